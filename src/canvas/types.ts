@@ -1,0 +1,136 @@
+/** A course as stage 1 needs it. */
+export interface CanvasCourse {
+  readonly id: string;
+  readonly name: string;
+  /** IANA zone, for example `America/Chicago`; due days are days in this zone. */
+  readonly timeZone: string;
+}
+
+export interface CanvasSection {
+  readonly id: string;
+  readonly name: string;
+  /** Null where the section has none or the teacher may not see it. */
+  readonly sisId: string | null;
+}
+
+export interface CanvasAssignmentGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly position: number;
+}
+
+/** Published assignment marked Sync to SIS. */
+export interface CanvasAssignment {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly groupId: string;
+  /** Null where Canvas holds none. */
+  readonly pointsPossible: number | null;
+  /** `points`, `percent`, `letter_grade`, `gpa_scale`, `pass_fail`, `not_graded`. */
+  readonly gradingType: string;
+  /** Due instant for Everyone (or Everyone else); null when missing. */
+  readonly dueAt: Date | null;
+  readonly unlockAt: Date | null;
+  /** False: only the sections and students that have an override get it. */
+  readonly assignedToEveryone: boolean;
+  readonly overrides: readonly CanvasOverride[];
+  readonly url: string;
+  /** Canvas's own flag that the assignment's grades are still hidden from some students. */
+  readonly needsGradingCount: number;
+}
+
+export type CanvasOverride =
+  | {
+      readonly kind: 'section';
+      readonly sectionId: string;
+      readonly dueAt: Date | null;
+      readonly unlockAt: Date | null;
+    }
+  | { readonly kind: 'students'; readonly studentIds: readonly string[]; readonly dueAt: Date | null };
+
+/** One person of the course by Names & Roles. */
+export interface CanvasMember {
+  /** `user_id` of Names & Roles. */
+  readonly ltiUserId: string;
+  /** From the custom field; null where Canvas gave none. */
+  readonly canvasUserId: string | null;
+  readonly sisId: string | null;
+  readonly integrationId: string | null;
+  readonly loginId: string | null;
+  readonly name: string;
+  readonly isStudent: boolean;
+  readonly isTestStudent: boolean;
+  readonly active: boolean;
+  readonly sectionIds: readonly string[];
+  readonly sectionSisIds: readonly string[];
+}
+
+/** What Canvas says of one student's work on one assignment. */
+export interface CanvasSubmission {
+  readonly assignmentId: string;
+  readonly canvasUserId: string;
+  /** After late deduction; null means no score. 0 is a score. */
+  readonly score: number | null;
+  readonly excused: boolean;
+  readonly late: boolean;
+  readonly missing: boolean;
+  readonly gradedAt: Date | null;
+  /** Null: hidden from the student. */
+  readonly postedAt: Date | null;
+  /** `graded`, `submitted`, `unsubmitted`, `pending_review`. */
+  readonly workflowState: string;
+}
+
+/** A line item of the tool's own, by Assignment & Grade Services. */
+export interface AgsLineItem {
+  readonly url: string;
+  readonly label: string;
+  readonly maximum: number;
+}
+
+export interface AgsResult {
+  readonly ltiUserId: string;
+  readonly score: number | null;
+}
+
+/** One page of a list that may be long. `next` is null on the last page. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly next: string | null;
+}
+
+/** Which submissions to read: those of `assignmentIds`, graded strictly after `gradedSince` (all when null). */
+export interface SubmissionQuery {
+  readonly assignmentIds: readonly string[];
+  readonly gradedSince: Date | null;
+}
+
+/**
+ * Reads one course of one institution, as the person on whose behalf the run goes.
+ * Every method follows `next` links of the configured origin only, waits out throttling, and throws
+ * `ProductError` (`canvas_*`) otherwise; a list is whole or an error, never a part.
+ */
+export interface CanvasReader {
+  /** Whether the school's API key and the person's consent allow REST; without it only NRPS and AGS work. */
+  readonly rest: CanvasRestReader | null;
+  /** Names & Roles, page by page (50 a page). */
+  readMembers(next: string | null, signal: AbortSignal): Promise<Page<CanvasMember>>;
+  /** The tool's own line items; empty where the course offers no AGS. */
+  readLineItems(signal: AbortSignal): Promise<readonly AgsLineItem[]>;
+  readResults(lineItem: AgsLineItem, next: string | null, signal: AbortSignal): Promise<Page<AgsResult>>;
+}
+
+export interface CanvasRestReader {
+  readCourse(signal: AbortSignal): Promise<CanvasCourse>;
+  readSections(signal: AbortSignal): Promise<readonly CanvasSection[]>;
+  readAssignmentGroups(signal: AbortSignal): Promise<readonly CanvasAssignmentGroup[]>;
+  /** Published, graded, `post_to_sis`: with overrides. */
+  readSisAssignments(signal: AbortSignal): Promise<readonly CanvasAssignment[]>;
+  /** 100 a page; `serverTime` is Canvas's own clock when it answered, the base of the next `gradedSince`. */
+  readSubmissions(
+    query: SubmissionQuery,
+    next: string | null,
+    signal: AbortSignal,
+  ): Promise<Page<CanvasSubmission> & { readonly serverTime: Date }>;
+}

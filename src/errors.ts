@@ -1,0 +1,98 @@
+/**
+ * Every error a person can meet, by its stable code. Each code has a public text in
+ * `texts/en/errors.ts` (what happened, what it means for the grades, what to do); the compiler
+ * refuses a code without one.
+ */
+export const errorCodes = {
+  // The door
+  platform_unknown: 401,
+  deployment_unknown: 403,
+  launch_invalid: 401,
+  launch_expired: 401,
+  launch_replayed: 401,
+  browser_unproven: 401,
+  login_refused: 401,
+  message_unsupported: 400,
+  context_missing: 400,
+  role_refused: 403,
+  session_missing: 401,
+  session_expired: 401,
+  form_forged: 403,
+  too_many_requests: 429,
+  // Pages
+  not_found: 404,
+  form_invalid: 400,
+  run_not_found: 404,
+  nothing_selected: 400,
+  posting_paused: 409,
+  // Canvas
+  canvas_unreachable: 502,
+  canvas_refused: 502,
+  canvas_throttled: 503,
+  canvas_unexpected: 502,
+  canvas_consent_needed: 401,
+  canvas_consent_refused: 403,
+  canvas_not_connected: 409,
+  // SIS
+  sis_unreachable: 502,
+  sis_refused: 502,
+  sis_auth: 502,
+  sis_rate: 503,
+  sis_unexpected: 502,
+  sis_not_connected: 409,
+  // Ourselves
+  settings_invalid: 500,
+  institution_invalid: 500,
+  database_unavailable: 503,
+  secret_unreadable: 500,
+  address_refused: 500,
+  lease_lost: 500,
+  internal: 500,
+} as const satisfies Record<string, number>;
+
+/** Stable name of an error; also what the log and JSON answers carry. */
+export type ErrorCode = keyof typeof errorCodes;
+
+/** What the caller can do about an error. */
+export type NextStep = 'retry' | 'reconnect' | 'fix' | 'give-up';
+
+/** Facts of one error. `detail` is for the log only; it never holds secrets, names or scores. */
+export interface ErrorFacts {
+  readonly detail?: string;
+  readonly next?: NextStep;
+  readonly cause?: unknown;
+  /** Values for the placeholders of the public text, such as the id of a deployment. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+/** An error with a stable code, a public text (by code) and a log-only detail. */
+export class ProductError extends Error {
+  override readonly name = 'ProductError';
+  readonly code: ErrorCode;
+  readonly next: NextStep;
+  readonly detail: string | undefined;
+  readonly values: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, facts: ErrorFacts = {}) {
+    super(
+      facts.detail ? `${code}: ${facts.detail}` : code,
+      facts.cause === undefined ? {} : { cause: facts.cause },
+    );
+    this.code = code;
+    this.next = facts.next ?? 'give-up';
+    this.detail = facts.detail;
+    this.values = facts.values ?? {};
+  }
+
+  /** The HTTP status a page with this error answers. */
+  get status(): number {
+    return errorCodes[this.code];
+  }
+}
+
+/** Any thrown thing as a `ProductError`; what is not one already becomes `internal` with its cause kept. */
+export function toProductError(thrown: unknown): ProductError {
+  if (thrown instanceof ProductError) return thrown;
+  const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new ProductError('internal', { detail, cause: thrown });
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { ProductError } from './errors.ts';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const wholeNumber = (low: number, high: number): z.ZodType<number> =>
+  z.coerce.number().int().min(low).max(high);
+
+/** `id:base64url` pairs, comma separated; the first key encrypts, all decrypt. Each key is 32 bytes. */
+const encryptionKeys = z.string().transform((text, context) =>
+  text.split(',').map((pair) => {
+    const [id, encoded] = pair.trim().split(':');
+    const key = Buffer.from(encoded ?? '', 'base64url');
+    if (!id || key.length !== 32) {
+      context.addIssue({ code: 'custom', message: 'each key must be id:<32 bytes in base64url>' });
+    }
+    return { id: id ?? '', key };
+  }),
+);
+
+const settingsSchema = z.object({
+  /** The address under which browsers and Canvas reach the tool, without a closing slash. */
+  PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
+  PORT: wholeNumber(0, 65535).default(3000),
+  /** `web`, `worker` or both. */
+  ROLES: z
+    .string()
+    .default('web,worker')
+    .transform((text) => text.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(['web', 'worker'])).nonempty()),
+  MONGODB_URL: z.string().startsWith('mongodb').optional(),
+  DATA_DIR: z.string().min(1).default('data'),
+  ENCRYPTION_KEYS: encryptionKeys,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Runs that one worker process works on at once. */
+  WORKER_CONCURRENCY: wholeNumber(1, 64).default(4),
+  /** Only for trying out on one machine: lets the tool call loopback and private addresses, and http. */
+  ALLOW_PRIVATE_ADDRESSES: flag.default(false),
+  /** Hops of trusted reverse proxies in front of the web role. */
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+});
+
+/** Everything an operator sets by environment variables; the README lists them. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/**
+ * The settings in `environment`, with every fault listed at once.
+ * @throws ProductError `settings_invalid`, whose detail names each wrong variable and never its value.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = settingsSchema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ProductError('settings_invalid', { detail: faults.join('; '), next: 'fix' });
+}

@@ -1,0 +1,258 @@
+import type { ErrorCode } from '../../errors.ts';
+
+/** What a person reads when something went wrong. `{placeholders}` come from the error's values. */
+export interface ErrorText {
+  readonly title: string;
+  /** What happened. */
+  readonly happened: string;
+  /** What it means for the grades. */
+  readonly grades: string;
+  /** What to do. */
+  readonly todo: string;
+}
+
+const nothingSent = 'No grades were sent or changed.';
+const keepsGoing = 'Nothing is lost: grades that wait are sent as soon as it works again.';
+const launchAgain = 'Go back to your course in Canvas and open the tool again.';
+const askAdministrator = 'If it happens again, give your Canvas administrator the reference below.';
+
+export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
+  platform_unknown: {
+    title: 'This Canvas is not connected yet',
+    happened: 'The tool does not know the Canvas that opened it.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator to finish the installation of Grade Passback.',
+  },
+  deployment_unknown: {
+    title: 'This installation waits for approval',
+    happened:
+      'Grade Passback was added to Canvas as deployment {deploymentId}, which has not been approved yet.',
+    grades: nothingSent,
+    todo: 'Ask the operator of Grade Passback to approve this deployment, then open the tool again.',
+  },
+  launch_invalid: {
+    title: 'This launch could not be verified',
+    happened: 'What Canvas sent did not pass the security checks.',
+    grades: nothingSent,
+    todo: `${launchAgain} ${askAdministrator}`,
+  },
+  launch_expired: {
+    title: 'This launch has expired',
+    happened: 'Too much time passed between opening the tool in Canvas and this page.',
+    grades: nothingSent,
+    todo: launchAgain,
+  },
+  launch_replayed: {
+    title: 'This launch was already used',
+    happened: 'Each launch from Canvas works once.',
+    grades: nothingSent,
+    todo: launchAgain,
+  },
+  browser_unproven: {
+    title: 'Please open this in a new window',
+    happened:
+      'Your browser did not give back what proves that you started this launch; it may block cookies in frames.',
+    grades: nothingSent,
+    todo: 'Open the tool in a new window, or allow cookies for this site, and try again.',
+  },
+  login_refused: {
+    title: 'Canvas did not let you in',
+    happened: 'Canvas answered the sign-in with: {reason}.',
+    grades: nothingSent,
+    todo: launchAgain,
+  },
+  message_unsupported: {
+    title: 'This cannot be opened here',
+    happened: 'Canvas opened the tool in a way that it does not offer.',
+    grades: nothingSent,
+    todo: 'Open Grade Sync from the course navigation.',
+  },
+  context_missing: {
+    title: 'Please open this from a course',
+    happened: 'The tool was opened outside a course.',
+    grades: nothingSent,
+    todo: 'Open a course in Canvas and choose Grade Sync in its navigation.',
+  },
+  role_refused: {
+    title: 'This page is for teachers',
+    happened: 'Your role in this course does not allow passing grades to the SIS.',
+    grades: nothingSent,
+    todo: 'If you teach this course, ask your Canvas administrator to check your role.',
+  },
+  session_missing: {
+    title: 'Please open this from Canvas',
+    happened:
+      'This page was opened without a launch from Canvas, or your browser blocked the cookie that remembers it.',
+    grades: nothingSent,
+    todo: launchAgain,
+  },
+  session_expired: {
+    title: 'Your session has ended',
+    happened: 'For safety a session ends after some time.',
+    grades: 'Runs that were started go on.',
+    todo: launchAgain,
+  },
+  form_forged: {
+    title: 'This form could not be accepted',
+    happened: 'The form did not come from the page that you opened.',
+    grades: nothingSent,
+    todo: launchAgain,
+  },
+  too_many_requests: {
+    title: 'Too many requests',
+    happened: 'Too many requests came from your network in a short time.',
+    grades: nothingSent,
+    todo: 'Wait a minute and try again.',
+  },
+  not_found: {
+    title: 'Page not found',
+    happened: 'There is no such page.',
+    grades: nothingSent,
+    todo: launchAgain,
+  },
+  form_invalid: {
+    title: 'This form could not be read',
+    happened: 'Something in the form is not as expected.',
+    grades: nothingSent,
+    todo: 'Go back, load the page again and try once more.',
+  },
+  run_not_found: {
+    title: 'Grade sync not found',
+    happened: 'There is no such grade sync in this course.',
+    grades: nothingSent,
+    todo: 'Open History to see every grade sync of this course.',
+  },
+  nothing_selected: {
+    title: 'Nothing is selected',
+    happened: 'No assignment was selected that can be sent.',
+    grades: nothingSent,
+    todo: 'Go back and select at least one assignment.',
+  },
+  posting_paused: {
+    title: 'Grade sync is paused',
+    happened: 'Your institution has paused passing grades.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator when it will go on.',
+  },
+  canvas_unreachable: {
+    title: 'Canvas does not answer',
+    happened: 'The tool could not reach Canvas.',
+    grades: keepsGoing,
+    todo: `Try again in a few minutes. ${askAdministrator}`,
+  },
+  canvas_refused: {
+    title: 'Canvas refused to answer',
+    happened: 'Canvas did not allow the tool to read what it needs.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator to check the permissions of the developer keys of Grade Passback.',
+  },
+  canvas_throttled: {
+    title: 'Canvas is busy',
+    happened: 'Canvas asked the tool to slow down.',
+    grades: keepsGoing,
+    todo: 'Try again in a few minutes.',
+  },
+  canvas_unexpected: {
+    title: 'Canvas gave an answer that makes no sense',
+    happened: 'What Canvas answered could not be understood.',
+    grades: nothingSent,
+    todo: askAdministrator,
+  },
+  canvas_consent_needed: {
+    title: 'Connect to Canvas',
+    happened: 'Grade Passback needs your permission to read your course in Canvas.',
+    grades: nothingSent,
+    todo: 'Press Connect to Canvas and authorize the tool.',
+  },
+  canvas_consent_refused: {
+    title: 'Canvas was not connected',
+    happened: 'The permission to read your course was not given.',
+    grades: nothingSent,
+    todo: 'Open the tool again and authorize it when Canvas asks.',
+  },
+  canvas_not_connected: {
+    title: 'Canvas is not fully connected',
+    happened:
+      'Your institution has not given Grade Passback a Canvas API key, so it cannot read your assignments.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator to add the Canvas API key.',
+  },
+  sis_unreachable: {
+    title: 'The SIS does not answer',
+    happened: 'The tool could not reach the SIS.',
+    grades: keepsGoing,
+    todo: 'You need not do anything; the grade sync goes on by itself.',
+  },
+  sis_refused: {
+    title: 'The SIS refused',
+    happened: 'The SIS did not accept what was sent.',
+    grades: 'The grades shown as failed are not in the SIS.',
+    todo: `Open the grade sync to see the reason for each. ${askAdministrator}`,
+  },
+  sis_auth: {
+    title: 'The SIS does not accept the connection',
+    happened: "The SIS refused the institution's credentials or permissions.",
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator to check the SIS connection of Grade Passback.',
+  },
+  sis_rate: {
+    title: 'The SIS is busy',
+    happened: 'The SIS asked the tool to slow down.',
+    grades: keepsGoing,
+    todo: 'You need not do anything; the grade sync goes on by itself.',
+  },
+  sis_unexpected: {
+    title: 'The SIS gave an answer that makes no sense',
+    happened: 'What the SIS answered could not be understood.',
+    grades: 'The grades shown as failed may not be in the SIS.',
+    todo: askAdministrator,
+  },
+  sis_not_connected: {
+    title: 'The SIS is not connected yet',
+    happened: 'Your institution has not connected its SIS to Grade Passback.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator to connect the SIS.',
+  },
+  settings_invalid: {
+    title: 'Something went wrong',
+    happened: 'The tool is not set up correctly.',
+    grades: nothingSent,
+    todo: askAdministrator,
+  },
+  institution_invalid: {
+    title: 'Something went wrong',
+    happened: "The institution's settings are not usable.",
+    grades: nothingSent,
+    todo: askAdministrator,
+  },
+  database_unavailable: {
+    title: 'Please try again in a moment',
+    happened: 'The tool could not reach its database.',
+    grades: keepsGoing,
+    todo: `Try again in a minute. ${askAdministrator}`,
+  },
+  secret_unreadable: {
+    title: 'Something went wrong',
+    happened: 'A stored credential could not be read.',
+    grades: keepsGoing,
+    todo: askAdministrator,
+  },
+  address_refused: {
+    title: 'This address is not allowed',
+    happened: 'The tool does not connect to private or unusual network addresses.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator to check the addresses of the SIS connection.',
+  },
+  lease_lost: {
+    title: 'Another worker took over',
+    happened: 'The grade sync is carried on by another process.',
+    grades: keepsGoing,
+    todo: 'You need not do anything.',
+  },
+  internal: {
+    title: 'Something went wrong',
+    happened: 'The tool met an error that it did not expect.',
+    grades: keepsGoing,
+    todo: `Try again. ${askAdministrator}`,
+  },
+};
