@@ -1,0 +1,50 @@
+/**
+ * Custom fields of the tool itself (not of one placement: Names & Roles expands tool-level fields
+ * only). Keys are lower-case, as Canvas makes them; values are Canvas variables
+ * (`doc/api/tools_variable_substitutions.md`). A variable that is unknown or unavailable arrives as
+ * its own name, such as the text `$Canvas.user.sisSourceId`: read with `readCustomField`.
+ */
+export const customFields = {
+  canvas_user_id: '$Canvas.user.id',
+  canvas_course_id: '$Canvas.course.id',
+  canvas_api_base_url: '$Canvas.api.baseUrl',
+  /** Role names from course enrolments and the account chain, such as `TeacherEnrollment,Account Admin`. */
+  canvas_membership_roles: '$Canvas.membership.roles',
+  /** The granted ones of the named permissions. */
+  canvas_permissions: '$Canvas.membership.permissions<manage_grades,view_all_grades>',
+  canvas_user_sis_id: '$Canvas.user.sisSourceId',
+  canvas_user_integration_id: '$Canvas.user.sisIntegrationId',
+  canvas_user_login: '$Canvas.user.loginId',
+  /** Sections in which the person is enrolled: comma lists in the same order. */
+  canvas_section_ids: '$Canvas.course.sectionIds',
+  canvas_section_sis_ids: '$Canvas.course.sectionSisSourceIds',
+  /** Not in every Canvas; harmless where it is missing. */
+  person_time_zone: '$Person.address.timezone',
+} as const;
+
+export type CustomField = keyof typeof customFields;
+
+/**
+ * One custom field as text; null when missing, empty, or still the literal variable. Whole-variable
+ * values may arrive as JSON numbers.
+ */
+export function readCustomField(fields: Readonly<Record<string, unknown>>, name: CustomField): string | null {
+  const value = fields[name];
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return null;
+  const text = value.trim();
+  return text === '' || text.startsWith('$') ? null : text;
+}
+
+/** A comma list custom field; empty when it is missing. Blank entries are kept out. */
+export function readCustomList(
+  fields: Readonly<Record<string, unknown>>,
+  name: CustomField,
+): readonly string[] {
+  const text = readCustomField(fields, name);
+  if (text === null) return [];
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '' && !entry.startsWith('$'));
+}

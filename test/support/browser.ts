@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import packedChromium from '@sparticuz/chromium';
+import { type Browser, chromium } from 'playwright-core';
+
+/**
+ * A real headless Chromium. It is unpacked from its npm package once per machine and user, together
+ * with the libraries that a bare machine lacks (NSS), so nothing has to be installed.
+ * Close it in `after`.
+ */
+export async function launchBrowser(extraArgs: readonly string[] = []): Promise<Browser> {
+  const folder = await unpackOnce();
+  const libraries = join(folder, 'al2023', 'lib');
+  return chromium.launch({
+    executablePath: join(folder, 'chromium'),
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...extraArgs,
+    ],
+    env: {
+      ...process.env,
+      LD_LIBRARY_PATH: [libraries, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':'),
+      FONTCONFIG_PATH: join(folder, 'fonts'),
+    },
+  });
+}
+
+/**
+ * Unpacks beside the final place and renames: two test processes at once never see half a browser,
+ * and each user has a copy that it may run (the package's own `/tmp/chromium` belongs to the first).
+ */
+async function unpackOnce(): Promise<string> {
+  const folder = join(tmpdir(), `grade-passback-chromium-${process.getuid?.() ?? 'user'}-143`);
+  if (existsSync(join(folder, 'chromium'))) return folder;
+  const fresh = await mkdtemp(`${folder}-`);
+  await withEnvironment({ TMPDIR: fresh, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' }, () =>
+    packedChromium.executablePath(),
+  );
+  await mkdir(join(fresh, 'fonts'), { recursive: true });
+  await chmod(fresh, 0o755);
+  try {
+    await rename(fresh, folder);
+  } catch (error) {
+    if (!existsSync(join(folder, 'chromium'))) throw error;
+    await rm(fresh, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** The package takes its target folder and the wish for its libraries from the environment only. */
+async function withEnvironment<T>(
+  variables: Readonly<Record<string, string>>,
+  action: () => Promise<T>,
+): Promise<T> {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, variables);
+  try {
+    return await action();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
