@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type mongoose from 'mongoose';
+import { createLog } from '../../src/log.ts';
+import { connectMongo } from '../../src/store/mongodb/connect.ts';
+import type { MongoHandle } from '../../src/store/mongodb/mongo-handle.ts';
+import { openMongoDb } from '../../src/store/mongodb/open-mongodb.ts';
+
+/** A first start may have to fetch a newer C library. */
+const startTimeout = 120_000;
+
+/** Where suites can run: always the embedded engine, and the server of TEST_MONGODB_URL when it is set. */
+export interface MongoTarget {
+  readonly name: string;
+  /** The server's address; without it the embedded engine is meant. */
+  readonly url?: string;
+}
+
+/** The MongoDBs to run a suite against: `for (const target of mongoTargets()) describe(…)`. */
+export function mongoTargets(): MongoTarget[] {
+  const url = process.env['TEST_MONGODB_URL'];
+  return url
+    ? [{ name: 'embedded MongoDB' }, { name: 'TEST_MONGODB_URL', url }]
+    : [{ name: 'embedded MongoDB' }];
+}
+
+/** An embedded MongoDB that several processes may share. */
+export interface TestMongo {
+  readonly handle: MongoHandle;
+  /** Address of a database that nobody else uses. */
+  newDatabase(): string;
+  /** Ends it and deletes its data. */
+  close(): Promise<void>;
+}
+
+/** Starts an embedded MongoDB on a folder of its own; for benches and tests that kill processes. */
+export async function startTestMongo(): Promise<TestMongo> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'gp-test-'));
+  const handle = await openMongoDb({ dataDir, log: createLog('silent'), preferEmbedded: true });
+  return {
+    handle,
+    newDatabase: () => nameDatabase(handle.uri),
+    close: async () => {
+      await handle.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What `useMongo` gives to the tests of its suite. */
+export interface SuiteMongo {
+  connection(): mongoose.Connection;
+  /** Address of this suite's database, for another process or connection. */
+  uri(): string;
+}
+
+/** One engine per mocha process, started by the first suite that needs it. */
+let shared: Promise<TestMongo> | undefined;
+
+/**
+ * Gives the suite (or file) that calls it a connection to a database of its own, dropped afterwards.
+ * Call it directly inside `describe` or at the top of a test file.
+ */
+export function useMongo(target: MongoTarget = { name: 'embedded MongoDB' }): SuiteMongo {
+  let opened: { uri: string; connection: mongoose.Connection } | undefined;
+  before('open MongoDB', async function () {
+    this.timeout(startTimeout);
+    const uri = target.url ? nameDatabase(target.url) : await newEmbeddedDatabase();
+    opened = { uri, connection: await connectMongo({ uri, kind: target.url ? 'server' : 'embedded' }) };
+  });
+  after('drop the database', async () => {
+    await opened?.connection.dropDatabase();
+    await opened?.connection.close();
+    opened = undefined;
+  });
+  const current = (): { uri: string; connection: mongoose.Connection } => {
+    if (!opened) throw new Error('useMongo: only usable inside tests and hooks that run after its own');
+    return opened;
+  };
+  return { connection: () => current().connection, uri: () => current().uri };
+}
+
+async function newEmbeddedDatabase(): Promise<string> {
+  shared ??= startTestMongo();
+  return (await shared).newDatabase();
+}
+
+/** `uri` with a database name that is used nowhere else. */
+function nameDatabase(uri: string): string {
+  const [, server = uri, query = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(uri) ?? [];
+  return `${server}/test_${randomBytes(6).toString('hex')}${query}`;
+}
+
+// Outside mocha (benches) there is no suite to hook into; their TestMongo is closed by themselves.
+if (typeof after === 'function') {
+  after('stop MongoDB', async () => {
+    await (await shared)?.close();
+  });
+}
