@@ -1,0 +1,40 @@
+import { type Models, plain } from './models.ts';
+import type { Account, SisSettings } from './records/account.ts';
+
+export interface AccountStore {
+  /** The root account; throws before the school is seeded. */
+  get(): Promise<Account>;
+  find(): Promise<Account | null>;
+  setSisSettings(change: Partial<SisSettings>): Promise<Account>;
+  setTeachersReadSis(teachersReadSis: boolean): Promise<void>;
+  /** Null: pages say "SIS". */
+  setSisName(sisName: string | null): Promise<Account>;
+}
+
+export function createAccountStore(models: Models): AccountStore {
+  const find = (): Promise<Account | null> => models.accounts.findOne({}, plain).lean<Account>().exec();
+  const get = async (): Promise<Account> => {
+    const account = await find();
+    if (account === null) throw new Error('The sandbox school is not seeded yet');
+    return account;
+  };
+  return {
+    find,
+    get,
+    setSisSettings: async (change) => {
+      const account = await get();
+      await models.accounts.updateOne(
+        { id: account.id },
+        { $set: { sisSettings: { ...account.sisSettings, ...change } } },
+      );
+      return get();
+    },
+    setTeachersReadSis: async (teachersReadSis) => {
+      await models.accounts.updateOne({}, { $set: { teachersReadSis } });
+    },
+    setSisName: async (sisName) => {
+      await models.accounts.updateOne({}, { $set: { sisName } });
+      return get();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** Settings of the root account about the SIS (app/models/account.rb, `add_setting :sis_…`). */
+export interface SisSettings {
+  /** `sis_syncing.value`: the rules below bite only when it is on. */
+  readonly syncing: boolean;
+  /** `sis_default_grade_export.value`: new assignments start with Sync to SIS on. */
+  readonly defaultGradeExport: boolean;
+  /** `sis_require_assignment_due_date.value`. */
+  readonly requireDueDate: boolean;
+  /** `sis_assignment_name_length.value`. */
+  readonly limitNameLength: boolean;
+  /** `sis_assignment_name_length_input.value`, in characters. */
+  readonly nameLengthLimit: number;
+  /** A SIS integration or bulk grade export is enabled; without it `/api/sis` answers `not_enabled`. */
+  readonly gradeExportEnabled: boolean;
+}
+
+/** The root account of the sandbox's one school. */
+export interface Account {
+  readonly id: number;
+  readonly name: string;
+  /** 40 hex digits: the LTI context id of launches from account navigation. */
+  readonly ltiContextId: string;
+  /** `tool_platform.guid`. */
+  readonly ltiGuid: string;
+  /** The school's own name for its SIS; null: Canvas says "SIS". */
+  readonly sisName: string | null;
+  readonly sisSourceId: string | null;
+  /** IANA zone that pages show times in. */
+  readonly timeZone: string;
+  /** Teachers hold `read_sis` on the root account: REST shows them SIS ids. */
+  readonly teachersReadSis: boolean;
+  readonly sisSettings: SisSettings;
+  readonly term: {
+    readonly id: number;
+    readonly name: string;
+    readonly startAt: Date | null;
+    readonly endAt: Date | null;
+  };
+}

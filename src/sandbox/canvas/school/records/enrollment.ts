@@ -1,0 +1,26 @@
+export const enrollmentTypes = [
+  'TeacherEnrollment',
+  'TaEnrollment',
+  'DesignerEnrollment',
+  'StudentEnrollment',
+  'ObserverEnrollment',
+  'StudentViewEnrollment',
+] as const;
+export type EnrollmentType = (typeof enrollmentTypes)[number];
+
+export type EnrollmentState = 'active' | 'inactive' | 'completed' | 'deleted';
+
+/** One person in one section under one role. */
+export interface Enrollment {
+  readonly id: number;
+  readonly courseId: number;
+  readonly sectionId: number;
+  readonly userId: number;
+  readonly type: EnrollmentType;
+  readonly state: EnrollmentState;
+  /** Sees only people of the own section. */
+  readonly limitedToSection: boolean;
+  /** Null: enrolled by hand, so absent from `post_to_sis=true` reads. */
+  readonly sisBatchId: number | null;
+  readonly createdAt: Date;
+}

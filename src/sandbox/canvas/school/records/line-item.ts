@@ -1,0 +1,13 @@
+/** An AGS line item: belongs to the developer key that made it and hangs on an assignment. */
+export interface LineItem {
+  readonly id: number;
+  readonly courseId: number;
+  readonly assignmentId: number;
+  readonly clientId: number;
+  readonly label: string;
+  readonly scoreMaximum: number;
+  readonly tag: string | null;
+  readonly resourceId: string | null;
+  readonly resourceLinkId: string | null;
+  readonly submissionType: Readonly<Record<string, unknown>> | null;
+}

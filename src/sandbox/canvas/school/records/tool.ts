@@ -1,0 +1,66 @@
+/** Placements the sandbox shows. */
+export const placements = [
+  'course_navigation',
+  'post_grades',
+  'course_assignments_menu',
+  'account_navigation',
+] as const;
+export type Placement = (typeof placements)[number];
+
+/** An LTI 1.3 developer key. `id` is global, such as 10000000000001, and is the tool's client id. */
+export interface LtiDeveloperKey {
+  readonly id: number;
+  readonly name: string;
+  readonly oidcInitiationUrl: string;
+  readonly redirectUris: readonly string[];
+  readonly publicJwkUrl: string | null;
+  readonly publicJwk: Readonly<Record<string, unknown>> | null;
+  readonly scopes: readonly string[];
+  readonly active: boolean;
+}
+
+/** A REST API developer key (OAuth2 client). */
+export interface ApiDeveloperKey {
+  readonly id: number;
+  readonly name: string;
+  readonly secret: string;
+  readonly redirectUris: readonly string[];
+  /** "Enforce Scopes": tokens hold exactly the scopes asked for at consent. */
+  readonly requireScopes: boolean;
+  readonly scopes: readonly string[];
+  readonly active: boolean;
+}
+
+export interface ToolPlacement {
+  readonly placement: Placement;
+  readonly enabled: boolean;
+  /** Label of the link or menu entry. */
+  readonly text: string;
+  readonly targetLinkUri: string;
+  readonly visibility: 'public' | 'members' | 'admins';
+  readonly customFields: Readonly<Record<string, string>>;
+  /** Pixels; null: not configured. */
+  readonly selectionWidth: number | null;
+  readonly selectionHeight: number | null;
+}
+
+export type PrivacyLevel = 'anonymous' | 'name_only' | 'email_only' | 'public';
+
+/** A deployment of a developer key: an external tool of the account or of one course. */
+export interface ExternalTool {
+  readonly id: number;
+  readonly developerKeyId: number;
+  /** `<tool id>:<40 hex digits>`. */
+  readonly deploymentId: string;
+  readonly name: string;
+  /** Null: installed in the root account. */
+  readonly courseId: number | null;
+  readonly targetLinkUri: string;
+  readonly domain: string | null;
+  readonly privacyLevel: PrivacyLevel;
+  /** Comma-separated permissions, all of which a launch needs; null: none. */
+  readonly requiredPermissions: string | null;
+  /** Tool-level custom fields: the only ones NRPS expands per member. */
+  readonly customFields: Readonly<Record<string, string>>;
+  readonly placements: readonly ToolPlacement[];
+}

@@ -1,0 +1,21 @@
+/** A person with a login of the sandbox school. */
+export interface User {
+  readonly id: number;
+  /** `sub` of an id_token and `user_id` of NRPS. */
+  readonly ltiId: string;
+  /** 40 hex digits: `lti11_legacy_user_id`. */
+  readonly ltiLegacyId: string;
+  readonly name: string;
+  readonly sortableName: string;
+  readonly givenName: string;
+  readonly familyName: string;
+  readonly loginId: string;
+  readonly email: string;
+  /** Of the primary pseudonym; null: added by hand. */
+  readonly sisUserId: string | null;
+  readonly integrationId: string | null;
+  readonly accountAdmin: boolean;
+  /** The Student View person of a course ("Test Student"). */
+  readonly testStudent: boolean;
+  readonly locale: string;
+}

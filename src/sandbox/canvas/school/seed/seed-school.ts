@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { DateTime } from 'luxon';
+import type { SampleSchool } from '../../../sample/types.ts';
+import { nextId } from '../ids.ts';
+import { makeUser } from '../people-store.ts';
+import type { Account } from '../records/account.ts';
+import type { SchoolStore } from '../school-store.ts';
+import { seedCourse } from './seed-course.ts';
+
+/** When the school was set up; every seed date that the sample leaves open. */
+export interface SeedContext {
+  readonly now: Date;
+  /** A sample's local wall-clock time of the school's zone as an instant. */
+  readonly toInstant: (local: string | null) => Date | null;
+  readonly timeZone: string;
+  readonly userIds: ReadonlyMap<string, number>;
+  readonly sisUserKeys: ReadonlySet<string>;
+  readonly teacherId: number;
+}
+
+/**
+ * Fills an empty database with a sample school; does nothing when it was filled before, so that what
+ * people did survives a restart. The account record is written last and says that the rest is complete;
+ * what an interrupted seeding left is removed first.
+ */
+export async function seedSchool(store: SchoolStore, sample: SampleSchool, now: Date): Promise<void> {
+  await store.prepare();
+  if ((await store.account.find()) !== null) return;
+  await clearSchool(store);
+  const { models } = store;
+  const userIds = new Map<string, number>();
+  const users = [];
+  for (const person of sample.canvas.users) {
+    const id = await nextId(models, 'users');
+    userIds.set(person.key, id);
+    users.push(
+      makeUser(id, {
+        name: person.name,
+        loginId: person.login,
+        email: person.email,
+        sisUserId: person.sisId,
+        accountAdmin: person.accountAdmin,
+        testStudent: isTestStudent(sample, person.key),
+      }),
+    );
+  }
+  if (users.length > 0) await models.users.insertMany(users);
+  const context: SeedContext = {
+    now,
+    timeZone: sample.timeZone,
+    toInstant: (local) => (local === null ? null : toInstant(local, sample.timeZone)),
+    userIds,
+    sisUserKeys: new Set(sample.canvas.users.filter((user) => user.sisId !== null).map((user) => user.key)),
+    teacherId: firstTeacherId(sample, userIds),
+  };
+  for (const course of sample.canvas.courses) await seedCourse(models, course, context);
+  await models.accounts.create({ ...(await makeAccount(store, sample, context)) });
+}
+
+/** A wall-clock time of a zone as an instant. Throws on a malformed sample. */
+export function toInstant(local: string, timeZone: string): Date {
+  const time = DateTime.fromISO(local, { zone: timeZone });
+  if (!time.isValid) throw new Error(`The sample has a bad time: ${local} in ${timeZone}`);
+  return time.toJSDate();
+}
+
+async function clearSchool({ models }: SchoolStore): Promise<void> {
+  const { users, courses, sections, enrollments, groups, assignments, submissions } = models;
+  await users.deleteMany({});
+  await courses.deleteMany({});
+  await sections.deleteMany({});
+  await enrollments.deleteMany({});
+  await groups.deleteMany({});
+  await assignments.deleteMany({});
+  await submissions.deleteMany({});
+}
+
+const isTestStudent = (sample: SampleSchool, userKey: string): boolean =>
+  sample.canvas.courses.some((course) =>
+    course.enrollments.some(
+      (enrollment) => enrollment.userKey === userKey && enrollment.role === 'test_student',
+    ),
+  );
+
+function firstTeacherId(sample: SampleSchool, userIds: ReadonlyMap<string, number>): number {
+  for (const course of sample.canvas.courses) {
+    const teacher = course.enrollments.find((enrollment) => enrollment.role === 'teacher');
+    if (teacher !== undefined) return userIds.get(teacher.userKey) ?? 1;
+  }
+  return 1;
+}
+
+async function makeAccount(
+  { models }: SchoolStore,
+  sample: SampleSchool,
+  context: SeedContext,
+): Promise<Account> {
+  const days = sample.sis.academicSessions;
+  const start = days.map((session) => session.startDate).sort()[0] ?? null;
+  const end =
+    days
+      .map((session) => session.endDate)
+      .sort()
+      .at(-1) ?? null;
+  return {
+    id: await nextId(models, 'accounts'),
+    name: sample.name,
+    ltiContextId: randomBytes(20).toString('hex'),
+    ltiGuid: `${randomBytes(20).toString('hex')}:canvas-lms`,
+    sisName: sample.sisLabel === '' ? null : sample.sisLabel,
+    sisSourceId: null,
+    timeZone: sample.timeZone,
+    teachersReadSis: false,
+    sisSettings: {
+      syncing: true,
+      defaultGradeExport: false,
+      requireDueDate: false,
+      limitNameLength: false,
+      nameLengthLimit: 255,
+      gradeExportEnabled: true,
+    },
+    term: {
+      id: await nextId(models, 'terms'),
+      name: days[0]?.title ?? 'Default Term',
+      startAt: context.toInstant(start),
+      endAt: context.toInstant(end),
+    },
+  };
+}
