@@ -1,0 +1,66 @@
+import type mongoose from 'mongoose';
+import { isDuplicateKey, openRecords } from './collection.ts';
+
+interface ClassLeaseRecord {
+  readonly _id: string;
+  readonly institutionId: string;
+  readonly owner: string | null;
+  readonly until: Date | null;
+  readonly gen: number;
+}
+
+/** One class of one institution. */
+export interface ClassRef {
+  readonly institutionId: string;
+  readonly classSourcedId: string;
+}
+
+export interface ClassLeases {
+  /** The generation under which `owner` may write to the class; null while another writes there. */
+  acquire(of: ClassRef, owner: string, leaseMs: number): Promise<number | null>;
+  /** Prolongs all leases of an owner. */
+  heartbeat(owner: string, leaseMs: number): Promise<void>;
+  releaseAll(owner: string): Promise<void>;
+  ensureIndexes(): Promise<void>;
+}
+
+/**
+ * One writer per institution and class, whichever course or worker it comes from. The generation grows with
+ * every taking and fences the receipts. The owner is one claim of one run, so a restarted run takes anew.
+ */
+export function createClassLeases(connection: mongoose.Connection): ClassLeases {
+  const leases = openRecords<ClassLeaseRecord>(connection, 'class_leases');
+  return {
+    async acquire({ institutionId, classSourcedId }, owner, leaseMs) {
+      const _id = `${institutionId}:${classSourcedId}`;
+      const free = { $or: [{ $eq: ['$owner', null] }, { $lt: ['$until', '$$NOW'] }] };
+      const taken = {
+        institutionId: { $literal: institutionId },
+        owner: { $literal: owner },
+        until: { $add: ['$$NOW', leaseMs] },
+        gen: { $add: [{ $ifNull: ['$gen', 0] }, 1] },
+      };
+      try {
+        const lease = await leases.findOneAndUpdate({ _id, $expr: free }, [{ $set: taken }], {
+          upsert: true,
+          returnDocument: 'after',
+        });
+        return lease?.gen ?? null;
+      } catch (error) {
+        // The record is there but held: the upsert met its `_id`.
+        if (isDuplicateKey(error)) return null;
+        throw error;
+      }
+    },
+    async heartbeat(owner, leaseMs) {
+      await leases.updateMany({ owner }, [{ $set: { until: { $add: ['$$NOW', leaseMs] } } }]);
+    },
+    async releaseAll(owner) {
+      await leases.updateMany({ owner }, { $set: { owner: null, until: null } });
+    },
+    async ensureIndexes() {
+      await leases.createIndex({ owner: 1 });
+      await leases.createIndex({ institutionId: 1 });
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type mongoose from 'mongoose';
+import { openRecords } from './collection.ts';
+import type { CourseRecord, ReadCursor } from './course-record.ts';
+
+/** What one refresh found of a course, replaced as a whole. */
+export type CourseFacts = Pick<
+  CourseRecord,
+  'institutionId' | 'title' | 'timeZone' | 'sections' | 'groups' | 'assignments'
+>;
+
+export interface CourseStore {
+  find(key: string): Promise<CourseRecord | null>;
+  saveFacts(key: string, facts: CourseFacts, readAt: Date): Promise<void>;
+  /** Puts a complete roster in force and returns the one before it. */
+  switchRoster(key: string, institutionId: string, rosterId: string): Promise<string | null>;
+  saveCursors(key: string, cursors: Readonly<Record<string, ReadCursor>>): Promise<void>;
+  ensureIndexes(): Promise<void>;
+}
+
+/** One record per course: its mirror of Canvas. Assignment ids hold neither dots nor dollars (Canvas: digits). */
+export function createCourseStore(connection: mongoose.Connection): CourseStore {
+  const courses = openRecords<CourseRecord>(connection, 'courses');
+  const empty = { title: '', timeZone: 'UTC', sections: [], groups: [], assignments: [], readAt: null };
+  return {
+    find: (key) => courses.findOne({ _id: key }),
+    async saveFacts(key, facts, readAt) {
+      const onInsert = { cursors: {}, rosterId: null };
+      await courses.updateOne(
+        { _id: key },
+        { $set: { ...facts, readAt }, $setOnInsert: onInsert },
+        { upsert: true },
+      );
+    },
+    async switchRoster(key, institutionId, rosterId) {
+      const before = await courses.findOneAndUpdate(
+        { _id: key },
+        { $set: { rosterId }, $setOnInsert: { institutionId, cursors: {}, ...empty } },
+        { upsert: true, returnDocument: 'before' },
+      );
+      return before?.rosterId ?? null;
+    },
+    async saveCursors(key, cursors) {
+      const entries = Object.entries(cursors).map(([id, cursor]) => [`cursors.${id}`, cursor]);
+      if (entries.length === 0) return;
+      await courses.updateOne({ _id: key }, { $set: Object.fromEntries(entries) });
+    },
+    async ensureIndexes() {
+      await courses.createIndex({ institutionId: 1 });
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type mongoose from 'mongoose';
+import { type ClassLeases, createClassLeases } from './class-leases.ts';
+import { type CourseStore, createCourseStore } from './courses.ts';
+import { createGradeStore, type GradeStore } from './grades.ts';
+import { createItemStore, type ItemStore } from './items.ts';
+import { createMemberStore, type MemberStore } from './members.ts';
+import { createReceiptStore, type ReceiptStore } from './receipts.ts';
+import { createRunClaims, type RunClaims } from './run-claims.ts';
+import { createRunLineItemStore, type RunLineItemStore } from './run-line-items.ts';
+import { createRunStore, type RunStore } from './runs.ts';
+import { createSisPauses, type SisPauses } from './sis-pauses.ts';
+import { createSisReadingStore, type SisReadingStore } from './sis-readings.ts';
+
+/** Everything the passback keeps. */
+export interface PassbackStores {
+  readonly courses: CourseStore;
+  readonly members: MemberStore;
+  readonly grades: GradeStore;
+  readonly sisReadings: SisReadingStore;
+  readonly runs: RunStore;
+  readonly claims: RunClaims;
+  readonly lineItems: RunLineItemStore;
+  readonly items: ItemStore;
+  readonly receipts: ReceiptStore;
+  readonly classLeases: ClassLeases;
+  readonly sisPauses: SisPauses;
+  /** Creates the collections' indexes; to be called at every start, before anything is written. */
+  ensureIndexes(): Promise<void>;
+}
+
+/** The passback's stores on an open connection. */
+export function createPassbackStores(connection: mongoose.Connection): PassbackStores {
+  const stores = {
+    courses: createCourseStore(connection),
+    members: createMemberStore(connection),
+    grades: createGradeStore(connection),
+    sisReadings: createSisReadingStore(connection),
+    runs: createRunStore(connection),
+    lineItems: createRunLineItemStore(connection),
+    items: createItemStore(connection),
+    receipts: createReceiptStore(connection),
+    classLeases: createClassLeases(connection),
+  };
+  return {
+    ...stores,
+    claims: createRunClaims(connection),
+    sisPauses: createSisPauses(connection),
+    async ensureIndexes() {
+      for (const store of Object.values(stores)) await store.ensureIndexes();
+    },
+  };
+}
