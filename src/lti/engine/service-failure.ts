@@ -1,0 +1,47 @@
+import { type ErrorCode, type NextStep, ProductError } from '../../errors.ts';
+import { readRetryAfter } from '../../http/retry-after.ts';
+import type { HttpResponse } from '../../http/types.ts';
+
+/** A platform service that did not answer as wished, and how long it asks us to wait. */
+export class ServiceFailure extends ProductError {
+  /** The HTTP status; null where no answer came. */
+  readonly answered: number | null;
+  readonly retryAfterMs: number | null;
+
+  constructor(
+    code: ErrorCode,
+    next: NextStep,
+    detail: string,
+    facts: { answered?: number; retryAfterMs?: number | null; cause?: unknown } = {},
+  ) {
+    super(code, { next, detail, cause: facts.cause });
+    this.answered = facts.answered ?? null;
+    this.retryAfterMs = facts.retryAfterMs ?? null;
+  }
+}
+
+/**
+ * The failure that `response` means, or null for a 2xx. Canvas throttles with 403 and the text
+ * "403 Forbidden (Rate Limit Exceeded)" (`app/middleware/request_throttle.rb`), or with 429 as its
+ * newer documentation says; any other 403 is a refusal.
+ */
+export function findServiceFailure(response: HttpResponse, host: string, now: Date): ServiceFailure | null {
+  const { status } = response;
+  if (status >= 200 && status < 300) return null;
+  const facts = { answered: status, retryAfterMs: readRetryAfter(response.headers['retry-after'], now) };
+  const detail = `${host} answered ${status}`;
+  if (status === 429 || (status === 403 && response.body.includes('Rate Limit Exceeded'))) {
+    return new ServiceFailure('canvas_throttled', 'retry', detail, facts);
+  }
+  if (status >= 500) return new ServiceFailure('canvas_unreachable', 'retry', detail, facts);
+  if (status === 401) return new ServiceFailure('canvas_refused', 'reconnect', detail, facts);
+  if (status >= 400)
+    return new ServiceFailure('canvas_refused', 'fix', `${detail}${oauthError(response)}`, facts);
+  return new ServiceFailure('canvas_unexpected', 'fix', `${detail}; redirects are not followed`, facts);
+}
+
+/** The `error` code of RFC 6749 § 5.2, such as `invalid_scope`; never the free text beside it. */
+function oauthError({ body }: HttpResponse): string {
+  const code = /"error"\s*:\s*"([a-z_]{1,40})"/.exec(body)?.[1];
+  return code ? ` (${code})` : '';
+}

@@ -1,0 +1,155 @@
+import { type Connection, Schema } from 'mongoose';
+import { z } from 'zod';
+import type { RandomBytes } from '../clock.ts';
+import { ProductError } from '../errors.ts';
+import { isDuplicateKey } from './duplicate-key.ts';
+import type { SecretCipher } from './encryption.ts';
+import type { Institution } from './institution.ts';
+import { institutionSchema } from './institution-schema.ts';
+
+/** Institutions, one per LTI platform (issuer + client id). Secrets are encrypted before they are stored (S29). */
+export interface InstitutionStore {
+  ensureIndexes(): Promise<void>;
+  /** @throws ProductError `institution_invalid` when issuer + client id belong to another institution */
+  create(institution: Omit<Institution, 'id'>): Promise<Institution>;
+  /** Replaces everything but the id. @throws ProductError `institution_invalid` as `create`, or when it is gone */
+  update(institution: Institution): Promise<void>;
+  find(id: string): Promise<Institution | null>;
+  findByPlatform(issuer: string, clientId: string): Promise<Institution | null>;
+  /** All of one issuer: Canvas cloud has one issuer for all schools. */
+  listByIssuer(issuer: string): Promise<readonly Institution[]>;
+  list(): Promise<readonly Institution[]>;
+  remove(id: string): Promise<void>;
+}
+
+interface InstitutionRow {
+  readonly _id: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The institution without its secrets, and beside it the secrets: one encrypted JSON object. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly secrets: string;
+}
+
+const rowSchema = new Schema<InstitutionRow>(
+  {
+    _id: { type: String, required: true },
+    issuer: { type: String, required: true },
+    clientId: { type: String, required: true },
+    facts: { type: Schema.Types.Mixed, required: true },
+    secrets: { type: String, required: true },
+  },
+  { minimize: false, versionKey: false },
+);
+rowSchema.index({ issuer: 1, clientId: 1 }, { unique: true });
+
+/** The parts of an institution that nobody may read in the database. */
+const secretsSchema = z.object({
+  apiKeySecret: z.string().nullable(),
+  sisSecret: z.string().nullable(),
+  sisHeaders: z.record(z.string(), z.string()),
+});
+type Secrets = z.infer<typeof secretsSchema>;
+
+export function createInstitutionStore(
+  connection: Connection,
+  cipher: SecretCipher,
+  randomBytes: RandomBytes,
+): InstitutionStore {
+  const rows = connection.model<InstitutionRow>('Institution', rowSchema, 'institutions');
+
+  const toRow = (institution: Institution): InstitutionRow => ({
+    _id: institution.id,
+    issuer: institution.platform.issuer,
+    clientId: institution.platform.clientId,
+    facts: withoutSecrets(institution),
+    secrets: cipher.encrypt(JSON.stringify(secretsOf(institution)), secretContext(institution.id)),
+  });
+  const fromRow = (row: InstitutionRow): Institution => {
+    const secrets = secretsSchema.parse(JSON.parse(cipher.decrypt(row.secrets, secretContext(row._id))));
+    return institutionSchema.parse(withSecrets({ ...row.facts, id: row._id }, secrets));
+  };
+  const read = (row: InstitutionRow | null): Institution | null => (row === null ? null : fromRow(row));
+
+  return {
+    ensureIndexes: () => rows.createIndexes(),
+    async create(facts) {
+      const institution = { ...facts, id: randomBytes(9).toString('base64url') };
+      await refuseTwins(rows.create(toRow(institution)));
+      return institution;
+    },
+    async update(institution) {
+      const { _id, ...changes } = toRow(institution);
+      const result = await refuseTwins(rows.updateOne({ _id }, { $set: changes }).exec());
+      if (result.matchedCount === 0) {
+        throw new ProductError('institution_invalid', { detail: `no institution ${institution.id}` });
+      }
+    },
+    find: async (id) => read(await rows.findById(id).lean<InstitutionRow>()),
+    findByPlatform: async (issuer, clientId) =>
+      read(await rows.findOne({ issuer, clientId }).lean<InstitutionRow>()),
+    listByIssuer: async (issuer) => (await rows.find({ issuer }).lean<InstitutionRow[]>()).map(fromRow),
+    list: async () => (await rows.find().sort({ _id: 1 }).lean<InstitutionRow[]>()).map(fromRow),
+    async remove(id) {
+      await rows.deleteOne({ _id: id });
+    },
+  };
+}
+
+/** What the secrets are bound to: they cannot be read under another institution's id. */
+const secretContext = (id: string): string => `institution:${id}`;
+
+function secretsOf(institution: Institution): Secrets {
+  const auth = institution.sis?.auth ?? null;
+  return {
+    apiKeySecret: institution.canvas.apiKey?.clientSecret ?? null,
+    sisSecret: auth === null ? null : auth.kind === 'oauth2' ? auth.clientSecret : auth.consumerSecret,
+    sisHeaders: { ...institution.sis?.headers },
+  };
+}
+
+function withoutSecrets({ id: _id, ...facts }: Institution): Record<string, unknown> {
+  const { canvas, sis } = facts;
+  const publicAuth = (): unknown => {
+    if (sis?.auth.kind === 'oauth2') return { ...sis.auth, clientSecret: '' };
+    return { ...sis?.auth, consumerSecret: '' };
+  };
+  return {
+    ...facts,
+    canvas: { ...canvas, apiKey: canvas.apiKey && { ...canvas.apiKey, clientSecret: '' } },
+    sis: sis && { ...sis, auth: publicAuth(), headers: {} },
+  };
+}
+
+const storedShape = z.looseObject({
+  canvas: z.looseObject({ apiKey: z.looseObject({}).nullable() }),
+  sis: z.looseObject({ auth: z.looseObject({ kind: z.string() }) }).nullable(),
+});
+
+function withSecrets(facts: unknown, secrets: Secrets): unknown {
+  const { canvas, sis, ...rest } = storedShape.parse(facts);
+  const secretName = sis?.auth.kind === 'oauth2' ? 'clientSecret' : 'consumerSecret';
+  return {
+    ...rest,
+    canvas: { ...canvas, apiKey: canvas.apiKey && { ...canvas.apiKey, clientSecret: secrets.apiKeySecret } },
+    sis: sis && {
+      ...sis,
+      auth: { ...sis.auth, [secretName]: secrets.sisSecret },
+      headers: secrets.sisHeaders,
+    },
+  };
+}
+
+/** @throws ProductError `institution_invalid` where the unique index refused the write */
+async function refuseTwins<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    throw new ProductError('institution_invalid', {
+      detail: 'another institution has this issuer and client id',
+      next: 'fix',
+      cause: error,
+    });
+  }
+}

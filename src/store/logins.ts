@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { type Connection, Schema, trusted } from 'mongoose';
+
+/** How the platform asked for a login; kept so that the login can be started again in a window of its own. */
+export interface LoginInitiation {
+  /** Opaque to us, sent back verbatim, never logged (S9). */
+  readonly loginHint: string;
+  readonly messageHint: string | null;
+  readonly targetLinkUri: string;
+  /** Name of the frame that keeps data for us (Platform Storage), when the platform offers one. */
+  readonly storageTarget: string | null;
+}
+
+/** One OpenID Connect login on its way. Usable once, until `expiresAt`. */
+export interface Login {
+  readonly institutionId: string;
+  readonly nonce: string;
+  readonly browserSecretHash: string;
+  readonly initiation: LoginInitiation;
+  readonly expiresAt: Date;
+}
+
+/** What became of the attempt to use a login. */
+export type LoginUse =
+  | { readonly kind: 'used'; readonly login: Login }
+  | { readonly kind: 'used_before' }
+  | { readonly kind: 'unknown' };
+
+/** Logins by their `state`, which is stored as a hash only: reading the database starts no session. */
+export interface LoginStore {
+  ensureIndexes(): Promise<void>;
+  /** `restartTicket` starts the login again in another window, once. */
+  insert(state: string, restartTicket: string, login: Login): Promise<void>;
+  /** The login of `state` that is neither used nor expired at `now`. */
+  find(state: string, now: Date): Promise<Login | null>;
+  /** Uses the login: of any number of callers at once exactly one gets `used`. */
+  use(state: string, now: Date): Promise<LoginUse>;
+  /** The login of a restart ticket, for the first caller only. */
+  useRestartTicket(ticket: string, now: Date): Promise<Login | null>;
+  /** Deletes what expired before `now`; the number of rows. */
+  sweep(now: Date): Promise<number>;
+  removeInstitution(institutionId: string): Promise<void>;
+}
+
+interface LoginRow extends Login {
+  readonly _id: string;
+  readonly usedAt: Date | null;
+  readonly restartHash: string | null;
+}
+
+const rowSchema = new Schema<LoginRow>(
+  {
+    _id: { type: String, required: true },
+    institutionId: { type: String, required: true },
+    nonce: { type: String, required: true },
+    browserSecretHash: { type: String, required: true },
+    initiation: {
+      loginHint: { type: String, required: true },
+      messageHint: { type: String, default: null },
+      targetLinkUri: { type: String, required: true },
+      storageTarget: { type: String, default: null },
+    },
+    expiresAt: { type: Date, required: true },
+    usedAt: { type: Date, default: null },
+    restartHash: { type: String, default: null },
+  },
+  { versionKey: false },
+);
+rowSchema.index({ restartHash: 1 });
+rowSchema.index({ expiresAt: 1 });
+
+export function createLoginStore(connection: Connection): LoginStore {
+  const rows = connection.model<LoginRow>('Login', rowSchema, 'logins');
+  const open = (now: Date) => ({ expiresAt: trusted({ $gt: now }) });
+
+  return {
+    ensureIndexes: () => rows.createIndexes(),
+    async insert(state, restartTicket, login) {
+      const row = { ...login, _id: hash(state), usedAt: null, restartHash: hash(restartTicket) };
+      await rows.create(row);
+    },
+    async find(state, now) {
+      return rows.findOne({ _id: hash(state), usedAt: null, ...open(now) }).lean<LoginRow>();
+    },
+    async use(state, now) {
+      const login = await rows
+        .findOneAndUpdate({ _id: hash(state), usedAt: null, ...open(now) }, { $set: { usedAt: now } })
+        .lean<LoginRow>();
+      if (login !== null) return { kind: 'used', login };
+      const used = await rows.exists({ _id: hash(state), usedAt: trusted({ $ne: null }) });
+      return { kind: used === null ? 'unknown' : 'used_before' };
+    },
+    async useRestartTicket(ticket, now) {
+      return rows
+        .findOneAndUpdate({ restartHash: hash(ticket), ...open(now) }, { $set: { restartHash: null } })
+        .lean<LoginRow>();
+    },
+    async sweep(now) {
+      return (await rows.deleteMany({ expiresAt: trusted({ $lte: now }) })).deletedCount;
+    },
+    async removeInstitution(institutionId) {
+      await rows.deleteMany({ institutionId });
+    },
+  };
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');

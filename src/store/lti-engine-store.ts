@@ -1,0 +1,168 @@
+import { createHash } from 'node:crypto';
+import { type Connection, Schema, trusted } from 'mongoose';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { SecretCipher } from './encryption.ts';
+
+/**
+ * The database of ltijs in the form of its plugin interface (`dist/Utils/Database.js` of ltijs 5.9).
+ * It differs on purpose: encryption is ours (AES-GCM with key ids), a query may hold text only (an
+ * operator such as `{$ne: ''}` never reaches MongoDB, S20), a token that ends within a minute is no
+ * longer found, and a replaced public key stays in the key set for a day.
+ */
+export interface LtiEngineStore {
+  ensureIndexes(): Promise<void>;
+  setup(): Promise<true>;
+  Close(): Promise<true>;
+  Get(sealed: unknown, collection: string, query?: unknown): Promise<Record<string, unknown>[] | false>;
+  Insert(sealed: unknown, collection: string, item: unknown, index?: unknown): Promise<true>;
+  Replace(sealed: unknown, collection: string, query: unknown, item: unknown, index?: unknown): Promise<true>;
+  Modify(sealed: unknown, collection: string, query: unknown, changes: unknown): Promise<true>;
+  Delete(collection: string, query: unknown): Promise<true>;
+  /** Deletes expired tokens and retired keys; the number of rows. */
+  sweep(now: Date): Promise<number>;
+}
+
+/** Tokens are renewed this long before they end. */
+const tokenSkewMs = 60_000;
+/** How long a replaced public key can still be fetched: longer than any cache or token of a platform. */
+const retiredKeyMs = 24 * 60 * 60_000;
+
+/** What identifies a row of each collection; ltijs's other collections serve launches, which it never sees. */
+const identities = {
+  platform: ['platformUrl', 'clientId'],
+  platformStatus: ['id'],
+  publickey: ['kid'],
+  privatekey: ['kid'],
+  accesstoken: ['platformUrl', 'clientId', 'scopes'],
+} as const;
+const collectionName = z.enum(['platform', 'platformStatus', 'publickey', 'privatekey', 'accesstoken']);
+type CollectionName = z.infer<typeof collectionName>;
+
+interface EngineRow {
+  readonly _id: string;
+  readonly collectionName: CollectionName;
+  /** The text fields by which the row is found. */
+  readonly index: Readonly<Record<string, string>>;
+  readonly content: string;
+  readonly sealed: boolean;
+  readonly expiresAt: Date | null;
+}
+
+const rowSchema = new Schema<EngineRow>(
+  {
+    _id: { type: String, required: true },
+    collectionName: { type: String, required: true },
+    index: { type: Schema.Types.Mixed, required: true },
+    content: { type: String, required: true },
+    sealed: { type: Boolean, required: true },
+    expiresAt: { type: Date, default: null },
+  },
+  { minimize: false, versionKey: false },
+);
+rowSchema.index({ collectionName: 1, 'index.platformUrl': 1, 'index.clientId': 1 });
+rowSchema.index({ collectionName: 1, 'index.kid': 1 });
+
+const record = z.record(z.string(), z.unknown());
+const plainQuery = z.record(z.string().regex(/^\w+$/), z.string());
+const tokenItem = z.object({ token: z.object({ expires_in: z.number().default(300) }) });
+
+export function createLtiEngineStore(connection: Connection, cipher: SecretCipher, clock: Clock): LtiEngineStore {
+  const rows = connection.model<EngineRow>('LtiEngineRow', rowSchema, 'lti_engine');
+
+  const toRow = (collection: CollectionName, item: unknown, index: unknown, sealed: boolean): EngineRow => {
+    const keys = textFields(index ?? item);
+    const id = rowId(collection, keys);
+    const content = JSON.stringify(record.parse(item));
+    return {
+      _id: id,
+      collectionName: collection,
+      index: keys,
+      content: sealed ? cipher.encrypt(content, id) : content,
+      sealed,
+      expiresAt: collection === 'accesstoken' ? tokenEnd(item, clock()) : null,
+    };
+  };
+  const fromRow = (row: EngineRow): Record<string, unknown> => ({
+    ...record.parse(JSON.parse(row.sealed ? cipher.decrypt(row.content, row._id) : row.content)),
+    // ltijs counts a token's age from here; rows that are too old were not found in the first place.
+    createdAt: Date.now(),
+  });
+  const filterOf = (collection: string, query: unknown): Record<string, unknown> => {
+    const filter: Record<string, unknown> = { collectionName: collectionName.parse(collection) };
+    for (const [name, value] of Object.entries(plainQuery.parse(query ?? {})))
+      filter[`index.${name}`] = value;
+    return filter;
+  };
+  const put = (row: EngineRow): Promise<unknown> =>
+    rows.replaceOne({ _id: row._id }, row, { upsert: true }).exec();
+
+  return {
+    ensureIndexes: () => rows.createIndexes(),
+    setup: async () => true,
+    Close: async () => true,
+    async Get(_sealed, collection, query) {
+      const alive = { $or: [{ expiresAt: null }, { expiresAt: trusted({ $gt: clock() }) }] };
+      const found = await rows
+        .find({ ...filterOf(collection, query), ...alive })
+        .sort({ _id: 1 })
+        .lean<EngineRow[]>();
+      return found.length === 0 ? false : found.map(fromRow);
+    },
+    async Insert(sealed, collection, item, index) {
+      await put(toRow(collectionName.parse(collection), item, index, isSealed(sealed, collection)));
+      return true;
+    },
+    async Replace(sealed, collection, query, item, index) {
+      const row = toRow(collectionName.parse(collection), item, index, isSealed(sealed, collection));
+      await put(row);
+      const others = { ...filterOf(collection, query), _id: trusted({ $ne: row._id }) };
+      if (collection === 'publickey') {
+        const until = new Date(clock().getTime() + retiredKeyMs);
+        await rows.updateMany({ ...others, expiresAt: null }, { $set: { expiresAt: until } });
+      } else {
+        await rows.deleteMany(others);
+      }
+      return true;
+    },
+    async Modify(_sealed, collection, query, changes) {
+      const name = collectionName.parse(collection);
+      const row = await rows.findOne(filterOf(collection, query)).lean<EngineRow>();
+      if (row === null) return true;
+      const { createdAt: _unused, ...item } = fromRow(row);
+      const changed = { ...item, ...record.parse(changes) };
+      const changedRow = toRow(name, changed, row.sealed ? row.index : undefined, row.sealed);
+      await put(changedRow);
+      if (changedRow._id !== row._id) await rows.deleteOne({ _id: row._id });
+      return true;
+    },
+    async Delete(collection, query) {
+      await rows.deleteMany(filterOf(collection, query));
+      return true;
+    },
+    async sweep(now) {
+      return (await rows.deleteMany({ expiresAt: trusted({ $lte: now, $ne: null }) })).deletedCount;
+    },
+  };
+}
+
+/** ltijs asks for encryption by passing a key; public keys are no secret. */
+const isSealed = (sealed: unknown, collection: string): boolean =>
+  Boolean(sealed) && collection !== 'publickey';
+
+function textFields(value: unknown): Record<string, string> {
+  const entries = Object.entries(record.parse(value));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+function rowId(collection: CollectionName, keys: Readonly<Record<string, string>>): string {
+  const identity = identities[collection].map((name) => keys[name] ?? '');
+  return `${collection}:${createHash('sha256').update(JSON.stringify(identity)).digest('base64url')}`;
+}
+
+function tokenEnd(item: unknown, now: Date): Date {
+  const { token } = tokenItem.parse(item);
+  return new Date(now.getTime() + token.expires_in * 1000 - tokenSkewMs);
+}

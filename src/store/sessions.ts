@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { type Connection, Schema, trusted } from 'mongoose';
+import { z } from 'zod';
+
+/**
+ * Sessions of verified launches. The secret that a browser holds is stored as a hash only. What a
+ * launch says is kept as it is (`launch`, parsed by the caller): the door knows its shape, not the store.
+ */
+export interface SessionStore {
+  ensureIndexes(): Promise<void>;
+  insert(session: NewSession): Promise<void>;
+  /** The session that `id` and `secret` open; also an expired one, so that its owner can be told. */
+  find(id: string, secret: string): Promise<StoredSession | null>;
+  /** Lets the holder of `ticket` take the session over, once, until `until`. */
+  offer(id: string, ticket: string, until: Date): Promise<void>;
+  /** Moves an offered session to a new secret; null when the ticket is unknown, used or late. */
+  takeOver(ticket: string, newSecret: string, now: Date): Promise<StoredSession | null>;
+  /** Deletes what expired before `now`; the number of rows. */
+  sweep(now: Date): Promise<number>;
+  removeInstitution(institutionId: string): Promise<void>;
+}
+
+export interface StoredSession {
+  /** Random and harmless: it stands in addresses and opens nothing without the secret. */
+  readonly id: string;
+  readonly institutionId: string;
+  readonly launch: unknown;
+  readonly csrfToken: string;
+  readonly expiresAt: Date;
+}
+
+export interface NewSession extends StoredSession {
+  readonly secret: string;
+}
+
+interface SessionRow {
+  readonly _id: string;
+  readonly secretHash: string;
+  readonly institutionId: string;
+  readonly launch: unknown;
+  readonly csrfToken: string;
+  readonly expiresAt: Date;
+  readonly ticketHash: string | null;
+  readonly ticketUntil: Date | null;
+}
+
+const rowSchema = new Schema<SessionRow>(
+  {
+    _id: { type: String, required: true },
+    secretHash: { type: String, required: true },
+    institutionId: { type: String, required: true },
+    launch: { type: Schema.Types.Mixed, required: true },
+    csrfToken: { type: String, required: true },
+    expiresAt: { type: Date, required: true },
+    ticketHash: { type: String, default: null },
+    ticketUntil: { type: Date, default: null },
+  },
+  { minimize: false, versionKey: false },
+);
+rowSchema.index({ expiresAt: 1 });
+rowSchema.index({ ticketHash: 1 });
+
+const storedSession = z
+  .object({
+    _id: z.string(),
+    institutionId: z.string(),
+    launch: z.unknown(),
+    csrfToken: z.string(),
+    expiresAt: z.date(),
+  })
+  .transform(({ _id, ...session }): StoredSession => ({ id: _id, ...session }));
+
+export function createSessionStore(connection: Connection): SessionStore {
+  const rows = connection.model<SessionRow>('Session', rowSchema, 'sessions');
+  const read = (row: unknown): StoredSession | null => (row === null ? null : storedSession.parse(row));
+
+  return {
+    ensureIndexes: () => rows.createIndexes(),
+    async insert({ id, secret, ...session }) {
+      await rows.create({
+        ...session,
+        _id: id,
+        secretHash: hash(secret),
+        ticketHash: null,
+        ticketUntil: null,
+      });
+    },
+    find: async (id, secret) => read(await rows.findOne({ _id: id, secretHash: hash(secret) }).lean()),
+    async offer(id, ticket, until) {
+      await rows.updateOne({ _id: id }, { $set: { ticketHash: hash(ticket), ticketUntil: until } });
+    },
+    takeOver: async (ticket, newSecret, now) =>
+      read(
+        await rows
+          .findOneAndUpdate(
+            { ticketHash: hash(ticket), ticketUntil: trusted({ $gt: now }) },
+            { $set: { secretHash: hash(newSecret), ticketHash: null, ticketUntil: null } },
+          )
+          .lean(),
+      ),
+    async sweep(now) {
+      return (await rows.deleteMany({ expiresAt: trusted({ $lte: now }) })).deletedCount;
+    },
+    async removeInstitution(institutionId) {
+      await rows.deleteMany({ institutionId });
+    },
+  };
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');
