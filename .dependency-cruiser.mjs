@@ -4,18 +4,31 @@
  */
 const open = ['^src/(clock|errors|log|settings)\\.ts$', '^src/(http|texts)/'];
 
+/** The shared vocabulary: types and word lists without behaviour, open to all as well. */
+const vocabulary = [
+  '^src/(passback/words|(passback|oneroster|canvas)/types|lti/launch-context|store/institution)\\.ts$',
+];
+
 function mayImport(folder, allowed) {
   return {
     name: `${folder}-imports`,
     severity: 'error',
     from: { path: `^src/${folder}/` },
-    to: { path: '^src/', pathNot: [...open, ...[folder, ...allowed].map((name) => `^src/${name}/`)] },
+    to: {
+      path: '^src/',
+      pathNot: [...open, ...vocabulary, ...[folder, ...allowed].map((name) => `^src/${name}/`)],
+    },
   };
 }
 
 export default {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     mayImport('store', []),
     mayImport('http', []),
     mayImport('texts', []),
@@ -35,7 +48,10 @@ export default {
       name: 'simulators-do-not-know-the-client',
       severity: 'error',
       from: { path: '^src/sandbox/(canvas|sis|sample)/' },
-      to: { path: '^src/(canvas|oneroster|passback|lti|web|store)/', pathNot: '^src/lti/custom-fields\\.ts$' },
+      to: {
+        path: '^src/(canvas|oneroster|passback|lti|web|store)/',
+        pathNot: '^src/lti/custom-fields\\.ts$',
+      },
     },
     {
       name: 'one-file-imports-ltijs',
@@ -43,7 +59,12 @@ export default {
       from: { pathNot: '^src/lti/engine/' },
       to: { path: 'node_modules/ltijs' },
     },
-    { name: 'only-the-store-knows-mongoose', severity: 'error', from: { path: '^src/', pathNot: '^src/(store|sandbox)/' }, to: { path: 'node_modules/mongoose', dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'only-the-store-knows-mongoose',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(store|sandbox)/' },
+      to: { path: 'node_modules/mongoose', dependencyTypesNot: ['type-only'] },
+    },
     { name: 'product-imports-no-test', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
   ],
   options: {
@@ -51,6 +72,10 @@ export default {
     tsPreCompilationDeps: true,
     parser: 'swc',
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js', '.json'], exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };
