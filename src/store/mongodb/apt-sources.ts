@@ -53,15 +53,15 @@ export function writeNewerSources(sources: readonly AptSource[]): string {
       const isBinary = (source['types'] ?? '').split(/\s+/).includes('deb');
       const hasMain = (source['components'] ?? '').split(/\s+/).includes('main');
       if (!suite || !isBinary || !hasMain || /^no$/i.test(source['enabled'] ?? '')) return [];
-      const newer = { ...source, types: 'deb', suites: newerReleases[suite] ?? '', components: 'main' };
       // Package lists only: no translations, no descriptions of desktop applications.
-      const stanza: AptSource = { ...newer, targets: 'Packages' };
-      return [
-        Object.entries(stanza)
-          .filter(([name]) => name !== 'architectures' && name !== 'languages')
-          .map(([name, value]) => `${name}: ${value}\n`)
-          .join(''),
-      ];
+      const moved = {
+        types: 'deb',
+        suites: newerReleases[suite] ?? '',
+        components: 'main',
+        targets: 'Packages',
+      };
+      const fields = Object.entries({ ...source, ...moved });
+      return [fields.map(([name, value]) => `${name}: ${value}\n`).join('')];
     })
     .join('\n');
 }

@@ -17,21 +17,28 @@ const packages = ['libc6', 'libstdc++6', 'libgcc-s1'];
  * Fetches newer C and C++ libraries into `target` as an ordinary user: with apt's own client, from the
  * mirrors the machine is configured for, with folders of its own, unpacked by `dpkg -x`. Nothing of the
  * system changes. Two processes may do this at once: the first to finish wins.
+ * @param architecture what Debian calls it, such as `amd64`
+ * @param check rejects when what was unpacked does not work; it is thrown away then
  * @returns `target`
  * @throws Error with a short reason
  */
-export async function fetchGlibc(target: string): Promise<string> {
+export async function fetchGlibc(
+  target: string,
+  architecture: string,
+  check: (root: string) => Promise<void>,
+): Promise<string> {
   const sources = writeNewerSources(await readAptSources(aptFolder));
   if (sources === '') throw new Error('apt is not configured for a Debian or Ubuntu release that is known');
   await mkdir(join(target, '..'), { recursive: true });
   const work = await mkdtemp(`${target}-new-`);
   try {
     const root = join(work, 'root');
-    await downloadPackages(work, sources);
+    await downloadPackages(work, sources, architecture);
     await mkdir(root);
     for (const name of await readdir(work)) {
       if (name.endsWith('.deb')) await run('dpkg', ['-x', join(work, name), root]);
     }
+    await check(root);
     await moveIntoPlace(root, target);
     return target;
   } finally {
@@ -57,14 +64,14 @@ export async function readAptSources(folder: string): Promise<AptSource[]> {
 }
 
 /** `apt-get update` and `apt-get download` with every folder of apt's below `work`. */
-async function downloadPackages(work: string, sources: string): Promise<void> {
+async function downloadPackages(work: string, sources: string, architecture: string): Promise<void> {
   for (const folder of ['lists/partial', 'cache/archives/partial', 'sources', 'none']) {
     await mkdir(join(work, folder), { recursive: true });
   }
   await writeFile(join(work, 'status'), '');
   await writeFile(join(work, 'sources', 'newer.sources'), sources);
-  await writeFile(join(work, 'apt.conf'), writeAptSettings(work));
-  const options = { cwd: work, timeout: 180_000, env: { ...process.env, LC_ALL: 'C' } };
+  await writeFile(join(work, 'apt.conf'), writeAptSettings(work, architecture));
+  const options = { cwd: work, timeout: 180_000, env: aptEnvironment() };
   const apt = ['-c', join(work, 'apt.conf'), '-q'];
   // A mirror of other software may lack the release: what counts is whether the packages can be had.
   const updated = await run('apt-get', [...apt, 'update'], options).catch((error: unknown) => error);
@@ -75,10 +82,19 @@ async function downloadPackages(work: string, sources: string): Promise<void> {
   });
 }
 
+/** What apt needs of the environment: programs, proxies and its own settings; none of this process's secrets. */
+function aptEnvironment(): NodeJS.ProcessEnv {
+  const allowed = /^(PATH|HOME|APT_CONFIG|(https?|ftp|all|no)_proxy)$/i;
+  const kept = Object.entries(process.env).filter(([name]) => allowed.test(name));
+  return { ...Object.fromEntries(kept), LC_ALL: 'C' };
+}
+
 /** apt.conf(5): read after the system's own settings, whose proxies and mirrors' credentials stay in force. */
-function writeAptSettings(work: string): string {
+function writeAptSettings(work: string, architecture: string): string {
   return `#clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;
+#clear APT::Architectures;
+APT::Architectures { "${architecture}"; };
 APT::Default-Release "";
 APT::Sandbox::User "root";
 Acquire::Languages "none";

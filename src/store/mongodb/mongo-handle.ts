@@ -1,10 +1,12 @@
 /** A MongoDB that is reachable now, and what to do when it or this process ends. */
 export interface MongoHandle {
-  /** Address for any driver of this machine; names the database, may hold credentials: never log it. */
+  /** Address for any driver of this machine. It may hold credentials: never log it. */
   readonly uri: string;
   readonly kind: 'server' | 'mongod' | 'embedded';
-  /** Where the data lies, when this process keeps it. */
+  /** Where the data lies, when a MongoDB was started here. */
   readonly dataDir?: string;
+  /** The child process, when a MongoDB was started here. */
+  readonly pid?: number;
   /** The one sentence said at start: which MongoDB is in use and where the data lies. */
   readonly describe: string;
   /** Calls `listener` once with a sentence if a MongoDB started here ends without `close()`. */

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { ProductError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { fetchGlibc } from './fetch-glibc.ts';
@@ -22,10 +24,16 @@ export interface Machine {
   readonly fetch: typeof fetchGlibc;
 }
 
-/** Folder of each architecture's libraries and the name of its loader (Debian multiarch triplets). */
-const architectures: Readonly<Record<string, { triplet: string; loader: string }>> = {
-  x64: { triplet: 'x86_64-linux-gnu', loader: 'ld-linux-x86-64.so.2' },
-  arm64: { triplet: 'aarch64-linux-gnu', loader: 'ld-linux-aarch64.so.1' },
+/** One architecture's names: library folder (Debian multiarch), loader, and what Debian calls it. */
+interface Architecture {
+  readonly triplet: string;
+  readonly loader: string;
+  readonly debian: string;
+}
+
+const architectures: Readonly<Record<string, Architecture>> = {
+  x64: { triplet: 'x86_64-linux-gnu', loader: 'ld-linux-x86-64.so.2', debian: 'amd64' },
+  arm64: { triplet: 'aarch64-linux-gnu', loader: 'ld-linux-aarch64.so.1', debian: 'arm64' },
 };
 
 const otherWays =
@@ -50,9 +58,17 @@ export async function findNodeCommand(
   }
   if (isNewEnough(machine.glibc)) return plain;
   const root = await provideGlibc(machine, machine.glibc, architecture, log);
+  const command = commandWithin(root, architecture);
+  if (!command) throw refuse(`finds no loader in ${root}, which should be deleted`);
+  return command;
+}
+
+/** Node started through the loader in an unpacked tree; undefined when there is none in it. */
+function commandWithin(root: string, architecture: Architecture): NodeCommand | undefined {
+  // Debian 13 keeps its libraries below usr/lib; older trees have lib.
   const folders = ['usr/lib', 'lib'].map((folder) => join(root, folder, architecture.triplet));
   const loader = folders.map((folder) => join(folder, architecture.loader)).find(existsSync);
-  if (!loader) throw refuse(`found no loader in ${root}; delete that folder`);
+  if (loader === undefined) return undefined;
   return { command: loader, args: ['--library-path', folders.join(':'), process.execPath] };
 }
 
@@ -66,7 +82,7 @@ export function isNewEnough(version: string): boolean {
 async function provideGlibc(
   machine: Machine,
   version: string,
-  architecture: { triplet: string; loader: string },
+  architecture: Architecture,
   log: Log,
 ): Promise<string> {
   const name = `glibc-${architecture.triplet}`;
@@ -79,7 +95,11 @@ async function provideGlibc(
     'Fetching a newer C library for the embedded MongoDB (once, about 14 MB)',
   );
   try {
-    return await machine.fetch(join(folder, name));
+    return await machine.fetch(join(folder, name), architecture.debian, async (root) => {
+      const command = commandWithin(root, architecture);
+      if (!command) throw new Error('the packages hold no loader');
+      await promisify(execFile)(command.command, [...command.args, '--version']);
+    });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw refuse(
@@ -112,6 +132,7 @@ function readGlibcVersion(): string | undefined {
 function isWritable(folder: string): boolean {
   try {
     mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
     return true;
   } catch {
     return false;

@@ -1,0 +1,180 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { ProductError } from '../../src/errors.ts';
+import { createLog } from '../../src/log.ts';
+import { connectMongo } from '../../src/store/mongodb/connect.ts';
+import type { MongoHandle } from '../../src/store/mongodb/mongo-handle.ts';
+import { type OpenOptions, openMongoDb } from '../../src/store/mongodb/open-mongodb.ts';
+import { holdMongo, isAlive, waitUntil } from './mongodb-holder.ts';
+
+const log = createLog('silent');
+
+/** The error that `work` rejects with. */
+async function failure(work: Promise<unknown>): Promise<ProductError> {
+  const error: unknown = await work.then(() => undefined).catch((thrown: unknown) => thrown);
+  if (!(error instanceof ProductError)) throw new Error(`expected a ProductError, got ${String(error)}`);
+  return error;
+}
+
+describe('openMongoDb', function () {
+  this.timeout(120_000);
+  let dataDir = '';
+  const opened: MongoHandle[] = [];
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'gp-open-'));
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((handle) => handle.close()));
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  /** Opens with no mongod on the PATH unless `options` name another. */
+  async function open(options: Partial<OpenOptions> = {}): Promise<MongoHandle> {
+    const handle = await openMongoDb({ dataDir, log, path: '', ...options });
+    opened.push(handle);
+    return handle;
+  }
+
+  /** Writes one document after the other until `enough` are acknowledged; says how many were. */
+  async function insertUntilLost(handle: MongoHandle, enough: number, kill: () => void): Promise<number> {
+    const connection = await connectMongo(handle);
+    let acknowledged = 0;
+    try {
+      for (;;) {
+        await connection.collection('facts').insertOne({ n: acknowledged });
+        acknowledged += 1;
+        if (acknowledged === enough) kill();
+      }
+    } catch {
+      return acknowledged;
+    } finally {
+      await connection.close(true);
+    }
+  }
+
+  async function insertOne(handle: MongoHandle): Promise<void> {
+    const connection = await connectMongo(handle);
+    await connection.collection('facts').insertOne({ n: 0 });
+    await connection.close();
+  }
+
+  async function countFacts(handle: MongoHandle): Promise<number> {
+    const connection = await connectMongo(handle);
+    const count = await connection.collection('facts').countDocuments();
+    await connection.close();
+    return count;
+  }
+
+  it('starts the embedded engine where nothing else is, and says so with the folder of the data', async () => {
+    const handle = await open();
+    expect(handle.kind).to.equal('embedded');
+    expect(handle.describe).to.equal(
+      `MongoDB: the embedded engine (for trying out and small schools), data in ${join(dataDir, 'embedded-mongodb')}.`,
+    );
+    const socketPath = decodeURIComponent(/^mongodb:\/\/([^/]+)\//.exec(handle.uri)?.[1] ?? '');
+    expect(socketPath).to.match(/\.sock$/);
+    expect(Buffer.byteLength(socketPath)).to.be.lessThan(100);
+  });
+
+  it('keeps the data over a restart', async () => {
+    const first = await open();
+    await insertOne(first);
+    await first.close();
+    expect(await countFacts(await open())).to.equal(1);
+  });
+
+  for (const round of [1, 2, 3]) {
+    it(`loses no acknowledged write when the engine is killed with SIGKILL (round ${round})`, async () => {
+      const first = await open();
+      const exit = new Promise<string>((resolve) => first.onExit(resolve));
+      const acknowledged = await insertUntilLost(first, 150 * round, () => {
+        process.kill(first.pid ?? 0, 'SIGKILL');
+      });
+      expect(acknowledged).to.be.at.least(150 * round);
+      expect(await exit).to.match(/^The MongoDB on .* ended unexpectedly \(signal SIGKILL\); start again\.$/);
+      expect(await countFacts(await open())).to.be.at.least(acknowledged);
+    });
+  }
+
+  it('tells a listener that comes after the end, and none after close()', async () => {
+    const handle = await open();
+    const told: string[] = [];
+    process.kill(handle.pid ?? 0, 'SIGKILL');
+    await waitUntil(() => !isAlive(handle.pid ?? 0));
+    await new Promise<void>((resolve) => {
+      handle.onExit((sentence) => {
+        told.push(sentence);
+        resolve();
+      });
+    });
+    expect(told).to.have.length(1);
+
+    const other = await open();
+    other.onExit((sentence) => told.push(sentence));
+    await other.close();
+    expect(told).to.have.length(1);
+  });
+
+  it('refuses a folder that another process uses, in a sentence that says what to do', async () => {
+    await open();
+    const error = await failure(open());
+    expect(error.code).to.equal('database_unavailable');
+    expect(error.detail).to.match(
+      /^Another process already uses the data in .*; stop it, set another DATA_DIR/,
+    );
+  });
+
+  it('ends with its parent when that is killed; the folder is free again and no socket is left', async () => {
+    const holder = await holdMongo(dataDir);
+    expect((await failure(open())).detail).to.include('Another process already uses');
+    holder.kill('SIGKILL');
+    await waitUntil(() => !isAlive(holder.mongoPid));
+    expect(readdirSync(tmpdir())).not.to.include(holder.socketFolder);
+    expect(await countFacts(await open())).to.equal(1);
+  });
+
+  it('takes the server of MONGODB_URL and leaves it running', async () => {
+    const elsewhere = await open();
+    const url = elsewhere.uri.replace('/grade_passback?', '/?');
+    const handle = await open({ url });
+    expect(handle.kind).to.equal('server');
+    await insertOne(handle);
+    await handle.close();
+    expect(await countFacts(elsewhere)).to.equal(1);
+  });
+
+  it('S30 names the hosts of MONGODB_URL and never its credentials', async () => {
+    const url = 'mongodb://teacher:p%40ss@db1.school.example:27017,db2.school.example/grades?tls=true';
+    const { describe: sentence } = await open({ url });
+    expect(sentence).to.equal(
+      'MongoDB: the server at db1.school.example:27017,db2.school.example, which keeps the data.',
+    );
+  });
+
+  it('says so when the server of MONGODB_URL does not answer, or the address makes no sense', async () => {
+    for (const url of ['mongodb://127.0.0.1:1/', 'mongodb://']) {
+      const error = await failure(connectMongo(await open({ url })));
+      expect(error.code).to.equal('database_unavailable');
+      expect(error.detail).to.match(
+        /^MongoDB cannot be used \(Mongo.*\); check MONGODB_URL and the server\.$/,
+      );
+    }
+  });
+
+  it('says so when the data folder cannot be made', async () => {
+    const file = join(dataDir, 'file');
+    writeFileSync(file, '');
+    const error = await failure(open({ dataDir: join(file, 'data') }));
+    expect(error.detail).to.match(/^The data folder .* cannot be created; set DATA_DIR/);
+  });
+
+  it('refuses to start empty where a mongod has left data and there is none any more', async () => {
+    mkdirSync(join(dataDir, 'mongod'));
+    writeFileSync(join(dataDir, 'mongod', 'WiredTiger'), '');
+    const error = await failure(open());
+    expect(error.detail).to.match(/^The data in .* was written by a mongod, and there is none on the PATH/);
+  });
+});
