@@ -46,13 +46,22 @@ export interface SisLineItem {
   readonly schoolSourcedId: string;
   readonly categorySourcedId: string | null;
   readonly gradingPeriodSourcedId: string | null;
+  /** Days of the course; an empty string where a line item read from the SIS states none. */
   readonly assignDate: Day;
   readonly dueDate: Day;
   readonly resultValueMin: number;
+  /** Points possible; 0 where a line item read from the SIS states none, which equals no real assignment's. */
   readonly resultValueMax: number;
 }
 
-export type ScoreStatus = 'exempt' | 'fully graded' | 'not submitted' | 'partially graded' | 'submitted';
+export const scoreStatuses = [
+  'exempt',
+  'fully graded',
+  'not submitted',
+  'partially graded',
+  'submitted',
+] as const;
+export type ScoreStatus = (typeof scoreStatuses)[number];
 
 export interface SisResult {
   readonly sourcedId: string;
@@ -79,6 +88,8 @@ export interface SisFailure {
   readonly words: string;
   /** Milliseconds that the SIS asked to wait (Retry-After), within sane bounds; null where it said nothing. */
   readonly retryAfterMs: number | null;
+  /** For the log only: what our side saw, such as `timeout` or `missing_collection_key`. Never secrets, names, scores. */
+  readonly detail?: string;
 }
 
 export type SisReply<T> =
@@ -142,4 +153,11 @@ export interface SisProfile {
   readonly lateAndMissing: 'flags' | 'omit';
   readonly maxInFlight: number;
   readonly pageSize: number;
+  /**
+   * Whether an academic session's `endDate` belongs to it. Left out: it does, unless another period of the class starts
+   * that very day. The specification excludes it, real exports mostly include it (see `last-day.ts`).
+   */
+  readonly periodEnd?: 'included' | 'excluded' | undefined;
+  /** `metadata` that each line item must carry, such as PowerSchool's `scoreType`. */
+  readonly lineItemMetadata?: Readonly<Record<string, string>> | undefined;
 }

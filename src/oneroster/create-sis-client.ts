@@ -1,0 +1,71 @@
+import type { Clock, RandomBytes } from '../clock.ts';
+import type { Http } from '../http/types.ts';
+import type { Log } from '../log.ts';
+import type { OneRosterConnection } from './connection.ts';
+import type { Credentials } from './credentials.ts';
+import { createOAuth1Credentials } from './oauth1-credentials.ts';
+import { createOAuth2Credentials } from './oauth2-credentials.ts';
+import { putObject } from './put-object.ts';
+import { readCategories } from './read-categories.ts';
+import { readClass } from './read-class.ts';
+import { readGradingPeriods } from './read-grading-periods.ts';
+import { readLineItems } from './read-line-items.ts';
+import { readResults } from './read-results.ts';
+import { readStudents } from './read-students.ts';
+import type { SisReader } from './sis-reader.ts';
+import { createTransport } from './transport.ts';
+import type { SisClient, SisProfile } from './types.ts';
+import { version1p1 } from './v1p1/version.ts';
+import { version1p2 } from './v1p2/version.ts';
+import type { OneRosterVersion, WriteContext } from './version.ts';
+
+export interface SisClientDeps {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+}
+
+/**
+ * The client of one SIS connection. It keeps one access token, so make it once per connection and share it. It limits
+ * nothing by itself: `createInFlightLimit` and `createBreaker` stand beside it for the caller.
+ */
+export function createSisClient(
+  deps: SisClientDeps,
+  connection: OneRosterConnection,
+  profile: SisProfile,
+): SisClient {
+  const version = profile.version === '1.1' ? version1p1 : version1p2;
+  const { scopes } = version;
+  const credentials = createCredentials(deps, connection, version);
+  const { http, clock, log } = deps;
+  const transport = createTransport({ http, clock, log, credentials, headers: connection.headers, scopes });
+  const reader: SisReader = { connection, profile, transport };
+  const describeWrite = (): WriteContext => ({ connection, profile, now: clock() });
+  return {
+    profile,
+    readClass: (sisId, signal) => readClass(reader, sisId, signal),
+    readCategories: (classId, signal) => readCategories(reader, classId, signal),
+    readGradingPeriods: (sisClass, signal) => readGradingPeriods(reader, sisClass, signal),
+    readStudents: (classId, signal) => readStudents(reader, classId, signal),
+    readLineItems: (classId, signal) => readLineItems(reader, classId, signal),
+    readResults: (classId, lineItemId, signal) => readResults(reader, classId, lineItemId, signal),
+    putLineItem: async (lineItem, signal) => {
+      const body = version.writeLineItem(lineItem, describeWrite());
+      return body.ok ? putObject(reader, 'lineItems', lineItem.sourcedId, body.value, signal) : body;
+    },
+    putResult: async (result, signal) => {
+      const body = version.writeResult(result, describeWrite());
+      return body.ok ? putObject(reader, 'results', result.sourcedId, body.value, signal) : body;
+    },
+  };
+}
+
+function createCredentials(
+  deps: SisClientDeps,
+  { auth }: OneRosterConnection,
+  { scopes }: OneRosterVersion,
+): Credentials {
+  if (auth.kind === 'oauth1') return createOAuth1Credentials(deps, auth);
+  return createOAuth2Credentials(deps, auth, [scopes.roster, scopes.read, scopes.write]);
+}
