@@ -1,0 +1,92 @@
+import { ProductError } from '../errors.ts';
+import type { LtiServices } from '../lti/engine/services.ts';
+import type { LaunchCourse } from '../lti/launch-context.ts';
+import type { Institution } from '../store/institution.ts';
+import type { CanvasDeps } from './canvas-deps.ts';
+import type { AccessTokens } from './oauth/access-tokens.ts';
+import { createPageGuard } from './page-guard.ts';
+import { parseLineItems, parseResults } from './read-line-items.ts';
+import { parseMembers } from './read-members.ts';
+import { readAssignmentGroups } from './rest/assignment-groups.ts';
+import { readSisAssignments } from './rest/assignments.ts';
+import { createCanvasGet } from './rest/canvas-get.ts';
+import { readCourse } from './rest/course.ts';
+import { readSections } from './rest/sections.ts';
+import { createSubmissionReader } from './rest/submissions.ts';
+import type { AgsLineItem, CanvasReader, CanvasRestReader } from './types.ts';
+
+export interface CanvasReaderDeps extends CanvasDeps {
+  readonly tokens: AccessTokens;
+  readonly services: LtiServices;
+}
+
+/** Which course is read, and on whose behalf. */
+export interface CanvasReaderTarget {
+  readonly institution: Institution;
+  readonly course: LaunchCourse;
+  /** Null where Canvas did not say who it is: then REST reading needs their consent first. */
+  readonly canvasUserId: string | null;
+}
+
+/**
+ * A reader of one course. `rest` is null where the school gave no API key or the launch named no Canvas course;
+ * without the person's consent its methods throw `canvas_consent_needed`.
+ */
+export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): CanvasReader {
+  const { institution, course } = target;
+  const { services } = deps;
+  const memberGuard = createPageGuard('members');
+  const resultGuard = createPageGuard('results');
+
+  return {
+    rest: createRestReader(deps, target),
+    async readMembers(next, signal) {
+      if (course.nrpsUrl === null) {
+        throw new ProductError('canvas_not_connected', { detail: 'the launch offered no Names & Roles' });
+      }
+      const page = await services.readMembersPage(
+        institution,
+        course.nrpsUrl,
+        course.contextId,
+        next,
+        signal,
+      );
+      memberGuard.check(next, page.next);
+      return { rows: parseMembers(page.members), next: page.next };
+    },
+    async readLineItems(signal) {
+      const lineItems: AgsLineItem[] = [];
+      if (course.lineItemsUrl === null) return lineItems;
+      const guard = createPageGuard('line items');
+      let asked: string | null = null;
+      do {
+        const page = await services.readLineItemsPage(institution, course.lineItemsUrl, asked, signal);
+        lineItems.push(...parseLineItems(page.lineItems));
+        guard.check(asked, page.next);
+        asked = page.next;
+      } while (asked !== null);
+      return lineItems;
+    },
+    async readResults(lineItem, next, signal) {
+      const page = await services.readResultsPage(institution, lineItem.url, next, signal);
+      resultGuard.check(next, page.next);
+      return { rows: parseResults(page.results, lineItem), next: page.next };
+    },
+  };
+}
+
+function createRestReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): CanvasRestReader | null {
+  const { institution, canvasUserId } = target;
+  const courseId = target.course.canvasCourseId;
+  if (institution.canvas.apiKey === null || courseId === null) return null;
+  const get = createCanvasGet(deps, institution.canvas.baseUrl, (refused, signal) =>
+    deps.tokens.read(institution, canvasUserId, refused, signal),
+  );
+  return {
+    readCourse: (signal) => readCourse(get, courseId, signal),
+    readSections: (signal) => readSections(get, courseId, signal),
+    readAssignmentGroups: (signal) => readAssignmentGroups(get, courseId, signal),
+    readSisAssignments: (signal) => readSisAssignments(get, courseId, signal),
+    readSubmissions: createSubmissionReader(get, courseId, deps.clock),
+  };
+}

@@ -1,0 +1,120 @@
+import { ProductError, toProductError } from '../../errors.ts';
+import type { CanvasGrant, CanvasGrantStore } from '../../store/canvas-grants.ts';
+import type { Institution } from '../../store/institution.ts';
+import { type Backoff, computeBackoff } from '../backoff.ts';
+import type { CanvasDeps } from '../canvas-deps.ts';
+import { findGrant } from './find-grant.ts';
+import { type KeyedCanvas, refreshToken } from './token-endpoint.ts';
+
+/** A token with less life than this is renewed first: it would die on the way (H19, R6). */
+const marginMs = 60_000;
+/** After this a refresh that fails is not tried again. */
+const lastAttemptMs = 15_000;
+/** Longer than all attempts together can take (one takes up to 25 s), so that two processes never refresh at once. */
+const claimMs = 45_000;
+const pollMs = 150;
+const maxAttempts = 4;
+const backoff: Backoff = { first: 500, longest: 8_000 };
+
+export interface AccessTokensDeps extends CanvasDeps {
+  readonly grants: CanvasGrantStore;
+}
+
+/** Access tokens of the people who consented. */
+export interface AccessTokens {
+  /**
+   * A token that is good for at least a minute. `refused` is one that Canvas has just refused, or null. However many
+   * callers need a new one, in however many processes, Canvas is asked once.
+   * @throws ProductError `canvas_consent_needed`, `canvas_not_connected`, or as the token endpoint
+   */
+  read(
+    institution: Institution,
+    canvasUserId: string | null,
+    refused: string | null,
+    signal: AbortSignal,
+  ): Promise<string>;
+}
+
+export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
+  const { clock, grants } = deps;
+
+  async function read(
+    canvas: KeyedCanvas,
+    person: { institutionId: string; canvasUserId: string },
+    refused: string | null,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const giveUpAt = clock().getTime() + 2 * claimMs;
+    for (;;) {
+      signal.throwIfAborted();
+      const grant = await findGrant(grants, person, deps.log);
+      if (grant === null) throw consentNeeded('no consent');
+      const now = clock();
+      const fresh = grant.accessTokenExpiresAt.getTime() - now.getTime() > marginMs;
+      if (fresh && grant.accessToken !== refused) return grant.accessToken;
+      const until = new Date(now.getTime() + claimMs);
+      if (await grants.claimRefresh(person, grant.version, until, now)) {
+        return renew(canvas, grant, signal);
+      }
+      if (now.getTime() > giveUpAt) {
+        throw new ProductError('canvas_unreachable', { detail: 'a renewal does not end', next: 'retry' });
+      }
+      await deps.sleep(pollMs, signal);
+    }
+  }
+
+  async function renew(canvas: KeyedCanvas, grant: CanvasGrant, signal: AbortSignal): Promise<string> {
+    try {
+      const outcome = await refreshPatiently(canvas, grant.refreshToken, signal);
+      if (outcome.kind === 'dead') {
+        await grants.remove(grant, grant.version);
+        deps.log.info({ event: 'canvas_grant_dead', institution: grant.institutionId }, 'consent has ended');
+        throw consentNeeded('the refresh token is dead');
+      }
+      const accessTokenExpiresAt = new Date(clock().getTime() + outcome.lifeSeconds * 1000);
+      await grants.saveRefreshed(grant, grant.version, {
+        accessToken: outcome.accessToken,
+        accessTokenExpiresAt,
+      });
+      return outcome.accessToken;
+    } catch (error) {
+      await grants.releaseRefresh(grant, grant.version);
+      throw error;
+    }
+  }
+
+  /** Asking again is harmless: a refresh leaves the refresh token as it is. */
+  async function refreshPatiently(
+    canvas: KeyedCanvas,
+    token: string,
+    signal: AbortSignal,
+  ): ReturnType<typeof refreshToken> {
+    const stopAt = clock().getTime() + lastAttemptMs;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await refreshToken(deps.http, canvas, token, signal);
+      } catch (thrown) {
+        signal.throwIfAborted();
+        const error = toProductError(thrown);
+        const ms = computeBackoff(backoff, attempt, deps.random);
+        const late = clock().getTime() + ms > stopAt;
+        if (error.next !== 'retry' || attempt >= maxAttempts || late) throw error;
+        await deps.sleep(ms, signal);
+      }
+    }
+  }
+
+  return {
+    async read(institution, canvasUserId, refused, signal) {
+      const { apiKey, baseUrl } = institution.canvas;
+      if (apiKey === null) throw new ProductError('canvas_not_connected', { next: 'fix' });
+      if (canvasUserId === null) throw consentNeeded('Canvas did not say who the person is');
+      const person = { institutionId: institution.id, canvasUserId };
+      return read({ baseUrl, apiKey }, person, refused, signal);
+    },
+  };
+}
+
+function consentNeeded(detail: string): ProductError {
+  return new ProductError('canvas_consent_needed', { detail, next: 'reconnect' });
+}

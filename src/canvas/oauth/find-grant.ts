@@ -1,0 +1,25 @@
+import { toProductError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { CanvasGrant, CanvasGrantStore, CanvasPersonKey } from '../../store/canvas-grants.ts';
+
+/**
+ * A person's consent, or null. One whose tokens cannot be decrypted any more counts as none: asking the person again
+ * mends it.
+ */
+export async function findGrant(
+  grants: CanvasGrantStore,
+  person: CanvasPersonKey,
+  log: Log,
+): Promise<CanvasGrant | null> {
+  try {
+    return await grants.find(person);
+  } catch (thrown) {
+    const error = toProductError(thrown);
+    if (error.code !== 'secret_unreadable') throw thrown;
+    log.error(
+      { event: 'canvas_grant_unreadable', institution: person.institutionId, detail: error.detail },
+      'a stored consent cannot be read',
+    );
+    return null;
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { parseAnswer } from './parse-answer.ts';
+import type { AgsLineItem, AgsResult } from './types.ts';
+
+/** A line item of the tool's own (`line_items_controller.rb`): its `id` is its address. */
+const lineItemSchema = z.object({ id: z.url(), label: z.string(), scoreMaximum: z.number() });
+
+/** A result (`results_controller.rb`); no score where there is none. */
+const resultSchema = z.object({
+  userId: z.string().min(1),
+  resultScore: z.number().nullish(),
+  resultMaximum: z.number().nullish(),
+});
+
+/** @throws ProductError `canvas_unexpected` */
+export function parseLineItems(rows: readonly unknown[]): readonly AgsLineItem[] {
+  return parseAnswer(z.array(lineItemSchema), rows, 'line items').map((row) => ({
+    url: row.id,
+    label: row.label,
+    maximum: row.scoreMaximum,
+  }));
+}
+
+/**
+ * Results of one line item, on its scale: a result may have a maximum of its own.
+ * @throws ProductError `canvas_unexpected`
+ */
+export function parseResults(rows: readonly unknown[], lineItem: AgsLineItem): readonly AgsResult[] {
+  return parseAnswer(z.array(resultSchema), rows, 'results').map((row) => {
+    const maximum = row.resultMaximum ?? lineItem.maximum;
+    const score = row.resultScore ?? null;
+    const asIs = score === null || maximum === lineItem.maximum || maximum <= 0;
+    return { ltiUserId: row.userId, score: asIs ? score : (score / maximum) * lineItem.maximum };
+  });
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { readCustomField, readCustomList } from '../lti/custom-fields.ts';
+import { parseAnswer } from './parse-answer.ts';
+import type { CanvasMember } from './types.ts';
+
+const customClaim = 'https://purl.imsglobal.org/spec/lti/claim/custom';
+
+/**
+ * One member of Names & Roles (`names_and_roles_controller.rb`); nulls are left out. `message` is there because the
+ * course was named as `rlid`; its custom fields are the tool's own, expanded for this member.
+ */
+const memberSchema = z.object({
+  user_id: z.string().min(1),
+  status: z.string().optional(),
+  name: z.string().nullish(),
+  lis_person_sourcedid: z.string().nullish(),
+  roles: z.array(z.string()),
+  message: z.array(z.looseObject({ [customClaim]: z.record(z.string(), z.unknown()).optional() })).nullish(),
+});
+
+/**
+ * The members of one page.
+ * @throws ProductError `canvas_unexpected`
+ */
+export function parseMembers(members: readonly unknown[]): readonly CanvasMember[] {
+  return parseAnswer(z.array(memberSchema), members, 'members').map(toMember);
+}
+
+function toMember(row: z.infer<typeof memberSchema>): CanvasMember {
+  const custom = Object.assign({}, ...(row.message ?? []).map((message) => message[customClaim]));
+  const sourcedId = row.lis_person_sourcedid?.trim() ?? '';
+  return {
+    ltiUserId: row.user_id,
+    canvasUserId: readCustomField(custom, 'canvas_user_id'),
+    // Without custom fields the same id comes as a claim, where the privacy level allows names; a literal
+    // variable is none (`lis.person_sourcedid` can hold one too).
+    sisId:
+      readCustomField(custom, 'canvas_user_sis_id') ??
+      (sourcedId === '' || sourcedId.startsWith('$') ? null : sourcedId),
+    integrationId: readCustomField(custom, 'canvas_user_integration_id'),
+    loginId: readCustomField(custom, 'canvas_user_login'),
+    name: row.name ?? '',
+    isStudent: row.roles.some((role) => role === 'Learner' || role.endsWith('/membership#Learner')),
+    isTestStudent: row.roles.some((role) => role.endsWith('/person#TestUser')),
+    // Canvas lists active members only and says so; the specification knows Inactive and Deleted.
+    active: row.status === undefined || row.status.toLowerCase() === 'active',
+    sectionIds: readCustomList(custom, 'canvas_section_ids'),
+    sectionSisIds: readCustomList(custom, 'canvas_section_sis_ids'),
+  };
+}

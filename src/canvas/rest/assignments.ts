@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { idField, instantField } from '../answer-fields.ts';
+import type { CanvasAssignment, CanvasOverride } from '../types.ts';
+import type { CanvasGet } from './canvas-get.ts';
+import { readList } from './read-list.ts';
+
+/**
+ * One override (`lib/api/v1/assignment_override.rb`). A date is there only if the override sets it: a missing one is
+ * the assignment's own, null is "none". Exactly one target field is there.
+ */
+const overrideSchema = z.object({
+  course_section_id: idField.optional(),
+  student_ids: z.array(idField).optional(),
+  group_id: idField.optional(),
+  course_id: idField.optional(),
+  noop_id: idField.optional(),
+  due_at: instantField.optional(),
+  unlock_at: instantField.optional(),
+});
+
+/**
+ * One assignment (`lib/api/v1/assignment.rb`). `overrides` must be there: an API key without "Allow Include
+ * Parameters" drops the request for them silently, and an assignment without its overrides would get wrong dates.
+ */
+const assignmentSchema = z.object({
+  id: idField,
+  name: z.string(),
+  description: z.string().nullish(),
+  assignment_group_id: idField,
+  points_possible: z.number().nullable(),
+  grading_type: z.string(),
+  submission_types: z.array(z.string()).nullish(),
+  due_at: instantField,
+  unlock_at: instantField,
+  published: z.boolean(),
+  post_to_sis: z.boolean().nullish(),
+  only_visible_to_overrides: z.boolean(),
+  overrides: z.array(overrideSchema),
+  html_url: z.string(),
+  needs_grading_count: z.number().nullish(),
+});
+
+type AssignmentRow = z.infer<typeof assignmentSchema>;
+type OverrideRow = z.infer<typeof overrideSchema>;
+
+/**
+ * The assignments that take part: published, graded, marked Sync to SIS.
+ *
+ * They come from `/api/v1/courses/:id/assignments`, not from `/api/sis/courses/:id/assignments`: the latter knows no
+ * description, grading type, address or ungraded count, needs one more scope, and answers 400 unless the SIS export
+ * is enabled for the account. `override_assignment_dates=false` gives the assignment's own dates; with Canvas's
+ * default they would be those that apply to the person who asks.
+ */
+export async function readSisAssignments(
+  get: CanvasGet,
+  courseId: string,
+  signal: AbortSignal,
+): Promise<readonly CanvasAssignment[]> {
+  const parameters = new URLSearchParams([
+    ['include[]', 'overrides'],
+    ['override_assignment_dates', 'false'],
+    // Older versions do not know this filter; the rows are filtered here in any case.
+    ['post_to_sis', 'true'],
+    ['per_page', '100'],
+  ]);
+  const address = `/api/v1/courses/${encodeURIComponent(courseId)}/assignments?${parameters}`;
+  const rows = await readList(get, address, assignmentSchema, 'assignments', signal);
+  return rows.filter(takesPart).map(toAssignment);
+}
+
+function takesPart(row: AssignmentRow): boolean {
+  const graded = row.grading_type !== 'not_graded' && !row.submission_types?.includes('not_graded');
+  return row.published && row.post_to_sis === true && graded;
+}
+
+function toAssignment(row: AssignmentRow): CanvasAssignment {
+  // An override for the whole course is a date for everyone, in place of the assignment's own.
+  const everyone = row.overrides.find((override) => override.course_id !== undefined);
+  const base = {
+    dueAt: everyone?.due_at === undefined ? row.due_at : everyone.due_at,
+    unlockAt: everyone?.unlock_at === undefined ? row.unlock_at : everyone.unlock_at,
+  };
+  // A mastery path decides by scores who gets the assignment; for those its own dates hold.
+  const masteryPath = row.overrides.some((override) => override.noop_id !== undefined);
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description ?? null,
+    groupId: row.assignment_group_id,
+    pointsPossible: row.points_possible,
+    gradingType: row.grading_type,
+    ...base,
+    assignedToEveryone: !row.only_visible_to_overrides || everyone !== undefined || masteryPath,
+    overrides: row.overrides.flatMap((override) => toOverride(override, base)),
+    url: row.html_url,
+    needsGradingCount: row.needs_grading_count ?? 0,
+  };
+}
+
+function toOverride(
+  row: OverrideRow,
+  base: { readonly dueAt: Date | null; readonly unlockAt: Date | null },
+): CanvasOverride[] {
+  const dueAt = row.due_at === undefined ? base.dueAt : row.due_at;
+  if (row.course_section_id !== undefined) {
+    const unlockAt = row.unlock_at === undefined ? base.unlockAt : row.unlock_at;
+    return [{ kind: 'section', sectionId: row.course_section_id, dueAt, unlockAt }];
+  }
+  if (row.student_ids !== undefined) return [{ kind: 'students', studentIds: row.student_ids, dueAt }];
+  // A group of students: different dates by individual student all the same, who they are is not said.
+  if (row.group_id !== undefined) return [{ kind: 'students', studentIds: [], dueAt }];
+  return [];
+}

@@ -1,0 +1,122 @@
+import { ProductError } from '../../errors.ts';
+import { findLink } from '../../http/link-header.ts';
+import { HttpFailure, type HttpResponse } from '../../http/types.ts';
+import type { CanvasDeps } from '../canvas-deps.ts';
+import { classifyAnswer, readRemaining, type Verdict } from './classify-answer.ts';
+import { createPace } from './pace.ts';
+import { createPatience } from './patience.ts';
+
+/** One whole answer of Canvas's REST API. */
+export interface CanvasAnswer {
+  readonly json: unknown;
+  /** Absolute, on the school's own origin; null on the last page. */
+  readonly next: string | null;
+  /** Not later than Canvas's clock when it began to answer. */
+  readonly serverTime: Date;
+}
+
+/** Reads one address of the school's Canvas: a path that begins with `/`, or an absolute `next` link. */
+export type CanvasGet = (address: string, signal: AbortSignal) => Promise<CanvasAnswer>;
+
+/**
+ * The access token to send. `refused` is the one that Canvas has just refused, or null: a different one comes back,
+ * or `canvas_consent_needed`.
+ */
+export type ReadAccessToken = (refused: string | null, signal: AbortSignal) => Promise<string>;
+
+/**
+ * Reads Canvas as one person. Waits out throttling and short outages within bounds, asks once for a fresh token when
+ * Canvas refuses one, and sends the token to the school's own origin only (S28).
+ * The reader throws `canvas_throttled`, `canvas_unreachable`, `canvas_refused`, `canvas_unexpected`,
+ * `canvas_consent_needed`, or what `signal` was aborted with.
+ */
+export function createCanvasGet(deps: CanvasDeps, baseUrl: string, readToken: ReadAccessToken): CanvasGet {
+  const origin = new URL(baseUrl).origin;
+  const pace = createPace(deps.clock, deps.sleep);
+
+  return async (address, signal) => {
+    const url = resolveOwn(address, origin);
+    const patience = createPatience(deps, `GET ${url.pathname}`);
+    let token = await readToken(null, signal);
+    let refreshed = false;
+    for (;;) {
+      await pace.wait(signal);
+      signal.throwIfAborted();
+      const startedAt = deps.clock();
+      const answer = await attempt(deps, url, token, signal);
+      if (answer instanceof HttpFailure) {
+        await patience.waitForNetwork(answer, signal);
+        continue;
+      }
+      pace.note(readRemaining(answer.headers));
+      const verdict = classifyAnswer(answer, deps.clock());
+      if (verdict.kind === 'ok') return readAnswer(verdict.json, answer, url, startedAt, deps.clock());
+      if (verdict.kind === 'token_refused') {
+        if (refreshed) throw consentNeeded(url);
+        token = await readToken(token, signal);
+        refreshed = true;
+      } else if (verdict.kind === 'throttled' || verdict.kind === 'unavailable') {
+        await patience.wait(verdict, signal);
+      } else {
+        throw refuse(verdict, answer, url);
+      }
+    }
+  };
+
+  function readAnswer(
+    json: unknown,
+    response: HttpResponse,
+    url: URL,
+    startedAt: Date,
+    endedAt: Date,
+  ): CanvasAnswer {
+    const next = findLink(response.headers['link'], 'next', url.href);
+    if (next !== null) resolveOwn(next, origin);
+    const tookMs = endedAt.getTime() - startedAt.getTime();
+    const said = Date.parse(response.headers['date'] ?? '');
+    const serverTime = Number.isNaN(said) ? startedAt : new Date(said - tookMs);
+    return { json, next, serverTime };
+  }
+}
+
+/** A Canvas that answers 401 to a token it has only just given will not do better the third time (H18). */
+function consentNeeded(url: URL): ProductError {
+  const detail = `GET ${url.pathname}: the renewed token is refused as well`;
+  return new ProductError('canvas_consent_needed', { detail, next: 'reconnect' });
+}
+
+function refuse(
+  verdict: Extract<Verdict, { kind: 'refused' | 'unexpected' }>,
+  { status }: HttpResponse,
+  url: URL,
+): ProductError {
+  if (verdict.kind === 'unexpected') {
+    return new ProductError('canvas_unexpected', { detail: `GET ${url.pathname}: ${verdict.why}` });
+  }
+  return new ProductError('canvas_refused', { detail: `GET ${url.pathname}: status ${status}`, next: 'fix' });
+}
+
+async function attempt(
+  deps: CanvasDeps,
+  url: URL,
+  token: string,
+  signal: AbortSignal,
+): Promise<HttpResponse | HttpFailure> {
+  // Ids of large Canvas clouds may exceed what a JSON number holds; this form sends them as strings
+  // (Canvas REST documentation, "Schema").
+  const headers = { authorization: `Bearer ${token}`, accept: 'application/json+canvas-string-ids' };
+  try {
+    return await deps.http({ method: 'GET', url: url.href, headers, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof HttpFailure) return error;
+    throw error;
+  }
+}
+
+/** @throws ProductError `canvas_unexpected` when the address is not on the school's own origin (S28) */
+function resolveOwn(address: string, origin: string): URL {
+  const url = URL.canParse(address, origin) ? new URL(address, origin) : null;
+  if (url?.origin === origin && url.username === '' && url.password === '') return url;
+  throw new ProductError('canvas_unexpected', { detail: 'Canvas names a next page at another origin' });
+}

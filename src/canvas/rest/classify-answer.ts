@@ -1,0 +1,55 @@
+import { readRetryAfter } from '../../http/retry-after.ts';
+import type { HttpResponse } from '../../http/types.ts';
+
+/** What an answer of Canvas's REST API means for the request. `waitMs` is Canvas's own wish, null where it has none. */
+export type Verdict =
+  | { readonly kind: 'ok'; readonly json: unknown }
+  | { readonly kind: 'token_refused' }
+  | { readonly kind: 'throttled'; readonly waitMs: number | null }
+  | { readonly kind: 'unavailable'; readonly waitMs: number | null }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unexpected'; readonly why: string };
+
+/**
+ * Sorts one answer. Throttling is 403 with a text body in Canvas's own source (`app/middleware/request_throttle.rb`)
+ * and 429 in its documentation; missing permission is 401 in older versions, 403 in newer: body and headers tell
+ * them apart, the status alone does not.
+ */
+export function classifyAnswer(response: HttpResponse, now: Date): Verdict {
+  const { status } = response;
+  const waitMs = readRetryAfter(response.headers['retry-after'], now);
+  if (status === 200) return readJson(response.body);
+  if (status === 429 || (status === 403 && isThrottled(response))) return { kind: 'throttled', waitMs };
+  if (status === 401) return isPermission(response) ? { kind: 'refused' } : { kind: 'token_refused' };
+  if (status === 403 || status === 404) return { kind: 'refused' };
+  if (status >= 500) return { kind: 'unavailable', waitMs };
+  return { kind: 'unexpected', why: `status ${status}` };
+}
+
+function readJson(body: string): Verdict {
+  try {
+    return { kind: 'ok', json: JSON.parse(body) as unknown };
+  } catch {
+    const looks = body.trimStart().startsWith('<') ? 'HTML' : 'incomplete or no JSON';
+    return { kind: 'unexpected', why: `${looks} with status 200` };
+  }
+}
+
+/** A throttled answer has no cost header: the request was not run. */
+function isThrottled({ headers, body }: HttpResponse): boolean {
+  if (/rate limit exceeded/i.test(body)) return true;
+  const remaining = readRemaining(headers);
+  return remaining !== null && remaining <= 0 && headers['x-request-cost'] === undefined;
+}
+
+/** A dead token comes with `WWW-Authenticate`; a person without permission is told `unauthorized`. */
+function isPermission({ headers, body }: HttpResponse): boolean {
+  return headers['www-authenticate'] === undefined && /"status"\s*:\s*"unauthorized"/.test(body);
+}
+
+/** What is left in the bucket of this token (600 when full); null where Canvas does not say. */
+export function readRemaining(headers: Readonly<Record<string, string>>): number | null {
+  const text = headers['x-rate-limit-remaining']?.trim();
+  const remaining = text ? Number(text) : Number.NaN;
+  return Number.isNaN(remaining) ? null : remaining;
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { createPageGuard } from '../page-guard.ts';
+import { parseAnswer } from '../parse-answer.ts';
+import type { CanvasGet } from './canvas-get.ts';
+
+/** Lists of a course that are read as a whole: 100 a page, so this is 10,000 rows. */
+const pageLimit = 100;
+
+/**
+ * A whole list: every page, by `next` links only (pages may be shorter than asked for, `last` may be absent,
+ * `doc/api/pagination.md`). Rows that moved to a later page while it was read come once (H25).
+ * @throws ProductError as `CanvasGet`, and `canvas_unexpected` when the pages do not end
+ */
+export async function readList<T extends { readonly id: string }>(
+  get: CanvasGet,
+  address: string,
+  rowSchema: z.ZodType<T>,
+  what: string,
+  signal: AbortSignal,
+): Promise<readonly T[]> {
+  const guard = createPageGuard(what, pageLimit);
+  const rows = new Map<string, T>();
+  let asked: string | null = null;
+  do {
+    const answer = await get(asked ?? address, signal);
+    for (const row of parseAnswer(z.array(rowSchema), answer.json, what)) rows.set(row.id, row);
+    guard.check(asked, answer.next);
+    asked = answer.next;
+  } while (asked !== null);
+  return [...rows.values()];
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import { idField, instantField } from '../answer-fields.ts';
+import { createPageGuard } from '../page-guard.ts';
+import { parseAnswer } from '../parse-answer.ts';
+import type { CanvasSubmission, Page, SubmissionQuery } from '../types.ts';
+import type { CanvasGet } from './canvas-get.ts';
+import { readCursor, type SubmissionCursor, writeCursor } from './submission-cursor.ts';
+
+/** Assignments asked for at once: about 1,500 characters of address, far below what servers refuse. */
+const assignmentsPerRequest = 40;
+
+/**
+ * One submission (`lib/api/v1/submission.rb`). While an assignment is graded anonymously its rows carry an
+ * `anonymous_id` instead of the student; such grades belong to nobody yet.
+ */
+const submissionSchema = z.object({
+  assignment_id: idField,
+  user_id: idField.nullish(),
+  anonymous_id: z.string().optional(),
+  score: z.number().nullable(),
+  excused: z.boolean().nullish(),
+  late: z.boolean().nullish(),
+  missing: z.boolean().nullish(),
+  graded_at: instantField,
+  posted_at: instantField,
+  workflow_state: z.string(),
+});
+const rowSchema = submissionSchema.refine((row) => row.user_id != null || row.anonymous_id !== undefined, {
+  path: ['user_id'],
+});
+
+type SubmissionPage = Page<CanvasSubmission> & { readonly serverTime: Date };
+type ReadSubmissions = (
+  query: SubmissionQuery,
+  next: string | null,
+  signal: AbortSignal,
+) => Promise<SubmissionPage>;
+
+/**
+ * Reads submissions page by page, many assignments by several requests; `next` says which and where, so that a walk
+ * can be taken up again with the same query. `student_ids[]=all`, since without it Canvas answers for the caller
+ * alone; never `post_to_sis=true`, which drops students who were added by hand (`submissions_api_controller.rb`).
+ */
+export function createSubmissionReader(get: CanvasGet, courseId: string, clock: Clock): ReadSubmissions {
+  const guard = createPageGuard('submissions');
+  return async (query, next, signal) => {
+    const chunks = chunkIds(query.assignmentIds);
+    const cursor: SubmissionCursor = next === null ? { chunk: 0, address: null } : readCursor(next);
+    const ids = chunks[cursor.chunk];
+    if (ids === undefined) return { rows: [], next: null, serverTime: clock() };
+    const answer = await get(cursor.address ?? addressOf(courseId, ids, query.gradedSince), signal);
+    const rows = parseAnswer(z.array(rowSchema), answer.json, 'submissions');
+    const following = findFollowing(cursor.chunk, answer.next, chunks.length);
+    guard.check(next, following);
+    return { rows: rows.flatMap(toSubmission), next: following, serverTime: answer.serverTime };
+  };
+}
+
+function chunkIds(ids: readonly string[]): string[][] {
+  const chunks: string[][] = [];
+  for (let start = 0; start < ids.length; start += assignmentsPerRequest) {
+    chunks.push(ids.slice(start, start + assignmentsPerRequest));
+  }
+  return chunks;
+}
+
+function findFollowing(chunk: number, address: string | null, chunks: number): string | null {
+  if (address !== null) return writeCursor({ chunk, address });
+  return chunk + 1 < chunks ? writeCursor({ chunk: chunk + 1, address: null }) : null;
+}
+
+function addressOf(courseId: string, assignmentIds: readonly string[], gradedSince: Date | null): string {
+  const parameters = new URLSearchParams([['student_ids[]', 'all']]);
+  for (const id of assignmentIds) parameters.append('assignment_ids[]', id);
+  if (gradedSince !== null) parameters.append('graded_since', gradedSince.toISOString());
+  parameters.append('per_page', '100');
+  return `/api/v1/courses/${encodeURIComponent(courseId)}/students/submissions?${parameters}`;
+}
+
+function toSubmission(row: z.infer<typeof submissionSchema>): CanvasSubmission[] {
+  if (row.user_id == null) return [];
+  return [
+    {
+      assignmentId: row.assignment_id,
+      canvasUserId: row.user_id,
+      score: row.score,
+      excused: row.excused ?? false,
+      late: row.late ?? false,
+      missing: row.missing ?? false,
+      gradedAt: row.graded_at,
+      postedAt: row.posted_at,
+      workflowState: row.workflow_state,
+    },
+  ];
+}

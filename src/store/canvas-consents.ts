@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { type Connection, Schema, trusted } from 'mongoose';
+import type { CanvasPersonKey } from './canvas-grants.ts';
+
+/** A consent that a person has been asked for in Canvas. Usable once, until `expiresAt`. */
+export interface CanvasConsent extends CanvasPersonKey {
+  /** Where the person goes afterwards: a path of our own. */
+  readonly returnPath: string;
+  readonly expiresAt: Date;
+}
+
+/** Consents on their way, by their `state`, of which only a hash is stored. */
+export interface CanvasConsentStore {
+  ensureIndexes(): Promise<void>;
+  insert(state: string, consent: CanvasConsent): Promise<void>;
+  /** Takes the consent away: of any number of callers exactly one gets it; null when unknown, used or expired. */
+  take(state: string, now: Date): Promise<CanvasConsent | null>;
+  /** Deletes what expired before `now`; the number of rows. */
+  sweep(now: Date): Promise<number>;
+  removeInstitution(institutionId: string): Promise<void>;
+}
+
+interface ConsentRow extends CanvasConsent {
+  readonly _id: string;
+}
+
+const rowSchema = new Schema<ConsentRow>(
+  {
+    _id: { type: String, required: true },
+    institutionId: { type: String, required: true },
+    canvasUserId: { type: String, required: true },
+    returnPath: { type: String, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { versionKey: false },
+);
+rowSchema.index({ expiresAt: 1 });
+
+export function createCanvasConsentStore(connection: Connection): CanvasConsentStore {
+  const rows = connection.model<ConsentRow>('CanvasConsent', rowSchema, 'canvas_consents');
+
+  return {
+    ensureIndexes: () => rows.createIndexes(),
+    async insert(state, consent) {
+      await rows.create({ ...consent, _id: hash(state) });
+    },
+    async take(state, now) {
+      return rows
+        .findOneAndDelete({ _id: hash(state), expiresAt: trusted({ $gt: now }) })
+        .select('-_id')
+        .lean<CanvasConsent>();
+    },
+    async sweep(now) {
+      return (await rows.deleteMany({ expiresAt: trusted({ $lte: now }) })).deletedCount;
+    },
+    async removeInstitution(institutionId) {
+      await rows.deleteMany({ institutionId });
+    },
+  };
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');

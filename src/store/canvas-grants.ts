@@ -1,0 +1,140 @@
+import { type Connection, Schema, trusted } from 'mongoose';
+import { isDuplicateKey } from './duplicate-key.ts';
+import type { SecretCipher } from './encryption.ts';
+
+/** A person of one institution, as Canvas's REST API knows them. */
+export interface CanvasPersonKey {
+  readonly institutionId: string;
+  readonly canvasUserId: string;
+}
+
+/** What Canvas gave the tool to read on a person's behalf. */
+export interface CanvasTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly accessTokenExpiresAt: Date;
+}
+
+/** A person's consent. `version` grows with every new access token. */
+export interface CanvasGrant extends CanvasPersonKey, CanvasTokens {
+  readonly version: number;
+}
+
+/** Consents to Canvas's REST API; tokens are encrypted and bound to their person (S29). */
+export interface CanvasGrantStore {
+  ensureIndexes(): Promise<void>;
+  find(person: CanvasPersonKey): Promise<CanvasGrant | null>;
+  /** Keeps a new consent in place of any earlier one. */
+  save(person: CanvasPersonKey, tokens: CanvasTokens): Promise<void>;
+  /**
+   * Claims the refresh of the token of `version` until `until`. Of any number of callers in any number of processes
+   * exactly one gets true, until it is done or its time is over.
+   */
+  claimRefresh(person: CanvasPersonKey, version: number, until: Date, now: Date): Promise<boolean>;
+  /** Stores the token that replaces the one of `version`; nothing if a newer one is there already. */
+  saveRefreshed(
+    person: CanvasPersonKey,
+    version: number,
+    tokens: Omit<CanvasTokens, 'refreshToken'>,
+  ): Promise<void>;
+  /** Gives a claim back without a new token. */
+  releaseRefresh(person: CanvasPersonKey, version: number): Promise<void>;
+  /** Forgets the consent; with `version`, only while it is still that one. */
+  remove(person: CanvasPersonKey, version?: number): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
+}
+
+interface GrantRow extends CanvasPersonKey {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  readonly accessTokenExpiresAt: Date;
+  readonly version: number;
+  readonly refreshClaimedUntil: Date | null;
+}
+
+const rowSchema = new Schema<GrantRow>(
+  {
+    institutionId: { type: String, required: true },
+    canvasUserId: { type: String, required: true },
+    accessToken: { type: String, required: true },
+    refreshToken: { type: String, required: true },
+    accessTokenExpiresAt: { type: Date, required: true },
+    version: { type: Number, required: true },
+    refreshClaimedUntil: { type: Date, default: null },
+  },
+  { versionKey: false },
+);
+rowSchema.index({ institutionId: 1, canvasUserId: 1 }, { unique: true });
+
+export function createCanvasGrantStore(connection: Connection, cipher: SecretCipher): CanvasGrantStore {
+  const rows = connection.model<GrantRow>('CanvasGrant', rowSchema, 'canvas_grants');
+  const keyOf = ({ institutionId, canvasUserId }: CanvasPersonKey): CanvasPersonKey => ({
+    institutionId,
+    canvasUserId,
+  });
+
+  return {
+    ensureIndexes: () => rows.createIndexes(),
+    async find(person) {
+      const row = await rows.findOne(keyOf(person)).lean<GrantRow>();
+      if (row === null) return null;
+      return {
+        ...keyOf(row),
+        accessToken: cipher.decrypt(row.accessToken, contextOf(person, 'access')),
+        refreshToken: cipher.decrypt(row.refreshToken, contextOf(person, 'refresh')),
+        accessTokenExpiresAt: row.accessTokenExpiresAt,
+        version: row.version,
+      };
+    },
+    async save(person, tokens) {
+      const change = {
+        $set: {
+          accessToken: cipher.encrypt(tokens.accessToken, contextOf(person, 'access')),
+          refreshToken: cipher.encrypt(tokens.refreshToken, contextOf(person, 'refresh')),
+          accessTokenExpiresAt: tokens.accessTokenExpiresAt,
+          refreshClaimedUntil: null,
+        },
+        $inc: { version: 1 },
+      };
+      await rows.updateOne(keyOf(person), change, { upsert: true }).catch(async (error: unknown) => {
+        // Two first consents at once: the unique index lets one insert, the other updates it now.
+        if (!isDuplicateKey(error)) throw error;
+        await rows.updateOne(keyOf(person), change);
+      });
+    },
+    async claimRefresh(person, version, until, now) {
+      const free = { $or: [{ refreshClaimedUntil: null }, { refreshClaimedUntil: trusted({ $lte: now }) }] };
+      const result = await rows.updateOne(
+        { ...keyOf(person), version, ...free },
+        { $set: { refreshClaimedUntil: until } },
+      );
+      return result.modifiedCount === 1;
+    },
+    async saveRefreshed(person, version, tokens) {
+      await rows.updateOne(
+        { ...keyOf(person), version },
+        {
+          $set: {
+            accessToken: cipher.encrypt(tokens.accessToken, contextOf(person, 'access')),
+            accessTokenExpiresAt: tokens.accessTokenExpiresAt,
+            refreshClaimedUntil: null,
+          },
+          $inc: { version: 1 },
+        },
+      );
+    },
+    async releaseRefresh(person, version) {
+      await rows.updateOne({ ...keyOf(person), version }, { $set: { refreshClaimedUntil: null } });
+    },
+    async remove(person, version) {
+      await rows.deleteOne({ ...keyOf(person), ...(version === undefined ? {} : { version }) });
+    },
+    async removeInstitution(institutionId) {
+      await rows.deleteMany({ institutionId });
+    },
+  };
+}
+
+/** A token cannot be read as another person's, nor as the other kind. */
+const contextOf = (person: CanvasPersonKey, kind: 'access' | 'refresh'): string =>
+  `canvas-${kind}-token:${person.institutionId}:${person.canvasUserId}`;
