@@ -49,6 +49,7 @@ export const itemReasons = [
   'grade_hidden',
   'left_behind',
   'assignment_refused',
+  'score_removed',
   'cancelled',
   // held back
   'status_only',
@@ -64,6 +65,7 @@ export const itemReasons = [
   'not_confirmed',
   'sis_unreachable',
   'quarantined',
+  'not_sent',
 ] as const;
 export type ItemReason = (typeof itemReasons)[number];
 
@@ -80,6 +82,7 @@ export const checkCodes = [
   'category_unassociated',
   'category_gone',
   'class_not_in_sis',
+  'class_unreadable',
 ] as const;
 export type CheckCode = (typeof checkCodes)[number];
 

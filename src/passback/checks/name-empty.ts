@@ -1,0 +1,5 @@
+import type { AssignmentCheck } from './subject.ts';
+
+/** The SIS needs a name for its column. */
+export const checkNameEmpty: AssignmentCheck = ({ title }) =>
+  title.title === '' ? { check: 'name_empty', sectionName: null, values: {} } : null;

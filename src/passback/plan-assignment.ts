@@ -1,0 +1,174 @@
+import type { CanvasSection } from '../canvas/types.ts';
+import { resolveCategory } from '../categories/resolve-category.ts';
+import type { SisLineItem, SisProfile } from '../oneroster/types.ts';
+import type { Institution } from '../store/institution.ts';
+import type { CourseAssignment, CourseRecord } from '../store/passback/course-record.ts';
+import type { ClassReading } from '../store/passback/sis-readings.ts';
+import { checkAssignment, checkSection } from './checks/run-checks.ts';
+import type { AssignmentSubject } from './checks/subject.ts';
+import { dayIn, findGradingPeriod } from './course-day.ts';
+import { describeAssignment } from './describe-assignment.ts';
+import { datesInSection } from './section-dates.ts';
+import { lineItemSourcedId, shortHash } from './sourced-ids.ts';
+import { createTitleIndex, type TitleIndex } from './title-index.ts';
+import { type PlannedTitle, planTitle } from './titles.ts';
+import type { AssignmentProblem } from './types.ts';
+
+/** Everything that planning one course needs; nothing is read while planning. */
+export interface CoursePlanInput {
+  readonly institution: Pick<Institution, 'id' | 'platform' | 'settings'>;
+  readonly contextId: string;
+  readonly course: Pick<CourseRecord, 'timeZone' | 'sections' | 'groups' | 'assignments'>;
+  readonly profile: SisProfile;
+  /** By the section's SIS id; absent: not read yet. */
+  readonly readings: ReadonlyMap<string, ClassReading>;
+  /** Our line items' ids in the SIS where it gave its own, by `lineItemKey`. */
+  readonly knownLineItems: ReadonlyMap<string, { readonly sourcedId: string }>;
+}
+
+/** What becomes of an assignment in one section. */
+export interface SectionPlan {
+  readonly section: CanvasSection;
+  /** Null where the section has no SIS id or the class is unknown. */
+  readonly classSourcedId: string | null;
+  readonly dueAt: Date | null;
+  readonly category: { readonly title: string; readonly byName: boolean } | null;
+  /** Null where it is refused: then `problems` says why. */
+  readonly lineItem: SisLineItem | null;
+  readonly problems: readonly AssignmentProblem[];
+}
+
+export interface AssignmentPlan {
+  readonly assignment: CourseAssignment;
+  readonly title: PlannedTitle;
+  /** Sections that have a SIS id and get the assignment. */
+  readonly sections: readonly SectionPlan[];
+}
+
+/** Key of a line item within a course. */
+export function lineItemKey(assignmentId: string, classSourcedId: string): string {
+  return `${assignmentId}:${classSourcedId}`;
+}
+
+/** Hash of all that a line item says, to see whether it changed since it was sent. */
+export function fingerprintLineItem(lineItem: SisLineItem): string {
+  const { sourcedId: _, ...facts } = lineItem;
+  return shortHash(Object.entries(facts).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Plans the assignments of one course one by one. */
+export type Planner = (assignment: CourseAssignment) => AssignmentPlan;
+
+/** What an assignment is to be in the SIS, section by section. Pure: the same input gives the same plans. */
+export function createPlanner(input: CoursePlanInput): Planner {
+  const titles = createTitleIndex(input, (assignment, classSourcedId) =>
+    findSourcedId(input, assignment, classSourcedId),
+  );
+  return (assignment) => planAssignment(input, titles, assignment);
+}
+
+function planAssignment(
+  input: CoursePlanInput,
+  titles: TitleIndex,
+  assignment: CourseAssignment,
+): AssignmentPlan {
+  const limit = input.institution.settings.titleLimit ?? input.profile.titleLimit;
+  const title = planTitle(assignment, limit, input.institution.settings.longTitles);
+  const subject = { assignment, title, titleLimit: limit, profile: input.profile };
+  const general = checkAssignment(subject);
+  const sections = input.course.sections.flatMap((section) => {
+    const plan = planSection(input, titles, subject, section, general);
+    return plan ? [plan] : [];
+  });
+  return { assignment, title, sections };
+}
+
+function planSection(
+  input: CoursePlanInput,
+  titles: TitleIndex,
+  subject: AssignmentSubject,
+  section: CanvasSection,
+  general: readonly AssignmentProblem[],
+): SectionPlan | null {
+  const { assignment, title } = subject;
+  const dates = datesInSection(assignment, section.id);
+  if (section.sisId === null || dates === null) return null;
+  const refused = { section, dueAt: dates.dueAt, category: null, lineItem: null };
+  const reading = input.readings.get(section.sisId);
+  if (reading?.match !== 'one') {
+    const problems = [...general, ...describeMissingClass(section, reading)];
+    return { ...refused, classSourcedId: null, problems };
+  }
+  const { sisClass, categories, gradingPeriods } = reading;
+  const group = input.course.groups.find((one) => one.id === assignment.groupId);
+  const { matchCategoriesByName } = input.institution.settings;
+  const category = resolveCategory(group?.name ?? '', categories, null, matchCategoriesByName);
+  const shown =
+    category.kind === 'mapped' ? { title: category.category.title, byName: category.byName } : null;
+  const classSourcedId = sisClass.sourcedId;
+  const problems = [
+    ...general,
+    ...checkSection({
+      ...subject,
+      sectionName: section.name,
+      groupName: group?.name ?? '',
+      timeZone: input.course.timeZone,
+      dates,
+      category,
+      gradingPeriods,
+      titleTaken: titles.isTaken(section, reading, assignment.id, title.title),
+    }),
+  ];
+  const planned = { section, classSourcedId, dueAt: dates.dueAt, category: shown };
+  if (problems.length > 0 || dates.dueAt === null || assignment.pointsPossible === null) {
+    return { ...planned, lineItem: null, problems };
+  }
+  const dueDate = dayIn(input.course.timeZone, dates.dueAt);
+  const unlockDay = dates.unlockAt && dayIn(input.course.timeZone, dates.unlockAt);
+  const period =
+    input.profile.gradingPeriod === 'omit' ? undefined : findGradingPeriod(gradingPeriods, dueDate);
+  const lineItem: SisLineItem = {
+    sourcedId: findSourcedId(input, assignment, classSourcedId),
+    title: title.title,
+    description: describeAssignment(assignment.description),
+    classSourcedId,
+    schoolSourcedId: sisClass.schoolSourcedId,
+    categorySourcedId: category.kind === 'mapped' ? category.category.sourcedId : null,
+    gradingPeriodSourcedId: period?.sourcedId ?? null,
+    assignDate: unlockDay && unlockDay <= dueDate ? unlockDay : dueDate,
+    dueDate,
+    resultValueMin: 0,
+    resultValueMax: assignment.pointsPossible,
+  };
+  return { ...planned, lineItem, problems: [] };
+}
+
+/** The SIS's own id of our line item, else the one we give it. */
+function findSourcedId(input: CoursePlanInput, assignment: CourseAssignment, classSourcedId: string): string {
+  const known = input.knownLineItems.get(lineItemKey(assignment.id, classSourcedId));
+  if (known) return known.sourcedId;
+  const { id: institutionId, platform } = input.institution;
+  const { issuer, clientId } = platform;
+  const { contextId } = input;
+  return lineItemSourcedId({
+    institutionId,
+    issuer,
+    clientId,
+    contextId,
+    assignmentId: assignment.id,
+    classSourcedId,
+  });
+}
+
+function describeMissingClass(
+  section: CanvasSection,
+  reading: Exclude<ClassReading, { match: 'one' }> | undefined,
+): AssignmentProblem[] {
+  // Not read yet: nothing can be said; a run always reads first.
+  if (reading === undefined) return [];
+  const sectionName = section.name;
+  if (reading.match === 'unreadable') {
+    return [{ check: 'class_unreadable', sectionName, values: { words: reading.words } }];
+  }
+  return [{ check: 'class_not_in_sis', sectionName, values: { sisId: section.sisId ?? '' } }];
+}
