@@ -33,7 +33,7 @@ describe('openMongoDb', function () {
 
   /** Opens with no mongod on the PATH unless `options` name another. */
   async function open(options: Partial<OpenOptions> = {}): Promise<MongoHandle> {
-    const handle = await openMongoDb({ dataDir, log, path: '', ...options });
+    const handle = await openMongoDb({ dataDir, log, path: '', lockWait: 0, ...options });
     opened.push(handle);
     return handle;
   }
@@ -134,6 +134,12 @@ describe('openMongoDb', function () {
     await waitUntil(() => !isAlive(holder.mongoPid));
     expect(readdirSync(tmpdir())).not.to.include(holder.socketFolder);
     expect(await countFacts(await open())).to.equal(1);
+  });
+
+  it('can be started again at once after its parent was killed', async () => {
+    const holder = await holdMongo(dataDir);
+    holder.kill('SIGKILL');
+    expect(await countFacts(await open({ lockWait: 20_000 }))).to.equal(1);
   });
 
   it('takes the server of MONGODB_URL and leaves it running', async () => {

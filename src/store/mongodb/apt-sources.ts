@@ -49,7 +49,7 @@ export function parseDeb822Sources(text: string): AptSource[] {
 export function writeNewerSources(sources: readonly AptSource[]): string {
   return sources
     .flatMap((source) => {
-      const suite = (source['suites'] ?? '').split(/\s+/).find((name) => name in newerReleases);
+      const suite = (source['suites'] ?? '').split(/\s+/).find((name) => Object.hasOwn(newerReleases, name));
       const isBinary = (source['types'] ?? '').split(/\s+/).includes('deb');
       const hasMain = (source['components'] ?? '').split(/\s+/).includes('main');
       if (!suite || !isBinary || !hasMain || /^no$/i.test(source['enabled'] ?? '')) return [];
@@ -61,7 +61,7 @@ export function writeNewerSources(sources: readonly AptSource[]): string {
         targets: 'Packages',
       };
       const fields = Object.entries({ ...source, ...moved });
-      return [fields.map(([name, value]) => `${name}: ${value}\n`).join('')];
+      return [fields.map(([name, value]) => `${name}: ${value}\n`.replace(': \n', ':\n')).join('')];
     })
     .join('\n');
 }

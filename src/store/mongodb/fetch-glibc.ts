@@ -7,38 +7,46 @@ import { type AptSource, parseDeb822Sources, parseOneLineSources, writeNewerSour
 
 const run = promisify(execFile);
 
-/** Where this machine's apt is configured. */
-const aptFolder = '/etc/apt';
-
 /** What node and the engine link against; everything else comes from the system. */
 const packages = ['libc6', 'libstdc++6', 'libgcc-s1'];
 
+/** What to fetch and with what. */
+export interface GlibcFetch {
+  /** Folder that is to hold the libraries; its parent is made if need be. */
+  readonly target: string;
+  /** What Debian calls it, such as `amd64`. */
+  readonly architecture: string;
+  /** Rejects when what was unpacked does not work; it is thrown away then. */
+  readonly check: (root: string) => Promise<void>;
+  /** Where apt is configured. */
+  readonly aptFolder: string;
+  /** Where `apt-get` and `dpkg` are looked for. */
+  readonly path: string;
+}
+
 /**
- * Fetches newer C and C++ libraries into `target` as an ordinary user: with apt's own client, from the
- * mirrors the machine is configured for, with folders of its own, unpacked by `dpkg -x`. Nothing of the
- * system changes. Two processes may do this at once: the first to finish wins.
- * @param architecture what Debian calls it, such as `amd64`
- * @param check rejects when what was unpacked does not work; it is thrown away then
- * @returns `target`
+ * Fetches newer C and C++ libraries as an ordinary user: with apt's own client, from the mirrors that the
+ * machine is configured for, with folders of its own, unpacked by `dpkg -x`. Nothing of the system changes.
+ * Two processes may do this at once: the first to finish wins.
+ * @returns the target folder
  * @throws Error with a short reason
  */
-export async function fetchGlibc(
-  target: string,
-  architecture: string,
-  check: (root: string) => Promise<void>,
-): Promise<string> {
-  const sources = writeNewerSources(await readAptSources(aptFolder));
-  if (sources === '') throw new Error('apt is not configured for a Debian or Ubuntu release that is known');
+export async function fetchGlibc(fetch: GlibcFetch): Promise<string> {
+  const { target } = fetch;
+  const sources = writeNewerSources(await readAptSources(fetch.aptFolder));
+  if (sources === '')
+    throw new Error('apt is not configured for a release of Debian or Ubuntu with a known successor');
   await mkdir(join(target, '..'), { recursive: true });
   const work = await mkdtemp(`${target}-new-`);
   try {
     const root = join(work, 'root');
-    await downloadPackages(work, sources, architecture);
+    await downloadPackages(work, sources, fetch);
     await mkdir(root);
     for (const name of await readdir(work)) {
-      if (name.endsWith('.deb')) await run('dpkg', ['-x', join(work, name), root]);
+      if (name.endsWith('.deb'))
+        await run('dpkg', ['-x', join(work, name), root], { env: aptEnvironment(fetch.path) });
     }
-    await check(root);
+    await fetch.check(root);
     await moveIntoPlace(root, target);
     return target;
   } finally {
@@ -64,29 +72,28 @@ export async function readAptSources(folder: string): Promise<AptSource[]> {
 }
 
 /** `apt-get update` and `apt-get download` with every folder of apt's below `work`. */
-async function downloadPackages(work: string, sources: string, architecture: string): Promise<void> {
+async function downloadPackages(work: string, sources: string, fetch: GlibcFetch): Promise<void> {
   for (const folder of ['lists/partial', 'cache/archives/partial', 'sources', 'none']) {
     await mkdir(join(work, folder), { recursive: true });
   }
   await writeFile(join(work, 'status'), '');
   await writeFile(join(work, 'sources', 'newer.sources'), sources);
-  await writeFile(join(work, 'apt.conf'), writeAptSettings(work, architecture));
-  const options = { cwd: work, timeout: 180_000, env: aptEnvironment() };
+  await writeFile(join(work, 'apt.conf'), writeAptSettings(work, fetch.architecture));
+  const options = { cwd: work, timeout: 180_000, env: aptEnvironment(fetch.path) };
   const apt = ['-c', join(work, 'apt.conf'), '-q'];
-  // A mirror of other software may lack the release: what counts is whether the packages can be had.
-  const updated = await run('apt-get', [...apt, 'update'], options).catch((error: unknown) => error);
+  // A mirror of other software may lack the release, and apt calls a list it could not fetch a mere warning:
+  // what counts is whether the packages can be had.
+  const updated: unknown = await run('apt-get', [...apt, 'update'], options).catch((error: unknown) => error);
   await run('apt-get', [...apt, 'download', ...packages], options).catch((error: unknown) => {
-    throw new Error(shortReason(updated) ?? shortReason(error) ?? 'apt-get download failed', {
-      cause: error,
-    });
+    throw new Error(findReason(updated) ?? findReason(error) ?? 'apt-get failed', { cause: error });
   });
 }
 
 /** What apt needs of the environment: programs, proxies and its own settings; none of this process's secrets. */
-function aptEnvironment(): NodeJS.ProcessEnv {
-  const allowed = /^(PATH|HOME|APT_CONFIG|(https?|ftp|all|no)_proxy)$/i;
+function aptEnvironment(path: string): NodeJS.ProcessEnv {
+  const allowed = /^(HOME|APT_CONFIG|(https?|ftp|all|no)_proxy)$/i;
   const kept = Object.entries(process.env).filter(([name]) => allowed.test(name));
-  return { ...Object.fromEntries(kept), LC_ALL: 'C' };
+  return { ...Object.fromEntries(kept), PATH: path, LC_ALL: 'C' };
 }
 
 /** apt.conf(5): read after the system's own settings, whose proxies and mirrors' credentials stay in force. */
@@ -121,10 +128,10 @@ async function moveIntoPlace(root: string, target: string): Promise<void> {
   }
 }
 
-/** The first error line of a failed program, or why it could not be started. */
-function shortReason(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  if ('code' in error && error.code === 'ENOENT') return 'there is no apt-get here';
-  const stderr = 'stderr' in error ? String(error.stderr) : '';
-  return /^[EW]: (.*)/m.exec(stderr)?.[1] ?? error.message.split('\n')[0];
+/** The first fault that a run of apt-get names on standard error, or that there is no apt-get. */
+function findReason(outcome: unknown): string | undefined {
+  if (typeof outcome !== 'object' || outcome === null) return undefined;
+  if ('code' in outcome && outcome.code === 'ENOENT') return 'there is no apt-get here';
+  const stderr = 'stderr' in outcome ? String(outcome.stderr) : '';
+  return /^[EW]: (.*)/m.exec(stderr)?.[1];
 }

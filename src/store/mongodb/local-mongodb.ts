@@ -1,9 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { systemSleep } from '../../clock.ts';
 import { ProductError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { HostFailure, startHost } from './host-process.ts';
+import { HostFailure, type HostProcess, startHost } from './host-process.ts';
 import { databaseName, type MongoHandle } from './mongo-handle.ts';
 import type { NodeCommand } from './newer-glibc.ts';
 
@@ -24,6 +25,8 @@ export interface LocalStart {
   readonly program?: string;
   readonly dataDir: string;
   readonly log: Log;
+  /** Milliseconds to wait for another process to leave the folder. */
+  readonly lockWait: number;
 }
 
 /**
@@ -36,11 +39,11 @@ export async function startLocalMongoDb(start: LocalStart): Promise<MongoHandle>
   createFolder(folder);
   const script = fileURLToPath(new URL(hostScripts[kind], import.meta.url));
   const args = [...node.args, script, ...(start.program ? [start.program] : []), folder];
-  const host = await startHost({ command: node.command, args, log, startTimeout: 120_000 }).catch(
-    (error: unknown) => {
-      throw explainFailure(error, folder);
-    },
-  );
+  const startOnce = (): Promise<HostProcess> =>
+    startHost({ command: node.command, args, log, startTimeout: 120_000 });
+  const host = await startPatiently(startOnce, start.lockWait).catch((error: unknown) => {
+    throw explainFailure(error, folder);
+  });
   return {
     uri: host.uri.replace('/?', `/${databaseName}?`),
     kind,
@@ -51,6 +54,19 @@ export async function startLocalMongoDb(start: LocalStart): Promise<MongoHandle>
       host.onExit((how) => listener(`The MongoDB on ${folder} ended unexpectedly (${how}); start again.`)),
     close: () => host.stop(),
   };
+}
+
+/** Starts again for a while as long as another process has the folder: that of a killed parent ends soon. */
+async function startPatiently(startOnce: () => Promise<HostProcess>, wait: number): Promise<HostProcess> {
+  const giveUpAt = performance.now() + wait;
+  for (;;) {
+    try {
+      return await startOnce();
+    } catch (error) {
+      if (!isLocked(error) || performance.now() >= giveUpAt) throw error;
+      await systemSleep(200);
+    }
+  }
 }
 
 function createFolder(folder: string): void {
@@ -67,9 +83,17 @@ function createFolder(folder: string): void {
  * when the process ends in whatever way, so nothing stale is left behind.
  */
 function explainFailure(error: unknown, folder: string): ProductError {
-  const said = error instanceof HostFailure ? `${error.message} ${error.output}`.trim() : String(error);
-  const detail = said.includes('DBPathInUse')
+  const said = wordsOf(error);
+  const detail = isLocked(error)
     ? `Another process already uses the data in ${folder}; stop it, set another DATA_DIR, or set MONGODB_URL to a server that both can use.`
     : `MongoDB could not be started on ${folder} (${said.slice(0, 200)} … ${said.slice(-300)}); set MONGODB_URL to use a server instead.`;
   return new ProductError('database_unavailable', { detail, next: 'fix', cause: error });
+}
+
+function isLocked(error: unknown): boolean {
+  return wordsOf(error).includes('DBPathInUse');
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof HostFailure ? `${error.message} ${error.output}`.trim() : String(error);
 }

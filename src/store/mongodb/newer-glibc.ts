@@ -95,10 +95,16 @@ async function provideGlibc(
     'Fetching a newer C library for the embedded MongoDB (once, about 14 MB)',
   );
   try {
-    return await machine.fetch(join(folder, name), architecture.debian, async (root) => {
-      const command = commandWithin(root, architecture);
-      if (!command) throw new Error('the packages hold no loader');
-      await promisify(execFile)(command.command, [...command.args, '--version']);
+    return await machine.fetch({
+      target: join(folder, name),
+      architecture: architecture.debian,
+      check: async (root) => {
+        const command = commandWithin(root, architecture);
+        if (!command) throw new Error('the packages hold no loader');
+        await promisify(execFile)(command.command, [...command.args, '--version']);
+      },
+      aptFolder: '/etc/apt',
+      path: process.env['PATH'] ?? '',
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

@@ -18,6 +18,8 @@ export interface OpenOptions {
   readonly preferEmbedded?: boolean;
   /** Folders to look for `mongod` in, separated as in PATH; PATH itself by default. */
   readonly path?: string | undefined;
+  /** Milliseconds to wait for a process that is about to leave the data folder; 5 seconds by default. */
+  readonly lockWait?: number;
 }
 
 /**
@@ -30,9 +32,10 @@ export async function openMongoDb(options: OpenOptions): Promise<MongoHandle> {
   if (options.url) return openServer(options.url);
   const dataDir = resolve(options.dataDir);
   const program = findMongod(options.path ?? process.env['PATH'] ?? '');
-  const { log } = options;
+  const { log, lockWait = 5000 } = options;
+  const common = { dataDir, log, lockWait };
   if (options.preferEmbedded || chooseLocal(dataDir, program !== undefined) === 'embedded') {
-    return startLocalMongoDb({ kind: 'embedded', node: await findNodeCommand(dataDir, log), dataDir, log });
+    return startLocalMongoDb({ kind: 'embedded', node: await findNodeCommand(dataDir, log), ...common });
   }
   if (program === undefined) {
     const folder = join(dataDir, localFolders.mongod);
@@ -40,7 +43,7 @@ export async function openMongoDb(options: OpenOptions): Promise<MongoHandle> {
     throw new ProductError('database_unavailable', { detail, next: 'fix' });
   }
   const node = { command: process.execPath, args: [] };
-  return startLocalMongoDb({ kind: 'mongod', node, program, dataDir, log });
+  return startLocalMongoDb({ kind: 'mongod', node, program, ...common });
 }
 
 /** Which local MongoDB is due: the one whose data is there, else `mongod` if there is one. */
