@@ -1,7 +1,7 @@
 import type { Clock, RandomBytes } from '../clock.ts';
 import type { Http } from '../http/types.ts';
 import type { Log } from '../log.ts';
-import type { OneRosterConnection } from './connection.ts';
+import type { SisConnection } from '../store/institution.ts';
 import type { Credentials } from './credentials.ts';
 import { createOAuth1Credentials } from './oauth1-credentials.ts';
 import { createOAuth2Credentials } from './oauth2-credentials.ts';
@@ -32,7 +32,7 @@ export interface SisClientDeps {
  */
 export function createSisClient(
   deps: SisClientDeps,
-  connection: OneRosterConnection,
+  connection: SisConnection,
   profile: SisProfile,
 ): SisClient {
   const version = profile.version === '1.1' ? version1p1 : version1p2;
@@ -63,7 +63,7 @@ export function createSisClient(
 
 function createCredentials(
   deps: SisClientDeps,
-  { auth }: OneRosterConnection,
+  { auth }: SisConnection,
   { scopes }: OneRosterVersion,
 ): Credentials {
   if (auth.kind === 'oauth1') return createOAuth1Credentials(deps, auth);

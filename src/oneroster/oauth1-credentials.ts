@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import OAuth from 'oauth-1.0a';
 import type { Clock, RandomBytes } from '../clock.ts';
-import type { OAuth1Auth } from './connection.ts';
+import type { SisAuth } from '../store/institution.ts';
 import type { Credentials } from './credentials.ts';
 import { succeed } from './reply.ts';
 
@@ -13,7 +13,7 @@ const hashNames = { 'HMAC-SHA1': 'sha1', 'HMAC-SHA256': 'sha256' } as const;
  */
 export function createOAuth1Credentials(
   deps: { readonly clock: Clock; readonly randomBytes: RandomBytes },
-  auth: OAuth1Auth,
+  auth: Extract<SisAuth, { kind: 'oauth1' }>,
 ): Credentials {
   const signer = new OAuth({
     consumer: { key: auth.consumerKey, secret: auth.consumerSecret },

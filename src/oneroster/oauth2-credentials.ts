@@ -2,10 +2,9 @@ import type { Clock } from '../clock.ts';
 import type { Http } from '../http/types.ts';
 import type { Log } from '../log.ts';
 import { waitUnlessAborted } from './abort.ts';
-import type { OAuth2Auth } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { succeed } from './reply.ts';
-import { requestToken, type Token } from './request-token.ts';
+import { type OAuth2Auth, requestToken, type Token } from './request-token.ts';
 import type { SisReply } from './types.ts';
 
 /** A token is renewed this long before it ends, so that none ends between signing and arrival (R6, H19). */

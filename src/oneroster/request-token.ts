@@ -3,11 +3,13 @@ import type { Clock } from '../clock.ts';
 import { readRetryAfter } from '../http/retry-after.ts';
 import type { Http, HttpRequest, HttpResponse } from '../http/types.ts';
 import type { Log } from '../log.ts';
-import type { OAuth2Auth } from './connection.ts';
+import type { SisAuth } from '../store/institution.ts';
 import { fail, failOurselves, succeed } from './reply.ts';
 import { sendOnce } from './send-once.ts';
 import type { SisErrorKind, SisReply } from './types.ts';
 import { cleanWords, isMarkup, readMarkupTitle } from './words.ts';
+
+export type OAuth2Auth = Extract<SisAuth, { kind: 'oauth2' }>;
 
 /** An access token as it is used. */
 export interface Token {

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
+import type { SisConnection } from '../store/institution.ts';
 import { buildAddress } from './address.ts';
-import type { OneRosterConnection } from './connection.ts';
 import { readCollection } from './read-collection.ts';
 import type { Transport } from './transport.ts';
 import type { SisProfile, SisReply } from './types.ts';
 
 /** What the reads of one connection share. */
 export interface SisReader {
-  readonly connection: OneRosterConnection;
+  readonly connection: SisConnection;
   readonly profile: SisProfile;
   readonly transport: Transport;
 }

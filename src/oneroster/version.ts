@@ -1,4 +1,4 @@
-import type { OneRosterConnection } from './connection.ts';
+import type { SisConnection } from '../store/institution.ts';
 import type { SisLineItem, SisProfile, SisReply, SisResult } from './types.ts';
 
 /** What differs between OneRoster 1.1 and 1.2. */
@@ -12,7 +12,7 @@ export interface OneRosterVersion {
 }
 
 export interface WriteContext {
-  readonly connection: OneRosterConnection;
+  readonly connection: SisConnection;
   readonly profile: SisProfile;
   readonly now: Date;
 }
