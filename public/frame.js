@@ -1,0 +1,45 @@
+/** Asks Canvas to make the frame as high as the page, except in its dialogs, which scroll by themselves. */
+const inDialog = document.documentElement.classList.contains('dialog');
+let announced = 0;
+
+function fitFrame() {
+  const height = Math.ceil(document.body.getBoundingClientRect().height) + 16;
+  if (Math.abs(height - announced) < 8) return;
+  announced = height;
+  // Canvas reads the subject as text; its own documentation sends to any parent, and a height is no secret.
+  window.parent.postMessage(JSON.stringify({ subject: 'lti.frameResize', height }), '*');
+}
+
+if (window.parent !== window && !inDialog) {
+  new ResizeObserver(fitFrame).observe(document.body);
+}
+
+/** Closes a dialog: newer Canvas listens to `lti.close`, older follows the way back that it gave. */
+for (const button of document.querySelectorAll('[data-close]')) {
+  button.hidden = window.parent === window && !button.href;
+  button.addEventListener('click', (event) => {
+    if (window.parent === window) return;
+    event.preventDefault();
+    window.parent.postMessage(JSON.stringify({ subject: 'lti.close' }), '*');
+    if (button.href) setTimeout(() => window.location.assign(button.href), 400);
+  });
+}
+
+/** A form that was sent is not sent twice; coming back by the Back button wakes it up again. */
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (form.method !== 'post') return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = 'yes';
+  const button = form.querySelector('[data-submitting]');
+  if (!button) return;
+  button.dataset.words = button.textContent;
+  button.textContent = button.dataset.submitting;
+});
+window.addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) {
+    delete form.dataset.sent;
+    const button = form.querySelector('[data-words]');
+    if (button) button.textContent = button.dataset.words;
+  }
+});

@@ -1,0 +1,32 @@
+/** Shows the students of a line item in place, when its row is opened. */
+async function load(details, address) {
+  const place = details.querySelector('p, [data-student-list]');
+  details.setAttribute('aria-busy', 'true');
+  try {
+    const answer = await fetch(address, { headers: { accept: 'text/html' } });
+    if (!answer.ok) throw new Error(`status ${answer.status}`);
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    place.replaceWith(page.querySelector('[data-student-list]'));
+  } catch {
+    // The link to the list stays where it is and leads to the page that says what is wrong.
+  }
+  details.removeAttribute('aria-busy');
+}
+
+document.addEventListener(
+  'toggle',
+  (event) => {
+    const details = event.target;
+    if (!details.matches('[data-students]') || !details.open) return;
+    const link = details.querySelector(':scope > p > a');
+    if (link) load(details, link.href);
+  },
+  true,
+);
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('[data-students] [data-student-page]');
+  if (!link) return;
+  event.preventDefault();
+  load(link.closest('[data-students]'), link.href);
+});

@@ -1,0 +1,85 @@
+/** Post Grades: every Sync-to-SIS assignment, chosen and posted. */
+export const postGradesTexts = {
+  title: 'Post Grades',
+  lead: 'Choose the assignments whose grades go to {sis}, then press Post Grades.',
+  submit: 'Post Grades',
+  submitting: 'Scheduling…',
+
+  assignment: 'Assignment',
+  due: 'Due',
+  category: '{sis} category',
+  lastSync: 'Last sync',
+  grades: 'Grades',
+  new: 'New',
+  changed: 'Changed',
+  unchanged: 'Unchanged',
+  heldBack: 'Held back',
+  table: 'Assignments marked Sync to {sis}',
+
+  section: 'Section',
+  allSections: 'All sections',
+  filter: 'Show',
+  filterHint: 'Only assignments of {section} are shown. A posted assignment goes to all of its sections.',
+  inCanvas: 'In Canvas: {name}',
+  byName: 'by name',
+  unassociated: 'Unassociated',
+  noDueDate: 'No due date',
+  perSection: '{section}: {value}',
+  moreSections: { one: '{count} section', other: '{count} sections' },
+  notSelectable: 'Cannot be posted',
+  allSectionsConcerned: 'All sections',
+  mendInCanvas: 'Open in Canvas',
+
+  problemsTop: {
+    one: '{count} assignment has a problem.',
+    other: '{count} assignments have problems.',
+  },
+  problemsTopBlocked: {
+    one: '{count} of them cannot be posted until it is mended.',
+    other: '{count} of them cannot be posted until they are mended.',
+  },
+  showProblemsFirst: 'Show problems first',
+
+  warnings: 'Before you post',
+  ungraded: {
+    one: '{count} submission still needs grading. It is not sent until it has a grade.',
+    other: '{count} submissions still need grading. They are not sent until they have a grade.',
+  },
+  hiddenHeld: {
+    one: '{count} grade is hidden from students. It is not sent until you post it in the Canvas gradebook.',
+    other:
+      '{count} grades are hidden from students. They are not sent until you post them in the Canvas gradebook.',
+  },
+  hiddenSent: {
+    one: '{count} grade is hidden from students. Your institution sends it all the same.',
+    other: '{count} grades are hidden from students. Your institution sends them all the same.',
+  },
+  studentsWithoutSisId: {
+    one: '{count} student has no SIS ID. Grades of this student cannot be sent.',
+    other: '{count} students have no SIS ID. Their grades cannot be sent.',
+  },
+  sectionsWithoutSisId: {
+    one: 'Section without SIS ID, which is not synced: {names}.',
+    other: 'Sections without SIS ID, which are not synced: {names}.',
+  },
+  heldBackNote: {
+    one: '{count} grade is held back: only its status changed, not its score. Change the score, or use Remaster Grade Passback in Settings, to send it again.',
+    other:
+      '{count} grades are held back: only their status changed, not their score. Change the scores, or use Remaster Grade Passback in Settings, to send them again.',
+  },
+  nothingNew: 'Nothing is new or changed since the last sync. Posting now sends no grades.',
+  openRun: 'A grade sync of this course is going on: {state}, stage {stage} of 5, {stageName}.',
+  openRunNote: 'What you post now is sent as the next grade sync.',
+  openRunLink: 'See progress',
+
+  emptyTitle: 'No assignment is marked Sync to {sis}',
+  empty:
+    'Open an assignment in Canvas, press Edit, check Sync to {sis} and save. It must be published and graded.',
+
+  scheduledTitle: 'Post Grades',
+  scheduled: 'Scheduled.',
+  scheduledLink: 'Click to see progress.',
+  scheduledSame: 'The same assignments are already being posted, requested by {name} on {when}.',
+  scheduledJoined: 'A grade sync of this course is going on. Your assignments were added to the next one.',
+  scheduledNote: 'You can close this window. The grade sync goes on by itself.',
+};

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import express, { type RequestHandler } from 'express';
+
+/** Style sheets, scripts and icons of the pages. */
+export interface Assets {
+  /** Address of a file of the folder, with its content in the query, so that a new release is loaded at once. */
+  readonly url: (file: string) => string;
+  readonly serve: RequestHandler;
+}
+
+/** Serves `folder` under `mount` (for example `/public`); addresses with a version may be kept for a year. */
+export function createAssets(folder: string, mount: string): Assets {
+  const versions = new Map<string, string>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const hash = createHash('sha256').update(readFileSync(path)).digest('base64url').slice(0, 12);
+    versions.set(relative(folder, path).split(sep).join('/'), hash);
+  }
+  const router = express.Router();
+  router.use(mount, (req, res, next) => {
+    if (typeof req.query['v'] === 'string') res.set('Cache-Control', 'public, max-age=31536000, immutable');
+    next();
+  });
+  router.use(
+    mount,
+    express.static(folder, { index: false, redirect: false, cacheControl: false, fallthrough: false }),
+  );
+  return {
+    url: (file) => `${mount}/${file}${versions.has(file) ? `?v=${versions.get(file)}` : ''}`,
+    serve: router,
+  };
+}

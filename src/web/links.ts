@@ -1,0 +1,62 @@
+/** Addresses of every page, under one session's base. */
+export interface Links {
+  readonly postGrades: (query?: Readonly<Record<string, string>>) => string;
+  readonly scheduled: (runId: string, how: string) => string;
+  readonly history: (before?: Date) => string;
+  readonly run: (runId: string, query?: Readonly<Record<string, string>>) => string;
+  readonly students: (runId: string, query: Readonly<Record<string, string>>) => string;
+  readonly csv: (runId: string, query?: Readonly<Record<string, string>>) => string;
+  readonly retry: (runId: string) => string;
+  readonly cancel: (runId: string) => string;
+  readonly settings: string;
+  readonly remaster: string;
+}
+
+/** Links under `base`, which has no closing slash. */
+export function createLinks(base: string): Links {
+  const runPath = (runId: string): string => `${base}/grade-sync/runs/${encodeURIComponent(runId)}`;
+  return {
+    postGrades: (query = {}) => withQuery(`${base}/post-grades`, query),
+    scheduled: (run, how) => withQuery(`${base}/post-grades/scheduled`, { run, how }),
+    history: (before) => withQuery(`${base}/grade-sync`, before ? { before: before.toISOString() } : {}),
+    run: (runId, query = {}) => withQuery(runPath(runId), query),
+    students: (runId, query) => withQuery(`${runPath(runId)}/students`, query),
+    csv: (runId, query = {}) => withQuery(`${runPath(runId)}/grades.csv`, query),
+    retry: (runId) => `${runPath(runId)}/retry`,
+    cancel: (runId) => `${runPath(runId)}/cancel`,
+    settings: `${base}/grade-sync/settings`,
+    remaster: `${base}/grade-sync/settings/remaster`,
+  };
+}
+
+/**
+ * Address in Canvas that opens the tool's course navigation page on one run. A dialog's way out of itself:
+ * Canvas resolves the launch address of an installed tool (facts: Canvas's own full-window launch builds these).
+ */
+export function canvasRunLink(target: {
+  readonly canvasUrl: string;
+  readonly courseId: string;
+  readonly clientId: string;
+  readonly launchUrl: string;
+  readonly runId: string;
+}): string {
+  return withQuery(
+    `${target.canvasUrl}/courses/${encodeURIComponent(target.courseId)}/external_tools/retrieve`,
+    {
+      display: 'borderless',
+      placement: 'course_navigation',
+      client_id: target.clientId,
+      url: withQuery(target.launchUrl, { run: target.runId }),
+    },
+  );
+}
+
+/** The address when a browser may follow it (http or https), else null: `javascript:` must never become a link. */
+export function safeLink(address: string | null): string | null {
+  return address !== null && /^https?:\/\//i.test(address) && URL.canParse(address) ? address : null;
+}
+
+function withQuery(path: string, query: Readonly<Record<string, string>>): string {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? path : `${path}?${text}`;
+}

@@ -1,0 +1,48 @@
+import type { Request, RequestHandler } from 'express';
+import type { Clock, RandomBytes } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { LaunchContext, Session } from '../lti/launch-context.ts';
+import type { Passback } from '../passback/types.ts';
+import type { Institution } from '../store/institution.ts';
+import type { Render } from './render.ts';
+
+/** What the pages need of the door. Each part refuses with a `ProductError`. */
+export interface WebDoor {
+  /** Refuses requests without a living session: `session_missing`, `session_expired`. */
+  readonly requireSession: RequestHandler;
+  /** Refuses POSTs whose form token or origin is not ours: `form_forged`. Runs after the form was parsed. */
+  readonly requireForm: RequestHandler;
+  /** Name of the form field that carries `Session.csrfToken`. */
+  readonly formTokenField: string;
+  sessionOf(req: Request): Session;
+  /** Path under which this session's pages live, without a closing slash, for example `/s/3f9a`. */
+  baseOf(req: Request): string;
+  mayPost(launch: LaunchContext, institution: Institution): boolean;
+}
+
+/** Everything the pages stand on. */
+export interface WebDeps {
+  readonly passback: Passback;
+  readonly door: WebDoor;
+  readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
+  readonly render: Render;
+  /** Full address of the tool's launch, for the way from a dialog to Grade Sync: `<PUBLIC_URL>/lti/launch`. */
+  readonly launchUrl: string;
+  readonly clock: Clock;
+}
+
+/** What the error pages stand on; they also serve requests without a session. */
+export interface ErrorPageDeps {
+  readonly render: Render;
+  readonly log: Log;
+  readonly randomBytes: RandomBytes;
+  /** The session's base where the request has one; null outside sessions. */
+  readonly baseOf: (req: Request) => string | null;
+  /**
+   * Address in Canvas where the person of this request is asked for consent; null without a session. It is made for
+   * this answer, because the cookie of a framed session does not reach a new window.
+   */
+  readonly connectAddress: (req: Request) => Promise<string | null>;
+  /** Best language of the request: the launch's, else what the browser prefers. */
+  readonly localeOf: (req: Request) => string;
+}
