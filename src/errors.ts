@@ -7,6 +7,7 @@ export const errorCodes = {
   // The door
   platform_unknown: 401,
   deployment_unknown: 403,
+  institution_disabled: 403,
   launch_invalid: 401,
   launch_expired: 401,
   launch_replayed: 401,

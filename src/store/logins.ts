@@ -29,14 +29,13 @@ export type LoginUse =
 /** Logins by their `state`, which is stored as a hash only: reading the database starts no session. */
 export interface LoginStore {
   ensureIndexes(): Promise<void>;
-  /** `restartTicket` starts the login again in another window, once. */
-  insert(state: string, restartTicket: string, login: Login): Promise<void>;
+  insert(state: string, login: Login): Promise<void>;
   /** The login of `state` that is neither used nor expired at `now`. */
   find(state: string, now: Date): Promise<Login | null>;
   /** Uses the login: of any number of callers at once exactly one gets `used`. */
   use(state: string, now: Date): Promise<LoginUse>;
-  /** The login of a restart ticket, for the first caller only. */
-  useRestartTicket(ticket: string, now: Date): Promise<Login | null>;
+  /** An open login that shall start again in another window; for the first caller only. */
+  restart(state: string, now: Date): Promise<Login | null>;
   /** Deletes what expired before `now`; the number of rows. */
   sweep(now: Date): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -45,7 +44,7 @@ export interface LoginStore {
 interface LoginRow extends Login {
   readonly _id: string;
   readonly usedAt: Date | null;
-  readonly restartHash: string | null;
+  readonly restartedAt: Date | null;
 }
 
 const rowSchema = new Schema<LoginRow>(
@@ -62,11 +61,10 @@ const rowSchema = new Schema<LoginRow>(
     },
     expiresAt: { type: Date, required: true },
     usedAt: { type: Date, default: null },
-    restartHash: { type: String, default: null },
+    restartedAt: { type: Date, default: null },
   },
   { versionKey: false },
 );
-rowSchema.index({ restartHash: 1 });
 rowSchema.index({ expiresAt: 1 });
 
 export function createLoginStore(connection: Connection): LoginStore {
@@ -75,9 +73,8 @@ export function createLoginStore(connection: Connection): LoginStore {
 
   return {
     ensureIndexes: () => rows.createIndexes(),
-    async insert(state, restartTicket, login) {
-      const row = { ...login, _id: hash(state), usedAt: null, restartHash: hash(restartTicket) };
-      await rows.create(row);
+    async insert(state, login) {
+      await rows.create({ ...login, _id: hash(state), usedAt: null, restartedAt: null });
     },
     async find(state, now) {
       return rows.findOne({ _id: hash(state), usedAt: null, ...open(now) }).lean<LoginRow>();
@@ -90,9 +87,12 @@ export function createLoginStore(connection: Connection): LoginStore {
       const used = await rows.exists({ _id: hash(state), usedAt: trusted({ $ne: null }) });
       return { kind: used === null ? 'unknown' : 'used_before' };
     },
-    async useRestartTicket(ticket, now) {
+    async restart(state, now) {
       return rows
-        .findOneAndUpdate({ restartHash: hash(ticket), ...open(now) }, { $set: { restartHash: null } })
+        .findOneAndUpdate(
+          { _id: hash(state), usedAt: null, restartedAt: null, ...open(now) },
+          { $set: { restartedAt: now } },
+        )
         .lean<LoginRow>();
     },
     async sweep(now) {

@@ -30,6 +30,12 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     grades: nothingSent,
     todo: 'Ask the operator of Grade Passback to approve this deployment, then open the tool again.',
   },
+  institution_disabled: {
+    title: 'Grade Passback is switched off',
+    happened: 'Grade Passback is switched off for your institution at the moment.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator when it will be available again.',
+  },
   launch_invalid: {
     title: 'This launch could not be verified',
     happened: 'What Canvas sent did not pass the security checks.',
