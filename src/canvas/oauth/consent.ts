@@ -134,5 +134,7 @@ function requireKey({ canvas }: Institution): KeyedCanvas {
 function toOwnPath(path: string, publicUrl: string): string {
   if (!path.startsWith('/') || !URL.canParse(path, publicUrl)) return '/';
   const url = new URL(path, publicUrl);
-  return url.origin === new URL(publicUrl).origin ? url.pathname + url.search : '/';
+  const own = url.origin === new URL(publicUrl).origin;
+  // `/.//elsewhere` is a path of ours until it is a `Location` of its own.
+  return own && !url.pathname.startsWith('//') ? url.pathname + url.search : '/';
 }

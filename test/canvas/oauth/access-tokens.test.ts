@@ -1,0 +1,227 @@
+import { expect } from 'chai';
+import { createAccessTokens } from '../../../src/canvas/oauth/access-tokens.ts';
+import { createCanvasGet } from '../../../src/canvas/rest/canvas-get.ts';
+import { type CanvasGrantStore, createCanvasGrantStore } from '../../../src/store/canvas-grants.ts';
+import { createCipher } from '../../../src/store/encryption.ts';
+import { connectMongo } from '../../../src/store/mongodb/connect.ts';
+import { mongoTargets, useMongo } from '../../support/mongodb.ts';
+import { codeOf, type FakeReply } from '../support/fake-canvas.ts';
+import { makeInstitution } from '../support/institution.ts';
+import { never, setUpCanvas } from '../support/setup.ts';
+
+const cipher = createCipher([{ id: 'k1', key: Buffer.alloc(32, 7) }]);
+
+for (const target of mongoTargets()) {
+  describe(`access tokens of Canvas (${target.name})`, () => {
+    const mongo = useMongo(target);
+    const setup = setUpCanvas();
+    let store: CanvasGrantStore;
+    let people = 0;
+
+    before(async () => {
+      store = createCanvasGrantStore(mongo.connection(), cipher);
+      await store.ensureIndexes();
+    });
+
+    /** A person whose token has `seconds` to live. */
+    async function consent(seconds: number): Promise<{ institutionId: string; canvasUserId: string }> {
+      people += 1;
+      const person = { institutionId: 'inst-1', canvasUserId: String(people) };
+      await store.save(person, {
+        accessToken: 'access-0',
+        refreshToken: 'refresh-0',
+        accessTokenExpiresAt: new Date(Date.now() + seconds * 1000),
+      });
+      return person;
+    }
+
+    /** A token endpoint that numbers its access tokens. */
+    const issuing = () =>
+      setup.canvas((_request, index) => ({
+        json: {
+          access_token: `access-${index + 1}`,
+          token_type: 'Bearer',
+          user: { id: 1 },
+          expires_in: 3600,
+        },
+      }));
+    const answering = (...replies: FakeReply[]) =>
+      setup.canvas((_request, index) => replies[Math.min(index, replies.length - 1)] ?? {});
+
+    it('gives the stored token without asking Canvas while it is good', async () => {
+      const canvas = await issuing();
+      const { canvasUserId } = await consent(3600);
+      const tokens = createAccessTokens({ ...setup.deps(), grants: store });
+      expect(await tokens.read(makeInstitution(canvas.origin), canvasUserId, null, never)).to.equal(
+        'access-0',
+      );
+      expect(canvas.seen).to.have.length(0);
+    });
+
+    it('H19 R6 renews a token that would die on the way, with the refresh token and the school key', async () => {
+      const canvas = await issuing();
+      const person = await consent(10);
+      const tokens = createAccessTokens({ ...setup.deps(), grants: store });
+      const institution = makeInstitution(canvas.origin);
+      expect(await tokens.read(institution, person.canvasUserId, null, never)).to.equal('access-1');
+      expect(canvas.seen[0]?.url.pathname).to.equal('/login/oauth2/token');
+      expect(Object.fromEntries(new URLSearchParams(canvas.seen[0]?.body))).to.deep.equal({
+        grant_type: 'refresh_token',
+        refresh_token: 'refresh-0',
+        client_id: '10000000000042',
+        client_secret: 'key-secret',
+      });
+      // Canvas gives no new refresh token; the old one stays.
+      expect(await store.find(person)).to.include({ accessToken: 'access-1', refreshToken: 'refresh-0' });
+      expect(await tokens.read(institution, person.canvasUserId, null, never)).to.equal('access-1');
+      expect(canvas.seen).to.have.length(1);
+    });
+
+    it('H17 R7 twenty callers in two processes need a new token: Canvas is asked once', async () => {
+      const canvas = await issuing();
+      const { canvasUserId } = await consent(3600);
+      const other = await connectMongo({ uri: mongo.uri(), kind: target.url ? 'server' : 'embedded' });
+      try {
+        const stores = [store, createCanvasGrantStore(other, cipher)];
+        const institution = makeInstitution(canvas.origin);
+        const calls = stores.flatMap((grants) => {
+          const tokens = createAccessTokens({ ...setup.deps(), grants });
+          return Array.from({ length: 10 }, () => tokens.read(institution, canvasUserId, 'access-0', never));
+        });
+        expect(new Set(await Promise.all(calls))).to.deep.equal(new Set(['access-1']));
+        expect(canvas.seen).to.have.length(1);
+      } finally {
+        await other.close();
+      }
+    });
+
+    it('H17 a token refused mid-run is renewed and the read goes on', async () => {
+      const canvas = await setup.canvas(({ url, headers }) => {
+        if (url.pathname === '/login/oauth2/token')
+          return { json: { access_token: 'access-1', expires_in: 3600 } };
+        if (headers.authorization === 'Bearer access-1') return { json: ['read'] };
+        return { status: 401, headers: { 'www-authenticate': 'Bearer' }, json: { errors: [] } };
+      });
+      const { canvasUserId } = await consent(3600);
+      const deps = setup.deps();
+      const tokens = createAccessTokens({ ...deps, grants: store });
+      const institution = makeInstitution(canvas.origin);
+      const get = createCanvasGet(deps, canvas.origin, (refused, signal) =>
+        tokens.read(institution, canvasUserId, refused, signal),
+      );
+      expect((await get('/api/v1/courses/1', never)).json).to.deep.equal(['read']);
+      expect(canvas.seen).to.have.length(3);
+    });
+
+    for (const error of ['invalid_request', 'invalid_grant']) {
+      it(`a refresh token that is dead (${error}) asks for consent and is forgotten`, async () => {
+        const canvas = await answering({
+          status: 400,
+          json: { error, error_description: 'refresh_token not found' },
+        });
+        const person = await consent(0);
+        const tokens = createAccessTokens({ ...setup.deps(), grants: store });
+        const read = () => tokens.read(makeInstitution(canvas.origin), person.canvasUserId, null, never);
+        expect(await codeOf(read())).to.equal('canvas_consent_needed');
+        expect(await store.find(person)).to.equal(null);
+        expect(await codeOf(read())).to.equal('canvas_consent_needed');
+        expect(canvas.seen).to.have.length(1);
+      });
+    }
+
+    it('a school key that Canvas does not know is not the fault of the person: the consent stays', async () => {
+      const canvas = await answering({ status: 401, json: { error: 'invalid_client' } });
+      const person = await consent(0);
+      const tokens = createAccessTokens({ ...setup.deps(), grants: store });
+      const reading = tokens.read(makeInstitution(canvas.origin), person.canvasUserId, null, never);
+      expect(await codeOf(reading)).to.equal('canvas_refused');
+      expect(await store.find(person)).to.not.equal(null);
+    });
+
+    it('H15 H16 an endpoint that fails for a while is asked again; for long, the consent stays', async () => {
+      const canvas = await answering(
+        { status: 503, text: '' },
+        { fault: 'reset' },
+        { json: { access_token: 'access-1' } },
+      );
+      const person = await consent(0);
+      const deps = setup.deps();
+      const tokens = createAccessTokens({ ...deps, grants: store });
+      expect(await tokens.read(makeInstitution(canvas.origin), person.canvasUserId, null, never)).to.equal(
+        'access-1',
+      );
+      expect(deps.waits).to.deep.equal([375, 750]);
+
+      const broken = await answering({ status: 500, text: '' });
+      const later = await consent(0);
+      const reading = tokens.read(makeInstitution(broken.origin), later.canvasUserId, null, never);
+      expect(await codeOf(reading)).to.equal('canvas_unreachable');
+      // The claim was given back: the next caller does not wait for its end.
+      expect(await store.find(later)).to.not.equal(null);
+      expect(await store.claimRefresh(later, 1, new Date(Date.now() + 1000), new Date())).to.equal(true);
+    });
+
+    it('a process that died while it renewed is waited out, not for ever', async () => {
+      const canvas = await issuing();
+      const person = await consent(0);
+      const deps = setup.deps();
+      await store.claimRefresh(person, 1, new Date(deps.clock().getTime() + 2000), deps.clock());
+      const tokens = createAccessTokens({ ...deps, grants: store });
+      expect(await tokens.read(makeInstitution(canvas.origin), person.canvasUserId, null, never)).to.equal(
+        'access-1',
+      );
+      expect(deps.waits.length).to.be.above(10);
+    });
+
+    it('needs a key of the school, a person and their consent', async () => {
+      const canvas = await issuing();
+      const tokens = createAccessTokens({ ...setup.deps(), grants: store });
+      const institution = makeInstitution(canvas.origin);
+      expect(await codeOf(tokens.read(makeInstitution(canvas.origin, false), '1', null, never))).to.equal(
+        'canvas_not_connected',
+      );
+      expect(await codeOf(tokens.read(institution, null, null, never))).to.equal('canvas_consent_needed');
+      expect(await codeOf(tokens.read(institution, 'nobody', null, never))).to.equal('canvas_consent_needed');
+    });
+
+    it('S29 tokens are unreadable in the database, and as those of another person', async () => {
+      const person = await consent(3600);
+      const raw = await mongo.connection().collection('canvas_grants').find().toArray();
+      expect(JSON.stringify(raw)).to.not.contain('access-').and.not.contain('refresh-0');
+      const thief = await consent(3600);
+      const mine = raw.find((row) => row['canvasUserId'] === person.canvasUserId);
+      await mongo
+        .connection()
+        .collection('canvas_grants')
+        .updateOne(
+          { canvasUserId: thief.canvasUserId },
+          { $set: { accessToken: mine?.['accessToken'], refreshToken: mine?.['refreshToken'] } },
+        );
+      expect(await codeOf(store.find(thief))).to.equal('secret_unreadable');
+      // For the thief it is as if there were no consent; asking again mends it.
+      const tokens = createAccessTokens({ ...setup.deps(), grants: store });
+      const reading = tokens.read(makeInstitution('http://127.0.0.1:9'), thief.canvasUserId, null, never);
+      expect(await codeOf(reading)).to.equal('canvas_consent_needed');
+    });
+
+    it('a late renewal does not overwrite a newer consent', async () => {
+      const person = await consent(0);
+      await store.claimRefresh(person, 1, new Date(Date.now() + 1000), new Date());
+      const fresh = { accessToken: 'new', refreshToken: 'new', accessTokenExpiresAt: new Date() };
+      await store.save(person, fresh);
+      await store.saveRefreshed(person, 1, { accessToken: 'late', accessTokenExpiresAt: new Date() });
+      await store.remove(person, 1);
+      expect(await store.find(person)).to.include({ accessToken: 'new', refreshToken: 'new', version: 2 });
+    });
+
+    it('off-boarding an institution forgets its consents and no others', async () => {
+      await store.save(
+        { institutionId: 'other', canvasUserId: '1' },
+        { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date() },
+      );
+      await store.removeInstitution('other');
+      expect(await store.find({ institutionId: 'other', canvasUserId: '1' })).to.equal(null);
+      expect(await mongo.connection().collection('canvas_grants').countDocuments()).to.be.above(0);
+    });
+  });
+}

@@ -1,0 +1,257 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import express, { type ErrorRequestHandler } from 'express';
+import request from 'supertest';
+import { type CanvasConsents, createCanvasConsents } from '../../../src/canvas/oauth/consent.ts';
+import { createCanvasOauthRouter, createConnectHandler } from '../../../src/canvas/oauth/router.ts';
+import { canvasScopes } from '../../../src/canvas/oauth/scopes.ts';
+import { toProductError } from '../../../src/errors.ts';
+import { createCanvasConsentStore } from '../../../src/store/canvas-consents.ts';
+import { type CanvasGrantStore, createCanvasGrantStore } from '../../../src/store/canvas-grants.ts';
+import { createCipher } from '../../../src/store/encryption.ts';
+import type { Institution } from '../../../src/store/institution.ts';
+import { useMongo } from '../../support/mongodb.ts';
+import { codeOf, type FakeCanvas, type FakeReply } from '../support/fake-canvas.ts';
+import { makeInstitution } from '../support/institution.ts';
+import { setUpCanvas } from '../support/setup.ts';
+
+const publicUrl = 'https://tool.example';
+const callback = `${publicUrl}/canvas/oauth/callback`;
+
+describe('consent to read Canvas', () => {
+  const mongo = useMongo();
+  const setup = setUpCanvas();
+  let grants: CanvasGrantStore;
+
+  before(async () => {
+    grants = createCanvasGrantStore(
+      mongo.connection(),
+      createCipher([{ id: 'k', key: Buffer.alloc(32, 1) }]),
+    );
+    await grants.ensureIndexes();
+    await createCanvasConsentStore(mongo.connection()).ensureIndexes();
+  });
+  afterEach(() => grants.removeInstitution('inst-1'));
+
+  interface Scene {
+    readonly consents: CanvasConsents;
+    readonly canvas: FakeCanvas;
+    readonly institution: Institution;
+    readonly wait: (ms: number) => Promise<void>;
+    /** Begins for Canvas user 7 and gives the state. */
+    readonly beginState: (returnPath?: string) => Promise<string>;
+  }
+
+  async function play(
+    reply: FakeReply = {
+      json: {
+        access_token: 'access',
+        token_type: 'Bearer',
+        user: { id: 7, name: 'Ms Park' },
+        refresh_token: 'refresh',
+        expires_in: 3600,
+      },
+    },
+    change: (institution: Institution) => Institution | null = (institution) => institution,
+  ): Promise<Scene> {
+    const canvas = await setup.canvas(() => reply);
+    const institution = makeInstitution(canvas.origin);
+    const deps = setup.deps();
+    const consents = createCanvasConsents({
+      ...deps,
+      randomBytes,
+      publicUrl,
+      grants,
+      consents: createCanvasConsentStore(mongo.connection()),
+      findInstitution: async () => change(institution),
+    });
+    return {
+      consents,
+      canvas,
+      institution,
+      wait: (ms) => deps.sleep(ms),
+      beginState: async (returnPath = '/s/1/post-grades') => {
+        const url = new URL(await consents.begin({ institution, canvasUserId: '7' }, returnPath));
+        return url.searchParams.get('state') ?? '';
+      },
+    };
+  }
+
+  it('asks Canvas for exactly the listed scopes, as one parameter, back to exactly our callback', async () => {
+    const { consents, institution, canvas } = await play();
+    const url = new URL(await consents.begin({ institution, canvasUserId: '7' }, '/s/1/post-grades'));
+    expect(url.origin + url.pathname).to.equal(`${canvas.origin}/login/oauth2/auth`);
+    expect(url.searchParams.getAll('scope')).to.deep.equal([canvasScopes.join(' ')]);
+    expect(url.searchParams.get('redirect_uri')).to.equal(callback);
+    expect(url.searchParams.get('response_type')).to.equal('code');
+    expect(url.searchParams.get('client_id')).to.equal('10000000000042');
+    // S1: at least 128 bits.
+    expect(Buffer.from(url.searchParams.get('state') ?? '', 'base64url')).to.have.length(32);
+    expect(canvasScopes.every((scope) => /^url:GET\|\/api\/v1\//.test(scope))).to.equal(true);
+  });
+
+  it('exchanges the code, keeps the tokens and returns the person to where they were', async () => {
+    const { consents, canvas, institution, beginState } = await play();
+    const state = await beginState('/s/1/post-grades?section=2');
+    expect(await consents.has({ institution, canvasUserId: '7' })).to.equal(false);
+    expect(await consents.finish({ code: 'the-code', state })).to.equal('/s/1/post-grades?section=2');
+    expect(Object.fromEntries(new URLSearchParams(canvas.seen[0]?.body))).to.deep.equal({
+      grant_type: 'authorization_code',
+      code: 'the-code',
+      redirect_uri: callback,
+      client_id: '10000000000042',
+      client_secret: 'key-secret',
+    });
+    expect(await consents.has({ institution, canvasUserId: '7' })).to.equal(true);
+    expect(await grants.find({ institutionId: 'inst-1', canvasUserId: '7' })).to.include({
+      accessToken: 'access',
+      refreshToken: 'refresh',
+    });
+  });
+
+  it('a state works once, for one of many at once, and not after ten minutes', async () => {
+    const { consents, canvas, beginState, wait } = await play();
+    const state = await beginState();
+    const results = await Promise.allSettled([1, 2, 3].map(() => consents.finish({ code: 'c', state })));
+    expect(results.filter((result) => result.status === 'fulfilled')).to.have.length(1);
+    expect(canvas.seen).to.have.length(1);
+    const late = await beginState();
+    await wait(10 * 60_000);
+    expect(await codeOf(consents.finish({ code: 'c', state: late }))).to.equal('canvas_consent_refused');
+    expect(canvas.seen).to.have.length(1);
+  });
+
+  it('a denial, an unknown state, or anything that is no answer is canvas_consent_refused', async () => {
+    const { consents, canvas, beginState } = await play();
+    const denied = { error: 'access_denied', error_description: 'no', state: await beginState() };
+    const strange: unknown[] = [
+      denied,
+      denied,
+      { code: 'c', state: 'made-up' },
+      { code: 'c' },
+      { code: 'c', state: { $gt: '' } },
+      { code: ['a', 'b'], state: await beginState() },
+      {},
+      null,
+    ];
+    for (const query of strange) {
+      expect(await codeOf(consents.finish(query)), JSON.stringify(query)).to.equal('canvas_consent_refused');
+    }
+    expect(canvas.seen).to.have.length(0);
+  });
+
+  it('a person who follows somebody else’s link does not lend them their rights', async () => {
+    const { consents, canvas, institution, beginState } = await play({
+      json: { access_token: 'of-8', user: { id: 8 }, refresh_token: 'of-8', expires_in: 3600 },
+    });
+    const state = await beginState();
+    expect(await codeOf(consents.finish({ code: 'c', state }))).to.equal('canvas_consent_refused');
+    for (const canvasUserId of ['7', '8']) {
+      expect(await consents.has({ institution, canvasUserId })).to.equal(false);
+    }
+    // The token that nobody asked for is ended at once.
+    expect(canvas.seen.map(({ method }) => method)).to.deep.equal(['POST', 'DELETE']);
+    expect(canvas.seen[1]?.headers.authorization).to.equal('Bearer of-8');
+  });
+
+  it('a code that Canvas does not take is refused; it is never sent twice', async () => {
+    const { consents, canvas, beginState } = await play({ status: 400, json: { error: 'invalid_grant' } });
+    expect(await codeOf(consents.finish({ code: 'c', state: await beginState() }))).to.equal(
+      'canvas_consent_refused',
+    );
+    expect(canvas.seen).to.have.length(1);
+  });
+
+  it('an answer without a refresh token, or HTML, is canvas_unexpected; a Canvas that is down says so', async () => {
+    const cases: [FakeReply, string][] = [
+      [{ json: { access_token: 'a', user: { id: 7 } } }, 'canvas_unexpected'],
+      [{ text: '<html>login</html>' }, 'canvas_unexpected'],
+      [{ status: 500, text: '' }, 'canvas_unreachable'],
+      [{ fault: 'reset' }, 'canvas_unreachable'],
+      [{ status: 401, json: { error: 'invalid_client' } }, 'canvas_refused'],
+      [{ status: 429, text: '' }, 'canvas_throttled'],
+    ];
+    for (const [reply, code] of cases) {
+      const { consents, beginState } = await play(reply);
+      expect(await codeOf(consents.finish({ code: 'c', state: await beginState() }))).to.equal(code);
+    }
+  });
+
+  it('S7 only a path of our own is returned to', async () => {
+    const { consents, beginState } = await play();
+    const elsewhere = [
+      'https://evil.example/',
+      '//evil.example/',
+      '/\\evil.example/',
+      '/\t/evil.example/',
+      '/.//evil.example/',
+      '/a/..//evil.example/',
+      'javascript:alert(1)',
+      '',
+      '\\\\evil.example',
+    ];
+    for (const path of elsewhere) {
+      const returned = await consents.finish({ code: 'c', state: await beginState(path) });
+      const target = new URL(returned, publicUrl);
+      expect(target.origin, path).to.equal(publicUrl);
+      expect(returned, path).to.match(/^\/(?![/\\])/);
+    }
+  });
+
+  it('does nothing for an institution that was switched off or lost its key meanwhile', async () => {
+    const off = await play(undefined, (institution) => ({ ...institution, enabled: false }));
+    expect(await codeOf(off.consents.finish({ code: 'c', state: await off.beginState() }))).to.equal(
+      'canvas_consent_refused',
+    );
+    const keyless = await play(undefined, ({ canvas }) => makeInstitution(canvas.baseUrl, false));
+    expect(await codeOf(keyless.consents.finish({ code: 'c', state: await keyless.beginState() }))).to.equal(
+      'canvas_not_connected',
+    );
+    const { consents } = keyless;
+    const institution = makeInstitution('https://school.example', false);
+    expect(consents.isOffered(institution)).to.equal(false);
+    expect(await codeOf(consents.begin({ institution, canvasUserId: '7' }, '/'))).to.equal(
+      'canvas_not_connected',
+    );
+  });
+
+  it('revoking ends the token at Canvas and forgets it here, even where Canvas is down', async () => {
+    for (const reply of [undefined, { status: 500, text: '' }]) {
+      const { consents, canvas, institution } = await play(reply);
+      const person = { institution, canvasUserId: '7' };
+      await grants.save(
+        { institutionId: 'inst-1', canvasUserId: '7' },
+        { accessToken: 'access', refreshToken: 'refresh', accessTokenExpiresAt: new Date() },
+      );
+      await consents.revoke(person);
+      expect(canvas.seen[0]).to.include({ method: 'DELETE' });
+      expect(await consents.has(person)).to.equal(false);
+    }
+  });
+
+  describe('in the browser', () => {
+    const showCode: ErrorRequestHandler = (error, _request, response, _next) => {
+      const { status, code } = toProductError(error);
+      response.status(status).send(code);
+    };
+
+    it('goes to Canvas, comes back, and ends where it began', async () => {
+      const { consents, institution } = await play();
+      const app = express();
+      const person = { institution, canvasUserId: '7' };
+      app.get(
+        '/s/1/canvas/connect',
+        createConnectHandler(consents, async () => ({ person, returnPath: '/s/1/post-grades' })),
+      );
+      app.use(createCanvasOauthRouter(consents), showCode);
+      const away = await request(app).get('/s/1/canvas/connect').expect(303);
+      const state = new URL(away.headers['location'] ?? '').searchParams.get('state') ?? '';
+      const back = await request(app).get('/canvas/oauth/callback').query({ code: 'c', state }).expect(303);
+      expect(back.headers['location']).to.equal('/s/1/post-grades');
+      expect(back.headers['cache-control']).to.equal('no-store');
+      const again = await request(app).get('/canvas/oauth/callback').query({ code: 'c', state });
+      expect(again.status).to.equal(403);
+      expect(again.text).to.equal('canvas_consent_refused');
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import type { CanvasDeps } from '../../../src/canvas/canvas-deps.ts';
+import {
+  type CanvasGet,
+  createCanvasGet,
+  type ReadAccessToken,
+} from '../../../src/canvas/rest/canvas-get.ts';
+import { createHttp } from '../../../src/http/create-http.ts';
+import { createLog } from '../../../src/log.ts';
+import { createVirtualTime, type FakeCanvas, startFakeCanvas } from './fake-canvas.ts';
+
+export const never = new AbortController().signal;
+
+/** What a suite gets; everything is closed after each test. */
+export interface CanvasSetup {
+  canvas(...answer: Parameters<typeof startFakeCanvas>): Promise<FakeCanvas>;
+  /** A reader of that Canvas with the token `first`, and the waits it made. */
+  get(
+    canvas: Pick<FakeCanvas, 'origin'>,
+    readToken?: ReadAccessToken,
+  ): { readonly get: CanvasGet; readonly waits: readonly number[] };
+  deps(): CanvasDeps & { readonly waits: readonly number[] };
+}
+
+/** Call inside `describe`. */
+export function setUpCanvas(): CanvasSetup {
+  const closers: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of closers.splice(0)) await close();
+  });
+  const deps: CanvasSetup['deps'] = () => {
+    const timeouts = { connect: 200, headers: 200, body: 200 };
+    const { http, close } = createHttp({ allowPrivateAddresses: true, timeouts });
+    closers.push(close);
+    return { http, ...createVirtualTime(), random: () => 0.5, log: createLog('silent') };
+  };
+  return {
+    deps,
+    async canvas(answer) {
+      const canvas = await startFakeCanvas(answer);
+      closers.push(canvas.close);
+      return canvas;
+    },
+    get(canvas, readToken = async () => 'first') {
+      const used = deps();
+      return { get: createCanvasGet(used, canvas.origin, readToken), waits: used.waits };
+    },
+  };
+}
