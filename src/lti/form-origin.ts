@@ -13,7 +13,9 @@ export function isOwnPost(request: Request, publicUrl: string): boolean {
   return request.get('sec-fetch-site') === 'same-origin';
 }
 
-const csrfForm = z.object({ csrf: z.string().max(255) });
+/** Name of the form field that carries the session's token. */
+export const csrfField = 'csrf';
+const csrfForm = z.object({ [csrfField]: z.string().max(255) });
 
 /**
  * Checks that a form came from a page of this session: our own origin, and the session's token in the
@@ -23,7 +25,7 @@ const csrfForm = z.object({ csrf: z.string().max(255) });
 export function requireOwnForm(request: Request, publicUrl: string, csrfToken: string): void {
   if (!isOwnPost(request, publicUrl)) throw new ProductError('form_forged', { detail: 'foreign origin' });
   const form = csrfForm.safeParse(request.body);
-  const given = request.get('x-csrf-token') ?? (form.success ? form.data.csrf : null);
+  const given = request.get('x-csrf-token') ?? (form.success ? form.data[csrfField] : null);
   if (given === null || !isSame(given, csrfToken)) {
     throw new ProductError('form_forged', { detail: 'the token of the session is missing or wrong' });
   }

@@ -83,7 +83,7 @@ function refuseVisitor(launch: LaunchContext, institution: Institution): void {
   if (launch.placement !== 'account_navigation' && launch.course === null) {
     throw new LaunchRefusal('context', 'context_missing');
   }
-  if (!mayOpen(launch, institution.settings)) throw new LaunchRefusal('role', 'role_refused');
+  if (!mayOpen(launch, institution)) throw new LaunchRefusal('role', 'role_refused');
 }
 
 async function letIn(

@@ -1,11 +1,11 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../clock.ts';
 import { ProductError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Institution } from '../store/institution.ts';
 import type { InstitutionStore } from '../store/institutions.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import { readCookie } from './browser-proof.ts';
-import { requireOwnForm } from './form-origin.ts';
 import { allowFraming } from './frame-ancestors.ts';
 import type { CourseRole } from './launch-context.ts';
 import { nameSessionCookie, readSession } from './open-session.ts';
@@ -25,42 +25,53 @@ export interface RequireSessionOptions {
   readonly roles?: readonly CourseRole[];
 }
 
-const safeMethods: readonly string[] = ['GET', 'HEAD'];
-
 /**
- * Lets a request through to the pages when its browser holds the session named in the path, the
- * institution is switched on, the person's role still opens the page, and a form came from this
- * session's own pages. Mount it under `/s/:session`, after the body parser; then `sessionOf(request)`
- * and `visitOf(request)` work. Opens the answer to frames of the institution's Canvas.
- * Fails with `session_missing`, `session_expired`, `institution_disabled`, `role_refused`, `form_forged`.
+ * Lets a request under `/s/<session id>` through when its browser holds that session, the institution is
+ * switched on, and the person's role still opens the page; then `sessionOf(request)` works. Opens the
+ * answer to frames of the institution's Canvas.
+ * Fails with `session_missing`, `session_expired`, `institution_disabled`, `role_refused`.
  */
 export function requireSession(
   deps: RequireSessionDeps,
   options: RequireSessionOptions = {},
 ): RequestHandler {
   return async (request, response, next) => {
-    const visit = await findVisit(deps, request);
-    allowFraming(response, visit.institution);
+    const visit = await findVisit(deps, request, response);
     setVisit(request, visit);
     refuseWrongRole(deps.log, visit, options.roles);
-    if (!safeMethods.includes(request.method)) {
-      requireOwnForm(request, deps.publicUrl, visit.session.csrfToken);
-    }
     next();
   };
 }
 
-async function findVisit(deps: RequireSessionDeps, request: Request): Promise<Visit> {
-  const id = request.params['session'];
-  if (typeof id !== 'string' || !/^[\w-]{1,64}$/.test(id)) throw new ProductError('session_missing');
+async function findVisit(deps: RequireSessionDeps, request: Request, response: Response): Promise<Visit> {
+  const id = readSessionId(request, deps.publicUrl);
+  const institution = id === null ? null : await findSessionInstitution(deps, id);
+  if (id === null || institution === null) throw new ProductError('session_missing');
+  // Before anything is refused: the refusal, too, must be readable in Canvas's frame.
+  allowFraming(response, institution);
   const secret = readCookie(request.headers.cookie, nameSessionCookie(id));
   const stored = secret === null ? null : await deps.sessions.find(id, secret);
   if (stored === null) throw new ProductError('session_missing');
   if (stored.expiresAt <= deps.clock()) throw new ProductError('session_expired');
-  const institution = await deps.institutions.find(stored.institutionId);
-  if (institution === null) throw new ProductError('session_missing');
   if (!institution.enabled) throw new ProductError('institution_disabled');
   return { session: readSession(stored), institution, basePath: sessionPath(deps.publicUrl, id) };
+}
+
+async function findSessionInstitution(
+  deps: RequireSessionDeps,
+  sessionId: string,
+): Promise<Institution | null> {
+  const institutionId = await deps.sessions.findInstitutionId(sessionId);
+  return institutionId === null ? null : deps.institutions.find(institutionId);
+}
+
+/** From the whole path: routers mounted below the session's base do not see its parameters. */
+function readSessionId(request: Request, publicUrl: string): string | null {
+  const prefix = sessionPath(publicUrl, '');
+  const path = request.originalUrl.startsWith(prefix)
+    ? request.originalUrl.slice(prefix.length - 3)
+    : request.originalUrl;
+  return /^\/s\/([\w-]{1,64})(?=[/?]|$)/.exec(path)?.[1] ?? null;
 }
 
 /** Path of a session's pages as the browser sees it. */
@@ -71,7 +82,7 @@ export function sessionPath(publicUrl: string, sessionId: string): string {
 function refuseWrongRole(log: Log, { session, institution }: Visit, roles?: readonly CourseRole[]): void {
   const { launch } = session;
   const allowed = roles === undefined || roles.includes(launch.person.role);
-  if (allowed && mayOpen(launch, institution.settings)) return;
+  if (allowed && mayOpen(launch, institution)) return;
   log.warn(
     { event: 'access_refused', institutionId: institution.id, session: session.id, role: launch.person.role },
     'access refused',

@@ -1,22 +1,21 @@
-import type { InstitutionSettings } from '../store/institution.ts';
-import type { LaunchContext, Placement, Session } from './launch-context.ts';
+import type { Institution } from '../store/institution.ts';
+import type { LaunchContext, Placement } from './launch-context.ts';
 
 /**
  * Whether the person may read and post the grades of the launched course: teachers always, assistants
- * and designers where the institution allows it, nobody else. Read the settings anew for each request:
+ * and designers where the institution allows it, nobody else. Read the institution anew for each request:
  * what an institution takes back is gone at once.
  */
-export function mayPost(session: Pick<Session, 'launch'>, settings: InstitutionSettings): boolean {
-  const { course, person } = session.launch;
+export function mayPost({ course, person }: LaunchContext, { settings }: Institution): boolean {
   if (course === null) return false;
   if (person.role === 'teacher') return true;
   return (person.role === 'ta' || person.role === 'designer') && settings.alsoMayPost.includes(person.role);
 }
 
 /** Whether the person may open what their launch leads to. */
-export function mayOpen(launch: LaunchContext, settings: InstitutionSettings): boolean {
+export function mayOpen(launch: LaunchContext, institution: Institution): boolean {
   if (launch.placement === 'account_navigation') return launch.person.role === 'administrator';
-  return mayPost({ launch }, settings);
+  return mayPost(launch, institution);
 }
 
 /** The page of each placement, under the session's base path. */

@@ -11,11 +11,13 @@ export interface SessionStore {
   insert(session: NewSession): Promise<void>;
   /** The session that `id` and `secret` open; also an expired one, so that its owner can be told. */
   find(id: string, secret: string): Promise<StoredSession | null>;
+  /** Whose session `id` is; says nothing about who holds it. */
+  findInstitutionId(id: string): Promise<string | null>;
   /** Lets the holder of `ticket` take the session over, once, until `until`. */
   offer(id: string, ticket: string, until: Date): Promise<void>;
   /** Moves an offered session to a new secret; null when the ticket is unknown, used or late. */
   takeOver(ticket: string, newSecret: string, now: Date): Promise<StoredSession | null>;
-  /** Deletes what expired before `now`; the number of rows. */
+  /** Deletes what ended a day before `now`: until then its owner is told so. The number of rows. */
   sweep(now: Date): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
 }
@@ -86,6 +88,10 @@ export function createSessionStore(connection: Connection): SessionStore {
       });
     },
     find: async (id, secret) => read(await rows.findOne({ _id: id, secretHash: hash(secret) }).lean()),
+    async findInstitutionId(id) {
+      const row = await rows.findById(id).select('institutionId').lean<Pick<SessionRow, 'institutionId'>>();
+      return row?.institutionId ?? null;
+    },
     async offer(id, ticket, until) {
       await rows.updateOne({ _id: id }, { $set: { ticketHash: hash(ticket), ticketUntil: until } });
     },
@@ -99,7 +105,8 @@ export function createSessionStore(connection: Connection): SessionStore {
           .lean(),
       ),
     async sweep(now) {
-      return (await rows.deleteMany({ expiresAt: trusted({ $lte: now }) })).deletedCount;
+      const dayAgo = new Date(now.getTime() - 24 * 60 * 60_000);
+      return (await rows.deleteMany({ expiresAt: trusted({ $lte: dayAgo }) })).deletedCount;
     },
     async removeInstitution(institutionId) {
       await rows.deleteMany({ institutionId });

@@ -1,0 +1,33 @@
+import type { Request, RequestHandler } from 'express';
+import type { Institution } from '../store/institution.ts';
+import { csrfField, requireOwnForm } from './form-origin.ts';
+import type { LaunchContext, Session } from './launch-context.ts';
+import { type RequireSessionDeps, requireSession } from './require-session.ts';
+import { mayPost } from './role-policy.ts';
+import { sessionOf, visitOf } from './session-of.ts';
+
+/** What pages need of the door. */
+export interface DoorGuard {
+  readonly requireSession: RequestHandler;
+  /** Refuses forms that are not of this session's own pages with `form_forged`. Runs after the body parser. */
+  readonly requireForm: RequestHandler;
+  readonly formTokenField: string;
+  sessionOf(request: Request): Session;
+  baseOf(request: Request): string;
+  mayPost(launch: LaunchContext, institution: Institution): boolean;
+}
+
+/** The door as pages see it. */
+export function createDoorGuard(deps: RequireSessionDeps): DoorGuard {
+  return {
+    requireSession: requireSession(deps),
+    requireForm: (request, _response, next) => {
+      requireOwnForm(request, deps.publicUrl, sessionOf(request).csrfToken);
+      next();
+    },
+    formTokenField: csrfField,
+    sessionOf,
+    baseOf: (request) => visitOf(request).basePath,
+    mayPost,
+  };
+}
