@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packedChromium from '@sparticuz/chromium';
@@ -29,7 +29,7 @@ export async function launchBrowser(extraArgs: readonly string[] = []): Promise<
     env: {
       ...process.env,
       LD_LIBRARY_PATH: [libraries, process.env['LD_LIBRARY_PATH']].filter(Boolean).join(':'),
-      FONTCONFIG_PATH: join(folder, 'fonts'),
+      FONTCONFIG_FILE: await describeFonts(folder),
     },
   });
 }
@@ -54,6 +54,21 @@ async function unpackOnce(): Promise<string> {
     await rm(fresh, { recursive: true, force: true });
   }
   return folder;
+}
+
+/**
+ * The package's own font settings name folders of a cloud function only. Without any font Chromium crashes at the first
+ * drop-down, so ours names the font that the package brings, and the machine's.
+ */
+async function describeFonts(folder: string): Promise<string> {
+  const file = join(folder, 'our-fonts.conf');
+  if (existsSync(file)) return file;
+  const fresh = `${file}-${process.pid}`;
+  const folders = [join(folder, 'fonts'), '/usr/share/fonts'].map((path) => `<dir>${path}</dir>`).join('');
+  const cache = `<cachedir>${join(folder, 'fonts-cache')}</cachedir>`;
+  await writeFile(fresh, `<?xml version="1.0"?><fontconfig>${folders}${cache}</fontconfig>`);
+  await rename(fresh, file);
+  return file;
 }
 
 /** The package takes its target folder and the wish for its libraries from the environment only. */
