@@ -10,8 +10,8 @@ import { findGrant } from './find-grant.ts';
 import { canvasScopes } from './scopes.ts';
 import { exchangeCode, type KeyedCanvas, revokeToken } from './token-endpoint.ts';
 
-/** How long a person may take over Canvas's question. */
-const consentLifeMs = 10 * 60_000;
+/** How long a person may take: the link stands on a page until it is pressed. */
+const consentLifeMs = 30 * 60_000;
 /** Where Canvas sends the person back; registered with the API key exactly so. */
 export const callbackPath = '/canvas/oauth/callback';
 
