@@ -1,0 +1,88 @@
+import type { LineItemPayload } from '../payloads/schemas.ts';
+import type { LineItemRecord } from '../records.ts';
+import type { ClassRow } from '../roster.ts';
+import { refuseData } from '../sis-answer.ts';
+import type { RouteContext } from './route.ts';
+
+/** What the SIS's own rules say, beyond the form of the payload. */
+function checkRules(payload: LineItemPayload, classRow: ClassRow, { style, store }: RouteContext): void {
+  const { title, resultValueMin = 0, resultValueMax } = payload;
+  if (!style.gradingWindowOpen) throw refuseData('The grading window is closed');
+  if (style.titleLimit !== null && title.length > style.titleLimit) {
+    throw refuseData(`lineItem.title: longer than ${style.titleLimit} characters`);
+  }
+  if (resultValueMax !== undefined && resultValueMax < resultValueMin) {
+    throw refuseData('lineItem.resultValueMax: below resultValueMin');
+  }
+  if (style.wholePointsOnly && resultValueMax !== undefined && !Number.isInteger(resultValueMax)) {
+    throw refuseData('lineItem.resultValueMax: not a whole number');
+  }
+  const dueDay = payload.dueDate.slice(0, 10);
+  const isInside = classRow.termIds.some((termId) => {
+    const term = store.roster().sessions.get(termId);
+    return term !== undefined && term.startDate <= dueDay && dueDay <= term.endDate;
+  });
+  if (style.dueDateInsideTerm && !isInside)
+    throw refuseData('lineItem.dueDate: outside the terms of the class');
+}
+
+async function checkCategory(payload: LineItemPayload, { store }: RouteContext): Promise<void> {
+  const category = await store.categories.findOne({ _id: payload.category });
+  if (!category) throw refuseData(`lineItem.category: unknown category ${payload.category}`);
+  if (category.classId !== null && category.classId !== payload.class) {
+    throw refuseData(`lineItem.category: ${payload.category} is not a category of class ${payload.class}`);
+  }
+}
+
+/**
+ * The line item as it will be stored under `id`, when everything that it refers to exists.
+ * @throws SisRefusal 422 naming the field.
+ */
+export async function checkLineItem(
+  id: string,
+  payload: LineItemPayload,
+  existing: LineItemRecord | null,
+  context: RouteContext,
+): Promise<LineItemRecord> {
+  const roster = context.store.roster();
+  const classRow = roster.classes.get(payload.class);
+  if (!classRow) throw refuseData(`lineItem.class: unknown class ${payload.class}`);
+  if (existing && existing.classId !== payload.class) {
+    throw refuseData('lineItem.class: a line item cannot move to another class');
+  }
+  if (payload.school !== undefined && payload.school !== classRow.schoolId) {
+    throw refuseData(`lineItem.school: ${payload.school} is not the school of the class`);
+  }
+  const period = payload.gradingPeriod;
+  if (period !== undefined && roster.sessions.get(period)?.type !== 'gradingPeriod') {
+    throw refuseData(`lineItem.gradingPeriod: unknown grading period ${period}`);
+  }
+  const session = payload.academicSession;
+  if (session !== undefined && !roster.sessions.has(session)) {
+    throw refuseData(`lineItem.academicSession: unknown academic session ${session}`);
+  }
+  if (payload.scoreScale !== undefined) {
+    throw refuseData(`lineItem.scoreScale: unknown score scale ${payload.scoreScale}`);
+  }
+  checkRules(payload, classRow, context);
+  await checkCategory(payload, context);
+  return {
+    _id: id,
+    status: payload.status,
+    modifiedAt: context.clock(),
+    metadata: payload.metadata ?? null,
+    ...(payload.sourcedId === id ? {} : { suppliedId: payload.sourcedId }),
+    title: payload.title,
+    description: payload.description ?? null,
+    assignDate: payload.assignDate,
+    dueDate: payload.dueDate,
+    classId: payload.class,
+    schoolId: classRow.schoolId,
+    categoryId: payload.category,
+    gradingPeriodId: period ?? null,
+    academicSessionId: session ?? null,
+    resultValueMin: payload.resultValueMin ?? null,
+    resultValueMax: payload.resultValueMax ?? null,
+    learningObjectiveSet: payload.learningObjectiveSet ?? null,
+  };
+}

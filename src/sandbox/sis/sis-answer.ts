@@ -1,0 +1,66 @@
+/** Values of `imsx_codeMinorFieldValue` that are answered. */
+export type CodeMinor =
+  | 'invalid_filter_field'
+  | 'invalid_selection_field'
+  | 'invaliddata'
+  | 'unauthorisedrequest'
+  | 'forbidden'
+  | 'server_busy'
+  | 'unknownobject'
+  | 'deletefailure'
+  | 'internal_server_error';
+
+/** What the API answers to one request. */
+export interface SisAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Already serialised; null: no body. */
+  readonly body: string | null;
+  /** Whether a write changed the gradebook. */
+  readonly applied: boolean;
+}
+
+/** Thrown where a request is refused; becomes an error body of the SIS's style. */
+export class SisRefusal extends Error {
+  override readonly name = 'SisRefusal';
+  readonly status: number;
+  readonly codeMinor: CodeMinor;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    codeMinor: CodeMinor,
+    description: string,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(description);
+    this.status = status;
+    this.codeMinor = codeMinor;
+    this.headers = headers;
+  }
+}
+
+/** 422 with `invaliddata`; the description names the field. */
+export function refuseData(description: string): SisRefusal {
+  return new SisRefusal(422, 'invaliddata', description);
+}
+
+/** 404 with `unknownobject`. */
+export function refuseUnknown(description: string): SisRefusal {
+  return new SisRefusal(404, 'unknownobject', description);
+}
+
+/** A JSON answer. */
+export function answerJson(
+  status: number,
+  value: unknown,
+  more: Partial<Pick<SisAnswer, 'headers' | 'applied'>> = {},
+): SisAnswer {
+  const headers = { 'content-type': 'application/json; charset=utf-8', ...more.headers };
+  return { status, headers, body: JSON.stringify(value), applied: more.applied ?? false };
+}
+
+/** An answer without a body. */
+export function answerEmpty(status: number, applied = false): SisAnswer {
+  return { status, headers: {}, body: null, applied };
+}

@@ -1,0 +1,87 @@
+/** The error bodies that real providers were seen to send (OneRoster facts, A4). */
+export const errorShapes = [
+  'bare',
+  'imsx_StatusInfo',
+  'statusInfoSet',
+  'statusInfo',
+  'flat',
+  'error',
+  'html',
+  'empty',
+] as const;
+
+export type ErrorShape = (typeof errorShapes)[number];
+
+/**
+ * How this SIS differs from the specification, as real ones do. The default is the strict one that
+ * answers as the official OpenAPI files say.
+ */
+export interface SisStyle {
+  readonly errorShape: ErrorShape;
+  /** Refusals of writes come with 200 and an error body (Questar and Blackbaud models). */
+  readonly refusesWith200: boolean;
+  /** `object`: the stored object in its envelope; `capital`: `LineItem`, category in an array (Veracross). */
+  readonly putBody: 'none' | 'object' | 'capital';
+  /** `own`: the SIS gives ids; `own-without-path`: and PUT names none in its path (modified mode). */
+  readonly ids: 'supplied' | 'own' | 'own-without-path';
+  /** Answers 200 to every PUT and changes nothing (Masterjx9). */
+  readonly ignoresWrites: boolean;
+  /** Certified for push only: reads of results, or of the whole gradebook, do not exist. */
+  readonly reads: 'all' | 'no-results' | 'none';
+  /** False: DELETE is refused (Blackbaud). */
+  readonly deletes: boolean;
+  /** Requests per token and time; null: no limit. */
+  readonly rateLimit: {
+    readonly requests: number;
+    readonly seconds: number;
+    readonly retryAfter: boolean;
+  } | null;
+  /** Longest title of a line item; null: none. */
+  readonly titleLimit: number | null;
+  /** False: the grading window is closed, line items and results are refused (Infinite Campus). */
+  readonly gradingWindowOpen: boolean;
+  /** Points possible must be whole (Skyward). */
+  readonly wholePointsOnly: boolean;
+  /** Google's conformance suite requires `store`. */
+  readonly aboveMaximum: 'store' | 'refuse';
+  /** Due dates must lie within a term of the class (PowerSchool). */
+  readonly dueDateInsideTerm: boolean;
+  /** Scores come back as strings (Microsoft-style sample servers). */
+  readonly scoresAsText: boolean;
+  /** Form of `scoreDate` that is accepted. */
+  readonly scoreDate: 'date' | 'date-time' | 'either';
+  /** Largest page, whatever `limit` says (Ed-Fi: 500). */
+  readonly largestPage: number;
+  /** False: every `filter` is refused. */
+  readonly filters: boolean;
+  /** `/classes/{c}/categories` on 1.1, which the specification lacks but some providers offer. */
+  readonly classCategoriesOn11: boolean;
+  /** Required value of `x-vendor-authorization` on gradebook calls (Infinite Campus); null: not asked for. */
+  readonly vendorAuthorization: string | null;
+  /** OAuth 1.0a signature methods that are accepted on 1.1. */
+  readonly signatureMethods: readonly string[];
+}
+
+/** Strict, as the specification says. */
+export const strictStyle: SisStyle = {
+  errorShape: 'bare',
+  refusesWith200: false,
+  putBody: 'none',
+  ids: 'supplied',
+  ignoresWrites: false,
+  reads: 'all',
+  deletes: true,
+  rateLimit: null,
+  titleLimit: null,
+  gradingWindowOpen: true,
+  wholePointsOnly: false,
+  aboveMaximum: 'store',
+  dueDateInsideTerm: false,
+  scoresAsText: false,
+  scoreDate: 'date',
+  largestPage: 10_000,
+  filters: true,
+  classCategoriesOn11: false,
+  vendorAuthorization: null,
+  signatureMethods: ['HMAC-SHA1', 'HMAC-SHA256'],
+};

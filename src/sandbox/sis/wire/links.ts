@@ -1,0 +1,59 @@
+import type { Version } from '../records.ts';
+
+/** Where the services of one version are, as clients see them. */
+export interface Links {
+  readonly version: Version;
+  /** Absolute, without trailing slash. */
+  readonly roster: string;
+  readonly gradebook: string;
+}
+
+/** Paths of the services (OneRoster facts, A1); 1.1 has one base for all. */
+export const basePaths = {
+  v1p1: { roster: '/ims/oneroster/v1p1', gradebook: '/ims/oneroster/v1p1' },
+  v1p2: { roster: '/ims/oneroster/rostering/v1p2', gradebook: '/ims/oneroster/gradebook/v1p2' },
+} as const satisfies Record<Version, { roster: string; gradebook: string }>;
+
+/** @param publicUrl address of the SIS without trailing slash. */
+export function buildLinks(publicUrl: string, version: Version): Links {
+  const paths = basePaths[version];
+  return { version, roster: publicUrl + paths.roster, gradebook: publicUrl + paths.gradebook };
+}
+
+/** A reference to another object: all three fields are required by both versions. */
+export interface GuidRef {
+  readonly href: string;
+  readonly sourcedId: string;
+  readonly type: string;
+}
+
+function refer(base: string, collection: string, type: string) {
+  return (id: string): GuidRef => ({
+    href: `${base}/${collection}/${encodeURIComponent(id)}`,
+    sourcedId: id,
+    type,
+  });
+}
+
+/** References into each collection; types as 1.2 fixes them, which 1.1 allows as well. */
+export function buildRefs(links: Links) {
+  return {
+    org: refer(links.roster, 'orgs', 'org'),
+    session: refer(links.roster, 'academicSessions', 'academicSession'),
+    course: refer(links.roster, 'courses', 'course'),
+    class: refer(links.roster, 'classes', 'class'),
+    user: refer(links.roster, 'users', 'user'),
+    category: refer(links.gradebook, 'categories', 'category'),
+    lineItem: refer(links.gradebook, 'lineItems', 'lineItem'),
+  } as const;
+}
+
+/** Functions that make references, by kind. */
+export type Refs = ReturnType<typeof buildRefs>;
+
+/** The fields without those that are null or undefined: an absent field is left out, never null. */
+export function dropEmpty(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+  );
+}
