@@ -8,7 +8,8 @@ export interface PageFacts {
   readonly limit: number;
   /** Target of `Link: next`, already found to be followable. */
   readonly next: string | null;
-  readonly hasLinkHeader: boolean;
+  /** A `Link` header pages here: it names `first`, `prev` or `last`. */
+  readonly hasPagingLinks: boolean;
   /** `X-Total-Count`. */
   readonly total: number | null;
 }
@@ -28,11 +29,13 @@ export type NextStep =
 export function decideNextPage(page: PageFacts): NextStep {
   if (page.next !== null) return { step: 'follow', url: page.next };
   if (page.total !== null) {
+    // A page that only repeats rows counts towards no total: the offset was ignored.
+    if (page.rows > 0 && page.newRows === 0) return { step: 'broken', detail: 'offset_ignored' };
     if (page.received >= page.total) return { step: 'end' };
-    if (page.newRows === 0) return { step: 'broken', detail: 'short_of_total' };
+    if (page.rows === 0) return { step: 'broken', detail: 'short_of_total' };
     return { step: 'offset', confirm: false };
   }
-  if (page.hasLinkHeader || page.rows === 0) return { step: 'end' };
+  if (page.hasPagingLinks || page.rows === 0) return { step: 'end' };
   const isShort = page.rows < page.limit;
   if (page.newRows === 0) return isShort ? { step: 'end' } : { step: 'broken', detail: 'offset_ignored' };
   return { step: 'offset', confirm: isShort };

@@ -83,7 +83,7 @@ async function readPages<R extends Row>(
       newRows: rows.size - known,
       limit,
       next: link.value,
-      hasLinkHeader: answer.value.headers['link'] !== undefined,
+      hasPagingLinks: hasPagingLinks(answer.value, url),
       total,
     });
     if (next.step === 'end') break;
@@ -111,6 +111,12 @@ function parsePage<R>(answer: Answer, { key, row }: Collection<R>): SisReply<rea
 
 function readTotal(header: string | undefined): number | null {
   return header !== undefined && /^\s*\d+\s*$/.test(header) ? Number(header) : null;
+}
+
+function hasPagingLinks(answer: Answer, url: string): boolean {
+  return ['first', 'prev', 'last'].some(
+    (relation) => findLink(answer.headers['link'], relation, url) !== null,
+  );
 }
 
 function readNextLink(answer: Answer, url: string, base: string): SisReply<string | null> {

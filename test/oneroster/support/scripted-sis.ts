@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
@@ -126,7 +127,9 @@ export function plainProfile(version: '1.1' | '1.2', changes: Partial<SisProfile
   return { ...profile, ...changes };
 }
 
+/** A signal that never aborts; tests share it, so that many requests may listen to it at once. */
 export const never = new AbortController().signal;
+setMaxListeners(0, never);
 
 export const lineItem: SisLineItem = {
   sourcedId: 'li-1',
