@@ -3,7 +3,7 @@ import type { AccessLogEntry } from './records/launch.ts';
 
 export interface AccessLogStore {
   append(entry: AccessLogEntry): Promise<void>;
-  /** Requests in the order they were answered; `pathPattern` matches the path without query. */
+  /** Requests in the order they arrived; `pathPattern` matches the path without query. */
   read(filter?: {
     readonly method?: string;
     readonly pathPattern?: RegExp;

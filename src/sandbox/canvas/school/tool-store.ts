@@ -23,6 +23,7 @@ export interface ToolStore {
   findLtiKey(clientId: number): Promise<LtiDeveloperKey | null>;
   listLtiKeys(): Promise<readonly LtiDeveloperKey[]>;
   createApiKey(key: Omit<ApiDeveloperKey, 'id' | 'secret' | 'active'>): Promise<ApiDeveloperKey>;
+  replaceApiKey(key: ApiDeveloperKey): Promise<void>;
   findApiKey(clientId: number): Promise<ApiDeveloperKey | null>;
   listApiKeys(): Promise<readonly ApiDeveloperKey[]>;
   createTool(tool: Omit<ExternalTool, 'id' | 'deploymentId'>): Promise<ExternalTool>;
@@ -74,6 +75,9 @@ export function createToolStore(models: Models): ToolStore {
       const made: ApiDeveloperKey = { ...key, id, secret: makeSecret(), active: true };
       await apiKeys.create({ ...made });
       return made;
+    },
+    replaceApiKey: async (key) => {
+      await apiKeys.replaceOne({ id: key.id }, { ...key });
     },
     findApiKey: (clientId) => apiKeys.findOne({ id: clientId }, plain).lean<ApiDeveloperKey>().exec(),
     listApiKeys: () => apiKeys.find({}, plain).sort({ id: 1 }).lean<ApiDeveloperKey[]>().exec(),

@@ -21,7 +21,5 @@ export interface AccessLogEntry {
   readonly path: string;
   /** Query with its `?`, or empty. */
   readonly query: string;
-  /** Status answered; 0: the connection was dropped. */
-  readonly status: number;
   readonly at: Date;
 }

@@ -1,0 +1,33 @@
+import { parseCookie, stringifySetCookie } from 'cookie';
+import type { Request, Response } from 'express';
+import type { CanvasContext } from '../canvas-context.ts';
+import type { User } from '../school/records/user.ts';
+
+const cookieName = 'canvas_session';
+
+/**
+ * Sets the login cookie of a person. Over https it is `SameSite=None`, because a launch ends with the
+ * tool's frame posting back to Canvas; on a local http address everything is one site.
+ */
+export function setLoginCookie(res: Response, context: CanvasContext, value: string): void {
+  const secure = context.publicUrl.startsWith('https:');
+  const cookie = {
+    name: cookieName,
+    value,
+    path: '/',
+    httpOnly: true,
+    secure,
+    sameSite: secure ? 'none' : 'lax',
+  } as const;
+  res.append('Set-Cookie', stringifySetCookie(cookie));
+}
+
+/** The value of the login cookie; null: none sent. */
+export const readLoginCookie = (req: Request): string | null =>
+  parseCookie(req.get('cookie') ?? '')[cookieName] ?? null;
+
+/** The person logged in with this browser; null: nobody. */
+export async function findLoggedInUser(req: Request, context: CanvasContext): Promise<User | null> {
+  const value = readLoginCookie(req);
+  return value === null ? null : context.store.sessions.findUser(value);
+}

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import {
+  type ApiDeveloperKey,
+  type ExternalTool,
+  type LtiDeveloperKey,
+  placements,
+  type ToolPlacement,
+} from './school/records/tool.ts';
+import type { SchoolStore } from './school/school-store.ts';
+
+const text = z.string().min(1);
+const custom = z.record(z.string(), z.string());
+const placementSchema = z.object({
+  placement: z.enum(placements),
+  enabled: z.boolean().optional(),
+  text: text.optional(),
+  target_link_uri: text.optional(),
+  url: text.optional(),
+  visibility: z.enum(['public', 'members', 'admins']).optional(),
+  custom_fields: custom.optional(),
+  selection_width: z.number().int().optional(),
+  selection_height: z.number().int().optional(),
+  message_type: z.literal('LtiResourceLinkRequest').optional(),
+});
+
+/**
+ * A developer-key configuration as an administrator pastes it (doc/api/lti_dev_key_config.md). Placements
+ * the sandbox does not show are refused, so that a typing error is found.
+ */
+const toolConfigSchema = z.object({
+  title: text,
+  description: z.string(),
+  target_link_uri: text,
+  oidc_initiation_url: text,
+  custom_fields: custom.optional(),
+  public_jwk_url: text.optional(),
+  public_jwk: z.record(z.string(), z.unknown()).optional(),
+  scopes: z.array(text).optional(),
+  extensions: z
+    .array(
+      z.object({
+        platform: z.literal('canvas.instructure.com'),
+        domain: z.string().optional(),
+        tool_id: z.string().optional(),
+        privacy_level: z.enum(['anonymous', 'name_only', 'email_only', 'public']).optional(),
+        settings: z.object({
+          text: text.optional(),
+          required_permissions: z.string().optional(),
+          visibility: z.enum(['public', 'members', 'admins']).optional(),
+          placements: z.array(placementSchema),
+        }),
+      }),
+    )
+    .min(1),
+});
+type ToolConfig = z.infer<typeof toolConfigSchema>;
+
+/** What an administrator decides beside the tool's own JSON. */
+export interface ToolInstallation {
+  /** The tool's developer-key JSON. */
+  readonly toolConfig: unknown;
+  /** Beside the tool's placements' own targets: where id_tokens may be sent. */
+  readonly redirectUris: readonly string[];
+  /** Installed in one course only; absent: in the root account. */
+  readonly courseId?: number;
+}
+
+export interface InstalledTool {
+  readonly clientId: string;
+  readonly deploymentId: string;
+  readonly key: LtiDeveloperKey;
+  readonly tool: ExternalTool;
+}
+
+/**
+ * Registers an LTI tool: a developer key and one deployment. A tool of the same title is configured anew
+ * under its client id and deployment id, so that a restart of the demo changes neither. Throws where the
+ * configuration is not one that Canvas takes.
+ */
+export async function installTool(store: SchoolStore, request: ToolInstallation): Promise<InstalledTool> {
+  const config = toolConfigSchema.parse(request.toolConfig);
+  if (config.public_jwk === undefined && config.public_jwk_url === undefined) {
+    throw new Error('The tool configuration needs public_jwk_url or public_jwk');
+  }
+  const fields = {
+    name: config.title,
+    oidcInitiationUrl: config.oidc_initiation_url,
+    redirectUris: request.redirectUris,
+    publicJwkUrl: config.public_jwk_url ?? null,
+    publicJwk: config.public_jwk ?? null,
+    scopes: config.scopes ?? [],
+  };
+  const known = (await store.tools.listLtiKeys()).find((key) => key.name === config.title);
+  const key = known === undefined ? await store.tools.createLtiKey(fields) : { ...known, ...fields };
+  if (known !== undefined) await store.tools.replaceLtiKey(key);
+  const tool = await deploy(store, config, key, request.courseId ?? null);
+  return { clientId: String(key.id), deploymentId: tool.deploymentId, key, tool };
+}
+
+async function deploy(
+  store: SchoolStore,
+  config: ToolConfig,
+  key: LtiDeveloperKey,
+  courseId: number | null,
+): Promise<ExternalTool> {
+  const [extension] = config.extensions;
+  if (extension === undefined) throw new Error('The tool configuration has no extension for Canvas');
+  const fields = {
+    developerKeyId: key.id,
+    name: config.title,
+    courseId,
+    targetLinkUri: config.target_link_uri,
+    domain: extension.domain ?? null,
+    privacyLevel: extension.privacy_level ?? 'anonymous',
+    requiredPermissions: extension.settings.required_permissions ?? null,
+    customFields: config.custom_fields ?? {},
+    placements: extension.settings.placements.map((entry) =>
+      makePlacement(config, extension.settings, entry),
+    ),
+  } satisfies Omit<ExternalTool, 'id' | 'deploymentId'>;
+  const known = (await store.tools.list()).find(
+    (tool) => tool.developerKeyId === key.id && tool.courseId === courseId,
+  );
+  if (known === undefined) return store.tools.createTool(fields);
+  const tool: ExternalTool = { ...known, ...fields };
+  await store.tools.replaceTool(tool);
+  return tool;
+}
+
+type Extension = ToolConfig['extensions'][number];
+
+function makePlacement(
+  config: ToolConfig,
+  settings: Extension['settings'],
+  entry: Extension['settings']['placements'][number],
+): ToolPlacement {
+  return {
+    placement: entry.placement,
+    enabled: entry.enabled ?? true,
+    text: entry.text ?? settings.text ?? config.title,
+    targetLinkUri: entry.target_link_uri ?? entry.url ?? config.target_link_uri,
+    visibility: entry.visibility ?? settings.visibility ?? 'public',
+    customFields: entry.custom_fields ?? {},
+    selectionWidth: entry.selection_width ?? null,
+    selectionHeight: entry.selection_height ?? null,
+  };
+}
+
+/** A REST API key of the school. `scopes` given: the key enforces them. */
+export interface ApiKeyRequest {
+  readonly name: string;
+  readonly redirectUris: readonly string[];
+  readonly scopes?: readonly string[];
+}
+
+/** Makes an API developer key, or answers the one of the same name when it was made before. */
+export async function installApiKey(store: SchoolStore, request: ApiKeyRequest): Promise<ApiDeveloperKey> {
+  const known = (await store.tools.listApiKeys()).find((key) => key.name === request.name);
+  const fields = {
+    name: request.name,
+    redirectUris: request.redirectUris,
+    scopes: request.scopes ?? [],
+    requireScopes: request.scopes !== undefined,
+  };
+  if (known === undefined) return store.tools.createApiKey(fields);
+  const key = { ...known, ...fields };
+  await store.tools.replaceApiKey(key);
+  return key;
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import type { CanvasContext } from '../canvas-context.ts';
+import type { PostForm } from '../front/self-posting-form.ts';
+import { type Permission, permissionsInAccount, permissionsInCourse } from '../school/permissions.ts';
+import type { Course } from '../school/records/course.ts';
+import type { ExternalTool, Placement, ToolPlacement } from '../school/records/tool.ts';
+import type { User } from '../school/records/user.ts';
+import { makeIdTokenClaims } from './id-token-claims.ts';
+import type { VariableSource } from './variables.ts';
+
+/** Life of a message hint and of the cached launch behind it. */
+export const hintLifeSeconds = 300;
+
+/** Who opens which tool where. `courseId` null: from the account. */
+export interface LaunchRequest {
+  readonly user: User;
+  readonly courseId: number | null;
+  readonly toolId: number;
+  readonly placement: Placement;
+}
+
+export type BegunLaunch =
+  | {
+      readonly ok: true;
+      readonly form: PostForm;
+      readonly title: string;
+      readonly width: number | null;
+      readonly height: number | null;
+    }
+  | { readonly ok: false; readonly reason: 'not_found' | 'unauthorized' };
+
+/**
+ * Login initiation: the form that a page posts into the tool's frame. The id_token is built and cached
+ * now; authorization only adds the nonce (app/models/lti/lti_advantage_adapter.rb).
+ */
+export async function beginLaunch(context: CanvasContext, request: LaunchRequest): Promise<BegunLaunch> {
+  const { store, clock } = context;
+  const tool = await store.tools.find(request.toolId);
+  const placement = tool?.placements.find((entry) => entry.placement === request.placement && entry.enabled);
+  const course = request.courseId === null ? null : await store.courses.find(request.courseId);
+  const key = tool === null ? null : await store.tools.findLtiKey(tool.developerKeyId);
+  const isElsewhere = tool !== null && tool.courseId !== null && tool.courseId !== request.courseId;
+  if (tool === null || placement === undefined || key === null || isElsewhere)
+    return { ok: false, reason: 'not_found' };
+  if (request.courseId !== null && course === null) return { ok: false, reason: 'not_found' };
+  const variables = await readVariableSource(context, request.user, course);
+  if (!isLaunchAllowed(tool, placement, variables.granted)) return { ok: false, reason: 'unauthorized' };
+  const everywhere = await store.people.enrollmentsOfUser(request.user.id);
+  const facts = { key, tool, placement, user: request.user, everywhere, variables };
+  const verifier = randomBytes(64).toString('hex');
+  await store.sessions.keepLaunch({
+    verifier,
+    clientId: key.id,
+    userId: request.user.id,
+    claims: makeIdTokenClaims(context, facts),
+    expiresAt: new Date(clock().getTime() + hintLifeSeconds * 1000),
+  });
+  const hint = {
+    verifier,
+    canvas_domain: new URL(context.publicUrl).host,
+    context_type: course === null ? 'Account' : 'Course',
+    context_id: course?.id ?? variables.account.id,
+    canvas_locale: request.user.locale,
+    parent_frame_context: null,
+    include_storage_target: true,
+  };
+  const fields = {
+    iss: context.issuer,
+    login_hint: request.user.ltiId,
+    client_id: String(key.id),
+    deployment_id: tool.deploymentId,
+    target_link_uri: placement.targetLinkUri,
+    lti_message_hint: await context.keys.signInternal(hint, hintLifeSeconds),
+    canvas_environment: context.environment,
+    canvas_region: 'not_configured',
+    lti_storage_target: 'post_message_forwarding',
+  };
+  return {
+    ok: true,
+    form: { action: key.oidcInitiationUrl, fields },
+    title: placement.text,
+    width: placement.selectionWidth,
+    height: placement.selectionHeight,
+  };
+}
+
+/** What variables of a person's launch in a course (or the account, `course` null) are taken from. */
+export async function readVariableSource(
+  { store, publicUrl }: CanvasContext,
+  user: User,
+  course: Course | null,
+): Promise<VariableSource> {
+  const account = await store.account.get();
+  const everywhere = await store.people.enrollmentsOfUser(user.id);
+  const enrollments =
+    course === null ? [] : everywhere.filter((enrollment) => enrollment.courseId === course.id);
+  return {
+    account,
+    course,
+    user,
+    enrollments,
+    sections: course === null ? [] : await store.courses.sections(course.id),
+    granted:
+      course === null
+        ? permissionsInAccount(user, everywhere, account)
+        : permissionsInCourse(user, enrollments, account),
+    publicUrl,
+  };
+}
+
+/**
+ * Canvas looks again at a launch only when `required_permissions` is set, and at `visibility` only
+ * then: a hidden link without it stays launchable by its address (app/controllers/external_tools_controller.rb).
+ */
+function isLaunchAllowed(
+  tool: ExternalTool,
+  placement: ToolPlacement,
+  granted: ReadonlySet<Permission>,
+): boolean {
+  if (tool.requiredPermissions === null) return true;
+  const names = [...granted].map(String);
+  const required = tool.requiredPermissions.split(',').map((name) => name.trim());
+  return required.every((name) => names.includes(name)) && isVisible(placement, granted);
+}
+
+/** Whether the link is shown to a person (app/models/context_external_tool.rb). */
+export function isVisible(
+  placement: Pick<ToolPlacement, 'visibility'>,
+  granted: ReadonlySet<Permission>,
+): boolean {
+  if (placement.visibility === 'public') return true;
+  if (placement.visibility === 'admins') return granted.has('read_as_admin');
+  return granted.has('read_as_admin') || granted.has('participate_as_student');
+}

@@ -1,0 +1,128 @@
+import type { Request, RequestHandler, Response, Router } from 'express';
+import type { CanvasContext } from '../canvas-context.ts';
+import { bearerToken, routeId } from '../front/request-fields.ts';
+import { type Permission, permissionsInAccount, permissionsInCourse } from '../school/permissions.ts';
+import type { Course } from '../school/records/course.ts';
+import type { Enrollment } from '../school/records/enrollment.ts';
+import type { User } from '../school/records/user.ts';
+import { sendLoginRequired, sendNotFound, sendUnauthenticated, sendUnauthorized } from './api-errors.ts';
+
+/** The person behind an access token. */
+export interface ApiCaller {
+  readonly user: User;
+  /** Everywhere in the school. */
+  readonly enrollments: readonly Enrollment[];
+  readonly inAccount: ReadonlySet<Permission>;
+}
+
+/** A caller in a course, with what the person may do there. */
+export interface CourseCaller extends ApiCaller {
+  readonly course: Course;
+  readonly granted: ReadonlySet<Permission>;
+  /** Section ids the caller is limited to; null: sees everyone. */
+  readonly visibleSections: readonly number[] | null;
+}
+
+export type ApiMethod = 'get' | 'put' | 'post' | 'delete';
+type Handler = (caller: ApiCaller, req: Request, res: Response) => Promise<unknown>;
+
+/**
+ * Adds an API route that needs an access token. `path` is Canvas's own route template, because the
+ * scopes of a key that enforces them are `url:<METHOD>|<template>` (doc/api/oauth.md).
+ */
+export function addApiRoute(
+  router: Router,
+  context: CanvasContext,
+  method: ApiMethod,
+  path: string,
+  handler: Handler,
+): void {
+  const scope = `url:${method.toUpperCase()}|${path}`;
+  const handle: RequestHandler = async (req, res) => {
+    const caller = await authenticate(context, req, res, scope);
+    if (caller !== null) await handler(caller, req, res);
+  };
+  router[method](path, handle);
+}
+
+async function authenticate(
+  { store, clock }: CanvasContext,
+  req: Request,
+  res: Response,
+  scope: string,
+): Promise<ApiCaller | null> {
+  const bearer = bearerToken(req);
+  if (bearer === null) {
+    sendLoginRequired(res);
+    return null;
+  }
+  const token = await store.oauth.findByAccess(bearer);
+  const key = token === null ? null : await store.tools.findApiKey(token.clientId);
+  const user = token === null ? null : await store.people.find(token.userId);
+  const isLive = token !== null && token.expiresAt.getTime() > clock().getTime();
+  if (!isLive || key === null || !key.active || user === null) {
+    sendUnauthenticated(res, 'Invalid access token.');
+    return null;
+  }
+  if (key.requireScopes && !token.scopes.includes(scope)) {
+    sendUnauthenticated(res, 'Insufficient scopes on access token.');
+    return null;
+  }
+  const [enrollments, account] = await Promise.all([
+    store.people.enrollmentsOfUser(user.id),
+    store.account.get(),
+  ]);
+  return { user, enrollments, inAccount: permissionsInAccount(user, enrollments, account) };
+}
+
+/** The course of `:course_id` with the caller's rights; answers 404 or "not authorized" itself. */
+export async function findCourse(
+  context: CanvasContext,
+  caller: ApiCaller,
+  req: Request,
+  res: Response,
+): Promise<CourseCaller | null> {
+  const courseId = routeId(req, 'course_id');
+  const course = courseId === null ? null : await context.store.courses.find(courseId);
+  if (course === null) {
+    sendNotFound(res);
+    return null;
+  }
+  return enterCourse(context, caller, course, res);
+}
+
+/** The caller's rights in a course; answers "not authorized" where there are none. */
+export async function enterCourse(
+  context: CanvasContext,
+  caller: ApiCaller,
+  course: Course,
+  res: Response,
+): Promise<CourseCaller | null> {
+  const own = caller.enrollments.filter((enrollment) => enrollment.courseId === course.id);
+  const granted = permissionsInCourse(caller.user, own, await context.store.account.get());
+  if (!granted.has('read')) {
+    sendUnauthorized(res, context.faults.quirks.deniedStatus);
+    return null;
+  }
+  const active = own.filter((enrollment) => enrollment.state === 'active');
+  const isLimited = active.length > 0 && active.every((enrollment) => enrollment.limitedToSection);
+  const visibleSections =
+    isLimited && !caller.user.accountAdmin ? active.map((enrollment) => enrollment.sectionId) : null;
+  return { ...caller, course, granted, visibleSections };
+}
+
+/** Whether one of the permissions is granted; answers "not authorized" itself where none is. */
+export function requireAny(
+  { granted }: Pick<CourseCaller, 'granted'>,
+  wanted: readonly Permission[],
+  context: CanvasContext,
+  res: Response,
+): boolean {
+  if (wanted.some((permission) => granted.has(permission))) return true;
+  sendUnauthorized(res, context.faults.quirks.deniedStatus);
+  return false;
+}
+
+/** SIS ids are shown with `read_sis` on the root account; without it the fields are missing (trap 17). */
+export const showsSisIds = ({ inAccount }: ApiCaller): boolean =>
+  inAccount.has('read_sis') || inAccount.has('manage_sis');

@@ -1,0 +1,26 @@
+import type { Response } from 'express';
+
+/** No or a dead token: 401 with the challenge header (lib/authentication_methods.rb). */
+export function sendUnauthenticated(res: Response, message: string): void {
+  res.status(401).set('WWW-Authenticate', 'Bearer realm="canvas-lms"');
+  res.json({ errors: [{ message }] });
+}
+
+/** No token and no login at all. */
+export function sendLoginRequired(res: Response): void {
+  res.status(401);
+  res.json({ status: 'unauthenticated', errors: [{ message: 'user authorization required' }] });
+}
+
+/** No permission: 401 in the source read, without the challenge header; 403 on newer Canvas (facts § 8, trap 12). */
+export function sendUnauthorized(res: Response, status: 401 | 403): void {
+  res.status(status);
+  res.json({
+    status: 'unauthorized',
+    errors: [{ message: 'user not authorized to perform that action' }],
+  });
+}
+
+export function sendNotFound(res: Response): void {
+  res.status(404).json({ errors: [{ message: 'The specified resource does not exist.' }] });
+}

@@ -1,0 +1,93 @@
+import { Router } from 'express';
+import type { CanvasContext } from '../canvas-context.ts';
+import { apiPages, pageSize, takePage } from '../front/page-links.ts';
+import { queryOf } from '../front/request-fields.ts';
+import type { Course } from '../school/records/course.ts';
+import type { Enrollment } from '../school/records/enrollment.ts';
+import { type ApiCaller, addApiRoute, findCourse, showsSisIds } from './api-caller.ts';
+import { toApiTime } from './api-time.ts';
+
+/** `type` of an enrollment inside a course or user answer. */
+export const shortType = (enrollment: Enrollment): string =>
+  enrollment.type.replace('Enrollment', '').replace('StudentView', 'student_view').toLowerCase();
+
+/** Courses and the caller (app/controllers/courses_controller.rb, users_controller.rb). */
+export function createCoursesRouter(context: CanvasContext): Router {
+  const router = Router();
+  const { store, publicUrl } = context;
+  addApiRoute(router, context, 'get', '/api/v1/users/:user_id', async (caller, req, res) => {
+    if (req.params['user_id'] !== 'self' && req.params['user_id'] !== String(caller.user.id)) {
+      return res.status(404).json({ errors: [{ message: 'The specified resource does not exist.' }] });
+    }
+    const { user } = caller;
+    return res.json({
+      id: user.id,
+      name: user.name,
+      sortable_name: user.sortableName,
+      short_name: user.name,
+      ...(showsSisIds(caller) ? { sis_user_id: user.sisUserId, integration_id: user.integrationId } : {}),
+      locale: null,
+      effective_locale: user.locale,
+      permissions: { can_update_name: true, can_update_avatar: false, limit_parent_app_web_access: false },
+    });
+  });
+  addApiRoute(router, context, 'get', '/api/v1/courses', async (caller, req, res) => {
+    // An administrator's own list holds enrollments only; all courses are under the account.
+    const own = new Set(caller.enrollments.filter((e) => e.state === 'active').map((e) => e.courseId));
+    const all = await store.courses.list(caller.user);
+    const courses = all.filter((course) => own.has(course.id));
+    const page = takePage(req, res, publicUrl, courses, pageSize(queryOf(req), apiPages));
+    res.json(page.map((course) => toCourseJson(course, caller)));
+  });
+  addApiRoute(router, context, 'get', '/api/v1/courses/:course_id', async (caller, req, res) => {
+    const inCourse = await findCourse(context, caller, req, res);
+    if (inCourse === null) return;
+    const withTerm = queryOf(req).getAll('include[]').includes('term');
+    const { term } = await store.account.get();
+    res.json({
+      ...toCourseJson(inCourse.course, caller),
+      ...(withTerm
+        ? {
+            term: {
+              id: term.id,
+              name: term.name,
+              start_at: toApiTime(term.startAt),
+              end_at: toApiTime(term.endAt),
+            },
+          }
+        : {}),
+    });
+  });
+  return router;
+}
+
+function toCourseJson(course: Course, caller: ApiCaller): Readonly<Record<string, unknown>> {
+  const own = caller.enrollments.filter((enrollment) => enrollment.courseId === course.id);
+  return {
+    id: course.id,
+    name: course.name,
+    account_id: 1,
+    uuid: course.ltiContextId,
+    course_code: course.code,
+    default_view: 'assignments',
+    root_account_id: 1,
+    enrollment_term_id: 1,
+    start_at: toApiTime(course.startAt),
+    end_at: toApiTime(course.endAt),
+    grading_standard_id: null,
+    is_public: false,
+    workflow_state: course.workflowState,
+    apply_assignment_group_weights: false,
+    time_zone: course.timeZone,
+    enrollments: own.map((enrollment) => ({
+      type: shortType(enrollment),
+      role: enrollment.type,
+      user_id: enrollment.userId,
+      enrollment_state: enrollment.state,
+      limit_privileges_to_course_section: enrollment.limitedToSection,
+    })),
+    ...(showsSisIds(caller)
+      ? { sis_course_id: course.sisCourseId, sis_import_id: null, integration_id: course.integrationId }
+      : {}),
+  };
+}

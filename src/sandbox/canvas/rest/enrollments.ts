@@ -1,0 +1,67 @@
+import { Router } from 'express';
+import type { CanvasContext } from '../canvas-context.ts';
+import { apiPages, pageSize, takePage } from '../front/page-links.ts';
+import { queryOf } from '../front/request-fields.ts';
+import { addApiRoute, findCourse, requireAny, showsSisIds } from './api-caller.ts';
+import { toApiTime } from './api-time.ts';
+
+/** Enrollments of a course (app/controllers/enrollments_api_controller.rb). */
+export function createEnrollmentsRouter(context: CanvasContext): Router {
+  const router = Router();
+  const { store, publicUrl } = context;
+  addApiRoute(router, context, 'get', '/api/v1/courses/:course_id/enrollments', async (caller, req, res) => {
+    const inCourse = await findCourse(context, caller, req, res);
+    if (inCourse === null || !requireAny(inCourse, ['read_roster'], context, res)) return;
+    const { course, visibleSections } = inCourse;
+    const query = queryOf(req);
+    const types = query.getAll('type[]');
+    const states = query.getAll('state[]');
+    // Without `state[]` Canvas leaves ended and inactive enrollments out.
+    const wantedStates = states.length > 0 ? states : ['active'];
+    const all = await store.people.enrollments(course.id);
+    const fitting = all.filter(
+      (enrollment) =>
+        (types.length === 0 || types.includes(enrollment.type)) &&
+        wantedStates.includes(enrollment.state) &&
+        (visibleSections === null || visibleSections.includes(enrollment.sectionId)),
+    );
+    const page = takePage(req, res, publicUrl, fitting, pageSize(query, apiPages));
+    const users = new Map(
+      (await store.people.findMany(page.map((e) => e.userId))).map((user) => [user.id, user]),
+    );
+    const sections = new Map(
+      (await store.courses.sections(course.id)).map((section) => [section.id, section]),
+    );
+    const withSis = showsSisIds(caller);
+    res.json(
+      page.map((enrollment) => {
+        const user = users.get(enrollment.userId);
+        return {
+          id: enrollment.id,
+          course_id: course.id,
+          course_section_id: enrollment.sectionId,
+          enrollment_state: enrollment.state,
+          type: enrollment.type,
+          role: enrollment.type,
+          user_id: enrollment.userId,
+          limit_privileges_to_course_section: enrollment.limitedToSection,
+          created_at: toApiTime(enrollment.createdAt),
+          user: {
+            id: enrollment.userId,
+            name: user?.name,
+            sortable_name: user?.sortableName,
+            ...(withSis ? { sis_user_id: user?.sisUserId ?? null, login_id: user?.loginId } : {}),
+          },
+          ...(withSis
+            ? {
+                sis_course_id: course.sisCourseId,
+                sis_section_id: sections.get(enrollment.sectionId)?.sisSectionId ?? null,
+                sis_user_id: user?.sisUserId ?? null,
+              }
+            : {}),
+        };
+      }),
+    );
+  });
+  return router;
+}

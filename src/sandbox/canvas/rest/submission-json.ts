@@ -1,0 +1,61 @@
+import { datesForStudent } from '../school/dates.ts';
+import { formatGrade } from '../school/grade-text.ts';
+import { enteredScore } from '../school/grading.ts';
+import { isLate, isMissing, secondsLate } from '../school/lateness.ts';
+import type { Assignment } from '../school/records/assignment.ts';
+import type { Submission } from '../school/records/submission.ts';
+import { toApiTime } from './api-time.ts';
+
+/** What a submission's answer depends on besides the record. */
+export interface SubmissionView {
+  readonly assignment: Assignment;
+  /** Sections of the student in the course. */
+  readonly sectionIds: readonly number[];
+  readonly now: Date;
+  /** False for a student: unposted grades are blank. */
+  readonly seesUnposted: boolean;
+  readonly publicUrl: string;
+}
+
+/** A submission as the API shows it (lib/api/v1/submission.rb). `score` is after the late deduction. */
+export function toSubmissionJson(cell: Submission, view: SubmissionView): Readonly<Record<string, unknown>> {
+  const { assignment, now } = view;
+  const dueAt = datesForStudent(assignment, cell.userId, view.sectionIds)?.dueAt ?? null;
+  const isShown = view.seesUnposted || cell.postedAt !== null;
+  const score = isShown ? cell.score : null;
+  const entered = isShown ? enteredScore(cell) : null;
+  const { pointsPossible, gradingType } = assignment;
+  return {
+    id: cell.id,
+    body: null,
+    url: null,
+    grade: formatGrade(score, pointsPossible, gradingType),
+    score,
+    submitted_at: toApiTime(cell.submittedAt),
+    assignment_id: cell.assignmentId,
+    user_id: cell.userId,
+    submission_type: cell.submissionType,
+    workflow_state: cell.workflowState,
+    grade_matches_current_submission: true,
+    graded_at: isShown ? toApiTime(cell.gradedAt) : null,
+    grader_id: isShown ? cell.graderId : null,
+    attempt: cell.attempt,
+    cached_due_date: toApiTime(dueAt),
+    // Null until somebody touched it, as the database column is.
+    excused: cell.excused ? true : cell.workflowState === 'graded' ? false : null,
+    late_policy_status: cell.latePolicyStatus,
+    points_deducted: isShown ? cell.pointsDeducted : null,
+    grading_period_id: null,
+    extra_attempts: null,
+    posted_at: toApiTime(cell.postedAt),
+    redo_request: false,
+    sticker: null,
+    custom_grade_status_id: null,
+    late: isLate(cell, dueAt),
+    missing: isMissing(cell, assignment, dueAt, now),
+    seconds_late: secondsLate(cell, dueAt, now),
+    entered_grade: formatGrade(entered, pointsPossible, gradingType),
+    entered_score: entered,
+    preview_url: `${view.publicUrl}/courses/${cell.courseId}/assignments/${cell.assignmentId}/submissions/${cell.userId}?preview=1`,
+  };
+}
