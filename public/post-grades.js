@@ -31,7 +31,7 @@ for (const link of document.querySelectorAll('[data-alert-link][href*="sort=prob
   });
 }
 
-const filter = document.querySelector('[data-section-filter]');
+const filter = table && document.querySelector('[data-section-filter]');
 // A page that the server has filtered holds only that section; only the whole list can be filtered here.
 if (filter && filter.elements.section.value === '') {
   filter.querySelector('button').hidden = true;

@@ -1,3 +1,4 @@
+import { beforePostingTexts } from './en/before-posting.ts';
 import { checkTexts } from './en/checks.ts';
 import { doorTexts } from './en/door.ts';
 import { errorPageTexts } from './en/error-page.ts';
@@ -24,6 +25,7 @@ export const en = {
   errorPage: errorPageTexts,
   frame: frameTexts,
   postGrades: postGradesTexts,
+  beforePosting: beforePostingTexts,
   history: historyTexts,
   run: runTexts,
   settings: settingsTexts,

@@ -9,6 +9,8 @@ import type { ErrorPageDeps } from './web-deps.ts';
 /** What `views/error/error.ejs` prints. */
 export interface ErrorModel extends PageModel {
   readonly title: string;
+  /** Being asked for consent is no error. */
+  readonly mark: 'info' | 'error';
   readonly parts: readonly { readonly label: string; readonly text: string }[];
   readonly reference: { readonly label: string; readonly value: string };
   /** Opens a new window: Canvas may refuse to show its consent page in a frame. */
@@ -99,6 +101,7 @@ function buildError(texts: Texts, error: ProductError, reference: string, place:
   return {
     frame: buildPlainFrame(texts, text.title, connect === null ? [] : ['connect.js']),
     title: text.title,
+    mark: connect === null ? 'error' : 'info',
     parts: [
       { label: words.happened, text: text.happened },
       { label: words.grades, text: text.grades },

@@ -58,6 +58,11 @@ export function handleVisit(deps: WebDeps, handler: VisitHandler): RequestHandle
   };
 }
 
+/** Post Grades opened from the gradebook, and the Assignments menu, stand in a dialog of Canvas. */
+export function isDialog({ launch }: Visit): boolean {
+  return launch.placement === 'post_grades' || launch.placement === 'course_assignments_menu';
+}
+
 function abortOnClose(res: Response): AbortSignal {
   const controller = new AbortController();
   res.once('close', () => {

@@ -38,35 +38,13 @@ export const postGradesTexts = {
     one: '{count} of them cannot be posted until it is mended.',
     other: '{count} of them cannot be posted until they are mended.',
   },
+  problemsTopAllBlocked: {
+    one: 'It cannot be posted until it is mended.',
+    other: 'They cannot be posted until they are mended.',
+  },
   showProblemsFirst: 'Show problems first',
 
   warnings: 'Before you post',
-  ungraded: {
-    one: '{count} submission still needs grading. It is not sent until it has a grade.',
-    other: '{count} submissions still need grading. They are not sent until they have a grade.',
-  },
-  hiddenHeld: {
-    one: '{count} grade is hidden from students. It is not sent until you post it in the Canvas gradebook.',
-    other:
-      '{count} grades are hidden from students. They are not sent until you post them in the Canvas gradebook.',
-  },
-  hiddenSent: {
-    one: '{count} grade is hidden from students. Your institution sends it all the same.',
-    other: '{count} grades are hidden from students. Your institution sends them all the same.',
-  },
-  studentsWithoutSisId: {
-    one: '{count} student has no SIS ID. Grades of this student cannot be sent.',
-    other: '{count} students have no SIS ID. Their grades cannot be sent.',
-  },
-  sectionsWithoutSisId: {
-    one: 'Section without SIS ID, which is not synced: {names}.',
-    other: 'Sections without SIS ID, which are not synced: {names}.',
-  },
-  heldBackNote: {
-    one: '{count} grade is held back: only its status changed, not its score. Change the score, or use Remaster Grade Passback in Settings, to send it again.',
-    other:
-      '{count} grades are held back: only their status changed, not their score. Change the scores, or use Remaster Grade Passback in Settings, to send them again.',
-  },
   nothingNew: 'Nothing is new or changed since the last sync. Posting now sends no grades.',
   openRun: 'A grade sync of this course is going on: {state}, stage {stage} of 5, {stageName}.',
   openRunNote: 'What you post now is sent as the next grade sync.',

@@ -1,6 +1,6 @@
 import type { PostGradesOverview } from '../../passback/types.ts';
 import { type Alert, buildAlert } from '../alert.ts';
-import type { Visit } from '../visit.ts';
+import { isDialog, type Visit } from '../visit.ts';
 
 /** What a teacher should know before pressing Post Grades, most important first. */
 export function buildWarnings(visit: Visit, overview: PostGradesOverview): readonly Alert[] {
@@ -26,6 +26,7 @@ function buildOpenRun({ texts, say, links }: Visit, { openRun }: PostGradesOverv
       title: null,
       lines: [`${sentence} ${say(words.openRunNote)}`],
       link: { label: say(words.openRunLink), href: links.run(openRun.id) },
+      folded: null,
     },
   ];
 }
@@ -36,35 +37,46 @@ function buildProblemCount({ texts, say, links }: Visit, { assignments }: PostGr
   if (concerned === 0) return [];
   const blocked = assignments.filter((assignment) => !assignment.selectable).length;
   const sentences = [say(words.problemsTop, { count: concerned })];
-  if (blocked > 0) sentences.push(say(words.problemsTopBlocked, { count: blocked }));
+  if (blocked === concerned) sentences.push(say(words.problemsTopAllBlocked, { count: blocked }));
+  else if (blocked > 0) sentences.push(say(words.problemsTopBlocked, { count: blocked }));
   return [
     {
       tone: 'error',
       title: null,
       lines: [sentences.join(' ')],
       link: { label: say(words.showProblemsFirst), href: links.postGrades({ sort: 'problems' }) },
+      folded: null,
     },
   ];
 }
 
 function buildBeforePosting(visit: Visit, { warnings, assignments }: PostGradesOverview): Alert[] {
   const { texts, say, institution } = visit;
-  const words = texts.catalogue.postGrades;
-  const hidden = institution.settings.sendHiddenGrades ? words.hiddenSent : words.hiddenHeld;
-  const heldBack = assignments.reduce((sum, { grades }) => sum + grades.heldBack, 0);
+  const { postGrades: words, beforePosting } = texts.catalogue;
   const { sectionsWithoutSisId: sections } = warnings;
-  const lines = [
-    warnings.ungraded > 0 ? say(words.ungraded, { count: warnings.ungraded }) : '',
-    warnings.hiddenGrades > 0 ? say(hidden, { count: warnings.hiddenGrades }) : '',
-    warnings.studentsWithoutSisId > 0
-      ? say(words.studentsWithoutSisId, { count: warnings.studentsWithoutSisId })
-      : '',
-    sections.length > 0
-      ? say(words.sectionsWithoutSisId, { count: sections.length, names: sections.join(', ') })
-      : '',
-    heldBack > 0 ? say(words.heldBackNote, { count: heldBack }) : '',
-  ].filter((line) => line !== '');
-  return lines.length === 0 ? [] : [buildAlert('warning', say(words.warnings), lines)];
+  const heldBack = assignments.reduce((sum, { grades }) => sum + grades.heldBack, 0);
+  const hidden = institution.settings.sendHiddenGrades ? beforePosting.hiddenSent : beforePosting.hiddenHeld;
+  const notes = [
+    { text: beforePosting.ungraded, count: warnings.ungraded },
+    { text: hidden, count: warnings.hiddenGrades },
+    { text: beforePosting.studentsWithoutSisId, count: warnings.studentsWithoutSisId },
+    { text: beforePosting.sectionsWithoutSisId, count: sections.length, names: sections.join(', ') },
+    { text: beforePosting.heldBack, count: heldBack },
+  ].filter(({ count }) => count > 0);
+  if (notes.length === 0) return [];
+  return [
+    {
+      tone: 'warning',
+      title: say(words.warnings),
+      lines: notes.map(({ text, count, names = '' }) => say(text.long, { count, names })),
+      link: null,
+      // In a dialog of 600 pixels the assignments should be in sight too.
+      folded: {
+        summary: notes.map(({ text, count }) => say(text.short, { count })).join(' · '),
+        open: !isDialog(visit),
+      },
+    },
+  ];
 }
 
 function buildNothingNew({ texts, say }: Visit, { assignments }: PostGradesOverview): Alert[] {

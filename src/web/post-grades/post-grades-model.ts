@@ -4,7 +4,7 @@ import { buildFrame } from '../frame.ts';
 import type { SortColumn } from '../input.ts';
 import { safeLink } from '../links.ts';
 import type { PageModel } from '../render.ts';
-import type { FormToken, Visit } from '../visit.ts';
+import { type FormToken, isDialog, type Visit } from '../visit.ts';
 import { type AssignmentRow, buildAssignmentRow } from './assignment-row.ts';
 import { buildWarnings } from './build-warnings.ts';
 import { rankAssignments, sortAssignments } from './sort-assignments.ts';
@@ -123,11 +123,6 @@ export function buildPostGrades(
     close: buildClose(visit, texts.catalogue.frame.cancel),
     newWindow: say(texts.catalogue.frame.newWindow),
   };
-}
-
-/** Post Grades opened from the gradebook stands in a dialog of Canvas. */
-export function isDialog({ launch }: Visit): boolean {
-  return launch.placement === 'post_grades' || launch.placement === 'course_assignments_menu';
 }
 
 /** The button that closes the dialog: the way back that Canvas gave, if a browser may follow it. */

@@ -3,8 +3,8 @@ import { buildFrame } from '../frame.ts';
 import { canvasRunLink, safeLink } from '../links.ts';
 import type { PageModel } from '../render.ts';
 import { nameRequester } from '../run-words.ts';
-import type { Visit } from '../visit.ts';
-import { buildClose, type CloseButton, isDialog } from './post-grades-model.ts';
+import { isDialog, type Visit } from '../visit.ts';
+import { buildClose, type CloseButton } from './post-grades-model.ts';
 
 /** What `views/post-grades/scheduled.ejs` prints. */
 export interface ScheduledModel extends PageModel {

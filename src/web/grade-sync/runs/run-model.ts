@@ -108,6 +108,7 @@ function buildProblem({ texts, say }: Visit, { problem, state }: RunSummary): Al
     title: say(text.title),
     lines: [`${say(text.happened)} ${say(text.grades)} ${say(text.todo)}`, reference],
     link: null,
+    folded: null,
   };
 }
 

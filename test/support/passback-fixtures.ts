@@ -1,0 +1,262 @@
+import { ProductError } from '../../src/errors.ts';
+import type { LaunchContext } from '../../src/lti/launch-context.ts';
+import type {
+  Passback,
+  PostableAssignment,
+  PostGradesOverview,
+  RunItem,
+  RunLineItem,
+  RunRequestReceipt,
+  RunSummary,
+  Selection,
+} from '../../src/passback/types.ts';
+import type { ItemCounts } from '../../src/passback/words.ts';
+import { defaultInstitutionSettings, type Institution } from '../../src/store/institution.ts';
+
+/** Data builders: each gives a whole, plausible object; tests override the fields they are about. */
+
+export function buildLaunch(over: Partial<LaunchContext> = {}): LaunchContext {
+  return {
+    institutionId: 'inst1',
+    deploymentId: '37:abc',
+    placement: 'course_navigation',
+    person: { ltiUserId: 'u-1', canvasUserId: '11', name: 'Dana Whitfield', role: 'teacher' },
+    course: {
+      contextId: 'c0ffee'.padEnd(40, '0'),
+      canvasCourseId: '205',
+      title: 'Algebra 1',
+      nrpsUrl: null,
+      lineItemsUrl: null,
+    },
+    returnUrl: 'https://canvas.example/courses/205/external_content/success/external_tool_redirect',
+    locale: 'en-US',
+    timeZone: 'America/Chicago',
+    ...over,
+  };
+}
+
+export function buildInstitution(over: Partial<Institution> = {}): Institution {
+  return {
+    id: 'inst1',
+    name: 'Grand Bend ISD',
+    enabled: true,
+    platform: {
+      issuer: 'https://canvas.instructure.com',
+      clientId: '10000000000001',
+      authorizationEndpoint: 'https://sso.canvaslms.com/api/lti/authorize_redirect',
+      tokenEndpoint: 'https://canvas.example/login/oauth2/token',
+      jwksUrl: 'https://sso.canvaslms.com/api/lti/security/jwks',
+    },
+    canvas: { baseUrl: 'https://canvas.example', apiKey: null },
+    sis: null,
+    settings: { ...defaultInstitutionSettings, sisLabel: 'Focus' },
+    ...over,
+  };
+}
+
+export function buildCounts(over: Partial<ItemCounts> = {}): ItemCounts {
+  return {
+    eligible: 0,
+    planned: 0,
+    sent: 0,
+    confirmed: 0,
+    unchanged: 0,
+    heldBack: 0,
+    skipped: 0,
+    failed: 0,
+    ...over,
+  };
+}
+
+export function buildAssignment(over: Partial<PostableAssignment> = {}): PostableAssignment {
+  const id = over.id ?? '9001';
+  return {
+    id,
+    name: 'Quiz 1: Linear equations',
+    url: `https://canvas.example/courses/205/assignments/${id}`,
+    sentTitle: null,
+    dueAt: new Date('2026-11-17T05:59:00Z'),
+    sections: [
+      {
+        sectionId: '61',
+        sectionName: 'Period 1',
+        dueAt: new Date('2026-11-17T05:59:00Z'),
+        categoryTitle: 'Quizzes',
+        categoryByName: false,
+      },
+    ],
+    pointsPossible: 20,
+    lastSyncAt: new Date('2026-11-18T15:30:00Z'),
+    grades: { new: 3, changed: 1, unchanged: 24, heldBack: 0 },
+    problems: [],
+    selectable: true,
+    ...over,
+  };
+}
+
+export function buildOverview(over: Partial<PostGradesOverview> = {}): PostGradesOverview {
+  return {
+    courseTitle: 'Algebra 1',
+    timeZone: 'America/Chicago',
+    sections: [{ id: '61', name: 'Period 1', sisId: 'ALG1-P1' }],
+    assignments: [buildAssignment()],
+    warnings: { ungraded: 0, hiddenGrades: 0, studentsWithoutSisId: 0, sectionsWithoutSisId: [] },
+    openRun: null,
+    ...over,
+  };
+}
+
+export function buildRun(over: Partial<RunSummary> = {}): RunSummary {
+  const at = (second: number): Date => new Date(Date.parse('2026-11-20T15:30:00Z') + second * 1000);
+  return {
+    id: 'run-1',
+    kind: 'post',
+    state: 'completed',
+    requestedBy: { kind: 'person', ltiUserId: 'u-1', canvasUserId: '11', name: 'Dana Whitfield' },
+    createdAt: at(0),
+    startedAt: at(2),
+    endedAt: at(95),
+    stage: 5,
+    stages: [
+      { stage: 1, startedAt: at(2), endedAt: at(12) },
+      { stage: 2, startedAt: at(12), endedAt: at(20) },
+      { stage: 3, startedAt: at(20), endedAt: at(21) },
+      { stage: 4, startedAt: at(21), endedAt: at(30) },
+      { stage: 5, startedAt: at(30), endedAt: at(95) },
+    ],
+    progress: 1,
+    assignments: 2,
+    counts: buildCounts({ eligible: 56, confirmed: 30, unchanged: 26 }),
+    nextAt: null,
+    cancelRequested: false,
+    problem: null,
+    ...over,
+  };
+}
+
+/** A run that is at work on its fourth stage. */
+export function buildOpenRun(over: Partial<RunSummary> = {}): RunSummary {
+  const whole = buildRun();
+  return buildRun({
+    state: 'running',
+    stage: 4,
+    progress: 0.5,
+    endedAt: null,
+    stages: whole.stages
+      .slice(0, 4)
+      .map((times) => (times.stage === 4 ? { ...times, endedAt: null } : times)),
+    counts: buildCounts({ eligible: 56, planned: 30, unchanged: 26 }),
+    ...over,
+  });
+}
+
+export function buildLineItem(over: Partial<RunLineItem> = {}): RunLineItem {
+  return {
+    assignmentId: '9001',
+    assignmentName: 'Quiz 1: Linear equations',
+    assignmentUrl: 'https://canvas.example/courses/205/assignments/9001',
+    sentTitle: null,
+    sectionName: 'Period 1',
+    classSourcedId: 'ALG1-P1',
+    outcome: 'updated',
+    problems: [],
+    sisWords: null,
+    counts: buildCounts({ eligible: 28, confirmed: 15, unchanged: 13 }),
+    ...over,
+  };
+}
+
+export function buildItem(over: Partial<RunItem> = {}): RunItem {
+  return {
+    assignmentId: '9001',
+    classSourcedId: 'ALG1-P1',
+    sectionName: 'Period 1',
+    assignmentName: 'Quiz 1: Linear equations',
+    studentName: 'Ana Flores',
+    studentSisId: '604822',
+    score: 17.5,
+    scoreStatus: 'fully graded',
+    outcome: 'confirmed',
+    reason: null,
+    sisWords: null,
+    ...over,
+  };
+}
+
+/** What the pages asked the passback for, in order. */
+export type Asked =
+  | { readonly what: 'post' | 'remaster'; readonly selection: Selection }
+  | { readonly what: 'retry' | 'cancel'; readonly runId: string };
+
+/** A passback whose answers a test sets, and may change while a page is open. */
+export interface PassbackFixture extends Passback {
+  overview: PostGradesOverview;
+  runs: RunSummary[];
+  lineItems: RunLineItem[];
+  items: RunItem[];
+  receipt: RunRequestReceipt;
+  /** Thrown by the next reading of Post Grades or request for a run. */
+  failure: unknown;
+  readonly asked: Asked[];
+}
+
+export function createPassbackFixture(
+  over: Partial<Omit<PassbackFixture, 'asked' | keyof Passback>> = {},
+): PassbackFixture {
+  const find = (runId: string): RunSummary => {
+    const run = fixture.runs.find(({ id }) => id === runId);
+    if (!run) throw new ProductError('run_not_found');
+    return run;
+  };
+  const failIfTold = (): void => {
+    if (fixture.failure !== undefined) throw fixture.failure;
+  };
+  const fixture: PassbackFixture = {
+    overview: buildOverview(),
+    runs: [buildRun()],
+    lineItems: [buildLineItem()],
+    items: [buildItem()],
+    receipt: { runId: 'run-1', how: 'created' },
+    failure: undefined,
+    ...over,
+    asked: [],
+    async readPostGrades() {
+      failIfTold();
+      return fixture.overview;
+    },
+    async requestRun(_launch, { kind, selection }) {
+      failIfTold();
+      fixture.asked.push({ what: kind, selection });
+      return fixture.receipt;
+    },
+    async retryFailed(_launch, runId) {
+      find(runId);
+      fixture.asked.push({ what: 'retry', runId });
+      return fixture.receipt;
+    },
+    async cancelRun(_launch, runId) {
+      find(runId);
+      fixture.asked.push({ what: 'cancel', runId });
+    },
+    async readHistory(_launch, { limit, before }) {
+      return fixture.runs.filter((run) => before === null || run.createdAt < before).slice(0, limit);
+    },
+    async readRun(_launch, runId) {
+      return find(runId);
+    },
+    async readRunLineItems(_launch, runId) {
+      find(runId);
+      return fixture.lineItems;
+    },
+    async *streamRunItems(_launch, runId, filter) {
+      find(runId);
+      for (const item of fixture.items) {
+        if (filter.assignmentId !== null && item.assignmentId !== filter.assignmentId) continue;
+        if (filter.classSourcedId !== null && item.classSourcedId !== filter.classSourcedId) continue;
+        if (filter.problemsOnly && item.reason === null) continue;
+        yield item;
+      }
+    },
+  };
+  return fixture;
+}
