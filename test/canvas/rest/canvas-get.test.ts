@@ -38,6 +38,16 @@ describe('reading Canvas over REST', () => {
     expect(serverTime.toISOString()).to.equal('2026-11-06T08:49:37.000Z');
   });
 
+  it('what was graded while Canvas answered comes with the next reading: the time it took is taken off', async () => {
+    const canvas = await inTurn({ json: [], headers: { date: 'Fri, 06 Nov 2026 08:49:37 GMT' } });
+    let seconds = 0;
+    const clock = () => new Date(++seconds * 1000);
+    const get = createCanvasGet({ ...setup.deps(), clock }, canvas.origin, async () => 'first');
+    const { serverTime } = await get('/x', never);
+    // Two readings of this clock lie between sending and having the answer.
+    expect(serverTime.toISOString()).to.equal('2026-11-06T08:49:35.000Z');
+  });
+
   describe('a Canvas that fails for a while', () => {
     const faults: [string, FakeReply][] = [
       ['H5 headers that never come', { fault: 'hang' }],
@@ -191,6 +201,16 @@ describe('reading Canvas over REST', () => {
       const { get } = setup.get(canvas, async (refused) => (refused === null ? 'first' : 'second'));
       expect((await get('/x', never)).json).to.deep.equal(['read']);
       expect(canvas.seen).to.have.length(2);
+    });
+
+    it('H14 a dead token is told from a missing permission by WWW-Authenticate, whatever its body', async () => {
+      const canvas = await setup.canvas(({ headers }) =>
+        headers.authorization === 'Bearer second'
+          ? { json: ['read'] }
+          : { ...deadToken, json: { status: 'unauthorized', errors: [] } },
+      );
+      const { get } = setup.get(canvas, async (refused) => (refused === null ? 'first' : 'second'));
+      expect((await get('/x', never)).json).to.deep.equal(['read']);
     });
 
     it('H18 H28 a renewed token that is refused as well asks for consent and does not loop', async () => {
