@@ -29,15 +29,14 @@ const plainError = z.looseObject({
 });
 
 /**
- * What the SIS answered. Any 2xx is a success unless its body says otherwise: a status object that failed (H10), a web
+ * What the SIS answered. Any 2xx is a success unless its body says otherwise: a failure in any error shape (H10), a web
  * page (H9) and JSON that breaks off (H8) are failures; a write may be answered without a body or by a plain word.
  */
 export function readAnswer(response: HttpResponse, context: AnswerContext): SisReply<Answer> {
   const { status, headers, body } = response;
   const json = parseJson(body);
   if (status < 200 || status > 299) return fail(describeFailure(response, json.value, context));
-  const failed = readStatusInfos(json.value).find(isFailureStatus);
-  if (failed) return fail(describeFailure(response, json.value, context));
+  if (saysFailure(json.value)) return fail(describeFailure(response, json.value, context));
   if (json.parsed) return succeed({ status, headers, json: json.value });
   if (context.operation === 'write' && !isMarkup(body) && !/^\s*[[{"]/.test(body)) {
     return succeed({ status, headers, json: undefined });
@@ -50,6 +49,13 @@ export function readAnswer(response: HttpResponse, context: AnswerContext): SisR
     retryAfterMs: readRetryAfter(headers['retry-after'], context.now),
     detail: isMarkup(body) ? 'page_instead_of_json' : body.trim() === '' ? 'empty_body' : 'broken_json',
   });
+}
+
+/** A failed status object, or a plain error text; no OneRoster object has an `error`. */
+function saysFailure(json: unknown): boolean {
+  if (readStatusInfos(json).some(isFailureStatus)) return true;
+  const plain = plainError.safeParse(json);
+  return plain.success && Boolean(plain.data.error);
 }
 
 function parseJson(body: string): { parsed: boolean; value: unknown } {

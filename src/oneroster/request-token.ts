@@ -35,46 +35,62 @@ const tokenError = z.looseObject({
   error_description: z.string().optional().catch(undefined),
 });
 
+interface TokenDeps {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** Asks the token URL for a token by client credentials (RFC 6749 § 4.4). */
 export async function requestToken(
-  deps: { readonly http: Http; readonly clock: Clock; readonly log: Log },
+  deps: TokenDeps,
   auth: OAuth2Auth,
   scopes: readonly string[],
 ): Promise<SisReply<Token>> {
-  const issuedAt = deps.clock();
-  const sent = await sendOnce(deps.http, buildRequest(auth, scopes));
-  const reply = sent.ok ? readToken(sent.value, issuedAt) : sent;
-  if (reply.ok) {
-    deps.log.info({ event: 'sis.token', lifetimeMs: reply.value.lifetimeMs }, 'SIS access token received');
-  } else {
-    const { kind, status, codeMinor, detail } = reply.failure;
-    deps.log.warn(
-      { event: 'sis.token_refused', kind, status, codeMinor, detail },
-      'SIS access token refused',
-    );
+  let reply: SisReply<Token> = failOurselves('auth', 'token_not_requested');
+  for (const request of buildRequests(auth, scopes)) {
+    const issuedAt = deps.clock();
+    const sent = await sendOnce(deps.http, request);
+    reply = sent.ok ? readToken(sent.value, issuedAt) : sent;
+    if (reply.ok || reply.failure.kind !== 'auth') break;
   }
+  logReply(deps.log, reply);
   return reply;
 }
 
+function logReply(log: Log, reply: SisReply<Token>): void {
+  if (reply.ok) {
+    log.info({ event: 'sis.token', lifetimeMs: reply.value.lifetimeMs }, 'SIS access token received');
+    return;
+  }
+  const { kind, status, codeMinor, detail } = reply.failure;
+  log.warn({ event: 'sis.token_refused', kind, status, codeMinor, detail }, 'SIS access token refused');
+}
+
 /**
- * Basic credentials are sent as they are, not form-encoded first (RFC 6749 § 2.3.1 asks for it): Google's conformance
- * suites, which the SISs pass, do the same, and secrets with `+` or `/` would else be refused by them. A provider
- * that decodes is reached by `post`.
+ * The request, and for Basic a second form of it for when the first is refused. RFC 6749 § 2.3.1 has id and secret
+ * form-encoded before base64, and servers that follow it read a bare `+` as a blank; others compare what they get
+ * (spring-security-oauth issue 1826), and Google's conformance suite sends them bare. Both forms are mostly the same
+ * text, and then only one request is made.
  */
-function buildRequest(auth: OAuth2Auth, scopes: readonly string[]): HttpRequest {
+function buildRequests(auth: OAuth2Auth, scopes: readonly string[]): HttpRequest[] {
   const form = new URLSearchParams({ grant_type: 'client_credentials', scope: scopes.join(' ') });
-  const headers: Record<string, string> = {
-    accept: 'application/json',
-    'content-type': 'application/x-www-form-urlencoded',
-  };
-  if (auth.clientAuthentication === 'basic') {
-    const pair = Buffer.from(`${auth.clientId}:${auth.clientSecret}`, 'utf8').toString('base64');
-    headers['authorization'] = `Basic ${pair}`;
-  } else {
+  const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
+  const request = { method: 'POST', url: auth.tokenUrl } as const;
+  if (auth.clientAuthentication === 'post') {
     form.set('client_id', auth.clientId);
     form.set('client_secret', auth.clientSecret);
+    return [{ ...request, headers, body: form.toString() }];
   }
-  return { method: 'POST', url: auth.tokenUrl, headers, body: form.toString() };
+  const encoded = `${encodeFormValue(auth.clientId)}:${encodeFormValue(auth.clientSecret)}`;
+  return [...new Set([encoded, `${auth.clientId}:${auth.clientSecret}`])].map((pair) => {
+    const authorization = `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+    return { ...request, headers: { ...headers, authorization }, body: form.toString() };
+  });
+}
+
+function encodeFormValue(value: string): string {
+  return new URLSearchParams([['', value]]).toString().slice(1);
 }
 
 function readToken(response: HttpResponse, issuedAt: Date): SisReply<Token> {

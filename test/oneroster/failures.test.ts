@@ -87,6 +87,7 @@ describe('Failures of the SIS', () => {
       { statusInfoSet: [status('invaliddata')] },
       { imsx_StatusInfo: status('invaliddata') },
       status('invaliddata'),
+      { error: 'No such student' },
       { statusInfoSet: { imsx_severity: 'error', imsx_description: 'No such student' } },
     ]) {
       const failure = await put({ status: 200, json });

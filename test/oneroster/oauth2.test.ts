@@ -21,7 +21,7 @@ describe('OAuth 2 client credentials', () => {
     await sis.client('1.2').putResult(result, never);
     const scope = 'https://purl.imsglobal.org/spec/or/v1p2/scope/';
     expect(sis.tokenRequests[0]?.headers).to.include({
-      authorization: `Basic ${Buffer.from('key-1:canary+s/cret=').toString('base64')}`,
+      authorization: `Basic ${Buffer.from('key-1:canary%2Bs%2Fcret%3D').toString('base64')}`,
       'content-type': 'application/x-www-form-urlencoded',
     });
     expect(formOf()).to.deep.equal({
@@ -29,6 +29,20 @@ describe('OAuth 2 client credentials', () => {
       scope: `${scope}roster.readonly ${scope}gradebook.readonly ${scope}gradebook.createput`,
     });
     expect(sis.seen[0]?.headers.authorization).to.equal('Bearer canary-token-1');
+  });
+
+  it('tries a secret with signs in it bare, where the encoded form is refused; a plain one only once', async () => {
+    const bare = `Basic ${Buffer.from('key-1:canary+s/cret=').toString('base64')}`;
+    sis.tokenScript = ({ headers }) =>
+      headers.authorization === bare
+        ? { json: { access_token: 't', expires_in: 60 } }
+        : { status: 401, json: { error: 'invalid_client' } };
+    const reply = await sis.client('1.2').putResult(result, never);
+    expect(reply).to.have.property('ok', true);
+    expect(sis.tokenRequests).to.have.length(2);
+    const auth = { ...sis.oauth2(), clientSecret: 'plain-Secret_1.2' };
+    await sis.client('1.2', {}, { auth }).putResult(result, never);
+    expect(sis.tokenRequests).to.have.length(3);
   });
 
   it('asks by post for exactly the scopes of 1.1', async () => {

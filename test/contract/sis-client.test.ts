@@ -1,0 +1,345 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { expect } from 'chai';
+import { createHttp } from '../../src/http/create-http.ts';
+import { createLog } from '../../src/log.ts';
+import { createSisClient } from '../../src/oneroster/create-sis-client.ts';
+import { loadProfiles } from '../../src/oneroster/profile.ts';
+import type { SisLineItem, SisProfile, SisReply, SisResult } from '../../src/oneroster/types.ts';
+import type { SampleSis } from '../../src/sandbox/sample/types.ts';
+import { seedSis } from '../../src/sandbox/sis/seed-sis.ts';
+import { errorShapes, type SisStyle } from '../../src/sandbox/sis/sis-style.ts';
+import { type SandboxSis, startSandboxSis } from '../../src/sandbox/sis/start-sandbox-sis.ts';
+import type { SisAuth, SisConnection } from '../../src/store/institution.ts';
+import { useMongo } from '../support/mongodb.ts';
+
+const never = new AbortController().signal;
+const profiles = loadProfiles(resolve(import.meta.dirname, '../../config/sis'));
+const secret = 'a+secret/with=signs';
+
+const studentIds = Array.from({ length: 7 }, (_, index) => `stu ${index}`);
+const school: SampleSis = {
+  orgs: [{ id: 'school-1', name: 'School', type: 'school', parentId: null }],
+  academicSessions: [
+    session('year', 'schoolYear', '2025-08-18', '2026-06-05', null),
+    session('spring', 'term', '2026-01-05', '2026-06-05', 'year'),
+    session('q3', 'gradingPeriod', '2026-01-05', '2026-03-13', 'spring'),
+    session('q4', 'gradingPeriod', '2026-03-16', '2026-06-05', 'spring'),
+  ],
+  courses: [{ id: 'course-1', title: 'Algebra', code: 'ALG', orgId: 'school-1' }],
+  classes: [sisClass('class/1 ä', 'ALG-1'), sisClass('class-2', 'ALG-2'), sisClass('class-3', 'ALG-2')],
+  users: studentIds.map((id, index) => ({
+    id,
+    role: 'student' as const,
+    username: `user${index}`,
+    identifier: `00${index}`,
+    givenName: 'Given',
+    familyName: 'Family',
+    email: `user${index}@school.example`,
+    orgIds: ['school-1'],
+  })),
+  enrollments: studentIds.map((userId) => ({
+    id: `enrollment ${userId}`,
+    classId: 'class/1 ä',
+    userId,
+    schoolId: 'school-1',
+    role: 'student' as const,
+  })),
+  categories: [
+    { id: 'cat-all', title: 'Homework', classId: null },
+    { id: 'cat-1', title: 'Quizzes', classId: 'class/1 ä' },
+    { id: 'cat-2', title: 'Labs', classId: 'class-2' },
+  ],
+};
+
+type SessionType = SampleSis['academicSessions'][number]['type'];
+function session(id: string, type: SessionType, startDate: string, endDate: string, parentId: string | null) {
+  return { id, title: id.toUpperCase(), type, startDate, endDate, parentId, schoolYear: '2026' };
+}
+
+function sisClass(id: string, code: string) {
+  const termIds = ['spring'];
+  return {
+    id,
+    title: `Class ${code}`,
+    code,
+    courseId: 'course-1',
+    schoolId: 'school-1',
+    termIds,
+    periods: '1',
+  };
+}
+
+const lineItem: SisLineItem = {
+  sourcedId: 'li 1/ß',
+  title: 'Größen – 數學',
+  description: null,
+  classSourcedId: 'class/1 ä',
+  schoolSourcedId: 'school-1',
+  categorySourcedId: 'cat-1',
+  gradingPeriodSourcedId: 'q3',
+  assignDate: '2026-02-20',
+  dueDate: '2026-03-13',
+  resultValueMin: 0,
+  resultValueMax: 20,
+};
+
+const result = (index: number, changes: Partial<SisResult> = {}): SisResult => ({
+  sourcedId: `res ${index}`,
+  lineItemSourcedId: lineItem.sourcedId,
+  studentSourcedId: `stu ${index}`,
+  classSourcedId: 'class/1 ä',
+  scoreStatus: 'fully graded',
+  score: index * 2.25,
+  scoreDate: '2026-03-02',
+  late: false,
+  missing: false,
+  ...changes,
+});
+
+function unwrap<T>(reply: SisReply<T>): T {
+  if (!reply.ok) throw new Error(JSON.stringify(reply.failure));
+  return reply.value;
+}
+
+describe('The SIS client against the sandbox SIS', () => {
+  const mongo = useMongo();
+  let sis: SandboxSis;
+  let closeHttp: () => Promise<void>;
+
+  const start = async (style: Partial<SisStyle> = {}): Promise<void> => {
+    sis = await startSandboxSis({
+      connection: mongo.connection(),
+      port: 0,
+      clients: [{ clientId: 'key', clientSecret: secret }],
+      style,
+      log: createLog('silent'),
+      clock: () => new Date(),
+    });
+    await sis.store.lineItems.deleteMany({});
+    await sis.store.results.deleteMany({});
+    await seedSis(sis.store, school, () => new Date());
+  };
+  afterEach(async () => {
+    await closeHttp();
+    await sis.close();
+  });
+
+  const connect = (version: '1.1' | '1.2', auth: SisAuth, changes: Partial<SisProfile> = {}) => {
+    const name = version === '1.1' ? 'oneroster-1p1' : 'oneroster-1p2';
+    const profile = profiles.get(name);
+    if (!profile) throw new Error(`${name} is missing`);
+    const base = `${sis.url}/ims/oneroster`;
+    const connection: SisConnection = {
+      profile: name,
+      rosteringUrl: version === '1.1' ? `${base}/v1p1` : `${base}/rostering/v1p2`,
+      gradebookUrl: version === '1.1' ? `${base}/v1p1` : `${base}/gradebook/v1p2`,
+      auth,
+      maxInFlight: null,
+      headers: {},
+    };
+    const { http, close } = createHttp({ allowPrivateAddresses: true });
+    closeHttp = close;
+    const deps = { http, clock: () => new Date(), randomBytes, log: createLog('silent') };
+    return createSisClient(deps, connection, { ...profile, ...changes });
+  };
+  const oauth2 = (clientAuthentication: 'basic' | 'post'): SisAuth => ({
+    kind: 'oauth2',
+    tokenUrl: sis.tokenUrl,
+    clientId: 'key',
+    clientSecret: secret,
+    clientAuthentication,
+  });
+  const oauth1 = (signature: 'HMAC-SHA1' | 'HMAC-SHA256') => (): SisAuth => ({
+    kind: 'oauth1',
+    consumerKey: 'key',
+    consumerSecret: secret,
+    signature,
+  });
+
+  const ways: ['1.1' | '1.2', string, () => SisAuth][] = [
+    ['1.2', 'OAuth 2 Basic', () => oauth2('basic')],
+    ['1.2', 'OAuth 2 post', () => oauth2('post')],
+    ['1.1', 'OAuth 2 Basic', () => oauth2('basic')],
+    ['1.1', 'OAuth 1.0a HMAC-SHA1', oauth1('HMAC-SHA1')],
+    ['1.1', 'OAuth 1.0a HMAC-SHA256', oauth1('HMAC-SHA256')],
+  ];
+  for (const [version, name, auth] of ways) {
+    it(`${version} with ${name}: the whole way from class to results read back, R12 two rows a page`, async () => {
+      await start({ largestPage: 2 });
+      const client = connect(version, auth());
+      const found = unwrap(await client.readClass('class/1 ä', never));
+      if (found.found !== 'one') throw new Error(found.found);
+      expect(found.value).to.include({ sourcedId: 'class/1 ä', schoolSourcedId: 'school-1' });
+      expect(unwrap(await client.readClass('class-none', never))).to.deep.equal({ found: 'none' });
+
+      const periods = unwrap(await client.readGradingPeriods(found.value, never));
+      expect(periods.map(({ sourcedId }) => sourcedId)).to.deep.equal(['q3', 'q4']);
+      const categories = unwrap(await client.readCategories('class/1 ä', never));
+      expect(categories.map(({ sourcedId }) => sourcedId)).to.have.members(['cat-all', 'cat-1']);
+      const students = unwrap(await client.readStudents('class/1 ä', never));
+      expect(students.map(({ sourcedId }) => sourcedId)).to.have.members(studentIds);
+      expect(students.find(({ sourcedId }) => sourcedId === 'stu 3')).to.deep.include({
+        identifier: '003',
+        username: 'user3',
+      });
+
+      expect(unwrap(await client.readLineItems('class/1 ä', never))).to.deep.equal([]);
+      expect(unwrap(await client.putLineItem(lineItem, never))).to.deep.equal({ sourcedId: 'li 1/ß' });
+      expect(unwrap(await client.putLineItem({ ...lineItem, title: 'Again' }, never)).sourcedId).to.equal(
+        'li 1/ß',
+      );
+      const [kept, ...others] = unwrap(await client.readLineItems('class/1 ä', never)) ?? [];
+      expect(others).to.deep.equal([]);
+      const { schoolSourcedId: _, ...shared } = { ...lineItem, title: 'Again' };
+      expect(kept).to.deep.include(shared);
+
+      const sent = studentIds.map((_id, index) => result(index));
+      for (const one of sent) unwrap(await client.putResult(one, never));
+      const read = unwrap(await client.readResults('class/1 ä', 'li 1/ß', never)) ?? [];
+      expect([...read].sort((a, b) => a.sourcedId.localeCompare(b.sourcedId))).to.deep.equal(sent);
+    });
+  }
+
+  it('R3 M7 0, exempt, late and missing arrive as they are', async () => {
+    await start();
+    const client = connect('1.2', oauth2('basic'));
+    unwrap(await client.putLineItem(lineItem, never));
+    const sent = [
+      result(0, { score: 0, late: true }),
+      result(1, { score: null, scoreStatus: 'exempt' }),
+      result(2, { score: null, scoreStatus: 'not submitted', missing: true }),
+    ];
+    for (const one of sent) unwrap(await client.putResult(one, never));
+    const read = unwrap(await client.readResults('class/1 ä', 'li 1/ß', never)) ?? [];
+    expect([...read].sort((a, b) => a.sourcedId.localeCompare(b.sourcedId))).to.deep.equal(sent);
+  });
+
+  it('a class by its code; two of one code are many', async () => {
+    await start();
+    const client = connect('1.1', oauth1('HMAC-SHA1')(), { matchClassBy: 'classCode' });
+    expect(unwrap(await client.readClass('ALG-1', never))).to.have.nested.property(
+      'value.sourcedId',
+      'class/1 ä',
+    );
+    expect(unwrap(await client.readClass('ALG-2', never))).to.deep.equal({ found: 'many' });
+    expect(unwrap(await client.readClass('ALG', never))).to.deep.equal({ found: 'none' });
+  });
+
+  it('a class by its code where the SIS refuses every filter', async () => {
+    await start({ filters: false });
+    const client = connect('1.2', oauth2('basic'), { matchClassBy: 'classCode' });
+    expect(unwrap(await client.readClass('ALG-1', never))).to.have.nested.property(
+      'value.sourcedId',
+      'class/1 ä',
+    );
+  });
+
+  it('modified mode: no id in the path, and the id that the SIS gave is the receipt', async () => {
+    await start({ ids: 'own-without-path', putBody: 'capital' });
+    const client = connect('1.1', oauth2('basic'), { pathId: 'theirs' });
+    const { sourcedId } = unwrap(await client.putLineItem(lineItem, never));
+    expect(sourcedId).to.not.equal(lineItem.sourcedId);
+    const items = unwrap(await client.readLineItems('class/1 ä', never)) ?? [];
+    expect(items.map((item) => item.sourcedId)).to.deep.equal([sourcedId]);
+    expect(items[0]?.categorySourcedId).to.equal('cat-1');
+  });
+
+  it('H17 R8 tokens revoked in mid-run: the run goes on', async () => {
+    await start();
+    const client = connect('1.2', oauth2('basic'));
+    unwrap(await client.putLineItem(lineItem, never));
+    sis.revokeTokens();
+    const replies = await Promise.all(studentIds.map((_id, index) => client.putResult(result(index), never)));
+    for (const reply of replies) unwrap(reply);
+  });
+
+  it('H20 H22 a refused student and an unknown line item are item failures with the words of the SIS', async () => {
+    await start();
+    const client = connect('1.2', oauth2('basic'));
+    unwrap(await client.putLineItem(lineItem, never));
+    sis.faults.set({ refusedStudents: ['stu 1'] });
+    unwrap(await client.putResult(result(0), never));
+    for (const refused of [result(1), result(2, { lineItemSourcedId: 'gone' })]) {
+      const reply = await client.putResult(refused, never);
+      expect(reply).to.have.nested.property('failure.kind', 'item');
+      expect(reply).to.have.nested.property('failure.words').that.is.not.empty;
+    }
+  });
+
+  it('H1 H15 H30 a SIS that is down is transient, dark or with 503', async () => {
+    await start();
+    const client = connect('1.2', oauth2('basic'));
+    sis.faults.set({ down: '503' });
+    expect(await client.putLineItem(lineItem, never)).to.have.nested.property('failure.kind', 'transient');
+    sis.faults.clear();
+    await sis.goDark();
+    expect(await client.putLineItem(lineItem, never)).to.have.nested.property('failure.kind', 'transient');
+    await sis.comeBack();
+    unwrap(await client.putLineItem(lineItem, never));
+  });
+
+  it('H18 wrong credentials are auth', async () => {
+    await start();
+    const wrong = { clientSecret: 'wrong', consumerSecret: 'wrong' };
+    for (const auth of [oauth2('basic'), oauth1('HMAC-SHA256')()]) {
+      const client = connect('1.1', { ...auth, ...wrong });
+      expect(await client.readStudents('class-2', never)).to.have.nested.property('failure.kind', 'auth');
+      await closeHttp();
+    }
+  });
+
+  for (const errorShape of errorShapes) {
+    it(`H10 H20 a refused student stays one item, errors shaped as ${errorShape}, by status or in a 200`, async () => {
+      // A 200 without body cannot be told from a success, a page in a 200 not from an outage.
+      const saysSo = !['empty', 'html'].includes(errorShape);
+      for (const refusesWith200 of saysSo ? [false, true] : [false]) {
+        await start({ errorShape, refusesWith200 });
+        const client = connect('1.1', oauth1('HMAC-SHA1')());
+        unwrap(await client.putLineItem(lineItem, never));
+        sis.faults.set({ refusedStudents: ['stu 1'] });
+        const reply = await client.putResult(result(1), never);
+        expect(reply, String(refusesWith200)).to.have.nested.property('failure.kind', 'item');
+        expect(await client.readClass('none', never)).to.deep.equal({ ok: true, value: { found: 'none' } });
+        if (refusesWith200 || !saysSo) continue;
+        await closeHttp();
+        await sis.close();
+      }
+    });
+  }
+
+  it('scores that come back as text are numbers', async () => {
+    await start({ scoresAsText: true });
+    const client = connect('1.2', oauth2('basic'));
+    unwrap(await client.putLineItem(lineItem, never));
+    unwrap(await client.putResult(result(3), never));
+    expect(unwrap(await client.readResults('class/1 ä', 'li 1/ß', never))).to.deep.equal([result(3)]);
+  });
+
+  it('H7 a reply that is lost after the SIS stored the result: the same request again changes nothing', async () => {
+    await start();
+    const client = connect('1.2', oauth2('basic'));
+    unwrap(await client.putLineItem(lineItem, never));
+    sis.faults.set({ next: [{ kind: 'apply-then-drop', count: 1, target: 'results' }] });
+    expect(await client.putResult(result(3), never)).to.have.nested.property('failure.kind', 'transient');
+    unwrap(await client.putResult(result(3), never));
+    expect(unwrap(await client.readResults('class/1 ä', 'li 1/ß', never))).to.deep.equal([result(3)]);
+  });
+
+  it('H9 H11 H16 faults in the middle of a write say what they are', async () => {
+    await start();
+    const client = connect('1.2', oauth2('basic'));
+    const faults = [
+      ['429-retry-after', { kind: 'rate', retryAfterMs: 1_000 }],
+      ['429', { kind: 'rate', retryAfterMs: null }],
+      ['500', { kind: 'transient', status: 500 }],
+      ['html', { kind: 'transient' }],
+      ['drop-before', { kind: 'transient', status: null }],
+    ] as const;
+    for (const [kind, expected] of faults) {
+      sis.faults.set({ next: [{ kind, count: 1, target: 'writes' }] });
+      const reply = await client.putLineItem(lineItem, never);
+      expect(reply.ok ? null : reply.failure, kind).to.deep.include(expected);
+    }
+  });
+});
