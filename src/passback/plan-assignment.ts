@@ -33,6 +33,8 @@ export interface SectionPlan {
   readonly classSourcedId: string | null;
   readonly dueAt: Date | null;
   readonly category: { readonly title: string; readonly byName: boolean } | null;
+  /** The id that we gave the line item at first; results' ids come from it whatever the SIS calls it now. */
+  readonly ownSourcedId: string | null;
   /** Null where it is refused: then `problems` says why. */
   readonly lineItem: SisLineItem | null;
   readonly problems: readonly AssignmentProblem[];
@@ -93,7 +95,7 @@ function planSection(
   const { assignment, title } = subject;
   const dates = datesInSection(assignment, section.id);
   if (section.sisId === null || dates === null) return null;
-  const refused = { section, dueAt: dates.dueAt, category: null, lineItem: null };
+  const refused = { section, dueAt: dates.dueAt, category: null, ownSourcedId: null, lineItem: null };
   const reading = input.readings.get(section.sisId);
   if (reading?.match !== 'one') {
     const problems = [...general, ...describeMissingClass(section, reading)];
@@ -119,7 +121,8 @@ function planSection(
       titleTaken: titles.isTaken(section, reading, assignment.id, title.title),
     }),
   ];
-  const planned = { section, classSourcedId, dueAt: dates.dueAt, category: shown };
+  const ownSourcedId = giveSourcedId(input, assignment, classSourcedId);
+  const planned = { section, classSourcedId, dueAt: dates.dueAt, category: shown, ownSourcedId };
   if (problems.length > 0 || dates.dueAt === null || assignment.pointsPossible === null) {
     return { ...planned, lineItem: null, problems };
   }
@@ -146,7 +149,10 @@ function planSection(
 /** The SIS's own id of our line item, else the one we give it. */
 function findSourcedId(input: CoursePlanInput, assignment: CourseAssignment, classSourcedId: string): string {
   const known = input.knownLineItems.get(lineItemKey(assignment.id, classSourcedId));
-  if (known) return known.sourcedId;
+  return known?.sourcedId ?? giveSourcedId(input, assignment, classSourcedId);
+}
+
+function giveSourcedId(input: CoursePlanInput, assignment: CourseAssignment, classSourcedId: string): string {
   const { id: institutionId, platform } = input.institution;
   const { issuer, clientId } = platform;
   const { contextId } = input;

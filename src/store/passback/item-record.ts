@@ -19,6 +19,8 @@ export interface ItemRecord {
   readonly studentName: string;
   readonly studentSisId: string | null;
   readonly studentSourcedId: string | null;
+  /** Under which the result is sent: the SIS's own id where it gave one. */
+  readonly resultSourcedId: string | null;
   /** Null where nothing could be sent. */
   readonly desired: SentScore | null;
   readonly outcome: ItemOutcome;

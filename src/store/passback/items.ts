@@ -24,8 +24,10 @@ export interface ItemStore {
   dropOlder(fence: ItemFence): Promise<void>;
   /** Takes the open items over from a worker that died. */
   adopt(fence: ItemFence): Promise<void>;
-  /** Items still to be sent, in order of line item, after `after`. */
-  findPlanned(runId: string, after: string, limit: number): Promise<ItemRecord[]>;
+  /** Items still to be sent, in order of line item, after `after`; with `suspect`, those that a worker was sending when it died. */
+  findPlanned(runId: string, after: string, limit: number, suspect: boolean): Promise<ItemRecord[]>;
+  /** Classes with an item that waits to be sent or to be read back. */
+  findOpenClasses(runId: string): Promise<string[]>;
   markStarted(fence: ItemFence, ids: readonly string[]): Promise<void>;
   clearStarts(fence: ItemFence): Promise<void>;
   markSent(fence: ItemFence, ids: readonly string[]): Promise<void>;
@@ -83,12 +85,16 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
     async adopt({ runId, gen }) {
       await items.updateMany({ runId, gen: { $lt: gen } }, { $set: { gen } });
     },
-    findPlanned: (runId, after, limit) =>
+    findPlanned: (runId, after, limit, suspect) =>
       items
-        .find({ runId, outcome: 'planned', _id: { $gt: after } })
+        .find({ runId, outcome: 'planned', _id: { $gt: after }, ...(suspect ? { starts: { $gt: 0 } } : {}) })
         .sort({ _id: 1 })
         .limit(limit)
         .toArray(),
+    async findOpenClasses(runId) {
+      const ids = await items.distinct('classSourcedId', { runId, outcome: { $in: ['planned', 'sent'] } });
+      return ids.filter((id) => id !== null);
+    },
     async markStarted(fence, ids) {
       await items.updateMany(planned(fence, ids), { $inc: { starts: 1 } });
     },

@@ -4,11 +4,11 @@ import type { Fence, RunRecord } from './run-record.ts';
 
 /** What a worker may change in its run. */
 export type RunProgress = Partial<
-  Pick<RunRecord, 'stage' | 'stages' | 'progress' | 'assignments' | 'pageCursor' | 'crashes' | 'course'>
+  Pick<RunRecord, 'stage' | 'stages' | 'progress' | 'assignments' | 'pageCursor' | 'crashes' | 'errors'>
 >;
 
 /** How a worker leaves a run that is not at its end. */
-export type RunPause = Pick<RunRecord, 'state' | 'nextAt' | 'problem' | 'waits'>;
+export type RunPause = Pick<RunRecord, 'state' | 'nextAt' | 'problem' | 'waits' | 'errors'>;
 
 /** How a run ends. */
 export type RunEnd = Pick<RunRecord, 'state' | 'endedAt' | 'problem' | 'counts' | 'stages'>;

@@ -12,16 +12,19 @@ export interface RunLineItemStore {
   insertBatch(rows: readonly RunLineItemRecord[]): Promise<void>;
   dropOlder(fence: ItemFence): Promise<void>;
   adopt(fence: ItemFence): Promise<void>;
-  findPlanned(runId: string, after: string, limit: number): Promise<RunLineItemRecord[]>;
+  /** Line items still to be sent, after `after`; with `suspect`, those that a worker was sending when it died. */
+  findPlanned(runId: string, after: string, limit: number, suspect: boolean): Promise<RunLineItemRecord[]>;
+  /** Counts that a worker is about to send them. */
   markStarted(fence: ItemFence, ids: readonly string[]): Promise<void>;
   clearStarts(fence: ItemFence): Promise<void>;
   markAttempted(fence: ItemFence, ids: readonly string[]): Promise<void>;
   saveChanges(fence: ItemFence, changes: readonly LineItemChange[]): Promise<void>;
   find(ids: readonly string[]): Promise<RunLineItemRecord[]>;
   findOfRun(runId: string): Promise<RunLineItemRecord[]>;
-  /** Classes that this run will write to. */
-  findClassesToWrite(runId: string): Promise<string[]>;
-  countProblems(runId: string): Promise<number>;
+  /** Classes with a line item that waits to be sent. */
+  findPlannedClasses(runId: string): Promise<string[]>;
+  /** How many were refused or failed, and how many were sent. */
+  countEnds(runId: string): Promise<{ problems: number; sent: number }>;
   countPlanned(runId: string): Promise<number>;
   /** Ends the line items that still wait. */
   endPlanned(fence: ItemFence, outcome: 'failed' | 'nothing_to_send'): Promise<void>;
@@ -50,9 +53,9 @@ export function createRunLineItemStore(connection: mongoose.Connection): RunLine
     async adopt({ runId, gen }) {
       await rows.updateMany({ runId, gen: { $lt: gen } }, { $set: { gen } });
     },
-    findPlanned: (runId, after, limit) =>
+    findPlanned: (runId, after, limit, suspect) =>
       rows
-        .find({ runId, outcome: 'planned', _id: { $gt: after } })
+        .find({ runId, outcome: 'planned', _id: { $gt: after }, ...(suspect ? { starts: { $gt: 0 } } : {}) })
         .sort({ _id: 1 })
         .limit(limit)
         .toArray(),
@@ -75,15 +78,17 @@ export function createRunLineItemStore(connection: mongoose.Connection): RunLine
     },
     find: (ids) => rows.find({ _id: { $in: [...ids] } }).toArray(),
     findOfRun: (runId) => rows.find({ runId }).sort({ _id: 1 }).toArray(),
-    async findClassesToWrite(runId) {
-      // A line item that is unchanged itself still takes results, so every accepted row counts.
-      const ids = await rows.distinct('classSourcedId', {
-        runId,
-        outcome: { $in: ['planned', 'created', 'updated', 'unchanged'] },
-      });
-      return ids.filter((id) => id !== null).sort();
+    async findPlannedClasses(runId) {
+      const ids = await rows.distinct('classSourcedId', { runId, outcome: 'planned' });
+      return ids.filter((id) => id !== null);
     },
-    countProblems: (runId) => rows.countDocuments({ runId, outcome: { $in: ['refused', 'failed'] } }),
+    async countEnds(runId) {
+      const [problems, sent] = await Promise.all([
+        rows.countDocuments({ runId, outcome: { $in: ['refused', 'failed'] } }),
+        rows.countDocuments({ runId, outcome: { $in: ['created', 'updated'] } }),
+      ]);
+      return { problems, sent };
+    },
     countPlanned: (runId) => rows.countDocuments({ runId, outcome: 'planned' }),
     async endPlanned({ runId, gen }, outcome) {
       await rows.updateMany({ runId, gen, outcome: 'planned' }, { $set: { outcome, starts: 0 } });

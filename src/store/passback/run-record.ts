@@ -60,6 +60,8 @@ export interface RunRecord {
   readonly waits: number;
   /** Claims after a worker that neither finished nor released, since the last progress. */
   readonly crashes: number;
+  /** Unexpected errors in a row at the present stage. */
+  readonly errors: number;
   readonly pageCursor: PageCursor | null;
   /** Grows with every joined request, so that two joins never overwrite each other. */
   readonly joins: number;

@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import { isDuplicateKey, openRecords } from './collection.ts';
+import { forgiveDuplicates, openRecords } from './collection.ts';
 
 /** Why and until when nobody calls the SIS of an institution: the breaker of its connection, seen by all workers. */
 interface SisPauseRecord {
@@ -11,16 +11,16 @@ interface SisPauseRecord {
 }
 
 export type SisGate =
-  | { readonly open: true }
+  /** `probe`: the first to call after a pause; its success ends the pause for all. */
+  | { readonly open: true; readonly probe: boolean }
   /** Nobody may call before `until`. */
   | { readonly open: false; readonly until: Date };
 
 export interface SisPauses {
   /** Whether this worker may call now; after a pause, exactly one asker becomes the probe for `probeMs`. */
   enter(institutionId: string, now: Date, probeMs: number): Promise<SisGate>;
-  /** Failures in a row so far, this one included. */
-  pause(institutionId: string, until: Date): Promise<number>;
-  failures(institutionId: string): Promise<number>;
+  /** Begins or prolongs a pause; `planMs` gets the failures in a row, this one included. Returns its end. */
+  pause(institutionId: string, now: Date, planMs: (failures: number) => number): Promise<Date>;
   clear(institutionId: string): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export function createSisPauses(connection: mongoose.Connection): SisPauses {
   return {
     async enter(institutionId, now, probeMs) {
       const pause = await pauses.findOne({ _id: institutionId });
-      if (!pause) return { open: true };
+      if (!pause) return { open: true, probe: false };
       const latest = Math.max(pause.until.getTime(), pause.probeUntil?.getTime() ?? 0);
       if (latest > now.getTime()) return { open: false, until: new Date(latest) };
       const probeUntil = new Date(now.getTime() + probeMs);
@@ -38,23 +38,15 @@ export function createSisPauses(connection: mongoose.Connection): SisPauses {
         { _id: institutionId, until: pause.until, probeUntil: pause.probeUntil },
         { $set: { probeUntil } },
       );
-      return won.matchedCount === 1 ? { open: true } : { open: false, until: probeUntil };
+      return won.matchedCount === 1 ? { open: true, probe: true } : { open: false, until: probeUntil };
     },
-    async pause(institutionId, until) {
-      const change = { $max: { until }, $inc: { failures: 1 }, $set: { probeUntil: null } };
-      const options = { upsert: true, returnDocument: 'after' as const };
-      try {
-        const pause = await pauses.findOneAndUpdate({ _id: institutionId }, change, options);
-        return pause?.failures ?? 1;
-      } catch (error) {
-        // Two upserts met: the other one's record is there now.
-        if (!isDuplicateKey(error)) throw error;
-        const pause = await pauses.findOneAndUpdate({ _id: institutionId }, change, options);
-        return pause?.failures ?? 1;
-      }
-    },
-    async failures(institutionId) {
-      return (await pauses.findOne({ _id: institutionId }))?.failures ?? 0;
+    async pause(institutionId, now, planMs) {
+      const failures = ((await pauses.findOne({ _id: institutionId }))?.failures ?? 0) + 1;
+      const until = new Date(now.getTime() + planMs(failures));
+      const change = { $max: { until }, $set: { failures, probeUntil: null } };
+      // Two workers that fail at once count as one failure; the longer pause holds.
+      await forgiveDuplicates(pauses.updateOne({ _id: institutionId }, change, { upsert: true }));
+      return until;
     },
     async clear(institutionId) {
       await pauses.deleteOne({ _id: institutionId });

@@ -1,0 +1,125 @@
+import type { CanvasReader } from '../../canvas/types.ts';
+import type { Clock, RandomBytes } from '../../clock.ts';
+import { ProductError } from '../../errors.ts';
+import type { CourseRecord, CourseRef } from '../../store/passback/course-record.ts';
+import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import type { PageCursor } from '../../store/passback/run-record.ts';
+import type { KillPoint } from '../deps.ts';
+import { describeAssignment } from '../describe-assignment.ts';
+import { readAgsResults, toAgsAssignments } from './ags-assignments.ts';
+import { collectSectionEvidence } from './complete-sections.ts';
+import { planGradeReads } from './plan-grade-reads.ts';
+import { readGrades } from './read-grades.ts';
+import { readRoster } from './read-roster.ts';
+
+export interface RefreshDeps {
+  readonly stores: Pick<PassbackStores, 'courses' | 'members' | 'grades'>;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly killPoint: (name: KillPoint) => void;
+  readonly savePageCursor: (cursor: PageCursor | null) => Promise<void>;
+  /** How much of the reading is done. */
+  readonly onProgress: (done: number, total: number) => Promise<void>;
+}
+
+/** How much to read, and where an interrupted reading stopped. */
+export interface RefreshOptions {
+  /** Read every grade, whenever it was graded. */
+  readonly full: boolean;
+  readonly resume: PageCursor | null;
+}
+
+/** A page address of Canvas that lay longer is not trusted to go on. */
+const pageCursorAgeMs = 10 * 60_000;
+
+/**
+ * Brings the course's mirror up to date: facts, sections, groups and assignments as a whole, the roster as a whole,
+ * grades as far as they may have changed. Used by runs and by the Post Grades page alike. Only pages are held.
+ */
+export async function refreshCourse(
+  deps: RefreshDeps,
+  reader: CanvasReader,
+  course: CourseRef,
+  options: RefreshOptions,
+  signal: AbortSignal,
+): Promise<CourseRecord> {
+  const evidence = collectSectionEvidence();
+  const [facts, , lineItems] = await Promise.all([
+    readFacts(reader, course, signal),
+    readRoster(deps, reader, course, signal, (member) => evidence.add(member)),
+    reader.readLineItems(signal),
+  ]);
+  const agsAssignments = toAgsAssignments(lineItems, facts.assignments);
+  const assignments = [...facts.assignments, ...agsAssignments.map((one) => one.assignment)];
+  const saved = { ...facts, sections: evidence.complete(facts.sections), assignments };
+  await deps.stores.courses.saveFacts(course.key, saved, deps.clock());
+  await readChangedGrades(deps, reader, course, options, signal);
+  for (const one of agsAssignments) await readAgsResults(deps, reader, course, one, signal);
+  const record = await deps.stores.courses.find(course.key);
+  if (!record) throw new ProductError('internal', { detail: 'the course vanished while it was read' });
+  return record;
+}
+
+async function readFacts(reader: CanvasReader, course: CourseRef, signal: AbortSignal) {
+  const { institutionId } = course;
+  if (!reader.rest) {
+    return { institutionId, title: course.title, timeZone: 'UTC', sections: [], groups: [], assignments: [] };
+  }
+  const [facts, sections, groups, assignments] = await Promise.all([
+    reader.rest.readCourse(signal),
+    reader.rest.readSections(signal),
+    reader.rest.readAssignmentGroups(signal),
+    reader.rest.readSisAssignments(signal),
+  ]);
+  return {
+    institutionId,
+    title: facts.name,
+    timeZone: facts.timeZone,
+    sections,
+    groups,
+    // Only the text that the SIS may show is kept.
+    assignments: assignments.map((assignment) => ({
+      ...assignment,
+      description: describeAssignment(assignment.description),
+      source: 'rest' as const,
+    })),
+  };
+}
+
+async function readChangedGrades(
+  deps: RefreshDeps,
+  reader: CanvasReader,
+  course: CourseRef,
+  options: RefreshOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { rest } = reader;
+  const record = await deps.stores.courses.find(course.key);
+  if (!rest || !record) return;
+  const withHidden = new Set(await deps.stores.grades.findAssignmentsWithHidden(course.key));
+  const resume = isUsable(options.resume, deps.clock(), record) ? options.resume : null;
+  const resumed = new Set(resume?.assignmentIds ?? []);
+  const reads = planGradeReads({
+    assignments: record.assignments.filter((assignment) => !resumed.has(assignment.id)),
+    cursors: record.cursors,
+    withHidden,
+    full: options.full,
+    now: deps.clock(),
+  });
+  const all = resume ? [{ read: resume, resume }, ...reads.map(fresh)] : reads.map(fresh);
+  for (const [index, one] of all.entries()) {
+    await readGrades(deps, rest, course, one.read, one.resume, signal);
+    await deps.onProgress(index + 1, all.length);
+  }
+}
+
+function fresh<T>(read: T): { read: T; resume: null } {
+  return { read, resume: null };
+}
+
+/** Whether an interrupted reading can go on: it is fresh, and all its assignments still take part. */
+function isUsable(cursor: PageCursor | null, now: Date, record: CourseRecord): cursor is PageCursor {
+  if (!cursor || now.getTime() - cursor.savedAt.getTime() > pageCursorAgeMs) return false;
+  const ids = new Set(record.assignments.map((assignment) => assignment.id));
+  return cursor.assignmentIds.every((id) => ids.has(id));
+}

@@ -1,0 +1,132 @@
+import { ProductError } from '../errors.ts';
+import type { LaunchContext } from '../lti/launch-context.ts';
+import type { CourseRef } from '../store/passback/course-record.ts';
+import { noItems } from '../store/passback/item-counts.ts';
+import type { ItemRecord, RunLineItemRecord } from '../store/passback/item-record.ts';
+import type { RunRecord } from '../store/passback/run-record.ts';
+import type { PassbackDeps } from './deps.ts';
+import { courseOfLaunch } from './launched-course.ts';
+import { readPostGrades } from './read-post-grades.ts';
+import { requesterOf, requestRun, scopeOf } from './request-run.ts';
+import { nothing } from './scope.ts';
+import { summarizeRun } from './summarize-run.ts';
+import type { Passback, RunItem, RunLineItem, Selection } from './types.ts';
+import type { ItemCounts } from './words.ts';
+
+/** The passback as pages use it. Every call is limited to the launched course: other runs are `run_not_found`. */
+export function createPassback(deps: PassbackDeps): Passback {
+  const { runs, items, lineItems, courses } = deps.stores;
+  const findRun = async (course: CourseRef, runId: string): Promise<RunRecord> => {
+    const run = await runs.find(course.key, runId);
+    if (!run) throw new ProductError('run_not_found');
+    return run;
+  };
+  const checkMayPost = async (course: CourseRef): Promise<void> => {
+    const institution = await deps.findInstitution(course.institutionId);
+    if (!institution?.enabled) throw new ProductError('posting_paused');
+  };
+  return {
+    readPostGrades: (launch, signal) => readPostGrades(deps, launch, signal),
+    async requestRun(launch, { kind, selection }) {
+      const course = courseOfLaunch(launch);
+      await checkMayPost(course);
+      const mirror = await courses.find(course.key);
+      const known = mirror ? new Set(mirror.assignments.map((assignment) => assignment.id)) : null;
+      return requestRun(deps, {
+        course,
+        kind,
+        scope: scopeOf(kind, intersect(selection, known)),
+        requestedBy: requesterOf(launch),
+        onBehalfOf: launch.person.canvasUserId,
+      });
+    },
+    async retryFailed(launch, runId) {
+      const course = courseOfLaunch(launch);
+      await checkMayPost(course);
+      const run = await findRun(course, runId);
+      const failed = await items.findFailed([run._id]);
+      if (failed.length === 0) throw new ProductError('nothing_selected');
+      return requestRun(deps, {
+        course,
+        kind: 'retry',
+        scope: { selection: nothing, remaster: nothing, retryOf: [run._id] },
+        requestedBy: requesterOf(launch),
+        onBehalfOf: launch.person.canvasUserId,
+      });
+    },
+    async cancelRun(launch, runId) {
+      const course = courseOfLaunch(launch);
+      const run = await findRun(course, runId);
+      const now = deps.clock();
+      if (await runs.cancelUnstarted(course.key, run._id, now)) await runs.promoteNext(course.key, now);
+      else await runs.requestCancel(course.key, run._id, now);
+      deps.log.info({ event: 'run_cancel_requested', runId: run._id }, 'A run is to be cancelled');
+    },
+    async readHistory(launch, { limit, before }) {
+      const { key } = courseOfLaunch(launch);
+      const found = await runs.findHistory(key, Math.min(Math.max(1, limit), 100), before);
+      return Promise.all(found.map((run) => summarizeRun(items, run)));
+    },
+    async readRun(launch, runId) {
+      return summarizeRun(items, await findRun(courseOfLaunch(launch), runId));
+    },
+    async readRunLineItems(launch, runId) {
+      const run = await findRun(courseOfLaunch(launch), runId);
+      const [rows, counts] = await Promise.all([
+        lineItems.findOfRun(run._id),
+        items.countByLineItem(run._id),
+      ]);
+      return rows.map((row) => showLineItem(row, counts.get(row._id) ?? noItems));
+    },
+    async *streamRunItems(launch: LaunchContext, runId, filter) {
+      const run = await findRun(courseOfLaunch(launch), runId);
+      for await (const item of items.stream(run._id, filter)) yield showItem(item);
+    },
+  };
+}
+
+/**
+ * Only ids of the launched course's own Sync-to-SIS assignments count (S14); before the course was ever read, the run
+ * itself sorts out the others. @throws ProductError `nothing_selected`
+ */
+function intersect(selection: Selection, known: ReadonlySet<string> | null): Selection {
+  if (selection.kind === 'all') return selection;
+  const ids = [...new Set(selection.ids)].filter((id) => known === null || known.has(id));
+  if (ids.length === 0) throw new ProductError('nothing_selected');
+  return { kind: 'assignments', ids };
+}
+
+function showLineItem(row: RunLineItemRecord, counts: ItemCounts): RunLineItem {
+  const { assignmentId, assignmentName, assignmentUrl, sentTitle, sectionName } = row;
+  const { classSourcedId, outcome, problems, sisWords } = row;
+  return {
+    assignmentId,
+    assignmentName,
+    assignmentUrl,
+    sentTitle,
+    sectionName,
+    classSourcedId,
+    outcome,
+    problems,
+    sisWords,
+    counts,
+  };
+}
+
+function showItem(item: ItemRecord): RunItem {
+  const { assignmentId, classSourcedId, sectionName, assignmentName, studentName, studentSisId } = item;
+  const { outcome, reason, sisWords, desired } = item;
+  return {
+    assignmentId,
+    classSourcedId,
+    sectionName,
+    assignmentName,
+    studentName,
+    studentSisId,
+    score: desired?.score ?? null,
+    scoreStatus: desired?.scoreStatus ?? null,
+    outcome,
+    reason,
+    sisWords,
+  };
+}

@@ -1,0 +1,111 @@
+import type { SisFailure } from '../../oneroster/types.ts';
+import type { RunLineItemRecord } from '../../store/passback/item-record.ts';
+import type { LineItemReceipt } from '../../store/passback/receipts.ts';
+import { lineItemReceiptId } from '../../store/passback/receipts.ts';
+import { createBatcher } from '../batcher.ts';
+import { itemFence, type RunContext } from '../run-context.ts';
+import { sendOpen } from '../send-open.ts';
+import type { StageEnd } from '../stage-end.ts';
+
+/** An answer on its way into the database. */
+type Answer =
+  | { readonly kind: 'accepted'; readonly row: RunLineItemRecord; readonly receipt: LineItemReceipt }
+  | { readonly kind: 'refused'; readonly row: RunLineItemRecord; readonly words: string };
+
+/** Tries without answer, in passes in which the SIS answered others, after which one is given up. */
+export const attemptsPerRow = 5;
+
+/** Stage 4: sends the line items that need it. A refused one takes its grades with it; the others go on. */
+export async function postLineItems(context: RunContext): Promise<StageEnd> {
+  const { deps, run, sis, lease } = context;
+  const { lineItems, items } = deps.stores;
+  const fence = itemFence(context);
+  await Promise.all([lineItems.adopt(fence), items.adopt(fence)]);
+  const total = await lineItems.countPlanned(run._id);
+  let answered = 0;
+  const answers = createBatcher<Answer>(async (batch) => {
+    await saveAnswers(context, batch);
+    answered += batch.length;
+    await context.save({ progress: { done: answered, total }, crashes: 0 });
+  });
+  const refuse = (row: RunLineItemRecord, words: string): Promise<void> =>
+    answers.add({ kind: 'refused', row, words });
+
+  return sendOpen<RunLineItemRecord, { sourcedId: string }>(
+    context,
+    {
+      find: (after, limit, suspect) => lineItems.findPlanned(run._id, after, limit, suspect),
+      markStarted: (ids) => lineItems.markStarted(fence, ids),
+      async quarantine(row) {
+        await items.endPlanned(fence, { outcome: 'failed', reason: 'quarantined', lineItemId: row._id });
+        await lineItems.saveChanges(fence, [{ id: row._id, outcome: 'failed' }]);
+      },
+      drain: () => answers.drain(),
+    },
+    {
+      put: async (row) => {
+        if (!row.lineItem) throw new Error('a planned line item without content');
+        deps.killPoint('before-line-item-put');
+        const reply = await sis.client.putLineItem(row.lineItem, lease.signal);
+        deps.killPoint('after-line-item-put');
+        return reply;
+      },
+      accepted: async (row, { sourcedId }) => {
+        const receipt = writeReceipt(context, row, sourcedId);
+        if (receipt) await answers.add({ kind: 'accepted', row, receipt });
+      },
+      refused: (row, failure) => refuse(row, failure.words),
+      unanswered: async (row, failure: SisFailure) => {
+        if (row.attempts + 1 < attemptsPerRow) {
+          await lineItems.markAttempted(fence, [row._id]);
+          return true;
+        }
+        await refuse(row, failure.words);
+        return false;
+      },
+    },
+  );
+}
+
+/** The receipt of a line item that the SIS has accepted under `sourcedId`. */
+export function writeReceipt(
+  context: RunContext,
+  row: RunLineItemRecord,
+  sourcedId: string,
+): LineItemReceipt | null {
+  const { classSourcedId, assignmentId, fingerprint } = row;
+  if (classSourcedId === null || fingerprint === null) return null;
+  const { institutionId, courseKey } = context.run;
+  const key = { courseKey, assignmentId, classSourcedId };
+  return {
+    _id: lineItemReceiptId(key),
+    institutionId,
+    ...key,
+    sourcedId,
+    fingerprint,
+    sentAt: context.deps.clock(),
+    classGen: context.classGens.get(classSourcedId) ?? 0,
+  };
+}
+
+/** Receipts first: a crash in between repeats a PUT, and never forgets one. */
+async function saveAnswers(context: RunContext, batch: readonly Answer[]): Promise<void> {
+  const { lease, deps } = context;
+  const { receipts, lineItems, items } = deps.stores;
+  const fence = itemFence(context);
+  const accepted = batch.flatMap((answer) => (answer.kind === 'accepted' ? [answer] : []));
+  const refused = batch.flatMap((answer) => (answer.kind === 'refused' ? [answer] : []));
+  if (!(await receipts.saveLineItems(accepted.map((answer) => answer.receipt)))) throw lease.lose();
+  for (const { row, words } of refused) {
+    const end = { outcome: 'failed', reason: 'line_item_refused', words, lineItemId: row._id } as const;
+    await items.endPlanned(fence, end);
+  }
+  await lineItems.saveChanges(fence, [
+    ...accepted.map(({ row, receipt }) => ({
+      id: row._id,
+      outcome: row.existed ? ('updated' as const) : ('created' as const),
+      lineItem: row.lineItem && { ...row.lineItem, sourcedId: receipt.sourcedId },
+    })),
+    ...refused.map(({ row, words }) => ({ id: row._id, outcome: 'failed' as const, sisWords: words })),
+  ]);
+}

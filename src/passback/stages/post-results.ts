@@ -1,0 +1,177 @@
+import type { SisFailure, SisReply, SisResult } from '../../oneroster/types.ts';
+import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
+import { type ResultReceipt, resultReceiptId } from '../../store/passback/receipts.ts';
+import { createBatcher } from '../batcher.ts';
+import { createLineItemRestorer } from '../restore-line-item.ts';
+import { itemFence, type RunContext } from '../run-context.ts';
+import { sendOpen } from '../send-open.ts';
+import type { StageEnd } from '../stage-end.ts';
+import type { ItemReason } from '../words.ts';
+import { attemptsPerRow } from './post-line-items.ts';
+import { readBack } from './read-back.ts';
+
+/** An item with the line item it belongs to. */
+interface OpenItem {
+  readonly _id: string;
+  readonly starts: number;
+  readonly item: ItemRecord;
+  readonly row: RunLineItemRecord;
+}
+
+type Answer =
+  | { readonly kind: 'sent'; readonly id: string; readonly receipt: ResultReceipt }
+  | { readonly kind: 'failed'; readonly id: string; readonly reason: ItemReason; readonly words: string };
+
+/** Rounds of sending and reading back: a second one for results that the SIS turned out to have lost. */
+const rounds = 2;
+
+/** Stage 5: sends the scores, then reads each line item back, since a 2xx alone proves nothing. */
+export async function postResults(context: RunContext): Promise<StageEnd> {
+  const { items, lineItems } = context.deps.stores;
+  const fence = itemFence(context);
+  await Promise.all([items.adopt(fence), lineItems.adopt(fence)]);
+  for (let round = 1; ; round += 1) {
+    const sent = await sendResults(context);
+    if (sent.kind !== 'done') return sent;
+    const read = await readBack(context, { replanLost: round < rounds });
+    if (read.kind !== 'done' || round === rounds) return read;
+    if ((await items.count(context.run._id)).planned === 0) return read;
+  }
+}
+
+async function sendResults(context: RunContext): Promise<StageEnd> {
+  const { deps, run } = context;
+  const { items } = deps.stores;
+  const fence = itemFence(context);
+  const { planned: total } = await items.count(run._id);
+  if (total === 0) return { kind: 'done' };
+  let answered = 0;
+  const answers = createBatcher<Answer>(async (batch) => {
+    await saveAnswers(context, batch);
+    answered += batch.length;
+    deps.killPoint('results-acknowledged');
+    await context.save({ progress: { done: answered, total }, crashes: 0 });
+  });
+  const fail = (id: string, reason: ItemReason, words: string): Promise<void> =>
+    answers.add({ kind: 'failed', id, reason, words });
+  const put = createResultSender(context);
+
+  return sendOpen<OpenItem, ResultReceipt>(
+    context,
+    {
+      find: (after, limit, suspect) => findOpenItems(context, after, limit, suspect),
+      markStarted: (ids) => items.markStarted(fence, ids),
+      quarantine: ({ _id }) => items.markFailed(fence, [{ id: _id, reason: 'quarantined', words: null }]),
+      drain: () => answers.drain(),
+    },
+    {
+      put,
+      accepted: ({ _id }, receipt) => answers.add({ kind: 'sent', id: _id, receipt }),
+      refused: ({ _id }, failure) => fail(_id, 'sis_refused', failure.words),
+      unanswered: async ({ _id, item }, failure) => {
+        if (item.attempts + 1 < attemptsPerRow) {
+          await items.markAttempted(fence, [_id]);
+          return true;
+        }
+        await fail(_id, 'sis_unreachable', failure.words);
+        return false;
+      },
+    },
+  );
+}
+
+async function findOpenItems(
+  context: RunContext,
+  after: string,
+  limit: number,
+  suspect: boolean,
+): Promise<OpenItem[]> {
+  const { items, lineItems } = context.deps.stores;
+  const found = await items.findPlanned(context.run._id, after, limit, suspect);
+  const rows = await lineItems.find([...new Set(found.flatMap((item) => item.lineItemId ?? []))]);
+  const rowOf = new Map(rows.map((row) => [row._id, row]));
+  return found.map((item) => {
+    const row = rowOf.get(item.lineItemId ?? '');
+    if (!row) throw new Error('a planned item without its line item');
+    return { _id: item._id, starts: item.starts, item, row };
+  });
+}
+
+/** One PUT of a result; where the SIS no longer has the line item, that is sent again first. */
+function createResultSender(context: RunContext): (open: OpenItem) => Promise<SisReply<ResultReceipt>> {
+  const { deps, sis, lease } = context;
+  const restoreLineItem = createLineItemRestorer(context);
+  return async ({ item, row }) => {
+    const result = writeResult(item, row);
+    const put = async (): Promise<SisReply<{ sourcedId: string }>> => {
+      deps.killPoint('before-result-put');
+      const reply = await sis.client.putResult(result, lease.signal);
+      deps.killPoint('after-result-put');
+      return reply;
+    };
+    const first = await put();
+    const reply =
+      !first.ok && isLineItemGone(first.failure, row) && (await restoreLineItem(row)) ? await put() : first;
+    if (!reply.ok) return reply;
+    return { ok: true, value: writeReceipt(context, item, result, reply.value.sourcedId) };
+  };
+}
+
+/** A 404 may mean the line item, if this run has not just sent it (H21). */
+function isLineItemGone(failure: SisFailure, row: RunLineItemRecord): boolean {
+  return failure.kind === 'item' && failure.status === 404 && row.outcome === 'unchanged';
+}
+
+function writeResult(item: ItemRecord, row: RunLineItemRecord): SisResult {
+  const { desired, studentSourcedId, resultSourcedId } = item;
+  if (!desired || studentSourcedId === null || resultSourcedId === null || !row.lineItem) {
+    throw new Error('a planned item without content');
+  }
+  return {
+    sourcedId: resultSourcedId,
+    lineItemSourcedId: row.lineItem.sourcedId,
+    studentSourcedId,
+    classSourcedId: row.lineItem.classSourcedId,
+    ...desired,
+  };
+}
+
+function writeReceipt(
+  context: RunContext,
+  item: ItemRecord,
+  result: SisResult,
+  sourcedId: string,
+): ResultReceipt {
+  const { institutionId, courseKey, assignmentId, personId } = item;
+  const { classSourcedId, studentSourcedId, lineItemSourcedId } = result;
+  const { score, scoreStatus, late, missing, scoreDate } = result;
+  return {
+    _id: resultReceiptId({ courseKey, assignmentId, classSourcedId, personId }),
+    institutionId,
+    courseKey,
+    assignmentId,
+    classSourcedId,
+    personId,
+    studentSourcedId,
+    lineItemSourcedId,
+    sourcedId,
+    sent: { score, scoreStatus, late, missing, scoreDate },
+    sentAt: context.deps.clock(),
+    doubtful: false,
+    classGen: context.classGens.get(classSourcedId) ?? 0,
+  };
+}
+
+/** Receipts first: a crash in between repeats a PUT, and never forgets one. */
+async function saveAnswers(context: RunContext, batch: readonly Answer[]): Promise<void> {
+  const { receipts, items } = context.deps.stores;
+  const fence = itemFence(context);
+  const sent = batch.flatMap((answer) => (answer.kind === 'sent' ? [answer] : []));
+  const failed = batch.flatMap((answer) => (answer.kind === 'failed' ? [answer] : []));
+  if (!(await receipts.saveResults(sent.map((answer) => answer.receipt)))) throw context.lease.lose();
+  await items.markSent(
+    fence,
+    sent.map((answer) => answer.id),
+  );
+  await items.markFailed(fence, failed);
+}

@@ -1,0 +1,92 @@
+import type { SisResult } from '../../oneroster/types.ts';
+import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
+import { resultReceiptId } from '../../store/passback/receipts.ts';
+import { itemFence, type RunContext } from '../run-context.ts';
+import { runPool } from '../run-pool.ts';
+import { endForFailure } from '../sis-failure-end.ts';
+import { done, type StageEnd } from '../stage-end.ts';
+
+/**
+ * Reads back every line item of which a score was sent, once: what the SIS shows equal is confirmed, anything else
+ * fails as not confirmed. Where the SIS offers no reading, items stay sent.
+ */
+export async function readBack(context: RunContext, options: { replanLost: boolean }): Promise<StageEnd> {
+  const { deps, run, sis, lease } = context;
+  const { items, lineItems } = deps.stores;
+  if (!sis.client.profile.readsResults) return done;
+  const rows = await lineItems.find(await items.findLineItemIds(run._id, 'sent'));
+  let end: StageEnd = done;
+  await runPool(rows, sis.maxInFlight, async (row) => {
+    const halt = lease.haltRequested();
+    if (halt) end = { kind: 'halted', by: halt };
+    if (end.kind !== 'done' || !row.lineItem) return end.kind === 'done';
+    const { classSourcedId, sourcedId } = row.lineItem;
+    const reply = await sis.limit.run(
+      () => sis.client.readResults(classSourcedId, sourcedId, lease.signal),
+      lease.signal,
+    );
+    deps.killPoint('read-back');
+    if (!reply.ok) {
+      // A SIS that refuses this one reading has still accepted the scores: they stay sent.
+      if (reply.failure.kind === 'item') return true;
+      end = endForFailure(reply.failure);
+      return false;
+    }
+    if (reply.value) await settle(context, row, reply.value, options.replanLost);
+    return true;
+  });
+  return end;
+}
+
+async function settle(
+  context: RunContext,
+  row: RunLineItemRecord,
+  results: readonly SisResult[],
+  replanLost: boolean,
+): Promise<void> {
+  const { items, receipts } = context.deps.stores;
+  const fence = itemFence(context);
+  const of = await items.findOfLineItem(row._id, replanLost ? ['sent', 'unchanged'] : ['sent']);
+  const byStudent = new Map<string, SisResult[]>();
+  for (const result of results) {
+    byStudent.set(result.studentSourcedId, [...(byStudent.get(result.studentSourcedId) ?? []), result]);
+  }
+  const shows = (item: ItemRecord): readonly SisResult[] => byStudent.get(item.studentSourcedId ?? '') ?? [];
+  const sent = of.filter((item) => item.outcome === 'sent');
+  const confirmed = sent.filter((item) => shows(item).some((result) => isEqual(item, result)));
+  const denied = sent.filter((item) => !confirmed.includes(item));
+  const lost = of.filter((item) => item.outcome === 'unchanged' && shows(item).length === 0);
+  await receipts.markDoubtful(denied.map(receiptIdOf), context.classGens.get(row.classSourcedId ?? '') ?? 0);
+  const words = null;
+  await items.markFailed(
+    fence,
+    denied.map(({ _id }) => ({ id: _id, reason: 'not_confirmed', words })),
+  );
+  await items.markConfirmed(
+    fence,
+    confirmed.map((item) => item._id),
+  );
+  await items.replan(
+    fence,
+    lost.map((item) => item._id),
+  );
+}
+
+function receiptIdOf(item: ItemRecord): string {
+  const { courseKey, assignmentId, personId, classSourcedId } = item;
+  return resultReceiptId({ courseKey, assignmentId, personId, classSourcedId: classSourcedId ?? '' });
+}
+
+/**
+ * Whether the SIS keeps what was sent: the score, and whether the student is exempt. The other statuses are not
+ * compared, because SISs fold them (Blackbaud makes `submitted` and `partially graded` fully graded).
+ */
+function isEqual(item: ItemRecord, result: SisResult): boolean {
+  if (!item.desired) return false;
+  const { score, scoreStatus } = item.desired;
+  if ((scoreStatus === 'exempt') !== (result.scoreStatus === 'exempt')) return false;
+  // An exempt student's score may come back as nothing or as a placeholder.
+  if (scoreStatus === 'exempt' && score === null) return true;
+  if (score === null || result.score === null) return score === result.score;
+  return Math.abs(score - result.score) < 1e-6;
+}

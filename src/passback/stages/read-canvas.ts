@@ -1,0 +1,36 @@
+import { toProductError } from '../../errors.ts';
+import { refreshCourse } from '../mirror/refresh-course.ts';
+import type { RunContext } from '../run-context.ts';
+import { done, type StageEnd } from '../stage-end.ts';
+
+/** Stage 1: brings the course's mirror up to date. */
+export async function readCanvas(context: RunContext): Promise<StageEnd> {
+  const { deps, run, institution, lease } = context;
+  try {
+    const reader = await deps.openCanvas(institution, run.course, run.onBehalfOf);
+    const refresh = {
+      ...deps,
+      savePageCursor: (pageCursor: typeof run.pageCursor) => context.save({ pageCursor }),
+      onProgress: (doneReads: number, total: number) =>
+        context.save({ progress: { done: doneReads, total } }),
+    };
+    const options = {
+      full: run.scope.remaster.kind === 'all' || run.kind === 'remaster',
+      resume: run.pageCursor,
+    };
+    await refreshCourse(refresh, reader, run.course, options, lease.signal);
+    deps.killPoint('canvas-read');
+    return done;
+  } catch (thrown) {
+    lease.signal.throwIfAborted();
+    const error = toProductError(thrown);
+    if (!error.code.startsWith('canvas_')) throw thrown;
+    const { code } = error;
+    deps.log.warn(
+      { event: 'canvas_failed', runId: run._id, code, detail: error.detail },
+      'Canvas was not read',
+    );
+    if (error.next === 'retry') return { kind: 'wait', on: 'canvas', code, askedMs: null };
+    return { kind: 'failed', code };
+  }
+}

@@ -1,0 +1,27 @@
+/** Who a SIS id of Canvas is in one class. */
+export type StudentMatch =
+  | { readonly found: 'one'; readonly sourcedId: string }
+  | { readonly found: 'none' }
+  | { readonly found: 'many' };
+
+/** Finds a class's students by what Canvas calls their SIS id. */
+export interface StudentIndex {
+  find(sisId: string): StudentMatch;
+}
+
+/** An index of one class; two students under one key are never guessed between. */
+export function createStudentIndex(
+  students: readonly { readonly sourcedId: string; readonly key: string }[],
+): StudentIndex {
+  const byKey = new Map<string, ReadonlySet<string>>();
+  for (const { key, sourcedId } of students) {
+    byKey.set(key, new Set([...(byKey.get(key) ?? []), sourcedId]));
+  }
+  return {
+    find(sisId) {
+      const [sourcedId, ...others] = byKey.get(sisId) ?? [];
+      if (sourcedId === undefined) return { found: 'none' };
+      return others.length > 0 ? { found: 'many' } : { found: 'one', sourcedId };
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { PassbackDeps } from './deps.ts';
+import { executeRun } from './execute-run.ts';
+import { holdLease, type LeaseTimes, leaseTimes, monotonicMs } from './lease.ts';
+
+/** How a worker process works. */
+export interface WorkerOptions {
+  /** Runs at once in this process. */
+  readonly concurrency: number;
+  /** Runs of one institution at once, over all workers, so that a huge one leaves room (Z10). */
+  readonly maxPerInstitution?: number;
+  readonly times?: LeaseTimes;
+  /** Milliseconds between looks for work. */
+  readonly pollMs?: number;
+}
+
+export interface Worker {
+  /** Takes one due run as far as it goes; false when there was none. */
+  runOnce(): Promise<boolean>;
+  start(): void;
+  /** Looks for work at once instead of at the next poll. */
+  wake(): void;
+  /** Begins nothing new, finishes the requests under way, hands the runs back, and waits for that. */
+  stop(): Promise<void>;
+}
+
+const coursesAtOnce = 50;
+
+/** A worker; any number of them, in any number of processes, share the runs. */
+export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker {
+  const times = options.times ?? leaseTimes;
+  const maxPerInstitution = options.maxPerInstitution ?? 2;
+  const pollMs = options.pollMs ?? 1_000;
+  const owner = deps.randomBytes(12).toString('hex');
+  const stopping = new AbortController();
+  let lanes: Promise<void>[] = [];
+  let waking = new AbortController();
+
+  const runOnce = async (): Promise<boolean> => {
+    const atMs = monotonicMs();
+    const now = deps.clock();
+    const run = await deps.stores.claims.claim({ owner, leaseMs: times.leaseMs, now, maxPerInstitution });
+    if (!run) {
+      await promoteWaiting(deps);
+      return false;
+    }
+    deps.killPoint('claimed');
+    const { _id: runId, institutionId } = run;
+    deps.log.info({ event: 'run_claimed', runId, stage: run.stage, gen: run.lease.gen }, 'A run was claimed');
+    deps.onEvent({ kind: 'run_claimed', runId, institutionId, takeover: run.crashes > 0 });
+    const fence = { runId, owner, gen: run.lease.gen };
+    const { claims, classLeases } = deps.stores;
+    const claim = { atMs, cancelRequested: run.cancelRequested };
+    const parts = { claims, classLeases, sleep: deps.sleep, log: deps.log };
+    const lease = holdLease(parts, fence, times, stopping.signal, claim);
+    try {
+      await executeRun(deps, run, lease, times.leaseMs);
+    } finally {
+      await lease.stop();
+    }
+    return true;
+  };
+  const runLane = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      const worked = await runOnce().catch((error: unknown) => {
+        deps.log.error({ event: 'worker_failed', err: error }, 'A worker could not look for work');
+        return false;
+      });
+      if (!worked && !stopping.signal.aborted) await deps.sleep(pollMs, waking.signal);
+    }
+  };
+  return {
+    runOnce,
+    start() {
+      lanes = Array.from({ length: options.concurrency }, runLane);
+    },
+    wake() {
+      waking.abort();
+      waking = new AbortController();
+    },
+    async stop() {
+      stopping.abort();
+      waking.abort();
+      await Promise.all(lanes);
+    },
+  };
+}
+
+/** A waiting run whose course has none going, because a worker died between ending the one and starting the other. */
+async function promoteWaiting(deps: PassbackDeps): Promise<void> {
+  for (const courseKey of await deps.stores.runs.findCoursesWaiting(coursesAtOnce)) {
+    await deps.stores.runs.promoteNext(courseKey, deps.clock());
+  }
+}
