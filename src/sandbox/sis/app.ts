@@ -44,7 +44,7 @@ export function createSandboxSis(deps: SandboxSisDeps): Express {
   app.set('view engine', 'ejs');
   app.set('views', folder('views'));
 
-  app.use(/^\/(ims|oauth)\//, express.text({ type: () => true, limit: '5mb' }), async (req, res) => {
+  app.use(['/ims', '/oauth'], express.text({ type: () => true, limit: '5mb' }), async (req, res) => {
     const body: unknown = req.body;
     const answer = await answerApi({
       method: req.method,

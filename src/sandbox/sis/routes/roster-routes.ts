@@ -54,6 +54,13 @@ function pickMembers(role: 'student' | 'teacher'): Select {
   };
 }
 
+function pickSchoolUsers(role: UserRow['role']): Select {
+  return (roster, wire, param) =>
+    [...roster.users.values()]
+      .filter((row) => row.role === role && row.orgIds.includes(param('school')))
+      .map(wire.user);
+}
+
 /** Only where `:name` is a row of `kind`. */
 function within(
   name: string,
@@ -144,6 +151,17 @@ const scopedLists: readonly [string, RosterKind, Select][] = [
       pickEnrollments((row, param) => row.schoolId === param('school')),
     ),
   ],
+  [
+    '/schools/:school/courses',
+    'courses',
+    within('school', 'orgs', (roster, wire, param) => {
+      const taught = [...roster.classes.values()].filter((row) => row.schoolId === param('school'));
+      const courseIds = new Set(taught.map((row) => row.courseId));
+      return [...roster.courses.values()].filter((row) => courseIds.has(row.id)).map(wire.course);
+    }),
+  ],
+  ['/schools/:school/students', 'users', within('school', 'orgs', pickSchoolUsers('student'))],
+  ['/schools/:school/teachers', 'users', within('school', 'orgs', pickSchoolUsers('teacher'))],
   ['/schools/:school/terms', 'academicSessions', within('school', 'orgs', pickSessions(isTerm))],
   [
     '/schools/:school/classes/:class/students',
