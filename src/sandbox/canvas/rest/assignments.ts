@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { trusted } from 'mongoose';
 import type { CanvasContext } from '../canvas-context.ts';
 import { apiPages, pageSize, takePage } from '../front/page-links.ts';
 import { isTrue, queryOf, routeId } from '../front/request-fields.ts';
@@ -135,7 +136,10 @@ async function countNeedsGrading(
   courseId: number,
 ): Promise<ReadonlyMap<number, number>> {
   const cells = await store.models.submissions
-    .find({ courseId, workflowState: { $in: ['submitted', 'pending_review'] } }, { _id: 0, assignmentId: 1 })
+    .find(
+      { courseId, workflowState: trusted({ $in: ['submitted', 'pending_review'] }) },
+      { _id: 0, assignmentId: 1 },
+    )
     .lean<{ assignmentId: number }[]>();
   const counts = new Map<number, number>();
   for (const { assignmentId } of cells) counts.set(assignmentId, (counts.get(assignmentId) ?? 0) + 1);

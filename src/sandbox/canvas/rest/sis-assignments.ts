@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { trusted } from 'mongoose';
 import type { CanvasContext } from '../canvas-context.ts';
 import { apiPages, pageSize, takePage } from '../front/page-links.ts';
 import { queryOf, routeId } from '../front/request-fields.ts';
@@ -76,7 +77,7 @@ async function sendAssignments(
   const byCourse = new Map(courses.map((course) => [course.id, course]));
   const all = await store.models.assignments
     .find(
-      { courseId: { $in: [...byCourse.keys()] }, published: true, postToSis: true, deleted: false },
+      { courseId: trusted({ $in: [...byCourse.keys()] }), published: true, postToSis: true, deleted: false },
       plain,
     )
     .sort({ id: 1 })

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { QueryFilter } from 'mongoose';
+import { type QueryFilter, trusted } from 'mongoose';
 import { z } from 'zod';
 import type { CanvasContext } from '../canvas-context.ts';
 import { apiPages, pageSize, setPageLinks, takePage } from '../front/page-links.ts';
@@ -12,10 +12,10 @@ import type { SubmissionQuery } from './submission-query.ts';
 export function submissionFilter(courseId: number, query: SubmissionQuery): QueryFilter<Submission> {
   return {
     courseId,
-    userId: { $in: [...query.studentIds] },
-    assignmentId: { $in: query.assignments.map((assignment) => assignment.id) },
-    ...(query.submittedSince === null ? {} : { submittedAt: { $gt: query.submittedSince } }),
-    ...(query.gradedSince === null ? {} : { gradedAt: { $gt: query.gradedSince } }),
+    userId: trusted({ $in: [...query.studentIds] }),
+    assignmentId: trusted({ $in: query.assignments.map((assignment) => assignment.id) }),
+    ...(query.submittedSince === null ? {} : { submittedAt: trusted({ $gt: query.submittedSince }) }),
+    ...(query.gradedSince === null ? {} : { gradedAt: trusted({ $gt: query.gradedSince }) }),
     ...(query.workflowState === null ? {} : { workflowState: toState(query.workflowState) }),
   };
 }
@@ -24,7 +24,7 @@ export function submissionFilter(courseId: number, query: SubmissionQuery): Quer
 const toState = (text: string): Submission['workflowState'] | { $in: [] } =>
   text === 'graded' || text === 'submitted' || text === 'unsubmitted' || text === 'pending_review'
     ? text
-    : { $in: [] };
+    : trusted({ $in: [] });
 
 /** Where the next page begins: after this row. */
 const bookmarkSchema = z.union([z.tuple([z.string().nullable(), z.number()]), z.tuple([z.number()])]);
@@ -81,7 +81,7 @@ async function readById(
 ): Promise<readonly Submission[]> {
   const afterId = after?.at(-1) ?? 0;
   return submissions
-    .find({ $and: [filter, { id: { $gt: Number(afterId) } }] }, plain)
+    .find({ $and: [filter, { id: trusted({ $gt: Number(afterId) }) }] }, plain)
     .sort({ id: 1 })
     .limit(limit)
     .lean<Submission[]>();

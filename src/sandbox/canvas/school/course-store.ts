@@ -1,3 +1,4 @@
+import { trusted } from 'mongoose';
 import { type Models, plain } from './models.ts';
 import type { Course, LatePolicy, Section } from './records/course.ts';
 import type { User } from './records/user.ts';
@@ -19,7 +20,7 @@ export function createCourseStore(models: Models): CourseStore {
       if (user.accountAdmin) return models.courses.find({}, plain).sort({ id: 1 }).lean<Course[]>();
       const ids = await models.enrollments.distinct('courseId', { userId: user.id, state: 'active' });
       return models.courses
-        .find({ id: { $in: ids } }, plain)
+        .find({ id: trusted({ $in: ids }) }, plain)
         .sort({ id: 1 })
         .lean<Course[]>();
     },

@@ -1,3 +1,4 @@
+import { trusted } from 'mongoose';
 import type { Clock } from '../../../clock.ts';
 import { datesForStudent } from './dates.ts';
 import { applyGradeChange, type GradeChange } from './grading.ts';
@@ -123,7 +124,7 @@ export function createGradebookStore(models: Models, clock: Clock): GradebookSto
 
 async function readGradebook(models: Models, courseId: number): Promise<Gradebook> {
   const [enrollments, assignments, cells] = await Promise.all([
-    models.enrollments.find({ courseId, state: { $ne: 'deleted' } }, plain).lean<Enrollment[]>(),
+    models.enrollments.find({ courseId, state: trusted({ $ne: 'deleted' }) }, plain).lean<Enrollment[]>(),
     models.assignments
       .find({ courseId, deleted: false, published: true }, plain)
       .sort({ position: 1, id: 1 })
@@ -131,7 +132,7 @@ async function readGradebook(models: Models, courseId: number): Promise<Gradeboo
     models.submissions.find({ courseId }, plain).sort({ id: 1 }).lean<Submission[]>(),
   ]);
   const sections = sectionsByStudent(enrollments);
-  const users = await models.users.find({ id: { $in: [...sections.keys()] } }, plain).lean<User[]>();
+  const users = await models.users.find({ id: trusted({ $in: [...sections.keys()] }) }, plain).lean<User[]>();
   const students = users.map((user) => ({
     user,
     sectionIds: sections.get(user.id) ?? [],

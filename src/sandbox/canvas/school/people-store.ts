@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { trusted } from 'mongoose';
 import type { Clock } from '../../../clock.ts';
 import { nextId } from './ids.ts';
 import { type Models, plain } from './models.ts';
@@ -84,7 +85,7 @@ export function createPeopleStore(models: Models, clock: Clock, submissions: Sub
     findByLtiId: (ltiId) => users.findOne({ ltiId }, plain).lean<User>().exec(),
     findMany: (userIds) =>
       users
-        .find({ id: { $in: [...userIds] } }, plain)
+        .find({ id: trusted({ $in: [...userIds] }) }, plain)
         .sort({ id: 1 })
         .lean<User[]>()
         .exec(),
@@ -98,13 +99,13 @@ export function createPeopleStore(models: Models, clock: Clock, submissions: Sub
     },
     enrollments: (courseId) =>
       models.enrollments
-        .find({ courseId, state: { $ne: 'deleted' } }, plain)
+        .find({ courseId, state: trusted({ $ne: 'deleted' }) }, plain)
         .sort({ id: 1 })
         .lean<Enrollment[]>()
         .exec(),
     enrollmentsOfUser: (userId) =>
       models.enrollments
-        .find({ userId, state: { $ne: 'deleted' } }, plain)
+        .find({ userId, state: trusted({ $ne: 'deleted' }) }, plain)
         .sort({ id: 1 })
         .lean<Enrollment[]>()
         .exec(),

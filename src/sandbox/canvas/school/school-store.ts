@@ -49,7 +49,7 @@ export interface SchoolStore {
   readonly sessions: SessionStore;
   readonly oauth: OauthStore;
   readonly accessLog: AccessLogStore;
-  /** Waits until the indexes exist; call once before use. */
+  /** Builds the indexes; call once before use. */
   prepare(): Promise<void>;
 }
 
@@ -71,7 +71,9 @@ export function createSchoolStore(connection: Connection, clock: Clock): SchoolS
     oauth: createOauthStore(models, clock),
     accessLog: createAccessLogStore(models),
     prepare: async () => {
-      for (const model of Object.values(models)) await model.init();
+      // One after the other, each through its own type: the collections' record types differ.
+      const builders = Object.values(models).map((model) => () => model.createIndexes());
+      for (const build of builders) await build();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { trusted } from 'mongoose';
 import { nextId, toGlobalId } from './ids.ts';
 import { type Models, plain } from './models.ts';
 import type { LineItem } from './records/line-item.ts';
@@ -39,7 +40,7 @@ export interface ToolStore {
 export function createToolStore(models: Models): ToolStore {
   const { tools, ltiKeys, apiKeys, lineItems } = models;
   const inContext = (courseId: number | null) =>
-    courseId === null ? { courseId: null } : { courseId: { $in: [null, courseId] } };
+    courseId === null ? { courseId: null } : { courseId: trusted({ $in: [null, courseId] }) };
   const list = (): Promise<ExternalTool[]> =>
     tools.find({}, plain).sort({ id: 1 }).lean<ExternalTool[]>().exec();
   return {
