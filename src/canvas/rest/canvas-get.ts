@@ -48,8 +48,9 @@ export function createCanvasGet(deps: CanvasDeps, baseUrl: string, readToken: Re
         await patience.waitForNetwork(answer, signal);
         continue;
       }
-      pace.note(readRemaining(answer.headers));
       const verdict = classifyAnswer(answer, deps.clock());
+      // A throttled answer says 0 as well; it is waited out by its own backoff.
+      if (verdict.kind !== 'throttled') pace.note(readRemaining(answer.headers));
       if (verdict.kind === 'ok') return readAnswer(verdict.json, answer, url, startedAt, deps.clock());
       if (verdict.kind === 'token_refused') {
         if (refreshed) throw consentNeeded(url);

@@ -1,0 +1,211 @@
+import { randomBytes } from 'node:crypto';
+import { createCanvasReader } from '../../../src/canvas/create-canvas-reader.ts';
+import { createAccessTokens } from '../../../src/canvas/oauth/access-tokens.ts';
+import {
+  type CanvasConsents,
+  callbackPath,
+  createCanvasConsents,
+} from '../../../src/canvas/oauth/consent.ts';
+import type { CanvasReader } from '../../../src/canvas/types.ts';
+import { systemClock, systemSleep } from '../../../src/clock.ts';
+import { createHttp } from '../../../src/http/create-http.ts';
+import { createLog } from '../../../src/log.ts';
+import { customFields } from '../../../src/lti/custom-fields.ts';
+import { createLtiEngine, type LtiEngine } from '../../../src/lti/engine/create-lti-engine.ts';
+import type { LaunchCourse } from '../../../src/lti/launch-context.ts';
+import { installApiKey, installTool } from '../../../src/sandbox/canvas/install-tool.ts';
+import { ltiScopes } from '../../../src/sandbox/canvas/lti/scopes.ts';
+import type { Course } from '../../../src/sandbox/canvas/school/records/course.ts';
+import type { User } from '../../../src/sandbox/canvas/school/records/user.ts';
+import { seedSchool } from '../../../src/sandbox/canvas/school/seed/seed-school.ts';
+import { type SandboxCanvas, startSandboxCanvas } from '../../../src/sandbox/canvas/start-sandbox-canvas.ts';
+import { inventedSchool } from '../../../src/sandbox/sample/invented-school.ts';
+import { createCanvasConsentStore } from '../../../src/store/canvas-consents.ts';
+import { createCanvasGrantStore } from '../../../src/store/canvas-grants.ts';
+import { createCipher } from '../../../src/store/encryption.ts';
+import type { Institution } from '../../../src/store/institution.ts';
+import { createLtiEngineStore } from '../../../src/store/lti-engine-store.ts';
+import { makeInstitution } from '../../canvas/support/institution.ts';
+import { type LocalServer, serveLocally } from '../../http/support/local-server.ts';
+import { useMongo } from '../../support/mongodb.ts';
+
+const toolUrl = 'https://tool.test';
+
+/** The product's reader, and all it stands on, against a running sandbox Canvas with the invented school. */
+export interface ReaderOnSandbox {
+  readonly canvas: SandboxCanvas;
+  readonly engine: LtiEngine;
+  readonly institution: Institution;
+  readonly consents: CanvasConsents;
+  person(login: string): Promise<User>;
+  course(name: string): Promise<Course>;
+  /** Goes through Canvas's consent page in that person's browser. */
+  consent(login: string): Promise<void>;
+  reader(course: Course, login: string): Promise<CanvasReader>;
+}
+
+/** Starts everything before the suite and stops it afterwards. */
+export function useReaderOnSandbox(): () => ReaderOnSandbox {
+  const toolMongo = useMongo();
+  const canvasMongo = useMongo();
+  const closers: (() => Promise<void>)[] = [];
+  let started: ReaderOnSandbox | undefined;
+
+  before('start sandbox Canvas and reader', async () => {
+    const log = createLog('silent');
+    const canvas = await startSandboxCanvas({
+      connection: canvasMongo.connection(),
+      port: 0,
+      clock: systemClock,
+      log,
+    });
+    closers.push(canvas.close);
+    await seedSchool(canvas.store, inventedSchool(), new Date());
+    const { http, close } = createHttp({ allowPrivateAddresses: true });
+    closers.push(close);
+    const cipher = createCipher([{ id: 'k1', key: randomBytes(32) }]);
+    const connection = toolMongo.connection();
+    const deps = { http, clock: systemClock, sleep: systemSleep, random: Math.random, log };
+    const engineStore = createLtiEngineStore(connection, cipher, systemClock);
+    await engineStore.ensureIndexes();
+    const engine = createLtiEngine({ ...deps, store: engineStore });
+    const keySet = await serveKeySet(engine);
+    closers.push(keySet.close);
+    const { institution } = await install(canvas, `${keySet.origin}/jwks`);
+    await engine.registerPlatform(institution);
+
+    const grants = createCanvasGrantStore(connection, cipher);
+    const consentStore = createCanvasConsentStore(connection);
+    await grants.ensureIndexes();
+    await consentStore.ensureIndexes();
+    const consents = createCanvasConsents({
+      ...deps,
+      randomBytes,
+      publicUrl: toolUrl,
+      grants,
+      consents: consentStore,
+      findInstitution: async (id) => (id === institution.id ? institution : null),
+    });
+    const tokens = createAccessTokens({ ...deps, grants });
+    const person = async (login: string): Promise<User> => {
+      const user = await canvas.store.people.findByLogin(login);
+      if (user === null) throw new Error(`No person ${login}`);
+      return user;
+    };
+    started = {
+      canvas,
+      engine,
+      institution,
+      consents,
+      person,
+      async course(name) {
+        const all = await canvas.store.courses.list(await person('praman'));
+        const found = all.find((course) => course.name === name);
+        if (!found) throw new Error(`No course ${name} among ${all.map((course) => course.name)}`);
+        return found;
+      },
+      async consent(login) {
+        const user = await person(login);
+        const address = await consents.begin({ institution, canvasUserId: String(user.id) }, '/back');
+        await consents.finish(await acceptInBrowser(canvas, user, new URL(address)));
+      },
+      async reader(course, login) {
+        const target = { institution, course: launchCourse(canvas, course) };
+        const canvasUserId = String((await person(login)).id);
+        return createCanvasReader(
+          { ...deps, tokens, services: engine.services },
+          { ...target, canvasUserId },
+        );
+      },
+    };
+  });
+  after('stop sandbox Canvas and reader', async () => {
+    for (const close of closers.reverse()) await close();
+  });
+  return () => {
+    if (!started) throw new Error('useReaderOnSandbox: only usable inside tests');
+    return started;
+  };
+}
+
+function serveKeySet(engine: LtiEngine): Promise<LocalServer> {
+  return serveLocally(async (_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(await engine.readKeySet()));
+  });
+}
+
+/** The API key's redirect address. */
+export const redirectUri = toolUrl + callbackPath;
+
+/** As a Canvas administrator does: the tool's own JSON, and an API key for exactly its callback. */
+async function install(canvas: SandboxCanvas, publicJwkUrl: string): Promise<{ institution: Institution }> {
+  const tool = await installTool(canvas.store, {
+    redirectUris: [`${toolUrl}/lti/launch`],
+    toolConfig: {
+      title: 'Grade Passback',
+      description: 'Passes grades to the SIS',
+      target_link_uri: `${toolUrl}/lti/launch`,
+      oidc_initiation_url: `${toolUrl}/lti/login`,
+      public_jwk_url: publicJwkUrl,
+      scopes: Object.values(ltiScopes),
+      custom_fields: customFields,
+      extensions: [
+        {
+          platform: 'canvas.instructure.com',
+          privacy_level: 'public',
+          settings: { placements: [{ placement: 'course_navigation', text: 'Grade Sync' }] },
+        },
+      ],
+    },
+  });
+  const key = await installApiKey(canvas.store, {
+    name: 'Grade Passback',
+    redirectUris: [redirectUri],
+  });
+  const base = makeInstitution(canvas.url);
+  return {
+    institution: {
+      ...base,
+      platform: {
+        issuer: canvas.issuer,
+        clientId: tool.clientId,
+        authorizationEndpoint: canvas.authorizationUrl,
+        tokenEndpoint: canvas.tokenUrl,
+        jwksUrl: canvas.jwksUrl,
+      },
+      canvas: { baseUrl: canvas.url, apiKey: { clientId: String(key.id), clientSecret: key.secret } },
+    },
+  };
+}
+
+function launchCourse(canvas: SandboxCanvas, course: Course): LaunchCourse {
+  return {
+    contextId: course.ltiContextId,
+    canvasCourseId: String(course.id),
+    title: course.name,
+    nrpsUrl: `${canvas.url}/api/lti/courses/${course.id}/names_and_roles`,
+    lineItemsUrl: `${canvas.url}/api/lti/courses/${course.id}/line_items`,
+  };
+}
+
+/** What Canvas sends to our callback after the person has pressed Authorize. */
+async function acceptInBrowser(
+  canvas: SandboxCanvas,
+  user: User,
+  address: URL,
+): Promise<Record<string, string>> {
+  const cookie = `canvas_session=${await canvas.store.sessions.open(user.id)}`;
+  const page = await fetch(address, { headers: { cookie }, redirect: 'manual' });
+  if (page.status !== 200)
+    throw new Error(`Canvas asks nothing: ${page.status} ${page.headers.get('location')}`);
+  const answer = await fetch(`${canvas.url}/login/oauth2/accept`, {
+    method: 'POST',
+    headers: { cookie },
+    body: address.searchParams,
+    redirect: 'manual',
+  });
+  const back = new URL(answer.headers.get('location') ?? '');
+  if (back.origin + back.pathname !== toolUrl + callbackPath) throw new Error(`Sent elsewhere: ${back}`);
+  return Object.fromEntries(back.searchParams);
+}
