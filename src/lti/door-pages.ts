@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { renderFile } from 'ejs';
+import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import type { Institution } from '../store/institution.ts';
 import { createTexts, type Texts } from '../texts/create-texts.ts';
@@ -55,7 +55,7 @@ export async function renderDoorPage(
 ): Promise<void> {
   const texts: Texts = createTexts(request.acceptsLanguages()[0] ?? 'en');
   const basePath = new URL(publicUrl).pathname.replace(/\/$/, '');
-  const html = await renderFile(
+  const html = await ejs.renderFile(
     join(folder, `${page.view}.ejs`),
     { ...page, basePath, language: texts.language, t: texts.catalogue.door },
     { cache: true },

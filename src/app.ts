@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { createCanvasOauthRouter } from './canvas/oauth/router.ts';
+import { createDoorRouter } from './lti/door-router.ts';
+import { connectPages } from './pages.ts';
+import { productFolder, type Services } from './services.ts';
+import { createAssets } from './web/assets.ts';
+import { showConnected } from './web/connected-page.ts';
+import { createErrorPage, refuseUnknownPage } from './web/error-page.ts';
+import { createHealthRouter } from './web/health.ts';
+import { createWebRouter } from './web/web-router.ts';
+
+/** The web role: what happens to a request, from top to bottom. */
+export function createApp(services: Services): Express {
+  const { settings, stores } = services;
+  const assets = createAssets(join(productFolder, 'public'), '/public');
+  const { webDeps, errorPageDeps } = connectPages(services, assets);
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', settings.TRUSTED_PROXIES);
+
+  app.use(createHealthRouter(stores.ping));
+  app.use(secureHeaders(settings.PUBLIC_URL));
+  app.use(assets.serve);
+  app.use(createDoorRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));
+  app.use(createCanvasOauthRouter(services.consents));
+  app.get('/canvas/connected', showConnected(errorPageDeps));
+  app.use('/s/:session', createWebRouter(webDeps));
+  app.use(refuseUnknownPage);
+  app.use(createErrorPage(errorPageDeps));
+  return app;
+}
+
+/** Headers of every answer (S17); a session's pages open `frame-ancestors` to their institution's Canvas (S16). */
+function secureHeaders(publicUrl: string): express.RequestHandler {
+  const isHttps = publicUrl.startsWith('https:');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: isHttps ? { maxAge: 31_536_000 } : false,
+    // Forms must name their origin; with `no-referrer` browsers send `Origin: null`.
+    referrerPolicy: { policy: 'same-origin' },
+  });
+}

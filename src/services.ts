@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Connection } from 'mongoose';
+import { createCanvasReader } from './canvas/create-canvas-reader.ts';
+import { createAccessTokens } from './canvas/oauth/access-tokens.ts';
+import { createCanvasConsents } from './canvas/oauth/consent.ts';
+import { systemClock, systemSleep } from './clock.ts';
+import { createHttp } from './http/create-http.ts';
+import type { Http } from './http/types.ts';
+import type { Log } from './log.ts';
+import { createLtiEngine } from './lti/engine/create-lti-engine.ts';
+import { loadProfiles } from './oneroster/profile.ts';
+import { createPassback } from './passback/passback.ts';
+import type { PassbackDeps } from './passback/deps.ts';
+import { createSisAccesses } from './passback/sis-accesses.ts';
+import { createWorker } from './passback/worker.ts';
+import type { Settings } from './settings.ts';
+import { createStores } from './store/stores.ts';
+
+/** What a process is built from; tests and the bench pass their own. */
+export interface ServicesOptions {
+  readonly settings: Settings;
+  readonly connection: Connection;
+  readonly log: Log;
+  /** Wraps the outgoing HTTP client, for measurements. */
+  readonly wrapHttp?: (http: Http) => Http;
+  readonly onEvent?: PassbackDeps['onEvent'];
+}
+
+/** Folder of the product's own files (`config/`, `views/`, `public/`). */
+export const productFolder = join(import.meta.dirname, '..');
+
+/** The composition root: everything a web or worker process needs, built once. Nothing connects or listens here. */
+export function createServices({ settings, connection, log, wrapHttp, onEvent }: ServicesOptions) {
+  const clock = systemClock;
+  const sleep = systemSleep;
+  const random = Math.random;
+  const outgoing = createHttp({ allowPrivateAddresses: settings.ALLOW_PRIVATE_ADDRESSES });
+  const http = wrapHttp ? wrapHttp(outgoing.http) : outgoing.http;
+  const stores = createStores(connection, settings.ENCRYPTION_KEYS, { clock, randomBytes });
+  const engine = createLtiEngine({ store: stores.ltiEngine, http, clock, sleep, random });
+  const findInstitution = (id: string) => stores.institutions.find(id);
+
+  const canvasDeps = { http, clock, sleep, random, log };
+  const tokens = createAccessTokens({ ...canvasDeps, grants: stores.canvasGrants });
+  const consents = createCanvasConsents({
+    http,
+    clock,
+    randomBytes,
+    log,
+    publicUrl: settings.PUBLIC_URL,
+    grants: stores.canvasGrants,
+    consents: stores.canvasConsents,
+    findInstitution,
+  });
+
+  const profiles = loadProfiles(join(productFolder, 'config', 'sis'));
+  const passbackDeps: PassbackDeps = {
+    stores: stores.passback,
+    findInstitution,
+    openCanvas: async (institution, course, canvasUserId) =>
+      createCanvasReader(
+        { ...canvasDeps, tokens, services: engine.services },
+        { institution, course, canvasUserId },
+      ),
+    openSis: createSisAccesses({ http, clock, sleep, randomBytes, log, profiles }),
+    clock,
+    sleep,
+    randomBytes,
+    log,
+    onEvent: onEvent ?? ((event) => log.info({ event: `passback_${event.kind}`, ...event }, 'passback')),
+    killPoint: () => {},
+  };
+
+  return {
+    settings,
+    log,
+    clock,
+    randomBytes,
+    http,
+    stores,
+    engine,
+    consents,
+    passback: createPassback(passbackDeps),
+    worker: createWorker(passbackDeps, { concurrency: settings.WORKER_CONCURRENCY }),
+    close: () => outgoing.close(),
+  };
+}
+
+export type Services = ReturnType<typeof createServices>;
