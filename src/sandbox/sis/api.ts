@@ -146,12 +146,12 @@ export function createApi(deps: ApiDeps): AnswerApi {
     }
   }
 
-  async function recordWrite(request: ApiRequest, service: Service, answer: SisAnswer): Promise<void> {
+  function recordWrite(request: ApiRequest, service: Service, answer: SisAnswer): void {
     if (!isWriteMethod(request.method)) return;
     const fields = readFieldsOf(request.body);
     const { kind, sourcedId } = readKind(service.path);
     const bodyId = fields?.['sourcedId'];
-    await store.appendToLedger({
+    store.ledger.append({
       at: deps.clock(),
       version: service.version,
       method: request.method,
@@ -175,7 +175,7 @@ export function createApi(deps: ApiDeps): AnswerApi {
       fault === null || fault === 'apply-then-drop'
         ? await runSafely(request, service)
         : answerFault(fault, service.version, deps);
-    await recordWrite(request, service, answer);
+    recordWrite(request, service, answer);
     return fault === 'apply-then-drop' ? null : answer;
   }
 

@@ -1,12 +1,11 @@
 import type mongoose from 'mongoose';
+import type { Log } from '../../log.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import type { CategoryRecord, LedgerEntry, LineItemRecord, ResultRecord } from './records.ts';
 import { buildRoster, type Roster, type RosterRows } from './roster.ts';
 
 /** Grades survive a crash of the database: majority and journal. */
 export const journaled = { writeConcern: { w: 'majority', journal: true } } as const;
-
-/** The ledger need not outlive the database; a PUT costs one journaled write only. */
-const unjournaled = { writeConcern: { w: 1, journal: false } } as const;
 
 /** A slice of the roster; slices keep a large district below MongoDB's 16 MB a document. */
 interface RosterSlice {
@@ -27,9 +26,7 @@ export interface SisStore {
   readonly results: Collection<ResultRecord>;
   readonly roster: () => Roster;
   readonly replaceRoster: (rows: RosterRows, seededAt: Date) => Promise<void>;
-  readonly appendToLedger: (entry: LedgerEntry) => Promise<void>;
-  /** Every write request so far, oldest first. */
-  readonly readLedger: () => Promise<readonly LedgerEntry[]>;
+  readonly ledger: Ledger;
 }
 
 function slice(rows: RosterRows, seededAt: Date): RosterSlice[] {
@@ -64,10 +61,10 @@ async function createIndexes(store: Pick<SisStore, 'categories' | 'lineItems' | 
 }
 
 /** Opens the collections of `connection`'s database, makes the indexes and reads the roster into memory. */
-export async function openSisStore(connection: mongoose.Connection): Promise<SisStore> {
+export async function openSisStore(connection: mongoose.Connection, log: Log): Promise<SisStore> {
   const db = connection.getClient().db(connection.name);
   const rosters = db.collection<RosterSlice>('roster');
-  const ledger = db.collection<LedgerEntry>('ledger');
+  const ledger = createLedger(db.collection<LedgerEntry>('ledger'), log);
   const gradebook = {
     categories: db.collection<CategoryRecord>('categories'),
     lineItems: db.collection<LineItemRecord>('lineItems'),
@@ -84,14 +81,6 @@ export async function openSisStore(connection: mongoose.Connection): Promise<Sis
       if (slices.length > 0) await rosters.insertMany(slices, journaled);
       roster = buildRoster(rows, seededAt);
     },
-    appendToLedger: async (entry) => {
-      // The driver adds `_id` to the object that it is given.
-      await ledger.insertOne({ ...entry }, unjournaled);
-    },
-    readLedger: () =>
-      ledger
-        .find({}, { projection: { _id: 0 } })
-        .sort({ _id: 1 })
-        .toArray(),
+    ledger,
   };
 }

@@ -66,7 +66,7 @@ function stop(server: Server): Promise<void> {
 /** Starts the simulated SIS over the data of `connection`; fill it with `seedSis`. */
 export async function startSandboxSis(options: SandboxSisOptions): Promise<SandboxSis> {
   const { clock, clients, log, host = '127.0.0.1', randomBytes = cryptoRandomBytes } = options;
-  const store = await openSisStore(options.connection);
+  const store = await openSisStore(options.connection, log);
   const faults = createFaults();
   const tokens = createTokenEndpoint(clients, { clock, randomBytes });
   const server = createServer();
@@ -93,10 +93,13 @@ export async function startSandboxSis(options: SandboxSisOptions): Promise<Sandb
     tokenUrl: `${url}/oauth/token`,
     store,
     faults,
-    readLedger: store.readLedger,
+    readLedger: store.ledger.read,
     revokeTokens: tokens.revokeAll,
     goDark: () => stop(server),
     comeBack: () => listen(server, port, host),
-    close: () => stop(server),
+    close: async () => {
+      await stop(server);
+      await store.ledger.flush();
+    },
   };
 }

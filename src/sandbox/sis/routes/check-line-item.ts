@@ -41,15 +41,11 @@ async function checkCategory(payload: LineItemPayload, { store }: RouteContext):
 export async function checkLineItem(
   id: string,
   payload: LineItemPayload,
-  existing: LineItemRecord | null,
   context: RouteContext,
 ): Promise<LineItemRecord> {
   const roster = context.store.roster();
   const classRow = roster.classes.get(payload.class);
   if (!classRow) throw refuseData(`lineItem.class: unknown class ${payload.class}`);
-  if (existing && existing.classId !== payload.class) {
-    throw refuseData('lineItem.class: a line item cannot move to another class');
-  }
   if (payload.school !== undefined && payload.school !== classRow.schoolId) {
     throw refuseData(`lineItem.school: ${payload.school} is not the school of the class`);
   }

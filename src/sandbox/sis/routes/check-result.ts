@@ -30,10 +30,9 @@ function checkRules(payload: ResultPayload, lineItem: LineItemRecord, { style, f
 export function checkResult(
   id: string,
   payload: ResultPayload,
-  found: { readonly lineItem: LineItemRecord | null; readonly existing: ResultRecord | null },
+  lineItem: LineItemRecord | null,
   context: RouteContext,
 ): ResultRecord {
-  const { lineItem, existing } = found;
   const roster = context.store.roster();
   if (!lineItem) throw refuseData(`result.lineItem: unknown line item ${payload.lineItem}`);
   if (roster.users.get(payload.student)?.role !== 'student') {
@@ -47,9 +46,6 @@ export function checkResult(
   }
   if (payload.scoreScale !== undefined) {
     throw refuseData(`result.scoreScale: unknown score scale ${payload.scoreScale}`);
-  }
-  if (existing && (existing.lineItemId !== lineItem._id || existing.studentId !== payload.student)) {
-    throw refuseData('result.sourcedId: belongs to another student or line item');
   }
   checkRules(payload, lineItem, context);
   return {

@@ -34,7 +34,7 @@ export function buildGradebookBulk(context: RouteContext): readonly Route[] {
     const records = await Promise.all(
       lineItems.map((payload, index) => {
         check(payload);
-        return checkLineItem(pairs[index]?.allocatedSourcedId ?? '', payload, null, context);
+        return checkLineItem(pairs[index]?.allocatedSourcedId ?? '', payload, context);
       }),
     );
     if (records.length > 0) await store.lineItems.insertMany(records, journaled);
@@ -52,7 +52,7 @@ export function buildGradebookBulk(context: RouteContext): readonly Route[] {
         check(payload);
         const lineItem = await store.lineItems.findOne({ _id: payload.lineItem });
         const id = pairs[index]?.allocatedSourcedId ?? '';
-        return checkResult(id, payload, { lineItem, existing: null }, context);
+        return checkResult(id, payload, lineItem, context);
       }),
     );
     if (records.length > 0) await store.results.insertMany(records, journaled);

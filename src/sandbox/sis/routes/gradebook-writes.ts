@@ -92,26 +92,31 @@ export function buildGradebookWrites(context: RouteContext): readonly Route[] {
     const payload = parsePayload(category, readJson(input.body)).category;
     const id = await decideId('categories', input, payload.sourcedId);
     const record = toCategoryRecord(id, payload, context);
-    return { created: await storeRecord(store.categories, record), object: wire.category(record) };
+    return {
+      created: (await storeRecord(store.categories, record, {})) === true,
+      object: wire.category(record),
+    };
   };
 
   const putLineItem: Put = async (input, { lineItem }, wire) => {
     const payload = parsePayload(lineItem, readJson(input.body)).lineItem;
     const id = await decideId('lineItems', input, payload.sourcedId);
-    const existing = await store.lineItems.findOne({ _id: id });
-    const record = await checkLineItem(id, payload, existing, context);
-    return { created: await storeRecord(store.lineItems, record), object: wire.lineItem(record) };
+    const record = await checkLineItem(id, payload, context);
+    const created = await storeRecord(store.lineItems, record, { classId: record.classId });
+    if (created === 'conflict') throw refuseData('lineItem.class: a line item cannot move to another class');
+    return { created, object: wire.lineItem(record) };
   };
 
   const putResult: Put = async (input, { result }, wire) => {
     const payload = parsePayload(result, readJson(input.body)).result;
     const id = await decideId('results', input, payload.sourcedId);
-    const [lineItem, existing] = await Promise.all([
-      store.lineItems.findOne({ _id: payload.lineItem }),
-      store.results.findOne({ _id: id }),
-    ]);
-    const record = checkResult(id, payload, { lineItem, existing }, context);
-    return { created: await storeRecord(store.results, record), object: wire.result(record) };
+    const lineItem = await store.lineItems.findOne({ _id: payload.lineItem });
+    const record = checkResult(id, payload, lineItem, context);
+    const { lineItemId, studentId } = record;
+    // The filter makes an upsert of another student's result a duplicate key: no read is needed before.
+    const created = await storeRecord(store.results, record, { lineItemId, studentId });
+    if (created === 'conflict') throw refuseData('result.sourcedId: belongs to another student or line item');
+    return { created, object: wire.result(record) };
   };
 
   function answerPut(envelope: string, stored: Stored, version: Version): SisAnswer {

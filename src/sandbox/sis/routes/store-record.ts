@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { journaled } from '../sis-store.ts';
 
-/** MongoDB's duplicate key: two first PUTs of the same object at once. */
+/** MongoDB's duplicate key. */
 const duplicateKey = z.object({ code: z.literal(11_000) });
 
 /** The part of a collection that storing needs. */
@@ -13,16 +13,25 @@ interface Replaceable<T> {
   ): Promise<{ readonly upsertedCount: number }>;
 }
 
-/** One journaled upsert; true when the object is new. */
+/**
+ * One journaled upsert. True: the object is new; false: it was there; `conflict`: there is one of this
+ * id that differs in `same`, the fields that may never change.
+ */
 export async function storeRecord<T extends { readonly _id: string }>(
   collection: Replaceable<NoInfer<T>>,
   record: T,
-): Promise<boolean> {
-  const replace = () => collection.replaceOne({ _id: record._id }, record, { upsert: true, ...journaled });
-  try {
-    return (await replace()).upsertedCount === 1;
-  } catch (error) {
-    if (!duplicateKey.safeParse(error).success) throw error;
-    return (await replace()).upsertedCount === 1;
-  }
+  same: Partial<T>,
+): Promise<boolean | 'conflict'> {
+  const replace = async (): Promise<boolean | 'conflict'> => {
+    try {
+      const where = { ...same, _id: record._id };
+      return (await collection.replaceOne(where, record, { upsert: true, ...journaled })).upsertedCount === 1;
+    } catch (error) {
+      if (!duplicateKey.safeParse(error).success) throw error;
+      return 'conflict';
+    }
+  };
+  // The first conflict may be another first PUT of the same object at the same time.
+  const first = await replace();
+  return first === 'conflict' ? replace() : first;
 }
