@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { ProductError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
-import { connectMongo } from '../../src/store/mongodb/connect.ts';
+import { chooseWriting, connectMongo } from '../../src/store/mongodb/connect.ts';
 import type { MongoHandle } from '../../src/store/mongodb/mongo-handle.ts';
 import { type OpenOptions, openMongoDb } from '../../src/store/mongodb/open-mongodb.ts';
 import { holdMongo, isAlive, waitUntil } from './mongodb-holder.ts';
@@ -38,21 +38,35 @@ describe('openMongoDb', function () {
     return handle;
   }
 
-  /** Writes one document after the other until `enough` are acknowledged; says how many were. */
-  async function insertUntilLost(handle: MongoHandle, enough: number, kill: () => void): Promise<number> {
+  /** Writes without pause on several lanes and kills the engine after `ms`; gives what was acknowledged. */
+  async function writeUntilKilled(handle: MongoHandle, ms: number): Promise<string[]> {
     const connection = await connectMongo(handle);
-    let acknowledged = 0;
-    try {
-      for (;;) {
-        await connection.collection('facts').insertOne({ n: acknowledged });
-        acknowledged += 1;
-        if (acknowledged === enough) kill();
+    const facts = connection.collection('facts');
+    await facts.createIndex({ key: 1 }, { unique: true });
+    const write = {
+      insert: (key: string) => facts.insertOne({ key }),
+      upsert: (key: string) => facts.updateOne({ key }, { $set: { n: 1 } }, { upsert: true }),
+      claim: (key: string) => facts.findOneAndUpdate({ key }, { $set: { n: 1 } }, { upsert: true }),
+      bulk: (key: string) => facts.bulkWrite([{ insertOne: { document: { key } } }], { ordered: false }),
+    };
+    const acknowledged: string[] = [];
+    const lanes = Object.entries(write).map(async ([lane, writeOne]) => {
+      for (let n = 0; ; n += 1) {
+        await writeOne(`${lane}-${n}`);
+        acknowledged.push(`${lane}-${n}`);
       }
-    } catch {
-      return acknowledged;
-    } finally {
-      await connection.close(true);
-    }
+    });
+    setTimeout(() => process.kill(handle.pid ?? 0, 'SIGKILL'), ms);
+    await Promise.allSettled(lanes);
+    await connection.close(true);
+    return acknowledged;
+  }
+
+  async function readKeys(handle: MongoHandle): Promise<Set<unknown>> {
+    const connection = await connectMongo(handle);
+    const found = await connection.collection('facts').find().toArray();
+    await connection.close();
+    return new Set(found.map(({ key }) => key));
   }
 
   async function insertOne(handle: MongoHandle): Promise<void> {
@@ -86,18 +100,33 @@ describe('openMongoDb', function () {
     expect(await countFacts(await open())).to.equal(1);
   });
 
-  for (const round of [1, 2, 3]) {
+  for (const round of [1, 2, 3, 4, 5, 6]) {
     it(`loses no acknowledged write when the engine is killed with SIGKILL (round ${round})`, async () => {
       const first = await open();
       const exit = new Promise<string>((resolve) => first.onExit(resolve));
-      const acknowledged = await insertUntilLost(first, 150 * round, () => {
-        process.kill(first.pid ?? 0, 'SIGKILL');
-      });
-      expect(acknowledged).to.be.at.least(150 * round);
+      const acknowledged = await writeUntilKilled(first, 200 + 70 * round);
+      expect(acknowledged).not.to.have.length(0);
       expect(await exit).to.match(/^The MongoDB on .* ended unexpectedly \(signal SIGKILL\); start again\.$/);
-      expect(await countFacts(await open())).to.be.at.least(acknowledged);
+      const found = await readKeys(await open());
+      expect(acknowledged.filter((key) => !found.has(key))).to.deep.equal([]);
     });
   }
+
+  it('writes so that nothing acknowledged is lost: journaled here, and by the majority on servers', async () => {
+    const handle = await open();
+    for (const connection of [
+      await connectMongo(handle),
+      await connectMongo({ ...handle, kind: 'server' }),
+    ]) {
+      expect(connection.getClient().options.writeConcern).to.include({ w: 1, journal: true });
+      expect(connection.getClient().options.retryWrites).to.equal(false);
+      await connection.close();
+    }
+    const url = 'mongodb://db1.school.example/grades?replicaSet=rs0';
+    expect(chooseWriting({ uri: url, kind: 'server' })).to.deep.equal({
+      writeConcern: { w: 'majority', j: true },
+    });
+  });
 
   it('tells a listener that comes after the end, and none after close()', async () => {
     const handle = await open();
