@@ -10,8 +10,11 @@ const encryptionKeys = z.string().transform((text, context) =>
   text.split(',').map((pair) => {
     const [id, encoded] = pair.trim().split(':');
     const key = Buffer.from(encoded ?? '', 'base64url');
-    if (!id || key.length !== 32) {
-      context.addIssue({ code: 'custom', message: 'each key must be id:<32 bytes in base64url>' });
+    if (!/^[\w-]+$/.test(id ?? '') || key.length !== 32) {
+      context.addIssue({
+        code: 'custom',
+        message: 'each key must be id:<32 bytes in base64url>, the id of letters, digits, - and _',
+      });
     }
     return { id: id ?? '', key };
   }),

@@ -36,7 +36,7 @@ export interface CanvasAssignment {
   readonly assignedToEveryone: boolean;
   readonly overrides: readonly CanvasOverride[];
   readonly url: string;
-  /** Canvas's own flag that the assignment's grades are still hidden from some students. */
+  /** Students' work that was handed in and is not graded yet (`needs_grading_count`). */
   readonly needsGradingCount: number;
 }
 

@@ -15,7 +15,7 @@ export const customFields = {
   canvas_user_sis_id: '$Canvas.user.sisSourceId',
   canvas_user_integration_id: '$Canvas.user.sisIntegrationId',
   canvas_user_login: '$Canvas.user.loginId',
-  /** Sections in which the person is enrolled: comma lists in the same order. */
+  /** Sections in which the person is enrolled: comma lists, each ordered by itself, never to be paired by position. */
   canvas_section_ids: '$Canvas.course.sectionIds',
   canvas_section_sis_ids: '$Canvas.course.sectionSisSourceIds',
   /** Not in every Canvas; harmless where it is missing. */

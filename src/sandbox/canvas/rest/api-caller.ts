@@ -81,8 +81,9 @@ export async function findCourse(
   caller: ApiCaller,
   req: Request,
   res: Response,
+  parameter: 'course_id' | 'id' = 'course_id',
 ): Promise<CourseCaller | null> {
-  const courseId = routeId(req, 'course_id');
+  const courseId = routeId(req, parameter);
   const course = courseId === null ? null : await context.store.courses.find(courseId);
   if (course === null) {
     sendNotFound(res);

@@ -39,8 +39,9 @@ export function createCoursesRouter(context: CanvasContext): Router {
     const page = takePage(req, res, publicUrl, courses, pageSize(queryOf(req), apiPages));
     res.json(page.map((course) => toCourseJson(course, caller)));
   });
-  addApiRoute(router, context, 'get', '/api/v1/courses/:course_id', async (caller, req, res) => {
-    const inCourse = await findCourse(context, caller, req, res);
+  // Its scope is spelled with `:id`, unlike those of the course's parts (doc/api/oauth2 scopes, courses#show).
+  addApiRoute(router, context, 'get', '/api/v1/courses/:id', async (caller, req, res) => {
+    const inCourse = await findCourse(context, caller, req, res, 'id');
     if (inCourse === null) return;
     const withTerm = queryOf(req).getAll('include[]').includes('term');
     const { term } = await store.account.get();
