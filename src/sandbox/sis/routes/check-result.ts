@@ -13,10 +13,7 @@ function checkRules(payload: ResultPayload, lineItem: LineItemRecord, { style, f
     throw refuseData(`result.student: grades of ${payload.student} are locked`);
   }
   const { score } = payload;
-  const { resultValueMin, resultValueMax } = lineItem;
-  if (score !== undefined && resultValueMin !== null && score < resultValueMin) {
-    throw refuseData('result.score: below resultValueMin of the line item');
-  }
+  const { resultValueMax } = lineItem;
   const isAbove = score !== undefined && resultValueMax !== null && score > resultValueMax;
   if (isAbove && style.aboveMaximum === 'refuse') {
     throw refuseData('result.score: above resultValueMax of the line item');
