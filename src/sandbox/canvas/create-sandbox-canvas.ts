@@ -44,8 +44,8 @@ export function createSandboxCanvas({ context, fetchText, pages, loginPath }: Sa
   app.use('/sandbox-assets', express.static(publicFolder));
   app.use(createControlRouter(context));
   app.use(createAccessLog(context));
-  app.use(createFaultMiddleware(context.faults));
   app.use('/api', createThrottle(context.clock, context.faults, bucketName));
+  app.use(createFaultMiddleware(context.faults));
   app.get('/api/lti/security/jwks', (_req, res) => {
     res.set('Cache-Control', 'max-age=864000').json(context.keys.publicJwks);
   });

@@ -1,4 +1,6 @@
+import type { Router } from 'express';
 import { createLog } from '../../../src/log.ts';
+import type { CanvasContext } from '../../../src/sandbox/canvas/canvas-context.ts';
 import { installApiKey, installTool } from '../../../src/sandbox/canvas/install-tool.ts';
 import { ltiScopes } from '../../../src/sandbox/canvas/lti/scopes.ts';
 import type { User } from '../../../src/sandbox/canvas/school/records/user.ts';
@@ -23,7 +25,7 @@ export interface CanvasUnderTest {
 }
 
 /** Starts a sandbox Canvas before the suite and stops it afterwards. */
-export function useCanvas(): () => CanvasUnderTest {
+export function useCanvas(makePages?: (context: CanvasContext) => Router): () => CanvasUnderTest {
   const mongo = useMongo();
   let running: CanvasUnderTest | undefined;
   before('start the sandbox Canvas', async () => {
@@ -34,6 +36,7 @@ export function useCanvas(): () => CanvasUnderTest {
       port: 0,
       clock,
       log: createLog('silent'),
+      ...(makePages === undefined ? {} : { makePages }),
     });
     await seedSchool(canvas.store, smallSchool, clock());
     const person = async (login: string): Promise<User> => {

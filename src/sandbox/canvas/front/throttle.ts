@@ -51,6 +51,8 @@ export function createThrottle(clock: Clock, faults: Faults, bucketOf: BucketOf)
     };
     beforeHeaders(res, () => {
       const cost = settle();
+      // A fault may have answered as the limit does, which carries no cost.
+      if (res.hasHeader('X-Rate-Limit-Remaining')) return;
       res.set('X-Request-Cost', String(cost));
       res.set('X-Rate-Limit-Remaining', String(Math.max(0, highWater - leak(name).count)));
     });

@@ -13,9 +13,6 @@ import type { User } from './records/user.ts';
 
 type Index = readonly [fields: Readonly<Record<string, 1>>, options: { readonly unique?: boolean }];
 
-/** Journaled, because the embedded engine loses unjournaled writes when its process is killed. */
-const durable = { w: 'majority', j: true } as const;
-
 /**
  * A collection of plain records. The sandbox writes only what its own code made, so paths are not
  * declared one by one: the record types say the shape, and the schema only carries indexes.
@@ -33,7 +30,8 @@ function defineModel<T>(
     versionKey: false,
     id: false,
     minimize: false,
-    ...(options.journaled ? { writeConcern: durable } : {}),
+    // Otherwise the connection's own write concern, which fits its server.
+    ...(options.journaled ? {} : { writeConcern: { w: 1, j: false } }),
   });
   for (const [fields, indexOptions] of indexes) schema.index(fields, indexOptions);
   return connection.model<T>(`Sandbox${name}`, schema, name);

@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { callApi } from './api-reader.ts';
+import { useCanvas } from './running-canvas.ts';
+
+describe('sandbox Canvas: courses, sections, enrollments (facts § 7, § 8)', () => {
+  const current = useCanvas();
+  const api = (login: string | null, path: string) => callApi(current(), login, path);
+  const denied = {
+    status: 'unauthorized',
+    errors: [{ message: 'user not authorized to perform that action' }],
+  };
+
+  it('no token: user authorization required', async () => {
+    const { status, body } = await api(null, '/api/v1/courses');
+    expect([status, body]).to.deep.equal([
+      401,
+      { status: 'unauthenticated', errors: [{ message: 'user authorization required' }] },
+    ]);
+  });
+
+  it('no permission: 401 without challenge header, or 403 on newer Canvas (trap 12)', async () => {
+    const old = await api('amy', '/api/v1/courses/2/sections');
+    expect([old.status, old.body, old.headers.get('www-authenticate')]).to.deep.equal([401, denied, null]);
+    current().canvas.faults.quirks.deniedStatus = 403;
+    const newer = await api('amy', '/api/v1/courses/2/sections');
+    current().canvas.faults.quirks.deniedStatus = 401;
+    expect([newer.status, newer.body]).to.deep.equal([403, denied]);
+  });
+
+  it('an unknown course is 404', async () => {
+    expect((await api('tess', '/api/v1/courses/99')).status).to.equal(404);
+  });
+
+  it('the time zone of a course and the caller’s enrolments', async () => {
+    const { body } = await api('tess', '/api/v1/courses/1?include[]=term');
+    expect(body).to.include({ name: 'Mathematics', time_zone: 'America/Chicago' });
+    expect(body.enrollments[0]).to.include({ type: 'teacher', enrollment_state: 'active' });
+    expect(body).to.have.property('term');
+  });
+
+  it('SIS ids are MISSING without read_sis on the root account, present with it (trap 17)', async () => {
+    const teacher = (await api('tess', '/api/v1/courses/1/sections')).body;
+    expect(teacher[0]).to.include({ name: 'Period 1' });
+    expect(teacher[0]).not.to.have.property('sis_section_id');
+    const admin = (await api('ada', '/api/v1/courses/1/sections')).body;
+    expect(admin.map((section: { sis_section_id: string }) => section.sis_section_id)).to.deep.equal([
+      'zeta-1',
+      'alpha-2',
+    ]);
+    await current().canvas.store.account.setTeachersReadSis(true);
+    const allowed = (await api('tess', '/api/v1/courses/1/sections')).body;
+    await current().canvas.store.account.setTeachersReadSis(false);
+    expect(allowed[0]).to.have.property('sis_section_id', 'zeta-1');
+  });
+
+  it('pages: 10 by default, absolute opaque links, the access token not echoed', async () => {
+    const { store } = current().canvas;
+    for (let number = 0; number < 8; number += 1) {
+      const login = `late${number}`;
+      const user = await store.people.create({ name: login, loginId: login, email: login, sisUserId: null });
+      await store.people.enrol(user.id, 1, 'StudentEnrollment');
+    }
+    const { authorization } = await current().bearer('tess');
+    const token = authorization.replace('Bearer ', '');
+    const first = await api(null, `/api/v1/courses/1/enrollments?access_token=${token}`);
+    expect(first.body).to.have.length(10);
+    expect(first.link('next')).to.match(/^http:\/\/localhost:\d+\/api\/v1\//u);
+    expect(first.headers.get('link')).not.to.include('access_token');
+    const second = await api('tess', first.link('next') ?? '');
+    expect(second.body).to.have.length(5);
+    expect(second.link('next')).to.equal(null);
+    expect(second.link('prev')).to.be.a('string');
+    expect((await api('tess', '/api/v1/courses/1/enrollments?per_page=1000')).link('current')).to.match(
+      /per_page=100$/u,
+    );
+  });
+});
