@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import { isDuplicateKey, openRecords } from './collection.ts';
+import { forgiveDuplicates, openRecords } from './collection.ts';
 
 interface ClassLeaseRecord {
   readonly _id: string;
@@ -35,22 +35,18 @@ export function createClassLeases(connection: mongoose.Connection): ClassLeases 
       const _id = `${institutionId}:${classSourcedId}`;
       const free = { $or: [{ $eq: ['$owner', null] }, { $lt: ['$until', '$$NOW'] }] };
       const taken = {
-        institutionId: { $literal: institutionId },
         owner: { $literal: owner },
         until: { $add: ['$$NOW', leaseMs] },
-        gen: { $add: [{ $ifNull: ['$gen', 0] }, 1] },
+        gen: { $add: ['$gen', 1] },
       };
-      try {
-        const lease = await leases.findOneAndUpdate({ _id, $expr: free }, [{ $set: taken }], {
-          upsert: true,
-          returnDocument: 'after',
-        });
-        return lease?.gen ?? null;
-      } catch (error) {
-        // The record is there but held: the upsert met its `_id`.
-        if (isDuplicateKey(error)) return null;
-        throw error;
-      }
+      const take = () =>
+        leases.findOneAndUpdate({ _id, $expr: free }, [{ $set: taken }], { returnDocument: 'after' });
+      const lease = await take();
+      if (lease) return lease.gen;
+      // Held, or never taken before; MongoDB allows no `$expr` in an upsert, so the record comes first.
+      const fresh = { _id, institutionId, owner: null, until: null, gen: 0 };
+      await forgiveDuplicates(leases.insertOne(fresh));
+      return (await take())?.gen ?? null;
     },
     async heartbeat(owner, leaseMs) {
       await leases.updateMany({ owner }, [{ $set: { until: { $add: ['$$NOW', leaseMs] } } }]);
