@@ -21,7 +21,8 @@ export interface ResultsPage {
 /**
  * What the LTI platform answers to the tool itself (no person involved). Every method waits out
  * throttling and short outages, stops as soon as `signal` aborts, and otherwise throws
- * `ProductError`: `canvas_unreachable`, `canvas_throttled`, `canvas_refused` or `canvas_unexpected`.
+ * `ProductError`: `canvas_unreachable`, `canvas_throttled`, `canvas_refused`, `canvas_unexpected`, or
+ * `address_refused` and `institution_invalid`, which are the operator's to mend.
  * The service URLs come from a launch; they and every `next` must be on an origin that the
  * institution registered, or the bearer token is not sent (`canvas_unexpected`).
  */
