@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Connection } from 'mongoose';
 import { createCanvasReader } from './canvas/create-canvas-reader.ts';
 import { createAccessTokens } from './canvas/oauth/access-tokens.ts';
 import { createCanvasConsents } from './canvas/oauth/consent.ts';
@@ -10,17 +9,17 @@ import type { Http } from './http/types.ts';
 import type { Log } from './log.ts';
 import { createLtiEngine } from './lti/engine/create-lti-engine.ts';
 import { loadProfiles } from './oneroster/profile.ts';
-import { createPassback } from './passback/passback.ts';
 import type { PassbackDeps } from './passback/deps.ts';
+import { createPassback } from './passback/passback.ts';
 import { createSisAccesses } from './passback/sis-accesses.ts';
 import { createWorker } from './passback/worker.ts';
 import type { Settings } from './settings.ts';
-import { createStores } from './store/stores.ts';
+import { createStores, type StoreConnection } from './store/stores.ts';
 
 /** What a process is built from; tests and the bench pass their own. */
 export interface ServicesOptions {
   readonly settings: Settings;
-  readonly connection: Connection;
+  readonly connection: StoreConnection;
   readonly log: Log;
   /** Wraps the outgoing HTTP client, for measurements. */
   readonly wrapHttp?: (http: Http) => Http;

@@ -10,6 +10,9 @@ import { createLtiEngineStore } from './lti-engine-store.ts';
 import { createPassbackStores } from './passback/passback-stores.ts';
 import { createSessionStore } from './sessions.ts';
 
+/** An open connection to MongoDB, as `connectMongo` gives it. */
+export type StoreConnection = Connection;
+
 /** Every store of the product on one connection. */
 export function createStores(
   connection: Connection,
