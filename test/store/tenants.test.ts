@@ -1,0 +1,227 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { ProductError } from '../../src/errors.ts';
+import { createDeploymentStore } from '../../src/store/deployments.ts';
+import { createCipher } from '../../src/store/encryption.ts';
+import { defaultInstitutionSettings, type Institution } from '../../src/store/institution.ts';
+import { createInstitutionStore } from '../../src/store/institutions.ts';
+import { createLoginStore, type Login } from '../../src/store/logins.ts';
+import { createLtiEngineStore } from '../../src/store/lti-engine-store.ts';
+import { createSessionStore } from '../../src/store/sessions.ts';
+import { mongoTargets, useMongo } from '../support/mongodb.ts';
+
+const cipher = createCipher([{ id: 'k', key: Buffer.alloc(32, 3) }]);
+
+const described: Omit<Institution, 'id'> = {
+  name: 'Lakeview Schools',
+  enabled: true,
+  platform: {
+    issuer: 'https://canvas.instructure.com',
+    clientId: '10000000000001',
+    authorizationEndpoint: 'https://sso.canvaslms.com/api/lti/authorize_redirect',
+    tokenEndpoint: 'https://lakeview.instructure.com/login/oauth2/token',
+    jwksUrl: 'https://sso.canvaslms.com/api/lti/security/jwks',
+  },
+  canvas: {
+    baseUrl: 'https://lakeview.instructure.com',
+    apiKey: { clientId: '17', clientSecret: 'canary-api-key' },
+  },
+  sis: {
+    profile: 'oneroster-1p2',
+    rosteringUrl: 'https://sis.example/rostering',
+    gradebookUrl: 'https://sis.example/gradebook',
+    auth: {
+      kind: 'oauth2',
+      tokenUrl: 'https://sis.example/token',
+      clientId: 'sis-client',
+      clientSecret: 'canary-sis',
+      clientAuthentication: 'basic',
+    },
+    maxInFlight: null,
+    headers: { 'x-vendor-authorization': 'canary-header' },
+  },
+  settings: defaultInstitutionSettings,
+};
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+    return 'nothing refused';
+  } catch (error) {
+    if (error instanceof ProductError) return error.code;
+    throw error;
+  }
+}
+
+for (const target of mongoTargets()) {
+  describe(`tenants at rest (${target.name})`, () => {
+    const mongo = useMongo(target);
+    const clock = (): Date => new Date('2026-09-01T08:00:00Z');
+    const institutions = () => createInstitutionStore(mongo.connection(), cipher, randomBytes);
+    beforeEach(async () => {
+      await mongo.connection().dropDatabase();
+      await institutions().ensureIndexes();
+    });
+    const rawRows = async (name: string): Promise<string> =>
+      JSON.stringify(await mongo.connection().collection(name).find().toArray());
+
+    it('S29 an institution comes back whole, and none of its secrets lies readable in the database', async () => {
+      const kept = await institutions().create(described);
+      expect(kept.id).to.match(/^[\w-]{12}$/);
+      expect(await institutions().find(kept.id)).to.deep.equal({ ...described, id: kept.id });
+      expect(await rawRows('institutions')).to.not.contain('canary');
+
+      const oauth1 = {
+        kind: 'oauth1',
+        consumerKey: 'key',
+        consumerSecret: 'canary-1',
+        signature: 'HMAC-SHA1',
+      } as const;
+      const changed: Institution = { ...kept, sis: described.sis && { ...described.sis, auth: oauth1 } };
+      await institutions().update(changed);
+      expect(await institutions().find(kept.id)).to.deep.equal(changed);
+      const bare: Institution = { ...kept, sis: null, canvas: { ...kept.canvas, apiKey: null } };
+      await institutions().update(bare);
+      expect(await institutions().find(kept.id)).to.deep.equal(bare);
+      expect(await rawRows('institutions')).to.not.contain('canary');
+    });
+
+    it('S29 secrets moved to another institution, or changed, fail closed', async () => {
+      const first = await institutions().create(described);
+      const second = await institutions().create({
+        ...described,
+        platform: { ...described.platform, clientId: '2' },
+      });
+      const rows = mongo.connection().collection<{ _id: string; secrets: string }>('institutions');
+      const { secrets = '' } = (await rows.findOne({ _id: first.id })) ?? {};
+      await rows.updateOne({ _id: second.id }, { $set: { secrets } });
+      expect(await codeOf(institutions().find(second.id))).to.equal('secret_unreadable');
+      await rows.updateOne({ _id: first.id }, { $set: { secrets: `${secrets.slice(0, -4)}AAAA` } });
+      expect(await codeOf(institutions().find(first.id))).to.equal('secret_unreadable');
+    });
+
+    it('issuer and client id belong to one institution, also when two are made at once', async () => {
+      const results = await Promise.all([1, 2, 3].map(() => codeOf(institutions().create(described))));
+      expect(results.toSorted()).to.deep.equal([
+        'institution_invalid',
+        'institution_invalid',
+        'nothing refused',
+      ]);
+      const other = await institutions().create({
+        ...described,
+        platform: { ...described.platform, clientId: '2' },
+      });
+      expect(await codeOf(institutions().update({ ...other, platform: described.platform }))).to.equal(
+        'institution_invalid',
+      );
+      expect(await codeOf(institutions().update({ ...other, id: 'gone' }))).to.equal('institution_invalid');
+      const { issuer } = described.platform;
+      expect((await institutions().findByPlatform(issuer, '2'))?.id).to.equal(other.id);
+      expect(await institutions().findByPlatform(issuer, '3')).to.equal(null);
+      expect(await institutions().listByIssuer(issuer)).to.have.length(2);
+      await institutions().remove(other.id);
+      expect(await institutions().list()).to.have.length(1);
+    });
+
+    it('a setting younger than the stored institution takes its default', async () => {
+      const kept = await institutions().create({
+        ...described,
+        settings: { ...defaultInstitutionSettings, sisLabel: 'Q' },
+      });
+      const rows = mongo.connection().collection<{ _id: string }>('institutions');
+      await rows.updateOne({ _id: kept.id }, { $unset: { 'facts.settings.longTitles': '' } });
+      expect((await institutions().find(kept.id))?.settings).to.deep.equal({
+        ...defaultInstitutionSettings,
+        sisLabel: 'Q',
+      });
+    });
+
+    it('Z13 a deployment that many see first at once is kept once, as pending', async () => {
+      const deployments = createDeploymentStore(mongo.connection(), clock);
+      await deployments.ensureIndexes();
+      const seen = await Promise.all(Array.from({ length: 20 }, () => deployments.findOrRecord('i', 'd')));
+      expect(seen.every(({ state }) => state === 'pending')).to.equal(true);
+      const pending = { institutionId: 'i', deploymentId: 'd', state: 'pending', firstSeenAt: clock() };
+      expect(await deployments.list('i')).to.deep.equal([pending]);
+      await deployments.decide('i', 'd', 'approved');
+      expect((await deployments.findOrRecord('i', 'd')).state).to.equal('approved');
+      await deployments.removeInstitution('i');
+      expect(await deployments.list('i')).to.deep.equal([]);
+    });
+
+    const newLogin = (expiresAt: Date, institutionId = 'i'): Login => ({
+      institutionId,
+      nonce: 'n',
+      browserSecretHash: 'h',
+      initiation: {
+        loginHint: 'hint',
+        messageHint: null,
+        targetLinkUri: 'https://tool',
+        storageTarget: null,
+      },
+      expiresAt,
+    });
+    const minute = (count: number): Date => new Date(clock().getTime() + count * 60_000);
+
+    it('LX10 of fifty that use one login at once exactly one may', async () => {
+      const logins = createLoginStore(mongo.connection());
+      await logins.insert('s', newLogin(minute(10)));
+      const uses = await Promise.all(Array.from({ length: 50 }, () => logins.use('s', clock())));
+      expect(uses.filter(({ kind }) => kind === 'used')).to.have.length(1);
+      expect(uses.filter(({ kind }) => kind === 'used_before')).to.have.length(49);
+    });
+
+    it('S38 expired logins count as unknown without any sweep, and the sweep deletes them only', async () => {
+      const logins = createLoginStore(mongo.connection());
+      await logins.insert('old', newLogin(minute(10)));
+      await logins.insert('new', newLogin(minute(20)));
+      expect(await logins.find('old', minute(10))).to.equal(null);
+      expect(await logins.use('old', minute(10))).to.deep.equal({ kind: 'unknown' });
+      expect(await logins.restart('old', minute(10))).to.equal(null);
+      expect(await logins.sweep(minute(10))).to.equal(1);
+      expect((await logins.find('new', minute(10)))?.initiation.loginHint).to.equal('hint');
+      await logins.removeInstitution('i');
+      expect(await logins.find('new', minute(10))).to.equal(null);
+    });
+
+    it('S38 off-boarding takes the sessions of one institution only', async () => {
+      const sessions = createSessionStore(mongo.connection());
+      const session = { launch: {}, csrfToken: 'c', expiresAt: minute(10), secret: 'x' };
+      await sessions.insert({ ...session, id: 'a', institutionId: 'i' });
+      await sessions.insert({ ...session, id: 'b', institutionId: 'j' });
+      await sessions.removeInstitution('i');
+      expect(await sessions.find('a', 'x')).to.equal(null);
+      expect((await sessions.find('b', 'x'))?.institutionId).to.equal('j');
+      expect(await sessions.find('b', 'y')).to.equal(null);
+    });
+
+    it('S20 the engine’s store takes no operator, no nested query and no collection of launches', async () => {
+      const store = createLtiEngineStore(mongo.connection(), cipher, clock);
+      await store.Replace(
+        false,
+        'platform',
+        { platformUrl: 'u', clientId: 'c' },
+        { platformUrl: 'u', clientId: 'c', kid: 'k' },
+      );
+      expect(await store.Get(false, 'platform', { platformUrl: 'u' })).to.have.length(1);
+      const hostile: unknown[] = [
+        { platformUrl: { $ne: 'x' } },
+        { $where: 'true' },
+        { 'a.b': 'c' },
+        { platformUrl: ['u'] },
+      ];
+      for (const query of hostile) {
+        const outcome = await store.Get(false, 'platform', query).then(
+          () => 'answered',
+          () => 'refused',
+        );
+        expect(outcome, JSON.stringify(query)).to.equal('refused');
+      }
+      const nonces = await store.Insert(false, 'nonce', { nonce: 'x' }).then(
+        () => 'kept',
+        () => 'refused',
+      );
+      expect(nonces).to.equal('refused');
+    });
+  });
+}
