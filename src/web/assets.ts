@@ -10,8 +10,11 @@ export interface Assets {
   readonly serve: RequestHandler;
 }
 
-/** Serves `folder` under `mount` (for example `/public`); addresses with a version may be kept for a year. */
-export function createAssets(folder: string, mount: string): Assets {
+/**
+ * Serves `folder` under `mount` (for example `/public`); addresses with a version may be kept for a year. `prefix` is
+ * the path of the tool's public address, where a proxy serves it below one.
+ */
+export function createAssets(folder: string, mount: string, prefix = ''): Assets {
   const versions = new Map<string, string>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue;
@@ -29,7 +32,7 @@ export function createAssets(folder: string, mount: string): Assets {
     express.static(folder, { index: false, redirect: false, cacheControl: false, fallthrough: false }),
   );
   return {
-    url: (file) => `${mount}/${file}${versions.has(file) ? `?v=${versions.get(file)}` : ''}`,
+    url: (file) => `${prefix}${mount}/${file}${versions.has(file) ? `?v=${versions.get(file)}` : ''}`,
     serve: router,
   };
 }

@@ -70,9 +70,10 @@ function logError(
 ): void {
   const { code, status, detail } = error;
   const line = { event: 'error_page', code, status, detail, ...facts, err: error };
-  if (facts.gone) log.info(line, 'error after the browser had left');
-  else if (status >= 500) log.error(line, 'error page shown');
-  else log.warn({ ...line, err: undefined, cause: error.cause }, 'error page shown');
+  const left = error.cause instanceof Error && error.cause.name === 'AbortError';
+  if (facts.gone && left) log.info(line, 'the browser left before the answer');
+  else if (status >= 500) log.error(line, 'error page');
+  else log.warn(line, 'error page');
 }
 
 interface Place {

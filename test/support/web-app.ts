@@ -4,7 +4,10 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { ProductError } from '../../src/errors.ts';
 import { createLog, type Log } from '../../src/log.ts';
+import { csrfField, requireOwnForm } from '../../src/lti/form-origin.ts';
 import type { LaunchContext } from '../../src/lti/launch-context.ts';
+import { mayPost } from '../../src/lti/role-policy.ts';
+import { sessionOf, setVisit, visitOf } from '../../src/lti/session-of.ts';
 import type { Institution } from '../../src/store/institution.ts';
 import { createAssets } from '../../src/web/assets.ts';
 import { showConnected } from '../../src/web/connected-page.ts';
@@ -19,7 +22,7 @@ import {
   type PassbackFixture,
 } from './passback-fixtures.ts';
 
-/** The pages on a real express app, behind a door that always knows the person. */
+/** The pages on a real express app, behind the real door's rules; only the session is given instead of found by cookie. */
 export interface WebAppFixture {
   readonly app: Express;
   readonly passback: PassbackFixture;
@@ -29,12 +32,6 @@ export interface WebAppFixture {
 
 export const formToken = 'form-token-1';
 export const base = '/s/test';
-
-/** Persons who may post, as an institution that lets TAs post decides. */
-const mayPost: WebDoor['mayPost'] = ({ person: { role } }, { settings }) =>
-  role === 'teacher' ||
-  role === 'administrator' ||
-  ((role === 'ta' || role === 'designer') && settings.alsoMayPost.includes(role));
 
 export function createWebApp(
   over: {
@@ -52,17 +49,21 @@ export function createWebApp(
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const assets = createAssets(`${root}public`, '/public');
   const render = createRender(`${root}views`, assets);
+  const institution = over.institution ?? buildInstitution();
   const door: WebDoor = {
-    requireSession: (_req, _res, next) =>
-      next(launch === null ? new ProductError('session_missing') : undefined),
-    requireForm: (req, _res, next) =>
-      next(req.body?.csrf === formToken ? undefined : new ProductError('form_forged')),
-    formTokenField: 'csrf',
-    sessionOf: () => {
+    requireSession: (req, _res, next) => {
       if (launch === null) throw new ProductError('session_missing');
-      return { id: 'session-1', launch, csrfToken: formToken, expiresAt: new Date('2030-01-01') };
+      const session = { id: 'test', launch, csrfToken: formToken, expiresAt: new Date('2030-01-01') };
+      setVisit(req, { session, institution, basePath: base });
+      next();
     },
-    baseOf: () => base,
+    requireForm: (req, _res, next) => {
+      requireOwnForm(req, `http://${req.get('host')}`, sessionOf(req).csrfToken);
+      next();
+    },
+    formTokenField: csrfField,
+    sessionOf,
+    baseOf: (req) => visitOf(req).basePath,
     mayPost,
   };
   const app = express();
@@ -89,7 +90,7 @@ export function createWebApp(
     createWebRouter({
       passback,
       door,
-      readInstitution: async () => over.institution ?? buildInstitution(),
+      readInstitution: async () => institution,
       render,
       launchUrl: 'https://tool.example/lti/launch',
       clock: () => over.now ?? new Date('2026-11-20T15:31:00Z'),

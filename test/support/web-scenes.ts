@@ -250,5 +250,6 @@ export function createRichPassback(): PassbackFixture {
     runs: buildRichHistory(),
     lineItems: buildRichLineItems(),
     items: buildRichItems(),
+    receipt: { runId: 'run-open', how: 'created' },
   });
 }

@@ -25,11 +25,16 @@ export function downloadRun({ passback }: WebDeps): VisitHandler {
     try {
       await pipeline(Readable.from(writeLines(visit, items)), res);
     } catch (error) {
-      // Someone who stopped the download has not met an error. Anything else breaks the transfer off, so that the
+      // Someone who stopped the download has not met an error. Anything else has broken the transfer off, so that the
       // browser shows a failed download instead of a file that looks whole.
-      if (!visit.signal.aborted) throw error;
+      if (!isPrematureClose(error)) throw error;
     }
   };
+}
+
+/** What `pipeline` throws when the other side closes (Node's `stream` documentation). */
+function isPrematureClose(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 async function* writeLines(visit: Visit, items: AsyncIterable<RunItem>): AsyncGenerator<string> {
