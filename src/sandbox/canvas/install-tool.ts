@@ -151,6 +151,8 @@ export interface ApiKeyRequest {
   readonly name: string;
   readonly redirectUris: readonly string[];
   readonly scopes?: readonly string[];
+  /** "Allow Include Parameters"; ticked when left out, as the school's guide to the tool would say. */
+  readonly allowIncludes?: boolean;
 }
 
 /** Makes an API developer key, or answers the one of the same name when it was made before. */
@@ -161,6 +163,7 @@ export async function installApiKey(store: SchoolStore, request: ApiKeyRequest):
     redirectUris: request.redirectUris,
     scopes: request.scopes ?? [],
     requireScopes: request.scopes !== undefined,
+    allowIncludes: request.allowIncludes ?? true,
   };
   if (known === undefined) return store.tools.createApiKey(fields);
   const key = { ...known, ...fields };

@@ -188,4 +188,35 @@ describe('sandbox Canvas: OAuth2 for REST (facts § 8)', () => {
       { errors: [{ message: 'Insufficient scopes on access token.' }] },
     ]);
   });
+
+  it('a key that enforces scopes without Allow Include Parameters loses include[] silently', async () => {
+    const scope = 'url:GET|/api/v1/courses/:course_id/assignments';
+    const { store } = current().canvas;
+    const shown: boolean[] = [];
+    for (const allowIncludes of [true, false]) {
+      const fields = { name: 'Includes', redirectUris: [back], scopes: [scope], allowIncludes };
+      const { id } = await installApiKey(store, fields);
+      const { access } = await store.oauth.issue({ clientId: id, userId: 2, scopes: [scope] }, true);
+      const response = await fetch(
+        `${current().canvas.url}/api/v1/courses/1/assignments?include[]=overrides`,
+        {
+          headers: { authorization: `Bearer ${access}` },
+        },
+      );
+      shown.push('overrides' in Object(await response.json())[0]);
+    }
+    expect(shown).to.deep.equal([true, false]);
+  });
+
+  it('scope strings are Canvas’s route templates: one course is /courses/:id', async () => {
+    const scope = 'url:GET|/api/v1/courses/:id';
+    const { store } = current().canvas;
+    const { id } = await installApiKey(store, { name: 'One course', redirectUris: [back], scopes: [scope] });
+    const { access } = await store.oauth.issue({ clientId: id, userId: 2, scopes: [scope] }, true);
+    const read = (path: string) =>
+      fetch(`${current().canvas.url}${path}`, { headers: { authorization: `Bearer ${access}` } });
+    expect((await read('/api/v1/courses/1')).status).to.equal(200);
+    const refused = await read('/api/v1/courses');
+    expect([refused.status, refused.headers.get('www-authenticate')]).to.deep.equal([401, null]);
+  });
 });

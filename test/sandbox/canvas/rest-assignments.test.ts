@@ -44,6 +44,24 @@ describe('sandbox Canvas: assignments and groups (facts § 7)', () => {
     expect((await api('amy', `${assignments}/2`)).body.due_at).to.equal('2026-10-06T04:59:00Z');
   });
 
+  it('staff see the section’s date alone once every section has one; an individual date wins over a section’s', async () => {
+    const { store } = current().canvas;
+    const quiz = await store.assignments.find(2);
+    const override = (sectionId: number | null, studentIds: number[] | null, day: number) => ({
+      title: 'Override',
+      sectionId,
+      studentIds,
+      dueAt: new Date(Date.UTC(2026, 9, day)),
+      unlockAt: null,
+      lockAt: null,
+    });
+    await store.assignments.edit(2, { overrides: [override(1, null, 3), override(2, null, 2)] });
+    expect((await api('tess', `${assignments}/2`)).body.due_at).to.equal('2026-10-03T00:00:00Z');
+    await store.assignments.edit(2, { overrides: [override(1, null, 3), override(null, [4], 1)] });
+    expect((await api('amy', `${assignments}/2`)).body.due_at).to.equal('2026-10-01T00:00:00Z');
+    await store.assignments.edit(2, { overrides: quiz?.overrides ?? [] });
+  });
+
   it('needs_grading_count counts handed-in work without a grade', async () => {
     const bob = await current().person('bob');
     await current().canvas.store.gradebook.submit(3, bob.id);

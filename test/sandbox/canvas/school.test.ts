@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { loadPlatformKeys } from '../../../src/sandbox/canvas/lti/platform-keys.ts';
 import { seedSchool } from '../../../src/sandbox/canvas/school/seed/seed-school.ts';
-import { useCanvas } from './running-canvas.ts';
+import { installTestTool, useCanvas } from './running-canvas.ts';
 import { smallSchool } from './small-school.ts';
 
 describe('sandbox Canvas: what people do in the school (facts § 7)', () => {
@@ -110,5 +111,17 @@ describe('sandbox Canvas: what people do in the school (facts § 7)', () => {
     const { cells } = await store().gradebook.read(1);
     const own = cells.filter((one) => one.assignmentId === made.value.id);
     expect(own.map((one) => one.userId)).to.deep.equal([5]);
+  });
+
+  it('a restart keeps signing keys, and installing a tool again keeps client id and deployment id', async () => {
+    const { canvas, now } = current();
+    const again = await loadPlatformKeys(store(), now);
+    expect(again.publicJwks).to.deep.equal(canvas.context.keys.publicJwks);
+    const tool = { publicJwkUrl: 'https://tool.test/keys' };
+    const first = await installTestTool(current(), 'Kept tool', tool);
+    const second = await installTestTool(current(), 'Kept tool', tool, []);
+    expect([second.clientId, second.deploymentId]).to.deep.equal([first.clientId, first.deploymentId]);
+    expect(second.key.scopes).to.deep.equal([]);
+    expect(await store().tools.listPlaced('post_grades', 1)).to.have.length(1);
   });
 });

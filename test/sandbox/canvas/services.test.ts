@@ -212,6 +212,14 @@ describe('sandbox Canvas: LTI services (facts § 2, § 5, § 6)', () => {
       expect(cells.filter((cell) => cell.score === 16 && cell.graderId === -1)).to.have.length(1);
     });
 
+    it('a concluded course has no line items, but still a roster', async () => {
+      const { courses } = current().canvas.store;
+      await courses.setWorkflowState(1, 'completed');
+      const statuses = [(await call(items)).status, (await call(roster)).status];
+      await courses.setWorkflowState(1, 'available');
+      expect(statuses).to.deep.equal([404, 200]);
+    });
+
     it('results of someone who is no student: an empty list', async () => {
       const { body: item } = await create(token, 'Empty exam');
       const tess = await current().person('tess');

@@ -17,6 +17,8 @@ export interface LaunchRequest {
   readonly courseId: number | null;
   readonly toolId: number;
   readonly placement: Placement;
+  /** Another address than the placement's own; it may differ from a registered one only after the `?`. */
+  readonly targetLinkUri?: string;
 }
 
 export type BegunLaunch =
@@ -36,7 +38,7 @@ export type BegunLaunch =
 export async function beginLaunch(context: CanvasContext, request: LaunchRequest): Promise<BegunLaunch> {
   const { store, clock } = context;
   const tool = await store.tools.find(request.toolId);
-  const placement = tool?.placements.find((entry) => entry.placement === request.placement && entry.enabled);
+  const placement = tool === null ? undefined : findPlacement(tool, request);
   const course = request.courseId === null ? null : await store.courses.find(request.courseId);
   const key = tool === null ? null : await store.tools.findLtiKey(tool.developerKeyId);
   const isElsewhere = tool !== null && tool.courseId !== null && tool.courseId !== request.courseId;
@@ -118,10 +120,30 @@ function isLaunchAllowed(
   granted: ReadonlySet<Permission>,
 ): boolean {
   if (tool.requiredPermissions === null) return true;
-  const names = [...granted].map(String);
-  const required = tool.requiredPermissions.split(',').map((name) => name.trim());
-  return required.every((name) => names.includes(name)) && isVisible(placement, granted);
+  return holdsRequiredPermissions(tool, granted) && isVisible(placement, granted);
 }
+
+/** Whether a person holds ALL of the tool's `required_permissions` (app/models/context_external_tool.rb). */
+export function holdsRequiredPermissions(
+  tool: Pick<ExternalTool, 'requiredPermissions'>,
+  granted: ReadonlySet<Permission>,
+): boolean {
+  if (tool.requiredPermissions === null) return true;
+  const names = [...granted].map(String);
+  return tool.requiredPermissions.split(',').every((name) => names.includes(name.trim()));
+}
+
+/** The placement as this launch opens it; undefined: the tool has none, or the address is not the tool's. */
+function findPlacement(tool: ExternalTool, request: LaunchRequest): ToolPlacement | undefined {
+  const placement = tool.placements.find((entry) => entry.placement === request.placement && entry.enabled);
+  const { targetLinkUri } = request;
+  if (placement === undefined || targetLinkUri === undefined) return placement;
+  const registered = [placement.targetLinkUri, tool.targetLinkUri].map(withoutQuery);
+  return registered.includes(withoutQuery(targetLinkUri)) ? { ...placement, targetLinkUri } : undefined;
+}
+
+/** The part of an address before `?`. */
+export const withoutQuery = (address: string): string => address.split('?', 1)[0] ?? '';
 
 /** Whether the link is shown to a person (app/models/context_external_tool.rb). */
 export function isVisible(

@@ -42,7 +42,10 @@ const ofUser =
     source.user === null ? undefined : expand(source.user, source);
 
 const membershipRoleNames: Expander = ofUser((user, { enrollments }) => {
-  const names = enrollments.filter((e) => e.state === 'active').map((e) => e.type as string);
+  // The test student has the student role.
+  const names = enrollments
+    .filter((enrollment) => enrollment.state === 'active')
+    .map(({ type }) => (type === 'StudentViewEnrollment' ? 'StudentEnrollment' : type));
   return [...new Set([...names, ...(user.accountAdmin ? ['Account Admin'] : [])])].join(',');
 });
 

@@ -34,7 +34,9 @@ export function createAuthorizationRouter(context: CanvasContext, loginPath: str
       const back = `${context.publicUrl}${req.originalUrl}`;
       return res.redirect(302, `${loginPath}?${new URLSearchParams({ return_to: back })}`);
     }
-    res.type('html').send(
+    // Canvas's own pages may be framed by Canvas only.
+    res.set('X-Frame-Options', 'SAMEORIGIN').type('html');
+    res.send(
       renderConsentPage({
         keyName: request.key.name,
         userName: user.name,

@@ -5,7 +5,13 @@ import { type Permission, permissionsInAccount, permissionsInCourse } from '../s
 import type { Course } from '../school/records/course.ts';
 import type { Enrollment } from '../school/records/enrollment.ts';
 import type { User } from '../school/records/user.ts';
-import { sendLoginRequired, sendNotFound, sendUnauthenticated, sendUnauthorized } from './api-errors.ts';
+import {
+  sendInsufficientScopes,
+  sendLoginRequired,
+  sendNotFound,
+  sendUnauthenticated,
+  sendUnauthorized,
+} from './api-errors.ts';
 
 /** The person behind an access token. */
 export interface ApiCaller {
@@ -65,9 +71,10 @@ async function authenticate(
     return null;
   }
   if (key.requireScopes && !token.scopes.includes(scope)) {
-    sendUnauthenticated(res, 'Insufficient scopes on access token.');
+    sendInsufficientScopes(res);
     return null;
   }
+  if (key.requireScopes && !key.allowIncludes) dropIncludes(req);
   const [enrollments, account] = await Promise.all([
     store.people.enrollmentsOfUser(user.id),
     store.account.get(),
@@ -75,7 +82,21 @@ async function authenticate(
   return { user, enrollments, inAccount: permissionsInAccount(user, enrollments, account) };
 }
 
-/** The course of `:course_id` with the caller's rights; answers 404 or "not authorized" itself. */
+/**
+ * A key that enforces scopes without "Allow Include Parameters" loses every `include[]` but `uuid`, without
+ * a word (app/controllers/application_controller.rb).
+ */
+function dropIncludes(req: Request): void {
+  const url = new URL(req.originalUrl, 'http://canvas.invalid');
+  for (const name of ['include[]', 'includes[]', 'include', 'includes']) {
+    const kept = url.searchParams.getAll(name).filter((value) => value === 'uuid');
+    url.searchParams.delete(name);
+    for (const value of kept) url.searchParams.append(name, value);
+  }
+  req.originalUrl = `${url.pathname}${url.search}`;
+}
+
+/** The course of a route parameter with the caller's rights; answers 404 or "not authorized" itself. */
 export async function findCourse(
   context: CanvasContext,
   caller: ApiCaller,

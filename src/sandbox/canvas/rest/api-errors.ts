@@ -6,6 +6,11 @@ export function sendUnauthenticated(res: Response, message: string): void {
   res.json({ errors: [{ message }] });
 }
 
+/** A token whose key enforces scopes that do not cover the call: no challenge header. */
+export function sendInsufficientScopes(res: Response): void {
+  res.status(401).json({ errors: [{ message: 'Insufficient scopes on access token.' }] });
+}
+
 /** No token and no login at all. */
 export function sendLoginRequired(res: Response): void {
   res.status(401);

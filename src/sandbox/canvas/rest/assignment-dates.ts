@@ -1,4 +1,3 @@
-import { datesForStudent, type EffectiveDates } from '../school/dates.ts';
 import type { Assignment, AssignmentOverride } from '../school/records/assignment.ts';
 import { toApiTime } from './api-time.ts';
 
@@ -50,26 +49,4 @@ export function toAllDates(assignment: Assignment): Readonly<Record<string, unkn
   const dates = [...others, ...base];
   if (dates.length > allDatesLimit) return { all_dates_count: dates.length };
   return { all_dates: dates };
-}
-
-/**
- * The dates in an assignment answer. By default (`override_assignment_dates`) overrides are applied
- * for the caller: a student sees the own date, staff see the most lenient of all overrides
- * (lib/assignment_override_applicator.rb). `student` null: staff.
- */
-export function datesForCaller(
-  assignment: Assignment,
-  student: { readonly id: number; readonly sectionIds: readonly number[] } | null,
-  appliesOverrides: boolean,
-): EffectiveDates {
-  const base = { dueAt: assignment.dueAt, unlockAt: assignment.unlockAt, lockAt: assignment.lockAt };
-  if (!appliesOverrides) return base;
-  if (student !== null) return datesForStudent(assignment, student.id, student.sectionIds) ?? base;
-  if (assignment.overrides.length === 0) return base;
-  const dues = assignment.overrides.map((override) => override.dueAt);
-  const latest = dues.reduce<Date | null>(
-    (found, due) => (due === null || found === null ? null : due.getTime() > found.getTime() ? due : found),
-    dues[0] ?? null,
-  );
-  return { ...base, dueAt: latest };
 }

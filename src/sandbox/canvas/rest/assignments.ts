@@ -3,12 +3,12 @@ import { trusted } from 'mongoose';
 import type { CanvasContext } from '../canvas-context.ts';
 import { apiPages, pageSize, takePage } from '../front/page-links.ts';
 import { isTrue, queryOf, routeId } from '../front/request-fields.ts';
-import { datesForStudent } from '../school/dates.ts';
+import { datesForStaff, datesForStudent, type EffectiveDates } from '../school/dates.ts';
 import type { Assignment } from '../school/records/assignment.ts';
 import { addApiRoute, type CourseCaller, findCourse, showsSisIds } from './api-caller.ts';
 import { sendNotFound } from './api-errors.ts';
 import { toApiTime } from './api-time.ts';
-import { datesForCaller, toAllDates, toOverrideJson } from './assignment-dates.ts';
+import { toAllDates, toOverrideJson } from './assignment-dates.ts';
 
 const coursePath = '/api/v1/courses/:course_id/assignments';
 
@@ -71,10 +71,18 @@ export async function toAssignmentsJson(
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const includes = query.getAll('include[]');
   const isStaff = caller.granted.has('read_as_admin');
+  // By default the dates are the caller's own, which for staff may be an override's.
   const appliesOverrides = isTrue(query.get('override_assignment_dates') ?? 'true');
+  const sectionIds = (await context.store.courses.sections(caller.course.id)).map((section) => section.id);
+  const student = asStudent(caller);
+  const datesOf = (assignment: Assignment): EffectiveDates => {
+    if (!appliesOverrides) return assignment;
+    if (isStaff) return datesForStaff(assignment, sectionIds);
+    return datesForStudent(assignment, student.id, student.sectionIds) ?? assignment;
+  };
   const ungraded = isStaff ? await countNeedsGrading(context, caller.course.id) : new Map<number, number>();
   return assignments.map((assignment) => {
-    const dates = datesForCaller(assignment, isStaff ? null : asStudent(caller), appliesOverrides);
+    const dates = datesOf(assignment);
     return {
       ...plainFields(context, assignment),
       due_at: toApiTime(dates.dueAt),

@@ -15,8 +15,8 @@ export const shortType = (enrollment: Enrollment): string =>
 export function createCoursesRouter(context: CanvasContext): Router {
   const router = Router();
   const { store, publicUrl } = context;
-  addApiRoute(router, context, 'get', '/api/v1/users/:user_id', async (caller, req, res) => {
-    if (req.params['user_id'] !== 'self' && req.params['user_id'] !== String(caller.user.id)) {
+  addApiRoute(router, context, 'get', '/api/v1/users/:id', async (caller, req, res) => {
+    if (req.params['id'] !== 'self' && req.params['id'] !== String(caller.user.id)) {
       return res.status(404).json({ errors: [{ message: 'The specified resource does not exist.' }] });
     }
     const { user } = caller;

@@ -1,37 +1,66 @@
-import type { Assignment } from './records/assignment.ts';
+import type { Assignment, AssignmentOverride } from './records/assignment.ts';
 
-/** What one student gets of an assignment, after overrides. */
+/** Dates of an assignment after overrides. */
 export interface EffectiveDates {
   readonly dueAt: Date | null;
   readonly unlockAt: Date | null;
   readonly lockAt: Date | null;
 }
 
-/** The later of two dates, where no date at all is the latest. */
-function isMoreLenient(a: Date | null, b: Date | null): boolean {
-  if (a === null) return b !== null;
-  return b !== null && a.getTime() > b.getTime();
-}
+type DateField = keyof EffectiveDates;
 
 /**
- * Dates of an assignment for a student in `sectionIds`; null when it is not given to the student.
- * Of several overrides Canvas takes the most lenient due date; the date for everyone counts only
- * where no override applies (lib/effective_due_dates.rb).
+ * The override that decides one date: an individual one first, then one without date, then the latest
+ * (for unlocking: the earliest). lib/assignment_override_applicator.rb, `select_override`.
+ */
+function selectOverride(
+  overrides: readonly AssignmentOverride[],
+  field: DateField,
+): AssignmentOverride | undefined {
+  const individual = overrides.find((override) => override.studentIds !== null);
+  const dateless = overrides.find((override) => override[field] === null);
+  const time = (override: AssignmentOverride): number => override[field]?.getTime() ?? 0;
+  const sorted = [...overrides].sort((a, b) => time(a) - time(b));
+  return individual ?? dateless ?? (field === 'unlockAt' ? sorted[0] : sorted.at(-1));
+}
+
+/** The dates that overrides, of which there is at least one, give together. */
+function collapse(overrides: readonly AssignmentOverride[]): EffectiveDates {
+  const of = (field: DateField): Date | null => selectOverride(overrides, field)?.[field] ?? null;
+  return { dueAt: of('dueAt'), unlockAt: of('unlockAt'), lockAt: of('lockAt') };
+}
+
+const baseDates = ({ dueAt, unlockAt, lockAt }: Assignment): EffectiveDates => ({ dueAt, unlockAt, lockAt });
+
+/**
+ * Dates of an assignment for a student in `sectionIds`; null when it is not given to the student. The
+ * dates for everyone count only where no override applies.
  */
 export function datesForStudent(
   assignment: Assignment,
   studentId: number,
   sectionIds: readonly number[],
 ): EffectiveDates | null {
-  let best: EffectiveDates | null = null;
-  for (const override of assignment.overrides) {
-    const applies =
-      override.sectionId === null
-        ? override.studentIds?.includes(studentId) === true
-        : sectionIds.includes(override.sectionId);
-    if (applies && (best === null || isMoreLenient(override.dueAt, best.dueAt))) best = override;
-  }
-  if (best !== null) return { dueAt: best.dueAt, unlockAt: best.unlockAt, lockAt: best.lockAt };
-  if (assignment.onlyVisibleToOverrides) return null;
-  return { dueAt: assignment.dueAt, unlockAt: assignment.unlockAt, lockAt: assignment.lockAt };
+  const applying = assignment.overrides.filter((override) =>
+    override.sectionId === null
+      ? override.studentIds?.includes(studentId) === true
+      : sectionIds.includes(override.sectionId),
+  );
+  if (applying.length > 0) return collapse(applying);
+  return assignment.onlyVisibleToOverrides ? null : baseDates(assignment);
+}
+
+/**
+ * Dates that staff are shown: all overrides together, and unless every section of the course has one,
+ * the due date for everyone where that is more lenient (lib/assignment_override_applicator.rb,
+ * `assignment_overridden_for`).
+ */
+export function datesForStaff(assignment: Assignment, courseSectionIds: readonly number[]): EffectiveDates {
+  if (assignment.overrides.length === 0) return baseDates(assignment);
+  const together = collapse(assignment.overrides);
+  const overridden = assignment.overrides.map((override) => override.sectionId);
+  if (courseSectionIds.every((id) => overridden.includes(id))) return together;
+  const dues = [assignment.dueAt, together.dueAt];
+  const dated = dues.filter((due) => due !== null).sort((a, b) => a.getTime() - b.getTime());
+  return { ...together, dueAt: dated.length < dues.length ? null : (dated.at(-1) ?? null) };
 }

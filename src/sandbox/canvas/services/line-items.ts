@@ -29,7 +29,7 @@ export function createLineItemsRouter(context: CanvasContext): Router {
   router.use(path, json({ type: ['application/json', 'application/vnd.ims.lis.v2.lineitem+json'] }));
 
   router.get(path, async (req, res) => {
-    const caller = await authorizeService(context, req, res, readScopes);
+    const caller = await authorizeGradebook(context, req, res, readScopes);
     if (caller === null) return;
     const query = queryOf(req);
     const own = await store.tools.lineItems(caller.course.id, caller.key.id);
@@ -49,7 +49,7 @@ export function createLineItemsRouter(context: CanvasContext): Router {
   });
 
   router.post(path, async (req, res) => {
-    const caller = await authorizeService(context, req, res, [ltiScopes.lineItem]);
+    const caller = await authorizeGradebook(context, req, res, [ltiScopes.lineItem]);
     if (caller === null) return;
     const body = bodySchema.safeParse(req.body);
     if (!body.success) return sendServiceError(res, 400, 'bad_request', 'Invalid line item');
@@ -90,6 +90,19 @@ function sendLineItem(res: Response, status: number, publicUrl: string, item: Li
     .send(JSON.stringify(toLineItemJson(publicUrl, item)));
 }
 
+/** As `authorizeService`; a concluded course is not found (`Course.not_completed`). */
+async function authorizeGradebook(
+  context: CanvasContext,
+  req: Request,
+  res: Response,
+  scopes: readonly string[],
+): Promise<ServiceCaller | null> {
+  const caller = await authorizeService(context, req, res, scopes);
+  if (caller === null || caller.course.workflowState !== 'completed') return caller;
+  sendServiceError(res, 404, 'not_found', 'Context not found');
+  return null;
+}
+
 /** A line item of the calling key; another key's is 412 (app/controllers/lti/ims/concerns/gradebook_services.rb). */
 export async function findOwn(
   context: CanvasContext,
@@ -97,7 +110,7 @@ export async function findOwn(
   res: Response,
   scopes: readonly string[],
 ): Promise<{ caller: ServiceCaller; item: LineItem } | null> {
-  const caller = await authorizeService(context, req, res, scopes);
+  const caller = await authorizeGradebook(context, req, res, scopes);
   if (caller === null) return null;
   const item = await context.store.tools.findLineItem(routeId(req, 'id') ?? 0);
   if (item === null || item.courseId !== caller.course.id) {

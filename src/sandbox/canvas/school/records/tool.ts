@@ -27,6 +27,8 @@ export interface ApiDeveloperKey {
   readonly redirectUris: readonly string[];
   /** "Enforce Scopes": tokens hold exactly the scopes asked for at consent. */
   readonly requireScopes: boolean;
+  /** "Allow Include Parameters": without it a key that enforces scopes loses every `include[]`. */
+  readonly allowIncludes: boolean;
   readonly scopes: readonly string[];
   readonly active: boolean;
 }
