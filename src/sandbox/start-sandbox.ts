@@ -30,6 +30,8 @@ export interface SandboxOptions extends Pick<StartOptions, 'wrapHttp' | 'onEvent
   /** 0: any free one. */
   readonly ports: { readonly tool: number; readonly canvas: number; readonly sis: number };
   readonly version: '1.1' | '1.2';
+  /** How the tool proves itself to the SIS; OAuth 1.0a exists on 1.1 only. Default: OAuth 2. */
+  readonly sisAuth?: 'oauth1' | 'oauth2';
   readonly encryptionKey: Buffer<ArrayBuffer>;
   readonly roles?: Settings['ROLES'];
   readonly institutionSettings?: Partial<InstitutionSettings>;
@@ -47,7 +49,7 @@ export interface Sandbox {
 }
 
 /** Client of the sandbox SIS; it opens nothing but invented grades on this machine. */
-const sisClient = { clientId: 'grade-passback', clientSecret: 'sandbox-secret' } as const;
+export const sisClient = { clientId: 'grade-passback', clientSecret: 'sandbox-secret' } as const;
 
 /**
  * Starts tool, sandbox Canvas and sandbox SIS against one MongoDB, fills the school the first time, installs the
@@ -88,7 +90,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     },
     deployments: [deploymentId],
     canvas: { baseUrl: canvas.url, apiKey: { clientId: String(apiKey.id), clientSecret: apiKey.secret } },
-    sis: describeSis(sis, options.version),
+    sis: describeSis(sis, options),
     settings: { sisLabel: sample.sisLabel, ...options.institutionSettings },
   });
   const institution = await applyInstitution(product.services, description);
@@ -155,8 +157,15 @@ function describeSettings(options: SandboxOptions, toolUrl: string, toolPort: nu
   };
 }
 
-function describeSis({ url, tokenUrl }: SandboxSis, version: '1.1' | '1.2') {
-  const auth = { kind: 'oauth2', tokenUrl, clientAuthentication: 'basic', ...sisClient };
+function describeSis(
+  { url, tokenUrl }: SandboxSis,
+  { version, sisAuth }: Pick<SandboxOptions, 'version' | 'sisAuth'>,
+) {
+  const { clientId, clientSecret } = sisClient;
+  const auth =
+    sisAuth === 'oauth1'
+      ? { kind: 'oauth1', consumerKey: clientId, consumerSecret: clientSecret }
+      : { kind: 'oauth2', tokenUrl, clientAuthentication: 'basic', clientId, clientSecret };
   const base = `${url}/ims/oneroster`;
   return version === '1.2'
     ? {

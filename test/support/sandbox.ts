@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { createLog } from '../../src/log.ts';
+import type { Course } from '../../src/sandbox/canvas/school/records/course.ts';
+import {
+  createDemoKey,
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+} from '../../src/sandbox/start-sandbox.ts';
+import { connectMongo } from '../../src/store/mongodb/connect.ts';
+
+/** What a test says of the sandbox it wants; the rest is what `npm run demo` has. */
+export interface TestSandboxOptions
+  extends Pick<
+    SandboxOptions,
+    'sample' | 'wrapHttp' | 'onEvent' | 'institutionSettings' | 'sisStyle' | 'sisAuth'
+  > {
+  /** Address of the MongoDB to use, such as `useMongo().uri()`; its database name is not used. */
+  readonly mongoUri: string;
+  /** Default 1.2. */
+  readonly version?: '1.1' | '1.2';
+  /** True: a worker takes runs by itself, as in production; else only `workOff` does. */
+  readonly worker?: boolean;
+}
+
+/** Tool, sandbox Canvas and sandbox SIS of one test, on free ports and databases of their own. */
+export interface TestSandbox extends Sandbox {
+  /** Takes every run that is due as far as it goes. */
+  workOff(): Promise<void>;
+  /** The Canvas course of this name. */
+  findCourse(name: string): Promise<Course>;
+  /** Ends everything and erases its databases. */
+  stop(): Promise<void>;
+}
+
+/** Starts the whole sandbox for a test. */
+export async function startTestSandbox(options: TestSandboxOptions): Promise<TestSandbox> {
+  const { mongoUri, worker = false, version = '1.2', ...rest } = options;
+  const mongo = { uri: mongoUri, kind: 'embedded' as const };
+  const schoolKey = `test_${randomBytes(6).toString('hex')}`;
+  const sandbox = await startSandbox({
+    ...rest,
+    mongo,
+    version,
+    schoolKey,
+    log: createLog('silent'),
+    ports: { tool: 0, canvas: 0, sis: 0 },
+    encryptionKey: createDemoKey(),
+    roles: worker ? ['web', 'worker'] : ['web'],
+  });
+  return {
+    ...sandbox,
+    async workOff() {
+      while (await sandbox.product.services.worker.runOnce());
+    },
+    async findCourse(name) {
+      const course = await sandbox.canvas.store.models.courses.findOne({ name }, { _id: 0 }).lean<Course>();
+      if (course === null) throw new Error(`the sample has no course ${name}`);
+      return course;
+    },
+    async stop() {
+      await sandbox.stop();
+      const connection = await connectMongo(mongo);
+      for (const part of ['sandbox', 'sis', 'canvas', 'tool']) {
+        await connection.useDb(`${schoolKey}_${part}`).dropDatabase();
+      }
+      await connection.close();
+    },
+  };
+}

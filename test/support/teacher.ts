@@ -1,0 +1,108 @@
+import type { LaunchContext } from '../../src/lti/launch-context.ts';
+import type { RunItem, RunSummary, Selection } from '../../src/passback/types.ts';
+import type { Course } from '../../src/sandbox/canvas/school/records/course.ts';
+import type { TestSandbox } from './sandbox.ts';
+
+/** A teacher of one course of the sandbox Canvas, without a browser. */
+export interface Teacher {
+  readonly canvasUserId: number;
+  readonly course: Course;
+  /** What a launch from the course would have given. */
+  readonly launch: LaunchContext;
+  /** Asks for a run, lets it end, and gives what History then says. */
+  post(selection?: Selection): Promise<RunSummary>;
+  remaster(selection?: Selection): Promise<RunSummary>;
+  /** The items of a run, all of them. */
+  readItems(run: Pick<RunSummary, 'id'>): Promise<RunItem[]>;
+}
+
+/** The first teacher of the course named `courseName`, who has let the tool read Canvas on their behalf. */
+export async function connectTeacher(sandbox: TestSandbox, courseName: string): Promise<Teacher> {
+  const course = await sandbox.findCourse(courseName);
+  const enrollments = await sandbox.canvas.store.people.enrollments(course.id);
+  const canvasUserId = enrollments.find(({ type }) => type === 'TeacherEnrollment')?.userId;
+  if (canvasUserId === undefined) throw new Error(`${courseName} has no teacher`);
+  await giveConsent(sandbox, canvasUserId);
+  const launch = await describeLaunch(sandbox, course, canvasUserId);
+  const { passback } = sandbox.product.services;
+  const run = async (kind: 'post' | 'remaster', selection: Selection): Promise<RunSummary> => {
+    const { runId } = await passback.requestRun(launch, { kind, selection });
+    await sandbox.workOff();
+    return passback.readRun(launch, runId);
+  };
+  return {
+    canvasUserId,
+    course,
+    launch,
+    post: (selection = { kind: 'all' }) => run('post', selection),
+    remaster: (selection = { kind: 'all' }) => run('remaster', selection),
+    async readItems({ id }) {
+      const items: RunItem[] = [];
+      const filter = { assignmentId: null, classSourcedId: null, problemsOnly: false };
+      for await (const item of passback.streamRunItems(launch, id, filter)) items.push(item);
+      return items;
+    },
+  };
+}
+
+/** Presses *Authorize* on Canvas's consent page, as a browser would: page, form, and the way back to the tool. */
+export async function giveConsent(sandbox: TestSandbox, canvasUserId: number): Promise<void> {
+  const { consents, stores } = sandbox.product.services;
+  const institution = await stores.institutions.find(sandbox.institutionId);
+  if (institution === null) throw new Error('the sandbox has no institution');
+  const url = await consents.begin({ institution, canvasUserId: String(canvasUserId) }, '/');
+  const cookie = `canvas_session=${await sandbox.canvas.store.sessions.open(canvasUserId)}`;
+  const page = await fetch(url, { headers: { cookie }, redirect: 'manual' });
+  const html = await page.text();
+  const action = /action="([^"]*accept)"/.exec(html)?.[1];
+  if (action === undefined) throw new Error(`no consent page: ${page.status}`);
+  // Each field stands in both forms, Cancel and Authorize.
+  const fields = new URLSearchParams();
+  for (const [, name = '', value = ''] of html.matchAll(/name="([^"]+)" value="([^"]*)"/g)) {
+    fields.set(name, unescapeHtml(value));
+  }
+  const accepted = await fetch(new URL(action, url), {
+    method: 'POST',
+    headers: { cookie },
+    body: fields,
+    redirect: 'manual',
+  });
+  const callback = await fetch(accepted.headers.get('location') ?? '', { redirect: 'manual' });
+  if (callback.status !== 303) throw new Error(`the tool did not take the consent: ${callback.status}`);
+}
+
+function unescapeHtml(text: string): string {
+  return text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+async function describeLaunch(
+  { canvas, institutionId }: TestSandbox,
+  course: Course,
+  canvasUserId: number,
+): Promise<LaunchContext> {
+  const [tool] = await canvas.store.tools.list();
+  const user = await canvas.store.people.find(canvasUserId);
+  if (tool === undefined || user === null) throw new Error('the sandbox has no tool or no such person');
+  const services = `${canvas.url}/api/lti/courses/${course.id}`;
+  return {
+    institutionId,
+    deploymentId: tool.deploymentId,
+    placement: 'course_navigation',
+    person: { ltiUserId: user.ltiId, canvasUserId: String(user.id), name: user.name, role: 'teacher' },
+    course: {
+      contextId: course.ltiContextId,
+      canvasCourseId: String(course.id),
+      title: course.name,
+      nrpsUrl: `${services}/names_and_roles`,
+      lineItemsUrl: `${services}/line_items`,
+    },
+    returnUrl: null,
+    locale: 'en',
+    timeZone: course.timeZone,
+  };
+}
