@@ -80,7 +80,7 @@ async function waitFor(
   const { _id: runId, institutionId } = run;
   deps.onEvent({ kind: 'run_waiting', runId, institutionId, code, ms: nextAt.getTime() - now.getTime() });
   await pause(deps, run, lease, {
-    state: on === 'sis' ? 'waiting_for_sis' : 'running',
+    state: on === 'canvas' ? 'running' : 'waiting_for_sis',
     nextAt,
     problem,
     waits,

@@ -23,48 +23,63 @@ const pauses = { firstMs: 300, longestMs: 3_000 };
 
 /**
  * Sends everything of `source`. One request without an answer is tried again and then set aside; as many in a row as
- * are in flight at once (and at least 3) mean that the SIS is away: then nothing more is sent. `done` with items set
- * aside is `wait`.
+ * are in flight at once (and at least 3) end the pass. What was set aside counts as a try of that item only if the SIS
+ * answers others; if not, the SIS is away, whatever it is asked.
  */
 export async function sendAll<T, R>(context: RunContext, sending: Sending<T, R>): Promise<StageEnd> {
   const { lease } = context;
   const failuresToStop = Math.max(3, sending.width);
+  const aside: { readonly item: T; readonly failure: SisFailure }[] = [];
   let inARow = 0;
+  let answered = false;
   let end: StageEnd = { kind: 'done' };
-  let aside: SisFailure | null = null;
 
   await runPool(sending.source, sending.width, async (item) => {
     const halt = lease.haltRequested();
     if (halt && end.kind === 'done') end = { kind: 'halted', by: halt };
     if (end.kind !== 'done') return false;
     const reply = await tryPut(context, sending, item, () => inARow < failuresToStop);
+    if (!reply.ok && reply.failure.kind !== 'item') {
+      const { failure } = reply;
+      if (failure.kind !== 'transient') {
+        end = endForFailure(failure);
+        return false;
+      }
+      inARow += 1;
+      aside.push({ item, failure });
+      return inARow < failuresToStop;
+    }
+    inARow = 0;
+    answered = true;
     if (reply.ok) {
-      inARow = 0;
       await context.sisAnswered();
       await sending.accepted(item, reply.value);
-      return true;
-    }
-    const { failure } = reply;
-    if (failure.kind === 'item') {
-      inARow = 0;
-      await sending.refused(item, failure);
-      return true;
-    }
-    if (failure.kind === 'auth' || failure.kind === 'institution') {
-      end = endForFailure(failure);
-      return false;
-    }
-    inARow += 1;
-    if (failure.kind === 'rate' || inARow >= failuresToStop) {
-      // What was not answered because the SIS is away is not held against the item.
-      if (end.kind === 'done') end = endForFailure(failure);
-      return false;
-    }
-    if (await sending.unanswered(item, failure)) aside = failure;
+    } else await sending.refused(item, reply.failure);
     return true;
   });
-  if (end.kind === 'done' && aside) return endForFailure(aside);
-  return end;
+  const [first] = aside;
+  if (end.kind !== 'done' || !first) return end;
+  const isThere = answered || (saysError(first.failure) && (await answersReads(context)));
+  if (!isThere) return endForFailure(first.failure);
+  let later = false;
+  for (const { item, failure } of aside) later = (await sending.unanswered(item, failure)) || later;
+  // Stopped in the middle, or something is to be tried again: not for the whole connection to wait.
+  if (!later && inARow < failuresToStop) return end;
+  return { kind: 'wait', on: 'items', code: 'sis_unreachable', askedMs: first.failure.retryAfterMs };
+}
+
+/** An error of the SIS itself about this request, rather than of what stands before it or of its load (502 to 504). */
+function saysError({ status }: SisFailure): boolean {
+  return status !== null && (status < 502 || status > 504);
+}
+
+/** Whether the SIS is there: a short reading of a class that this run writes to. */
+async function answersReads({ sis, lease, classGens }: RunContext): Promise<boolean> {
+  const [classSourcedId] = classGens.keys();
+  if (classSourcedId === undefined) return false;
+  const { client, limit } = sis;
+  const reply = await limit.run(() => client.readCategories(classSourcedId, lease.signal), lease.signal);
+  return reply.ok || reply.failure.kind === 'item';
 }
 
 /** One request with its repetitions; a PUT to an id of ours may be repeated at will. */

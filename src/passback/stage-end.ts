@@ -3,10 +3,13 @@ import type { ErrorCode, ProductError } from '../errors.ts';
 /** How a stage ended, or a whole execution of a run. */
 export type StageEnd =
   | { readonly kind: 'done' }
-  /** Canvas or the SIS did not answer: go on later. `askedMs` is what they asked for. */
+  /**
+   * Canvas or the SIS did not answer: go on later. `items`: the SIS answers, but not for these items. `askedMs` is
+   * what they asked for.
+   */
   | {
       readonly kind: 'wait';
-      readonly on: 'canvas' | 'sis';
+      readonly on: 'canvas' | 'sis' | 'items';
       readonly code: ErrorCode;
       readonly askedMs: number | null;
     }

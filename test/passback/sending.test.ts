@@ -56,7 +56,9 @@ describe('what a run sends', () => {
       rig.canvas.assignments.push(makeAssignment('empty'));
       rig.canvas.grade('empty', '1000', { score: 4 });
       const run = await rig.post();
-      expect([...rig.sis.lineItems.values()].filter((one) => one.title === 'Assignment empty')).to.have.length(1);
+      expect(
+        [...rig.sis.lineItems.values()].filter((one) => one.title === 'Assignment empty'),
+      ).to.have.length(1);
       const rows = await rig.passback.readRunLineItems(rig.launch, run.id);
       const other = rows.find((row) => row.assignmentId === 'empty' && row.classSourcedId === 'class-2');
       expect(other?.outcome).to.equal('nothing_to_send');
@@ -149,7 +151,9 @@ describe('what a run sends', () => {
       expect(quiet.state).to.equal('nothing_to_send');
       rig.canvas.grade('a1', '1000', { score: 18 });
       await rig.post();
-      const titles = [...rig.sis.lineItems.values()].map((one) => `${one.classSourcedId} ${one.title}`).sort();
+      const titles = [...rig.sis.lineItems.values()]
+        .map((one) => `${one.classSourcedId} ${one.title}`)
+        .sort();
       expect(titles).to.deep.equal(['class-1 Renamed', 'class-2 Assignment a1']);
       expectNoDuplicates(rig.sis);
     });
@@ -293,7 +297,9 @@ describe('what a run sends', () => {
 
     it('skips sections without SIS id with that reason', async () => {
       const rig = newRig({ students: 1, assignments: 1 });
-      rig.canvas.sections = rig.canvas.sections.map((one) => (one.id === 's2' ? { ...one, sisId: null } : one));
+      rig.canvas.sections = rig.canvas.sections.map((one) =>
+        one.id === 's2' ? { ...one, sisId: null } : one,
+      );
       rig.canvas.members = rig.canvas.members.map((one) =>
         one.sectionIds.includes('s2') ? { ...one, sectionSisIds: [] } : one,
       );

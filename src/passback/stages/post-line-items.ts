@@ -13,7 +13,7 @@ type Answer =
   | { readonly kind: 'refused'; readonly row: RunLineItemRecord; readonly words: string };
 
 /** Tries without answer, in passes in which the SIS answered others, after which one is given up. */
-export const attemptsPerRow = 5;
+export const attemptsPerRow = 8;
 
 /** Stage 4: sends the line items that need it. A refused one takes its grades with it; the others go on. */
 export async function postLineItems(context: RunContext): Promise<StageEnd> {

@@ -54,7 +54,9 @@ export function createRig(
     { id: 's2', name: 'Section 2', sisId: 'class-2' },
   ];
   canvas.members = canvas.sections.flatMap((section, index) =>
-    Array.from({ length: students }, (_, n) => makeStudent(`${index + 1}${String(n).padStart(3, '0')}`, [section])),
+    Array.from({ length: students }, (_, n) =>
+      makeStudent(`${index + 1}${String(n).padStart(3, '0')}`, [section]),
+    ),
   );
   canvas.assignments = Array.from({ length: assignments }, (_, n) => makeAssignment(`a${n + 1}`));
   const sis = createTinySis(
@@ -65,7 +67,12 @@ export function createRig(
         .map((member) => member.sisId ?? ''),
     })),
   );
-  return assembleRig(connection, canvas, sis, size.institutionId ?? `inst-${rigs}-${randomBytes(4).toString('hex')}`);
+  return assembleRig(
+    connection,
+    canvas,
+    sis,
+    size.institutionId ?? `inst-${rigs}-${randomBytes(4).toString('hex')}`,
+  );
 }
 
 export function assembleRig(
@@ -133,7 +140,8 @@ export function assembleRig(
         await rig.work();
         const run = await passback.readRun(launch, runId);
         if (run.endedAt) return run;
-        offset += 60_000;
+        const wait = run.nextAt ? run.nextAt.getTime() - clock().getTime() : 60_000;
+        offset += Math.max(1_000, wait + 1);
       }
       throw new Error('the run does not end');
     },

@@ -113,7 +113,10 @@ function createReader(canvas: Omit<TinyCanvas, 'reader'>): CanvasReader {
   };
   const page = <T>(rows: readonly T[], next: string | null, size: number) => {
     const from = Number(next ?? 0);
-    return { rows: rows.slice(from, from + size), next: from + size < rows.length ? String(from + size) : null };
+    return {
+      rows: rows.slice(from, from + size),
+      next: from + size < rows.length ? String(from + size) : null,
+    };
   };
   return {
     rest: {
