@@ -8,12 +8,14 @@ let wait = interval;
 
 async function refresh() {
   if (document.visibilityState === 'hidden') return plan();
+  const begun = performance.now();
   try {
     const answer = await fetch(window.location.href, { headers: { accept: 'text/html' } });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
     if (fresh) exchange(fresh);
-    wait = interval;
+    // A very large run is read less often than a small one.
+    wait = Math.max(interval, 10 * (performance.now() - begun));
   } catch {
     wait = Math.min(wait * 2, 30_000);
   }

@@ -1,4 +1,4 @@
-import type { PostableAssignment, PostGradesOverview } from '../../passback/types.ts';
+import type { PostableAssignment } from '../../passback/types.ts';
 import { safeLink } from '../links.ts';
 import { buildProblems, type ProblemText } from '../problem-text.ts';
 import type { Visit } from '../visit.ts';
@@ -38,9 +38,13 @@ interface Cell {
 /** The row of one assignment. `selected` is what the person asked for; it never selects what cannot be posted. */
 export function buildAssignmentRow(
   visit: Visit,
-  overview: PostGradesOverview,
   assignment: PostableAssignment,
-  shown: { readonly selected: boolean; readonly ranks: readonly number[] },
+  shown: {
+    readonly selected: boolean;
+    readonly ranks: readonly number[];
+    /** Writes due days, which live in the course's zone. */
+    readonly day: (instant: Date) => string;
+  },
 ): AssignmentRow {
   const { texts, say, formats } = visit;
   const words = texts.catalogue.postGrades;
@@ -60,7 +64,7 @@ export function buildAssignmentRow(
     selectable: assignment.selectable,
     selected: assignment.selectable && shown.selected,
     notSelectable: assignment.selectable ? null : say(words.notSelectable),
-    due: buildDue(visit, overview.timeZone, assignment),
+    due: buildDue(visit, shown.day, assignment),
     category: buildCategory(visit, assignment),
     lastSync: assignment.lastSyncAt
       ? formats.dateTime(assignment.lastSyncAt)
@@ -77,10 +81,13 @@ export function buildAssignmentRow(
   };
 }
 
-/** Due days live in the course's zone: work due at 23:59 in Chicago is due on that day, whatever UTC says. */
-function buildDue(visit: Visit, zone: string, { dueAt, sections }: PostableAssignment): Cell {
+/** Work due at 23:59 in Chicago is due on that day, whatever UTC says. */
+function buildDue(
+  visit: Visit,
+  day: (instant: Date) => string,
+  { dueAt, sections }: PostableAssignment,
+): Cell {
   const words = visit.texts.catalogue.postGrades;
-  const day = visit.formats.dayIn(zone);
   const show = (instant: Date | null): string => (instant ? day(instant) : visit.say(words.noDueDate));
   return buildCell(
     visit,

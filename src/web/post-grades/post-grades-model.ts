@@ -92,8 +92,10 @@ export function buildPostGrades(
   const columns = buildColumns(visit, query);
   const orders = [...columns.map(({ key }) => key), 'problems' as const];
   const ranks = orders.map((key) => rankAssignments(shown.assignments, key, texts.language));
+  const day = visit.formats.dayIn(overview.timeZone);
   const rows = sorted.map((assignment) =>
-    buildAssignmentRow(visit, overview, assignment, {
+    buildAssignmentRow(visit, assignment, {
+      day,
       selected: query.select === 'all',
       ranks: ranks.map((rank) => rank.get(assignment.id) ?? 0),
     }),
