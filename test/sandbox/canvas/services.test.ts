@@ -139,7 +139,7 @@ describe('sandbox Canvas: LTI services (facts § 2, § 5, § 6)', () => {
 
     it('pages: 50 at most, limit overrides per_page and is gone from the links', async () => {
       const { store } = current().canvas;
-      for (let number = 0; number < 50; number += 1) {
+      for (let number = 0; number < 55; number += 1) {
         const login = `extra${number}`;
         const user = await store.people.create({
           name: login,

@@ -4,8 +4,7 @@ import type { Models } from '../models.ts';
 import type { Assignment, AssignmentOverride } from '../records/assignment.ts';
 import type { Submission } from '../records/submission.ts';
 import { sectionsByStudent } from '../submission-maker.ts';
-import { lookUp, type SeededCourse } from './seed-course.ts';
-import type { SeedContext } from './seed-school.ts';
+import { lookUp, type SeedContext, type SeededCourse } from './seed-context.ts';
 import { makeSubmissions } from './seed-submissions.ts';
 
 /** Writes the assignments of a sample course and a submission for every student who gets them. */

@@ -6,7 +6,7 @@ import type { AssignmentGroup } from '../records/assignment-group.ts';
 import type { Course, Section } from '../records/course.ts';
 import type { Enrollment, EnrollmentType } from '../records/enrollment.ts';
 import { seedAssignments } from './seed-assignments.ts';
-import type { SeedContext } from './seed-school.ts';
+import { lookUp, type SeedContext } from './seed-context.ts';
 
 const enrollmentTypeOf: Readonly<Record<SampleCourse['enrollments'][number]['role'], EnrollmentType>> = {
   teacher: 'TeacherEnrollment',
@@ -16,21 +16,6 @@ const enrollmentTypeOf: Readonly<Record<SampleCourse['enrollments'][number]['rol
   observer: 'ObserverEnrollment',
   test_student: 'StudentViewEnrollment',
 };
-
-/** A seeded course with the ids Canvas gave. */
-export interface SeededCourse {
-  readonly course: Course;
-  readonly sectionIds: ReadonlyMap<string, number>;
-  readonly groupIds: ReadonlyMap<string, number>;
-  readonly enrollments: readonly Enrollment[];
-}
-
-/** The value of a sample key; throws where the sample names something it does not have. */
-export function lookUp<K, V>(map: ReadonlyMap<K, V>, key: K, what: string): V {
-  const value = map.get(key);
-  if (value === undefined) throw new Error(`The sample has no ${what} ${String(key)}`);
-  return value;
-}
 
 /** Writes one course of the sample with its sections, people, groups, assignments and grades. */
 export async function seedCourse(models: Models, sample: SampleCourse, context: SeedContext): Promise<void> {

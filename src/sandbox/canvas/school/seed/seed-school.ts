@@ -5,18 +5,8 @@ import { nextId } from '../ids.ts';
 import { makeUser } from '../people-store.ts';
 import type { Account } from '../records/account.ts';
 import type { SchoolStore } from '../school-store.ts';
+import type { SeedContext } from './seed-context.ts';
 import { seedCourse } from './seed-course.ts';
-
-/** When the school was set up; every seed date that the sample leaves open. */
-export interface SeedContext {
-  readonly now: Date;
-  /** A sample's local wall-clock time of the school's zone as an instant. */
-  readonly toInstant: (local: string | null) => Date | null;
-  readonly timeZone: string;
-  readonly userIds: ReadonlyMap<string, number>;
-  readonly sisUserKeys: ReadonlySet<string>;
-  readonly teacherId: number;
-}
 
 /**
  * Fills an empty database with a sample school; does nothing when it was filled before, so that what

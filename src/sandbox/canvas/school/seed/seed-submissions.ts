@@ -6,8 +6,7 @@ import type { Models } from '../models.ts';
 import type { Assignment } from '../records/assignment.ts';
 import type { LatePolicyStatus, Submission } from '../records/submission.ts';
 import { emptySubmission } from '../submission-maker.ts';
-import { lookUp } from './seed-course.ts';
-import type { SeedContext } from './seed-school.ts';
+import { lookUp, type SeedContext } from './seed-context.ts';
 
 type SampleCell = SampleAssignment['submissions'][number];
 
