@@ -64,7 +64,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const toolUrl = `http://localhost:${toolPort}`;
   const canvas = await startCanvas(options, connection.useDb(`${schoolKey}_canvas`), sis.url);
   const { clientId, deploymentId } = await installTool(canvas.store, {
-    toolConfig: buildToolConfig(toolUrl, { sisLabel: sample.sisLabel }),
+    toolConfig: buildToolConfig({ publicUrl: toolUrl }, { sisLabel: sample.sisLabel }),
     redirectUris: [`${toolUrl}/lti/launch`],
   });
   const apiKey = await installApiKey(canvas.store, {
