@@ -145,6 +145,16 @@ describe('door in a real browser, in a cross-site frame', function () {
     expect(kept).to.equal(0);
   });
 
+  it('S5 an answer from another origin is not believed, though it knows the message', async () => {
+    partitions = false;
+    await blockThirdPartyCookies();
+    showCourse(door, { storageTarget: 'post_message_forwarding', mute: true, stranger: true });
+    const asked = door.platform.countRequests('/authorize');
+    await openCourse();
+    await toolFrame('text=Please open Grade Passback in a new window');
+    expect(door.platform.countRequests('/authorize'), 'the login went no further').to.equal(asked);
+  });
+
   it('LX16 S10 two courses in two tabs of one browser do not mix', async () => {
     showCourse(door, { storageTarget: 'post_message_forwarding' });
     await openCourse();

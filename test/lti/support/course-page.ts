@@ -17,6 +17,7 @@ const html = (body: string): ReplyFacts => ({
  */
 const storageFrame = (mute: boolean): string => `<script>
 addEventListener('message', ({ data, source, origin }) => {
+  parent.frames['stranger']?.postMessage(data, '*');
   if (${mute} || !data || !/^lti\\.(put|get)_data$/.test(data.subject)) return;
   if (data.subject === 'lti.put_data') {
     if (data.value === null) localStorage.removeItem(data.key);
@@ -28,12 +29,23 @@ addEventListener('message', ({ data, source, origin }) => {
 });
 </script>`;
 
+/** A frame of another origin that got hold of a message and answers it in the platform's place. */
+const strangerFrame = `<script>
+addEventListener('message', ({ data }) => {
+  if (!data.message_id) return;
+  const answer = { subject: data.subject + '.response', message_id: data.message_id, key: data.key, value: data.value };
+  parent.frames['tool'].postMessage(answer, '*');
+});
+</script>`;
+
 export interface CourseOptions {
   /** What the platform says of Platform Storage in the login; null offers none. */
   readonly storageTarget: string | null;
   readonly mute?: boolean;
   /** Where the storage frame lies; the platform itself unless said otherwise. */
   readonly storageOrigin?: string;
+  /** Adds a frame of another origin that answers what the storage frame was asked. */
+  readonly stranger?: boolean;
 }
 
 /**
@@ -45,6 +57,11 @@ export function showCourse(door: DoorFixture, options: CourseOptions): void {
   let launches = 0;
   const usedHints = new Set<string>();
   platform.answers.set('GET /storage', () => html(storageFrame(options.mute ?? false)));
+  platform.answers.set('GET /stranger', () => html(strangerFrame));
+  const elsewhere = platform.origin.replace('127.0.0.1', 'localhost');
+  const stranger = options.stranger
+    ? `<iframe name="stranger" src="${elsewhere}/stranger" hidden></iframe>`
+    : '';
   platform.answers.set('GET /course', () => {
     launches += 1;
     const fields = {
@@ -56,10 +73,10 @@ export function showCourse(door: DoorFixture, options: CourseOptions): void {
       ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
     );
     return html(
-      `<iframe name="post_message_forwarding" src="${options.storageOrigin ?? ''}/storage" hidden></iframe>
+      `${stranger}<iframe name="post_message_forwarding" src="${options.storageOrigin ?? ''}/storage" hidden></iframe>
        <form id="open" method="post" action="${door.url}/lti/login" target="tool">${inputs.join('')}</form>
        <iframe name="tool" width="800" height="600"></iframe>
-       <script>document.getElementsByName('post_message_forwarding')[0].addEventListener('load', () => document.getElementById('open').submit())</script>`,
+       <script>addEventListener('load', () => document.getElementById('open').submit())</script>`,
     );
   });
   platform.answers.set('GET /authorize', (request) => authorize(platform, request, usedHints));
