@@ -1,8 +1,10 @@
+import { toMappings } from '../categories/mapping-table.ts';
 import type { SisProfile } from '../oneroster/types.ts';
 import type { Institution } from '../store/institution.ts';
 import type { CourseRecord } from '../store/passback/course-record.ts';
 import type { PassbackStores } from '../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../store/passback/receipts.ts';
+import type { SisReadingRecord } from '../store/passback/sis-readings.ts';
 import { type ComparedItem, compareGrade, type GradeSituation } from './compare-grade.ts';
 import { groupBy } from './group-by.ts';
 import { type AssignmentPlan, createPlanner, lineItemKey, type Planner } from './plan-assignment.ts';
@@ -43,23 +45,28 @@ export async function loadComparison(
   now: Date,
 ): Promise<Comparison> {
   const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
-  const [records, receipts] = await Promise.all([
+  const [records, receipts, chosen] = await Promise.all([
     stores.sisReadings.find(institution.id, sisIds),
     stores.receipts.findLineItems(course._id),
+    stores.categoryMappings.find(course._id),
   ]);
   const readings = new Map(records.map((record) => [record.sectionSisId, record.reading]));
-  const classes = [...readings.values()].flatMap((reading) => (reading.match === 'one' ? [reading] : []));
+  const classes = records.flatMap(({ reading, readAt }) =>
+    reading.match === 'one' ? [{ ...reading, readAt }] : [],
+  );
   const students = new Map(classes.map((one) => [one.sisClass.sourcedId, createStudentIndex(one.students)]));
   const lineItemReceipts = new Map(
     receipts.map((receipt) => [lineItemKey(receipt.assignmentId, receipt.classSourcedId), receipt]),
   );
-  const vanished = findVanished(classes, receipts);
+  const vanished = findVanished(records, receipts);
   const plan = createPlanner({
     institution,
     contextId,
     course,
     profile,
     readings,
+    // Where the page is off nobody can see or change what was chosen on it: names alone count.
+    mappings: toMappings(institution.settings.categoryPage ? chosen.rows : []),
     knownLineItems: lineItemReceipts,
   });
   const fixed = {
@@ -80,22 +87,25 @@ export async function loadComparison(
   };
 }
 
-/** Line items that we sent and that the class's whole list does not hold any more. */
+/** Line items that we sent and that a later reading of the class's whole list does not hold any more. */
 function findVanished(
   classes: readonly {
+    readonly readAt: Date;
     readonly sisClass: { readonly sourcedId: string };
     readonly lineItems: readonly { readonly sourcedId: string }[] | null;
   }[],
   receipts: readonly LineItemReceipt[],
 ): ReadonlySet<string> {
   const lists = new Map(
-    classes.flatMap(({ sisClass, lineItems }) =>
-      lineItems ? [[sisClass.sourcedId, new Set(lineItems.map((one) => one.sourcedId))] as const] : [],
-    ),
+    classes.flatMap(({ sisClass, lineItems, readAt }) => {
+      if (!lineItems) return [];
+      return [[sisClass.sourcedId, { readAt, ids: new Set(lineItems.map((one) => one.sourcedId)) }] as const];
+    }),
   );
-  const lost = receipts.filter(
-    ({ classSourcedId, sourcedId }) => lists.get(classSourcedId)?.has(sourcedId) === false,
-  );
+  const lost = receipts.filter(({ classSourcedId, sourcedId, sentAt }) => {
+    const list = lists.get(classSourcedId);
+    return list !== undefined && list.readAt > sentAt && !list.ids.has(sourcedId);
+  });
   return new Set(lost.map((receipt) => receipt.sourcedId));
 }
 

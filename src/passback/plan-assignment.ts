@@ -1,5 +1,6 @@
 import type { CanvasSection } from '../canvas/types.ts';
-import { resolveCategory } from '../categories/resolve-category.ts';
+import { mappingKey } from '../categories/mapping-table.ts';
+import { type CategoryMapping, resolveCategory } from '../categories/resolve-category.ts';
 import type { SisLineItem, SisProfile } from '../oneroster/types.ts';
 import type { Institution } from '../store/institution.ts';
 import type { CourseAssignment, CourseRecord } from '../store/passback/course-record.ts';
@@ -22,6 +23,8 @@ export interface CoursePlanInput {
   readonly profile: SisProfile;
   /** By the section's SIS id; absent: not read yet. */
   readonly readings: ReadonlyMap<string, ClassReading>;
+  /** What was chosen for a group in a section, by `mappingKey`. */
+  readonly mappings: ReadonlyMap<string, CategoryMapping>;
   /** Our line items' ids in the SIS where it gave its own, by `lineItemKey`. */
   readonly knownLineItems: ReadonlyMap<string, { readonly sourcedId: string }>;
 }
@@ -94,8 +97,11 @@ function planSection(
 ): SectionPlan | null {
   const { assignment, title } = subject;
   const dates = datesInSection(assignment, section.id);
-  if (section.sisId === null || dates === null) return null;
-  const refused = { section, dueAt: dates.dueAt, category: null, ownSourcedId: null, lineItem: null };
+  // Given to single students, who may be of any section: refused in each, so that everybody sees why.
+  const toStudents = assignment.overrides.some((override) => override.kind === 'students');
+  if (section.sisId === null || (dates === null && !toStudents)) return null;
+  const dueAt = dates?.dueAt ?? null;
+  const refused = { section, dueAt, category: null, ownSourcedId: null, lineItem: null };
   const reading = input.readings.get(section.sisId);
   if (reading?.match !== 'one') {
     const problems = [...general, ...describeMissingClass(section, reading)];
@@ -103,11 +109,15 @@ function planSection(
   }
   const { sisClass, categories, gradingPeriods } = reading;
   const group = input.course.groups.find((one) => one.id === assignment.groupId);
-  const { matchCategoriesByName } = input.institution.settings;
-  const category = resolveCategory(group?.name ?? '', categories, null, matchCategoriesByName);
+  const mapping = input.mappings.get(mappingKey(assignment.groupId, section.id)) ?? null;
+  const { categoryPage, matchCategoriesByName } = input.institution.settings;
+  // Without the page, names are all there is.
+  const byName = !categoryPage || matchCategoriesByName;
+  const category = resolveCategory(group?.name ?? '', categories, mapping, byName);
   const shown =
     category.kind === 'mapped' ? { title: category.category.title, byName: category.byName } : null;
   const classSourcedId = sisClass.sourcedId;
+  if (dates === null) return { ...refused, classSourcedId, category: shown, problems: general };
   const problems = [
     ...general,
     ...checkSection({
@@ -117,16 +127,17 @@ function planSection(
       timeZone: input.course.timeZone,
       dates,
       category,
+      classHasCategories: categories.length > 0,
       gradingPeriods,
       titleTaken: titles.isTaken(section, reading, assignment.id, title.title),
     }),
   ];
   const ownSourcedId = giveSourcedId(input, assignment, classSourcedId);
-  const planned = { section, classSourcedId, dueAt: dates.dueAt, category: shown, ownSourcedId };
-  if (problems.length > 0 || dates.dueAt === null || assignment.pointsPossible === null) {
+  const planned = { section, classSourcedId, dueAt, category: shown, ownSourcedId };
+  if (problems.length > 0 || dueAt === null || assignment.pointsPossible === null) {
     return { ...planned, lineItem: null, problems };
   }
-  const dueDate = dayIn(input.course.timeZone, dates.dueAt);
+  const dueDate = dayIn(input.course.timeZone, dueAt);
   const unlockDay = dates.unlockAt && dayIn(input.course.timeZone, dates.unlockAt);
   const period =
     input.profile.gradingPeriod === 'omit' ? undefined : findGradingPeriod(gradingPeriods, dueDate);
