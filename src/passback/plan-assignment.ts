@@ -46,7 +46,7 @@ export interface SectionPlan {
 export interface AssignmentPlan {
   readonly assignment: CourseAssignment;
   readonly title: PlannedTitle;
-  /** Sections that have a SIS id and get the assignment. */
+  /** Sections that have a SIS id and get the assignment, or may hold the single students who do. */
   readonly sections: readonly SectionPlan[];
 }
 
