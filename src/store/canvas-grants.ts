@@ -1,6 +1,7 @@
 import { type Connection, Schema, trusted } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.ts';
 import type { SecretCipher } from './encryption.ts';
+import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /** A person of one institution, as Canvas's REST API knows them. */
 export interface CanvasPersonKey {
@@ -21,7 +22,7 @@ export interface CanvasGrant extends CanvasPersonKey, CanvasTokens {
 }
 
 /** Consents to Canvas's REST API; tokens are encrypted and bound to their person (S29). */
-export interface CanvasGrantStore {
+export interface CanvasGrantStore extends Reencryptable {
   ensureIndexes(): Promise<void>;
   find(person: CanvasPersonKey): Promise<CanvasGrant | null>;
   /** Keeps a new consent in place of any earlier one. */
@@ -131,6 +132,33 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
     },
     async removeInstitution(institutionId) {
       await rows.deleteMany({ institutionId });
+    },
+    async reencrypt(after, limit) {
+      const older = trusted(otherThan(cipher.currentPrefix));
+      const found = await rows
+        .find({
+          ...(after === null ? {} : { _id: trusted({ $gt: after }) }),
+          $or: [{ accessToken: older }, { refreshToken: older }],
+        })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<(GrantRow & { readonly _id: unknown })[]>();
+      const reseal = (text: string, context: string): string =>
+        cipher.encrypt(cipher.decrypt(text, context), context);
+      return reencryptRows(
+        found,
+        limit,
+        ({ _id }) => String(_id),
+        async (row) => {
+          const { accessToken, refreshToken } = row;
+          const sealed = {
+            accessToken: reseal(accessToken, contextOf(row, 'access')),
+            refreshToken: reseal(refreshToken, contextOf(row, 'refresh')),
+          };
+          const result = await rows.updateOne({ _id: row._id, accessToken, refreshToken }, { $set: sealed });
+          return result.modifiedCount === 1;
+        },
+      );
     },
   };
 }

@@ -13,6 +13,8 @@ export interface SecretCipher {
   encrypt(plain: string, context: string): string;
   /** @throws ProductError `secret_unreadable` when the text, its context or its key is not the one it was made with */
   decrypt(token: string, context: string): string;
+  /** How the texts of the current key begin: others are to be re-encrypted after a rotation. */
+  readonly currentPrefix: string;
 }
 
 const algorithm = 'aes-256-gcm';
@@ -33,6 +35,7 @@ export function createCipher(
   if (!current) throw new ProductError('settings_invalid', { detail: 'no encryption key', next: 'fix' });
   const keyById = indexKeys(keys);
   return {
+    currentPrefix: `v1.${current.id}.`,
     encrypt: (plain, context) => {
       const iv = random(ivBytes);
       const cipher = createCipheriv(algorithm, current.key, iv, { authTagLength: tagBytes });

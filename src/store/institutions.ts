@@ -1,4 +1,4 @@
-import { type Connection, Schema } from 'mongoose';
+import { type Connection, Schema, trusted } from 'mongoose';
 import { z } from 'zod';
 import type { RandomBytes } from '../clock.ts';
 import { ProductError } from '../errors.ts';
@@ -6,9 +6,10 @@ import { isDuplicateKey } from './duplicate-key.ts';
 import type { SecretCipher } from './encryption.ts';
 import type { Institution } from './institution.ts';
 import { institutionSchema } from './institution-schema.ts';
+import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /** Institutions, one per LTI platform (issuer + client id). Secrets are encrypted before they are stored (S29). */
-export interface InstitutionStore {
+export interface InstitutionStore extends Reencryptable {
   ensureIndexes(): Promise<void>;
   /** @throws ProductError `institution_invalid` when issuer + client id belong to another institution */
   create(institution: Omit<Institution, 'id'>): Promise<Institution>;
@@ -92,6 +93,24 @@ export function createInstitutionStore(
     list: async () => (await rows.find().sort({ _id: 1 }).lean<InstitutionRow[]>()).map(fromRow),
     async remove(id) {
       await rows.deleteOne({ _id: id });
+    },
+    async reencrypt(after, limit) {
+      const found = await rows
+        .find({ _id: trusted({ $gt: after ?? '' }), secrets: trusted(otherThan(cipher.currentPrefix)) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<InstitutionRow[]>();
+      return reencryptRows(
+        found,
+        limit,
+        ({ _id }) => _id,
+        async ({ _id, secrets }) => {
+          const plain = cipher.decrypt(secrets, secretContext(_id));
+          const sealed = cipher.encrypt(plain, secretContext(_id));
+          const result = await rows.updateOne({ _id, secrets }, { $set: { secrets: sealed } });
+          return result.modifiedCount === 1;
+        },
+      );
     },
   };
 }

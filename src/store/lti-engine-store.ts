@@ -3,6 +3,7 @@ import { type Connection, Schema, trusted } from 'mongoose';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { SecretCipher } from './encryption.ts';
+import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /**
  * The database of ltijs in the form of its plugin interface (`dist/Utils/Database.js` of ltijs 5.9).
@@ -10,7 +11,7 @@ import type { SecretCipher } from './encryption.ts';
  * operator such as `{$ne: ''}` never reaches MongoDB, S20), a token that ends within a minute is no
  * longer found, and a replaced public key stays in the key set for a day.
  */
-export interface LtiEngineStore {
+export interface LtiEngineStore extends Reencryptable {
   ensureIndexes(): Promise<void>;
   setup(): Promise<true>;
   Close(): Promise<true>;
@@ -19,6 +20,8 @@ export interface LtiEngineStore {
   Replace(sealed: unknown, collection: string, query: unknown, item: unknown, index?: unknown): Promise<true>;
   Modify(sealed: unknown, collection: string, query: unknown, changes: unknown): Promise<true>;
   Delete(collection: string, query: unknown): Promise<true>;
+  /** Deletes a platform with all its keys, the retired ones too, and tokens. */
+  removePlatform(issuer: string, clientId: string): Promise<void>;
   /** Deletes expired tokens and retired keys; the number of rows. */
   sweep(now: Date): Promise<number>;
 }
@@ -67,7 +70,11 @@ const record = z.record(z.string(), z.unknown());
 const plainQuery = z.record(z.string().regex(/^\w+$/), z.string());
 const tokenItem = z.object({ token: z.object({ expires_in: z.number().default(300) }) });
 
-export function createLtiEngineStore(connection: Connection, cipher: SecretCipher, clock: Clock): LtiEngineStore {
+export function createLtiEngineStore(
+  connection: Connection,
+  cipher: SecretCipher,
+  clock: Clock,
+): LtiEngineStore {
   const rows = connection.model<EngineRow>('LtiEngineRow', rowSchema, 'lti_engine');
 
   const toRow = (collection: CollectionName, item: unknown, index: unknown, sealed: boolean): EngineRow => {
@@ -139,6 +146,27 @@ export function createLtiEngineStore(connection: Connection, cipher: SecretCiphe
     async Delete(collection, query) {
       await rows.deleteMany(filterOf(collection, query));
       return true;
+    },
+    async removePlatform(issuer, clientId) {
+      await rows.deleteMany({ 'index.platformUrl': issuer, 'index.clientId': clientId });
+    },
+    async reencrypt(after, limit) {
+      const older = trusted(otherThan(cipher.currentPrefix));
+      const found = await rows
+        .find({ _id: trusted({ $gt: after ?? '' }), sealed: true, content: older })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<EngineRow[]>();
+      return reencryptRows(
+        found,
+        limit,
+        ({ _id }) => _id,
+        async ({ _id, content }) => {
+          const sealed = cipher.encrypt(cipher.decrypt(content, _id), _id);
+          const result = await rows.updateOne({ _id, content }, { $set: { content: sealed } });
+          return result.modifiedCount === 1;
+        },
+      );
     },
     async sweep(now) {
       return (await rows.deleteMany({ expiresAt: trusted({ $lte: now, $ne: null }) })).deletedCount;

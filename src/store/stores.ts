@@ -4,6 +4,9 @@ import { createCanvasConsentStore } from './canvas-consents.ts';
 import { createCanvasGrantStore } from './canvas-grants.ts';
 import { createDeploymentStore } from './deployments.ts';
 import { createCipher, type EncryptionKey } from './encryption.ts';
+import { createInstallLinkStore } from './install-links.ts';
+import type { Institution } from './institution.ts';
+import { exportRecords } from './institution-export.ts';
 import { createInstitutionStore } from './institutions.ts';
 import { createLoginStore } from './logins.ts';
 import { createLtiEngineStore } from './lti-engine-store.ts';
@@ -20,16 +23,22 @@ export function createStores(
   { clock, randomBytes }: { readonly clock: Clock; readonly randomBytes: RandomBytes },
 ) {
   const cipher = createCipher(encryptionKeys);
-  const indexed = {
+  /** Where institutions and their keys are kept. */
+  const roots = {
     institutions: createInstitutionStore(connection, cipher, randomBytes),
+    ltiEngine: createLtiEngineStore(connection, cipher, clock),
+  };
+  /** Whatever else belongs to institutions: each store can erase what it has of one. */
+  const owned = {
     deployments: createDeploymentStore(connection, clock),
     logins: createLoginStore(connection),
     sessions: createSessionStore(connection),
-    ltiEngine: createLtiEngineStore(connection, cipher, clock),
     canvasGrants: createCanvasGrantStore(connection, cipher),
     canvasConsents: createCanvasConsentStore(connection),
+    installLinks: createInstallLinkStore(connection),
     passback: createPassbackStores(connection),
   };
+  const indexed = { ...roots, ...owned };
   return {
     ...indexed,
     /** Creates every collection's indexes; at each start, before anything is written. */
@@ -38,9 +47,18 @@ export function createStores(
     },
     /** Deletes what has expired: logins, sessions, unused consents, tokens and retired keys. */
     async sweep(now: Date): Promise<void> {
-      const { logins, sessions, ltiEngine, canvasConsents } = indexed;
-      for (const store of [logins, sessions, ltiEngine, canvasConsents]) await store.sweep(now);
+      const { logins, sessions, ltiEngine, canvasConsents, installLinks } = indexed;
+      for (const store of [logins, sessions, ltiEngine, canvasConsents, installLinks]) await store.sweep(now);
     },
+    /** Erases an institution with everything that belongs to it (S38). Itself goes last: interrupted, it can be repeated. */
+    async removeInstitution({ id, platform }: Institution): Promise<void> {
+      for (const store of Object.values(owned)) await store.removeInstitution(id);
+      await roots.ltiEngine.removePlatform(platform.issuer, platform.clientId);
+      await roots.institutions.remove(id);
+    },
+    exportRecords: (institutionId: string) => exportRecords(connection, institutionId),
+    /** Every store with encrypted secrets. */
+    reencryptables: { ...roots, canvasGrants: owned.canvasGrants },
     /** Whether the database answers. */
     async ping(): Promise<boolean> {
       try {

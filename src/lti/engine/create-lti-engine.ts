@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Platform, Provider } from 'ltijs';
+import ltijsAuth from 'ltijs/dist/Utils/Auth.js';
 import ltijsHttp from 'ltijs/dist/Utils/Http.js';
 import ltijsKeyset from 'ltijs/dist/Utils/Keyset.js';
 import { z } from 'zod';
@@ -10,6 +11,7 @@ import type { Institution } from '../../store/institution.ts';
 import type { LtiEngineStore } from '../../store/lti-engine-store.ts';
 import { createServices } from './create-services.ts';
 import { type EngineCall, replaceLtijsHttp } from './ltijs-http.ts';
+import { replaceLtijsKeyMaking } from './ltijs-keys.ts';
 import { retryService } from './retry-service.ts';
 import { ServiceFailure } from './service-failure.ts';
 import type { LtiServices } from './services.ts';
@@ -18,12 +20,11 @@ import type { LtiServices } from './services.ts';
 export interface LtiEngine {
   /**
    * Makes the platform known and gives it a key pair of its own; known already, its endpoints are
-   * updated. The first time blocks the process for about a second (4096-bit RSA): for the command line
-   * and program start, not for requests.
+   * updated. The first time takes about a second (4096-bit RSA, made beside the event loop).
    */
   registerPlatform(institution: Institution): Promise<void>;
   removePlatform(institution: Institution): Promise<void>;
-  /** A new key pair; the old public key stays in the key set for a day (S35). Blocks as `registerPlatform`. */
+  /** A new key pair; the old public key stays in the key set for a day (S35). */
   rotateKey(institution: Institution): Promise<void>;
   /** The public keys of all platforms, for `/lti/jwks`. */
   readKeySet(): Promise<{ readonly keys: readonly PublicKey[] }>;
@@ -57,6 +58,7 @@ export type PublicKey = z.infer<typeof publicKey>;
 
 const keySet = z.object({ keys: z.array(publicKey) });
 const withCall = replaceLtijsHttp(ltijsHttp);
+replaceLtijsKeyMaking(ltijsAuth);
 
 export function createLtiEngine(deps: LtiEngineDeps): LtiEngine {
   const lti = new Provider.constructor();
@@ -131,7 +133,7 @@ export function createLtiEngine(deps: LtiEngineDeps): LtiEngine {
       await lti.registerPlatform(toRegistration(institution));
     },
     async removePlatform({ platform }) {
-      await lti.deletePlatform(platform.issuer, platform.clientId);
+      await deps.store.removePlatform(platform.issuer, platform.clientId);
     },
     async rotateKey(institution) {
       const { issuer, clientId } = institution.platform;

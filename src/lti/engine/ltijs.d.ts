@@ -44,7 +44,6 @@ declare module 'ltijs' {
     setup(encryptionKey: string, database: { readonly plugin: object }, options: ProviderOptions): unknown;
     registerPlatform(platform: PlatformRegistration): Promise<Platform>;
     getPlatform(url: string, clientId: string): Promise<Platform | false>;
-    deletePlatform(url: string, clientId: string): Promise<true>;
     readonly NamesAndRoles: {
       getMembers(
         token: IdToken,
@@ -74,6 +73,26 @@ declare module 'ltijs/dist/Utils/Http.js' {
     post: (url: string, options?: unknown) => unknown;
   };
   export default client;
+}
+
+declare module 'ltijs/dist/Utils/Auth.js' {
+  const auth: {
+    generatePlatformKeyPair: (
+      encryptionKey: string,
+      database: {
+        Replace(
+          sealed: unknown,
+          collection: string,
+          query: unknown,
+          item: unknown,
+          index: unknown,
+        ): Promise<true>;
+      },
+      platformUrl: string,
+      clientId: string,
+    ) => Promise<string>;
+  };
+  export default auth;
 }
 
 declare module 'ltijs/dist/Utils/Keyset.js' {

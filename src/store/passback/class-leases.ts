@@ -21,6 +21,7 @@ export interface ClassLeases {
   /** Prolongs all leases of an owner. */
   heartbeat(owner: string, leaseMs: number): Promise<void>;
   releaseAll(owner: string): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
@@ -53,6 +54,9 @@ export function createClassLeases(connection: mongoose.Connection): ClassLeases 
     },
     async releaseAll(owner) {
       await leases.updateMany({ owner }, { $set: { owner: null, until: null } });
+    },
+    async removeInstitution(institutionId) {
+      await leases.deleteMany({ institutionId });
     },
     async ensureIndexes() {
       await leases.createIndex({ owner: 1 });

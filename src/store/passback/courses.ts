@@ -14,6 +14,7 @@ export interface CourseStore {
   /** Puts a complete roster in force and returns the one before it. */
   switchRoster(key: string, institutionId: string, rosterId: string): Promise<string | null>;
   saveCursors(key: string, cursors: Readonly<Record<string, ReadCursor>>): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
@@ -43,6 +44,9 @@ export function createCourseStore(connection: mongoose.Connection): CourseStore 
       const entries = Object.entries(cursors).map(([id, cursor]) => [`cursors.${id}`, cursor]);
       if (entries.length === 0) return;
       await courses.updateOne({ _id: key }, { $set: Object.fromEntries(entries) });
+    },
+    async removeInstitution(institutionId) {
+      await courses.deleteMany({ institutionId });
     },
     async ensureIndexes() {
       await courses.createIndex({ institutionId: 1 });

@@ -35,6 +35,7 @@ export interface GradeStore {
   /** Assignments with a grade that the student cannot see yet. */
   findAssignmentsWithHidden(courseKey: string): Promise<string[]>;
   countHidden(courseKey: string, assignmentIds: readonly string[]): Promise<number>;
+  removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
@@ -72,6 +73,9 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
     findAssignmentsWithHidden: (courseKey) => grades.distinct('assignmentId', hidden(courseKey)),
     countHidden: (courseKey, assignmentIds) =>
       grades.countDocuments({ ...hidden(courseKey), assignmentId: { $in: [...assignmentIds] } }),
+    async removeInstitution(institutionId) {
+      await grades.deleteMany({ institutionId });
+    },
     async ensureIndexes() {
       await grades.createIndex({ courseKey: 1, assignmentId: 1, _id: 1 });
       await grades.createIndex({ courseKey: 1, postedAt: 1 });

@@ -49,6 +49,7 @@ export interface ItemStore {
   count(runId: string): Promise<ItemCounts>;
   countByLineItem(runId: string): Promise<ReadonlyMap<string | null, ItemCounts>>;
   stream(runId: string, filter: ItemFilter): AsyncIterable<ItemRecord>;
+  removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
@@ -175,6 +176,9 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
           ...(filter.problemsOnly ? { outcome: { $in: ['failed', 'skipped'] as const } } : {}),
         })
         .sort({ _id: 1 }),
+    async removeInstitution(institutionId) {
+      await items.deleteMany({ institutionId });
+    },
     async ensureIndexes() {
       await items.createIndex({ runId: 1, outcome: 1, _id: 1 });
       await items.createIndex({ lineItemId: 1, outcome: 1 });

@@ -27,6 +27,7 @@ export interface MemberStore {
   dropOld(roster: RosterRef, previousId: string | null, staleBefore: Date): Promise<void>;
   findByPersons(rosterId: string, personIds: readonly string[]): Promise<MemberRecord[]>;
   countStudentsWithoutSisId(rosterId: string): Promise<number>;
+  removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
@@ -65,6 +66,9 @@ export function createMemberStore(connection: mongoose.Connection): MemberStore 
       members.find({ rosterId, personIds: { $in: [...personIds] } }).toArray(),
     countStudentsWithoutSisId: (rosterId) =>
       members.countDocuments({ rosterId, isStudent: true, isTestStudent: false, active: true, sisId: null }),
+    async removeInstitution(institutionId) {
+      await members.deleteMany({ institutionId });
+    },
     async ensureIndexes() {
       await members.createIndex({ rosterId: 1, personIds: 1 });
       await members.createIndex({ courseKey: 1, rosterId: 1 });

@@ -1,4 +1,5 @@
 import type mongoose from 'mongoose';
+import { type CategoryMappingStore, createCategoryMappingStore } from '../category-mappings.ts';
 import { type ClassLeases, createClassLeases } from './class-leases.ts';
 import { type CourseStore, createCourseStore } from './courses.ts';
 import { createGradeStore, type GradeStore } from './grades.ts';
@@ -22,8 +23,10 @@ export interface PassbackStores {
   readonly lineItems: RunLineItemStore;
   readonly items: ItemStore;
   readonly receipts: ReceiptStore;
+  readonly categoryMappings: CategoryMappingStore;
   readonly classLeases: ClassLeases;
   readonly sisPauses: SisPauses;
+  removeInstitution(institutionId: string): Promise<void>;
   /** Creates the collections' indexes; to be called at every start, before anything is written. */
   ensureIndexes(): Promise<void>;
 }
@@ -39,12 +42,17 @@ export function createPassbackStores(connection: mongoose.Connection): PassbackS
     lineItems: createRunLineItemStore(connection),
     items: createItemStore(connection),
     receipts: createReceiptStore(connection),
+    categoryMappings: createCategoryMappingStore(connection),
     classLeases: createClassLeases(connection),
   };
+  const sisPauses = createSisPauses(connection);
   return {
     ...stores,
     claims: createRunClaims(connection),
-    sisPauses: createSisPauses(connection),
+    sisPauses,
+    async removeInstitution(institutionId) {
+      for (const store of [...Object.values(stores), sisPauses]) await store.removeInstitution(institutionId);
+    },
     async ensureIndexes() {
       for (const store of Object.values(stores)) await store.ensureIndexes();
     },

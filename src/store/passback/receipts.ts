@@ -58,6 +58,7 @@ export interface ReceiptStore {
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
   saveResults(receipts: readonly ResultReceipt[]): Promise<boolean>;
   markDoubtful(ids: readonly string[], classGen: number): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
@@ -102,6 +103,10 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
         { _id: { $in: [...ids] }, classGen: { $lte: classGen } },
         { $set: { doubtful: true } },
       );
+    },
+    async removeInstitution(institutionId) {
+      await lineItems.deleteMany({ institutionId });
+      await results.deleteMany({ institutionId });
     },
     async ensureIndexes() {
       await lineItems.createIndex({ courseKey: 1 });

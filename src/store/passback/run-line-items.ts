@@ -28,6 +28,7 @@ export interface RunLineItemStore {
   countPlanned(runId: string): Promise<number>;
   /** Ends the line items that still wait. */
   endPlanned(fence: ItemFence, outcome: 'failed' | 'nothing_to_send'): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
@@ -92,6 +93,9 @@ export function createRunLineItemStore(connection: mongoose.Connection): RunLine
     countPlanned: (runId) => rows.countDocuments({ runId, outcome: 'planned' }),
     async endPlanned({ runId, gen }, outcome) {
       await rows.updateMany({ runId, gen, outcome: 'planned' }, { $set: { outcome, starts: 0 } });
+    },
+    async removeInstitution(institutionId) {
+      await rows.deleteMany({ institutionId });
     },
     async ensureIndexes() {
       await rows.createIndex({ runId: 1, outcome: 1, _id: 1 });

@@ -1,4 +1,5 @@
 import type mongoose from 'mongoose';
+import type { RunState } from '../../passback/words.ts';
 import { isDuplicateKey, openRecords } from './collection.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -15,10 +16,22 @@ export interface RunStore {
   find(courseKey: string, runId: string): Promise<RunRecord | null>;
   /** Newest first. */
   findHistory(courseKey: string, limit: number, before: Date | null): Promise<RunRecord[]>;
+  /** A run of any course, for operators. */
+  findById(runId: string): Promise<RunRecord | null>;
+  /** Of all courses of an institution, newest first; `states` null: in whatever state. */
+  findOfInstitution(
+    institutionId: string,
+    filter: { readonly states: readonly RunState[] | null; readonly limit: number },
+  ): Promise<RunRecord[]>;
+  /** Ends what no worker has begun, and asks the workers of the others to stop. */
+  cancelAll(institutionId: string, now: Date): Promise<void>;
+  /** Runs of an institution that a living worker holds. */
+  countHeld(institutionId: string): Promise<number>;
   /** Ends a run that no worker has begun; false when one has. */
   cancelUnstarted(courseKey: string, runId: string, now: Date): Promise<boolean>;
   /** Asks the worker of a run to stop, and wakes a run that waits. */
   requestCancel(courseKey: string, runId: string, now: Date): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
@@ -65,6 +78,26 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
         .sort({ createdAt: -1 })
         .limit(limit)
         .toArray(),
+    findById: (runId) => runs.findOne({ _id: runId }),
+    findOfInstitution: (institutionId, { states, limit }) =>
+      runs
+        .find({ institutionId, ...(states === null ? {} : { state: { $in: [...states] } }) })
+        .sort({ createdAt: -1 })
+        .limit(limit)
+        .toArray(),
+    async cancelAll(institutionId, now) {
+      const ended = { state: 'cancelled' as const, endedAt: now, cancelRequested: true };
+      const free = { institutionId, slot: { $exists: true }, startedAt: null, 'lease.owner': null };
+      await runs.updateMany(free, { $set: ended, $unset: { slot: 1 } });
+      const held = { institutionId, slot: { $exists: true } };
+      await runs.updateMany(held, { $set: { cancelRequested: true, nextAt: now } });
+    },
+    countHeld: (institutionId) =>
+      runs.countDocuments({
+        institutionId,
+        slot: 'open',
+        $expr: { $and: [{ $ne: ['$lease.owner', null] }, { $gt: ['$lease.until', '$$NOW'] }] },
+      }),
     async cancelUnstarted(courseKey, runId, now) {
       const filter = { _id: runId, courseKey, slot: { $exists: true }, startedAt: null, 'lease.owner': null };
       const ended = { state: 'cancelled' as const, endedAt: now, cancelRequested: true };
@@ -74,6 +107,9 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
     async requestCancel(courseKey, runId, now) {
       const filter = { _id: runId, courseKey, slot: { $exists: true } };
       await runs.updateOne(filter, { $set: { cancelRequested: true, nextAt: now } });
+    },
+    async removeInstitution(institutionId) {
+      await runs.deleteMany({ institutionId });
     },
     async ensureIndexes() {
       await runs.createIndex(
@@ -85,6 +121,7 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
         { partialFilterExpression: { slot: { $exists: true } } },
       );
       await runs.createIndex({ courseKey: 1, createdAt: -1 });
+      await runs.createIndex({ institutionId: 1, createdAt: -1 });
     },
   };
 }

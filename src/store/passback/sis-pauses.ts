@@ -22,6 +22,7 @@ export interface SisPauses {
   /** Begins or prolongs a pause; `planMs` gets the failures in a row, this one included. Returns its end. */
   pause(institutionId: string, now: Date, planMs: (failures: number) => number): Promise<Date>;
   clear(institutionId: string): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
 }
 
 /** Pauses of SIS connections after they did not answer. */
@@ -49,6 +50,9 @@ export function createSisPauses(connection: mongoose.Connection): SisPauses {
       return until;
     },
     async clear(institutionId) {
+      await pauses.deleteOne({ _id: institutionId });
+    },
+    async removeInstitution(institutionId) {
       await pauses.deleteOne({ _id: institutionId });
     },
   };

@@ -39,6 +39,13 @@ export interface SisReadingRecord {
 export interface SisReadingStore {
   save(record: Omit<SisReadingRecord, '_id'>): Promise<void>;
   find(institutionId: string, sectionSisIds: readonly string[]): Promise<SisReadingRecord[]>;
+  /** Puts newer categories into the reading of a class, if there is one; the rest of it stays as old as it is. */
+  updateCategories(
+    institutionId: string,
+    sectionSisId: string,
+    categories: readonly SisCategory[],
+  ): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
@@ -53,6 +60,15 @@ export function createSisReadingStore(connection: mongoose.Connection): SisReadi
     },
     find: (institutionId, sisIds) =>
       readings.find({ _id: { $in: sisIds.map((sisId) => idOf(institutionId, sisId)) } }).toArray(),
+    async removeInstitution(institutionId) {
+      await readings.deleteMany({ institutionId });
+    },
+    async updateCategories(institutionId, sisId, categories) {
+      await readings.updateOne(
+        { _id: idOf(institutionId, sisId), 'reading.match': 'one' },
+        { $set: { 'reading.categories': categories } },
+      );
+    },
     async ensureIndexes() {
       await readings.createIndex({ institutionId: 1 });
     },

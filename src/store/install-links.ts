@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { type Connection, Schema, trusted } from 'mongoose';
+
+/** What an operator gives a school with its one-time install link. */
+export interface InstallLink {
+  /** Name of the institution that it will become. */
+  readonly name: string;
+  /** The school's Canvas, for example `https://school.instructure.com`, without a closing slash. */
+  readonly canvasUrl: string;
+  /** `iss` that this Canvas must claim. */
+  readonly issuer: string;
+  /** The institution's own name for its SIS. */
+  readonly sisLabel: string;
+  readonly expiresAt: Date;
+}
+
+/** Whether a link can be used. */
+export type InstallLinkState =
+  | { readonly kind: 'open'; readonly link: InstallLink }
+  | { readonly kind: 'used'; readonly link: InstallLink }
+  | { readonly kind: 'expired'; readonly link: InstallLink }
+  | { readonly kind: 'unknown' };
+
+/** Install links by their `invite`, which is stored as a hash only. */
+export interface InstallLinkStore {
+  ensureIndexes(): Promise<void>;
+  insert(invite: string, link: InstallLink): Promise<void>;
+  find(invite: string, now: Date): Promise<InstallLinkState>;
+  /** Takes an open link: of any number of callers exactly one gets true. */
+  use(invite: string, now: Date): Promise<boolean>;
+  /** Opens a link again whose registration did not come about. */
+  reopen(invite: string): Promise<void>;
+  /** Notes what became of a used link. */
+  setInstitution(invite: string, institutionId: string): Promise<void>;
+  /** Deletes what expired a month before `now`: until then its holder is told so. The number of rows. */
+  sweep(now: Date): Promise<number>;
+  removeInstitution(institutionId: string): Promise<void>;
+}
+
+interface InstallLinkRow extends InstallLink {
+  readonly _id: string;
+  readonly usedAt: Date | null;
+  readonly institutionId: string | null;
+}
+
+const rowSchema = new Schema<InstallLinkRow>(
+  {
+    _id: { type: String, required: true },
+    name: { type: String, required: true },
+    canvasUrl: { type: String, required: true },
+    issuer: { type: String, required: true },
+    sisLabel: { type: String, required: true },
+    expiresAt: { type: Date, required: true },
+    usedAt: { type: Date, default: null },
+    institutionId: { type: String, default: null },
+  },
+  { versionKey: false },
+);
+rowSchema.index({ expiresAt: 1 });
+rowSchema.index({ institutionId: 1 });
+
+const keptMs = 30 * 24 * 60 * 60_000;
+
+export function createInstallLinkStore(connection: Connection): InstallLinkStore {
+  const rows = connection.model<InstallLinkRow>('InstallLink', rowSchema, 'install_links');
+
+  return {
+    ensureIndexes: () => rows.createIndexes(),
+    async insert(invite, link) {
+      await rows.create({ ...link, _id: hash(invite), usedAt: null, institutionId: null });
+    },
+    async find(invite, now) {
+      const row = await rows.findById(hash(invite)).lean<InstallLinkRow>();
+      if (row === null) return { kind: 'unknown' };
+      const { name, canvasUrl, issuer, sisLabel, expiresAt, usedAt } = row;
+      const link = { name, canvasUrl, issuer, sisLabel, expiresAt };
+      if (usedAt !== null) return { kind: 'used', link };
+      return { kind: expiresAt <= now ? 'expired' : 'open', link };
+    },
+    async use(invite, now) {
+      const open = { _id: hash(invite), usedAt: null, expiresAt: trusted({ $gt: now }) };
+      return (await rows.updateOne(open, { $set: { usedAt: now } })).modifiedCount === 1;
+    },
+    async reopen(invite) {
+      await rows.updateOne({ _id: hash(invite), institutionId: null }, { $set: { usedAt: null } });
+    },
+    async setInstitution(invite, institutionId) {
+      await rows.updateOne({ _id: hash(invite) }, { $set: { institutionId } });
+    },
+    async sweep(now) {
+      const before = new Date(now.getTime() - keptMs);
+      return (await rows.deleteMany({ expiresAt: trusted({ $lte: before }) })).deletedCount;
+    },
+    async removeInstitution(institutionId) {
+      await rows.deleteMany({ institutionId });
+    },
+  };
+}
+
+const hash = (text: string): string => createHash('sha256').update(text).digest('base64url');

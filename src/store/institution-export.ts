@@ -1,0 +1,38 @@
+import type mongoose from 'mongoose';
+import { openRecords } from './passback/collection.ts';
+
+/**
+ * What an export of an institution holds, collection by collection. Kept out on purpose: `institutions` (exported
+ * without its secrets by the caller), `sessions`, `logins`, `canvas_consents`, `canvas_grants`, `install_links` and
+ * `lti_engine` hold keys, tokens and sign-ins, which open something and say nothing; `class_leases` and `sis_pauses`
+ * are the workers' own.
+ */
+export const exportedCollections = [
+  'deployments',
+  'courses',
+  'members',
+  'grades',
+  'sis_readings',
+  'runs',
+  'run_line_items',
+  'items',
+  'line_item_receipts',
+  'result_receipts',
+] as const;
+
+/** One record as an export holds it. */
+export interface ExportedRecord {
+  readonly collection: string;
+  readonly record: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that is kept of an institution beside itself, record by record; as it stands while it is read. */
+export async function* exportRecords(
+  connection: mongoose.Connection,
+  institutionId: string,
+): AsyncGenerator<ExportedRecord> {
+  for (const collection of exportedCollections) {
+    const records = openRecords<Record<string, unknown>>(connection, collection);
+    for await (const record of records.find({ institutionId })) yield { collection, record };
+  }
+}
