@@ -19,9 +19,6 @@ export const frameTexts = {
     one: '{chosen} of {count} assignment selected',
     other: '{chosen} of {count} assignments selected',
   },
-  sortedUp: 'sorted ascending',
-  sortedDown: 'sorted descending',
   newWindow: '(opens in a new window)',
-  loading: 'Loading',
   person: 'Someone',
 };

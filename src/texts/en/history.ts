@@ -12,7 +12,6 @@ export const historyTexts = {
   failed: 'Failed',
   nightly: 'Nightly sync',
   stageOf: '{stage} of 5',
-  stageNamed: '{stage} of 5 · {name}',
   progress: 'Stage {stage} of 5, {name}: {percent} done',
   refresh: 'Refresh',
   older: 'Older',

@@ -9,7 +9,6 @@ export const postGradesTexts = {
   due: 'Due',
   category: '{sis} category',
   lastSync: 'Last sync',
-  grades: 'Grades',
   new: 'New',
   changed: 'Changed',
   unchanged: 'Unchanged',
@@ -27,7 +26,6 @@ export const postGradesTexts = {
   perSection: '{section}: {value}',
   moreSections: { one: '{count} section', other: '{count} sections' },
   notSelectable: 'Cannot be posted',
-  allSectionsConcerned: 'All sections',
   mendInCanvas: 'Open in Canvas',
 
   problemsTop: {

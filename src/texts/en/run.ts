@@ -78,7 +78,6 @@ export const runTexts = {
   sisWords: '{sis} says: “{words}”',
   students: { one: '{count} student', other: '{count} students' },
   openStudents: 'Open the list of students',
-  noStudents: 'No grades',
 
   studentsTitle: '{assignment} · {section}',
   allStudents: 'Students of this grade sync',
