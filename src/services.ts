@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createCanvasReader } from './canvas/create-canvas-reader.ts';
+import { createGroupMarker } from './canvas/create-group-marker.ts';
 import { createAccessTokens } from './canvas/oauth/access-tokens.ts';
 import { createCanvasConsents } from './canvas/oauth/consent.ts';
 import { systemClock, systemSleep } from './clock.ts';
@@ -9,6 +10,7 @@ import type { Http } from './http/types.ts';
 import type { Log } from './log.ts';
 import { createLtiEngine } from './lti/engine/create-lti-engine.ts';
 import { loadProfiles } from './oneroster/profile.ts';
+import { createCourseCategories } from './passback/categories/course-categories.ts';
 import type { PassbackDeps } from './passback/deps.ts';
 import { createPassback } from './passback/passback.ts';
 import { createSisAccesses } from './passback/sis-accesses.ts';
@@ -81,6 +83,11 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
     engine,
     consents,
     passback: createPassback(passbackDeps),
+    categories: createCourseCategories({
+      ...passbackDeps,
+      openGroupMarker: (institution, course, canvasUserId) =>
+        createGroupMarker({ ...canvasDeps, tokens }, { institution, course, canvasUserId }),
+    }),
     worker: createWorker(passbackDeps, { concurrency: settings.WORKER_CONCURRENCY }),
     close: () => outgoing.close(),
   };

@@ -25,6 +25,7 @@ const settings = z
   .strictObject({
     sisLabel: text.max(60),
     resend: z.enum(['score', 'score+status', 'everything']),
+    categoryPage: z.boolean(),
     matchCategoriesByName: z.boolean(),
     sendHiddenGrades: z.boolean(),
     alsoMayPost: z.array(z.enum(['ta', 'designer'])),

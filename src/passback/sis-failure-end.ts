@@ -1,17 +1,24 @@
+import type { ErrorCode } from '../errors.ts';
 import type { SisFailure } from '../oneroster/types.ts';
 import type { StageEnd } from './stage-end.ts';
 
+/** The error that a failure of the SIS as a whole is told as. */
+export function codeOfFailure(failure: SisFailure): ErrorCode {
+  return endCodes[failure.kind];
+}
+
+const endCodes = {
+  transient: 'sis_unreachable',
+  rate: 'sis_rate',
+  auth: 'sis_auth',
+  item: 'sis_refused',
+  institution: 'sis_refused',
+} as const satisfies Record<SisFailure['kind'], ErrorCode>;
+
 /** What a failure that concerns more than one object means for the stage. */
 export function endForFailure(failure: SisFailure): StageEnd {
-  switch (failure.kind) {
-    case 'transient':
-      return { kind: 'wait', on: 'sis', code: 'sis_unreachable', askedMs: failure.retryAfterMs };
-    case 'rate':
-      return { kind: 'wait', on: 'sis', code: 'sis_rate', askedMs: failure.retryAfterMs };
-    case 'auth':
-      return { kind: 'failed', code: 'sis_auth' };
-    case 'item':
-    case 'institution':
-      return { kind: 'failed', code: 'sis_refused' };
-  }
+  const code = codeOfFailure(failure);
+  return failure.kind === 'transient' || failure.kind === 'rate'
+    ? { kind: 'wait', on: 'sis', code, askedMs: failure.retryAfterMs }
+    : { kind: 'failed', code };
 }

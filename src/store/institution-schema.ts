@@ -4,6 +4,7 @@ import { defaultInstitutionSettings, type Institution } from './institution.ts';
 const settingsSchema = z.object({
   sisLabel: z.string(),
   resend: z.enum(['score', 'score+status', 'everything']),
+  categoryPage: z.boolean(),
   matchCategoriesByName: z.boolean(),
   sendHiddenGrades: z.boolean(),
   alsoMayPost: z.array(z.enum(['ta', 'designer'])),

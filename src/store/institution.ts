@@ -63,6 +63,8 @@ export interface InstitutionSettings {
   /** The institution's own name for its SIS, shown wherever Canvas shows "SIS". */
   readonly sisLabel: string;
   readonly resend: ResendPolicy;
+  /** Offers Sync SIS Categories. Where it is off, groups are matched to SIS categories by name alone. */
+  readonly categoryPage: boolean;
   /** Unmapped groups use the SIS category of the same name (case and outer blanks ignored). */
   readonly matchCategoriesByName: boolean;
   /** Send grades that are not posted to students yet. */
@@ -79,6 +81,7 @@ export interface InstitutionSettings {
 export const defaultInstitutionSettings: InstitutionSettings = {
   sisLabel: 'SIS',
   resend: 'score',
+  categoryPage: true,
   matchCategoriesByName: true,
   sendHiddenGrades: false,
   alsoMayPost: ['ta'],

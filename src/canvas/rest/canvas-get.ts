@@ -18,32 +18,50 @@ export interface CanvasAnswer {
 /** Reads one address of the school's Canvas: a path that begins with `/`, or an absolute `next` link. */
 export type CanvasGet = (address: string, signal: AbortSignal) => Promise<CanvasAnswer>;
 
+/** Writes one object, whole or in part, in a way that may be repeated: it says what is to be, never what to add. */
+export type CanvasPut = (address: string, body: object, signal: AbortSignal) => Promise<CanvasAnswer>;
+
 /**
  * The access token to send. `refused` is the one that Canvas has just refused, or null: a different one comes back,
  * or `canvas_consent_needed`.
  */
 export type ReadAccessToken = (refused: string | null, signal: AbortSignal) => Promise<string>;
 
-/**
- * Reads Canvas as one person. Waits out throttling and short outages within bounds, asks once for a fresh token when
- * Canvas refuses one, and sends the token to the school's own origin only (S28).
- * The reader throws `canvas_throttled`, `canvas_unreachable`, `canvas_refused`, `canvas_unexpected`,
- * `canvas_consent_needed`, or what `signal` was aborted with.
- */
+/** `createCanvasCalls` where nothing is written. */
 export function createCanvasGet(deps: CanvasDeps, baseUrl: string, readToken: ReadAccessToken): CanvasGet {
+  return createCanvasCalls(deps, baseUrl, readToken).get;
+}
+
+/**
+ * Calls Canvas as one person. Waits out throttling and short outages within bounds, asks once for a fresh token when
+ * Canvas refuses one, and sends the token to the school's own origin only (S28).
+ * Both throw `canvas_throttled`, `canvas_unreachable`, `canvas_refused`, `canvas_unexpected`, `canvas_consent_needed`,
+ * or what `signal` was aborted with.
+ */
+export function createCanvasCalls(
+  deps: CanvasDeps,
+  baseUrl: string,
+  readToken: ReadAccessToken,
+): { readonly get: CanvasGet; readonly put: CanvasPut } {
   const origin = new URL(baseUrl).origin;
   const pace = createPace(deps.clock, deps.sleep);
 
-  return async (address, signal) => {
+  async function call(
+    method: 'GET' | 'PUT',
+    address: string,
+    body: object | null,
+    signal: AbortSignal,
+  ): Promise<CanvasAnswer> {
     const url = resolveOwn(address, origin);
-    const patience = createPatience(deps, `GET ${url.pathname}`);
+    const what = `${method} ${url.pathname}`;
+    const patience = createPatience(deps, what);
     let token = await readToken(null, signal);
     let refreshed = false;
     for (;;) {
       await pace.wait(signal);
       signal.throwIfAborted();
       const startedAt = deps.clock();
-      const answer = await attempt(deps, url, token, signal);
+      const answer = await attempt(deps, { method, url, body }, token, signal);
       if (answer instanceof HttpFailure) {
         await patience.waitForNetwork(answer, signal);
         continue;
@@ -53,16 +71,16 @@ export function createCanvasGet(deps: CanvasDeps, baseUrl: string, readToken: Re
       if (verdict.kind !== 'throttled') pace.note(readRemaining(answer.headers));
       if (verdict.kind === 'ok') return readAnswer(verdict.json, answer, url, startedAt, deps.clock());
       if (verdict.kind === 'token_refused') {
-        if (refreshed) throw consentNeeded(url);
+        if (refreshed) throw consentNeeded(what);
         token = await readToken(token, signal);
         refreshed = true;
       } else if (verdict.kind === 'throttled' || verdict.kind === 'unavailable') {
         await patience.wait(verdict, signal);
       } else {
-        throw refuse(verdict, answer, url);
+        throw refuse(verdict, answer, what);
       }
     }
-  };
+  }
 
   function readAnswer(
     json: unknown,
@@ -78,36 +96,42 @@ export function createCanvasGet(deps: CanvasDeps, baseUrl: string, readToken: Re
     const serverTime = Number.isNaN(said) ? startedAt : new Date(said - tookMs);
     return { json, next, serverTime };
   }
+
+  return {
+    get: (address, signal) => call('GET', address, null, signal),
+    put: (address, body, signal) => call('PUT', address, body, signal),
+  };
 }
 
 /** A Canvas that answers 401 to a token it has only just given will not do better the third time (H18). */
-function consentNeeded(url: URL): ProductError {
-  const detail = `GET ${url.pathname}: the renewed token is refused as well`;
+function consentNeeded(what: string): ProductError {
+  const detail = `${what}: the renewed token is refused as well`;
   return new ProductError('canvas_consent_needed', { detail, next: 'reconnect' });
 }
 
 function refuse(
   verdict: Extract<Verdict, { kind: 'refused' | 'unexpected' }>,
   { status }: HttpResponse,
-  url: URL,
+  what: string,
 ): ProductError {
   if (verdict.kind === 'unexpected') {
-    return new ProductError('canvas_unexpected', { detail: `GET ${url.pathname}: ${verdict.why}` });
+    return new ProductError('canvas_unexpected', { detail: `${what}: ${verdict.why}` });
   }
-  return new ProductError('canvas_refused', { detail: `GET ${url.pathname}: status ${status}`, next: 'fix' });
+  return new ProductError('canvas_refused', { detail: `${what}: status ${status}`, next: 'fix' });
 }
 
 async function attempt(
   deps: CanvasDeps,
-  url: URL,
+  { method, url, body }: { readonly method: 'GET' | 'PUT'; readonly url: URL; readonly body: object | null },
   token: string,
   signal: AbortSignal,
 ): Promise<HttpResponse | HttpFailure> {
   // Ids of large Canvas clouds may exceed what a JSON number holds; this form sends them as strings
   // (Canvas REST documentation, "Schema").
   const headers = { authorization: `Bearer ${token}`, accept: 'application/json+canvas-string-ids' };
+  const content = { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
   try {
-    return await deps.http({ method: 'GET', url: url.href, headers, signal });
+    return await deps.http({ method, url: url.href, signal, ...(body === null ? { headers } : content) });
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof HttpFailure) return error;

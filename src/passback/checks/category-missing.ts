@@ -2,15 +2,22 @@ import type { SectionCheck } from './subject.ts';
 
 /**
  * No category for the group in this section: "the assignments in that assignment group are not synced" (the guide).
- * Where the SIS needs none, only a group that somebody set to Unassociated is refused.
+ * Only where the SIS needs no category and has none for the class, a group that nobody set to Unassociated goes without.
  */
-export const checkCategoryUnassociated: SectionCheck = ({ category, groupName, profile, sectionName }) =>
-  category.kind === 'unassociated' && (category.chosen || profile.category === 'required')
-    ? { check: 'category_unassociated', sectionName, values: { group: groupName } }
-    : null;
+export const checkCategoryUnassociated: SectionCheck = (subject) => {
+  const { assignment, category, groupName: group, profile, sectionName } = subject;
+  if (category.kind !== 'unassociated') return null;
+  const isNeeded = category.chosen || profile.category === 'required' || subject.classHasCategories;
+  const values = { group, groupId: assignment.groupId };
+  return isNeeded ? { check: 'category_unassociated', sectionName, values } : null;
+};
 
 /** The category that was chosen is no longer in the SIS. */
-export const checkCategoryGone: SectionCheck = ({ category, groupName, sectionName }) =>
+export const checkCategoryGone: SectionCheck = ({ assignment, category, groupName: group, sectionName }) =>
   category.kind === 'gone'
-    ? { check: 'category_gone', sectionName, values: { group: groupName, category: category.title } }
+    ? {
+        check: 'category_gone',
+        sectionName,
+        values: { group, groupId: assignment.groupId, category: category.title },
+      }
     : null;

@@ -20,6 +20,7 @@ export interface SectionSubject extends AssignmentSubject {
   readonly timeZone: string;
   readonly dates: SectionDates;
   readonly category: CategoryResolution;
+  readonly classHasCategories: boolean;
   readonly gradingPeriods: readonly SisGradingPeriod[];
   /** Something else in the class has this title. */
   readonly titleTaken: boolean;

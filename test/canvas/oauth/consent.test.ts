@@ -87,7 +87,7 @@ describe('consent to read Canvas', () => {
     expect(url.searchParams.get('client_id')).to.equal('10000000000042');
     // S1: at least 128 bits.
     expect(Buffer.from(url.searchParams.get('state') ?? '', 'base64url')).to.have.length(32);
-    expect(canvasScopes.every((scope) => /^url:GET\|\/api\/v1\//.test(scope))).to.equal(true);
+    expect(canvasScopes.every((scope) => /^url:(GET|PUT)\|\/api\/v1\//.test(scope))).to.equal(true);
   });
 
   it('exchanges the code, keeps the tokens and returns the person to where they were', async () => {

@@ -1,0 +1,90 @@
+import { indexRows, type MappingRow, mappingKey, toMapping } from './mapping-table.ts';
+import { type Category, resolveCategory } from './resolve-category.ts';
+import type { CategoryCell, CategoryGroup, CategoryPage, ClassCategories, SyncedSection } from './types.ts';
+
+/** What was read of a course; nothing is read while the page is built. */
+export interface CategoryPageInput {
+  readonly groups: readonly { readonly id: string; readonly name: string; readonly position: number }[];
+  readonly sections: readonly { readonly id: string; readonly name: string; readonly sisId: string | null }[];
+  /** By the sections' SIS ids; absent: not read. */
+  readonly classes: ReadonlyMap<string, ClassCategories>;
+  readonly stored: {
+    readonly version: number;
+    readonly rows: readonly MappingRow[];
+    readonly changedBy: string | null;
+    readonly changedAt: Date | null;
+  };
+  readonly matchByName: boolean;
+  readonly sisProblem: CategoryPage['sisProblem'];
+}
+
+/** The page of a course: every group in Canvas's order, in every section that has a SIS id. Pure. */
+export function buildCategoryPage(input: CategoryPageInput): CategoryPage {
+  const { stored } = input;
+  const sections = input.sections.flatMap((section): SyncedSection[] => {
+    const { id, name, sisId } = section;
+    if (sisId === null) return [];
+    return [{ id, name, sisId, sisClass: input.classes.get(sisId) ?? { kind: 'unread' } }];
+  });
+  const rows = indexRows(stored.rows);
+  const groups = [...input.groups].sort(
+    (one, other) => one.position - other.position || compareIds(one.id, other.id),
+  );
+  return {
+    version: stored.version,
+    lastSaved: stored.changedAt === null ? null : { by: stored.changedBy ?? '', at: stored.changedAt },
+    groups: groups.map(
+      ({ id, name }): CategoryGroup => ({
+        id,
+        name,
+        cells: sections.map((section) =>
+          buildCell(section, name, rows.get(mappingKey(id, section.id)) ?? null, input.matchByName),
+        ),
+      }),
+    ),
+    sections,
+    sectionsWithoutSisId: input.sections.flatMap(({ name, sisId }) => (sisId === null ? [name] : [])),
+    sisProblem: input.sisProblem,
+  };
+}
+
+function buildCell(
+  section: SyncedSection,
+  groupName: string,
+  row: MappingRow | null,
+  matchByName: boolean,
+): CategoryCell {
+  const plain = { section, shown: null, renamedFrom: null, unsaved: false, conflict: null };
+  const { sisClass } = section;
+  if (sisClass.kind !== 'read') {
+    // Without the SIS nothing can be said of the category: what was chosen stays as it is.
+    const shown = row?.sourcedId == null ? null : { sourcedId: row.sourcedId, title: row.title };
+    return { ...plain, shown, state: shown ? 'synced' : 'unassociated' };
+  }
+  const resolution = resolveCategory(groupName, sisClass.categories, row && toMapping(row), matchByName);
+  if (resolution.kind === 'unassociated') return { ...plain, state: 'unassociated' };
+  if (resolution.kind === 'gone') {
+    const shown: Category = { sourcedId: row?.sourcedId ?? '', title: resolution.title };
+    return { ...plain, state: 'gone', shown };
+  }
+  const { category, byName } = resolution;
+  const { sourcedId, title } = category;
+  return {
+    ...plain,
+    state: byName ? 'suggested' : 'synced',
+    shown: { sourcedId, title },
+    renamedFrom: row && row.title !== title ? row.title : null,
+  };
+}
+
+/** How many sections of a group are in each state. */
+export function countStates(group: CategoryGroup): Readonly<Record<CategoryCell['state'], number>> {
+  const counts = { synced: 0, suggested: 0, unassociated: 0, gone: 0 };
+  for (const cell of group.cells) counts[cell.state] += 1;
+  return counts;
+}
+
+/** Canvas's ids are numbers written as text; equal positions keep the order in which the groups were made. */
+function compareIds(one: string, other: string): number {
+  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
+}
