@@ -4,7 +4,6 @@ import type { Institution } from '../store/institution.ts';
 import type { CourseRecord } from '../store/passback/course-record.ts';
 import type { PassbackStores } from '../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../store/passback/receipts.ts';
-import type { SisReadingRecord } from '../store/passback/sis-readings.ts';
 import { type ComparedItem, compareGrade, type GradeSituation } from './compare-grade.ts';
 import { groupBy } from './group-by.ts';
 import { type AssignmentPlan, createPlanner, lineItemKey, type Planner } from './plan-assignment.ts';
@@ -58,7 +57,7 @@ export async function loadComparison(
   const lineItemReceipts = new Map(
     receipts.map((receipt) => [lineItemKey(receipt.assignmentId, receipt.classSourcedId), receipt]),
   );
-  const vanished = findVanished(records, receipts);
+  const vanished = findVanished(classes, receipts);
   const plan = createPlanner({
     institution,
     contextId,
