@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Sleep } from '../clock.ts';
 import { ProductError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -54,6 +55,8 @@ export function holdLease(
   const claimId = `${fence.runId}:${fence.gen}`;
   const lost = new AbortController();
   const ended = new AbortController();
+  // Every request under way listens; how many there are is the connection's limit, not a leak.
+  setMaxListeners(0, lost.signal, ended.signal);
   let { cancelRequested } = claim;
   let renewedAt = claim.atMs;
 

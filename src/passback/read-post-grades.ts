@@ -70,12 +70,14 @@ async function readStaleClasses(
       sisIds.filter((sisId) => !fresh.has(sisId)),
       classesAtOnce,
       async (sectionSisId) => {
+        // Before the reading: what is sent meanwhile must not look lost.
+        const readAt = deps.clock();
         const reply = await readSisClass(sis, sectionSisId, patience);
         if (!reply.ok) return false;
         const record = {
           institutionId,
           sectionSisId,
-          readAt: deps.clock(),
+          readAt,
           runId: null,
           reading: reply.value,
         };

@@ -379,7 +379,11 @@ describe('what a run sends', () => {
       expect(run.counts).to.include({ eligible: 6, skipped: 6 });
       const [row] = await rig.passback.readRunLineItems(rig.launch, run.id);
       expect(row?.problems).to.deep.equal([
-        { check: 'category_unassociated', sectionName: 'Section 1', values: { group: 'Labs', groupId: 'g1' } },
+        {
+          check: 'category_unassociated',
+          sectionName: 'Section 1',
+          values: { group: 'Labs', groupId: 'g1' },
+        },
       ]);
     });
 

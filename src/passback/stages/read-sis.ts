@@ -23,6 +23,8 @@ export async function readSis(context: RunContext): Promise<StageEnd> {
     const halt = lease.haltRequested();
     if (halt) end = { kind: 'halted', by: halt };
     if (end.kind !== 'done') return false;
+    // Before the reading: what is sent meanwhile must not look lost.
+    const readAt = deps.clock();
     const reply = await readSisClass(sis, sectionSisId, lease.signal);
     if (!reply.ok) {
       end = endForFailure(reply.failure);
@@ -32,7 +34,7 @@ export async function readSis(context: RunContext): Promise<StageEnd> {
     await deps.stores.sisReadings.save({
       institutionId,
       sectionSisId,
-      readAt: deps.clock(),
+      readAt,
       runId,
       reading: reply.value,
     });

@@ -159,11 +159,13 @@ export function assembleRig(
 export const quickSleep: PassbackDeps['sleep'] = (ms, signal) =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve();
-    const timer = setTimeout(resolve, ms / 100);
-    signal?.addEventListener('abort', () => {
+    const end = (): void => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
       resolve();
-    });
+    };
+    const timer = setTimeout(end, ms / 100);
+    signal?.addEventListener('abort', end);
   });
 
 export function makeInstitution(id: string): Institution {

@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { expectCountsAddUp, expectNoDuplicates, expectSisEqualsCanvas } from '../support/invariants.ts';
+import { createRig, type Rig } from '../support/rig.ts';
+import { useRigs } from '../support/use-rigs.ts';
+import { type DoomedOrder, doomedSize, doomedTimes } from './order.ts';
+import { type SisServer, serveSis } from './sis-rpc.ts';
+
+const script = fileURLToPath(new URL('./doomed.ts', import.meta.url));
+const results = 80;
+/** Items that may be on their way when a process dies: what was marked as begun. */
+const mostRepeated = 200;
+
+describe('a process that is killed', function () {
+  this.timeout(30_000);
+  const { mongo } = useRigs();
+  let spare: ChildProcess | undefined;
+  let rig: Rig;
+  let server: SisServer;
+
+  beforeEach(async () => {
+    rig = createRig(mongo.connection(), doomedSize);
+    rig.canvas.pageSize = 20;
+    server = await serveSis(rig.sis);
+  });
+  afterEach(() => server.close());
+  after(() => spare?.kill('SIGKILL'));
+
+  /** A process that is ready; the next one starts meanwhile. */
+  const takeChild = (): ChildProcess => {
+    const child = spare ?? startChild();
+    spare = startChild();
+    return child;
+  };
+  /** Gives the order and waits for the end. */
+  const runDoomed = async (order: Partial<DoomedOrder>, during?: (child: ChildProcess) => void) => {
+    const child = takeChild();
+    const exited = once(child, 'exit');
+    during?.(child);
+    const { id: institutionId } = rig.institution;
+    const whole = {
+      killPoint: null,
+      nth: 1,
+      asks: true,
+      institutionId,
+      mongoUri: mongo.uri(),
+      sisUrl: server.url,
+    };
+    child.stdin?.write(`${JSON.stringify({ ...whole, ...order })}\n`);
+    const [code, signal] = await exited;
+    return { code, signal };
+  };
+  /** A second worker that is alive takes over when the lease ends. */
+  const recover = async () => {
+    const worker = rig.worker({ times: doomedTimes });
+    worker.start();
+    try {
+      for (;;) {
+        const [run] = await rig.passback.readHistory(rig.launch, { limit: 1, before: null });
+        if (!run) await rig.passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+        if (run?.endedAt) return run;
+        await new Promise((resolve) => setTimeout(resolve, 30));
+      }
+    } finally {
+      await worker.stop();
+    }
+  };
+  const expectWhole = async () => {
+    const run = await recover();
+    expect(run.state).to.equal('completed');
+    expect(run.counts).to.include({ eligible: results, confirmed: results });
+    expectCountsAddUp(run);
+    expectNoDuplicates(rig.sis);
+    expectSisEqualsCanvas(rig);
+    expect(await rig.passback.readHistory(rig.launch, { limit: 9, before: null })).to.have.length(1);
+    expect(rig.sis.ledger.length).to.be.at.most(results + 4 + mostRepeated);
+  };
+
+  const cases: readonly [name: string, killPoint: string, nth: number][] = [
+    ['K1 before the run is inserted', 'before-run-insert', 1],
+    ['K2 after the run is inserted, before anybody was told', 'after-run-insert', 1],
+    ['K3 after claiming', 'claimed', 1],
+    ['K4 after entering the SIS', 'sis-entered', 1],
+    ['K5 in the middle of a page', 'submissions-page-read', 2],
+    ['K6 with a page saved and its cursor not', 'submissions-page-saved', 2],
+    ['K7 with Canvas read and nothing planned', 'canvas-read', 1],
+    ['K8 with half the items planned', 'items-half-planned', 1],
+    ['K9 before a line item is put', 'before-line-item-put', 2],
+    ['K11 after the answer to a line item, before it is saved', 'after-line-item-put', 3],
+    ['K12 before a result is put', 'before-result-put', 30],
+    ['K14 after the answer to a result, before it is acknowledged', 'after-result-put', 30],
+    ['K15 with results acknowledged and the counters not', 'results-acknowledged', 1],
+    ['K16 while reading back', 'read-back', 2],
+    ['K17 before the run is ended', 'before-finish', 1],
+  ];
+  for (const [name, killPoint, nth] of cases) {
+    it(`${name} loses nothing and doubles nothing`, async () => {
+      const { signal } = await runDoomed({ killPoint, nth });
+      expect(signal).to.equal('SIGKILL');
+      await expectWhole();
+    });
+  }
+
+  for (const [name, method, nth] of [
+    ['K10 with a line item applied and its reply lost', 'putLineItem', 2],
+    ['K13 with a result applied and its reply lost', 'putResult', 25],
+  ] as const) {
+    it(`${name} sends the same again, to the same place`, async () => {
+      await runDoomed({}, (child) => {
+        server.applied = (called, _id, n) => {
+          if (called === method && n === nth) child.kill('SIGKILL');
+        };
+      });
+      await expectWhole();
+    });
+  }
+
+  it('K18 while it drains after SIGTERM loses nothing', async () => {
+    rig.sis.latencyMs = 5;
+    const { signal } = await runDoomed({ killPoint: 'draining' }, (child) => {
+      server.applied = (called, _id, n) => {
+        if (called === 'putResult' && n === 10) child.kill('SIGTERM');
+      };
+    });
+    expect(signal).to.equal('SIGKILL');
+    await expectWhole();
+  });
+
+  it('K19 again during the recovery loses nothing', async () => {
+    await runDoomed({ killPoint: 'after-result-put', nth: 10 });
+    await runDoomed({ killPoint: 'after-result-put', nth: 5, asks: false });
+    await expectWhole();
+  });
+
+  it('K20 at the same item three times: that item is quarantined, the rest goes on', async () => {
+    let child: ChildProcess | undefined;
+    server.arrived = (method, id) => {
+      if (method === 'putResult' && id === 'S1007') child?.kill('SIGKILL');
+    };
+    for (const asks of [true, false, false]) {
+      await runDoomed({ asks }, (doomed) => {
+        child = doomed;
+      });
+    }
+    const run = await recover();
+    expect(run.state).to.equal('completed_with_problems');
+    const failed = await rig.items(run.id, true);
+    expect(failed.map((item) => item.reason)).to.deep.equal(['quarantined']);
+    expect(run.counts).to.include({ confirmed: results - 1, failed: 1 });
+    expectNoDuplicates(rig.sis);
+  });
+
+  function startChild(): ChildProcess {
+    return spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'ignore', 'inherit'] });
+  }
+});

@@ -1,0 +1,72 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { SisClient } from '../../../src/oneroster/types.ts';
+import { plainProfile, type TinySis } from '../support/tiny-sis.ts';
+
+/** The SIS of a kill test, served to the process that will die. */
+export interface SisServer {
+  readonly url: string;
+  /** Called after a request was applied and before it is answered. */
+  applied: (method: string, id: string, n: number) => void;
+  /** Called before a request is applied. */
+  arrived: (method: string, id: string) => void;
+  close(): Promise<void>;
+}
+
+const methods = [
+  'readClass',
+  'readCategories',
+  'readGradingPeriods',
+  'readStudents',
+  'readLineItems',
+  'readResults',
+  'putLineItem',
+  'putResult',
+] as const;
+
+/** Serves a SIS in memory: the ledger outlives whoever writes to it. */
+export async function serveSis(sis: TinySis): Promise<SisServer> {
+  const counts = new Map<string, number>();
+  const served: Pick<SisServer, 'applied' | 'arrived'> = { applied: () => {}, arrived: () => {} };
+  const server: Server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString('utf8');
+    });
+    request.on('end', () => {
+      const { method, args } = JSON.parse(body);
+      const id = String(args[0]?.studentSourcedId ?? args[0]?.sourcedId ?? args[0]);
+      served.arrived(method, id);
+      const call = Reflect.get(sis.client, method);
+      void call(...args, new AbortController().signal).then((reply: unknown) => {
+        const n = (counts.get(method) ?? 0) + 1;
+        counts.set(method, n);
+        served.applied(method, id, n);
+        response.end(JSON.stringify(reply));
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(served, {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  });
+}
+
+/** The other end of `serveSis`. */
+export function connectSis(url: string): SisClient {
+  const entries = methods.map((method) => [
+    method,
+    async (...args: unknown[]) => {
+      const signal = args.pop();
+      const body = JSON.stringify({ method, args });
+      const response = await fetch(url, { method: 'POST', body, signal: signal as AbortSignal });
+      return response.json();
+    },
+  ]);
+  return { profile: plainProfile, ...Object.fromEntries(entries) } as SisClient;
+}
