@@ -1,0 +1,43 @@
+import type { Notice } from './shell.ts';
+
+/** What a page says after an action, by the code in its address: a code, because an address is anybody's to write. */
+const notices: Readonly<Record<string, (sisName: string) => Notice>> = {
+  saved: () => ({ kind: 'success', text: 'Saved.' }),
+  created: () => ({ kind: 'success', text: 'The assignment was created.' }),
+  deleted: () => ({ kind: 'success', text: 'The assignment was deleted.' }),
+  published: () => ({ kind: 'success', text: 'The assignment is published.' }),
+  unpublished: () => ({ kind: 'success', text: 'The assignment is unpublished.' }),
+  'sync-on': (sis) => ({ kind: 'success', text: `Sync to ${sis} is enabled for the assignment.` }),
+  'sync-off': (sis) => ({ kind: 'success', text: `Sync to ${sis} is disabled for the assignment.` }),
+  'sync-off-all': (sis) => ({ kind: 'success', text: `Sync to ${sis} is disabled for every assignment.` }),
+  'sync-refused-name': (sis) => ({
+    kind: 'error',
+    text: `Unable to sync with ${sis}: the assignment name is too long. Edit the assignment to see the limit.`,
+  }),
+  'sync-refused-due_at': (sis) => ({
+    kind: 'error',
+    text: `Unable to sync with ${sis}: please add a due date to the assignment, for everyone or for each section.`,
+  }),
+  'score-unreadable': () => ({
+    kind: 'error',
+    text: 'That is not a grade. Enter points, a percentage such as 85%, EX for excused, MI for missing, or nothing.',
+  }),
+  'grades-posted': () => ({ kind: 'success', text: 'The grades are posted: students see them.' }),
+  'grades-hidden': () => ({ kind: 'success', text: 'The grades are hidden from students.' }),
+  'status-saved': () => ({ kind: 'success', text: 'The status was saved.' }),
+  'student-moved': () => ({ kind: 'success', text: 'The student was moved to the other section.' }),
+  'enrollment-saved': () => ({ kind: 'success', text: 'The enrollment was changed.' }),
+  'consent-withdrawn': () => ({ kind: 'success', text: 'The integrations lost access to your account.' }),
+  'fault-added': () => ({ kind: 'success', text: 'The fault is active.' }),
+  'fault-removed': () => ({ kind: 'success', text: 'The fault was removed.' }),
+  'fault-unreadable': () => ({
+    kind: 'error',
+    text: 'The fault cannot be read: check its numbers, and that the path is a regular expression.',
+  }),
+  'quirks-saved': () => ({ kind: 'success', text: 'The behaviour was changed.' }),
+  'log-cleared': () => ({ kind: 'success', text: 'The access log is empty.' }),
+};
+
+/** The notice behind a code; null: none, or a code nobody knows. */
+export const readNotice = (code: string | null, sisName: string): Notice | null =>
+  code !== null && Object.hasOwn(notices, code) ? (notices[code]?.(sisName) ?? null) : null;

@@ -1,0 +1,38 @@
+/**
+ * Opens links with `data-tool-dialog` (its title) in a dialog over the page. The dialog closes by its button, by
+ * Escape, on `lti.close` (the newer dialog of Canvas) and on the external content messages (the older one).
+ */
+(() => {
+  const dialog = document.getElementById('tool-dialog');
+  if (!dialog) return;
+  const body = dialog.querySelector('.dialog-body');
+  const title = document.getElementById('tool-dialog-title');
+
+  const open = (link) => {
+    const { toolDialog, width, height } = link.dataset;
+    title.textContent = toolDialog;
+    const frame = document.createElement('iframe');
+    frame.title = toolDialog;
+    frame.src = link.href;
+    frame.className = 'post-grades-frame';
+    frame.dataset.ltiLaunch = 'true';
+    frame.allow = body.dataset.allow;
+    frame.style.width = `${width}px`;
+    frame.style.height = `${height}px`;
+    body.replaceChildren(frame);
+    dialog.showModal();
+  };
+
+  for (const link of document.querySelectorAll('a[data-tool-dialog]')) {
+    link.addEventListener('click', (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      link.closest('[popover]')?.hidePopover();
+      open(link);
+    });
+  }
+  dialog.querySelector('[data-close-dialog]').addEventListener('click', () => dialog.close());
+  dialog.addEventListener('close', () => body.replaceChildren());
+  document.addEventListener('lti-close', () => dialog.close());
+  document.addEventListener('lti-external-content', () => dialog.close());
+})();
