@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { ProductError } from '../errors.ts';
-import { defaultInstitutionSettings, type Institution } from '../store/institution.ts';
+import {
+  defaultInstitutionSettings,
+  type Institution,
+  type InstitutionSettings,
+  type SisConnection,
+} from '../store/institution.ts';
+import { nightlyWindowSchema, retentionDaysSchema } from '../store/settings-fields.ts';
 
-const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
-const text = z.string().trim().min(1);
+/** An absolute web address without a closing slash. */
+export const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+export const text = z.string().trim().min(1);
 
 const sisAuth = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -21,7 +28,7 @@ const sisAuth = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const settings = z
+const settingsFields = z
   .strictObject({
     sisLabel: text.max(60),
     resend: z.enum(['score', 'score+status', 'everything']),
@@ -32,10 +39,23 @@ const settings = z
     titleLimit: z.int().min(10).max(1000).nullable(),
     longTitles: z.enum(['refuse', 'shorten']),
     nightlySyncOffered: z.boolean(),
+    nightlyWindow: nightlyWindowSchema,
+    paused: z.boolean(),
+    auditDays: retentionDaysSchema,
+    runDays: retentionDaysSchema,
   })
   .partial()
   // An absent key must stay absent, or it would overwrite the default with undefined.
-  .transform((given) => ({ ...defaultInstitutionSettings, ...dropUndefined(given) }));
+  .transform(dropUndefined);
+
+const sisConnection = z.strictObject({
+  profile: text,
+  rosteringUrl: address,
+  gradebookUrl: address,
+  auth: sisAuth,
+  maxInFlight: z.int().min(1).max(64).nullable().default(null),
+  headers: z.record(z.string(), z.string()).default({}),
+});
 
 /** The file that sets up one institution; an example stands in the README. */
 const institutionFile = z.strictObject({
@@ -54,18 +74,10 @@ const institutionFile = z.strictObject({
     baseUrl: address,
     apiKey: z.strictObject({ clientId: text, clientSecret: text }).nullable().default(null),
   }),
-  sis: z
-    .strictObject({
-      profile: text,
-      rosteringUrl: address,
-      gradebookUrl: address,
-      auth: sisAuth,
-      maxInFlight: z.int().min(1).max(64).nullable().default(null),
-      headers: z.record(z.string(), z.string()).default({}),
-    })
-    .nullable()
-    .default(null),
-  settings: settings.default(defaultInstitutionSettings),
+  sis: sisConnection.nullable().default(null),
+  settings: settingsFields
+    .transform((given) => ({ ...defaultInstitutionSettings, ...given }))
+    .default(defaultInstitutionSettings),
 });
 
 /** An institution as its file describes it, without the id that we give it. */
@@ -79,13 +91,25 @@ export interface InstitutionDescription {
  * @throws ProductError `institution_invalid`; its detail lists every fault by its path, never a value.
  */
 export function parseInstitutionFile(content: unknown): InstitutionDescription {
-  const parsed = institutionFile.safeParse(content);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`);
-    throw new ProductError('institution_invalid', { detail: faults.join('; '), next: 'fix' });
-  }
-  const { deployments, ...institution } = parsed.data;
+  const { deployments, ...institution } = parsePart(institutionFile, content);
   return { institution, deployments };
+}
+
+/** A SIS connection as the member `sis` of the file. @throws as `parseInstitutionFile` */
+export function parseSisConnection(content: unknown): SisConnection {
+  return parsePart(sisConnection, content);
+}
+
+/** Some settings, as the member `settings` of the file. @throws as `parseInstitutionFile` */
+export function parseSettings(content: unknown): Partial<InstitutionSettings> {
+  return parsePart(settingsFields, content);
+}
+
+function parsePart<T>(schema: z.ZodType<T>, content: unknown): T {
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`);
+  throw new ProductError('institution_invalid', { detail: faults.join('; '), next: 'fix' });
 }
 
 function dropUndefined<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultInstitutionSettings, type Institution } from './institution.ts';
+import { nightlyWindowSchema } from './settings-fields.ts';
 
 const settingsSchema = z.object({
   sisLabel: z.string(),
@@ -11,6 +12,10 @@ const settingsSchema = z.object({
   titleLimit: z.number().nullable(),
   longTitles: z.enum(['refuse', 'shorten']),
   nightlySyncOffered: z.boolean(),
+  nightlyWindow: nightlyWindowSchema,
+  paused: z.boolean(),
+  auditDays: z.number(),
+  runDays: z.number(),
 });
 
 const sisAuthSchema = z.discriminatedUnion('kind', [

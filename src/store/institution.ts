@@ -75,7 +75,25 @@ export interface InstitutionSettings {
   readonly titleLimit: number | null;
   /** What happens to a longer title: the assignment is refused, or shortened and made unique. */
   readonly longTitles: 'refuse' | 'shorten';
+  /** Teachers may switch on a nightly sync of their course. */
   readonly nightlySyncOffered: boolean;
+  /** When nightly syncs start, spread over the whole of it. */
+  readonly nightlyWindow: NightlyWindow;
+  /** Pause all: no run is begun or gone on with until it ends; nothing is lost. */
+  readonly paused: boolean;
+  /** Days after which a line of the audit record is erased. */
+  readonly auditDays: number;
+  /** Days after which an ended run, with what became of each grade, is erased. */
+  readonly runDays: number;
+}
+
+/** A part of every night, by the clocks of its zone. An `end` that is not after `start` lies on the next day. */
+export interface NightlyWindow {
+  /** `HH:MM`, 24 hours. */
+  readonly start: string;
+  readonly end: string;
+  /** IANA name, such as `America/Chicago`. */
+  readonly timeZone: string;
 }
 
 export const defaultInstitutionSettings: InstitutionSettings = {
@@ -88,4 +106,8 @@ export const defaultInstitutionSettings: InstitutionSettings = {
   titleLimit: null,
   longTitles: 'refuse',
   nightlySyncOffered: false,
+  nightlyWindow: { start: '01:00', end: '05:00', timeZone: 'UTC' },
+  paused: false,
+  auditDays: 400,
+  runDays: 400,
 };
