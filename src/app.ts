@@ -14,7 +14,9 @@ import { createWebRouter } from './web/web-router.ts';
 /** The web role: what happens to a request, from top to bottom. */
 export function createApp(services: Services): Express {
   const { settings, stores } = services;
-  const assets = createAssets(join(productFolder, 'public'), '/public');
+  // A proxy may serve the tool below a path and strip it: only addresses that browsers see carry it.
+  const prefix = new URL(settings.PUBLIC_URL).pathname.replace(/\/$/, '');
+  const assets = createAssets(join(productFolder, 'public'), '/public', prefix);
   const { webDeps, errorPageDeps } = connectPages(services, assets);
 
   const app = express();

@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import type { Request } from 'express';
-import { csrfField, requireOwnForm } from './lti/form-origin.ts';
-import { requireSession } from './lti/require-session.ts';
-import { mayPost } from './lti/role-policy.ts';
-import { sessionOf, type Visit, visitOf } from './lti/session-of.ts';
+import { createDoorGuard } from './lti/door-guard.ts';
+import { type Visit, visitOf } from './lti/session-of.ts';
 import { productFolder, type Services } from './services.ts';
 import type { Assets } from './web/assets.ts';
 import { createRender } from './web/render.ts';
-import type { ErrorPageDeps, WebDeps, WebDoor } from './web/web-deps.ts';
+import type { ErrorPageDeps, WebDeps } from './web/web-deps.ts';
 
 /** What the pages and the error page stand on, out of the services of the process. */
 export function connectPages(
@@ -15,14 +13,15 @@ export function connectPages(
   assets: Assets,
 ): { readonly webDeps: WebDeps; readonly errorPageDeps: ErrorPageDeps } {
   const { settings, log, clock, randomBytes, passback, consents } = services;
+  const { sessions, institutions } = services.stores;
+  const connectedPath = `${new URL(settings.PUBLIC_URL).pathname.replace(/\/$/, '')}/canvas/connected`;
   const render = createRender(join(productFolder, 'views'), assets);
   return {
     webDeps: {
       passback,
-      door: connectDoor(services),
+      door: createDoorGuard({ publicUrl: settings.PUBLIC_URL, clock, log, sessions, institutions }),
       render,
-      readInstitution: async ({ institutionId }) =>
-        requireFound(await services.stores.institutions.find(institutionId)),
+      readInstitution: async ({ institutionId }) => requireFound(await institutions.find(institutionId)),
       launchUrl: `${settings.PUBLIC_URL}/lti/launch`,
       clock,
     },
@@ -35,27 +34,11 @@ export function connectPages(
         const visit = findVisit(request);
         const canvasUserId = visit?.session.launch.person.canvasUserId ?? null;
         if (visit === null || canvasUserId === null || !consents.isOffered(visit.institution)) return null;
-        return consents.begin({ institution: visit.institution, canvasUserId }, '/canvas/connected');
+        return consents.begin({ institution: visit.institution, canvasUserId }, connectedPath);
       },
       localeOf: (request) =>
         findVisit(request)?.session.launch.locale ?? (request.acceptsLanguages()[0] || 'en'),
     },
-  };
-}
-
-function connectDoor({ settings, clock, log, stores }: Services): WebDoor {
-  const publicUrl = settings.PUBLIC_URL;
-  const { sessions, institutions } = stores;
-  return {
-    requireSession: requireSession({ publicUrl, clock, log, sessions, institutions }),
-    requireForm: (request, _response, next) => {
-      requireOwnForm(request, publicUrl, sessionOf(request).csrfToken);
-      next();
-    },
-    formTokenField: csrfField,
-    sessionOf,
-    baseOf: (request) => visitOf(request).basePath,
-    mayPost: (launch, institution) => mayPost(launch, institution),
   };
 }
 

@@ -17,6 +17,8 @@ export interface LaunchContext {
   /** Null on account launches. */
   readonly course: LaunchCourse | null;
   readonly returnUrl: string | null;
+  /** The run that the launch address asked for (`?run=…`): how a dialog's link reaches it in Grade Sync. */
+  readonly runId?: string;
   /** BCP 47, for example `en`. */
   readonly locale: string;
   /** IANA zone of the person where Canvas said it, else of the course. */

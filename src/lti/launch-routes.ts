@@ -116,7 +116,13 @@ function goToPage(
   launch: LaunchContext,
 ): void {
   response.cookie(nameSessionCookie(sessionId), secret, { ...cookieAttributes, maxAge: sessionLifeMs });
-  response.redirect(303, `${sessionPath(deps.publicUrl, sessionId)}/${placementPages[launch.placement]}`);
+  response.redirect(303, `${sessionPath(deps.publicUrl, sessionId)}/${findPage(launch)}`);
+}
+
+/** The page of the placement; Grade Sync opens on the run that the launch address asked for. */
+function findPage({ placement, runId }: LaunchContext): string {
+  const page = placementPages[placement];
+  return placement === 'course_navigation' && runId !== undefined ? `${page}?run=${runId}` : page;
 }
 
 const ticketForm = z.object({ ticket: z.string().max(255) });

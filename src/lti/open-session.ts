@@ -70,6 +70,7 @@ const launchContext = z.object({
     })
     .nullable(),
   returnUrl: nullableText,
+  runId: z.string().exactOptional(),
   locale: z.string(),
   timeZone: nullableText,
 }) satisfies z.ZodType<LaunchContext>;

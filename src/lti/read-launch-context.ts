@@ -16,6 +16,7 @@ const launchShape = z.object({
   family_name: optionalText,
   locale: optionalText,
   [claim.roles]: z.array(z.string()),
+  [claim.targetLinkUri]: z.string(),
   [claim.placement]: optionalText,
   [claim.custom]: z.record(z.string(), z.unknown()).catch({}),
   [claim.context]: z
@@ -40,6 +41,7 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
   const claims = launchShape.parse(launch.claims satisfies Claims);
   const custom = claims[claim.custom];
   const placement = readPlacement(claims);
+  const runId = readRunId(claims[claim.targetLinkUri]);
   return {
     institutionId: launch.institution.id,
     deploymentId: launch.deploymentId,
@@ -52,9 +54,16 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
     },
     course: placement === 'account_navigation' ? null : readCourse(claims),
     returnUrl: readReturnUrl(claims, canvasOrigins(launch.institution)),
+    ...(runId === null ? {} : { runId }),
     locale: claims.locale ?? claims[claim.launchPresentation].locale ?? 'en',
     timeZone: readTimeZone(readCustomField(custom, 'person_time_zone')),
   };
+}
+
+/** `?run=…` of the launch address, which the door has compared with the one of the login. */
+function readRunId(targetLinkUri: string): string | null {
+  const runId = new URL(targetLinkUri).searchParams.get('run');
+  return runId !== null && /^[\w-]{1,64}$/.test(runId) ? runId : null;
 }
 
 /** Platforms other than Canvas name no placement: what they open is the course's main page. */

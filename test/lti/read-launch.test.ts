@@ -110,6 +110,7 @@ describe('reading a launch', () => {
       deploymentId: 'd',
       claims: {
         sub: 'u',
+        [claim.targetLinkUri]: 'https://tool.example/lti/launch',
         [claim.roles]: [`${membership}#Instructor`],
         [claim.context]: { id: 'c', title: 'Biology' },
         ...changes,

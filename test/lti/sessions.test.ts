@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import supertest from 'supertest';
 import { claim } from '../../src/lti/claims.ts';
 import { useMongo } from '../support/mongodb.ts';
-import { beginLogin, CookieJar, type DoorFixture, launch, startDoor } from './support/door-fixture.ts';
+import {
+  beginLogin,
+  CookieJar,
+  type DoorFixture,
+  launch,
+  postLaunch,
+  startDoor,
+} from './support/door-fixture.ts';
 
 const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
 const teacher = { [claim.roles]: [`${membership}#Instructor`] };
@@ -45,6 +52,21 @@ describe('door: sessions', () => {
       expect(path).to.match(new RegExp(`^/s/[\\w-]{12}/${page}$`));
       expect((await get(path, jar)).status).to.equal(200);
     }
+  });
+
+  it('a launch address that asks for a run opens Grade Sync on it; anything but an id is left out', async () => {
+    const open = async (query: string): Promise<string> => {
+      const jar = new CookieJar();
+      const target = `${door.url}/lti/launch${query}`;
+      const login = await beginLogin(door, jar, { target_link_uri: target });
+      const changes = { ...teacher, [claim.targetLinkUri]: target, [claim.placement]: 'course_navigation' };
+      const idToken = await door.platform.sign(door.platform.claims(login.nonce, changes));
+      const response = await postLaunch(door, jar, { state: login.state, id_token: idToken });
+      return (response.headers['location'] ?? '').replace(/^\/s\/[\w-]{12}/, '');
+    };
+    expect(await open('?run=4f2a_b-9')).to.equal('/grade-sync?run=4f2a_b-9');
+    expect(await open('?run=..%2F..%2Fpost-grades')).to.equal('/grade-sync');
+    expect(await open('?other=1')).to.equal('/grade-sync');
   });
 
   it('S10 a new session for each launch: teacher, then assistant, in one browser do not mix', async () => {
