@@ -10,6 +10,8 @@ import type { GradeRead } from './plan-grade-reads.ts';
 /** The next reading starts this much before the present one began: grades being saved meanwhile are not missed (R9). */
 const overlapMs = 60_000;
 
+type SubmissionPage = Awaited<ReturnType<CanvasRestReader['readSubmissions']>>;
+
 export interface ReadGradesDeps {
   readonly stores: Pick<PassbackStores, 'grades' | 'courses'>;
   readonly clock: Clock;
@@ -30,24 +32,39 @@ export async function readGrades(
   const { grades, courses } = deps.stores;
   let next: string | null = resume?.next ?? null;
   let startedAt: Date | null = resume?.startedAt ?? null;
-  do {
-    const page = await rest.readSubmissions(read, next, signal);
-    startedAt ??= page.serverTime;
-    deps.killPoint('submissions-page-read');
+  let saving: Promise<void> = Promise.resolve();
+  const save = async (page: SubmissionPage, began: Date): Promise<void> => {
     await grades.savePage(course, page.rows.map(toGrade), page.serverTime);
     deps.killPoint('submissions-page-saved');
+    if (page.next === null) return;
+    const { assignmentIds, gradedSince } = read;
+    const full = gradedSince === null;
+    const savedAt = deps.clock();
+    await deps.savePageCursor({
+      assignmentIds,
+      full,
+      gradedSince,
+      next: page.next,
+      startedAt: began,
+      savedAt,
+    });
+  };
+  do {
+    const page: SubmissionPage = await rest.readSubmissions(read, next, signal);
+    deps.killPoint('submissions-page-read');
+    startedAt ??= page.serverTime;
+    // One page is saved while the next is read; never more than two are held.
+    await saving;
+    saving = save(page, startedAt);
+    saving.catch(() => {});
     next = page.next;
-    if (next !== null) {
-      const { assignmentIds, gradedSince } = read;
-      const full = gradedSince === null;
-      await deps.savePageCursor({ assignmentIds, full, gradedSince, next, startedAt, savedAt: deps.clock() });
-    }
   } while (next !== null);
+  await saving;
   const since = new Date(startedAt.getTime() - overlapMs);
-  const course_ = await courses.find(course.key);
+  const mirror = await courses.find(course.key);
   const cursors: Record<string, ReadCursor> = {};
   for (const id of read.assignmentIds) {
-    const fullAt = read.gradedSince === null ? deps.clock() : course_?.cursors[id]?.fullAt;
+    const fullAt = read.gradedSince === null ? deps.clock() : mirror?.cursors[id]?.fullAt;
     if (fullAt) cursors[id] = { since, fullAt };
   }
   await courses.saveCursors(course.key, cursors);

@@ -9,8 +9,12 @@ import {
   type SectionPlan,
 } from '../plan-assignment.ts';
 import { itemFence, type RunContext } from '../run-context.ts';
+import { runPool } from '../run-pool.ts';
 import { createScopeFilter, type ScopeFilter } from '../scope.ts';
 import { done, type StageEnd } from '../stage-end.ts';
+
+/** Assignments looked at side by side, each with one batch of grades in memory. */
+const assignmentsAtOnce = 4;
 
 /**
  * Stage 3: decides what becomes of every grade and writes it down as items. Repeating it gives the same items; what an
@@ -28,15 +32,19 @@ export async function compare(context: RunContext): Promise<StageEnd> {
   const comparison = await loadComparison(stores, institution, profile, course, contextId, deps.clock());
   const scope = createScopeFilter(run.scope, await stores.items.findFailed(run.scope.retryOf));
   const assignments = course.assignments.filter((assignment) => scope.takesAssignment(assignment.id));
-  for (const [index, assignment] of assignments.entries()) {
-    const halt = lease.haltRequested();
-    if (halt) return { kind: 'halted', by: halt };
+  let compared = 0;
+  let halted: 'cancel' | 'stop' | null = null;
+  await runPool(assignments, assignmentsAtOnce, async (assignment) => {
+    halted ??= lease.haltRequested();
+    if (halted) return false;
     lease.signal.throwIfAborted();
     await compareAssignment(context, comparison, scope, comparison.plan(assignment));
-    if (index === Math.floor(assignments.length / 2)) deps.killPoint('items-half-planned');
-    const progress = { done: index + 1, total: assignments.length };
-    if (index % 20 === 19) await context.save({ progress });
-  }
+    compared += 1;
+    if (compared === Math.ceil(assignments.length / 2)) deps.killPoint('items-half-planned');
+    if (compared % 20 === 0) await context.save({ progress: { done: compared, total: assignments.length } });
+    return true;
+  });
+  if (halted) return { kind: 'halted', by: halted };
   // Whatever a worker that lost the run added meanwhile.
   await Promise.all([stores.items.dropOlder(fence), stores.lineItems.dropOlder(fence)]);
   await context.save({ assignments: assignments.length });
