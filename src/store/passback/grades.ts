@@ -19,7 +19,7 @@ export interface GradeRecord extends Grade {
   readonly _id: string;
   readonly institutionId: string;
   readonly courseKey: string;
-  /** Canvas's clock when it said so; an older reading never overwrites a newer one. */
+  /** Canvas's clock when it said so; an older reading never overwrites a newer one, seconds apart. */
   readonly readAt: Date;
 }
 
@@ -39,6 +39,12 @@ export interface GradeStore {
   ensureIndexes(): Promise<void>;
 }
 
+/**
+ * Canvas tells its clock in whole seconds (the `Date` header): of two readings in the same second the later may seem
+ * to be the earlier one, by less than this.
+ */
+const clockStepMs = 1_000;
+
 /** The mirror of a course's grades: one record per assignment and person. */
 export function createGradeStore(connection: mongoose.Connection): GradeStore {
   const grades = openRecords<GradeRecord>(connection, 'grades');
@@ -46,9 +52,10 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
   return {
     async savePage(course, page, readAt) {
       if (page.length === 0) return;
+      const latest = new Date(readAt.getTime() + clockStepMs);
       const writes = page.map((grade) => ({
         updateOne: {
-          filter: { _id: gradeId(course.key, grade), readAt: { $lte: readAt } },
+          filter: { _id: gradeId(course.key, grade), readAt: { $lte: latest } },
           update: { $set: { ...grade, courseKey: course.key, institutionId: course.institutionId, readAt } },
           upsert: grade.score !== null || grade.excused,
         },
