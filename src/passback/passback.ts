@@ -23,7 +23,7 @@ export function createPassback(deps: PassbackDeps): Passback {
   };
   const checkMayPost = async (course: CourseRef): Promise<void> => {
     const institution = await deps.findInstitution(course.institutionId);
-    if (!institution?.enabled) throw new ProductError('posting_paused');
+    if (!institution?.enabled || institution.settings.paused) throw new ProductError('posting_paused');
   };
   return {
     readPostGrades: (launch, signal) => readPostGrades(deps, launch, signal),

@@ -51,10 +51,12 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
     const { claims, classLeases } = deps.stores;
     const claim = { atMs, cancelRequested: run.cancelRequested };
     const parts = { claims, classLeases, sleep: deps.sleep, log: deps.log };
-    const lease = holdLease(parts, fence, times, stopping.signal, claim);
+    const pause = watchPause(deps, institutionId);
+    const lease = holdLease(parts, fence, times, AbortSignal.any([stopping.signal, pause.signal]), claim);
     try {
       await executeRun(deps, run, lease, times.leaseMs);
     } finally {
+      pause.end();
       await lease.stop();
     }
     return true;
@@ -83,6 +85,32 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
       await Promise.all(lanes);
     },
   };
+}
+
+/** How often a worker asks whether the institution of its run has paused everything. */
+const pauseWatchMs = 5_000;
+
+/** Aborts its signal when the institution pauses all runs: what is under way is finished, the rest is put back. */
+function watchPause(
+  { findInstitution, sleep, log }: Pick<PassbackDeps, 'findInstitution' | 'sleep' | 'log'>,
+  institutionId: string,
+): { readonly signal: AbortSignal; end(): void } {
+  const paused = new AbortController();
+  const ended = new AbortController();
+  const watch = async (): Promise<void> => {
+    while (!ended.signal.aborted && !paused.signal.aborted) {
+      await sleep(pauseWatchMs, ended.signal);
+      if (ended.signal.aborted) return;
+      try {
+        if ((await findInstitution(institutionId))?.settings.paused) paused.abort();
+      } catch (error) {
+        // The database is away: the lease notices that, too.
+        log.warn({ event: 'pause_watch_failed', institutionId, err: error }, 'Could not look for a pause');
+      }
+    }
+  };
+  void watch();
+  return { signal: paused.signal, end: () => ended.abort() };
 }
 
 /** A waiting run whose course has none going, because a worker died between ending the one and starting the other. */

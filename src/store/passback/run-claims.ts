@@ -1,4 +1,5 @@
 import type mongoose from 'mongoose';
+import { createPausedInstitutions } from '../paused-institutions.ts';
 import { openRecords } from './collection.ts';
 import type { Fence, RunRecord } from './run-record.ts';
 
@@ -16,7 +17,8 @@ export type RunEnd = Pick<RunRecord, 'state' | 'endedAt' | 'problem' | 'counts' 
 export interface RunClaims {
   /**
    * Takes a due run that nobody holds: first of the institution with the fewest runs being worked on, then the
-   * one due longest. Null when there is none, or only of institutions that have `maxPerInstitution` going.
+   * one due longest. Null when there is none, or only of institutions that have `maxPerInstitution` going. Of a paused
+   * institution only runs that are to be cancelled.
    */
   claim(claimer: {
     owner: string;
@@ -39,6 +41,7 @@ export interface RunClaims {
  */
 export function createRunClaims(connection: mongoose.Connection): RunClaims {
   const runs = openRecords<RunRecord>(connection, 'runs');
+  const findPaused = createPausedInstitutions(connection);
   const held = (fence: Fence) => ({
     _id: fence.runId,
     'lease.owner': fence.owner,
@@ -52,9 +55,11 @@ export function createRunClaims(connection: mongoose.Connection): RunClaims {
   };
   return {
     async claim({ owner, leaseMs, now, maxPerInstitution }) {
-      for (const institutionId of await rankInstitutions(runs, now, maxPerInstitution)) {
+      const paused = await findPaused();
+      for (const institutionId of await rankInstitutions(runs, now, maxPerInstitution, paused)) {
+        const allowed = paused.includes(institutionId) ? { cancelRequested: true } : {};
         const run = await runs.findOneAndUpdate(
-          { institutionId, slot: 'open', nextAt: { $lte: now }, $expr: leaseIsFree },
+          { institutionId, slot: 'open', nextAt: { $lte: now }, $expr: leaseIsFree, ...allowed },
           claimUpdate(owner, leaseMs, now),
           { sort: { nextAt: 1 }, returnDocument: 'after' },
         );
@@ -101,11 +106,17 @@ async function rankInstitutions(
   runs: mongoose.mongo.Collection<RunRecord>,
   now: Date,
   maxPerInstitution: number,
+  paused: readonly string[],
 ): Promise<string[]> {
   const isDue = { $and: [leaseIsFree, { $lte: ['$nextAt', now] }] };
   const ranked = await runs
     .aggregate<{ _id: string }>([
-      { $match: { slot: 'open' } },
+      {
+        $match: {
+          slot: 'open',
+          $or: [{ institutionId: { $nin: [...paused] } }, { cancelRequested: true }],
+        },
+      },
       {
         $group: {
           _id: '$institutionId',
