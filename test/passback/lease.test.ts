@@ -128,7 +128,8 @@ describe('the lease of a run', () => {
     const [receipt] = await rig.stores.receipts.findResults(key, 'a1', ['1000']);
     if (!receipt) throw new Error('no receipt');
     const older = { ...receipt, classGen: receipt.classGen - 1, sent: { ...receipt.sent, score: 99 } };
-    expect(await rig.stores.receipts.saveResults([older])).to.equal(false);
+    expect(await rig.stores.receipts.saveResults([], [older])).to.equal(false);
+    expect(await rig.stores.receipts.saveResults([older], [])).to.equal(false);
     const [kept] = await rig.stores.receipts.findResults(key, 'a1', ['1000']);
     expect(kept?.sent.score).to.equal(receipt.sent.score);
   });

@@ -116,6 +116,7 @@ function toItem(context: RunContext, plan: AssignmentPlan, one: PersonItem): Ite
     studentSisId: one.sisId,
     studentSourcedId: item.studentSourcedId,
     resultSourcedId: item.resultSourcedId,
+    isNew: item.isNew,
     desired: item.desired,
     outcome: item.outcome,
     reason: item.reason,

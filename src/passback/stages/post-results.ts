@@ -19,7 +19,7 @@ interface OpenItem {
 }
 
 type Answer =
-  | { readonly kind: 'sent'; readonly id: string; readonly receipt: ResultReceipt }
+  | { readonly kind: 'sent'; readonly item: ItemRecord; readonly receipt: ResultReceipt }
   | { readonly kind: 'failed'; readonly id: string; readonly reason: ItemReason; readonly words: string };
 
 /** Rounds of sending and reading back: a second one for results that the SIS turned out to have lost. */
@@ -66,7 +66,7 @@ async function sendResults(context: RunContext): Promise<StageEnd> {
     },
     {
       put,
-      accepted: ({ _id }, receipt) => answers.add({ kind: 'sent', id: _id, receipt }),
+      accepted: ({ item }, receipt) => answers.add({ kind: 'sent', item, receipt }),
       refused: ({ _id }, failure) => fail(_id, 'sis_refused', failure.words),
       unanswered: async ({ _id, item }, failure) => {
         if (item.attempts + 1 < attemptsPerRow) {
@@ -168,10 +168,12 @@ async function saveAnswers(context: RunContext, batch: readonly Answer[]): Promi
   const fence = itemFence(context);
   const sent = batch.flatMap((answer) => (answer.kind === 'sent' ? [answer] : []));
   const failed = batch.flatMap((answer) => (answer.kind === 'failed' ? [answer] : []));
-  if (!(await receipts.saveResults(sent.map((answer) => answer.receipt)))) throw context.lease.lose();
+  const first = sent.filter((answer) => answer.item.isNew).map((answer) => answer.receipt);
+  const again = sent.filter((answer) => !answer.item.isNew).map((answer) => answer.receipt);
+  if (!(await receipts.saveResults(first, again))) throw context.lease.lose();
   await items.markSent(
     fence,
-    sent.map((answer) => answer.id),
+    sent.map((answer) => answer.item._id),
   );
   await items.markFailed(fence, failed);
 }

@@ -1,6 +1,7 @@
 import type { SisResult } from '../../oneroster/types.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
 import { resultReceiptId } from '../../store/passback/receipts.ts';
+import { createBatcher } from '../batcher.ts';
 import { itemFence, type RunContext } from '../run-context.ts';
 import { runPool } from '../run-pool.ts';
 import { endForFailure } from '../sis-failure-end.ts';
@@ -15,6 +16,8 @@ export async function readBack(context: RunContext, options: { replanLost: boole
   const { items, lineItems } = deps.stores;
   if (!sis.client.profile.readsResults) return done;
   const rows = await lineItems.find(await items.findLineItemIds(run._id, 'sent'));
+  const fence = itemFence(context);
+  const confirmed = createBatcher<string>((ids) => items.markConfirmed(fence, ids));
   let end: StageEnd = done;
   await runPool(rows, sis.maxInFlight, async (row) => {
     const halt = lease.haltRequested();
@@ -32,18 +35,23 @@ export async function readBack(context: RunContext, options: { replanLost: boole
       end = endForFailure(reply.failure);
       return false;
     }
-    if (reply.value) await settle(context, row, reply.value, options.replanLost);
+    if (reply.value) {
+      const ids = await settle(context, row, reply.value, options.replanLost);
+      for (const id of ids) await confirmed.add(id);
+    }
     return true;
   });
+  await confirmed.drain();
   return end;
 }
 
+/** Settles what was denied or lost; returns what is confirmed, for writing in larger batches. */
 async function settle(
   context: RunContext,
   row: RunLineItemRecord,
   results: readonly SisResult[],
   replanLost: boolean,
-): Promise<void> {
+): Promise<string[]> {
   const { items, receipts } = context.deps.stores;
   const fence = itemFence(context);
   const of = await items.findOfLineItem(row._id, replanLost ? ['sent', 'unchanged'] : ['sent']);
@@ -56,20 +64,23 @@ async function settle(
   const confirmed = sent.filter((item) => shows(item).some((result) => isEqual(item, result)));
   const denied = sent.filter((item) => !confirmed.includes(item));
   const lost = of.filter((item) => item.outcome === 'unchanged' && shows(item).length === 0);
-  await receipts.markDoubtful(denied.map(receiptIdOf), context.classGens.get(row.classSourcedId ?? '') ?? 0);
-  const words = null;
-  await items.markFailed(
-    fence,
-    denied.map(({ _id }) => ({ id: _id, reason: 'not_confirmed', words })),
-  );
-  await items.markConfirmed(
-    fence,
-    confirmed.map((item) => item._id),
-  );
-  await items.replan(
-    fence,
-    lost.map((item) => item._id),
-  );
+  if (denied.length > 0) {
+    await receipts.markDoubtful(
+      denied.map(receiptIdOf),
+      context.classGens.get(row.classSourcedId ?? '') ?? 0,
+    );
+    await items.markFailed(
+      fence,
+      denied.map(({ _id }) => ({ id: _id, reason: 'not_confirmed', words: null })),
+    );
+  }
+  if (lost.length > 0) {
+    await items.replan(
+      fence,
+      lost.map((item) => item._id),
+    );
+  }
+  return confirmed.map((item) => item._id);
 }
 
 function receiptIdOf(item: ItemRecord): string {

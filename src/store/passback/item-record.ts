@@ -21,6 +21,8 @@ export interface ItemRecord {
   readonly studentSourcedId: string | null;
   /** Under which the result is sent: the SIS's own id where it gave one. */
   readonly resultSourcedId: string | null;
+  /** The SIS never had a score of this student here. */
+  readonly isNew: boolean;
   /** Null where nothing could be sent. */
   readonly desired: SentScore | null;
   readonly outcome: ItemOutcome;

@@ -56,7 +56,8 @@ export interface ReceiptStore {
   findLastSent(courseKey: string): Promise<ReadonlyMap<string, Date>>;
   /** False when a newer writer of a class has been there: this one has lost it. */
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
-  saveResults(receipts: readonly ResultReceipt[]): Promise<boolean>;
+  /** `first` are those of which no receipt is known: inserting is many times faster than replacing. */
+  saveResults(first: readonly ResultReceipt[], again: readonly ResultReceipt[]): Promise<boolean>;
   markDoubtful(ids: readonly string[], classGen: number): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
@@ -80,6 +81,18 @@ interface ReceiptKey {
 export function createReceiptStore(connection: mongoose.Connection): ReceiptStore {
   const lineItems = openRecords<LineItemReceipt>(connection, 'line_item_receipts');
   const results = openRecords<ResultReceipt>(connection, 'result_receipts');
+  const replace = (receipts: readonly ResultReceipt[]): Promise<boolean> =>
+    fenced(receipts, () => results.bulkWrite(receipts.map(replaceUnlessNewer), { ordered: false }));
+  const insertFirst = async (receipts: readonly ResultReceipt[]): Promise<boolean> => {
+    if (receipts.length === 0) return true;
+    try {
+      await results.insertMany([...receipts], { ordered: false });
+      return true;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      return replace(receipts);
+    }
+  };
   return {
     findLineItems: (courseKey) => lineItems.find({ courseKey }).toArray(),
     findResults: (courseKey, assignmentId, personIds) =>
@@ -95,8 +108,10 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
     },
     saveLineItems: (receipts) =>
       fenced(receipts, (receipt) => lineItems.bulkWrite(receipt.map(replaceUnlessNewer), { ordered: false })),
-    saveResults: (receipts) =>
-      fenced(receipts, (receipt) => results.bulkWrite(receipt.map(replaceUnlessNewer), { ordered: false })),
+    async saveResults(first, again) {
+      const [inserted, replaced] = await Promise.all([insertFirst(first), replace(again)]);
+      return inserted && replaced;
+    },
     async markDoubtful(ids, classGen) {
       if (ids.length === 0) return;
       await results.updateMany(
