@@ -12,13 +12,14 @@ export function connectPages(
   services: Services,
   assets: Assets,
 ): { readonly webDeps: WebDeps; readonly errorPageDeps: ErrorPageDeps } {
-  const { settings, log, clock, randomBytes, passback, consents } = services;
+  const { settings, log, clock, randomBytes, passback, categories, consents } = services;
   const { sessions, institutions } = services.stores;
   const connectedPath = `${new URL(settings.PUBLIC_URL).pathname.replace(/\/$/, '')}/canvas/connected`;
   const render = createRender(join(productFolder, 'views'), assets);
   return {
     webDeps: {
       passback,
+      categories,
       door: createDoorGuard({ publicUrl: settings.PUBLIC_URL, clock, log, sessions, institutions }),
       render,
       readInstitution: async ({ institutionId }) => requireFound(await institutions.find(institutionId)),

@@ -52,7 +52,7 @@ export function applyChoices(
           title: category?.title ?? '',
           version: page.version + 1,
         });
-        overlays.set(key, { shown: category, unsaved: true });
+        overlays.set(key, { unsaved: { category } });
       }
       if (verdict.kind === 'conflict') {
         conflicts += 1;

@@ -54,7 +54,7 @@ function buildCell(
   row: MappingRow | null,
   matchByName: boolean,
 ): CategoryCell {
-  const plain = { section, shown: null, renamedFrom: null, unsaved: false, conflict: null };
+  const plain = { section, shown: null, renamedFrom: null, unsaved: null, conflict: null };
   const { sisClass } = section;
   if (sisClass.kind !== 'read') {
     // Without the SIS nothing can be said of the category: what was chosen stays as it is.

@@ -30,12 +30,12 @@ export type CellState = 'synced' | 'suggested' | 'unassociated' | 'gone';
 export interface CategoryCell {
   readonly section: SyncedSection;
   readonly state: CellState;
-  /** What the drop-down shows at first; null: Unassociated. */
+  /** What is in force, or suggested; null: Unassociated. */
   readonly shown: Category | null;
   /** What the category was called when it was chosen, where the SIS has renamed it since. */
   readonly renamedFrom: string | null;
-  /** What is shown is a choice of this person that is not saved yet. */
-  readonly unsaved: boolean;
+  /** What this person chose instead in a form that was not saved; null: nothing else. */
+  readonly unsaved: { readonly category: Category | null } | null;
   readonly conflict: CellConflict | null;
 }
 

@@ -1,4 +1,5 @@
 import { beforePostingTexts } from './en/before-posting.ts';
+import { categoriesTexts } from './en/categories.ts';
 import { checkTexts } from './en/checks.ts';
 import { doorTexts } from './en/door.ts';
 import { errorPageTexts } from './en/error-page.ts';
@@ -28,6 +29,7 @@ export const en = {
   beforePosting: beforePostingTexts,
   history: historyTexts,
   run: runTexts,
+  categories: categoriesTexts,
   settings: settingsTexts,
   stages: stageTexts,
   states: stateTexts,

@@ -22,6 +22,8 @@ interface Tab {
   readonly current: boolean;
 }
 
+type TabName = 'history' | 'postGrades' | 'categories' | 'settings';
+
 /** The frame of a page of Grade Sync or of a dialog. */
 export function buildFrame(
   texts: Texts,
@@ -29,12 +31,12 @@ export function buildFrame(
   page: {
     readonly title: string;
     readonly layout: 'dialog' | 'page';
-    readonly tab: 'history' | 'postGrades' | 'settings';
+    readonly tab: TabName;
     readonly scripts: readonly string[];
   },
 ): Frame {
   const words = texts.catalogue.frame;
-  const tab = (name: 'history' | 'postGrades' | 'settings', href: string): Tab => ({
+  const tab = (name: TabName, href: string): Tab => ({
     label: words[name],
     href,
     current: page.tab === name,
@@ -49,6 +51,7 @@ export function buildFrame(
     tabs: [
       tab('history', links.history()),
       tab('postGrades', links.postGrades()),
+      tab('categories', links.categories()),
       tab('settings', links.settings),
     ],
     scripts: page.scripts,

@@ -10,6 +10,7 @@ export interface Links {
   readonly cancel: (runId: string) => string;
   readonly settings: string;
   readonly remaster: string;
+  readonly categories: (query?: Readonly<Record<string, string>>) => string;
 }
 
 /** Links under `base`, which has no closing slash. */
@@ -26,6 +27,7 @@ export function createLinks(base: string): Links {
     cancel: (runId) => `${runPath(runId)}/cancel`,
     settings: `${base}/grade-sync/settings`,
     remaster: `${base}/grade-sync/settings/remaster`,
+    categories: (query = {}) => withQuery(`${base}/categories`, query),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import type { CourseCategories } from '../categories/types.ts';
 import type { Clock, RandomBytes } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { LaunchContext, Session } from '../lti/launch-context.ts';
@@ -23,6 +24,7 @@ export interface WebDoor {
 /** Everything the pages stand on. */
 export interface WebDeps {
   readonly passback: Passback;
+  readonly categories: CourseCategories;
   readonly door: WebDoor;
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
   readonly render: Render;

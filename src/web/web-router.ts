@@ -1,4 +1,5 @@
 import express, { type RequestHandler, type Router } from 'express';
+import { showCategories, syncCategories } from './categories/categories-page.ts';
 import { showHistory } from './grade-sync/history-page.ts';
 import { downloadRun } from './grade-sync/runs/download-page.ts';
 import { cancelRun, retryRun, showRun } from './grade-sync/runs/run-page.ts';
@@ -8,7 +9,7 @@ import { postGrades, showPostGrades, showScheduled } from './post-grades/post-gr
 import { handleVisit, type VisitHandler } from './visit.ts';
 import type { WebDeps } from './web-deps.ts';
 
-/** A course can have more assignments than the 1000 fields that a form may have by default. */
+/** A course can have more assignments, or groups in sections, than the 1000 fields that a form may have by default. */
 const formLimits = { extended: false, limit: '1mb', parameterLimit: 6000 } as const;
 
 /**
@@ -38,6 +39,9 @@ export function createWebRouter(deps: WebDeps): Router {
   router.get('/grade-sync/runs/:runId/grades.csv', show(downloadRun(deps)));
   router.post('/grade-sync/runs/:runId/retry', act(retryRun(deps)));
   router.post('/grade-sync/runs/:runId/cancel', act(cancelRun(deps)));
+
+  router.get('/categories', show(showCategories(deps)));
+  router.post('/categories', act(syncCategories(deps)));
 
   router.get('/grade-sync/settings', show(showSettings(deps)));
   router.get('/grade-sync/settings/remaster', show(showRemaster(deps)));

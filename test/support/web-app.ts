@@ -15,6 +15,7 @@ import { createErrorPage, refuseUnknownPage } from '../../src/web/error-page.ts'
 import { createRender } from '../../src/web/render.ts';
 import type { WebDoor } from '../../src/web/web-deps.ts';
 import { createWebRouter } from '../../src/web/web-router.ts';
+import { type CategoriesFixture, createCategoriesFixture } from './categories-fixture.ts';
 import {
   buildInstitution,
   buildLaunch,
@@ -26,6 +27,7 @@ import {
 export interface WebAppFixture {
   readonly app: Express;
   readonly passback: PassbackFixture;
+  readonly categories: CategoriesFixture;
   /** Lines that the app has logged. */
   readonly logged: Record<string, unknown>[];
 }
@@ -36,6 +38,7 @@ export const base = '/s/test';
 export function createWebApp(
   over: {
     readonly passback?: PassbackFixture;
+    readonly categories?: CategoriesFixture;
     /** Null: the request comes without a session. */
     readonly launch?: LaunchContext | null;
     readonly institution?: Institution;
@@ -43,6 +46,7 @@ export function createWebApp(
   } = {},
 ): WebAppFixture {
   const passback = over.passback ?? createPassbackFixture();
+  const categories = over.categories ?? createCategoriesFixture();
   const launch = over.launch === undefined ? buildLaunch() : over.launch;
   const logged: Record<string, unknown>[] = [];
   const log: Log = createLog('info', { write: (line) => logged.push(JSON.parse(line)) });
@@ -89,6 +93,7 @@ export function createWebApp(
     base,
     createWebRouter({
       passback,
+      categories,
       door,
       readInstitution: async () => institution,
       render,
@@ -107,5 +112,5 @@ export function createWebApp(
       connectAddress: async () => 'https://canvas.example/login/oauth2/auth?client_id=1&state=x',
     }),
   );
-  return { app, passback, logged };
+  return { app, passback, categories, logged };
 }

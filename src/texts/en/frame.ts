@@ -6,6 +6,7 @@ export const frameTexts = {
   tabs: 'Grade Sync pages',
   history: 'History',
   postGrades: 'Post Grades',
+  categories: 'Sync SIS Categories',
   settings: 'Settings',
   skip: 'Skip to content',
   cancel: 'Cancel',

@@ -1,0 +1,92 @@
+/** Sync SIS Categories: options when a group is opened, the Changed label, and asking before changes are lost. */
+
+const form = document.querySelector('form[data-categories]');
+const leave = document.querySelector('[data-leave]');
+let submitted = false;
+let announced = false;
+
+const options = (select) => [...select.options];
+/** What is in force at a drop-down: the selection that the page came with, unless that was not saved yet. */
+const savedValue = (select) =>
+  select.dataset.saved ?? options(select).find((option) => option.defaultSelected)?.value ?? '';
+const isChanged = (select) => select.value !== savedValue(select);
+const isDirty = () => [...form.querySelectorAll('select')].some(isChanged);
+
+/** A large page brings the options of a section once; they are put in before anybody can see the drop-down. */
+function fillOptions(select) {
+  const list = document.querySelector(`template[data-options="${CSS.escape(select.dataset.list ?? '')}"]`);
+  if (!list) return;
+  delete select.dataset.list;
+  const { value } = select;
+  const given = new Map(options(select).map((option) => [option.value, option]));
+  const all = [...list.content.children].map((option) => given.get(option.value) ?? option.cloneNode(true));
+  // A category that is no longer in the list stays at the end.
+  const others = [...given.values()].filter((option) => !all.includes(option));
+  select.replaceChildren(...all, ...others);
+  select.value = value;
+}
+
+function fillGroup(group) {
+  for (const select of group.querySelectorAll('select[data-list]')) fillOptions(select);
+}
+
+function showChanged(group) {
+  group.querySelector('[data-changed]').hidden = ![...group.querySelectorAll('select')].some(isChanged);
+}
+
+/** Canvas asks before its own page is left while the message is set (`lti.setUnloadMessage`). */
+function announceUnsaved() {
+  const dirty = !submitted && isDirty();
+  if (dirty === announced) return;
+  announced = dirty;
+  if (window.parent === window) return;
+  const message = dirty
+    ? { subject: 'lti.setUnloadMessage', message: form.dataset.unload }
+    : { subject: 'lti.removeUnloadMessage' };
+  window.parent.postMessage(message, '*');
+}
+
+/** The Close button: asks first while something is unsaved; this listener runs before the one that closes. */
+function askBeforeClosing(event) {
+  const button = event.target.closest('[data-close]');
+  if (!button || submitted || !isDirty()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  leave.showModal();
+  leave.querySelector('[data-go]').onclick = () => {
+    submitted = true;
+    announceUnsaved();
+    leave.close();
+    button.click();
+  };
+}
+
+if (form) {
+  form.addEventListener('toggle', (event) => fillGroup(event.target), true);
+  for (const group of form.querySelectorAll('details[open]')) fillGroup(group);
+  form.addEventListener('change', (event) => {
+    showChanged(event.target.closest('.group'));
+    announceUnsaved();
+  });
+  // What nobody touched stays at home: the form is small, and it says what this person chose.
+  form.addEventListener('formdata', ({ formData }) => {
+    for (const select of form.querySelectorAll('select')) {
+      if (!isChanged(select) && !('offered' in select.dataset)) formData.delete(select.name);
+    }
+  });
+  form.addEventListener('submit', () => {
+    submitted = true;
+    announceUnsaved();
+  });
+  window.addEventListener('beforeunload', (event) => {
+    if (!submitted && isDirty()) event.preventDefault();
+  });
+  document.addEventListener('click', askBeforeClosing, true);
+  leave.querySelector('[data-stay]').addEventListener('click', () => leave.close());
+  // The browser may bring back what was chosen before, by its Back button.
+  window.addEventListener('pageshow', () => {
+    submitted = false;
+    for (const group of form.querySelectorAll('.group')) showChanged(group);
+    announceUnsaved();
+  });
+}
