@@ -13,6 +13,7 @@ import { loadProfiles } from './oneroster/profile.ts';
 import { createCourseCategories } from './passback/categories/course-categories.ts';
 import type { PassbackDeps } from './passback/deps.ts';
 import { createPassback } from './passback/passback.ts';
+import { retryRun } from './passback/retry-run.ts';
 import { createSisAccesses } from './passback/sis-accesses.ts';
 import { createWorker } from './passback/worker.ts';
 import type { Settings } from './settings.ts';
@@ -83,6 +84,7 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
     engine,
     consents,
     passback: createPassback(passbackDeps),
+    retryRun: (runId: string) => retryRun(passbackDeps, runId),
     categories: createCourseCategories({
       ...passbackDeps,
       openGroupMarker: (institution, course, canvasUserId) =>

@@ -1,92 +1,58 @@
-import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
-import { ProductError, toProductError } from '../errors.ts';
+import { toProductError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { createServices } from '../services.ts';
 import { readSettings } from '../settings.ts';
 import { connectMongo } from '../store/mongodb/connect.ts';
 import { openMongoDb } from '../store/mongodb/open-mongodb.ts';
-import { applyInstitution } from './apply-institution.ts';
-import { parseInstitutionFile } from './institution-file.ts';
+import { type Command, type CommandInput, type CommandResult, UsageError } from './command.ts';
+import { commands } from './commands/index.ts';
+import { describeCommand, describeCommands } from './help.ts';
+import { parseCall } from './parse-call.ts';
+import { openTerminal } from './terminal.ts';
 
-const help = `Grade Passback, operator's command line
+/** Exit codes, for scripts. */
+const exitCodes = { failed: 1, usage: 2 } as const;
 
-  npm run admin -- institution apply FILE     add or change the institution described in FILE (JSON; - reads standard input)
-  npm run admin -- institution list           institutions with their platform and deployments
-  npm run admin -- deployment approve ID DEPLOYMENT
-  npm run admin -- deployment refuse ID DEPLOYMENT
-                                              decide a deployment of institution ID that was seen at the door
+async function main(args: readonly string[]): Promise<void> {
+  const call = parseCall(args, commands);
+  if (call.kind === 'help') {
+    process.stdout.write(call.command === null ? describeCommands(commands) : describeCommand(call.command));
+    return;
+  }
+  const { text, json } = await runCommand(call.command, call.input);
+  process.stdout.write(call.json ? `${JSON.stringify(json)}\n` : text);
+}
 
-It reads the same environment variables as the tool. Secrets are read from FILE only and never printed.
-`;
-
-/** Runs one command; the exit code is 0 when it was carried out. */
-async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h' } },
-  });
-  const [noun, verb, ...rest] = positionals;
-  if (values.help || noun === undefined) return print(help);
-
+/** Runs one command on the database of the settings. Logs go to standard error: results stand alone. */
+async function runCommand(command: Command, input: CommandInput): Promise<CommandResult> {
   const settings = readSettings(process.env);
-  const log = createLog('warn');
+  const log = createLog('warn', { write: (line) => void process.stderr.write(line) });
   const mongo = await openMongoDb({ url: settings.MONGODB_URL, dataDir: settings.DATA_DIR, log });
-  const connection = await connectMongo(mongo);
-  const services = createServices({ settings, connection, log });
   try {
-    await services.stores.ensureIndexes();
-    await runCommand(services, `${noun} ${verb ?? ''}`, rest);
+    const connection = await connectMongo(mongo);
+    const services = createServices({ settings, connection, log });
+    try {
+      await services.stores.ensureIndexes();
+      return await command.run({ services, terminal: openTerminal() }, input);
+    } finally {
+      await services.close();
+      await connection.close();
+    }
   } finally {
-    await services.close();
-    await connection.close();
     await mongo.close();
   }
 }
 
-async function runCommand(
-  services: ReturnType<typeof createServices>,
-  command: string,
-  [first, second]: readonly string[],
-): Promise<void> {
-  const { institutions, deployments } = services.stores;
-  if (command === 'institution apply' && first !== undefined) {
-    const content: unknown = JSON.parse(await readFile(first === '-' ? '/dev/stdin' : first, 'utf8'));
-    const institution = await applyInstitution(services, parseInstitutionFile(content));
-    return print(`${institution.id}  ${institution.name}\n`);
-  }
-  if (command === 'institution list') {
-    for (const { id, name, platform } of await institutions.list()) {
-      print(`${id}  ${name}  ${platform.issuer}  ${platform.clientId}\n`);
-      for (const row of await deployments.list(id)) print(`    ${row.state}  ${row.deploymentId}\n`);
-    }
-    return;
-  }
-  const decision = { 'deployment approve': 'approved', 'deployment refuse': 'refused' } as const;
-  if (isKey(decision, command) && first !== undefined && second !== undefined) {
-    if ((await institutions.find(first)) === null) throw unknownCommand(`there is no institution ${first}`);
-    await deployments.decide(first, second, decision[command]);
-    return print(`${second}: ${decision[command]}\n`);
-  }
-  throw unknownCommand('unknown command; try --help');
-}
-
-function isKey<T extends object>(object: T, key: string): key is string & keyof T {
-  return Object.hasOwn(object, key);
-}
-
-function unknownCommand(detail: string): ProductError {
-  return new ProductError('settings_invalid', { detail, next: 'fix' });
-}
-
-function print(text: string): void {
-  process.stdout.write(text);
-}
-
 try {
-  await main();
+  await main(process.argv.slice(2));
 } catch (thrown) {
-  const error = toProductError(thrown);
-  process.stderr.write(`${error.detail ?? error.code}\n`);
-  process.exitCode = 1;
+  if (thrown instanceof UsageError) {
+    process.stderr.write(`${thrown.message}\n`);
+    process.exitCode = exitCodes.usage;
+  } else {
+    const { code, detail } = toProductError(thrown);
+    const asJson = process.argv.includes('--json');
+    process.stderr.write(`${asJson ? JSON.stringify({ error: code, detail }) : (detail ?? code)}\n`);
+    process.exitCode = exitCodes.failed;
+  }
 }

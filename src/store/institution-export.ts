@@ -12,6 +12,7 @@ export const exportedCollections = [
   'courses',
   'members',
   'grades',
+  'category_mappings',
   'sis_readings',
   'runs',
   'run_line_items',

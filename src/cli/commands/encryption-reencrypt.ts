@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { ProductError } from '../../errors.ts';
+import { defineCommand } from '../command.ts';
+
+/** Encrypts everything that is still under an older key with the first one. */
+export const reencrypt = defineCommand({
+  name: 'encryption reencrypt',
+  summary: 'encrypts what is still under an older key with the first key of ENCRYPTION_KEYS',
+  options: { batch: { value: 'NUMBER', help: 'records at a time; 200 unless said' } },
+  notes: [
+    'To change the encryption key while the tool runs:',
+    '  1. put the new key behind the old one in ENCRYPTION_KEYS of every process, and restart them;',
+    '  2. move it to the front everywhere, and restart them;',
+    '  3. run this command; interrupted, it goes on where it stopped when it is run again;',
+    '  4. when it ends with exit code 0, take the old key away.',
+  ].join('\n'),
+  input: z.object({ batch: z.coerce.number().int().min(1).max(10_000).default(200) }),
+  async run({ services: { stores }, terminal }, { batch }) {
+    const changed: Record<string, number> = {};
+    const unreadable: string[] = [];
+    for (const [name, store] of Object.entries(stores.reencryptables)) {
+      let after: string | null = null;
+      do {
+        const done = await store.reencrypt(after, batch);
+        changed[name] = (changed[name] ?? 0) + done.changed;
+        unreadable.push(...done.unreadable.map((id) => `${name} ${id}`));
+        if (done.changed > 0) terminal.progress(`${name}: ${changed[name]}`);
+        after = done.next;
+      } while (after !== null);
+    }
+    if (unreadable.length > 0) {
+      const detail = `unreadable with the present ENCRYPTION_KEYS: ${unreadable.slice(0, 20).join(', ')}; everything else is done`;
+      throw new ProductError('secret_unreadable', { detail, next: 'fix' });
+    }
+    const total = Object.values(changed).reduce((sum, count) => sum + count, 0);
+    return { text: `${total} records re-encrypted; older keys are no longer needed\n`, json: { changed } };
+  },
+});

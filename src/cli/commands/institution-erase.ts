@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { systemSleep } from '../../clock.ts';
+import { ProductError } from '../../errors.ts';
+import type { Services } from '../../services.ts';
+import type { Institution } from '../../store/institution.ts';
+import { type Command, defineCommand, type Terminal } from '../command.ts';
+import { findInstitution } from '../find-institution.ts';
+import { institutionArgument } from './arguments.ts';
+
+/** How long a page that was opened before may still write what it read of Canvas. */
+const lastPagesMs = 3_000;
+
+/** Erases an institution with everything that belongs to it. */
+export const eraseInstitution = eraseCommand('institution erase');
+
+/** The same under the name that goes with `institution add`. */
+export const removeInstitution = eraseCommand('institution remove');
+
+function eraseCommand(name: string): Command {
+  return defineCommand({
+    name,
+    summary: 'erases an institution with everything that belongs to it: keys, connections, runs, grades',
+    arguments: [institutionArgument],
+    options: {
+      yes: { help: 'does not ask for the name' },
+      wait: { value: 'SECONDS', help: 'how long to wait for running grade syncs to stop; 60 unless said' },
+    },
+    notes: 'There is no way back; see institution export. Nothing changes in Canvas or in the SIS.',
+    input: z.object({
+      institution: z.string(),
+      yes: z.boolean().default(false),
+      wait: z.coerce.number().int().min(0).max(3600).default(60),
+    }),
+    async run({ services, terminal }, input) {
+      const institution = await findInstitution(services.stores, input.institution);
+      if (!input.yes) await confirm(terminal, institution);
+      await silence(services, institution, input.wait * 1000, terminal);
+      await services.stores.removeInstitution(institution);
+      return { text: `${institution.id}  erased\n`, json: { id: institution.id, erased: true } };
+    },
+  });
+}
+
+async function confirm(terminal: Terminal, { name }: Institution): Promise<void> {
+  const answer = await terminal.ask(`Type the name of the institution to erase it (${name}): `);
+  if (answer.trim() === name) return;
+  throw new ProductError('form_invalid', { detail: 'that is not its name; nothing was erased', next: 'fix' });
+}
+
+/** Lets nobody in any more and waits until nobody writes: what is erased must not come back. */
+async function silence(
+  { stores, clock }: Services,
+  institution: Institution,
+  waitMs: number,
+  terminal: Terminal,
+): Promise<void> {
+  const { runs } = stores.passback;
+  await stores.institutions.update({ ...institution, enabled: false });
+  await runs.cancelAll(institution.id, clock());
+  if (institution.enabled) await systemSleep(lastPagesMs);
+  const giveUpAt = clock().getTime() + waitMs;
+  for (;;) {
+    const held = await runs.countHeld(institution.id);
+    if (held === 0) return;
+    if (clock().getTime() >= giveUpAt) {
+      const detail = `${held} grade syncs have not stopped yet; the institution is disabled, try again in a minute`;
+      throw new ProductError('database_unavailable', { detail, next: 'retry' });
+    }
+    terminal.progress(`waiting for ${held} grade syncs to stop`);
+    await systemSleep(Math.min(2_000, waitMs));
+  }
+}

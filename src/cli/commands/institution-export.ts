@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { z } from 'zod';
+import { defineCommand } from '../command.ts';
+import { describeInstitution } from '../describe-institution.ts';
+import { findInstitution } from '../find-institution.ts';
+import { institutionArgument } from './arguments.ts';
+
+/** Writes what is kept of an institution to a file. */
+export const exportInstitution = defineCommand({
+  name: 'institution export',
+  summary: 'writes everything kept of an institution to a new file of JSON lines, its secrets aside',
+  arguments: [institutionArgument],
+  options: { to: { value: 'FILE', help: 'must not exist yet; only its owner can read it' } },
+  notes:
+    'Each line is {"collection": …, "record": …}; the first one is the institution itself. It holds names and grades.',
+  input: z.object({ institution: z.string(), to: z.string() }),
+  async run({ services: { stores } }, input) {
+    const institution = await findInstitution(stores, input.institution);
+    const file = createWriteStream(input.to, { flags: 'wx', mode: 0o600 });
+    await once(file, 'open');
+    let records = 0;
+    const write = async (line: object): Promise<void> => {
+      records += 1;
+      if (!file.write(`${JSON.stringify(line)}\n`)) await once(file, 'drain');
+    };
+    const described = describeInstitution(institution, await stores.deployments.list(institution.id));
+    await write({ collection: 'institutions', record: described });
+    for await (const record of stores.exportRecords(institution.id)) await write(record);
+    file.end();
+    await finished(file);
+    return { text: `${input.to}: ${records} records\n`, json: { file: input.to, records } };
+  },
+});

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { type Command, defineCommand } from '../command.ts';
+import { findInstitution } from '../find-institution.ts';
+import { institutionArgument } from './arguments.ts';
+
+/** Stops launches and runs of an institution; nothing is erased. */
+export const disableInstitution = switchCommand(
+  'institution disable',
+  'stops launches and runs of an institution; nothing is erased',
+  false,
+);
+
+/** Lets an institution work again. */
+export const enableInstitution = switchCommand('institution enable', 'lets an institution work again', true);
+
+function switchCommand(name: string, summary: string, enabled: boolean): Command {
+  return defineCommand({
+    name,
+    summary,
+    arguments: [institutionArgument],
+    input: z.object({ institution: z.string() }),
+    async run({ services: { stores } }, input) {
+      const institution = await findInstitution(stores, input.institution);
+      await stores.institutions.update({ ...institution, enabled });
+      const word = enabled ? 'enabled' : 'disabled';
+      return { text: `${institution.id}  ${word}\n`, json: { id: institution.id, enabled } };
+    },
+  });
+}

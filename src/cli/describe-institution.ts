@@ -1,0 +1,45 @@
+import type { Deployment } from '../store/deployments.ts';
+import type { Institution, SisConnection } from '../store/institution.ts';
+
+/** What stands where a secret is kept. */
+const kept = '(set)';
+
+/** An institution as it may be shown: every member but the secrets. */
+export function describeInstitution(institution: Institution, deployments: readonly Deployment[]) {
+  const { canvas, sis, ...rest } = institution;
+  return {
+    ...rest,
+    canvas: { ...canvas, apiKey: canvas.apiKey && { clientId: canvas.apiKey.clientId, clientSecret: kept } },
+    sis: sis && describeSis(sis),
+    deployments: deployments.map(({ deploymentId, state, firstSeenAt }) => ({
+      deploymentId,
+      state,
+      firstSeenAt: firstSeenAt.toISOString(),
+    })),
+  };
+}
+
+function describeSis({ auth, headers, ...sis }: SisConnection) {
+  return {
+    ...sis,
+    auth: auth.kind === 'oauth2' ? { ...auth, clientSecret: kept } : { ...auth, consumerSecret: kept },
+    headers: Object.fromEntries(Object.keys(headers).map((name) => [name, kept])),
+  };
+}
+
+/** Nested facts as indented lines. */
+export function toLines(facts: unknown, indent = ''): string {
+  if (typeof facts !== 'object' || facts === null) return `${indent}${String(facts)}\n`;
+  const entries = Object.entries(facts);
+  if (entries.length === 0) return `${indent}(none)\n`;
+  return entries.map(([name, value]) => toLine(name, value, indent)).join('');
+}
+
+function toLine(name: string, value: unknown, indent: string): string {
+  const label = `${indent}${name}:`;
+  if (Array.isArray(value) && value.every((entry) => typeof entry !== 'object')) {
+    return `${label} ${value.length === 0 ? '(none)' : value.join(', ')}\n`;
+  }
+  if (typeof value === 'object' && value !== null) return `${label}\n${toLines(value, `${indent}  `)}`;
+  return `${label} ${value === null ? '(none)' : String(value)}\n`;
+}

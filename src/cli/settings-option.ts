@@ -1,0 +1,33 @@
+import type { InstitutionSettings } from '../store/institution.ts';
+import { UsageError } from './command.ts';
+import { parseSettings } from './institution-file.ts';
+
+/** The option by which settings of an institution are given. */
+export const settingsOption = {
+  set: {
+    value: 'SETTING=VALUE',
+    help: 'a setting, such as sisLabel="Lakeside SIS" or resend=everything; lists and numbers as JSON',
+    repeated: true,
+  },
+} as const;
+
+/**
+ * Settings from `name=value` texts. A value that is JSON is taken as such, others as text.
+ * @throws UsageError, or ProductError `institution_invalid` where a setting does not exist or cannot be so
+ */
+export function parseAssignments(assignments: readonly string[]): Partial<InstitutionSettings> {
+  const entries = assignments.map((assignment): [string, unknown] => {
+    const at = assignment.indexOf('=');
+    if (at < 1) throw new UsageError('--set: must be SETTING=VALUE');
+    return [assignment.slice(0, at), readValue(assignment.slice(at + 1))];
+  });
+  return parseSettings(Object.fromEntries(entries));
+}
+
+function readValue(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
