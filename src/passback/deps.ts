@@ -79,6 +79,7 @@ export interface PassbackDeps {
 export type KillPoint =
   | 'before-run-insert'
   | 'after-run-insert'
+  | 'nightly-requested'
   | 'claimed'
   | 'sis-entered'
   | 'submissions-page-read'

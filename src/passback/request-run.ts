@@ -9,6 +9,8 @@ import type { RunKind } from './words.ts';
 
 /** A run that somebody asks for. */
 export interface RunRequest {
+  /** The id of the run, should it be made; a random one without it. */
+  readonly runId?: string;
   readonly course: CourseRef;
   readonly kind: RunKind;
   readonly scope: RunScope;
@@ -83,7 +85,7 @@ function createRun(deps: PassbackDeps, request: RunRequest, slot: 'open' | 'next
   const now = deps.clock();
   const { course, kind, scope, requestedBy, onBehalfOf } = request;
   return {
-    _id: deps.randomBytes(16).toString('hex'),
+    _id: request.runId ?? deps.randomBytes(16).toString('hex'),
     institutionId: course.institutionId,
     courseKey: course.key,
     course,

@@ -57,7 +57,9 @@ describe('the next nightly sync of a course', () => {
     const window = night('02:10', '02:40');
     const first = findNextNightly('c', window, at('2026-03-08T06:00:00Z'));
     expect(first.toISOString()).to.equal('2026-03-08T08:00:00.000Z');
-    expect(showClock(findNextNightly('c', window, first), window.timeZone)).to.match(/^2026-03-09 02:[123]\d$/);
+    expect(showClock(findNextNightly('c', window, first), window.timeZone)).to.match(
+      /^2026-03-09 02:[123]\d$/,
+    );
   });
 
   it('runs once where clocks show the window twice', () => {
@@ -74,7 +76,10 @@ describe('the next nightly sync of a course', () => {
   it('crosses midnight', () => {
     const window = night('22:00', '02:00', 'Europe/Vienna');
     for (const course of courses.slice(0, 40)) {
-      const [, time = ''] = showClock(findNextNightly(course, window, at('2026-05-05T12:00:00Z')), window.timeZone).split(' ');
+      const [, time = ''] = showClock(
+        findNextNightly(course, window, at('2026-05-05T12:00:00Z')),
+        window.timeZone,
+      ).split(' ');
       expect(time >= '22:00' || time < '02:00', time).to.equal(true);
     }
   });
@@ -108,7 +113,11 @@ describe('the next nightly sync of a course', () => {
   const time = minute.map(
     (m) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`,
   );
-  const instant = fc.date({ min: at('2020-01-01T00:00:00Z'), max: at('2036-01-01T00:00:00Z'), noInvalidDate: true });
+  const instant = fc.date({
+    min: at('2020-01-01T00:00:00Z'),
+    max: at('2036-01-01T00:00:00Z'),
+    noInvalidDate: true,
+  });
 
   it('in every zone: once a night, later than asked, and within the window as its clocks show it', () => {
     fc.assert(
@@ -133,7 +142,9 @@ describe('the next nightly sync of a course', () => {
           const isInside = (shown: string): boolean =>
             end > start ? shown >= start && shown < end : shown >= start || shown < end;
           // Outside only where the clocks have just jumped over the window.
-          expect(isInside(clock) || minutesOf(clock) - minutesOf(justBefore) !== 1, `${clock}`).to.equal(true);
+          expect(isInside(clock) || minutesOf(clock) - minutesOf(justBefore) !== 1, `${clock}`).to.equal(
+            true,
+          );
         },
       ),
       { numRuns: 500 },

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { DateTime } from 'luxon';
+import type { NightlyWindow } from '../../store/institution.ts';
+import { firstInstantAt } from './first-instant-at.ts';
+
+/**
+ * The next instant after `after` at which the nightly sync of a course starts: once in every night's window, always at
+ * the same share of it. The share comes from a hash of the course, so hundreds of courses spread evenly and the same
+ * course stays where it is.
+ */
+export function findNextNightly(courseKey: string, window: NightlyWindow, after: Date): Date {
+  const share = shareOf(courseKey);
+  const today = DateTime.fromJSDate(after, { zone: window.timeZone });
+  // Yesterday's window may still be open; a skipped day (a zone that crosses the date line) makes one more needed.
+  for (let day = -1; day <= 3; day += 1) {
+    const date = today.plus({ days: day });
+    const [opens, closes] = windowOf({ year: date.year, month: date.month, day: date.day }, window);
+    const start = Math.floor(opens + share * (closes - opens));
+    if (start > after.getTime()) return new Date(start);
+  }
+  throw new Error(`no night comes in ${window.timeZone}`);
+}
+
+/** The window of the night that begins on a day, in milliseconds since 1970. */
+function windowOf(
+  date: { readonly year: number; readonly month: number; readonly day: number },
+  { start, end, timeZone }: NightlyWindow,
+): readonly [number, number] {
+  const midnight = Date.UTC(date.year, date.month - 1, date.day);
+  const opens = midnight + wallMsOf(start);
+  const closes = midnight + wallMsOf(end);
+  const nextDay = closes > opens ? 0 : 24 * 60 * 60_000;
+  return [firstInstantAt(opens, timeZone), firstInstantAt(closes + nextDay, timeZone)];
+}
+
+function wallMsOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return (hours * 60 + minutes) * 60_000;
+}
+
+/** A share of 0 to below 1. */
+function shareOf(courseKey: string): number {
+  return createHash('sha256').update(courseKey).digest().readUIntBE(0, 6) / 2 ** 48;
+}

@@ -1,0 +1,77 @@
+import type { Clock } from '../../clock.ts';
+import { ProductError } from '../../errors.ts';
+import type { LaunchContext } from '../../lti/launch-context.ts';
+import type { Institution, NightlyWindow } from '../../store/institution.ts';
+import type { NightlySync, NightlySyncStore } from '../../store/nightly-syncs.ts';
+import { courseOfLaunch } from '../launched-course.ts';
+import { findNextNightly } from './next-nightly.ts';
+
+/** The nightly sync of a course as its Settings page shows it. */
+export type NightlyView =
+  /** The institution does not offer it; one that a teacher switched on earlier rests. */
+  | { readonly kind: 'not_offered' }
+  | { readonly kind: 'off'; readonly window: NightlyWindow }
+  | {
+      readonly kind: 'on';
+      readonly window: NightlyWindow;
+      readonly nextAt: Date;
+      readonly lastStartedAt: Date | null;
+      /** In whose name Canvas is read. */
+      readonly switchedOnBy: string;
+      /** The institution has paused everything: no night runs until it is over. */
+      readonly paused: boolean;
+    };
+
+/** Nightly syncs as pages use them. Teachers' calls are limited to the launched course. */
+export interface NightlySchedule {
+  read(launch: LaunchContext, institution: Institution): Promise<NightlyView>;
+  /** @throws ProductError `not_found` where the institution does not offer it */
+  switchOn(launch: LaunchContext, institution: Institution): Promise<void>;
+  switchOff(launch: LaunchContext): Promise<void>;
+  /** For administrators: every course that syncs nightly, the next one first. */
+  list(institutionId: string): Promise<readonly NightlySync[]>;
+  /** For administrators: starts the nightly sync of every course that has one, soon; how many. */
+  runNow(institutionId: string): Promise<number>;
+}
+
+export interface NightlyScheduleDeps {
+  readonly nightlySyncs: NightlySyncStore;
+  readonly clock: Clock;
+}
+
+/** The nightly syncs of all courses. When they run is the scheduler's part. */
+export function createNightlySchedule({ nightlySyncs, clock }: NightlyScheduleDeps): NightlySchedule {
+  return {
+    async read(launch, { settings }) {
+      const { nightlySyncOffered, nightlyWindow: window, paused } = settings;
+      if (!nightlySyncOffered) return { kind: 'not_offered' };
+      const sync = await nightlySyncs.find(courseOfLaunch(launch).key);
+      if (!sync) return { kind: 'off', window };
+      const { lastStartedAt, switchedOnBy } = sync;
+      // From the window in force, which the stored time may not follow yet.
+      const nextAt = findNextNightly(sync._id, window, clock());
+      return { kind: 'on', window, nextAt, lastStartedAt, switchedOnBy: switchedOnBy.name, paused };
+    },
+    async switchOn(launch, { settings }) {
+      if (!settings.nightlySyncOffered) throw new ProductError('not_found');
+      const course = courseOfLaunch(launch);
+      const { ltiUserId, canvasUserId, name } = launch.person;
+      const now = clock();
+      await nightlySyncs.save({
+        _id: course.key,
+        institutionId: course.institutionId,
+        course,
+        onBehalfOf: canvasUserId,
+        switchedOnBy: { ltiUserId, name },
+        switchedOnAt: now,
+        nextAt: findNextNightly(course.key, settings.nightlyWindow, now),
+        window: settings.nightlyWindow,
+        lastStartedAt: null,
+        claimedUntil: null,
+      });
+    },
+    switchOff: (launch) => nightlySyncs.remove(courseOfLaunch(launch).key),
+    list: (institutionId) => nightlySyncs.list(institutionId),
+    runNow: (institutionId) => nightlySyncs.makeDue(institutionId, clock()),
+  };
+}

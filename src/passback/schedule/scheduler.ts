@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { Clock, Sleep } from '../../clock.ts';
+import type { Log } from '../../log.ts';
+import type { Institution } from '../../store/institution.ts';
+import type { NightlySync, NightlySyncStore } from '../../store/nightly-syncs.ts';
+import type { PassbackDeps } from '../deps.ts';
+import { requestRun } from '../request-run.ts';
+import { nothing } from '../scope.ts';
+import { findNextNightly } from './next-nightly.ts';
+
+export interface SchedulerDeps {
+  readonly nightlySyncs: NightlySyncStore;
+  readonly passback: PassbackDeps;
+  readonly listInstitutions: () => Promise<readonly Institution[]>;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly log: Log;
+}
+
+/** Starts nightly syncs when they are due. Any number of them may run, in any number of processes. */
+export interface Scheduler {
+  /** Starts everything that is due now; how many runs were asked for. */
+  runOnce(): Promise<number>;
+  /** Plans anew what was planned for a window that the institution has changed since. */
+  replan(): Promise<void>;
+  start(): void;
+  /** When it last looked for what is due, successfully or not; null before it was started. */
+  lookedAt(): Date | null;
+  stop(): Promise<void>;
+}
+
+/** Long enough to ask for a run, short enough that a scheduler that died in between costs little. */
+const claimMs = 2 * 60_000;
+const lookEveryMs = 15_000;
+const replanEveryMs = 5 * 60_000;
+const replansAtOnce = 200;
+
+export function createScheduler(deps: SchedulerDeps): Scheduler {
+  const { nightlySyncs, clock, sleep, log } = deps;
+  const stopping = new AbortController();
+  let loop = Promise.resolve();
+  let lookedAt: Date | null = null;
+
+  const runOnce = async (): Promise<number> => {
+    let started = 0;
+    while (!stopping.signal.aborted) {
+      const now = clock();
+      const sync = await nightlySyncs.claimDue(now, new Date(now.getTime() + claimMs));
+      if (!sync) break;
+      if (await startNightly(deps, sync)) started += 1;
+    }
+    return started;
+  };
+  const replan = async (): Promise<void> => {
+    for (const { id, settings } of await deps.listInstitutions()) {
+      const window = settings.nightlyWindow;
+      const now = clock();
+      for (const sync of await nightlySyncs.findPlannedOtherwise(id, window, now, replansAtOnce)) {
+        await nightlySyncs.replan(sync, { nextAt: findNextNightly(sync._id, window, now), window });
+      }
+    }
+  };
+  const look = async (): Promise<void> => {
+    let replannedAt = 0;
+    while (!stopping.signal.aborted) {
+      lookedAt = clock();
+      try {
+        if (lookedAt.getTime() - replannedAt >= replanEveryMs) {
+          await replan();
+          replannedAt = lookedAt.getTime();
+        }
+        await runOnce();
+      } catch (error) {
+        log.error({ event: 'scheduler_failed', err: error }, 'Could not look for nightly syncs');
+      }
+      await sleep(lookEveryMs, stopping.signal);
+    }
+  };
+  return {
+    runOnce,
+    replan,
+    start() {
+      loop = look();
+    },
+    lookedAt: () => lookedAt,
+    async stop() {
+      stopping.abort();
+      await loop;
+    },
+  };
+}
+
+/**
+ * Asks for the run of a claimed sync, then plans the next one: after downtime the nights that were missed become this one
+ * run. A scheduler that dies in between leaves the claim to run out, and the run is asked for again under the same id
+ * (R10: never none, never two).
+ */
+async function startNightly(deps: SchedulerDeps, sync: NightlySync): Promise<boolean> {
+  const { nightlySyncs, passback, clock, log } = deps;
+  const institution = await passback.findInstitution(sync.institutionId);
+  const now = clock();
+  if (!institution) {
+    await nightlySyncs.remove(sync._id);
+    return false;
+  }
+  const window = institution.settings.nightlyWindow;
+  const next = { nextAt: findNextNightly(sync._id, window, now), window };
+  const { enabled, settings } = institution;
+  if (!enabled || settings.paused || !settings.nightlySyncOffered) {
+    await nightlySyncs.release(sync, next);
+    return false;
+  }
+  const runId = nameRun(sync);
+  const { course, onBehalfOf } = sync;
+  if (!(await passback.stores.runs.find(course.key, runId))) {
+    await requestRun(passback, {
+      runId,
+      course,
+      kind: 'nightly',
+      scope: { selection: { kind: 'all' }, remaster: nothing, retryOf: [] },
+      requestedBy: { kind: 'nightly' },
+      onBehalfOf,
+    });
+  }
+  passback.killPoint('nightly-requested');
+  await nightlySyncs.release(sync, { ...next, lastStartedAt: now });
+  log.info(
+    { event: 'nightly_started', institutionId: sync.institutionId, runId },
+    'A nightly sync was started',
+  );
+  return true;
+}
+
+/** The id of a night's run: the same for everyone who starts this night's. */
+function nameRun({ _id, nextAt }: NightlySync): string {
+  return createHash('sha256').update(`nightly:${_id}:${nextAt.getTime()}`).digest('hex').slice(0, 32);
+}
