@@ -1,3 +1,4 @@
+import type { Account } from '../school/records/account.ts';
 import { sisFriendlyName } from '../school/sis-rules.ts';
 import { readNotice } from './notices.ts';
 import { listCourseTools } from './tools/visible-tools.ts';
@@ -57,6 +58,22 @@ export function buildShell(visit: Visit, head: PageHead, section = ''): Shell {
     timeZone: visit.account.timeZone,
   };
 }
+
+/** The shell of a page that nobody has to log in for. */
+export const buildGuestShell = (account: Account, head: PageHead, notice: string | null): Shell => ({
+  title: head.title,
+  school: account.name,
+  person: null,
+  globalNavigation: [
+    { label: 'Choose a person', href: '/', icon: 'switch', current: false },
+    { label: 'Faults', href: '/faults', icon: 'faults', current: true },
+  ],
+  crumbs: [],
+  side: null,
+  notice: readNotice(notice, sisFriendlyName(account)),
+  scripts: [],
+  timeZone: account.timeZone,
+});
 
 /** The shell of a course's page, with the course navigation the person sees. */
 export async function buildCourseShell(visit: CourseVisit, head: PageHead): Promise<Shell> {

@@ -1,4 +1,119 @@
 import type { Router } from 'express';
+import { textFields } from '../../front/request-fields.ts';
+import { plain } from '../../school/models.ts';
+import type { Course } from '../../school/records/course.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { buildAccountShell } from '../shell.ts';
+import { inAccount } from '../visit.ts';
+import { fillSettings, readSettings } from './settings-form.ts';
 
-export function addAccountPages(_router: Router, _deps: PageDeps): void {}
+const courseStates = ['unpublished', 'available', 'completed'] as const;
+const stateWords = { unpublished: 'Not published', available: 'Published', completed: 'Concluded' } as const;
+
+/** `/accounts/:id`: what an administrator sees of the school. */
+export function addAccountPages(router: Router, deps: PageDeps): void {
+  const { render } = deps;
+  router.get(
+    '/accounts/:id',
+    inAccount(deps, async (visit, _req, res) => {
+      const courses = await visit.store.models.courses.find({}, plain).sort({ id: 1 }).lean<Course[]>();
+      await render.page(res, 'account-courses', {
+        shell: await buildAccountShell(visit, { title: 'Courses', current: 'Courses' }),
+        courses: courses.map((course) => ({
+          href: `/courses/${course.id}`,
+          name: course.name,
+          code: course.code,
+          sisId: course.sisCourseId,
+          action: `/accounts/${visit.account.id}/courses/${course.id}/state`,
+          states: courseStates.map((state) => ({
+            state,
+            label: stateWords[state],
+            selected: state === course.workflowState,
+          })),
+        })),
+      });
+    }),
+  );
+  router.post(
+    '/accounts/:id/courses/:courseId/state',
+    inAccount(deps, async ({ store, account }, req, res) => {
+      const course = await store.courses.find(Number(req.params['courseId']));
+      const state = courseStates.find((name) => name === textFields(req.body)['state']);
+      if (course !== null && state !== undefined) await store.courses.setWorkflowState(course.id, state);
+      res.redirect(303, `/accounts/${account.id}?notice=saved`);
+    }),
+  );
+
+  router.get(
+    '/accounts/:id/developer_keys',
+    inAccount(deps, async (visit, _req, res) => {
+      const { tools } = visit.store;
+      const [ltiKeys, apiKeys, deployments] = await Promise.all([
+        tools.listLtiKeys(),
+        tools.listApiKeys(),
+        tools.list(),
+      ]);
+      await render.page(res, 'developer-keys', {
+        shell: await buildAccountShell(visit, { title: 'Developer Keys', current: 'Developer Keys' }),
+        keys: [
+          ...ltiKeys.map((key) => ({
+            name: key.name,
+            kind: 'LTI 1.3',
+            clientId: key.id,
+            active: key.active,
+            addresses: [key.oidcInitiationUrl, ...key.redirectUris],
+            scopes: key.scopes,
+            deployments: deployments
+              .filter((tool) => tool.developerKeyId === key.id)
+              .map((tool) => tool.deploymentId),
+          })),
+          ...apiKeys.map((key) => ({
+            name: key.name,
+            kind: key.requireScopes ? 'API, scopes enforced' : 'API',
+            clientId: key.id,
+            active: key.active,
+            addresses: key.redirectUris,
+            scopes: key.scopes,
+            deployments: [],
+          })),
+        ],
+      });
+    }),
+  );
+
+  router.get(
+    '/accounts/:id/settings',
+    inAccount(deps, async (visit, _req, res) => {
+      await render.page(res, 'account-settings', {
+        shell: await buildAccountShell(visit, { title: 'Settings', current: 'Settings' }),
+        action: `/accounts/${visit.account.id}/settings`,
+        form: fillSettings(visit.account),
+        problem: null,
+      });
+    }),
+  );
+  router.post(
+    '/accounts/:id/settings',
+    inAccount(deps, async (visit, req, res) => {
+      const { store, account } = visit;
+      const read = readSettings(textFields(req.body));
+      if (!read.ok) {
+        const model = {
+          shell: await buildAccountShell(visit, {
+            title: 'Settings',
+            current: 'Settings',
+            notice: { kind: 'error', text: 'The settings were not saved. See the marked field.' },
+          }),
+          action: `/accounts/${account.id}/settings`,
+          form: read.form,
+          problem: read.problem,
+        };
+        return render.page(res, 'account-settings', model, 422);
+      }
+      await store.account.setSisName(read.sisName);
+      await store.account.setSisSettings(read.settings);
+      await store.account.setTeachersReadSis(read.teachersReadSis);
+      res.redirect(303, `/accounts/${account.id}/settings?notice=saved`);
+    }),
+  );
+}

@@ -1,4 +1,64 @@
 import type { Router } from 'express';
+import { findLoggedInUser } from '../../front/login-cookie.ts';
+import { queryOf, routeId, textFields } from '../../front/request-fields.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { buildGuestShell, buildShell } from '../shell.ts';
+import { countRequests } from './count-requests.ts';
+import { describeFault, readFault, readQuirks } from './fault-form.ts';
 
-export function addFaultPanel(_router: Router, _deps: PageDeps): void {}
+/** Paths worth disturbing, offered while typing. */
+const suggestions = [
+  '^/api/v1/',
+  '^/api/v1/courses/\\d+/students/submissions$',
+  '^/api/v1/courses/\\d+/assignments$',
+  '^/api/lti/courses/\\d+/names_and_roles$',
+  '^/api/lti/courses/\\d+/line_items',
+  '^/login/oauth2/token$',
+];
+
+/** `/faults`: Canvas's bad days, for whoever has this sandbox open. */
+export function addFaultPanel(router: Router, { context, render }: PageDeps): void {
+  const { faults, store } = context;
+  router.get('/faults', async (req, res) => {
+    const user = await findLoggedInUser(req, context);
+    const account = await store.account.get();
+    const notice = queryOf(req).get('notice');
+    const head = { title: 'Faults' };
+    await render.page(res, 'faults', {
+      shell:
+        user === null
+          ? buildGuestShell(account, head, notice)
+          : buildShell({ store, user, account, notice }, head, 'faults'),
+      suggestions,
+      active: faults.list().map(({ id, fault, left }) => ({
+        id,
+        text: describeFault(fault),
+        left: left === null ? 'until removed' : `${left} more ${left === 1 ? 'time' : 'times'}`,
+      })),
+      quirks: faults.quirks,
+      requests: countRequests(await store.accessLog.read()),
+    });
+  });
+  router.post('/faults', (req, res) => {
+    const fault = readFault(textFields(req.body));
+    if (fault !== null) faults.add(fault);
+    res.redirect(303, `/faults?notice=${fault === null ? 'fault-unreadable' : 'fault-added'}`);
+  });
+  router.post('/faults/clear', (_req, res) => {
+    faults.clear();
+    res.redirect(303, '/faults?notice=fault-removed');
+  });
+  router.post('/faults/quirks', (req, res) => {
+    const quirks = readQuirks(textFields(req.body));
+    if (quirks !== null) Object.assign(faults.quirks, quirks);
+    res.redirect(303, `/faults?notice=${quirks === null ? 'fault-unreadable' : 'quirks-saved'}`);
+  });
+  router.post('/faults/access-log/clear', async (_req, res) => {
+    await store.accessLog.clear();
+    res.redirect(303, '/faults?notice=log-cleared');
+  });
+  router.post('/faults/:id/remove', (req, res) => {
+    faults.remove(routeId(req, 'id') ?? 0);
+    res.redirect(303, '/faults?notice=fault-removed');
+  });
+}

@@ -1,4 +1,41 @@
 import type { Router } from 'express';
+import { trusted } from 'mongoose';
+import { plain } from '../../school/models.ts';
+import type { OauthToken } from '../../school/records/oauth.ts';
+import { formatTime } from '../date-text.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { buildShell } from '../shell.ts';
+import { forPerson } from '../visit.ts';
 
-export function addProfile(_router: Router, _deps: PageDeps): void {}
+/** `/profile/settings`: the person, logging out, and the applications that may act for them. */
+export function addProfile(router: Router, deps: PageDeps): void {
+  router.get(
+    '/profile/settings',
+    forPerson(deps, async (visit, _req, res) => {
+      const { store, user, account } = visit;
+      const tokens = await store.models.oauthTokens.find({ userId: user.id }, plain).lean<OauthToken[]>();
+      const keys = await store.models.apiKeys
+        .find({ id: trusted({ $in: tokens.map((token) => token.clientId) }) }, plain)
+        .lean<{ id: number; name: string }[]>();
+      await deps.render.page(res, 'profile', {
+        shell: buildShell(visit, { title: `${user.name}'s settings` }, 'account'),
+        facts: [
+          ['Name', user.name],
+          ['Login', user.loginId],
+          ['Email', user.email],
+        ],
+        integrations: tokens.map((token) => ({
+          name: keys.find((key) => key.id === token.clientId)?.name ?? 'Unknown application',
+          expires: formatTime(token.expiresAt, account.timeZone),
+        })),
+      });
+    }),
+  );
+  router.post(
+    '/profile/withdraw-consent',
+    forPerson(deps, async ({ store, user }, _req, res) => {
+      await store.oauth.revokeAllOf(user.id);
+      res.redirect(303, '/profile/settings?notice=consent-withdrawn');
+    }),
+  );
+}
