@@ -178,7 +178,7 @@ function describeSis(
 }
 
 /** The address with another database in its path. */
-function nameDatabase(uri: string, name: string): string {
+export function nameDatabase(uri: string, name: string): string {
   const [address = '', query] = uri.split('?');
   const server = address.replace(/^(mongodb(?:\+srv)?:\/\/[^/]+).*$/, '$1');
   return `${server}/${name}${query === undefined ? '' : `?${query}`}`;

@@ -3,6 +3,7 @@ import { createLog } from '../../src/log.ts';
 import type { Course } from '../../src/sandbox/canvas/school/records/course.ts';
 import {
   createDemoKey,
+  nameDatabase,
   type Sandbox,
   type SandboxOptions,
   startSandbox,
@@ -25,6 +26,8 @@ export interface TestSandboxOptions
 
 /** Tool, sandbox Canvas and sandbox SIS of one test, on free ports and databases of their own. */
 export interface TestSandbox extends Sandbox {
+  /** Address of the tool's database, for a worker in another process. */
+  readonly toolMongoUri: string;
   /** Takes every run that is due as far as it goes. */
   workOff(): Promise<void>;
   /** The Canvas course of this name. */
@@ -50,6 +53,7 @@ export async function startTestSandbox(options: TestSandboxOptions): Promise<Tes
   });
   return {
     ...sandbox,
+    toolMongoUri: nameDatabase(mongoUri, `${schoolKey}_tool`),
     async workOff() {
       while (await sandbox.product.services.worker.runOnce());
     },

@@ -1,0 +1,55 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import type { TestMongo } from '../support/mongodb.ts';
+import { openBenchSchool } from './bench-school.ts';
+import type { ServerProcess } from './server-process.ts';
+import type { CourseSize } from './synthetic-school.ts';
+
+/** What one course cost the tool's process at most, above what it held before, in bytes. */
+export interface MemoryUse {
+  readonly grades: number;
+  /** What was still in use after collecting garbage. */
+  readonly liveBytes: number;
+  readonly rssBytes: number;
+}
+
+const sampleEveryMs = 200;
+
+/** Posts one synthetic course and watches the tool's memory meanwhile. */
+export async function measureMemory(
+  servers: ServerProcess,
+  mongo: TestMongo,
+  size: CourseSize,
+): Promise<MemoryUse> {
+  const collectGarbage = exposeGarbageCollector();
+  const school = await openBenchSchool(servers, mongo, [size]);
+  const live = (): number => {
+    collectGarbage();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const before = live();
+  const rssBefore = process.memoryUsage.rss();
+  let most = before;
+  let mostRss = rssBefore;
+  const watch = setInterval(() => {
+    mostRss = Math.max(mostRss, process.memoryUsage.rss());
+    most = Math.max(most, live());
+  }, sampleEveryMs);
+  try {
+    const { confirmed } = await school.post('post');
+    return { grades: confirmed, liveBytes: most - before, rssBytes: mostRss - rssBefore };
+  } finally {
+    clearInterval(watch);
+    await school.close();
+  }
+}
+
+function exposeGarbageCollector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new Error('no garbage collector');
+  return () => {
+    collect();
+  };
+}

@@ -1,0 +1,101 @@
+import { findGrandBend } from '../sandbox/sample/grand-bend.ts';
+import { startTestMongo } from '../support/mongodb.ts';
+import { measureMemory } from './measure-memory.ts';
+import { measurePosting } from './measure-posting.ts';
+import { startServerProcess } from './server-process.ts';
+
+/**
+ * `npm run bench`: what the pipeline costs, as ratios within one run, so that the machine does not matter. Ends with
+ * code 1 when a target is missed. `--no-memory` leaves out the part that takes longest.
+ */
+const rounds = 3;
+/** Grand Bend where it is there, else a school of the same shape: 13 × 49 + 11 × 24 = 901 grades. */
+const school =
+  findGrandBend() === null
+    ? [
+        { students: 49, assignments: 13 },
+        { students: 24, assignments: 11 },
+      ]
+    : ('grand-bend' as const);
+const memorySizes = [
+  { students: 50, assignments: 20 },
+  { students: 100, assignments: 50 },
+  { students: 200, assignments: 100 },
+];
+
+const targets = { fullPost: 3, unchangedWrites: 0, unchangedPages: 1, memory: 2 } as const;
+/** Growth below this is the noise of a heap. */
+const memoryFloorBytes = 8 * 1024 * 1024;
+
+let missed = false;
+
+function say(what: string, value: string, target: string, met: boolean): void {
+  missed ||= !met;
+  const verdict = met ? 'ok' : 'MISSED';
+  process.stdout.write(`${what.padEnd(58)} ${value.padStart(14)}  ${target.padEnd(10)} ${verdict}\n`);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+const milliseconds = (values: readonly number[]): string =>
+  values.map((value) => value.toFixed(0)).join(', ');
+
+const mongo = await startTestMongo();
+const servers = startServerProcess();
+try {
+  // Not counted: both processes compile their code.
+  await measurePosting(servers, mongo, school);
+  const measured = [];
+  for (let round = 0; round < rounds; round += 1) measured.push(await measurePosting(servers, mongo, school));
+
+  const fullPost = median(measured.map((one) => one.firstMs / one.bareMs));
+  const unchanged = median(measured.map((one) => one.unchangedMs / one.firstMs));
+  const writes = Math.max(...measured.map((one) => one.unchangedWrites));
+  const pages = Math.max(...measured.map((one) => one.unchangedPagesPerCourse));
+  process.stdout.write(
+    `${measured[0]?.results} results, ${rounds} rounds; ms: first post ${milliseconds(measured.map((one) => one.firstMs))}; bare PUTs ${milliseconds(measured.map((one) => one.bareMs))}; nothing changed ${milliseconds(measured.map((one) => one.unchangedMs))}\n`,
+  );
+  say(
+    'first full post ÷ bare loop of the same PUTs',
+    fullPost.toFixed(2),
+    `≤ ${targets.fullPost}`,
+    fullPost <= targets.fullPost,
+  );
+  say('post with nothing changed ÷ first full post', unchanged.toFixed(2), '', true);
+  say(
+    'SIS writes when nothing changed',
+    String(writes),
+    `= ${targets.unchangedWrites}`,
+    writes === targets.unchangedWrites,
+  );
+  say(
+    'submissions pages read per course when nothing changed',
+    String(pages),
+    `≤ ${targets.unchangedPages}`,
+    pages <= targets.unchangedPages,
+  );
+
+  if (!process.argv.includes('--no-memory')) {
+    const uses = [];
+    for (const size of memorySizes) uses.push(await measureMemory(servers, mongo, size));
+    const [least] = uses;
+    for (const use of uses) {
+      const ratio =
+        Math.max(use.liveBytes, memoryFloorBytes) / Math.max(least?.liveBytes ?? 0, memoryFloorBytes);
+      say(
+        `live memory for ${use.grades} grades (RSS +${megabytes(use.rssBytes)}) ÷ ${least?.grades} grades`,
+        `${megabytes(use.liveBytes)} ${ratio.toFixed(2)}`,
+        `≤ ${targets.memory}`,
+        ratio <= targets.memory,
+      );
+    }
+  }
+} finally {
+  servers.stop();
+  await mongo.close();
+}
+process.exitCode = missed ? 1 : 0;
