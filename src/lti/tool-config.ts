@@ -40,6 +40,13 @@ export function listPlacements({ sisLabel }: ToolNames): readonly OfferedPlaceme
   const offered: readonly (OfferedPlacement & { readonly hasPages?: boolean })[] = [
     { placement: 'course_navigation', text: 'Grade Sync', visibility: 'admins' },
     { placement: 'post_grades', text: sisLabel, size: { width: 800, height: 600 } },
+    // In the Assignments page's More Options menu; Canvas titles the modal with this text, as the guide has it:
+    // "The Sync SIS Categories link may display your SIS name".
+    {
+      placement: 'course_assignments_menu',
+      text: `Sync ${sisLabel} Categories`,
+      size: { width: 800, height: 600 },
+    },
     {
       placement: 'account_navigation',
       text: 'Grade Sync',

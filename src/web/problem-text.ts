@@ -1,4 +1,5 @@
 import type { AssignmentProblem } from '../passback/types.ts';
+import type { CheckCode } from '../passback/words.ts';
 import { safeLink } from './links.ts';
 import type { Visit } from './visit.ts';
 
@@ -10,25 +11,39 @@ export interface ProblemText {
   readonly why: string;
   /** How to mend it. */
   readonly mend: string;
-  readonly link: { readonly label: string; readonly href: string } | null;
+  /** `leaves`: to Canvas, in a new window. */
+  readonly link: { readonly label: string; readonly href: string; readonly leaves: boolean } | null;
 }
 
-/** The failed checks of an assignment, each with the way to mend it and a link to the assignment in Canvas. */
+/** The failed checks of an assignment, each with the way to mend it and a link to where that is done. */
 export function buildProblems(
-  { texts, say }: Visit,
+  visit: Visit,
   problems: readonly AssignmentProblem[],
   assignmentUrl: string,
 ): readonly ProblemText[] {
+  const { postGrades: words, checks } = visit.texts.catalogue;
   const href = safeLink(assignmentUrl);
-  const label = say(texts.catalogue.postGrades.mendInCanvas);
+  const inCanvas = href === null ? null : { label: visit.say(words.mendInCanvas), href, leaves: true };
   return problems.map(({ check, sectionName, values }) => {
-    const text = texts.catalogue.checks[check];
+    const text = checks[check];
+    const onPage = mendsOnPage(visit, check);
     return {
       section: sectionName,
-      title: say(text.title, values),
-      why: say(text.why, values),
-      mend: say(text.mend, values),
-      link: href === null ? null : { label, href },
+      title: visit.say(text.title, values),
+      why: visit.say(text.why, values),
+      mend: visit.say(onPage ? words.mendCategory : text.mend, values),
+      link: onPage ? linkToCategories(visit, values['groupId']) : inCanvas,
     };
   });
+}
+
+/** A category is chosen on Sync SIS Categories, where the institution offers it. */
+function mendsOnPage({ institution }: Visit, check: CheckCode): boolean {
+  const isCategory = check === 'category_unassociated' || check === 'category_gone';
+  return isCategory && institution.settings.categoryPage;
+}
+
+function linkToCategories({ texts, say, links }: Visit, groupId: string | undefined): ProblemText['link'] {
+  const href = links.categories(groupId === undefined ? {} : { group: groupId });
+  return { label: say(texts.catalogue.categories.title), href, leaves: false };
 }

@@ -27,6 +27,7 @@ export const postGradesTexts = {
   moreSections: { one: '{count} section', other: '{count} sections' },
   notSelectable: 'Cannot be posted',
   mendInCanvas: 'Open in Canvas',
+  mendCategory: 'Choose a {sis} category for this group and section.',
 
   problemsTop: {
     one: '{count} assignment has a problem.',
