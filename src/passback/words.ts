@@ -20,6 +20,13 @@ export const runStates = [
 ] as const;
 export type RunState = (typeof runStates)[number];
 
+/** States in which somebody has something to look at. */
+export const problemStates = [
+  'failed',
+  'completed_with_problems',
+  'waiting_for_sis',
+] as const satisfies readonly RunState[];
+
 /** The five stages, in order; a run's `stage` is 1 to 5. */
 export const stageNames = ['read_canvas', 'read_sis', 'compare', 'post_line_items', 'post_results'] as const;
 export type StageNumber = 1 | 2 | 3 | 4 | 5;

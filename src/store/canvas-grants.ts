@@ -25,6 +25,8 @@ export interface CanvasGrant extends CanvasPersonKey, CanvasTokens {
 export interface CanvasGrantStore extends Reencryptable {
   ensureIndexes(): Promise<void>;
   find(person: CanvasPersonKey): Promise<CanvasGrant | null>;
+  /** How many people of an institution have consented. */
+  count(institutionId: string): Promise<number>;
   /** Keeps a new consent in place of any earlier one. */
   save(person: CanvasPersonKey, tokens: CanvasTokens): Promise<void>;
   /**
@@ -87,6 +89,7 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
         version: row.version,
       };
     },
+    count: (institutionId) => rows.countDocuments({ institutionId }),
     async save(person, tokens) {
       const change = {
         $set: {

@@ -1,7 +1,7 @@
 import { type Connection, Schema, trusted } from 'mongoose';
 import { z } from 'zod';
-import type { RandomBytes } from '../clock.ts';
-import { ProductError } from '../errors.ts';
+import type { Clock, RandomBytes } from '../clock.ts';
+import { ProductError, toProductError } from '../errors.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 import type { SecretCipher } from './encryption.ts';
 import type { Institution } from './institution.ts';
@@ -20,8 +20,13 @@ export interface InstitutionStore extends Reencryptable {
   /** All of one issuer: Canvas cloud has one issuer for all schools. */
   listByIssuer(issuer: string): Promise<readonly Institution[]>;
   list(): Promise<readonly Institution[]>;
+  /** When each secret of an institution was last changed. */
+  readSecretDates(id: string): Promise<SecretDates>;
   remove(id: string): Promise<void>;
 }
+
+/** Null: there is no such secret, or it was set before dates were kept. */
+export type SecretDates = Readonly<Record<keyof Secrets, Date | null>>;
 
 interface InstitutionRow {
   readonly _id: string;
@@ -52,35 +57,65 @@ const secretsSchema = z.object({
 });
 type Secrets = z.infer<typeof secretsSchema>;
 
+/** The secrets as they are stored, with the day of each. */
+const datedSecretsSchema = secretsSchema.extend({
+  setAt: z
+    .object({ apiKeySecret: storedDate(), sisSecret: storedDate(), sisHeaders: storedDate() })
+    .default({ apiKeySecret: null, sisSecret: null, sisHeaders: null }),
+});
+type DatedSecrets = z.infer<typeof datedSecretsSchema>;
+
+function storedDate() {
+  return z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .nullable()
+    .default(null);
+}
+
 export function createInstitutionStore(
   connection: Connection,
   cipher: SecretCipher,
   randomBytes: RandomBytes,
+  clock: Clock,
 ): InstitutionStore {
   const rows = connection.model<InstitutionRow>('Institution', rowSchema, 'institutions');
 
-  const toRow = (institution: Institution): InstitutionRow => ({
-    _id: institution.id,
-    issuer: institution.platform.issuer,
-    clientId: institution.platform.clientId,
-    facts: withoutSecrets(institution),
-    secrets: cipher.encrypt(JSON.stringify(secretsOf(institution)), secretContext(institution.id)),
-  });
-  const fromRow = (row: InstitutionRow): Institution => {
-    const secrets = secretsSchema.parse(JSON.parse(cipher.decrypt(row.secrets, secretContext(row._id))));
-    return institutionSchema.parse(withSecrets({ ...row.facts, id: row._id }, secrets));
+  const readSecrets = ({ _id, secrets }: Pick<InstitutionRow, '_id' | 'secrets'>): DatedSecrets =>
+    datedSecretsSchema.parse(JSON.parse(cipher.decrypt(secrets, secretContext(_id))));
+  /** Null where they cannot be decrypted any more: entering them anew must stay possible. */
+  const tryToReadSecrets = (row: InstitutionRow): DatedSecrets | null => {
+    try {
+      return readSecrets(row);
+    } catch (error) {
+      if (toProductError(error).code !== 'secret_unreadable') throw error;
+      return null;
+    }
   };
+  const toRow = (institution: Institution, before: DatedSecrets | null): InstitutionRow => {
+    const secrets = dateSecrets(secretsOf(institution), before, clock());
+    return {
+      _id: institution.id,
+      issuer: institution.platform.issuer,
+      clientId: institution.platform.clientId,
+      facts: withoutSecrets(institution),
+      secrets: cipher.encrypt(JSON.stringify(secrets), secretContext(institution.id)),
+    };
+  };
+  const fromRow = (row: InstitutionRow): Institution =>
+    institutionSchema.parse(withSecrets({ ...row.facts, id: row._id }, readSecrets(row)));
   const read = (row: InstitutionRow | null): Institution | null => (row === null ? null : fromRow(row));
 
   return {
     ensureIndexes: () => rows.createIndexes(),
     async create(facts) {
       const institution = { ...facts, id: randomBytes(9).toString('base64url') };
-      await refuseTwins(rows.create(toRow(institution)));
+      await refuseTwins(rows.create(toRow(institution, null)));
       return institution;
     },
     async update(institution) {
-      const { _id, ...changes } = toRow(institution);
+      const present = await rows.findById(institution.id).lean<InstitutionRow>();
+      const { _id, ...changes } = toRow(institution, present && tryToReadSecrets(present));
       const result = await refuseTwins(rows.updateOne({ _id }, { $set: changes }).exec());
       if (result.matchedCount === 0) {
         throw new ProductError('institution_invalid', { detail: `no institution ${institution.id}` });
@@ -91,6 +126,10 @@ export function createInstitutionStore(
       read(await rows.findOne({ issuer, clientId }).lean<InstitutionRow>()),
     listByIssuer: async (issuer) => (await rows.find({ issuer }).lean<InstitutionRow[]>()).map(fromRow),
     list: async () => (await rows.find().sort({ _id: 1 }).lean<InstitutionRow[]>()).map(fromRow),
+    async readSecretDates(id) {
+      const row = await rows.findById(id).lean<InstitutionRow>();
+      return row === null ? noDates : readSecrets(row).setAt;
+    },
     async remove(id) {
       await rows.deleteOne({ _id: id });
     },
@@ -125,6 +164,24 @@ function secretsOf(institution: Institution): Secrets {
     sisSecret: auth === null ? null : auth.kind === 'oauth2' ? auth.clientSecret : auth.consumerSecret,
     sisHeaders: { ...institution.sis?.headers },
   };
+}
+
+const noDates: SecretDates = { apiKeySecret: null, sisSecret: null, sisHeaders: null };
+
+/** A secret that is as it was keeps its date; a new one is of now, a missing one has none. */
+function dateSecrets(secrets: Secrets, before: DatedSecrets | null, now: Date): DatedSecrets {
+  const dateOf = (name: keyof Secrets): Date | null => {
+    const value = secrets[name];
+    if (value === null || (typeof value === 'object' && Object.keys(value).length === 0)) return null;
+    const isKept = before !== null && JSON.stringify(before[name]) === JSON.stringify(value);
+    return isKept ? before.setAt[name] : now;
+  };
+  const setAt = {
+    apiKeySecret: dateOf('apiKeySecret'),
+    sisSecret: dateOf('sisSecret'),
+    sisHeaders: dateOf('sisHeaders'),
+  };
+  return { ...secrets, setAt };
 }
 
 function withoutSecrets({ id: _id, ...facts }: Institution): Record<string, unknown> {

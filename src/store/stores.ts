@@ -25,7 +25,7 @@ export function createStores(
   const cipher = createCipher(encryptionKeys);
   /** Where institutions and their keys are kept. */
   const roots = {
-    institutions: createInstitutionStore(connection, cipher, randomBytes),
+    institutions: createInstitutionStore(connection, cipher, randomBytes, clock),
     ltiEngine: createLtiEngineStore(connection, cipher, clock),
   };
   /** Whatever else belongs to institutions: each store can erase what it has of one. */

@@ -3,6 +3,7 @@ import { type CategoryMappingStore, createCategoryMappingStore } from '../catego
 import { type ClassLeases, createClassLeases } from './class-leases.ts';
 import { type CourseStore, createCourseStore } from './courses.ts';
 import { createGradeStore, type GradeStore } from './grades.ts';
+import { createInstitutionHealth, type InstitutionHealth } from './institution-health.ts';
 import { createItemStore, type ItemStore } from './items.ts';
 import { createMemberStore, type MemberStore } from './members.ts';
 import { createReceiptStore, type ReceiptStore } from './receipts.ts';
@@ -26,6 +27,8 @@ export interface PassbackStores {
   readonly categoryMappings: CategoryMappingStore;
   readonly classLeases: ClassLeases;
   readonly sisPauses: SisPauses;
+  /** Reads only: what administrators see of all courses. */
+  readonly health: InstitutionHealth;
   removeInstitution(institutionId: string): Promise<void>;
   /** Creates the collections' indexes; to be called at every start, before anything is written. */
   ensureIndexes(): Promise<void>;
@@ -50,6 +53,7 @@ export function createPassbackStores(connection: mongoose.Connection): PassbackS
     ...stores,
     claims: createRunClaims(connection),
     sisPauses,
+    health: createInstitutionHealth(connection),
     async removeInstitution(institutionId) {
       for (const store of [...Object.values(stores), sisPauses]) await store.removeInstitution(institutionId);
     },

@@ -60,7 +60,7 @@ export async function startDoor(
   const logged: Record<string, unknown>[] = [];
   const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
   const { http, close: closeHttp } = createHttp({ allowPrivateAddresses: true });
-  const institutions = createInstitutionStore(connection, cipher, randomBytes);
+  const institutions = createInstitutionStore(connection, cipher, randomBytes, () => new Date());
   const deployments = createDeploymentStore(connection, clock);
   const logins = createLoginStore(connection);
   const sessions = createSessionStore(connection);

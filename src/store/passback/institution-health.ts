@@ -1,0 +1,237 @@
+import type mongoose from 'mongoose';
+import type { ErrorCode } from '../../errors.ts';
+import { type CheckCode, type ItemReason, problemStates, type RunState } from '../../passback/words.ts';
+import { openRecords } from './collection.ts';
+import type { ItemRecord, RunLineItemRecord } from './item-record.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** Which runs of an institution; every part narrows. */
+export interface InstitutionRunFilter {
+  /** Null: in whatever state. */
+  readonly states: readonly RunState[] | null;
+  /** Part of the course's title, in any case; null: all courses. */
+  readonly course: string | null;
+  /** Asked for at this instant or later. */
+  readonly from: Date | null;
+  /** Asked for before this instant. */
+  readonly until: Date | null;
+}
+
+/** A course as its latest run left it. */
+export interface CourseHealth {
+  readonly courseKey: string;
+  readonly title: string;
+  readonly runId: string;
+  readonly state: RunState;
+  /** Grades that failed in it; null while it goes on. */
+  readonly failed: number | null;
+  readonly problem: ErrorCode | null;
+  /** When a run of the course last came to its end with the SIS; null: never. */
+  readonly lastSyncAt: Date | null;
+}
+
+/** Why something did not arrive, over the last ended run of each course. */
+export interface ReasonCount {
+  readonly reason:
+    | { readonly of: 'run'; readonly code: ErrorCode }
+    | { readonly of: 'assignment'; readonly code: CheckCode }
+    | { readonly of: 'grade'; readonly code: ItemReason; readonly outcome: 'failed' | 'skipped' };
+  /** Runs, assignments (per section) or grades. */
+  readonly count: number;
+  readonly courses: number;
+}
+
+export interface PageOf {
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/** All courses of an institution at once, for its administrators. Every call is limited to the one institution. */
+export interface InstitutionHealth {
+  countRuns(institutionId: string, filter: InstitutionRunFilter): Promise<number>;
+  /** Runs with problems first, then the newest. */
+  findRuns(institutionId: string, filter: InstitutionRunFilter, page: PageOf): Promise<RunRecord[]>;
+  findRun(institutionId: string, runId: string): Promise<RunRecord | null>;
+  /** Courses that ever had a run, those with problems first. */
+  findCourses(institutionId: string, page: PageOf): Promise<CourseHealth[]>;
+  /** Courses by the state of their latest run. */
+  countCourses(institutionId: string): Promise<ReadonlyMap<RunState, number>>;
+  countReasons(institutionId: string): Promise<readonly ReasonCount[]>;
+}
+
+const problems: readonly RunState[] = problemStates;
+const synced: readonly RunState[] = ['completed', 'completed_with_problems', 'nothing_to_send'];
+
+export function createInstitutionHealth(connection: mongoose.Connection): InstitutionHealth {
+  const runs = openRecords<RunRecord>(connection, 'runs');
+  const items = openRecords<ItemRecord>(connection, 'items');
+  const lineItems = openRecords<RunLineItemRecord>(connection, 'run_line_items');
+
+  /** The latest run of each course, by the index of institution and age. */
+  const latest = (institutionId: string) => [
+    { $match: { institutionId } },
+    { $sort: { createdAt: -1 as const } },
+    {
+      $group: {
+        _id: '$courseKey',
+        title: { $first: '$course.title' },
+        runId: { $first: '$_id' },
+        state: { $first: '$state' },
+        failed: { $first: '$counts.failed' },
+        problem: { $first: '$problem.code' },
+        lastSyncAt: { $max: { $cond: [{ $in: ['$state', synced] }, '$endedAt', null] } },
+      },
+    },
+  ];
+
+  const findLastEnded = async (institutionId: string): Promise<string[]> => {
+    const rows = await runs
+      .aggregate<{ runId: string }>([
+        { $match: { institutionId, endedAt: { $ne: null }, state: { $ne: 'cancelled' } } },
+        { $sort: { createdAt: -1 } },
+        { $group: { _id: '$courseKey', runId: { $first: '$_id' } } },
+      ])
+      .toArray();
+    return rows.map(({ runId }) => runId);
+  };
+
+  return {
+    countRuns: (institutionId, filter) => runs.countDocuments(matchRuns(institutionId, filter)),
+    async findRuns(institutionId, filter, { skip, limit }) {
+      // Two lists one after the other instead of a computed order: each follows the index of age.
+      const asked = filter.states;
+      const wanted = (isProblem: boolean): InstitutionRunFilter => ({
+        ...filter,
+        states: (asked ?? allStates).filter((state) => problems.includes(state) === isProblem),
+      });
+      const find = (part: InstitutionRunFilter, from: number, most: number): Promise<RunRecord[]> =>
+        runs
+          .find(matchRuns(institutionId, part))
+          .sort({ createdAt: -1, _id: 1 })
+          .skip(from)
+          .limit(most)
+          .toArray();
+      const first = await find(wanted(true), skip, limit);
+      if (first.length === limit) return first;
+      const before = await runs.countDocuments(matchRuns(institutionId, wanted(true)));
+      const rest = await find(wanted(false), Math.max(0, skip - before), limit - first.length);
+      return [...first, ...rest];
+    },
+    findRun: (institutionId, runId) => runs.findOne({ _id: runId, institutionId }),
+    async findCourses(institutionId, { skip, limit }) {
+      const rows = await runs
+        .aggregate<Omit<CourseHealth, 'courseKey'> & { readonly _id: string }>([
+          ...latest(institutionId),
+          { $addFields: { rank: { $indexOfArray: [healthOrder, '$state'] } } },
+          { $sort: { rank: 1, title: 1, _id: 1 } },
+          { $skip: skip },
+          { $limit: limit },
+        ])
+        .toArray();
+      return rows.map(({ _id, title, runId, state, failed, problem, lastSyncAt }) => ({
+        courseKey: _id,
+        title,
+        runId,
+        state,
+        failed: failed ?? null,
+        problem: problem ?? null,
+        lastSyncAt: lastSyncAt ?? null,
+      }));
+    },
+    async countCourses(institutionId) {
+      const rows = await runs
+        .aggregate<{ _id: RunState; n: number }>([
+          ...latest(institutionId),
+          { $group: { _id: '$state', n: { $sum: 1 } } },
+        ])
+        .toArray();
+      return new Map(rows.map(({ _id, n }) => [_id, n]));
+    },
+    async countReasons(institutionId) {
+      const runIds = await findLastEnded(institutionId);
+      const inRuns = { runId: { $in: runIds } };
+      const [ofRuns, ofLineItems, ofItems] = await Promise.all([
+        runs
+          .aggregate<{ _id: ErrorCode; n: number }>([
+            { $match: { _id: { $in: runIds }, problem: { $ne: null } } },
+            { $group: { _id: '$problem.code', n: { $sum: 1 } } },
+          ])
+          .toArray(),
+        lineItems
+          .aggregate<Grouped<CheckCode>>([
+            { $match: { ...inRuns, outcome: 'refused' } },
+            { $unwind: '$problems' },
+            { $group: { _id: '$problems.check', n: { $sum: 1 }, runs: { $addToSet: '$runId' } } },
+            countSet,
+          ])
+          .toArray(),
+        items
+          .aggregate<Grouped<{ reason: ItemReason; outcome: 'failed' | 'skipped' }>>([
+            { $match: { ...inRuns, outcome: { $in: ['failed', 'skipped'] } } },
+            {
+              $group: {
+                _id: { reason: '$reason', outcome: '$outcome' },
+                n: { $sum: 1 },
+                runs: { $addToSet: '$runId' },
+              },
+            },
+            countSet,
+          ])
+          .toArray(),
+      ]);
+      return [
+        ...ofRuns.map(({ _id, n }) => ({ reason: { of: 'run' as const, code: _id }, count: n, courses: n })),
+        ...ofLineItems.map(({ _id, n, courses }) => ({
+          reason: { of: 'assignment' as const, code: _id },
+          count: n,
+          courses,
+        })),
+        ...ofItems.map(({ _id, n, courses }) => ({
+          reason: { of: 'grade' as const, code: _id.reason, outcome: _id.outcome },
+          count: n,
+          courses,
+        })),
+      ];
+    },
+  };
+}
+
+interface Grouped<Id> {
+  readonly _id: Id;
+  readonly n: number;
+  readonly courses: number;
+}
+
+const countSet = { $project: { n: 1, courses: { $size: '$runs' } } } as const;
+
+/** Every state, what needs a look first. */
+const healthOrder: readonly RunState[] = [
+  'failed',
+  'completed_with_problems',
+  'waiting_for_sis',
+  'running',
+  'scheduled',
+  'queued',
+  'cancelled',
+  'completed',
+  'nothing_to_send',
+];
+const allStates = healthOrder;
+
+function matchRuns(
+  institutionId: string,
+  { states, course, from, until }: InstitutionRunFilter,
+): mongoose.mongo.Filter<RunRecord> {
+  const createdAt = { ...(from === null ? {} : { $gte: from }), ...(until === null ? {} : { $lt: until }) };
+  return {
+    institutionId,
+    ...(states === null ? {} : { state: { $in: [...states] } }),
+    ...(course === null ? {} : { 'course.title': { $regex: escapePattern(course), $options: 'i' } }),
+    ...(from === null && until === null ? {} : { createdAt }),
+  };
+}
+
+/** Somebody's words as a pattern that means exactly them. */
+function escapePattern(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
