@@ -35,13 +35,8 @@ export function createSisClient(
   connection: SisConnection,
   profile: SisProfile,
 ): SisClient {
-  const version = profile.version === '1.1' ? version1p1 : version1p2;
-  const { scopes } = version;
-  const credentials = createCredentials(deps, connection, version);
-  const { http, clock, log } = deps;
-  const transport = createTransport({ http, clock, log, credentials, headers: connection.headers, scopes });
-  const reader: SisReader = { connection, profile, transport };
-  const describeWrite = (): WriteContext => ({ connection, profile, now: clock() });
+  const { reader, version } = openConnection(deps, connection, profile);
+  const describeWrite = (): WriteContext => ({ connection, profile, now: deps.clock() });
   return {
     profile,
     readClass: (sisId, signal) => readClass(reader, sisId, signal),
@@ -59,6 +54,20 @@ export function createSisClient(
       return body.ok ? putObject(reader, 'results', result.sourcedId, body.value, signal) : body;
     },
   };
+}
+
+/** What a client is made of; with its credentials and version for whoever looks at a connection piece by piece. */
+export function openConnection(
+  deps: SisClientDeps,
+  connection: SisConnection,
+  profile: SisProfile,
+): { readonly reader: SisReader; readonly version: OneRosterVersion; readonly credentials: Credentials } {
+  const version = profile.version === '1.1' ? version1p1 : version1p2;
+  const { scopes } = version;
+  const credentials = createCredentials(deps, connection, version);
+  const { http, clock, log } = deps;
+  const transport = createTransport({ http, clock, log, credentials, headers: connection.headers, scopes });
+  return { reader: { connection, profile, transport }, version, credentials };
 }
 
 function createCredentials(

@@ -161,3 +161,58 @@ export interface SisProfile {
   /** `metadata` that each line item must carry, such as PowerSchool's `scoreType`. */
   readonly lineItemMetadata?: Readonly<Record<string, string>> | undefined;
 }
+
+/** Steps of *Test connection*, in order. */
+export const connectionSteps = ['address', 'tls', 'token', 'scopes', 'class', 'categories', 'write'] as const;
+export type ConnectionStep = (typeof connectionSteps)[number];
+
+/** What a step found out; the pages have a sentence for each, and what to ask the vendor for. */
+export const connectionFindings = [
+  'reached',
+  'address_not_allowed',
+  'name_unknown',
+  'no_answer',
+  'certificate_good',
+  'certificate_bad',
+  'not_encrypted',
+  'token_received',
+  'requests_signed',
+  'credentials_refused',
+  'token_address_wrong',
+  'scopes_granted',
+  'scopes_missing',
+  'class_read',
+  'class_unknown',
+  'class_ambiguous',
+  'classes_none',
+  'class_not_permitted',
+  'class_address_wrong',
+  'categories_read',
+  'categories_none',
+  'categories_not_needed',
+  'categories_not_permitted',
+  'categories_address_wrong',
+  'write_refused_as_expected',
+  'write_accepted',
+  'write_not_permitted',
+  'write_not_offered',
+  'write_not_tried',
+  'refused',
+  'busy',
+  'failing',
+  'not_reached',
+] as const;
+export type ConnectionFinding = (typeof connectionFindings)[number];
+
+/** One step of *Test connection*. */
+export interface ConnectionStepResult {
+  readonly step: ConnectionStep;
+  readonly state: 'ok' | 'failed' | 'skipped';
+  readonly finding: ConnectionFinding;
+  /** For the placeholders of the finding's sentence. */
+  readonly values: Readonly<Record<string, string>>;
+  /** HTTP status of the SIS's answer. */
+  readonly status: number | null;
+  /** The SIS's own words. */
+  readonly words: string | null;
+}

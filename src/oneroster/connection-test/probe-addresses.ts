@@ -1,0 +1,55 @@
+import { type Http, HttpFailure } from '../../http/types.ts';
+import type { SisConnection } from '../../store/institution.ts';
+import type { ConnectionStepResult } from '../types.ts';
+import { failed, passed, skipped } from './step-result.ts';
+
+/**
+ * Steps `address` and `tls`: calls each origin of the connection once, without credentials. Any answer will do, also a
+ * refusal; names, private addresses and certificates are judged by the HTTP client, as for every other request.
+ */
+export async function probeAddresses(
+  http: Http,
+  connection: SisConnection,
+  signal: AbortSignal,
+): Promise<readonly ConnectionStepResult[]> {
+  const addresses = listAddresses(connection);
+  for (const address of addresses) {
+    const found = await probe(http, address, signal);
+    if (found !== null) return found;
+  }
+  const isPlain = addresses.some((address) => address.startsWith('http:'));
+  return [
+    passed('address', 'reached', { values: { host: addresses.map(hostOf).join(', ') } }),
+    isPlain ? skipped('tls', 'not_encrypted') : passed('tls', 'certificate_good'),
+  ];
+}
+
+/** One address of each origin. */
+function listAddresses({ auth, rosteringUrl, gradebookUrl }: SisConnection): readonly string[] {
+  const all = [...(auth.kind === 'oauth2' ? [auth.tokenUrl] : []), rosteringUrl, gradebookUrl];
+  return all.filter((address, at) => all.findIndex((other) => originOf(other) === originOf(address)) === at);
+}
+
+const originOf = (address: string): string => (URL.canParse(address) ? new URL(address).origin : address);
+const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);
+
+/** Null: it answered. */
+async function probe(
+  http: Http,
+  address: string,
+  signal: AbortSignal,
+): Promise<readonly ConnectionStepResult[] | null> {
+  const values = { host: hostOf(address) };
+  try {
+    await http({ method: 'GET', url: address, headers: { accept: 'application/json' }, signal });
+    return null;
+  } catch (error) {
+    if (!(error instanceof HttpFailure) || error.kind === 'aborted') throw error;
+    if (error.kind === 'too_large') return null;
+    if (error.kind === 'tls') {
+      return [passed('address', 'reached', { values }), failed('tls', 'certificate_bad', { values })];
+    }
+    if (error.kind === 'address') return [failed('address', 'address_not_allowed', { values })];
+    return [failed('address', error.kind === 'dns' ? 'name_unknown' : 'no_answer', { values })];
+  }
+}

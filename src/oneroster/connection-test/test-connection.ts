@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import type { SisConnection } from '../../store/institution.ts';
+import { addQuery, buildAddress } from '../address.ts';
+import { openConnection, type SisClientDeps } from '../create-sis-client.ts';
+import type { Credentials } from '../credentials.ts';
+import { readCategories } from '../read-categories.ts';
+import { readClass } from '../read-class.ts';
+import { failOurselves } from '../reply.ts';
+import { classRow, isActive } from '../rows.ts';
+import type { SisReader } from '../sis-reader.ts';
+import {
+  type ConnectionStepResult,
+  connectionSteps,
+  type SisCategory,
+  type SisClass,
+  type SisProfile,
+  type SisReply,
+} from '../types.ts';
+import type { OneRosterVersion } from '../version.ts';
+import { probeAddresses } from './probe-addresses.ts';
+import { describeAnswer, failed, failedRequest, passed, skipped } from './step-result.ts';
+import { tryWrite } from './try-write.ts';
+
+/** What is tested, and with which class. */
+export interface ConnectionTestOptions {
+  readonly connection: SisConnection;
+  readonly profile: SisProfile;
+  /** SIS id of a section of Canvas; null: any class that the SIS shows. */
+  readonly classSisId: string | null;
+}
+
+/**
+ * Tries a SIS connection step by step, as it is given and not as it is stored. Every step is in the result; those after
+ * a failure that they depend on are `not_reached`. Nothing in the SIS changes (see `tryWrite`).
+ */
+export async function testConnection(
+  deps: SisClientDeps,
+  options: ConnectionTestOptions,
+  signal: AbortSignal,
+): Promise<readonly ConnectionStepResult[]> {
+  const results: ConnectionStepResult[] = [];
+  for await (const result of runSteps(deps, options, signal)) results.push(result);
+  const reached = new Set(results.map(({ step }) => step));
+  return [
+    ...results,
+    ...connectionSteps.filter((step) => !reached.has(step)).map((step) => skipped(step, 'not_reached')),
+  ];
+}
+
+async function* runSteps(
+  deps: SisClientDeps,
+  { connection, profile, classSisId }: ConnectionTestOptions,
+  signal: AbortSignal,
+): AsyncGenerator<ConnectionStepResult> {
+  const { reader, version, credentials } = openConnection(deps, connection, profile);
+  const probed = await probeAddresses(deps.http, connection, signal);
+  yield* probed;
+  if (probed.some(({ state }) => state === 'failed')) return;
+
+  const token = await askForToken(credentials, connection, signal);
+  yield token;
+  if (token.state === 'failed') return;
+  yield checkScopes(credentials, connection, version);
+
+  const sisClass = await findClass(reader, classSisId, signal);
+  yield sisClass.result;
+  if (sisClass.value === null) return;
+  const categories = await findCategories(reader, sisClass.value, signal);
+  yield categories.result;
+  if (categories.result.state === 'failed') return;
+  const known = { sisClass: sisClass.value, categorySourcedId: categories.value?.sourcedId ?? null };
+  yield await tryWrite(deps, reader, version, known, signal);
+}
+
+async function askForToken(
+  credentials: Credentials,
+  { auth, rosteringUrl }: SisConnection,
+  signal: AbortSignal,
+): Promise<ConnectionStepResult> {
+  if (auth.kind === 'oauth1') return skipped('token', 'requests_signed');
+  const reply = await credentials.authorize('GET', rosteringUrl, signal);
+  if (reply.ok) return passed('token', 'token_received');
+  return failedRequest('token', reply.failure, {
+    auth: 'credentials_refused',
+    institution: 'token_address_wrong',
+  });
+}
+
+function checkScopes(
+  credentials: Credentials,
+  { auth }: SisConnection,
+  { scopes }: OneRosterVersion,
+): ConnectionStepResult {
+  if (auth.kind === 'oauth1') return skipped('scopes', 'requests_signed');
+  const missing = Object.values(scopes).filter((scope) => credentials.lacksScope(scope));
+  return missing.length === 0
+    ? passed('scopes', 'scopes_granted')
+    : failed('scopes', 'scopes_missing', { values: { scopes: missing.join(' ') } });
+}
+
+interface Found<T> {
+  readonly result: ConnectionStepResult;
+  /** Null where the step failed, or found nothing. */
+  readonly value: T | null;
+}
+
+async function findClass(
+  reader: SisReader,
+  sisId: string | null,
+  signal: AbortSignal,
+): Promise<Found<SisClass>> {
+  const reply = sisId === null ? await readAnyClass(reader, signal) : await readClass(reader, sisId, signal);
+  if (!reply.ok) {
+    const findings = { auth: 'class_not_permitted', institution: 'class_address_wrong' } as const;
+    return { result: failedRequest('class', reply.failure, findings), value: null };
+  }
+  const match = reply.value;
+  const values = { id: sisId ?? '' };
+  if (match.found === 'one') {
+    const { title, sourcedId } = match.value;
+    const result = passed('class', 'class_read', { values: { title: title || sourcedId, id: sourcedId } });
+    return { result, value: match.value };
+  }
+  if (sisId === null) return { result: failed('class', 'classes_none'), value: null };
+  const finding = match.found === 'many' ? 'class_ambiguous' : 'class_unknown';
+  return { result: failed('class', finding, { values }), value: null };
+}
+
+const firstClasses = z.looseObject({ classes: z.array(classRow) });
+
+/** Any active class among the first that the SIS lists; the whole list would be thousands. */
+async function readAnyClass(
+  reader: SisReader,
+  signal: AbortSignal,
+): Promise<
+  SisReply<{ readonly found: 'one'; readonly value: SisClass } | { readonly found: 'none' | 'many' }>
+> {
+  const url = buildAddress(reader.connection.rosteringUrl, 'classes');
+  if (!url.ok) return url;
+  const request = { method: 'GET', url: addQuery(url.value, { limit: '10' }), route: '/classes' } as const;
+  const answer = await reader.transport(request, signal);
+  if (!answer.ok) return answer;
+  const body = firstClasses.safeParse(answer.value.json);
+  if (!body.success) return failOurselves('institution', 'unreadable_classes', answer.value.status);
+  const row = body.data.classes.find(isActive);
+  if (row === undefined) return { ok: true, value: { found: 'none' } };
+  const { sourcedId, title, school, classCode, terms } = row;
+  const value = {
+    sourcedId,
+    title: title ?? '',
+    schoolSourcedId: school ?? '',
+    classCode,
+    termSourcedIds: terms,
+  };
+  return { ok: true, value: { found: 'one', value } };
+}
+
+async function findCategories(
+  reader: SisReader,
+  { sourcedId, title }: SisClass,
+  signal: AbortSignal,
+): Promise<Found<SisCategory>> {
+  const reply = await readCategories(reader, sourcedId, signal);
+  const isNeeded = reader.profile.category === 'required';
+  if (!reply.ok) {
+    if (!isNeeded && reply.failure.kind !== 'auth') {
+      const result = skipped('categories', 'categories_not_needed', describeAnswer(reply.failure));
+      return { result, value: null };
+    }
+    const findings = { auth: 'categories_not_permitted', institution: 'categories_address_wrong' } as const;
+    return { result: failedRequest('categories', reply.failure, findings), value: null };
+  }
+  const [first = null] = reply.value;
+  const values = { title: title || sourcedId, count: String(reply.value.length) };
+  if (first !== null) return { result: passed('categories', 'categories_read', { values }), value: first };
+  return isNeeded
+    ? { result: failed('categories', 'categories_none', { values }), value: null }
+    : { result: skipped('categories', 'categories_not_needed'), value: null };
+}

@@ -1,0 +1,61 @@
+import type { Clock, RandomBytes } from '../../clock.ts';
+import { putObject } from '../put-object.ts';
+import type { SisReader } from '../sis-reader.ts';
+import type { ConnectionStepResult, SisClass } from '../types.ts';
+import type { OneRosterVersion } from '../version.ts';
+import { describeAnswer, failedRequest, passed, skipped } from './step-result.ts';
+
+/**
+ * Step `write`: puts a line item that no gradebook can hold: of a class that does not exist, and marked
+ * `tobedeleted`. A SIS that lets us write refuses it for its content; one that does not refuses us. A SIS that accepts
+ * everything keeps nothing that a person could see. Not tried where the SIS gives the ids itself: each try would be a
+ * new object.
+ */
+export async function tryWrite(
+  deps: { readonly clock: Clock; readonly randomBytes: RandomBytes },
+  reader: SisReader,
+  version: OneRosterVersion,
+  known: { readonly sisClass: SisClass; readonly categorySourcedId: string | null },
+  signal: AbortSignal,
+): Promise<ConnectionStepResult> {
+  if (reader.profile.pathId === 'theirs') return skipped('write', 'write_not_tried');
+  const now = deps.clock();
+  const day = now.toISOString().slice(0, 10);
+  const id = `connection-test-${deps.randomBytes(8).toString('hex')}`;
+  const written = version.writeLineItem(
+    {
+      sourcedId: id,
+      title: 'Grade Passback connection test',
+      description: null,
+      classSourcedId: id,
+      schoolSourcedId: known.sisClass.schoolSourcedId,
+      categorySourcedId: known.categorySourcedId,
+      gradingPeriodSourcedId: null,
+      assignDate: day,
+      dueDate: day,
+      resultValueMin: 0,
+      resultValueMax: 1,
+    },
+    { connection: reader.connection, profile: reader.profile, now },
+  );
+  const reply = written.ok
+    ? await putObject(reader, 'lineItems', id, markDeleted(written.value), signal)
+    : written;
+  if (reply.ok) return passed('write', 'write_accepted');
+  const { kind, status } = reply.failure;
+  // Categories were read at the same address: a 404 means the class, not the address.
+  if (kind === 'item' && status !== 403) {
+    return passed('write', 'write_refused_as_expected', describeAnswer(reply.failure));
+  }
+  return failedRequest('write', reply.failure, {
+    auth: 'write_not_permitted',
+    institution: 'write_not_offered',
+  });
+}
+
+/** The wrapped body with `status: tobedeleted`. */
+function markDeleted(body: object): object {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, lineItem]) => [name, { ...lineItem, status: 'tobedeleted' }]),
+  );
+}
