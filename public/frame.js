@@ -6,8 +6,8 @@ function fitFrame() {
   const height = Math.ceil(document.body.getBoundingClientRect().height) + 16;
   if (Math.abs(height - announced) < 8) return;
   announced = height;
-  // Canvas reads the subject as text; its own documentation sends to any parent, and a height is no secret.
-  window.parent.postMessage(JSON.stringify({ subject: 'lti.frameResize', height }), '*');
+  // Canvas's own documentation sends to any parent (`doc/api/lti_window_post_message.md`), and a height is no secret.
+  window.parent.postMessage({ subject: 'lti.frameResize', height }, '*');
 }
 
 if (window.parent !== window && !inDialog) {
@@ -20,7 +20,7 @@ for (const button of document.querySelectorAll('[data-close]')) {
   button.addEventListener('click', (event) => {
     if (window.parent === window) return;
     event.preventDefault();
-    window.parent.postMessage(JSON.stringify({ subject: 'lti.close' }), '*');
+    window.parent.postMessage({ subject: 'lti.close' }, '*');
     if (button.href) setTimeout(() => window.location.assign(button.href), 400);
   });
 }

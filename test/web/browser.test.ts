@@ -216,7 +216,7 @@ describe('Pages in a real browser', function () {
       await page.route('**/parent', (route) =>
         route.fulfill({
           contentType: 'text/html',
-          body: `<script>window.told=[];addEventListener('message',(event)=>told.push(JSON.parse(event.data)))</script><iframe src="${base}${path}" width="800" height="600"></iframe>`,
+          body: `<script>window.told=[];addEventListener('message',(event)=>told.push(event.data))</script><iframe src="${base}${path}" width="800" height="600"></iframe>`,
         }),
       );
       await page.goto('/parent');
