@@ -52,7 +52,8 @@ export function buildCell(
 /** Entered points as a person types them. */
 export function cellValue(cell: Submission): string {
   if (cell.excused) return 'EX';
-  const entered = enteredScore(cell);
+  // Without a deduction the score is shown as it is: `enteredScore` rounds to cents.
+  const entered = (cell.pointsDeducted ?? 0) === 0 ? cell.score : enteredScore(cell);
   return entered === null ? '' : String(entered);
 }
 
