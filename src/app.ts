@@ -3,8 +3,11 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { createCanvasOauthRouter } from './canvas/oauth/router.ts';
 import { createDoorRouter } from './lti/door-router.ts';
+import { createRegistrationRouter } from './lti/registration/registration-router.ts';
+import type { ToolAddresses } from './lti/tool-config.ts';
 import { connectPages } from './pages.ts';
 import { productFolder, type Services } from './services.ts';
+import type { Settings } from './settings.ts';
 import { createAssets } from './web/assets.ts';
 import { showConnected } from './web/connected-page.ts';
 import { createErrorPage, refuseUnknownPage } from './web/error-page.ts';
@@ -27,12 +30,17 @@ export function createApp(services: Services): Express {
   app.use(secureHeaders(settings.PUBLIC_URL));
   app.use(assets.serve);
   app.use(createDoorRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));
+  app.use(createRegistrationRouter({ ...services, ...stores, addresses: readAddresses(settings) }));
   app.use(createCanvasOauthRouter(services.consents));
   app.get('/canvas/connected', showConnected(errorPageDeps));
   app.use('/s/:session', createWebRouter(webDeps));
   app.use(refuseUnknownPage);
   app.use(createErrorPage(errorPageDeps));
   return app;
+}
+
+function readAddresses({ PUBLIC_URL, REGIONAL_URLS = {} }: Settings): ToolAddresses {
+  return { publicUrl: PUBLIC_URL, regionalUrls: REGIONAL_URLS };
 }
 
 /** Headers of every answer (S17); a session's pages open `frame-ancestors` to their institution's Canvas (S16). */

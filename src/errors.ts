@@ -20,6 +20,13 @@ export const errorCodes = {
   session_expired: 401,
   form_forged: 403,
   too_many_requests: 429,
+  // Installing
+  install_link_unknown: 404,
+  install_link_used: 410,
+  install_link_expired: 410,
+  install_link_misplaced: 400,
+  registration_foreign: 403,
+  registration_failed: 502,
   // Pages
   not_found: 404,
   form_invalid: 400,

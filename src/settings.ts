@@ -20,9 +20,25 @@ const encryptionKeys = z.string().transform((text, context) =>
   }),
 );
 
+/** `region=url` pairs, comma separated, such as `eu-west-1=https://eu.tool.example`. */
+const regionalUrls = z.string().transform((text, context) => {
+  const pairs = text.split(',').map((pair) => pair.trim().split(/=(.*)/s));
+  const isPair = ([region = '', url = '']: readonly string[]): boolean =>
+    /^[a-z]+(-[a-z]+)+-\d+$/.test(region) && /^https?:/.test(url) && URL.canParse(url);
+  if (!pairs.every(isPair)) {
+    context.addIssue({
+      code: 'custom',
+      message: 'must be region=url, such as eu-west-1=https://eu.tool.example',
+    });
+  }
+  return Object.fromEntries(pairs.map(([region = '', url = '']) => [region, url.replace(/\/+$/, '')]));
+});
+
 const settingsSchema = z.object({
   /** The address under which browsers and Canvas reach the tool, without a closing slash. */
   PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
+  /** Where the tool also runs, near the AWS regions of Canvas cloud; named in its configuration. */
+  REGIONAL_URLS: regionalUrls.optional(),
   PORT: wholeNumber(0, 65535).default(3000),
   /** `web`, `worker` or both. */
   ROLES: z

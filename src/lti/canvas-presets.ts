@@ -30,8 +30,7 @@ export function presetPlatform(preset: CanvasPreset, canvasUrl: string): Omit<Pl
   };
 }
 
-/** Every host that Instructure's own login and registration answer from. */
-export const cloudOrigins: readonly string[] = Object.values(cloud).flatMap(({ issuer, login }) => [
-  issuer,
-  login,
-]);
+/** The hosts, beside a school's own, from which a Canvas of this kind lets people in and registers tools. */
+export function loginOrigins(preset: CanvasPreset): readonly string[] {
+  return preset === 'self-hosted' ? [] : [cloud[preset].issuer, cloud[preset].login];
+}

@@ -3,7 +3,7 @@ import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import type { Institution } from '../store/institution.ts';
 import { createTexts, type Texts } from '../texts/create-texts.ts';
-import { allowFraming } from './frame-ancestors.ts';
+import { allowFramingFrom, frameAncestors } from './frame-ancestors.ts';
 
 const folder = join(import.meta.dirname, '../../views/door');
 
@@ -53,15 +53,25 @@ export async function renderDoorPage(
   page: DoorPage,
   status = 200,
 ): Promise<void> {
-  const texts: Texts = createTexts(request.acceptsLanguages()[0] ?? 'en');
+  const { view, ...model } = page;
+  const texts = createTexts(request.acceptsLanguages()[0] ?? 'en');
+  const content = { view, model: { ...model, t: texts.catalogue.door }, texts };
+  await sendDoorPage(response, content, publicUrl, frameAncestors(institution), status);
+}
+
+/** Answers with the view `view` of the door, which only `framedBy` may frame. */
+export async function sendDoorPage(
+  response: Response,
+  { view, model, texts }: { readonly view: string; readonly model: object; readonly texts: Texts },
+  publicUrl: string,
+  framedBy: readonly string[],
+  status = 200,
+): Promise<void> {
   const basePath = new URL(publicUrl).pathname.replace(/\/$/, '');
-  const html = await ejs.renderFile(
-    join(folder, `${page.view}.ejs`),
-    { ...page, basePath, language: texts.language, t: texts.catalogue.door },
-    { cache: true },
-  );
+  const content = { ...model, basePath, language: texts.language };
+  const html = await ejs.renderFile(join(folder, `${view}.ejs`), content, { cache: true });
   response.setHeader('content-security-policy', pagePolicy);
-  allowFraming(response, institution);
+  allowFramingFrom(response, framedBy);
   setPrivateHeaders(response);
   response.status(status).type('html').send(html);
 }

@@ -14,11 +14,16 @@ export function frameAncestors(institution: Institution): readonly string[] {
 
 /** Opens the answer, which is closed to every frame by the app's own headers, to the institution's Canvas. */
 export function allowFraming(response: Response, institution: Institution): void {
+  allowFramingFrom(response, frameAncestors(institution));
+}
+
+/** Opens the answer to frames of these origins. */
+export function allowFramingFrom(response: Response, origins: readonly string[]): void {
   const policy = String(response.getHeader('content-security-policy') ?? '');
   const others = policy
     .split(';')
     .filter((rule) => !/^\s*frame-ancestors\b/.test(rule) && rule.trim() !== '');
-  const rule = `frame-ancestors ${frameAncestors(institution).join(' ')}`;
+  const rule = `frame-ancestors ${origins.join(' ')}`;
   response.setHeader('content-security-policy', [...others, rule].join(';'));
   response.removeHeader('x-frame-options');
 }

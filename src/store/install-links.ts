@@ -9,6 +9,8 @@ export interface InstallLink {
   readonly canvasUrl: string;
   /** `iss` that this Canvas must claim. */
   readonly issuer: string;
+  /** Beside the school's own: where the cloud that it is part of lets people in and registers tools. */
+  readonly loginOrigins: readonly string[];
   /** The institution's own name for its SIS. */
   readonly sisLabel: string;
   readonly expiresAt: Date;
@@ -49,6 +51,7 @@ const rowSchema = new Schema<InstallLinkRow>(
     name: { type: String, required: true },
     canvasUrl: { type: String, required: true },
     issuer: { type: String, required: true },
+    loginOrigins: { type: [String], required: true },
     sisLabel: { type: String, required: true },
     expiresAt: { type: Date, required: true },
     usedAt: { type: Date, default: null },
@@ -72,8 +75,8 @@ export function createInstallLinkStore(connection: Connection): InstallLinkStore
     async find(invite, now) {
       const row = await rows.findById(hash(invite)).lean<InstallLinkRow>();
       if (row === null) return { kind: 'unknown' };
-      const { name, canvasUrl, issuer, sisLabel, expiresAt, usedAt } = row;
-      const link = { name, canvasUrl, issuer, sisLabel, expiresAt };
+      const { name, canvasUrl, issuer, loginOrigins, sisLabel, expiresAt, usedAt } = row;
+      const link = { name, canvasUrl, issuer, loginOrigins, sisLabel, expiresAt };
       if (usedAt !== null) return { kind: 'used', link };
       return { kind: expiresAt <= now ? 'expired' : 'open', link };
     },

@@ -8,6 +8,7 @@ import { frameTexts } from './en/frame.ts';
 import { historyTexts } from './en/history.ts';
 import { postGradesTexts } from './en/post-grades.ts';
 import { reasonTexts } from './en/reasons.ts';
+import { registrationTexts } from './en/registration.ts';
 import { runTexts } from './en/run.ts';
 import { settingsTexts } from './en/settings.ts';
 import {
@@ -23,6 +24,7 @@ import {
 export const en = {
   errors: errorTexts,
   door: doorTexts,
+  registration: registrationTexts,
   errorPage: errorPageTexts,
   frame: frameTexts,
   postGrades: postGradesTexts,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { canvasPresets, presetPlatform } from '../../lti/canvas-presets.ts';
+import { canvasPresets, loginOrigins, presetPlatform } from '../../lti/canvas-presets.ts';
 import { invitePath } from '../../lti/registration/invite-path.ts';
 import { defaultInstitutionSettings } from '../../store/institution.ts';
 import { defineCommand } from '../command.ts';
 import { address, text } from '../institution-file.ts';
+import { requireUsableAddress } from '../read-input.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -33,12 +34,14 @@ export const makeInstallLink = defineCommand({
     days: z.coerce.number().min(0.01).max(90).default(7),
   }),
   async run({ services: { stores, settings, clock, randomBytes } }, input) {
+    requireUsableAddress(input.canvas, settings.ALLOW_PRIVATE_ADDRESSES);
     const invite = randomBytes(32).toString('base64url');
     const expiresAt = new Date(clock().getTime() + input.days * dayMs);
     await stores.installLinks.insert(invite, {
       name: input.name ?? new URL(input.canvas).host,
       canvasUrl: input.canvas,
       issuer: input.issuer ?? presetPlatform(input.preset, input.canvas).issuer,
+      loginOrigins: input.issuer === undefined ? [...loginOrigins(input.preset)] : [],
       sisLabel: input.sisLabel,
       expiresAt,
     });

@@ -3,6 +3,7 @@ import { defaultInstitutionSettings } from '../../store/institution.ts';
 import { defineCommand } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
 import { text } from '../institution-file.ts';
+import { requireUsableAddress } from '../read-input.ts';
 import { parseAssignments, settingsOption } from '../settings-option.ts';
 import { makePlatform, platformInput, platformOptions } from './platform-options.ts';
 
@@ -24,8 +25,9 @@ export const addInstitution = defineCommand({
     deployment: z.array(text).default([]),
     set: z.array(z.string()).default([]),
   }),
-  async run({ services: { stores, engine } }, input) {
+  async run({ services: { stores, engine, settings } }, input) {
     const { canvasUrl, platform } = makePlatform(input);
+    requireUsableAddress(canvasUrl, settings.ALLOW_PRIVATE_ADDRESSES);
     const institution = await stores.institutions.create({
       name: input.name,
       enabled: true,

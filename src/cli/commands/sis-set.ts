@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { findUrlFault } from '../../http/address-rules.ts';
 import { loadProfiles } from '../../oneroster/profile.ts';
 import { productFolder } from '../../services.ts';
 import type { SisConnection } from '../../store/institution.ts';
 import { defineCommand, type Terminal, UsageError } from '../command.ts';
 import { findInstitution } from '../find-institution.ts';
 import { parseSisConnection } from '../institution-file.ts';
-import { readJson, readSecret } from '../read-input.ts';
+import { readJson, readSecret, requireUsableAddress } from '../read-input.ts';
 import { institutionArgument } from './arguments.ts';
 
 const input = z.object({
@@ -94,8 +93,5 @@ function refuseUnusable(sis: SisConnection, allowPrivateAddresses: boolean): voi
   }
   const addresses = [sis.rosteringUrl, sis.gradebookUrl];
   if (sis.auth.kind === 'oauth2') addresses.push(sis.auth.tokenUrl);
-  for (const address of addresses) {
-    const fault = findUrlFault(new URL(address), { allowPrivateAddresses });
-    if (fault !== null) throw new UsageError(`${address}: ${fault}`);
-  }
+  for (const address of addresses) requireUsableAddress(address, allowPrivateAddresses);
 }

@@ -14,6 +14,7 @@ export interface ErrorText {
 const nothingSent = 'No grades were sent or changed.';
 const keepsGoing = 'Nothing is lost: grades that wait are sent as soon as it works again.';
 const launchAgain = 'Go back to your course in Canvas and open the tool again.';
+const askOperator = 'Ask the operator of Grade Passback for a new link.';
 const askAdministrator = 'If it happens again, give your Canvas administrator the reference below.';
 
 export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
@@ -109,6 +110,42 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     happened: 'Too many requests came from your network in a short time.',
     grades: nothingSent,
     todo: 'Wait a minute and try again.',
+  },
+  install_link_unknown: {
+    title: 'This install link does not exist',
+    happened: 'The link is not complete, or it was made by somebody else.',
+    grades: nothingSent,
+    todo: `Copy the whole link once more. ${askOperator}`,
+  },
+  install_link_used: {
+    title: 'This install link was already used',
+    happened: 'Each link installs Grade Passback once.',
+    grades: nothingSent,
+    todo: `If Grade Passback is not in Canvas yet: ${askOperator.charAt(0).toLowerCase()}${askOperator.slice(1)}`,
+  },
+  install_link_expired: {
+    title: 'This install link has expired',
+    happened: 'Install links work for some days only.',
+    grades: nothingSent,
+    todo: askOperator,
+  },
+  install_link_misplaced: {
+    title: 'Please open this link in Canvas',
+    happened: 'The link was opened by itself; it works where Canvas registers tools.',
+    grades: nothingSent,
+    todo: 'In Canvas open Admin › Developer Keys › + Developer Key › + LTI Registration, and paste the link there.',
+  },
+  registration_foreign: {
+    title: 'This link is for another Canvas',
+    happened: 'What Canvas says of itself ({reason}) is not of the Canvas that this link was made for.',
+    grades: nothingSent,
+    todo: `Use the link in the Canvas that it was made for. ${askOperator}`,
+  },
+  registration_failed: {
+    title: 'Canvas did not register the tool',
+    happened: 'Canvas answered: {reason}.',
+    grades: nothingSent,
+    todo: 'Close this window and start again in Canvas with the same link; it has not been used up.',
   },
   not_found: {
     title: 'Page not found',

@@ -1,0 +1,184 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import { ProductError } from '../../errors.ts';
+import type { Http } from '../../http/types.ts';
+import type { Log } from '../../log.ts';
+import type { DeploymentStore } from '../../store/deployments.ts';
+import type { InstallLink, InstallLinkStore } from '../../store/install-links.ts';
+import { defaultInstitutionSettings, type Institution } from '../../store/institution.ts';
+import type { InstitutionStore } from '../../store/institutions.ts';
+import { createTexts } from '../../texts/create-texts.ts';
+import { sendDoorPage, setPrivateHeaders } from '../door-pages.ts';
+import type { LtiEngine } from '../engine/create-lti-engine.ts';
+import { isOwnPost } from '../form-origin.ts';
+import { allowFramingFrom } from '../frame-ancestors.ts';
+import { listPlacements, serviceScopes, type ToolAddresses } from '../tool-config.ts';
+import {
+  allowedOrigins,
+  type PlatformConfiguration,
+  postRegistration,
+  readPlatformConfiguration,
+} from './openid-configuration.ts';
+import { buildRegistration, type Registered, readRegistered } from './registration-message.ts';
+
+export interface RegistrationDeps {
+  readonly addresses: ToolAddresses;
+  readonly clock: Clock;
+  readonly http: Http;
+  readonly log: Log;
+  readonly engine: Pick<LtiEngine, 'registerPlatform'>;
+  readonly institutions: Pick<InstitutionStore, 'create'>;
+  readonly deployments: Pick<DeploymentStore, 'decide'>;
+  readonly installLinks: InstallLinkStore;
+}
+
+/** A JWT of Canvas is far shorter. */
+const token = z.string().max(8000);
+const invitation = z.object({ invite: z.string().max(255) });
+/** Canvas adds these to the address (`doc/api/registration.md`). */
+const initiation = invitation.extend({
+  openid_configuration: z.string().max(2000),
+  registration_token: token.optional(),
+});
+const registrationForm = initiation.extend({ sis_label: z.string().trim().min(1).max(60) });
+
+/** An open link and the Canvas that came with it. */
+interface Visit {
+  readonly link: InstallLink;
+  readonly configuration: PlatformConfiguration;
+}
+
+/** `GET /lti/register`: Canvas opens an install link in a frame. Shows what will be installed where; changes nothing. */
+export function showRegistration(deps: RegistrationDeps): RequestHandler {
+  return async (request, response) => {
+    setPrivateHeaders(response);
+    const query = initiation.safeParse(request.query);
+    if (!query.success) throw await refuseMisplaced(deps, request);
+    const { link, configuration } = await readVisit(deps, response, query.data);
+    const texts = createTexts(request.acceptsLanguages()[0] ?? 'en');
+    const { scopes, placements } = texts.catalogue.registration;
+    const model = {
+      t: texts.catalogue.registration,
+      link,
+      accountName: configuration.accountName,
+      scopes: serviceScopes.map((scope) => scopes[scope]),
+      placements: listPlacements(link).map(({ placement }) => placements[placement]),
+      fields: query.data,
+    };
+    const content = { view: 'register', model, texts };
+    await sendDoorPage(response, content, deps.addresses.publicUrl, allowedOrigins(link));
+  };
+}
+
+/** `POST /lti/register`: the administrator pressed Install on our page. */
+export function register(deps: RegistrationDeps): RequestHandler {
+  return async (request, response) => {
+    setPrivateHeaders(response);
+    const form = registrationForm.safeParse(request.body);
+    if (!form.success) throw new ProductError('form_invalid', { detail: 'the registration form' });
+    const visit = await readVisit(deps, response, form.data);
+    if (!isOwnPost(request, deps.addresses.publicUrl)) {
+      throw new ProductError('form_forged', { detail: 'foreign origin' });
+    }
+    const { invite } = form.data;
+    if (!(await deps.installLinks.use(invite, deps.clock()))) throw new ProductError('install_link_used');
+    try {
+      const { registered, institution } = await install(deps, visit, form.data);
+      await deps.installLinks.setInstitution(invite, institution.id);
+      const { missingScopes, missingPlacements } = registered;
+      deps.log.info(
+        { event: 'registered', institutionId: institution.id, missingScopes, missingPlacements },
+        'an institution was installed by its link',
+      );
+      await showRegistered(deps, request, response, visit.link, registered);
+    } catch (error) {
+      await deps.installLinks.reopen(invite);
+      throw error;
+    }
+  };
+}
+
+async function install(
+  deps: RegistrationDeps,
+  { link, configuration }: Visit,
+  form: z.output<typeof registrationForm>,
+): Promise<{ readonly registered: Registered; readonly institution: Institution }> {
+  const names = { sisLabel: form.sis_label };
+  const message = buildRegistration(deps.addresses, names);
+  const answer = await postRegistration(deps.http, configuration, form.registration_token ?? null, message);
+  const registered = readRegistered(answer, names);
+  if (registered === null) {
+    const reason = 'no client id';
+    throw new ProductError('registration_failed', { detail: reason, values: { reason } });
+  }
+  const { issuer, authorizationEndpoint, tokenEndpoint, jwksUrl } = configuration;
+  const { clientId, deploymentId } = registered;
+  const institution = await deps.institutions.create({
+    name: link.name,
+    enabled: true,
+    platform: { issuer, clientId, authorizationEndpoint, tokenEndpoint, jwksUrl },
+    canvas: { baseUrl: link.canvasUrl, apiKey: null },
+    sis: null,
+    settings: { ...defaultInstitutionSettings, sisLabel: names.sisLabel },
+  });
+  await deps.engine.registerPlatform(institution);
+  // The link is the operator's word for this Canvas; an installation that comes later is seen at the door.
+  if (deploymentId !== null) await deps.deployments.decide(institution.id, deploymentId, 'approved');
+  return { registered, institution };
+}
+
+async function showRegistered(
+  { addresses }: RegistrationDeps,
+  request: Request,
+  response: Response,
+  link: InstallLink,
+  { clientId, deploymentId, missingScopes, missingPlacements }: Registered,
+): Promise<void> {
+  const texts = createTexts(request.acceptsLanguages()[0] ?? 'en');
+  const t = texts.catalogue.registration;
+  const { publicUrl } = addresses;
+  const nameAll = (names: readonly string[], words: Readonly<Record<string, string>>): string =>
+    names.map((name) => words[name] ?? name).join(', ');
+  const [enable, deploy, open, connect] = t.steps.map((step) => texts.say(step, { clientId }));
+  const steps = deploymentId === null ? [enable, deploy, open, connect] : [enable, t.approvedStep, connect];
+  const model = {
+    t,
+    done: texts.say(t.done, { clientId }),
+    notGranted:
+      missingScopes.length === 0 ? null : texts.say(t.notGranted, { list: nameAll(missingScopes, t.scopes) }),
+    notShown:
+      missingPlacements.length === 0
+        ? null
+        : texts.say(t.notShown, { list: nameAll(missingPlacements, t.placements) }),
+    steps,
+  };
+  await sendDoorPage(response, { view: 'registered', model, texts }, publicUrl, allowedOrigins(link));
+}
+
+async function readVisit(
+  deps: RegistrationDeps,
+  response: Response,
+  fields: z.output<typeof initiation>,
+): Promise<Visit> {
+  const found = await deps.installLinks.find(fields.invite, deps.clock());
+  if (found.kind === 'unknown') throw new ProductError('install_link_unknown');
+  const { link } = found;
+  // Before anything is refused: the refusal, too, must be readable in Canvas's frame.
+  allowFramingFrom(response, allowedOrigins(link));
+  if (found.kind === 'used') throw new ProductError('install_link_used');
+  if (found.kind === 'expired') throw new ProductError('install_link_expired');
+  const { openid_configuration: address, registration_token: registrationToken = null } = fields;
+  const configuration = await readPlatformConfiguration(deps.http, link, address, registrationToken);
+  return { link, configuration };
+}
+
+/** Somebody opened the link by itself, or half of it. */
+async function refuseMisplaced(deps: RegistrationDeps, request: Request): Promise<ProductError> {
+  const query = invitation.safeParse(request.query);
+  const found = query.success ? await deps.installLinks.find(query.data.invite, deps.clock()) : null;
+  if (found?.kind === 'open') return new ProductError('install_link_misplaced');
+  if (found?.kind === 'used') return new ProductError('install_link_used');
+  if (found?.kind === 'expired') return new ProductError('install_link_expired');
+  return new ProductError('install_link_unknown');
+}
