@@ -1,21 +1,20 @@
 import type { Clock, RandomBytes } from '../clock.ts';
 import type { Http } from '../http/types.ts';
-import type { Log } from '../log.ts';
 import type { DeploymentStore } from '../store/deployments.ts';
 import type { InstitutionStore } from '../store/institutions.ts';
 import type { LoginStore } from '../store/logins.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { LtiEngine } from './engine/create-lti-engine.ts';
+import type { VerdictDeps } from './launch-verdict.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 /** What the door needs of the process. */
-export interface DoorDeps {
+export interface DoorDeps extends VerdictDeps {
   /** The address under which browsers reach the tool, without a closing slash. */
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly http: Http;
-  readonly log: Log;
   readonly engine: Pick<LtiEngine, 'readKeySet'>;
   readonly institutions: InstitutionStore;
   readonly deployments: DeploymentStore;

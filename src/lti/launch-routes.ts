@@ -12,7 +12,7 @@ import { allowFraming } from './frame-ancestors.ts';
 import type { KeySetCache } from './key-set-cache.ts';
 import type { LaunchContext } from './launch-context.ts';
 import { type LaunchPost, readLaunchPost } from './launch-post.ts';
-import { logVerdict, type VerdictFacts } from './launch-verdict.ts';
+import { reportVerdict, type VerdictFacts } from './launch-verdict.ts';
 import {
   listSurplusCookies,
   nameSessionCookie,
@@ -51,9 +51,9 @@ export function acceptLaunch(deps: DoorDeps, keySets: KeySetCache): RequestHandl
       response.clearCookie(nameLoginCookie(post.state), cookieAttributes);
       refuseVisitor(facts.launch, institution);
       await letIn(deps, request, response, institution, facts.launch, proof);
-      logVerdict(deps.log, facts, null);
+      reportVerdict(deps, facts, null);
     } catch (error) {
-      logVerdict(deps.log, facts, toProductError(error));
+      reportVerdict(deps, facts, toProductError(error));
       throw error;
     }
   };
@@ -74,7 +74,7 @@ async function askForProof(
     const page = { view: 'prove-by-storage', state, idToken, storage } as const;
     return renderDoorPage(request, response, institution, deps.publicUrl, page);
   }
-  logVerdict(deps.log, facts, new LaunchRefusal('browser', 'browser_unproven'));
+  reportVerdict(deps, facts, new LaunchRefusal('browser', 'browser_unproven'));
   return renderDoorPage(request, response, institution, deps.publicUrl, { view: 'new-window', state }, 401);
 }
 

@@ -8,7 +8,7 @@ import type { DoorDeps } from './door-deps.ts';
 import { renderDoorPage, setPrivateHeaders } from './door-pages.ts';
 import { findInstitution } from './find-institution.ts';
 import { isOwnPost } from './form-origin.ts';
-import { logVerdict, type VerdictFacts } from './launch-verdict.ts';
+import { reportVerdict, type VerdictFacts } from './launch-verdict.ts';
 import { type LoginRequest, readLoginRequest } from './login-request.ts';
 import { isOwnAddress } from './own-address.ts';
 import { describeStorage } from './platform-storage.ts';
@@ -32,7 +32,7 @@ export function beginLogin(deps: DoorDeps): RequestHandler {
       setLoginCookie(response, login);
       await sendOn(deps, request, response, institution, initiation, login);
     } catch (error) {
-      logVerdict(deps.log, facts, toProductError(error));
+      reportVerdict(deps, facts, toProductError(error));
       throw error;
     }
   };

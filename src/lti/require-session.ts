@@ -18,6 +18,8 @@ export interface RequireSessionDeps {
   readonly log: Log;
   readonly sessions: SessionStore;
   readonly institutions: InstitutionStore;
+  /** Told of persons whose role does not open the page. */
+  readonly onRefused?: (visit: Visit) => void;
 }
 
 export interface RequireSessionOptions {
@@ -38,7 +40,7 @@ export function requireSession(
   return async (request, response, next) => {
     const visit = await findVisit(deps, request, response);
     setVisit(request, visit);
-    refuseWrongRole(deps.log, visit, options.roles);
+    refuseWrongRole(deps, visit, options.roles);
     next();
   };
 }
@@ -79,7 +81,12 @@ export function sessionPath(publicUrl: string, sessionId: string): string {
   return `${new URL(publicUrl).pathname.replace(/\/$/, '')}/s/${sessionId}`;
 }
 
-function refuseWrongRole(log: Log, { session, institution }: Visit, roles?: readonly CourseRole[]): void {
+function refuseWrongRole(
+  { log, onRefused }: RequireSessionDeps,
+  visit: Visit,
+  roles?: readonly CourseRole[],
+): void {
+  const { session, institution } = visit;
   const { launch } = session;
   const allowed = roles === undefined || roles.includes(launch.person.role);
   if (allowed && mayOpen(launch, institution)) return;
@@ -87,5 +94,6 @@ function refuseWrongRole(log: Log, { session, institution }: Visit, roles?: read
     { event: 'access_refused', institutionId: institution.id, session: session.id, role: launch.person.role },
     'access refused',
   );
+  onRefused?.(visit);
   throw new ProductError('role_refused');
 }

@@ -25,6 +25,15 @@ export interface ConsentDeps {
   readonly grants: CanvasGrantStore;
   readonly consents: CanvasConsentStore;
   readonly findInstitution: (id: string) => Promise<Institution | null>;
+  /** Told of every consent that was given or revoked. */
+  readonly onChange?: (change: ConsentChange) => void;
+}
+
+/** A person gave or took back the permission to read Canvas in their name. */
+export interface ConsentChange {
+  readonly kind: 'given' | 'revoked';
+  readonly institutionId: string;
+  readonly canvasUserId: string;
 }
 
 /** A person of one institution, who needs an id in Canvas for REST reading. */
@@ -105,6 +114,8 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
       const accessTokenExpiresAt = new Date(clock().getTime() + tokens.lifeSeconds * 1000);
       await grants.save(consent, { ...tokens, accessTokenExpiresAt });
       deps.log.info({ event: 'canvas_consent_given', institution: institution.id }, 'consent given');
+      const { canvasUserId } = consent;
+      deps.onChange?.({ kind: 'given', institutionId: institution.id, canvasUserId });
       return consent.returnPath;
     },
     async revoke({ institution, canvasUserId }) {
@@ -117,6 +128,7 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
         { event: 'canvas_consent_revoked', institution: institution.id, confirmed },
         'consent ended',
       );
+      deps.onChange?.({ kind: 'revoked', ...person });
     },
   };
 }

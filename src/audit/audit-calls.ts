@@ -1,0 +1,76 @@
+import { toProductError } from '../errors.ts';
+import type { LaunchContext } from '../lti/launch-context.ts';
+import type { NightlySchedule } from '../passback/schedule/nightly-schedule.ts';
+import type { Passback, RunRequestReceipt } from '../passback/types.ts';
+import type { AuditActor } from '../store/audit.ts';
+import type { Audit, AuditLine } from './create-audit.ts';
+
+/** The person of a launch, as the audit record names them. */
+export function personOf({ person }: LaunchContext): AuditActor {
+  return { kind: 'person', id: person.ltiUserId, role: person.role };
+}
+
+/** The passback, with a line for every run that a person asks for, retries or cancels, also where it is refused. */
+export function auditPassback(passback: Passback, audit: Audit): Passback {
+  return {
+    ...passback,
+    async requestRun(launch, request) {
+      const { kind, selection } = request;
+      const assignments = selection.kind === 'all' ? 'all' : selection.ids.length;
+      const line = startLine(launch, 'run_requested', { kind, assignments });
+      const receipt = await observe(audit, line, () => passback.requestRun(launch, request));
+      await recordReceipt(audit, line, receipt);
+      return receipt;
+    },
+    async retryFailed(launch, runId) {
+      const line = startLine(launch, 'run_requested', { kind: 'retry', of: runId });
+      const receipt = await observe(audit, line, () => passback.retryFailed(launch, runId));
+      await recordReceipt(audit, line, receipt);
+      return receipt;
+    },
+    async cancelRun(launch, runId) {
+      const line = startLine(launch, 'run_cancelled', {});
+      await observe(audit, { ...line, runId }, () => passback.cancelRun(launch, runId));
+      await audit.record({ ...line, runId });
+    },
+  };
+}
+
+/** The nightly schedule, with a line for every switch and every *run now*. */
+export function auditNightly(schedule: NightlySchedule, audit: Audit): NightlySchedule {
+  return {
+    ...schedule,
+    async switchOn(launch, institution) {
+      const line = startLine(launch, 'nightly_switched', { on: true });
+      await observe(audit, line, () => schedule.switchOn(launch, institution));
+      await audit.record(line);
+    },
+    async switchOff(launch) {
+      await schedule.switchOff(launch);
+      await audit.record(startLine(launch, 'nightly_switched', { on: false }));
+    },
+  };
+}
+
+function startLine(
+  launch: LaunchContext,
+  action: AuditLine['action'],
+  facts: NonNullable<AuditLine['facts']>,
+): AuditLine {
+  const { institutionId, course } = launch;
+  return { institutionId, action, actor: personOf(launch), courseId: course?.contextId ?? null, facts };
+}
+
+function recordReceipt(audit: Audit, line: AuditLine, { runId, how }: RunRequestReceipt): Promise<void> {
+  return audit.record({ ...line, runId, facts: { ...line.facts, how } });
+}
+
+/** Runs `action`; a refusal gets its line and goes on to the caller. */
+async function observe<T>(audit: Audit, line: AuditLine, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    await audit.record({ ...line, outcome: 'refused', code: toProductError(error).code });
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import type { ConsentChange } from '../canvas/oauth/consent.ts';
+import type { Verdict } from '../lti/launch-verdict.ts';
+import type { Visit } from '../lti/session-of.ts';
+import type { PassbackEvent } from '../passback/deps.ts';
+import type { AuditActor } from '../store/audit.ts';
+import { personOf } from './audit-calls.ts';
+import type { Audit } from './create-audit.ts';
+
+/** What the parts of the product report while they work, as lines of the audit record. */
+export interface AuditEvents {
+  onVerdict(verdict: Verdict): void;
+  onAccessRefused(visit: Visit): void;
+  onConsent(change: ConsentChange): void;
+  onPassback(event: PassbackEvent): void;
+}
+
+export function createAuditEvents(audit: Audit): AuditEvents {
+  return {
+    onVerdict({ event, code, check, institutionId, launch }) {
+      // Without an institution nobody could ever read it; the log has it.
+      if (institutionId === null) return;
+      void audit.record({
+        institutionId,
+        action: 'launch',
+        actor: launch ? personOf(launch) : stranger,
+        outcome: code === 'ok' ? 'done' : 'refused',
+        code: code === 'ok' ? null : code,
+        courseId: launch?.course?.contextId ?? null,
+        facts: { event, check, placement: launch?.placement ?? null },
+      });
+    },
+    onAccessRefused({ session: { launch }, institution }) {
+      void audit.record({
+        institutionId: institution.id,
+        action: 'access',
+        actor: personOf(launch),
+        outcome: 'refused',
+        code: 'role_refused',
+        courseId: launch.course?.contextId ?? null,
+        facts: { placement: launch.placement },
+      });
+    },
+    onConsent({ institutionId, canvasUserId, kind }) {
+      const action = kind === 'given' ? 'consent_given' : 'consent_revoked';
+      const actor: AuditActor = { kind: 'person', id: canvasUserId, role: null };
+      void audit.record({ institutionId, action, actor, facts: { idOf: 'canvas' } });
+    },
+    onPassback(event) {
+      if (event.kind === 'run_ended') void audit.recordRunEnd(event.runId);
+      if (event.kind !== 'run_requested' || event.runKind !== 'nightly') return;
+      const { institutionId, runId } = event;
+      const actor: AuditActor = { kind: 'nightly', id: null, role: null };
+      void audit.record({ institutionId, action: 'run_requested', actor, runId, facts: { kind: 'nightly' } });
+    },
+  };
+}
+
+const stranger: AuditActor = { kind: 'unknown', id: null, role: null };

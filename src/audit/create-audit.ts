@@ -1,0 +1,152 @@
+import type { Clock, RandomBytes } from '../clock.ts';
+import { ProductError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { AuditAction, AuditActor, AuditRecord, AuditStore } from '../store/audit.ts';
+import type { Institution } from '../store/institution.ts';
+import type { RunEnds } from '../store/passback/run-ends.ts';
+import type { RunRecord } from '../store/passback/run-record.ts';
+import { describeChange } from './describe-change.ts';
+
+/** A line as its caller knows it; what is not said is null or nothing. */
+export type AuditLine = Pick<AuditRecord, 'institutionId' | 'action' | 'actor'> &
+  Partial<Pick<AuditRecord, 'outcome' | 'code' | 'courseId' | 'runId' | 'facts'>>;
+
+/** One page of the record, newest first. `next` asks for the page after it; null on the last one. */
+export interface AuditPage {
+  readonly lines: readonly AuditRecord[];
+  readonly next: string | null;
+}
+
+/** The audit record (S31): who did what when, in which institution; denials included. */
+export interface Audit {
+  /** Adds a line. Never rejects: what cannot be written is logged as an error, and the person's own work goes on. */
+  record(line: AuditLine): Promise<void>;
+  /** Adds one line for each setting that differs; of secrets only that they changed. */
+  recordChange(actor: AuditActor, before: Institution | null, after: Institution): Promise<void>;
+  /** Adds the line of an ended run: what was disclosed to which SIS (I8). Repeating it adds nothing. */
+  recordRunEnd(runId: string): Promise<void>;
+  /** Adds the lines of runs whose process ended before it could; how many. */
+  recordMissedRunEnds(): Promise<number>;
+  /** @throws ProductError `form_invalid` where `page` is not one that an answer gave */
+  read(
+    institutionId: string,
+    query: { readonly actions: readonly AuditAction[]; readonly page: string | null; readonly limit: number },
+  ): Promise<AuditPage>;
+  stream(institutionId: string, actions: readonly AuditAction[]): AsyncIterable<AuditRecord>;
+  /** Waits for the lines on their way; before the connection is closed. */
+  settled(): Promise<void>;
+}
+
+export interface AuditDeps {
+  readonly store: AuditStore;
+  readonly runEnds: RunEnds;
+  readonly findInstitution: (id: string) => Promise<Institution | null>;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+}
+
+/** How far back runs without their line are looked for: longer than any outage that a worker survives. */
+const missedMs = 3 * 24 * 60 * 60_000;
+
+export function createAudit(deps: AuditDeps): Audit {
+  const { store, runEnds, clock, randomBytes, log } = deps;
+  const underWay = new Set<Promise<void>>();
+
+  const append = (line: AuditLine & Partial<Pick<AuditRecord, '_id' | 'at'>>): Promise<void> => {
+    const record: AuditRecord = {
+      _id: randomBytes(12).toString('hex'),
+      at: clock(),
+      outcome: 'done',
+      code: null,
+      courseId: null,
+      runId: null,
+      facts: {},
+      ...line,
+    };
+    return store.append(record);
+  };
+  /** Keeps a write in mind until it is done, and tells the log if it fails. */
+  const attempt = (action: AuditAction, institutionId: string, write: () => Promise<void>): Promise<void> => {
+    const writing = write()
+      .catch((error: unknown) => {
+        log.error({ event: 'audit_failed', action, institutionId, err: error }, 'An audit line is missing');
+      })
+      .finally(() => underWay.delete(writing));
+    underWay.add(writing);
+    return writing;
+  };
+  const appendRunEnd = async (run: RunRecord): Promise<void> => {
+    const [disclosed, institution] = await Promise.all([
+      runEnds.countDisclosed(run._id),
+      deps.findInstitution(run.institutionId),
+    ]);
+    const { _id: runId, institutionId, course, kind, state, endedAt, requestedBy } = run;
+    await append({
+      _id: `run-end:${runId}`,
+      at: endedAt ?? clock(),
+      institutionId,
+      action: 'disclosure',
+      actor: requestedBy.kind === 'nightly' ? nightly : { ...person, id: requestedBy.ltiUserId },
+      courseId: course.contextId,
+      runId,
+      facts: { sis: sisHostOf(institution), kind, state, ...disclosed },
+    });
+  };
+
+  return {
+    record: (line) => attempt(line.action, line.institutionId, () => append(line)),
+    async recordChange(actor, before, after) {
+      for (const facts of describeChange(before, after)) {
+        const line = { institutionId: after.id, action: 'setting_changed', actor, facts } as const;
+        await attempt(line.action, after.id, () => append(line));
+      }
+    },
+    async recordRunEnd(runId) {
+      const run = await runEnds.find(runId).catch(() => null);
+      // Without it the next look for missed ones finds the run.
+      if (run?.endedAt) await attempt('disclosure', run.institutionId, () => appendRunEnd(run));
+    },
+    async recordMissedRunEnds() {
+      let missed = 0;
+      const since = new Date(clock().getTime() - missedMs);
+      for await (const run of runEnds.streamEndedSince(since)) {
+        const known = await store.findIds([`run-end:${run._id}`]);
+        if (known.size > 0) continue;
+        await attempt('disclosure', run.institutionId, () => appendRunEnd(run));
+        missed += 1;
+      }
+      return missed;
+    },
+    async read(institutionId, { actions, page, limit }) {
+      const before = page === null ? null : parsePage(page);
+      const found = await store.read({ institutionId, actions, before }, limit + 1);
+      const lines = found.slice(0, limit);
+      const last = lines.at(-1);
+      return { lines, next: found.length > limit && last ? namePage(last) : null };
+    },
+    stream: (institutionId, actions) => store.stream({ institutionId, actions, before: null }),
+    async settled() {
+      await Promise.all(underWay);
+    },
+  };
+}
+
+const person: AuditActor = { kind: 'person', id: null, role: null };
+const nightly: AuditActor = { kind: 'nightly', id: null, role: null };
+
+/** Where grades go: the host of the gradebook's address. */
+function sisHostOf(institution: Institution | null): string | null {
+  const address = institution?.sis?.gradebookUrl;
+  return address && URL.canParse(address) ? new URL(address).host : null;
+}
+
+function namePage({ at, _id }: AuditRecord): string {
+  return `${at.getTime()}.${_id}`;
+}
+
+function parsePage(page: string): Pick<AuditRecord, '_id' | 'at'> {
+  const [, at, _id] = /^(\d{1,15})\.([\w:-]{1,100})$/.exec(page) ?? [];
+  if (at === undefined || _id === undefined) throw new ProductError('form_invalid', { detail: 'page' });
+  return { at: new Date(Number(at)), _id };
+}

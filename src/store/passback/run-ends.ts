@@ -1,0 +1,90 @@
+import type mongoose from 'mongoose';
+import { openRecords } from './collection.ts';
+import type { ItemRecord } from './item-record.ts';
+import type { RunRecord } from './run-record.ts';
+
+/** What a run told the SIS about students. */
+export interface DisclosedGrades {
+  readonly students: number;
+  /** Grades that the SIS accepted. */
+  readonly grades: number;
+  /** Grades that were sent and refused, or whose fate is unknown: the SIS may have seen them. */
+  readonly unconfirmed: number;
+}
+
+/** Runs that have ended: what they disclosed, and erasing them when their time is over. */
+export interface RunEnds {
+  ensureIndexes(): Promise<void>;
+  find(runId: string): Promise<RunRecord | null>;
+  /** Runs that ended since then, of all institutions. */
+  streamEndedSince(since: Date): AsyncIterable<RunRecord>;
+  countDisclosed(runId: string): Promise<DisclosedGrades>;
+  /** Erases runs that ended before then, with everything that is kept of them; how many. */
+  sweepInstitution(institutionId: string, before: Date): Promise<number>;
+}
+
+/** Reasons of failed items that were, or may have been, sent. */
+const sentReasons = ['sis_refused', 'not_confirmed', 'sis_unreachable', 'quarantined'] as const;
+const runsAtOnce = 100;
+
+export function createRunEnds(connection: mongoose.Connection): RunEnds {
+  const runs = openRecords<RunRecord>(connection, 'runs');
+  const items = openRecords<ItemRecord>(connection, 'items');
+  const lineItems = openRecords<{ _id: string; runId: string }>(connection, 'run_line_items');
+  return {
+    async ensureIndexes() {
+      await runs.createIndex({ institutionId: 1, endedAt: 1 });
+      await runs.createIndex({ endedAt: 1 });
+    },
+    find: (runId) => runs.findOne({ _id: runId }),
+    streamEndedSince: (since) => runs.find({ endedAt: { $gte: since } }).sort({ endedAt: 1 }),
+    async countDisclosed(runId) {
+      const accepted = { $in: ['$outcome', ['sent', 'confirmed']] };
+      const [counts] = await items
+        .aggregate<DisclosedGrades>([
+          {
+            $match: {
+              runId,
+              $or: [
+                { outcome: { $in: ['sent', 'confirmed'] } },
+                { outcome: 'failed', reason: { $in: [...sentReasons] } },
+              ],
+            },
+          },
+          {
+            $group: {
+              _id: '$personId',
+              grades: { $sum: { $cond: [accepted, 1, 0] } },
+              unconfirmed: { $sum: { $cond: [accepted, 0, 1] } },
+            },
+          },
+          {
+            $group: {
+              _id: null,
+              students: { $sum: 1 },
+              grades: { $sum: '$grades' },
+              unconfirmed: { $sum: '$unconfirmed' },
+            },
+          },
+          { $project: { _id: 0 } },
+        ])
+        .toArray();
+      return counts ?? { students: 0, grades: 0, unconfirmed: 0 };
+    },
+    async sweepInstitution(institutionId, before) {
+      for (let erased = 0; ; ) {
+        const old = await runs
+          .find({ institutionId, slot: { $exists: false }, endedAt: { $lt: before } })
+          .project<{ _id: string }>({ _id: 1 })
+          .limit(runsAtOnce)
+          .toArray();
+        if (old.length === 0) return erased;
+        const ids = old.map((run) => run._id);
+        // The run goes last, so that an interrupted sweep finds it again.
+        await items.deleteMany({ runId: { $in: ids } });
+        await lineItems.deleteMany({ runId: { $in: ids } });
+        erased += (await runs.deleteMany({ _id: { $in: ids } })).deletedCount;
+      }
+    },
+  };
+}
