@@ -31,7 +31,9 @@ export async function readPostGrades(
   if (!sis) throw new ProductError('sis_not_connected', { next: 'fix' });
   const reader = await deps.openCanvas(institution, ref, launch.person.canvasUserId);
   const refresh = { ...deps, savePageCursor: async () => {}, onProgress: async () => {} };
-  const course = await refreshCourse(refresh, reader, ref, { full: false, resume: null }, signal);
+  const watchHidden = !institution.settings.sendHiddenGrades;
+  const options = { full: false, silentChanges: false, watchHidden, resume: null };
+  const course = await refreshCourse(refresh, reader, ref, options, signal);
   await readStaleClasses(deps, sis, course, signal);
   const { profile } = sis.client;
   const comparison = await loadComparison(stores, institution, profile, course, ref.contextId, deps.clock());

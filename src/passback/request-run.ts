@@ -19,6 +19,9 @@ export interface RunRequest {
   readonly onBehalfOf: string | null;
 }
 
+/** Presses this close together are one wish. */
+const samePressMs = 2 * 60_000;
+
 /** Rounds in which others may be quicker; each round somebody gets on, so few are needed. */
 const mostRounds = 50;
 
@@ -48,8 +51,9 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
       if (await runs.insert(run)) return announce(deps, run, 'created');
       continue;
     }
-    if (isSameScope(open.scope, request.scope) && !open.cancelRequested)
+    if (isSameScope(open.scope, request.scope) && knowsPresentGrades(open, deps.clock())) {
       return { runId: open._id, how: 'same' };
+    }
     const next = await runs.findSlot(key, 'next');
     if (!next) {
       const run = createRun(deps, request, 'next');
@@ -65,6 +69,12 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
     if (await runs.join(next, { scope, kind, onBehalfOf })) return { runId: next._id, how: 'joined' };
   }
   throw new ProductError('database_unavailable', { detail: 'a run could not be requested', next: 'retry' });
+}
+
+/** Somebody who asks long after the run has read Canvas means the grades of now: that is another run (R11). */
+function knowsPresentGrades(run: RunRecord, now: Date): boolean {
+  const readAt = run.stages.find((times) => times.stage === 1 && times.endedAt !== null)?.startedAt;
+  return !run.cancelRequested && (!readAt || now.getTime() - readAt.getTime() < samePressMs);
 }
 
 function announce(deps: PassbackDeps, run: RunRecord, how: 'created' | 'joined'): RunRequestReceipt {

@@ -3,8 +3,8 @@ import type { Clock, RandomBytes } from '../../clock.ts';
 import type { CourseRef } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 
-/** A reading this old that is not in force was abandoned: no reading takes an hour. */
-const abandonedAfterMs = 60 * 60_000;
+/** Neither reading a roster nor comparing with one takes an hour: older ones, or parts of them, are nobody's. */
+const unusedAfterMs = 60 * 60_000;
 
 /**
  * Reads the whole roster page by page under a new id and puts it in force at the end: a reading that breaks off
@@ -33,7 +33,7 @@ export async function readRoster(
     next = page.next;
   } while (next !== null);
   signal.throwIfAborted();
-  const previous = await courses.switchRoster(course.key, course.institutionId, rosterId);
-  await members.dropOld(roster, previous, new Date(readAt.getTime() - abandonedAfterMs));
+  await courses.switchRoster(course.key, course.institutionId, rosterId);
+  await members.dropOld(roster, new Date(readAt.getTime() - unusedAfterMs));
   return rosterId;
 }

@@ -1,4 +1,4 @@
-import type { CanvasReader } from '../../canvas/types.ts';
+import type { CanvasReader, StudentTotal } from '../../canvas/types.ts';
 import type { Clock, RandomBytes } from '../../clock.ts';
 import { ProductError } from '../../errors.ts';
 import type { CourseRecord, CourseRef } from '../../store/passback/course-record.ts';
@@ -11,9 +11,10 @@ import { collectSectionEvidence } from './complete-sections.ts';
 import { planGradeReads } from './plan-grade-reads.ts';
 import { readGrades } from './read-grades.ts';
 import { readRoster } from './read-roster.ts';
+import { readSilentChanges } from './read-silent-changes.ts';
 
 export interface RefreshDeps {
-  readonly stores: Pick<PassbackStores, 'courses' | 'members' | 'grades'>;
+  readonly stores: Pick<PassbackStores, 'courses' | 'members' | 'grades' | 'studentTotals'>;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly killPoint: (name: KillPoint) => void;
@@ -26,6 +27,10 @@ export interface RefreshDeps {
 export interface RefreshOptions {
   /** Read every grade, whenever it was graded. */
   readonly full: boolean;
+  /** Also read what changed without being graded anew; a page does not wait for it. */
+  readonly silentChanges: boolean;
+  /** Hidden grades are not sent, so it matters when they are posted. */
+  readonly watchHidden: boolean;
   readonly resume: PageCursor | null;
 }
 
@@ -44,16 +49,17 @@ export async function refreshCourse(
   signal: AbortSignal,
 ): Promise<CourseRecord> {
   const evidence = collectSectionEvidence();
-  const [facts, , lineItems] = await Promise.all([
+  const [facts, , lineItems, totals] = await Promise.all([
     readFacts(reader, course, signal),
     readRoster(deps, reader, course, signal, (member) => evidence.add(member)),
     reader.readLineItems(signal),
+    reader.rest?.readStudentTotals(signal) ?? [],
   ]);
   const agsAssignments = toAgsAssignments(lineItems, facts.assignments);
   const assignments = [...facts.assignments, ...agsAssignments.map((one) => one.assignment)];
   const saved = { ...facts, sections: evidence.complete(facts.sections), assignments };
   await deps.stores.courses.saveFacts(course.key, saved, deps.clock());
-  await readChangedGrades(deps, reader, course, options, signal);
+  await readChangedGrades(deps, reader, course, options, totals, signal);
   for (const one of agsAssignments) await readAgsResults(deps, reader, course, one, signal);
   const record = await deps.stores.courses.find(course.key);
   if (!record) throw new ProductError('internal', { detail: 'the course vanished while it was read' });
@@ -91,18 +97,19 @@ async function readChangedGrades(
   reader: CanvasReader,
   course: CourseRef,
   options: RefreshOptions,
+  totals: readonly StudentTotal[],
   signal: AbortSignal,
 ): Promise<void> {
   const { rest } = reader;
   const record = await deps.stores.courses.find(course.key);
   if (!rest || !record) return;
-  const withHidden = new Set(await deps.stores.grades.findAssignmentsWithHidden(course.key));
+  const hidden = options.watchHidden ? await deps.stores.grades.findAssignmentsWithHidden(course.key) : [];
   const resume = isUsable(options.resume, deps.clock(), record) ? options.resume : null;
   const resumed = new Set(resume?.assignmentIds ?? []);
   const reads = planGradeReads({
     assignments: record.assignments.filter((assignment) => !resumed.has(assignment.id)),
     cursors: record.cursors,
-    withHidden,
+    withHidden: new Set(hidden),
     full: options.full,
     now: deps.clock(),
   });
@@ -111,6 +118,9 @@ async function readChangedGrades(
     await readGrades(deps, rest, course, one.read, one.resume, signal);
     await deps.onProgress(index + 1, all.length);
   }
+  const readAll = all.every((one) => one.resume === null && one.read.gradedSince === null);
+  if (readAll) await deps.stores.studentTotals.save(course, totals);
+  else if (options.silentChanges) await readSilentChanges(deps.stores, rest, course, record, totals, signal);
 }
 
 function fresh<T>(read: T): { read: T; resume: null } {

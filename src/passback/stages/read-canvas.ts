@@ -15,8 +15,9 @@ export async function readCanvas(context: RunContext): Promise<StageEnd> {
         context.save({ progress: { done: doneReads, total } }),
     };
     const options = {
-      // `graded_since` misses cleared grades and late statuses that change a score: each night finds them.
-      full: run.scope.remaster.kind === 'all' || run.kind === 'remaster' || run.kind === 'nightly',
+      full: run.kind === 'remaster',
+      watchHidden: !institution.settings.sendHiddenGrades,
+      silentChanges: true,
       resume: run.pageCursor,
     };
     await refreshCourse(refresh, reader, run.course, options, lease.signal);

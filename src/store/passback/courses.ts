@@ -11,8 +11,8 @@ export type CourseFacts = Pick<
 export interface CourseStore {
   find(key: string): Promise<CourseRecord | null>;
   saveFacts(key: string, facts: CourseFacts, readAt: Date): Promise<void>;
-  /** Puts a complete roster in force and returns the one before it. */
-  switchRoster(key: string, institutionId: string, rosterId: string): Promise<string | null>;
+  /** Puts a complete roster in force. */
+  switchRoster(key: string, institutionId: string, rosterId: string): Promise<void>;
   saveCursors(key: string, cursors: Readonly<Record<string, ReadCursor>>): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
@@ -33,12 +33,11 @@ export function createCourseStore(connection: mongoose.Connection): CourseStore 
       );
     },
     async switchRoster(key, institutionId, rosterId) {
-      const before = await courses.findOneAndUpdate(
+      await courses.updateOne(
         { _id: key },
         { $set: { rosterId }, $setOnInsert: { institutionId, cursors: {}, ...empty } },
-        { upsert: true, returnDocument: 'before' },
+        { upsert: true },
       );
-      return before?.rosterId ?? null;
     },
     async saveCursors(key, cursors) {
       const entries = Object.entries(cursors).map(([id, cursor]) => [`cursors.${id}`, cursor]);

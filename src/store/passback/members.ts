@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
 import type { CanvasMember } from '../../canvas/types.ts';
-import { openRecords } from './collection.ts';
+import { forgiveDuplicates, openRecords } from './collection.ts';
 
 /** One person of one reading of the roster. */
 export interface MemberRecord {
@@ -23,8 +23,8 @@ export interface MemberRecord {
 export interface MemberStore {
   /** Adds a page to a roster that is being read; it counts only when the course switches to it. */
   addPage(roster: RosterRef, members: readonly CanvasMember[]): Promise<void>;
-  /** Erases the roster that went out of force, and what readings abandoned before `staleBefore` left. */
-  dropOld(roster: RosterRef, previousId: string | null, staleBefore: Date): Promise<void>;
+  /** Erases rosters read before `staleBefore` that are not `roster`: until then somebody may still be looking at one. */
+  dropOld(roster: RosterRef, staleBefore: Date): Promise<void>;
   findByPersons(rosterId: string, personIds: readonly string[]): Promise<MemberRecord[]>;
   countStudentsWithoutSisId(rosterId: string): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -50,16 +50,11 @@ export function createMemberStore(connection: mongoose.Connection): MemberStore 
   return {
     async addPage(roster, page) {
       if (page.length === 0) return;
-      const writes = page.map((member) => {
-        const record = toRecord(roster, member);
-        return { replaceOne: { filter: { _id: record._id }, replacement: record, upsert: true } };
-      });
-      await members.bulkWrite(writes, { ordered: false });
+      const records = page.map((member) => toRecord(roster, member));
+      // Rows shift between pages: the same member may come twice.
+      await forgiveDuplicates(members.insertMany(records, { ordered: false }));
     },
-    async dropOld(roster, previousId, staleBefore) {
-      const { courseKey, rosterId } = roster;
-      if (previousId && previousId !== rosterId)
-        await members.deleteMany({ courseKey, rosterId: previousId });
+    async dropOld({ courseKey, rosterId }, staleBefore) {
       await members.deleteMany({ courseKey, rosterId: { $ne: rosterId }, readAt: { $lt: staleBefore } });
     },
     findByPersons: (rosterId, personIds) =>

@@ -117,7 +117,7 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
         { unique: true, partialFilterExpression: { slot: { $exists: true } } },
       );
       await runs.createIndex(
-        { institutionId: 1, nextAt: 1 },
+        { slot: 1, institutionId: 1, nextAt: 1 },
         { partialFilterExpression: { slot: { $exists: true } } },
       );
       await runs.createIndex({ courseKey: 1, createdAt: -1 });
