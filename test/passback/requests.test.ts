@@ -3,6 +3,7 @@ import { ProductError } from '../../src/errors.ts';
 import type { RunItem } from '../../src/passback/types.ts';
 import { expectCountsAddUp, expectSisEqualsCanvas } from './support/invariants.ts';
 import { makeLaunch, type Rig } from './support/rig.ts';
+import { failure } from './support/tiny-sis.ts';
 import { useRigs } from './support/use-rigs.ts';
 
 const all = { kind: 'post', selection: { kind: 'all' } } as const;
@@ -37,6 +38,23 @@ describe('asking for a run', () => {
     const second = await rig.passback.requestRun(rig.launch, only('a2', 'a1'));
     expect(first.how).to.equal('created');
     expect(second).to.deep.equal({ runId: first.runId, how: 'same' });
+  });
+
+  it('R11 makes a next run of the same choice when the run that goes read Canvas long ago', async () => {
+    const rig = newRig();
+    rig.sis.faults = ({ kind }) => (kind === 'putResult' ? failure('transient', 503) : null);
+    const waiting = await rig.post();
+    expect(waiting.state).to.equal('waiting_for_sis');
+    const soon = await rig.passback.requestRun(rig.launch, all);
+    expect(soon).to.deep.equal({ runId: waiting.id, how: 'same' });
+    rig.advance(3 * 60 * 60_000);
+    rig.canvas.grade('a1', '1000', { score: 6.5 });
+    const later = await rig.passback.requestRun(rig.launch, all);
+    expect(later.how).to.equal('joined');
+    rig.sis.faults = () => null;
+    await rig.settle(waiting.id);
+    expect((await rig.settle(later.runId)).counts).to.include({ confirmed: 1, unchanged: 11 });
+    expectSisEqualsCanvas(rig);
   });
 
   it('joins different choices in one next run, which starts when the first has ended', async () => {

@@ -370,6 +370,20 @@ describe('what a run sends', () => {
     });
   });
 
+  it('R22 takes nobody for gone when somebody opens Post Grades while the run compares', async () => {
+    const rig = newRig();
+    const { runId } = await rig.passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+    const { stores } = rig;
+    const findFailed: typeof stores.items.findFailed = async (runIds) => {
+      // The course is loaded by now; the page reads the roster anew.
+      await rig.passback.readPostGrades(rig.launch, new AbortController().signal);
+      return stores.items.findFailed(runIds);
+    };
+    await rig.worker({}, { stores: { ...stores, items: { ...stores.items, findFailed } } }).runOnce();
+    const run = await rig.passback.readRun(rig.launch, runId);
+    expect(run.counts).to.include({ confirmed: 12, skipped: 0 });
+  });
+
   describe('in which category', () => {
     it('does not send a group without a category of that name, and says so', async () => {
       const rig = newRig({ assignments: 1 });

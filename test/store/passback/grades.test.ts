@@ -1,51 +1,68 @@
 import { expect } from 'chai';
-import { createGradeStore, type Grade, type GradeStore } from '../../../src/store/passback/grades.ts';
+import { createGradeStore, type Grade, type GradeRecord } from '../../../src/store/passback/grades.ts';
 import { useMongo } from '../../support/mongodb.ts';
 
-const course = { key: 'inst1:course1', institutionId: 'inst1' };
-const readAt = new Date('2026-09-04T12:00:00.900Z');
-const secondsLater = (seconds: number): Date => new Date(readAt.getTime() + seconds * 1_000);
-
-function grade(score: number): Grade {
-  return {
-    assignmentId: 'a1',
-    personId: 'p1',
-    score,
-    excused: false,
-    late: false,
-    missing: false,
-    gradedAt: readAt,
-    postedAt: readAt,
-    pendingReview: false,
-  };
-}
+const course = { key: 'i:c', institutionId: 'i' };
+const grade = (personId: string, score: number | null, excused = false): Grade => ({
+  assignmentId: 'a',
+  personId,
+  score,
+  excused,
+  late: false,
+  missing: false,
+  gradedAt: null,
+  postedAt: null,
+  pendingReview: false,
+});
 
 describe('the mirror of grades', () => {
   const mongo = useMongo();
-  let store: GradeStore;
-  beforeEach(async () => {
-    store = createGradeStore(mongo.connection());
-    await mongo.connection().collection('grades').deleteMany({});
-    await store.savePage(course, [grade(1)], readAt);
+  const at = (second: number) => new Date(Date.UTC(2026, 9, 5, 12, 0, second));
+  const readAll = async (size = 500): Promise<GradeRecord[]> => {
+    const all: GradeRecord[] = [];
+    for await (const batch of createGradeStore(mongo.connection()).streamAssignment('i:c', 'a', size)) {
+      expect(batch.length).to.be.at.most(size);
+      all.push(...batch);
+    }
+    return all;
+  };
+  before(() => createGradeStore(mongo.connection()).ensureIndexes());
+  beforeEach(() => mongo.connection().collection('grades').deleteMany({}));
+
+  it('R9 an older reading never overwrites a newer one, and spoils nothing else of its page', async () => {
+    const grades = createGradeStore(mongo.connection());
+    await grades.savePage(course, [grade('p1', 9)], at(10));
+    await grades.savePage(course, [grade('p1', 3), grade('p2', 4)], at(5));
+    expect((await readAll()).map((one) => one.score)).to.deep.equal([9, 4]);
+    await grades.savePage(course, [grade('p1', 5)], at(11));
+    expect((await readAll()).map((one) => one.score)).to.deep.equal([5, 4]);
   });
 
-  async function readScore(): Promise<number | null | undefined> {
-    for await (const [first] of store.streamAssignment(course.key, 'a1', 10)) return first?.score;
-    return undefined;
-  }
-
-  it('keeps what the newer reading says', async () => {
-    await store.savePage(course, [grade(2)], secondsLater(5));
-    expect(await readScore()).to.equal(2);
+  it('keeps nothing of work without any grade, but empties a grade that was removed', async () => {
+    const grades = createGradeStore(mongo.connection());
+    await grades.savePage(course, [grade('p1', null), grade('p2', 7), grade('p3', null, true)], at(1));
+    expect((await readAll()).map((one) => one.personId)).to.deep.equal(['p2', 'p3']);
+    await grades.savePage(course, [grade('p2', null)], at(2));
+    expect((await readAll())[0]?.score).to.equal(null);
   });
 
-  it('never lets an older reading, finished late, overwrite a newer one', async () => {
-    await store.savePage(course, [grade(2)], secondsLater(-5));
-    expect(await readScore()).to.equal(1);
+  it('streams in batches, each grade once', async () => {
+    const grades = createGradeStore(mongo.connection());
+    await grades.savePage(
+      course,
+      Array.from({ length: 25 }, (_, n) => grade(`p${n}`, n)),
+      at(1),
+    );
+    const people = (await readAll(10)).map((one) => one.personId);
+    expect(people).to.have.length(25);
+    expect(new Set(people).size).to.equal(25);
   });
 
-  it('takes a reading of the same second, whose time in whole seconds cannot say which came first', async () => {
-    await store.savePage(course, [grade(2)], secondsLater(-0.9));
-    expect(await readScore()).to.equal(2);
+  it('counts hidden grades', async () => {
+    const grades = createGradeStore(mongo.connection());
+    await grades.savePage(course, [grade('p1', 1), { ...grade('p2', 2), postedAt: at(0) }], at(1));
+    expect(await grades.findAssignmentsWithHidden('i:c')).to.deep.equal(['a']);
+    expect(await grades.countHidden('i:c', ['a'])).to.equal(1);
+    expect(await grades.countHidden('i:c', ['b'])).to.equal(0);
   });
 });
