@@ -30,8 +30,11 @@ function fillGroup(group) {
   for (const select of group.querySelectorAll('select[data-list]')) fillOptions(select);
 }
 
+/** The Changed label of a group; a note about what is in force goes while something else is selected. */
 function showChanged(group) {
-  group.querySelector('[data-changed]').hidden = ![...group.querySelectorAll('select')].some(isChanged);
+  const selects = [...group.querySelectorAll('select')];
+  for (const select of selects) select.classList.toggle('touched', isChanged(select));
+  group.querySelector('[data-changed]').hidden = !selects.some(isChanged);
 }
 
 /** Canvas asks before its own page is left while the message is set (`lti.setUnloadMessage`). */

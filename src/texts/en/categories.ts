@@ -19,7 +19,7 @@ export const categoriesTexts = {
   gone: 'Category gone',
   conflict: 'Conflict',
 
-  noteSuggested: 'Suggested: same name as the group',
+  noteSuggested: 'Suggested by name',
   noteGone: 'No longer in {sis}. Choose another category; until then nothing is sent.',
   goneOption: '{category} (no longer in {sis})',
   noteRenamed: 'Renamed in {sis}, was “{title}”',

@@ -166,7 +166,7 @@ function buildAlerts(
   const without = page.sectionsWithoutSisId;
   if (without.length > 0) {
     const names = without.join(', ');
-    alerts.push(buildAlert('warning', null, [say(words.withoutSisId, { count: without.length, names })]));
+    alerts.push(buildAlert('info', null, [say(words.withoutSisId, { count: without.length, names })]));
   }
   return alerts;
 }
