@@ -8,6 +8,7 @@ import { createFaultMiddleware } from './front/fault-middleware.ts';
 import { createThrottle } from './front/throttle.ts';
 import { createAuthorizeRouter } from './lti/authorize.ts';
 import { createAuthorizationRouter } from './oauth/authorization-router.ts';
+import { createRegistrationRouter } from './registration/registration-router.ts';
 import { createAssignmentGroupsRouter } from './rest/assignment-groups.ts';
 import { createAssignmentsRouter } from './rest/assignments.ts';
 import { createCoursesRouter } from './rest/courses.ts';
@@ -53,6 +54,7 @@ export function createSandboxCanvas({ context, fetchText, pages, loginPath }: Sa
   app.use(createAuthorizeRouter(context));
   app.use(createTokenRouter(context, fetchText));
   app.use(createAuthorizationRouter(context, loginPath ?? '/login/canvas'));
+  app.use(createRegistrationRouter(context));
   app.use(createNamesAndRolesRouter(context));
   app.use(createLineItemsRouter(context));
   app.use(createResultsRouter(context));

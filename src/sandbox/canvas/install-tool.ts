@@ -55,6 +55,15 @@ const toolConfigSchema = z.object({
 });
 type ToolConfig = z.infer<typeof toolConfigSchema>;
 
+/** @throws ZodError where the configuration is not one that Canvas takes */
+export function parseToolConfig(content: unknown): ToolConfig {
+  const config = toolConfigSchema.parse(content);
+  if (config.public_jwk === undefined && config.public_jwk_url === undefined) {
+    throw new Error('The tool configuration needs public_jwk_url or public_jwk');
+  }
+  return config;
+}
+
 /** What an administrator decides beside the tool's own JSON. */
 export interface ToolInstallation {
   /** The tool's developer-key JSON. */
@@ -78,18 +87,8 @@ export interface InstalledTool {
  * configuration is not one that Canvas takes.
  */
 export async function installTool(store: SchoolStore, request: ToolInstallation): Promise<InstalledTool> {
-  const config = toolConfigSchema.parse(request.toolConfig);
-  if (config.public_jwk === undefined && config.public_jwk_url === undefined) {
-    throw new Error('The tool configuration needs public_jwk_url or public_jwk');
-  }
-  const fields = {
-    name: config.title,
-    oidcInitiationUrl: config.oidc_initiation_url,
-    redirectUris: request.redirectUris,
-    publicJwkUrl: config.public_jwk_url ?? null,
-    publicJwk: config.public_jwk ?? null,
-    scopes: config.scopes ?? [],
-  };
+  const config = parseToolConfig(request.toolConfig);
+  const fields = describeKey(config, request);
   const known = (await store.tools.listLtiKeys()).find((key) => key.name === config.title);
   const key = known === undefined ? await store.tools.createLtiKey(fields) : { ...known, ...fields };
   if (known !== undefined) await store.tools.replaceLtiKey(key);
@@ -97,7 +96,21 @@ export async function installTool(store: SchoolStore, request: ToolInstallation)
   return { clientId: String(key.id), deploymentId: tool.deploymentId, key, tool };
 }
 
-async function deploy(
+/** A developer key as its configuration describes it. */
+export function describeKey(config: ToolConfig, { toolConfig, redirectUris }: ToolInstallation) {
+  return {
+    name: config.title,
+    oidcInitiationUrl: config.oidc_initiation_url,
+    redirectUris,
+    publicJwkUrl: config.public_jwk_url ?? null,
+    publicJwk: config.public_jwk ?? null,
+    scopes: config.scopes ?? [],
+    configuration: toolConfig,
+  };
+}
+
+/** Installs a developer key's tool in the root account (`courseId` null) or in a course; again: configures it anew. */
+export async function deploy(
   store: SchoolStore,
   config: ToolConfig,
   key: LtiDeveloperKey,

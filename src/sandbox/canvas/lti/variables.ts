@@ -190,3 +190,6 @@ export function expandCustomFields(
     ]),
   );
 }
+
+/** Every variable this Canvas knows, without its `$`. */
+export const variableNames: readonly string[] = Object.keys(expanders).map((name) => name.slice(1));

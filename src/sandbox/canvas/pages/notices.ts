@@ -28,6 +28,14 @@ const notices: Readonly<Record<string, (sisName: string) => Notice>> = {
   'student-moved': () => ({ kind: 'success', text: 'The student was moved to the other section.' }),
   'enrollment-saved': () => ({ kind: 'success', text: 'The enrollment was changed.' }),
   'consent-withdrawn': () => ({ kind: 'success', text: 'The integrations lost access to your account.' }),
+  'key-saved': () => ({ kind: 'success', text: 'The developer key was saved.' }),
+  'key-registered': () => ({
+    kind: 'success',
+    text: 'The tool has registered itself. Its key is off: look at it, then switch it on.',
+  }),
+  'key-unknown': () => ({ kind: 'error', text: 'No developer key that is on has this client ID.' }),
+  'app-installed': () => ({ kind: 'success', text: 'The app was installed in the account.' }),
+  'app-removed': () => ({ kind: 'success', text: 'The app was removed.' }),
   'fault-added': () => ({ kind: 'success', text: 'The fault is active.' }),
   'fault-removed': () => ({ kind: 'success', text: 'The fault was removed.' }),
   'fault-unreadable': () => ({

@@ -5,6 +5,9 @@ import { addAssignmentPages } from './assignments/assignment-pages.ts';
 import { addChooser } from './chooser/chooser-page.ts';
 import { addCoursePages } from './course/course-pages.ts';
 import { addDashboard } from './dashboard/dashboard-page.ts';
+import { addAppPages } from './developer-keys/app-pages.ts';
+import { addDeveloperKeyPages } from './developer-keys/key-pages.ts';
+import { addRegistrationPage } from './developer-keys/registration-page.ts';
 import { addFaultPanel } from './faults/fault-panel.ts';
 import { addGradebook } from './gradebook/gradebook-pages.ts';
 import { addPeoplePage } from './people/people-page.ts';
@@ -26,5 +29,8 @@ export function createPagesRouter(context: CanvasContext, { sisUrl }: { readonly
   addPeoplePage(router, deps);
   addToolPages(router, deps);
   addAccountPages(router, deps);
+  addDeveloperKeyPages(router, deps);
+  addRegistrationPage(router, deps);
+  addAppPages(router, deps);
   return router;
 }

@@ -113,6 +113,7 @@ export async function buildAccountShell(visit: AccountVisit, head: PageHead): Pr
       href: `${base}/external_tools/${tool.id}?launch_type=account_navigation`,
     })),
     { label: 'Developer Keys', href: `${base}/developer_keys` },
+    { label: 'Apps', href: `${base}/apps` },
     { label: 'Settings', href: `${base}/settings` },
   ];
   return {

@@ -45,43 +45,6 @@ export function addAccountPages(router: Router, deps: PageDeps): void {
   );
 
   router.get(
-    '/accounts/:id/developer_keys',
-    inAccount(deps, async (visit, _req, res) => {
-      const { tools } = visit.store;
-      const [ltiKeys, apiKeys, deployments] = await Promise.all([
-        tools.listLtiKeys(),
-        tools.listApiKeys(),
-        tools.list(),
-      ]);
-      await render.page(res, 'developer-keys', {
-        shell: await buildAccountShell(visit, { title: 'Developer Keys', current: 'Developer Keys' }),
-        keys: [
-          ...ltiKeys.map((key) => ({
-            name: key.name,
-            kind: 'LTI 1.3',
-            clientId: key.id,
-            active: key.active,
-            addresses: [key.oidcInitiationUrl, ...key.redirectUris],
-            scopes: key.scopes,
-            deployments: deployments
-              .filter((tool) => tool.developerKeyId === key.id)
-              .map((tool) => tool.deploymentId),
-          })),
-          ...apiKeys.map((key) => ({
-            name: key.name,
-            kind: key.requireScopes ? 'API, scopes enforced' : 'API',
-            clientId: key.id,
-            active: key.active,
-            addresses: key.redirectUris,
-            scopes: key.scopes,
-            deployments: [],
-          })),
-        ],
-      });
-    }),
-  );
-
-  router.get(
     '/accounts/:id/settings',
     inAccount(deps, async (visit, _req, res) => {
       await render.page(res, 'account-settings', {

@@ -17,6 +17,10 @@ export interface LtiDeveloperKey {
   readonly publicJwk: Readonly<Record<string, unknown>> | null;
   readonly scopes: readonly string[];
   readonly active: boolean;
+  /** The tool's developer-key JSON, from which deployments are made. */
+  readonly configuration: unknown;
+  /** Of a key that came by dynamic registration: its registration token's id, which is good for one key. */
+  readonly registrationId?: string;
 }
 
 /** A REST API developer key (OAuth2 client). */

@@ -1,0 +1,52 @@
+import type { Router } from 'express';
+import { queryOf } from '../../front/request-fields.ts';
+import { ltiScopes } from '../../lti/scopes.ts';
+import { openidConfigurationPath } from '../../registration/registration-router.ts';
+import { makeRegistrationToken } from '../../registration/registration-tokens.ts';
+import { placements } from '../../school/records/tool.ts';
+import type { PageDeps } from '../page-deps.ts';
+import { buildAccountShell } from '../shell.ts';
+import { inAccount } from '../visit.ts';
+
+/** `…/developer_keys/registration?url=…`: the tool's own registration page in a frame, until it says that it is done. */
+export function addRegistrationPage(router: Router, { context, ...deps }: PageDeps): void {
+  const { render } = deps;
+  router.get(
+    '/accounts/:id/developer_keys/registration',
+    inAccount({ context, ...deps }, async (visit, req, res) => {
+      const base = `/accounts/${visit.account.id}/developer_keys`;
+      const query = queryOf(req);
+      const url = query.get('url') ?? '';
+      const isAddress = URL.canParse(url) && /^https?:$/u.test(new URL(url).protocol);
+      const withheld = {
+        scopes: query.getAll('withhold_scope'),
+        placements: query.getAll('withhold_placement'),
+      };
+      const src = async (): Promise<string> => {
+        const address = new URL(url);
+        const token = await makeRegistrationToken(context, visit.user.id, visit.account.id, withheld);
+        address.searchParams.set('openid_configuration', `${context.publicUrl}${openidConfigurationPath}`);
+        address.searchParams.set('registration_token', token);
+        return address.href;
+      };
+      await render.page(res, 'lti-registration', {
+        shell: await buildAccountShell(visit, {
+          title: 'LTI Registration',
+          current: 'Developer Keys',
+          crumbs: [
+            { label: 'Developer Keys', href: base },
+            { label: 'LTI Registration', href: '' },
+          ],
+          scripts: ['registration.js'],
+          notice: url === '' || isAddress ? null : { kind: 'error', text: 'That is not an address.' },
+        }),
+        action: `${base}/registration`,
+        url,
+        scopes: Object.values(ltiScopes),
+        placements,
+        src: isAddress ? await src() : null,
+        done: `${base}?notice=key-registered`,
+      });
+    }),
+  );
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/**
+ * The configuration that an administrator gives: pasted JSON, or JSON behind an address, which Canvas fetches itself.
+ * Throws where there is none.
+ */
+export async function readTypedConfig(fields: Readonly<Record<string, string>>): Promise<unknown> {
+  const url = fields['url']?.trim() ?? '';
+  const json = url === '' ? (fields['json'] ?? '') : await fetchConfig(url);
+  if (json.trim() === '') throw new Error('Paste the JSON, or enter the address where it is.');
+  return JSON.parse(json);
+}
+
+async function fetchConfig(url: string): Promise<string> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+  if (!response.ok) throw new Error(`The address answered with status ${response.status}.`);
+  return response.text();
+}
+
+/** What is wrong with a configuration, in words for the page. */
+export function explain(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    return error.issues.map(({ path, message }) => `${path.join('.') || 'JSON'}: ${message}`).join('; ');
+  }
+  if (error instanceof SyntaxError) return 'This is not JSON.';
+  return error instanceof Error ? error.message : String(error);
+}

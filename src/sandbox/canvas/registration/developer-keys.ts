@@ -1,0 +1,34 @@
+import { deploy, describeKey, parseToolConfig } from '../install-tool.ts';
+import type { ExternalTool, LtiDeveloperKey } from '../school/records/tool.ts';
+import type { SchoolStore } from '../school/school-store.ts';
+
+/** What an administrator decides about a new LTI key. */
+export interface LtiKeyOptions {
+  readonly redirectUris: readonly string[];
+  readonly active: boolean;
+  readonly registrationId?: string;
+}
+
+/** Makes a new LTI key from developer-key JSON. Throws where the JSON is not one that Canvas takes. */
+export async function addLtiKey(
+  { tools }: SchoolStore,
+  toolConfig: unknown,
+  { redirectUris, active, registrationId }: LtiKeyOptions,
+): Promise<LtiDeveloperKey> {
+  const config = parseToolConfig(toolConfig);
+  const made = await tools.createLtiKey({
+    ...describeKey(config, { toolConfig, redirectUris }),
+    ...(registrationId === undefined ? {} : { registrationId }),
+  });
+  if (active) return made;
+  const key = { ...made, active: false };
+  await tools.replaceLtiKey(key);
+  return key;
+}
+
+/** "+ App, by client ID": a deployment in the root account. Null: there is no such key, or it is off. */
+export async function installByClientId(store: SchoolStore, clientId: number): Promise<ExternalTool | null> {
+  const key = await store.tools.findLtiKey(clientId);
+  if (key === null || !key.active) return null;
+  return deploy(store, parseToolConfig(key.configuration), key, null);
+}

@@ -1,0 +1,76 @@
+import { json, type Request, Router } from 'express';
+import { type CanvasContext, tokenUrl } from '../canvas-context.ts';
+import { bearerToken } from '../front/request-fields.ts';
+import { ltiScopes } from '../lti/scopes.ts';
+import { variableNames } from '../lti/variables.ts';
+import { placements } from '../school/records/tool.ts';
+import { addLtiKey } from './developer-keys.ts';
+import { readRegistration, toDeveloperKeyJson, trimRegistration } from './registration-message.ts';
+import { type PendingRegistration, readRegistrationToken } from './registration-tokens.ts';
+
+export const openidConfigurationPath = '/api/lti/security/openid-configuration';
+const registrationPath = '/api/lti/registrations';
+
+/** Dynamic registration as tools see it (`doc/api/registration.md`). */
+export function createRegistrationRouter(context: CanvasContext): Router {
+  const router = Router();
+  const { store, log } = context;
+  const findPending = (req: Request): Promise<PendingRegistration | null> =>
+    readRegistrationToken(context, bearerToken(req));
+
+  router.get(openidConfigurationPath, async (req, res) => {
+    if ((await findPending(req)) === null) return void res.status(401).json(unauthorized);
+    const account = await store.account.get();
+    res.json(describePlatform(context, account));
+  });
+
+  router.post(registrationPath, json(), async (req, res) => {
+    const pending = await findPending(req);
+    if (pending === null) return void res.status(401).json(unauthorized);
+    const asked = readRegistration(req.body);
+    if (asked === null) return void res.status(422).json({ errors: [{ message: 'Invalid registration' }] });
+    const granted = trimRegistration(asked, pending.withheld);
+    // Off until the administrator has looked at it and switches it on.
+    const key = await addLtiKey(store, toDeveloperKeyJson(granted), {
+      redirectUris: granted.redirect_uris,
+      active: false,
+      registrationId: pending.id,
+    });
+    log.info({ event: 'sandbox.registration', clientId: key.id }, 'A tool registered itself');
+    res.json({ ...granted, client_id: String(key.id) });
+  });
+  return router;
+}
+
+const unauthorized = { errors: [{ message: 'Invalid registration token' }] };
+
+function describePlatform(
+  context: CanvasContext,
+  account: { readonly name: string; readonly ltiGuid: string },
+): Readonly<Record<string, unknown>> {
+  const { publicUrl, issuer } = context;
+  return {
+    issuer,
+    authorization_endpoint: `${publicUrl}/api/lti/authorize_redirect`,
+    registration_endpoint: `${publicUrl}${registrationPath}`,
+    jwks_uri: `${publicUrl}/api/lti/security/jwks`,
+    token_endpoint: tokenUrl(context),
+    token_endpoint_auth_methods_supported: ['private_key_jwt'],
+    token_endpoint_auth_signing_alg_values_supported: ['RS256'],
+    scopes_supported: ['openid', ...Object.values(ltiScopes)],
+    response_types_supported: ['id_token'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    claims_supported: ['sub', 'picture', 'email', 'name', 'given_name', 'family_name', 'locale'],
+    subject_types_supported: ['public'],
+    authorization_server: new URL(publicUrl).host,
+    'https://purl.imsglobal.org/spec/lti-platform-configuration': {
+      product_family_code: 'canvas',
+      version: 'vCloud',
+      messages_supported: [{ type: 'LtiResourceLinkRequest', placements }],
+      notice_types_supported: [],
+      variables: variableNames,
+      'https://canvas.instructure.com/lti/account_name': account.name,
+      'https://canvas.instructure.com/lti/account_lti_guid': account.ltiGuid,
+    },
+  };
+}

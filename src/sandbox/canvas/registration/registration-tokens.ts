@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { CanvasContext } from '../canvas-context.ts';
+
+/** What an administrator does not give the tool, decided before it registers. */
+export interface Withheld {
+  readonly scopes: readonly string[];
+  readonly placements: readonly string[];
+}
+
+const lifeSeconds = 3600;
+const claimsShape = z.object({
+  registration_id: z.string(),
+  exp: z.number(),
+  withheld: z.object({ scopes: z.array(z.string()), placements: z.array(z.string()) }),
+});
+
+/** A registration on its way. */
+export interface PendingRegistration {
+  readonly id: string;
+  readonly withheld: Withheld;
+}
+
+/** The `registration_token` of one registration: an hour, for one key (`doc/api/registration.md`). */
+export async function makeRegistrationToken(
+  { keys, clock }: CanvasContext,
+  userId: number,
+  accountId: number,
+  withheld: Withheld,
+): Promise<string> {
+  const claims = {
+    user_id: userId,
+    initiated_at: clock().toISOString(),
+    root_account_global_id: accountId,
+    registration_id: randomUUID(),
+    withheld,
+  };
+  return keys.signInternal(claims, lifeSeconds);
+}
+
+/** Null: not ours, too old, or used. */
+export async function readRegistrationToken(
+  { keys, clock, store }: CanvasContext,
+  token: string | null,
+): Promise<PendingRegistration | null> {
+  const claims = claimsShape.safeParse(token === null ? null : await keys.readInternal(token));
+  if (!claims.success || claims.data.exp * 1000 <= clock().getTime()) return null;
+  const { registration_id: id, withheld } = claims.data;
+  const isUsed = (await store.tools.listLtiKeys()).some((key) => key.registrationId === id);
+  return isUsed ? null : { id, withheld };
+}
