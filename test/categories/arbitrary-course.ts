@@ -20,7 +20,7 @@ const sisClass: fc.Arbitrary<ClassCategories> = fc.oneof(
     weight: 5,
     arbitrary: fc
       .uniqueArray(category, { selector: ({ sourcedId }) => sourcedId })
-      .map((categories) => ({ kind: 'read', categories })),
+      .map((categories): ClassCategories => ({ kind: 'read', categories })),
   },
   { weight: 1, arbitrary: fc.constant<ClassCategories>({ kind: 'not_found' }) },
   { weight: 1, arbitrary: fc.constant<ClassCategories>({ kind: 'unreadable', words: 'no' }) },
