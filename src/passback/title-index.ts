@@ -1,12 +1,20 @@
 import type { CanvasSection } from '../canvas/types.ts';
 import { foldName } from '../categories/resolve-category.ts';
+import type { SisProfile } from '../oneroster/types.ts';
+import type { InstitutionSettings } from '../store/institution.ts';
 import type { CourseAssignment } from '../store/passback/course-record.ts';
 import type { ClassReading } from '../store/passback/sis-readings.ts';
-import type { CoursePlanInput } from './plan-assignment.ts';
 import { datesInSection } from './section-dates.ts';
 import { planTitle } from './titles.ts';
 
 type KnownClass = Extract<ClassReading, { match: 'one' }>;
+
+/** What the titles of a course come from. */
+export interface TitleSource {
+  readonly institution: { readonly settings: Pick<InstitutionSettings, 'titleLimit' | 'longTitles'> };
+  readonly course: { readonly assignments: readonly CourseAssignment[] };
+  readonly profile: Pick<SisProfile, 'uniqueTitles' | 'titleLimit'>;
+}
 
 /** Which titles a class has, for SISs that take each title once. */
 export interface TitleIndex {
@@ -16,7 +24,7 @@ export interface TitleIndex {
 
 /** Titles by section, collected once per section however many assignments ask. */
 export function createTitleIndex(
-  input: CoursePlanInput,
+  input: TitleSource,
   sourcedIdOf: (assignment: CourseAssignment, classSourcedId: string) => string,
 ): TitleIndex {
   if (!input.profile.uniqueTitles) return { isTaken: () => false };
@@ -33,7 +41,7 @@ export function createTitleIndex(
 
 /** Who has each folded title: assignment ids, or ids of foreign line items marked by a blank in front. */
 function collectTitles(
-  input: CoursePlanInput,
+  input: TitleSource,
   section: CanvasSection,
   reading: KnownClass,
   sourcedIdOf: (assignment: CourseAssignment, classSourcedId: string) => string,

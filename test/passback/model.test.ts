@@ -159,7 +159,7 @@ describe('whatever happens', () => {
         expect(rig.sis.ledger.length).to.equal(mark);
       }),
       {
-        numRuns: Number(process.env['MODEL_RUNS'] ?? 12),
+        numRuns: Number(process.env['MODEL_RUNS'] ?? 8),
         endOnFailure: true,
         interruptAfterTimeLimit: 60_000,
       },

@@ -13,4 +13,4 @@ export interface DoomedOrder {
 /** 80 results in 4 line items, and 4 pages of submissions. */
 export const doomedSize = { students: 20, assignments: 2 };
 
-export const doomedTimes = { leaseMs: 700, heartbeatMs: 200, sendMarginMs: 250 };
+export const doomedTimes = { leaseMs: 600, heartbeatMs: 150, sendMarginMs: 200 };
