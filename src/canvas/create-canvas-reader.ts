@@ -12,6 +12,7 @@ import { readSisAssignments } from './rest/assignments.ts';
 import { createCanvasGet } from './rest/canvas-get.ts';
 import { readCourse } from './rest/course.ts';
 import { readSections } from './rest/sections.ts';
+import { readStudentTotals } from './rest/student-totals.ts';
 import { createSubmissionReader } from './rest/submissions.ts';
 import type { AgsLineItem, CanvasReader, CanvasRestReader } from './types.ts';
 
@@ -87,6 +88,7 @@ function createRestReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): C
     readSections: (signal) => readSections(get, courseId, signal),
     readAssignmentGroups: (signal) => readAssignmentGroups(get, courseId, signal),
     readSisAssignments: (signal) => readSisAssignments(get, courseId, signal),
+    readStudentTotals: (signal) => readStudentTotals(get, courseId, signal),
     readSubmissions: createSubmissionReader(get, courseId, deps.clock),
   };
 }

@@ -100,10 +100,17 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** Which submissions to read: those of `assignmentIds`, graded strictly after `gradedSince` (all when null). */
+/** Which submissions to read: those of `assignmentIds`, graded strictly after `gradedSince` (all when null). At most 100 `studentIds`; all students when absent. */
 export interface SubmissionQuery {
   readonly assignmentIds: readonly string[];
   readonly gradedSince: Date | null;
+  readonly studentIds?: readonly string[];
+}
+
+/** A student's total in the course, as an opaque text: it differs whenever Canvas computes another total. */
+export interface StudentTotal {
+  readonly canvasUserId: string;
+  readonly total: string;
 }
 
 /**
@@ -127,6 +134,8 @@ export interface CanvasRestReader {
   readAssignmentGroups(signal: AbortSignal): Promise<readonly CanvasAssignmentGroup[]>;
   /** Published, graded, `post_to_sis`: with overrides. */
   readSisAssignments(signal: AbortSignal): Promise<readonly CanvasAssignment[]>;
+  /** One per active student; empty where Canvas shows the person no totals. */
+  readStudentTotals(signal: AbortSignal): Promise<readonly StudentTotal[]>;
   /** 100 a page; `serverTime` is Canvas's own clock when it answered, the base of the next `gradedSince`. */
   readSubmissions(
     query: SubmissionQuery,

@@ -6,6 +6,7 @@
 export const canvasScopes = [
   'url:GET|/api/v1/courses/:id',
   'url:GET|/api/v1/courses/:course_id/sections',
+  'url:GET|/api/v1/courses/:course_id/enrollments',
   'url:GET|/api/v1/courses/:course_id/assignment_groups',
   'url:PUT|/api/v1/courses/:course_id/assignment_groups/:assignment_group_id',
   'url:GET|/api/v1/courses/:course_id/assignments',

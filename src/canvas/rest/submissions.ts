@@ -49,7 +49,7 @@ export function createSubmissionReader(get: CanvasGet, courseId: string, clock: 
     const cursor: SubmissionCursor = next === null ? { chunk: 0, address: null } : readCursor(next);
     const ids = chunks[cursor.chunk];
     if (ids === undefined) return { rows: [], next: null, serverTime: clock() };
-    const answer = await get(cursor.address ?? addressOf(courseId, ids, query.gradedSince), signal);
+    const answer = await get(cursor.address ?? addressOf(courseId, ids, query), signal);
     const rows = parseAnswer(z.array(rowSchema), answer.json, 'submissions');
     const following = findFollowing(cursor.chunk, answer.next, chunks.length);
     guard.check(next, following);
@@ -70,8 +70,12 @@ function findFollowing(chunk: number, address: string | null, chunks: number): s
   return chunk + 1 < chunks ? writeCursor({ chunk: chunk + 1, address: null }) : null;
 }
 
-function addressOf(courseId: string, assignmentIds: readonly string[], gradedSince: Date | null): string {
-  const parameters = new URLSearchParams([['student_ids[]', 'all']]);
+function addressOf(
+  courseId: string,
+  assignmentIds: readonly string[],
+  { gradedSince, studentIds = ['all'] }: SubmissionQuery,
+): string {
+  const parameters = new URLSearchParams(studentIds.map((id): [string, string] => ['student_ids[]', id]));
   for (const id of assignmentIds) parameters.append('assignment_ids[]', id);
   if (gradedSince !== null) parameters.append('graded_since', gradedSince.toISOString());
   parameters.append('per_page', '100');

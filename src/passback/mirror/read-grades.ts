@@ -1,11 +1,11 @@
-import type { CanvasRestReader, CanvasSubmission } from '../../canvas/types.ts';
+import type { CanvasRestReader } from '../../canvas/types.ts';
 import type { Clock } from '../../clock.ts';
 import type { CourseRef, ReadCursor } from '../../store/passback/course-record.ts';
-import type { Grade } from '../../store/passback/grades.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
 import type { KillPoint } from '../deps.ts';
 import type { GradeRead } from './plan-grade-reads.ts';
+import { toGrade } from './to-grade.ts';
 
 /** The next reading starts this much before the present one began: grades being saved meanwhile are not missed (R9). */
 const overlapMs = 60_000;
@@ -69,18 +69,4 @@ export async function readGrades(
   }
   await courses.saveCursors(course.key, cursors);
   await deps.savePageCursor(null);
-}
-
-function toGrade(submission: CanvasSubmission): Grade {
-  return {
-    assignmentId: submission.assignmentId,
-    personId: submission.canvasUserId,
-    score: submission.score,
-    excused: submission.excused,
-    late: submission.late,
-    missing: submission.missing,
-    gradedAt: submission.gradedAt,
-    postedAt: submission.postedAt,
-    pendingReview: submission.workflowState === 'pending_review',
-  };
 }

@@ -118,7 +118,9 @@ async function readChangedGrades(
     await readGrades(deps, rest, course, one.read, one.resume, signal);
     await deps.onProgress(index + 1, all.length);
   }
-  const readAll = all.every((one) => one.resume === null && one.read.gradedSince === null);
+  // Pages read before an interruption may be older than these totals: the next run compares.
+  if (resume) return;
+  const readAll = all.every((one) => one.read.gradedSince === null);
   if (readAll) await deps.stores.studentTotals.save(course, totals);
   else if (options.silentChanges) await readSilentChanges(deps.stores, rest, course, record, totals, signal);
 }

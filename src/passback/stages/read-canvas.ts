@@ -15,7 +15,7 @@ export async function readCanvas(context: RunContext): Promise<StageEnd> {
         context.save({ progress: { done: doneReads, total } }),
     };
     const options = {
-      full: run.kind === 'remaster',
+      full: run.kind === 'remaster' || run.kind === 'nightly',
       watchHidden: !institution.settings.sendHiddenGrades,
       silentChanges: true,
       resume: run.pageCursor,

@@ -12,12 +12,14 @@ import { createRunLineItemStore, type RunLineItemStore } from './run-line-items.
 import { createRunStore, type RunStore } from './runs.ts';
 import { createSisPauses, type SisPauses } from './sis-pauses.ts';
 import { createSisReadingStore, type SisReadingStore } from './sis-readings.ts';
+import { createStudentTotalStore, type StudentTotalStore } from './student-totals.ts';
 
 /** Everything the passback keeps. */
 export interface PassbackStores {
   readonly courses: CourseStore;
   readonly members: MemberStore;
   readonly grades: GradeStore;
+  readonly studentTotals: StudentTotalStore;
   readonly sisReadings: SisReadingStore;
   readonly runs: RunStore;
   readonly claims: RunClaims;
@@ -40,6 +42,7 @@ export function createPassbackStores(connection: mongoose.Connection): PassbackS
     courses: createCourseStore(connection),
     members: createMemberStore(connection),
     grades: createGradeStore(connection),
+    studentTotals: createStudentTotalStore(connection),
     sisReadings: createSisReadingStore(connection),
     runs: createRunStore(connection),
     lineItems: createRunLineItemStore(connection),

@@ -136,12 +136,21 @@ function createReader(canvas: Omit<TinyCanvas, 'reader'>): CanvasReader {
         await turn('assignments', signal);
         return canvas.assignments;
       },
+      async readStudentTotals(signal) {
+        await turn('totals', signal);
+        return canvas.members.flatMap(({ canvasUserId }) => {
+          const scores = [...canvas.submissions.values()].filter((one) => one.canvasUserId === canvasUserId);
+          const total = scores.reduce((sum, one) => sum + (one.score ?? 0), 0);
+          return canvasUserId === null ? [] : [{ canvasUserId, total: String(total) }];
+        });
+      },
       async readSubmissions(query, next, signal) {
         const serverTime = canvas.now();
         await turn('submissions', signal);
         const rows = [...canvas.submissions.values()].filter(
           (one) =>
             query.assignmentIds.includes(one.assignmentId) &&
+            (query.studentIds?.includes(one.canvasUserId) ?? true) &&
             (query.gradedSince === null || (one.gradedAt !== null && one.gradedAt > query.gradedSince)),
         );
         return { ...page(rows, next, canvas.pageSize), serverTime };

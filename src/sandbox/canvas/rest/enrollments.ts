@@ -4,6 +4,7 @@ import { apiPages, pageSize, takePage } from '../front/page-links.ts';
 import { queryOf } from '../front/request-fields.ts';
 import { addApiRoute, findCourse, requireAny, showsSisIds } from './api-caller.ts';
 import { toApiTime } from './api-time.ts';
+import { readEnrollmentGrades } from './enrollment-grades.ts';
 
 /** Enrollments of a course (app/controllers/enrollments_api_controller.rb). */
 export function createEnrollmentsRouter(context: CanvasContext): Router {
@@ -33,6 +34,13 @@ export function createEnrollmentsRouter(context: CanvasContext): Router {
       (await store.courses.sections(course.id)).map((section) => [section.id, section]),
     );
     const withSis = showsSisIds(caller);
+    const seesGrades = inCourse.granted.has('manage_grades') || inCourse.granted.has('view_all_grades');
+    const gradesOf = await readEnrollmentGrades(
+      store.models,
+      course.id,
+      page.map((enrollment) => enrollment.userId),
+    );
+    const withPoints = query.getAll('include[]').includes('current_points');
     res.json(
       page.map((enrollment) => {
         const user = users.get(enrollment.userId);
@@ -52,6 +60,9 @@ export function createEnrollmentsRouter(context: CanvasContext): Router {
             sortable_name: user?.sortableName,
             ...(withSis ? { sis_user_id: user?.sisUserId ?? null, login_id: user?.loginId } : {}),
           },
+          ...(seesGrades && enrollment.type === 'StudentEnrollment'
+            ? { grades: gradesOf(enrollment.userId, withPoints) }
+            : {}),
           ...(withSis
             ? {
                 sis_course_id: course.sisCourseId,

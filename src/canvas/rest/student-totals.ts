@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { idField } from '../answer-fields.ts';
+import type { StudentTotal } from '../types.ts';
+import type { CanvasGet } from './canvas-get.ts';
+import { readList } from './read-list.ts';
+
+/**
+ * One enrollment (`lib/api/v1/user.rb`, doc/api/enrollments.md). The unposted totals count hidden grades too and come
+ * only to people who may see all grades, the points only with `include[]=current_points`.
+ */
+const enrollmentSchema = z.object({
+  id: idField,
+  user_id: idField,
+  grades: z
+    .object({
+      unposted_current_points: z.number().nullish(),
+      unposted_current_score: z.number().nullish(),
+    })
+    .optional(),
+});
+
+/** The totals of a course's active students; those of several sections come once. */
+export async function readStudentTotals(
+  get: CanvasGet,
+  courseId: string,
+  signal: AbortSignal,
+): Promise<readonly StudentTotal[]> {
+  const parameters = new URLSearchParams([
+    ['type[]', 'StudentEnrollment'],
+    ['state[]', 'active'],
+    ['include[]', 'current_points'],
+    ['per_page', '100'],
+  ]);
+  const address = `/api/v1/courses/${encodeURIComponent(courseId)}/enrollments?${parameters}`;
+  const enrollments = await readList(get, address, enrollmentSchema, 'enrollments', signal);
+  const totals = new Map<string, string>();
+  for (const { user_id, grades } of enrollments) {
+    const { unposted_current_points: points, unposted_current_score: score } = grades ?? {};
+    if (points != null || score != null) totals.set(user_id, JSON.stringify([points ?? null, score ?? null]));
+  }
+  return [...totals].map(([canvasUserId, total]) => ({ canvasUserId, total }));
+}

@@ -1,0 +1,17 @@
+import type { CanvasSubmission } from '../../canvas/types.ts';
+import type { Grade } from '../../store/passback/grades.ts';
+
+/** A submission as the mirror keeps it. */
+export function toGrade(submission: CanvasSubmission): Grade {
+  return {
+    assignmentId: submission.assignmentId,
+    personId: submission.canvasUserId,
+    score: submission.score,
+    excused: submission.excused,
+    late: submission.late,
+    missing: submission.missing,
+    gradedAt: submission.gradedAt,
+    postedAt: submission.postedAt,
+    pendingReview: submission.workflowState === 'pending_review',
+  };
+}

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { inventedSchool } from '../../src/sandbox/sample/invented-school.ts';
+import { useMongo } from '../support/mongodb.ts';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+import { connectTeacher, type Teacher } from '../support/teacher.ts';
+
+/** Changes of scores that leave Canvas's `graded_at` alone, so that `graded_since` does not find them. */
+describe('Scores that change without being graded anew', function () {
+  this.timeout(60_000);
+  const mongo = useMongo();
+  let sandbox: TestSandbox;
+  let teacher: Teacher;
+
+  before(async () => {
+    sandbox = await startTestSandbox({ mongoUri: mongo.uri(), sample: inventedSchool() });
+    teacher = await connectTeacher(sandbox, 'Algebra I');
+    await sandbox.canvas.store.courses.setLatePolicy(teacher.course.id, {
+      ...teacher.course.latePolicy,
+      lateDeductionEnabled: true,
+      lateDeductionPercentPerDay: 10,
+    });
+    await teacher.post();
+  });
+  after(() => sandbox?.stop());
+
+  /** A graded cell of the course that is in the SIS. */
+  async function findGradedCell() {
+    const { people, gradebook } = sandbox.canvas.store;
+    const items = await teacher.readItems(await teacher.post());
+    const item = items.find((one) => one.outcome === 'unchanged' && (one.score ?? 0) > 5);
+    const user = (await people.list()).find((one) => one.sisUserId === item?.studentSisId);
+    if (!item || !user) throw new Error('no graded cell');
+    const cell = {
+      assignmentId: Number(item.assignmentId),
+      studentId: user.id,
+      graderId: teacher.canvasUserId,
+    };
+    const before = await gradebook.find(cell.assignmentId, cell.studentId);
+    if (before?.score == null) throw new Error('no score in the cell');
+    return { item, cell, before: { ...before, score: before.score } };
+  }
+
+  it('R11 a late status whose deduction lowers the score is sent by the next run, and only that', async () => {
+    const { item, cell, before } = await findGradedCell();
+    await sandbox.canvas.store.gradebook.submit(cell.assignmentId, cell.studentId);
+    const after = await sandbox.canvas.store.gradebook.setStatus(cell, 'late');
+    expect(after.score, 'the deduction took place').to.be.below(before.score);
+    expect(after.gradedAt, 'nobody graded it').to.deep.equal(before.gradedAt);
+
+    const run = await teacher.post();
+    expect(run.counts).to.include({ confirmed: 1, failed: 0 });
+    const sent = (await teacher.readItems(run)).filter((one) => one.outcome === 'confirmed');
+    expect(
+      sent.map(({ assignmentId, studentSisId, score }) => [assignmentId, studentSisId, score]),
+    ).to.deep.equal([[item.assignmentId, item.studentSisId, after.score]]);
+  });
+
+  it('R11 a score that a tool of the school corrected behind graded_at is sent as well', async () => {
+    const { cell, before } = await findGradedCell();
+    const { models } = sandbox.canvas.store;
+    await models.submissions.updateOne({ id: before.id }, { $set: { score: before.score - 2.5 } });
+    expect((await teacher.post()).counts).to.include({ confirmed: 1 });
+    expect(
+      (await sandbox.canvas.store.gradebook.find(cell.assignmentId, cell.studentId))?.gradedAt,
+    ).to.deep.equal(before.gradedAt);
+  });
+});
