@@ -16,7 +16,7 @@ import { createWebRouter } from './web/web-router.ts';
 
 /** The web role: what happens to a request, from top to bottom. */
 export function createApp(services: Services): Express {
-  const { settings, stores } = services;
+  const { settings, stores, auditEvents } = services;
   // A proxy may serve the tool below a path and strip it: only addresses that browsers see carry it.
   const prefix = new URL(settings.PUBLIC_URL).pathname.replace(/\/$/, '');
   const assets = createAssets(join(productFolder, 'public'), '/public', prefix);
@@ -29,7 +29,14 @@ export function createApp(services: Services): Express {
   app.use(createHealthRouter(stores.ping));
   app.use(secureHeaders(settings.PUBLIC_URL));
   app.use(assets.serve);
-  app.use(createDoorRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));
+  app.use(
+    createDoorRouter({
+      ...services,
+      ...stores,
+      publicUrl: settings.PUBLIC_URL,
+      onVerdict: auditEvents.onVerdict,
+    }),
+  );
   app.use(createRegistrationRouter({ ...services, ...stores, addresses: readAddresses(settings) }));
   app.use(createCanvasOauthRouter(services.consents));
   app.get('/canvas/connected', showConnected(errorPageDeps));

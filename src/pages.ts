@@ -12,7 +12,7 @@ export function connectPages(
   services: Services,
   assets: Assets,
 ): { readonly webDeps: WebDeps; readonly errorPageDeps: ErrorPageDeps } {
-  const { settings, log, clock, randomBytes, passback, categories, consents } = services;
+  const { settings, log, clock, randomBytes, passback, categories, nightly, consents } = services;
   const { sessions, institutions } = services.stores;
   const connectedPath = `${new URL(settings.PUBLIC_URL).pathname.replace(/\/$/, '')}/canvas/connected`;
   const render = createRender(join(productFolder, 'views'), assets);
@@ -20,7 +20,15 @@ export function connectPages(
     webDeps: {
       passback,
       categories,
-      door: createDoorGuard({ publicUrl: settings.PUBLIC_URL, clock, log, sessions, institutions }),
+      nightly,
+      door: createDoorGuard({
+        publicUrl: settings.PUBLIC_URL,
+        clock,
+        log,
+        sessions,
+        institutions,
+        onRefused: services.auditEvents.onAccessRefused,
+      }),
       render,
       readInstitution: async ({ institutionId }) => requireFound(await institutions.find(institutionId)),
       launchUrl: `${settings.PUBLIC_URL}/lti/launch`,

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { auditNightly, auditPassback } from './audit/audit-calls.ts';
+import { createAuditEvents } from './audit/audit-events.ts';
+import { createAudit } from './audit/create-audit.ts';
 import { createCanvasReader } from './canvas/create-canvas-reader.ts';
 import { createGroupMarker } from './canvas/create-group-marker.ts';
 import { createAccessTokens } from './canvas/oauth/access-tokens.ts';
@@ -14,6 +17,8 @@ import { createCourseCategories } from './passback/categories/course-categories.
 import type { PassbackDeps } from './passback/deps.ts';
 import { createPassback } from './passback/passback.ts';
 import { retryRun } from './passback/retry-run.ts';
+import { createNightlySchedule } from './passback/schedule/nightly-schedule.ts';
+import { createScheduler } from './passback/schedule/scheduler.ts';
 import { createSisAccesses } from './passback/sis-accesses.ts';
 import { createWorker } from './passback/worker.ts';
 import type { Settings } from './settings.ts';
@@ -43,6 +48,16 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
   const engine = createLtiEngine({ store: stores.ltiEngine, http, clock, sleep, random });
   const findInstitution = (id: string) => stores.institutions.find(id);
 
+  const audit = createAudit({
+    store: stores.audit,
+    runEnds: stores.runEnds,
+    findInstitution,
+    clock,
+    randomBytes,
+    log,
+  });
+  const auditEvents = createAuditEvents(audit);
+
   const canvasDeps = { http, clock, sleep, random, log };
   const tokens = createAccessTokens({ ...canvasDeps, grants: stores.canvasGrants });
   const consents = createCanvasConsents({
@@ -54,6 +69,7 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
     grants: stores.canvasGrants,
     consents: stores.canvasConsents,
     findInstitution,
+    onChange: auditEvents.onConsent,
   });
 
   const profiles = loadProfiles(join(productFolder, 'config', 'sis'));
@@ -70,7 +86,11 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
     sleep,
     randomBytes,
     log,
-    onEvent: onEvent ?? ((event) => log.info({ event: `passback_${event.kind}`, ...event }, 'passback')),
+    onEvent(event) {
+      auditEvents.onPassback(event);
+      if (onEvent) onEvent(event);
+      else log.info({ event: `passback_${event.kind}`, ...event }, 'passback');
+    },
     killPoint: () => {},
   };
 
@@ -83,7 +103,18 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
     stores,
     engine,
     consents,
-    passback: createPassback(passbackDeps),
+    audit,
+    auditEvents,
+    passback: auditPassback(createPassback(passbackDeps), audit),
+    nightly: auditNightly(createNightlySchedule({ nightlySyncs: stores.nightlySyncs, clock }), audit),
+    scheduler: createScheduler({
+      nightlySyncs: stores.nightlySyncs,
+      passback: passbackDeps,
+      listInstitutions: () => stores.institutions.list(),
+      clock,
+      sleep,
+      log,
+    }),
     retryRun: (runId: string) => retryRun(passbackDeps, runId),
     categories: createCourseCategories({
       ...passbackDeps,
@@ -91,7 +122,10 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
         createGroupMarker({ ...canvasDeps, tokens }, { institution, course, canvasUserId }),
     }),
     worker: createWorker(passbackDeps, { concurrency: settings.WORKER_CONCURRENCY }),
-    close: () => outgoing.close(),
+    async close(): Promise<void> {
+      await audit.settled();
+      await outgoing.close();
+    },
   };
 }
 

@@ -30,13 +30,16 @@ export async function startProduct({ settings, mongo, log, ...options }: StartOp
   await services.stores.ensureIndexes();
   const sweeper = startSweeper(services);
   const web = settings.ROLES.includes('web') ? await listen(services) : null;
-  if (settings.ROLES.includes('worker')) services.worker.start();
+  if (settings.ROLES.includes('worker')) {
+    services.worker.start();
+    services.scheduler.start();
+  }
   return {
     services,
     port: web?.port ?? null,
     async stop() {
       clearInterval(sweeper);
-      await Promise.all([web?.close(), services.worker.stop()]);
+      await Promise.all([web?.close(), services.worker.stop(), services.scheduler.stop()]);
       await services.close();
       await connection.close();
     },
@@ -66,12 +69,15 @@ function portOf(address: string | AddressInfo | null): number {
 
 const sweepEveryMs = 15 * 60_000;
 
-/** Deletes what has expired; TTL indexes are not relied on (S38). */
-function startSweeper({ stores, clock, log }: Services): NodeJS.Timeout {
+/** Deletes what has expired, since TTL indexes are not relied on (S38), and adds audit lines that a dying process left out. */
+function startSweeper({ stores, audit, clock, log }: Services): NodeJS.Timeout {
   const sweep = (): void => {
-    stores.sweep(clock()).catch((error: unknown) => {
-      log.warn({ event: 'sweep_failed', detail: toProductError(error).detail }, 'sweep failed');
-    });
+    const work = [stores.sweep(clock()), audit.recordMissedRunEnds()];
+    for (const part of work) {
+      part.catch((error: unknown) => {
+        log.warn({ event: 'sweep_failed', detail: toProductError(error).detail }, 'sweep failed');
+      });
+    }
   };
   sweep();
   return setInterval(sweep, sweepEveryMs).unref();

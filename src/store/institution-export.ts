@@ -19,6 +19,8 @@ export const exportedCollections = [
   'items',
   'line_item_receipts',
   'result_receipts',
+  'nightly_syncs',
+  'audit',
 ] as const;
 
 /** One record as an export holds it. */

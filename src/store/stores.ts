@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock, RandomBytes } from '../clock.ts';
+import { createAuditStore } from './audit.ts';
 import { createCanvasConsentStore } from './canvas-consents.ts';
 import { createCanvasGrantStore } from './canvas-grants.ts';
 import { createDeploymentStore } from './deployments.ts';
@@ -10,7 +11,10 @@ import { exportRecords } from './institution-export.ts';
 import { createInstitutionStore } from './institutions.ts';
 import { createLoginStore } from './logins.ts';
 import { createLtiEngineStore } from './lti-engine-store.ts';
+import { createNightlySyncStore } from './nightly-syncs.ts';
 import { createPassbackStores } from './passback/passback-stores.ts';
+import { createRunEnds } from './passback/run-ends.ts';
+import { createRetention } from './retention.ts';
 import { createSessionStore } from './sessions.ts';
 
 /** An open connection to MongoDB, as `connectMongo` gives it. */
@@ -36,19 +40,27 @@ export function createStores(
     canvasGrants: createCanvasGrantStore(connection, cipher),
     canvasConsents: createCanvasConsentStore(connection),
     installLinks: createInstallLinkStore(connection),
+    nightlySyncs: createNightlySyncStore(connection),
+    audit: createAuditStore(connection),
     passback: createPassbackStores(connection),
   };
-  const indexed = { ...roots, ...owned };
+  const runEnds = createRunEnds(connection);
+  const sweepRetention = createRetention(connection, { audit: owned.audit, runEnds });
+  const indexed = { ...roots, ...owned, runEnds };
   return {
     ...indexed,
     /** Creates every collection's indexes; at each start, before anything is written. */
     async ensureIndexes(): Promise<void> {
       for (const store of Object.values(indexed)) await store.ensureIndexes();
     },
-    /** Deletes what has expired: logins, sessions, unused consents, tokens and retired keys. */
+    /**
+     * Deletes what has expired: logins, sessions, unused consents, tokens and retired keys, and what institutions keep
+     * no longer of runs and of their audit record.
+     */
     async sweep(now: Date): Promise<void> {
       const { logins, sessions, ltiEngine, canvasConsents, installLinks } = indexed;
       for (const store of [logins, sessions, ltiEngine, canvasConsents, installLinks]) await store.sweep(now);
+      await sweepRetention(now);
     },
     /** Erases an institution with everything that belongs to it (S38). Itself goes last: interrupted, it can be repeated. */
     async removeInstitution({ id, platform }: Institution): Promise<void> {

@@ -10,6 +10,7 @@ export interface Links {
   readonly cancel: (runId: string) => string;
   readonly settings: string;
   readonly remaster: string;
+  readonly nightly: string;
   readonly categories: (query?: Readonly<Record<string, string>>) => string;
 }
 
@@ -27,6 +28,7 @@ export function createLinks(base: string): Links {
     cancel: (runId) => `${runPath(runId)}/cancel`,
     settings: `${base}/grade-sync/settings`,
     remaster: `${base}/grade-sync/settings/remaster`,
+    nightly: `${base}/grade-sync/settings/nightly`,
     categories: (query = {}) => withQuery(`${base}/categories`, query),
   };
 }

@@ -3,6 +3,7 @@ import type { CourseCategories } from '../categories/types.ts';
 import type { Clock, RandomBytes } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { LaunchContext, Session } from '../lti/launch-context.ts';
+import type { NightlySchedule } from '../passback/schedule/nightly-schedule.ts';
 import type { Passback } from '../passback/types.ts';
 import type { Institution } from '../store/institution.ts';
 import type { Render } from './render.ts';
@@ -24,6 +25,7 @@ export interface WebDoor {
 /** Everything the pages stand on. */
 export interface WebDeps {
   readonly passback: Passback;
+  readonly nightly: Pick<NightlySchedule, 'read' | 'switchOn' | 'switchOff'>;
   readonly categories: CourseCategories;
   readonly door: WebDoor;
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;

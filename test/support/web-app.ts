@@ -16,6 +16,7 @@ import { createRender } from '../../src/web/render.ts';
 import type { WebDoor } from '../../src/web/web-deps.ts';
 import { createWebRouter } from '../../src/web/web-router.ts';
 import { type CategoriesFixture, createCategoriesFixture } from './categories-fixture.ts';
+import { createNightlyFixture } from './nightly-fixture.ts';
 import {
   buildInstitution,
   buildLaunch,
@@ -70,6 +71,7 @@ export function createWebApp(
     baseOf: (req) => visitOf(req).basePath,
     mayPost,
   };
+  const clock = (): Date => over.now ?? new Date('2026-11-20T15:31:00Z');
   const app = express();
   app.use(
     helmet({
@@ -98,7 +100,8 @@ export function createWebApp(
       readInstitution: async () => institution,
       render,
       launchUrl: 'https://tool.example/lti/launch',
-      clock: () => over.now ?? new Date('2026-11-20T15:31:00Z'),
+      nightly: createNightlyFixture(clock),
+      clock,
     }),
   );
   app.use(refuseUnknownPage);

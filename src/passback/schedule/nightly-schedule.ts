@@ -35,7 +35,7 @@ export interface NightlySchedule {
 }
 
 export interface NightlyScheduleDeps {
-  readonly nightlySyncs: NightlySyncStore;
+  readonly nightlySyncs: Pick<NightlySyncStore, 'find' | 'list' | 'save' | 'remove' | 'makeDue'>;
   readonly clock: Clock;
 }
 

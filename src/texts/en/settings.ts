@@ -23,4 +23,18 @@ export const settingsTexts = {
   },
   confirmButton: 'Remaster',
   confirmBack: 'Back',
+  nightly: {
+    title: 'Nightly sync',
+    explain:
+      'Every night, new and changed grades of all assignments marked Sync to {sis} are sent by themselves. History shows what became of them.',
+    window: 'Your institution runs it between {start} and {end} ({timeZone}).',
+    off: 'Nightly sync is off for this course.',
+    on: 'Nightly sync is on for this course.',
+    next: 'Next time: {at}.',
+    last: 'Last started: {at}.',
+    by: 'Canvas is read with the permission of {name}, who switched it on.',
+    paused: 'Your institution has paused passing grades. No night runs until that is over.',
+    switchOn: 'Switch on',
+    switchOff: 'Switch off',
+  },
 };

@@ -1,15 +1,15 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { byteOrderMark, writeCsvLine } from '../../../csv.ts';
 import type { RunItem } from '../../../passback/types.ts';
 import { parseInput, parseRunId, runQuery } from '../../input.ts';
 import { beginning } from '../../run-words.ts';
 import type { Visit, VisitHandler } from '../../visit.ts';
 import type { WebDeps } from '../../web-deps.ts';
-import { byteOrderMark, writeCsvLine } from './csv.ts';
 import { describeReason, describeStatus } from './item-words.ts';
 
 /** GET /grade-sync/runs/:runId/grades.csv: every item of the run, streamed. */
-export function downloadRun({ passback }: WebDeps): VisitHandler {
+export function downloadRun({ passback }: Pick<WebDeps, 'passback'>): VisitHandler {
   return async (visit, req, res) => {
     const runId = parseRunId(req.params);
     const { show } = parseInput(runQuery, req.query);
@@ -33,7 +33,7 @@ export function downloadRun({ passback }: WebDeps): VisitHandler {
 }
 
 /** What `pipeline` throws when the other side closes (Node's `stream` documentation). */
-function isPrematureClose(error: unknown): boolean {
+export function isPrematureClose(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 

@@ -5,7 +5,7 @@ import type { WebDeps } from '../../web-deps.ts';
 import { buildStudents, studentsPageSize } from './students-model.ts';
 
 /** GET /grade-sync/runs/:runId/students: one page of the students of a line item, or of the whole run. */
-export function showStudents({ passback, render }: WebDeps): VisitHandler {
+export function showStudents({ passback, render }: Pick<WebDeps, 'passback' | 'render'>): VisitHandler {
   return async (visit, req, res) => {
     const runId = parseRunId(req.params);
     const query = parseInput(studentsQuery, req.query);

@@ -1,14 +1,18 @@
 import { ProductError } from '../../../errors.ts';
+import type { NightlyView } from '../../../passback/schedule/nightly-schedule.ts';
 import type { PostableAssignment, PostGradesOverview } from '../../../passback/types.ts';
 import { type Alert, buildAlert } from '../../alert.ts';
 import { buildFrame } from '../../frame.ts';
 import { shownName, sortAssignments } from '../../post-grades/sort-assignments.ts';
 import type { PageModel } from '../../render.ts';
 import type { FormToken, Visit } from '../../visit.ts';
+import { buildNightly, type NightlyModel } from './nightly-model.ts';
 
 /** What `views/grade-sync/settings/settings.ejs` prints. */
 export interface SettingsModel extends PageModel {
   readonly title: string;
+  /** Null where the institution does not offer it. */
+  readonly nightly: NightlyModel | null;
   readonly remaster: string;
   readonly explain: string;
   readonly alert: Alert;
@@ -49,7 +53,7 @@ export interface RemasterModel extends PageModel {
 }
 
 /** The view model of Settings. */
-export function buildSettings(visit: Visit, overview: PostGradesOverview): SettingsModel {
+export function buildSettings(visit: Visit, overview: PostGradesOverview, night: NightlyView): SettingsModel {
   const { texts, say, links } = visit;
   const { settings: words, frame } = texts.catalogue;
   const sorted = sortAssignments(overview.assignments, { column: 'due', order: 'up' }, texts.language);
@@ -63,6 +67,7 @@ export function buildSettings(visit: Visit, overview: PostGradesOverview): Setti
       scripts: ['selection.js'],
     }),
     title: say(words.title),
+    nightly: buildNightly(visit, night),
     remaster: say(words.remaster),
     explain: say(words.explain),
     alert: buildAlert('warning', null, [say(words.warning)]),

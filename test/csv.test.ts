@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { writeCsvLine } from '../../src/web/grade-sync/runs/csv.ts';
+import { writeCsvLine } from '../src/csv.ts';
 
 describe('CSV line', () => {
   it('S21 neutralises what a spreadsheet would run', () => {

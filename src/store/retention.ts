@@ -1,0 +1,38 @@
+import type mongoose from 'mongoose';
+import { z } from 'zod';
+import type { AuditStore } from './audit.ts';
+import { defaultInstitutionSettings } from './institution.ts';
+import { openRecords } from './passback/collection.ts';
+import type { RunEnds } from './passback/run-ends.ts';
+
+/** Just the days, so that an institution whose secrets cannot be read is swept like any other. */
+const settingsSchema = z.object({
+  auditDays: z.number().default(defaultInstitutionSettings.auditDays),
+  runDays: z.number().default(defaultInstitutionSettings.runDays),
+});
+
+const rowSchema = z.object({
+  _id: z.string(),
+  facts: z.object({ settings: settingsSchema.default(settingsSchema.parse({})) }),
+});
+
+const dayMs = 24 * 60 * 60_000;
+
+/** Erases what each institution no longer keeps: ended runs with their items, and lines of the audit record (S38). */
+export function createRetention(
+  connection: mongoose.Connection,
+  stores: { readonly audit: AuditStore; readonly runEnds: RunEnds },
+): (now: Date) => Promise<void> {
+  const institutions = openRecords<{ _id: string }>(connection, 'institutions');
+  return async (now) => {
+    const daysAgo = (days: number): Date => new Date(now.getTime() - days * dayMs);
+    const rows = institutions
+      .find({})
+      .project({ 'facts.settings.auditDays': 1, 'facts.settings.runDays': 1 });
+    for await (const row of rows) {
+      const { _id, facts } = rowSchema.parse({ facts: {}, ...row });
+      await stores.runEnds.sweepInstitution(_id, daysAgo(facts.settings.runDays));
+      await stores.audit.sweepInstitution(_id, daysAgo(facts.settings.auditDays));
+    }
+  };
+}
