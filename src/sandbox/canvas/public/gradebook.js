@@ -5,8 +5,14 @@
 (() => {
   const table = document.querySelector('.gradebook table');
   const said = document.getElementById('saved');
-  const say = (text) => {
-    if (said) said.textContent = text;
+  const flash = document.getElementById('flash');
+  const say = (text, isProblem = false) => {
+    if (said) said.textContent = isProblem ? '' : text;
+    const line = document.createElement('p');
+    line.className = 'flash flash-error';
+    line.setAttribute('role', 'alert');
+    line.textContent = text;
+    flash?.replaceChildren(...(isProblem ? [line] : []));
   };
 
   for (const select of document.querySelectorAll('[data-submit-on-change]')) {
@@ -39,12 +45,13 @@
       const freshInput = fresh.querySelector('input');
       if (!answer.ok) freshInput.value = typed;
       if (isFocused) freshInput.focus();
-      say(answer.ok ? `${input.getAttribute('aria-label')} saved` : freshInput.title);
+      if (answer.ok) say(`${input.getAttribute('aria-label')} saved`);
+      else say(`${input.getAttribute('aria-label')}: ${freshInput.title}`, true);
     } catch {
       cell.removeAttribute('aria-busy');
       input.setAttribute('aria-invalid', 'true');
       input.title = 'Not saved: Canvas did not answer. Press Enter to try again.';
-      say(input.title);
+      say(input.title, true);
     } finally {
       saving.delete(cell.id);
     }

@@ -18,6 +18,14 @@ export function addAssignmentPages(router: Router, deps: PageDeps): void {
     '/courses/:id/assignments',
     inCourse(deps, [], (visit, _req, res) => showIndex(deps, visit, res)),
   );
+  // Before the pages of one assignment, whose address would take this one.
+  router.post(
+    '/courses/:id/assignments/disable-sync',
+    inCourse(deps, ['manage_assignments'], async (visit, _req, res) => {
+      await visit.store.assignments.disablePostToSis(visit.course.id);
+      res.redirect(303, `/courses/${visit.course.id}/assignments?notice=sync-off-all`);
+    }),
+  );
   addEditPages(router, deps);
   router.get(
     '/courses/:id/assignments/:assignmentId',
@@ -58,13 +66,6 @@ export function addAssignmentPages(router: Router, deps: PageDeps): void {
     await store.assignments.remove(assignment.id);
     return 'deleted';
   });
-  router.post(
-    '/courses/:id/assignments/disable-sync',
-    inCourse(deps, ['manage_assignments'], async (visit, _req, res) => {
-      await visit.store.assignments.disablePostToSis(visit.course.id);
-      res.redirect(303, `/courses/${visit.course.id}/assignments?notice=sync-off-all`);
-    }),
-  );
 }
 
 async function showIndex(deps: PageDeps, visit: CourseVisit, res: Response): Promise<void> {

@@ -6,7 +6,7 @@ import { type Placement, placements } from '../../school/records/tool.ts';
 import { sendNoTool, sendUnauthorized } from '../error-pages.ts';
 import type { PageDeps } from '../page-deps.ts';
 import { buildAccountShell, buildCourseShell } from '../shell.ts';
-import { type CourseVisit, forPerson, inAccount, inCourse, type Visit } from '../visit.ts';
+import { type CourseVisit, inAccount, inCourse, type Visit } from '../visit.ts';
 import { findToolForAddress } from './find-tool.ts';
 import { frameAllow } from './frame-allow.ts';
 
@@ -50,22 +50,23 @@ export function addToolPages(router: Router, deps: PageDeps): void {
       });
     }),
   );
-  const showReturn = (subject: string) =>
-    forPerson(deps, async (_visit, req, res) => {
-      const query = queryOf(req);
-      const scope = req.path.startsWith('/accounts/') ? 'accounts' : 'courses';
-      await deps.render.part(res, 'external-content', {
-        subject,
-        message: query.get('lti_errormsg') ?? query.get('lti_msg'),
-        back: `/${scope}/${routeId(req, 'id') ?? ''}`,
-      });
-    });
   for (const scope of ['courses', 'accounts']) {
-    router.get(`/${scope}/:id/external_content/success/:service`, showReturn('externalContentReady'));
-    router.get(`/${scope}/:id/external_content/cancel/:service`, showReturn('externalContentCancel'));
+    for (const [way, subject] of Object.entries(returnSubjects)) {
+      // Open to everybody: from a tool on another site the browser may keep the login cookie back.
+      router.get(`/${scope}/:id/external_content/${way}/:service`, async (req, res) => {
+        const query = queryOf(req);
+        await deps.render.part(res, 'external-content', {
+          subject,
+          message: query.get('lti_errormsg') ?? query.get('lti_msg'),
+          back: `/${scope}/${routeId(req, 'id') ?? ''}`,
+        });
+      });
+    }
   }
 }
 
+/** Messages to the page around a tool's frame when the tool comes back (facts § 4). */
+const returnSubjects = { success: 'externalContentReady', cancel: 'externalContentCancel' } as const;
 const toolScripts = ['platform-messages.js', 'messages.js'];
 
 interface WantedLaunch {
