@@ -5,7 +5,7 @@ import { registerPath } from './invite-path.ts';
 import { type RegistrationDeps, register, showRegistration } from './register-routes.ts';
 
 /** One school needs a handful; a guesser of links gets nowhere. */
-const registrationLimit: RateLimit = { burst: 20, perSecond: 0.2 };
+const registrationLimit: RateLimit = { burst: 60, perSecond: 1 };
 const form = express.urlencoded({ extended: false, limit: '32kb', parameterLimit: 20 });
 
 /** How the tool gets into a Canvas: by its configuration, or by dynamic registration with an install link. */

@@ -1,0 +1,250 @@
+import { expect } from 'chai';
+import { listPlacements } from '../../../src/lti/tool-config.ts';
+import { useMongo } from '../../support/mongodb.ts';
+import { readText } from '../../support/read-page.ts';
+import { type Installation, startInstallation } from './installation.ts';
+
+const membersScope = 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly';
+
+describe('dynamic registration against the sandbox Canvas', () => {
+  const mongo = useMongo();
+  let site: Installation;
+  before('start tool and Canvas', async () => {
+    site = await startInstallation(mongo.uri());
+  });
+  after('stop tool and Canvas', () => site.close());
+
+  /** Canvas's page "LTI Registration" with a link typed in: the address of the tool's frame. */
+  async function openInCanvas(link: string, withhold: Record<string, string> = {}): Promise<string> {
+    const query = new URLSearchParams({ url: link, ...withhold });
+    const page = await fetch(`${site.canvas.url}/accounts/1/developer_keys/registration?${query}`, {
+      headers: { cookie: site.adminCookie },
+    });
+    const html = await page.text();
+    const src = /<iframe[^>]* src="([^"]+)"/.exec(html)?.[1];
+    expect(src, readText(html)).to.be.a('string');
+    return String(src).replaceAll('&amp;', '&');
+  }
+
+  /** Presses Install on the tool's page. */
+  async function install(frame: string, sisLabel = 'Lakeview SIS', origin = site.toolUrl): Promise<Response> {
+    const fields = new URL(frame).searchParams;
+    return fetch(`${site.toolUrl}/lti/register`, {
+      method: 'POST',
+      headers: { origin, accept: 'text/html' },
+      body: new URLSearchParams({ ...Object.fromEntries(fields), sis_label: sisLabel }),
+    });
+  }
+
+  const readPage = async (response: Response) => readText(await response.text());
+  const open = (address: string) => fetch(address, { headers: { accept: 'text/html' } });
+
+  it('installs from link to closing message: page, key in Canvas, institution, its own keys', async () => {
+    const link = await site.makeLink();
+    const frame = await openInCanvas(link);
+    const shown = await open(frame);
+    expect(shown.status).to.equal(200);
+    expect(shown.headers.get('content-security-policy')).to.contain(`frame-ancestors ${site.canvas.url}`);
+    expect(shown.headers.get('cache-control')).to.equal('no-store');
+    const page = await readPage(shown);
+    expect(page).to.contain('Install Grade Passback').and.to.contain('Lakeview Schools');
+    expect(page).to.contain('reading who is in a course');
+
+    const done = await install(frame, 'Lake SIS');
+    const closing = await done.text();
+    expect(done.status, readText(closing)).to.equal(200);
+    expect(closing).to.contain('/lti/assets/close.js');
+    expect(readText(closing)).not.to.match(/did not grant|not be shown/);
+    const script = await (await fetch(`${site.toolUrl}/lti/assets/close.js`)).text();
+    expect(script).to.contain("subject: 'org.imsglobal.lti.close'");
+
+    const [key] = (await site.canvas.store.tools.listLtiKeys()).slice(-1);
+    expect(key).to.include({ name: 'Lake SIS', active: false });
+    expect(key?.redirectUris).to.deep.equal([
+      `${site.toolUrl}/lti/launch`,
+      'https://eu.tool.example/lti/launch',
+    ]);
+    const { stores, engine } = site.product.services;
+    const institution = await stores.institutions.findByPlatform(site.canvas.issuer, String(key?.id));
+    expect(institution).to.deep.include({ name: 'Lakeview Schools', enabled: true, sis: null });
+    expect(institution?.platform).to.deep.include({
+      authorizationEndpoint: site.canvas.authorizationUrl,
+      tokenEndpoint: site.canvas.tokenUrl,
+      jwksUrl: site.canvas.jwksUrl,
+    });
+    expect(institution?.canvas).to.deep.equal({ baseUrl: site.canvas.url, apiKey: null });
+    expect(institution?.settings.sisLabel).to.equal('Lake SIS');
+    expect((await engine.readKeySet()).keys).to.have.length(1);
+    // Installed only when the key is switched on; then the first launch shows it to the operator.
+    expect(await stores.deployments.list(institution?.id ?? '')).to.deep.equal([]);
+  });
+
+  it('the registered key gives a service token once it is on', async () => {
+    const frame = await openInCanvas(await site.makeLink());
+    expect((await install(frame)).status).to.equal(200);
+    const [key] = (await site.canvas.store.tools.listLtiKeys()).slice(-1);
+    if (key === undefined) throw new Error('no key');
+    const { stores, engine } = site.product.services;
+    const institution = await stores.institutions.findByPlatform(site.canvas.issuer, String(key.id));
+    if (institution === null) throw new Error('no institution');
+    const switched = await fetch(`${site.canvas.url}/accounts/1/developer_keys/${key.id}/state`, {
+      method: 'POST',
+      headers: { cookie: site.adminCookie },
+      body: new URLSearchParams({ state: 'on' }),
+      redirect: 'manual',
+    });
+    expect(switched.status).to.equal(303);
+    expect(await engine.serviceToken(institution, [membersScope])).to.be.a('string');
+  });
+
+  it('names what the administrator withheld, scope and placement', async () => {
+    const frame = await openInCanvas(await site.makeLink(), {
+      withhold_scope: membersScope,
+      withhold_placement: 'post_grades',
+    });
+    const page = await readPage(await install(frame));
+    expect(page).to.contain('Canvas did not grant: reading who is in a course (names and roles).');
+    expect(page).to.contain('It will not be shown in: the gradebook.');
+    const [key] = (await site.canvas.store.tools.listLtiKeys()).slice(-1);
+    expect(key?.scopes).not.to.include(membersScope);
+  });
+
+  it('a link works once: the second time it says so, in the frame too', async () => {
+    const link = await site.makeLink();
+    expect((await install(await openInCanvas(link))).status).to.equal(200);
+    const again = await openInCanvas(link);
+    const shown = await open(again);
+    expect(shown.status).to.equal(410);
+    expect(shown.headers.get('content-security-policy')).to.contain(`frame-ancestors ${site.canvas.url}`);
+    expect(await readPage(shown)).to.contain('This install link was already used');
+    expect((await install(again)).status).to.equal(410);
+  });
+
+  it('of two who press Install at once exactly one installs', async () => {
+    const link = await site.makeLink();
+    const [one, two] = [await openInCanvas(link), await openInCanvas(link)];
+    const before = await site.canvas.store.tools.listLtiKeys();
+    const answers = await Promise.all([install(one), install(two)]);
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 410]);
+    expect(await site.canvas.store.tools.listLtiKeys()).to.have.length(before.length + 1);
+  });
+
+  it('an unknown, an expired and a misplaced link are refused, each in its words', async () => {
+    const guessed = await open(await openInCanvas(`${site.toolUrl}/lti/register?invite=${'x'.repeat(43)}`));
+    expect(guessed.status).to.equal(404);
+    expect(await readPage(guessed)).to.contain('This install link does not exist');
+    const link = await site.makeLink();
+    const alone = await open(link);
+    expect(alone.status).to.equal(400);
+    expect(await readPage(alone)).to.contain('Please open this link in Canvas');
+    await mongo
+      .connection()
+      .collection('install_links')
+      .updateMany({ usedAt: null }, { $set: { expiresAt: new Date(0) } });
+    const late = await open(await openInCanvas(link));
+    expect(late.status).to.equal(410);
+    expect(await readPage(late)).to.contain('This install link has expired');
+  });
+
+  it('S20 operators and lists in place of texts open nothing', async () => {
+    for (const query of ['invite[$ne]=x', 'invite=a&invite=b', '']) {
+      const answer = await open(
+        `${site.toolUrl}/lti/register?${query}&openid_configuration=https://a.example`,
+      );
+      expect(answer.status, query).to.equal(404);
+    }
+  });
+
+  it('S15 a form of another page installs nothing', async () => {
+    const frame = await openInCanvas(await site.makeLink());
+    const before = await site.canvas.store.tools.listLtiKeys();
+    expect((await install(frame, 'SIS', 'https://evil.example')).status).to.equal(403);
+    expect(await site.canvas.store.tools.listLtiKeys()).to.have.length(before.length);
+    expect((await install(frame)).status).to.equal(200);
+  });
+
+  it('a registration that Canvas refuses leaves the link open and no institution behind', async () => {
+    const frame = await openInCanvas(await site.makeLink());
+    const { stores } = site.product.services;
+    const before = await stores.institutions.list();
+    const fault = site.canvas.faults.add({
+      kind: 'status',
+      status: 500,
+      pathPattern: '/api/lti/registrations',
+    });
+    const refused = await install(frame);
+    expect(refused.status).to.equal(502);
+    expect(await readPage(refused)).to.contain('Canvas did not register the tool');
+    expect(await stores.institutions.list()).to.have.length(before.length);
+    site.canvas.faults.remove(fault);
+    expect((await install(frame)).status).to.equal(200);
+  });
+
+  it('a registration token of somebody else is refused by Canvas, and the link stays open', async () => {
+    const frame = new URL(await openInCanvas(await site.makeLink()));
+    const good = frame.href;
+    frame.searchParams.set('registration_token', 'not-a-token');
+    const refused = await open(frame.href);
+    expect(refused.status).to.equal(502);
+    expect(await readPage(refused)).to.contain('status 401');
+    expect((await install(good)).status).to.equal(200);
+  });
+
+  it('S22 S28 an OpenID configuration elsewhere is refused, and nobody gets the token', async () => {
+    const frame = new URL(await openInCanvas(await site.makeLink()));
+    const canvas = new URL(site.canvas.url);
+    for (const address of [
+      'https://evil.example/openid',
+      'http://169.254.169.254/latest/meta-data',
+      `http://127.0.0.1:${canvas.port}/api/lti/security/openid-configuration`,
+      `http://user@${canvas.host}/api/lti/security/openid-configuration`,
+      `http://${canvas.host}.evil.example/`,
+      `http://${canvas.host}@evil.example/`,
+      `https://${canvas.host}/api/lti/security/openid-configuration`,
+      'file:///etc/passwd',
+      'no address',
+    ]) {
+      frame.searchParams.set('openid_configuration', address);
+      const refused = await open(frame.href);
+      expect(refused.status, address).to.equal(403);
+      expect(await readPage(refused)).to.contain('This link is for another Canvas');
+    }
+  });
+
+  it('a Canvas that claims another issuer than the link’s is refused', async () => {
+    const frame = await openInCanvas(await site.makeLink({ issuer: 'https://canvas.instructure.com' }));
+    const refused = await open(frame);
+    expect(refused.status).to.equal(403);
+    expect(await readPage(refused)).to.contain(site.canvas.issuer);
+  });
+
+  it('pasted JSON and entered address make the same key; the app is installed by its client id', async () => {
+    const { store, url } = site.canvas;
+    const post = (path: string, fields: Record<string, string>) =>
+      fetch(`${url}/accounts/1/${path}`, {
+        method: 'POST',
+        headers: { cookie: site.adminCookie },
+        body: new URLSearchParams(fields),
+        redirect: 'manual',
+      });
+    const config = `${site.toolUrl}/lti/config.json?sis_label=Focus`;
+    const json = await (await fetch(config)).text();
+    const redirects = { redirect_uris: `${site.toolUrl}/lti/launch` };
+    expect((await post('developer_keys/lti', { ...redirects, json })).status).to.equal(303);
+    expect((await post('developer_keys/lti', { ...redirects, url: config })).status).to.equal(303);
+    const [pasted, fetched] = (await store.tools.listLtiKeys()).slice(-2);
+    if (pasted === undefined || fetched === undefined) throw new Error('no keys');
+    expect({ ...fetched, id: 0 }).to.deep.equal({ ...pasted, id: 0 });
+    expect((await post('developer_keys/lti', { ...redirects, json: '{"title":"x"}' })).status).to.equal(422);
+
+    const off = await post('apps', { client_id: String(fetched.id) });
+    expect(off.headers.get('location')).to.contain('key-unknown');
+    await post(`developer_keys/${fetched.id}/state`, { state: 'on' });
+    await post('apps', { client_id: String(fetched.id) });
+    const tool = await store.tools.findForKey(fetched.id, null);
+    expect(tool?.placements.map(({ placement }) => placement)).to.deep.equal(
+      listPlacements({ sisLabel: 'Focus' }).map(({ placement }) => placement),
+    );
+    expect(tool?.requiredPermissions).to.equal('view_all_grades');
+  });
+});
