@@ -11,7 +11,7 @@ import { postLineItems } from './stages/post-line-items.ts';
 import { postResults } from './stages/post-results.ts';
 import { readCanvas } from './stages/read-canvas.ts';
 import { readSis } from './stages/read-sis.ts';
-import type { StageNumber } from './words.ts';
+import { type StageNumber, stageNames } from './words.ts';
 
 const stages: Readonly<Record<StageNumber, (context: RunContext) => Promise<StageEnd>>> = {
   1: readCanvas,
@@ -66,6 +66,8 @@ async function runStage(context: RunContext, stage: StageNumber, leaseMs: number
     // Two readings answered: the SIS is there.
     if (stage === 2) await context.sisAnswered();
     const ms = deps.clock().getTime() - startedAt;
+    const name = stageNames[stage - 1];
+    deps.log.info({ event: 'stage_ended', runId: run._id, stage: name, ms }, 'A stage ended');
     deps.onEvent({ kind: 'stage_ended', runId: run._id, institutionId: run.institutionId, stage, ms });
   }
   return end;

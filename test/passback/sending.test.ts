@@ -384,6 +384,48 @@ describe('what a run sends', () => {
     expect(run.counts).to.include({ confirmed: 12, skipped: 0 });
   });
 
+  describe('to a SIS that gives its own ids', () => {
+    it('keeps the ids of the SIS and uses them from then on', async () => {
+      const rig = newRig();
+      rig.sis.profile = { ...rig.sis.profile, pathId: 'theirs' };
+      const run = await rig.post();
+      expect(run.counts).to.include({ confirmed: 12 });
+      expect([...rig.sis.lineItems.keys()].every((id) => id.startsWith('sis-'))).to.equal(true);
+      rig.advance(120_000);
+      rig.canvas.grade('a1', '1000', { score: 9.25 });
+      rig.canvas.assignments = [makeAssignment('a1', { name: 'Renamed' }), makeAssignment('a2')];
+      expect((await rig.post()).counts).to.include({ confirmed: 1, unchanged: 11 });
+      expect(rig.sis.lineItems.size).to.equal(4);
+      expect(rig.sis.results.size).to.equal(12);
+    });
+
+    it('R2 K10 K13 makes nothing twice when replies are lost, in one run or over several', async () => {
+      const rig = newRig();
+      rig.sis.profile = { ...rig.sis.profile, pathId: 'theirs' };
+      rig.sis.faults = ({ kind, n }) => (kind.startsWith('put') && n % 3 !== 0 ? { lostReply: true } : null);
+      const first = await rig.post();
+      await rig.passback.cancelRun(rig.launch, first.id);
+      await rig.work();
+      const { runId } = await rig.passback.requestRun(rig.launch, {
+        kind: 'post',
+        selection: { kind: 'all' },
+      });
+      const run = await rig.settle(runId);
+      expect(run.counts.failed).to.equal(0);
+      expectNoDuplicates(rig.sis);
+      expectSisEqualsCanvas(rig);
+    });
+
+    it('R24 does not take the line item of another assignment of the same name for its own', async () => {
+      const rig = newRig({ assignments: 2 });
+      rig.sis.profile = { ...rig.sis.profile, pathId: 'theirs' };
+      rig.canvas.assignments = rig.canvas.assignments.map((one) => ({ ...one, name: 'Quiz' }));
+      await rig.post();
+      expect(rig.sis.lineItems.size).to.equal(4);
+      expect(rig.sis.results.size).to.equal(12);
+    });
+  });
+
   describe('in which category', () => {
     it('does not send a group without a category of that name, and says so', async () => {
       const rig = newRig({ assignments: 1 });

@@ -49,17 +49,21 @@ export async function readGrades(
       savedAt,
     });
   };
-  do {
-    const page: SubmissionPage = await rest.readSubmissions(read, next, signal);
-    deps.killPoint('submissions-page-read');
-    startedAt ??= page.serverTime;
-    // One page is saved while the next is read; never more than two are held.
+  try {
+    do {
+      const page: SubmissionPage = await rest.readSubmissions(read, next, signal);
+      deps.killPoint('submissions-page-read');
+      startedAt ??= page.serverTime;
+      // One page is saved while the next is read; never more than two are held.
+      await saving;
+      saving = save(page, startedAt);
+      saving.catch(() => {});
+      next = page.next;
+    } while (next !== null);
+  } finally {
+    // A failed reading still leaves what it has read, and nothing is written after it has ended.
     await saving;
-    saving = save(page, startedAt);
-    saving.catch(() => {});
-    next = page.next;
-  } while (next !== null);
-  await saving;
+  }
   const since = new Date(startedAt.getTime() - overlapMs);
   const mirror = await courses.find(course.key);
   const cursors: Record<string, ReadCursor> = {};

@@ -2,6 +2,7 @@ import type { SisFailure } from '../../oneroster/types.ts';
 import type { RunLineItemRecord } from '../../store/passback/item-record.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import { lineItemReceiptId } from '../../store/passback/receipts.ts';
+import { createAdopter } from '../adopt-existing.ts';
 import { createBatcher } from '../batcher.ts';
 import { itemFence, type RunContext } from '../run-context.ts';
 import { sendOpen } from '../send-open.ts';
@@ -31,6 +32,7 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
   const refuse = (row: RunLineItemRecord, words: string): Promise<void> =>
     answers.add({ kind: 'refused', row, words });
 
+  const adopter = createAdopter(context);
   return sendOpen<RunLineItemRecord, { sourcedId: string }>(
     context,
     {
@@ -43,12 +45,17 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
       drain: () => answers.drain(),
     },
     {
-      put: async (row) => {
-        if (!row.lineItem) throw new Error('a planned line item without content');
+      put: async ({ lineItem: planned }) => {
+        if (!planned) throw new Error('a planned line item without content');
         deps.killPoint('before-line-item-put');
-        const reply = await sis.client.putLineItem(row.lineItem, lease.signal);
-        deps.killPoint('after-line-item-put');
-        return reply;
+        return adopter.inTurn(planned.classSourcedId, async () => {
+          const lineItem = await adopter.adoptLineItem(planned);
+          if (!lineItem.ok) return lineItem;
+          const reply = await sis.client.putLineItem(lineItem.value, lease.signal);
+          deps.killPoint('after-line-item-put');
+          if (reply.ok) adopter.noteLineItem(planned.sourcedId, reply.value.sourcedId);
+          return reply;
+        });
       },
       accepted: async (row, { sourcedId }) => {
         const receipt = writeReceipt(context, row, sourcedId);

@@ -1,6 +1,7 @@
 import type { SisFailure, SisReply, SisResult } from '../../oneroster/types.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
 import { type ResultReceipt, resultReceiptId } from '../../store/passback/receipts.ts';
+import { createAdopter } from '../adopt-existing.ts';
 import { createBatcher } from '../batcher.ts';
 import { createLineItemRestorer } from '../restore-line-item.ts';
 import { itemFence, type RunContext } from '../run-context.ts';
@@ -101,11 +102,14 @@ async function findOpenItems(
 function createResultSender(context: RunContext): (open: OpenItem) => Promise<SisReply<ResultReceipt>> {
   const { deps, sis, lease } = context;
   const restoreLineItem = createLineItemRestorer(context);
+  const adopter = createAdopter(context);
   return async ({ item, row }) => {
     const result = writeResult(item, row);
     const put = async (): Promise<SisReply<{ sourcedId: string }>> => {
       deps.killPoint('before-result-put');
-      const reply = await sis.client.putResult(result, lease.signal);
+      const adopted = item.isNew ? await adopter.adoptResult(result) : ({ ok: true, value: result } as const);
+      if (!adopted.ok) return adopted;
+      const reply = await sis.client.putResult(adopted.value, lease.signal);
       deps.killPoint('after-result-put');
       return reply;
     };

@@ -119,6 +119,9 @@ function createClient(sis: Omit<TinySis, 'client'>): SisClient {
       failure: { kind: 'transient', status: null, codeMinor: null, words: '', retryAfterMs: null },
     };
   };
+  /** A SIS that gives its own ids makes a new object of each id it does not know. */
+  const giveId = (known: ReadonlyMap<string, unknown>, id: string): string =>
+    sis.profile.pathId === 'ours' || known.has(id) ? id : `sis-${known.size + 1}`;
   const note = (entry: Omit<LedgerEntry, 'at'>): void => {
     sis.ledger.push({ ...entry, at: performance.now() });
   };
@@ -166,10 +169,10 @@ function createClient(sis: Omit<TinySis, 'client'>): SisClient {
       ),
     putLineItem: (lineItem, signal) =>
       answer('putLineItem', lineItem.sourcedId, signal, () => {
-        sis.lineItems.set(lineItem.sourcedId, lineItem);
-        const { sourcedId: id, classSourcedId } = lineItem;
-        note({ kind: 'lineItem', id, classSourcedId, score: null });
-        return { sourcedId: lineItem.sourcedId };
+        const id = giveId(sis.lineItems, lineItem.sourcedId);
+        sis.lineItems.set(id, { ...lineItem, sourcedId: id });
+        note({ kind: 'lineItem', id, classSourcedId: lineItem.classSourcedId, score: null });
+        return { sourcedId: id };
       }),
     async putResult(result, signal) {
       const { classSourcedId } = result;
@@ -185,9 +188,10 @@ function createClient(sis: Omit<TinySis, 'client'>): SisClient {
         }
         const { sourcedId, score } = result;
         const apply = (): { sourcedId: string } => {
-          sis.results.set(sourcedId, result);
-          note({ kind: 'result', id: sourcedId, classSourcedId, score });
-          return { sourcedId };
+          const id = giveId(sis.results, sourcedId);
+          sis.results.set(id, { ...result, sourcedId: id });
+          note({ kind: 'result', id, classSourcedId, score });
+          return { sourcedId: id };
         };
         return await answer('putResult', result.studentSourcedId, signal, apply, { sourcedId });
       } finally {
