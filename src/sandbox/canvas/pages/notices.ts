@@ -1,4 +1,8 @@
-import type { Notice } from './shell.ts';
+/** A message at the top of a page. */
+export interface Notice {
+  readonly kind: 'success' | 'error' | 'info';
+  readonly text: string;
+}
 
 /** What a page says after an action, by the code in its address: a code, because an address is anybody's to write. */
 const notices: Readonly<Record<string, (sisName: string) => Notice>> = {

@@ -1,6 +1,6 @@
 import type { Account } from '../school/records/account.ts';
 import { sisFriendlyName } from '../school/sis-rules.ts';
-import { readNotice } from './notices.ts';
+import { type Notice, readNotice } from './notices.ts';
 import { listCourseTools } from './tools/visible-tools.ts';
 import type { AccountVisit, CourseVisit, Visit } from './visit.ts';
 
@@ -12,12 +12,6 @@ export interface Link {
 export interface NavigationLink extends Link {
   readonly icon: string;
   readonly current: boolean;
-}
-
-/** A message at the top of a page. */
-export interface Notice {
-  readonly kind: 'success' | 'error' | 'info';
-  readonly text: string;
 }
 
 /** Everything around the content of a page. */

@@ -3,8 +3,8 @@ import { textFields } from '../../front/request-fields.ts';
 import { plain } from '../../school/models.ts';
 import type { Course } from '../../school/records/course.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { inAccount } from '../person-routes.ts';
 import { buildAccountShell } from '../shell.ts';
-import { inAccount } from '../visit.ts';
 import { fillSettings, readSettings } from './settings-form.ts';
 
 const courseStates = ['unpublished', 'available', 'completed'] as const;

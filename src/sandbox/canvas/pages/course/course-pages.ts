@@ -1,7 +1,7 @@
 import type { Router } from 'express';
 import type { PageDeps } from '../page-deps.ts';
+import { inCourse } from '../person-routes.ts';
 import { buildCourseShell } from '../shell.ts';
-import { inCourse } from '../visit.ts';
 
 /** `/courses/:id`: the home page of a course. */
 export function addCoursePages(router: Router, deps: PageDeps): void {

@@ -1,8 +1,9 @@
 import type { Router } from 'express';
 import type { Course } from '../../school/records/course.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { forPerson } from '../person-routes.ts';
 import { buildShell } from '../shell.ts';
-import { forPerson, type Visit } from '../visit.ts';
+import type { Visit } from '../visit.ts';
 
 /** Canvas gives each course one of its own colours. */
 const colours = ['#0374B5', '#0B874B', '#8F3E97', '#BF5A00', '#D01A19', '#2D3B45', '#00828E', '#C71F66'];

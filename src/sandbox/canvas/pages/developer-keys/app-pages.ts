@@ -2,8 +2,8 @@ import type { Router } from 'express';
 import { routeId, textFields } from '../../front/request-fields.ts';
 import { installByClientId } from '../../registration/developer-keys.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { inAccount } from '../person-routes.ts';
 import { buildAccountShell } from '../shell.ts';
-import { inAccount } from '../visit.ts';
 
 /** `/accounts/:id/apps`: what is installed in the account, and "+ App" by client ID (Canvas: Settings › Apps). */
 export function addAppPages(router: Router, deps: PageDeps): void {

@@ -3,8 +3,9 @@ import { textFields } from '../../front/request-fields.ts';
 import { installApiKey } from '../../install-tool.ts';
 import { addLtiKey } from '../../registration/developer-keys.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { inAccount } from '../person-routes.ts';
 import { buildAccountShell } from '../shell.ts';
-import { type AccountVisit, inAccount } from '../visit.ts';
+import type { AccountVisit } from '../visit.ts';
 import { listKeys } from './key-list.ts';
 import { explain, readTypedConfig } from './typed-config.ts';
 

@@ -5,8 +5,8 @@ import { openidConfigurationPath } from '../../registration/registration-router.
 import { makeRegistrationToken } from '../../registration/registration-tokens.ts';
 import { placements } from '../../school/records/tool.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { inAccount } from '../person-routes.ts';
 import { buildAccountShell } from '../shell.ts';
-import { inAccount } from '../visit.ts';
 
 /** `…/developer_keys/registration?url=…`: the tool's own registration page in a frame, until it says that it is done. */
 export function addRegistrationPage(router: Router, { context, ...deps }: PageDeps): void {

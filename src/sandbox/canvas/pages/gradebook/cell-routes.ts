@@ -8,8 +8,9 @@ import { formatTime } from '../date-text.ts';
 import { sendNotFound } from '../error-pages.ts';
 import { readNotice } from '../notices.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { inCourse } from '../person-routes.ts';
 import { buildCourseShell } from '../shell.ts';
-import { type CourseVisit, inCourse } from '../visit.ts';
+import type { CourseVisit } from '../visit.ts';
 import { buildCell, cellValue } from './cell-model.ts';
 import { readEntry } from './read-entry.ts';
 

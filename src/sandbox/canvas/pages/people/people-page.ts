@@ -3,8 +3,9 @@ import { routeId, textFields } from '../../front/request-fields.ts';
 import type { Enrollment, EnrollmentState } from '../../school/records/enrollment.ts';
 import { sendNotFound } from '../error-pages.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { inCourse } from '../person-routes.ts';
 import { buildCourseShell } from '../shell.ts';
-import { type CourseVisit, inCourse } from '../visit.ts';
+import type { CourseVisit } from '../visit.ts';
 import { buildPeopleRows } from './people-rows.ts';
 
 const states: readonly EnrollmentState[] = ['active', 'inactive', 'completed'];

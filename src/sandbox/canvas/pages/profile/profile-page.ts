@@ -4,8 +4,8 @@ import { plain } from '../../school/models.ts';
 import type { OauthToken } from '../../school/records/oauth.ts';
 import { formatTime } from '../date-text.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { forPerson } from '../person-routes.ts';
 import { buildShell } from '../shell.ts';
-import { forPerson } from '../visit.ts';
 
 /** `/profile/settings`: the person, logging out, and the applications that may act for them. */
 export function addProfile(router: Router, deps: PageDeps): void {

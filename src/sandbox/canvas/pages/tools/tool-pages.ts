@@ -5,8 +5,9 @@ import { beginLaunch } from '../../lti/begin-launch.ts';
 import { type Placement, placements } from '../../school/records/tool.ts';
 import { sendNoTool, sendUnauthorized } from '../error-pages.ts';
 import type { PageDeps } from '../page-deps.ts';
+import { inAccount, inCourse } from '../person-routes.ts';
 import { buildAccountShell, buildCourseShell } from '../shell.ts';
-import { type CourseVisit, inAccount, inCourse, type Visit } from '../visit.ts';
+import type { CourseVisit, Visit } from '../visit.ts';
 import { findToolForAddress } from './find-tool.ts';
 import { frameAllow } from './frame-allow.ts';
 
