@@ -84,6 +84,16 @@ for (const target of mongoTargets()) {
       expect(query.getFilter()).to.deep.equal({});
     });
 
+    it('answers a query that two indexes fit and that finds nothing among many documents', async () => {
+      const cells = mongo.connection().collection('cells');
+      await cells.createIndex({ course: 1, id: 1 });
+      await cells.createIndex({ course: 1, at: 1 });
+      const many = Array.from({ length: 12_000 }, (_, id) => ({ course: 1, id, at: id, state: 'graded' }));
+      await cells.insertMany(many);
+      const found = await cells.find({ course: 1, state: { $in: ['submitted', 'pending'] } }).toArray();
+      expect(found).to.deep.equal([]);
+    });
+
     it('each suite has a database of its own, without indexes or collections of the past', async () => {
       expect(mongo.connection().name).to.match(/^test_[0-9a-f]{12}$/);
       expect(mongo.uri()).to.include(mongo.connection().name);

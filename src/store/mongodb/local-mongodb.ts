@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { systemSleep } from '../../clock.ts';
 import { ProductError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import { choosePlanRanking } from './choose-plan-ranking.ts';
 import { HostFailure, type HostProcess, startHost } from './host-process.ts';
 import { databaseName, type MongoHandle } from './mongo-handle.ts';
 import type { NodeCommand } from './newer-glibc.ts';
@@ -44,6 +45,7 @@ export async function startLocalMongoDb(start: LocalStart): Promise<MongoHandle>
   const host = await startPatiently(startOnce, start.lockWait).catch((error: unknown) => {
     throw explainFailure(error, folder);
   });
+  if (kind === 'embedded') await choosePlanRanking(host.uri, log);
   return {
     uri: host.uri.replace('/?', `/${databaseName}?`),
     kind,
