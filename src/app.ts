@@ -1,45 +1,40 @@
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { createAdminRouter } from './admin/admin-router.ts';
 import { createCanvasOauthRouter } from './canvas/oauth/router.ts';
 import { createDoorRouter } from './lti/door-router.ts';
 import { createRegistrationRouter } from './lti/registration/registration-router.ts';
 import type { ToolAddresses } from './lti/tool-config.ts';
+import { createOperationRouter, type OperationDeps } from './operation/operation-router.ts';
 import { connectPages } from './pages.ts';
 import { productFolder, type Services } from './services.ts';
 import type { Settings } from './settings.ts';
 import { createAssets } from './web/assets.ts';
 import { showConnected } from './web/connected-page.ts';
 import { createErrorPage, refuseUnknownPage } from './web/error-page.ts';
-import { createHealthRouter } from './web/health.ts';
 import { createWebRouter } from './web/web-router.ts';
 
 /** The web role: what happens to a request, from top to bottom. */
-export function createApp(services: Services): Express {
-  const { settings, stores, auditEvents } = services;
+export function createApp(services: Services, operation: OperationDeps): Express {
+  const { settings, stores } = services;
   // A proxy may serve the tool below a path and strip it: only addresses that browsers see carry it.
   const prefix = new URL(settings.PUBLIC_URL).pathname.replace(/\/$/, '');
   const assets = createAssets(join(productFolder, 'public'), '/public', prefix);
-  const { webDeps, errorPageDeps } = connectPages(services, assets);
+  const { webDeps, adminDeps, errorPageDeps } = connectPages(services, assets);
 
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.TRUSTED_PROXIES);
 
-  app.use(createHealthRouter(stores.ping));
+  app.use(createOperationRouter(operation));
   app.use(secureHeaders(settings.PUBLIC_URL));
   app.use(assets.serve);
-  app.use(
-    createDoorRouter({
-      ...services,
-      ...stores,
-      publicUrl: settings.PUBLIC_URL,
-      onVerdict: auditEvents.onVerdict,
-    }),
-  );
+  app.use(createDoorRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));
   app.use(createRegistrationRouter({ ...services, ...stores, addresses: readAddresses(settings) }));
   app.use(createCanvasOauthRouter(services.consents));
   app.get('/canvas/connected', showConnected(errorPageDeps));
+  app.use('/s/:session', createAdminRouter(adminDeps));
   app.use('/s/:session', createWebRouter(webDeps));
   app.use(refuseUnknownPage);
   app.use(createErrorPage(errorPageDeps));

@@ -4,6 +4,9 @@ import { readSettings } from './settings.ts';
 import { startProduct } from './start.ts';
 import { openMongoDb } from './store/mongodb/open-mongodb.ts';
 
+/** A process that is told to stop is gone after this long, whatever still hangs. */
+const mostStopMs = 25_000;
+
 /** Reads the settings, opens MongoDB, starts the roles, and stops in good order on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
@@ -15,10 +18,18 @@ async function main(): Promise<void> {
     process.exit(1);
   });
   const product = await startProduct({ settings, mongo, log });
-  log.info({ event: 'started', roles: settings.ROLES, port: product.port }, `Ready: ${settings.PUBLIC_URL}`);
+  log.info(
+    { event: 'started', roles: settings.ROLES, port: product.port, metricsPort: product.metricsPort },
+    `Ready: ${settings.PUBLIC_URL}`,
+  );
 
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     log.info({ event: 'stopping', signal }, 'stopping');
+    setTimeout(() => {
+      // Nothing is lost: the lease of a run that could not be handed over ends by itself.
+      log.error({ event: 'stopped_late' }, 'could not stop in time');
+      process.exit(1);
+    }, mostStopMs).unref();
     await product.stop();
     await mongo.close();
   };

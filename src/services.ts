@@ -12,9 +12,13 @@ import { createHttp } from './http/create-http.ts';
 import type { Http } from './http/types.ts';
 import type { Log } from './log.ts';
 import { createLtiEngine } from './lti/engine/create-lti-engine.ts';
+import type { Verdict } from './lti/launch-verdict.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
+import { type ConnectionTestOptions, testConnection } from './oneroster/connection-test/test-connection.ts';
 import { loadProfiles } from './oneroster/profile.ts';
 import { createCourseCategories } from './passback/categories/course-categories.ts';
 import type { PassbackDeps } from './passback/deps.ts';
+import { createInstitutionRuns } from './passback/institution-runs.ts';
 import { createPassback } from './passback/passback.ts';
 import { retryRun } from './passback/retry-run.ts';
 import { createNightlySchedule } from './passback/schedule/nightly-schedule.ts';
@@ -45,7 +49,9 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
   const outgoing = createHttp({ allowPrivateAddresses: settings.ALLOW_PRIVATE_ADDRESSES });
   const http = wrapHttp ? wrapHttp(outgoing.http) : outgoing.http;
   const stores = createStores(connection, settings.ENCRYPTION_KEYS, { clock, randomBytes });
-  const engine = createLtiEngine({ store: stores.ltiEngine, http, clock, sleep, random });
+  const metrics = createMetrics({ queue: stores.runQueue, clock });
+  const canvasHttp = metrics.measure(http, 'canvas');
+  const engine = createLtiEngine({ store: stores.ltiEngine, http: canvasHttp, clock, sleep, random });
   const findInstitution = (id: string) => stores.institutions.find(id);
 
   const audit = createAudit({
@@ -58,10 +64,10 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
   });
   const auditEvents = createAuditEvents(audit);
 
-  const canvasDeps = { http, clock, sleep, random, log };
+  const canvasDeps = { http: canvasHttp, clock, sleep, random, log };
   const tokens = createAccessTokens({ ...canvasDeps, grants: stores.canvasGrants });
   const consents = createCanvasConsents({
-    http,
+    http: canvasHttp,
     clock,
     randomBytes,
     log,
@@ -81,12 +87,20 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
         { ...canvasDeps, tokens, services: engine.services },
         { institution, course, canvasUserId },
       ),
-    openSis: createSisAccesses({ http, clock, sleep, randomBytes, log, profiles }),
+    openSis: createSisAccesses({
+      http: metrics.measure(http, 'sis'),
+      clock,
+      sleep,
+      randomBytes,
+      log,
+      profiles,
+    }),
     clock,
     sleep,
     randomBytes,
     log,
     onEvent(event) {
+      metrics.onPassback(event);
       auditEvents.onPassback(event);
       if (onEvent) onEvent(event);
       else log.info({ event: `passback_${event.kind}`, ...event }, 'passback');
@@ -103,8 +117,14 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
     stores,
     engine,
     consents,
+    metrics,
     audit,
     auditEvents,
+    /** Told of every launch, and of every login that was refused. */
+    onVerdict(verdict: Verdict): void {
+      metrics.onVerdict(verdict);
+      auditEvents.onVerdict(verdict);
+    },
     passback: auditPassback(createPassback(passbackDeps), audit),
     nightly: auditNightly(createNightlySchedule({ nightlySyncs: stores.nightlySyncs, clock }), audit),
     scheduler: createScheduler({
@@ -115,6 +135,10 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
       sleep,
       log,
     }),
+    institutionRuns: createInstitutionRuns(passbackDeps),
+    profiles,
+    testConnection: (options: ConnectionTestOptions, signal: AbortSignal) =>
+      testConnection({ http, clock, randomBytes, log }, options, signal),
     retryRun: (runId: string) => retryRun(passbackDeps, runId),
     categories: createCourseCategories({
       ...passbackDeps,

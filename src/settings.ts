@@ -6,8 +6,8 @@ const wholeNumber = (low: number, high: number): z.ZodType<number> =>
   z.coerce.number().int().min(low).max(high);
 
 /** `id:base64url` pairs, comma separated; the first key encrypts, all decrypt. Each key is 32 bytes. */
-const encryptionKeys = z.string().transform((text, context) =>
-  text.split(',').map((pair) => {
+const encryptionKeys = z.string().transform((text, context) => {
+  const keys = text.split(',').map((pair) => {
     const [id, encoded] = pair.trim().split(':');
     const key = Buffer.from(encoded ?? '', 'base64url');
     if (!/^[\w-]+$/.test(id ?? '') || key.length !== 32) {
@@ -17,8 +17,12 @@ const encryptionKeys = z.string().transform((text, context) =>
       });
     }
     return { id: id ?? '', key };
-  }),
-);
+  });
+  if (new Set(keys.map((key) => key.id)).size < keys.length) {
+    context.addIssue({ code: 'custom', message: 'two keys have the same id' });
+  }
+  return keys;
+});
 
 /** `region=url` pairs, comma separated, such as `eu-west-1=https://eu.tool.example`. */
 const regionalUrls = z.string().transform((text, context) => {
@@ -36,7 +40,7 @@ const regionalUrls = z.string().transform((text, context) => {
 
 const settingsSchema = z.object({
   /** The address under which browsers and Canvas reach the tool, without a closing slash. */
-  PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
   /** Where the tool also runs, near the AWS regions of Canvas cloud; named in its configuration. */
   REGIONAL_URLS: regionalUrls.optional(),
   PORT: wholeNumber(0, 65535).default(3000),
@@ -56,17 +60,23 @@ const settingsSchema = z.object({
   ALLOW_PRIVATE_ADDRESSES: flag.default(false),
   /** Hops of trusted reverse proxies in front of the web role. */
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+  /** A port of its own for `/metrics`, `/healthz` and `/readyz`; without it they are on the port of the web role. */
+  METRICS_PORT: wholeNumber(0, 65535).optional(),
+  /** What Prometheus must show as bearer token to read `/metrics`. */
+  METRICS_TOKEN: z.string().min(16).optional(),
 });
 
 /** Everything an operator sets by environment variables; the README lists them. */
 export type Settings = z.infer<typeof settingsSchema>;
 
 /**
- * The settings in `environment`, with every fault listed at once.
+ * The settings in `environment`, with every fault listed at once. An empty variable counts as none: compose files and
+ * unit files pass those.
  * @throws ProductError `settings_invalid`, whose detail names each wrong variable and never its value.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const parsed = settingsSchema.safeParse(environment);
+  const given = Object.entries(environment).filter(([, value]) => value !== '');
+  const parsed = settingsSchema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new ProductError('settings_invalid', { detail: faults.join('; '), next: 'fix' });

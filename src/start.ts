@@ -1,8 +1,10 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import express, { type Express } from 'express';
 import { createApp } from './app.ts';
 import { toProductError } from './errors.ts';
 import type { Log } from './log.ts';
+import { listen } from './operation/listen.ts';
+import { createOperationRouter, type OperationDeps } from './operation/operation-router.ts';
+import { findMissing } from './operation/readiness.ts';
 import { createServices, type Services, type ServicesOptions } from './services.ts';
 import type { Settings } from './settings.ts';
 import { connectMongo } from './store/mongodb/connect.ts';
@@ -13,6 +15,8 @@ export interface Product {
   readonly services: Services;
   /** Port of the web role; null without it. */
   readonly port: number | null;
+  /** Port of the metrics, where they have one of their own. */
+  readonly metricsPort: number | null;
   /** Ends gracefully: no new requests, current ones and the running runs' requests are finished, leases released. */
   stop(): Promise<void>;
 }
@@ -27,44 +31,59 @@ export interface StartOptions extends Pick<ServicesOptions, 'wrapHttp' | 'onEven
 export async function startProduct({ settings, mongo, log, ...options }: StartOptions): Promise<Product> {
   const connection = await connectMongo(mongo);
   const services = createServices({ settings, connection, log, ...options });
-  await services.stores.ensureIndexes();
+  const { stores, worker, scheduler } = services;
+  await stores.ensureIndexes();
+  await stores.encryptionCanary.renew();
   const sweeper = startSweeper(services);
-  const web = settings.ROLES.includes('web') ? await listen(services) : null;
+  let isStopping = false;
+  const operation = describeOperation(services, () => isStopping);
   if (settings.ROLES.includes('worker')) {
-    services.worker.start();
-    services.scheduler.start();
+    worker.start();
+    scheduler.start();
   }
+  const web = settings.ROLES.includes('web')
+    ? await listen(createApp(services, operation.web), settings.PORT)
+    : null;
+  const own =
+    settings.METRICS_PORT === undefined
+      ? null
+      : await listen(createOperationApp(operation.own), settings.METRICS_PORT);
   return {
     services,
     port: web?.port ?? null,
+    metricsPort: own?.port ?? null,
     async stop() {
+      isStopping = true;
       clearInterval(sweeper);
-      await Promise.all([web?.close(), services.worker.stop(), services.scheduler.stop()]);
+      await Promise.all([web?.close(), worker.stop(), scheduler.stop()]);
+      await own?.close();
       await services.close();
       await connection.close();
     },
   };
 }
 
-async function listen(services: Services): Promise<{ port: number; close(): Promise<void> }> {
-  const server = createServer(createApp(services));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(services.settings.PORT, () => resolve());
-  });
-  return {
-    port: portOf(server.address()),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeIdleConnections();
-      }),
+/** What operators read, on the port of the web role and on a port of its own. */
+function describeOperation(
+  { settings, stores, worker, scheduler, metrics }: Services,
+  isStopping: () => boolean,
+): { readonly web: OperationDeps; readonly own: OperationDeps } {
+  const readiness = {
+    ping: () => stores.ping(),
+    canReadSecrets: () => stores.encryptionCanary.isReadable(),
+    isWorkerAlive: settings.ROLES.includes('worker') ? () => worker.isAlive() && scheduler.isAlive() : null,
+    isStopping,
   };
+  const own = { findMissing: () => findMissing(readiness), metrics, metricsToken: settings.METRICS_TOKEN };
+  // Whoever gives them a port of their own does not want them where browsers come in.
+  return { own, web: { ...own, metrics: settings.METRICS_PORT === undefined ? metrics : null } };
 }
 
-function portOf(address: string | AddressInfo | null): number {
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address.port;
+function createOperationApp(operation: OperationDeps): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(createOperationRouter(operation));
+  return app;
 }
 
 const sweepEveryMs = 15 * 60_000;

@@ -49,6 +49,7 @@ export type PassbackEvent =
       readonly kind: 'run_ended';
       readonly runId: string;
       readonly institutionId: string;
+      readonly runKind: RunKind;
       readonly state: RunState;
       readonly counts: ItemCounts;
     };

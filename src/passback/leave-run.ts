@@ -125,7 +125,8 @@ async function finish(
   if (!(await claims.finish(lease.fence, end))) return void lease.lose();
   await runs.promoteNext(run.courseKey, now);
   deps.log.info({ event: 'run_ended', runId: run._id, state, counts }, 'A run ended');
-  deps.onEvent({ kind: 'run_ended', runId: run._id, institutionId: run.institutionId, state, counts });
+  const { _id: runId, institutionId, kind: runKind } = run;
+  deps.onEvent({ kind: 'run_ended', runId, institutionId, runKind, state, counts });
 }
 
 /** Gives what still waits its outcome. A comparison that was not finished has decided nothing. */

@@ -17,6 +17,8 @@ export interface Worker {
   /** Takes one due run as far as it goes; false when there was none. */
   runOnce(): Promise<boolean>;
   start(): void;
+  /** Whether everything that was started still works: each part is at a run, or has looked for one lately. */
+  isAlive(): boolean;
   /** Looks for work at once instead of at the next poll. */
   wake(): void;
   /** Begins nothing new, finishes the requests under way, hands the runs back, and waits for that. */
@@ -24,6 +26,14 @@ export interface Worker {
 }
 
 const coursesAtOnce = 50;
+/** An idle lane that has not looked for work for so long hangs: a look ends, at the latest, when the database gives up. */
+const silentMs = 60_000;
+
+/** One of the loops of a worker. */
+interface Lane {
+  working: boolean;
+  lookedAtMs: number;
+}
 
 /** A worker; any number of them, in any number of processes, share the runs. */
 export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker {
@@ -32,10 +42,11 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
   const pollMs = options.pollMs ?? 1_000;
   const owner = deps.randomBytes(12).toString('hex');
   const stopping = new AbortController();
-  let lanes: Promise<void>[] = [];
+  let lanes: Lane[] = [];
+  let loops: Promise<void>[] = [];
   let waking = new AbortController();
 
-  const runOnce = async (): Promise<boolean> => {
+  const runOnce = async (lane?: Lane): Promise<boolean> => {
     const atMs = monotonicMs();
     const now = deps.clock();
     const run = await deps.stores.claims.claim({ owner, leaseMs: times.leaseMs, now, maxPerInstitution });
@@ -43,6 +54,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
       await promoteWaiting(deps);
       return false;
     }
+    if (lane) lane.working = true;
     deps.killPoint('claimed');
     const { _id: runId, institutionId } = run;
     deps.log.info({ event: 'run_claimed', runId, stage: run.stage, gen: run.lease.gen }, 'A run was claimed');
@@ -61,20 +73,28 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
     }
     return true;
   };
-  const runLane = async (): Promise<void> => {
+  const runLane = async (lane: Lane): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const worked = await runOnce().catch((error: unknown) => {
+      lane.lookedAtMs = monotonicMs();
+      const worked = await runOnce(lane).catch((error: unknown) => {
         deps.log.error({ event: 'worker_failed', err: error }, 'A worker could not look for work');
         return false;
       });
+      lane.working = false;
+      lane.lookedAtMs = monotonicMs();
       if (!worked && !stopping.signal.aborted) await deps.sleep(pollMs, waking.signal);
     }
   };
   return {
-    runOnce,
+    runOnce: () => runOnce(),
     start() {
-      lanes = Array.from({ length: options.concurrency }, runLane);
+      lanes = Array.from({ length: options.concurrency }, () => ({ working: false, lookedAtMs: 0 }));
+      loops = lanes.map(runLane);
     },
+    isAlive: () =>
+      lanes.length > 0 &&
+      !stopping.signal.aborted &&
+      lanes.every((lane) => lane.working || monotonicMs() - lane.lookedAtMs < silentMs),
     wake() {
       waking.abort();
       waking = new AbortController();
@@ -82,7 +102,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
     async stop() {
       stopping.abort();
       waking.abort();
-      await Promise.all(lanes);
+      await Promise.all(loops);
     },
   };
 }

@@ -5,6 +5,7 @@ import { createCanvasConsentStore } from './canvas-consents.ts';
 import { createCanvasGrantStore } from './canvas-grants.ts';
 import { createDeploymentStore } from './deployments.ts';
 import { createCipher, type EncryptionKey } from './encryption.ts';
+import { createEncryptionCanary } from './encryption-canary.ts';
 import { createInstallLinkStore } from './install-links.ts';
 import type { Institution } from './institution.ts';
 import { exportRecords } from './institution-export.ts';
@@ -14,6 +15,7 @@ import { createLtiEngineStore } from './lti-engine-store.ts';
 import { createNightlySyncStore } from './nightly-syncs.ts';
 import { createPassbackStores } from './passback/passback-stores.ts';
 import { createRunEnds } from './passback/run-ends.ts';
+import { createRunQueue } from './passback/run-queue.ts';
 import { createRetention } from './retention.ts';
 import { createSessionStore } from './sessions.ts';
 
@@ -49,6 +51,8 @@ export function createStores(
   const indexed = { ...roots, ...owned, runEnds };
   return {
     ...indexed,
+    runQueue: createRunQueue(connection),
+    encryptionCanary: createEncryptionCanary(connection, cipher),
     /** Creates every collection's indexes; at each start, before anything is written. */
     async ensureIndexes(): Promise<void> {
       for (const store of Object.values(indexed)) await store.ensureIndexes();

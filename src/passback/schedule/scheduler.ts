@@ -4,6 +4,7 @@ import type { Log } from '../../log.ts';
 import type { Institution } from '../../store/institution.ts';
 import type { NightlySync, NightlySyncStore } from '../../store/nightly-syncs.ts';
 import type { PassbackDeps } from '../deps.ts';
+import { monotonicMs } from '../lease.ts';
 import { requestRun } from '../request-run.ts';
 import { nothing } from '../scope.ts';
 import { findNextNightly } from './next-nightly.ts';
@@ -24,8 +25,8 @@ export interface Scheduler {
   /** Plans anew what was planned for a window that the institution has changed since. */
   replan(): Promise<void>;
   start(): void;
-  /** When it last looked for what is due, successfully or not; null before it was started. */
-  lookedAt(): Date | null;
+  /** Whether it was started and still looks for what is due. */
+  isAlive(): boolean;
   stop(): Promise<void>;
 }
 
@@ -34,12 +35,14 @@ const claimMs = 2 * 60_000;
 const lookEveryMs = 15_000;
 const replanEveryMs = 5 * 60_000;
 const replansAtOnce = 200;
+/** Longer than any look takes. */
+const silentMs = 5 * 60_000;
 
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   const { nightlySyncs, clock, sleep, log } = deps;
   const stopping = new AbortController();
   let loop = Promise.resolve();
-  let lookedAt: Date | null = null;
+  let lookedAtMs = 0;
 
   const runOnce = async (): Promise<number> => {
     let started = 0;
@@ -61,13 +64,13 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     }
   };
   const look = async (): Promise<void> => {
-    let replannedAt = 0;
+    let replannedAtMs = -replanEveryMs;
     while (!stopping.signal.aborted) {
-      lookedAt = clock();
+      lookedAtMs = monotonicMs();
       try {
-        if (lookedAt.getTime() - replannedAt >= replanEveryMs) {
+        if (lookedAtMs - replannedAtMs >= replanEveryMs) {
+          replannedAtMs = lookedAtMs;
           await replan();
-          replannedAt = lookedAt.getTime();
         }
         await runOnce();
       } catch (error) {
@@ -82,7 +85,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     start() {
       loop = look();
     },
-    lookedAt: () => lookedAt,
+    isAlive: () => lookedAtMs > 0 && !stopping.signal.aborted && monotonicMs() - lookedAtMs < silentMs,
     async stop() {
       stopping.abort();
       await loop;

@@ -1,0 +1,44 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import express, { type RequestHandler, type Router } from 'express';
+import type { Metrics } from '../metrics/create-metrics.ts';
+import type { Missing } from './readiness.ts';
+
+export interface OperationDeps {
+  readonly findMissing: () => Promise<readonly Missing[]>;
+  /** Null: metrics are served elsewhere. */
+  readonly metrics: Pick<Metrics, 'read' | 'contentType'> | null;
+  /** What a reader of the metrics must show as bearer token; undefined: nothing. */
+  readonly metricsToken: string | undefined;
+}
+
+/**
+ * `/healthz`: the process answers. `/readyz`: it can work; 503 with what is missing otherwise. `/metrics`: for
+ * Prometheus.
+ */
+export function createOperationRouter({ findMissing, metrics, metricsToken }: OperationDeps): Router {
+  const router = express.Router();
+  router.get('/healthz', (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  router.get('/readyz', async (_req, res) => {
+    const missing = await findMissing();
+    if (missing.length === 0) res.json({ status: 'ready' });
+    else res.status(503).json({ status: 'not ready', missing });
+  });
+  if (metrics === null) return router;
+  router.get('/metrics', requireToken(metricsToken), async (_req, res) => {
+    const text = await metrics.read();
+    res.set('Content-Type', metrics.contentType).send(text);
+  });
+  return router;
+}
+
+function requireToken(token: string | undefined): RequestHandler {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return (req, res, next) => {
+    if (token === undefined) return next();
+    const [, given = ''] = /^Bearer (.+)$/i.exec(req.get('authorization') ?? '') ?? [];
+    if (timingSafeEqual(digest(given), digest(token))) return next();
+    res.status(401).set('WWW-Authenticate', 'Bearer').json({ error: 'unauthorized' });
+  };
+}
