@@ -39,6 +39,7 @@ export default {
     mayImport('passback', ['canvas', 'oneroster', 'categories', 'store', 'lti']),
     mayImport('audit', ['canvas', 'lti', 'passback', 'store']),
     mayImport('web', ['passback', 'categories', 'store', 'lti']),
+    mayImport('admin', ['passback', 'categories', 'store', 'lti', 'audit', 'web']),
     {
       name: 'sandbox-is-not-the-product',
       severity: 'error',

@@ -16,6 +16,7 @@ export const errorCodes = {
   message_unsupported: 400,
   context_missing: 400,
   role_refused: 403,
+  administration_refused: 403,
   session_missing: 401,
   session_expired: 401,
   form_forged: 403,

@@ -1,5 +1,9 @@
 import { join } from 'node:path';
 import type { Request } from 'express';
+import type { AdminDeps } from './admin/admin-deps.ts';
+import { personOf } from './audit/audit-calls.ts';
+import { callbackPath } from './canvas/oauth/consent.ts';
+import { canvasScopes } from './canvas/oauth/scopes.ts';
 import { createDoorGuard } from './lti/door-guard.ts';
 import { type Visit, visitOf } from './lti/session-of.ts';
 import { productFolder, type Services } from './services.ts';
@@ -11,27 +15,57 @@ import type { ErrorPageDeps, WebDeps } from './web/web-deps.ts';
 export function connectPages(
   services: Services,
   assets: Assets,
-): { readonly webDeps: WebDeps; readonly errorPageDeps: ErrorPageDeps } {
+): {
+  readonly webDeps: WebDeps;
+  readonly adminDeps: AdminDeps;
+  readonly errorPageDeps: ErrorPageDeps;
+} {
   const { settings, log, clock, randomBytes, passback, categories, nightly, consents } = services;
   const { sessions, institutions } = services.stores;
   const connectedPath = `${new URL(settings.PUBLIC_URL).pathname.replace(/\/$/, '')}/canvas/connected`;
   const render = createRender(join(productFolder, 'views'), assets);
+  const door = createDoorGuard({
+    publicUrl: settings.PUBLIC_URL,
+    clock,
+    log,
+    sessions,
+    institutions,
+    onRefused: services.auditEvents.onAccessRefused,
+  });
+  const readInstitution: WebDeps['readInstitution'] = async ({ institutionId }) =>
+    requireFound(await institutions.find(institutionId));
   return {
     webDeps: {
       passback,
       categories,
       nightly,
-      door: createDoorGuard({
-        publicUrl: settings.PUBLIC_URL,
-        clock,
-        log,
-        sessions,
-        institutions,
-        onRefused: services.auditEvents.onAccessRefused,
-      }),
+      door,
       render,
-      readInstitution: async ({ institutionId }) => requireFound(await institutions.find(institutionId)),
+      readInstitution,
       launchUrl: `${settings.PUBLIC_URL}/lti/launch`,
+      clock,
+    },
+    adminDeps: {
+      door,
+      passback,
+      runs: services.institutionRuns,
+      readInstitution,
+      async changeInstitution(launch, before, after) {
+        await institutions.update(after);
+        await services.audit.recordChange(personOf(launch), before, after);
+      },
+      readSecretDates: (institutionId) => institutions.readSecretDates(institutionId),
+      profiles: services.profiles,
+      addressRules: { allowPrivateAddresses: settings.ALLOW_PRIVATE_ADDRESSES },
+      testConnection: services.testConnection,
+      consents: {
+        count: (institutionId) => services.stores.canvasGrants.count(institutionId),
+        has: (institution, canvasUserId) => consents.has({ institution, canvasUserId }),
+        revoke: (institution, canvasUserId) => consents.revoke({ institution, canvasUserId }),
+      },
+      canvasKey: { redirectUri: settings.PUBLIC_URL + callbackPath, scopes: canvasScopes },
+      audit: services.audit,
+      render,
       clock,
     },
     errorPageDeps: {

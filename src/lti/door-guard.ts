@@ -9,6 +9,8 @@ import { sessionOf, visitOf } from './session-of.ts';
 /** What pages need of the door. */
 export interface DoorGuard {
   readonly requireSession: RequestHandler;
+  /** As `requireSession`, for administrators only. */
+  readonly requireAdministrator: RequestHandler;
   /** Refuses forms that are not of this session's own pages with `form_forged`. Runs after the body parser. */
   readonly requireForm: RequestHandler;
   readonly formTokenField: string;
@@ -21,6 +23,7 @@ export interface DoorGuard {
 export function createDoorGuard(deps: RequireSessionDeps): DoorGuard {
   return {
     requireSession: requireSession(deps),
+    requireAdministrator: requireSession(deps, { administratorsOnly: true }),
     requireForm: (request, _response, next) => {
       requireOwnForm(request, deps.publicUrl, sessionOf(request).csrfToken);
       next();

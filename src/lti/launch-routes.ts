@@ -25,7 +25,7 @@ import { type BrowserProof, proveBrowser } from './prove-browser.ts';
 import { readLaunchContext } from './read-launch-context.ts';
 import { LaunchRefusal } from './refusal.ts';
 import { sessionPath } from './require-session.ts';
-import { mayOpen, placementPages } from './role-policy.ts';
+import { mayOpen, placementPages, refusalOf } from './role-policy.ts';
 import { findLogin, findLoginInstitution, verifyLaunch } from './verify-launch.ts';
 
 /** How long the button of the page "ready in a new window" works. */
@@ -83,7 +83,7 @@ function refuseVisitor(launch: LaunchContext, institution: Institution): void {
   if (launch.placement !== 'account_navigation' && launch.course === null) {
     throw new LaunchRefusal('context', 'context_missing');
   }
-  if (!mayOpen(launch, institution)) throw new LaunchRefusal('role', 'role_refused');
+  if (!mayOpen(launch, institution)) throw new LaunchRefusal('role', refusalOf(launch));
 }
 
 async function letIn(

@@ -7,9 +7,8 @@ import type { InstitutionStore } from '../store/institutions.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import { readCookie } from './browser-proof.ts';
 import { allowFraming } from './frame-ancestors.ts';
-import type { CourseRole } from './launch-context.ts';
 import { nameSessionCookie, readSession } from './open-session.ts';
-import { mayOpen } from './role-policy.ts';
+import { mayAdminister, mayOpen, refusalOf } from './role-policy.ts';
 import { setVisit, type Visit } from './session-of.ts';
 
 export interface RequireSessionDeps {
@@ -23,15 +22,15 @@ export interface RequireSessionDeps {
 }
 
 export interface RequireSessionOptions {
-  /** Only these roles; without it everybody who may open what their launch leads to. */
-  readonly roles?: readonly CourseRole[];
+  /** Only administrators, from their account's navigation; without it everybody who may open what their launch leads to. */
+  readonly administratorsOnly?: boolean;
 }
 
 /**
  * Lets a request under `/s/<session id>` through when its browser holds that session, the institution is
  * switched on, and the person's role still opens the page; then `sessionOf(request)` works. Opens the
  * answer to frames of the institution's Canvas.
- * Fails with `session_missing`, `session_expired`, `institution_disabled`, `role_refused`.
+ * Fails with `session_missing`, `session_expired`, `institution_disabled`, `role_refused`, `administration_refused`.
  */
 export function requireSession(
   deps: RequireSessionDeps,
@@ -40,7 +39,7 @@ export function requireSession(
   return async (request, response, next) => {
     const visit = await findVisit(deps, request, response);
     setVisit(request, visit);
-    refuseWrongRole(deps, visit, options.roles);
+    refuseWrongRole(deps, visit, options.administratorsOnly ?? false);
     next();
   };
 }
@@ -84,16 +83,15 @@ export function sessionPath(publicUrl: string, sessionId: string): string {
 function refuseWrongRole(
   { log, onRefused }: RequireSessionDeps,
   visit: Visit,
-  roles?: readonly CourseRole[],
+  administratorsOnly: boolean,
 ): void {
   const { session, institution } = visit;
   const { launch } = session;
-  const allowed = roles === undefined || roles.includes(launch.person.role);
-  if (allowed && mayOpen(launch, institution)) return;
+  if (administratorsOnly ? mayAdminister(launch) : mayOpen(launch, institution)) return;
   log.warn(
     { event: 'access_refused', institutionId: institution.id, session: session.id, role: launch.person.role },
     'access refused',
   );
   onRefused?.(visit);
-  throw new ProductError('role_refused');
+  throw new ProductError(administratorsOnly ? 'administration_refused' : refusalOf(launch));
 }

@@ -32,12 +32,9 @@ export interface OfferedPlacement {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
-/** Flipped together with the pages of Administration: without them the link would lead nowhere. */
-const administrationHasPages: boolean = false;
-
-/** The placements that have pages. All open with the same launch address; the launch itself says from where it came. */
+/** Every placement has its page. All open with the same launch address; the launch itself says from where it came. */
 export function listPlacements({ sisLabel }: ToolNames): readonly OfferedPlacement[] {
-  const offered: readonly (OfferedPlacement & { readonly hasPages?: boolean })[] = [
+  return [
     { placement: 'course_navigation', text: 'Grade Sync', visibility: 'admins' },
     { placement: 'post_grades', text: sisLabel, size: { width: 800, height: 600 } },
     // In the Assignments page's More Options menu; Canvas titles the modal with this text, as the guide has it:
@@ -47,14 +44,8 @@ export function listPlacements({ sisLabel }: ToolNames): readonly OfferedPlaceme
       text: `Sync ${sisLabel} Categories`,
       size: { width: 800, height: 600 },
     },
-    {
-      placement: 'account_navigation',
-      text: 'Grade Sync',
-      visibility: 'admins',
-      hasPages: administrationHasPages,
-    },
+    { placement: 'account_navigation', text: 'Grade Passback', visibility: 'admins' },
   ];
-  return offered.filter(({ hasPages }) => hasPages ?? true);
 }
 
 /** The address of the tool's icon, which Canvas's pages load. */

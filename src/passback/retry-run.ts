@@ -2,14 +2,19 @@ import { ProductError } from '../errors.ts';
 import type { PassbackDeps } from './deps.ts';
 import { requestRun } from './request-run.ts';
 import { nothing } from './scope.ts';
-import type { RunRequestReceipt } from './types.ts';
+import type { Requester, RunRequestReceipt } from './types.ts';
 
 /**
- * For operators: sends the failed grades of an ended run again; a run that ended without any, because it failed as a
- * whole, is requested anew. It runs in the name of who asked first: Canvas is read with that person's consent.
+ * For operators and administrators: sends the failed grades of an ended run again; a run that ended without any, because it failed as a
+ * whole, is requested anew. Canvas is read with the consent of who asked first; that person is also named as the one
+ * who asked, unless somebody else is given.
  * @throws ProductError `run_not_found`, `posting_paused`, `nothing_selected`
  */
-export async function retryRun(deps: PassbackDeps, runId: string): Promise<RunRequestReceipt> {
+export async function retryRun(
+  deps: PassbackDeps,
+  runId: string,
+  by?: Requester,
+): Promise<RunRequestReceipt> {
   const { runs, items } = deps.stores;
   const run = await runs.findById(runId);
   if (run === null) throw new ProductError('run_not_found', { detail: `there is no run ${runId}` });
@@ -18,8 +23,8 @@ export async function retryRun(deps: PassbackDeps, runId: string): Promise<RunRe
     throw new ProductError('posting_paused', { detail: 'the institution is disabled', next: 'fix' });
   }
   if (run.endedAt === null) return { runId, how: 'same' };
-  const { course, requestedBy, onBehalfOf } = run;
-  const asker = { course, requestedBy, onBehalfOf };
+  const { course, onBehalfOf } = run;
+  const asker = { course, requestedBy: by ?? run.requestedBy, onBehalfOf };
   const failed = await items.findFailed([runId]);
   if (failed.length > 0) {
     const scope = { selection: nothing, remaster: nothing, retryOf: [runId] };

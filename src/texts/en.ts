@@ -1,3 +1,4 @@
+import { adminTexts } from './en/admin.ts';
 import { beforePostingTexts } from './en/before-posting.ts';
 import { categoriesTexts } from './en/categories.ts';
 import { checkTexts } from './en/checks.ts';
@@ -41,4 +42,5 @@ export const en = {
   scoreStatuses: scoreStatusTexts,
   reasons: reasonTexts,
   checks: checkTexts,
+  admin: adminTexts,
 };

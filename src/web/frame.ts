@@ -14,6 +14,8 @@ export interface Frame {
   readonly tabs: readonly Tab[];
   /** Files of `public/` beside those of every page. */
   readonly scripts: readonly string[];
+  /** Likewise style sheets. */
+  readonly styles?: readonly string[];
 }
 
 interface Tab {

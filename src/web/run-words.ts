@@ -25,7 +25,7 @@ export const stateTones: Readonly<Record<RunState, Tone>> = {
 };
 
 /** The person's name, or *Nightly sync*. */
-export function nameRequester({ texts }: Visit, requester: Requester): string {
+export function nameRequester({ texts }: Pick<Visit, 'texts'>, requester: Requester): string {
   if (requester.kind === 'nightly') return texts.catalogue.history.nightly;
   return requester.name.trim() || texts.catalogue.frame.person;
 }

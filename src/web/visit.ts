@@ -63,7 +63,8 @@ export function isDialog({ launch }: Visit): boolean {
   return launch.placement === 'post_grades' || launch.placement === 'course_assignments_menu';
 }
 
-function abortOnClose(res: Response): AbortSignal {
+/** Aborts when the browser goes away before its answer is whole. */
+export function abortOnClose(res: Response): AbortSignal {
   const controller = new AbortController();
   res.once('close', () => {
     if (!res.writableFinished) controller.abort();

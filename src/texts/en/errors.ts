@@ -86,6 +86,12 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     grades: nothingSent,
     todo: 'If you teach this course, ask your Canvas administrator to check your role.',
   },
+  administration_refused: {
+    title: 'This page is for Canvas administrators',
+    happened: 'Your role in this account of Canvas does not allow administering Grade Passback.',
+    grades: nothingSent,
+    todo: 'If you administer Canvas for your school, open Grade Passback in the navigation of the school’s account. Teachers find Grade Sync in the navigation of their course.',
+  },
   session_missing: {
     title: 'Please open this from Canvas',
     happened:

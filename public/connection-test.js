@@ -1,0 +1,43 @@
+/** Tests the SIS connection in place, so that what was typed stays where it is: secrets are never sent back. */
+const form = document.querySelector('[data-test-form]');
+const button = form?.querySelector('[data-test]');
+const place = document.querySelector('[data-test-place]');
+
+async function test() {
+  const words = button.textContent;
+  button.disabled = true;
+  button.textContent = button.dataset.testing;
+  place.setAttribute('aria-busy', 'true');
+  try {
+    const answer = await fetch(button.formAction, {
+      method: 'POST',
+      headers: { accept: 'text/html' },
+      body: new URLSearchParams(new FormData(form)),
+    });
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const result = page.getElementById('test-result');
+    if (result === null) return leave();
+    place.replaceChildren(document.importNode(result, true));
+    document.getElementById('test-result').focus();
+  } catch {
+    leave();
+  } finally {
+    place.removeAttribute('aria-busy');
+    button.disabled = false;
+    button.textContent = words;
+  }
+}
+
+/** What is no result, such as a fault in an entry or the end of the session, has its own page. */
+function leave() {
+  form.action = button.formAction;
+  form.submit();
+}
+
+form?.addEventListener('submit', (event) => {
+  if (event.submitter !== button) return;
+  event.preventDefault();
+  // Nothing is stored yet: the form may still be sent (`frame.js`).
+  event.stopPropagation();
+  test();
+});

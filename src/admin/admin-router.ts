@@ -1,0 +1,57 @@
+import express, { type RequestHandler, type Router } from 'express';
+import type { AdminDeps } from './admin-deps.ts';
+import { type AdminHandler, handleAdminVisit } from './admin-visit.ts';
+import { downloadAudit, showAudit } from './audit/audit-page.ts';
+import { disconnect, saveCanvasApi, showCanvasApi } from './canvas/canvas-page.ts';
+import { showOverview } from './overview/overview-page.ts';
+import { downloadRunCsv, retryRun, showRun, showRunStudents } from './runs/run-page.ts';
+import { showRuns } from './runs/runs-page.ts';
+import { saveSettings, showSettingsPage } from './settings/settings-page.ts';
+import { saveSis, showSis, testSis } from './sis/sis-page.ts';
+
+const formLimits = { extended: false, limit: '200kb', parameterLimit: 200 } as const;
+
+/**
+ * The administration, mounted at a session's base. Every route wants a session of an administrator; every POST wants
+ * the form's token as well. Answers may be framed by the institution's own Canvas and by nobody else, as all pages of a
+ * session: Canvas opens `account_navigation` in an iframe (facts § 1), so `frame-ancestors 'none'`, which S16 names for
+ * admin pages, would leave Canvas administrators without any.
+ */
+export function createAdminRouter(deps: AdminDeps): Router {
+  const router = express.Router();
+  const show = (handler: AdminHandler): RequestHandler[] => [
+    deps.door.requireAdministrator,
+    handleAdminVisit(deps, handler),
+  ];
+  const act = (handler: AdminHandler): RequestHandler[] => [
+    deps.door.requireAdministrator,
+    express.urlencoded(formLimits),
+    deps.door.requireForm,
+    handleAdminVisit(deps, handler),
+  ];
+
+  router.get('/administration', show(showOverview(deps)));
+
+  router.get('/administration/runs', show(showRuns(deps)));
+  router.get('/administration/runs/:runId', show(showRun(deps)));
+  router.get('/administration/runs/:runId/students', show(showRunStudents(deps)));
+  router.get('/administration/runs/:runId/grades.csv', show(downloadRunCsv(deps)));
+  router.post('/administration/runs/:runId/retry', act(retryRun(deps)));
+
+  router.get('/administration/sis-connection', show(showSis(deps)));
+  router.post('/administration/sis-connection', act(saveSis(deps)));
+  router.post('/administration/sis-connection/test', act(testSis(deps)));
+  // Whoever comes back to the address of a result meets the form.
+  router.get('/administration/sis-connection/test', show(showSis(deps)));
+
+  router.get('/administration/canvas-api', show(showCanvasApi(deps)));
+  router.post('/administration/canvas-api', act(saveCanvasApi(deps)));
+  router.post('/administration/canvas-api/disconnect', act(disconnect(deps)));
+
+  router.get('/administration/settings', show(showSettingsPage(deps)));
+  router.post('/administration/settings', act(saveSettings(deps)));
+
+  router.get('/administration/audit', show(showAudit(deps)));
+  router.get('/administration/audit.csv', show(downloadAudit(deps)));
+  return router;
+}

@@ -1,0 +1,24 @@
+/** What can be wrong with an entry of a form; the texts are keyed by it. */
+export const faultCodes = [
+  'required',
+  'address',
+  'address_not_allowed',
+  'number',
+  'title_limit',
+  'profile',
+  'oauth1_needs_1p1',
+  'secret_needed',
+  'secret_new_host',
+  'headers',
+  'too_long',
+  'choice',
+  'time',
+  'time_zone',
+  'days',
+] as const;
+export type FaultCode = (typeof faultCodes)[number];
+
+/** By name of the field. */
+export type Faults = ReadonlyMap<string, FaultCode>;
+
+export const noFaults: Faults = new Map();
