@@ -1,5 +1,6 @@
 import type { ConsentChange } from '../canvas/oauth/consent.ts';
 import type { Verdict } from '../lti/launch-verdict.ts';
+import { refusalOf } from '../lti/role-policy.ts';
 import type { Visit } from '../lti/session-of.ts';
 import type { PassbackEvent } from '../passback/deps.ts';
 import type { AuditActor } from '../store/audit.ts';
@@ -35,7 +36,7 @@ export function createAuditEvents(audit: Audit): AuditEvents {
         action: 'access',
         actor: personOf(launch),
         outcome: 'refused',
-        code: 'role_refused',
+        code: refusalOf(launch),
         courseId: launch.course?.contextId ?? null,
         facts: { placement: launch.placement },
       });

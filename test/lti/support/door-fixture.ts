@@ -9,6 +9,7 @@ import { createHttp } from '../../../src/http/create-http.ts';
 import { createLog } from '../../../src/log.ts';
 import { createDoorGuard } from '../../../src/lti/door-guard.ts';
 import { createDoorRouter } from '../../../src/lti/door-router.ts';
+import type { Verdict } from '../../../src/lti/launch-verdict.ts';
 import type { RateLimit } from '../../../src/lti/rate-limit.ts';
 import { sessionOf } from '../../../src/lti/session-of.ts';
 import { createDeploymentStore, type DeploymentStore } from '../../../src/store/deployments.ts';
@@ -47,6 +48,7 @@ export interface DoorFixture {
 
 export interface DoorOptions {
   readonly limit?: RateLimit;
+  readonly onVerdict?: (verdict: Verdict) => void;
   /** Stands in front of the door, to play a browser's part. */
   readonly inFront?: express.RequestHandler;
 }
@@ -85,6 +87,7 @@ export async function startDoor(
     sessions,
     engine: { readKeySet: async () => ({ keys: [] }) },
     ...(options.limit ? { limit: options.limit } : {}),
+    ...(options.onVerdict ? { onVerdict: options.onVerdict } : {}),
   };
   const guard = createDoorGuard(deps);
   app.use(helmet({ contentSecurityPolicy: { directives: { frameAncestors: ["'none'"] } } }));

@@ -1,0 +1,318 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { auditNightly, auditPassback } from '../../src/audit/audit-calls.ts';
+import { createAuditEvents } from '../../src/audit/audit-events.ts';
+import { type Audit, createAudit } from '../../src/audit/create-audit.ts';
+import { ProductError } from '../../src/errors.ts';
+import { createLog } from '../../src/log.ts';
+import type { PassbackDeps } from '../../src/passback/deps.ts';
+import { createPassback } from '../../src/passback/passback.ts';
+import { type AuditRecord, createAuditStore } from '../../src/store/audit.ts';
+import type { Institution } from '../../src/store/institution.ts';
+import { createRunEnds } from '../../src/store/passback/run-ends.ts';
+import { createRetention } from '../../src/store/retention.ts';
+import { launch, startDoor } from '../lti/support/door-fixture.ts';
+import type { Rig } from '../passback/support/rig.ts';
+import { useRigs } from '../passback/support/use-rigs.ts';
+import { createNightlyFixture } from '../support/nightly-fixture.ts';
+
+const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
+const rolesClaim = 'https://purl.imsglobal.org/spec/lti/claim/roles';
+const refusal = {
+  kind: 'item',
+  status: 422,
+  codeMinor: null,
+  words: 'no such student',
+  retryAfterMs: null,
+} as const;
+const dayMs = 24 * 3_600_000;
+
+describe('the audit record', () => {
+  const { rig: newRig, mongo } = useRigs();
+  const store = () => createAuditStore(mongo.connection());
+  const runEnds = () => createRunEnds(mongo.connection());
+  before(async () => {
+    await store().ensureIndexes();
+    await runEnds().ensureIndexes();
+  });
+
+  function newAudit(rig: Pick<Rig, 'deps' | 'institution'>, sis: Institution['sis'] = null): Audit {
+    const { clock, log } = rig.deps;
+    const findInstitution = async () => ({ ...rig.institution, sis });
+    return createAudit({ store: store(), runEnds: runEnds(), findInstitution, clock, randomBytes, log });
+  }
+  const readAll = async (audit: Audit, institutionId: string): Promise<readonly AuditRecord[]> => {
+    await audit.settled();
+    return (await audit.read(institutionId, { actions: [], page: null, limit: 100 })).lines;
+  };
+  const sis = {
+    profile: 'oneroster-1p2',
+    rosteringUrl: 'https://sis.example/r',
+    gradebookUrl: 'https://grades.sis.example:8443/g',
+    auth: {
+      kind: 'oauth1',
+      consumerKey: 'k',
+      consumerSecret: 's',
+      signature: 'HMAC-SHA256',
+    },
+    maxInFlight: null,
+    headers: {},
+  } as const;
+  /** A rig whose pipeline writes the record, as the product's does. */
+  function newAudited() {
+    const rig = newRig();
+    const audit = newAudit(rig, sis);
+    const events = createAuditEvents(audit);
+    const onEvent: PassbackDeps['onEvent'] = (event) => events.onPassback(event);
+    const passback = auditPassback(createPassback({ ...rig.deps, onEvent }), audit);
+    const work = async (): Promise<void> => {
+      const worker = rig.worker({}, { onEvent });
+      while (await worker.runOnce());
+    };
+    return { rig, audit, passback, work, id: rig.institution.id };
+  }
+
+  it('S31 I8 has who posted, and what was then disclosed to which SIS about how many students', async () => {
+    const { rig, audit, passback, work, id } = newAudited();
+    let refused = 0;
+    rig.sis.faults = ({ kind }) => {
+      refused += kind === 'putResult' ? 1 : 0;
+      return kind === 'putResult' && refused <= 2 ? { failure: refusal } : null;
+    };
+    const { runId } = await passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+    await work();
+    const [disclosure, request] = await readAll(audit, id);
+    expect(request).to.deep.include({
+      action: 'run_requested',
+      actor: { kind: 'person', id: 'teacher', role: 'teacher' },
+      outcome: 'done',
+      courseId: 'context-1',
+      runId,
+      facts: { kind: 'post', assignments: 'all', how: 'created' },
+    });
+    expect(disclosure).to.deep.include({
+      action: 'disclosure',
+      actor: { kind: 'person', id: 'teacher', role: null },
+      runId,
+      facts: {
+        sis: 'grades.sis.example:8443',
+        kind: 'post',
+        state: 'completed_with_problems',
+        students: 6,
+        grades: 10,
+        unconfirmed: 2,
+      },
+    });
+  });
+
+  it('I8 a second run that sends nothing discloses nothing, and has its line', async () => {
+    const { rig, audit, passback, work, id } = newAudited();
+    for (let n = 0; n < 2; n += 1) {
+      await passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+      await work();
+    }
+    const disclosures = (await readAll(audit, id)).filter((line) => line.action === 'disclosure');
+    expect(disclosures.map(({ facts }) => [facts['students'], facts['grades']])).to.deep.equal([
+      [0, 0],
+      [6, 12],
+    ]);
+  });
+
+  it('I8 the line of a run whose process died before it wrote one is added later, once', async () => {
+    const rig = newRig();
+    const audit = newAudit(rig, sis);
+    const run = await rig.post();
+    expect(await readAll(audit, rig.institution.id)).to.have.length(0);
+    expect(await audit.recordMissedRunEnds()).to.be.greaterThan(0);
+    await Promise.all([audit.recordMissedRunEnds(), audit.recordRunEnd(run.id), audit.recordRunEnd(run.id)]);
+    const lines = await readAll(audit, rig.institution.id);
+    expect(lines.map((line) => [line.runId, line.facts['grades']])).to.deep.equal([[run.id, 12]]);
+    expect(lines[0]?.at).to.deep.equal(run.endedAt);
+  });
+
+  it('S31 has refused requests, retries, cancellations and nightly switches', async () => {
+    const { rig, audit, passback, id } = newAudited();
+    await passback.retryFailed(rig.launch, 'unknown').catch(() => {});
+    const { runId } = await passback.requestRun(rig.launch, {
+      kind: 'remaster',
+      selection: { kind: 'assignments', ids: ['a1'] },
+    });
+    await passback.cancelRun(rig.launch, runId);
+    rig.settings = { ...rig.settings, paused: true };
+    await passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } }).catch(() => {});
+    const nightly = auditNightly(createNightlyFixture(rig.deps.clock), audit);
+    const offering = { ...rig.institution, settings: { ...rig.settings, nightlySyncOffered: true } };
+    await nightly.switchOn(rig.launch, offering);
+    await nightly.switchOff(rig.launch);
+    await nightly.switchOn(rig.launch, rig.institution).catch(() => {});
+    const lines = (await readAll(audit, id)).toReversed();
+    expect(
+      lines.map(({ action, outcome, code, facts }) => [action, outcome, code, facts['kind'] ?? facts['on']]),
+    ).to.have.deep.members([
+      ['run_requested', 'refused', 'run_not_found', 'retry'],
+      ['run_requested', 'done', null, 'remaster'],
+      ['run_cancelled', 'done', null, undefined],
+      ['run_requested', 'refused', 'posting_paused', 'post'],
+      ['nightly_switched', 'done', null, true],
+      ['nightly_switched', 'done', null, false],
+      ['nightly_switched', 'refused', 'not_found', true],
+    ]);
+  });
+
+  it('S31 has launches, accepted and refused, and nothing of a platform that nobody knows', async () => {
+    const rig = newRig();
+    const audit = newAudit(rig);
+    const events = createAuditEvents(audit);
+    const door = await startDoor(mongo.connection(), { onVerdict: events.onVerdict });
+    try {
+      await launch(door);
+      await launch(door, { [rolesClaim]: [`${membership}#Learner`] });
+      await launch(door, { nonce: 'another' });
+      await launch(door, { iss: 'https://elsewhere.example' });
+      const lines = await readAll(audit, door.institution.id);
+      const shown = lines.map(({ actor, outcome, code, facts }) => [
+        actor.kind,
+        actor.role,
+        outcome,
+        code,
+        facts['check'],
+      ]);
+      expect(shown.toReversed().slice(0, 3)).to.deep.equal([
+        ['person', 'teacher', 'done', null, null],
+        ['person', 'student', 'refused', 'role_refused', 'role'],
+        ['unknown', null, 'refused', 'launch_invalid', 'nonce'],
+      ]);
+      expect(JSON.stringify(lines)).to.not.match(/Gomez|Biology|hint/);
+    } finally {
+      await door.close();
+    }
+  });
+
+  it('has consents given and revoked, by the id in Canvas', async () => {
+    const rig = newRig();
+    const audit = newAudit(rig);
+    const { onConsent } = createAuditEvents(audit);
+    const institutionId = rig.institution.id;
+    onConsent({ kind: 'given', institutionId, canvasUserId: '9' });
+    await audit.settled();
+    rig.advance(1);
+    onConsent({ kind: 'revoked', institutionId, canvasUserId: '9' });
+    const lines = await readAll(audit, institutionId);
+    expect(lines.map(({ action, actor }) => [action, actor.id])).to.deep.equal([
+      ['consent_revoked', '9'],
+      ['consent_given', '9'],
+    ]);
+  });
+
+  it('pages newest first without gaps or repetitions, also among lines of one instant, and by action', async () => {
+    const rig = newRig();
+    const now = rig.deps.clock();
+    const audit = newAudit({ ...rig, deps: { ...rig.deps, clock: () => now } });
+    const actor = { kind: 'operator', id: null, role: null } as const;
+    const institutionId = rig.institution.id;
+    for (let n = 0; n < 25; n += 1) {
+      const action = n % 5 === 0 ? 'operator' : 'setting_changed';
+      await audit.record({ institutionId, action, actor, facts: { n } });
+    }
+    const seen: unknown[] = [];
+    let page: string | null = null;
+    do {
+      const answer: Awaited<ReturnType<Audit['read']>> = await audit.read(institutionId, {
+        actions: [],
+        page,
+        limit: 10,
+      });
+      seen.push(...answer.lines.map(({ facts }) => facts['n']));
+      page = answer.next;
+    } while (page !== null);
+    expect(seen).to.have.length(25);
+    expect(new Set(seen)).to.have.property('size', 25);
+    const operators = await audit.read(institutionId, { actions: ['operator'], page: null, limit: 10 });
+    expect(operators.lines).to.have.length(5);
+    const streamed: AuditRecord[] = [];
+    for await (const line of audit.stream(institutionId, [])) streamed.push(line);
+    expect(streamed).to.have.length(25);
+    expect(await readAll(audit, 'another')).to.have.length(0);
+    const refusal = await audit
+      .read(institutionId, { actions: [], page: '{"$gt":1}', limit: 1 })
+      .catch((error: unknown) => error);
+    expect(refusal).to.be.instanceOf(ProductError).with.property('code', 'form_invalid');
+  });
+
+  it('is append-only: a line that is there stays as it was written', async () => {
+    const institutionId = 'append-only';
+    const line = (code: string): AuditRecord => ({
+      _id: 'one',
+      institutionId,
+      at: new Date(),
+      action: 'operator',
+      actor: { kind: 'operator', id: null, role: null },
+      outcome: 'done',
+      code,
+      courseId: null,
+      runId: null,
+      facts: {},
+    });
+    await store().append(line('first'));
+    await store().append(line('second'));
+    const [only] = await store().read({ institutionId, actions: [], before: null }, 10);
+    expect(only?.code).to.equal('first');
+    const changing = Object.keys(store()).filter((name) => /update|set|save|replace/i.test(name));
+    expect(changing).to.deep.equal([]);
+  });
+
+  it('a record that cannot be written is an error in the log, and nobody’s work stops', async () => {
+    const logged: string[] = [];
+    const rig = newRig();
+    const broken = { ...store(), append: () => Promise.reject(new Error('the database is away')) };
+    const audit = createAudit({
+      store: broken,
+      runEnds: runEnds(),
+      findInstitution: async () => null,
+      clock: rig.deps.clock,
+      randomBytes,
+      log: createLog('info', { write: (line) => logged.push(line) }),
+    });
+    const passback = auditPassback(rig.passback, audit);
+    const receipt = await passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+    expect(receipt.how).to.equal('created');
+    expect(logged.join()).to.contain('"event":"audit_failed"');
+  });
+
+  it('S38 runs and lines are erased when their days are over, of each institution by its own settings', async () => {
+    const rig = newRig();
+    const other = newRig();
+    const institutions = mongo.connection().collection<{ _id: string }>('institutions');
+    const facts = { settings: { auditDays: 60, runDays: 30 } };
+    await institutions.insertMany([
+      { _id: rig.institution.id, ...{ facts, issuer: rig.institution.id } },
+      // Stored before these settings existed.
+      { _id: other.institution.id, ...{ facts: {}, issuer: other.institution.id } },
+    ]);
+    const audits = [newAudit(rig), newAudit(other)] as const;
+    for (const [index, one] of [rig, other].entries()) {
+      const run = await one.post();
+      await audits[index]?.recordRunEnd(run.id);
+    }
+    const open = await rig.passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+    const sweep = createRetention(mongo.connection(), { audit: store(), runEnds: runEnds() });
+    const inDays = (days: number): Date => new Date(rig.deps.clock().getTime() + days * dayMs);
+    const count = async (one: Rig): Promise<readonly number[]> => {
+      const institutionId = one.institution.id;
+      const names = ['runs', 'items', 'run_line_items', 'audit', 'result_receipts'];
+      return Promise.all(
+        names.map((name) => mongo.connection().collection(name).countDocuments({ institutionId })),
+      );
+    };
+    await sweep(inDays(29));
+    expect(await count(rig)).to.deep.equal([2, 12, 4, 1, 12]);
+    await sweep(inDays(31));
+    expect(await count(rig)).to.deep.equal([1, 0, 0, 1, 12]);
+    expect((await rig.passback.readRun(rig.launch, open.runId)).state).to.equal('scheduled');
+    await sweep(inDays(61));
+    expect(await count(rig)).to.deep.equal([1, 0, 0, 0, 12]);
+    expect(await count(other)).to.deep.equal([1, 12, 4, 1, 12]);
+    await sweep(inDays(401));
+    expect(await count(other)).to.deep.equal([0, 0, 0, 0, 12]);
+  });
+});
