@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import { inventedSchool } from '../../src/sandbox/sample/invented-school.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { useMongo } from '../support/mongodb.ts';
+import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+
+/** The main job as a teacher does it, in a real browser, from the gradebook to the SIS. */
+describe('A teacher posts grades', function () {
+  this.timeout(90_000);
+  const mongo = useMongo();
+  let sandbox: TestSandbox;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  before(async () => {
+    sandbox = await startTestSandbox({ mongoUri: mongo.uri(), sample: inventedSchool(), worker: true });
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await sandbox?.stop();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    page = await context.newPage();
+  });
+  afterEach(() => context.close());
+
+  const enterAs = async (name: RegExp): Promise<void> => {
+    await page.goto(sandbox.canvas.url);
+    await page.getByRole('button', { name }).click();
+    await page.waitForURL(/\/dashboard/);
+  };
+  const openCourse = async (name: RegExp): Promise<void> => {
+    await page.getByRole('link', { name }).first().click();
+  };
+  /** The tool's own frame once it shows `path`. */
+  const findToolFrame = async (path: RegExp): Promise<Frame> => {
+    const giveUpAt = Date.now() + 20_000;
+    for (;;) {
+      if (Date.now() > giveUpAt) throw new Error(`no frame of the tool shows ${path}`);
+      const frame = page
+        .frames()
+        .find((one) => one.url().startsWith(sandbox.toolUrl) && path.test(one.url()));
+      if (frame) return frame;
+      await page.waitForTimeout(100);
+    }
+  };
+  const connectToCanvas = async (frame: Frame): Promise<void> => {
+    const opened = context.waitForEvent('page');
+    await frame.getByRole('link', { name: /Connect to Canvas/ }).click();
+    const consent = await opened;
+    await consent.getByRole('button', { name: 'Authorize' }).click();
+    await consent
+      .getByText(/connected/i)
+      .first()
+      .waitFor();
+    await consent.close();
+    const goOn = frame.getByRole('link', { name: /I have connected/ });
+    // The frame goes on by itself when the window has the focus again, which a headless one may not notice.
+    if (await goOn.isVisible().catch(() => false)) await goOn.click({ timeout: 2_000 }).catch(() => {});
+  };
+
+  it('from Grades › Actions › Sync to SIS, through consent, to the progress of the run and the SIS gradebook', async () => {
+    await enterAs(/Okafor/);
+    await openCourse(/Biology 9/);
+    await page.getByRole('link', { name: 'Grades' }).click();
+    await page.getByRole('button', { name: /Actions/ }).click();
+    await page
+      .getByText(/^Sync to Juniper SIS/)
+      .first()
+      .click();
+
+    let tool = await findToolFrame(/post-grades/);
+    await connectToCanvas(tool);
+    const post = tool.getByRole('button', { name: 'Post Grades' });
+    await post.waitFor();
+    expect(await tool.getByRole('checkbox', { name: /Cell structure worksheet/ }).isChecked()).to.equal(true);
+    await post.click();
+
+    await tool.getByText('Scheduled.').waitFor();
+    await tool.getByRole('link', { name: 'Click to see progress.' }).click();
+    tool = await findToolFrame(/grade-sync\/runs\//);
+    await tool.getByText('Completed', { exact: true }).waitFor({ timeout: 30_000 });
+    const text = await tool.locator('main').innerText();
+    expect(text).to.match(
+      /Reading Canvas[\s\S]*Reading SIS[\s\S]*Comparing[\s\S]*Posting assignments[\s\S]*Posting grades/,
+    );
+    expect(text).to.match(/95 grades were sent/);
+
+    await page.goto(sandbox.sis.url);
+    await page
+      .getByRole('link', { name: /Biology 9/ })
+      .first()
+      .click();
+    const gradebook = await page.locator('table').first().innerText();
+    expect(gradebook).to.include('Cell structure worksheet').and.to.include('Unit 1 test');
+    expect(gradebook).to.not.include('Field trip reflection');
+  });
+
+  it('changes one score in the gradebook and posts again from Grade Sync: that one is sent, History tells', async () => {
+    await enterAs(/Okafor/);
+    const { id } = await sandbox.findCourse('Biology 9');
+    const { gradebook } = sandbox.canvas.store;
+    const { assignments, cells } = await gradebook.read(id);
+    const worksheet = assignments.find((one) => one.name === 'Cell structure worksheet');
+    const cell = cells.find((one) => one.assignmentId === worksheet?.id && one.score === 17);
+    if (!cell) throw new Error('no such cell');
+    await gradebook.setScore({ assignmentId: cell.assignmentId, studentId: cell.userId, graderId: 1 }, 18.5);
+
+    await openCourse(/Biology 9/);
+    await page.getByRole('link', { name: 'Grade Sync' }).click();
+    let tool = await findToolFrame(/grade-sync/);
+    await tool.getByRole('link', { name: 'Post Grades' }).click();
+    tool = await findToolFrame(/post-grades/);
+    await tool.getByRole('button', { name: 'Post Grades' }).click();
+    await tool.getByRole('link', { name: 'Click to see progress.' }).click();
+    tool = await findToolFrame(/grade-sync\/runs\//);
+    await tool.getByText('Completed', { exact: true }).waitFor({ timeout: 30_000 });
+    expect(await tool.locator('main').innerText()).to.match(/1 grade was sent/);
+
+    await tool.getByRole('link', { name: 'History' }).first().click();
+    tool = await findToolFrame(/grade-sync$/);
+    await tool.getByRole('table').first().waitFor();
+    expect((await tool.getByRole('table').first().innerText()).match(/Amara Okafor/g)).to.have.length(2);
+    const written = (await sandbox.sis.readLedger()).filter(
+      (entry) => entry.kind === 'results' && entry.applied,
+    );
+    expect(written).to.have.length(95 + 1);
+    expect(written.at(-1)?.fields).to.include({ score: 18.5 });
+  });
+
+  it('S12 a student sees no Grade Sync, and knowing its address does not help', async () => {
+    await enterAs(/Brooks/);
+    await openCourse(/Biology 9/);
+    await page.getByRole('link', { name: 'Assignments' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Grade Sync' }).count()).to.equal(0);
+    const { id } = await sandbox.findCourse('Biology 9');
+    const launch = encodeURIComponent(`${sandbox.toolUrl}/lti/launch`);
+    await page.goto(
+      `${sandbox.canvas.url}/courses/${id}/external_tools/retrieve?display=borderless&placement=course_navigation&url=${launch}`,
+    );
+    await page
+      .getByText(/not authorized|unauthorized/i)
+      .first()
+      .waitFor();
+    expect(page.frames().some((frame) => frame.url().startsWith(sandbox.toolUrl))).to.equal(false);
+  });
+});
