@@ -5,6 +5,7 @@ import { personOf } from './audit/audit-calls.ts';
 import { callbackPath } from './canvas/oauth/consent.ts';
 import { canvasScopes } from './canvas/oauth/scopes.ts';
 import { createDoorGuard } from './lti/door-guard.ts';
+import { mayAdminister, placementPages } from './lti/role-policy.ts';
 import { type Visit, visitOf } from './lti/session-of.ts';
 import { productFolder, type Services } from './services.ts';
 import type { Assets } from './web/assets.ts';
@@ -73,6 +74,11 @@ export function connectPages(
       log,
       randomBytes,
       baseOf: (request) => findVisit(request)?.basePath ?? null,
+      administrationOf(request) {
+        const visit = findVisit(request);
+        if (visit === null || !mayAdminister(visit.session.launch)) return null;
+        return `${visit.basePath}/${placementPages.account_navigation}`;
+      },
       async connectAddress(request) {
         const visit = findVisit(request);
         const canvasUserId = visit?.session.launch.person.canvasUserId ?? null;

@@ -78,6 +78,8 @@ function logError(
 
 interface Place {
   readonly base: string | null;
+  /** The administration, for administrators; null for everybody else. */
+  readonly administration: string | null;
   /** The page that was asked for, if asking again makes sense. */
   readonly here: string | null;
   /** Where Canvas asks for consent, when that is what is missing. */
@@ -90,6 +92,7 @@ async function readPlace(deps: ErrorPageDeps, req: Request, { code }: ProductErr
   const needsConsent = code === 'canvas_consent_needed' || code === 'canvas_consent_refused';
   return {
     base,
+    administration: deps.administrationOf?.(req) ?? null,
     here: isPage ? req.originalUrl : null,
     connect: needsConsent ? safeLink(await deps.connectAddress(req)) : null,
   };
@@ -117,9 +120,14 @@ function buildError(texts: Texts, error: ProductError, reference: string, place:
       connect !== null && base !== null
         ? { label: words.again, href: here ?? createLinks(base).postGrades() }
         : null,
-    back:
-      base !== null && offersWayBack(error) ? { label: words.back, href: createLinks(base).history() } : null,
+    back: offersWayBack(error) ? buildWayBack(texts, place) : null,
   };
+}
+
+function buildWayBack(texts: Texts, { base, administration }: Place): ErrorModel['back'] {
+  const words = texts.catalogue.errorPage;
+  if (administration !== null) return { label: words.backToAdministration, href: administration };
+  return base === null ? null : { label: words.back, href: createLinks(base).history() };
 }
 
 /** A person without rights, or whose session is over, would only meet the same page again. */

@@ -42,6 +42,8 @@ export interface ErrorPageDeps {
   readonly randomBytes: RandomBytes;
   /** The session's base where the request has one; null outside sessions. */
   readonly baseOf: (req: Request) => string | null;
+  /** Path of the administration where the request is an administrator's: their way back. */
+  readonly administrationOf?: (req: Request) => string | null;
   /**
    * Address in Canvas where the person of this request is asked for consent; null without a session. It is made for
    * this answer, because the cookie of a framed session does not reach a new window.

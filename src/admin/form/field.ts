@@ -41,13 +41,14 @@ export function buildField(
   field: Pick<Field, 'kind' | 'name'> &
     Partial<Omit<Field, 'kind' | 'name' | 'label' | 'hint' | 'fault'>> & { readonly words: FieldTexts },
 ): Field {
-  const { words, ...own } = field;
+  const { words, stored = null, ...own } = field;
   const fault: FaultCode | undefined = faults.get(field.name);
   return {
     value: '',
     checked: false,
     options: [],
-    stored: null,
+    // Beside a fault, "leave empty to keep it" would say the opposite.
+    stored: fault === undefined ? stored : null,
     required: false,
     min: null,
     max: null,

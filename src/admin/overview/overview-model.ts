@@ -46,7 +46,7 @@ interface CourseRow {
   readonly title: string;
   readonly href: string;
   readonly status: { readonly label: string; readonly tone: Tone; readonly note: string | null };
-  readonly statusHref: string;
+  readonly open: { readonly label: string; readonly href: string };
   readonly lastSync: string;
   readonly failed: string;
   readonly alarming: boolean;
@@ -141,7 +141,7 @@ function buildCourses(
         tone: stateTones[state],
         note: problem === null ? null : say(errors[problem].title),
       },
-      statusHref: links.run(runId),
+      open: { label: say(words.open), href: links.run(runId) },
       lastSync: lastSyncAt === null ? say(frame.never) : formats.dateTime(lastSyncAt),
       failed: failed === null ? '–' : formats.number(failed),
       alarming: (failed ?? 0) > 0,

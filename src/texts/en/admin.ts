@@ -34,6 +34,7 @@ export const adminTexts = {
     coursesTable: 'Courses, those with problems first',
     course: 'Course',
     lastRun: 'Latest grade sync',
+    open: 'Open',
     lastSync: 'Last sync',
     failedGrades: 'Failed grades',
     noCourses: 'No course has synced grades yet.',

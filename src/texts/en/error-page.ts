@@ -9,4 +9,5 @@ export const errorPageTexts = {
   connectedTitle: 'Canvas is connected',
   connected: 'You can close this window and go back to your course in Canvas.',
   back: 'Back to Grade Sync',
+  backToAdministration: 'Back to Administration',
 };
