@@ -135,7 +135,7 @@ describe('A teacher posts grades', function () {
   it('S12 a student sees no Grade Sync, and knowing its address does not help', async () => {
     await enterAs(/Aaliyah Brooks/);
     await openCourse(/Biology 9/);
-    await page.getByRole('link', { name: 'Assignments' }).waitFor();
+    await page.getByRole('link', { name: 'Assignments', exact: true }).waitFor();
     expect(await page.getByRole('link', { name: 'Grade Sync' }).count()).to.equal(0);
     const { id } = await sandbox.findCourse('Biology 9');
     const launch = encodeURIComponent(`${sandbox.toolUrl}/lti/launch`);
@@ -143,7 +143,7 @@ describe('A teacher posts grades', function () {
       `${sandbox.canvas.url}/courses/${id}/external_tools/retrieve?display=borderless&placement=course_navigation&url=${launch}`,
     );
     await page
-      .getByText(/not authorized|unauthorized/i)
+      .getByText(/access denied/i)
       .first()
       .waitFor();
     expect(page.frames().some((frame) => frame.url().startsWith(sandbox.toolUrl))).to.equal(false);
