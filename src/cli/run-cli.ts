@@ -1,0 +1,59 @@
+import { toProductError } from '../errors.ts';
+import type { Services } from '../services.ts';
+import { type Command, type CommandInput, type CommandResult, type Terminal, UsageError } from './command.ts';
+import { commands } from './commands/index.ts';
+import { describeCommand, describeCommands } from './help.ts';
+import { parseCall } from './parse-call.ts';
+
+/** What a call of the command line stands on. */
+export interface CliDeps {
+  /** Connects; called only for a command that runs, so that help needs no settings. */
+  readonly openServices: () => Promise<OpenServices>;
+  readonly terminal: Terminal;
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+}
+
+export interface OpenServices {
+  readonly services: Services;
+  close(): Promise<void>;
+}
+
+/** Exit codes, for scripts. */
+const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
+
+/** Carries out what `args` (without the program's own) ask for; the exit code. */
+export async function runCli(args: readonly string[], deps: CliDeps): Promise<number> {
+  try {
+    const call = parseCall(args, commands);
+    if (call.kind === 'help') {
+      deps.print(call.command === null ? describeCommands(commands) : describeCommand(call.command));
+      return exitCodes.done;
+    }
+    const { text, json } = await runCommand(call.command, call.input, deps);
+    deps.print(call.json ? `${JSON.stringify(json)}\n` : text);
+    return exitCodes.done;
+  } catch (thrown) {
+    if (thrown instanceof UsageError) {
+      deps.printError(`${thrown.message}\n`);
+      return exitCodes.usage;
+    }
+    const { code, detail } = toProductError(thrown);
+    const asJson = args.includes('--json');
+    deps.printError(`${asJson ? JSON.stringify({ error: code, detail }) : (detail ?? code)}\n`);
+    return exitCodes.failed;
+  }
+}
+
+async function runCommand(
+  command: Command,
+  input: CommandInput,
+  { openServices, terminal }: CliDeps,
+): Promise<CommandResult> {
+  const { services, close } = await openServices();
+  try {
+    return await command.run({ services, terminal }, input);
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,327 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { z } from 'zod';
+import { commands } from '../../src/cli/commands/index.ts';
+import { describeCommand } from '../../src/cli/help.ts';
+import { parseCall } from '../../src/cli/parse-call.ts';
+import { systemClock } from '../../src/clock.ts';
+import { createStores, type Stores } from '../../src/store/stores.ts';
+import { useMongo } from '../support/mongodb.ts';
+import { adminHere, adminProcess, type RunAdmin, readJson, recordAdmin } from './support/run-admin.ts';
+
+const key = randomBytes(32);
+const secrets = ['canary-sis-secret', 'canary-api-secret', 'canary-vendor-header', 'canary-argument'];
+const created = z.object({ id: z.string() });
+
+describe('operator’s command line', () => {
+  const mongo = useMongo();
+  let run: RunAdmin;
+  let asProcess: RunAdmin;
+  const written: string[] = [];
+  let folder: string;
+  let stores: Stores;
+  let id: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gp-cli-'));
+    const environment = {
+      PUBLIC_URL: 'https://tool.example',
+      MONGODB_URL: mongo.uri(),
+      ENCRYPTION_KEYS: `one:${key.toString('base64url')}`,
+    };
+    run = recordAdmin(adminHere(mongo.connection(), environment), written);
+    asProcess = recordAdmin(adminProcess(environment), written);
+    stores = createStores(mongo.connection(), [{ id: 'one', key }], { clock: systemClock, randomBytes });
+  });
+  after(async () => {
+    await rm(folder, { recursive: true, force: true });
+    // S30: whatever was called, with whatever outcome.
+    for (const secret of secrets) expect(written.join('\n')).not.to.contain(secret);
+  });
+
+  const file = async (name: string, content: string): Promise<string> => {
+    await writeFile(join(folder, name), content);
+    return join(folder, name);
+  };
+
+  describe('how it is called', () => {
+    it('explains itself: every command, and every option of each', async () => {
+      const { code, stdout } = await asProcess(['--help']);
+      expect(code).to.equal(0);
+      for (const command of commands) {
+        expect(stdout).to.contain(`  ${command.name} `.trimEnd());
+        const help = describeCommand(command);
+        for (const option of Object.keys(command.options)) expect(help).to.contain(`--${option}`);
+        for (const { name } of command.arguments) expect(help).to.contain(name.toUpperCase());
+        expect(parseCall([...command.name.split(' '), '--help'], commands).kind).to.equal('help');
+      }
+    });
+
+    it('needs no settings to explain itself, and names the missing ones otherwise', async () => {
+      const bare = adminProcess({});
+      expect((await bare(['sis', 'set', '--help'])).code).to.equal(0);
+      const { code, stderr } = await bare(['institution', 'list']);
+      expect(code).to.equal(1);
+      expect(stderr).to.contain('PUBLIC_URL').and.to.contain('ENCRYPTION_KEYS');
+    });
+
+    it('answers 2 to what it does not have, without repeating values', async () => {
+      const leaking = await asProcess(['institution', 'list', '--client-secret=canary-argument']);
+      expect([leaking.code, leaking.stdout]).to.deep.equal([2, '']);
+      for (const args of [
+        ['nonsense'],
+        ['institution', 'nonsense'],
+        ['institution', 'show'],
+        ['institution', 'show', 'a', 'canary-argument'],
+        ['institution', 'list', '--client-secret=canary-argument'],
+        ['sis', 'set', 'x', '--client-secret', 'canary-argument'],
+        ['institution', 'add', '--name', 'x', '--canvas', 'canary-argument', '--client-id', '1'],
+        ['keys', 'rotate'],
+        ['run', 'list', 'x', '--state', 'canary-argument'],
+      ]) {
+        const { code, stdout, stderr } = await run(args);
+        expect([args, code]).to.deep.equal([args, 2]);
+        expect(stdout).to.equal('');
+        expect(stderr).not.to.equal('');
+      }
+    });
+
+    it('has no option by which a secret could be given', () => {
+      const valued = commands.flatMap(({ options }) => Object.keys(options));
+      expect(
+        valued.filter((name) => /secret|password|token$|key$/.test(name) && !name.endsWith('-file')),
+      ).to.deep.equal([]);
+    });
+  });
+
+  describe('institutions', () => {
+    it('are added with the endpoints of Canvas’s kinds, and with keys of their own', async () => {
+      const call = await run([
+        'institution',
+        'add',
+        '--name=Lakeside ISD',
+        '--canvas=https://lakeside.beta.instructure.com/',
+        '--preset=beta',
+        '--client-id=10000000000001',
+        '--deployment=1:abc',
+        '--set=sisLabel=Lakeside SIS',
+        '--set=alsoMayPost=[]',
+        '--json',
+      ]);
+      id = created.parse(readJson(call)).id;
+      expect((await stores.institutions.find(id))?.platform).to.deep.equal({
+        issuer: 'https://canvas.beta.instructure.com',
+        clientId: '10000000000001',
+        authorizationEndpoint: 'https://sso.beta.canvaslms.com/api/lti/authorize_redirect',
+        tokenEndpoint: 'https://lakeside.beta.instructure.com/login/oauth2/token',
+        jwksUrl: 'https://sso.beta.canvaslms.com/api/lti/security/jwks',
+      });
+      expect((await stores.institutions.find(id))?.settings).to.include({ sisLabel: 'Lakeside SIS' });
+      expect(await stores.ltiEngine.Get(false, 'publickey')).to.have.length(1);
+      expect((await stores.deployments.list(id))[0]).to.include({ deploymentId: '1:abc', state: 'approved' });
+    });
+
+    it('are added with any issuer and endpoints', async () => {
+      const call = await run([
+        'institution',
+        'add',
+        '--name=Moodle-like',
+        '--canvas=https://lms.example',
+        '--client-id=abc',
+        '--issuer=https://issuer.example',
+        '--authorization-endpoint=https://lms.example/auth',
+        '--token-endpoint=https://lms.example/token',
+        '--jwks-url=https://lms.example/jwks',
+        '--json',
+      ]);
+      const added = await stores.institutions.find(created.parse(readJson(call)).id);
+      expect(added?.platform).to.deep.equal({
+        issuer: 'https://issuer.example',
+        clientId: 'abc',
+        authorizationEndpoint: 'https://lms.example/auth',
+        tokenEndpoint: 'https://lms.example/token',
+        jwksUrl: 'https://lms.example/jwks',
+      });
+    });
+
+    it('a twin, a private address and an unknown setting are refused', async () => {
+      const twin = ['institution', 'add', '--name=Twin', '--canvas=https://lakeside.beta.instructure.com'];
+      const again = await run([...twin, '--preset=beta', '--client-id=10000000000001']);
+      expect(again.code).to.equal(1);
+      expect(again.stderr).to.contain('another institution has this issuer and client id');
+      const local = await run([
+        'institution',
+        'add',
+        '--name=L',
+        '--canvas=http://10.0.0.1',
+        '--client-id=1',
+      ]);
+      expect(local.code).to.equal(2);
+      const setting = await run(['institution', 'change', id, '--set=colour=red', '--json']);
+      expect(setting.code).to.equal(1);
+      expect(JSON.parse(setting.stderr)).to.include({ error: 'institution_invalid' });
+    });
+
+    it('are listed with what is missing, shown, and found by name', async () => {
+      const list = await run(['institution', 'list']);
+      expect(list.stdout).to.match(new RegExp(`^${id}  Lakeside ISD .* missing: sis, canvas-api$`, 'm'));
+      const shown = await run(['institution', 'show', 'Lakeside ISD']);
+      expect(shown.stdout).to.contain('sisLabel: Lakeside SIS').and.to.contain('1:abc');
+      expect((await run(['institution', 'show', 'Nobody'])).code).to.equal(1);
+    });
+
+    it('are changed, disabled and enabled; another client id gets other keys', async () => {
+      const before = await stores.ltiEngine.Get(false, 'publickey', { clientId: '10000000000001' });
+      expect(before).to.have.length(1);
+      const change = await run([
+        'institution',
+        'change',
+        id,
+        '--name=Lakeside',
+        '--client-id=2',
+        '--preset=production',
+        '--canvas=https://lakeside.instructure.com',
+        '--set=resend=everything',
+      ]);
+      expect(change.code, change.stderr).to.equal(0);
+      const changed = await stores.institutions.find(id);
+      expect(changed).to.deep.include({ name: 'Lakeside', enabled: true });
+      expect(changed?.platform).to.include({ issuer: 'https://canvas.instructure.com', clientId: '2' });
+      expect(changed?.settings).to.include({ resend: 'everything', sisLabel: 'Lakeside SIS' });
+      expect(await stores.ltiEngine.Get(false, 'publickey', { clientId: '10000000000001' })).to.equal(false);
+      expect(await stores.ltiEngine.Get(false, 'publickey', { clientId: '2' })).to.have.length(1);
+      await run(['institution', 'disable', id]);
+      expect((await stores.institutions.find(id))?.enabled).to.equal(false);
+      await run(['institution', 'enable', id]);
+      expect((await stores.institutions.find(id))?.enabled).to.equal(true);
+    });
+  });
+
+  describe('deployments', () => {
+    it('seen at the door are listed, approved and refused', async () => {
+      await stores.deployments.findOrRecord(id, '9:seen');
+      const pending = await run(['deployment', 'list', '--state=pending', '--json']);
+      expect(readJson(pending)).to.have.length(1);
+      expect(pending.stdout).to.contain('9:seen');
+      for (const [verb, state] of [
+        ['approve', 'approved'],
+        ['refuse', 'refused'],
+      ] as const) {
+        expect((await run(['deployment', verb, id, '9:seen'])).code).to.equal(0);
+        expect((await stores.deployments.findOrRecord(id, '9:seen')).state).to.equal(state);
+      }
+    });
+  });
+
+  describe('connections', () => {
+    const flags = (): string[] => [
+      'sis',
+      'set',
+      id,
+      '--profile=oneroster-1p2',
+      '--rostering-url=https://sis.example/rostering',
+      '--gradebook-url=https://sis.example/gradebook',
+      '--token-url=https://sis.example/token',
+      '--client-id=tool',
+    ];
+
+    it('S29 the SIS from flags, its secret from a file or standard input, never shown again', async () => {
+      const secretFile = await file('secret.txt', 'canary-sis-secret\n');
+      const headersFile = await file('headers.json', '{"x-vendor-authorization":"canary-vendor-header"}');
+      const set = await run([...flags(), `--secret-file=${secretFile}`, `--headers-file=${headersFile}`]);
+      expect(set.code, set.stderr).to.equal(0);
+      const { sis } = (await stores.institutions.find(id)) ?? {};
+      expect(sis?.auth).to.deep.include({ clientId: 'tool', clientSecret: 'canary-sis-secret' });
+      expect(sis?.headers).to.deep.equal({ 'x-vendor-authorization': 'canary-vendor-header' });
+      const shown = await run(['institution', 'show', id, '--json']);
+      expect(shown.stdout).to.contain('x-vendor-authorization').and.to.contain('(set)');
+
+      const piped = await asProcess([...flags(), '--secret-file=-'], 'canary-sis-secret-2');
+      expect(piped.code, piped.stderr).to.equal(0);
+      const auth = (await stores.institutions.find(id))?.sis?.auth;
+      expect(auth).to.include({ clientSecret: 'canary-sis-secret-2' });
+    });
+
+    it('the SIS from a file, with OAuth 1.0a', async () => {
+      const whole = {
+        profile: 'oneroster-1p1',
+        rosteringUrl: 'https://sis.example/v1p1',
+        gradebookUrl: 'https://sis.example/v1p1',
+        auth: { kind: 'oauth1', consumerKey: 'k', consumerSecret: 'canary-sis-secret' },
+      };
+      const set = await run(['sis', 'set', id, '--file=-'], JSON.stringify(whole));
+      expect(set.code, set.stderr).to.equal(0);
+      expect((await stores.institutions.find(id))?.sis?.auth).to.deep.include({
+        kind: 'oauth1',
+        signature: 'HMAC-SHA256',
+      });
+    });
+
+    it('what cannot be is refused and changes nothing', async () => {
+      const before = await stores.institutions.find(id);
+      const broken = await run(['sis', 'set', id, '--file=-'], '{"auth": canary-sis-secret');
+      expect(broken.code).to.equal(1);
+      const wrong = await run(
+        ['sis', 'set', id, '--file=-'],
+        '{"auth":{"clientSecret":"canary-sis-secret"}}',
+      );
+      expect(wrong.code).to.equal(1);
+      expect(wrong.stderr).to.contain('profile');
+      const attempts = [
+        [...flags().slice(0, 3), '--profile=no-such', ...flags().slice(4), '--secret-file=-'],
+        [...flags(), '--secret-file=-', '--rostering-url=http://sis.example'],
+        flags(),
+      ];
+      for (const args of attempts) {
+        expect((await run(args, 'canary-sis-secret')).code, args.join(' ')).to.equal(2);
+      }
+      expect((await run([...flags(), '--secret-file=-'], '  \n')).code).to.equal(1);
+      expect((await run([...flags(), '--secret-file=/no/such/file'])).code).to.equal(1);
+      expect(await stores.institutions.find(id)).to.deep.equal(before);
+    });
+
+    it('the Canvas API key; another key asks every teacher for consent again', async () => {
+      const person = { institutionId: id, canvasUserId: '7' };
+      const set = (clientId: string) =>
+        run(['canvas-api', 'set', id, `--client-id=${clientId}`, '--secret-file=-'], 'canary-api-secret');
+      expect((await set('100')).code).to.equal(0);
+      const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date() };
+      await stores.canvasGrants.save(person, tokens);
+      await set('100');
+      expect(await stores.canvasGrants.find(person)).not.to.equal(null);
+      await set('200');
+      expect(await stores.canvasGrants.find(person)).to.equal(null);
+      expect((await stores.institutions.find(id))?.canvas.apiKey).to.deep.equal({
+        clientId: '200',
+        clientSecret: 'canary-api-secret',
+      });
+    });
+
+    it('both are taken away with their secrets', async () => {
+      expect((await run(['sis', 'clear', id])).code).to.equal(0);
+      expect((await run(['canvas-api', 'clear', id])).code).to.equal(0);
+      const cleared = await stores.institutions.find(id);
+      expect(cleared?.sis).to.equal(null);
+      expect(cleared?.canvas.apiKey).to.equal(null);
+    });
+  });
+
+  describe('install links', () => {
+    it('are printed once and stored as a hash, for one Canvas and some days', async () => {
+      const call = await run(['install-link', '--canvas=https://new.instructure.com', '--days=2', '--json']);
+      const { url } = z.object({ url: z.url() }).parse(readJson(call));
+      const invite = new URL(url).searchParams.get('invite') ?? '';
+      expect(url.startsWith('https://tool.example/lti/register?invite=')).to.equal(true);
+      expect(invite).to.have.length(43);
+      const found = await stores.installLinks.find(invite, new Date());
+      expect(found.kind).to.equal('open');
+      const later = new Date(Date.now() + 49 * 3_600_000);
+      expect((await stores.installLinks.find(invite, later)).kind).to.equal('expired');
+      const rows = await mongo.connection().collection('install_links').find().toArray();
+      expect(JSON.stringify(rows)).not.to.contain(invite);
+    });
+  });
+});
