@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type {
   CanvasAssignmentGroup,
   CanvasReader,
@@ -93,6 +94,8 @@ function createClassReader(
   signal: AbortSignal,
 ): ClassReader {
   const patience = AbortSignal.any([signal, AbortSignal.timeout(sisPatienceMs)]);
+  // Every class waits on it: that many listeners are no leak.
+  setMaxListeners(0, patience);
   const readings = new Map<string, Promise<ClassCategoriesReading>>();
 
   const readOne = async (sisId: string, known: ClassReading | null): Promise<ClassCategoriesReading> => {
