@@ -55,10 +55,13 @@ export function createMetrics(deps: MetricsDeps): Metrics {
     buckets: requestSeconds,
     registers,
   });
-  addQueueGauges(registers, deps);
+  const readQueue = addQueueGauges(registers, deps);
 
   return {
-    read: () => registry.metrics(),
+    async read() {
+      await readQueue();
+      return registry.metrics();
+    },
     contentType: registry.contentType,
     onPassback(event) {
       switch (event.kind) {
@@ -92,32 +95,26 @@ export function createMetrics(deps: MetricsDeps): Metrics {
   };
 }
 
-/** Read from the database when somebody asks: it is the same for all processes. */
-function addQueueGauges(registers: Registry[], { queue, clock }: MetricsDeps): void {
-  const due = new Gauge({
-    name: `${prefix}queue_due_runs`,
-    help: 'Runs that are due and that no worker has',
-    registers,
-  });
-  const age = new Gauge({
-    name: `${prefix}queue_age_seconds`,
-    help: 'How long the oldest due run has waited for a worker',
-    registers,
-  });
-  const open = new Gauge({
-    name: `${prefix}open_runs`,
-    help: 'Runs that have not ended, by state',
-    labelNames: ['state'],
-    registers,
-    async collect() {
-      const now = clock();
-      const { states, dueRuns, oldestDueAt } = await queue.read(now);
-      open.reset();
-      for (const [state, count] of states) open.set({ state }, count);
-      due.set(dueRuns);
-      age.set(oldestDueAt ? Math.max(0, now.getTime() - oldestDueAt.getTime()) / 1000 : 0);
-    },
-  });
+/**
+ * The queue, read from the database when somebody asks: it is the same for all processes. While the database is away
+ * these values are missing and the others are not.
+ */
+function addQueueGauges(registers: Registry[], { queue, clock }: MetricsDeps): () => Promise<void> {
+  const gauge = <T extends string>(name: string, help: string, labelNames: readonly T[] = []): Gauge<T> =>
+    new Gauge({ name: prefix + name, help, labelNames, registers });
+  const due = gauge('queue_due_runs', 'Runs that are due and that no worker has');
+  const age = gauge('queue_age_seconds', 'How long the oldest due run has waited for a worker');
+  const open = gauge('open_runs', 'Runs that have not ended, by state', ['state']);
+  return async () => {
+    const now = clock();
+    const state = await queue.read(now).catch(() => null);
+    for (const one of [due, age]) one.remove();
+    open.reset();
+    if (state === null) return;
+    for (const [word, count] of state.states) open.set({ state: word }, count);
+    due.set(state.dueRuns);
+    age.set(state.oldestDueAt ? Math.max(0, now.getTime() - state.oldestDueAt.getTime()) / 1000 : 0);
+  };
 }
 
 function outcomesOf(counts: ItemCounts): readonly (readonly [string, number])[] {
