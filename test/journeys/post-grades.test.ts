@@ -143,6 +143,7 @@ describe('A teacher posts grades', function () {
       `${sandbox.canvas.url}/courses/${id}/external_tools/retrieve?display=borderless&placement=course_navigation&url=${launch}`,
     );
     await page
+      .frameLocator('iframe.tool-frame')
       .getByText(/access denied/i)
       .first()
       .waitFor();
