@@ -12,7 +12,7 @@ import { describeAssignment } from './describe-assignment.ts';
 import { datesInSection } from './section-dates.ts';
 import { lineItemSourcedId, shortHash } from './sourced-ids.ts';
 import { createTitleIndex, type TitleIndex } from './title-index.ts';
-import { type PlannedTitle, planTitle } from './titles.ts';
+import { type PlannedTitle, planTitle, planTitles } from './titles.ts';
 import type { AssignmentProblem } from './types.ts';
 
 /** Everything that planning one course needs; nothing is read while planning. */
@@ -66,20 +66,25 @@ export type Planner = (assignment: CourseAssignment) => AssignmentPlan;
 
 /** What an assignment is to be in the SIS, section by section. Pure: the same input gives the same plans. */
 export function createPlanner(input: CoursePlanInput): Planner {
-  const titles = createTitleIndex(input, (assignment, classSourcedId) =>
+  const { course, profile } = input;
+  const { titleLimit, longTitles } = input.institution.settings;
+  const limit = titleLimit ?? profile.titleLimit;
+  const planned = planTitles(course.assignments, limit, longTitles);
+  const titles = createTitleIndex({ course, profile, titles: planned }, (assignment, classSourcedId) =>
     findSourcedId(input, assignment, classSourcedId),
   );
-  return (assignment) => planAssignment(input, titles, assignment);
+  return (assignment) => {
+    const title = planned.get(assignment.id) ?? planTitle(assignment, limit, longTitles);
+    return planAssignment(input, titles, { assignment, title, titleLimit: limit, profile });
+  };
 }
 
 function planAssignment(
   input: CoursePlanInput,
   titles: TitleIndex,
-  assignment: CourseAssignment,
+  subject: AssignmentSubject,
 ): AssignmentPlan {
-  const limit = input.institution.settings.titleLimit ?? input.profile.titleLimit;
-  const title = planTitle(assignment, limit, input.institution.settings.longTitles);
-  const subject = { assignment, title, titleLimit: limit, profile: input.profile };
+  const { assignment, title } = subject;
   const general = checkAssignment(subject);
   const sections = input.course.sections.flatMap((section) => {
     const plan = planSection(input, titles, subject, section, general);

@@ -1,19 +1,19 @@
 import type { CanvasSection } from '../canvas/types.ts';
 import { foldName } from '../categories/resolve-category.ts';
 import type { SisProfile } from '../oneroster/types.ts';
-import type { InstitutionSettings } from '../store/institution.ts';
 import type { CourseAssignment } from '../store/passback/course-record.ts';
 import type { ClassReading } from '../store/passback/sis-readings.ts';
 import { datesInSection } from './section-dates.ts';
-import { planTitle } from './titles.ts';
+import type { PlannedTitle } from './titles.ts';
 
 type KnownClass = Extract<ClassReading, { match: 'one' }>;
 
 /** What the titles of a course come from. */
 export interface TitleSource {
-  readonly institution: { readonly settings: Pick<InstitutionSettings, 'titleLimit' | 'longTitles'> };
   readonly course: { readonly assignments: readonly CourseAssignment[] };
-  readonly profile: Pick<SisProfile, 'uniqueTitles' | 'titleLimit'>;
+  readonly profile: Pick<SisProfile, 'uniqueTitles'>;
+  /** By assignment id. */
+  readonly titles: ReadonlyMap<string, PlannedTitle>;
 }
 
 /** Which titles a class has, for SISs that take each title once. */
@@ -51,12 +51,11 @@ function collectTitles(
     const holders = titles.get(foldName(title)) ?? new Set<string>();
     titles.set(foldName(title), holders.add(holder));
   };
-  const { titleLimit, longTitles } = input.institution.settings;
   const ours = new Set<string>();
   for (const assignment of input.course.assignments) {
     ours.add(sourcedIdOf(assignment, reading.sisClass.sourcedId));
     if (datesInSection(assignment, section.id) === null) continue;
-    add(planTitle(assignment, titleLimit ?? input.profile.titleLimit, longTitles).title, assignment.id);
+    add(input.titles.get(assignment.id)?.title ?? '', assignment.id);
   }
   for (const lineItem of reading.lineItems ?? []) {
     if (!ours.has(lineItem.sourcedId)) add(lineItem.title, ` ${lineItem.sourcedId}`);

@@ -203,7 +203,7 @@ describe('Journey: Sync SIS Categories', function () {
     await run.getByText('No SIS category').first().waitFor();
     expect((await readSisWindow(1)).get('Microscope lab')).to.equal('Labs');
     const scoresOf = async (student: string): Promise<string> =>
-      page.locator('table.gradebook tbody tr', { hasText: student }).textContent();
+      (await page.locator('table.gradebook tbody tr', { hasText: student }).textContent()) ?? '';
     expect(await scoresOf('stu-100401')).to.match(/\b11\b/);
     expect((await readSisWindow(2)).get('Microscope lab'), 'what was sent stays').to.equal('Tests');
     expect(await scoresOf('stu-100410')).to.not.match(/\b11\b/);
