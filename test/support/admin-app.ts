@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import type { Express } from 'express';
+import type mongoose from 'mongoose';
+import request, { type Response } from 'supertest';
+import { createApp } from '../../src/app.ts';
+import type { Http } from '../../src/http/types.ts';
+import { createLog } from '../../src/log.ts';
+import type { LaunchContext } from '../../src/lti/launch-context.ts';
+import { nameSessionCookie, openSession } from '../../src/lti/open-session.ts';
+import { createServices, type Services } from '../../src/services.ts';
+import { readSettings } from '../../src/settings.ts';
+import type { Institution } from '../../src/store/institution.ts';
+import { buildInstitution, buildLaunch } from './passback-fixtures.ts';
+
+const publicUrl = 'https://tool.example';
+
+/** The whole web role on a database, with institutions of a test; nobody launches, sessions are opened directly. */
+export interface AdminApp {
+  readonly app: Express;
+  readonly services: Services;
+  /** Every line that was logged. */
+  readonly logged: string[];
+  addInstitution(over?: Partial<Institution>): Promise<Institution>;
+  /** Opens a session as if the launch had just been verified. */
+  visit(launch: LaunchContext): Promise<Visitor>;
+  close(): Promise<void>;
+}
+
+/** A browser that holds one session. */
+export interface Visitor {
+  readonly base: string;
+  readonly csrfToken: string;
+  readonly cookie: string;
+  /** `path` below the session, such as `/administration`. */
+  get(path: string): Promise<Response>;
+  /** Sends a form as the session's own page would. */
+  post(path: string, fields?: FormFields): Promise<Response>;
+  /** The same with other headers or without the form's token. */
+  postRaw(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<Response>;
+}
+
+export type FormFields = Readonly<Record<string, string | readonly string[]>>;
+
+export async function createAdminApp(
+  connection: mongoose.Connection,
+  { wrapHttp, allowPrivate = false }: { wrapHttp?: (http: Http) => Http; allowPrivate?: boolean } = {},
+): Promise<AdminApp> {
+  const logged: string[] = [];
+  const services = createServices({
+    settings: readSettings({
+      PUBLIC_URL: publicUrl,
+      ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64url')}`,
+      ALLOW_PRIVATE_ADDRESSES: String(allowPrivate),
+    }),
+    connection,
+    log: createLog('info', { write: (line) => logged.push(line) }),
+    ...(wrapHttp ? { wrapHttp } : {}),
+  });
+  await services.stores.ensureIndexes();
+  const app = createApp(services, { findMissing: async () => [], metrics: null, metricsToken: undefined });
+  return {
+    app,
+    services,
+    logged,
+    async addInstitution(over = {}) {
+      const { id: _id, ...institution } = buildInstitution(over);
+      return services.stores.institutions.create(institution);
+    },
+    async visit(launch) {
+      const { sessions } = services.stores;
+      const { clock, randomBytes: random } = services;
+      const { session, secret } = await openSession({ clock, randomBytes: random, sessions }, launch);
+      return openVisitor(app, session.id, session.csrfToken, secret);
+    },
+    close: () => services.close(),
+  };
+}
+
+function openVisitor(app: Express, id: string, csrfToken: string, secret: string): Visitor {
+  const base = `/s/${id}`;
+  const cookie = `${nameSessionCookie(id)}=${secret}`;
+  const postRaw: Visitor['postRaw'] = (path, headers, body) =>
+    request(app)
+      .post(`${base}${path}`)
+      .set({ cookie, ...headers })
+      .type('form')
+      .send(body);
+  return {
+    base,
+    csrfToken,
+    cookie,
+    get: (path) => request(app).get(`${base}${path}`).set('cookie', cookie),
+    post(path, fields = {}) {
+      const form = new URLSearchParams({ csrf: csrfToken });
+      for (const [name, value] of Object.entries(fields)) {
+        for (const one of typeof value === 'string' ? [value] : value) form.append(name, one);
+      }
+      return postRaw(path, { origin: publicUrl }, form.toString());
+    },
+    postRaw,
+  };
+}
+
+/** A launch of an administrator from the account navigation of an institution. */
+export function administratorOf(institution: Institution, over: Partial<LaunchContext> = {}): LaunchContext {
+  return buildLaunch({
+    institutionId: institution.id,
+    placement: 'account_navigation',
+    course: null,
+    person: { ltiUserId: 'admin-1', canvasUserId: '900', name: 'Ada Admin', role: 'administrator' },
+    ...over,
+  });
+}
