@@ -1,0 +1,25 @@
+# One image for both roles; ROLES says which one a container plays.
+FROM node:20-bookworm-slim
+
+# A port of its own for /metrics, /healthz and /readyz, in web and worker alike.
+ENV NODE_ENV=production METRICS_PORT=9464
+WORKDIR /app
+
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev && npm cache clean --force
+
+COPY tsconfig.json ./
+COPY config ./config
+COPY public ./public
+COPY views ./views
+COPY src ./src
+# The simulated Canvas and SIS are for trying out and tests.
+RUN rm -rf src/sandbox
+
+USER node
+EXPOSE 3000 9464
+# Of the process itself: a database that is away must not get every container restarted.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.METRICS_PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Not through npm, which does not pass SIGTERM on in every version.
+CMD ["node", "--import", "tsx", "src/main.ts"]
