@@ -31,7 +31,14 @@ export function createApp(services: Services, operation: OperationDeps): Express
   app.use(secureHeaders(settings.PUBLIC_URL));
   app.use(assets.serve);
   app.use(createDoorRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));
-  app.use(createRegistrationRouter({ ...services, ...stores, addresses: readAddresses(settings) }));
+  app.use(
+    createRegistrationRouter({
+      ...services,
+      ...stores,
+      addresses: readAddresses(settings),
+      onRegistered: services.auditEvents.onRegistered,
+    }),
+  );
   app.use(createCanvasOauthRouter(services.consents));
   app.get('/canvas/connected', showConnected(errorPageDeps));
   app.use('/s/:session', createAdminRouter(adminDeps));

@@ -4,6 +4,7 @@ import { refusalOf } from '../lti/role-policy.ts';
 import type { Visit } from '../lti/session-of.ts';
 import type { PassbackEvent } from '../passback/deps.ts';
 import type { AuditActor } from '../store/audit.ts';
+import type { Institution } from '../store/institution.ts';
 import { personOf } from './audit-calls.ts';
 import type { Audit } from './create-audit.ts';
 
@@ -13,6 +14,8 @@ export interface AuditEvents {
   onAccessRefused(visit: Visit): void;
   onConsent(change: ConsentChange): void;
   onPassback(event: PassbackEvent): void;
+  /** An institution came into being by the operator's install link. */
+  onRegistered(institution: Institution): void;
 }
 
 export function createAuditEvents(audit: Audit): AuditEvents {
@@ -45,6 +48,9 @@ export function createAuditEvents(audit: Audit): AuditEvents {
       const action = kind === 'given' ? 'consent_given' : 'consent_revoked';
       const actor: AuditActor = { kind: 'person', id: canvasUserId, role: null };
       void audit.record({ institutionId, action, actor, facts: { idOf: 'canvas' } });
+    },
+    onRegistered(institution) {
+      void audit.recordChange({ kind: 'operator', id: null, role: null }, null, institution);
     },
     onPassback(event) {
       if (event.kind === 'run_ended') void audit.recordRunEnd(event.runId);

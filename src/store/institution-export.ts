@@ -9,8 +9,10 @@ import { openRecords } from './passback/collection.ts';
  */
 export const exportedCollections = [
   'deployments',
+  'nightly_syncs',
   'courses',
   'members',
+  'student_totals',
   'grades',
   'category_mappings',
   'sis_readings',
@@ -19,6 +21,7 @@ export const exportedCollections = [
   'items',
   'line_item_receipts',
   'result_receipts',
+  'audit',
   'nightly_syncs',
   'audit',
 ] as const;

@@ -3,6 +3,7 @@ import { defineCommand } from '../command.ts';
 import { findInstitution } from '../find-institution.ts';
 import { text } from '../institution-file.ts';
 import { readSecret } from '../read-input.ts';
+import { saveInstitution } from '../save-institution.ts';
 import { institutionArgument } from './arguments.ts';
 
 /** Gives the tool the school's Canvas API key. */
@@ -19,11 +20,15 @@ export const setCanvasApi = defineCommand({
   },
   notes: 'With another key than before, every teacher is asked for consent again.',
   input: z.object({ institution: z.string(), clientId: text, secretFile: z.string() }),
-  async run({ services: { stores }, terminal }, input) {
+  async run({ services, terminal }, input) {
+    const { stores } = services;
     const institution = await findInstitution(stores, input.institution);
     const clientSecret = await readSecret(terminal, input.secretFile);
     const apiKey = { clientId: input.clientId, clientSecret };
-    await stores.institutions.update({ ...institution, canvas: { ...institution.canvas, apiKey } });
+    await saveInstitution(services, institution, {
+      ...institution,
+      canvas: { ...institution.canvas, apiKey },
+    });
     const before = institution.canvas.apiKey?.clientId;
     // Tokens of another key are worthless, and asking Canvas with them would only fail.
     if (before !== undefined && before !== input.clientId) {
@@ -42,9 +47,13 @@ export const clearCanvasApi = defineCommand({
   summary: "forgets the Canvas API key and every teacher's consent",
   arguments: [institutionArgument],
   input: z.object({ institution: z.string() }),
-  async run({ services: { stores } }, input) {
+  async run({ services }, input) {
+    const { stores } = services;
     const institution = await findInstitution(stores, input.institution);
-    await stores.institutions.update({ ...institution, canvas: { ...institution.canvas, apiKey: null } });
+    await saveInstitution(services, institution, {
+      ...institution,
+      canvas: { ...institution.canvas, apiKey: null },
+    });
     await stores.canvasGrants.removeInstitution(institution.id);
     return {
       text: `${institution.id}  Canvas API key cleared\n`,

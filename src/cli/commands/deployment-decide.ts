@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Command, defineCommand } from '../command.ts';
 import { findInstitution } from '../find-institution.ts';
 import { text } from '../institution-file.ts';
+import { recordCommand } from '../save-institution.ts';
 import { institutionArgument } from './arguments.ts';
 
 /** Lets a deployment launch. */
@@ -16,9 +17,10 @@ function decideCommand(verb: string, state: 'approved' | 'refused', summary: str
     summary,
     arguments: [institutionArgument, { name: 'deployment', help: 'its id, as deployment list shows it' }],
     input: z.object({ institution: z.string(), deployment: text }),
-    async run({ services: { stores } }, input) {
-      const { id } = await findInstitution(stores, input.institution);
-      await stores.deployments.decide(id, input.deployment, state);
+    async run({ services }, input) {
+      const { id } = await findInstitution(services.stores, input.institution);
+      await services.stores.deployments.decide(id, input.deployment, state);
+      await recordCommand(services, id, `deployment ${verb}`, { deployment: input.deployment });
       return {
         text: `${input.deployment}: ${state}\n`,
         json: { institutionId: id, deploymentId: input.deployment, state },

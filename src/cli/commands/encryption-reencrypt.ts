@@ -16,6 +16,7 @@ export const reencrypt = defineCommand({
   ].join('\n'),
   input: z.object({ batch: z.coerce.number().int().min(1).max(10_000).default(200) }),
   async run({ services: { stores }, terminal }, { batch }) {
+    await stores.encryptionCanary.renew();
     const changed: Record<string, number> = {};
     const unreadable: string[] = [];
     for (const [name, store] of Object.entries(stores.reencryptables)) {

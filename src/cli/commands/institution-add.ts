@@ -4,6 +4,7 @@ import { defineCommand } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
 import { text } from '../institution-file.ts';
 import { requireUsableAddress } from '../read-input.ts';
+import { operator } from '../save-institution.ts';
 import { parseAssignments, settingsOption } from '../settings-option.ts';
 import { makePlatform, platformInput, platformOptions } from './platform-options.ts';
 
@@ -25,7 +26,8 @@ export const addInstitution = defineCommand({
     deployment: z.array(text).default([]),
     set: z.array(z.string()).default([]),
   }),
-  async run({ services: { stores, engine, settings } }, input) {
+  async run({ services }, input) {
+    const { stores, engine, settings, audit } = services;
     const { canvasUrl, platform } = makePlatform(input);
     requireUsableAddress(canvasUrl, settings.ALLOW_PRIVATE_ADDRESSES);
     const institution = await stores.institutions.create({
@@ -36,6 +38,7 @@ export const addInstitution = defineCommand({
       sis: null,
       settings: { ...defaultInstitutionSettings, ...parseAssignments(input.set) },
     });
+    await audit.recordChange(operator, null, institution);
     await engine.registerPlatform(institution);
     for (const id of input.deployment) await stores.deployments.decide(institution.id, id, 'approved');
     const deployments = await stores.deployments.list(institution.id);

@@ -4,6 +4,7 @@ import { defineCommand } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
 import { parseInstitutionFile } from '../institution-file.ts';
 import { readJson } from '../read-input.ts';
+import { operator } from '../save-institution.ts';
 
 /** Adds or changes an institution as a file describes it, SIS and Canvas API included. */
 export const applyInstitutionFile = defineCommand({
@@ -13,11 +14,13 @@ export const applyInstitutionFile = defineCommand({
   notes: 'An institution is known by its issuer and client id. An example stands in the README.',
   input: z.object({ file: z.string() }),
   async run({ services, terminal }, { file }) {
-    const institution = await applyInstitution(
-      services,
-      parseInstitutionFile(await readJson(terminal, file)),
-    );
-    const deployments = await services.stores.deployments.list(institution.id);
+    const { stores, audit } = services;
+    const description = parseInstitutionFile(await readJson(terminal, file));
+    const { issuer, clientId } = description.institution.platform;
+    const before = await stores.institutions.findByPlatform(issuer, clientId);
+    const institution = await applyInstitution(services, description);
+    await audit.recordChange(operator, before, institution);
+    const deployments = await stores.deployments.list(institution.id);
     return {
       text: `${institution.id}  ${institution.name}\n`,
       json: describeInstitution(institution, deployments),

@@ -3,6 +3,7 @@ import { defineCommand } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
 import { findInstitution } from '../find-institution.ts';
 import { text } from '../institution-file.ts';
+import { saveInstitution } from '../save-institution.ts';
 import { parseAssignments, settingsOption } from '../settings-option.ts';
 import { institutionArgument } from './arguments.ts';
 import { changePlatform, platformInput, platformOptions } from './platform-options.ts';
@@ -20,7 +21,8 @@ export const changeInstitution = defineCommand({
     ...platformInput,
     set: z.array(z.string()).default([]),
   }),
-  async run({ services: { stores, engine } }, input) {
+  async run({ services }, input) {
+    const { stores, engine } = services;
     const before = await findInstitution(stores, input.institution);
     const { canvasUrl, platform } = changePlatform(before.platform, before.canvas.baseUrl, input);
     const changed = {
@@ -30,7 +32,7 @@ export const changeInstitution = defineCommand({
       canvas: { ...before.canvas, baseUrl: canvasUrl },
       settings: { ...before.settings, ...parseAssignments(input.set) },
     };
-    await stores.institutions.update(changed);
+    await saveInstitution(services, before, changed);
     await engine.registerPlatform(changed);
     const { issuer, clientId } = before.platform;
     if (issuer !== platform.issuer || clientId !== platform.clientId) await engine.removePlatform(before);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { defineCommand } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
 import { findInstitution } from '../find-institution.ts';
+import { recordCommand } from '../save-institution.ts';
 import { institutionArgument } from './arguments.ts';
 
 /** Writes what is kept of an institution to a file. */
@@ -16,7 +17,8 @@ export const exportInstitution = defineCommand({
   notes:
     'Each line is {"collection": …, "record": …}; the first one is the institution itself. It holds names and grades.',
   input: z.object({ institution: z.string(), to: z.string() }),
-  async run({ services: { stores } }, input) {
+  async run({ services }, input) {
+    const { stores } = services;
     const institution = await findInstitution(stores, input.institution);
     const file = createWriteStream(input.to, { flags: 'wx', mode: 0o600 });
     await once(file, 'open');
@@ -28,6 +30,7 @@ export const exportInstitution = defineCommand({
     const described = describeInstitution(institution, await stores.deployments.list(institution.id));
     await write({ collection: 'institutions', record: described });
     for await (const record of stores.exportRecords(institution.id)) await write(record);
+    await recordCommand(services, institution.id, 'institution export');
     file.end();
     await finished(file);
     return { text: `${input.to}: ${records} records\n`, json: { file: input.to, records } };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Command, defineCommand } from '../command.ts';
 import { findInstitution } from '../find-institution.ts';
+import { saveInstitution } from '../save-institution.ts';
 import { institutionArgument } from './arguments.ts';
 
 /** Stops launches and runs of an institution; nothing is erased. */
@@ -19,9 +20,9 @@ function switchCommand(name: string, summary: string, enabled: boolean): Command
     summary,
     arguments: [institutionArgument],
     input: z.object({ institution: z.string() }),
-    async run({ services: { stores } }, input) {
-      const institution = await findInstitution(stores, input.institution);
-      await stores.institutions.update({ ...institution, enabled });
+    async run({ services }, input) {
+      const institution = await findInstitution(services.stores, input.institution);
+      await saveInstitution(services, institution, { ...institution, enabled });
       const word = enabled ? 'enabled' : 'disabled';
       return { text: `${institution.id}  ${word}\n`, json: { id: institution.id, enabled } };
     },

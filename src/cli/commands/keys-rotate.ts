@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineCommand, UsageError } from '../command.ts';
 import { findInstitution } from '../find-institution.ts';
+import { recordCommand } from '../save-institution.ts';
 
 /** Gives platforms new key pairs. */
 export const rotateKeys = defineCommand({
@@ -10,7 +11,8 @@ export const rotateKeys = defineCommand({
   options: { all: { help: 'every institution' } },
   notes: 'Canvas reads the key set by itself; nothing is to be done there.',
   input: z.object({ institution: z.string().optional(), all: z.boolean().default(false) }),
-  async run({ services: { stores, engine }, terminal }, { institution, all }) {
+  async run({ services, terminal }, { institution, all }) {
+    const { stores, engine } = services;
     if ((institution === undefined) !== all) throw new UsageError('give an INSTITUTION or --all');
     const institutions =
       institution === undefined
@@ -18,6 +20,7 @@ export const rotateKeys = defineCommand({
         : [await findInstitution(stores, institution)];
     for (const one of institutions) {
       await engine.rotateKey(one);
+      await recordCommand(services, one.id, 'keys rotate');
       terminal.progress(`${one.id}  new key`);
     }
     return {

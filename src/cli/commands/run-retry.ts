@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../command.ts';
+import { recordCommand } from '../save-institution.ts';
 
 /** Sends again what failed. */
 export const retryRun = defineCommand({
@@ -10,6 +11,8 @@ export const retryRun = defineCommand({
   input: z.object({ run: z.string() }),
   async run({ services }, { run }) {
     const { runId, how } = await services.retryRun(run);
+    const retried = await services.stores.passback.runs.findById(runId);
+    if (retried) await recordCommand(services, retried.institutionId, 'run retry', { run, requested: runId });
     return { text: `${runId}  ${how}\n`, json: { runId, how } };
   },
 });

@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { z } from 'zod';
-import { loadProfiles } from '../../oneroster/profile.ts';
-import { productFolder } from '../../services.ts';
+import type { Services } from '../../services.ts';
 import type { SisConnection } from '../../store/institution.ts';
 import { defineCommand, type Terminal, UsageError } from '../command.ts';
 import { findInstitution } from '../find-institution.ts';
 import { parseSisConnection } from '../institution-file.ts';
 import { readJson, readSecret, requireUsableAddress } from '../read-input.ts';
+import { saveInstitution } from '../save-institution.ts';
 import { institutionArgument } from './arguments.ts';
 
 const input = z.object({
@@ -48,15 +47,16 @@ export const setSis = defineCommand({
     'headers-file': { value: 'FILE', help: 'JSON file with headers that the vendor demands; secret' },
   },
   input,
-  async run({ services: { stores, settings }, terminal }, given) {
+  async run({ services, terminal }, given) {
+    const { stores, settings, profiles } = services;
     const institution = await findInstitution(stores, given.institution);
     const content =
       given.file === undefined
         ? await describeConnection(terminal, given)
         : await readJson(terminal, given.file);
     const sis = parseSisConnection(content);
-    refuseUnusable(sis, settings.ALLOW_PRIVATE_ADDRESSES);
-    await stores.institutions.update({ ...institution, sis });
+    refuseUnusable(sis, profiles, settings.ALLOW_PRIVATE_ADDRESSES);
+    await saveInstitution(services, institution, { ...institution, sis });
     await stores.passback.sisPauses.clear(institution.id);
     return { text: `${institution.id}  SIS set\n`, json: { id: institution.id, profile: sis.profile } };
   },
@@ -86,8 +86,11 @@ async function describeConnection(terminal: Terminal, given: z.output<typeof inp
 }
 
 /** @throws UsageError for a profile that does not exist, or an address that the tool would never call */
-function refuseUnusable(sis: SisConnection, allowPrivateAddresses: boolean): void {
-  const profiles = loadProfiles(join(productFolder, 'config', 'sis'));
+function refuseUnusable(
+  sis: SisConnection,
+  profiles: Services['profiles'],
+  allowPrivateAddresses: boolean,
+): void {
   if (!profiles.has(sis.profile)) {
     throw new UsageError(`--profile: must be one of ${[...profiles.keys()].join(', ')}`);
   }

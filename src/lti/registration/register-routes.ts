@@ -31,6 +31,8 @@ export interface RegistrationDeps {
   readonly institutions: Pick<InstitutionStore, 'create'>;
   readonly deployments: Pick<DeploymentStore, 'decide'>;
   readonly installLinks: InstallLinkStore;
+  /** Told of every institution that comes into being. */
+  readonly onRegistered: (institution: Institution) => void;
 }
 
 /** A JWT of Canvas is far shorter. */
@@ -86,6 +88,7 @@ export function register(deps: RegistrationDeps): RequestHandler {
     try {
       const { registered, institution } = await install(deps, visit, form.data);
       await deps.installLinks.setInstitution(invite, institution.id);
+      deps.onRegistered(institution);
       const { missingScopes, missingPlacements } = registered;
       deps.log.info(
         { event: 'registered', institutionId: institution.id, missingScopes, missingPlacements },
