@@ -13,7 +13,7 @@ export interface MemoryUse {
   readonly rssBytes: number;
 }
 
-const sampleEveryMs = 200;
+const sampleEveryMs = 500;
 
 /** Posts one synthetic course and watches the tool's memory meanwhile. */
 export async function measureMemory(

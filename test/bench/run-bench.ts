@@ -19,8 +19,8 @@ const school =
     : ('grand-bend' as const);
 const memorySizes = [
   { students: 50, assignments: 20 },
-  { students: 100, assignments: 50 },
-  { students: 200, assignments: 100 },
+  { students: 80, assignments: 50 },
+  { students: 125, assignments: 80 },
 ];
 
 const targets = { fullPost: 3, unchangedWrites: 0, unchangedPages: 1, memory: 2 } as const;
