@@ -276,7 +276,7 @@ describe('Journey: Sync SIS Categories with 60 groups in 20 sections', function 
     expect(overlaps).to.equal(true);
   });
 
-  it('saves 1,200 choices as one record, and marks 60 groups', async () => {
+  it('saves 1,200 choices as one record, and marks the groups without touching what others set there', async () => {
     const { categories } = sandbox.product.services;
     const page = await categories.read(teacher.launch, AbortSignal.timeout(30_000));
     const choices = page.groups.flatMap((group, index) =>
@@ -290,11 +290,25 @@ describe('Journey: Sync SIS Categories with 60 groups in 20 sections', function 
         };
       }),
     );
+    const { groups } = sandbox.canvas.store;
+    const [first, second] = await groups.list(teacher.course.id);
+    if (!first || !second) throw new Error('no groups');
+    // Another integration has its own mark and its own data there.
+    const theirs = { sistemic: { categoryMapping: { '1': { id: 'x' } } } };
+    await groups.update(first.id, { integrationData: theirs });
+    await groups.update(second.id, { sisSourceId: 'SIS-CATEGORY-7' });
     requests.splice(0);
     const form = { version: page.version, choices };
     const outcome = await categories.sync(teacher.launch, form, AbortSignal.timeout(60_000));
     expect(outcome).to.deep.equal({ kind: 'synced', marks: 'marked' });
-    expect(requests.filter(({ method }) => method === 'PUT')).to.have.length(60);
+    expect(requests.filter(({ method }) => method === 'PUT')).to.have.length(59);
+    expect(await groups.find(first.id)).to.deep.include({
+      name: 'Unit 1',
+      groupWeight: first.groupWeight,
+      integrationData: theirs,
+      sisSourceId: `grade-passback:${first.id}`,
+    });
+    expect((await groups.find(second.id))?.sisSourceId).to.equal('SIS-CATEGORY-7');
     const after = await categories.read(teacher.launch, AbortSignal.timeout(30_000));
     expect(after.version).to.equal(1);
     const states = new Set(after.groups.flatMap(({ cells }) => cells.map(({ state }) => state)));

@@ -217,6 +217,49 @@ describe('Sync SIS Categories', () => {
     expect(text).to.not.contain('gone');
   });
 
+  it('S19 names of groups, sections, categories and people stay words', async () => {
+    const evil = `"><img src=x onerror=alert(1)></select>'`;
+    const cruel = { sourcedId: evil, title: evil };
+    const categories = createCategoriesFixture({
+      groups: [{ id: '301', name: evil, position: 1 }],
+      sections: [
+        { id: '61', name: evil, sisId: evil },
+        { id: '62', name: evil, sisId: null },
+      ],
+      classes: new Map([[evil, { kind: 'read', categories: [cruel, { ...cruel, title: `${evil}2` }] }]]),
+    });
+    const fixture = createWebApp({ categories });
+    await post(fixture, '/categories', { version: '0', 'category:301:61': evil });
+    for (const change of [{}, { classes: new Map([[evil, { kind: 'unreadable', words: evil } as const]]) }]) {
+      categories.input = { ...categories.input, ...change };
+      categories.saveAsOther(evil, '301', '61', { sourcedId: 'gone', title: evil });
+      const html = await open(fixture);
+      expect(html).to.not.contain('<img');
+      expect(readText(html)).to.contain(evil);
+      const refused = await post(fixture, '/categories', { version: '0', 'category:301:61': evil });
+      expect(refused.status).to.equal(409);
+      expect(refused.text).to.not.contain('<img');
+    }
+  });
+
+  it('S12 S15 is for people who may post, and takes its own forms only', async () => {
+    for (const [role, status] of [
+      ['teacher', 200],
+      ['ta', 200],
+      ['designer', 403],
+      ['student', 403],
+      ['observer', 403],
+    ] as const) {
+      const launch = buildLaunch({ person: { ...buildLaunch().person, role } });
+      const fixture = createWebApp({ launch });
+      expect((await get(fixture, '/categories')).status, role).to.equal(status);
+      const form = { version: '0', 'category:302:61': 'cat-quiz' };
+      expect((await post(fixture, '/categories', form)).status, role).to.equal(status === 200 ? 303 : 403);
+      expect((await post(fixture, '/categories', { ...form, csrf: 'forged' })).status, role).to.equal(403);
+      expect(fixture.categories.forms).to.have.length(status === 200 ? 1 : 0);
+    }
+  });
+
   it('is not offered: the page says so, explains matching by name, and saves nothing', async () => {
     const { settings, ...rest } = buildInstitution();
     const institution = { ...rest, settings: { ...settings, categoryPage: false } };
