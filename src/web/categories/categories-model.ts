@@ -160,6 +160,8 @@ function buildAlerts(
     const reason = texts.catalogue.errors[page.sisProblem].happened;
     alerts.push(buildAlert('error', null, [say(words.sisProblem), say(reason)]));
   }
+  // What went wrong comes alone, so that it stays in sight.
+  if (isConflict) return alerts;
   const suggestions = page.groups.reduce((sum, group) => sum + countStates(group).suggested, 0);
   if (suggestions > 0)
     alerts.push(buildAlert('info', null, [say(words.suggestions, { count: suggestions })]));
