@@ -109,7 +109,7 @@ export function createInstitutionStore(
   return {
     ensureIndexes: () => rows.createIndexes(),
     async create(facts) {
-      const institution = { ...facts, id: randomBytes(9).toString('base64url') };
+      const institution = { ...facts, id: makeId(randomBytes) };
       await refuseTwins(rows.create(toRow(institution, null)));
       return institution;
     },
@@ -153,6 +153,9 @@ export function createInstitutionStore(
     },
   };
 }
+
+/** Short and without meaning. On the command line a leading `-` would begin an option. */
+const makeId = (randomBytes: RandomBytes): string => randomBytes(9).toString('base64url').replace(/^-/, 'A');
 
 /** What the secrets are bound to: they cannot be read under another institution's id. */
 const secretContext = (id: string): string => `institution:${id}`;

@@ -1,5 +1,6 @@
 import type { Command } from '../command.ts';
 import { clearCanvasApi, setCanvasApi } from './canvas-api.ts';
+import { listCanvasScopes } from './canvas-api-scopes.ts';
 import { approveDeployment, refuseDeployment } from './deployment-decide.ts';
 import { listDeployments } from './deployment-list.ts';
 import { reencrypt } from './encryption-reencrypt.ts';
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   refuseDeployment,
   setSis,
   clearSis,
+  listCanvasScopes,
   setCanvasApi,
   clearCanvasApi,
   listRuns,

@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import { type Installation, startInstallation } from '../lti/registration/installation.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { useMongo } from '../support/mongodb.ts';
+
+/** From nothing to the first page, as an operator and a Canvas administrator do it. */
+describe('Installing the tool in a Canvas', function () {
+  this.timeout(90_000);
+  const mongo = useMongo();
+  let site: Installation;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+
+  before(async () => {
+    site = await startInstallation(mongo.uri());
+    browser = await launchBrowser();
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    page = await context.newPage();
+  });
+  after(async () => {
+    await browser?.close();
+    await site?.close();
+  });
+
+  const enterAs = async (cookie: string): Promise<void> => {
+    const [name = '', value = ''] = cookie.split('=');
+    await context.clearCookies();
+    await context.addCookies([{ name, value, url: site.canvas.url }]);
+  };
+  const tool = (): FrameLocator => page.frameLocator('iframe.tool-frame');
+  const openAdmin = async (path: string): Promise<void> => {
+    await page.goto(`${site.canvas.url}/accounts/1/${path}`);
+  };
+
+  it('link, registration in the frame, key on, app by client id, approval at the door, first launch', async () => {
+    const link = await site.makeLink();
+    await enterAs(site.adminCookie);
+    await openAdmin('developer_keys');
+    await page.getByRole('link', { name: '+ LTI Registration' }).click();
+    await page.getByLabel('Dynamic Registration Url').fill(link);
+    await page.getByLabel('post_grades').check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+
+    await tool().getByLabel('What your teachers call your SIS').fill('Lake SIS');
+    await tool().getByRole('button', { name: 'Install' }).click();
+    await tool().getByRole('heading', { name: 'Grade Passback is registered' }).waitFor();
+    expect(await tool().locator('.warning').allInnerTexts()).to.deep.equal([
+      'It will not be shown in: the gradebook.',
+    ]);
+    await tool().getByRole('button', { name: 'Close' }).click();
+
+    await page.getByText('The tool has registered itself.').waitFor();
+    const key = page.getByRole('region', { name: 'Lake SIS, LTI 1.3' });
+    const clientId = await key.locator('dt:text-is("Client ID") + dd').textContent();
+    await key.getByRole('button', { name: /Switch on/ }).click();
+    await openAdmin('apps');
+    await page.getByLabel('Client ID').fill(clientId ?? '');
+    await page.getByRole('button', { name: 'Install' }).click();
+    await page.getByText('The app was installed in the account.').waitFor();
+
+    const { people, courses, sessions } = site.canvas.store;
+    const [enrollment] = (
+      await Promise.all((await people.list()).map(({ id }) => people.enrollmentsOfUser(id)))
+    )
+      .flat()
+      .filter(({ type }) => type === 'TeacherEnrollment');
+    if (enrollment === undefined) throw new Error('the school has no teacher');
+    const course = await courses.find(enrollment.courseId);
+    await enterAs(`canvas_session=${await sessions.open(enrollment.userId)}`);
+    await page.goto(`${site.canvas.url}/courses/${course?.id}`);
+    await page.getByRole('link', { name: 'Grade Sync' }).click();
+    await tool().getByText('This installation waits for approval').waitFor();
+
+    const [pending] = pendingRows(await site.admin('deployment list', { state: 'pending' }));
+    await site.admin('deployment approve', { institution: 'Lakeview Schools', deployment: pending });
+    await page.reload();
+    await tool()
+      .getByRole('heading', { name: /Grade Sync|History/ })
+      .first()
+      .waitFor();
+  });
+
+  it('is read by a screen reader and reached by keyboard: the registration page has names and no traps', async () => {
+    await enterAs(site.adminCookie);
+    const query = new URLSearchParams({ url: await site.makeLink() });
+    await openAdmin(`developer_keys/registration?${query}`);
+    await tool().getByRole('heading', { name: 'Install Grade Passback' }).waitFor();
+    await tool().getByLabel('What your teachers call your SIS').focus();
+    await page.keyboard.press('Tab');
+    expect(await tool().locator(':focus').textContent()).to.equal('Install');
+  });
+});
+
+function pendingRows(rows: unknown): string[] {
+  if (!Array.isArray(rows)) throw new Error('no list');
+  return rows.map((row: { readonly deploymentId: unknown }) => String(row.deploymentId));
+}
