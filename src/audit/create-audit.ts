@@ -81,6 +81,8 @@ export function createAudit(deps: AuditDeps): Audit {
       runEnds.countDisclosed(run._id),
       deps.findInstitution(run.institutionId),
     ]);
+    // Erased meanwhile: nothing of it may come back (S38).
+    if (institution === null) return;
     const { _id: runId, institutionId, course, kind, state, endedAt, requestedBy } = run;
     await append({
       _id: `run-end:${runId}`,
@@ -136,8 +138,8 @@ const person: AuditActor = { kind: 'person', id: null, role: null };
 const nightly: AuditActor = { kind: 'nightly', id: null, role: null };
 
 /** Where grades go: the host of the gradebook's address. */
-function sisHostOf(institution: Institution | null): string | null {
-  const address = institution?.sis?.gradebookUrl;
+function sisHostOf({ sis }: Institution): string | null {
+  const address = sis?.gradebookUrl;
   return address && URL.canParse(address) ? new URL(address).host : null;
 }
 
