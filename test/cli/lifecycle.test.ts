@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type mongoose from 'mongoose';
 import { z } from 'zod';
+import { createLog } from '../../src/log.ts';
 import { inventedSchool } from '../../src/sandbox/sample/invented-school.ts';
+import { createServices } from '../../src/services.ts';
+import { readSettings } from '../../src/settings.ts';
 import type { Institution } from '../../src/store/institution.ts';
 import { exportedCollections } from '../../src/store/institution-export.ts';
 import { connectMongo } from '../../src/store/mongodb/connect.ts';
@@ -133,7 +136,7 @@ describe('an institution at work, in the operator’s hands', () => {
       expect((await both(['institution', 'show', id])).code).to.equal(0);
 
       // Interrupted after one record of each kind.
-      const { reencryptables } = await openStores(`${newKey},${oldKey()}`);
+      const { reencryptables } = openStores(`${newKey},${oldKey()}`);
       for (const store of Object.values(reencryptables)) {
         expect((await store.reencrypt(null, 1)).changed).to.equal(1);
       }
@@ -148,7 +151,7 @@ describe('an institution at work, in the operator’s hands', () => {
       const idle = await both(['encryption', 'reencrypt', '--json']);
       expect(readJson(idle)).to.deep.equal({ changed: { institutions: 0, ltiEngine: 0, canvasGrants: 0 } });
 
-      const { institutions, canvasGrants, ltiEngine } = await openStores(newKey);
+      const { institutions, canvasGrants, ltiEngine } = openStores(newKey);
       expect(JSON.stringify(await institutions.find(id))).to.equal(secrets);
       const person = { institutionId: id, canvasUserId: String(teacher.canvasUserId) };
       expect((await canvasGrants.find(person))?.refreshToken)
@@ -166,10 +169,7 @@ describe('an institution at work, in the operator’s hands', () => {
       written.push(done.stdout, done.stderr, tooEarly.stderr);
     });
 
-    async function openStores(keys: string) {
-      const { createServices } = await import('../../src/services.ts');
-      const { readSettings } = await import('../../src/settings.ts');
-      const { createLog } = await import('../../src/log.ts');
+    function openStores(keys: string) {
       const log = createLog('silent');
       return createServices({ settings: readSettings(withKeys(keys)), connection, log }).stores;
     }
