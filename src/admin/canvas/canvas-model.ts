@@ -45,7 +45,7 @@ export interface CanvasApiModel extends PageModel {
   readonly consents: {
     readonly title: string;
     readonly text: string;
-    readonly own: string;
+    readonly own: string | null;
     readonly disconnect: { readonly label: string; readonly action: string } | null;
   };
 }
@@ -96,8 +96,8 @@ export function buildCanvasApi(visit: AdminVisit, shown: CanvasApiShown): Canvas
     formToken: visit.formToken,
     consents: {
       title: say(words.consentsTitle),
-      text: say(words.consents, { count: shown.consents }),
-      own: say(shown.isConnected ? words.ownConsent : words.noOwnConsent),
+      text: shown.consents === 0 ? say(words.nobody) : say(words.consents, { count: shown.consents }),
+      own: shown.consents === 0 ? null : say(shown.isConnected ? words.ownConsent : words.noOwnConsent),
       disconnect: shown.isConnected ? { label: say(words.disconnect), action: links.disconnect } : null,
     },
   };

@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type mongoose from 'mongoose';
+import { systemClock } from '../../src/clock.ts';
+import { createLog } from '../../src/log.ts';
+import { createPagesRouter } from '../../src/sandbox/canvas/pages/pages-router.ts';
+import { seedSchool } from '../../src/sandbox/canvas/school/seed/seed-school.ts';
+import { type SandboxCanvas, startSandboxCanvas } from '../../src/sandbox/canvas/start-sandbox-canvas.ts';
+import type { SampleSchool } from '../../src/sandbox/sample/types.ts';
+import { seedSis } from '../../src/sandbox/sis/seed-sis.ts';
+import { type SandboxSis, startSandboxSis } from '../../src/sandbox/sis/start-sandbox-sis.ts';
+import { sisClient } from '../../src/sandbox/start-sandbox.ts';
+import { readSettings } from '../../src/settings.ts';
+import { type Product, startProduct } from '../../src/start.ts';
+import { connectMongo } from '../../src/store/mongodb/connect.ts';
+import { adminHere, type RunAdmin } from '../cli/support/run-admin.ts';
+
+/** A school with a Canvas and a SIS, and a tool that knows neither: what an administrator begins with. */
+export interface EmptySandbox {
+  readonly toolUrl: string;
+  readonly product: Product;
+  readonly canvas: SandboxCanvas;
+  readonly sis: SandboxSis;
+  /** The operator's command line, on the tool's database. */
+  readonly runAdmin: RunAdmin;
+  stop(): Promise<void>;
+}
+
+/** Starts the three, connected by nothing. `uri` and `connection` are those of the test's own database. */
+export async function startEmptySandbox(
+  mongo: { readonly uri: string; readonly connection: mongoose.Connection },
+  sample: SampleSchool,
+): Promise<EmptySandbox> {
+  const log = createLog('silent');
+  const name = `empty_${randomBytes(4).toString('hex')}`;
+  const own = await connectMongo({ uri: mongo.uri, kind: 'embedded' });
+  const parts = ['sis', 'canvas'].map((part) => own.useDb(`${name}_${part}`));
+  const [sisDatabase = own, canvasDatabase = own] = parts;
+  const sis = await startSandboxSis({
+    connection: sisDatabase,
+    port: 0,
+    host: 'localhost',
+    clients: [sisClient],
+    log,
+    clock: systemClock,
+  });
+  await seedSis(sis.store, sample.sis, systemClock);
+  const canvas = await startSandboxCanvas({
+    connection: canvasDatabase,
+    port: 0,
+    host: 'localhost',
+    clock: systemClock,
+    log,
+    makePages: (context) => createPagesRouter(context, { sisUrl: sis.url }),
+    loginPath: '/',
+  });
+  await seedSchool(canvas.store, sample, systemClock());
+  const port = await findFreePort();
+  const toolUrl = `http://localhost:${port}`;
+  const environment = {
+    PUBLIC_URL: toolUrl,
+    PORT: String(port),
+    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64url')}`,
+    ALLOW_PRIVATE_ADDRESSES: 'true',
+  };
+  const product = await startProduct({
+    settings: readSettings(environment),
+    mongo: { uri: mongo.uri, kind: 'embedded' },
+    log,
+  });
+  return {
+    toolUrl,
+    product,
+    canvas,
+    sis,
+    runAdmin: adminHere(mongo.connection, environment),
+    async stop() {
+      await product.stop();
+      await Promise.all([canvas.close(), sis.close()]);
+      for (const part of parts) await part.dropDatabase();
+      await own.close();
+    },
+  };
+}
+
+async function findFreePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no free port'));
+        else resolve(address.port);
+      });
+    });
+  });
+}
