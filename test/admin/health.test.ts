@@ -74,6 +74,7 @@ describe('Administration › Overview and Grade syncs', () => {
       outcome,
       reason,
       sisWords: null,
+      isNew: true,
       attempts: 0,
       starts: 0,
       gen: 1,
