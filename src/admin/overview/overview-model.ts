@@ -155,7 +155,7 @@ function buildCourses(
 function buildReasons(visit: AdminVisit, reasons: readonly ReasonCount[]): OverviewModel['reasons'] {
   const { texts, say } = visit;
   const words = texts.catalogue.admin.overview;
-  const sorted = [...reasons].sort((a, b) => rank(a) - rank(b) || b.count - a.count);
+  const sorted = [...reasons].sort((a, b) => rank(a) - rank(b) || b.count - a.count || compareCodes(a, b));
   return {
     title: say(words.reasons),
     note: say(words.reasonsNote),
@@ -164,6 +164,11 @@ function buildReasons(visit: AdminVisit, reasons: readonly ReasonCount[]): Overv
     rows: sorted.map((one) => buildReason(visit, one)),
     empty: sorted.length > 0 ? null : say(words.noReasons),
   };
+}
+
+/** So that equal counts stand in the same order at every visit. */
+function compareCodes(a: ReasonCount, b: ReasonCount): number {
+  return a.reason.code < b.reason.code ? -1 : 1;
 }
 
 /** Failures before what was left out on purpose. */
