@@ -85,6 +85,8 @@ export function holdLease(
     },
     Math.max(10, Math.min(1_000, times.leaseMs / 10)),
   );
+  // A process that has nothing else to do may end: its lease then runs out by itself.
+  guard.unref();
   const beating = (async () => {
     while (!ended.signal.aborted && !lost.signal.aborted) {
       await deps.sleep(times.heartbeatMs, ended.signal);

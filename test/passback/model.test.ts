@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { Sleep } from '../../src/clock.ts';
 import type { RunRecord } from '../../src/store/passback/run-record.ts';
 import { expectCountsAddUp, expectNoDuplicates, expectSisEqualsCanvas } from './support/invariants.ts';
 import type { Rig } from './support/rig.ts';
@@ -46,6 +47,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ).map((name) => fc.constant({ do: name } as const)),
 );
 
+/** A worker that dies never ends its heartbeat; the timer must not hold the test process. */
+const sleepUnheld: Sleep = (ms, signal) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+    signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
+
 describe('whatever happens', () => {
   const { rig: newRig, mongo } = useRigs();
   const runs = () => mongo.connection().collection<RunRecord>('runs');
@@ -79,7 +87,7 @@ describe('whatever happens', () => {
       limit: { allowed: 4, pauseMs: 0, run: <T>(task: () => Promise<T>) => task() },
     };
     const times = { leaseMs: 60_000, heartbeatMs: 1e9, sendMarginMs: 1 };
-    const working = rig.worker({ times }, { openSis: async () => sis }).runOnce();
+    const working = rig.worker({ times }, { openSis: async () => sis, sleep: sleepUnheld }).runOnce();
     await Promise.race([working, death]);
     // Its answers that are on the way to the database still arrive, as they would from a dying process.
     await new Promise((resolve) => setTimeout(resolve, 300));
