@@ -57,7 +57,8 @@ for (const target of mongoTargets()) {
   describe(`tenants at rest (${target.name})`, () => {
     const mongo = useMongo(target);
     const clock = (): Date => new Date('2026-09-01T08:00:00Z');
-    const institutions = () => createInstitutionStore(mongo.connection(), cipher, randomBytes, () => new Date());
+    const institutions = () =>
+      createInstitutionStore(mongo.connection(), cipher, randomBytes, () => new Date());
     beforeEach(async () => {
       await mongo.connection().dropDatabase();
       await institutions().ensureIndexes();
