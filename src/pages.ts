@@ -24,6 +24,11 @@ export function connectPages(
   const { settings, log, clock, randomBytes, passback, categories, nightly, consents } = services;
   const { sessions, institutions } = services.stores;
   const connectedPath = `${new URL(settings.PUBLIC_URL).pathname.replace(/\/$/, '')}/canvas/connected`;
+  const connectAddress: WebDeps['consents']['connectAddress'] = async ({ person }, institution) => {
+    const { canvasUserId } = person;
+    if (canvasUserId === null || !consents.isOffered(institution)) return null;
+    return consents.begin({ institution, canvasUserId }, connectedPath);
+  };
   const render = createRender(join(productFolder, 'views'), assets);
   const door = createDoorGuard({
     publicUrl: settings.PUBLIC_URL,
@@ -40,6 +45,15 @@ export function connectPages(
       passback,
       categories,
       nightly,
+      consents: {
+        async has({ person: { canvasUserId } }, institution) {
+          return canvasUserId !== null && consents.has({ institution, canvasUserId });
+        },
+        connectAddress,
+        async revoke({ person: { canvasUserId } }, institution) {
+          if (canvasUserId !== null) await consents.revoke({ institution, canvasUserId });
+        },
+      },
       door,
       render,
       readInstitution,
@@ -50,6 +64,7 @@ export function connectPages(
       door,
       passback,
       runs: services.institutionRuns,
+      nightly,
       readInstitution,
       async changeInstitution(launch, before, after) {
         await institutions.update(after);
@@ -81,9 +96,7 @@ export function connectPages(
       },
       async connectAddress(request) {
         const visit = findVisit(request);
-        const canvasUserId = visit?.session.launch.person.canvasUserId ?? null;
-        if (visit === null || canvasUserId === null || !consents.isOffered(visit.institution)) return null;
-        return consents.begin({ institution: visit.institution, canvasUserId }, connectedPath);
+        return visit === null ? null : connectAddress(visit.session.launch, visit.institution);
       },
       localeOf: (request) =>
         findVisit(request)?.session.launch.locale ?? (request.acceptsLanguages()[0] || 'en'),

@@ -5,6 +5,7 @@ import type { AddressRules } from '../http/address-rules.ts';
 import type { LaunchContext } from '../lti/launch-context.ts';
 import type { ConnectionStepResult, SisProfile } from '../oneroster/types.ts';
 import type { InstitutionRuns } from '../passback/institution-runs.ts';
+import type { NightlySchedule } from '../passback/schedule/nightly-schedule.ts';
 import type { Passback } from '../passback/types.ts';
 import type { Institution, SisConnection } from '../store/institution.ts';
 import type { SecretDates } from '../store/institutions.ts';
@@ -27,6 +28,7 @@ export interface AdminDeps {
   };
   readonly passback: Passback;
   readonly runs: InstitutionRuns;
+  readonly nightly: Pick<NightlySchedule, 'list' | 'runNow'>;
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
   /** Stores `after` and records what differs from `before` as changed by the person of the launch. */
   readonly changeInstitution: (

@@ -6,6 +6,7 @@ type Query = Readonly<Record<string, string>>;
 /** Addresses of the administration, under one session's base. */
 export interface AdminLinks {
   readonly overview: (query?: Query) => string;
+  readonly runNightlyNow: string;
   readonly runs: (query?: Query) => string;
   readonly run: (runId: string, query?: Query) => string;
   readonly students: (runId: string, query: Query) => string;
@@ -26,6 +27,7 @@ export function createAdminLinks(base: string): AdminLinks {
   const runPath = (runId: string): string => `${home}/runs/${encodeURIComponent(runId)}`;
   return {
     overview: (query) => withQuery(home, query),
+    runNightlyNow: `${home}/nightly/run-now`,
     runs: (query) => withQuery(`${home}/runs`, query),
     run: (runId, query) => withQuery(runPath(runId), query),
     students: (runId, query) => withQuery(`${runPath(runId)}/students`, query),

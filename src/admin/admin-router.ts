@@ -3,7 +3,7 @@ import type { AdminDeps } from './admin-deps.ts';
 import { type AdminHandler, handleAdminVisit } from './admin-visit.ts';
 import { downloadAudit, showAudit } from './audit/audit-page.ts';
 import { disconnect, saveCanvasApi, showCanvasApi } from './canvas/canvas-page.ts';
-import { showOverview } from './overview/overview-page.ts';
+import { runNightlyNow, showOverview } from './overview/overview-page.ts';
 import { downloadRunCsv, retryRun, showRun, showRunStudents } from './runs/run-page.ts';
 import { showRuns } from './runs/runs-page.ts';
 import { saveSettings, showSettingsPage } from './settings/settings-page.ts';
@@ -31,6 +31,7 @@ export function createAdminRouter(deps: AdminDeps): Router {
   ];
 
   router.get('/administration', show(showOverview(deps)));
+  router.post('/administration/nightly/run-now', act(runNightlyNow(deps)));
 
   router.get('/administration/runs', show(showRuns(deps)));
   router.get('/administration/runs/:runId', show(showRun(deps)));

@@ -36,7 +36,7 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
   };
 }
 
-/** The nightly schedule, with a line for every switch and every *run now*. */
+/** The nightly schedule, with a line for every switch. *Run now* gets its line where administrators press it. */
 export function auditNightly(schedule: NightlySchedule, audit: Audit): NightlySchedule {
   return {
     ...schedule,

@@ -25,6 +25,8 @@ export interface NightlySyncStore {
   ensureIndexes(): Promise<void>;
   find(courseKey: string): Promise<NightlySync | null>;
   list(institutionId: string): Promise<readonly NightlySync[]>;
+  /** Those that read Canvas in the name of one person. */
+  listOnBehalfOf(institutionId: string, canvasUserId: string): Promise<readonly NightlySync[]>;
   /** Switches a course's nightly sync on, in place of an earlier one. */
   save(sync: NightlySync): Promise<void>;
   remove(courseKey: string): Promise<void>;
@@ -62,6 +64,8 @@ export function createNightlySyncStore(connection: mongoose.Connection): Nightly
     },
     find: (courseKey) => syncs.findOne({ _id: courseKey }),
     list: (institutionId) => syncs.find({ institutionId }).sort({ nextAt: 1 }).toArray(),
+    listOnBehalfOf: (institutionId, canvasUserId) =>
+      syncs.find({ institutionId, onBehalfOf: canvasUserId }).sort({ nextAt: 1 }).toArray(),
     async save({ _id, ...sync }) {
       await syncs.replaceOne({ _id }, sync, { upsert: true });
     },

@@ -37,6 +37,8 @@ export const postGradesQuery = z.object({
 
 export const selectionForm = z.object({ assignment: ids.default([]) });
 
+export const settingsQuery = z.object({ done: z.literal('disconnected').optional() });
+
 export const nightlyForm = z.object({ nightly: z.enum(['on', 'off']) });
 
 export const scheduledQuery = z.object({ run: runId, how: z.enum(['created', 'same', 'joined']) });

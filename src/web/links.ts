@@ -9,6 +9,7 @@ export interface Links {
   readonly retry: (runId: string) => string;
   readonly cancel: (runId: string) => string;
   readonly settings: string;
+  readonly endConnection: string;
   readonly remaster: string;
   readonly nightly: string;
   readonly categories: (query?: Readonly<Record<string, string>>) => string;
@@ -27,6 +28,7 @@ export function createLinks(base: string): Links {
     retry: (runId) => `${runPath(runId)}/retry`,
     cancel: (runId) => `${runPath(runId)}/cancel`,
     settings: `${base}/grade-sync/settings`,
+    endConnection: `${base}/grade-sync/settings/connection/end`,
     remaster: `${base}/grade-sync/settings/remaster`,
     nightly: `${base}/grade-sync/settings/nightly`,
     categories: (query = {}) => withQuery(`${base}/categories`, query),

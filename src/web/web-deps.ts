@@ -22,10 +22,20 @@ export interface WebDoor {
   mayPost(launch: LaunchContext, institution: Institution): boolean;
 }
 
+/** The permission of the launch's person to read Canvas in their name. */
+export interface WebConsents {
+  has(launch: LaunchContext, institution: Institution): Promise<boolean>;
+  /** Address in Canvas where the person is asked for it; null where they cannot be asked. */
+  connectAddress(launch: LaunchContext, institution: Institution): Promise<string | null>;
+  /** Ends it. */
+  revoke(launch: LaunchContext, institution: Institution): Promise<void>;
+}
+
 /** Everything the pages stand on. */
 export interface WebDeps {
   readonly passback: Passback;
-  readonly nightly: Pick<NightlySchedule, 'read' | 'switchOn' | 'switchOff'>;
+  readonly nightly: Pick<NightlySchedule, 'read' | 'readOnBehalfOf' | 'switchOn' | 'switchOff'>;
+  readonly consents: WebConsents;
   readonly categories: CourseCategories;
   readonly door: WebDoor;
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;

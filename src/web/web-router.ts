@@ -4,7 +4,13 @@ import { showHistory } from './grade-sync/history-page.ts';
 import { downloadRun } from './grade-sync/runs/download-page.ts';
 import { cancelRun, retryRun, showRun } from './grade-sync/runs/run-page.ts';
 import { showStudents } from './grade-sync/runs/students-page.ts';
-import { remaster, showRemaster, showSettings, switchNightly } from './grade-sync/settings/settings-page.ts';
+import {
+  endConnection,
+  remaster,
+  showRemaster,
+  showSettings,
+  switchNightly,
+} from './grade-sync/settings/settings-page.ts';
 import { postGrades, showPostGrades, showScheduled } from './post-grades/post-grades-page.ts';
 import { handleVisit, type VisitHandler } from './visit.ts';
 import type { WebDeps } from './web-deps.ts';
@@ -46,6 +52,7 @@ export function createWebRouter(deps: WebDeps): Router {
   router.get('/grade-sync/settings', show(showSettings(deps)));
   router.get('/grade-sync/settings/remaster', show(showRemaster(deps)));
   router.post('/grade-sync/settings/remaster', act(remaster(deps)));
+  router.post('/grade-sync/settings/connection/end', act(endConnection(deps)));
   router.post('/grade-sync/settings/nightly', act(switchNightly(deps)));
   return router;
 }

@@ -22,6 +22,7 @@ const pages = [
   '/administration/audit.csv',
 ];
 const actions = [
+  '/administration/nightly/run-now',
   '/administration/runs/run-1/retry',
   '/administration/sis-connection',
   '/administration/sis-connection/test',

@@ -10,6 +10,8 @@ export function createNightlyFixture(clock: Clock): NightlySchedule {
     nightlySyncs: {
       find: async (key) => syncs.get(key) ?? null,
       list: async () => [...syncs.values()],
+      listOnBehalfOf: async (_institutionId, canvasUserId) =>
+        [...syncs.values()].filter(({ onBehalfOf }) => onBehalfOf === canvasUserId),
       save: async (sync) => void syncs.set(sync._id, sync),
       remove: async (key) => void syncs.delete(key),
       makeDue: async () => syncs.size,

@@ -35,6 +35,7 @@ export interface WebAppFixture {
 
 export const formToken = 'form-token-1';
 export const base = '/s/test';
+const connectAddress = 'https://canvas.example/login/oauth2/auth?client_id=1&state=x';
 
 export function createWebApp(
   over: {
@@ -72,6 +73,8 @@ export function createWebApp(
     mayPost,
   };
   const clock = (): Date => over.now ?? new Date('2026-11-20T15:31:00Z');
+  // Ended as the product does it: Canvas refuses to be read from then on.
+  let isConnected = true;
   const app = express();
   app.use(
     helmet({
@@ -101,6 +104,14 @@ export function createWebApp(
       render,
       launchUrl: 'https://tool.example/lti/launch',
       nightly: createNightlyFixture(clock),
+      consents: {
+        has: async () => isConnected,
+        connectAddress: async () => connectAddress,
+        async revoke() {
+          isConnected = false;
+          passback.failure = new ProductError('canvas_consent_needed');
+        },
+      },
       clock,
     }),
   );
@@ -112,7 +123,7 @@ export function createWebApp(
       randomBytes,
       baseOf: (req) => (launch !== null && req.originalUrl.startsWith(base) ? base : null),
       localeOf: () => launch?.locale ?? 'en',
-      connectAddress: async () => 'https://canvas.example/login/oauth2/auth?client_id=1&state=x',
+      connectAddress: async () => connectAddress,
     }),
   );
   return { app, passback, categories, logged };

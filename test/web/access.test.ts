@@ -21,6 +21,7 @@ const actions = [
   '/grade-sync/runs/run-1/retry',
   '/grade-sync/runs/run-1/cancel',
   '/grade-sync/settings/remaster',
+  '/grade-sync/settings/connection/end',
 ];
 
 describe('Who may do what on the pages', () => {

@@ -1,11 +1,13 @@
 import type { InstitutionRuns } from '../../passback/institution-runs.ts';
 import type { RunState } from '../../passback/words.ts';
+import type { NightlySync } from '../../store/nightly-syncs.ts';
 import type { CourseHealth, ReasonCount } from '../../store/passback/institution-health.ts';
 import { type Alert, buildAlert } from '../../web/alert.ts';
 import type { PageModel } from '../../web/render.ts';
 import { stateTones, type Tone } from '../../web/run-words.ts';
 import { buildAdminFrame } from '../admin-frame.ts';
 import type { AdminVisit } from '../admin-visit.ts';
+import { buildNightly, type NightlyModel } from './nightly-model.ts';
 
 /** Courses on one page. */
 export const coursesPageSize = 100;
@@ -14,7 +16,7 @@ export const coursesPageSize = 100;
 export interface OverviewModel extends PageModel {
   readonly title: string;
   readonly lead: string;
-  /** What is to be done before anything works, and what is paused. */
+  /** What was just done, what is to be done before anything works, and what is paused. */
   readonly alerts: readonly Alert[];
   readonly tiles: readonly {
     readonly label: string;
@@ -32,6 +34,8 @@ export interface OverviewModel extends PageModel {
     readonly previous: { readonly label: string; readonly href: string } | null;
     readonly next: { readonly label: string; readonly href: string } | null;
   };
+  /** Null where the institution does not offer it. */
+  readonly nightly: NightlyModel | null;
   readonly reasons: {
     readonly title: string;
     readonly note: string;
@@ -65,6 +69,10 @@ export interface OverviewShown {
   readonly courses: readonly CourseHealth[];
   readonly states: Awaited<ReturnType<InstitutionRuns['countCourses']>>;
   readonly reasons: readonly ReasonCount[];
+  readonly nightly: readonly NightlySync[];
+  /** How many nightly syncs *Run now* has just scheduled; null where it was not pressed. */
+  readonly scheduled: number | null;
+  readonly now: Date;
 }
 
 export function buildOverview(visit: AdminVisit, shown: OverviewShown): OverviewModel {
@@ -74,12 +82,20 @@ export function buildOverview(visit: AdminVisit, shown: OverviewShown): Overview
     frame: buildAdminFrame(visit, { title: say(words.title), tab: 'overview' }),
     title: say(words.title),
     lead: visit.institution.name,
-    alerts: buildAlerts(visit),
+    alerts: [...buildNotice(visit, shown.scheduled), ...buildAlerts(visit)],
     tilesLabel: say(words.tiles),
     tiles: buildTiles(visit, shown.states),
     courses: buildCourses(visit, shown),
+    nightly: buildNightly(visit, shown.nightly, shown.now),
     reasons: buildReasons(visit, shown.reasons),
   };
+}
+
+function buildNotice({ texts, say }: AdminVisit, scheduled: number | null): readonly Alert[] {
+  const words = texts.catalogue.admin.nightly;
+  if (scheduled === null) return [];
+  if (scheduled === 0) return [buildAlert('info', null, [say(words.noneScheduled)])];
+  return [buildAlert('success', null, [say(words.scheduled, { count: scheduled })])];
 }
 
 function buildAlerts({ texts, say, institution, links }: AdminVisit): readonly Alert[] {

@@ -28,6 +28,11 @@ export interface NightlySchedule {
   /** @throws ProductError `not_found` where the institution does not offer it */
   switchOn(launch: LaunchContext, institution: Institution): Promise<void>;
   switchOff(launch: LaunchContext): Promise<void>;
+  /**
+   * Titles of the courses whose nightly sync reads Canvas in the name of the launch's person; none where the institution
+   * does not offer it.
+   */
+  readOnBehalfOf(launch: LaunchContext, institution: Institution): Promise<readonly string[]>;
   /** For administrators: every course that syncs nightly, the next one first. */
   list(institutionId: string): Promise<readonly NightlySync[]>;
   /** For administrators: starts the nightly sync of every course that has one, soon; how many. */
@@ -35,7 +40,10 @@ export interface NightlySchedule {
 }
 
 export interface NightlyScheduleDeps {
-  readonly nightlySyncs: Pick<NightlySyncStore, 'find' | 'list' | 'save' | 'remove' | 'makeDue'>;
+  readonly nightlySyncs: Pick<
+    NightlySyncStore,
+    'find' | 'list' | 'listOnBehalfOf' | 'save' | 'remove' | 'makeDue'
+  >;
   readonly clock: Clock;
 }
 
@@ -71,6 +79,11 @@ export function createNightlySchedule({ nightlySyncs, clock }: NightlyScheduleDe
       });
     },
     switchOff: (launch) => nightlySyncs.remove(courseOfLaunch(launch).key),
+    async readOnBehalfOf({ institutionId, person }, { settings }) {
+      if (!settings.nightlySyncOffered || person.canvasUserId === null) return [];
+      const syncs = await nightlySyncs.listOnBehalfOf(institutionId, person.canvasUserId);
+      return syncs.map(({ course }) => course.title);
+    },
     list: (institutionId) => nightlySyncs.list(institutionId),
     runNow: (institutionId) => nightlySyncs.makeDue(institutionId, clock()),
   };

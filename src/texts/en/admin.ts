@@ -1,5 +1,6 @@
 import { adminAuditTexts } from './admin-audit.ts';
 import { connectionTestTexts } from './admin-connection-test.ts';
+import { adminNightlyTexts } from './admin-nightly.ts';
 import { adminSettingsTexts } from './admin-settings.ts';
 
 /** Administration: what Canvas administrators see of all courses, and what they set. */
@@ -174,6 +175,7 @@ export const adminTexts = {
     disconnect: 'Disconnect my own consent',
   },
 
+  nightly: adminNightlyTexts,
   settings: adminSettingsTexts,
   audit: adminAuditTexts,
   test: connectionTestTexts,

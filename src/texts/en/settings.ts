@@ -23,6 +23,22 @@ export const settingsTexts = {
   },
   confirmButton: 'Remaster',
   confirmBack: 'Back',
+  needsConnection: 'Connect to Canvas to choose assignments.',
+  connection: {
+    title: 'Connection to Canvas',
+    explain:
+      'Grade Passback reads assignments and grades in Canvas with your permission, and only what you may see there.',
+    connected: 'You have given your permission.',
+    notConnected: 'You have not given your permission.',
+    end: 'End connection',
+    endNote:
+      'In all your courses, you are then asked again before the next grade sync. Grades that were sent stay in {sis}.',
+    nightlyWillStop:
+      'Nightly syncs read Canvas with your permission, and stop working when you end the connection: {courses}. They go on when you connect again, or when somebody else switches them off and on.',
+    nightlyStopped:
+      'Nightly syncs need your permission and do not work without it: {courses}. They go on when you connect again, or when somebody else switches them off and on.',
+    ended: 'You have ended the connection. Grade Passback reads nothing of Canvas in your name any more.',
+  },
   nightly: {
     title: 'Nightly sync',
     explain:

@@ -6,11 +6,15 @@ import { buildFrame } from '../../frame.ts';
 import { shownName, sortAssignments } from '../../post-grades/sort-assignments.ts';
 import type { PageModel } from '../../render.ts';
 import type { FormToken, Visit } from '../../visit.ts';
+import { buildConnection, type Connection, type ConnectionModel } from './connection-model.ts';
 import { buildNightly, type NightlyModel } from './nightly-model.ts';
 
 /** What `views/grade-sync/settings/settings.ejs` prints. */
 export interface SettingsModel extends PageModel {
   readonly title: string;
+  /** What was just done. */
+  readonly notice: Alert | null;
+  readonly connection: ConnectionModel;
   /** Null where the institution does not offer it. */
   readonly nightly: NightlyModel | null;
   readonly remaster: string;
@@ -52,11 +56,24 @@ export interface RemasterModel extends PageModel {
   readonly back: { readonly label: string; readonly href: string };
 }
 
+/** What Settings shows. */
+export interface SettingsShown {
+  /** Null where Canvas cannot be read in the person's name. */
+  readonly overview: PostGradesOverview | null;
+  readonly night: NightlyView;
+  readonly connection: Connection;
+  /** Courses whose nightly sync reads Canvas in the person's name. */
+  readonly nightlyCourses: readonly string[];
+  /** The person has just ended the connection. */
+  readonly hasEnded: boolean;
+}
+
 /** The view model of Settings. */
-export function buildSettings(visit: Visit, overview: PostGradesOverview, night: NightlyView): SettingsModel {
+export function buildSettings(visit: Visit, shown: SettingsShown): SettingsModel {
+  const { overview, night, connection } = shown;
   const { texts, say, links } = visit;
   const { settings: words, frame } = texts.catalogue;
-  const sorted = sortAssignments(overview.assignments, { column: 'due', order: 'up' }, texts.language);
+  const sorted = sortAssignments(overview?.assignments ?? [], { column: 'due', order: 'up' }, texts.language);
   const rows = sorted.map((assignment) => buildRow(visit, assignment));
   const count = rows.filter((row) => row.selectable).length;
   return {
@@ -64,9 +81,14 @@ export function buildSettings(visit: Visit, overview: PostGradesOverview, night:
       title: say(words.title),
       layout: 'page',
       tab: 'settings',
-      scripts: ['selection.js'],
+      scripts: connection.kind === 'connected' ? ['selection.js'] : ['selection.js', 'connect.js'],
     }),
     title: say(words.title),
+    notice:
+      shown.hasEnded && connection.kind === 'not_connected'
+        ? buildAlert('success', null, [say(words.connection.ended)])
+        : null,
+    connection: buildConnection(visit, connection, shown.nightlyCourses),
     nightly: buildNightly(visit, night),
     remaster: say(words.remaster),
     explain: say(words.explain),
@@ -74,7 +96,7 @@ export function buildSettings(visit: Visit, overview: PostGradesOverview, night:
     choose: say(words.choose),
     heads: { name: say(words.assignment), lastSync: say(words.lastSync), grades: say(words.gradesCount) },
     rows,
-    empty: rows.length > 0 ? null : say(words.empty),
+    empty: rows.length > 0 ? null : say(overview === null ? words.needsConnection : words.empty),
     selectAll: say(frame.selectAll),
     summary: say(frame.selected, { chosen: count, count }),
     one: frame.selected.one,

@@ -1,17 +1,55 @@
-import { nightlyForm, parseInput, selectionForm } from '../../input.ts';
+import { ProductError } from '../../../errors.ts';
+import type { PostGradesOverview } from '../../../passback/types.ts';
+import { nightlyForm, parseInput, selectionForm, settingsQuery } from '../../input.ts';
 import { readSelection } from '../../post-grades/post-grades-page.ts';
-import type { VisitHandler } from '../../visit.ts';
+import type { Visit, VisitHandler } from '../../visit.ts';
 import type { WebDeps } from '../../web-deps.ts';
+import type { Connection } from './connection-model.ts';
 import { buildRemaster, buildSettings } from './settings-model.ts';
 
-/** GET /grade-sync/settings: Nightly sync, and Remaster Grade Passback with the assignments to choose from. */
-export function showSettings({ passback, nightly, render }: WebDeps): VisitHandler {
-  return async (visit, _req, res) => {
-    const [overview, night] = await Promise.all([
-      passback.readPostGrades(visit.launch, visit.signal),
-      nightly.read(visit.launch, visit.institution),
+/**
+ * GET /grade-sync/settings: Nightly sync, Remaster Grade Passback with the assignments to choose from, and the connection
+ * to Canvas. It is there without a connection as well: a nightly sync can still be switched off.
+ */
+export function showSettings(deps: WebDeps): VisitHandler {
+  return async (visit, req, res) => {
+    const { done } = parseInput(settingsQuery, req.query);
+    const [overview, night, nightlyCourses] = await Promise.all([
+      readOverview(deps, visit),
+      deps.nightly.read(visit.launch, visit.institution),
+      deps.nightly.readOnBehalfOf(visit.launch, visit.institution),
     ]);
-    await render(res, 'grade-sync/settings/settings', buildSettings(visit, overview, night));
+    const connection = await readConnection(deps, visit, overview);
+    const shown = { overview, night, nightlyCourses, connection, hasEnded: done !== undefined };
+    await deps.render(res, 'grade-sync/settings/settings', buildSettings(visit, shown));
+  };
+}
+
+/** What can be posted; null where the person's consent is what is missing. */
+async function readOverview({ passback }: WebDeps, visit: Visit): Promise<PostGradesOverview | null> {
+  try {
+    return await passback.readPostGrades(visit.launch, visit.signal);
+  } catch (error) {
+    if (error instanceof ProductError && error.code === 'canvas_consent_needed') return null;
+    throw error;
+  }
+}
+
+/** Read after Canvas was: a consent that Canvas knows no more is found to be gone only then. */
+async function readConnection(
+  { consents }: WebDeps,
+  { launch, institution }: Visit,
+  overview: PostGradesOverview | null,
+): Promise<Connection> {
+  if (overview !== null && (await consents.has(launch, institution))) return { kind: 'connected' };
+  return { kind: 'not_connected', address: await consents.connectAddress(launch, institution) };
+}
+
+/** POST /grade-sync/settings/connection/end: ends the person's own consent, and nobody else's. */
+export function endConnection({ consents }: WebDeps): VisitHandler {
+  return async ({ launch, institution, links }, _req, res) => {
+    await consents.revoke(launch, institution);
+    res.redirect(303, `${links.settings}?done=disconnected`);
   };
 }
 
