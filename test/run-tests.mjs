@@ -36,29 +36,23 @@ function dealOut(files) {
   return hands.map((hand) => hand.files).filter((hand) => hand.length > 0);
 }
 
-function runMocha(files) {
+function runMocha(files, lane) {
   return new Promise((resolve) => {
     const mocha = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', ...files], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const counts = { passing: 0, failing: 0, pending: 0 };
-    const lines = [];
     createInterface({ input: mocha.stdout }).on('line', (line) => {
-      lines.push(line);
+      process.stdout.write(`${lane} ${line}\n`);
       const [, count, kind] = /^ {2}(\d+) (passing|failing|pending)\b/.exec(line) ?? [];
       if (kind) counts[kind] += Number(count);
     });
-    mocha.on('error', (error) => resolve({ lines: [String(error)], counts, failed: true }));
-    mocha.on('close', (code) => resolve({ lines, counts, failed: code !== 0 }));
+    mocha.on('close', (code) => resolve({ counts, failed: code !== 0 }));
   });
 }
 
 const results = await Promise.all(
-  dealOut(findTests('test')).map(async (files) => {
-    const result = await runMocha(files);
-    process.stdout.write(`${result.lines.join('\n')}\n`);
-    return result;
-  }),
+  dealOut(findTests('test')).map((files, index) => runMocha(files, index + 1)),
 );
 const sum = (kind) => results.reduce((total, { counts }) => total + counts[kind], 0);
 process.stdout.write(`\n${sum('passing')} passed, ${sum('failing')} failed, ${sum('pending')} skipped\n`);
