@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { inventedSchool } from '../../src/sandbox/sample/invented-school.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+import { type PersonAtBrowser, sitDown } from '../support/teacher-browser.ts';
 
 /** The main job as a teacher does it, in a real browser, from the gradebook to the SIS. */
 describe('A teacher posts grades', function () {
@@ -11,7 +12,7 @@ describe('A teacher posts grades', function () {
   const mongo = useMongo();
   let sandbox: TestSandbox;
   let browser: Browser;
-  let context: BrowserContext;
+  let person: PersonAtBrowser;
   let page: Page;
 
   before(async () => {
@@ -23,49 +24,14 @@ describe('A teacher posts grades', function () {
     await sandbox?.stop();
   });
   beforeEach(async () => {
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-    page = await context.newPage();
+    person = await sitDown(browser, sandbox);
+    page = person.page;
   });
-  afterEach(() => context.close());
-
-  const enterAs = async (name: RegExp): Promise<void> => {
-    await page.goto(sandbox.canvas.url);
-    await page.getByRole('button', { name }).click();
-    await page.waitForURL(/\/dashboard/);
-  };
-  const openCourse = async (name: RegExp): Promise<void> => {
-    await page.getByRole('link', { name }).first().click();
-  };
-  /** The tool's own frame once it shows `path`. */
-  const findToolFrame = async (path: RegExp): Promise<Frame> => {
-    const giveUpAt = Date.now() + 20_000;
-    for (;;) {
-      if (Date.now() > giveUpAt) throw new Error(`no frame of the tool shows ${path}`);
-      const frame = page
-        .frames()
-        .find((one) => one.url().startsWith(sandbox.toolUrl) && path.test(one.url()));
-      if (frame) return frame;
-      await page.waitForTimeout(100);
-    }
-  };
-  const connectToCanvas = async (frame: Frame): Promise<void> => {
-    const opened = context.waitForEvent('page');
-    await frame.getByRole('link', { name: /Connect to Canvas/ }).click();
-    const consent = await opened;
-    await consent.getByRole('button', { name: 'Authorize' }).click();
-    await consent
-      .getByText(/connected/i)
-      .first()
-      .waitFor();
-    await consent.close();
-    const goOn = frame.getByRole('link', { name: /I have connected/ });
-    // The frame goes on by itself when the window has the focus again, which a headless one may not notice.
-    if (await goOn.isVisible().catch(() => false)) await goOn.click({ timeout: 2_000 }).catch(() => {});
-  };
+  afterEach(() => person.context.close());
 
   it('from Grades › Actions › Sync to SIS, through consent, to the progress of the run and the SIS gradebook', async () => {
-    await enterAs(/Okafor/);
-    await openCourse(/Biology 9/);
+    await person.enterAs(/Okafor/);
+    await person.openCourse(/Biology 9/);
     await page.getByRole('link', { name: 'Grades' }).click();
     await page.getByRole('button', { name: /Actions/ }).click();
     await page
@@ -73,8 +39,8 @@ describe('A teacher posts grades', function () {
       .first()
       .click();
 
-    let tool = await findToolFrame(/post-grades/);
-    await connectToCanvas(tool);
+    let tool = await person.findToolFrame(/post-grades/);
+    await person.connectToCanvas(tool);
     const post = tool.getByRole('button', { name: 'Post Grades' });
     await post.waitFor();
     expect(await tool.getByRole('checkbox', { name: /Cell structure worksheet/ }).isChecked()).to.equal(true);
@@ -82,7 +48,7 @@ describe('A teacher posts grades', function () {
 
     await tool.getByText('Scheduled.').waitFor();
     await tool.getByRole('link', { name: 'Click to see progress.' }).click();
-    tool = await findToolFrame(/grade-sync\/runs\//);
+    tool = await person.findToolFrame(/grade-sync\/runs\//);
     await tool.getByText('Completed', { exact: true }).waitFor({ timeout: 30_000 });
     const text = await tool.locator('main').textContent();
     expect(text).to.match(
@@ -101,7 +67,7 @@ describe('A teacher posts grades', function () {
   });
 
   it('changes one score in the gradebook and posts again from Grade Sync: that one is sent, History tells', async () => {
-    await enterAs(/Okafor/);
+    await person.enterAs(/Okafor/);
     const { id } = await sandbox.findCourse('Biology 9');
     const { gradebook } = sandbox.canvas.store;
     const { assignments, cells } = await gradebook.read(id);
@@ -110,19 +76,19 @@ describe('A teacher posts grades', function () {
     if (!cell) throw new Error('no such cell');
     await gradebook.setScore({ assignmentId: cell.assignmentId, studentId: cell.userId, graderId: 1 }, 18.5);
 
-    await openCourse(/Biology 9/);
+    await person.openCourse(/Biology 9/);
     await page.getByRole('link', { name: 'Grade Sync' }).click();
-    let tool = await findToolFrame(/grade-sync/);
+    let tool = await person.findToolFrame(/grade-sync/);
     await tool.getByRole('link', { name: 'Post Grades' }).click();
-    tool = await findToolFrame(/post-grades/);
+    tool = await person.findToolFrame(/post-grades/);
     await tool.getByRole('button', { name: 'Post Grades' }).click();
     await tool.getByRole('link', { name: 'Click to see progress.' }).click();
-    tool = await findToolFrame(/grade-sync\/runs\//);
+    tool = await person.findToolFrame(/grade-sync\/runs\//);
     await tool.getByText('Completed', { exact: true }).waitFor({ timeout: 30_000 });
     expect(await tool.locator('main').textContent()).to.match(/1 grade was sent/);
 
     await tool.getByRole('link', { name: 'History' }).first().click();
-    tool = await findToolFrame(/grade-sync$/);
+    tool = await person.findToolFrame(/grade-sync$/);
     await tool.getByRole('table').first().waitFor();
     expect((await tool.getByRole('table').first().textContent())?.match(/Amara Okafor/g)).to.have.length(2);
     const written = (await sandbox.sis.readLedger()).filter(
@@ -133,8 +99,8 @@ describe('A teacher posts grades', function () {
   });
 
   it('S12 a student sees no Grade Sync, and knowing its address does not help', async () => {
-    await enterAs(/Aaliyah Brooks/);
-    await openCourse(/Biology 9/);
+    await person.enterAs(/Aaliyah Brooks/);
+    await person.openCourse(/Biology 9/);
     await page.getByRole('link', { name: 'Assignments', exact: true }).waitFor();
     expect(await page.getByRole('link', { name: 'Grade Sync' }).count()).to.equal(0);
     const { id } = await sandbox.findCourse('Biology 9');
