@@ -27,9 +27,10 @@ export function createApp(services: Services, operation: OperationDeps): Express
   app.disable('x-powered-by');
   app.set('trust proxy', settings.TRUSTED_PROXIES);
 
-  app.use(createOperationRouter(operation));
   app.use(secureHeaders(settings.PUBLIC_URL));
+  app.use(createOperationRouter(operation));
   app.use(assets.serve);
+  app.use(forbidStoring);
   app.use(createDoorRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));
   app.use(
     createRegistrationRouter({
@@ -51,6 +52,12 @@ export function createApp(services: Services, operation: OperationDeps): Express
 function readAddresses({ PUBLIC_URL, REGIONAL_URLS = {} }: Settings): ToolAddresses {
   return { publicUrl: PUBLIC_URL, regionalUrls: REGIONAL_URLS };
 }
+
+/** No page is kept by browsers or proxies (S17); the key set, which may be, says so itself. */
+const forbidStoring: express.RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};
 
 /** Headers of every answer (S17); a session's pages open `frame-ancestors` to their institution's Canvas (S16). */
 function secureHeaders(publicUrl: string): express.RequestHandler {

@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+
+/** What the embedded engine has not (sessions, transactions, change streams) or does not promise (the TTL sweep). */
+const unportable =
+  /\b(startSession|withTransaction|startTransaction)\b|\.watch\(|expireAfterSeconds|\bexpires:\s*['"\d]/;
+
+describe('what the product asks of MongoDB', () => {
+  it('Z14 depends on no transactions, no change streams and no TTL indexes', () => {
+    const folder = join(import.meta.dirname, '../../src');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    expect(files.length).to.be.above(100);
+    const offending = files.filter((file) => unportable.test(readFileSync(join(folder, file), 'utf8')));
+    expect(offending).to.deep.equal([]);
+  });
+});
