@@ -102,11 +102,14 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
     onEvent(event) {
       metrics.onPassback(event);
       auditEvents.onPassback(event);
+      // A worker of this process begins at once; those of others look every second.
+      if (event.kind === 'run_requested') worker.wake();
       if (onEvent) onEvent(event);
       else log.info({ event: `passback_${event.kind}`, ...event }, 'passback');
     },
     killPoint: () => {},
   };
+  const worker = createWorker(passbackDeps, { concurrency: settings.WORKER_CONCURRENCY });
 
   return {
     settings,
@@ -145,7 +148,7 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
       openGroupMarker: (institution, course, canvasUserId) =>
         createGroupMarker({ ...canvasDeps, tokens }, { institution, course, canvasUserId }),
     }),
-    worker: createWorker(passbackDeps, { concurrency: settings.WORKER_CONCURRENCY }),
+    worker,
     async close(): Promise<void> {
       await audit.settled();
       await outgoing.close();
