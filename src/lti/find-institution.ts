@@ -5,7 +5,7 @@ import { LaunchRefusal } from './refusal.ts';
 /**
  * The institution that a login is for. A platform may leave the client id out (Security Framework 1.0
  * § 5.1.1.1); then the issuer alone must say who it is.
- * @throws LaunchRefusal `platform_unknown`, `institution_disabled`
+ * @throws LaunchRefusal `platform_unknown`
  */
 export async function findInstitution(
   institutions: InstitutionStore,
@@ -17,7 +17,6 @@ export async function findInstitution(
       ? onlyOne(await institutions.listByIssuer(issuer))
       : await institutions.findByPlatform(issuer, clientId);
   if (institution === null) throw new LaunchRefusal('platform', 'platform_unknown');
-  requireEnabled(institution);
   return institution;
 }
 

@@ -54,9 +54,24 @@ export function acceptLaunch(deps: DoorDeps, keySets: KeySetCache): RequestHandl
       reportVerdict(deps, facts, null);
     } catch (error) {
       reportVerdict(deps, facts, toProductError(error));
+      if (facts.institutionId === undefined) await allowFramingByState(deps, request, response);
       throw error;
     }
   };
+}
+
+const stateForm = z.object({ state: z.string().max(255) });
+
+/** Opens a refusal to the frame of the Canvas whose login it is, also where that is used up, over or not to be had. */
+async function allowFramingByState(
+  { logins, institutions }: DoorDeps,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const form = stateForm.safeParse(request.body);
+  const institutionId = form.success ? await logins.findInstitutionId(form.data.state) : null;
+  const institution = institutionId === null ? null : await institutions.find(institutionId);
+  if (institution !== null) allowFraming(response, institution);
 }
 
 /** No cookie: our own page asks Platform Storage, or the person opens a new window. The launch waits, unused. */

@@ -6,8 +6,9 @@ import type { LoginInitiation } from '../store/logins.ts';
 import { cookieAttributes, labelCookie, loginLabel, nameLoginCookie, readCookie } from './browser-proof.ts';
 import type { DoorDeps } from './door-deps.ts';
 import { renderDoorPage, setPrivateHeaders } from './door-pages.ts';
-import { findInstitution } from './find-institution.ts';
+import { findInstitution, requireEnabled } from './find-institution.ts';
 import { isOwnPost } from './form-origin.ts';
+import { allowFraming } from './frame-ancestors.ts';
 import { reportVerdict, type VerdictFacts } from './launch-verdict.ts';
 import { type LoginRequest, readLoginRequest } from './login-request.ts';
 import { isOwnAddress } from './own-address.ts';
@@ -24,6 +25,9 @@ export function beginLogin(deps: DoorDeps): RequestHandler {
       const asked = readLoginRequest(request.method === 'POST' ? request.body : request.query);
       const institution = await findInstitution(deps.institutions, asked.iss, asked.client_id);
       facts.institutionId = institution.id;
+      // Before anything is refused: the refusal, too, must be readable in Canvas's frame.
+      allowFraming(response, institution);
+      requireEnabled(institution);
       if (!isOwnAddress(asked.target_link_uri, deps.publicUrl)) {
         throw new LaunchRefusal('target', 'launch_invalid', { detail: 'the target is not ours' });
       }

@@ -32,6 +32,8 @@ export interface LoginStore {
   insert(state: string, login: Login): Promise<void>;
   /** The login of `state` that is neither used nor expired at `now`. */
   find(state: string, now: Date): Promise<Login | null>;
+  /** Whose login `state` is or was, as long as it is stored; null where it is unknown. */
+  findInstitutionId(state: string): Promise<string | null>;
   /** Uses the login: of any number of callers at once exactly one gets `used`. */
   use(state: string, now: Date): Promise<LoginUse>;
   /** An open login that shall start again in another window; for the first caller only. */
@@ -78,6 +80,10 @@ export function createLoginStore(connection: Connection): LoginStore {
     },
     async find(state, now) {
       return rows.findOne({ _id: hash(state), usedAt: null, ...open(now) }).lean<LoginRow>();
+    },
+    async findInstitutionId(state) {
+      const row = await rows.findById(hash(state), { institutionId: 1 }).lean<LoginRow>();
+      return row?.institutionId ?? null;
     },
     async use(state, now) {
       const login = await rows

@@ -522,6 +522,34 @@ describe('door: launches beyond the certification suite', () => {
       expect(unknown.text).to.contain('an error without explanation');
     });
 
+    it('S16 a refusal before the launch was looked at can be read in Canvas’s frame as well', async () => {
+      const expectReadable = (response: supertest.Response, code: string): void => {
+        expect(response.text).to.match(new RegExp(`^${code}: `));
+        const policy = String(response.headers['content-security-policy']);
+        expect(policy, code).to.contain(`frame-ancestors ${door.platform.origin}`);
+        expect(response.headers['x-frame-options'], code).to.equal(undefined);
+      };
+      const jar = new CookieJar();
+      const { state, nonce } = await beginLogin(door, jar);
+      expectReadable(await postLaunch(door, jar, { error: 'login_required', state }), 'login_refused');
+      const fields = { state, id_token: await door.platform.sign(door.platform.claims(nonce)) };
+      await postLaunch(door, jar, fields);
+      expectReadable(await postLaunch(door, jar, fields), 'launch_replayed');
+
+      const late = await beginLogin(door, jar);
+      await door.institutions.update({ ...door.institution, enabled: false });
+      const idToken = await door.platform.sign(door.platform.claims(late.nonce));
+      const post = { state: late.state, id_token: idToken };
+      expectReadable(await postLaunch(door, jar, post), 'institution_disabled');
+      expectReadable((await beginLogin(door, jar)).response, 'institution_disabled');
+      await door.institutions.update(door.institution);
+      const foreign = await beginLogin(door, jar, { target_link_uri: 'https://evil.example/' });
+      expectReadable(foreign.response, 'launch_invalid');
+
+      const unknown = await postLaunch(door, jar, { ...fields, state: 'invented' });
+      expect(unknown.headers['content-security-policy']).to.contain("frame-ancestors 'none'");
+    });
+
     it('S33 a check that throws anything has refused', () => {
       const facts = {
         claims: {},
