@@ -136,6 +136,19 @@ describe('Grade Sync › a run', () => {
     expect(cancelled).to.contain('What was sent before stays in Focus. 10 grades were sent.');
   });
 
+  it('never says of a failed run that nothing was sent when something was, nor that it goes on', async () => {
+    const counts = buildCounts({ eligible: 30, sent: 12, failed: 18 });
+    for (const code of ['sis_auth', 'sis_unreachable', 'sis_rate', 'internal', 'posting_paused'] as const) {
+      const problem = { code, reference: 'K7QM-2RXD' };
+      const run = buildRun({ id: 'run-1', state: 'failed', counts, problem });
+      const passback = createPassbackFixture({ runs: [run] });
+      const text = readText((await get(createWebApp({ passback }), '/grade-sync/runs/run-1')).text);
+      expect(text, code).to.contain('12 grades were sent.');
+      expect(text, code).to.contain('This grade sync does not go on by itself.');
+      expect(text, code).not.to.match(/No grades were sent|Nothing is lost|the grade sync goes on by itself/);
+    }
+  });
+
   it('R23 explains why a run failed or waits, with the reference', async () => {
     const failed = readText((await get(rich(), '/grade-sync/runs/run-failed')).text);
     expect(failed).to.contain('The SIS does not accept the connection');

@@ -9,6 +9,8 @@ export interface ErrorText {
   readonly grades: string;
   /** What to do. */
   readonly todo: string;
+  /** What to do instead where a grade sync has ended with it. */
+  readonly todoEnded?: string;
 }
 
 const nothingSent = 'No grades were sent or changed.';
@@ -231,6 +233,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     happened: 'The tool could not reach the SIS.',
     grades: keepsGoing,
     todo: 'You need not do anything; the grade sync goes on by itself.',
+    todoEnded: `Post the grades again when the SIS works. ${askAdministrator}`,
   },
   sis_refused: {
     title: 'The SIS refused',
@@ -249,6 +252,7 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     happened: 'The SIS asked the tool to slow down.',
     grades: keepsGoing,
     todo: 'You need not do anything; the grade sync goes on by itself.',
+    todoEnded: `Post the grades again when the SIS works. ${askAdministrator}`,
   },
   sis_unexpected: {
     title: 'The SIS gave an answer that makes no sense',

@@ -57,6 +57,8 @@ export const runTexts = {
   failed: 'Failed',
 
   problem: 'Reference {reference}',
+  problemOpen: 'Nothing is lost: grades that wait are sent as soon as it works again.',
+  problemEnded: 'This grade sync does not go on by itself.',
   retryFailed: 'Retry failed',
   cancel: 'Cancel grade sync',
   cancelling: 'Cancelling. What is on its way now is finished first.',

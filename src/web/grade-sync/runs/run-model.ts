@@ -98,15 +98,23 @@ export function buildRun(
   };
 }
 
-/** Why the run failed or waits, with the reference that is in the log. */
-function buildProblem({ texts, say }: Visit, { problem, state }: RunSummary): Alert | null {
+/**
+ * Why the run failed or waits, with the reference that is in the log. What the error means for grades on a page of its
+ * own is not said here: the run may have sent some before it, and an ended one does not go on.
+ */
+function buildProblem({ texts, say }: Visit, run: RunSummary): Alert | null {
+  const { problem, state } = run;
   if (problem === null) return null;
-  const text = texts.catalogue.errors[problem.code];
-  const reference = say(texts.catalogue.run.problem, { reference: problem.reference });
+  const { run: words, errors } = texts.catalogue;
+  const text = errors[problem.code];
+  const open = isOpen(run);
+  const grades = open ? words.problemOpen : words.problemEnded;
+  const todo = open ? text.todo : (text.todoEnded ?? text.todo);
+  const reference = say(words.problem, { reference: problem.reference });
   return {
     tone: state === 'failed' ? 'error' : 'warning',
     title: say(text.title),
-    lines: [`${say(text.happened)} ${say(text.grades)} ${say(text.todo)}`, reference],
+    lines: [`${say(text.happened)} ${say(grades)} ${say(todo)}`, reference],
     link: null,
     folded: null,
   };
