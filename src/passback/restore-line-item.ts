@@ -26,10 +26,10 @@ async function restore(context: RunContext, row: RunLineItemRecord): Promise<boo
   if (receipt && !(await receipts.saveLineItems([receipt]))) throw lease.lose();
   const fence = itemFence(context);
   await lineItems.saveChanges(fence, [{ id: row._id, outcome: 'created' }]);
-  const unchanged = await items.findOfLineItem(row._id, ['unchanged']);
+  const lost = await items.findOfLineItem(row._id, ['unchanged', 'held_back']);
   await items.replan(
     fence,
-    unchanged.map((item) => item._id),
+    lost.map((item) => item._id),
   );
   return true;
 }

@@ -229,6 +229,20 @@ describe('what a run sends', () => {
       expectSisEqualsCanvas(rig);
     });
 
+    it('R22 sends a held back result too, once the SIS has lost what it was held back for', async () => {
+      const rig = newRig({ assignments: 1 });
+      await rig.post();
+      rig.canvas.grade('a1', '1001', { late: true });
+      const [lost] = [...rig.sis.results.values()].filter((one) => one.studentSourcedId === 'S1001');
+      rig.sis.results.delete(lost?.sourcedId ?? '');
+      rig.advance(120_000);
+      rig.canvas.grade('a1', '1002', { score: 9 });
+      const run = await rig.post();
+      expect(run.counts).to.include({ confirmed: 2, unchanged: 4, heldBack: 0 });
+      expectSisEqualsCanvas(rig);
+      expect((await rig.items(run.id)).map((item) => item.reason)).to.deep.equal(Array(6).fill(null));
+    });
+
     it('takes a removed score back in 1.2, and says that 1.1 cannot', async () => {
       const rig = newRig({ students: 1, assignments: 1 });
       await rig.post();
@@ -293,6 +307,28 @@ describe('what a run sends', () => {
       open.settings = { ...open.settings, sendHiddenGrades: true };
       open.canvas.grade('a1', '1000', { postedAt: null });
       expect(await reasonsOf(open)).to.deep.equal([]);
+    });
+
+    it('notices when a hidden excuse is posted', async () => {
+      const rig = newRig({ assignments: 1 });
+      rig.canvas.grade('a1', '1001', { score: null, excused: true, postedAt: null });
+      rig.advance(180_000);
+      const first = await rig.post();
+      expect(first.counts).to.include({ confirmed: 5, skipped: 1 });
+      rig.advance(180_000);
+      rig.canvas.grade('a1', '1001', { postedAt: rig.canvas.now() });
+      expect((await rig.post()).counts).to.include({ confirmed: 1, unchanged: 5, skipped: 0 });
+    });
+
+    it('notices when grades are hidden that somebody saw on Post Grades and nobody sent yet', async () => {
+      const rig = newRig({ assignments: 1 });
+      rig.advance(180_000);
+      await rig.passback.readPostGrades(rig.launch, new AbortController().signal);
+      rig.advance(180_000);
+      rig.canvas.grade('a1', '1001', { postedAt: null });
+      const run = await rig.post();
+      expect(run.counts).to.include({ confirmed: 5, skipped: 1 });
+      expect((await rig.items(run.id, true)).map((item) => item.reason)).to.deep.equal(['grade_hidden']);
     });
 
     it('skips sections without SIS id with that reason', async () => {

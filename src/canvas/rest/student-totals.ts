@@ -6,13 +6,16 @@ import { readList } from './read-list.ts';
 
 /**
  * One enrollment (`lib/api/v1/user.rb`, doc/api/enrollments.md). The unposted totals count hidden grades too and come
- * only to people who may see all grades, the points only with `include[]=current_points`.
+ * only to people who may see all grades, the points only with `include[]=current_points`. The totals of posted grades
+ * alone change when grades are hidden or posted, which leaves both `graded_at` and the unposted totals as they are.
  */
 const enrollmentSchema = z.object({
   id: idField,
   user_id: idField,
   grades: z
     .object({
+      current_points: z.number().nullish(),
+      current_score: z.number().nullish(),
       unposted_current_points: z.number().nullish(),
       unposted_current_score: z.number().nullish(),
     })
@@ -36,7 +39,9 @@ export async function readStudentTotals(
   const totals = new Map<string, string>();
   for (const { user_id, grades } of enrollments) {
     const { unposted_current_points: points, unposted_current_score: score } = grades ?? {};
-    if (points != null || score != null) totals.set(user_id, JSON.stringify([points ?? null, score ?? null]));
+    if (points == null && score == null) continue;
+    const posted = [grades?.current_points ?? null, grades?.current_score ?? null];
+    totals.set(user_id, JSON.stringify([points ?? null, score ?? null, ...posted]));
   }
   return [...totals].map(([canvasUserId, total]) => ({ canvasUserId, total }));
 }

@@ -54,7 +54,7 @@ async function settle(
 ): Promise<string[]> {
   const { items, receipts } = context.deps.stores;
   const fence = itemFence(context);
-  const of = await items.findOfLineItem(row._id, replanLost ? ['sent', 'unchanged'] : ['sent']);
+  const of = await items.findOfLineItem(row._id, replanLost ? ['sent', 'unchanged', 'held_back'] : ['sent']);
   const byStudent = new Map<string, SisResult[]>();
   for (const result of results) {
     byStudent.set(result.studentSourcedId, [...(byStudent.get(result.studentSourcedId) ?? []), result]);
@@ -63,7 +63,7 @@ async function settle(
   const sent = of.filter((item) => item.outcome === 'sent');
   const confirmed = sent.filter((item) => shows(item).some((result) => isEqual(item, result)));
   const denied = sent.filter((item) => !confirmed.includes(item));
-  const lost = of.filter((item) => item.outcome === 'unchanged' && shows(item).length === 0);
+  const lost = of.filter((item) => item.outcome !== 'sent' && shows(item).length === 0);
   if (denied.length > 0) {
     await receipts.markDoubtful(
       denied.map(receiptIdOf),

@@ -48,7 +48,11 @@ const clockStepMs = 1_000;
 /** The mirror of a course's grades: one record per assignment and person. */
 export function createGradeStore(connection: mongoose.Connection): GradeStore {
   const grades = openRecords<GradeRecord>(connection, 'grades');
-  const hidden = (courseKey: string) => ({ courseKey, postedAt: null, score: { $ne: null } });
+  const hidden = (courseKey: string) => ({
+    courseKey,
+    postedAt: null,
+    $or: [{ score: { $ne: null } }, { excused: true }],
+  });
   return {
     async savePage(course, page, readAt) {
       if (page.length === 0) return;

@@ -35,7 +35,7 @@ export interface ItemStore {
   /** Counts a try that got no answer. */
   markAttempted(fence: ItemFence, ids: readonly string[]): Promise<void>;
   markConfirmed(fence: ItemFence, ids: readonly string[]): Promise<void>;
-  /** Sends unchanged items after all, because the SIS has lost them. */
+  /** Sends unchanged and held back items after all, because the SIS has lost what they rely on. */
   replan(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** Ends all items that still wait, of the run or of one line item. */
   endPlanned(
@@ -125,8 +125,9 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       await items.updateMany(sent, { $set: { outcome: 'confirmed' } });
     },
     async replan(fence, ids) {
-      const unchanged = { _id: { $in: [...ids] }, gen: fence.gen, outcome: 'unchanged' as const };
-      await items.updateMany(unchanged, { $set: { outcome: 'planned' } });
+      const kept = { $in: ['unchanged', 'held_back'] as const };
+      const filter = { _id: { $in: [...ids] }, gen: fence.gen, outcome: kept };
+      await items.updateMany(filter, { $set: { outcome: 'planned', reason: null } });
     },
     async endPlanned(fence, { outcome, reason, words = null, lineItemId }) {
       const filter = { runId: fence.runId, gen: fence.gen, outcome: 'planned' as const };

@@ -140,8 +140,11 @@ function createReader(canvas: Omit<TinyCanvas, 'reader'>): CanvasReader {
         await turn('totals', signal);
         return canvas.members.flatMap(({ canvasUserId }) => {
           const scores = [...canvas.submissions.values()].filter((one) => one.canvasUserId === canvasUserId);
-          const total = scores.reduce((sum, one) => sum + (one.score ?? 0), 0);
-          return canvasUserId === null ? [] : [{ canvasUserId, total: String(total) }];
+          const posted = scores.filter((one) => one.postedAt !== null && one.score !== null);
+          const sum = (rows: typeof scores): number =>
+            rows.reduce((total, one) => total + (one.score ?? 0), 0);
+          const total = JSON.stringify([sum(scores), sum(posted), posted.length]);
+          return canvasUserId === null ? [] : [{ canvasUserId, total }];
         });
       },
       async readSubmissions(query, next, signal) {
