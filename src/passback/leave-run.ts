@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
+import { receiptIdOf } from '../store/passback/receipts.ts';
 import type { RunEnd, RunPause } from '../store/passback/run-claims.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
 import { planBackoff, runBackoff } from './backoff.ts';
@@ -11,6 +12,8 @@ import type { ItemReason } from './words.ts';
 /** Pauses of one run before it gives up: about two days at the longest pause (H31). */
 const mostWaits = 300;
 const mostErrors = 5;
+/** More than the workers of one run ever mark as being sent. */
+const mostSuspects = 5_000;
 /** Another run is writing to the same class: look again after this long, at random up to twice. */
 const busyMs = 1_000;
 
@@ -144,11 +147,19 @@ async function endOpen(
     return;
   }
   await Promise.all([items.adopt(fence), lineItems.adopt(fence)]);
+  if (run.crashes > 0) await doubtSuspects(deps, run);
   await items.endPlanned(
     fence,
     forced === 'cancelled' ? { outcome: 'skipped', reason: 'cancelled' } : { outcome: 'failed', reason },
   );
   await lineItems.endPlanned(fence, forced === 'cancelled' ? 'nothing_to_send' : 'failed');
+}
+
+/** What a worker was sending when it died may have arrived, whatever the receipts say: the next run sends it again. */
+async function doubtSuspects({ stores }: PassbackDeps, run: RunRecord): Promise<void> {
+  const suspects = await stores.items.findPlanned(run._id, '', mostSuspects, true);
+  const sentBefore = suspects.filter((item) => !item.isNew);
+  await stores.receipts.markDoubtful(sentBefore.map(receiptIdOf), Number.MAX_SAFE_INTEGER);
 }
 
 /** A problem as pages show it; its reference finds this line in the log. */

@@ -128,6 +128,55 @@ describe('a run when things go wrong', () => {
       expect(failed).to.include({ reason: 'sis_unreachable', sisWords: 'oops' });
     });
 
+    it('Z12 I3 a score that may have arrived without an answer is sent anew, even when it is changed back', async () => {
+      const rig = newRig({ assignments: 1 });
+      await rig.post();
+      rig.advance(180_000);
+      rig.canvas.grade('a1', '1001', { score: 9 });
+      rig.sis.faults = ({ kind, id }) => {
+        if (kind === 'putResult' && id === 'S1001') return { lostReply: true };
+        return kind === 'readCategories' && rig.sis.ledger.some((one) => one.score === 9)
+          ? failure('transient', 503)
+          : null;
+      };
+      const waiting = await rig.post();
+      expect(waiting.state).to.equal('waiting_for_sis');
+      await rig.passback.cancelRun(rig.launch, waiting.id);
+      expect((await rig.settle(waiting.id)).state).to.equal('cancelled');
+      rig.sis.faults = () => null;
+      rig.advance(180_000);
+      rig.canvas.grade('a1', '1001', { score: 1 });
+      await rig.settle((await rig.post()).id);
+      expectSisEqualsCanvas(rig);
+    });
+
+    it('Z12 I3 so is one whose worker died over it before the run was cancelled', async () => {
+      const rig = newRig({ assignments: 1 });
+      await rig.post();
+      rig.advance(180_000);
+      rig.canvas.grade('a1', '1001', { score: 9 });
+      const { runId } = await rig.passback.requestRun(rig.launch, {
+        kind: 'post',
+        selection: { kind: 'all' },
+      });
+      const times = { leaseMs: 600, heartbeatMs: 60_000, sendMarginMs: 300 };
+      let died = false;
+      const saveResults = async (): Promise<never> => {
+        died = true;
+        throw new ProductError('lease_lost');
+      };
+      const stores = { ...rig.stores, receipts: { ...rig.stores.receipts, saveResults } };
+      await rig.worker({ times }, { stores }).runOnce();
+      expect(died).to.equal(true);
+      await rig.passback.cancelRun(rig.launch, runId);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      expect((await rig.settle(runId)).state).to.equal('cancelled');
+      rig.advance(180_000);
+      rig.canvas.grade('a1', '1001', { score: 1 });
+      await rig.settle((await rig.post()).id);
+      expectSisEqualsCanvas(rig);
+    });
+
     it('H11 waits as long as a 429 asks', async () => {
       const rig = newRig();
       const busy: SisFailure = {

@@ -1,6 +1,6 @@
 import type { SisFailure, SisReply, SisResult } from '../../oneroster/types.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
-import { type ResultReceipt, resultReceiptId } from '../../store/passback/receipts.ts';
+import { type ResultReceipt, receiptIdOf, resultReceiptId } from '../../store/passback/receipts.ts';
 import { createAdopter } from '../adopt-existing.ts';
 import { createBatcher } from '../batcher.ts';
 import { createLineItemRestorer } from '../restore-line-item.ts';
@@ -62,7 +62,10 @@ async function sendResults(context: RunContext): Promise<StageEnd> {
     {
       find: (after, limit, suspect) => findOpenItems(context, after, limit, suspect),
       markStarted: (ids) => items.markStarted(fence, ids),
-      quarantine: ({ _id }) => items.markFailed(fence, [{ id: _id, reason: 'quarantined', words: null }]),
+      async quarantine({ _id, item }) {
+        await doubt(context, item);
+        await items.markFailed(fence, [{ id: _id, reason: 'quarantined', words: null }]);
+      },
       drain: () => answers.drain(),
     },
     {
@@ -116,9 +119,22 @@ function createResultSender(context: RunContext): (open: OpenItem) => Promise<Si
     const first = await put();
     const reply =
       !first.ok && isLineItemGone(first.failure, row) && (await restoreLineItem(row)) ? await put() : first;
-    if (!reply.ok) return reply;
+    if (!reply.ok) {
+      if (reply.failure.kind === 'transient') await doubt(context, item);
+      return reply;
+    }
     return { ok: true, value: writeReceipt(context, item, result, reply.value.sourcedId) };
   };
+}
+
+/**
+ * What was sent without an answer may have arrived: whatever the receipt says, the SIS may hold the newer score. Kept at
+ * once, since the run may be cancelled, or the score changed back, before anything is answered.
+ */
+async function doubt({ deps, classGens }: RunContext, item: ItemRecord): Promise<void> {
+  if (item.isNew) return;
+  const classGen = classGens.get(item.classSourcedId ?? '') ?? 0;
+  await deps.stores.receipts.markDoubtful([receiptIdOf(item)], classGen);
 }
 
 /** A 404 may mean the line item, if this run has not just sent it (H21). */

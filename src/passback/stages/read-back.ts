@@ -1,6 +1,6 @@
 import type { SisResult } from '../../oneroster/types.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
-import { resultReceiptId } from '../../store/passback/receipts.ts';
+import { receiptIdOf } from '../../store/passback/receipts.ts';
 import { createBatcher } from '../batcher.ts';
 import { itemFence, type RunContext } from '../run-context.ts';
 import { runPool } from '../run-pool.ts';
@@ -81,11 +81,6 @@ async function settle(
     );
   }
   return confirmed.map((item) => item._id);
-}
-
-function receiptIdOf(item: ItemRecord): string {
-  const { courseKey, assignmentId, personId, classSourcedId } = item;
-  return resultReceiptId({ courseKey, assignmentId, personId, classSourcedId: classSourcedId ?? '' });
 }
 
 /**

@@ -25,7 +25,7 @@ export interface ResultReceipt {
   readonly sourcedId: string;
   readonly sent: SentScore;
   readonly sentAt: Date;
-  /** Read back and found different or missing: the next run sends it again. */
+  /** Read back and found different or missing, or sent anew without an answer: the next run sends it again. */
   readonly doubtful: boolean;
   /** Generation of the class lease under which it was written: an older writer cannot overwrite it. */
   readonly classGen: number;
@@ -65,6 +65,16 @@ export interface ReceiptStore {
 
 export function resultReceiptId(key: ReceiptKey & { personId: string }): string {
   return `${lineItemReceiptId(key)}:${key.personId}`;
+}
+
+/** The id of an item's receipt. */
+export function receiptIdOf(
+  item: Pick<ResultReceipt, 'courseKey' | 'assignmentId' | 'personId'> & {
+    readonly classSourcedId: string | null;
+  },
+): string {
+  const { courseKey, assignmentId, personId, classSourcedId } = item;
+  return resultReceiptId({ courseKey, assignmentId, personId, classSourcedId: classSourcedId ?? '' });
 }
 
 export function lineItemReceiptId(key: ReceiptKey): string {
