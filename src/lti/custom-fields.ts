@@ -12,6 +12,8 @@ export const customFields = {
   canvas_membership_roles: '$Canvas.membership.roles',
   /** The granted ones of the named permissions. */
   canvas_permissions: '$Canvas.membership.permissions<manage_grades,view_all_grades>',
+  /** Whether the person administers the root account: administrators of sub-accounts are none of the institution. */
+  canvas_root_account_admin: '$Canvas.user.isRootAccountAdmin',
   canvas_user_sis_id: '$Canvas.user.sisSourceId',
   canvas_user_integration_id: '$Canvas.user.sisIntegrationId',
   canvas_user_login: '$Canvas.user.loginId',
@@ -34,6 +36,11 @@ export function readCustomField(fields: Readonly<Record<string, unknown>>, name:
   if (typeof value !== 'string') return null;
   const text = value.trim();
   return text === '' || text.startsWith('$') ? null : text;
+}
+
+/** A yes-or-no custom field: only a plain yes counts. Whole-variable values may arrive as JSON booleans. */
+export function readCustomFlag(fields: Readonly<Record<string, unknown>>, name: CustomField): boolean {
+  return fields[name] === true || fields[name] === 'true';
 }
 
 /** A comma list custom field; empty when it is missing. Blank entries are kept out. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { doorTexts } from '../texts/en/door.ts';
 import { type Claims, claim } from './claims.ts';
-import { readCustomField, readCustomList } from './custom-fields.ts';
+import { readCustomField, readCustomFlag, readCustomList } from './custom-fields.ts';
 import { canvasOrigins } from './frame-ancestors.ts';
 import type { CourseRole, LaunchContext, LaunchCourse, Placement } from './launch-context.ts';
 import { readAccountRole, readCourseRole } from './read-role.ts';
@@ -75,7 +75,12 @@ function readRole(claims: LaunchClaims, placement: Placement): CourseRole {
   const custom = claims[claim.custom];
   const membershipRoles = readCustomList(custom, 'canvas_membership_roles');
   if (placement !== 'account_navigation') return readCourseRole(claims[claim.roles], membershipRoles);
-  return readAccountRole(claims[claim.roles], membershipRoles, readCustomList(custom, 'canvas_permissions'));
+  return readAccountRole(
+    claims[claim.roles],
+    membershipRoles,
+    readCustomList(custom, 'canvas_permissions'),
+    readCustomFlag(custom, 'canvas_root_account_admin'),
+  );
 }
 
 function readName({ name, given_name, family_name }: LaunchClaims): string {

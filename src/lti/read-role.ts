@@ -32,16 +32,20 @@ export function readCourseRole(roles: readonly string[], membershipRoles: readon
 }
 
 /**
- * Whether the person administers the launched account: an administrator role alone may come from
- * another account of the school, so Canvas's own role names or granted permissions must agree.
+ * Whether the person administers the institution: an administrator role alone may come from another
+ * account of the school, so Canvas's own role names or granted permissions in the launched account must
+ * agree. That account may be a sub-account, whose administrators must not reach the courses and the SIS
+ * connection of the whole institution: they must administer the root account, too.
  * @param permissions the granted ones of `$Canvas.membership.permissions<…>`
+ * @param isRootAdmin `$Canvas.user.isRootAccountAdmin`
  */
 export function readAccountRole(
   roles: readonly string[],
   membershipRoles: readonly string[],
   permissions: readonly string[],
+  isRootAdmin: boolean,
 ): CourseRole {
   const claimsIt = roles.some((role) => administrators.includes(role));
   const agreed = membershipRoles.includes('Account Admin') || permissions.includes('manage_grades');
-  return claimsIt && agreed ? 'administrator' : 'none';
+  return claimsIt && agreed && isRootAdmin ? 'administrator' : 'none';
 }

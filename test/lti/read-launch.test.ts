@@ -94,13 +94,13 @@ describe('reading a launch', () => {
     });
     it('administrators of the account: the role claim and Canvas’s own word must agree', () => {
       const admin = [`${person}#Administrator`];
-      expect(readAccountRole(admin, ['Account Admin'], [])).to.equal('administrator');
-      expect(readAccountRole(admin, [], ['manage_grades'])).to.equal('administrator');
-      expect(readAccountRole(admin, [], [])).to.equal('none');
-      expect(readAccountRole(admin, ['TeacherEnrollment'], ['view_all_grades'])).to.equal('none');
-      expect(readAccountRole([`${membership}#Instructor`], ['Account Admin'], ['manage_grades'])).to.equal(
-        'none',
-      );
+      expect(readAccountRole(admin, ['Account Admin'], [], true)).to.equal('administrator');
+      expect(readAccountRole(admin, [], ['manage_grades'], true)).to.equal('administrator');
+      expect(readAccountRole(admin, ['Account Admin'], ['manage_grades'], false)).to.equal('none');
+      expect(readAccountRole(admin, [], [], true)).to.equal('none');
+      expect(readAccountRole(admin, ['TeacherEnrollment'], ['view_all_grades'], true)).to.equal('none');
+      const teacher = [`${membership}#Instructor`];
+      expect(readAccountRole(teacher, ['Account Admin'], ['manage_grades'], true)).to.equal('none');
     });
   });
 

@@ -38,7 +38,7 @@ describe('door: sessions', () => {
   it('every placement leads to its page', async () => {
     const administrator = {
       [claim.roles]: ['http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator'],
-      [claim.custom]: { canvas_membership_roles: 'Account Admin' },
+      [claim.custom]: { canvas_membership_roles: 'Account Admin', canvas_root_account_admin: true },
     };
     const pages = [
       ['course_navigation', 'grade-sync', teacher],
@@ -225,6 +225,22 @@ describe('door: sessions', () => {
         }
       }
       expect(await mongo.connection().collection('sessions').countDocuments()).to.equal(0);
+    });
+
+    it('S8 S12 administrators of a sub-account do not administer the whole institution', async () => {
+      const administrator = {
+        [claim.roles]: ['http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator'],
+        [claim.placement]: 'account_navigation',
+      };
+      for (const flag of [false, 'false', '$Canvas.user.isRootAccountAdmin', undefined]) {
+        const custom = {
+          canvas_membership_roles: 'Account Admin',
+          canvas_permissions: 'manage_grades,view_all_grades',
+          canvas_root_account_admin: flag,
+        };
+        const response = await launch(door, { ...administrator, [claim.custom]: custom });
+        expect(response.text, String(flag)).to.match(/^administration_refused/);
+      }
     });
 
     it('an institution that is switched off lets nobody in, nor on', async () => {

@@ -90,7 +90,8 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   administration_refused: {
     title: 'This page is for Canvas administrators',
-    happened: 'Your role in this account of Canvas does not allow administering Grade Passback.',
+    happened:
+      'Only administrators of the root account of your Canvas administer Grade Passback, and you are none of them.',
     grades: nothingSent,
     todo: 'If you administer Canvas for your school, open Grade Passback in the navigation of the school’s account. Teachers find Grade Sync in the navigation of their course.',
   },
