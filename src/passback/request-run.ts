@@ -71,9 +71,9 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
   throw new ProductError('database_unavailable', { detail: 'a run could not be requested', next: 'retry' });
 }
 
-/** Somebody who asks long after the run has read Canvas means the grades of now: that is another run (R11). */
+/** Somebody who asks long after the run began to read Canvas means the grades of now: that is another run (R11). */
 function knowsPresentGrades(run: RunRecord, now: Date): boolean {
-  const readAt = run.stages.find((times) => times.stage === 1 && times.endedAt !== null)?.startedAt;
+  const readAt = run.stages.find((times) => times.stage === 1)?.startedAt;
   return !run.cancelRequested && (!readAt || now.getTime() - readAt.getTime() < samePressMs);
 }
 

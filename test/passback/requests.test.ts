@@ -3,6 +3,7 @@ import { ProductError } from '../../src/errors.ts';
 import type { RunItem } from '../../src/passback/types.ts';
 import { expectCountsAddUp, expectSisEqualsCanvas } from './support/invariants.ts';
 import { makeLaunch, type Rig } from './support/rig.ts';
+import { canvasDown } from './support/tiny-canvas.ts';
 import { failure } from './support/tiny-sis.ts';
 import { useRigs } from './support/use-rigs.ts';
 
@@ -54,6 +55,20 @@ describe('asking for a run', () => {
     rig.sis.faults = () => null;
     await rig.settle(waiting.id);
     expect((await rig.settle(later.runId)).counts).to.include({ confirmed: 1, unchanged: 11 });
+    expectSisEqualsCanvas(rig);
+  });
+
+  it('R11 makes a next run too when the one that goes is still in the middle of a long reading', async () => {
+    const rig = newRig({ assignments: 1 });
+    rig.advance(180_000);
+    rig.canvas.pageSize = 2;
+    rig.canvas.faults = (list, n) => (list === 'submissions' && n === 2 ? canvasDown() : undefined);
+    const waiting = await rig.post();
+    expect(waiting).to.include({ state: 'running', stage: 1 });
+    rig.advance(5 * 60_000);
+    rig.canvas.grade('a1', '1000', { score: 6.5 });
+    const later = await rig.passback.requestRun(rig.launch, all);
+    await rig.settle(later.runId);
     expectSisEqualsCanvas(rig);
   });
 
