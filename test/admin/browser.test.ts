@@ -23,6 +23,12 @@ describe('Administration in a real browser', function () {
     browser = await launchBrowser();
     sandbox = await startTestSandbox({ mongoUri: mongo.uri(), sample: inventedSchool() });
     for (const name of ['Algebra I', 'Biology 9']) await (await connectTeacher(sandbox, name)).post();
+    const { nightly, stores } = sandbox.product.services;
+    const institution = await stores.institutions.find(sandbox.institutionId);
+    if (institution === null) throw new Error('the sandbox has no institution');
+    const offering = { ...institution, settings: { ...institution.settings, nightlySyncOffered: true } };
+    await stores.institutions.update(offering);
+    await nightly.switchOn((await connectTeacher(sandbox, 'Biology 9')).launch, offering);
   });
   after(async () => {
     await browser?.close();
@@ -108,7 +114,7 @@ describe('Administration in a real browser', function () {
     await page.context().close();
   });
 
-  it('without scripts: the connection is tested and saved, settings are saved, runs are filtered', async () => {
+  it('without scripts: the connection is tested and saved, settings are saved, runs are filtered, nights run now', async () => {
     const { page: launched, base } = await open();
     const storageState = await launched.context().storageState();
     await launched.context().close();
@@ -136,6 +142,10 @@ describe('Administration in a real browser', function () {
     await page.getByRole('heading', { name: /^Grade sync of/ }).waitFor();
     await page.getByRole('link', { name: 'Grade syncs', exact: true }).first().click();
     await page.getByRole('heading', { level: 1, name: 'Grade syncs' }).waitFor();
+
+    await page.goto(`${base}/administration`);
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByText('1 grade sync was scheduled.').waitFor();
     await context.close();
   });
 });

@@ -76,6 +76,7 @@ describe('Pages in a real browser', function () {
       ['a failed run', rich, '/grade-sync/runs/run-failed'],
       ['students', rich, '/grade-sync/runs/run-problems/students'],
       ['Settings', rich, '/grade-sync/settings'],
+      ['Settings without connection', withoutConsent, '/grade-sync/settings'],
       ['Remaster', rich, '/grade-sync/settings/remaster?assignment=9001'],
       ['an error', rich, '/grade-sync/runs/unknown'],
       ['consent', withoutConsent, '/post-grades'],
@@ -329,6 +330,16 @@ describe('Pages in a real browser', function () {
     expect(fixture.passback.asked).to.deep.equal([
       { what: 'remaster', selection: { kind: 'assignments', ids: ['9001', '9002', '9005'] } },
     ]);
+    await page.context().close();
+  });
+
+  it('the connection to Canvas is ended without scripts', async () => {
+    const page = await open(rich(), '/grade-sync/settings', { javaScriptEnabled: false });
+    await page.getByRole('button', { name: 'End connection' }).click();
+    await page.getByText('You have ended the connection.').waitFor();
+    expect(await page.getByRole('link', { name: 'Connect to Canvas' }).getAttribute('href')).to.match(
+      /^https:\/\/canvas\.example\/login\/oauth2\/auth/,
+    );
     await page.context().close();
   });
 
