@@ -29,10 +29,11 @@ export async function readPostGrades(
   if (!institution) throw new ProductError('institution_invalid');
   const sis = await deps.openSis(institution);
   if (!sis) throw new ProductError('sis_not_connected', { next: 'fix' });
-  const reader = await deps.openCanvas(institution, ref, launch.person.canvasUserId);
+  const readBy = launch.person.canvasUserId;
+  const reader = await deps.openCanvas(institution, ref, readBy);
   const refresh = { ...deps, savePageCursor: async () => {}, onProgress: async () => {} };
   const watchHidden = !institution.settings.sendHiddenGrades;
-  const options = { full: false, silentChanges: false, watchHidden, resume: null };
+  const options = { readBy, full: false, silentChanges: false, watchHidden, resume: null };
   const course = await refreshCourse(refresh, reader, ref, options, signal);
   await readStaleClasses(deps, sis, course, signal);
   const { profile } = sis.client;

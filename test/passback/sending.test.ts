@@ -331,6 +331,30 @@ describe('what a run sends', () => {
       expect((await rig.items(run.id, true)).map((item) => item.reason)).to.deep.equal(['grade_hidden']);
     });
 
+    it('R22 misses no grade of a section that the last person who looked may not see', async () => {
+      const rig = newRig({ assignments: 1 });
+      const rest = rig.canvas.reader.rest;
+      if (!rest) throw new Error('a reader without REST');
+      // A grade that is dropped, or does not count, leaves the total as it is.
+      Object.assign(rest, { readStudentTotals: async () => [] });
+      const ofSection1: typeof rest = {
+        ...rest,
+        async readSubmissions(query, next, signal) {
+          const page = await rest.readSubmissions(query, next, signal);
+          return { ...page, rows: page.rows.filter((row) => row.canvasUserId.startsWith('1')) };
+        },
+      };
+      await rig.post();
+      rig.advance(180_000);
+      rig.canvas.grade('a1', '2000', { score: 6.5 });
+      rig.advance(180_000);
+      Object.assign(rig.deps, { openCanvas: async () => ({ ...rig.canvas.reader, rest: ofSection1 }) });
+      const person = { ...rig.launch.person, canvasUserId: '77' };
+      await rig.passback.readPostGrades({ ...rig.launch, person }, new AbortController().signal);
+      expect((await rig.post()).counts).to.include({ confirmed: 1, unchanged: 5 });
+      expectSisEqualsCanvas(rig);
+    });
+
     it('skips sections without SIS id with that reason', async () => {
       const rig = newRig({ students: 1, assignments: 1 });
       rig.canvas.sections = rig.canvas.sections.map((one) =>

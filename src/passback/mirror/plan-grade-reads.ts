@@ -1,4 +1,4 @@
-import type { CourseAssignment, ReadCursor } from '../../store/passback/course-record.ts';
+import { type CourseAssignment, cursorKey, type ReadCursor } from '../../store/passback/course-record.ts';
 
 /** One reading of grades: of these assignments, since then (all when null). */
 export interface GradeRead {
@@ -10,6 +10,8 @@ export interface GradeRead {
 export interface GradeReadInput {
   readonly assignments: readonly CourseAssignment[];
   readonly cursors: Readonly<Record<string, ReadCursor>>;
+  /** Canvas id of the person in whose name is read. */
+  readonly readBy: string | null;
   /** Assignments with hidden grades: posting them does not change when they were graded. */
   readonly withHidden: ReadonlySet<string>;
   /** Read everything, as a remaster does. */
@@ -31,7 +33,7 @@ export function planGradeReads(input: GradeReadInput): GradeRead[] {
   const since: { id: string; cursor: ReadCursor }[] = [];
   for (const { id, source } of input.assignments) {
     if (source !== 'rest') continue;
-    const cursor = input.cursors[id];
+    const cursor = input.cursors[cursorKey(id, input.readBy)];
     const stale = !cursor || input.now.getTime() - cursor.fullAt.getTime() >= fullReadEveryMs;
     if (input.full || stale || input.withHidden.has(id)) inFull.push(id);
     else since.push({ id, cursor });

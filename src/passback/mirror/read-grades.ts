@@ -1,6 +1,6 @@
 import type { CanvasRestReader } from '../../canvas/types.ts';
 import type { Clock } from '../../clock.ts';
-import type { CourseRef, ReadCursor } from '../../store/passback/course-record.ts';
+import { type CourseRef, cursorKey, type ReadCursor } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
 import type { KillPoint } from '../deps.ts';
@@ -15,6 +15,8 @@ type SubmissionPage = Awaited<ReturnType<CanvasRestReader['readSubmissions']>>;
 export interface ReadGradesDeps {
   readonly stores: Pick<PassbackStores, 'grades' | 'courses'>;
   readonly clock: Clock;
+  /** Canvas id of the person in whose name is read. */
+  readonly readBy: string | null;
   readonly killPoint: (name: KillPoint) => void;
   /** Keeps how far a reading got; null once it is complete. */
   readonly savePageCursor: (cursor: PageCursor | null) => Promise<void>;
@@ -68,8 +70,9 @@ export async function readGrades(
   const mirror = await courses.find(course.key);
   const cursors: Record<string, ReadCursor> = {};
   for (const id of read.assignmentIds) {
-    const fullAt = read.gradedSince === null ? deps.clock() : mirror?.cursors[id]?.fullAt;
-    if (fullAt) cursors[id] = { since, fullAt };
+    const key = cursorKey(id, deps.readBy);
+    const fullAt = read.gradedSince === null ? deps.clock() : mirror?.cursors[key]?.fullAt;
+    if (fullAt) cursors[key] = { since, fullAt };
   }
   await courses.saveCursors(course.key, cursors);
   await deps.savePageCursor(null);

@@ -25,6 +25,8 @@ export interface RefreshDeps {
 
 /** How much to read, and where an interrupted reading stopped. */
 export interface RefreshOptions {
+  /** Canvas id of the person in whose name is read. */
+  readonly readBy: string | null;
   /** Read every grade, whenever it was graded. */
   readonly full: boolean;
   /** Also read what changed without being graded anew; a page does not wait for it. */
@@ -109,13 +111,14 @@ async function readChangedGrades(
   const reads = planGradeReads({
     assignments: record.assignments.filter((assignment) => !resumed.has(assignment.id)),
     cursors: record.cursors,
+    readBy: options.readBy,
     withHidden: new Set(hidden),
     full: options.full,
     now: deps.clock(),
   });
   const all = resume ? [{ read: resume, resume }, ...reads.map(fresh)] : reads.map(fresh);
   for (const [index, one] of all.entries()) {
-    await readGrades(deps, rest, course, one.read, one.resume, signal);
+    await readGrades({ ...deps, readBy: options.readBy }, rest, course, one.read, one.resume, signal);
     await deps.onProgress(index + 1, all.length);
   }
   // Pages read before an interruption may be older than these totals: the next run compares.

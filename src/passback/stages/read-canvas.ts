@@ -15,6 +15,7 @@ export async function readCanvas(context: RunContext): Promise<StageEnd> {
         context.save({ progress: { done: doneReads, total } }),
     };
     const options = {
+      readBy: run.onBehalfOf,
       full: run.kind === 'remaster' || run.kind === 'nightly',
       watchHidden: !institution.settings.sendHiddenGrades,
       silentChanges: true,

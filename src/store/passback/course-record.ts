@@ -32,11 +32,19 @@ export interface CourseRecord {
   readonly sections: readonly CanvasSection[];
   readonly groups: readonly CanvasAssignmentGroup[];
   readonly assignments: readonly CourseAssignment[];
-  /** By assignment id. */
+  /** By `cursorKey`. */
   readonly cursors: Readonly<Record<string, ReadCursor>>;
   /** The complete roster in force; null before the first. */
   readonly rosterId: string | null;
   readonly readAt: Date | null;
+}
+
+/**
+ * Whose reading of which assignment a cursor stands for: Canvas shows each person the grades of the sections that they
+ * may see, so what one has read says nothing of what another would have seen.
+ */
+export function cursorKey(assignmentId: string, readBy: string | null): string {
+  return `${assignmentId}@${readBy ?? ''}`;
 }
 
 /** The key of a course: institution and LTI context. */

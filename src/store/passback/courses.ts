@@ -18,7 +18,7 @@ export interface CourseStore {
   ensureIndexes(): Promise<void>;
 }
 
-/** One record per course: its mirror of Canvas. Assignment ids hold neither dots nor dollars (Canvas: digits). */
+/** One record per course: its mirror of Canvas. Ids in cursors hold neither dots nor dollars (Canvas: digits). */
 export function createCourseStore(connection: mongoose.Connection): CourseStore {
   const courses = openRecords<CourseRecord>(connection, 'courses');
   const empty = { title: '', timeZone: 'UTC', sections: [], groups: [], assignments: [], readAt: null };
