@@ -37,10 +37,10 @@ export function buildProblems(
   });
 }
 
-/** A category is chosen on Sync SIS Categories, where the institution offers it. */
-function mendsOnPage({ institution }: Visit, check: CheckCode): boolean {
+/** A category is chosen on Sync SIS Categories, where the institution offers it; administrators may not open it. */
+function mendsOnPage({ institution, launch }: Visit, check: CheckCode): boolean {
   const isCategory = check === 'category_unassociated' || check === 'category_gone';
-  return isCategory && institution.settings.categoryPage;
+  return isCategory && institution.settings.categoryPage && launch.placement !== 'account_navigation';
 }
 
 function linkToCategories({ texts, say, links }: Visit, groupId: string | undefined): ProblemText['link'] {

@@ -156,6 +156,56 @@ describe('Administration › Overview and Grade syncs', () => {
     expect(failed).to.contain(`action="${visitor.base}/administration/runs/alg-new/retry"`);
   });
 
+  it('leads administrators to no page of teachers, which would only refuse them', async () => {
+    const { lineItems } = tool.services.stores.passback;
+    await lineItems.insertBatch([
+      {
+        _id: 'bio-old:1:p1',
+        runId: 'bio-old',
+        institutionId: institution.id,
+        courseKey: '',
+        assignmentId: '1',
+        assignmentName: 'Quiz',
+        assignmentUrl: 'https://canvas.example/courses/1/assignments/1',
+        sentTitle: null,
+        sectionName: 'Period 1',
+        classSourcedId: 'p1',
+        lineItem: null,
+        fingerprint: null,
+        existed: false,
+        outcome: 'refused',
+        problems: [
+          { check: 'category_gone', sectionName: null, values: { category: 'Tests', group: 'Exams' } },
+        ],
+        sisWords: null,
+        attempts: 0,
+        starts: 0,
+        gen: 1,
+      },
+    ]);
+    const { text } = await visitor.get('/administration/runs/bio-old');
+    expect(readText(text)).to.contain('SIS category is gone');
+    const hrefs = [...text.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
+    const ours = hrefs.filter((href) => href.startsWith(visitor.base));
+    for (const href of ours) {
+      expect((await visitor.get(href.slice(visitor.base.length))).status, href).to.equal(200);
+    }
+  });
+
+  it('finds a course by its whole name, as the overview links it, however long that is', async () => {
+    const title = 'Long '.repeat(60).slice(0, 255);
+    const { runs } = tool.services.stores.passback;
+    const { platform } = institution;
+    const other = await tool.addInstitution({ platform: { ...platform, clientId: '10000000000002' } });
+    await runs.insert(buildRunRecord({ _id: 'long', courseTitle: title, institutionId: other.id }));
+    const ada = await tool.visit(administratorOf(other));
+    const { text } = await ada.get('/administration');
+    const link = /href="[^"]*(\/administration\/runs\?course=[^"]*)"/.exec(text)?.[1] ?? '';
+    const found = await ada.get(link.replaceAll('&amp;', '&'));
+    expect(found.status).to.equal(200);
+    expect(found.text).to.contain('/administration/runs/long"');
+  });
+
   it('retries what failed in the administrator’s name, reading Canvas with the teacher’s consent', async () => {
     const answer = await visitor.post('/administration/runs/che/retry');
     expect(answer.status).to.equal(303);

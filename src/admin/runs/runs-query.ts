@@ -18,7 +18,8 @@ const day = z.union([z.literal(''), z.iso.date()]).default('');
 
 export const runsQuery = z.object({
   state: z.enum(['', ...stateGroups, ...offeredStates]).default(''),
-  course: z.string().trim().max(200).default(''),
+  // As long as the name of a course may be: the overview links each course by it.
+  course: z.string().trim().max(255).default(''),
   from: day,
   until: day,
   page: z.coerce.number().int().min(1).max(100_000).default(1),
