@@ -23,6 +23,8 @@ const stages: Readonly<Record<StageNumber, (context: RunContext) => Promise<Stag
 
 /** Workers that died over one run without any progress between, after which it is given up. */
 const mostCrashes = 10;
+/** Nothing is compared with a Canvas that was read longer ago. */
+const canvasAgeMs = 30 * 60_000;
 /** How long one run may try whether the SIS is back, before another may. */
 const probeMs = 30_000;
 
@@ -41,6 +43,10 @@ export async function executeRun(
     else {
       end = done;
       for (let stage: StageNumber | null = run.stage; stage !== null; stage = nextStage(stage)) {
+        if (stage === 3 && isCanvasOld(run, deps.clock())) {
+          end = await readAgain({ ...opened, run }, leaseMs);
+          if (end.kind !== 'done') break;
+        }
         run = await enterStage(deps, run, lease, stage);
         end = await runStage({ ...opened, run }, stage, leaseMs);
         if (end.kind !== 'done') break;
@@ -71,6 +77,18 @@ async function runStage(context: RunContext, stage: StageNumber, leaseMs: number
     deps.onEvent({ kind: 'stage_ended', runId: run._id, institutionId: run.institutionId, stage, ms });
   }
   return end;
+}
+
+/** Whether the run has waited since it read Canvas: its grades may be of yesterday. */
+function isCanvasOld(run: RunRecord, now: Date): boolean {
+  const readAt = run.stages.find((times) => times.stage === 1)?.endedAt;
+  return readAt != null && now.getTime() - readAt.getTime() > canvasAgeMs;
+}
+
+/** Canvas once more, and the classes of sections that came meanwhile: a SIS that was away gets the grades of now (R11). */
+async function readAgain(context: RunContext, leaseMs: number): Promise<StageEnd> {
+  const read = await runStage({ ...context, run: { ...context.run, pageCursor: null } }, 1, leaseMs);
+  return read.kind === 'done' ? runStage(context, 2, leaseMs) : read;
 }
 
 /** What the stages need, or why the run cannot go on. */

@@ -107,6 +107,21 @@ describe('a run when things go wrong', () => {
       expect(results).to.have.length(12);
     });
 
+    it('R11 I3 sends the grades of now when the SIS was away before anything was compared', async () => {
+      const rig = newRig({ assignments: 1 });
+      rig.sis.faults = ({ kind }) => (kind === 'readStudents' ? failure('transient', 503) : null);
+      const waiting = await rig.post();
+      expect(waiting).to.include({ state: 'waiting_for_sis', stage: 2 });
+      rig.advance(8 * 60 * 60_000);
+      rig.canvas.grade('a1', '1001', { score: 9 });
+      rig.canvas.grade('a1', '1002', { postedAt: null });
+      rig.sis.faults = () => null;
+      const run = await rig.settle(waiting.id);
+      expect(run.counts).to.include({ confirmed: 5, skipped: 1 });
+      const sent = [...rig.sis.results.values()].find((one) => one.studentSourcedId === 'S1001');
+      expect(sent?.score).to.equal(9);
+    });
+
     it('tries a single request without answer again at once, without a pause of the run', async () => {
       const rig = newRig();
       rig.sis.faults = ({ kind, n }) =>
