@@ -42,7 +42,8 @@ if (filter && filter.elements.section.value === '') {
 function showSection(select) {
   const hint = document.querySelector('[data-section-hint]');
   hint.hidden = select.value === '';
-  hint.textContent = hint.dataset.words.replace('{section}', select.selectedOptions[0].textContent);
+  // As a function: signs such as $& in a name mean nothing then.
+  hint.textContent = hint.dataset.words.replace('{section}', () => select.selectedOptions[0].textContent);
   for (const row of table.querySelectorAll('[data-row]')) {
     row.hidden = select.value !== '' && !JSON.parse(row.dataset.sections).includes(select.value);
     for (const box of row.querySelectorAll('input')) box.disabled = row.hidden;

@@ -1,4 +1,4 @@
-/** Shows the students of a line item in place, when its row is opened. */
+/** Shows the students of a line item in place, when its row is opened; null where they could not be fetched. */
 async function load(details, address) {
   const place = details.querySelector('p, [data-student-list]');
   details.setAttribute('aria-busy', 'true');
@@ -6,11 +6,23 @@ async function load(details, address) {
     const answer = await fetch(address, { headers: { accept: 'text/html' } });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    place.replaceWith(page.querySelector('[data-student-list]'));
+    const list = page.querySelector('[data-student-list]');
+    place.replaceWith(list);
+    return list;
   } catch {
     // The link to the list stays where it is and leads to the page that says what is wrong.
+    return null;
+  } finally {
+    details.removeAttribute('aria-busy');
   }
-  details.removeAttribute('aria-busy');
+}
+
+/** Another page of the list, in place. The link that was pressed is gone with its page, so the focus goes to the list. */
+async function turn(link) {
+  const list = await load(link.closest('[data-students]'), link.href);
+  if (list === null) return window.location.assign(link.href);
+  list.tabIndex = -1;
+  list.focus();
 }
 
 document.addEventListener(
@@ -28,5 +40,5 @@ document.addEventListener('click', (event) => {
   const link = event.target.closest('[data-students] [data-student-page]');
   if (!link) return;
   event.preventDefault();
-  load(link.closest('[data-students]'), link.href);
+  turn(link);
 });
