@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import request from 'supertest';
 import { errorCodes, ProductError } from '../../src/errors.ts';
 import { createPassbackFixture } from '../support/passback-fixtures.ts';
-import { get, readText } from '../support/read-page.ts';
+import { get, post, readText } from '../support/read-page.ts';
 import { base, createWebApp, type WebAppFixture } from '../support/web-app.ts';
 
 function failingWith(failure: unknown): WebAppFixture {
@@ -22,6 +22,17 @@ describe('Error page', () => {
         /What happened .+ What it means for your grades .+ What to do .+ Reference: [0-9A-Z]{4}-[0-9A-Z]{4}/,
       );
       expect(text, code).not.to.match(/\{\w+\}/);
+    }
+  });
+
+  it('promises nothing of what was just asked for: it may not have been kept', async () => {
+    for (const failure of [new ProductError('database_unavailable'), new Error('broken')]) {
+      const answer = await post(failingWith(failure), '/post-grades', { assignment: '9001' });
+      expect(answer.status).to.be.within(500, 503);
+      const text = readText(answer.text);
+      expect(text).not.to.match(/Nothing is lost|are sent as soon as/);
+      expect(text).to.contain('Grade syncs that History shows as scheduled go on by themselves.');
+      expect(text).to.match(/What to do Try again/);
     }
   });
 

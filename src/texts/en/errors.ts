@@ -14,7 +14,8 @@ export interface ErrorText {
 }
 
 const nothingSent = 'No grades were sent or changed.';
-const keepsGoing = 'Nothing is lost: grades that wait are sent as soon as it works again.';
+/** Not more: what was asked for when the error came may not have been kept. */
+const keepsGoing = 'Grade syncs that History shows as scheduled go on by themselves.';
 const launchAgain = 'Go back to your course in Canvas and open the tool again.';
 const askOperator = 'Ask the operator of Grade Passback for a new link.';
 const askAdministrator = 'If it happens again, give your Canvas administrator the reference below.';
