@@ -331,6 +331,24 @@ describe('what a run sends', () => {
       expect((await rig.items(run.id, true)).map((item) => item.reason)).to.deep.equal(['grade_hidden']);
     });
 
+    it('R11 notices what changed silently while an assignment was not marked Sync to SIS', async () => {
+      const rig = newRig({ assignments: 2 });
+      rig.advance(180_000);
+      await rig.post();
+      rig.advance(180_000);
+      const marked = rig.canvas.assignments;
+      rig.canvas.assignments = marked.filter((one) => one.id !== 'a1');
+      const before = rig.canvas.submissions.get('a1:1001');
+      if (!before) throw new Error('not graded');
+      // A late policy: the score changes, the time of grading does not.
+      rig.canvas.submissions.set('a1:1001', { ...before, score: 0.5 });
+      await rig.post();
+      rig.advance(180_000);
+      rig.canvas.assignments = marked;
+      expect((await rig.post()).counts).to.include({ confirmed: 1, unchanged: 11 });
+      expectSisEqualsCanvas(rig);
+    });
+
     it('R22 misses no grade of a section that the last person who looked may not see', async () => {
       const rig = newRig({ assignments: 1 });
       const rest = rig.canvas.reader.rest;

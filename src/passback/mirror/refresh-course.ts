@@ -1,7 +1,7 @@
 import type { CanvasReader, StudentTotal } from '../../canvas/types.ts';
 import type { Clock, RandomBytes } from '../../clock.ts';
 import { ProductError } from '../../errors.ts';
-import type { CourseRecord, CourseRef } from '../../store/passback/course-record.ts';
+import { type CourseRecord, type CourseRef, findIdleCursors } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
 import type { KillPoint } from '../deps.ts';
@@ -105,6 +105,7 @@ async function readChangedGrades(
   const { rest } = reader;
   const record = await deps.stores.courses.find(course.key);
   if (!rest || !record) return;
+  await deps.stores.courses.dropCursors(course.key, findIdleCursors(record));
   const hidden = options.watchHidden ? await deps.stores.grades.findAssignmentsWithHidden(course.key) : [];
   const resume = isUsable(options.resume, deps.clock(), record) ? options.resume : null;
   const resumed = new Set(resume?.assignmentIds ?? []);

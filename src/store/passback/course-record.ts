@@ -47,6 +47,12 @@ export function cursorKey(assignmentId: string, readBy: string | null): string {
   return `${assignmentId}@${readBy ?? ''}`;
 }
 
+/** Cursors of assignments that take no part at present: what changes silently meanwhile is not looked for. */
+export function findIdleCursors(record: Pick<CourseRecord, 'cursors' | 'assignments'>): string[] {
+  const ids = new Set(record.assignments.map((assignment) => assignment.id));
+  return Object.keys(record.cursors).filter((key) => !ids.has(key.slice(0, key.lastIndexOf('@'))));
+}
+
 /** The key of a course: institution and LTI context. */
 export function courseKey(institutionId: string, contextId: string): string {
   return `${institutionId}:${contextId}`;

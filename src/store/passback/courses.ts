@@ -14,6 +14,8 @@ export interface CourseStore {
   /** Puts a complete roster in force. */
   switchRoster(key: string, institutionId: string, rosterId: string): Promise<void>;
   saveCursors(key: string, cursors: Readonly<Record<string, ReadCursor>>): Promise<void>;
+  /** Forgets cursors, so that their assignments are read in full. */
+  dropCursors(key: string, cursorKeys: readonly string[]): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
@@ -43,6 +45,11 @@ export function createCourseStore(connection: mongoose.Connection): CourseStore 
       const entries = Object.entries(cursors).map(([id, cursor]) => [`cursors.${id}`, cursor]);
       if (entries.length === 0) return;
       await courses.updateOne({ _id: key }, { $set: Object.fromEntries(entries) });
+    },
+    async dropCursors(key, cursorKeys) {
+      if (cursorKeys.length === 0) return;
+      const gone = Object.fromEntries(cursorKeys.map((cursor) => [`cursors.${cursor}`, true as const]));
+      await courses.updateOne({ _id: key }, { $unset: gone });
     },
     async removeInstitution(institutionId) {
       await courses.deleteMany({ institutionId });
