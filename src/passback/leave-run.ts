@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import { receiptIdOf } from '../store/passback/receipts.ts';
+import { lineItemReceiptId, receiptIdOf } from '../store/passback/receipts.ts';
 import type { RunEnd, RunPause } from '../store/passback/run-claims.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
 import { planBackoff, runBackoff } from './backoff.ts';
@@ -160,6 +160,11 @@ async function doubtSuspects({ stores }: PassbackDeps, run: RunRecord): Promise<
   const suspects = await stores.items.findPlanned(run._id, '', mostSuspects, true);
   const sentBefore = suspects.filter((item) => !item.isNew);
   await stores.receipts.markDoubtful(sentBefore.map(receiptIdOf), Number.MAX_SAFE_INTEGER);
+  const rows = await stores.lineItems.findPlanned(run._id, '', mostSuspects, true);
+  const ids = rows.flatMap(({ courseKey, assignmentId, classSourcedId }) =>
+    classSourcedId === null ? [] : [lineItemReceiptId({ courseKey, assignmentId, classSourcedId })],
+  );
+  await stores.receipts.markLineItemsDoubtful(ids, Number.MAX_SAFE_INTEGER);
 }
 
 /** A problem as pages show it; its reference finds this line in the log. */

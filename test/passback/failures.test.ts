@@ -165,6 +165,32 @@ describe('a run when things go wrong', () => {
       expectSisEqualsCanvas(rig);
     });
 
+    it('Z12 I3 and so are points that may have arrived, when they are changed back', async () => {
+      const rig = newRig({ assignments: 1 });
+      await rig.post();
+      const asBefore = rig.canvas.assignments;
+      rig.canvas.assignments = asBefore.map((one) => ({ ...one, pointsPossible: 20 }));
+      rig.advance(180_000);
+      rig.canvas.grade('a1', '1001', { score: 9 });
+      let lost = false;
+      rig.sis.faults = ({ kind }) => {
+        if (kind === 'readCategories') return lost ? failure('transient', 503) : null;
+        if (kind !== 'putLineItem') return null;
+        lost = true;
+        return { lostReply: true };
+      };
+      const waiting = await rig.post();
+      expect(waiting).to.include({ state: 'waiting_for_sis', stage: 4 });
+      await rig.passback.cancelRun(rig.launch, waiting.id);
+      await rig.settle(waiting.id);
+      rig.sis.faults = () => null;
+      rig.canvas.assignments = asBefore;
+      rig.advance(10 * 60_000);
+      await rig.settle((await rig.post()).id);
+      expectSisEqualsCanvas(rig);
+      expect([...rig.sis.lineItems.values()].map((one) => one.resultValueMax)).to.deep.equal([10, 10]);
+    });
+
     it('Z12 I3 so is one whose worker died over it before the run was cancelled', async () => {
       const rig = newRig({ assignments: 1 });
       await rig.post();

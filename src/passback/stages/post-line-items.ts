@@ -39,13 +39,15 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
       find: (after, limit, suspect) => lineItems.findPlanned(run._id, after, limit, suspect),
       markStarted: (ids) => lineItems.markStarted(fence, ids),
       async quarantine(row) {
+        await doubt(context, row);
         await items.endPlanned(fence, { outcome: 'failed', reason: 'quarantined', lineItemId: row._id });
         await lineItems.saveChanges(fence, [{ id: row._id, outcome: 'failed' }]);
       },
       drain: () => answers.drain(),
     },
     {
-      put: async ({ lineItem: planned }) => {
+      put: async (row) => {
+        const { lineItem: planned } = row;
         if (!planned) throw new Error('a planned line item without content');
         deps.killPoint('before-line-item-put');
         return adopter.inTurn(planned.classSourcedId, async () => {
@@ -54,6 +56,7 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
           const reply = await sis.client.putLineItem(lineItem.value, lease.signal);
           deps.killPoint('after-line-item-put');
           if (reply.ok) adopter.noteLineItem(planned.sourcedId, reply.value.sourcedId);
+          else if (reply.failure.kind === 'transient') await doubt(context, row);
           return reply;
         });
       },
@@ -72,6 +75,14 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
       },
     },
   );
+}
+
+/** What was sent without an answer may have arrived: the receipt no longer tells what the SIS holds. */
+async function doubt({ deps, classGens }: RunContext, row: RunLineItemRecord): Promise<void> {
+  const { courseKey, assignmentId, classSourcedId } = row;
+  if (!row.existed || classSourcedId === null) return;
+  const id = lineItemReceiptId({ courseKey, assignmentId, classSourcedId });
+  await deps.stores.receipts.markLineItemsDoubtful([id], classGens.get(classSourcedId) ?? 0);
 }
 
 /** The receipt of a line item that the SIS has accepted under `sourcedId`. */

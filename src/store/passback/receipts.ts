@@ -39,7 +39,7 @@ export interface LineItemReceipt {
   readonly assignmentId: string;
   readonly classSourcedId: string;
   readonly sourcedId: string;
-  /** Hash of everything that was sent, to see whether the assignment changed. */
+  /** Hash of everything that was sent, to see whether the assignment changed; empty when it is not known what arrived. */
   readonly fingerprint: string;
   readonly sentAt: Date;
   readonly classGen: number;
@@ -59,6 +59,8 @@ export interface ReceiptStore {
   /** `first` are those of which no receipt is known: inserting is many times faster than replacing. */
   saveResults(first: readonly ResultReceipt[], again: readonly ResultReceipt[]): Promise<boolean>;
   markDoubtful(ids: readonly string[], classGen: number): Promise<void>;
+  /** Empties the fingerprints, so that the line items are sent again with their next score. */
+  markLineItemsDoubtful(ids: readonly string[], classGen: number): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
@@ -127,6 +129,13 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
       await results.updateMany(
         { _id: { $in: [...ids] }, classGen: { $lte: classGen } },
         { $set: { doubtful: true } },
+      );
+    },
+    async markLineItemsDoubtful(ids, classGen) {
+      if (ids.length === 0) return;
+      await lineItems.updateMany(
+        { _id: { $in: [...ids] }, classGen: { $lte: classGen } },
+        { $set: { fingerprint: '' } },
       );
     },
     async removeInstitution(institutionId) {
