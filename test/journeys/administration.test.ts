@@ -223,10 +223,9 @@ describe('Journey: from nothing to the first posted grade', function () {
     await teacher.getByRole('button', { name: 'Delete these integrations' }).click();
     await teacher.getByText('No application may act for you.').waitFor();
     const frame = await openGradeSync();
-    await frame.getByRole('link', { name: 'Settings', exact: true }).click();
+    await frame.getByRole('link', { name: 'Post Grades', exact: true }).click();
     await frame.getByRole('heading', { name: 'Connect to Canvas' }).waitFor();
     await connect(frame);
-    await frame.getByRole('heading', { name: 'Remaster Grade Passback' }).waitFor();
     await frame.getByRole('checkbox', { name: /Cell structure worksheet/ }).waitFor();
   });
 });
