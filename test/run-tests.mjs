@@ -38,7 +38,7 @@ function dealOut(files) {
 
 function runMocha(files, lane) {
   return new Promise((resolve) => {
-    const mocha = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', ...files], {
+    const mocha = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', '--no-color', ...files], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const counts = { passing: 0, failing: 0, pending: 0 };
