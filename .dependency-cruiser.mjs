@@ -1,22 +1,14 @@
-/**
- * Who may import whom; the table is in the README ("Where to look in the code").
- * The top-level files, `http/` and `texts/` are open to all.
- */
-const open = ['^src/(clock|csv|errors|log|settings)\\.ts$', '^src/(http|texts)/'];
-
-/** The shared vocabulary: types and word lists without behaviour, open to all as well. */
-const vocabulary = [
-  '^src/(passback/words|(passback|oneroster|canvas)/types|lti/launch-context|store/institution)\\.ts$',
-];
+/** Who may import whom; `docs/architecture.md` says why. These top-level files and folders are open to all. */
+const open = ['^src/(clock|csv|errors|log|settings)\\.ts$', '^src/(domain|http|i18n)/'];
 
 function mayImport(folder, allowed) {
   return {
-    name: `${folder}-imports`,
+    name: `${folder.replace('/', '-')}-imports`,
     severity: 'error',
     from: { path: `^src/${folder}/` },
     to: {
       path: '^src/',
-      pathNot: [...open, ...vocabulary, ...[folder, ...allowed].map((name) => `^src/${name}/`)],
+      pathNot: [...open, ...[folder, ...allowed].map((name) => `^src/${name}/`)],
     },
   };
 }
@@ -29,45 +21,53 @@ export default {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    mayImport('store', []),
+    {
+      name: 'domain-imports-nothing-but-errors',
+      severity: 'error',
+      from: { path: '^src/domain/' },
+      to: { path: '^src/', pathNot: ['^src/domain/', '^src/errors\\.ts$'] },
+    },
     mayImport('http', []),
-    mayImport('texts', []),
+    mayImport('i18n', []),
+    mayImport('store', []),
+    mayImport('local-mongodb', ['store']),
     mayImport('oneroster', []),
-    mayImport('categories', []),
     mayImport('lti', ['store']),
     mayImport('canvas', ['lti', 'store']),
-    mayImport('passback', ['canvas', 'oneroster', 'categories', 'store', 'lti']),
+    mayImport('passback', ['canvas', 'oneroster', 'store', 'lti']),
+    mayImport('categories', ['canvas', 'oneroster', 'passback', 'store', 'lti']),
     mayImport('audit', ['canvas', 'lti', 'passback', 'store']),
-    mayImport('web', ['passback', 'categories', 'store', 'lti']),
-    mayImport('admin', ['passback', 'categories', 'store', 'lti', 'audit', 'web']),
+    mayImport('operation', ['audit', 'lti', 'passback', 'store']),
+    mayImport('web/ui', ['lti', 'passback', 'store']),
+    mayImport('web/course', ['web/ui', 'categories', 'lti', 'passback', 'store']),
+    mayImport('web/administration', ['web/ui', 'web/course', 'audit', 'lti', 'passback', 'store']),
     {
       name: 'sandbox-is-not-the-product',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/sandbox/' },
-      to: { path: '^src/sandbox/' },
+      from: { path: '^src/' },
+      to: { path: '^(sandbox|test)/' },
     },
     {
       name: 'simulators-do-not-know-the-client',
       severity: 'error',
-      from: { path: '^src/sandbox/(canvas|sis|sample)/' },
+      from: { path: '^sandbox/(canvas|sis|sample)/' },
       to: {
-        path: '^src/(canvas|oneroster|passback|lti|web|store)/',
-        pathNot: '^src/lti/custom-fields\\.ts$',
+        path: '^src/(canvas|categories|domain|oneroster|passback|lti|web|store)/',
+        pathNot: '^src/lti/launch/custom-fields\\.ts$',
       },
     },
     {
-      name: 'one-file-imports-ltijs',
+      name: 'one-folder-imports-ltijs',
       severity: 'error',
-      from: { pathNot: '^src/lti/engine/' },
+      from: { pathNot: '^src/lti/services/' },
       to: { path: 'node_modules/ltijs' },
     },
     {
       name: 'only-the-store-knows-mongoose',
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/(store|sandbox)/' },
+      from: { path: '^src/', pathNot: '^src/(store|local-mongodb)/' },
       to: { path: 'node_modules/mongoose', dependencyTypesNot: ['type-only'] },
     },
-    { name: 'product-imports-no-test', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

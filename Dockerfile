@@ -13,8 +13,6 @@ COPY config ./config
 COPY public ./public
 COPY views ./views
 COPY src ./src
-# The simulated Canvas and SIS are for trying out and tests.
-RUN rm -rf src/sandbox
 
 USER node
 EXPOSE 3000 9464

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { createAdminRouter } from './admin/admin-router.ts';
 import { createCanvasOauthRouter } from './canvas/oauth/router.ts';
-import { createDoorRouter } from './lti/door-router.ts';
+import { createDoorRouter } from './lti/lti-router.ts';
 import { createRegistrationRouter } from './lti/registration/registration-router.ts';
-import type { ToolAddresses } from './lti/tool-config.ts';
+import type { ToolAddresses } from './lti/registration/tool-config.ts';
 import { createOperationRouter, type OperationDeps } from './operation/operation-router.ts';
 import { connectPages } from './pages.ts';
 import { productFolder, type Services } from './services.ts';
 import type { Settings } from './settings.ts';
-import { createAssets } from './web/assets.ts';
-import { showConnected } from './web/connected-page.ts';
-import { createErrorPage, refuseUnknownPage } from './web/error-page.ts';
-import { createWebRouter } from './web/web-router.ts';
+import { createAdminRouter } from './web/administration/administration-router.ts';
+import { createWebRouter } from './web/course/course-router.ts';
+import { createAssets } from './web/ui/assets.ts';
+import { showConnected } from './web/ui/connected-page.ts';
+import { createErrorPage, refuseUnknownPage } from './web/ui/error-page.ts';
 
 /** The web role: what happens to a request, from top to bottom. */
 export function createApp(services: Services, operation: OperationDeps): Express {

@@ -1,6 +1,6 @@
 /**
  * Every error a person can meet, by its stable code. Each code has a public text in
- * `texts/en/errors.ts` (what happened, what it means for the grades, what to do); the compiler
+ * `i18n/en/errors.ts` (what happened, what it means for the grades, what to do); the compiler
  * refuses a code without one.
  */
 export const errorCodes = {

@@ -1,8 +1,8 @@
 import { ProductError, toProductError } from './errors.ts';
+import { openMongoDb } from './local-mongodb/open-mongodb.ts';
 import { createLog } from './log.ts';
 import { readSettings } from './settings.ts';
 import { startProduct } from './start.ts';
-import { openMongoDb } from './store/mongodb/open-mongodb.ts';
 
 /** A process that is told to stop is gone after this long, whatever still hangs. */
 const mostStopMs = 25_000;

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { Request } from 'express';
-import type { AdminDeps } from './admin/admin-deps.ts';
 import { personOf } from './audit/audit-calls.ts';
 import { callbackPath } from './canvas/oauth/consent.ts';
 import { canvasScopes } from './canvas/oauth/scopes.ts';
-import { createDoorGuard } from './lti/door-guard.ts';
-import { mayAdminister, placementPages } from './lti/role-policy.ts';
-import { type Visit, visitOf } from './lti/session-of.ts';
+import { mayAdminister, placementPages } from './lti/launch/role-policy.ts';
+import { createDoorGuard } from './lti/session/session-guard.ts';
+import { type Visit, visitOf } from './lti/session/session-of.ts';
 import { productFolder, type Services } from './services.ts';
-import type { Assets } from './web/assets.ts';
-import { createRender } from './web/render.ts';
-import type { ErrorPageDeps, WebDeps } from './web/web-deps.ts';
+import type { AdminDeps } from './web/administration/admin-deps.ts';
+import type { Assets } from './web/ui/assets.ts';
+import { createRender } from './web/ui/render.ts';
+import type { ErrorPageDeps, WebDeps } from './web/ui/web-deps.ts';
 
 /** What the pages and the error page stand on, out of the services of the process. */
 export function connectPages(

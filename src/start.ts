@@ -7,8 +7,8 @@ import { createOperationRouter, type OperationDeps } from './operation/operation
 import { findMissing } from './operation/readiness.ts';
 import { createServices, type Services, type ServicesOptions } from './services.ts';
 import type { Settings } from './settings.ts';
-import { connectMongo } from './store/mongodb/connect.ts';
-import type { MongoHandle } from './store/mongodb/mongo-handle.ts';
+import { connectMongo } from './store/connect.ts';
+import type { MongoHandle } from './store/mongo-handle.ts';
 
 /** A running process of the product. */
 export interface Product {

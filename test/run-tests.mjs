@@ -52,7 +52,7 @@ function runMocha(files, lane) {
 }
 
 const results = await Promise.all(
-  dealOut(findTests('test')).map((files, index) => runMocha(files, index + 1)),
+  dealOut(['test', 'sandbox/test'].flatMap(findTests)).map((files, index) => runMocha(files, index + 1)),
 );
 const sum = (kind) => results.reduce((total, { counts }) => total + counts[kind], 0);
 process.stdout.write(`\n${sum('passing')} passed, ${sum('failing')} failed, ${sum('pending')} skipped\n`);

@@ -1,10 +1,10 @@
 import type { ConsentChange } from '../canvas/oauth/consent.ts';
-import type { Verdict } from '../lti/launch-verdict.ts';
-import { refusalOf } from '../lti/role-policy.ts';
-import type { Visit } from '../lti/session-of.ts';
-import type { PassbackEvent } from '../passback/deps.ts';
+import type { Institution } from '../domain/institution.ts';
+import type { Verdict } from '../lti/launch/launch-outcome.ts';
+import { refusalOf } from '../lti/launch/role-policy.ts';
+import type { Visit } from '../lti/session/session-of.ts';
+import type { PassbackEvent } from '../passback/passback-deps.ts';
 import type { AuditActor } from '../store/audit.ts';
-import type { Institution } from '../store/institution.ts';
 import { personOf } from './audit-calls.ts';
 import type { Audit } from './create-audit.ts';
 

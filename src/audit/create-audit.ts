@@ -1,8 +1,8 @@
 import type { Clock, RandomBytes } from '../clock.ts';
+import type { Institution } from '../domain/institution.ts';
 import { ProductError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { AuditAction, AuditActor, AuditRecord, AuditStore } from '../store/audit.ts';
-import type { Institution } from '../store/institution.ts';
 import type { RunEnds } from '../store/passback/run-ends.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
 import { describeChange } from './describe-change.ts';

@@ -1,4 +1,4 @@
-import type { Institution } from '../store/institution.ts';
+import type { Institution } from '../domain/institution.ts';
 
 /** One setting that was changed; of a secret neither the old nor the new value. */
 export interface SettingChange {

@@ -1,7 +1,8 @@
+import type { AgsLineItem, CanvasReader, CanvasRestReader } from '../domain/course.ts';
+import type { Institution } from '../domain/institution.ts';
+import type { LaunchCourse } from '../domain/launch-context.ts';
 import { ProductError } from '../errors.ts';
-import type { LtiServices } from '../lti/engine/services.ts';
-import type { LaunchCourse } from '../lti/launch-context.ts';
-import type { Institution } from '../store/institution.ts';
+import type { LtiServices } from '../lti/services/services.ts';
 import type { CanvasDeps } from './canvas-deps.ts';
 import type { AccessTokens } from './oauth/access-tokens.ts';
 import { createPageGuard } from './page-guard.ts';
@@ -14,7 +15,6 @@ import { readCourse } from './rest/course.ts';
 import { readSections } from './rest/sections.ts';
 import { readStudentTotals } from './rest/student-totals.ts';
 import { createSubmissionReader } from './rest/submissions.ts';
-import type { AgsLineItem, CanvasReader, CanvasRestReader } from './types.ts';
 
 export interface CanvasReaderDeps extends CanvasDeps {
   readonly tokens: AccessTokens;

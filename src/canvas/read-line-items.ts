@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { AgsLineItem, AgsResult } from '../domain/course.ts';
 import { parseAnswer } from './parse-answer.ts';
-import type { AgsLineItem, AgsResult } from './types.ts';
 
 /** A line item of the tool's own (`line_items_controller.rb`): its `id` is its address. */
 const lineItemSchema = z.object({ id: z.url(), label: z.string(), scoreMaximum: z.number() });

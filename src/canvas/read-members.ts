@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { readCustomField, readCustomList } from '../lti/custom-fields.ts';
+import type { CanvasMember } from '../domain/course.ts';
+import { readCustomField, readCustomList } from '../lti/launch/custom-fields.ts';
 import { parseAnswer } from './parse-answer.ts';
-import type { CanvasMember } from './types.ts';
 
 const customClaim = 'https://purl.imsglobal.org/spec/lti/claim/custom';
 

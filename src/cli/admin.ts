@@ -1,8 +1,8 @@
+import { openMongoDb } from '../local-mongodb/open-mongodb.ts';
 import { createLog } from '../log.ts';
 import { createServices } from '../services.ts';
 import { readSettings } from '../settings.ts';
-import { connectMongo } from '../store/mongodb/connect.ts';
-import { openMongoDb } from '../store/mongodb/open-mongodb.ts';
+import { connectMongo } from '../store/connect.ts';
 import { type OpenServices, runCli } from './run-cli.ts';
 import { openTerminal } from './terminal.ts';
 

@@ -1,5 +1,5 @@
+import type { Institution, SisConnection } from '../domain/institution.ts';
 import type { Deployment } from '../store/deployments.ts';
-import type { Institution, SisConnection } from '../store/institution.ts';
 
 /** What stands where a secret is kept. */
 const kept = '(set)';

@@ -1,5 +1,5 @@
+import type { Institution } from '../domain/institution.ts';
 import { ProductError } from '../errors.ts';
-import type { Institution } from '../store/institution.ts';
 import type { Stores } from '../store/stores.ts';
 
 /**

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { ProductError } from '../errors.ts';
 import {
   defaultInstitutionSettings,
   type Institution,
   type InstitutionSettings,
   type SisConnection,
-} from '../store/institution.ts';
-import { nightlyWindowSchema, retentionDaysSchema } from '../store/settings-fields.ts';
+} from '../domain/institution.ts';
+import { nightlyWindowSchema, retentionDaysSchema } from '../domain/settings-fields.ts';
+import { ProductError } from '../errors.ts';
 
 /** An absolute web address without a closing slash. */
 export const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));

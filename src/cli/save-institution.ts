@@ -1,6 +1,6 @@
+import type { Institution } from '../domain/institution.ts';
 import type { Services } from '../services.ts';
 import type { AuditActor } from '../store/audit.ts';
-import type { Institution } from '../store/institution.ts';
 
 /** Who uses the command line, as the audit record names them. */
 export const operator: AuditActor = { kind: 'operator', id: null, role: null };

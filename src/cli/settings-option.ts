@@ -1,4 +1,4 @@
-import type { InstitutionSettings } from '../store/institution.ts';
+import type { InstitutionSettings } from '../domain/institution.ts';
 import { UsageError } from './command.ts';
 import { parseSettings } from './institution-file.ts';
 

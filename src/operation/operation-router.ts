@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type RequestHandler, type Router } from 'express';
-import type { Metrics } from '../metrics/create-metrics.ts';
+import type { Metrics } from './create-metrics.ts';
 import type { Missing } from './readiness.ts';
 
 export interface OperationDeps {

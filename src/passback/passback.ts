@@ -1,17 +1,17 @@
+import type { LaunchContext } from '../domain/launch-context.ts';
+import type { ItemCounts } from '../domain/outcomes.ts';
+import type { Passback, RunItem, RunLineItem, Selection } from '../domain/run.ts';
 import { ProductError } from '../errors.ts';
-import type { LaunchContext } from '../lti/launch-context.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import { noItems } from '../store/passback/item-counts.ts';
 import type { ItemRecord, RunLineItemRecord } from '../store/passback/item-record.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
-import type { PassbackDeps } from './deps.ts';
-import { courseOfLaunch } from './launched-course.ts';
-import { readPostGrades } from './read-post-grades.ts';
-import { requesterOf, requestRun, scopeOf } from './request-run.ts';
-import { nothing } from './scope.ts';
-import { summarizeRun } from './summarize-run.ts';
-import type { Passback, RunItem, RunLineItem, Selection } from './types.ts';
-import type { ItemCounts } from './words.ts';
+import { readPostGrades } from './comparison/read-post-grades.ts';
+import type { PassbackDeps } from './passback-deps.ts';
+import { courseOfLaunch } from './runs/launched-course.ts';
+import { requesterOf, requestRun, scopeOf } from './runs/request-run.ts';
+import { nothing } from './runs/scope.ts';
+import { summarizeRun } from './runs/summarize-run.ts';
 
 /** The passback as pages use it. Every call is limited to the launched course: other runs are `run_not_found`. */
 export function createPassback(deps: PassbackDeps): Passback {

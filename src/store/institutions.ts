@@ -1,11 +1,11 @@
 import { type Connection, Schema, trusted } from 'mongoose';
 import { z } from 'zod';
 import type { Clock, RandomBytes } from '../clock.ts';
+import type { Institution } from '../domain/institution.ts';
+import { institutionSchema } from '../domain/institution-schema.ts';
 import { ProductError, toProductError } from '../errors.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 import type { SecretCipher } from './encryption.ts';
-import type { Institution } from './institution.ts';
-import { institutionSchema } from './institution-schema.ts';
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /** Institutions, one per LTI platform (issuer + client id). Secrets are encrypted before they are stored (S29). */

@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import type { NightlyWindow } from './institution.ts';
+import type { NightlyWindow } from '../domain/institution.ts';
 import { openRecords } from './passback/collection.ts';
 import type { CourseRef } from './passback/course-record.ts';
 

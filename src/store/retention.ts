@@ -1,7 +1,7 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
+import { defaultInstitutionSettings } from '../domain/institution.ts';
 import type { AuditStore } from './audit.ts';
-import { defaultInstitutionSettings } from './institution.ts';
 import { openRecords } from './passback/collection.ts';
 import type { RunEnds } from './passback/run-ends.ts';
 

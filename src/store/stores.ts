@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock, RandomBytes } from '../clock.ts';
+import type { Institution } from '../domain/institution.ts';
 import { createAuditStore } from './audit.ts';
 import { createCanvasConsentStore } from './canvas-consents.ts';
 import { createCanvasGrantStore } from './canvas-grants.ts';
@@ -7,7 +8,6 @@ import { createDeploymentStore } from './deployments.ts';
 import { createCipher, type EncryptionKey } from './encryption.ts';
 import { createEncryptionCanary } from './encryption-canary.ts';
 import { createInstallLinkStore } from './install-links.ts';
-import type { Institution } from './institution.ts';
 import { exportRecords } from './institution-export.ts';
 import { createInstitutionStore } from './institutions.ts';
 import { createLoginStore } from './logins.ts';

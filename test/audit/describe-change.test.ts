@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { describeChange } from '../../src/audit/describe-change.ts';
-import type { Institution } from '../../src/store/institution.ts';
+import type { Institution } from '../../src/domain/institution.ts';
 import { buildInstitution } from '../support/passback-fixtures.ts';
 
 const connected = (secret: string, header = 'vendor-key-1'): Institution =>

@@ -1,7 +1,7 @@
 import type { Http } from '../../src/http/types.ts';
 import { createLog } from '../../src/log.ts';
 import { createServices, type Services } from '../../src/services.ts';
-import { connectMongo } from '../../src/store/mongodb/connect.ts';
+import { connectMongo } from '../../src/store/connect.ts';
 import type { TestMongo } from '../support/mongodb.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { CourseSize } from './synthetic-school.ts';

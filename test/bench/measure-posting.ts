@@ -1,6 +1,6 @@
 import { createHttp } from '../../src/http/create-http.ts';
 import type { Http, HttpRequest } from '../../src/http/types.ts';
-import { runPool } from '../../src/passback/run-pool.ts';
+import { runPool } from '../../src/passback/delivery/for-each-concurrent.ts';
 import type { TestMongo } from '../support/mongodb.ts';
 import { type BenchSchool, openBenchSchool } from './bench-school.ts';
 import type { ServerProcess } from './server-process.ts';

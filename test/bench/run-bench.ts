@@ -1,4 +1,4 @@
-import { findGrandBend } from '../sandbox/sample/grand-bend.ts';
+import { findGrandBend } from '../../sandbox/test/sample/grand-bend.ts';
 import { startTestMongo } from '../support/mongodb.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measurePosting } from './measure-posting.ts';

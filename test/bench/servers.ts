@@ -1,6 +1,6 @@
-import { loadSampleSchool } from '../../src/sandbox/sample/load-sample-school.ts';
-import type { SampleSchool } from '../../src/sandbox/sample/types.ts';
-import { findGrandBend } from '../sandbox/sample/grand-bend.ts';
+import { loadSampleSchool } from '../../sandbox/sample/load-sample-school.ts';
+import type { SampleSchool } from '../../sandbox/sample/types.ts';
+import { findGrandBend } from '../../sandbox/test/sample/grand-bend.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { connectTeacher, type Teacher } from '../support/teacher.ts';
 import { type ServerAnswer, type ServerCommand, serverCommand } from './server-messages.ts';

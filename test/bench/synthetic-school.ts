@@ -1,4 +1,4 @@
-import type { SampleCourse, SampleSchool } from '../../src/sandbox/sample/types.ts';
+import type { SampleCourse, SampleSchool } from '../../sandbox/sample/types.ts';
 
 /** How large a made-up course is; every student has a grade on every assignment. */
 export interface CourseSize {

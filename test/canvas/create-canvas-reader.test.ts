@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import { createCanvasReader } from '../../src/canvas/create-canvas-reader.ts';
-import type { AgsLineItem, CanvasReader } from '../../src/canvas/types.ts';
+import type { AgsLineItem, CanvasReader } from '../../src/domain/course.ts';
+import type { LaunchCourse } from '../../src/domain/launch-context.ts';
 import { ProductError } from '../../src/errors.ts';
-import type { LtiServices } from '../../src/lti/engine/services.ts';
-import type { LaunchCourse } from '../../src/lti/launch-context.ts';
-import { codeOf } from './support/fake-canvas.ts';
-import { makeInstitution } from './support/institution.ts';
-import { never, setUpCanvas } from './support/setup.ts';
+import type { LtiServices } from '../../src/lti/services/services.ts';
+import { codeOf } from '../support/canvas/fake-canvas.ts';
+import { makeInstitution } from '../support/canvas/institution.ts';
+import { never, setUpCanvas } from '../support/canvas/setup.ts';
 
 const course: LaunchCourse = {
   contextId: 'a'.repeat(40),

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { createGroupMarker, type GroupMarker } from '../../src/canvas/create-group-marker.ts';
-import { codeOf, type FakeCanvas } from './support/fake-canvas.ts';
-import { makeInstitution } from './support/institution.ts';
-import { never, setUpCanvas } from './support/setup.ts';
+import { codeOf, type FakeCanvas } from '../support/canvas/fake-canvas.ts';
+import { makeInstitution } from '../support/canvas/institution.ts';
+import { never, setUpCanvas } from '../support/canvas/setup.ts';
 
 const course = { contextId: 'c', canvasCourseId: '7', title: '', nrpsUrl: null, lineItemsUrl: null };
 

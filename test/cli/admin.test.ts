@@ -9,8 +9,8 @@ import { describeCommand } from '../../src/cli/help.ts';
 import { parseCall } from '../../src/cli/parse-call.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createStores, type Stores } from '../../src/store/stores.ts';
+import { adminHere, adminProcess, type RunAdmin, readJson, recordAdmin } from '../support/cli/run-admin.ts';
 import { useMongo } from '../support/mongodb.ts';
-import { adminHere, adminProcess, type RunAdmin, readJson, recordAdmin } from './support/run-admin.ts';
 
 const key = randomBytes(32);
 const secrets = ['canary-sis-secret', 'canary-api-secret', 'canary-vendor-header', 'canary-argument'];

@@ -5,17 +5,17 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type mongoose from 'mongoose';
 import { z } from 'zod';
+import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
+import type { Institution } from '../../src/domain/institution.ts';
 import { createLog } from '../../src/log.ts';
-import { inventedSchool } from '../../src/sandbox/sample/invented-school.ts';
 import { createServices } from '../../src/services.ts';
 import { readSettings } from '../../src/settings.ts';
-import type { Institution } from '../../src/store/institution.ts';
+import { connectMongo } from '../../src/store/connect.ts';
 import { exportedCollections } from '../../src/store/institution-export.ts';
-import { connectMongo } from '../../src/store/mongodb/connect.ts';
+import { adminHere, adminProcess, type RunAdmin, readJson, recordAdmin } from '../support/cli/run-admin.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { connectTeacher, type Teacher } from '../support/teacher.ts';
-import { adminHere, adminProcess, type RunAdmin, readJson, recordAdmin } from './support/run-admin.ts';
 
 /** Left out of exports on purpose; what is new must be put here or among the exported ones. */
 const neverExported = [

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
+import type { SampleSis } from '../../sandbox/sample/types.ts';
+import { seedSis } from '../../sandbox/sis/seed-sis.ts';
+import { errorShapes, type SisStyle } from '../../sandbox/sis/sis-style.ts';
+import { type SandboxSis, startSandboxSis } from '../../sandbox/sis/start-sandbox-sis.ts';
+import type { SisAuth, SisConnection } from '../../src/domain/institution.ts';
+import type { SisLineItem, SisProfile, SisReply, SisResult } from '../../src/domain/sis.ts';
 import { createHttp } from '../../src/http/create-http.ts';
 import { createLog } from '../../src/log.ts';
-import { createSisClient } from '../../src/oneroster/create-sis-client.ts';
-import { loadProfiles } from '../../src/oneroster/profile.ts';
-import type { SisLineItem, SisProfile, SisReply, SisResult } from '../../src/oneroster/types.ts';
-import type { SampleSis } from '../../src/sandbox/sample/types.ts';
-import { seedSis } from '../../src/sandbox/sis/seed-sis.ts';
-import { errorShapes, type SisStyle } from '../../src/sandbox/sis/sis-style.ts';
-import { type SandboxSis, startSandboxSis } from '../../src/sandbox/sis/start-sandbox-sis.ts';
-import type { SisAuth, SisConnection } from '../../src/store/institution.ts';
+import { createSisClient } from '../../src/oneroster/client/create-sis-client.ts';
+import { loadProfiles } from '../../src/oneroster/profile/profile.ts';
 import { useMongo } from '../support/mongodb.ts';
 
 const never = new AbortController().signal;

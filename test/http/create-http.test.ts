@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { createHttp, type HttpOptions } from '../../src/http/create-http.ts';
 import { HttpFailure, type HttpFailureKind, type HttpRequest } from '../../src/http/types.ts';
-import { type LocalServer, listenLocally, serveLocally } from './support/local-server.ts';
-import { untrustedCertificate, untrustedKey } from './support/untrusted-certificate.ts';
+import { type LocalServer, listenLocally, serveLocally } from '../support/http/local-server.ts';
+import { untrustedCertificate, untrustedKey } from '../support/http/untrusted-certificate.ts';
 
 describe('outgoing HTTP', () => {
   const closers: (() => Promise<void>)[] = [];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
-import { inventedSchool } from '../../src/sandbox/sample/invented-school.ts';
-import { sisClient } from '../../src/sandbox/start-sandbox.ts';
+import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
+import { sisClient } from '../../sandbox/start-sandbox.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { type EmptySandbox, startEmptySandbox } from '../support/empty-sandbox.ts';
 import { useMongo } from '../support/mongodb.ts';

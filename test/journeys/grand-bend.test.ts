@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { loadSampleSchool } from '../../src/sandbox/sample/load-sample-school.ts';
-import type { LedgerEntry } from '../../src/sandbox/sis/records.ts';
-import { findGrandBend } from '../sandbox/sample/grand-bend.ts';
+import { loadSampleSchool } from '../../sandbox/sample/load-sample-school.ts';
+import type { LedgerEntry } from '../../sandbox/sis/records.ts';
+import { findGrandBend } from '../../sandbox/test/sample/grand-bend.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { readSisGradebook, type SisGradebook } from '../support/sis-reader.ts';

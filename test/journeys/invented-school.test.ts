@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { PostGradesOverview, RunItem, RunLineItem, RunSummary } from '../../src/passback/types.ts';
-import { inventedSchool } from '../../src/sandbox/sample/invented-school.ts';
+import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
+import type { PostGradesOverview, RunItem, RunLineItem, RunSummary } from '../../src/domain/run.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import {

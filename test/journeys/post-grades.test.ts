@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import { inventedSchool } from '../../src/sandbox/sample/invented-school.ts';
+import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readDay, writeDateTime } from '../../src/oneroster/day.ts';
-import type { SisLineItem, SisResult } from '../../src/oneroster/types.ts';
-import { scoreStatuses } from '../../src/oneroster/types.ts';
-import { hasOfficialSchema, officialValidator } from './support/official-schema.ts';
-import { never, ScriptedSis } from './support/scripted-sis.ts';
+import { readDay, writeDateTime } from '../../src/domain/local-date.ts';
+import type { SisLineItem, SisResult } from '../../src/domain/sis.ts';
+import { scoreStatuses } from '../../src/domain/sis.ts';
+import { hasOfficialSchema, officialValidator } from '../support/oneroster/official-schema.ts';
+import { never, ScriptedSis } from '../support/oneroster/scripted-sis.ts';
 
 const day = fc
   .date({ min: new Date('1990-01-01'), max: new Date('2090-12-31'), noInvalidDate: true })

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { inventedSchool } from '../../src/sandbox/sample/invented-school.ts';
+import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { connectTeacher, type Teacher } from '../support/teacher.ts';

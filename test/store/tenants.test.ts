@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
+import { defaultInstitutionSettings, type Institution } from '../../src/domain/institution.ts';
 import { ProductError } from '../../src/errors.ts';
 import { createDeploymentStore } from '../../src/store/deployments.ts';
 import { createCipher } from '../../src/store/encryption.ts';
-import { defaultInstitutionSettings, type Institution } from '../../src/store/institution.ts';
 import { createInstitutionStore } from '../../src/store/institutions.ts';
 import { createLoginStore, type Login } from '../../src/store/logins.ts';
 import { createLtiEngineStore } from '../../src/store/lti-engine-store.ts';

@@ -3,13 +3,13 @@ import type { Express } from 'express';
 import type mongoose from 'mongoose';
 import request, { type Response } from 'supertest';
 import { createApp } from '../../src/app.ts';
+import type { Institution } from '../../src/domain/institution.ts';
+import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import type { Http } from '../../src/http/types.ts';
 import { createLog } from '../../src/log.ts';
-import type { LaunchContext } from '../../src/lti/launch-context.ts';
-import { nameSessionCookie, openSession } from '../../src/lti/open-session.ts';
+import { nameSessionCookie, openSession } from '../../src/lti/session/open-session.ts';
 import { createServices, type Services } from '../../src/services.ts';
 import { readSettings } from '../../src/settings.ts';
-import type { Institution } from '../../src/store/institution.ts';
 import { buildInstitution, buildLaunch } from './passback-fixtures.ts';
 
 const publicUrl = 'https://tool.example';

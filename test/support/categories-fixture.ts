@@ -1,12 +1,15 @@
-import { applyChoices } from '../../src/categories/apply-choices.ts';
-import { buildCategoryPage, type CategoryPageInput } from '../../src/categories/build-category-page.ts';
-import type { Category } from '../../src/categories/resolve-category.ts';
+import { applyChoices } from '../../src/domain/categories/apply-choices.ts';
+import {
+  buildCategoryPage,
+  type CategoryPageInput,
+} from '../../src/domain/categories/build-category-page.ts';
+import type { Category } from '../../src/domain/categories/resolve-category.ts';
 import type {
   ClassCategories,
   CourseCategories,
   MarkOutcome,
   SubmittedCategories,
-} from '../../src/categories/types.ts';
+} from '../../src/domain/categories/types.ts';
 
 /** The categories of a course in memory, by the real rules; a test changes what Canvas, the SIS and others did. */
 export interface CategoriesFixture extends CourseCategories {

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type mongoose from 'mongoose';
+import { createPagesRouter } from '../../sandbox/canvas/pages/pages-router.ts';
+import { seedSchool } from '../../sandbox/canvas/school/seed/seed-school.ts';
+import { type SandboxCanvas, startSandboxCanvas } from '../../sandbox/canvas/start-sandbox-canvas.ts';
+import type { SampleSchool } from '../../sandbox/sample/types.ts';
+import { seedSis } from '../../sandbox/sis/seed-sis.ts';
+import { type SandboxSis, startSandboxSis } from '../../sandbox/sis/start-sandbox-sis.ts';
+import { sisClient } from '../../sandbox/start-sandbox.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createLog } from '../../src/log.ts';
-import { createPagesRouter } from '../../src/sandbox/canvas/pages/pages-router.ts';
-import { seedSchool } from '../../src/sandbox/canvas/school/seed/seed-school.ts';
-import { type SandboxCanvas, startSandboxCanvas } from '../../src/sandbox/canvas/start-sandbox-canvas.ts';
-import type { SampleSchool } from '../../src/sandbox/sample/types.ts';
-import { seedSis } from '../../src/sandbox/sis/seed-sis.ts';
-import { type SandboxSis, startSandboxSis } from '../../src/sandbox/sis/start-sandbox-sis.ts';
-import { sisClient } from '../../src/sandbox/start-sandbox.ts';
 import { readSettings } from '../../src/settings.ts';
 import { type Product, startProduct } from '../../src/start.ts';
-import { connectMongo } from '../../src/store/mongodb/connect.ts';
-import { adminHere, type RunAdmin } from '../cli/support/run-admin.ts';
+import { connectMongo } from '../../src/store/connect.ts';
+import { adminHere, type RunAdmin } from './cli/run-admin.ts';
 
 /** A school with a Canvas and a SIS, and a tool that knows neither: what an administrator begins with. */
 export interface EmptySandbox {

@@ -1,4 +1,4 @@
-import type { SampleSchool } from '../../src/sandbox/sample/types.ts';
+import type { SampleSchool } from '../../sandbox/sample/types.ts';
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import { claim } from '../../src/lti/claims.ts';
-import type { Platform } from '../../src/store/institution.ts';
+import type { Platform } from '../../src/domain/institution.ts';
+import { claim } from '../../src/lti/launch/claims.ts';
 
 /** A small LTI platform over real HTTP: signs launches, serves its key set, answers what a test scripted. */
 export interface LtiPlatform {

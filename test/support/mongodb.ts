@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type mongoose from 'mongoose';
+import { openMongoDb } from '../../src/local-mongodb/open-mongodb.ts';
 import { createLog } from '../../src/log.ts';
-import { connectMongo } from '../../src/store/mongodb/connect.ts';
-import type { MongoHandle } from '../../src/store/mongodb/mongo-handle.ts';
-import { openMongoDb } from '../../src/store/mongodb/open-mongodb.ts';
+import { connectMongo } from '../../src/store/connect.ts';
+import type { MongoHandle } from '../../src/store/mongo-handle.ts';
 
 /** A first start may have to fetch a newer C library. */
 const startTimeout = 120_000;

@@ -1,5 +1,6 @@
-import { ProductError } from '../../src/errors.ts';
-import type { LaunchContext } from '../../src/lti/launch-context.ts';
+import { defaultInstitutionSettings, type Institution } from '../../src/domain/institution.ts';
+import type { LaunchContext } from '../../src/domain/launch-context.ts';
+import type { ItemCounts } from '../../src/domain/outcomes.ts';
 import type {
   Passback,
   PostableAssignment,
@@ -9,9 +10,8 @@ import type {
   RunRequestReceipt,
   RunSummary,
   Selection,
-} from '../../src/passback/types.ts';
-import type { ItemCounts } from '../../src/passback/words.ts';
-import { defaultInstitutionSettings, type Institution } from '../../src/store/institution.ts';
+} from '../../src/domain/run.ts';
+import { ProductError } from '../../src/errors.ts';
 
 /** Data builders: each gives a whole, plausible object; tests override the fields they are about. */
 

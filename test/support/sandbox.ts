@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { createLog } from '../../src/log.ts';
-import type { Course } from '../../src/sandbox/canvas/school/records/course.ts';
+import type { Course } from '../../sandbox/canvas/school/records/course.ts';
 import {
   createDemoKey,
   nameDatabase,
   type Sandbox,
   type SandboxOptions,
   startSandbox,
-} from '../../src/sandbox/start-sandbox.ts';
-import { connectMongo } from '../../src/store/mongodb/connect.ts';
+} from '../../sandbox/start-sandbox.ts';
+import { createLog } from '../../src/log.ts';
+import { connectMongo } from '../../src/store/connect.ts';
 
 /** What a test says of the sandbox it wants; the rest is what `npm run demo` has. */
 export interface TestSandboxOptions

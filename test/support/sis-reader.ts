@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sisClient } from '../../src/sandbox/start-sandbox.ts';
+import { sisClient } from '../../sandbox/start-sandbox.ts';
 import type { TestSandbox } from './sandbox.ts';
 
 const reference = z.object({ sourcedId: z.string(), type: z.string() });

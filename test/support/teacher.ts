@@ -1,6 +1,6 @@
-import type { LaunchContext } from '../../src/lti/launch-context.ts';
-import type { RunItem, RunSummary, Selection } from '../../src/passback/types.ts';
-import type { Course } from '../../src/sandbox/canvas/school/records/course.ts';
+import type { Course } from '../../sandbox/canvas/school/records/course.ts';
+import type { LaunchContext } from '../../src/domain/launch-context.ts';
+import type { RunItem, RunSummary, Selection } from '../../src/domain/run.ts';
 import type { TestSandbox } from './sandbox.ts';
 
 /** A teacher of one course of the sandbox Canvas, without a browser. */

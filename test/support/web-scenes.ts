@@ -4,7 +4,7 @@ import type {
   RunItem,
   RunLineItem,
   RunSummary,
-} from '../../src/passback/types.ts';
+} from '../../src/domain/run.ts';
 import {
   buildAssignment,
   buildCounts,

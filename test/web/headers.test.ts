@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { inventedSchool } from '../../src/sandbox/sample/invented-school.ts';
+import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 

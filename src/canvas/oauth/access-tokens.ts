@@ -1,6 +1,6 @@
+import type { Institution } from '../../domain/institution.ts';
 import { ProductError, toProductError } from '../../errors.ts';
 import type { CanvasGrant, CanvasGrantStore } from '../../store/canvas-grants.ts';
-import type { Institution } from '../../store/institution.ts';
 import { type Backoff, computeBackoff } from '../backoff.ts';
 import type { CanvasDeps } from '../canvas-deps.ts';
 import { findGrant } from './find-grant.ts';

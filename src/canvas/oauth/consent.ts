@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Clock, RandomBytes } from '../../clock.ts';
+import type { Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
 import type { Http } from '../../http/types.ts';
 import type { Log } from '../../log.ts';
 import type { CanvasConsentStore } from '../../store/canvas-consents.ts';
 import type { CanvasGrantStore } from '../../store/canvas-grants.ts';
-import type { Institution } from '../../store/institution.ts';
 import { findGrant } from './find-grant.ts';
 import { canvasScopes } from './scopes.ts';
 import { exchangeCode, type KeyedCanvas, revokeToken } from './token-endpoint.ts';

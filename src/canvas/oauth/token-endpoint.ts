@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { CanvasConnection } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
 import { type Http, HttpFailure, type HttpResponse } from '../../http/types.ts';
-import type { CanvasConnection } from '../../store/institution.ts';
 import { idField } from '../answer-fields.ts';
 import { parseAnswer } from '../parse-answer.ts';
 

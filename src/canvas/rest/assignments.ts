@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { CanvasAssignment, CanvasOverride } from '../../domain/course.ts';
 import { idField, instantField } from '../answer-fields.ts';
-import type { CanvasAssignment, CanvasOverride } from '../types.ts';
 import type { CanvasGet } from './canvas-get.ts';
 import { readList } from './read-list.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { CanvasCourse } from '../../domain/course.ts';
 import { ProductError } from '../../errors.ts';
 import { idField } from '../answer-fields.ts';
 import { parseAnswer } from '../parse-answer.ts';
-import type { CanvasCourse } from '../types.ts';
 import type { CanvasGet } from './canvas-get.ts';
 import { toIanaZone } from './time-zones.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { CanvasSection } from '../../domain/course.ts';
 import { idField, sisIdField } from '../answer-fields.ts';
-import type { CanvasSection } from '../types.ts';
 import type { CanvasGet } from './canvas-get.ts';
 import { readList } from './read-list.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { StudentTotal } from '../../domain/course.ts';
 import { idField } from '../answer-fields.ts';
-import type { StudentTotal } from '../types.ts';
 import type { CanvasGet } from './canvas-get.ts';
 import { readList } from './read-list.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import type { CanvasSubmission, Page, SubmissionQuery } from '../../domain/course.ts';
 import { idField, instantField } from '../answer-fields.ts';
 import { createPageGuard } from '../page-guard.ts';
 import { parseAnswer } from '../parse-answer.ts';
-import type { CanvasSubmission, Page, SubmissionQuery } from '../types.ts';
 import type { CanvasGet } from './canvas-get.ts';
 import { readCursor, type SubmissionCursor, writeCursor } from './submission-cursor.ts';
 

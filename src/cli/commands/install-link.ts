@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { canvasPresets, loginOrigins, presetPlatform } from '../../lti/canvas-presets.ts';
+import { defaultInstitutionSettings } from '../../domain/institution.ts';
+import { canvasPresets, loginOrigins, presetPlatform } from '../../lti/registration/canvas-presets.ts';
 import { invitePath } from '../../lti/registration/invite-path.ts';
-import { defaultInstitutionSettings } from '../../store/institution.ts';
 import { defineCommand } from '../command.ts';
 import { address, text } from '../institution-file.ts';
 import { requireUsableAddress } from '../read-input.ts';

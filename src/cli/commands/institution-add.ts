@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultInstitutionSettings } from '../../store/institution.ts';
+import { defaultInstitutionSettings } from '../../domain/institution.ts';
 import { defineCommand } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
 import { text } from '../institution-file.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { systemSleep } from '../../clock.ts';
+import type { Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
 import type { Services } from '../../services.ts';
-import type { Institution } from '../../store/institution.ts';
 import { type Command, defineCommand, type Terminal } from '../command.ts';
 import { findInstitution } from '../find-institution.ts';
 import { institutionArgument } from './arguments.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { canvasPresets, presetPlatform } from '../../lti/canvas-presets.ts';
-import type { Platform } from '../../store/institution.ts';
+import type { Platform } from '../../domain/institution.ts';
+import { canvasPresets, presetPlatform } from '../../lti/registration/canvas-presets.ts';
 import { UsageError } from '../command.ts';
 import { address, text } from '../institution-file.ts';
 

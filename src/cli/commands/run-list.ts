@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RunState, runStates } from '../../passback/words.ts';
+import { type RunState, runStates } from '../../domain/outcomes.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import { defineCommand } from '../command.ts';
 import { findInstitution } from '../find-institution.ts';

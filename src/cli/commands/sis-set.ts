@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { SisConnection } from '../../domain/institution.ts';
 import type { Services } from '../../services.ts';
-import type { SisConnection } from '../../store/institution.ts';
 import { defineCommand, type Terminal, UsageError } from '../command.ts';
 import { findInstitution } from '../find-institution.ts';
 import { parseSisConnection } from '../institution-file.ts';

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import { defaultInstitutionSettings } from '../../store/institution.ts';
-import { buildToolConfig, type ToolAddresses } from '../tool-config.ts';
+import { defaultInstitutionSettings } from '../../domain/institution.ts';
+import { buildToolConfig, type ToolAddresses } from './tool-config.ts';
 
 const query = z.object({ sis_label: z.string().trim().min(1).max(60).optional() });
 

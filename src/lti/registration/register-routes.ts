@@ -1,19 +1,18 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { defaultInstitutionSettings, type Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
 import type { Http } from '../../http/types.ts';
+import { createTexts } from '../../i18n/create-messages.ts';
 import type { Log } from '../../log.ts';
 import type { DeploymentStore } from '../../store/deployments.ts';
 import type { InstallLink, InstallLinkStore } from '../../store/install-links.ts';
-import { defaultInstitutionSettings, type Institution } from '../../store/institution.ts';
 import type { InstitutionStore } from '../../store/institutions.ts';
-import { createTexts } from '../../texts/create-texts.ts';
-import { sendDoorPage, setPrivateHeaders } from '../door-pages.ts';
-import type { LtiEngine } from '../engine/create-lti-engine.ts';
-import { isOwnPost } from '../form-origin.ts';
-import { allowFramingFrom } from '../frame-ancestors.ts';
-import { listPlacements, serviceScopes, type ToolAddresses } from '../tool-config.ts';
+import { sendDoorPage, setPrivateHeaders } from '../lti-pages.ts';
+import type { LtiEngine } from '../services/create-lti-engine.ts';
+import { isOwnPost } from '../session/csrf.ts';
+import { allowFramingFrom } from '../session/frame-ancestors.ts';
 import {
   allowedOrigins,
   type PlatformConfiguration,
@@ -21,6 +20,7 @@ import {
   readPlatformConfiguration,
 } from './openid-configuration.ts';
 import { buildRegistration, type Registered, readRegistered } from './registration-message.ts';
+import { listPlacements, serviceScopes, type ToolAddresses } from './tool-config.ts';
 
 export interface RegistrationDeps {
   readonly addresses: ToolAddresses;

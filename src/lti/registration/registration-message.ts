@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { customFields } from '../custom-fields.ts';
+import { customFields } from '../launch/custom-fields.ts';
 import {
   describeTool,
   iconUrl,
@@ -9,7 +9,7 @@ import {
   type ToolAddresses,
   type ToolNames,
   toolId,
-} from '../tool-config.ts';
+} from './tool-config.ts';
 
 const configurationClaim = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
 const canvasExtension = 'https://canvas.instructure.com/lti';

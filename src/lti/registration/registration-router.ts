@@ -1,5 +1,5 @@
 import express, { Router } from 'express';
-import { limitRate, type RateLimit } from '../rate-limit.ts';
+import { limitRate, type RateLimit } from '../login/rate-limit.ts';
 import { answerToolConfig } from './config-route.ts';
 import { registerPath } from './invite-path.ts';
 import { type RegistrationDeps, register, showRegistration } from './register-routes.ts';

@@ -1,4 +1,9 @@
-import type { ConnectionFinding, ConnectionStep, ConnectionStepResult, SisFailure } from '../types.ts';
+import type {
+  ConnectionFinding,
+  ConnectionStep,
+  ConnectionStepResult,
+  SisFailure,
+} from '../../domain/sis.ts';
 
 type Facts = Partial<Pick<ConnectionStepResult, 'values' | 'status' | 'words'>>;
 

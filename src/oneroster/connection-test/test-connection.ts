@@ -1,13 +1,5 @@
 import { z } from 'zod';
-import type { SisConnection } from '../../store/institution.ts';
-import { addQuery, buildAddress } from '../address.ts';
-import { openConnection, type SisClientDeps } from '../create-sis-client.ts';
-import type { Credentials } from '../credentials.ts';
-import { readCategories } from '../read-categories.ts';
-import { readClass } from '../read-class.ts';
-import { failOurselves } from '../reply.ts';
-import { classRow, isActive } from '../rows.ts';
-import type { SisReader } from '../sis-reader.ts';
+import type { SisConnection } from '../../domain/institution.ts';
 import {
   type ConnectionStepResult,
   connectionSteps,
@@ -15,8 +7,16 @@ import {
   type SisClass,
   type SisProfile,
   type SisReply,
-} from '../types.ts';
-import type { OneRosterVersion } from '../version.ts';
+} from '../../domain/sis.ts';
+import type { Credentials } from '../auth/credentials.ts';
+import { addQuery, buildAddress } from '../client/address.ts';
+import { openConnection, type SisClientDeps } from '../client/create-sis-client.ts';
+import { failOurselves } from '../client/reply.ts';
+import type { OneRosterVersion } from '../payload/payload-version.ts';
+import { readCategories } from '../read/read-categories.ts';
+import { readClass } from '../read/read-class.ts';
+import { classRow, isActive } from '../read/schemas.ts';
+import type { SisReader } from '../read/sis-reader.ts';
 import { probeAddresses } from './probe-addresses.ts';
 import { describeAnswer, failed, failedRequest, passed, skipped } from './step-result.ts';
 import { tryWrite } from './try-write.ts';

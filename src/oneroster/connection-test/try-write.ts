@@ -1,8 +1,8 @@
 import type { Clock, RandomBytes } from '../../clock.ts';
-import { putObject } from '../put-object.ts';
-import type { SisReader } from '../sis-reader.ts';
-import type { ConnectionStepResult, SisClass } from '../types.ts';
-import type { OneRosterVersion } from '../version.ts';
+import type { ConnectionStepResult, SisClass } from '../../domain/sis.ts';
+import { putObject } from '../client/put-object.ts';
+import type { OneRosterVersion } from '../payload/payload-version.ts';
+import type { SisReader } from '../read/sis-reader.ts';
 import { describeAnswer, failedRequest, passed, skipped } from './step-result.ts';
 
 /**

@@ -1,10 +1,10 @@
-import type { AgsLineItem, CanvasReader } from '../../canvas/types.ts';
 import type { Clock } from '../../clock.ts';
+import type { AgsLineItem, CanvasReader } from '../../domain/course.ts';
 import type { CourseAssignment, CourseRef } from '../../store/passback/course-record.ts';
 import { agsPersonId } from '../../store/passback/members.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
-import { shortHash } from '../sourced-ids.ts';
-import { cleanName } from '../titles.ts';
+import { shortHash } from '../comparison/sourced-ids.ts';
+import { cleanName } from '../comparison/titles.ts';
 
 /** A line item of the tool's own with its address, for reading its results. */
 export interface AgsAssignment {

@@ -1,4 +1,4 @@
-import type { CanvasMember, CanvasSection } from '../../canvas/types.ts';
+import type { CanvasMember, CanvasSection } from '../../domain/course.ts';
 
 /** What the roster tells about sections, collected while it streams by; grows with the sections, not with the roster. */
 export interface SectionEvidence {

@@ -1,9 +1,9 @@
-import type { CanvasRestReader } from '../../canvas/types.ts';
 import type { Clock } from '../../clock.ts';
+import type { CanvasRestReader } from '../../domain/course.ts';
 import { type CourseRef, cursorKey, type ReadCursor } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
-import type { KillPoint } from '../deps.ts';
+import type { KillPoint } from '../passback-deps.ts';
 import type { GradeRead } from './plan-grade-reads.ts';
 import { toGrade } from './to-grade.ts';
 

@@ -1,4 +1,4 @@
-import type { CanvasRestReader, StudentTotal } from '../../canvas/types.ts';
+import type { CanvasRestReader, StudentTotal } from '../../domain/course.ts';
 import type { CourseRecord, CourseRef } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import { toGrade } from './to-grade.ts';

@@ -1,11 +1,11 @@
-import type { CanvasReader, StudentTotal } from '../../canvas/types.ts';
 import type { Clock, RandomBytes } from '../../clock.ts';
+import type { CanvasReader, StudentTotal } from '../../domain/course.ts';
 import { ProductError } from '../../errors.ts';
 import { type CourseRecord, type CourseRef, findIdleCursors } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
-import type { KillPoint } from '../deps.ts';
-import { describeAssignment } from '../describe-assignment.ts';
+import { describeAssignment } from '../comparison/describe-assignment.ts';
+import type { KillPoint } from '../passback-deps.ts';
 import { readAgsResults, toAgsAssignments } from './ags-assignments.ts';
 import { collectSectionEvidence } from './complete-sections.ts';
 import { planGradeReads } from './plan-grade-reads.ts';

@@ -1,4 +1,4 @@
-import type { CanvasSubmission } from '../../canvas/types.ts';
+import type { CanvasSubmission } from '../../domain/course.ts';
 import type { Grade } from '../../store/passback/grades.ts';
 
 /** A submission as the mirror keeps it. */

@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
+import type { Institution, NightlyWindow } from '../../domain/institution.ts';
+import type { LaunchContext } from '../../domain/launch-context.ts';
 import { ProductError } from '../../errors.ts';
-import type { LaunchContext } from '../../lti/launch-context.ts';
-import type { Institution, NightlyWindow } from '../../store/institution.ts';
 import type { NightlySync, NightlySyncStore } from '../../store/nightly-syncs.ts';
-import { courseOfLaunch } from '../launched-course.ts';
+import { courseOfLaunch } from '../runs/launched-course.ts';
 import { findNextNightly } from './next-nightly.ts';
 
 /** The nightly sync of a course as its Settings page shows it. */

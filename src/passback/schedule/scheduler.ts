@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Clock, Sleep } from '../../clock.ts';
+import type { Institution } from '../../domain/institution.ts';
 import type { Log } from '../../log.ts';
-import type { Institution } from '../../store/institution.ts';
 import type { NightlySync, NightlySyncStore } from '../../store/nightly-syncs.ts';
-import type { PassbackDeps } from '../deps.ts';
-import { monotonicMs } from '../lease.ts';
-import { requestRun } from '../request-run.ts';
-import { nothing } from '../scope.ts';
+import type { PassbackDeps } from '../passback-deps.ts';
+import { monotonicMs } from '../runs/lease.ts';
+import { requestRun } from '../runs/request-run.ts';
+import { nothing } from '../runs/scope.ts';
 import { findNextNightly } from './next-nightly.ts';
 
 export interface SchedulerDeps {

@@ -1,17 +1,17 @@
 import { ProductError } from '../../errors.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
-import { groupBy } from '../group-by.ts';
-import { type Comparison, loadComparison, type PersonItem } from '../load-comparison.ts';
+import { groupBy } from '../comparison/group-by.ts';
+import { type Comparison, loadComparison, type PersonItem } from '../comparison/load-comparison.ts';
 import {
   type AssignmentPlan,
   fingerprintLineItem,
   lineItemKey,
   type SectionPlan,
-} from '../plan-assignment.ts';
-import { itemFence, type RunContext } from '../run-context.ts';
-import { runPool } from '../run-pool.ts';
-import { createScopeFilter, type ScopeFilter } from '../scope.ts';
-import { done, type StageEnd } from '../stage-end.ts';
+} from '../comparison/plan-assignment.ts';
+import { runPool } from '../delivery/for-each-concurrent.ts';
+import { itemFence, type RunContext } from '../runs/run-context.ts';
+import { createScopeFilter, type ScopeFilter } from '../runs/scope.ts';
+import { done, type StageEnd } from '../runs/stage-result.ts';
 
 /** Assignments looked at side by side, each with one batch of grades in memory. */
 const assignmentsAtOnce = 4;

@@ -1,12 +1,12 @@
-import type { SisFailure } from '../../oneroster/types.ts';
+import type { SisFailure } from '../../domain/sis.ts';
 import type { RunLineItemRecord } from '../../store/passback/item-record.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import { lineItemReceiptId } from '../../store/passback/receipts.ts';
-import { createAdopter } from '../adopt-existing.ts';
-import { createBatcher } from '../batcher.ts';
-import { itemFence, type RunContext } from '../run-context.ts';
-import { sendOpen } from '../send-open.ts';
-import type { StageEnd } from '../stage-end.ts';
+import { createAdopter } from '../delivery/adopt-existing.ts';
+import { createBatcher } from '../delivery/batcher.ts';
+import { sendOpen } from '../delivery/send-open.ts';
+import { itemFence, type RunContext } from '../runs/run-context.ts';
+import type { StageEnd } from '../runs/stage-result.ts';
 
 /** An answer on its way into the database. */
 type Answer =

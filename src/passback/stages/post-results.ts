@@ -1,13 +1,13 @@
-import type { SisFailure, SisReply, SisResult } from '../../oneroster/types.ts';
+import type { ItemReason } from '../../domain/outcomes.ts';
+import type { SisFailure, SisReply, SisResult } from '../../domain/sis.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
 import { type ResultReceipt, receiptIdOf, resultReceiptId } from '../../store/passback/receipts.ts';
-import { createAdopter } from '../adopt-existing.ts';
-import { createBatcher } from '../batcher.ts';
-import { createLineItemRestorer } from '../restore-line-item.ts';
-import { itemFence, type RunContext } from '../run-context.ts';
-import { sendOpen } from '../send-open.ts';
-import type { StageEnd } from '../stage-end.ts';
-import type { ItemReason } from '../words.ts';
+import { createAdopter } from '../delivery/adopt-existing.ts';
+import { createBatcher } from '../delivery/batcher.ts';
+import { createLineItemRestorer } from '../delivery/restore-line-item.ts';
+import { sendOpen } from '../delivery/send-open.ts';
+import { itemFence, type RunContext } from '../runs/run-context.ts';
+import type { StageEnd } from '../runs/stage-result.ts';
 import { attemptsPerRow } from './post-line-items.ts';
 import { readBack } from './read-back.ts';
 

@@ -1,11 +1,11 @@
-import type { SisResult } from '../../oneroster/types.ts';
+import type { SisResult } from '../../domain/sis.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
 import { receiptIdOf } from '../../store/passback/receipts.ts';
-import { createBatcher } from '../batcher.ts';
-import { itemFence, type RunContext } from '../run-context.ts';
-import { runPool } from '../run-pool.ts';
-import { endForFailure } from '../sis-failure-end.ts';
-import { done, type StageEnd } from '../stage-end.ts';
+import { createBatcher } from '../delivery/batcher.ts';
+import { runPool } from '../delivery/for-each-concurrent.ts';
+import { endForFailure } from '../delivery/sis-failure-end.ts';
+import { itemFence, type RunContext } from '../runs/run-context.ts';
+import { done, type StageEnd } from '../runs/stage-result.ts';
 
 /**
  * Reads back every line item of which a score was sent, once: what the SIS shows equal is confirmed, anything else

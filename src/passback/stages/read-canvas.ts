@@ -1,7 +1,7 @@
 import { toProductError } from '../../errors.ts';
 import { refreshCourse } from '../mirror/refresh-course.ts';
-import type { RunContext } from '../run-context.ts';
-import { done, type StageEnd } from '../stage-end.ts';
+import type { RunContext } from '../runs/run-context.ts';
+import { done, type StageEnd } from '../runs/stage-result.ts';
 
 /** Stage 1: brings the course's mirror up to date. */
 export async function readCanvas(context: RunContext): Promise<StageEnd> {

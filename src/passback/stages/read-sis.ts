@@ -1,9 +1,9 @@
 import { ProductError } from '../../errors.ts';
-import { readSisClass } from '../read-sis-class.ts';
-import type { RunContext } from '../run-context.ts';
-import { runPool } from '../run-pool.ts';
-import { endForFailure } from '../sis-failure-end.ts';
-import { done, type StageEnd } from '../stage-end.ts';
+import { runPool } from '../delivery/for-each-concurrent.ts';
+import { endForFailure } from '../delivery/sis-failure-end.ts';
+import { readSisClass } from '../mirror/read-sis-class.ts';
+import type { RunContext } from '../runs/run-context.ts';
+import { done, type StageEnd } from '../runs/stage-result.ts';
 
 /** Classes read side by side; each takes several requests, which the connection's limit holds back. */
 const classesAtOnce = 4;

@@ -1,4 +1,4 @@
-import type { CanvasAssignment, CanvasAssignmentGroup, CanvasSection } from '../../canvas/types.ts';
+import type { CanvasAssignment, CanvasAssignmentGroup, CanvasSection } from '../../domain/course.ts';
 
 /** A course of one institution, as a launch or a run names it. */
 export interface CourseRef {

@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
+import { type CheckCode, type ItemReason, problemStates, type RunState } from '../../domain/outcomes.ts';
 import type { ErrorCode } from '../../errors.ts';
-import { type CheckCode, type ItemReason, problemStates, type RunState } from '../../passback/words.ts';
 import { openRecords } from './collection.ts';
 import type { ItemRecord, RunLineItemRecord } from './item-record.ts';
 import type { RunRecord } from './run-record.ts';

@@ -1,4 +1,4 @@
-import type { ItemCounts, ItemOutcome } from '../../passback/words.ts';
+import type { ItemCounts, ItemOutcome } from '../../domain/outcomes.ts';
 
 /** No items at all. */
 export const noItems: ItemCounts = {

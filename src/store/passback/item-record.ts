@@ -1,6 +1,6 @@
-import type { SisLineItem } from '../../oneroster/types.ts';
-import type { AssignmentProblem, RunLineItem } from '../../passback/types.ts';
-import type { ItemOutcome, ItemReason } from '../../passback/words.ts';
+import type { ItemOutcome, ItemReason } from '../../domain/outcomes.ts';
+import type { AssignmentProblem, RunLineItem } from '../../domain/run.ts';
+import type { SisLineItem } from '../../domain/sis.ts';
 import type { SentScore } from './receipts.ts';
 
 /** One student × assignment × class of a run: what is to reach the SIS, and what became of it. */

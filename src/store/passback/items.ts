@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import type { ItemCounts, ItemOutcome, ItemReason } from '../../passback/words.ts';
+import type { ItemCounts, ItemOutcome, ItemReason } from '../../domain/outcomes.ts';
 import { isDuplicateKey, openRecords } from './collection.ts';
 import { addOutcome, noItems } from './item-counts.ts';
 import type { ItemRecord } from './item-record.ts';

@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import type { CanvasMember } from '../../canvas/types.ts';
+import type { CanvasMember } from '../../domain/course.ts';
 import { forgiveDuplicates, openRecords } from './collection.ts';
 
 /** One person of one reading of the roster. */

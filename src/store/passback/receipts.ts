@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import type { Day, ScoreStatus } from '../../oneroster/types.ts';
+import type { Day, ScoreStatus } from '../../domain/sis.ts';
 import { isDuplicateKey, openRecords } from './collection.ts';
 
 /** A score as the SIS gets it. */

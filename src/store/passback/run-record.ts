@@ -1,6 +1,6 @@
+import type { ItemCounts, RunKind, RunState, StageNumber } from '../../domain/outcomes.ts';
+import type { Requester, Selection, StageTimes } from '../../domain/run.ts';
 import type { ErrorCode } from '../../errors.ts';
-import type { Requester, Selection, StageTimes } from '../../passback/types.ts';
-import type { ItemCounts, RunKind, RunState, StageNumber } from '../../passback/words.ts';
 import type { CourseRef } from './course-record.ts';
 
 /** What a run takes: the selection, what of it is sent again whatever happened before, and runs whose failures are retried. */

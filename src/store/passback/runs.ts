@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import type { RunState } from '../../passback/words.ts';
+import type { RunState } from '../../domain/outcomes.ts';
 import { isDuplicateKey, openRecords } from './collection.ts';
 import type { RunRecord } from './run-record.ts';
 

@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import type { SisCategory, SisClass, SisGradingPeriod } from '../../oneroster/types.ts';
+import type { SisCategory, SisClass, SisGradingPeriod } from '../../domain/sis.ts';
 import { openRecords } from './collection.ts';
 
 /** A line item that the SIS has: enough to see that ours is still there and which titles are taken. */

@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import type { StudentTotal } from '../../canvas/types.ts';
+import type { StudentTotal } from '../../domain/course.ts';
 import { openRecords } from './collection.ts';
 
 interface StudentTotalRecord {

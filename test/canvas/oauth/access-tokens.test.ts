@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import { createAccessTokens } from '../../../src/canvas/oauth/access-tokens.ts';
 import { createCanvasGet } from '../../../src/canvas/rest/canvas-get.ts';
 import { type CanvasGrantStore, createCanvasGrantStore } from '../../../src/store/canvas-grants.ts';
+import { connectMongo } from '../../../src/store/connect.ts';
 import { createCipher } from '../../../src/store/encryption.ts';
-import { connectMongo } from '../../../src/store/mongodb/connect.ts';
+import { codeOf, type FakeReply } from '../../support/canvas/fake-canvas.ts';
+import { makeInstitution } from '../../support/canvas/institution.ts';
+import { never, setUpCanvas } from '../../support/canvas/setup.ts';
 import { mongoTargets, useMongo } from '../../support/mongodb.ts';
-import { codeOf, type FakeReply } from '../support/fake-canvas.ts';
-import { makeInstitution } from '../support/institution.ts';
-import { never, setUpCanvas } from '../support/setup.ts';
 
 const cipher = createCipher([{ id: 'k1', key: Buffer.alloc(32, 7) }]);
 

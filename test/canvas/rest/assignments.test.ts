@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { readSisAssignments } from '../../../src/canvas/rest/assignments.ts';
-import type { CanvasAssignment } from '../../../src/canvas/types.ts';
-import { codeOf } from '../support/fake-canvas.ts';
-import { never, setUpCanvas } from '../support/setup.ts';
+import type { CanvasAssignment } from '../../../src/domain/course.ts';
+import { codeOf } from '../../support/canvas/fake-canvas.ts';
+import { never, setUpCanvas } from '../../support/canvas/setup.ts';
 
 /** An assignment as `lib/api/v1/assignment.rb` writes it, as far as it matters here. */
 const assignment = (changes: object = {}): Record<string, unknown> => ({

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createCanvasGet } from '../../../src/canvas/rest/canvas-get.ts';
-import { codeOf, type FakeReply } from '../support/fake-canvas.ts';
-import { never, setUpCanvas } from '../support/setup.ts';
+import { codeOf, type FakeReply } from '../../support/canvas/fake-canvas.ts';
+import { never, setUpCanvas } from '../../support/canvas/setup.ts';
 
 const throttled403: FakeReply = {
   status: 403,

@@ -3,8 +3,8 @@ import { readAssignmentGroups } from '../../../src/canvas/rest/assignment-groups
 import { readCourse } from '../../../src/canvas/rest/course.ts';
 import { readSections } from '../../../src/canvas/rest/sections.ts';
 import { toIanaZone } from '../../../src/canvas/rest/time-zones.ts';
-import { codeOf, type FakeReply } from '../support/fake-canvas.ts';
-import { never, setUpCanvas } from '../support/setup.ts';
+import { codeOf, type FakeReply } from '../../support/canvas/fake-canvas.ts';
+import { never, setUpCanvas } from '../../support/canvas/setup.ts';
 
 describe('course, sections and assignment groups over REST', () => {
   const setup = setUpCanvas();

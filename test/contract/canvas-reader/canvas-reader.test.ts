@@ -1,12 +1,12 @@
 import { expect } from 'chai';
+import { installApiKey } from '../../../sandbox/canvas/install-tool.ts';
+import { ltiScopes } from '../../../sandbox/canvas/lti/scopes.ts';
+import type { Course } from '../../../sandbox/canvas/school/records/course.ts';
+import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
+import type { SampleCourse } from '../../../sandbox/sample/types.ts';
 import { canvasScopes } from '../../../src/canvas/oauth/scopes.ts';
-import type { CanvasReader, CanvasSubmission, Page } from '../../../src/canvas/types.ts';
-import { installApiKey } from '../../../src/sandbox/canvas/install-tool.ts';
-import { ltiScopes } from '../../../src/sandbox/canvas/lti/scopes.ts';
-import type { Course } from '../../../src/sandbox/canvas/school/records/course.ts';
-import { inventedSchool } from '../../../src/sandbox/sample/invented-school.ts';
-import type { SampleCourse } from '../../../src/sandbox/sample/types.ts';
-import { codeOf } from '../../canvas/support/fake-canvas.ts';
+import type { CanvasReader, CanvasSubmission, Page } from '../../../src/domain/course.ts';
+import { codeOf } from '../../support/canvas/fake-canvas.ts';
 import { redirectUri, useReaderOnSandbox } from './reader-on-sandbox.ts';
 
 const never = new AbortController().signal;

@@ -1,4 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { installApiKey, installTool } from '../../../sandbox/canvas/install-tool.ts';
+import { ltiScopes } from '../../../sandbox/canvas/lti/scopes.ts';
+import type { Course } from '../../../sandbox/canvas/school/records/course.ts';
+import type { User } from '../../../sandbox/canvas/school/records/user.ts';
+import { seedSchool } from '../../../sandbox/canvas/school/seed/seed-school.ts';
+import { type SandboxCanvas, startSandboxCanvas } from '../../../sandbox/canvas/start-sandbox-canvas.ts';
+import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
 import { createCanvasReader } from '../../../src/canvas/create-canvas-reader.ts';
 import { createAccessTokens } from '../../../src/canvas/oauth/access-tokens.ts';
 import {
@@ -6,27 +13,20 @@ import {
   callbackPath,
   createCanvasConsents,
 } from '../../../src/canvas/oauth/consent.ts';
-import type { CanvasReader } from '../../../src/canvas/types.ts';
 import { systemClock, systemSleep } from '../../../src/clock.ts';
+import type { CanvasReader } from '../../../src/domain/course.ts';
+import type { Institution } from '../../../src/domain/institution.ts';
+import type { LaunchCourse } from '../../../src/domain/launch-context.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import { createLog } from '../../../src/log.ts';
-import { customFields } from '../../../src/lti/custom-fields.ts';
-import { createLtiEngine, type LtiEngine } from '../../../src/lti/engine/create-lti-engine.ts';
-import type { LaunchCourse } from '../../../src/lti/launch-context.ts';
-import { installApiKey, installTool } from '../../../src/sandbox/canvas/install-tool.ts';
-import { ltiScopes } from '../../../src/sandbox/canvas/lti/scopes.ts';
-import type { Course } from '../../../src/sandbox/canvas/school/records/course.ts';
-import type { User } from '../../../src/sandbox/canvas/school/records/user.ts';
-import { seedSchool } from '../../../src/sandbox/canvas/school/seed/seed-school.ts';
-import { type SandboxCanvas, startSandboxCanvas } from '../../../src/sandbox/canvas/start-sandbox-canvas.ts';
-import { inventedSchool } from '../../../src/sandbox/sample/invented-school.ts';
+import { customFields } from '../../../src/lti/launch/custom-fields.ts';
+import { createLtiEngine, type LtiEngine } from '../../../src/lti/services/create-lti-engine.ts';
 import { createCanvasConsentStore } from '../../../src/store/canvas-consents.ts';
 import { createCanvasGrantStore } from '../../../src/store/canvas-grants.ts';
 import { createCipher } from '../../../src/store/encryption.ts';
-import type { Institution } from '../../../src/store/institution.ts';
 import { createLtiEngineStore } from '../../../src/store/lti-engine-store.ts';
-import { makeInstitution } from '../../canvas/support/institution.ts';
-import { type LocalServer, serveLocally } from '../../http/support/local-server.ts';
+import { makeInstitution } from '../../support/canvas/institution.ts';
+import { type LocalServer, serveLocally } from '../../support/http/local-server.ts';
 import { useMongo } from '../../support/mongodb.ts';
 
 const toolUrl = 'https://tool.test';

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
+import { createPagesRouter } from '../../../sandbox/canvas/pages/pages-router.ts';
+import { seedSchool } from '../../../sandbox/canvas/school/seed/seed-school.ts';
+import { type SandboxCanvas, startSandboxCanvas } from '../../../sandbox/canvas/start-sandbox-canvas.ts';
+import { smallSchool } from '../../../sandbox/test/canvas/small-school.ts';
 import { commands } from '../../../src/cli/commands/index.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { createLog } from '../../../src/log.ts';
-import { createPagesRouter } from '../../../src/sandbox/canvas/pages/pages-router.ts';
-import { seedSchool } from '../../../src/sandbox/canvas/school/seed/seed-school.ts';
-import { type SandboxCanvas, startSandboxCanvas } from '../../../src/sandbox/canvas/start-sandbox-canvas.ts';
 import { readSettings } from '../../../src/settings.ts';
 import { type Product, startProduct } from '../../../src/start.ts';
-import { connectMongo } from '../../../src/store/mongodb/connect.ts';
-import { smallSchool } from '../../sandbox/canvas/small-school.ts';
+import { connectMongo } from '../../../src/store/connect.ts';
 import { portOf } from '../../support/lti-platform.ts';
 
 /** An empty tool beside a Canvas that does not know it yet. */

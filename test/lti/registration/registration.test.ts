@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { listPlacements } from '../../../src/lti/tool-config.ts';
+import { listPlacements } from '../../../src/lti/registration/tool-config.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { readText } from '../../support/read-page.ts';
 import { type Installation, startInstallation } from './installation.ts';

@@ -5,7 +5,7 @@ import express from 'express';
 import request from 'supertest';
 import { answerToolConfig } from '../../../src/lti/registration/config-route.ts';
 import { buildRegistration } from '../../../src/lti/registration/registration-message.ts';
-import { buildToolConfig, listPlacements, serviceScopes } from '../../../src/lti/tool-config.ts';
+import { buildToolConfig, listPlacements, serviceScopes } from '../../../src/lti/registration/tool-config.ts';
 import { readSettings } from '../../../src/settings.ts';
 import { developerKeySchema } from './developer-key-schema.ts';
 

@@ -4,11 +4,11 @@
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { createInFlightLimit } from '../../../src/oneroster/in-flight-limit.ts';
+import { createInFlightLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
-import { createWorker } from '../../../src/passback/worker.ts';
-import { connectMongo } from '../../../src/store/mongodb/connect.ts';
-import { createRig } from '../support/rig.ts';
+import { createWorker } from '../../../src/passback/runs/worker.ts';
+import { connectMongo } from '../../../src/store/connect.ts';
+import { createRig } from '../../support/passback/rig.ts';
 import { type DoomedOrder, doomedSize, doomedTimes } from './order.ts';
 import { connectSis } from './sis-rpc.ts';
 

@@ -2,9 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { expectCountsAddUp, expectNoDuplicates, expectSisEqualsCanvas } from '../support/invariants.ts';
-import { createRig, type Rig } from '../support/rig.ts';
-import { useRigs } from '../support/use-rigs.ts';
+import {
+  expectCountsAddUp,
+  expectNoDuplicates,
+  expectSisEqualsCanvas,
+} from '../../support/passback/invariants.ts';
+import { createRig, type Rig } from '../../support/passback/rig.ts';
+import { useRigs } from '../../support/passback/use-rigs.ts';
 import { type DoomedOrder, doomedSize, doomedTimes } from './order.ts';
 import { type SisServer, serveSis } from './sis-rpc.ts';
 

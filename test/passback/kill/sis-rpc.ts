@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SisClient } from '../../../src/oneroster/types.ts';
-import { plainProfile, type TinySis } from '../support/tiny-sis.ts';
+import type { SisClient } from '../../../src/domain/sis.ts';
+import { plainProfile, type TinySis } from '../../support/passback/tiny-sis.ts';
 
 /** The SIS of a kill test, served to the process that will die. */
 export interface SisServer {

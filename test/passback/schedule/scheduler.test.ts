@@ -1,13 +1,13 @@
 import { expect } from 'chai';
+import type { Institution } from '../../../src/domain/institution.ts';
+import type { RunSummary } from '../../../src/domain/run.ts';
 import { ProductError } from '../../../src/errors.ts';
-import type { PassbackDeps } from '../../../src/passback/deps.ts';
+import type { PassbackDeps } from '../../../src/passback/passback-deps.ts';
 import { createNightlySchedule } from '../../../src/passback/schedule/nightly-schedule.ts';
 import { createScheduler, type Scheduler } from '../../../src/passback/schedule/scheduler.ts';
-import type { RunSummary } from '../../../src/passback/types.ts';
-import type { Institution } from '../../../src/store/institution.ts';
 import { createNightlySyncStore } from '../../../src/store/nightly-syncs.ts';
-import { makeLaunch, type Rig } from '../support/rig.ts';
-import { useRigs } from '../support/use-rigs.ts';
+import { makeLaunch, type Rig } from '../../support/passback/rig.ts';
+import { useRigs } from '../../support/passback/use-rigs.ts';
 
 const hourMs = 3_600_000;
 

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { ProductError } from '../src/errors.ts';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const environmentSchema = z.object({
+  PORT: port.default(3000),
+  SANDBOX_CANVAS_PORT: port.default(3100),
+  SANDBOX_SIS_PORT: port.default(3200),
+  DATA_DIR: z.string().min(1).default('data'),
+  MONGODB_URL: z.string().startsWith('mongodb').optional(),
+});
+
+/** How the demo runs. Port 0: any free one. */
+export interface DemoOptions {
+  readonly toolPort: number;
+  readonly canvasPort: number;
+  readonly sisPort: number;
+  readonly dataDir: string;
+  readonly mongoDbUrl: string | undefined;
+  /** A district's own OneRoster 1.1 CSV export; null: the invented school. */
+  readonly onerosterDir: string | null;
+  /** A Canvas gradebook in the Ed-Fi LMS Toolkit's CSV form. */
+  readonly gradebookDir: string | null;
+  /** OneRoster version that the tool speaks with the sandbox SIS. */
+  readonly version: '1.1' | '1.2';
+}
+
+/** @throws ProductError `settings_invalid` whose detail says what is wrong */
+export function readDemoOptions(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): DemoOptions {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success)
+    throw invalid(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+  const { oneroster = null, gradebook = null, version } = readArguments(args);
+  if (gradebook !== null && oneroster === null) throw invalid('--gradebook needs --oneroster beside it');
+  if (version !== '1.1' && version !== '1.2') throw invalid('--version is 1.1 or 1.2');
+  return {
+    toolPort: parsed.data.PORT,
+    canvasPort: parsed.data.SANDBOX_CANVAS_PORT,
+    sisPort: parsed.data.SANDBOX_SIS_PORT,
+    dataDir: parsed.data.DATA_DIR,
+    mongoDbUrl: parsed.data.MONGODB_URL,
+    onerosterDir: oneroster,
+    gradebookDir: gradebook,
+    version,
+  };
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        oneroster: { type: 'string' },
+        gradebook: { type: 'string' },
+        version: { type: 'string', default: '1.2' },
+      },
+    }).values;
+  } catch (cause) {
+    throw invalid(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function invalid(detail: string): ProductError {
+  return new ProductError('settings_invalid', { detail, next: 'fix' });
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pino from 'pino';
+import { toProductError } from '../src/errors.ts';
+import { openMongoDb } from '../src/local-mongodb/open-mongodb.ts';
+import { createLog } from '../src/log.ts';
+import { type DemoOptions, readDemoOptions } from './demo-options.ts';
+import { inventedSchool } from './sample/invented-school.ts';
+import { loadSampleSchool } from './sample/load-sample-school.ts';
+import type { SampleSchool } from './sample/types.ts';
+import { createDemoKey, startSandbox } from './start-sandbox.ts';
+
+/** `npm run demo`: everything on this machine, until Ctrl+C. */
+async function main(): Promise<void> {
+  const options = readDemoOptions(process.argv.slice(2), process.env);
+  await mkdir(options.dataDir, { recursive: true });
+  const logFile = join(options.dataDir, 'demo.log');
+  const log = createLog('info', pino.destination({ dest: logFile, append: true, sync: false }));
+  const sample = await loadSample(options);
+  const mongo = await openMongoDb({ url: options.mongoDbUrl, dataDir: options.dataDir, log });
+  say(mongo.describe);
+  const sandbox = await startSandbox({
+    mongo,
+    sample,
+    schoolKey: schoolKey(options),
+    log,
+    ports: { tool: options.toolPort, canvas: options.canvasPort, sis: options.sisPort },
+    version: options.version,
+    encryptionKey: await readDemoKey(options.dataDir),
+  });
+  say(`${sample.name}: tool ${sandbox.toolUrl}, sandbox SIS ${sandbox.sis.url}, log ${logFile}`);
+  say(`Ready: ${sandbox.canvas.url}`);
+
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await sandbox.stop();
+    await mongo.close();
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  mongo.onExit((sentence) => {
+    say(sentence);
+    process.exit(1);
+  });
+}
+
+async function loadSample({ onerosterDir, gradebookDir }: DemoOptions): Promise<SampleSchool> {
+  if (onerosterDir === null) return inventedSchool();
+  return loadSampleSchool({ onerosterDir, ...(gradebookDir === null ? {} : { gradebookDir }) });
+}
+
+/** Each school has databases of its own, so that trying another one mixes nothing. */
+function schoolKey({ onerosterDir, gradebookDir }: DemoOptions): string {
+  if (onerosterDir === null) return 'invented';
+  const folders = JSON.stringify([onerosterDir, gradebookDir]);
+  return `school_${createHash('sha256').update(folders).digest('hex').slice(0, 8)}`;
+}
+
+/** The encryption key of this demo, made the first time and kept beside its data. */
+async function readDemoKey(dataDir: string): Promise<Buffer<ArrayBuffer>> {
+  const file = join(dataDir, 'demo-encryption-key');
+  try {
+    return Buffer.from(await readFile(file, 'utf8'), 'base64url');
+  } catch {
+    const key = createDemoKey();
+    await writeFile(file, key.toString('base64url'), { mode: 0o600 });
+    return key;
+  }
+}
+
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+}
+
+try {
+  await main();
+} catch (thrown) {
+  const error = toProductError(thrown);
+  process.stderr.write(`The demo cannot start: ${error.detail ?? error.code}\n`);
+  process.exitCode = 1;
+}

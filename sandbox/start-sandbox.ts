@@ -1,0 +1,205 @@
+import { randomBytes } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import { callbackPath } from '../src/canvas/oauth/consent.ts';
+import { canvasScopes } from '../src/canvas/oauth/scopes.ts';
+import { applyInstitution } from '../src/cli/apply-institution.ts';
+import { parseInstitutionFile } from '../src/cli/institution-file.ts';
+import { systemClock } from '../src/clock.ts';
+import type { InstitutionSettings } from '../src/domain/institution.ts';
+import type { Log } from '../src/log.ts';
+import { buildToolConfig } from '../src/lti/registration/tool-config.ts';
+import type { Settings } from '../src/settings.ts';
+import { type Product, type StartOptions, startProduct } from '../src/start.ts';
+import { connectMongo } from '../src/store/connect.ts';
+import type { MongoHandle } from '../src/store/mongo-handle.ts';
+import { installApiKey, installTool } from './canvas/install-tool.ts';
+import { createPagesRouter } from './canvas/pages/pages-router.ts';
+import { seedSchool } from './canvas/school/seed/seed-school.ts';
+import { type SandboxCanvas, startSandboxCanvas } from './canvas/start-sandbox-canvas.ts';
+import type { SampleSchool } from './sample/types.ts';
+import { seedSis } from './sis/seed-sis.ts';
+import type { SisStyle } from './sis/sis-style.ts';
+import { type SandboxSis, startSandboxSis } from './sis/start-sandbox-sis.ts';
+
+export interface SandboxOptions extends Pick<StartOptions, 'wrapHttp' | 'onEvent'> {
+  readonly mongo: Pick<MongoHandle, 'uri' | 'kind'>;
+  readonly sample: SampleSchool;
+  /** Distinguishes schools that share one MongoDB: part of the databases' names. */
+  readonly schoolKey: string;
+  readonly log: Log;
+  /** 0: any free one. */
+  readonly ports: { readonly tool: number; readonly canvas: number; readonly sis: number };
+  readonly version: '1.1' | '1.2';
+  /** How the tool proves itself to the SIS; OAuth 1.0a exists on 1.1 only. Default: OAuth 2. */
+  readonly sisAuth?: 'oauth1' | 'oauth2';
+  readonly encryptionKey: Buffer<ArrayBuffer>;
+  readonly roles?: Settings['ROLES'];
+  readonly institutionSettings?: Partial<InstitutionSettings>;
+  readonly sisStyle?: Partial<SisStyle>;
+}
+
+/** The whole of it: tool, sandbox Canvas and sandbox SIS, connected with each other. */
+export interface Sandbox {
+  readonly toolUrl: string;
+  readonly institutionId: string;
+  readonly product: Product;
+  readonly canvas: SandboxCanvas;
+  readonly sis: SandboxSis;
+  stop(): Promise<void>;
+}
+
+/** Client of the sandbox SIS; it opens nothing but invented grades on this machine. */
+export const sisClient = { clientId: 'grade-passback', clientSecret: 'sandbox-secret' } as const;
+
+/**
+ * Starts tool, sandbox Canvas and sandbox SIS against one MongoDB, fills the school the first time, installs the
+ * tool in Canvas and connects it to the SIS: what an administrator does by hand in a real school.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { mongo, log, sample, schoolKey, ports } = options;
+  const connection = await connectMongo({ ...mongo, uri: nameDatabase(mongo.uri, `${schoolKey}_sandbox`) });
+  const sis = await startSis(options, connection.useDb(`${schoolKey}_sis`));
+  // The tool must know its address before Canvas can register it.
+  const toolPort = ports.tool === 0 ? await findFreePort() : ports.tool;
+  const toolUrl = `http://localhost:${toolPort}`;
+  const canvas = await startCanvas(options, connection.useDb(`${schoolKey}_canvas`), sis.url);
+  const { clientId, deploymentId } = await installTool(canvas.store, {
+    toolConfig: buildToolConfig({ publicUrl: toolUrl }, { sisLabel: sample.sisLabel }),
+    redirectUris: [`${toolUrl}/lti/launch`],
+  });
+  const apiKey = await installApiKey(canvas.store, {
+    name: 'Grade Passback',
+    redirectUris: [`${toolUrl}${callbackPath}`],
+    scopes: canvasScopes,
+  });
+  const product = await startProduct({
+    settings: describeSettings(options, toolUrl, toolPort),
+    mongo: { ...mongo, uri: nameDatabase(mongo.uri, `${schoolKey}_tool`) },
+    log,
+    ...(options.wrapHttp ? { wrapHttp: options.wrapHttp } : {}),
+    ...(options.onEvent ? { onEvent: options.onEvent } : {}),
+  });
+  const description = parseInstitutionFile({
+    name: sample.name,
+    platform: {
+      issuer: canvas.issuer,
+      clientId,
+      authorizationEndpoint: canvas.authorizationUrl,
+      tokenEndpoint: canvas.tokenUrl,
+      jwksUrl: canvas.jwksUrl,
+    },
+    deployments: [deploymentId],
+    canvas: { baseUrl: canvas.url, apiKey: { clientId: String(apiKey.id), clientSecret: apiKey.secret } },
+    sis: describeSis(sis, options),
+    settings: { sisLabel: sample.sisLabel, ...options.institutionSettings },
+  });
+  const institution = await applyInstitution(product.services, description);
+  return {
+    toolUrl,
+    institutionId: institution.id,
+    product,
+    canvas,
+    sis,
+    async stop() {
+      await product.stop();
+      await Promise.all([canvas.close(), sis.close()]);
+      await connection.close();
+    },
+  };
+}
+
+async function startSis(
+  { ports, sample, log, sisStyle }: SandboxOptions,
+  connection: Connection,
+): Promise<SandboxSis> {
+  const sis = await startSandboxSis({
+    connection,
+    port: ports.sis,
+    host: 'localhost',
+    clients: [sisClient],
+    ...(sisStyle ? { style: sisStyle } : {}),
+    log,
+    clock: systemClock,
+  });
+  await seedSis(sis.store, sample.sis, systemClock);
+  return sis;
+}
+
+async function startCanvas(
+  { ports, sample, log }: SandboxOptions,
+  connection: Connection,
+  sisUrl: string,
+): Promise<SandboxCanvas> {
+  const canvas = await startSandboxCanvas({
+    connection,
+    port: ports.canvas,
+    host: 'localhost',
+    clock: systemClock,
+    log,
+    makePages: (context) => createPagesRouter(context, { sisUrl }),
+    loginPath: '/',
+  });
+  await seedSchool(canvas.store, sample, systemClock());
+  return canvas;
+}
+
+function describeSettings(options: SandboxOptions, toolUrl: string, toolPort: number): Settings {
+  return {
+    PUBLIC_URL: toolUrl,
+    PORT: toolPort,
+    ROLES: options.roles ?? ['web', 'worker'],
+    DATA_DIR: '',
+    ENCRYPTION_KEYS: [{ id: 'demo', key: options.encryptionKey }],
+    LOG_LEVEL: 'warn',
+    WORKER_CONCURRENCY: 4,
+    ALLOW_PRIVATE_ADDRESSES: true,
+    TRUSTED_PROXIES: 0,
+  };
+}
+
+function describeSis(
+  { url, tokenUrl }: SandboxSis,
+  { version, sisAuth }: Pick<SandboxOptions, 'version' | 'sisAuth'>,
+) {
+  const { clientId, clientSecret } = sisClient;
+  const auth =
+    sisAuth === 'oauth1'
+      ? { kind: 'oauth1', consumerKey: clientId, consumerSecret: clientSecret }
+      : { kind: 'oauth2', tokenUrl, clientAuthentication: 'basic', clientId, clientSecret };
+  const base = `${url}/ims/oneroster`;
+  return version === '1.2'
+    ? {
+        profile: 'oneroster-1p2',
+        rosteringUrl: `${base}/rostering/v1p2`,
+        gradebookUrl: `${base}/gradebook/v1p2`,
+        auth,
+      }
+    : { profile: 'oneroster-1p1', rosteringUrl: `${base}/v1p1`, gradebookUrl: `${base}/v1p1`, auth };
+}
+
+/** The address with another database in its path. */
+export function nameDatabase(uri: string, name: string): string {
+  const [address = '', query] = uri.split('?');
+  const server = address.replace(/^(mongodb(?:\+srv)?:\/\/[^/]+).*$/, '$1');
+  return `${server}/${name}${query === undefined ? '' : `?${query}`}`;
+}
+
+/** A new key for a demo that has none yet. */
+export function createDemoKey(): Buffer<ArrayBuffer> {
+  return Buffer.from(randomBytes(32));
+}
+
+async function findFreePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no free port'));
+        else resolve(address.port);
+      });
+    });
+  });
+}

@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect } from 'chai';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../../../test/support/browser.ts';
+import { useMongo } from '../../../test/support/mongodb.ts';
+import type { SandboxSis } from '../../sis/start-sandbox-sis.ts';
+import { type Caller, lineItemBody, openCaller, ref, resultBody, startSis } from './sis-under-test.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+describe('sandbox SIS: what a teacher of that SIS sees', () => {
+  const mongo = useMongo();
+  let sis: SandboxSis;
+  let caller: Caller;
+  let browser: Browser;
+
+  before(async function start() {
+    this.timeout(60_000);
+    sis = await startSis(mongo.connection());
+    caller = await openCaller(sis, 'v1p2');
+    await caller.put(
+      '/lineItems/li-1',
+      lineItemBody('v1p2', 'li-1', { title: '<script>alert(1)</script> 细胞' }),
+    );
+    const late = { late: 'true', score: 0 };
+    await caller.put('/results/r-1', resultBody('r-1', 'li-1', late));
+    const exempt = { student: ref('user', 'stu-100405'), scoreStatus: 'exempt', score: undefined };
+    await caller.put('/results/r-2', resultBody('r-2', 'li-1', exempt));
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await sis?.close();
+  });
+
+  /** Opens a page; without scripts when `scripts` is false. */
+  async function open(path: string, scripts = true) {
+    const context = await browser.newContext({ javaScriptEnabled: scripts });
+    const page = await context.newPage();
+    await page.goto(sis.url + path);
+    return page;
+  }
+
+  it('lists the classes with what has arrived', async () => {
+    const page = await open('/');
+    const row = page.getByRole('row', { name: /Biology 9, period 1/ });
+    expect(await row.getByRole('cell').allTextContents()).to.deep.equal([
+      'BIO9-1',
+      '1',
+      'Okafor',
+      '9',
+      '1',
+      '2',
+    ]);
+    await page.getByRole('link', { name: 'Biology 9, period 1' }).click();
+    await page.getByRole('heading', { name: 'Biology 9, period 1' }).waitFor();
+  });
+
+  it('S19 shows line items and scores with their marks, names and titles as text', async () => {
+    const page = await open('/classes/cls-bio9-1');
+    const header = page.getByRole('columnheader').nth(1).locator(':scope > span');
+    expect(await header.allTextContents()).to.deep.equal([
+      'Homework',
+      '<script>alert(1)</script> 细胞',
+      'due 2026-09-04',
+      'Quarter 1',
+      '20 pts',
+    ]);
+    const cellOf = async (name: RegExp): Promise<string> => {
+      const cell = page.getByRole('row', { name }).getByRole('cell');
+      return ((await cell.textContent()) ?? '').trim();
+    };
+    expect(await cellOf(/Brooks, Aaliyah/)).to.equal('0 late');
+    expect(await cellOf(/Árnadóttir, Zoë/)).to.equal('exempt');
+    expect(await cellOf(/Dumont, Chloe/)).to.contain('no score');
+  });
+
+  it('shows a score that arrives without reloading, and a second result of one student as a fault', async () => {
+    const page = await open('/classes/cls-bio9-1');
+    const result = { student: ref('user', 'stu-100403'), score: 13.75 };
+    await caller.put('/results/r-3', resultBody('r-3', 'li-1', result));
+    await page.getByText('13.75').waitFor();
+    await caller.put('/results/r-4', resultBody('r-4', 'li-1', result));
+    await page.getByText('twice').waitFor();
+  });
+
+  it('works without scripts: it refreshes by itself', async () => {
+    const page = await open('/classes/cls-bio9-1', false);
+    expect(await page.locator('meta[http-equiv="refresh"]').count()).to.equal(1);
+  });
+
+  it('sets and clears faults by plain forms', async () => {
+    const page = await open('/faults', false);
+    await page.getByLabel(/^Meet/).selectOption('apply-then-drop');
+    await page.getByLabel(/^Of/).selectOption('results');
+    await page.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('The next 1, result writes: done, but the reply is lost').waitFor();
+    await page.getByLabel(/^Refuse/).selectOption('stu-100402');
+    await page.getByRole('button', { name: 'Refuse', exact: true }).click();
+    await page.getByRole('button', { name: 'Accept again' }).click();
+    await page.getByRole('button', { name: 'Clear all faults' }).click();
+    await page.getByText('None: this SIS answers as it should.').waitFor();
+    expect(sis.faults.current().next).to.deep.equal([]);
+  });
+
+  it('has no accessibility faults that axe finds', async () => {
+    const context = await browser.newContext({ bypassCSP: true });
+    const page = await context.newPage();
+    for (const path of ['/', '/classes/cls-bio9-1', '/faults', '/classes/none']) {
+      await page.goto(sis.url + path);
+      await page.addScriptTag({ content: axe });
+      const violations = await page.evaluate(
+        'axe.run().then((found) => found.violations.map((rule) => rule.id))',
+      );
+      expect(violations, path).to.deep.equal([]);
+    }
+  });
+
+  it('answers 404 for a class that is not there', async () => {
+    expect((await fetch(`${sis.url}/classes/none`)).status).to.equal(404);
+  });
+});

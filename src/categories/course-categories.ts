@@ -1,0 +1,72 @@
+import type { GroupMarker } from '../canvas/create-group-marker.ts';
+import { applyChoices } from '../domain/categories/apply-choices.ts';
+import { buildCategoryPage } from '../domain/categories/build-category-page.ts';
+import type { CategoryPage, CourseCategories } from '../domain/categories/types.ts';
+import type { Institution } from '../domain/institution.ts';
+import type { LaunchContext } from '../domain/launch-context.ts';
+import { ProductError } from '../errors.ts';
+import type { PassbackDeps } from '../passback/passback-deps.ts';
+import { courseOfLaunch } from '../passback/runs/launched-course.ts';
+import type { CourseMappings } from '../store/category-mappings.ts';
+import type { CourseRef } from '../store/passback/course-record.ts';
+import { markGroups } from './mark-groups.ts';
+import { readCourseAndSis } from './read-course.ts';
+
+export interface CourseCategoriesDeps
+  extends Pick<PassbackDeps, 'stores' | 'findInstitution' | 'openCanvas' | 'openSis' | 'clock' | 'log'> {
+  /** Null where Canvas cannot be written to. */
+  readonly openGroupMarker: (
+    institution: Institution,
+    course: CourseRef,
+    canvasUserId: string | null,
+  ) => GroupMarker | null;
+}
+
+/** Somebody else saves between our reading and our saving: looked at again, this often. */
+const saveAttempts = 3;
+
+/** The categories of a course, as the Sync SIS Categories page uses them. */
+export function createCourseCategories(deps: CourseCategoriesDeps): CourseCategories {
+  const { stores, clock, log } = deps;
+
+  async function open(launch: LaunchContext, signal: AbortSignal) {
+    const course = courseOfLaunch(launch);
+    const institution = await deps.findInstitution(course.institutionId);
+    if (!institution) throw new ProductError('institution_invalid');
+    const sis = await deps.openSis(institution);
+    if (!sis) throw new ProductError('sis_not_connected', { next: 'fix' });
+    const reader = await deps.openCanvas(institution, course, launch.person.canvasUserId);
+    const found = await readCourseAndSis(deps, sis, reader, course, signal);
+    const matchByName = institution.settings.matchCategoriesByName;
+    const buildPage = (stored: CourseMappings): CategoryPage =>
+      buildCategoryPage({ ...found, stored, matchByName });
+    return { course, institution, buildPage };
+  }
+
+  return {
+    async read(launch, signal) {
+      const { course, buildPage } = await open(launch, signal);
+      return buildPage(await stores.categoryMappings.find(course.key));
+    },
+    async sync(launch, form, signal) {
+      const { course, institution, buildPage } = await open(launch, signal);
+      const marker = deps.openGroupMarker(institution, course, launch.person.canvasUserId);
+      for (let attempt = 1; attempt <= saveAttempts; attempt += 1) {
+        const stored = await stores.categoryMappings.find(course.key);
+        const applied = applyChoices(buildPage(stored), stored.rows, form);
+        if (applied.kind === 'conflict') return { kind: 'conflict', page: applied.page };
+        if (applied.kind === 'same') {
+          return { kind: 'synced', marks: await markGroups(log, marker, stored.rows, signal) };
+        }
+        const { rows, changes } = applied;
+        const next = { rows, changedBy: launch.person.name, changedAt: clock() };
+        if (!(await stores.categoryMappings.save(course, stored.version, next))) continue;
+        const marks = await markGroups(log, marker, rows, signal);
+        const { institutionId } = course;
+        log.info({ event: 'categories_synced', institutionId, changes, marks }, 'categories synced');
+        return { kind: 'synced', marks };
+      }
+      throw new ProductError('internal', { detail: 'the mappings change faster than they can be saved' });
+    },
+  };
+}

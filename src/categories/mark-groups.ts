@@ -1,0 +1,37 @@
+import type { GroupMarker } from '../canvas/create-group-marker.ts';
+import type { MappingRow } from '../domain/categories/mapping-table.ts';
+import { planMarks } from '../domain/categories/plan-marks.ts';
+import type { MarkOutcome } from '../domain/categories/types.ts';
+import { toProductError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { runPool } from '../passback/delivery/for-each-concurrent.ts';
+
+const writesAtOnce = 4;
+/** The person waits for this; what is left undone is done by the next Sync. */
+const patienceMs = 20_000;
+
+/**
+ * Brings the Imported marks of all groups in line with the mappings: reads what Canvas has, writes what differs. Never
+ * throws: the mappings are saved already, and grades do not depend on the marks.
+ */
+export async function markGroups(
+  log: Log,
+  marker: GroupMarker | null,
+  rows: readonly MappingRow[],
+  signal: AbortSignal,
+): Promise<MarkOutcome> {
+  if (marker === null) return 'failed';
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+  try {
+    const writes = planMarks(await marker.read(patience), rows);
+    await runPool(writes, writesAtOnce, async (mark) => {
+      await marker.write(mark, patience);
+      return true;
+    });
+    return 'marked';
+  } catch (thrown) {
+    const error = toProductError(thrown);
+    log.warn({ event: 'group_marks_failed', code: error.code, detail: error.detail }, 'groups not marked');
+    return error.code === 'canvas_refused' ? 'refused' : 'failed';
+  }
+}

@@ -1,0 +1,64 @@
+import type { ClassCategories } from '../domain/categories/types.ts';
+import type { SisCategory, SisFailure, SisReply } from '../domain/sis.ts';
+import type { ErrorCode } from '../errors.ts';
+import { codeOfFailure } from '../passback/delivery/sis-failure-end.ts';
+import type { SisAccess } from '../passback/passback-deps.ts';
+import type { ClassReading } from '../store/passback/sis-readings.ts';
+
+/** What one class's reading led to. */
+export interface ClassCategoriesReading {
+  readonly sisClass: ClassCategories;
+  /** The categories that the SIS has just given, to keep the class's stored reading up to date; null: none. */
+  readonly fresh: readonly SisCategory[] | null;
+  /** Why the SIS could not be asked; null: it answered. */
+  readonly problem: ErrorCode | null;
+}
+
+/**
+ * The categories valid for the class of a section. The class's own id is known from an earlier reading or is the
+ * section's SIS id itself, so that looking for the class and reading its categories go side by side.
+ * @param known the last reading of the class, which stands in where the SIS does not answer
+ */
+export async function readClassCategories(
+  sis: SisAccess,
+  sectionSisId: string,
+  known: ClassReading | null,
+  signal: AbortSignal,
+): Promise<ClassCategoriesReading> {
+  const { client, limit } = sis;
+  const readCategories = (id: string) => limit.run(() => client.readCategories(id, signal), signal);
+  if (known?.match === 'one') return settle(await readCategories(known.sisClass.sourcedId), known);
+
+  const readClass = () => limit.run(() => client.readClass(sectionSisId, signal), signal);
+  const isOwnId = client.profile.matchClassBy === 'sourcedId';
+  const [match, early] = await Promise.all([readClass(), isOwnId ? readCategories(sectionSisId) : null]);
+  if (!match.ok) return settle(match, known);
+  if (match.value.found !== 'one') return { sisClass: { kind: 'not_found' }, fresh: null, problem: null };
+  return settle(early ?? (await readCategories(match.value.value.sourcedId)), known);
+}
+
+/** A class that the SIS could not be asked about. */
+export function standIn(known: ClassReading | null, problem: ErrorCode): ClassCategoriesReading {
+  if (known?.match === 'one') {
+    return { sisClass: { kind: 'read', categories: known.categories }, fresh: null, problem };
+  }
+  return { sisClass: { kind: 'unread' }, fresh: null, problem };
+}
+
+function settle(
+  reply: SisReply<readonly SisCategory[]> | Extract<SisReply<unknown>, { ok: false }>,
+  known: ClassReading | null,
+): ClassCategoriesReading {
+  if (reply.ok) {
+    return { sisClass: { kind: 'read', categories: reply.value }, fresh: reply.value, problem: null };
+  }
+  return settleFailure(reply.failure, known);
+}
+
+/** A refusal that concerns this class alone is told at the class; any other concerns the SIS as a whole. */
+function settleFailure(failure: SisFailure, known: ClassReading | null): ClassCategoriesReading {
+  if (failure.kind === 'item') {
+    return { sisClass: { kind: 'unreadable', words: failure.words }, fresh: null, problem: null };
+  }
+  return standIn(known, codeOfFailure(failure));
+}

@@ -1,0 +1,106 @@
+/** The words of a run, everywhere the same: code, database, pages, log. See product.md "Words". */
+
+export const runKinds = ['post', 'nightly', 'remaster', 'retry'] as const;
+export type RunKind = (typeof runKinds)[number];
+
+/**
+ * `queued` is the one next run of a course whose run is still going; people see it as Scheduled.
+ * The first four are open; the rest are final.
+ */
+export const runStates = [
+  'queued',
+  'scheduled',
+  'running',
+  'waiting_for_sis',
+  'completed',
+  'completed_with_problems',
+  'nothing_to_send',
+  'failed',
+  'cancelled',
+] as const;
+export type RunState = (typeof runStates)[number];
+
+/** States in which somebody has something to look at. */
+export const problemStates = [
+  'failed',
+  'completed_with_problems',
+  'waiting_for_sis',
+] as const satisfies readonly RunState[];
+
+/** The five stages, in order; a run's `stage` is 1 to 5. */
+export const stageNames = ['read_canvas', 'read_sis', 'compare', 'post_line_items', 'post_results'] as const;
+export type StageNumber = 1 | 2 | 3 | 4 | 5;
+
+/**
+ * What became of an item. `planned` is on its way; the rest are final. `sent`: the SIS accepted it and offers no
+ * reading back; `confirmed`: read back and equal; `held_back`: differs from what was sent, but the resend policy keeps it.
+ */
+export const itemOutcomes = [
+  'planned',
+  'sent',
+  'confirmed',
+  'unchanged',
+  'held_back',
+  'skipped',
+  'failed',
+] as const;
+export type ItemOutcome = (typeof itemOutcomes)[number];
+
+/** Why an item was skipped, held back or failed. Each has a sentence in `i18n/en/reasons.ts`. */
+export const itemReasons = [
+  // skipped
+  'test_student',
+  'student_without_sis_id',
+  'student_inactive',
+  'section_without_sis_id',
+  'grade_hidden',
+  'left_behind',
+  'assignment_refused',
+  'score_removed',
+  'cancelled',
+  // held back
+  'status_only',
+  // failed
+  'class_not_in_sis',
+  'student_not_in_sis',
+  'student_ambiguous',
+  'score_above_maximum',
+  'score_not_whole',
+  'exempt_not_expressible',
+  'line_item_refused',
+  'sis_refused',
+  'not_confirmed',
+  'sis_unreachable',
+  'quarantined',
+  'not_sent',
+] as const;
+export type ItemReason = (typeof itemReasons)[number];
+
+/** Checks before anything is sent; each refuses one assignment, for all or for one section. Texts: `i18n/en/checks.ts`. */
+export const checkCodes = [
+  'due_date_missing',
+  'due_date_outside_grading_periods',
+  'assigned_to_students',
+  'name_empty',
+  'name_too_long',
+  'name_twice_in_class',
+  'points_missing',
+  'points_not_whole',
+  'category_unassociated',
+  'category_gone',
+  'class_not_in_sis',
+  'class_unreadable',
+] as const;
+export type CheckCode = (typeof checkCodes)[number];
+
+/** sent + confirmed + unchanged + held back + skipped + failed = eligible, when a run has ended. */
+export interface ItemCounts {
+  readonly eligible: number;
+  readonly planned: number;
+  readonly sent: number;
+  readonly confirmed: number;
+  readonly unchanged: number;
+  readonly heldBack: number;
+  readonly skipped: number;
+  readonly failed: number;
+}

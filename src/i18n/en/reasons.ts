@@ -1,0 +1,27 @@
+import type { ItemReason } from '../../domain/outcomes.ts';
+
+/** Why a grade was not sent, in one sentence for a teacher. */
+export const reasonTexts: Readonly<Record<ItemReason, string>> = {
+  test_student: 'The test student of Student View is never sent.',
+  student_without_sis_id: 'The student has no SIS ID in Canvas.',
+  student_inactive: 'The student is no longer active in this course.',
+  section_without_sis_id: "The student's section has no SIS ID.",
+  grade_hidden: 'The grade is hidden: it has not been posted to the student yet.',
+  left_behind: 'The student has left this class; the SIS keeps the score that was sent before.',
+  assignment_refused: 'The assignment could not be sent for this section; see its problems.',
+  score_removed: 'The score was removed in Canvas; this SIS cannot take back the score that was sent before.',
+  cancelled: 'The grade sync was cancelled before this grade was sent.',
+  status_only: 'Only the status changed. Change the score, or use Remaster, to send it again.',
+  class_not_in_sis: 'The SIS does not know the class of this section.',
+  student_not_in_sis: 'The SIS does not have this student in this class.',
+  student_ambiguous: 'The SIS has more than one student with this SIS ID in this class.',
+  score_above_maximum: 'The score is above the points possible, which the SIS does not take.',
+  score_not_whole: 'The SIS takes whole scores only.',
+  exempt_not_expressible: 'The SIS has no way to say that a student is excused.',
+  line_item_refused: 'The SIS refused the assignment, so its grades could not be sent.',
+  sis_refused: 'The SIS refused this grade.',
+  not_confirmed: 'The SIS accepted the grade, but showed something else when it was read back.',
+  sis_unreachable: 'The SIS did not answer for this grade, although it was tried many times.',
+  quarantined: 'Sending this grade failed badly three times, so it was set aside.',
+  not_sent: 'The grade sync ended before this grade was sent.',
+};

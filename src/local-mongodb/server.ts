@@ -1,0 +1,18 @@
+import type { MongoHandle } from '../store/mongo-handle.ts';
+
+/** The server that an operator runs elsewhere. Whether it answers shows when connecting. */
+export function openServer(uri: string): MongoHandle {
+  return {
+    uri,
+    kind: 'server',
+    describe: `MongoDB: the server at ${nameHosts(uri)}, which keeps the data.`,
+    onExit: () => {},
+    close: async () => {},
+  };
+}
+
+/** The hosts of a connection string (`mongodb[+srv]://user:password@hosts/database?options`), nothing else. */
+function nameHosts(uri: string): string {
+  const authority = uri.replace(/^mongodb(\+srv)?:\/\//, '').split(/[/?]/)[0] ?? '';
+  return decodeURIComponent(authority.slice(authority.lastIndexOf('@') + 1));
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { doorTexts } from '../../i18n/en/door.ts';
+import { LaunchRefusal } from './refusal.ts';
+
+/** What came with `POST /lti/launch`. */
+export interface LaunchPost {
+  readonly state: string;
+  readonly idToken: string;
+  /** The browser's secret out of Platform Storage, sent by our own page; null when the platform posted. */
+  readonly storageProof: string | null;
+}
+
+const failedLogin = z.object({ error: z.string().min(1).max(100) });
+const launchForm = z.object({
+  state: z.string().regex(/^[\w-]{1,255}$/),
+  /** A JWS in its compact form: nothing else is put into our page or taken apart. */
+  id_token: z
+    .string()
+    .max(100_000)
+    .regex(/^[\w-]+\.[\w-]+\.[\w-]*$/),
+  storage_proof: z.string().max(255).optional(),
+});
+
+/**
+ * @throws LaunchRefusal `login_refused` where the platform reports an error (Security Framework 1.0
+ * § 5.1.1.5), `launch_invalid` for missing, repeated or structured fields (S20)
+ */
+export function readLaunchPost(body: unknown): LaunchPost {
+  const failure = failedLogin.safeParse(body);
+  if (failure.success) throw describeFailedLogin(failure.data.error);
+  const parsed = launchForm.safeParse(body);
+  if (!parsed.success) {
+    const names = parsed.error.issues.map((issue) => issue.path.join('.'));
+    throw new LaunchRefusal('launch_parameters', 'launch_invalid', { detail: `faulty: ${names.join(', ')}` });
+  }
+  const { state, id_token, storage_proof } = parsed.data;
+  return { state, idToken: id_token, storageProof: storage_proof ?? null };
+}
+
+/** Only known codes are shown: the rest of the answer is text that anybody may have posted. */
+function describeFailedLogin(error: string): LaunchRefusal {
+  const known: Readonly<Record<string, string>> = doorTexts.loginErrors;
+  const reason = Object.hasOwn(known, error) ? known[error] : undefined;
+  return new LaunchRefusal('authorization', 'login_refused', {
+    detail: reason === undefined ? 'an unknown error code' : error,
+    values: { reason: reason ?? doorTexts.unknownLoginError },
+  });
+}

@@ -1,0 +1,40 @@
+import type { Institution } from '../../domain/institution.ts';
+import type { LaunchContext, Placement } from '../../domain/launch-context.ts';
+
+/**
+ * Whether the person may read and post the grades of the launched course: teachers always, assistants
+ * and designers where the institution allows it, nobody else. Read the institution anew for each request:
+ * what an institution takes back is gone at once.
+ */
+export function mayPost({ course, person }: LaunchContext, { settings }: Institution): boolean {
+  if (course === null) return false;
+  if (person.role === 'teacher') return true;
+  return (person.role === 'ta' || person.role === 'designer') && settings.alsoMayPost.includes(person.role);
+}
+
+/**
+ * Whether the person may administer their institution: only from the account's own navigation, where the role is the
+ * account's (`readAccountRole`). In a course nobody is an administrator, whatever they are elsewhere.
+ */
+export function mayAdminister({ placement, person }: LaunchContext): boolean {
+  return placement === 'account_navigation' && person.role === 'administrator';
+}
+
+/** Whether the person may open what their launch leads to. */
+export function mayOpen(launch: LaunchContext, institution: Institution): boolean {
+  if (launch.placement === 'account_navigation') return mayAdminister(launch);
+  return mayPost(launch, institution);
+}
+
+/** What a person who may not open what their launch leads to is told. */
+export function refusalOf({ placement }: LaunchContext): 'administration_refused' | 'role_refused' {
+  return placement === 'account_navigation' ? 'administration_refused' : 'role_refused';
+}
+
+/** The page of each placement, under the session's base path. */
+export const placementPages: Readonly<Record<Placement, string>> = {
+  course_navigation: 'grade-sync',
+  post_grades: 'post-grades',
+  course_assignments_menu: 'categories',
+  account_navigation: 'administration',
+};

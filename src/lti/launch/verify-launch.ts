@@ -1,0 +1,121 @@
+import type { Clock } from '../../clock.ts';
+import type { Institution } from '../../domain/institution.ts';
+import type { DeploymentStore } from '../../store/deployments.ts';
+import type { InstitutionStore } from '../../store/institutions.ts';
+import type { Login, LoginStore } from '../../store/logins.ts';
+import { requireEnabled } from '../login/find-institution.ts';
+import { checkAudience } from './checks/check-audience.ts';
+import { checkDeploymentId } from './checks/check-deployment-id.ts';
+import { checkMessageType } from './checks/check-message-type.ts';
+import { checkNonce } from './checks/check-nonce.ts';
+import { checkResourceLink } from './checks/check-resource-link.ts';
+import { checkRolesClaim } from './checks/check-roles-claim.ts';
+import { checkSubject } from './checks/check-subject.ts';
+import { checkTarget } from './checks/check-target.ts';
+import { checkVersion } from './checks/check-version.ts';
+import { type LaunchCheck, type LaunchFacts, readText } from './checks/launch-check.ts';
+import { type Claims, claim } from './claims.ts';
+import type { KeySetCache } from './key-set-cache.ts';
+import { LaunchRefusal } from './refusal.ts';
+import { verifySignature } from './verify-signature.ts';
+
+/** Every rule about the claims, in order; the message type comes before what only some messages have. */
+const claimChecks: readonly LaunchCheck[] = [
+  checkAudience,
+  checkNonce,
+  checkVersion,
+  checkMessageType,
+  checkDeploymentId,
+  checkTarget,
+  checkSubject,
+  checkRolesClaim,
+  checkResourceLink,
+];
+
+export interface VerifyLaunchDeps {
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly keySets: KeySetCache;
+  readonly institutions: InstitutionStore;
+  readonly deployments: DeploymentStore;
+  readonly logins: LoginStore;
+}
+
+export interface VerifiedLaunch {
+  readonly claims: Claims;
+  readonly institution: Institution;
+  readonly deploymentId: string;
+}
+
+/**
+ * The institution that `login` is for.
+ * @throws LaunchRefusal when it was removed or switched off since
+ */
+export async function findLoginInstitution(
+  institutions: InstitutionStore,
+  login: Login,
+): Promise<Institution> {
+  const institution = await institutions.find(login.institutionId);
+  if (institution === null) throw new LaunchRefusal('platform', 'platform_unknown');
+  requireEnabled(institution);
+  return institution;
+}
+
+/**
+ * An open login by its state, still unused.
+ * @throws LaunchRefusal `launch_replayed`, `launch_expired`
+ */
+export async function findLogin(logins: LoginStore, state: string, now: Date): Promise<Login> {
+  return (await logins.find(state, now)) ?? useLogin(logins, state, now);
+}
+
+/**
+ * Verifies a launch whose browser has proven itself. The state is used up before anything else, so that
+ * of any number of posts at once one goes on (LX10); then signature, claims and deployment.
+ * @throws LaunchRefusal that names the check
+ */
+export async function verifyLaunch(
+  deps: VerifyLaunchDeps,
+  institution: Institution,
+  post: { readonly state: string; readonly idToken: string },
+): Promise<VerifiedLaunch> {
+  const login = await useLogin(deps.logins, post.state, deps.clock());
+  const claims = await verifySignature(post.idToken, institution.platform, deps.keySets, deps.clock);
+  runChecks(claimChecks, { claims, institution, login, publicUrl: deps.publicUrl });
+  const deploymentId = readText(claims, claim.deploymentId, 255) ?? '';
+  await requireApproved(deps.deployments, institution.id, deploymentId);
+  return { claims, institution, deploymentId };
+}
+
+/** A check that fails in any other way than by refusing has refused, too (S33). */
+export function runChecks(checks: readonly LaunchCheck[], facts: LaunchFacts): void {
+  for (const check of checks) {
+    try {
+      check(facts);
+    } catch (error) {
+      if (error instanceof LaunchRefusal) throw error;
+      throw new LaunchRefusal(check.name, 'launch_invalid', { detail: 'the check failed', cause: error });
+    }
+  }
+}
+
+async function useLogin(logins: LoginStore, state: string, now: Date): Promise<Login> {
+  const use = await logins.use(state, now);
+  if (use.kind === 'used') return use.login;
+  const code = use.kind === 'used_before' ? 'launch_replayed' : 'launch_expired';
+  throw new LaunchRefusal('state', code, { detail: `the state is ${use.kind}` });
+}
+
+/** Tenancy is client id + deployment (S8); one that nobody approved yet is kept for the operator. */
+async function requireApproved(
+  deployments: DeploymentStore,
+  institutionId: string,
+  deploymentId: string,
+): Promise<void> {
+  const { state } = await deployments.findOrRecord(institutionId, deploymentId);
+  if (state === 'approved') return;
+  throw new LaunchRefusal('deployment', 'deployment_unknown', {
+    detail: `the deployment is ${state}`,
+    values: { deploymentId },
+  });
+}

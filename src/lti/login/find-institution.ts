@@ -1,0 +1,30 @@
+import type { Institution } from '../../domain/institution.ts';
+import type { InstitutionStore } from '../../store/institutions.ts';
+import { LaunchRefusal } from '../launch/refusal.ts';
+
+/**
+ * The institution that a login is for. A platform may leave the client id out (Security Framework 1.0
+ * § 5.1.1.1); then the issuer alone must say who it is.
+ * @throws LaunchRefusal `platform_unknown`
+ */
+export async function findInstitution(
+  institutions: InstitutionStore,
+  issuer: string,
+  clientId: string | undefined,
+): Promise<Institution> {
+  const institution =
+    clientId === undefined
+      ? onlyOne(await institutions.listByIssuer(issuer))
+      : await institutions.findByPlatform(issuer, clientId);
+  if (institution === null) throw new LaunchRefusal('platform', 'platform_unknown');
+  return institution;
+}
+
+/** @throws LaunchRefusal `institution_disabled` */
+export function requireEnabled(institution: Institution): void {
+  if (!institution.enabled) throw new LaunchRefusal('platform_enabled', 'institution_disabled');
+}
+
+function onlyOne(institutions: readonly Institution[]): Institution | null {
+  return institutions.length === 1 ? (institutions[0] ?? null) : null;
+}

@@ -1,0 +1,25 @@
+import type { Clock, RandomBytes } from '../clock.ts';
+import type { Http } from '../http/types.ts';
+import type { DeploymentStore } from '../store/deployments.ts';
+import type { InstitutionStore } from '../store/institutions.ts';
+import type { LoginStore } from '../store/logins.ts';
+import type { SessionStore } from '../store/sessions.ts';
+import type { VerdictDeps } from './launch/launch-outcome.ts';
+import type { RateLimit } from './login/rate-limit.ts';
+import type { LtiEngine } from './services/create-lti-engine.ts';
+
+/** What the door needs of the process. */
+export interface DoorDeps extends VerdictDeps {
+  /** The address under which browsers reach the tool, without a closing slash. */
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly http: Http;
+  readonly engine: Pick<LtiEngine, 'readKeySet'>;
+  readonly institutions: InstitutionStore;
+  readonly deployments: DeploymentStore;
+  readonly logins: LoginStore;
+  readonly sessions: SessionStore;
+  /** Requests of one client address to logins and launches; `defaultDoorLimit` unless said otherwise. */
+  readonly limit?: RateLimit;
+}

@@ -1,0 +1,114 @@
+import type { Placement } from '../../domain/launch-context.ts';
+import { customFields } from '../launch/custom-fields.ts';
+
+/** Scopes of the LTI services that the tool reads, and no other. */
+export const serviceScopes = [
+  'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly',
+  'https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly',
+  'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly',
+] as const;
+
+/** Names in Canvas's menus. In the gradebook Canvas itself writes "Sync to" before the tool's title. */
+export interface ToolNames {
+  /** The institution's own name for its SIS. */
+  readonly sisLabel: string;
+}
+
+/** Where the tool is reached; `regionalUrls` by AWS region, where the operator runs it in several. */
+export interface ToolAddresses {
+  /** Without a closing slash. */
+  readonly publicUrl: string;
+  readonly regionalUrls?: Readonly<Record<string, string>>;
+}
+
+/** One place in Canvas where the tool is offered. */
+export interface OfferedPlacement {
+  readonly placement: Placement;
+  /** What Canvas writes there. */
+  readonly text: string;
+  /** `admins`: teachers, assistants, designers and administrators (`doc/api/navigation_tools.md`). */
+  readonly visibility?: 'admins';
+  /** Pixels of Canvas's dialog. */
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** Every placement has its page. All open with the same launch address; the launch itself says from where it came. */
+export function listPlacements({ sisLabel }: ToolNames): readonly OfferedPlacement[] {
+  return [
+    { placement: 'course_navigation', text: 'Grade Sync', visibility: 'admins' },
+    { placement: 'post_grades', text: sisLabel, size: { width: 800, height: 600 } },
+    // In the Assignments page's More Options menu; Canvas titles the modal with this text, as the guide has it:
+    // "The Sync SIS Categories link may display your SIS name".
+    {
+      placement: 'course_assignments_menu',
+      text: `Sync ${sisLabel} Categories`,
+      size: { width: 800, height: 600 },
+    },
+    { placement: 'account_navigation', text: 'Grade Passback', visibility: 'admins' },
+  ];
+}
+
+/** The address of the tool's icon, which Canvas's pages load. */
+export const iconUrl = ({ publicUrl }: ToolAddresses): string =>
+  `${publicUrl}/public/icons/grade-passback.svg`;
+
+/** Where Canvas may send launches: they must be registered, region by region. */
+export const launchUrls = ({ publicUrl, regionalUrls }: ToolAddresses): readonly string[] =>
+  [publicUrl, ...Object.values(regionalUrls ?? {})].map((url) => `${url}/lti/launch`);
+
+/** What the tool is called in Canvas's administration. */
+export const describeTool = ({ sisLabel }: ToolNames): string => `Passes grades from Canvas to ${sisLabel}.`;
+
+/**
+ * The developer key of the tool as Canvas's *Paste JSON* and *Enter URL* take it (`doc/api/lti_dev_key_config.md`).
+ * `required_permissions` is what makes Canvas re-check at each launch: visibility alone only hides the link
+ * (`app/controllers/external_tools_controller.rb`).
+ */
+export function buildToolConfig(addresses: ToolAddresses, names: ToolNames) {
+  const { publicUrl, regionalUrls = {} } = addresses;
+  const launch = `${publicUrl}/lti/launch`;
+  const regions = Object.entries(regionalUrls);
+  return {
+    title: names.sisLabel,
+    description: describeTool(names),
+    target_link_uri: launch,
+    oidc_initiation_url: `${publicUrl}/lti/login`,
+    ...(regions.length === 0
+      ? {}
+      : {
+          oidc_initiation_urls: Object.fromEntries(regions.map(([name, url]) => [name, `${url}/lti/login`])),
+        }),
+    public_jwk_url: `${publicUrl}/lti/jwks`,
+    custom_fields: { ...customFields },
+    scopes: [...serviceScopes],
+    extensions: [
+      {
+        platform: 'canvas.instructure.com',
+        domain: new URL(publicUrl).host,
+        tool_id: toolId,
+        privacy_level: 'public',
+        settings: {
+          text: names.sisLabel,
+          icon_url: iconUrl(addresses),
+          required_permissions: requiredPermissions,
+          placements: listPlacements(names).map(({ placement, text, visibility, size }) => ({
+            placement,
+            enabled: true,
+            text,
+            icon_url: iconUrl(addresses),
+            target_link_uri: launch,
+            message_type: 'LtiResourceLinkRequest',
+            ...(visibility === undefined ? {} : { visibility }),
+            ...(size === undefined ? {} : { selection_width: size.width, selection_height: size.height }),
+          })),
+        },
+      },
+    ],
+  } as const;
+}
+
+/** Tells the tool apart from others in Canvas, whatever it is titled. */
+export const toolId = 'grade-passback';
+
+/** All of them are needed; teachers, assistants and administrators hold it, students and observers do not. */
+export const requiredPermissions = 'view_all_grades';

@@ -1,0 +1,33 @@
+import type { Institution } from '../../domain/institution.ts';
+import { ProductError } from '../../errors.ts';
+
+/**
+ * The next page to read, or null for the first one. Service URLs come from a launch and `next` from an
+ * answer: the bearer token goes to neither unless it is on an origin that the institution registered,
+ * and `next` on the origin of its service (S28).
+ * @throws ProductError `canvas_unexpected`
+ */
+export function checkServiceUrl(
+  institution: Institution,
+  serviceUrl: string,
+  next: string | null,
+): { readonly url: string } | null {
+  const { canvas, platform } = institution;
+  const registered = [canvas.baseUrl, platform.tokenEndpoint, platform.issuer].map(originOf);
+  const origin = originOf(serviceUrl);
+  if (origin === null || !registered.includes(origin)) {
+    throw refuse(`the service address ${origin} is on no registered origin of the institution`);
+  }
+  if (next === null) return null;
+  if (originOf(next) !== origin)
+    throw refuse(`the next page is on ${originOf(next)}, its service on ${origin}`);
+  return { url: next };
+}
+
+/** Null for what is no address; an issuer need not be one. */
+function originOf(address: string): string | null {
+  return URL.canParse(address) ? new URL(address).origin : null;
+}
+
+const refuse = (detail: string): ProductError =>
+  new ProductError('canvas_unexpected', { detail, next: 'fix' });

@@ -1,0 +1,29 @@
+import type { Response } from 'express';
+import type { Institution } from '../../domain/institution.ts';
+
+/** The web origins of an institution's Canvas: its own host, and the host that lets people in. */
+export function canvasOrigins({ canvas, platform }: Institution): readonly string[] {
+  const origins = [canvas.baseUrl, platform.authorizationEndpoint].map((address) => new URL(address).origin);
+  return [...new Set(origins)];
+}
+
+/** Who may show our pages in a frame: the institution's Canvas and nobody else (S16). */
+export function frameAncestors(institution: Institution): readonly string[] {
+  return canvasOrigins(institution);
+}
+
+/** Opens the answer, which is closed to every frame by the app's own headers, to the institution's Canvas. */
+export function allowFraming(response: Response, institution: Institution): void {
+  allowFramingFrom(response, frameAncestors(institution));
+}
+
+/** Opens the answer to frames of these origins. */
+export function allowFramingFrom(response: Response, origins: readonly string[]): void {
+  const policy = String(response.getHeader('content-security-policy') ?? '');
+  const others = policy
+    .split(';')
+    .filter((rule) => !/^\s*frame-ancestors\b/.test(rule) && rule.trim() !== '');
+  const rule = `frame-ancestors ${origins.join(' ')}`;
+  response.setHeader('content-security-policy', [...others, rule].join(';'));
+  response.removeHeader('x-frame-options');
+}

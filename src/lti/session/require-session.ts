@@ -1,0 +1,97 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Clock } from '../../clock.ts';
+import type { Institution } from '../../domain/institution.ts';
+import { ProductError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
+import type { InstitutionStore } from '../../store/institutions.ts';
+import type { SessionStore } from '../../store/sessions.ts';
+import { mayAdminister, mayOpen, refusalOf } from '../launch/role-policy.ts';
+import { readCookie } from '../login/browser-proof.ts';
+import { allowFraming } from './frame-ancestors.ts';
+import { nameSessionCookie, readSession } from './open-session.ts';
+import { setVisit, type Visit } from './session-of.ts';
+
+export interface RequireSessionDeps {
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly sessions: SessionStore;
+  readonly institutions: InstitutionStore;
+  /** Told of persons whose role does not open the page. */
+  readonly onRefused?: (visit: Visit) => void;
+}
+
+export interface RequireSessionOptions {
+  /** Only administrators, from their account's navigation; without it everybody who may open what their launch leads to. */
+  readonly administratorsOnly?: boolean;
+}
+
+/**
+ * Lets a request under `/s/<session id>` through when its browser holds that session, the institution is
+ * switched on, and the person's role still opens the page; then `sessionOf(request)` works. Opens the
+ * answer to frames of the institution's Canvas.
+ * Fails with `session_missing`, `session_expired`, `institution_disabled`, `role_refused`, `administration_refused`.
+ */
+export function requireSession(
+  deps: RequireSessionDeps,
+  options: RequireSessionOptions = {},
+): RequestHandler {
+  return async (request, response, next) => {
+    const visit = await findVisit(deps, request, response);
+    setVisit(request, visit);
+    refuseWrongRole(deps, visit, options.administratorsOnly ?? false);
+    next();
+  };
+}
+
+async function findVisit(deps: RequireSessionDeps, request: Request, response: Response): Promise<Visit> {
+  const id = readSessionId(request, deps.publicUrl);
+  const institution = id === null ? null : await findSessionInstitution(deps, id);
+  if (id === null || institution === null) throw new ProductError('session_missing');
+  // Before anything is refused: the refusal, too, must be readable in Canvas's frame.
+  allowFraming(response, institution);
+  const secret = readCookie(request.headers.cookie, nameSessionCookie(id));
+  const stored = secret === null ? null : await deps.sessions.find(id, secret);
+  if (stored === null) throw new ProductError('session_missing');
+  if (stored.expiresAt <= deps.clock()) throw new ProductError('session_expired');
+  if (!institution.enabled) throw new ProductError('institution_disabled');
+  return { session: readSession(stored), institution, basePath: sessionPath(deps.publicUrl, id) };
+}
+
+async function findSessionInstitution(
+  deps: RequireSessionDeps,
+  sessionId: string,
+): Promise<Institution | null> {
+  const institutionId = await deps.sessions.findInstitutionId(sessionId);
+  return institutionId === null ? null : deps.institutions.find(institutionId);
+}
+
+/** From the whole path: routers mounted below the session's base do not see its parameters. */
+function readSessionId(request: Request, publicUrl: string): string | null {
+  const prefix = sessionPath(publicUrl, '');
+  const path = request.originalUrl.startsWith(prefix)
+    ? request.originalUrl.slice(prefix.length - 3)
+    : request.originalUrl;
+  return /^\/s\/([\w-]{1,64})(?=[/?]|$)/.exec(path)?.[1] ?? null;
+}
+
+/** Path of a session's pages as the browser sees it. */
+export function sessionPath(publicUrl: string, sessionId: string): string {
+  return `${new URL(publicUrl).pathname.replace(/\/$/, '')}/s/${sessionId}`;
+}
+
+function refuseWrongRole(
+  { log, onRefused }: RequireSessionDeps,
+  visit: Visit,
+  administratorsOnly: boolean,
+): void {
+  const { session, institution } = visit;
+  const { launch } = session;
+  if (administratorsOnly ? mayAdminister(launch) : mayOpen(launch, institution)) return;
+  log.warn(
+    { event: 'access_refused', institutionId: institution.id, session: session.id, role: launch.person.role },
+    'access refused',
+  );
+  onRefused?.(visit);
+  throw new ProductError(administratorsOnly ? 'administration_refused' : refusalOf(launch));
+}

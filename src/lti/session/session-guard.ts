@@ -1,0 +1,36 @@
+import type { Request, RequestHandler } from 'express';
+import type { Institution } from '../../domain/institution.ts';
+import type { LaunchContext, Session } from '../../domain/launch-context.ts';
+import { mayPost } from '../launch/role-policy.ts';
+import { csrfField, requireOwnForm } from './csrf.ts';
+import { type RequireSessionDeps, requireSession } from './require-session.ts';
+import { sessionOf, visitOf } from './session-of.ts';
+
+/** What pages need of the door. */
+export interface DoorGuard {
+  readonly requireSession: RequestHandler;
+  /** As `requireSession`, for administrators only. */
+  readonly requireAdministrator: RequestHandler;
+  /** Refuses forms that are not of this session's own pages with `form_forged`. Runs after the body parser. */
+  readonly requireForm: RequestHandler;
+  readonly formTokenField: string;
+  sessionOf(request: Request): Session;
+  baseOf(request: Request): string;
+  mayPost(launch: LaunchContext, institution: Institution): boolean;
+}
+
+/** The door as pages see it. */
+export function createDoorGuard(deps: RequireSessionDeps): DoorGuard {
+  return {
+    requireSession: requireSession(deps),
+    requireAdministrator: requireSession(deps, { administratorsOnly: true }),
+    requireForm: (request, _response, next) => {
+      requireOwnForm(request, deps.publicUrl, sessionOf(request).csrfToken);
+      next();
+    },
+    formTokenField: csrfField,
+    sessionOf,
+    baseOf: (request) => visitOf(request).basePath,
+    mayPost,
+  };
+}

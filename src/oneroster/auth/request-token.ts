@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import type { SisAuth } from '../../domain/institution.ts';
+import type { SisErrorKind, SisReply } from '../../domain/sis.ts';
+import { readRetryAfter } from '../../http/retry-after.ts';
+import type { Http, HttpRequest, HttpResponse } from '../../http/types.ts';
+import type { Log } from '../../log.ts';
+import { fail, failOurselves, succeed } from '../client/reply.ts';
+import { sendOnce } from '../client/send-once.ts';
+import { cleanWords, isMarkup, readMarkupTitle } from '../client/words.ts';
+
+export type OAuth2Auth = Extract<SisAuth, { kind: 'oauth2' }>;
+
+/** An access token as it is used. */
+export interface Token {
+  readonly header: string;
+  /** When it was asked for: the safe side of when it was issued. */
+  readonly issuedAt: Date;
+  readonly lifetimeMs: number;
+  /** Null where the answer named none, which means: those asked for (RFC 6749 § 5.1). */
+  readonly scopes: readonly string[] | null;
+}
+
+/** Life of a token whose answer states none; a shorter one is noticed by its 401. */
+const assumedLifetimeSeconds = 300;
+
+const tokenAnswer = z.looseObject({
+  access_token: z.string().min(1),
+  expires_in: z.coerce.number().positive().catch(assumedLifetimeSeconds),
+  scope: z.string().optional().catch(undefined),
+});
+
+const tokenError = z.looseObject({
+  error: z.string().optional().catch(undefined),
+  error_description: z.string().optional().catch(undefined),
+});
+
+interface TokenDeps {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Asks the token URL for a token by client credentials (RFC 6749 § 4.4). */
+export async function requestToken(
+  deps: TokenDeps,
+  auth: OAuth2Auth,
+  scopes: readonly string[],
+): Promise<SisReply<Token>> {
+  let reply: SisReply<Token> = failOurselves('auth', 'token_not_requested');
+  for (const request of buildRequests(auth, scopes)) {
+    const issuedAt = deps.clock();
+    const sent = await sendOnce(deps.http, request);
+    reply = sent.ok ? readToken(sent.value, issuedAt) : sent;
+    if (reply.ok || reply.failure.kind !== 'auth') break;
+  }
+  logReply(deps.log, reply);
+  return reply;
+}
+
+function logReply(log: Log, reply: SisReply<Token>): void {
+  if (reply.ok) {
+    log.info({ event: 'sis.token', lifetimeMs: reply.value.lifetimeMs }, 'SIS access token received');
+    return;
+  }
+  const { kind, status, codeMinor, detail } = reply.failure;
+  log.warn({ event: 'sis.token_refused', kind, status, codeMinor, detail }, 'SIS access token refused');
+}
+
+/**
+ * The request, and for Basic a second form of it for when the first is refused. RFC 6749 § 2.3.1 has id and secret
+ * form-encoded before base64, and servers that follow it read a bare `+` as a blank; others compare what they get
+ * (spring-security-oauth issue 1826), and Google's conformance suite sends them bare. Both forms are mostly the same
+ * text, and then only one request is made.
+ */
+function buildRequests(auth: OAuth2Auth, scopes: readonly string[]): HttpRequest[] {
+  const form = new URLSearchParams({ grant_type: 'client_credentials', scope: scopes.join(' ') });
+  const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
+  const request = { method: 'POST', url: auth.tokenUrl } as const;
+  if (auth.clientAuthentication === 'post') {
+    form.set('client_id', auth.clientId);
+    form.set('client_secret', auth.clientSecret);
+    return [{ ...request, headers, body: form.toString() }];
+  }
+  const encoded = `${encodeFormValue(auth.clientId)}:${encodeFormValue(auth.clientSecret)}`;
+  return [...new Set([encoded, `${auth.clientId}:${auth.clientSecret}`])].map((pair) => {
+    const authorization = `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+    return { ...request, headers: { ...headers, authorization }, body: form.toString() };
+  });
+}
+
+function encodeFormValue(value: string): string {
+  return new URLSearchParams([['', value]]).toString().slice(1);
+}
+
+function readToken(response: HttpResponse, issuedAt: Date): SisReply<Token> {
+  const json = parseJson(response.body);
+  if (response.status < 200 || response.status > 299) return refuse(response, json, issuedAt);
+  const parsed = tokenAnswer.safeParse(json);
+  if (!parsed.success) {
+    const kind = json === undefined ? 'transient' : 'institution';
+    return failOurselves(kind, 'token_answer_unreadable', response.status);
+  }
+  const { access_token, expires_in, scope } = parsed.data;
+  const granted = scope?.split(/\s+/).filter(Boolean) ?? [];
+  return succeed({
+    header: `Bearer ${access_token}`,
+    issuedAt,
+    lifetimeMs: expires_in * 1000,
+    scopes: granted.length > 0 ? granted : null,
+  });
+}
+
+function refuse(response: HttpResponse, json: unknown, now: Date): SisReply<Token> {
+  const error = tokenError.safeParse(json);
+  const code = error.success ? (error.data.error ?? null) : null;
+  const words = error.success
+    ? (error.data.error_description ?? code ?? '')
+    : isMarkup(response.body)
+      ? readMarkupTitle(response.body)
+      : response.body;
+  return fail({
+    kind: classifyTokenStatus(response.status),
+    status: response.status,
+    codeMinor: null,
+    words: cleanWords(words),
+    retryAfterMs: readRetryAfter(response.headers['retry-after'], now),
+    detail: 'token_refused',
+  });
+}
+
+/** Refused credentials and scopes are `auth`; a token URL that is not there is a wrong setting. */
+function classifyTokenStatus(status: number): SisErrorKind {
+  if (status === 429) return 'rate';
+  if (status === 408 || status >= 500) return 'transient';
+  if (status < 400 || status === 404 || status === 405 || status === 410) return 'institution';
+  return 'auth';
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

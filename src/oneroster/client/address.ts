@@ -1,0 +1,39 @@
+import type { SisReply } from '../../domain/sis.ts';
+import { failOurselves, succeed } from './reply.ts';
+
+/**
+ * `base` followed by `segments`, each encoded once. An id that is empty or only dots cannot be addressed, because a URL
+ * would resolve it to another object; nor one with half a character. Both are refused before anything is sent.
+ */
+export function buildAddress(base: string, ...segments: readonly string[]): SisReply<string> {
+  if (segments.some((segment) => /^\.{0,2}$|\p{Surrogate}/u.test(segment))) {
+    return failOurselves('item', 'id_not_addressable');
+  }
+  const path = segments.map((segment) => encodeURIComponent(segment)).join('/');
+  return succeed(`${base.replace(/\/+$/, '')}/${path}`);
+}
+
+/** `url` with `parameters` appended, blanks as `%20`: OAuth 1.0a and some providers do not read `+` as a blank. */
+export function addQuery(url: string, parameters: Readonly<Record<string, string>>): string {
+  const query = Object.entries(parameters)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
+  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
+}
+
+/**
+ * A `next` link that may be followed: same origin as the configured `base` (S28). A provider behind a TLS proxy that
+ * names itself by `http` on the same host is followed on the configured origin; anything else is null.
+ */
+export function followableLink(link: string, base: string): string | null {
+  const target = new URL(link);
+  const home = new URL(base);
+  const behindProxy =
+    target.protocol === 'http:' &&
+    home.protocol === 'https:' &&
+    target.hostname === home.hostname &&
+    (target.port === '' || target.port === home.port);
+  if (target.origin !== home.origin && !behindProxy) return null;
+  if (target.username !== '' || target.password !== '') return null;
+  return `${home.origin}${target.pathname}${target.search.replaceAll('+', '%20')}`;
+}

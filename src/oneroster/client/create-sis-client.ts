@@ -1,0 +1,80 @@
+import type { Clock, RandomBytes } from '../../clock.ts';
+import type { SisConnection } from '../../domain/institution.ts';
+import type { SisClient, SisProfile } from '../../domain/sis.ts';
+import type { Http } from '../../http/types.ts';
+import type { Log } from '../../log.ts';
+import type { Credentials } from '../auth/credentials.ts';
+import { createOAuth1Credentials } from '../auth/oauth1-credentials.ts';
+import { createOAuth2Credentials } from '../auth/oauth2-credentials.ts';
+import type { OneRosterVersion, WriteContext } from '../payload/payload-version.ts';
+import { version1p1 } from '../payload/v1p1.ts';
+import { version1p2 } from '../payload/v1p2.ts';
+import { readCategories } from '../read/read-categories.ts';
+import { readClass } from '../read/read-class.ts';
+import { readGradingPeriods } from '../read/read-grading-periods.ts';
+import { readLineItems } from '../read/read-line-items.ts';
+import { readResults } from '../read/read-results.ts';
+import { readStudents } from '../read/read-students.ts';
+import type { SisReader } from '../read/sis-reader.ts';
+import { putObject } from './put-object.ts';
+import { createTransport } from './transport.ts';
+
+export interface SisClientDeps {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+}
+
+/**
+ * The client of one SIS connection. It keeps one access token, so make it once per connection and share it. It limits
+ * nothing by itself: `createInFlightLimit` and `createBreaker` stand beside it for the caller.
+ */
+export function createSisClient(
+  deps: SisClientDeps,
+  connection: SisConnection,
+  profile: SisProfile,
+): SisClient {
+  const { reader, version } = openConnection(deps, connection, profile);
+  const describeWrite = (): WriteContext => ({ connection, profile, now: deps.clock() });
+  return {
+    profile,
+    readClass: (sisId, signal) => readClass(reader, sisId, signal),
+    readCategories: (classId, signal) => readCategories(reader, classId, signal),
+    readGradingPeriods: (sisClass, signal) => readGradingPeriods(reader, sisClass, signal),
+    readStudents: (classId, signal) => readStudents(reader, classId, signal),
+    readLineItems: (classId, signal) => readLineItems(reader, classId, signal),
+    readResults: (classId, lineItemId, signal) => readResults(reader, classId, lineItemId, signal),
+    putLineItem: async (lineItem, signal) => {
+      const body = version.writeLineItem(lineItem, describeWrite());
+      return body.ok ? putObject(reader, 'lineItems', lineItem.sourcedId, body.value, signal) : body;
+    },
+    putResult: async (result, signal) => {
+      const body = version.writeResult(result, describeWrite());
+      return body.ok ? putObject(reader, 'results', result.sourcedId, body.value, signal) : body;
+    },
+  };
+}
+
+/** What a client is made of; with its credentials and version for whoever looks at a connection piece by piece. */
+export function openConnection(
+  deps: SisClientDeps,
+  connection: SisConnection,
+  profile: SisProfile,
+): { readonly reader: SisReader; readonly version: OneRosterVersion; readonly credentials: Credentials } {
+  const version = profile.version === '1.1' ? version1p1 : version1p2;
+  const { scopes } = version;
+  const credentials = createCredentials(deps, connection, version);
+  const { http, clock, log } = deps;
+  const transport = createTransport({ http, clock, log, credentials, headers: connection.headers, scopes });
+  return { reader: { connection, profile, transport }, version, credentials };
+}
+
+function createCredentials(
+  deps: SisClientDeps,
+  { auth }: SisConnection,
+  { scopes }: OneRosterVersion,
+): Credentials {
+  if (auth.kind === 'oauth1') return createOAuth1Credentials(deps, auth);
+  return createOAuth2Credentials(deps, auth, [scopes.roster, scopes.read, scopes.write]);
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { PutReceipt, SisReply } from '../../domain/sis.ts';
+import type { SisReader } from '../read/sis-reader.ts';
+import { buildAddress } from './address.ts';
+import { mapReply } from './reply.ts';
+
+/**
+ * Puts one object under its id; with `pathId: 'theirs'` (Instructure's "modified mode", Veracross) to the collection,
+ * and the provider says under which id it keeps it. An id in the answer always wins over ours.
+ */
+export async function putObject(
+  { connection, profile, transport }: SisReader,
+  collection: 'lineItems' | 'results',
+  sourcedId: string,
+  body: object,
+  signal: AbortSignal,
+): Promise<SisReply<PutReceipt>> {
+  const isOurs = profile.pathId === 'ours';
+  const path = isOurs ? [collection, sourcedId] : [collection];
+  const url = buildAddress(connection.gradebookUrl, ...path);
+  if (!url.ok) return url;
+  const route = isOurs ? `/${collection}/{id}` : `/${collection}`;
+  const answer = await transport({ method: 'PUT', url: url.value, route, body }, signal);
+  return mapReply(answer, ({ json }) => ({ sourcedId: readSourcedId(json) ?? sourcedId }));
+}
+
+const identified = z.looseObject({
+  sourcedId: z.union([z.string().min(1), z.number().transform(String)]),
+});
+const allocated = z.looseObject({
+  sourcedIdPairs: z.array(z.looseObject({ allocatedSourcedId: z.string().min(1) })).min(1),
+});
+
+/** From `lineItem`, `LineItem` (Veracross) or `result`, from a bare object, or from a pair of ids as in 1.2's bulk answers. */
+function readSourcedId(json: unknown): string | null {
+  const object = z.looseObject({}).safeParse(json);
+  if (!object.success) return null;
+  const wrapped = Object.entries(object.data)
+    .filter(([name]) => /^(lineitem|result)$/i.test(name))
+    .map(([, value]) => value);
+  for (const candidate of [...wrapped, json]) {
+    const parsed = identified.safeParse(candidate);
+    if (parsed.success) return parsed.data.sourcedId;
+  }
+  const pairs = allocated.safeParse(json);
+  return pairs.success ? (pairs.data.sourcedIdPairs[0]?.allocatedSourcedId ?? null) : null;
+}

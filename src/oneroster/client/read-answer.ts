@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { SisFailure, SisReply } from '../../domain/sis.ts';
+import { readRetryAfter } from '../../http/retry-after.ts';
+import type { HttpResponse } from '../../http/types.ts';
+import { isFailureStatus, readStatusInfos, type StatusInfo } from '../payload/status-info.ts';
+import { classifyStatus } from './classify.ts';
+import { fail, succeed } from './reply.ts';
+import { cleanWords, isMarkup, readMarkupTitle } from './words.ts';
+
+/** The circumstances of one answer. */
+export interface AnswerContext {
+  readonly operation: 'read' | 'write';
+  readonly scopeMissing: boolean;
+  readonly now: Date;
+}
+
+/** A parsed answer; `json` is undefined where a successful answer has no JSON body, which only a write allows. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly json: unknown;
+}
+
+/** `{"error": "…"}` (Masterjx9) and its relatives. */
+const plainError = z.looseObject({
+  error: z.string().optional().catch(undefined),
+  error_description: z.string().optional().catch(undefined),
+  message: z.string().optional().catch(undefined),
+});
+
+/**
+ * What the SIS answered. Any 2xx is a success unless its body says otherwise: a failure in any error shape (H10), a web
+ * page (H9) and JSON that breaks off (H8) are failures; a write may be answered without a body or by a plain word.
+ */
+export function readAnswer(response: HttpResponse, context: AnswerContext): SisReply<Answer> {
+  const { status, headers, body } = response;
+  const json = parseJson(body);
+  if (status < 200 || status > 299) return fail(describeFailure(response, json.value, context));
+  if (saysFailure(json.value)) return fail(describeFailure(response, json.value, context));
+  if (json.parsed) return succeed({ status, headers, json: json.value });
+  if (context.operation === 'write' && !isMarkup(body) && !/^\s*[[{"]/.test(body)) {
+    return succeed({ status, headers, json: undefined });
+  }
+  return fail({
+    kind: 'transient',
+    status,
+    codeMinor: null,
+    words: isMarkup(body) ? readMarkupTitle(body) : '',
+    retryAfterMs: readRetryAfter(headers['retry-after'], context.now),
+    detail: isMarkup(body) ? 'page_instead_of_json' : body.trim() === '' ? 'empty_body' : 'broken_json',
+  });
+}
+
+/** A failed status object, or a plain error text; no OneRoster object has an `error`. */
+function saysFailure(json: unknown): boolean {
+  if (readStatusInfos(json).some(isFailureStatus)) return true;
+  const plain = plainError.safeParse(json);
+  return plain.success && Boolean(plain.data.error);
+}
+
+function parseJson(body: string): { parsed: boolean; value: unknown } {
+  try {
+    return { parsed: true, value: JSON.parse(body) };
+  } catch {
+    return { parsed: false, value: undefined };
+  }
+}
+
+function describeFailure(response: HttpResponse, json: unknown, context: AnswerContext): SisFailure {
+  const infos = readStatusInfos(json);
+  const info = infos.find(isFailureStatus) ?? infos[0] ?? null;
+  const codeMinor = info?.codeMinor ?? null;
+  const scopeMissing =
+    context.scopeMissing || /error="?insufficient_scope/i.test(response.headers['www-authenticate'] ?? '');
+  return {
+    kind: classifyStatus(response.status, { operation: context.operation, codeMinor, scopeMissing }),
+    status: response.status,
+    codeMinor,
+    words: readWords(response.body, json, info),
+    retryAfterMs: readRetryAfter(response.headers['retry-after'], context.now),
+  };
+}
+
+/** The description of the status object, else a plain error's text, else the body itself where it is plain text. */
+function readWords(body: string, json: unknown, info: StatusInfo | null): string {
+  if (info?.words) return cleanWords(info.words);
+  const plain = plainError.safeParse(json);
+  if (plain.success) {
+    const { error, error_description, message } = plain.data;
+    return cleanWords(error_description ?? message ?? error ?? info?.codeMinor ?? '');
+  }
+  if (isMarkup(body)) return readMarkupTitle(body);
+  return cleanWords(typeof json === 'string' ? json : json === undefined ? body : '');
+}

@@ -1,0 +1,94 @@
+import type { Clock } from '../../clock.ts';
+import type { SisReply } from '../../domain/sis.ts';
+import type { Http, HttpRequest, HttpResponse } from '../../http/types.ts';
+import type { Log } from '../../log.ts';
+import type { Credentials } from '../auth/credentials.ts';
+import { type Answer, readAnswer } from './read-answer.ts';
+import { sendOnce } from './send-once.ts';
+
+/** One request to the SIS. `route` is its path without ids, for the log. */
+export interface SisRequest {
+  readonly method: 'GET' | 'PUT';
+  readonly url: string;
+  readonly route: string;
+  readonly body?: unknown;
+}
+
+/** Sends signed requests of one connection. */
+export type Transport = (request: SisRequest, signal: AbortSignal) => Promise<SisReply<Answer>>;
+
+export interface TransportDeps {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly credentials: Credentials;
+  /** The vendor's extra headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Scopes without which a 403 means missing permission. */
+  readonly scopes: { readonly read: string; readonly write: string };
+}
+
+/**
+ * Signs, sends and reads one request. A 401 is answered by one replay with fresh credentials (H17); a second 401 is a
+ * failure of kind `auth` (H18). Nothing else is tried twice here.
+ */
+export function createTransport(deps: TransportDeps): Transport {
+  const attempt = async (request: SisRequest, signal: AbortSignal): Promise<Attempt> => {
+    const header = await deps.credentials.authorize(request.method, request.url, signal);
+    if (!header.ok) return { reply: header, refused: null };
+    const reply = await sendOnce(deps.http, buildRequest(deps, request, header.value, signal));
+    return { reply, refused: reply.ok && reply.value.status === 401 ? header.value : null };
+  };
+  return async (request, signal) => {
+    let { reply, refused } = await attempt(request, signal);
+    if (refused !== null) {
+      deps.credentials.reject(refused);
+      ({ reply, refused } = await attempt(request, signal));
+      if (refused !== null) deps.credentials.reject(refused);
+    }
+    const answer = reply.ok ? readAnswer(reply.value, describeContext(deps, request)) : reply;
+    if (!answer.ok) logFailure(deps.log, request, answer.failure);
+    return answer;
+  };
+}
+
+interface Attempt {
+  readonly reply: SisReply<HttpResponse>;
+  /** The header that was answered 401. */
+  readonly refused: string | null;
+}
+
+/** Our own headers last: a vendor's cannot replace the signature. */
+function buildRequest(
+  deps: TransportDeps,
+  request: SisRequest,
+  authorization: string,
+  signal: AbortSignal,
+): HttpRequest {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(deps.headers)) headers[name.toLowerCase()] = value;
+  headers['accept'] = 'application/json';
+  headers['authorization'] = authorization;
+  if (request.body === undefined) return { method: request.method, url: request.url, headers, signal };
+  headers['content-type'] = 'application/json';
+  return { method: request.method, url: request.url, headers, body: JSON.stringify(request.body), signal };
+}
+
+function describeContext(deps: TransportDeps, request: SisRequest) {
+  const operation = request.method === 'GET' ? 'read' : 'write';
+  const scopeMissing = deps.credentials.lacksScope(deps.scopes[operation]);
+  return { operation, scopeMissing, now: deps.clock() } as const;
+}
+
+/** The SIS's words may name a student: they are not logged. */
+function logFailure(
+  log: Log,
+  { method, route }: SisRequest,
+  failure: Extract<SisReply<never>, { ok: false }>['failure'],
+): void {
+  const { kind, status, codeMinor, detail } = failure;
+  log.warn(
+    { event: 'sis.request_failed', method, route, kind, status, codeMinor, detail },
+    'SIS request failed',
+  );
+}

@@ -1,0 +1,18 @@
+import type { SisConnection } from '../../domain/institution.ts';
+import type { SisLineItem, SisProfile, SisReply, SisResult } from '../../domain/sis.ts';
+
+/** What differs between OneRoster 1.1 and 1.2. */
+export interface OneRosterVersion {
+  /** Exactly the scopes that the client uses. */
+  readonly scopes: { readonly roster: string; readonly read: string; readonly write: string };
+  /** The wrapped body of `PUT /lineItems`. */
+  writeLineItem(lineItem: SisLineItem, context: WriteContext): SisReply<object>;
+  /** The wrapped body of `PUT /results`; a failure where this SIS cannot express the result. */
+  writeResult(result: SisResult, context: WriteContext): SisReply<object>;
+}
+
+export interface WriteContext {
+  readonly connection: SisConnection;
+  readonly profile: SisProfile;
+  readonly now: Date;
+}

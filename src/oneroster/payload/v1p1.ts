@@ -1,0 +1,19 @@
+import { mapReply, succeed } from '../client/reply.ts';
+import type { OneRosterVersion } from './payload-version.ts';
+import { decideScore, writeLineItemCore, writeResultCore } from './write-parts.ts';
+
+const scope = 'https://purl.imsglobal.org/spec/or/v1p1/scope';
+
+/** OneRoster 1.1: no school on a line item, no flags on a result, and always a score. */
+export const version1p1: OneRosterVersion = {
+  scopes: {
+    roster: `${scope}/roster.readonly`,
+    read: `${scope}/gradebook.readonly`,
+    write: `${scope}/gradebook.createput`,
+  },
+  writeLineItem: (lineItem, context) => succeed({ lineItem: writeLineItemCore(lineItem, context) }),
+  writeResult: (result, context) =>
+    mapReply(decideScore(result, context.profile.exempt, true), (score) => ({
+      result: { ...writeResultCore(result, context), score },
+    })),
+};

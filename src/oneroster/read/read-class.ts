@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { SisClass, SisFailure, SisMatch, SisReply } from '../../domain/sis.ts';
+import { buildAddress } from '../client/address.ts';
+import { failOurselves, isUnknown, mapReply, succeed } from '../client/reply.ts';
+import { classRow, isActive } from './schemas.ts';
+import { readAll, type SisReader } from './sis-reader.ts';
+
+/** The class that a Canvas section's SIS id means, by the profile's `matchClassBy`. */
+export function readClass(
+  reader: SisReader,
+  sisId: string,
+  signal: AbortSignal,
+): Promise<SisReply<SisMatch<SisClass>>> {
+  return reader.profile.matchClassBy === 'sourcedId'
+    ? readClassById(reader, sisId, signal)
+    : readClassByCode(reader, sisId, signal);
+}
+
+async function readClassById(
+  reader: SisReader,
+  sourcedId: string,
+  signal: AbortSignal,
+): Promise<SisReply<SisMatch<SisClass>>> {
+  const url = buildAddress(reader.connection.rosteringUrl, 'classes', sourcedId);
+  if (!url.ok) return succeed({ found: 'none' });
+  const answer = await reader.transport({ method: 'GET', url: url.value, route: '/classes/{id}' }, signal);
+  if (!answer.ok) return isUnknown(answer.failure) ? succeed({ found: 'none' }) : answer;
+  const body = z.looseObject({ class: classRow }).safeParse(answer.value.json);
+  if (!body.success) return failOurselves('institution', 'unreadable_class', answer.value.status);
+  const isIt = body.data.class.sourcedId === sourcedId && isActive(body.data.class);
+  return succeed(isIt ? { found: 'one', value: toClass(body.data.class) } : { found: 'none' });
+}
+
+/** By a filter, and by our own comparison, since providers may ignore filters (A5); where they refuse it, by all classes. */
+async function readClassByCode(
+  reader: SisReader,
+  classCode: string,
+  signal: AbortSignal,
+): Promise<SisReply<SisMatch<SisClass>>> {
+  const place = {
+    service: 'rosteringUrl',
+    path: ['classes'],
+    route: '/classes',
+    key: 'classes',
+    row: classRow,
+  } as const;
+  // The filter syntax has no way to write a quote inside a value.
+  const filter = classCode.includes("'") ? undefined : `classCode='${classCode}'`;
+  let rows = await readAll(reader, filter === undefined ? place : { ...place, filter }, signal);
+  if (!rows.ok && filter !== undefined && isFilterRefused(rows.failure)) {
+    rows = await readAll(reader, place, signal);
+  }
+  return mapReply(rows, (all): SisMatch<SisClass> => {
+    const [first, ...more] = all.filter((row) => row.classCode === classCode);
+    if (first === undefined) return { found: 'none' };
+    return more.length > 0 ? { found: 'many' } : { found: 'one', value: toClass(first) };
+  });
+}
+
+function isFilterRefused(failure: SisFailure): boolean {
+  return failure.codeMinor === 'invalid_filter_field' || failure.status === 400 || failure.status === 422;
+}
+
+function toClass(row: z.infer<typeof classRow>): SisClass {
+  return {
+    sourcedId: row.sourcedId,
+    title: row.title ?? '',
+    schoolSourcedId: row.school ?? '',
+    classCode: row.classCode,
+    termSourcedIds: row.terms,
+  };
+}

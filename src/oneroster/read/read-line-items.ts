@@ -1,0 +1,49 @@
+import type { z } from 'zod';
+import { readDay } from '../../domain/local-date.ts';
+import type { SisLineItem, SisReply } from '../../domain/sis.ts';
+import { isUnsupported, mapReply, succeed } from '../client/reply.ts';
+import { lineItemRow } from './schemas.ts';
+import { readAll, type SisReader } from './sis-reader.ts';
+
+/** The line items of a class; null where the profile or the SIS itself says that it serves none. */
+export async function readLineItems(
+  reader: SisReader,
+  classSourcedId: string,
+  signal: AbortSignal,
+): Promise<SisReply<readonly SisLineItem[] | null>> {
+  if (!reader.profile.readsLineItems) return succeed(null);
+  const rows = await readAll(
+    reader,
+    {
+      service: 'gradebookUrl',
+      path: ['classes', classSourcedId, 'lineItems'],
+      route: '/classes/{id}/lineItems',
+      key: 'lineItems',
+      row: lineItemRow,
+    },
+    signal,
+  );
+  if (!rows.ok && isUnsupported(rows.failure)) return succeed(null);
+  return mapReply(rows, (all) =>
+    all
+      .filter((row) => row.class === null || row.class === classSourcedId)
+      .map((row) => toLineItem(row, classSourcedId)),
+  );
+}
+
+/** Day texts may be missing on items that others made: see `SisLineItem`. */
+function toLineItem(row: z.infer<typeof lineItemRow>, classSourcedId: string): SisLineItem {
+  return {
+    sourcedId: row.sourcedId,
+    title: row.title ?? '',
+    description: row.description,
+    classSourcedId,
+    schoolSourcedId: row.school ?? '',
+    categorySourcedId: row.category,
+    gradingPeriodSourcedId: row.gradingPeriod,
+    assignDate: readDay(row.assignDate),
+    dueDate: readDay(row.dueDate),
+    resultValueMin: row.resultValueMin ?? 0,
+    resultValueMax: row.resultValueMax ?? 0,
+  };
+}

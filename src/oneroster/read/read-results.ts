@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import { readDay } from '../../domain/local-date.ts';
+import { type ScoreStatus, type SisReply, type SisResult, scoreStatuses } from '../../domain/sis.ts';
+import { isUnsupported, mapReply, succeed } from '../client/reply.ts';
+import { resultRow } from './schemas.ts';
+import { readAll, type SisReader } from './sis-reader.ts';
+
+/** The results of one line item; null where the profile or the SIS itself says that it serves none. */
+export async function readResults(
+  reader: SisReader,
+  classSourcedId: string,
+  lineItemSourcedId: string,
+  signal: AbortSignal,
+): Promise<SisReply<readonly SisResult[] | null>> {
+  if (!reader.profile.readsResults) return succeed(null);
+  const rows = await readAll(
+    reader,
+    {
+      service: 'gradebookUrl',
+      path: ['classes', classSourcedId, 'lineItems', lineItemSourcedId, 'results'],
+      route: '/classes/{id}/lineItems/{id}/results',
+      key: 'results',
+      row: resultRow,
+    },
+    signal,
+  );
+  if (!rows.ok && isUnsupported(rows.failure)) return succeed(null);
+  return mapReply(rows, (all) =>
+    all
+      .filter((row) => row.lineItem === null || row.lineItem === lineItemSourcedId)
+      .filter((row) => row.class === null || row.class === classSourcedId)
+      .flatMap((row) => toResult(row, classSourcedId, lineItemSourcedId)),
+  );
+}
+
+/** A result without a student belongs to nobody. */
+function toResult(
+  row: z.infer<typeof resultRow>,
+  classSourcedId: string,
+  lineItemSourcedId: string,
+): SisResult[] {
+  if (row.student === null) return [];
+  return [
+    {
+      sourcedId: row.sourcedId,
+      lineItemSourcedId,
+      studentSourcedId: row.student,
+      classSourcedId,
+      scoreStatus: readScoreStatus(row.scoreStatus, row.score),
+      score: row.score,
+      scoreDate: readDay(row.scoreDate),
+      late: row.late,
+      missing: row.missing,
+    },
+  ];
+}
+
+/** A status beyond the standard's (1.2 allows `ext:…`) is read by what it can mean at least: whether there is a score. */
+function readScoreStatus(text: string | null, score: number | null): ScoreStatus {
+  const word = text?.trim().toLowerCase() ?? '';
+  const known = scoreStatuses.find((status) => status === word);
+  return known ?? (score === null ? 'submitted' : 'fully graded');
+}

@@ -1,0 +1,26 @@
+import type { SisReply, SisStudent } from '../../domain/sis.ts';
+import { mapReply } from '../client/reply.ts';
+import { studentRow } from './schemas.ts';
+import { readAll, type SisReader } from './sis-reader.ts';
+
+/** The active students of a class, with nothing but what they are matched by. */
+export async function readStudents(
+  reader: SisReader,
+  classSourcedId: string,
+  signal: AbortSignal,
+): Promise<SisReply<readonly SisStudent[]>> {
+  const rows = await readAll(
+    reader,
+    {
+      service: 'rosteringUrl',
+      path: ['classes', classSourcedId, 'students'],
+      route: '/classes/{id}/students',
+      key: 'users',
+      row: studentRow,
+    },
+    signal,
+  );
+  return mapReply(rows, (all) =>
+    all.map(({ sourcedId, identifier, username, email }) => ({ sourcedId, identifier, username, email })),
+  );
+}

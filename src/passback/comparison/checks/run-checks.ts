@@ -1,0 +1,39 @@
+import type { AssignmentProblem } from '../../../domain/run.ts';
+import { checkAssignedToStudents } from './assigned-to-students.ts';
+import { checkCategoryGone, checkCategoryUnassociated } from './category-missing.ts';
+import { checkDueDateMissing } from './due-date-missing.ts';
+import { checkDueDateOutside } from './due-date-outside-grading-periods.ts';
+import { checkNameEmpty } from './name-empty.ts';
+import { checkNameTooLong } from './name-too-long.ts';
+import { checkNameTwice } from './name-twice-in-class.ts';
+import { checkPointsMissing } from './points-missing.ts';
+import { checkPointsNotWhole } from './points-not-whole.ts';
+import type { AssignmentCheck, AssignmentSubject, SectionCheck, SectionSubject } from './subject.ts';
+
+/** Checks of an assignment as a whole, in the order a teacher reads them. */
+const assignmentChecks: readonly AssignmentCheck[] = [
+  checkNameEmpty,
+  checkNameTooLong,
+  checkPointsMissing,
+  checkPointsNotWhole,
+  checkAssignedToStudents,
+];
+
+/** Checks in each section. */
+const sectionChecks: readonly SectionCheck[] = [
+  checkDueDateMissing,
+  checkDueDateOutside,
+  checkNameTwice,
+  checkCategoryUnassociated,
+  checkCategoryGone,
+];
+
+/** What refuses the whole assignment; empty when nothing does. */
+export function checkAssignment(subject: AssignmentSubject): AssignmentProblem[] {
+  return assignmentChecks.flatMap((check) => check(subject) ?? []);
+}
+
+/** What refuses the assignment in one section. */
+export function checkSection(subject: SectionSubject): AssignmentProblem[] {
+  return sectionChecks.flatMap((check) => check(subject) ?? []);
+}

@@ -1,0 +1,23 @@
+import { DateTime } from 'luxon';
+import type { Day, SisGradingPeriod } from '../../domain/sis.ts';
+
+/** The day of an instant in the course's zone: 23:59 on Monday in Chicago is Monday, whatever UTC says. */
+export function dayIn(timeZone: string, instant: Date): Day {
+  const local = DateTime.fromJSDate(instant, { zone: timeZone });
+  return (local.isValid ? local : DateTime.fromJSDate(instant, { zone: 'utc' })).toFormat('yyyy-MM-dd');
+}
+
+/**
+ * The grading period of a day. Where several contain it (a semester and its quarter) the shortest is the most precise;
+ * equal ones are told apart by their id, so that the choice never wavers.
+ */
+export function findGradingPeriod(
+  periods: readonly SisGradingPeriod[],
+  day: Day,
+): SisGradingPeriod | undefined {
+  const length = (period: SisGradingPeriod): number =>
+    Date.parse(period.endDate) - Date.parse(period.startDate);
+  return periods
+    .filter((period) => period.startDate <= day && day <= period.endDate)
+    .sort((one, other) => length(one) - length(other) || (one.sourcedId < other.sourcedId ? -1 : 1))[0];
+}

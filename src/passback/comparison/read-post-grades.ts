@@ -1,0 +1,154 @@
+import type { Institution } from '../../domain/institution.ts';
+import type { LaunchContext } from '../../domain/launch-context.ts';
+import type { PostableAssignment, PostGradesOverview } from '../../domain/run.ts';
+import { ProductError } from '../../errors.ts';
+import type { CourseAssignment, CourseRecord } from '../../store/passback/course-record.ts';
+import { runPool } from '../delivery/for-each-concurrent.ts';
+import { readSisClass } from '../mirror/read-sis-class.ts';
+import { refreshCourse } from '../mirror/refresh-course.ts';
+import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
+import { courseOfLaunch } from '../runs/launched-course.ts';
+import { summarizeRun } from '../runs/summarize-run.ts';
+import { type Comparison, loadComparison } from './load-comparison.ts';
+
+/** A class read this recently is not read again for a page; a run always reads. */
+const readingAgeMs = 5 * 60_000;
+const classesAtOnce = 4;
+/** The page does not wait longer for a slow SIS: then it shows what is known. */
+const sisPatienceMs = 8_000;
+
+/** The Post Grades page: Canvas as it is now, the SIS as far as it is known, and what a run would send. */
+export async function readPostGrades(
+  deps: PassbackDeps,
+  launch: LaunchContext,
+  signal: AbortSignal,
+): Promise<PostGradesOverview> {
+  const { stores } = deps;
+  const ref = courseOfLaunch(launch);
+  const institution = await deps.findInstitution(ref.institutionId);
+  if (!institution) throw new ProductError('institution_invalid');
+  const sis = await deps.openSis(institution);
+  if (!sis) throw new ProductError('sis_not_connected', { next: 'fix' });
+  const readBy = launch.person.canvasUserId;
+  const reader = await deps.openCanvas(institution, ref, readBy);
+  const refresh = { ...deps, savePageCursor: async () => {}, onProgress: async () => {} };
+  const watchHidden = !institution.settings.sendHiddenGrades;
+  const options = { readBy, full: false, silentChanges: false, watchHidden, resume: null };
+  const course = await refreshCourse(refresh, reader, ref, options, signal);
+  await readStaleClasses(deps, sis, course, signal);
+  const { profile } = sis.client;
+  const comparison = await loadComparison(stores, institution, profile, course, ref.contextId, deps.clock());
+  const lastSent = await stores.receipts.findLastSent(ref.key);
+  const assignments: PostableAssignment[] = [];
+  for (const assignment of course.assignments) {
+    assignments.push(await describe(comparison, assignment, lastSent.get(assignment.id) ?? null));
+  }
+  const open = await stores.runs.findSlot(ref.key, 'open');
+  return {
+    courseTitle: course.title,
+    timeZone: course.timeZone,
+    sections: course.sections.map(({ id, name, sisId }) => ({ id, name, sisId })),
+    assignments,
+    warnings: await collectWarnings(deps, institution, course),
+    openRun: open ? await summarizeRun(stores.items, open) : null,
+  };
+}
+
+/** Reads the classes that were not read lately. A SIS that does not answer leaves what was known before. */
+async function readStaleClasses(
+  deps: PassbackDeps,
+  sis: SisAccess,
+  course: CourseRecord,
+  signal: AbortSignal,
+): Promise<void> {
+  const { sisReadings } = deps.stores;
+  const { institutionId } = course;
+  const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
+  const known = await sisReadings.find(institutionId, sisIds);
+  const oldest = deps.clock().getTime() - readingAgeMs;
+  const fresh = new Set(known.filter((one) => one.readAt.getTime() > oldest).map((one) => one.sectionSisId));
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(sisPatienceMs)]);
+  try {
+    await runPool(
+      sisIds.filter((sisId) => !fresh.has(sisId)),
+      classesAtOnce,
+      async (sectionSisId) => {
+        // Before the reading: what is sent meanwhile must not look lost.
+        const readAt = deps.clock();
+        const reply = await readSisClass(sis, sectionSisId, patience);
+        if (!reply.ok) return false;
+        const record = {
+          institutionId,
+          sectionSisId,
+          readAt,
+          runId: null,
+          reading: reply.value,
+        };
+        await sisReadings.save(record);
+        return true;
+      },
+    );
+  } catch (error) {
+    if (signal.aborted || !patience.aborted) throw error;
+  }
+}
+
+async function describe(
+  comparison: Comparison,
+  assignment: CourseAssignment,
+  lastSyncAt: Date | null,
+): Promise<PostableAssignment> {
+  const plan = comparison.plan(assignment);
+  const grades = { new: 0, changed: 0, unchanged: 0, heldBack: 0 };
+  for await (const batch of comparison.compare(plan, () => ({ taken: true, forced: false }))) {
+    for (const { item } of batch) {
+      if (item.outcome === 'planned') grades[item.isNew ? 'new' : 'changed'] += 1;
+      if (item.outcome === 'unchanged') grades.unchanged += 1;
+      if (item.outcome === 'held_back') grades.heldBack += 1;
+    }
+  }
+  const dueTimes = plan.sections.flatMap((section) => section.dueAt?.getTime() ?? []);
+  return {
+    id: assignment.id,
+    name: assignment.name,
+    url: assignment.url,
+    sentTitle: plan.title.shortened ? plan.title.title : null,
+    dueAt: dueTimes.length > 0 ? new Date(Math.min(...dueTimes)) : null,
+    sections: plan.sections.map(({ section, dueAt, category }) => ({
+      sectionId: section.id,
+      sectionName: section.name,
+      dueAt,
+      categoryTitle: category?.title ?? null,
+      categoryByName: category?.byName ?? false,
+    })),
+    pointsPossible: assignment.pointsPossible,
+    lastSyncAt,
+    grades,
+    problems: distinctProblems(plan.sections.flatMap((section) => section.problems)),
+    // A class that was not read yet has no line item and no problem: the run will look.
+    selectable: plan.sections.some((section) => section.problems.length === 0),
+  };
+}
+
+/** A problem of the whole assignment stands in every section's list: it is told once. */
+function distinctProblems<T>(problems: readonly T[]): T[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+async function collectWarnings(
+  { stores }: PassbackDeps,
+  institution: Institution,
+  course: CourseRecord,
+): Promise<PostGradesOverview['warnings']> {
+  const ids = course.assignments.map((assignment) => assignment.id);
+  const [hiddenGrades, studentsWithoutSisId] = await Promise.all([
+    institution.settings.sendHiddenGrades ? 0 : stores.grades.countHidden(course._id, ids),
+    course.rosterId ? stores.members.countStudentsWithoutSisId(course.rosterId) : 0,
+  ]);
+  return {
+    ungraded: course.assignments.reduce((sum, assignment) => sum + assignment.needsGradingCount, 0),
+    hiddenGrades,
+    studentsWithoutSisId,
+    sectionsWithoutSisId: course.sections.flatMap(({ name, sisId }) => (sisId === null ? [name] : [])),
+  };
+}

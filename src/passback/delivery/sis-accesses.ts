@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import type { Sleep } from '../../clock.ts';
+import type { SisConnection } from '../../domain/institution.ts';
+import type { SisProfile } from '../../domain/sis.ts';
+import { ProductError } from '../../errors.ts';
+import { createInFlightLimit } from '../../oneroster/client/concurrency-limit.ts';
+import { createSisClient, type SisClientDeps } from '../../oneroster/client/create-sis-client.ts';
+import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
+
+export interface SisAccessesDeps extends SisClientDeps {
+  readonly sleep: Sleep;
+  readonly profiles: ReadonlyMap<string, SisProfile>;
+}
+
+/**
+ * Opens the SIS of an institution: one client, token and in-flight limit per connection and process, made anew when
+ * the institution's connection changes.
+ * @throws ProductError `institution_invalid` where the connection names a profile that is not there
+ */
+export function createSisAccesses(deps: SisAccessesDeps): PassbackDeps['openSis'] {
+  const accesses = new Map<string, { readonly fingerprint: string; readonly access: SisAccess }>();
+  return async ({ id, sis }) => {
+    if (sis === null) return null;
+    const fingerprint = fingerprintConnection(sis);
+    const known = accesses.get(id);
+    if (known?.fingerprint === fingerprint) return known.access;
+    const access = openAccess(deps, sis);
+    accesses.set(id, { fingerprint, access });
+    return access;
+  };
+}
+
+function openAccess(deps: SisAccessesDeps, sis: SisConnection): SisAccess {
+  const profile = deps.profiles.get(sis.profile);
+  if (profile === undefined) {
+    throw new ProductError('institution_invalid', { detail: `no SIS profile ${sis.profile}`, next: 'fix' });
+  }
+  const maxInFlight = sis.maxInFlight ?? profile.maxInFlight;
+  return {
+    client: createSisClient(deps, sis, profile),
+    limit: createInFlightLimit(deps, maxInFlight),
+    maxInFlight,
+  };
+}
+
+/** Tells connections apart without keeping their secrets a second time. */
+function fingerprintConnection(sis: SisConnection): string {
+  return createHash('sha256').update(JSON.stringify(sis)).digest('base64url');
+}

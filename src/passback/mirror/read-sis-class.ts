@@ -1,0 +1,55 @@
+import type { SisProfile, SisReply, SisStudent } from '../../domain/sis.ts';
+import type { ClassReading } from '../../store/passback/sis-readings.ts';
+import type { SisAccess } from '../passback-deps.ts';
+
+/**
+ * Reads everything of one class that a run needs. A refusal that concerns this class alone becomes part of the
+ * reading, so that the other classes go on; any other failure is returned.
+ */
+export async function readSisClass(
+  { client, limit }: SisAccess,
+  sectionSisId: string,
+  signal: AbortSignal,
+): Promise<SisReply<ClassReading>> {
+  const match = await limit.run(() => client.readClass(sectionSisId, signal), signal);
+  if (!match.ok) return settleRefusal(match);
+  if (match.value.found !== 'one') return { ok: true, value: { match: match.value.found } };
+  const sisClass = match.value.value;
+  const id = sisClass.sourcedId;
+  const [categories, gradingPeriods, students, lineItems] = await Promise.all([
+    limit.run(() => client.readCategories(id, signal), signal),
+    limit.run(() => client.readGradingPeriods(sisClass, signal), signal),
+    limit.run(() => client.readStudents(id, signal), signal),
+    limit.run(() => client.readLineItems(id, signal), signal),
+  ]);
+  if (!categories.ok) return settleRefusal(categories);
+  if (!gradingPeriods.ok) return settleRefusal(gradingPeriods);
+  if (!students.ok) return settleRefusal(students);
+  if (!lineItems.ok) return settleRefusal(lineItems);
+  const { matchStudentBy } = client.profile;
+  return {
+    ok: true,
+    value: {
+      match: 'one',
+      sisClass,
+      categories: categories.value,
+      gradingPeriods: gradingPeriods.value,
+      students: students.value.flatMap((student) => toKnownStudent(student, matchStudentBy)),
+      lineItems: lineItems.value?.map(({ sourcedId, title }) => ({ sourcedId, title })) ?? null,
+    },
+  };
+}
+
+/** Only the id and the field that is compared are kept. A student without that field cannot be found by it. */
+function toKnownStudent(
+  student: SisStudent,
+  matchBy: SisProfile['matchStudentBy'],
+): { sourcedId: string; key: string }[] {
+  const key = student[matchBy];
+  return key === null ? [] : [{ sourcedId: student.sourcedId, key }];
+}
+
+function settleRefusal(reply: Extract<SisReply<unknown>, { ok: false }>): SisReply<ClassReading> {
+  if (reply.failure.kind !== 'item') return reply;
+  return { ok: true, value: { match: 'unreadable', words: reply.failure.words } };
+}

@@ -1,0 +1,97 @@
+import type { Clock, RandomBytes, Sleep } from '../clock.ts';
+import type { CanvasReader } from '../domain/course.ts';
+import type { Institution } from '../domain/institution.ts';
+import type { ItemCounts, RunKind, RunState, StageNumber } from '../domain/outcomes.ts';
+import type { SisClient } from '../domain/sis.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { InFlightLimit } from '../oneroster/client/concurrency-limit.ts';
+import type { CourseRef } from '../store/passback/course-record.ts';
+import type { PassbackStores } from '../store/passback/passback-stores.ts';
+
+/** One institution's SIS: its client, and the limit that all runs of this process share. */
+export interface SisAccess {
+  readonly client: SisClient;
+  readonly limit: InFlightLimit;
+  /** Most requests in flight at once. */
+  readonly maxInFlight: number;
+}
+
+/** What happened in the pipeline, for metrics and audit. Holds no names and no scores. */
+export type PassbackEvent =
+  | {
+      readonly kind: 'run_requested';
+      readonly runId: string;
+      readonly institutionId: string;
+      readonly runKind: RunKind;
+    }
+  | {
+      readonly kind: 'run_claimed';
+      readonly runId: string;
+      readonly institutionId: string;
+      readonly takeover: boolean;
+    }
+  | {
+      readonly kind: 'stage_ended';
+      readonly runId: string;
+      readonly institutionId: string;
+      readonly stage: StageNumber;
+      readonly ms: number;
+    }
+  | {
+      readonly kind: 'run_waiting';
+      readonly runId: string;
+      readonly institutionId: string;
+      readonly code: ErrorCode;
+      readonly ms: number;
+    }
+  | {
+      readonly kind: 'run_ended';
+      readonly runId: string;
+      readonly institutionId: string;
+      readonly runKind: RunKind;
+      readonly state: RunState;
+      readonly counts: ItemCounts;
+    };
+
+/** Everything outside that the passback uses; composed once, in `services.ts`. */
+export interface PassbackDeps {
+  readonly stores: PassbackStores;
+  /** Null: no such institution, or it was erased. */
+  readonly findInstitution: (institutionId: string) => Promise<Institution | null>;
+  /** Reads one course in the name of a person; throws `ProductError` (`canvas_*`). */
+  readonly openCanvas: (
+    institution: Institution,
+    course: CourseRef,
+    canvasUserId: string | null,
+  ) => Promise<CanvasReader>;
+  /** Null where the institution has not connected its SIS. One access per connection, shared. */
+  readonly openSis: (institution: Institution) => Promise<SisAccess | null>;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+  readonly onEvent: (event: PassbackEvent) => void;
+  /** Does nothing in production; a test ends the process at a named point. */
+  readonly killPoint: (name: KillPoint) => void;
+}
+
+/** Places where a process may end, in order of a run's life (reliability cases K1 to K20). */
+export type KillPoint =
+  | 'before-run-insert'
+  | 'after-run-insert'
+  | 'nightly-requested'
+  | 'claimed'
+  | 'sis-entered'
+  | 'submissions-page-read'
+  | 'submissions-page-saved'
+  | 'canvas-read'
+  | 'items-half-planned'
+  | 'before-line-item-put'
+  | 'after-line-item-put'
+  | 'before-result-put'
+  | 'after-result-put'
+  | 'results-acknowledged'
+  | 'read-back'
+  | 'before-finish'
+  | 'draining';

@@ -1,0 +1,74 @@
+import type { RunState } from '../../domain/outcomes.ts';
+import type { Requester, RunRequestReceipt, RunSummary } from '../../domain/run.ts';
+import { ProductError } from '../../errors.ts';
+import type { CourseRef } from '../../store/passback/course-record.ts';
+import type {
+  CourseHealth,
+  InstitutionRunFilter,
+  PageOf,
+  ReasonCount,
+} from '../../store/passback/institution-health.ts';
+import type { PassbackDeps } from '../passback-deps.ts';
+import { retryRun } from './retry-run.ts';
+import { summarizeRun } from './summarize-run.ts';
+
+/** A run with the name of its course. */
+export interface CourseRun {
+  readonly run: RunSummary;
+  readonly courseTitle: string;
+}
+
+/** The runs of all courses of an institution, for its administrators. Runs of other institutions are `run_not_found`. */
+export interface InstitutionRuns {
+  /** Runs with problems first, then the newest. */
+  list(
+    institutionId: string,
+    filter: InstitutionRunFilter,
+    page: PageOf,
+  ): Promise<{ readonly runs: readonly CourseRun[]; readonly total: number }>;
+  /** The course of a run: with it in a launch, the passback's own calls show the run as its teacher sees it. */
+  findCourse(institutionId: string, runId: string): Promise<CourseRef>;
+  /**
+   * Sends what failed again, or the whole of a run that failed as a whole. Canvas is read with the consent of who
+   * asked first: administrators need none.
+   */
+  retry(institutionId: string, runId: string, requestedBy: Requester): Promise<RunRequestReceipt>;
+  /** Courses that ever had a run, those with problems first. */
+  readCourses(institutionId: string, page: PageOf): Promise<readonly CourseHealth[]>;
+  /** Courses by the state of their latest run. */
+  countCourses(institutionId: string): Promise<ReadonlyMap<RunState, number>>;
+  /** Why something did not arrive, over the last ended run of each course. */
+  countReasons(institutionId: string): Promise<readonly ReasonCount[]>;
+}
+
+export function createInstitutionRuns(deps: PassbackDeps): InstitutionRuns {
+  const { health, items } = deps.stores;
+  const findCourse = async (institutionId: string, runId: string): Promise<CourseRef> => {
+    const run = await health.findRun(institutionId, runId);
+    if (run === null) throw new ProductError('run_not_found');
+    return run.course;
+  };
+  return {
+    async list(institutionId, filter, page) {
+      const [records, total] = await Promise.all([
+        health.findRuns(institutionId, filter, page),
+        health.countRuns(institutionId, filter),
+      ]);
+      const runs = await Promise.all(
+        records.map(async (record) => ({
+          run: await summarizeRun(items, record),
+          courseTitle: record.course.title,
+        })),
+      );
+      return { runs, total };
+    },
+    findCourse,
+    async retry(institutionId, runId, requestedBy) {
+      await findCourse(institutionId, runId);
+      return retryRun(deps, runId, requestedBy);
+    },
+    readCourses: (institutionId, page) => health.findCourses(institutionId, page),
+    countCourses: (institutionId) => health.countCourses(institutionId),
+    countReasons: (institutionId) => health.countReasons(institutionId),
+  };
+}

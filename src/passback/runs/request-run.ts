@@ -1,0 +1,126 @@
+import type { LaunchContext } from '../../domain/launch-context.ts';
+import type { RunKind } from '../../domain/outcomes.ts';
+import type { Requester, RunRequestReceipt, Selection } from '../../domain/run.ts';
+import { ProductError } from '../../errors.ts';
+import type { CourseRef } from '../../store/passback/course-record.ts';
+import type { RunRecord, RunScope } from '../../store/passback/run-record.ts';
+import type { PassbackDeps } from '../passback-deps.ts';
+import { isSameScope, joinScopes, nothing } from './scope.ts';
+
+/** A run that somebody asks for. */
+export interface RunRequest {
+  /** The id of the run, should it be made; a random one without it. */
+  readonly runId?: string;
+  readonly course: CourseRef;
+  readonly kind: RunKind;
+  readonly scope: RunScope;
+  readonly requestedBy: Requester;
+  /** Canvas id of the person in whose name Canvas is read. */
+  readonly onBehalfOf: string | null;
+}
+
+/** Presses this close together are one wish. */
+const samePressMs = 2 * 60_000;
+
+/** Rounds in which others may be quicker; each round somebody gets on, so few are needed. */
+const mostRounds = 50;
+
+/** The scope of a teacher's choice; a remaster sends the same again whatever was sent. */
+export function scopeOf(kind: 'post' | 'remaster' | 'nightly', selection: Selection): RunScope {
+  return { selection, remaster: kind === 'remaster' ? selection : nothing, retryOf: [] };
+}
+
+/** The person of a launch as requester. */
+export function requesterOf({ person }: LaunchContext): Requester {
+  const { ltiUserId, canvasUserId, name } = person;
+  return { kind: 'person', ltiUserId, canvasUserId, name };
+}
+
+/**
+ * Makes a run, or finds the one that is already on its way: the same choice is the same run; a different one becomes or
+ * joins the one next run of the course. Two unique slots per course decide, so any number of askers may come at once (Z9).
+ */
+export async function requestRun(deps: PassbackDeps, request: RunRequest): Promise<RunRequestReceipt> {
+  const { runs } = deps.stores;
+  const { key } = request.course;
+  deps.killPoint('before-run-insert');
+  for (let round = 1; round <= mostRounds; round += 1) {
+    const open = await runs.findSlot(key, 'open');
+    if (!open) {
+      const run = createRun(deps, request, 'open');
+      if (await runs.insert(run)) return announce(deps, run, 'created');
+      continue;
+    }
+    if (isSameScope(open.scope, request.scope) && knowsPresentGrades(open, deps.clock())) {
+      return { runId: open._id, how: 'same' };
+    }
+    const next = await runs.findSlot(key, 'next');
+    if (!next) {
+      const run = createRun(deps, request, 'next');
+      if (!(await runs.insert(run))) continue;
+      // The open one may have ended just now: then nobody else would start this one.
+      await runs.promoteNext(key, deps.clock());
+      return announce(deps, run, 'joined');
+    }
+    const scope = joinScopes(next.scope, request.scope);
+    if (isSameScope(scope, next.scope)) return { runId: next._id, how: 'joined' };
+    const kind = joinKinds(next, request);
+    const onBehalfOf = request.onBehalfOf ?? next.onBehalfOf;
+    if (await runs.join(next, { scope, kind, onBehalfOf })) return { runId: next._id, how: 'joined' };
+  }
+  throw new ProductError('database_unavailable', { detail: 'a run could not be requested', next: 'retry' });
+}
+
+/** Somebody who asks long after the run began to read Canvas means the grades of now: that is another run (R11). */
+function knowsPresentGrades(run: RunRecord, now: Date): boolean {
+  const readAt = run.stages.find((times) => times.stage === 1)?.startedAt;
+  return !run.cancelRequested && (!readAt || now.getTime() - readAt.getTime() < samePressMs);
+}
+
+function announce(deps: PassbackDeps, run: RunRecord, how: 'created' | 'joined'): RunRequestReceipt {
+  deps.killPoint('after-run-insert');
+  const { _id: runId, institutionId, kind: runKind } = run;
+  deps.log.info({ event: 'run_requested', runId, institutionId, runKind }, 'A run was requested');
+  deps.onEvent({ kind: 'run_requested', runId, institutionId, runKind });
+  return { runId, how };
+}
+
+/** What a joined run is called: a remaster if any part is one, a retry only if all is. */
+function joinKinds(one: RunRecord, other: RunRequest): RunKind {
+  if (one.kind === other.kind) return one.kind;
+  return one.kind === 'remaster' || other.kind === 'remaster' ? 'remaster' : 'post';
+}
+
+function createRun(deps: PassbackDeps, request: RunRequest, slot: 'open' | 'next'): RunRecord {
+  const now = deps.clock();
+  const { course, kind, scope, requestedBy, onBehalfOf } = request;
+  return {
+    _id: request.runId ?? deps.randomBytes(16).toString('hex'),
+    institutionId: course.institutionId,
+    courseKey: course.key,
+    course,
+    onBehalfOf,
+    requestedBy,
+    kind,
+    scope,
+    slot,
+    state: slot === 'open' ? 'scheduled' : 'queued',
+    createdAt: now,
+    startedAt: null,
+    endedAt: null,
+    stage: 1,
+    stages: [],
+    progress: { done: 0, total: 0 },
+    assignments: 0,
+    counts: null,
+    nextAt: now,
+    cancelRequested: false,
+    problem: null,
+    waits: 0,
+    crashes: 0,
+    errors: 0,
+    pageCursor: null,
+    joins: 0,
+    lease: { owner: null, until: null, gen: 0 },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Requester, RunRequestReceipt } from '../../domain/run.ts';
+import { ProductError } from '../../errors.ts';
+import type { PassbackDeps } from '../passback-deps.ts';
+import { requestRun } from './request-run.ts';
+import { nothing } from './scope.ts';
+
+/**
+ * For operators and administrators: sends the failed grades of an ended run again; a run that ended without any, because it failed as a
+ * whole, is requested anew. Canvas is read with the consent of who asked first; that person is also named as the one
+ * who asked, unless somebody else is given.
+ * @throws ProductError `run_not_found`, `posting_paused`, `nothing_selected`
+ */
+export async function retryRun(
+  deps: PassbackDeps,
+  runId: string,
+  by?: Requester,
+): Promise<RunRequestReceipt> {
+  const { runs, items } = deps.stores;
+  const run = await runs.findById(runId);
+  if (run === null) throw new ProductError('run_not_found', { detail: `there is no run ${runId}` });
+  const institution = await deps.findInstitution(run.institutionId);
+  if (!institution?.enabled) {
+    throw new ProductError('posting_paused', { detail: 'the institution is disabled', next: 'fix' });
+  }
+  if (run.endedAt === null) return { runId, how: 'same' };
+  const { course, onBehalfOf } = run;
+  const asker = { course, requestedBy: by ?? run.requestedBy, onBehalfOf };
+  const failed = await items.findFailed([runId]);
+  if (failed.length > 0) {
+    const scope = { selection: nothing, remaster: nothing, retryOf: [runId] };
+    return requestRun(deps, { ...asker, kind: 'retry', scope });
+  }
+  if (run.state !== 'failed' && run.state !== 'cancelled') {
+    throw new ProductError('nothing_selected', { detail: 'nothing failed in this run' });
+  }
+  return requestRun(deps, { ...asker, kind: run.kind, scope: run.scope });
+}

@@ -1,0 +1,141 @@
+import type { PassbackDeps } from '../passback-deps.ts';
+import { executeRun } from './execute-run.ts';
+import { holdLease, type LeaseTimes, leaseTimes, monotonicMs } from './lease.ts';
+
+/** How a worker process works. */
+export interface WorkerOptions {
+  /** Runs at once in this process. */
+  readonly concurrency: number;
+  /** Runs of one institution at once, over all workers, so that a huge one leaves room (Z10). */
+  readonly maxPerInstitution?: number;
+  readonly times?: LeaseTimes;
+  /** Milliseconds between looks for work. */
+  readonly pollMs?: number;
+}
+
+export interface Worker {
+  /** Takes one due run as far as it goes; false when there was none. */
+  runOnce(): Promise<boolean>;
+  start(): void;
+  /** Whether everything that was started still works: each part is at a run, or has looked for one lately. */
+  isAlive(): boolean;
+  /** Looks for work at once instead of at the next poll. */
+  wake(): void;
+  /** Begins nothing new, finishes the requests under way, hands the runs back, and waits for that. */
+  stop(): Promise<void>;
+}
+
+const coursesAtOnce = 50;
+/** An idle lane that has not looked for work for so long hangs: a look ends, at the latest, when the database gives up. */
+const silentMs = 60_000;
+
+/** One of the loops of a worker. */
+interface Lane {
+  working: boolean;
+  lookedAtMs: number;
+}
+
+/** A worker; any number of them, in any number of processes, share the runs. */
+export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker {
+  const times = options.times ?? leaseTimes;
+  const maxPerInstitution = options.maxPerInstitution ?? 2;
+  const pollMs = options.pollMs ?? 1_000;
+  const owner = deps.randomBytes(12).toString('hex');
+  const stopping = new AbortController();
+  let lanes: Lane[] = [];
+  let loops: Promise<void>[] = [];
+  let waking = new AbortController();
+
+  const runOnce = async (lane?: Lane): Promise<boolean> => {
+    const atMs = monotonicMs();
+    const now = deps.clock();
+    const run = await deps.stores.claims.claim({ owner, leaseMs: times.leaseMs, now, maxPerInstitution });
+    if (!run) {
+      await promoteWaiting(deps);
+      return false;
+    }
+    if (lane) lane.working = true;
+    deps.killPoint('claimed');
+    const { _id: runId, institutionId } = run;
+    deps.log.info({ event: 'run_claimed', runId, stage: run.stage, gen: run.lease.gen }, 'A run was claimed');
+    deps.onEvent({ kind: 'run_claimed', runId, institutionId, takeover: run.crashes > 0 });
+    const fence = { runId, owner, gen: run.lease.gen };
+    const { claims, classLeases } = deps.stores;
+    const claim = { atMs, cancelRequested: run.cancelRequested };
+    const parts = { claims, classLeases, sleep: deps.sleep, log: deps.log };
+    const pause = watchPause(deps, institutionId);
+    const lease = holdLease(parts, fence, times, AbortSignal.any([stopping.signal, pause.signal]), claim);
+    try {
+      await executeRun(deps, run, lease, times.leaseMs);
+    } finally {
+      pause.end();
+      await lease.stop();
+    }
+    return true;
+  };
+  const runLane = async (lane: Lane): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      lane.lookedAtMs = monotonicMs();
+      const worked = await runOnce(lane).catch((error: unknown) => {
+        deps.log.error({ event: 'worker_failed', err: error }, 'A worker could not look for work');
+        return false;
+      });
+      lane.working = false;
+      lane.lookedAtMs = monotonicMs();
+      if (!worked && !stopping.signal.aborted) await deps.sleep(pollMs, waking.signal);
+    }
+  };
+  return {
+    runOnce: () => runOnce(),
+    start() {
+      lanes = Array.from({ length: options.concurrency }, () => ({ working: false, lookedAtMs: 0 }));
+      loops = lanes.map(runLane);
+    },
+    isAlive: () =>
+      lanes.length > 0 &&
+      !stopping.signal.aborted &&
+      lanes.every((lane) => lane.working || monotonicMs() - lane.lookedAtMs < silentMs),
+    wake() {
+      waking.abort();
+      waking = new AbortController();
+    },
+    async stop() {
+      stopping.abort();
+      waking.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+/** How often a worker asks whether the institution of its run has paused everything. */
+const pauseWatchMs = 5_000;
+
+/** Aborts its signal when the institution pauses all runs: what is under way is finished, the rest is put back. */
+function watchPause(
+  { findInstitution, sleep, log }: Pick<PassbackDeps, 'findInstitution' | 'sleep' | 'log'>,
+  institutionId: string,
+): { readonly signal: AbortSignal; end(): void } {
+  const paused = new AbortController();
+  const ended = new AbortController();
+  const watch = async (): Promise<void> => {
+    while (!ended.signal.aborted && !paused.signal.aborted) {
+      await sleep(pauseWatchMs, ended.signal);
+      if (ended.signal.aborted) return;
+      try {
+        if ((await findInstitution(institutionId))?.settings.paused) paused.abort();
+      } catch (error) {
+        // The database is away: the lease notices that, too.
+        log.warn({ event: 'pause_watch_failed', institutionId, err: error }, 'Could not look for a pause');
+      }
+    }
+  };
+  void watch();
+  return { signal: paused.signal, end: () => ended.abort() };
+}
+
+/** A waiting run whose course has none going, because a worker died between ending the one and starting the other. */
+async function promoteWaiting(deps: PassbackDeps): Promise<void> {
+  for (const courseKey of await deps.stores.runs.findCoursesWaiting(coursesAtOnce)) {
+    await deps.stores.runs.promoteNext(courseKey, deps.clock());
+  }
+}

@@ -1,0 +1,57 @@
+import type { RequestHandler } from 'express';
+import type { Audit } from '../../audit/create-audit.ts';
+import type { Clock } from '../../clock.ts';
+import type { Institution, SisConnection } from '../../domain/institution.ts';
+import type { LaunchContext } from '../../domain/launch-context.ts';
+import type { Passback } from '../../domain/run.ts';
+import type { ConnectionStepResult, SisProfile } from '../../domain/sis.ts';
+import type { AddressRules } from '../../http/address-rules.ts';
+import type { InstitutionRuns } from '../../passback/runs/institution-runs.ts';
+import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
+import type { SecretDates } from '../../store/institutions.ts';
+import type { Render } from '../ui/render.ts';
+import type { WebDoor } from '../ui/web-deps.ts';
+
+/** The consents of an institution's people to the REST API of its Canvas. */
+export interface AdminConsents {
+  count(institutionId: string): Promise<number>;
+  /** Whether this person has consented. */
+  has(institution: Institution, canvasUserId: string): Promise<boolean>;
+  revoke(institution: Institution, canvasUserId: string): Promise<void>;
+}
+
+/** Everything the administration stands on. */
+export interface AdminDeps {
+  readonly door: Pick<WebDoor, 'requireForm' | 'formTokenField' | 'sessionOf' | 'baseOf'> & {
+    /** Refuses requests without a living session of an administrator. */
+    readonly requireAdministrator: RequestHandler;
+  };
+  readonly passback: Passback;
+  readonly runs: InstitutionRuns;
+  readonly nightly: Pick<NightlySchedule, 'list' | 'runNow'>;
+  readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
+  /** Stores `after` and records what differs from `before` as changed by the person of the launch. */
+  readonly changeInstitution: (
+    launch: LaunchContext,
+    before: Institution,
+    after: Institution,
+  ) => Promise<void>;
+  readonly readSecretDates: (institutionId: string) => Promise<SecretDates>;
+  /** SIS profiles by name. */
+  readonly profiles: ReadonlyMap<string, SisProfile>;
+  readonly addressRules: AddressRules;
+  readonly testConnection: (
+    test: {
+      readonly connection: SisConnection;
+      readonly profile: SisProfile;
+      readonly classSisId: string | null;
+    },
+    signal: AbortSignal,
+  ) => Promise<readonly ConnectionStepResult[]>;
+  readonly consents: AdminConsents;
+  /** What the school's API key must have, exactly. */
+  readonly canvasKey: { readonly redirectUri: string; readonly scopes: readonly string[] };
+  readonly audit: Pick<Audit, 'record' | 'read' | 'stream'>;
+  readonly render: Render;
+  readonly clock: Clock;
+}

@@ -1,0 +1,61 @@
+import type { Links } from '../ui/links.ts';
+import { createLinks } from '../ui/links.ts';
+
+type Query = Readonly<Record<string, string>>;
+
+/** Addresses of the administration, under one session's base. */
+export interface AdminLinks {
+  readonly overview: (query?: Query) => string;
+  readonly runNightlyNow: string;
+  readonly runs: (query?: Query) => string;
+  readonly run: (runId: string, query?: Query) => string;
+  readonly students: (runId: string, query: Query) => string;
+  readonly csv: (runId: string, query?: Query) => string;
+  readonly retry: (runId: string) => string;
+  readonly sis: (query?: Query) => string;
+  readonly sisTest: string;
+  readonly canvasApi: (query?: Query) => string;
+  readonly disconnect: string;
+  readonly settings: (query?: Query) => string;
+  readonly audit: (query?: Query) => string;
+  readonly auditCsv: (query?: Query) => string;
+}
+
+/** Links under the session's `base`, which has no closing slash. */
+export function createAdminLinks(base: string): AdminLinks {
+  const home = `${base}/administration`;
+  const runPath = (runId: string): string => `${home}/runs/${encodeURIComponent(runId)}`;
+  return {
+    overview: (query) => withQuery(home, query),
+    runNightlyNow: `${home}/nightly/run-now`,
+    runs: (query) => withQuery(`${home}/runs`, query),
+    run: (runId, query) => withQuery(runPath(runId), query),
+    students: (runId, query) => withQuery(`${runPath(runId)}/students`, query),
+    csv: (runId, query) => withQuery(`${runPath(runId)}/grades.csv`, query),
+    retry: (runId) => `${runPath(runId)}/retry`,
+    sis: (query) => withQuery(`${home}/sis-connection`, query),
+    sisTest: `${home}/sis-connection/test`,
+    canvasApi: (query) => withQuery(`${home}/canvas-api`, query),
+    disconnect: `${home}/canvas-api/disconnect`,
+    settings: (query) => withQuery(`${home}/settings`, query),
+    audit: (query) => withQuery(`${home}/audit`, query),
+    auditCsv: (query) => withQuery(`${home}/audit.csv`, query),
+  };
+}
+
+/** The links that a run's page prints, leading to the same pages inside the administration. */
+export function createCourseLinks(base: string, links: AdminLinks): Links {
+  return {
+    ...createLinks(base),
+    history: () => links.runs(),
+    run: links.run,
+    students: links.students,
+    csv: links.csv,
+    retry: links.retry,
+  };
+}
+
+function withQuery(path: string, query: Query = {}): string {
+  const text = new URLSearchParams(query).toString();
+  return text === '' ? path : `${path}?${text}`;
+}

@@ -1,0 +1,75 @@
+import type { Text } from '../../../i18n/create-messages.ts';
+import type { AdminVisit } from '../admin-visit.ts';
+import type { FaultCode, Faults } from './faults.ts';
+
+/** One entry of a form as `views/administration/field.ejs` prints it. */
+export interface Field {
+  readonly kind: 'text' | 'url' | 'number' | 'time' | 'select' | 'checkbox' | 'radio' | 'secret' | 'lines';
+  readonly name: string;
+  readonly label: string;
+  /** What it does, or what belongs into it. */
+  readonly hint: string | null;
+  /** What is wrong with what was typed. */
+  readonly fault: string | null;
+  /** What is typed now. Empty for secrets, always: they are never sent to a browser. */
+  readonly value: string;
+  readonly checked: boolean;
+  readonly options: readonly Option[];
+  /** Which secret is stored: fingerprint and day; null: none. */
+  readonly stored: string | null;
+  readonly required: boolean;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+export interface Option {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** The words of a field. */
+export interface FieldTexts {
+  readonly label: Text;
+  readonly hint?: Text;
+}
+
+/** A field that a page describes by what differs from a plain one. */
+export function buildField(
+  { texts, say }: AdminVisit,
+  faults: Faults,
+  field: Pick<Field, 'kind' | 'name'> &
+    Partial<Omit<Field, 'kind' | 'name' | 'label' | 'hint' | 'fault'>> & { readonly words: FieldTexts },
+): Field {
+  const { words, stored = null, ...own } = field;
+  const fault: FaultCode | undefined = faults.get(field.name);
+  return {
+    value: '',
+    checked: false,
+    options: [],
+    // Beside a fault, "leave empty to keep it" would say the opposite.
+    stored: fault === undefined ? stored : null,
+    required: false,
+    min: null,
+    max: null,
+    ...own,
+    label: say(words.label),
+    hint: words.hint === undefined ? null : say(words.hint),
+    fault: fault === undefined ? null : say(texts.catalogue.admin.faults[fault]),
+  };
+}
+
+/** What stands above a form that was not accepted: how many entries are wrong, with links to them. */
+export interface FaultSummary {
+  readonly title: string;
+  readonly entries: readonly { readonly label: string; readonly fault: string; readonly href: string }[];
+}
+
+export function summarizeFaults({ texts, say }: AdminVisit, fields: readonly Field[]): FaultSummary | null {
+  const entries = fields.flatMap(({ name, label, fault }) =>
+    fault === null ? [] : [{ label, fault, href: `#field-${name}` }],
+  );
+  return entries.length === 0
+    ? null
+    : { title: say(texts.catalogue.admin.faultsTitle, { count: entries.length }), entries };
+}

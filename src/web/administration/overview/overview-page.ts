@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { personOf } from '../../../audit/audit-calls.ts';
+import type { Institution } from '../../../domain/institution.ts';
+import { ProductError } from '../../../errors.ts';
+import { parseInput } from '../../ui/input.ts';
+import type { AdminDeps } from '../admin-deps.ts';
+import type { AdminHandler } from '../admin-visit.ts';
+import { buildOverview, coursesPageSize } from './overview-model.ts';
+
+const overviewQuery = z.object({
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  scheduled: z.coerce.number().int().min(0).max(1_000_000).optional(),
+});
+
+/** GET /administration: how all courses are doing. */
+export function showOverview({ runs, nightly, clock, render }: AdminDeps): AdminHandler {
+  return async (visit, req, res) => {
+    const { page, scheduled = null } = parseInput(overviewQuery, req.query);
+    const { id, settings } = visit.institution;
+    const [courses, states, reasons, syncs] = await Promise.all([
+      runs.readCourses(id, { skip: (page - 1) * coursesPageSize, limit: coursesPageSize }),
+      runs.countCourses(id),
+      runs.countReasons(id),
+      settings.nightlySyncOffered ? nightly.list(id) : [],
+    ]);
+    const shown = { page, courses, states, reasons, nightly: syncs, scheduled, now: clock() };
+    await render(res, 'admin/overview', buildOverview(visit, shown));
+  };
+}
+
+/**
+ * POST /administration/nightly/run-now: starts the nightly sync of every course that has one.
+ * @throws ProductError `posting_paused`, `not_found` where the institution does not offer it
+ */
+export function runNightlyNow({ nightly, audit }: AdminDeps): AdminHandler {
+  return async ({ institution: { id, settings }, launch, links }, _req, res) => {
+    const line = { institutionId: id, action: 'run_requested', actor: personOf(launch) } as const;
+    const code = refuseRunNow(settings);
+    if (code !== null) {
+      await audit.record({ ...line, outcome: 'refused', code, facts: { kind: 'nightly' } });
+      throw new ProductError(code);
+    }
+    const count = await nightly.runNow(id);
+    await audit.record({ ...line, facts: { kind: 'nightly', courses: count } });
+    res.redirect(303, links.overview({ scheduled: String(count) }));
+  };
+}
+
+function refuseRunNow({
+  paused,
+  nightlySyncOffered,
+}: Institution['settings']): 'posting_paused' | 'not_found' | null {
+  if (!nightlySyncOffered) return 'not_found';
+  return paused ? 'posting_paused' : null;
+}

@@ -1,0 +1,107 @@
+import type { Request, Response } from 'express';
+import { personOf } from '../../../audit/audit-calls.ts';
+import { requesterOf } from '../../../passback/runs/request-run.ts';
+import type { CourseRef } from '../../../store/passback/course-record.ts';
+import { downloadRun } from '../../course/grade-sync/runs/download-page.ts';
+import { buildRun, type RunModel } from '../../course/grade-sync/runs/run-model.ts';
+import { showStudents } from '../../course/grade-sync/runs/students-page.ts';
+import { parseInput, parseRunId, runQuery } from '../../ui/input.ts';
+import type { Render } from '../../ui/render.ts';
+import type { Visit } from '../../ui/visit.ts';
+import type { AdminDeps } from '../admin-deps.ts';
+import { buildAdminFrame } from '../admin-frame.ts';
+import { createCourseLinks } from '../admin-links.ts';
+import type { AdminHandler, AdminVisit } from '../admin-visit.ts';
+
+/** GET /administration/runs/:runId: the run as its teacher sees it, to read and to try again, not to cancel. */
+export function showRun({ runs, passback, render, clock }: AdminDeps): AdminHandler {
+  return async (visit, req, res) => {
+    const runId = parseRunId(req.params);
+    const { show } = parseInput(runQuery, req.query);
+    const course = await runs.findCourse(visit.institution.id, runId);
+    const inCourse = enterCourse(visit, course);
+    const [run, lineItems] = await Promise.all([
+      passback.readRun(inCourse.launch, runId),
+      passback.readRunLineItems(inCourse.launch, runId),
+    ]);
+    const model = buildRun(inCourse, { run, lineItems, show, now: clock() });
+    const words = visit.texts.catalogue.admin.runs;
+    const scripts = model.frame.scripts;
+    const canTryAgain = run.endedAt !== null && run.state === 'failed';
+    const shown: RunModel = {
+      ...model,
+      frame: buildAdminFrame(visit, { title: model.title, tab: 'runs', scripts }),
+      crumbs: { ...model.crumbs, history: visit.say(words.title) },
+      requestedBy: [course.title, model.requestedBy].filter(Boolean).join(' · '),
+      cancel: null,
+      retry:
+        model.retry ??
+        (canTryAgain ? { label: visit.say(words.tryAgain), action: visit.links.retry(runId) } : null),
+    };
+    await render(res, 'grade-sync/runs/run', shown);
+  };
+}
+
+/** POST /administration/runs/:runId/retry: asks for a run of what failed and leads to it. */
+export function retryRun({ runs, audit }: AdminDeps): AdminHandler {
+  return async ({ institution, launch, links }, req, res) => {
+    const runId = parseRunId(req.params);
+    const { contextId: courseId } = await runs.findCourse(institution.id, runId);
+    const receipt = await runs.retry(institution.id, runId, requesterOf(launch));
+    await audit.record({
+      institutionId: institution.id,
+      action: 'run_requested',
+      actor: personOf(launch),
+      courseId,
+      runId: receipt.runId,
+      facts: { kind: 'retry', of: runId, how: receipt.how },
+    });
+    res.redirect(303, links.run(receipt.runId));
+  };
+}
+
+/** GET /administration/runs/:runId/students: as the teacher's list, in the administration's frame. */
+export function showRunStudents(deps: AdminDeps): AdminHandler {
+  return (visit, req, res) => {
+    const inOurFrame: Render = (response, view, page) => {
+      const frame = buildAdminFrame(visit, { title: page.frame.windowTitle, tab: 'runs' });
+      return deps.render(response, view, {
+        ...page,
+        frame: { ...frame, windowTitle: page.frame.windowTitle },
+      });
+    };
+    return inCourseOfRun(deps, visit, req, res, showStudents({ ...deps, render: inOurFrame }));
+  };
+}
+
+/** GET /administration/runs/:runId/grades.csv */
+export function downloadRunCsv(deps: AdminDeps): AdminHandler {
+  return (visit, req, res) => inCourseOfRun(deps, visit, req, res, downloadRun(deps));
+}
+
+async function inCourseOfRun(
+  { runs }: AdminDeps,
+  visit: AdminVisit,
+  req: Request,
+  res: Response,
+  handler: (visit: Visit, req: Request, res: Response) => Promise<void>,
+): Promise<void> {
+  const course = await runs.findCourse(visit.institution.id, parseRunId(req.params));
+  await handler(enterCourse(visit, course), req, res);
+}
+
+/**
+ * The visit as if it were of the run's course. The course comes from a run of the administrator's own institution, so
+ * the passback's limits hold as they do for a teacher.
+ */
+function enterCourse(visit: AdminVisit, course: CourseRef): Visit {
+  const { contextId, canvasCourseId, title, nrpsUrl, lineItemsUrl } = course;
+  const { base, links, launch, ...rest } = visit;
+  const entered = { contextId, canvasCourseId, title, nrpsUrl, lineItemsUrl };
+  return {
+    ...rest,
+    course: entered,
+    launch: { ...launch, course: entered },
+    links: createCourseLinks(base, links),
+  };
+}

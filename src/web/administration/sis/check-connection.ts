@@ -1,0 +1,102 @@
+import type { SisAuth, SisConnection } from '../../../domain/institution.ts';
+import type { SisProfile } from '../../../domain/sis.ts';
+import { type AddressRules, findUrlFault } from '../../../http/address-rules.ts';
+import type { FaultCode, Faults } from '../form/faults.ts';
+import { parseHeaders } from './headers.ts';
+import type { SisEntries, TypedSecrets } from './sis-entries.ts';
+
+export type CheckedConnection =
+  | { readonly ok: true; readonly connection: SisConnection; readonly profile: SisProfile }
+  | { readonly ok: false; readonly faults: Faults };
+
+/**
+ * The connection that a form describes. A secret left empty is the stored one, but only while every address leads to
+ * the hosts that it was stored for: else a changed address would carry it to whoever types one.
+ */
+export function checkConnection(
+  { shown, secrets }: { readonly shown: SisEntries; readonly secrets: TypedSecrets },
+  stored: SisConnection | null,
+  rules: { readonly profiles: ReadonlyMap<string, SisProfile>; readonly addresses: AddressRules },
+): CheckedConnection {
+  const faults = new Map<string, FaultCode>();
+  const profile = rules.profiles.get(shown.profile);
+  if (profile === undefined) faults.set('profile', 'profile');
+  // OneRoster 1.2 has OAuth 2 only (facts A6).
+  if (profile?.version === '1.2' && shown.auth === 'oauth1') faults.set('auth', 'oauth1_needs_1p1');
+
+  const readAddress = (name: 'rosteringUrl' | 'gradebookUrl' | 'tokenUrl'): string => {
+    const fault = findAddressFault(shown[name], rules.addresses);
+    if (fault !== null) faults.set(name, fault);
+    return shown[name].replace(/\/+$/, '');
+  };
+  const requireText = (name: 'clientId' | 'consumerKey'): string => {
+    if (shown[name] === '') faults.set(name, 'required');
+    else if (shown[name].length > 500) faults.set(name, 'too_long');
+    return shown[name];
+  };
+  const rosteringUrl = readAddress('rosteringUrl');
+  const gradebookUrl = readAddress('gradebookUrl');
+  const tokenUrl = shown.auth === 'oauth2' ? readAddress('tokenUrl') : null;
+  const isSameHosts = stored !== null && keepsHosts([rosteringUrl, gradebookUrl, tokenUrl], stored);
+  const chooseSecret = (name: 'clientSecret' | 'consumerSecret', before: string | null): string => {
+    if (secrets[name] !== '') return secrets[name];
+    if (before === null) faults.set(name, 'secret_needed');
+    else if (!isSameHosts) faults.set(name, 'secret_new_host');
+    return before ?? '';
+  };
+  const auth: SisAuth =
+    tokenUrl === null
+      ? {
+          kind: 'oauth1',
+          consumerKey: requireText('consumerKey'),
+          consumerSecret: chooseSecret(
+            'consumerSecret',
+            stored?.auth.kind === 'oauth1' ? stored.auth.consumerSecret : null,
+          ),
+          signature: shown.signature,
+        }
+      : {
+          kind: 'oauth2',
+          tokenUrl,
+          clientId: requireText('clientId'),
+          clientSecret: chooseSecret(
+            'clientSecret',
+            stored?.auth.kind === 'oauth2' ? stored.auth.clientSecret : null,
+          ),
+          clientAuthentication: shown.clientAuthentication,
+        };
+  const typedHeaders = parseHeaders(secrets.headers);
+  if (typedHeaders === null) faults.set('headers', 'headers');
+  const keptHeaders = shown.removeHeaders ? {} : (stored?.headers ?? {});
+  if (secrets.headers === '' && Object.keys(keptHeaders).length > 0 && !isSameHosts) {
+    faults.set('headers', 'secret_new_host');
+  }
+  const maxInFlight = shown.maxInFlight === '' ? null : Number(shown.maxInFlight);
+  if (maxInFlight !== null && !(Number.isInteger(maxInFlight) && maxInFlight >= 1 && maxInFlight <= 64)) {
+    faults.set('maxInFlight', 'number');
+  }
+  if (shown.classSisId.length > 300) faults.set('classSisId', 'too_long');
+  if (faults.size > 0 || profile === undefined) return { ok: false, faults };
+  const headers = secrets.headers === '' ? keptHeaders : (typedHeaders ?? {});
+  const connection = { profile: profile.name, rosteringUrl, gradebookUrl, auth, maxInFlight, headers };
+  return { ok: true, connection, profile };
+}
+
+function findAddressFault(text: string, rules: AddressRules): FaultCode | null {
+  if (text === '') return 'required';
+  if (text.length > 2000 || !URL.canParse(text)) return 'address';
+  const url = new URL(text);
+  if (!/^https?:$/.test(url.protocol) || url.hash !== '') return 'address';
+  return findUrlFault(url, rules) === null ? null : 'address_not_allowed';
+}
+
+/** Whether all addresses lead to origins that the stored connection has already. */
+function keepsHosts(addresses: readonly (string | null)[], stored: SisConnection): boolean {
+  const { rosteringUrl, gradebookUrl, auth } = stored;
+  const before = [rosteringUrl, gradebookUrl, auth.kind === 'oauth2' ? auth.tokenUrl : null].map(originOf);
+  return addresses.every((address) => address === null || before.includes(originOf(address)));
+}
+
+function originOf(address: string | null): string | null {
+  return address !== null && URL.canParse(address) ? new URL(address).origin : null;
+}

@@ -1,0 +1,113 @@
+import type { CategoryCell, CategoryGroup, SyncedSection } from '../../../domain/categories/types.ts';
+import type { Visit } from '../../ui/visit.ts';
+
+/** One section of an assignment group, ready to print. */
+export interface CategoryRow {
+  readonly section: string;
+  readonly sisId: string;
+  /** Name of the form's field. */
+  readonly field: string;
+  readonly label: string;
+  readonly options: readonly CategoryOption[];
+  /** Where the list of all options stands, when `options` are only the ones needed at first; null: they are all there. */
+  readonly optionList: string | null;
+  /** What is in force, where something else is selected; null: what is selected. */
+  readonly saved: string | null;
+  /** Goes along with the form even when nobody touches it. */
+  readonly isOffered: boolean;
+  readonly notes: readonly { readonly tone: 'quiet' | 'warning' | 'error'; readonly text: string }[];
+}
+
+export interface CategoryOption {
+  /** Empty: Unassociated. */
+  readonly value: string;
+  readonly label: string;
+  readonly selected: boolean;
+}
+
+/** The field of one group in one section: `category:<group>:<section>`. */
+export function fieldOf(groupId: string, sectionId: string): string {
+  return `category:${groupId}:${sectionId}`;
+}
+
+/** The row of one section. `lean` leaves out the options that nobody sees before the menu is opened. */
+export function buildCategoryRow(
+  visit: Visit,
+  group: CategoryGroup,
+  cell: CategoryCell,
+  lean: boolean,
+): CategoryRow {
+  const { section, shown, unsaved } = cell;
+  const all = listOptions(visit, section);
+  const saved = shown?.sourcedId ?? '';
+  const chosen = unsaved ? (unsaved.category?.sourcedId ?? '') : saved;
+  const isListed = all.some((option) => option.value === saved);
+  const missing = isListed || !shown ? [] : [{ value: saved, label: nameMissing(visit, cell) }];
+  const wanted = lean ? all.filter(({ value }) => value === chosen || value === '') : all;
+  return {
+    section: section.name,
+    sisId: section.sisId,
+    field: fieldOf(group.id, section.id),
+    label: visit.say(visit.texts.catalogue.categories.selectLabel, {
+      group: group.name,
+      section: section.name,
+    }),
+    options: [...wanted, ...missing].map((option) => ({ ...option, selected: option.value === chosen })),
+    optionList: lean ? section.id : null,
+    saved: unsaved ? saved : null,
+    isOffered: unsaved !== null || cell.state === 'suggested' || cell.renamedFrom !== null,
+    notes: buildNotes(visit, cell),
+  };
+}
+
+/** All options of a section: Unassociated, then what the SIS has, titles that occur twice told apart by their ids. */
+export function listOptions(
+  { texts, say }: Visit,
+  { sisClass }: SyncedSection,
+): readonly { readonly value: string; readonly label: string }[] {
+  const none = { value: '', label: say(texts.catalogue.categories.unassociated) };
+  if (sisClass.kind !== 'read') return [none];
+  const counts = new Map<string, number>();
+  for (const { title } of sisClass.categories) counts.set(title, (counts.get(title) ?? 0) + 1);
+  const name = (title: string, id: string): string =>
+    (counts.get(title) ?? 0) > 1 ? `${title} (${id})` : title;
+  return [
+    none,
+    ...sisClass.categories.map(({ sourcedId, title }) => ({
+      value: sourcedId,
+      label: name(title, sourcedId),
+    })),
+  ];
+}
+
+/** A chosen category that the list does not hold: gone, or a list that could not be read. */
+function nameMissing({ texts, say }: Visit, { state, shown }: CategoryCell): string {
+  const category = shown?.title ?? '';
+  return state === 'gone' ? say(texts.catalogue.categories.goneOption, { category }) : category;
+}
+
+function buildNotes({ texts, say }: Visit, cell: CategoryCell): CategoryRow['notes'] {
+  const words = texts.catalogue.categories;
+  const notes: CategoryRow['notes'][number][] = [];
+  const { sisClass } = cell.section;
+  if (cell.conflict?.kind === 'changed_by_other') {
+    const title = cell.conflict.title ?? say(words.unassociated);
+    notes.push({ tone: 'error', text: say(words.noteChangedByOther, { title }) });
+  }
+  if (cell.conflict?.kind === 'not_in_sis') notes.push({ tone: 'error', text: say(words.noteNotInSis) });
+  if (cell.state === 'gone') notes.push({ tone: 'error', text: say(words.noteGone) });
+  if (cell.state === 'suggested' && !cell.unsaved)
+    notes.push({ tone: 'quiet', text: say(words.noteSuggested) });
+  if (cell.renamedFrom !== null) {
+    notes.push({ tone: 'quiet', text: say(words.noteRenamed, { title: cell.renamedFrom }) });
+  }
+  if (sisClass.kind === 'not_found') notes.push({ tone: 'warning', text: say(words.noteClassNotFound) });
+  if (sisClass.kind === 'unread') notes.push({ tone: 'warning', text: say(words.noteClassUnread) });
+  if (sisClass.kind === 'unreadable') {
+    notes.push({ tone: 'warning', text: say(words.noteClassUnreadable, { words: sisClass.words }) });
+  }
+  if (sisClass.kind === 'read' && sisClass.categories.length === 0) {
+    notes.push({ tone: 'warning', text: say(words.noteNoCategories) });
+  }
+  return notes;
+}

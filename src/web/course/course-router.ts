@@ -1,0 +1,58 @@
+import express, { type RequestHandler, type Router } from 'express';
+import { handleVisit, type VisitHandler } from '../ui/visit.ts';
+import type { WebDeps } from '../ui/web-deps.ts';
+import { showCategories, syncCategories } from './categories/categories-page.ts';
+import { showHistory } from './grade-sync/history-page.ts';
+import { downloadRun } from './grade-sync/runs/download-page.ts';
+import { cancelRun, retryRun, showRun } from './grade-sync/runs/run-page.ts';
+import { showStudents } from './grade-sync/runs/students-page.ts';
+import {
+  endConnection,
+  remaster,
+  showRemaster,
+  showSettings,
+  switchNightly,
+} from './grade-sync/settings/settings-page.ts';
+import { postGrades, showPostGrades, showScheduled } from './post-grades/post-grades-page.ts';
+
+/** A course can have more assignments, or groups in sections, than the 1000 fields that a form may have by default. */
+const formLimits = { extended: false, limit: '1mb', parameterLimit: 6000 } as const;
+
+/**
+ * The pages of a course, mounted at a session's base. Every route wants a session and a person who may post; every
+ * POST wants the form's token as well, acts, and answers 303.
+ */
+export function createWebRouter(deps: WebDeps): Router {
+  const router = express.Router();
+  const show = (handler: VisitHandler): RequestHandler[] => [
+    deps.door.requireSession,
+    handleVisit(deps, handler),
+  ];
+  const act = (handler: VisitHandler): RequestHandler[] => [
+    deps.door.requireSession,
+    express.urlencoded(formLimits),
+    deps.door.requireForm,
+    handleVisit(deps, handler),
+  ];
+
+  router.get('/post-grades', show(showPostGrades(deps)));
+  router.post('/post-grades', act(postGrades(deps)));
+  router.get('/post-grades/scheduled', show(showScheduled(deps)));
+
+  router.get('/grade-sync', show(showHistory(deps)));
+  router.get('/grade-sync/runs/:runId', show(showRun(deps)));
+  router.get('/grade-sync/runs/:runId/students', show(showStudents(deps)));
+  router.get('/grade-sync/runs/:runId/grades.csv', show(downloadRun(deps)));
+  router.post('/grade-sync/runs/:runId/retry', act(retryRun(deps)));
+  router.post('/grade-sync/runs/:runId/cancel', act(cancelRun(deps)));
+
+  router.get('/categories', show(showCategories(deps)));
+  router.post('/categories', act(syncCategories(deps)));
+
+  router.get('/grade-sync/settings', show(showSettings(deps)));
+  router.get('/grade-sync/settings/remaster', show(showRemaster(deps)));
+  router.post('/grade-sync/settings/remaster', act(remaster(deps)));
+  router.post('/grade-sync/settings/connection/end', act(endConnection(deps)));
+  router.post('/grade-sync/settings/nightly', act(switchNightly(deps)));
+  return router;
+}

@@ -1,0 +1,47 @@
+import type { RunItem } from '../../../../domain/run.ts';
+import { parseInput, parseRunId, studentsQuery } from '../../../ui/input.ts';
+import type { VisitHandler } from '../../../ui/visit.ts';
+import type { WebDeps } from '../../../ui/web-deps.ts';
+import { buildStudents, studentsPageSize } from './students-model.ts';
+
+/** GET /grade-sync/runs/:runId/students: one page of the students of a line item, or of the whole run. */
+export function showStudents({ passback, render }: Pick<WebDeps, 'passback' | 'render'>): VisitHandler {
+  return async (visit, req, res) => {
+    const runId = parseRunId(req.params);
+    const query = parseInput(studentsQuery, req.query);
+    const run = await passback.readRun(visit.launch, runId);
+    const items = passback.streamRunItems(visit.launch, runId, {
+      assignmentId: query.assignment ?? null,
+      classSourcedId: query.class ?? null,
+      problemsOnly: query.show === 'problems',
+    });
+    const page = await takePage(inSection(items, query.section), query.page);
+    await render(res, 'grade-sync/runs/students', buildStudents(visit, { run, query, ...page }));
+  };
+}
+
+/** One page out of a stream; holds no more than that page, and stops reading one item after it. */
+async function takePage(
+  items: AsyncIterable<RunItem>,
+  page: number,
+): Promise<{ readonly items: readonly RunItem[]; readonly more: boolean }> {
+  const first = (page - 1) * studentsPageSize;
+  const taken: RunItem[] = [];
+  let index = 0;
+  for await (const item of items) {
+    if (taken.length === studentsPageSize) return { items: taken, more: true };
+    if (index >= first) taken.push(item);
+    index += 1;
+  }
+  return { items: taken, more: false };
+}
+
+/** Items of a section without SIS id, which no class tells apart; all items when no section is asked for. */
+async function* inSection(
+  items: AsyncIterable<RunItem>,
+  section: string | undefined,
+): AsyncGenerator<RunItem> {
+  for await (const item of items) {
+    if (section === undefined || (item.classSourcedId === null && item.sectionName === section)) yield item;
+  }
+}

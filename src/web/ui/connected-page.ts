@@ -1,0 +1,28 @@
+import type { Request, RequestHandler } from 'express';
+import { createTexts } from '../../i18n/create-messages.ts';
+import { buildPlainFrame } from './frame.ts';
+import type { PageModel } from './render.ts';
+import type { ErrorPageDeps } from './web-deps.ts';
+
+/** What `views/error/connected.ejs` prints. */
+export interface ConnectedModel extends PageModel {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Where the window of Canvas's consent ends. It needs no session: the frame that asked goes on by itself. */
+export function showConnected({
+  render,
+  localeOf,
+}: Pick<ErrorPageDeps, 'render' | 'localeOf'>): RequestHandler {
+  return async (req: Request, res) => {
+    const texts = createTexts(localeOf(req));
+    const words = texts.catalogue.errorPage;
+    const model: ConnectedModel = {
+      frame: buildPlainFrame(texts, words.connectedTitle),
+      title: words.connectedTitle,
+      text: words.connected,
+    };
+    await render(res, 'error/connected', model);
+  };
+}

@@ -1,0 +1,167 @@
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
+import { ProductError, toProductError } from '../../errors.ts';
+import { createTexts, type Texts } from '../../i18n/create-messages.ts';
+import { buildPlainFrame } from './frame.ts';
+import { createLinks, safeLink } from './links.ts';
+import type { PageModel } from './render.ts';
+import type { ErrorPageDeps } from './web-deps.ts';
+
+/** What `views/error/error.ejs` prints. */
+export interface ErrorModel extends PageModel {
+  readonly title: string;
+  /** Being asked for consent is no error. */
+  readonly mark: 'info' | 'error';
+  readonly parts: readonly { readonly label: string; readonly text: string }[];
+  readonly reference: { readonly label: string; readonly value: string };
+  /** Opens a new window: Canvas may refuse to show its consent page in a frame. */
+  readonly connect: { readonly label: string; readonly href: string; readonly newWindow: string } | null;
+  /** Reads the same page again, after something was done in the other window. */
+  readonly again: { readonly label: string; readonly href: string } | null;
+  readonly back: { readonly label: string; readonly href: string } | null;
+}
+
+/** Answers every address that no page has. */
+export const refuseUnknownPage: RequestHandler = () => {
+  throw new ProductError('not_found');
+};
+
+/**
+ * The one place where a thrown thing becomes what a person reads: a page, or JSON where the client prefers it. The log
+ * gets the detail, the cause and the reference; the person gets the public text and the reference (S32).
+ */
+export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
+  return async (thrown: unknown, req, res, _next) => {
+    const error = toPublicError(thrown);
+    const reference = createReference(deps.randomBytes(5));
+    const gone = res.headersSent || res.destroyed;
+    logError(deps, error, { reference, gone, method: req.method });
+    if (gone) {
+      res.destroy();
+      return;
+    }
+    const texts = createTexts(deps.localeOf(req));
+    res.status(error.status).set('Cache-Control', 'no-store').vary('Accept');
+    if (req.accepts(['html', 'json']) === 'json') {
+      res.json({ error: error.code, reference, ...fillText(texts, error) });
+      return;
+    }
+    try {
+      const place = await readPlace(deps, req, error);
+      await deps.render(res, 'error/error', buildError(texts, error, reference, place));
+    } catch (failure) {
+      deps.log.error({ event: 'error_page_failed', reference, err: failure }, 'error page not rendered');
+      res.type('text').send(`${fillText(texts, error).title} (${reference})`);
+    }
+  };
+}
+
+/** What express and its body parser throw are faults of the request; they carry a status of their own. */
+function toPublicError(thrown: unknown): ProductError {
+  const status =
+    thrown instanceof Error && 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 0;
+  if (thrown instanceof ProductError || status < 400 || status > 499) return toProductError(thrown);
+  return new ProductError(status === 404 ? 'not_found' : 'form_invalid', { cause: thrown });
+}
+
+function logError(
+  { log }: ErrorPageDeps,
+  error: ProductError,
+  facts: { readonly reference: string; readonly gone: boolean; readonly method: string },
+): void {
+  const { code, status, detail } = error;
+  const line = { event: 'error_page', code, status, detail, ...facts, err: error };
+  const left = error.cause instanceof Error && error.cause.name === 'AbortError';
+  if (facts.gone && left) log.info(line, 'the browser left before the answer');
+  else if (status >= 500) log.error(line, 'error page');
+  else log.warn(line, 'error page');
+}
+
+interface Place {
+  readonly base: string | null;
+  /** The administration, for administrators; null for everybody else. */
+  readonly administration: string | null;
+  /** The page that was asked for, if asking again makes sense. */
+  readonly here: string | null;
+  /** Where Canvas asks for consent, when that is what is missing. */
+  readonly connect: string | null;
+}
+
+async function readPlace(deps: ErrorPageDeps, req: Request, { code }: ProductError): Promise<Place> {
+  const base = deps.baseOf(req);
+  const isPage = req.method === 'GET' && base !== null && req.originalUrl.startsWith(`${base}/`);
+  const needsConsent = code === 'canvas_consent_needed' || code === 'canvas_consent_refused';
+  return {
+    base,
+    administration: deps.administrationOf?.(req) ?? null,
+    here: isPage ? req.originalUrl : null,
+    connect: needsConsent ? safeLink(await deps.connectAddress(req)) : null,
+  };
+}
+
+function buildError(texts: Texts, error: ProductError, reference: string, place: Place): ErrorModel {
+  const words = texts.catalogue.errorPage;
+  const text = fillText(texts, error);
+  const { base, here, connect } = place;
+  return {
+    frame: buildPlainFrame(texts, text.title, connect === null ? [] : ['connect.js']),
+    title: text.title,
+    mark: connect === null ? 'error' : 'info',
+    parts: [
+      { label: words.happened, text: text.happened },
+      { label: words.grades, text: text.grades },
+      { label: words.todo, text: text.todo },
+    ],
+    reference: { label: words.reference, value: reference },
+    connect:
+      connect === null
+        ? null
+        : { label: words.connect, href: connect, newWindow: texts.catalogue.frame.newWindow },
+    again:
+      connect !== null && base !== null
+        ? { label: words.again, href: here ?? createLinks(base).postGrades() }
+        : null,
+    back: offersWayBack(error) ? buildWayBack(texts, place) : null,
+  };
+}
+
+function buildWayBack(texts: Texts, { base, administration }: Place): ErrorModel['back'] {
+  const words = texts.catalogue.errorPage;
+  if (administration !== null) return { label: words.backToAdministration, href: administration };
+  return base === null ? null : { label: words.back, href: createLinks(base).history() };
+}
+
+/** A person without rights, or whose session is over, would only meet the same page again. */
+function offersWayBack({ code }: ProductError): boolean {
+  return (
+    code === 'not_found' || code === 'run_not_found' || code === 'form_invalid' || code === 'nothing_selected'
+  );
+}
+
+interface FilledText {
+  readonly title: string;
+  readonly happened: string;
+  readonly grades: string;
+  readonly todo: string;
+}
+
+function fillText(texts: Texts, error: ProductError): FilledText {
+  const text = texts.catalogue.errors[error.code];
+  return {
+    title: texts.say(text.title, error.values),
+    happened: texts.say(text.happened, error.values),
+    grades: texts.say(text.grades, error.values),
+    todo: texts.say(text.todo, error.values),
+  };
+}
+
+/** Eight characters that can be read out on the telephone: Crockford's base 32, without I, L, O, U. */
+function createReference(random: Buffer): string {
+  const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  let bits = BigInt(`0x${random.toString('hex')}`);
+  let reference = '';
+  for (let place = 0; place < 8; place += 1) {
+    reference = (letters[Number(bits % 32n)] ?? '0') + reference;
+    bits /= 32n;
+  }
+  return `${reference.slice(0, 4)}-${reference.slice(4)}`;
+}

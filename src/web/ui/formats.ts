@@ -1,0 +1,61 @@
+import { knownLocale } from '../../i18n/create-messages.ts';
+
+/** Dates, times and numbers as one person reads them. */
+export interface Formats {
+  /** Day and time in the person's zone. */
+  readonly dateTime: (instant: Date) => string;
+  /** Time of day in the person's zone. */
+  readonly time: (instant: Date) => string;
+  /** Day in another zone, such as the course's, where due dates live. */
+  readonly dayIn: (zone: string) => (instant: Date) => string;
+  readonly number: (value: number) => string;
+  /** `share` is 0 to 1. */
+  readonly percent: (share: number) => string;
+  /** Seconds, minutes and seconds, or hours and minutes. */
+  readonly duration: (milliseconds: number) => string;
+}
+
+/** Formats for a person's locale and zone; without a zone the times say that they are UTC. */
+export function createFormats(locale: string, timeZone: string | null): Formats {
+  const known = knownLocale(locale);
+  const zone = knownZone(timeZone);
+  const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
+  const clock = { hour: 'numeric', minute: '2-digit' } as const;
+  const shownZone = zone
+    ? ({ timeZone: zone } as const)
+    : ({ timeZone: 'UTC', timeZoneName: 'short' } as const);
+  const dateTime = new Intl.DateTimeFormat(known, { ...day, ...clock, ...shownZone });
+  const time = new Intl.DateTimeFormat(known, { ...clock, ...shownZone });
+  const number = new Intl.NumberFormat(known, { maximumFractionDigits: 4 });
+  const percent = new Intl.NumberFormat(known, { style: 'percent', maximumFractionDigits: 0 });
+  return {
+    dateTime: (instant) => dateTime.format(instant),
+    time: (instant) => time.format(instant),
+    dayIn: (place) => {
+      const format = new Intl.DateTimeFormat(known, { ...day, timeZone: knownZone(place) ?? 'UTC' });
+      return (instant) => format.format(instant);
+    },
+    number: (value) => number.format(value),
+    percent: (share) => percent.format(share),
+    duration: (milliseconds) => formatDuration(milliseconds, known),
+  };
+}
+
+function knownZone(zone: string | null): string | null {
+  if (zone === null) return null;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return zone;
+  } catch {
+    return null;
+  }
+}
+
+function formatDuration(milliseconds: number, locale: string): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const unit = (value: number, name: 'second' | 'minute' | 'hour'): string =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  if (seconds < 60) return unit(seconds, 'second');
+  if (seconds < 3600) return `${unit(Math.floor(seconds / 60), 'minute')} ${unit(seconds % 60, 'second')}`;
+  return `${unit(Math.floor(seconds / 3600), 'hour')} ${unit(Math.floor((seconds % 3600) / 60), 'minute')}`;
+}

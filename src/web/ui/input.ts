@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { ProductError } from '../../errors.ts';
+
+/** Any id that travels through an address or form: short, printable, never an object or a list. */
+const id = z
+  .string()
+  .min(1)
+  .max(300)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+  .regex(/^[^\u0000-\u001f\u007f]*$/);
+
+/** Ids of runs are ours: URL-safe characters only. */
+const runId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+
+/** One or many values of a repeated field. */
+const ids = z.union([id.transform((one) => [one]), z.array(id).max(5000)]);
+
+const sortColumns = [
+  'name',
+  'due',
+  'category',
+  'last-sync',
+  'new',
+  'changed',
+  'unchanged',
+  'held-back',
+  'problems',
+] as const;
+export type SortColumn = (typeof sortColumns)[number];
+
+export const postGradesQuery = z.object({
+  sort: z.enum(sortColumns).default('due'),
+  order: z.enum(['up', 'down']).default('up'),
+  section: id.or(z.literal('')).default(''),
+  select: z.enum(['all', 'none']).default('all'),
+});
+
+export const selectionForm = z.object({ assignment: ids.default([]) });
+
+export const settingsQuery = z.object({ done: z.literal('disconnected').optional() });
+
+export const nightlyForm = z.object({ nightly: z.enum(['on', 'off']) });
+
+export const scheduledQuery = z.object({ run: runId, how: z.enum(['created', 'same', 'joined']) });
+
+export const historyQuery = z.object({
+  before: z.iso
+    .datetime()
+    .transform((text) => new Date(text))
+    .optional(),
+  run: runId.optional(),
+});
+
+const runParams = z.object({ runId });
+
+export const runQuery = z.object({ show: z.enum(['all', 'problems']).default('all') });
+
+export const studentsQuery = runQuery.extend({
+  assignment: id.optional(),
+  class: id.optional(),
+  /** Name of a section without SIS id, which has no class. */
+  section: id.optional(),
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+});
+
+/**
+ * What a form or address holds, as `schema` has it.
+ * @throws ProductError `form_invalid` with the names of the wrong fields, never their values.
+ */
+export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input ?? {});
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`);
+  throw new ProductError('form_invalid', { detail: fields.join('; '), next: 'fix' });
+}
+
+/** The run's id in the path; what cannot be one is `run_not_found`, as an unknown one is. */
+export function parseRunId(params: unknown): string {
+  const parsed = runParams.safeParse(params);
+  if (!parsed.success) throw new ProductError('run_not_found');
+  return parsed.data.runId;
+}
+
+export type StudentsQuery = z.infer<typeof studentsQuery>;

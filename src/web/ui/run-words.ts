@@ -1,0 +1,46 @@
+import type { RunState } from '../../domain/outcomes.ts';
+import type { Requester, RunSummary } from '../../domain/run.ts';
+import type { Visit } from './visit.ts';
+
+const openStates: readonly RunState[] = ['queued', 'scheduled', 'running', 'waiting_for_sis'];
+
+/** Whether a run is still going or waiting; pages of such runs are live. */
+export function isOpen({ state }: RunSummary): boolean {
+  return openStates.includes(state);
+}
+
+/** Colour of a state's pill. */
+export type Tone = 'neutral' | 'info' | 'success' | 'warning' | 'error';
+
+export const stateTones: Readonly<Record<RunState, Tone>> = {
+  queued: 'neutral',
+  scheduled: 'neutral',
+  running: 'info',
+  waiting_for_sis: 'warning',
+  completed: 'success',
+  completed_with_problems: 'warning',
+  nothing_to_send: 'neutral',
+  failed: 'error',
+  cancelled: 'neutral',
+};
+
+/** The person's name, or *Nightly sync*. */
+export function nameRequester({ texts }: Pick<Visit, 'texts'>, requester: Requester): string {
+  if (requester.kind === 'nightly') return texts.catalogue.history.nightly;
+  return requester.name.trim() || texts.catalogue.frame.person;
+}
+
+/** Name of the run's present stage. */
+export function nameStage({ texts }: Visit, { stage }: RunSummary): string {
+  return texts.catalogue.stages[stage - 1] ?? '';
+}
+
+/** How much of a run is done, 0 to 1, counting each stage alike. */
+export function shareDone({ stage, progress }: RunSummary): number {
+  return Math.min(1, Math.max(0, (stage - 1 + progress) / 5));
+}
+
+/** When a run was begun, or asked for while it waits. */
+export function beginning({ startedAt, createdAt }: RunSummary): Date {
+  return startedAt ?? createdAt;
+}

@@ -1,0 +1,64 @@
+import type { Request, RequestHandler } from 'express';
+import type { Clock, RandomBytes } from '../../clock.ts';
+import type { CourseCategories } from '../../domain/categories/types.ts';
+import type { Institution } from '../../domain/institution.ts';
+import type { LaunchContext, Session } from '../../domain/launch-context.ts';
+import type { Passback } from '../../domain/run.ts';
+import type { Log } from '../../log.ts';
+import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
+import type { Render } from './render.ts';
+
+/** What the pages need of the door. Each part refuses with a `ProductError`. */
+export interface WebDoor {
+  /** Refuses requests without a living session: `session_missing`, `session_expired`. */
+  readonly requireSession: RequestHandler;
+  /** Refuses POSTs whose form token or origin is not ours: `form_forged`. Runs after the form was parsed. */
+  readonly requireForm: RequestHandler;
+  /** Name of the form field that carries `Session.csrfToken`. */
+  readonly formTokenField: string;
+  sessionOf(req: Request): Session;
+  /** Path under which this session's pages live, without a closing slash, for example `/s/3f9a`. */
+  baseOf(req: Request): string;
+  mayPost(launch: LaunchContext, institution: Institution): boolean;
+}
+
+/** The permission of the launch's person to read Canvas in their name. */
+export interface WebConsents {
+  has(launch: LaunchContext, institution: Institution): Promise<boolean>;
+  /** Address in Canvas where the person is asked for it; null where they cannot be asked. */
+  connectAddress(launch: LaunchContext, institution: Institution): Promise<string | null>;
+  /** Ends it. */
+  revoke(launch: LaunchContext, institution: Institution): Promise<void>;
+}
+
+/** Everything the pages stand on. */
+export interface WebDeps {
+  readonly passback: Passback;
+  readonly nightly: Pick<NightlySchedule, 'read' | 'readOnBehalfOf' | 'switchOn' | 'switchOff'>;
+  readonly consents: WebConsents;
+  readonly categories: CourseCategories;
+  readonly door: WebDoor;
+  readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
+  readonly render: Render;
+  /** Full address of the tool's launch, for the way from a dialog to Grade Sync: `<PUBLIC_URL>/lti/launch`. */
+  readonly launchUrl: string;
+  readonly clock: Clock;
+}
+
+/** What the error pages stand on; they also serve requests without a session. */
+export interface ErrorPageDeps {
+  readonly render: Render;
+  readonly log: Log;
+  readonly randomBytes: RandomBytes;
+  /** The session's base where the request has one; null outside sessions. */
+  readonly baseOf: (req: Request) => string | null;
+  /** Path of the administration where the request is an administrator's: their way back. */
+  readonly administrationOf?: (req: Request) => string | null;
+  /**
+   * Address in Canvas where the person of this request is asked for consent; null without a session. It is made for
+   * this answer, because the cookie of a framed session does not reach a new window.
+   */
+  readonly connectAddress: (req: Request) => Promise<string | null>;
+  /** Best language of the request: the launch's, else what the browser prefers. */
+  readonly localeOf: (req: Request) => string;
+}

@@ -1,0 +1,658 @@
+import { expect } from 'chai';
+import { exportSPKI, importJWK, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from 'jose';
+import supertest from 'supertest';
+import { claim } from '../../../src/lti/launch/claims.ts';
+import { LaunchRefusal } from '../../../src/lti/launch/refusal.ts';
+import { runChecks } from '../../../src/lti/launch/verify-launch.ts';
+import {
+  beginLogin,
+  CookieJar,
+  type DoorFixture,
+  lastVerdict,
+  launch,
+  loginParameters,
+  postLaunch,
+  startDoor,
+} from '../../support/lti/door-fixture.ts';
+import { type LtiPlatform, newSigningKey, startLtiPlatform } from '../../support/lti-platform.ts';
+import { useMongo } from '../../support/mongodb.ts';
+
+describe('door: launches beyond the certification suite', () => {
+  const mongo = useMongo();
+  let door: DoorFixture;
+  before(async () => {
+    door = await startDoor(mongo.connection());
+  });
+  after(() => door.close());
+
+  /** Posts `idToken` for a login that is fine otherwise. */
+  async function launchToken(
+    makeToken: (nonce: string) => Promise<string> | string,
+  ): Promise<supertest.Response> {
+    const jar = new CookieJar();
+    const login = await beginLogin(door, jar);
+    return postLaunch(door, jar, { state: login.state, id_token: await makeToken(login.nonce) });
+  }
+
+  function expectRefused(response: supertest.Response, code: string, check: string): void {
+    expect(response.text).to.match(new RegExp(`^${code}: `));
+    expect(response.status).to.be.within(400, 403);
+    expect(lastVerdict(door)).to.include({ verdict: 'refused', code, check });
+    expect(String(response.headers['set-cookie'] ?? '')).to.not.contain('gp-s-');
+  }
+
+  describe('the signature', () => {
+    const header = { alg: 'RS256', kid: 'platform-key-1' } as const;
+
+    it('LX1 alg=none', async () => {
+      const response = await launchToken((nonce) => new UnsecuredJWT(door.platform.claims(nonce)).encode());
+      expectRefused(response, 'launch_invalid', 'algorithm');
+    });
+
+    it('LX2 HS256 signed with the public key', async () => {
+      const jwk = door.platform.keys.get('platform-key-1')?.publicJwk ?? {};
+      const key = await importJWK({ ...jwk, alg: 'RS256' }, 'RS256');
+      if (key instanceof Uint8Array) throw new Error('not RSA');
+      const secret = new TextEncoder().encode(await exportSPKI(key));
+      const response = await launchToken((nonce) =>
+        new SignJWT(door.platform.claims(nonce)).setProtectedHeader({ ...header, alg: 'HS256' }).sign(secret),
+      );
+      expectRefused(response, 'launch_invalid', 'algorithm');
+    });
+
+    it('LX3 keys and addresses in the header are ignored', async () => {
+      const attacker = await newSigningKey('attacker');
+      const before = door.platform.requests.length;
+      const headers: JWTHeaderParameters[] = [
+        { ...header, jwk: attacker.publicJwk },
+        { ...header, jku: `${door.platform.origin}/attacker/jwks` },
+        { ...header, x5u: `${door.platform.origin}/attacker/x5u` },
+        { ...header, kid: `${door.platform.origin}/attacker/kid`, jwk: attacker.publicJwk },
+      ];
+      for (const forged of headers) {
+        const response = await launchToken((nonce) =>
+          new SignJWT(door.platform.claims(nonce)).setProtectedHeader(forged).sign(attacker.privateKey),
+        );
+        expect(response.text).to.match(/^launch_invalid/);
+      }
+      const asked = door.platform.requests.slice(before).map((request) => request.path);
+      expect(asked.filter((path) => path !== '/jwks')).to.deep.equal([]);
+    });
+
+    it('LX1 a changed payload under a good signature', async () => {
+      const response = await launchToken(async (nonce) => {
+        const [head, , signature] = (await door.platform.sign(door.platform.claims(nonce))).split('.');
+        const changed = JSON.stringify(door.platform.claims(nonce, { sub: 'somebody else' }));
+        return [head, Buffer.from(changed).toString('base64url'), signature].join('.');
+      });
+      expectRefused(response, 'launch_invalid', 'signature');
+    });
+  });
+
+  describe('whom it is for', () => {
+    const cases = [
+      ['LX4 another tool’s audience', { aud: 'another-tool' }, 'audience'],
+      ['LX5 an untrusted audience beside ours', { aud: ['10000000000001', 'other'] }, 'audience'],
+      [
+        'LX6 several audiences without azp',
+        { aud: ['10000000000001', '10000000000001'], azp: undefined },
+        'authorized_party',
+      ],
+      ['LX6 a wrong azp', { aud: ['10000000000001'], azp: 'other' }, 'authorized_party'],
+      ['LX6 a wrong azp beside a plain audience', { azp: 'other' }, 'authorized_party'],
+      ['LX7 an unknown issuer', { iss: 'https://evil.example' }, 'issuer'],
+      ['LX10 a nonce that we did not send', { nonce: 'made-up' }, 'nonce'],
+      ['LX10 no nonce', { nonce: undefined }, 'nonce'],
+      ['LX10 a nonce that is no text', { nonce: { $gt: '' } }, 'nonce'],
+      ['S20 a deployment that is no text', { [claim.deploymentId]: { $gt: '' } }, 'deployment_id'],
+      ['S20 roles that are no list', { [claim.roles]: { 0: 'Instructor' } }, 'roles'],
+    ] as const;
+    for (const [name, changes, check] of cases) {
+      it(name, async () => {
+        expectRefused(await launch(door, changes), 'launch_invalid', check);
+      });
+    }
+
+    it('LX5 a list with our client id alone is fine', async () => {
+      expect((await launch(door, { aud: ['10000000000001'] })).status).to.equal(303);
+    });
+  });
+
+  describe('tenants', () => {
+    let other: LtiPlatform;
+    before(async () => {
+      other = await startLtiPlatform({ toolUrl: door.url, clientId: '20000000000002' });
+      await door.addInstitution(other.registration);
+    });
+    after(() => other.close());
+
+    it('LX8 S8 a login of tenant A answered with a good launch of tenant B', async () => {
+      const response = await launchToken((nonce) => other.sign(other.claims(nonce)));
+      expect(response.text).to.match(/^launch_invalid/);
+    });
+
+    it('LX8 issuer A signed with the key of B, under the key id of A', async () => {
+      const key = other.keys.get('platform-key-1');
+      const response = await launchToken((nonce) =>
+        new SignJWT(door.platform.claims(nonce))
+          .setProtectedHeader({ alg: 'RS256', kid: 'platform-key-1' })
+          .sign(key?.privateKey ?? new Uint8Array()),
+      );
+      expectRefused(response, 'launch_invalid', 'signature');
+    });
+
+    it('S8 one issuer and key set for two tenants: the client id tells them apart', async () => {
+      const twin = await door.addInstitution({ ...door.platform.registration, clientId: '30000000000003' });
+      const jar = new CookieJar();
+      const login = await beginLogin(door, jar, { client_id: '30000000000003' });
+      const fields = async (aud: string): Promise<Record<string, string>> => ({
+        state: login.state,
+        id_token: await door.platform.sign(door.platform.claims(login.nonce, { aud, azp: aud })),
+      });
+      expectRefused(
+        await postLaunch(door, jar, await fields('10000000000001')),
+        'launch_invalid',
+        'audience',
+      );
+      const again = await beginLogin(door, jar, { client_id: '30000000000003' });
+      const claims = door.platform.claims(again.nonce, { aud: '30000000000003', azp: '30000000000003' });
+      const good = await postLaunch(door, jar, {
+        state: again.state,
+        id_token: await door.platform.sign(claims),
+      });
+      expect(good.status).to.equal(303);
+      expect(lastVerdict(door)).to.include({ institutionId: twin.id });
+      await door.institutions.remove(twin.id);
+    });
+
+    it('LX9 an unknown deployment is refused by name, kept as pending, and works once approved', async () => {
+      const changes = { [claim.deploymentId]: '99:new<b>' };
+      const refused = await launch(door, changes);
+      expectRefused(refused, 'deployment_unknown', 'deployment');
+      expect(refused.text).to.contain('99:new<b>');
+      const kept = await door.deployments.list(door.institution.id);
+      expect(kept.map(({ deploymentId: id, state }) => [id, state])).to.deep.include([
+        '99:new<b>',
+        'pending',
+      ]);
+      await launch(door, changes);
+      expect((await door.deployments.list(door.institution.id)).length, 'kept once').to.equal(kept.length);
+      await door.deployments.decide(door.institution.id, '99:new<b>', 'approved');
+      expect((await launch(door, changes)).status).to.equal(303);
+      await door.deployments.decide(door.institution.id, '99:new<b>', 'refused');
+      expectRefused(await launch(door, changes), 'deployment_unknown', 'deployment');
+    });
+
+    it('LX9 the same deployment id of another tenant says nothing', async () => {
+      const jar = new CookieJar();
+      const login = await beginLogin(door, jar, {
+        iss: other.registration.issuer,
+        client_id: '20000000000002',
+      });
+      const claims = other.claims(login.nonce, { [claim.deploymentId]: '99:of-the-first' });
+      await door.deployments.decide(door.institution.id, '99:of-the-first', 'approved');
+      const response = await postLaunch(door, jar, {
+        state: login.state,
+        id_token: await other.sign(claims),
+      });
+      expectRefused(response, 'deployment_unknown', 'deployment');
+    });
+
+    it('LX7 a login from an issuer, or with a client id, that nobody registered', async () => {
+      for (const changes of [{ iss: 'https://evil.example' }, { client_id: '404' }]) {
+        const { response } = await beginLogin(door, new CookieJar(), changes);
+        expect(response.status).to.equal(401);
+        expect(response.text).to.match(/^platform_unknown/);
+        expect(lastVerdict(door)).to.include({ event: 'login', verdict: 'refused', check: 'platform' });
+      }
+    });
+
+    it('an institution that is switched off is told so', async () => {
+      const off = await door.addInstitution(
+        { ...door.platform.registration, clientId: '4' },
+        { enabled: false },
+      );
+      const { response } = await beginLogin(door, new CookieJar(), { client_id: '4' });
+      expect(response.text).to.match(/^institution_disabled/);
+      await door.institutions.remove(off.id);
+    });
+  });
+
+  describe('once only', () => {
+    async function preparePost(): Promise<{ jar: CookieJar; fields: Record<string, string> }> {
+      const jar = new CookieJar();
+      const login = await beginLogin(door, jar);
+      const idToken = await door.platform.sign(door.platform.claims(login.nonce));
+      return { jar, fields: { state: login.state, id_token: idToken } };
+    }
+
+    it('LX10 LX11 a second post of the same launch', async () => {
+      const { jar, fields } = await preparePost();
+      const cookie = jar.header();
+      expect((await postLaunch(door, jar, fields)).status).to.equal(303);
+      const replay = new CookieJar();
+      replay.cookies.set(cookie.split('=')[0] ?? '', cookie.split('=')[1] ?? '');
+      expectRefused(await postLaunch(door, replay, fields), 'launch_replayed', 'state');
+    });
+
+    it('LX10 twenty posts at once: exactly one succeeds', async () => {
+      const { jar, fields } = await preparePost();
+      const cookie = jar.header();
+      const posts = Array.from({ length: 20 }, () =>
+        supertest(door.address).post('/lti/launch').type('form').set('cookie', cookie).send(fields),
+      );
+      const statuses = (await Promise.all(posts)).map((response) => response.status);
+      expect(statuses.filter((status) => status === 303)).to.have.length(1);
+      expect(statuses.filter((status) => status === 401)).to.have.length(19);
+    });
+
+    it('LX10 a used nonce with the state of a new login', async () => {
+      const { jar, fields } = await preparePost();
+      await postLaunch(door, jar, fields);
+      const login = await beginLogin(door, jar);
+      const response = await postLaunch(door, jar, {
+        state: login.state,
+        id_token: fields['id_token'] ?? '',
+      });
+      expectRefused(response, 'launch_invalid', 'nonce');
+    });
+
+    it('LX11 no state, an invented one, or that of an expired login', async () => {
+      const { jar, fields } = await preparePost();
+      const idToken = fields['id_token'] ?? '';
+      expectRefused(
+        await postLaunch(door, jar, { id_token: idToken }),
+        'launch_invalid',
+        'launch_parameters',
+      );
+      expectRefused(
+        await postLaunch(door, jar, { state: 'x'.repeat(43), id_token: idToken }),
+        'launch_expired',
+        'state',
+      );
+      door.travel(10 * 60_000 + 1);
+      try {
+        expectRefused(await postLaunch(door, jar, fields), 'launch_expired', 'state');
+      } finally {
+        door.travel(-(10 * 60_000 + 1));
+      }
+    });
+
+    it('LX11 S1 the state of another browser', async () => {
+      const { fields } = await preparePost();
+      const victim = new CookieJar();
+      await beginLogin(door, victim);
+      const response = await postLaunch(door, victim, fields);
+      expect(response.status).to.equal(401);
+      expect(response.text).to.contain('Please open Grade Passback in a new window');
+      expect(lastVerdict(door)).to.include({
+        verdict: 'refused',
+        code: 'browser_unproven',
+        check: 'browser',
+      });
+    });
+
+    it('S1 a wrong secret in the cookie of the login', async () => {
+      const { jar, fields } = await preparePost();
+      for (const name of jar.cookies.keys()) jar.cookies.set(name, 'x'.repeat(43));
+      expectRefused(await postLaunch(door, jar, fields), 'browser_unproven', 'browser');
+    });
+
+    it('S1 the secret as a form field is believed from our own page only', async () => {
+      const jar = new CookieJar();
+      const asked = await supertest(door.address)
+        .get('/lti/login')
+        .query({ ...loginParameters(door), lti_storage_target: '_parent' });
+      const read = (name: string): string => new RegExp(`data-${name}="([^"]*)"`).exec(asked.text)?.[1] ?? '';
+      const authorization = new URL(read('authorization-url').replaceAll('&amp;', '&'));
+      const nonce = authorization.searchParams.get('nonce') ?? '';
+      const fields = {
+        state: authorization.searchParams.get('state') ?? '',
+        id_token: await door.platform.sign(door.platform.claims(nonce)),
+        storage_proof: read('secret'),
+      };
+      expectRefused(await postLaunch(door, jar, fields), 'browser_unproven', 'browser');
+      const own = await supertest(door.address)
+        .post('/lti/launch')
+        .type('form')
+        .set('origin', door.url)
+        .send(fields);
+      expect(own.status).to.equal(200);
+      expect(own.text).to.contain('Grade Passback is ready in a new window');
+    });
+
+    it('S1 state, nonce and secret carry 256 random bits and are never twice the same', async () => {
+      const seen = new Set<string>();
+      for (let round = 0; round < 20; round += 1) {
+        const jar = new CookieJar();
+        const { state, nonce } = await beginLogin(door, jar);
+        const secret = [...jar.cookies.values()][0] ?? '';
+        for (const value of [state, nonce, secret]) {
+          expect(value).to.match(/^[\w-]{43}$/);
+          seen.add(value);
+        }
+      }
+      expect(seen.size).to.equal(60);
+    });
+  });
+
+  describe('times', () => {
+    const minutes = (count: number): number => Math.floor(Date.now() / 1000) + count * 60;
+    // Made when they are used: other suites may run for minutes before.
+    const accepted = [
+      ['LX12 built minutes before', () => ({ iat: minutes(-14), exp: minutes(46) })],
+      ['LX12 our clock is 4 minutes behind', () => ({ iat: minutes(4), exp: minutes(64) })],
+      ['LX12 ended 4 minutes ago by our clock', () => ({ iat: minutes(-8), exp: minutes(-4) })],
+    ] as const;
+    for (const [name, changes] of accepted) {
+      it(name, async () => expect((await launch(door, changes())).status).to.equal(303));
+    }
+    const refused = [
+      ['LX12 issued 16 minutes ago', () => ({ iat: minutes(-16), exp: minutes(44) }), 'launch_expired'],
+      ['LX12 issued in 6 minutes', () => ({ iat: minutes(6), exp: minutes(66) }), 'launch_invalid'],
+      ['LX12 ended 6 minutes ago', () => ({ iat: minutes(-10), exp: minutes(-6) }), 'launch_expired'],
+      ['LX12 no exp', () => ({ exp: undefined }), 'launch_invalid'],
+      ['LX12 no iat', () => ({ iat: undefined }), 'launch_invalid'],
+      ['LX12 exp is no number', () => ({ exp: '9999999999' }), 'launch_invalid'],
+    ] as const;
+    for (const [name, changes, code] of refused) {
+      it(name, async () => expectRefused(await launch(door, changes()), code, 'times'));
+    }
+  });
+
+  describe('where it leads', () => {
+    const foreign = [
+      'https://evil.example/lti/launch',
+      '//evil.example/lti/launch',
+      'javascript:alert(1)',
+      'not an address',
+    ];
+    it('LX13 a target that is not the one of the login, or not ours', async () => {
+      for (const target of [...foreign, `${door.url}/lti/launch?other`, undefined]) {
+        expectRefused(await launch(door, { [claim.targetLinkUri]: target }), 'launch_invalid', 'target');
+      }
+    });
+
+    it('S7 a login for a foreign target, in every disguise', async () => {
+      const { port } = new URL(door.url);
+      const disguises = [
+        ...foreign,
+        `http://localhost:${port}@evil.example/`,
+        `http://user@localhost:${port}/lti/launch`,
+        `http://localhost:${port}.evil.example/`,
+        `http://localhost:${Number(port) + 1}/lti/launch`,
+        `https://localhost:${port}/lti/launch`,
+        'http:\\\\evil.example\\lti\\launch',
+        `http://evil.example\\.localhost:${port}/`,
+      ];
+      for (const target of disguises) {
+        const { response } = await beginLogin(door, new CookieJar(), { target_link_uri: target });
+        expect(response.status, target).to.equal(401);
+        expect(response.headers['location'], target).to.equal(undefined);
+        expect(lastVerdict(door), target).to.include({ verdict: 'refused', check: 'target' });
+      }
+    });
+
+    it('LX15 a Deep Linking request', async () => {
+      const response = await launch(door, { [claim.messageType]: 'LtiDeepLinkingRequest' });
+      expectRefused(response, 'message_unsupported', 'message_type');
+    });
+  });
+
+  describe('the key set', () => {
+    it('LX14 S34 an unknown key causes one more read, then none for a while; a new key is found', async () => {
+      const fresh = await startDoor(mongo.connection(), {});
+      try {
+        const reads = (): number => fresh.platform.countRequests('/jwks');
+        expect((await launch(fresh)).status).to.equal(303);
+        expect((await launch(fresh)).status).to.equal(303);
+        expect(reads(), 'cached').to.equal(1);
+
+        const stranger = await newSigningKey('stranger');
+        fresh.platform.keys.set('stranger', stranger);
+        const published = fresh.platform.answers;
+        const known = fresh.platform.keys.get('platform-key-1')?.publicJwk;
+        published.set('GET /jwks', () => ({ body: { keys: [known, { kty: 'oct', kid: 'odd' }, null] } }));
+        const launchWith = async (kid: string): Promise<number> => {
+          const jar = new CookieJar();
+          const login = await beginLogin(fresh, jar);
+          const idToken = await fresh.platform.sign(fresh.platform.claims(login.nonce), kid);
+          return (await postLaunch(fresh, jar, { state: login.state, id_token: idToken })).status;
+        };
+        fresh.travel(61_000);
+        expect(await launchWith('stranger')).to.equal(401);
+        expect(reads(), 'one read for the unknown key').to.equal(2);
+        for (let round = 0; round < 5; round += 1) expect(await launchWith('stranger')).to.equal(401);
+        expect(reads(), 'cooling down').to.equal(2);
+        expect(await launchWith('platform-key-1'), 'known keys go on').to.equal(303);
+
+        published.delete('GET /jwks');
+        fresh.travel(61_000);
+        expect(await launchWith('stranger'), 'after a key change').to.equal(303);
+
+        published.set('GET /jwks', () => ({ status: 503 }));
+        fresh.travel(11 * 60_000);
+        expect(await launchWith('stranger'), 'key set down: the cached key works on').to.equal(303);
+        fresh.travel(25 * 60 * 60_000);
+      } finally {
+        await fresh.close();
+      }
+    });
+
+    it('LX14 a key set that was never read and cannot be: refused, in words', async () => {
+      const fresh = await startDoor(mongo.connection(), {});
+      try {
+        for (const answer of [{ status: 500 }, { body: '<html>' }, { body: { keys: 'none' } }]) {
+          fresh.platform.answers.set('GET /jwks', () => answer);
+          const response = await launch(fresh);
+          expect(response.status).to.equal(502);
+          expect(response.text).to.contain('Canvas does not answer');
+          fresh.travel(6_000);
+        }
+        fresh.platform.answers.delete('GET /jwks');
+        expect((await launch(fresh)).status).to.equal(303);
+      } finally {
+        await fresh.close();
+      }
+    });
+  });
+
+  describe('hostile input', () => {
+    it('S20 operators, lists and prototypes in login and launch', async () => {
+      const base = new URLSearchParams(loginParameters(door)).toString();
+      const hostile = [
+        'iss[$ne]=x&client_id=10000000000001&login_hint=a&target_link_uri=b',
+        `${base}&iss=second`,
+        `${base}&client_id=second`,
+        `${base}&login_hint=second`,
+        base.replace('iss=', '__proto__='),
+        base.replace('login_hint=', 'login_hint[]='),
+        base.replace('login_hint=hint-of-the-login', `login_hint=${'x'.repeat(5_000)}`),
+        `${base}&lti_storage_target=%22onload%3D`,
+        '',
+      ];
+      for (const query of hostile) {
+        const get = await supertest(door.address).get(`/lti/login?${query}`);
+        const post = await supertest(door.address).post('/lti/login').type('form').send(query);
+        for (const response of [get, post]) {
+          expect(response.status, query).to.equal(401);
+          expect(response.text, query).to.match(/^launch_invalid/);
+        }
+      }
+      const launches = [
+        'state[$ne]=x&id_token=a.b.c',
+        'state=a&state=b&id_token=a.b.c',
+        'state=a b&id_token=a.b.c',
+        'id_token=x',
+        '',
+      ];
+      for (const body of launches) {
+        const response = await supertest(door.address).post('/lti/launch').type('form').send(body);
+        expect(response.status, body).to.equal(401);
+      }
+      const json = await supertest(door.address)
+        .post('/lti/launch')
+        .send({ state: { $ne: null }, id_token: 'a.b.c' });
+      expect(json.status).to.equal(401);
+    });
+
+    it('S9 hints go back verbatim and into no log line', async () => {
+      const hints = { login_hint: 'a+b&c=d/é "quoted"', lti_message_hint: `${'h'.repeat(3_000)}.x-_y` };
+      const { redirect } = await beginLogin(door, new CookieJar(), hints);
+      expect(redirect.searchParams.get('login_hint')).to.equal(hints.login_hint);
+      expect(redirect.searchParams.get('lti_message_hint')).to.equal(hints.lti_message_hint);
+      await beginLogin(door, new CookieJar(), { ...hints, client_id: '404' });
+      await launch(door, { nonce: 'bad' });
+      const log = JSON.stringify(door.logged);
+      expect(log).to.not.contain('quoted');
+      expect(log).to.not.contain('hhhhh');
+      expect(log).to.not.contain('hint-of-the-login');
+      expect(log).to.not.contain('Gomez');
+      expect(log).to.not.contain('eyJ');
+    });
+
+    it('an error of the platform becomes a page; unknown text of it is not shown', async () => {
+      const post = (error: string): Promise<supertest.Response> =>
+        postLaunch(door, new CookieJar(), { error, error_description: '<b>call 555</b>', state: 'x' });
+      const refused = await post('login_required');
+      expectRefused(refused, 'login_refused', 'authorization');
+      expect(refused.text).to.contain('you are not signed in to Canvas');
+      const unknown = await post('call_555_now');
+      expect(unknown.text).to.not.contain('555');
+      expect(unknown.text).to.contain('an error without explanation');
+    });
+
+    it('S16 a refusal before the launch was looked at can be read in Canvas’s frame as well', async () => {
+      const expectReadable = (response: supertest.Response, code: string): void => {
+        expect(response.text).to.match(new RegExp(`^${code}: `));
+        const policy = String(response.headers['content-security-policy']);
+        expect(policy, code).to.contain(`frame-ancestors ${door.platform.origin}`);
+        expect(response.headers['x-frame-options'], code).to.equal(undefined);
+      };
+      const jar = new CookieJar();
+      const { state, nonce } = await beginLogin(door, jar);
+      expectReadable(await postLaunch(door, jar, { error: 'login_required', state }), 'login_refused');
+      const fields = { state, id_token: await door.platform.sign(door.platform.claims(nonce)) };
+      await postLaunch(door, jar, fields);
+      expectReadable(await postLaunch(door, jar, fields), 'launch_replayed');
+
+      const late = await beginLogin(door, jar);
+      await door.institutions.update({ ...door.institution, enabled: false });
+      const idToken = await door.platform.sign(door.platform.claims(late.nonce));
+      const post = { state: late.state, id_token: idToken };
+      expectReadable(await postLaunch(door, jar, post), 'institution_disabled');
+      expectReadable((await beginLogin(door, jar)).response, 'institution_disabled');
+      await door.institutions.update(door.institution);
+      const foreign = await beginLogin(door, jar, { target_link_uri: 'https://evil.example/' });
+      expectReadable(foreign.response, 'launch_invalid');
+
+      const unknown = await postLaunch(door, jar, { ...fields, state: 'invented' });
+      expect(unknown.headers['content-security-policy']).to.contain("frame-ancestors 'none'");
+    });
+
+    it('S33 a check that throws anything has refused', () => {
+      const facts = {
+        claims: {},
+        institution: door.institution,
+        publicUrl: door.url,
+        login: {
+          institutionId: '',
+          nonce: '',
+          browserSecretHash: '',
+          initiation: { loginHint: '', messageHint: null, targetLinkUri: '', storageTarget: null },
+          expiresAt: new Date(),
+        },
+      };
+      const brokenCheck = (): void => {
+        throw new TypeError('a defect');
+      };
+      expect(() => runChecks([brokenCheck], facts))
+        .to.throw(LaunchRefusal)
+        .that.includes({ check: 'brokenCheck', code: 'launch_invalid' });
+    });
+
+    it('S33 claims of any shape never let anybody in and never break the door', async () => {
+      const names = [...Object.values(claim), 'sub', 'name', 'locale', 'azp'];
+      for (const name of names) {
+        for (const odd of [null, 0, [], [[]], { id: 5 }, 'x'.repeat(70_000)]) {
+          const response = await launch(door, { [name]: odd });
+          expect(response.status, `${name} ${JSON.stringify(odd).slice(0, 20)}`).to.be.within(303, 403);
+        }
+      }
+    });
+  });
+
+  describe('logins', () => {
+    it('LX16 by POST as by GET', async () => {
+      const response = await supertest(door.address)
+        .post('/lti/login')
+        .type('form')
+        .send(loginParameters(door));
+      expect(response.status).to.equal(302);
+      const redirect = new URL(response.headers['location'] ?? '');
+      expect(redirect.origin + redirect.pathname).to.equal(door.platform.registration.authorizationEndpoint);
+      expect(Object.fromEntries(redirect.searchParams)).to.include({
+        scope: 'openid',
+        response_type: 'id_token',
+        response_mode: 'form_post',
+        prompt: 'none',
+        client_id: door.platform.registration.clientId,
+        redirect_uri: `${door.url}/lti/launch`,
+        login_hint: 'hint-of-the-login',
+        lti_message_hint: 'hint.of.the-message',
+      });
+    });
+
+    it('LX16 three tabs at once, finished in another order', async () => {
+      const jar = new CookieJar();
+      const logins = [await beginLogin(door, jar), await beginLogin(door, jar), await beginLogin(door, jar)];
+      for (const login of logins.toReversed()) {
+        const idToken = await door.platform.sign(door.platform.claims(login.nonce));
+        const response = await postLaunch(door, jar, { state: login.state, id_token: idToken });
+        expect(response.status).to.equal(303);
+      }
+    });
+
+    it('a login without client id works where the issuer has one tenant', async () => {
+      const { client_id: _left, ...parameters } = loginParameters(door);
+      const response = await supertest(door.address).get('/lti/login').query(parameters);
+      expect(response.status).to.equal(302);
+    });
+
+    it('S2 S18 cookies carry every protection, and the answers are private', async () => {
+      const jar = new CookieJar();
+      const login = await beginLogin(door, jar);
+      const idToken = await door.platform.sign(door.platform.claims(login.nonce));
+      const response = await postLaunch(door, jar, { state: login.state, id_token: idToken });
+      for (const line of jar.lines) {
+        expect(line).to.match(/^__Host-gp-/);
+        for (const attribute of ['Path=/', 'Secure', 'HttpOnly', 'SameSite=None', 'Partitioned']) {
+          expect(line.split('; ')).to.include(attribute);
+        }
+        expect(line).to.not.match(/Domain=/i);
+      }
+      expect(response.headers['cache-control']).to.equal('no-store');
+      const location = response.headers['location'] ?? '';
+      for (const secret of jar.cookies.values()) expect(location).to.not.contain(secret);
+      expect(location).to.match(/^\/s\/[\w-]{12}\/grade-sync$/);
+    });
+
+    it('S4 S20 the restart of a login takes no foreign form, and works once', async () => {
+      const { state } = await beginLogin(door, new CookieJar());
+      const restart = (origin: string): supertest.Test =>
+        supertest(door.address).post('/lti/login/window').type('form').set('origin', origin).send({ state });
+      expect((await restart('https://evil.example')).status).to.equal(403);
+      const again = await restart(door.url);
+      expect(again.status).to.equal(200);
+      expect(again.text).to.contain('http-equiv="refresh"');
+      expect(again.text).to.contain('hint-of-the-login');
+      expect((await restart(door.url)).text).to.match(/^launch_expired/);
+    });
+  });
+
+  it('S1 the stored login does not hold the state, so that the database opens no session', async () => {
+    const { state } = await beginLogin(door, new CookieJar());
+    const rows = await mongo.connection().collection('logins').find().toArray();
+    expect(JSON.stringify(rows)).to.not.contain(state);
+  });
+});

@@ -1,0 +1,150 @@
+import { expect } from 'chai';
+import type { SisErrorKind, SisReply } from '../../../src/domain/sis.ts';
+import { createInFlightLimit, maxPauseMs } from '../../../src/oneroster/client/concurrency-limit.ts';
+import { never } from '../../support/oneroster/scripted-sis.ts';
+
+const success: SisReply<string> = { ok: true, value: 'done' };
+const failure = (kind: SisErrorKind, retryAfterMs: number | null = null): SisReply<string> => ({
+  ok: false,
+  failure: { kind, status: null, codeMinor: null, words: '', retryAfterMs },
+});
+
+/** A clock that only sleeping moves, and tasks that end when the test says so. */
+function setUp(max: number) {
+  let now = Date.parse('2026-03-02T08:00:00Z');
+  const sleeps: number[] = [];
+  const limit = createInFlightLimit(
+    {
+      clock: () => new Date(now),
+      sleep: async (ms) => {
+        sleeps.push(ms);
+        now += ms;
+      },
+    },
+    max,
+  );
+  const running: ((reply: SisReply<string>) => void)[] = [];
+  const start = (signal: AbortSignal = never) =>
+    limit.run(() => new Promise<SisReply<string>>((resolve) => running.push(resolve)), signal);
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  const runNow = (reply: SisReply<string>) => limit.run(async () => reply, never);
+  const pass = (ms: number): void => {
+    now += ms;
+  };
+  return { limit, running, start, settle, sleeps, runNow, pass };
+}
+
+describe('In-flight limit of a connection', () => {
+  it('never runs more than allowed, and starts the next as one ends', async () => {
+    const { running, start, settle } = setUp(2);
+    const all = Array.from({ length: 5 }, () => start());
+    await settle();
+    expect(running).to.have.length(2);
+    running[0]?.(success);
+    await settle();
+    expect(running).to.have.length(3);
+    for (let index = 1; index < 5; index += 1) {
+      running[index]?.(success);
+      await settle();
+    }
+    expect(await Promise.all(all)).to.deep.equal(Array(5).fill(success));
+  });
+
+  it('H11 halves at a rate failure, once for a burst of the same moment, never below 1', async () => {
+    const { limit, running, start, settle, runNow } = setUp(8);
+    const burst = Array.from({ length: 8 }, () => start());
+    await settle();
+    for (const end of running) end(failure('rate'));
+    await Promise.all(burst);
+    expect(limit.allowed).to.equal(4);
+    for (let index = 0; index < 5; index += 1) await runNow(failure('rate'));
+    expect(limit.allowed).to.equal(1);
+  });
+
+  it('rises again slowly, up to its maximum', async () => {
+    const { limit, runNow } = setUp(3);
+    await runNow(failure('rate'));
+    expect(limit.allowed).to.equal(1);
+    const steps: number[] = [];
+    for (let index = 0; index < 100; index += 1) {
+      await runNow(success);
+      steps.push(limit.allowed);
+    }
+    expect(steps.indexOf(2)).to.equal(9);
+    expect(steps.indexOf(3)).to.equal(29);
+    expect(Math.max(...steps)).to.equal(3);
+  });
+
+  it('other failures leave the limit alone', async () => {
+    const { limit, runNow } = setUp(4);
+    for (const kind of ['transient', 'item', 'auth', 'institution'] as const) await runNow(failure(kind));
+    expect(limit.allowed).to.equal(4);
+  });
+
+  it('H11 H15 Retry-After pauses all requests of the connection', async () => {
+    const { limit, runNow, sleeps } = setUp(4);
+    await runNow(failure('rate', 3_000));
+    expect(limit.pauseMs).to.equal(3_000);
+    expect(await runNow(success)).to.equal(success);
+    expect(sleeps).to.deep.equal([3_000]);
+    await runNow(failure('transient', 2_000));
+    await runNow(failure('rate', 500));
+    expect(sleeps).to.deep.equal([3_000, 2_000]);
+  });
+
+  it('H13 a long pause is handed back, not waited for, also to those who already wait', async () => {
+    const { limit, running, start, settle, runNow, pass } = setUp(1);
+    const first = start();
+    const second = start();
+    const third = start();
+    await settle();
+    running[0]?.(failure('rate', maxPauseMs + 1));
+    await first;
+    expect(await second).to.have.nested.property('failure.detail', 'connection_paused');
+    expect(await third).to.have.nested.property('failure.retryAfterMs', maxPauseMs + 1);
+    expect(running).to.have.length(1);
+    pass(maxPauseMs + 1);
+    expect(limit.pauseMs).to.equal(0);
+    expect(await runNow(success)).to.equal(success);
+  });
+
+  it('an aborted waiter throws, and the next one gets its turn', async () => {
+    const { running, start, settle } = setUp(1);
+    const controller = new AbortController();
+    const first = start();
+    const aborted = start(controller.signal).catch((error: Error) => error.message);
+    const last = start();
+    await settle();
+    controller.abort(new Error('lease lost'));
+    expect(await aborted).to.equal('lease lost');
+    running[0]?.(success);
+    await first;
+    await settle();
+    running[1]?.(success);
+    expect(await last).to.equal(success);
+  });
+
+  it('an abort at any moment around a turn leaves the turn to the next one', async () => {
+    for (let moment = 0; moment < 12; moment += 1) {
+      const { running, start, settle } = setUp(1);
+      const controller = new AbortController();
+      const all = [start(), start(controller.signal).catch(() => success), start()];
+      await settle();
+      running[0]?.(success);
+      for (let step = 0; step < moment; step += 1) await Promise.resolve();
+      controller.abort(new Error('lease lost'));
+      for (let round = 0; round < 3; round += 1) {
+        await settle();
+        for (const end of running) end(success);
+      }
+      expect(await Promise.all(all), `at ${moment}`).to.deep.equal(Array(3).fill(success));
+    }
+  });
+
+  it('a task that throws frees its slot', async () => {
+    const { limit, runNow } = setUp(1);
+    const thrown = limit.run(() => Promise.reject(new Error('defect')), never);
+    expect(await thrown.catch((error: Error) => error.message)).to.equal('defect');
+    expect(await runNow(success)).to.equal(success);
+  });
+});

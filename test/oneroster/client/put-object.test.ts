@@ -1,0 +1,201 @@
+import { expect } from 'chai';
+import type { PutReceipt, SisReply } from '../../../src/domain/sis.ts';
+import { hasOfficialSchema, officialValidator } from '../../support/oneroster/official-schema.ts';
+import { lineItem, never, result, type Script, ScriptedSis } from '../../support/oneroster/scripted-sis.ts';
+
+describe('Putting line items and results', () => {
+  let sis: ScriptedSis;
+  let script: Script;
+  beforeEach(async () => {
+    script = { status: 201 };
+    sis = await new ScriptedSis(() => script).start();
+  });
+  afterEach(() => sis.stop());
+
+  const bodyOf = (index = 0): Record<string, Record<string, unknown>> =>
+    JSON.parse(sis.seen[index]?.body ?? 'null');
+
+  it('1.2: a line item arrives in full specification shape, wrapped, with its school', async () => {
+    const reply = await sis.client('1.2').putLineItem(lineItem, never);
+    expect(reply).to.deep.equal({ ok: true, value: { sourcedId: 'li-1' } });
+    expect(sis.seen[0]).to.include({
+      method: 'PUT',
+      path: '/ims/oneroster/gradebook/v1p2/lineItems/li-1',
+    });
+    expect(sis.seen[0]?.headers).to.include({ 'content-type': 'application/json' });
+    const base = `${sis.url}/ims/oneroster`;
+    expect(bodyOf()).to.deep.equal({
+      lineItem: {
+        sourcedId: 'li-1',
+        status: 'active',
+        dateLastModified: '2026-03-02T08:00:00.000Z',
+        title: lineItem.title,
+        description: 'Read chapter 3',
+        assignDate: '2026-02-20T12:00:00.000Z',
+        dueDate: '2026-03-02T12:00:00.000Z',
+        class: {
+          href: `${base}/rostering/v1p2/classes/class%201%2Fa`,
+          sourcedId: 'class 1/a',
+          type: 'class',
+        },
+        school: { href: `${base}/rostering/v1p2/orgs/school-1`, sourcedId: 'school-1', type: 'org' },
+        category: { href: `${base}/gradebook/v1p2/categories/cat-1`, sourcedId: 'cat-1', type: 'category' },
+        gradingPeriod: {
+          href: `${base}/rostering/v1p2/academicSessions/gp-1`,
+          sourcedId: 'gp-1',
+          type: 'academicSession',
+        },
+        resultValueMin: 0,
+        resultValueMax: 20,
+      },
+    });
+  });
+
+  it('1.2: a result arrives with its class and late and missing as strings', async () => {
+    await sis.client('1.2').putResult(result, never);
+    const base = `${sis.url}/ims/oneroster`;
+    expect(bodyOf()).to.deep.equal({
+      result: {
+        sourcedId: 'res-1',
+        status: 'active',
+        dateLastModified: '2026-03-02T08:00:00.000Z',
+        lineItem: { href: `${base}/gradebook/v1p2/lineItems/li-1`, sourcedId: 'li-1', type: 'lineItem' },
+        student: { href: `${base}/rostering/v1p2/users/stu-1`, sourcedId: 'stu-1', type: 'user' },
+        class: {
+          href: `${base}/rostering/v1p2/classes/class%201%2Fa`,
+          sourcedId: 'class 1/a',
+          type: 'class',
+        },
+        scoreStatus: 'fully graded',
+        scoreDate: '2026-03-02',
+        score: 17.5,
+        late: 'true',
+        missing: 'false',
+      },
+    });
+  });
+
+  it('1.1: neither school, class of a result, nor flags, which its schema does not know', async () => {
+    await sis.client('1.1').putLineItem(lineItem, never);
+    await sis.client('1.1').putResult(result, never);
+    expect(bodyOf(0)['lineItem']).to.not.have.property('school');
+    expect(bodyOf(1)['result']).to.have.all.keys(
+      ...['sourcedId', 'status', 'dateLastModified', 'lineItem', 'student'],
+      ...['scoreStatus', 'scoreDate', 'score'],
+    );
+  });
+
+  const officially = hasOfficialSchema ? it : it.skip;
+  officially(
+    '1.2 bodies are valid by the official OpenAPI file (set ONEROSTER_OPENAPI_DIR if skipped)',
+    async () => {
+      const client = sis.client('1.2');
+      const bare = { ...lineItem, description: null, gradingPeriodSourcedId: null };
+      await client.putLineItem(lineItem, never);
+      await client.putLineItem(bare, never);
+      await client.putResult(result, never);
+      await client.putResult({ ...result, score: null, scoreStatus: 'exempt' }, never);
+      const schemas = [
+        'SingleLineItemDType',
+        'SingleLineItemDType',
+        'SingleResultDType',
+        'SingleResultDType',
+      ];
+      schemas.forEach((schema, index) => {
+        const validate = officialValidator(schema);
+        expect(validate(bodyOf(index)), JSON.stringify(validate.errors)).to.equal(true);
+      });
+    },
+  );
+
+  it('R3 a score of 0 is sent as 0, in both versions', async () => {
+    await sis.client('1.1').putResult({ ...result, score: 0 }, never);
+    await sis.client('1.2').putResult({ ...result, score: 0 }, never);
+    expect(bodyOf(0)['result']?.['score']).to.equal(0);
+    expect(bodyOf(1)['result']?.['score']).to.equal(0);
+  });
+
+  it('R17 exempt without score: status alone in 1.2, zero with the status in 1.1, or refused unsent', async () => {
+    const exempt = { ...result, score: null, scoreStatus: 'exempt' } as const;
+    await sis.client('1.2').putResult(exempt, never);
+    await sis.client('1.1').putResult(exempt, never);
+    const refused = await sis.client('1.1', { exempt: 'refuse' }).putResult(exempt, never);
+    expect(bodyOf(0)['result']).to.include({ scoreStatus: 'exempt' }).and.not.have.property('score');
+    expect(bodyOf(1)['result']).to.include({ scoreStatus: 'exempt', score: 0 });
+    expect(refused).to.have.nested.property('failure.kind', 'item');
+    expect(sis.seen).to.have.length(2);
+  });
+
+  it('1.1 never turns missing work without score into a zero', async () => {
+    const missing = { ...result, score: null, scoreStatus: 'not submitted', missing: true } as const;
+    const reply = await sis.client('1.1').putResult(missing, never);
+    expect(reply).to.have.nested.property('failure.detail', 'score_required');
+    expect(sis.seen).to.have.length(0);
+  });
+
+  it('the profile decides date-time score dates, grading periods, flags and metadata', async () => {
+    const client = sis.client('1.2', {
+      scoreDate: 'date-time',
+      gradingPeriod: 'omit',
+      lateAndMissing: 'omit',
+      lineItemMetadata: { scoreType: 'POINTS' },
+    });
+    await client.putResult(result, never);
+    await client.putLineItem(lineItem, never);
+    expect(bodyOf(0)['result']).to.include({ scoreDate: '2026-03-02T12:00:00.000Z' });
+    expect(bodyOf(0)['result']).to.not.have.any.keys('late', 'missing');
+    expect(bodyOf(1)['lineItem']).to.not.have.property('gradingPeriod');
+    expect(bodyOf(1)['lineItem']?.['metadata']).to.deep.equal({ scoreType: 'POINTS' });
+  });
+
+  it('a description of any length arrives short and without control characters', async () => {
+    const description = `\u0007Line one\n${'💯'.repeat(5000)}`;
+    await sis.client('1.2').putLineItem({ ...lineItem, description }, never);
+    const sent = String(bodyOf()['lineItem']?.['description']);
+    expect(Array.from(sent)).to.have.length(1000);
+    expect(sent.startsWith('Line one\n💯')).to.equal(true);
+  });
+
+  it('modified mode leaves the id out of the path and keeps the one that the SIS gives', async () => {
+    script = { status: 201, json: { LineItem: { sourcedId: 'vc-77', category: [{ sourcedId: 'c' }] } } };
+    const reply = await sis.client('1.1', { pathId: 'theirs' }).putLineItem(lineItem, never);
+    expect(sis.seen[0]?.path).to.equal('/ims/oneroster/v1p1/lineItems');
+    expect(reply).to.deep.equal({ ok: true, value: { sourcedId: 'vc-77' } });
+  });
+
+  const accepted: [string, Script, string][] = [
+    ['200 with the object', { status: 200, json: { result: { sourcedId: 'theirs' } } }, 'theirs'],
+    ['200 with a bare object', { json: { sourcedId: 42 } }, '42'],
+    ['200 with an empty body', { status: 200 }, 'res-1'],
+    ['201 with a plain word', { status: 201, text: 'Created' }, 'res-1'],
+    ['202 while processing', { status: 202, json: { imsx_codeMajor: 'processing' } }, 'res-1'],
+    ['204', { status: 204 }, 'res-1'],
+    ['a success status', { json: { imsx_codeMajor: 'success', imsx_severity: 'status' } }, 'res-1'],
+    ['a pair of ids', { json: { sourcedIdPairs: [{ allocatedSourcedId: 'new' }] } }, 'new'],
+  ];
+  for (const [name, answer, sourcedId] of accepted) {
+    it(`accepts ${name}`, async () => {
+      script = answer;
+      const reply: SisReply<PutReceipt> = await sis.client('1.2').putResult(result, never);
+      expect(reply).to.deep.equal({ ok: true, value: { sourcedId } });
+    });
+  }
+
+  it('R24 an id that a URL would resolve to another object is refused before anything is sent', async () => {
+    for (const sourcedId of ['..', '.', '', '\ud800']) {
+      const reply = await sis.client('1.2').putResult({ ...result, sourcedId }, never);
+      expect(reply, sourcedId).to.have.nested.property('failure.detail', 'id_not_addressable');
+    }
+    expect(sis.seen).to.have.length(0);
+  });
+
+  it("sends the vendor's extra headers, which cannot replace the signature", async () => {
+    const headers = { 'X-Vendor-Authorization': 'v:s', Authorization: 'Bearer stolen' };
+    await sis.client('1.2', {}, { headers }).putResult(result, never);
+    expect(sis.seen[0]?.headers).to.include({
+      'x-vendor-authorization': 'v:s',
+      authorization: 'Bearer canary-token-1',
+    });
+    expect(sis.tokenRequests[0]?.headers).to.not.have.property('x-vendor-authorization');
+  });
+});

@@ -1,0 +1,279 @@
+import { expect } from 'chai';
+import type { SisConnection } from '../../../src/domain/institution.ts';
+import type { ConnectionStepResult, SisProfile } from '../../../src/domain/sis.ts';
+import { createHttp } from '../../../src/http/create-http.ts';
+import type { Http } from '../../../src/http/types.ts';
+import { createLog } from '../../../src/log.ts';
+import { testConnection } from '../../../src/oneroster/connection-test/test-connection.ts';
+import { untrustedCertificate, untrustedKey } from '../../support/http/untrusted-certificate.ts';
+import {
+  never,
+  plainProfile,
+  type Script,
+  ScriptedSis,
+  type Seen,
+} from '../../support/oneroster/scripted-sis.ts';
+
+const classes = {
+  classes: [
+    { sourcedId: 'gone', status: 'tobedeleted', title: 'Old', school: { sourcedId: 's' }, terms: [] },
+    { sourcedId: 'c1', status: 'active', title: 'Algebra 1', school: { sourcedId: 's' }, terms: [] },
+  ],
+};
+const categories = { categories: [{ sourcedId: 'cat1', status: 'active', title: 'Tests' }] };
+const refusal = (codeMinor: string, words: string) => ({
+  imsx_codeMajor: 'failure',
+  imsx_severity: 'error',
+  imsx_description: words,
+  imsx_CodeMinor: {
+    imsx_codeMinorField: [
+      { imsx_codeMinorFieldName: 'TargetEndSystem', imsx_codeMinorFieldValue: codeMinor },
+    ],
+  },
+});
+
+/** A SIS that is all right, but for what `over` answers. */
+function answerAll(over: (seen: Seen) => Script | null = () => null): (seen: Seen) => Script {
+  return (seen) => {
+    const own = over(seen);
+    if (own !== null) return own;
+    if (/\/classes\/c1\/categories/.test(seen.path)) return { json: categories };
+    if (/\/classes\/c1$/.test(seen.path)) return { json: { class: classes.classes[1] } };
+    if (/\/classes\?/.test(seen.path)) return { json: classes };
+    if (seen.method === 'PUT') return { status: 422, json: refusal('invaliddata', 'unknown class') };
+    return { status: 404 };
+  };
+}
+
+describe('Test connection', () => {
+  let sis: ScriptedSis | null = null;
+  const closers: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    await sis?.stop();
+    sis = null;
+    for (const close of closers.splice(0)) await close();
+  });
+
+  const start = async (over?: (seen: Seen) => Script | null): Promise<ScriptedSis> => {
+    sis = await new ScriptedSis(answerAll(over)).start();
+    return sis;
+  };
+  const openHttp = (allowPrivateAddresses: boolean): Http => {
+    const { http, close } = createHttp({ allowPrivateAddresses, timeouts: { connect: 1500, headers: 1500 } });
+    closers.push(close);
+    return http;
+  };
+  async function run(
+    over: {
+      readonly connection?: Partial<SisConnection>;
+      readonly version?: '1.1' | '1.2';
+      readonly profile?: Partial<SisProfile>;
+      readonly classSisId?: string;
+      readonly http?: Http;
+    } = {},
+  ): Promise<readonly ConnectionStepResult[]> {
+    const { version = '1.2' } = over;
+    const connection = { ...(sis?.connection(version) ?? plainConnection), ...over.connection };
+    const log = createLog('silent');
+    const randomBytes = (size: number): Buffer => Buffer.alloc(size, 7);
+    const deps = { http: over.http ?? openHttp(true), clock: () => new Date(), randomBytes, log };
+    const profile = plainProfile(version, over.profile);
+    return testConnection(deps, { connection, profile, classSisId: over.classSisId ?? null }, never);
+  }
+  const plainConnection: SisConnection = {
+    profile: 'oneroster-1p2',
+    rosteringUrl: 'https://127.0.0.1/rostering',
+    gradebookUrl: 'https://127.0.0.1/gradebook',
+    auth: {
+      kind: 'oauth2',
+      tokenUrl: 'https://127.0.0.1/token',
+      clientId: 'a',
+      clientSecret: 'b',
+      clientAuthentication: 'basic',
+    },
+    maxInFlight: null,
+    headers: {},
+  };
+  const show = (results: readonly ConnectionStepResult[]): readonly string[] =>
+    results.map(({ step, state, finding }) => `${step} ${state} ${finding}`);
+  const stepOf = (results: readonly ConnectionStepResult[], step: ConnectionStepResult['step']) =>
+    results.find((result) => result.step === step);
+
+  it('goes from the address to a write that nothing can keep', async () => {
+    const all = await start();
+    const results = await run();
+    expect(show(results)).to.deep.equal([
+      'address ok reached',
+      'tls skipped not_encrypted',
+      'token ok token_received',
+      'scopes ok scopes_granted',
+      'class ok class_read',
+      'categories ok categories_read',
+      'write ok write_refused_as_expected',
+    ]);
+    expect(stepOf(results, 'class')?.values).to.deep.equal({ title: 'Algebra 1', id: 'c1' });
+    expect(stepOf(results, 'write')).to.include({ status: 422, words: 'unknown class' });
+    const writes = all.seen.filter(({ method }) => method === 'PUT');
+    expect(writes.length).to.equal(1);
+    const { lineItem } = JSON.parse(writes[0]?.body ?? '{}');
+    expect(lineItem.status).to.equal('tobedeleted');
+    expect(lineItem.class.sourcedId).to.match(/^connection-test-/);
+    expect(writes[0]?.path).to.contain(lineItem.sourcedId);
+  });
+
+  it('S23 refuses a private address without a request, and tries nothing after it', async () => {
+    const all = await start();
+    const results = await run({ http: openHttp(false) });
+    expect(show(results)).to.deep.equal([
+      'address failed address_not_allowed',
+      ...['tls', 'token', 'scopes', 'class', 'categories', 'write'].map(
+        (step) => `${step} skipped not_reached`,
+      ),
+    ]);
+    expect(all.seen.length + all.tokenRequests.length).to.equal(0);
+  });
+
+  it('H1 H2 tells a host that does not answer from a name that does not exist', async () => {
+    const closed = await start();
+    const { url } = closed;
+    await closed.stop();
+    sis = null;
+    const at = (host: string) => ({ rosteringUrl: `${host}/r`, gradebookUrl: `${host}/g` });
+    const silent = await run({ connection: { ...at(url), auth: oauth1 }, version: '1.1' });
+    expect(show(silent)[0]).to.equal('address failed no_answer');
+    const unknown = await run({
+      connection: { ...at('https://sis.invalid'), auth: oauth1 },
+      version: '1.1',
+    });
+    expect(show(unknown)[0]).to.equal('address failed name_unknown');
+    expect(unknown[0]?.values).to.deep.equal({ host: 'sis.invalid' });
+  });
+
+  it('H3 names a certificate that is not valid', async () => {
+    const { createServer } = await import('node:https');
+    const server = createServer({ cert: untrustedCertificate, key: untrustedKey }, (_req, res) => res.end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closers.push(async () => void server.close());
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const base = `https://localhost:${address.port}`;
+    const results = await run({
+      connection: { rosteringUrl: base, gradebookUrl: base, auth: oauth1 },
+      version: '1.1',
+    });
+    expect(show(results).slice(0, 3)).to.deep.equal([
+      'address ok reached',
+      'tls failed certificate_bad',
+      'token skipped not_reached',
+    ]);
+  });
+
+  it('says in the words of the SIS that the credentials are refused', async () => {
+    const all = await start();
+    all.tokenScript = () => ({
+      status: 401,
+      json: { error: 'invalid_client', error_description: 'Client disabled since Monday' },
+    });
+    const token = stepOf(await run(), 'token');
+    expect(token).to.include({ state: 'failed', finding: 'credentials_refused', status: 401 });
+    expect(token?.words).to.equal('Client disabled since Monday');
+    expect(all.seen.filter(({ path }) => path.includes('classes'))).to.deep.equal([]);
+  });
+
+  it('tells a wrong token address from refused credentials', async () => {
+    const all = await start();
+    all.tokenScript = () => ({ status: 404, text: '<h1>Nothing here</h1>' });
+    expect(stepOf(await run(), 'token')).to.include({ finding: 'token_address_wrong', status: 404 });
+  });
+
+  it('names every scope that was not granted, and still tries the reads', async () => {
+    const all = await start();
+    const read = 'https://purl.imsglobal.org/spec/or/v1p2/scope/gradebook.readonly';
+    const roster = 'https://purl.imsglobal.org/spec/or/v1p2/scope/roster.readonly';
+    all.tokenScript = () => ({
+      json: { access_token: 't', token_type: 'bearer', expires_in: 60, scope: `${read} ${roster}` },
+    });
+    const results = await run();
+    const scopes = stepOf(results, 'scopes');
+    expect(scopes).to.include({ state: 'failed', finding: 'scopes_missing' });
+    expect(scopes?.values['scopes']).to.equal(
+      'https://purl.imsglobal.org/spec/or/v1p2/scope/gradebook.createput',
+    );
+    expect(stepOf(results, 'categories')).to.include({ state: 'ok' });
+  });
+
+  it('looks for the section that was named: found, unknown, not permitted, wrong address', async () => {
+    await start();
+    expect(stepOf(await run({ classSisId: 'c1' }), 'class')?.finding).to.equal('class_read');
+    const unknown = stepOf(await run({ classSisId: 'ALG-9' }), 'class');
+    expect(unknown).to.include({ state: 'failed', finding: 'class_unknown' });
+    expect(unknown?.values).to.deep.equal({ id: 'ALG-9' });
+    await sis?.stop();
+    const answers: readonly (readonly [Script, string])[] = [
+      [{ status: 403, json: refusal('forbidden', 'No roster licence') }, 'class_not_permitted'],
+      [{ status: 404 }, 'class_address_wrong'],
+      [{ status: 302, headers: { location: 'https://login.example' } }, 'class_address_wrong'],
+      [{ json: { classes: [] } }, 'classes_none'],
+      [{ status: 429 }, 'busy'],
+      [{ status: 503, text: 'down' }, 'failing'],
+    ];
+    for (const [answer, finding] of answers) {
+      await start((seen) => (seen.path.includes('/classes?') ? answer : null));
+      const results = await run();
+      expect(stepOf(results, 'class'), finding).to.include({ state: 'failed', finding });
+      expect(stepOf(results, 'write')?.finding).to.equal('not_reached');
+      await sis?.stop();
+    }
+    sis = null;
+  });
+
+  it('asks for categories where the profile needs them, and goes on where it does not', async () => {
+    const without = (seen: Seen): Script | null =>
+      seen.path.includes('categories') ? { json: { categories: [] } } : null;
+    await start(without);
+    const needed = await run();
+    expect(stepOf(needed, 'categories')).to.include({ state: 'failed', finding: 'categories_none' });
+    expect(stepOf(needed, 'write')?.finding).to.equal('not_reached');
+    const optional = await run({ version: '1.1', profile: { category: 'optional' } });
+    expect(stepOf(optional, 'categories')).to.include({
+      state: 'skipped',
+      finding: 'categories_not_needed',
+    });
+    expect(stepOf(optional, 'write')?.state).to.equal('ok');
+  });
+
+  it('tells from the answer to the made-up line item whether the tool may write', async () => {
+    const answers: readonly (readonly [Script, string, string])[] = [
+      [{ status: 201 }, 'ok', 'write_accepted'],
+      [{ status: 404, json: refusal('unknownobject', 'no class') }, 'ok', 'write_refused_as_expected'],
+      [{ status: 403, json: refusal('forbidden', 'read only') }, 'failed', 'write_not_permitted'],
+      [{ status: 401 }, 'failed', 'write_not_permitted'],
+      [{ status: 405 }, 'failed', 'write_not_offered'],
+      [{ status: 500 }, 'failed', 'failing'],
+    ];
+    for (const [answer, state, finding] of answers) {
+      await start(({ method }) => (method === 'PUT' ? answer : null));
+      expect(stepOf(await run(), 'write'), finding).to.include({ state, finding });
+      await sis?.stop();
+    }
+    sis = null;
+  });
+
+  it('does not try to write where each try would be a new object', async () => {
+    const all = await start();
+    const results = await run({ profile: { pathId: 'theirs' } });
+    expect(stepOf(results, 'write')).to.include({ state: 'skipped', finding: 'write_not_tried' });
+    expect(all.seen.some(({ method }) => method === 'PUT')).to.equal(false);
+  });
+
+  it('S28 calls the addresses without credentials before it proves itself', async () => {
+    const all = await start();
+    await run({ connection: { headers: { 'x-vendor-authorization': 'canary' } } });
+    const [probe] = all.tokenRequests[0]?.method === 'GET' ? all.tokenRequests : all.seen;
+    expect(probe?.method).to.equal('GET');
+    expect(probe?.headers.authorization).to.equal(undefined);
+    expect(probe?.headers['x-vendor-authorization']).to.equal(undefined);
+  });
+});
+
+const oauth1 = { kind: 'oauth1', consumerKey: 'k', consumerSecret: 's', signature: 'HMAC-SHA1' } as const;

@@ -1,0 +1,176 @@
+import { expect } from 'chai';
+import { never, type Script, ScriptedSis, type Seen } from '../../support/oneroster/scripted-sis.ts';
+
+const user = (index: number, status = 'active') => ({ sourcedId: `s${index}`, status });
+const people = (count: number) => Array.from({ length: count }, (_, index) => user(index));
+
+describe('Reading a whole collection', () => {
+  let sis: ScriptedSis;
+  let script: (query: URLSearchParams, count: number, request: Seen) => Script;
+  beforeEach(async () => {
+    sis = await new ScriptedSis((request, count) =>
+      script(new URL(request.path, 'http://sis').searchParams, count, request),
+    ).start();
+  });
+  afterEach(() => sis.stop());
+
+  const read = async (pageSize = 100) => {
+    const reply = await sis.client('1.2', { pageSize }).readStudents('c1', never);
+    return reply.ok ? reply.value.map(({ sourcedId }) => sourcedId) : reply.failure;
+  };
+  const ids = (count: number) => people(count).map(({ sourcedId }) => sourcedId);
+  const slice = (all: unknown[], query: URLSearchParams, most = Number.POSITIVE_INFINITY) => {
+    const offset = Number(query.get('offset'));
+    return all.slice(offset, offset + Math.min(most, Number(query.get('limit'))));
+  };
+
+  it('R12 follows Link: next to the end, relative or absolute', async () => {
+    script = (query, count) => {
+      const start = Number(query.get('cursor') ?? 0);
+      const next = start + 50;
+      const target = count === 1 ? `?cursor=${next}` : `${sis.url}/elsewhere?cursor=${next}`;
+      const link = next < 180 ? `<${target}>; rel="next", </x>; rel="first"` : '</x>; rel="first"';
+      return { headers: { link }, json: { users: people(180).slice(start, next) } };
+    };
+    expect(await read()).to.deep.equal(ids(180));
+    expect(sis.seen).to.have.length(4);
+    expect(sis.seen[3]?.path).to.equal('/elsewhere?cursor=150');
+  });
+
+  it('goes by offset to X-Total-Count, with the page size of the profile', async () => {
+    script = (query) => ({ headers: { 'x-total-count': '30' }, json: { users: slice(people(30), query) } });
+    expect(await read(15)).to.deep.equal(ids(30));
+    expect(sis.seen.map(({ path }) => path.split('?')[1])).to.deep.equal([
+      'limit=15&offset=0',
+      'limit=15&offset=15',
+    ]);
+  });
+
+  it('R13 a limit lowered in silence does not cut the list', async () => {
+    script = (query) => ({ json: { users: slice(people(95), query, 20) } });
+    expect(await read(100)).to.deep.equal(ids(95));
+  });
+
+  it('R13 a lowered limit with a total, and with a Link that stops too early', async () => {
+    script = (query) => ({
+      headers: { 'x-total-count': '45', link: '</x>; rel="first"' },
+      json: { users: slice(people(45), query, 20) },
+    });
+    expect(await read(100)).to.deep.equal(ids(45));
+  });
+
+  it('R13 a Link header that does not page says nothing about the end', async () => {
+    script = (query) => ({
+      headers: { link: '</docs>; rel="describedby"' },
+      json: { users: slice(people(45), query) },
+    });
+    expect(await read(20)).to.deep.equal(ids(45));
+  });
+
+  it('a short list of a SIS that knows no offset is whole; a full page of one is not', async () => {
+    script = () => ({ json: { users: people(7) } });
+    expect(await read(100)).to.deep.equal(ids(7));
+    script = () => ({ json: { users: people(100) } });
+    expect(await read(100)).to.include({ kind: 'transient', detail: 'offset_ignored' });
+  });
+
+  it('a SIS that refuses an offset behind its end confirms the end', async () => {
+    script = (query) => (query.get('offset') === '0' ? { json: { users: people(7) } } : { status: 404 });
+    expect(await read(100)).to.deep.equal(ids(7));
+  });
+
+  it('an empty collection is empty', async () => {
+    script = () => ({ json: { users: [] } });
+    expect(await read()).to.deep.equal([]);
+  });
+
+  it('H24 R13 a page that fails makes the read fail, never a partial list', async () => {
+    script = (query, count) =>
+      count === 3
+        ? { status: 503 }
+        : { headers: { 'x-total-count': '40' }, json: { users: slice(people(40), query) } };
+    expect(await read(10)).to.include({ kind: 'transient', status: 503 });
+  });
+
+  it('H25 rows that go while reading: the list is read anew', async () => {
+    script = (query, count) => {
+      const all = count === 1 ? people(30) : people(30).slice(1);
+      return { headers: { 'x-total-count': String(all.length) }, json: { users: slice(all, query) } };
+    };
+    expect(await read(20)).to.deep.equal(ids(30).slice(1));
+  });
+
+  it('H25 a list that never holds still is a failure', async () => {
+    script = (query, count) => ({
+      headers: { 'x-total-count': String(30 + count) },
+      json: { users: slice(people(50), query) },
+    });
+    expect(await read(20)).to.include({ kind: 'transient', detail: 'list_keeps_changing' });
+  });
+
+  it('H25 rows that come while reading are there once', async () => {
+    script = (query, count) => ({
+      json: { users: slice(count === 1 ? people(30) : [user(99), ...people(30)], query) },
+    });
+    expect(await read(20)).to.deep.equal(ids(30));
+  });
+
+  it('a total that is never reached is a failure', async () => {
+    script = (query) => ({ headers: { 'x-total-count': '50' }, json: { users: slice(people(30), query) } });
+    expect(await read(20)).to.include({ kind: 'transient', detail: 'short_of_total' });
+  });
+
+  it('R13 a SIS that ignores the offset is not believed when its pages add up to the total', async () => {
+    script = () => ({ headers: { 'x-total-count': '40' }, json: { users: people(20) } });
+    expect(await read(20)).to.include({ kind: 'transient', detail: 'offset_ignored' });
+  });
+
+  it('H26 a next link to itself, and one that never ends', async () => {
+    script = () => ({ headers: { link: '<?cursor=1>; rel="next"' }, json: { users: people(1) } });
+    expect(await read()).to.include({ kind: 'institution', detail: 'next_link_loops' });
+    let cursor = 0;
+    script = () => {
+      cursor += 1;
+      return { headers: { link: `<?cursor=${cursor}>; rel="next"` }, json: { users: [] } };
+    };
+    expect(await read()).to.include({ kind: 'institution', detail: 'too_many_pages' });
+  });
+
+  it('H27 R13 a missing collection key is not empty', async () => {
+    for (const json of [{}, { students: [] }, { users: null }, []]) {
+      script = () => ({ json });
+      expect(await read()).to.include({ kind: 'institution', detail: 'missing_collection_key' });
+    }
+  });
+
+  it('H9 HTML, H8 half a list and an empty body in a 200 are failures', async () => {
+    for (const text of ['<html></html>', '{"users": [{"sourcedId": "s1"', '']) {
+      script = () => ({ text });
+      expect(await read()).to.include({ kind: 'transient', status: 200 });
+    }
+  });
+
+  it('S28 a next link to another origin is refused, and nothing is sent there', async () => {
+    const other = await new ScriptedSis(() => ({ json: { users: [] } })).start();
+    try {
+      script = () => ({ headers: { link: `<${other.url}/x>; rel="next"` }, json: { users: people(1) } });
+      expect(await read()).to.include({ kind: 'institution', detail: 'next_link_elsewhere' });
+      expect(other.seen).to.have.length(0);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('leaves out what is deleted, by the word of either version', async () => {
+    script = () => ({
+      json: { users: [user(1), user(2, 'tobedeleted'), user(3, 'inactive'), { sourcedId: 's4' }] },
+    });
+    expect(await read()).to.deep.equal(['s1', 's4']);
+  });
+
+  it('R13 a row that cannot be read is a failure that names the place, not the value', async () => {
+    script = () => ({ json: { users: [user(1), { status: 'active', givenName: 'Canary' }] } });
+    const failure = await read();
+    expect(failure).to.include({ kind: 'institution', detail: 'unreadable_row:sourcedId' });
+  });
+});

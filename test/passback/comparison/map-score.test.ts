@@ -1,0 +1,126 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { mapScore, type ScoreRules } from '../../../src/passback/comparison/map-score.ts';
+import type { Grade } from '../../../src/store/passback/grades.ts';
+
+const plain: ScoreRules = {
+  version: '1.2',
+  overMaximum: 'send',
+  rounding: 'exact',
+  wholeScoresOnly: false,
+  exempt: 'status',
+  lateAndMissing: 'flags',
+};
+const grade: Grade = {
+  assignmentId: 'a',
+  personId: 'p',
+  score: 8,
+  excused: false,
+  late: false,
+  missing: false,
+  gradedAt: new Date('2026-10-06T03:30:00Z'),
+  postedAt: null,
+  pendingReview: false,
+};
+const context = { maximum: 10, timeZone: 'America/Chicago', now: new Date('2026-11-01T00:00:00Z') };
+
+function map(change: Partial<Grade>, rules: Partial<ScoreRules> = {}) {
+  const mapped = mapScore({ ...grade, ...change }, { ...plain, ...rules }, context);
+  return mapped.kind === 'score' ? mapped.sent : mapped.reason;
+}
+
+const anyGrade = fc.record({
+  score: fc.option(
+    fc.oneof(fc.constant(0), fc.double({ min: -5, max: 50, noNaN: true }), fc.integer({ max: 40 })),
+  ),
+  excused: fc.boolean(),
+  late: fc.boolean(),
+  missing: fc.boolean(),
+  pendingReview: fc.boolean(),
+});
+const anyRules = fc.record<ScoreRules>({
+  version: fc.constantFrom('1.1', '1.2'),
+  overMaximum: fc.constantFrom('send', 'cap', 'refuse'),
+  rounding: fc.constantFrom('exact', 'whole', 'refuse'),
+  wholeScoresOnly: fc.boolean(),
+  exempt: fc.constantFrom('status', 'score-zero', 'refuse'),
+  lateAndMissing: fc.constantFrom('flags', 'omit'),
+});
+
+describe('M7 a grade as the SIS gets it', () => {
+  it('R3 0 is a score', () => {
+    expect(map({ score: 0 })).to.include({ score: 0, scoreStatus: 'fully graded' });
+  });
+
+  it('keeps decimals where the SIS takes them', () => {
+    expect(map({ score: 8.333333 })).to.include({ score: 8.333333 });
+  });
+
+  it('rounds half up, or refuses, where the SIS takes whole scores only', () => {
+    expect(map({ score: 8.5 }, { rounding: 'whole' })).to.include({ score: 9 });
+    expect(map({ score: 8.5 }, { rounding: 'refuse' })).to.equal('score_not_whole');
+    expect(map({ score: 8.5 }, { wholeScoresOnly: true })).to.equal('score_not_whole');
+    expect(map({ score: 9.6 }, { rounding: 'whole', overMaximum: 'refuse' })).to.include({ score: 10 });
+  });
+
+  it('sends, caps or refuses what is above the maximum', () => {
+    expect(map({ score: 12 })).to.include({ score: 12 });
+    expect(map({ score: 12 }, { overMaximum: 'cap' })).to.include({ score: 10 });
+    expect(map({ score: 12 }, { overMaximum: 'refuse' })).to.equal('score_above_maximum');
+  });
+
+  it('R17 excused without score is exempt, never a bare 0', () => {
+    const excused = { score: null, excused: true };
+    expect(map(excused)).to.include({ score: null, scoreStatus: 'exempt' });
+    expect(map(excused, { exempt: 'score-zero' })).to.include({ score: 0, scoreStatus: 'exempt' });
+    expect(map(excused, { exempt: 'refuse' })).to.equal('exempt_not_expressible');
+    expect(map(excused, { version: '1.1' })).to.equal('exempt_not_expressible');
+  });
+
+  it('says partially graded while parts wait for a person', () => {
+    expect(map({ pendingReview: true })).to.include({ scoreStatus: 'partially graded' });
+  });
+
+  it('dates a score by the day in the zone of the course', () => {
+    // 03:30 UTC on the 6th is 22:30 on the 5th in Chicago.
+    expect(map({})).to.include({ scoreDate: '2026-10-05' });
+    expect(map({ gradedAt: null })).to.include({ scoreDate: '2026-10-31' });
+  });
+
+  it('sends late and missing only where the SIS knows them', () => {
+    expect(map({ late: true, missing: true })).to.include({ late: true, missing: true });
+    expect(map({ late: true, missing: true }, { lateAndMissing: 'omit' })).to.include({
+      late: false,
+      missing: false,
+    });
+  });
+
+  it('never sends a 1.1 result without score, one above a cap, or one that is not whole where it must be', () => {
+    fc.assert(
+      fc.property(anyGrade, anyRules, (change, rules) => {
+        const mapped = mapScore({ ...grade, ...change }, rules, context);
+        if (mapped.kind === 'refused') return;
+        const { score, scoreStatus } = mapped.sent;
+        if (rules.version === '1.1') expect(score).not.to.equal(null);
+        if (score === null) {
+          expect(scoreStatus).to.be.oneOf(['exempt', 'not submitted']);
+          return;
+        }
+        expect(Object.is(score, -0)).to.equal(false);
+        if (rules.overMaximum !== 'send') expect(score).to.be.at.most(10);
+        if (rules.wholeScoresOnly || rules.rounding !== 'exact')
+          expect(Number.isInteger(score)).to.equal(true);
+      }),
+    );
+  });
+
+  it('a score within the maximum arrives unchanged where nothing needs to be whole', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 10, noNaN: true }), anyRules, (score, rules) => {
+        const exact = { ...rules, rounding: 'exact', wholeScoresOnly: false } as const;
+        const mapped = mapScore({ ...grade, score }, exact, context);
+        expect(mapped.kind === 'score' && mapped.sent.score).to.equal(score);
+      }),
+    );
+  });
+});

@@ -1,0 +1,245 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { SisProfile } from '../../../src/domain/sis.ts';
+import {
+  type CoursePlanInput,
+  createPlanner,
+  fingerprintLineItem,
+} from '../../../src/passback/comparison/plan-assignment.ts';
+import type { CourseAssignment } from '../../../src/store/passback/course-record.ts';
+import type { ClassReading } from '../../../src/store/passback/sis-readings.ts';
+import { makeInstitution } from '../../support/passback/rig.ts';
+import { makeAssignment } from '../../support/passback/tiny-canvas.ts';
+import { plainProfile } from '../../support/passback/tiny-sis.ts';
+
+const toCourse = (id: string, change: Partial<CourseAssignment> = {}): CourseAssignment => ({
+  ...makeAssignment(id, change),
+  source: 'rest',
+});
+
+const reading = (sourcedId: string): Extract<ClassReading, { match: 'one' }> => ({
+  match: 'one',
+  sisClass: {
+    sourcedId,
+    title: sourcedId,
+    schoolSourcedId: 'school',
+    classCode: null,
+    termSourcedIds: ['t'],
+  },
+  categories: [{ sourcedId: 'cat', title: 'homework', classSourcedId: null }],
+  gradingPeriods: [{ sourcedId: 'gp', title: 'Q1', startDate: '2026-10-01', endDate: '2026-10-31' }],
+  students: [],
+  lineItems: [],
+});
+
+interface Change {
+  readonly profile?: Partial<SisProfile>;
+  readonly settings?: Partial<CoursePlanInput['institution']['settings']>;
+  readonly others?: readonly CourseAssignment[];
+  readonly readings?: ReadonlyMap<string, ClassReading>;
+  readonly timeZone?: string;
+}
+
+function planOf(assignment: CourseAssignment, change: Change = {}) {
+  const institution = makeInstitution('i1');
+  const input: CoursePlanInput = {
+    institution: { ...institution, settings: { ...institution.settings, ...change.settings } },
+    contextId: 'context',
+    course: {
+      timeZone: change.timeZone ?? 'America/Chicago',
+      sections: [
+        { id: 's1', name: 'One', sisId: 'class-1' },
+        { id: 's2', name: 'Two', sisId: 'class-2' },
+        { id: 's3', name: 'Three', sisId: null },
+      ],
+      groups: [{ id: 'g1', name: 'Homework', position: 1 }],
+      assignments: [assignment, ...(change.others ?? [])],
+    },
+    profile: { ...plainProfile, ...change.profile },
+    readings:
+      change.readings ??
+      new Map([
+        ['class-1', reading('class-1')],
+        ['class-2', reading('class-2')],
+      ]),
+    mappings: new Map(),
+    knownLineItems: new Map(),
+  };
+  return createPlanner(input)(assignment);
+}
+
+/** Checks that failed, as `check@section`. */
+function problemsOf(assignment: CourseAssignment, change: Change = {}): string[] {
+  return planOf(assignment, change).sections.flatMap((plan) =>
+    plan.problems.map((problem) => `${problem.check}@${problem.sectionName ?? 'all'}`),
+  );
+}
+const twice = (check: string): string[] => [`${check}@all`, `${check}@all`];
+
+describe('planning an assignment', () => {
+  it('makes one line item for each section with a SIS id', () => {
+    const { sections } = planOf(toCourse('a1'));
+    expect(sections.map((plan) => plan.lineItem?.classSourcedId)).to.deep.equal(['class-1', 'class-2']);
+    expect(sections[0]?.lineItem?.sourcedId).not.to.equal(sections[1]?.lineItem?.sourcedId);
+  });
+
+  describe('checks before anything is sent', () => {
+    it('name empty, or longer than the SIS takes', () => {
+      expect(problemsOf(toCourse('a1', { name: '  ' }))).to.deep.equal(twice('name_empty'));
+      const long = toCourse('a1', { name: 'x'.repeat(31) });
+      expect(problemsOf(long, { profile: { titleLimit: 30 } })).to.deep.equal(twice('name_too_long'));
+      expect(problemsOf(long, { profile: { titleLimit: 30 }, settings: { titleLimit: 40 } })).to.deep.equal(
+        [],
+      );
+      const shorten = { profile: { titleLimit: 30 }, settings: { longTitles: 'shorten' } } as const;
+      expect(problemsOf(long, shorten)).to.deep.equal([]);
+      expect(planOf(long, shorten).sections[0]?.lineItem?.title).to.have.length(30);
+    });
+
+    it('R18 a name twice in one class, where the SIS takes each once: in Canvas or in the SIS', () => {
+      const unique = { uniqueTitles: true };
+      const same = toCourse('a2', { name: 'ASSIGNMENT a1 ' });
+      expect(problemsOf(toCourse('a1'), { profile: unique, others: [same] })).to.deep.equal([
+        'name_twice_in_class@One',
+        'name_twice_in_class@Two',
+      ]);
+      expect(problemsOf(toCourse('a1'), { others: [same] })).to.deep.equal([]);
+      const foreign = { ...reading('class-1'), lineItems: [{ sourcedId: 'theirs', title: 'assignment A1' }] };
+      const readings = new Map([
+        ['class-1', foreign],
+        ['class-2', reading('class-2')],
+      ]);
+      expect(problemsOf(toCourse('a1'), { profile: unique, readings })).to.deep.equal([
+        'name_twice_in_class@One',
+      ]);
+    });
+
+    it('does not take its own line item in the SIS for another one', () => {
+      const own = planOf(toCourse('a1')).sections[0]?.lineItem;
+      const lineItems = [{ sourcedId: own?.sourcedId ?? '', title: own?.title ?? '' }];
+      const readings = new Map([['class-1', { ...reading('class-1'), lineItems }]]);
+      const problems = problemsOf(toCourse('a1'), { profile: { uniqueTitles: true }, readings });
+      expect(problems).to.deep.equal([]);
+    });
+
+    it('points missing, zero, or not whole where they must be', () => {
+      expect(problemsOf(toCourse('a1', { pointsPossible: null }))).to.deep.equal(twice('points_missing'));
+      expect(problemsOf(toCourse('a1', { pointsPossible: 0 }))).to.deep.equal(twice('points_missing'));
+      const half = toCourse('a1', { pointsPossible: 10.5 });
+      expect(problemsOf(half)).to.deep.equal([]);
+      expect(problemsOf(half, { profile: { wholePointsOnly: true } })).to.deep.equal(
+        twice('points_not_whole'),
+      );
+    });
+
+    it('dates by individual student', () => {
+      const override = { kind: 'students', studentIds: ['1', '2'], dueAt: null } as const;
+      expect(problemsOf(toCourse('a1', { overrides: [override] }))).to.deep.equal(
+        twice('assigned_to_students'),
+      );
+    });
+
+    it('due date missing, for Everyone or in one section', () => {
+      expect(problemsOf(toCourse('a1', { dueAt: null }))).to.deep.equal([
+        'due_date_missing@One',
+        'due_date_missing@Two',
+      ]);
+      const override = { kind: 'section', sectionId: 's1', dueAt: null, unlockAt: null } as const;
+      expect(problemsOf(toCourse('a1', { overrides: [override] }))).to.deep.equal(['due_date_missing@One']);
+      const dated = { ...override, dueAt: new Date('2026-10-05T12:00:00Z') };
+      expect(problemsOf(toCourse('a1', { dueAt: null, overrides: [dated] }))).to.deep.equal([
+        'due_date_missing@Two',
+      ]);
+    });
+
+    it('due outside every grading period, by the day in the course', () => {
+      // 04:59 UTC on 1 November is still 31 October in Chicago.
+      const lastMinute = toCourse('a1', { dueAt: new Date('2026-11-01T04:59:00Z') });
+      const required = { gradingPeriod: 'required' } as const;
+      expect(problemsOf(lastMinute, { profile: required })).to.deep.equal([]);
+      expect(problemsOf(lastMinute, { profile: required, timeZone: 'UTC' })).to.deep.equal([
+        'due_date_outside_grading_periods@One',
+        'due_date_outside_grading_periods@Two',
+      ]);
+      expect(problemsOf(lastMinute, { timeZone: 'UTC' }), 'a period that need not be sent').to.deep.equal([
+        'due_date_outside_grading_periods@One',
+        'due_date_outside_grading_periods@Two',
+      ]);
+    });
+
+    it('category unassociated, for the section that has none', () => {
+      const readings = new Map<string, ClassReading>([
+        [
+          'class-1',
+          { ...reading('class-1'), categories: [{ sourcedId: 'c', title: 'Labs', classSourcedId: null }] },
+        ],
+        ['class-2', reading('class-2')],
+      ]);
+      expect(problemsOf(toCourse('a1'), { readings })).to.deep.equal(['category_unassociated@One']);
+    });
+
+    it('class not in the SIS, or there twice', () => {
+      const readings = new Map<string, ClassReading>([
+        ['class-1', { match: 'none' }],
+        ['class-2', { match: 'many' }],
+      ]);
+      expect(problemsOf(toCourse('a1'), { readings })).to.deep.equal([
+        'class_not_in_sis@One',
+        'class_not_in_sis@Two',
+      ]);
+    });
+  });
+
+  it('leaves out sections that do not get the assignment', () => {
+    const override = {
+      kind: 'section',
+      sectionId: 's2',
+      dueAt: new Date('2026-10-05T12:00:00Z'),
+      unlockAt: null,
+    } as const;
+    const { sections } = planOf(toCourse('a1', { assignedToEveryone: false, overrides: [override] }));
+    expect(sections.map((plan) => plan.section.id)).to.deep.equal(['s2']);
+  });
+
+  it('never opens after it is due', () => {
+    const opens = (unlockAt: string) =>
+      planOf(toCourse('a1', { unlockAt: new Date(unlockAt) })).sections[0]?.lineItem?.assignDate;
+    expect(opens('2026-09-20T12:00:00Z')).to.equal('2026-09-20');
+    expect(opens('2026-12-20T12:00:00Z')).to.equal('2026-10-05');
+  });
+
+  it('M8 plans the same twice, and every line item it plans is complete', () => {
+    const assignments = fc.record({
+      name: fc.string({ maxLength: 40 }),
+      pointsPossible: fc.option(fc.double({ min: 0, max: 100, noNaN: true })),
+      dueAt: fc.option(
+        fc.date({ min: new Date('2026-09-01'), max: new Date('2026-12-01'), noInvalidDate: true }),
+      ),
+      assignedToEveryone: fc.boolean(),
+    });
+    const profiles = fc.record({
+      titleLimit: fc.option(fc.integer({ min: 8, max: 40 })),
+      uniqueTitles: fc.boolean(),
+      wholePointsOnly: fc.boolean(),
+      gradingPeriod: fc.constantFrom('required', 'optional', 'omit'),
+    });
+    fc.assert(
+      fc.property(assignments, profiles, (facts, profile) => {
+        const assignment = toCourse('a1', facts);
+        const plan = planOf(assignment, { profile });
+        expect(planOf(assignment, { profile })).to.deep.equal(plan);
+        for (const { lineItem, problems } of plan.sections) {
+          expect(lineItem === null).to.equal(problems.length > 0);
+          if (!lineItem) continue;
+          expect(lineItem.title).not.to.equal('');
+          expect(lineItem.assignDate <= lineItem.dueDate).to.equal(true);
+          expect(lineItem.resultValueMax).to.be.greaterThan(0);
+          if (profile.gradingPeriod === 'required') expect(lineItem.gradingPeriodSourcedId).to.equal('gp');
+          expect(fingerprintLineItem({ ...lineItem, sourcedId: 'other' })).to.equal(
+            fingerprintLineItem(lineItem),
+          );
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { foldName } from '../../../src/domain/categories/resolve-category.ts';
+import { planTitle, planTitles } from '../../../src/passback/comparison/titles.ts';
+
+describe('the title of an assignment in the SIS', () => {
+  it('is the name, with outer and doubled blanks gone', () => {
+    const { title } = planTitle({ id: '1', name: '  Essay \n 1 ' }, 50, 'refuse');
+    expect(title).to.equal('Essay 1');
+  });
+
+  it('is refused when too long, unless the institution lets it be shortened', () => {
+    const assignment = { id: '1', name: 'A rather long name of an assignment' };
+    expect(planTitle(assignment, 20, 'refuse')).to.include({ tooLong: true, shortened: false });
+    const short = planTitle(assignment, 20, 'shorten');
+    expect(short).to.include({ tooLong: false, shortened: true });
+    expect(short.title).to.match(/^A rather long n~[0-9a-f]{4}$/);
+  });
+
+  it('counts characters as people do, and cuts none in half', () => {
+    expect(planTitle({ id: '1', name: '😀'.repeat(10) }, 10, 'refuse').tooLong).to.equal(false);
+    const { title } = planTitle({ id: '1', name: '😀'.repeat(30) }, 10, 'shorten');
+    expect(Array.from(title)).to.have.length(10);
+    expect(title).to.match(/^😀+~[0-9a-f]{4}$/u);
+  });
+
+  it('stays within the limit, is stable, and differs for two assignments of one name', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 8, max: 60 }), (name, limit) => {
+        const one = planTitle({ id: '17', name }, limit, 'shorten');
+        expect(Array.from(one.title).length).to.be.at.most(limit);
+        expect(planTitle({ id: '17', name }, limit, 'shorten')).to.deep.equal(one);
+        const other = planTitle({ id: '18', name }, limit, 'shorten');
+        if (one.shortened) expect(other.title).not.to.equal(one.title);
+      }),
+    );
+  });
+
+  describe('in a course', () => {
+    /** Long names that begin alike, as weekly work has, and short ones that may look like anything. */
+    const courses = fc.uniqueArray(
+      fc.record({
+        id: fc.integer({ min: 1, max: 5000 }).map(String),
+        name: fc.oneof(
+          fc.constant('Weekly reading log with summary and questions'),
+          fc.constant('WEEKLY reading log with summary and vocabulary'),
+          fc.string({ maxLength: 30 }),
+        ),
+      }),
+      { selector: ({ id }) => id, maxLength: 40 },
+    );
+
+    it('every shortened title differs from every other title', () => {
+      fc.assert(
+        fc.property(courses, fc.integer({ min: 12, max: 30 }), (assignments, limit) => {
+          const titles = planTitles(assignments, limit, 'shorten');
+          expect(titles.size).to.equal(assignments.length);
+          const all = [...titles.values()];
+          for (const one of all.filter(({ shortened }) => shortened)) {
+            expect(Array.from(one.title).length).to.be.at.most(limit);
+            expect(all.filter(({ title }) => foldName(title) === foldName(one.title))).to.have.length(1);
+          }
+        }),
+      );
+    });
+
+    it('keeps titles apart where four signs are alike, and keeps what was there when newer work comes', () => {
+      // 2000 of one name: among 65,536 marks some are bound to be alike.
+      const name = 'Weekly reading log with summary and questions';
+      const assignments = Array.from({ length: 2000 }, (_, n) => ({ id: String(n + 1), name }));
+      const titles = planTitles(assignments, 30, 'shorten');
+      expect(new Set([...titles.values()].map(({ title }) => title)).size).to.equal(2000);
+      const longer = [...titles.values()].filter(({ title }) => title.length - title.indexOf('~') > 5);
+      expect(longer).to.not.have.length(0);
+      const before = planTitles(assignments.slice(0, 1000), 30, 'shorten');
+      for (const [id, planned] of before) expect(titles.get(id)).to.deep.equal(planned);
+      const reversed = planTitles(assignments.toReversed(), 30, 'shorten');
+      for (const [id, planned] of reversed) expect(titles.get(id)).to.deep.equal(planned);
+    });
+
+    it('a name as it is always wins over a shortened one', () => {
+      const long = { id: '7', name: 'Weekly reading log with summary and questions' };
+      const { title } = planTitle(long, 20, 'shorten');
+      const titles = planTitles([long, { id: '9', name: title }], 20, 'shorten');
+      expect(titles.get('9')).to.deep.equal({ title, shortened: false, tooLong: false });
+      expect(titles.get('7')?.title).to.not.equal(title);
+    });
+  });
+});

@@ -1,0 +1,23 @@
+import { defaultInstitutionSettings, type Institution } from '../../../src/domain/institution.ts';
+
+/** An institution whose Canvas is at `baseUrl`, with an API key unless a test takes it away. */
+export function makeInstitution(baseUrl: string, hasApiKey = true): Institution {
+  return {
+    id: 'inst-1',
+    name: 'Example Academy',
+    enabled: true,
+    platform: {
+      issuer: 'https://canvas.instructure.com',
+      clientId: '10000000000001',
+      authorizationEndpoint: `${baseUrl}/api/lti/authorize_redirect`,
+      tokenEndpoint: `${baseUrl}/login/oauth2/token`,
+      jwksUrl: `${baseUrl}/api/lti/security/jwks`,
+    },
+    canvas: {
+      baseUrl,
+      apiKey: hasApiKey ? { clientId: '10000000000042', clientSecret: 'key-secret' } : null,
+    },
+    sis: null,
+    settings: defaultInstitutionSettings,
+  };
+}

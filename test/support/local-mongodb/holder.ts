@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openMongoDb } from '../../../src/local-mongodb/open-mongodb.ts';
+import { createLog } from '../../../src/log.ts';
+import { connectMongo } from '../../../src/store/connect.ts';
+
+const self = fileURLToPath(import.meta.url);
+
+/** Another process that has opened MongoDB on a folder and written one document to `facts`. */
+export interface Holder {
+  readonly mongoPid: number;
+  /** Name of the socket's folder in the folder for temporary files. */
+  readonly socketFolder: string;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Starts a process that holds MongoDB on `dataDir` until it is killed; `path` is where it looks for mongod. */
+export async function holdMongo(dataDir: string, path = ''): Promise<Holder> {
+  const child: ChildProcess = spawn(process.execPath, ['--import=tsx', self, dataDir, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let said = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8');
+  });
+  await Promise.race([waitUntil(() => said.includes('\n')), once(child, 'exit')]);
+  const [pid = '', socketFolder = ''] = said.trim().split(' ');
+  if (!pid) throw new Error('the other process could not open MongoDB');
+  return { mongoPid: Number(pid), socketFolder, kill: (signal) => child.kill(signal) };
+}
+
+/** Waits until `condition` holds, asking every 20 ms for up to a minute. */
+export async function waitUntil(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries += 1) {
+    if (tries > 3000) throw new Error('waited a minute in vain');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Whether the process of this id runs; one that has ended and only waits to be reaped does not. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    const state = existsSync('/proc/self/stat') ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '';
+    return !/\) [ZX] /.test(state);
+  } catch {
+    return false;
+  }
+}
+
+if (process.argv[1] === self) {
+  const [dataDir = '', path] = process.argv.slice(2);
+  const handle = await openMongoDb({ dataDir, log: createLog('silent'), path });
+  const connection = await connectMongo(handle);
+  await connection.collection('facts').insertOne({ n: 0 });
+  const socketFolder = /(gp-db-\w+)/.exec(decodeURIComponent(handle.uri))?.[1];
+  process.stdout.write(`${handle.pid} ${socketFolder}\n`);
+}

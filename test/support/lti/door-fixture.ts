@@ -1,0 +1,251 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import express, { type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type mongoose from 'mongoose';
+import supertest from 'supertest';
+import {
+  defaultInstitutionSettings,
+  type Institution,
+  type Platform,
+} from '../../../src/domain/institution.ts';
+import { toProductError } from '../../../src/errors.ts';
+import { createHttp } from '../../../src/http/create-http.ts';
+import { errorTexts } from '../../../src/i18n/en/errors.ts';
+import { createLog } from '../../../src/log.ts';
+import type { Verdict } from '../../../src/lti/launch/launch-outcome.ts';
+import type { RateLimit } from '../../../src/lti/login/rate-limit.ts';
+import { createDoorRouter } from '../../../src/lti/lti-router.ts';
+import { createDoorGuard } from '../../../src/lti/session/session-guard.ts';
+import { sessionOf } from '../../../src/lti/session/session-of.ts';
+import { createDeploymentStore, type DeploymentStore } from '../../../src/store/deployments.ts';
+import { createCipher } from '../../../src/store/encryption.ts';
+import { createInstitutionStore, type InstitutionStore } from '../../../src/store/institutions.ts';
+import { createLoginStore } from '../../../src/store/logins.ts';
+import { createSessionStore, type SessionStore } from '../../../src/store/sessions.ts';
+import { type ClaimChanges, type LtiPlatform, portOf, startLtiPlatform } from '../lti-platform.ts';
+
+export const deploymentId = '37:8865aa05b4b79b64a91a86042e43af5ea8ae79eb';
+export const cipher = createCipher([{ id: 'test', key: Buffer.alloc(32, 7) }]);
+
+/** The door on a real express app with a real database and a real platform, and pages behind it that say who came. */
+export interface DoorFixture {
+  /** `http://localhost:<port>`, as browsers reach it. */
+  readonly url: string;
+  /** Where tests without a browser connect. */
+  readonly address: string;
+  readonly platform: LtiPlatform;
+  readonly institution: Institution;
+  readonly institutions: InstitutionStore;
+  readonly deployments: DeploymentStore;
+  readonly sessions: SessionStore;
+  readonly logged: Record<string, unknown>[];
+  /** Moves the door's clock. */
+  travel(ms: number): void;
+  addInstitution(platform: Platform, changes?: Partial<Institution>): Promise<Institution>;
+  close(): Promise<void>;
+}
+
+export interface DoorOptions {
+  readonly limit?: RateLimit;
+  readonly onVerdict?: (verdict: Verdict) => void;
+  /** Stands in front of the door, to play a browser's part. */
+  readonly inFront?: express.RequestHandler;
+}
+
+export async function startDoor(
+  connection: mongoose.Connection,
+  options: DoorOptions = {},
+): Promise<DoorFixture> {
+  let travelled = 0;
+  const clock = (): Date => new Date(Date.now() + travelled);
+  const logged: Record<string, unknown>[] = [];
+  const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
+  const { http, close: closeHttp } = createHttp({ allowPrivateAddresses: true });
+  const institutions = createInstitutionStore(connection, cipher, randomBytes, () => new Date());
+  const deployments = createDeploymentStore(connection, clock);
+  const logins = createLoginStore(connection);
+  const sessions = createSessionStore(connection);
+  for (const store of [institutions, deployments, logins, sessions]) await store.ensureIndexes();
+
+  const app = express();
+  const server: Server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = portOf(server.address());
+  const [url, address] = [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  const platform = await startLtiPlatform({ toolUrl: url });
+
+  const deps = {
+    publicUrl: url,
+    clock,
+    randomBytes,
+    http,
+    log,
+    institutions,
+    deployments,
+    logins,
+    sessions,
+    engine: { readKeySet: async () => ({ keys: [] }) },
+    ...(options.limit ? { limit: options.limit } : {}),
+    ...(options.onVerdict ? { onVerdict: options.onVerdict } : {}),
+  };
+  const guard = createDoorGuard(deps);
+  app.use(helmet({ contentSecurityPolicy: { directives: { frameAncestors: ["'none'"] } } }));
+  if (options.inFront) app.use(options.inFront);
+  app.use(createDoorRouter(deps));
+  // Mounted without `mergeParams`, as the app's own routers are.
+  app.use('/s/:session', createTestPages(guard));
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const { code, status, values } = toProductError(error);
+    const { title, happened } = errorTexts[code];
+    const filled = happened.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+    response.status(status).type('text').send(`${code}: ${title}. ${filled}`);
+  });
+
+  const addInstitution = async (
+    registered: Platform,
+    changes: Partial<Institution> = {},
+  ): Promise<Institution> => {
+    const institution = await institutions.create({
+      name: 'Lakeview Schools',
+      enabled: true,
+      platform: registered,
+      canvas: { baseUrl: new URL(registered.tokenEndpoint).origin, apiKey: null },
+      sis: null,
+      settings: defaultInstitutionSettings,
+      ...changes,
+    });
+    await deployments.decide(institution.id, deploymentId, 'approved');
+    return institution;
+  };
+
+  return {
+    url,
+    address,
+    platform,
+    institution: await addInstitution(platform.registration),
+    institutions,
+    deployments,
+    sessions,
+    logged,
+    travel: (ms) => {
+      travelled += ms;
+    },
+    addInstitution,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await platform.close();
+      await closeHttp();
+    },
+  };
+}
+
+function createTestPages(guard: ReturnType<typeof createDoorGuard>): express.Router {
+  const router = express.Router();
+  const show: express.RequestHandler = (request, response) => {
+    const { launch, csrfToken } = sessionOf(request);
+    response
+      .type('html')
+      .send(
+        `<h1>${request.path}</h1><p id="who">${launch.person.role} of ${launch.course?.title ?? 'the account'}</p>` +
+          `<form method="post"><input type="hidden" name="csrf" value="${csrfToken}"><button>Post</button></form>`,
+      );
+  };
+  router.get('/*page', guard.requireSession, show);
+  router.post(
+    '/*page',
+    guard.requireSession,
+    express.urlencoded({ extended: false }),
+    guard.requireForm,
+    (_request, response) => void response.send('posted'),
+  );
+  return router;
+}
+
+/** Cookies of one browser, as `Set-Cookie` said. */
+export class CookieJar {
+  readonly cookies = new Map<string, string>();
+  /** Whole `Set-Cookie` lines, for their attributes. */
+  readonly lines: string[] = [];
+
+  keep(response: supertest.Response): void {
+    const lines: unknown = response.headers['set-cookie'];
+    for (const line of Array.isArray(lines) ? lines.map(String) : []) {
+      this.lines.push(line);
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (/expires=Thu, 01 Jan 1970/i.test(line)) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+  }
+
+  header(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+}
+
+export interface StartedTestLogin {
+  readonly state: string;
+  readonly nonce: string;
+  readonly redirect: URL;
+  readonly response: supertest.Response;
+}
+
+export function loginParameters(door: DoorFixture): Record<string, string> {
+  return {
+    iss: door.platform.registration.issuer,
+    client_id: door.platform.registration.clientId,
+    login_hint: 'hint-of-the-login',
+    lti_message_hint: 'hint.of.the-message',
+    target_link_uri: `${door.url}/lti/launch`,
+    lti_deployment_id: deploymentId,
+  };
+}
+
+/** What a browser does when Canvas opens the tool: the first half. */
+export async function beginLogin(
+  door: DoorFixture,
+  jar: CookieJar,
+  changes: Record<string, string> = {},
+): Promise<StartedTestLogin> {
+  const response = await supertest(door.address)
+    .get('/lti/login')
+    .query({ ...loginParameters(door), ...changes })
+    .set('cookie', jar.header());
+  jar.keep(response);
+  const redirect = new URL(response.headers['location'] ?? 'about:blank');
+  const read = (name: string): string => redirect.searchParams.get(name) ?? '';
+  return { state: read('state'), nonce: read('nonce'), redirect, response };
+}
+
+/** The second half: the platform's form post. */
+export async function postLaunch(
+  door: DoorFixture,
+  jar: CookieJar,
+  fields: Record<string, string>,
+): Promise<supertest.Response> {
+  const response = await supertest(door.address)
+    .post('/lti/launch')
+    .type('form')
+    .set('origin', door.platform.origin)
+    .set('cookie', jar.header())
+    .send(fields);
+  jar.keep(response);
+  return response;
+}
+
+/** A whole launch with `changes` to its claims. */
+export async function launch(
+  door: DoorFixture,
+  changes: ClaimChanges = {},
+  jar = new CookieJar(),
+): Promise<supertest.Response> {
+  const login = await beginLogin(door, jar);
+  const idToken = await door.platform.sign(door.platform.claims(login.nonce, changes));
+  return postLaunch(door, jar, { state: login.state, id_token: idToken });
+}
+
+/** The last verdict line of the log. */
+export function lastVerdict(door: DoorFixture): Record<string, unknown> {
+  return door.logged.findLast((line) => line['event'] === 'launch' || line['event'] === 'login') ?? {};
+}

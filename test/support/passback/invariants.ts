@@ -1,0 +1,38 @@
+import { expect } from 'chai';
+import type { RunSummary } from '../../../src/domain/run.ts';
+import type { Rig } from './rig.ts';
+import type { TinySis } from './tiny-sis.ts';
+
+/** I1: no two line items of one title in a class, no two results of a student in a line item. */
+export function expectNoDuplicates(sis: TinySis): void {
+  const columns = [...sis.lineItems.values()].map((one) => `${one.classSourcedId}|${one.title}`);
+  expect(columns.length, 'line items').to.equal(new Set(columns).size);
+  const cells = [...sis.results.values()].map((one) => `${one.lineItemSourcedId}|${one.studentSourcedId}`);
+  expect(cells.length, 'results').to.equal(new Set(cells).size);
+}
+
+/** I3: the SIS holds what Canvas says now, for every student that can be sent. */
+export function expectSisEqualsCanvas(rig: Rig): void {
+  const { canvas, sis } = rig;
+  const titles = new Map(canvas.assignments.map((one) => [one.id, one.name]));
+  for (const submission of canvas.submissions.values()) {
+    const member = canvas.members.find((one) => one.canvasUserId === submission.canvasUserId);
+    for (const classSourcedId of member?.sectionSisIds ?? []) {
+      const title = titles.get(submission.assignmentId);
+      const lineItem = [...sis.lineItems.values()].find(
+        (one) => one.title === title && one.classSourcedId === classSourcedId,
+      );
+      const result = [...sis.results.values()].find(
+        (one) => one.lineItemSourcedId === lineItem?.sourcedId && one.studentSourcedId === member?.sisId,
+      );
+      expect(result?.score, `${title} of ${member?.sisId}`).to.equal(submission.score);
+    }
+  }
+}
+
+/** I5: every eligible grade has exactly one outcome once the run has ended. */
+export function expectCountsAddUp({ counts, endedAt }: RunSummary): void {
+  const { eligible, planned, sent, confirmed, unchanged, heldBack, skipped, failed } = counts;
+  expect(sent + confirmed + unchanged + heldBack + skipped + failed + planned).to.equal(eligible);
+  if (endedAt) expect(planned).to.equal(0);
+}

@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import type mongoose from 'mongoose';
+import {
+  defaultInstitutionSettings,
+  type Institution,
+  type InstitutionSettings,
+} from '../../../src/domain/institution.ts';
+import type { LaunchContext } from '../../../src/domain/launch-context.ts';
+import type { Passback, RunItem, RunSummary } from '../../../src/domain/run.ts';
+import { createLog } from '../../../src/log.ts';
+import { createInFlightLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
+import { createPassback } from '../../../src/passback/passback.ts';
+import type { PassbackDeps, PassbackEvent } from '../../../src/passback/passback-deps.ts';
+import { createWorker, type Worker, type WorkerOptions } from '../../../src/passback/runs/worker.ts';
+import { createPassbackStores, type PassbackStores } from '../../../src/store/passback/passback-stores.ts';
+import { createTinyCanvas, makeAssignment, makeStudent, type TinyCanvas } from './tiny-canvas.ts';
+import { createTinySis, type TinySis } from './tiny-sis.ts';
+
+/** Everything one pipeline test needs: a course, a SIS, workers, and a clock that can be moved. */
+export interface Rig {
+  readonly institution: Institution;
+  readonly canvas: TinyCanvas;
+  readonly sis: TinySis;
+  readonly stores: PassbackStores;
+  readonly deps: PassbackDeps;
+  readonly passback: Passback;
+  readonly launch: LaunchContext;
+  readonly events: PassbackEvent[];
+  settings: InstitutionSettings;
+  worker(options?: Partial<WorkerOptions>, change?: Partial<PassbackDeps>): Worker;
+  /** Moves the clock of the tool and of Canvas. */
+  advance(ms: number): void;
+  /** Posts everything and works until nothing is due. */
+  post(kind?: 'post' | 'remaster', ids?: readonly string[]): Promise<RunSummary>;
+  /** Works until nothing is due now. */
+  work(): Promise<void>;
+  /** Works and moves the clock until no run is open. */
+  settle(runId: string): Promise<RunSummary>;
+  items(runId: string, problemsOnly?: boolean): Promise<RunItem[]>;
+}
+
+let rigs = 0;
+
+/** A course of two sections with `students` each and graded `assignments`, all in the SIS. */
+export function createRig(
+  connection: mongoose.Connection,
+  size: { students?: number; assignments?: number; institutionId?: string } = {},
+): Rig {
+  const { students = 3, assignments = 2 } = size;
+  rigs += 1;
+  const canvas = createTinyCanvas();
+  canvas.sections = [
+    { id: 's1', name: 'Section 1', sisId: 'class-1' },
+    { id: 's2', name: 'Section 2', sisId: 'class-2' },
+  ];
+  canvas.members = canvas.sections.flatMap((section, index) =>
+    Array.from({ length: students }, (_, n) =>
+      makeStudent(`${index + 1}${String(n).padStart(3, '0')}`, [section]),
+    ),
+  );
+  canvas.assignments = Array.from({ length: assignments }, (_, n) => makeAssignment(`a${n + 1}`));
+  const sis = createTinySis(
+    canvas.sections.map((section) => ({
+      sourcedId: section.sisId ?? '',
+      students: canvas.members
+        .filter((member) => member.sectionIds.includes(section.id))
+        .map((member) => member.sisId ?? ''),
+    })),
+  );
+  return assembleRig(
+    connection,
+    canvas,
+    sis,
+    size.institutionId ?? `inst-${rigs}-${randomBytes(4).toString('hex')}`,
+  );
+}
+
+export function assembleRig(
+  connection: mongoose.Connection,
+  canvas: TinyCanvas,
+  sis: TinySis,
+  institutionId: string,
+): Rig {
+  let offset = 0;
+  const clock = (): Date => new Date(Date.now() + offset);
+  canvas.now = clock;
+  for (const assignment of canvas.assignments) {
+    for (const [n, member] of canvas.members.entries()) {
+      canvas.grade(assignment.id, member.canvasUserId ?? '', { score: n % 11 });
+    }
+  }
+  const stores = createPassbackStores(connection);
+  const events: PassbackEvent[] = [];
+  const institution = makeInstitution(institutionId);
+  const limit = createInFlightLimit({ clock, sleep: quickSleep }, 4);
+  const deps: PassbackDeps = {
+    stores,
+    findInstitution: async (id) => (id === institutionId ? { ...institution, settings: rig.settings } : null),
+    openCanvas: async () => canvas.reader,
+    openSis: async () => ({ client: sis.client, limit, maxInFlight: 4 }),
+    clock,
+    sleep: quickSleep,
+    randomBytes,
+    log: createLog(process.env['TEST_LOG'] ?? 'silent'),
+    onEvent: (event) => events.push(event),
+    killPoint: () => {},
+  };
+  const passback = createPassback(deps);
+  const launch = makeLaunch(institutionId);
+  const worker = (options: Partial<WorkerOptions> = {}, change: Partial<PassbackDeps> = {}): Worker =>
+    createWorker({ ...deps, ...change }, { concurrency: 1, pollMs: 20, ...options });
+  const main = worker();
+  const rig: Rig = {
+    institution,
+    canvas,
+    sis,
+    stores,
+    deps,
+    passback,
+    launch,
+    events,
+    settings: institution.settings,
+    worker,
+    advance: (ms) => {
+      offset += ms;
+    },
+    async post(kind = 'post', ids) {
+      const selection = ids ? { kind: 'assignments' as const, ids } : { kind: 'all' as const };
+      const { runId } = await passback.requestRun(launch, { kind, selection });
+      await rig.work();
+      return passback.readRun(launch, runId);
+    },
+    async work() {
+      while (await main.runOnce()) {
+        // Until nothing is due.
+      }
+    },
+    async settle(runId) {
+      for (let turn = 0; turn < 1_000; turn += 1) {
+        await rig.work();
+        const run = await passback.readRun(launch, runId);
+        if (run.endedAt) return run;
+        const wait = run.nextAt ? run.nextAt.getTime() - clock().getTime() : 60_000;
+        offset += Math.max(1_000, wait + 1);
+      }
+      throw new Error('the run does not end');
+    },
+    async items(runId, problemsOnly = false) {
+      const filter = { assignmentId: null, classSourcedId: null, problemsOnly };
+      const items: RunItem[] = [];
+      for await (const item of passback.streamRunItems(launch, runId, filter)) items.push(item);
+      return items;
+    },
+  };
+  return rig;
+}
+
+/** Pauses a hundredth as long, so that backoff does not slow the tests. */
+export const quickSleep: PassbackDeps['sleep'] = (ms, signal) =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms / 100);
+    signal?.addEventListener('abort', end);
+  });
+
+export function makeInstitution(id: string): Institution {
+  return {
+    id,
+    name: 'Test School',
+    enabled: true,
+    platform: {
+      issuer: 'https://canvas.instructure.com',
+      clientId: '10000000000001',
+      authorizationEndpoint: 'https://sso.test/auth',
+      tokenEndpoint: 'https://sso.test/token',
+      jwksUrl: 'https://sso.test/jwks',
+    },
+    canvas: { baseUrl: 'https://canvas.test', apiKey: null },
+    sis: null,
+    settings: defaultInstitutionSettings,
+  };
+}
+
+export function makeLaunch(institutionId: string, contextId = 'context-1'): LaunchContext {
+  return {
+    institutionId,
+    deploymentId: 'd1',
+    placement: 'course_navigation',
+    person: { ltiUserId: 'teacher', canvasUserId: '9', name: 'Teacher', role: 'teacher' },
+    course: { contextId, canvasCourseId: '1', title: 'Algebra', nrpsUrl: null, lineItemsUrl: null },
+    returnUrl: null,
+    locale: 'en',
+    timeZone: null,
+  };
+}

@@ -1,0 +1,180 @@
+import type {
+  AgsLineItem,
+  AgsResult,
+  CanvasAssignment,
+  CanvasMember,
+  CanvasReader,
+  CanvasSection,
+  CanvasSubmission,
+} from '../../../src/domain/course.ts';
+import { ProductError } from '../../../src/errors.ts';
+
+/** A Canvas course in memory, edited as a teacher would and read as the pipeline does. */
+export interface TinyCanvas {
+  readonly reader: CanvasReader;
+  timeZone: string;
+  sections: CanvasSection[];
+  groups: { id: string; name: string; position: number }[];
+  assignments: CanvasAssignment[];
+  members: CanvasMember[];
+  readonly submissions: Map<string, CanvasSubmission>;
+  lineItems: { item: AgsLineItem; results: AgsResult[] }[];
+  /** Canvas's clock. */
+  now: () => Date;
+  pageSize: number;
+  /** Pages read, by list. */
+  readonly pages: Record<string, number>;
+  /** Throws to make a page fail. */
+  faults: (list: string, n: number) => void;
+  grade(assignmentId: string, userId: string, change: Partial<CanvasSubmission>): void;
+}
+
+export function makeAssignment(id: string, change: Partial<CanvasAssignment> = {}): CanvasAssignment {
+  return {
+    id,
+    name: `Assignment ${id}`,
+    description: null,
+    groupId: 'g1',
+    pointsPossible: 10,
+    gradingType: 'points',
+    dueAt: new Date('2026-10-06T04:59:00Z'),
+    unlockAt: null,
+    assignedToEveryone: true,
+    overrides: [],
+    url: `https://canvas.test/assignments/${id}`,
+    needsGradingCount: 0,
+    ...change,
+  };
+}
+
+export function makeStudent(
+  id: string,
+  sections: readonly CanvasSection[],
+  change: Partial<CanvasMember> = {},
+): CanvasMember {
+  return {
+    ltiUserId: `u-${id}`,
+    canvasUserId: id,
+    sisId: `S${id}`,
+    integrationId: null,
+    loginId: null,
+    name: `Student ${id}`,
+    isStudent: true,
+    isTestStudent: false,
+    active: true,
+    sectionIds: sections.map((section) => section.id),
+    sectionSisIds: sections.flatMap((section) => section.sisId ?? []),
+    ...change,
+  };
+}
+
+export function createTinyCanvas(): TinyCanvas {
+  const canvas: Omit<TinyCanvas, 'reader'> = {
+    timeZone: 'America/Chicago',
+    sections: [],
+    groups: [{ id: 'g1', name: 'Homework', position: 1 }],
+    assignments: [],
+    members: [],
+    submissions: new Map(),
+    lineItems: [],
+    now: () => new Date(),
+    pageSize: 100,
+    pages: {},
+    faults: () => {},
+    grade(assignmentId, userId, change) {
+      const key = `${assignmentId}:${userId}`;
+      const before = canvas.submissions.get(key);
+      const now = canvas.now();
+      canvas.submissions.set(key, {
+        assignmentId,
+        canvasUserId: userId,
+        score: null,
+        excused: false,
+        late: false,
+        missing: false,
+        postedAt: now,
+        workflowState: 'graded',
+        ...before,
+        gradedAt: 'score' in change || 'excused' in change ? now : (before?.gradedAt ?? null),
+        ...change,
+      });
+    },
+  };
+  return Object.assign(canvas, { reader: createReader(canvas) });
+}
+
+function createReader(canvas: Omit<TinyCanvas, 'reader'>): CanvasReader {
+  const turn = async (list: string, signal: AbortSignal): Promise<void> => {
+    signal.throwIfAborted();
+    const n = (canvas.pages[list] ?? 0) + 1;
+    canvas.pages[list] = n;
+    await new Promise((resolve) => setImmediate(resolve));
+    canvas.faults(list, n);
+  };
+  const page = <T>(rows: readonly T[], next: string | null, size: number) => {
+    const from = Number(next ?? 0);
+    return {
+      rows: rows.slice(from, from + size),
+      next: from + size < rows.length ? String(from + size) : null,
+    };
+  };
+  return {
+    rest: {
+      async readCourse(signal) {
+        await turn('course', signal);
+        return { id: '1', name: 'Algebra', timeZone: canvas.timeZone };
+      },
+      async readSections(signal) {
+        await turn('sections', signal);
+        return canvas.sections;
+      },
+      async readAssignmentGroups(signal) {
+        await turn('groups', signal);
+        return canvas.groups;
+      },
+      async readSisAssignments(signal) {
+        await turn('assignments', signal);
+        return canvas.assignments;
+      },
+      async readStudentTotals(signal) {
+        await turn('totals', signal);
+        return canvas.members.flatMap(({ canvasUserId }) => {
+          const scores = [...canvas.submissions.values()].filter((one) => one.canvasUserId === canvasUserId);
+          const posted = scores.filter((one) => one.postedAt !== null && one.score !== null);
+          const sum = (rows: typeof scores): number =>
+            rows.reduce((total, one) => total + (one.score ?? 0), 0);
+          const total = JSON.stringify([sum(scores), sum(posted), posted.length]);
+          return canvasUserId === null ? [] : [{ canvasUserId, total }];
+        });
+      },
+      async readSubmissions(query, next, signal) {
+        const serverTime = canvas.now();
+        await turn('submissions', signal);
+        const rows = [...canvas.submissions.values()].filter(
+          (one) =>
+            query.assignmentIds.includes(one.assignmentId) &&
+            (query.studentIds?.includes(one.canvasUserId) ?? true) &&
+            (query.gradedSince === null || (one.gradedAt !== null && one.gradedAt > query.gradedSince)),
+        );
+        return { ...page(rows, next, canvas.pageSize), serverTime };
+      },
+    },
+    async readMembers(next, signal) {
+      await turn('members', signal);
+      return page(canvas.members, next, 50);
+    },
+    async readLineItems(signal) {
+      await turn('lineItems', signal);
+      return canvas.lineItems.map((one) => one.item);
+    },
+    async readResults(lineItem, next, signal) {
+      await turn('results', signal);
+      return page(canvas.lineItems.find((one) => one.item.url === lineItem.url)?.results ?? [], next, 50);
+    },
+  };
+}
+
+/** A Canvas that does not answer just now. */
+export function canvasDown(): never {
+  throw new ProductError('canvas_unreachable', { next: 'retry' });
+}

@@ -1,0 +1,202 @@
+import type {
+  SisCategory,
+  SisClient,
+  SisFailure,
+  SisGradingPeriod,
+  SisLineItem,
+  SisProfile,
+  SisReply,
+  SisResult,
+} from '../../../src/domain/sis.ts';
+
+/** One write that reached the SIS, in order: the append-only ledger of the kill tests. */
+export interface LedgerEntry {
+  readonly kind: 'lineItem' | 'result';
+  readonly id: string;
+  readonly classSourcedId: string;
+  readonly score: number | null;
+  readonly at: number;
+}
+
+/** What a fault does to one request: answer with a failure, or apply it and lose the reply. */
+export type Fault =
+  | { readonly failure: SisFailure }
+  | { readonly lostReply: true }
+  | { readonly ignored: true };
+
+export type FaultRule = (request: { kind: string; id: string; n: number }) => Fault | null;
+
+export interface TinyClass {
+  readonly sourcedId: string;
+  readonly students: readonly string[];
+}
+
+/** A SIS in memory that behaves as its profile says; faults are injected per request. */
+export interface TinySis {
+  readonly client: SisClient;
+  readonly ledger: LedgerEntry[];
+  readonly lineItems: Map<string, SisLineItem>;
+  readonly results: Map<string, SisResult>;
+  readonly classes: Map<string, string[]>;
+  categories: SisCategory[];
+  periods: SisGradingPeriod[];
+  faults: FaultRule;
+  profile: SisProfile;
+  /** Requests by kind. */
+  readonly requests: Record<string, number>;
+  /** Most writes that were in flight at once, by class. */
+  readonly inFlight: Map<string, number>;
+  /** Milliseconds that each write takes. */
+  latencyMs: number;
+}
+
+export const plainProfile: SisProfile = {
+  name: 'tiny',
+  title: 'Tiny SIS',
+  version: '1.2',
+  matchClassBy: 'sourcedId',
+  matchStudentBy: 'sourcedId',
+  titleLimit: null,
+  uniqueTitles: false,
+  wholePointsOnly: false,
+  wholeScoresOnly: false,
+  overMaximum: 'send',
+  rounding: 'exact',
+  category: 'required',
+  gradingPeriod: 'optional',
+  scoreDate: 'date',
+  readsLineItems: true,
+  readsResults: true,
+  pathId: 'ours',
+  exempt: 'status',
+  lateAndMissing: 'flags',
+  maxInFlight: 4,
+  pageSize: 100,
+};
+
+export function failure(kind: SisFailure['kind'], status: number | null, words = 'no'): Fault {
+  return { failure: { kind, status, codeMinor: null, words, retryAfterMs: null } };
+}
+
+export function createTinySis(classes: readonly TinyClass[]): TinySis {
+  const sis: Omit<TinySis, 'client'> = {
+    ledger: [],
+    lineItems: new Map(),
+    results: new Map(),
+    classes: new Map(classes.map((one) => [one.sourcedId, [...one.students]])),
+    categories: [{ sourcedId: 'cat-homework', title: 'Homework', classSourcedId: null }],
+    periods: [{ sourcedId: 'gp-1', title: 'Q1', startDate: '2026-08-01', endDate: '2026-12-31' }],
+    faults: () => null,
+    profile: plainProfile,
+    requests: {},
+    inFlight: new Map(),
+    latencyMs: 0,
+  };
+  return Object.assign(sis, { client: createClient(sis) });
+}
+
+function createClient(sis: Omit<TinySis, 'client'>): SisClient {
+  const answer = async <T>(
+    kind: string,
+    id: string,
+    signal: AbortSignal,
+    apply: () => T,
+    pretend?: T,
+  ): Promise<SisReply<T>> => {
+    signal.throwIfAborted();
+    const n = (sis.requests[kind] ?? 0) + 1;
+    sis.requests[kind] = n;
+    if (sis.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, sis.latencyMs));
+    else await new Promise((resolve) => setImmediate(resolve));
+    signal.throwIfAborted();
+    const fault = sis.faults({ kind, id, n });
+    if (fault && 'failure' in fault) return { ok: false, failure: fault.failure };
+    if (fault && 'ignored' in fault && pretend) return { ok: true, value: pretend };
+    const value = apply();
+    if (!fault) return { ok: true, value };
+    return {
+      ok: false,
+      failure: { kind: 'transient', status: null, codeMinor: null, words: '', retryAfterMs: null },
+    };
+  };
+  /** A SIS that gives its own ids makes a new object of each id it does not know. */
+  const giveId = (known: ReadonlyMap<string, unknown>, id: string): string =>
+    sis.profile.pathId === 'ours' || known.has(id) ? id : `sis-${known.size + 1}`;
+  const note = (entry: Omit<LedgerEntry, 'at'>): void => {
+    sis.ledger.push({ ...entry, at: performance.now() });
+  };
+  return {
+    get profile() {
+      return sis.profile;
+    },
+    readClass: (sisId, signal) =>
+      answer('readClass', sisId, signal, () =>
+        sis.classes.has(sisId)
+          ? {
+              found: 'one' as const,
+              value: {
+                sourcedId: sisId,
+                title: sisId,
+                schoolSourcedId: 'school',
+                classCode: null,
+                termSourcedIds: ['term'],
+              },
+            }
+          : { found: 'none' as const },
+      ),
+    readCategories: (id, signal) => answer('readCategories', id, signal, () => sis.categories),
+    readGradingPeriods: (one, signal) => answer('readPeriods', one.sourcedId, signal, () => sis.periods),
+    readStudents: (id, signal) =>
+      answer('readStudents', id, signal, () =>
+        (sis.classes.get(id) ?? []).map((sourcedId) => ({
+          sourcedId,
+          identifier: null,
+          username: null,
+          email: null,
+        })),
+      ),
+    readLineItems: (id, signal) =>
+      answer('readLineItems', id, signal, () =>
+        sis.profile.readsLineItems
+          ? [...sis.lineItems.values()].filter((one) => one.classSourcedId === id)
+          : null,
+      ),
+    readResults: (_class, id, signal) =>
+      answer('readResults', id, signal, () =>
+        sis.profile.readsResults
+          ? [...sis.results.values()].filter((one) => one.lineItemSourcedId === id)
+          : null,
+      ),
+    putLineItem: (lineItem, signal) =>
+      answer('putLineItem', lineItem.sourcedId, signal, () => {
+        const id = giveId(sis.lineItems, lineItem.sourcedId);
+        sis.lineItems.set(id, { ...lineItem, sourcedId: id });
+        note({ kind: 'lineItem', id, classSourcedId: lineItem.classSourcedId, score: null });
+        return { sourcedId: id };
+      }),
+    async putResult(result, signal) {
+      const { classSourcedId } = result;
+      sis.inFlight.set(classSourcedId, (sis.inFlight.get(classSourcedId) ?? 0) + 1);
+      try {
+        if (!sis.lineItems.has(result.lineItemSourcedId)) {
+          sis.requests['putResult'] = (sis.requests['putResult'] ?? 0) + 1;
+          const words = 'unknown lineItem';
+          return {
+            ok: false,
+            failure: { kind: 'item', status: 404, codeMinor: 'unknownobject', words, retryAfterMs: null },
+          };
+        }
+        const { sourcedId, score } = result;
+        const apply = (): { sourcedId: string } => {
+          const id = giveId(sis.results, sourcedId);
+          sis.results.set(id, { ...result, sourcedId: id });
+          note({ kind: 'result', id, classSourcedId, score });
+          return { sourcedId: id };
+        };
+        return await answer('putResult', result.studentSourcedId, signal, apply, { sourcedId });
+      } finally {
+        sis.inFlight.set(classSourcedId, (sis.inFlight.get(classSourcedId) ?? 1) - 1);
+      }
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { z } from 'zod';
+import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
+import { sisClient } from '../../../sandbox/start-sandbox.ts';
+import { launchBrowser } from '../../support/browser.ts';
+import { useMongo } from '../../support/mongodb.ts';
+import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
+import { connectTeacher } from '../../support/teacher.ts';
+
+const violations = z.object({
+  violations: z.array(z.object({ id: z.string(), impact: z.string().nullish() })),
+});
+
+describe('Administration in a real browser', function () {
+  this.timeout(120_000);
+  const mongo = useMongo();
+  let sandbox: TestSandbox;
+  let browser: Browser;
+
+  before(async () => {
+    browser = await launchBrowser();
+    sandbox = await startTestSandbox({ mongoUri: mongo.uri(), sample: inventedSchool() });
+    for (const name of ['Algebra I', 'Biology 9']) await (await connectTeacher(sandbox, name)).post();
+    const { nightly, stores } = sandbox.product.services;
+    const institution = await stores.institutions.find(sandbox.institutionId);
+    if (institution === null) throw new Error('the sandbox has no institution');
+    const offering = { ...institution, settings: { ...institution.settings, nightlySyncOffered: true } };
+    await stores.institutions.update(offering);
+    await nightly.switchOn((await connectTeacher(sandbox, 'Biology 9')).launch, offering);
+  });
+  after(async () => {
+    await browser?.close();
+    await sandbox?.stop();
+  });
+
+  /** The administration in a window of its own, after a launch from the account navigation. */
+  async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; base: string }> {
+    const context = await browser.newContext({ bypassCSP: true, ...options });
+    const page = await context.newPage();
+    await page.goto(sandbox.canvas.url);
+    await page.getByRole('button', { name: /Raman/ }).click();
+    await page.goto(`${sandbox.canvas.url}/accounts/1`);
+    await page.getByRole('link', { name: 'Grade Passback' }).click();
+    const frame = page.frameLocator('iframe[data-lti-launch="true"]');
+    await frame.getByRole('heading', { name: 'Overview' }).waitFor();
+    const address =
+      page
+        .frames()
+        .find((one) => one.url().includes('/administration'))
+        ?.url() ?? '';
+    return { page, base: address.replace(/\/administration.*/, '') };
+  }
+
+  const pages: readonly (readonly [string, string])[] = [
+    ['Overview', ''],
+    ['Grade syncs', '/runs?state=problems'],
+    ['SIS connection', '/sis-connection'],
+    ['Canvas API key', '/canvas-api'],
+    ['Settings', '/settings'],
+    ['Audit', '/audit'],
+  ];
+  async function expectAccessible(page: Page, name: string): Promise<void> {
+    for (const width of [1280, 390, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.waitForLoadState('networkidle');
+      await page.evaluate(axe.source);
+      const found = violations.parse(await page.evaluate('axe.run()')).violations;
+      expect(
+        found.map(({ id }) => id),
+        `${name} at ${width}`,
+      ).to.deep.equal([]);
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await page.evaluate(overflow), `${name}: overflow at ${width}`).to.equal(0);
+    }
+  }
+
+  it('axe finds nothing on any page, and 320 pixels suffice; nothing is logged as an error', async () => {
+    const { page, base } = await open();
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    for (const [name, path] of pages) {
+      await page.goto(`${base}/administration${path}`);
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      await expectAccessible(page, name);
+    }
+    await page.goto(`${base}/administration/sis-connection`);
+    await page.getByLabel('Client secret').fill('wrong');
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.locator('#test-result').waitFor();
+    await expectAccessible(page, 'Result of the test');
+    // The answer is announced: the focus is on it.
+    expect(await page.evaluate('document.activeElement.id')).to.equal('test-result');
+    await page.getByLabel('Requests at once').fill('');
+    await page.getByLabel('Extra headers').fill('nonsense');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Nothing was saved: 1 entry needs another look.').waitFor();
+    await expectAccessible(page, 'faults');
+    await page.getByRole('link', { name: 'Extra headers' }).click();
+    expect(await page.evaluate('location.hash')).to.equal('#field-headers');
+    expect(faults).to.deep.equal([]);
+    await page.context().close();
+  });
+
+  it('asks only for what the chosen way of signing needs', async () => {
+    const { page, base } = await open();
+    await page.goto(`${base}/administration/sis-connection`);
+    await page.getByLabel('Client secret').waitFor();
+    expect(await page.getByLabel('Consumer secret').isVisible()).to.equal(false);
+    await page.getByRole('radio', { name: 'OAuth 1.0a' }).check();
+    await page.getByLabel('Consumer secret').waitFor();
+    expect(await page.getByLabel('Client secret').isVisible()).to.equal(false);
+    await page.context().close();
+  });
+
+  it('without scripts: the connection is tested and saved, settings are saved, runs are filtered, nights run now', async () => {
+    const { page: launched, base } = await open();
+    const storageState = await launched.context().storageState();
+    await launched.context().close();
+    const context = await browser.newContext({ javaScriptEnabled: false, storageState });
+    const page = await context.newPage();
+    await page.goto(`${base}/administration/sis-connection`);
+    await page.getByLabel('Client secret').fill('wrong');
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    await page.getByText('Unknown client or wrong secret').waitFor();
+    await page.getByText('type it again before you save').waitFor();
+    await page.getByLabel('Client secret').fill(sisClient.clientSecret);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The SIS connection was saved.').waitFor();
+
+    await page.goto(`${base}/administration/settings`);
+    await page.getByRole('textbox', { name: 'Name of your SIS' }).fill('Without scripts');
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await page.getByText('The settings were saved.').waitFor();
+
+    await page.goto(`${base}/administration/runs`);
+    await page.getByLabel('Course', { exact: true }).fill('alg');
+    await page.getByRole('button', { name: 'Show', exact: true }).click();
+    await page.getByText('1 grade sync', { exact: true }).waitFor();
+    await page.getByRole('link', { name: /Algebra I/ }).click();
+    await page.getByRole('heading', { name: /^Grade sync of/ }).waitFor();
+    await page.getByRole('link', { name: 'Grade syncs', exact: true }).first().click();
+    await page.getByRole('heading', { level: 1, name: 'Grade syncs' }).waitFor();
+
+    await page.goto(`${base}/administration`);
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByText('1 grade sync was scheduled.').waitFor();
+    await context.close();
+  });
+});

@@ -1,0 +1,245 @@
+import { expect } from 'chai';
+import type { Institution } from '../../../src/domain/institution.ts';
+import type { RunState } from '../../../src/domain/outcomes.ts';
+import { openRecords } from '../../../src/store/passback/collection.ts';
+import type { ItemRecord } from '../../../src/store/passback/item-record.ts';
+import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
+import { useMongo } from '../../support/mongodb.ts';
+import { buildCounts } from '../../support/passback-fixtures.ts';
+import { readText } from '../../support/read-page.ts';
+import { buildRunRecord } from '../../support/run-records.ts';
+
+const hoursAgo = (hours: number): Date => new Date(Date.parse('2026-11-20T15:30:00Z') - hours * 3_600_000);
+
+describe('Administration › Overview and Grade syncs', () => {
+  const mongo = useMongo();
+  let tool: AdminApp;
+  let institution: Institution;
+  let visitor: Visitor;
+
+  before(async () => {
+    tool = await createAdminApp(mongo.connection());
+    institution = await tool.addInstitution();
+    visitor = await tool.visit(administratorOf(institution));
+    const { runs } = tool.services.stores.passback;
+    const add = (
+      _id: string,
+      courseTitle: string,
+      state: RunState,
+      hours: number,
+      over: Parameters<typeof buildRunRecord>[0] = {},
+    ) =>
+      runs.insert(
+        buildRunRecord({
+          _id,
+          courseTitle,
+          state,
+          institutionId: institution.id,
+          createdAt: hoursAgo(hours),
+          ...over,
+        }),
+      );
+    const failing = { counts: buildCounts({ eligible: 5, confirmed: 3, failed: 2 }) };
+    await add('alg-old', 'Algebra', 'completed', 50);
+    await add('alg-new', 'Algebra', 'failed', 1, {
+      problem: { code: 'sis_auth', reference: 'K7QM-2RXD' },
+      counts: buildCounts(),
+    });
+    await add('bio-old', 'Biology (9+)', 'completed_with_problems', 30, failing);
+    await add('bio-new', 'Biology (9+)', 'completed', 2);
+    await add('che', 'Chemistry', 'completed_with_problems', 3, failing);
+    await add('dra', 'Drama <b>', 'running', 0, { endedAt: null, counts: null, slot: 'open' });
+    const items = openRecords<ItemRecord>(mongo.connection(), 'items');
+    const item = (
+      runId: string,
+      n: number,
+      outcome: 'failed' | 'skipped',
+      reason: ItemRecord['reason'],
+    ): ItemRecord => ({
+      _id: `${runId}:${n}`,
+      runId,
+      institutionId: institution.id,
+      courseKey: '',
+      lineItemId: null,
+      assignmentId: '1',
+      assignmentName: 'Quiz',
+      classSourcedId: null,
+      sectionName: 'Period 1',
+      personId: String(n),
+      studentName: 'Ana Flores',
+      studentSisId: null,
+      studentSourcedId: null,
+      resultSourcedId: null,
+      desired: null,
+      outcome,
+      reason,
+      sisWords: null,
+      isNew: true,
+      attempts: 0,
+      starts: 0,
+      gen: 1,
+    });
+    await items.insertMany([
+      item('che', 1, 'failed', 'student_not_in_sis'),
+      item('che', 2, 'failed', 'student_not_in_sis'),
+      item('che', 3, 'skipped', 'student_without_sis_id'),
+      // Of an older run of a course that is well now: not counted.
+      item('bio-old', 1, 'failed', 'score_not_whole'),
+    ]);
+  });
+  after(() => tool?.close());
+
+  const readRows = async (path: string): Promise<readonly string[]> => {
+    const { text } = await visitor.get(path);
+    return [...text.matchAll(/<tr role="row">([\s\S]*?)<\/tr>/g)].slice(1).map(([row]) => readText(row));
+  };
+
+  it('shows each course by its latest run, failing ones first, with the last sync', async () => {
+    const rows = (await readRows('/administration')).slice(0, 4);
+    expect(rows.map((row) => row.split(' ')[0])).to.deep.equal(['Algebra', 'Chemistry', 'Drama', 'Biology']);
+    expect(rows[0]).to.contain('Failed').and.to.contain('The SIS does not accept the connection');
+    // Its last sync is the one before, which came to its end with the SIS.
+    expect(rows[0]).to.contain('Nov 18, 2026');
+    expect(rows[1]).to.contain('Completed with problems').and.to.match(/ 2$/);
+    expect(rows[2]).to.contain('In progress').and.to.contain('Never');
+    expect(rows[3]).to.contain('Completed').and.not.to.contain('with problems');
+  });
+
+  it('counts reasons over the last grade sync of each course, failures first', async () => {
+    const text = readText((await visitor.get('/administration')).text);
+    const reasons = text.slice(text.indexOf('What did not arrive'));
+    expect(reasons).to.match(
+      /accept the connection Failed 1 grade sync 1 .*this student in this class\. Failed 2 grades 1 .*no SIS ID in Canvas\. Skipped 1 grade 1/,
+    );
+    expect(reasons).not.to.contain('whole scores');
+  });
+
+  const order = async (query = ''): Promise<readonly string[]> => {
+    const { text } = await visitor.get(`/administration/runs${query}`);
+    return [...text.matchAll(/administration\/runs\/([a-z-]+)"/g)].map(([, id = '']) => id);
+  };
+
+  it('lists the runs of all courses, failures first, then the newest', async () => {
+    expect(await order()).to.deep.equal(['alg-new', 'che', 'bio-old', 'dra', 'bio-new', 'alg-old']);
+  });
+
+  it('filters by state, course (as text, never as a pattern) and days of the person’s zone', async () => {
+    expect(await order('?state=problems')).to.deep.equal(['alg-new', 'che', 'bio-old']);
+    expect(await order('?state=open')).to.deep.equal(['dra']);
+    expect(await order('?state=completed')).to.deep.equal(['bio-new', 'alg-old']);
+    expect(await order('?course=biology+(9%2B')).to.deep.equal(['bio-old', 'bio-new']);
+    expect(await order('?course=.*')).to.deep.equal([]);
+    // 50 hours before 15:30 UTC on the 20th is 07:30 in Chicago on the 18th.
+    expect(await order('?from=2026-11-18&until=2026-11-18')).to.deep.equal(['alg-old']);
+    expect(await order('?from=2026-11-19&until=2026-11-19')).to.deep.equal(['bio-old']);
+    expect(await order('?from=2026-11-20')).to.have.members(['alg-new', 'che', 'dra', 'bio-new']);
+    expect(await order('?state=failed&course=bio')).to.deep.equal([]);
+  });
+
+  it('pages over failures and the rest without losing or repeating a run', async () => {
+    const all: string[] = [];
+    for (let skip = 0; skip < 8; skip += 2) {
+      const filter = { states: null, course: null, from: null, until: null };
+      const page = await tool.services.institutionRuns.list(institution.id, filter, { skip, limit: 2 });
+      expect(page.total).to.equal(6);
+      all.push(...page.runs.map(({ run }) => run.id));
+    }
+    expect(all).to.deep.equal(['alg-new', 'che', 'bio-old', 'dra', 'bio-new', 'alg-old']);
+  });
+
+  it('a run’s page can be read and tried again, not cancelled', async () => {
+    const open = (await visitor.get('/administration/runs/dra')).text;
+    expect(open).not.to.contain('Cancel grade sync');
+    expect(open).to.contain('Drama &lt;b&gt;');
+    const failed = (await visitor.get('/administration/runs/alg-new')).text;
+    expect(readText(failed)).to.contain('Algebra · Post Grades, requested by Dana Whitfield');
+    expect(failed).to.contain(`action="${visitor.base}/administration/runs/alg-new/retry"`);
+  });
+
+  it('leads administrators to no page of teachers, which would only refuse them', async () => {
+    const { lineItems } = tool.services.stores.passback;
+    await lineItems.insertBatch([
+      {
+        _id: 'bio-old:1:p1',
+        runId: 'bio-old',
+        institutionId: institution.id,
+        courseKey: '',
+        assignmentId: '1',
+        assignmentName: 'Quiz',
+        assignmentUrl: 'https://canvas.example/courses/1/assignments/1',
+        sentTitle: null,
+        sectionName: 'Period 1',
+        classSourcedId: 'p1',
+        lineItem: null,
+        fingerprint: null,
+        existed: false,
+        outcome: 'refused',
+        problems: [
+          { check: 'category_gone', sectionName: null, values: { category: 'Tests', group: 'Exams' } },
+        ],
+        sisWords: null,
+        attempts: 0,
+        starts: 0,
+        gen: 1,
+      },
+    ]);
+    const { text } = await visitor.get('/administration/runs/bio-old');
+    expect(readText(text)).to.contain('SIS category is gone');
+    const hrefs = [...text.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
+    const ours = hrefs.filter((href) => href.startsWith(visitor.base));
+    for (const href of ours) {
+      expect((await visitor.get(href.slice(visitor.base.length))).status, href).to.equal(200);
+    }
+  });
+
+  it('finds a course by its whole name, as the overview links it, however long that is', async () => {
+    const title = 'Long '.repeat(60).slice(0, 255);
+    const { runs } = tool.services.stores.passback;
+    const { platform } = institution;
+    const other = await tool.addInstitution({ platform: { ...platform, clientId: '10000000000002' } });
+    await runs.insert(buildRunRecord({ _id: 'long', courseTitle: title, institutionId: other.id }));
+    const ada = await tool.visit(administratorOf(other));
+    const { text } = await ada.get('/administration');
+    const link = /href="[^"]*(\/administration\/runs\?course=[^"]*)"/.exec(text)?.[1] ?? '';
+    const found = await ada.get(link.replaceAll('&amp;', '&'));
+    expect(found.status).to.equal(200);
+    expect(found.text).to.contain('/administration/runs/long"');
+  });
+
+  it('retries what failed in the administrator’s name, reading Canvas with the teacher’s consent', async () => {
+    const answer = await visitor.post('/administration/runs/che/retry');
+    expect(answer.status).to.equal(303);
+    const runId = answer.headers['location']?.split('/').at(-1) ?? '';
+    const run = await tool.services.stores.passback.runs.findById(runId);
+    expect(run).to.include({ kind: 'retry', onBehalfOf: '11' });
+    expect(run?.scope.retryOf).to.deep.equal(['che']);
+    expect(run?.requestedBy).to.deep.include({ kind: 'person', name: 'Ada Admin' });
+    expect(run?.course.title).to.equal('Chemistry');
+    await tool.services.audit.settled();
+    const query = { actions: ['run_requested'] as const, page: null, limit: 1 };
+    const { lines } = await tool.services.audit.read(institution.id, query);
+    expect(lines[0]).to.deep.include({ runId, courseId: 'context-of-Chemistry' });
+  });
+
+  it('S21 S31 the audit record is paged, filtered, and exported without formulas', async () => {
+    const { audit } = tool.services;
+    for (let n = 0; n < 120; n += 1) {
+      await audit.record({
+        institutionId: institution.id,
+        action: 'operator',
+        actor: { kind: 'operator', id: '=cmd()', role: null },
+        facts: { n },
+      });
+    }
+    const first = (await visitor.get('/administration/audit?action=operator')).text;
+    expect(first.match(/<tr role="row">/g)?.length).to.equal(101);
+    const older = /href="([^"]*page=[^"]*)"/.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const second = (await visitor.get(older.slice(visitor.base.length))).text;
+    expect(second.match(/<tr role="row">/g)?.length).to.equal(21);
+    const csv = await visitor.get('/administration/audit.csv?action=operator');
+    expect(csv.headers['content-disposition']).to.match(/audit-\d{4}-\d\d-\d\d\.csv/);
+    const lines = csv.text.trim().split('\r\n');
+    expect(lines.length).to.equal(121);
+    expect(lines[1]).to.contain(`operator,operator,"'=cmd()"`);
+  });
+});

@@ -1,0 +1,131 @@
+import { expect } from 'chai';
+import { defaultInstitutionSettings, type Institution } from '../../../src/domain/institution.ts';
+import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
+import { useMongo } from '../../support/mongodb.ts';
+import { readText } from '../../support/read-page.ts';
+
+const page = '/administration/settings';
+const form = {
+  sisLabel: 'Juniper',
+  resend: 'everything',
+  matchCategoriesByName: 'yes',
+  sendHiddenGrades: 'yes',
+  alsoMayPost: ['ta', 'designer'],
+  titleLimit: '30',
+  longTitles: 'shorten',
+  nightlySyncOffered: 'yes',
+  windowStart: '22:30',
+  windowEnd: '04:00',
+  timeZone: 'America/Chicago',
+  paused: 'yes',
+  auditDays: '90',
+  runDays: '365',
+};
+
+describe('Administration › Settings and Canvas API key', () => {
+  const mongo = useMongo();
+  let tool: AdminApp;
+  let institution: Institution;
+  let visitor: Visitor;
+
+  before(async () => {
+    tool = await createAdminApp(mongo.connection());
+    institution = await tool.addInstitution({ settings: defaultInstitutionSettings });
+    visitor = await tool.visit(administratorOf(institution));
+  });
+  after(() => tool?.close());
+  const read = async () => (await tool.services.stores.institutions.find(institution.id))?.settings;
+
+  it('saves everything that an institution decides, and shows it again', async () => {
+    expect((await visitor.post(page, form)).headers['location']).to.equal(`${visitor.base}${page}?saved=yes`);
+    expect(await read()).to.deep.equal({
+      sisLabel: 'Juniper',
+      resend: 'everything',
+      categoryPage: false,
+      matchCategoriesByName: true,
+      sendHiddenGrades: true,
+      alsoMayPost: ['ta', 'designer'],
+      titleLimit: 30,
+      longTitles: 'shorten',
+      nightlySyncOffered: true,
+      nightlyWindow: { start: '22:30', end: '04:00', timeZone: 'America/Chicago' },
+      paused: true,
+      auditDays: 90,
+      runDays: 365,
+    });
+    const { text } = await visitor.get(page);
+    expect(text).to.contain('value="Juniper"').and.to.contain('value="22:30"');
+    expect(text).to.match(/<option value="America\/Chicago" selected>/);
+    const checked = [...text.matchAll(/<input type="checkbox"[^>]*name="(\w+)"[^>]* checked/g)];
+    expect(checked.map(([, name]) => name)).to.deep.equal([
+      ...['paused', 'sendHiddenGrades', 'matchCategoriesByName', 'alsoMayPost', 'alsoMayPost'],
+      'nightlySyncOffered',
+    ]);
+    expect(readText((await visitor.get('/administration')).text)).to.contain('All grade syncs are paused.');
+  });
+
+  it('refuses what cannot be, entry by entry, and saves none of it', async () => {
+    const before = await read();
+    const wrong: readonly (readonly [Record<string, string>, string])[] = [
+      [{ sisLabel: '  ' }, 'This is needed.'],
+      [{ sisLabel: 'x'.repeat(61) }, 'This is too long.'],
+      [{ resend: 'always' }, 'Choose one of the offered values.'],
+      [{ alsoMayPost: 'student' }, 'Choose one of the offered values.'],
+      [{ titleLimit: '9' }, 'from 10 to 1000'],
+      [{ titleLimit: '1e2' }, 'from 10 to 1000'],
+      [{ windowStart: '25:00' }, 'Type a time such as 01:30.'],
+      [{ timeZone: 'Chicago' }, 'Choose one of the time zones.'],
+      [{ timeZone: '+05:00' }, 'Choose one of the time zones.'],
+      [{ auditDays: '0' }, 'from 30 to 3650'],
+      [{ runDays: '' }, 'from 30 to 3650'],
+    ];
+    for (const [over, words] of wrong) {
+      const answer = await visitor.post(page, { ...form, sisLabel: 'Other', ...over });
+      expect(answer.status, JSON.stringify(over)).to.equal(422);
+      expect(readText(answer.text), JSON.stringify(over)).to.contain(words);
+      expect(readText(answer.text)).to.contain('Nothing was saved');
+    }
+    expect(await read()).to.deep.equal(before);
+  });
+
+  it('S31 records each changed setting, once, with the person', async () => {
+    await visitor.post(page, { ...form, runDays: '400' });
+    await visitor.post(page, { ...form, runDays: '400' });
+    await tool.services.audit.settled();
+    const query = { actions: ['setting_changed'] as const, page: null, limit: 100 };
+    const { lines } = await tool.services.audit.read(institution.id, query);
+    const ofDays = lines.filter(({ facts }) => facts['setting'] === 'settings.runDays');
+    expect(ofDays.map(({ facts }) => facts['to'])).to.deep.equal(['400', '365']);
+  });
+
+  it('keeps the API key’s secret with its key only', async () => {
+    const keyPage = '/administration/canvas-api';
+    const key = async () => (await tool.services.stores.institutions.find(institution.id))?.canvas.apiKey;
+    expect((await visitor.post(keyPage, { clientId: '', clientSecret: '' })).status).to.equal(422);
+    await visitor.post(keyPage, { clientId: '100', clientSecret: 'one' });
+    await visitor.post(keyPage, { clientId: '100', clientSecret: '' });
+    expect(await key()).to.deep.equal({ clientId: '100', clientSecret: 'one' });
+    const other = await visitor.post(keyPage, { clientId: '200', clientSecret: '' });
+    expect(readText(other.text)).to.contain('Type the secret: none is stored for this.');
+    expect(await key()).to.deep.equal({ clientId: '100', clientSecret: 'one' });
+  });
+
+  it('says what the key must have, exactly; counts consents, and ends only one’s own', async () => {
+    const grants = tool.services.stores.canvasGrants;
+    const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date(0) };
+    for (const canvasUserId of ['900', '901']) {
+      await grants.save({ institutionId: institution.id, canvasUserId }, tokens);
+    }
+    const shown = await visitor.get('/administration/canvas-api');
+    expect(shown.text).to.contain('value="https://tool.example/canvas/oauth/callback"');
+    expect(shown.text).to.contain('url:GET|/api/v1/courses/:course_id/students/submissions');
+    const text = readText(shown.text);
+    expect(text).to.contain('2 people have connected to Canvas. You are one of them.');
+    expect(shown.text).not.to.contain('901');
+    await visitor.post('/administration/canvas-api/disconnect');
+    expect(await grants.find({ institutionId: institution.id, canvasUserId: '900' })).to.equal(null);
+    expect(await grants.count(institution.id)).to.equal(1);
+    const after = readText((await visitor.get('/administration/canvas-api')).text);
+    expect(after).to.contain('1 person has connected to Canvas. You are not one of them');
+  });
+});

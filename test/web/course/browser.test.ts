@@ -1,0 +1,363 @@
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { z } from 'zod';
+import { ProductError } from '../../../src/errors.ts';
+import { launchBrowser } from '../../support/browser.ts';
+import { buildCounts, buildLaunch, buildOpenRun, buildRun } from '../../support/passback-fixtures.ts';
+import { base, createWebApp, type WebAppFixture } from '../../support/web-app.ts';
+import { createRichPassback } from '../../support/web-scenes.ts';
+import { type Listening, listen } from '../../support/web-server.ts';
+
+const violations = z.object({
+  violations: z.array(
+    z.object({ id: z.string(), impact: z.string().nullish(), nodes: z.array(z.unknown()) }),
+  ),
+});
+
+describe('Pages in a real browser', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  const servers: Listening[] = [];
+  const faults: string[] = [];
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    for (const server of servers) await server.close();
+  });
+  afterEach(() => {
+    expect(faults.splice(0)).to.deep.equal([]);
+  });
+
+  /** Opens pages of a fixture in a fresh browser profile; faults of scripts fail the test. */
+  async function open(
+    fixture: WebAppFixture,
+    path: string,
+    options: BrowserContextOptions = {},
+  ): Promise<Page> {
+    const server = await listen(fixture.app);
+    servers.push(server);
+    const context = await browser.newContext({ baseURL: server.url, ...options });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (/Content.Security.Policy/i.test(message.text())) faults.push(message.text());
+    });
+    await page.goto(`${base}${path}`);
+    return page;
+  }
+
+  const rich = (over: Parameters<typeof createWebApp>[0] = {}): WebAppFixture =>
+    createWebApp({ passback: createRichPassback(), ...over });
+  const dialog = (): WebAppFixture => rich({ launch: buildLaunch({ placement: 'post_grades' }) });
+
+  describe('accessibility', () => {
+    const withoutConsent = (): WebAppFixture => {
+      const fixture = rich();
+      fixture.passback.failure = new ProductError('canvas_consent_needed');
+      return fixture;
+    };
+    const empty = (): WebAppFixture => {
+      const fixture = rich();
+      fixture.passback.runs = [];
+      fixture.passback.overview = { ...fixture.passback.overview, assignments: [] };
+      return fixture;
+    };
+    const cases: readonly (readonly [string, () => WebAppFixture, string])[] = [
+      ['Post Grades in a dialog', dialog, '/post-grades'],
+      ['Post Grades in Grade Sync', rich, '/post-grades'],
+      ['Scheduled', dialog, '/post-grades/scheduled?run=run-open&how=same'],
+      ['History', rich, '/grade-sync'],
+      ['an open run', rich, '/grade-sync/runs/run-open'],
+      ['a run with problems', rich, '/grade-sync/runs/run-problems'],
+      ['a failed run', rich, '/grade-sync/runs/run-failed'],
+      ['students', rich, '/grade-sync/runs/run-problems/students'],
+      ['Settings', rich, '/grade-sync/settings'],
+      ['Settings without connection', withoutConsent, '/grade-sync/settings'],
+      ['Remaster', rich, '/grade-sync/settings/remaster?assignment=9001'],
+      ['an error', rich, '/grade-sync/runs/unknown'],
+      ['consent', withoutConsent, '/post-grades'],
+      ['empty History', empty, '/grade-sync'],
+      ['empty Post Grades', empty, '/post-grades'],
+    ];
+    for (const [name, fixture, path] of cases) {
+      it(`axe finds nothing, and 320 pixels suffice: ${name}`, async () => {
+        const page = await open(fixture(), path);
+        for (const width of [1280, 800, 320]) {
+          await page.setViewportSize({ width, height: 700 });
+          await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+          await page.waitForLoadState('networkidle');
+          await page.evaluate(axe.source);
+          const found = violations.parse(await page.evaluate('axe.run()')).violations;
+          expect(found.map(({ id, impact }) => `${width}: ${id} (${impact})`)).to.deep.equal([]);
+          const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+          expect(await page.evaluate(overflow), `overflow at ${width}`).to.equal(0);
+        }
+        await page.context().close();
+      });
+    }
+  });
+
+  describe('Post Grades', () => {
+    it('is operated by keyboard alone, from the first box to the progress link', async () => {
+      const fixture = dialog();
+      fixture.passback.receipt = { runId: 'run-open', how: 'created' };
+      const page = await open(fixture, '/post-grades');
+      const focused = (): Promise<unknown> =>
+        page.evaluate(
+          'document.activeElement.getAttribute("aria-label") ?? document.activeElement.textContent',
+        );
+      const tabTo = async (name: string): Promise<void> => {
+        for (let presses = 0; presses < 60; presses += 1) {
+          if (String(await focused()).startsWith(name)) return;
+          await page.keyboard.press('Tab');
+        }
+        throw new Error(`cannot reach ${name}`);
+      };
+      await tabTo('Select all');
+      await page.keyboard.press('Space');
+      expect(await page.locator('[data-selected]').textContent()).to.equal('0 of 4 assignments selected');
+      expect(await page.locator('[data-submit]').isDisabled()).to.equal(true);
+      await tabTo('Select Quiz 1');
+      await page.keyboard.press('Space');
+      expect(await page.locator('[data-selected]').textContent()).to.equal('1 of 4 assignments selected');
+      await tabTo('Post Grades');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/scheduled**');
+      expect(await page.locator('.scheduled-words').textContent()).to.equal(
+        'Scheduled. Click to see progress.',
+      );
+      await tabTo('Click to see progress.');
+      expect(fixture.passback.asked).to.deep.equal([
+        { what: 'post', selection: { kind: 'assignments', ids: ['9001'] } },
+      ]);
+      await page.context().close();
+    });
+
+    it('the header box shows all, some and none', async () => {
+      const page = await open(rich(), '/post-grades');
+      const state = (): Promise<unknown> =>
+        page.evaluate(
+          '[document.getElementById("select-all").checked, document.getElementById("select-all").indeterminate]',
+        );
+      expect(await state()).to.deep.equal([true, false]);
+      await page.getByLabel('Select Unit 3 Test').uncheck();
+      expect(await state()).to.deep.equal([false, true]);
+      await page.getByLabel('Select all').check();
+      expect(await state()).to.deep.equal([true, false]);
+      expect(await page.getByLabel('Select Unit 3 Test').isChecked()).to.equal(true);
+      await page.context().close();
+    });
+
+    it('sorting keeps the choice, and tells its direction', async () => {
+      const page = await open(rich(), '/post-grades');
+      await page.getByLabel('Select Unit 3 Test').uncheck();
+      const heading = page.locator('th', { has: page.locator('[data-sort="new"]') });
+      await page.locator('[data-sort="new"]').click();
+      expect(await heading.getAttribute('aria-sort')).to.equal('ascending');
+      await page.locator('[data-sort="new"]').click();
+      expect(await heading.getAttribute('aria-sort')).to.equal('descending');
+      const names = await page.locator('tbody th.name > a').allInnerTexts();
+      expect(names[0]).to.match(/^Homework 12/);
+      expect(await page.getByLabel('Select Unit 3 Test').isChecked()).to.equal(false);
+      expect(page.url()).not.to.contain('sort=');
+      await page.getByText('Show problems first').click();
+      expect(await page.locator('tbody th.name > a').first().textContent()).to.match(/^Extra practice/);
+      await page.context().close();
+    });
+
+    it('the section filter hides other assignments, and what is hidden is not posted', async () => {
+      const fixture = rich();
+      const page = await open(fixture, '/post-grades');
+      await page.getByLabel('Section').selectOption('62');
+      expect(await page.locator('[data-selected]').textContent()).to.equal('2 of 2 assignments selected');
+      expect(await page.locator('[data-section-hint]').textContent()).to.contain('Period 2 Honors');
+      await page.locator('[data-submit]').click();
+      await page.waitForURL('**/scheduled**');
+      expect(fixture.passback.asked).to.deep.equal([
+        { what: 'post', selection: { kind: 'assignments', ids: ['9001', '9005'] } },
+      ]);
+      await page.context().close();
+    });
+
+    it('Z9 pressing twice sends one form', async () => {
+      const fixture = rich();
+      const page = await open(fixture, '/post-grades');
+      await page.locator('[data-submit]').dblclick();
+      await page.waitForURL('**/scheduled**');
+      expect(fixture.passback.asked).to.have.length(1);
+      await page.context().close();
+    });
+
+    it('works without scripts', async () => {
+      const fixture = dialog();
+      const page = await open(fixture, '/post-grades', { javaScriptEnabled: false });
+      expect(await page.locator('#select-all').isVisible()).to.equal(false);
+      await page.getByRole('link', { name: 'Select none' }).click();
+      await page.locator('[data-sort="name"]').click();
+      await page.getByLabel('Select Unit 3 Test').check();
+      await page.getByRole('button', { name: 'Post Grades' }).click();
+      expect(await page.locator('.scheduled-words').textContent()).to.equal(
+        'Scheduled. Click to see progress.',
+      );
+      expect(fixture.passback.asked).to.deep.equal([
+        { what: 'post', selection: { kind: 'assignments', ids: ['9003'] } },
+      ]);
+      await page.context().close();
+    });
+  });
+
+  describe('in the frame of Canvas', () => {
+    /** A page of the same origin that frames ours and keeps what it is told. */
+    async function openFramed(fixture: WebAppFixture, path: string): Promise<Page> {
+      const page = await open(fixture, path);
+      await page.route('**/parent', (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: `<script>window.told=[];addEventListener('message',(event)=>told.push(event.data))</script><iframe src="${base}${path}" width="800" height="600"></iframe>`,
+        }),
+      );
+      await page.goto('/parent');
+      return page;
+    }
+    const subjects = async (page: Page): Promise<unknown[]> => {
+      const told = z.array(z.object({ subject: z.string() })).parse(await page.evaluate('window.told'));
+      return told.map(({ subject }) => subject);
+    };
+
+    it('Cancel sends lti.close and then follows the way back', async () => {
+      const page = await openFramed(dialog(), '/post-grades');
+      await page.route('https://canvas.example/**', (route) => route.fulfill({ body: 'back in Canvas' }));
+      const back = page.waitForRequest(
+        'https://canvas.example/courses/205/external_content/success/external_tool_redirect',
+      );
+      await page.frameLocator('iframe').getByRole('link', { name: 'Cancel' }).click();
+      await back;
+      expect(await subjects(page)).to.deep.equal(['lti.close']);
+      await page.context().close();
+    });
+
+    it('asks for the height of the page in course navigation, never in a dialog', async () => {
+      const page = await openFramed(rich(), '/grade-sync/runs/run-problems');
+      await page.waitForFunction('window.told.length > 0');
+      expect(await page.evaluate('window.told[0].subject')).to.equal('lti.frameResize');
+      expect(await page.evaluate('window.told[0].height')).to.be.greaterThan(700);
+      await page.context().close();
+    });
+
+    it('the progress link leaves the dialog', async () => {
+      const page = await openFramed(dialog(), '/post-grades/scheduled?run=run-open&how=created');
+      await page.route('https://canvas.example/**', (route) => route.fulfill({ body: 'Grade Sync' }));
+      await page.frameLocator('iframe').getByText('Click to see progress.').click();
+      await page.waitForURL('https://canvas.example/courses/205/external_tools/retrieve**');
+      await page.context().close();
+    });
+  });
+
+  describe('live', () => {
+    it('History follows a run to its end without reloading, announces the end and stops asking', async () => {
+      const fixture = rich();
+      fixture.passback.runs = [buildOpenRun()];
+      const page = await open(fixture, '/grade-sync');
+      await page.evaluate('window.sameDocument = true');
+      await page.locator('#run-run-1').focus();
+      fixture.passback.runs = [
+        buildRun({ id: 'run-2', state: 'completed', createdAt: new Date('2026-11-20T16:00:00Z') }),
+        buildRun({ counts: buildCounts({ eligible: 901, confirmed: 901 }) }),
+      ];
+      await page.getByText('901').waitFor();
+      expect(await page.locator('.pill').allInnerTexts()).to.deep.equal(['Completed', 'Completed']);
+      expect(await page.locator('tbody tr').first().getAttribute('data-live-part')).to.equal('run-2');
+      expect(await page.locator('[data-live-announcer]').textContent()).to.match(
+        /^Grade sync of .*: Completed$/,
+      );
+      expect(await page.evaluate('document.activeElement.id')).to.equal('run-run-1');
+      expect(await page.evaluate('window.sameDocument')).to.equal(true);
+      expect(await page.locator('#live').getAttribute('data-live')).to.equal('false');
+      await page.context().close();
+    });
+
+    it('a run keeps its opened students while the rest moves on', async () => {
+      const fixture = rich();
+      const page = await open(fixture, '/grade-sync/runs/run-open');
+      await page.locator('details[data-students] > summary').first().click();
+      await page.getByText('Ana Flores').waitFor();
+      const [first, ...others] = fixture.passback.lineItems;
+      if (!first) throw new Error('no line item');
+      fixture.passback.lineItems = [
+        { ...first, outcome: 'created', counts: buildCounts({ eligible: 28, confirmed: 27, failed: 1 }) },
+        ...others,
+        { ...first, assignmentId: '9100', assignmentName: 'New one' },
+      ];
+      fixture.passback.runs = fixture.passback.runs.map((run) =>
+        run.id === 'run-open' ? buildRun({ id: 'run-open' }) : run,
+      );
+      await page.locator('.pill', { hasText: 'Created' }).waitFor();
+      expect(await page.getByText('Ana Flores').isVisible()).to.equal(true);
+      expect(await page.locator('table.line-items > tbody th.name').allInnerTexts()).to.have.length(6);
+      expect(await page.locator('table.line-items > tbody').last().textContent()).to.contain('New one');
+      expect(await page.getByRole('button', { name: 'Cancel grade sync' }).count()).to.equal(0);
+      await page.context().close();
+    });
+
+    it('works without scripts: Refresh reads again, a link opens the students', async () => {
+      const fixture = rich();
+      const page = await open(fixture, '/grade-sync/runs/run-open', { javaScriptEnabled: false });
+      fixture.passback.runs = [buildRun({ id: 'run-open' })];
+      await page.getByRole('link', { name: 'Refresh' }).click();
+      expect(await page.locator('.outcome .pill').textContent()).to.equal('Completed');
+      await page.locator('details[data-students] > summary').first().click();
+      await page.getByRole('link', { name: 'Open the list of students' }).first().click();
+      expect(await page.locator('h1').textContent()).to.contain('Quiz 1');
+      expect(await page.locator('main').textContent()).to.contain('Ana Flores');
+      await page.context().close();
+    });
+  });
+
+  it('Remaster works without scripts, and asks before it acts', async () => {
+    const fixture = rich();
+    fixture.passback.receipt = { runId: 'run-open', how: 'created' };
+    const page = await open(fixture, '/grade-sync/settings', { javaScriptEnabled: false });
+    await page.getByLabel('Select Unit 3 Test').uncheck();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    expect(await page.locator('h1').textContent()).to.equal('Remaster Grade Passback?');
+    expect(fixture.passback.asked).to.deep.equal([]);
+    await page.getByRole('button', { name: 'Remaster' }).click();
+    await page.waitForURL('**/grade-sync/runs/run-open');
+    expect(fixture.passback.asked).to.deep.equal([
+      { what: 'remaster', selection: { kind: 'assignments', ids: ['9001', '9002', '9005'] } },
+    ]);
+    await page.context().close();
+  });
+
+  it('the connection to Canvas is ended without scripts', async () => {
+    const page = await open(rich(), '/grade-sync/settings', { javaScriptEnabled: false });
+    await page.getByRole('button', { name: 'End connection' }).click();
+    await page.getByText('You have ended the connection.').waitFor();
+    expect(await page.getByRole('link', { name: 'Connect to Canvas' }).getAttribute('href')).to.match(
+      /^https:\/\/canvas\.example\/login\/oauth2\/auth/,
+    );
+    await page.context().close();
+  });
+
+  it('goes on by itself when the person comes back from the consent of Canvas', async () => {
+    const fixture = rich();
+    fixture.passback.failure = new ProductError('canvas_consent_needed');
+    const page = await open(fixture, '/post-grades');
+    await page.context().route('https://canvas.example/**', (route) => route.fulfill({ body: 'authorize?' }));
+    const [consent] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByRole('link', { name: 'Connect to Canvas' }).click(),
+    ]);
+    expect(consent.url()).to.match(/^https:\/\/canvas\.example\/login\/oauth2\/auth/);
+    fixture.passback.failure = undefined;
+    await consent.close();
+    await page.bringToFront();
+    await page.evaluate('window.dispatchEvent(new Event("focus"))');
+    await page.getByRole('button', { name: 'Post Grades' }).waitFor();
+    await page.context().close();
+  });
+});

@@ -1,0 +1,333 @@
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { z } from 'zod';
+import { launchBrowser } from '../../../support/browser.ts';
+import {
+  buildLargeCourse,
+  type CategoriesFixture,
+  createCategoriesFixture,
+  labs,
+  quizzes,
+} from '../../../support/categories-fixture.ts';
+import { buildInstitution, buildLaunch } from '../../../support/passback-fixtures.ts';
+import { base, createWebApp, type WebAppFixture } from '../../../support/web-app.ts';
+import { type Listening, listen } from '../../../support/web-server.ts';
+
+const violations = z.object({
+  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});
+
+describe('Sync SIS Categories in a real browser', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  const servers: Listening[] = [];
+  const faults: string[] = [];
+
+  before(async () => {
+    browser = await launchBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    for (const server of servers) await server.close();
+  });
+  afterEach(() => {
+    expect(faults.splice(0)).to.deep.equal([]);
+  });
+
+  async function serve(fixture: WebAppFixture, options: BrowserContextOptions = {}): Promise<Page> {
+    const server = await listen(fixture.app);
+    servers.push(server);
+    const context = await browser.newContext({ baseURL: server.url, ...options });
+    const page = await context.newPage();
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('console', (message) => {
+      if (/Content.Security.Policy/i.test(message.text())) faults.push(message.text());
+    });
+    return page;
+  }
+  async function open(fixture: WebAppFixture, options: BrowserContextOptions = {}): Promise<Page> {
+    const page = await serve(fixture, options);
+    await page.goto(`${base}/categories`);
+    return page;
+  }
+  const modal = (categories?: CategoriesFixture): WebAppFixture =>
+    createWebApp({
+      launch: buildLaunch({ placement: 'course_assignments_menu' }),
+      ...(categories ? { categories } : {}),
+    });
+  const menu = (page: Page, group: string, section: string) =>
+    page.getByLabel(`SIS Category of ${group} in ${section}`, { exact: true });
+  const groupRow = (page: Page, name: string) => page.locator('.group', { hasText: name });
+
+  describe('accessibility', () => {
+    const withTrouble = (): WebAppFixture => {
+      const categories = createCategoriesFixture({ sisProblem: 'sis_unreachable' });
+      categories.saveAsOther('Dana', '302', '61', { ...quizzes, title: 'Quick checks' });
+      categories.saveAsOther('Dana', '303', '61', { sourcedId: 'cat-old', title: 'Old tests' });
+      categories.input = {
+        ...categories.input,
+        classes: new Map([
+          ...categories.input.classes,
+          ['M9-2', { kind: 'unreadable', words: 'Class is archived' }],
+        ]),
+      };
+      return createWebApp({ categories });
+    };
+    const disabled = (): WebAppFixture => {
+      const { settings, ...rest } = buildInstitution();
+      return createWebApp({ institution: { ...rest, settings: { ...settings, categoryPage: false } } });
+    };
+    const empty = (): WebAppFixture => modal(createCategoriesFixture({ groups: [] }));
+    for (const [name, fixture] of [
+      ['in the modal', () => modal()],
+      ['in Grade Sync, with everything that can be wrong', withTrouble],
+      ['not enabled', disabled],
+      ['empty', empty],
+    ] as const) {
+      it(`axe finds nothing, and 320 pixels suffice: ${name}`, async () => {
+        const page = await open(fixture());
+        for (const width of [1280, 800, 320]) {
+          await page.setViewportSize({ width, height: 700 });
+          await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+          await page.evaluate(axe.source);
+          const found = violations.parse(await page.evaluate('axe.run()')).violations;
+          expect(found.map(({ id, nodes }) => `${width}: ${id} ${nodes[0]?.html}`)).to.deep.equal([]);
+          const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+          expect(await page.evaluate(overflow), `overflow at ${width}`).to.equal(0);
+        }
+        await page.context().close();
+      });
+    }
+
+    it('is operated by keyboard alone: expand, choose, sync', async () => {
+      const fixture = modal();
+      const page = await open(fixture);
+      await page.locator('summary', { hasText: 'Discussions' }).focus();
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).to.equal(
+        'SIS Category of Discussions in Math 9',
+      );
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await page.locator('button', { hasText: 'Sync Categories' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/categories?synced=marked');
+      expect(fixture.categories.input.stored.rows).to.deep.include({
+        groupId: '302',
+        sectionId: '61',
+        sourcedId: 'cat-quiz',
+        title: 'Quizzes',
+        version: 1,
+      });
+      await page.context().close();
+    });
+  });
+
+  it('marks a group Changed while it differs from what is in force, and sends only what was touched or offered', async () => {
+    const categories = createCategoriesFixture();
+    categories.saveAsOther('Dana', '303', '62', labs);
+    const page = await open(modal(categories));
+    await page.locator('summary', { hasText: 'Exams' }).click();
+    const label = groupRow(page, 'Exams').getByText('Changed');
+    expect(await label.isVisible()).to.equal(false);
+    await menu(page, 'Exams', 'Math 9').selectOption({ label: 'Quizzes' });
+    expect(await label.isVisible()).to.equal(true);
+    expect(await groupRow(page, 'Discussions').getByText('Changed').isVisible()).to.equal(false);
+    await menu(page, 'Exams', 'Math 9').selectOption({ label: 'Unassociated' });
+    expect(await label.isVisible()).to.equal(false);
+    await menu(page, 'Exams', 'Math 9').selectOption({ label: 'Quizzes' });
+    await page.getByRole('button', { name: 'Sync Categories' }).click();
+    await page.getByText('Categories synced.').waitFor();
+    expect(categories.forms).to.deep.equal([
+      {
+        version: 1,
+        choices: [
+          { groupId: '301', sectionId: '61', sourcedId: 'cat-home' },
+          { groupId: '303', sectionId: '61', sourcedId: 'cat-quiz' },
+        ],
+      },
+    ]);
+    await page.context().close();
+  });
+
+  it('keeps the choices of a person who met a conflict, marked Changed, and saves them on the second try', async () => {
+    const categories = createCategoriesFixture();
+    const page = await open(modal(categories));
+    await page.locator('summary', { hasText: 'Discussions' }).click();
+    await menu(page, 'Discussions', 'Math 9').selectOption({ label: 'Quizzes' });
+    await menu(page, 'Discussions', 'Math 9 Honors').selectOption({ label: 'Labs' });
+    categories.saveAsOther('Dana Whitfield', '302', '61', labs);
+    await page.getByRole('button', { name: 'Sync Categories' }).click();
+    await page.getByText('Nothing was saved.').waitFor();
+    expect(await groupRow(page, 'Discussions').getByText('Changed', { exact: true }).isVisible()).to.equal(
+      true,
+    );
+    expect(await menu(page, 'Discussions', 'Math 9').inputValue()).to.equal('cat-labs');
+    expect(await menu(page, 'Discussions', 'Math 9 Honors').inputValue()).to.equal('cat-labs');
+    await page.getByRole('button', { name: 'Sync Categories' }).click();
+    await page.getByText('Categories synced.').waitFor();
+    expect(await groupRow(page, 'Discussions').textContent()).to.contain('0 unassociated sections');
+    await page.context().close();
+  });
+
+  describe('in the modal of Canvas', () => {
+    /** A page of the same origin that frames ours and keeps what it is told. */
+    async function openFramed(fixture: WebAppFixture): Promise<Page> {
+      const page = await serve(fixture);
+      await page.route('**/parent', (route) =>
+        route.fulfill({
+          contentType: 'text/html',
+          body: `<script>window.told=[];addEventListener('message',(event)=>told.push(event.data))</script><iframe src="${base}/categories" width="800" height="600"></iframe>`,
+        }),
+      );
+      await page.route('https://canvas.example/**', (route) => route.fulfill({ body: 'back in Canvas' }));
+      await page.goto('/parent');
+      return page;
+    }
+    const subjects = async (page: Page): Promise<string[]> =>
+      z
+        .array(z.object({ subject: z.string() }))
+        .parse(await page.evaluate('window.told'))
+        .map(({ subject }) => subject);
+
+    it('Close leaves at once when nothing is unsaved', async () => {
+      const page = await openFramed(modal());
+      const back = page.waitForRequest('https://canvas.example/**');
+      await page.frameLocator('iframe').getByRole('link', { name: 'Close' }).click();
+      await back;
+      expect(await subjects(page)).to.deep.equal(['lti.close']);
+      await page.context().close();
+    });
+
+    it('asks before unsaved changes are lost, and tells Canvas to ask as well', async () => {
+      const page = await openFramed(modal());
+      const frame = page.frameLocator('iframe');
+      await frame.locator('summary', { hasText: 'Exams' }).click();
+      await frame.getByLabel('SIS Category of Exams in Math 9', { exact: true }).selectOption('cat-quiz');
+      expect(await subjects(page)).to.deep.equal(['lti.setUnloadMessage']);
+      await frame.getByRole('link', { name: 'Close' }).click();
+      const question = frame.getByRole('dialog', { name: 'Close without syncing?' });
+      expect(await question.isVisible()).to.equal(true);
+      await question.getByRole('button', { name: 'Keep editing' }).click();
+      expect(await question.isVisible()).to.equal(false);
+      expect(await subjects(page)).to.deep.equal(['lti.setUnloadMessage']);
+      await frame.getByRole('link', { name: 'Close' }).click();
+      await page.keyboard.press('Escape');
+      expect(await question.isVisible()).to.equal(false);
+      await frame.getByRole('link', { name: 'Close' }).click();
+      const back = page.waitForRequest('https://canvas.example/**');
+      await question.getByRole('button', { name: 'Close without syncing' }).click();
+      await back;
+      expect(await subjects(page)).to.deep.equal([
+        'lti.setUnloadMessage',
+        'lti.removeUnloadMessage',
+        'lti.close',
+      ]);
+      await page.context().close();
+    });
+
+    it('takes the warning back when the changes are synced, and when they are undone', async () => {
+      const page = await openFramed(modal());
+      const frame = page.frameLocator('iframe');
+      await frame.locator('summary', { hasText: 'Exams' }).click();
+      const select = frame.getByLabel('SIS Category of Exams in Math 9', { exact: true });
+      await select.selectOption('cat-quiz');
+      await select.selectOption('');
+      await select.selectOption('cat-labs');
+      await frame.getByRole('button', { name: 'Sync Categories' }).click();
+      await frame.getByText('Categories synced.').waitFor();
+      expect(await subjects(page)).to.deep.equal([
+        ...['lti.setUnloadMessage', 'lti.removeUnloadMessage'],
+        ...['lti.setUnloadMessage', 'lti.removeUnloadMessage'],
+      ]);
+      await page.context().close();
+    });
+  });
+
+  it('asks before the page is left for another with unsaved changes, never after a sync', async () => {
+    const page = await open(createWebApp());
+    const asked: string[] = [];
+    page.on('dialog', async (dialog) => {
+      asked.push(dialog.type());
+      await dialog.dismiss();
+    });
+    await page.locator('summary', { hasText: 'Exams' }).click();
+    await menu(page, 'Exams', 'Math 9').selectOption('cat-quiz');
+    await page.getByRole('link', { name: 'History' }).click();
+    await expectEventually(() => asked.length === 1);
+    expect(asked).to.deep.equal(['beforeunload']);
+    expect(page.url()).to.match(/\/categories$/);
+    await page.getByRole('button', { name: 'Sync Categories' }).click();
+    await page.getByText('Categories synced.').waitFor();
+    await page.getByRole('link', { name: 'History' }).click();
+    await page.waitForURL('**/grade-sync');
+    expect(asked).to.have.length(1);
+    await page.context().close();
+  });
+
+  it('works without scripts: expands, chooses and syncs', async () => {
+    const fixture = createWebApp();
+    const page = await open(fixture, { javaScriptEnabled: false });
+    await page.locator('summary', { hasText: 'Discussions' }).click();
+    await menu(page, 'Discussions', 'Math 9').selectOption({ label: 'Quizzes' });
+    await page.getByRole('button', { name: 'Sync Categories' }).click();
+    await page.waitForURL('**/categories?synced=marked');
+    expect(
+      fixture.categories.input.stored.rows.map(({ groupId, sourcedId }) => [groupId, sourcedId]),
+    ).to.deep.equal([
+      ['301', 'cat-home'],
+      ['302', 'cat-quiz'],
+    ]);
+    await page.context().close();
+  });
+
+  describe('60 groups in 20 sections', () => {
+    const large = (): CategoriesFixture => createCategoriesFixture(buildLargeCourse());
+
+    it('opens quickly, offers every category where a group is expanded, and syncs in one request', async () => {
+      const categories = large();
+      const page = await open(modal(categories));
+      const loadMs = z
+        .number()
+        .parse(await page.evaluate('performance.timing.loadEventEnd - performance.timing.responseEnd'));
+      expect(loadMs).to.be.lessThan(3_000);
+      const posts: string[] = [];
+      page.on('request', (request) => {
+        if (request.method() === 'POST') posts.push(request.postData() ?? '');
+      });
+      await page.locator('summary', { hasText: /^\s*Unit 7\b/ }).click();
+      const select = menu(page, 'Unit 7', 'Biology, period 3');
+      const options = await select.locator('option').allTextContents();
+      expect(options).to.deep.equal([
+        ...['Unassociated', 'Homework', 'Quizzes', 'Tests', 'Labs', 'Participation', 'Projects'],
+        ...['Discussions', 'Final'],
+      ]);
+      expect(await select.locator('option:checked').textContent()).to.equal('Tests');
+      expect(await groupRow(page, 'Unit 7').first().getByText('Changed').isVisible()).to.equal(false);
+      await select.selectOption({ label: 'Final' });
+      await page.getByRole('button', { name: 'Sync Categories' }).click();
+      await page.getByText('Categories synced.').waitFor();
+      expect(posts).to.have.length(1);
+      expect(posts[0]?.length).to.be.lessThan(1_000);
+      expect(categories.forms[0]?.choices).to.deep.equal([
+        { groupId: '37', sectionId: '63', sourcedId: '3f2c8a1e-5b7d-4e19-9c46-BIO-1-3-7' },
+      ]);
+      await page.context().close();
+    });
+
+    it('leads to the whole page where there are no scripts', async () => {
+      const page = await open(createWebApp({ categories: large() }), { javaScriptEnabled: false });
+      await page.getByRole('link', { name: 'Show every drop-down menu with all categories' }).click();
+      await page.locator('summary', { hasText: /^\s*Unit 60\b/ }).click();
+      expect(await menu(page, 'Unit 60', 'Biology, period 20').locator('option').count()).to.equal(9);
+      await page.context().close();
+    });
+  });
+
+  async function expectEventually(check: () => boolean): Promise<void> {
+    for (let turn = 0; turn < 100 && !check(); turn += 1) await new Promise((done) => setTimeout(done, 50));
+    expect(check()).to.equal(true);
+  }
+});

@@ -1,0 +1,341 @@
+import { expect } from 'chai';
+import { runStates } from '../../../src/domain/outcomes.ts';
+import {
+  buildCounts,
+  buildItem,
+  buildLaunch,
+  buildOpenRun,
+  buildRun,
+  createPassbackFixture,
+} from '../../support/passback-fixtures.ts';
+import { get, post, readText } from '../../support/read-page.ts';
+import { createWebApp } from '../../support/web-app.ts';
+import { createRichPassback } from '../../support/web-scenes.ts';
+
+describe('Grade Sync › History', () => {
+  it('shows each run newest first: started, requested by, stage, status and counts', async () => {
+    const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/grade-sync')).text);
+    expect(text).to.contain(
+      'Nov 20, 2026, 7:30 AM Dana Whitfield 5 of 5 Posting grades Completed with problems 2 30 26 2',
+    );
+    expect(text).to.contain('Nightly sync 5 of 5 Posting grades Nothing to send 2 0 56 0');
+    expect(text).to.contain('Remaster Grade Passback Miguel Ángel Ortega-Villalobos');
+    expect(text).to.match(/Nov 18, 2026, 5:30 PM Dana Whitfield 2 of 5 Reading SIS Failed/);
+    expect(text.indexOf('In progress')).to.be.lessThan(text.indexOf('Completed with problems'));
+  });
+
+  it('shows a bar with words while a run is going, and none afterwards', async () => {
+    const passback = createPassbackFixture({ runs: [buildOpenRun(), buildRun({ id: 'run-2' })] });
+    const { text } = await get(createWebApp({ passback }), '/grade-sync');
+    expect(text.match(/<progress /g)).to.have.length(1);
+    expect(text).to.contain(
+      '<progress max="100" value="70" aria-label="Stage 4 of 5, Posting assignments: 70% done">',
+    );
+    expect(text).to.contain('data-live="true"');
+    const ended = createPassbackFixture({ runs: [buildRun()] });
+    expect((await get(createWebApp({ passback: ended }), '/grade-sync')).text).to.contain(
+      'data-live="false"',
+    );
+  });
+
+  it('uses the status words of the product', async () => {
+    const words = [
+      'Scheduled',
+      'Scheduled',
+      'In progress',
+      'Waiting for SIS',
+      'Completed',
+      'Completed with problems',
+      'Nothing to send',
+      'Failed',
+      'Cancelled',
+    ];
+    for (const [index, state] of runStates.entries()) {
+      const passback = createPassbackFixture({ runs: [buildOpenRun({ state })] });
+      const { text } = await get(createWebApp({ passback }), '/grade-sync');
+      expect(text).to.match(new RegExp(`<span class="pill pill-\\w+">${words[index]}</span>`));
+    }
+  });
+
+  it('says when a waiting run tries again, and that a queued one waits', async () => {
+    const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/grade-sync')).text);
+    expect(text).to.contain('Waiting for SIS Next try 9:35 AM');
+    expect(text).to.contain('Scheduled Starts after the one that is going on');
+  });
+
+  it('writes dates and numbers as the person is used to, in their zone', async () => {
+    const counts = buildCounts({ eligible: 12_345, confirmed: 12_345 });
+    const passback = createPassbackFixture({ runs: [buildRun({ counts })] });
+    const launch = buildLaunch({ locale: 'de-AT', timeZone: 'Europe/Vienna' });
+    const text = readText((await get(createWebApp({ passback, launch }), '/grade-sync')).text);
+    expect(text).to.contain('20. Nov. 2026, 16:30');
+    expect(text).to.match(/12[\s.\u00a0]345/);
+  });
+
+  it('says UTC where the zone is unknown, and survives a locale that is none', async () => {
+    const launch = buildLaunch({ locale: 'en_AU!', timeZone: 'Mars/Olympus' });
+    const text = readText((await get(createWebApp({ launch }), '/grade-sync')).text);
+    expect(text).to.contain('3:30 PM UTC');
+  });
+
+  it('pages through older runs', async () => {
+    const runs = Array.from({ length: 27 }, (_, index) => {
+      const at = new Date(Date.parse('2026-11-20T15:00:00Z') - index * 3_600_000);
+      return buildRun({ id: `run-${index}`, createdAt: at, startedAt: at });
+    });
+    const fixture = createWebApp({ passback: createPassbackFixture({ runs }) });
+    const first = await get(fixture, '/grade-sync');
+    expect(first.text.match(/data-live-part=/g)).to.have.length(25);
+    const [, older = ''] = /href="\/s\/test(\/grade-sync\?before=[^"]+)">Older/.exec(first.text) ?? [];
+    const second = await get(fixture, older);
+    expect(second.text).to.contain('id="run-run-25"').and.to.contain('id="run-run-26"');
+    expect(second.text.match(/data-live-part=/g)).to.have.length(2);
+    expect(second.text).to.contain('>Newest</a>').and.not.to.contain('>Older</a>');
+  });
+
+  it('says what will stand there before the first run', async () => {
+    const passback = createPassbackFixture({ runs: [] });
+    expect(readText((await get(createWebApp({ passback }), '/grade-sync')).text)).to.contain(
+      'No grade sync yet',
+    );
+  });
+
+  it('leads on to the run that the launch names', async () => {
+    const answer = await get(createWebApp(), '/grade-sync?run=run-1');
+    expect(answer.status).to.equal(303);
+    expect(answer.headers['location']).to.equal('/s/test/grade-sync/runs/run-1');
+    expect((await get(createWebApp(), '/grade-sync?run=../../evil')).status).to.equal(400);
+  });
+});
+
+describe('Grade Sync › a run', () => {
+  const rich = () => createWebApp({ passback: createRichPassback() });
+
+  it('shows the five stages with their times', async () => {
+    const text = readText((await get(rich(), '/grade-sync/runs/run-problems')).text);
+    expect(text).to.match(
+      /Reading Canvas Done · Started 9:30 AM · Took 10 sec.*Reading SIS Done.*Comparing Done · .* Took 1 sec.*Posting assignments Done.*Posting grades Done · .*Took 1 min 5 sec/,
+    );
+    const open = readText((await get(rich(), '/grade-sync/runs/run-open')).text);
+    expect(open).to.match(/Posting assignments Now · Started 9:30 AM .*Posting grades Not started/);
+    const failed = readText((await get(rich(), '/grade-sync/runs/run-failed')).text);
+    expect(failed).to.match(/Reading SIS Stopped here .*Comparing Not started/);
+  });
+
+  it('says in plain words what became of it, and never that more was sent than was', async () => {
+    const text = readText((await get(rich(), '/grade-sync/runs/run-problems')).text);
+    expect(text).to.contain(
+      'Not every grade is in Focus. The reasons are below. 30 grades were sent. 27 of them were confirmed by reading them back.',
+    );
+    expect(text).to.contain('3 grades were skipped. 2 grades failed.');
+    const failed = readText((await get(rich(), '/grade-sync/runs/run-failed')).text);
+    expect(failed).to.contain('The grade sync stopped before it was done. No grades were sent.');
+    const nothing = readText((await get(rich(), '/grade-sync/runs/run-nightly')).text);
+    expect(nothing).to.contain('No grade had to be sent. Focus was not changed.');
+    const cancelled = readText((await get(rich(), '/grade-sync/runs/run-cancelled')).text);
+    expect(cancelled).to.contain('What was sent before stays in Focus. 10 grades were sent.');
+  });
+
+  it('never says of a failed run that nothing was sent when something was, nor that it goes on', async () => {
+    const counts = buildCounts({ eligible: 30, sent: 12, failed: 18 });
+    for (const code of ['sis_auth', 'sis_unreachable', 'sis_rate', 'internal', 'posting_paused'] as const) {
+      const problem = { code, reference: 'K7QM-2RXD' };
+      const run = buildRun({ id: 'run-1', state: 'failed', counts, problem });
+      const passback = createPassbackFixture({ runs: [run] });
+      const text = readText((await get(createWebApp({ passback }), '/grade-sync/runs/run-1')).text);
+      expect(text, code).to.contain('12 grades were sent.');
+      expect(text, code).to.contain('This grade sync does not go on by itself.');
+      expect(text, code).not.to.match(/No grades were sent|Nothing is lost|the grade sync goes on by itself/);
+    }
+  });
+
+  it('R23 explains why a run failed or waits, with the reference', async () => {
+    const failed = readText((await get(rich(), '/grade-sync/runs/run-failed')).text);
+    expect(failed).to.contain('The SIS does not accept the connection');
+    expect(failed).to.contain('Reference K7QM-2RXD');
+    const waiting = readText((await get(rich(), '/grade-sync/runs/run-waiting')).text);
+    expect(waiting).to.contain('Nothing is lost').and.to.contain('Reference A1B2-C3D4');
+  });
+
+  it('lists each assignment and section with its outcome, problems and the words of the SIS', async () => {
+    const text = readText((await get(rich(), '/grade-sync/runs/run-problems')).text);
+    expect(text).to.match(/Quiz 1: Linear equations[^F]*Period 2 Honors Updated 1 0 1 1 1 4 students/);
+    expect(text).to.contain('In Focus: Homework 12: Graphing systems…');
+    expect(text).to.contain('Focus says: “Category HW is locked for grading period Q2.”');
+    expect(text).to.match(/Extra practice.* Not sent 0 0 0 12 0 No due date\./);
+    expect(text).to.match(/Reading log.* Nothing to send/);
+  });
+
+  it('filters to problems', async () => {
+    const text = readText((await get(rich(), '/grade-sync/runs/run-problems?show=problems')).text);
+    expect(text).to.contain('Extra practice').and.to.contain('Period 2 Honors');
+    expect(text).not.to.contain('Reading log');
+    const passback = createPassbackFixture({ lineItems: [] });
+    expect(readText((await get(createWebApp({ passback }), '/grade-sync/runs/run-1')).text)).to.contain(
+      'No assignment had anything to send.',
+    );
+    expect(readText((await get(createWebApp(), '/grade-sync/runs/run-1?show=problems')).text)).to.contain(
+      'There are no problems.',
+    );
+  });
+
+  it('shows each student with the outcome, the reason and the words of the SIS', async () => {
+    const text = readText(
+      (await get(rich(), '/grade-sync/runs/run-problems/students?assignment=9001&class=ALG1-P2')).text,
+    );
+    expect(text).to.contain('Quiz 1: Linear equations · Period 2 Honors');
+    expect(text).to.contain('Chloe Nguyen 604830 0 Graded Confirmed by reading back');
+    expect(text).to.contain('Dmitri Petrov 604831 17.5 Excused Held back Only the status changed.');
+    expect(text).to.contain('Eve Larsson – 12 – Skipped The student has no SIS ID in Canvas.');
+    expect(text).to.contain(
+      'Femi Adeyemi 604833 21 Graded Failed The SIS refused this grade. Focus says: “Score 21 exceeds maximum 20 for <LineItem>”',
+    );
+    expect(text).not.to.contain('Ana Flores');
+  });
+
+  it('tells students of a section without SIS id from others of the assignment', async () => {
+    const hall = { classSourcedId: null, sectionName: 'Study hall' };
+    const passback = createPassbackFixture({
+      items: [buildItem(), buildItem({ ...hall, studentName: 'Gus Hart' })],
+    });
+    const { text } = await get(
+      createWebApp({ passback }),
+      '/grade-sync/runs/run-1/students?assignment=9001&section=Study+hall',
+    );
+    expect(readText(text)).to.contain('Gus Hart').and.not.to.contain('Ana Flores');
+  });
+
+  it('pages through the students of a large run, holding one page', async () => {
+    const items = Array.from({ length: 250 }, (_, index) =>
+      buildItem({ studentName: `Student ${index + 1}` }),
+    );
+    const fixture = createWebApp({ passback: createPassbackFixture({ items }) });
+    const page = async (query: string): Promise<string> =>
+      (await get(fixture, `/grade-sync/runs/run-1/students${query}`)).text;
+    expect((await page('')).match(/scope="row"/g)).to.have.length(100);
+    expect(await page(''))
+      .to.contain('students?page=2" data-student-page>Next')
+      .and.not.to.contain('>Previous<');
+    const last = await page('?page=3');
+    expect(readText(last)).to.contain('Student 201 ').and.to.contain('Student 250 ');
+    expect(last).not.to.contain('>Next<');
+    expect(last).to.contain('>Previous<');
+  });
+
+  it('offers Retry failed when something failed, and leads to the new run', async () => {
+    const fixture = rich();
+    fixture.passback.receipt = { runId: 'run-queued', how: 'created' };
+    expect((await get(fixture, '/grade-sync/runs/run-problems')).text).to.contain('>Retry failed</button>');
+    expect((await get(fixture, '/grade-sync/runs/run-remaster')).text).not.to.contain(
+      '>Retry failed</button>',
+    );
+    const answer = await post(fixture, '/grade-sync/runs/run-problems/retry');
+    expect([answer.status, answer.headers['location']]).to.deep.equal([
+      303,
+      '/s/test/grade-sync/runs/run-queued',
+    ]);
+    expect(fixture.passback.asked).to.deep.equal([{ what: 'retry', runId: 'run-problems' }]);
+  });
+
+  it('offers Cancel while a run is open, and says that it is being cancelled', async () => {
+    const fixture = rich();
+    expect((await get(fixture, '/grade-sync/runs/run-open')).text).to.contain('>Cancel grade sync</button>');
+    expect((await get(fixture, '/grade-sync/runs/run-problems')).text).not.to.contain('Cancel grade sync');
+    const answer = await post(fixture, '/grade-sync/runs/run-open/cancel');
+    expect([answer.status, answer.headers['location']]).to.deep.equal([
+      303,
+      '/s/test/grade-sync/runs/run-open',
+    ]);
+    expect(fixture.passback.asked).to.deep.equal([{ what: 'cancel', runId: 'run-open' }]);
+    const passback = createPassbackFixture({ runs: [buildOpenRun({ cancelRequested: true })] });
+    const { text } = await get(createWebApp({ passback }), '/grade-sync/runs/run-1');
+    expect(readText(text)).to.contain('Cancelling. What is on its way now is finished first.');
+    expect(text).not.to.contain('>Cancel grade sync</button>');
+  });
+
+  it('S13 does not know runs of other courses', async () => {
+    for (const path of ['', '/students', '/grades.csv']) {
+      const answer = await get(createWebApp(), `/grade-sync/runs/of-another-course${path}`);
+      expect(answer.status).to.equal(404);
+      expect(readText(answer.text)).to.contain('There is no such grade sync in this course.');
+    }
+  });
+
+  it('leaves no placeholder open', async () => {
+    for (const { id } of rich().passback.runs) {
+      expect(readText((await get(rich(), `/grade-sync/runs/${id}`)).text)).not.to.match(/\{\w+\}/);
+    }
+  });
+});
+
+describe('Grade Sync › CSV', () => {
+  it('downloads every student with outcome and reason, as spreadsheets read it', async () => {
+    const answer = await get(
+      createWebApp({ passback: createRichPassback() }),
+      '/grade-sync/runs/run-problems/grades.csv',
+    );
+    expect(answer.headers['content-type']).to.equal('text/csv; charset=utf-8');
+    expect(answer.headers['content-disposition']).to.equal('attachment; filename=grade-sync-2026-11-20.csv');
+    const lines = answer.text.split('\r\n');
+    expect(lines[0]).to.equal(
+      '\uFEFFAssignment,Section,SIS class ID,Student,Student SIS ID,Score,Status,Outcome,Reason,Words of the SIS',
+    );
+    expect(lines[1]).to.equal(
+      'Quiz 1: Linear equations,Period 1,ALG1-P1,Ana Flores,604822,17.5,Graded,Confirmed by reading back,,',
+    );
+    expect(lines[6]).to.contain(
+      'Failed,The SIS refused this grade.,Score 21 exceeds maximum 20 for <LineItem>',
+    );
+    expect(lines).to.have.length(8);
+  });
+
+  it('breaks the download off when reading fails, instead of ending a file that looks whole', async () => {
+    const fixture = createWebApp({ passback: createRichPassback() });
+    fixture.passback.streamRunItems = async function* () {
+      yield buildItem();
+      throw new Error('database went away');
+    };
+    const failure = await get(fixture, '/grade-sync/runs/run-problems/grades.csv').then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(failure).to.be.instanceOf(Error);
+  });
+});
+
+describe('Grade Sync › Settings', () => {
+  it('offers Remaster with all assignments chosen and a plain warning', async () => {
+    const { text } = await get(createWebApp({ passback: createRichPassback() }), '/grade-sync/settings');
+    expect(readText(text)).to.contain('Remaster Grade Passback');
+    expect(readText(text)).to.contain('is overwritten with what is in Canvas now');
+    expect(text.match(/name="assignment" value="\d+"[^>]* checked/g)).to.have.length(4);
+  });
+
+  it('asks once more, with numbers, before it acts', async () => {
+    const fixture = createWebApp({ passback: createRichPassback() });
+    const page = await get(
+      fixture,
+      '/grade-sync/settings/remaster?assignment=9001&assignment=9003&assignment=9004',
+    );
+    // 9004 cannot be posted and is left out.
+    expect(readText(page.text)).to.contain('assignment details of 2 assignments are sent again to Focus.');
+    expect(readText(page.text)).to.contain('That is 56 grades, changed or not.');
+    expect(fixture.passback.asked).to.deep.equal([]);
+    fixture.passback.receipt = { runId: 'run-queued', how: 'created' };
+    const answer = await post(fixture, '/grade-sync/settings/remaster', { assignment: ['9001', '9003'] });
+    expect([answer.status, answer.headers['location']]).to.deep.equal([
+      303,
+      '/s/test/grade-sync/runs/run-queued',
+    ]);
+    expect(fixture.passback.asked).to.deep.equal([
+      { what: 'remaster', selection: { kind: 'assignments', ids: ['9001', '9003'] } },
+    ]);
+  });
+
+  it('refuses to remaster nothing', async () => {
+    const fixture = createWebApp({ passback: createRichPassback() });
+    for (const query of ['', '?assignment=9004', '?assignment=unknown']) {
+      expect((await get(fixture, `/grade-sync/settings/remaster${query}`)).status).to.equal(400);
+    }
+  });
+});

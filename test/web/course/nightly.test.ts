@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { buildInstitution, buildLaunch } from '../../support/passback-fixtures.ts';
+import { get, post, readText } from '../../support/read-page.ts';
+import { createWebApp, type WebAppFixture } from '../../support/web-app.ts';
+
+const settings = '/grade-sync/settings';
+const institution = (over: Partial<ReturnType<typeof buildInstitution>['settings']> = {}) => {
+  const one = buildInstitution();
+  const nightlyWindow = { start: '01:00', end: '05:00', timeZone: 'America/Chicago' };
+  return { ...one, settings: { ...one.settings, nightlySyncOffered: true, nightlyWindow, ...over } };
+};
+const show = async (fixture: WebAppFixture): Promise<string> => readText((await get(fixture, settings)).text);
+
+describe('Grade Sync › Settings › Nightly sync', () => {
+  it('is not there where the institution does not offer it, and cannot be switched on', async () => {
+    const fixture = createWebApp();
+    expect(await show(fixture)).to.not.contain('Nightly sync');
+    expect((await post(fixture, `${settings}/nightly`, { nightly: 'on' })).status).to.equal(404);
+  });
+
+  it('is switched on and off by a plain form, and says when it runs next and in whose name', async () => {
+    const fixture = createWebApp({ institution: institution() });
+    const off = await show(fixture);
+    expect(off).to.contain('Nightly sync is off for this course. Switch on');
+    expect(off).to.contain('all assignments marked Sync to Focus are sent by themselves');
+    expect(off).to.contain('Your institution runs it between 01:00 and 05:00 (America/Chicago).');
+    const answer = await post(fixture, `${settings}/nightly`, { nightly: 'on' });
+    expect(answer.status).to.equal(303);
+    expect(answer.headers['location']).to.equal('/s/test/grade-sync/settings');
+    const on = await show(fixture);
+    expect(on).to.match(/Nightly sync is on for this course\. Next time: Nov 21, 2026, [1-4]:\d\d AM\./);
+    expect(on).to.contain(
+      'Canvas is read with the permission of Dana Whitfield, who switched it on. Switch off',
+    );
+    await post(fixture, `${settings}/nightly`, { nightly: 'off' });
+    expect(await show(fixture)).to.contain('Nightly sync is off');
+  });
+
+  it('says that nothing runs while the institution has paused', async () => {
+    const fixture = createWebApp({ institution: institution({ paused: true }) });
+    await post(fixture, `${settings}/nightly`, { nightly: 'on' });
+    const text = await show(fixture);
+    expect(text).to.contain('Your institution has paused passing grades').and.not.to.contain('Next time');
+  });
+
+  it('S15 refuses a form without the token, nonsense, and everyone who may not post', async () => {
+    const fixture = createWebApp({ institution: institution() });
+    expect(
+      (await post(fixture, `${settings}/nightly`, { csrf: 'other', nightly: 'on' })).status,
+    ).to.not.equal(303);
+    expect((await post(fixture, `${settings}/nightly`, { nightly: 'maybe' })).status).to.equal(400);
+    const person = { ...buildLaunch().person, role: 'student' } as const;
+    const student = createWebApp({ institution: institution(), launch: buildLaunch({ person }) });
+    expect((await post(student, `${settings}/nightly`, { nightly: 'on' })).status).to.equal(403);
+  });
+});

@@ -1,0 +1,240 @@
+import { expect } from 'chai';
+import {
+  buildAssignment,
+  buildInstitution,
+  buildLaunch,
+  buildOpenRun,
+  buildOverview,
+  createPassbackFixture,
+} from '../../support/passback-fixtures.ts';
+import { get, post, readText } from '../../support/read-page.ts';
+import { createWebApp } from '../../support/web-app.ts';
+import { buildRichOverview, createRichPassback } from '../../support/web-scenes.ts';
+
+describe('Post Grades', () => {
+  it('lists every assignment with its due day in the course zone, category, last sync and grades', async () => {
+    const page = await get(createWebApp({ passback: createRichPassback() }), '/post-grades');
+    const text = readText(page.text);
+    // 05:59 UTC on the 13th is 23:59 on the 12th in Chicago.
+    expect(text).to.match(/Unit 3 Test.*Nov 12, 2026.*Tests.*Nov 18, 2026, 9:30 AM.*0 0 27 1/);
+    expect(text).to.contain('Focus category');
+    expect(text).to.contain('Homework (by name)');
+    expect(text).to.contain('4 of 4 assignments selected');
+  });
+
+  it('shows dates and categories of each section where they differ', async () => {
+    const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/post-grades')).text);
+    expect(text).to.match(/Nov 16, 2026 2 sections Period 1: Nov 16, 2026 Period 2 Honors: Nov 18, 2026/);
+    expect(text).to.match(/Period 1: Quizzes Period 2 Honors: Labs/);
+  });
+
+  it('shows the shortened name first, as the SIS will have it', async () => {
+    const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/post-grades')).text);
+    expect(text).to.contain('In Canvas: Homework 12: Graphing systems of linear inequalities');
+    expect(text.indexOf('Homework 12: Graphing systems…')).to.be.lessThan(
+      text.indexOf('In Canvas: Homework 12'),
+    );
+  });
+
+  it('selects all by default, and offers no box for an assignment that cannot be posted', async () => {
+    const { text } = await get(createWebApp({ passback: createRichPassback() }), '/post-grades');
+    const boxes = [...text.matchAll(/<input type="checkbox" name="assignment" value="(\d+)"[^>]*>/g)];
+    expect(boxes.map((box) => box[1])).to.have.members(['9001', '9002', '9003', '9005']);
+    expect(boxes.every((box) => box[0].includes(' checked'))).to.equal(true);
+  });
+
+  it('explains each problem, how to mend it and where, with the count on top', async () => {
+    const { text: html } = await get(createWebApp({ passback: createRichPassback() }), '/post-grades');
+    const text = readText(html);
+    expect(text).to.contain('2 assignments have problems. 1 of them cannot be posted until it is mended.');
+    expect(text).to.contain('No due date.');
+    expect(text).to.contain('give it a due date, for Everyone or for each section. Open in Canvas');
+    expect(text).to.contain('No SIS category (Period 2 Honors).');
+    expect(text).to.contain('The assignment group “Projects” is not associated');
+    expect(html).to.contain('href="https://canvas.example/courses/205/assignments/9004"');
+  });
+
+  it('warns of ungraded work, hidden grades, and students and sections without SIS id', async () => {
+    const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/post-grades')).text);
+    expect(text).to.contain('7 submissions still need grading.');
+    expect(text).to.contain('3 grades are hidden from students. They are not sent');
+    expect(text).to.contain('1 student has no SIS ID.');
+    expect(text).to.contain('This section has no SIS ID and is not synced: Study hall.');
+    expect(text).to.contain('1 grade is held back: only its status changed');
+  });
+
+  it('says that hidden grades are sent where the institution sends them', async () => {
+    const institution = buildInstitution();
+    const sending = { ...institution, settings: { ...institution.settings, sendHiddenGrades: true } };
+    const fixture = createWebApp({ passback: createRichPassback(), institution: sending });
+    expect(readText((await get(fixture, '/post-grades')).text)).to.contain(
+      '3 grades are hidden from students. Your institution sends them all the same.',
+    );
+  });
+
+  it('says so when posting would send nothing', async () => {
+    const assignment = buildAssignment({ grades: { new: 0, changed: 0, unchanged: 28, heldBack: 0 } });
+    const passback = createPassbackFixture({ overview: buildOverview({ assignments: [assignment] }) });
+    expect(readText((await get(createWebApp({ passback }), '/post-grades')).text)).to.contain(
+      'Nothing is new or changed since the last sync. Posting now sends no grades.',
+    );
+  });
+
+  it('tells of the run that is going', async () => {
+    const passback = createPassbackFixture({ overview: buildOverview({ openRun: buildOpenRun() }) });
+    expect(readText((await get(createWebApp({ passback }), '/post-grades')).text)).to.contain(
+      'A grade sync of this course is going on: In progress, stage 4 of 5, Posting assignments.',
+    );
+  });
+
+  it('says how to mark assignments when none is marked', async () => {
+    const passback = createPassbackFixture({ overview: buildOverview({ assignments: [] }) });
+    const text = readText((await get(createWebApp({ passback }), '/post-grades')).text);
+    expect(text).to.contain('No assignment is marked Sync to Focus');
+    expect(text).not.to.contain('selected');
+  });
+
+  describe('sorting and filtering without scripts', () => {
+    const names = async (query: string): Promise<(string | undefined)[]> => {
+      const { text } = await get(createWebApp({ passback: createRichPassback() }), `/post-grades${query}`);
+      return [...text.matchAll(/assignments\/(\d+)" target="_blank" rel="noopener">(?!Open)/g)].map(
+        (hit) => hit[1],
+      );
+    };
+
+    it('sorts by due date at first, work without one last', async () => {
+      expect(await names('')).to.deep.equal(['9003', '9001', '9002', '9005', '9004']);
+    });
+
+    it('sorts by any column, both ways, and says so to screen readers', async () => {
+      expect(await names('?sort=name')).to.deep.equal(['9004', '9002', '9005', '9001', '9003']);
+      expect(await names('?sort=name&order=down')).to.deep.equal(['9003', '9001', '9005', '9002', '9004']);
+      expect(await names('?sort=new&order=down')).to.deep.equal(['9002', '9005', '9004', '9001', '9003']);
+      expect((await names('?sort=problems'))[0]).to.equal('9004');
+      const { text } = await get(
+        createWebApp({ passback: createRichPassback() }),
+        '/post-grades?sort=new&order=down',
+      );
+      expect(text).to.match(/aria-sort="descending"[^>]*><a [^>]*data-sort="new"/);
+    });
+
+    it('shows one section, and says that posting is by assignment', async () => {
+      expect(await names('?section=62')).to.have.members(['9001', '9005']);
+      const { text } = await get(createWebApp({ passback: createRichPassback() }), '/post-grades?section=62');
+      expect(readText(text)).to.contain(
+        'Only assignments of Period 2 Honors are shown. A posted assignment goes to all of its sections.',
+      );
+    });
+
+    it('selects none when asked', async () => {
+      const { text } = await get(
+        createWebApp({ passback: createRichPassback() }),
+        '/post-grades?select=none',
+      );
+      expect(readText(text)).to.contain('0 of 4 assignments selected');
+    });
+  });
+
+  describe('posting', () => {
+    it('asks for a run of exactly the chosen assignments and says: Scheduled. Click to see progress.', async () => {
+      const fixture = createWebApp({
+        passback: createRichPassback(),
+        launch: buildLaunch({ placement: 'post_grades' }),
+      });
+      fixture.passback.receipt = { runId: 'run-open', how: 'created' };
+      const answer = await post(fixture, '/post-grades', { assignment: ['9001', '9002', '9001'] });
+      expect(answer.status).to.equal(303);
+      expect(fixture.passback.asked).to.deep.equal([
+        { what: 'post', selection: { kind: 'assignments', ids: ['9001', '9002'] } },
+      ]);
+      const page = await get(fixture, (answer.headers['location'] ?? '').replace('/s/test', ''));
+      expect(page.status).to.equal(200);
+      expect(readText(/<p class="scheduled-words"[\s\S]*?<\/p>/.exec(page.text)?.[0] ?? '')).to.equal(
+        'Scheduled. Click to see progress.',
+      );
+    });
+
+    it('leads from a dialog through Canvas to the run in Grade Sync, in the parent window', async () => {
+      const fixture = createWebApp({
+        passback: createRichPassback(),
+        launch: buildLaunch({ placement: 'post_grades' }),
+      });
+      const { text } = await get(fixture, '/post-grades/scheduled?run=run-open&how=created');
+      const [, href, target] = /<a href="([^"]+)"( target="_parent")?>Click to see progress/.exec(text) ?? [];
+      const address = new URL((href ?? '').replaceAll('&amp;', '&'));
+      expect(target).to.equal(' target="_parent"');
+      expect(address.origin + address.pathname).to.equal(
+        'https://canvas.example/courses/205/external_tools/retrieve',
+      );
+      expect(address.searchParams.get('url')).to.equal('https://tool.example/lti/launch?run=run-open');
+      expect(address.searchParams.get('display')).to.equal('borderless');
+    });
+
+    it('leads to the run itself where it was posted in Grade Sync, or Canvas gave no course id', async () => {
+      const inTab = createWebApp({ passback: createRichPassback() });
+      const launch = buildLaunch({ placement: 'post_grades' });
+      const course = launch.course && { ...launch.course, canvasCourseId: null };
+      const noCourseId = createWebApp({ passback: createRichPassback(), launch: { ...launch, course } });
+      for (const fixture of [inTab, noCourseId]) {
+        const { text } = await get(fixture, '/post-grades/scheduled?run=run-open&how=created');
+        expect(text).to.contain('<a href="/s/test/grade-sync/runs/run-open">Click to see progress.</a>');
+      }
+    });
+
+    it('takes a second presser to the same run and says whose it is', async () => {
+      const fixture = createWebApp({ passback: createRichPassback() });
+      fixture.passback.receipt = { runId: 'run-remaster', how: 'same' };
+      const answer = await post(fixture, '/post-grades', { assignment: '9001' });
+      const page = await get(fixture, (answer.headers['location'] ?? '').replace('/s/test', ''));
+      expect(readText(page.text)).to.contain(
+        'The same assignments are already being posted, requested by Miguel Ángel Ortega-Villalobos on Nov 19, 2026, 7:30 AM.',
+      );
+    });
+
+    it('says that a different choice waits as the next run', async () => {
+      const page = await get(
+        createWebApp({ passback: createRichPassback() }),
+        '/post-grades/scheduled?run=run-queued&how=joined',
+      );
+      expect(readText(page.text)).to.contain('Your assignments were added to the next one.');
+    });
+
+    it('refuses an empty choice', async () => {
+      const fixture = createWebApp();
+      const answer = await post(fixture, '/post-grades');
+      expect(answer.status).to.equal(400);
+      expect(readText(answer.text)).to.contain('Nothing is selected');
+      expect(fixture.passback.asked).to.deep.equal([]);
+    });
+
+    it('posts a course of 3000 assignments', async () => {
+      const fixture = createWebApp();
+      const ids = Array.from({ length: 3000 }, (_, index) => String(10_000_000_000_000 + index));
+      expect((await post(fixture, '/post-grades', { assignment: ids })).status).to.equal(303);
+      expect(fixture.passback.asked[0]).to.deep.include({ selection: { kind: 'assignments', ids } });
+    });
+  });
+
+  describe('closing', () => {
+    it('offers Cancel in a dialog only, leading to the way back that Canvas gave', async () => {
+      const launch = buildLaunch({ placement: 'post_grades' });
+      const dialog = await get(createWebApp({ launch }), '/post-grades');
+      expect(dialog.text).to.match(
+        /<a class="button" href="https:\/\/canvas\.example[^"]*" data-close>Cancel<\/a>/,
+      );
+      expect((await get(createWebApp(), '/post-grades')).text).not.to.contain('data-close');
+    });
+
+    it('S19 never follows a way back that is no web address', async () => {
+      const launch = buildLaunch({ placement: 'post_grades', returnUrl: 'javascript:alert(1)' });
+      expect((await get(createWebApp({ launch }), '/post-grades')).text).not.to.contain('javascript:');
+    });
+  });
+
+  it('leaves no placeholder open', async () => {
+    const passback = createRichPassback();
+    passback.overview = { ...buildRichOverview(), openRun: buildOpenRun() };
+    const { text } = await get(createWebApp({ passback }), '/post-grades');
+    expect(readText(text)).not.to.match(/\{\w+\}/);
+  });
+});

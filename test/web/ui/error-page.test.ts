@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import request from 'supertest';
+import { errorCodes, ProductError } from '../../../src/errors.ts';
+import { createPassbackFixture } from '../../support/passback-fixtures.ts';
+import { get, post, readText } from '../../support/read-page.ts';
+import { base, createWebApp, type WebAppFixture } from '../../support/web-app.ts';
+
+function failingWith(failure: unknown): WebAppFixture {
+  return createWebApp({ passback: createPassbackFixture({ failure }) });
+}
+
+describe('Error page', () => {
+  it('says what happened, what it means for the grades and what to do, for every code', async () => {
+    for (const code of Object.keys(errorCodes)) {
+      const known =
+        Object.keys(errorCodes).find((one): one is keyof typeof errorCodes => one === code) ?? 'internal';
+      const values = { deploymentId: '37:abc', reason: 'access_denied' };
+      const answer = await get(failingWith(new ProductError(known, { values })), '/post-grades');
+      expect(answer.status, code).to.equal(errorCodes[known]);
+      const text = readText(answer.text);
+      expect(text, code).to.match(
+        /What happened .+ What it means for your grades .+ What to do .+ Reference: [0-9A-Z]{4}-[0-9A-Z]{4}/,
+      );
+      expect(text, code).not.to.match(/\{\w+\}/);
+    }
+  });
+
+  it('promises nothing of what was just asked for: it may not have been kept', async () => {
+    for (const failure of [new ProductError('database_unavailable'), new Error('broken')]) {
+      const answer = await post(failingWith(failure), '/post-grades', { assignment: '9001' });
+      expect(answer.status).to.be.within(500, 503);
+      const text = readText(answer.text);
+      expect(text).not.to.match(/Nothing is lost|are sent as soon as/);
+      expect(text).to.contain('Grade syncs that History shows as scheduled go on by themselves.');
+      expect(text).to.match(/What to do Try again/);
+    }
+  });
+
+  it('S32 keeps stack, message and detail in the log, under the reference that the person sees', async () => {
+    const fixture = failingWith(new Error('connect ECONNREFUSED 10.0.0.7:27017 at /srv/app/src/x.ts:12'));
+    const answer = await get(fixture, '/post-grades');
+    expect(answer.status).to.equal(500);
+    expect(answer.text).not.to.match(/ECONNREFUSED|10\.0\.0\.7|\.ts|node_modules|at \//);
+    const reference = /<code>(\w{4}-\w{4})<\/code>/.exec(answer.text)?.[1];
+    const [line] = fixture.logged;
+    expect(line).to.include({ event: 'error_page', code: 'internal', status: 500, reference, level: 50 });
+    expect(JSON.stringify(line)).to.contain('ECONNREFUSED');
+  });
+
+  it('S32 logs what a person did wrong as a warning, with its detail', async () => {
+    const fixture = createWebApp();
+    await get(fixture, '/post-grades?sort=evil');
+    expect(fixture.logged[0]).to.include({ code: 'form_invalid', level: 40 });
+    expect(fixture.logged[0]?.['detail'])
+      .to.match(/^sort: /)
+      .and.not.to.contain('evil');
+  });
+
+  it('gives two errors two references', async () => {
+    const fixture = createWebApp();
+    const references = await Promise.all(
+      Array.from(
+        { length: 20 },
+        async () => /<code>([^<]+)</.exec((await get(fixture, '/nowhere')).text)?.[1],
+      ),
+    );
+    expect(new Set(references).size).to.equal(20);
+  });
+
+  it('answers JSON to a client that prefers it', async () => {
+    const answer = await request(createWebApp().app).get(`${base}/nowhere`).set('Accept', 'application/json');
+    expect(answer.status).to.equal(404);
+    expect(answer.body).to.include({ error: 'not_found', title: 'Page not found' });
+    expect(answer.body.reference).to.match(/^\w{4}-\w{4}$/);
+    expect(answer.body).to.have.keys('error', 'reference', 'title', 'happened', 'grades', 'todo');
+  });
+
+  it('answers a page to a browser, and is never stored', async () => {
+    const answer = await request(createWebApp().app).get('/nowhere').set('Accept', 'text/html,*/*;q=0.8');
+    expect(answer.headers['content-type']).to.contain('text/html');
+    expect(answer.headers['cache-control']).to.equal('no-store');
+    expect(readText(answer.text)).to.contain('Page not found');
+  });
+
+  it('leads to Canvas in a new window when consent is missing, and goes on where the person was', async () => {
+    const { text } = await get(
+      failingWith(new ProductError('canvas_consent_needed')),
+      '/grade-sync/settings',
+    );
+    expect(text).to.match(
+      /href="https:\/\/canvas\.example\/login\/oauth2\/auth\?client_id=1&amp;state=x" target="_blank"[^>]*>Connect to Canvas/,
+    );
+    expect(text).to.contain('href="/s/test/grade-sync/settings" data-again');
+    const done = await request(createWebApp().app).get('/canvas/connected');
+    expect(readText(done.text)).to.contain('You can close this window and go back to your course in Canvas.');
+  });
+
+  it('S19 escapes values that come from outside', async () => {
+    const values = { deploymentId: '<script>alert(1)</script>' };
+    const { text } = await get(
+      failingWith(new ProductError('deployment_unknown', { values })),
+      '/post-grades',
+    );
+    expect(text).not.to.contain('<script>alert');
+    expect(text).to.contain('&lt;script&gt;');
+  });
+});

@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import { createFormats } from '../../../src/web/ui/formats.ts';
+
+describe('formats', () => {
+  const formats = createFormats('en-US', 'America/Chicago');
+  const instant = new Date('2026-11-17T05:59:00Z');
+
+  it('shows instants in the person zone, days in the course zone', () => {
+    expect(formats.dateTime(instant)).to.equal('Nov 16, 2026, 11:59 PM');
+    expect(formats.time(instant)).to.equal('11:59 PM');
+    expect(formats.dayIn('America/Chicago')(instant)).to.equal('Nov 16, 2026');
+    expect(formats.dayIn('UTC')(instant)).to.equal('Nov 17, 2026');
+  });
+
+  it('knows both sides of a change of the clocks', () => {
+    expect(formats.dateTime(new Date('2026-11-01T06:30:00Z'))).to.equal('Nov 1, 2026, 1:30 AM');
+    expect(formats.dateTime(new Date('2026-11-01T08:30:00Z'))).to.equal('Nov 1, 2026, 2:30 AM');
+  });
+
+  it('shows durations as a person says them', () => {
+    expect([0, 900, 59_400, 65_000, 3_725_000, -5].map(formats.duration)).to.deep.equal([
+      '0 sec',
+      '1 sec',
+      '59 sec',
+      '1 min 5 sec',
+      '1 hr 2 min',
+      '0 sec',
+    ]);
+  });
+
+  it('keeps the decimals of a score, and no more than they are', () => {
+    expect([17.5, 0, 33.3333, 100].map(formats.number)).to.deep.equal(['17.5', '0', '33.3333', '100']);
+  });
+});
