@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { ProductError } from '../src/errors.ts';
+import { describeIssues, ProductError } from '../src/errors.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const environmentSchema = z.object({
@@ -32,8 +32,7 @@ export function readDemoOptions(
   environment: Readonly<Record<string, string | undefined>>,
 ): DemoOptions {
   const parsed = environmentSchema.safeParse(environment);
-  if (!parsed.success)
-    throw invalid(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+  if (!parsed.success) throw invalid(describeIssues(parsed.error.issues, 'message'));
   const { oneroster = null, gradebook = null, version } = readArguments(args);
   if (gradebook !== null && oneroster === null) throw invalid('--gradebook needs --oneroster beside it');
   if (version !== '1.1' && version !== '1.2') throw invalid('--version is 1.1 or 1.2');

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /**
  * Every error a person can meet, by its stable code. Each code has a public text in
  * `i18n/en/errors.ts` (what happened, what it means for the grades, what to do); the compiler
@@ -97,6 +99,18 @@ export class ProductError extends Error {
   get status(): number {
     return errorCodes[this.code];
   }
+}
+
+/**
+ * What a schema found wrong, as `path: what; …` for a log line or an error's detail. `code` never repeats anything that
+ * was entered; `message` may name unknown keys. `root` stands for the whole input.
+ */
+export function describeIssues(
+  issues: readonly z.core.$ZodIssue[],
+  tell: 'message' | 'code',
+  root = 'input',
+): string {
+  return issues.map((issue) => `${issue.path.join('.') || root}: ${issue[tell]}`).join('; ');
 }
 
 /** Any thrown thing as a `ProductError`; what is not one already becomes `internal` with its cause kept. */

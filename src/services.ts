@@ -64,7 +64,7 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
   });
   const auditEvents = createAuditEvents(audit);
 
-  const canvasDeps = { http: canvasHttp, clock, sleep, random, log };
+  const canvasDeps = { http: canvasHttp, clock, sleep, randomBytes, log };
   const tokens = createAccessTokens({ ...canvasDeps, grants: stores.canvasGrants });
   const consents = createCanvasConsents({
     http: canvasHttp,

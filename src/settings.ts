@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProductError } from './errors.ts';
+import { describeIssues, ProductError } from './errors.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const wholeNumber = (low: number, high: number): z.ZodType<number> =>
@@ -78,6 +78,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const given = Object.entries(environment).filter(([, value]) => value !== '');
   const parsed = settingsSchema.safeParse(Object.fromEntries(given));
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new ProductError('settings_invalid', { detail: faults.join('; '), next: 'fix' });
+  throw new ProductError('settings_invalid', {
+    detail: describeIssues(parsed.error.issues, 'message'),
+    next: 'fix',
+  });
 }

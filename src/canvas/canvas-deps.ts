@@ -1,4 +1,4 @@
-import type { Clock, Sleep } from '../clock.ts';
+import type { Clock, RandomBytes, Sleep } from '../clock.ts';
 import type { Http } from '../http/types.ts';
 import type { Log } from '../log.ts';
 
@@ -7,7 +7,6 @@ export interface CanvasDeps {
   readonly http: Http;
   readonly clock: Clock;
   readonly sleep: Sleep;
-  /** In [0, 1). */
-  readonly random: () => number;
+  readonly randomBytes: RandomBytes;
   readonly log: Log;
 }

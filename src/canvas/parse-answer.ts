@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ProductError } from '../errors.ts';
+import { describeIssues, ProductError } from '../errors.ts';
 
 /**
  * What Canvas answered, parsed; anything else than the expected shape is `canvas_unexpected`. The detail names the
@@ -8,6 +8,7 @@ import { ProductError } from '../errors.ts';
 export function parseAnswer<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.slice(0, 3).map((issue) => `${issue.path.join('.')} ${issue.code}`);
-  throw new ProductError('canvas_unexpected', { detail: `${what}: ${faults.join('; ')}` });
+  throw new ProductError('canvas_unexpected', {
+    detail: `${what}: ${describeIssues(parsed.error.issues.slice(0, 3), 'code')}`,
+  });
 }

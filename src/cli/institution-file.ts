@@ -6,7 +6,7 @@ import {
   type SisConnection,
 } from '../domain/institution.ts';
 import { nightlyWindowSchema, retentionDaysSchema } from '../domain/settings-fields.ts';
-import { ProductError } from '../errors.ts';
+import { describeIssues, ProductError } from '../errors.ts';
 
 /** An absolute web address without a closing slash. */
 export const address = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
@@ -108,8 +108,10 @@ export function parseSettings(content: unknown): Partial<InstitutionSettings> {
 function parsePart<T>(schema: z.ZodType<T>, content: unknown): T {
   const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`);
-  throw new ProductError('institution_invalid', { detail: faults.join('; '), next: 'fix' });
+  throw new ProductError('institution_invalid', {
+    detail: describeIssues(parsed.error.issues, 'message', 'file'),
+    next: 'fix',
+  });
 }
 
 function dropUndefined<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

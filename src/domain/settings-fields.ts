@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NightlyWindow } from './institution.ts';
+import { isTimeZone } from './time-zone.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 01:30');
 const timeZone = z.string().max(60).refine(isTimeZone, 'must be an IANA time zone such as America/Chicago');
@@ -13,14 +14,3 @@ export const nightlyWindowSchema = z.strictObject({
 
 /** Days that something is kept: a month at least, so that a slip erases nothing that was just written. */
 export const retentionDaysSchema = z.int().min(30).max(3650);
-
-/** An IANA name; plain offsets, which the runtime takes too, know no daylight saving. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

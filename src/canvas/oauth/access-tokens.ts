@@ -1,7 +1,7 @@
 import type { Institution } from '../../domain/institution.ts';
 import { ProductError, toProductError } from '../../errors.ts';
+import { type BackoffBounds, backoffDelay } from '../../http/backoff-delay.ts';
 import type { CanvasGrant, CanvasGrantStore } from '../../store/canvas-grants.ts';
-import { type Backoff, computeBackoff } from '../backoff.ts';
 import type { CanvasDeps } from '../canvas-deps.ts';
 import { findGrant } from './find-grant.ts';
 import { type KeyedCanvas, refreshToken } from './token-endpoint.ts';
@@ -14,7 +14,7 @@ const lastAttemptMs = 15_000;
 const claimMs = 45_000;
 const pollMs = 150;
 const maxAttempts = 4;
-const backoff: Backoff = { first: 500, longest: 8_000 };
+const backoff: BackoffBounds = { firstMs: 500, longestMs: 8_000 };
 
 export interface AccessTokensDeps extends CanvasDeps {
   readonly grants: CanvasGrantStore;
@@ -96,7 +96,7 @@ export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
       } catch (thrown) {
         signal.throwIfAborted();
         const error = toProductError(thrown);
-        const ms = computeBackoff(backoff, attempt, deps.random);
+        const ms = backoffDelay(attempt, backoff, deps.randomBytes);
         const late = clock().getTime() + ms > stopAt;
         if (error.next !== 'retry' || attempt >= maxAttempts || late) throw error;
         await deps.sleep(ms, signal);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CanvasConnection } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
+import { parseJson } from '../../http/parse-json.ts';
 import { type Http, HttpFailure, type HttpResponse } from '../../http/types.ts';
 import { idField } from '../answer-fields.ts';
 import { parseAnswer } from '../parse-answer.ts';
@@ -149,12 +150,4 @@ function readJson(response: HttpResponse): unknown {
   const json = parseJson(response.body);
   if (json !== undefined) return json;
   throw new ProductError('canvas_unexpected', { detail: 'token endpoint: no JSON' });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../http/parse-json.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
 import type { HttpResponse } from '../../http/types.ts';
 
@@ -27,12 +28,10 @@ export function classifyAnswer(response: HttpResponse, now: Date): Verdict {
 }
 
 function readJson(body: string): Verdict {
-  try {
-    return { kind: 'ok', json: JSON.parse(body) as unknown };
-  } catch {
-    const looks = body.trimStart().startsWith('<') ? 'HTML' : 'incomplete or no JSON';
-    return { kind: 'unexpected', why: `${looks} with status 200` };
-  }
+  const json = parseJson(body);
+  if (json !== undefined) return { kind: 'ok', json };
+  const looks = body.trimStart().startsWith('<') ? 'HTML' : 'incomplete or no JSON';
+  return { kind: 'unexpected', why: `${looks} with status 200` };
 }
 
 /** A throttled answer has no cost header: the request was not run. */

@@ -1,11 +1,11 @@
 import { ProductError } from '../../errors.ts';
+import { type BackoffBounds, backoffDelay } from '../../http/backoff-delay.ts';
 import type { HttpFailure } from '../../http/types.ts';
-import { type Backoff, computeBackoff } from '../backoff.ts';
 import type { CanvasDeps } from '../canvas-deps.ts';
 import type { Verdict } from './classify-answer.ts';
 
-const outageBackoff: Backoff = { first: 500, longest: 20_000 };
-const throttleBackoff: Backoff = { first: 1_000, longest: 30_000 };
+const outageBackoff: BackoffBounds = { firstMs: 500, longestMs: 20_000 };
+const throttleBackoff: BackoffBounds = { firstMs: 1_000, longestMs: 30_000 };
 /** Attempts at an address that fails before the run is told; it comes back later by itself. */
 const maxOutages = 5;
 /** What one request may spend waiting because Canvas is busy. */
@@ -38,14 +38,14 @@ export function createPatience(deps: CanvasDeps, what: string): Patience {
     async wait(verdict, signal) {
       if (verdict.kind === 'throttled') {
         throttles += 1;
-        const ms = verdict.waitMs ?? computeBackoff(throttleBackoff, throttles, deps.random);
+        const ms = verdict.waitMs ?? backoffDelay(throttles, throttleBackoff, deps.randomBytes);
         if (spentMs + ms > maxThrottledMs) {
           throw new ProductError('canvas_throttled', { detail: what, next: 'retry' });
         }
         return pause(ms, 'throttled', signal);
       }
       outages += 1;
-      const ms = verdict.waitMs ?? computeBackoff(outageBackoff, outages, deps.random);
+      const ms = verdict.waitMs ?? backoffDelay(outages, outageBackoff, deps.randomBytes);
       if (outages >= maxOutages || spentMs + ms > maxUnavailableMs) {
         throw new ProductError('canvas_unreachable', {
           detail: `${what}: Canvas answers with errors`,
@@ -66,7 +66,7 @@ export function createPatience(deps: CanvasDeps, what: string): Patience {
         const detail = `${what}: ${failure.kind}`;
         throw new ProductError('canvas_unreachable', { detail, next: 'retry', cause: failure });
       }
-      await pause(computeBackoff(outageBackoff, outages, deps.random), failure.kind, signal);
+      await pause(backoffDelay(outages, outageBackoff, deps.randomBytes), failure.kind, signal);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { chunk } from '../../domain/chunk.ts';
 import type { CanvasSubmission, Page, SubmissionQuery } from '../../domain/course.ts';
 import { idField, instantField } from '../answer-fields.ts';
 import { createPageGuard } from '../page-guard.ts';
@@ -45,7 +46,7 @@ type ReadSubmissions = (
 export function createSubmissionReader(get: CanvasGet, courseId: string, clock: Clock): ReadSubmissions {
   const guard = createPageGuard('submissions');
   return async (query, next, signal) => {
-    const chunks = chunkIds(query.assignmentIds);
+    const chunks = chunk(query.assignmentIds, assignmentsPerRequest);
     const cursor: SubmissionCursor = next === null ? { chunk: 0, address: null } : readCursor(next);
     const ids = chunks[cursor.chunk];
     if (ids === undefined) return { rows: [], next: null, serverTime: clock() };
@@ -55,14 +56,6 @@ export function createSubmissionReader(get: CanvasGet, courseId: string, clock: 
     guard.check(next, following);
     return { rows: rows.flatMap(toSubmission), next: following, serverTime: answer.serverTime };
   };
-}
-
-function chunkIds(ids: readonly string[]): string[][] {
-  const chunks: string[][] = [];
-  for (let start = 0; start < ids.length; start += assignmentsPerRequest) {
-    chunks.push(ids.slice(start, start + assignmentsPerRequest));
-  }
-  return chunks;
 }
 
 function findFollowing(chunk: number, address: string | null, chunks: number): string | null {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssues } from '../../errors.ts';
 import { doorTexts } from '../../i18n/en/door.ts';
 import { LaunchRefusal } from './refusal.ts';
 
@@ -30,8 +31,9 @@ export function readLaunchPost(body: unknown): LaunchPost {
   if (failure.success) throw describeFailedLogin(failure.data.error);
   const parsed = launchForm.safeParse(body);
   if (!parsed.success) {
-    const names = parsed.error.issues.map((issue) => issue.path.join('.'));
-    throw new LaunchRefusal('launch_parameters', 'launch_invalid', { detail: `faulty: ${names.join(', ')}` });
+    throw new LaunchRefusal('launch_parameters', 'launch_invalid', {
+      detail: describeIssues(parsed.error.issues, 'code'),
+    });
   }
   const { state, id_token, storage_proof } = parsed.data;
   return { state, idToken: id_token, storageProof: storage_proof ?? null };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssues } from '../../errors.ts';
 import { LaunchRefusal } from '../launch/refusal.ts';
 
 /** Canvas's hints are a uuid and a JWT of about 1 kB; anything near these limits is no login. */
@@ -25,6 +26,7 @@ export type LoginRequest = z.infer<typeof loginParameters>;
 export function readLoginRequest(parameters: unknown): LoginRequest {
   const parsed = loginParameters.safeParse(parameters);
   if (parsed.success) return parsed.data;
-  const names = parsed.error.issues.map((issue) => issue.path.join('.'));
-  throw new LaunchRefusal('login_parameters', 'launch_invalid', { detail: `faulty: ${names.join(', ')}` });
+  throw new LaunchRefusal('login_parameters', 'launch_invalid', {
+    detail: describeIssues(parsed.error.issues, 'code'),
+  });
 }

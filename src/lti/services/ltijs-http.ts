@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { findLink } from '../../http/link-header.ts';
+import { parseJson } from '../../http/parse-json.ts';
 import { type Http, HttpFailure, type HttpRequest, type HttpResponse } from '../../http/types.ts';
 import { findServiceFailure, ServiceFailure } from './service-failure.ts';
 
@@ -107,12 +108,4 @@ function readToken(response: HttpResponse): z.infer<typeof tokenAnswer> {
   const parsed = tokenAnswer.safeParse(parseJson(response.body));
   if (parsed.success) return parsed.data;
   throw new ServiceFailure('canvas_unexpected', 'fix', 'the answer to a token request holds no token');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

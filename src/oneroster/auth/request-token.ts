@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { SisAuth } from '../../domain/institution.ts';
 import type { SisErrorKind, SisReply } from '../../domain/sis.ts';
+import { parseJson } from '../../http/parse-json.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
 import type { Http, HttpRequest, HttpResponse } from '../../http/types.ts';
 import type { Log } from '../../log.ts';
@@ -135,12 +136,4 @@ function classifyTokenStatus(status: number): SisErrorKind {
   if (status === 408 || status >= 500) return 'transient';
   if (status < 400 || status === 404 || status === 405 || status === 410) return 'institution';
   return 'auth';
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SisFailure, SisReply } from '../../domain/sis.ts';
+import { parseJson } from '../../http/parse-json.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
 import type { HttpResponse } from '../../http/types.ts';
 import { isFailureStatus, readStatusInfos, type StatusInfo } from '../payload/status-info.ts';
@@ -35,9 +36,9 @@ const plainError = z.looseObject({
 export function readAnswer(response: HttpResponse, context: AnswerContext): SisReply<Answer> {
   const { status, headers, body } = response;
   const json = parseJson(body);
-  if (status < 200 || status > 299) return fail(describeFailure(response, json.value, context));
-  if (saysFailure(json.value)) return fail(describeFailure(response, json.value, context));
-  if (json.parsed) return succeed({ status, headers, json: json.value });
+  if (status < 200 || status > 299) return fail(describeFailure(response, json, context));
+  if (saysFailure(json)) return fail(describeFailure(response, json, context));
+  if (json !== undefined) return succeed({ status, headers, json });
   if (context.operation === 'write' && !isMarkup(body) && !/^\s*[[{"]/.test(body)) {
     return succeed({ status, headers, json: undefined });
   }
@@ -56,14 +57,6 @@ function saysFailure(json: unknown): boolean {
   if (readStatusInfos(json).some(isFailureStatus)) return true;
   const plain = plainError.safeParse(json);
   return plain.success && Boolean(plain.data.error);
-}
-
-function parseJson(body: string): { parsed: boolean; value: unknown } {
-  try {
-    return { parsed: true, value: JSON.parse(body) };
-  } catch {
-    return { parsed: false, value: undefined };
-  }
 }
 
 function describeFailure(response: HttpResponse, json: unknown, context: AnswerContext): SisFailure {

@@ -1,5 +1,5 @@
 import type { SisFailure, SisReply } from '../../domain/sis.ts';
-import { planBackoff } from '../runs/backoff.ts';
+import { backoffDelay } from '../../http/backoff-delay.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import type { StageEnd } from '../runs/stage-result.ts';
 import { runPool } from './for-each-concurrent.ts';
@@ -98,7 +98,7 @@ async function tryPut<T, R>(
     if (attempt >= triesPerPass || !worthwhile() || lease.haltRequested() !== null) return reply;
     // The limit waits out short pauses itself; a long one is planned as a pause of the run.
     if (retryAfterMs !== null && retryAfterMs > pauses.longestMs) return reply;
-    await deps.sleep(planBackoff(attempt, pauses, deps.randomBytes, retryAfterMs), lease.signal);
+    await deps.sleep(backoffDelay(attempt, pauses, deps.randomBytes, retryAfterMs), lease.signal);
     lease.signal.throwIfAborted();
   }
 }

@@ -1,3 +1,4 @@
+import { chunk } from '../../domain/chunk.ts';
 import { type CourseAssignment, cursorKey, type ReadCursor } from '../../store/passback/course-record.ts';
 
 /** One reading of grades: of these assignments, since then (all when null). */
@@ -38,18 +39,13 @@ export function planGradeReads(input: GradeReadInput): GradeRead[] {
     if (input.full || stale || input.withHidden.has(id)) inFull.push(id);
     else since.push({ id, cursor });
   }
-  const full = chunk(inFull).map((assignmentIds) => ({ assignmentIds, gradedSince: null }));
-  const partial = chunk(since).map((part) => ({
+  const full = chunk(inFull, assignmentsPerRead).map((assignmentIds) => ({
+    assignmentIds,
+    gradedSince: null,
+  }));
+  const partial = chunk(since, assignmentsPerRead).map((part) => ({
     assignmentIds: part.map((one) => one.id),
     gradedSince: new Date(Math.min(...part.map((one) => one.cursor.since.getTime()))),
   }));
   return [...full, ...partial];
-}
-
-function chunk<T>(rows: readonly T[]): T[][] {
-  const chunks: T[][] = [];
-  for (let at = 0; at < rows.length; at += assignmentsPerRead) {
-    chunks.push(rows.slice(at, at + assignmentsPerRead));
-  }
-  return chunks;
 }

@@ -1,10 +1,11 @@
 import type { ItemReason } from '../../domain/outcomes.ts';
 import type { ErrorCode } from '../../errors.ts';
+import { backoffDelay } from '../../http/backoff-delay.ts';
 import { lineItemReceiptId, receiptIdOf } from '../../store/passback/receipts.ts';
 import type { RunEnd, RunPause } from '../../store/passback/run-claims.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
-import { planBackoff, runBackoff } from './backoff.ts';
+import { runBackoff } from './backoff.ts';
 import type { Lease } from './lease.ts';
 import { decideOutcome } from './run-outcome.ts';
 import type { StageEnd } from './stage-result.ts';
@@ -53,7 +54,7 @@ export async function leaveRun(
         'A run met an error',
       );
       if (run.errors + 1 >= mostErrors) return finish(deps, run, lease, problem);
-      const ms = planBackoff(run.errors + 1, runBackoff, deps.randomBytes);
+      const ms = backoffDelay(run.errors + 1, runBackoff, deps.randomBytes);
       const nextAt = new Date(deps.clock().getTime() + ms);
       return pause(deps, run, lease, { state: 'running', nextAt, problem, errors: run.errors + 1 });
     }
@@ -75,7 +76,7 @@ async function waitFor(
   const waits = run.waits + 1;
   if (waits > mostWaits) return finish(deps, run, lease, problem, 'failed', 'sis_unreachable');
   const now = deps.clock();
-  const planMs = (attempt: number): number => planBackoff(attempt, runBackoff, deps.randomBytes, askedMs);
+  const planMs = (attempt: number): number => backoffDelay(attempt, runBackoff, deps.randomBytes, askedMs);
   const nextAt =
     on === 'sis'
       ? await deps.stores.sisPauses.pause(run.institutionId, now, planMs)

@@ -1,3 +1,4 @@
+import { isTimeZone } from '../../domain/time-zone.ts';
 import { knownLocale } from '../../i18n/create-messages.ts';
 
 /** Dates, times and numbers as one person reads them. */
@@ -42,13 +43,7 @@ export function createFormats(locale: string, timeZone: string | null): Formats 
 }
 
 function knownZone(zone: string | null): string | null {
-  if (zone === null) return null;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone;
-  } catch {
-    return null;
-  }
+  return zone !== null && isTimeZone(zone) ? zone : null;
 }
 
 function formatDuration(milliseconds: number, locale: string): string {

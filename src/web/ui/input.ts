@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProductError } from '../../errors.ts';
+import { describeIssues, ProductError } from '../../errors.ts';
 
 /** Any id that travels through an address or form: short, printable, never an object or a list. */
 const id = z
@@ -70,8 +70,10 @@ export const studentsQuery = runQuery.extend({
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`);
-  throw new ProductError('form_invalid', { detail: fields.join('; '), next: 'fix' });
+  throw new ProductError('form_invalid', {
+    detail: describeIssues(parsed.error.issues, 'code'),
+    next: 'fix',
+  });
 }
 
 /** The run's id in the path; what cannot be one is `run_not_found`, as an unknown one is. */

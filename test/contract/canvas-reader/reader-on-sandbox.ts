@@ -65,7 +65,7 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
     closers.push(close);
     const cipher = createCipher([{ id: 'k1', key: randomBytes(32) }]);
     const connection = toolMongo.connection();
-    const deps = { http, clock: systemClock, sleep: systemSleep, random: Math.random, log };
+    const deps = { http, clock: systemClock, sleep: systemSleep, random: Math.random, randomBytes, log };
     const engineStore = createLtiEngineStore(connection, cipher, systemClock);
     await engineStore.ensureIndexes();
     const engine = createLtiEngine({ ...deps, store: engineStore });

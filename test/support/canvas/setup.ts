@@ -4,9 +4,13 @@ import {
   createCanvasGet,
   type ReadAccessToken,
 } from '../../../src/canvas/rest/canvas-get.ts';
+import type { RandomBytes } from '../../../src/clock.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import { createLog } from '../../../src/log.ts';
 import { createVirtualTime, type FakeCanvas, startFakeCanvas } from './fake-canvas.ts';
+
+/** Draws the middle of every range. */
+const halfway: RandomBytes = (bytes) => Buffer.concat([Buffer.from([0x80]), Buffer.alloc(bytes - 1)]);
 
 export const never = new AbortController().signal;
 
@@ -31,7 +35,7 @@ export function setUpCanvas(): CanvasSetup {
     const timeouts = { connect: 200, headers: 200, body: 200 };
     const { http, close } = createHttp({ allowPrivateAddresses: true, timeouts });
     closers.push(close);
-    return { http, ...createVirtualTime(), random: () => 0.5, log: createLog('silent') };
+    return { http, ...createVirtualTime(), randomBytes: halfway, log: createLog('silent') };
   };
   return {
     deps,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { describeIssues } from '../../../../src/errors.ts';
 
 /**
  * The configuration that an administrator gives: pasted JSON, or JSON behind an address, which Canvas fetches itself.
@@ -20,7 +21,7 @@ async function fetchConfig(url: string): Promise<string> {
 /** What is wrong with a configuration, in words for the page. */
 export function explain(error: unknown): string {
   if (error instanceof z.ZodError) {
-    return error.issues.map(({ path, message }) => `${path.join('.') || 'JSON'}: ${message}`).join('; ');
+    return describeIssues(error.issues, 'message', 'JSON');
   }
   if (error instanceof SyntaxError) return 'This is not JSON.';
   return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { planBackoff } from '../../../src/passback/runs/backoff.ts';
+import { backoffDelay } from '../../src/http/backoff-delay.ts';
 
 const bounds = { firstMs: 5_000, longestMs: 600_000 };
 const always = (byte: number) => (length: number) => Buffer.alloc(length, byte);
@@ -10,16 +10,16 @@ describe('the pause before another try', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), fc.nat(255), (attempt, byte) => {
         const full = Math.min(bounds.longestMs, bounds.firstMs * 2 ** Math.min(attempt - 1, 30));
-        const pause = planBackoff(attempt, bounds, always(byte));
+        const pause = backoffDelay(attempt, bounds, always(byte));
         expect(pause).to.be.within(full / 2, full);
       }),
     );
-    expect(planBackoff(1, bounds, always(0))).to.equal(2_500);
-    expect(planBackoff(1, bounds, always(255))).to.equal(5_000);
+    expect(backoffDelay(1, bounds, always(0))).to.equal(2_500);
+    expect(backoffDelay(1, bounds, always(255))).to.equal(5_000);
   });
 
   it('H29 gives way to a longer Retry-After, and not to a shorter one', () => {
-    expect(planBackoff(1, bounds, always(255), 60_000)).to.equal(60_000);
-    expect(planBackoff(1, bounds, always(255), 1)).to.equal(5_000);
+    expect(backoffDelay(1, bounds, always(255), 60_000)).to.equal(60_000);
+    expect(backoffDelay(1, bounds, always(255), 1)).to.equal(5_000);
   });
 });
