@@ -40,7 +40,9 @@ export default {
     mayImport('operation', ['audit', 'lti', 'passback', 'store']),
     mayImport('web/ui', ['lti', 'passback', 'store']),
     mayImport('web/course', ['web/ui', 'categories', 'lti', 'passback', 'store']),
-    mayImport('web/administration', ['web/ui', 'web/course', 'audit', 'lti', 'passback', 'store']),
+    mayImport('web/administration', [
+      ...['web/ui', 'web/course', 'audit', 'lti', 'oneroster', 'passback', 'store'],
+    ]),
     {
       name: 'sandbox-is-not-the-product',
       severity: 'error',

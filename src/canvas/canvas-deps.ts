@@ -1,5 +1,5 @@
 import type { Clock, RandomBytes, Sleep } from '../clock.ts';
-import type { Http } from '../http/types.ts';
+import type { Http } from '../http/http.ts';
 import type { Log } from '../log.ts';
 
 /** What calling Canvas takes. */

@@ -1,6 +1,7 @@
 import type { ClassCategories } from '../domain/categories/types.ts';
-import type { SisCategory, SisFailure, SisReply } from '../domain/sis.ts';
+import type { SisCategory } from '../domain/sis.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { SisFailure, SisReply } from '../oneroster/sis-client.ts';
 import { codeOfFailure } from '../passback/delivery/sis-failure-end.ts';
 import type { SisAccess } from '../passback/passback-deps.ts';
 import type { ClassReading } from '../store/passback/sis-readings.ts';
@@ -58,7 +59,7 @@ function settle(
 /** A refusal that concerns this class alone is told at the class; any other concerns the SIS as a whole. */
 function settleFailure(failure: SisFailure, known: ClassReading | null): ClassCategoriesReading {
   if (failure.kind === 'item') {
-    return { sisClass: { kind: 'unreadable', words: failure.words }, fresh: null, problem: null };
+    return { sisClass: { kind: 'unreadable', words: failure.sisMessage }, fresh: null, problem: null };
   }
   return standIn(known, codeOfFailure(failure));
 }

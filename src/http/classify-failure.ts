@@ -1,5 +1,5 @@
 import { AddressRefused } from './checked-connector.ts';
-import type { HttpFailureKind } from './types.ts';
+import type { HttpFailureKind } from './http.ts';
 
 const kindsByCode: Readonly<Record<string, HttpFailureKind>> = {
   UND_ERR_CONNECT_TIMEOUT: 'timeout',

@@ -4,7 +4,7 @@ import { Agent, type Dispatcher } from 'undici';
 import { type AddressRules, findUrlFault } from './address-rules.ts';
 import { AddressRefused, createCheckedConnector, type ResolveName } from './checked-connector.ts';
 import { classifyFailure } from './classify-failure.ts';
-import { type Http, HttpFailure, type HttpRequest, type HttpResponse } from './types.ts';
+import { type Http, HttpFailure, type HttpRequest, type HttpResponse } from './http.ts';
 
 /** Milliseconds; see `defaultTimeouts`. `body` counts from the headers to the last byte. */
 export interface HttpTimeouts {

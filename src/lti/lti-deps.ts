@@ -1,5 +1,5 @@
 import type { Clock, RandomBytes } from '../clock.ts';
-import type { Http } from '../http/types.ts';
+import type { Http } from '../http/http.ts';
 import type { DeploymentStore } from '../store/deployments.ts';
 import type { InstitutionStore } from '../store/institutions.ts';
 import type { LoginStore } from '../store/logins.ts';

@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
 import { type ItemCounts, stageNames } from '../domain/outcomes.ts';
-import { type Http, HttpFailure } from '../http/types.ts';
+import { type Http, HttpFailure } from '../http/http.ts';
 import type { Verdict } from '../lti/launch/launch-outcome.ts';
 import type { PassbackEvent } from '../passback/passback-deps.ts';
 import type { RunQueue } from '../store/passback/run-queue.ts';

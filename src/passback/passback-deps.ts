@@ -2,17 +2,17 @@ import type { Clock, RandomBytes, Sleep } from '../clock.ts';
 import type { CanvasReader } from '../domain/course.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { ItemCounts, RunKind, RunState, StageNumber } from '../domain/outcomes.ts';
-import type { SisClient } from '../domain/sis.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { InFlightLimit } from '../oneroster/client/concurrency-limit.ts';
+import type { ConcurrencyLimit } from '../oneroster/client/concurrency-limit.ts';
+import type { SisClient } from '../oneroster/sis-client.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import type { PassbackStores } from '../store/passback/passback-stores.ts';
 
 /** One institution's SIS: its client, and the limit that all runs of this process share. */
 export interface SisAccess {
   readonly client: SisClient;
-  readonly limit: InFlightLimit;
+  readonly limit: ConcurrencyLimit;
   /** Most requests in flight at once. */
   readonly maxInFlight: number;
 }

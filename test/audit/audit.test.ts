@@ -22,7 +22,7 @@ const refusal = {
   kind: 'item',
   status: 422,
   codeMinor: null,
-  words: 'no such student',
+  sisMessage: 'no such student',
   retryAfterMs: null,
 } as const;
 const dayMs = 24 * 3_600_000;

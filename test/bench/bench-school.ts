@@ -1,4 +1,4 @@
-import type { Http } from '../../src/http/types.ts';
+import type { Http } from '../../src/http/http.ts';
 import { createLog } from '../../src/log.ts';
 import { createServices, type Services } from '../../src/services.ts';
 import { connectMongo } from '../../src/store/connect.ts';

@@ -1,5 +1,5 @@
 import { createHttp } from '../../src/http/create-http.ts';
-import type { Http, HttpRequest } from '../../src/http/types.ts';
+import type { Http, HttpRequest } from '../../src/http/http.ts';
 import { runPool } from '../../src/passback/delivery/for-each-concurrent.ts';
 import type { TestMongo } from '../support/mongodb.ts';
 import { type BenchSchool, openBenchSchool } from './bench-school.ts';

@@ -6,11 +6,13 @@ import { seedSis } from '../../sandbox/sis/seed-sis.ts';
 import { errorShapes, type SisStyle } from '../../sandbox/sis/sis-style.ts';
 import { type SandboxSis, startSandboxSis } from '../../sandbox/sis/start-sandbox-sis.ts';
 import type { SisAuth, SisConnection } from '../../src/domain/institution.ts';
-import type { SisLineItem, SisProfile, SisReply, SisResult } from '../../src/domain/sis.ts';
+import type { SisLineItem, SisResult } from '../../src/domain/sis.ts';
 import { createHttp } from '../../src/http/create-http.ts';
 import { createLog } from '../../src/log.ts';
 import { createSisClient } from '../../src/oneroster/client/create-sis-client.ts';
-import { loadProfiles } from '../../src/oneroster/profile/profile.ts';
+import { loadProfiles } from '../../src/oneroster/profile/load-profiles.ts';
+import type { SisProfile } from '../../src/oneroster/profile/sis-profile.ts';
+import type { SisReply } from '../../src/oneroster/sis-client.ts';
 import { useMongo } from '../support/mongodb.ts';
 
 const never = new AbortController().signal;
@@ -263,7 +265,7 @@ describe('The SIS client against the sandbox SIS', () => {
     for (const refused of [result(1), result(2, { lineItemSourcedId: 'gone' })]) {
       const reply = await client.putResult(refused, never);
       expect(reply).to.have.nested.property('failure.kind', 'item');
-      expect(reply).to.have.nested.property('failure.words').that.is.not.empty;
+      expect(reply).to.have.nested.property('failure.sisMessage').that.is.not.empty;
     }
   });
 

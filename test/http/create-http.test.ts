@@ -3,7 +3,7 @@ import { createServer as createTcpServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { createHttp, type HttpOptions } from '../../src/http/create-http.ts';
-import { HttpFailure, type HttpFailureKind, type HttpRequest } from '../../src/http/types.ts';
+import { HttpFailure, type HttpFailureKind, type HttpRequest } from '../../src/http/http.ts';
 import { type LocalServer, listenLocally, serveLocally } from '../support/http/local-server.ts';
 import { untrustedCertificate, untrustedKey } from '../support/http/untrusted-certificate.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
-import type { Http, HttpRequest } from '../../src/http/types.ts';
+import type { Http, HttpRequest } from '../../src/http/http.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { largeSchool } from '../support/large-school.ts';
 import { useMongo } from '../support/mongodb.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readDay, writeDateTime } from '../../src/domain/local-date.ts';
+import { readLocalDate, writeDateTime } from '../../src/domain/local-date.ts';
 import type { SisLineItem, SisResult } from '../../src/domain/sis.ts';
 import { scoreStatuses } from '../../src/domain/sis.ts';
 import { hasOfficialSchema, officialValidator } from '../support/oneroster/official-schema.ts';
@@ -128,10 +128,10 @@ describe('Days as date-times', () => {
   });
 
   it('reads the day that is written, whatever the offset', () => {
-    expect(readDay('2026-03-02')).to.equal('2026-03-02');
-    expect(readDay('2026-03-02T23:59:59-08:00')).to.equal('2026-03-02');
-    expect(readDay('2026-03-02T00:00:00+13:00')).to.equal('2026-03-02');
-    expect(readDay('03/02/2026')).to.equal('');
-    expect(readDay(null)).to.equal('');
+    expect(readLocalDate('2026-03-02')).to.equal('2026-03-02');
+    expect(readLocalDate('2026-03-02T23:59:59-08:00')).to.equal('2026-03-02');
+    expect(readLocalDate('2026-03-02T00:00:00+13:00')).to.equal('2026-03-02');
+    expect(readLocalDate('03/02/2026')).to.equal('');
+    expect(readLocalDate(null)).to.equal('');
   });
 });

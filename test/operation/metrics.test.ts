@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
-import { HttpFailure } from '../../src/http/types.ts';
+import { HttpFailure } from '../../src/http/http.ts';
 import { createMetrics } from '../../src/operation/create-metrics.ts';
 import { createRunQueue } from '../../src/store/passback/run-queue.ts';
 import { useMongo } from '../support/mongodb.ts';
@@ -25,7 +25,9 @@ describe('metrics', () => {
     const onEvent = metrics.onPassback;
     rig.sis.faults = ({ kind, n }) =>
       kind === 'putResult' && n < 100
-        ? { failure: { kind: 'transient', status: null, codeMinor: null, words: '', retryAfterMs: null } }
+        ? {
+            failure: { kind: 'transient', status: null, codeMinor: null, sisMessage: '', retryAfterMs: null },
+          }
         : null;
     const { runId } = await passback.requestRun(launch, { kind: 'post', selection: { kind: 'all' } });
     await rig.worker({}, { onEvent }).runOnce();

@@ -5,7 +5,7 @@ import request, { type Response } from 'supertest';
 import { createApp } from '../../src/app.ts';
 import type { Institution } from '../../src/domain/institution.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
-import type { Http } from '../../src/http/types.ts';
+import type { Http } from '../../src/http/http.ts';
 import { createLog } from '../../src/log.ts';
 import { nameSessionCookie, openSession } from '../../src/lti/session/open-session.ts';
 import { createServices, type Services } from '../../src/services.ts';

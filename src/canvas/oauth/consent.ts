@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock, RandomBytes } from '../../clock.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
-import type { Http } from '../../http/types.ts';
+import type { Http } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
 import type { CanvasConsentStore } from '../../store/canvas-consents.ts';
 import type { CanvasGrantStore } from '../../store/canvas-grants.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { CanvasConnection } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
+import { type Http, HttpFailure, type HttpResponse } from '../../http/http.ts';
 import { parseJson } from '../../http/parse-json.ts';
-import { type Http, HttpFailure, type HttpResponse } from '../../http/types.ts';
 import { idField } from '../answer-fields.ts';
 import { parseAnswer } from '../parse-answer.ts';
 

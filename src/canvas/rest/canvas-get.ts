@@ -1,6 +1,6 @@
 import { ProductError } from '../../errors.ts';
+import { HttpFailure, type HttpResponse } from '../../http/http.ts';
 import { findLink } from '../../http/link-header.ts';
-import { HttpFailure, type HttpResponse } from '../../http/types.ts';
 import type { CanvasDeps } from '../canvas-deps.ts';
 import { classifyAnswer, readRemaining, type Verdict } from './classify-answer.ts';
 import { createPace } from './pace.ts';

@@ -1,6 +1,6 @@
+import type { HttpResponse } from '../../http/http.ts';
 import { parseJson } from '../../http/parse-json.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
-import type { HttpResponse } from '../../http/types.ts';
 
 /** What an answer of Canvas's REST API means for the request. `waitMs` is Canvas's own wish, null where it has none. */
 export type Verdict =

@@ -1,6 +1,6 @@
 import { ProductError } from '../../errors.ts';
 import { type BackoffBounds, backoffDelay } from '../../http/backoff-delay.ts';
-import type { HttpFailure } from '../../http/types.ts';
+import type { HttpFailure } from '../../http/http.ts';
 import type { CanvasDeps } from '../canvas-deps.ts';
 import type { Verdict } from './classify-answer.ts';
 

@@ -1,12 +1,10 @@
-import type { ConnectionFinding } from '../../domain/sis.ts';
-
 /** What a step found, and what to ask the vendor for where it failed. */
 interface FindingText {
   readonly text: string;
   readonly ask?: string;
 }
 
-const findings: Readonly<Record<ConnectionFinding, FindingText>> = {
+const findings = {
   reached: { text: '{host} answers.' },
   address_not_allowed: {
     text: 'The tool does not connect to {host}: it is a private or unusual address.',
@@ -106,9 +104,9 @@ const findings: Readonly<Record<ConnectionFinding, FindingText>> = {
     ask: 'to look into its log for this time, if it goes on.',
   },
   not_reached: { text: 'Not tried, because a step before it failed.' },
-};
+} satisfies Readonly<Record<string, FindingText>>;
 
-/** *Test connection*: steps, states and findings are keyed by the words of `oneroster/types.ts`. */
+/** *Test connection*: steps, states and findings are keyed as in `oneroster/connection-test/step-result.ts`. */
 export const connectionTestTexts = {
   title: 'Result of the test',
   good: 'The connection works.',

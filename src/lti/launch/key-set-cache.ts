@@ -2,7 +2,7 @@ import { type CryptoKey, importJWK } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { ProductError } from '../../errors.ts';
-import type { Http } from '../../http/types.ts';
+import type { Http } from '../../http/http.ts';
 
 /** Finds the public keys of platforms. */
 export interface KeySetCache {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProductError } from '../../errors.ts';
-import { type Http, HttpFailure } from '../../http/types.ts';
+import { type Http, HttpFailure } from '../../http/http.ts';
 import type { InstallLink } from '../../store/install-links.ts';
 
 const configurationShape = z.object({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { defaultInstitutionSettings, type Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
-import type { Http } from '../../http/types.ts';
+import type { Http } from '../../http/http.ts';
 import { createTexts } from '../../i18n/create-messages.ts';
 import type { Log } from '../../log.ts';
 import type { DeploymentStore } from '../../store/deployments.ts';

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Clock, Sleep } from '../../clock.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
-import type { Http } from '../../http/types.ts';
+import type { Http } from '../../http/http.ts';
 import type { LtiEngineStore } from '../../store/lti-engine-store.ts';
 import { createServices } from './create-services.ts';
 import { type EngineCall, replaceLtijsHttp } from './ltijs-http.ts';

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import { type Http, HttpFailure, type HttpRequest, type HttpResponse } from '../../http/http.ts';
 import { findLink } from '../../http/link-header.ts';
 import { parseJson } from '../../http/parse-json.ts';
-import { type Http, HttpFailure, type HttpRequest, type HttpResponse } from '../../http/types.ts';
 import { findServiceFailure, ServiceFailure } from './service-failure.ts';
 
 /** What a request that ltijs makes is sent with. */

@@ -1,6 +1,6 @@
 import { type ErrorCode, type NextStep, ProductError } from '../../errors.ts';
+import type { HttpResponse } from '../../http/http.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
-import type { HttpResponse } from '../../http/types.ts';
 
 /** A platform service that did not answer as wished, and how long it asks us to wait. */
 export class ServiceFailure extends ProductError {

@@ -1,4 +1,4 @@
-import type { SisReply } from '../../domain/sis.ts';
+import type { SisReply } from '../sis-client.ts';
 
 /** Signs requests of one connection. */
 export interface Credentials {

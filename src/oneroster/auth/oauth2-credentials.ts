@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock.ts';
-import type { SisReply } from '../../domain/sis.ts';
-import type { Http } from '../../http/types.ts';
+import type { Http } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
 import { waitUnlessAborted } from '../client/abort.ts';
 import { succeed } from '../client/reply.ts';
+import type { SisReply } from '../sis-client.ts';
 import type { Credentials } from './credentials.ts';
 import { type OAuth2Auth, requestToken, type Token } from './request-token.ts';
 

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { SisAuth } from '../../domain/institution.ts';
-import type { SisErrorKind, SisReply } from '../../domain/sis.ts';
+import type { Http, HttpRequest, HttpResponse } from '../../http/http.ts';
 import { parseJson } from '../../http/parse-json.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
-import type { Http, HttpRequest, HttpResponse } from '../../http/types.ts';
 import type { Log } from '../../log.ts';
-import { fail, failOurselves, succeed } from '../client/reply.ts';
+import { clientFailure, fail, succeed } from '../client/reply.ts';
 import { sendOnce } from '../client/send-once.ts';
-import { cleanWords, isMarkup, readMarkupTitle } from '../client/words.ts';
+import { cleanSisMessage, isMarkup, readMarkupTitle } from '../client/sis-message.ts';
+import type { SisErrorKind, SisReply } from '../sis-client.ts';
 
 export type OAuth2Auth = Extract<SisAuth, { kind: 'oauth2' }>;
 
@@ -48,7 +48,7 @@ export async function requestToken(
   auth: OAuth2Auth,
   scopes: readonly string[],
 ): Promise<SisReply<Token>> {
-  let reply: SisReply<Token> = failOurselves('auth', 'token_not_requested');
+  let reply: SisReply<Token> = clientFailure('auth', 'token_not_requested');
   for (const request of buildRequests(auth, scopes)) {
     const issuedAt = deps.clock();
     const sent = await sendOnce(deps.http, request);
@@ -100,7 +100,7 @@ function readToken(response: HttpResponse, issuedAt: Date): SisReply<Token> {
   const parsed = tokenAnswer.safeParse(json);
   if (!parsed.success) {
     const kind = json === undefined ? 'transient' : 'institution';
-    return failOurselves(kind, 'token_answer_unreadable', response.status);
+    return clientFailure(kind, 'token_answer_unreadable', response.status);
   }
   const { access_token, expires_in, scope } = parsed.data;
   const granted = scope?.split(/\s+/).filter(Boolean) ?? [];
@@ -115,7 +115,7 @@ function readToken(response: HttpResponse, issuedAt: Date): SisReply<Token> {
 function refuse(response: HttpResponse, json: unknown, now: Date): SisReply<Token> {
   const error = tokenError.safeParse(json);
   const code = error.success ? (error.data.error ?? null) : null;
-  const words = error.success
+  const message = error.success
     ? (error.data.error_description ?? code ?? '')
     : isMarkup(response.body)
       ? readMarkupTitle(response.body)
@@ -124,7 +124,7 @@ function refuse(response: HttpResponse, json: unknown, now: Date): SisReply<Toke
     kind: classifyTokenStatus(response.status),
     status: response.status,
     codeMinor: null,
-    words: cleanWords(words),
+    sisMessage: cleanSisMessage(message),
     retryAfterMs: readRetryAfter(response.headers['retry-after'], now),
     detail: 'token_refused',
   });

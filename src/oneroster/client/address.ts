@@ -1,5 +1,5 @@
-import type { SisReply } from '../../domain/sis.ts';
-import { failOurselves, succeed } from './reply.ts';
+import type { SisReply } from '../sis-client.ts';
+import { clientFailure, succeed } from './reply.ts';
 
 /**
  * `base` followed by `segments`, each encoded once. An id that is empty or only dots cannot be addressed, because a URL
@@ -7,7 +7,7 @@ import { failOurselves, succeed } from './reply.ts';
  */
 export function buildAddress(base: string, ...segments: readonly string[]): SisReply<string> {
   if (segments.some((segment) => /^\.{0,2}$|\p{Surrogate}/u.test(segment))) {
-    return failOurselves('item', 'id_not_addressable');
+    return clientFailure('item', 'id_not_addressable');
   }
   const path = segments.map((segment) => encodeURIComponent(segment)).join('/');
   return succeed(`${base.replace(/\/+$/, '')}/${path}`);

@@ -1,9 +1,9 @@
 import type { Clock, Sleep } from '../../clock.ts';
-import type { SisFailure, SisReply } from '../../domain/sis.ts';
+import type { SisFailure, SisReply } from '../sis-client.ts';
 import { fail } from './reply.ts';
 
 /** How many requests of one connection may be in flight, following what the SIS bears. */
-export interface InFlightLimit {
+export interface ConcurrencyLimit {
   /**
    * Runs `task` as soon as a slot is free and no pause holds. A pause longer than `maxPauseMs` is not waited for: the
    * reply is a failure of kind `rate` with the rest of the pause, and `task` is not run. Throws on abort, and what
@@ -26,10 +26,10 @@ export const maxPauseMs = 15_000;
  * a run of successes. A burst of 429 from requests of the same moment halves it once. `Retry-After`, with 429 or 503,
  * pauses all requests of the connection (H11, H15).
  */
-export function createInFlightLimit(
+export function createConcurrencyLimit(
   deps: { readonly clock: Clock; readonly sleep: Sleep },
   max: number,
-): InFlightLimit {
+): ConcurrencyLimit {
   let allowed = Math.max(1, Math.floor(max));
   let inFlight = 0;
   let successes = 0;
@@ -119,7 +119,7 @@ function describePause(retryAfterMs: number): SisFailure {
     kind: 'rate',
     status: null,
     codeMinor: null,
-    words: '',
+    sisMessage: '',
     retryAfterMs,
     detail: 'connection_paused',
   };

@@ -1,7 +1,6 @@
 import type { Clock, RandomBytes } from '../../clock.ts';
 import type { SisConnection } from '../../domain/institution.ts';
-import type { SisClient, SisProfile } from '../../domain/sis.ts';
-import type { Http } from '../../http/types.ts';
+import type { Http } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import { createOAuth1Credentials } from '../auth/oauth1-credentials.ts';
@@ -9,6 +8,7 @@ import { createOAuth2Credentials } from '../auth/oauth2-credentials.ts';
 import type { OneRosterVersion, WriteContext } from '../payload/payload-version.ts';
 import { version1p1 } from '../payload/v1p1.ts';
 import { version1p2 } from '../payload/v1p2.ts';
+import type { SisProfile } from '../profile/sis-profile.ts';
 import { readCategories } from '../read/read-categories.ts';
 import { readClass } from '../read/read-class.ts';
 import { readGradingPeriods } from '../read/read-grading-periods.ts';
@@ -16,6 +16,7 @@ import { readLineItems } from '../read/read-line-items.ts';
 import { readResults } from '../read/read-results.ts';
 import { readStudents } from '../read/read-students.ts';
 import type { SisReader } from '../read/sis-reader.ts';
+import type { SisClient } from '../sis-client.ts';
 import { putObject } from './put-object.ts';
 import { createTransport } from './transport.ts';
 
@@ -28,7 +29,7 @@ export interface SisClientDeps {
 
 /**
  * The client of one SIS connection. It keeps one access token, so make it once per connection and share it. It limits
- * nothing by itself: `createInFlightLimit` and `createBreaker` stand beside it for the caller.
+ * nothing by itself: the caller runs it through a `createConcurrencyLimit` and the store's circuit breaker.
  */
 export function createSisClient(
   deps: SisClientDeps,

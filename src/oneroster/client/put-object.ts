@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { PutReceipt, SisReply } from '../../domain/sis.ts';
 import type { SisReader } from '../read/sis-reader.ts';
+import type { PutReceipt, SisReply } from '../sis-client.ts';
 import { buildAddress } from './address.ts';
 import { mapReply } from './reply.ts';
 

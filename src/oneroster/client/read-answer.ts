@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { SisFailure, SisReply } from '../../domain/sis.ts';
+import type { HttpResponse } from '../../http/http.ts';
 import { parseJson } from '../../http/parse-json.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
-import type { HttpResponse } from '../../http/types.ts';
 import { isFailureStatus, readStatusInfos, type StatusInfo } from '../payload/status-info.ts';
-import { classifyStatus } from './classify.ts';
+import type { SisFailure, SisReply } from '../sis-client.ts';
+import { classifyStatus } from './classify-status.ts';
 import { fail, succeed } from './reply.ts';
-import { cleanWords, isMarkup, readMarkupTitle } from './words.ts';
+import { cleanSisMessage, isMarkup, readMarkupTitle } from './sis-message.ts';
 
 /** The circumstances of one answer. */
 export interface AnswerContext {
@@ -46,7 +46,7 @@ export function readAnswer(response: HttpResponse, context: AnswerContext): SisR
     kind: 'transient',
     status,
     codeMinor: null,
-    words: isMarkup(body) ? readMarkupTitle(body) : '',
+    sisMessage: isMarkup(body) ? readMarkupTitle(body) : '',
     retryAfterMs: readRetryAfter(headers['retry-after'], context.now),
     detail: isMarkup(body) ? 'page_instead_of_json' : body.trim() === '' ? 'empty_body' : 'broken_json',
   });
@@ -69,19 +69,19 @@ function describeFailure(response: HttpResponse, json: unknown, context: AnswerC
     kind: classifyStatus(response.status, { operation: context.operation, codeMinor, scopeMissing }),
     status: response.status,
     codeMinor,
-    words: readWords(response.body, json, info),
+    sisMessage: readSisMessage(response.body, json, info),
     retryAfterMs: readRetryAfter(response.headers['retry-after'], context.now),
   };
 }
 
 /** The description of the status object, else a plain error's text, else the body itself where it is plain text. */
-function readWords(body: string, json: unknown, info: StatusInfo | null): string {
-  if (info?.words) return cleanWords(info.words);
+function readSisMessage(body: string, json: unknown, info: StatusInfo | null): string {
+  if (info?.description) return cleanSisMessage(info.description);
   const plain = plainError.safeParse(json);
   if (plain.success) {
     const { error, error_description, message } = plain.data;
-    return cleanWords(error_description ?? message ?? error ?? info?.codeMinor ?? '');
+    return cleanSisMessage(error_description ?? message ?? error ?? info?.codeMinor ?? '');
   }
   if (isMarkup(body)) return readMarkupTitle(body);
-  return cleanWords(typeof json === 'string' ? json : json === undefined ? body : '');
+  return cleanSisMessage(typeof json === 'string' ? json : json === undefined ? body : '');
 }

@@ -1,4 +1,4 @@
-import type { SisErrorKind, SisFailure, SisReply } from '../../domain/sis.ts';
+import type { SisErrorKind, SisFailure, SisReply } from '../sis-client.ts';
 
 /** A reply that carries a value. */
 export function succeed<T>(value: T): { readonly ok: true; readonly value: T } {
@@ -11,8 +11,8 @@ export function fail(failure: SisFailure): { readonly ok: false; readonly failur
 }
 
 /** A failure that our side found, without a word of the SIS. `detail` goes to the log. */
-export function failOurselves(kind: SisErrorKind, detail: string, status: number | null = null) {
-  return fail({ kind, status, codeMinor: null, words: '', retryAfterMs: null, detail });
+export function clientFailure(kind: SisErrorKind, detail: string, status: number | null = null) {
+  return fail({ kind, status, codeMinor: null, sisMessage: '', retryAfterMs: null, detail });
 }
 
 /** The reply with its value changed; a failure stays as it is. */

@@ -1,6 +1,6 @@
-import type { SisReply } from '../../domain/sis.ts';
-import { type Http, HttpFailure, type HttpRequest, type HttpResponse } from '../../http/types.ts';
-import { failOurselves, succeed } from './reply.ts';
+import { type Http, HttpFailure, type HttpRequest, type HttpResponse } from '../../http/http.ts';
+import type { SisReply } from '../sis-client.ts';
+import { clientFailure, succeed } from './reply.ts';
 
 /**
  * One request, its network failures as values: all are worth another try but a refused address and an answer beyond
@@ -13,6 +13,6 @@ export async function sendOnce(http: Http, request: HttpRequest): Promise<SisRep
     request.signal?.throwIfAborted();
     if (!(error instanceof HttpFailure)) throw error;
     const lasting = error.kind === 'address' || error.kind === 'too_large';
-    return failOurselves(lasting ? 'institution' : 'transient', error.kind);
+    return clientFailure(lasting ? 'institution' : 'transient', error.kind);
   }
 }

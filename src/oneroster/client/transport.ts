@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock.ts';
-import type { SisReply } from '../../domain/sis.ts';
-import type { Http, HttpRequest, HttpResponse } from '../../http/types.ts';
+import type { Http, HttpRequest, HttpResponse } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
 import type { Credentials } from '../auth/credentials.ts';
+import type { SisReply } from '../sis-client.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
 import { sendOnce } from './send-once.ts';
 

@@ -1,6 +1,6 @@
 import type { SisConnection } from '../../domain/institution.ts';
-import type { ConnectionStepResult } from '../../domain/sis.ts';
-import { type Http, HttpFailure } from '../../http/types.ts';
+import { type Http, HttpFailure } from '../../http/http.ts';
+import type { ConnectionStepResult } from './step-result.ts';
 import { failed, passed, skipped } from './step-result.ts';
 
 /**

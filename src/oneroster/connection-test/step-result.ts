@@ -1,22 +1,70 @@
-import type {
-  ConnectionFinding,
-  ConnectionStep,
-  ConnectionStepResult,
-  SisFailure,
-} from '../../domain/sis.ts';
+import type { SisFailure } from '../sis-client.ts';
 
-type Facts = Partial<Pick<ConnectionStepResult, 'values' | 'status' | 'words'>>;
+/** Steps of *Test connection*, in order. */
+export const connectionSteps = ['address', 'tls', 'token', 'scopes', 'class', 'categories', 'write'] as const;
+export type ConnectionStep = (typeof connectionSteps)[number];
+
+/** What a step found. The pages have a sentence for each, and what to ask the vendor for. */
+export type ConnectionFinding =
+  | 'reached'
+  | 'address_not_allowed'
+  | 'name_unknown'
+  | 'no_answer'
+  | 'certificate_good'
+  | 'certificate_bad'
+  | 'not_encrypted'
+  | 'token_received'
+  | 'requests_signed'
+  | 'credentials_refused'
+  | 'token_address_wrong'
+  | 'scopes_granted'
+  | 'scopes_missing'
+  | 'class_read'
+  | 'class_unknown'
+  | 'class_ambiguous'
+  | 'classes_none'
+  | 'class_not_permitted'
+  | 'class_address_wrong'
+  | 'categories_read'
+  | 'categories_none'
+  | 'categories_not_needed'
+  | 'categories_not_permitted'
+  | 'categories_address_wrong'
+  | 'write_refused_as_expected'
+  | 'write_accepted'
+  | 'write_not_permitted'
+  | 'write_not_offered'
+  | 'write_not_tried'
+  | 'refused'
+  | 'busy'
+  | 'failing'
+  | 'not_reached';
+
+/** One step of *Test connection*. */
+export interface ConnectionStepResult {
+  readonly step: ConnectionStep;
+  readonly state: 'ok' | 'failed' | 'skipped';
+  readonly finding: ConnectionFinding;
+  /** For the placeholders of the finding's sentence. */
+  readonly values: Readonly<Record<string, string>>;
+  /** HTTP status of the SIS's answer. */
+  readonly status: number | null;
+  /** What the SIS itself said. */
+  readonly sisMessage: string | null;
+}
+
+type Details = Partial<Pick<ConnectionStepResult, 'values' | 'status' | 'sisMessage'>>;
 
 const conclude =
   (state: ConnectionStepResult['state']) =>
-  (step: ConnectionStep, finding: ConnectionFinding, facts: Facts = {}): ConnectionStepResult => ({
+  (step: ConnectionStep, finding: ConnectionFinding, details: Details = {}): ConnectionStepResult => ({
     step,
     state,
     finding,
     values: {},
     status: null,
-    words: null,
-    ...facts,
+    sisMessage: null,
+    ...details,
   });
 
 export const passed = conclude('ok');
@@ -33,15 +81,18 @@ export function failedRequest(
   findings: { readonly auth: ConnectionFinding; readonly institution: ConnectionFinding },
 ): ConnectionStepResult {
   const { kind, status } = failure;
-  const facts = describeAnswer(failure);
-  if (status === 403 || kind === 'auth') return failed(step, findings.auth, facts);
-  if (kind === 'institution') return failed(step, findings.institution, facts);
-  if (kind === 'rate') return failed(step, 'busy', facts);
-  if (kind === 'transient') return failed(step, status === null ? 'no_answer' : 'failing', facts);
-  return failed(step, status === 404 ? findings.institution : 'refused', facts);
+  const details = describeAnswer(failure);
+  if (status === 403 || kind === 'auth') return failed(step, findings.auth, details);
+  if (kind === 'institution') return failed(step, findings.institution, details);
+  if (kind === 'rate') return failed(step, 'busy', details);
+  if (kind === 'transient') return failed(step, status === null ? 'no_answer' : 'failing', details);
+  return failed(step, status === 404 ? findings.institution : 'refused', details);
 }
 
-/** Status and words of a SIS's answer. */
-export function describeAnswer({ status, words }: SisFailure): Required<Pick<Facts, 'status' | 'words'>> {
-  return { status, words: words === '' ? null : words };
+/** Status and message of a SIS's answer. */
+export function describeAnswer({
+  status,
+  sisMessage,
+}: SisFailure): Required<Pick<Details, 'status' | 'sisMessage'>> {
+  return { status, sisMessage: sisMessage === '' ? null : sisMessage };
 }

@@ -1,24 +1,27 @@
 import { z } from 'zod';
 import type { SisConnection } from '../../domain/institution.ts';
-import {
-  type ConnectionStepResult,
-  connectionSteps,
-  type SisCategory,
-  type SisClass,
-  type SisProfile,
-  type SisReply,
-} from '../../domain/sis.ts';
+import type { SisCategory, SisClass } from '../../domain/sis.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import { addQuery, buildAddress } from '../client/address.ts';
 import { openConnection, type SisClientDeps } from '../client/create-sis-client.ts';
-import { failOurselves } from '../client/reply.ts';
+import { clientFailure } from '../client/reply.ts';
 import type { OneRosterVersion } from '../payload/payload-version.ts';
+import type { SisProfile } from '../profile/sis-profile.ts';
 import { readCategories } from '../read/read-categories.ts';
 import { readClass } from '../read/read-class.ts';
 import { classRow, isActive } from '../read/schemas.ts';
 import type { SisReader } from '../read/sis-reader.ts';
+import type { SisReply } from '../sis-client.ts';
 import { probeAddresses } from './probe-addresses.ts';
-import { describeAnswer, failed, failedRequest, passed, skipped } from './step-result.ts';
+import {
+  type ConnectionStepResult,
+  connectionSteps,
+  describeAnswer,
+  failed,
+  failedRequest,
+  passed,
+  skipped,
+} from './step-result.ts';
 import { tryWrite } from './try-write.ts';
 
 /** What is tested, and with which class. */
@@ -141,7 +144,7 @@ async function readAnyClass(
   const answer = await reader.transport(request, signal);
   if (!answer.ok) return answer;
   const body = firstClasses.safeParse(answer.value.json);
-  if (!body.success) return failOurselves('institution', 'unreadable_classes', answer.value.status);
+  if (!body.success) return clientFailure('institution', 'unreadable_classes', answer.value.status);
   const row = body.data.classes.find(isActive);
   if (row === undefined) return { ok: true, value: { found: 'none' } };
   const { sourcedId, title, school, classCode, terms } = row;

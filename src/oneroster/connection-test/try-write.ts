@@ -1,8 +1,9 @@
 import type { Clock, RandomBytes } from '../../clock.ts';
-import type { ConnectionStepResult, SisClass } from '../../domain/sis.ts';
+import type { SisClass } from '../../domain/sis.ts';
 import { putObject } from '../client/put-object.ts';
 import type { OneRosterVersion } from '../payload/payload-version.ts';
 import type { SisReader } from '../read/sis-reader.ts';
+import type { ConnectionStepResult } from './step-result.ts';
 import { describeAnswer, failedRequest, passed, skipped } from './step-result.ts';
 
 /**

@@ -1,5 +1,7 @@
 import type { SisConnection } from '../../domain/institution.ts';
-import type { SisLineItem, SisProfile, SisReply, SisResult } from '../../domain/sis.ts';
+import type { SisLineItem, SisResult } from '../../domain/sis.ts';
+import type { SisProfile } from '../profile/sis-profile.ts';
+import type { SisReply } from '../sis-client.ts';
 
 /** What differs between OneRoster 1.1 and 1.2. */
 export interface OneRosterVersion {

@@ -5,7 +5,7 @@ export interface StatusInfo {
   readonly codeMajor: string | null;
   readonly codeMinor: string | null;
   readonly severity: string | null;
-  readonly words: string;
+  readonly description: string;
 }
 
 const codeMinorField = z.looseObject({ imsx_codeMinorFieldValue: z.string().nullish().catch(null) });
@@ -51,7 +51,9 @@ function readStatusObject(candidate: unknown): StatusInfo[] {
   const codeMinor = [...minors, imsx_codeMinor].map(normalizeCode).find(isTelling) ?? null;
   const codeMajor = normalizeCode(imsx_codeMajor);
   if (codeMajor === null && codeMinor === null && !imsx_description) return [];
-  return [{ codeMajor, codeMinor, severity: normalizeCode(imsx_severity), words: imsx_description ?? '' }];
+  return [
+    { codeMajor, codeMinor, severity: normalizeCode(imsx_severity), description: imsx_description ?? '' },
+  ];
 }
 
 /** Veracross writes `invalid data` for `invaliddata`. */

@@ -1,7 +1,9 @@
 import { writeDateTime } from '../../domain/local-date.ts';
-import type { SisLineItem, SisProfile, SisReply, SisResult } from '../../domain/sis.ts';
+import type { SisLineItem, SisResult } from '../../domain/sis.ts';
 import { buildAddress } from '../client/address.ts';
-import { failOurselves, succeed } from '../client/reply.ts';
+import { clientFailure, succeed } from '../client/reply.ts';
+import type { SisProfile } from '../profile/sis-profile.ts';
+import type { SisReply } from '../sis-client.ts';
 import type { WriteContext } from './payload-version.ts';
 
 /** A reference to another object: all three parts are required, and 1.2 fixes `type` per slot (A3). */
@@ -85,8 +87,8 @@ export function decideScore(
 ): SisReply<number | null> {
   if (result.score !== null) return succeed(result.score);
   if (result.scoreStatus === 'exempt' && exempt === 'score-zero') return succeed(0);
-  if (result.scoreStatus === 'exempt' && exempt === 'refuse') return failOurselves('item', 'exempt_refused');
-  return scoreRequired ? failOurselves('item', 'score_required') : succeed(null);
+  if (result.scoreStatus === 'exempt' && exempt === 'refuse') return clientFailure('item', 'exempt_refused');
+  return scoreRequired ? clientFailure('item', 'score_required') : succeed(null);
 }
 
 /** Longest description sent, in characters; no limit is documented, and it only helps a person to recognise the item. */

@@ -1,10 +1,11 @@
+import type { LocalDate } from '../../domain/local-date.ts';
 import { nextDay, previousDay } from '../../domain/local-date.ts';
-import type { Day, SisProfile } from '../../domain/sis.ts';
+import type { SisProfile } from '../profile/sis-profile.ts';
 
 /** The days of one academic session as the SIS states them. */
 interface StatedPeriod {
-  readonly startDate: Day;
-  readonly endDate: Day;
+  readonly startDate: LocalDate;
+  readonly endDate: LocalDate;
 }
 
 /**
@@ -18,8 +19,8 @@ export function findLastDay(
   period: StatedPeriod,
   siblings: readonly StatedPeriod[],
   periodEnd: SisProfile['periodEnd'],
-): Day {
-  const startsOn = (day: Day): boolean =>
+): LocalDate {
+  const startsOn = (day: LocalDate): boolean =>
     siblings.some((sibling) => sibling.startDate === day && sibling.startDate > period.startDate);
   if (startsOn(period.endDate)) return previousDay(period.endDate);
   if (startsOn(nextDay(period.endDate))) return period.endDate;

@@ -1,5 +1,6 @@
-import type { SisCategory, SisReply } from '../../domain/sis.ts';
+import type { SisCategory } from '../../domain/sis.ts';
 import { isUnknown, isUnsupported, mapReply } from '../client/reply.ts';
+import type { SisReply } from '../sis-client.ts';
 import { categoryRow } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 

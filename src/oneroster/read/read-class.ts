@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { SisClass, SisFailure, SisMatch, SisReply } from '../../domain/sis.ts';
+import type { SisClass } from '../../domain/sis.ts';
 import { buildAddress } from '../client/address.ts';
-import { failOurselves, isUnknown, mapReply, succeed } from '../client/reply.ts';
+import { clientFailure, isUnknown, mapReply, succeed } from '../client/reply.ts';
+import type { SisFailure, SisMatch, SisReply } from '../sis-client.ts';
 import { classRow, isActive } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
@@ -26,7 +27,7 @@ async function readClassById(
   const answer = await reader.transport({ method: 'GET', url: url.value, route: '/classes/{id}' }, signal);
   if (!answer.ok) return isUnknown(answer.failure) ? succeed({ found: 'none' }) : answer;
   const body = z.looseObject({ class: classRow }).safeParse(answer.value.json);
-  if (!body.success) return failOurselves('institution', 'unreadable_class', answer.value.status);
+  if (!body.success) return clientFailure('institution', 'unreadable_class', answer.value.status);
   const isIt = body.data.class.sourcedId === sourcedId && isActive(body.data.class);
   return succeed(isIt ? { found: 'one', value: toClass(body.data.class) } : { found: 'none' });
 }

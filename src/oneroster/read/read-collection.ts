@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { SisReply } from '../../domain/sis.ts';
 import { findLink } from '../../http/link-header.ts';
 import { addQuery, followableLink } from '../client/address.ts';
 import type { Answer } from '../client/read-answer.ts';
-import { failOurselves, succeed } from '../client/reply.ts';
+import { clientFailure, succeed } from '../client/reply.ts';
 import type { Transport } from '../client/transport.ts';
+import type { SisReply } from '../sis-client.ts';
 import { decideNextPage } from './next-page.ts';
 import { isActive } from './schemas.ts';
 
@@ -44,7 +44,7 @@ export async function readCollection<R extends Row>(
     const reply = await readPages(transport, collection, pageSize, signal);
     if (reply !== 'shifted') return reply;
   }
-  return failOurselves('transient', 'list_keeps_changing');
+  return clientFailure('transient', 'list_keeps_changing');
 }
 
 async function readPages<R extends Row>(
@@ -60,7 +60,7 @@ async function readPages<R extends Row>(
   let total: number | null = null;
   let confirming = false;
   while (visited.size < maxPages) {
-    if (visited.has(url)) return failOurselves('institution', 'next_link_loops');
+    if (visited.has(url)) return clientFailure('institution', 'next_link_loops');
     visited.add(url);
     const answer = await transport({ method: 'GET', url, route: collection.route }, signal);
     // Some providers refuse an offset behind the last row, which confirms the end as well as an empty page.
@@ -87,11 +87,11 @@ async function readPages<R extends Row>(
       total,
     });
     if (next.step === 'end') break;
-    if (next.step === 'broken') return failOurselves('transient', next.detail);
+    if (next.step === 'broken') return clientFailure('transient', next.detail);
     confirming = next.step === 'offset' && next.confirm;
     url = next.step === 'follow' ? next.url : buildPageUrl(collection, limit, received);
   }
-  if (visited.size >= maxPages) return failOurselves('institution', 'too_many_pages');
+  if (visited.size >= maxPages) return clientFailure('institution', 'too_many_pages');
   return succeed([...rows.values()].filter(isActive));
 }
 
@@ -102,11 +102,11 @@ function buildPageUrl<R>(collection: Collection<R>, limit: number, offset: numbe
 
 function parsePage<R>(answer: Answer, { key, row }: Collection<R>): SisReply<readonly R[]> {
   const body = z.looseObject({ [key]: z.array(z.unknown()) }).safeParse(answer.json);
-  if (!body.success) return failOurselves('institution', 'missing_collection_key', answer.status);
+  if (!body.success) return clientFailure('institution', 'missing_collection_key', answer.status);
   const rows = z.array(row).safeParse(body.data[key]);
   if (rows.success) return succeed(rows.data);
   const path = rows.error.issues[0]?.path.slice(1).join('.') ?? '';
-  return failOurselves('institution', `unreadable_row:${path}`, answer.status);
+  return clientFailure('institution', `unreadable_row:${path}`, answer.status);
 }
 
 function readTotal(header: string | undefined): number | null {
@@ -123,5 +123,5 @@ function readNextLink(answer: Answer, url: string, base: string): SisReply<strin
   const link = findLink(answer.headers['link'], 'next', url);
   if (link === null) return succeed(null);
   const followable = followableLink(link, base);
-  return followable === null ? failOurselves('institution', 'next_link_elsewhere') : succeed(followable);
+  return followable === null ? clientFailure('institution', 'next_link_elsewhere') : succeed(followable);
 }

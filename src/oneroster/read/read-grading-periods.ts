@@ -1,6 +1,8 @@
-import { readDay } from '../../domain/local-date.ts';
-import type { SisClass, SisGradingPeriod, SisProfile, SisReply } from '../../domain/sis.ts';
+import { readLocalDate } from '../../domain/local-date.ts';
+import type { SisClass, SisGradingPeriod } from '../../domain/sis.ts';
 import { isUnknown, isUnsupported, mapReply, succeed } from '../client/reply.ts';
+import type { SisProfile } from '../profile/sis-profile.ts';
+import type { SisReply } from '../sis-client.ts';
 import { findLastDay } from './last-day.ts';
 import { type AcademicSessionRow, academicSessionRow } from './schemas.ts';
 import { selectGradingPeriods } from './select-grading-periods.ts';
@@ -62,8 +64,8 @@ function toGradingPeriods(rows: readonly AcademicSessionRow[], profile: SisProfi
     .map(({ sourcedId, title, startDate, endDate }) => ({
       sourcedId,
       title: title ?? '',
-      startDate: readDay(startDate),
-      endDate: readDay(endDate),
+      startDate: readLocalDate(startDate),
+      endDate: readLocalDate(endDate),
     }))
     .filter(({ startDate, endDate }) => startDate !== '' && endDate !== '')
     .sort((a, b) => a.startDate.localeCompare(b.startDate));

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { readDay } from '../../domain/local-date.ts';
-import type { SisLineItem, SisReply } from '../../domain/sis.ts';
+import { readLocalDate } from '../../domain/local-date.ts';
+import type { SisLineItem } from '../../domain/sis.ts';
 import { isUnsupported, mapReply, succeed } from '../client/reply.ts';
+import type { SisReply } from '../sis-client.ts';
 import { lineItemRow } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
@@ -41,8 +42,8 @@ function toLineItem(row: z.infer<typeof lineItemRow>, classSourcedId: string): S
     schoolSourcedId: row.school ?? '',
     categorySourcedId: row.category,
     gradingPeriodSourcedId: row.gradingPeriod,
-    assignDate: readDay(row.assignDate),
-    dueDate: readDay(row.dueDate),
+    assignDate: readLocalDate(row.assignDate),
+    dueDate: readLocalDate(row.dueDate),
     resultValueMin: row.resultValueMin ?? 0,
     resultValueMax: row.resultValueMax ?? 0,
   };

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { readDay } from '../../domain/local-date.ts';
-import { type ScoreStatus, type SisReply, type SisResult, scoreStatuses } from '../../domain/sis.ts';
+import { readLocalDate } from '../../domain/local-date.ts';
+import { type ScoreStatus, type SisResult, scoreStatuses } from '../../domain/sis.ts';
 import { isUnsupported, mapReply, succeed } from '../client/reply.ts';
+import type { SisReply } from '../sis-client.ts';
 import { resultRow } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
@@ -48,7 +49,7 @@ function toResult(
       classSourcedId,
       scoreStatus: readScoreStatus(row.scoreStatus, row.score),
       score: row.score,
-      scoreDate: readDay(row.scoreDate),
+      scoreDate: readLocalDate(row.scoreDate),
       late: row.late,
       missing: row.missing,
     },

@@ -1,5 +1,6 @@
-import type { SisReply, SisStudent } from '../../domain/sis.ts';
+import type { SisStudent } from '../../domain/sis.ts';
 import { mapReply } from '../client/reply.ts';
+import type { SisReply } from '../sis-client.ts';
 import { studentRow } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 

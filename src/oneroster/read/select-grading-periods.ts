@@ -1,4 +1,4 @@
-import { readDay } from '../../domain/local-date.ts';
+import { readLocalDate } from '../../domain/local-date.ts';
 import type { AcademicSessionRow } from './schemas.ts';
 
 /**
@@ -35,7 +35,7 @@ function findDescendants(sessions: readonly AcademicSessionRow[], roots: readonl
 }
 
 function overlap(a: AcademicSessionRow, b: AcademicSessionRow): boolean {
-  const [startA, endA, startB, endB] = [a.startDate, a.endDate, b.startDate, b.endDate].map(readDay);
+  const [startA, endA, startB, endB] = [a.startDate, a.endDate, b.startDate, b.endDate].map(readLocalDate);
   if (!startA || !endA || !startB || !endB) return false;
   return startA <= endB && startB <= endA;
 }

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { SisConnection } from '../../domain/institution.ts';
-import type { SisProfile, SisReply } from '../../domain/sis.ts';
 import { buildAddress } from '../client/address.ts';
 import type { Transport } from '../client/transport.ts';
+import type { SisProfile } from '../profile/sis-profile.ts';
+import type { SisReply } from '../sis-client.ts';
 import { readCollection } from './read-collection.ts';
 
 /** What the reads of one connection share. */

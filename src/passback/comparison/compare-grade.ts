@@ -1,7 +1,7 @@
 import type { CanvasSection } from '../../domain/course.ts';
 import type { InstitutionSettings } from '../../domain/institution.ts';
 import type { ItemOutcome, ItemReason } from '../../domain/outcomes.ts';
-import type { SisProfile } from '../../domain/sis.ts';
+import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Grade } from '../../store/passback/grades.ts';
 import type { MemberRecord } from '../../store/passback/members.ts';
 import type { ResultReceipt, SentScore } from '../../store/passback/receipts.ts';

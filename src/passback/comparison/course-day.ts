@@ -1,8 +1,9 @@
 import { DateTime } from 'luxon';
-import type { Day, SisGradingPeriod } from '../../domain/sis.ts';
+import type { LocalDate } from '../../domain/local-date.ts';
+import type { SisGradingPeriod } from '../../domain/sis.ts';
 
 /** The day of an instant in the course's zone: 23:59 on Monday in Chicago is Monday, whatever UTC says. */
-export function dayIn(timeZone: string, instant: Date): Day {
+export function dayIn(timeZone: string, instant: Date): LocalDate {
   const local = DateTime.fromJSDate(instant, { zone: timeZone });
   return (local.isValid ? local : DateTime.fromJSDate(instant, { zone: 'utc' })).toFormat('yyyy-MM-dd');
 }
@@ -13,7 +14,7 @@ export function dayIn(timeZone: string, instant: Date): Day {
  */
 export function findGradingPeriod(
   periods: readonly SisGradingPeriod[],
-  day: Day,
+  day: LocalDate,
 ): SisGradingPeriod | undefined {
   const length = (period: SisGradingPeriod): number =>
     Date.parse(period.endDate) - Date.parse(period.startDate);

@@ -1,6 +1,6 @@
 import { toMappings } from '../../domain/categories/mapping-table.ts';
 import type { Institution } from '../../domain/institution.ts';
-import type { SisProfile } from '../../domain/sis.ts';
+import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';

@@ -1,5 +1,5 @@
 import type { ItemReason } from '../../domain/outcomes.ts';
-import type { SisProfile } from '../../domain/sis.ts';
+import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Grade } from '../../store/passback/grades.ts';
 import type { SentScore } from '../../store/passback/receipts.ts';
 import { dayIn } from './course-day.ts';

@@ -3,7 +3,8 @@ import { type CategoryMapping, resolveCategory } from '../../domain/categories/r
 import type { CanvasSection } from '../../domain/course.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { AssignmentProblem } from '../../domain/run.ts';
-import type { SisLineItem, SisProfile } from '../../domain/sis.ts';
+import type { SisLineItem } from '../../domain/sis.ts';
+import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { CourseAssignment, CourseRecord } from '../../store/passback/course-record.ts';
 import type { ClassReading } from '../../store/passback/sis-readings.ts';
 import { checkAssignment, checkSection } from './checks/run-checks.ts';

@@ -1,6 +1,6 @@
 import { foldName } from '../../domain/categories/resolve-category.ts';
 import type { CanvasSection } from '../../domain/course.ts';
-import type { SisProfile } from '../../domain/sis.ts';
+import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { CourseAssignment } from '../../store/passback/course-record.ts';
 import type { ClassReading } from '../../store/passback/sis-readings.ts';
 import { datesInSection } from './section-dates.ts';

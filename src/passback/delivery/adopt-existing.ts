@@ -1,4 +1,5 @@
-import type { SisLineItem, SisReply, SisResult } from '../../domain/sis.ts';
+import type { SisLineItem, SisResult } from '../../domain/sis.ts';
+import type { SisReply } from '../../oneroster/sis-client.ts';
 import type { RunContext } from '../runs/run-context.ts';
 
 /** Finds what the SIS may already hold of an object whose id it chooses itself. */

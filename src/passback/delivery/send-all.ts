@@ -1,5 +1,5 @@
-import type { SisFailure, SisReply } from '../../domain/sis.ts';
 import { backoffDelay } from '../../http/backoff-delay.ts';
+import type { SisFailure, SisReply } from '../../oneroster/sis-client.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import type { StageEnd } from '../runs/stage-result.ts';
 import { runPool } from './for-each-concurrent.ts';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Sleep } from '../../clock.ts';
 import type { SisConnection } from '../../domain/institution.ts';
-import type { SisProfile } from '../../domain/sis.ts';
 import { ProductError } from '../../errors.ts';
-import { createInFlightLimit } from '../../oneroster/client/concurrency-limit.ts';
+import { createConcurrencyLimit } from '../../oneroster/client/concurrency-limit.ts';
 import { createSisClient, type SisClientDeps } from '../../oneroster/client/create-sis-client.ts';
+import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
 
 export interface SisAccessesDeps extends SisClientDeps {
@@ -38,7 +38,7 @@ function openAccess(deps: SisAccessesDeps, sis: SisConnection): SisAccess {
   const maxInFlight = sis.maxInFlight ?? profile.maxInFlight;
   return {
     client: createSisClient(deps, sis, profile),
-    limit: createInFlightLimit(deps, maxInFlight),
+    limit: createConcurrencyLimit(deps, maxInFlight),
     maxInFlight,
   };
 }

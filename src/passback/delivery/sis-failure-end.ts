@@ -1,5 +1,5 @@
-import type { SisFailure } from '../../domain/sis.ts';
 import type { ErrorCode } from '../../errors.ts';
+import type { SisFailure } from '../../oneroster/sis-client.ts';
 import type { StageEnd } from '../runs/stage-result.ts';
 
 /** The error that a failure of the SIS as a whole is told as. */

@@ -1,4 +1,6 @@
-import type { SisProfile, SisReply, SisStudent } from '../../domain/sis.ts';
+import type { SisStudent } from '../../domain/sis.ts';
+import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
+import type { SisReply } from '../../oneroster/sis-client.ts';
 import type { ClassReading } from '../../store/passback/sis-readings.ts';
 import type { SisAccess } from '../passback-deps.ts';
 
@@ -51,5 +53,5 @@ function toKnownStudent(
 
 function settleRefusal(reply: Extract<SisReply<unknown>, { ok: false }>): SisReply<ClassReading> {
   if (reply.failure.kind !== 'item') return reply;
-  return { ok: true, value: { match: 'unreadable', words: reply.failure.words } };
+  return { ok: true, value: { match: 'unreadable', words: reply.failure.sisMessage } };
 }

@@ -1,4 +1,4 @@
-import type { SisFailure } from '../../domain/sis.ts';
+import type { SisFailure } from '../../oneroster/sis-client.ts';
 import type { RunLineItemRecord } from '../../store/passback/item-record.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import { lineItemReceiptId } from '../../store/passback/receipts.ts';
@@ -64,13 +64,13 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
         const receipt = writeReceipt(context, row, sourcedId);
         if (receipt) await answers.add({ kind: 'accepted', row, receipt });
       },
-      refused: (row, failure) => refuse(row, failure.words),
+      refused: (row, failure) => refuse(row, failure.sisMessage),
       unanswered: async (row, failure: SisFailure) => {
         if (row.attempts + 1 < attemptsPerRow) {
           await lineItems.markAttempted(fence, [row._id]);
           return true;
         }
-        await refuse(row, failure.words);
+        await refuse(row, failure.sisMessage);
         return false;
       },
     },

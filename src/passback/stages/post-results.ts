@@ -1,5 +1,6 @@
 import type { ItemReason } from '../../domain/outcomes.ts';
-import type { SisFailure, SisReply, SisResult } from '../../domain/sis.ts';
+import type { SisResult } from '../../domain/sis.ts';
+import type { SisFailure, SisReply } from '../../oneroster/sis-client.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
 import { type ResultReceipt, receiptIdOf, resultReceiptId } from '../../store/passback/receipts.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
@@ -71,13 +72,13 @@ async function sendResults(context: RunContext): Promise<StageEnd> {
     {
       put,
       accepted: ({ item }, receipt) => answers.add({ kind: 'sent', item, receipt }),
-      refused: ({ _id }, failure) => fail(_id, 'sis_refused', failure.words),
+      refused: ({ _id }, failure) => fail(_id, 'sis_refused', failure.sisMessage),
       unanswered: async ({ _id, item }, failure) => {
         if (item.attempts + 1 < attemptsPerRow) {
           await items.markAttempted(fence, [_id]);
           return true;
         }
-        await fail(_id, 'sis_unreachable', failure.words);
+        await fail(_id, 'sis_unreachable', failure.sisMessage);
         return false;
       },
     },

@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose';
-import type { Day, ScoreStatus } from '../../domain/sis.ts';
+import type { LocalDate } from '../../domain/local-date.ts';
+import type { ScoreStatus } from '../../domain/sis.ts';
 import { isDuplicateKey, openRecords } from './collection.ts';
 
 /** A score as the SIS gets it. */
@@ -8,7 +9,7 @@ export interface SentScore {
   readonly scoreStatus: ScoreStatus;
   readonly late: boolean;
   readonly missing: boolean;
-  readonly scoreDate: Day;
+  readonly scoreDate: LocalDate;
 }
 
 /** What the SIS last accepted for one person, assignment and class. Outlives the run. */

@@ -5,7 +5,7 @@ import { systemClock, systemSleep } from '../../../src/clock.ts';
 import { defaultInstitutionSettings } from '../../../src/domain/institution.ts';
 import { ProductError } from '../../../src/errors.ts';
 import { createHttp, type HttpOptions } from '../../../src/http/create-http.ts';
-import type { Http, HttpRequest } from '../../../src/http/types.ts';
+import type { Http, HttpRequest } from '../../../src/http/http.ts';
 import { loginOrigins, presetPlatform } from '../../../src/lti/registration/canvas-presets.ts';
 import { readPlatformConfiguration } from '../../../src/lti/registration/openid-configuration.ts';
 import { createLtiEngine } from '../../../src/lti/services/create-lti-engine.ts';

@@ -4,7 +4,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { defaultInstitutionSettings, type Institution } from '../../../src/domain/institution.ts';
 import { ProductError } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
-import type { Http } from '../../../src/http/types.ts';
+import type { Http } from '../../../src/http/http.ts';
 import { createLtiEngine, type LtiEngine } from '../../../src/lti/services/create-lti-engine.ts';
 import { createLtiEngineStore, type LtiEngineStore } from '../../../src/store/lti-engine-store.ts';
 import { cipher } from '../../support/lti/door-fixture.ts';

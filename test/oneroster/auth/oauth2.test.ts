@@ -106,7 +106,7 @@ describe('OAuth 2 client credentials', () => {
     const reply = await sis.client('1.2').putResult(result, never);
     expect(reply).to.deep.include({ ok: false });
     expect(reply).to.have.nested.property('failure.kind', 'auth');
-    expect(reply).to.have.nested.property('failure.words', 'who are you?');
+    expect(reply).to.have.nested.property('failure.sisMessage', 'who are you?');
     expect(sis.seen).to.have.length(2);
   });
 

@@ -1,19 +1,19 @@
 import { expect } from 'chai';
-import type { SisErrorKind, SisReply } from '../../../src/domain/sis.ts';
-import { createInFlightLimit, maxPauseMs } from '../../../src/oneroster/client/concurrency-limit.ts';
+import { createConcurrencyLimit, maxPauseMs } from '../../../src/oneroster/client/concurrency-limit.ts';
+import type { SisErrorKind, SisReply } from '../../../src/oneroster/sis-client.ts';
 import { never } from '../../support/oneroster/scripted-sis.ts';
 
 const success: SisReply<string> = { ok: true, value: 'done' };
 const failure = (kind: SisErrorKind, retryAfterMs: number | null = null): SisReply<string> => ({
   ok: false,
-  failure: { kind, status: null, codeMinor: null, words: '', retryAfterMs },
+  failure: { kind, status: null, codeMinor: null, sisMessage: '', retryAfterMs },
 });
 
 /** A clock that only sleeping moves, and tasks that end when the test says so. */
 function setUp(max: number) {
   let now = Date.parse('2026-03-02T08:00:00Z');
   const sleeps: number[] = [];
-  const limit = createInFlightLimit(
+  const limit = createConcurrencyLimit(
     {
       clock: () => new Date(now),
       sleep: async (ms) => {

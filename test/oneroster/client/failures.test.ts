@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import pino from 'pino';
-import type { SisFailure } from '../../../src/domain/sis.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import { createSisClient } from '../../../src/oneroster/client/create-sis-client.ts';
+import type { SisFailure } from '../../../src/oneroster/sis-client.ts';
 import {
   never,
   plainProfile,
@@ -74,7 +74,7 @@ describe('Failures of the SIS', () => {
     for (const [name, answer, expected] of shapes) {
       it(`shape ${name} (H21, H22)`, async () => {
         const failure = await put(answer);
-        expect(failure).to.include({ kind: 'item', words: 'No such student', ...expected });
+        expect(failure).to.include({ kind: 'item', sisMessage: 'No such student', ...expected });
       });
     }
 
@@ -82,7 +82,7 @@ describe('Failures of the SIS', () => {
       expect(await put({ status: 422 })).to.include({
         kind: 'item',
         status: 422,
-        words: '',
+        sisMessage: '',
         codeMinor: null,
       });
     });
@@ -100,7 +100,7 @@ describe('Failures of the SIS', () => {
       expect(failure, JSON.stringify(json)).to.include({
         kind: 'item',
         status: 200,
-        words: 'No such student',
+        sisMessage: 'No such student',
       });
     }
   });
@@ -108,7 +108,7 @@ describe('Failures of the SIS', () => {
   it('H23 409 is an item failure', async () => {
     expect(await put({ status: 409, json: { error: 'exists' } })).to.include({
       kind: 'item',
-      words: 'exists',
+      sisMessage: 'exists',
     });
   });
 
@@ -116,7 +116,7 @@ describe('Failures of the SIS', () => {
     const page = { text: '<html><head><title>Maintenance</title></head></html>' };
     expect(await put(page)).to.include({
       kind: 'transient',
-      words: 'Maintenance',
+      sisMessage: 'Maintenance',
       detail: 'page_instead_of_json',
     });
     expect(await put({ text: '{"result": {"sourcedId": "re' })).to.include({
@@ -193,8 +193,8 @@ describe('Failures of the SIS', () => {
       status: 422,
       json: status('invaliddata', `  a\u0000b\u001b[31m\u202Ec\r\n\t${'é'.repeat(900)}`),
     });
-    expect(failure.words.startsWith('a b [31mc é')).to.equal(true);
-    expect(Array.from(failure.words)).to.have.length(500);
+    expect(failure.sisMessage.startsWith('a b [31mc é')).to.equal(true);
+    expect(Array.from(failure.sisMessage)).to.have.length(500);
   });
 
   it('S30 neither secrets nor the words of the SIS nor ids reach the log', async () => {
@@ -208,7 +208,7 @@ describe('Failures of the SIS', () => {
     expect(await put('drop')).to.deep.include({
       kind: 'transient',
       status: null,
-      words: '',
+      sisMessage: '',
       detail: 'reset',
     });
   });

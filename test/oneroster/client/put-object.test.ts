@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { PutReceipt, SisReply } from '../../../src/domain/sis.ts';
+import type { PutReceipt, SisReply } from '../../../src/oneroster/sis-client.ts';
 import { hasOfficialSchema, officialValidator } from '../../support/oneroster/official-schema.ts';
 import { lineItem, never, result, type Script, ScriptedSis } from '../../support/oneroster/scripted-sis.ts';
 

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import type { SisConnection } from '../../../src/domain/institution.ts';
-import type { ConnectionStepResult, SisProfile } from '../../../src/domain/sis.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
-import type { Http } from '../../../src/http/types.ts';
+import type { Http } from '../../../src/http/http.ts';
 import { createLog } from '../../../src/log.ts';
+import type { ConnectionStepResult } from '../../../src/oneroster/connection-test/step-result.ts';
 import { testConnection } from '../../../src/oneroster/connection-test/test-connection.ts';
+import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
 import { untrustedCertificate, untrustedKey } from '../../support/http/untrusted-certificate.ts';
 import {
   never,
@@ -112,7 +113,7 @@ describe('Test connection', () => {
       'write ok write_refused_as_expected',
     ]);
     expect(stepOf(results, 'class')?.values).to.deep.equal({ title: 'Algebra 1', id: 'c1' });
-    expect(stepOf(results, 'write')).to.include({ status: 422, words: 'unknown class' });
+    expect(stepOf(results, 'write')).to.include({ status: 422, sisMessage: 'unknown class' });
     const writes = all.seen.filter(({ method }) => method === 'PUT');
     expect(writes.length).to.equal(1);
     const { lineItem } = JSON.parse(writes[0]?.body ?? '{}');
@@ -176,7 +177,7 @@ describe('Test connection', () => {
     });
     const token = stepOf(await run(), 'token');
     expect(token).to.include({ state: 'failed', finding: 'credentials_refused', status: 401 });
-    expect(token?.words).to.equal('Client disabled since Monday');
+    expect(token?.sisMessage).to.equal('Client disabled since Monday');
     expect(all.seen.filter(({ path }) => path.includes('classes'))).to.deep.equal([]);
   });
 

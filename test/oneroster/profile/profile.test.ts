@@ -1,13 +1,19 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
+import { z } from 'zod';
 import { ProductError } from '../../../src/errors.ts';
-import { loadProfiles, parseProfile } from '../../../src/oneroster/profile/profile.ts';
+import { loadProfiles, parseProfile } from '../../../src/oneroster/profile/load-profiles.ts';
+import { buildJsonSchema, jsonSchemaPath } from './json-schema.ts';
 
 const directory = resolve(import.meta.dirname, '../../../config/sis');
-const readPlain = (version: '1p1' | '1p2') =>
-  JSON.parse(readFileSync(join(directory, `oneroster-${version}.json`), 'utf8'));
+const readFile = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(directory, `${name}.json`), 'utf8'));
+const readPlain = (version: '1p1' | '1p2') => readFile(`oneroster-${version}`);
+const names = readdirSync(directory).map((file) => basename(file, '.json'));
 
 describe('SIS profiles', () => {
   it('every file of config/sis loads under its name', () => {
@@ -48,8 +54,63 @@ describe('SIS profiles', () => {
       ['1.2 without category', { ...readPlain('1p2'), category: { value: 'optional', source: 'x' } }],
       ['no requests at all', { ...plain, maxInFlight: { value: 0, source: 'x' } }],
     ];
-    for (const [name, file] of broken) expect(() => parseProfile(file), name).to.throw();
-    expect(() => parseProfile(plain)).to.not.throw();
+    for (const [name, file] of broken) expect(() => parseProfile(file, readFile), name).to.throw();
+    expect(() => parseProfile(plain, readFile)).to.not.throw();
+  });
+
+  it('takes every value that a profile does not state from the plain profile it extends', () => {
+    const file = {
+      name: 'new-sis',
+      title: 'New SIS',
+      extends: { value: 'oneroster-1p1', source: 'x' },
+      titleLimit: { value: 40, source: 'x' },
+    };
+    expect(parseProfile(file, readFile)).to.deep.equal({
+      ...loadProfiles(directory).get('oneroster-1p1'),
+      name: 'new-sis',
+      title: 'New SIS',
+      titleLimit: 40,
+    });
+  });
+
+  it('refuses to extend anything but a plain profile, and to leave out a value without extending one', () => {
+    const file = { name: 'new-sis', title: 'New SIS', extends: { value: 'aeries', source: 'x' } };
+    expect(() => parseProfile(file, readFile)).to.throw(/extends/);
+    const { pageSize, ...incomplete } = readPlain('1p1');
+    expect(() => parseProfile(incomplete, readFile)).to.throw(/pageSize/);
+  });
+
+  it('states nothing that the plain profile states already', () => {
+    for (const name of names) {
+      const file = z
+        .looseObject({ extends: z.object({ value: z.string() }).optional() })
+        .parse(readFile(name));
+      if (file.extends === undefined) continue;
+      const plain = readFile(file.extends.value);
+      const stated = (entry: unknown) => z.object({ value: z.unknown() }).safeParse(entry).data?.value;
+      const repeated = Object.keys(file).filter(
+        (habit) => stated(file[habit]) !== undefined && stated(file[habit]) === stated(plain[habit]),
+      );
+      expect(repeated, name).to.deep.equal([]);
+    }
+  });
+
+  it('gives each SIS exactly the behaviour that was reviewed', () => {
+    const reviewed = JSON.parse(readFileSync(join(import.meta.dirname, 'effective-profiles.json'), 'utf8'));
+    expect(Object.fromEntries(loadProfiles(directory))).to.deep.equal(reviewed);
+  });
+
+  it('has a JSON Schema for editors that is up to date and that every profile names and meets', () => {
+    const published = JSON.parse(readFileSync(jsonSchemaPath, 'utf8'));
+    expect(published, 'run npm run sis:schema').to.deep.equal(buildJsonSchema());
+    const validate = new Ajv2020({ strict: true }).compile(published);
+    for (const name of names) {
+      const file = readFile(name);
+      expect(validate(file), `${name}: ${JSON.stringify(validate.errors)}`).to.equal(true);
+      expect(resolve(directory, String(file['$schema'])), name).to.equal(fileURLToPath(jsonSchemaPath));
+    }
+    expect(validate({ ...readPlain('1p1'), colour: { value: 'red', source: 'x' } })).to.equal(false);
+    expect(validate({ ...readPlain('1p1'), titleLimit: { value: 30 } })).to.equal(false);
   });
 
   it('names the file and the field that is wrong', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { SisReply } from '../../../src/domain/sis.ts';
+import type { SisReply } from '../../../src/oneroster/sis-client.ts';
 import { never, type Script, ScriptedSis } from '../../support/oneroster/scripted-sis.ts';
 
 const ref = (sourcedId: string, type = 'x') => ({ href: `https://sis/${sourcedId}`, sourcedId, type });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { SisProfile } from '../../../src/domain/sis.ts';
+import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
 import {
   type CoursePlanInput,
   createPlanner,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { SisFailure } from '../../../src/domain/sis.ts';
 import { ProductError } from '../../../src/errors.ts';
+import type { SisFailure } from '../../../src/oneroster/sis-client.ts';
 import {
   expectCountsAddUp,
   expectNoDuplicates,
@@ -228,7 +228,7 @@ describe('a run when things go wrong', () => {
         kind: 'rate',
         status: 429,
         codeMinor: 'server_busy',
-        words: 'busy',
+        sisMessage: 'busy',
         retryAfterMs: 120_000,
       };
       rig.sis.faults = ({ kind }) => (isWrite(kind) ? { failure: busy } : null);

@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { createInFlightLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
+import { createConcurrencyLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
 import { createWorker } from '../../../src/passback/runs/worker.ts';
 import { connectMongo } from '../../../src/store/connect.ts';
@@ -21,7 +21,7 @@ const connection = await connectMongo({ uri: order.mongoUri, kind: 'embedded' })
 const rig = createRig(connection, { ...doomedSize, institutionId: order.institutionId });
 rig.canvas.pageSize = 20;
 const client = connectSis(order.sisUrl);
-const limit = createInFlightLimit(rig.deps, 4);
+const limit = createConcurrencyLimit(rig.deps, 4);
 let passed = 0;
 const deps = {
   ...rig.deps,

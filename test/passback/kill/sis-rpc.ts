@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SisClient } from '../../../src/domain/sis.ts';
+import type { SisClient } from '../../../src/oneroster/sis-client.ts';
 import { plainProfile, type TinySis } from '../../support/passback/tiny-sis.ts';
 
 /** The SIS of a kill test, served to the process that will die. */

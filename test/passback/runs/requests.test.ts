@@ -175,7 +175,7 @@ describe('asking for a run', () => {
     it('ends a run that waits for the SIS', async () => {
       const rig = newRig();
       rig.sis.faults = () => ({
-        failure: { kind: 'transient', status: null, codeMinor: null, words: '', retryAfterMs: null },
+        failure: { kind: 'transient', status: null, codeMinor: null, sisMessage: '', retryAfterMs: null },
       });
       const waiting = await rig.post();
       await rig.passback.cancelRun(rig.launch, waiting.id);
@@ -210,7 +210,7 @@ describe('asking for a run', () => {
     it('still shows the page when the SIS is down', async () => {
       const rig = newRig();
       rig.sis.faults = () => ({
-        failure: { kind: 'transient', status: null, codeMinor: null, words: '', retryAfterMs: null },
+        failure: { kind: 'transient', status: null, codeMinor: null, sisMessage: '', retryAfterMs: null },
       });
       const page = await rig.passback.readPostGrades(rig.launch, new AbortController().signal);
       expect(page.assignments).to.have.length(2);

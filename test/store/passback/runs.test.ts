@@ -40,5 +40,17 @@ for (const target of mongoTargets()) {
       await pauses.clear('i');
       expect(await pauses.enter('i', later, 30_000)).to.deep.equal({ open: true, probe: false });
     });
+
+    it('H30 a probe that never reports back costs only its interval', async () => {
+      const pauses = createSisPauses(mongo.connection());
+      const until = await pauses.pause('lost', new Date('2026-10-05T12:00:00Z'), () => 1_000);
+      const at = (ms: number): Date => new Date(until.getTime() + ms);
+      expect(await pauses.enter('lost', at(0), 30_000)).to.deep.equal({ open: true, probe: true });
+      expect(await pauses.enter('lost', at(29_999), 30_000)).to.deep.equal({
+        open: false,
+        until: at(30_000),
+      });
+      expect(await pauses.enter('lost', at(30_000), 30_000)).to.deep.equal({ open: true, probe: true });
+    });
   });
 }

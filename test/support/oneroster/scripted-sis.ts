@@ -4,10 +4,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
 import type { SisAuth, SisConnection } from '../../../src/domain/institution.ts';
-import type { SisClient, SisLineItem, SisProfile, SisResult } from '../../../src/domain/sis.ts';
+import type { SisLineItem, SisResult } from '../../../src/domain/sis.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import { createSisClient } from '../../../src/oneroster/client/create-sis-client.ts';
-import { loadProfiles } from '../../../src/oneroster/profile/profile.ts';
+import { loadProfiles } from '../../../src/oneroster/profile/load-profiles.ts';
+import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
+import type { SisClient } from '../../../src/oneroster/sis-client.ts';
 
 /** A request as the SIS saw it. */
 export interface Seen {

@@ -8,7 +8,7 @@ import {
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
 import type { Passback, RunItem, RunSummary } from '../../../src/domain/run.ts';
 import { createLog } from '../../../src/log.ts';
-import { createInFlightLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
+import { createConcurrencyLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
 import type { PassbackDeps, PassbackEvent } from '../../../src/passback/passback-deps.ts';
 import { createWorker, type Worker, type WorkerOptions } from '../../../src/passback/runs/worker.ts';
@@ -92,7 +92,7 @@ export function assembleRig(
   const stores = createPassbackStores(connection);
   const events: PassbackEvent[] = [];
   const institution = makeInstitution(institutionId);
-  const limit = createInFlightLimit({ clock, sleep: quickSleep }, 4);
+  const limit = createConcurrencyLimit({ clock, sleep: quickSleep }, 4);
   const deps: PassbackDeps = {
     stores,
     findInstitution: async (id) => (id === institutionId ? { ...institution, settings: rig.settings } : null),

@@ -1,13 +1,6 @@
-import type {
-  SisCategory,
-  SisClient,
-  SisFailure,
-  SisGradingPeriod,
-  SisLineItem,
-  SisProfile,
-  SisReply,
-  SisResult,
-} from '../../../src/domain/sis.ts';
+import type { SisCategory, SisGradingPeriod, SisLineItem, SisResult } from '../../../src/domain/sis.ts';
+import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
+import type { SisClient, SisFailure, SisReply } from '../../../src/oneroster/sis-client.ts';
 
 /** One write that reached the SIS, in order: the append-only ledger of the kill tests. */
 export interface LedgerEntry {
@@ -74,8 +67,8 @@ export const plainProfile: SisProfile = {
   pageSize: 100,
 };
 
-export function failure(kind: SisFailure['kind'], status: number | null, words = 'no'): Fault {
-  return { failure: { kind, status, codeMinor: null, words, retryAfterMs: null } };
+export function failure(kind: SisFailure['kind'], status: number | null, sisMessage = 'no'): Fault {
+  return { failure: { kind, status, codeMinor: null, sisMessage, retryAfterMs: null } };
 }
 
 export function createTinySis(classes: readonly TinyClass[]): TinySis {
@@ -116,7 +109,7 @@ function createClient(sis: Omit<TinySis, 'client'>): SisClient {
     if (!fault) return { ok: true, value };
     return {
       ok: false,
-      failure: { kind: 'transient', status: null, codeMinor: null, words: '', retryAfterMs: null },
+      failure: { kind: 'transient', status: null, codeMinor: null, sisMessage: '', retryAfterMs: null },
     };
   };
   /** A SIS that gives its own ids makes a new object of each id it does not know. */
@@ -180,10 +173,16 @@ function createClient(sis: Omit<TinySis, 'client'>): SisClient {
       try {
         if (!sis.lineItems.has(result.lineItemSourcedId)) {
           sis.requests['putResult'] = (sis.requests['putResult'] ?? 0) + 1;
-          const words = 'unknown lineItem';
+          const sisMessage = 'unknown lineItem';
           return {
             ok: false,
-            failure: { kind: 'item', status: 404, codeMinor: 'unknownobject', words, retryAfterMs: null },
+            failure: {
+              kind: 'item',
+              status: 404,
+              codeMinor: 'unknownobject',
+              sisMessage,
+              retryAfterMs: null,
+            },
           };
         }
         const { sourcedId, score } = result;

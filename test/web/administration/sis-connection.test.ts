@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import type { Institution, SisConnection } from '../../../src/domain/institution.ts';
-import type { HttpRequest } from '../../../src/http/types.ts';
+import type { HttpRequest } from '../../../src/http/http.ts';
 import {
   type AdminApp,
   administratorOf,

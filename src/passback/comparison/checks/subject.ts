@@ -1,6 +1,7 @@
 import type { CategoryResolution } from '../../../domain/categories/resolve-category.ts';
 import type { AssignmentProblem } from '../../../domain/run.ts';
-import type { SisGradingPeriod, SisProfile } from '../../../domain/sis.ts';
+import type { SisGradingPeriod } from '../../../domain/sis.ts';
+import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
 import type { CourseAssignment } from '../../../store/passback/course-record.ts';
 import type { SectionDates } from '../section-dates.ts';
 import type { PlannedTitle } from '../titles.ts';

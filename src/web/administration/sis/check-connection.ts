@@ -1,6 +1,6 @@
 import type { SisAuth, SisConnection } from '../../../domain/institution.ts';
-import type { SisProfile } from '../../../domain/sis.ts';
 import { type AddressRules, findUrlFault } from '../../../http/address-rules.ts';
+import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
 import type { FaultCode, Faults } from '../form/faults.ts';
 import { parseHeaders } from './headers.ts';
 import type { SisEntries, TypedSecrets } from './sis-entries.ts';

@@ -1,4 +1,4 @@
-import type { SisProfile } from '../../../domain/sis.ts';
+import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
 import type { SecretDates } from '../../../store/institutions.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
 import type { PageModel } from '../../ui/render.ts';

@@ -1,4 +1,7 @@
-import type { ConnectionStepResult } from '../../../domain/sis.ts';
+import type {
+  ConnectionFinding,
+  ConnectionStepResult,
+} from '../../../oneroster/connection-test/step-result.ts';
 import type { AdminVisit } from '../admin-visit.ts';
 
 /** What a test of the connection found, as `views/admin/test-result.ejs` prints it. */
@@ -20,22 +23,30 @@ interface TestStep {
   readonly ask: string | null;
 }
 
+interface FindingText {
+  readonly text: string;
+  /** What to ask the vendor for. */
+  readonly ask?: string;
+}
+
 export function buildTest({ texts, say }: AdminVisit, results: readonly ConnectionStepResult[]): TestModel {
   const words = texts.catalogue.admin.test;
+  // The compiler refuses a finding that has no sentence.
+  const findings: Readonly<Record<ConnectionFinding, FindingText>> = words.findings;
   const failures = results.filter(({ state }) => state === 'failed');
   const [first] = failures;
   return {
     title: say(words.title),
     tone: first === undefined ? 'success' : 'error',
     verdict: first === undefined ? say(words.good) : say(words.bad, { step: say(words.steps[first.step]) }),
-    steps: results.map(({ step, state, finding, values, status, words: sisWords }) => {
-      const { text, ask } = words.findings[finding];
+    steps: results.map(({ step, state, finding, values, status, sisMessage }) => {
+      const { text, ask } = findings[finding];
       return {
         state,
         stateLabel: say(words.states[state]),
         name: say(words.steps[step]),
         text: say(text, values),
-        answer: describeAnswer(status, sisWords, words, say),
+        answer: describeAnswer(status, sisMessage, words, say),
         ask: state === 'failed' && ask !== undefined ? `${say(words.ask)} ${say(ask, values)}` : null,
       };
     }),
@@ -44,12 +55,12 @@ export function buildTest({ texts, say }: AdminVisit, results: readonly Connecti
 
 function describeAnswer(
   status: number | null,
-  sisWords: string | null,
+  sisMessage: string | null,
   words: AdminVisit['texts']['catalogue']['admin']['test'],
   say: AdminVisit['say'],
 ): string | null {
-  if (status !== null && sisWords !== null) {
-    return say(words.answer, { status: String(status), words: sisWords });
+  if (status !== null && sisMessage !== null) {
+    return say(words.answer, { status: String(status), words: sisMessage });
   }
   if (status !== null) return say(words.answerWordless, { status: String(status) });
   return null;

@@ -1,4 +1,4 @@
-import type { SisErrorKind } from '../../domain/sis.ts';
+import type { SisErrorKind } from '../sis-client.ts';
 
 /** What besides the status decides the kind of a failure. */
 export interface FailureContext {

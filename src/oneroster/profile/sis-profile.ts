@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+const count = z.int().min(1);
+
+/** What a profile says of a SIS; the descriptions also help whoever edits a profile (`config/sis-profile.schema.json`). */
+const habits = {
+  version: z.enum(['1.1', '1.2']).describe('The OneRoster version that the SIS speaks.'),
+  matchClassBy: z
+    .enum(['sourcedId', 'classCode'])
+    .describe("The field of a class that holds the Canvas section's SIS id."),
+  matchStudentBy: z
+    .enum(['sourcedId', 'identifier', 'username', 'email'])
+    .describe("The field of a student that holds the Canvas user's SIS id."),
+  titleLimit: count
+    .nullable()
+    .describe('The longest line item title that the SIS keeps, in characters; null for no limit.'),
+  uniqueTitles: z
+    .boolean()
+    .describe('The SIS refuses or confuses two line items with the same title in one class.'),
+  wholePointsOnly: z.boolean().describe('Points possible must be a whole number.'),
+  wholeScoresOnly: z.boolean().describe('Scores must be whole numbers.'),
+  overMaximum: z
+    .enum(['send', 'cap', 'refuse'])
+    .describe('What happens to a score above the points possible: sent as it is, lowered, or not sent.'),
+  rounding: z
+    .enum(['exact', 'whole', 'refuse'])
+    .describe('What happens to a fractional score where only whole scores are taken.'),
+  category: z.enum(['required', 'optional']).describe('Whether a line item needs a category.'),
+  gradingPeriod: z
+    .enum(['required', 'optional', 'omit'])
+    .describe('Whether a line item needs a grading period; omit: none is sent.'),
+  scoreDate: z.enum(['date', 'date-time']).describe('The form of a score date.'),
+  readsLineItems: z.boolean().describe('The SIS lists the line items of a class.'),
+  readsResults: z.boolean().describe('The SIS lists the results of a line item, so results can be verified.'),
+  pathId: z
+    .enum(['ours', 'theirs'])
+    .describe(
+      'Who chooses the id of a new object: the tool in the path of the PUT, or the SIS in its answer.',
+    ),
+  exempt: z
+    .enum(['status', 'score-zero', 'refuse'])
+    .describe('How an excused student without a score is sent. OneRoster 1.1 requires a score.'),
+  lateAndMissing: z
+    .enum(['flags', 'omit'])
+    .describe('Whether the late and missing flags are sent (1.2 only).'),
+  maxInFlight: count.max(64).describe('The most requests at the same time.'),
+  pageSize: count.max(10_000).describe('The `limit` of list requests.'),
+  periodEnd: z
+    .enum(['included', 'excluded'])
+    .optional()
+    .describe(
+      'Whether an academic session includes its endDate. If omitted it does, unless another period of the class starts on that day.',
+    ),
+  lineItemMetadata: z
+    .record(z.string(), z.string())
+    .readonly()
+    .optional()
+    .describe("`metadata` that every line item must carry, such as PowerSchool's scoreType."),
+};
+
+const identity = {
+  name: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .describe('The name of the file without .json.'),
+  title: z.string().min(1).describe('The name that administrators see.'),
+};
+
+/** How one SIS behaves, complete and without sources. */
+export const sisProfileSchema = z
+  .strictObject({ ...identity, ...habits })
+  .readonly()
+  .refine(({ version, exempt }) => version !== '1.1' || exempt !== 'status', {
+    path: ['exempt'],
+    message: 'OneRoster 1.1 requires a score: exempt must be score-zero or refuse',
+  })
+  .refine(({ version, category }) => version !== '1.2' || category === 'required', {
+    path: ['category'],
+    message: 'OneRoster 1.2 requires a category',
+  })
+  .refine(({ version, lateAndMissing }) => version !== '1.1' || lateAndMissing === 'omit', {
+    path: ['lateAndMissing'],
+    message: 'OneRoster 1.1 has no late and missing',
+  });
+export type SisProfile = z.infer<typeof sisProfileSchema>;
+
+const source = z.string().min(1).describe('Where this was read: a page, a specification, a running server.');
+
+function sourced<V extends z.ZodType>(value: V) {
+  const disputed = z.string().min(1).describe('What speaks against the value, and where.');
+  return z.strictObject({ value, source, disputed: disputed.optional() });
+}
+
+const sourcedHabits = Object.fromEntries(
+  Object.entries(habits).map(([name, value]) => [name, sourced(value).optional()]),
+);
+
+/** A file of `config/sis/`: the values in which this SIS differs from the plain profile it extends, each with its source. */
+export const sisProfileFileSchema = z.strictObject({
+  ...sourcedHabits,
+  $schema: z.string().optional(),
+  ...identity,
+  extends: sourced(z.enum(['oneroster-1p1', 'oneroster-1p2']))
+    .optional()
+    .describe('The plain profile whose values hold wherever this file states none.'),
+  notes: z
+    .array(z.strictObject({ fact: z.string().min(1), source }))
+    .optional()
+    .describe('Facts that whoever connects this SIS needs.'),
+});
