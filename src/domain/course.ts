@@ -23,6 +23,7 @@ export interface CanvasAssignmentGroup {
 export interface CanvasAssignment {
   readonly id: string;
   readonly name: string;
+  /** Plain text on one line, at most 1,000 characters; Canvas's HTML goes no further than `src/canvas`. */
   readonly description: string | null;
   readonly groupId: string;
   /** Null where Canvas holds none. */

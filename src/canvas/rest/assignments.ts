@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CanvasAssignment, CanvasOverride } from '../../domain/course.ts';
 import { idField, instantField } from '../answer-fields.ts';
 import type { CanvasGet } from './canvas-get.ts';
+import { describeAssignment } from './describe-assignment.ts';
 import { readList } from './read-list.ts';
 
 /**
@@ -85,7 +86,7 @@ function toAssignment(row: AssignmentRow): CanvasAssignment {
   return {
     id: row.id,
     name: row.name,
-    description: row.description ?? null,
+    description: describeAssignment(row.description ?? null),
     groupId: row.assignment_group_id,
     pointsPossible: row.points_possible,
     gradingType: row.grading_type,

@@ -38,14 +38,13 @@ export function writeReference(type: GuidRef['type'], sourcedId: string, context
 export function writeLineItemCore(lineItem: SisLineItem, context: WriteContext) {
   const { profile } = context;
   const periodId = profile.gradingPeriod === 'omit' ? null : lineItem.gradingPeriodSourcedId;
-  const description = cleanDescription(lineItem.description);
   return {
     sourcedId: lineItem.sourcedId,
     status: 'active',
     dateLastModified: context.now.toISOString(),
     ...(profile.lineItemMetadata ? { metadata: profile.lineItemMetadata } : {}),
     title: lineItem.title,
-    ...(description === '' ? {} : { description }),
+    ...(lineItem.description ? { description: lineItem.description } : {}),
     assignDate: writeDateTime(lineItem.assignDate),
     dueDate: writeDateTime(lineItem.dueDate),
     class: writeReference('class', lineItem.classSourcedId, context),
@@ -89,12 +88,4 @@ export function decideScore(
   if (result.scoreStatus === 'exempt' && exempt === 'score-zero') return succeed(0);
   if (result.scoreStatus === 'exempt' && exempt === 'refuse') return clientFailure('item', 'exempt_refused');
   return scoreRequired ? clientFailure('item', 'score_required') : succeed(null);
-}
-
-/** Longest description sent, in characters; no limit is documented, and it only helps a person to recognise the item. */
-const maxDescription = 1_000;
-
-function cleanDescription(text: string | null): string {
-  const plain = (text ?? '').replace(/[^\P{Cc}\n]/gu, ' ').trim();
-  return Array.from(plain).slice(0, maxDescription).join('').trim();
 }

@@ -10,7 +10,6 @@ import type { ClassReading } from '../../store/passback/sis-readings.ts';
 import { checkAssignment, checkSection } from './checks/run-checks.ts';
 import type { AssignmentSubject } from './checks/subject.ts';
 import { dayIn, findGradingPeriod } from './course-day.ts';
-import { describeAssignment } from './describe-assignment.ts';
 import { datesInSection } from './section-dates.ts';
 import { lineItemSourcedId, shortHash } from './sourced-ids.ts';
 import { createTitleIndex, type TitleIndex } from './title-index.ts';
@@ -150,7 +149,7 @@ function planSection(
   const lineItem: SisLineItem = {
     sourcedId: findSourcedId(input, assignment, classSourcedId),
     title: title.title,
-    description: describeAssignment(assignment.description),
+    description: assignment.description,
     classSourcedId,
     schoolSourcedId: sisClass.schoolSourcedId,
     categorySourcedId: category.kind === 'mapped' ? category.category.sourcedId : null,

@@ -4,7 +4,6 @@ import { ProductError } from '../../errors.ts';
 import { type CourseRecord, type CourseRef, findIdleCursors } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
-import { describeAssignment } from '../comparison/describe-assignment.ts';
 import type { KillPoint } from '../passback-deps.ts';
 import { readAgsResults, toAgsAssignments } from './ags-assignments.ts';
 import { collectSectionEvidence } from './complete-sections.ts';
@@ -85,12 +84,7 @@ async function readFacts(reader: CanvasReader, course: CourseRef, signal: AbortS
     timeZone: facts.timeZone,
     sections,
     groups,
-    // Only the text that the SIS may show is kept.
-    assignments: assignments.map((assignment) => ({
-      ...assignment,
-      description: describeAssignment(assignment.description),
-      source: 'rest' as const,
-    })),
+    assignments: assignments.map((assignment) => ({ ...assignment, source: 'rest' as const })),
   };
 }
 

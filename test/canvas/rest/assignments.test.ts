@@ -43,7 +43,7 @@ describe('Sync-to-SIS assignments over REST', () => {
     expect(await readOne({})).to.deep.equal({
       id: '100',
       name: 'Essay',
-      description: '<p>Write</p>',
+      description: 'Write',
       groupId: '5',
       pointsPossible: 12.5,
       gradingType: 'points',

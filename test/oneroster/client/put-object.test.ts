@@ -148,12 +148,10 @@ describe('Putting line items and results', () => {
     expect(bodyOf(1)['lineItem']?.['metadata']).to.deep.equal({ scoreType: 'POINTS' });
   });
 
-  it('a description of any length arrives short and without control characters', async () => {
-    const description = `\u0007Line one\n${'💯'.repeat(5000)}`;
+  it('a description arrives as the text it is', async () => {
+    const description = 'Solve where 1 < x and x > 3, show work & explain “why” 💯';
     await sis.client('1.2').putLineItem({ ...lineItem, description }, never);
-    const sent = String(bodyOf()['lineItem']?.['description']);
-    expect(Array.from(sent)).to.have.length(1000);
-    expect(sent.startsWith('Line one\n💯')).to.equal(true);
+    expect(bodyOf()['lineItem']?.['description']).to.equal(description);
   });
 
   it('modified mode leaves the id out of the path and keeps the one that the SIS gives', async () => {

@@ -83,6 +83,12 @@ describe('planning an assignment', () => {
     expect(sections[0]?.lineItem?.sourcedId).not.to.equal(sections[1]?.lineItem?.sourcedId);
   });
 
+  it('sends the stored description as it is: text that looks like a tag is no tag', () => {
+    const description = 'Solve where 1 < x and x > 3, show work';
+    const { sections } = planOf(toCourse('a1', { description }));
+    expect(sections[0]?.lineItem?.description).to.equal(description);
+  });
+
   describe('checks before anything is sent', () => {
     it('name empty, or longer than the SIS takes', () => {
       expect(problemsOf(toCourse('a1', { name: '  ' }))).to.deep.equal(twice('name_empty'));
