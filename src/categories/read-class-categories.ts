@@ -4,7 +4,7 @@ import type { ErrorCode } from '../errors.ts';
 import type { SisFailure, SisReply } from '../oneroster/sis-client.ts';
 import { codeOfFailure } from '../passback/delivery/sis-failure-end.ts';
 import type { SisAccess } from '../passback/passback-deps.ts';
-import type { ClassReading } from '../store/passback/sis-readings.ts';
+import type { ClassSnapshot } from '../store/passback/class-snapshots.ts';
 
 /** What one class's reading led to. */
 export interface ClassCategoriesReading {
@@ -23,7 +23,7 @@ export interface ClassCategoriesReading {
 export async function readClassCategories(
   sis: SisAccess,
   sectionSisId: string,
-  known: ClassReading | null,
+  known: ClassSnapshot | null,
   signal: AbortSignal,
 ): Promise<ClassCategoriesReading> {
   const { client, limit } = sis;
@@ -39,7 +39,7 @@ export async function readClassCategories(
 }
 
 /** A class that the SIS could not be asked about. */
-export function standIn(known: ClassReading | null, problem: ErrorCode): ClassCategoriesReading {
+export function standIn(known: ClassSnapshot | null, problem: ErrorCode): ClassCategoriesReading {
   if (known?.match === 'one') {
     return { sisClass: { kind: 'read', categories: known.categories }, fresh: null, problem };
   }
@@ -48,7 +48,7 @@ export function standIn(known: ClassReading | null, problem: ErrorCode): ClassCa
 
 function settle(
   reply: SisReply<readonly SisCategory[]> | Extract<SisReply<unknown>, { ok: false }>,
-  known: ClassReading | null,
+  known: ClassSnapshot | null,
 ): ClassCategoriesReading {
   if (reply.ok) {
     return { sisClass: { kind: 'read', categories: reply.value }, fresh: reply.value, problem: null };
@@ -57,7 +57,7 @@ function settle(
 }
 
 /** A refusal that concerns this class alone is told at the class; any other concerns the SIS as a whole. */
-function settleFailure(failure: SisFailure, known: ClassReading | null): ClassCategoriesReading {
+function settleFailure(failure: SisFailure, known: ClassSnapshot | null): ClassCategoriesReading {
   if (failure.kind === 'item') {
     return { sisClass: { kind: 'unreadable', words: failure.sisMessage }, fresh: null, problem: null };
   }

@@ -10,8 +10,8 @@ import type {
 import { type ErrorCode, ProductError } from '../errors.ts';
 import { collectSectionEvidence } from '../passback/mirror/complete-sections.ts';
 import type { PassbackDeps, SisAccess } from '../passback/passback-deps.ts';
+import type { ClassSnapshot } from '../store/passback/class-snapshots.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
-import type { ClassReading } from '../store/passback/sis-readings.ts';
 import { type ClassCategoriesReading, readClassCategories, standIn } from './read-class-categories.ts';
 
 /** The page does not wait longer for a slow SIS: then it shows what is known. */
@@ -98,10 +98,10 @@ function createClassReader(
   setMaxListeners(0, patience);
   const readings = new Map<string, Promise<ClassCategoriesReading>>();
 
-  const readOne = async (sisId: string, known: ClassReading | null): Promise<ClassCategoriesReading> => {
+  const readOne = async (sisId: string, known: ClassSnapshot | null): Promise<ClassCategoriesReading> => {
     try {
       const reading = await readClassCategories(sis, sisId, known, patience);
-      if (reading.fresh) await stores.sisReadings.updateCategories(institutionId, sisId, reading.fresh);
+      if (reading.fresh) await stores.classSnapshots.updateCategories(institutionId, sisId, reading.fresh);
       return reading;
     } catch (error) {
       if (signal.aborted || !patience.aborted) throw error;
@@ -112,10 +112,10 @@ function createClassReader(
     start(sisIds) {
       const fresh = sisIds.filter((sisId) => !readings.has(sisId));
       if (fresh.length === 0) return;
-      const stored = stores.sisReadings.find(institutionId, fresh);
+      const stored = stores.classSnapshots.find(institutionId, fresh);
       for (const sisId of fresh) {
         const reading = stored.then((records) =>
-          readOne(sisId, records.find((record) => record.sectionSisId === sisId)?.reading ?? null),
+          readOne(sisId, records.find((record) => record.sectionSisId === sisId)?.snapshot ?? null),
         );
         // A class that is no longer in the course is never waited for.
         reading.catch(() => {});

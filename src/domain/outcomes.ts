@@ -32,11 +32,11 @@ export const stageNames = ['read_canvas', 'read_sis', 'compare', 'post_line_item
 export type StageNumber = 1 | 2 | 3 | 4 | 5;
 
 /**
- * What became of an item. `planned` is on its way; the rest are final. `sent`: the SIS accepted it and offers no
+ * What became of an item. `pending` is on its way; the rest are final. `sent`: the SIS accepted it and offers no
  * reading back; `confirmed`: read back and equal; `held_back`: differs from what was sent, but the resend policy keeps it.
  */
 export const itemOutcomes = [
-  'planned',
+  'pending',
   'sent',
   'confirmed',
   'unchanged',
@@ -96,7 +96,7 @@ export type CheckCode = (typeof checkCodes)[number];
 /** sent + confirmed + unchanged + held back + skipped + failed = eligible, when a run has ended. */
 export interface ItemCounts {
   readonly eligible: number;
-  readonly planned: number;
+  readonly pending: number;
   readonly sent: number;
   readonly confirmed: number;
   readonly unchanged: number;

@@ -66,13 +66,13 @@ export interface RunLineItem {
     | 'created'
     | 'updated'
     | 'unchanged'
-    | 'planned'
+    | 'pending'
     | 'refused'
     | 'failed'
     | 'nothing_to_send';
   readonly problems: readonly AssignmentProblem[];
   /** The SIS's own words, where it refused. */
-  readonly sisWords: string | null;
+  readonly sisMessage: string | null;
   readonly counts: ItemCounts;
 }
 
@@ -88,7 +88,7 @@ export interface RunItem {
   readonly scoreStatus: string | null;
   readonly outcome: ItemOutcome;
   readonly reason: ItemReason | null;
-  readonly sisWords: string | null;
+  readonly sisMessage: string | null;
 }
 
 export interface AssignmentProblem {

@@ -3,8 +3,8 @@ import type { ItemCounts } from '../domain/outcomes.ts';
 import type { Passback, RunItem, RunLineItem, Selection } from '../domain/run.ts';
 import { ProductError } from '../errors.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
-import { noItems } from '../store/passback/item-counts.ts';
 import type { ItemRecord, RunLineItemRecord } from '../store/passback/item-record.ts';
+import { noItems } from '../store/passback/item-record.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
 import { readPostGrades } from './comparison/read-post-grades.ts';
 import type { PassbackDeps } from './passback-deps.ts';
@@ -58,7 +58,7 @@ export function createPassback(deps: PassbackDeps): Passback {
       const course = courseOfLaunch(launch);
       const run = await findRun(course, runId);
       const now = deps.clock();
-      if (await runs.cancelUnstarted(course.key, run._id, now)) await runs.promoteNext(course.key, now);
+      if (await runs.cancelUnstarted(course.key, run._id, now)) await runs.promoteQueued(course.key, now);
       else await runs.requestCancel(course.key, run._id, now);
       deps.log.info({ event: 'run_cancel_requested', runId: run._id }, 'A run is to be cancelled');
     },
@@ -98,7 +98,7 @@ function intersect(selection: Selection, known: ReadonlySet<string> | null): Sel
 
 function showLineItem(row: RunLineItemRecord, counts: ItemCounts): RunLineItem {
   const { assignmentId, assignmentName, assignmentUrl, sentTitle, sectionName } = row;
-  const { classSourcedId, outcome, problems, sisWords } = row;
+  const { classSourcedId, outcome, problems, sisMessage } = row;
   return {
     assignmentId,
     assignmentName,
@@ -108,14 +108,14 @@ function showLineItem(row: RunLineItemRecord, counts: ItemCounts): RunLineItem {
     classSourcedId,
     outcome,
     problems,
-    sisWords,
+    sisMessage,
     counts,
   };
 }
 
 function showItem(item: ItemRecord): RunItem {
   const { assignmentId, classSourcedId, sectionName, assignmentName, studentName, studentSisId } = item;
-  const { outcome, reason, sisWords, desired } = item;
+  const { outcome, reason, sisMessage, desired } = item;
   return {
     assignmentId,
     classSourcedId,
@@ -127,6 +127,6 @@ function showItem(item: ItemRecord): RunItem {
     scoreStatus: desired?.scoreStatus ?? null,
     outcome,
     reason,
-    sisWords,
+    sisMessage,
   };
 }

@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose';
-import { forgiveDuplicates, openRecords } from './passback/collection.ts';
+import { z } from 'zod';
+import { openRecords, type RecordFormat, unlessDuplicate } from './records.ts';
 
 /** What a line of the audit record is about. */
 export const auditActions = [
@@ -16,30 +17,39 @@ export const auditActions = [
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
-/** Who did it: opaque ids and roles, never names. */
-export interface AuditActor {
-  readonly kind: 'person' | 'nightly' | 'operator' | 'unknown';
+const actor = z.object({
+  kind: z.enum(['person', 'nightly', 'operator', 'unknown']),
   /** LTI user id of a person, or their id in Canvas where only that is known. */
-  readonly id: string | null;
-  readonly role: string | null;
-}
+  id: z.string().nullable().default(null),
+  role: z.string().nullable().default(null),
+});
+/** Who did it: opaque ids and roles, never names. */
+export type AuditActor = Readonly<z.output<typeof actor>>;
 
-/** One line. Once written it is never changed. */
-export interface AuditRecord {
-  readonly _id: string;
-  readonly institutionId: string;
-  readonly at: Date;
-  readonly action: AuditAction;
-  readonly actor: AuditActor;
-  readonly outcome: 'done' | 'refused';
+const storedLine = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  at: z.date(),
+  action: z.enum(auditActions),
+  actor,
+  outcome: z.enum(['done', 'refused']),
   /** Why it was refused. */
-  readonly code: string | null;
+  code: z.string().nullable().default(null),
   /** LTI context of the course it concerns. */
-  readonly courseId: string | null;
-  readonly runId: string | null;
-  /** What else there is to say: small, without secrets, names and scores. */
-  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
-}
+  courseId: z.string().nullable().default(null),
+  runId: z.string().nullable().default(null),
+  /** Further details: few, without secrets, names and scores. */
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
+});
+/** One line. Once written it is never changed. */
+export type AuditRecord = Readonly<z.output<typeof storedLine>>;
+
+export const auditFormat: RecordFormat<AuditRecord, z.input<typeof storedLine>> = {
+  collection: 'audit',
+  version: 1,
+  schema: storedLine,
+};
 
 /** Which lines to read, newest first. */
 export interface AuditQuery {
@@ -50,7 +60,7 @@ export interface AuditQuery {
   readonly before: Pick<AuditRecord, '_id' | 'at'> | null;
 }
 
-/** The audit record of all institutions: lines are added, read, and erased when their time is over; nothing else. */
+/** The audit record of all institutions. Lines are added, read, and erased after `auditDays`; never changed. */
 export interface AuditStore {
   ensureIndexes(): Promise<void>;
   /** Adds a line; one that is there already (same `_id`) stays as it is. */
@@ -65,32 +75,31 @@ export interface AuditStore {
 }
 
 export function createAuditStore(connection: mongoose.Connection): AuditStore {
-  const lines = openRecords<AuditRecord>(connection, 'audit');
-  const find = ({ institutionId, actions, before }: AuditQuery) =>
-    lines
-      .find({
-        institutionId,
-        ...(actions.length > 0 ? { action: { $in: [...actions] } } : {}),
-        ...(before ? { $or: [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before._id } }] } : {}),
-      })
-      .sort({ at: -1, _id: -1 });
+  const lines = openRecords(connection, auditFormat);
+  const match = ({ institutionId, actions, before }: AuditQuery) => ({
+    institutionId,
+    ...(actions.length > 0 ? { action: { $in: [...actions] } } : {}),
+    ...(before ? { $or: [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before._id } }] } : {}),
+  });
+  const sort = { at: -1, _id: -1 } as const;
   return {
     async ensureIndexes() {
       await lines.createIndex({ institutionId: 1, at: -1, _id: -1 });
     },
-    append: (record) => forgiveDuplicates(lines.insertOne(record)),
-    read: (query, limit) => find(query).limit(limit).toArray(),
-    stream: (query) => find(query),
+    async append(record) {
+      await unlessDuplicate(lines.insertOne(record));
+    },
+    read: (query, limit) => lines.find(match(query), { sort, limit }),
+    stream: (query) => lines.stream(match(query), { sort }),
     async findIds(ids) {
-      const found = await lines
-        .find({ _id: { $in: [...ids] } })
-        .project<{ _id: string }>({ _id: 1 })
-        .toArray();
+      const found = await lines.findPart(
+        z.object({ _id: z.string() }),
+        { _id: { $in: [...ids] } },
+        { projection: { _id: 1 } },
+      );
       return new Set(found.map((line) => line._id));
     },
-    async sweepInstitution(institutionId, before) {
-      return (await lines.deleteMany({ institutionId, at: { $lt: before } })).deletedCount;
-    },
+    sweepInstitution: (institutionId, before) => lines.deleteMany({ institutionId, at: { $lt: before } }),
     async removeInstitution(institutionId) {
       await lines.deleteMany({ institutionId });
     },

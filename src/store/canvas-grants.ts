@@ -1,6 +1,6 @@
 import { type Connection, Schema, trusted } from 'mongoose';
-import { isDuplicateKey } from './duplicate-key.ts';
 import type { SecretCipher } from './encryption.ts';
+import { isDuplicateKey } from './records.ts';
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /** A person of one institution, as Canvas's REST API knows them. */

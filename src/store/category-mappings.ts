@@ -1,36 +1,49 @@
 import type mongoose from 'mongoose';
-import { forgiveDuplicates, openRecords } from './passback/collection.ts';
+import { z } from 'zod';
+import { list, openRecords, type RecordFormat, unlessDuplicate } from './records.ts';
 
 /** What was chosen for one assignment group in one section. */
-export interface CategoryMappingRow {
-  readonly groupId: string;
-  readonly sectionId: string;
+const mappingRow = z.object({
+  groupId: z.string(),
+  sectionId: z.string(),
   /** Null: set to Unassociated. */
-  readonly sourcedId: string | null;
+  sourcedId: z.string().nullable(),
   /** What the category was called when it was chosen; empty when unassociated. */
-  readonly title: string;
+  title: z.string().default(''),
   /** The version of the course's mappings that made this choice. */
-  readonly version: number;
-}
+  version: z.number().default(1),
+});
 
-/** All that was chosen in one course. */
-export interface CourseMappings {
+const storedMappings = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
   /** Grows with every save; 0 before the first. */
-  readonly version: number;
-  readonly rows: readonly CategoryMappingRow[];
+  version: z.number(),
+  rows: list(mappingRow).default([]),
   /** Who saved last; null before the first. */
-  readonly changedBy: string | null;
-  readonly changedAt: Date | null;
-}
+  changedBy: z.string().nullable().default(null),
+  changedAt: z.date().nullable().default(null),
+});
+/** All that was chosen in one course. */
+export type CourseMappings = Readonly<
+  Pick<z.output<typeof storedMappings>, 'version' | 'rows' | 'changedBy' | 'changedAt'>
+>;
 
-interface CourseMappingsRecord extends CourseMappings {
-  readonly _id: string;
-  readonly institutionId: string;
-}
+export const categoryMappingFormat: RecordFormat<CourseMappings, z.input<typeof storedMappings>> = {
+  collection: 'category_mappings',
+  version: 1,
+  schema: storedMappings.transform(({ version, rows, changedBy, changedAt }) => ({
+    version,
+    rows,
+    changedBy,
+    changedAt,
+  })),
+};
 
 /**
- * Which SIS category each assignment group has in each section. One record per course, replaced as a whole, so that a
- * save is atomic and two people cannot overwrite each other.
+ * Which SIS category each assignment group has in each section. One document per course, so that a save is atomic and
+ * two people cannot overwrite each other.
  */
 export interface CategoryMappingStore {
   ensureIndexes(): Promise<void>;
@@ -48,27 +61,16 @@ export interface CategoryMappingStore {
 }
 
 export function createCategoryMappingStore(connection: mongoose.Connection): CategoryMappingStore {
-  const records = openRecords<CourseMappingsRecord>(connection, 'category_mappings');
+  const records = openRecords(connection, categoryMappingFormat);
   return {
     async find(courseKey) {
       const record = await records.findOne({ _id: courseKey });
-      if (!record) return { version: 0, rows: [], changedBy: null, changedAt: null };
-      const { version, rows, changedBy, changedAt } = record;
-      return { version, rows, changedBy, changedAt };
+      return record ?? { version: 0, rows: [], changedBy: null, changedAt: null };
     },
     async save({ key, institutionId }, expectedVersion, next) {
       const record = { institutionId, version: expectedVersion + 1, ...next };
-      if (expectedVersion === 0) {
-        let inserted = false;
-        await forgiveDuplicates(
-          records.insertOne({ _id: key, ...record }).then(() => {
-            inserted = true;
-          }),
-        );
-        return inserted;
-      }
-      const { matchedCount } = await records.replaceOne({ _id: key, version: expectedVersion }, record);
-      return matchedCount === 1;
+      if (expectedVersion === 0) return unlessDuplicate(records.insertOne({ _id: key, ...record }));
+      return (await records.updateOne({ _id: key, version: expectedVersion }, { $set: record })) === 1;
     },
     async removeInstitution(institutionId) {
       await records.deleteMany({ institutionId });

@@ -1,6 +1,6 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Clock } from '../clock.ts';
-import { isDuplicateKey } from './duplicate-key.ts';
+import { isDuplicateKey } from './records.ts';
 
 /** `pending` was seen in a launch and waits for the operator; only `approved` may launch. */
 export type DeploymentState = 'pending' | 'approved' | 'refused';

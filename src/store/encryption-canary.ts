@@ -1,15 +1,20 @@
 import type mongoose from 'mongoose';
+import { z } from 'zod';
 import type { SecretCipher } from './encryption.ts';
-import { forgiveDuplicates, openRecords } from './passback/collection.ts';
+import { openRecords, type RecordFormat, unlessDuplicate } from './records.ts';
 
-interface CanaryRecord {
-  readonly _id: string;
-  readonly sealed: string;
-}
+const storedCanary = z.object({ _id: z.string(), v: z.number().optional(), sealed: z.string() });
+type Canary = z.output<typeof storedCanary>;
 
-/** A secret of no worth, by which a process sees that its keys are those of the stored data. */
+export const canaryFormat: RecordFormat<Canary, z.input<typeof storedCanary>> = {
+  collection: 'canary',
+  version: 1,
+  schema: storedCanary,
+};
+
+/** A worthless secret, by which a process sees whether its keys are those of the stored data. */
 export interface EncryptionCanary {
-  /** Makes it the first time, and seals it anew with the current key as long as an older key still opens it. */
+  /** Makes it the first time, and encrypts it again with the current key as long as an older key still opens it. */
   renew(): Promise<void>;
   /** Whether this process's keys open it. */
   isReadable(): Promise<boolean>;
@@ -22,8 +27,8 @@ export function createEncryptionCanary(
   connection: mongoose.Connection,
   cipher: SecretCipher,
 ): EncryptionCanary {
-  const records = openRecords<CanaryRecord>(connection, 'canary');
-  const opens = ({ sealed }: CanaryRecord): boolean => {
+  const records = openRecords(connection, canaryFormat);
+  const opens = ({ sealed }: Canary): boolean => {
     try {
       return cipher.decrypt(sealed, id) === song;
     } catch {
@@ -34,9 +39,12 @@ export function createEncryptionCanary(
     async renew() {
       const sealed = cipher.encrypt(song, id);
       const present = await records.findOne({ _id: id });
-      if (!present) return forgiveDuplicates(records.insertOne({ _id: id, sealed }));
+      if (!present) {
+        await unlessDuplicate(records.insertOne({ _id: id, sealed }));
+        return;
+      }
       if (present.sealed.startsWith(cipher.currentPrefix) || !opens(present)) return;
-      await records.updateOne(present, { $set: { sealed } });
+      await records.updateOne({ _id: id, sealed: present.sealed }, { $set: { sealed } });
     },
     async isReadable() {
       const present = await records.findOne({ _id: id });

@@ -1,5 +1,5 @@
 import type mongoose from 'mongoose';
-import { openRecords } from './passback/collection.ts';
+import { openCollection, type StoredDocument } from './records.ts';
 
 /**
  * What an export of an institution holds, collection by collection. Kept out on purpose: `institutions` (exported
@@ -22,8 +22,6 @@ export const exportedCollections = [
   'line_item_receipts',
   'result_receipts',
   'audit',
-  'nightly_syncs',
-  'audit',
 ] as const;
 
 /** One record as an export holds it. */
@@ -38,7 +36,7 @@ export async function* exportRecords(
   institutionId: string,
 ): AsyncGenerator<ExportedRecord> {
   for (const collection of exportedCollections) {
-    const records = openRecords<Record<string, unknown>>(connection, collection);
-    for await (const record of records.find({ institutionId })) yield { collection, record };
+    const documents = openCollection<StoredDocument & { institutionId: string }>(connection, collection);
+    for await (const record of documents.find({ institutionId })) yield { collection, record: { ...record } };
   }
 }

@@ -4,8 +4,8 @@ import type { Clock, RandomBytes } from '../clock.ts';
 import type { Institution } from '../domain/institution.ts';
 import { institutionSchema } from '../domain/institution-schema.ts';
 import { ProductError, toProductError } from '../errors.ts';
-import { isDuplicateKey } from './duplicate-key.ts';
 import type { SecretCipher } from './encryption.ts';
+import { isDuplicateKey } from './records.ts';
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /** Institutions, one per LTI platform (issuer + client id). Secrets are encrypted before they are stored (S29). */

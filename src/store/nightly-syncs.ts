@@ -1,25 +1,34 @@
 import type mongoose from 'mongoose';
+import { z } from 'zod';
 import type { NightlyWindow } from '../domain/institution.ts';
-import { openRecords } from './passback/collection.ts';
-import type { CourseRef } from './passback/course-record.ts';
+import { courseRefSchema } from './passback/course-record.ts';
+import { openRecords, type RecordFormat } from './records.ts';
 
-/** The nightly sync of one course, from when a teacher switches it on until somebody switches it off. */
-export interface NightlySync {
+const storedSync = z.object({
   /** The course's key. */
-  readonly _id: string;
-  readonly institutionId: string;
-  readonly course: CourseRef;
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  course: courseRefSchema,
   /** Canvas id of the person in whose name Canvas is read. */
-  readonly onBehalfOf: string | null;
-  readonly switchedOnBy: { readonly ltiUserId: string; readonly name: string };
-  readonly switchedOnAt: Date;
-  readonly nextAt: Date;
+  onBehalfOf: z.string().nullable().default(null),
+  switchedOnBy: z.object({ ltiUserId: z.string(), name: z.string() }),
+  switchedOnAt: z.date(),
+  nextAt: z.date(),
   /** The window that `nextAt` was worked out from. */
-  readonly window: NightlyWindow;
-  readonly lastStartedAt: Date | null;
-  /** Until then the scheduler that is starting it has it to itself. */
-  readonly claimedUntil: Date | null;
-}
+  window: z.object({ start: z.string(), end: z.string(), timeZone: z.string() }),
+  lastStartedAt: z.date().nullable().default(null),
+  /** Until then one scheduler has it to itself, to start it. */
+  claimedUntil: z.date().nullable().default(null),
+});
+/** The nightly sync of one course, from when a teacher switches it on until somebody switches it off. */
+export type NightlySync = Readonly<z.output<typeof storedSync>>;
+
+export const nightlySyncFormat: RecordFormat<NightlySync, z.input<typeof storedSync>> = {
+  collection: 'nightly_syncs',
+  version: 1,
+  schema: storedSync,
+};
 
 export interface NightlySyncStore {
   ensureIndexes(): Promise<void>;
@@ -56,35 +65,35 @@ export interface NightlySyncStore {
 
 /** Nightly syncs, one record a course. */
 export function createNightlySyncStore(connection: mongoose.Connection): NightlySyncStore {
-  const syncs = openRecords<NightlySync>(connection, 'nightly_syncs');
+  const syncs = openRecords(connection, nightlySyncFormat);
   return {
     async ensureIndexes() {
       await syncs.createIndex({ nextAt: 1 });
       await syncs.createIndex({ institutionId: 1 });
     },
     find: (courseKey) => syncs.findOne({ _id: courseKey }),
-    list: (institutionId) => syncs.find({ institutionId }).sort({ nextAt: 1 }).toArray(),
+    list: (institutionId) => syncs.find({ institutionId }, { sort: { nextAt: 1 } }),
     listOnBehalfOf: (institutionId, canvasUserId) =>
-      syncs.find({ institutionId, onBehalfOf: canvasUserId }).sort({ nextAt: 1 }).toArray(),
+      syncs.find({ institutionId, onBehalfOf: canvasUserId }, { sort: { nextAt: 1 } }),
     async save({ _id, ...sync }) {
-      await syncs.replaceOne({ _id }, sync, { upsert: true });
+      await syncs.updateOne({ _id }, { $set: { ...sync, v: syncs.version } }, 'upsert');
     },
     async remove(courseKey) {
-      await syncs.deleteOne({ _id: courseKey });
+      await syncs.deleteMany({ _id: courseKey });
     },
     claimDue: (now, until) =>
-      syncs.findOneAndUpdate(
+      syncs.updateAndFind(
         { nextAt: { $lte: now }, $or: [{ claimedUntil: null }, { claimedUntil: { $lte: now } }] },
         { $set: { claimedUntil: until } },
-        { sort: { nextAt: 1 }, returnDocument: 'after' },
+        { sort: { nextAt: 1 } },
       ),
     async release({ _id, claimedUntil, switchedOnAt }, next) {
       const filter = { _id, claimedUntil, switchedOnAt };
-      return (await syncs.updateOne(filter, { $set: { ...next, claimedUntil: null } })).matchedCount === 1;
+      return (await syncs.updateOne(filter, { $set: { ...next, claimedUntil: null } })) === 1;
     },
     findPlannedOtherwise: (institutionId, { start, end, timeZone }, now, limit) =>
-      syncs
-        .find({
+      syncs.find(
+        {
           institutionId,
           nextAt: { $gt: now },
           $or: [
@@ -92,16 +101,14 @@ export function createNightlySyncStore(connection: mongoose.Connection): Nightly
             { 'window.end': { $ne: end } },
             { 'window.timeZone': { $ne: timeZone } },
           ],
-        })
-        .limit(limit)
-        .toArray(),
+        },
+        { limit },
+      ),
     async replan({ _id, nextAt }, next) {
       await syncs.updateOne({ _id, nextAt, claimedUntil: null }, { $set: next });
     },
-    async makeDue(institutionId, now) {
-      return (await syncs.updateMany({ institutionId, nextAt: { $gt: now } }, { $set: { nextAt: now } }))
-        .matchedCount;
-    },
+    makeDue: (institutionId, now) =>
+      syncs.updateMany({ institutionId, nextAt: { $gt: now } }, { $set: { nextAt: now } }),
     async removeInstitution(institutionId) {
       await syncs.deleteMany({ institutionId });
     },

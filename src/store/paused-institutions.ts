@@ -1,17 +1,17 @@
 import type mongoose from 'mongoose';
-
-interface PausedRow {
-  readonly _id: string;
-}
+import { z } from 'zod';
+import { openCollection } from './records.ts';
 
 /** Ids of the institutions that have paused all runs, straight from where their settings lie: no secret is read. */
 export function createPausedInstitutions(connection: mongoose.Connection): () => Promise<readonly string[]> {
-  const rows = connection.getClient().db(connection.name).collection<PausedRow>('institutions');
+  const rows = openCollection<{ _id: string }>(connection, 'institutions');
   return async () => {
-    const paused = await rows
-      .find({ 'facts.settings.paused': true })
-      .project<PausedRow>({ _id: 1 })
+    const paused: unknown = await rows
+      .find({ 'facts.settings.paused': true }, { projection: { _id: 1 } })
       .toArray();
-    return paused.map((row) => row._id);
+    return z
+      .array(z.object({ _id: z.string() }))
+      .parse(paused)
+      .map(({ _id }) => _id);
   };
 }

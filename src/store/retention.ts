@@ -2,8 +2,8 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { defaultInstitutionSettings } from '../domain/institution.ts';
 import type { AuditStore } from './audit.ts';
-import { openRecords } from './passback/collection.ts';
 import type { RunEnds } from './passback/run-ends.ts';
+import { openCollection } from './records.ts';
 
 /** Just the days, so that an institution whose secrets cannot be read is swept like any other. */
 const settingsSchema = z.object({
@@ -23,7 +23,7 @@ export function createRetention(
   connection: mongoose.Connection,
   stores: { readonly audit: AuditStore; readonly runEnds: RunEnds },
 ): (now: Date) => Promise<void> {
-  const institutions = openRecords<{ _id: string }>(connection, 'institutions');
+  const institutions = openCollection<{ _id: string }>(connection, 'institutions');
   return async (now) => {
     const daysAgo = (days: number): Date => new Date(now.getTime() - days * dayMs);
     const rows = institutions

@@ -79,7 +79,7 @@ describe('a process of the product that is told to stop', function () {
     await sandbox.workOff();
     const run = await passback.readRun(teacher.launch, runId);
     expect(run.endedAt).to.not.equal(null);
-    expect(run.counts.failed + run.counts.planned).to.equal(0);
+    expect(run.counts.failed + run.counts.pending).to.equal(0);
     const puts = (await sandbox.sis.readLedger()).filter(isPut).map((entry) => entry.path);
     expect(puts).to.have.length(new Set(puts).size);
   });

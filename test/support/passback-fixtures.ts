@@ -57,7 +57,7 @@ export function buildInstitution(over: Partial<Institution> = {}): Institution {
 export function buildCounts(over: Partial<ItemCounts> = {}): ItemCounts {
   return {
     eligible: 0,
-    planned: 0,
+    pending: 0,
     sent: 0,
     confirmed: 0,
     unchanged: 0,
@@ -145,7 +145,7 @@ export function buildOpenRun(over: Partial<RunSummary> = {}): RunSummary {
     stages: whole.stages
       .slice(0, 4)
       .map((times) => (times.stage === 4 ? { ...times, endedAt: null } : times)),
-    counts: buildCounts({ eligible: 56, planned: 30, unchanged: 26 }),
+    counts: buildCounts({ eligible: 56, pending: 30, unchanged: 26 }),
     ...over,
   });
 }
@@ -160,7 +160,7 @@ export function buildLineItem(over: Partial<RunLineItem> = {}): RunLineItem {
     classSourcedId: 'ALG1-P1',
     outcome: 'updated',
     problems: [],
-    sisWords: null,
+    sisMessage: null,
     counts: buildCounts({ eligible: 28, confirmed: 15, unchanged: 13 }),
     ...over,
   };
@@ -178,7 +178,7 @@ export function buildItem(over: Partial<RunItem> = {}): RunItem {
     scoreStatus: 'fully graded',
     outcome: 'confirmed',
     reason: null,
-    sisWords: null,
+    sisMessage: null,
     ...over,
   };
 }

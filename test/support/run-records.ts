@@ -28,6 +28,7 @@ export function buildRunRecord({
     requestedBy: { kind: 'person', ltiUserId: 'u-1', canvasUserId: '11', name: 'Dana Whitfield' },
     kind: 'post',
     scope: { selection: { kind: 'all' }, remaster: { kind: 'assignments', ids: [] }, retryOf: [] },
+    slot: null,
     state: 'completed',
     createdAt,
     startedAt: after(1),
@@ -40,12 +41,12 @@ export function buildRunRecord({
     nextAt: createdAt,
     cancelRequested: false,
     problem: null,
-    waits: 0,
-    crashes: 0,
+    pauses: 0,
+    abandonedClaims: 0,
     errors: 0,
     pageCursor: null,
     joins: 0,
-    lease: { owner: null, until: null, gen: 1 },
+    lease: { owner: null, expiresAt: null, fencingToken: 1 },
     ...over,
   };
 }

@@ -189,7 +189,7 @@ export function buildRichLineItems(): RunLineItem[] {
       assignmentName: 'Homework 12: Graphing systems of linear inequalities',
       sentTitle: 'Homework 12: Graphing systems…',
       outcome: 'failed',
-      sisWords: 'Category HW is locked for grading period Q2.',
+      sisMessage: 'Category HW is locked for grading period Q2.',
       counts: buildCounts({ eligible: 28, failed: 28 }),
     }),
     buildLineItem({
@@ -238,7 +238,7 @@ export function buildRichItems(): RunItem[] {
       outcome: 'failed',
       reason: 'sis_refused',
       score: 21,
-      sisWords: 'Score 21 exceeds maximum 20 for <LineItem>',
+      sisMessage: 'Score 21 exceeds maximum 20 for <LineItem>',
     }),
   ];
 }

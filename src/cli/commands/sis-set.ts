@@ -57,7 +57,7 @@ export const setSis = defineCommand({
     const sis = parseSisConnection(content);
     refuseUnusable(sis, profiles, settings.ALLOW_PRIVATE_ADDRESSES);
     await saveInstitution(services, institution, { ...institution, sis });
-    await stores.passback.sisPauses.clear(institution.id);
+    await stores.passback.circuitBreakers.close(institution.id);
     return { text: `${institution.id}  SIS set\n`, json: { id: institution.id, profile: sis.profile } };
   },
 });

@@ -48,7 +48,7 @@ export const runTexts = {
 
   counts: 'Grades',
   eligible: 'Grades in this sync',
-  planned: 'On their way',
+  pending: 'On their way',
   sentCount: 'Sent',
   confirmedCount: 'Confirmed by reading back',
   unchanged: 'Unchanged',
@@ -77,7 +77,7 @@ export const runTexts = {
   noProblems: 'There are no problems.',
   noneEligible: 'No assignment had anything to send.',
   sentTitle: 'In {sis}: {name}',
-  sisWords: '{sis} says: “{words}”',
+  sisMessage: '{sis} says: “{words}”',
   students: { one: '{count} student', other: '{count} students' },
   openStudents: 'Open the list of students',
 
@@ -105,6 +105,6 @@ export const runTexts = {
     scoreStatus: 'Status',
     outcome: 'Outcome',
     reason: 'Reason',
-    sisWords: 'Words of the SIS',
+    sisMessage: 'Words of the SIS',
   },
 };

@@ -30,7 +30,7 @@ export const kindTexts = {
 };
 
 export const itemOutcomeTexts = {
-  planned: 'On its way',
+  pending: 'On its way',
   sent: 'Sent',
   confirmed: 'Confirmed by reading back',
   unchanged: 'Unchanged',
@@ -43,7 +43,7 @@ export const lineItemOutcomeTexts = {
   created: 'Created',
   updated: 'Updated',
   unchanged: 'Unchanged',
-  planned: 'On its way',
+  pending: 'On its way',
   refused: 'Not sent',
   failed: 'Failed',
   nothing_to_send: 'Nothing to send',

@@ -40,7 +40,7 @@ export interface ComparedItem {
   readonly studentSourcedId: string | null;
   readonly resultSourcedId: string | null;
   readonly desired: SentScore | null;
-  readonly outcome: Extract<ItemOutcome, 'planned' | 'unchanged' | 'held_back' | 'skipped' | 'failed'>;
+  readonly outcome: Extract<ItemOutcome, 'pending' | 'unchanged' | 'held_back' | 'skipped' | 'failed'>;
   readonly reason: ItemReason | null;
   /** The SIS never had a score of this student here. */
   readonly isNew: boolean;
@@ -140,7 +140,7 @@ function compareInSection(
     resultSourcedId: receipt?.sourcedId ?? resultSourcedId(plan.ownSourcedId, studentSourcedId),
     desired: mapped.sent,
     isNew,
-    outcome: decision === 'send' ? 'planned' : decision,
+    outcome: decision === 'send' ? 'pending' : decision,
     reason: decision === 'held_back' ? 'status_only' : null,
   };
 }

@@ -6,7 +6,7 @@ export interface KnownResult {
   readonly sent: SentScore;
   readonly studentSourcedId: string;
   readonly lineItemSourcedId: string;
-  readonly doubtful: boolean;
+  readonly inDoubt: boolean;
 }
 
 export interface ItemSituation {
@@ -30,7 +30,7 @@ export type ItemDecision = 'send' | 'unchanged' | 'held_back';
  */
 export function decideItem(situation: ItemSituation): ItemDecision {
   const { desired, receipt } = situation;
-  if (!receipt || situation.forced || receipt.doubtful || situation.lineItemVanished) return 'send';
+  if (!receipt || situation.forced || receipt.inDoubt || situation.lineItemVanished) return 'send';
   // The receipt speaks of another student or another line item of the SIS: this one was never sent.
   if (receipt.studentSourcedId !== situation.studentSourcedId) return 'send';
   if (receipt.lineItemSourcedId !== situation.lineItemSourcedId) return 'send';

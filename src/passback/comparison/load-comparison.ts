@@ -45,13 +45,13 @@ export async function loadComparison(
 ): Promise<Comparison> {
   const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
   const [records, receipts, chosen] = await Promise.all([
-    stores.sisReadings.find(institution.id, sisIds),
+    stores.classSnapshots.find(institution.id, sisIds),
     stores.receipts.findLineItems(course._id),
     stores.categoryMappings.find(course._id),
   ]);
-  const readings = new Map(records.map((record) => [record.sectionSisId, record.reading]));
-  const classes = records.flatMap(({ reading, readAt }) =>
-    reading.match === 'one' ? [{ ...reading, readAt }] : [],
+  const readings = new Map(records.map((record) => [record.sectionSisId, record.snapshot]));
+  const classes = records.flatMap(({ snapshot, readAt }) =>
+    snapshot.match === 'one' ? [{ ...snapshot, readAt }] : [],
   );
   const students = new Map(classes.map((one) => [one.sisClass.sourcedId, createStudentIndex(one.students)]));
   const lineItemReceipts = new Map(

@@ -5,8 +5,8 @@ import type { Institution } from '../../domain/institution.ts';
 import type { AssignmentProblem } from '../../domain/run.ts';
 import type { SisLineItem } from '../../domain/sis.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
+import type { ClassSnapshot } from '../../store/passback/class-snapshots.ts';
 import type { CourseAssignment, CourseRecord } from '../../store/passback/course-record.ts';
-import type { ClassReading } from '../../store/passback/sis-readings.ts';
 import { checkAssignment, checkSection } from './checks/run-checks.ts';
 import type { AssignmentSubject } from './checks/subject.ts';
 import { dayIn, findGradingPeriod } from './course-day.ts';
@@ -22,7 +22,7 @@ export interface CoursePlanInput {
   readonly course: Pick<CourseRecord, 'timeZone' | 'sections' | 'groups' | 'assignments'>;
   readonly profile: SisProfile;
   /** By the section's SIS id; absent: not read yet. */
-  readonly readings: ReadonlyMap<string, ClassReading>;
+  readonly readings: ReadonlyMap<string, ClassSnapshot>;
   /** What was chosen for a group in a section, by `mappingKey`. */
   readonly mappings: ReadonlyMap<string, CategoryMapping>;
   /** Our line items' ids in the SIS where it gave its own, by `lineItemKey`. */
@@ -184,13 +184,13 @@ function giveSourcedId(input: CoursePlanInput, assignment: CourseAssignment, cla
 
 function describeMissingClass(
   section: CanvasSection,
-  reading: Exclude<ClassReading, { match: 'one' }> | undefined,
+  reading: Exclude<ClassSnapshot, { match: 'one' }> | undefined,
 ): AssignmentProblem[] {
   // Not read yet: nothing can be said; a run always reads first.
   if (reading === undefined) return [];
   const sectionName = section.name;
   if (reading.match === 'unreadable') {
-    return [{ check: 'class_unreadable', sectionName, values: { words: reading.words } }];
+    return [{ check: 'class_unreadable', sectionName, values: { words: reading.sisMessage } }];
   }
   return [{ check: 'class_not_in_sis', sectionName, values: { sisId: section.sisId ?? '' } }];
 }

@@ -43,7 +43,7 @@ export async function readPostGrades(
   for (const assignment of course.assignments) {
     assignments.push(await describe(comparison, assignment, lastSent.get(assignment.id) ?? null));
   }
-  const open = await stores.runs.findSlot(ref.key, 'open');
+  const open = await stores.runs.findSlot(ref.key, 'active');
   return {
     courseTitle: course.title,
     timeZone: course.timeZone,
@@ -61,10 +61,10 @@ async function readStaleClasses(
   course: CourseRecord,
   signal: AbortSignal,
 ): Promise<void> {
-  const { sisReadings } = deps.stores;
+  const { classSnapshots } = deps.stores;
   const { institutionId } = course;
   const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
-  const known = await sisReadings.find(institutionId, sisIds);
+  const known = await classSnapshots.find(institutionId, sisIds);
   const oldest = deps.clock().getTime() - readingAgeMs;
   const fresh = new Set(known.filter((one) => one.readAt.getTime() > oldest).map((one) => one.sectionSisId));
   const patience = AbortSignal.any([signal, AbortSignal.timeout(sisPatienceMs)]);
@@ -82,9 +82,9 @@ async function readStaleClasses(
           sectionSisId,
           readAt,
           runId: null,
-          reading: reply.value,
+          snapshot: reply.value,
         };
-        await sisReadings.save(record);
+        await classSnapshots.save(record);
         return true;
       },
     );
@@ -102,7 +102,7 @@ async function describe(
   const grades = { new: 0, changed: 0, unchanged: 0, heldBack: 0 };
   for await (const batch of comparison.compare(plan, () => ({ taken: true, forced: false }))) {
     for (const { item } of batch) {
-      if (item.outcome === 'planned') grades[item.isNew ? 'new' : 'changed'] += 1;
+      if (item.outcome === 'pending') grades[item.isNew ? 'new' : 'changed'] += 1;
       if (item.outcome === 'unchanged') grades.unchanged += 1;
       if (item.outcome === 'held_back') grades.heldBack += 1;
     }

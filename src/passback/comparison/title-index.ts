@@ -1,12 +1,12 @@
 import { foldName } from '../../domain/categories/resolve-category.ts';
 import type { CanvasSection } from '../../domain/course.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
+import type { ClassSnapshot } from '../../store/passback/class-snapshots.ts';
 import type { CourseAssignment } from '../../store/passback/course-record.ts';
-import type { ClassReading } from '../../store/passback/sis-readings.ts';
 import { datesInSection } from './section-dates.ts';
 import type { PlannedTitle } from './titles.ts';
 
-type KnownClass = Extract<ClassReading, { match: 'one' }>;
+type KnownClass = Extract<ClassSnapshot, { match: 'one' }>;
 
 /** What the titles of a course come from. */
 export interface TitleSource {

@@ -27,7 +27,7 @@ async function restore(context: RunContext, row: RunLineItemRecord): Promise<boo
   const fence = itemFence(context);
   await lineItems.saveChanges(fence, [{ id: row._id, outcome: 'created' }]);
   const lost = await items.findOfLineItem(row._id, ['unchanged', 'held_back']);
-  await items.replan(
+  await items.reopen(
     fence,
     lost.map((item) => item._id),
   );

@@ -74,8 +74,8 @@ function saysError({ status }: SisFailure): boolean {
 }
 
 /** Whether the SIS is there: a short reading of a class that this run writes to. */
-async function answersReads({ sis, lease, classGens }: RunContext): Promise<boolean> {
-  const [classSourcedId] = classGens.keys();
+async function answersReads({ sis, lease, classFencingTokens }: RunContext): Promise<boolean> {
+  const [classSourcedId] = classFencingTokens.keys();
   if (classSourcedId === undefined) return false;
   const { client, limit } = sis;
   const reply = await limit.run(() => client.readCategories(classSourcedId, lease.signal), lease.signal);

@@ -6,7 +6,7 @@ import { type Sending, sendAll } from './send-all.ts';
 export interface Outbox<T extends OpenRow> {
   /** At most `limit` in order of id after `after`; with `suspect` only those a worker was sending when it died. */
   find(after: string, limit: number, suspect: boolean): Promise<readonly T[]>;
-  markStarted(ids: readonly string[]): Promise<void>;
+  beginAttempts(ids: readonly string[]): Promise<void>;
   /** Sets one aside that was being sent at three crashes. */
   quarantine(row: T): Promise<void>;
   /** Writes all answers that are still in memory. */
@@ -15,7 +15,7 @@ export interface Outbox<T extends OpenRow> {
 
 interface OpenRow {
   readonly _id: string;
-  readonly starts: number;
+  readonly attempts: number;
 }
 
 /** Crashes with one and the same row under way after which it is not tried again (K20). */
@@ -58,9 +58,9 @@ async function* streamSuspects<T extends OpenRow>(outbox: Outbox<T>): AsyncGener
     const [row] = await outbox.find(after, 1, true);
     if (!row) return;
     after = row._id;
-    if (row.starts >= crashesToQuarantine) await outbox.quarantine(row);
+    if (row.attempts >= crashesToQuarantine) await outbox.quarantine(row);
     else {
-      await outbox.markStarted([row._id]);
+      await outbox.beginAttempts([row._id]);
       yield row;
     }
   }
@@ -70,7 +70,7 @@ async function* streamSuspects<T extends OpenRow>(outbox: Outbox<T>): AsyncGener
 async function* streamOpen<T extends OpenRow>(outbox: Outbox<T>): AsyncGenerator<T> {
   const fetchAfter = async (after: string): Promise<readonly T[]> => {
     const rows = await outbox.find(after, rowsAtOnce, false);
-    if (rows.length > 0) await outbox.markStarted(rows.map((row) => row._id));
+    if (rows.length > 0) await outbox.beginAttempts(rows.map((row) => row._id));
     return rows;
   };
   let fetching = fetchAfter('');

@@ -1,7 +1,7 @@
 import type { SisStudent } from '../../domain/sis.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { SisReply } from '../../oneroster/sis-client.ts';
-import type { ClassReading } from '../../store/passback/sis-readings.ts';
+import type { ClassSnapshot } from '../../store/passback/class-snapshots.ts';
 import type { SisAccess } from '../passback-deps.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function readSisClass(
   { client, limit }: SisAccess,
   sectionSisId: string,
   signal: AbortSignal,
-): Promise<SisReply<ClassReading>> {
+): Promise<SisReply<ClassSnapshot>> {
   const match = await limit.run(() => client.readClass(sectionSisId, signal), signal);
   if (!match.ok) return settleRefusal(match);
   if (match.value.found !== 'one') return { ok: true, value: { match: match.value.found } };
@@ -51,7 +51,7 @@ function toKnownStudent(
   return key === null ? [] : [{ sourcedId: student.sourcedId, key }];
 }
 
-function settleRefusal(reply: Extract<SisReply<unknown>, { ok: false }>): SisReply<ClassReading> {
+function settleRefusal(reply: Extract<SisReply<unknown>, { ok: false }>): SisReply<ClassSnapshot> {
   if (reply.failure.kind !== 'item') return reply;
-  return { ok: true, value: { match: 'unreadable', words: reply.failure.sisMessage } };
+  return { ok: true, value: { match: 'unreadable', sisMessage: reply.failure.sisMessage } };
 }

@@ -93,31 +93,32 @@ async function readAgain(context: RunContext, leaseMs: number): Promise<StageEnd
 
 /** What the stages need, or why the run cannot go on. */
 async function openContext(deps: PassbackDeps, run: RunRecord, lease: Lease): Promise<RunContext | StageEnd> {
-  if (run.crashes > mostCrashes) return { kind: 'failed', code: 'internal', detail: 'too many crashes' };
+  if (run.abandonedClaims > mostCrashes)
+    return { kind: 'failed', code: 'internal', detail: 'too many crashes' };
   const institution = await deps.findInstitution(run.institutionId);
   if (!institution) return { kind: 'failed', code: 'institution_invalid' };
   if (!institution.enabled) return { kind: 'failed', code: 'posting_paused' };
   if (run.cancelRequested) return { kind: 'halted', by: 'cancel' };
   const sis = await deps.openSis(institution);
   if (!sis) return { kind: 'failed', code: 'sis_not_connected' };
-  const gate = await deps.stores.sisPauses.enter(run.institutionId, deps.clock(), probeMs);
-  if (!gate.open) return { kind: 'paused', until: gate.until };
+  const breaker = await deps.stores.circuitBreakers.enter(run.institutionId, deps.clock(), probeMs);
+  if (breaker.state === 'open') return { kind: 'paused', until: breaker.until };
   deps.killPoint('sis-entered');
-  let probing = gate.probe;
+  let probing = breaker.state === 'half-open';
   return {
     deps,
     run,
     institution,
     sis,
     lease,
-    classGens: new Map(),
+    classFencingTokens: new Map(),
     async save(change) {
-      lease.note(await deps.stores.claims.update(lease.fence, change));
+      lease.note(await deps.stores.leases.update(lease.fence, change));
     },
     async sisAnswered() {
       if (!probing) return;
       probing = false;
-      await deps.stores.sisPauses.clear(run.institutionId);
+      await deps.stores.circuitBreakers.close(run.institutionId);
     },
   };
 }
@@ -138,10 +139,10 @@ async function enterStage(
       { stage, startedAt: now, endedAt: null },
     ],
     progress: { done: 0, total: 0 },
-    crashes: 0,
+    abandonedClaims: 0,
     errors: 0,
   };
-  lease.note(await deps.stores.claims.update(lease.fence, change));
+  lease.note(await deps.stores.leases.update(lease.fence, change));
   return { ...run, ...change };
 }
 

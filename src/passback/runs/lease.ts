@@ -3,7 +3,7 @@ import type { Sleep } from '../../clock.ts';
 import { ProductError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { ClassLeases } from '../../store/passback/class-leases.ts';
-import type { RunClaims } from '../../store/passback/run-claims.ts';
+import type { RunLeases } from '../../store/passback/run-leases.ts';
 import type { Fence } from '../../store/passback/run-record.ts';
 
 /** Durations of a lease, in milliseconds. */
@@ -42,7 +42,7 @@ export const monotonicMs = (): number => performance.now();
  */
 export function holdLease(
   deps: {
-    readonly claims: Pick<RunClaims, 'heartbeat'>;
+    readonly leases: Pick<RunLeases, 'heartbeat'>;
     readonly classLeases: Pick<ClassLeases, 'heartbeat'>;
     readonly sleep: Sleep;
     readonly log: Log;
@@ -52,7 +52,7 @@ export function holdLease(
   stopSignal: AbortSignal,
   claim: { readonly atMs: number; readonly cancelRequested: boolean },
 ): Lease {
-  const claimId = `${fence.runId}:${fence.gen}`;
+  const claimId = `${fence.runId}:${fence.fencingToken}`;
   const lost = new AbortController();
   const ended = new AbortController();
   // Every request under way listens; how many there are is the connection's limit, not a leak.
@@ -63,7 +63,7 @@ export function holdLease(
   const lose = (): ProductError => {
     if (!lost.signal.aborted) {
       deps.log.warn(
-        { event: 'lease_lost', runId: fence.runId, gen: fence.gen },
+        { event: 'lease_lost', runId: fence.runId, fencingToken: fence.fencingToken },
         'The lease of a run is lost',
       );
     }
@@ -73,7 +73,7 @@ export function holdLease(
   };
   const beat = async (): Promise<void> => {
     const askedAt = monotonicMs();
-    const seen = await deps.claims.heartbeat(fence, times.leaseMs);
+    const seen = await deps.leases.heartbeat(fence, times.leaseMs);
     if (!seen) return void lose();
     await deps.classLeases.heartbeat(claimId, times.leaseMs);
     renewedAt = askedAt;

@@ -3,7 +3,7 @@ import type { RunKind } from '../../domain/outcomes.ts';
 import type { Requester, RunRequestReceipt, Selection } from '../../domain/run.ts';
 import { ProductError } from '../../errors.ts';
 import type { CourseRef } from '../../store/passback/course-record.ts';
-import type { RunRecord, RunScope } from '../../store/passback/run-record.ts';
+import type { RunRecord, RunScope, RunSlot } from '../../store/passback/run-record.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { isSameScope, joinScopes, nothing } from './scope.ts';
 
@@ -45,21 +45,21 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
   const { key } = request.course;
   deps.killPoint('before-run-insert');
   for (let round = 1; round <= mostRounds; round += 1) {
-    const open = await runs.findSlot(key, 'open');
+    const open = await runs.findSlot(key, 'active');
     if (!open) {
-      const run = createRun(deps, request, 'open');
+      const run = createRun(deps, request, 'active');
       if (await runs.insert(run)) return announce(deps, run, 'created');
       continue;
     }
     if (isSameScope(open.scope, request.scope) && knowsPresentGrades(open, deps.clock())) {
       return { runId: open._id, how: 'same' };
     }
-    const next = await runs.findSlot(key, 'next');
+    const next = await runs.findSlot(key, 'queued');
     if (!next) {
-      const run = createRun(deps, request, 'next');
+      const run = createRun(deps, request, 'queued');
       if (!(await runs.insert(run))) continue;
       // The open one may have ended just now: then nobody else would start this one.
-      await runs.promoteNext(key, deps.clock());
+      await runs.promoteQueued(key, deps.clock());
       return announce(deps, run, 'joined');
     }
     const scope = joinScopes(next.scope, request.scope);
@@ -91,7 +91,7 @@ function joinKinds(one: RunRecord, other: RunRequest): RunKind {
   return one.kind === 'remaster' || other.kind === 'remaster' ? 'remaster' : 'post';
 }
 
-function createRun(deps: PassbackDeps, request: RunRequest, slot: 'open' | 'next'): RunRecord {
+function createRun(deps: PassbackDeps, request: RunRequest, slot: RunSlot): RunRecord {
   const now = deps.clock();
   const { course, kind, scope, requestedBy, onBehalfOf } = request;
   return {
@@ -104,7 +104,7 @@ function createRun(deps: PassbackDeps, request: RunRequest, slot: 'open' | 'next
     kind,
     scope,
     slot,
-    state: slot === 'open' ? 'scheduled' : 'queued',
+    state: slot === 'active' ? 'scheduled' : 'queued',
     createdAt: now,
     startedAt: null,
     endedAt: null,
@@ -116,11 +116,11 @@ function createRun(deps: PassbackDeps, request: RunRequest, slot: 'open' | 'next
     nextAt: now,
     cancelRequested: false,
     problem: null,
-    waits: 0,
-    crashes: 0,
+    pauses: 0,
+    abandonedClaims: 0,
     errors: 0,
     pageCursor: null,
     joins: 0,
-    lease: { owner: null, until: null, gen: 0 },
+    lease: { owner: null, expiresAt: null, fencingToken: 0 },
   };
 }

@@ -1,5 +1,5 @@
 import type { Institution } from '../../domain/institution.ts';
-import type { RunProgress } from '../../store/passback/run-claims.ts';
+import type { RunProgress } from '../../store/passback/run-leases.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
 import type { Lease } from './lease.ts';
@@ -16,10 +16,10 @@ export interface RunContext {
   /** The SIS answers: ends a pause of its connection for all runs. */
   sisAnswered(): Promise<void>;
   /** Generations of the class leases that this claim holds. */
-  readonly classGens: Map<string, number>;
+  readonly classFencingTokens: Map<string, number>;
 }
 
 /** The fence of item writes. */
-export function itemFence(context: RunContext): { runId: string; gen: number } {
-  return { runId: context.lease.fence.runId, gen: context.lease.fence.gen };
+export function itemFence(context: RunContext): { runId: string; fencingToken: number } {
+  return { runId: context.lease.fence.runId, fencingToken: context.lease.fence.fencingToken };
 }

@@ -2,7 +2,7 @@ import type { ItemReason } from '../../domain/outcomes.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { backoffDelay } from '../../http/backoff-delay.ts';
 import { lineItemReceiptId, receiptIdOf } from '../../store/passback/receipts.ts';
-import type { RunEnd, RunPause } from '../../store/passback/run-claims.ts';
+import type { RunEnd, RunPause } from '../../store/passback/run-leases.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { runBackoff } from './backoff.ts';
@@ -35,14 +35,14 @@ export async function leaveRun(
         state: 'waiting_for_sis',
         nextAt: spread(deps, end.until, 2_000),
         problem: describeProblem(deps, run, run.problem?.code ?? 'sis_unreachable'),
-        waits: run.waits,
+        pauses: run.pauses,
       });
     case 'busy':
       return pause(deps, run, lease, {
         state: 'running',
         nextAt: spread(deps, new Date(deps.clock().getTime() + busyMs), busyMs),
         problem: null,
-        waits: run.waits,
+        pauses: run.pauses,
       });
     case 'failed':
       return finish(deps, run, lease, describeProblem(deps, run, end.code, end.detail));
@@ -73,21 +73,21 @@ async function waitFor(
   { on, code, askedMs }: Extract<StageEnd, { kind: 'wait' }>,
 ): Promise<void> {
   const problem = describeProblem(deps, run, code);
-  const waits = run.waits + 1;
-  if (waits > mostWaits) return finish(deps, run, lease, problem, 'failed', 'sis_unreachable');
+  const pauses = run.pauses + 1;
+  if (pauses > mostWaits) return finish(deps, run, lease, problem, 'failed', 'sis_unreachable');
   const now = deps.clock();
   const planMs = (attempt: number): number => backoffDelay(attempt, runBackoff, deps.randomBytes, askedMs);
   const nextAt =
     on === 'sis'
-      ? await deps.stores.sisPauses.pause(run.institutionId, now, planMs)
-      : new Date(now.getTime() + planMs(waits));
+      ? await deps.stores.circuitBreakers.open(run.institutionId, now, planMs)
+      : new Date(now.getTime() + planMs(pauses));
   const { _id: runId, institutionId } = run;
   deps.onEvent({ kind: 'run_waiting', runId, institutionId, code, ms: nextAt.getTime() - now.getTime() });
   await pause(deps, run, lease, {
     state: on === 'canvas' ? 'running' : 'waiting_for_sis',
     nextAt,
     problem,
-    waits,
+    pauses,
   });
 }
 
@@ -96,14 +96,14 @@ async function pause(
   deps: PassbackDeps,
   run: RunRecord,
   lease: Lease,
-  change: Pick<RunPause, 'state' | 'nextAt' | 'problem'> & Partial<Pick<RunPause, 'waits' | 'errors'>>,
+  change: Pick<RunPause, 'state' | 'nextAt' | 'problem'> & Partial<Pick<RunPause, 'pauses' | 'errors'>>,
 ): Promise<void> {
-  const { items, lineItems, claims, classLeases } = deps.stores;
-  const fence = { runId: run._id, gen: lease.fence.gen };
-  await Promise.all([items.clearStarts(fence), lineItems.clearStarts(fence)]);
+  const { items, lineItems, leases, classLeases } = deps.stores;
+  const fence = { runId: run._id, fencingToken: lease.fence.fencingToken };
+  await Promise.all([items.clearAttempts(fence), lineItems.clearAttempts(fence)]);
   await classLeases.releaseAll(lease.claimId);
-  const { waits, errors } = run;
-  if (!(await claims.release(lease.fence, { waits, errors, ...change }))) lease.lose();
+  const { pauses, errors } = run;
+  if (!(await leases.release(lease.fence, { pauses, errors, ...change }))) lease.lose();
 }
 
 /** Ends the run: every item gets its outcome first, and the run's outcome comes from them. */
@@ -115,8 +115,8 @@ async function finish(
   forced: 'cancelled' | 'failed' | null = problem ? 'failed' : null,
   reason: ItemReason = 'not_sent',
 ): Promise<void> {
-  const { items, lineItems, claims, classLeases, runs } = deps.stores;
-  const fence = { runId: run._id, gen: lease.fence.gen };
+  const { items, lineItems, leases, classLeases, runs } = deps.stores;
+  const fence = { runId: run._id, fencingToken: lease.fence.fencingToken };
   if (forced !== null) await endOpen(deps, run, fence, forced, reason);
   const [counts, ends] = await Promise.all([items.count(run._id), lineItems.countEnds(run._id)]);
   const now = deps.clock();
@@ -126,8 +126,8 @@ async function finish(
   deps.killPoint('before-finish');
   await classLeases.releaseAll(lease.claimId);
   const end = { state, endedAt: now, problem: shown, counts, stages };
-  if (!(await claims.finish(lease.fence, end))) return void lease.lose();
-  await runs.promoteNext(run.courseKey, now);
+  if (!(await leases.finish(lease.fence, end))) return void lease.lose();
+  await runs.promoteQueued(run.courseKey, now);
   deps.log.info({ event: 'run_ended', runId: run._id, state, counts }, 'A run ended');
   const { _id: runId, institutionId, kind: runKind } = run;
   deps.onEvent({ kind: 'run_ended', runId, institutionId, runKind, state, counts });
@@ -137,35 +137,35 @@ async function finish(
 async function endOpen(
   deps: PassbackDeps,
   run: RunRecord,
-  fence: { runId: string; gen: number },
+  fence: { runId: string; fencingToken: number },
   forced: 'cancelled' | 'failed',
   reason: ItemReason,
 ): Promise<void> {
   const { items, lineItems } = deps.stores;
   if (run.stage <= 3) {
-    const all = { ...fence, gen: fence.gen + 1 };
+    const all = { ...fence, fencingToken: fence.fencingToken + 1 };
     await Promise.all([items.dropOlder(all), lineItems.dropOlder(all)]);
     return;
   }
-  await Promise.all([items.adopt(fence), lineItems.adopt(fence)]);
-  if (run.crashes > 0) await doubtSuspects(deps, run);
-  await items.endPlanned(
+  await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
+  if (run.abandonedClaims > 0) await doubtSuspects(deps, run);
+  await items.closePending(
     fence,
     forced === 'cancelled' ? { outcome: 'skipped', reason: 'cancelled' } : { outcome: 'failed', reason },
   );
-  await lineItems.endPlanned(fence, forced === 'cancelled' ? 'nothing_to_send' : 'failed');
+  await lineItems.closePending(fence, forced === 'cancelled' ? 'nothing_to_send' : 'failed');
 }
 
 /** What a worker was sending when it died may have arrived, whatever the receipts say: the next run sends it again. */
 async function doubtSuspects({ stores }: PassbackDeps, run: RunRecord): Promise<void> {
-  const suspects = await stores.items.findPlanned(run._id, '', mostSuspects, true);
+  const suspects = await stores.items.findPending(run._id, '', mostSuspects, true);
   const sentBefore = suspects.filter((item) => !item.isNew);
-  await stores.receipts.markDoubtful(sentBefore.map(receiptIdOf), Number.MAX_SAFE_INTEGER);
-  const rows = await stores.lineItems.findPlanned(run._id, '', mostSuspects, true);
+  await stores.receipts.markInDoubt(sentBefore.map(receiptIdOf), Number.MAX_SAFE_INTEGER);
+  const rows = await stores.lineItems.findPending(run._id, '', mostSuspects, true);
   const ids = rows.flatMap(({ courseKey, assignmentId, classSourcedId }) =>
     classSourcedId === null ? [] : [lineItemReceiptId({ courseKey, assignmentId, classSourcedId })],
   );
-  await stores.receipts.markLineItemsDoubtful(ids, Number.MAX_SAFE_INTEGER);
+  await stores.receipts.markLineItemsInDoubt(ids, Number.MAX_SAFE_INTEGER);
 }
 
 /** A problem as pages show it; its reference finds this line in the log. */

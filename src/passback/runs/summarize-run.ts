@@ -19,7 +19,7 @@ export async function summarizeRun(items: Pick<ItemStore, 'count'>, run: RunReco
     progress: run.endedAt ? 1 : total > 0 ? Math.min(1, done / total) : 0,
     assignments: run.assignments,
     counts,
-    nextAt: run.slot === 'open' && run.problem ? run.nextAt : null,
+    nextAt: run.slot === 'active' && run.problem ? run.nextAt : null,
     cancelRequested: run.cancelRequested,
     problem: run.problem,
   };

@@ -49,7 +49,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
   const runOnce = async (lane?: Lane): Promise<boolean> => {
     const atMs = monotonicMs();
     const now = deps.clock();
-    const run = await deps.stores.claims.claim({ owner, leaseMs: times.leaseMs, now, maxPerInstitution });
+    const run = await deps.stores.leases.claim({ owner, leaseMs: times.leaseMs, now, maxPerInstitution });
     if (!run) {
       await promoteWaiting(deps);
       return false;
@@ -57,12 +57,15 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
     if (lane) lane.working = true;
     deps.killPoint('claimed');
     const { _id: runId, institutionId } = run;
-    deps.log.info({ event: 'run_claimed', runId, stage: run.stage, gen: run.lease.gen }, 'A run was claimed');
-    deps.onEvent({ kind: 'run_claimed', runId, institutionId, takeover: run.crashes > 0 });
-    const fence = { runId, owner, gen: run.lease.gen };
-    const { claims, classLeases } = deps.stores;
+    deps.log.info(
+      { event: 'run_claimed', runId, stage: run.stage, fencingToken: run.lease.fencingToken },
+      'A run was claimed',
+    );
+    deps.onEvent({ kind: 'run_claimed', runId, institutionId, takeover: run.abandonedClaims > 0 });
+    const fence = { runId, owner, fencingToken: run.lease.fencingToken };
+    const { leases, classLeases } = deps.stores;
     const claim = { atMs, cancelRequested: run.cancelRequested };
-    const parts = { claims, classLeases, sleep: deps.sleep, log: deps.log };
+    const parts = { leases, classLeases, sleep: deps.sleep, log: deps.log };
     const pause = watchPause(deps, institutionId);
     const lease = holdLease(parts, fence, times, AbortSignal.any([stopping.signal, pause.signal]), claim);
     try {
@@ -135,7 +138,7 @@ function watchPause(
 
 /** A waiting run whose course has none going, because a worker died between ending the one and starting the other. */
 async function promoteWaiting(deps: PassbackDeps): Promise<void> {
-  for (const courseKey of await deps.stores.runs.findCoursesWaiting(coursesAtOnce)) {
-    await deps.stores.runs.promoteNext(courseKey, deps.clock());
+  for (const courseKey of await deps.stores.runs.findCoursesWithQueued(coursesAtOnce)) {
+    await deps.stores.runs.promoteQueued(courseKey, deps.clock());
   }
 }

@@ -69,7 +69,7 @@ async function compareAssignment(
     for (const { item } of batch) {
       if (item.classSourcedId === null) continue;
       seen.add(item.classSourcedId);
-      if (item.outcome === 'planned') planned.add(item.classSourcedId);
+      if (item.outcome === 'pending') planned.add(item.classSourcedId);
     }
     await items.insertBatch(batch.map((one) => toItem(context, plan, one)));
   }
@@ -120,10 +120,10 @@ function toItem(context: RunContext, plan: AssignmentPlan, one: PersonItem): Ite
     desired: item.desired,
     outcome: item.outcome,
     reason: item.reason,
-    sisWords: null,
+    sisMessage: null,
     attempts: 0,
-    starts: 0,
-    gen: lease.fence.gen,
+    unanswered: 0,
+    fencingToken: lease.fence.fencingToken,
   };
 }
 
@@ -164,10 +164,10 @@ function toRow(
     existed: decision.existed,
     outcome: decision.outcome,
     problems: leading?.lineItem ? [] : sections.flatMap((section) => section.problems),
-    sisWords: null,
+    sisMessage: null,
     attempts: 0,
-    starts: 0,
-    gen: lease.fence.gen,
+    unanswered: 0,
+    fencingToken: lease.fence.fencingToken,
   };
 }
 
@@ -185,9 +185,9 @@ function decideLineItem(
   const existed = receipt !== undefined && !comparison.vanished.has(receipt.sourcedId);
   const changed = receipt?.fingerprint !== fingerprintLineItem(lineItem);
   if (facts.sends(classSourcedId)) {
-    return { outcome: !existed || changed || facts.remasters ? 'planned' : 'unchanged', existed };
+    return { outcome: !existed || changed || facts.remasters ? 'pending' : 'unchanged', existed };
   }
   const { resend } = context.institution.settings;
-  if (existed && changed && resend === 'everything') return { outcome: 'planned', existed };
+  if (existed && changed && resend === 'everything') return { outcome: 'pending', existed };
   return { outcome: existed && facts.hasItems(classSourcedId) ? 'unchanged' : 'nothing_to_send', existed };
 }

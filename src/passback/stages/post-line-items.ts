@@ -21,13 +21,13 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
   const { deps, run, sis, lease } = context;
   const { lineItems, items } = deps.stores;
   const fence = itemFence(context);
-  await Promise.all([lineItems.adopt(fence), items.adopt(fence)]);
-  const total = await lineItems.countPlanned(run._id);
+  await Promise.all([lineItems.takeOver(fence), items.takeOver(fence)]);
+  const total = await lineItems.countPending(run._id);
   let answered = 0;
   const answers = createBatcher<Answer>(async (batch) => {
     await saveAnswers(context, batch);
     answered += batch.length;
-    await context.save({ progress: { done: answered, total }, crashes: 0 });
+    await context.save({ progress: { done: answered, total }, abandonedClaims: 0 });
   });
   const refuse = (row: RunLineItemRecord, words: string): Promise<void> =>
     answers.add({ kind: 'refused', row, words });
@@ -36,11 +36,11 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
   return sendOpen<RunLineItemRecord, { sourcedId: string }>(
     context,
     {
-      find: (after, limit, suspect) => lineItems.findPlanned(run._id, after, limit, suspect),
-      markStarted: (ids) => lineItems.markStarted(fence, ids),
+      find: (after, limit, suspect) => lineItems.findPending(run._id, after, limit, suspect),
+      beginAttempts: (ids) => lineItems.beginAttempts(fence, ids),
       async quarantine(row) {
         await doubt(context, row);
-        await items.endPlanned(fence, { outcome: 'failed', reason: 'quarantined', lineItemId: row._id });
+        await items.closePending(fence, { outcome: 'failed', reason: 'quarantined', lineItemId: row._id });
         await lineItems.saveChanges(fence, [{ id: row._id, outcome: 'failed' }]);
       },
       drain: () => answers.drain(),
@@ -66,8 +66,8 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
       },
       refused: (row, failure) => refuse(row, failure.sisMessage),
       unanswered: async (row, failure: SisFailure) => {
-        if (row.attempts + 1 < attemptsPerRow) {
-          await lineItems.markAttempted(fence, [row._id]);
+        if (row.unanswered + 1 < attemptsPerRow) {
+          await lineItems.markUnanswered(fence, [row._id]);
           return true;
         }
         await refuse(row, failure.sisMessage);
@@ -78,11 +78,11 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
 }
 
 /** What was sent without an answer may have arrived: the receipt no longer tells what the SIS holds. */
-async function doubt({ deps, classGens }: RunContext, row: RunLineItemRecord): Promise<void> {
+async function doubt({ deps, classFencingTokens }: RunContext, row: RunLineItemRecord): Promise<void> {
   const { courseKey, assignmentId, classSourcedId } = row;
   if (!row.existed || classSourcedId === null) return;
   const id = lineItemReceiptId({ courseKey, assignmentId, classSourcedId });
-  await deps.stores.receipts.markLineItemsDoubtful([id], classGens.get(classSourcedId) ?? 0);
+  await deps.stores.receipts.markLineItemsInDoubt([id], classFencingTokens.get(classSourcedId) ?? 0);
 }
 
 /** The receipt of a line item that the SIS has accepted under `sourcedId`. */
@@ -102,7 +102,7 @@ export function writeReceipt(
     sourcedId,
     fingerprint,
     sentAt: context.deps.clock(),
-    classGen: context.classGens.get(classSourcedId) ?? 0,
+    classFencingToken: context.classFencingTokens.get(classSourcedId) ?? 0,
   };
 }
 
@@ -115,8 +115,13 @@ async function saveAnswers(context: RunContext, batch: readonly Answer[]): Promi
   const refused = batch.flatMap((answer) => (answer.kind === 'refused' ? [answer] : []));
   if (!(await receipts.saveLineItems(accepted.map((answer) => answer.receipt)))) throw lease.lose();
   for (const { row, words } of refused) {
-    const end = { outcome: 'failed', reason: 'line_item_refused', words, lineItemId: row._id } as const;
-    await items.endPlanned(fence, end);
+    const end = {
+      outcome: 'failed',
+      reason: 'line_item_refused',
+      sisMessage: words,
+      lineItemId: row._id,
+    } as const;
+    await items.closePending(fence, end);
   }
   await lineItems.saveChanges(fence, [
     ...accepted.map(({ row, receipt }) => ({
@@ -124,6 +129,6 @@ async function saveAnswers(context: RunContext, batch: readonly Answer[]): Promi
       outcome: row.existed ? ('updated' as const) : ('created' as const),
       lineItem: row.lineItem && { ...row.lineItem, sourcedId: receipt.sourcedId },
     })),
-    ...refused.map(({ row, words }) => ({ id: row._id, outcome: 'failed' as const, sisWords: words })),
+    ...refused.map(({ row, words }) => ({ id: row._id, outcome: 'failed' as const, sisMessage: words })),
   ]);
 }

@@ -15,14 +15,19 @@ import { readBack } from './read-back.ts';
 /** An item with the line item it belongs to. */
 interface OpenItem {
   readonly _id: string;
-  readonly starts: number;
+  readonly attempts: number;
   readonly item: ItemRecord;
   readonly row: RunLineItemRecord;
 }
 
 type Answer =
   | { readonly kind: 'sent'; readonly item: ItemRecord; readonly receipt: ResultReceipt }
-  | { readonly kind: 'failed'; readonly id: string; readonly reason: ItemReason; readonly words: string };
+  | {
+      readonly kind: 'failed';
+      readonly id: string;
+      readonly reason: ItemReason;
+      readonly sisMessage: string;
+    };
 
 /** Rounds of sending and reading back: a second one for results that the SIS turned out to have lost. */
 const rounds = 2;
@@ -31,13 +36,13 @@ const rounds = 2;
 export async function postResults(context: RunContext): Promise<StageEnd> {
   const { items, lineItems } = context.deps.stores;
   const fence = itemFence(context);
-  await Promise.all([items.adopt(fence), lineItems.adopt(fence)]);
+  await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
   for (let round = 1; ; round += 1) {
     const sent = await sendResults(context);
     if (sent.kind !== 'done') return sent;
     const read = await readBack(context, { replanLost: round < rounds });
     if (read.kind !== 'done' || round === rounds) return read;
-    if ((await items.count(context.run._id)).planned === 0) return read;
+    if ((await items.count(context.run._id)).pending === 0) return read;
   }
 }
 
@@ -45,27 +50,27 @@ async function sendResults(context: RunContext): Promise<StageEnd> {
   const { deps, run } = context;
   const { items } = deps.stores;
   const fence = itemFence(context);
-  const { planned: total } = await items.count(run._id);
+  const { pending: total } = await items.count(run._id);
   if (total === 0) return { kind: 'done' };
   let answered = 0;
   const answers = createBatcher<Answer>(async (batch) => {
     await saveAnswers(context, batch);
     answered += batch.length;
     deps.killPoint('results-acknowledged');
-    await context.save({ progress: { done: answered, total }, crashes: 0 });
+    await context.save({ progress: { done: answered, total }, abandonedClaims: 0 });
   });
-  const fail = (id: string, reason: ItemReason, words: string): Promise<void> =>
-    answers.add({ kind: 'failed', id, reason, words });
+  const fail = (id: string, reason: ItemReason, sisMessage: string): Promise<void> =>
+    answers.add({ kind: 'failed', id, reason, sisMessage });
   const put = createResultSender(context);
 
   return sendOpen<OpenItem, ResultReceipt>(
     context,
     {
       find: (after, limit, suspect) => findOpenItems(context, after, limit, suspect),
-      markStarted: (ids) => items.markStarted(fence, ids),
+      beginAttempts: (ids) => items.beginAttempts(fence, ids),
       async quarantine({ _id, item }) {
         await doubt(context, item);
-        await items.markFailed(fence, [{ id: _id, reason: 'quarantined', words: null }]);
+        await items.markFailed(fence, [{ id: _id, reason: 'quarantined', sisMessage: null }]);
       },
       drain: () => answers.drain(),
     },
@@ -74,8 +79,8 @@ async function sendResults(context: RunContext): Promise<StageEnd> {
       accepted: ({ item }, receipt) => answers.add({ kind: 'sent', item, receipt }),
       refused: ({ _id }, failure) => fail(_id, 'sis_refused', failure.sisMessage),
       unanswered: async ({ _id, item }, failure) => {
-        if (item.attempts + 1 < attemptsPerRow) {
-          await items.markAttempted(fence, [_id]);
+        if (item.unanswered + 1 < attemptsPerRow) {
+          await items.markUnanswered(fence, [_id]);
           return true;
         }
         await fail(_id, 'sis_unreachable', failure.sisMessage);
@@ -92,13 +97,13 @@ async function findOpenItems(
   suspect: boolean,
 ): Promise<OpenItem[]> {
   const { items, lineItems } = context.deps.stores;
-  const found = await items.findPlanned(context.run._id, after, limit, suspect);
+  const found = await items.findPending(context.run._id, after, limit, suspect);
   const rows = await lineItems.find([...new Set(found.flatMap((item) => item.lineItemId ?? []))]);
   const rowOf = new Map(rows.map((row) => [row._id, row]));
   return found.map((item) => {
     const row = rowOf.get(item.lineItemId ?? '');
-    if (!row) throw new Error('a planned item without its line item');
-    return { _id: item._id, starts: item.starts, item, row };
+    if (!row) throw new Error('a pending item without its line item');
+    return { _id: item._id, attempts: item.attempts, item, row };
   });
 }
 
@@ -132,10 +137,10 @@ function createResultSender(context: RunContext): (open: OpenItem) => Promise<Si
  * What was sent without an answer may have arrived: whatever the receipt says, the SIS may hold the newer score. Kept at
  * once, since the run may be cancelled, or the score changed back, before anything is answered.
  */
-async function doubt({ deps, classGens }: RunContext, item: ItemRecord): Promise<void> {
+async function doubt({ deps, classFencingTokens }: RunContext, item: ItemRecord): Promise<void> {
   if (item.isNew) return;
-  const classGen = classGens.get(item.classSourcedId ?? '') ?? 0;
-  await deps.stores.receipts.markDoubtful([receiptIdOf(item)], classGen);
+  const classFencingToken = classFencingTokens.get(item.classSourcedId ?? '') ?? 0;
+  await deps.stores.receipts.markInDoubt([receiptIdOf(item)], classFencingToken);
 }
 
 /** A 404 may mean the line item, if this run has not just sent it (H21). */
@@ -146,7 +151,7 @@ function isLineItemGone(failure: SisFailure, row: RunLineItemRecord): boolean {
 function writeResult(item: ItemRecord, row: RunLineItemRecord): SisResult {
   const { desired, studentSourcedId, resultSourcedId } = item;
   if (!desired || studentSourcedId === null || resultSourcedId === null || !row.lineItem) {
-    throw new Error('a planned item without content');
+    throw new Error('a pending item without content');
   }
   return {
     sourcedId: resultSourcedId,
@@ -178,8 +183,8 @@ function writeReceipt(
     sourcedId,
     sent: { score, scoreStatus, late, missing, scoreDate },
     sentAt: context.deps.clock(),
-    doubtful: false,
-    classGen: context.classGens.get(classSourcedId) ?? 0,
+    inDoubt: false,
+    classFencingToken: context.classFencingTokens.get(classSourcedId) ?? 0,
   };
 }
 

@@ -65,17 +65,17 @@ async function settle(
   const denied = sent.filter((item) => !confirmed.includes(item));
   const lost = of.filter((item) => item.outcome !== 'sent' && shows(item).length === 0);
   if (denied.length > 0) {
-    await receipts.markDoubtful(
+    await receipts.markInDoubt(
       denied.map(receiptIdOf),
-      context.classGens.get(row.classSourcedId ?? '') ?? 0,
+      context.classFencingTokens.get(row.classSourcedId ?? '') ?? 0,
     );
     await items.markFailed(
       fence,
-      denied.map(({ _id }) => ({ id: _id, reason: 'not_confirmed', words: null })),
+      denied.map(({ _id }) => ({ id: _id, reason: 'not_confirmed', sisMessage: null })),
     );
   }
   if (lost.length > 0) {
-    await items.replan(
+    await items.reopen(
       fence,
       lost.map((item) => item._id),
     );

@@ -14,7 +14,7 @@ export async function readSis(context: RunContext): Promise<StageEnd> {
   const course = await deps.stores.courses.find(run.courseKey);
   if (!course) throw new ProductError('internal', { detail: 'stage 2 without a course' });
   const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
-  const known = await deps.stores.sisReadings.find(run.institutionId, sisIds);
+  const known = await deps.stores.classSnapshots.find(run.institutionId, sisIds);
   const fresh = new Set(known.filter((one) => one.runId === run._id).map((one) => one.sectionSisId));
   const missing = sisIds.filter((sisId) => !fresh.has(sisId));
   let read = fresh.size;
@@ -31,12 +31,12 @@ export async function readSis(context: RunContext): Promise<StageEnd> {
       return false;
     }
     const { institutionId, _id: runId } = run;
-    await deps.stores.sisReadings.save({
+    await deps.stores.classSnapshots.save({
       institutionId,
       sectionSisId,
       readAt,
       runId,
-      reading: reply.value,
+      snapshot: reply.value,
     });
     read += 1;
     await context.save({ progress: { done: read, total: sisIds.length } });

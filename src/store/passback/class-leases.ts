@@ -1,13 +1,25 @@
 import type mongoose from 'mongoose';
-import { forgiveDuplicates, openRecords } from './collection.ts';
+import { z } from 'zod';
+import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 
-interface ClassLeaseRecord {
-  readonly _id: string;
-  readonly institutionId: string;
-  readonly owner: string | null;
-  readonly until: Date | null;
-  readonly gen: number;
-}
+const storedClassLease = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  owner: z.string().nullable().default(null),
+  until: z.date().nullable().default(null),
+  gen: z.number().default(0),
+});
+
+/** `until` is when a lease expires, `gen` its fencing token. */
+export const classLeaseFormat: RecordFormat<
+  { readonly fencingToken: number },
+  z.input<typeof storedClassLease>
+> = {
+  collection: 'class_leases',
+  version: 1,
+  schema: storedClassLease.transform(({ gen }) => ({ fencingToken: gen })),
+};
 
 /** One class of one institution. */
 export interface ClassRef {
@@ -16,9 +28,9 @@ export interface ClassRef {
 }
 
 export interface ClassLeases {
-  /** The generation under which `owner` may write to the class; null while another writes there. */
+  /** The fencing token under which `owner` may write to the class; null while another writes there. */
   acquire(of: ClassRef, owner: string, leaseMs: number): Promise<number | null>;
-  /** Prolongs all leases of an owner. */
+  /** Extends all leases of an owner. */
   heartbeat(owner: string, leaseMs: number): Promise<void>;
   releaseAll(owner: string): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -26,11 +38,12 @@ export interface ClassLeases {
 }
 
 /**
- * One writer per institution and class, whichever course or worker it comes from. The generation grows with
- * every taking and fences the receipts. The owner is one claim of one run, so a restarted run takes anew.
+ * One writer per institution and class, whichever course or worker it comes from. The fencing token grows whenever a
+ * lease is acquired, and fences the receipts. An owner is one claim of one run, so a run that is claimed again acquires
+ * its classes again.
  */
 export function createClassLeases(connection: mongoose.Connection): ClassLeases {
-  const leases = openRecords<ClassLeaseRecord>(connection, 'class_leases');
+  const leases = openRecords(connection, classLeaseFormat);
   return {
     async acquire({ institutionId, classSourcedId }, owner, leaseMs) {
       const _id = `${institutionId}:${classSourcedId}`;
@@ -40,14 +53,13 @@ export function createClassLeases(connection: mongoose.Connection): ClassLeases 
         until: { $add: ['$$NOW', leaseMs] },
         gen: { $add: ['$gen', 1] },
       };
-      const take = () =>
-        leases.findOneAndUpdate({ _id, $expr: free }, [{ $set: taken }], { returnDocument: 'after' });
+      const take = () => leases.updateAndFind({ _id, $expr: free }, [{ $set: taken }]);
       const lease = await take();
-      if (lease) return lease.gen;
-      // Held, or never taken before; MongoDB allows no `$expr` in an upsert, so the record comes first.
+      if (lease) return lease.fencingToken;
+      // Held, or never acquired before; MongoDB allows no `$expr` in an upsert, so the document comes first.
       const fresh = { _id, institutionId, owner: null, until: null, gen: 0 };
-      await forgiveDuplicates(leases.insertOne(fresh));
-      return (await take())?.gen ?? null;
+      await unlessDuplicate(leases.insertOne(fresh));
+      return (await take())?.fencingToken ?? null;
     },
     async heartbeat(owner, leaseMs) {
       await leases.updateMany({ owner }, [{ $set: { until: { $add: ['$$NOW', leaseMs] } } }]);

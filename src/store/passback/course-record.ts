@@ -1,16 +1,66 @@
-import type { CanvasAssignment, CanvasAssignmentGroup, CanvasSection } from '../../domain/course.ts';
+import { z } from 'zod';
+import type {
+  CanvasAssignment,
+  CanvasAssignmentGroup,
+  CanvasOverride,
+  CanvasSection,
+} from '../../domain/course.ts';
+import { list, type RecordFormat } from '../records.ts';
 
 /** A course of one institution, as a launch or a run names it. */
-export interface CourseRef {
+export const courseRefSchema = z.object({
   /** `courseKey` of institution and context. */
-  readonly key: string;
-  readonly institutionId: string;
-  readonly contextId: string;
-  readonly canvasCourseId: string | null;
-  readonly title: string;
-  readonly nrpsUrl: string | null;
-  readonly lineItemsUrl: string | null;
-}
+  key: z.string(),
+  institutionId: z.string(),
+  contextId: z.string(),
+  canvasCourseId: z.string().nullable().default(null),
+  title: z.string().default(''),
+  nrpsUrl: z.string().nullable().default(null),
+  lineItemsUrl: z.string().nullable().default(null),
+});
+export type CourseRef = Readonly<z.infer<typeof courseRefSchema>>;
+
+const sectionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  sisId: z.string().nullable(),
+}) satisfies z.ZodType<CanvasSection>;
+
+const groupSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  position: z.number(),
+}) satisfies z.ZodType<CanvasAssignmentGroup>;
+
+const overrideSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('section'),
+    sectionId: z.string(),
+    dueAt: z.date().nullable(),
+    unlockAt: z.date().nullable(),
+  }),
+  z.object({
+    kind: z.literal('students'),
+    studentIds: list(z.string()),
+    dueAt: z.date().nullable(),
+  }),
+]) satisfies z.ZodType<CanvasOverride>;
+
+const assignmentSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string().nullable(),
+  groupId: z.string(),
+  pointsPossible: z.number().nullable(),
+  gradingType: z.string(),
+  dueAt: z.date().nullable(),
+  unlockAt: z.date().nullable(),
+  assignedToEveryone: z.boolean(),
+  overrides: list(overrideSchema),
+  url: z.string(),
+  needsGradingCount: z.number().default(0),
+  source: z.enum(['rest', 'ags']).default('rest'),
+}) satisfies z.ZodType<CourseAssignment>;
 
 /** An assignment in the mirror; `ags` ones are the tool's own line items, which carry no dates and no group. */
 export type CourseAssignment = CanvasAssignment & { readonly source: 'rest' | 'ags' };
@@ -23,21 +73,29 @@ export interface ReadCursor {
   readonly fullAt: Date;
 }
 
-/** What was last read of a course: facts, sections, groups and assignments as a whole, and how far grades were read. */
-export interface CourseRecord {
-  readonly _id: string;
-  readonly institutionId: string;
-  readonly title: string;
-  readonly timeZone: string;
-  readonly sections: readonly CanvasSection[];
-  readonly groups: readonly CanvasAssignmentGroup[];
-  readonly assignments: readonly CourseAssignment[];
+const storedCourse = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  title: z.string().default(''),
+  timeZone: z.string().default('UTC'),
+  sections: list(sectionSchema).default([]),
+  groups: list(groupSchema).default([]),
+  assignments: list(assignmentSchema).default([]),
   /** By `cursorKey`. */
-  readonly cursors: Readonly<Record<string, ReadCursor>>;
+  cursors: z.record(z.string(), z.object({ since: z.date(), fullAt: z.date() })).default({}),
   /** The complete roster in force; null before the first. */
-  readonly rosterId: string | null;
-  readonly readAt: Date | null;
-}
+  rosterId: z.string().nullable().default(null),
+  readAt: z.date().nullable().default(null),
+});
+/** What was last read of a course: facts, sections, groups and assignments as a whole, and how far grades were read. */
+export type CourseRecord = Readonly<z.output<typeof storedCourse>>;
+
+export const courseFormat: RecordFormat<CourseRecord, z.input<typeof storedCourse>> = {
+  collection: 'courses',
+  version: 1,
+  schema: storedCourse,
+};
 
 /**
  * Whose reading of which assignment a cursor stands for: Canvas shows each person the grades of the sections that they

@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
-import { openRecords } from './collection.ts';
-import type { CourseRecord, ReadCursor } from './course-record.ts';
+import { openRecords } from '../records.ts';
+import { type CourseRecord, courseFormat, type ReadCursor } from './course-record.ts';
 
 /** What one refresh found of a course, replaced as a whole. */
 export type CourseFacts = Pick<
@@ -22,23 +22,17 @@ export interface CourseStore {
 
 /** One record per course: its mirror of Canvas. Ids in cursors hold neither dots nor dollars (Canvas: digits). */
 export function createCourseStore(connection: mongoose.Connection): CourseStore {
-  const courses = openRecords<CourseRecord>(connection, 'courses');
-  const empty = { title: '', timeZone: 'UTC', sections: [], groups: [], assignments: [], readAt: null };
+  const courses = openRecords(connection, courseFormat);
   return {
     find: (key) => courses.findOne({ _id: key }),
     async saveFacts(key, facts, readAt) {
-      const onInsert = { cursors: {}, rosterId: null };
-      await courses.updateOne(
-        { _id: key },
-        { $set: { ...facts, readAt }, $setOnInsert: onInsert },
-        { upsert: true },
-      );
+      await courses.updateOne({ _id: key }, { $set: { ...facts, readAt, v: courses.version } }, 'upsert');
     },
     async switchRoster(key, institutionId, rosterId) {
       await courses.updateOne(
         { _id: key },
-        { $set: { rosterId }, $setOnInsert: { institutionId, cursors: {}, ...empty } },
-        { upsert: true },
+        { $set: { rosterId, v: courses.version }, $setOnInsert: { institutionId } },
+        'upsert',
       );
     },
     async saveCursors(key, cursors) {

@@ -1,27 +1,35 @@
 import type mongoose from 'mongoose';
-import { forgiveDuplicates, openRecords } from './collection.ts';
+import { z } from 'zod';
+import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
+
+const storedGrade = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  courseKey: z.string(),
+  assignmentId: z.string(),
+  personId: z.string(),
+  score: z.number().nullable().default(null),
+  excused: z.boolean().default(false),
+  late: z.boolean().default(false),
+  missing: z.boolean().default(false),
+  gradedAt: z.date().nullable().default(null),
+  postedAt: z.date().nullable().default(null),
+  /** Parts still wait for a person to grade them. */
+  pendingReview: z.boolean().default(false),
+  /** Canvas's clock when it said so; an older reading never overwrites a newer one, seconds apart. */
+  readAt: z.date(),
+});
+export type GradeRecord = Readonly<z.output<typeof storedGrade>>;
 
 /** What Canvas said of one person's grade on one assignment. */
-export interface Grade {
-  readonly assignmentId: string;
-  readonly personId: string;
-  readonly score: number | null;
-  readonly excused: boolean;
-  readonly late: boolean;
-  readonly missing: boolean;
-  readonly gradedAt: Date | null;
-  readonly postedAt: Date | null;
-  /** Parts still wait for a person to grade them. */
-  readonly pendingReview: boolean;
-}
+export type Grade = Omit<GradeRecord, '_id' | 'v' | 'institutionId' | 'courseKey' | 'readAt'>;
 
-export interface GradeRecord extends Grade {
-  readonly _id: string;
-  readonly institutionId: string;
-  readonly courseKey: string;
-  /** Canvas's clock when it said so; an older reading never overwrites a newer one, seconds apart. */
-  readonly readAt: Date;
-}
+export const gradeFormat: RecordFormat<GradeRecord, z.input<typeof storedGrade>> = {
+  collection: 'grades',
+  version: 1,
+  schema: storedGrade,
+};
 
 export interface GradeStore {
   /** Keeps what a page said. A row without any grade only empties one that is already kept. */
@@ -47,7 +55,7 @@ const clockStepMs = 1_000;
 
 /** The mirror of a course's grades: one record per assignment and person. */
 export function createGradeStore(connection: mongoose.Connection): GradeStore {
-  const grades = openRecords<GradeRecord>(connection, 'grades');
+  const grades = openRecords(connection, gradeFormat);
   const hidden = (courseKey: string) => ({
     courseKey,
     postedAt: null,
@@ -55,26 +63,21 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
   });
   return {
     async savePage(course, page, readAt) {
-      if (page.length === 0) return;
       const latest = new Date(readAt.getTime() + clockStepMs);
-      const writes = page.map((grade) => ({
-        updateOne: {
-          filter: { _id: gradeId(course.key, grade), readAt: { $lte: latest } },
-          update: { $set: { ...grade, courseKey: course.key, institutionId: course.institutionId, readAt } },
-          upsert: grade.score !== null || grade.excused,
-        },
+      const of = { courseKey: course.key, institutionId: course.institutionId };
+      const updates = page.map((grade) => ({
+        filter: { _id: gradeId(course.key, grade), readAt: { $lte: latest } },
+        update: { $set: { ...grade, ...of, readAt, v: grades.version } },
+        upsert: grade.score !== null || grade.excused,
       }));
       // A duplicate key means that a newer reading is already kept: the filter above did not match it.
-      await forgiveDuplicates(grades.bulkWrite(writes, { ordered: false }));
+      await unlessDuplicate(grades.updateEach(updates));
     },
     async *streamAssignment(courseKey, assignmentId, size) {
       let after = '';
       for (;;) {
-        const batch = await grades
-          .find({ courseKey, assignmentId, _id: { $gt: after } })
-          .sort({ _id: 1 })
-          .limit(size)
-          .toArray();
+        const next = { courseKey, assignmentId, _id: { $gt: after } };
+        const batch = await grades.find(next, { sort: { _id: 1 }, limit: size });
         if (batch.length > 0) yield batch;
         const last = batch.at(-1);
         if (!last || batch.length < size) return;
@@ -83,7 +86,7 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
     },
     findAssignmentsWithHidden: (courseKey) => grades.distinct('assignmentId', hidden(courseKey)),
     countHidden: (courseKey, assignmentIds) =>
-      grades.countDocuments({ ...hidden(courseKey), assignmentId: { $in: [...assignmentIds] } }),
+      grades.count({ ...hidden(courseKey), assignmentId: { $in: [...assignmentIds] } }),
     async removeInstitution(institutionId) {
       await grades.deleteMany({ institutionId });
     },

@@ -1,9 +1,18 @@
 import type mongoose from 'mongoose';
-import { type CheckCode, type ItemReason, problemStates, type RunState } from '../../domain/outcomes.ts';
+import { z } from 'zod';
+import {
+  type CheckCode,
+  checkCodes,
+  type ItemReason,
+  itemReasons,
+  problemStates,
+  type RunState,
+  runStates,
+} from '../../domain/outcomes.ts';
 import type { ErrorCode } from '../../errors.ts';
-import { openRecords } from './collection.ts';
-import type { ItemRecord, RunLineItemRecord } from './item-record.ts';
-import type { RunRecord } from './run-record.ts';
+import { openRecords } from '../records.ts';
+import { itemFormat, runLineItemFormat } from './item-record.ts';
+import { errorCodeSchema, type RunRecord, runFormat, type StoredRun } from './run-record.ts';
 
 /** Which runs of an institution; every part narrows. */
 export interface InstitutionRunFilter {
@@ -63,9 +72,9 @@ const problems: readonly RunState[] = problemStates;
 const synced: readonly RunState[] = ['completed', 'completed_with_problems', 'nothing_to_send'];
 
 export function createInstitutionHealth(connection: mongoose.Connection): InstitutionHealth {
-  const runs = openRecords<RunRecord>(connection, 'runs');
-  const items = openRecords<ItemRecord>(connection, 'items');
-  const lineItems = openRecords<RunLineItemRecord>(connection, 'run_line_items');
+  const runs = openRecords(connection, runFormat);
+  const items = openRecords(connection, itemFormat);
+  const lineItems = openRecords(connection, runLineItemFormat);
 
   /** The latest run of each course, by the index of institution and age. */
   const latest = (institutionId: string) => [
@@ -85,18 +94,16 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
   ];
 
   const findLastEnded = async (institutionId: string): Promise<string[]> => {
-    const rows = await runs
-      .aggregate<{ runId: string }>([
-        { $match: { institutionId, endedAt: { $ne: null }, state: { $ne: 'cancelled' } } },
-        { $sort: { createdAt: -1 } },
-        { $group: { _id: '$courseKey', runId: { $first: '$_id' } } },
-      ])
-      .toArray();
+    const rows = await runs.aggregate(z.object({ runId: z.string() }), [
+      { $match: { institutionId, endedAt: { $ne: null }, state: { $ne: 'cancelled' } } },
+      { $sort: { createdAt: -1 } },
+      { $group: { _id: '$courseKey', runId: { $first: '$_id' } } },
+    ]);
     return rows.map(({ runId }) => runId);
   };
 
   return {
-    countRuns: (institutionId, filter) => runs.countDocuments(matchRuns(institutionId, filter)),
+    countRuns: (institutionId, filter) => runs.count(matchRuns(institutionId, filter)),
     async findRuns(institutionId, filter, { skip, limit }) {
       // Two lists one after the other instead of a computed order: each follows the index of age.
       const asked = filter.states;
@@ -104,80 +111,61 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
         ...filter,
         states: (asked ?? allStates).filter((state) => problems.includes(state) === isProblem),
       });
-      const find = (part: InstitutionRunFilter, from: number, most: number): Promise<RunRecord[]> =>
-        runs
-          .find(matchRuns(institutionId, part))
-          .sort({ createdAt: -1, _id: 1 })
-          .skip(from)
-          .limit(most)
-          .toArray();
+      const find = (part: InstitutionRunFilter, from: number, max: number): Promise<RunRecord[]> =>
+        runs.find(matchRuns(institutionId, part), {
+          sort: { createdAt: -1, _id: 1 },
+          skip: from,
+          limit: max,
+        });
       const first = await find(wanted(true), skip, limit);
       if (first.length === limit) return first;
-      const before = await runs.countDocuments(matchRuns(institutionId, wanted(true)));
+      const before = await runs.count(matchRuns(institutionId, wanted(true)));
       const rest = await find(wanted(false), Math.max(0, skip - before), limit - first.length);
       return [...first, ...rest];
     },
     findRun: (institutionId, runId) => runs.findOne({ _id: runId, institutionId }),
     async findCourses(institutionId, { skip, limit }) {
-      const rows = await runs
-        .aggregate<Omit<CourseHealth, 'courseKey'> & { readonly _id: string }>([
-          ...latest(institutionId),
-          { $addFields: { rank: { $indexOfArray: [healthOrder, '$state'] } } },
-          { $sort: { rank: 1, title: 1, _id: 1 } },
-          { $skip: skip },
-          { $limit: limit },
-        ])
-        .toArray();
-      return rows.map(({ _id, title, runId, state, failed, problem, lastSyncAt }) => ({
-        courseKey: _id,
-        title,
-        runId,
-        state,
-        failed: failed ?? null,
-        problem: problem ?? null,
-        lastSyncAt: lastSyncAt ?? null,
-      }));
+      const rows = await runs.aggregate(courseRow, [
+        ...latest(institutionId),
+        { $addFields: { rank: { $indexOfArray: [healthOrder, '$state'] } } },
+        { $sort: { rank: 1, title: 1, _id: 1 } },
+        { $skip: skip },
+        { $limit: limit },
+      ]);
+      return rows.map(({ _id, ...course }) => ({ courseKey: _id, ...course }));
     },
     async countCourses(institutionId) {
-      const rows = await runs
-        .aggregate<{ _id: RunState; n: number }>([
-          ...latest(institutionId),
-          { $group: { _id: '$state', n: { $sum: 1 } } },
-        ])
-        .toArray();
+      const rows = await runs.aggregate(z.object({ _id: z.enum(runStates), n: z.number() }), [
+        ...latest(institutionId),
+        { $group: { _id: '$state', n: { $sum: 1 } } },
+      ]);
       return new Map(rows.map(({ _id, n }) => [_id, n]));
     },
     async countReasons(institutionId) {
       const runIds = await findLastEnded(institutionId);
       const inRuns = { runId: { $in: runIds } };
       const [ofRuns, ofLineItems, ofItems] = await Promise.all([
-        runs
-          .aggregate<{ _id: ErrorCode; n: number }>([
-            { $match: { _id: { $in: runIds }, problem: { $ne: null } } },
-            { $group: { _id: '$problem.code', n: { $sum: 1 } } },
-          ])
-          .toArray(),
-        lineItems
-          .aggregate<Grouped<CheckCode>>([
-            { $match: { ...inRuns, outcome: 'refused' } },
-            { $unwind: '$problems' },
-            { $group: { _id: '$problems.check', n: { $sum: 1 }, runs: { $addToSet: '$runId' } } },
-            countSet,
-          ])
-          .toArray(),
-        items
-          .aggregate<Grouped<{ reason: ItemReason; outcome: 'failed' | 'skipped' }>>([
-            { $match: { ...inRuns, outcome: { $in: ['failed', 'skipped'] } } },
-            {
-              $group: {
-                _id: { reason: '$reason', outcome: '$outcome' },
-                n: { $sum: 1 },
-                runs: { $addToSet: '$runId' },
-              },
+        runs.aggregate(z.object({ _id: errorCodeSchema, n: z.number() }), [
+          { $match: { _id: { $in: runIds }, problem: { $ne: null } } },
+          { $group: { _id: '$problem.code', n: { $sum: 1 } } },
+        ]),
+        lineItems.aggregate(grouped(z.enum(checkCodes)), [
+          { $match: { ...inRuns, outcome: 'refused' } },
+          { $unwind: '$problems' },
+          { $group: { _id: '$problems.check', n: { $sum: 1 }, runs: { $addToSet: '$runId' } } },
+          countSet,
+        ]),
+        items.aggregate(grouped(itemGroup), [
+          { $match: { ...inRuns, outcome: { $in: ['failed', 'skipped'] } } },
+          {
+            $group: {
+              _id: { reason: '$reason', outcome: '$outcome' },
+              n: { $sum: 1 },
+              runs: { $addToSet: '$runId' },
             },
-            countSet,
-          ])
-          .toArray(),
+          },
+          countSet,
+        ]),
       ]);
       return [
         ...ofRuns.map(({ _id, n }) => ({ reason: { of: 'run' as const, code: _id }, count: n, courses: n })),
@@ -196,11 +184,26 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
   };
 }
 
-interface Grouped<Id> {
-  readonly _id: Id;
-  readonly n: number;
-  readonly courses: number;
-}
+const courseRow = z.object({
+  _id: z.string(),
+  title: z
+    .string()
+    .nullish()
+    .transform((title) => title ?? ''),
+  runId: z.string(),
+  state: z.enum(runStates),
+  failed: z
+    .number()
+    .nullish()
+    .transform((failed) => failed ?? null),
+  problem: errorCodeSchema.nullish().transform((code) => code ?? null),
+  lastSyncAt: z
+    .date()
+    .nullish()
+    .transform((at) => at ?? null),
+});
+const itemGroup = z.object({ reason: z.enum(itemReasons), outcome: z.enum(['failed', 'skipped']) });
+const grouped = <Id>(id: z.ZodType<Id>) => z.object({ _id: id, n: z.number(), courses: z.number() });
 
 const countSet = { $project: { n: 1, courses: { $size: '$runs' } } } as const;
 
@@ -221,7 +224,7 @@ const allStates = healthOrder;
 function matchRuns(
   institutionId: string,
   { states, course, from, until }: InstitutionRunFilter,
-): mongoose.mongo.Filter<RunRecord> {
+): mongoose.mongo.Filter<StoredRun> {
   const createdAt = { ...(from === null ? {} : { $gte: from }), ...(until === null ? {} : { $lt: until }) };
   return {
     institutionId,
@@ -231,7 +234,7 @@ function matchRuns(
   };
 }
 
-/** Somebody's words as a pattern that means exactly them. */
+/** A pattern that matches exactly this text. */
 function escapePattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

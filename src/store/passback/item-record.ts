@@ -1,62 +1,215 @@
-import type { ItemOutcome, ItemReason } from '../../domain/outcomes.ts';
+import { z } from 'zod';
+import { checkCodes, type ItemCounts, type ItemOutcome, itemReasons } from '../../domain/outcomes.ts';
 import type { AssignmentProblem, RunLineItem } from '../../domain/run.ts';
 import type { SisLineItem } from '../../domain/sis.ts';
-import type { SentScore } from './receipts.ts';
+import { list, type RecordFormat } from '../records.ts';
+import { sentScoreSchema } from './receipts.ts';
+
+/** Stored values of outcomes. What this code calls pending has always been stored as planned. */
+const storedItemOutcomes = [
+  'planned',
+  'sent',
+  'confirmed',
+  'unchanged',
+  'held_back',
+  'skipped',
+  'failed',
+] as const;
+export type StoredItemOutcome = (typeof storedItemOutcomes)[number];
+const storedLineItemOutcomes = [
+  'created',
+  'updated',
+  'unchanged',
+  'planned',
+  'refused',
+  'failed',
+  'nothing_to_send',
+] as const;
+type StoredLineItemOutcome = (typeof storedLineItemOutcomes)[number];
+
+export const itemOutcomeSchema = z
+  .enum(storedItemOutcomes)
+  .transform((outcome) => (outcome === 'planned' ? 'pending' : outcome));
+
+export const toStoredOutcome = (outcome: ItemOutcome): StoredItemOutcome =>
+  outcome === 'pending' ? 'planned' : outcome;
+
+export const toStoredLineItemOutcome = (outcome: RunLineItem['outcome']): StoredLineItemOutcome =>
+  outcome === 'pending' ? 'planned' : outcome;
+
+const storedItem = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  runId: z.string(),
+  institutionId: z.string(),
+  courseKey: z.string(),
+  lineItemId: z.string().nullable().default(null),
+  assignmentId: z.string(),
+  assignmentName: z.string().default(''),
+  classSourcedId: z.string().nullable().default(null),
+  sectionName: z.string().default(''),
+  personId: z.string(),
+  studentName: z.string().default(''),
+  studentSisId: z.string().nullable().default(null),
+  studentSourcedId: z.string().nullable().default(null),
+  resultSourcedId: z.string().nullable().default(null),
+  isNew: z.boolean().default(false),
+  desired: sentScoreSchema.nullable().default(null),
+  outcome: z.enum(storedItemOutcomes),
+  reason: z.enum(itemReasons).nullable().default(null),
+  sisWords: z.string().nullable().default(null),
+  attempts: z.number().default(0),
+  starts: z.number().default(0),
+  gen: z.number(),
+});
+export type StoredItem = z.input<typeof storedItem>;
 
 /** One student × assignment × class of a run: what is to reach the SIS, and what became of it. */
-export interface ItemRecord {
-  readonly _id: string;
-  readonly runId: string;
-  readonly institutionId: string;
-  readonly courseKey: string;
+export interface ItemRecord
+  extends Readonly<
+    Omit<z.output<typeof storedItem>, 'v' | 'outcome' | 'sisWords' | 'attempts' | 'starts' | 'gen'>
+  > {
   /** The run's row of this assignment and class; null where no class could be found. */
   readonly lineItemId: string | null;
-  readonly assignmentId: string;
-  readonly assignmentName: string;
-  readonly classSourcedId: string | null;
-  readonly sectionName: string;
-  readonly personId: string;
-  readonly studentName: string;
-  readonly studentSisId: string | null;
-  readonly studentSourcedId: string | null;
   /** Under which the result is sent: the SIS's own id where it gave one. */
   readonly resultSourcedId: string | null;
   /** The SIS never had a score of this student here. */
   readonly isNew: boolean;
-  /** Null where nothing could be sent. */
-  readonly desired: SentScore | null;
   readonly outcome: ItemOutcome;
-  readonly reason: ItemReason | null;
-  readonly sisWords: string | null;
-  /** Tries that ended without an answer. */
+  readonly sisMessage: string | null;
+  /** Attempts begun whose end is not known yet; those of a dead worker count towards quarantine. */
   readonly attempts: number;
-  /** Times it was about to be sent by a worker that then died. */
-  readonly starts: number;
-  /** Generation of the run's lease: a worker that lost it cannot change the item. */
-  readonly gen: number;
+  /** Attempts that ended without an answer of the SIS. */
+  readonly unanswered: number;
+  /** Of the run's lease: a worker that lost it cannot change the item. */
+  readonly fencingToken: number;
 }
 
+export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
+  collection: 'items',
+  version: 1,
+  schema: storedItem.transform(({ v: _v, outcome, sisWords, attempts, starts, gen, ...item }) => ({
+    ...item,
+    outcome: outcome === 'planned' ? ('pending' as const) : outcome,
+    sisMessage: sisWords,
+    attempts: starts,
+    unanswered: attempts,
+    fencingToken: gen,
+  })),
+};
+
+export function toStoredItem(record: ItemRecord): StoredItem {
+  const { outcome, sisMessage, attempts, unanswered, fencingToken, ...item } = record;
+  return {
+    ...item,
+    outcome: toStoredOutcome(outcome),
+    sisWords: sisMessage,
+    attempts: unanswered,
+    starts: attempts,
+    gen: fencingToken,
+  };
+}
+
+const problem = z.object({
+  check: z.enum(checkCodes),
+  sectionName: z.string().nullable().default(null),
+  values: z.record(z.string(), z.string()).default({}),
+}) satisfies z.ZodType<AssignmentProblem>;
+
+export const sisLineItemSchema = z.object({
+  sourcedId: z.string(),
+  title: z.string(),
+  description: z.string().nullable(),
+  classSourcedId: z.string(),
+  schoolSourcedId: z.string(),
+  categorySourcedId: z.string().nullable(),
+  gradingPeriodSourcedId: z.string().nullable(),
+  assignDate: z.string(),
+  dueDate: z.string(),
+  resultValueMin: z.number(),
+  resultValueMax: z.number(),
+}) satisfies z.ZodType<SisLineItem>;
+
+const storedRunLineItem = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  runId: z.string(),
+  institutionId: z.string(),
+  courseKey: z.string(),
+  assignmentId: z.string(),
+  assignmentName: z.string().default(''),
+  assignmentUrl: z.string().default(''),
+  sentTitle: z.string().nullable().default(null),
+  sectionName: z.string().default(''),
+  classSourcedId: z.string().nullable().default(null),
+  lineItem: sisLineItemSchema.nullable().default(null),
+  fingerprint: z.string().nullable().default(null),
+  existed: z.boolean().default(false),
+  outcome: z.enum(storedLineItemOutcomes),
+  problems: list(problem).default([]),
+  sisWords: z.string().nullable().default(null),
+  attempts: z.number().default(0),
+  starts: z.number().default(0),
+  gen: z.number(),
+});
+export type StoredRunLineItem = z.input<typeof storedRunLineItem>;
+
 /** One assignment × class of a run. */
-export interface RunLineItemRecord {
-  readonly _id: string;
-  readonly runId: string;
-  readonly institutionId: string;
-  readonly courseKey: string;
-  readonly assignmentId: string;
-  readonly assignmentName: string;
-  readonly assignmentUrl: string;
-  readonly sentTitle: string | null;
-  readonly sectionName: string;
-  readonly classSourcedId: string | null;
+export interface RunLineItemRecord
+  extends Readonly<
+    Omit<z.output<typeof storedRunLineItem>, 'v' | 'outcome' | 'sisWords' | 'attempts' | 'starts' | 'gen'>
+  > {
   /** What the SIS is to hold; null where it is refused. Its `sourcedId` is the SIS's own once it is known. */
   readonly lineItem: SisLineItem | null;
-  readonly fingerprint: string | null;
   /** The SIS had it before this run. */
   readonly existed: boolean;
   readonly outcome: RunLineItem['outcome'];
-  readonly problems: readonly AssignmentProblem[];
-  readonly sisWords: string | null;
+  readonly sisMessage: string | null;
+  /** As those of `ItemRecord`. */
   readonly attempts: number;
-  readonly starts: number;
-  readonly gen: number;
+  readonly unanswered: number;
+  readonly fencingToken: number;
+}
+
+export const runLineItemFormat: RecordFormat<RunLineItemRecord, StoredRunLineItem> = {
+  collection: 'run_line_items',
+  version: 1,
+  schema: storedRunLineItem.transform(({ v: _v, outcome, sisWords, attempts, starts, gen, ...row }) => ({
+    ...row,
+    outcome: outcome === 'planned' ? ('pending' as const) : outcome,
+    sisMessage: sisWords,
+    attempts: starts,
+    unanswered: attempts,
+    fencingToken: gen,
+  })),
+};
+
+export function toStoredRunLineItem(record: RunLineItemRecord): StoredRunLineItem {
+  const { outcome, sisMessage, attempts, unanswered, fencingToken, ...row } = record;
+  return {
+    ...row,
+    outcome: toStoredLineItemOutcome(outcome),
+    sisWords: sisMessage,
+    attempts: unanswered,
+    starts: attempts,
+    gen: fencingToken,
+  };
+}
+
+/** No items at all. */
+export const noItems: ItemCounts = {
+  eligible: 0,
+  pending: 0,
+  sent: 0,
+  confirmed: 0,
+  unchanged: 0,
+  heldBack: 0,
+  skipped: 0,
+  failed: 0,
+};
+
+/** `counts` with `n` more items of `outcome`. */
+export function addOutcome(counts: ItemCounts, outcome: ItemOutcome, n: number): ItemCounts {
+  const field = outcome === 'held_back' ? 'heldBack' : outcome;
+  return { ...counts, eligible: counts.eligible + n, [field]: counts[field] + n };
 }

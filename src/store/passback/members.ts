@@ -1,24 +1,33 @@
 import type mongoose from 'mongoose';
+import { z } from 'zod';
 import type { CanvasMember } from '../../domain/course.ts';
-import { forgiveDuplicates, openRecords } from './collection.ts';
+import { list, openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 
+const storedMember = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  courseKey: z.string(),
+  rosterId: z.string(),
+  readAt: z.date(),
+  /** Ids under which grades may name the person: the Canvas id, and `lti:` with the LTI id. */
+  personIds: list(z.string()),
+  name: z.string().default(''),
+  sisId: z.string().nullable().default(null),
+  isStudent: z.boolean().default(false),
+  isTestStudent: z.boolean().default(false),
+  active: z.boolean().default(false),
+  sectionIds: list(z.string()).default([]),
+  sectionSisIds: list(z.string()).default([]),
+});
 /** One person of one reading of the roster. */
-export interface MemberRecord {
-  readonly _id: string;
-  readonly institutionId: string;
-  readonly courseKey: string;
-  readonly rosterId: string;
-  readonly readAt: Date;
-  /** Under which names grades may speak of the person: the Canvas id, and `lti:` with the LTI id. */
-  readonly personIds: readonly string[];
-  readonly name: string;
-  readonly sisId: string | null;
-  readonly isStudent: boolean;
-  readonly isTestStudent: boolean;
-  readonly active: boolean;
-  readonly sectionIds: readonly string[];
-  readonly sectionSisIds: readonly string[];
-}
+export type MemberRecord = Readonly<z.output<typeof storedMember>>;
+
+export const memberFormat: RecordFormat<MemberRecord, z.input<typeof storedMember>> = {
+  collection: 'members',
+  version: 1,
+  schema: storedMember,
+};
 
 export interface MemberStore {
   /** Adds a page to a roster that is being read; it counts only when the course switches to it. */
@@ -39,28 +48,26 @@ export interface RosterRef {
   readonly readAt: Date;
 }
 
-/** Under which a person's AGS results stand, whose only name is the LTI id. */
+/** The person id of AGS results, which know people by their LTI id only. */
 export function agsPersonId(ltiUserId: string): string {
   return `lti:${ltiUserId}`;
 }
 
 /** Rosters: written page by page under an id of their own, in force only as a whole. */
 export function createMemberStore(connection: mongoose.Connection): MemberStore {
-  const members = openRecords<MemberRecord>(connection, 'members');
+  const members = openRecords(connection, memberFormat);
   return {
     async addPage(roster, page) {
-      if (page.length === 0) return;
       const records = page.map((member) => toRecord(roster, member));
       // Rows shift between pages: the same member may come twice.
-      await forgiveDuplicates(members.insertMany(records, { ordered: false }));
+      await unlessDuplicate(members.insertMany(records));
     },
     async dropOld({ courseKey, rosterId }, staleBefore) {
       await members.deleteMany({ courseKey, rosterId: { $ne: rosterId }, readAt: { $lt: staleBefore } });
     },
-    findByPersons: (rosterId, personIds) =>
-      members.find({ rosterId, personIds: { $in: [...personIds] } }).toArray(),
+    findByPersons: (rosterId, personIds) => members.find({ rosterId, personIds: { $in: [...personIds] } }),
     countStudentsWithoutSisId: (rosterId) =>
-      members.countDocuments({ rosterId, isStudent: true, isTestStudent: false, active: true, sisId: null }),
+      members.count({ rosterId, isStudent: true, isTestStudent: false, active: true, sisId: null }),
     async removeInstitution(institutionId) {
       await members.deleteMany({ institutionId });
     },

@@ -1,17 +1,17 @@
 import type mongoose from 'mongoose';
 import { type CategoryMappingStore, createCategoryMappingStore } from '../category-mappings.ts';
+import { type CircuitBreakers, createCircuitBreakers } from './circuit-breakers.ts';
 import { type ClassLeases, createClassLeases } from './class-leases.ts';
+import { type ClassSnapshotStore, createClassSnapshotStore } from './class-snapshots.ts';
 import { type CourseStore, createCourseStore } from './courses.ts';
 import { createGradeStore, type GradeStore } from './grades.ts';
 import { createInstitutionHealth, type InstitutionHealth } from './institution-health.ts';
 import { createItemStore, type ItemStore } from './items.ts';
 import { createMemberStore, type MemberStore } from './members.ts';
 import { createReceiptStore, type ReceiptStore } from './receipts.ts';
-import { createRunClaims, type RunClaims } from './run-claims.ts';
+import { createRunLeases, type RunLeases } from './run-leases.ts';
 import { createRunLineItemStore, type RunLineItemStore } from './run-line-items.ts';
 import { createRunStore, type RunStore } from './runs.ts';
-import { createSisPauses, type SisPauses } from './sis-pauses.ts';
-import { createSisReadingStore, type SisReadingStore } from './sis-readings.ts';
 import { createStudentTotalStore, type StudentTotalStore } from './student-totals.ts';
 
 /** Everything the passback keeps. */
@@ -20,15 +20,15 @@ export interface PassbackStores {
   readonly members: MemberStore;
   readonly grades: GradeStore;
   readonly studentTotals: StudentTotalStore;
-  readonly sisReadings: SisReadingStore;
+  readonly classSnapshots: ClassSnapshotStore;
   readonly runs: RunStore;
-  readonly claims: RunClaims;
+  readonly leases: RunLeases;
   readonly lineItems: RunLineItemStore;
   readonly items: ItemStore;
   readonly receipts: ReceiptStore;
   readonly categoryMappings: CategoryMappingStore;
   readonly classLeases: ClassLeases;
-  readonly sisPauses: SisPauses;
+  readonly circuitBreakers: CircuitBreakers;
   /** Reads only: what administrators see of all courses. */
   readonly health: InstitutionHealth;
   removeInstitution(institutionId: string): Promise<void>;
@@ -43,7 +43,7 @@ export function createPassbackStores(connection: mongoose.Connection): PassbackS
     members: createMemberStore(connection),
     grades: createGradeStore(connection),
     studentTotals: createStudentTotalStore(connection),
-    sisReadings: createSisReadingStore(connection),
+    classSnapshots: createClassSnapshotStore(connection),
     runs: createRunStore(connection),
     lineItems: createRunLineItemStore(connection),
     items: createItemStore(connection),
@@ -51,14 +51,15 @@ export function createPassbackStores(connection: mongoose.Connection): PassbackS
     categoryMappings: createCategoryMappingStore(connection),
     classLeases: createClassLeases(connection),
   };
-  const sisPauses = createSisPauses(connection);
+  const circuitBreakers = createCircuitBreakers(connection);
   return {
     ...stores,
-    claims: createRunClaims(connection),
-    sisPauses,
+    leases: createRunLeases(connection),
+    circuitBreakers,
     health: createInstitutionHealth(connection),
     async removeInstitution(institutionId) {
-      for (const store of [...Object.values(stores), sisPauses]) await store.removeInstitution(institutionId);
+      for (const store of [...Object.values(stores), circuitBreakers])
+        await store.removeInstitution(institutionId);
     },
     async ensureIndexes() {
       for (const store of Object.values(stores)) await store.ensureIndexes();

@@ -1,50 +1,99 @@
 import type mongoose from 'mongoose';
-import type { LocalDate } from '../../domain/local-date.ts';
-import type { ScoreStatus } from '../../domain/sis.ts';
-import { isDuplicateKey, openRecords } from './collection.ts';
+import { z } from 'zod';
+import { type SisResult, scoreStatuses } from '../../domain/sis.ts';
+import { isDuplicateKey, openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 
 /** A score as the SIS gets it. */
-export interface SentScore {
-  readonly score: number | null;
-  readonly scoreStatus: ScoreStatus;
-  readonly late: boolean;
-  readonly missing: boolean;
-  readonly scoreDate: LocalDate;
-}
+export type SentScore = Pick<SisResult, 'score' | 'scoreStatus' | 'late' | 'missing' | 'scoreDate'>;
+
+export const sentScoreSchema = z.object({
+  score: z.number().nullable(),
+  scoreStatus: z.enum(scoreStatuses),
+  late: z.boolean().default(false),
+  missing: z.boolean().default(false),
+  scoreDate: z.string(),
+}) satisfies z.ZodType<SentScore>;
+
+const storedResultReceipt = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  courseKey: z.string(),
+  assignmentId: z.string(),
+  classSourcedId: z.string(),
+  personId: z.string(),
+  studentSourcedId: z.string(),
+  lineItemSourcedId: z.string(),
+  sourcedId: z.string(),
+  sent: sentScoreSchema,
+  sentAt: z.date(),
+  doubtful: z.boolean().default(false),
+  classGen: z.number(),
+});
+type StoredResultReceipt = z.input<typeof storedResultReceipt>;
 
 /** What the SIS last accepted for one person, assignment and class. Outlives the run. */
-export interface ResultReceipt {
-  readonly _id: string;
-  readonly institutionId: string;
-  readonly courseKey: string;
-  readonly assignmentId: string;
-  readonly classSourcedId: string;
-  readonly personId: string;
-  readonly studentSourcedId: string;
-  readonly lineItemSourcedId: string;
+export interface ResultReceipt
+  extends Readonly<Omit<z.output<typeof storedResultReceipt>, 'v' | 'doubtful' | 'classGen'>> {
   /** The SIS's own id wins over ours. */
   readonly sourcedId: string;
-  readonly sent: SentScore;
-  readonly sentAt: Date;
-  /** Read back and found different or missing, or sent anew without an answer: the next run sends it again. */
-  readonly doubtful: boolean;
-  /** Generation of the class lease under which it was written: an older writer cannot overwrite it. */
-  readonly classGen: number;
+  /** Read back and found different or missing, or sent again without an answer: the next run sends it again. */
+  readonly inDoubt: boolean;
+  /** Of the class lease under which it was written: an older writer cannot overwrite it. */
+  readonly classFencingToken: number;
 }
 
+export const resultReceiptFormat: RecordFormat<ResultReceipt, StoredResultReceipt> = {
+  collection: 'result_receipts',
+  version: 1,
+  schema: storedResultReceipt.transform(({ v: _v, doubtful, classGen, ...receipt }) => ({
+    ...receipt,
+    inDoubt: doubtful,
+    classFencingToken: classGen,
+  })),
+};
+
+const toStoredResult = ({ inDoubt, classFencingToken, ...receipt }: ResultReceipt): StoredResultReceipt => ({
+  ...receipt,
+  doubtful: inDoubt,
+  classGen: classFencingToken,
+});
+
+const storedLineItemReceipt = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  courseKey: z.string(),
+  assignmentId: z.string(),
+  classSourcedId: z.string(),
+  sourcedId: z.string(),
+  fingerprint: z.string().default(''),
+  sentAt: z.date(),
+  classGen: z.number(),
+});
+type StoredLineItemReceipt = z.input<typeof storedLineItemReceipt>;
+
 /** What the SIS last accepted for one assignment and class. */
-export interface LineItemReceipt {
-  readonly _id: string;
-  readonly institutionId: string;
-  readonly courseKey: string;
-  readonly assignmentId: string;
-  readonly classSourcedId: string;
-  readonly sourcedId: string;
+export interface LineItemReceipt
+  extends Readonly<Omit<z.output<typeof storedLineItemReceipt>, 'v' | 'classGen'>> {
   /** Hash of everything that was sent, to see whether the assignment changed; empty when it is not known what arrived. */
   readonly fingerprint: string;
-  readonly sentAt: Date;
-  readonly classGen: number;
+  readonly classFencingToken: number;
 }
+
+export const lineItemReceiptFormat: RecordFormat<LineItemReceipt, StoredLineItemReceipt> = {
+  collection: 'line_item_receipts',
+  version: 1,
+  schema: storedLineItemReceipt.transform(({ v: _v, classGen, ...receipt }) => ({
+    ...receipt,
+    classFencingToken: classGen,
+  })),
+};
+
+const toStoredLineItem = ({ classFencingToken, ...receipt }: LineItemReceipt): StoredLineItemReceipt => ({
+  ...receipt,
+  classGen: classFencingToken,
+});
 
 export interface ReceiptStore {
   findLineItems(courseKey: string): Promise<LineItemReceipt[]>;
@@ -55,13 +104,13 @@ export interface ReceiptStore {
   ): Promise<ResultReceipt[]>;
   /** When a score of each assignment was last accepted. */
   findLastSent(courseKey: string): Promise<ReadonlyMap<string, Date>>;
-  /** False when a newer writer of a class has been there: this one has lost it. */
+  /** False when a newer writer of a class has been there: this one has lost its lease. */
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
-  /** `first` are those of which no receipt is known: inserting is many times faster than replacing. */
+  /** `first` are those of which no receipt is known: inserting is many times faster than updating. */
   saveResults(first: readonly ResultReceipt[], again: readonly ResultReceipt[]): Promise<boolean>;
-  markDoubtful(ids: readonly string[], classGen: number): Promise<void>;
+  markInDoubt(ids: readonly string[], classFencingToken: number): Promise<void>;
   /** Empties the fingerprints, so that the line items are sent again with their next score. */
-  markLineItemsDoubtful(ids: readonly string[], classGen: number): Promise<void>;
+  markLineItemsInDoubt(ids: readonly string[], classFencingToken: number): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
@@ -90,54 +139,52 @@ interface ReceiptKey {
   readonly classSourcedId: string;
 }
 
-/** Receipts of line items and results. Every write is fenced by the generation of the class lease. */
+const lastSent = z.object({ _id: z.string(), at: z.date() });
+
+/** Receipts of line items and results. Every write is fenced by the fencing token of the class lease. */
 export function createReceiptStore(connection: mongoose.Connection): ReceiptStore {
-  const lineItems = openRecords<LineItemReceipt>(connection, 'line_item_receipts');
-  const results = openRecords<ResultReceipt>(connection, 'result_receipts');
-  const replace = (receipts: readonly ResultReceipt[]): Promise<boolean> =>
-    fenced(receipts, () => results.bulkWrite(receipts.map(replaceUnlessNewer), { ordered: false }));
-  const insertFirst = async (receipts: readonly ResultReceipt[]): Promise<boolean> => {
-    if (receipts.length === 0) return true;
+  const lineItems = openRecords(connection, lineItemReceiptFormat);
+  const results = openRecords(connection, resultReceiptFormat);
+  const updateResults = (receipts: readonly StoredResultReceipt[]): Promise<boolean> =>
+    unlessDuplicate(results.updateEach(receipts.map(updateUnlessNewer)));
+  const insertResults = async (receipts: readonly StoredResultReceipt[]): Promise<boolean> => {
     try {
-      await results.insertMany([...receipts], { ordered: false });
+      await results.insertMany(receipts);
       return true;
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      return replace(receipts);
+      return updateResults(receipts);
     }
   };
   return {
-    findLineItems: (courseKey) => lineItems.find({ courseKey }).toArray(),
+    findLineItems: (courseKey) => lineItems.find({ courseKey }),
     findResults: (courseKey, assignmentId, personIds) =>
-      results.find({ courseKey, assignmentId, personId: { $in: [...personIds] } }).toArray(),
+      results.find({ courseKey, assignmentId, personId: { $in: [...personIds] } }),
     async findLastSent(courseKey) {
-      const rows = await results
-        .aggregate<{ _id: string; at: Date }>([
-          { $match: { courseKey } },
-          { $group: { _id: '$assignmentId', at: { $max: '$sentAt' } } },
-        ])
-        .toArray();
+      const rows = await results.aggregate(lastSent, [
+        { $match: { courseKey } },
+        { $group: { _id: '$assignmentId', at: { $max: '$sentAt' } } },
+      ]);
       return new Map(rows.map((row) => [row._id, row.at]));
     },
     saveLineItems: (receipts) =>
-      fenced(receipts, (receipt) => lineItems.bulkWrite(receipt.map(replaceUnlessNewer), { ordered: false })),
+      unlessDuplicate(lineItems.updateEach(receipts.map(toStoredLineItem).map(updateUnlessNewer))),
     async saveResults(first, again) {
-      const [inserted, replaced] = await Promise.all([insertFirst(first), replace(again)]);
-      return inserted && replaced;
+      const [inserted, updated] = await Promise.all([
+        insertResults(first.map(toStoredResult)),
+        updateResults(again.map(toStoredResult)),
+      ]);
+      return inserted && updated;
     },
-    async markDoubtful(ids, classGen) {
+    async markInDoubt(ids, classFencingToken) {
       if (ids.length === 0) return;
-      await results.updateMany(
-        { _id: { $in: [...ids] }, classGen: { $lte: classGen } },
-        { $set: { doubtful: true } },
-      );
+      const own = { _id: { $in: [...ids] }, classGen: { $lte: classFencingToken } };
+      await results.updateMany(own, { $set: { doubtful: true } });
     },
-    async markLineItemsDoubtful(ids, classGen) {
+    async markLineItemsInDoubt(ids, classFencingToken) {
       if (ids.length === 0) return;
-      await lineItems.updateMany(
-        { _id: { $in: [...ids] }, classGen: { $lte: classGen } },
-        { $set: { fingerprint: '' } },
-      );
+      const own = { _id: { $in: [...ids] }, classGen: { $lte: classFencingToken } };
+      await lineItems.updateMany(own, { $set: { fingerprint: '' } });
     },
     async removeInstitution(institutionId) {
       await lineItems.deleteMany({ institutionId });
@@ -153,24 +200,15 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
   };
 }
 
-/** A newer receipt does not match the filter, and the upsert then meets its `_id`: E11000 tells that we are late. */
-function replaceUnlessNewer<T extends { _id: string; classGen: number }>(receipt: T) {
-  const { _id, ...replacement } = receipt;
+/**
+ * A receipt of a newer writer does not match the filter, so the upsert meets its `_id`: E11000 says that we are late.
+ * One of a newer version is treated alike: it stays as it is, and this process writes to its class no more.
+ */
+function updateUnlessNewer<T extends { readonly _id: string; readonly classGen: number }>(receipt: T) {
+  const { _id, ...fields } = receipt;
   return {
-    replaceOne: { filter: { _id, classGen: { $lte: receipt.classGen } }, replacement, upsert: true },
+    filter: { _id, classGen: { $lte: receipt.classGen } },
+    update: { $set: { ...fields, v: 1 } },
+    upsert: true,
   };
-}
-
-async function fenced<T>(
-  receipts: readonly T[],
-  write: (receipts: readonly T[]) => Promise<unknown>,
-): Promise<boolean> {
-  if (receipts.length === 0) return true;
-  try {
-    await write(receipts);
-    return true;
-  } catch (error) {
-    if (isDuplicateKey(error)) return false;
-    throw error;
-  }
 }

@@ -1,18 +1,20 @@
 import type mongoose from 'mongoose';
-import { openRecords } from './collection.ts';
-import type { ItemRecord } from './item-record.ts';
-import type { RunRecord } from './run-record.ts';
+import { z } from 'zod';
+import { openRecords } from '../records.ts';
+import { itemFormat, runLineItemFormat } from './item-record.ts';
+import { type RunRecord, runFormat } from './run-record.ts';
 
-/** What a run told the SIS about students. */
-export interface DisclosedGrades {
-  readonly students: number;
+const disclosedGrades = z.object({
+  students: z.number(),
   /** Grades that the SIS accepted. */
-  readonly grades: number;
-  /** Grades that were sent and refused, or whose fate is unknown: the SIS may have seen them. */
-  readonly unconfirmed: number;
-}
+  grades: z.number(),
+  /** Grades that were sent and refused, or sent without an answer: the SIS may have seen them. */
+  unconfirmed: z.number(),
+});
+/** What a run told the SIS about students. */
+export type DisclosedGrades = Readonly<z.infer<typeof disclosedGrades>>;
 
-/** Runs that have ended: what they disclosed, and erasing them when their time is over. */
+/** Runs that have ended: what they disclosed, and their erasure when they need not be kept any longer. */
 export interface RunEnds {
   ensureIndexes(): Promise<void>;
   find(runId: string): Promise<RunRecord | null>;
@@ -28,62 +30,58 @@ const sentReasons = ['sis_refused', 'not_confirmed', 'sis_unreachable', 'quarant
 const runsAtOnce = 100;
 
 export function createRunEnds(connection: mongoose.Connection): RunEnds {
-  const runs = openRecords<RunRecord>(connection, 'runs');
-  const items = openRecords<ItemRecord>(connection, 'items');
-  const lineItems = openRecords<{ _id: string; runId: string }>(connection, 'run_line_items');
+  const runs = openRecords(connection, runFormat);
+  const items = openRecords(connection, itemFormat);
+  const lineItems = openRecords(connection, runLineItemFormat);
   return {
     async ensureIndexes() {
       await runs.createIndex({ institutionId: 1, endedAt: 1 });
       await runs.createIndex({ endedAt: 1 });
     },
     find: (runId) => runs.findOne({ _id: runId }),
-    streamEndedSince: (since) => runs.find({ endedAt: { $gte: since } }).sort({ endedAt: 1 }),
+    streamEndedSince: (since) => runs.stream({ endedAt: { $gte: since } }, { sort: { endedAt: 1 } }),
     async countDisclosed(runId) {
       const accepted = { $in: ['$outcome', ['sent', 'confirmed']] };
-      const [counts] = await items
-        .aggregate<DisclosedGrades>([
-          {
-            $match: {
-              runId,
-              $or: [
-                { outcome: { $in: ['sent', 'confirmed'] } },
-                { outcome: 'failed', reason: { $in: [...sentReasons] } },
-              ],
-            },
+      const [counts] = await items.aggregate(disclosedGrades, [
+        {
+          $match: {
+            runId,
+            $or: [
+              { outcome: { $in: ['sent', 'confirmed'] } },
+              { outcome: 'failed', reason: { $in: [...sentReasons] } },
+            ],
           },
-          {
-            $group: {
-              _id: '$personId',
-              grades: { $sum: { $cond: [accepted, 1, 0] } },
-              unconfirmed: { $sum: { $cond: [accepted, 0, 1] } },
-            },
+        },
+        {
+          $group: {
+            _id: '$personId',
+            grades: { $sum: { $cond: [accepted, 1, 0] } },
+            unconfirmed: { $sum: { $cond: [accepted, 0, 1] } },
           },
-          {
-            $group: {
-              _id: null,
-              students: { $sum: 1 },
-              grades: { $sum: '$grades' },
-              unconfirmed: { $sum: '$unconfirmed' },
-            },
+        },
+        {
+          $group: {
+            _id: null,
+            students: { $sum: 1 },
+            grades: { $sum: '$grades' },
+            unconfirmed: { $sum: '$unconfirmed' },
           },
-          { $project: { _id: 0 } },
-        ])
-        .toArray();
+        },
+        { $project: { _id: 0 } },
+      ]);
       return counts ?? { students: 0, grades: 0, unconfirmed: 0 };
     },
     async sweepInstitution(institutionId, before) {
       for (let erased = 0; ; ) {
-        const old = await runs
-          .find({ institutionId, slot: { $exists: false }, endedAt: { $lt: before } })
-          .project<{ _id: string }>({ _id: 1 })
-          .limit(runsAtOnce)
-          .toArray();
+        const ended = { institutionId, slot: { $exists: false }, endedAt: { $lt: before } };
+        const options = { projection: { _id: 1 }, limit: runsAtOnce };
+        const old = await runs.findPart(z.object({ _id: z.string() }), ended, options);
         if (old.length === 0) return erased;
         const ids = old.map((run) => run._id);
         // The run goes last, so that an interrupted sweep finds it again.
         await items.deleteMany({ runId: { $in: ids } });
         await lineItems.deleteMany({ runId: { $in: ids } });
-        erased += (await runs.deleteMany({ _id: { $in: ids } })).deletedCount;
+        erased += await runs.deleteMany({ _id: { $in: ids } });
       }
     },
   };

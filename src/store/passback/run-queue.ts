@@ -1,8 +1,9 @@
 import type mongoose from 'mongoose';
-import type { RunState } from '../../domain/outcomes.ts';
+import { z } from 'zod';
+import { type RunState, runStates } from '../../domain/outcomes.ts';
 import { createPausedInstitutions } from '../paused-institutions.ts';
-import { openRecords } from './collection.ts';
-import type { RunRecord } from './run-record.ts';
+import { openRecords } from '../records.ts';
+import { runFormat, storedSlot } from './run-record.ts';
 
 /** The runs that have not ended. */
 export interface QueueState {
@@ -16,33 +17,38 @@ export interface RunQueue {
   read(now: Date): Promise<QueueState>;
 }
 
+const stateRow = z.object({
+  _id: z.enum(runStates),
+  runs: z.number(),
+  due: z.number(),
+  oldest: z.date().nullable(),
+});
+
 /** How much waits for the workers, over all institutions. */
 export function createRunQueue(connection: mongoose.Connection): RunQueue {
-  const runs = openRecords<RunRecord>(connection, 'runs');
+  const runs = openRecords(connection, runFormat);
   const findPaused = createPausedInstitutions(connection);
   return {
     async read(now) {
       const isDue = {
         $and: [
-          { $eq: ['$slot', 'open'] },
+          { $eq: ['$slot', storedSlot.active] },
           { $lte: ['$nextAt', now] },
           { $not: [{ $in: ['$institutionId', [...(await findPaused())]] }] },
           { $or: [{ $eq: ['$lease.until', null] }, { $lt: ['$lease.until', '$$NOW'] }] },
         ],
       };
-      const rows = await runs
-        .aggregate<{ _id: RunState; runs: number; due: number; oldest: Date | null }>([
-          { $match: { slot: { $exists: true } } },
-          {
-            $group: {
-              _id: '$state',
-              runs: { $sum: 1 },
-              due: { $sum: { $cond: [isDue, 1, 0] } },
-              oldest: { $min: { $cond: [isDue, '$nextAt', null] } },
-            },
+      const rows = await runs.aggregate(stateRow, [
+        { $match: { slot: { $exists: true } } },
+        {
+          $group: {
+            _id: '$state',
+            runs: { $sum: 1 },
+            due: { $sum: { $cond: [isDue, 1, 0] } },
+            oldest: { $min: { $cond: [isDue, '$nextAt', null] } },
           },
-        ])
-        .toArray();
+        },
+      ]);
       const oldest = rows.flatMap((row) => row.oldest?.getTime() ?? []);
       return {
         states: new Map(rows.map((row) => [row._id, row.runs])),

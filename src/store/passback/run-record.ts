@@ -1,76 +1,198 @@
-import type { ItemCounts, RunKind, RunState, StageNumber } from '../../domain/outcomes.ts';
-import type { Requester, Selection, StageTimes } from '../../domain/run.ts';
-import type { ErrorCode } from '../../errors.ts';
-import type { CourseRef } from './course-record.ts';
+import { z } from 'zod';
+import { type ItemCounts, runKinds, runStates } from '../../domain/outcomes.ts';
+import type { Requester, Selection } from '../../domain/run.ts';
+import { type ErrorCode, errorCodes } from '../../errors.ts';
+import { list, type RecordFormat } from '../records.ts';
+import { courseRefSchema } from './course-record.ts';
 
+const selection = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }),
+  z.object({ kind: z.literal('assignments'), ids: list(z.string()) }),
+]) satisfies z.ZodType<Selection>;
+
+const requester = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('person'),
+    ltiUserId: z.string(),
+    canvasUserId: z.string().nullable().default(null),
+    name: z.string().default(''),
+  }),
+  z.object({ kind: z.literal('nightly') }),
+]) satisfies z.ZodType<Requester>;
+
+const stageNumber = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]);
+
+const scope = z.object({
+  selection,
+  remaster: selection.default({ kind: 'assignments', ids: [] }),
+  retryOf: list(z.string()).default([]),
+});
 /** What a run takes: the selection, what of it is sent again whatever happened before, and runs whose failures are retried. */
-export interface RunScope {
-  readonly selection: Selection;
-  readonly remaster: Selection;
-  /** Exactly the failed items of these runs, besides the selection. */
-  readonly retryOf: readonly string[];
-}
+export type RunScope = Readonly<z.infer<typeof scope>>;
 
-/** Who holds a run now. `gen` grows with every claim: the fencing token of all writes of the worker. */
-export interface RunLeaseRecord {
-  readonly owner: string | null;
-  /** By the database's own clock. */
-  readonly until: Date | null;
-  readonly gen: number;
-}
-
-/** How far a page-by-page reading of grades got, so that it goes on after an interruption. */
-export interface PageCursor {
-  readonly assignmentIds: readonly string[];
-  readonly full: boolean;
-  readonly gradedSince: Date | null;
-  readonly next: string;
+const pageCursor = z.object({
+  assignmentIds: list(z.string()),
+  full: z.boolean(),
+  gradedSince: z.date().nullable(),
+  next: z.string(),
   /** The clock of Canvas when the reading began. */
-  readonly startedAt: Date;
-  readonly savedAt: Date;
-}
+  startedAt: z.date(),
+  savedAt: z.date(),
+});
+/** How far a page-by-page reading of grades got, so that it goes on after an interruption. */
+export type PageCursor = Readonly<z.infer<typeof pageCursor>>;
 
-export interface RunRecord {
-  readonly _id: string;
-  readonly institutionId: string;
-  readonly courseKey: string;
-  readonly course: CourseRef;
+const counter = z.number().default(0);
+const storedCounts = z.object({
+  eligible: counter,
+  planned: counter,
+  sent: counter,
+  confirmed: counter,
+  unchanged: counter,
+  heldBack: counter,
+  skipped: counter,
+  failed: counter,
+});
+
+/** An error code of this version; one that an older or newer version wrote is shown as an error of our own. */
+export const errorCodeSchema = z
+  .string()
+  .transform((code): ErrorCode => (isErrorCode(code) ? code : 'internal'));
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, code);
+
+const storedRun = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  courseKey: z.string(),
+  course: courseRefSchema,
+  onBehalfOf: z.string().nullable().default(null),
+  requestedBy: requester,
+  kind: z.enum(runKinds),
+  scope,
+  slot: z.enum(['open', 'next']).optional(),
+  state: z.enum(runStates),
+  createdAt: z.date(),
+  startedAt: z.date().nullable().default(null),
+  endedAt: z.date().nullable().default(null),
+  stage: stageNumber.default(1),
+  stages: list(z.object({ stage: stageNumber, startedAt: z.date(), endedAt: z.date().nullable() })).default(
+    [],
+  ),
+  progress: z.object({ done: z.number(), total: z.number() }).default({ done: 0, total: 0 }),
+  assignments: counter,
+  counts: storedCounts.nullable().default(null),
+  nextAt: z.date(),
+  cancelRequested: z.boolean().default(false),
+  problem: z.object({ code: errorCodeSchema, reference: z.string() }).nullable().default(null),
+  waits: counter,
+  crashes: counter,
+  errors: counter,
+  pageCursor: pageCursor.nullable().default(null),
+  joins: counter,
+  lease: z
+    .object({
+      owner: z.string().nullable().default(null),
+      until: z.date().nullable().default(null),
+      gen: counter,
+    })
+    .default({ owner: null, until: null, gen: 0 }),
+});
+export type StoredRun = z.input<typeof storedRun>;
+
+export interface RunRecord
+  extends Readonly<
+    Omit<z.output<typeof storedRun>, 'v' | 'slot' | 'counts' | 'waits' | 'crashes' | 'lease'>
+  > {
   /** Canvas id of the person in whose name Canvas is read. */
   readonly onBehalfOf: string | null;
-  readonly requestedBy: Requester;
-  readonly kind: RunKind;
-  readonly scope: RunScope;
-  /** `open`: the one run of the course that goes on; `next`: the one after it; absent once it has ended. */
-  readonly slot?: 'open' | 'next';
-  readonly state: RunState;
-  readonly createdAt: Date;
-  readonly startedAt: Date | null;
-  readonly endedAt: Date | null;
-  readonly stage: StageNumber;
-  readonly stages: readonly StageTimes[];
-  readonly progress: { readonly done: number; readonly total: number };
-  readonly assignments: number;
+  /** `active`: the one run of the course that goes on; `queued`: the one after it; null once it has ended. */
+  readonly slot: RunSlot | null;
   /** Null until it has ended: before, they are counted from the items. */
   readonly counts: ItemCounts | null;
   /** No worker takes it before. */
   readonly nextAt: Date;
-  readonly cancelRequested: boolean;
-  readonly problem: { readonly code: ErrorCode; readonly reference: string } | null;
-  /** Pauses because Canvas or the SIS did not answer: the budget of tries. */
-  readonly waits: number;
-  /** Claims after a worker that neither finished nor released, since the last progress. */
-  readonly crashes: number;
+  /** Pauses because Canvas or the SIS did not answer: the retry budget. */
+  readonly pauses: number;
+  /** Claims of workers that neither finished nor released the run, since the last progress. */
+  readonly abandonedClaims: number;
   /** Unexpected errors in a row at the present stage. */
   readonly errors: number;
-  readonly pageCursor: PageCursor | null;
   /** Grows with every joined request, so that two joins never overwrite each other. */
   readonly joins: number;
-  readonly lease: RunLeaseRecord;
+  readonly lease: RunLease;
+}
+
+export type RunSlot = 'active' | 'queued';
+
+/** Who holds a run now. The fencing token grows with every claim, and every write of the worker carries it. */
+export interface RunLease {
+  readonly owner: string | null;
+  /** By the database's own clock. */
+  readonly expiresAt: Date | null;
+  readonly fencingToken: number;
 }
 
 /** What a worker's write must match. */
 export interface Fence {
   readonly runId: string;
   readonly owner: string;
-  readonly gen: number;
+  readonly fencingToken: number;
+}
+
+const slots = { open: 'active', next: 'queued' } as const satisfies Record<'open' | 'next', RunSlot>;
+
+/** Stored value of a slot. */
+export const storedSlot = { active: 'open', queued: 'next' } as const satisfies Record<
+  RunSlot,
+  'open' | 'next'
+>;
+
+export const runFormat: RecordFormat<RunRecord, StoredRun> = {
+  collection: 'runs',
+  version: 1,
+  schema: storedRun.transform(({ v: _v, slot, counts, waits, crashes, lease, ...run }) => ({
+    ...run,
+    slot: slot === undefined ? null : slots[slot],
+    counts: counts === null ? null : readCounts(counts),
+    pauses: waits,
+    abandonedClaims: crashes,
+    lease: { owner: lease.owner, expiresAt: lease.until, fencingToken: lease.gen },
+  })),
+};
+
+/** A new run, with the names of the database. */
+export function toStoredRun(record: RunRecord): StoredRun {
+  const { slot, counts, pauses, abandonedClaims, lease, ...run } = record;
+  return {
+    ...run,
+    ...(slot === null ? {} : { slot: storedSlot[slot] }),
+    counts: counts === null ? null : storeCounts(counts),
+    waits: pauses,
+    crashes: abandonedClaims,
+    lease: { owner: lease.owner, until: lease.expiresAt, gen: lease.fencingToken },
+  };
+}
+
+/** Changes of a run, with the names of the database. */
+export function toStoredRunChange({
+  counts,
+  pauses,
+  abandonedClaims,
+  ...change
+}: Partial<Omit<RunRecord, '_id' | 'slot' | 'lease'>>): Partial<StoredRun> {
+  return {
+    ...change,
+    ...(counts === undefined ? {} : { counts: counts === null ? null : storeCounts(counts) }),
+    ...(pauses === undefined ? {} : { waits: pauses }),
+    ...(abandonedClaims === undefined ? {} : { crashes: abandonedClaims }),
+  };
+}
+
+function readCounts({ planned, ...counts }: z.output<typeof storedCounts>): ItemCounts {
+  return { ...counts, pending: planned };
+}
+
+function storeCounts({ pending, ...counts }: ItemCounts): z.output<typeof storedCounts> {
+  return { ...counts, planned: pending };
 }

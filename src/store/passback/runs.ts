@@ -1,18 +1,19 @@
 import type mongoose from 'mongoose';
+import { z } from 'zod';
 import type { RunState } from '../../domain/outcomes.ts';
-import { isDuplicateKey, openRecords } from './collection.ts';
-import type { RunRecord } from './run-record.ts';
+import { openRecords, unlessDuplicate } from '../records.ts';
+import { type RunRecord, type RunSlot, runFormat, storedSlot, toStoredRun } from './run-record.ts';
 
 export interface RunStore {
-  /** False when the slot of the course is taken. */
+  /** False when another run of the course has the slot. */
   insert(run: RunRecord): Promise<boolean>;
-  findSlot(courseKey: string, slot: 'open' | 'next'): Promise<RunRecord | null>;
-  /** Changes what the waiting run takes; false when somebody else changed or took it meanwhile. */
+  findSlot(courseKey: string, slot: RunSlot): Promise<RunRecord | null>;
+  /** Changes what the queued run takes; false when somebody else has changed or begun it meanwhile. */
   join(run: RunRecord, change: Pick<RunRecord, 'scope' | 'kind' | 'onBehalfOf'>): Promise<boolean>;
-  /** The waiting run of a course becomes its open one, unless one is open. */
-  promoteNext(courseKey: string, now: Date): Promise<boolean>;
-  /** Courses with a waiting run. */
-  findCoursesWaiting(limit: number): Promise<string[]>;
+  /** The queued run of a course becomes its active one, unless there is one. */
+  promoteQueued(courseKey: string, now: Date): Promise<boolean>;
+  /** Courses with a queued run. */
+  findCoursesWithQueued(limit: number): Promise<string[]>;
   find(courseKey: string, runId: string): Promise<RunRecord | null>;
   /** Newest first. */
   findHistory(courseKey: string, limit: number, before: Date | null): Promise<RunRecord[]>;
@@ -29,62 +30,63 @@ export interface RunStore {
   countHeld(institutionId: string): Promise<number>;
   /** Ends a run that no worker has begun; false when one has. */
   cancelUnstarted(courseKey: string, runId: string, now: Date): Promise<boolean>;
-  /** Asks the worker of a run to stop, and wakes a run that waits. */
+  /** Asks the worker of a run to stop, and makes a waiting run due. */
   requestCancel(courseKey: string, runId: string, now: Date): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
 /**
- * Runs as pages and requests need them; workers use `createRunClaims`. At most one open and one waiting
- * run per course is a unique index over `{courseKey, slot}`.
+ * Runs as pages and requests need them; workers use `createRunLeases`. A unique index over `{courseKey, slot}` allows
+ * at most one active and one queued run per course.
  */
 export function createRunStore(connection: mongoose.Connection): RunStore {
-  const runs = openRecords<RunRecord>(connection, 'runs');
+  const runs = openRecords(connection, runFormat);
   return {
-    async insert(run) {
-      try {
-        await runs.insertOne(run);
-        return true;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
+    insert: (run) => unlessDuplicate(runs.insertOne(toStoredRun(run))),
+    findSlot: (courseKey, slot) => runs.findOne({ courseKey, slot: storedSlot[slot] }),
+    async join(run, { scope, kind, onBehalfOf }) {
+      const change = {
+        'scope.selection': scope.selection,
+        'scope.remaster': scope.remaster,
+        'scope.retryOf': scope.retryOf,
+        kind,
+        onBehalfOf,
+      };
+      const filter = { _id: run._id, slot: storedSlot.queued, joins: run.joins };
+      return (await runs.updateOne(filter, { $set: change, $inc: { joins: 1 } })) === 1;
     },
-    findSlot: (courseKey, slot) => runs.findOne({ courseKey, slot }),
-    async join(run, change) {
-      const filter = { _id: run._id, slot: 'next' as const, joins: run.joins };
-      const result = await runs.updateOne(filter, { $set: change, $inc: { joins: 1 } });
-      return result.matchedCount === 1;
+    async promoteQueued(courseKey, now) {
+      const promoted = { slot: storedSlot.active, state: 'scheduled' as const, nextAt: now };
+      let found = 0;
+      const isFree = await unlessDuplicate(
+        runs.updateOne({ courseKey, slot: storedSlot.queued }, { $set: promoted }).then((count) => {
+          found = count;
+        }),
+      );
+      return isFree && found === 1;
     },
-    async promoteNext(courseKey, now) {
-      try {
-        const promoted = { slot: 'open' as const, state: 'scheduled' as const, nextAt: now };
-        const result = await runs.updateOne({ courseKey, slot: 'next' }, { $set: promoted });
-        return result.matchedCount === 1;
-      } catch (error) {
-        if (isDuplicateKey(error)) return false;
-        throw error;
-      }
-    },
-    async findCoursesWaiting(limit) {
-      const waiting = await runs.find({ slot: 'next' }).project({ courseKey: 1 }).limit(limit).toArray();
-      return waiting.map((run) => String(run['courseKey']));
+    async findCoursesWithQueued(limit) {
+      const options = { projection: { courseKey: 1 }, limit };
+      const queued = await runs.findPart(
+        z.object({ courseKey: z.string() }),
+        { slot: storedSlot.queued },
+        options,
+      );
+      return queued.map((run) => run.courseKey);
     },
     find: (courseKey, runId) => runs.findOne({ _id: runId, courseKey }),
     findHistory: (courseKey, limit, before) =>
-      runs
-        .find({ courseKey, ...(before ? { createdAt: { $lt: before } } : {}) })
-        .sort({ createdAt: -1 })
-        .limit(limit)
-        .toArray(),
+      runs.find(
+        { courseKey, ...(before ? { createdAt: { $lt: before } } : {}) },
+        { sort: { createdAt: -1 }, limit },
+      ),
     findById: (runId) => runs.findOne({ _id: runId }),
     findOfInstitution: (institutionId, { states, limit }) =>
-      runs
-        .find({ institutionId, ...(states === null ? {} : { state: { $in: [...states] } }) })
-        .sort({ createdAt: -1 })
-        .limit(limit)
-        .toArray(),
+      runs.find(
+        { institutionId, ...(states === null ? {} : { state: { $in: [...states] } }) },
+        { sort: { createdAt: -1 }, limit },
+      ),
     async cancelAll(institutionId, now) {
       const ended = { state: 'cancelled' as const, endedAt: now, cancelRequested: true };
       const free = { institutionId, slot: { $exists: true }, startedAt: null, 'lease.owner': null };
@@ -93,16 +95,15 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
       await runs.updateMany(held, { $set: { cancelRequested: true, nextAt: now } });
     },
     countHeld: (institutionId) =>
-      runs.countDocuments({
+      runs.count({
         institutionId,
-        slot: 'open',
+        slot: storedSlot.active,
         $expr: { $and: [{ $ne: ['$lease.owner', null] }, { $gt: ['$lease.until', '$$NOW'] }] },
       }),
     async cancelUnstarted(courseKey, runId, now) {
       const filter = { _id: runId, courseKey, slot: { $exists: true }, startedAt: null, 'lease.owner': null };
       const ended = { state: 'cancelled' as const, endedAt: now, cancelRequested: true };
-      const result = await runs.updateOne(filter, { $set: ended, $unset: { slot: 1 } });
-      return result.matchedCount === 1;
+      return (await runs.updateOne(filter, { $set: ended, $unset: { slot: 1 } })) === 1;
     },
     async requestCancel(courseKey, runId, now) {
       const filter = { _id: runId, courseKey, slot: { $exists: true } };

@@ -1,14 +1,22 @@
 import type mongoose from 'mongoose';
+import { z } from 'zod';
 import type { StudentTotal } from '../../domain/course.ts';
-import { openRecords } from './collection.ts';
+import { openRecords, type RecordFormat } from '../records.ts';
 
-interface StudentTotalRecord {
-  readonly _id: string;
-  readonly institutionId: string;
-  readonly courseKey: string;
-  readonly personId: string;
-  readonly total: string;
-}
+const storedTotal = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  courseKey: z.string(),
+  personId: z.string(),
+  total: z.string(),
+});
+
+export const studentTotalFormat: RecordFormat<z.output<typeof storedTotal>, z.input<typeof storedTotal>> = {
+  collection: 'student_totals',
+  version: 1,
+  schema: storedTotal,
+};
 
 export interface StudentTotalStore {
   /** What was last kept, by person. */
@@ -20,22 +28,19 @@ export interface StudentTotalStore {
 
 /** Each student's total in the course when all their grades had been read: one that differs tells of changed grades. */
 export function createStudentTotalStore(connection: mongoose.Connection): StudentTotalStore {
-  const records = openRecords<StudentTotalRecord>(connection, 'student_totals');
+  const records = openRecords(connection, studentTotalFormat);
   return {
     async find(courseKey) {
-      const rows = await records.find({ courseKey }).toArray();
+      const rows = await records.find({ courseKey });
       return new Map(rows.map(({ personId, total }) => [personId, total]));
     },
     async save({ key, institutionId }, totals) {
-      if (totals.length === 0) return;
-      const writes = totals.map(({ canvasUserId: personId, total }) => ({
-        updateOne: {
-          filter: { _id: `${key}:${personId}` },
-          update: { $set: { institutionId, courseKey: key, personId, total } },
-          upsert: true,
-        },
+      const updates = totals.map(({ canvasUserId: personId, total }) => ({
+        filter: { _id: `${key}:${personId}` },
+        update: { $set: { institutionId, courseKey: key, personId, total, v: records.version } },
+        upsert: true,
       }));
-      await records.bulkWrite(writes, { ordered: false });
+      await records.updateEach(updates);
     },
     async removeInstitution(institutionId) {
       await records.deleteMany({ institutionId });

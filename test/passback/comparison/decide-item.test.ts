@@ -25,7 +25,7 @@ function decide(
       sent: { ...base, ...sent },
       studentSourcedId: 's',
       lineItemSourcedId: 'l',
-      doubtful: false,
+      inDoubt: false,
     },
     forced: false,
     policy: 'score',
@@ -75,10 +75,10 @@ describe('whether a score is sent', () => {
   });
 
   it('is sent when the receipt is of another student, another line item, or in doubt', () => {
-    const receipt = { sent: base, studentSourcedId: 's', lineItemSourcedId: 'l', doubtful: false };
+    const receipt = { sent: base, studentSourcedId: 's', lineItemSourcedId: 'l', inDoubt: false };
     expect(decide({}, null, { receipt: { ...receipt, studentSourcedId: 'other' } })).to.equal('send');
     expect(decide({}, null, { receipt: { ...receipt, lineItemSourcedId: 'other' } })).to.equal('send');
-    expect(decide({}, null, { receipt: { ...receipt, doubtful: true } })).to.equal('send');
+    expect(decide({}, null, { receipt: { ...receipt, inDoubt: true } })).to.equal('send');
     expect(decide({}, {}, { lineItemVanished: true })).to.equal('send');
     expect(decide({}, {}, { forced: true })).to.equal('send');
   });

@@ -6,8 +6,8 @@ import {
   createPlanner,
   fingerprintLineItem,
 } from '../../../src/passback/comparison/plan-assignment.ts';
+import type { ClassSnapshot } from '../../../src/store/passback/class-snapshots.ts';
 import type { CourseAssignment } from '../../../src/store/passback/course-record.ts';
-import type { ClassReading } from '../../../src/store/passback/sis-readings.ts';
 import { makeInstitution } from '../../support/passback/rig.ts';
 import { makeAssignment } from '../../support/passback/tiny-canvas.ts';
 import { plainProfile } from '../../support/passback/tiny-sis.ts';
@@ -17,7 +17,7 @@ const toCourse = (id: string, change: Partial<CourseAssignment> = {}): CourseAss
   source: 'rest',
 });
 
-const reading = (sourcedId: string): Extract<ClassReading, { match: 'one' }> => ({
+const reading = (sourcedId: string): Extract<ClassSnapshot, { match: 'one' }> => ({
   match: 'one',
   sisClass: {
     sourcedId,
@@ -36,7 +36,7 @@ interface Change {
   readonly profile?: Partial<SisProfile>;
   readonly settings?: Partial<CoursePlanInput['institution']['settings']>;
   readonly others?: readonly CourseAssignment[];
-  readonly readings?: ReadonlyMap<string, ClassReading>;
+  readonly readings?: ReadonlyMap<string, ClassSnapshot>;
   readonly timeZone?: string;
 }
 
@@ -174,7 +174,7 @@ describe('planning an assignment', () => {
     });
 
     it('category unassociated, for the section that has none', () => {
-      const readings = new Map<string, ClassReading>([
+      const readings = new Map<string, ClassSnapshot>([
         [
           'class-1',
           { ...reading('class-1'), categories: [{ sourcedId: 'c', title: 'Labs', classSourcedId: null }] },
@@ -185,7 +185,7 @@ describe('planning an assignment', () => {
     });
 
     it('class not in the SIS, or there twice', () => {
-      const readings = new Map<string, ClassReading>([
+      const readings = new Map<string, ClassSnapshot>([
         ['class-1', { match: 'none' }],
         ['class-2', { match: 'many' }],
       ]);

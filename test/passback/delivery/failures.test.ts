@@ -25,7 +25,7 @@ describe('a run when things go wrong', () => {
       expect(run.state).to.equal('completed_with_problems');
       expect(run.counts).to.include({ confirmed: 10, failed: 2 });
       const [failed] = await rig.items(run.id, true);
-      expect(failed).to.include({ reason: 'sis_refused', sisWords: 'grading window closed' });
+      expect(failed).to.include({ reason: 'sis_refused', sisMessage: 'grading window closed' });
     });
 
     it('H21 a refused line item fails its own grades only', async () => {
@@ -41,7 +41,7 @@ describe('a run when things go wrong', () => {
       const reasons = (await rig.items(run.id, true)).map((item) => item.reason);
       expect(new Set(reasons)).to.deep.equal(new Set(['line_item_refused']));
       const rows = await rig.passback.readRunLineItems(rig.launch, run.id);
-      expect(rows.filter((row) => row.outcome === 'failed').map((row) => row.sisWords)).to.deep.equal([
+      expect(rows.filter((row) => row.outcome === 'failed').map((row) => row.sisMessage)).to.deep.equal([
         'unknown category',
       ]);
     });
@@ -144,7 +144,7 @@ describe('a run when things go wrong', () => {
       expect(run.state).to.equal('completed_with_problems');
       expect(run.counts).to.include({ confirmed: 19, failed: 1 });
       const [failed] = await rig.items(run.id, true);
-      expect(failed).to.include({ reason: 'sis_unreachable', sisWords: 'oops' });
+      expect(failed).to.include({ reason: 'sis_unreachable', sisMessage: 'oops' });
     });
 
     it('Z12 I3 a score that may have arrived without an answer is sent anew, even when it is changed back', async () => {
@@ -281,7 +281,7 @@ describe('a run when things go wrong', () => {
 
     it('H30 asks a SIS that is down by one probe, whatever number of runs waits', async () => {
       const one = newRig({ institutionId: 'shared-sis' });
-      await one.stores.sisPauses.clear('shared-sis');
+      await one.stores.circuitBreakers.close('shared-sis');
       one.sis.faults = ({ kind }) => (kind === 'readClass' ? failure('transient', null) : null);
       const first = await one.post();
       expect(first.state).to.equal('waiting_for_sis');

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { RunRecord } from '../../../src/store/passback/run-record.ts';
+import type { StoredRun } from '../../../src/store/passback/run-record.ts';
 import { expectNoDuplicates, expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
 import { makeLaunch, type Rig } from '../../support/passback/rig.ts';
 import { useRigs } from '../../support/passback/use-rigs.ts';
@@ -10,9 +10,9 @@ const quick = { leaseMs: 600, heartbeatMs: 10_000, sendMarginMs: 200 };
 
 describe('the lease of a run', () => {
   const { rig: newRig, mongo } = useRigs();
-  const runsOf = () => mongo.connection().collection<RunRecord>('runs');
+  const runsOf = () => mongo.connection().collection<StoredRun>('runs');
   const claimOf = (rig: Rig, owner: string, leaseMs = 30_000, maxPerInstitution = 99) =>
-    rig.stores.claims.claim({ owner, leaseMs, now: rig.deps.clock(), maxPerInstitution });
+    rig.stores.leases.claim({ owner, leaseMs, now: rig.deps.clock(), maxPerInstitution });
 
   it('Z1 fifty claimers of one run: exactly one gets it, every time', async () => {
     const rig = newRig();
@@ -24,7 +24,7 @@ describe('the lease of a run', () => {
     }
   });
 
-  it('Z3 Z4 an expired lease is taken over with a higher generation; the old owner can write nothing', async () => {
+  it('Z3 Z4 an expired lease is taken over with a higher fencing token; the old owner can write nothing', async () => {
     const rig = newRig();
     await rig.passback.requestRun(rig.launch, all);
     const first = await claimOf(rig, 'old');
@@ -34,19 +34,19 @@ describe('the lease of a run', () => {
       { $set: { 'lease.until': new Date(Date.now() - 1) } },
     );
     const second = await claimOf(rig, 'new');
-    expect(second?.lease.gen).to.equal((first?.lease.gen ?? 0) + 1);
-    expect(second?.crashes).to.equal(1);
-    const fence = { runId: first?._id ?? '', owner: 'old', gen: first?.lease.gen ?? 0 };
-    const { claims } = rig.stores;
-    expect(await claims.heartbeat(fence, 30_000)).to.equal(null);
-    expect(await claims.update(fence, { crashes: 0 })).to.equal(null);
+    expect(second?.lease.fencingToken).to.equal((first?.lease.fencingToken ?? 0) + 1);
+    expect(second?.abandonedClaims).to.equal(1);
+    const fence = { runId: first?._id ?? '', owner: 'old', fencingToken: first?.lease.fencingToken ?? 0 };
+    const { leases } = rig.stores;
+    expect(await leases.heartbeat(fence, 30_000)).to.equal(null);
+    expect(await leases.update(fence, { abandonedClaims: 0 })).to.equal(null);
     const nextAt = rig.deps.clock();
     expect(
-      await claims.release(fence, { state: 'running', nextAt, problem: null, waits: 0, errors: 0 }),
+      await leases.release(fence, { state: 'running', nextAt, problem: null, pauses: 0, errors: 0 }),
     ).to.equal(false);
     const counts = {
       eligible: 0,
-      planned: 0,
+      pending: 0,
       sent: 0,
       confirmed: 0,
       unchanged: 0,
@@ -55,7 +55,7 @@ describe('the lease of a run', () => {
       failed: 0,
     };
     const end = { state: 'failed', endedAt: nextAt, problem: null, counts, stages: [] } as const;
-    expect(await claims.finish(fence, end)).to.equal(false);
+    expect(await leases.finish(fence, end)).to.equal(false);
   });
 
   it('Z7 a worker whose clock is wrong does not take a lease that is still held', async () => {
@@ -78,7 +78,7 @@ describe('the lease of a run', () => {
     await runsOf().updateOne({ _id: runId }, { $set: { 'lease.owner': 'other' }, $inc: { 'lease.gen': 1 } });
     await stale;
     const run = await runsOf().findOne({ _id: runId });
-    expect(run?.lease.owner).to.equal('other');
+    expect(run?.lease?.owner).to.equal('other');
     expect(run?.state).to.equal('running');
     expect(rig.sis.ledger.length).to.be.lessThan(200);
     // The other one dies too; a third finishes.
@@ -97,10 +97,10 @@ describe('the lease of a run', () => {
     const rig = newRig({ students: 300, assignments: 1 });
     rig.sis.latencyMs = 10;
     await rig.passback.requestRun(rig.launch, all);
-    const claims = { ...rig.stores.claims, heartbeat: () => Promise.reject(new Error('away')) };
+    const leases = { ...rig.stores.leases, heartbeat: () => Promise.reject(new Error('away')) };
     const times = { leaseMs: 700, heartbeatMs: 5_000, sendMarginMs: 300 };
     const startedAt = performance.now();
-    await rig.worker({ times }, { stores: { ...rig.stores, claims } }).runOnce();
+    await rig.worker({ times }, { stores: { ...rig.stores, leases } }).runOnce();
     const last = rig.sis.ledger.at(-1)?.at ?? 0;
     expect(last - startedAt).to.be.lessThan(700);
     expect(rig.sis.ledger.length).to.be.lessThan(600);
@@ -130,7 +130,11 @@ describe('the lease of a run', () => {
     const key = `${rig.institution.id}:context-1`;
     const [receipt] = await rig.stores.receipts.findResults(key, 'a1', ['1000']);
     if (!receipt) throw new Error('no receipt');
-    const older = { ...receipt, classGen: receipt.classGen - 1, sent: { ...receipt.sent, score: 99 } };
+    const older = {
+      ...receipt,
+      classFencingToken: receipt.classFencingToken - 1,
+      sent: { ...receipt.sent, score: 99 },
+    };
     expect(await rig.stores.receipts.saveResults([], [older])).to.equal(false);
     expect(await rig.stores.receipts.saveResults([older], [])).to.equal(false);
     const [kept] = await rig.stores.receipts.findResults(key, 'a1', ['1000']);
@@ -165,7 +169,7 @@ describe('the lease of a run', () => {
     while (rig.sis.ledger.length < 20) await pause(5);
     await worker.stop();
     const run = await runsOf().findOne({ _id: runId });
-    expect(run?.lease.owner).to.equal(null);
+    expect(run?.lease?.owner).to.equal(null);
     expect(run?.crashes).to.equal(0);
     const sent = rig.sis.ledger.length;
     const ended = await rig.settle(runId);

@@ -32,7 +32,7 @@ export function expectSisEqualsCanvas(rig: Rig): void {
 
 /** I5: every eligible grade has exactly one outcome once the run has ended. */
 export function expectCountsAddUp({ counts, endedAt }: RunSummary): void {
-  const { eligible, planned, sent, confirmed, unchanged, heldBack, skipped, failed } = counts;
-  expect(sent + confirmed + unchanged + heldBack + skipped + failed + planned).to.equal(eligible);
-  if (endedAt) expect(planned).to.equal(0);
+  const { eligible, pending, sent, confirmed, unchanged, heldBack, skipped, failed } = counts;
+  expect(sent + confirmed + unchanged + heldBack + skipped + failed + pending).to.equal(eligible);
+  if (endedAt) expect(pending).to.equal(0);
 }

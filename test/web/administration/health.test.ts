@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { Institution } from '../../../src/domain/institution.ts';
 import type { RunState } from '../../../src/domain/outcomes.ts';
-import { openRecords } from '../../../src/store/passback/collection.ts';
 import type { ItemRecord } from '../../../src/store/passback/item-record.ts';
+import { createItemStore } from '../../../src/store/passback/items.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { buildCounts } from '../../support/passback-fixtures.ts';
@@ -48,8 +48,8 @@ describe('Administration › Overview and Grade syncs', () => {
     await add('bio-old', 'Biology (9+)', 'completed_with_problems', 30, failing);
     await add('bio-new', 'Biology (9+)', 'completed', 2);
     await add('che', 'Chemistry', 'completed_with_problems', 3, failing);
-    await add('dra', 'Drama <b>', 'running', 0, { endedAt: null, counts: null, slot: 'open' });
-    const items = openRecords<ItemRecord>(mongo.connection(), 'items');
+    await add('dra', 'Drama <b>', 'running', 0, { endedAt: null, counts: null, slot: 'active' });
+    const items = createItemStore(mongo.connection());
     const item = (
       runId: string,
       n: number,
@@ -73,13 +73,13 @@ describe('Administration › Overview and Grade syncs', () => {
       desired: null,
       outcome,
       reason,
-      sisWords: null,
+      sisMessage: null,
       isNew: true,
       attempts: 0,
-      starts: 0,
-      gen: 1,
+      unanswered: 0,
+      fencingToken: 1,
     });
-    await items.insertMany([
+    await items.insertBatch([
       item('che', 1, 'failed', 'student_not_in_sis'),
       item('che', 2, 'failed', 'student_not_in_sis'),
       item('che', 3, 'skipped', 'student_without_sis_id'),
@@ -177,10 +177,10 @@ describe('Administration › Overview and Grade syncs', () => {
         problems: [
           { check: 'category_gone', sectionName: null, values: { category: 'Tests', group: 'Exams' } },
         ],
-        sisWords: null,
+        sisMessage: null,
         attempts: 0,
-        starts: 0,
-        gen: 1,
+        unanswered: 0,
+        fencingToken: 1,
       },
     ]);
     const { text } = await visitor.get('/administration/runs/bio-old');

@@ -51,7 +51,7 @@ async function* writeLines(visit: Visit, items: AsyncIterable<RunItem>): AsyncGe
       item.scoreStatus === null ? null : describeStatus(visit, item),
       visit.texts.catalogue.itemOutcomes[item.outcome],
       describeReason(visit, item),
-      item.sisWords,
+      item.sisMessage,
     ]);
   }
 }

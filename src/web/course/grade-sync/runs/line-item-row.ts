@@ -13,7 +13,7 @@ export interface LineItemRow {
   readonly sentTitle: string | null;
   readonly section: string;
   readonly outcome: { readonly label: string; readonly tone: Tone };
-  readonly sisWords: string | null;
+  readonly sisMessage: string | null;
   readonly problems: readonly ProblemText[];
   readonly numbers: readonly { readonly label: string; readonly value: string; readonly alarming: boolean }[];
   readonly students: { readonly label: string; readonly open: string; readonly href: string } | null;
@@ -23,7 +23,7 @@ const tones: Readonly<Record<RunLineItem['outcome'], Tone>> = {
   created: 'success',
   updated: 'success',
   unchanged: 'neutral',
-  planned: 'info',
+  pending: 'info',
   refused: 'warning',
   failed: 'error',
   nothing_to_send: 'neutral',
@@ -65,7 +65,7 @@ export function buildLineItemRow(
     sentTitle: lineItem.sentTitle === null ? null : say(words.sentTitle, { name: lineItem.sentTitle }),
     section: lineItem.sectionName,
     outcome: { label: lineItemOutcomes[lineItem.outcome], tone: tones[lineItem.outcome] },
-    sisWords: lineItem.sisWords === null ? null : say(words.sisWords, { words: lineItem.sisWords }),
+    sisMessage: lineItem.sisMessage === null ? null : say(words.sisMessage, { words: lineItem.sisMessage }),
     problems: buildProblems(visit, lineItem.problems, lineItem.assignmentUrl),
     numbers: [
       number(words.sentCount, counts.sent + counts.confirmed),

@@ -129,7 +129,7 @@ function buildCounts({ texts, say, formats }: Visit, { counts }: RunSummary): Ru
   });
   return [
     cell(words.eligible, counts.eligible, 'neutral'),
-    ...(counts.planned > 0 ? [cell(words.planned, counts.planned, 'info')] : []),
+    ...(counts.pending > 0 ? [cell(words.pending, counts.pending, 'info')] : []),
     cell(words.sentCount, counts.sent, 'success'),
     cell(words.confirmedCount, counts.confirmed, 'success'),
     cell(words.unchanged, counts.unchanged, 'neutral'),

@@ -36,13 +36,13 @@ interface StudentRow {
   readonly scoreStatus: string;
   readonly outcome: { readonly label: string; readonly tone: Tone };
   readonly reason: string | null;
-  readonly sisWords: string | null;
+  readonly sisMessage: string | null;
   /** Only where the list mixes assignments. */
   readonly place: string | null;
 }
 
 const tones: Readonly<Record<ItemOutcome, Tone>> = {
-  planned: 'info',
+  pending: 'info',
   sent: 'success',
   confirmed: 'success',
   unchanged: 'neutral',
@@ -110,7 +110,7 @@ function buildStudentRow(visit: Visit, item: RunItem, mixed: boolean): Omit<Stud
     scoreStatus: describeStatus(visit, item),
     outcome: { label: itemOutcomes[item.outcome], tone: tones[item.outcome] },
     reason: describeReason(visit, item),
-    sisWords: item.sisWords === null ? null : say(words.sisWords, { words: item.sisWords }),
+    sisMessage: item.sisMessage === null ? null : say(words.sisMessage, { words: item.sisMessage }),
     place: mixed
       ? say(words.studentsTitle, { assignment: item.assignmentName, section: item.sectionName })
       : null,

@@ -1,24 +1,35 @@
 import type mongoose from 'mongoose';
+import { z } from 'zod';
 import { createPausedInstitutions } from '../paused-institutions.ts';
-import { openRecords } from './collection.ts';
-import type { Fence, RunRecord } from './run-record.ts';
+import { openRecords, type Records, type RecordUpdate } from '../records.ts';
+import {
+  type Fence,
+  type RunRecord,
+  runFormat,
+  type StoredRun,
+  storedSlot,
+  toStoredRunChange,
+} from './run-record.ts';
 
 /** What a worker may change in its run. */
 export type RunProgress = Partial<
-  Pick<RunRecord, 'stage' | 'stages' | 'progress' | 'assignments' | 'pageCursor' | 'crashes' | 'errors'>
+  Pick<
+    RunRecord,
+    'stage' | 'stages' | 'progress' | 'assignments' | 'pageCursor' | 'abandonedClaims' | 'errors'
+  >
 >;
 
 /** How a worker leaves a run that is not at its end. */
-export type RunPause = Pick<RunRecord, 'state' | 'nextAt' | 'problem' | 'waits' | 'errors'>;
+export type RunPause = Pick<RunRecord, 'state' | 'nextAt' | 'problem' | 'pauses' | 'errors'>;
 
 /** How a run ends. */
 export type RunEnd = Pick<RunRecord, 'state' | 'endedAt' | 'problem' | 'counts' | 'stages'>;
 
-export interface RunClaims {
+export interface RunLeases {
   /**
-   * Takes a due run that nobody holds: first of the institution with the fewest runs being worked on, then the
-   * one due longest. Null when there is none, or only of institutions that have `maxPerInstitution` going. Of a paused
-   * institution only runs that are to be cancelled.
+   * Claims a due run that nobody holds: of the institution with the fewest held runs, the one that has been due longest.
+   * Null when there is none, or only of institutions that have `maxPerInstitution` held. Of a paused institution only
+   * runs that are to be cancelled can be claimed.
    */
   claim(claimer: {
     owner: string;
@@ -26,7 +37,7 @@ export interface RunClaims {
     now: Date;
     maxPerInstitution: number;
   }): Promise<RunRecord | null>;
-  /** Prolongs the lease; null when it is lost. */
+  /** Extends the lease; null when it is lost. */
   heartbeat(fence: Fence, leaseMs: number): Promise<{ cancelRequested: boolean } | null>;
   /** Null when the lease is lost. */
   update(fence: Fence, change: RunProgress): Promise<{ cancelRequested: boolean } | null>;
@@ -36,21 +47,20 @@ export interface RunClaims {
 }
 
 /**
- * The lease of runs. Time is the database's own (`$$NOW`), so workers with wrong clocks agree on when a lease
- * ends; every write of a worker must match owner and generation.
+ * Leases of runs. Their time is the database's own (`$$NOW`), so workers with wrong clocks agree on when a lease
+ * expires; every write of a worker must match owner and fencing token.
  */
-export function createRunClaims(connection: mongoose.Connection): RunClaims {
-  const runs = openRecords<RunRecord>(connection, 'runs');
+export function createRunLeases(connection: mongoose.Connection): RunLeases {
+  const runs = openRecords(connection, runFormat);
   const findPaused = createPausedInstitutions(connection);
   const held = (fence: Fence) => ({
     _id: fence.runId,
     'lease.owner': fence.owner,
-    'lease.gen': fence.gen,
-    slot: 'open' as const,
+    'lease.gen': fence.fencingToken,
+    slot: storedSlot.active,
   });
-  const change = async (fence: Fence, update: mongoose.mongo.UpdateFilter<RunRecord> | object[]) => {
-    const options = { projection: { cancelRequested: 1 }, returnDocument: 'after' as const };
-    const run = await runs.findOneAndUpdate(held(fence), update, options);
+  const change = async (fence: Fence, update: RecordUpdate<StoredRun>) => {
+    const run = await runs.updateAndFind(held(fence), update);
     return run ? { cancelRequested: run.cancelRequested } : null;
   };
   return {
@@ -58,32 +68,34 @@ export function createRunClaims(connection: mongoose.Connection): RunClaims {
       const paused = await findPaused();
       for (const institutionId of await rankInstitutions(runs, now, maxPerInstitution, paused)) {
         const allowed = paused.includes(institutionId) ? { cancelRequested: true } : {};
-        const run = await runs.findOneAndUpdate(
-          { institutionId, slot: 'open', nextAt: { $lte: now }, $expr: leaseIsFree, ...allowed },
+        const run = await runs.updateAndFind(
+          { institutionId, slot: storedSlot.active, nextAt: { $lte: now }, $expr: leaseIsFree, ...allowed },
           claimUpdate(owner, leaseMs, now),
-          { sort: { nextAt: 1 }, returnDocument: 'after' },
+          { sort: { nextAt: 1 } },
         );
         if (run) return run;
       }
       return null;
     },
     heartbeat: (fence, leaseMs) => change(fence, [{ $set: { 'lease.until': { $add: ['$$NOW', leaseMs] } } }]),
-    update: (fence, progress) => change(fence, { $set: progress }),
+    update: (fence, progress) => change(fence, { $set: toStoredRunChange(progress) }),
     async release(fence, pause) {
       const free = { 'lease.owner': null, 'lease.until': null };
-      return (await change(fence, { $set: { ...pause, ...free, crashes: 0 } })) !== null;
+      return (await change(fence, { $set: { ...toStoredRunChange(pause), ...free, crashes: 0 } })) !== null;
     },
     async finish(fence, end) {
       const free = { 'lease.owner': null, 'lease.until': null, pageCursor: null };
-      return (await change(fence, { $set: { ...end, ...free }, $unset: { slot: 1 } })) !== null;
+      return (
+        (await change(fence, { $set: { ...toStoredRunChange(end), ...free }, $unset: { slot: 1 } })) !== null
+      );
     },
   };
 }
 
-/** Free, or held by a worker that has been silent for a whole lease. */
+/** Free, or held by a worker that has not extended it in time. */
 const leaseIsFree = { $or: [{ $eq: ['$lease.until', null] }, { $lt: ['$lease.until', '$$NOW'] }] };
 
-/** A claim of a run that still has an owner means that this owner died: counted, so that a deadly run is noticed. */
+/** A run that still has an owner was abandoned by it: counted, so that a run that kills its workers is noticed. */
 function claimUpdate(owner: string, leaseMs: number, now: Date): object[] {
   return [
     {
@@ -101,33 +113,31 @@ function claimUpdate(owner: string, leaseMs: number, now: Date): object[] {
   ];
 }
 
-/** Institutions with a run to claim: those with the fewest runs held come first, then those waiting longest. */
+/** Institutions with a run to claim: those with the fewest held runs first, then those waiting longest. */
 async function rankInstitutions(
-  runs: mongoose.mongo.Collection<RunRecord>,
+  runs: Records<RunRecord, StoredRun>,
   now: Date,
   maxPerInstitution: number,
   paused: readonly string[],
 ): Promise<string[]> {
   const isDue = { $and: [leaseIsFree, { $lte: ['$nextAt', now] }] };
-  const ranked = await runs
-    .aggregate<{ _id: string }>([
-      {
-        $match: {
-          slot: 'open',
-          $or: [{ institutionId: { $nin: [...paused] } }, { cancelRequested: true }],
-        },
+  const ranked = await runs.aggregate(z.object({ _id: z.string() }), [
+    {
+      $match: {
+        slot: storedSlot.active,
+        $or: [{ institutionId: { $nin: [...paused] } }, { cancelRequested: true }],
       },
-      {
-        $group: {
-          _id: '$institutionId',
-          held: { $sum: { $cond: [leaseIsFree, 0, 1] } },
-          dueAt: { $min: { $cond: [isDue, '$nextAt', null] } },
-        },
+    },
+    {
+      $group: {
+        _id: '$institutionId',
+        held: { $sum: { $cond: [leaseIsFree, 0, 1] } },
+        dueAt: { $min: { $cond: [isDue, '$nextAt', null] } },
       },
-      { $match: { dueAt: { $ne: null }, held: { $lt: maxPerInstitution } } },
-      { $sort: { held: 1, dueAt: 1 } },
-      { $limit: 20 },
-    ])
-    .toArray();
+    },
+    { $match: { dueAt: { $ne: null }, held: { $lt: maxPerInstitution } } },
+    { $sort: { held: 1, dueAt: 1 } },
+    { $limit: 20 },
+  ]);
   return ranked.map((institution) => institution._id);
 }

@@ -1,0 +1,80 @@
+import type mongoose from 'mongoose';
+import { z } from 'zod';
+import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
+
+const storedBreaker = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  until: z.date(),
+  failures: z.number().default(0),
+  probeUntil: z.date().nullable().default(null),
+});
+
+interface BreakerRecord {
+  /** Nobody calls the SIS before. */
+  readonly openUntil: Date;
+  /** In a row. */
+  readonly failures: number;
+  /** Until then one run tries whether the SIS is back, and nobody else does. */
+  readonly probeUntil: Date | null;
+}
+
+/** The collection keeps the name that it had when a breaker was called a pause. */
+export const breakerFormat: RecordFormat<BreakerRecord, z.input<typeof storedBreaker>> = {
+  collection: 'sis_pauses',
+  version: 1,
+  schema: storedBreaker.transform(({ until, failures, probeUntil }) => ({
+    openUntil: until,
+    failures,
+    probeUntil,
+  })),
+};
+
+export type BreakerState =
+  | { readonly state: 'closed' }
+  /** The asker is the one that tries: its success closes the breaker for all. */
+  | { readonly state: 'half-open' }
+  /** Nobody may call before `until`. */
+  | { readonly state: 'open'; readonly until: Date };
+
+export interface CircuitBreakers {
+  /** Whether this run may call now; once an open breaker's time is over, exactly one asker gets `half-open` for `probeMs`. */
+  enter(institutionId: string, now: Date, probeMs: number): Promise<BreakerState>;
+  /** Opens it, or keeps it open longer; `planMs` gets the failures in a row, this one included. Returns until when. */
+  open(institutionId: string, now: Date, planMs: (failures: number) => number): Promise<Date>;
+  close(institutionId: string): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
+}
+
+/** The circuit breaker of each institution's SIS connection, shared by all workers. */
+export function createCircuitBreakers(connection: mongoose.Connection): CircuitBreakers {
+  const breakers = openRecords(connection, breakerFormat);
+  return {
+    async enter(institutionId, now, probeMs) {
+      const breaker = await breakers.findOne({ _id: institutionId });
+      if (!breaker) return { state: 'closed' };
+      const latest = Math.max(breaker.openUntil.getTime(), breaker.probeUntil?.getTime() ?? 0);
+      if (latest > now.getTime()) return { state: 'open', until: new Date(latest) };
+      const probeUntil = new Date(now.getTime() + probeMs);
+      const won = await breakers.updateOne(
+        { _id: institutionId, until: breaker.openUntil, probeUntil: breaker.probeUntil },
+        { $set: { probeUntil } },
+      );
+      return won === 1 ? { state: 'half-open' } : { state: 'open', until: probeUntil };
+    },
+    async open(institutionId, now, planMs) {
+      const failures = ((await breakers.findOne({ _id: institutionId }))?.failures ?? 0) + 1;
+      const until = new Date(now.getTime() + planMs(failures));
+      const change = { $max: { until }, $set: { failures, probeUntil: null, v: breakers.version } };
+      // Two workers that fail at once count as one failure; the longer time holds.
+      await unlessDuplicate(breakers.updateOne({ _id: institutionId }, change, 'upsert'));
+      return until;
+    },
+    async close(institutionId) {
+      await breakers.deleteMany({ _id: institutionId });
+    },
+    async removeInstitution(institutionId) {
+      await breakers.deleteMany({ _id: institutionId });
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type mongoose from 'mongoose';
+import { z } from 'zod';
+import type { SisCategory, SisClass, SisGradingPeriod } from '../../domain/sis.ts';
+import { list, openRecords, type RecordFormat } from '../records.ts';
+
+/** A line item that the SIS has: enough to see that ours is still there and which titles are taken. */
+const knownLineItem = z.object({ sourcedId: z.string(), title: z.string() });
+
+const sisClass = z.object({
+  sourcedId: z.string(),
+  title: z.string(),
+  schoolSourcedId: z.string(),
+  classCode: z.string().nullable().default(null),
+  termSourcedIds: list(z.string()).default([]),
+}) satisfies z.ZodType<SisClass>;
+
+const category = z.object({
+  sourcedId: z.string(),
+  title: z.string(),
+  classSourcedId: z.string().nullable().default(null),
+}) satisfies z.ZodType<SisCategory>;
+
+const gradingPeriod = z.object({
+  sourcedId: z.string(),
+  title: z.string(),
+  startDate: z.string(),
+  endDate: z.string(),
+}) satisfies z.ZodType<SisGradingPeriod>;
+
+const storedSnapshot = z.discriminatedUnion('match', [
+  z.object({
+    match: z.literal('one'),
+    sisClass,
+    categories: list(category),
+    gradingPeriods: list(gradingPeriod),
+    /** `key` is the field by which this SIS knows what Canvas calls the SIS id. */
+    students: list(z.object({ sourcedId: z.string(), key: z.string() })),
+    /** Null where the SIS offers no such list. */
+    lineItems: list(knownLineItem).nullable().default(null),
+  }),
+  z.object({ match: z.literal('none') }),
+  z.object({ match: z.literal('many') }),
+  /** The SIS refused to read this class. */
+  z
+    .object({ match: z.literal('unreadable'), words: z.string().default('') })
+    .transform(({ match, words }) => ({ match, sisMessage: words })),
+]);
+/** What the SIS says of one class, read as a whole. */
+export type ClassSnapshot = z.output<typeof storedSnapshot>;
+
+const storedRecord = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  sectionSisId: z.string(),
+  readAt: z.date(),
+  runId: z.string().nullable().default(null),
+  reading: storedSnapshot,
+});
+
+export interface ClassSnapshotRecord {
+  readonly institutionId: string;
+  /** The section's SIS id in Canvas. */
+  readonly sectionSisId: string;
+  readonly readAt: Date;
+  /** The run that read it; null: a page. */
+  readonly runId: string | null;
+  readonly snapshot: ClassSnapshot;
+}
+
+/** The collection keeps the name that it had when a snapshot was called a reading. */
+export const classSnapshotFormat: RecordFormat<ClassSnapshotRecord, z.input<typeof storedRecord>> = {
+  collection: 'sis_readings',
+  version: 1,
+  schema: storedRecord.transform(({ institutionId, sectionSisId, readAt, runId, reading }) => ({
+    institutionId,
+    sectionSisId,
+    readAt,
+    runId,
+    snapshot: reading,
+  })),
+};
+
+export interface ClassSnapshotStore {
+  save(record: ClassSnapshotRecord): Promise<void>;
+  find(institutionId: string, sectionSisIds: readonly string[]): Promise<ClassSnapshotRecord[]>;
+  /** Puts newer categories into the snapshot of a class, if there is one; the rest of it stays as old as it is. */
+  updateCategories(
+    institutionId: string,
+    sectionSisId: string,
+    categories: readonly SisCategory[],
+  ): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
+  ensureIndexes(): Promise<void>;
+}
+
+/** The last snapshot of each class. A snapshot is one value: the next one takes its place as a whole. */
+export function createClassSnapshotStore(connection: mongoose.Connection): ClassSnapshotStore {
+  const snapshots = openRecords(connection, classSnapshotFormat);
+  const idOf = (institutionId: string, sisId: string): string => `${institutionId}:${sisId}`;
+  return {
+    async save({ snapshot, ...record }) {
+      const reading =
+        snapshot.match === 'unreadable' ? { match: snapshot.match, words: snapshot.sisMessage } : snapshot;
+      const _id = idOf(record.institutionId, record.sectionSisId);
+      await snapshots.updateOne({ _id }, { $set: { ...record, reading, v: snapshots.version } }, 'upsert');
+    },
+    find: (institutionId, sisIds) =>
+      snapshots.find({ _id: { $in: sisIds.map((sisId) => idOf(institutionId, sisId)) } }),
+    async updateCategories(institutionId, sisId, categories) {
+      await snapshots.updateOne(
+        { _id: idOf(institutionId, sisId), 'reading.match': 'one' },
+        { $set: { 'reading.categories': categories } },
+      );
+    },
+    async removeInstitution(institutionId) {
+      await snapshots.deleteMany({ institutionId });
+    },
+    async ensureIndexes() {
+      await snapshots.createIndex({ institutionId: 1 });
+    },
+  };
+}

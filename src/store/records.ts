@@ -1,0 +1,197 @@
+import type mongoose from 'mongoose';
+import { z } from 'zod';
+import { ProductError } from '../errors.ts';
+
+/** What every stored document has: its id and the version of its format. Documents without one are of version 1. */
+export interface StoredDocument {
+  readonly _id: string;
+  readonly v?: number | undefined;
+}
+
+/**
+ * The format of one collection's documents. The schema is the only place that knows defaults for missing fields and,
+ * where they differ, which stored name or value stands for which name in the code.
+ *
+ * Raise `version` when an older process could no longer make sense of a document: a field that it needs has another
+ * meaning, or an enumeration has a value that it does not know. A field added with a default raises nothing.
+ */
+export interface RecordFormat<T, S extends StoredDocument> {
+  readonly collection: string;
+  readonly version: number;
+  readonly schema: z.ZodType<T, S>;
+}
+
+export type ReadOptions = Pick<mongoose.mongo.FindOptions, 'sort' | 'limit' | 'skip' | 'projection'>;
+
+/**
+ * A collection whose documents are parsed when they are read. Filters and updates speak of stored names (`S`), results
+ * are records (`T`). Documents of a newer version are neither found nor changed: a process of that version keeps them.
+ */
+export interface Records<T, S extends StoredDocument> {
+  /** The version to write into new documents. */
+  readonly version: number;
+  findOne(filter: mongoose.mongo.Filter<S>): Promise<T | null>;
+  find(filter: mongoose.mongo.Filter<S>, options?: ReadOptions): Promise<T[]>;
+  stream(filter: mongoose.mongo.Filter<S>, options?: ReadOptions): AsyncIterable<T>;
+  /** Some fields of documents, as `row` parses them. */
+  findPart<Row>(row: z.ZodType<Row>, filter: mongoose.mongo.Filter<S>, options: ReadOptions): Promise<Row[]>;
+  count(filter: mongoose.mongo.Filter<S>): Promise<number>;
+  /** The different texts of a field, in the order of the database; null is left out. */
+  distinct(field: keyof S & string, filter: mongoose.mongo.Filter<S>): Promise<string[]>;
+  aggregate<Row>(row: z.ZodType<Row>, pipeline: readonly mongoose.mongo.Document[]): Promise<Row[]>;
+  /** The changed document, null when none matched. */
+  updateAndFind(
+    filter: mongoose.mongo.Filter<S>,
+    update: RecordUpdate<S>,
+    options?: { readonly sort?: mongoose.mongo.Sort },
+  ): Promise<T | null>;
+  /** How many documents matched, or were inserted. */
+  updateOne(filter: mongoose.mongo.Filter<S>, update: RecordUpdate<S>, upsert?: 'upsert'): Promise<number>;
+  updateMany(filter: mongoose.mongo.Filter<S>, update: RecordUpdate<S>): Promise<number>;
+  /** Unordered, in one request. */
+  updateEach(updates: readonly RecordUpdateOne<S>[]): Promise<void>;
+  insertOne(document: mongoose.mongo.OptionalUnlessRequiredId<S>): Promise<void>;
+  /** Unordered. @throws an error that `isDuplicateKey` knows when one of them was there already */
+  insertMany(documents: readonly mongoose.mongo.OptionalUnlessRequiredId<S>[]): Promise<void>;
+  /** Deletes documents of any version; how many. */
+  deleteMany(filter: mongoose.mongo.Filter<S>): Promise<number>;
+  createIndex(
+    keys: Readonly<Record<string, 1 | -1>>,
+    options?: mongoose.mongo.CreateIndexesOptions,
+  ): Promise<void>;
+}
+
+export type RecordUpdate<S> = mongoose.mongo.UpdateFilter<S> | mongoose.mongo.Document[];
+
+export interface RecordUpdateOne<S> {
+  readonly filter: mongoose.mongo.Filter<S>;
+  readonly update: RecordUpdate<S>;
+  readonly upsert?: boolean;
+}
+
+/**
+ * The collection of `format` on an open connection. Write concern (majority, journaled) comes from the connection.
+ * Callers build filters of typed values only, never of parsed input as a whole.
+ */
+export function openRecords<T, S extends StoredDocument>(
+  connection: mongoose.Connection,
+  format: RecordFormat<T, S>,
+): Records<T, S> {
+  const collection = openCollection<S>(connection, format.collection);
+  const guard = notNewerThan(format.version);
+  const parse = (raw: unknown): T => parseDocument(format, raw);
+  const toDriver = ({ filter, update, upsert = false }: RecordUpdateOne<S>) => ({
+    updateOne: { filter: { ...filter, ...guard }, update, upsert },
+  });
+  return {
+    version: format.version,
+    async findOne(filter) {
+      const raw: unknown = await collection.findOne({ ...filter, ...guard });
+      return raw === null ? null : parse(raw);
+    },
+    async find(filter, options = {}) {
+      const raw: unknown[] = await collection.find({ ...filter, ...guard }, options).toArray();
+      return raw.map(parse);
+    },
+    async *stream(filter, options = {}) {
+      for await (const raw of collection.find({ ...filter, ...guard }, options)) yield parse(raw);
+    },
+    async findPart(row, filter, options) {
+      const raw: unknown[] = await collection.find({ ...filter, ...guard }, options).toArray();
+      return raw.map((part) => row.parse(part));
+    },
+    count: (filter) => collection.countDocuments({ ...filter, ...guard }),
+    async distinct(field, filter) {
+      const values: unknown[] = await collection.distinct(field, { ...filter, ...guard });
+      return z.array(z.string()).parse(values.filter((value) => value !== null));
+    },
+    async aggregate(row, pipeline) {
+      const raw: unknown[] = await collection.aggregate([{ $match: guard }, ...pipeline]).toArray();
+      return raw.map((part) => row.parse(part));
+    },
+    async updateAndFind(filter, update, options = {}) {
+      const raw: unknown = await collection.findOneAndUpdate({ ...filter, ...guard }, update, {
+        ...options,
+        returnDocument: 'after',
+      });
+      return raw === null ? null : parse(raw);
+    },
+    async updateOne(filter, update, upsert) {
+      const result = await collection.updateOne({ ...filter, ...guard }, update, {
+        upsert: upsert === 'upsert',
+      });
+      return result.matchedCount + result.upsertedCount;
+    },
+    async updateMany(filter, update) {
+      return (await collection.updateMany({ ...filter, ...guard }, update)).matchedCount;
+    },
+    async updateEach(updates) {
+      if (updates.length > 0) await collection.bulkWrite(updates.map(toDriver), { ordered: false });
+    },
+    async insertOne(document) {
+      await collection.insertOne({ ...document, v: format.version });
+    },
+    async insertMany(documents) {
+      if (documents.length === 0) return;
+      const versioned = documents.map((document) => ({ ...document, v: format.version }));
+      await collection.insertMany(versioned, { ordered: false });
+    },
+    async deleteMany(filter) {
+      return (await collection.deleteMany(filter)).deletedCount;
+    },
+    async createIndex(keys, options = {}) {
+      await collection.createIndex(keys, options);
+    },
+  };
+}
+
+/** The driver's own collection: what it returns is unparsed, whatever the type says. */
+export function openCollection<S extends StoredDocument>(
+  connection: mongoose.Connection,
+  name: string,
+): mongoose.mongo.Collection<S> {
+  return connection.getClient().db(connection.name).collection<S>(name);
+}
+
+/** Part of a filter: documents of at most this version, and those without one. */
+export function notNewerThan(version: number): { readonly v: { readonly $not: { readonly $gt: number } } } {
+  return { v: { $not: { $gt: version } } };
+}
+
+/**
+ * A record from what the driver returned.
+ * @throws ProductError `internal`, whose detail names collection, id and fields, never a value
+ */
+export function parseDocument<T>(
+  { collection, schema }: { readonly collection: string; readonly schema: z.ZodType<T> },
+  raw: unknown,
+): T {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const id = typeof raw === 'object' && raw !== null && '_id' in raw ? String(raw._id) : 'without id';
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ');
+  throw new ProductError('internal', { detail: `a document of ${collection} (${id}) is damaged: ${faults}` });
+}
+
+/** A list as records hold it: nobody changes it after parsing. */
+export function list<Output, Input>(
+  item: z.ZodType<Output, Input>,
+): z.ZodType<readonly Output[], readonly Input[]> {
+  return z.array(item);
+}
+
+/** Whether MongoDB refused a write because of a unique index (E11000), alone or somewhere in a batch. */
+export function isDuplicateKey(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 11000;
+}
+
+/** False when a unique index refused the write, or part of it: somebody else's equal or newer document stays. */
+export async function unlessDuplicate(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return false;
+  }
+}
