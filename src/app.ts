@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
-import { createCanvasOauthRouter } from './canvas/oauth/router.ts';
+import { createCanvasOauthRouter } from './canvas/oauth/callback-router.ts';
 import { createDoorRouter } from './lti/lti-router.ts';
 import { createRegistrationRouter } from './lti/registration/registration-router.ts';
 import type { ToolAddresses } from './lti/registration/tool-config.ts';

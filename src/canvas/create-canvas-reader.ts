@@ -1,18 +1,17 @@
-import type { AgsLineItem, CanvasReader, CanvasRestReader } from '../domain/course.ts';
+import type { AgsLineItem } from '../domain/course.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { LaunchCourse } from '../domain/launch-context.ts';
 import { ProductError } from '../errors.ts';
 import type { LtiServices } from '../lti/services/services.ts';
 import type { CanvasDeps } from './canvas-deps.ts';
+import type { CanvasReader, CanvasRestReader } from './canvas-reader.ts';
 import type { AccessTokens } from './oauth/access-tokens.ts';
 import { createPageGuard } from './page-guard.ts';
 import { parseLineItems, parseResults } from './read-line-items.ts';
 import { parseMembers } from './read-members.ts';
-import { readAssignmentGroups } from './rest/assignment-groups.ts';
 import { readSisAssignments } from './rest/assignments.ts';
-import { createCanvasGet } from './rest/canvas-get.ts';
-import { readCourse } from './rest/course.ts';
-import { readSections } from './rest/sections.ts';
+import { createCanvasGet } from './rest/canvas-calls.ts';
+import { readAssignmentGroups, readCourse, readSections } from './rest/course.ts';
 import { readStudentTotals } from './rest/student-totals.ts';
 import { createSubmissionReader } from './rest/submissions.ts';
 

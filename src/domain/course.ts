@@ -95,52 +95,8 @@ export interface AgsResult {
   readonly score: number | null;
 }
 
-/** One page of a list that may be long. `next` is null on the last page. */
-export interface Page<T> {
-  readonly rows: readonly T[];
-  readonly next: string | null;
-}
-
-/** Which submissions to read: those of `assignmentIds`, graded strictly after `gradedSince` (all when null). At most 100 `studentIds`; all students when absent. */
-export interface SubmissionQuery {
-  readonly assignmentIds: readonly string[];
-  readonly gradedSince: Date | null;
-  readonly studentIds?: readonly string[];
-}
-
 /** A student's total in the course, as an opaque text: it differs whenever Canvas computes another total. */
 export interface StudentTotal {
   readonly canvasUserId: string;
   readonly total: string;
-}
-
-/**
- * Reads one course of one institution, as the person on whose behalf the run goes.
- * Every method follows `next` links of the configured origin only, waits out throttling, and throws
- * `ProductError` (`canvas_*`) otherwise; a list is whole or an error, never a part.
- */
-export interface CanvasReader {
-  /** Whether the school's API key and the person's consent allow REST; without it only NRPS and AGS work. */
-  readonly rest: CanvasRestReader | null;
-  /** Names & Roles, page by page (50 a page). */
-  readMembers(next: string | null, signal: AbortSignal): Promise<Page<CanvasMember>>;
-  /** The tool's own line items; empty where the course offers no AGS. */
-  readLineItems(signal: AbortSignal): Promise<readonly AgsLineItem[]>;
-  readResults(lineItem: AgsLineItem, next: string | null, signal: AbortSignal): Promise<Page<AgsResult>>;
-}
-
-export interface CanvasRestReader {
-  readCourse(signal: AbortSignal): Promise<CanvasCourse>;
-  readSections(signal: AbortSignal): Promise<readonly CanvasSection[]>;
-  readAssignmentGroups(signal: AbortSignal): Promise<readonly CanvasAssignmentGroup[]>;
-  /** Published, graded, `post_to_sis`: with overrides. */
-  readSisAssignments(signal: AbortSignal): Promise<readonly CanvasAssignment[]>;
-  /** One per active student; empty where Canvas shows the person no totals. */
-  readStudentTotals(signal: AbortSignal): Promise<readonly StudentTotal[]>;
-  /** 100 a page; `serverTime` is Canvas's own clock when it answered, the base of the next `gradedSince`. */
-  readSubmissions(
-    query: SubmissionQuery,
-    next: string | null,
-    signal: AbortSignal,
-  ): Promise<Page<CanvasSubmission> & { readonly serverTime: Date }>;
 }

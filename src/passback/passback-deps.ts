@@ -1,5 +1,5 @@
+import type { CanvasReader } from '../canvas/canvas-reader.ts';
 import type { Clock, RandomBytes, Sleep } from '../clock.ts';
-import type { CanvasReader } from '../domain/course.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { ItemCounts, RunKind, RunState, StageNumber } from '../domain/outcomes.ts';
 import type { ErrorCode } from '../errors.ts';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import type { CanvasReader } from '../../src/canvas/canvas-reader.ts';
 import { createCanvasReader } from '../../src/canvas/create-canvas-reader.ts';
-import type { AgsLineItem, CanvasReader } from '../../src/domain/course.ts';
+import type { AgsLineItem } from '../../src/domain/course.ts';
 import type { LaunchCourse } from '../../src/domain/launch-context.ts';
 import { ProductError } from '../../src/errors.ts';
 import type { LtiServices } from '../../src/lti/services/services.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { GroupMark } from '../../src/canvas/rest/group-marks.ts';
+import type { GroupMark } from '../../src/canvas/create-group-marker.ts';
 import { createCourseCategories } from '../../src/categories/course-categories.ts';
 import type { CategoryPage, CourseCategories } from '../../src/domain/categories/types.ts';
 import type { SisCategory } from '../../src/domain/sis.ts';

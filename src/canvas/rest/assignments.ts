@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CanvasAssignment, CanvasOverride } from '../../domain/course.ts';
 import { idField, instantField } from '../answer-fields.ts';
-import type { CanvasGet } from './canvas-get.ts';
+import type { CanvasGet } from './canvas-calls.ts';
 import { describeAssignment } from './describe-assignment.ts';
 import { readList } from './read-list.ts';
 

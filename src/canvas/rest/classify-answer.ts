@@ -2,12 +2,12 @@ import type { HttpResponse } from '../../http/http.ts';
 import { parseJson } from '../../http/parse-json.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
 
-/** What an answer of Canvas's REST API means for the request. `waitMs` is Canvas's own wish, null where it has none. */
-export type Verdict =
+/** What an answer of Canvas's REST API means for the request. `retryAfterMs` is null where Canvas named no time. */
+export type AnswerClass =
   | { readonly kind: 'ok'; readonly json: unknown }
   | { readonly kind: 'token_refused' }
-  | { readonly kind: 'throttled'; readonly waitMs: number | null }
-  | { readonly kind: 'unavailable'; readonly waitMs: number | null }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number | null }
+  | { readonly kind: 'unavailable'; readonly retryAfterMs: number | null }
   | { readonly kind: 'refused' }
   | { readonly kind: 'unexpected'; readonly why: string };
 
@@ -16,18 +16,18 @@ export type Verdict =
  * and 429 in its documentation; missing permission is 401 in older versions, 403 in newer: body and headers tell
  * them apart, the status alone does not.
  */
-export function classifyAnswer(response: HttpResponse, now: Date): Verdict {
+export function classifyAnswer(response: HttpResponse, now: Date): AnswerClass {
   const { status } = response;
-  const waitMs = readRetryAfter(response.headers['retry-after'], now);
+  const retryAfterMs = readRetryAfter(response.headers['retry-after'], now);
   if (status === 200) return readJson(response.body);
-  if (status === 429 || (status === 403 && isThrottled(response))) return { kind: 'throttled', waitMs };
+  if (status === 429 || (status === 403 && isThrottled(response))) return { kind: 'throttled', retryAfterMs };
   if (status === 401) return isPermission(response) ? { kind: 'refused' } : { kind: 'token_refused' };
   if (status === 403 || status === 404) return { kind: 'refused' };
-  if (status >= 500) return { kind: 'unavailable', waitMs };
+  if (status >= 500) return { kind: 'unavailable', retryAfterMs };
   return { kind: 'unexpected', why: `status ${status}` };
 }
 
-function readJson(body: string): Verdict {
+function readJson(body: string): AnswerClass {
   const json = parseJson(body);
   if (json !== undefined) return { kind: 'ok', json };
   const looks = body.trimStart().startsWith('<') ? 'HTML' : 'incomplete or no JSON';

@@ -1,24 +1,35 @@
 import { z } from 'zod';
-import type { CanvasCourse } from '../../domain/course.ts';
+import type { CanvasAssignmentGroup, CanvasCourse, CanvasSection } from '../../domain/course.ts';
 import { ProductError } from '../../errors.ts';
-import { idField } from '../answer-fields.ts';
+import { idField, sisIdField } from '../answer-fields.ts';
 import { parseAnswer } from '../parse-answer.ts';
-import type { CanvasGet } from './canvas-get.ts';
+import type { CanvasGet } from './canvas-calls.ts';
+import { readList } from './read-list.ts';
 import { toIanaZone } from './time-zones.ts';
 
-/** A course outside its dates is answered with its id and this mark alone. */
+/** Outside a course's dates Canvas answers with its id and this flag alone. */
 const courseSchema = z.union([
   z.object({ access_restricted_by_date: z.literal(true) }),
   z.object({ id: idField, name: z.string(), time_zone: z.string() }),
 ]);
 
-/** @throws ProductError `canvas_unexpected` for a time zone that nobody knows: due days would be wrong */
+/** `lib/api/v1/section.rb`; `sis_section_id` needs the right to read SIS data on the root account. */
+const sectionSchema = z
+  .object({ id: idField, name: z.string(), sis_section_id: sisIdField })
+  .transform(({ id, name, sis_section_id }): CanvasSection => ({ id, name, sisId: sis_section_id }));
+
+/** `lib/api/v1/assignment_group.rb`. */
+const groupSchema = z
+  .object({ id: idField, name: z.string(), position: z.number().nullable() })
+  .transform(({ id, name, position }): CanvasAssignmentGroup => ({ id, name, position: position ?? 0 }));
+
+/** @throws ProductError `canvas_unexpected` for an unknown time zone, in which due dates would be wrong */
 export async function readCourse(
   get: CanvasGet,
   courseId: string,
   signal: AbortSignal,
 ): Promise<CanvasCourse> {
-  const { json } = await get(`/api/v1/courses/${encodeURIComponent(courseId)}`, signal);
+  const { json } = await get(coursePath(courseId), signal);
   const course = parseAnswer(courseSchema, json, 'course');
   if (!('id' in course)) {
     throw new ProductError('canvas_refused', { detail: 'course: closed by its dates', next: 'fix' });
@@ -28,4 +39,25 @@ export async function readCourse(
     throw new ProductError('canvas_unexpected', { detail: 'course: unknown time zone' });
   }
   return { id: course.id, name: course.name, timeZone };
+}
+
+export function readSections(
+  get: CanvasGet,
+  courseId: string,
+  signal: AbortSignal,
+): Promise<readonly CanvasSection[]> {
+  return readList(get, `${coursePath(courseId)}/sections?per_page=100`, sectionSchema, 'sections', signal);
+}
+
+export function readAssignmentGroups(
+  get: CanvasGet,
+  courseId: string,
+  signal: AbortSignal,
+): Promise<readonly CanvasAssignmentGroup[]> {
+  const address = `${coursePath(courseId)}/assignment_groups?per_page=100`;
+  return readList(get, address, groupSchema, 'assignment groups', signal);
+}
+
+function coursePath(courseId: string): string {
+  return `/api/v1/courses/${encodeURIComponent(courseId)}`;
 }

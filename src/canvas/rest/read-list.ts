@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createPageGuard } from '../page-guard.ts';
 import { parseAnswer } from '../parse-answer.ts';
-import type { CanvasGet } from './canvas-get.ts';
+import type { CanvasGet } from './canvas-calls.ts';
 
 /** Lists of a course that are read as a whole: 100 a page, so this is 10,000 rows. */
 const pageLimit = 100;

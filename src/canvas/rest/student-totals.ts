@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StudentTotal } from '../../domain/course.ts';
 import { idField } from '../answer-fields.ts';
-import type { CanvasGet } from './canvas-get.ts';
+import type { CanvasGet } from './canvas-calls.ts';
 import { readList } from './read-list.ts';
 
 /**

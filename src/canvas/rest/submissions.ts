@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { chunk } from '../../domain/chunk.ts';
-import type { CanvasSubmission, Page, SubmissionQuery } from '../../domain/course.ts';
+import type { CanvasSubmission } from '../../domain/course.ts';
+import { ProductError } from '../../errors.ts';
 import { idField, instantField } from '../answer-fields.ts';
+import type { Page, SubmissionQuery } from '../canvas-reader.ts';
 import { createPageGuard } from '../page-guard.ts';
 import { parseAnswer } from '../parse-answer.ts';
-import type { CanvasGet } from './canvas-get.ts';
-import { readCursor, type SubmissionCursor, writeCursor } from './submission-cursor.ts';
+import type { CanvasGet } from './canvas-calls.ts';
 
-/** Assignments asked for at once: about 1,500 characters of address, far below what servers refuse. */
+/** Assignments per request: about 1,500 characters of address, far below what servers refuse. */
 const assignmentsPerRequest = 40;
 
 /**
@@ -38,9 +39,17 @@ type ReadSubmissions = (
   signal: AbortSignal,
 ) => Promise<SubmissionPage>;
 
+/** Where a walk through submissions stands. */
+interface SubmissionCursor {
+  /** Which chunk of the assignments, counted from 0. */
+  readonly chunk: number;
+  /** Canvas's own next page within it; null for the first. */
+  readonly address: string | null;
+}
+
 /**
- * Reads submissions page by page, many assignments by several requests; `next` says which and where, so that a walk
- * can be taken up again with the same query. `student_ids[]=all`, since without it Canvas answers for the caller
+ * Reads submissions page by page, with several requests for many assignments. `next` holds the position, so that an
+ * interrupted walk can resume with the same query. `student_ids[]=all` because Canvas otherwise answers for the caller
  * alone; never `post_to_sis=true`, which drops students who were added by hand (`submissions_api_controller.rb`).
  */
 export function createSubmissionReader(get: CanvasGet, courseId: string, clock: Clock): ReadSubmissions {
@@ -56,6 +65,18 @@ export function createSubmissionReader(get: CanvasGet, courseId: string, clock: 
     guard.check(next, following);
     return { rows: rows.flatMap(toSubmission), next: following, serverTime: answer.serverTime };
   };
+}
+
+/** `chunk` or `chunk address`, as one text for the database. */
+function writeCursor({ chunk, address }: SubmissionCursor): string {
+  return address === null ? String(chunk) : `${chunk} ${address}`;
+}
+
+/** @throws ProductError `internal` for a text that `writeCursor` did not make */
+function readCursor(text: string): SubmissionCursor {
+  const [, chunk, address] = /^(\d+)(?: (\S+))?$/.exec(text) ?? [];
+  if (chunk === undefined) throw new ProductError('internal', { detail: 'not a cursor of submissions' });
+  return { chunk: Number(chunk), address: address ?? null };
 }
 
 function findFollowing(chunk: number, address: string | null, chunks: number): string | null {

@@ -1,5 +1,6 @@
+import type { CanvasReader } from '../../canvas/canvas-reader.ts';
 import type { Clock } from '../../clock.ts';
-import type { AgsLineItem, CanvasReader } from '../../domain/course.ts';
+import type { AgsLineItem } from '../../domain/course.ts';
 import type { CourseAssignment, CourseRef } from '../../store/passback/course-record.ts';
 import { agsPersonId } from '../../store/passback/members.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';

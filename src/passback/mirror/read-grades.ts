@@ -1,5 +1,5 @@
+import type { CanvasRestReader } from '../../canvas/canvas-reader.ts';
 import type { Clock } from '../../clock.ts';
-import type { CanvasRestReader } from '../../domain/course.ts';
 import { type CourseRef, cursorKey, type ReadCursor } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';

@@ -1,5 +1,6 @@
+import type { CanvasReader } from '../../canvas/canvas-reader.ts';
 import type { Clock, RandomBytes } from '../../clock.ts';
-import type { CanvasMember, CanvasReader } from '../../domain/course.ts';
+import type { CanvasMember } from '../../domain/course.ts';
 import type { CourseRef } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 

@@ -1,4 +1,5 @@
-import type { CanvasRestReader, StudentTotal } from '../../domain/course.ts';
+import type { CanvasRestReader } from '../../canvas/canvas-reader.ts';
+import type { StudentTotal } from '../../domain/course.ts';
 import type { CourseRecord, CourseRef } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import { toGrade } from './to-grade.ts';

@@ -1,5 +1,6 @@
+import type { CanvasReader } from '../../canvas/canvas-reader.ts';
 import type { Clock, RandomBytes } from '../../clock.ts';
-import type { CanvasReader, StudentTotal } from '../../domain/course.ts';
+import type { StudentTotal } from '../../domain/course.ts';
 import { ProductError } from '../../errors.ts';
 import { type CourseRecord, type CourseRef, findIdleCursors } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createAccessTokens } from '../../../src/canvas/oauth/access-tokens.ts';
-import { createCanvasGet } from '../../../src/canvas/rest/canvas-get.ts';
+import { createCanvasGet } from '../../../src/canvas/rest/canvas-calls.ts';
 import { type CanvasGrantStore, createCanvasGrantStore } from '../../../src/store/canvas-grants.ts';
 import { connectMongo } from '../../../src/store/connect.ts';
 import { createCipher } from '../../../src/store/encryption.ts';

@@ -4,8 +4,9 @@ import { ltiScopes } from '../../../sandbox/canvas/lti/scopes.ts';
 import type { Course } from '../../../sandbox/canvas/school/records/course.ts';
 import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
 import type { SampleCourse } from '../../../sandbox/sample/types.ts';
+import type { CanvasReader, Page } from '../../../src/canvas/canvas-reader.ts';
 import { canvasScopes } from '../../../src/canvas/oauth/scopes.ts';
-import type { CanvasReader, CanvasSubmission, Page } from '../../../src/domain/course.ts';
+import type { CanvasSubmission } from '../../../src/domain/course.ts';
 import { codeOf } from '../../support/canvas/fake-canvas.ts';
 import { redirectUri, useReaderOnSandbox } from './reader-on-sandbox.ts';
 

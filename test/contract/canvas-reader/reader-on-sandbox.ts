@@ -6,6 +6,7 @@ import type { User } from '../../../sandbox/canvas/school/records/user.ts';
 import { seedSchool } from '../../../sandbox/canvas/school/seed/seed-school.ts';
 import { type SandboxCanvas, startSandboxCanvas } from '../../../sandbox/canvas/start-sandbox-canvas.ts';
 import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
+import type { CanvasReader } from '../../../src/canvas/canvas-reader.ts';
 import { createCanvasReader } from '../../../src/canvas/create-canvas-reader.ts';
 import { createAccessTokens } from '../../../src/canvas/oauth/access-tokens.ts';
 import {
@@ -14,7 +15,6 @@ import {
   createCanvasConsents,
 } from '../../../src/canvas/oauth/consent.ts';
 import { systemClock, systemSleep } from '../../../src/clock.ts';
-import type { CanvasReader } from '../../../src/domain/course.ts';
 import type { Institution } from '../../../src/domain/institution.ts';
 import type { LaunchCourse } from '../../../src/domain/launch-context.ts';
 import { createHttp } from '../../../src/http/create-http.ts';

@@ -3,7 +3,7 @@ import {
   type CanvasGet,
   createCanvasGet,
   type ReadAccessToken,
-} from '../../../src/canvas/rest/canvas-get.ts';
+} from '../../../src/canvas/rest/canvas-calls.ts';
 import type { RandomBytes } from '../../../src/clock.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import { createLog } from '../../../src/log.ts';

@@ -1,9 +1,9 @@
+import type { CanvasReader } from '../../../src/canvas/canvas-reader.ts';
 import type {
   AgsLineItem,
   AgsResult,
   CanvasAssignment,
   CanvasMember,
-  CanvasReader,
   CanvasSection,
   CanvasSubmission,
 } from '../../../src/domain/course.ts';

@@ -2,28 +2,28 @@ import { ProductError } from '../../errors.ts';
 import { type BackoffBounds, backoffDelay } from '../../http/backoff-delay.ts';
 import type { HttpFailure } from '../../http/http.ts';
 import type { CanvasDeps } from '../canvas-deps.ts';
-import type { Verdict } from './classify-answer.ts';
+import type { AnswerClass } from './classify-answer.ts';
 
 const outageBackoff: BackoffBounds = { firstMs: 500, longestMs: 20_000 };
 const throttleBackoff: BackoffBounds = { firstMs: 1_000, longestMs: 30_000 };
-/** Attempts at an address that fails before the run is told; it comes back later by itself. */
+/** Failed attempts before the request fails; the run then pauses and tries again later. */
 const maxOutages = 5;
-/** What one request may spend waiting because Canvas is busy. */
+/** The longest that one request may wait in all. */
 const maxThrottledMs = 90_000;
 const maxUnavailableMs = 60_000;
 
-type Wait = Extract<Verdict, { kind: 'throttled' | 'unavailable' }>;
+type Retriable = Extract<AnswerClass, { kind: 'throttled' | 'unavailable' }>;
 
-/** How long one request goes on trying. Every method waits, or throws once patience has ended. */
-export interface Patience {
-  /** @throws ProductError `canvas_throttled` or `canvas_unreachable` */
-  wait(verdict: Wait, signal: AbortSignal): Promise<void>;
-  /** @throws ProductError `canvas_unreachable`, `address_refused`, or `canvas_unexpected` for an answer too large */
+/** How often and how long one request is retried. Every method waits before the next attempt, or throws. */
+export interface RetryBudget {
+  /** @throws ProductError `canvas_throttled` or `canvas_unreachable` once the budget is spent */
+  wait(answer: Retriable, signal: AbortSignal): Promise<void>;
+  /** @throws ProductError `canvas_unreachable`, `address_refused`, or `canvas_unexpected` for too large an answer */
   waitForNetwork(failure: HttpFailure, signal: AbortSignal): Promise<void>;
 }
 
 /** `what` names the request in errors and log lines, without its query. */
-export function createPatience(deps: CanvasDeps, what: string): Patience {
+export function createRetryBudget(deps: CanvasDeps, what: string): RetryBudget {
   let outages = 0;
   let throttles = 0;
   let spentMs = 0;
@@ -35,17 +35,17 @@ export function createPatience(deps: CanvasDeps, what: string): Patience {
   }
 
   return {
-    async wait(verdict, signal) {
-      if (verdict.kind === 'throttled') {
+    async wait(answer, signal) {
+      if (answer.kind === 'throttled') {
         throttles += 1;
-        const ms = verdict.waitMs ?? backoffDelay(throttles, throttleBackoff, deps.randomBytes);
+        const ms = answer.retryAfterMs ?? backoffDelay(throttles, throttleBackoff, deps.randomBytes);
         if (spentMs + ms > maxThrottledMs) {
           throw new ProductError('canvas_throttled', { detail: what, next: 'retry' });
         }
         return pause(ms, 'throttled', signal);
       }
       outages += 1;
-      const ms = verdict.waitMs ?? backoffDelay(outages, outageBackoff, deps.randomBytes);
+      const ms = answer.retryAfterMs ?? backoffDelay(outages, outageBackoff, deps.randomBytes);
       if (outages >= maxOutages || spentMs + ms > maxUnavailableMs) {
         throw new ProductError('canvas_unreachable', {
           detail: `${what}: Canvas answers with errors`,

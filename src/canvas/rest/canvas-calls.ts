@@ -2,9 +2,9 @@ import { ProductError } from '../../errors.ts';
 import { HttpFailure, type HttpResponse } from '../../http/http.ts';
 import { findLink } from '../../http/link-header.ts';
 import type { CanvasDeps } from '../canvas-deps.ts';
-import { classifyAnswer, readRemaining, type Verdict } from './classify-answer.ts';
-import { createPace } from './pace.ts';
-import { createPatience } from './patience.ts';
+import { type AnswerClass, classifyAnswer, readRemaining } from './classify-answer.ts';
+import { createRetryBudget } from './retry-budget.ts';
+import { createThrottle } from './throttle.ts';
 
 /** One whole answer of Canvas's REST API. */
 export interface CanvasAnswer {
@@ -44,7 +44,7 @@ export function createCanvasCalls(
   readToken: ReadAccessToken,
 ): { readonly get: CanvasGet; readonly put: CanvasPut } {
   const origin = new URL(baseUrl).origin;
-  const pace = createPace(deps.clock, deps.sleep);
+  const throttle = createThrottle(deps.clock, deps.sleep);
 
   async function call(
     method: 'GET' | 'PUT',
@@ -54,30 +54,31 @@ export function createCanvasCalls(
   ): Promise<CanvasAnswer> {
     const url = resolveOwn(address, origin);
     const what = `${method} ${url.pathname}`;
-    const patience = createPatience(deps, what);
+    const budget = createRetryBudget(deps, what);
     let token = await readToken(null, signal);
     let refreshed = false;
     for (;;) {
-      await pace.wait(signal);
+      await throttle.wait(signal);
       signal.throwIfAborted();
       const startedAt = deps.clock();
       const answer = await attempt(deps, { method, url, body }, token, signal);
       if (answer instanceof HttpFailure) {
-        await patience.waitForNetwork(answer, signal);
+        await budget.waitForNetwork(answer, signal);
         continue;
       }
-      const verdict = classifyAnswer(answer, deps.clock());
+      const answerClass = classifyAnswer(answer, deps.clock());
       // A throttled answer says 0 as well; it is waited out by its own backoff.
-      if (verdict.kind !== 'throttled') pace.note(readRemaining(answer.headers));
-      if (verdict.kind === 'ok') return readAnswer(verdict.json, answer, url, startedAt, deps.clock());
-      if (verdict.kind === 'token_refused') {
+      if (answerClass.kind !== 'throttled') throttle.note(readRemaining(answer.headers));
+      if (answerClass.kind === 'ok')
+        return readAnswer(answerClass.json, answer, url, startedAt, deps.clock());
+      if (answerClass.kind === 'token_refused') {
         if (refreshed) throw consentNeeded(what);
         token = await readToken(token, signal);
         refreshed = true;
-      } else if (verdict.kind === 'throttled' || verdict.kind === 'unavailable') {
-        await patience.wait(verdict, signal);
+      } else if (answerClass.kind === 'throttled' || answerClass.kind === 'unavailable') {
+        await budget.wait(answerClass, signal);
       } else {
-        throw refuse(verdict, answer, what);
+        throw refuse(answerClass, answer, what);
       }
     }
   }
@@ -110,12 +111,12 @@ function consentNeeded(what: string): ProductError {
 }
 
 function refuse(
-  verdict: Extract<Verdict, { kind: 'refused' | 'unexpected' }>,
+  answerClass: Extract<AnswerClass, { kind: 'refused' | 'unexpected' }>,
   { status }: HttpResponse,
   what: string,
 ): ProductError {
-  if (verdict.kind === 'unexpected') {
-    return new ProductError('canvas_unexpected', { detail: `${what}: ${verdict.why}` });
+  if (answerClass.kind === 'unexpected') {
+    return new ProductError('canvas_unexpected', { detail: `${what}: ${answerClass.why}` });
   }
   return new ProductError('canvas_refused', { detail: `${what}: status ${status}`, next: 'fix' });
 }

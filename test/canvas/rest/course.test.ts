@@ -1,7 +1,5 @@
 import { expect } from 'chai';
-import { readAssignmentGroups } from '../../../src/canvas/rest/assignment-groups.ts';
-import { readCourse } from '../../../src/canvas/rest/course.ts';
-import { readSections } from '../../../src/canvas/rest/sections.ts';
+import { readAssignmentGroups, readCourse, readSections } from '../../../src/canvas/rest/course.ts';
 import { toIanaZone } from '../../../src/canvas/rest/time-zones.ts';
 import { codeOf, type FakeReply } from '../../support/canvas/fake-canvas.ts';
 import { never, setUpCanvas } from '../../support/canvas/setup.ts';

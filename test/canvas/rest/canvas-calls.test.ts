@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createCanvasGet } from '../../../src/canvas/rest/canvas-get.ts';
+import { createCanvasGet } from '../../../src/canvas/rest/canvas-calls.ts';
 import { codeOf, type FakeReply } from '../../support/canvas/fake-canvas.ts';
 import { never, setUpCanvas } from '../../support/canvas/setup.ts';
 

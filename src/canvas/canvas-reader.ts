@@ -1,0 +1,57 @@
+import type {
+  AgsLineItem,
+  AgsResult,
+  CanvasAssignment,
+  CanvasAssignmentGroup,
+  CanvasCourse,
+  CanvasMember,
+  CanvasSection,
+  CanvasSubmission,
+  StudentTotal,
+} from '../domain/course.ts';
+
+/** One page of a list that may be long. `next` is null on the last page. */
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly next: string | null;
+}
+
+/** Which submissions to read. */
+export interface SubmissionQuery {
+  readonly assignmentIds: readonly string[];
+  /** Only those graded strictly after this instant; null for all. */
+  readonly gradedSince: Date | null;
+  /** At most 100; all students if absent. */
+  readonly studentIds?: readonly string[];
+}
+
+/**
+ * Reads one course of one institution on behalf of one person. Every method follows `next` links on the configured
+ * origin only, waits out throttling, and returns a whole list or throws: `ProductError` with a `canvas_*` code.
+ */
+export interface CanvasReader {
+  /** Null without an API key of the school: then only Names & Roles and Assignment & Grade Services work. */
+  readonly rest: CanvasRestReader | null;
+  /** Names & Roles, 50 members a page. */
+  readMembers(next: string | null, signal: AbortSignal): Promise<Page<CanvasMember>>;
+  /** The tool's own line items; empty where the course offers no Assignment & Grade Services. */
+  readLineItems(signal: AbortSignal): Promise<readonly AgsLineItem[]>;
+  readResults(lineItem: AgsLineItem, next: string | null, signal: AbortSignal): Promise<Page<AgsResult>>;
+}
+
+/** What only the REST API gives. Without the person's consent every method throws `canvas_consent_needed`. */
+export interface CanvasRestReader {
+  readCourse(signal: AbortSignal): Promise<CanvasCourse>;
+  readSections(signal: AbortSignal): Promise<readonly CanvasSection[]>;
+  readAssignmentGroups(signal: AbortSignal): Promise<readonly CanvasAssignmentGroup[]>;
+  /** Published, graded assignments marked Sync to SIS, with their overrides. */
+  readSisAssignments(signal: AbortSignal): Promise<readonly CanvasAssignment[]>;
+  /** One per active student; empty where Canvas shows the person no totals. */
+  readStudentTotals(signal: AbortSignal): Promise<readonly StudentTotal[]>;
+  /** 100 a page. `serverTime` is Canvas's own clock when it answered: the next `gradedSince`. */
+  readSubmissions(
+    query: SubmissionQuery,
+    next: string | null,
+    signal: AbortSignal,
+  ): Promise<Page<CanvasSubmission> & { readonly serverTime: Date }>;
+}
