@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** An id: a string where `json+canvas-string-ids` is understood, a number elsewhere. Always text inside. */
+/** An id as text. Canvas sends a string where it understands `json+canvas-string-ids`, else a number. */
 export const idField = z.union([z.string().min(1), z.number().int()]).transform(String);
 
-/** An instant; Canvas writes ISO 8601 in UTC, and null for none. */
+/** An instant in ISO 8601, or null. */
 export const instantField = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
   .nullable();
 
-/** A SIS id: missing (not null) without the right to read it (`lib/api/v1/section.rb`); then also null. */
+/** A SIS id. Null also where Canvas leaves it out because the person may not read it (`lib/api/v1/section.rb`). */
 export const sisIdField = z
   .string()
   .nullish()

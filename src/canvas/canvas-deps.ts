@@ -2,7 +2,7 @@ import type { Clock, RandomBytes, Sleep } from '../clock.ts';
 import type { Http } from '../http/http.ts';
 import type { Log } from '../log.ts';
 
-/** What calling Canvas takes. */
+/** What every call to Canvas needs. */
 export interface CanvasDeps {
   readonly http: Http;
   readonly clock: Clock;

@@ -30,7 +30,10 @@ export interface SubmissionQuery {
  * origin only, waits out throttling, and returns a whole list or throws: `ProductError` with a `canvas_*` code.
  */
 export interface CanvasReader {
-  /** Null without an API key of the school: then only Names & Roles and Assignment & Grade Services work. */
+  /**
+   * Null where the school gave no API key or the launch named no Canvas course: then only Names & Roles and Assignment &
+   * Grade Services can be read.
+   */
   readonly rest: CanvasRestReader | null;
   /** Names & Roles, 50 members a page. */
   readMembers(next: string | null, signal: AbortSignal): Promise<Page<CanvasMember>>;

@@ -20,18 +20,14 @@ export interface CanvasReaderDeps extends CanvasDeps {
   readonly services: LtiServices;
 }
 
-/** Which course is read, and on whose behalf. */
+/** The course to read, and the person on whose behalf. */
 export interface CanvasReaderTarget {
   readonly institution: Institution;
   readonly course: LaunchCourse;
-  /** Null where Canvas did not say who it is: then REST reading needs their consent first. */
+  /** Null where Canvas did not say who the person is; REST then needs their consent first. */
   readonly canvasUserId: string | null;
 }
 
-/**
- * A reader of one course. `rest` is null where the school gave no API key or the launch named no Canvas course;
- * without the person's consent its methods throw `canvas_consent_needed`.
- */
 export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): CanvasReader {
   const { institution, course } = target;
   const { services } = deps;

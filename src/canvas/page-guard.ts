@@ -1,15 +1,15 @@
 import { ProductError } from '../errors.ts';
 
-/** Far more than any course has; reaching it means that Canvas leads us in circles. */
+/** Far more pages than any course has: whoever gets here is going in circles. */
 export const defaultPageLimit = 5_000;
 
-/** Watches one walk through pages: a walk that does not end is an error, never a shorter list (H26, R13). */
+/** Watches a walk through pages: one that does not end is an error, never a shorter list (H26, R13). */
 export interface PageGuard {
-  /** Tells the guard which page was asked for and which comes next. @throws ProductError `canvas_unexpected` */
+  /** Reports the page that was requested and the one that follows. @throws ProductError `canvas_unexpected` */
   check(asked: string | null, next: string | null): void;
 }
 
-/** A walk starts at page null and ends at next null, and can then start again. */
+/** A walk starts with `asked` null and ends with `next` null; the guard can then watch another. */
 export function createPageGuard(what: string, limit: number = defaultPageLimit): PageGuard {
   let pages = 0;
   return {

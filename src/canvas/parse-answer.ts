@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { describeIssues, ProductError } from '../errors.ts';
 
 /**
- * What Canvas answered, parsed; anything else than the expected shape is `canvas_unexpected`. The detail names the
- * places that are wrong and what was expected there, never what stood there.
+ * Canvas's answer in the shape of `schema`.
+ * @throws ProductError `canvas_unexpected`; its detail names the wrong fields, never their values
  */
 export function parseAnswer<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);

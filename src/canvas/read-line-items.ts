@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { AgsLineItem, AgsResult } from '../domain/course.ts';
 import { parseAnswer } from './parse-answer.ts';
 
-/** A line item of the tool's own (`line_items_controller.rb`): its `id` is its address. */
+/** One of the tool's own line items (`line_items_controller.rb`); its `id` is its URL. */
 const lineItemSchema = z.object({ id: z.url(), label: z.string(), scoreMaximum: z.number() });
 
-/** A result (`results_controller.rb`); no score where there is none. */
+/** `results_controller.rb` */
 const resultSchema = z.object({
   userId: z.string().min(1),
   resultScore: z.number().nullish(),
@@ -22,7 +22,7 @@ export function parseLineItems(rows: readonly unknown[]): readonly AgsLineItem[]
 }
 
 /**
- * Results of one line item, on its scale: a result may have a maximum of its own.
+ * The results of one line item, scaled to its maximum: a result may have another.
  * @throws ProductError `canvas_unexpected`
  */
 export function parseResults(rows: readonly unknown[], lineItem: AgsLineItem): readonly AgsResult[] {

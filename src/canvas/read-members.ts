@@ -6,8 +6,8 @@ import { parseAnswer } from './parse-answer.ts';
 const customClaim = 'https://purl.imsglobal.org/spec/lti/claim/custom';
 
 /**
- * One member of Names & Roles (`names_and_roles_controller.rb`); nulls are left out. `message` is there because the
- * course was named as `rlid`; its custom fields are the tool's own, expanded for this member.
+ * One member of Names & Roles (`names_and_roles_controller.rb`). `message` comes because the request names the course as
+ * `rlid`; it holds the tool's own custom fields, expanded for this member.
  */
 const memberSchema = z.object({
   user_id: z.string().min(1),
@@ -18,10 +18,7 @@ const memberSchema = z.object({
   message: z.array(z.looseObject({ [customClaim]: z.record(z.string(), z.unknown()).optional() })).nullish(),
 });
 
-/**
- * The members of one page.
- * @throws ProductError `canvas_unexpected`
- */
+/** @throws ProductError `canvas_unexpected` */
 export function parseMembers(members: readonly unknown[]): readonly CanvasMember[] {
   return parseAnswer(z.array(memberSchema), members, 'members').map(toMember);
 }
@@ -32,8 +29,8 @@ function toMember(row: z.infer<typeof memberSchema>): CanvasMember {
   return {
     ltiUserId: row.user_id,
     canvasUserId: readCustomField(custom, 'canvas_user_id'),
-    // Without custom fields the same id comes as a claim, where the privacy level allows names; a literal
-    // variable is none (`lis.person_sourcedid` can hold one too).
+    // Without custom fields the claim holds the same id if the privacy level allows names. It may also be a variable
+    // that Canvas did not expand.
     sisId:
       readCustomField(custom, 'canvas_user_sis_id') ??
       (sourcedId === '' || sourcedId.startsWith('$') ? null : sourcedId),
@@ -42,7 +39,7 @@ function toMember(row: z.infer<typeof memberSchema>): CanvasMember {
     name: row.name ?? '',
     isStudent: row.roles.some((role) => role === 'Learner' || role.endsWith('/membership#Learner')),
     isTestStudent: row.roles.some((role) => role.endsWith('/person#TestUser')),
-    // Canvas lists active members only and says so; the specification knows Inactive and Deleted.
+    // Canvas lists active members only; the specification also has Inactive and Deleted.
     active: row.status === undefined || row.status.toLowerCase() === 'active',
     sectionIds: readCustomList(custom, 'canvas_section_ids'),
     sectionSisIds: readCustomList(custom, 'canvas_section_sis_ids'),

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { type AddressRules, isAddressAllowed } from './address-rules.ts';
 
-/** A name or literal that leads to an address that may not be reached. */
+/** The host leads to an address that may not be called. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
 }
@@ -16,9 +16,9 @@ export type ResolveName = (
 ) => void;
 
 /**
- * Opens sockets for undici. The address is checked inside the connection's own lookup, so the address that was
- * checked is the address that is connected to (no second resolution for DNS rebinding to exploit). One forbidden
- * address among several refuses the name. Certificates are always verified, whatever the environment says.
+ * Opens sockets for undici. The check happens inside the connection's own lookup, so the socket connects to the address
+ * that was checked and DNS rebinding has no second lookup to exploit. One forbidden address among several refuses the
+ * host. Certificates are always verified, whatever the environment says.
  */
 export function createCheckedConnector(
   rules: AddressRules,
@@ -38,7 +38,7 @@ export function createCheckedConnector(
   };
   const connect = buildConnector({ timeout: timeoutMs, lookup, rejectUnauthorized: true });
   return (options, callback) => {
-    // A literal address is connected to without any lookup.
+    // A literal address is never looked up.
     if (isIP(options.hostname) !== 0 && !isAddressAllowed(options.hostname, rules)) {
       callback(new AddressRefused(`${options.hostname} is a forbidden address`), null);
       return;

@@ -39,19 +39,18 @@ const kindsByCode: Readonly<Record<string, HttpFailureKind>> = {
   PATH_LENGTH_EXCEEDED: 'tls',
 };
 
-/** Codes of OpenSSL and of Node's TLS come in families. */
 const tlsFamilies = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|CRL_)/;
 
-/** Why undici gave no whole response; null: not a failure of the network but a defect of the caller. */
+/** Why undici gave no complete response; null where the caller is at fault, not the network. */
 export function classifyFailure(error: unknown): HttpFailureKind | null {
   if (!(error instanceof Error)) return null;
   if (error instanceof AddressRefused) return 'address';
-  // Several addresses were tried (RFC 8305); each failure tells the same.
+  // Several addresses were tried (RFC 8305); the first failure stands for all.
   if (error instanceof AggregateError && !('code' in error)) return classifyFailure(error.errors[0]);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const known = kindsByCode[code];
   if (known) return known;
   if (tlsFamilies.test(code)) return 'tls';
-  // What undici's parser makes of an answer that is not HTTP; its code may be missing.
+  // The answer was not HTTP; undici may give no code for that.
   return error.name === 'HTTPParserError' ? 'reset' : null;
 }

@@ -15,22 +15,22 @@ export interface HttpTimeouts {
 
 const defaultTimeouts: HttpTimeouts = { connect: 5_000, headers: 10_000, body: 10_000 };
 const defaultMaxBodyBytes = 16 * 1024 * 1024;
-/** Compression is not asked for (S27); a request without a name is turned away by many firewalls, and by Canvas. */
+/** No compression (S27). Canvas and many firewalls refuse requests without a user agent. */
 const ownHeaders = { 'accept-encoding': 'identity', 'user-agent': 'GradePassback/1.0' };
-/** Sockets per host. Far above what any one connection allows in flight; only a bound. */
+/** Sockets per host: only an upper bound, far above any connection's concurrency limit. */
 const maxConnections = 64;
 
 export interface HttpOptions extends AddressRules {
   readonly timeouts?: Partial<HttpTimeouts>;
-  /** Largest body, as sent and as unpacked. */
+  /** Largest body, both compressed and decompressed. */
   readonly maxBodyBytes?: number;
-  /** How names become addresses; the system's resolver unless a test decides. */
+  /** The system's resolver unless a test replaces it. */
   readonly resolveName?: ResolveName;
 }
 
 /**
- * The outgoing HTTP client of a process: pooled keep-alive connections, one request at a time on each, bounded in
- * time and size, no redirects, and no address but those that `isAddressAllowed` lets through.
+ * The outgoing HTTP client of a process: pooled keep-alive connections without pipelining, limits on time and size, no
+ * redirects, and only addresses that `isAddressAllowed` permits.
  */
 export function createHttp(options: HttpOptions): { http: Http; close(): Promise<void> } {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
@@ -69,7 +69,7 @@ async function send(
       body: request.body ?? null,
       signal: request.signal ?? null,
     });
-    // undici's own body timeout starts anew with every byte; this one does not.
+    // undici's own body timeout restarts with every byte; this one limits the whole body.
     bodyTimer = setTimeout(() => {
       lateBody = true;
       response.body.destroy(new Error('the body did not end in time'));
@@ -107,7 +107,7 @@ function flattenHeaders(raw: Dispatcher.ResponseData['headers']): Record<string,
 
 const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 
-/** Text of a body; one that was compressed although nobody asked is unpacked up to `maxBytes` (S27). */
+/** The text of a body. If the server compressed it unasked, it is decompressed up to `maxBytes` (S27). */
 async function decodeBody(bytes: Buffer, encoding: string | undefined, maxBytes: number): Promise<string> {
   const unpack =
     encoding === 'gzip' || encoding === 'deflate' || encoding === 'br' ? unpackers[encoding] : null;

@@ -1,4 +1,4 @@
-/** One outgoing request. `url` is absolute; its host has passed the address check when the socket connects. */
+/** `url` is absolute; its host is checked when the socket connects. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
@@ -7,14 +7,14 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Header names are lower-case; `body` is text, capped in size. Redirects are not followed. */
+/** Header names are lower-case; `body` is limited in size. Redirects are not followed. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Why no response came: all are transient except `address` (a private address) and `too_large`. */
+/** Why there is no response. All are transient except `address` (one that may not be called) and `too_large`. */
 export type HttpFailureKind =
   | 'connect'
   | 'dns'
@@ -25,7 +25,7 @@ export type HttpFailureKind =
   | 'address'
   | 'aborted';
 
-/** Thrown by `Http` when there is no whole response. */
+/** Thrown by `Http` when there is no complete response. */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
   readonly kind: HttpFailureKind;
@@ -36,5 +36,5 @@ export class HttpFailure extends Error {
   }
 }
 
-/** Sends one request; rejects with `HttpFailure`. A defect is any other rejection. */
+/** Sends one request. Rejects with `HttpFailure`; any other rejection is a defect. */
 export type Http = (request: HttpRequest) => Promise<HttpResponse>;

@@ -1,16 +1,16 @@
-/** One link of a `Link` header: its absolute target and its relation types, lower-case. */
+/** A link with its absolute target and lower-case relation types. */
 interface Link {
   readonly target: string;
   readonly relations: readonly string[];
 }
 
-/** `<target>` followed by parameters, whose quoted values may hold commas and semicolons (RFC 8288 § 3). */
+/** `<target>` and its parameters, whose quoted values may contain commas and semicolons (RFC 8288 § 3). */
 const linkPattern = /<([^>]*)>((?:\s*;\s*[^\s=;,]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"]*))?)*)/g;
 const parameterPattern = /;\s*([^\s=;,]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?/g;
 
 /**
- * The absolute target of the first link with relation `relation`, or null. Relation types are compared without
- * regard to case and a link may have several; a relative target is resolved against `requestUrl`.
+ * The absolute target of the first link with this relation type, or null. Case does not matter, a link may have several
+ * types, and a relative target is resolved against `requestUrl`.
  */
 export function findLink(header: string | undefined, relation: string, requestUrl: string): string | null {
   const wanted = relation.toLowerCase();

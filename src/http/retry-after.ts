@@ -1,9 +1,9 @@
-/** No server may make us wait longer at once; an absurd value means this (H13). */
+/** The longest wait that any server may demand; larger values are cut to this (H13). */
 export const maxRetryAfterMs = 15 * 60_000;
 
 /**
- * Milliseconds to wait by a `Retry-After` header (RFC 9110 § 10.2.3: seconds, or an HTTP-date), between 0 and
- * `maxRetryAfterMs`; null where there is none or it cannot be read.
+ * The milliseconds that a `Retry-After` header demands (RFC 9110 § 10.2.3: seconds or an HTTP-date), between 0 and
+ * `maxRetryAfterMs`; null where it is missing or unreadable.
  */
 export function readRetryAfter(value: string | undefined, now: Date): number | null {
   const text = value?.trim() ?? '';
@@ -11,7 +11,7 @@ export function readRetryAfter(value: string | undefined, now: Date): number | n
   return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), maxRetryAfterMs);
 }
 
-/** All three forms of RFC 9110 § 5.6.7; the asctime form carries no zone and means GMT. NaN where it is none. */
+/** All three forms of RFC 9110 § 5.6.7; asctime has no zone and means GMT. NaN for anything else. */
 function parseHttpDate(text: string): number {
   if (!/^[A-Za-z]{3,9},? /.test(text)) return Number.NaN;
   return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);

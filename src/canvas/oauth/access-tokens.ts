@@ -6,11 +6,11 @@ import type { CanvasDeps } from '../canvas-deps.ts';
 import { findGrant } from './find-grant.ts';
 import { type KeyedCanvas, refreshToken } from './token-endpoint.ts';
 
-/** A token with less life than this is renewed first: it would die on the way (H19, R6). */
+/** A token with less time left is renewed first, or it might expire on its way (H19, R6). */
 const marginMs = 60_000;
-/** After this a refresh that fails is not tried again. */
+/** A failed refresh is not retried after this long. */
 const lastAttemptMs = 15_000;
-/** Longer than all attempts together can take (one takes up to 25 s), so that two processes never refresh at once. */
+/** Longer than all attempts together can take (one takes up to 25 s), so two processes never refresh at once. */
 const claimMs = 45_000;
 const pollMs = 150;
 const maxAttempts = 4;
@@ -20,11 +20,11 @@ export interface AccessTokensDeps extends CanvasDeps {
   readonly grants: CanvasGrantStore;
 }
 
-/** Access tokens of the people who consented. */
+/** The access tokens of everyone who consented. */
 export interface AccessTokens {
   /**
-   * A token that is good for at least a minute. `refused` is one that Canvas has just refused, or null. However many
-   * callers need a new one, in however many processes, Canvas is asked once.
+   * A token that is valid for at least another minute. `refused` is one that Canvas has just refused, or null. Canvas
+   * is asked once, however many callers in however many processes need a new one.
    * @throws ProductError `canvas_consent_needed`, `canvas_not_connected`, or as the token endpoint
    */
   read(
@@ -65,7 +65,7 @@ export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
 
   async function renew(canvas: KeyedCanvas, grant: CanvasGrant, signal: AbortSignal): Promise<string> {
     try {
-      const outcome = await refreshPatiently(canvas, grant.refreshToken, signal);
+      const outcome = await refreshWithRetries(canvas, grant.refreshToken, signal);
       if (outcome.kind === 'dead') {
         await grants.remove(grant, grant.version);
         deps.log.info({ event: 'canvas_grant_dead', institution: grant.institutionId }, 'consent has ended');
@@ -83,8 +83,8 @@ export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
     }
   }
 
-  /** Asking again is harmless: a refresh leaves the refresh token as it is. */
-  async function refreshPatiently(
+  /** Safe to repeat: a refresh does not change the refresh token. */
+  async function refreshWithRetries(
     canvas: KeyedCanvas,
     token: string,
     signal: AbortSignal,

@@ -1,7 +1,7 @@
 import { Router } from 'express';
 import { type CanvasConsents, callbackPath } from './consent.ts';
 
-/** The one address of ours that Canvas calls back in a person's browser. Failures go to the app's error page. */
+/** The redirect URI to which Canvas sends a person's browser back. Failures go to the app's error page. */
 export function createCanvasOauthRouter(consents: CanvasConsents): Router {
   const router = Router();
   router.get(callbackPath, async (request, response) => {

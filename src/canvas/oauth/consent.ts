@@ -10,9 +10,9 @@ import { findGrant } from './find-grant.ts';
 import { canvasScopes } from './scopes.ts';
 import { exchangeCode, type KeyedCanvas, revokeToken } from './token-endpoint.ts';
 
-/** How long a person may take: the link stands on a page until it is pressed. */
+/** How long a person may take: the link may stay on a page for a while before they follow it. */
 const consentLifeMs = 30 * 60_000;
-/** Where Canvas sends the person back; registered with the API key exactly so. */
+/** Where Canvas sends the person back; the API key must list exactly this redirect URI. */
 export const callbackPath = '/canvas/oauth/callback';
 
 export interface ConsentDeps {
@@ -25,18 +25,18 @@ export interface ConsentDeps {
   readonly grants: CanvasGrantStore;
   readonly consents: CanvasConsentStore;
   readonly findInstitution: (id: string) => Promise<Institution | null>;
-  /** Told of every consent that was given or revoked. */
+  /** Called for every consent that is given or revoked. */
   readonly onChange?: (change: ConsentChange) => void;
 }
 
-/** A person gave or took back the permission to read Canvas in their name. */
+/** A person gave or revoked the permission to read Canvas on their behalf. */
 export interface ConsentChange {
   readonly kind: 'given' | 'revoked';
   readonly institutionId: string;
   readonly canvasUserId: string;
 }
 
-/** A person of one institution, who needs an id in Canvas for REST reading. */
+/** A person at one institution, by their Canvas user id. */
 export interface ConsentingPerson {
   readonly institution: Institution;
   readonly canvasUserId: string;
@@ -44,25 +44,25 @@ export interface ConsentingPerson {
 
 /** A person's permission to read Canvas's REST API on their behalf (OAuth 2 authorization code). */
 export interface CanvasConsents {
-  /** Whether the school has an API key at all. */
+  /** Whether the school gave an API key. */
   isOffered(institution: Institution): boolean;
-  /** Whether the person has consented and, as far as is known, still does. */
+  /** Whether the person consented and, as far as is known, has not revoked it. */
   has(person: ConsentingPerson): Promise<boolean>;
   /**
-   * The address in Canvas where the person is asked. `returnPath` is where they go afterwards: a path of our own.
+   * The URL in Canvas that asks the person. Afterwards they return to `returnPath`, a path of the tool.
    * @throws ProductError `canvas_not_connected` without an API key
    */
   begin(person: ConsentingPerson, returnPath: string): Promise<string>;
   /**
-   * Takes what Canvas sent back (the query of the callback) and keeps the tokens; gives the path to go to.
+   * Handles the query of Canvas's redirect and stores the tokens; gives the path to return to.
    * @throws ProductError `canvas_consent_refused`, or as the token endpoint
    */
   finish(query: unknown): Promise<string>;
-  /** Ends the consent, at Canvas too where it answers. */
+  /** Ends the consent, at Canvas too if it can be reached. */
   revoke(person: ConsentingPerson): Promise<void>;
 }
 
-/** What Canvas sends back: a code or an error, and the state (`doc/api/oauth.md`). */
+/** The state with a code or an error (`doc/api/oauth.md`). */
 const callbackSchema = z.object({
   state: z.string().min(1).max(200),
   code: z.string().min(1).max(2000).optional(),
@@ -106,7 +106,7 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
       if (institution === null || !institution.enabled) throw refused('the institution is gone');
       const canvas = requireKey(institution);
       const tokens = await exchangeCode(deps.http, canvas, answer.code, redirectUri);
-      // Whoever follows somebody else's link must not lend them their rights.
+      // A person who follows somebody else's link must not give them their own rights.
       if (tokens.userId !== consent.canvasUserId) {
         await revokeToken(deps.http, canvas.baseUrl, tokens.accessToken);
         throw refused('another person consented');
@@ -142,11 +142,11 @@ function requireKey({ canvas }: Institution): KeyedCanvas {
   return { baseUrl: canvas.baseUrl, apiKey: canvas.apiKey };
 }
 
-/** A path of our own origin; anything that a browser would take elsewhere becomes `/` (S7). */
+/** `path` if it stays on our own origin, else `/` (S7). */
 function toOwnPath(path: string, publicUrl: string): string {
   if (!path.startsWith('/') || !URL.canParse(path, publicUrl)) return '/';
   const url = new URL(path, publicUrl);
   const own = url.origin === new URL(publicUrl).origin;
-  // `/.//elsewhere` is a path of ours until it is a `Location` of its own.
+  // `/.//elsewhere` parses as a path, but as a `Location` it would lead to another host.
   return own && !url.pathname.startsWith('//') ? url.pathname + url.search : '/';
 }

@@ -1,7 +1,7 @@
 /**
- * What the school's API key must allow and a person is asked for: exactly the addresses that are read, and the one that
- * is written: the mark of assignment groups with a SIS category. Each is the method and the route of `config/routes.rb`
- * (`lib/token_scopes.rb`). A key that enforces scopes must also have "Allow Include Parameters" switched on.
+ * The scopes that the school's API key must allow and that a person consents to: every endpoint the tool reads, and the
+ * one it writes (the SIS mark of an assignment group). A scope is a method and a route of `config/routes.rb`
+ * (`lib/token_scopes.rb`). A key that enforces scopes also needs "Allow Include Parameters".
  */
 export const canvasScopes = [
   'url:GET|/api/v1/courses/:id',

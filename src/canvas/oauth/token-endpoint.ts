@@ -6,13 +6,13 @@ import { parseJson } from '../../http/parse-json.ts';
 import { idField } from '../answer-fields.ts';
 import { parseAnswer } from '../parse-answer.ts';
 
-/** A Canvas of which the school gave an API key. */
+/** A Canvas for which the school gave an API key. */
 export interface KeyedCanvas {
   readonly baseUrl: string;
   readonly apiKey: NonNullable<CanvasConnection['apiKey']>;
 }
 
-/** Seconds of an access token's life where Canvas does not say (`doc/api/oauth.md`: one hour). */
+/** Lifetime in seconds where Canvas states none (`doc/api/oauth.md`: one hour). */
 const defaultLife = 3600;
 
 const tokenFields = { access_token: z.string().min(1), expires_in: z.number().positive().optional() };
@@ -25,7 +25,7 @@ const exchangedSchema = z.object({
 const refreshedSchema = z.object(tokenFields);
 const errorSchema = z.object({ error: z.string() });
 
-/** What a code was exchanged for. `userId` is who consented. */
+/** `userId` is the person who consented. */
 export interface ExchangedTokens {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -33,14 +33,14 @@ export interface ExchangedTokens {
   readonly userId: string;
 }
 
-/** What became of a refresh; `dead`: the refresh token is worth nothing any more. */
+/** `dead`: Canvas no longer accepts the refresh token. */
 export type RefreshOutcome =
   | { readonly kind: 'refreshed'; readonly accessToken: string; readonly lifeSeconds: number }
   | { readonly kind: 'dead' };
 
 /**
- * Exchanges an authorization code, once: codes are single-use.
- * @throws ProductError `canvas_consent_refused` for a code that Canvas does not take, else as `refreshToken`
+ * Exchanges an authorization code. Never repeated, because codes are single-use.
+ * @throws ProductError `canvas_consent_refused` for a code that Canvas refuses, else as `refreshToken`
  */
 export async function exchangeCode(
   http: Http,
@@ -66,7 +66,7 @@ export async function exchangeCode(
 }
 
 /**
- * Asks for a new access token. A dead refresh token is `invalid_request` in Canvas's own source
+ * Requests a new access token. A dead refresh token is `invalid_request` in Canvas's own source
  * (`lib/canvas/oauth/request_error.rb`), `invalid_grant` by RFC 6749.
  * @throws ProductError `canvas_unreachable`, `canvas_throttled`, `canvas_refused` (API key), `canvas_unexpected`
  */
@@ -125,7 +125,7 @@ async function postForm(
   }
 }
 
-/** The error code where Canvas refused the code or token itself, else null; other refusals are thrown. */
+/** Canvas's error code if it refused the code or token itself, null on success. Any other refusal is thrown. */
 function readError(response: HttpResponse): string | null {
   const { status, body } = response;
   if (status === 200) return null;
@@ -136,7 +136,7 @@ function readError(response: HttpResponse): string | null {
     throw new ProductError('canvas_throttled', { detail, next: 'retry' });
   }
   if (status >= 500) throw new ProductError('canvas_unreachable', { detail, next: 'retry' });
-  // `invalid_client` and the like: the school's API key is wrong or switched off.
+  // `invalid_client` and the like: the school's API key is wrong or disabled.
   if (status >= 400) throw new ProductError('canvas_refused', { detail, next: 'fix' });
   throw new ProductError('canvas_unexpected', { detail });
 }

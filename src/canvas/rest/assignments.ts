@@ -6,8 +6,8 @@ import { describeAssignment } from './describe-assignment.ts';
 import { readList } from './read-list.ts';
 
 /**
- * One override (`lib/api/v1/assignment_override.rb`). A date is there only if the override sets it: a missing one is
- * the assignment's own, null is "none". Exactly one target field is there.
+ * One override (`lib/api/v1/assignment_override.rb`), with exactly one target field. A missing date means the
+ * assignment's own, null means none.
  */
 const overrideSchema = z.object({
   course_section_id: idField.optional(),
@@ -20,8 +20,8 @@ const overrideSchema = z.object({
 });
 
 /**
- * One assignment (`lib/api/v1/assignment.rb`). `overrides` must be there: an API key without "Allow Include
- * Parameters" drops the request for them silently, and an assignment without its overrides would get wrong dates.
+ * One assignment (`lib/api/v1/assignment.rb`). `overrides` is required: an API key without "Allow Include Parameters"
+ * silently leaves them out, and the assignment would get wrong dates.
  */
 const assignmentSchema = z.object({
   id: idField,
@@ -45,12 +45,11 @@ type AssignmentRow = z.infer<typeof assignmentSchema>;
 type OverrideRow = z.infer<typeof overrideSchema>;
 
 /**
- * The assignments that take part: published, graded, marked Sync to SIS.
+ * The published, graded assignments marked Sync to SIS.
  *
- * They come from `/api/v1/courses/:id/assignments`, not from `/api/sis/courses/:id/assignments`: the latter knows no
- * description, grading type, address or ungraded count, needs one more scope, and answers 400 unless the SIS export
- * is enabled for the account. `override_assignment_dates=false` gives the assignment's own dates; with Canvas's
- * default they would be those that apply to the person who asks.
+ * `/api/sis/courses/:id/assignments` would not do: it has no description, grading type, URL or ungraded count, needs
+ * another scope, and answers 400 unless SIS export is enabled for the account. `override_assignment_dates=false` gives
+ * the assignment's own dates; Canvas's default is the dates that apply to the caller.
  */
 export async function readSisAssignments(
   get: CanvasGet,
@@ -60,7 +59,7 @@ export async function readSisAssignments(
   const parameters = new URLSearchParams([
     ['include[]', 'overrides'],
     ['override_assignment_dates', 'false'],
-    // Older versions do not know this filter; the rows are filtered here in any case.
+    // Older versions of Canvas ignore this filter, so `takesPart` applies it again.
     ['post_to_sis', 'true'],
     ['per_page', '100'],
   ]);
@@ -75,13 +74,13 @@ function takesPart(row: AssignmentRow): boolean {
 }
 
 function toAssignment(row: AssignmentRow): CanvasAssignment {
-  // An override for the whole course is a date for everyone, in place of the assignment's own.
+  // An override for the whole course replaces the assignment's own dates.
   const everyone = row.overrides.find((override) => override.course_id !== undefined);
   const base = {
     dueAt: everyone?.due_at === undefined ? row.due_at : everyone.due_at,
     unlockAt: everyone?.unlock_at === undefined ? row.unlock_at : everyone.unlock_at,
   };
-  // A mastery path decides by scores who gets the assignment; for those its own dates hold.
+  // A mastery path assigns by score; whoever gets the assignment has its own dates.
   const masteryPath = row.overrides.some((override) => override.noop_id !== undefined);
   return {
     id: row.id,
@@ -108,7 +107,7 @@ function toOverride(
     return [{ kind: 'section', sectionId: row.course_section_id, dueAt, unlockAt }];
   }
   if (row.student_ids !== undefined) return [{ kind: 'students', studentIds: row.student_ids, dueAt }];
-  // A group of students: different dates by individual student all the same, who they are is not said.
+  // A group override: dates differ by student, but Canvas does not say which students.
   if (row.group_id !== undefined) return [{ kind: 'students', studentIds: [], dueAt }];
   return [];
 }

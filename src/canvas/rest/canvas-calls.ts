@@ -6,37 +6,36 @@ import { type AnswerClass, classifyAnswer, readRemaining } from './classify-answ
 import { createRetryBudget } from './retry-budget.ts';
 import { createThrottle } from './throttle.ts';
 
-/** One whole answer of Canvas's REST API. */
+/** An answer of Canvas's REST API. */
 export interface CanvasAnswer {
   readonly json: unknown;
-  /** Absolute, on the school's own origin; null on the last page. */
+  /** The next page: absolute, on the school's own origin; null on the last page. */
   readonly next: string | null;
-  /** Not later than Canvas's clock when it began to answer. */
+  /** Canvas's clock when it began to answer, or a little earlier. */
   readonly serverTime: Date;
 }
 
 /** Reads one address of the school's Canvas: a path that begins with `/`, or an absolute `next` link. */
 export type CanvasGet = (address: string, signal: AbortSignal) => Promise<CanvasAnswer>;
 
-/** Writes one object, whole or in part, in a way that may be repeated: it says what is to be, never what to add. */
+/** Writes one object, in whole or in part. The body states the new values, so the call can safely be repeated. */
 export type CanvasPut = (address: string, body: object, signal: AbortSignal) => Promise<CanvasAnswer>;
 
 /**
- * The access token to send. `refused` is the one that Canvas has just refused, or null: a different one comes back,
- * or `canvas_consent_needed`.
+ * The access token to send. `refused` is the one that Canvas has just refused, or null.
+ * @throws ProductError `canvas_consent_needed` where there is no other
  */
 export type ReadAccessToken = (refused: string | null, signal: AbortSignal) => Promise<string>;
 
-/** `createCanvasCalls` where nothing is written. */
+/** `createCanvasCalls` for whoever only reads. */
 export function createCanvasGet(deps: CanvasDeps, baseUrl: string, readToken: ReadAccessToken): CanvasGet {
   return createCanvasCalls(deps, baseUrl, readToken).get;
 }
 
 /**
- * Calls Canvas as one person. Waits out throttling and short outages within bounds, asks once for a fresh token when
- * Canvas refuses one, and sends the token to the school's own origin only (S28).
- * Both throw `canvas_throttled`, `canvas_unreachable`, `canvas_refused`, `canvas_unexpected`, `canvas_consent_needed`,
- * or what `signal` was aborted with.
+ * Calls Canvas as one person. Waits out throttling and short outages, renews a refused token once, and sends the token
+ * to the school's own origin only (S28). Both functions throw `canvas_throttled`, `canvas_unreachable`,
+ * `canvas_refused`, `canvas_unexpected`, `canvas_consent_needed`, or the reason of `signal`.
  */
 export function createCanvasCalls(
   deps: CanvasDeps,
@@ -67,7 +66,7 @@ export function createCanvasCalls(
         continue;
       }
       const answerClass = classifyAnswer(answer, deps.clock());
-      // A throttled answer says 0 as well; it is waited out by its own backoff.
+      // A throttled answer also says 0, but has its own backoff.
       if (answerClass.kind !== 'throttled') throttle.note(readRemaining(answer.headers));
       if (answerClass.kind === 'ok')
         return readAnswer(answerClass.json, answer, url, startedAt, deps.clock());
@@ -104,7 +103,7 @@ export function createCanvasCalls(
   };
 }
 
-/** A Canvas that answers 401 to a token it has only just given will not do better the third time (H18). */
+/** Canvas refused a token that it had just issued; a third try would not help (H18). */
 function consentNeeded(what: string): ProductError {
   const detail = `${what}: the renewed token is refused as well`;
   return new ProductError('canvas_consent_needed', { detail, next: 'reconnect' });
@@ -127,8 +126,8 @@ async function attempt(
   token: string,
   signal: AbortSignal,
 ): Promise<HttpResponse | HttpFailure> {
-  // Ids of large Canvas clouds may exceed what a JSON number holds; this form sends them as strings
-  // (Canvas REST documentation, "Schema").
+  // Ids of large Canvas clouds can exceed what a JSON number holds; this media type sends them as strings (Canvas REST
+  // documentation, "Schema").
   const headers = { authorization: `Bearer ${token}`, accept: 'application/json+canvas-string-ids' };
   const content = { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
   try {

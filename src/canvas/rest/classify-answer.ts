@@ -12,9 +12,9 @@ export type AnswerClass =
   | { readonly kind: 'unexpected'; readonly why: string };
 
 /**
- * Sorts one answer. Throttling is 403 with a text body in Canvas's own source (`app/middleware/request_throttle.rb`)
- * and 429 in its documentation; missing permission is 401 in older versions, 403 in newer: body and headers tell
- * them apart, the status alone does not.
+ * The status alone does not tell. Throttling is 403 with a text body in Canvas's source
+ * (`app/middleware/request_throttle.rb`) and 429 in its documentation; a missing permission is 401 in older versions and
+ * 403 in newer ones. Body and headers tell them apart.
  */
 export function classifyAnswer(response: HttpResponse, now: Date): AnswerClass {
   const { status } = response;
@@ -34,19 +34,19 @@ function readJson(body: string): AnswerClass {
   return { kind: 'unexpected', why: `${looks} with status 200` };
 }
 
-/** A throttled answer has no cost header: the request was not run. */
+/** A throttled request was not run, so its answer has no cost header. */
 function isThrottled({ headers, body }: HttpResponse): boolean {
   if (/rate limit exceeded/i.test(body)) return true;
   const remaining = readRemaining(headers);
   return remaining !== null && remaining <= 0 && headers['x-request-cost'] === undefined;
 }
 
-/** A dead token comes with `WWW-Authenticate`; a person without permission is told `unauthorized`. */
+/** A dead token is answered with `WWW-Authenticate`, a missing permission with the status `unauthorized`. */
 function isPermission({ headers, body }: HttpResponse): boolean {
   return headers['www-authenticate'] === undefined && /"status"\s*:\s*"unauthorized"/.test(body);
 }
 
-/** What is left in the bucket of this token (600 when full); null where Canvas does not say. */
+/** Units left in the rate-limit bucket of this token (600 when full); null where Canvas does not say. */
 export function readRemaining(headers: Readonly<Record<string, string>>): number | null {
   const text = headers['x-rate-limit-remaining']?.trim();
   const remaining = text ? Number(text) : Number.NaN;

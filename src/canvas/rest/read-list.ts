@@ -3,12 +3,12 @@ import { createPageGuard } from '../page-guard.ts';
 import { parseAnswer } from '../parse-answer.ts';
 import type { CanvasGet } from './canvas-calls.ts';
 
-/** Lists of a course that are read as a whole: 100 a page, so this is 10,000 rows. */
+/** 10,000 rows at 100 a page. */
 const pageLimit = 100;
 
 /**
- * A whole list: every page, by `next` links only (pages may be shorter than asked for, `last` may be absent,
- * `doc/api/pagination.md`). Rows that moved to a later page while it was read come once (H25).
+ * A whole list, page by page. Only `next` links count: pages may be shorter than requested and `last` may be absent
+ * (`doc/api/pagination.md`). A row that moved to a later page meanwhile comes once (H25).
  * @throws ProductError as `CanvasGet`, and `canvas_unexpected` when the pages do not end
  */
 export async function readList<T extends { readonly id: string }>(

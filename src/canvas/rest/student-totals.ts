@@ -5,9 +5,9 @@ import type { CanvasGet } from './canvas-calls.ts';
 import { readList } from './read-list.ts';
 
 /**
- * One enrollment (`lib/api/v1/user.rb`, doc/api/enrollments.md). The unposted totals count hidden grades too and come
- * only to people who may see all grades, the points only with `include[]=current_points`. The totals of posted grades
- * alone change when grades are hidden or posted, which leaves both `graded_at` and the unposted totals as they are.
+ * One enrollment (`lib/api/v1/user.rb`, `doc/api/enrollments.md`). The unposted totals include hidden grades and go only
+ * to people who may see all grades; points need `include[]=current_points`. Hiding or posting grades changes only the
+ * posted totals: `graded_at` and the unposted totals stay as they are.
  */
 const enrollmentSchema = z.object({
   id: idField,
@@ -22,7 +22,7 @@ const enrollmentSchema = z.object({
     .optional(),
 });
 
-/** The totals of a course's active students; those of several sections come once. */
+/** The totals of a course's active students; a student in several sections comes once. */
 export async function readStudentTotals(
   get: CanvasGet,
   courseId: string,

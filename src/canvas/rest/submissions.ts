@@ -13,8 +13,8 @@ import type { CanvasGet } from './canvas-calls.ts';
 const assignmentsPerRequest = 40;
 
 /**
- * One submission (`lib/api/v1/submission.rb`). While an assignment is graded anonymously its rows carry an
- * `anonymous_id` instead of the student; such grades belong to nobody yet.
+ * One submission (`lib/api/v1/submission.rb`). During anonymous grading it has an `anonymous_id` instead of the student;
+ * such a grade belongs to nobody yet.
  */
 const submissionSchema = z.object({
   assignment_id: idField,

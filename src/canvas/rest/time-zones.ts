@@ -6,8 +6,8 @@ import file from './rails-time-zones.json' with { type: 'json' };
 const railsZones = new Map(Object.entries(z.record(z.string(), z.string()).parse(file)));
 
 /**
- * The IANA zone of a course's `time_zone`, which is one already or, in some versions of Canvas, a Rails name such as
- * `Central Time (US & Canada)`; null where it is neither.
+ * The IANA zone of a course's `time_zone`: most versions of Canvas send one, some a Rails name such as
+ * `Central Time (US & Canada)`. Null for anything else.
  */
 export function toIanaZone(name: string): string | null {
   const zone = railsZones.get(name) ?? name;
