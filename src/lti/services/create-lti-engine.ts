@@ -1,19 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { type Platform, Provider } from 'ltijs';
-import ltijsAuth from 'ltijs/dist/Utils/Auth.js';
-import ltijsHttp from 'ltijs/dist/Utils/Http.js';
-import ltijsKeyset from 'ltijs/dist/Utils/Keyset.js';
 import { z } from 'zod';
 import type { Clock, Sleep } from '../../clock.ts';
 import type { Institution } from '../../domain/institution.ts';
+<<<<<<< HEAD
 import { ProductError } from '../../errors.ts';
 import type { Http } from '../../http/http.ts';
+=======
+import type { Http } from '../../http/types.ts';
+>>>>>>> 71cce2d (npm run build compiles the product; tsx, the compiler and the sandbox leave production)
 import type { LtiEngineStore } from '../../store/lti-engine-store.ts';
-import { createServices } from './create-services.ts';
-import { type EngineCall, replaceLtijsHttp } from './ltijs-http.ts';
-import { replaceLtijsKeyMaking } from './ltijs-keys.ts';
-import { retryService } from './retry-service.ts';
-import { ServiceFailure } from './service-failure.ts';
 import type { LtiServices } from './services.ts';
 
 /** ltijs as an inner engine: platforms, keys, service tokens, Names & Roles, Assignment & Grade Services. It never sees a launch. */
@@ -45,7 +39,7 @@ export interface LtiEngineDeps {
   readonly random: () => number;
 }
 
-const publicKey = z.object({
+export const publicKeySchema = z.object({
   kty: z.literal('RSA'),
   n: z.string(),
   e: z.string(),
@@ -54,110 +48,28 @@ const publicKey = z.object({
   use: z.literal('sig'),
 });
 /** A public RSA key and nothing else: other members do not pass the parser. */
-export type PublicKey = z.infer<typeof publicKey>;
+export type PublicKey = z.infer<typeof publicKeySchema>;
 
-const keySet = z.object({ keys: z.array(publicKey) });
-const withCall = replaceLtijsHttp(ltijsHttp);
-replaceLtijsKeyMaking(ltijsAuth);
-
+/**
+ * An engine that loads ltijs when it is first asked for something: ltijs brings a second mongoose and driver, which
+ * would make every start half a second longer and 25 MB larger.
+ */
 export function createLtiEngine(deps: LtiEngineDeps): LtiEngine {
-  const lti = new Provider.constructor();
-  // ltijs wants a key; its store seals with ours, and the launches it would sign never reach it.
-  const unusedKey = randomUUID();
-  lti.setup(unusedKey, { plugin: deps.store }, { ltiaas: true, cors: false });
-  const tokensOnTheirWay = new Map<string, Promise<string>>();
-
-  const callWith = (signal: AbortSignal): EngineCall => ({ http: deps.http, clock: deps.clock, signal });
-
-  async function findPlatform({ id, platform }: Institution): Promise<Platform> {
-    const found = await lti.getPlatform(platform.issuer, platform.clientId);
-    if (found) return found;
-    throw new ProductError('institution_invalid', {
-      detail: `the platform of institution ${id} has no key yet`,
-      next: 'fix',
-    });
-  }
-
-  async function fetchToken(institution: Institution, scopes: string): Promise<string> {
-    const platform = await findPlatform(institution);
-    // Several callers share this fetch, so that no one of them may abort it; the HTTP client ends it in time.
-    const call = callWith(new AbortController().signal);
-    const token = await withCall(call, () => platform.platformAccessToken(scopes));
-    return token.access_token;
-  }
-
-  function readToken(institution: Institution, scopes: string): Promise<string> {
-    const key = `${institution.id} ${scopes}`;
-    const onItsWay = tokensOnTheirWay.get(key);
-    if (onItsWay !== undefined) return onItsWay;
-    const token = fetchToken(institution, scopes).finally(() => tokensOnTheirWay.delete(key));
-    tokensOnTheirWay.set(key, token);
-    return token;
-  }
-
-  async function forgetToken({ platform }: Institution, scopes: string): Promise<void> {
-    await deps.store.Delete('accesstoken', {
-      platformUrl: platform.issuer,
-      clientId: platform.clientId,
-      scopes,
-    });
-  }
-
-  /** One request to a service, with a token that is fetched anew once when the platform no longer takes it. */
-  async function callService<T>(
-    institution: Institution,
-    scopes: string,
-    signal: AbortSignal,
-    action: () => Promise<T>,
-  ): Promise<T> {
-    const once = async (): Promise<T> => {
-      await readToken(institution, scopes);
-      return withCall(callWith(signal), action);
-    };
-    const withFreshToken = async (): Promise<T> => {
-      try {
-        return await once();
-      } catch (error) {
-        if (!(error instanceof ServiceFailure) || error.answered !== 401) throw error;
-        await forgetToken(institution, scopes);
-        return once();
-      }
-    };
-    return retryService(withFreshToken, signal, deps.sleep, deps.random);
-  }
-
-  const services = createServices(lti, callService);
-
-  return {
-    async registerPlatform(institution) {
-      await lti.registerPlatform(toRegistration(institution));
-    },
-    async removePlatform({ platform }) {
-      await deps.store.removePlatform(platform.issuer, platform.clientId);
-    },
-    async rotateKey(institution) {
-      const { issuer, clientId } = institution.platform;
-      // Without its row the platform counts as new and gets a key pair; the store retires the old one.
-      await deps.store.Delete('platform', { platformUrl: issuer, clientId });
-      await lti.registerPlatform(toRegistration(institution));
-    },
-    async readKeySet() {
-      return keySet.parse(await ltijsKeyset.build(deps.store, unusedKey));
-    },
-    serviceToken: (institution, scopes) => readToken(institution, scopes.join(' ')),
-    services,
+  let loading: Promise<LtiEngine> | undefined;
+  const load = (): Promise<LtiEngine> => {
+    loading ??= import('./ltijs-engine.ts').then(({ createLtijsEngine }) => createLtijsEngine(deps));
+    return loading;
   };
-}
-
-function toRegistration({ name, platform }: Institution) {
   return {
-    url: platform.issuer,
-    clientId: platform.clientId,
-    name,
-    authenticationEndpoint: platform.authorizationEndpoint,
-    accesstokenEndpoint: platform.tokenEndpoint,
-    // The audience of the client assertion (S36). Left out, an update would keep the old endpoint here.
-    authorizationServer: platform.tokenEndpoint,
-    authConfig: { method: 'JWK_SET', key: platform.jwksUrl },
-  } as const;
+    registerPlatform: async (institution) => (await load()).registerPlatform(institution),
+    removePlatform: async (institution) => (await load()).removePlatform(institution),
+    rotateKey: async (institution) => (await load()).rotateKey(institution),
+    readKeySet: async () => (await load()).readKeySet(),
+    serviceToken: async (institution, scopes) => (await load()).serviceToken(institution, scopes),
+    services: {
+      readMembersPage: async (...page) => (await load()).services.readMembersPage(...page),
+      readLineItemsPage: async (...page) => (await load()).services.readLineItemsPage(...page),
+      readResultsPage: async (...page) => (await load()).services.readResultsPage(...page),
+    },
+  };
 }

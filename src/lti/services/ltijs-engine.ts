@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { type Platform, Provider } from 'ltijs';
+import ltijsAuth from 'ltijs/dist/Utils/Auth.js';
+import ltijsHttp from 'ltijs/dist/Utils/Http.js';
+import ltijsKeyset from 'ltijs/dist/Utils/Keyset.js';
+import { z } from 'zod';
+import type { Institution } from '../../domain/institution.ts';
+import { ProductError } from '../../errors.ts';
+import { type LtiEngine, type LtiEngineDeps, publicKeySchema } from './create-lti-engine.ts';
+import { createServices } from './create-services.ts';
+import { type EngineCall, replaceLtijsHttp } from './ltijs-http.ts';
+import { replaceLtijsKeyMaking } from './ltijs-keys.ts';
+import { retryService } from './retry-service.ts';
+import { ServiceFailure } from './service-failure.ts';
+
+const keySet = z.object({ keys: z.array(publicKeySchema) });
+const withCall = replaceLtijsHttp(ltijsHttp);
+replaceLtijsKeyMaking(ltijsAuth);
+
+/** The engine itself. The first import of this file loads ltijs and changes two of its modules. */
+export function createLtijsEngine(deps: LtiEngineDeps): LtiEngine {
+  const lti = new Provider.constructor();
+  // ltijs wants a key; its store seals with ours, and the launches it would sign never reach it.
+  const unusedKey = randomUUID();
+  lti.setup(unusedKey, { plugin: deps.store }, { ltiaas: true, cors: false });
+  const tokensOnTheirWay = new Map<string, Promise<string>>();
+
+  const callWith = (signal: AbortSignal): EngineCall => ({ http: deps.http, clock: deps.clock, signal });
+
+  async function findPlatform({ id, platform }: Institution): Promise<Platform> {
+    const found = await lti.getPlatform(platform.issuer, platform.clientId);
+    if (found) return found;
+    throw new ProductError('institution_invalid', {
+      detail: `the platform of institution ${id} has no key yet`,
+      next: 'fix',
+    });
+  }
+
+  async function fetchToken(institution: Institution, scopes: string): Promise<string> {
+    const platform = await findPlatform(institution);
+    // Several callers share this fetch, so that no one of them may abort it; the HTTP client ends it in time.
+    const call = callWith(new AbortController().signal);
+    const token = await withCall(call, () => platform.platformAccessToken(scopes));
+    return token.access_token;
+  }
+
+  function readToken(institution: Institution, scopes: string): Promise<string> {
+    const key = `${institution.id} ${scopes}`;
+    const onItsWay = tokensOnTheirWay.get(key);
+    if (onItsWay !== undefined) return onItsWay;
+    const token = fetchToken(institution, scopes).finally(() => tokensOnTheirWay.delete(key));
+    tokensOnTheirWay.set(key, token);
+    return token;
+  }
+
+  async function forgetToken({ platform }: Institution, scopes: string): Promise<void> {
+    await deps.store.Delete('accesstoken', {
+      platformUrl: platform.issuer,
+      clientId: platform.clientId,
+      scopes,
+    });
+  }
+
+  /** One request to a service, with a token that is fetched anew once when the platform no longer takes it. */
+  async function callService<T>(
+    institution: Institution,
+    scopes: string,
+    signal: AbortSignal,
+    action: () => Promise<T>,
+  ): Promise<T> {
+    const once = async (): Promise<T> => {
+      await readToken(institution, scopes);
+      return withCall(callWith(signal), action);
+    };
+    const withFreshToken = async (): Promise<T> => {
+      try {
+        return await once();
+      } catch (error) {
+        if (!(error instanceof ServiceFailure) || error.answered !== 401) throw error;
+        await forgetToken(institution, scopes);
+        return once();
+      }
+    };
+    return retryService(withFreshToken, signal, deps.sleep, deps.random);
+  }
+
+  const services = createServices(lti, callService);
+
+  return {
+    async registerPlatform(institution) {
+      await lti.registerPlatform(toRegistration(institution));
+    },
+    async removePlatform({ platform }) {
+      await deps.store.removePlatform(platform.issuer, platform.clientId);
+    },
+    async rotateKey(institution) {
+      const { issuer, clientId } = institution.platform;
+      // Without its row the platform counts as new and gets a key pair; the store retires the old one.
+      await deps.store.Delete('platform', { platformUrl: issuer, clientId });
+      await lti.registerPlatform(toRegistration(institution));
+    },
+    async readKeySet() {
+      return keySet.parse(await ltijsKeyset.build(deps.store, unusedKey));
+    },
+    serviceToken: (institution, scopes) => readToken(institution, scopes.join(' ')),
+    services,
+  };
+}
+
+function toRegistration({ name, platform }: Institution) {
+  return {
+    url: platform.issuer,
+    clientId: platform.clientId,
+    name,
+    authenticationEndpoint: platform.authorizationEndpoint,
+    accesstokenEndpoint: platform.tokenEndpoint,
+    // The audience of the client assertion (S36). Left out, an update would keep the old endpoint here.
+    authorizationServer: platform.tokenEndpoint,
+    authConfig: { method: 'JWK_SET', key: platform.jwksUrl },
+  } as const;
+}
