@@ -1,5 +1,5 @@
 import type { Institution } from '../domain/institution.ts';
-import type { LtiEngine } from '../lti/services/create-lti-engine.ts';
+import type { LtiEngine } from '../lti/services/lti-engine.ts';
 import type { Stores } from '../store/stores.ts';
 import type { InstitutionDescription } from './institution-file.ts';
 

@@ -6,7 +6,7 @@ import type { LoginStore } from '../store/logins.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { VerdictDeps } from './launch/launch-outcome.ts';
 import type { RateLimit } from './login/rate-limit.ts';
-import type { LtiEngine } from './services/create-lti-engine.ts';
+import type { LtiEngine } from './services/lti-engine.ts';
 
 /** What the door needs of the process. */
 export interface DoorDeps extends VerdictDeps {

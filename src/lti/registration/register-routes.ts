@@ -10,7 +10,7 @@ import type { DeploymentStore } from '../../store/deployments.ts';
 import type { InstallLink, InstallLinkStore } from '../../store/install-links.ts';
 import type { InstitutionStore } from '../../store/institutions.ts';
 import { sendDoorPage, setPrivateHeaders } from '../lti-pages.ts';
-import type { LtiEngine } from '../services/create-lti-engine.ts';
+import type { LtiEngine } from '../services/lti-engine.ts';
 import { isOwnPost } from '../session/csrf.ts';
 import { allowFramingFrom } from '../session/frame-ancestors.ts';
 import {

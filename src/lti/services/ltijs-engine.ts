@@ -1,24 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { type Platform, Provider } from 'ltijs';
-import ltijsAuth from 'ltijs/dist/Utils/Auth.js';
-import ltijsHttp from 'ltijs/dist/Utils/Http.js';
-import ltijsKeyset from 'ltijs/dist/Utils/Keyset.js';
+import type { Platform } from 'ltijs';
 import { z } from 'zod';
 import type { Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
-import { type LtiEngine, type LtiEngineDeps, publicKeySchema } from './create-lti-engine.ts';
 import { createServices } from './create-services.ts';
+import { type LtiEngine, type LtiEngineDeps, publicKeySchema } from './lti-engine.ts';
 import { type EngineCall, replaceLtijsHttp } from './ltijs-http.ts';
 import { replaceLtijsKeyMaking } from './ltijs-keys.ts';
 import { retryService } from './retry-service.ts';
 import { ServiceFailure } from './service-failure.ts';
 
 const keySet = z.object({ keys: z.array(publicKeySchema) });
-const withCall = replaceLtijsHttp(ltijsHttp);
-replaceLtijsKeyMaking(ltijsAuth);
 
-/** The engine itself. The first import of this file loads ltijs and changes two of its modules. */
-export function createLtijsEngine(deps: LtiEngineDeps): LtiEngine {
+/** ltijs with two of its modules changed; once in a process, because a module is there only once. */
+const loadLtijs = once(async () => {
+  const [{ Provider }, auth, http, keyset] = await Promise.all([
+    import('ltijs'),
+    import('ltijs/dist/Utils/Auth.js'),
+    import('ltijs/dist/Utils/Http.js'),
+    import('ltijs/dist/Utils/Keyset.js'),
+  ]);
+  replaceLtijsKeyMaking(auth.default);
+  return { Provider, keyset: keyset.default, withCall: replaceLtijsHttp(http.default) };
+});
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+export async function createLtijsEngine(deps: LtiEngineDeps): Promise<LtiEngine> {
+  const { Provider, keyset, withCall } = await loadLtijs();
   const lti = new Provider.constructor();
   // ltijs wants a key; its store seals with ours, and the launches it would sign never reach it.
   const unusedKey = randomUUID();
@@ -100,7 +115,7 @@ export function createLtijsEngine(deps: LtiEngineDeps): LtiEngine {
       await lti.registerPlatform(toRegistration(institution));
     },
     async readKeySet() {
-      return keySet.parse(await ltijsKeyset.build(deps.store, unusedKey));
+      return keySet.parse(await keyset.build(deps.store, unusedKey));
     },
     serviceToken: (institution, scopes) => readToken(institution, scopes.join(' ')),
     services,

@@ -5,7 +5,8 @@ import { defaultInstitutionSettings, type Institution } from '../../../src/domai
 import { ProductError } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import type { Http } from '../../../src/http/http.ts';
-import { createLtiEngine, type LtiEngine } from '../../../src/lti/services/create-lti-engine.ts';
+import { createLtiEngine } from '../../../src/lti/services/create-lti-engine.ts';
+import type { LtiEngine } from '../../../src/lti/services/lti-engine.ts';
 import { createLtiEngineStore, type LtiEngineStore } from '../../../src/store/lti-engine-store.ts';
 import { cipher } from '../../support/lti/door-fixture.ts';
 import { type LtiPlatform, type ReplyFacts, startLtiPlatform } from '../../support/lti-platform.ts';
