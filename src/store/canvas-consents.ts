@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import { type Connection, Schema, trusted } from 'mongoose';
+import { z } from 'zod';
 import type { CanvasPersonKey } from './canvas-grants.ts';
+import { modelParts } from './records.ts';
 
-/** A consent that a person has been asked for in Canvas. Usable once, until `expiresAt`. */
+/** A consent that a person has been asked for in Canvas. Usable once, before `expiresAt`. */
 export interface CanvasConsent extends CanvasPersonKey {
   /** Where the person goes afterwards: a path of our own. */
   readonly returnPath: string;
   readonly expiresAt: Date;
 }
 
-/** Consents on their way, by their `state`, of which only a hash is stored. */
+/** Requested consents by their `state`, of which only a hash is stored. */
 export interface CanvasConsentStore {
   ensureIndexes(): Promise<void>;
   insert(state: string, consent: CanvasConsent): Promise<void>;
@@ -22,11 +24,23 @@ export interface CanvasConsentStore {
 
 interface ConsentRow extends CanvasConsent {
   readonly _id: string;
+  readonly v?: number;
 }
+
+const storedConsent = z.object({
+  institutionId: z.string(),
+  canvasUserId: z.string(),
+  returnPath: z.string(),
+  expiresAt: z.date(),
+}) satisfies z.ZodType<CanvasConsent>;
+
+export const canvasConsentFormat = { collection: 'canvas_consents', version: 1, schema: storedConsent };
+const { versionField, known, read } = modelParts(canvasConsentFormat);
 
 const rowSchema = new Schema<ConsentRow>(
   {
     _id: { type: String, required: true },
+    v: versionField,
     institutionId: { type: String, required: true },
     canvasUserId: { type: String, required: true },
     returnPath: { type: String, required: true },
@@ -45,10 +59,8 @@ export function createCanvasConsentStore(connection: Connection): CanvasConsentS
       await rows.create({ ...consent, _id: hash(state) });
     },
     async take(state, now) {
-      return rows
-        .findOneAndDelete({ _id: hash(state), expiresAt: trusted({ $gt: now }) })
-        .select('-_id')
-        .lean<CanvasConsent>();
+      const open = { _id: hash(state), expiresAt: trusted({ $gt: now }), ...known };
+      return read(await rows.findOneAndDelete(open).lean());
     },
     async sweep(now) {
       return (await rows.deleteMany({ expiresAt: trusted({ $lte: now }) })).deletedCount;

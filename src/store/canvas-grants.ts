@@ -1,6 +1,7 @@
 import { type Connection, Schema, trusted } from 'mongoose';
+import { z } from 'zod';
 import type { SecretCipher } from './encryption.ts';
-import { isDuplicateKey } from './records.ts';
+import { isDuplicateKey, modelParts } from './records.ts';
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /** A person of one institution, as Canvas's REST API knows them. */
@@ -48,6 +49,7 @@ export interface CanvasGrantStore extends Reencryptable {
 }
 
 interface GrantRow extends CanvasPersonKey {
+  readonly v?: number;
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly accessTokenExpiresAt: Date;
@@ -55,8 +57,22 @@ interface GrantRow extends CanvasPersonKey {
   readonly refreshClaimedUntil: Date | null;
 }
 
+const storedGrant = z.object({
+  _id: z.unknown(),
+  institutionId: z.string(),
+  canvasUserId: z.string(),
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  accessTokenExpiresAt: z.date(),
+  version: z.number(),
+});
+
+export const canvasGrantFormat = { collection: 'canvas_grants', version: 1, schema: storedGrant };
+const { versionField, known, read, readAll } = modelParts(canvasGrantFormat);
+
 const rowSchema = new Schema<GrantRow>(
   {
+    v: versionField,
     institutionId: { type: String, required: true },
     canvasUserId: { type: String, required: true },
     accessToken: { type: String, required: true },
@@ -79,7 +95,7 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
   return {
     ensureIndexes: () => rows.createIndexes(),
     async find(person) {
-      const row = await rows.findOne(keyOf(person)).lean<GrantRow>();
+      const row = read(await rows.findOne({ ...keyOf(person), ...known }).lean());
       if (row === null) return null;
       return {
         ...keyOf(row),
@@ -100,23 +116,25 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
         },
         $inc: { version: 1 },
       };
-      await rows.updateOne(keyOf(person), change, { upsert: true }).catch(async (error: unknown) => {
-        // Two first consents at once: the unique index lets one insert, the other updates it now.
-        if (!isDuplicateKey(error)) throw error;
-        await rows.updateOne(keyOf(person), change);
-      });
+      await rows
+        .updateOne({ ...keyOf(person), ...known }, change, { upsert: true })
+        .catch(async (error: unknown) => {
+          // Two first consents at once: the unique index lets one insert, the other updates it now.
+          if (!isDuplicateKey(error)) throw error;
+          await rows.updateOne({ ...keyOf(person), ...known }, change);
+        });
     },
     async claimRefresh(person, version, until, now) {
       const free = { $or: [{ refreshClaimedUntil: null }, { refreshClaimedUntil: trusted({ $lte: now }) }] };
       const result = await rows.updateOne(
-        { ...keyOf(person), version, ...free },
+        { ...keyOf(person), version, ...free, ...known },
         { $set: { refreshClaimedUntil: until } },
       );
       return result.modifiedCount === 1;
     },
     async saveRefreshed(person, version, tokens) {
       await rows.updateOne(
-        { ...keyOf(person), version },
+        { ...keyOf(person), version, ...known },
         {
           $set: {
             accessToken: cipher.encrypt(tokens.accessToken, contextOf(person, 'access')),
@@ -128,7 +146,7 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
       );
     },
     async releaseRefresh(person, version) {
-      await rows.updateOne({ ...keyOf(person), version }, { $set: { refreshClaimedUntil: null } });
+      await rows.updateOne({ ...keyOf(person), version, ...known }, { $set: { refreshClaimedUntil: null } });
     },
     async remove(person, version) {
       await rows.deleteOne({ ...keyOf(person), ...(version === undefined ? {} : { version }) });
@@ -142,14 +160,15 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
         .find({
           ...(after === null ? {} : { _id: trusted({ $gt: after }) }),
           $or: [{ accessToken: older }, { refreshToken: older }],
+          ...known,
         })
         .sort({ _id: 1 })
         .limit(limit)
-        .lean<(GrantRow & { readonly _id: unknown })[]>();
+        .lean();
       const reseal = (text: string, context: string): string =>
         cipher.encrypt(cipher.decrypt(text, context), context);
       return reencryptRows(
-        found,
+        readAll(found),
         limit,
         ({ _id }) => String(_id),
         async (row) => {

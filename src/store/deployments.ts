@@ -1,17 +1,23 @@
 import { type Connection, Schema } from 'mongoose';
+import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { isDuplicateKey } from './records.ts';
+import { isDuplicateKey, modelParts, parseDocument } from './records.ts';
 
+const deploymentStates = ['pending', 'approved', 'refused'] as const;
 /** `pending` was seen in a launch and waits for the operator; only `approved` may launch. */
-export type DeploymentState = 'pending' | 'approved' | 'refused';
+export type DeploymentState = (typeof deploymentStates)[number];
 
+const storedDeployment = z.object({
+  institutionId: z.string(),
+  deploymentId: z.string(),
+  state: z.enum(deploymentStates),
+  firstSeenAt: z.date(),
+});
 /** One installation of the tool in one institution's Canvas. */
-export interface Deployment {
-  readonly institutionId: string;
-  readonly deploymentId: string;
-  readonly state: DeploymentState;
-  readonly firstSeenAt: Date;
-}
+export type Deployment = Readonly<z.infer<typeof storedDeployment>>;
+
+export const deploymentFormat = { collection: 'deployments', version: 1, schema: storedDeployment };
+const { versionField, known, readAll } = modelParts(deploymentFormat);
 
 export interface DeploymentStore {
   ensureIndexes(): Promise<void>;
@@ -23,33 +29,32 @@ export interface DeploymentStore {
   removeInstitution(institutionId: string): Promise<void>;
 }
 
-const rowSchema = new Schema<Deployment>(
+const rowSchema = new Schema<Deployment & { readonly v?: number }>(
   {
+    v: versionField,
     institutionId: { type: String, required: true },
     deploymentId: { type: String, required: true },
-    state: { type: String, required: true, enum: ['pending', 'approved', 'refused'] },
+    state: { type: String, required: true, enum: deploymentStates },
     firstSeenAt: { type: Date, required: true },
   },
   { versionKey: false },
 );
 rowSchema.index({ institutionId: 1, deploymentId: 1 }, { unique: true });
 
-const fields = '-_id institutionId deploymentId state firstSeenAt';
-
 export function createDeploymentStore(connection: Connection, clock: Clock): DeploymentStore {
-  const rows = connection.model<Deployment>('Deployment', rowSchema, 'deployments');
+  const rows = connection.model('Deployment', rowSchema, 'deployments');
 
-  const record = (institutionId: string, deploymentId: string): Promise<Deployment> =>
-    rows
+  const record = async (institutionId: string, deploymentId: string): Promise<Deployment> => {
+    const found: unknown = await rows
       .findOneAndUpdate(
-        { institutionId, deploymentId },
+        { institutionId, deploymentId, ...known },
         { $setOnInsert: { state: 'pending', firstSeenAt: clock() } },
         { upsert: true, returnDocument: 'after' },
       )
-      .select(fields)
       .orFail()
-      .lean<Deployment>()
-      .exec();
+      .lean();
+    return parseDocument(deploymentFormat, found);
+  };
 
   return {
     ensureIndexes: () => rows.createIndexes(),
@@ -64,13 +69,18 @@ export function createDeploymentStore(connection: Connection, clock: Clock): Dep
     },
     async decide(institutionId, deploymentId, state) {
       await rows.updateOne(
-        { institutionId, deploymentId },
+        { institutionId, deploymentId, ...known },
         { $set: { state }, $setOnInsert: { firstSeenAt: clock() } },
         { upsert: true },
       );
     },
-    list: (institutionId) =>
-      rows.find({ institutionId }).sort({ firstSeenAt: 1 }).select(fields).lean<Deployment[]>().exec(),
+    list: async (institutionId) =>
+      readAll(
+        await rows
+          .find({ institutionId, ...known })
+          .sort({ firstSeenAt: 1 })
+          .lean(),
+      ),
     async removeInstitution(institutionId) {
       await rows.deleteMany({ institutionId });
     },

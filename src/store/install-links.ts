@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Connection, Schema, trusted } from 'mongoose';
+import { z } from 'zod';
+import { modelParts } from './records.ts';
 
 /** What an operator gives a school with its one-time install link. */
 export interface InstallLink {
@@ -39,8 +41,22 @@ export interface InstallLinkStore {
   removeInstitution(institutionId: string): Promise<void>;
 }
 
+const storedLink = z.object({
+  name: z.string(),
+  canvasUrl: z.string(),
+  issuer: z.string(),
+  loginOrigins: z.array(z.string()).default([]),
+  sisLabel: z.string().default('SIS'),
+  expiresAt: z.date(),
+  usedAt: z.date().nullable().default(null),
+});
+
+export const installLinkFormat = { collection: 'install_links', version: 1, schema: storedLink };
+const { versionField, known, read } = modelParts(installLinkFormat);
+
 interface InstallLinkRow extends InstallLink {
   readonly _id: string;
+  readonly v?: number;
   readonly usedAt: Date | null;
   readonly institutionId: string | null;
 }
@@ -48,6 +64,7 @@ interface InstallLinkRow extends InstallLink {
 const rowSchema = new Schema<InstallLinkRow>(
   {
     _id: { type: String, required: true },
+    v: versionField,
     name: { type: String, required: true },
     canvasUrl: { type: String, required: true },
     issuer: { type: String, required: true },
@@ -73,22 +90,21 @@ export function createInstallLinkStore(connection: Connection): InstallLinkStore
       await rows.create({ ...link, _id: hash(invite), usedAt: null, institutionId: null });
     },
     async find(invite, now) {
-      const row = await rows.findById(hash(invite)).lean<InstallLinkRow>();
+      const row = read(await rows.findOne({ _id: hash(invite), ...known }).lean());
       if (row === null) return { kind: 'unknown' };
-      const { name, canvasUrl, issuer, loginOrigins, sisLabel, expiresAt, usedAt } = row;
-      const link = { name, canvasUrl, issuer, loginOrigins, sisLabel, expiresAt };
+      const { usedAt, ...link } = row;
       if (usedAt !== null) return { kind: 'used', link };
-      return { kind: expiresAt <= now ? 'expired' : 'open', link };
+      return { kind: link.expiresAt <= now ? 'expired' : 'open', link };
     },
     async use(invite, now) {
-      const open = { _id: hash(invite), usedAt: null, expiresAt: trusted({ $gt: now }) };
+      const open = { _id: hash(invite), usedAt: null, expiresAt: trusted({ $gt: now }), ...known };
       return (await rows.updateOne(open, { $set: { usedAt: now } })).modifiedCount === 1;
     },
     async reopen(invite) {
-      await rows.updateOne({ _id: hash(invite), institutionId: null }, { $set: { usedAt: null } });
+      await rows.updateOne({ _id: hash(invite), institutionId: null, ...known }, { $set: { usedAt: null } });
     },
     async setInstitution(invite, institutionId) {
-      await rows.updateOne({ _id: hash(invite) }, { $set: { institutionId } });
+      await rows.updateOne({ _id: hash(invite), ...known }, { $set: { institutionId } });
     },
     async sweep(now) {
       const before = new Date(now.getTime() - keptMs);

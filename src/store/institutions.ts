@@ -5,7 +5,7 @@ import type { Institution } from '../domain/institution.ts';
 import { institutionSchema } from '../domain/institution-schema.ts';
 import { ProductError, toProductError } from '../errors.ts';
 import type { SecretCipher } from './encryption.ts';
-import { isDuplicateKey } from './records.ts';
+import { isDuplicateKey, modelParts } from './records.ts';
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /** Institutions, one per LTI platform (issuer + client id). Secrets are encrypted before they are stored (S29). */
@@ -13,7 +13,7 @@ export interface InstitutionStore extends Reencryptable {
   ensureIndexes(): Promise<void>;
   /** @throws ProductError `institution_invalid` when issuer + client id belong to another institution */
   create(institution: Omit<Institution, 'id'>): Promise<Institution>;
-  /** Replaces everything but the id. @throws ProductError `institution_invalid` as `create`, or when it is gone */
+  /** Takes everything but the id; what a newer version keeps beside it stays. @throws ProductError `institution_invalid` as `create`, or when it is gone */
   update(institution: Institution): Promise<void>;
   find(id: string): Promise<Institution | null>;
   findByPlatform(issuer: string, clientId: string): Promise<Institution | null>;
@@ -28,18 +28,25 @@ export interface InstitutionStore extends Reencryptable {
 /** Null: there is no such secret, or it was set before dates were kept. */
 export type SecretDates = Readonly<Record<keyof Secrets, Date | null>>;
 
-interface InstitutionRow {
-  readonly _id: string;
-  readonly issuer: string;
-  readonly clientId: string;
-  /** The institution without its secrets, and beside it the secrets: one encrypted JSON object. */
-  readonly facts: Readonly<Record<string, unknown>>;
-  readonly secrets: string;
-}
+const plainObject = z.record(z.string(), z.unknown());
 
-const rowSchema = new Schema<InstitutionRow>(
+const storedInstitution = z.object({
+  _id: z.string(),
+  issuer: z.string(),
+  clientId: z.string(),
+  /** The institution without its secrets, and beside it the secrets: one encrypted JSON object. */
+  facts: plainObject,
+  secrets: z.string(),
+});
+type InstitutionRow = z.infer<typeof storedInstitution>;
+
+export const institutionFormat = { collection: 'institutions', version: 1, schema: storedInstitution };
+const { versionField, known, read: readRow, readAll } = modelParts(institutionFormat);
+
+const rowSchema = new Schema<InstitutionRow & { readonly v?: number }>(
   {
     _id: { type: String, required: true },
+    v: versionField,
     issuer: { type: String, required: true },
     clientId: { type: String, required: true },
     facts: { type: Schema.Types.Mixed, required: true },
@@ -57,8 +64,9 @@ const secretsSchema = z.object({
 });
 type Secrets = z.infer<typeof secretsSchema>;
 
-/** The secrets as they are stored, with the day of each. */
-const datedSecretsSchema = secretsSchema.extend({
+/** The secrets as they are stored, with the day of each; loose, so that those of a newer version are kept. */
+const datedSecretsSchema = z.looseObject({
+  ...secretsSchema.shape,
   setAt: z
     .object({ apiKeySecret: storedDate(), sisSecret: storedDate(), sisHeaders: storedDate() })
     .default({ apiKeySecret: null, sisSecret: null, sisHeaders: null }),
@@ -79,7 +87,7 @@ export function createInstitutionStore(
   randomBytes: RandomBytes,
   clock: Clock,
 ): InstitutionStore {
-  const rows = connection.model<InstitutionRow>('Institution', rowSchema, 'institutions');
+  const rows = connection.model('Institution', rowSchema, 'institutions');
 
   const readSecrets = ({ _id, secrets }: Pick<InstitutionRow, '_id' | 'secrets'>): DatedSecrets =>
     datedSecretsSchema.parse(JSON.parse(cipher.decrypt(secrets, secretContext(_id))));
@@ -92,19 +100,23 @@ export function createInstitutionStore(
       return null;
     }
   };
-  const toRow = (institution: Institution, before: DatedSecrets | null): InstitutionRow => {
-    const secrets = dateSecrets(secretsOf(institution), before, clock());
+  const toRow = (institution: Institution, present: InstitutionRow | null): InstitutionRow => {
+    const before = present && tryToReadSecrets(present);
+    const secrets = { ...before, ...dateSecrets(secretsOf(institution), before, clock()) };
     return {
       _id: institution.id,
       issuer: institution.platform.issuer,
       clientId: institution.platform.clientId,
-      facts: withoutSecrets(institution),
+      facts: keepUnknown(present?.facts ?? {}, withoutSecrets(institution)),
       secrets: cipher.encrypt(JSON.stringify(secrets), secretContext(institution.id)),
     };
   };
   const fromRow = (row: InstitutionRow): Institution =>
     institutionSchema.parse(withSecrets({ ...row.facts, id: row._id }, readSecrets(row)));
-  const read = (row: InstitutionRow | null): Institution | null => (row === null ? null : fromRow(row));
+  const read = (raw: unknown): Institution | null => {
+    const row = readRow(raw);
+    return row === null ? null : fromRow(row);
+  };
 
   return {
     ensureIndexes: () => rows.createIndexes(),
@@ -114,20 +126,20 @@ export function createInstitutionStore(
       return institution;
     },
     async update(institution) {
-      const present = await rows.findById(institution.id).lean<InstitutionRow>();
-      const { _id, ...changes } = toRow(institution, present && tryToReadSecrets(present));
-      const result = await refuseTwins(rows.updateOne({ _id }, { $set: changes }).exec());
+      const present = readRow(await rows.findOne({ _id: institution.id, ...known }).lean());
+      const { _id, ...changes } = toRow(institution, present);
+      const result = await refuseTwins(rows.updateOne({ _id, ...known }, { $set: changes }).exec());
       if (result.matchedCount === 0) {
         throw new ProductError('institution_invalid', { detail: `no institution ${institution.id}` });
       }
     },
-    find: async (id) => read(await rows.findById(id).lean<InstitutionRow>()),
+    find: async (id) => read(await rows.findOne({ _id: id, ...known }).lean()),
     findByPlatform: async (issuer, clientId) =>
-      read(await rows.findOne({ issuer, clientId }).lean<InstitutionRow>()),
-    listByIssuer: async (issuer) => (await rows.find({ issuer }).lean<InstitutionRow[]>()).map(fromRow),
-    list: async () => (await rows.find().sort({ _id: 1 }).lean<InstitutionRow[]>()).map(fromRow),
+      read(await rows.findOne({ issuer, clientId, ...known }).lean()),
+    listByIssuer: async (issuer) => readAll(await rows.find({ issuer, ...known }).lean()).map(fromRow),
+    list: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).map(fromRow),
     async readSecretDates(id) {
-      const row = await rows.findById(id).lean<InstitutionRow>();
+      const row = readRow(await rows.findOne({ _id: id, ...known }).lean());
       return row === null ? noDates : readSecrets(row).setAt;
     },
     async remove(id) {
@@ -135,12 +147,16 @@ export function createInstitutionStore(
     },
     async reencrypt(after, limit) {
       const found = await rows
-        .find({ _id: trusted({ $gt: after ?? '' }), secrets: trusted(otherThan(cipher.currentPrefix)) })
+        .find({
+          _id: trusted({ $gt: after ?? '' }),
+          secrets: trusted(otherThan(cipher.currentPrefix)),
+          ...known,
+        })
         .sort({ _id: 1 })
         .limit(limit)
-        .lean<InstitutionRow[]>();
+        .lean();
       return reencryptRows(
-        found,
+        readAll(found),
         limit,
         ({ _id }) => _id,
         async ({ _id, secrets }) => {
@@ -152,6 +168,24 @@ export function createInstitutionStore(
       );
     },
   };
+}
+
+/**
+ * `facts` with what `stored` has beside them: settings and parts of a newer version. An object of another `kind` has
+ * nothing to keep.
+ */
+function keepUnknown(
+  stored: Readonly<Record<string, unknown>>,
+  facts: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...stored };
+  for (const [name, value] of Object.entries(facts)) {
+    const before = plainObject.safeParse(stored[name]);
+    const now = plainObject.safeParse(value);
+    const isSameKind = before.success && now.success && before.data['kind'] === now.data['kind'];
+    merged[name] = isSameKind ? keepUnknown(before.data, now.data) : value;
+  }
+  return merged;
 }
 
 /** Short and without meaning. On the command line a leading `-` would begin an option. */

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Connection, Schema, trusted } from 'mongoose';
+import { z } from 'zod';
+import { modelParts } from './records.ts';
 
 /** How the platform asked for a login; kept so that the login can be started again in a window of its own. */
 export interface LoginInitiation {
@@ -11,7 +13,7 @@ export interface LoginInitiation {
   readonly storageTarget: string | null;
 }
 
-/** One OpenID Connect login on its way. Usable once, until `expiresAt`. */
+/** One OpenID Connect login that has begun. Usable once, before `expiresAt`. */
 export interface Login {
   readonly institutionId: string;
   readonly nonce: string;
@@ -43,8 +45,26 @@ export interface LoginStore {
   removeInstitution(institutionId: string): Promise<void>;
 }
 
+const storedLogin = z.object({
+  institutionId: z.string(),
+  nonce: z.string(),
+  browserSecretHash: z.string(),
+  initiation: z.object({
+    loginHint: z.string(),
+    messageHint: z.string().nullable().default(null),
+    targetLinkUri: z.string(),
+    storageTarget: z.string().nullable().default(null),
+  }),
+  expiresAt: z.date(),
+}) satisfies z.ZodType<Login>;
+
+export const loginFormat = { collection: 'logins', version: 1, schema: storedLogin };
+const { versionField, known, read } = modelParts(loginFormat);
+const owner = z.object({ institutionId: z.string() });
+
 interface LoginRow extends Login {
   readonly _id: string;
+  readonly v?: number;
   readonly usedAt: Date | null;
   readonly restartedAt: Date | null;
 }
@@ -52,6 +72,7 @@ interface LoginRow extends Login {
 const rowSchema = new Schema<LoginRow>(
   {
     _id: { type: String, required: true },
+    v: versionField,
     institutionId: { type: String, required: true },
     nonce: { type: String, required: true },
     browserSecretHash: { type: String, required: true },
@@ -71,7 +92,7 @@ rowSchema.index({ expiresAt: 1 });
 
 export function createLoginStore(connection: Connection): LoginStore {
   const rows = connection.model<LoginRow>('Login', rowSchema, 'logins');
-  const open = (now: Date) => ({ expiresAt: trusted({ $gt: now }) });
+  const open = (now: Date) => ({ expiresAt: trusted({ $gt: now }), ...known });
 
   return {
     ensureIndexes: () => rows.createIndexes(),
@@ -79,27 +100,22 @@ export function createLoginStore(connection: Connection): LoginStore {
       await rows.create({ ...login, _id: hash(state), usedAt: null, restartedAt: null });
     },
     async find(state, now) {
-      return rows.findOne({ _id: hash(state), usedAt: null, ...open(now) }).lean<LoginRow>();
+      return read(await rows.findOne({ _id: hash(state), usedAt: null, ...open(now) }).lean());
     },
     async findInstitutionId(state) {
-      const row = await rows.findById(hash(state), { institutionId: 1 }).lean<LoginRow>();
-      return row?.institutionId ?? null;
+      const row: unknown = await rows.findOne({ _id: hash(state), ...known }, { institutionId: 1 }).lean();
+      return row === null ? null : owner.parse(row).institutionId;
     },
     async use(state, now) {
-      const login = await rows
-        .findOneAndUpdate({ _id: hash(state), usedAt: null, ...open(now) }, { $set: { usedAt: now } })
-        .lean<LoginRow>();
+      const unused = { _id: hash(state), usedAt: null, ...open(now) };
+      const login = read(await rows.findOneAndUpdate(unused, { $set: { usedAt: now } }).lean());
       if (login !== null) return { kind: 'used', login };
       const used = await rows.exists({ _id: hash(state), usedAt: trusted({ $ne: null }) });
       return { kind: used === null ? 'unknown' : 'used_before' };
     },
     async restart(state, now) {
-      return rows
-        .findOneAndUpdate(
-          { _id: hash(state), usedAt: null, restartedAt: null, ...open(now) },
-          { $set: { restartedAt: now } },
-        )
-        .lean<LoginRow>();
+      const unused = { _id: hash(state), usedAt: null, restartedAt: null, ...open(now) };
+      return read(await rows.findOneAndUpdate(unused, { $set: { restartedAt: now } }).lean());
     },
     async sweep(now) {
       return (await rows.deleteMany({ expiresAt: trusted({ $lte: now }) })).deletedCount;

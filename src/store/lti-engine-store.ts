@@ -3,6 +3,7 @@ import { type Connection, Schema, trusted } from 'mongoose';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { SecretCipher } from './encryption.ts';
+import { modelParts } from './records.ts';
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /**
@@ -42,19 +43,25 @@ const identities = {
 const collectionName = z.enum(['platform', 'platformStatus', 'publickey', 'privatekey', 'accesstoken']);
 type CollectionName = z.infer<typeof collectionName>;
 
-interface EngineRow {
-  readonly _id: string;
-  readonly collectionName: CollectionName;
+const storedRow = z.object({
+  _id: z.string(),
+  collectionName,
   /** The text fields by which the row is found. */
-  readonly index: Readonly<Record<string, string>>;
-  readonly content: string;
-  readonly sealed: boolean;
-  readonly expiresAt: Date | null;
-}
+  index: z.record(z.string(), z.string()),
+  /** JSON; encrypted where `sealed`. */
+  content: z.string(),
+  sealed: z.boolean(),
+  expiresAt: z.date().nullable().default(null),
+});
+type EngineRow = z.infer<typeof storedRow>;
 
-const rowSchema = new Schema<EngineRow>(
+export const ltiEngineFormat = { collection: 'lti_engine', version: 1, schema: storedRow };
+const { versionField, known, read, readAll } = modelParts(ltiEngineFormat);
+
+const rowSchema = new Schema<EngineRow & { readonly v?: number }>(
   {
     _id: { type: String, required: true },
+    v: versionField,
     collectionName: { type: String, required: true },
     index: { type: Schema.Types.Mixed, required: true },
     content: { type: String, required: true },
@@ -75,7 +82,7 @@ export function createLtiEngineStore(
   cipher: SecretCipher,
   clock: Clock,
 ): LtiEngineStore {
-  const rows = connection.model<EngineRow>('LtiEngineRow', rowSchema, 'lti_engine');
+  const rows = connection.model('LtiEngineRow', rowSchema, 'lti_engine');
 
   const toRow = (collection: CollectionName, item: unknown, index: unknown, sealed: boolean): EngineRow => {
     const keys = textFields(index ?? item);
@@ -96,13 +103,13 @@ export function createLtiEngineStore(
     createdAt: Date.now(),
   });
   const filterOf = (collection: string, query: unknown): Record<string, unknown> => {
-    const filter: Record<string, unknown> = { collectionName: collectionName.parse(collection) };
+    const filter: Record<string, unknown> = { collectionName: collectionName.parse(collection), ...known };
     for (const [name, value] of Object.entries(plainQuery.parse(query ?? {})))
       filter[`index.${name}`] = value;
     return filter;
   };
-  const put = (row: EngineRow): Promise<unknown> =>
-    rows.replaceOne({ _id: row._id }, row, { upsert: true }).exec();
+  const put = ({ _id, ...row }: EngineRow): Promise<unknown> =>
+    rows.updateOne({ _id, ...known }, { $set: row }, { upsert: true }).exec();
 
   return {
     ensureIndexes: () => rows.createIndexes(),
@@ -113,8 +120,8 @@ export function createLtiEngineStore(
       const found = await rows
         .find({ ...filterOf(collection, query), ...alive })
         .sort({ _id: 1 })
-        .lean<EngineRow[]>();
-      return found.length === 0 ? false : found.map(fromRow);
+        .lean();
+      return found.length === 0 ? false : readAll(found).map(fromRow);
     },
     async Insert(sealed, collection, item, index) {
       await put(toRow(collectionName.parse(collection), item, index, isSealed(sealed, collection)));
@@ -134,7 +141,7 @@ export function createLtiEngineStore(
     },
     async Modify(_sealed, collection, query, changes) {
       const name = collectionName.parse(collection);
-      const row = await rows.findOne(filterOf(collection, query)).lean<EngineRow>();
+      const row = read(await rows.findOne(filterOf(collection, query)).lean());
       if (row === null) return true;
       const { createdAt: _unused, ...item } = fromRow(row);
       const changed = { ...item, ...record.parse(changes) };
@@ -153,12 +160,12 @@ export function createLtiEngineStore(
     async reencrypt(after, limit) {
       const older = trusted(otherThan(cipher.currentPrefix));
       const found = await rows
-        .find({ _id: trusted({ $gt: after ?? '' }), sealed: true, content: older })
+        .find({ _id: trusted({ $gt: after ?? '' }), sealed: true, content: older, ...known })
         .sort({ _id: 1 })
         .limit(limit)
-        .lean<EngineRow[]>();
+        .lean();
       return reencryptRows(
-        found,
+        readAll(found),
         limit,
         ({ _id }) => _id,
         async ({ _id, content }) => {

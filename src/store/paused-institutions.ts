@@ -1,10 +1,11 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
-import { openCollection } from './records.ts';
+import { institutionFormat } from './institutions.ts';
+import { openCollection, type StoredDocument } from './records.ts';
 
 /** Ids of the institutions that have paused all runs, straight from where their settings lie: no secret is read. */
 export function createPausedInstitutions(connection: mongoose.Connection): () => Promise<readonly string[]> {
-  const rows = openCollection<{ _id: string }>(connection, 'institutions');
+  const rows = openCollection<StoredDocument>(connection, institutionFormat.collection);
   return async () => {
     const paused: unknown = await rows
       .find({ 'facts.settings.paused': true }, { projection: { _id: 1 } })

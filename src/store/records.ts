@@ -1,4 +1,4 @@
-import type mongoose from 'mongoose';
+import mongoose from 'mongoose';
 import { z } from 'zod';
 import { ProductError } from '../errors.ts';
 
@@ -178,6 +178,27 @@ export function list<Output, Input>(
   item: z.ZodType<Output, Input>,
 ): z.ZodType<readonly Output[], readonly Input[]> {
   return z.array(item);
+}
+
+/**
+ * What the Mongoose models of this store share: they cast and sanitize filters that come from a browser, and what they
+ * return is parsed like everything else. `known` belongs into every filter: documents of a newer version are neither
+ * found nor changed.
+ */
+export function modelParts<T>({
+  version,
+  ...format
+}: {
+  readonly collection: string;
+  readonly version: number;
+  readonly schema: z.ZodType<T>;
+}) {
+  return {
+    versionField: { type: Number, default: version },
+    known: { v: mongoose.trusted({ ...notNewerThan(version).v }) },
+    read: (raw: unknown): T | null => (raw === null ? null : parseDocument(format, raw)),
+    readAll: (raw: readonly unknown[]): T[] => raw.map((one) => parseDocument(format, one)),
+  };
 }
 
 /** Whether MongoDB refused a write because of a unique index (E11000), alone or somewhere in a batch. */

@@ -2,8 +2,9 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { defaultInstitutionSettings } from '../domain/institution.ts';
 import type { AuditStore } from './audit.ts';
+import { institutionFormat } from './institutions.ts';
 import type { RunEnds } from './passback/run-ends.ts';
-import { openCollection } from './records.ts';
+import { notNewerThan, openCollection, type StoredDocument } from './records.ts';
 
 /** Just the days, so that an institution whose secrets cannot be read is swept like any other. */
 const settingsSchema = z.object({
@@ -23,11 +24,11 @@ export function createRetention(
   connection: mongoose.Connection,
   stores: { readonly audit: AuditStore; readonly runEnds: RunEnds },
 ): (now: Date) => Promise<void> {
-  const institutions = openCollection<{ _id: string }>(connection, 'institutions');
+  const institutions = openCollection<StoredDocument>(connection, institutionFormat.collection);
   return async (now) => {
     const daysAgo = (days: number): Date => new Date(now.getTime() - days * dayMs);
     const rows = institutions
-      .find({})
+      .find(notNewerThan(institutionFormat.version))
       .project({ 'facts.settings.auditDays': 1, 'facts.settings.runDays': 1 });
     for await (const row of rows) {
       const { _id, facts } = rowSchema.parse({ facts: {}, ...row });

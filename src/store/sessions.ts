@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type Connection, Schema, trusted } from 'mongoose';
 import { z } from 'zod';
+import { modelParts } from './records.ts';
 
 /**
- * Sessions of verified launches. The secret that a browser holds is stored as a hash only. What a
- * launch says is kept as it is (`launch`, parsed by the caller): the door knows its shape, not the store.
+ * Sessions of verified launches. Of the secret that a browser holds only a hash is stored. What a launch says is kept as
+ * it is (`launch`, parsed by the caller): `lti/` knows its shape, not the store.
  */
 export interface SessionStore {
   ensureIndexes(): Promise<void>;
@@ -13,7 +14,7 @@ export interface SessionStore {
   find(id: string, secret: string): Promise<StoredSession | null>;
   /** Whose session `id` is; says nothing about who holds it. */
   findInstitutionId(id: string): Promise<string | null>;
-  /** Lets the holder of `ticket` take the session over, once, until `until`. */
+  /** Lets the holder of `ticket` take the session over, once, before `until`. */
   offer(id: string, ticket: string, until: Date): Promise<void>;
   /** Moves an offered session to a new secret; null when the ticket is unknown, used or late. */
   takeOver(ticket: string, newSecret: string, now: Date): Promise<StoredSession | null>;
@@ -37,6 +38,7 @@ export interface NewSession extends StoredSession {
 
 interface SessionRow {
   readonly _id: string;
+  readonly v?: number;
   readonly secretHash: string;
   readonly institutionId: string;
   readonly launch: unknown;
@@ -46,9 +48,23 @@ interface SessionRow {
   readonly ticketUntil: Date | null;
 }
 
+const storedSession = z
+  .object({
+    _id: z.string(),
+    institutionId: z.string(),
+    launch: z.unknown(),
+    csrfToken: z.string(),
+    expiresAt: z.date(),
+  })
+  .transform(({ _id, ...session }): StoredSession => ({ id: _id, ...session }));
+
+export const sessionFormat = { collection: 'sessions', version: 1, schema: storedSession };
+const { versionField, known, read } = modelParts(sessionFormat);
+
 const rowSchema = new Schema<SessionRow>(
   {
     _id: { type: String, required: true },
+    v: versionField,
     secretHash: { type: String, required: true },
     institutionId: { type: String, required: true },
     launch: { type: Schema.Types.Mixed, required: true },
@@ -62,19 +78,10 @@ const rowSchema = new Schema<SessionRow>(
 rowSchema.index({ expiresAt: 1 });
 rowSchema.index({ ticketHash: 1 });
 
-const storedSession = z
-  .object({
-    _id: z.string(),
-    institutionId: z.string(),
-    launch: z.unknown(),
-    csrfToken: z.string(),
-    expiresAt: z.date(),
-  })
-  .transform(({ _id, ...session }): StoredSession => ({ id: _id, ...session }));
+const owner = z.object({ institutionId: z.string() });
 
 export function createSessionStore(connection: Connection): SessionStore {
   const rows = connection.model<SessionRow>('Session', rowSchema, 'sessions');
-  const read = (row: unknown): StoredSession | null => (row === null ? null : storedSession.parse(row));
 
   return {
     ensureIndexes: () => rows.createIndexes(),
@@ -87,19 +94,23 @@ export function createSessionStore(connection: Connection): SessionStore {
         ticketUntil: null,
       });
     },
-    find: async (id, secret) => read(await rows.findOne({ _id: id, secretHash: hash(secret) }).lean()),
+    find: async (id, secret) =>
+      read(await rows.findOne({ _id: id, secretHash: hash(secret), ...known }).lean()),
     async findInstitutionId(id) {
-      const row = await rows.findById(id).select('institutionId').lean<Pick<SessionRow, 'institutionId'>>();
-      return row?.institutionId ?? null;
+      const row: unknown = await rows
+        .findOne({ _id: id, ...known })
+        .select('institutionId')
+        .lean();
+      return row === null ? null : owner.parse(row).institutionId;
     },
     async offer(id, ticket, until) {
-      await rows.updateOne({ _id: id }, { $set: { ticketHash: hash(ticket), ticketUntil: until } });
+      await rows.updateOne({ _id: id, ...known }, { $set: { ticketHash: hash(ticket), ticketUntil: until } });
     },
     takeOver: async (ticket, newSecret, now) =>
       read(
         await rows
           .findOneAndUpdate(
-            { ticketHash: hash(ticket), ticketUntil: trusted({ $gt: now }) },
+            { ticketHash: hash(ticket), ticketUntil: trusted({ $gt: now }), ...known },
             { $set: { secretHash: hash(newSecret), ticketHash: null, ticketUntil: null } },
           )
           .lean(),
