@@ -10,7 +10,12 @@ import { openTerminal } from './terminal.ts';
 async function openServices(): Promise<OpenServices> {
   const settings = readSettings(process.env);
   const log = createLog('warn', { write: (line) => void process.stderr.write(line) });
-  const mongo = await openMongoDb({ url: settings.MONGODB_URL, dataDir: settings.DATA_DIR, log });
+  const mongo = await openMongoDb({
+    url: settings.MONGODB_URL,
+    dataDir: settings.DATA_DIR,
+    log,
+    visit: true,
+  });
   const connection = await connectMongo(mongo).catch(async (error: unknown) => {
     await mongo.close();
     throw error;

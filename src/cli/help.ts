@@ -14,7 +14,8 @@ export function describeCommands(commands: readonly Command[]): string {
     '',
     'Every command takes --json. INSTITUTION is an id or an exact name. Exit codes: 0 done, 1 failed, 2 wrong usage.',
     'It reads the environment variables of the tool. Secrets are read from files or standard input (-), never from',
-    'arguments, and are never printed. A tool that runs on a MongoDB of its own (no MONGODB_URL) must be stopped meanwhile.',
+    'arguments, and are never printed. Where the tool runs on a MongoDB of its own (no MONGODB_URL), call it as the same user',
+    'with the same DATA_DIR; the tool need not be stopped.',
     '',
   ].join('\n');
 }

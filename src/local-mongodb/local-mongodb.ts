@@ -8,8 +8,9 @@ import { databaseName, type MongoHandle } from '../store/mongo-handle.ts';
 import { choosePlanRanking } from './choose-plan-ranking.ts';
 import { HostFailure, type HostProcess, startHost } from './host-process.ts';
 import type { NodeCommand } from './newer-glibc.ts';
+import { findRunning, noteRunning, type RunningMongoDb } from './running-mongodb.ts';
 
-/** Folders of the data below the data folder: apart, because neither can read what the other wrote. */
+/** Subfolders of the data folder: one each, because neither can read what the other wrote. */
 export const localFolders = { embedded: 'embedded-mongodb', mongod: 'mongod' } as const;
 
 const hostScripts = { embedded: './embedded-host.mjs', mongod: './mongod-host.mjs' } as const;
@@ -28,10 +29,13 @@ export interface LocalStart {
   readonly log: Log;
   /** Milliseconds to wait for another process to leave the folder. */
   readonly lockWait: number;
+  /** Uses the MongoDB of another process where one runs, and offers its own to nobody. */
+  readonly visit: boolean;
 }
 
 /**
- * Starts a MongoDB as a child process on its folder below `dataDir` and a private Unix socket.
+ * Starts a MongoDB as a child process on its folder below `dataDir` and a private Unix socket. Visitors use the one of
+ * another process if that comes first.
  * @throws ProductError `database_unavailable` when it does not start or another process has the folder
  */
 export async function startLocalMongoDb(start: LocalStart): Promise<MongoHandle> {
@@ -42,29 +46,55 @@ export async function startLocalMongoDb(start: LocalStart): Promise<MongoHandle>
   const args = [...node.args, script, ...(start.program ? [start.program] : []), folder];
   const startOnce = (): Promise<HostProcess> =>
     startHost({ command: node.command, args, log, startTimeout: 120_000 });
-  const host = await startPatiently(startOnce, start.lockWait).catch((error: unknown) => {
+  const opened = await startOrJoin(startOnce, start).catch((error: unknown) => {
     throw explainFailure(error, folder);
   });
-  if (kind === 'embedded') await choosePlanRanking(host.uri, log);
+  if ('folder' in opened) return describeJoined(opened);
+  if (kind === 'embedded') await choosePlanRanking(opened.uri, log);
+  const uri = opened.uri.replace('/?', `/${databaseName}?`);
+  const forget = start.visit ? () => {} : noteRunning(start.dataDir, { kind, uri, folder });
   return {
-    uri: host.uri.replace('/?', `/${databaseName}?`),
+    uri,
     kind,
     dataDir: folder,
-    pid: host.pid,
+    pid: opened.pid,
     describe: `MongoDB: ${titles[kind]}, data in ${folder}.`,
     onExit: (listener) =>
-      host.onExit((how) => listener(`The MongoDB on ${folder} ended unexpectedly (${how}); start again.`)),
-    close: () => host.stop(),
+      opened.onExit((how) => listener(`The MongoDB on ${folder} ended unexpectedly (${how}); start again.`)),
+    async close() {
+      forget();
+      await opened.stop();
+    },
   };
 }
 
-/** Starts again for a while as long as another process has the folder: that of a killed parent ends soon. */
-async function startPatiently(startOnce: () => Promise<HostProcess>, wait: number): Promise<HostProcess> {
-  const giveUpAt = performance.now() + wait;
+/** The MongoDB of another process on this machine, which that process ends. */
+export function describeJoined({ kind, uri, folder }: RunningMongoDb): MongoHandle {
+  return {
+    uri,
+    kind,
+    dataDir: folder,
+    describe: `MongoDB: the one that Grade Passback is running on ${folder}.`,
+    onExit: () => {},
+    close: async () => {},
+  };
+}
+
+/**
+ * Tries again for `lockWait` as long as another process has the folder: the MongoDB of a killed parent ends soon, and a
+ * process that is starting can soon be joined.
+ */
+async function startOrJoin(
+  startOnce: () => Promise<HostProcess>,
+  { dataDir, lockWait, visit }: LocalStart,
+): Promise<HostProcess | RunningMongoDb> {
+  const giveUpAt = performance.now() + lockWait;
   for (;;) {
     try {
       return await startOnce();
     } catch (error) {
+      const running = visit && isLocked(error) ? await findRunning(dataDir) : null;
+      if (running) return running;
       if (!isLocked(error) || performance.now() >= giveUpAt) throw error;
       await systemSleep(200);
     }
@@ -81,13 +111,13 @@ function createFolder(folder: string): void {
 }
 
 /**
- * A start that failed, in one sentence. MongoDB itself locks its folder, with a lock that the kernel frees
- * when the process ends in whatever way, so nothing stale is left behind.
+ * A failed start, in one sentence. MongoDB itself locks its folder, with a lock that the kernel frees however the process
+ * ends, so nothing stale is left behind.
  */
 function explainFailure(error: unknown, folder: string): ProductError {
   const said = wordsOf(error);
   const detail = isLocked(error)
-    ? `Another process already uses the data in ${folder}; stop it, set another DATA_DIR, or set MONGODB_URL to a server that both can use.`
+    ? `Another process already uses the data in ${folder}; stop it, set another DATA_DIR, or set MONGODB_URL to a server that both can use. The command line can run beside the tool as the user who started it.`
     : `MongoDB could not be started on ${folder} (${said.slice(0, 200)} … ${said.slice(-300)}); set MONGODB_URL to use a server instead.`;
   return new ProductError('database_unavailable', { detail, next: 'fix', cause: error });
 }

@@ -3,8 +3,9 @@ import { delimiter, join, resolve } from 'node:path';
 import { ProductError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { MongoHandle } from '../store/mongo-handle.ts';
-import { localFolders, startLocalMongoDb } from './local-mongodb.ts';
+import { describeJoined, localFolders, startLocalMongoDb } from './local-mongodb.ts';
 import { findNodeCommand } from './newer-glibc.ts';
+import { findRunning } from './running-mongodb.ts';
 import { openServer } from './server.ts';
 
 /** Where MongoDB may come from. */
@@ -18,22 +19,29 @@ export interface OpenOptions {
   readonly preferEmbedded?: boolean;
   /** Folders to look for `mongod` in, separated as in PATH; PATH itself by default. */
   readonly path?: string | undefined;
+  /**
+   * For short work beside a running tool, such as a command: uses the MongoDB that a process of this user has started on
+   * the data folder. Where none runs, one is started that nobody else can join.
+   */
+  readonly visit?: boolean;
   /** Milliseconds to wait for a process that is about to leave the data folder; 5 seconds by default. */
   readonly lockWait?: number;
 }
 
 /**
- * The MongoDB of this process: the server of `url`, else a `mongod` on the PATH, else the embedded engine;
- * the latter two as a child process that ends with this one. Data that is already there decides between
- * them, so that a `mongod` installed later does not make it seem lost.
+ * The MongoDB of this process: the server of `url`, else a `mongod` on the PATH, else the embedded engine; the latter two
+ * run as a child process that ends with this one. Existing data decides between them, so that it does not seem lost once
+ * a `mongod` is installed.
  * @throws ProductError `database_unavailable` whose detail says in a sentence what to do
  */
 export async function openMongoDb(options: OpenOptions): Promise<MongoHandle> {
   if (options.url) return openServer(options.url);
   const dataDir = resolve(options.dataDir);
   const program = findMongod(options.path ?? process.env['PATH'] ?? '');
-  const { log, lockWait = 5000 } = options;
-  const common = { dataDir, log, lockWait };
+  const { log, lockWait = 5000, visit = false } = options;
+  const running = visit ? await findRunning(dataDir) : null;
+  if (running) return describeJoined(running);
+  const common = { dataDir, log, lockWait, visit };
   if (options.preferEmbedded || chooseLocal(dataDir, program !== undefined) === 'embedded') {
     return startLocalMongoDb({ kind: 'embedded', node: await findNodeCommand(dataDir, log), ...common });
   }

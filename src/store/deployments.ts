@@ -3,9 +3,8 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { isDuplicateKey, modelParts, parseDocument } from './records.ts';
 
-const deploymentStates = ['pending', 'approved', 'refused'] as const;
 /** `pending` was seen in a launch and waits for the operator; only `approved` may launch. */
-export type DeploymentState = (typeof deploymentStates)[number];
+const deploymentStates = ['pending', 'approved', 'refused'] as const;
 
 const storedDeployment = z.object({
   institutionId: z.string(),
