@@ -1,4 +1,3 @@
-/** A course as stage 1 needs it. */
 export interface CanvasCourse {
   readonly id: string;
   readonly name: string;
@@ -9,7 +8,7 @@ export interface CanvasCourse {
 export interface CanvasSection {
   readonly id: string;
   readonly name: string;
-  /** Null where the section has none or the teacher may not see it. */
+  /** Null where the section has none or the person may not see it. */
   readonly sisId: string | null;
 }
 
@@ -26,18 +25,17 @@ export interface CanvasAssignment {
   /** Plain text on one line, at most 1,000 characters; Canvas's HTML goes no further than `src/canvas`. */
   readonly description: string | null;
   readonly groupId: string;
-  /** Null where Canvas holds none. */
   readonly pointsPossible: number | null;
   /** `points`, `percent`, `letter_grade`, `gpa_scale`, `pass_fail`, `not_graded`. */
   readonly gradingType: string;
-  /** Due instant for Everyone (or Everyone else); null when missing. */
+  /** Due instant for Everyone (or Everyone else). */
   readonly dueAt: Date | null;
   readonly unlockAt: Date | null;
-  /** False: only the sections and students that have an override get it. */
+  /** False if only the sections and students with an override get it. */
   readonly assignedToEveryone: boolean;
   readonly overrides: readonly CanvasOverride[];
   readonly url: string;
-  /** Students' work that was handed in and is not graded yet (`needs_grading_count`). */
+  /** How many submissions are not graded yet (`needs_grading_count`). */
   readonly needsGradingCount: number;
 }
 
@@ -50,11 +48,11 @@ export type CanvasOverride =
     }
   | { readonly kind: 'students'; readonly studentIds: readonly string[]; readonly dueAt: Date | null };
 
-/** One person of the course by Names & Roles. */
+/** A member of the course in Names & Roles. */
 export interface CanvasMember {
   /** `user_id` of Names & Roles. */
   readonly ltiUserId: string;
-  /** From the custom field; null where Canvas gave none. */
+  /** From the custom field. */
   readonly canvasUserId: string | null;
   readonly sisId: string | null;
   readonly integrationId: string | null;
@@ -67,11 +65,10 @@ export interface CanvasMember {
   readonly sectionSisIds: readonly string[];
 }
 
-/** What Canvas says of one student's work on one assignment. */
 export interface CanvasSubmission {
   readonly assignmentId: string;
   readonly canvasUserId: string;
-  /** After late deduction; null means no score. 0 is a score. */
+  /** After late deduction. Null means no score; 0 is a score. */
   readonly score: number | null;
   readonly excused: boolean;
   readonly late: boolean;
@@ -83,7 +80,7 @@ export interface CanvasSubmission {
   readonly workflowState: string;
 }
 
-/** A line item of the tool's own, by Assignment & Grade Services. */
+/** One of the tool's own line items, in Assignment & Grade Services. */
 export interface AgsLineItem {
   readonly url: string;
   readonly label: string;
@@ -95,7 +92,7 @@ export interface AgsResult {
   readonly score: number | null;
 }
 
-/** A student's total in the course, as an opaque text: it differs whenever Canvas computes another total. */
+/** A student's total in the course as an opaque text that changes whenever Canvas computes another total. */
 export interface StudentTotal {
   readonly canvasUserId: string;
   readonly total: string;

@@ -39,11 +39,11 @@ export interface SisLineItem {
   readonly schoolSourcedId: string;
   readonly categorySourcedId: string | null;
   readonly gradingPeriodSourcedId: string | null;
-  /** Days of the course; an empty string where a line item read from the SIS states none. */
+  /** Days in the course's time zone; empty where a line item read from the SIS has none. */
   readonly assignDate: LocalDate;
   readonly dueDate: LocalDate;
   readonly resultValueMin: number;
-  /** Points possible; 0 where a line item read from the SIS states none, which equals no real assignment's. */
+  /** Points possible; 0 where a line item read from the SIS has none. */
   readonly resultValueMax: number;
 }
 
@@ -62,7 +62,7 @@ export interface SisResult {
   readonly studentSourcedId: string;
   readonly classSourcedId: string;
   readonly scoreStatus: ScoreStatus;
-  /** Null only with a status that needs none; OneRoster 1.1 cannot carry it. */
+  /** Null only with a status that needs no score; OneRoster 1.1 always needs one. */
   readonly score: number | null;
   readonly scoreDate: LocalDate;
   readonly late: boolean;

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** What of the network may be reached: the internet only, or this machine and private networks as well. */
+/** Which addresses may be called: the internet, or private networks and this machine as well. */
 export interface AddressRules {
   readonly allowPrivateAddresses: boolean;
 }
@@ -26,9 +26,9 @@ const specialRanges: readonly Range[] = [
   ['240.0.0.0', 4],
 ];
 
-/** The only IPv6 block that is handed out for the internet (RFC 4291 § 2.5.4)… */
+/** The only IPv6 block that is allocated for the internet (RFC 4291 § 2.5.4), */
 const globalUnicast: readonly Range[] = [['2000::', 3]];
-/** …without protocol ranges, Teredo, documentation and 6to4, which can carry any IPv4 address. */
+/** without protocol ranges, documentation, and Teredo and 6to4, which can embed any IPv4 address. */
 const specialRangesV6: readonly Range[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -36,7 +36,7 @@ const specialRangesV6: readonly Range[] = [
   ['3fff::', 20],
 ];
 
-/** What `allowPrivateAddresses` adds; link-local ranges (cloud metadata) are never among it. */
+/** What `allowPrivateAddresses` adds. Never link-local ranges, where clouds serve their metadata. */
 const privateRanges: readonly Range[] = [
   ['10.0.0.0', 8],
   ['127.0.0.0', 8],
@@ -63,8 +63,8 @@ const privates = createBlockList(privateRanges, privateRangesV6);
 const metadata = createBlockList([], [[metadataV6, 128]]);
 
 /**
- * Whether a socket may be opened to this IP address. IPv4-mapped, -compatible and NAT64 forms lie outside the
- * global unicast block and are refused whatever they carry; so is an address with a zone.
+ * Whether a socket may be opened to this IP address. IPv4-mapped, IPv4-compatible and NAT64 forms lie outside the global
+ * unicast block and are always refused, as is an address with a zone.
  */
 export function isAddressAllowed(address: string, rules: AddressRules): boolean {
   const version = isIP(address);
@@ -79,8 +79,8 @@ export function isAddressAllowed(address: string, rules: AddressRules): boolean 
 }
 
 /**
- * Why this URL may not be called, or null. `https` only (also `http` where private addresses are allowed), no user
- * information, and no well-known port but those of HTTP: a SIS may well listen on 8443, never on 22 or 25.
+ * Why this URL may not be called, or null. Only `https` (`http` too where private addresses are allowed), no user
+ * information, and no well-known port except those of HTTP: a SIS may listen on 8443, but never on 22 or 25.
  */
 export function findUrlFault(url: URL, rules: AddressRules): string | null {
   const open = rules.allowPrivateAddresses;

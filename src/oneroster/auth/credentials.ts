@@ -1,11 +1,11 @@
 import type { SisReply } from '../sis-client.ts';
 
-/** Signs requests of one connection. */
+/** Authorizes the requests of one connection. */
 export interface Credentials {
-  /** The `Authorization` header for this one request; made anew for each attempt. */
+  /** The `Authorization` header of one attempt. */
   authorize(method: string, url: string, signal: AbortSignal): Promise<SisReply<string>>;
-  /** The SIS answered 401 to this header: it must not be used again. */
+  /** The SIS answered 401 to this header: never send it again. */
   reject(header: string): void;
-  /** True only where the SIS itself said which scopes it granted and `scope` is not among them. */
+  /** True only if the SIS said which scopes it granted and `scope` is not among them. */
   lacksScope(scope: string): boolean;
 }

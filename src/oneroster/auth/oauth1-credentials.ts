@@ -8,8 +8,8 @@ import type { Credentials } from './credentials.ts';
 const hashNames = { 'HMAC-SHA1': 'sha1', 'HMAC-SHA256': 'sha256' } as const;
 
 /**
- * Two-legged OAuth 1.0a for OneRoster 1.1: empty token secret, JSON bodies not signed. Each request gets its own nonce
- * and timestamp: a replayed nonce is answered 401.
+ * Two-legged OAuth 1.0a for OneRoster 1.1: empty token secret, JSON bodies not signed. Each attempt needs a new nonce and
+ * timestamp, because a replayed nonce is answered 401.
  */
 export function createOAuth1Credentials(
   deps: { readonly clock: Clock; readonly randomBytes: RandomBytes },
@@ -20,7 +20,7 @@ export function createOAuth1Credentials(
     signature_method: auth.signature,
     hash_function: (base, key) => createHmac(hashNames[auth.signature], key).update(base).digest('base64'),
   });
-  // The library's own nonce comes from Math.random and its time from the system's clock.
+  // The library would take its nonce from Math.random and its time from the system clock.
   signer.getNonce = () => deps.randomBytes(16).toString('hex');
   signer.getTimeStamp = () => Math.floor(deps.clock().getTime() / 1000);
   return {

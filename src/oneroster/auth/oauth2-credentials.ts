@@ -1,18 +1,17 @@
 import type { Clock } from '../../clock.ts';
 import type { Http } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
-import { waitUnlessAborted } from '../client/abort.ts';
 import { succeed } from '../client/reply.ts';
 import type { SisReply } from '../sis-client.ts';
 import type { Credentials } from './credentials.ts';
 import { type OAuth2Auth, requestToken, type Token } from './request-token.ts';
 
-/** A token is renewed this long before it ends, so that none ends between signing and arrival (R6, H19). */
+/** A token is renewed this long before it expires, so that none expires on its way (R6, H19). */
 const renewalMarginMs = 60_000;
 
 /**
- * OAuth 2 client credentials of one connection: one token, kept in memory, asked for by one request at a time however
- * many wait for it (R7, R8, H17).
+ * OAuth 2 client credentials of one connection. One token is kept in memory; one request at a time asks for it, however
+ * many callers wait (R7, R8, H17).
  */
 export function createOAuth2Credentials(
   deps: { readonly http: Http; readonly clock: Clock; readonly log: Log },
@@ -22,7 +21,7 @@ export function createOAuth2Credentials(
   let current: Token | null = null;
   let pending: Promise<SisReply<Token>> | null = null;
 
-  // Not bound to a caller's signal: others may be waiting for the same token, and asking for one changes nothing.
+  // Not bound to a caller's signal, because others may be waiting for the same token.
   const renew = (): Promise<SisReply<Token>> => {
     pending ??= requestToken(deps, auth, scopes)
       .then((reply) => {
@@ -43,15 +42,25 @@ export function createOAuth2Credentials(
       return reply.ok ? succeed(reply.value.header) : reply;
     },
     reject: (header) => {
-      // Several requests may bring back the same 401; only the first finds its token still current.
+      // Several requests may report the same token; only the first finds it still current.
       if (current?.header === header) current = null;
     },
     lacksScope: (scope) => current?.scopes?.includes(scope) === false,
   };
 }
 
-/** Tokens that live less than twice the margin are used for the first half of their life, not asked for every time. */
+/** A token that lives less than twice the margin is used for the first half of its life. */
 function isFresh(token: Token, now: Date): boolean {
   const margin = Math.min(renewalMarginMs, token.lifetimeMs / 2);
   return now.getTime() < token.issuedAt.getTime() + token.lifetimeMs - margin;
+}
+
+/** Rejects with the abort reason as soon as `signal` aborts; the work continues for the others who wait for it. */
+function waitUnlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

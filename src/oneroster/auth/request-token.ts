@@ -12,17 +12,16 @@ import type { SisErrorKind, SisReply } from '../sis-client.ts';
 
 export type OAuth2Auth = Extract<SisAuth, { kind: 'oauth2' }>;
 
-/** An access token as it is used. */
 export interface Token {
   readonly header: string;
-  /** When it was asked for: the safe side of when it was issued. */
+  /** When it was requested: a little before it was issued. */
   readonly issuedAt: Date;
   readonly lifetimeMs: number;
-  /** Null where the answer named none, which means: those asked for (RFC 6749 § 5.1). */
+  /** Null where the answer named none: those that were requested (RFC 6749 § 5.1). */
   readonly scopes: readonly string[] | null;
 }
 
-/** Life of a token whose answer states none; a shorter one is noticed by its 401. */
+/** Where the answer states no lifetime; if it is shorter, a 401 will tell. */
 const assumedLifetimeSeconds = 300;
 
 const tokenAnswer = z.looseObject({
@@ -42,7 +41,7 @@ interface TokenDeps {
   readonly log: Log;
 }
 
-/** Asks the token URL for a token by client credentials (RFC 6749 § 4.4). */
+/** Requests a token by client credentials (RFC 6749 § 4.4). */
 export async function requestToken(
   deps: TokenDeps,
   auth: OAuth2Auth,
@@ -69,10 +68,10 @@ function logReply(log: Log, reply: SisReply<Token>): void {
 }
 
 /**
- * The request, and for Basic a second form of it for when the first is refused. RFC 6749 § 2.3.1 has id and secret
- * form-encoded before base64, and servers that follow it read a bare `+` as a blank; others compare what they get
- * (spring-security-oauth issue 1826), and Google's conformance suite sends them bare. Both forms are mostly the same
- * text, and then only one request is made.
+ * The request, and for Basic a second form to try if the first is refused. RFC 6749 § 2.3.1 form-encodes id and secret
+ * before base64, and a server that follows it reads a bare `+` as a space; others compare them as they come
+ * (spring-security-oauth issue 1826), and Google's conformance suite sends them bare. Usually both forms are the same
+ * text, and only one request is made.
  */
 function buildRequests(auth: OAuth2Auth, scopes: readonly string[]): HttpRequest[] {
   const form = new URLSearchParams({ grant_type: 'client_credentials', scope: scopes.join(' ') });
@@ -130,7 +129,7 @@ function refuse(response: HttpResponse, json: unknown, now: Date): SisReply<Toke
   });
 }
 
-/** Refused credentials and scopes are `auth`; a token URL that is not there is a wrong setting. */
+/** Refused credentials and scopes are `auth`; a token URL that does not exist is a wrong setting. */
 function classifyTokenStatus(status: number): SisErrorKind {
   if (status === 429) return 'rate';
   if (status === 408 || status >= 500) return 'transient';

@@ -2,8 +2,8 @@ import type { SisReply } from '../sis-client.ts';
 import { clientFailure, succeed } from './reply.ts';
 
 /**
- * `base` followed by `segments`, each encoded once. An id that is empty or only dots cannot be addressed, because a URL
- * would resolve it to another object; nor one with half a character. Both are refused before anything is sent.
+ * `base` followed by `segments`, each encoded once. Refused before anything is sent: an id that is empty or consists of
+ * dots, which a URL would resolve to another object, and one with a lone surrogate.
  */
 export function buildAddress(base: string, ...segments: readonly string[]): SisReply<string> {
   if (segments.some((segment) => /^\.{0,2}$|\p{Surrogate}/u.test(segment))) {
@@ -13,7 +13,7 @@ export function buildAddress(base: string, ...segments: readonly string[]): SisR
   return succeed(`${base.replace(/\/+$/, '')}/${path}`);
 }
 
-/** `url` with `parameters` appended, blanks as `%20`: OAuth 1.0a and some providers do not read `+` as a blank. */
+/** `url` with `parameters`. Spaces become `%20`: OAuth 1.0a and some providers do not read `+` as a space. */
 export function addQuery(url: string, parameters: Readonly<Record<string, string>>): string {
   const query = Object.entries(parameters)
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
@@ -22,8 +22,8 @@ export function addQuery(url: string, parameters: Readonly<Record<string, string
 }
 
 /**
- * A `next` link that may be followed: same origin as the configured `base` (S28). A provider behind a TLS proxy that
- * names itself by `http` on the same host is followed on the configured origin; anything else is null.
+ * The URL to request for a `next` link, null for a link to another origin than that of `base` (S28). A provider behind
+ * a TLS proxy may name itself by `http` on the same host; its link is followed on the configured origin.
  */
 export function followableLink(link: string, base: string): string | null {
   const target = new URL(link);

@@ -1,16 +1,15 @@
 import type { SisErrorKind } from '../sis-client.ts';
 
-/** What besides the status decides the kind of a failure. */
 export interface FailureContext {
   readonly operation: 'read' | 'write';
   readonly codeMinor: string | null;
-  /** The access token is known to lack the scope: RFC 6750 `insufficient_scope`, or the granted scopes say so. */
+  /** The access token lacks the scope, by RFC 6750 `insufficient_scope` or by the scopes that were granted. */
   readonly scopeMissing: boolean;
 }
 
 /**
- * Codes that mean the same under any status. `internal_server_error` is not among them: with a 4xx the status tells
- * more. Values: OneRoster 1.2 `imsx_codeMinorFieldValue`, and what 1.1 adds.
+ * Codes that mean the same with any status: OneRoster 1.2 `imsx_codeMinorFieldValue` and what 1.1 adds. Not
+ * `internal_server_error`, since a 4xx tells more.
  */
 const kindByCode: Readonly<Record<string, SisErrorKind>> = {
   server_busy: 'rate',
@@ -26,9 +25,9 @@ const kindByCode: Readonly<Record<string, SisErrorKind>> = {
 };
 
 /**
- * What a failed answer means for the run, by status and minor code; never by words. A 403 to a write concerns that
- * object (teacher of another section, closed grading window), a 403 to a read the permissions of the whole connection,
- * unless the scope is known to be missing.
+ * What a failed answer means for the run, by its status and minor code, never by its text. A 403 to a write concerns that
+ * one object (teacher of another section, closed grading window), a 403 to a read the permissions of the connection;
+ * both are `auth` if the scope is known to be missing.
  */
 export function classifyStatus(status: number, context: FailureContext): SisErrorKind {
   if (status === 401) return 'auth';
@@ -43,7 +42,7 @@ export function classifyStatus(status: number, context: FailureContext): SisErro
   return classifyPlainStatus(status);
 }
 
-/** A redirect is not followed: it is a wrong address or a login page, which no retry mends. */
+/** Redirects are not followed: they mean a wrong URL or a login page, and no retry helps. */
 function classifyPlainStatus(status: number): SisErrorKind {
   if (status < 400 || status === 405 || status === 501) return 'institution';
   if (status === 408 || status === 425 || status >= 500) return 'transient';

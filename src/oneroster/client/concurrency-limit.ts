@@ -2,48 +2,48 @@ import type { Clock, Sleep } from '../../clock.ts';
 import type { SisFailure, SisReply } from '../sis-client.ts';
 import { fail } from './reply.ts';
 
-/** How many requests of one connection may be in flight, following what the SIS bears. */
+/** How many requests of one connection run at once, adapted to what the SIS can take. */
 export interface ConcurrencyLimit {
   /**
-   * Runs `task` as soon as a slot is free and no pause holds. A pause longer than `maxPauseMs` is not waited for: the
-   * reply is a failure of kind `rate` with the rest of the pause, and `task` is not run. Throws on abort, and what
-   * `task` throws.
+   * Runs `task` once a slot is free and no pause is in force. A pause longer than `maxPauseMs` is not waited for:
+   * `task` is not run, and the reply is a `rate` failure with the rest of the pause. Throws on abort, and what `task`
+   * throws.
    */
   run<T>(task: () => Promise<SisReply<T>>, signal: AbortSignal): Promise<SisReply<T>>;
-  /** The present limit, between 1 and the maximum. */
+  /** The current limit, between 1 and the maximum. */
   readonly allowed: number;
-  /** Milliseconds that the whole connection still pauses by `Retry-After`. */
+  /** Milliseconds for which the whole connection still pauses because of `Retry-After`. */
   readonly pauseMs: number;
 }
 
-/** Successes in a row, per allowed request, that raise the limit by one. */
+/** The limit rises by one after this many successes in a row for each request it allows. */
 const successesToRaise = 10;
-/** Pauses up to this long are waited out; a longer one is the caller's to plan. */
+/** Longer pauses are left to the caller. */
 export const maxPauseMs = 15_000;
 
 /**
- * A limit that starts at `max`, is halved (at least 1) when the SIS says that it is too much, and raised by one after
- * a run of successes. A burst of 429 from requests of the same moment halves it once. `Retry-After`, with 429 or 503,
- * pauses all requests of the connection (H11, H15).
+ * Starts at `max`, is halved (down to 1) when the SIS rate-limits us, and rises by one after a series of successes. A
+ * burst of 429s to requests that ran at the same time halves it once. `Retry-After` with 429 or 503 pauses all requests
+ * of the connection (H11, H15).
  */
 export function createConcurrencyLimit(
   deps: { readonly clock: Clock; readonly sleep: Sleep },
   max: number,
 ): ConcurrencyLimit {
   let allowed = Math.max(1, Math.floor(max));
-  let inFlight = 0;
+  let running = 0;
   let successes = 0;
   let pausedUntil = 0;
-  /** Counts halvings, so that requests started before one do not halve again. */
-  let era = 0;
+  /** Counts halvings: a request that started before one does not halve again. */
+  let halvings = 0;
   const waiting: (() => void)[] = [];
   const now = (): number => deps.clock().getTime();
   const remainingPause = (): number => Math.max(0, pausedUntil - now());
 
   const wakeWaiting = (): void => {
-    for (let free = allowed - inFlight; free > 0; free -= 1) waiting.shift()?.();
+    for (let free = allowed - running; free > 0; free -= 1) waiting.shift()?.();
   };
-  const learn = (failure: SisFailure | null, startedIn: number): void => {
+  const adapt = (failure: SisFailure | null, startedAfter: number): void => {
     if (failure === null) {
       successes += 1;
       if (allowed < max && successes >= successesToRaise * allowed) {
@@ -55,19 +55,19 @@ export function createConcurrencyLimit(
     if (failure.retryAfterMs !== null && (failure.kind === 'rate' || failure.kind === 'transient')) {
       pausedUntil = Math.max(pausedUntil, now() + failure.retryAfterMs);
     }
-    if (failure.kind !== 'rate' || startedIn !== era) return;
+    if (failure.kind !== 'rate' || startedAfter !== halvings) return;
     allowed = Math.max(1, Math.floor(allowed / 2));
     successes = 0;
-    era += 1;
+    halvings += 1;
   };
-  /** Takes a slot; false where the pause is too long to wait for. Who leaves without a slot passes its turn on. */
+  /** Takes a slot; false if the pause is too long to wait for. A caller that leaves without a slot wakes the next. */
   const enter = async (signal: AbortSignal): Promise<boolean> => {
     while (!signal.aborted && remainingPause() <= maxPauseMs) {
       const pause = remainingPause();
       if (pause > 0) await deps.sleep(pause, signal);
-      else if (inFlight >= allowed) await waitForTurn(waiting, signal);
+      else if (running >= allowed) await waitForTurn(waiting, signal);
       else {
-        inFlight += 1;
+        running += 1;
         return true;
       }
     }
@@ -78,14 +78,14 @@ export function createConcurrencyLimit(
 
   return {
     run: async (task, signal) => {
-      if (!(await enter(signal))) return fail(describePause(remainingPause()));
-      const startedIn = era;
+      if (!(await enter(signal))) return fail(pausedFor(remainingPause()));
+      const startedAfter = halvings;
       try {
         const reply = await task();
-        learn(reply.ok ? null : reply.failure, startedIn);
+        adapt(reply.ok ? null : reply.failure, startedAfter);
         return reply;
       } finally {
-        inFlight -= 1;
+        running -= 1;
         wakeWaiting();
       }
     },
@@ -98,7 +98,7 @@ export function createConcurrencyLimit(
   };
 }
 
-/** Waits until woken or aborted; an aborted waiter leaves the queue, so that it swallows nobody's turn. */
+/** Waits until woken or aborted. An aborted waiter leaves the queue, or it would use up another's turn. */
 function waitForTurn(waiting: (() => void)[], signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const wake = (): void => {
@@ -114,7 +114,7 @@ function waitForTurn(waiting: (() => void)[], signal: AbortSignal): Promise<void
   });
 }
 
-function describePause(retryAfterMs: number): SisFailure {
+function pausedFor(retryAfterMs: number): SisFailure {
   return {
     kind: 'rate',
     status: null,

@@ -28,8 +28,8 @@ export interface SisClientDeps {
 }
 
 /**
- * The client of one SIS connection. It keeps one access token, so make it once per connection and share it. It limits
- * nothing by itself: the caller runs it through a `createConcurrencyLimit` and the store's circuit breaker.
+ * The client of one SIS connection. It holds the access token, so create one per connection and share it. It neither
+ * limits nor retries: callers use `createConcurrencyLimit` and the circuit breaker of the store.
  */
 export function createSisClient(
   deps: SisClientDeps,
@@ -57,7 +57,7 @@ export function createSisClient(
   };
 }
 
-/** What a client is made of; with its credentials and version for whoever looks at a connection piece by piece. */
+/** The parts of a client, for *Test connection*, which looks at a connection piece by piece. */
 export function openConnection(
   deps: SisClientDeps,
   connection: SisConnection,

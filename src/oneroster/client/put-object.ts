@@ -5,8 +5,8 @@ import { buildAddress } from './address.ts';
 import { mapReply } from './reply.ts';
 
 /**
- * Puts one object under its id; with `pathId: 'theirs'` (Instructure's "modified mode", Veracross) to the collection,
- * and the provider says under which id it keeps it. An id in the answer always wins over ours.
+ * PUTs one object to its id, or with `pathId: 'theirs'` (Instructure's "modified mode", Veracross) to the collection. The
+ * receipt is the id in the answer if there is one, else ours.
  */
 export async function putObject(
   { connection, profile, transport }: SisReader,
@@ -31,7 +31,7 @@ const allocated = z.looseObject({
   sourcedIdPairs: z.array(z.looseObject({ allocatedSourcedId: z.string().min(1) })).min(1),
 });
 
-/** From `lineItem`, `LineItem` (Veracross) or `result`, from a bare object, or from a pair of ids as in 1.2's bulk answers. */
+/** In `lineItem`, `LineItem` (Veracross) or `result`, in a bare object, or in a pair of ids as in 1.2's bulk answers. */
 function readSourcedId(json: unknown): string | null {
   const object = z.looseObject({}).safeParse(json);
   if (!object.success) return null;

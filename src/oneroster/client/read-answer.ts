@@ -8,14 +8,13 @@ import { classifyStatus } from './classify-status.ts';
 import { fail, succeed } from './reply.ts';
 import { cleanSisMessage, isMarkup, readMarkupTitle } from './sis-message.ts';
 
-/** The circumstances of one answer. */
 export interface AnswerContext {
   readonly operation: 'read' | 'write';
   readonly scopeMissing: boolean;
   readonly now: Date;
 }
 
-/** A parsed answer; `json` is undefined where a successful answer has no JSON body, which only a write allows. */
+/** A successful answer. `json` is undefined where it has no JSON body, which only a write may have. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -30,8 +29,8 @@ const plainError = z.looseObject({
 });
 
 /**
- * What the SIS answered. Any 2xx is a success unless its body says otherwise: a failure in any error shape (H10), a web
- * page (H9) and JSON that breaks off (H8) are failures; a write may be answered without a body or by a plain word.
+ * Any 2xx is a success unless its body says otherwise: a failure in any error shape (H10), a web page (H9) or truncated
+ * JSON (H8). A write may be answered without a body or with plain text.
  */
 export function readAnswer(response: HttpResponse, context: AnswerContext): SisReply<Answer> {
   const { status, headers, body } = response;
@@ -52,7 +51,7 @@ export function readAnswer(response: HttpResponse, context: AnswerContext): SisR
   });
 }
 
-/** A failed status object, or a plain error text; no OneRoster object has an `error`. */
+/** A failed status object or a plain error; no OneRoster object has an `error`. */
 function saysFailure(json: unknown): boolean {
   if (readStatusInfos(json).some(isFailureStatus)) return true;
   const plain = plainError.safeParse(json);
@@ -74,7 +73,7 @@ function describeFailure(response: HttpResponse, json: unknown, context: AnswerC
   };
 }
 
-/** The description of the status object, else a plain error's text, else the body itself where it is plain text. */
+/** The description of the status object, else a plain error's text, else a plain-text body. */
 function readSisMessage(body: string, json: unknown, info: StatusInfo | null): string {
   if (info?.description) return cleanSisMessage(info.description);
   const plain = plainError.safeParse(json);

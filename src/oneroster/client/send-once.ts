@@ -3,8 +3,8 @@ import type { SisReply } from '../sis-client.ts';
 import { clientFailure, succeed } from './reply.ts';
 
 /**
- * One request, its network failures as values: all are worth another try but a refused address and an answer beyond
- * the size limit. An abort of the request's own signal, and defects, are thrown.
+ * Sends one request and returns network failures as values: transient, except for a forbidden address and too large an
+ * answer. Throws on abort, and for defects.
  */
 export async function sendOnce(http: Http, request: HttpRequest): Promise<SisReply<HttpResponse>> {
   try {

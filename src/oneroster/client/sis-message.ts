@@ -1,9 +1,8 @@
-/** Longest text of a SIS that is kept, in characters. */
 export const maxSisMessage = 500;
 
 /**
- * A SIS's own words fit to be stored and shown: markup reduced to its text, control and direction-changing
- * characters removed, blanks collapsed, at most `maxSisMessage` characters. Escaping is the page's task.
+ * A message of the SIS, fit to be stored and shown: without control and direction-changing characters, white space
+ * collapsed, at most `maxSisMessage` characters. Pages escape it.
  */
 export function cleanSisMessage(text: string): string {
   const plain = text
@@ -13,12 +12,12 @@ export function cleanSisMessage(text: string): string {
   return Array.from(plain).slice(0, maxSisMessage).join('').trim();
 }
 
-/** The body looks like a page or XML, not like JSON. */
+/** Whether the body is HTML or XML rather than JSON. */
 export function isMarkup(body: string): boolean {
   return /^\s*</.test(body);
 }
 
-/** What a web page says of itself: its title, else its first heading, else nothing. */
+/** The title of a web page, else its first heading, else an empty string. */
 export function readMarkupTitle(body: string): string {
   const found = /<(title|h1)\b[^>]*>([^<]{0,500})/i.exec(body.slice(0, 20_000));
   return cleanSisMessage(found?.[2] ?? '');

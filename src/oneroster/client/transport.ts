@@ -6,7 +6,7 @@ import type { SisReply } from '../sis-client.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
 import { sendOnce } from './send-once.ts';
 
-/** One request to the SIS. `route` is its path without ids, for the log. */
+/** `route` is the path without ids, for the log. */
 export interface SisRequest {
   readonly method: 'GET' | 'PUT';
   readonly url: string;
@@ -14,7 +14,7 @@ export interface SisRequest {
   readonly body?: unknown;
 }
 
-/** Sends signed requests of one connection. */
+/** Sends the authorized requests of one connection. */
 export type Transport = (request: SisRequest, signal: AbortSignal) => Promise<SisReply<Answer>>;
 
 export interface TransportDeps {
@@ -22,15 +22,15 @@ export interface TransportDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly credentials: Credentials;
-  /** The vendor's extra headers. */
+  /** Extra headers that the vendor demands. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Scopes without which a 403 means missing permission. */
+  /** A 403 without these scopes means a missing permission. */
   readonly scopes: { readonly read: string; readonly write: string };
 }
 
 /**
- * Signs, sends and reads one request. A 401 is answered by one replay with fresh credentials (H17); a second 401 is a
- * failure of kind `auth` (H18). Nothing else is tried twice here.
+ * Authorizes and sends one request and reads its answer. After a 401 it is sent once more with fresh credentials (H17);
+ * a second 401 is an `auth` failure (H18). Nothing else is retried here.
  */
 export function createTransport(deps: TransportDeps): Transport {
   const attempt = async (request: SisRequest, signal: AbortSignal): Promise<Attempt> => {
@@ -54,11 +54,11 @@ export function createTransport(deps: TransportDeps): Transport {
 
 interface Attempt {
   readonly reply: SisReply<HttpResponse>;
-  /** The header that was answered 401. */
+  /** The header if it was answered 401. */
   readonly refused: string | null;
 }
 
-/** Our own headers last: a vendor's cannot replace the signature. */
+/** Our own headers come last: a vendor's must not replace the authorization. */
 function buildRequest(
   deps: TransportDeps,
   request: SisRequest,
@@ -80,7 +80,7 @@ function describeContext(deps: TransportDeps, request: SisRequest) {
   return { operation, scopeMissing, now: deps.clock() } as const;
 }
 
-/** The SIS's words may name a student: they are not logged. */
+/** The SIS's message is not logged: it may name a student. */
 function logFailure(
   log: Log,
   { method, route }: SisRequest,

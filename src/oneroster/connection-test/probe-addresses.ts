@@ -4,8 +4,8 @@ import type { ConnectionStepResult } from './step-result.ts';
 import { failed, passed, skipped } from './step-result.ts';
 
 /**
- * Steps `address` and `tls`: calls each origin of the connection once, without credentials. Any answer will do, also a
- * refusal; names, private addresses and certificates are judged by the HTTP client, as for every other request.
+ * Steps `address` and `tls`: requests each origin of the connection once, without credentials. Any answer will do, even
+ * a refusal; the HTTP client checks host, address and certificate as for every other request.
  */
 export async function probeAddresses(
   http: Http,
@@ -33,7 +33,7 @@ function listAddresses({ auth, rosteringUrl, gradebookUrl }: SisConnection): rea
 const originOf = (address: string): string => (URL.canParse(address) ? new URL(address).origin : address);
 const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : address);
 
-/** Null: it answered. */
+/** Null if the address answered. */
 async function probe(
   http: Http,
   address: string,

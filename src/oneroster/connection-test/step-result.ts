@@ -1,6 +1,6 @@
 import type { SisFailure } from '../sis-client.ts';
 
-/** Steps of *Test connection*, in order. */
+/** The steps of *Test connection*, in order. */
 export const connectionSteps = ['address', 'tls', 'token', 'scopes', 'class', 'categories', 'write'] as const;
 export type ConnectionStep = (typeof connectionSteps)[number];
 
@@ -45,7 +45,7 @@ export interface ConnectionStepResult {
   readonly step: ConnectionStep;
   readonly state: 'ok' | 'failed' | 'skipped';
   readonly finding: ConnectionFinding;
-  /** For the placeholders of the finding's sentence. */
+  /** For the placeholders in the finding's sentence. */
   readonly values: Readonly<Record<string, string>>;
   /** HTTP status of the SIS's answer. */
   readonly status: number | null;
@@ -72,8 +72,8 @@ export const failed = conclude('failed');
 export const skipped = conclude('skipped');
 
 /**
- * A failed request of a step. What the permissions and the address mean differs from step to step; the rest is the same
- * everywhere.
+ * The result of a step whose request failed. Each step has its own findings for missing permissions and for a wrong
+ * address.
  */
 export function failedRequest(
   step: ConnectionStep,

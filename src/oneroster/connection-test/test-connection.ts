@@ -8,8 +8,8 @@ import { clientFailure } from '../client/reply.ts';
 import type { OneRosterVersion } from '../payload/payload-version.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
 import { readCategories } from '../read/read-categories.ts';
-import { readClass } from '../read/read-class.ts';
-import { classRow, isActive } from '../read/schemas.ts';
+import { readClass, toClass } from '../read/read-class.ts';
+import { classSchema, isActive } from '../read/schemas.ts';
 import type { SisReader } from '../read/sis-reader.ts';
 import type { SisReply } from '../sis-client.ts';
 import { probeAddresses } from './probe-addresses.ts';
@@ -24,17 +24,16 @@ import {
 } from './step-result.ts';
 import { tryWrite } from './try-write.ts';
 
-/** What is tested, and with which class. */
 export interface ConnectionTestOptions {
   readonly connection: SisConnection;
   readonly profile: SisProfile;
-  /** SIS id of a section of Canvas; null: any class that the SIS shows. */
+  /** The SIS id of a Canvas section; null for any class that the SIS lists. */
   readonly classSisId: string | null;
 }
 
 /**
- * Tries a SIS connection step by step, as it is given and not as it is stored. Every step is in the result; those after
- * a failure that they depend on are `not_reached`. Nothing in the SIS changes (see `tryWrite`).
+ * Tests a SIS connection step by step, as entered rather than as stored. The result has every step; those that a failure
+ * prevents are `not_reached`. Nothing in the SIS changes (see `tryWrite`).
  */
 export async function testConnection(
   deps: SisClientDeps,
@@ -103,7 +102,7 @@ function checkScopes(
 
 interface Found<T> {
   readonly result: ConnectionStepResult;
-  /** Null where the step failed, or found nothing. */
+  /** Null where the step failed or found nothing. */
   readonly value: T | null;
 }
 
@@ -129,9 +128,9 @@ async function findClass(
   return { result: failed('class', finding, { values }), value: null };
 }
 
-const firstClasses = z.looseObject({ classes: z.array(classRow) });
+const firstClasses = z.looseObject({ classes: z.array(classSchema) });
 
-/** Any active class among the first that the SIS lists; the whole list would be thousands. */
+/** An active class among the first that the SIS lists; all of them may be thousands. */
 async function readAnyClass(
   reader: SisReader,
   signal: AbortSignal,
@@ -147,15 +146,7 @@ async function readAnyClass(
   if (!body.success) return clientFailure('institution', 'unreadable_classes', answer.value.status);
   const row = body.data.classes.find(isActive);
   if (row === undefined) return { ok: true, value: { found: 'none' } };
-  const { sourcedId, title, school, classCode, terms } = row;
-  const value = {
-    sourcedId,
-    title: title ?? '',
-    schoolSourcedId: school ?? '',
-    classCode,
-    termSourcedIds: terms,
-  };
-  return { ok: true, value: { found: 'one', value } };
+  return { ok: true, value: { found: 'one', value: toClass(row) } };
 }
 
 async function findCategories(

@@ -7,10 +7,9 @@ import type { ConnectionStepResult } from './step-result.ts';
 import { describeAnswer, failedRequest, passed, skipped } from './step-result.ts';
 
 /**
- * Step `write`: puts a line item that no gradebook can hold: of a class that does not exist, and marked
- * `tobedeleted`. A SIS that lets us write refuses it for its content; one that does not refuses us. A SIS that accepts
- * everything keeps nothing that a person could see. Not tried where the SIS gives the ids itself: each try would be a
- * new object.
+ * Step `write`: PUTs a line item that no gradebook can hold, of a class that does not exist and marked `tobedeleted`. A
+ * SIS that lets us write refuses its content, any other refuses us; one that accepts everything keeps nothing that a
+ * person would see. Not tried where the SIS allocates ids, since each test would create another object.
  */
 export async function tryWrite(
   deps: { readonly clock: Clock; readonly randomBytes: RandomBytes },
@@ -44,7 +43,7 @@ export async function tryWrite(
     : written;
   if (reply.ok) return passed('write', 'write_accepted');
   const { kind, status } = reply.failure;
-  // Categories were read at the same address: a 404 means the class, not the address.
+  // Categories were read from the same service, so a 404 means the class, not a wrong URL.
   if (kind === 'item' && status !== 403) {
     return passed('write', 'write_refused_as_expected', describeAnswer(reply.failure));
   }

@@ -5,11 +5,11 @@ import type { SisReply } from '../sis-client.ts';
 
 /** What differs between OneRoster 1.1 and 1.2. */
 export interface OneRosterVersion {
-  /** Exactly the scopes that the client uses. */
+  /** The scopes that the client uses, and no others. */
   readonly scopes: { readonly roster: string; readonly read: string; readonly write: string };
   /** The wrapped body of `PUT /lineItems`. */
   writeLineItem(lineItem: SisLineItem, context: WriteContext): SisReply<object>;
-  /** The wrapped body of `PUT /results`; a failure where this SIS cannot express the result. */
+  /** The wrapped body of `PUT /results`; a failure if this SIS cannot express the result. */
   writeResult(result: SisResult, context: WriteContext): SisReply<object>;
 }
 

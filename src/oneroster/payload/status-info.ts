@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a OneRoster status object says, whatever its outer shape. Both codes are lower-case, without blanks. */
+/** A OneRoster status object. Codes are lower-case, without spaces. */
 export interface StatusInfo {
   readonly codeMajor: string | null;
   readonly codeMinor: string | null;
@@ -16,14 +16,14 @@ const statusObject = z.looseObject({
   imsx_description: z.string().nullish().catch(null),
   imsx_CodeMinor: z
     .looseObject({
-      imsx_codeMinorField: z.union([z.array(codeMinorField), codeMinorField.transform((one) => [one])]),
+      imsx_codeMinorField: z.union([z.array(codeMinorField), codeMinorField.transform((only) => [only])]),
     })
     .nullish()
     .catch(null),
   imsx_codeMinor: z.string().nullish().catch(null),
 });
 
-const oneOrMany = z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]);
+const oneOrMany = z.union([z.array(z.unknown()), z.unknown().transform((only) => [only])]);
 const wrapper = z.looseObject({
   imsx_StatusInfo: oneOrMany.optional(),
   statusInfoSet: oneOrMany.optional(),
@@ -32,9 +32,9 @@ const wrapper = z.looseObject({
 const wrapperKeys = ['imsx_StatusInfo', 'statusInfoSet', 'statusInfo'] as const;
 
 /**
- * The status objects of a parsed body, in the shapes that providers use: bare (1.2 specification),
- * `imsx_StatusInfo` (LongsightGroup), `statusInfoSet` as object or array (Questar, Blackbaud), `statusInfo`
- * (Veracross), flat `imsx_codeMinor` (nahisaho). Empty where the body carries none.
+ * The status objects in a body, in all shapes that providers use: bare (1.2 specification), `imsx_StatusInfo`
+ * (LongsightGroup), `statusInfoSet` as object or array (Questar, Blackbaud), `statusInfo` (Veracross), flat
+ * `imsx_codeMinor` (nahisaho).
  */
 export function readStatusInfos(body: unknown): StatusInfo[] {
   const parsed = wrapper.safeParse(body);
@@ -65,7 +65,7 @@ function isTelling(code: string | null): code is string {
   return code !== null && code !== 'fullsuccess';
 }
 
-/** Failed or unsupported; `processing` is accepted work (H10). A status without a major code fails by its severity. */
+/** `processing` is a success (H10). Without a major code the severity decides. */
 export function isFailureStatus(info: StatusInfo): boolean {
   if (info.codeMajor === null) return info.severity === 'error';
   return info.codeMajor === 'failure' || info.codeMajor === 'unsupported';

@@ -5,8 +5,8 @@ import { decideScore, writeLineItemCore, writeReference, writeResultCore } from 
 const scope = 'https://purl.imsglobal.org/spec/or/v1p2/scope';
 
 /**
- * OneRoster 1.2: a line item names its school, a result its class; `late` and `missing` are the strings `"true"` and
- * `"false"` (official OpenAPI JSON); a result may come without score. Class-scoped reads need the scopes without `-core`.
+ * OneRoster 1.2: a line item names its school and a result its class; a result may have no score; `late` and `missing`
+ * are the strings `"true"` and `"false"` (official OpenAPI JSON). Class-scoped reads need the scopes without `-core`.
  */
 export const version1p2: OneRosterVersion = {
   scopes: {

@@ -6,14 +6,14 @@ import type { SisProfile } from '../profile/sis-profile.ts';
 import type { SisReply } from '../sis-client.ts';
 import type { WriteContext } from './payload-version.ts';
 
-/** A reference to another object: all three parts are required, and 1.2 fixes `type` per slot (A3). */
+/** A reference to another object. All three parts are required, and 1.2 fixes `type` for each place (A3). */
 export interface GuidRef {
   readonly href: string;
   readonly sourcedId: string;
   readonly type: 'class' | 'org' | 'category' | 'academicSession' | 'lineItem' | 'user';
 }
 
-/** Which service keeps which objects, and under which path. */
+/** The service and path of each kind of object. */
 const places = {
   class: ['rosteringUrl', 'classes'],
   org: ['rosteringUrl', 'orgs'],
@@ -23,10 +23,7 @@ const places = {
   user: ['rosteringUrl', 'users'],
 } as const;
 
-/**
- * A reference by id. The types are those of 1.2 for both versions: 1.1 permits narrower words (`student`,
- * `gradingPeriod`) beside them, 1.2 does not.
- */
+/** Both versions get the types of 1.2. 1.1 also permits narrower ones (`student`, `gradingPeriod`); 1.2 does not. */
 export function writeReference(type: GuidRef['type'], sourcedId: string, context: WriteContext): GuidRef {
   const [service, path] = places[type];
   const base = context.connection[service].replace(/\/+$/, '');
@@ -34,7 +31,7 @@ export function writeReference(type: GuidRef['type'], sourcedId: string, context
   return { href: address.ok ? address.value : `${base}/${path}/`, sourcedId, type };
 }
 
-/** The part of a line item that both versions share. */
+/** What both versions say of a line item. */
 export function writeLineItemCore(lineItem: SisLineItem, context: WriteContext) {
   const { profile } = context;
   const periodId = profile.gradingPeriod === 'omit' ? null : lineItem.gradingPeriodSourcedId;
@@ -57,7 +54,7 @@ export function writeLineItemCore(lineItem: SisLineItem, context: WriteContext) 
   };
 }
 
-/** The part of a result that both versions share, without its score. */
+/** What both versions say of a result, without its score. */
 export function writeResultCore(result: SisResult, context: WriteContext) {
   return {
     sourcedId: result.sourcedId,
@@ -70,14 +67,14 @@ export function writeResultCore(result: SisResult, context: WriteContext) {
   };
 }
 
-/** The specification has a date; Google's suite and Blackbaud's sample have a date-time. */
+/** The specification demands a date; Google's suite and Blackbaud's sample have a date-time. */
 function writeScoreDate(day: string, profile: SisProfile): string {
   return profile.scoreDate === 'date' ? day : writeDateTime(day);
 }
 
 /**
- * The score to write, null for none. Without a score `exempt` travels as the profile says; any other status is sent
- * alone where the version can carry it, and is never turned into a zero.
+ * The score to send, null for none. The profile decides how `exempt` without a score is sent; any other status is sent
+ * alone where the version allows it, and never becomes a zero.
  */
 export function decideScore(
   result: SisResult,

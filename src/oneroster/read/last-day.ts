@@ -2,18 +2,18 @@ import type { LocalDate } from '../../domain/local-date.ts';
 import { nextDay, previousDay } from '../../domain/local-date.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
 
-/** The days of one academic session as the SIS states them. */
+/** An academic session's days as the SIS states them. */
 interface StatedPeriod {
   readonly startDate: LocalDate;
   readonly endDate: LocalDate;
 }
 
 /**
- * The last day of a period. OneRoster 1.2 excludes `endDate` from the session (official rostering OpenAPI, and Aeries
- * does so), yet real exports name the last school day itself. So the SIS's own calendar decides where it can: a
- * sibling that starts on `endDate` shows that it is excluded, one that starts the day after that it is included. Else
- * the profile decides; and without it the day counts, because refusing work that the SIS would take cannot be mended
- * by a teacher, while the SIS itself says what it does not take.
+ * The last day of a period. OneRoster 1.2 excludes `endDate` from a session (official rostering OpenAPI; Aeries follows
+ * it), yet real exports give the last school day. So the SIS's own calendar decides if it can: a sibling that starts on
+ * `endDate` shows that the day is excluded, one that starts the day after that it is included. Otherwise the profile
+ * decides. Without it the day counts: a teacher cannot solve our refusing work that the SIS would take, whereas a SIS
+ * that refuses it says so.
  */
 export function findLastDay(
   period: StatedPeriod,

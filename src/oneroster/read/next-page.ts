@@ -1,20 +1,20 @@
-/** What one page of a collection said. */
-export interface PageFacts {
-  /** Rows on this page, and rows received so far including it; as sent, before any is dropped. */
+/** What is known after one page of a collection. */
+export interface PageSummary {
+  /** Rows on this page, and on all pages so far, before any are dropped. */
   readonly rows: number;
   readonly received: number;
-  /** Rows on this page that no page before had. */
+  /** Rows on this page that no earlier page had. */
   readonly newRows: number;
   readonly limit: number;
-  /** Target of `Link: next`, already found to be followable. */
+  /** The target of `Link: next`, already checked. */
   readonly next: string | null;
-  /** A `Link` header pages here: it names `first`, `prev` or `last`. */
+  /** The provider pages by `Link`: the header names `first`, `prev` or `last`. */
   readonly hasPagingLinks: boolean;
   /** `X-Total-Count`. */
   readonly total: number | null;
 }
 
-/** `confirm`: a short page without any other sign of the end; the next offset is asked for to be sure. */
+/** `confirm`: only a short page suggests the end, so the next offset is requested to be sure. */
 export type NextStep =
   | { readonly step: 'follow'; readonly url: string }
   | { readonly step: 'offset'; readonly confirm: boolean }
@@ -22,14 +22,14 @@ export type NextStep =
   | { readonly step: 'broken'; readonly detail: string };
 
 /**
- * Where a collection goes on (A5): `Link: next`, then the offset until the total is reached, else until a page is
- * empty. A short page alone is not believed, because a provider may have lowered our limit without saying so; a
- * provider that ignores the offset is noticed by a page without a new row.
+ * Where to continue (A5): by `Link: next`, else by offset until the total is reached or a page is empty. A short page
+ * alone proves nothing, because a provider may silently lower our limit. A page without a new row shows that the
+ * provider ignores the offset.
  */
-export function decideNextPage(page: PageFacts): NextStep {
+export function decideNextPage(page: PageSummary): NextStep {
   if (page.next !== null) return { step: 'follow', url: page.next };
   if (page.total !== null) {
-    // A page that only repeats rows counts towards no total: the offset was ignored.
+    // Repeated rows must not count towards the total.
     if (page.rows > 0 && page.newRows === 0) return { step: 'broken', detail: 'offset_ignored' };
     if (page.received >= page.total) return { step: 'end' };
     if (page.rows === 0) return { step: 'broken', detail: 'short_of_total' };

@@ -1,14 +1,14 @@
 import type { SisCategory } from '../../domain/sis.ts';
 import { isUnknown, isUnsupported, mapReply } from '../client/reply.ts';
 import type { SisReply } from '../sis-client.ts';
-import { categoryRow } from './schemas.ts';
+import { categorySchema } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-const categories = { service: 'gradebookUrl', key: 'categories', row: categoryRow } as const;
+const categories = { service: 'gradebookUrl', key: 'categories', row: categorySchema } as const;
 
 /**
- * The categories valid for a class. 1.2 has a class-scoped list. 1.1 has not, though some of its providers serve one
- * (A1): where it is not there, the list of all, from which `metadata.classId` of another class is left out.
+ * The categories valid for a class. Only 1.2 specifies a class-scoped list, but some 1.1 providers have one (A1). Where
+ * it is missing, all categories are read, without those whose `metadata.classId` names another class.
  */
 export async function readCategories(
   reader: SisReader,
@@ -21,9 +21,9 @@ export async function readCategories(
     signal,
   );
   const isMissing = !scoped.ok && (isUnsupported(scoped.failure) || isUnknown(scoped.failure));
-  if (reader.profile.version === '1.2' || !isMissing) return select(scoped, classSourcedId, true);
+  if (reader.profile.version === '1.2' || !isMissing) return selectForClass(scoped, classSourcedId, true);
   const all = await readAll(reader, { ...categories, path: ['categories'], route: '/categories' }, signal);
-  return select(all, classSourcedId, false);
+  return selectForClass(all, classSourcedId, false);
 }
 
 interface CategoryRow {
@@ -32,7 +32,7 @@ interface CategoryRow {
   readonly metadata: { readonly classIds: readonly string[] | null };
 }
 
-function select(
+function selectForClass(
   reply: SisReply<readonly CategoryRow[]>,
   classSourcedId: string,
   isScoped: boolean,

@@ -3,10 +3,10 @@ import type { SisClass } from '../../domain/sis.ts';
 import { buildAddress } from '../client/address.ts';
 import { clientFailure, isUnknown, mapReply, succeed } from '../client/reply.ts';
 import type { SisFailure, SisMatch, SisReply } from '../sis-client.ts';
-import { classRow, isActive } from './schemas.ts';
+import { classSchema, isActive } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-/** The class that a Canvas section's SIS id means, by the profile's `matchClassBy`. */
+/** The class whose `matchClassBy` field equals the SIS id of a Canvas section. */
 export function readClass(
   reader: SisReader,
   sisId: string,
@@ -26,13 +26,13 @@ async function readClassById(
   if (!url.ok) return succeed({ found: 'none' });
   const answer = await reader.transport({ method: 'GET', url: url.value, route: '/classes/{id}' }, signal);
   if (!answer.ok) return isUnknown(answer.failure) ? succeed({ found: 'none' }) : answer;
-  const body = z.looseObject({ class: classRow }).safeParse(answer.value.json);
+  const body = z.looseObject({ class: classSchema }).safeParse(answer.value.json);
   if (!body.success) return clientFailure('institution', 'unreadable_class', answer.value.status);
   const isIt = body.data.class.sourcedId === sourcedId && isActive(body.data.class);
   return succeed(isIt ? { found: 'one', value: toClass(body.data.class) } : { found: 'none' });
 }
 
-/** By a filter, and by our own comparison, since providers may ignore filters (A5); where they refuse it, by all classes. */
+/** Filters by class code and compares again, since providers may ignore a filter (A5); if they refuse it, reads all. */
 async function readClassByCode(
   reader: SisReader,
   classCode: string,
@@ -43,9 +43,9 @@ async function readClassByCode(
     path: ['classes'],
     route: '/classes',
     key: 'classes',
-    row: classRow,
+    row: classSchema,
   } as const;
-  // The filter syntax has no way to write a quote inside a value.
+  // The filter syntax cannot express a quote inside a value.
   const filter = classCode.includes("'") ? undefined : `classCode='${classCode}'`;
   let rows = await readAll(reader, filter === undefined ? place : { ...place, filter }, signal);
   if (!rows.ok && filter !== undefined && isFilterRefused(rows.failure)) {
@@ -62,7 +62,7 @@ function isFilterRefused(failure: SisFailure): boolean {
   return failure.codeMinor === 'invalid_filter_field' || failure.status === 400 || failure.status === 422;
 }
 
-function toClass(row: z.infer<typeof classRow>): SisClass {
+export function toClass(row: z.infer<typeof classSchema>): SisClass {
   return {
     sourcedId: row.sourcedId,
     title: row.title ?? '',

@@ -8,7 +8,6 @@ import type { SisReply } from '../sis-client.ts';
 import { decideNextPage } from './next-page.ts';
 import { isActive } from './schemas.ts';
 
-/** A collection and how its rows are parsed. */
 export interface Collection<Row> {
   readonly url: string;
   /** Path without ids, for the log. */
@@ -16,7 +15,7 @@ export interface Collection<Row> {
   /** The property that holds the rows. A body without it is a failure, never an empty list (H27, R13). */
   readonly key: string;
   readonly row: z.ZodType<Row>;
-  /** `filter` as the specification writes it; providers may ignore it, so callers filter again. */
+  /** In the specification's syntax. Providers may ignore it, so callers filter again. */
   readonly filter?: string;
 }
 
@@ -25,14 +24,14 @@ interface Row {
   readonly status: string | null;
 }
 
-/** More pages than any class or school has: a provider that goes on is broken (H26). */
+/** More pages than any class or school has; a provider that sends more is broken (H26). */
 const maxPages = 1_000;
-/** How often a list is read anew because rows came or went between its pages (H25). */
+/** How often a list is read because rows came or went between its pages (H25). */
 const maxReadings = 3;
 
 /**
- * A whole collection, its deleted rows left out, each object once; or a failure, never a part of it. Page size and
- * paging: A5. A total that changes while reading means that rows may have been missed, so reading starts again.
+ * A whole collection, each object once and without deleted ones, or a failure; never a part of it (paging: A5). If the
+ * total changes meanwhile, rows may have been missed, so reading starts again.
  */
 export async function readCollection<R extends Row>(
   transport: Transport,
@@ -63,7 +62,7 @@ async function readPages<R extends Row>(
     if (visited.has(url)) return clientFailure('institution', 'next_link_loops');
     visited.add(url);
     const answer = await transport({ method: 'GET', url, route: collection.route }, signal);
-    // Some providers refuse an offset behind the last row, which confirms the end as well as an empty page.
+    // Some providers refuse an offset after the last row, which confirms the end like an empty page.
     if (!answer.ok && confirming && answer.failure.kind === 'item') break;
     if (!answer.ok) return answer;
     const page = parsePage(answer.value, collection);

@@ -4,16 +4,16 @@ import { isUnknown, isUnsupported, mapReply, succeed } from '../client/reply.ts'
 import type { SisProfile } from '../profile/sis-profile.ts';
 import type { SisReply } from '../sis-client.ts';
 import { findLastDay } from './last-day.ts';
-import { type AcademicSessionRow, academicSessionRow } from './schemas.ts';
+import { type AcademicSessionRow, academicSessionSchema } from './schemas.ts';
 import { selectGradingPeriods } from './select-grading-periods.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-const sessions = { service: 'rosteringUrl', key: 'academicSessions', row: academicSessionRow } as const;
+const sessions = { service: 'rosteringUrl', key: 'academicSessions', row: academicSessionSchema } as const;
 
 /**
- * The grading periods of a class, earliest first, with inclusive last days: those of its terms; where the SIS has no
- * such list, or lists nothing because the class names semesters rather than terms, found among all academic sessions.
- * A class without terms has none that could be told.
+ * The grading periods of a class, earliest first, with inclusive last days. They come from the lists of its terms. If the
+ * SIS has no such lists, or empty ones because the class names semesters instead of terms, they are found among all
+ * academic sessions. A class without terms has none.
  */
 export async function readGradingPeriods(
   reader: SisReader,
@@ -33,7 +33,7 @@ export async function readGradingPeriods(
   return mapReply(all, (rows) => toGradingPeriods(selectGradingPeriods(rows, termIds), reader.profile));
 }
 
-/** Empty where any term has no such list: half the periods would be taken for all. */
+/** Empty if any term lacks the list: some of the periods would pass for all of them. */
 async function readPeriodsOfTerms(
   reader: SisReader,
   termIds: readonly string[],
@@ -58,7 +58,7 @@ function isPeriod(row: AcademicSessionRow): boolean {
   return row.type === null || row.type === 'gradingPeriod';
 }
 
-/** Periods without both days cannot hold a due date and are left out. */
+/** Leaves out periods without both days, which cannot contain a due date. */
 function toGradingPeriods(rows: readonly AcademicSessionRow[], profile: SisProfile): SisGradingPeriod[] {
   const stated = rows
     .map(({ sourcedId, title, startDate, endDate }) => ({

@@ -3,10 +3,10 @@ import { readLocalDate } from '../../domain/local-date.ts';
 import type { SisLineItem } from '../../domain/sis.ts';
 import { isUnsupported, mapReply, succeed } from '../client/reply.ts';
 import type { SisReply } from '../sis-client.ts';
-import { lineItemRow } from './schemas.ts';
+import { lineItemSchema } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-/** The line items of a class; null where the profile or the SIS itself says that it serves none. */
+/** The line items of a class; null where the profile or the SIS says that they cannot be read. */
 export async function readLineItems(
   reader: SisReader,
   classSourcedId: string,
@@ -20,7 +20,7 @@ export async function readLineItems(
       path: ['classes', classSourcedId, 'lineItems'],
       route: '/classes/{id}/lineItems',
       key: 'lineItems',
-      row: lineItemRow,
+      row: lineItemSchema,
     },
     signal,
   );
@@ -32,8 +32,7 @@ export async function readLineItems(
   );
 }
 
-/** Day texts may be missing on items that others made: see `SisLineItem`. */
-function toLineItem(row: z.infer<typeof lineItemRow>, classSourcedId: string): SisLineItem {
+function toLineItem(row: z.infer<typeof lineItemSchema>, classSourcedId: string): SisLineItem {
   return {
     sourcedId: row.sourcedId,
     title: row.title ?? '',

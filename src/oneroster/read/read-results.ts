@@ -3,10 +3,10 @@ import { readLocalDate } from '../../domain/local-date.ts';
 import { type ScoreStatus, type SisResult, scoreStatuses } from '../../domain/sis.ts';
 import { isUnsupported, mapReply, succeed } from '../client/reply.ts';
 import type { SisReply } from '../sis-client.ts';
-import { resultRow } from './schemas.ts';
+import { resultSchema } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-/** The results of one line item; null where the profile or the SIS itself says that it serves none. */
+/** The results of one line item; null where the profile or the SIS says that they cannot be read. */
 export async function readResults(
   reader: SisReader,
   classSourcedId: string,
@@ -21,7 +21,7 @@ export async function readResults(
       path: ['classes', classSourcedId, 'lineItems', lineItemSourcedId, 'results'],
       route: '/classes/{id}/lineItems/{id}/results',
       key: 'results',
-      row: resultRow,
+      row: resultSchema,
     },
     signal,
   );
@@ -36,7 +36,7 @@ export async function readResults(
 
 /** A result without a student belongs to nobody. */
 function toResult(
-  row: z.infer<typeof resultRow>,
+  row: z.infer<typeof resultSchema>,
   classSourcedId: string,
   lineItemSourcedId: string,
 ): SisResult[] {
@@ -56,9 +56,9 @@ function toResult(
   ];
 }
 
-/** A status beyond the standard's (1.2 allows `ext:…`) is read by what it can mean at least: whether there is a score. */
+/** An unknown status (1.2 allows `ext:…`) is read as the least it can mean: whether there is a score. */
 function readScoreStatus(text: string | null, score: number | null): ScoreStatus {
-  const word = text?.trim().toLowerCase() ?? '';
-  const known = scoreStatuses.find((status) => status === word);
+  const normalized = text?.trim().toLowerCase() ?? '';
+  const known = scoreStatuses.find((status) => status === normalized);
   return known ?? (score === null ? 'submitted' : 'fully graded');
 }

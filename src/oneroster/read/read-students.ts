@@ -1,10 +1,10 @@
 import type { SisStudent } from '../../domain/sis.ts';
 import { mapReply } from '../client/reply.ts';
 import type { SisReply } from '../sis-client.ts';
-import { studentRow } from './schemas.ts';
+import { studentSchema } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-/** The active students of a class, with nothing but what they are matched by. */
+/** The active students of a class, with nothing but the fields they are matched by. */
 export async function readStudents(
   reader: SisReader,
   classSourcedId: string,
@@ -17,7 +17,7 @@ export async function readStudents(
       path: ['classes', classSourcedId, 'students'],
       route: '/classes/{id}/students',
       key: 'users',
-      row: studentRow,
+      row: studentSchema,
     },
     signal,
   );

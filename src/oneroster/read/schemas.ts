@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * The parts of OneRoster objects that are read, equal in 1.1 and 1.2. Tolerant where providers are known to differ
- * (facts A3, B3): numbers as strings and ids as numbers, a reference as an array of one, dates with or without time.
+ * The fields that are read, the same in 1.1 and 1.2. Tolerant where providers are known to differ (facts A3, B3): numbers
+ * as strings, ids as numbers, a reference as an array of one, dates with or without a time.
  */
 
 const id = z.union([z.string().min(1), z.number().transform(String)]);
@@ -14,21 +14,21 @@ const text = z
 
 const oneReference = z.looseObject({ sourcedId: id }).transform((reference) => reference.sourcedId);
 const manyReferences = z
-  .union([z.array(oneReference), oneReference.transform((one) => [one])])
+  .union([z.array(oneReference), oneReference.transform((only) => [only])])
   .nullish()
   .catch(null)
   .transform((ids) => ids ?? []);
-/** A reference as the id it points to; Veracross sends `category` as an array. */
+/** The id that a reference points to; Veracross sends `category` as an array. */
 const reference = manyReferences.transform((ids) => ids[0] ?? null);
 
-/** ajtowf serialises a score as a string; an empty string is no number. */
+/** ajtowf's server writes a score as a string. An empty string is no number. */
 const number = z
   .union([z.number(), z.string().trim().min(1).transform(Number)])
   .nullish()
   .catch(null)
   .transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null));
 
-/** 1.2 has strings, sloppy providers booleans. */
+/** A string in 1.2; some providers send a boolean. */
 const flag = z
   .union([z.boolean(), z.string().transform((value) => value.trim().toLowerCase() === 'true')])
   .nullish()
@@ -37,7 +37,7 @@ const flag = z
 
 const base = { sourcedId: id, status: text };
 
-export const classRow = z.looseObject({
+export const classSchema = z.looseObject({
   ...base,
   title: text,
   classCode: text,
@@ -48,21 +48,21 @@ export const classRow = z.looseObject({
 const metadata = z
   .looseObject({
     classId: z
-      .union([z.array(id), id.transform((one) => [one])])
+      .union([z.array(id), id.transform((only) => [only])])
       .nullish()
       .catch(null),
   })
   .nullish()
   .catch(null);
 
-/** `metadata.classId` is Instructure's extension for 1.1, whose categories are global without it. */
-export const categoryRow = z.looseObject({
+/** `metadata.classId` is Instructure's extension of 1.1; without it a category is global. */
+export const categorySchema = z.looseObject({
   ...base,
   title: text,
   metadata: metadata.transform((value) => ({ classIds: value?.classId ?? null })),
 });
 
-export const academicSessionRow = z.looseObject({
+export const academicSessionSchema = z.looseObject({
   ...base,
   title: text,
   type: text,
@@ -71,12 +71,12 @@ export const academicSessionRow = z.looseObject({
   parent: reference,
   children: manyReferences,
 });
-export type AcademicSessionRow = z.infer<typeof academicSessionRow>;
+export type AcademicSessionRow = z.infer<typeof academicSessionSchema>;
 
-/** What a student is matched by, and nothing else (S39). */
-export const studentRow = z.object({ ...base, identifier: text, username: text, email: text });
+/** The fields a student is matched by, and nothing else (S39). */
+export const studentSchema = z.object({ ...base, identifier: text, username: text, email: text });
 
-export const lineItemRow = z.looseObject({
+export const lineItemSchema = z.looseObject({
   ...base,
   title: text,
   description: text,
@@ -90,7 +90,7 @@ export const lineItemRow = z.looseObject({
   resultValueMax: number,
 });
 
-export const resultRow = z.object({
+export const resultSchema = z.object({
   ...base,
   lineItem: reference,
   student: reference,
@@ -102,7 +102,7 @@ export const resultRow = z.object({
   missing: flag,
 });
 
-/** `inactive` is the word of older versions for `tobedeleted`; an object without status is active. */
+/** `inactive` is `tobedeleted` in older versions; an object without a status is active. */
 export function isActive(row: { readonly status: string | null }): boolean {
   const status = row.status?.trim().toLowerCase() ?? '';
   return status !== 'tobedeleted' && status !== 'inactive';

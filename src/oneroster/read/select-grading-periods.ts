@@ -2,8 +2,8 @@ import { readLocalDate } from '../../domain/local-date.ts';
 import type { AcademicSessionRow } from './schemas.ts';
 
 /**
- * The grading periods among all academic sessions that belong to a class with `termIds`: those below its terms, by
- * `parent` or `children`; where the SIS links none, those whose days overlap the terms'.
+ * The grading periods, among all academic sessions, of a class with the terms `termIds`: those below a term by `parent`
+ * or `children` or, where the SIS links none, those that overlap a term.
  */
 export function selectGradingPeriods(
   sessions: readonly AcademicSessionRow[],
@@ -17,7 +17,7 @@ export function selectGradingPeriods(
   return periods.filter((period) => terms.some((term) => overlap(period, term)));
 }
 
-/** Ids of `roots` and everything below them; a loop of links ends by itself. */
+/** The ids of `roots` and of everything below them. The set also ends a loop of links. */
 function findDescendants(sessions: readonly AcademicSessionRow[], roots: readonly string[]): Set<string> {
   const childrenOf = new Map<string, string[]>();
   const link = (parent: string, child: string): void => {

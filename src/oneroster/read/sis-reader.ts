@@ -6,14 +6,14 @@ import type { SisProfile } from '../profile/sis-profile.ts';
 import type { SisReply } from '../sis-client.ts';
 import { readCollection } from './read-collection.ts';
 
-/** What the reads of one connection share. */
+/** What all reads of one connection share. */
 export interface SisReader {
   readonly connection: SisConnection;
   readonly profile: SisProfile;
   readonly transport: Transport;
 }
 
-/** A collection below one service. `path` alternates names and ids; `route` is the same for the log. */
+/** A collection of one service. `path` alternates names and ids; `route` is the path without ids, for the log. */
 export interface CollectionPlace<R> {
   readonly service: 'rosteringUrl' | 'gradebookUrl';
   readonly path: readonly string[];
@@ -23,7 +23,6 @@ export interface CollectionPlace<R> {
   readonly filter?: string;
 }
 
-/** Reads a whole collection; see `readCollection`. */
 export async function readAll<R extends { readonly sourcedId: string; readonly status: string | null }>(
   reader: SisReader,
   { service, path, ...collection }: CollectionPlace<R>,
