@@ -21,7 +21,7 @@ const instructor = 'http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor
 const testUser = 'http://purl.imsglobal.org/vocab/lti/system/person#TestUser';
 const custom = (fields: object) => [{ 'https://purl.imsglobal.org/spec/lti/claim/custom': fields }];
 
-/** LTI services that hand out pages by number. */
+/** LTI services whose pages are numbered. */
 function servePages(pages: readonly unknown[][], nextOf = (page: number) => String(page + 1)): LtiServices {
   const page = (next: string | null): { rows: unknown[]; next: string | null } => {
     const index = Number(next ?? '0');
@@ -71,7 +71,7 @@ describe('reader of a course', () => {
     expect(readerOf(servePages([]), { canvasCourseId: null }).rest).to.equal(null);
   });
 
-  it('asks for consent when REST is read without it', async () => {
+  it('asks for consent when REST is read without any', async () => {
     const { rest } = readerOf(servePages([]));
     expect(await codeOf(rest?.readCourse(never) ?? Promise.resolve())).to.equal('canvas_consent_needed');
   });
@@ -84,7 +84,7 @@ describe('reader of a course', () => {
       return only;
     };
 
-    it('joins SIS and section ids of a student', async () => {
+    it('reads the SIS id and the section ids of a student', async () => {
       const member = await readOne({
         status: 'Active',
         user_id: 'lti-1',
@@ -114,7 +114,7 @@ describe('reader of a course', () => {
       });
     });
 
-    it('literal variables are no ids, and one section may come as a number', async () => {
+    it('ignores variables that Canvas did not expand, and takes a single section sent as a number', async () => {
       const member = await readOne({
         user_id: 'lti-2',
         roles: [learner],
@@ -137,18 +137,18 @@ describe('reader of a course', () => {
       expect(member.sectionSisIds).to.deep.equal([]);
     });
 
-    it('takes the SIS id of the claim where the platform adds no custom fields', async () => {
+    it('takes the SIS id from the claim where the platform adds no custom fields', async () => {
       const member = await readOne({ user_id: 'x', roles: [learner], lis_person_sourcedid: 'stu-9' });
       expect(member).to.include({ sisId: 'stu-9', canvasUserId: null });
     });
 
-    it('knows the Student View student, teachers and who is not active', async () => {
+    it('recognises the Student View student, teachers and inactive members', async () => {
       expect(await readOne({ user_id: 'x', roles: [learner, testUser] })).to.include({ isTestStudent: true });
       expect(await readOne({ user_id: 'x', roles: [instructor] })).to.include({ isStudent: false });
       expect(await readOne({ user_id: 'x', roles: [], status: 'Inactive' })).to.include({ active: false });
     });
 
-    it('R12 goes on after the first 50', async () => {
+    it('R12 continues after the first 50', async () => {
       const members = Array.from({ length: 120 }, (_, i) => ({ user_id: `u${i}`, roles: [learner] }));
       const reader = readerOf(servePages([members.slice(0, 50), members.slice(50, 100), members.slice(100)]));
       const read: string[] = [];
@@ -161,7 +161,7 @@ describe('reader of a course', () => {
       expect(read).to.have.length(120);
     });
 
-    it('H26 R13 a page that names itself, or pages without end, are an error', async () => {
+    it('H26 R13 a page that names itself as the next, or pages without end, are an error', async () => {
       const itself = readerOf(servePages([[], [], []], () => '1'));
       await itself.readMembers(null, never);
       expect(await codeOf(itself.readMembers('1', never))).to.equal('canvas_unexpected');
@@ -176,7 +176,7 @@ describe('reader of a course', () => {
       expect(await codeOf(walk())).to.equal('canvas_unexpected');
     });
 
-    it('H27 a member without id or roles is an error, not a member less', async () => {
+    it('H27 a member without id or roles is an error; it is not left out', async () => {
       for (const member of [{ roles: [learner] }, { user_id: 'x' }, null, 'x']) {
         const reading = readerOf(servePages([[member]])).readMembers(null, never);
         expect(await codeOf(reading), JSON.stringify(member)).to.equal('canvas_unexpected');
@@ -206,7 +206,7 @@ describe('reader of a course', () => {
       expect(await readerOf(servePages([]), { lineItemsUrl: null }).readLineItems(never)).to.deep.equal([]);
     });
 
-    it('reads results on the scale of the line item; 0 is a score, none is none', async () => {
+    it('reads results on the scale of the line item; 0 is a score, a missing one is null', async () => {
       const reader = readerOf(
         servePages([
           [

@@ -22,7 +22,7 @@ describe('marks on assignment groups', () => {
     return marker;
   };
 
-  it('reads the mark of every group, over pages, missing ones as none', async () => {
+  it('reads the mark of every group, over several pages; a missing one is null', async () => {
     const canvas = await setup.canvas(({ url }) =>
       url.searchParams.get('page') === '2'
         ? { json: [{ id: 3, sis_source_id: 'x' }] }
@@ -65,7 +65,7 @@ describe('marks on assignment groups', () => {
     expect(canvas.seen[1]?.body).to.equal('{"sis_source_id":null}');
   });
 
-  it('renews a refused token once, and tells a person without permission from it', async () => {
+  it('renews a refused token once, and recognises a person without permission', async () => {
     const dead = await setup.canvas(({ headers }) =>
       headers.authorization === 'Bearer token-1'
         ? { status: 401, json: {}, headers: { 'www-authenticate': 'Bearer realm="canvas-lms"' } }
@@ -88,7 +88,7 @@ describe('marks on assignment groups', () => {
     }
   });
 
-  it('is none without an API key or a Canvas course', async () => {
+  it('does not exist without an API key or a Canvas course', async () => {
     const tokens = { read: async () => 'token' };
     const deps = { ...setup.deps(), tokens };
     const institution = makeInstitution('https://canvas.test');

@@ -167,7 +167,7 @@ describe('The SIS client against the sandbox SIS', () => {
     ['1.1', 'OAuth 1.0a HMAC-SHA256', oauth1('HMAC-SHA256')],
   ];
   for (const [version, name, auth] of ways) {
-    it(`${version} with ${name}: the whole way from class to results read back, R12 two rows a page`, async () => {
+    it(`${version} with ${name}: the whole way from the class to reading back results, R12 with two rows a page`, async () => {
       await start({ largestPage: 2 });
       const client = connect(version, auth());
       const found = unwrap(await client.readClass('class/1 ä', never));
@@ -217,7 +217,7 @@ describe('The SIS client against the sandbox SIS', () => {
     expect([...read].sort((a, b) => a.sourcedId.localeCompare(b.sourcedId))).to.deep.equal(sent);
   });
 
-  it('a class by its code; two of one code are many', async () => {
+  it('finds a class by its code; two with one code are many', async () => {
     await start();
     const client = connect('1.1', oauth1('HMAC-SHA1')(), { matchClassBy: 'classCode' });
     expect(unwrap(await client.readClass('ALG-1', never))).to.have.nested.property(
@@ -228,7 +228,7 @@ describe('The SIS client against the sandbox SIS', () => {
     expect(unwrap(await client.readClass('ALG', never))).to.deep.equal({ found: 'none' });
   });
 
-  it('a class by its code where the SIS refuses every filter', async () => {
+  it('finds a class by its code even if the SIS refuses every filter', async () => {
     await start({ filters: false });
     const client = connect('1.2', oauth2('basic'), { matchClassBy: 'classCode' });
     expect(unwrap(await client.readClass('ALG-1', never))).to.have.nested.property(
@@ -237,7 +237,7 @@ describe('The SIS client against the sandbox SIS', () => {
     );
   });
 
-  it('modified mode: no id in the path, and the id that the SIS gave is the receipt', async () => {
+  it('modified mode: no id in the path; the receipt is the id that the SIS gave', async () => {
     await start({ ids: 'own-without-path', putBody: 'capital' });
     const client = connect('1.1', oauth2('basic'), { pathId: 'theirs' });
     const { sourcedId } = unwrap(await client.putLineItem(lineItem, never));
@@ -247,7 +247,7 @@ describe('The SIS client against the sandbox SIS', () => {
     expect(items[0]?.categorySourcedId).to.equal('cat-1');
   });
 
-  it('H17 R8 tokens revoked in mid-run: the run goes on', async () => {
+  it('H17 R8 the run continues after its tokens are revoked', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));
     unwrap(await client.putLineItem(lineItem, never));
@@ -256,7 +256,7 @@ describe('The SIS client against the sandbox SIS', () => {
     for (const reply of replies) unwrap(reply);
   });
 
-  it('H20 H22 a refused student and an unknown line item are item failures with the words of the SIS', async () => {
+  it("H20 H22 a refused student and an unknown line item are item failures with the SIS's message", async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));
     unwrap(await client.putLineItem(lineItem, never));
@@ -269,7 +269,7 @@ describe('The SIS client against the sandbox SIS', () => {
     }
   });
 
-  it('H1 H15 H30 a SIS that is down is transient, dark or with 503', async () => {
+  it('H1 H15 H30 a SIS that is down, silent or with 503, is transient', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));
     sis.faults.set({ down: '503' });
@@ -292,8 +292,8 @@ describe('The SIS client against the sandbox SIS', () => {
   });
 
   for (const errorShape of errorShapes) {
-    it(`H10 H20 a refused student stays one item, errors shaped as ${errorShape}, by status or in a 200`, async () => {
-      // A 200 without body cannot be told from a success, a page in a 200 not from an outage.
+    it(`H10 H20 a refused student fails one item, with the error shape ${errorShape}, by status or in a 200`, async () => {
+      // A 200 without a body looks like a success, a web page in a 200 like an outage.
       const saysSo = !['empty', 'html'].includes(errorShape);
       for (const refusesWith200 of saysSo ? [false, true] : [false]) {
         await start({ errorShape, refusesWith200 });
@@ -318,7 +318,7 @@ describe('The SIS client against the sandbox SIS', () => {
     expect(unwrap(await client.readResults('class/1 ä', 'li 1/ß', never))).to.deep.equal([result(3)]);
   });
 
-  it('H7 a reply that is lost after the SIS stored the result: the same request again changes nothing', async () => {
+  it('H7 repeating a request whose answer was lost changes nothing', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));
     unwrap(await client.putLineItem(lineItem, never));
@@ -328,7 +328,7 @@ describe('The SIS client against the sandbox SIS', () => {
     expect(unwrap(await client.readResults('class/1 ä', 'li 1/ß', never))).to.deep.equal([result(3)]);
   });
 
-  it('H9 H11 H16 faults in the middle of a write say what they are', async () => {
+  it('H9 H11 H16 classifies faults in the middle of a write', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));
     const faults = [

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { isAddressAllowed } from '../../src/http/address-rules.ts';
 
-describe('addresses that may be reached (S23)', () => {
+describe('addresses that may be called (S23)', () => {
   const onlyPublic = { allowPrivateAddresses: false };
   const alsoPrivate = { allowPrivateAddresses: true };
 
@@ -30,14 +30,14 @@ describe('addresses that may be reached (S23)', () => {
     '',
   ];
   for (const address of never) {
-    it(`${address || 'nothing'} is never reached`, () => {
+    it(`${address || 'nothing'} is never called`, () => {
       expect(isAddressAllowed(address, onlyPublic)).to.equal(false);
       expect(isAddressAllowed(address, alsoPrivate)).to.equal(false);
     });
   }
 
   for (const address of ['127.0.0.1', '10.0.0.1', '172.31.255.255', '192.168.1.1', '::1', 'fd12::1']) {
-    it(`${address} is reached only where private addresses are allowed`, () => {
+    it(`${address} is called only if private addresses are allowed`, () => {
       expect(isAddressAllowed(address, onlyPublic)).to.equal(false);
       expect(isAddressAllowed(address, alsoPrivate)).to.equal(true);
     });

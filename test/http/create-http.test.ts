@@ -38,7 +38,7 @@ describe('outgoing HTTP', () => {
     }
   }
 
-  it('sends method, headers and body and gives back status, lower-case headers and text', async () => {
+  it('sends method, headers and body and returns status, lower-case headers and text', async () => {
     const server = await serve(async (request, response) => {
       let body = '';
       for await (const chunk of request) body += String(chunk);
@@ -82,18 +82,18 @@ describe('outgoing HTTP', () => {
     expect(followed).to.equal(false);
   });
 
-  describe('when there is no whole answer', () => {
+  describe('when there is no complete answer', () => {
     it('H1 connection refused', async () => {
       const server = await serveLocally(() => {});
       await server.close();
       expect(await failureOf(client(), { url: server.origin })).to.equal('connect');
     });
 
-    it('H2 name that does not resolve', async () => {
+    it('H2 a host name that does not resolve', async () => {
       expect(await failureOf(client(), { url: 'http://no-such-host.invalid/' })).to.equal('dns');
     });
 
-    it('H3 S37 an untrusted certificate is refused, even where the environment would switch that off', async () => {
+    it('H3 S37 an untrusted certificate is refused, even if the environment disables the check', async () => {
       const server = await listenLocally(
         createTlsServer({ cert: untrustedCertificate, key: untrustedKey }, (_q, r) => r.end('stolen')),
         'https',
@@ -115,7 +115,7 @@ describe('outgoing HTTP', () => {
     });
 
     it('H4 a connection that is never established', async () => {
-      // A TLS handshake that nobody answers counts as connecting.
+      // An unanswered TLS handshake counts as connecting.
       const server = await listenLocally(
         createTcpServer(() => {}),
         'https',
@@ -141,7 +141,7 @@ describe('outgoing HTTP', () => {
       );
     });
 
-    it('H6 a body that drips for ever', async () => {
+    it('H6 a body that never stops dripping', async () => {
       const server = await serve((_request, response) => {
         const drip = setInterval(() => response.write('.'), 20);
         response.on('close', () => clearInterval(drip));
@@ -164,13 +164,13 @@ describe('outgoing HTTP', () => {
       expect(await failureOf(client(), { url: server.origin, method: 'PUT', body: 'x' })).to.equal('reset');
     });
 
-    it('something that is not HTTP', async () => {
+    it('an answer that is not HTTP', async () => {
       const server = await listenLocally(createTcpServer((socket) => socket.end('220 smtp ready\r\n')));
       closers.push(server.close);
       expect(await failureOf(client(), { url: server.origin })).to.equal('reset');
     });
 
-    it('a caller that gives up, before and during', async () => {
+    it('a caller that aborts, before and during the request', async () => {
       const server = await serve(() => {});
       const http = client();
       expect(await failureOf(http, { url: server.origin, signal: AbortSignal.abort() })).to.equal('aborted');
@@ -178,7 +178,7 @@ describe('outgoing HTTP', () => {
       expect(await failureOf(http, { url: server.origin, signal })).to.equal('aborted');
     });
 
-    it('a client that was closed', async () => {
+    it('a closed client', async () => {
       const server = await serve(() => {});
       const { http, close } = createHttp({ allowPrivateAddresses: true });
       const waiting = failureOf(http, { url: server.origin });
@@ -188,8 +188,8 @@ describe('outgoing HTTP', () => {
     });
   });
 
-  describe('S27 caps', () => {
-    it('refuses a body larger than the cap, announced or not', async () => {
+  describe('S27 limits', () => {
+    it('refuses a body above the limit, announced or not', async () => {
       const server = await serve((request, response) => {
         if (request.url === '/announced') response.setHeader('content-length', '2000');
         response.write('x'.repeat(1000));
@@ -200,7 +200,7 @@ describe('outgoing HTTP', () => {
       expect(await failureOf(http, { url: `${server.origin}/streamed` })).to.equal('too_large');
     });
 
-    it('refuses a decompression bomb and reads an honest compressed body', async () => {
+    it('refuses a decompression bomb and reads an ordinary compressed body', async () => {
       const server = await serve((request, response) => {
         response.setHeader('content-encoding', 'gzip');
         response.end(gzipSync(request.url === '/bomb' ? Buffer.alloc(10_000_000) : 'honest'));
@@ -245,14 +245,14 @@ describe('outgoing HTTP', () => {
       for (const url of refused) expect(await failureOf(http, { url }), url).to.equal('address');
     });
 
-    it('S24 refuses a name that resolves to loopback, before a byte is sent', async () => {
+    it('S24 refuses a host that resolves to loopback, before a byte is sent', async () => {
       const server = await serve((_request, response) => response.end());
       const http = client({ allowPrivateAddresses: false });
       expect(await failureOf(http, { url: `https://localhost:${server.port}/` })).to.equal('address');
       expect(server.connections()).to.equal(0);
     });
 
-    it('S24 refuses a name with one private address among public ones', async () => {
+    it('S24 refuses a host with one private address among public ones', async () => {
       const http = client({
         allowPrivateAddresses: false,
         resolveName: (_name, _options, callback) =>
@@ -264,7 +264,7 @@ describe('outgoing HTTP', () => {
       expect(await failureOf(http, { url: 'https://mixed.example/' })).to.equal('address');
     });
 
-    it('S25 connects only to the address that was checked: a name that changes is checked each time', async () => {
+    it('S25 connects only to the address that was checked, and checks again when DNS changes', async () => {
       const server = await serve((_request, response) => response.end('inside'));
       const answers = ['127.0.0.1', '169.254.169.254'];
       const http = client({
@@ -276,7 +276,7 @@ describe('outgoing HTTP', () => {
       expect(await failureOf(http, { url })).to.equal('address');
     });
 
-    it('S23 metadata stays closed even where private addresses are allowed', async () => {
+    it('S23 refuses cloud metadata even if private addresses are allowed', async () => {
       const http = client({ allowPrivateAddresses: true });
       for (const url of ['http://169.254.169.254/', 'http://[fd00:ec2::254]/', 'http://[fe80::1]/']) {
         expect(await failureOf(http, { url }), url).to.equal('address');

@@ -12,7 +12,7 @@ describe('Link header', () => {
     expect(findLink(header, 'prev', here)).to.equal(null);
   });
 
-  it('reads several relations of one link and parameters with commas and quotes', () => {
+  it('reads several relations of one link, and parameters with commas and quotes', () => {
     const header = '<https://a.example/>; title="a, \\"b\\"; <c>"; rel="prev next"';
     expect(findLink(header, 'next', here)).to.equal('https://a.example/');
   });
@@ -28,7 +28,7 @@ describe('Link header', () => {
     );
   });
 
-  it('finds nothing in nothing or in noise', () => {
+  it('finds nothing in an empty or malformed header', () => {
     for (const header of [undefined, '', 'next', '<https://a.example/>', '<http://[>; rel=next']) {
       expect(findLink(header, 'next', here), String(header)).to.equal(null);
     }

@@ -16,14 +16,14 @@ describe('Retry-After', () => {
     }
   });
 
-  it('H13 negative or past: now; absurd: a quarter of an hour', () => {
+  it('H13 negative or past is now; absurd is a quarter of an hour', () => {
     expect(readRetryAfter('-5', now)).to.equal(0);
     expect(readRetryAfter('Thu, 05 Nov 2026 08:49:37 GMT', now)).to.equal(0);
     expect(readRetryAfter('99999999999', now)).to.equal(maxRetryAfterMs);
     expect(readRetryAfter('Sat, 06 Nov 2077 08:49:37 GMT', now)).to.equal(maxRetryAfterMs);
   });
 
-  it('nothing that can be read is no answer', () => {
+  it('null if missing or unreadable', () => {
     for (const value of [undefined, '', 'soon', '12abc', 'NaN', 'Infinity']) {
       expect(readRetryAfter(value, now), String(value)).to.equal(null);
     }

@@ -42,7 +42,7 @@ const results: fc.Arbitrary<SisResult> = fc.record({
   missing: fc.boolean(),
 });
 
-/** A SIS that keeps what it is sent, word for word, and gives it back. */
+/** A SIS that stores exactly what it is sent, and returns it. */
 async function startKeepingSis(): Promise<ScriptedSis> {
   let kept: unknown;
   return new ScriptedSis(({ method, path, body }) => {
@@ -56,7 +56,7 @@ async function startKeepingSis(): Promise<ScriptedSis> {
   }).start();
 }
 
-describe('What is sent comes back as it was (M7)', () => {
+describe('What is sent comes back unchanged (M7)', () => {
   let sis: ScriptedSis;
   beforeEach(async () => {
     sis = await startKeepingSis();

@@ -35,7 +35,7 @@ for (const target of mongoTargets()) {
       return person;
     }
 
-    /** A token endpoint that numbers its access tokens. */
+    /** A token endpoint with numbered access tokens. */
     const issuing = () =>
       setup.canvas((_request, index) => ({
         json: {
@@ -48,7 +48,7 @@ for (const target of mongoTargets()) {
     const answering = (...replies: FakeReply[]) =>
       setup.canvas((_request, index) => replies[Math.min(index, replies.length - 1)] ?? {});
 
-    it('gives the stored token without asking Canvas while it is good', async () => {
+    it('gives the stored token without asking Canvas while it is valid', async () => {
       const canvas = await issuing();
       const { canvasUserId } = await consent(3600);
       const tokens = createAccessTokens({ ...setup.deps(), grants: store });
@@ -58,7 +58,7 @@ for (const target of mongoTargets()) {
       expect(canvas.seen).to.have.length(0);
     });
 
-    it('H19 R6 renews a token that would die on the way, with the refresh token and the school key', async () => {
+    it("H19 R6 renews a token that is about to expire, with the refresh token and the school's API key", async () => {
       const canvas = await issuing();
       const person = await consent(10);
       const tokens = createAccessTokens({ ...setup.deps(), grants: store });
@@ -95,7 +95,7 @@ for (const target of mongoTargets()) {
       }
     });
 
-    it('H17 a token refused mid-run is renewed and the read goes on', async () => {
+    it('H17 a token refused mid-run is renewed and the read continues', async () => {
       const canvas = await setup.canvas(({ url, headers }) => {
         if (url.pathname === '/login/oauth2/token')
           return { json: { access_token: 'access-1', expires_in: 3600 } };
@@ -114,7 +114,7 @@ for (const target of mongoTargets()) {
     });
 
     for (const error of ['invalid_request', 'invalid_grant']) {
-      it(`a refresh token that is dead (${error}) asks for consent and is forgotten`, async () => {
+      it(`a dead refresh token (${error}) is forgotten and the person asked for consent`, async () => {
         const canvas = await answering({
           status: 400,
           json: { error, error_description: 'refresh_token not found' },
@@ -129,7 +129,7 @@ for (const target of mongoTargets()) {
       });
     }
 
-    it('a school key that Canvas does not know is not the fault of the person: the consent stays', async () => {
+    it("an API key that Canvas does not know does not end the person's consent", async () => {
       const canvas = await answering({ status: 401, json: { error: 'invalid_client' } });
       const person = await consent(0);
       const tokens = createAccessTokens({ ...setup.deps(), grants: store });
@@ -138,7 +138,7 @@ for (const target of mongoTargets()) {
       expect(await store.find(person)).to.not.equal(null);
     });
 
-    it('H15 H16 an endpoint that fails for a while is asked again; for long, the consent stays', async () => {
+    it('H15 H16 an endpoint that fails is retried; if it keeps failing, the consent stays', async () => {
       const canvas = await answering(
         { status: 503, text: '' },
         { fault: 'reset' },
@@ -156,12 +156,12 @@ for (const target of mongoTargets()) {
       const later = await consent(0);
       const reading = tokens.read(makeInstitution(broken.origin), later.canvasUserId, null, never);
       expect(await codeOf(reading)).to.equal('canvas_unreachable');
-      // The claim was given back: the next caller does not wait for its end.
+      // The claim was released, so the next caller does not wait for it to expire.
       expect(await store.find(later)).to.not.equal(null);
       expect(await store.claimRefresh(later, 1, new Date(Date.now() + 1000), new Date())).to.equal(true);
     });
 
-    it('a process that died while it renewed is waited out, not for ever', async () => {
+    it('the claim of a process that died during a renewal expires', async () => {
       const canvas = await issuing();
       const person = await consent(0);
       const deps = setup.deps();
@@ -173,7 +173,7 @@ for (const target of mongoTargets()) {
       expect(deps.waits.length).to.be.above(10);
     });
 
-    it('needs a key of the school, a person and their consent', async () => {
+    it('needs an API key, a person and their consent', async () => {
       const canvas = await issuing();
       const tokens = createAccessTokens({ ...setup.deps(), grants: store });
       const institution = makeInstitution(canvas.origin);
@@ -184,7 +184,7 @@ for (const target of mongoTargets()) {
       expect(await codeOf(tokens.read(institution, 'nobody', null, never))).to.equal('canvas_consent_needed');
     });
 
-    it('S29 tokens are unreadable in the database, and as those of another person', async () => {
+    it('S29 tokens are unreadable in the database, and useless if copied to another person', async () => {
       const person = await consent(3600);
       const raw = await mongo.connection().collection('canvas_grants').find().toArray();
       expect(JSON.stringify(raw)).to.not.contain('access-').and.not.contain('refresh-0');
@@ -198,7 +198,7 @@ for (const target of mongoTargets()) {
           { $set: { accessToken: mine?.['accessToken'], refreshToken: mine?.['refreshToken'] } },
         );
       expect(await codeOf(store.find(thief))).to.equal('secret_unreadable');
-      // For the thief it is as if there were no consent; asking again mends it.
+      // To the thief it looks as if there were no consent; the person can consent again.
       const tokens = createAccessTokens({ ...setup.deps(), grants: store });
       const reading = tokens.read(makeInstitution('http://127.0.0.1:9'), thief.canvasUserId, null, never);
       expect(await codeOf(reading)).to.equal('canvas_consent_needed');

@@ -38,7 +38,7 @@ describe('consent to read Canvas', () => {
     readonly canvas: FakeCanvas;
     readonly institution: Institution;
     readonly wait: (ms: number) => Promise<void>;
-    /** Begins for Canvas user 7 and gives the state. */
+    /** Begins for Canvas user 7 and returns the state. */
     readonly beginState: (returnPath?: string) => Promise<string>;
   }
 
@@ -77,7 +77,7 @@ describe('consent to read Canvas', () => {
     };
   }
 
-  it('asks Canvas for exactly the listed scopes, as one parameter, back to exactly our callback', async () => {
+  it('requests exactly the listed scopes, as one parameter, and exactly our redirect URI', async () => {
     const { consents, institution, canvas } = await play();
     const url = new URL(await consents.begin({ institution, canvasUserId: '7' }, '/s/1/post-grades'));
     expect(url.origin + url.pathname).to.equal(`${canvas.origin}/login/oauth2/auth`);
@@ -90,7 +90,7 @@ describe('consent to read Canvas', () => {
     expect(canvasScopes.every((scope) => /^url:(GET|PUT)\|\/api\/v1\//.test(scope))).to.equal(true);
   });
 
-  it('exchanges the code, keeps the tokens and returns the person to where they were', async () => {
+  it('exchanges the code, stores the tokens and returns the person to where they were', async () => {
     const { consents, canvas, institution, beginState } = await play();
     const state = await beginState('/s/1/post-grades?section=2');
     expect(await consents.has({ institution, canvasUserId: '7' })).to.equal(false);
@@ -109,7 +109,7 @@ describe('consent to read Canvas', () => {
     });
   });
 
-  it('a state works once, for one of many at once, and not after half an hour', async () => {
+  it('a state works once, for one of many simultaneous requests, and for half an hour', async () => {
     const { consents, canvas, beginState, wait } = await play();
     const state = await beginState();
     const results = await Promise.allSettled([1, 2, 3].map(() => consents.finish({ code: 'c', state })));
@@ -121,7 +121,7 @@ describe('consent to read Canvas', () => {
     expect(canvas.seen).to.have.length(1);
   });
 
-  it('a denial, an unknown state, or anything that is no answer is canvas_consent_refused', async () => {
+  it('a denial, an unknown state or a malformed answer is canvas_consent_refused', async () => {
     const { consents, canvas, beginState } = await play();
     const denied = { error: 'access_denied', error_description: 'no', state: await beginState() };
     const strange: unknown[] = [
@@ -140,7 +140,7 @@ describe('consent to read Canvas', () => {
     expect(canvas.seen).to.have.length(0);
   });
 
-  it('a person who follows somebody else’s link does not lend them their rights', async () => {
+  it('a person who follows somebody else’s link does not give them their own rights', async () => {
     const { consents, canvas, institution, beginState } = await play({
       json: { access_token: 'of-8', user: { id: 8 }, refresh_token: 'of-8', expires_in: 3600 },
     });
@@ -149,12 +149,12 @@ describe('consent to read Canvas', () => {
     for (const canvasUserId of ['7', '8']) {
       expect(await consents.has({ institution, canvasUserId })).to.equal(false);
     }
-    // The token that nobody asked for is ended at once.
+    // The unwanted token is revoked at once.
     expect(canvas.seen.map(({ method }) => method)).to.deep.equal(['POST', 'DELETE']);
     expect(canvas.seen[1]?.headers.authorization).to.equal('Bearer of-8');
   });
 
-  it('a code that Canvas does not take is refused; it is never sent twice', async () => {
+  it('a code that Canvas refuses is not sent twice', async () => {
     const { consents, canvas, beginState } = await play({ status: 400, json: { error: 'invalid_grant' } });
     expect(await codeOf(consents.finish({ code: 'c', state: await beginState() }))).to.equal(
       'canvas_consent_refused',
@@ -177,7 +177,7 @@ describe('consent to read Canvas', () => {
     }
   });
 
-  it('S7 only a path of our own is returned to', async () => {
+  it('S7 returns only to a path of our own', async () => {
     const { consents, beginState } = await play();
     const elsewhere = [
       'https://evil.example/',
@@ -198,7 +198,7 @@ describe('consent to read Canvas', () => {
     }
   });
 
-  it('does nothing for an institution that was switched off or lost its key meanwhile', async () => {
+  it('does nothing for an institution that was disabled or lost its API key meanwhile', async () => {
     const off = await play(undefined, (institution) => ({ ...institution, enabled: false }));
     expect(await codeOf(off.consents.finish({ code: 'c', state: await off.beginState() }))).to.equal(
       'canvas_consent_refused',
@@ -215,7 +215,7 @@ describe('consent to read Canvas', () => {
     );
   });
 
-  it('revoking ends the token at Canvas and forgets it here, even where Canvas is down', async () => {
+  it('revoking ends the token at Canvas and deletes it here, even if Canvas is down', async () => {
     for (const reply of [undefined, { status: 500, text: '' }]) {
       const { consents, canvas, institution } = await play(reply);
       const person = { institution, canvasUserId: '7' };
@@ -235,7 +235,7 @@ describe('consent to read Canvas', () => {
       response.status(status).send(code);
     };
 
-    it('comes back from Canvas and ends where it began', async () => {
+    it('comes back from Canvas to where it began', async () => {
       const { consents, beginState } = await play();
       const app = express();
       app.use(createCanvasOauthRouter(consents), showCode);

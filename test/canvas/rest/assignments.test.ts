@@ -4,7 +4,7 @@ import type { CanvasAssignment } from '../../../src/domain/course.ts';
 import { codeOf } from '../../support/canvas/fake-canvas.ts';
 import { never, setUpCanvas } from '../../support/canvas/setup.ts';
 
-/** An assignment as `lib/api/v1/assignment.rb` writes it, as far as it matters here. */
+/** The relevant part of an assignment as `lib/api/v1/assignment.rb` writes it. */
 const assignment = (changes: object = {}): Record<string, unknown> => ({
   id: '100',
   name: 'Essay',
@@ -56,7 +56,7 @@ describe('Sync-to-SIS assignments over REST', () => {
     });
   });
 
-  it('asks for overrides and for dates that are not those of the person who asks', async () => {
+  it("requests overrides, and the assignment's own dates rather than the caller's", async () => {
     const canvas = await setup.canvas(() => ({ json: [] }));
     await readSisAssignments(setup.get(canvas).get, '1', never);
     const url = canvas.seen[0]?.url;
@@ -65,7 +65,7 @@ describe('Sync-to-SIS assignments over REST', () => {
     expect(url?.searchParams.get('override_assignment_dates')).to.equal('false');
   });
 
-  it('leaves out what takes no part, even where Canvas ignores the filter', async () => {
+  it('leaves out assignments that are not synced, even if Canvas ignores the filter', async () => {
     const taken = await read(
       assignment({ id: '1' }),
       assignment({ id: '2', published: false }),
@@ -77,7 +77,7 @@ describe('Sync-to-SIS assignments over REST', () => {
     expect(taken.map(({ id }) => id)).to.deep.equal(['1']);
   });
 
-  it('a section override has its own date, none, or the date of the assignment', async () => {
+  it("a section override has its own date, none, or the assignment's", async () => {
     const { overrides, assignedToEveryone } = await readOne({
       only_visible_to_overrides: true,
       unlock_at: '2026-09-01T05:00:00Z',
@@ -96,7 +96,7 @@ describe('Sync-to-SIS assignments over REST', () => {
     ]);
   });
 
-  it('dates by individual student and by group of students', async () => {
+  it('recognises dates for individual students and for groups of students', async () => {
     const { overrides } = await readOne({
       overrides: [
         { id: 1, student_ids: [7, '8'], due_at: '2026-09-20T04:59:59Z' },
@@ -109,7 +109,7 @@ describe('Sync-to-SIS assignments over REST', () => {
     ]);
   });
 
-  it('an override for the whole course is a date for everyone', async () => {
+  it('an override for the whole course sets the date for everyone', async () => {
     const read = await readOne({
       only_visible_to_overrides: true,
       overrides: [{ id: 1, course_id: 1, due_at: '2026-10-01T04:59:59Z' }],
@@ -125,14 +125,14 @@ describe('Sync-to-SIS assignments over REST', () => {
     expect(read.overrides).to.deep.equal([]);
   });
 
-  it('no points, no due date, no description and no count are none', async () => {
+  it('missing points, due date, description and count', async () => {
     const row = assignment({ points_possible: null, due_at: null, description: null });
     delete row['needs_grading_count'];
     const [only] = await read(row);
     expect(only).to.include({ pointsPossible: null, dueAt: null, description: null, needsGradingCount: 0 });
   });
 
-  it('H27 an API key that drops include parameters is an error: without overrides dates would be wrong', async () => {
+  it('H27 an API key that drops include parameters is an error: dates without overrides would be wrong', async () => {
     const row = assignment();
     delete row['overrides'];
     expect(await codeOf(read(row))).to.equal('canvas_unexpected');

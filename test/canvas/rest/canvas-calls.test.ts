@@ -17,11 +17,11 @@ const deadToken: FakeReply = {
 describe('reading Canvas over REST', () => {
   const setup = setUpCanvas();
 
-  /** Answers with each reply in turn, then for ever with the last one. */
+  /** Answers with each reply in turn, then always with the last. */
   const inTurn = (...replies: FakeReply[]): ReturnType<typeof setup.canvas> =>
     setup.canvas((_request, index) => replies[Math.min(index, replies.length - 1)] ?? {});
 
-  it('sends the bearer token and asks for string ids', async () => {
+  it('sends the bearer token and requests string ids', async () => {
     const canvas = await inTurn({ json: { id: '1' } });
     const { json } = await setup.get(canvas).get('/api/v1/courses/1', never);
     expect(json).to.deep.equal({ id: '1' });
@@ -32,19 +32,19 @@ describe('reading Canvas over REST', () => {
     expect(canvas.seen[0]?.headers['user-agent']).to.be.a('string');
   });
 
-  it('tells the time of Canvas, not of this machine, and never a later one than when it was asked', async () => {
+  it("gives Canvas's time, not this machine's, and never one after the request", async () => {
     const canvas = await inTurn({ json: [], headers: { date: 'Fri, 06 Nov 2026 08:49:37 GMT' } });
     const { serverTime } = await setup.get(canvas).get('/x', never);
     expect(serverTime.toISOString()).to.equal('2026-11-06T08:49:37.000Z');
   });
 
-  it('what was graded while Canvas answered comes with the next reading: the time it took is taken off', async () => {
+  it('subtracts the time the answer took, so that what was graded meanwhile is read next time', async () => {
     const canvas = await inTurn({ json: [], headers: { date: 'Fri, 06 Nov 2026 08:49:37 GMT' } });
     let seconds = 0;
     const clock = () => new Date(++seconds * 1000);
     const get = createCanvasGet({ ...setup.deps(), clock }, canvas.origin, async () => 'first');
     const { serverTime } = await get('/x', never);
-    // Two readings of this clock lie between sending and having the answer.
+    // This clock is read twice between the request and the answer.
     expect(serverTime.toISOString()).to.equal('2026-11-06T08:49:35.000Z');
   });
 
@@ -57,7 +57,7 @@ describe('reading Canvas over REST', () => {
       ['H16 502 with an HTML page', { status: 502, text: '<html>bad gateway</html>' }],
     ];
     for (const [name, fault] of faults) {
-      it(`${name}: tried again, then read`, async () => {
+      it(`${name}: retried, then read`, async () => {
         const canvas = await inTurn(fault, fault, { json: [1] });
         const { get, waits } = setup.get(canvas);
         expect((await get('/x', never)).json).to.deep.equal([1]);
@@ -65,16 +65,16 @@ describe('reading Canvas over REST', () => {
         expect(waits).to.deep.equal([375, 750]);
       });
 
-      // A hanging Canvas takes its time on each attempt; once is enough to see.
+      // Each attempt at a hanging Canvas takes a while; one is enough here.
       if (fault.fault === 'hang') continue;
-      it(`${name}: for ever is canvas_unreachable after five attempts`, async () => {
+      it(`${name}: if it lasts, canvas_unreachable after five attempts`, async () => {
         const canvas = await inTurn(fault);
         expect(await codeOf(setup.get(canvas).get('/x', never))).to.equal('canvas_unreachable');
         expect(canvas.seen).to.have.length(5);
       });
     }
 
-    it('H1 nobody there', async () => {
+    it('H1 connection refused', async () => {
       const canvas = await inTurn({});
       await canvas.close();
       expect(await codeOf(setup.get(canvas).get('/x', never))).to.equal('canvas_unreachable');
@@ -87,7 +87,7 @@ describe('reading Canvas over REST', () => {
       expect(waits).to.deep.equal([7000]);
     });
 
-    it("stops with the caller's own reason when that gives up, before or while it waits", async () => {
+    it("stops with the caller's reason if the caller aborts, before or during a wait", async () => {
       const canvas = await inTurn({ status: 503, text: '' });
       const abort = new AbortController();
       const sleep = async (): Promise<void> => abort.abort(new Error('lease lost'));
@@ -119,7 +119,7 @@ describe('reading Canvas over REST', () => {
   });
 
   describe('H14 throttling and permission', () => {
-    it('403 with the words of the throttle is waited out', async () => {
+    it("403 with the throttle's text is waited out", async () => {
       const canvas = await inTurn(throttled403, { json: [] });
       const { get, waits } = setup.get(canvas);
       await get('/x', never);
@@ -143,21 +143,21 @@ describe('reading Canvas over REST', () => {
       expect(waits).to.deep.equal([12_000]);
     });
 
-    it('H13 an absurd Retry-After ends in canvas_throttled, not in a long silence', async () => {
+    it('H13 an absurd Retry-After is canvas_throttled at once', async () => {
       const canvas = await inTurn({ status: 429, headers: { 'retry-after': '99999999' }, text: '' });
       const { get, waits } = setup.get(canvas);
       expect(await codeOf(get('/x', never))).to.equal('canvas_throttled');
       expect(waits).to.deep.equal([]);
     });
 
-    it('throttling without end is canvas_throttled within two minutes', async () => {
+    it('endless throttling is canvas_throttled within two minutes', async () => {
       const canvas = await inTurn(throttled403);
       const { get, waits } = setup.get(canvas);
       expect(await codeOf(get('/x', never))).to.equal('canvas_throttled');
       expect(waits.reduce((sum, ms) => sum + ms, 0)).to.be.within(30_000, 180_000);
     });
 
-    it('a real 403 and the older 401 for missing permission are canvas_refused, at once and without a refresh', async () => {
+    it('403, and in older versions 401, for a missing permission is canvas_refused at once, without a refresh', async () => {
       const body = {
         status: 'unauthorized',
         errors: [{ message: 'user not authorized to perform that action' }],
@@ -193,7 +193,7 @@ describe('reading Canvas over REST', () => {
   });
 
   describe('tokens', () => {
-    it('H17 a refused token is renewed once and the request is made again', async () => {
+    it('H17 a refused token is renewed once and the request repeated', async () => {
       const canvas = await setup.canvas(({ headers }) =>
         headers.authorization === 'Bearer second' ? { json: ['read'] } : deadToken,
       );
@@ -202,7 +202,7 @@ describe('reading Canvas over REST', () => {
       expect(canvas.seen).to.have.length(2);
     });
 
-    it('H14 a dead token is told from a missing permission by WWW-Authenticate, whatever its body', async () => {
+    it('H14 WWW-Authenticate tells a dead token from a missing permission, whatever the body', async () => {
       const canvas = await setup.canvas(({ headers }) =>
         headers.authorization === 'Bearer second'
           ? { json: ['read'] }
@@ -212,7 +212,7 @@ describe('reading Canvas over REST', () => {
       expect((await get('/x', never)).json).to.deep.equal(['read']);
     });
 
-    it('H18 H28 a renewed token that is refused as well asks for consent and does not loop', async () => {
+    it('H18 H28 a renewed token that is also refused asks for consent, without a loop', async () => {
       const canvas = await inTurn(deadToken);
       const { get } = setup.get(canvas, async (refused) => (refused === null ? 'first' : 'second'));
       expect(await codeOf(get('/x', never))).to.equal('canvas_consent_needed');
@@ -220,8 +220,8 @@ describe('reading Canvas over REST', () => {
     });
   });
 
-  describe('S28 the token goes to the school only', () => {
-    it('refuses a next link at another origin, before anything is sent there', async () => {
+  describe('S28 the token goes only to the school', () => {
+    it('refuses a next link to another origin and sends nothing there', async () => {
       const other = await inTurn({ json: [] });
       const canvas = await inTurn({ json: [], headers: { link: `<${other.origin}/x?page=2>; rel="next"` } });
       expect(await codeOf(setup.get(canvas).get('/x', never))).to.equal('canvas_unexpected');
@@ -229,7 +229,7 @@ describe('reading Canvas over REST', () => {
       expect(other.seen).to.have.length(0);
     });
 
-    it('refuses names that only look like the school', async () => {
+    it("refuses hosts that only look like the school's", async () => {
       const canvas = await inTurn({ json: [] });
       const { get } = setup.get(canvas);
       for (const address of [

@@ -38,7 +38,7 @@ describe('course, sections and assignment groups over REST', () => {
     ]);
   });
 
-  it('follows every next link, over empty and short pages too', async () => {
+  it('follows every next link, even after empty and short pages', async () => {
     const row = (id: number) => ({ id, name: `Group ${id}`, position: id });
     const canvas = await paged([[row(1)], [], [row(2), row(3)]]);
     const groups = await readAssignmentGroups(setup.get(canvas).get, '1', never);
@@ -46,7 +46,7 @@ describe('course, sections and assignment groups over REST', () => {
     expect(canvas.seen).to.have.length(3);
   });
 
-  it('H25 a row that moved to a later page while it was read comes once', async () => {
+  it('H25 a row that moved to a later page meanwhile comes once', async () => {
     const row = (id: number) => ({ id, name: `Section ${id}` });
     const canvas = await paged([
       [row(1), row(2)],
@@ -63,13 +63,13 @@ describe('course, sections and assignment groups over REST', () => {
     expect(canvas.seen.length).to.be.below(4);
   });
 
-  it('H26 R13 pages in a circle or without end are an error at the cap', async () => {
+  it('H26 R13 pages in a circle or without end are an error at the limit', async () => {
     const canvas = await paged([[{ id: 1, name: 'a' }], [{ id: 2, name: 'b' }]], (page) => (page % 2) + 1);
     expect(await codeOf(readSections(setup.get(canvas).get, '1', never))).to.equal('canvas_unexpected');
     expect(canvas.seen).to.have.length(100);
   });
 
-  it('H24 a page that fails once does not start the list again', async () => {
+  it('H24 a page that fails once does not restart the list', async () => {
     let failures = 0;
     const canvas = await setup.canvas(({ url }) => {
       const page = Number(url.searchParams.get('page') ?? '1');
@@ -90,7 +90,7 @@ describe('course, sections and assignment groups over REST', () => {
     }
   });
 
-  it('S30 the detail of an error names the place and never what stood there', async () => {
+  it("S30 an error's detail names the field, never its value", async () => {
     const canvas = await setup.canvas(() => ({ json: [{ id: 1, name: { secret: 'Jane Doe' } }] }));
     const error = await readSections(setup.get(canvas).get, '1', never).catch((thrown: unknown) => thrown);
     expect(String(error)).to.contain('0.name').and.not.contain('Jane');
@@ -102,7 +102,7 @@ describe('course, sections and assignment groups over REST', () => {
       return readCourse(setup.get(canvas).get, '1', never);
     };
 
-    it('reads name and zone, be it an IANA or a Rails name', async () => {
+    it('reads the name and the time zone, an IANA or a Rails name', async () => {
       expect(await courseOf({ id: 7, name: 'Math', time_zone: 'America/Chicago' })).to.deep.equal({
         id: '7',
         name: 'Math',
@@ -112,14 +112,14 @@ describe('course, sections and assignment groups over REST', () => {
       expect(course.timeZone).to.equal('America/Chicago');
     });
 
-    it('refuses a zone that nobody knows, and a course without one', async () => {
+    it('refuses an unknown time zone and a course without one', async () => {
       expect(await codeOf(courseOf({ id: 7, name: 'Math', time_zone: 'Mars/Olympus' }))).to.equal(
         'canvas_unexpected',
       );
       expect(await codeOf(courseOf({ id: 7, name: 'Math' }))).to.equal('canvas_unexpected');
     });
 
-    it('tells a course that is closed by its dates from nonsense', async () => {
+    it('recognises a course that is closed by its dates', async () => {
       expect(await codeOf(courseOf({ id: 7, access_restricted_by_date: true }))).to.equal('canvas_refused');
     });
   });
@@ -140,7 +140,7 @@ describe('course, sections and assignment groups over REST', () => {
       for (const [name, zone] of Object.entries(zones)) expect(toIanaZone(name), name).to.equal(zone);
     });
 
-    it('takes no offset, no object member and no blank for a zone', () => {
+    it('takes neither an offset, an object member nor an empty string for a zone', () => {
       for (const name of ['', '+05:00', 'constructor', '__proto__', 'toString']) {
         expect(toIanaZone(name), name).to.equal(null);
       }

@@ -25,7 +25,7 @@ describe('submissions over REST', () => {
   const reader = (canvas: { readonly origin: string }) =>
     createSubmissionReader(setup.get(canvas).get, '1', systemClock);
 
-  it('asks for all students, the assignments and what was graded since, and never with post_to_sis', async () => {
+  it('requests all students, the assignments and grades since a time, never with post_to_sis', async () => {
     const canvas = await setup.canvas(() => ({ json: [] }));
     const gradedSince = new Date('2026-09-01T00:00:00Z');
     await reader(canvas)({ assignmentIds: ['100', '101'], gradedSince }, null, never);
@@ -40,7 +40,7 @@ describe('submissions over REST', () => {
     ]);
   });
 
-  it('reads score, 0, no score, excused, late and missing', async () => {
+  it('reads a score, 0, no score, excused, late and missing', async () => {
     const canvas = await setup.canvas(() => ({
       json: [
         submission(),
@@ -71,7 +71,7 @@ describe('submissions over REST', () => {
     expect(page.rows[2]).to.include({ score: null, excused: true, gradedAt: null });
   });
 
-  it('H24 walks every page of every group of assignments and can be taken up again anywhere', async () => {
+  it('H24 walks every page of every chunk of assignments and can resume anywhere', async () => {
     const ids = Array.from({ length: 95 }, (_, index) => String(index + 1));
     const canvas = await setup.canvas(({ url }) => {
       const asked = url.searchParams.getAll('assignment_ids[]');
@@ -88,7 +88,7 @@ describe('submissions over REST', () => {
     const read: string[] = [];
     let next: string | null = null;
     do {
-      // A new reader for every page, as after a restart.
+      // A new reader for each page, as after a restart.
       const page: Awaited<ReturnType<ReturnType<typeof reader>>> = await reader(canvas)(query, next, never);
       read.push(...page.rows.map((row) => row.assignmentId));
       next = page.next;
@@ -134,7 +134,7 @@ describe('submissions over REST', () => {
     expect(await codeOf(read(query, first.next, never))).to.equal('canvas_unexpected');
   });
 
-  it('S28 a stored cursor that points elsewhere sends nothing', async () => {
+  it('S28 a stored cursor that points to another origin sends nothing', async () => {
     const canvas = await setup.canvas(() => ({ json: [] }));
     const query = { assignmentIds: ['100'], gradedSince: null };
     expect(await codeOf(reader(canvas)(query, '0 https://evil.example/x', never))).to.equal(

@@ -58,7 +58,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
     Object.assign(faults.quirks, { throttleStatus: 403, deniedStatus: 401, shortPages: false, extraCost: 0 });
   });
 
-  it('asks for consent first, and reads after it was given in Canvas', async () => {
+  it('asks for consent, and reads once it is given in Canvas', async () => {
     expect(await codeOf(rest().readCourse(never))).to.equal('canvas_consent_needed');
     await current().consent(teacher);
     expect(await rest().readCourse(never)).to.deep.equal({
@@ -68,7 +68,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
     });
   });
 
-  it('reads the sections; their SIS ids are there only where the school lets teachers see them', async () => {
+  it('reads the sections, with SIS ids only if the school lets teachers see them', async () => {
     const sections = await rest().readSections(never);
     expect(sections.map(({ name }) => name)).to.have.members(sample.sections.map(({ name }) => name));
     const { teachersReadSis } = await current().canvas.store.account.get();
@@ -81,7 +81,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
     expect(groups.map(({ name }) => name)).to.have.members([...sample.groups]);
   });
 
-  it('reads exactly the published, graded assignments that are marked Sync to SIS', async () => {
+  it('reads exactly the published, graded assignments marked Sync to SIS', async () => {
     const read = await rest().readSisAssignments(never);
     const expected = sample.assignments.filter(
       ({ published, postToSis, gradingType }) => published && postToSis && gradingType !== 'not_graded',
@@ -101,7 +101,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
     }
   });
 
-  it('reads the date of the assignment itself, not the one that holds for the teacher', async () => {
+  it("reads the assignment's own date, not the one that applies to the teacher", async () => {
     const assignments = await rest().readSisAssignments(never);
     const bySection = assignments.find(({ name }) => name === 'Photosynthesis quiz');
     expect(bySection?.dueAt).to.equal(null);
@@ -140,7 +140,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
   }
 
   for (const shortPages of [false, true]) {
-    it(`reads every grade once${shortPages ? ', over pages shorter than asked for' : ''}`, async () => {
+    it(`reads every grade once${shortPages ? ', over pages shorter than requested' : ''}`, async () => {
       current().canvas.faults.quirks.shortPages = shortPages;
       const { rows } = await readSubmissions(null);
       const graded = rows.filter(({ score, excused }) => score !== null || excused);
@@ -150,7 +150,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
     });
   }
 
-  it('reads only what was graded since, by the clock of Canvas', async () => {
+  it("reads only what was graded since, by Canvas's clock", async () => {
     const { serverTime, rows } = await readSubmissions(null);
     expect((await readSubmissions(serverTime)).rows).to.deep.equal([]);
     const [some] = rows.filter(({ score }) => score !== null);
@@ -202,7 +202,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
     }
   });
 
-  it('reads the line items and results of the tool alone', async () => {
+  it("reads only the tool's own line items and results", async () => {
     expect(await reader.readLineItems(never)).to.deep.equal([]);
     const { engine, institution, canvas } = current();
     const token = await engine.serviceToken(institution, [ltiScopes.lineItem, ltiScopes.score]);
@@ -236,7 +236,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
     expect(rows.find(({ ltiUserId }) => ltiUserId === second?.ltiUserId)?.score ?? null).to.equal(null);
   });
 
-  it('needs no scope beyond those it asks for, where the API key enforces them', async () => {
+  it('needs no scope beyond those it requests, if the API key enforces scopes', async () => {
     const { canvas, person } = current();
     const key = { name: 'Grade Passback', redirectUris: [redirectUri] };
     await installApiKey(canvas.store, { ...key, scopes: canvasScopes });
@@ -252,7 +252,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
   });
 
   describe('when Canvas has a bad day', () => {
-    it('H14 throttles as 403 and as 429, once', async () => {
+    it('H14 throttles once, with 403 and with 429', async () => {
       for (const throttleStatus of [403, 429] as const) {
         const { faults } = current().canvas;
         faults.quirks.throttleStatus = throttleStatus;
@@ -285,7 +285,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
       expect(await codeOf(rest().readSections(never))).to.equal('canvas_unexpected');
     });
 
-    it('H17 a token that ended is renewed with the refresh token', async () => {
+    it('H17 an expired token is renewed with the refresh token', async () => {
       const { canvas, person } = current();
       const { id } = await person(teacher);
       const before = await canvas.store.models.oauthTokens.findOne({ userId: id }).lean();
@@ -296,7 +296,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
       expect(afterwards?.refreshHash).to.equal(before?.refreshHash);
     });
 
-    it('a person without rights in the course is refused, as 401 and as 403, and keeps the consent', async () => {
+    it('a person without rights in the course is refused, with 401 and with 403, and keeps the consent', async () => {
       const stranger = 'ivossler';
       await current().consent(stranger);
       const other = await current().reader(course, stranger);
@@ -310,7 +310,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
       expect(await consents.has({ institution, canvasUserId })).to.equal(true);
     });
 
-    it('H18 H28 a person who took the permission back is asked again', async () => {
+    it('H18 H28 a person who revoked the permission is asked again', async () => {
       const { canvas, person, consents, institution } = current();
       const { id } = await person(teacher);
       await canvas.store.oauth.revokeAllOf(id);

@@ -32,7 +32,7 @@ import { useMongo } from '../../support/mongodb.ts';
 
 const toolUrl = 'https://tool.test';
 
-/** The product's reader, and all it stands on, against a running sandbox Canvas with the invented school. */
+/** The product's reader and everything below it, against a running sandbox Canvas with the invented school. */
 export interface ReaderOnSandbox {
   readonly canvas: SandboxCanvas;
   readonly engine: LtiEngine;

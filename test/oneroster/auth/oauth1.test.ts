@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { SisAuth } from '../../../src/domain/institution.ts';
 import { never, result, type Script, ScriptedSis, type Seen } from '../../support/oneroster/scripted-sis.ts';
 
-/** RFC 3986 encoding as RFC 5849 § 3.6 wants it. */
+/** Percent-encoding by RFC 5849 § 3.6. */
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -19,7 +19,7 @@ function readHeader(request: Seen | undefined): Map<string, string> {
   );
 }
 
-/** The signature as a server computes it from what it received (RFC 5849 § 3.4), written apart from the client's. */
+/** The signature as a server computes it from the request (RFC 5849 § 3.4), independent of the client's code. */
 function expectedSignature(request: Seen, origin: string, hash: string, secret: string): string {
   const url = new URL(request.path, origin);
   const query = url.search.slice(1).split('&').filter(Boolean);
@@ -77,7 +77,7 @@ describe('OAuth 1.0a, two-legged', () => {
     });
   }
 
-  it('every request has a nonce of its own, the replay after a 401 too', async () => {
+  it('every request has its own nonce, including the one after a 401', async () => {
     script = { status: 401 };
     const client = sis.client('1.1', {}, { auth: auth('HMAC-SHA1') });
     const reply = await client.putResult(result, never);

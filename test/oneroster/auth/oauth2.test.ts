@@ -17,7 +17,7 @@ describe('OAuth 2 client credentials', () => {
   };
   const formOf = (index = 0) => Object.fromEntries(new URLSearchParams(sis.tokenRequests[index]?.body));
 
-  it('asks by Basic for exactly the scopes of 1.2, and sends the token', async () => {
+  it('requests exactly the scopes of 1.2 by Basic, and sends the token', async () => {
     await sis.client('1.2').putResult(result, never);
     const scope = 'https://purl.imsglobal.org/spec/or/v1p2/scope/';
     expect(sis.tokenRequests[0]?.headers).to.include({
@@ -31,7 +31,7 @@ describe('OAuth 2 client credentials', () => {
     expect(sis.seen[0]?.headers.authorization).to.equal('Bearer canary-token-1');
   });
 
-  it('tries a secret with signs in it bare, where the encoded form is refused; a plain one only once', async () => {
+  it('tries a secret with special characters unencoded if the encoded form is refused; a plain one only once', async () => {
     const bare = `Basic ${Buffer.from('key-1:canary+s/cret=').toString('base64')}`;
     sis.tokenScript = ({ headers }) =>
       headers.authorization === bare
@@ -45,7 +45,7 @@ describe('OAuth 2 client credentials', () => {
     expect(sis.tokenRequests).to.have.length(3);
   });
 
-  it('asks by post for exactly the scopes of 1.1', async () => {
+  it('requests exactly the scopes of 1.1 by post', async () => {
     await sis.client('1.1', {}, { auth: sis.oauth2('post') }).putResult(result, never);
     const scope = 'https://purl.imsglobal.org/spec/or/v1p1/scope/';
     expect(sis.tokenRequests[0]?.headers).to.not.have.property('authorization');
@@ -57,7 +57,7 @@ describe('OAuth 2 client credentials', () => {
     });
   });
 
-  it('R7 one token serves all requests of a connection, however many start at once', async () => {
+  it('R7 all requests of a connection share one token, however many start at once', async () => {
     const client = sis.client('1.2');
     await Promise.all(Array.from({ length: 20 }, () => client.putResult(result, never)));
     await client.putResult(result, never);
@@ -65,7 +65,7 @@ describe('OAuth 2 client credentials', () => {
     expect(sis.tokenRequests).to.have.length(1);
   });
 
-  it('R6 H19 renews a token 60 s before it ends', async () => {
+  it('R6 H19 renews a token 60 s before it expires', async () => {
     issue({});
     const client = sis.client('1.2');
     const start = sis.now.getTime();
@@ -79,7 +79,7 @@ describe('OAuth 2 client credentials', () => {
     expect(await putAfter(3540)).to.equal('Bearer t2');
   });
 
-  it('H19 a token of a few seconds is used for half its life, not asked for every time', async () => {
+  it('H19 a token of a few seconds is used for half its lifetime', async () => {
     issue({ expires_in: '20' });
     const client = sis.client('1.2');
     await client.putResult(result, never);
@@ -91,7 +91,7 @@ describe('OAuth 2 client credentials', () => {
     expect(sis.tokenRequests).to.have.length(2);
   });
 
-  it('H17 R8 a 401 in mid-run: one new token for all, each request replayed once', async () => {
+  it('H17 R8 after a 401 mid-run one new token serves all, and each request is repeated once', async () => {
     issue({});
     script = (bearer) => ({ status: bearer === 'Bearer t1' ? 401 : 201 });
     const client = sis.client('1.2');
@@ -129,7 +129,7 @@ describe('OAuth 2 client credentials', () => {
     });
   }
 
-  it('an abort of one request leaves the token to the others that wait for it', async () => {
+  it('aborting one request does not stop the token for the others', async () => {
     const controller = new AbortController();
     const client = sis.client('1.2');
     sis.tokenScript = () => (response) => {

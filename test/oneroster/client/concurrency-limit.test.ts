@@ -9,7 +9,7 @@ const failure = (kind: SisErrorKind, retryAfterMs: number | null = null): SisRep
   failure: { kind, status: null, codeMinor: null, sisMessage: '', retryAfterMs },
 });
 
-/** A clock that only sleeping moves, and tasks that end when the test says so. */
+/** A clock that only `sleep` advances, and tasks that end when the test says so. */
 function setUp(max: number) {
   let now = Date.parse('2026-03-02T08:00:00Z');
   const sleeps: number[] = [];
@@ -34,8 +34,8 @@ function setUp(max: number) {
   return { limit, running, start, settle, sleeps, runNow, pass };
 }
 
-describe('In-flight limit of a connection', () => {
-  it('never runs more than allowed, and starts the next as one ends', async () => {
+describe('Concurrency limit of a connection', () => {
+  it('never runs more than allowed, and starts the next when one ends', async () => {
     const { running, start, settle } = setUp(2);
     const all = Array.from({ length: 5 }, () => start());
     await settle();
@@ -50,7 +50,7 @@ describe('In-flight limit of a connection', () => {
     expect(await Promise.all(all)).to.deep.equal(Array(5).fill(success));
   });
 
-  it('H11 halves at a rate failure, once for a burst of the same moment, never below 1', async () => {
+  it('H11 halves on a rate failure, once for a simultaneous burst, never below 1', async () => {
     const { limit, running, start, settle, runNow } = setUp(8);
     const burst = Array.from({ length: 8 }, () => start());
     await settle();
@@ -92,7 +92,7 @@ describe('In-flight limit of a connection', () => {
     expect(sleeps).to.deep.equal([3_000, 2_000]);
   });
 
-  it('H13 a long pause is handed back, not waited for, also to those who already wait', async () => {
+  it('H13 a long pause is returned instead of waited for, also to those already waiting', async () => {
     const { limit, running, start, settle, runNow, pass } = setUp(1);
     const first = start();
     const second = start();
@@ -124,7 +124,7 @@ describe('In-flight limit of a connection', () => {
     expect(await last).to.equal(success);
   });
 
-  it('an abort at any moment around a turn leaves the turn to the next one', async () => {
+  it('an abort at any moment around a turn passes the turn on', async () => {
     for (let moment = 0; moment < 12; moment += 1) {
       const { running, start, settle } = setUp(1);
       const controller = new AbortController();

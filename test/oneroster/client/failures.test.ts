@@ -38,7 +38,7 @@ describe('Failures of the SIS', () => {
     return reply.failure;
   };
 
-  describe('the eight error shapes, each with its own words', () => {
+  describe('the eight error shapes, each with its message', () => {
     const flat = {
       imsx_codeMajor: 'failure',
       imsx_codeMinor: 'unknownobject',
@@ -88,7 +88,7 @@ describe('Failures of the SIS', () => {
     });
   });
 
-  it('H10 a 200 whose body says failure is a failure, in each wrapping', async () => {
+  it('H10 a 200 whose body says failure is a failure, in every wrapper', async () => {
     for (const json of [
       { statusInfoSet: [status('invaliddata')] },
       { imsx_StatusInfo: status('invaliddata') },
@@ -112,7 +112,7 @@ describe('Failures of the SIS', () => {
     });
   });
 
-  it('H9 HTML and H8 truncated JSON in a 200 are not taken for success', async () => {
+  it('H9 HTML and H8 truncated JSON in a 200 are failures', async () => {
     const page = { text: '<html><head><title>Maintenance</title></head></html>' };
     expect(await put(page)).to.include({
       kind: 'transient',
@@ -155,12 +155,12 @@ describe('Failures of the SIS', () => {
     });
   }
 
-  it('words never decide: an item refusal that speaks of rate limits and tokens stays one', async () => {
+  it('text never decides: an item refusal that mentions rate limits and tokens stays one', async () => {
     const answer = { status: 422, json: status('invaliddata', 'token expired; rate limit; server busy') };
     expect((await put(answer)).kind).to.equal('item');
   });
 
-  it('H28 403 is auth when the granted scopes lack the one for writing', async () => {
+  it('H28 403 is auth if the granted scopes lack the one for writing', async () => {
     sis.tokenScript = () => ({
       json: {
         access_token: 't',
@@ -171,13 +171,13 @@ describe('Failures of the SIS', () => {
     expect((await put({ status: 403, json: status('forbidden') })).kind).to.equal('auth');
   });
 
-  it('a 403 to a read concerns the whole connection', async () => {
+  it('a 403 to a read concerns the connection', async () => {
     script = { status: 403 };
     const reply = await sis.client('1.2').readStudents('c1', never);
     expect(reply).to.have.nested.property('failure.kind', 'institution');
   });
 
-  it('H11 H12 H13 H15 Retry-After in seconds, as a date, absurd and negative', async () => {
+  it('H11 H12 H13 H15 reads Retry-After in seconds, as a date, absurd and negative', async () => {
     const wait = async (value: string, code = 429) =>
       (await put({ status: code, headers: { 'retry-after': value } })).retryAfterMs;
     expect(await wait('7')).to.equal(7_000);
@@ -188,7 +188,7 @@ describe('Failures of the SIS', () => {
     expect(await wait('3', 503)).to.equal(3_000);
   });
 
-  it('S19 words come trimmed, at most 500 characters, without control or direction characters', async () => {
+  it('S19 a message is trimmed, at most 500 characters, without control or direction characters', async () => {
     const failure = await put({
       status: 422,
       json: status('invaliddata', `  a\u0000b\u001b[31m\u202Ec\r\n\t${'é'.repeat(900)}`),
@@ -197,14 +197,14 @@ describe('Failures of the SIS', () => {
     expect(Array.from(failure.sisMessage)).to.have.length(500);
   });
 
-  it('S30 neither secrets nor the words of the SIS nor ids reach the log', async () => {
+  it("S30 neither secrets, the SIS's messages nor ids reach the log", async () => {
     await put({ status: 422, json: status('invaliddata', 'Canary Student failed') });
     const log = sis.logLines.join('');
     expect(log).to.include('sis.request_failed').and.include('/results/{id}').and.include('invaliddata');
     for (const secret of ['canary', 'Canary', 'stu-1', 'res-1', '17.5']) expect(log).to.not.include(secret);
   });
 
-  it('H7 a connection that is dropped is transient and says so', async () => {
+  it('H7 a dropped connection is transient and says so', async () => {
     expect(await put('drop')).to.deep.include({
       kind: 'transient',
       status: null,
@@ -221,7 +221,7 @@ describe('Failures of the SIS', () => {
     });
   });
 
-  it('H1 a SIS that is not there is transient; S23 a private address is a wrong setting', async () => {
+  it('H1 a SIS that cannot be reached is transient; S23 a private address is a wrong setting', async () => {
     const connection = {
       ...sis.connection('1.2'),
       auth: { ...sis.oauth2(), tokenUrl: 'http://127.0.0.1:1/token' },

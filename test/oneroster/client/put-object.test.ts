@@ -15,7 +15,7 @@ describe('Putting line items and results', () => {
   const bodyOf = (index = 0): Record<string, Record<string, unknown>> =>
     JSON.parse(sis.seen[index]?.body ?? 'null');
 
-  it('1.2: a line item arrives in full specification shape, wrapped, with its school', async () => {
+  it('1.2: a line item arrives wrapped, in the full shape of the specification, with its school', async () => {
     const reply = await sis.client('1.2').putLineItem(lineItem, never);
     expect(reply).to.deep.equal({ ok: true, value: { sourcedId: 'li-1' } });
     expect(sis.seen[0]).to.include({
@@ -75,7 +75,7 @@ describe('Putting line items and results', () => {
     });
   });
 
-  it('1.1: neither school, class of a result, nor flags, which its schema does not know', async () => {
+  it("1.1: sends neither a school, a result's class nor flags, which its schema does not have", async () => {
     await sis.client('1.1').putLineItem(lineItem, never);
     await sis.client('1.1').putResult(result, never);
     expect(bodyOf(0)['lineItem']).to.not.have.property('school');
@@ -115,7 +115,7 @@ describe('Putting line items and results', () => {
     expect(bodyOf(1)['result']?.['score']).to.equal(0);
   });
 
-  it('R17 exempt without score: status alone in 1.2, zero with the status in 1.1, or refused unsent', async () => {
+  it('R17 exempt without a score: the status alone in 1.2, zero with the status in 1.1, or refused unsent', async () => {
     const exempt = { ...result, score: null, scoreStatus: 'exempt' } as const;
     await sis.client('1.2').putResult(exempt, never);
     await sis.client('1.1').putResult(exempt, never);
@@ -126,14 +126,14 @@ describe('Putting line items and results', () => {
     expect(sis.seen).to.have.length(2);
   });
 
-  it('1.1 never turns missing work without score into a zero', async () => {
+  it('1.1 never turns missing work without a score into a zero', async () => {
     const missing = { ...result, score: null, scoreStatus: 'not submitted', missing: true } as const;
     const reply = await sis.client('1.1').putResult(missing, never);
     expect(reply).to.have.nested.property('failure.detail', 'score_required');
     expect(sis.seen).to.have.length(0);
   });
 
-  it('the profile decides date-time score dates, grading periods, flags and metadata', async () => {
+  it('the profile decides on date-time score dates, grading periods, flags and metadata', async () => {
     const client = sis.client('1.2', {
       scoreDate: 'date-time',
       gradingPeriod: 'omit',
@@ -148,13 +148,13 @@ describe('Putting line items and results', () => {
     expect(bodyOf(1)['lineItem']?.['metadata']).to.deep.equal({ scoreType: 'POINTS' });
   });
 
-  it('a description arrives as the text it is', async () => {
+  it('a description arrives unchanged', async () => {
     const description = 'Solve where 1 < x and x > 3, show work & explain “why” 💯';
     await sis.client('1.2').putLineItem({ ...lineItem, description }, never);
     expect(bodyOf()['lineItem']?.['description']).to.equal(description);
   });
 
-  it('modified mode leaves the id out of the path and keeps the one that the SIS gives', async () => {
+  it('modified mode leaves the id out of the path and returns the one that the SIS gives', async () => {
     script = { status: 201, json: { LineItem: { sourcedId: 'vc-77', category: [{ sourcedId: 'c' }] } } };
     const reply = await sis.client('1.1', { pathId: 'theirs' }).putLineItem(lineItem, never);
     expect(sis.seen[0]?.path).to.equal('/ims/oneroster/v1p1/lineItems');

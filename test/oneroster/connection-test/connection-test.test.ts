@@ -33,7 +33,7 @@ const refusal = (codeMinor: string, words: string) => ({
   },
 });
 
-/** A SIS that is all right, but for what `over` answers. */
+/** A SIS that works, except for what `over` answers. */
 function answerAll(over: (seen: Seen) => Script | null = () => null): (seen: Seen) => Script {
   return (seen) => {
     const own = over(seen);
@@ -100,7 +100,7 @@ describe('Test connection', () => {
   const stepOf = (results: readonly ConnectionStepResult[], step: ConnectionStepResult['step']) =>
     results.find((result) => result.step === step);
 
-  it('goes from the address to a write that nothing can keep', async () => {
+  it('goes from the address to a write that no gradebook can keep', async () => {
     const all = await start();
     const results = await run();
     expect(show(results)).to.deep.equal([
@@ -122,7 +122,7 @@ describe('Test connection', () => {
     expect(writes[0]?.path).to.contain(lineItem.sourcedId);
   });
 
-  it('S23 refuses a private address without a request, and tries nothing after it', async () => {
+  it('S23 refuses a private address without a request, and skips the other steps', async () => {
     const all = await start();
     const results = await run({ http: openHttp(false) });
     expect(show(results)).to.deep.equal([
@@ -134,7 +134,7 @@ describe('Test connection', () => {
     expect(all.seen.length + all.tokenRequests.length).to.equal(0);
   });
 
-  it('H1 H2 tells a host that does not answer from a name that does not exist', async () => {
+  it('H1 H2 distinguishes a host that does not answer from a name that does not exist', async () => {
     const closed = await start();
     const { url } = closed;
     await closed.stop();
@@ -150,7 +150,7 @@ describe('Test connection', () => {
     expect(unknown[0]?.values).to.deep.equal({ host: 'sis.invalid' });
   });
 
-  it('H3 names a certificate that is not valid', async () => {
+  it('H3 reports an invalid certificate', async () => {
     const { createServer } = await import('node:https');
     const server = createServer({ cert: untrustedCertificate, key: untrustedKey }, (_req, res) => res.end());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -169,7 +169,7 @@ describe('Test connection', () => {
     ]);
   });
 
-  it('says in the words of the SIS that the credentials are refused', async () => {
+  it("reports refused credentials with the SIS's message", async () => {
     const all = await start();
     all.tokenScript = () => ({
       status: 401,
@@ -181,7 +181,7 @@ describe('Test connection', () => {
     expect(all.seen.filter(({ path }) => path.includes('classes'))).to.deep.equal([]);
   });
 
-  it('tells a wrong token address from refused credentials', async () => {
+  it('distinguishes a wrong token URL from refused credentials', async () => {
     const all = await start();
     all.tokenScript = () => ({ status: 404, text: '<h1>Nothing here</h1>' });
     expect(stepOf(await run(), 'token')).to.include({ finding: 'token_address_wrong', status: 404 });
@@ -203,7 +203,7 @@ describe('Test connection', () => {
     expect(stepOf(results, 'categories')).to.include({ state: 'ok' });
   });
 
-  it('looks for the section that was named: found, unknown, not permitted, wrong address', async () => {
+  it('looks for the named section: found, unknown, not permitted, wrong URL', async () => {
     await start();
     expect(stepOf(await run({ classSisId: 'c1' }), 'class')?.finding).to.equal('class_read');
     const unknown = stepOf(await run({ classSisId: 'ALG-9' }), 'class');
@@ -228,7 +228,7 @@ describe('Test connection', () => {
     sis = null;
   });
 
-  it('asks for categories where the profile needs them, and goes on where it does not', async () => {
+  it('requires categories if the profile does, and continues if it does not', async () => {
     const without = (seen: Seen): Script | null =>
       seen.path.includes('categories') ? { json: { categories: [] } } : null;
     await start(without);
@@ -243,7 +243,7 @@ describe('Test connection', () => {
     expect(stepOf(optional, 'write')?.state).to.equal('ok');
   });
 
-  it('tells from the answer to the made-up line item whether the tool may write', async () => {
+  it('tells from the answer to an invented line item whether the tool may write', async () => {
     const answers: readonly (readonly [Script, string, string])[] = [
       [{ status: 201 }, 'ok', 'write_accepted'],
       [{ status: 404, json: refusal('unknownobject', 'no class') }, 'ok', 'write_refused_as_expected'],
@@ -260,14 +260,14 @@ describe('Test connection', () => {
     sis = null;
   });
 
-  it('does not try to write where each try would be a new object', async () => {
+  it('does not try to write if each attempt would create an object', async () => {
     const all = await start();
     const results = await run({ profile: { pathId: 'theirs' } });
     expect(stepOf(results, 'write')).to.include({ state: 'skipped', finding: 'write_not_tried' });
     expect(all.seen.some(({ method }) => method === 'PUT')).to.equal(false);
   });
 
-  it('S28 calls the addresses without credentials before it proves itself', async () => {
+  it('S28 first requests the addresses without credentials', async () => {
     const all = await start();
     await run({ connection: { headers: { 'x-vendor-authorization': 'canary' } } });
     const [probe] = all.tokenRequests[0]?.method === 'GET' ? all.tokenRequests : all.seen;

@@ -16,7 +16,7 @@ const readPlain = (version: '1p1' | '1p2') => readFile(`oneroster-${version}`);
 const names = readdirSync(directory).map((file) => basename(file, '.json'));
 
 describe('SIS profiles', () => {
-  it('every file of config/sis loads under its name', () => {
+  it('loads every file of config/sis under its name', () => {
     const profiles = loadProfiles(directory);
     expect([...profiles.keys()]).to.include.members([
       ...['oneroster-1p1', 'oneroster-1p2', 'aeries', 'focus', 'infinite-campus-1p1', 'infinite-campus-1p2'],
@@ -26,7 +26,7 @@ describe('SIS profiles', () => {
     for (const [name, profile] of profiles) expect(profile.name).to.equal(name);
   });
 
-  it('a value is flattened from its source', () => {
+  it('takes each value without its source', () => {
     const profiles = loadProfiles(directory);
     expect(profiles.get('oneroster-1p1')).to.include({
       version: '1.1',

@@ -37,7 +37,7 @@ describe('Reading a whole collection', () => {
     expect(sis.seen[3]?.path).to.equal('/elsewhere?cursor=150');
   });
 
-  it('goes by offset to X-Total-Count, with the page size of the profile', async () => {
+  it("pages by offset up to X-Total-Count, with the profile's page size", async () => {
     script = (query) => ({ headers: { 'x-total-count': '30' }, json: { users: slice(people(30), query) } });
     expect(await read(15)).to.deep.equal(ids(30));
     expect(sis.seen.map(({ path }) => path.split('?')[1])).to.deep.equal([
@@ -46,12 +46,12 @@ describe('Reading a whole collection', () => {
     ]);
   });
 
-  it('R13 a limit lowered in silence does not cut the list', async () => {
+  it('R13 a silently lowered limit does not truncate the list', async () => {
     script = (query) => ({ json: { users: slice(people(95), query, 20) } });
     expect(await read(100)).to.deep.equal(ids(95));
   });
 
-  it('R13 a lowered limit with a total, and with a Link that stops too early', async () => {
+  it('R13 a lowered limit with a total, and with links that stop too early', async () => {
     script = (query) => ({
       headers: { 'x-total-count': '45', link: '</x>; rel="first"' },
       json: { users: slice(people(45), query, 20) },
@@ -59,7 +59,7 @@ describe('Reading a whole collection', () => {
     expect(await read(100)).to.deep.equal(ids(45));
   });
 
-  it('R13 a Link header that does not page says nothing about the end', async () => {
+  it('R13 a Link header without paging relations says nothing about the end', async () => {
     script = (query) => ({
       headers: { link: '</docs>; rel="describedby"' },
       json: { users: slice(people(45), query) },
@@ -67,14 +67,14 @@ describe('Reading a whole collection', () => {
     expect(await read(20)).to.deep.equal(ids(45));
   });
 
-  it('a short list of a SIS that knows no offset is whole; a full page of one is not', async () => {
+  it('if the SIS ignores offsets, a short page is the whole list and a full page a failure', async () => {
     script = () => ({ json: { users: people(7) } });
     expect(await read(100)).to.deep.equal(ids(7));
     script = () => ({ json: { users: people(100) } });
     expect(await read(100)).to.include({ kind: 'transient', detail: 'offset_ignored' });
   });
 
-  it('a SIS that refuses an offset behind its end confirms the end', async () => {
+  it('refusing an offset after the last row confirms the end', async () => {
     script = (query) => (query.get('offset') === '0' ? { json: { users: people(7) } } : { status: 404 });
     expect(await read(100)).to.deep.equal(ids(7));
   });
@@ -84,7 +84,7 @@ describe('Reading a whole collection', () => {
     expect(await read()).to.deep.equal([]);
   });
 
-  it('H24 R13 a page that fails makes the read fail, never a partial list', async () => {
+  it('H24 R13 a failed page fails the read; the list is never partial', async () => {
     script = (query, count) =>
       count === 3
         ? { status: 503 }
@@ -92,7 +92,7 @@ describe('Reading a whole collection', () => {
     expect(await read(10)).to.include({ kind: 'transient', status: 503 });
   });
 
-  it('H25 rows that go while reading: the list is read anew', async () => {
+  it('H25 rows disappear meanwhile: the list is read again', async () => {
     script = (query, count) => {
       const all = count === 1 ? people(30) : people(30).slice(1);
       return { headers: { 'x-total-count': String(all.length) }, json: { users: slice(all, query) } };
@@ -100,7 +100,7 @@ describe('Reading a whole collection', () => {
     expect(await read(20)).to.deep.equal(ids(30).slice(1));
   });
 
-  it('H25 a list that never holds still is a failure', async () => {
+  it('H25 a list that keeps changing is a failure', async () => {
     script = (query, count) => ({
       headers: { 'x-total-count': String(30 + count) },
       json: { users: slice(people(50), query) },
@@ -108,7 +108,7 @@ describe('Reading a whole collection', () => {
     expect(await read(20)).to.include({ kind: 'transient', detail: 'list_keeps_changing' });
   });
 
-  it('H25 rows that come while reading are there once', async () => {
+  it('H25 rows that are added meanwhile come once', async () => {
     script = (query, count) => ({
       json: { users: slice(count === 1 ? people(30) : [user(99), ...people(30)], query) },
     });
@@ -120,7 +120,7 @@ describe('Reading a whole collection', () => {
     expect(await read(20)).to.include({ kind: 'transient', detail: 'short_of_total' });
   });
 
-  it('R13 a SIS that ignores the offset is not believed when its pages add up to the total', async () => {
+  it('R13 repeated pages do not count towards the total', async () => {
     script = () => ({ headers: { 'x-total-count': '40' }, json: { users: people(20) } });
     expect(await read(20)).to.include({ kind: 'transient', detail: 'offset_ignored' });
   });
@@ -143,7 +143,7 @@ describe('Reading a whole collection', () => {
     }
   });
 
-  it('H9 HTML, H8 half a list and an empty body in a 200 are failures', async () => {
+  it('H9 HTML, H8 half a list and an empty body with 200 are failures', async () => {
     for (const text of ['<html></html>', '{"users": [{"sourcedId": "s1"', '']) {
       script = () => ({ text });
       expect(await read()).to.include({ kind: 'transient', status: 200 });
@@ -161,14 +161,14 @@ describe('Reading a whole collection', () => {
     }
   });
 
-  it('leaves out what is deleted, by the word of either version', async () => {
+  it('leaves out deleted objects, in the terms of either version', async () => {
     script = () => ({
       json: { users: [user(1), user(2, 'tobedeleted'), user(3, 'inactive'), { sourcedId: 's4' }] },
     });
     expect(await read()).to.deep.equal(['s1', 's4']);
   });
 
-  it('R13 a row that cannot be read is a failure that names the place, not the value', async () => {
+  it('R13 an unreadable row is a failure that names the field, not its value', async () => {
     script = () => ({ json: { users: [user(1), { status: 'active', givenName: 'Canary' }] } });
     const failure = await read();
     expect(failure).to.include({ kind: 'institution', detail: 'unreadable_row:sourcedId' });

@@ -12,7 +12,7 @@ const sisClass = {
   terms: [ref('fall'), ref('spring')],
 };
 
-/** Answers by path (without base and query); any other path is 404. Rosters and gradebook are one here. */
+/** Answers by path (without base and query), else 404. One server for rosters and gradebook. */
 function byPath(answers: Readonly<Record<string, Script>>): (path: string) => Script {
   return (path) => {
     const route =
@@ -51,7 +51,7 @@ describe('What is read from the SIS', () => {
       expect(sis.seen[0]?.path).to.equal('/ims/oneroster/rostering/v1p2/classes/c%201%2Fa');
     });
 
-    it('that is not there, deleted, or answered for another id, is none', async () => {
+    it('is none if it is missing, deleted, or answered with another id', async () => {
       const client = sis.client('1.1');
       expect(unwrap(await client.readClass('gone', never))).to.deep.equal({ found: 'none' });
       expect(unwrap(await client.readClass('..', never))).to.deep.equal({ found: 'none' });
@@ -66,7 +66,7 @@ describe('What is read from the SIS', () => {
       expect(unwrap(await client.readClass('odd', never))).to.deep.equal({ found: 'none' });
     });
 
-    it('in an answer without the class is a failure, not none', async () => {
+    it('is a failure, not none, if the answer lacks the class', async () => {
       answers['/classes/c1'] = { json: {} };
       expect(await sis.client('1.2').readClass('c1', never)).to.have.nested.property(
         'failure.kind',
@@ -74,7 +74,7 @@ describe('What is read from the SIS', () => {
       );
     });
 
-    it('by classCode: filtered there and again here; two are many', async () => {
+    it('by classCode: filtered by the SIS and again here; two are many', async () => {
       const client = sis.client('1.2', { matchClassBy: 'classCode' });
       const other = { ...sisClass, sourcedId: 'c2', classCode: 'alg-1' };
       answers['/classes'] = { json: { classes: [sisClass, other] } };
@@ -88,7 +88,7 @@ describe('What is read from the SIS', () => {
       expect(unwrap(await client.readClass('GEO', never))).to.deep.equal({ found: 'none' });
     });
 
-    it('by classCode where the SIS refuses the filter, or the code holds a quote', async () => {
+    it('by classCode if the SIS refuses the filter or the code contains a quote', async () => {
       const unfiltered: string[] = [];
       const stubborn = await new ScriptedSis(({ path }) => {
         if (path.includes('filter='))
@@ -132,7 +132,7 @@ describe('What is read from the SIS', () => {
       expect(reply).to.have.nested.property('failure.kind', 'item');
     });
 
-    it('1.1: of the class where served, else all that are global or of the class', async () => {
+    it('1.1: those of the class if offered, else all that are global or of the class', async () => {
       answers['/categories'] = { json: { categories: rows } };
       expect(unwrap(await sis.client('1.1').readCategories('c1', never))).to.deep.equal([
         { sourcedId: 'g', title: 'Homework', classSourcedId: null },
@@ -144,7 +144,7 @@ describe('What is read from the SIS', () => {
       ]);
     });
 
-    it('1.1: a class-scoped list that breaks is a failure, not all categories', async () => {
+    it('1.1: a broken class-scoped list is a failure, not all categories', async () => {
       answers['/classes/c1/categories'] = { status: 503 };
       answers['/categories'] = { json: { categories: rows } };
       expect(await sis.client('1.1').readCategories('c1', never)).to.have.nested.property(
@@ -194,7 +194,7 @@ describe('What is read from the SIS', () => {
       expect(await ends('excluded')).to.deep.equal(['2025-10-19', '2025-12-19']);
     });
 
-    it('below the terms of the class where there is no list by term', async () => {
+    it('below the terms of the class if there is no list by term', async () => {
       answers['/academicSessions'] = sessions([
         { ...period('year', '2025-08-18', '2026-06-05'), type: 'schoolYear' },
         { ...period('fall', '2025-08-18', '2025-12-19', 'year'), type: 'semester', children: [ref('q2')] },
@@ -208,7 +208,7 @@ describe('What is read from the SIS', () => {
       expect(found.map(({ sourcedId }) => sourcedId)).to.deep.equal(['q1', 'q2']);
     });
 
-    it('of the same days where the SIS links none; links in a circle end', async () => {
+    it('by overlapping days if the SIS links none; circular links end', async () => {
       answers['/academicSessions'] = sessions([
         { ...period('fall', '2025-08-18', '2025-12-19', 'year'), type: 'term' },
         { ...period('year', '2025-08-18', '2026-06-05', 'fall'), type: 'schoolYear' },
@@ -220,7 +220,7 @@ describe('What is read from the SIS', () => {
       expect(found.map(({ sourcedId }) => sourcedId)).to.deep.equal(['q1']);
     });
 
-    it('a failure of one term is a failure, not the periods of the others', async () => {
+    it('if one term fails the read fails, without the periods of the others', async () => {
       answers['/terms/fall/gradingPeriods'] = sessions([period('q2', '2025-10-20', '2025-12-19')]);
       answers['/terms/spring/gradingPeriods'] = { status: 500 };
       const reply = await client().readGradingPeriods(termed, never);
@@ -228,7 +228,7 @@ describe('What is read from the SIS', () => {
     });
   });
 
-  it('students: what they are matched by, nothing else (S39)', async () => {
+  it('students: only the fields they are matched by (S39)', async () => {
     const person = {
       sourcedId: 7,
       identifier: '0042',
@@ -242,7 +242,7 @@ describe('What is read from the SIS', () => {
     ]);
   });
 
-  it('line items of the class only; sloppy numbers, references and dates are read', async () => {
+  it('line items of the class only; tolerates loose numbers, references and dates', async () => {
     const row = {
       sourcedId: 'li-1',
       status: 'active',
@@ -314,7 +314,7 @@ describe('What is read from the SIS', () => {
     ]);
   });
 
-  it('a push-only SIS: null by profile without asking, or when it says that it serves no such read', async () => {
+  it('a push-only SIS: null by profile without a request, or if the SIS does not offer the read', async () => {
     const silent = sis.client('1.2', { readsLineItems: false, readsResults: false });
     expect(unwrap(await silent.readLineItems('c1', never))).to.equal(null);
     expect(unwrap(await silent.readResults('c1', 'li', never))).to.equal(null);
@@ -325,7 +325,7 @@ describe('What is read from the SIS', () => {
     expect(unwrap(await sis.client('1.2').readResults('c1', 'li', never))).to.equal(null);
   });
 
-  it('H21 a class or line item that is gone is an item failure, not an empty list', async () => {
+  it('H21 a missing class or line item is an item failure, not an empty list', async () => {
     expect(await sis.client('1.2').readResults('c1', 'li', never)).to.have.nested.property(
       'failure.kind',
       'item',
