@@ -38,7 +38,11 @@ export function createGroupMarker(
   return {
     async read(signal) {
       const address = `${groups}?per_page=100`;
-      const rows = await readList(get, address, markSchema, 'marks of assignment groups', signal);
+      const rows = await readList(
+        get,
+        { address, schema: markSchema, what: 'marks of assignment groups' },
+        signal,
+      );
       return rows.map(({ groupId, sisSourceId }) => ({ groupId, sisSourceId }));
     },
     // Name, weight, rules and integration data are left out, so Canvas keeps them (`update_assignment_group`).

@@ -45,7 +45,8 @@ export function createHttp(options: HttpOptions): { http: Http; close(): Promise
     keepAliveMaxTimeout: 60_000,
     maxResponseSize: maxBodyBytes,
   });
-  const http: Http = (request) => send(agent, request, options, timeouts.body, maxBodyBytes);
+  const http: Http = (request) =>
+    send(agent, request, options, { bodyTimeoutMs: timeouts.body, maxBodyBytes });
   return { http, close: () => agent.destroy() };
 }
 
@@ -53,8 +54,7 @@ async function send(
   agent: Agent,
   request: HttpRequest,
   rules: AddressRules,
-  bodyTimeoutMs: number,
-  maxBodyBytes: number,
+  { bodyTimeoutMs, maxBodyBytes }: { readonly bodyTimeoutMs: number; readonly maxBodyBytes: number },
 ): Promise<HttpResponse> {
   const url = parseUrl(request.url, rules);
   if (request.signal?.aborted) throw new HttpFailure('aborted', request.signal.reason);

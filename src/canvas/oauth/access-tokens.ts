@@ -52,8 +52,8 @@ export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
       const now = clock();
       const fresh = grant.accessTokenExpiresAt.getTime() - now.getTime() > marginMs;
       if (fresh && grant.accessToken !== refused) return grant.accessToken;
-      const until = new Date(now.getTime() + claimMs);
-      if (await grants.claimRefresh(person, grant.version, until, now)) {
+      const claimExpiresAt = new Date(now.getTime() + claimMs);
+      if (await grants.claimRefresh(person, grant.version, claimExpiresAt, now)) {
         return renew(canvas, grant, signal);
       }
       if (now.getTime() > giveUpAt) {

@@ -118,10 +118,10 @@ async function postForm(
     signal?.throwIfAborted();
     if (!(error instanceof HttpFailure)) throw error;
     const refused = error.kind === 'address';
-    const facts = { detail: `token endpoint: ${error.kind}`, cause: error };
+    const details = { detail: `token endpoint: ${error.kind}`, cause: error };
     throw refused
-      ? new ProductError('address_refused', { ...facts, next: 'fix' })
-      : new ProductError('canvas_unreachable', { ...facts, next: 'retry' });
+      ? new ProductError('address_refused', { ...details, next: 'fix' })
+      : new ProductError('canvas_unreachable', { ...details, next: 'retry' });
   }
 }
 

@@ -64,7 +64,7 @@ export async function readSisAssignments(
     ['per_page', '100'],
   ]);
   const address = `/api/v1/courses/${encodeURIComponent(courseId)}/assignments?${parameters}`;
-  const rows = await readList(get, address, assignmentSchema, 'assignments', signal);
+  const rows = await readList(get, { address, schema: assignmentSchema, what: 'assignments' }, signal);
   return rows.filter(takesPart).map(toAssignment);
 }
 

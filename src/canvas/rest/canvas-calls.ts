@@ -69,7 +69,7 @@ export function createCanvasCalls(
       // A throttled answer also says 0, but has its own backoff.
       if (answerClass.kind !== 'throttled') throttle.note(readRemaining(answer.headers));
       if (answerClass.kind === 'ok')
-        return readAnswer(answerClass.json, answer, url, startedAt, deps.clock());
+        return readAnswer(answerClass.json, answer, url, { startedAt, endedAt: deps.clock() });
       if (answerClass.kind === 'token_refused') {
         if (refreshed) throw consentNeeded(what);
         token = await readToken(token, signal);
@@ -86,8 +86,7 @@ export function createCanvasCalls(
     json: unknown,
     response: HttpResponse,
     url: URL,
-    startedAt: Date,
-    endedAt: Date,
+    { startedAt, endedAt }: { readonly startedAt: Date; readonly endedAt: Date },
   ): CanvasAnswer {
     const next = findLink(response.headers['link'], 'next', url.href);
     if (next !== null) resolveOwn(next, origin);

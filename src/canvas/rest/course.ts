@@ -46,7 +46,8 @@ export function readSections(
   courseId: string,
   signal: AbortSignal,
 ): Promise<readonly CanvasSection[]> {
-  return readList(get, `${coursePath(courseId)}/sections?per_page=100`, sectionSchema, 'sections', signal);
+  const address = `${coursePath(courseId)}/sections?per_page=100`;
+  return readList(get, { address, schema: sectionSchema, what: 'sections' }, signal);
 }
 
 export function readAssignmentGroups(
@@ -55,7 +56,7 @@ export function readAssignmentGroups(
   signal: AbortSignal,
 ): Promise<readonly CanvasAssignmentGroup[]> {
   const address = `${coursePath(courseId)}/assignment_groups?per_page=100`;
-  return readList(get, address, groupSchema, 'assignment groups', signal);
+  return readList(get, { address, schema: groupSchema, what: 'assignment groups' }, signal);
 }
 
 function coursePath(courseId: string): string {

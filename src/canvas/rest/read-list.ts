@@ -6,6 +6,13 @@ import type { CanvasGet } from './canvas-calls.ts';
 /** 10,000 rows at 100 a page. */
 const pageLimit = 100;
 
+/** Where a list is, and how its rows are parsed; `what` names it in errors. */
+interface CanvasList<T> {
+  readonly address: string;
+  readonly schema: z.ZodType<T>;
+  readonly what: string;
+}
+
 /**
  * A whole list, page by page. Only `next` links count: pages may be shorter than requested and `last` may be absent
  * (`doc/api/pagination.md`). A row that moved to a later page meanwhile comes once (H25).
@@ -13,9 +20,7 @@ const pageLimit = 100;
  */
 export async function readList<T extends { readonly id: string }>(
   get: CanvasGet,
-  address: string,
-  rowSchema: z.ZodType<T>,
-  what: string,
+  { address, schema, what }: CanvasList<T>,
   signal: AbortSignal,
 ): Promise<readonly T[]> {
   const guard = createPageGuard(what, pageLimit);
@@ -23,7 +28,7 @@ export async function readList<T extends { readonly id: string }>(
   let asked: string | null = null;
   do {
     const answer = await get(asked ?? address, signal);
-    for (const row of parseAnswer(z.array(rowSchema), answer.json, what)) rows.set(row.id, row);
+    for (const row of parseAnswer(z.array(schema), answer.json, what)) rows.set(row.id, row);
     guard.check(asked, answer.next);
     asked = answer.next;
   } while (asked !== null);

@@ -35,7 +35,7 @@ export async function readStudentTotals(
     ['per_page', '100'],
   ]);
   const address = `/api/v1/courses/${encodeURIComponent(courseId)}/enrollments?${parameters}`;
-  const enrollments = await readList(get, address, enrollmentSchema, 'enrollments', signal);
+  const enrollments = await readList(get, { address, schema: enrollmentSchema, what: 'enrollments' }, signal);
   const totals = new Map<string, string>();
   for (const { user_id, grades } of enrollments) {
     const { unposted_current_points: points, unposted_current_score: score } = grades ?? {};

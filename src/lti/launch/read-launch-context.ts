@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CourseRole, LaunchContext, LaunchCourse, Placement } from '../../domain/launch-context.ts';
+import { isTimeZone } from '../../domain/time-zone.ts';
 import { doorTexts } from '../../i18n/en/door.ts';
 import { canvasOrigins } from '../session/frame-ancestors.ts';
 import { type Claims, claim } from './claims.ts';
@@ -108,10 +109,5 @@ function readReturnUrl(claims: LaunchClaims, origins: readonly string[]): string
 }
 
 function readTimeZone(name: string | null): string | null {
-  if (name === null) return null;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
-  } catch {
-    return null;
-  }
+  return name !== null && isTimeZone(name) ? name : null;
 }

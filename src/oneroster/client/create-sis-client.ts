@@ -48,11 +48,15 @@ export function createSisClient(
     readResults: (classId, lineItemId, signal) => readResults(reader, classId, lineItemId, signal),
     putLineItem: async (lineItem, signal) => {
       const body = version.writeLineItem(lineItem, describeWrite());
-      return body.ok ? putObject(reader, 'lineItems', lineItem.sourcedId, body.value, signal) : body;
+      if (!body.ok) return body;
+      const { sourcedId } = lineItem;
+      return putObject(reader, { collection: 'lineItems', sourcedId, body: body.value }, signal);
     },
     putResult: async (result, signal) => {
       const body = version.writeResult(result, describeWrite());
-      return body.ok ? putObject(reader, 'results', result.sourcedId, body.value, signal) : body;
+      if (!body.ok) return body;
+      const { sourcedId } = result;
+      return putObject(reader, { collection: 'results', sourcedId, body: body.value }, signal);
     },
   };
 }

@@ -10,9 +10,15 @@ import { mapReply } from './reply.ts';
  */
 export async function putObject(
   { connection, profile, transport }: SisReader,
-  collection: 'lineItems' | 'results',
-  sourcedId: string,
-  body: object,
+  {
+    collection,
+    sourcedId,
+    body,
+  }: {
+    readonly collection: 'lineItems' | 'results';
+    readonly sourcedId: string;
+    readonly body: object;
+  },
   signal: AbortSignal,
 ): Promise<SisReply<PutReceipt>> {
   const isOurs = profile.pathId === 'ours';

@@ -71,7 +71,7 @@ async function* runSteps(
   yield categories.result;
   if (categories.result.state === 'failed') return;
   const known = { sisClass: sisClass.value, categorySourcedId: categories.value?.sourcedId ?? null };
-  yield await tryWrite(deps, reader, version, known, signal);
+  yield await tryWrite(deps, { reader, version }, known, signal);
 }
 
 async function askForToken(

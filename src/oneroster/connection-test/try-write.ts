@@ -13,8 +13,7 @@ import { describeAnswer, failedRequest, passed, skipped } from './step-result.ts
  */
 export async function tryWrite(
   deps: { readonly clock: Clock; readonly randomBytes: RandomBytes },
-  reader: SisReader,
-  version: OneRosterVersion,
+  { reader, version }: { readonly reader: SisReader; readonly version: OneRosterVersion },
   known: { readonly sisClass: SisClass; readonly categorySourcedId: string | null },
   signal: AbortSignal,
 ): Promise<ConnectionStepResult> {
@@ -39,7 +38,11 @@ export async function tryWrite(
     { connection: reader.connection, profile: reader.profile, now },
   );
   const reply = written.ok
-    ? await putObject(reader, 'lineItems', id, markDeleted(written.value), signal)
+    ? await putObject(
+        reader,
+        { collection: 'lineItems', sourcedId: id, body: markDeleted(written.value) },
+        signal,
+      )
     : written;
   if (reply.ok) return passed('write', 'write_accepted');
   const { kind, status } = reply.failure;
