@@ -35,6 +35,7 @@ export async function startProduct({ settings, mongo, log, ...options }: StartOp
   await stores.ensureIndexes();
   await stores.encryptionCanary.renew();
   const sweeper = startSweeper(services);
+  const stopMigrating = startMigrating(services);
   let isStopping = false;
   const operation = describeOperation(services, () => isStopping);
   if (settings.ROLES.includes('worker')) {
@@ -55,6 +56,7 @@ export async function startProduct({ settings, mongo, log, ...options }: StartOp
     async stop() {
       isStopping = true;
       clearInterval(sweeper);
+      await stopMigrating();
       await Promise.all([web?.close(), worker.stop(), scheduler.stop()]);
       await own?.close();
       await services.close();
@@ -84,6 +86,18 @@ function createOperationApp(operation: OperationDeps): Express {
   app.disable('x-powered-by');
   app.use(createOperationRouter(operation));
   return app;
+}
+
+/** Brings stored documents up to date beside everything else; what is not finished goes on at the next start. */
+function startMigrating({ stores, log }: Services): () => Promise<void> {
+  const stop = new AbortController();
+  const migrated = stores.migrate(stop.signal).catch((error: unknown) => {
+    log.warn({ event: 'migration_failed', detail: toProductError(error).detail }, 'a migration failed');
+  });
+  return async () => {
+    stop.abort();
+    await migrated;
+  };
 }
 
 const sweepEveryMs = 15 * 60_000;

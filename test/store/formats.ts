@@ -1,0 +1,52 @@
+import { auditFormat } from '../../src/store/audit.ts';
+import { canvasConsentFormat } from '../../src/store/canvas-consents.ts';
+import { canvasGrantFormat } from '../../src/store/canvas-grants.ts';
+import { categoryMappingFormat } from '../../src/store/category-mappings.ts';
+import { deploymentFormat } from '../../src/store/deployments.ts';
+import { canaryFormat } from '../../src/store/encryption-canary.ts';
+import { installLinkFormat } from '../../src/store/install-links.ts';
+import { institutionFormat } from '../../src/store/institutions.ts';
+import { loginFormat } from '../../src/store/logins.ts';
+import { ltiEngineFormat } from '../../src/store/lti-engine-store.ts';
+import { migrationFormat } from '../../src/store/migrations/run-migrations.ts';
+import { nightlySyncFormat } from '../../src/store/nightly-syncs.ts';
+import { breakerFormat } from '../../src/store/passback/circuit-breakers.ts';
+import { classLeaseFormat } from '../../src/store/passback/class-leases.ts';
+import { classSnapshotFormat } from '../../src/store/passback/class-snapshots.ts';
+import { courseFormat } from '../../src/store/passback/course-record.ts';
+import { gradeFormat } from '../../src/store/passback/grades.ts';
+import { itemFormat, runLineItemFormat } from '../../src/store/passback/item-record.ts';
+import { memberFormat } from '../../src/store/passback/members.ts';
+import { lineItemReceiptFormat, resultReceiptFormat } from '../../src/store/passback/receipts.ts';
+import { runFormat } from '../../src/store/passback/run-record.ts';
+import { studentTotalFormat } from '../../src/store/passback/student-totals.ts';
+import { sessionFormat } from '../../src/store/sessions.ts';
+
+/** The format of every collection of the product. */
+export const formats = [
+  auditFormat,
+  breakerFormat,
+  canaryFormat,
+  canvasConsentFormat,
+  canvasGrantFormat,
+  categoryMappingFormat,
+  classLeaseFormat,
+  classSnapshotFormat,
+  courseFormat,
+  deploymentFormat,
+  gradeFormat,
+  installLinkFormat,
+  institutionFormat,
+  itemFormat,
+  lineItemReceiptFormat,
+  loginFormat,
+  ltiEngineFormat,
+  memberFormat,
+  migrationFormat,
+  nightlySyncFormat,
+  resultReceiptFormat,
+  runFormat,
+  runLineItemFormat,
+  sessionFormat,
+  studentTotalFormat,
+] as const;

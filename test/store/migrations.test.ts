@@ -1,0 +1,110 @@
+import { expect } from 'chai';
+import { systemClock, systemSleep } from '../../src/clock.ts';
+import { schemaVersion } from '../../src/store/migrations/001-schema-version.ts';
+import type { Migration } from '../../src/store/migrations/migration.ts';
+import { runMigrations } from '../../src/store/migrations/run-migrations.ts';
+import { openCollection, type StoredDocument } from '../../src/store/records.ts';
+import { mongoTargets, useMongo } from '../support/mongodb.ts';
+
+for (const target of mongoTargets()) {
+  describe(`migrations (${target.name})`, () => {
+    const mongo = useMongo(target);
+    const grades = () => openCollection<StoredDocument>(mongo.connection(), 'grades');
+    const record = async (): Promise<Record<string, unknown> | null> =>
+      openCollection<StoredDocument>(mongo.connection(), 'migrations').findOne({ _id: '1' });
+    const unversioned = (): Promise<number> => grades().countDocuments({ v: { $exists: false } });
+
+    beforeEach(async () => {
+      await mongo.connection().dropDatabase();
+      const documents = Array.from({ length: 2_500 }, (_, n) => ({
+        _id: `c:1:${String(n).padStart(5, '0')}`,
+      }));
+      await grades().insertMany(documents);
+    });
+
+    const runner = (owner: string, change: object = {}) => ({
+      owner,
+      clock: systemClock,
+      sleep: systemSleep,
+      signal: new AbortController().signal,
+      ...change,
+    });
+
+    /** A migration whose process dies at its `deadly` step, before or after the step's own writes. */
+    function dieAt(deadly: number, when: 'before' | 'after'): Migration {
+      let steps = 0;
+      return {
+        ...schemaVersion,
+        async step(database, cursor) {
+          steps += 1;
+          if (steps === deadly && when === 'before') throw new Error('died');
+          const next = await schemaVersion.step(database, cursor);
+          if (steps === deadly) throw new Error('died');
+          return next;
+        },
+      };
+    }
+
+    /** The lease of a dead process is over. */
+    const expire = () =>
+      openCollection<StoredDocument & { expiresAt?: Date }>(mongo.connection(), 'migrations').updateOne(
+        { _id: '1' },
+        { $set: { expiresAt: new Date(0) } },
+      );
+
+    for (const when of ['before', 'after'] as const) {
+      it(`one that died half-way, ${when} a step’s writes, goes on where it was and leaves nothing out`, async () => {
+        // The grades are the ninth collection: step 10 is their second thousand.
+        const dying = runMigrations(mongo.connection(), runner('dead', { migrations: [dieAt(10, when)] }));
+        expect(await dying.catch((error: unknown) => String(error))).to.equal('Error: died');
+        const left = await unversioned();
+        expect(left).to.equal(when === 'before' ? 1_500 : 500);
+        expect(await record())
+          .to.include({ steps: 9, owner: 'dead' })
+          .and.not.have.property('endedAt');
+
+        // As long as its lease holds, nobody else begins.
+        expect(await runMigrations(mongo.connection(), runner('next'))).to.equal(false);
+        expect(await unversioned()).to.equal(left);
+        await expire();
+        expect(await runMigrations(mongo.connection(), runner('next'))).to.equal(true);
+        expect(await unversioned()).to.equal(0);
+        const done = await record();
+        expect(done?.['endedAt']).to.be.a('date');
+        // 24 collections and two steps more for the grades, the repeated one counted once.
+        expect(done?.['steps']).to.equal(26);
+      });
+    }
+
+    it('stops after a step when its process is told to stop, and the next one need not wait', async () => {
+      const stop = new AbortController();
+      const sleep = async (): Promise<void> => stop.abort();
+      const stopped = runMigrations(mongo.connection(), runner('one', { sleep, signal: stop.signal }));
+      expect(await stopped).to.equal(false);
+      expect(await record())
+        .to.include({ steps: 1, owner: null })
+        .and.not.have.property('endedAt');
+      expect(await runMigrations(mongo.connection(), runner('two'))).to.equal(true);
+    });
+
+    it('of many processes that start at once one does the work, once', async () => {
+      const owners = Array.from({ length: 8 }, (_, n) => `p${n}`);
+      const ended = await Promise.all(
+        owners.map((owner) => runMigrations(mongo.connection(), runner(owner))),
+      );
+      expect(ended.filter((isDone) => isDone).length).to.be.at.least(1);
+      expect((await record())?.['steps']).to.equal(26);
+      // A later start finds nothing to do.
+      expect(await runMigrations(mongo.connection(), runner('later'))).to.equal(true);
+      expect((await record())?.['steps']).to.equal(26);
+    });
+
+    it('leaves what a newer version wrote, and what a process of the previous version adds stays readable', async () => {
+      await grades().updateOne({ _id: 'c:1:00007' }, { $set: { v: 2 } });
+      const adding = grades().insertOne({ _id: 'a:added-meanwhile' });
+      await Promise.all([adding, runMigrations(mongo.connection(), runner('one'))]);
+      expect((await grades().findOne({ _id: 'c:1:00007' }))?.v).to.equal(2);
+      expect(await grades().countDocuments({ v: { $not: { $gt: 1 } } })).to.equal(2_500);
+    });
+  });
+}

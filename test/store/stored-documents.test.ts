@@ -1,0 +1,398 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import mongoose from 'mongoose';
+import { z } from 'zod';
+import { systemClock } from '../../src/clock.ts';
+import { openCollection, parseDocument, type StoredDocument } from '../../src/store/records.ts';
+import { createStores, type Stores } from '../../src/store/stores.ts';
+import { mongoTargets, useMongo } from '../support/mongodb.ts';
+import { formats } from './formats.ts';
+
+const fixtureSchema = z.object({
+  encryptionKeys: z.string(),
+  collections: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
+});
+/** What the version before schema versions wrote: a school of the sandbox, posted, remastered and asked for again. */
+const fixture = fixtureSchema.parse(
+  mongoose.mongo.BSON.EJSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/version-0.json'), 'utf8')),
+);
+const [id = '', secret = ''] = fixture.encryptionKeys.split(':');
+const oldKey = { id, key: Buffer.from(secret, 'base64url') };
+const newKey = { id: 'new', key: randomBytes(32) };
+const institutionId = 'Pxyl6Ssf8JpL';
+const course = `${institutionId}:f1c77e52037bdd8e22d64c6b3df5a8afa7a9b995`;
+const endedRun = '62ba9678927f658d5eee272769455d81';
+const later = new Date(Date.now() + 60_000);
+
+for (const target of mongoTargets()) {
+  describe(`stored documents (${target.name})`, () => {
+    const mongo = useMongo(target);
+    let stores: Stores;
+
+    beforeEach(async () => {
+      await mongo.connection().dropDatabase();
+      stores = createStores(mongo.connection(), [newKey, oldKey], { clock: systemClock, randomBytes });
+      await stores.ensureIndexes();
+      for (const [name, documents] of Object.entries(fixture.collections)) {
+        await mongo.connection().collection(name).insertMany(structuredCloneOf(documents));
+      }
+    });
+
+    const readRaw = async (name: string): Promise<Record<string, unknown>[]> =>
+      openCollection<StoredDocument>(mongo.connection(), name)
+        .find()
+        .toArray()
+        .then((documents) => documents.map((document) => ({ ...document })));
+
+    const readAll = async (): Promise<Record<string, Record<string, unknown>[]>> =>
+      Object.fromEntries(
+        await Promise.all(formats.map(async ({ collection }) => [collection, await readRaw(collection)])),
+      );
+
+    describe('of the previous version', () => {
+      it('are read, every one, in every collection', () => {
+        const known = new Map<string, (typeof formats)[number]>(formats.map((one) => [one.collection, one]));
+        for (const [name, documents] of Object.entries(fixture.collections)) {
+          const format = known.get(name);
+          if (!format) throw new Error(`${name} has no format`);
+          for (const document of documents) {
+            expect(parseDocument<unknown>(format, document), name).to.be.an('object');
+          }
+        }
+        expect(known.size).to.equal(Object.keys(fixture.collections).length + 1);
+      });
+
+      it('say what they said: names and values of the code stand for the stored ones', async () => {
+        const { passback, institutions, canvasGrants, deployments, sessions } = stores;
+        const queued = await passback.runs.findSlot(course, 'active');
+        expect(queued).to.include({ slot: 'active', state: 'scheduled', pauses: 0, abandonedClaims: 0 });
+        expect(queued?.lease).to.deep.equal({ owner: null, expiresAt: null, fencingToken: 0 });
+        const ended = await passback.runs.find(course, endedRun);
+        expect(ended?.slot).to.equal(null);
+        expect(ended?.counts?.pending).to.equal(0);
+        const items = [];
+        for await (const item of passback.items.stream(endedRun, everything)) items.push(item);
+        expect(items.map(({ outcome }) => outcome)).to.include.members(['confirmed', 'skipped']);
+        expect(items.every(({ fencingToken, unanswered }) => fencingToken > 0 && unanswered === 0)).to.equal(
+          true,
+        );
+        const [receipt] = await passback.receipts.findResults(course, '1', ['1']);
+        expect(receipt).to.include({ inDoubt: false, studentSourcedId: 'stu-100401' });
+        const [snapshot] = await passback.classSnapshots.find(institutionId, ['cls-bio9-1']);
+        expect(snapshot?.snapshot.match).to.equal('one');
+        const breaker = await passback.circuitBreakers.enter('other-institution', new Date(0), 1);
+        expect(breaker.state).to.equal('open');
+        expect((await institutions.find(institutionId))?.sis?.auth.kind).to.equal('oauth2');
+        const grant = await canvasGrants.find({ institutionId, canvasUserId: '25' });
+        expect(grant?.accessToken).to.be.a('string').and.not.contain('v1.');
+        expect((await deployments.list(institutionId)).map(({ state }) => state)).to.deep.equal(['approved']);
+        expect((await sessions.find('session-1', 'secret-1'))?.institutionId).to.equal(institutionId);
+      });
+
+      it('a field that is missing takes its default', async () => {
+        const runs = openCollection<StoredDocument>(mongo.connection(), 'runs');
+        await runs.updateMany(
+          {},
+          { $unset: { waits: 1, crashes: 1, joins: 1, pageCursor: 1, problem: 1, lease: 1 } },
+        );
+        const run = await stores.passback.runs.find(course, endedRun);
+        expect(run).to.include({ pauses: 0, abandonedClaims: 0, joins: 0, pageCursor: null, problem: null });
+        expect(run?.lease.fencingToken).to.equal(0);
+      });
+
+      it('a damaged one is named, with its fields and without their values', async () => {
+        const runs = openCollection<StoredDocument>(mongo.connection(), 'runs');
+        await runs.updateOne({ _id: endedRun }, { $set: { createdAt: 'Ana Flores' } });
+        const detail = await stores.passback.runs.findById(endedRun).then(
+          () => '',
+          (error: unknown) => (error instanceof Object ? String(Reflect.get(error, 'detail')) : ''),
+        );
+        expect(detail)
+          .to.contain('runs')
+          .and.contain(endedRun)
+          .and.contain('createdAt')
+          .and.not.contain('Ana');
+      });
+    });
+
+    it('keep fields that this version does not know, through every way of changing them', async () => {
+      for (const { collection } of formats) {
+        const documents = openCollection<StoredDocument>(mongo.connection(), collection);
+        await documents.updateMany({}, { $set: { later: { kept: true } } });
+      }
+      const institutions = openCollection<StoredDocument>(mongo.connection(), 'institutions');
+      await institutions.updateMany({}, { $set: { 'facts.settings.later': 7, 'facts.sis.later': 7 } });
+      const before = await readAll();
+      await changeEverything(stores);
+      const after = await readAll();
+      for (const [name, documents] of Object.entries(after)) {
+        const changed = documents.filter((document) => 'later' in document);
+        // What was taken away on purpose is gone (a consent is used once); nothing that is left has lost a field.
+        const gone = name === 'canvas_consents' ? 1 : 0;
+        expect(changed.length, name).to.equal((before[name] ?? []).length - gone);
+        const isSame = JSON.stringify(documents) === JSON.stringify(before[name]);
+        if (!['audit', 'members', 'migrations'].includes(name))
+          expect(isSame, `${name} was changed`).to.equal(false);
+      }
+      const kept = z
+        .object({
+          facts: z.object({
+            settings: z.object({ later: z.literal(7) }),
+            sis: z.object({ later: z.literal(7) }),
+          }),
+        })
+        .safeParse(after['institutions']?.[0]);
+      expect(kept.success).to.equal(true);
+    });
+
+    it('Z15 of a newer version are left alone, and no list stumbles over them', async () => {
+      for (const { collection } of formats) {
+        const documents = openCollection<StoredDocument>(mongo.connection(), collection);
+        await documents.updateMany({}, { $set: { v: 2, state: 'of the future', outcome: 'of the future' } });
+      }
+      const before = await readAll();
+      const { passback, institutions, deployments, nightlySyncs, audit } = stores;
+      expect(await institutions.list()).to.deep.equal([]);
+      expect(await deployments.list(institutionId)).to.deep.equal([]);
+      expect(await nightlySyncs.list(institutionId)).to.deep.equal([]);
+      expect(await audit.read({ institutionId, actions: [], before: null }, 10)).to.deep.equal([]);
+      expect(await passback.runs.findHistory(course, 10, null)).to.deep.equal([]);
+      expect(await passback.health.findCourses(institutionId, { skip: 0, limit: 10 })).to.deep.equal([]);
+      expect(await passback.health.countReasons(institutionId)).to.deep.equal([]);
+      expect(await passback.items.count(endedRun)).to.include({ eligible: 0 });
+      expect((await stores.runQueue.read(later)).states.size).to.equal(0);
+      const claim = { owner: 'w', leaseMs: 1_000, now: later, maxPerInstitution: 9 };
+      expect(await passback.leases.claim(claim)).to.equal(null);
+      await changeEverything(stores).catch(() => {});
+      const after = await readAll();
+      for (const [name, documents] of Object.entries(before)) {
+        const ids = new Set(documents.map(({ _id }) => String(_id)));
+        const same = (after[name] ?? []).filter(({ _id }) => ids.has(String(_id)));
+        expect(same, name).to.deep.equal(documents);
+      }
+    });
+
+    it('all carry a version once written', async () => {
+      await mongo.connection().dropDatabase();
+      await stores.ensureIndexes();
+      await writeEverything(stores);
+      for (const [name, documents] of Object.entries(await readAll())) {
+        for (const document of documents) expect(document, name).to.include({ v: 1 });
+      }
+    });
+  });
+}
+
+const everything = { assignmentId: null, classSourcedId: null, problemsOnly: false };
+
+/** EJSON gives each test documents of its own: inserting adds ids to what it is given. */
+function structuredCloneOf(documents: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  return documents.map((document) => ({ ...document }));
+}
+
+/** Calls every store method that changes documents of the fixture. */
+async function changeEverything(stores: Stores): Promise<void> {
+  const { passback, institutions, deployments, nightlySyncs, logins, sessions, canvasGrants } = stores;
+  const { runs, leases, items, lineItems, receipts, courses, grades } = passback;
+  const works: (() => Promise<unknown>)[] = [
+    async () => {
+      const institution = await institutions.find(institutionId);
+      if (institution) await institutions.update({ ...institution, name: 'Renamed' });
+    },
+    () => deployments.decide(institutionId, '1:6bf1fc2e951dab381d16c3af042f1a79438baabd', 'refused'),
+    () => logins.restart('state-1', new Date()),
+    () => logins.use('state-1', new Date()),
+    () => sessions.takeOver('ticket-1', 'secret-2', new Date()),
+    () => sessions.offer('session-1', 'ticket-2', later),
+    () => stores.canvasConsents.take('consent-1', new Date()),
+    () => stores.installLinks.use('invite-1', new Date()),
+    () => stores.installLinks.reopen('invite-1'),
+    () => stores.installLinks.setInstitution('invite-1', institutionId),
+    () => stores.encryptionCanary.renew(),
+    ...Object.values(stores.reencryptables).map((store) => () => store.reencrypt(null, 100)),
+    async () => {
+      const person = { institutionId, canvasUserId: '25' };
+      const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: later };
+      await canvasGrants.save(person, tokens);
+      const version = (await canvasGrants.find(person))?.version ?? 0;
+      await canvasGrants.claimRefresh(person, version, later, new Date());
+      await canvasGrants.releaseRefresh(person, version);
+      await canvasGrants.saveRefreshed(person, version, { accessToken: 'b', accessTokenExpiresAt: later });
+    },
+    async () => {
+      const platform = { platformUrl: 'https://sandbox-canvas.test', clientId: '10000000000001' };
+      await stores.ltiEngine.Modify(false, 'platform', platform, { platformName: 'changed' });
+    },
+    async () => {
+      const key = { key: course, institutionId };
+      const { version, rows } = await passback.categoryMappings.find(course);
+      await passback.categoryMappings.save(key, version, { rows, changedBy: 'u-2', changedAt: new Date() });
+    },
+    async () => {
+      const sync = await nightlySyncs.find(course);
+      if (sync) await nightlySyncs.save({ ...sync, onBehalfOf: '26' });
+      await nightlySyncs.makeDue(institutionId, new Date());
+      const claimed = await nightlySyncs.claimDue(later, later);
+      if (claimed) await nightlySyncs.release(claimed, { nextAt: later, window: claimed.window });
+      if (claimed)
+        await nightlySyncs.replan({ ...claimed, nextAt: later }, { nextAt: later, window: claimed.window });
+    },
+    async () => {
+      const facts = {
+        institutionId,
+        title: 'Renamed',
+        timeZone: 'UTC',
+        sections: [],
+        groups: [],
+        assignments: [],
+      };
+      await courses.saveFacts(course, facts, new Date());
+      await courses.switchRoster(course, institutionId, 'roster-2');
+      await courses.saveCursors(course, { '1@': { since: new Date(), fullAt: new Date() } });
+      await courses.dropCursors(course, ['1@']);
+    },
+    async () => {
+      for await (const batch of grades.streamAssignment(course, '13', 100)) {
+        const page = batch.map(
+          ({ _id, v: _v, institutionId: _i, courseKey: _c, readAt: _r, ...grade }) => grade,
+        );
+        await grades.savePage({ key: course, institutionId }, page, new Date());
+      }
+    },
+    async () => {
+      const totals = [...(await passback.studentTotals.find(course)).keys()];
+      const changed = totals.map((canvasUserId) => ({ canvasUserId, total: '[0]' }));
+      await passback.studentTotals.save({ key: course, institutionId }, changed);
+    },
+    async () => {
+      const [snapshot] = await passback.classSnapshots.find(institutionId, ['cls-bio9-1']);
+      if (snapshot) await passback.classSnapshots.save({ ...snapshot, readAt: new Date() });
+      await passback.classSnapshots.updateCategories(institutionId, 'cls-bio9-1', []);
+    },
+    async () => {
+      await passback.circuitBreakers.open('other-institution', new Date(0), () => 1);
+      await passback.circuitBreakers.enter('other-institution', later, 1_000);
+    },
+    async () => {
+      const of = { institutionId, classSourcedId: 'cls-bio9-1' };
+      await passback.classLeases.acquire(of, 'w:1', 1_000);
+      await passback.classLeases.heartbeat('w:1', 1_000);
+      await passback.classLeases.releaseAll('w:1');
+    },
+    async () => {
+      const lineItemReceipts = await receipts.findLineItems(course);
+      await receipts.saveLineItems(lineItemReceipts.map((one) => ({ ...one, fingerprint: 'changed' })));
+      await receipts.markLineItemsInDoubt(
+        lineItemReceipts.map(({ _id }) => _id),
+        99,
+      );
+      const results = await receipts.findResults(course, '1', ['1']);
+      await receipts.saveResults(results, results);
+      await receipts.markInDoubt(
+        results.map(({ _id }) => _id),
+        99,
+      );
+    },
+    async () => {
+      const fence = { runId: endedRun, fencingToken: 9 };
+      await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
+      const rows = await lineItems.findOfRun(endedRun);
+      await lineItems.saveChanges(
+        fence,
+        rows.map(({ _id }) => ({ id: _id, outcome: 'pending', sisMessage: null })),
+      );
+      await lineItems.beginAttempts(
+        fence,
+        rows.map(({ _id }) => _id),
+      );
+      await lineItems.clearAttempts(fence);
+      await lineItems.markUnanswered(
+        fence,
+        rows.map(({ _id }) => _id),
+      );
+      await lineItems.insertBatch(rows.map((row) => ({ ...row, fencingToken: 10 })));
+      await lineItems.closePending({ ...fence, fencingToken: 10 }, 'failed');
+      const found = [];
+      for await (const item of items.stream(endedRun, everything))
+        found.push({ ...item, outcome: 'pending' as const });
+      const ids = found.map(({ _id }) => _id);
+      const next = { runId: endedRun, fencingToken: 10 };
+      await items.insertBatch(found.map((item) => ({ ...item, fencingToken: 10 })));
+      await items.beginAttempts(next, ids);
+      await items.clearAttempts(next);
+      await items.markUnanswered(next, ids);
+      await items.markSent(next, ids.slice(1));
+      await items.markConfirmed(next, ids.slice(2));
+      await items.markFailed(next, [{ id: ids[1] ?? '', reason: 'sis_refused', sisMessage: 'no' }]);
+      await items.reopen(next, ids);
+      await items.closePending(next, { outcome: 'skipped', reason: 'cancelled' });
+    },
+    async () => {
+      const now = new Date();
+      const run = await leases.claim({ owner: 'w', leaseMs: 60_000, now: later, maxPerInstitution: 9 });
+      if (!run) throw new Error('nothing to claim');
+      const fence = { runId: run._id, owner: 'w', fencingToken: run.lease.fencingToken };
+      await leases.heartbeat(fence, 60_000);
+      await leases.update(fence, { stage: 2, progress: { done: 1, total: 2 }, abandonedClaims: 0 });
+      await leases.release(fence, { state: 'running', nextAt: now, problem: null, pauses: 1, errors: 0 });
+      await runs.requestCancel(course, run._id, now);
+      await runs.cancelAll(institutionId, now);
+      const again = await leases.claim({ owner: 'w', leaseMs: 60_000, now: later, maxPerInstitution: 9 });
+      const held = { runId: run._id, owner: 'w', fencingToken: again?.lease.fencingToken ?? 0 };
+      const end = { state: 'failed', endedAt: now, problem: null, counts: null, stages: [] } as const;
+      await leases.finish(held, end);
+    },
+  ];
+  const failures: unknown[] = [];
+  for (const work of works) await work().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
+}
+
+/** Writes a document into every collection, each in the way that makes new ones. */
+async function writeEverything(stores: Stores): Promise<void> {
+  const { passback } = stores;
+  const key = { key: course, institutionId };
+  const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: later };
+  await stores.encryptionCanary.renew();
+  await stores.deployments.findOrRecord(institutionId, 'seen');
+  await stores.deployments.decide(institutionId, 'decided', 'approved');
+  await stores.canvasGrants.save({ institutionId, canvasUserId: '1' }, tokens);
+  await stores.canvasConsents.insert('s', {
+    institutionId,
+    canvasUserId: '1',
+    returnPath: '/',
+    expiresAt: later,
+  });
+  const session = { id: 's', secret: 's', institutionId, launch: {}, csrfToken: 'c', expiresAt: later };
+  await stores.sessions.insert(session);
+  await stores.ltiEngine.Insert(false, 'platform', { platformUrl: 'u', clientId: 'c' });
+  await passback.categoryMappings.save(key, 0, { rows: [], changedBy: null, changedAt: null });
+  const facts = { institutionId, title: 't', timeZone: 'UTC', sections: [], groups: [], assignments: [] };
+  await passback.courses.saveFacts(course, facts, new Date());
+  await passback.courses.switchRoster(`${course}-2`, institutionId, 'roster');
+  const grade = { assignmentId: '1', personId: '1', score: 1, excused: false, late: false, missing: false };
+  const times = { gradedAt: null, postedAt: null, pendingReview: false };
+  await passback.grades.savePage(key, [{ ...grade, ...times }], new Date());
+  await passback.studentTotals.save(key, [{ canvasUserId: '1', total: '[1]' }]);
+  const snapshot = { match: 'unreadable', sisMessage: 'no' } as const;
+  const read = { institutionId, sectionSisId: 's', readAt: new Date(), runId: null, snapshot };
+  await passback.classSnapshots.save(read);
+  await passback.circuitBreakers.open(institutionId, new Date(), () => 1);
+  await passback.classLeases.acquire({ institutionId, classSourcedId: 'c' }, 'w', 1_000);
+  const of = { institutionId, courseKey: course, assignmentId: '1', classSourcedId: 'c', sourcedId: 'l' };
+  const receipt = { ...of, _id: 'l', fingerprint: '', sentAt: new Date(), classFencingToken: 1 };
+  await passback.receipts.saveLineItems([receipt]);
+  const sent = {
+    score: 1,
+    scoreStatus: 'fully graded',
+    late: false,
+    missing: false,
+    scoreDate: '2026-11-02',
+  } as const;
+  const who = { personId: '1', studentSourcedId: 's', lineItemSourcedId: 'l', inDoubt: false, sent };
+  const result = { ...of, ...who, sentAt: new Date(), classFencingToken: 1 };
+  await passback.receipts.saveResults([{ ...result, _id: 'first' }], [{ ...result, _id: 'again' }]);
+  await stores.migrate(AbortSignal.timeout(10_000));
+}
