@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { z } from 'zod';
-import { ProductError } from '../errors.ts';
+import { describeIssues, ProductError } from '../errors.ts';
 
 /** What every stored document has: its id and the version of its format. Documents without one are of version 1. */
 export interface StoredDocument {
@@ -169,7 +169,7 @@ export function parseDocument<T>(
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
   const id = typeof raw === 'object' && raw !== null && '_id' in raw ? String(raw._id) : 'without id';
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ');
+  const faults = describeIssues(parsed.error.issues, 'code');
   throw new ProductError('internal', { detail: `a document of ${collection} (${id}) is damaged: ${faults}` });
 }
 
