@@ -5,7 +5,7 @@ import { canvasScopes } from '../src/canvas/oauth/scopes.ts';
 import { applyInstitution } from '../src/cli/apply-institution.ts';
 import { parseInstitutionFile } from '../src/cli/institution-file.ts';
 import { systemClock } from '../src/clock.ts';
-import type { InstitutionSettings } from '../src/domain/institution.ts';
+import type { InstitutionSettings } from '../src/domain/institution-settings.ts';
 import type { Log } from '../src/log.ts';
 import { buildToolConfig } from '../src/lti/registration/tool-config.ts';
 import type { Settings } from '../src/settings.ts';

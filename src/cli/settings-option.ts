@@ -1,4 +1,4 @@
-import type { InstitutionSettings } from '../domain/institution.ts';
+import type { InstitutionSettings } from '../domain/institution-settings.ts';
 import { UsageError } from './command.ts';
 import { parseSettings } from './institution-file.ts';
 
@@ -12,16 +12,19 @@ export const settingsOption = {
 } as const;
 
 /**
- * Settings from `name=value` texts. A value that is JSON is taken as such, others as text.
+ * The settings `before`, changed by `name=value` texts. A value that is JSON is taken as such, others as text.
  * @throws UsageError, or ProductError `institution_invalid` where a setting does not exist or cannot be so
  */
-export function parseAssignments(assignments: readonly string[]): Partial<InstitutionSettings> {
+export function assignSettings(
+  before: InstitutionSettings,
+  assignments: readonly string[],
+): InstitutionSettings {
   const entries = assignments.map((assignment): [string, unknown] => {
     const at = assignment.indexOf('=');
     if (at < 1) throw new UsageError('--set: must be SETTING=VALUE');
     return [assignment.slice(0, at), readValue(assignment.slice(at + 1))];
   });
-  return parseSettings(Object.fromEntries(entries));
+  return parseSettings(before, Object.fromEntries(entries));
 }
 
 function readValue(value: string): unknown {

@@ -1,113 +1,98 @@
-/** One tenant: an LTI platform (issuer + client id), its SIS connection and its settings. */
-export interface Institution {
-  /** Our own id: a short random string that says nothing. */
-  readonly id: string;
-  readonly name: string;
-  /** False stops launches and runs without erasing anything. */
-  readonly enabled: boolean;
-  readonly platform: Platform;
-  readonly canvas: CanvasConnection;
-  readonly sis: SisConnection | null;
-  readonly settings: InstitutionSettings;
-}
+import { z } from 'zod';
+import { defaultInstitutionSettings, institutionSettingsSchema } from './institution-settings.ts';
+
+const text = z.string().trim().min(1);
+/** An absolute web address without a closing slash. */
+export const addressSchema = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
 /** Endpoints of the LTI platform. Canvas cloud: one issuer and key set for all schools, so the client id tells tenants apart. */
-export interface Platform {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly authorizationEndpoint: string;
-  readonly tokenEndpoint: string;
-  readonly jwksUrl: string;
-}
+export const platformSchema = z.object({
+  issuer: text,
+  clientId: text,
+  authorizationEndpoint: addressSchema,
+  tokenEndpoint: addressSchema,
+  jwksUrl: addressSchema,
+});
+export type Platform = Readonly<z.infer<typeof platformSchema>>;
 
 /** The school's Canvas host and, where the school gave one, its API key for OAuth2. */
-export interface CanvasConnection {
+const apiKeySchema = z.object({ clientId: text, clientSecret: text });
+const canvasConnectionSchema = z.object({
   /** For example `https://school.instructure.com`, without a closing slash. */
-  readonly baseUrl: string;
-  readonly apiKey: { readonly clientId: string; readonly clientSecret: string } | null;
-}
+  baseUrl: addressSchema,
+  apiKey: apiKeySchema.readonly().nullable().default(null),
+});
+export type CanvasConnection = Readonly<z.infer<typeof canvasConnectionSchema>>;
+
+const oauth2Schema = z.object({
+  kind: z.literal('oauth2'),
+  tokenUrl: addressSchema,
+  clientId: text,
+  clientSecret: text,
+  clientAuthentication: z.enum(['basic', 'post']).default('basic'),
+});
+const oauth1Schema = z.object({
+  kind: z.literal('oauth1'),
+  consumerKey: text,
+  consumerSecret: text,
+  signature: z.enum(['HMAC-SHA1', 'HMAC-SHA256']).default('HMAC-SHA256'),
+});
+const sisAuthSchema = z.discriminatedUnion('kind', [oauth2Schema, oauth1Schema]);
+export type SisAuth = Readonly<z.infer<typeof sisAuthSchema>>;
 
 /** Where and how results are posted. The profile in `config/sis/` says how this SIS behaves. */
-export interface SisConnection {
+const sisConnectionSchema = z.object({
   /** Name of a file in `config/sis/`, for example `oneroster-1p2`. */
-  readonly profile: string;
-  readonly rosteringUrl: string;
-  readonly gradebookUrl: string;
-  readonly auth: SisAuth;
+  profile: text,
+  rosteringUrl: addressSchema,
+  gradebookUrl: addressSchema,
+  auth: sisAuthSchema.readonly(),
   /** Most requests in flight at once; null takes the profile's. */
-  readonly maxInFlight: number | null;
+  maxInFlight: z.int().min(1).max(64).nullable().default(null),
   /** Extra headers that a vendor demands, such as `x-vendor-authorization`. Secret. */
-  readonly headers: Readonly<Record<string, string>>;
+  headers: z.record(z.string(), z.string()).readonly().default({}),
+});
+export type SisConnection = Readonly<z.infer<typeof sisConnectionSchema>>;
+
+/**
+ * A SIS connection as somebody writes it down: a member that is not known is a mistake here, while in the database it
+ * may come from a newer version.
+ */
+export const writtenSisConnectionSchema = z.strictObject({
+  ...sisConnectionSchema.shape,
+  auth: z.discriminatedUnion('kind', [
+    z.strictObject(oauth2Schema.shape),
+    z.strictObject(oauth1Schema.shape),
+  ]),
+});
+
+/** As `writtenSisConnectionSchema`, the Canvas connection. */
+export const writtenCanvasConnectionSchema = z.strictObject({
+  ...canvasConnectionSchema.shape,
+  apiKey: z.strictObject(apiKeySchema.shape).nullable().default(null),
+});
+
+/**
+ * One tenant: an LTI platform (issuer and client id), its SIS connection and its settings. As it is stored, with its
+ * secrets decrypted: a setting younger than the row takes its default, one of a newer version is left alone.
+ */
+export const institutionSchema = z.object({
+  /** Our own id: a short random string that says nothing. */
+  id: z.string().min(1),
+  name: text.max(200),
+  /** False stops launches and runs without erasing anything. */
+  enabled: z.boolean().default(true),
+  platform: platformSchema.readonly(),
+  canvas: canvasConnectionSchema.readonly(),
+  sis: sisConnectionSchema.readonly().nullable(),
+  settings: z
+    .record(z.string(), z.unknown())
+    .transform((stored) => keepKnown(stored))
+    .pipe(institutionSettingsSchema.readonly()),
+});
+export type Institution = Readonly<z.infer<typeof institutionSchema>>;
+
+function keepKnown(stored: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const known = Object.keys(defaultInstitutionSettings);
+  return Object.fromEntries(Object.entries(stored).filter(([name]) => known.includes(name)));
 }
-
-export type SisAuth =
-  | {
-      readonly kind: 'oauth2';
-      readonly tokenUrl: string;
-      readonly clientId: string;
-      readonly clientSecret: string;
-      readonly clientAuthentication: 'basic' | 'post';
-    }
-  | {
-      readonly kind: 'oauth1';
-      readonly consumerKey: string;
-      readonly consumerSecret: string;
-      readonly signature: 'HMAC-SHA1' | 'HMAC-SHA256';
-    };
-
-/** What is sent again once it has been sent: see product.md "What is sent, and when". */
-export type ResendPolicy = 'score' | 'score+status' | 'everything';
-
-/** What an institution decided. Defaults are in `defaultInstitutionSettings`. */
-export interface InstitutionSettings {
-  /** The institution's own name for its SIS, shown wherever Canvas shows "SIS". */
-  readonly sisLabel: string;
-  readonly resend: ResendPolicy;
-  /** Offers Sync SIS Categories. Where it is off, groups are matched to SIS categories by name alone. */
-  readonly categoryPage: boolean;
-  /** Unmapped groups use the SIS category of the same name (case and outer blanks ignored). */
-  readonly matchCategoriesByName: boolean;
-  /** Send grades that are not posted to students yet. */
-  readonly sendHiddenGrades: boolean;
-  /** Roles besides teachers that may post. */
-  readonly alsoMayPost: readonly ('ta' | 'designer')[];
-  /** Longest title of a line item; null takes the SIS profile's. */
-  readonly titleLimit: number | null;
-  /** What happens to a longer title: the assignment is refused, or shortened and made unique. */
-  readonly longTitles: 'refuse' | 'shorten';
-  /** Teachers may switch on a nightly sync of their course. */
-  readonly nightlySyncOffered: boolean;
-  /** When nightly syncs start, spread over the whole of it. */
-  readonly nightlyWindow: NightlyWindow;
-  /** Pause all: no run is begun or gone on with until it ends; nothing is lost. */
-  readonly paused: boolean;
-  /** Days after which a line of the audit record is erased. */
-  readonly auditDays: number;
-  /** Days after which an ended run, with what became of each grade, is erased. */
-  readonly runDays: number;
-}
-
-/** A part of every night, by the clocks of its zone. An `end` that is not after `start` lies on the next day. */
-export interface NightlyWindow {
-  /** `HH:MM`, 24 hours. */
-  readonly start: string;
-  readonly end: string;
-  /** IANA name, such as `America/Chicago`. */
-  readonly timeZone: string;
-}
-
-export const defaultInstitutionSettings: InstitutionSettings = {
-  sisLabel: 'SIS',
-  resend: 'score',
-  categoryPage: true,
-  matchCategoriesByName: true,
-  sendHiddenGrades: false,
-  alsoMayPost: ['ta'],
-  titleLimit: null,
-  longTitles: 'refuse',
-  nightlySyncOffered: false,
-  nightlyWindow: { start: '01:00', end: '05:00', timeZone: 'UTC' },
-  paused: false,
-  auditDays: 400,
-  runDays: 400,
-};

@@ -2,7 +2,7 @@ import { type Connection, Schema, trusted } from 'mongoose';
 import { z } from 'zod';
 import type { Clock, RandomBytes } from '../clock.ts';
 import type { Institution } from '../domain/institution.ts';
-import { institutionSchema } from '../domain/institution-schema.ts';
+import { institutionSchema } from '../domain/institution.ts';
 import { ProductError, toProductError } from '../errors.ts';
 import type { SecretCipher } from './encryption.ts';
 import { isDuplicateKey, modelParts } from './records.ts';

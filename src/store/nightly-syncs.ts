@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
-import type { NightlyWindow } from '../domain/institution.ts';
+import type { NightlyWindow } from '../domain/institution-settings.ts';
 import { courseRefSchema } from './passback/course-record.ts';
 import { openRecords, type RecordFormat } from './records.ts';
 

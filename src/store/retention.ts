@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
-import { defaultInstitutionSettings } from '../domain/institution.ts';
+import { defaultInstitutionSettings } from '../domain/institution-settings.ts';
 import type { AuditStore } from './audit.ts';
 import { institutionFormat } from './institutions.ts';
 import type { RunEnds } from './passback/run-ends.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { defaultInstitutionSettings, type Institution } from '../../src/domain/institution.ts';
+import { type Institution } from '../../src/domain/institution.ts';
+import { defaultInstitutionSettings } from '../../src/domain/institution-settings.ts';
 import { ProductError } from '../../src/errors.ts';
 import { createDeploymentStore } from '../../src/store/deployments.ts';
 import { createCipher } from '../../src/store/encryption.ts';

@@ -1,4 +1,5 @@
-import { defaultInstitutionSettings, type Institution } from '../../src/domain/institution.ts';
+import { type Institution } from '../../src/domain/institution.ts';
+import { defaultInstitutionSettings } from '../../src/domain/institution-settings.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import type { ItemCounts } from '../../src/domain/outcomes.ts';
 import type {

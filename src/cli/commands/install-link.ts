@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultInstitutionSettings } from '../../domain/institution.ts';
+import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
 import { canvasPresets, loginOrigins, presetPlatform } from '../../lti/registration/canvas-presets.ts';
 import { invitePath } from '../../lti/registration/invite-path.ts';
 import { defineCommand } from '../command.ts';

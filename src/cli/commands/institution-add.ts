@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { defaultInstitutionSettings } from '../../domain/institution.ts';
+import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
 import { defineCommand } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
 import { text } from '../institution-file.ts';
 import { requireUsableAddress } from '../read-input.ts';
 import { operator } from '../save-institution.ts';
-import { parseAssignments, settingsOption } from '../settings-option.ts';
+import { assignSettings, settingsOption } from '../settings-option.ts';
 import { makePlatform, platformInput, platformOptions } from './platform-options.ts';
 
 /** Adds an institution whose LTI developer key was made by hand. */
@@ -36,7 +36,7 @@ export const addInstitution = defineCommand({
       platform,
       canvas: { baseUrl: canvasUrl, apiKey: null },
       sis: null,
-      settings: { ...defaultInstitutionSettings, ...parseAssignments(input.set) },
+      settings: assignSettings(defaultInstitutionSettings, input.set),
     });
     await audit.recordChange(operator, null, institution);
     await engine.registerPlatform(institution);

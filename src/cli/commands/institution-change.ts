@@ -4,7 +4,7 @@ import { describeInstitution } from '../describe-institution.ts';
 import { findInstitution } from '../find-institution.ts';
 import { text } from '../institution-file.ts';
 import { saveInstitution } from '../save-institution.ts';
-import { parseAssignments, settingsOption } from '../settings-option.ts';
+import { assignSettings, settingsOption } from '../settings-option.ts';
 import { institutionArgument } from './arguments.ts';
 import { changePlatform, platformInput, platformOptions } from './platform-options.ts';
 
@@ -30,7 +30,7 @@ export const changeInstitution = defineCommand({
       name: input.name ?? before.name,
       platform,
       canvas: { ...before.canvas, baseUrl: canvasUrl },
-      settings: { ...before.settings, ...parseAssignments(input.set) },
+      settings: assignSettings(before.settings, input.set),
     };
     await saveInstitution(services, before, changed);
     await engine.registerPlatform(changed);

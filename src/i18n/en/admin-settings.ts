@@ -1,18 +1,14 @@
-/** Administration › Settings: each with a sentence of what it does. */
-export const adminSettingsTexts = {
-  title: 'Settings',
-  saved: 'The settings were saved. They hold from now on.',
-  save: 'Save settings',
-  groups: {
-    pause: 'Pause',
-    name: 'Name of your SIS',
-    sent: 'What is sent',
-    categories: 'Categories',
-    titles: 'Names of assignments',
-    people: 'Who may post grades',
-    nightly: 'Nightly sync',
-    retention: 'How long records are kept',
-  },
+import type { SettingName } from '../../domain/institution-settings.ts';
+
+interface SettingTexts {
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** The options of settings that offer some. */
+const options: Readonly<
+  Partial<Record<SettingName, Readonly<Record<string, { readonly label: string; readonly hint: string }>>>>
+> = {
   resend: {
     score: {
       label: 'When its score changes',
@@ -36,6 +32,46 @@ export const adminSettingsTexts = {
       label: 'Shorten the name for {sis}',
       hint: 'It stays unique in its class, and teachers see it before they post.',
     },
+  },
+  alsoMayPost: {
+    ta: {
+      label: 'Teaching assistants',
+      hint: 'Teachers always may. Assistants see and post the grades of the sections that Canvas lets them see.',
+    },
+    designer: {
+      label: 'Course designers',
+      hint: 'Designers need the permission to view grades in Canvas as well.',
+    },
+  },
+};
+
+/** The three entries of the nightly window. */
+const window = {
+  start: {
+    label: 'Not before',
+    hint: 'Nightly syncs start spread over the time between, so that not all courses begin at once.',
+  },
+  end: { label: 'Not after', hint: 'An earlier time than the first means the next day.' },
+  timeZone: {
+    label: 'Time zone',
+    hint: 'The times are by the clocks of this zone, daylight saving included.',
+  },
+};
+
+/** Administration › Settings: each with a sentence of what it does. */
+export const adminSettingsTexts = {
+  title: 'Settings',
+  saved: 'The settings were saved. They hold from now on.',
+  save: 'Save settings',
+  groups: {
+    pause: 'Pause',
+    name: 'Name of your SIS',
+    sent: 'What is sent',
+    categories: 'Categories',
+    titles: 'Names of assignments',
+    people: 'Who may post grades',
+    nightly: 'Nightly sync',
+    retention: 'How long records are kept',
   },
   fields: {
     paused: {
@@ -61,37 +97,24 @@ export const adminSettingsTexts = {
     },
     titleLimit: {
       label: 'Longest name of an assignment',
-      hint: 'In characters, 10 to 1000. Empty: as the SIS profile says.',
+      hint: 'In characters, 10 to 1,000. Empty: as the SIS profile says.',
     },
     longTitles: { label: 'An assignment with a longer name' },
-    ta: {
-      label: 'Teaching assistants',
-      hint: 'Teachers always may. Assistants see and post the grades of the sections that Canvas lets them see.',
-    },
-    designer: {
-      label: 'Course designers',
-      hint: 'Designers need the permission to view grades in Canvas as well.',
-    },
+    alsoMayPost: { label: 'Who may post besides teachers' },
     nightlySyncOffered: {
       label: 'Offer a nightly sync',
       hint: 'Teachers can switch it on for their course, in Grade Sync, Settings.',
     },
-    windowStart: {
-      label: 'Not before',
-      hint: 'Nightly syncs start spread over the time between, so that not all courses begin at once.',
-    },
-    windowEnd: { label: 'Not after', hint: 'An earlier time than the first means the next day.' },
-    timeZone: {
-      label: 'Time zone',
-      hint: 'The times are by the clocks of this zone, daylight saving included.',
-    },
+    nightlyWindow: { label: 'When nightly syncs start' },
     runDays: {
       label: 'Days that grade syncs are kept',
-      hint: 'After that an ended grade sync is erased, with what became of each grade. 30 to 3650.',
+      hint: 'After that an ended grade sync is erased, with what became of each grade. 30 to 3,650.',
     },
     auditDays: {
       label: 'Days that audit lines are kept',
-      hint: 'After that they are erased. Ask who is responsible for privacy at your school. 30 to 3650.',
+      hint: 'After that they are erased. Ask who is responsible for privacy at your school. 30 to 3,650.',
     },
-  },
+  } satisfies Record<SettingName, SettingTexts>,
+  options,
+  window,
 };

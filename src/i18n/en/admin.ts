@@ -197,7 +197,6 @@ export const adminTexts = {
     address_not_allowed:
       'The tool does not connect to this address: it must begin with https:// and have a usual port, and no user name.',
     number: 'Type a whole number from 1 to 64, or nothing.',
-    title_limit: 'Type a whole number from 10 to 1000, or nothing.',
     profile: 'Choose one of the profiles.',
     oauth1_needs_1p1: 'OneRoster 1.2 knows OAuth 2 only. Choose OAuth 2, or a profile of OneRoster 1.1.',
     secret_needed: 'Type the secret: none is stored for this.',
@@ -208,6 +207,7 @@ export const adminTexts = {
     choice: 'Choose one of the offered values.',
     time: 'Type a time such as 01:30.',
     time_zone: 'Choose one of the time zones.',
-    days: 'Type a whole number of days from 30 to 3650.',
+    whole_number: 'Type a whole number from {min} to {max}.',
+    whole_number_or_nothing: 'Type a whole number from {min} to {max}, or nothing.',
   },
 };

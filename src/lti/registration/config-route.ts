@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import { defaultInstitutionSettings } from '../../domain/institution.ts';
+import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
 import { buildToolConfig, type ToolAddresses } from './tool-config.ts';
 
 const query = z.object({ sis_label: z.string().trim().min(1).max(60).optional() });

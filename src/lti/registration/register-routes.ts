@@ -1,7 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { defaultInstitutionSettings, type Institution } from '../../domain/institution.ts';
+import type { Institution } from '../../domain/institution.ts';
+import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
 import { ProductError } from '../../errors.ts';
 import type { Http } from '../../http/http.ts';
 import { createTexts } from '../../i18n/create-messages.ts';

@@ -1,5 +1,5 @@
 import type { CanvasSection } from '../../domain/course.ts';
-import type { InstitutionSettings } from '../../domain/institution.ts';
+import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import type { ItemOutcome, ItemReason } from '../../domain/outcomes.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Grade } from '../../store/passback/grades.ts';

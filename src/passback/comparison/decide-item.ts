@@ -1,4 +1,4 @@
-import type { ResendPolicy } from '../../domain/institution.ts';
+import type { ResendPolicy } from '../../domain/institution-settings.ts';
 import type { SentScore } from '../../store/passback/receipts.ts';
 
 /** What the SIS last accepted for an item, as far as deciding needs it. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DateTime } from 'luxon';
-import type { NightlyWindow } from '../../domain/institution.ts';
+import type { NightlyWindow } from '../../domain/institution-settings.ts';
 import { firstInstantAt } from './first-instant-at.ts';
 
 /**

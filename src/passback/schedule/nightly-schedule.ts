@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
-import type { Institution, NightlyWindow } from '../../domain/institution.ts';
+import type { Institution } from '../../domain/institution.ts';
+import type { NightlyWindow } from '../../domain/institution-settings.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import { ProductError } from '../../errors.ts';
 import type { NightlySync, NightlySyncStore } from '../../store/nightly-syncs.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
 import { systemClock, systemSleep } from '../../../src/clock.ts';
-import { defaultInstitutionSettings } from '../../../src/domain/institution.ts';
+import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
 import { ProductError } from '../../../src/errors.ts';
 import { createHttp, type HttpOptions } from '../../../src/http/create-http.ts';
 import type { Http, HttpRequest } from '../../../src/http/http.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { defaultInstitutionSettings, type Institution } from '../../../src/domain/institution.ts';
+import { type Institution } from '../../../src/domain/institution.ts';
+import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { readText } from '../../support/read-page.ts';
@@ -71,13 +72,13 @@ describe('Administration › Settings and Canvas API key', () => {
       [{ sisLabel: 'x'.repeat(61) }, 'This is too long.'],
       [{ resend: 'always' }, 'Choose one of the offered values.'],
       [{ alsoMayPost: 'student' }, 'Choose one of the offered values.'],
-      [{ titleLimit: '9' }, 'from 10 to 1000'],
-      [{ titleLimit: '1e2' }, 'from 10 to 1000'],
+      [{ titleLimit: '9' }, 'from 10 to 1,000'],
+      [{ titleLimit: '1e2' }, 'from 10 to 1,000'],
       [{ windowStart: '25:00' }, 'Type a time such as 01:30.'],
       [{ timeZone: 'Chicago' }, 'Choose one of the time zones.'],
       [{ timeZone: '+05:00' }, 'Choose one of the time zones.'],
-      [{ auditDays: '0' }, 'from 30 to 3650'],
-      [{ runDays: '' }, 'from 30 to 3650'],
+      [{ auditDays: '0' }, 'from 30 to 3,650'],
+      [{ runDays: '' }, 'from 30 to 3,650'],
     ];
     for (const [over, words] of wrong) {
       const answer = await visitor.post(page, { ...form, sisLabel: 'Other', ...over });

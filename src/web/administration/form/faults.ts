@@ -4,7 +4,6 @@ export const faultCodes = [
   'address',
   'address_not_allowed',
   'number',
-  'title_limit',
   'profile',
   'oauth1_needs_1p1',
   'secret_needed',
@@ -14,7 +13,8 @@ export const faultCodes = [
   'choice',
   'time',
   'time_zone',
-  'days',
+  'whole_number',
+  'whole_number_or_nothing',
 ] as const;
 export type FaultCode = (typeof faultCodes)[number];
 

@@ -55,7 +55,10 @@ export function buildField(
     ...own,
     label: say(words.label),
     hint: words.hint === undefined ? null : say(words.hint),
-    fault: fault === undefined ? null : say(texts.catalogue.admin.faults[fault]),
+    fault:
+      fault === undefined
+        ? null
+        : say(texts.catalogue.admin.faults[fault], { min: own.min ?? '', max: own.max ?? '' }),
   };
 }
 

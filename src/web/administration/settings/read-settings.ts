@@ -1,88 +1,49 @@
-import { z } from 'zod';
-import type { InstitutionSettings } from '../../../domain/institution.ts';
-import { nightlyWindowSchema, retentionDaysSchema } from '../../../domain/settings-fields.ts';
+import {
+  type InstitutionSettings,
+  institutionSettingsSchema,
+  type SettingField,
+  type SettingName,
+  settingFields,
+} from '../../../domain/institution-settings.ts';
 import type { FaultCode, Faults } from '../form/faults.ts';
 import type { FormEntries } from '../form/read-form.ts';
 
-const wholeNumber = z
-  .string()
-  .regex(/^\d{1,6}$/)
-  .transform(Number);
+/** What the form shows, by name of the entry: as it was typed. A nightly window has three entries. */
+export type SettingsEntries = Readonly<Record<string, string | boolean | readonly string[]>>;
 
-/** The settings as their form sends them: a box that is not ticked is not sent at all. */
-const settingsForm = z.object({
-  sisLabel: z.string().min(1).max(60),
-  resend: z.enum(['score', 'score+status', 'everything']),
-  categoryPage: z.boolean(),
-  matchCategoriesByName: z.boolean(),
-  sendHiddenGrades: z.boolean(),
-  alsoMayPost: z.array(z.enum(['ta', 'designer'])),
-  titleLimit: z
-    .literal('')
-    .transform(() => null)
-    .or(wholeNumber.pipe(z.int().min(10).max(1000))),
-  longTitles: z.enum(['refuse', 'shorten']),
-  nightlySyncOffered: z.boolean(),
-  nightlyWindow: nightlyWindowSchema,
-  paused: z.boolean(),
-  auditDays: wholeNumber.pipe(retentionDaysSchema),
-  runDays: wholeNumber.pipe(retentionDaysSchema),
-}) satisfies z.ZodType<InstitutionSettings>;
+/** The entries of a nightly window, by what they are. */
+const windowEntries = { start: 'windowStart', end: 'windowEnd', timeZone: 'timeZone' } as const;
 
-/** What the form shows: as it was typed. */
-export interface SettingsEntries {
-  readonly [name: string]: string | boolean | readonly string[];
-  readonly sisLabel: string;
-  readonly resend: string;
-  readonly categoryPage: boolean;
-  readonly matchCategoriesByName: boolean;
-  readonly sendHiddenGrades: boolean;
-  readonly alsoMayPost: readonly string[];
-  readonly titleLimit: string;
-  readonly longTitles: string;
-  readonly nightlySyncOffered: boolean;
-  readonly windowStart: string;
-  readonly windowEnd: string;
-  readonly timeZone: string;
-  readonly paused: boolean;
-  readonly auditDays: string;
-  readonly runDays: string;
-}
-
-/** The stored settings as form. */
+/** The stored settings as entries of the form. */
 export function showSettings(settings: InstitutionSettings): SettingsEntries {
-  const { nightlyWindow, titleLimit, auditDays, runDays, ...rest } = settings;
-  return {
-    ...rest,
-    titleLimit: titleLimit?.toString() ?? '',
-    windowStart: nightlyWindow.start,
-    windowEnd: nightlyWindow.end,
-    timeZone: nightlyWindow.timeZone,
-    auditDays: String(auditDays),
-    runDays: String(runDays),
-  };
+  const { nightlyWindow } = settings;
+  const entries = settingFields.flatMap(([name, { kind }]): [string, SettingsEntries[string]][] => {
+    const value = settings[name];
+    if (kind === 'window') {
+      return [
+        [windowEntries.start, nightlyWindow.start],
+        [windowEntries.end, nightlyWindow.end],
+        [windowEntries.timeZone, nightlyWindow.timeZone],
+      ];
+    }
+    if (typeof value === 'boolean' || value instanceof Array) return [[name, value]];
+    return [[name, value === null ? '' : String(value)]];
+  });
+  return Object.fromEntries(entries);
 }
 
-/** The form as it was typed. */
+/** The form as it was typed. A box that is not ticked is not sent at all. */
 export function readEntries(form: FormEntries): SettingsEntries {
-  return {
-    sisLabel: form.text('sisLabel'),
-    resend: form.text('resend'),
-    categoryPage: form.has('categoryPage'),
-    matchCategoriesByName: form.has('matchCategoriesByName'),
-    sendHiddenGrades: form.has('sendHiddenGrades'),
-    alsoMayPost: [...new Set(form.list('alsoMayPost'))],
-    titleLimit: form.text('titleLimit'),
-    longTitles: form.text('longTitles'),
-    nightlySyncOffered: form.has('nightlySyncOffered'),
+  const entries = settingFields.flatMap(([name, { kind }]): [string, SettingsEntries[string]][] => {
+    if (kind === 'checkbox') return [[name, form.has(name)]];
+    if (kind === 'checkboxes') return [[name, [...new Set(form.list(name))]]];
+    if (kind !== 'window') return [[name, form.text(name)]];
     // Some browsers send seconds along.
-    windowStart: form.text('windowStart').slice(0, 5),
-    windowEnd: form.text('windowEnd').slice(0, 5),
-    timeZone: form.text('timeZone'),
-    paused: form.has('paused'),
-    auditDays: form.text('auditDays'),
-    runDays: form.text('runDays'),
-  };
+    const time = (entry: string): [string, string] => [entry, form.text(entry).slice(0, 5)];
+    const zone = windowEntries.timeZone;
+    return [time(windowEntries.start), time(windowEntries.end), [zone, form.text(zone)]];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The settings that the entries mean, or what is wrong with them. */
@@ -91,27 +52,47 @@ export function checkSettings(
 ):
   | { readonly ok: true; readonly settings: InstitutionSettings }
   | { readonly ok: false; readonly faults: Faults } {
-  const { windowStart: start, windowEnd: end, timeZone, ...rest } = entries;
-  const parsed = settingsForm.safeParse({ ...rest, nightlyWindow: { start, end, timeZone } });
+  const values = settingFields.map(([name, field]) => [name, toValue(name, field, entries)] as const);
+  const parsed = institutionSettingsSchema.safeParse(Object.fromEntries(values));
   if (parsed.success) return { ok: true, settings: parsed.data };
   const faults = new Map<string, FaultCode>();
   for (const { path } of parsed.error.issues) {
-    const name = fieldOf(path);
-    faults.set(name, findFault(name, entries));
+    const found = settingFields.find(([name]) => name === path[0]);
+    if (found) faults.set(...findFault(found, path[1], entries));
   }
   return { ok: false, faults };
 }
 
-/** Which entry of the form an issue is about. */
-function fieldOf([first, second]: readonly PropertyKey[]): string {
-  if (first !== 'nightlyWindow') return String(first);
-  return second === 'start' ? 'windowStart' : second === 'end' ? 'windowEnd' : 'timeZone';
+function toValue(name: SettingName, field: SettingField, entries: SettingsEntries): unknown {
+  const entry = entries[name];
+  if (field.kind === 'window') {
+    return {
+      start: entries[windowEntries.start],
+      end: entries[windowEntries.end],
+      timeZone: entries[windowEntries.timeZone],
+    };
+  }
+  if (field.kind !== 'number' || typeof entry !== 'string') return entry;
+  if (entry === '' && field.optional) return null;
+  // Only digits are a number here: the rest is told as it was typed.
+  return /^\d{1,6}$/.test(entry) ? Number(entry) : entry;
 }
 
-function findFault(name: string, entries: SettingsEntries): FaultCode {
-  if (name === 'sisLabel') return entries.sisLabel === '' ? 'required' : 'too_long';
-  if (name === 'titleLimit') return 'title_limit';
-  if (name === 'windowStart' || name === 'windowEnd') return 'time';
-  if (name === 'timeZone') return 'time_zone';
-  return name === 'auditDays' || name === 'runDays' ? 'days' : 'choice';
+/** Which entry is wrong, and how. */
+function findFault(
+  [name, field]: (typeof settingFields)[number],
+  part: PropertyKey | undefined,
+  entries: SettingsEntries,
+): [string, FaultCode] {
+  switch (field.kind) {
+    case 'text':
+      return [name, entries[name] === '' ? 'required' : 'too_long'];
+    case 'number':
+      return [name, field.optional ? 'whole_number_or_nothing' : 'whole_number'];
+    case 'window':
+      if (part === 'start') return [windowEntries.start, 'time'];
+      return part === 'end' ? [windowEntries.end, 'time'] : [windowEntries.timeZone, 'time_zone'];
+    default:
+      return [name, 'choice'];
+  }
 }

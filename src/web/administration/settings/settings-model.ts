@@ -1,10 +1,17 @@
+import { type SettingName, settingFields, settingGroups } from '../../../domain/institution-settings.ts';
 import type { Alert } from '../../ui/alert.ts';
 import type { PageModel } from '../../ui/render.ts';
 import type { FormToken } from '../../ui/visit.ts';
 import { buildAdminFrame } from '../admin-frame.ts';
 import type { AdminVisit } from '../admin-visit.ts';
 import type { Faults } from '../form/faults.ts';
-import { buildField, type FaultSummary, type Field, type Option, summarizeFaults } from '../form/field.ts';
+import {
+  buildField,
+  type FaultSummary,
+  type Field,
+  type FieldTexts,
+  summarizeFaults,
+} from '../form/field.ts';
 import type { SettingsEntries } from './read-settings.ts';
 
 export interface SettingsShown {
@@ -44,82 +51,100 @@ export function buildSettings(visit: AdminVisit, { entries, faults, alert }: Set
 }
 
 function buildGroups(visit: AdminVisit, entries: SettingsEntries, faults: Faults): SettingsModel['groups'] {
-  const { texts, say } = visit;
-  const words = texts.catalogue.admin.settings;
-  const { fields: fieldWords, groups } = words;
-  const field = (
-    name: keyof typeof fieldWords,
-    own: Omit<Parameters<typeof buildField>[2], 'name' | 'words'>,
-  ): Field => buildField(visit, faults, { ...own, name, words: fieldWords[name] });
-  const box = (name: keyof typeof fieldWords & keyof SettingsEntries): Field =>
-    field(name, { kind: 'checkbox', value: 'yes', checked: entries[name] === true });
-  const role = (name: 'ta' | 'designer'): Field =>
-    buildField(visit, faults, {
-      kind: 'checkbox',
-      name: 'alsoMayPost',
-      value: name,
-      words: fieldWords[name],
-      checked: entries.alsoMayPost.includes(name),
-    });
-  const choices = (
-    texts: Readonly<Record<string, { readonly label: string; readonly hint: string }>>,
-  ): Option[] =>
-    Object.entries(texts).map(([value, { label, hint }]) => ({ value, label: say(label), hint: say(hint) }));
-  const days = { kind: 'number', min: 30, max: 3650, required: true } as const;
+  const { groups } = visit.texts.catalogue.admin.settings;
+  return settingGroups.map((group) => ({
+    title: visit.say(groups[group]),
+    fields: settingFields
+      .filter(([, field]) => field.group === group)
+      .flatMap((setting) => buildFields(visit, faults, setting, entries)),
+  }));
+}
+
+/** The fields of one setting: several boxes for roles, three entries for a window, else one. */
+function buildFields(
+  visit: AdminVisit,
+  faults: Faults,
+  [name, field]: (typeof settingFields)[number],
+  entries: SettingsEntries,
+): Field[] {
+  const { settings } = visit.texts.catalogue.admin;
+  const entry = entries[name];
+  const one = (own: Omit<Parameters<typeof buildField>[2], 'words'>, words: FieldTexts): Field =>
+    buildField(visit, faults, { ...own, words });
+  switch (field.kind) {
+    case 'checkbox':
+      return [one({ kind: 'checkbox', name, value: 'yes', checked: entry === true }, settings.fields[name])];
+    case 'checkboxes':
+      return field.options.map((value) =>
+        one(
+          { kind: 'checkbox', name, value, checked: Array.isArray(entry) && entry.includes(value) },
+          findOption(settings.options, name, value),
+        ),
+      );
+    case 'radio':
+      return [
+        one(
+          {
+            kind: 'radio',
+            name,
+            value: typed(entry),
+            options: field.options.map((value) => {
+              const { label, hint } = findOption(settings.options, name, value);
+              return { value, label: visit.say(label), hint: visit.say(hint) };
+            }),
+          },
+          settings.fields[name],
+        ),
+      ];
+    case 'text':
+      return [
+        one(
+          { kind: 'text', name, value: typed(entry), required: true, max: field.max },
+          settings.fields[name],
+        ),
+      ];
+    case 'number': {
+      const { min, max, optional } = field;
+      return [
+        one(
+          { kind: 'number', name, value: typed(entry), min, max, required: !optional },
+          settings.fields[name],
+        ),
+      ];
+    }
+    case 'window':
+      return buildWindow(visit, faults, entries);
+  }
+}
+const typed = (entry: SettingsEntries[string] | undefined): string =>
+  typeof entry === 'string' ? entry : '';
+
+function findOption(
+  options: AdminVisit['texts']['catalogue']['admin']['settings']['options'],
+  name: SettingName,
+  value: string,
+) {
+  const option = options[name]?.[value];
+  if (option === undefined) throw new Error(`the option ${value} of ${name} has no message`);
+  return option;
+}
+
+function buildWindow(visit: AdminVisit, faults: Faults, entries: SettingsEntries): Field[] {
+  const { window } = visit.texts.catalogue.admin.settings;
+  const zone = typed(entries['timeZone']);
+  const time = (name: 'windowStart' | 'windowEnd', words: FieldTexts): Field =>
+    buildField(visit, faults, { kind: 'time', name, value: typed(entries[name]), required: true, words });
+  const options = listTimeZones(zone).map((value) => ({ value, label: value.replaceAll('_', ' ') }));
   return [
-    {
-      title: say(groups.pause),
-      fields: [box('paused')],
-    },
-    {
-      title: say(groups.name),
-      fields: [field('sisLabel', { kind: 'text', value: entries.sisLabel, required: true, max: 60 })],
-    },
-    {
-      title: say(groups.sent),
-      fields: [
-        field('resend', { kind: 'radio', value: entries.resend, options: choices(words.resend) }),
-        box('sendHiddenGrades'),
-      ],
-    },
-    {
-      title: say(groups.categories),
-      fields: [box('categoryPage'), box('matchCategoriesByName')],
-    },
-    {
-      title: say(groups.titles),
-      fields: [
-        field('titleLimit', { kind: 'number', value: entries.titleLimit, min: 10, max: 1000 }),
-        field('longTitles', { kind: 'radio', value: entries.longTitles, options: choices(words.longTitles) }),
-      ],
-    },
-    {
-      title: say(groups.people),
-      fields: [role('ta'), role('designer')],
-    },
-    {
-      title: say(groups.nightly),
-      fields: [
-        box('nightlySyncOffered'),
-        field('windowStart', { kind: 'time', value: entries.windowStart, required: true }),
-        field('windowEnd', { kind: 'time', value: entries.windowEnd, required: true }),
-        field('timeZone', {
-          kind: 'select',
-          value: entries.timeZone,
-          options: listTimeZones(entries.timeZone).map((zone) => ({
-            value: zone,
-            label: zone.replaceAll('_', ' '),
-          })),
-        }),
-      ],
-    },
-    {
-      title: say(groups.retention),
-      fields: [
-        field('runDays', { ...days, value: entries.runDays }),
-        field('auditDays', { ...days, value: entries.auditDays }),
-      ],
-    },
+    time('windowStart', window.start),
+    time('windowEnd', window.end),
+    buildField(visit, faults, {
+      kind: 'select',
+      name: 'timeZone',
+      value: zone,
+      options,
+      words: window.timeZone,
+    }),
   ];
 }
 

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { isTimeZone } from './time-zone.ts';
+
+/**
+ * How a setting is shown and entered in Administration. Its label, hint and the labels of its options stand in the
+ * message catalogue under its name.
+ */
+export type SettingField =
+  | { readonly group: SettingGroup; readonly kind: 'text'; readonly max: number }
+  | { readonly group: SettingGroup; readonly kind: 'checkbox' }
+  | { readonly group: SettingGroup; readonly kind: 'radio'; readonly options: readonly string[] }
+  | { readonly group: SettingGroup; readonly kind: 'checkboxes'; readonly options: readonly string[] }
+  | {
+      readonly group: SettingGroup;
+      readonly kind: 'number';
+      readonly min: number;
+      readonly max: number;
+      /** An empty entry means null. */
+      readonly optional: boolean;
+    }
+  | { readonly group: SettingGroup; readonly kind: 'window' };
+
+/** The groups of the settings page, in their order. */
+export const settingGroups = [
+  'pause',
+  'name',
+  'sent',
+  'categories',
+  'titles',
+  'people',
+  'nightly',
+  'retention',
+] as const;
+export type SettingGroup = (typeof settingGroups)[number];
+
+const fields = z.registry<SettingField>();
+
+const resendPolicies = ['score', 'score+status', 'everything'] as const;
+const titlePolicies = ['refuse', 'shorten'] as const;
+const otherPosters = ['ta', 'designer'] as const;
+/** In characters. Shorter titles would tell assignments apart no more. */
+const titleLimits = { min: 10, max: 1000 } as const;
+/** A month at least, so that a slip erases nothing that was just written. */
+const retentionDays = { min: 30, max: 3650 } as const;
+const labelLength = 60;
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 01:30');
+
+/** A part of every night, by the clocks of its zone. An `end` that is not after `start` lies on the next day. */
+const nightlyWindowSchema = z.strictObject({
+  /** `HH:MM`, 24 hours. */
+  start: timeOfDay,
+  end: timeOfDay,
+  timeZone: z.string().max(60).refine(isTimeZone, 'must be an IANA time zone such as America/Chicago'),
+});
+export type NightlyWindow = z.infer<typeof nightlyWindowSchema>;
+
+const keptDays = () => z.int().min(retentionDays.min).max(retentionDays.max).default(400);
+const days = { kind: 'number', ...retentionDays, optional: false } as const;
+
+/**
+ * Everything an institution decides, each setting once: what it may be, its default, and how it is entered. The
+ * settings page, the command line, the store and the messages read this table, in this order.
+ */
+export const institutionSettingsSchema = z.strictObject({
+  /** Pause all: no run is begun or continued until it is lifted; nothing is lost. */
+  paused: z.boolean().default(false).register(fields, { group: 'pause', kind: 'checkbox' }),
+  /** The institution's own name for its SIS, shown wherever Canvas shows "SIS". */
+  sisLabel: z
+    .string()
+    .trim()
+    .min(1)
+    .max(labelLength)
+    .default('SIS')
+    .register(fields, { group: 'name', kind: 'text', max: labelLength }),
+  /** Which changes send a grade again once it has been sent (P3). */
+  resend: z
+    .enum(resendPolicies)
+    .default('score')
+    .register(fields, { group: 'sent', kind: 'radio', options: resendPolicies }),
+  /** Send grades that are not posted to students yet. */
+  sendHiddenGrades: z.boolean().default(false).register(fields, { group: 'sent', kind: 'checkbox' }),
+  /** Offers Sync SIS Categories. Where it is off, groups are matched to SIS categories by name alone. */
+  categoryPage: z.boolean().default(true).register(fields, { group: 'categories', kind: 'checkbox' }),
+  /** Unmapped groups use the SIS category of the same name (case and outer blanks ignored). */
+  matchCategoriesByName: z
+    .boolean()
+    .default(true)
+    .register(fields, { group: 'categories', kind: 'checkbox' }),
+  /** Longest title of a line item; null takes the SIS profile's. */
+  titleLimit: z
+    .int()
+    .min(titleLimits.min)
+    .max(titleLimits.max)
+    .nullable()
+    .default(null)
+    .register(fields, { group: 'titles', kind: 'number', ...titleLimits, optional: true }),
+  /** What happens to a longer title: the assignment is refused, or the title shortened and made unique. */
+  longTitles: z
+    .enum(titlePolicies)
+    .default('refuse')
+    .register(fields, { group: 'titles', kind: 'radio', options: titlePolicies }),
+  /** Roles besides teachers that may post. */
+  alsoMayPost: z
+    .array(z.enum(otherPosters))
+    .readonly()
+    .default(['ta'])
+    .register(fields, { group: 'people', kind: 'checkboxes', options: otherPosters }),
+  /** Teachers may switch on a nightly sync of their course. */
+  nightlySyncOffered: z.boolean().default(false).register(fields, { group: 'nightly', kind: 'checkbox' }),
+  /** When nightly syncs start, spread over the whole of it. */
+  nightlyWindow: nightlyWindowSchema
+    .default({ start: '01:00', end: '05:00', timeZone: 'UTC' })
+    .register(fields, { group: 'nightly', kind: 'window' }),
+  /** Days after which an ended run is erased, with what became of each grade. */
+  runDays: keptDays().register(fields, { group: 'retention', ...days }),
+  /** Days after which a line of the audit record is erased. */
+  auditDays: keptDays().register(fields, { group: 'retention', ...days }),
+});
+
+export type InstitutionSettings = Readonly<z.infer<typeof institutionSettingsSchema>>;
+export type SettingName = keyof typeof institutionSettingsSchema.shape;
+export type ResendPolicy = InstitutionSettings['resend'];
+
+export const defaultInstitutionSettings: InstitutionSettings = institutionSettingsSchema.parse({});
+
+/** Every setting with its field, in the order of the table. */
+export const settingFields: readonly (readonly [SettingName, SettingField])[] = Object.entries(
+  institutionSettingsSchema.shape,
+).map(([name, schema]) => {
+  const field = fields.get(schema);
+  if (field === undefined || !isSettingName(name)) throw new Error(`the setting ${name} has no field`);
+  return [name, field] as const;
+});
+
+function isSettingName(name: string): name is SettingName {
+  return Object.hasOwn(institutionSettingsSchema.shape, name);
+}
