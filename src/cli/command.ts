@@ -1,4 +1,3 @@
-import type { ParseArgsConfig } from 'node:util';
 import type { z } from 'zod';
 import type { Services } from '../services.ts';
 
@@ -85,19 +84,6 @@ export function defineCommand<Schema extends z.ZodType>(definition: CommandDefin
 /** The command was called in a way that it does not have. The message never repeats a value: it could be a secret. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-}
-
-/** The options of a command as `parseArgs` takes them, with those that every command has. */
-export function parserOptions(command: Command): NonNullable<ParseArgsConfig['options']> {
-  const own = Object.entries(command.options).map(([name, { value, repeated }]) => [
-    name,
-    { type: value === undefined ? 'boolean' : 'string', multiple: repeated ?? false },
-  ]);
-  return {
-    ...Object.fromEntries(own),
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  };
 }
 
 /** `client-id` as `clientId`. */

@@ -2,8 +2,7 @@ import { toProductError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { type Command, type CommandInput, type CommandResult, type Terminal, UsageError } from './command.ts';
 import { commands } from './commands/index.ts';
-import { describeCommand, describeCommands } from './help.ts';
-import { parseCall } from './parse-call.ts';
+import { readCall } from './program.ts';
 
 /** What a call of the command line stands on. */
 export interface CliDeps {
@@ -25,9 +24,9 @@ const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 /** Carries out what `args` (without the program's own) ask for; the exit code. */
 export async function runCli(args: readonly string[], deps: CliDeps): Promise<number> {
   try {
-    const call = parseCall(args, commands);
+    const call = await readCall(args, commands);
     if (call.kind === 'help') {
-      deps.print(call.command === null ? describeCommands(commands) : describeCommand(call.command));
+      deps.print(call.text);
       return exitCodes.done;
     }
     const { text, json } = await runCommand(call.command, call.input, deps);

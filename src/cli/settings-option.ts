@@ -1,4 +1,9 @@
-import type { InstitutionSettings } from '../domain/institution-settings.ts';
+import {
+  defaultInstitutionSettings,
+  type InstitutionSettings,
+  settingFields,
+} from '../domain/institution-settings.ts';
+import { createTexts } from '../i18n/create-messages.ts';
 import { UsageError } from './command.ts';
 import { parseSettings } from './institution-file.ts';
 
@@ -10,6 +15,17 @@ export const settingsOption = {
     repeated: true,
   },
 } as const;
+
+/** Every setting with what it means and its default, for the help of the commands that take them. */
+export function describeSettings(): string {
+  const { fields } = createTexts('en').catalogue.admin.settings;
+  const rows = settingFields.map(([name, field]) => {
+    const choice =
+      field.kind === 'radio' || field.kind === 'checkboxes' ? `: ${field.options.join(', ')}` : '';
+    return `  ${name.padEnd(22)} ${fields[name].label}${choice}; ${JSON.stringify(defaultInstitutionSettings[name])} unless set`;
+  });
+  return ['Settings:', ...rows].join('\n');
+}
 
 /**
  * The settings `before`, changed by `name=value` texts. A value that is JSON is taken as such, others as text.

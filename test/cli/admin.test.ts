@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { commands } from '../../src/cli/commands/index.ts';
-import { describeCommand } from '../../src/cli/help.ts';
-import { parseCall } from '../../src/cli/parse-call.ts';
 import { systemClock } from '../../src/clock.ts';
+import { defaultInstitutionSettings, settingFields } from '../../src/domain/institution-settings.ts';
 import { createStores, type Stores } from '../../src/store/stores.ts';
 import { adminHere, adminProcess, type RunAdmin, readJson, recordAdmin } from '../support/cli/run-admin.ts';
 import { useMongo } from '../support/mongodb.ts';
@@ -15,6 +14,7 @@ import { useMongo } from '../support/mongodb.ts';
 const key = randomBytes(32);
 const secrets = ['canary-sis-secret', 'canary-api-secret', 'canary-vendor-header', 'canary-argument'];
 const created = z.object({ id: z.string() });
+const escapeRegExp = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
 
 describe('operator’s command line', () => {
   const mongo = useMongo();
@@ -52,11 +52,26 @@ describe('operator’s command line', () => {
       const { code, stdout } = await asProcess(['--help']);
       expect(code).to.equal(0);
       for (const command of commands) {
-        expect(stdout).to.contain(`  ${command.name} `.trimEnd());
-        const help = describeCommand(command);
-        for (const option of Object.keys(command.options)) expect(help).to.contain(`--${option}`);
-        for (const { name } of command.arguments) expect(help).to.contain(name.toUpperCase());
-        expect(parseCall([...command.name.split(' '), '--help'], commands).kind).to.equal('help');
+        expect(stdout.replaceAll(/\s+/g, ' ')).to.contain(command.summary);
+        const help = await run([...command.name.split(' '), '--help']);
+        expect(help.code).to.equal(0);
+        expect(help.stdout).to.contain(command.name);
+        for (const option of Object.keys(command.options)) expect(help.stdout).to.contain(`--${option}`);
+        for (const { name } of command.arguments) expect(help.stdout).to.contain(name.toUpperCase());
+      }
+    });
+
+    it('tells every setting of an institution, with its default, where one can be given', async () => {
+      for (const command of ['add', 'change', 'apply']) {
+        const { stdout } = await run(['institution', command, '--help']);
+        for (const [name] of settingFields) {
+          expect(stdout).to.match(
+            new RegExp(
+              `^ *${name} .*${escapeRegExp(JSON.stringify(defaultInstitutionSettings[name]))} unless set$`,
+              'm',
+            ),
+          );
+        }
       }
     });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { type Institution } from '../../src/domain/institution.ts';
+import type { Institution } from '../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../src/domain/institution-settings.ts';
 import { ProductError } from '../../src/errors.ts';
 import { createDeploymentStore } from '../../src/store/deployments.ts';

@@ -1,4 +1,4 @@
-import { type Institution } from '../../src/domain/institution.ts';
+import type { Institution } from '../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../src/domain/institution-settings.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import type { ItemCounts } from '../../src/domain/outcomes.ts';

@@ -5,7 +5,7 @@ import { describeInstitution } from '../describe-institution.ts';
 import { text } from '../institution-file.ts';
 import { requireUsableAddress } from '../read-input.ts';
 import { operator } from '../save-institution.ts';
-import { assignSettings, settingsOption } from '../settings-option.ts';
+import { assignSettings, describeSettings, settingsOption } from '../settings-option.ts';
 import { makePlatform, platformInput, platformOptions } from './platform-options.ts';
 
 /** Adds an institution whose LTI developer key was made by hand. */
@@ -18,8 +18,7 @@ export const addInstitution = defineCommand({
     deployment: { value: 'ID', help: 'deployment that may launch at once', repeated: true },
     ...settingsOption,
   },
-  notes:
-    'Example: institution add --name "Lakeside ISD" --canvas https://lakeside.instructure.com --client-id 10000000000001',
+  notes: `Example: institution add --name "Lakeside ISD" --canvas https://lakeside.instructure.com --client-id 10000000000001\n\n${describeSettings()}`,
   input: z.object({
     name: text.max(200),
     ...platformInput,

@@ -4,7 +4,7 @@ import { describeInstitution } from '../describe-institution.ts';
 import { findInstitution } from '../find-institution.ts';
 import { text } from '../institution-file.ts';
 import { saveInstitution } from '../save-institution.ts';
-import { assignSettings, settingsOption } from '../settings-option.ts';
+import { assignSettings, describeSettings, settingsOption } from '../settings-option.ts';
 import { institutionArgument } from './arguments.ts';
 import { changePlatform, platformInput, platformOptions } from './platform-options.ts';
 
@@ -14,7 +14,7 @@ export const changeInstitution = defineCommand({
   summary: 'changes name, platform or settings; what is not named stays',
   arguments: [institutionArgument],
   options: { name: { value: 'NAME', help: 'a new name' }, ...platformOptions, ...settingsOption },
-  notes: 'Another issuer or client id gets keys of its own; those of the old one are erased.',
+  notes: `Another issuer or client id gets keys of its own; those of the old one are erased.\n\n${describeSettings()}`,
   input: z.object({
     institution: z.string(),
     name: text.max(200).optional(),

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Institution } from '../../../src/domain/institution.ts';
+import type { Institution } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
 import { type Claims, claim } from '../../../src/lti/launch/claims.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { type Institution } from '../../../src/domain/institution.ts';
+import type { Institution } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
 import { ProductError } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/create-http.ts';

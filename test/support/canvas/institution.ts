@@ -1,4 +1,4 @@
-import { type Institution } from '../../../src/domain/institution.ts';
+import type { Institution } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
 
 /** An institution whose Canvas is at `baseUrl`, with an API key unless a test takes it away. */

@@ -4,7 +4,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import helmet from 'helmet';
 import type mongoose from 'mongoose';
 import supertest from 'supertest';
-import { type Institution, type Platform } from '../../../src/domain/institution.ts';
+import type { Institution, Platform } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
 import { toProductError } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/create-http.ts';

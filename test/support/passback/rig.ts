@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type mongoose from 'mongoose';
-import { type Institution } from '../../../src/domain/institution.ts';
-import { defaultInstitutionSettings, type InstitutionSettings } from '../../../src/domain/institution-settings.ts';
+import type { Institution } from '../../../src/domain/institution.ts';
+import {
+  defaultInstitutionSettings,
+  type InstitutionSettings,
+} from '../../../src/domain/institution-settings.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
 import type { Passback, RunItem, RunSummary } from '../../../src/domain/run.ts';
 import { createLog } from '../../../src/log.ts';

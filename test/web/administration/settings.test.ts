@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { type Institution } from '../../../src/domain/institution.ts';
-import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
+import type { Institution } from '../../../src/domain/institution.ts';
+import { defaultInstitutionSettings, settingFields } from '../../../src/domain/institution-settings.ts';
+import { createTexts } from '../../../src/i18n/create-messages.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { readText } from '../../support/read-page.ts';
@@ -63,6 +64,23 @@ describe('Administration › Settings and Canvas API key', () => {
       'nightlySyncOffered',
     ]);
     expect(readText((await visitor.get('/administration')).text)).to.contain('All grade syncs are paused.');
+  });
+
+  it('shows every setting of the table, each with its label and every option it offers', async () => {
+    const { text } = await visitor.get(page);
+    const { fields, options } = createTexts('en').catalogue.admin.settings;
+    for (const [name, field] of settingFields) {
+      if (field.kind === 'window') {
+        for (const entry of ['windowStart', 'windowEnd', 'timeZone'])
+          expect(text).to.contain(`name="${entry}"`);
+        continue;
+      }
+      expect(text, name).to.contain(`name="${name}"`);
+      const offered = field.kind === 'radio' || field.kind === 'checkboxes' ? field.options : [];
+      const labels = offered.map((value) => options[name]?.[value]?.label);
+      const shown = field.kind === 'checkboxes' ? labels : [fields[name].label, ...labels];
+      for (const label of shown) expect(readText(text), name).to.contain(label?.replace('{sis}', 'Juniper'));
+    }
   });
 
   it('refuses what cannot be, entry by entry, and saves none of it', async () => {
