@@ -26,11 +26,13 @@ export function showSettings(settings: InstitutionSettings): SettingsEntries {
         [windowEntries.timeZone, nightlyWindow.timeZone],
       ];
     }
-    if (typeof value === 'boolean' || value instanceof Array) return [[name, value]];
+    if (typeof value === 'boolean' || isList(value)) return [[name, value]];
     return [[name, value === null ? '' : String(value)]];
   });
   return Object.fromEntries(entries);
 }
+
+const isList = (value: unknown): value is readonly string[] => Array.isArray(value);
 
 /** The form as it was typed. A box that is not ticked is not sent at all. */
 export function readEntries(form: FormEntries): SettingsEntries {
