@@ -88,13 +88,30 @@ export interface ItemRecord
 export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
   collection: 'items',
   version: 1,
-  schema: storedItem.transform(({ v: _v, outcome, sisWords, attempts, starts, gen, ...item }) => ({
-    ...item,
-    outcome: outcome === 'planned' ? ('pending' as const) : outcome,
-    sisMessage: sisWords,
-    attempts: starts,
-    unanswered: attempts,
-    fencingToken: gen,
+  // Field by field, as result receipts are: see there.
+  schema: storedItem.transform((stored) => ({
+    _id: stored._id,
+    runId: stored.runId,
+    institutionId: stored.institutionId,
+    courseKey: stored.courseKey,
+    lineItemId: stored.lineItemId,
+    assignmentId: stored.assignmentId,
+    assignmentName: stored.assignmentName,
+    classSourcedId: stored.classSourcedId,
+    sectionName: stored.sectionName,
+    personId: stored.personId,
+    studentName: stored.studentName,
+    studentSisId: stored.studentSisId,
+    studentSourcedId: stored.studentSourcedId,
+    resultSourcedId: stored.resultSourcedId,
+    isNew: stored.isNew,
+    desired: stored.desired,
+    reason: stored.reason,
+    outcome: stored.outcome === 'planned' ? ('pending' as const) : stored.outcome,
+    sisMessage: stored.sisWords,
+    attempts: stored.starts,
+    unanswered: stored.attempts,
+    fencingToken: stored.gen,
   })),
 };
 
