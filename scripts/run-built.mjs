@@ -1,12 +1,28 @@
 /** Runs a program of `dist/`: `node scripts/run-built.mjs main`, or `cli/admin` with its arguments. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+const root = join(import.meta.dirname, '..');
+const sources = join(root, 'src');
 const [program = 'main'] = process.argv.splice(2, 1);
-const file = join(import.meta.dirname, '..', 'dist', `${program}.js`);
-if (existsSync(file)) await import(pathToFileURL(file).href);
-else {
+const file = join(root, 'dist', `${program}.js`);
+
+/** An installation without `src/` cannot be stale. */
+function isOlderThanSources() {
+  if (!existsSync(sources)) return false;
+  const builtAt = statSync(file).mtimeMs;
+  return readdirSync(sources, { recursive: true }).some(
+    (name) => statSync(join(sources, name)).mtimeMs > builtAt,
+  );
+}
+
+if (existsSync(file)) {
+  if (isOlderThanSources()) {
+    process.stderr.write('src/ has changed since the last build: run "npm run build" to use the changes.\n');
+  }
+  await import(pathToFileURL(file).href);
+} else {
   process.stderr.write('Grade Passback is not built yet: run "npm run build" first.\n');
   process.exitCode = 1;
 }

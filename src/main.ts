@@ -1,14 +1,22 @@
-import { ProductError, toProductError } from './errors.ts';
+import { toProductError } from './errors.ts';
 import { openMongoDb } from './local-mongodb/open-mongodb.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { readSettings } from './settings.ts';
-import { startProduct } from './start.ts';
+import { type Product, startProduct } from './start.ts';
+import type { MongoHandle } from './store/mongo-handle.ts';
 
-/** A process that is told to stop is gone after this long, whatever still hangs. */
-const mostStopMs = 25_000;
+/** A process that is told to stop is gone after this long, even if something hangs. */
+const maxStopMs = 25_000;
 
-/** Reads the settings, opens MongoDB, starts the roles, and stops in good order on SIGTERM or SIGINT. */
-async function main(): Promise<void> {
+/** Everything this process has started. */
+interface Running {
+  readonly log: Log;
+  readonly mongo: MongoHandle;
+  readonly product: Product;
+}
+
+/** Reads the settings, opens MongoDB and starts the roles. When one of them fails, nothing is left running. */
+async function start(): Promise<Running> {
   const settings = readSettings(process.env);
   const log = createLog(settings.LOG_LEVEL);
   const mongo = await openMongoDb({ url: settings.MONGODB_URL, dataDir: settings.DATA_DIR, log });
@@ -17,31 +25,45 @@ async function main(): Promise<void> {
     log.fatal({ event: 'mongodb_ended' }, sentence);
     process.exit(1);
   });
-  const product = await startProduct({ settings, mongo, log });
-  log.info(
-    { event: 'started', roles: settings.ROLES, port: product.port, metricsPort: product.metricsPort },
-    `Ready: ${settings.PUBLIC_URL}`,
-  );
-
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    log.info({ event: 'stopping', signal }, 'stopping');
-    setTimeout(() => {
-      // Nothing is lost: the lease of a run that could not be handed over ends by itself.
-      log.error({ event: 'stopped_late' }, 'could not stop in time');
-      process.exit(1);
-    }, mostStopMs).unref();
-    await product.stop();
+  try {
+    const product = await startProduct({ settings, mongo, log });
+    log.info(
+      { event: 'started', roles: settings.ROLES, port: product.port, metricsPort: product.metricsPort },
+      `Ready: ${settings.PUBLIC_URL}`,
+    );
+    return { log, mongo, product };
+  } catch (error) {
     await mongo.close();
-  };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+    throw error;
+  }
 }
 
-try {
-  await main();
-} catch (thrown) {
+/**
+ * The first SIGTERM or SIGINT. It is awaited from the beginning: process 1 of a container ignores a signal that nobody
+ * listens for. Further signals change nothing, because npm passes on the Ctrl-C that the terminal has sent already.
+ */
+function awaitStopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
+  });
+}
+
+const stopSignal = awaitStopSignal();
+void stopSignal.then(() => {
+  setTimeout(() => {
+    // Nothing is lost: the lease of a run that could not be handed over expires.
+    process.stderr.write(`Grade Passback did not stop within ${maxStopMs / 1000} s and ends now.\n`);
+    process.exit(1);
+  }, maxStopMs).unref();
+});
+
+const { log, mongo, product } = await start().catch(refuseToStart);
+log.info({ event: 'stopping', signal: await stopSignal }, 'stopping');
+await product.stop();
+await mongo.close();
+
+function refuseToStart(thrown: unknown): never {
   const error = toProductError(thrown);
-  const words = error instanceof ProductError && error.detail ? error.detail : error.message;
-  process.stderr.write(`Grade Passback cannot start: ${words}\n`);
-  process.exitCode = 1;
+  process.stderr.write(`Grade Passback cannot start: ${error.detail ?? error.code}\n`);
+  process.exit(1);
 }

@@ -2,7 +2,7 @@ import express, { type Express } from 'express';
 import { createApp } from './app.ts';
 import { toProductError } from './errors.ts';
 import type { Log } from './log.ts';
-import { listen } from './operation/listen.ts';
+import { type Listening, listen } from './operation/listen.ts';
 import { createOperationRouter, type OperationDeps } from './operation/operation-router.ts';
 import { findMissing } from './operation/readiness.ts';
 import { createServices, type Services, type ServicesOptions } from './services.ts';
@@ -17,7 +17,7 @@ export interface Product {
   readonly port: number | null;
   /** Port of the metrics, where they have one of their own. */
   readonly metricsPort: number | null;
-  /** Ends gracefully: no new requests, current ones and the running runs' requests are finished, leases released. */
+  /** Stops gracefully: takes no new requests, finishes those in progress and those of active runs, releases leases. */
   stop(): Promise<void>;
 }
 
@@ -27,45 +27,73 @@ export interface StartOptions extends Pick<ServicesOptions, 'wrapHttp' | 'onEven
   readonly log: Log;
 }
 
-/** Connects, builds, sweeps what has expired, and starts the roles of `settings`. */
+/**
+ * Connects, and starts the roles of `settings`. Whatever can fail comes before any worker begins, and is undone on failure.
+ * @throws ProductError `database_unavailable`; `settings_invalid` when a port is taken
+ */
 export async function startProduct({ settings, mongo, log, ...options }: StartOptions): Promise<Product> {
   const connection = await connectMongo(mongo);
   const services = createServices({ settings, connection, log, ...options });
   const { stores, worker, scheduler } = services;
-  await stores.ensureIndexes();
-  await stores.encryptionCanary.renew();
+  const disconnect = async (): Promise<void> => {
+    await services.close();
+    await connection.close();
+  };
+  let isStopping = false;
+  let servers: Servers;
+  try {
+    await stores.ensureIndexes();
+    await stores.encryptionCanary.renew();
+    servers = await openServers(services, () => isStopping);
+  } catch (error) {
+    await disconnect();
+    throw error;
+  }
+  const { web, operation } = servers;
   const sweeper = startSweeper(services);
   const stopMigrating = startMigrating(services);
-  let isStopping = false;
-  const operation = describeOperation(services, () => isStopping);
   if (settings.ROLES.includes('worker')) {
     worker.start();
     scheduler.start();
   }
-  const web = settings.ROLES.includes('web')
-    ? await listen(createApp(services, operation.web), settings.PORT)
-    : null;
-  const own =
-    settings.METRICS_PORT === undefined
-      ? null
-      : await listen(createOperationApp(operation.own), settings.METRICS_PORT);
   return {
     services,
     port: web?.port ?? null,
-    metricsPort: own?.port ?? null,
+    metricsPort: operation?.port ?? null,
     async stop() {
       isStopping = true;
       clearInterval(sweeper);
-      await stopMigrating();
-      await Promise.all([web?.close(), worker.stop(), scheduler.stop()]);
-      await own?.close();
-      await services.close();
-      await connection.close();
+      await Promise.all([stopMigrating(), web?.close(), worker.stop(), scheduler.stop()]);
+      await operation?.close();
+      await disconnect();
     },
   };
 }
 
-/** What operators read, on the port of the web role and on a port of its own. */
+/** What a process listens with: the web role, and `/metrics`, `/healthz` and `/readyz` where they have their own port. */
+interface Servers {
+  readonly web: Listening | null;
+  readonly operation: Listening | null;
+}
+
+/** Opens all ports or none. */
+async function openServers(services: Services, isStopping: () => boolean): Promise<Servers> {
+  const { ROLES, PORT, METRICS_PORT } = services.settings;
+  const operation = describeOperation(services, isStopping);
+  const web = ROLES.includes('web')
+    ? await listen(createApp(services, operation.web), { port: PORT, setting: 'PORT' })
+    : null;
+  if (METRICS_PORT === undefined) return { web, operation: null };
+  try {
+    const on = { port: METRICS_PORT, setting: 'METRICS_PORT' } as const;
+    return { web, operation: await listen(createOperationApp(operation.own), on) };
+  } catch (error) {
+    await web?.close();
+    throw error;
+  }
+}
+
+/** What `/metrics`, `/healthz` and `/readyz` answer, on the port of the web role and on a port of their own. */
 function describeOperation(
   { settings, stores, worker, scheduler, metrics }: Services,
   isStopping: () => boolean,
@@ -77,7 +105,7 @@ function describeOperation(
     isStopping,
   };
   const own = { findMissing: () => findMissing(readiness), metrics, metricsToken: settings.METRICS_TOKEN };
-  // Whoever gives them a port of their own does not want them where browsers come in.
+  // With a port of their own, metrics stay off the port that browsers use.
   return { own, web: { ...own, metrics: settings.METRICS_PORT === undefined ? metrics : null } };
 }
 
@@ -88,7 +116,7 @@ function createOperationApp(operation: OperationDeps): Express {
   return app;
 }
 
-/** Brings stored documents up to date beside everything else; what is not finished goes on at the next start. */
+/** Migrates stored documents while the roles work; the next start continues what is not finished. */
 function startMigrating({ stores, log }: Services): () => Promise<void> {
   const stop = new AbortController();
   const migrated = stores.migrate(stop.signal).catch((error: unknown) => {
@@ -102,12 +130,11 @@ function startMigrating({ stores, log }: Services): () => Promise<void> {
 
 const sweepEveryMs = 15 * 60_000;
 
-/** Deletes what has expired, since TTL indexes are not relied on (S38), and adds audit lines that a dying process left out. */
+/** Deletes what has expired, because nothing relies on TTL indexes (S38), and adds the audit lines that a killed process left out. */
 function startSweeper({ stores, audit, clock, log }: Services): NodeJS.Timeout {
   const sweep = (): void => {
-    const work = [stores.sweep(clock()), audit.recordMissedRunEnds()];
-    for (const part of work) {
-      part.catch((error: unknown) => {
+    for (const task of [stores.sweep(clock()), audit.recordMissedRunEnds()]) {
+      task.catch((error: unknown) => {
         log.warn({ event: 'sweep_failed', detail: toProductError(error).detail }, 'sweep failed');
       });
     }

@@ -1,22 +1,32 @@
 import { createServer } from 'node:http';
 import type { Express } from 'express';
+import { ProductError } from '../errors.ts';
 
-/** A server that takes requests. */
+/** A server that accepts requests. */
 export interface Listening {
   readonly port: number;
-  /** Takes no new requests, lets those under way end, and breaks off what is still there after `graceMs`. */
+  /** Accepts no new requests, lets those in progress finish, and cuts off what is still there after `graceMs`. */
   close(): Promise<void>;
 }
 
-/** Less than the 25 seconds in which a process must be gone; a download or a slow Canvas may use it up. */
+/** Where a server listens: a port, 0 for any free one, and the setting that an operator changes it with. */
+export interface ListenOn {
+  readonly port: number;
+  readonly setting: 'PORT' | 'METRICS_PORT';
+}
+
+/** Leaves 10 of the 25 seconds in which a process must be gone; a download or a slow Canvas may take it all. */
 const graceMs = 15_000;
 
-/** Serves `app` on `port`; 0 takes any free one. */
-export async function listen(app: Express, port: number): Promise<Listening> {
+/**
+ * Serves `app`.
+ * @throws ProductError `settings_invalid`, naming port and setting, when the port cannot be had
+ */
+export async function listen(app: Express, on: ListenOn): Promise<Listening> {
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, () => resolve());
+    server.once('error', (cause) => reject(refusePort(on, cause)));
+    server.listen(on.port, () => resolve());
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
@@ -32,4 +42,15 @@ export async function listen(app: Express, port: number): Promise<Listening> {
         server.closeIdleConnections();
       }),
   };
+}
+
+function refusePort({ port, setting }: ListenOn, cause: NodeJS.ErrnoException): ProductError {
+  const details: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} is already in use. Stop the program that uses it, or set ${setting} to a free port.`,
+    EACCES: `this user may not listen on port ${port}. Set ${setting} to a port from 1024 up.`,
+  };
+  const detail =
+    details[cause.code ?? ''] ??
+    `port ${port} (${setting}) cannot be opened: ${cause.code ?? cause.message}.`;
+  return new ProductError('settings_invalid', { detail, next: 'fix', cause });
 }

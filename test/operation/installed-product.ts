@@ -1,0 +1,107 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+const repository = join(import.meta.dirname, '../..');
+const packageSchema = z.object({
+  dependencies: z.record(z.string(), z.string()),
+  optionalDependencies: z.record(z.string(), z.string()),
+});
+
+/** The product as an operator has it: built, with its production dependencies, without sources, sandbox and tests. */
+export interface InstalledProduct {
+  readonly folder: string;
+  /** Starts a command there, in a process group of its own. */
+  run(command: readonly [string, ...string[]], environment: Readonly<Record<string, string>>): RunningCommand;
+  /** Kills what is left and deletes everything. */
+  remove(): void;
+}
+
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  /** The process's exit code and everything it wrote. */
+  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
+  /** Resolves when the output contains `text`; rejects when the process ends first. */
+  waitFor(text: string): Promise<void>;
+  /** Whether any process it started, and that they started, is still there. */
+  isAnythingLeft(): boolean;
+}
+
+export function installProduct({ built }: { readonly built: boolean }): InstalledProduct {
+  const folder = mkdtempSync(join(tmpdir(), 'gp-installed-'));
+  for (const part of ['package.json', 'scripts/run-built.mjs', 'config', 'public', 'views']) {
+    cpSync(join(repository, part), join(folder, part), { recursive: true });
+  }
+  const text = readFileSync(join(repository, 'package.json'), 'utf8');
+  const { dependencies, optionalDependencies } = packageSchema.parse(JSON.parse(text));
+  for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
+    const link = join(folder, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    symlinkSync(join(repository, 'node_modules', name), link);
+  }
+  if (built) {
+    const build = [join(repository, 'scripts/build.mjs'), '--no-types', '--out', join(folder, 'dist')];
+    execFileSync(process.execPath, build, { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+  const running: RunningCommand[] = [];
+  return {
+    folder,
+    run(command, environment) {
+      const started = runCommand(folder, command, environment);
+      running.push(started);
+      return started;
+    },
+    remove() {
+      for (const { child, isAnythingLeft } of running) if (isAnythingLeft()) killGroup(child, 'SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function runCommand(
+  cwd: string,
+  [command, ...args]: readonly [string, ...string[]],
+  environment: Readonly<Record<string, string>>,
+): RunningCommand {
+  const child = spawn(command, args, {
+    cwd,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      output += String(chunk);
+    });
+  }
+  const ended = new Promise<{ code: number | null; output: string }>((resolve) => {
+    child.once('close', (code) => resolve({ code, output }));
+  });
+  return {
+    child,
+    ended,
+    waitFor: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (output.includes(text)) resolve();
+        };
+        look();
+        child.stdout?.on('data', look);
+        child.stderr?.on('data', look);
+        void ended.then(() => reject(new Error(`it ended without "${text}": ${output}`)));
+      }),
+    isAnythingLeft: () => killGroup(child, 0),
+  };
+}
+
+/** Sends `signal` to the whole group of `child`; false when the group is empty. */
+function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return pid !== undefined && process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}
