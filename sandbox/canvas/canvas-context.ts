@@ -11,7 +11,7 @@ export interface CanvasContext {
   readonly log: Log;
   /** Origin that browsers and tools reach this Canvas at, without trailing slash. */
   readonly publicUrl: string;
-  /** `iss`; never the school's own address (facts § 2). */
+  /** `iss`; never the school's own address (CF2). */
   readonly issuer: string;
   readonly keys: PlatformKeys;
   readonly faults: Faults;

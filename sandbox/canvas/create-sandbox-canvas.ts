@@ -73,7 +73,7 @@ export function createSandboxCanvas({ context, fetchText, pages, loginPath }: Sa
   return { app };
 }
 
-/** LTI service calls of one client share a bucket; REST calls have one per access token (facts § 8). */
+/** LTI service calls of one client share a bucket; REST calls have one per access token (CF8). */
 async function bucketName(token: string): Promise<string> {
   try {
     return `client:${decodeJwt(token).sub ?? ''}`;

@@ -44,7 +44,7 @@ export interface SandboxCanvas {
   close(): Promise<void>;
 }
 
-/** Not the school's address: Canvas's issuer never is (facts § 2). */
+/** Not the school's address: Canvas's issuer never is (CF2). */
 const sandboxIssuer = 'https://sandbox-canvas.test';
 
 /** Starts the sandbox Canvas; it answers when the promise resolves. Seed the school with `seedSchool`. */

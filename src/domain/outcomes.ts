@@ -1,4 +1,4 @@
-/** The words of a run, everywhere the same: code, database, pages, log. See product.md "Words". */
+/** The words of a run, everywhere the same: code, database, pages, log. docs/glossary.md explains them. */
 
 export const runKinds = ['post', 'nightly', 'remaster', 'retry'] as const;
 export type RunKind = (typeof runKinds)[number];

@@ -44,7 +44,7 @@ const day = (time: string): string => time.slice(0, 10);
 
 /**
  * The gradebook that the SIS must hold in the end, straight from the reference data and by none of the product's code:
- * what SOURCE.md there says of it, and product.md of what is sent.
+ * what SOURCE.md there says of it, and P1 to P6.
  */
 export function readExpectedGradebook(
   { onerosterDir, gradebookDir }: { readonly onerosterDir: string; readonly gradebookDir: string },

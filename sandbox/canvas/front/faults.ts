@@ -20,11 +20,11 @@ export type Fault = {
 
 /** Ways in which real Canvas installations differ; changeable while running. */
 export interface CanvasQuirks {
-  /** 403 in the source, 429 in the current documentation (facts § 8). */
+  /** 403 in the source, 429 in the current documentation (CF8). */
   throttleStatus: 403 | 429;
-  /** 401 in older sources, 403 on newer Canvas (trap 12). */
+  /** 401 in older sources, 403 on newer Canvas (CT12). */
   deniedStatus: 401 | 403;
-  /** Submissions pages come with fewer rows than `per_page` although more follow (trap 15). */
+  /** Submissions pages come with fewer rows than `per_page` although more follow (CT15). */
   shortPages: boolean;
   /** Added to every request's cost, so that a test or a person can meet the rate limit. */
   extraCost: number;

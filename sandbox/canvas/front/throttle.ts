@@ -20,7 +20,7 @@ export type BucketOf = (token: string) => Promise<string>;
 
 /**
  * Canvas's leaky bucket. Each request in flight holds 50 up front and is charged its real cost at the
- * end, so a dozen at once are throttled however cheap they are (facts § 8).
+ * end, so a dozen at once are throttled however cheap they are (CF8).
  */
 export function createThrottle(clock: Clock, faults: Faults, bucketOf: BucketOf): RequestHandler {
   const buckets = new Map<string, Bucket>();

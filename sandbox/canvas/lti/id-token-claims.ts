@@ -23,7 +23,7 @@ type Claims = Readonly<Record<string, unknown>>;
 /**
  * The claims of a resource-link launch without `nonce`, as they are cached at login initiation
  * (lib/lti/messages/jwt_message.rb, resource_link_request.rb). `iat` is therefore the time of login
- * initiation, which may be minutes before the tool reads it (trap 20).
+ * initiation, which may be minutes before the tool reads it (CT20).
  */
 export function makeIdTokenClaims(context: CanvasContext, facts: LaunchFacts): Claims {
   const { key, tool, placement, user, variables } = facts;
@@ -41,7 +41,7 @@ export function makeIdTokenClaims(context: CanvasContext, facts: LaunchFacts): C
     [claimNames.version]: '1.3.0',
     [claimNames.deploymentId]: tool.deploymentId,
     [claimNames.targetLinkUri]: placement.targetLinkUri,
-    // Same as the context on navigation and menu launches: no identity of the placement (trap 7).
+    // Same as the context on navigation and menu launches: no identity of the placement (CT7).
     [claimNames.resourceLink]: { id: contextId, title: course?.name ?? account.name, description: null },
     [claimNames.context]: {
       id: contextId,
@@ -82,12 +82,12 @@ function presentation(context: CanvasContext, { placement, user, variables }: La
   };
 }
 
-/** `name_only` gives names and `lis`, `email_only` the address, `public` all and a picture (facts § 3). */
+/** `name_only` gives names and `lis`, `email_only` the address, `public` all and a picture (CF3). */
 function personClaims({ tool, user, variables }: LaunchFacts): Claims {
   const names = tool.privacyLevel === 'public' || tool.privacyLevel === 'name_only';
   const email = tool.privacyLevel === 'public' || tool.privacyLevel === 'email_only';
   const lis = {
-    // Literal variables where the person or course has no SIS id (trap 5).
+    // Literal variables where the person or course has no SIS id (CT5).
     person_sourcedid: expandValue('$Person.sourcedId', variables, null),
     course_offering_sourcedid: expandValue('$CourseSection.sourcedId', variables, null),
   };

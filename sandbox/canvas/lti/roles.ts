@@ -30,7 +30,7 @@ const isEnrollmentType = (type: string): type is EnrollmentType => type in membe
 
 /**
  * The roles claim: course, institution and system roles, de-duplicated and sorted. Institution roles
- * come from the WHOLE root account, so they say nothing about the launched course (facts § 3).
+ * come from the WHOLE root account, so they say nothing about the launched course (CF3).
  * `inContext` are the person's enrollments of the course, `everywhere` those of the school.
  */
 export function launchRoles(

@@ -25,7 +25,7 @@ type Expander = (source: VariableSource) => VariableValue;
 const orUnavailable = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
 const toIso = (date: Date | null | undefined): string | undefined => date?.toISOString();
 
-/** Sections the person is enrolled in: an unenrolled administrator has none (facts § 3). */
+/** Sections the person is enrolled in: an unenrolled administrator has none (CF3). */
 const ownSections = ({ sections, enrollments }: VariableSource): readonly Section[] => {
   const own = new Set(enrollments.filter((e) => e.state === 'active').map((e) => e.sectionId));
   return sections.filter((section) => own.has(section.id));
@@ -60,7 +60,7 @@ const expanders: Readonly<Record<string, Expander>> = {
   '$Canvas.course.endAt': inCourse((course) => toIso(course.endAt)),
   '$Canvas.course.workflowState': inCourse((course) => course.workflowState),
   '$Canvas.course.gradePassbackSetting': inCourse(() => undefined),
-  // The COURSE's SIS id, in spite of its name (facts § 3).
+  // The COURSE's SIS id, in spite of its name (CF3).
   '$CourseSection.sourcedId': inCourse((course) => orUnavailable(course.sisCourseId)),
   '$CourseOffering.sourcedId': inCourse((course) => orUnavailable(course.sisCourseId)),
   '$Canvas.course.sectionIds': inCourse((_, source) =>
@@ -121,7 +121,7 @@ const expanders: Readonly<Record<string, Expander>> = {
   '$Message.locale': ofUser((user) => user.locale),
 };
 
-/** Variables NRPS expands per member (facts § 5). */
+/** Variables NRPS expands per member (CF5). */
 export const memberVariables: ReadonlySet<string> = new Set([
   '$Canvas.user.id',
   '$Canvas.user.loginId',
@@ -161,7 +161,7 @@ function expandVariable(
 
 /**
  * A custom field's value. A value that is one whole variable keeps the variable's own type (ids are
- * numbers); an unknown or unavailable variable stays as the literal `$Name` (facts § 3, traps 5 and 21).
+ * numbers); an unknown or unavailable variable stays as the literal `$Name` (CF3, CT5 and CT21).
  * `allowed` null: every variable.
  */
 export function expandValue(
@@ -177,7 +177,7 @@ export function expandValue(
   });
 }
 
-/** All custom fields of a tool; keys in lower case with other characters as `_` (facts § 1). */
+/** All custom fields of a tool; keys in lower case with other characters as `_` (CF1). */
 export function expandCustomFields(
   fields: Readonly<Record<string, string>>,
   source: VariableSource,

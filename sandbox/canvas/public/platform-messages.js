@@ -1,5 +1,5 @@
 /**
- * Canvas's side of postMessage (facts § 4): answers tools that run in a frame of this page. Include it in
+ * Canvas's side of postMessage (CF4): answers tools that run in a frame of this page. Include it in
  * every page that shows a tool frame; frames carry `data-lti-launch="true"`.
  *
  * The page can react to what a tool asks by listening on `document`:

@@ -145,6 +145,6 @@ export function requireAny(
   return false;
 }
 
-/** SIS ids are shown with `read_sis` on the root account; without it the fields are missing (trap 17). */
+/** SIS ids are shown with `read_sis` on the root account; without it the fields are missing (CT17). */
 export const showsSisIds = ({ inAccount }: ApiCaller): boolean =>
   inAccount.has('read_sis') || inAccount.has('manage_sis');

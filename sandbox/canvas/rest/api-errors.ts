@@ -17,7 +17,7 @@ export function sendLoginRequired(res: Response): void {
   res.json({ status: 'unauthenticated', errors: [{ message: 'user authorization required' }] });
 }
 
-/** No permission: 401 in the source read, without the challenge header; 403 on newer Canvas (facts § 8, trap 12). */
+/** No permission: 401 in the source read, without the challenge header; 403 on newer Canvas (CF8, CT12). */
 export function sendUnauthorized(res: Response, status: 401 | 403): void {
   res.status(status);
   res.json({

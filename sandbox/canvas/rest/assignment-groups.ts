@@ -100,7 +100,7 @@ async function toGroupsJson(
   );
 }
 
-/** SIS fields are always shown: no SIS permission guards them (facts § 7). */
+/** SIS fields are always shown: no SIS permission guards them (CF7). */
 const toGroupJson = (group: AssignmentGroup): Readonly<Record<string, unknown>> => ({
   id: group.id,
   name: group.name,

@@ -46,7 +46,7 @@ export function readSubmissionQuery(
       ? [caller.user.id]
       : [];
   if (!canViewAll && allowed.length === 0) return { ok: false, status: 'unauthorized' };
-  // Without student_ids the answer is about the caller alone (trap 15).
+  // Without student_ids the answer is about the caller alone (CT15).
   const explicit = named.length === 0 ? [caller.user.id] : named.map(Number);
   if (!wantsAll && named.length > 0 && explicit.some((id) => !allowed.includes(id))) {
     return { ok: false, status: 'unauthorized' };
@@ -68,7 +68,7 @@ export function readSubmissionQuery(
     );
   }
   const postToSis = isTrue(params.get('post_to_sis'));
-  // Enrolments by hand vanish without a word (trap 16).
+  // Enrolments by hand vanish without a word (CT16).
   if (postToSis)
     students = intersect(
       students,

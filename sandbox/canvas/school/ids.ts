@@ -14,6 +14,6 @@ export const nextId = (models: Models, name: string): Promise<number> => reserve
 
 /**
  * Canvas's global form of a local id on shard 1: developer keys are always shown so,
- * e.g. 10000000000001 (facts § 2).
+ * e.g. 10000000000001 (CF2).
  */
 export const toGlobalId = (localId: number): number => 10_000_000_000_000 + localId;

@@ -17,7 +17,7 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 /**
- * Canvas's defaults by role. SIS ids are gated by `read_sis` on the ROOT ACCOUNT (facts § 7), which a
+ * Canvas's defaults by role. SIS ids are gated by `read_sis` on the ROOT ACCOUNT (CF7), which a
  * course role does not carry: `Account.teachersReadSis` says whether this school gives it to teachers.
  */
 const byType: Readonly<Record<EnrollmentType, readonly Permission[]>> = {

@@ -24,7 +24,7 @@ import { createToolStore, type ToolStore } from './tool-store.ts';
  * | `account`     | school and SIS name, SIS rules (`setSisSettings`)                               |
  * | `people`      | who can log in, enrollments, `enrol`, `moveStudent`, `setEnrollmentState`       |
  * | `courses`     | `list(user)`, sections, course state, late policy                               |
- * | `groups`      | assignment groups with `sisSourceId` / `integrationData` (icons, facts § 7)     |
+ * | `groups`      | assignment groups with `sisSourceId` / `integrationData` (icons, CF7)     |
  * | `assignments` | `list`, `create`, `edit`, `togglePostToSis`: answer `{ok:false, problems}` where a rule is broken |
  * | `gradebook`   | `read(courseId)`, `setScore`, `clearScore`, `setStatus`, `submit`, `postGrades`, `hideGrades` |
  * | `tools`       | `listPlaced(placement, courseId)` for menus and navigation                      |

@@ -91,7 +91,7 @@ function makeMember({ tool }: ServiceCaller, source: VariableSource, user: User,
             {
               [claimNames.messageType]: 'LtiResourceLinkRequest',
               locale: user.locale,
-              // Only tool-level custom fields: no placement is passed (facts § 5).
+              // Only tool-level custom fields: no placement is passed (CF5).
               [claimNames.custom]: expandCustomFields(tool.customFields, source, memberVariables),
             },
           ],

@@ -12,7 +12,7 @@ import { findOwn } from './line-items.ts';
 import { sendServiceError } from './service-auth.ts';
 
 const resultsType = 'application/vnd.ims.lis.v2.resultcontainer+json';
-/** Tools grade with a negative grader id (facts § 7). */
+/** Tools grade with a negative grader id (CF7). */
 const toolGraderId = -1;
 
 const scoreSchema = z.object({

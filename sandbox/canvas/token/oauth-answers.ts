@@ -18,7 +18,7 @@ export const oauthErrors = {
   invalidClient: make(401, 'invalid_client', 'invalid client'),
   codeNotFound: make(400, 'invalid_grant', 'authorization_code not found'),
   incorrectClient: make(400, 'invalid_grant', 'incorrect client'),
-  // A dead refresh token is `invalid_request`, not `invalid_grant` (trap 13).
+  // A dead refresh token is `invalid_request`, not `invalid_grant` (CT13).
   refreshNotFound: make(400, 'invalid_request', 'refresh_token not found'),
   redirectMismatch: make(400, 'invalid_request', 'redirect_uri does not match client settings'),
   unsupportedGrant: make(

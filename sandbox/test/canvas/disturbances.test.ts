@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { callApi } from './api-reader.ts';
 import { useCanvas } from './running-canvas.ts';
 
-describe('sandbox Canvas: rate limit, faults, access log (facts § 8)', () => {
+describe('sandbox Canvas: rate limit, faults, access log (CF8)', () => {
   const current = useCanvas();
   const api = (path: string) => callApi(current(), 'tess', path);
   const sections = '/api/v1/courses/1/sections';

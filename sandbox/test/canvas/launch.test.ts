@@ -19,7 +19,7 @@ function readForm(html: string): { action: string | undefined; fields: Record<st
   return { action: /action="([^"]*)"/u.exec(html)?.[1], fields };
 }
 
-describe('sandbox Canvas: launch (facts § 2, § 3)', () => {
+describe('sandbox Canvas: launch (CF2, CF3)', () => {
   const current = useCanvas();
   let tool: InstalledTool;
 
@@ -114,7 +114,7 @@ describe('sandbox Canvas: launch (facts § 2, § 3)', () => {
     expect(answer.fields['state']).to.equal('state-1');
   });
 
-  it('the id_token of a teacher has the claims of facts § 3', async () => {
+  it('the id_token of a teacher has the claims of CF3', async () => {
     const payload = await launch('tess');
     expect(payload).to.include({ azp: tool.clientId, nonce: 'nonce-1', name: 'Tess Teacher' });
     expect(payload[claim('message_type')]).to.equal('LtiResourceLinkRequest');
@@ -135,7 +135,7 @@ describe('sandbox Canvas: launch (facts § 2, § 3)', () => {
     );
   });
 
-  it('resource_link.id is the context id on every placement (trap 7)', async () => {
+  it('resource_link.id is the context id on every placement (CT7)', async () => {
     for (const placement of ['course_navigation', 'post_grades'] as const) {
       const payload = await launch('tess', placement);
       const context = payload[claim('context')];
@@ -158,7 +158,7 @@ describe('sandbox Canvas: launch (facts § 2, § 3)', () => {
     });
   });
 
-  it('a person without SIS id has the literal variable, in custom and in lis (trap 5)', async () => {
+  it('a person without SIS id has the literal variable, in custom and in lis (CT5)', async () => {
     const payload = await launch('cyd');
     expect(payload[claim('custom')]).to.include({ user_sis: '$Canvas.user.sisSourceId' });
     expect(payload[claim('lis')]).to.include({ person_sourcedid: '$Person.sourcedId' });
@@ -181,7 +181,7 @@ describe('sandbox Canvas: launch (facts § 2, § 3)', () => {
     ]);
   });
 
-  it('institution roles come from the whole school, not from the launched course (trap 3)', async () => {
+  it('institution roles come from the whole school, not from the launched course (CT3)', async () => {
     const payload = await launch('tess', 'course_navigation', 2);
     const roles: unknown = payload[claim('roles')];
     expect(roles).to.include('http://purl.imsglobal.org/vocab/lis/v2/institution/person#Instructor');
@@ -260,7 +260,7 @@ describe('sandbox Canvas: launch (facts § 2, § 3)', () => {
     expect(answer.fields).to.include({ error: 'unauthorized_client' });
   });
 
-  it('visibility hides only the link; required_permissions is what refuses a launch (trap 2)', async () => {
+  it('visibility hides only the link; required_permissions is what refuses a launch (CT2)', async () => {
     const { canvas, person } = current();
     const request = {
       user: await person('amy'),

@@ -3,7 +3,7 @@ import { installApiKey } from '../../canvas/install-tool.ts';
 import type { ApiDeveloperKey } from '../../canvas/school/records/tool.ts';
 import { useCanvas } from './running-canvas.ts';
 
-describe('sandbox Canvas: OAuth2 for REST (facts § 8)', () => {
+describe('sandbox Canvas: OAuth2 for REST (CF8)', () => {
   const current = useCanvas();
   const back = 'https://tool.test/oauth/callback';
   let key: ApiDeveloperKey;
@@ -122,7 +122,7 @@ describe('sandbox Canvas: OAuth2 for REST (facts § 8)', () => {
     expect((await me(first.access_token)).status).to.equal(401);
   });
 
-  it('a dead refresh token is invalid_request (trap 13)', async () => {
+  it('a dead refresh token is invalid_request (CT13)', async () => {
     expect(await token({ grant_type: 'refresh_token', refresh_token: 'gone' })).to.deep.equal({
       status: 400,
       body: { error: 'invalid_request', error_description: 'refresh_token not found' },

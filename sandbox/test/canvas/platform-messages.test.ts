@@ -38,7 +38,7 @@ const sender = `
     target.postMessage(message, origin);
   });`;
 
-describe('sandbox Canvas: postMessage (facts § 4)', () => {
+describe('sandbox Canvas: postMessage (CF4)', () => {
   const current = useCanvas(makePages);
   let browser: Browser;
   let page: Page;

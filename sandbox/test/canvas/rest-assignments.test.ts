@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { callApi } from './api-reader.ts';
 import { useCanvas } from './running-canvas.ts';
 
-describe('sandbox Canvas: assignments and groups (facts § 7)', () => {
+describe('sandbox Canvas: assignments and groups (CF7)', () => {
   const current = useCanvas();
   const api = (login: string | null, path: string, init: { method?: string; json?: unknown } = {}) =>
     callApi(current(), login, path, init);
@@ -75,7 +75,7 @@ describe('sandbox Canvas: assignments and groups (facts § 7)', () => {
     expect(body[1].assignments[0].name).to.equal('Quiz');
   });
 
-  it('PUT merges integration_data shallowly: other keys stay, what is under a key is replaced (trap 10)', async () => {
+  it('PUT merges integration_data shallowly: other keys stay, what is under a key is replaced (CT10)', async () => {
     const put = (json: unknown) => api('tess', `${groups}/1`, { method: 'PUT', json });
     await put({ integration_data: { other: { theirs: 1 }, sistemic: { categoryMapping: { a: {} } } } });
     const { body } = await put({ integration_data: { sistemic: { categoryMapping: { b: {} } } } });
@@ -110,7 +110,7 @@ describe('sandbox Canvas: assignments and groups (facts § 7)', () => {
       expect(body[1].user_overrides).to.deep.equal([]);
     });
 
-    it('400 not_enabled and 400 unpublished_course (trap 18); students are refused', async () => {
+    it('400 not_enabled and 400 unpublished_course (CT18); students are refused', async () => {
       const { store } = current().canvas;
       await store.account.setSisSettings({ gradeExportEnabled: false });
       const off = await api('tess', path);

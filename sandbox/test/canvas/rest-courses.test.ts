@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { callApi } from './api-reader.ts';
 import { useCanvas } from './running-canvas.ts';
 
-describe('sandbox Canvas: courses, sections, enrollments (facts § 7, § 8)', () => {
+describe('sandbox Canvas: courses, sections, enrollments (CF7, CF8)', () => {
   const current = useCanvas();
   const api = (login: string | null, path: string) => callApi(current(), login, path);
   const denied = {
@@ -18,7 +18,7 @@ describe('sandbox Canvas: courses, sections, enrollments (facts § 7, § 8)', ()
     ]);
   });
 
-  it('no permission: 401 without challenge header, or 403 on newer Canvas (trap 12)', async () => {
+  it('no permission: 401 without challenge header, or 403 on newer Canvas (CT12)', async () => {
     const old = await api('amy', '/api/v1/courses/2/sections');
     expect([old.status, old.body, old.headers.get('www-authenticate')]).to.deep.equal([401, denied, null]);
     current().canvas.faults.quirks.deniedStatus = 403;
@@ -38,7 +38,7 @@ describe('sandbox Canvas: courses, sections, enrollments (facts § 7, § 8)', ()
     expect(body).to.have.property('term');
   });
 
-  it('SIS ids are MISSING without read_sis on the root account, present with it (trap 17)', async () => {
+  it('SIS ids are MISSING without read_sis on the root account, present with it (CT17)', async () => {
     const teacher = (await api('tess', '/api/v1/courses/1/sections')).body;
     expect(teacher[0]).to.include({ name: 'Period 1' });
     expect(teacher[0]).not.to.have.property('sis_section_id');

@@ -10,7 +10,7 @@ interface Row {
   readonly graded_at: string | null;
 }
 
-describe('sandbox Canvas: submissions (facts § 7)', () => {
+describe('sandbox Canvas: submissions (CF7)', () => {
   const current = useCanvas();
   const api = (login: string | null, path: string): Promise<ApiAnswer> => callApi(current(), login, path);
   const path = '/api/v1/courses/1/students/submissions';
@@ -41,12 +41,12 @@ describe('sandbox Canvas: submissions (facts § 7)', () => {
     expect(new Set(rows.map((row) => row.assignment_id))).to.deep.equal(new Set([1, 2, 3]));
   });
 
-  it('without student_ids only the caller is meant (trap 15)', async () => {
+  it('without student_ids only the caller is meant (CT15)', async () => {
     expect((await api('tess', path)).body).to.deep.equal([]);
     expect((await api('amy', path)).body).to.have.length(3);
   });
 
-  it('bookmarked pages neither repeat nor lose rows, also where pages come short (trap 15)', async () => {
+  it('bookmarked pages neither repeat nor lose rows, also where pages come short (CT15)', async () => {
     const whole = await readAll(`${all}&per_page=100`);
     const paged = await readAll(`${all}&per_page=5`);
     expect(paged.sizes).to.deep.equal([5, 5, 2]);
@@ -97,7 +97,7 @@ describe('sandbox Canvas: submissions (facts § 7)', () => {
     });
   });
 
-  it('post_to_sis=true: flagged assignments only, and students enrolled by hand vanish (trap 16)', async () => {
+  it('post_to_sis=true: flagged assignments only, and students enrolled by hand vanish (CT16)', async () => {
     const { rows } = await readAll(`${all}&post_to_sis=true&per_page=100`);
     expect(new Set(rows.map((row) => row.assignment_id))).to.deep.equal(new Set([1, 2]));
     expect(new Set(rows.map((row) => row.user_id))).to.deep.equal(new Set([4, 5]));

@@ -4,7 +4,7 @@ import { seedSchool } from '../../canvas/school/seed/seed-school.ts';
 import { installTestTool, useCanvas } from './running-canvas.ts';
 import { smallSchool } from './small-school.ts';
 
-describe('sandbox Canvas: what people do in the school (facts § 7)', () => {
+describe('sandbox Canvas: what people do in the school (CF7)', () => {
   const current = useCanvas();
   const store = () => current().canvas.store;
   const cell = async (assignmentId: number, login: string) => ({

@@ -4,7 +4,7 @@ import { ltiScopes } from '../../canvas/lti/scopes.ts';
 import { installTestTool, useCanvas } from './running-canvas.ts';
 import { makeToolKeys, type ToolKeys } from './service-token.ts';
 
-describe('sandbox Canvas: LTI services (facts § 2, § 5, § 6)', () => {
+describe('sandbox Canvas: LTI services (CF2, CF5, § 6)', () => {
   const current = useCanvas();
   let keys: ToolKeys;
   let tool: InstalledTool;
@@ -101,7 +101,7 @@ describe('sandbox Canvas: LTI services (facts § 2, § 5, § 6)', () => {
       expect(body.members[0]).not.to.have.property('message');
     });
 
-    it('without rlid no custom fields; with rlid = context id the tool-level ones per member (trap 14)', async () => {
+    it('without rlid no custom fields; with rlid = context id the tool-level ones per member (CT14)', async () => {
       const { body } = await call(`${roster}?rlid=${await contextId()}`);
       const custom = body.members.map(
         (member: { message: Record<string, unknown>[] }) =>
@@ -175,7 +175,7 @@ describe('sandbox Canvas: LTI services (facts § 2, § 5, § 6)', () => {
     const create = (bearer: string, label: string) =>
       call(items, bearer, { method: 'POST', body: JSON.stringify({ label, scoreMaximum: 20, tag: 'exam' }) });
 
-    it('lists only the calling key’s line items: native assignments never appear (trap 1)', async () => {
+    it('lists only the calling key’s line items: native assignments never appear (CT1)', async () => {
       expect((await call(items)).body).to.deep.equal([]);
       const made = await create(token, 'Own exam');
       expect(made.status).to.equal(201);

@@ -6,7 +6,7 @@ import { ltiScopes } from '../../canvas/lti/scopes.ts';
 import { installTestTool, useCanvas } from './running-canvas.ts';
 import { makeToolKeys, requestToken, type ToolKeys } from './service-token.ts';
 
-describe('sandbox Canvas: service token (facts § 2)', () => {
+describe('sandbox Canvas: service token (CF2)', () => {
   const current = useCanvas();
   let keys: ToolKeys;
   let tool: InstalledTool;
@@ -45,7 +45,7 @@ describe('sandbox Canvas: service token (facts § 2)', () => {
     }
   });
 
-  it('a bad assertion is invalid_request, not invalid_client (trap 13)', async () => {
+  it('a bad assertion is invalid_request, not invalid_client (CT13)', async () => {
     const other = await makeToolKeys(current);
     const { status, body } = await requestToken(current(), {
       client_assertion: await other.sign(tool.clientId),

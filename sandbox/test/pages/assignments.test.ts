@@ -41,7 +41,7 @@ describe('sandbox Canvas pages: assignments', () => {
     await (await current().browse('abrooks')).get(`${base()}/${draft.id}`).expect(404);
   });
 
-  it('shows the icons of facts § 7', () => {
+  it('shows the icons of CF7', () => {
     const group = (sisSourceId: string | null, integrationData: Record<string, unknown>) =>
       groupIcons({ sisSourceId, integrationData }, 'Juniper SIS').map((icon) => icon.title);
     expect(group('x', {})).to.deep.equal(['Imported from Juniper SIS']);

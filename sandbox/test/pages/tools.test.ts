@@ -32,7 +32,7 @@ describe('sandbox Canvas pages: tools', () => {
     expect(launch.text).to.not.contain('global-nav');
   });
 
-  it('launches with exactly the address that retrieve was given (trap 23)', async () => {
+  it('launches with exactly the address that retrieve was given (CT23)', async () => {
     const agent = await current().browse('aokafor');
     const url = 'http://tool.test/launch?run=a%26b&x=1';
     const query = new URLSearchParams({ display: 'borderless', placement: 'course_navigation', url });

@@ -45,7 +45,7 @@ type AssignmentRow = z.infer<typeof assignmentSchema>;
 type OverrideRow = z.infer<typeof overrideSchema>;
 
 /**
- * The published, graded assignments marked Sync to SIS.
+ * The published, graded assignments marked Sync to SIS (P1).
  *
  * `/api/sis/courses/:id/assignments` would not do: it has no description, grading type, URL or ungraded count, needs
  * another scope, and answers 400 unless SIS export is enabled for the account. `override_assignment_dates=false` gives

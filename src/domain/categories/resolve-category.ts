@@ -19,7 +19,7 @@ export type CategoryResolution =
   | { readonly kind: 'gone'; readonly title: string };
 
 /**
- * The category of a group in a class: the teacher's mapping where there is one (by id, so a renamed category keeps
+ * The category of a group in a class (P7): the teacher's mapping where there is one (by id, so a renamed category keeps
  * it); else, where the institution allows it, the category of the same name; else none.
  * @param categories those valid for the class
  * @param mapping null where nobody has mapped this group for this section

@@ -13,16 +13,16 @@ const testUsers: readonly string[] = [
 
 /**
  * What a person is in the launched course, by membership roles only: institution roles cover the whole
- * root account and say nothing about this course (canvas facts, trap 3). The simple names are allowed
+ * root account and say nothing about this course (CT3). The simple names are allowed
  * for membership roles (LTI 1.3 Core § A.2.3).
  * @param membershipRoles `$Canvas.membership.roles`, such as `TeacherEnrollment`
  */
 export function readCourseRole(roles: readonly string[], membershipRoles: readonly string[]): CourseRole {
   const has = (name: string): boolean => roles.includes(`${membership}#${name}`) || roles.includes(name);
-  // Student View carries Learner and TestUser (trap 4); it must never count as anything else.
+  // Student View carries Learner and TestUser (CT4); it must never count as anything else.
   if (roles.some((role) => testUsers.includes(role))) return 'student';
   const isAssistant = roles.includes(teachingAssistant) || has('TeachingAssistant');
-  // An assistant carries Instructor as well (trap 4); who is both is told apart by Canvas's own names only.
+  // An assistant carries Instructor as well (CT4); who is both is told apart by Canvas's own names only.
   if (isAssistant) return membershipRoles.includes('TeacherEnrollment') ? 'teacher' : 'ta';
   if (has('Instructor')) return 'teacher';
   if (has('ContentDeveloper')) return 'designer';

@@ -80,7 +80,7 @@ export function isInSection(
   return section.sisId !== null && member.sectionSisIds.includes(section.sisId);
 }
 
-/** Why nothing of this person is ever sent. */
+/** Why nothing of this person is ever sent (P4). */
 function findRefusal(situation: GradeSituation, hasGrade: boolean): ItemReason | null {
   const { grade, member, settings } = situation;
   if (!member) return 'student_inactive';

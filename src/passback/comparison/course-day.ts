@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { LocalDate } from '../../domain/local-date.ts';
 import type { SisGradingPeriod } from '../../domain/sis.ts';
 
-/** The day of an instant in the course's zone: 23:59 on Monday in Chicago is Monday, whatever UTC says. */
+/** The day of an instant in the course's zone: 23:59 on Monday in Chicago is Monday, whatever UTC says (P6). */
 export function dayIn(timeZone: string, instant: Date): LocalDate {
   const local = DateTime.fromJSDate(instant, { zone: timeZone });
   return (local.isValid ? local : DateTime.fromJSDate(instant, { zone: 'utc' })).toFormat('yyyy-MM-dd');

@@ -26,7 +26,7 @@ export type ItemDecision = 'send' | 'unchanged' | 'held_back';
 
 /**
  * Whether a score is sent: once, and again when it changes. A change of status alone is held back unless the
- * institution's policy is wider (the guide: "Updates to Submission Status will not mark the grade to be resent").
+ * institution's policy is wider (P3; the guide: "Updates to Submission Status will not mark the grade to be resent").
  */
 export function decideItem(situation: ItemSituation): ItemDecision {
   const { desired, receipt } = situation;

@@ -29,7 +29,7 @@ export interface ScoreContext {
 }
 
 /**
- * A Canvas grade as the SIS gets it: Canvas's score after late deduction; 0 is a score (R3); excused without score is
+ * A Canvas grade as the SIS gets it (P5): Canvas's score after late deduction; 0 is a score (R3); excused without score is
  * exempt (R17); no score at all takes back what was sent before, where the version can say so.
  */
 export function mapScore(grade: Grade, rules: ScoreRules, context: ScoreContext): MappedScore {

@@ -38,7 +38,7 @@ export function requesterOf({ person }: LaunchContext): Requester {
 
 /**
  * Makes a run, or finds the one that is already on its way: the same choice is the same run; a different one becomes or
- * joins the one next run of the course. Two unique slots per course decide, so any number of askers may come at once (Z9).
+ * joins the one next run of the course. Two unique slots per course decide, so any number of askers may come at once (Z9, P8).
  */
 export async function requestRun(deps: PassbackDeps, request: RunRequest): Promise<RunRequestReceipt> {
   const { runs } = deps.stores;

@@ -171,7 +171,7 @@ function toRow(
   };
 }
 
-/** Whether the line item itself is sent: when it is new, lost, remastered, or changed together with one of its scores. */
+/** Whether the line item itself is sent, which takes a grade (P2): when it is new, lost, remastered, or changed together with one of its scores. */
 function decideLineItem(
   context: RunContext,
   comparison: Comparison,

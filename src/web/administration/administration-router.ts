@@ -14,7 +14,7 @@ const formLimits = { extended: false, limit: '200kb', parameterLimit: 200 } as c
 /**
  * The administration, mounted at a session's base. Every route wants a session of an administrator; every POST wants
  * the form's token as well. Answers may be framed by the institution's own Canvas and by nobody else, as all pages of a
- * session: Canvas opens `account_navigation` in an iframe (facts § 1), so `frame-ancestors 'none'`, which S16 names for
+ * session: Canvas opens `account_navigation` in an iframe (CF1), so `frame-ancestors 'none'`, which S16 names for
  * admin pages, would leave Canvas administrators without any.
  */
 export function createAdminRouter(deps: AdminDeps): Router {

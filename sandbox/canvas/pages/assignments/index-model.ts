@@ -29,7 +29,7 @@ export function buildGroups(facts: IndexFacts) {
 }
 
 /**
- * What the group list shows of other systems (facts § 7): the imported icon for `sis_source_id`; the link icon for
+ * What the group list shows of other systems (CF7): the imported icon for `sis_source_id`; the link icon for
  * `integration_data.sistemic.categoryMapping` with at least one key; nothing for any other integration data.
  */
 export function groupIcons(

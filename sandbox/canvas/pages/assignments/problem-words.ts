@@ -1,7 +1,7 @@
 import type { FieldProblem } from '../../school/sis-rules.ts';
 import type { FormProblems } from './edit-form.ts';
 
-/** The edit page's own words; the API says some of them differently (facts § 7). */
+/** The edit page's own words; the API says some of them differently (CF7). */
 export function describeProblems(problems: readonly FieldProblem[]): FormProblems {
   const found: FormProblems = {};
   for (const { field, message } of problems) {

@@ -76,7 +76,7 @@ export function addGradebook(router: Router, deps: PageDeps): void {
 
 /**
  * "Sync to …" entries of the Actions menu. Canvas filters this list by nobody's rights
- * (facts § 1, lib/lti/app_launch_collator.rb); the launch itself is checked.
+ * (CF1, lib/lti/app_launch_collator.rb); the launch itself is checked.
  */
 async function listPostGrades({ store, course }: CourseVisit) {
   const tools = await store.tools.listPlaced('post_grades', course.id);

@@ -66,7 +66,7 @@ export function addToolPages(router: Router, deps: PageDeps): void {
   }
 }
 
-/** Messages to the page around a tool's frame when the tool comes back (facts § 4). */
+/** Messages to the page around a tool's frame when the tool comes back (CF4). */
 const returnSubjects = { success: 'externalContentReady', cancel: 'externalContentCancel' } as const;
 const toolScripts = ['platform-messages.js', 'messages.js'];
 
@@ -135,7 +135,7 @@ async function showFrame(
   });
 }
 
-/** `retrieve`: the tool that an address belongs to, opened with exactly that address (trap 23). */
+/** `retrieve`: the tool that an address belongs to, opened with exactly that address (CT23). */
 async function showRetrieved(deps: PageDeps, visit: CourseVisit, req: Request, res: Response): Promise<void> {
   const query = queryOf(req);
   const url = query.get('url') ?? '';
