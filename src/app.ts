@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { createCanvasOauthRouter } from './canvas/oauth/callback-router.ts';
-import { createDoorRouter } from './lti/lti-router.ts';
+import { readBasePath } from './http/public-address.ts';
+import { createLtiRouter } from './lti/lti-router.ts';
 import { createRegistrationRouter } from './lti/registration/registration-router.ts';
 import type { ToolAddresses } from './lti/registration/tool-config.ts';
 import { createOperationRouter, type OperationDeps } from './operation/operation-router.ts';
@@ -19,8 +20,8 @@ import { createErrorPage, refuseUnknownPage } from './web/ui/error-page.ts';
 export function createApp(services: Services, operation: OperationDeps): Express {
   const { settings, stores } = services;
   // A proxy may serve the tool below a path and strip it: only addresses that browsers see carry it.
-  const prefix = new URL(settings.PUBLIC_URL).pathname.replace(/\/$/, '');
-  const assets = createAssets(join(productFolder, 'public'), '/public', prefix);
+  const basePath = readBasePath(settings.PUBLIC_URL);
+  const assets = createAssets(join(productFolder, 'public'), '/public', basePath);
   const { webDeps, adminDeps, errorPageDeps } = connectPages(services, assets);
 
   const app = express();
@@ -31,7 +32,7 @@ export function createApp(services: Services, operation: OperationDeps): Express
   app.use(createOperationRouter(operation));
   app.use(assets.serve);
   app.use(forbidStoring);
-  app.use(createDoorRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));
+  app.use(createLtiRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));
   app.use(
     createRegistrationRouter({
       ...services,

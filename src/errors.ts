@@ -6,7 +6,7 @@ import type { z } from 'zod';
  * refuses a code without one.
  */
 export const errorCodes = {
-  // The door
+  // Login, launch and session
   platform_unknown: 401,
   deployment_unknown: 403,
   institution_disabled: 403,

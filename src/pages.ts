@@ -3,8 +3,9 @@ import type { Request } from 'express';
 import { personOf } from './audit/audit-calls.ts';
 import { callbackPath } from './canvas/oauth/consent.ts';
 import { canvasScopes } from './canvas/oauth/scopes.ts';
+import { readBasePath } from './http/public-address.ts';
 import { mayAdminister, placementPages } from './lti/launch/role-policy.ts';
-import { createDoorGuard } from './lti/session/session-guard.ts';
+import { createSessionGuard } from './lti/session/session-guard.ts';
 import { type Visit, visitOf } from './lti/session/session-of.ts';
 import { productFolder, type Services } from './services.ts';
 import type { AdminDeps } from './web/administration/admin-deps.ts';
@@ -23,14 +24,14 @@ export function connectPages(
 } {
   const { settings, log, clock, randomBytes, passback, categories, nightly, consents } = services;
   const { sessions, institutions } = services.stores;
-  const connectedPath = `${new URL(settings.PUBLIC_URL).pathname.replace(/\/$/, '')}/canvas/connected`;
+  const connectedPath = `${readBasePath(settings.PUBLIC_URL)}/canvas/connected`;
   const connectAddress: WebDeps['consents']['connectAddress'] = async ({ person }, institution) => {
     const { canvasUserId } = person;
     if (canvasUserId === null || !consents.isOffered(institution)) return null;
     return consents.begin({ institution, canvasUserId }, connectedPath);
   };
   const render = createRender(join(productFolder, 'views'), assets);
-  const door = createDoorGuard({
+  const guard = createSessionGuard({
     publicUrl: settings.PUBLIC_URL,
     clock,
     log,
@@ -54,14 +55,14 @@ export function connectPages(
           if (canvasUserId !== null) await consents.revoke({ institution, canvasUserId });
         },
       },
-      door,
+      guard,
       render,
       readInstitution,
       launchUrl: `${settings.PUBLIC_URL}/lti/launch`,
       clock,
     },
     adminDeps: {
-      door,
+      guard,
       passback,
       runs: services.institutionRuns,
       nightly,
@@ -104,7 +105,7 @@ export function connectPages(
   };
 }
 
-/** The visit of a request that may have none: one that was refused at the door or lies outside sessions. */
+/** The visit of a request that may have none: one that was refused at its launch or lies outside sessions. */
 function findVisit(request: Request): Visit | null {
   try {
     return visitOf(request);

@@ -12,7 +12,7 @@ import { systemClock, systemSleep } from './clock.ts';
 import { createHttp } from './http/create-http.ts';
 import type { Http } from './http/http.ts';
 import type { Log } from './log.ts';
-import type { Verdict } from './lti/launch/launch-outcome.ts';
+import type { LaunchOutcome } from './lti/launch/launch-outcome.ts';
 import { createLtiEngine } from './lti/services/create-lti-engine.ts';
 import { type ConnectionTestOptions, testConnection } from './oneroster/connection-test/test-connection.ts';
 import { loadProfiles } from './oneroster/profile/load-profiles.ts';
@@ -124,9 +124,9 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
     audit,
     auditEvents,
     /** Told of every launch, and of every login that was refused. */
-    onVerdict(verdict: Verdict): void {
-      metrics.onVerdict(verdict);
-      auditEvents.onVerdict(verdict);
+    onLaunchOutcome(outcome: LaunchOutcome): void {
+      metrics.onLaunchOutcome(outcome);
+      auditEvents.onLaunchOutcome(outcome);
     },
     passback: auditPassback(createPassback(passbackDeps), audit),
     nightly: auditNightly(createNightlySchedule({ nightlySyncs: stores.nightlySyncs, clock }), audit),

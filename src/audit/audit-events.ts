@@ -1,6 +1,6 @@
 import type { ConsentChange } from '../canvas/oauth/consent.ts';
 import type { Institution } from '../domain/institution.ts';
-import type { Verdict } from '../lti/launch/launch-outcome.ts';
+import type { LaunchOutcome } from '../lti/launch/launch-outcome.ts';
 import { refusalOf } from '../lti/launch/role-policy.ts';
 import type { Visit } from '../lti/session/session-of.ts';
 import type { PassbackEvent } from '../passback/passback-deps.ts';
@@ -10,7 +10,7 @@ import type { Audit } from './create-audit.ts';
 
 /** What the parts of the product report while they work, as lines of the audit record. */
 export interface AuditEvents {
-  onVerdict(verdict: Verdict): void;
+  onLaunchOutcome(outcome: LaunchOutcome): void;
   onAccessRefused(visit: Visit): void;
   onConsent(change: ConsentChange): void;
   onPassback(event: PassbackEvent): void;
@@ -20,7 +20,7 @@ export interface AuditEvents {
 
 export function createAuditEvents(audit: Audit): AuditEvents {
   return {
-    onVerdict({ event, code, check, institutionId, launch }) {
+    onLaunchOutcome({ event, code, check, institutionId, launch }) {
       // Without an institution nobody could ever read it; the log has it.
       if (institutionId === null) return;
       void audit.record({

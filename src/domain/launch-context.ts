@@ -8,7 +8,7 @@ export type Placement =
 /** What a person is in the launched course; decided from membership roles only. */
 export type CourseRole = 'teacher' | 'ta' | 'designer' | 'student' | 'observer' | 'administrator' | 'none';
 
-/** A verified launch: every check of the door has passed. */
+/** A verified launch: every check has passed. */
 export interface LaunchContext {
   readonly institutionId: string;
   readonly deploymentId: string;

@@ -4,12 +4,12 @@ import type { DeploymentStore } from '../store/deployments.ts';
 import type { InstitutionStore } from '../store/institutions.ts';
 import type { LoginStore } from '../store/logins.ts';
 import type { SessionStore } from '../store/sessions.ts';
-import type { VerdictDeps } from './launch/launch-outcome.ts';
+import type { OutcomeDeps } from './launch/launch-outcome.ts';
 import type { RateLimit } from './login/rate-limit.ts';
 import type { LtiEngine } from './services/lti-engine.ts';
 
-/** What the door needs of the process. */
-export interface DoorDeps extends VerdictDeps {
+/** What login, launch and sessions need from the rest of the process. */
+export interface LtiDeps extends OutcomeDeps {
   /** The address under which browsers reach the tool, without a closing slash. */
   readonly publicUrl: string;
   readonly clock: Clock;

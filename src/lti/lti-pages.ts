@@ -2,13 +2,21 @@ import { join } from 'node:path';
 import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import type { Institution } from '../domain/institution.ts';
+import { readBasePath } from '../http/public-address.ts';
 import { createTexts, type Texts } from '../i18n/create-messages.ts';
 import { allowFramingFrom, frameAncestors } from './session/frame-ancestors.ts';
 
-const folder = join(import.meta.dirname, '../../views/door');
+const folder = join(import.meta.dirname, '../../views/lti');
 
-/** What the pages of the door show and hand to their scripts; addresses are paths of our own unless said otherwise. */
-export type DoorPage =
+/** A login or launch from the moment its institution is known. */
+export interface LtiExchange {
+  readonly request: Request;
+  readonly response: Response;
+  readonly institution: Institution;
+}
+
+/** The pages of login and launch with what they hand to their scripts. Addresses are paths of our own unless said otherwise. */
+export type LtiPage =
   | {
       readonly view: 'login';
       readonly state: string;
@@ -44,31 +52,40 @@ const pagePolicy = [
   "base-uri 'none'",
 ].join(';');
 
-/** Answers with a page of the door, which only the institution's Canvas may frame. */
-export async function renderDoorPage(
-  request: Request,
-  response: Response,
-  institution: Institution,
+/** Answers a login or launch with a page that only the institution's Canvas may frame. */
+export async function renderLtiPage(
+  { request, response, institution }: LtiExchange,
   publicUrl: string,
-  page: DoorPage,
+  page: LtiPage,
   status = 200,
 ): Promise<void> {
   const { view, ...model } = page;
   const texts = createTexts(request.acceptsLanguages()[0] ?? 'en');
-  const content = { view, model: { ...model, t: texts.catalogue.door }, texts };
-  await sendDoorPage(response, content, publicUrl, frameAncestors(institution), status);
+  await sendLtiPage(response, {
+    view,
+    model: { ...model, t: texts.catalogue.door },
+    texts,
+    publicUrl,
+    framedBy: frameAncestors(institution),
+    status,
+  });
 }
 
-/** Answers with the view `view` of the door, which only `framedBy` may frame. */
-export async function sendDoorPage(
-  response: Response,
-  { view, model, texts }: { readonly view: string; readonly model: object; readonly texts: Texts },
-  publicUrl: string,
-  framedBy: readonly string[],
-  status = 200,
-): Promise<void> {
-  const basePath = new URL(publicUrl).pathname.replace(/\/$/, '');
-  const content = { ...model, basePath, language: texts.language };
+/** A view of `views/lti`, filled with `model`, that only pages of `framedBy` may show in a frame. */
+export interface FramedView {
+  readonly view: string;
+  readonly model: object;
+  readonly texts: Texts;
+  readonly publicUrl: string;
+  readonly framedBy: readonly string[];
+  /** 200 unless given. */
+  readonly status?: number;
+}
+
+/** Answers with a page of its own policy; nobody keeps it. */
+export async function sendLtiPage(response: Response, page: FramedView): Promise<void> {
+  const { view, model, texts, publicUrl, framedBy, status = 200 } = page;
+  const content = { ...model, basePath: readBasePath(publicUrl), language: texts.language };
   const html = await ejs.renderFile(join(folder, `${view}.ejs`), content, { cache: true });
   response.setHeader('content-security-policy', pagePolicy);
   allowFramingFrom(response, framedBy);
@@ -76,10 +93,10 @@ export async function sendDoorPage(
   response.status(status).type('html').send(html);
 }
 
-/** For every answer of the door that belongs to one person. */
+/** Headers of every answer that belongs to one person. */
 export function setPrivateHeaders(response: Response): void {
   response.setHeader('cache-control', 'no-store');
-  // Our own forms must name their origin, which `no-referrer` would blank; others learn nothing.
+  // Our own forms must name their origin, which `no-referrer` would blank. Other sites still learn nothing.
   response.setHeader('referrer-policy', 'same-origin');
   response.setHeader('x-content-type-options', 'nosniff');
 }

@@ -1,21 +1,22 @@
 import { join } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
 import { ProductError } from '../errors.ts';
+import { acceptLaunch } from './launch/accept-launch.ts';
 import { createKeySetCache } from './launch/key-set-cache.ts';
-import { acceptLaunch, moveSession } from './launch/launch-routes.ts';
-import { answerCookieCheck, beginLogin, restartLogin } from './login/login-routes.ts';
+import { answerCookieCheck, beginLogin, restartLogin } from './login/begin-login.ts';
 import { defaultDoorLimit, limitRate } from './login/rate-limit.ts';
-import type { DoorDeps } from './lti-deps.ts';
+import type { LtiDeps } from './lti-deps.ts';
+import { moveSession } from './session/start-session.ts';
 
-const publicFolder = join(import.meta.dirname, '../../public/door');
-/** An id_token with every claim of a large school stays far below. */
+const publicFolder = join(import.meta.dirname, '../../public/lti');
+/** Far above the size of any id_token. */
 const form = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 100 });
 
 /**
- * The door: everything under `/lti`. Refusals go to the app's error handler as `ProductError`.
- * Mount it before anything that demands a session or an own origin.
+ * Everything under `/lti`: logins, launches, the key set and the assets of their pages. Refusals go to the app's
+ * error handler as `ProductError`. Mount it before anything that requires a session.
  */
-export function createDoorRouter(deps: DoorDeps): Router {
+export function createLtiRouter(deps: LtiDeps): Router {
   const router = Router();
   const keySets = createKeySetCache(deps.http, deps.clock);
   const limit = deps.limit ?? defaultDoorLimit;
@@ -33,13 +34,13 @@ export function createDoorRouter(deps: DoorDeps): Router {
   return router;
 }
 
-/** Somebody who opens the address of the tool by hand. */
+/** Somebody opened the tool's launch address by hand. */
 const askToLaunch: RequestHandler = () => {
   throw new ProductError('session_missing');
 };
 
-/** `GET /lti/jwks`: our public keys, with which the platform checks who asks for a service token. */
-function answerKeySet({ engine }: DoorDeps): RequestHandler {
+/** `GET /lti/jwks`: our public keys, with which the platform verifies our requests for service tokens. */
+function answerKeySet({ engine }: LtiDeps): RequestHandler {
   return async (_request, response) => {
     response.setHeader('cache-control', 'public, max-age=300');
     response.json(await engine.readKeySet());

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Clock } from '../clock.ts';
 import { type ItemCounts, stageNames } from '../domain/outcomes.ts';
 import { type Http, HttpFailure } from '../http/http.ts';
-import type { Verdict } from '../lti/launch/launch-outcome.ts';
+import type { LaunchOutcome } from '../lti/launch/launch-outcome.ts';
 import type { PassbackEvent } from '../passback/passback-deps.ts';
 import type { RunQueue } from '../store/passback/run-queue.ts';
 
@@ -12,7 +12,7 @@ export interface Metrics {
   read(): Promise<string>;
   readonly contentType: string;
   onPassback(event: PassbackEvent): void;
-  onVerdict(verdict: Verdict): void;
+  onLaunchOutcome(outcome: LaunchOutcome): void;
   /** The same `http`, with the time of each request and what came of it under the name of `peer`. */
   measure(http: Http, peer: 'canvas' | 'sis'): Http;
 }
@@ -40,7 +40,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
   ]);
   const takeovers = counter('lease_takeovers_total', 'Runs taken over from a worker that died', []);
   const items = counter('items_total', 'Grades of ended runs by outcome', ['outcome']);
-  const launches = counter('launches_total', 'Launches, and refused logins, by verdict', ['event', 'code']);
+  const launches = counter('launches_total', 'Launches, and refused logins, by outcome', ['event', 'code']);
   const stages = new Histogram({
     name: `${prefix}stage_duration_seconds`,
     help: 'Time that a stage took, from entering it until it was done',
@@ -78,7 +78,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
           for (const [outcome, count] of outcomesOf(event.counts)) items.inc({ outcome }, count);
       }
     },
-    onVerdict: ({ event, code }) => launches.inc({ event, code }),
+    onLaunchOutcome: ({ event, code }) => launches.inc({ event, code }),
     measure: (http, peer) => async (request) => {
       const startedAt = performance.now();
       const observe = (status: string): void =>

@@ -11,7 +11,7 @@ import type { PassbackDeps } from '../../src/passback/passback-deps.ts';
 import { type AuditRecord, createAuditStore } from '../../src/store/audit.ts';
 import { createRunEnds } from '../../src/store/passback/run-ends.ts';
 import { createRetention } from '../../src/store/retention.ts';
-import { launch, startDoor } from '../support/lti/door-fixture.ts';
+import { launch, startLti } from '../support/lti/lti-fixture.ts';
 import { createNightlyFixture } from '../support/nightly-fixture.ts';
 import type { Rig } from '../support/passback/rig.ts';
 import { useRigs } from '../support/passback/use-rigs.ts';
@@ -163,13 +163,13 @@ describe('the audit record', () => {
     const rig = newRig();
     const audit = newAudit(rig);
     const events = createAuditEvents(audit);
-    const door = await startDoor(mongo.connection(), { onVerdict: events.onVerdict });
+    const tool = await startLti(mongo.connection(), { onLaunchOutcome: events.onLaunchOutcome });
     try {
-      await launch(door);
-      await launch(door, { [rolesClaim]: [`${membership}#Learner`] });
-      await launch(door, { nonce: 'another' });
-      await launch(door, { iss: 'https://elsewhere.example' });
-      const lines = await readAll(audit, door.institution.id);
+      await launch(tool);
+      await launch(tool, { [rolesClaim]: [`${membership}#Learner`] });
+      await launch(tool, { nonce: 'another' });
+      await launch(tool, { iss: 'https://elsewhere.example' });
+      const lines = await readAll(audit, tool.institution.id);
       const shown = lines.map(({ actor, outcome, code, facts }) => [
         actor.kind,
         actor.role,
@@ -184,7 +184,7 @@ describe('the audit record', () => {
       ]);
       expect(JSON.stringify(lines)).to.not.match(/Gomez|Biology|hint/);
     } finally {
-      await door.close();
+      await tool.close();
     }
   });
 

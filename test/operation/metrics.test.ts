@@ -107,7 +107,7 @@ describe('metrics', () => {
   it('of two processes are apart', async () => {
     const deps = { queue: queue(), clock: () => new Date() };
     const [one, two] = [createMetrics(deps), createMetrics(deps)];
-    one.onVerdict({ event: 'launch', code: 'ok', check: null, institutionId: null, launch: null });
+    one.onLaunchOutcome({ event: 'launch', code: 'ok', check: null, institutionId: null, launch: null });
     const line = 'grade_passback_launches_total{event="launch",code="ok"}';
     expect(readValue(await one.read(), line)).to.equal(1);
     expect(readValue(await two.read(), line)).to.equal(null);

@@ -14,7 +14,7 @@ import { createAssets } from '../../src/web/ui/assets.ts';
 import { showConnected } from '../../src/web/ui/connected-page.ts';
 import { createErrorPage, refuseUnknownPage } from '../../src/web/ui/error-page.ts';
 import { createRender } from '../../src/web/ui/render.ts';
-import type { WebDoor } from '../../src/web/ui/web-deps.ts';
+import type { WebSessionGuard } from '../../src/web/ui/web-deps.ts';
 import { type CategoriesFixture, createCategoriesFixture } from './categories-fixture.ts';
 import { createNightlyFixture } from './nightly-fixture.ts';
 import {
@@ -24,7 +24,7 @@ import {
   type PassbackFixture,
 } from './passback-fixtures.ts';
 
-/** The pages on a real express app, behind the real door's rules; only the session is given instead of found by cookie. */
+/** The pages on a real express app, behind the real session rules; only the session is given instead of found by cookie. */
 export interface WebAppFixture {
   readonly app: Express;
   readonly passback: PassbackFixture;
@@ -56,7 +56,7 @@ export function createWebApp(
   const assets = createAssets(`${root}public`, '/public');
   const render = createRender(`${root}views`, assets);
   const institution = over.institution ?? buildInstitution();
-  const door: WebDoor = {
+  const guard: WebSessionGuard = {
     requireSession: (req, _res, next) => {
       if (launch === null) throw new ProductError('session_missing');
       const session = { id: 'test', launch, csrfToken: formToken, expiresAt: new Date('2030-01-01') };
@@ -99,7 +99,7 @@ export function createWebApp(
     createWebRouter({
       passback,
       categories,
-      door,
+      guard,
       readInstitution: async () => institution,
       render,
       launchUrl: 'https://tool.example/lti/launch',

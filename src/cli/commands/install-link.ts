@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
 import { canvasPresets, loginOrigins, presetPlatform } from '../../lti/registration/canvas-presets.ts';
-import { invitePath } from '../../lti/registration/invite-path.ts';
+import { invitePath } from '../../lti/registration/tool-config.ts';
 import { defineCommand } from '../command.ts';
 import { address, text } from '../institution-file.ts';
 import { requireUsableAddress } from '../read-input.ts';

@@ -3,56 +3,56 @@ import type { ErrorCode, ProductError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { LaunchRefusal } from './refusal.ts';
 
-/** How far a login or launch came before its verdict; filled as the facts become known. */
-export interface VerdictFacts {
+/** How far a login or launch came; filled step by step. */
+export interface LaunchProgress {
   event: 'login' | 'launch';
   institutionId?: string;
   proof?: string;
   launch?: LaunchContext;
 }
 
-/** What became of a login or launch, without hints, tokens and names. */
-export interface Verdict {
+/** How a login or launch ended. Holds no hints, tokens or secrets. */
+export interface LaunchOutcome {
   readonly event: 'login' | 'launch';
   /** `ok`, or the code of what the person saw. */
   readonly code: ErrorCode | 'ok';
-  /** The rule of the door that refused. */
+  /** The check that refused. */
   readonly check: string | null;
   /** Null where the platform is not known. */
   readonly institutionId: string | null;
   readonly launch: LaunchContext | null;
 }
 
-/** Where the verdict of every launch and of every refused login goes. */
-export interface VerdictDeps {
+/** Where the outcome of every launch and of every refused login goes. */
+export interface OutcomeDeps {
   readonly log: Log;
-  readonly onVerdict?: (verdict: Verdict) => void;
+  readonly onLaunchOutcome?: (outcome: LaunchOutcome) => void;
 }
 
 /**
- * The one structured line of each launch (and of each refused login): proof of every certification test.
- * It holds no hints, tokens or names (S9).
- * @param error null where the person is let in
+ * Writes the one structured log line of each launch and of each refused login, by which the certification
+ * tests tell what happened. It holds no hints, tokens or names (S9).
+ * @param error null where a session was started
  */
-export function reportVerdict(
-  { log, onVerdict }: VerdictDeps,
-  facts: VerdictFacts,
+export function reportOutcome(
+  { log, onLaunchOutcome }: OutcomeDeps,
+  progress: LaunchProgress,
   error: ProductError | null,
 ): void {
   const line = {
-    event: facts.event,
-    // A good launch of somebody who may not come in is accepted as a launch; the code says what they saw.
-    verdict: error === null || facts.launch !== undefined ? 'accepted' : 'refused',
+    event: progress.event,
+    // A valid launch is accepted even when the person's role opens no page; the code says what they saw.
+    outcome: error === null || progress.launch !== undefined ? 'accepted' : 'refused',
     code: error?.code ?? 'ok',
     check: error instanceof LaunchRefusal ? error.check : null,
     detail: error?.detail ?? null,
-    institutionId: facts.institutionId ?? null,
-    deploymentId: facts.launch?.deploymentId ?? null,
-    placement: facts.launch?.placement ?? null,
-    role: facts.launch?.person.role ?? null,
-    proof: facts.proof ?? null,
+    institutionId: progress.institutionId ?? null,
+    deploymentId: progress.launch?.deploymentId ?? null,
+    placement: progress.launch?.placement ?? null,
+    role: progress.launch?.person.role ?? null,
+    proof: progress.proof ?? null,
   } as const;
-  log.info(line, `${facts.event} ${line.verdict}`);
+  log.info(line, `${progress.event} ${line.outcome}`);
   const { event, code, check, institutionId } = line;
-  onVerdict?.({ event, code, check, institutionId, launch: facts.launch ?? null });
+  onLaunchOutcome?.({ event, code, check, institutionId, launch: progress.launch ?? null });
 }

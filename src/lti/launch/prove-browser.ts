@@ -1,16 +1,18 @@
 import type { Request } from 'express';
 import type { Login } from '../../store/logins.ts';
 import { hashSecret, isSame, nameLoginCookie, readCookie } from '../login/browser-proof.ts';
+import { describeStorage } from '../login/platform-storage.ts';
+import { type LtiExchange, renderLtiPage } from '../lti-pages.ts';
 import { isOwnPost } from '../session/csrf.ts';
 import type { LaunchPost } from './launch-post.ts';
 import { LaunchRefusal } from './refusal.ts';
 
-/** How a browser has shown that it began the login; `missing` proves nothing yet. */
+/** How a browser proved that it began the login; `missing`: it has not yet. */
 export type BrowserProof = 'cookie' | 'storage' | 'missing';
 
 /**
- * Whether the posting browser is the one that began `login` (S1). What Platform Storage gave back counts
- * only from our own page: its owner can read it, and could post it from elsewhere in a victim's browser.
+ * Whether the posting browser is the one that began `login` (S1). A secret from Platform Storage counts only
+ * when our own page posts it: its owner can read it, and could post it from elsewhere in a victim's browser.
  * @throws LaunchRefusal `browser_unproven` for a wrong secret
  */
 export function proveBrowser(
@@ -28,6 +30,27 @@ export function proveBrowser(
   if (!isOwnPost(request, publicUrl)) throw unproven('the proof was not posted by our page');
   requireSecret(post.storageProof, login, 'storage');
   return 'storage';
+}
+
+/**
+ * Without a cookie, our page asks Platform Storage for the secret; where that is not offered or has failed, the
+ * person is offered a new window. The login stays unused either way.
+ * @returns the refusal to report, or null while Platform Storage may still answer
+ */
+export async function requestBrowserProof(
+  exchange: LtiExchange,
+  { state, idToken, storageProof }: LaunchPost,
+  login: Login,
+  publicUrl: string,
+): Promise<LaunchRefusal | null> {
+  const storage =
+    storageProof === null ? describeStorage(exchange.institution, login.initiation, state) : null;
+  if (storage !== null) {
+    await renderLtiPage(exchange, publicUrl, { view: 'prove-by-storage', state, idToken, storage });
+    return null;
+  }
+  await renderLtiPage(exchange, publicUrl, { view: 'new-window', state }, 401);
+  return new LaunchRefusal('browser', 'browser_unproven');
 }
 
 function requireSecret(secret: string, login: Login, kind: string): void {

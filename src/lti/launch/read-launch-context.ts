@@ -8,7 +8,7 @@ import { readCustomField, readCustomFlag, readCustomList } from './custom-fields
 import { readAccountRole, readCourseRole } from './read-role.ts';
 import type { VerifiedLaunch } from './verify-launch.ts';
 
-/** Optional parts of a launch: one that is malformed counts as missing, as if the platform did not send it. */
+/** Optional parts of a launch: a malformed one counts as missing. */
 const optionalText = z.string().optional().catch(undefined);
 const launchShape = z.object({
   sub: z.string(),
@@ -37,7 +37,7 @@ const placements: readonly Placement[] = [
   'account_navigation',
 ];
 
-/** A verified launch in our own words. A launch without context has `course: null` wherever it came from. */
+/** What a verified launch says, as the product's own types. Without a context `course` is null in every placement. */
 export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
   const claims = launchShape.parse(launch.claims satisfies Claims);
   const custom = claims[claim.custom];
@@ -61,7 +61,7 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
   };
 }
 
-/** `?run=…` of the launch address, which the door has compared with the one of the login. */
+/** `?run=…` of the launch address, which `checkTarget` has compared with that of the login. */
 function readRunId(targetLinkUri: string): string | null {
   const runId = new URL(targetLinkUri).searchParams.get('run');
   return runId !== null && /^[\w-]{1,64}$/.test(runId) ? runId : null;

@@ -1,10 +1,11 @@
 import type { Institution } from '../../domain/institution.ts';
 import type { LaunchContext, Placement } from '../../domain/launch-context.ts';
+import { LaunchRefusal } from './refusal.ts';
 
 /**
  * Whether the person may read and post the grades of the launched course: teachers always, assistants
  * and designers where the institution allows it, nobody else. Read the institution anew for each request:
- * what an institution takes back is gone at once.
+ * what an institution withdraws is gone at once.
  */
 export function mayPost({ course, person }: LaunchContext, { settings }: Institution): boolean {
   if (course === null) return false;
@@ -26,7 +27,18 @@ export function mayOpen(launch: LaunchContext, institution: Institution): boolea
   return mayPost(launch, institution);
 }
 
-/** What a person who may not open what their launch leads to is told. */
+/**
+ * Refuses a valid launch by somebody for whom there is no page, or from outside a course.
+ * @throws LaunchRefusal `context_missing`, `role_refused`, `administration_refused`
+ */
+export function requirePage(launch: LaunchContext, institution: Institution): void {
+  if (launch.placement !== 'account_navigation' && launch.course === null) {
+    throw new LaunchRefusal('context', 'context_missing');
+  }
+  if (!mayOpen(launch, institution)) throw new LaunchRefusal('role', refusalOf(launch));
+}
+
+/** The code for a person who may not open what their launch leads to. */
 export function refusalOf({ placement }: LaunchContext): 'administration_refused' | 'role_refused' {
   return placement === 'account_navigation' ? 'administration_refused' : 'role_refused';
 }

@@ -1,9 +1,7 @@
 import type { Clock } from '../../clock.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { DeploymentStore } from '../../store/deployments.ts';
-import type { InstitutionStore } from '../../store/institutions.ts';
 import type { Login, LoginStore } from '../../store/logins.ts';
-import { requireEnabled } from '../login/find-institution.ts';
 import { checkAudience } from './checks/check-audience.ts';
 import { checkDeploymentId } from './checks/check-deployment-id.ts';
 import { checkMessageType } from './checks/check-message-type.ts';
@@ -13,7 +11,7 @@ import { checkRolesClaim } from './checks/check-roles-claim.ts';
 import { checkSubject } from './checks/check-subject.ts';
 import { checkTarget } from './checks/check-target.ts';
 import { checkVersion } from './checks/check-version.ts';
-import { type LaunchCheck, type LaunchFacts, readText } from './checks/launch-check.ts';
+import { type CheckedLaunch, type LaunchCheck, readText } from './checks/launch-check.ts';
 import { type Claims, claim } from './claims.ts';
 import type { KeySetCache } from './key-set-cache.ts';
 import { LaunchRefusal } from './refusal.ts';
@@ -36,7 +34,6 @@ export interface VerifyLaunchDeps {
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly keySets: KeySetCache;
-  readonly institutions: InstitutionStore;
   readonly deployments: DeploymentStore;
   readonly logins: LoginStore;
 }
@@ -48,20 +45,6 @@ export interface VerifiedLaunch {
 }
 
 /**
- * The institution that `login` is for.
- * @throws LaunchRefusal when it was removed or switched off since
- */
-export async function findLoginInstitution(
-  institutions: InstitutionStore,
-  login: Login,
-): Promise<Institution> {
-  const institution = await institutions.find(login.institutionId);
-  if (institution === null) throw new LaunchRefusal('platform', 'platform_unknown');
-  requireEnabled(institution);
-  return institution;
-}
-
-/**
  * An open login by its state, still unused.
  * @throws LaunchRefusal `launch_replayed`, `launch_expired`
  */
@@ -70,8 +53,8 @@ export async function findLogin(logins: LoginStore, state: string, now: Date): P
 }
 
 /**
- * Verifies a launch whose browser has proven itself. The state is used up before anything else, so that
- * of any number of posts at once one goes on (LX10); then signature, claims and deployment.
+ * Verifies a launch whose browser has proved itself. The state is used up first, so that of several posts at
+ * once only one continues (LX10). Signature, claims and deployment follow.
  * @throws LaunchRefusal that names the check
  */
 export async function verifyLaunch(
@@ -87,11 +70,11 @@ export async function verifyLaunch(
   return { claims, institution, deploymentId };
 }
 
-/** A check that fails in any other way than by refusing has refused, too (S33). */
-export function runChecks(checks: readonly LaunchCheck[], facts: LaunchFacts): void {
+/** A check that fails unexpectedly counts as a refusal (S33). */
+export function runChecks(checks: readonly LaunchCheck[], launch: CheckedLaunch): void {
   for (const check of checks) {
     try {
-      check(facts);
+      check(launch);
     } catch (error) {
       if (error instanceof LaunchRefusal) throw error;
       throw new LaunchRefusal(check.name, 'launch_invalid', { detail: 'the check failed', cause: error });

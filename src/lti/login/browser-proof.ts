@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { parseCookie } from 'cookie';
 
 /**
- * Attributes of every cookie of the door (S2). `Partitioned` keeps it usable in a frame where
+ * Attributes of every cookie we set (S2). `Partitioned` keeps it usable in a frame where
  * third-party cookies are blocked; browsers take `Secure` on http://localhost as well.
  */
 export const cookieAttributes = {
@@ -23,7 +23,7 @@ export function labelCookie(label: string): string {
   return `__Host-gp-login-${label}`;
 }
 
-/** A short name for the login of `state` that tells nothing about it. */
+/** A short name for the login of `state` from which the state cannot be derived. */
 export function loginLabel(state: string): string {
   return hashSecret(state).slice(0, 12);
 }
@@ -33,7 +33,7 @@ export function readCookie(header: string | undefined, name: string): string | n
   return parseCookie(header ?? '')[name] ?? null;
 }
 
-/** Secrets of browsers are stored and compared as hashes only. */
+/** Browsers' secrets are stored and compared as hashes only. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }

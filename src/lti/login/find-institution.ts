@@ -1,5 +1,6 @@
 import type { Institution } from '../../domain/institution.ts';
 import type { InstitutionStore } from '../../store/institutions.ts';
+import type { Login } from '../../store/logins.ts';
 import { LaunchRefusal } from '../launch/refusal.ts';
 
 /**
@@ -14,9 +15,23 @@ export async function findInstitution(
 ): Promise<Institution> {
   const institution =
     clientId === undefined
-      ? onlyOne(await institutions.listByIssuer(issuer))
+      ? theOnlyOf(await institutions.listByIssuer(issuer))
       : await institutions.findByPlatform(issuer, clientId);
   if (institution === null) throw new LaunchRefusal('platform', 'platform_unknown');
+  return institution;
+}
+
+/**
+ * The institution that `login` is for.
+ * @throws LaunchRefusal when it has been removed or switched off since
+ */
+export async function findLoginInstitution(
+  institutions: InstitutionStore,
+  login: Login,
+): Promise<Institution> {
+  const institution = await institutions.find(login.institutionId);
+  if (institution === null) throw new LaunchRefusal('platform', 'platform_unknown');
+  requireEnabled(institution);
   return institution;
 }
 
@@ -25,6 +40,6 @@ export function requireEnabled(institution: Institution): void {
   if (!institution.enabled) throw new LaunchRefusal('platform_enabled', 'institution_disabled');
 }
 
-function onlyOne(institutions: readonly Institution[]): Institution | null {
+function theOnlyOf(institutions: readonly Institution[]): Institution | null {
   return institutions.length === 1 ? (institutions[0] ?? null) : null;
 }

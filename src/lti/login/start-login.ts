@@ -3,7 +3,7 @@ import type { Institution } from '../../domain/institution.ts';
 import type { LoginInitiation, LoginStore } from '../../store/logins.ts';
 import { hashSecret } from './browser-proof.ts';
 
-/** A login must come back within this time: longer than Canvas's message hint lives (5 minutes), with a password typed in between. */
+/** A login must come back within this time, which is longer than Canvas's message hint lives (5 minutes). */
 export const loginLifeMs = 10 * 60_000;
 
 export interface StartedLogin {
@@ -21,7 +21,7 @@ export interface StartLoginDeps {
   readonly logins: LoginStore;
 }
 
-/** Keeps a fresh login (state, nonce and browser secret of 256 random bits each, S1) and says where to go with it. */
+/** Stores a new login (state, nonce and browser secret of 256 random bits each, S1). */
 export async function startLogin(
   deps: StartLoginDeps,
   institution: Institution,
@@ -36,7 +36,8 @@ export async function startLogin(
     initiation,
     expiresAt: new Date(deps.clock().getTime() + loginLifeMs),
   });
-  const authorizationUrl = buildAuthorizationUrl(institution, initiation, deps.publicUrl, state, nonce);
+  const redirectUri = `${deps.publicUrl}/lti/launch`;
+  const authorizationUrl = buildAuthorizationUrl(institution, initiation, { redirectUri, state, nonce });
   return { state, browserSecret, authorizationUrl };
 }
 
@@ -44,9 +45,7 @@ export async function startLogin(
 function buildAuthorizationUrl(
   { platform }: Institution,
   initiation: LoginInitiation,
-  publicUrl: string,
-  state: string,
-  nonce: string,
+  ours: { readonly redirectUri: string; readonly state: string; readonly nonce: string },
 ): string {
   const url = new URL(platform.authorizationEndpoint);
   const parameters = {
@@ -55,10 +54,10 @@ function buildAuthorizationUrl(
     response_mode: 'form_post',
     prompt: 'none',
     client_id: platform.clientId,
-    redirect_uri: `${publicUrl}/lti/launch`,
+    redirect_uri: ours.redirectUri,
     login_hint: initiation.loginHint,
-    state,
-    nonce,
+    state: ours.state,
+    nonce: ours.nonce,
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   if (initiation.messageHint !== null) url.searchParams.set('lti_message_hint', initiation.messageHint);

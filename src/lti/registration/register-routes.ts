@@ -10,7 +10,7 @@ import type { Log } from '../../log.ts';
 import type { DeploymentStore } from '../../store/deployments.ts';
 import type { InstallLink, InstallLinkStore } from '../../store/install-links.ts';
 import type { InstitutionStore } from '../../store/institutions.ts';
-import { sendDoorPage, setPrivateHeaders } from '../lti-pages.ts';
+import { type FramedView, sendLtiPage, setPrivateHeaders } from '../lti-pages.ts';
 import type { LtiEngine } from '../services/lti-engine.ts';
 import { isOwnPost } from '../session/csrf.ts';
 import { allowFramingFrom } from '../session/frame-ancestors.ts';
@@ -32,7 +32,7 @@ export interface RegistrationDeps {
   readonly institutions: Pick<InstitutionStore, 'create'>;
   readonly deployments: Pick<DeploymentStore, 'decide'>;
   readonly installLinks: InstallLinkStore;
-  /** Told of every institution that comes into being. */
+  /** Told of every new institution. */
   readonly onRegistered: (institution: Institution) => void;
 }
 
@@ -69,8 +69,14 @@ export function showRegistration(deps: RegistrationDeps): RequestHandler {
       placements: listPlacements(link).map(({ placement }) => placements[placement]),
       fields: query.data,
     };
-    const content = { view: 'register', model, texts };
-    await sendDoorPage(response, content, deps.addresses.publicUrl, allowedOrigins(link));
+    const { publicUrl } = deps.addresses;
+    await sendLtiPage(response, {
+      view: 'register',
+      model,
+      texts,
+      publicUrl,
+      framedBy: allowedOrigins(link),
+    });
   };
 }
 
@@ -95,7 +101,9 @@ export function register(deps: RegistrationDeps): RequestHandler {
         { event: 'registered', institutionId: institution.id, missingScopes, missingPlacements },
         'an institution was installed by its link',
       );
-      await showRegistered(deps, request, response, visit.link, registered);
+      const page = describeInstalled(request, registered);
+      const { publicUrl } = deps.addresses;
+      await sendLtiPage(response, { ...page, publicUrl, framedBy: allowedOrigins(visit.link) });
     } catch (error) {
       await deps.installLinks.reopen(invite);
       throw error;
@@ -127,23 +135,20 @@ async function install(
     settings: { ...defaultInstitutionSettings, sisLabel: names.sisLabel },
   });
   await deps.engine.registerPlatform(institution);
-  // The link is the operator's word for this Canvas; an installation that comes later is seen at the door.
+  // The install link was the operator's approval of this Canvas. A deployment made later waits for approval at its first launch.
   if (deploymentId !== null) await deps.deployments.decide(institution.id, deploymentId, 'approved');
   return { registered, institution };
 }
 
-async function showRegistered(
-  { addresses }: RegistrationDeps,
+/** The page after an installation: what was granted, and what is left to do in Canvas. */
+function describeInstalled(
   request: Request,
-  response: Response,
-  link: InstallLink,
   { clientId, deploymentId, missingScopes, missingPlacements }: Registered,
-): Promise<void> {
+): Pick<FramedView, 'view' | 'model' | 'texts'> {
   const texts = createTexts(request.acceptsLanguages()[0] ?? 'en');
   const t = texts.catalogue.registration;
-  const { publicUrl } = addresses;
-  const nameAll = (names: readonly string[], words: Readonly<Record<string, string>>): string =>
-    names.map((name) => words[name] ?? name).join(', ');
+  const nameAll = (names: readonly string[], labels: Readonly<Record<string, string>>): string =>
+    names.map((name) => labels[name] ?? name).join(', ');
   const [enable, deploy, open, connect] = t.steps.map((step) => texts.say(step, { clientId }));
   const steps = deploymentId === null ? [enable, deploy, open, connect] : [enable, t.approvedStep, connect];
   const model = {
@@ -157,7 +162,7 @@ async function showRegistered(
         : texts.say(t.notShown, { list: nameAll(missingPlacements, t.placements) }),
     steps,
   };
-  await sendDoorPage(response, { view: 'registered', model, texts }, publicUrl, allowedOrigins(link));
+  return { view: 'registered', model, texts };
 }
 
 async function readVisit(
@@ -168,7 +173,7 @@ async function readVisit(
   const found = await deps.installLinks.find(fields.invite, deps.clock());
   if (found.kind === 'unknown') throw new ProductError('install_link_unknown');
   const { link } = found;
-  // Before anything is refused: the refusal, too, must be readable in Canvas's frame.
+  // Before any refusal, so that the refusal can be read in Canvas's frame.
   allowFramingFrom(response, allowedOrigins(link));
   if (found.kind === 'used') throw new ProductError('install_link_used');
   if (found.kind === 'expired') throw new ProductError('install_link_expired');

@@ -1,10 +1,11 @@
-import express, { Router } from 'express';
+import express, { type RequestHandler, Router } from 'express';
+import { z } from 'zod';
+import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
 import { limitRate, type RateLimit } from '../login/rate-limit.ts';
-import { answerToolConfig } from './config-route.ts';
-import { registerPath } from './invite-path.ts';
 import { type RegistrationDeps, register, showRegistration } from './register-routes.ts';
+import { buildToolConfig, registerPath, type ToolAddresses } from './tool-config.ts';
 
-/** One school needs a handful; a guesser of links gets nowhere. */
+/** One school needs a handful; guessing install links is hopeless. */
 const registrationLimit: RateLimit = { burst: 60, perSecond: 1 };
 const form = express.urlencoded({ extended: false, limit: '32kb', parameterLimit: 20 });
 
@@ -16,4 +17,19 @@ export function createRegistrationRouter(deps: RegistrationDeps): Router {
   router.get(registerPath, limit, showRegistration(deps));
   router.post(registerPath, limit, form, register(deps));
   return router;
+}
+
+const configQuery = z.object({ sis_label: z.string().trim().min(1).max(60).optional() });
+
+/**
+ * `GET /lti/config.json`: the tool as Canvas's developer keys take it, by *Enter URL* or *Paste JSON*. `sis_label` is
+ * the institution's own name for its SIS, which Canvas writes into its menus. Public: it holds no secret.
+ */
+export function answerToolConfig(addresses: ToolAddresses): RequestHandler {
+  return (request, response) => {
+    const query = configQuery.safeParse(request.query);
+    const sisLabel = query.data?.sis_label ?? defaultInstitutionSettings.sisLabel;
+    response.setHeader('cache-control', 'public, max-age=300');
+    response.json(buildToolConfig(addresses, { sisLabel }));
+  };
 }

@@ -112,3 +112,10 @@ export const toolId = 'grade-passback';
 
 /** All of them are needed; teachers, assistants and administrators hold it, students and observers do not. */
 export const requiredPermissions = 'view_all_grades';
+
+/** Path of the page where an install link leads, which Canvas opens with its own parameters added. */
+export const registerPath = '/lti/register';
+
+/** The path of an install link. */
+export const invitePath = (invite: string): string =>
+  `${registerPath}?${new URLSearchParams({ invite }).toString()}`;

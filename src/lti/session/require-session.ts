@@ -2,13 +2,15 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../../clock.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
+import { readBasePath } from '../../http/public-address.ts';
 import type { Log } from '../../log.ts';
 import type { InstitutionStore } from '../../store/institutions.ts';
 import type { SessionStore } from '../../store/sessions.ts';
 import { mayAdminister, mayOpen, refusalOf } from '../launch/role-policy.ts';
 import { readCookie } from '../login/browser-proof.ts';
 import { allowFraming } from './frame-ancestors.ts';
-import { nameSessionCookie, readSession } from './open-session.ts';
+import { readSession } from './read-session.ts';
+import { nameSessionCookie } from './session-cookie.ts';
 import { setVisit, type Visit } from './session-of.ts';
 
 export interface RequireSessionDeps {
@@ -48,7 +50,7 @@ async function findVisit(deps: RequireSessionDeps, request: Request, response: R
   const id = readSessionId(request, deps.publicUrl);
   const institution = id === null ? null : await findSessionInstitution(deps, id);
   if (id === null || institution === null) throw new ProductError('session_missing');
-  // Before anything is refused: the refusal, too, must be readable in Canvas's frame.
+  // Before any refusal, so that the refusal can be read in Canvas's frame.
   allowFraming(response, institution);
   const secret = readCookie(request.headers.cookie, nameSessionCookie(id));
   const stored = secret === null ? null : await deps.sessions.find(id, secret);
@@ -66,7 +68,7 @@ async function findSessionInstitution(
   return institutionId === null ? null : deps.institutions.find(institutionId);
 }
 
-/** From the whole path: routers mounted below the session's base do not see its parameters. */
+/** Read from the whole path, because routers mounted below the session's path do not see its parameters. */
 function readSessionId(request: Request, publicUrl: string): string | null {
   const prefix = sessionPath(publicUrl, '');
   const path = request.originalUrl.startsWith(prefix)
@@ -77,7 +79,7 @@ function readSessionId(request: Request, publicUrl: string): string | null {
 
 /** Path of a session's pages as the browser sees it. */
 export function sessionPath(publicUrl: string, sessionId: string): string {
-  return `${new URL(publicUrl).pathname.replace(/\/$/, '')}/s/${sessionId}`;
+  return `${readBasePath(publicUrl)}/s/${sessionId}`;
 }
 
 function refuseWrongRole(

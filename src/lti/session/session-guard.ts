@@ -6,8 +6,8 @@ import { csrfField, requireOwnForm } from './csrf.ts';
 import { type RequireSessionDeps, requireSession } from './require-session.ts';
 import { sessionOf, visitOf } from './session-of.ts';
 
-/** What pages need of the door. */
-export interface DoorGuard {
+/** What pages need of sessions. */
+export interface SessionGuard {
   readonly requireSession: RequestHandler;
   /** As `requireSession`, for administrators only. */
   readonly requireAdministrator: RequestHandler;
@@ -19,8 +19,7 @@ export interface DoorGuard {
   mayPost(launch: LaunchContext, institution: Institution): boolean;
 }
 
-/** The door as pages see it. */
-export function createDoorGuard(deps: RequireSessionDeps): DoorGuard {
+export function createSessionGuard(deps: RequireSessionDeps): SessionGuard {
   return {
     requireSession: requireSession(deps),
     requireAdministrator: requireSession(deps, { administratorsOnly: true }),

@@ -11,7 +11,7 @@ import type { InstitutionRuns } from '../../passback/runs/institution-runs.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { SecretDates } from '../../store/institutions.ts';
 import type { Render } from '../ui/render.ts';
-import type { WebDoor } from '../ui/web-deps.ts';
+import type { WebSessionGuard } from '../ui/web-deps.ts';
 
 /** The consents of an institution's people to the REST API of its Canvas. */
 export interface AdminConsents {
@@ -23,7 +23,7 @@ export interface AdminConsents {
 
 /** Everything the administration stands on. */
 export interface AdminDeps {
-  readonly door: Pick<WebDoor, 'requireForm' | 'formTokenField' | 'sessionOf' | 'baseOf'> & {
+  readonly guard: Pick<WebSessionGuard, 'requireForm' | 'formTokenField' | 'sessionOf' | 'baseOf'> & {
     /** Refuses requests without a living session of an administrator. */
     readonly requireAdministrator: RequestHandler;
   };

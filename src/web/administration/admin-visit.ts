@@ -28,10 +28,10 @@ export type AdminHandler = (visit: AdminVisit, req: Request, res: Response) => P
 /** A handler for a visit that the router has let in: see `refuseOthers`. */
 export function handleAdminVisit(deps: AdminDeps, handler: AdminHandler): RequestHandler {
   return async (req, res) => {
-    const { launch, csrfToken } = deps.door.sessionOf(req);
+    const { launch, csrfToken } = deps.guard.sessionOf(req);
     const institution = await deps.readInstitution(launch);
     const texts = createTexts(launch.locale);
-    const base = deps.door.baseOf(req);
+    const base = deps.guard.baseOf(req);
     const visit: AdminVisit = {
       launch,
       institution,
@@ -40,7 +40,7 @@ export function handleAdminVisit(deps: AdminDeps, handler: AdminHandler): Reques
       formats: createFormats(launch.locale, launch.timeZone),
       base,
       links: createAdminLinks(base),
-      formToken: { field: deps.door.formTokenField, value: csrfToken },
+      formToken: { field: deps.guard.formTokenField, value: csrfToken },
       signal: abortOnClose(res),
     };
     res.set('Cache-Control', 'no-store');

@@ -20,13 +20,13 @@ const formLimits = { extended: false, limit: '200kb', parameterLimit: 200 } as c
 export function createAdminRouter(deps: AdminDeps): Router {
   const router = express.Router();
   const show = (handler: AdminHandler): RequestHandler[] => [
-    deps.door.requireAdministrator,
+    deps.guard.requireAdministrator,
     handleAdminVisit(deps, handler),
   ];
   const act = (handler: AdminHandler): RequestHandler[] => [
-    deps.door.requireAdministrator,
+    deps.guard.requireAdministrator,
     express.urlencoded(formLimits),
-    deps.door.requireForm,
+    deps.guard.requireForm,
     handleAdminVisit(deps, handler),
   ];
 

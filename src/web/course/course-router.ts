@@ -25,13 +25,13 @@ const formLimits = { extended: false, limit: '1mb', parameterLimit: 6000 } as co
 export function createWebRouter(deps: WebDeps): Router {
   const router = express.Router();
   const show = (handler: VisitHandler): RequestHandler[] => [
-    deps.door.requireSession,
+    deps.guard.requireSession,
     handleVisit(deps, handler),
   ];
   const act = (handler: VisitHandler): RequestHandler[] => [
-    deps.door.requireSession,
+    deps.guard.requireSession,
     express.urlencoded(formLimits),
-    deps.door.requireForm,
+    deps.guard.requireForm,
     handleVisit(deps, handler),
   ];
 

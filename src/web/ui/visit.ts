@@ -36,9 +36,9 @@ export type VisitHandler = (visit: Visit, req: Request, res: Response) => Promis
  */
 export function handleVisit(deps: WebDeps, handler: VisitHandler): RequestHandler {
   return async (req, res) => {
-    const { launch, csrfToken } = deps.door.sessionOf(req);
+    const { launch, csrfToken } = deps.guard.sessionOf(req);
     const institution = await deps.readInstitution(launch);
-    if (!deps.door.mayPost(launch, institution)) throw new ProductError('role_refused');
+    if (!deps.guard.mayPost(launch, institution)) throw new ProductError('role_refused');
     if (launch.course === null) throw new ProductError('context_missing');
     const texts = createTexts(launch.locale);
     const sis = institution.settings.sisLabel;
@@ -49,8 +49,8 @@ export function handleVisit(deps: WebDeps, handler: VisitHandler): RequestHandle
       texts,
       say: (text, values = {}) => texts.say(text, { sis, ...values }),
       formats: createFormats(launch.locale, launch.timeZone),
-      links: createLinks(deps.door.baseOf(req)),
-      formToken: { field: deps.door.formTokenField, value: csrfToken },
+      links: createLinks(deps.guard.baseOf(req)),
+      formToken: { field: deps.guard.formTokenField, value: csrfToken },
       signal: abortOnClose(res),
     };
     res.set('Cache-Control', 'no-store');

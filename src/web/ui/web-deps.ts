@@ -8,8 +8,8 @@ import type { Log } from '../../log.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { Render } from './render.ts';
 
-/** What the pages need of the door. Each part refuses with a `ProductError`. */
-export interface WebDoor {
+/** What the pages need of sessions. Each part refuses with a `ProductError`. */
+export interface WebSessionGuard {
   /** Refuses requests without a living session: `session_missing`, `session_expired`. */
   readonly requireSession: RequestHandler;
   /** Refuses POSTs whose form token or origin is not ours: `form_forged`. Runs after the form was parsed. */
@@ -37,7 +37,7 @@ export interface WebDeps {
   readonly nightly: Pick<NightlySchedule, 'read' | 'readOnBehalfOf' | 'switchOn' | 'switchOff'>;
   readonly consents: WebConsents;
   readonly categories: CourseCategories;
-  readonly door: WebDoor;
+  readonly guard: WebSessionGuard;
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
   readonly render: Render;
   /** Full address of the tool's launch, for the way from a dialog to Grade Sync: `<PUBLIC_URL>/lti/launch`. */

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { launchBrowser } from '../../support/browser.ts';
 import { showCourse } from '../../support/lti/course-page.ts';
-import { type DoorFixture, lastVerdict, startDoor } from '../../support/lti/door-fixture.ts';
+import { type LtiFixture, lastOutcome, startLti } from '../../support/lti/lti-fixture.ts';
 import { useMongo } from '../../support/mongodb.ts';
 
 /** Plays a browser that does not know partitioned cookies (Safari before 18.4): together with blocking, nothing is kept in a frame. */
@@ -19,24 +19,24 @@ const withoutPartitions: RequestHandler = (_request, response, next) => {
   next();
 };
 
-describe('door in a real browser, in a cross-site frame', function () {
+describe('login and launch in a real browser, in a cross-site frame', function () {
   this.timeout(60_000);
   const mongo = useMongo();
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
-  let door: DoorFixture;
+  let tool: LtiFixture;
   let partitions = true;
 
   before(async () => {
     browser = await launchBrowser();
     const inFront: RequestHandler = (request, response, next) =>
       partitions ? next() : withoutPartitions(request, response, next);
-    door = await startDoor(mongo.connection(), { inFront });
+    tool = await startLti(mongo.connection(), { inFront });
   });
   after(async () => {
     await browser?.close();
-    await door?.close();
+    await tool?.close();
   });
   beforeEach(async () => {
     partitions = true;
@@ -66,7 +66,7 @@ describe('door in a real browser, in a cross-site frame', function () {
   }
 
   async function openCourse(): Promise<void> {
-    await page.goto(`${door.platform.origin}/course`);
+    await page.goto(`${tool.platform.origin}/course`);
   }
 
   async function readWho(target: Page | Frame): Promise<string | null> {
@@ -74,37 +74,37 @@ describe('door in a real browser, in a cross-site frame', function () {
   }
 
   it('S2 cookies: the launch ends on Grade Sync in the frame, and a form of the page is accepted', async () => {
-    showCourse(door, { storageTarget: 'post_message_forwarding' });
+    showCourse(tool, { storageTarget: 'post_message_forwarding' });
     await openCourse();
     const frame = await toolFrame('#who');
     expect(await readWho(frame)).to.equal('teacher of Biology');
     expect(new URL(frame.url()).pathname).to.match(/^\/s\/[\w-]{12}\/grade-sync$/);
     await frame.click('button');
     await page.frameLocator('iframe[name=tool]').getByText('posted').waitFor();
-    expect(lastVerdict(door)).to.include({ verdict: 'accepted', proof: 'cookie' });
+    expect(lastOutcome(tool)).to.include({ outcome: 'accepted', proof: 'cookie' });
   });
 
   it('S4 cookies without any storage signal: straight on, no page in between', async () => {
-    showCourse(door, { storageTarget: null });
+    showCourse(tool, { storageTarget: null });
     await openCourse();
     expect(await readWho(await toolFrame('#who'))).to.equal('teacher of Biology');
   });
 
   it('S2 third-party cookies blocked: partitioned cookies carry the launch', async () => {
     await blockThirdPartyCookies();
-    showCourse(door, { storageTarget: 'post_message_forwarding', mute: true });
+    showCourse(tool, { storageTarget: 'post_message_forwarding', mute: true });
     await openCourse();
     expect(await readWho(await toolFrame('#who'))).to.equal('teacher of Biology');
-    expect(lastVerdict(door)).to.include({ proof: 'cookie' });
+    expect(lastOutcome(tool)).to.include({ proof: 'cookie' });
   });
 
   it('S3 S5 all cookies blocked in frames: Platform Storage proves the browser, the page opens in a new window', async () => {
     partitions = false;
     await blockThirdPartyCookies();
-    showCourse(door, { storageTarget: 'post_message_forwarding' });
+    showCourse(tool, { storageTarget: 'post_message_forwarding' });
     await openCourse();
     const frame = await toolFrame('text=Grade Passback is ready in a new window');
-    expect(lastVerdict(door)).to.include({ verdict: 'accepted', proof: 'storage' });
+    expect(lastOutcome(tool)).to.include({ outcome: 'accepted', proof: 'storage' });
     const [opened] = await Promise.all([context.waitForEvent('page'), frame.click('button')]);
     expect(await readWho(opened)).to.equal('teacher of Biology');
     await opened.reload();
@@ -116,29 +116,29 @@ describe('door in a real browser, in a cross-site frame', function () {
   it('S4 S6 neither cookies nor an answer from the platform: a new window starts the login again and works', async () => {
     partitions = false;
     await blockThirdPartyCookies();
-    showCourse(door, { storageTarget: 'post_message_forwarding', mute: true });
+    showCourse(tool, { storageTarget: 'post_message_forwarding', mute: true });
     await openCourse();
     const frame = await toolFrame('text=Please open Grade Passback in a new window');
     const [opened] = await Promise.all([context.waitForEvent('page'), frame.click('button')]);
     expect(await readWho(opened)).to.equal('teacher of Biology');
-    expect(lastVerdict(door)).to.include({ verdict: 'accepted', proof: 'cookie' });
+    expect(lastOutcome(tool)).to.include({ outcome: 'accepted', proof: 'cookie' });
   });
 
   it('S4 no cookies and no storage offered: refused with the way out, never let in', async () => {
     partitions = false;
     await blockThirdPartyCookies();
-    showCourse(door, { storageTarget: null });
+    showCourse(tool, { storageTarget: null });
     await openCourse();
     await toolFrame('text=Please open Grade Passback in a new window');
-    expect(lastVerdict(door)).to.include({ verdict: 'refused', code: 'browser_unproven' });
+    expect(lastOutcome(tool)).to.include({ outcome: 'refused', code: 'browser_unproven' });
   });
 
   it('S5 a platform frame of another origin gets no secret and is not believed', async () => {
     partitions = false;
     await blockThirdPartyCookies();
     // The same frame under another host name: it answers everybody, but nobody may write to it.
-    const storageOrigin = door.platform.origin.replace('127.0.0.1', 'localhost');
-    showCourse(door, { storageTarget: 'post_message_forwarding', storageOrigin });
+    const storageOrigin = tool.platform.origin.replace('127.0.0.1', 'localhost');
+    showCourse(tool, { storageTarget: 'post_message_forwarding', storageOrigin });
     await openCourse();
     await toolFrame('text=Please open Grade Passback in a new window');
     const kept = await page.frame({ name: 'post_message_forwarding' })?.evaluate('localStorage.length');
@@ -148,19 +148,19 @@ describe('door in a real browser, in a cross-site frame', function () {
   it('S5 an answer from another origin is not believed, though it knows the message', async () => {
     partitions = false;
     await blockThirdPartyCookies();
-    showCourse(door, { storageTarget: 'post_message_forwarding', mute: true, stranger: true });
-    const asked = door.platform.countRequests('/authorize');
+    showCourse(tool, { storageTarget: 'post_message_forwarding', mute: true, stranger: true });
+    const asked = tool.platform.countRequests('/authorize');
     await openCourse();
     await toolFrame('text=Please open Grade Passback in a new window');
-    expect(door.platform.countRequests('/authorize'), 'the login went no further').to.equal(asked);
+    expect(tool.platform.countRequests('/authorize'), 'the login went no further').to.equal(asked);
   });
 
   it('LX16 S10 two courses in two tabs of one browser do not mix', async () => {
-    showCourse(door, { storageTarget: 'post_message_forwarding' });
+    showCourse(tool, { storageTarget: 'post_message_forwarding' });
     await openCourse();
     const first = await toolFrame('#who');
     const second = await context.newPage();
-    await second.goto(`${door.platform.origin}/course`);
+    await second.goto(`${tool.platform.origin}/course`);
     await second.frameLocator('iframe[name=tool]').locator('#who').waitFor();
     const secondUrl = second.frame({ name: 'tool' })?.url();
     expect(secondUrl).to.not.equal(first.url());
@@ -171,13 +171,13 @@ describe('door in a real browser, in a cross-site frame', function () {
   });
 
   it('S16 the page of a session opens in no other frame', async () => {
-    showCourse(door, { storageTarget: 'post_message_forwarding' });
+    showCourse(tool, { storageTarget: 'post_message_forwarding' });
     await openCourse();
     const url = (await toolFrame('#who')).url();
     const stranger = await context.newPage();
     const refusals: string[] = [];
     stranger.on('console', (message) => refusals.push(message.text()));
-    await stranger.goto(`${door.url}/lti/assets/door.css`);
+    await stranger.goto(`${tool.url}/lti/assets/lti.css`);
     await stranger.setContent(`<iframe src="${url}"></iframe>`);
     await stranger.waitForTimeout(500);
     expect(refusals.join('\n')).to.match(/frame-ancestors/);

@@ -4,22 +4,22 @@ import { claim } from '../../../src/lti/launch/claims.ts';
 import {
   beginLogin,
   CookieJar,
-  type DoorFixture,
-  lastVerdict,
+  type LtiFixture,
+  lastOutcome,
   launch,
   postLaunch,
-  startDoor,
-} from '../../support/lti/door-fixture.ts';
+  startLti,
+} from '../../support/lti/lti-fixture.ts';
 import { useMongo } from '../../support/mongodb.ts';
 
 /** The 1EdTech LTI 1.3 certification suite, tool side, by its own test names. */
-describe('door: LTI 1.3 certification', () => {
+describe('LTI 1.3 certification', () => {
   const mongo = useMongo();
-  let door: DoorFixture;
+  let tool: LtiFixture;
   before(async () => {
-    door = await startDoor(mongo.connection());
+    tool = await startLti(mongo.connection());
   });
-  after(() => door.close());
+  after(() => tool.close());
 
   const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
   const instructor = [`${membership}#Instructor`];
@@ -28,15 +28,15 @@ describe('door: LTI 1.3 certification', () => {
   describe('known bad payloads are refused', () => {
     async function launchWithHeader(header: { alg: string; kid?: string }): Promise<string> {
       const jar = new CookieJar();
-      const login = await beginLogin(door, jar);
-      const key = door.platform.keys.get('platform-key-1');
-      const idToken = await new SignJWT(door.platform.claims(login.nonce))
+      const login = await beginLogin(tool, jar);
+      const key = tool.platform.keys.get('platform-key-1');
+      const idToken = await new SignJWT(tool.platform.claims(login.nonce))
         .setProtectedHeader(header)
         .sign(key?.privateKey ?? new Uint8Array());
-      const response = await postLaunch(door, jar, { state: login.state, id_token: idToken });
+      const response = await postLaunch(tool, jar, { state: login.state, id_token: idToken });
       expect(response.status).to.equal(401);
       expect(response.text).to.contain('launch_invalid');
-      return String(lastVerdict(door)['check']);
+      return String(lastOutcome(tool)['check']);
     }
 
     it('LC1 No KID Sent in JWT header', async () => {
@@ -62,18 +62,18 @@ describe('door: LTI 1.3 certification', () => {
     ] as const;
     for (const [name, changes, check] of badClaims) {
       it(name, async () => {
-        const response = await launch(door, changes);
+        const response = await launch(tool, changes);
         expect(response.status).to.equal(401);
         expect(response.text).to.match(/^launch_(invalid|expired)/);
-        expect(lastVerdict(door)).to.include({ event: 'launch', verdict: 'refused', check });
+        expect(lastOutcome(tool)).to.include({ event: 'launch', outcome: 'refused', check });
       });
     }
 
     it('LC6 Missing LTI Claims', async () => {
       const ltiClaims = Object.fromEntries(Object.values(claim).map((name) => [name, undefined]));
-      const response = await launch(door, ltiClaims);
+      const response = await launch(tool, ltiClaims);
       expect(response.status).to.equal(401);
-      expect(lastVerdict(door)).to.include({ verdict: 'refused', code: 'launch_invalid' });
+      expect(lastOutcome(tool)).to.include({ outcome: 'refused', code: 'launch_invalid' });
     });
   });
 
@@ -103,8 +103,8 @@ describe('door: LTI 1.3 certification', () => {
   describe('valid instructor launches are accepted', () => {
     for (const [name, changes] of variants(13, instructor, 'Instructor')) {
       it(name, async () => {
-        const response = await launch(door, { ...plain, ...changes });
-        expect(lastVerdict(door)).to.include({ event: 'launch', verdict: 'accepted' });
+        const response = await launch(tool, { ...plain, ...changes });
+        expect(lastOutcome(tool)).to.include({ event: 'launch', outcome: 'accepted' });
         if (name.includes('No Role')) {
           expect(response.status).to.equal(403);
           expect(response.text).to.contain('This page is for teachers');
@@ -122,8 +122,8 @@ describe('door: LTI 1.3 certification', () => {
   describe('valid student launches are accepted, and shown that there is nothing for students', () => {
     for (const [name, changes] of variants(22, learner, 'Learner')) {
       it(name, async () => {
-        const response = await launch(door, { ...plain, ...changes });
-        expect(lastVerdict(door)).to.include({ event: 'launch', verdict: 'accepted' });
+        const response = await launch(tool, { ...plain, ...changes });
+        expect(lastOutcome(tool)).to.include({ event: 'launch', outcome: 'accepted' });
         if (name.includes('Without Context'))
           expect(response.text).to.contain('Please open this from a course');
         else expect(response.text).to.contain('This page is for teachers');

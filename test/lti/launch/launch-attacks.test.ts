@@ -7,37 +7,37 @@ import { runChecks } from '../../../src/lti/launch/verify-launch.ts';
 import {
   beginLogin,
   CookieJar,
-  type DoorFixture,
-  lastVerdict,
+  type LtiFixture,
+  lastOutcome,
   launch,
   loginParameters,
   postLaunch,
-  startDoor,
-} from '../../support/lti/door-fixture.ts';
+  startLti,
+} from '../../support/lti/lti-fixture.ts';
 import { type LtiPlatform, newSigningKey, startLtiPlatform } from '../../support/lti-platform.ts';
 import { useMongo } from '../../support/mongodb.ts';
 
-describe('door: launches beyond the certification suite', () => {
+describe('launches beyond the certification suite', () => {
   const mongo = useMongo();
-  let door: DoorFixture;
+  let tool: LtiFixture;
   before(async () => {
-    door = await startDoor(mongo.connection());
+    tool = await startLti(mongo.connection());
   });
-  after(() => door.close());
+  after(() => tool.close());
 
   /** Posts `idToken` for a login that is fine otherwise. */
   async function launchToken(
     makeToken: (nonce: string) => Promise<string> | string,
   ): Promise<supertest.Response> {
     const jar = new CookieJar();
-    const login = await beginLogin(door, jar);
-    return postLaunch(door, jar, { state: login.state, id_token: await makeToken(login.nonce) });
+    const login = await beginLogin(tool, jar);
+    return postLaunch(tool, jar, { state: login.state, id_token: await makeToken(login.nonce) });
   }
 
   function expectRefused(response: supertest.Response, code: string, check: string): void {
     expect(response.text).to.match(new RegExp(`^${code}: `));
     expect(response.status).to.be.within(400, 403);
-    expect(lastVerdict(door)).to.include({ verdict: 'refused', code, check });
+    expect(lastOutcome(tool)).to.include({ outcome: 'refused', code, check });
     expect(String(response.headers['set-cookie'] ?? '')).to.not.contain('gp-s-');
   }
 
@@ -45,44 +45,44 @@ describe('door: launches beyond the certification suite', () => {
     const header = { alg: 'RS256', kid: 'platform-key-1' } as const;
 
     it('LX1 alg=none', async () => {
-      const response = await launchToken((nonce) => new UnsecuredJWT(door.platform.claims(nonce)).encode());
+      const response = await launchToken((nonce) => new UnsecuredJWT(tool.platform.claims(nonce)).encode());
       expectRefused(response, 'launch_invalid', 'algorithm');
     });
 
     it('LX2 HS256 signed with the public key', async () => {
-      const jwk = door.platform.keys.get('platform-key-1')?.publicJwk ?? {};
+      const jwk = tool.platform.keys.get('platform-key-1')?.publicJwk ?? {};
       const key = await importJWK({ ...jwk, alg: 'RS256' }, 'RS256');
       if (key instanceof Uint8Array) throw new Error('not RSA');
       const secret = new TextEncoder().encode(await exportSPKI(key));
       const response = await launchToken((nonce) =>
-        new SignJWT(door.platform.claims(nonce)).setProtectedHeader({ ...header, alg: 'HS256' }).sign(secret),
+        new SignJWT(tool.platform.claims(nonce)).setProtectedHeader({ ...header, alg: 'HS256' }).sign(secret),
       );
       expectRefused(response, 'launch_invalid', 'algorithm');
     });
 
     it('LX3 keys and addresses in the header are ignored', async () => {
       const attacker = await newSigningKey('attacker');
-      const before = door.platform.requests.length;
+      const before = tool.platform.requests.length;
       const headers: JWTHeaderParameters[] = [
         { ...header, jwk: attacker.publicJwk },
-        { ...header, jku: `${door.platform.origin}/attacker/jwks` },
-        { ...header, x5u: `${door.platform.origin}/attacker/x5u` },
-        { ...header, kid: `${door.platform.origin}/attacker/kid`, jwk: attacker.publicJwk },
+        { ...header, jku: `${tool.platform.origin}/attacker/jwks` },
+        { ...header, x5u: `${tool.platform.origin}/attacker/x5u` },
+        { ...header, kid: `${tool.platform.origin}/attacker/kid`, jwk: attacker.publicJwk },
       ];
       for (const forged of headers) {
         const response = await launchToken((nonce) =>
-          new SignJWT(door.platform.claims(nonce)).setProtectedHeader(forged).sign(attacker.privateKey),
+          new SignJWT(tool.platform.claims(nonce)).setProtectedHeader(forged).sign(attacker.privateKey),
         );
         expect(response.text).to.match(/^launch_invalid/);
       }
-      const asked = door.platform.requests.slice(before).map((request) => request.path);
+      const asked = tool.platform.requests.slice(before).map((request) => request.path);
       expect(asked.filter((path) => path !== '/jwks')).to.deep.equal([]);
     });
 
     it('LX1 a changed payload under a good signature', async () => {
       const response = await launchToken(async (nonce) => {
-        const [head, , signature] = (await door.platform.sign(door.platform.claims(nonce))).split('.');
-        const changed = JSON.stringify(door.platform.claims(nonce, { sub: 'somebody else' }));
+        const [head, , signature] = (await tool.platform.sign(tool.platform.claims(nonce))).split('.');
+        const changed = JSON.stringify(tool.platform.claims(nonce, { sub: 'somebody else' }));
         return [head, Buffer.from(changed).toString('base64url'), signature].join('.');
       });
       expectRefused(response, 'launch_invalid', 'signature');
@@ -109,20 +109,20 @@ describe('door: launches beyond the certification suite', () => {
     ] as const;
     for (const [name, changes, check] of cases) {
       it(name, async () => {
-        expectRefused(await launch(door, changes), 'launch_invalid', check);
+        expectRefused(await launch(tool, changes), 'launch_invalid', check);
       });
     }
 
     it('LX5 a list with our client id alone is fine', async () => {
-      expect((await launch(door, { aud: ['10000000000001'] })).status).to.equal(303);
+      expect((await launch(tool, { aud: ['10000000000001'] })).status).to.equal(303);
     });
   });
 
   describe('tenants', () => {
     let other: LtiPlatform;
     before(async () => {
-      other = await startLtiPlatform({ toolUrl: door.url, clientId: '20000000000002' });
-      await door.addInstitution(other.registration);
+      other = await startLtiPlatform({ toolUrl: tool.url, clientId: '20000000000002' });
+      await tool.addInstitution(other.registration);
     });
     after(() => other.close());
 
@@ -134,7 +134,7 @@ describe('door: launches beyond the certification suite', () => {
     it('LX8 issuer A signed with the key of B, under the key id of A', async () => {
       const key = other.keys.get('platform-key-1');
       const response = await launchToken((nonce) =>
-        new SignJWT(door.platform.claims(nonce))
+        new SignJWT(tool.platform.claims(nonce))
           .setProtectedHeader({ alg: 'RS256', kid: 'platform-key-1' })
           .sign(key?.privateKey ?? new Uint8Array()),
       );
@@ -142,56 +142,56 @@ describe('door: launches beyond the certification suite', () => {
     });
 
     it('S8 one issuer and key set for two tenants: the client id tells them apart', async () => {
-      const twin = await door.addInstitution({ ...door.platform.registration, clientId: '30000000000003' });
+      const twin = await tool.addInstitution({ ...tool.platform.registration, clientId: '30000000000003' });
       const jar = new CookieJar();
-      const login = await beginLogin(door, jar, { client_id: '30000000000003' });
+      const login = await beginLogin(tool, jar, { client_id: '30000000000003' });
       const fields = async (aud: string): Promise<Record<string, string>> => ({
         state: login.state,
-        id_token: await door.platform.sign(door.platform.claims(login.nonce, { aud, azp: aud })),
+        id_token: await tool.platform.sign(tool.platform.claims(login.nonce, { aud, azp: aud })),
       });
       expectRefused(
-        await postLaunch(door, jar, await fields('10000000000001')),
+        await postLaunch(tool, jar, await fields('10000000000001')),
         'launch_invalid',
         'audience',
       );
-      const again = await beginLogin(door, jar, { client_id: '30000000000003' });
-      const claims = door.platform.claims(again.nonce, { aud: '30000000000003', azp: '30000000000003' });
-      const good = await postLaunch(door, jar, {
+      const again = await beginLogin(tool, jar, { client_id: '30000000000003' });
+      const claims = tool.platform.claims(again.nonce, { aud: '30000000000003', azp: '30000000000003' });
+      const good = await postLaunch(tool, jar, {
         state: again.state,
-        id_token: await door.platform.sign(claims),
+        id_token: await tool.platform.sign(claims),
       });
       expect(good.status).to.equal(303);
-      expect(lastVerdict(door)).to.include({ institutionId: twin.id });
-      await door.institutions.remove(twin.id);
+      expect(lastOutcome(tool)).to.include({ institutionId: twin.id });
+      await tool.institutions.remove(twin.id);
     });
 
     it('LX9 an unknown deployment is refused by name, kept as pending, and works once approved', async () => {
       const changes = { [claim.deploymentId]: '99:new<b>' };
-      const refused = await launch(door, changes);
+      const refused = await launch(tool, changes);
       expectRefused(refused, 'deployment_unknown', 'deployment');
       expect(refused.text).to.contain('99:new<b>');
-      const kept = await door.deployments.list(door.institution.id);
+      const kept = await tool.deployments.list(tool.institution.id);
       expect(kept.map(({ deploymentId: id, state }) => [id, state])).to.deep.include([
         '99:new<b>',
         'pending',
       ]);
-      await launch(door, changes);
-      expect((await door.deployments.list(door.institution.id)).length, 'kept once').to.equal(kept.length);
-      await door.deployments.decide(door.institution.id, '99:new<b>', 'approved');
-      expect((await launch(door, changes)).status).to.equal(303);
-      await door.deployments.decide(door.institution.id, '99:new<b>', 'refused');
-      expectRefused(await launch(door, changes), 'deployment_unknown', 'deployment');
+      await launch(tool, changes);
+      expect((await tool.deployments.list(tool.institution.id)).length, 'kept once').to.equal(kept.length);
+      await tool.deployments.decide(tool.institution.id, '99:new<b>', 'approved');
+      expect((await launch(tool, changes)).status).to.equal(303);
+      await tool.deployments.decide(tool.institution.id, '99:new<b>', 'refused');
+      expectRefused(await launch(tool, changes), 'deployment_unknown', 'deployment');
     });
 
     it('LX9 the same deployment id of another tenant says nothing', async () => {
       const jar = new CookieJar();
-      const login = await beginLogin(door, jar, {
+      const login = await beginLogin(tool, jar, {
         iss: other.registration.issuer,
         client_id: '20000000000002',
       });
       const claims = other.claims(login.nonce, { [claim.deploymentId]: '99:of-the-first' });
-      await door.deployments.decide(door.institution.id, '99:of-the-first', 'approved');
-      const response = await postLaunch(door, jar, {
+      await tool.deployments.decide(tool.institution.id, '99:of-the-first', 'approved');
+      const response = await postLaunch(tool, jar, {
         state: login.state,
         id_token: await other.sign(claims),
       });
@@ -200,46 +200,46 @@ describe('door: launches beyond the certification suite', () => {
 
     it('LX7 a login from an issuer, or with a client id, that nobody registered', async () => {
       for (const changes of [{ iss: 'https://evil.example' }, { client_id: '404' }]) {
-        const { response } = await beginLogin(door, new CookieJar(), changes);
+        const { response } = await beginLogin(tool, new CookieJar(), changes);
         expect(response.status).to.equal(401);
         expect(response.text).to.match(/^platform_unknown/);
-        expect(lastVerdict(door)).to.include({ event: 'login', verdict: 'refused', check: 'platform' });
+        expect(lastOutcome(tool)).to.include({ event: 'login', outcome: 'refused', check: 'platform' });
       }
     });
 
     it('an institution that is switched off is told so', async () => {
-      const off = await door.addInstitution(
-        { ...door.platform.registration, clientId: '4' },
+      const off = await tool.addInstitution(
+        { ...tool.platform.registration, clientId: '4' },
         { enabled: false },
       );
-      const { response } = await beginLogin(door, new CookieJar(), { client_id: '4' });
+      const { response } = await beginLogin(tool, new CookieJar(), { client_id: '4' });
       expect(response.text).to.match(/^institution_disabled/);
-      await door.institutions.remove(off.id);
+      await tool.institutions.remove(off.id);
     });
   });
 
   describe('once only', () => {
     async function preparePost(): Promise<{ jar: CookieJar; fields: Record<string, string> }> {
       const jar = new CookieJar();
-      const login = await beginLogin(door, jar);
-      const idToken = await door.platform.sign(door.platform.claims(login.nonce));
+      const login = await beginLogin(tool, jar);
+      const idToken = await tool.platform.sign(tool.platform.claims(login.nonce));
       return { jar, fields: { state: login.state, id_token: idToken } };
     }
 
     it('LX10 LX11 a second post of the same launch', async () => {
       const { jar, fields } = await preparePost();
       const cookie = jar.header();
-      expect((await postLaunch(door, jar, fields)).status).to.equal(303);
+      expect((await postLaunch(tool, jar, fields)).status).to.equal(303);
       const replay = new CookieJar();
       replay.cookies.set(cookie.split('=')[0] ?? '', cookie.split('=')[1] ?? '');
-      expectRefused(await postLaunch(door, replay, fields), 'launch_replayed', 'state');
+      expectRefused(await postLaunch(tool, replay, fields), 'launch_replayed', 'state');
     });
 
     it('LX10 twenty posts at once: exactly one succeeds', async () => {
       const { jar, fields } = await preparePost();
       const cookie = jar.header();
       const posts = Array.from({ length: 20 }, () =>
-        supertest(door.address).post('/lti/launch').type('form').set('cookie', cookie).send(fields),
+        supertest(tool.address).post('/lti/launch').type('form').set('cookie', cookie).send(fields),
       );
       const statuses = (await Promise.all(posts)).map((response) => response.status);
       expect(statuses.filter((status) => status === 303)).to.have.length(1);
@@ -248,9 +248,9 @@ describe('door: launches beyond the certification suite', () => {
 
     it('LX10 a used nonce with the state of a new login', async () => {
       const { jar, fields } = await preparePost();
-      await postLaunch(door, jar, fields);
-      const login = await beginLogin(door, jar);
-      const response = await postLaunch(door, jar, {
+      await postLaunch(tool, jar, fields);
+      const login = await beginLogin(tool, jar);
+      const response = await postLaunch(tool, jar, {
         state: login.state,
         id_token: fields['id_token'] ?? '',
       });
@@ -261,32 +261,32 @@ describe('door: launches beyond the certification suite', () => {
       const { jar, fields } = await preparePost();
       const idToken = fields['id_token'] ?? '';
       expectRefused(
-        await postLaunch(door, jar, { id_token: idToken }),
+        await postLaunch(tool, jar, { id_token: idToken }),
         'launch_invalid',
         'launch_parameters',
       );
       expectRefused(
-        await postLaunch(door, jar, { state: 'x'.repeat(43), id_token: idToken }),
+        await postLaunch(tool, jar, { state: 'x'.repeat(43), id_token: idToken }),
         'launch_expired',
         'state',
       );
-      door.travel(10 * 60_000 + 1);
+      tool.travel(10 * 60_000 + 1);
       try {
-        expectRefused(await postLaunch(door, jar, fields), 'launch_expired', 'state');
+        expectRefused(await postLaunch(tool, jar, fields), 'launch_expired', 'state');
       } finally {
-        door.travel(-(10 * 60_000 + 1));
+        tool.travel(-(10 * 60_000 + 1));
       }
     });
 
     it('LX11 S1 the state of another browser', async () => {
       const { fields } = await preparePost();
       const victim = new CookieJar();
-      await beginLogin(door, victim);
-      const response = await postLaunch(door, victim, fields);
+      await beginLogin(tool, victim);
+      const response = await postLaunch(tool, victim, fields);
       expect(response.status).to.equal(401);
       expect(response.text).to.contain('Please open Grade Passback in a new window');
-      expect(lastVerdict(door)).to.include({
-        verdict: 'refused',
+      expect(lastOutcome(tool)).to.include({
+        outcome: 'refused',
         code: 'browser_unproven',
         check: 'browser',
       });
@@ -295,27 +295,27 @@ describe('door: launches beyond the certification suite', () => {
     it('S1 a wrong secret in the cookie of the login', async () => {
       const { jar, fields } = await preparePost();
       for (const name of jar.cookies.keys()) jar.cookies.set(name, 'x'.repeat(43));
-      expectRefused(await postLaunch(door, jar, fields), 'browser_unproven', 'browser');
+      expectRefused(await postLaunch(tool, jar, fields), 'browser_unproven', 'browser');
     });
 
     it('S1 the secret as a form field is believed from our own page only', async () => {
       const jar = new CookieJar();
-      const asked = await supertest(door.address)
+      const asked = await supertest(tool.address)
         .get('/lti/login')
-        .query({ ...loginParameters(door), lti_storage_target: '_parent' });
+        .query({ ...loginParameters(tool), lti_storage_target: '_parent' });
       const read = (name: string): string => new RegExp(`data-${name}="([^"]*)"`).exec(asked.text)?.[1] ?? '';
       const authorization = new URL(read('authorization-url').replaceAll('&amp;', '&'));
       const nonce = authorization.searchParams.get('nonce') ?? '';
       const fields = {
         state: authorization.searchParams.get('state') ?? '',
-        id_token: await door.platform.sign(door.platform.claims(nonce)),
+        id_token: await tool.platform.sign(tool.platform.claims(nonce)),
         storage_proof: read('secret'),
       };
-      expectRefused(await postLaunch(door, jar, fields), 'browser_unproven', 'browser');
-      const own = await supertest(door.address)
+      expectRefused(await postLaunch(tool, jar, fields), 'browser_unproven', 'browser');
+      const own = await supertest(tool.address)
         .post('/lti/launch')
         .type('form')
-        .set('origin', door.url)
+        .set('origin', tool.url)
         .send(fields);
       expect(own.status).to.equal(200);
       expect(own.text).to.contain('Grade Passback is ready in a new window');
@@ -325,7 +325,7 @@ describe('door: launches beyond the certification suite', () => {
       const seen = new Set<string>();
       for (let round = 0; round < 20; round += 1) {
         const jar = new CookieJar();
-        const { state, nonce } = await beginLogin(door, jar);
+        const { state, nonce } = await beginLogin(tool, jar);
         const secret = [...jar.cookies.values()][0] ?? '';
         for (const value of [state, nonce, secret]) {
           expect(value).to.match(/^[\w-]{43}$/);
@@ -345,7 +345,7 @@ describe('door: launches beyond the certification suite', () => {
       ['LX12 ended 4 minutes ago by our clock', () => ({ iat: minutes(-8), exp: minutes(-4) })],
     ] as const;
     for (const [name, changes] of accepted) {
-      it(name, async () => expect((await launch(door, changes())).status).to.equal(303));
+      it(name, async () => expect((await launch(tool, changes())).status).to.equal(303));
     }
     const refused = [
       ['LX12 issued 16 minutes ago', () => ({ iat: minutes(-16), exp: minutes(44) }), 'launch_expired'],
@@ -356,7 +356,7 @@ describe('door: launches beyond the certification suite', () => {
       ['LX12 exp is no number', () => ({ exp: '9999999999' }), 'launch_invalid'],
     ] as const;
     for (const [name, changes, code] of refused) {
-      it(name, async () => expectRefused(await launch(door, changes()), code, 'times'));
+      it(name, async () => expectRefused(await launch(tool, changes()), code, 'times'));
     }
   });
 
@@ -368,13 +368,13 @@ describe('door: launches beyond the certification suite', () => {
       'not an address',
     ];
     it('LX13 a target that is not the one of the login, or not ours', async () => {
-      for (const target of [...foreign, `${door.url}/lti/launch?other`, undefined]) {
-        expectRefused(await launch(door, { [claim.targetLinkUri]: target }), 'launch_invalid', 'target');
+      for (const target of [...foreign, `${tool.url}/lti/launch?other`, undefined]) {
+        expectRefused(await launch(tool, { [claim.targetLinkUri]: target }), 'launch_invalid', 'target');
       }
     });
 
     it('S7 a login for a foreign target, in every disguise', async () => {
-      const { port } = new URL(door.url);
+      const { port } = new URL(tool.url);
       const disguises = [
         ...foreign,
         `http://localhost:${port}@evil.example/`,
@@ -386,22 +386,22 @@ describe('door: launches beyond the certification suite', () => {
         `http://evil.example\\.localhost:${port}/`,
       ];
       for (const target of disguises) {
-        const { response } = await beginLogin(door, new CookieJar(), { target_link_uri: target });
+        const { response } = await beginLogin(tool, new CookieJar(), { target_link_uri: target });
         expect(response.status, target).to.equal(401);
         expect(response.headers['location'], target).to.equal(undefined);
-        expect(lastVerdict(door), target).to.include({ verdict: 'refused', check: 'target' });
+        expect(lastOutcome(tool), target).to.include({ outcome: 'refused', check: 'target' });
       }
     });
 
     it('LX15 a Deep Linking request', async () => {
-      const response = await launch(door, { [claim.messageType]: 'LtiDeepLinkingRequest' });
+      const response = await launch(tool, { [claim.messageType]: 'LtiDeepLinkingRequest' });
       expectRefused(response, 'message_unsupported', 'message_type');
     });
   });
 
   describe('the key set', () => {
     it('LX14 S34 an unknown key causes one more read, then none for a while; a new key is found', async () => {
-      const fresh = await startDoor(mongo.connection(), {});
+      const fresh = await startLti(mongo.connection(), {});
       try {
         const reads = (): number => fresh.platform.countRequests('/jwks');
         expect((await launch(fresh)).status).to.equal(303);
@@ -440,7 +440,7 @@ describe('door: launches beyond the certification suite', () => {
     });
 
     it('LX14 a key set that was never read and cannot be: refused, in words', async () => {
-      const fresh = await startDoor(mongo.connection(), {});
+      const fresh = await startLti(mongo.connection(), {});
       try {
         for (const answer of [{ status: 500 }, { body: '<html>' }, { body: { keys: 'none' } }]) {
           fresh.platform.answers.set('GET /jwks', () => answer);
@@ -459,7 +459,7 @@ describe('door: launches beyond the certification suite', () => {
 
   describe('hostile input', () => {
     it('S20 operators, lists and prototypes in login and launch', async () => {
-      const base = new URLSearchParams(loginParameters(door)).toString();
+      const base = new URLSearchParams(loginParameters(tool)).toString();
       const hostile = [
         'iss[$ne]=x&client_id=10000000000001&login_hint=a&target_link_uri=b',
         `${base}&iss=second`,
@@ -472,8 +472,8 @@ describe('door: launches beyond the certification suite', () => {
         '',
       ];
       for (const query of hostile) {
-        const get = await supertest(door.address).get(`/lti/login?${query}`);
-        const post = await supertest(door.address).post('/lti/login').type('form').send(query);
+        const get = await supertest(tool.address).get(`/lti/login?${query}`);
+        const post = await supertest(tool.address).post('/lti/login').type('form').send(query);
         for (const response of [get, post]) {
           expect(response.status, query).to.equal(401);
           expect(response.text, query).to.match(/^launch_invalid/);
@@ -487,10 +487,10 @@ describe('door: launches beyond the certification suite', () => {
         '',
       ];
       for (const body of launches) {
-        const response = await supertest(door.address).post('/lti/launch').type('form').send(body);
+        const response = await supertest(tool.address).post('/lti/launch').type('form').send(body);
         expect(response.status, body).to.equal(401);
       }
-      const json = await supertest(door.address)
+      const json = await supertest(tool.address)
         .post('/lti/launch')
         .send({ state: { $ne: null }, id_token: 'a.b.c' });
       expect(json.status).to.equal(401);
@@ -498,12 +498,12 @@ describe('door: launches beyond the certification suite', () => {
 
     it('S9 hints go back verbatim and into no log line', async () => {
       const hints = { login_hint: 'a+b&c=d/é "quoted"', lti_message_hint: `${'h'.repeat(3_000)}.x-_y` };
-      const { redirect } = await beginLogin(door, new CookieJar(), hints);
+      const { redirect } = await beginLogin(tool, new CookieJar(), hints);
       expect(redirect.searchParams.get('login_hint')).to.equal(hints.login_hint);
       expect(redirect.searchParams.get('lti_message_hint')).to.equal(hints.lti_message_hint);
-      await beginLogin(door, new CookieJar(), { ...hints, client_id: '404' });
-      await launch(door, { nonce: 'bad' });
-      const log = JSON.stringify(door.logged);
+      await beginLogin(tool, new CookieJar(), { ...hints, client_id: '404' });
+      await launch(tool, { nonce: 'bad' });
+      const log = JSON.stringify(tool.logged);
       expect(log).to.not.contain('quoted');
       expect(log).to.not.contain('hhhhh');
       expect(log).to.not.contain('hint-of-the-login');
@@ -513,7 +513,7 @@ describe('door: launches beyond the certification suite', () => {
 
     it('an error of the platform becomes a page; unknown text of it is not shown', async () => {
       const post = (error: string): Promise<supertest.Response> =>
-        postLaunch(door, new CookieJar(), { error, error_description: '<b>call 555</b>', state: 'x' });
+        postLaunch(tool, new CookieJar(), { error, error_description: '<b>call 555</b>', state: 'x' });
       const refused = await post('login_required');
       expectRefused(refused, 'login_refused', 'authorization');
       expect(refused.text).to.contain('you are not signed in to Canvas');
@@ -526,35 +526,35 @@ describe('door: launches beyond the certification suite', () => {
       const expectReadable = (response: supertest.Response, code: string): void => {
         expect(response.text).to.match(new RegExp(`^${code}: `));
         const policy = String(response.headers['content-security-policy']);
-        expect(policy, code).to.contain(`frame-ancestors ${door.platform.origin}`);
+        expect(policy, code).to.contain(`frame-ancestors ${tool.platform.origin}`);
         expect(response.headers['x-frame-options'], code).to.equal(undefined);
       };
       const jar = new CookieJar();
-      const { state, nonce } = await beginLogin(door, jar);
-      expectReadable(await postLaunch(door, jar, { error: 'login_required', state }), 'login_refused');
-      const fields = { state, id_token: await door.platform.sign(door.platform.claims(nonce)) };
-      await postLaunch(door, jar, fields);
-      expectReadable(await postLaunch(door, jar, fields), 'launch_replayed');
+      const { state, nonce } = await beginLogin(tool, jar);
+      expectReadable(await postLaunch(tool, jar, { error: 'login_required', state }), 'login_refused');
+      const fields = { state, id_token: await tool.platform.sign(tool.platform.claims(nonce)) };
+      await postLaunch(tool, jar, fields);
+      expectReadable(await postLaunch(tool, jar, fields), 'launch_replayed');
 
-      const late = await beginLogin(door, jar);
-      await door.institutions.update({ ...door.institution, enabled: false });
-      const idToken = await door.platform.sign(door.platform.claims(late.nonce));
+      const late = await beginLogin(tool, jar);
+      await tool.institutions.update({ ...tool.institution, enabled: false });
+      const idToken = await tool.platform.sign(tool.platform.claims(late.nonce));
       const post = { state: late.state, id_token: idToken };
-      expectReadable(await postLaunch(door, jar, post), 'institution_disabled');
-      expectReadable((await beginLogin(door, jar)).response, 'institution_disabled');
-      await door.institutions.update(door.institution);
-      const foreign = await beginLogin(door, jar, { target_link_uri: 'https://evil.example/' });
+      expectReadable(await postLaunch(tool, jar, post), 'institution_disabled');
+      expectReadable((await beginLogin(tool, jar)).response, 'institution_disabled');
+      await tool.institutions.update(tool.institution);
+      const foreign = await beginLogin(tool, jar, { target_link_uri: 'https://evil.example/' });
       expectReadable(foreign.response, 'launch_invalid');
 
-      const unknown = await postLaunch(door, jar, { ...fields, state: 'invented' });
+      const unknown = await postLaunch(tool, jar, { ...fields, state: 'invented' });
       expect(unknown.headers['content-security-policy']).to.contain("frame-ancestors 'none'");
     });
 
     it('S33 a check that throws anything has refused', () => {
       const facts = {
         claims: {},
-        institution: door.institution,
-        publicUrl: door.url,
+        institution: tool.institution,
+        publicUrl: tool.url,
         login: {
           institutionId: '',
           nonce: '',
@@ -571,11 +571,11 @@ describe('door: launches beyond the certification suite', () => {
         .that.includes({ check: 'brokenCheck', code: 'launch_invalid' });
     });
 
-    it('S33 claims of any shape never let anybody in and never break the door', async () => {
+    it('S33 claims of any shape never let anybody in and never break the process', async () => {
       const names = [...Object.values(claim), 'sub', 'name', 'locale', 'azp'];
       for (const name of names) {
         for (const odd of [null, 0, [], [[]], { id: 5 }, 'x'.repeat(70_000)]) {
-          const response = await launch(door, { [name]: odd });
+          const response = await launch(tool, { [name]: odd });
           expect(response.status, `${name} ${JSON.stringify(odd).slice(0, 20)}`).to.be.within(303, 403);
         }
       }
@@ -584,20 +584,20 @@ describe('door: launches beyond the certification suite', () => {
 
   describe('logins', () => {
     it('LX16 by POST as by GET', async () => {
-      const response = await supertest(door.address)
+      const response = await supertest(tool.address)
         .post('/lti/login')
         .type('form')
-        .send(loginParameters(door));
+        .send(loginParameters(tool));
       expect(response.status).to.equal(302);
       const redirect = new URL(response.headers['location'] ?? '');
-      expect(redirect.origin + redirect.pathname).to.equal(door.platform.registration.authorizationEndpoint);
+      expect(redirect.origin + redirect.pathname).to.equal(tool.platform.registration.authorizationEndpoint);
       expect(Object.fromEntries(redirect.searchParams)).to.include({
         scope: 'openid',
         response_type: 'id_token',
         response_mode: 'form_post',
         prompt: 'none',
-        client_id: door.platform.registration.clientId,
-        redirect_uri: `${door.url}/lti/launch`,
+        client_id: tool.platform.registration.clientId,
+        redirect_uri: `${tool.url}/lti/launch`,
         login_hint: 'hint-of-the-login',
         lti_message_hint: 'hint.of.the-message',
       });
@@ -605,25 +605,25 @@ describe('door: launches beyond the certification suite', () => {
 
     it('LX16 three tabs at once, finished in another order', async () => {
       const jar = new CookieJar();
-      const logins = [await beginLogin(door, jar), await beginLogin(door, jar), await beginLogin(door, jar)];
+      const logins = [await beginLogin(tool, jar), await beginLogin(tool, jar), await beginLogin(tool, jar)];
       for (const login of logins.toReversed()) {
-        const idToken = await door.platform.sign(door.platform.claims(login.nonce));
-        const response = await postLaunch(door, jar, { state: login.state, id_token: idToken });
+        const idToken = await tool.platform.sign(tool.platform.claims(login.nonce));
+        const response = await postLaunch(tool, jar, { state: login.state, id_token: idToken });
         expect(response.status).to.equal(303);
       }
     });
 
     it('a login without client id works where the issuer has one tenant', async () => {
-      const { client_id: _left, ...parameters } = loginParameters(door);
-      const response = await supertest(door.address).get('/lti/login').query(parameters);
+      const { client_id: _left, ...parameters } = loginParameters(tool);
+      const response = await supertest(tool.address).get('/lti/login').query(parameters);
       expect(response.status).to.equal(302);
     });
 
     it('S2 S18 cookies carry every protection, and the answers are private', async () => {
       const jar = new CookieJar();
-      const login = await beginLogin(door, jar);
-      const idToken = await door.platform.sign(door.platform.claims(login.nonce));
-      const response = await postLaunch(door, jar, { state: login.state, id_token: idToken });
+      const login = await beginLogin(tool, jar);
+      const idToken = await tool.platform.sign(tool.platform.claims(login.nonce));
+      const response = await postLaunch(tool, jar, { state: login.state, id_token: idToken });
       for (const line of jar.lines) {
         expect(line).to.match(/^__Host-gp-/);
         for (const attribute of ['Path=/', 'Secure', 'HttpOnly', 'SameSite=None', 'Partitioned']) {
@@ -638,20 +638,20 @@ describe('door: launches beyond the certification suite', () => {
     });
 
     it('S4 S20 the restart of a login takes no foreign form, and works once', async () => {
-      const { state } = await beginLogin(door, new CookieJar());
+      const { state } = await beginLogin(tool, new CookieJar());
       const restart = (origin: string): supertest.Test =>
-        supertest(door.address).post('/lti/login/window').type('form').set('origin', origin).send({ state });
+        supertest(tool.address).post('/lti/login/window').type('form').set('origin', origin).send({ state });
       expect((await restart('https://evil.example')).status).to.equal(403);
-      const again = await restart(door.url);
+      const again = await restart(tool.url);
       expect(again.status).to.equal(200);
       expect(again.text).to.contain('http-equiv="refresh"');
       expect(again.text).to.contain('hint-of-the-login');
-      expect((await restart(door.url)).text).to.match(/^launch_expired/);
+      expect((await restart(tool.url)).text).to.match(/^launch_expired/);
     });
   });
 
   it('S1 the stored login does not hold the state, so that the database opens no session', async () => {
-    const { state } = await beginLogin(door, new CookieJar());
+    const { state } = await beginLogin(tool, new CookieJar());
     const rows = await mongo.connection().collection('logins').find().toArray();
     expect(JSON.stringify(rows)).to.not.contain(state);
   });

@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import type { Institution } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
+import { isOwnAddress } from '../../../src/http/public-address.ts';
 import { type Claims, claim } from '../../../src/lti/launch/claims.ts';
 import { readCustomField, readCustomList } from '../../../src/lti/launch/custom-fields.ts';
 import { readLaunchContext } from '../../../src/lti/launch/read-launch-context.ts';
 import { readAccountRole, readCourseRole } from '../../../src/lti/launch/read-role.ts';
 import { frameAncestors } from '../../../src/lti/session/frame-ancestors.ts';
-import { isOwnAddress } from '../../../src/lti/session/own-address.ts';
 
 const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
 const person = 'http://purl.imsglobal.org/vocab/lis/v2/institution/person';

@@ -9,7 +9,7 @@ import type { Http } from '../../../src/http/http.ts';
 import { createLtiEngine } from '../../../src/lti/services/create-lti-engine.ts';
 import type { LtiEngine } from '../../../src/lti/services/lti-engine.ts';
 import { createLtiEngineStore, type LtiEngineStore } from '../../../src/store/lti-engine-store.ts';
-import { cipher } from '../../support/lti/door-fixture.ts';
+import { cipher } from '../../support/lti/lti-fixture.ts';
 import { type LtiPlatform, type ReplyFacts, startLtiPlatform } from '../../support/lti-platform.ts';
 import { useMongo } from '../../support/mongodb.ts';
 

@@ -4,11 +4,11 @@ import { claim } from '../../../src/lti/launch/claims.ts';
 import {
   beginLogin,
   CookieJar,
-  type DoorFixture,
+  type LtiFixture,
   launch,
   postLaunch,
-  startDoor,
-} from '../../support/lti/door-fixture.ts';
+  startLti,
+} from '../../support/lti/lti-fixture.ts';
 import { useMongo } from '../../support/mongodb.ts';
 
 const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
@@ -17,20 +17,20 @@ const assistant = {
   [claim.roles]: [`${membership}/Instructor#TeachingAssistant`, `${membership}#Instructor`],
 };
 
-describe('door: sessions', () => {
+describe('sessions', () => {
   const mongo = useMongo();
-  let door: DoorFixture;
+  let tool: LtiFixture;
   beforeEach(async () => {
     await mongo.connection().dropDatabase();
-    door = await startDoor(mongo.connection());
+    tool = await startLti(mongo.connection());
   });
-  afterEach(() => door.close());
+  afterEach(() => tool.close());
 
   const get = (path: string, jar: CookieJar): supertest.Test =>
-    supertest(door.address).get(path).set('cookie', jar.header());
+    supertest(tool.address).get(path).set('cookie', jar.header());
 
   async function enter(jar: CookieJar, changes = {}): Promise<string> {
-    const response = await launch(door, changes, jar);
+    const response = await launch(tool, changes, jar);
     expect(response.status).to.equal(303);
     return response.headers['location'] ?? '';
   }
@@ -57,11 +57,11 @@ describe('door: sessions', () => {
   it('a launch address that asks for a run opens Grade Sync on it; anything but an id is left out', async () => {
     const open = async (query: string): Promise<string> => {
       const jar = new CookieJar();
-      const target = `${door.url}/lti/launch${query}`;
-      const login = await beginLogin(door, jar, { target_link_uri: target });
+      const target = `${tool.url}/lti/launch${query}`;
+      const login = await beginLogin(tool, jar, { target_link_uri: target });
       const changes = { ...teacher, [claim.targetLinkUri]: target, [claim.placement]: 'course_navigation' };
-      const idToken = await door.platform.sign(door.platform.claims(login.nonce, changes));
-      const response = await postLaunch(door, jar, { state: login.state, id_token: idToken });
+      const idToken = await tool.platform.sign(tool.platform.claims(login.nonce, changes));
+      const response = await postLaunch(tool, jar, { state: login.state, id_token: idToken });
       return (response.headers['location'] ?? '').replace(/^\/s\/[\w-]{12}/, '');
     };
     expect(await open('?run=4f2a_b-9')).to.equal('/grade-sync?run=4f2a_b-9');
@@ -97,13 +97,13 @@ describe('door: sessions', () => {
   it('a session ends after 8 hours, and says so until a day later', async () => {
     const jar = new CookieJar();
     const path = await enter(jar);
-    door.travel(8 * 60 * 60_000 - 60_000);
+    tool.travel(8 * 60 * 60_000 - 60_000);
     expect((await get(path, jar)).status).to.equal(200);
-    door.travel(60_001);
+    tool.travel(60_001);
     expect((await get(path, jar)).text).to.match(/^session_expired/);
-    expect(await door.sessions.sweep(new Date(Date.now() + 9 * 60 * 60_000))).to.equal(0);
+    expect(await tool.sessions.sweep(new Date(Date.now() + 9 * 60 * 60_000))).to.equal(0);
     expect((await get(path, jar)).text).to.match(/^session_expired/);
-    expect(await door.sessions.sweep(new Date(Date.now() + 33 * 60 * 60_000))).to.equal(1);
+    expect(await tool.sessions.sweep(new Date(Date.now() + 33 * 60 * 60_000))).to.equal(1);
     expect((await get(path, jar)).text).to.match(/^session_missing/);
   });
 
@@ -140,16 +140,16 @@ describe('door: sessions', () => {
       headers: Record<string, string>,
       csrf: string,
     ): supertest.Test =>
-      supertest(door.address).post(path).set(headers).set('cookie', jar.header()).type('form').send({ csrf });
+      supertest(tool.address).post(path).set(headers).set('cookie', jar.header()).type('form').send({ csrf });
 
     it('S15 from our own page, with the token of the session', async () => {
       const { path, jar, csrf } = await prepare();
-      expect((await post(path, jar, { origin: door.url }, csrf)).text).to.equal('posted');
+      expect((await post(path, jar, { origin: tool.url }, csrf)).text).to.equal('posted');
       const blanked = { origin: 'null', 'sec-fetch-site': 'same-origin' };
       expect((await post(path, jar, blanked, csrf)).text, 'origin blanked by a policy').to.equal('posted');
-      const script = await supertest(door.address)
+      const script = await supertest(tool.address)
         .post(path)
-        .set({ origin: door.url, 'x-csrf-token': csrf, cookie: jar.header() });
+        .set({ origin: tool.url, 'x-csrf-token': csrf, cookie: jar.header() });
       expect(script.text).to.equal('posted');
     });
 
@@ -157,8 +157,8 @@ describe('door: sessions', () => {
       const { path, jar, csrf } = await prepare();
       const origins: Record<string, string>[] = [
         { origin: 'https://evil.example' },
-        { origin: door.platform.origin },
-        { origin: `${door.url}.evil.example` },
+        { origin: tool.platform.origin },
+        { origin: `${tool.url}.evil.example` },
         { origin: 'null' },
         { origin: 'null', 'sec-fetch-site': 'cross-site' },
         { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
@@ -179,11 +179,11 @@ describe('door: sessions', () => {
         [path, `${csrf}x`],
         [other, csrf],
       ] as const) {
-        expect((await post(target, jar, { origin: door.url }, token)).text).to.match(/^form_forged/);
+        expect((await post(target, jar, { origin: tool.url }, token)).text).to.match(/^form_forged/);
       }
-      const operator = await supertest(door.address)
+      const operator = await supertest(tool.address)
         .post(path)
-        .set({ origin: door.url, cookie: jar.header() })
+        .set({ origin: tool.url, cookie: jar.header() })
         .type('form')
         .send('csrf[$ne]=x');
       expect(operator.text).to.match(/^form_forged/);
@@ -193,15 +193,15 @@ describe('door: sessions', () => {
   describe('roles', () => {
     it('S12 assistants and designers only where the institution says so, and no longer once it takes that back', async () => {
       const designer = { [claim.roles]: [`${membership}#ContentDeveloper`] };
-      expect((await launch(door, designer)).text).to.match(/^role_refused/);
+      expect((await launch(tool, designer)).text).to.match(/^role_refused/);
       const jar = new CookieJar();
       const path = await enter(jar, assistant);
-      const { institution } = door;
+      const { institution } = tool;
       const settings = { ...institution.settings, alsoMayPost: ['designer'] as const };
-      await door.institutions.update({ ...institution, settings });
+      await tool.institutions.update({ ...institution, settings });
       expect((await get(path, jar)).text).to.match(/^role_refused/);
-      expect((await launch(door, designer)).status).to.equal(303);
-      expect((await launch(door, assistant)).text).to.match(/^role_refused/);
+      expect((await launch(tool, designer)).status).to.equal(303);
+      expect((await launch(tool, assistant)).text).to.match(/^role_refused/);
     });
 
     it('S12 students, observers, the test student and strangers get no session', async () => {
@@ -218,7 +218,7 @@ describe('door: sessions', () => {
       ];
       for (const roles of nobody) {
         for (const placement of ['course_navigation', 'post_grades', 'account_navigation']) {
-          const response = await launch(door, { [claim.roles]: roles, [claim.placement]: placement });
+          const response = await launch(tool, { [claim.roles]: roles, [claim.placement]: placement });
           expect(response.status, roles.join()).to.equal(403);
           const code = placement === 'account_navigation' ? 'administration_refused' : 'role_refused';
           expect(response.text.startsWith(code)).to.equal(true);
@@ -238,7 +238,7 @@ describe('door: sessions', () => {
           canvas_permissions: 'manage_grades,view_all_grades',
           canvas_root_account_admin: flag,
         };
-        const response = await launch(door, { ...administrator, [claim.custom]: custom });
+        const response = await launch(tool, { ...administrator, [claim.custom]: custom });
         expect(response.text, String(flag)).to.match(/^administration_refused/);
       }
     });
@@ -246,9 +246,9 @@ describe('door: sessions', () => {
     it('an institution that is switched off lets nobody in, nor on', async () => {
       const jar = new CookieJar();
       const path = await enter(jar);
-      await door.institutions.update({ ...door.institution, enabled: false });
+      await tool.institutions.update({ ...tool.institution, enabled: false });
       expect((await get(path, jar)).text).to.match(/^institution_disabled/);
-      const { response } = await beginLogin(door, new CookieJar());
+      const { response } = await beginLogin(tool, new CookieJar());
       expect(response.text).to.match(/^institution_disabled/);
     });
   });
@@ -259,7 +259,7 @@ describe('door: sessions', () => {
     for (const response of [await get(path, jar), await get(path, new CookieJar())]) {
       const policy = String(response.headers['content-security-policy']);
       expect(policy.match(/frame-ancestors [^;]*/g)).to.deep.equal([
-        `frame-ancestors ${door.platform.origin}`,
+        `frame-ancestors ${tool.platform.origin}`,
       ]);
       expect(policy).to.contain("script-src 'self'");
       expect(response.headers['x-frame-options']).to.equal(undefined);
@@ -272,26 +272,26 @@ describe('door: sessions', () => {
     const jar = new CookieJar();
     const path = await enter(jar);
     const id = path.split('/')[2] ?? '';
-    await door.sessions.offer(id, 'ticket-1', new Date(Date.now() + 60_000));
+    await tool.sessions.offer(id, 'ticket-1', new Date(Date.now() + 60_000));
     const move = (origin: string, ticket: string): supertest.Test =>
-      supertest(door.address).post('/lti/session/window').type('form').set('origin', origin).send({ ticket });
+      supertest(tool.address).post('/lti/session/window').type('form').set('origin', origin).send({ ticket });
     expect((await move('https://evil.example', 'ticket-1')).status).to.equal(403);
-    expect((await move(door.url, 'ticket-2')).status).to.equal(401);
-    const moved = await move(door.url, 'ticket-1');
+    expect((await move(tool.url, 'ticket-2')).status).to.equal(401);
+    const moved = await move(tool.url, 'ticket-1');
     expect(moved.status).to.equal(303);
     expect(moved.headers['location']).to.equal(path);
-    expect((await move(door.url, 'ticket-1')).status).to.equal(401);
+    expect((await move(tool.url, 'ticket-1')).status).to.equal(401);
     expect((await get(path, jar)).status, 'the old secret is gone').to.equal(401);
-    await door.sessions.offer(id, 'ticket-3', new Date(Date.now() - 1));
-    expect((await move(door.url, 'ticket-3')).status, 'too late').to.equal(401);
+    await tool.sessions.offer(id, 'ticket-3', new Date(Date.now() - 1));
+    expect((await move(tool.url, 'ticket-3')).status, 'too late').to.equal(401);
   });
 });
 
-describe('door: rate limits', () => {
+describe('limits of logins and launches', () => {
   const mongo = useMongo();
 
   it('S34 login and launch refuse an address beyond its limit, and take it again later', async () => {
-    const door = await startDoor(mongo.connection(), { limit: { burst: 5, perSecond: 1 } });
+    const tool = await startLti(mongo.connection(), { limit: { burst: 5, perSecond: 1 } });
     try {
       for (const [method, path] of [
         ['get', '/lti/login'],
@@ -299,17 +299,17 @@ describe('door: rate limits', () => {
       ] as const) {
         const statuses: number[] = [];
         for (let round = 0; round < 8; round += 1) {
-          statuses.push((await supertest(door.address)[method](path)).status);
+          statuses.push((await supertest(tool.address)[method](path)).status);
         }
         expect(statuses.slice(0, 5), path).to.deep.equal([401, 401, 401, 401, 401]);
         expect(statuses.filter((status) => status === 429).length, path).to.be.at.least(2);
-        const refused = await supertest(door.address)[method](path);
+        const refused = await supertest(tool.address)[method](path);
         if (refused.status === 429) expect(Number(refused.headers['retry-after'])).to.be.at.least(1);
-        door.travel(10_000);
-        expect((await supertest(door.address)[method](path)).status, path).to.equal(401);
+        tool.travel(10_000);
+        expect((await supertest(tool.address)[method](path)).status, path).to.equal(401);
       }
     } finally {
-      await door.close();
+      await tool.close();
     }
   });
 });

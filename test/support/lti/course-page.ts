@@ -1,5 +1,5 @@
 import { formPostPage, type LtiPlatform, type PlatformRequest, type ReplyFacts } from '../lti-platform.ts';
-import { type DoorFixture, loginParameters } from './door-fixture.ts';
+import { type LtiFixture, loginParameters } from './lti-fixture.ts';
 
 const html = (body: string): ReplyFacts => ({
   headers: { 'content-type': 'text/html' },
@@ -47,8 +47,8 @@ export interface CourseOptions {
  * Lets the platform show a course page at `/course`, with the tool in a frame that is opened as Canvas
  * does it (a form post into the frame), and answer authorizations; like Canvas, each hint once only.
  */
-export function showCourse(door: DoorFixture, options: CourseOptions): void {
-  const { platform } = door;
+export function showCourse(tool: LtiFixture, options: CourseOptions): void {
+  const { platform } = tool;
   let launches = 0;
   const usedHints = new Set<string>();
   platform.answers.set('GET /storage', () => html(storageFrame(options.mute ?? false)));
@@ -60,7 +60,7 @@ export function showCourse(door: DoorFixture, options: CourseOptions): void {
   platform.answers.set('GET /course', () => {
     launches += 1;
     const fields = {
-      ...loginParameters(door),
+      ...loginParameters(tool),
       lti_message_hint: `hint-${launches}`,
       ...(options.storageTarget === null ? {} : { lti_storage_target: options.storageTarget }),
     };
@@ -69,7 +69,7 @@ export function showCourse(door: DoorFixture, options: CourseOptions): void {
     );
     return html(
       `${stranger}<iframe name="post_message_forwarding" src="${options.storageOrigin ?? ''}/storage" hidden></iframe>
-       <form id="open" method="post" action="${door.url}/lti/login" target="tool">${inputs.join('')}</form>
+       <form id="open" method="post" action="${tool.url}/lti/login" target="tool">${inputs.join('')}</form>
        <iframe name="tool" width="800" height="600"></iframe>
        <script>addEventListener('load', () => document.getElementById('open').submit())</script>`,
     );

@@ -7,7 +7,7 @@ import { type LaunchCheck, refuseClaim } from './launch-check.ts';
 export const checkAudience: LaunchCheck = ({ claims, institution }) => {
   const { clientId } = institution.platform;
   const audience: readonly unknown[] = Array.isArray(claims['aud']) ? claims['aud'] : [claims['aud']];
-  if (!audience.every((one) => one === clientId)) throw refuseClaim('audience', 'an audience besides us');
+  if (!audience.every((entry) => entry === clientId)) throw refuseClaim('audience', 'an audience besides us');
   const authorizedParty = claims['azp'];
   if (authorizedParty === undefined && audience.length === 1) return;
   if (authorizedParty !== clientId) throw refuseClaim('authorized_party', 'azp is not our client id');

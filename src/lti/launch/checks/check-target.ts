@@ -1,4 +1,4 @@
-import { isOwnAddress } from '../../session/own-address.ts';
+import { isOwnAddress } from '../../../http/public-address.ts';
 import { claim } from '../claims.ts';
 import { type LaunchCheck, readText, refuseClaim } from './launch-check.ts';
 

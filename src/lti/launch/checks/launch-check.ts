@@ -3,8 +3,8 @@ import type { Login } from '../../../store/logins.ts';
 import type { Claims } from '../claims.ts';
 import { LaunchRefusal } from '../refusal.ts';
 
-/** What a check may look at: claims with a good signature, and the login that they answer. */
-export interface LaunchFacts {
+/** What a check reads: claims whose signature is valid, and the login that they answer. */
+export interface CheckedLaunch {
   readonly claims: Claims;
   readonly institution: Institution;
   readonly login: Login;
@@ -12,7 +12,7 @@ export interface LaunchFacts {
 }
 
 /** One rule of a launch: returns, or throws a `LaunchRefusal`. */
-export type LaunchCheck = (facts: LaunchFacts) => void;
+export type LaunchCheck = (launch: CheckedLaunch) => void;
 
 /** A refusal whose detail says what is wrong with one claim, never its value. */
 export function refuseClaim(check: string, detail: string): LaunchRefusal {

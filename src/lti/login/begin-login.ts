@@ -1,31 +1,29 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import type { Institution } from '../../domain/institution.ts';
 import { toProductError } from '../../errors.ts';
+import { isOwnAddress } from '../../http/public-address.ts';
 import type { LoginInitiation } from '../../store/logins.ts';
-import { reportVerdict, type VerdictFacts } from '../launch/launch-outcome.ts';
+import { type LaunchProgress, reportOutcome } from '../launch/launch-outcome.ts';
 import { LaunchRefusal } from '../launch/refusal.ts';
-import { findLoginInstitution } from '../launch/verify-launch.ts';
-import type { DoorDeps } from '../lti-deps.ts';
-import { renderDoorPage, setPrivateHeaders } from '../lti-pages.ts';
+import type { LtiDeps } from '../lti-deps.ts';
+import { type LtiExchange, renderLtiPage, type StorageAccess, setPrivateHeaders } from '../lti-pages.ts';
 import { isOwnPost } from '../session/csrf.ts';
 import { allowFraming } from '../session/frame-ancestors.ts';
-import { isOwnAddress } from '../session/own-address.ts';
 import { cookieAttributes, labelCookie, loginLabel, nameLoginCookie, readCookie } from './browser-proof.ts';
-import { findInstitution, requireEnabled } from './find-institution.ts';
+import { findInstitution, findLoginInstitution, requireEnabled } from './find-institution.ts';
 import { type LoginRequest, readLoginRequest } from './login-request.ts';
 import { describeStorage } from './platform-storage.ts';
 import { loginLifeMs, type StartedLogin, startLogin } from './start-login.ts';
 
 /** `GET` and `POST /lti/login`: the platform asks us to begin a login. */
-export function beginLogin(deps: DoorDeps): RequestHandler {
+export function beginLogin(deps: LtiDeps): RequestHandler {
   return async (request, response) => {
-    const facts: VerdictFacts = { event: 'login' };
+    const progress: LaunchProgress = { event: 'login' };
     try {
       const asked = readLoginRequest(request.method === 'POST' ? request.body : request.query);
       const institution = await findInstitution(deps.institutions, asked.iss, asked.client_id);
-      facts.institutionId = institution.id;
-      // Before anything is refused: the refusal, too, must be readable in Canvas's frame.
+      progress.institutionId = institution.id;
+      // Before any refusal, so that the refusal can be read in Canvas's frame.
       allowFraming(response, institution);
       requireEnabled(institution);
       if (!isOwnAddress(asked.target_link_uri, deps.publicUrl)) {
@@ -34,9 +32,12 @@ export function beginLogin(deps: DoorDeps): RequestHandler {
       const initiation = toInitiation(asked);
       const login = await startLogin(deps, institution, initiation);
       setLoginCookie(response, login);
-      await sendOn(deps, request, response, institution, initiation, login);
+      const exchange = { request, response, institution };
+      const storage = describeStorage(institution, initiation, login.state);
+      if (storage === null) goToPlatform(response, login);
+      else await findBrowserProof(exchange, login, storage, deps.publicUrl);
     } catch (error) {
-      reportVerdict(deps, facts, toProductError(error));
+      reportOutcome(deps, progress, toProductError(error));
       throw error;
     }
   };
@@ -51,32 +52,30 @@ function toInitiation(asked: LoginRequest): LoginInitiation {
   };
 }
 
+/** Without Platform Storage the cookie is the only proof there is, and the browser goes straight to the platform. */
+function goToPlatform(response: Response, login: StartedLogin): void {
+  setPrivateHeaders(response);
+  response.redirect(302, login.authorizationUrl);
+}
+
 /**
- * Without Platform Storage the cookie is all there is, and the browser goes straight on. With it, a page
- * first finds out which of the two works here: before the platform is asked, because Canvas's message
- * hint can be used once only, and a person who needs a new window could not start again afterwards.
+ * Answers with a page that finds out whether the cookie or Platform Storage works in this frame. It does so before
+ * it goes to the platform: Canvas's message hint can be used only once, so a person who needs a new window could
+ * not start again afterwards.
  */
-async function sendOn(
-  deps: DoorDeps,
-  request: Request,
-  response: Response,
-  institution: Institution,
-  initiation: LoginInitiation,
-  login: StartedLogin,
+async function findBrowserProof(
+  exchange: LtiExchange,
+  { state, authorizationUrl, browserSecret }: StartedLogin,
+  storage: StorageAccess,
+  publicUrl: string,
 ): Promise<void> {
-  const storage = describeStorage(institution, initiation, login.state);
-  if (storage === null) {
-    setPrivateHeaders(response);
-    response.redirect(302, login.authorizationUrl);
-    return;
-  }
-  await renderDoorPage(request, response, institution, deps.publicUrl, {
+  await renderLtiPage(exchange, publicUrl, {
     view: 'login',
-    state: login.state,
-    authorizationUrl: login.authorizationUrl,
-    cookieCheckPath: `/lti/login/cookie?login=${loginLabel(login.state)}`,
+    state,
+    authorizationUrl,
+    cookieCheckPath: `/lti/login/cookie?login=${loginLabel(state)}`,
     storage,
-    secret: login.browserSecret,
+    secret: browserSecret,
   });
 }
 
@@ -93,8 +92,8 @@ export const answerCookieCheck: RequestHandler = (request, response) => {
 
 const restartForm = z.object({ state: z.string().max(255) });
 
-/** `POST /lti/login/window`: starts a login again in a window of its own, where cookies work. Once for each login. */
-export function restartLogin(deps: DoorDeps): RequestHandler {
+/** `POST /lti/login/window`: starts a login again, once, in a window of its own, where cookies work. */
+export function restartLogin(deps: LtiDeps): RequestHandler {
   return async (request, response) => {
     const form = restartForm.safeParse(request.body);
     if (!form.success || !isOwnPost(request, deps.publicUrl)) {
@@ -106,10 +105,8 @@ export function restartLogin(deps: DoorDeps): RequestHandler {
     const login = await startLogin(deps, institution, { ...old.initiation, storageTarget: null });
     setLoginCookie(response, login);
     // A page, not a redirect: browsers hold the redirects of a form to its page's `form-action`.
-    await renderDoorPage(request, response, institution, deps.publicUrl, {
-      view: 'continue',
-      authorizationUrl: login.authorizationUrl,
-    });
+    const page = { view: 'continue', authorizationUrl: login.authorizationUrl } as const;
+    await renderLtiPage({ request, response, institution }, deps.publicUrl, page);
   };
 }
 

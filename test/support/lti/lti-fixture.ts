@@ -10,10 +10,10 @@ import { toProductError } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import { errorTexts } from '../../../src/i18n/en/errors.ts';
 import { createLog } from '../../../src/log.ts';
-import type { Verdict } from '../../../src/lti/launch/launch-outcome.ts';
+import type { LaunchOutcome } from '../../../src/lti/launch/launch-outcome.ts';
 import type { RateLimit } from '../../../src/lti/login/rate-limit.ts';
-import { createDoorRouter } from '../../../src/lti/lti-router.ts';
-import { createDoorGuard } from '../../../src/lti/session/session-guard.ts';
+import { createLtiRouter } from '../../../src/lti/lti-router.ts';
+import { createSessionGuard } from '../../../src/lti/session/session-guard.ts';
 import { sessionOf } from '../../../src/lti/session/session-of.ts';
 import { createDeploymentStore, type DeploymentStore } from '../../../src/store/deployments.ts';
 import { createCipher } from '../../../src/store/encryption.ts';
@@ -25,8 +25,8 @@ import { type ClaimChanges, type LtiPlatform, portOf, startLtiPlatform } from '.
 export const deploymentId = '37:8865aa05b4b79b64a91a86042e43af5ea8ae79eb';
 export const cipher = createCipher([{ id: 'test', key: Buffer.alloc(32, 7) }]);
 
-/** The door on a real express app with a real database and a real platform, and pages behind it that say who came. */
-export interface DoorFixture {
+/** Login, launch and sessions on a real express app, with a real database and platform, and pages that say who came. */
+export interface LtiFixture {
   /** `http://localhost:<port>`, as browsers reach it. */
   readonly url: string;
   /** Where tests without a browser connect. */
@@ -37,23 +37,23 @@ export interface DoorFixture {
   readonly deployments: DeploymentStore;
   readonly sessions: SessionStore;
   readonly logged: Record<string, unknown>[];
-  /** Moves the door's clock. */
+  /** Moves the tool's clock. */
   travel(ms: number): void;
   addInstitution(platform: Platform, changes?: Partial<Institution>): Promise<Institution>;
   close(): Promise<void>;
 }
 
-export interface DoorOptions {
+export interface LtiOptions {
   readonly limit?: RateLimit;
-  readonly onVerdict?: (verdict: Verdict) => void;
-  /** Stands in front of the door, to play a browser's part. */
+  readonly onLaunchOutcome?: (outcome: LaunchOutcome) => void;
+  /** Stands in front of the tool, to play a browser's part. */
   readonly inFront?: express.RequestHandler;
 }
 
-export async function startDoor(
+export async function startLti(
   connection: mongoose.Connection,
-  options: DoorOptions = {},
-): Promise<DoorFixture> {
+  options: LtiOptions = {},
+): Promise<LtiFixture> {
   let travelled = 0;
   const clock = (): Date => new Date(Date.now() + travelled);
   const logged: Record<string, unknown>[] = [];
@@ -84,12 +84,12 @@ export async function startDoor(
     sessions,
     engine: { readKeySet: async () => ({ keys: [] }) },
     ...(options.limit ? { limit: options.limit } : {}),
-    ...(options.onVerdict ? { onVerdict: options.onVerdict } : {}),
+    ...(options.onLaunchOutcome ? { onLaunchOutcome: options.onLaunchOutcome } : {}),
   };
-  const guard = createDoorGuard(deps);
+  const guard = createSessionGuard(deps);
   app.use(helmet({ contentSecurityPolicy: { directives: { frameAncestors: ["'none'"] } } }));
   if (options.inFront) app.use(options.inFront);
-  app.use(createDoorRouter(deps));
+  app.use(createLtiRouter(deps));
   // Mounted without `mergeParams`, as the app's own routers are.
   app.use('/s/:session', createTestPages(guard));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
@@ -138,7 +138,7 @@ export async function startDoor(
   };
 }
 
-function createTestPages(guard: ReturnType<typeof createDoorGuard>): express.Router {
+function createTestPages(guard: ReturnType<typeof createSessionGuard>): express.Router {
   const router = express.Router();
   const show: express.RequestHandler = (request, response) => {
     const { launch, csrfToken } = sessionOf(request);
@@ -188,26 +188,26 @@ export interface StartedTestLogin {
   readonly response: supertest.Response;
 }
 
-export function loginParameters(door: DoorFixture): Record<string, string> {
+export function loginParameters(tool: LtiFixture): Record<string, string> {
   return {
-    iss: door.platform.registration.issuer,
-    client_id: door.platform.registration.clientId,
+    iss: tool.platform.registration.issuer,
+    client_id: tool.platform.registration.clientId,
     login_hint: 'hint-of-the-login',
     lti_message_hint: 'hint.of.the-message',
-    target_link_uri: `${door.url}/lti/launch`,
+    target_link_uri: `${tool.url}/lti/launch`,
     lti_deployment_id: deploymentId,
   };
 }
 
 /** What a browser does when Canvas opens the tool: the first half. */
 export async function beginLogin(
-  door: DoorFixture,
+  tool: LtiFixture,
   jar: CookieJar,
   changes: Record<string, string> = {},
 ): Promise<StartedTestLogin> {
-  const response = await supertest(door.address)
+  const response = await supertest(tool.address)
     .get('/lti/login')
-    .query({ ...loginParameters(door), ...changes })
+    .query({ ...loginParameters(tool), ...changes })
     .set('cookie', jar.header());
   jar.keep(response);
   const redirect = new URL(response.headers['location'] ?? 'about:blank');
@@ -217,14 +217,14 @@ export async function beginLogin(
 
 /** The second half: the platform's form post. */
 export async function postLaunch(
-  door: DoorFixture,
+  tool: LtiFixture,
   jar: CookieJar,
   fields: Record<string, string>,
 ): Promise<supertest.Response> {
-  const response = await supertest(door.address)
+  const response = await supertest(tool.address)
     .post('/lti/launch')
     .type('form')
-    .set('origin', door.platform.origin)
+    .set('origin', tool.platform.origin)
     .set('cookie', jar.header())
     .send(fields);
   jar.keep(response);
@@ -233,16 +233,16 @@ export async function postLaunch(
 
 /** A whole launch with `changes` to its claims. */
 export async function launch(
-  door: DoorFixture,
+  tool: LtiFixture,
   changes: ClaimChanges = {},
   jar = new CookieJar(),
 ): Promise<supertest.Response> {
-  const login = await beginLogin(door, jar);
-  const idToken = await door.platform.sign(door.platform.claims(login.nonce, changes));
-  return postLaunch(door, jar, { state: login.state, id_token: idToken });
+  const login = await beginLogin(tool, jar);
+  const idToken = await tool.platform.sign(tool.platform.claims(login.nonce, changes));
+  return postLaunch(tool, jar, { state: login.state, id_token: idToken });
 }
 
-/** The last verdict line of the log. */
-export function lastVerdict(door: DoorFixture): Record<string, unknown> {
-  return door.logged.findLast((line) => line['event'] === 'launch' || line['event'] === 'login') ?? {};
+/** The last outcome line of the log. */
+export function lastOutcome(tool: LtiFixture): Record<string, unknown> {
+  return tool.logged.findLast((line) => line['event'] === 'launch' || line['event'] === 'login') ?? {};
 }

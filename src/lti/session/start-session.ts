@@ -1,0 +1,106 @@
+import { parseCookie } from 'cookie';
+import type { RequestHandler, Response } from 'express';
+import { z } from 'zod';
+import type { Clock, RandomBytes } from '../../clock.ts';
+import type { LaunchContext, Session } from '../../domain/launch-context.ts';
+import { ProductError } from '../../errors.ts';
+import type { SessionStore } from '../../store/sessions.ts';
+import { placementPages } from '../launch/role-policy.ts';
+import { cookieAttributes } from '../login/browser-proof.ts';
+import { type LtiExchange, renderLtiPage, setPrivateHeaders } from '../lti-pages.ts';
+import { isOwnPost } from './csrf.ts';
+import { readSession } from './read-session.ts';
+import { sessionPath } from './require-session.ts';
+import { listSurplusCookies, nameSessionCookie } from './session-cookie.ts';
+
+/**
+ * A session ends 8 hours after its launch, used or not: after a school day Canvas is asked again who the
+ * person is. There is no shorter idle limit, because the page may stand open beside the gradebook.
+ */
+export const sessionLifeMs = 8 * 60 * 60_000;
+
+/** How long the button of the page "ready in a new window" works. */
+const ticketLifeMs = 10 * 60_000;
+
+export interface StartSessionDeps {
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly sessions: SessionStore;
+}
+
+/**
+ * Opens a session for a verified launch (S10) and goes to the page of its placement. A browser that proved itself
+ * by Platform Storage keeps no cookies in this frame and would lose the session with the next click: it is
+ * offered a window of its own.
+ */
+export async function startSession(
+  deps: StartSessionDeps,
+  exchange: LtiExchange,
+  launch: LaunchContext,
+  proof: 'cookie' | 'storage',
+): Promise<void> {
+  const { request, response } = exchange;
+  const { session, secret } = await openSession(deps, launch);
+  if (proof === 'storage') {
+    const ticket = deps.randomBytes(32).toString('base64url');
+    await deps.sessions.offer(session.id, ticket, new Date(deps.clock().getTime() + ticketLifeMs));
+    return renderLtiPage(exchange, deps.publicUrl, { view: 'session-in-new-window', ticket });
+  }
+  for (const name of listSurplusCookies(Object.keys(parseCookie(request.headers.cookie ?? '')))) {
+    response.clearCookie(name, cookieAttributes);
+  }
+  goToPage(deps, response, session, secret);
+}
+
+const ticketForm = z.object({ ticket: z.string().max(255) });
+
+/** `POST /lti/session/window`: moves a session that was started in a frame without cookies to a window of its own. */
+export function moveSession(deps: StartSessionDeps): RequestHandler {
+  return async (request, response) => {
+    setPrivateHeaders(response);
+    const form = ticketForm.safeParse(request.body);
+    if (!form.success || !isOwnPost(request, deps.publicUrl)) {
+      throw new ProductError('form_forged', { detail: 'not from our page' });
+    }
+    const secret = deps.randomBytes(32).toString('base64url');
+    const stored = await deps.sessions.takeOver(form.data.ticket, secret, deps.clock());
+    if (stored === null) throw new ProductError('session_missing');
+    goToPage(deps, response, readSession(stored), secret);
+  };
+}
+
+/**
+ * Stores a new session. Its id stands in the pages' addresses, so that two courses in two tabs of one browser
+ * do not mix. The secret that opens it is in the cookie only (S18).
+ */
+export async function openSession(
+  deps: Omit<StartSessionDeps, 'publicUrl'>,
+  launch: LaunchContext,
+): Promise<{ readonly session: Session; readonly secret: string }> {
+  const secret = deps.randomBytes(32).toString('base64url');
+  const session: Session = {
+    id: deps.randomBytes(9).toString('base64url'),
+    launch,
+    csrfToken: deps.randomBytes(32).toString('base64url'),
+    expiresAt: new Date(deps.clock().getTime() + sessionLifeMs),
+  };
+  await deps.sessions.insert({ ...session, institutionId: launch.institutionId, secret });
+  return { session, secret };
+}
+
+function goToPage(
+  { publicUrl }: StartSessionDeps,
+  response: Response,
+  { id, launch }: Session,
+  secret: string,
+): void {
+  response.cookie(nameSessionCookie(id), secret, { ...cookieAttributes, maxAge: sessionLifeMs });
+  response.redirect(303, `${sessionPath(publicUrl, id)}/${findPage(launch)}`);
+}
+
+/** The page of the placement; Grade Sync opens on the run that the launch address asked for. */
+function findPage({ placement, runId }: LaunchContext): string {
+  const page = placementPages[placement];
+  return placement === 'course_navigation' && runId !== undefined ? `${page}?run=${runId}` : page;
+}
