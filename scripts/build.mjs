@@ -15,7 +15,8 @@ const out = resolve(values.out ?? join(root, 'dist'));
 
 rmSync(out, { recursive: true, force: true });
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-const options = ['-p', join(root, 'tsconfig.build.json'), '--outDir', out];
+// With more checkers each works out Mongoose's types for itself, which takes three times the processor time.
+const options = ['-p', join(root, 'tsconfig.build.json'), '--outDir', out, '--checkers', '1'];
 const { status } = spawnSync(
   process.execPath,
   [compiler, ...options, ...(values['no-types'] ? ['--noCheck'] : [])],
