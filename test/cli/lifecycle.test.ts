@@ -29,6 +29,7 @@ const neverExported = [
   'class_leases',
   'sis_pauses',
   'canary',
+  'migrations',
 ];
 
 const runRows = z.array(z.object({ id: z.string(), state: z.string() }));
