@@ -39,9 +39,10 @@ export default {
     mayImport('audit', ['canvas', 'lti', 'passback', 'store']),
     mayImport('operation', ['audit', 'lti', 'passback', 'store']),
     mayImport('web/ui', ['lti', 'passback', 'store']),
-    mayImport('web/course', ['web/ui', 'categories', 'lti', 'passback', 'store']),
+    mayImport('web/runs', ['web/ui', 'lti', 'passback', 'store']),
+    mayImport('web/course', ['web/ui', 'web/runs', 'categories', 'lti', 'passback', 'store']),
     mayImport('web/administration', [
-      ...['web/ui', 'web/course', 'audit', 'lti', 'oneroster', 'passback', 'store'],
+      ...['web/ui', 'web/runs', 'audit', 'lti', 'oneroster', 'passback', 'store'],
     ]),
     {
       name: 'sandbox-is-not-the-product',

@@ -8,7 +8,7 @@ import { mayAdminister, placementPages } from './lti/launch/role-policy.ts';
 import { createSessionGuard } from './lti/session/session-guard.ts';
 import { type Visit, visitOf } from './lti/session/session-of.ts';
 import { productFolder, type Services } from './services.ts';
-import type { AdminDeps } from './web/administration/admin-deps.ts';
+import type { AdminDeps } from './web/administration/administration-deps.ts';
 import type { Assets } from './web/ui/assets.ts';
 import { createRender } from './web/ui/render.ts';
 import type { ErrorPageDeps, WebDeps } from './web/ui/web-deps.ts';

@@ -3,7 +3,7 @@ import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import type { Institution } from '../domain/institution.ts';
 import { readBasePath } from '../http/public-address.ts';
-import { createTexts, type Texts } from '../i18n/create-messages.ts';
+import { chooseLanguage, type Language } from '../i18n/language.ts';
 import { allowFramingFrom, frameAncestors } from './session/frame-ancestors.ts';
 
 const folder = join(import.meta.dirname, '../../views/lti');
@@ -60,11 +60,11 @@ export async function renderLtiPage(
   status = 200,
 ): Promise<void> {
   const { view, ...model } = page;
-  const texts = createTexts(request.acceptsLanguages()[0] ?? 'en');
+  const language = chooseLanguage(request.acceptsLanguages()[0] ?? 'en');
   await sendLtiPage(response, {
     view,
-    model: { ...model, t: texts.catalogue.door },
-    texts,
+    model: { ...model, t: language.messages.door },
+    language,
     publicUrl,
     framedBy: frameAncestors(institution),
     status,
@@ -75,7 +75,7 @@ export async function renderLtiPage(
 export interface FramedView {
   readonly view: string;
   readonly model: object;
-  readonly texts: Texts;
+  readonly language: Language;
   readonly publicUrl: string;
   readonly framedBy: readonly string[];
   /** 200 unless given. */
@@ -84,8 +84,8 @@ export interface FramedView {
 
 /** Answers with a page of its own policy; nobody keeps it. */
 export async function sendLtiPage(response: Response, page: FramedView): Promise<void> {
-  const { view, model, texts, publicUrl, framedBy, status = 200 } = page;
-  const content = { ...model, basePath: readBasePath(publicUrl), language: texts.language };
+  const { view, model, language, publicUrl, framedBy, status = 200 } = page;
+  const content = { ...model, basePath: readBasePath(publicUrl), language: language.tag };
   const html = await ejs.renderFile(join(folder, `${view}.ejs`), content, { cache: true });
   response.setHeader('content-security-policy', pagePolicy);
   allowFramingFrom(response, framedBy);

@@ -5,7 +5,7 @@ import type { Institution } from '../../domain/institution.ts';
 import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
 import { ProductError } from '../../errors.ts';
 import type { Http } from '../../http/http.ts';
-import { createTexts } from '../../i18n/create-messages.ts';
+import { chooseLanguage } from '../../i18n/language.ts';
 import type { Log } from '../../log.ts';
 import type { DeploymentStore } from '../../store/deployments.ts';
 import type { InstallLink, InstallLinkStore } from '../../store/install-links.ts';
@@ -59,10 +59,10 @@ export function showRegistration(deps: RegistrationDeps): RequestHandler {
     const query = initiation.safeParse(request.query);
     if (!query.success) throw await refuseMisplaced(deps, request);
     const { link, configuration } = await readVisit(deps, response, query.data);
-    const texts = createTexts(request.acceptsLanguages()[0] ?? 'en');
-    const { scopes, placements } = texts.catalogue.registration;
+    const language = chooseLanguage(request.acceptsLanguages()[0] ?? 'en');
+    const { scopes, placements } = language.messages.registration;
     const model = {
-      t: texts.catalogue.registration,
+      t: language.messages.registration,
       link,
       accountName: configuration.accountName,
       scopes: serviceScopes.map((scope) => scopes[scope]),
@@ -73,7 +73,7 @@ export function showRegistration(deps: RegistrationDeps): RequestHandler {
     await sendLtiPage(response, {
       view: 'register',
       model,
-      texts,
+      language,
       publicUrl,
       framedBy: allowedOrigins(link),
     });
@@ -144,25 +144,27 @@ async function install(
 function describeInstalled(
   request: Request,
   { clientId, deploymentId, missingScopes, missingPlacements }: Registered,
-): Pick<FramedView, 'view' | 'model' | 'texts'> {
-  const texts = createTexts(request.acceptsLanguages()[0] ?? 'en');
-  const t = texts.catalogue.registration;
+): Pick<FramedView, 'view' | 'model' | 'language'> {
+  const language = chooseLanguage(request.acceptsLanguages()[0] ?? 'en');
+  const t = language.messages.registration;
   const nameAll = (names: readonly string[], labels: Readonly<Record<string, string>>): string =>
     names.map((name) => labels[name] ?? name).join(', ');
-  const [enable, deploy, open, connect] = t.steps.map((step) => texts.say(step, { clientId }));
+  const [enable, deploy, open, connect] = t.steps.map((step) => language.t(step, { clientId }));
   const steps = deploymentId === null ? [enable, deploy, open, connect] : [enable, t.approvedStep, connect];
   const model = {
     t,
-    done: texts.say(t.done, { clientId }),
+    done: language.t(t.done, { clientId }),
     notGranted:
-      missingScopes.length === 0 ? null : texts.say(t.notGranted, { list: nameAll(missingScopes, t.scopes) }),
+      missingScopes.length === 0
+        ? null
+        : language.t(t.notGranted, { list: nameAll(missingScopes, t.scopes) }),
     notShown:
       missingPlacements.length === 0
         ? null
-        : texts.say(t.notShown, { list: nameAll(missingPlacements, t.placements) }),
+        : language.t(t.notShown, { list: nameAll(missingPlacements, t.placements) }),
     steps,
   };
-  return { view: 'registered', model, texts };
+  return { view: 'registered', model, language };
 }
 
 async function readVisit(

@@ -1,6 +1,6 @@
 import express, { type RequestHandler, type Router } from 'express';
-import type { AdminDeps } from './admin-deps.ts';
-import { type AdminHandler, handleAdminVisit } from './admin-visit.ts';
+import { type AdministrationHandler, handleAdministrationPage } from './administration-context.ts';
+import type { AdminDeps } from './administration-deps.ts';
 import { downloadAudit, showAudit } from './audit/audit-page.ts';
 import { disconnect, saveCanvasApi, showCanvasApi } from './canvas/canvas-page.ts';
 import { runNightlyNow, showOverview } from './overview/overview-page.ts';
@@ -19,15 +19,15 @@ const formLimits = { extended: false, limit: '200kb', parameterLimit: 200 } as c
  */
 export function createAdminRouter(deps: AdminDeps): Router {
   const router = express.Router();
-  const show = (handler: AdminHandler): RequestHandler[] => [
+  const show = (handler: AdministrationHandler): RequestHandler[] => [
     deps.guard.requireAdministrator,
-    handleAdminVisit(deps, handler),
+    handleAdministrationPage(deps, handler),
   ];
-  const act = (handler: AdminHandler): RequestHandler[] => [
+  const act = (handler: AdministrationHandler): RequestHandler[] => [
     deps.guard.requireAdministrator,
     express.urlencoded(formLimits),
     deps.guard.requireForm,
-    handleAdminVisit(deps, handler),
+    handleAdministrationPage(deps, handler),
   ];
 
   router.get('/administration', show(showOverview(deps)));

@@ -1,11 +1,11 @@
 import express, { type RequestHandler, type Router } from 'express';
-import { handleVisit, type VisitHandler } from '../ui/visit.ts';
+import { downloadRun } from '../runs/download-page.ts';
+import { cancelRun, retryRun, showRun } from '../runs/run-page.ts';
+import { showStudents } from '../runs/students-page.ts';
+import { type CourseHandler, handleCoursePage } from '../ui/course-context.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
 import { showCategories, syncCategories } from './categories/categories-page.ts';
 import { showHistory } from './grade-sync/history-page.ts';
-import { downloadRun } from './grade-sync/runs/download-page.ts';
-import { cancelRun, retryRun, showRun } from './grade-sync/runs/run-page.ts';
-import { showStudents } from './grade-sync/runs/students-page.ts';
 import {
   endConnection,
   remaster,
@@ -24,15 +24,15 @@ const formLimits = { extended: false, limit: '1mb', parameterLimit: 6000 } as co
  */
 export function createWebRouter(deps: WebDeps): Router {
   const router = express.Router();
-  const show = (handler: VisitHandler): RequestHandler[] => [
+  const show = (handler: CourseHandler): RequestHandler[] => [
     deps.guard.requireSession,
-    handleVisit(deps, handler),
+    handleCoursePage(deps, handler),
   ];
-  const act = (handler: VisitHandler): RequestHandler[] => [
+  const act = (handler: CourseHandler): RequestHandler[] => [
     deps.guard.requireSession,
     express.urlencoded(formLimits),
     deps.guard.requireForm,
-    handleVisit(deps, handler),
+    handleCoursePage(deps, handler),
   ];
 
   router.get('/post-grades', show(showPostGrades(deps)));

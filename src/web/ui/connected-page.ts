@@ -1,5 +1,5 @@
 import type { Request, RequestHandler } from 'express';
-import { createTexts } from '../../i18n/create-messages.ts';
+import { chooseLanguage } from '../../i18n/language.ts';
 import { buildPlainFrame } from './frame.ts';
 import type { PageModel } from './render.ts';
 import type { ErrorPageDeps } from './web-deps.ts';
@@ -16,12 +16,12 @@ export function showConnected({
   localeOf,
 }: Pick<ErrorPageDeps, 'render' | 'localeOf'>): RequestHandler {
   return async (req: Request, res) => {
-    const texts = createTexts(localeOf(req));
-    const words = texts.catalogue.errorPage;
+    const language = chooseLanguage(localeOf(req));
+    const texts = language.messages.errorPage;
     const model: ConnectedModel = {
-      frame: buildPlainFrame(texts, words.connectedTitle),
-      title: words.connectedTitle,
-      text: words.connected,
+      frame: buildPlainFrame(language, texts.connectedTitle),
+      title: texts.connectedTitle,
+      text: texts.connected,
     };
     await render(res, 'error/connected', model);
   };

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { ProductError, toProductError } from '../../errors.ts';
-import { createTexts, type Texts } from '../../i18n/create-messages.ts';
+import { chooseLanguage, type Language } from '../../i18n/language.ts';
 import { buildPlainFrame } from './frame.ts';
 import { createLinks, safeLink } from './links.ts';
 import type { PageModel } from './render.ts';
@@ -39,18 +39,18 @@ export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
       res.destroy();
       return;
     }
-    const texts = createTexts(deps.localeOf(req));
+    const language = chooseLanguage(deps.localeOf(req));
     res.status(error.status).set('Cache-Control', 'no-store').vary('Accept');
     if (req.accepts(['html', 'json']) === 'json') {
-      res.json({ error: error.code, reference, ...fillText(texts, error) });
+      res.json({ error: error.code, reference, ...fillText(language, error) });
       return;
     }
     try {
       const place = await readPlace(deps, req, error);
-      await deps.render(res, 'error/error', buildError(texts, error, reference, place));
+      await deps.render(res, 'error/error', buildError(language, error, reference, place));
     } catch (failure) {
       deps.log.error({ event: 'error_page_failed', reference, err: failure }, 'error page not rendered');
-      res.type('text').send(`${fillText(texts, error).title} (${reference})`);
+      res.type('text').send(`${fillText(language, error).title} (${reference})`);
     }
   };
 }
@@ -98,36 +98,36 @@ async function readPlace(deps: ErrorPageDeps, req: Request, { code }: ProductErr
   };
 }
 
-function buildError(texts: Texts, error: ProductError, reference: string, place: Place): ErrorModel {
-  const words = texts.catalogue.errorPage;
-  const text = fillText(texts, error);
+function buildError(language: Language, error: ProductError, reference: string, place: Place): ErrorModel {
+  const texts = language.messages.errorPage;
+  const text = fillText(language, error);
   const { base, here, connect } = place;
   return {
-    frame: buildPlainFrame(texts, text.title, connect === null ? [] : ['connect.js']),
+    frame: buildPlainFrame(language, text.title, connect === null ? [] : ['connect.js']),
     title: text.title,
     mark: connect === null ? 'error' : 'info',
     parts: [
-      { label: words.happened, text: text.happened },
-      { label: words.grades, text: text.grades },
-      { label: words.todo, text: text.todo },
+      { label: texts.happened, text: text.happened },
+      { label: texts.grades, text: text.grades },
+      { label: texts.todo, text: text.todo },
     ],
-    reference: { label: words.reference, value: reference },
+    reference: { label: texts.reference, value: reference },
     connect:
       connect === null
         ? null
-        : { label: words.connect, href: connect, newWindow: texts.catalogue.frame.newWindow },
+        : { label: texts.connect, href: connect, newWindow: language.messages.frame.newWindow },
     again:
       connect !== null && base !== null
-        ? { label: words.again, href: here ?? createLinks(base).postGrades() }
+        ? { label: texts.again, href: here ?? createLinks(base).postGrades() }
         : null,
-    back: offersWayBack(error) ? buildWayBack(texts, place) : null,
+    back: offersWayBack(error) ? buildWayBack(language, place) : null,
   };
 }
 
-function buildWayBack(texts: Texts, { base, administration }: Place): ErrorModel['back'] {
-  const words = texts.catalogue.errorPage;
-  if (administration !== null) return { label: words.backToAdministration, href: administration };
-  return base === null ? null : { label: words.back, href: createLinks(base).history() };
+function buildWayBack(language: Language, { base, administration }: Place): ErrorModel['back'] {
+  const texts = language.messages.errorPage;
+  if (administration !== null) return { label: texts.backToAdministration, href: administration };
+  return base === null ? null : { label: texts.back, href: createLinks(base).history() };
 }
 
 /** A person without rights, or whose session is over, would only meet the same page again. */
@@ -144,13 +144,13 @@ interface FilledText {
   readonly todo: string;
 }
 
-function fillText(texts: Texts, error: ProductError): FilledText {
-  const text = texts.catalogue.errors[error.code];
+function fillText(language: Language, error: ProductError): FilledText {
+  const text = language.messages.errors[error.code];
   return {
-    title: texts.say(text.title, error.values),
-    happened: texts.say(text.happened, error.values),
-    grades: texts.say(text.grades, error.values),
-    todo: texts.say(text.todo, error.values),
+    title: language.t(text.title, error.values),
+    happened: language.t(text.happened, error.values),
+    grades: language.t(text.grades, error.values),
+    todo: language.t(text.todo, error.values),
   };
 }
 

@@ -1,5 +1,5 @@
 import { isTimeZone } from '../../domain/time-zone.ts';
-import { knownLocale } from '../../i18n/create-messages.ts';
+import { knownLocale } from '../../i18n/language.ts';
 
 /** Dates, times and numbers as one person reads them. */
 export interface Formats {
@@ -16,7 +16,7 @@ export interface Formats {
   readonly duration: (milliseconds: number) => string;
 }
 
-/** Formats for a person's locale and zone; without a zone the times say that they are UTC. */
+/** Formats for a person's locale and zone; without a zone the times t that they are UTC. */
 export function createFormats(locale: string, timeZone: string | null): Formats {
   const known = knownLocale(locale);
   const zone = knownZone(timeZone);

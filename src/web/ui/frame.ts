@@ -1,4 +1,4 @@
-import type { Texts } from '../../i18n/create-messages.ts';
+import type { Language } from '../../i18n/language.ts';
 import type { Links } from './links.ts';
 
 /** What the layout prints around a page. */
@@ -28,8 +28,7 @@ type TabName = 'history' | 'postGrades' | 'categories' | 'settings';
 
 /** The frame of a page of Grade Sync or of a dialog. */
 export function buildFrame(
-  texts: Texts,
-  links: Links,
+  { language, links }: { readonly language: Language; readonly links: Links },
   page: {
     readonly title: string;
     readonly layout: 'dialog' | 'page';
@@ -37,19 +36,19 @@ export function buildFrame(
     readonly scripts: readonly string[];
   },
 ): Frame {
-  const words = texts.catalogue.frame;
+  const texts = language.messages.frame;
   const tab = (name: TabName, href: string): Tab => ({
-    label: words[name],
+    label: texts[name],
     href,
     current: page.tab === name,
   });
   return {
-    language: texts.language,
-    windowTitle: texts.say(words.pageTitle, { title: page.title }),
-    skip: words.skip,
+    language: language.tag,
+    windowTitle: language.t(texts.pageTitle, { title: page.title }),
+    skip: texts.skip,
     layout: page.layout,
-    product: words.gradeSync,
-    tabsLabel: words.tabs,
+    product: texts.gradeSync,
+    tabsLabel: texts.tabs,
     tabs: [
       tab('history', links.history()),
       tab('postGrades', links.postGrades()),
@@ -61,15 +60,15 @@ export function buildFrame(
 }
 
 /** The frame of a page that stands alone, such as an error. */
-export function buildPlainFrame(texts: Texts, title: string, scripts: readonly string[] = []): Frame {
-  const words = texts.catalogue.frame;
+export function buildPlainFrame(language: Language, title: string, scripts: readonly string[] = []): Frame {
+  const texts = language.messages.frame;
   return {
-    language: texts.language,
-    windowTitle: texts.say(words.pageTitle, { title }),
-    skip: words.skip,
+    language: language.tag,
+    windowTitle: language.t(texts.pageTitle, { title }),
+    skip: texts.skip,
     layout: 'plain',
-    product: words.product,
-    tabsLabel: words.tabs,
+    product: texts.product,
+    tabsLabel: texts.tabs,
     tabs: [],
     scripts,
   };

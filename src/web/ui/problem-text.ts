@@ -1,7 +1,7 @@
 import type { CheckCode } from '../../domain/outcomes.ts';
 import type { AssignmentProblem } from '../../domain/run.ts';
+import type { CourseContext } from './course-context.ts';
 import { safeLink } from './links.ts';
-import type { Visit } from './visit.ts';
 
 /** A failed check in a teacher's words. */
 export interface ProblemText {
@@ -17,33 +17,36 @@ export interface ProblemText {
 
 /** The failed checks of an assignment, each with the way to mend it and a link to where that is done. */
 export function buildProblems(
-  visit: Visit,
+  context: CourseContext,
   problems: readonly AssignmentProblem[],
   assignmentUrl: string,
 ): readonly ProblemText[] {
-  const { postGrades: words, checks } = visit.texts.catalogue;
+  const { postGrades: texts, checks } = context.messages;
   const href = safeLink(assignmentUrl);
-  const inCanvas = href === null ? null : { label: visit.say(words.mendInCanvas), href, leaves: true };
+  const inCanvas = href === null ? null : { label: context.t(texts.mendInCanvas), href, leaves: true };
   return problems.map(({ check, sectionName, values }) => {
     const text = checks[check];
-    const onPage = mendsOnPage(visit, check);
+    const onPage = mendsOnPage(context, check);
     return {
       section: sectionName,
-      title: visit.say(text.title, values),
-      why: visit.say(text.why, values),
-      mend: visit.say(onPage ? words.mendCategory : text.mend, values),
-      link: onPage ? linkToCategories(visit, values['groupId']) : inCanvas,
+      title: context.t(text.title, values),
+      why: context.t(text.why, values),
+      mend: context.t(onPage ? texts.mendCategory : text.mend, values),
+      link: onPage ? linkToCategories(context, values['groupId']) : inCanvas,
     };
   });
 }
 
 /** A category is chosen on Sync SIS Categories, where the institution offers it; administrators may not open it. */
-function mendsOnPage({ institution, launch }: Visit, check: CheckCode): boolean {
+function mendsOnPage({ institution, launch }: CourseContext, check: CheckCode): boolean {
   const isCategory = check === 'category_unassociated' || check === 'category_gone';
   return isCategory && institution.settings.categoryPage && launch.placement !== 'account_navigation';
 }
 
-function linkToCategories({ texts, say, links }: Visit, groupId: string | undefined): ProblemText['link'] {
+function linkToCategories(
+  { messages, t, links }: CourseContext,
+  groupId: string | undefined,
+): ProblemText['link'] {
   const href = links.categories(groupId === undefined ? {} : { group: groupId });
-  return { label: say(texts.catalogue.categories.title), href, leaves: false };
+  return { label: t(messages.categories.title), href, leaves: false };
 }

@@ -1,7 +1,7 @@
 import { type AuditAction, type AuditRecord, auditActions } from '../../../store/audit.ts';
 import type { PageModel } from '../../ui/render.ts';
-import { buildAdminFrame } from '../admin-frame.ts';
-import type { AdminVisit } from '../admin-visit.ts';
+import type { AdministrationContext } from '../administration-context.ts';
+import { buildAdminFrame } from '../administration-frame.ts';
 
 /** Lines on one page. */
 export const auditPageSize = 100;
@@ -38,7 +38,7 @@ interface AuditRow {
 }
 
 export function buildAudit(
-  visit: AdminVisit,
+  context: AdministrationContext,
   shown: {
     readonly lines: readonly AuditRecord[];
     readonly next: string | null;
@@ -46,49 +46,49 @@ export function buildAudit(
     readonly isFirst: boolean;
   },
 ): AuditModel {
-  const { texts, say, links } = visit;
-  const words = texts.catalogue.admin.audit;
+  const { messages, t, links } = context;
+  const texts = messages.admin.audit;
   const kept: Record<string, string> = shown.action === '' ? {} : { action: shown.action };
   return {
-    frame: buildAdminFrame(visit, { title: say(words.title), tab: 'audit' }),
-    title: say(words.title),
-    lead: say(words.lead, { count: visit.institution.settings.auditDays }),
+    frame: buildAdminFrame(context, { title: t(texts.title), tab: 'audit' }),
+    title: t(texts.title),
+    lead: t(texts.lead, { count: context.institution.settings.auditDays }),
     filter: {
       action: links.audit(),
-      label: say(words.show),
+      label: t(texts.show),
       value: shown.action,
       options: [
-        { value: '', label: say(words.all) },
-        ...auditActions.map((action) => ({ value: action, label: say(words.actions[action]) })),
+        { value: '', label: t(texts.all) },
+        ...auditActions.map((action) => ({ value: action, label: t(texts.actions[action]) })),
       ],
-      submit: say(words.submit),
+      submit: t(texts.submit),
     },
-    download: { label: say(words.download), href: links.auditCsv(kept) },
-    tableLabel: say(words.table),
-    heads: [words.when, words.who, words.what, words.details].map((head) => say(head)),
-    rows: shown.lines.map((line) => buildRow(visit, line)),
-    empty: shown.lines.length > 0 ? null : say(words.none),
-    newest: shown.isFirst ? null : { label: say(words.newest), href: links.audit(kept) },
+    download: { label: t(texts.download), href: links.auditCsv(kept) },
+    tableLabel: t(texts.table),
+    heads: [texts.when, texts.who, texts.what, texts.details].map((head) => t(head)),
+    rows: shown.lines.map((line) => buildRow(context, line)),
+    empty: shown.lines.length > 0 ? null : t(texts.none),
+    newest: shown.isFirst ? null : { label: t(texts.newest), href: links.audit(kept) },
     older:
       shown.next === null
         ? null
-        : { label: say(words.older), href: links.audit({ ...kept, page: shown.next }) },
+        : { label: t(texts.older), href: links.audit({ ...kept, page: shown.next }) },
   };
 }
 
-function buildRow({ texts, say, formats, links }: AdminVisit, line: AuditRecord): AuditRow {
-  const words = texts.catalogue.admin.audit;
+function buildRow({ messages, t, formats, links }: AdministrationContext, line: AuditRecord): AuditRow {
+  const texts = messages.admin.audit;
   const { at, actor, action, outcome, code, runId, courseId, facts } = line;
   return {
     when: formats.dateTime(at),
     whenIso: at.toISOString(),
-    who: say(words.actors[actor.kind]) + (actor.role === null ? '' : ` (${actor.role})`),
+    who: t(texts.actors[actor.kind]) + (actor.role === null ? '' : ` (${actor.role})`),
     whoNote: actor.id,
-    what: say(words.actions[action]),
-    refused: outcome === 'refused' ? say(words.refused, { code: code ?? '' }) : null,
-    run: runId === null ? null : { label: say(words.run), href: links.run(runId) },
+    what: t(texts.actions[action]),
+    refused: outcome === 'refused' ? t(texts.refused, { code: code ?? '' }) : null,
+    run: runId === null ? null : { label: t(texts.run), href: links.run(runId) },
     facts: [
-      ...(courseId === null ? [] : [{ name: say(words.course), value: courseId }]),
+      ...(courseId === null ? [] : [{ name: t(texts.course), value: courseId }]),
       ...Object.entries(facts).flatMap(([name, value]) =>
         value === null ? [] : [{ name, value: String(value) }],
       ),

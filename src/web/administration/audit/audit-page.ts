@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { byteOrderMark, writeCsvLine } from '../../../csv.ts';
 import { type AuditAction, type AuditRecord, auditActions } from '../../../store/audit.ts';
 
-import { isPrematureClose } from '../../course/grade-sync/runs/download-page.ts';
+import { isPrematureClose } from '../../runs/download-page.ts';
 import { parseInput } from '../../ui/input.ts';
-import type { AdminDeps } from '../admin-deps.ts';
-import type { AdminHandler, AdminVisit } from '../admin-visit.ts';
+import type { AdministrationContext, AdministrationHandler } from '../administration-context.ts';
+import type { AdminDeps } from '../administration-deps.ts';
 import { auditPageSize, buildAudit } from './audit-model.ts';
 
 const auditQuery = z.object({
@@ -16,26 +16,26 @@ const auditQuery = z.object({
 });
 
 /** GET /administration/audit: who did what, newest first. */
-export function showAudit({ audit, render }: AdminDeps): AdminHandler {
-  return async (visit, req, res) => {
+export function showAudit({ audit, render }: AdminDeps): AdministrationHandler {
+  return async (context, req, res) => {
     const { action, page } = parseInput(auditQuery, req.query);
     const query = { actions: listActions(action), page: page ?? null, limit: auditPageSize };
-    const found = await audit.read(visit.institution.id, query);
+    const found = await audit.read(context.institution.id, query);
     const isFirst = page === undefined;
-    await render(res, 'admin/audit', buildAudit(visit, { ...found, action, isFirst }));
+    await render(res, 'admin/audit', buildAudit(context, { ...found, action, isFirst }));
   };
 }
 
 /** GET /administration/audit.csv: the whole record, streamed. */
-export function downloadAudit({ audit, clock }: AdminDeps): AdminHandler {
-  return async (visit, req, res) => {
+export function downloadAudit({ audit, clock }: AdminDeps): AdministrationHandler {
+  return async (context, req, res) => {
     const { action } = parseInput(auditQuery, req.query);
-    const lines = audit.stream(visit.institution.id, listActions(action));
+    const lines = audit.stream(context.institution.id, listActions(action));
     const date = clock().toISOString().slice(0, 10);
-    res.attachment(visit.say(visit.texts.catalogue.admin.audit.csvName, { date }));
+    res.attachment(context.t(context.messages.admin.audit.csvName, { date }));
     res.type('text/csv; charset=utf-8');
     try {
-      await pipeline(Readable.from(writeLines(visit, lines)), res);
+      await pipeline(Readable.from(writeLines(context, lines)), res);
     } catch (error) {
       // Somebody who stopped the download has not met an error.
       if (!isPrematureClose(error)) throw error;
@@ -45,8 +45,11 @@ export function downloadAudit({ audit, clock }: AdminDeps): AdminHandler {
 
 const listActions = (action: AuditAction | ''): readonly AuditAction[] => (action === '' ? [] : [action]);
 
-async function* writeLines({ texts }: AdminVisit, lines: AsyncIterable<AuditRecord>): AsyncGenerator<string> {
-  yield byteOrderMark + writeCsvLine(Object.values(texts.catalogue.admin.audit.csvColumns));
+async function* writeLines(
+  { messages }: AdministrationContext,
+  lines: AsyncIterable<AuditRecord>,
+): AsyncGenerator<string> {
+  yield byteOrderMark + writeCsvLine(Object.values(messages.admin.audit.csvColumns));
   for await (const { at, action, actor, outcome, code, courseId, runId, facts } of lines) {
     yield writeCsvLine([
       at.toISOString(),

@@ -1,9 +1,9 @@
 import type { SecretDates } from '../../../store/institutions.ts';
 import type { Alert } from '../../ui/alert.ts';
+import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
-import type { FormToken } from '../../ui/visit.ts';
-import { buildAdminFrame } from '../admin-frame.ts';
-import type { AdminVisit } from '../admin-visit.ts';
+import type { AdministrationContext } from '../administration-context.ts';
+import { buildAdminFrame } from '../administration-frame.ts';
 import { describeSecret } from '../form/describe-secret.ts';
 import type { Faults } from '../form/faults.ts';
 import { buildField, type FaultSummary, type Field, summarizeFaults } from '../form/field.ts';
@@ -50,55 +50,55 @@ export interface CanvasApiModel extends PageModel {
   };
 }
 
-export function buildCanvasApi(visit: AdminVisit, shown: CanvasApiShown): CanvasApiModel {
-  const { texts, say, links, institution } = visit;
-  const words = texts.catalogue.admin.canvasApi;
+export function buildCanvasApi(context: AdministrationContext, shown: CanvasApiShown): CanvasApiModel {
+  const { messages, t, links, institution } = context;
+  const texts = messages.admin.canvasApi;
   const fields = [
-    buildField(visit, shown.faults, {
+    buildField(context, shown.faults, {
       kind: 'text',
       name: 'clientId',
-      words: words.clientId,
+      texts: texts.clientId,
       value: shown.clientId,
       required: true,
     }),
-    buildField(visit, shown.faults, {
+    buildField(context, shown.faults, {
       kind: 'secret',
       name: 'clientSecret',
-      words: words.clientSecret,
+      texts: texts.clientSecret,
       stored: describeSecret(
-        visit,
+        context,
         institution.canvas.apiKey?.clientSecret ?? null,
         shown.dates.apiKeySecret,
       ),
     }),
   ];
   return {
-    frame: buildAdminFrame(visit, { title: say(words.title), tab: 'canvasApi', scripts: ['copy.js'] }),
-    title: say(words.title),
-    lead: say(words.lead),
+    frame: buildAdminFrame(context, { title: t(texts.title), tab: 'canvasApi', scripts: ['copy.js'] }),
+    title: t(texts.title),
+    lead: t(texts.lead),
     alert: shown.alert,
-    faults: summarizeFaults(visit, fields),
+    faults: summarizeFaults(context, fields),
     inCanvas: {
-      title: say(words.inCanvas),
-      steps: words.steps.map((step) => say(step)),
-      redirectLabel: say(words.redirectUri),
+      title: t(texts.inCanvas),
+      steps: texts.steps.map((step) => t(step)),
+      redirectLabel: t(texts.redirectUri),
       redirectUri: shown.redirectUri,
-      scopesLabel: say(words.scopes),
+      scopesLabel: t(texts.scopes),
       scopes: shown.scopes.join('\n'),
-      includes: say(words.includes),
-      copy: say(words.copy),
-      copied: say(words.copied),
+      includes: t(texts.includes),
+      copy: t(texts.copy),
+      copied: t(texts.copied),
     },
-    keyTitle: say(words.keyTitle),
+    keyTitle: t(texts.keyTitle),
     fields,
     action: links.canvasApi(),
-    save: say(words.save),
-    formToken: visit.formToken,
+    save: t(texts.save),
+    formToken: context.formToken,
     consents: {
-      title: say(words.consentsTitle),
-      text: shown.consents === 0 ? say(words.nobody) : say(words.consents, { count: shown.consents }),
-      own: shown.consents === 0 ? null : say(shown.isConnected ? words.ownConsent : words.noOwnConsent),
-      disconnect: shown.isConnected ? { label: say(words.disconnect), action: links.disconnect } : null,
+      title: t(texts.consentsTitle),
+      text: shown.consents === 0 ? t(texts.nobody) : t(texts.consents, { count: shown.consents }),
+      own: shown.consents === 0 ? null : t(shown.isConnected ? texts.ownConsent : texts.noOwnConsent),
+      disconnect: shown.isConnected ? { label: t(texts.disconnect), action: links.disconnect } : null,
     },
   };
 }

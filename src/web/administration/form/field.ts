@@ -1,5 +1,5 @@
-import type { Text } from '../../../i18n/create-messages.ts';
-import type { AdminVisit } from '../admin-visit.ts';
+import type { Message } from '../../../i18n/language.ts';
+import type { AdministrationContext } from '../administration-context.ts';
 import type { FaultCode, Faults } from './faults.ts';
 
 /** One entry of a form as `views/administration/field.ejs` prints it. */
@@ -28,37 +28,37 @@ export interface Option {
   readonly hint?: string;
 }
 
-/** The words of a field. */
+/** The label and hint of a field. */
 export interface FieldTexts {
-  readonly label: Text;
-  readonly hint?: Text;
+  readonly label: Message;
+  readonly hint?: Message;
 }
 
 /** A field that a page describes by what differs from a plain one. */
 export function buildField(
-  { texts, say }: AdminVisit,
+  { messages, t }: AdministrationContext,
   faults: Faults,
   field: Pick<Field, 'kind' | 'name'> &
-    Partial<Omit<Field, 'kind' | 'name' | 'label' | 'hint' | 'fault'>> & { readonly words: FieldTexts },
+    Partial<Omit<Field, 'kind' | 'name' | 'label' | 'hint' | 'fault'>> & { readonly texts: FieldTexts },
 ): Field {
-  const { words, stored = null, ...own } = field;
+  const { texts, stored = null, ...own } = field;
   const fault: FaultCode | undefined = faults.get(field.name);
   return {
     value: '',
     checked: false,
     options: [],
-    // Beside a fault, "leave empty to keep it" would say the opposite.
+    // Beside a fault, "leave empty to keep it" would t the opposite.
     stored: fault === undefined ? stored : null,
     required: false,
     min: null,
     max: null,
     ...own,
-    label: say(words.label),
-    hint: words.hint === undefined ? null : say(words.hint),
+    label: t(texts.label),
+    hint: texts.hint === undefined ? null : t(texts.hint),
     fault:
       fault === undefined
         ? null
-        : say(texts.catalogue.admin.faults[fault], { min: own.min ?? '', max: own.max ?? '' }),
+        : t(messages.admin.faults[fault], { min: own.min ?? '', max: own.max ?? '' }),
   };
 }
 
@@ -68,11 +68,14 @@ export interface FaultSummary {
   readonly entries: readonly { readonly label: string; readonly fault: string; readonly href: string }[];
 }
 
-export function summarizeFaults({ texts, say }: AdminVisit, fields: readonly Field[]): FaultSummary | null {
+export function summarizeFaults(
+  { messages, t }: AdministrationContext,
+  fields: readonly Field[],
+): FaultSummary | null {
   const entries = fields.flatMap(({ name, label, fault }) =>
     fault === null ? [] : [{ label, fault, href: `#field-${name}` }],
   );
   return entries.length === 0
     ? null
-    : { title: say(texts.catalogue.admin.faultsTitle, { count: entries.length }), entries };
+    : { title: t(messages.admin.faultsTitle, { count: entries.length }), entries };
 }

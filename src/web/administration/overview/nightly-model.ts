@@ -1,7 +1,7 @@
 import { findNextNightly } from '../../../passback/schedule/next-nightly.ts';
 import type { NightlySync } from '../../../store/nightly-syncs.ts';
-import type { FormToken } from '../../ui/visit.ts';
-import type { AdminVisit } from '../admin-visit.ts';
+import type { FormToken } from '../../ui/page-context.ts';
+import type { AdministrationContext } from '../administration-context.ts';
 
 /** Courses that are listed; of the others it is said how many they are. */
 const listedCourses = 50;
@@ -31,58 +31,58 @@ export interface NightlyModel {
 
 /** The courses that sync nightly, the next one first; null where the institution does not offer it. */
 export function buildNightly(
-  visit: AdminVisit,
+  context: AdministrationContext,
   syncs: readonly NightlySync[],
   now: Date,
 ): NightlyModel | null {
-  const { texts, say, institution, links } = visit;
+  const { messages, t, institution, links } = context;
   const { nightlySyncOffered, nightlyWindow, paused } = institution.settings;
   if (!nightlySyncOffered) return null;
-  const words = texts.catalogue.admin.nightly;
+  const texts = messages.admin.nightly;
   const { start, end, timeZone } = nightlyWindow;
   const planned = syncs
-    .map((sync) => ({ sync, nextAt: findStart(sync, visit, now) }))
+    .map((sync) => ({ sync, nextAt: findStart(sync, context, now) }))
     .sort((a, b) => a.nextAt.getTime() - b.nextAt.getTime());
   const more = Math.max(0, planned.length - listedCourses);
   return {
-    title: say(words.title),
-    note: say(words.note, { start, end, timeZone: timeZone.replaceAll('_', ' ') }),
-    label: say(words.table),
-    heads: [say(words.course), say(words.by), say(words.next)],
+    title: t(texts.title),
+    note: t(texts.note, { start, end, timeZone: timeZone.replaceAll('_', ' ') }),
+    label: t(texts.table),
+    heads: [t(texts.course), t(texts.by), t(texts.next)],
     rows: planned
       .slice(0, listedCourses)
-      .map(({ sync, nextAt }) => buildRow(visit, sync, nextAt <= now ? null : nextAt)),
-    more: more === 0 ? null : say(words.more, { count: more }),
-    empty: planned.length > 0 ? null : say(words.none),
+      .map(({ sync, nextAt }) => buildRow(context, sync, nextAt <= now ? null : nextAt)),
+    more: more === 0 ? null : t(texts.more, { count: more }),
+    empty: planned.length > 0 ? null : t(texts.none),
     runNow:
       planned.length === 0
         ? null
         : {
-            label: say(words.runNow),
-            note: say(paused ? words.paused : words.runNowNote),
+            label: t(texts.runNow),
+            note: t(paused ? texts.paused : texts.runNowNote),
             action: links.runNightlyNow,
             disabled: paused,
           },
-    formToken: visit.formToken,
+    formToken: context.formToken,
   };
 }
 
 /** When it starts: at once where it is due already, else by the window in force, which the stored time may not follow yet. */
-function findStart(sync: NightlySync, { institution }: AdminVisit, now: Date): Date {
+function findStart(sync: NightlySync, { institution }: AdministrationContext, now: Date): Date {
   return sync.nextAt <= now ? now : findNextNightly(sync._id, institution.settings.nightlyWindow, now);
 }
 
 function buildRow(
-  { texts, say, formats, institution }: AdminVisit,
+  { messages, t, formats, institution }: AdministrationContext,
   { course, switchedOnBy, lastStartedAt }: NightlySync,
   nextAt: Date | null,
 ): NightlyModel['rows'][number] {
-  const { nightly: words, runs } = texts.catalogue.admin;
-  const next = nextAt === null ? say(words.nextSoon) : formats.dateTime(nextAt);
+  const { nightly: texts, runs } = messages.admin;
+  const next = nextAt === null ? t(texts.nextSoon) : formats.dateTime(nextAt);
   return {
-    course: course.title || say(runs.untitled),
+    course: course.title || t(runs.untitled),
     by: switchedOnBy.name,
-    next: institution.settings.paused ? say(words.nextPaused) : next,
-    last: lastStartedAt === null ? null : say(words.last, { at: formats.dateTime(lastStartedAt) }),
+    next: institution.settings.paused ? t(texts.nextPaused) : next,
+    last: lastStartedAt === null ? null : t(texts.last, { at: formats.dateTime(lastStartedAt) }),
   };
 }

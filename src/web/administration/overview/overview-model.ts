@@ -3,10 +3,10 @@ import type { InstitutionRuns } from '../../../passback/runs/institution-runs.ts
 import type { NightlySync } from '../../../store/nightly-syncs.ts';
 import type { CourseHealth, ReasonCount } from '../../../store/passback/institution-health.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
+import { stateTones, type Tone } from '../../ui/describe-run.ts';
 import type { PageModel } from '../../ui/render.ts';
-import { stateTones, type Tone } from '../../ui/run-words.ts';
-import { buildAdminFrame } from '../admin-frame.ts';
-import type { AdminVisit } from '../admin-visit.ts';
+import type { AdministrationContext } from '../administration-context.ts';
+import { buildAdminFrame } from '../administration-frame.ts';
 import { buildNightly, type NightlyModel } from './nightly-model.ts';
 
 /** Courses on one page. */
@@ -75,110 +75,113 @@ export interface OverviewShown {
   readonly now: Date;
 }
 
-export function buildOverview(visit: AdminVisit, shown: OverviewShown): OverviewModel {
-  const { texts, say } = visit;
-  const words = texts.catalogue.admin.overview;
+export function buildOverview(context: AdministrationContext, shown: OverviewShown): OverviewModel {
+  const { messages, t } = context;
+  const texts = messages.admin.overview;
   return {
-    frame: buildAdminFrame(visit, { title: say(words.title), tab: 'overview' }),
-    title: say(words.title),
-    lead: visit.institution.name,
-    alerts: [...buildNotice(visit, shown.scheduled), ...buildAlerts(visit)],
-    tilesLabel: say(words.tiles),
-    tiles: buildTiles(visit, shown.states),
-    courses: buildCourses(visit, shown),
-    nightly: buildNightly(visit, shown.nightly, shown.now),
-    reasons: buildReasons(visit, shown.reasons),
+    frame: buildAdminFrame(context, { title: t(texts.title), tab: 'overview' }),
+    title: t(texts.title),
+    lead: context.institution.name,
+    alerts: [...buildNotice(context, shown.scheduled), ...buildAlerts(context)],
+    tilesLabel: t(texts.tiles),
+    tiles: buildTiles(context, shown.states),
+    courses: buildCourses(context, shown),
+    nightly: buildNightly(context, shown.nightly, shown.now),
+    reasons: buildReasons(context, shown.reasons),
   };
 }
 
-function buildNotice({ texts, say }: AdminVisit, scheduled: number | null): readonly Alert[] {
-  const words = texts.catalogue.admin.nightly;
+function buildNotice({ messages, t }: AdministrationContext, scheduled: number | null): readonly Alert[] {
+  const texts = messages.admin.nightly;
   if (scheduled === null) return [];
-  if (scheduled === 0) return [buildAlert('info', null, [say(words.noneScheduled)])];
-  return [buildAlert('success', null, [say(words.scheduled, { count: scheduled })])];
+  if (scheduled === 0) return [buildAlert('info', null, [t(texts.noneScheduled)])];
+  return [buildAlert('success', null, [t(texts.scheduled, { count: scheduled })])];
 }
 
-function buildAlerts({ texts, say, institution, links }: AdminVisit): readonly Alert[] {
-  const words = texts.catalogue.admin.overview;
+function buildAlerts({ messages, t, institution, links }: AdministrationContext): readonly Alert[] {
+  const texts = messages.admin.overview;
   const missing = (text: string, label: string, href: string): Alert => ({
-    ...buildAlert('warning', null, [say(text)]),
-    link: { label: say(label), href },
+    ...buildAlert('warning', null, [t(text)]),
+    link: { label: t(label), href },
   });
   return [
-    ...(institution.sis === null ? [missing(words.noSis, words.connectSis, links.sis())] : []),
+    ...(institution.sis === null ? [missing(texts.noSis, texts.connectSis, links.sis())] : []),
     ...(institution.canvas.apiKey === null
-      ? [missing(words.noApiKey, words.addApiKey, links.canvasApi())]
+      ? [missing(texts.noApiKey, texts.addApiKey, links.canvasApi())]
       : []),
-    ...(institution.settings.paused ? [missing(words.paused, words.goOn, links.settings())] : []),
+    ...(institution.settings.paused ? [missing(texts.paused, texts.goOn, links.settings())] : []),
   ];
 }
 
 function buildTiles(
-  { texts, say, formats, links }: AdminVisit,
+  { messages, t, formats, links }: AdministrationContext,
   counted: OverviewShown['states'],
 ): OverviewModel['tiles'] {
-  const words = texts.catalogue.admin.overview;
+  const texts = messages.admin.overview;
   const sum = (...states: readonly RunState[]): number =>
     states.reduce((total, state) => total + (counted.get(state) ?? 0), 0);
   const tile = (label: string, value: number, tone: Tone, state: string | null) => ({
-    label: say(label),
+    label: t(label),
     value: formats.number(value),
     tone: value === 0 ? ('neutral' as const) : tone,
     href: state === null || value === 0 ? null : links.runs({ state }),
   });
   const all = [...counted.values()].reduce((total, value) => total + value, 0);
   return [
-    tile(words.allCourses, all, 'neutral', null),
-    tile(words.failing, sum('failed'), 'error', 'failed'),
-    tile(words.withProblems, sum('completed_with_problems'), 'warning', 'completed_with_problems'),
-    tile(words.waiting, sum('waiting_for_sis'), 'warning', 'waiting_for_sis'),
-    tile(words.going, sum('queued', 'scheduled', 'running'), 'info', 'open'),
-    tile(words.well, sum('completed', 'nothing_to_send'), 'success', null),
+    tile(texts.allCourses, all, 'neutral', null),
+    tile(texts.failing, sum('failed'), 'error', 'failed'),
+    tile(texts.withProblems, sum('completed_with_problems'), 'warning', 'completed_with_problems'),
+    tile(texts.waiting, sum('waiting_for_sis'), 'warning', 'waiting_for_sis'),
+    tile(texts.going, sum('queued', 'scheduled', 'running'), 'info', 'open'),
+    tile(texts.well, sum('completed', 'nothing_to_send'), 'success', null),
   ];
 }
 
 function buildCourses(
-  { texts, say, formats, links }: AdminVisit,
+  { messages, t, formats, links }: AdministrationContext,
   { courses, page, states }: OverviewShown,
 ): OverviewModel['courses'] {
-  const { admin, errors, frame, states: stateTexts } = texts.catalogue;
-  const words = admin.overview;
+  const { admin, errors, frame, states: stateTexts } = messages;
+  const texts = admin.overview;
   const total = [...states.values()].reduce((sum, value) => sum + value, 0);
   const pageLink = (number: number): string => links.overview({ page: String(number) });
   return {
-    title: say(words.courses),
-    label: say(words.coursesTable),
-    heads: [words.course, words.lastRun, words.lastSync, words.failedGrades].map((head) => say(head)),
+    title: t(texts.courses),
+    label: t(texts.coursesTable),
+    heads: [texts.course, texts.lastRun, texts.lastSync, texts.failedGrades].map((head) => t(head)),
     rows: courses.map(({ title, runId, state, problem, lastSyncAt, failed }) => ({
-      title: title || say(admin.runs.untitled),
+      title: title || t(admin.runs.untitled),
       href: links.runs({ course: title }),
       status: {
         label: stateTexts[state],
         tone: stateTones[state],
-        note: problem === null ? null : say(errors[problem].title),
+        note: problem === null ? null : t(errors[problem].title),
       },
-      open: { label: say(words.open), href: links.run(runId) },
-      lastSync: lastSyncAt === null ? say(frame.never) : formats.dateTime(lastSyncAt),
+      open: { label: t(texts.open), href: links.run(runId) },
+      lastSync: lastSyncAt === null ? t(frame.never) : formats.dateTime(lastSyncAt),
       failed: failed === null ? '–' : formats.number(failed),
       alarming: (failed ?? 0) > 0,
     })),
-    empty: courses.length > 0 ? null : say(words.noCourses),
-    previous: page > 1 ? { label: say(admin.runs.previous), href: pageLink(page - 1) } : null,
-    next: page * coursesPageSize < total ? { label: say(admin.runs.next), href: pageLink(page + 1) } : null,
+    empty: courses.length > 0 ? null : t(texts.noCourses),
+    previous: page > 1 ? { label: t(admin.runs.previous), href: pageLink(page - 1) } : null,
+    next: page * coursesPageSize < total ? { label: t(admin.runs.next), href: pageLink(page + 1) } : null,
   };
 }
 
-function buildReasons(visit: AdminVisit, reasons: readonly ReasonCount[]): OverviewModel['reasons'] {
-  const { texts, say } = visit;
-  const words = texts.catalogue.admin.overview;
+function buildReasons(
+  context: AdministrationContext,
+  reasons: readonly ReasonCount[],
+): OverviewModel['reasons'] {
+  const { messages, t } = context;
+  const texts = messages.admin.overview;
   const sorted = [...reasons].sort((a, b) => rank(a) - rank(b) || b.count - a.count || compareCodes(a, b));
   return {
-    title: say(words.reasons),
-    note: say(words.reasonsNote),
-    label: say(words.reasonsTable),
-    heads: [words.reason, words.kind, words.howMany, words.inCourses].map((head) => say(head)),
-    rows: sorted.map((one) => buildReason(visit, one)),
-    empty: sorted.length > 0 ? null : say(words.noReasons),
+    title: t(texts.reasons),
+    note: t(texts.reasonsNote),
+    label: t(texts.reasonsTable),
+    heads: [texts.reason, texts.kind, texts.howMany, texts.inCourses].map((head) => t(head)),
+    rows: sorted.map((one) => buildReason(context, one)),
+    empty: sorted.length > 0 ? null : t(texts.noReasons),
   };
 }
 
@@ -195,25 +198,25 @@ function rank({ reason }: ReasonCount): number {
 }
 
 function buildReason(
-  { texts, say, formats }: AdminVisit,
+  { messages, t, formats }: AdministrationContext,
   { reason, count, courses }: ReasonCount,
 ): ReasonRow {
-  const { admin, errors, checks, reasons, itemOutcomes, lineItemOutcomes, states } = texts.catalogue;
-  const words = admin.overview;
+  const { admin, errors, checks, reasons, itemOutcomes, lineItemOutcomes, states } = messages;
+  const texts = admin.overview;
   const inCourses = formats.number(courses);
   if (reason.of === 'run') {
-    const what = say(words.countRuns, { count });
-    const text = say(errors[reason.code].title);
+    const what = t(texts.countRuns, { count });
+    const text = t(errors[reason.code].title);
     return { text, what, courses: inCourses, tone: 'error', toneLabel: states.failed };
   }
   if (reason.of === 'assignment') {
-    const what = say(words.countAssignments, { count });
-    const text = say(checks[reason.code].title);
+    const what = t(texts.countAssignments, { count });
+    const text = t(checks[reason.code].title);
     return { text, what, courses: inCourses, tone: 'warning', toneLabel: lineItemOutcomes.refused };
   }
   return {
-    text: say(reasons[reason.code]),
-    what: say(words.countGrades, { count }),
+    text: t(reasons[reason.code]),
+    what: t(texts.countGrades, { count }),
     courses: inCourses,
     tone: reason.outcome === 'failed' ? 'error' : 'warning',
     toneLabel: itemOutcomes[reason.outcome],

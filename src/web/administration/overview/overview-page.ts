@@ -3,8 +3,8 @@ import { personOf } from '../../../audit/audit-calls.ts';
 import type { Institution } from '../../../domain/institution.ts';
 import { ProductError } from '../../../errors.ts';
 import { parseInput } from '../../ui/input.ts';
-import type { AdminDeps } from '../admin-deps.ts';
-import type { AdminHandler } from '../admin-visit.ts';
+import type { AdministrationHandler } from '../administration-context.ts';
+import type { AdminDeps } from '../administration-deps.ts';
 import { buildOverview, coursesPageSize } from './overview-model.ts';
 
 const overviewQuery = z.object({
@@ -13,10 +13,10 @@ const overviewQuery = z.object({
 });
 
 /** GET /administration: how all courses are doing. */
-export function showOverview({ runs, nightly, clock, render }: AdminDeps): AdminHandler {
-  return async (visit, req, res) => {
+export function showOverview({ runs, nightly, clock, render }: AdminDeps): AdministrationHandler {
+  return async (context, req, res) => {
     const { page, scheduled = null } = parseInput(overviewQuery, req.query);
-    const { id, settings } = visit.institution;
+    const { id, settings } = context.institution;
     const [courses, states, reasons, syncs] = await Promise.all([
       runs.readCourses(id, { skip: (page - 1) * coursesPageSize, limit: coursesPageSize }),
       runs.countCourses(id),
@@ -24,7 +24,7 @@ export function showOverview({ runs, nightly, clock, render }: AdminDeps): Admin
       settings.nightlySyncOffered ? nightly.list(id) : [],
     ]);
     const shown = { page, courses, states, reasons, nightly: syncs, scheduled, now: clock() };
-    await render(res, 'admin/overview', buildOverview(visit, shown));
+    await render(res, 'admin/overview', buildOverview(context, shown));
   };
 }
 
@@ -32,7 +32,7 @@ export function showOverview({ runs, nightly, clock, render }: AdminDeps): Admin
  * POST /administration/nightly/run-now: starts the nightly sync of every course that has one.
  * @throws ProductError `posting_paused`, `not_found` where the institution does not offer it
  */
-export function runNightlyNow({ nightly, audit }: AdminDeps): AdminHandler {
+export function runNightlyNow({ nightly, audit }: AdminDeps): AdministrationHandler {
   return async ({ institution: { id, settings }, launch, links }, _req, res) => {
     const line = { institutionId: id, action: 'run_requested', actor: personOf(launch) } as const;
     const code = refuseRunNow(settings);

@@ -2,48 +2,48 @@ import type { Request, Response } from 'express';
 import { personOf } from '../../../audit/audit-calls.ts';
 import { requesterOf } from '../../../passback/runs/request-run.ts';
 import type { CourseRef } from '../../../store/passback/course-record.ts';
-import { downloadRun } from '../../course/grade-sync/runs/download-page.ts';
-import { buildRun, type RunModel } from '../../course/grade-sync/runs/run-model.ts';
-import { showStudents } from '../../course/grade-sync/runs/students-page.ts';
+import { downloadRun } from '../../runs/download-page.ts';
+import { buildRun, type RunModel } from '../../runs/run-model.ts';
+import { showStudents } from '../../runs/students-page.ts';
+import type { CourseContext } from '../../ui/course-context.ts';
 import { parseInput, parseRunId, runQuery } from '../../ui/input.ts';
 import type { Render } from '../../ui/render.ts';
-import type { Visit } from '../../ui/visit.ts';
-import type { AdminDeps } from '../admin-deps.ts';
-import { buildAdminFrame } from '../admin-frame.ts';
-import { createCourseLinks } from '../admin-links.ts';
-import type { AdminHandler, AdminVisit } from '../admin-visit.ts';
+import type { AdministrationContext, AdministrationHandler } from '../administration-context.ts';
+import type { AdminDeps } from '../administration-deps.ts';
+import { buildAdminFrame } from '../administration-frame.ts';
+import { createCourseLinks } from '../administration-links.ts';
 
 /** GET /administration/runs/:runId: the run as its teacher sees it, to read and to try again, not to cancel. */
-export function showRun({ runs, passback, render, clock }: AdminDeps): AdminHandler {
-  return async (visit, req, res) => {
+export function showRun({ runs, passback, render, clock }: AdminDeps): AdministrationHandler {
+  return async (context, req, res) => {
     const runId = parseRunId(req.params);
     const { show } = parseInput(runQuery, req.query);
-    const course = await runs.findCourse(visit.institution.id, runId);
-    const inCourse = enterCourse(visit, course);
+    const course = await runs.findCourse(context.institution.id, runId);
+    const inCourse = enterCourse(context, course);
     const [run, lineItems] = await Promise.all([
       passback.readRun(inCourse.launch, runId),
       passback.readRunLineItems(inCourse.launch, runId),
     ]);
     const model = buildRun(inCourse, { run, lineItems, show, now: clock() });
-    const words = visit.texts.catalogue.admin.runs;
+    const texts = context.messages.admin.runs;
     const scripts = model.frame.scripts;
     const canTryAgain = run.endedAt !== null && run.state === 'failed';
     const shown: RunModel = {
       ...model,
-      frame: buildAdminFrame(visit, { title: model.title, tab: 'runs', scripts }),
-      crumbs: { ...model.crumbs, history: visit.say(words.title) },
+      frame: buildAdminFrame(context, { title: model.title, tab: 'runs', scripts }),
+      crumbs: { ...model.crumbs, history: context.t(texts.title) },
       requestedBy: [course.title, model.requestedBy].filter(Boolean).join(' · '),
       cancel: null,
       retry:
         model.retry ??
-        (canTryAgain ? { label: visit.say(words.tryAgain), action: visit.links.retry(runId) } : null),
+        (canTryAgain ? { label: context.t(texts.tryAgain), action: context.links.retry(runId) } : null),
     };
     await render(res, 'grade-sync/runs/run', shown);
   };
 }
 
 /** POST /administration/runs/:runId/retry: asks for a run of what failed and leads to it. */
-export function retryRun({ runs, audit }: AdminDeps): AdminHandler {
+export function retryRun({ runs, audit }: AdminDeps): AdministrationHandler {
   return async ({ institution, launch, links }, req, res) => {
     const runId = parseRunId(req.params);
     const { contextId: courseId } = await runs.findCourse(institution.id, runId);
@@ -61,45 +61,46 @@ export function retryRun({ runs, audit }: AdminDeps): AdminHandler {
 }
 
 /** GET /administration/runs/:runId/students: as the teacher's list, in the administration's frame. */
-export function showRunStudents(deps: AdminDeps): AdminHandler {
-  return (visit, req, res) => {
+export function showRunStudents(deps: AdminDeps): AdministrationHandler {
+  return (context, req, res) => {
     const inOurFrame: Render = (response, view, page) => {
-      const frame = buildAdminFrame(visit, { title: page.frame.windowTitle, tab: 'runs' });
+      const frame = buildAdminFrame(context, { title: page.frame.windowTitle, tab: 'runs' });
       return deps.render(response, view, {
         ...page,
         frame: { ...frame, windowTitle: page.frame.windowTitle },
       });
     };
-    return inCourseOfRun(deps, visit, req, res, showStudents({ ...deps, render: inOurFrame }));
+    return inCourseOfRun(deps, context, req, res, showStudents({ ...deps, render: inOurFrame }));
   };
 }
 
 /** GET /administration/runs/:runId/grades.csv */
-export function downloadRunCsv(deps: AdminDeps): AdminHandler {
-  return (visit, req, res) => inCourseOfRun(deps, visit, req, res, downloadRun(deps));
+export function downloadRunCsv(deps: AdminDeps): AdministrationHandler {
+  return (context, req, res) => inCourseOfRun(deps, context, req, res, downloadRun(deps));
 }
 
 async function inCourseOfRun(
   { runs }: AdminDeps,
-  visit: AdminVisit,
+  context: AdministrationContext,
   req: Request,
   res: Response,
-  handler: (visit: Visit, req: Request, res: Response) => Promise<void>,
+  handler: (context: CourseContext, req: Request, res: Response) => Promise<void>,
 ): Promise<void> {
-  const course = await runs.findCourse(visit.institution.id, parseRunId(req.params));
-  await handler(enterCourse(visit, course), req, res);
+  const course = await runs.findCourse(context.institution.id, parseRunId(req.params));
+  await handler(enterCourse(context, course), req, res);
 }
 
 /**
- * The visit as if it were of the run's course. The course comes from a run of the administrator's own institution, so
+ * The context as if it were of the run's course. The course comes from a run of the administrator's own institution, so
  * the passback's limits hold as they do for a teacher.
  */
-function enterCourse(visit: AdminVisit, course: CourseRef): Visit {
+function enterCourse(context: AdministrationContext, course: CourseRef): CourseContext {
   const { contextId, canvasCourseId, title, nrpsUrl, lineItemsUrl } = course;
-  const { base, links, launch, ...rest } = visit;
+  const { base, links, launch, ...rest } = context;
   const entered = { contextId, canvasCourseId, title, nrpsUrl, lineItemsUrl };
   return {
     ...rest,
+    base,
     course: entered,
     launch: { ...launch, course: entered },
     links: createCourseLinks(base, links),

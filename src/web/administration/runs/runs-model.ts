@@ -1,8 +1,8 @@
 import type { CourseRun } from '../../../passback/runs/institution-runs.ts';
+import { beginning, nameRequester, stateTones, type Tone } from '../../ui/describe-run.ts';
 import type { PageModel } from '../../ui/render.ts';
-import { beginning, nameRequester, stateTones, type Tone } from '../../ui/run-words.ts';
-import { buildAdminFrame } from '../admin-frame.ts';
-import type { AdminVisit } from '../admin-visit.ts';
+import type { AdministrationContext } from '../administration-context.ts';
+import { buildAdminFrame } from '../administration-frame.ts';
 import { offeredStates, type RunsQuery, stateGroups } from './runs-query.ts';
 
 /** Runs on one page. */
@@ -46,54 +46,53 @@ interface RunRow {
 }
 
 export function buildRuns(
-  visit: AdminVisit,
+  context: AdministrationContext,
   query: RunsQuery,
   { runs, total }: { readonly runs: readonly CourseRun[]; readonly total: number },
 ): RunsModel {
-  const { texts, say, links } = visit;
-  const words = texts.catalogue.admin.runs;
-  const { history, states } = texts.catalogue;
+  const { messages, t, links } = context;
+  const texts = messages.admin.runs;
+  const { history, states } = messages;
   const pageLink = (page: number): string => links.runs({ ...keepFilter(query), page: String(page) });
   const isFiltered = Object.keys(keepFilter(query)).length > 0;
   return {
-    frame: buildAdminFrame(visit, { title: say(words.title), tab: 'runs' }),
-    title: say(words.title),
-    lead: say(words.lead),
+    frame: buildAdminFrame(context, { title: t(texts.title), tab: 'runs' }),
+    title: t(texts.title),
+    lead: t(texts.lead),
     filter: {
       action: links.runs(),
-      label: say(words.filter),
+      label: t(texts.filter),
       state: {
-        label: say(words.state),
+        label: t(texts.state),
         value: query.state,
         options: [
-          { value: '', label: say(words.allStates) },
-          ...stateGroups.map((group) => ({ value: group, label: say(words.groups[group]) })),
-          ...offeredStates.map((state) => ({ value: state, label: say(states[state]) })),
+          { value: '', label: t(texts.allStates) },
+          ...stateGroups.map((group) => ({ value: group, label: t(texts.groups[group]) })),
+          ...offeredStates.map((state) => ({ value: state, label: t(states[state]) })),
         ],
       },
-      course: { label: say(words.course), value: query.course },
-      from: { label: say(words.from), value: query.from },
-      until: { label: say(words.until), value: query.until },
-      submit: say(words.submit),
-      clear: isFiltered ? { label: say(words.clear), href: links.runs() } : null,
+      course: { label: t(texts.course), value: query.course },
+      from: { label: t(texts.from), value: query.from },
+      until: { label: t(texts.until), value: query.until },
+      submit: t(texts.submit),
+      clear: isFiltered ? { label: t(texts.clear), href: links.runs() } : null,
     },
-    count: say(words.count, { count: total }),
-    tableLabel: say(words.table),
+    count: t(texts.count, { count: total }),
+    tableLabel: t(texts.table),
     heads: [
-      ...[words.course, history.started, history.requestedBy, history.status].map((label) => ({
-        label: say(label),
+      ...[texts.course, history.started, history.requestedBy, history.status].map((label) => ({
+        label: t(label),
         numeric: false,
       })),
       ...[history.sent, history.unchanged, history.failed].map((label) => ({
-        label: say(label),
+        label: t(label),
         numeric: true,
       })),
     ],
-    rows: runs.map((one) => buildRow(visit, one)),
-    empty: runs.length > 0 ? null : say(isFiltered ? words.noneFound : words.none),
-    previous: query.page > 1 ? { label: say(words.previous), href: pageLink(query.page - 1) } : null,
-    next:
-      query.page * runsPageSize < total ? { label: say(words.next), href: pageLink(query.page + 1) } : null,
+    rows: runs.map((one) => buildRow(context, one)),
+    empty: runs.length > 0 ? null : t(isFiltered ? texts.noneFound : texts.none),
+    previous: query.page > 1 ? { label: t(texts.previous), href: pageLink(query.page - 1) } : null,
+    next: query.page * runsPageSize < total ? { label: t(texts.next), href: pageLink(query.page + 1) } : null,
   };
 }
 
@@ -102,26 +101,26 @@ function keepFilter({ page: _page, ...filter }: RunsQuery): Record<string, strin
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== ''));
 }
 
-function buildRow(visit: AdminVisit, { run, courseTitle }: CourseRun): RunRow {
-  const { texts, say, formats, links } = visit;
-  const { states, history, kinds, errors } = texts.catalogue;
+function buildRow(context: AdministrationContext, { run, courseTitle }: CourseRun): RunRow {
+  const { messages, t, formats, links } = context;
+  const { states, history, kinds, errors } = messages;
   const { counts, problem } = run;
   const number = (label: string, value: number, alarming = false): RunRow['numbers'][number] => ({
-    label: say(label),
+    label: t(label),
     value: formats.number(value),
     alarming,
   });
   const kind = run.kind === 'remaster' || run.kind === 'retry' ? ` · ${kinds[run.kind]}` : '';
   return {
     href: links.run(run.id),
-    course: courseTitle || say(texts.catalogue.admin.runs.untitled),
+    course: courseTitle || t(messages.admin.runs.untitled),
     started: formats.dateTime(beginning(run)),
     startedIso: beginning(run).toISOString(),
-    requestedBy: nameRequester(visit, run.requestedBy) + kind,
+    requestedBy: nameRequester(context, run.requestedBy) + kind,
     status: {
       label: states[run.state],
       tone: stateTones[run.state],
-      note: problem === null ? null : say(errors[problem.code].title),
+      note: problem === null ? null : t(errors[problem.code].title),
     },
     numbers: [
       number(history.sent, counts.sent + counts.confirmed),

@@ -1,9 +1,9 @@
 import { type SettingName, settingFields, settingGroups } from '../../../domain/institution-settings.ts';
 import type { Alert } from '../../ui/alert.ts';
+import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
-import type { FormToken } from '../../ui/visit.ts';
-import { buildAdminFrame } from '../admin-frame.ts';
-import type { AdminVisit } from '../admin-visit.ts';
+import type { AdministrationContext } from '../administration-context.ts';
+import { buildAdminFrame } from '../administration-frame.ts';
 import type { Faults } from '../form/faults.ts';
 import {
   buildField,
@@ -31,46 +31,53 @@ export interface SettingsModel extends PageModel {
   readonly save: string;
 }
 
-export function buildSettings(visit: AdminVisit, { entries, faults, alert }: SettingsShown): SettingsModel {
-  const { texts, say, links } = visit;
-  const words = texts.catalogue.admin.settings;
-  const groups = buildGroups(visit, entries, faults);
+export function buildSettings(
+  context: AdministrationContext,
+  { entries, faults, alert }: SettingsShown,
+): SettingsModel {
+  const { messages, t, links } = context;
+  const texts = messages.admin.settings;
+  const groups = buildGroups(context, entries, faults);
   return {
-    frame: buildAdminFrame(visit, { title: say(words.title), tab: 'settings' }),
-    title: say(words.title),
+    frame: buildAdminFrame(context, { title: t(texts.title), tab: 'settings' }),
+    title: t(texts.title),
     alert,
     faults: summarizeFaults(
-      visit,
+      context,
       groups.flatMap(({ fields }) => fields),
     ),
     groups,
     action: links.settings(),
-    formToken: visit.formToken,
-    save: say(words.save),
+    formToken: context.formToken,
+    save: t(texts.save),
   };
 }
 
-function buildGroups(visit: AdminVisit, entries: SettingsEntries, faults: Faults): SettingsModel['groups'] {
-  const { groups } = visit.texts.catalogue.admin.settings;
+function buildGroups(
+  context: AdministrationContext,
+  entries: SettingsEntries,
+  faults: Faults,
+): SettingsModel['groups'] {
+  const { groups } = context.messages.admin.settings;
   return settingGroups.map((group) => ({
-    title: visit.say(groups[group]),
+    title: context.t(groups[group]),
     fields: settingFields
       .filter(([, field]) => field.group === group)
-      .flatMap((setting) => buildFields(visit, faults, setting, entries)),
+      .flatMap((setting) => buildFields(context, faults, setting, entries)),
   }));
 }
 
 /** The fields of one setting: several boxes for roles, three entries for a window, else one. */
 function buildFields(
-  visit: AdminVisit,
+  context: AdministrationContext,
   faults: Faults,
   [name, field]: (typeof settingFields)[number],
   entries: SettingsEntries,
 ): Field[] {
-  const { settings } = visit.texts.catalogue.admin;
+  const { settings } = context.messages.admin;
   const entry = entries[name];
-  const one = (own: Omit<Parameters<typeof buildField>[2], 'words'>, words: FieldTexts): Field =>
-    buildField(visit, faults, { ...own, words });
+  const one = (own: Omit<Parameters<typeof buildField>[2], 'texts'>, texts: FieldTexts): Field =>
+    buildField(context, faults, { ...own, texts });
   switch (field.kind) {
     case 'checkbox':
       return [one({ kind: 'checkbox', name, value: 'yes', checked: entry === true }, settings.fields[name])];
@@ -90,7 +97,7 @@ function buildFields(
             value: typed(entry),
             options: field.options.map((value) => {
               const { label, hint } = findOption(settings.options, name, value);
-              return { value, label: visit.say(label), hint: visit.say(hint) };
+              return { value, label: context.t(label), hint: context.t(hint) };
             }),
           },
           settings.fields[name],
@@ -113,14 +120,14 @@ function buildFields(
       ];
     }
     case 'window':
-      return buildWindow(visit, faults, entries);
+      return buildWindow(context, faults, entries);
   }
 }
 const typed = (entry: SettingsEntries[string] | undefined): string =>
   typeof entry === 'string' ? entry : '';
 
 function findOption(
-  options: AdminVisit['texts']['catalogue']['admin']['settings']['options'],
+  options: AdministrationContext['messages']['admin']['settings']['options'],
   name: SettingName,
   value: string,
 ) {
@@ -129,21 +136,21 @@ function findOption(
   return option;
 }
 
-function buildWindow(visit: AdminVisit, faults: Faults, entries: SettingsEntries): Field[] {
-  const { window } = visit.texts.catalogue.admin.settings;
+function buildWindow(context: AdministrationContext, faults: Faults, entries: SettingsEntries): Field[] {
+  const { window } = context.messages.admin.settings;
   const zone = typed(entries['timeZone']);
-  const time = (name: 'windowStart' | 'windowEnd', words: FieldTexts): Field =>
-    buildField(visit, faults, { kind: 'time', name, value: typed(entries[name]), required: true, words });
+  const time = (name: 'windowStart' | 'windowEnd', texts: FieldTexts): Field =>
+    buildField(context, faults, { kind: 'time', name, value: typed(entries[name]), required: true, texts });
   const options = listTimeZones(zone).map((value) => ({ value, label: value.replaceAll('_', ' ') }));
   return [
     time('windowStart', window.start),
     time('windowEnd', window.end),
-    buildField(visit, faults, {
+    buildField(context, faults, {
       kind: 'select',
       name: 'timeZone',
       value: zone,
       options,
-      words: window.timeZone,
+      texts: window.timeZone,
     }),
   ];
 }

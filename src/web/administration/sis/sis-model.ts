@@ -1,10 +1,10 @@
 import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
 import type { SecretDates } from '../../../store/institutions.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
+import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
-import type { FormToken } from '../../ui/visit.ts';
-import { buildAdminFrame } from '../admin-frame.ts';
-import type { AdminVisit } from '../admin-visit.ts';
+import type { AdministrationContext } from '../administration-context.ts';
+import { buildAdminFrame } from '../administration-frame.ts';
 import { describeSecret, fingerprint } from '../form/describe-secret.ts';
 import type { Faults } from '../form/faults.ts';
 import { buildField, type FaultSummary, type Field, summarizeFaults } from '../form/field.ts';
@@ -46,73 +46,73 @@ export interface SisShown {
 }
 
 export function buildSis(
-  visit: AdminVisit,
+  context: AdministrationContext,
   profiles: ReadonlyMap<string, SisProfile>,
   shown: SisShown,
 ): SisModel {
-  const { texts, say, links } = visit;
-  const words = texts.catalogue.admin.sis;
-  const groups = buildGroups(visit, profiles, shown);
+  const { messages, t, links } = context;
+  const texts = messages.admin.sis;
+  const groups = buildGroups(context, profiles, shown);
   return {
-    frame: buildAdminFrame(visit, { title: say(words.title), tab: 'sis', scripts: ['connection-test.js'] }),
-    title: say(words.title),
-    lead: say(words.lead),
-    alert: shown.alert ?? (shown.lostSecrets ? buildAlert('info', null, [say(words.lostSecrets)]) : null),
+    frame: buildAdminFrame(context, { title: t(texts.title), tab: 'sis', scripts: ['connection-test.js'] }),
+    title: t(texts.title),
+    lead: t(texts.lead),
+    alert: shown.alert ?? (shown.lostSecrets ? buildAlert('info', null, [t(texts.lostSecrets)]) : null),
     faults: summarizeFaults(
-      visit,
+      context,
       groups.flatMap(({ fields }) => fields),
     ),
     test: shown.test,
     action: links.sis(),
     testAction: links.sisTest,
-    formToken: visit.formToken,
+    formToken: context.formToken,
     groups,
-    save: say(words.save),
-    testButton: say(words.test),
-    testing: say(words.testing),
+    save: t(texts.save),
+    testButton: t(texts.test),
+    testing: t(texts.testing),
   };
 }
 
 function buildGroups(
-  visit: AdminVisit,
+  context: AdministrationContext,
   profiles: ReadonlyMap<string, SisProfile>,
   { entries, faults, dates }: SisShown,
 ): readonly FieldGroup[] {
-  const { texts, say, institution } = visit;
-  const words = texts.catalogue.admin.sis;
+  const { messages, t, institution } = context;
+  const texts = messages.admin.sis;
   const auth = institution.sis?.auth ?? null;
-  const field = (own: Parameters<typeof buildField>[2]): Field => buildField(visit, faults, own);
+  const field = (own: Parameters<typeof buildField>[2]): Field => buildField(context, faults, own);
   const profile = profiles.get(entries.profile);
   return [
     {
       id: 'place',
-      title: say(words.placeTitle),
+      title: t(texts.placeTitle),
       note: null,
       fields: [
         field({
           kind: 'select',
           name: 'profile',
-          words: words.profile,
+          texts: texts.profile,
           value: entries.profile,
           options: [
-            ...(profile === undefined ? [{ value: '', label: say(words.chooseProfile) }] : []),
+            ...(profile === undefined ? [{ value: '', label: t(texts.chooseProfile) }] : []),
             ...[...profiles.values()].map(({ name, title, version }) => ({
               value: name,
-              label: title.includes(version) ? title : say(words.profileOption, { title, version }),
+              label: title.includes(version) ? title : t(texts.profileOption, { title, version }),
             })),
           ],
         }),
         field({
           kind: 'url',
           name: 'rosteringUrl',
-          words: words.rosteringUrl,
+          texts: texts.rosteringUrl,
           value: entries.rosteringUrl,
           required: true,
         }),
         field({
           kind: 'url',
           name: 'gradebookUrl',
-          words: words.gradebookUrl,
+          texts: texts.gradebookUrl,
           value: entries.gradebookUrl,
           required: true,
         }),
@@ -120,58 +120,62 @@ function buildGroups(
     },
     {
       id: 'auth',
-      title: say(words.authTitle),
+      title: t(texts.authTitle),
       note: null,
       fields: [
         field({
           kind: 'radio',
           name: 'auth',
-          words: words.auth,
+          texts: texts.auth,
           value: entries.auth,
           options: [
-            { value: 'oauth2', label: say(words.oauth2), hint: say(words.oauth2Hint) },
-            { value: 'oauth1', label: say(words.oauth1), hint: say(words.oauth1Hint) },
+            { value: 'oauth2', label: t(texts.oauth2), hint: t(texts.oauth2Hint) },
+            { value: 'oauth1', label: t(texts.oauth1), hint: t(texts.oauth1Hint) },
           ],
         }),
       ],
     },
     {
       id: 'oauth2',
-      title: say(words.oauth2),
+      title: t(texts.oauth2),
       note: null,
       fields: [
-        field({ kind: 'url', name: 'tokenUrl', words: words.tokenUrl, value: entries.tokenUrl }),
-        field({ kind: 'text', name: 'clientId', words: words.clientId, value: entries.clientId }),
+        field({ kind: 'url', name: 'tokenUrl', texts: texts.tokenUrl, value: entries.tokenUrl }),
+        field({ kind: 'text', name: 'clientId', texts: texts.clientId, value: entries.clientId }),
         field({
           kind: 'secret',
           name: 'clientSecret',
-          words: words.clientSecret,
-          stored: describeSecret(visit, auth?.kind === 'oauth2' ? auth.clientSecret : null, dates.sisSecret),
+          texts: texts.clientSecret,
+          stored: describeSecret(
+            context,
+            auth?.kind === 'oauth2' ? auth.clientSecret : null,
+            dates.sisSecret,
+          ),
         }),
         field({
           kind: 'select',
           name: 'clientAuthentication',
-          words: words.clientAuthentication,
+          texts: texts.clientAuthentication,
           value: entries.clientAuthentication,
           options: [
-            { value: 'basic', label: say(words.basic) },
-            { value: 'post', label: say(words.post) },
+            { value: 'basic', label: t(texts.basic) },
+            { value: 'post', label: t(texts.post) },
           ],
         }),
       ],
     },
     {
       id: 'oauth1',
-      title: say(words.oauth1),
+      title: t(texts.oauth1),
       note: null,
       fields: [
-        field({ kind: 'text', name: 'consumerKey', words: words.consumerKey, value: entries.consumerKey }),
+        field({ kind: 'text', name: 'consumerKey', texts: texts.consumerKey, value: entries.consumerKey }),
         field({
           kind: 'secret',
           name: 'consumerSecret',
-          words: words.consumerSecret,
+          texts: texts.consumerSecret,
           stored: describeSecret(
-            visit,
+            context,
             auth?.kind === 'oauth1' ? auth.consumerSecret : null,
             dates.sisSecret,
           ),
@@ -179,7 +183,7 @@ function buildGroups(
         field({
           kind: 'select',
           name: 'signature',
-          words: words.signature,
+          texts: texts.signature,
           value: entries.signature,
           options: [
             { value: 'HMAC-SHA256', label: 'HMAC-SHA256' },
@@ -190,13 +194,13 @@ function buildGroups(
     },
     {
       id: 'more',
-      title: say(words.moreTitle),
+      title: t(texts.moreTitle),
       note: null,
       fields: [
         field({
           kind: 'number',
           name: 'maxInFlight',
-          words: words.maxInFlight,
+          texts: texts.maxInFlight,
           value: entries.maxInFlight,
           min: 1,
           max: 64,
@@ -204,8 +208,8 @@ function buildGroups(
         field({
           kind: 'lines',
           name: 'headers',
-          words: words.headers,
-          stored: describeHeaders(visit, dates.sisHeaders),
+          texts: texts.headers,
+          stored: describeHeaders(context, dates.sisHeaders),
         }),
         ...(Object.keys(institution.sis?.headers ?? {}).length === 0
           ? []
@@ -213,7 +217,7 @@ function buildGroups(
               field({
                 kind: 'checkbox',
                 name: 'removeHeaders',
-                words: words.removeHeaders,
+                texts: texts.removeHeaders,
                 value: 'yes',
                 checked: entries.removeHeaders,
               }),
@@ -222,10 +226,10 @@ function buildGroups(
     },
     {
       id: 'try',
-      title: say(words.tryTitle),
-      note: say(words.tryNote),
+      title: t(texts.tryTitle),
+      note: t(texts.tryNote),
       fields: [
-        field({ kind: 'text', name: 'classSisId', words: words.classSisId, value: entries.classSisId }),
+        field({ kind: 'text', name: 'classSisId', texts: texts.classSisId, value: entries.classSisId }),
       ],
     },
   ];
@@ -233,14 +237,14 @@ function buildGroups(
 
 /** The names of the stored headers, each with the fingerprint of its value. */
 function describeHeaders(
-  { institution, texts, say, formats }: AdminVisit,
+  { institution, messages, t, formats }: AdministrationContext,
   setAt: Date | null,
 ): string | null {
   const headers = Object.entries(institution.sis?.headers ?? {});
   if (headers.length === 0) return null;
-  const words = texts.catalogue.admin.secret;
+  const texts = messages.admin.secret;
   const list = headers.map(([name, value]) => `${name} (${fingerprint(value)})`).join(', ');
   return setAt === null
-    ? say(words.headersUndated, { list })
-    : say(words.headers, { list, when: formats.dateTime(setAt) });
+    ? t(texts.headersUndated, { list })
+    : t(texts.headers, { list, when: formats.dateTime(setAt) });
 }

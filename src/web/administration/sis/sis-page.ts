@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { buildAlert } from '../../ui/alert.ts';
 import { parseInput } from '../../ui/input.ts';
-import type { AdminDeps } from '../admin-deps.ts';
-import type { AdminHandler, AdminVisit } from '../admin-visit.ts';
+import type { AdministrationContext, AdministrationHandler } from '../administration-context.ts';
+import type { AdminDeps } from '../administration-deps.ts';
 import { noFaults } from '../form/faults.ts';
 import { readForm } from '../form/read-form.ts';
 import { type CheckedConnection, checkConnection } from './check-connection.ts';
@@ -16,30 +16,30 @@ const testLimitMs = 45_000;
 const sisQuery = z.object({ saved: z.literal('yes').optional() });
 
 /** GET /administration/sis-connection: what is stored, secrets as fingerprints. */
-export function showSis(deps: AdminDeps): AdminHandler {
-  return async (visit, req, res) => {
+export function showSis(deps: AdminDeps): AdministrationHandler {
+  return async (context, req, res) => {
     const { saved } = parseInput(sisQuery, req.query);
-    const words = visit.texts.catalogue.admin.sis;
-    const alert = saved ? buildAlert('success', null, [visit.say(words.saved)]) : null;
-    const entries = showStored(visit.institution.sis);
-    await render(deps, visit, res, { entries, alert, faults: noFaults, test: null, lostSecrets: false });
+    const texts = context.messages.admin.sis;
+    const alert = saved ? buildAlert('success', null, [context.t(texts.saved)]) : null;
+    const entries = showStored(context.institution.sis);
+    await render(deps, context, res, { entries, alert, faults: noFaults, test: null, lostSecrets: false });
   };
 }
 
 /** POST /administration/sis-connection: stores the connection, or shows the form with what is wrong in it. */
-export function saveSis(deps: AdminDeps): AdminHandler {
-  return async (visit, req, res) => {
+export function saveSis(deps: AdminDeps): AdministrationHandler {
+  return async (context, req, res) => {
     const { shown, secrets } = readEntries(readForm(req.body));
-    const checked = check(deps, visit, { shown, secrets });
+    const checked = check(deps, context, { shown, secrets });
     if (!checked.ok) {
       res.status(422);
       const { faults } = checked;
       const lostSecrets = hasSecrets(secrets);
-      return render(deps, visit, res, { entries: shown, faults, alert: null, test: null, lostSecrets });
+      return render(deps, context, res, { entries: shown, faults, alert: null, test: null, lostSecrets });
     }
-    const { institution, launch } = visit;
+    const { institution, launch } = context;
     await deps.changeInstitution(launch, institution, { ...institution, sis: checked.connection });
-    res.redirect(303, visit.links.sis({ saved: 'yes' }));
+    res.redirect(303, context.links.sis({ saved: 'yes' }));
   };
 }
 
@@ -47,28 +47,28 @@ export function saveSis(deps: AdminDeps): AdminHandler {
  * POST /administration/sis-connection/test: tries what the form says, stored or not, and shows what came of it. It
  * stores nothing, so the answer is the page itself.
  */
-export function testSis(deps: AdminDeps): AdminHandler {
-  return async (visit, req, res) => {
+export function testSis(deps: AdminDeps): AdministrationHandler {
+  return async (context, req, res) => {
     const { shown, secrets } = readEntries(readForm(req.body));
-    const checked = check(deps, visit, { shown, secrets });
+    const checked = check(deps, context, { shown, secrets });
     const lostSecrets = hasSecrets(secrets);
     if (!checked.ok) {
       res.status(422);
       const { faults } = checked;
-      return render(deps, visit, res, { entries: shown, faults, alert: null, test: null, lostSecrets });
+      return render(deps, context, res, { entries: shown, faults, alert: null, test: null, lostSecrets });
     }
-    const signal = AbortSignal.any([visit.signal, AbortSignal.timeout(testLimitMs)]);
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(testLimitMs)]);
     const { connection, profile } = checked;
     const classSisId = shown.classSisId === '' ? null : shown.classSisId;
     const results = await deps.testConnection({ connection, profile, classSisId }, signal);
-    const test = buildTest(visit, results);
-    await render(deps, visit, res, { entries: shown, faults: noFaults, alert: null, test, lostSecrets });
+    const test = buildTest(context, results);
+    await render(deps, context, res, { entries: shown, faults: noFaults, alert: null, test, lostSecrets });
   };
 }
 
 function check(
   { profiles, addressRules: addresses }: AdminDeps,
-  { institution }: AdminVisit,
+  { institution }: AdministrationContext,
   entries: ReturnType<typeof readEntries>,
 ): CheckedConnection {
   return checkConnection(entries, institution.sis, { profiles, addresses });
@@ -78,10 +78,10 @@ const hasSecrets = (secrets: TypedSecrets): boolean => Object.values(secrets).so
 
 async function render(
   deps: AdminDeps,
-  visit: AdminVisit,
+  context: AdministrationContext,
   res: Parameters<AdminDeps['render']>[0],
   shown: Omit<SisShown, 'dates'>,
 ): Promise<void> {
-  const dates = await deps.readSecretDates(visit.institution.id);
-  await deps.render(res, 'admin/sis', buildSis(visit, deps.profiles, { ...shown, dates }));
+  const dates = await deps.readSecretDates(context.institution.id);
+  await deps.render(res, 'admin/sis', buildSis(context, deps.profiles, { ...shown, dates }));
 }

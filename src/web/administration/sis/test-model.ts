@@ -2,7 +2,7 @@ import type {
   ConnectionFinding,
   ConnectionStepResult,
 } from '../../../oneroster/connection-test/step-result.ts';
-import type { AdminVisit } from '../admin-visit.ts';
+import type { AdministrationContext } from '../administration-context.ts';
 
 /** What a test of the connection found, as `views/admin/test-result.ejs` prints it. */
 export interface TestModel {
@@ -29,25 +29,28 @@ interface FindingText {
   readonly ask?: string;
 }
 
-export function buildTest({ texts, say }: AdminVisit, results: readonly ConnectionStepResult[]): TestModel {
-  const words = texts.catalogue.admin.test;
+export function buildTest(
+  { messages, t }: AdministrationContext,
+  results: readonly ConnectionStepResult[],
+): TestModel {
+  const texts = messages.admin.test;
   // The compiler refuses a finding that has no sentence.
-  const findings: Readonly<Record<ConnectionFinding, FindingText>> = words.findings;
+  const findings: Readonly<Record<ConnectionFinding, FindingText>> = texts.findings;
   const failures = results.filter(({ state }) => state === 'failed');
   const [first] = failures;
   return {
-    title: say(words.title),
+    title: t(texts.title),
     tone: first === undefined ? 'success' : 'error',
-    verdict: first === undefined ? say(words.good) : say(words.bad, { step: say(words.steps[first.step]) }),
+    verdict: first === undefined ? t(texts.good) : t(texts.bad, { step: t(texts.steps[first.step]) }),
     steps: results.map(({ step, state, finding, values, status, sisMessage }) => {
       const { text, ask } = findings[finding];
       return {
         state,
-        stateLabel: say(words.states[state]),
-        name: say(words.steps[step]),
-        text: say(text, values),
-        answer: describeAnswer(status, sisMessage, words, say),
-        ask: state === 'failed' && ask !== undefined ? `${say(words.ask)} ${say(ask, values)}` : null,
+        stateLabel: t(texts.states[state]),
+        name: t(texts.steps[step]),
+        text: t(text, values),
+        answer: describeAnswer(status, sisMessage, texts, t),
+        ask: state === 'failed' && ask !== undefined ? `${t(texts.ask)} ${t(ask, values)}` : null,
       };
     }),
   };
@@ -56,12 +59,12 @@ export function buildTest({ texts, say }: AdminVisit, results: readonly Connecti
 function describeAnswer(
   status: number | null,
   sisMessage: string | null,
-  words: AdminVisit['texts']['catalogue']['admin']['test'],
-  say: AdminVisit['say'],
+  texts: AdministrationContext['messages']['admin']['test'],
+  t: AdministrationContext['t'],
 ): string | null {
   if (status !== null && sisMessage !== null) {
-    return say(words.answer, { status: String(status), words: sisMessage });
+    return t(texts.answer, { status: String(status), words: sisMessage });
   }
-  if (status !== null) return say(words.answerWordless, { status: String(status) });
+  if (status !== null) return t(texts.answerWordless, { status: String(status) });
   return null;
 }

@@ -1,9 +1,10 @@
 import { countStates } from '../../../domain/categories/build-category-page.ts';
 import type { CategoryGroup, CategoryPage, MarkOutcome } from '../../../domain/categories/types.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
+import { type CourseContext, isDialog } from '../../ui/course-context.ts';
 import { buildFrame } from '../../ui/frame.ts';
+import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
-import { type FormToken, isDialog, type Visit } from '../../ui/visit.ts';
 import { buildClose, type CloseButton } from '../post-grades/post-grades-model.ts';
 import { buildCategoryRow, type CategoryRow, listOptions } from './category-row.ts';
 
@@ -65,135 +66,139 @@ const manyOptions = 1_500;
 
 /** The view model of Sync SIS Categories. `isConflict`: the form was not saved, and `page` says why. */
 export function buildCategories(
-  visit: Visit,
+  context: CourseContext,
   page: CategoryPage,
   query: CategoriesQuery,
   isConflict = false,
 ): CategoriesModel {
-  const { texts, say, links, formats } = visit;
-  const words = texts.catalogue.categories;
-  const optionCount = page.sections.reduce((sum, section) => sum + listOptions(visit, section).length, 0);
+  const { messages, t, links, formats } = context;
+  const texts = messages.categories;
+  const optionCount = page.sections.reduce((sum, section) => sum + listOptions(context, section).length, 0);
   const lean = !query.everything && optionCount * page.groups.length > manyOptions;
-  const empty = describeEmpty(visit, page);
+  const empty = describeEmpty(context, page);
   return {
-    frame: buildFrame(texts, links, {
-      title: say(words.title),
-      layout: isDialog(visit) ? 'dialog' : 'page',
+    frame: buildFrame(context, {
+      title: t(texts.title),
+      layout: isDialog(context) ? 'dialog' : 'page',
       tab: 'categories',
       scripts: ['categories.js'],
     }),
-    title: say(words.title),
-    lead: say(words.lead),
+    title: t(texts.title),
+    lead: t(texts.lead),
     lastSaved: page.lastSaved
-      ? say(words.lastSaved, { name: page.lastSaved.by, when: formats.dateTime(page.lastSaved.at) })
+      ? t(texts.lastSaved, { name: page.lastSaved.by, when: formats.dateTime(page.lastSaved.at) })
       : null,
-    alerts: buildAlerts(visit, page, query, isConflict),
+    alerts: buildAlerts(context, page, query, isConflict),
     empty,
-    listLabel: say(words.list),
+    listLabel: t(texts.list),
     heads: {
-      section: say(words.sectionHead),
-      sisId: say(words.sisIdHead),
-      category: say(words.categoryHead),
+      section: t(texts.sectionHead),
+      sisId: t(texts.sisIdHead),
+      category: t(texts.categoryHead),
     },
-    labels: { changed: say(words.changed), synchronized: say(words.synchronized) },
-    groups: empty ? [] : page.groups.map((group) => buildGroup(visit, group, query, lean)),
+    labels: { changed: t(texts.changed), synchronized: t(texts.synchronized) },
+    groups: empty ? [] : page.groups.map((group) => buildGroup(context, group, query, lean)),
     optionLists: lean
-      ? page.sections.map((section) => ({ id: section.id, options: listOptions(visit, section) }))
+      ? page.sections.map((section) => ({ id: section.id, options: listOptions(context, section) }))
       : [],
     everything: lean
-      ? { label: say(words.showEverything), href: links.categories({ show: 'everything' }) }
+      ? { label: t(texts.showEverything), href: links.categories({ show: 'everything' }) }
       : null,
     version: page.version,
     action: links.categories(),
-    formToken: visit.formToken,
-    submit: say(words.submit),
-    submitting: say(words.submitting),
-    close: buildClose(visit, texts.catalogue.frame.close),
+    formToken: context.formToken,
+    submit: t(texts.submit),
+    submitting: t(texts.submitting),
+    close: buildClose(context, messages.frame.close),
     leave: {
-      title: say(words.leaveTitle),
-      text: say(words.leave),
-      unload: say(words.leaveUnload),
-      stay: say(words.leaveStay),
-      go: say(words.leaveGo),
+      title: t(texts.leaveTitle),
+      text: t(texts.leave),
+      unload: t(texts.leaveUnload),
+      stay: t(texts.leaveStay),
+      go: t(texts.leaveGo),
     },
   };
 }
 
-function buildGroup(visit: Visit, group: CategoryGroup, query: CategoriesQuery, lean: boolean): GroupRow {
-  const { texts, say } = visit;
-  const words = texts.catalogue.categories;
+function buildGroup(
+  context: CourseContext,
+  group: CategoryGroup,
+  query: CategoriesQuery,
+  lean: boolean,
+): GroupRow {
+  const { messages, t } = context;
+  const texts = messages.categories;
   const counts = countStates(group);
   const hasConflict = group.cells.some((cell) => cell.conflict !== null);
   const pill = (isShown: boolean, tone: 'info' | 'warning' | 'error', label: string): GroupRow['pills'] =>
-    isShown ? [{ tone, label: say(label) }] : [];
+    isShown ? [{ tone, label: t(label) }] : [];
   return {
     id: group.id,
     name: group.name,
-    count: say(words.unassociatedSections, { count: counts.unassociated }),
+    count: t(texts.unassociatedSections, { count: counts.unassociated }),
     isSynchronized: counts.synced > 0 && counts.gone === 0,
     isChanged: group.cells.some((cell) => cell.unsaved !== null),
     pills: [
-      ...pill(hasConflict, 'error', words.conflict),
-      ...pill(counts.gone > 0, 'error', words.gone),
-      ...pill(counts.suggested > 0, 'info', words.suggested),
-      ...pill(counts.unassociated > 0, 'warning', words.unassociated),
+      ...pill(hasConflict, 'error', texts.conflict),
+      ...pill(counts.gone > 0, 'error', texts.gone),
+      ...pill(counts.suggested > 0, 'info', texts.suggested),
+      ...pill(counts.unassociated > 0, 'warning', texts.unassociated),
     ],
     open: hasConflict || counts.gone > 0 || query.group === group.id,
-    rows: group.cells.map((cell) => buildCategoryRow(visit, group, cell, lean)),
+    rows: group.cells.map((cell) => buildCategoryRow(context, group, cell, lean)),
   };
 }
 
 function buildAlerts(
-  visit: Visit,
+  context: CourseContext,
   page: CategoryPage,
   query: CategoriesQuery,
   isConflict: boolean,
 ): readonly Alert[] {
-  const { texts, say } = visit;
-  const words = texts.catalogue.categories;
+  const { messages, t } = context;
+  const texts = messages.categories;
   const alerts: Alert[] = [];
-  if (isConflict) alerts.push(buildConflict(visit, page));
-  if (query.synced) alerts.push(buildAlert('success', null, [say(words.synced)]));
-  if (query.synced === 'refused') alerts.push(buildAlert('warning', null, [say(words.marksRefused)]));
-  if (query.synced === 'failed') alerts.push(buildAlert('warning', null, [say(words.marksFailed)]));
+  if (isConflict) alerts.push(buildConflict(context, page));
+  if (query.synced) alerts.push(buildAlert('success', null, [t(texts.synced)]));
+  if (query.synced === 'refused') alerts.push(buildAlert('warning', null, [t(texts.marksRefused)]));
+  if (query.synced === 'failed') alerts.push(buildAlert('warning', null, [t(texts.marksFailed)]));
   if (page.sisProblem) {
-    const reason = texts.catalogue.errors[page.sisProblem].happened;
-    alerts.push(buildAlert('error', null, [say(words.sisProblem), say(reason)]));
+    const reason = messages.errors[page.sisProblem].happened;
+    alerts.push(buildAlert('error', null, [t(texts.sisProblem), t(reason)]));
   }
   // What went wrong comes alone, so that it stays in sight.
   if (isConflict) return alerts;
   const suggestions = page.groups.reduce((sum, group) => sum + countStates(group).suggested, 0);
-  if (suggestions > 0)
-    alerts.push(buildAlert('info', null, [say(words.suggestions, { count: suggestions })]));
+  if (suggestions > 0) alerts.push(buildAlert('info', null, [t(texts.suggestions, { count: suggestions })]));
   const without = page.sectionsWithoutSisId;
   if (without.length > 0) {
     const names = without.join(', ');
-    alerts.push(buildAlert('info', null, [say(words.withoutSisId, { count: without.length, names })]));
+    alerts.push(buildAlert('info', null, [t(texts.withoutSisId, { count: without.length, names })]));
   }
   return alerts;
 }
 
-function buildConflict({ texts, say, formats }: Visit, page: CategoryPage): Alert {
-  const words = texts.catalogue.categories;
+function buildConflict({ messages, t, formats }: CourseContext, page: CategoryPage): Alert {
+  const texts = messages.categories;
   const kinds = new Set(page.groups.flatMap(({ cells }) => cells.map(({ conflict }) => conflict?.kind)));
   const { lastSaved } = page;
   const lines: string[] = [];
   const bySis = kinds.has('not_in_sis');
   if (lastSaved && (!bySis || kinds.has('changed_by_other'))) {
-    lines.push(say(words.conflictBy, { name: lastSaved.by, when: formats.dateTime(lastSaved.at) }));
+    lines.push(t(texts.conflictBy, { name: lastSaved.by, when: formats.dateTime(lastSaved.at) }));
   }
-  if (bySis) lines.push(say(words.conflictSis));
-  return buildAlert('error', say(words.conflictTitle), lines);
+  if (bySis) lines.push(t(texts.conflictSis));
+  return buildAlert('error', t(texts.conflictTitle), lines);
 }
 
-function describeEmpty({ texts, say }: Visit, page: CategoryPage): CategoriesModel['empty'] {
-  const words = texts.catalogue.categories;
-  if (page.groups.length === 0) return { title: say(words.noGroupsTitle), text: say(words.noGroups) };
-  if (page.sections.length === 0) return { title: say(words.noSectionsTitle), text: say(words.noSections) };
+function describeEmpty({ messages, t }: CourseContext, page: CategoryPage): CategoriesModel['empty'] {
+  const texts = messages.categories;
+  if (page.groups.length === 0) return { title: t(texts.noGroupsTitle), text: t(texts.noGroups) };
+  if (page.sections.length === 0) return { title: t(texts.noSectionsTitle), text: t(texts.noSections) };
   const isBare = page.sections.every(
     ({ sisClass }) => sisClass.kind === 'read' && sisClass.categories.length === 0,
   );
   const isMapped = page.groups.some(({ cells }) => cells.some((cell) => cell.shown !== null));
   if (!isBare || isMapped) return null;
-  return { title: say(words.noCategoriesTitle), text: say(words.noCategories) };
+  return { title: t(texts.noCategoriesTitle), text: t(texts.noCategories) };
 }

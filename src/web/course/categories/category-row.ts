@@ -1,5 +1,5 @@
 import type { CategoryCell, CategoryGroup, SyncedSection } from '../../../domain/categories/types.ts';
-import type { Visit } from '../../ui/visit.ts';
+import type { CourseContext } from '../../ui/course-context.ts';
 
 /** One section of an assignment group, ready to print. */
 export interface CategoryRow {
@@ -32,23 +32,23 @@ export function fieldOf(groupId: string, sectionId: string): string {
 
 /** The row of one section. `lean` leaves out the options that nobody sees before the menu is opened. */
 export function buildCategoryRow(
-  visit: Visit,
+  context: CourseContext,
   group: CategoryGroup,
   cell: CategoryCell,
   lean: boolean,
 ): CategoryRow {
   const { section, shown, unsaved } = cell;
-  const all = listOptions(visit, section);
+  const all = listOptions(context, section);
   const saved = shown?.sourcedId ?? '';
   const chosen = unsaved ? (unsaved.category?.sourcedId ?? '') : saved;
   const isListed = all.some((option) => option.value === saved);
-  const missing = isListed || !shown ? [] : [{ value: saved, label: nameMissing(visit, cell) }];
+  const missing = isListed || !shown ? [] : [{ value: saved, label: nameMissing(context, cell) }];
   const wanted = lean ? all.filter(({ value }) => value === chosen || value === '') : all;
   return {
     section: section.name,
     sisId: section.sisId,
     field: fieldOf(group.id, section.id),
-    label: visit.say(visit.texts.catalogue.categories.selectLabel, {
+    label: context.t(context.messages.categories.selectLabel, {
       group: group.name,
       section: section.name,
     }),
@@ -56,16 +56,16 @@ export function buildCategoryRow(
     optionList: lean ? section.id : null,
     saved: unsaved ? saved : null,
     isOffered: unsaved !== null || cell.state === 'suggested' || cell.renamedFrom !== null,
-    notes: buildNotes(visit, cell),
+    notes: buildNotes(context, cell),
   };
 }
 
 /** All options of a section: Unassociated, then what the SIS has, titles that occur twice told apart by their ids. */
 export function listOptions(
-  { texts, say }: Visit,
+  { messages, t }: CourseContext,
   { sisClass }: SyncedSection,
 ): readonly { readonly value: string; readonly label: string }[] {
-  const none = { value: '', label: say(texts.catalogue.categories.unassociated) };
+  const none = { value: '', label: t(messages.categories.unassociated) };
   if (sisClass.kind !== 'read') return [none];
   const counts = new Map<string, number>();
   for (const { title } of sisClass.categories) counts.set(title, (counts.get(title) ?? 0) + 1);
@@ -81,33 +81,33 @@ export function listOptions(
 }
 
 /** A chosen category that the list does not hold: gone, or a list that could not be read. */
-function nameMissing({ texts, say }: Visit, { state, shown }: CategoryCell): string {
+function nameMissing({ messages, t }: CourseContext, { state, shown }: CategoryCell): string {
   const category = shown?.title ?? '';
-  return state === 'gone' ? say(texts.catalogue.categories.goneOption, { category }) : category;
+  return state === 'gone' ? t(messages.categories.goneOption, { category }) : category;
 }
 
-function buildNotes({ texts, say }: Visit, cell: CategoryCell): CategoryRow['notes'] {
-  const words = texts.catalogue.categories;
+function buildNotes({ messages, t }: CourseContext, cell: CategoryCell): CategoryRow['notes'] {
+  const texts = messages.categories;
   const notes: CategoryRow['notes'][number][] = [];
   const { sisClass } = cell.section;
   if (cell.conflict?.kind === 'changed_by_other') {
-    const title = cell.conflict.title ?? say(words.unassociated);
-    notes.push({ tone: 'error', text: say(words.noteChangedByOther, { title }) });
+    const title = cell.conflict.title ?? t(texts.unassociated);
+    notes.push({ tone: 'error', text: t(texts.noteChangedByOther, { title }) });
   }
-  if (cell.conflict?.kind === 'not_in_sis') notes.push({ tone: 'error', text: say(words.noteNotInSis) });
-  if (cell.state === 'gone') notes.push({ tone: 'error', text: say(words.noteGone) });
+  if (cell.conflict?.kind === 'not_in_sis') notes.push({ tone: 'error', text: t(texts.noteNotInSis) });
+  if (cell.state === 'gone') notes.push({ tone: 'error', text: t(texts.noteGone) });
   if (cell.state === 'suggested' && !cell.unsaved)
-    notes.push({ tone: 'quiet', text: say(words.noteSuggested) });
+    notes.push({ tone: 'quiet', text: t(texts.noteSuggested) });
   if (cell.renamedFrom !== null) {
-    notes.push({ tone: 'quiet', text: say(words.noteRenamed, { title: cell.renamedFrom }) });
+    notes.push({ tone: 'quiet', text: t(texts.noteRenamed, { title: cell.renamedFrom }) });
   }
-  if (sisClass.kind === 'not_found') notes.push({ tone: 'warning', text: say(words.noteClassNotFound) });
-  if (sisClass.kind === 'unread') notes.push({ tone: 'warning', text: say(words.noteClassUnread) });
+  if (sisClass.kind === 'not_found') notes.push({ tone: 'warning', text: t(texts.noteClassNotFound) });
+  if (sisClass.kind === 'unread') notes.push({ tone: 'warning', text: t(texts.noteClassUnread) });
   if (sisClass.kind === 'unreadable') {
-    notes.push({ tone: 'warning', text: say(words.noteClassUnreadable, { words: sisClass.words }) });
+    notes.push({ tone: 'warning', text: t(texts.noteClassUnreadable, { words: sisClass.words }) });
   }
   if (sisClass.kind === 'read' && sisClass.categories.length === 0) {
-    notes.push({ tone: 'warning', text: say(words.noteNoCategories) });
+    notes.push({ tone: 'warning', text: t(texts.noteNoCategories) });
   }
   return notes;
 }

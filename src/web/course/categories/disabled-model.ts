@@ -1,6 +1,6 @@
+import { type CourseContext, isDialog } from '../../ui/course-context.ts';
 import { buildFrame } from '../../ui/frame.ts';
 import type { PageModel } from '../../ui/render.ts';
-import { isDialog, type Visit } from '../../ui/visit.ts';
 import { buildClose, type CloseButton } from '../post-grades/post-grades-model.ts';
 
 /** What `views/categories/disabled.ejs` prints. */
@@ -12,19 +12,19 @@ export interface DisabledCategoriesModel extends PageModel {
 }
 
 /** Where the institution does not offer the page: how matching by name works. */
-export function buildDisabledCategories(visit: Visit): DisabledCategoriesModel {
-  const { texts, say, links } = visit;
-  const words = texts.catalogue.categories;
+export function buildDisabledCategories(context: CourseContext): DisabledCategoriesModel {
+  const { messages, t } = context;
+  const texts = messages.categories;
   return {
-    frame: buildFrame(texts, links, {
-      title: say(words.title),
-      layout: isDialog(visit) ? 'dialog' : 'page',
+    frame: buildFrame(context, {
+      title: t(texts.title),
+      layout: isDialog(context) ? 'dialog' : 'page',
       tab: 'categories',
       scripts: [],
     }),
-    title: say(words.title),
-    heading: say(words.disabledTitle),
-    paragraphs: words.disabled.map((sentence) => say(sentence)),
-    close: buildClose(visit, texts.catalogue.frame.close),
+    title: t(texts.title),
+    heading: t(texts.disabledTitle),
+    paragraphs: texts.disabled.map((sentence) => t(sentence)),
+    close: buildClose(context, messages.frame.close),
   };
 }

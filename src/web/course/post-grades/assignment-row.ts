@@ -1,7 +1,7 @@
 import type { PostableAssignment } from '../../../domain/run.ts';
+import type { CourseContext } from '../../ui/course-context.ts';
 import { safeLink } from '../../ui/links.ts';
 import { buildProblems, type ProblemText } from '../../ui/problem-text.ts';
-import type { Visit } from '../../ui/visit.ts';
 import { shownName } from './sort-assignments.ts';
 
 /** One assignment of Post Grades, ready to print. */
@@ -37,7 +37,7 @@ interface Cell {
 
 /** The row of one assignment. `selected` is what the person asked for; it never selects what cannot be posted. */
 export function buildAssignmentRow(
-  visit: Visit,
+  context: CourseContext,
   assignment: PostableAssignment,
   shown: {
     readonly selected: boolean;
@@ -46,12 +46,12 @@ export function buildAssignmentRow(
     readonly day: (instant: Date) => string;
   },
 ): AssignmentRow {
-  const { texts, say, formats } = visit;
-  const words = texts.catalogue.postGrades;
+  const { messages, t, formats } = context;
+  const texts = messages.postGrades;
   const { grades } = assignment;
   const name = shownName(assignment);
   const grade = (label: string, value: number): AssignmentRow['grades'][number] => ({
-    label: say(label),
+    label: t(label),
     value: formats.number(value),
     isZero: value === 0,
   });
@@ -59,23 +59,21 @@ export function buildAssignmentRow(
     id: assignment.id,
     name,
     href: safeLink(assignment.url),
-    nameInCanvas: assignment.sentTitle === null ? null : say(words.inCanvas, { name: assignment.name }),
-    checkboxLabel: say(texts.catalogue.frame.selectAssignment, { name }),
+    nameInCanvas: assignment.sentTitle === null ? null : t(texts.inCanvas, { name: assignment.name }),
+    checkboxLabel: t(messages.frame.selectAssignment, { name }),
     selectable: assignment.selectable,
     selected: assignment.selectable && shown.selected,
-    notSelectable: assignment.selectable ? null : say(words.notSelectable),
-    due: buildDue(visit, shown.day, assignment),
-    category: buildCategory(visit, assignment),
-    lastSync: assignment.lastSyncAt
-      ? formats.dateTime(assignment.lastSyncAt)
-      : say(texts.catalogue.frame.never),
+    notSelectable: assignment.selectable ? null : t(texts.notSelectable),
+    due: buildDue(context, shown.day, assignment),
+    category: buildCategory(context, assignment),
+    lastSync: assignment.lastSyncAt ? formats.dateTime(assignment.lastSyncAt) : t(messages.frame.never),
     grades: [
-      grade(words.new, grades.new),
-      grade(words.changed, grades.changed),
-      grade(words.unchanged, grades.unchanged),
-      grade(words.heldBack, grades.heldBack),
+      grade(texts.new, grades.new),
+      grade(texts.changed, grades.changed),
+      grade(texts.unchanged, grades.unchanged),
+      grade(texts.heldBack, grades.heldBack),
     ],
-    problems: buildProblems(visit, assignment.problems, assignment.url),
+    problems: buildProblems(context, assignment.problems, assignment.url),
     ranks: shown.ranks,
     sectionIds: assignment.sections.map(({ sectionId }) => sectionId),
   };
@@ -83,27 +81,27 @@ export function buildAssignmentRow(
 
 /** Work due at 23:59 in Chicago is due on that day, whatever UTC says. */
 function buildDue(
-  visit: Visit,
+  context: CourseContext,
   day: (instant: Date) => string,
   { dueAt, sections }: PostableAssignment,
 ): Cell {
-  const words = visit.texts.catalogue.postGrades;
-  const show = (instant: Date | null): string => (instant ? day(instant) : visit.say(words.noDueDate));
+  const texts = context.messages.postGrades;
+  const show = (instant: Date | null): string => (instant ? day(instant) : context.t(texts.noDueDate));
   return buildCell(
-    visit,
+    context,
     show(dueAt),
     null,
     sections.map((section) => ({ name: section.sectionName, value: show(section.dueAt) })),
   );
 }
 
-function buildCategory(visit: Visit, { sections }: PostableAssignment): Cell {
-  const words = visit.texts.catalogue.postGrades;
-  const byName = visit.say(words.byName);
-  const show = (title: string | null): string => title ?? visit.say(words.unassociated);
+function buildCategory(context: CourseContext, { sections }: PostableAssignment): Cell {
+  const texts = context.messages.postGrades;
+  const byName = context.t(texts.byName);
+  const show = (title: string | null): string => title ?? context.t(texts.unassociated);
   const first = sections[0];
   return buildCell(
-    visit,
+    context,
     show(first?.categoryTitle ?? null),
     first?.categoryByName ? byName : null,
     sections.map((section) => ({
@@ -116,21 +114,19 @@ function buildCategory(visit: Visit, { sections }: PostableAssignment): Cell {
 }
 
 function buildCell(
-  { texts, say }: Visit,
+  { messages, t }: CourseContext,
   value: string,
   note: string | null,
   sections: readonly { readonly name: string; readonly value: string }[],
 ): Cell {
-  const words = texts.catalogue.postGrades;
+  const texts = messages.postGrades;
   if (new Set(sections.map((section) => section.value)).size < 2) return { value, note, perSection: null };
   return {
     value,
     note,
     perSection: {
-      summary: say(words.moreSections, { count: sections.length }),
-      lines: sections.map((section) =>
-        say(words.perSection, { section: section.name, value: section.value }),
-      ),
+      summary: t(texts.moreSections, { count: sections.length }),
+      lines: sections.map((section) => t(texts.perSection, { section: section.name, value: section.value })),
     },
   };
 }

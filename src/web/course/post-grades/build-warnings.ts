@@ -1,21 +1,21 @@
 import type { PostGradesOverview } from '../../../domain/run.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
-import { isDialog, type Visit } from '../../ui/visit.ts';
+import { type CourseContext, isDialog } from '../../ui/course-context.ts';
 
 /** What a teacher should know before pressing Post Grades, most important first. */
-export function buildWarnings(visit: Visit, overview: PostGradesOverview): readonly Alert[] {
+export function buildWarnings(context: CourseContext, overview: PostGradesOverview): readonly Alert[] {
   return [
-    ...buildOpenRun(visit, overview),
-    ...buildProblemCount(visit, overview),
-    ...buildBeforePosting(visit, overview),
-    ...buildNothingNew(visit, overview),
+    ...buildOpenRun(context, overview),
+    ...buildProblemCount(context, overview),
+    ...buildBeforePosting(context, overview),
+    ...buildNothingNew(context, overview),
   ];
 }
 
-function buildOpenRun({ texts, say, links }: Visit, { openRun }: PostGradesOverview): Alert[] {
+function buildOpenRun({ messages, t, links }: CourseContext, { openRun }: PostGradesOverview): Alert[] {
   if (openRun === null) return [];
-  const { postGrades: words, states, stages } = texts.catalogue;
-  const sentence = say(words.openRun, {
+  const { postGrades: texts, states, stages } = messages;
+  const sentence = t(texts.openRun, {
     state: states[openRun.state],
     stage: openRun.stage,
     stageName: stages[openRun.stage - 1] ?? '',
@@ -24,35 +24,38 @@ function buildOpenRun({ texts, say, links }: Visit, { openRun }: PostGradesOverv
     {
       tone: 'info',
       title: null,
-      lines: [`${sentence} ${say(words.openRunNote)}`],
-      link: { label: say(words.openRunLink), href: links.run(openRun.id) },
+      lines: [`${sentence} ${t(texts.openRunNote)}`],
+      link: { label: t(texts.openRunLink), href: links.run(openRun.id) },
       folded: null,
     },
   ];
 }
 
-function buildProblemCount({ texts, say, links }: Visit, { assignments }: PostGradesOverview): Alert[] {
-  const words = texts.catalogue.postGrades;
+function buildProblemCount(
+  { messages, t, links }: CourseContext,
+  { assignments }: PostGradesOverview,
+): Alert[] {
+  const texts = messages.postGrades;
   const concerned = assignments.filter((assignment) => assignment.problems.length > 0).length;
   if (concerned === 0) return [];
   const blocked = assignments.filter((assignment) => !assignment.selectable).length;
-  const sentences = [say(words.problemsTop, { count: concerned })];
-  if (blocked === concerned) sentences.push(say(words.problemsTopAllBlocked, { count: blocked }));
-  else if (blocked > 0) sentences.push(say(words.problemsTopBlocked, { count: blocked }));
+  const sentences = [t(texts.problemsTop, { count: concerned })];
+  if (blocked === concerned) sentences.push(t(texts.problemsTopAllBlocked, { count: blocked }));
+  else if (blocked > 0) sentences.push(t(texts.problemsTopBlocked, { count: blocked }));
   return [
     {
       tone: 'error',
       title: null,
       lines: [sentences.join(' ')],
-      link: { label: say(words.showProblemsFirst), href: links.postGrades({ sort: 'problems' }) },
+      link: { label: t(texts.showProblemsFirst), href: links.postGrades({ sort: 'problems' }) },
       folded: null,
     },
   ];
 }
 
-function buildBeforePosting(visit: Visit, { warnings, assignments }: PostGradesOverview): Alert[] {
-  const { texts, say, institution } = visit;
-  const { postGrades: words, beforePosting } = texts.catalogue;
+function buildBeforePosting(context: CourseContext, { warnings, assignments }: PostGradesOverview): Alert[] {
+  const { messages, t, institution } = context;
+  const { postGrades: texts, beforePosting } = messages;
   const { sectionsWithoutSisId: sections } = warnings;
   const heldBack = assignments.reduce((sum, { grades }) => sum + grades.heldBack, 0);
   const hidden = institution.settings.sendHiddenGrades ? beforePosting.hiddenSent : beforePosting.hiddenHeld;
@@ -67,21 +70,21 @@ function buildBeforePosting(visit: Visit, { warnings, assignments }: PostGradesO
   return [
     {
       tone: 'warning',
-      title: say(words.warnings),
-      lines: notes.map(({ text, count, names = '' }) => say(text.long, { count, names })),
+      title: t(texts.warnings),
+      lines: notes.map(({ text, count, names = '' }) => t(text.long, { count, names })),
       link: null,
       // In a dialog of 600 pixels the assignments should be in sight too.
       folded: {
-        summary: notes.map(({ text, count }) => say(text.short, { count })).join(' · '),
-        open: !isDialog(visit),
+        summary: notes.map(({ text, count }) => t(text.short, { count })).join(' · '),
+        open: !isDialog(context),
       },
     },
   ];
 }
 
-function buildNothingNew({ texts, say }: Visit, { assignments }: PostGradesOverview): Alert[] {
+function buildNothingNew({ messages, t }: CourseContext, { assignments }: PostGradesOverview): Alert[] {
   const selectable = assignments.filter((assignment) => assignment.selectable);
   const fresh = selectable.some(({ grades }) => grades.new + grades.changed > 0);
   if (selectable.length === 0 || fresh) return [];
-  return [buildAlert('info', null, [say(texts.catalogue.postGrades.nothingNew)])];
+  return [buildAlert('info', null, [t(messages.postGrades.nothingNew)])];
 }

@@ -1,10 +1,11 @@
 import type { PostGradesOverview } from '../../../domain/run.ts';
 import type { Alert } from '../../ui/alert.ts';
+import { type CourseContext, isDialog } from '../../ui/course-context.ts';
 import { buildFrame } from '../../ui/frame.ts';
 import type { SortColumn } from '../../ui/input.ts';
 import { safeLink } from '../../ui/links.ts';
+import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
-import { type FormToken, isDialog, type Visit } from '../../ui/visit.ts';
 import { type AssignmentRow, buildAssignmentRow } from './assignment-row.ts';
 import { buildWarnings } from './build-warnings.ts';
 import { rankAssignments, sortAssignments } from './sort-assignments.ts';
@@ -77,24 +78,24 @@ export interface CloseButton {
 
 /** The view model of Post Grades. */
 export function buildPostGrades(
-  visit: Visit,
+  context: CourseContext,
   overview: PostGradesOverview,
   query: PostGradesQuery,
 ): PostGradesModel {
-  const { texts, say, links } = visit;
-  const words = texts.catalogue.postGrades;
+  const { messages, t, links } = context;
+  const texts = messages.postGrades;
   const shown = filterBySection(overview, query.section);
   const sorted = sortAssignments(
     shown.assignments,
     { column: query.sort, order: query.order },
-    texts.language,
+    context.language.tag,
   );
-  const columns = buildColumns(visit, query);
+  const columns = buildColumns(context, query);
   const orders = [...columns.map(({ key }) => key), 'problems' as const];
-  const ranks = orders.map((key) => rankAssignments(shown.assignments, key, texts.language));
-  const day = visit.formats.dayIn(overview.timeZone);
+  const ranks = orders.map((key) => rankAssignments(shown.assignments, key, context.language.tag));
+  const day = context.formats.dayIn(overview.timeZone);
   const rows = sorted.map((assignment) =>
-    buildAssignmentRow(visit, assignment, {
+    buildAssignmentRow(context, assignment, {
       day,
       selected: query.select === 'all',
       ranks: ranks.map((rank) => rank.get(assignment.id) ?? 0),
@@ -102,34 +103,34 @@ export function buildPostGrades(
   );
   const isEmpty = overview.assignments.length === 0;
   return {
-    frame: buildFrame(texts, links, {
-      title: say(words.title),
-      layout: isDialog(visit) ? 'dialog' : 'page',
+    frame: buildFrame(context, {
+      title: t(texts.title),
+      layout: isDialog(context) ? 'dialog' : 'page',
       tab: 'postGrades',
       scripts: ['selection.js', 'post-grades.js'],
     }),
-    title: say(words.title),
-    lead: say(words.lead),
-    alerts: isEmpty ? [] : buildWarnings(visit, overview),
-    empty: isEmpty ? { title: say(words.emptyTitle), text: say(words.empty) } : null,
-    tableLabel: say(words.table),
+    title: t(texts.title),
+    lead: t(texts.lead),
+    alerts: isEmpty ? [] : buildWarnings(context, overview),
+    empty: isEmpty ? { title: t(texts.emptyTitle), text: t(texts.empty) } : null,
+    tableLabel: t(texts.table),
     columns,
     rows,
-    sections: buildSectionFilter(visit, overview, query),
-    selection: buildSelectionBar(visit, rows, query),
+    sections: buildSectionFilter(context, overview, query),
+    selection: buildSelectionBar(context, rows, query),
     action: links.postGrades(),
-    formToken: visit.formToken,
-    submit: say(words.submit),
-    submitting: say(words.submitting),
+    formToken: context.formToken,
+    submit: t(texts.submit),
+    submitting: t(texts.submitting),
     canSubmit: rows.some((row) => row.selectable),
-    close: buildClose(visit, texts.catalogue.frame.cancel),
-    newWindow: say(texts.catalogue.frame.newWindow),
+    close: buildClose(context, messages.frame.cancel),
+    newWindow: t(messages.frame.newWindow),
   };
 }
 
 /** The button that closes the dialog: the way back that Canvas gave, if a browser may follow it. */
-export function buildClose(visit: Visit, label: string): CloseButton | null {
-  return isDialog(visit) ? { label, href: safeLink(visit.launch.returnUrl) } : null;
+export function buildClose(context: CourseContext, label: string): CloseButton | null {
+  return isDialog(context) ? { label, href: safeLink(context.launch.returnUrl) } : null;
 }
 
 function filterBySection(overview: PostGradesOverview, section: string): PostGradesOverview {
@@ -140,24 +141,24 @@ function filterBySection(overview: PostGradesOverview, section: string): PostGra
   return { ...overview, assignments };
 }
 
-function buildColumns({ texts, say, links }: Visit, query: PostGradesQuery): readonly ColumnHead[] {
-  const words = texts.catalogue.postGrades;
+function buildColumns({ messages, t, links }: CourseContext, query: PostGradesQuery): readonly ColumnHead[] {
+  const texts = messages.postGrades;
   const labels: readonly (readonly [SortColumn, string])[] = [
-    ['name', words.assignment],
-    ['due', words.due],
-    ['category', words.category],
-    ['last-sync', words.lastSync],
-    ['new', words.new],
-    ['changed', words.changed],
-    ['unchanged', words.unchanged],
-    ['held-back', words.heldBack],
+    ['name', texts.assignment],
+    ['due', texts.due],
+    ['category', texts.category],
+    ['last-sync', texts.lastSync],
+    ['new', texts.new],
+    ['changed', texts.changed],
+    ['unchanged', texts.unchanged],
+    ['held-back', texts.heldBack],
   ];
   return labels.map(([key, label]) => {
     const current = query.sort === key;
     const order = current && query.order === 'up' ? 'down' : 'up';
     return {
       key,
-      label: say(label),
+      label: t(label),
       href: links.postGrades({ ...keepQuery(query), sort: key, order }),
       sort: current ? (query.order === 'up' ? 'ascending' : 'descending') : 'none',
       numeric: ['new', 'changed', 'unchanged', 'held-back'].includes(key),
@@ -173,45 +174,45 @@ function keepQuery({ section, select }: PostGradesQuery): Record<string, string>
 }
 
 function buildSectionFilter(
-  { texts, say, links }: Visit,
+  { messages, t, links }: CourseContext,
   { sections }: PostGradesOverview,
   query: PostGradesQuery,
 ): SectionFilter | null {
   if (sections.length < 2) return null;
-  const words = texts.catalogue.postGrades;
+  const texts = messages.postGrades;
   const chosen = sections.find(({ id }) => id === query.section);
   return {
-    label: say(words.section),
-    submit: say(words.filter),
-    hint: chosen ? say(words.filterHint, { section: chosen.name }) : null,
-    hintWords: say(words.filterHint),
+    label: t(texts.section),
+    submit: t(texts.filter),
+    hint: chosen ? t(texts.filterHint, { section: chosen.name }) : null,
+    hintWords: t(texts.filterHint),
     action: links.postGrades(),
     keep: [
       { name: 'sort', value: query.sort },
       { name: 'order', value: query.order },
     ],
     options: [
-      { id: '', name: say(words.allSections), selected: chosen === undefined },
+      { id: '', name: t(texts.allSections), selected: chosen === undefined },
       ...sections.map(({ id, name }) => ({ id, name, selected: id === query.section })),
     ],
   };
 }
 
 function buildSelectionBar(
-  { texts, say, links }: Visit,
+  { messages, t, links }: CourseContext,
   rows: readonly AssignmentRow[],
   query: PostGradesQuery,
 ): SelectionBar {
-  const words = texts.catalogue.frame;
+  const texts = messages.frame;
   const count = rows.filter((row) => row.selectable).length;
   const chosen = rows.filter((row) => row.selected).length;
   const link = (select: string): string =>
     links.postGrades({ ...keepQuery(query), sort: query.sort, order: query.order, select });
   return {
-    summary: say(words.selected, { chosen, count }),
-    one: words.selected.one,
-    other: words.selected.other,
-    selectAll: { label: say(words.selectAll), href: link('all') },
-    selectNone: { label: say(words.selectNone), href: link('none') },
+    summary: t(texts.selected, { chosen, count }),
+    one: texts.selected.one,
+    other: texts.selected.other,
+    selectAll: { label: t(texts.selectAll), href: link('all') },
+    selectNone: { label: t(texts.selectNone), href: link('none') },
   };
 }

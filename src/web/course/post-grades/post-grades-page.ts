@@ -1,35 +1,35 @@
 import type { Selection } from '../../../domain/run.ts';
 import { ProductError } from '../../../errors.ts';
+import type { CourseHandler } from '../../ui/course-context.ts';
 import { parseInput, postGradesQuery, scheduledQuery, selectionForm } from '../../ui/input.ts';
-import type { VisitHandler } from '../../ui/visit.ts';
 import type { WebDeps } from '../../ui/web-deps.ts';
 import { buildPostGrades } from './post-grades-model.ts';
 import { buildScheduled } from './scheduled-model.ts';
 
 /** GET /post-grades: the assignments to choose from. */
-export function showPostGrades({ passback, render }: WebDeps): VisitHandler {
-  return async (visit, req, res) => {
+export function showPostGrades({ passback, render }: WebDeps): CourseHandler {
+  return async (context, req, res) => {
     const query = parseInput(postGradesQuery, req.query);
-    const overview = await passback.readPostGrades(visit.launch, visit.signal);
-    await render(res, 'post-grades/post-grades', buildPostGrades(visit, overview, query));
+    const overview = await passback.readPostGrades(context.launch, context.signal);
+    await render(res, 'post-grades/post-grades', buildPostGrades(context, overview, query));
   };
 }
 
 /** POST /post-grades: asks for a run of the chosen assignments and leads to where it says so. */
-export function postGrades({ passback }: WebDeps): VisitHandler {
-  return async (visit, req, res) => {
+export function postGrades({ passback }: WebDeps): CourseHandler {
+  return async (context, req, res) => {
     const selection = readSelection(req.body);
-    const receipt = await passback.requestRun(visit.launch, { kind: 'post', selection });
-    res.redirect(303, visit.links.scheduled(receipt.runId, receipt.how));
+    const receipt = await passback.requestRun(context.launch, { kind: 'post', selection });
+    res.redirect(303, context.links.scheduled(receipt.runId, receipt.how));
   };
 }
 
 /** GET /post-grades/scheduled: *Scheduled. Click to see progress.* */
-export function showScheduled({ passback, render, launchUrl }: WebDeps): VisitHandler {
-  return async (visit, req, res) => {
+export function showScheduled({ passback, render, launchUrl }: WebDeps): CourseHandler {
+  return async (context, req, res) => {
     const { run: runId, how } = parseInput(scheduledQuery, req.query);
-    const run = await passback.readRun(visit.launch, runId);
-    await render(res, 'post-grades/scheduled', buildScheduled(visit, run, how, launchUrl));
+    const run = await passback.readRun(context.launch, runId);
+    await render(res, 'post-grades/scheduled', buildScheduled(context, run, how, launchUrl));
   };
 }
 

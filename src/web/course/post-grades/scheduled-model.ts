@@ -1,9 +1,9 @@
 import type { RunRequestReceipt, RunSummary } from '../../../domain/run.ts';
+import { type CourseContext, isDialog } from '../../ui/course-context.ts';
+import { nameRequester } from '../../ui/describe-run.ts';
 import { buildFrame } from '../../ui/frame.ts';
 import { canvasRunLink, safeLink } from '../../ui/links.ts';
 import type { PageModel } from '../../ui/render.ts';
-import { nameRequester } from '../../ui/run-words.ts';
-import { isDialog, type Visit } from '../../ui/visit.ts';
 import { buildClose, type CloseButton } from './post-grades-model.ts';
 
 /** What `views/post-grades/scheduled.ejs` prints. */
@@ -19,15 +19,15 @@ export interface ScheduledModel extends PageModel {
 
 /** The answer to Post Grades. From a dialog the way to the run leads through Canvas, to the course's Grade Sync. */
 export function buildScheduled(
-  visit: Visit,
+  context: CourseContext,
   run: RunSummary,
   how: RunRequestReceipt['how'],
   launchUrl: string,
 ): ScheduledModel {
-  const { texts, say, formats, links, institution, course } = visit;
-  const words = texts.catalogue.postGrades;
+  const { messages, t, formats, links, institution, course } = context;
+  const texts = messages.postGrades;
   const throughCanvas =
-    isDialog(visit) && course.canvasCourseId !== null
+    isDialog(context) && course.canvasCourseId !== null
       ? safeLink(
           canvasRunLink({
             canvasUrl: institution.canvas.baseUrl,
@@ -40,28 +40,28 @@ export function buildScheduled(
       : null;
   const notes = {
     created: null,
-    same: say(words.scheduledSame, {
-      name: nameRequester(visit, run.requestedBy),
+    same: t(texts.scheduledSame, {
+      name: nameRequester(context, run.requestedBy),
       when: formats.dateTime(run.createdAt),
     }),
-    joined: say(words.scheduledJoined),
+    joined: t(texts.scheduledJoined),
   };
   return {
-    frame: buildFrame(texts, links, {
-      title: say(words.scheduledTitle),
-      layout: isDialog(visit) ? 'dialog' : 'page',
+    frame: buildFrame(context, {
+      title: t(texts.scheduledTitle),
+      layout: isDialog(context) ? 'dialog' : 'page',
       tab: 'postGrades',
       scripts: [],
     }),
-    title: say(words.scheduledTitle),
-    scheduled: say(words.scheduled),
+    title: t(texts.scheduledTitle),
+    scheduled: t(texts.scheduled),
     link: {
-      label: say(words.scheduledLink),
+      label: t(texts.scheduledLink),
       href: throughCanvas ?? links.run(run.id),
       leavesDialog: throughCanvas !== null,
     },
     note: notes[how],
-    goesOn: isDialog(visit) ? say(words.scheduledNote) : null,
-    close: buildClose(visit, texts.catalogue.frame.close),
+    goesOn: isDialog(context) ? t(texts.scheduledNote) : null,
+    close: buildClose(context, messages.frame.close),
   };
 }

@@ -1,6 +1,7 @@
 import { type Alert, buildAlert } from '../../../ui/alert.ts';
+import type { CourseContext } from '../../../ui/course-context.ts';
 import { safeLink } from '../../../ui/links.ts';
-import type { FormToken, Visit } from '../../../ui/visit.ts';
+import type { FormToken } from '../../../ui/page-context.ts';
 
 /** The person's permission to read Canvas in their name. */
 export type Connection =
@@ -23,29 +24,27 @@ export interface ConnectionModel {
 
 /** The part *Connection to Canvas* of Settings. `nightlyCourses`: courses whose nightly sync reads in the person's name. */
 export function buildConnection(
-  visit: Visit,
+  context: CourseContext,
   connection: Connection,
   nightlyCourses: readonly string[],
 ): ConnectionModel {
-  const { texts, say, links, formToken } = visit;
-  const { settings, errorPage, frame } = texts.catalogue;
-  const words = settings.connection;
+  const { messages, t, links, formToken } = context;
+  const { settings, errorPage, frame } = messages;
+  const texts = settings.connection;
   const isConnected = connection.kind === 'connected';
   const address = isConnected ? null : safeLink(connection.address);
-  const warning = say(isConnected ? words.nightlyWillStop : words.nightlyStopped, {
+  const warning = t(isConnected ? texts.nightlyWillStop : texts.nightlyStopped, {
     courses: nightlyCourses.join(', '),
   });
   return {
-    title: say(words.title),
-    explain: say(words.explain),
-    state: say(isConnected ? words.connected : words.notConnected),
+    title: t(texts.title),
+    explain: t(texts.explain),
+    state: t(isConnected ? texts.connected : texts.notConnected),
     alert: nightlyCourses.length > 0 ? buildAlert('warning', null, [warning]) : null,
-    end: isConnected
-      ? { label: say(words.end), note: say(words.endNote), action: links.endConnection }
-      : null,
+    end: isConnected ? { label: t(texts.end), note: t(texts.endNote), action: links.endConnection } : null,
     connect:
-      address === null ? null : { label: say(errorPage.connect), href: address, newWindow: frame.newWindow },
-    again: { label: say(errorPage.again), href: links.settings },
+      address === null ? null : { label: t(errorPage.connect), href: address, newWindow: frame.newWindow },
+    again: { label: t(errorPage.again), href: links.settings },
     formToken,
   };
 }

@@ -1,6 +1,7 @@
 import type { NightlyView } from '../../../../passback/schedule/nightly-schedule.ts';
 import { type Alert, buildAlert } from '../../../ui/alert.ts';
-import type { FormToken, Visit } from '../../../ui/visit.ts';
+import type { CourseContext } from '../../../ui/course-context.ts';
+import type { FormToken } from '../../../ui/page-context.ts';
 
 /** What `views/grade-sync/settings/nightly.ejs` prints. */
 export interface NightlyModel {
@@ -18,35 +19,35 @@ export interface NightlyModel {
 }
 
 /** The part *Nightly sync* of Settings; null where the institution does not offer it. */
-export function buildNightly(visit: Visit, night: NightlyView): NightlyModel | null {
+export function buildNightly(context: CourseContext, night: NightlyView): NightlyModel | null {
   if (night.kind === 'not_offered') return null;
-  const { texts, say, links, formToken } = visit;
-  const words = texts.catalogue.settings.nightly;
+  const { messages, t, links, formToken } = context;
+  const texts = messages.settings.nightly;
   const { start, end, timeZone } = night.window;
   const isOn = night.kind === 'on';
   return {
-    title: say(words.title),
-    explain: say(words.explain),
-    window: say(words.window, { start, end, timeZone }),
-    state: say(isOn ? words.on : words.off),
-    facts: isOn ? listFacts(visit, night) : [],
-    alert: isOn && night.paused ? buildAlert('warning', null, [say(words.paused)]) : null,
+    title: t(texts.title),
+    explain: t(texts.explain),
+    window: t(texts.window, { start, end, timeZone }),
+    state: t(isOn ? texts.on : texts.off),
+    facts: isOn ? listFacts(context, night) : [],
+    alert: isOn && night.paused ? buildAlert('warning', null, [t(texts.paused)]) : null,
     action: links.nightly,
     formToken,
     value: isOn ? 'off' : 'on',
-    submit: say(isOn ? words.switchOff : words.switchOn),
+    submit: t(isOn ? texts.switchOff : texts.switchOn),
   };
 }
 
 function listFacts(
-  { texts, say, formats }: Visit,
+  { messages, t, formats }: CourseContext,
   night: Extract<NightlyView, { kind: 'on' }>,
 ): readonly string[] {
-  const words = texts.catalogue.settings.nightly;
+  const texts = messages.settings.nightly;
   const { nextAt, lastStartedAt, switchedOnBy } = night;
   return [
-    ...(night.paused ? [] : [say(words.next, { at: formats.dateTime(nextAt) })]),
-    ...(lastStartedAt ? [say(words.last, { at: formats.dateTime(lastStartedAt) })] : []),
-    say(words.by, { name: switchedOnBy }),
+    ...(night.paused ? [] : [t(texts.next, { at: formats.dateTime(nextAt) })]),
+    ...(lastStartedAt ? [t(texts.last, { at: formats.dateTime(lastStartedAt) })] : []),
+    t(texts.by, { name: switchedOnBy }),
   ];
 }

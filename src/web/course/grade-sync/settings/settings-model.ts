@@ -2,9 +2,10 @@ import type { PostableAssignment, PostGradesOverview } from '../../../../domain/
 import { ProductError } from '../../../../errors.ts';
 import type { NightlyView } from '../../../../passback/schedule/nightly-schedule.ts';
 import { type Alert, buildAlert } from '../../../ui/alert.ts';
+import type { CourseContext } from '../../../ui/course-context.ts';
 import { buildFrame } from '../../../ui/frame.ts';
+import type { FormToken } from '../../../ui/page-context.ts';
 import type { PageModel } from '../../../ui/render.ts';
-import type { FormToken, Visit } from '../../../ui/visit.ts';
 import { shownName, sortAssignments } from '../../post-grades/sort-assignments.ts';
 import { buildConnection, type Connection, type ConnectionModel } from './connection-model.ts';
 import { buildNightly, type NightlyModel } from './nightly-model.ts';
@@ -69,40 +70,44 @@ export interface SettingsShown {
 }
 
 /** The view model of Settings. */
-export function buildSettings(visit: Visit, shown: SettingsShown): SettingsModel {
+export function buildSettings(context: CourseContext, shown: SettingsShown): SettingsModel {
   const { overview, night, connection } = shown;
-  const { texts, say, links } = visit;
-  const { settings: words, frame } = texts.catalogue;
-  const sorted = sortAssignments(overview?.assignments ?? [], { column: 'due', order: 'up' }, texts.language);
-  const rows = sorted.map((assignment) => buildRow(visit, assignment));
+  const { messages, t, links } = context;
+  const { settings: texts, frame } = messages;
+  const sorted = sortAssignments(
+    overview?.assignments ?? [],
+    { column: 'due', order: 'up' },
+    context.language.tag,
+  );
+  const rows = sorted.map((assignment) => buildRow(context, assignment));
   const count = rows.filter((row) => row.selectable).length;
   return {
-    frame: buildFrame(texts, links, {
-      title: say(words.title),
+    frame: buildFrame(context, {
+      title: t(texts.title),
       layout: 'page',
       tab: 'settings',
       scripts: connection.kind === 'connected' ? ['selection.js'] : ['selection.js', 'connect.js'],
     }),
-    title: say(words.title),
+    title: t(texts.title),
     notice:
       shown.hasEnded && connection.kind === 'not_connected'
-        ? buildAlert('success', null, [say(words.connection.ended)])
+        ? buildAlert('success', null, [t(texts.connection.ended)])
         : null,
-    connection: buildConnection(visit, connection, shown.nightlyCourses),
-    nightly: buildNightly(visit, night),
-    remaster: say(words.remaster),
-    explain: say(words.explain),
-    alert: buildAlert('warning', null, [say(words.warning)]),
-    choose: say(words.choose),
-    heads: { name: say(words.assignment), lastSync: say(words.lastSync), grades: say(words.gradesCount) },
+    connection: buildConnection(context, connection, shown.nightlyCourses),
+    nightly: buildNightly(context, night),
+    remaster: t(texts.remaster),
+    explain: t(texts.explain),
+    alert: buildAlert('warning', null, [t(texts.warning)]),
+    choose: t(texts.choose),
+    heads: { name: t(texts.assignment), lastSync: t(texts.lastSync), grades: t(texts.gradesCount) },
     rows,
-    empty: rows.length > 0 ? null : say(overview === null ? words.needsConnection : words.empty),
-    selectAll: say(frame.selectAll),
-    summary: say(frame.selected, { chosen: count, count }),
+    empty: rows.length > 0 ? null : t(overview === null ? texts.needsConnection : texts.empty),
+    selectAll: t(frame.selectAll),
+    summary: t(frame.selected, { chosen: count, count }),
     one: frame.selected.one,
     other: frame.selected.other,
     action: links.remaster,
-    submit: say(words.continue),
+    submit: t(texts.continue),
     canSubmit: count > 0,
   };
 }
@@ -112,44 +117,44 @@ export function buildSettings(visit: Visit, shown: SettingsShown): SettingsModel
  * @throws ProductError `nothing_selected` when none of the chosen assignments can be sent.
  */
 export function buildRemaster(
-  visit: Visit,
+  context: CourseContext,
   overview: PostGradesOverview,
   chosenIds: ReadonlySet<string>,
 ): RemasterModel {
-  const { texts, say, links } = visit;
-  const words = texts.catalogue.settings;
+  const { messages, t, links } = context;
+  const texts = messages.settings;
   const chosen = overview.assignments.filter(({ id, selectable }) => selectable && chosenIds.has(id));
   if (chosen.length === 0) throw new ProductError('nothing_selected', { next: 'fix' });
   const grades = chosen.reduce((sum, assignment) => sum + countGrades(assignment), 0);
   return {
-    frame: buildFrame(texts, links, {
-      title: say(words.confirmTitle),
+    frame: buildFrame(context, {
+      title: t(texts.confirmTitle),
       layout: 'page',
       tab: 'settings',
       scripts: [],
     }),
-    title: say(words.confirmTitle),
-    sentences: [say(words.confirm, { count: chosen.length }), say(words.confirmGrades, { count: grades })],
-    alert: buildAlert('warning', null, [say(words.warning)]),
+    title: t(texts.confirmTitle),
+    sentences: [t(texts.confirm, { count: chosen.length }), t(texts.confirmGrades, { count: grades })],
+    alert: buildAlert('warning', null, [t(texts.warning)]),
     names: chosen.map(shownName),
     ids: chosen.map(({ id }) => id),
     action: links.remaster,
-    formToken: visit.formToken,
-    submit: say(words.confirmButton),
-    back: { label: say(words.confirmBack), href: links.settings },
+    formToken: context.formToken,
+    submit: t(texts.confirmButton),
+    back: { label: t(texts.confirmBack), href: links.settings },
   };
 }
 
-function buildRow({ texts, say, formats }: Visit, assignment: PostableAssignment): RemasterRow {
-  const { frame, postGrades } = texts.catalogue;
+function buildRow({ messages, t, formats }: CourseContext, assignment: PostableAssignment): RemasterRow {
+  const { frame, postGrades } = messages;
   const name = shownName(assignment);
   return {
     id: assignment.id,
     name,
-    checkboxLabel: say(frame.selectAssignment, { name }),
+    checkboxLabel: t(frame.selectAssignment, { name }),
     selectable: assignment.selectable,
-    notSelectable: assignment.selectable ? null : say(postGrades.notSelectable),
-    lastSync: assignment.lastSyncAt ? formats.dateTime(assignment.lastSyncAt) : say(frame.never),
+    notSelectable: assignment.selectable ? null : t(postGrades.notSelectable),
+    lastSync: assignment.lastSyncAt ? formats.dateTime(assignment.lastSyncAt) : t(frame.never),
     grades: formats.number(countGrades(assignment)),
   };
 }

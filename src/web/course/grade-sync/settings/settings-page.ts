@@ -1,7 +1,7 @@
 import type { PostGradesOverview } from '../../../../domain/run.ts';
 import { ProductError } from '../../../../errors.ts';
+import type { CourseContext, CourseHandler } from '../../../ui/course-context.ts';
 import { nightlyForm, parseInput, selectionForm, settingsQuery } from '../../../ui/input.ts';
-import type { Visit, VisitHandler } from '../../../ui/visit.ts';
 import type { WebDeps } from '../../../ui/web-deps.ts';
 import { readSelection } from '../../post-grades/post-grades-page.ts';
 import type { Connection } from './connection-model.ts';
@@ -11,24 +11,27 @@ import { buildRemaster, buildSettings } from './settings-model.ts';
  * GET /grade-sync/settings: Nightly sync, Remaster Grade Passback with the assignments to choose from, and the connection
  * to Canvas. It is there without a connection as well: a nightly sync can still be switched off.
  */
-export function showSettings(deps: WebDeps): VisitHandler {
-  return async (visit, req, res) => {
+export function showSettings(deps: WebDeps): CourseHandler {
+  return async (context, req, res) => {
     const { done } = parseInput(settingsQuery, req.query);
     const [overview, night, nightlyCourses] = await Promise.all([
-      readOverview(deps, visit),
-      deps.nightly.read(visit.launch, visit.institution),
-      deps.nightly.readOnBehalfOf(visit.launch, visit.institution),
+      readOverview(deps, context),
+      deps.nightly.read(context.launch, context.institution),
+      deps.nightly.readOnBehalfOf(context.launch, context.institution),
     ]);
-    const connection = await readConnection(deps, visit, overview);
+    const connection = await readConnection(deps, context, overview);
     const shown = { overview, night, nightlyCourses, connection, hasEnded: done !== undefined };
-    await deps.render(res, 'grade-sync/settings/settings', buildSettings(visit, shown));
+    await deps.render(res, 'grade-sync/settings/settings', buildSettings(context, shown));
   };
 }
 
 /** What can be posted; null where the person's consent is what is missing. */
-async function readOverview({ passback }: WebDeps, visit: Visit): Promise<PostGradesOverview | null> {
+async function readOverview(
+  { passback }: WebDeps,
+  context: CourseContext,
+): Promise<PostGradesOverview | null> {
   try {
-    return await passback.readPostGrades(visit.launch, visit.signal);
+    return await passback.readPostGrades(context.launch, context.signal);
   } catch (error) {
     if (error instanceof ProductError && error.code === 'canvas_consent_needed') return null;
     throw error;
@@ -38,7 +41,7 @@ async function readOverview({ passback }: WebDeps, visit: Visit): Promise<PostGr
 /** Read after Canvas was: a consent that Canvas knows no more is found to be gone only then. */
 async function readConnection(
   { consents }: WebDeps,
-  { launch, institution }: Visit,
+  { launch, institution }: CourseContext,
   overview: PostGradesOverview | null,
 ): Promise<Connection> {
   if (overview !== null && (await consents.has(launch, institution))) return { kind: 'connected' };
@@ -46,7 +49,7 @@ async function readConnection(
 }
 
 /** POST /grade-sync/settings/connection/end: ends the person's own consent, and nobody else's. */
-export function endConnection({ consents }: WebDeps): VisitHandler {
+export function endConnection({ consents }: WebDeps): CourseHandler {
   return async ({ launch, institution, links }, _req, res) => {
     await consents.revoke(launch, institution);
     res.redirect(303, `${links.settings}?done=disconnected`);
@@ -54,30 +57,30 @@ export function endConnection({ consents }: WebDeps): VisitHandler {
 }
 
 /** GET /grade-sync/settings/remaster: asks once more before everything is sent again. */
-export function showRemaster({ passback, render }: WebDeps): VisitHandler {
-  return async (visit, req, res) => {
+export function showRemaster({ passback, render }: WebDeps): CourseHandler {
+  return async (context, req, res) => {
     const { assignment } = parseInput(selectionForm, req.query);
     readSelection({ assignment });
-    const overview = await passback.readPostGrades(visit.launch, visit.signal);
-    await render(res, 'grade-sync/settings/remaster', buildRemaster(visit, overview, new Set(assignment)));
+    const overview = await passback.readPostGrades(context.launch, context.signal);
+    await render(res, 'grade-sync/settings/remaster', buildRemaster(context, overview, new Set(assignment)));
   };
 }
 
 /** POST /grade-sync/settings/remaster: asks for the run and leads to it. */
-export function remaster({ passback }: WebDeps): VisitHandler {
-  return async (visit, req, res) => {
+export function remaster({ passback }: WebDeps): CourseHandler {
+  return async (context, req, res) => {
     const selection = readSelection(req.body);
-    const receipt = await passback.requestRun(visit.launch, { kind: 'remaster', selection });
-    res.redirect(303, visit.links.run(receipt.runId));
+    const receipt = await passback.requestRun(context.launch, { kind: 'remaster', selection });
+    res.redirect(303, context.links.run(receipt.runId));
   };
 }
 
 /** POST /grade-sync/settings/nightly: switches the nightly sync of the course on or off. */
-export function switchNightly({ nightly }: WebDeps): VisitHandler {
-  return async (visit, req, res) => {
+export function switchNightly({ nightly }: WebDeps): CourseHandler {
+  return async (context, req, res) => {
     const form = parseInput(nightlyForm, req.body);
-    if (form.nightly === 'on') await nightly.switchOn(visit.launch, visit.institution);
-    else await nightly.switchOff(visit.launch);
-    res.redirect(303, visit.links.settings);
+    if (form.nightly === 'on') await nightly.switchOn(context.launch, context.institution);
+    else await nightly.switchOff(context.launch);
+    res.redirect(303, context.links.settings);
   };
 }

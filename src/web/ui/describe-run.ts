@@ -1,6 +1,6 @@
 import type { RunState } from '../../domain/outcomes.ts';
 import type { Requester, RunSummary } from '../../domain/run.ts';
-import type { Visit } from './visit.ts';
+import type { CourseContext } from './course-context.ts';
 
 const openStates: readonly RunState[] = ['queued', 'scheduled', 'running', 'waiting_for_sis'];
 
@@ -25,14 +25,14 @@ export const stateTones: Readonly<Record<RunState, Tone>> = {
 };
 
 /** The person's name, or *Nightly sync*. */
-export function nameRequester({ texts }: Pick<Visit, 'texts'>, requester: Requester): string {
-  if (requester.kind === 'nightly') return texts.catalogue.history.nightly;
-  return requester.name.trim() || texts.catalogue.frame.person;
+export function nameRequester({ messages }: Pick<CourseContext, 'messages'>, requester: Requester): string {
+  if (requester.kind === 'nightly') return messages.history.nightly;
+  return requester.name.trim() || messages.frame.person;
 }
 
 /** Name of the run's present stage. */
-export function nameStage({ texts }: Visit, { stage }: RunSummary): string {
-  return texts.catalogue.stages[stage - 1] ?? '';
+export function nameStage({ messages }: CourseContext, { stage }: RunSummary): string {
+  return messages.stages[stage - 1] ?? '';
 }
 
 /** How much of a run is done, 0 to 1, counting each stage alike. */

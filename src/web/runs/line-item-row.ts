@@ -1,8 +1,8 @@
-import type { RunLineItem } from '../../../../domain/run.ts';
-import { safeLink } from '../../../ui/links.ts';
-import { buildProblems, type ProblemText } from '../../../ui/problem-text.ts';
-import type { Tone } from '../../../ui/run-words.ts';
-import type { Visit } from '../../../ui/visit.ts';
+import type { RunLineItem } from '../../domain/run.ts';
+import type { CourseContext } from '../ui/course-context.ts';
+import type { Tone } from '../ui/describe-run.ts';
+import { safeLink } from '../ui/links.ts';
+import { buildProblems, type ProblemText } from '../ui/problem-text.ts';
 
 /** One assignment in one class of a run, ready to print. */
 export interface LineItemRow {
@@ -41,16 +41,16 @@ export function hasProblems({ outcome, problems, counts }: RunLineItem): boolean
 
 /** The row of one line item; `show` is kept for the list of its students. */
 export function buildLineItemRow(
-  visit: Visit,
+  context: CourseContext,
   runId: string,
   lineItem: RunLineItem,
   show: 'all' | 'problems',
 ): LineItemRow {
-  const { texts, say, formats, links } = visit;
-  const { run: words, lineItemOutcomes } = texts.catalogue;
+  const { messages, t, formats, links } = context;
+  const { run: texts, lineItemOutcomes } = messages;
   const { counts, classSourcedId } = lineItem;
   const number = (label: string, value: number, alarming = false): LineItemRow['numbers'][number] => ({
-    label: say(label),
+    label: t(label),
     value: formats.number(value),
     alarming: alarming && value > 0,
   });
@@ -62,24 +62,24 @@ export function buildLineItemRow(
     key: `${lineItem.assignmentId}/${classSourcedId ?? lineItem.sectionName}`,
     name: lineItem.assignmentName,
     href: safeLink(lineItem.assignmentUrl),
-    sentTitle: lineItem.sentTitle === null ? null : say(words.sentTitle, { name: lineItem.sentTitle }),
+    sentTitle: lineItem.sentTitle === null ? null : t(texts.sentTitle, { name: lineItem.sentTitle }),
     section: lineItem.sectionName,
     outcome: { label: lineItemOutcomes[lineItem.outcome], tone: tones[lineItem.outcome] },
-    sisMessage: lineItem.sisMessage === null ? null : say(words.sisMessage, { words: lineItem.sisMessage }),
-    problems: buildProblems(visit, lineItem.problems, lineItem.assignmentUrl),
+    sisMessage: lineItem.sisMessage === null ? null : t(texts.sisMessage, { words: lineItem.sisMessage }),
+    problems: buildProblems(context, lineItem.problems, lineItem.assignmentUrl),
     numbers: [
-      number(words.sentCount, counts.sent + counts.confirmed),
-      number(words.unchanged, counts.unchanged),
-      number(words.heldBack, counts.heldBack),
-      number(words.skipped, counts.skipped),
-      number(words.failed, counts.failed, true),
+      number(texts.sentCount, counts.sent + counts.confirmed),
+      number(texts.unchanged, counts.unchanged),
+      number(texts.heldBack, counts.heldBack),
+      number(texts.skipped, counts.skipped),
+      number(texts.failed, counts.failed, true),
     ],
     students:
       counts.eligible === 0
         ? null
         : {
-            label: say(words.students, { count: counts.eligible }),
-            open: say(words.openStudents),
+            label: t(texts.students, { count: counts.eligible }),
+            open: t(texts.openStudents),
             href: links.students(runId, { ...place, ...(show === 'all' ? {} : { show }) }),
           },
   };

@@ -1,11 +1,11 @@
-import type { ItemOutcome } from '../../../../domain/outcomes.ts';
-import type { RunItem, RunSummary } from '../../../../domain/run.ts';
-import { buildFrame } from '../../../ui/frame.ts';
-import type { StudentsQuery } from '../../../ui/input.ts';
-import type { PageModel } from '../../../ui/render.ts';
-import { beginning, type Tone } from '../../../ui/run-words.ts';
-import type { Visit } from '../../../ui/visit.ts';
-import { describeReason, describeStatus } from './item-words.ts';
+import type { ItemOutcome } from '../../domain/outcomes.ts';
+import type { RunItem, RunSummary } from '../../domain/run.ts';
+import type { CourseContext } from '../ui/course-context.ts';
+import { beginning, type Tone } from '../ui/describe-run.ts';
+import { buildFrame } from '../ui/frame.ts';
+import type { StudentsQuery } from '../ui/input.ts';
+import type { PageModel } from '../ui/render.ts';
+import { describeReason, describeStatus } from './describe-item.ts';
 
 /** Students on one page. */
 export const studentsPageSize = 100;
@@ -53,7 +53,7 @@ const tones: Readonly<Record<ItemOutcome, Tone>> = {
 
 /** The view model of a list of students. */
 export function buildStudents(
-  visit: Visit,
+  context: CourseContext,
   shown: {
     readonly run: RunSummary;
     readonly query: StudentsQuery;
@@ -62,14 +62,14 @@ export function buildStudents(
   },
 ): StudentsModel {
   const { run, query, items } = shown;
-  const { texts, say, formats, links } = visit;
-  const { run: words, history } = texts.catalogue;
+  const { messages, t, formats, links } = context;
+  const { run: texts, history } = messages;
   const first = items[0];
   const title =
     query.assignment !== undefined && first
-      ? say(words.studentsTitle, { assignment: first.assignmentName, section: first.sectionName })
-      : say(words.allStudents);
-  const labels = [words.student, words.sisId, words.score, words.scoreStatus, words.outcome, words.reason];
+      ? t(texts.studentsTitle, { assignment: first.assignmentName, section: first.sectionName })
+      : t(texts.allStudents);
+  const labels = [texts.student, texts.sisId, texts.score, texts.scoreStatus, texts.outcome, texts.reason];
   const pageLink = (page: number): string =>
     links.students(run.id, {
       ...(query.assignment === undefined ? {} : { assignment: query.assignment }),
@@ -79,40 +79,40 @@ export function buildStudents(
       ...(page === 1 ? {} : { page: String(page) }),
     });
   return {
-    frame: buildFrame(texts, links, { title, layout: 'page', tab: 'history', scripts: [] }),
+    frame: buildFrame(context, { title, layout: 'page', tab: 'history', scripts: [] }),
     title,
     crumbs: {
-      label: say(words.crumbs),
-      history: say(history.title),
+      label: t(texts.crumbs),
+      history: t(history.title),
       historyHref: links.history(),
-      run: say(words.title, { when: formats.dateTime(beginning(run)) }),
+      run: t(texts.title, { when: formats.dateTime(beginning(run)) }),
       runHref: links.run(run.id),
     },
-    tableLabel: say(words.studentsTable),
-    heads: labels.map((label) => ({ label: say(label), numeric: label === words.score })),
+    tableLabel: t(texts.studentsTable),
+    heads: labels.map((label) => ({ label: t(label), numeric: label === texts.score })),
     rows: items.map((item) => ({
-      ...buildStudentRow(visit, item, query.assignment === undefined),
-      labels: labels.map((label) => say(label)),
+      ...buildStudentRow(context, item, query.assignment === undefined),
+      labels: labels.map((label) => t(label)),
     })),
-    empty: items.length > 0 ? null : say(words.studentsNone),
-    previous: query.page > 1 ? { label: say(words.previous), href: pageLink(query.page - 1) } : null,
-    next: shown.more ? { label: say(words.next), href: pageLink(query.page + 1) } : null,
+    empty: items.length > 0 ? null : t(texts.studentsNone),
+    previous: query.page > 1 ? { label: t(texts.previous), href: pageLink(query.page - 1) } : null,
+    next: shown.more ? { label: t(texts.next), href: pageLink(query.page + 1) } : null,
   };
 }
 
-function buildStudentRow(visit: Visit, item: RunItem, mixed: boolean): Omit<StudentRow, 'labels'> {
-  const { texts, say, formats } = visit;
-  const { run: words, itemOutcomes } = texts.catalogue;
+function buildStudentRow(context: CourseContext, item: RunItem, mixed: boolean): Omit<StudentRow, 'labels'> {
+  const { messages, t, formats } = context;
+  const { run: texts, itemOutcomes } = messages;
   return {
     student: item.studentName,
     sisId: item.studentSisId ?? '–',
     score: item.score === null ? '–' : formats.number(item.score),
-    scoreStatus: describeStatus(visit, item),
+    scoreStatus: describeStatus(context, item),
     outcome: { label: itemOutcomes[item.outcome], tone: tones[item.outcome] },
-    reason: describeReason(visit, item),
-    sisMessage: item.sisMessage === null ? null : say(words.sisMessage, { words: item.sisMessage }),
+    reason: describeReason(context, item),
+    sisMessage: item.sisMessage === null ? null : t(texts.sisMessage, { words: item.sisMessage }),
     place: mixed
-      ? say(words.studentsTitle, { assignment: item.assignmentName, section: item.sectionName })
+      ? t(texts.studentsTitle, { assignment: item.assignmentName, section: item.sectionName })
       : null,
   };
 }

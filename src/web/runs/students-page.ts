@@ -1,22 +1,22 @@
-import type { RunItem } from '../../../../domain/run.ts';
-import { parseInput, parseRunId, studentsQuery } from '../../../ui/input.ts';
-import type { VisitHandler } from '../../../ui/visit.ts';
-import type { WebDeps } from '../../../ui/web-deps.ts';
+import type { RunItem } from '../../domain/run.ts';
+import type { CourseHandler } from '../ui/course-context.ts';
+import { parseInput, parseRunId, studentsQuery } from '../ui/input.ts';
+import type { WebDeps } from '../ui/web-deps.ts';
 import { buildStudents, studentsPageSize } from './students-model.ts';
 
 /** GET /grade-sync/runs/:runId/students: one page of the students of a line item, or of the whole run. */
-export function showStudents({ passback, render }: Pick<WebDeps, 'passback' | 'render'>): VisitHandler {
-  return async (visit, req, res) => {
+export function showStudents({ passback, render }: Pick<WebDeps, 'passback' | 'render'>): CourseHandler {
+  return async (context, req, res) => {
     const runId = parseRunId(req.params);
     const query = parseInput(studentsQuery, req.query);
-    const run = await passback.readRun(visit.launch, runId);
-    const items = passback.streamRunItems(visit.launch, runId, {
+    const run = await passback.readRun(context.launch, runId);
+    const items = passback.streamRunItems(context.launch, runId, {
       assignmentId: query.assignment ?? null,
       classSourcedId: query.class ?? null,
       problemsOnly: query.show === 'problems',
     });
     const page = await takePage(inSection(items, query.section), query.page);
-    await render(res, 'grade-sync/runs/students', buildStudents(visit, { run, query, ...page }));
+    await render(res, 'grade-sync/runs/students', buildStudents(context, { run, query, ...page }));
   };
 }
 

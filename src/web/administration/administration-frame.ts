@@ -1,14 +1,14 @@
 import type { Frame } from '../ui/frame.ts';
-import type { AdminVisit } from './admin-visit.ts';
+import type { AdministrationContext } from './administration-context.ts';
 
 export type AdminTab = 'overview' | 'runs' | 'sis' | 'canvasApi' | 'settings' | 'audit';
 
 /** The frame of a page of the administration. */
 export function buildAdminFrame(
-  { texts, links }: Pick<AdminVisit, 'texts' | 'links'>,
+  { language, messages, links }: AdministrationContext,
   page: { readonly title: string; readonly tab: AdminTab; readonly scripts?: readonly string[] },
 ): Frame {
-  const { frame: words, admin } = texts.catalogue;
+  const { frame: texts, admin } = messages;
   const hrefs: Readonly<Record<AdminTab, string>> = {
     overview: links.overview(),
     runs: links.runs(),
@@ -23,11 +23,11 @@ export function buildAdminFrame(
     current: name === page.tab,
   });
   return {
-    language: texts.language,
-    windowTitle: texts.say(words.pageTitle, { title: page.title }),
-    skip: words.skip,
+    language: language.tag,
+    windowTitle: language.t(texts.pageTitle, { title: page.title }),
+    skip: texts.skip,
     layout: 'page',
-    product: words.product,
+    product: texts.product,
     tabsLabel: admin.tabsLabel,
     tabs: [tab('overview'), tab('runs'), tab('sis'), tab('canvasApi'), tab('settings'), tab('audit')],
     scripts: page.scripts ?? [],

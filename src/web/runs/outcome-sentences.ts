@@ -1,0 +1,24 @@
+import type { RunSummary } from '../../domain/run.ts';
+import type { CourseContext } from '../ui/course-context.ts';
+import { isOpen } from '../ui/describe-run.ts';
+
+/**
+ * What became of a run, in plain words: first what its state means, then the counts that are not zero. Never says
+ * that grades were sent when they were not.
+ */
+export function buildOutcome({ messages, t }: CourseContext, run: RunSummary): readonly string[] {
+  const texts = messages.run;
+  const { counts } = run;
+  const sent = counts.sent + counts.confirmed;
+  const facts = [
+    sent > 0 ? t(texts.sent, { count: sent }) : '',
+    sent === 0 && !isOpen(run) && run.state !== 'nothing_to_send' ? t(texts.noneSent) : '',
+    counts.confirmed > 0 ? t(texts.confirmed, { count: counts.confirmed }) : '',
+    counts.unchanged > 0 ? t(texts.unchangedNote, { count: counts.unchanged }) : '',
+    counts.heldBack > 0 ? t(texts.heldBackNote, { count: counts.heldBack }) : '',
+    counts.skipped > 0 ? t(texts.skippedNote, { count: counts.skipped }) : '',
+    counts.failed > 0 ? t(texts.failedNote, { count: counts.failed }) : '',
+  ];
+  const lead = run.cancelRequested && isOpen(run) ? texts.cancelling : texts.sentences[run.state];
+  return [t(lead), ...facts].filter((sentence) => sentence !== '');
+}

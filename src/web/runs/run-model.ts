@@ -1,0 +1,176 @@
+import type { RunLineItem, RunSummary } from '../../domain/run.ts';
+import type { Alert } from '../ui/alert.ts';
+import type { CourseContext } from '../ui/course-context.ts';
+import { beginning, isOpen, nameRequester, stateTones, type Tone } from '../ui/describe-run.ts';
+import { buildFrame } from '../ui/frame.ts';
+import type { FormToken } from '../ui/page-context.ts';
+import type { PageModel } from '../ui/render.ts';
+import { buildLineItemRow, hasProblems, type LineItemRow } from './line-item-row.ts';
+import { buildOutcome } from './outcome-sentences.ts';
+import { buildStage, buildStages, buildStatusNote, type StageCell, type StageRow } from './stages.ts';
+
+/** What `views/grade-sync/runs/run.ejs` prints. */
+export interface RunModel extends PageModel {
+  readonly title: string;
+  readonly crumbs: { readonly label: string; readonly history: string; readonly href: string };
+  readonly requestedBy: string;
+  readonly ended: string | null;
+  readonly status: { readonly label: string; readonly tone: Tone; readonly note: string | null };
+  readonly announcement: string;
+  readonly stage: StageCell;
+  /** The outcome in plain words. */
+  readonly sentences: readonly string[];
+  readonly alert: Alert | null;
+  readonly live: boolean;
+  readonly refresh: { readonly label: string; readonly href: string };
+  readonly stagesTitle: string;
+  readonly stages: readonly StageRow[];
+  readonly countsTitle: string;
+  readonly counts: readonly { readonly label: string; readonly value: string; readonly tone: Tone }[];
+  readonly formToken: FormToken;
+  readonly retry: { readonly label: string; readonly action: string } | null;
+  readonly cancel: { readonly label: string; readonly action: string } | null;
+  readonly download: { readonly label: string; readonly href: string };
+  readonly lineItems: LineItemTable;
+  /** Said after links that open a new window. */
+  readonly newWindow: string;
+}
+
+interface LineItemTable {
+  readonly title: string;
+  readonly label: string;
+  readonly heads: readonly { readonly label: string; readonly numeric: boolean }[];
+  readonly rows: readonly LineItemRow[];
+  /** Instead of the table, when there is nothing to list. */
+  readonly empty: string | null;
+  readonly filterLabel: string;
+  readonly filters: readonly { readonly label: string; readonly href: string; readonly current: boolean }[];
+}
+
+/** The view model of a run's page. */
+export function buildRun(
+  context: CourseContext,
+  shown: {
+    readonly run: RunSummary;
+    readonly lineItems: readonly RunLineItem[];
+    readonly show: 'all' | 'problems';
+    readonly now: Date;
+  },
+): RunModel {
+  const { run, show } = shown;
+  const { messages, t, formats, links } = context;
+  const { run: texts, states, kinds, history } = messages;
+  const open = isOpen(run);
+  const when = formats.dateTime(beginning(run));
+  const query: Record<string, string> = show === 'all' ? {} : { show };
+  return {
+    frame: buildFrame(context, {
+      title: t(texts.title, { when }),
+      layout: 'page',
+      tab: 'history',
+      scripts: ['live.js', 'students.js'],
+    }),
+    title: t(texts.title, { when }),
+    crumbs: { label: t(texts.crumbs), history: t(history.title), href: links.history() },
+    requestedBy:
+      run.requestedBy.kind === 'nightly'
+        ? t(texts.nightlyKind)
+        : t(texts.requestedBy, { kind: kinds[run.kind], name: nameRequester(context, run.requestedBy) }),
+    ended: run.endedAt ? t(texts.ended, { when: formats.dateTime(run.endedAt) }) : null,
+    status: { label: states[run.state], tone: stateTones[run.state], note: buildStatusNote(context, run) },
+    announcement: t(history.changed, { when, state: states[run.state] }),
+    stage: buildStage(context, run),
+    sentences: buildOutcome(context, run),
+    alert: buildProblem(context, run),
+    live: open,
+    refresh: { label: t(texts.refresh), href: links.run(run.id, query) },
+    stagesTitle: t(texts.stages),
+    stages: buildStages(context, run, shown.now),
+    countsTitle: t(texts.counts),
+    counts: buildCounts(context, run),
+    formToken: context.formToken,
+    retry:
+      !open && run.counts.failed > 0 ? { label: t(texts.retryFailed), action: links.retry(run.id) } : null,
+    cancel: open && !run.cancelRequested ? { label: t(texts.cancel), action: links.cancel(run.id) } : null,
+    download: { label: t(texts.download), href: links.csv(run.id, query) },
+    lineItems: buildLineItems(context, run, shown.lineItems, show),
+    newWindow: t(messages.frame.newWindow),
+  };
+}
+
+/**
+ * Why the run failed or waits, with the reference that is in the log. What the error means for grades on a page of its
+ * own is not said here: the run may have sent some before it, and an ended one does not go on.
+ */
+function buildProblem({ messages, t }: CourseContext, run: RunSummary): Alert | null {
+  const { problem, state } = run;
+  if (problem === null) return null;
+  const { run: texts, errors } = messages;
+  const text = errors[problem.code];
+  const open = isOpen(run);
+  const grades = open ? texts.problemOpen : texts.problemEnded;
+  const todo = open ? text.todo : (text.todoEnded ?? text.todo);
+  const reference = t(texts.problem, { reference: problem.reference });
+  return {
+    tone: state === 'failed' ? 'error' : 'warning',
+    title: t(text.title),
+    lines: [`${t(text.happened)} ${t(grades)} ${t(todo)}`, reference],
+    link: null,
+    folded: null,
+  };
+}
+
+function buildCounts({ messages, t, formats }: CourseContext, { counts }: RunSummary): RunModel['counts'] {
+  const texts = messages.run;
+  const cell = (label: string, value: number, tone: Tone): RunModel['counts'][number] => ({
+    label: t(label),
+    value: formats.number(value),
+    tone: value === 0 ? 'neutral' : tone,
+  });
+  return [
+    cell(texts.eligible, counts.eligible, 'neutral'),
+    ...(counts.pending > 0 ? [cell(texts.pending, counts.pending, 'info')] : []),
+    cell(texts.sentCount, counts.sent, 'success'),
+    cell(texts.confirmedCount, counts.confirmed, 'success'),
+    cell(texts.unchanged, counts.unchanged, 'neutral'),
+    cell(texts.heldBack, counts.heldBack, 'warning'),
+    cell(texts.skipped, counts.skipped, 'warning'),
+    cell(texts.failed, counts.failed, 'error'),
+  ];
+}
+
+function buildLineItems(
+  context: CourseContext,
+  run: RunSummary,
+  lineItems: readonly RunLineItem[],
+  show: 'all' | 'problems',
+): LineItemTable {
+  const { messages, t, links } = context;
+  const texts = messages.run;
+  const rows = lineItems
+    .filter((lineItem) => show === 'all' || hasProblems(lineItem))
+    .map((lineItem) => buildLineItemRow(context, run.id, lineItem, show));
+  const nothing = isOpen(run) ? texts.noLineItems : texts.noneEligible;
+  return {
+    title: t(texts.assignments),
+    label: t(texts.table),
+    heads: [
+      ...[texts.assignment, texts.section, texts.outcome].map((label) => ({ label, numeric: false })),
+      ...[texts.sentCount, texts.unchanged, texts.heldBack, texts.skipped, texts.failed].map((label) => ({
+        label,
+        numeric: true,
+      })),
+    ],
+    rows,
+    empty: rows.length > 0 ? null : t(lineItems.length === 0 ? nothing : texts.noProblems),
+    filterLabel: t(texts.filter),
+    filters: [
+      { label: t(texts.all), href: links.run(run.id), current: show === 'all' },
+      {
+        label: t(texts.problemsOnly),
+        href: links.run(run.id, { show: 'problems' }),
+        current: show === 'problems',
+      },
+    ],
+  };
+}

@@ -1,0 +1,33 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { LaunchCourse } from '../../domain/launch-context.ts';
+import { ProductError } from '../../errors.ts';
+import { createLinks, type Links } from './links.ts';
+import { type PageContext, readPageContext } from './page-context.ts';
+import type { WebDeps } from './web-deps.ts';
+
+/** A request for a page of a course, by somebody who may post there. */
+export interface CourseContext extends PageContext<Links> {
+  readonly course: LaunchCourse;
+}
+
+export type CourseHandler = (context: CourseContext, req: Request, res: Response) => Promise<void>;
+
+/**
+ * A handler for people who may post in a course; everyone else is refused before it runs.
+ * @throws ProductError `context_missing` on account launches, `role_refused` for students, observers and others.
+ */
+export function handleCoursePage(deps: WebDeps, handler: CourseHandler): RequestHandler {
+  return async (req, res) => {
+    const context = await readPageContext(deps, createLinks, req, res);
+    const { launch, institution } = context;
+    if (!deps.guard.mayPost(launch, institution)) throw new ProductError('role_refused');
+    if (launch.course === null) throw new ProductError('context_missing');
+    res.set('Cache-Control', 'no-store');
+    await handler({ ...context, course: launch.course }, req, res);
+  };
+}
+
+/** Post Grades opened from the gradebook, and the Assignments menu, stand in a dialog of Canvas. */
+export function isDialog({ launch }: CourseContext): boolean {
+  return launch.placement === 'post_grades' || launch.placement === 'course_assignments_menu';
+}

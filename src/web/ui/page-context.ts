@@ -1,0 +1,67 @@
+import type { Request, Response } from 'express';
+import type { Institution } from '../../domain/institution.ts';
+import type { LaunchContext } from '../../domain/launch-context.ts';
+import { chooseLanguage, type Language } from '../../i18n/language.ts';
+import { createFormats, type Formats } from './formats.ts';
+import type { WebDeps } from './web-deps.ts';
+
+/** One request of a person for a page: who, from where, and how to speak with them. `L` makes the links of the page. */
+export interface PageContext<L> {
+  readonly launch: LaunchContext;
+  /** Everything a page may read or change belongs to it. */
+  readonly institution: Institution;
+  readonly language: Language;
+  readonly messages: Language['messages'];
+  /** `language.t` with `{sis}` filled in: the institution's own name for its SIS. */
+  readonly t: Language['t'];
+  readonly formats: Formats;
+  /** Path of the session, without a closing slash. */
+  readonly base: string;
+  readonly links: L;
+  /** For the hidden field of every form. */
+  readonly formToken: FormToken;
+  /** Aborts when the browser goes away, so that Canvas is not read for nobody. */
+  readonly signal: AbortSignal;
+}
+
+export interface FormToken {
+  readonly field: string;
+  readonly value: string;
+}
+
+/** The context of a request behind `requireSession`. */
+export async function readPageContext<L>(
+  deps: {
+    readonly guard: Pick<WebDeps['guard'], 'sessionOf' | 'baseOf' | 'formTokenField'>;
+    readonly readInstitution: WebDeps['readInstitution'];
+  },
+  createLinks: (base: string) => L,
+  req: Request,
+  res: Response,
+): Promise<PageContext<L>> {
+  const { launch, csrfToken } = deps.guard.sessionOf(req);
+  const institution = await deps.readInstitution(launch);
+  const language = chooseLanguage(launch.locale);
+  const base = deps.guard.baseOf(req);
+  return {
+    launch,
+    institution,
+    language,
+    messages: language.messages,
+    t: (message, values = {}) => language.t(message, { sis: institution.settings.sisLabel, ...values }),
+    formats: createFormats(launch.locale, launch.timeZone),
+    base,
+    links: createLinks(base),
+    formToken: { field: deps.guard.formTokenField, value: csrfToken },
+    signal: abortOnClose(res),
+  };
+}
+
+/** Aborts when the browser goes away before its answer is whole. */
+export function abortOnClose(res: Response): AbortSignal {
+  const controller = new AbortController();
+  res.once('close', () => {
+    if (!res.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { checkCodes, itemReasons } from '../../src/domain/outcomes.ts';
+import { errorCodes } from '../../src/errors.ts';
+import { chooseLanguage } from '../../src/i18n/language.ts';
+
+describe('chooseLanguage', () => {
+  const { t, messages, tag } = chooseLanguage('en-US');
+
+  it('fills placeholders in, numbers as the person writes them', () => {
+    expect(t('{name} sent {count} grades', { name: 'Dana', count: 12_345 })).to.equal(
+      'Dana sent 12,345 grades',
+    );
+    expect(chooseLanguage('de-DE').t('{count}', { count: 12_345 })).to.equal('12.345');
+  });
+
+  it('chooses the plural form of the language of the sentence', () => {
+    const text = { one: '{count} grade', other: '{count} grades' };
+    expect([0, 1, 2].map((count) => t(text, { count }))).to.deep.equal(['0 grades', '1 grade', '2 grades']);
+    // French counts 0 as one; the sentence is English all the same.
+    expect(chooseLanguage('fr-FR').t(text, { count: 0 })).to.equal('0 grades');
+  });
+
+  it('leaves an unknown placeholder visible, and never reads the prototype', () => {
+    expect(t('{missing} {constructor}')).to.equal('{missing} {constructor}');
+  });
+
+  it('does not fill placeholders inside values', () => {
+    expect(t('{name}', { name: '{count}', count: 3 })).to.equal('{count}');
+  });
+
+  it('reads English where there is no messages, or the locale is none', () => {
+    for (const locale of ['xx', '', 'en_AU', '../../etc', '__proto__', 'constructor']) {
+      expect(chooseLanguage(locale).tag, locale).to.equal('en');
+    }
+    expect(tag).to.equal('en');
+  });
+
+  it('has a text for every error, check and reason', () => {
+    expect(messages.errors).to.have.all.keys(Object.keys(errorCodes));
+    expect(messages.checks).to.have.all.keys(...checkCodes);
+    expect(messages.reasons).to.have.all.keys(...itemReasons);
+  });
+
+  it('uses the words of the guide', () => {
+    expect(`${messages.postGrades.scheduled} ${messages.postGrades.scheduledLink}`).to.equal(
+      'Scheduled. Click to see progress.',
+    );
+    expect(messages.postGrades.submit).to.equal('Post Grades');
+    expect(messages.settings.remaster).to.equal('Remaster Grade Passback');
+    expect([...messages.stages]).to.deep.equal([
+      'Reading Canvas',
+      'Reading SIS',
+      'Comparing',
+      'Posting assignments',
+      'Posting grades',
+    ]);
+  });
+});
