@@ -1,14 +1,18 @@
 /**
  * Runs the test files in as many mocha processes as the machine has cores, at most four: each process has an engine and
- * browsers of its own. Ends with one line: `N passed, N failed`. For one folder or file call mocha itself.
+ * browsers of its own. Ends with the slowest files and one line: `N passed, N failed`. For one folder or file call mocha
+ * itself.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const lanes = Math.max(1, Math.min(4, availableParallelism()));
+const shardCount = Math.max(1, Math.min(4, availableParallelism()));
+const cacheFolder = 'node_modules/.cache/grade-passback';
+/** How long each file took when it last ran here, in milliseconds by path. */
+const durationsFile = join(cacheFolder, 'test-durations.json');
 
 function findTests(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -16,44 +20,66 @@ function findTests(folder) {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Browsers, processes and whole schools take long: such files are dealt out first. */
-function weigh(file) {
+function readJson(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** For a file that has not run here yet: browsers, processes and whole schools take long. */
+function guessMs(file) {
   const text = readFileSync(file, 'utf8');
-  const heavy = /launchBrowser|startTestSandbox|fork\(|spawn\(|useAdminApp/.test(text) ? 5 : 1;
+  const heavy = /launchBrowser|startTestSandbox|fork\(|spawn\(|useAdminApp|installProduct/.test(text)
+    ? 100
+    : 10;
   return text.split('\n').length * heavy;
 }
 
-function dealOut(files) {
-  const hands = Array.from({ length: lanes }, () => ({ weight: 0, files: [] }));
-  const heaviestFirst = files
-    .map((file) => ({ file, weight: weigh(file) }))
-    .sort((a, b) => b.weight - a.weight);
-  for (const { file, weight } of heaviestFirst) {
-    const lightest = hands.reduce((least, hand) => (hand.weight < least.weight ? hand : least));
-    lightest.files.push(file);
-    lightest.weight += weight;
+/** Files for each process, the longest given out first, so that all end at about the same time. */
+function shard(files, durations) {
+  const shards = Array.from({ length: shardCount }, () => ({ ms: 0, files: [] }));
+  const longestFirst = files
+    .map((file) => ({ file, ms: durations[file] ?? guessMs(file) }))
+    .sort((a, b) => b.ms - a.ms);
+  for (const { file, ms } of longestFirst) {
+    const shortest = shards.reduce((least, one) => (one.ms < least.ms ? one : least));
+    shortest.files.push(file);
+    shortest.ms += ms;
   }
-  return hands.map((hand) => hand.files).filter((hand) => hand.length > 0);
+  return shards.map((one) => one.files).filter((one) => one.length > 0);
 }
 
-function runMocha(files, lane) {
+/** One shard: its counts, and each file's milliseconds. */
+function runMocha(files, shardNumber) {
+  const to = join(cacheFolder, `results-${shardNumber}.json`);
+  rmSync(to, { force: true });
+  const options = ['--no-color', '--reporter', 'test/results-reporter.mjs', '--reporter-option', `to=${to}`];
+  const mocha = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', ...options, ...files], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  createInterface({ input: mocha.stdout }).on('line', (line) => {
+    process.stdout.write(`${shardNumber} ${line}\n`);
+  });
+  const died = { counts: { passes: 0, failures: 0, pending: 0 }, durations: {} };
   return new Promise((resolve) => {
-    const mocha = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', '--no-color', ...files], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const counts = { passing: 0, failing: 0, pending: 0 };
-    createInterface({ input: mocha.stdout }).on('line', (line) => {
-      process.stdout.write(`${lane} ${line}\n`);
-      const [, count, kind] = /^ {2}(\d+) (passing|failing|pending)\b/.exec(line) ?? [];
-      if (kind) counts[kind] += Number(count);
-    });
-    mocha.on('close', (code) => resolve({ counts, failed: code !== 0 }));
+    mocha.on('close', (code) => resolve({ ...(readJson(to) ?? died), failed: code !== 0 }));
   });
 }
 
-const results = await Promise.all(
-  dealOut(['test', 'sandbox/test'].flatMap(findTests)).map((files, index) => runMocha(files, index + 1)),
-);
+mkdirSync(cacheFolder, { recursive: true });
+const known = readJson(durationsFile) ?? {};
+const shards = shard(['test', 'sandbox/test'].flatMap(findTests), known);
+const results = await Promise.all(shards.map((files, index) => runMocha(files, index + 1)));
+const durations = Object.assign({}, ...results.map((result) => result.durations));
+writeFileSync(durationsFile, JSON.stringify({ ...known, ...durations }));
+
+process.stdout.write('\nSlowest files:\n');
+const slowest = Object.entries(durations).sort(([, a], [, b]) => b - a);
+for (const [file, ms] of slowest.slice(0, 15)) {
+  process.stdout.write(`${(ms / 1000).toFixed(1).padStart(6)} s  ${file}\n`);
+}
 const sum = (kind) => results.reduce((total, { counts }) => total + counts[kind], 0);
-process.stdout.write(`\n${sum('passing')} passed, ${sum('failing')} failed, ${sum('pending')} skipped\n`);
-process.exitCode = results.length > 0 && results.every(({ failed }) => !failed) && sum('passing') > 0 ? 0 : 1;
+process.stdout.write(`\n${sum('passes')} passed, ${sum('failures')} failed, ${sum('pending')} skipped\n`);
+process.exitCode = results.length > 0 && results.every(({ failed }) => !failed) && sum('passes') > 0 ? 0 : 1;
