@@ -19,7 +19,7 @@ import { createErrorPage, refuseUnknownPage } from './web/ui/error-page.ts';
 /** The web role: what happens to a request, from top to bottom. */
 export function createApp(services: Services, operation: OperationDeps): Express {
   const { settings, stores } = services;
-  // A proxy may serve the tool below a path and strip it: only addresses that browsers see carry it.
+  // A proxy may serve the tool below a path and strip it: only addresses that browsers see include it.
   const basePath = readBasePath(settings.PUBLIC_URL);
   const assets = createAssets(join(productFolder, 'public'), '/public', basePath);
   const { webDeps, adminDeps, errorPageDeps } = connectPages(services, assets);
@@ -54,7 +54,7 @@ function readAddresses({ PUBLIC_URL, REGIONAL_URLS = {} }: Settings): ToolAddres
   return { publicUrl: PUBLIC_URL, regionalUrls: REGIONAL_URLS };
 }
 
-/** No page is kept by browsers or proxies (S17); the key set, which may be, says so itself. */
+/** Browsers and proxies store no page (S17); the key set, which they may store, sets its own header. */
 const forbidStoring: express.RequestHandler = (_request, response, next) => {
   response.set('Cache-Control', 'no-store');
   next();

@@ -102,7 +102,7 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
     onEvent(event) {
       metrics.onPassback(event);
       auditEvents.onPassback(event);
-      // A worker of this process begins at once; those of others look every second.
+      // Wakes the worker of this process; workers elsewhere poll every second.
       if (event.kind === 'run_requested') worker.wake();
       if (onEvent) onEvent(event);
       else log.info({ event: `passback_${event.kind}`, ...event }, 'passback');

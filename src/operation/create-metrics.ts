@@ -6,14 +6,14 @@ import type { LaunchOutcome } from '../lti/launch/launch-outcome.ts';
 import type { PassbackEvent } from '../passback/passback-deps.ts';
 import type { RunQueue } from '../store/passback/run-queue.ts';
 
-/** What Prometheus reads. Labels are words of the product with few values: no person, course or institution (S30). */
+/** What Prometheus reads. Every label has few values: none names a person, course or institution (S30). */
 export interface Metrics {
   /** Everything in Prometheus's text form. */
   read(): Promise<string>;
   readonly contentType: string;
   onPassback(event: PassbackEvent): void;
   onLaunchOutcome(outcome: LaunchOutcome): void;
-  /** The same `http`, with the time of each request and what came of it under the name of `peer`. */
+  /** Wraps `http` and records the duration and status of each request under `peer`. */
   measure(http: Http, peer: 'canvas' | 'sis'): Http;
 }
 
@@ -35,7 +35,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
 
   const requested = counter('runs_requested_total', 'Runs that were asked for', ['kind']);
   const ended = counter('runs_ended_total', 'Runs that ended', ['kind', 'state']);
-  const waits = counter('run_waits_total', 'Pauses of runs because Canvas or the SIS did not answer', [
+  const pauses = counter('run_waits_total', 'Pauses of runs because Canvas or the SIS did not answer', [
     'code',
   ]);
   const takeovers = counter('lease_takeovers_total', 'Runs taken over from a worker that died', []);
@@ -43,14 +43,14 @@ export function createMetrics(deps: MetricsDeps): Metrics {
   const launches = counter('launches_total', 'Launches, and refused logins, by outcome', ['event', 'code']);
   const stages = new Histogram({
     name: `${prefix}stage_duration_seconds`,
-    help: 'Time that a stage took, from entering it until it was done',
+    help: 'How long a stage took',
     labelNames: ['stage'],
     buckets: stageSeconds,
     registers,
   });
   const requests = new Histogram({
     name: `${prefix}outgoing_request_duration_seconds`,
-    help: 'Time until an answer of Canvas or the SIS was read; its status, or why there was none',
+    help: 'Time until a response from Canvas or the SIS was read, by its status or by why there was none',
     labelNames: ['peer', 'method', 'status'],
     buckets: requestSeconds,
     registers,
@@ -72,7 +72,7 @@ export function createMetrics(deps: MetricsDeps): Metrics {
         case 'stage_ended':
           return stages.observe({ stage: stageNames[event.stage - 1] ?? '' }, event.ms / 1000);
         case 'run_waiting':
-          return waits.inc({ code: event.code });
+          return pauses.inc({ code: event.code });
         case 'run_ended':
           ended.inc({ kind: event.runKind, state: event.state });
           for (const [outcome, count] of outcomesOf(event.counts)) items.inc({ outcome }, count);
@@ -96,8 +96,8 @@ export function createMetrics(deps: MetricsDeps): Metrics {
 }
 
 /**
- * The queue, read from the database when somebody asks: it is the same for all processes. While the database is away
- * these values are missing and the others are not.
+ * The queue, read from the database at each scrape because all processes share it. Without a database these values are
+ * missing and the others are still there.
  */
 function addQueueGauges(registers: Registry[], { queue, clock }: MetricsDeps): () => Promise<void> {
   const gauge = <T extends string>(name: string, help: string, labelNames: readonly T[] = []): Gauge<T> =>
@@ -108,10 +108,10 @@ function addQueueGauges(registers: Registry[], { queue, clock }: MetricsDeps): (
   return async () => {
     const now = clock();
     const state = await queue.read(now).catch(() => null);
-    for (const one of [due, age]) one.remove();
+    for (const reading of [due, age]) reading.remove();
     open.reset();
     if (state === null) return;
-    for (const [word, count] of state.states) open.set({ state: word }, count);
+    for (const [name, count] of state.states) open.set({ state: name }, count);
     due.set(state.dueRuns);
     age.set(state.oldestDueAt ? Math.max(0, now.getTime() - state.oldestDueAt.getTime()) / 1000 : 0);
   };

@@ -7,7 +7,7 @@ export interface OperationDeps {
   readonly findMissing: () => Promise<readonly Missing[]>;
   /** Null: metrics are served elsewhere. */
   readonly metrics: Pick<Metrics, 'read' | 'contentType'> | null;
-  /** What a reader of the metrics must show as bearer token; undefined: nothing. */
+  /** The bearer token that `/metrics` asks for; undefined: none. */
   readonly metricsToken: string | undefined;
 }
 

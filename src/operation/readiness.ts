@@ -1,4 +1,4 @@
-/** What a process may miss to do its work. */
+/** What can keep a process from working. */
 export type Missing = 'database' | 'encryption keys' | 'worker' | 'stopping';
 
 export interface ReadinessDeps {
@@ -9,10 +9,10 @@ export interface ReadinessDeps {
   readonly isStopping: () => boolean;
 }
 
-/** Everything that is missing now; nothing: the process can work. */
+/** What is missing now; the process can work when the list is empty. */
 export async function findMissing(deps: ReadinessDeps): Promise<readonly Missing[]> {
   const hasDatabase = await deps.ping();
-  // Without a database nobody can tell whether the keys are right.
+  // Only what is in the database can tell whether the keys are right.
   const hasKeys = !hasDatabase || (await deps.canReadSecrets().catch(() => false));
   const hasWorker = deps.isWorkerAlive === null || deps.isWorkerAlive();
   const checks: readonly (readonly [Missing, boolean])[] = [
