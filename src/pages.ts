@@ -22,7 +22,8 @@ export function connectPages(
   readonly adminDeps: AdminDeps;
   readonly errorPageDeps: ErrorPageDeps;
 } {
-  const { settings, log, clock, randomBytes, passback, categories, nightly, consents } = services;
+  const { settings, log, clock, chooseLanguage, randomBytes, passback, categories, nightly, consents } =
+    services;
   const { sessions, institutions } = services.stores;
   const connectedPath = `${readBasePath(settings.PUBLIC_URL)}/canvas/connected`;
   const connectAddress: WebDeps['consents']['connectAddress'] = async ({ person }, institution) => {
@@ -57,6 +58,7 @@ export function connectPages(
       },
       guard,
       render,
+      chooseLanguage,
       readInstitution,
       launchUrl: `${settings.PUBLIC_URL}/lti/launch`,
       clock,
@@ -83,10 +85,12 @@ export function connectPages(
       canvasKey: { redirectUri: settings.PUBLIC_URL + callbackPath, scopes: canvasScopes },
       audit: services.audit,
       render,
+      chooseLanguage,
       clock,
     },
     errorPageDeps: {
       render,
+      chooseLanguage,
       log,
       randomBytes,
       baseOf: (request) => findVisit(request)?.basePath ?? null,

@@ -11,6 +11,8 @@ import { createCourseCategories } from './categories/course-categories.ts';
 import { systemClock, systemSleep } from './clock.ts';
 import { createHttp } from './http/create-http.ts';
 import type { Http } from './http/http.ts';
+import { catalogues } from './i18n/catalogues.ts';
+import { createLanguages, type Messages } from './i18n/language.ts';
 import type { Log } from './log.ts';
 import type { LaunchOutcome } from './lti/launch/launch-outcome.ts';
 import { createLtiEngine } from './lti/services/create-lti-engine.ts';
@@ -36,13 +38,22 @@ export interface ServicesOptions {
   /** Wraps the outgoing HTTP client, for measurements. */
   readonly wrapHttp?: (http: Http) => Http;
   readonly onEvent?: PassbackDeps['onEvent'];
+  /** Languages instead of the product's own. */
+  readonly languages?: Readonly<Record<string, Messages>>;
 }
 
 /** Folder of the product's own files (`config/`, `views/`, `public/`). */
 export const productFolder = join(import.meta.dirname, '..');
 
 /** The composition root: everything a web or worker process needs, built once. Nothing connects or listens here. */
-export function createServices({ settings, connection, log, wrapHttp, onEvent }: ServicesOptions) {
+export function createServices({
+  settings,
+  connection,
+  log,
+  wrapHttp,
+  onEvent,
+  languages = catalogues,
+}: ServicesOptions) {
   const clock = systemClock;
   const sleep = systemSleep;
   const random = Math.random;
@@ -114,6 +125,7 @@ export function createServices({ settings, connection, log, wrapHttp, onEvent }:
   return {
     settings,
     log,
+    chooseLanguage: createLanguages(languages),
     clock,
     randomBytes,
     http,

@@ -27,26 +27,31 @@ export interface Language {
   t(message: Message, values?: MessageValues): string;
 }
 
-/** Every language there is, by the first part of its tag. */
-const languages: Readonly<Record<string, Messages>> = { en };
+/** Finds the language for a BCP 47 locale. */
+export type ChooseLanguage = (locale: string) => Language;
 
-/** The language for a BCP 47 locale; English where it is not among ours. */
-export function chooseLanguage(locale: string): Language {
-  const wanted = locale.split(/[-_]/)[0]?.toLowerCase() ?? 'en';
-  const tag = Object.hasOwn(languages, wanted) ? wanted : 'en';
-  const rules = new Intl.PluralRules(tag);
-  const numbers = new Intl.NumberFormat(knownLocale(locale));
-  return {
-    tag,
-    messages: languages[tag] ?? en,
-    t(message, values = {}) {
-      const form = typeof message === 'string' ? message : choosePlural(message, rules, values['count']);
-      return form.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => {
-        const value = Object.hasOwn(values, name) ? values[name] : undefined;
-        if (value === undefined) return placeholder;
-        return typeof value === 'number' ? numbers.format(value) : value;
-      });
-    },
+/**
+ * Chooses among catalogues, which are kept by the first part of their tag; a locale that has none reads English.
+ * A process has those of `catalogues.ts`; a test adds a language of its own.
+ */
+export function createLanguages(catalogues: Readonly<Record<string, Messages>>): ChooseLanguage {
+  return (locale) => {
+    const wanted = locale.split(/[-_]/)[0]?.toLowerCase() ?? 'en';
+    const tag = Object.hasOwn(catalogues, wanted) ? wanted : 'en';
+    const rules = new Intl.PluralRules(tag);
+    const numbers = new Intl.NumberFormat(knownLocale(locale));
+    return {
+      tag,
+      messages: catalogues[tag] ?? en,
+      t(message, values = {}) {
+        const form = typeof message === 'string' ? message : choosePlural(message, rules, values['count']);
+        return form.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => {
+          const value = Object.hasOwn(values, name) ? values[name] : undefined;
+          if (value === undefined) return placeholder;
+          return typeof value === 'number' ? numbers.format(value) : value;
+        });
+      },
+    };
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Clock, RandomBytes } from '../clock.ts';
 import type { Http } from '../http/http.ts';
+import type { ChooseLanguage } from '../i18n/language.ts';
 import type { DeploymentStore } from '../store/deployments.ts';
 import type { InstitutionStore } from '../store/institutions.ts';
 import type { LoginStore } from '../store/logins.ts';
@@ -12,6 +13,7 @@ import type { LtiEngine } from './services/lti-engine.ts';
 export interface LtiDeps extends OutcomeDeps {
   /** The address under which browsers reach the tool, without a closing slash. */
   readonly publicUrl: string;
+  readonly chooseLanguage: ChooseLanguage;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly http: Http;

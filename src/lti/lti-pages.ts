@@ -3,7 +3,8 @@ import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import type { Institution } from '../domain/institution.ts';
 import { readBasePath } from '../http/public-address.ts';
-import { chooseLanguage, type Language } from '../i18n/language.ts';
+import type { Language } from '../i18n/language.ts';
+import type { LtiDeps } from './lti-deps.ts';
 import { allowFramingFrom, frameAncestors } from './session/frame-ancestors.ts';
 
 const folder = join(import.meta.dirname, '../../views/lti');
@@ -55,7 +56,7 @@ const pagePolicy = [
 /** Answers a login or launch with a page that only the institution's Canvas may frame. */
 export async function renderLtiPage(
   { request, response, institution }: LtiExchange,
-  publicUrl: string,
+  { publicUrl, chooseLanguage }: Pick<LtiDeps, 'publicUrl' | 'chooseLanguage'>,
   page: LtiPage,
   status = 200,
 ): Promise<void> {

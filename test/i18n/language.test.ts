@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { checkCodes, itemReasons } from '../../src/domain/outcomes.ts';
 import { errorCodes } from '../../src/errors.ts';
-import { chooseLanguage } from '../../src/i18n/language.ts';
+import { catalogues } from '../../src/i18n/catalogues.ts';
+import { createLanguages } from '../../src/i18n/language.ts';
 
-describe('chooseLanguage', () => {
+const chooseLanguage = createLanguages(catalogues);
+
+describe('a language', () => {
   const { t, messages, tag } = chooseLanguage('en-US');
 
   it('fills placeholders in, numbers as the person writes them', () => {
@@ -28,7 +31,7 @@ describe('chooseLanguage', () => {
     expect(t('{name}', { name: '{count}', count: 3 })).to.equal('{count}');
   });
 
-  it('reads English where there is no messages, or the locale is none', () => {
+  it('reads English where there is no catalogue, or the locale is none', () => {
     for (const locale of ['xx', '', 'en_AU', '../../etc', '__proto__', 'constructor']) {
       expect(chooseLanguage(locale).tag, locale).to.equal('en');
     }

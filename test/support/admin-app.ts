@@ -6,6 +6,7 @@ import { createApp } from '../../src/app.ts';
 import type { Institution } from '../../src/domain/institution.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import type { Http } from '../../src/http/http.ts';
+import type { Messages } from '../../src/i18n/language.ts';
 import { createLog } from '../../src/log.ts';
 import { nameSessionCookie } from '../../src/lti/session/session-cookie.ts';
 import { openSession } from '../../src/lti/session/start-session.ts';
@@ -44,7 +45,15 @@ export type FormFields = Readonly<Record<string, string | readonly string[]>>;
 
 export async function createAdminApp(
   connection: mongoose.Connection,
-  { wrapHttp, allowPrivate = false }: { wrapHttp?: (http: Http) => Http; allowPrivate?: boolean } = {},
+  {
+    wrapHttp,
+    allowPrivate = false,
+    languages,
+  }: {
+    wrapHttp?: (http: Http) => Http;
+    allowPrivate?: boolean;
+    languages?: Readonly<Record<string, Messages>>;
+  } = {},
 ): Promise<AdminApp> {
   const logged: string[] = [];
   const services = createServices({
@@ -56,6 +65,7 @@ export async function createAdminApp(
     connection,
     log: createLog('info', { write: (line) => logged.push(line) }),
     ...(wrapHttp ? { wrapHttp } : {}),
+    ...(languages ? { languages } : {}),
   });
   await services.stores.ensureIndexes();
   const app = createApp(services, { findMissing: async () => [], metrics: null, metricsToken: undefined });

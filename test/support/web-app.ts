@@ -5,6 +5,8 @@ import helmet from 'helmet';
 import type { Institution } from '../../src/domain/institution.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import { ProductError } from '../../src/errors.ts';
+import { catalogues } from '../../src/i18n/catalogues.ts';
+import { createLanguages, type Messages } from '../../src/i18n/language.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import { mayPost } from '../../src/lti/launch/role-policy.ts';
 import { csrfField, requireOwnForm } from '../../src/lti/session/csrf.ts';
@@ -45,6 +47,7 @@ export function createWebApp(
     readonly launch?: LaunchContext | null;
     readonly institution?: Institution;
     readonly now?: Date;
+    readonly languages?: Readonly<Record<string, Messages>>;
   } = {},
 ): WebAppFixture {
   const passback = over.passback ?? createPassbackFixture();
@@ -72,6 +75,7 @@ export function createWebApp(
     baseOf: (req) => visitOf(req).basePath,
     mayPost,
   };
+  const chooseLanguage = createLanguages(over.languages ?? catalogues);
   const clock = (): Date => over.now ?? new Date('2026-11-20T15:31:00Z');
   // Ended as the product does it: Canvas refuses to be read from then on.
   let isConnected = true;
@@ -93,7 +97,10 @@ export function createWebApp(
     }),
   );
   app.use(assets.serve);
-  app.get('/canvas/connected', showConnected({ render, localeOf: () => 'en' }));
+  app.get(
+    '/canvas/connected',
+    showConnected({ render, chooseLanguage, localeOf: () => launch?.locale ?? 'en' }),
+  );
   app.use(
     base,
     createWebRouter({
@@ -102,6 +109,7 @@ export function createWebApp(
       guard,
       readInstitution: async () => institution,
       render,
+      chooseLanguage,
       launchUrl: 'https://tool.example/lti/launch',
       nightly: createNightlyFixture(clock),
       consents: {
@@ -119,6 +127,7 @@ export function createWebApp(
   app.use(
     createErrorPage({
       render,
+      chooseLanguage,
       log,
       randomBytes,
       baseOf: (req) => (launch !== null && req.originalUrl.startsWith(base) ? base : null),

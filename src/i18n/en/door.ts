@@ -1,7 +1,5 @@
 /** Pages and words of the door, seen for a moment at most: unless the browser blocks cookies in frames. */
 export const doorTexts = {
-  /** For `{name}` where the platform shares none. */
-  unnamedPerson: 'Someone without a name',
   wait: {
     title: 'Opening Grade Passback…',
     withoutScript: 'Your browser runs no scripts here.',
@@ -29,4 +27,4 @@ export const doorTexts = {
     access_denied: 'access was denied',
   },
   unknownLoginError: 'an error without explanation',
-} as const;
+};

@@ -37,4 +37,4 @@ export const registrationTexts = {
     course_assignments_menu: 'the menu of Assignments',
     account_navigation: 'account navigation',
   },
-} as const;
+};

@@ -8,7 +8,7 @@ export const stageTexts = [
   'Comparing',
   'Posting assignments',
   'Posting grades',
-] as const;
+];
 
 export const stateTexts = {
   queued: 'Scheduled',

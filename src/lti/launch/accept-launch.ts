@@ -32,7 +32,7 @@ export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandle
       const proof = proveBrowser(request, post, login, deps.publicUrl);
       progress.proof = proof;
       if (proof === 'missing') {
-        const refusal = await requestBrowserProof(exchange, post, login, deps.publicUrl);
+        const refusal = await requestBrowserProof(exchange, post, login, deps);
         if (refusal !== null) reportOutcome(deps, progress, refusal);
         return;
       }

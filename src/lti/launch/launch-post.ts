@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { describeIssues } from '../../errors.ts';
-import { doorTexts } from '../../i18n/en/door.ts';
 import { LaunchRefusal } from './refusal.ts';
 
 /** What came with `POST /lti/launch`. */
@@ -39,12 +38,8 @@ export function readLaunchPost(body: unknown): LaunchPost {
   return { state, idToken: id_token, storageProof: storage_proof ?? null };
 }
 
-/** Only known codes are shown: the rest of the answer is text that anybody may have posted. */
+/** The code names a message on the error page; what else stands in the answer is text that anybody may have posted. */
 function describeFailedLogin(error: string): LaunchRefusal {
-  const known: Readonly<Record<string, string>> = doorTexts.loginErrors;
-  const reason = Object.hasOwn(known, error) ? known[error] : undefined;
-  return new LaunchRefusal('authorization', 'login_refused', {
-    detail: reason === undefined ? 'an unknown error code' : error,
-    values: { reason: reason ?? doorTexts.unknownLoginError },
-  });
+  const code = /^[a-z_]{1,60}$/.test(error) ? error : 'unknown';
+  return new LaunchRefusal('authorization', 'login_refused', { detail: code, values: { reason: code } });
 }

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Login } from '../../store/logins.ts';
 import { hashSecret, isSame, nameLoginCookie, readCookie } from '../login/browser-proof.ts';
 import { describeStorage } from '../login/platform-storage.ts';
+import type { LtiDeps } from '../lti-deps.ts';
 import { type LtiExchange, renderLtiPage } from '../lti-pages.ts';
 import { isOwnPost } from '../session/csrf.ts';
 import type { LaunchPost } from './launch-post.ts';
@@ -41,15 +42,15 @@ export async function requestBrowserProof(
   exchange: LtiExchange,
   { state, idToken, storageProof }: LaunchPost,
   login: Login,
-  publicUrl: string,
+  deps: Pick<LtiDeps, 'publicUrl' | 'chooseLanguage'>,
 ): Promise<LaunchRefusal | null> {
   const storage =
     storageProof === null ? describeStorage(exchange.institution, login.initiation, state) : null;
   if (storage !== null) {
-    await renderLtiPage(exchange, publicUrl, { view: 'prove-by-storage', state, idToken, storage });
+    await renderLtiPage(exchange, deps, { view: 'prove-by-storage', state, idToken, storage });
     return null;
   }
-  await renderLtiPage(exchange, publicUrl, { view: 'new-window', state }, 401);
+  await renderLtiPage(exchange, deps, { view: 'new-window', state }, 401);
   return new LaunchRefusal('browser', 'browser_unproven');
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { CourseRole, LaunchContext, LaunchCourse, Placement } from '../../domain/launch-context.ts';
 import { isTimeZone } from '../../domain/time-zone.ts';
-import { doorTexts } from '../../i18n/en/door.ts';
 import { canvasOrigins } from '../session/frame-ancestors.ts';
 import { type Claims, claim } from './claims.ts';
 import { readCustomField, readCustomFlag, readCustomList } from './custom-fields.ts';
@@ -84,9 +83,10 @@ function readRole(claims: LaunchClaims, placement: Placement): CourseRole {
   );
 }
 
+/** Empty where the platform shares none: pages have a word for such a person. */
 function readName({ name, given_name, family_name }: LaunchClaims): string {
   const whole = name ?? [given_name, family_name].filter(Boolean).join(' ');
-  return whole.trim().slice(0, 255) || doorTexts.unnamedPerson;
+  return whole.trim().slice(0, 255);
 }
 
 function readCourse(claims: LaunchClaims): LaunchCourse | null {

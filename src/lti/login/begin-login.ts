@@ -35,7 +35,7 @@ export function beginLogin(deps: LtiDeps): RequestHandler {
       const exchange = { request, response, institution };
       const storage = describeStorage(institution, initiation, login.state);
       if (storage === null) goToPlatform(response, login);
-      else await findBrowserProof(exchange, login, storage, deps.publicUrl);
+      else await findBrowserProof(exchange, login, storage, deps);
     } catch (error) {
       reportOutcome(deps, progress, toProductError(error));
       throw error;
@@ -67,9 +67,9 @@ async function findBrowserProof(
   exchange: LtiExchange,
   { state, authorizationUrl, browserSecret }: StartedLogin,
   storage: StorageAccess,
-  publicUrl: string,
+  deps: LtiDeps,
 ): Promise<void> {
-  await renderLtiPage(exchange, publicUrl, {
+  await renderLtiPage(exchange, deps, {
     view: 'login',
     state,
     authorizationUrl,
@@ -106,7 +106,7 @@ export function restartLogin(deps: LtiDeps): RequestHandler {
     setLoginCookie(response, login);
     // A page, not a redirect: browsers hold the redirects of a form to its page's `form-action`.
     const page = { view: 'continue', authorizationUrl: login.authorizationUrl } as const;
-    await renderLtiPage({ request, response, institution }, deps.publicUrl, page);
+    await renderLtiPage({ request, response, institution }, deps, page);
   };
 }
 

@@ -5,7 +5,7 @@ import type { Institution } from '../../domain/institution.ts';
 import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
 import { ProductError } from '../../errors.ts';
 import type { Http } from '../../http/http.ts';
-import { chooseLanguage } from '../../i18n/language.ts';
+import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { Log } from '../../log.ts';
 import type { DeploymentStore } from '../../store/deployments.ts';
 import type { InstallLink, InstallLinkStore } from '../../store/install-links.ts';
@@ -25,6 +25,7 @@ import { listPlacements, serviceScopes, type ToolAddresses } from './tool-config
 
 export interface RegistrationDeps {
   readonly addresses: ToolAddresses;
+  readonly chooseLanguage: ChooseLanguage;
   readonly clock: Clock;
   readonly http: Http;
   readonly log: Log;
@@ -59,7 +60,7 @@ export function showRegistration(deps: RegistrationDeps): RequestHandler {
     const query = initiation.safeParse(request.query);
     if (!query.success) throw await refuseMisplaced(deps, request);
     const { link, configuration } = await readVisit(deps, response, query.data);
-    const language = chooseLanguage(request.acceptsLanguages()[0] ?? 'en');
+    const language = deps.chooseLanguage(request.acceptsLanguages()[0] ?? 'en');
     const { scopes, placements } = language.messages.registration;
     const model = {
       t: language.messages.registration,
@@ -101,7 +102,7 @@ export function register(deps: RegistrationDeps): RequestHandler {
         { event: 'registered', institutionId: institution.id, missingScopes, missingPlacements },
         'an institution was installed by its link',
       );
-      const page = describeInstalled(request, registered);
+      const page = describeInstalled(deps.chooseLanguage, request, registered);
       const { publicUrl } = deps.addresses;
       await sendLtiPage(response, { ...page, publicUrl, framedBy: allowedOrigins(visit.link) });
     } catch (error) {
@@ -142,6 +143,7 @@ async function install(
 
 /** The page after an installation: what was granted, and what is left to do in Canvas. */
 function describeInstalled(
+  chooseLanguage: ChooseLanguage,
   request: Request,
   { clientId, deploymentId, missingScopes, missingPlacements }: Registered,
 ): Pick<FramedView, 'view' | 'model' | 'language'> {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Clock, RandomBytes } from '../../clock.ts';
 import type { LaunchContext, Session } from '../../domain/launch-context.ts';
 import { ProductError } from '../../errors.ts';
+import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { SessionStore } from '../../store/sessions.ts';
 import { placementPages } from '../launch/role-policy.ts';
 import { cookieAttributes } from '../login/browser-proof.ts';
@@ -24,6 +25,7 @@ const ticketLifeMs = 10 * 60_000;
 
 export interface StartSessionDeps {
   readonly publicUrl: string;
+  readonly chooseLanguage: ChooseLanguage;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly sessions: SessionStore;
@@ -45,7 +47,7 @@ export async function startSession(
   if (proof === 'storage') {
     const ticket = deps.randomBytes(32).toString('base64url');
     await deps.sessions.offer(session.id, ticket, new Date(deps.clock().getTime() + ticketLifeMs));
-    return renderLtiPage(exchange, deps.publicUrl, { view: 'session-in-new-window', ticket });
+    return renderLtiPage(exchange, deps, { view: 'session-in-new-window', ticket });
   }
   for (const name of listSurplusCookies(Object.keys(parseCookie(request.headers.cookie ?? '')))) {
     response.clearCookie(name, cookieAttributes);
@@ -75,7 +77,7 @@ export function moveSession(deps: StartSessionDeps): RequestHandler {
  * do not mix. The secret that opens it is in the cookie only (S18).
  */
 export async function openSession(
-  deps: Omit<StartSessionDeps, 'publicUrl'>,
+  deps: Pick<StartSessionDeps, 'clock' | 'randomBytes' | 'sessions'>,
   launch: LaunchContext,
 ): Promise<{ readonly session: Session; readonly secret: string }> {
   const secret = deps.randomBytes(32).toString('base64url');

@@ -5,6 +5,7 @@ import type { Institution, SisConnection } from '../../domain/institution.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import type { Passback } from '../../domain/run.ts';
 import type { AddressRules } from '../../http/address-rules.ts';
+import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { ConnectionStepResult } from '../../oneroster/connection-test/step-result.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { InstitutionRuns } from '../../passback/runs/institution-runs.ts';
@@ -54,5 +55,6 @@ export interface AdminDeps {
   readonly canvasKey: { readonly redirectUri: string; readonly scopes: readonly string[] };
   readonly audit: Pick<Audit, 'record' | 'read' | 'stream'>;
   readonly render: Render;
+  readonly chooseLanguage: ChooseLanguage;
   readonly clock: Clock;
 }

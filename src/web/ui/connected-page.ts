@@ -1,5 +1,4 @@
 import type { Request, RequestHandler } from 'express';
-import { chooseLanguage } from '../../i18n/language.ts';
 import { buildPlainFrame } from './frame.ts';
 import type { PageModel } from './render.ts';
 import type { ErrorPageDeps } from './web-deps.ts';
@@ -14,7 +13,8 @@ export interface ConnectedModel extends PageModel {
 export function showConnected({
   render,
   localeOf,
-}: Pick<ErrorPageDeps, 'render' | 'localeOf'>): RequestHandler {
+  chooseLanguage,
+}: Pick<ErrorPageDeps, 'render' | 'localeOf' | 'chooseLanguage'>): RequestHandler {
   return async (req: Request, res) => {
     const language = chooseLanguage(localeOf(req));
     const texts = language.messages.errorPage;

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { ProductError, toProductError } from '../../errors.ts';
-import { chooseLanguage, type Language } from '../../i18n/language.ts';
+import { describeError } from '../../i18n/describe-error.ts';
+import type { Language } from '../../i18n/language.ts';
 import { buildPlainFrame } from './frame.ts';
 import { createLinks, safeLink } from './links.ts';
 import type { PageModel } from './render.ts';
@@ -39,10 +40,10 @@ export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
       res.destroy();
       return;
     }
-    const language = chooseLanguage(deps.localeOf(req));
+    const language = deps.chooseLanguage(deps.localeOf(req));
     res.status(error.status).set('Cache-Control', 'no-store').vary('Accept');
     if (req.accepts(['html', 'json']) === 'json') {
-      res.json({ error: error.code, reference, ...fillText(language, error) });
+      res.json({ error: error.code, reference, ...describeError(language, error) });
       return;
     }
     try {
@@ -50,7 +51,7 @@ export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
       await deps.render(res, 'error/error', buildError(language, error, reference, place));
     } catch (failure) {
       deps.log.error({ event: 'error_page_failed', reference, err: failure }, 'error page not rendered');
-      res.type('text').send(`${fillText(language, error).title} (${reference})`);
+      res.type('text').send(`${describeError(language, error).title} (${reference})`);
     }
   };
 }
@@ -100,7 +101,7 @@ async function readPlace(deps: ErrorPageDeps, req: Request, { code }: ProductErr
 
 function buildError(language: Language, error: ProductError, reference: string, place: Place): ErrorModel {
   const texts = language.messages.errorPage;
-  const text = fillText(language, error);
+  const text = describeError(language, error);
   const { base, here, connect } = place;
   return {
     frame: buildPlainFrame(language, text.title, connect === null ? [] : ['connect.js']),
@@ -135,23 +136,6 @@ function offersWayBack({ code }: ProductError): boolean {
   return (
     code === 'not_found' || code === 'run_not_found' || code === 'form_invalid' || code === 'nothing_selected'
   );
-}
-
-interface FilledText {
-  readonly title: string;
-  readonly happened: string;
-  readonly grades: string;
-  readonly todo: string;
-}
-
-function fillText(language: Language, error: ProductError): FilledText {
-  const text = language.messages.errors[error.code];
-  return {
-    title: language.t(text.title, error.values),
-    happened: language.t(text.happened, error.values),
-    grades: language.t(text.grades, error.values),
-    todo: language.t(text.todo, error.values),
-  };
 }
 
 /** Eight characters that can be read out on the telephone: Crockford's base 32, without I, L, O, U. */

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Institution } from '../../domain/institution.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
-import { chooseLanguage, type Language } from '../../i18n/language.ts';
+import type { ChooseLanguage, Language } from '../../i18n/language.ts';
 import { createFormats, type Formats } from './formats.ts';
 import type { WebDeps } from './web-deps.ts';
 
@@ -34,6 +34,7 @@ export async function readPageContext<L>(
   deps: {
     readonly guard: Pick<WebDeps['guard'], 'sessionOf' | 'baseOf' | 'formTokenField'>;
     readonly readInstitution: WebDeps['readInstitution'];
+    readonly chooseLanguage: ChooseLanguage;
   },
   createLinks: (base: string) => L,
   req: Request,
@@ -41,7 +42,7 @@ export async function readPageContext<L>(
 ): Promise<PageContext<L>> {
   const { launch, csrfToken } = deps.guard.sessionOf(req);
   const institution = await deps.readInstitution(launch);
-  const language = chooseLanguage(launch.locale);
+  const language = deps.chooseLanguage(launch.locale);
   const base = deps.guard.baseOf(req);
   return {
     launch,

@@ -4,6 +4,7 @@ import type { CourseCategories } from '../../domain/categories/types.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { LaunchContext, Session } from '../../domain/launch-context.ts';
 import type { Passback } from '../../domain/run.ts';
+import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { Log } from '../../log.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { Render } from './render.ts';
@@ -40,6 +41,7 @@ export interface WebDeps {
   readonly guard: WebSessionGuard;
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
   readonly render: Render;
+  readonly chooseLanguage: ChooseLanguage;
   /** Full address of the tool's launch, for the way from a dialog to Grade Sync: `<PUBLIC_URL>/lti/launch`. */
   readonly launchUrl: string;
   readonly clock: Clock;
@@ -48,6 +50,7 @@ export interface WebDeps {
 /** What the error pages stand on; they also serve requests without a session. */
 export interface ErrorPageDeps {
   readonly render: Render;
+  readonly chooseLanguage: ChooseLanguage;
   readonly log: Log;
   readonly randomBytes: RandomBytes;
   /** The session's base where the request has one; null outside sessions. */

@@ -8,7 +8,9 @@ import type { Institution, Platform } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
 import { toProductError } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
-import { errorTexts } from '../../../src/i18n/en/errors.ts';
+import { catalogues } from '../../../src/i18n/catalogues.ts';
+import { describeError } from '../../../src/i18n/describe-error.ts';
+import { createLanguages } from '../../../src/i18n/language.ts';
 import { createLog } from '../../../src/log.ts';
 import type { LaunchOutcome } from '../../../src/lti/launch/launch-outcome.ts';
 import type { RateLimit } from '../../../src/lti/login/rate-limit.ts';
@@ -82,6 +84,7 @@ export async function startLti(
     deployments,
     logins,
     sessions,
+    chooseLanguage: createLanguages(catalogues),
     engine: { readKeySet: async () => ({ keys: [] }) },
     ...(options.limit ? { limit: options.limit } : {}),
     ...(options.onLaunchOutcome ? { onLaunchOutcome: options.onLaunchOutcome } : {}),
@@ -93,10 +96,9 @@ export async function startLti(
   // Mounted without `mergeParams`, as the app's own routers are.
   app.use('/s/:session', createTestPages(guard));
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    const { code, status, values } = toProductError(error);
-    const { title, happened } = errorTexts[code];
-    const filled = happened.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
-    response.status(status).type('text').send(`${code}: ${title}. ${filled}`);
+    const refusal = toProductError(error);
+    const { title, happened } = describeError(deps.chooseLanguage('en'), refusal);
+    response.status(refusal.status).type('text').send(`${refusal.code}: ${title}. ${happened}`);
   });
 
   const addInstitution = async (

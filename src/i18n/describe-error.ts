@@ -1,0 +1,36 @@
+import type { ProductError } from '../errors.ts';
+import type { Language } from './language.ts';
+
+/** What a person reads of an error, filled in. */
+export interface ErrorDescription {
+  readonly title: string;
+  readonly happened: string;
+  readonly grades: string;
+  readonly todo: string;
+}
+
+/** An error in a person's language: what happened, what it means for their grades, what to do. */
+export function describeError(
+  { messages, t }: Language,
+  { code, values }: Pick<ProductError, 'code' | 'values'>,
+): ErrorDescription {
+  const text = messages.errors[code];
+  const filled = code === 'login_refused' ? explainLogin(messages, values) : values;
+  return {
+    title: t(text.title, filled),
+    happened: t(text.happened, filled),
+    grades: t(text.grades, filled),
+    todo: t(text.todo, filled),
+  };
+}
+
+/** `reason` is the error code of the platform's answer; an unknown one is never shown: anybody may have posted it. */
+function explainLogin(
+  messages: Language['messages'],
+  values: ProductError['values'],
+): ProductError['values'] {
+  const known: Readonly<Record<string, string>> = messages.door.loginErrors;
+  const code = String(values['reason'] ?? '');
+  const reason = Object.hasOwn(known, code) ? known[code] : undefined;
+  return { ...values, reason: reason ?? messages.door.unknownLoginError };
+}

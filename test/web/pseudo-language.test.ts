@@ -1,0 +1,170 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import request from 'supertest';
+import { type ErrorCode, errorCodes, ProductError } from '../../src/errors.ts';
+import { administratorOf, createAdminApp } from '../support/admin-app.ts';
+import { createCategoriesFixture } from '../support/categories-fixture.ts';
+import { useMongo } from '../support/mongodb.ts';
+import { buildInstitution, buildLaunch, createPassbackFixture } from '../support/passback-fixtures.ts';
+import { pseudo, pseudoTag, readOutsideBrackets, readPage } from '../support/pseudo-language.ts';
+import { base, createWebApp } from '../support/web-app.ts';
+import {
+  buildRichHistory,
+  buildRichItems,
+  buildRichLineItems,
+  buildRichOverview,
+  createRichPassback,
+} from '../support/web-scenes.ts';
+
+const languages = { [pseudoTag]: pseudo };
+const locale = pseudoTag;
+const root = join(import.meta.dirname, '../..');
+
+/** Every string anywhere in what the pages are given to show. */
+function collectTexts(...values: readonly unknown[]): string[] {
+  return values.flatMap((value) => {
+    if (typeof value === 'string') return [value];
+    if (value instanceof Date || typeof value !== 'object' || value === null) return [];
+    return collectTexts(...Object.values(value));
+  });
+}
+
+const categories = createCategoriesFixture();
+const data = [
+  ...collectTexts(buildRichOverview(), buildRichHistory(), buildRichLineItems(), buildRichItems()),
+  ...collectTexts(buildInstitution(), buildLaunch(), categories.input),
+  // Names of other people's products, and the one language name of an address.
+  ...['Canvas', 'OneRoster', 'SIS', 'CSV', 'OAuth', 'LTI'],
+]
+  .filter((text) => /\p{L}{2}/u.test(text))
+  .sort((one, other) => other.length - one.length);
+
+/** Dates, times, zones and units, as `Intl` writes them for a locale it does not know. */
+const formatted = new Set(
+  Array.from({ length: 12 }, (_, month) => new Date(2026, month, 1 + (month % 7)))
+    .flatMap((day) => [
+      ...['long', 'short'].flatMap((month) => [
+        new Intl.DateTimeFormat(locale, { month: month === 'long' ? 'long' : 'short' }).format(day),
+        new Intl.DateTimeFormat(locale, { weekday: month === 'long' ? 'long' : 'short' }).format(day),
+      ]),
+    ])
+    .concat(['AM', 'PM', 'at', 'UTC', 'GMT', 'CST', 'CDT', 'sec', 'min', 'hr', 'ms']),
+);
+
+/** Words of a page that came neither from the catalogue nor from the data. */
+function findLeaks(text: string, more: readonly string[] = []): string[] {
+  let rest = readOutsideBrackets(text).replaceAll(/\b(?:url|https?):\S+|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/g, ' ');
+  for (const known of [...more, ...data]) rest = rest.replaceAll(known, ' ');
+  return (rest.match(/\p{L}{2,}/gu) ?? []).filter((word) => !formatted.has(word));
+}
+
+describe('a translation', () => {
+  it('is complete where it has every message: nothing else of a course page is read or heard', async () => {
+    const app = () =>
+      createWebApp({ passback: createRichPassback(), launch: buildLaunch({ locale }), languages });
+    const [run] = buildRichHistory();
+    const item = buildRichItems()[0];
+    const students = `/grade-sync/runs/${run?.id}/students?assignment=${item?.assignmentId}`;
+    for (const path of [
+      '/post-grades',
+      `/post-grades/scheduled?run=${run?.id}&how=created`,
+      '/grade-sync',
+      `/grade-sync/runs/${run?.id}`,
+      `/grade-sync/runs/${run?.id}?show=problems`,
+      students,
+      '/categories',
+      '/grade-sync/settings',
+      '/grade-sync/settings/remaster',
+      '/grade-sync/runs/none',
+    ]) {
+      const { text, status } = await request(app().app).get(base + path);
+      expect(status, path).to.be.lessThan(500);
+      expect(text, path).to.contain('⟦');
+      expect(findLeaks(readPage(text)), path).to.deep.equal([]);
+    }
+  });
+
+  it('so is a dialog, and a page with nothing on it', async () => {
+    for (const placement of ['post_grades', 'course_assignments_menu'] as const) {
+      const launch = buildLaunch({ locale, placement });
+      const { app } = createWebApp({ launch, languages, passback: createPassbackFixture() });
+      for (const path of ['/post-grades', '/categories', '/grade-sync']) {
+        const { text } = await request(app).get(base + path);
+        expect(findLeaks(readPage(text)), path).to.deep.equal([]);
+      }
+    }
+  });
+
+  it('so is every error, as a page and as JSON', async () => {
+    const codes = Object.keys(errorCodes).filter((code): code is ErrorCode => code in errorCodes);
+    for (const code of codes) {
+      const passback = createPassbackFixture();
+      passback.failure = new ProductError(code);
+      const { app } = createWebApp({ passback, launch: buildLaunch({ locale }), languages });
+      const page = await request(app).get(`${base}/post-grades`);
+      expect(page.status, code).to.equal(new ProductError(code).status);
+      const words = findLeaks(readPage(page.text));
+      // An error that needs a value shows its placeholder where this test gives none.
+      expect(
+        words.filter((word) => !page.text.includes(`{${word}}`)),
+        code,
+      ).to.deep.equal([]);
+      passback.failure = new ProductError(code);
+      const json = await request(app).get(`${base}/post-grades`).set('accept', 'application/json');
+      for (const part of ['title', 'happened', 'grades', 'todo']) {
+        expect(json.body[part], `${code} ${part}`).to.match(/^⟦/);
+      }
+    }
+  });
+
+  it('so is the head of a CSV file', async () => {
+    const [run] = buildRichHistory();
+    const passback = createRichPassback();
+    const { app } = createWebApp({ passback, launch: buildLaunch({ locale }), languages });
+    const { text } = await request(app).get(`${base}/grade-sync/runs/${run?.id}/grades.csv`);
+    expect(findLeaks(text.split('\n')[0] ?? '')).to.deep.equal([]);
+  });
+
+  describe('in Administration', () => {
+    const mongo = useMongo();
+    it('is complete on every page', async () => {
+      const tool = await createAdminApp(mongo.connection(), { languages });
+      try {
+        const institution = await tool.addInstitution();
+        const visitor = await tool.visit(administratorOf(institution, { locale }));
+        const profiles = collectTexts([...tool.services.profiles.values()]);
+        for (const path of ['', '/runs', '/sis-connection', '/canvas-api', '/settings', '/audit']) {
+          const { text, status } = await visitor.get(`/administration${path}`);
+          expect(status, path).to.equal(200);
+          // Zones and scopes have names of their own.
+          const shown = readPage(text.replaceAll(/<option\b[\s\S]*?<\/option>|<code>[\s\S]*?<\/code>/g, ' '));
+          expect(findLeaks(shown, [...profiles, 'Ada Admin']), path).to.deep.equal([]);
+        }
+      } finally {
+        await tool.close();
+      }
+    });
+  });
+
+  it('is all there is: no view and no browser script holds a sentence of its own', () => {
+    const read = (folder: string, ending: string) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith(ending))
+        .map((file) => [file, readFileSync(join(root, folder, file), 'utf8')] as const);
+    for (const [file, text] of read('views', '.ejs')) {
+      const shown = text
+        .replaceAll(/<%[\s\S]*?%>/g, '')
+        .replaceAll(/<[^>]*>/g, ' ')
+        .replaceAll(/&\w+;/g, ' ');
+      expect(shown.match(/\p{L}{2,}/gu) ?? [], `views/${file}`).to.deep.equal([]);
+    }
+    for (const [file, text] of read('public', '.js')) {
+      const code = text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+      const sentences = [...code.matchAll(/'([^'\n]*)'|`([^`]*)`/g)]
+        .map(([, quoted, template]) => quoted ?? template ?? '')
+        .filter((literal) => /[A-Z][a-z]+ [a-z]+ /.test(literal));
+      expect(sentences, `public/${file}`).to.deep.equal([]);
+    }
+  });
+});
