@@ -118,7 +118,7 @@ export function createServices({
       if (onEvent) onEvent(event);
       else log.info({ event: `passback_${event.kind}`, ...event }, 'passback');
     },
-    killPoint: () => {},
+    failpoint: () => {},
   };
   const worker = createWorker(passbackDeps, { concurrency: settings.WORKER_CONCURRENCY });
 

@@ -4,7 +4,7 @@ import { planMarks } from '../domain/categories/plan-marks.ts';
 import type { MarkOutcome } from '../domain/categories/types.ts';
 import { toProductError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { runPool } from '../passback/delivery/for-each-concurrent.ts';
+import { forEachConcurrent } from '../passback/delivery/for-each-concurrent.ts';
 
 const writesAtOnce = 4;
 /** The person waits for this; what is left undone is done by the next Sync. */
@@ -24,7 +24,7 @@ export async function markGroups(
   const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
   try {
     const writes = planMarks(await marker.read(patience), rows);
-    await runPool(writes, writesAtOnce, async (mark) => {
+    await forEachConcurrent(writes, writesAtOnce, async (mark) => {
       await marker.write(mark, patience);
       return true;
     });

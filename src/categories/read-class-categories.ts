@@ -2,8 +2,8 @@ import type { ClassCategories } from '../domain/categories/types.ts';
 import type { SisCategory } from '../domain/sis.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { SisFailure, SisReply } from '../oneroster/sis-client.ts';
-import { codeOfFailure } from '../passback/delivery/sis-failure-end.ts';
 import type { SisAccess } from '../passback/passback-deps.ts';
+import { codeOfFailure } from '../passback/runs/stage-result.ts';
 import type { ClassSnapshot } from '../store/passback/class-snapshots.ts';
 
 /** What one class's reading led to. */

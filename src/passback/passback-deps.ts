@@ -73,11 +73,11 @@ export interface PassbackDeps {
   readonly log: Log;
   readonly onEvent: (event: PassbackEvent) => void;
   /** Does nothing in production; a test ends the process at a named point. */
-  readonly killPoint: (name: KillPoint) => void;
+  readonly failpoint: (name: Failpoint) => void;
 }
 
 /** Places where a process may end, in order of a run's life (reliability cases K1 to K20). */
-export type KillPoint =
+export type Failpoint =
   | 'before-run-insert'
   | 'after-run-insert'
   | 'nightly-requested'

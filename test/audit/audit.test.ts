@@ -13,8 +13,8 @@ import { createRunEnds } from '../../src/store/passback/run-ends.ts';
 import { createRetention } from '../../src/store/retention.ts';
 import { launch, startLti } from '../support/lti/lti-fixture.ts';
 import { createNightlyFixture } from '../support/nightly-fixture.ts';
-import type { Rig } from '../support/passback/rig.ts';
-import { useRigs } from '../support/passback/use-rigs.ts';
+import type { Harness } from '../support/passback/harness.ts';
+import { useHarness } from '../support/passback/use-harness.ts';
 
 const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
 const rolesClaim = 'https://purl.imsglobal.org/spec/lti/claim/roles';
@@ -28,7 +28,7 @@ const refusal = {
 const dayMs = 24 * 3_600_000;
 
 describe('the audit record', () => {
-  const { rig: newRig, mongo } = useRigs();
+  const { harness: newRig, mongo } = useHarness();
   const store = () => createAuditStore(mongo.connection());
   const runEnds = () => createRunEnds(mongo.connection());
   before(async () => {
@@ -36,9 +36,9 @@ describe('the audit record', () => {
     await runEnds().ensureIndexes();
   });
 
-  function newAudit(rig: Pick<Rig, 'deps' | 'institution'>, sis: Institution['sis'] = null): Audit {
-    const { clock, log } = rig.deps;
-    const findInstitution = async () => ({ ...rig.institution, sis });
+  function newAudit(harness: Pick<Harness, 'deps' | 'institution'>, sis: Institution['sis'] = null): Audit {
+    const { clock, log } = harness.deps;
+    const findInstitution = async () => ({ ...harness.institution, sis });
     return createAudit({ store: store(), runEnds: runEnds(), findInstitution, clock, randomBytes, log });
   }
   const readAll = async (audit: Audit, institutionId: string): Promise<readonly AuditRecord[]> => {
@@ -58,28 +58,28 @@ describe('the audit record', () => {
     maxInFlight: null,
     headers: {},
   } as const;
-  /** A rig whose pipeline writes the record, as the product's does. */
+  /** A harness whose pipeline writes the record, as the product's does. */
   function newAudited() {
-    const rig = newRig();
-    const audit = newAudit(rig, sis);
+    const harness = newRig();
+    const audit = newAudit(harness, sis);
     const events = createAuditEvents(audit);
     const onEvent: PassbackDeps['onEvent'] = (event) => events.onPassback(event);
-    const passback = auditPassback(createPassback({ ...rig.deps, onEvent }), audit);
+    const passback = auditPassback(createPassback({ ...harness.deps, onEvent }), audit);
     const work = async (): Promise<void> => {
-      const worker = rig.worker({}, { onEvent });
+      const worker = harness.worker({}, { onEvent });
       while (await worker.runOnce());
     };
-    return { rig, audit, passback, work, id: rig.institution.id };
+    return { harness, audit, passback, work, id: harness.institution.id };
   }
 
   it('S31 I8 has who posted, and what was then disclosed to which SIS about how many students', async () => {
-    const { rig, audit, passback, work, id } = newAudited();
+    const { harness, audit, passback, work, id } = newAudited();
     let refused = 0;
-    rig.sis.faults = ({ kind }) => {
+    harness.sis.faults = ({ kind }) => {
       refused += kind === 'putResult' ? 1 : 0;
       return kind === 'putResult' && refused <= 2 ? { failure: refusal } : null;
     };
-    const { runId } = await passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+    const { runId } = await passback.requestRun(harness.launch, { kind: 'post', selection: { kind: 'all' } });
     await work();
     const [disclosure, request] = await readAll(audit, id);
     expect(request).to.deep.include({
@@ -106,9 +106,9 @@ describe('the audit record', () => {
   });
 
   it('I8 a second run that sends nothing discloses nothing, and has its line', async () => {
-    const { rig, audit, passback, work, id } = newAudited();
+    const { harness, audit, passback, work, id } = newAudited();
     for (let n = 0; n < 2; n += 1) {
-      await passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+      await passback.requestRun(harness.launch, { kind: 'post', selection: { kind: 'all' } });
       await work();
     }
     const disclosures = (await readAll(audit, id)).filter((line) => line.action === 'disclosure');
@@ -119,32 +119,32 @@ describe('the audit record', () => {
   });
 
   it('I8 the line of a run whose process died before it wrote one is added later, once', async () => {
-    const rig = newRig();
-    const audit = newAudit(rig, sis);
-    const run = await rig.post();
-    expect(await readAll(audit, rig.institution.id)).to.have.length(0);
+    const harness = newRig();
+    const audit = newAudit(harness, sis);
+    const run = await harness.post();
+    expect(await readAll(audit, harness.institution.id)).to.have.length(0);
     expect(await audit.recordMissedRunEnds()).to.be.greaterThan(0);
     await Promise.all([audit.recordMissedRunEnds(), audit.recordRunEnd(run.id), audit.recordRunEnd(run.id)]);
-    const lines = await readAll(audit, rig.institution.id);
+    const lines = await readAll(audit, harness.institution.id);
     expect(lines.map((line) => [line.runId, line.facts['grades']])).to.deep.equal([[run.id, 12]]);
     expect(lines[0]?.at).to.deep.equal(run.endedAt);
   });
 
   it('S31 has refused requests, retries, cancellations and nightly switches', async () => {
-    const { rig, audit, passback, id } = newAudited();
-    await passback.retryFailed(rig.launch, 'unknown').catch(() => {});
-    const { runId } = await passback.requestRun(rig.launch, {
+    const { harness, audit, passback, id } = newAudited();
+    await passback.retryFailed(harness.launch, 'unknown').catch(() => {});
+    const { runId } = await passback.requestRun(harness.launch, {
       kind: 'remaster',
       selection: { kind: 'assignments', ids: ['a1'] },
     });
-    await passback.cancelRun(rig.launch, runId);
-    rig.settings = { ...rig.settings, paused: true };
-    await passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } }).catch(() => {});
-    const nightly = auditNightly(createNightlyFixture(rig.deps.clock), audit);
-    const offering = { ...rig.institution, settings: { ...rig.settings, nightlySyncOffered: true } };
-    await nightly.switchOn(rig.launch, offering);
-    await nightly.switchOff(rig.launch);
-    await nightly.switchOn(rig.launch, rig.institution).catch(() => {});
+    await passback.cancelRun(harness.launch, runId);
+    harness.settings = { ...harness.settings, paused: true };
+    await passback.requestRun(harness.launch, { kind: 'post', selection: { kind: 'all' } }).catch(() => {});
+    const nightly = auditNightly(createNightlyFixture(harness.deps.clock), audit);
+    const offering = { ...harness.institution, settings: { ...harness.settings, nightlySyncOffered: true } };
+    await nightly.switchOn(harness.launch, offering);
+    await nightly.switchOff(harness.launch);
+    await nightly.switchOn(harness.launch, harness.institution).catch(() => {});
     const lines = (await readAll(audit, id)).toReversed();
     expect(
       lines.map(({ action, outcome, code, facts }) => [action, outcome, code, facts['kind'] ?? facts['on']]),
@@ -160,8 +160,8 @@ describe('the audit record', () => {
   });
 
   it('S31 has launches, accepted and refused, and nothing of a platform that nobody knows', async () => {
-    const rig = newRig();
-    const audit = newAudit(rig);
+    const harness = newRig();
+    const audit = newAudit(harness);
     const events = createAuditEvents(audit);
     const tool = await startLti(mongo.connection(), { onLaunchOutcome: events.onLaunchOutcome });
     try {
@@ -189,13 +189,13 @@ describe('the audit record', () => {
   });
 
   it('has consents given and revoked, by the id in Canvas', async () => {
-    const rig = newRig();
-    const audit = newAudit(rig);
+    const harness = newRig();
+    const audit = newAudit(harness);
     const { onConsent } = createAuditEvents(audit);
-    const institutionId = rig.institution.id;
+    const institutionId = harness.institution.id;
     onConsent({ kind: 'given', institutionId, canvasUserId: '9' });
     await audit.settled();
-    rig.advance(1);
+    harness.advance(1);
     onConsent({ kind: 'revoked', institutionId, canvasUserId: '9' });
     const lines = await readAll(audit, institutionId);
     expect(lines.map(({ action, actor }) => [action, actor.id])).to.deep.equal([
@@ -205,11 +205,11 @@ describe('the audit record', () => {
   });
 
   it('pages newest first without gaps or repetitions, also among lines of one instant, and by action', async () => {
-    const rig = newRig();
-    const now = rig.deps.clock();
-    const audit = newAudit({ ...rig, deps: { ...rig.deps, clock: () => now } });
+    const harness = newRig();
+    const now = harness.deps.clock();
+    const audit = newAudit({ ...harness, deps: { ...harness.deps, clock: () => now } });
     const actor = { kind: 'operator', id: null, role: null } as const;
-    const institutionId = rig.institution.id;
+    const institutionId = harness.institution.id;
     for (let n = 0; n < 25; n += 1) {
       const action = n % 5 === 0 ? 'operator' : 'setting_changed';
       await audit.record({ institutionId, action, actor, facts: { n } });
@@ -263,41 +263,44 @@ describe('the audit record', () => {
 
   it('a record that cannot be written is an error in the log, and nobody’s work stops', async () => {
     const logged: string[] = [];
-    const rig = newRig();
+    const harness = newRig();
     const broken = { ...store(), append: () => Promise.reject(new Error('the database is away')) };
     const audit = createAudit({
       store: broken,
       runEnds: runEnds(),
       findInstitution: async () => null,
-      clock: rig.deps.clock,
+      clock: harness.deps.clock,
       randomBytes,
       log: createLog('info', { write: (line) => logged.push(line) }),
     });
-    const passback = auditPassback(rig.passback, audit);
-    const receipt = await passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+    const passback = auditPassback(harness.passback, audit);
+    const receipt = await passback.requestRun(harness.launch, { kind: 'post', selection: { kind: 'all' } });
     expect(receipt.how).to.equal('created');
     expect(logged.join()).to.contain('"event":"audit_failed"');
   });
 
   it('S38 runs and lines are erased when their days are over, of each institution by its own settings', async () => {
-    const rig = newRig();
+    const harness = newRig();
     const other = newRig();
     const institutions = mongo.connection().collection<{ _id: string }>('institutions');
     const facts = { settings: { auditDays: 60, runDays: 30 } };
     await institutions.insertMany([
-      { _id: rig.institution.id, ...{ facts, issuer: rig.institution.id } },
+      { _id: harness.institution.id, ...{ facts, issuer: harness.institution.id } },
       // Stored before these settings existed.
       { _id: other.institution.id, ...{ facts: {}, issuer: other.institution.id } },
     ]);
-    const audits = [newAudit(rig), newAudit(other)] as const;
-    for (const [index, one] of [rig, other].entries()) {
+    const audits = [newAudit(harness), newAudit(other)] as const;
+    for (const [index, one] of [harness, other].entries()) {
       const run = await one.post();
       await audits[index]?.recordRunEnd(run.id);
     }
-    const open = await rig.passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+    const open = await harness.passback.requestRun(harness.launch, {
+      kind: 'post',
+      selection: { kind: 'all' },
+    });
     const sweep = createRetention(mongo.connection(), { audit: store(), runEnds: runEnds() });
-    const inDays = (days: number): Date => new Date(rig.deps.clock().getTime() + days * dayMs);
-    const count = async (one: Rig): Promise<readonly number[]> => {
+    const inDays = (days: number): Date => new Date(harness.deps.clock().getTime() + days * dayMs);
+    const count = async (one: Harness): Promise<readonly number[]> => {
       const institutionId = one.institution.id;
       const names = ['runs', 'items', 'run_line_items', 'audit', 'result_receipts'];
       return Promise.all(
@@ -305,12 +308,12 @@ describe('the audit record', () => {
       );
     };
     await sweep(inDays(29));
-    expect(await count(rig)).to.deep.equal([2, 12, 4, 1, 12]);
+    expect(await count(harness)).to.deep.equal([2, 12, 4, 1, 12]);
     await sweep(inDays(31));
-    expect(await count(rig)).to.deep.equal([1, 0, 0, 1, 12]);
-    expect((await rig.passback.readRun(rig.launch, open.runId)).state).to.equal('scheduled');
+    expect(await count(harness)).to.deep.equal([1, 0, 0, 1, 12]);
+    expect((await harness.passback.readRun(harness.launch, open.runId)).state).to.equal('scheduled');
     await sweep(inDays(61));
-    expect(await count(rig)).to.deep.equal([1, 0, 0, 0, 12]);
+    expect(await count(harness)).to.deep.equal([1, 0, 0, 0, 12]);
     expect(await count(other)).to.deep.equal([1, 12, 4, 1, 12]);
     await sweep(inDays(401));
     expect(await count(other)).to.deep.equal([0, 0, 0, 0, 12]);

@@ -1,6 +1,6 @@
 import { createHttp } from '../../src/http/create-http.ts';
 import type { Http, HttpRequest } from '../../src/http/http.ts';
-import { runPool } from '../../src/passback/delivery/for-each-concurrent.ts';
+import { forEachConcurrent } from '../../src/passback/delivery/for-each-concurrent.ts';
 import type { TestMongo } from '../support/mongodb.ts';
 import { type BenchSchool, openBenchSchool } from './bench-school.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -72,8 +72,8 @@ async function replay(writes: readonly HttpRequest[]): Promise<number> {
   };
   const isLineItem = ({ url }: HttpRequest): boolean => url.includes('/lineItems/');
   const startedAt = performance.now();
-  await runPool(writes.filter(isLineItem), concurrency, send);
-  await runPool(
+  await forEachConcurrent(writes.filter(isLineItem), concurrency, send);
+  await forEachConcurrent(
     writes.filter((write) => !isLineItem(write)),
     concurrency,
     send,

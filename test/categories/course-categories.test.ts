@@ -4,9 +4,9 @@ import { createCourseCategories } from '../../src/categories/course-categories.t
 import type { CategoryPage, CourseCategories } from '../../src/domain/categories/types.ts';
 import type { SisCategory } from '../../src/domain/sis.ts';
 import { ProductError } from '../../src/errors.ts';
-import type { Rig } from '../support/passback/rig.ts';
-import { failure } from '../support/passback/tiny-sis.ts';
-import { useRigs } from '../support/passback/use-rigs.ts';
+import type { Harness } from '../support/passback/harness.ts';
+import { failure } from '../support/passback/in-memory-sis.ts';
+import { useHarness } from '../support/passback/use-harness.ts';
 
 const never = new AbortController().signal;
 const category = (sourcedId: string, title: string): SisCategory => ({
@@ -16,27 +16,27 @@ const category = (sourcedId: string, title: string): SisCategory => ({
 });
 
 describe('Categories of a course', () => {
-  const { rig: newRig } = useRigs();
+  const { harness: newRig } = useHarness();
 
   /** A course of two groups and two sections, its categories, and the marks in Canvas. */
   function setUp(change: { marks?: GroupMark[]; failure?: () => never } = {}): {
-    rig: Rig;
+    harness: Harness;
     categories: CourseCategories;
     marks: Map<string, string | null>;
     writes: GroupMark[];
     sync(choices: Record<string, string | null>, version?: number): ReturnType<CourseCategories['sync']>;
   } {
-    const rig = newRig();
-    rig.canvas.groups = [
+    const harness = newRig();
+    harness.canvas.groups = [
       { id: 'g1', name: 'Homework', position: 1 },
       { id: 'g2', name: 'Labs', position: 2 },
     ];
-    rig.sis.categories = [category('cat-homework', 'Homework'), category('cat-tests', 'Tests')];
-    const given = change.marks ?? rig.canvas.groups.map(({ id }) => ({ groupId: id, sisSourceId: null }));
+    harness.sis.categories = [category('cat-homework', 'Homework'), category('cat-tests', 'Tests')];
+    const given = change.marks ?? harness.canvas.groups.map(({ id }) => ({ groupId: id, sisSourceId: null }));
     const marks = new Map(given.map(({ groupId, sisSourceId }) => [groupId, sisSourceId]));
     const writes: GroupMark[] = [];
     const categories = createCourseCategories({
-      ...rig.deps,
+      ...harness.deps,
       openGroupMarker: () => ({
         read: async () => [...marks].map(([groupId, sisSourceId]) => ({ groupId, sisSourceId })),
         write: async (mark) => {
@@ -47,23 +47,23 @@ describe('Categories of a course', () => {
       }),
     });
     return {
-      rig,
+      harness,
       categories,
       marks,
       writes,
       async sync(choices, version) {
-        const page = await categories.read(rig.launch, never);
+        const page = await categories.read(harness.launch, never);
         const form = Object.entries(choices).map(([cell, sourcedId]) => {
           const [groupId = '', sectionId = ''] = cell.split(':');
           return { groupId, sectionId, sourcedId };
         });
-        return categories.sync(rig.launch, { version: version ?? page.version, choices: form }, never);
+        return categories.sync(harness.launch, { version: version ?? page.version, choices: form }, never);
       },
     };
   }
   const cellOf = (page: CategoryPage, groupId: string, sectionId: string) =>
     page.groups.find(({ id }) => id === groupId)?.cells.find(({ section }) => section.id === sectionId);
-  const lineItemsOf = ({ sis }: Rig) =>
+  const lineItemsOf = ({ sis }: Harness) =>
     [...sis.lineItems.values()]
       .map(
         ({ classSourcedId, title, categorySourcedId }) => `${classSourcedId} ${title} ${categorySourcedId}`,
@@ -72,33 +72,33 @@ describe('Categories of a course', () => {
 
   describe('reading', () => {
     it('reads groups, sections and categories, each class once; what is known of classes is not read again', async () => {
-      const { rig, categories } = setUp();
-      const page = await categories.read(rig.launch, never);
+      const { harness, categories } = setUp();
+      const page = await categories.read(harness.launch, never);
       expect(page.groups.map(({ name }) => name)).to.deep.equal(['Homework', 'Labs']);
       expect(page.sections.map(({ sisId }) => sisId)).to.deep.equal(['class-1', 'class-2']);
-      expect(rig.sis.requests).to.deep.equal({ readClass: 2, readCategories: 2 });
-      expect(rig.canvas.pages).to.deep.equal({ groups: 1, sections: 1 });
-      await rig.post();
-      const before = { ...rig.sis.requests };
-      await categories.read(rig.launch, never);
-      expect(rig.sis.requests['readCategories']).to.equal((before['readCategories'] ?? 0) + 2);
-      expect(rig.sis.requests['readClass']).to.equal(before['readClass']);
-      expect(rig.sis.requests['readStudents']).to.equal(before['readStudents']);
+      expect(harness.sis.requests).to.deep.equal({ readClass: 2, readCategories: 2 });
+      expect(harness.canvas.pages).to.deep.equal({ groups: 1, sections: 1 });
+      await harness.post();
+      const before = { ...harness.sis.requests };
+      await categories.read(harness.launch, never);
+      expect(harness.sis.requests['readCategories']).to.equal((before['readCategories'] ?? 0) + 2);
+      expect(harness.sis.requests['readClass']).to.equal(before['readClass']);
+      expect(harness.sis.requests['readStudents']).to.equal(before['readStudents']);
     });
 
     it('asks Canvas and a SIS that it knows side by side', async () => {
-      const { rig, categories } = setUp();
-      await rig.post();
+      const { harness, categories } = setUp();
+      await harness.post();
       const order: string[] = [];
-      rig.sis.faults = ({ kind }) => {
+      harness.sis.faults = ({ kind }) => {
         order.push(kind);
         return null;
       };
-      rig.canvas.faults = (list) => {
+      harness.canvas.faults = (list) => {
         if (list === 'groups') order.push('groups answered');
       };
-      rig.sis.latencyMs = 5;
-      const slow = rig.canvas.reader.rest;
+      harness.sis.latencyMs = 5;
+      const slow = harness.canvas.reader.rest;
       if (!slow) throw new Error('no REST');
       const readSections = slow.readSections;
       Object.assign(slow, {
@@ -108,43 +108,43 @@ describe('Categories of a course', () => {
           return readSections(signal);
         },
       });
-      await categories.read(rig.launch, never);
+      await categories.read(harness.launch, never);
       // Both classes were asked and had answered while Canvas was still thinking about its sections.
       expect(order.slice(-1)).to.deep.equal(['sections answered']);
       expect(order.filter((one) => one === 'readCategories')).to.have.length(2);
     });
 
     it('learns a section’s SIS id from the roster where Canvas does not tell it', async () => {
-      const { rig, categories } = setUp();
-      rig.canvas.sections = rig.canvas.sections.map((section) => ({ ...section, sisId: null }));
-      const page = await categories.read(rig.launch, never);
+      const { harness, categories } = setUp();
+      harness.canvas.sections = harness.canvas.sections.map((section) => ({ ...section, sisId: null }));
+      const page = await categories.read(harness.launch, never);
       expect(page.sections.map(({ sisId }) => sisId)).to.deep.equal(['class-1', 'class-2']);
-      await rig.post();
-      const members = rig.canvas.pages['members'];
-      await categories.read(rig.launch, never);
-      expect(rig.canvas.pages['members'], 'the mirror knows by now').to.equal(members);
+      await harness.post();
+      const members = harness.canvas.pages['members'];
+      await categories.read(harness.launch, never);
+      expect(harness.canvas.pages['members'], 'the mirror knows by now').to.equal(members);
     });
 
     it('shows what was read before where the SIS does not answer, and says why', async () => {
-      const { rig, categories } = setUp();
-      rig.sis.faults = () => failure('auth', 401);
-      const first = await categories.read(rig.launch, never);
+      const { harness, categories } = setUp();
+      harness.sis.faults = () => failure('auth', 401);
+      const first = await categories.read(harness.launch, never);
       expect(first.sisProblem).to.equal('sis_auth');
       expect(first.sections.map(({ sisClass }) => sisClass.kind)).to.deep.equal(['unread', 'unread']);
-      rig.sis.faults = () => null;
-      await rig.post();
-      rig.sis.faults = () => failure('transient', 503);
-      const second = await categories.read(rig.launch, never);
+      harness.sis.faults = () => null;
+      await harness.post();
+      harness.sis.faults = () => failure('transient', 503);
+      const second = await categories.read(harness.launch, never);
       expect(second.sisProblem).to.equal('sis_unreachable');
       expect(cellOf(second, 'g1', 's1')).to.deep.include({ state: 'suggested' });
     });
 
     it('tells a class that the SIS does not have or does not show, and reads the others', async () => {
-      const { rig, categories } = setUp();
-      rig.sis.classes.delete('class-1');
-      rig.sis.faults = ({ kind, id }) =>
+      const { harness, categories } = setUp();
+      harness.sis.classes.delete('class-1');
+      harness.sis.faults = ({ kind, id }) =>
         kind === 'readCategories' && id === 'class-2' ? failure('item', 403, 'archived') : null;
-      const page = await categories.read(rig.launch, never);
+      const page = await categories.read(harness.launch, never);
       expect(page.sections.map(({ sisClass }) => sisClass)).to.deep.equal([
         { kind: 'not_found' },
         { kind: 'unreadable', words: 'archived' },
@@ -153,10 +153,10 @@ describe('Categories of a course', () => {
     });
 
     it('refuses without REST and without a SIS', async () => {
-      const { rig } = setUp();
+      const { harness } = setUp();
       const open = (change: Partial<Parameters<typeof createCourseCategories>[0]>) =>
-        createCourseCategories({ ...rig.deps, openGroupMarker: () => null, ...change }).read(
-          rig.launch,
+        createCourseCategories({ ...harness.deps, openGroupMarker: () => null, ...change }).read(
+          harness.launch,
           never,
         );
       const codeOf = (promise: Promise<unknown>) =>
@@ -165,19 +165,19 @@ describe('Categories of a course', () => {
           (error: unknown) => (error instanceof ProductError ? error.code : String(error)),
         );
       expect(await codeOf(open({ openSis: async () => null }))).to.equal('sis_not_connected');
-      const openCanvas = async () => ({ ...rig.canvas.reader, rest: null });
+      const openCanvas = async () => ({ ...harness.canvas.reader, rest: null });
       expect(await codeOf(open({ openCanvas }))).to.equal('canvas_not_connected');
     });
   });
 
   describe('saving', () => {
     it('maps each section on its own, by the teacher’s name, and marks the groups in Canvas', async () => {
-      const { rig, categories, marks, sync } = setUp();
+      const { harness, categories, marks, sync } = setUp();
       expect(await sync({ 'g2:s1': 'cat-tests', 'g2:s2': 'cat-homework' })).to.deep.equal({
         kind: 'synced',
         marks: 'marked',
       });
-      const page = await categories.read(rig.launch, never);
+      const page = await categories.read(harness.launch, never);
       expect(cellOf(page, 'g2', 's1')?.shown?.title).to.equal('Tests');
       expect(cellOf(page, 'g2', 's2')?.shown?.title).to.equal('Homework');
       expect(page.lastSaved?.by).to.equal('Teacher');
@@ -211,19 +211,19 @@ describe('Categories of a course', () => {
       ['canvas_consent_needed', 'failed'],
     ] as const) {
       it(`keeps the mapping when the mark cannot be set (${code})`, async () => {
-        const { rig, categories, sync } = setUp({
+        const { harness, categories, sync } = setUp({
           failure: () => {
             throw new ProductError(code);
           },
         });
         expect(await sync({ 'g2:s1': 'cat-tests' })).to.deep.equal({ kind: 'synced', marks: outcome });
-        const page = await categories.read(rig.launch, never);
+        const page = await categories.read(harness.launch, never);
         expect(cellOf(page, 'g2', 's1')?.state).to.equal('synced');
       });
     }
 
     it('the second of two editors is shown the conflict and nothing is overwritten', async () => {
-      const { rig, categories, sync } = setUp();
+      const { harness, categories, sync } = setUp();
       await sync({ 'g2:s1': 'cat-tests' });
       const late = await sync({ 'g2:s1': 'cat-homework' }, 0);
       expect(late.kind).to.equal('conflict');
@@ -232,43 +232,43 @@ describe('Categories of a course', () => {
         shown: { sourcedId: 'cat-tests', title: 'Tests' },
         conflict: { kind: 'changed_by_other', title: 'Homework' },
       });
-      const page = await categories.read(rig.launch, never);
+      const page = await categories.read(harness.launch, never);
       expect(cellOf(page, 'g2', 's1')?.shown?.sourcedId).to.equal('cat-tests');
       expect(page.version).to.equal(1);
     });
 
     it('of two who press Sync Categories in the same moment one is shown the conflict', async () => {
-      const { rig, categories } = setUp();
+      const { harness, categories } = setUp();
       const form = (sourcedId: string) => ({
         version: 0,
         choices: [{ groupId: 'g2', sectionId: 's1', sourcedId }],
       });
       const outcomes = await Promise.all(
-        ['cat-tests', 'cat-homework'].map((id) => categories.sync(rig.launch, form(id), never)),
+        ['cat-tests', 'cat-homework'].map((id) => categories.sync(harness.launch, form(id), never)),
       );
       expect(outcomes.map(({ kind }) => kind).sort()).to.deep.equal(['conflict', 'synced']);
-      expect((await categories.read(rig.launch, never)).version).to.equal(1);
+      expect((await categories.read(harness.launch, never)).version).to.equal(1);
     });
 
     it('checks every choice against the SIS as it is now', async () => {
-      const { rig, categories, sync } = setUp();
-      await categories.read(rig.launch, never);
-      rig.sis.categories = [category('cat-homework', 'Homework')];
+      const { harness, categories, sync } = setUp();
+      await categories.read(harness.launch, never);
+      harness.sis.categories = [category('cat-homework', 'Homework')];
       const outcome = await sync({ 'g2:s1': 'cat-tests', 'g2:s2': 'cat-homework' });
       expect(outcome.kind).to.equal('conflict');
       if (outcome.kind !== 'conflict') return;
       expect(cellOf(outcome.page, 'g2', 's1')?.conflict).to.deep.equal({ kind: 'not_in_sis' });
       expect(cellOf(outcome.page, 'g2', 's2')?.unsaved?.category?.title).to.equal('Homework');
-      expect((await categories.read(rig.launch, never)).version).to.equal(0);
+      expect((await categories.read(harness.launch, never)).version).to.equal(0);
     });
   });
 
   describe('effects on posting', () => {
     it('posts into the mapped category, each section on its own', async () => {
-      const { rig, sync } = setUp();
+      const { harness, sync } = setUp();
       await sync({ 'g1:s1': 'cat-tests', 'g1:s2': 'cat-homework' });
-      await rig.post();
-      expect(lineItemsOf(rig)).to.deep.equal([
+      await harness.post();
+      expect(lineItemsOf(harness)).to.deep.equal([
         'class-1 Assignment a1 cat-tests',
         'class-1 Assignment a2 cat-tests',
         'class-2 Assignment a1 cat-homework',
@@ -277,9 +277,9 @@ describe('Categories of a course', () => {
     });
 
     it('does not send a pair of group and section that was set to Unassociated, even where the names match', async () => {
-      const { rig, sync } = setUp();
+      const { harness, sync } = setUp();
       await sync({ 'g1:s1': null });
-      const overview = await rig.passback.readPostGrades(rig.launch, never);
+      const overview = await harness.passback.readPostGrades(harness.launch, never);
       expect(
         overview.assignments.map(({ problems, selectable }) => ({ problems, selectable })),
       ).to.deep.equal(
@@ -300,43 +300,45 @@ describe('Categories of a course', () => {
         [null, false],
         ['Homework', true],
       ]);
-      const run = await rig.post();
+      const run = await harness.post();
       expect(run.state).to.equal('completed_with_problems');
-      expect(new Set([...rig.sis.lineItems.values()].map((one) => one.classSourcedId))).to.deep.equal(
+      expect(new Set([...harness.sis.lineItems.values()].map((one) => one.classSourcedId))).to.deep.equal(
         new Set(['class-2']),
       );
-      const held = (await rig.items(run.id, true)).filter(({ reason }) => reason === 'assignment_refused');
+      const held = (await harness.items(run.id, true)).filter(
+        ({ reason }) => reason === 'assignment_refused',
+      );
       expect(held).to.have.length(6);
     });
 
     it('moves an existing line item when it is next sent, and not before', async () => {
-      const { rig, sync } = setUp();
-      await rig.post();
-      const ids = [...rig.sis.lineItems.keys()].sort();
+      const { harness, sync } = setUp();
+      await harness.post();
+      const ids = [...harness.sis.lineItems.keys()].sort();
       await sync({ 'g1:s1': 'cat-tests' });
-      const idle = await rig.post();
+      const idle = await harness.post();
       expect(idle.state).to.equal('nothing_to_send');
-      expect(lineItemsOf(rig).every((line) => line.endsWith('cat-homework'))).to.equal(true);
-      rig.advance(60_000);
-      const student = rig.canvas.members.find(({ sectionIds }) => sectionIds.includes('s1'));
-      rig.canvas.grade('a1', student?.canvasUserId ?? '', { score: 3.5 });
-      await rig.post();
-      expect(lineItemsOf(rig)).to.deep.equal([
+      expect(lineItemsOf(harness).every((line) => line.endsWith('cat-homework'))).to.equal(true);
+      harness.advance(60_000);
+      const student = harness.canvas.members.find(({ sectionIds }) => sectionIds.includes('s1'));
+      harness.canvas.grade('a1', student?.canvasUserId ?? '', { score: 3.5 });
+      await harness.post();
+      expect(lineItemsOf(harness)).to.deep.equal([
         'class-1 Assignment a1 cat-tests',
         'class-1 Assignment a2 cat-homework',
         'class-2 Assignment a1 cat-homework',
         'class-2 Assignment a2 cat-homework',
       ]);
-      expect([...rig.sis.lineItems.keys()].sort(), 'moved, not made anew').to.deep.equal(ids);
+      expect([...harness.sis.lineItems.keys()].sort(), 'moved, not made anew').to.deep.equal(ids);
     });
 
     it('refuses a mapped category that is gone from the SIS, and never takes another of its name', async () => {
-      const { rig, sync } = setUp();
+      const { harness, sync } = setUp();
       await sync({ 'g1:s1': 'cat-homework', 'g1:s2': 'cat-homework' });
-      rig.sis.categories = [category('cat-new', 'Homework')];
-      const run = await rig.post();
-      expect(rig.sis.lineItems.size).to.equal(0);
-      const [row] = await rig.passback.readRunLineItems(rig.launch, run.id);
+      harness.sis.categories = [category('cat-new', 'Homework')];
+      const run = await harness.post();
+      expect(harness.sis.lineItems.size).to.equal(0);
+      const [row] = await harness.passback.readRunLineItems(harness.launch, run.id);
       expect(row?.problems).to.deep.equal([
         {
           check: 'category_gone',
@@ -347,34 +349,34 @@ describe('Categories of a course', () => {
     });
 
     it('knows a category that was made after the classes were last read', async () => {
-      const { rig, sync } = setUp();
-      await rig.passback.readPostGrades(rig.launch, never);
-      rig.sis.categories = [...rig.sis.categories, category('cat-new', 'Projects')];
+      const { harness, sync } = setUp();
+      await harness.passback.readPostGrades(harness.launch, never);
+      harness.sis.categories = [...harness.sis.categories, category('cat-new', 'Projects')];
       await sync({ 'g1:s1': 'cat-new' });
-      const overview = await rig.passback.readPostGrades(rig.launch, never);
+      const overview = await harness.passback.readPostGrades(harness.launch, never);
       expect(overview.assignments[0]?.sections[0]?.categoryTitle).to.equal('Projects');
       expect(overview.assignments[0]?.problems).to.deep.equal([]);
     });
 
     it('counts names alone where the institution does not offer the page', async () => {
-      const { rig, sync } = setUp();
+      const { harness, sync } = setUp();
       await sync({ 'g1:s1': 'cat-tests', 'g1:s2': null });
-      rig.settings = { ...rig.settings, categoryPage: false, matchCategoriesByName: false };
-      await rig.post();
-      expect(lineItemsOf(rig).every((line) => line.endsWith('cat-homework'))).to.equal(true);
-      expect(rig.sis.lineItems.size).to.equal(4);
+      harness.settings = { ...harness.settings, categoryPage: false, matchCategoriesByName: false };
+      await harness.post();
+      expect(lineItemsOf(harness).every((line) => line.endsWith('cat-homework'))).to.equal(true);
+      expect(harness.sis.lineItems.size).to.equal(4);
     });
 
     it('sends without a category only where the SIS needs none and has none, and nobody chose Unassociated', async () => {
-      const { rig, sync } = setUp();
-      rig.sis.profile = { ...rig.sis.profile, version: '1.1', category: 'optional' };
-      rig.canvas.groups = [{ id: 'g1', name: 'Anything', position: 1 }];
-      await rig.post();
-      expect(rig.sis.lineItems.size, 'categories exist, none was chosen').to.equal(0);
-      rig.sis.categories = [];
-      await rig.post();
-      expect(lineItemsOf(rig).every((line) => line.endsWith('null'))).to.equal(true);
-      expect(rig.sis.lineItems.size).to.equal(4);
+      const { harness, sync } = setUp();
+      harness.sis.profile = { ...harness.sis.profile, version: '1.1', category: 'optional' };
+      harness.canvas.groups = [{ id: 'g1', name: 'Anything', position: 1 }];
+      await harness.post();
+      expect(harness.sis.lineItems.size, 'categories exist, none was chosen').to.equal(0);
+      harness.sis.categories = [];
+      await harness.post();
+      expect(lineItemsOf(harness).every((line) => line.endsWith('null'))).to.equal(true);
+      expect(harness.sis.lineItems.size).to.equal(4);
       await sync({});
     });
   });

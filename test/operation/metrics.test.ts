@@ -4,7 +4,7 @@ import { HttpFailure } from '../../src/http/http.ts';
 import { createMetrics } from '../../src/operation/create-metrics.ts';
 import { createRunQueue } from '../../src/store/passback/run-queue.ts';
 import { useMongo } from '../support/mongodb.ts';
-import { useRigs } from '../support/passback/use-rigs.ts';
+import { useHarness } from '../support/passback/use-harness.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { connectTeacher } from '../support/teacher.ts';
 
@@ -15,28 +15,28 @@ function readValue(text: string, line: string): number | null {
 }
 
 describe('metrics', () => {
-  const { rig: newRig, mongo } = useRigs();
+  const { harness: newRig, mongo } = useHarness();
   const queue = () => createRunQueue(mongo.connection());
 
   it('count runs by kind and state, stages, waits, takeovers, and grades by outcome', async () => {
-    const rig = newRig();
-    const metrics = createMetrics({ queue: queue(), clock: rig.deps.clock });
-    const { passback, launch } = rig;
+    const harness = newRig();
+    const metrics = createMetrics({ queue: queue(), clock: harness.deps.clock });
+    const { passback, launch } = harness;
     const onEvent = metrics.onPassback;
-    rig.sis.faults = ({ kind, n }) =>
+    harness.sis.faults = ({ kind, n }) =>
       kind === 'putResult' && n < 100
         ? {
             failure: { kind: 'transient', status: null, codeMinor: null, sisMessage: '', retryAfterMs: null },
           }
         : null;
     const { runId } = await passback.requestRun(launch, { kind: 'post', selection: { kind: 'all' } });
-    await rig.worker({}, { onEvent }).runOnce();
-    rig.sis.faults = () => null;
-    rig.advance(60 * 60_000);
+    await harness.worker({}, { onEvent }).runOnce();
+    harness.sis.faults = () => null;
+    harness.advance(60 * 60_000);
     // A worker took it and died: its lease has run out.
     const runs = mongo.connection().collection<{ _id: string; lease: object }>('runs');
     await runs.updateOne({ _id: runId }, { $set: { lease: { owner: 'dead', until: new Date(0), gen: 5 } } });
-    await rig.worker({}, { onEvent }).runOnce();
+    await harness.worker({}, { onEvent }).runOnce();
     const text = await metrics.read();
     const read = (line: string): number | null => readValue(text, `grade_passback_${line}`);
     expect(read('runs_ended_total{kind="post",state="completed"}')).to.equal(1);
@@ -49,15 +49,15 @@ describe('metrics', () => {
   });
 
   it('say how long the oldest due run has waited, without those of paused institutions', async () => {
-    const rig = newRig();
+    const harness = newRig();
     const other = newRig();
-    const metrics = createMetrics({ queue: queue(), clock: rig.deps.clock });
-    for (const one of [rig, other]) {
+    const metrics = createMetrics({ queue: queue(), clock: harness.deps.clock });
+    for (const one of [harness, other]) {
       await one.passback.requestRun(one.launch, { kind: 'post', selection: { kind: 'all' } });
     }
     const runs = mongo.connection().collection('runs');
-    const ago = (seconds: number): Date => new Date(rig.deps.clock().getTime() - seconds * 1000);
-    await runs.updateOne({ institutionId: rig.institution.id }, { $set: { nextAt: ago(90) } });
+    const ago = (seconds: number): Date => new Date(harness.deps.clock().getTime() - seconds * 1000);
+    await runs.updateOne({ institutionId: harness.institution.id }, { $set: { nextAt: ago(90) } });
     await runs.updateOne({ institutionId: other.institution.id }, { $set: { nextAt: ago(500) } });
     const age = async (): Promise<number | null> =>
       readValue(await metrics.read(), 'grade_passback_queue_age_seconds');
@@ -78,8 +78,8 @@ describe('metrics', () => {
   });
 
   it('time each request by its status, or by why there was no answer', async () => {
-    const rig = newRig();
-    const metrics = createMetrics({ queue: queue(), clock: rig.deps.clock });
+    const harness = newRig();
+    const metrics = createMetrics({ queue: queue(), clock: harness.deps.clock });
     const answers = [200, 429, 'timeout'] as const;
     for (const answer of answers) {
       const http = metrics.measure(async () => {

@@ -11,29 +11,29 @@ import type { AssignmentPlan, SectionPlan } from './plan-assignment.ts';
 import { resultSourcedId } from './sourced-ids.ts';
 import type { StudentIndex } from './student-index.ts';
 
-/** A grade beside everything that decides what becomes of it. */
+/** A grade and everything that decides what happens to it. */
 export interface GradeSituation {
   readonly plan: AssignmentPlan;
   readonly grade: Grade;
-  /** Null: not on the roster any more. */
+  /** Null: no longer on the roster. */
   readonly member: MemberRecord | null;
-  /** What the SIS accepted of this person for this assignment, in any class. */
+  /** What the SIS accepted for this person and assignment, in any class. */
   readonly receipts: readonly ResultReceipt[];
-  /** Sections of the course, those without SIS id too. */
+  /** All sections of the course, with or without SIS id. */
   readonly sections: readonly CanvasSection[];
   /** By class. */
   readonly students: ReadonlyMap<string, StudentIndex>;
-  /** Our line items that the SIS has lost, by sourcedId. */
-  readonly vanished: ReadonlySet<string>;
+  /** SourcedIds of our line items that are missing in the SIS. */
+  readonly missingInSis: ReadonlySet<string>;
   readonly profile: SisProfile;
   readonly settings: Pick<InstitutionSettings, 'sendHiddenGrades' | 'resend'>;
   readonly timeZone: string;
   readonly now: Date;
-  /** Sent whatever was sent before. */
+  /** Sent whether it changed or not. */
   readonly forced: boolean;
 }
 
-/** What becomes of one grade in one class. */
+/** What happens to one grade in one class. */
 export interface ComparedItem {
   readonly classSourcedId: string | null;
   readonly section: CanvasSection | null;
@@ -47,31 +47,31 @@ export interface ComparedItem {
 }
 
 /**
- * The items of one grade: one for each class the student is enrolled in, one for each class left behind, or one that
- * says why there is none. No grade and nothing sent before: no item. Pure.
+ * The items of one grade: one for each class the student is in, one for each class left behind, or a single one that
+ * says why nothing is sent. Without a grade and with nothing sent before there is no item. Pure.
  */
 export function compareGrade(situation: GradeSituation): ComparedItem[] {
   const { grade, member, receipts } = situation;
   const hasGrade = grade.score !== null || grade.excused;
   if (!hasGrade && receipts.length === 0) return [];
   const refusal = findRefusal(situation, hasGrade);
-  if (refusal) return [nowhere('skipped', refusal)];
+  if (refusal) return [skip(refusal)];
   if (!member) return [];
   const enrolled = situation.sections.filter((section) => isInSection(member, section));
   if (!enrolled.some((section) => section.sisId !== null)) {
-    return [nowhere('skipped', 'section_without_sis_id')];
+    return [skip('section_without_sis_id')];
   }
   const plans = distinctClasses(
     situation.plan.sections.filter((plan) => enrolled.some((section) => section.id === plan.section.id)),
   );
   const current = plans.flatMap((plan) => compareInSection(situation, member, plan) ?? []);
-  const left = findLeftBehind(situation, plans);
-  // Graded, but the assignment is no longer given to the student's sections.
-  if (hasGrade && current.length + left.length === 0) return [nowhere('skipped', 'assignment_refused')];
-  return [...current, ...left];
+  const leftBehind = findLeftBehind(situation, plans);
+  // Graded, but none of the student's sections has the assignment any more.
+  if (hasGrade && current.length + leftBehind.length === 0) return [skip('assignment_refused')];
+  return [...current, ...leftBehind];
 }
 
-/** Whether the roster has the person in the section, by Canvas id or by SIS id. */
+/** Whether the roster puts the person in the section, by Canvas id or by SIS id. */
 export function isInSection(
   member: Pick<MemberRecord, 'sectionIds' | 'sectionSisIds'>,
   section: CanvasSection,
@@ -115,9 +115,9 @@ function compareInSection(
   if (!found || found.found === 'none') return { ...base, outcome: 'failed', reason: 'student_not_in_sis' };
   if (found.found === 'many') return { ...base, outcome: 'failed', reason: 'student_ambiguous' };
   const studentSourcedId = found.sourcedId;
-  const receipt = situation.receipts.find((one) => one.classSourcedId === classSourcedId) ?? null;
+  const receipt = situation.receipts.find((sent) => sent.classSourcedId === classSourcedId) ?? null;
   const { grade, profile, timeZone, now } = situation;
-  // A grade that was removed in Canvas concerns only the classes that have it.
+  // A grade removed in Canvas concerns only classes that were sent one.
   if (!receipt && grade.score === null && !grade.excused) return null;
   const mapped = mapScore(grade, profile, { maximum: lineItem.resultValueMax, timeZone, now });
   const isNew = receipt === null;
@@ -129,7 +129,7 @@ function compareInSection(
     desired: mapped.sent,
     studentSourcedId,
     lineItemSourcedId: lineItem.sourcedId,
-    lineItemVanished: situation.vanished.has(lineItem.sourcedId),
+    lineItemMissing: situation.missingInSis.has(lineItem.sourcedId),
     receipt,
     forced: situation.forced,
     policy: situation.settings.resend,
@@ -145,15 +145,15 @@ function compareInSection(
   };
 }
 
-/** Classes that hold a score of the student, who is not in them any more. */
+/** Classes that hold a score of the student, who is no longer in them. */
 function findLeftBehind(situation: GradeSituation, plans: readonly SectionPlan[]): ComparedItem[] {
   return situation.receipts
     .filter((receipt) => !plans.some((plan) => plan.classSourcedId === receipt.classSourcedId))
     .map(({ classSourcedId, studentSourcedId }) => {
-      const old = situation.plan.sections.find((plan) => plan.classSourcedId === classSourcedId);
+      const former = situation.plan.sections.find((plan) => plan.classSourcedId === classSourcedId);
       return {
         classSourcedId,
-        section: old?.section ?? null,
+        section: former?.section ?? null,
         studentSourcedId,
         resultSourcedId: null,
         desired: null,
@@ -164,7 +164,7 @@ function findLeftBehind(situation: GradeSituation, plans: readonly SectionPlan[]
     });
 }
 
-/** Two sections of one class count once. */
+/** One plan per class: several sections may share one. */
 function distinctClasses(plans: readonly SectionPlan[]): SectionPlan[] {
   return plans.filter(
     (plan, index) =>
@@ -173,14 +173,15 @@ function distinctClasses(plans: readonly SectionPlan[]): SectionPlan[] {
   );
 }
 
-function nowhere(outcome: 'skipped' | 'failed', reason: ItemReason): ComparedItem {
+/** Skips a grade that belongs to no class. */
+function skip(reason: ItemReason): ComparedItem {
   return {
     classSourcedId: null,
     section: null,
     studentSourcedId: null,
     resultSourcedId: null,
     desired: null,
-    outcome,
+    outcome: 'skipped',
     reason,
     isNew: false,
   };

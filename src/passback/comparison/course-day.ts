@@ -2,15 +2,15 @@ import { DateTime } from 'luxon';
 import type { LocalDate } from '../../domain/local-date.ts';
 import type { SisGradingPeriod } from '../../domain/sis.ts';
 
-/** The day of an instant in the course's zone: 23:59 on Monday in Chicago is Monday, whatever UTC says (P6). */
+/** The day of an instant in the course's time zone: 23:59 on Monday in Chicago is Monday, whatever UTC says (P6). */
 export function dayIn(timeZone: string, instant: Date): LocalDate {
   const local = DateTime.fromJSDate(instant, { zone: timeZone });
   return (local.isValid ? local : DateTime.fromJSDate(instant, { zone: 'utc' })).toFormat('yyyy-MM-dd');
 }
 
 /**
- * The grading period of a day. Where several contain it (a semester and its quarter) the shortest is the most precise;
- * equal ones are told apart by their id, so that the choice never wavers.
+ * The grading period of a day. If several contain it (a semester and its quarter), the shortest wins; of equally long
+ * ones, the one with the lowest id, so that the choice is stable.
  */
 export function findGradingPeriod(
   periods: readonly SisGradingPeriod[],
@@ -20,5 +20,5 @@ export function findGradingPeriod(
     Date.parse(period.endDate) - Date.parse(period.startDate);
   return periods
     .filter((period) => period.startDate <= day && day <= period.endDate)
-    .sort((one, other) => length(one) - length(other) || (one.sourcedId < other.sourcedId ? -1 : 1))[0];
+    .sort((a, b) => length(a) - length(b) || (a.sourcedId < b.sourcedId ? -1 : 1))[0];
 }

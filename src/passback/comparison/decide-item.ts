@@ -1,7 +1,7 @@
 import type { ResendPolicy } from '../../domain/institution-settings.ts';
 import type { SentScore } from '../../store/passback/receipts.ts';
 
-/** What the SIS last accepted for an item, as far as deciding needs it. */
+/** What the SIS last accepted for a cell. */
 export interface KnownResult {
   readonly sent: SentScore;
   readonly studentSourcedId: string;
@@ -12,12 +12,12 @@ export interface KnownResult {
 export interface ItemSituation {
   readonly desired: SentScore;
   readonly studentSourcedId: string;
-  /** The id the line item has in the SIS. */
+  /** The line item's id in the SIS. */
   readonly lineItemSourcedId: string;
-  /** The SIS's whole list was read and does not hold our line item any more. */
-  readonly lineItemVanished: boolean;
+  /** All of the class's line items were read, and ours was not among them. */
+  readonly lineItemMissing: boolean;
   readonly receipt: KnownResult | null;
-  /** A remaster or a retry: sent whatever was sent before. */
+  /** A remaster or a retry: sent whether it changed or not. */
   readonly forced: boolean;
   readonly policy: ResendPolicy;
 }
@@ -26,27 +26,27 @@ export type ItemDecision = 'send' | 'unchanged' | 'held_back';
 
 /**
  * Whether a score is sent: once, and again when it changes. A change of status alone is held back unless the
- * institution's policy is wider (P3; the guide: "Updates to Submission Status will not mark the grade to be resent").
+ * institution's resend policy includes it (P3; the guide: "Updates to Submission Status will not mark the grade to be resent").
  */
 export function decideItem(situation: ItemSituation): ItemDecision {
   const { desired, receipt } = situation;
-  if (!receipt || situation.forced || receipt.inDoubt || situation.lineItemVanished) return 'send';
-  // The receipt speaks of another student or another line item of the SIS: this one was never sent.
+  if (!receipt || situation.forced || receipt.inDoubt || situation.lineItemMissing) return 'send';
+  // The receipt is for another student or line item of the SIS: this result was never sent.
   if (receipt.studentSourcedId !== situation.studentSourcedId) return 'send';
   if (receipt.lineItemSourcedId !== situation.lineItemSourcedId) return 'send';
-  const score = realScore(desired);
-  const sentScore = realScore(receipt.sent);
+  const score = earnedScore(desired);
+  const sentScore = earnedScore(receipt.sent);
   if (score === sentScore && isSameStatus(desired, receipt.sent)) return 'unchanged';
-  // Excusing empties the score in Canvas, yet it is a change of status alone.
+  // Excusing removes the score in Canvas, yet it is a change of status alone.
   const statusOnly = score === sentScore || (desired.scoreStatus === 'exempt' && score === null);
   return statusOnly && situation.policy === 'score' ? 'held_back' : 'send';
 }
 
-/** The score a student earned; the 0 that stands in for an exempt without score (R17) is none. */
-function realScore(sent: SentScore): number | null {
+/** The score a student earned: the 0 that some SISs need with exempt (R17) is not one. */
+function earnedScore(sent: SentScore): number | null {
   return sent.scoreStatus === 'exempt' && sent.score === 0 ? null : sent.score;
 }
 
-function isSameStatus(one: SentScore, other: SentScore): boolean {
-  return one.scoreStatus === other.scoreStatus && one.late === other.late && one.missing === other.missing;
+function isSameStatus(a: SentScore, b: SentScore): boolean {
+  return a.scoreStatus === b.scoreStatus && a.late === b.late && a.missing === b.missing;
 }

@@ -9,16 +9,16 @@ import { groupBy } from './group-by.ts';
 import { type AssignmentPlan, createPlanner, lineItemKey, type Planner } from './plan-assignment.ts';
 import { createStudentIndex } from './student-index.ts';
 
-/** Grades looked at in one go. */
-const gradesAtOnce = 500;
+/** Grades in memory at once. */
+const gradesPerBatch = 500;
 
-/** A course with everything that comparing its grades needs. */
+/** A course with everything needed to compare its grades. */
 export interface Comparison {
   readonly course: CourseRecord;
   readonly plan: Planner;
   readonly lineItemReceipts: ReadonlyMap<string, LineItemReceipt>;
-  /** Our line items that the SIS has lost. */
-  readonly vanished: ReadonlySet<string>;
+  /** SourcedIds of our line items that are missing in the SIS. */
+  readonly missingInSis: ReadonlySet<string>;
   /** The items of an assignment's grades, in batches. */
   compare(
     plan: AssignmentPlan,
@@ -26,7 +26,7 @@ export interface Comparison {
   ): AsyncIterable<PersonItem[]>;
 }
 
-/** What became of one person's grade in one class. */
+/** What happens to one person's grade in one class. */
 export interface PersonItem {
   readonly personId: string;
   readonly name: string;
@@ -34,44 +34,49 @@ export interface PersonItem {
   readonly item: ComparedItem;
 }
 
+/** Which course is compared, and under which rules. */
+export interface ComparisonSource {
+  readonly institution: Institution;
+  readonly profile: SisProfile;
+  readonly course: CourseRecord;
+  readonly contextId: string;
+  readonly now: Date;
+}
+
 /** Loads what was read of the course and its classes, for stage 3 and for the Post Grades page. */
-export async function loadComparison(
-  stores: PassbackStores,
-  institution: Institution,
-  profile: SisProfile,
-  course: CourseRecord,
-  contextId: string,
-  now: Date,
-): Promise<Comparison> {
+export async function loadComparison(stores: PassbackStores, source: ComparisonSource): Promise<Comparison> {
+  const { institution, profile, course, contextId, now } = source;
   const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
-  const [records, receipts, chosen] = await Promise.all([
+  const [records, receipts, mappings] = await Promise.all([
     stores.classSnapshots.find(institution.id, sisIds),
     stores.receipts.findLineItems(course._id),
     stores.categoryMappings.find(course._id),
   ]);
-  const readings = new Map(records.map((record) => [record.sectionSisId, record.snapshot]));
+  const snapshots = new Map(records.map((record) => [record.sectionSisId, record.snapshot]));
   const classes = records.flatMap(({ snapshot, readAt }) =>
     snapshot.match === 'one' ? [{ ...snapshot, readAt }] : [],
   );
-  const students = new Map(classes.map((one) => [one.sisClass.sourcedId, createStudentIndex(one.students)]));
+  const studentsByClass = new Map(
+    classes.map(({ sisClass, students }) => [sisClass.sourcedId, createStudentIndex(students)]),
+  );
   const lineItemReceipts = new Map(
     receipts.map((receipt) => [lineItemKey(receipt.assignmentId, receipt.classSourcedId), receipt]),
   );
-  const vanished = findVanished(classes, receipts);
+  const missingInSis = findMissingInSis(classes, receipts);
   const plan = createPlanner({
     institution,
     contextId,
     course,
     profile,
-    readings,
-    // Where the page is off nobody can see or change what was chosen on it: names alone count.
-    mappings: toMappings(institution.settings.categoryPage ? chosen.rows : []),
+    snapshots,
+    // With the category page off nobody can see or change the mappings, so only names count.
+    mappings: toMappings(institution.settings.categoryPage ? mappings.rows : []),
     knownLineItems: lineItemReceipts,
   });
-  const fixed = {
+  const situation = {
     sections: course.sections,
-    students,
-    vanished,
+    students: studentsByClass,
+    missingInSis,
     profile,
     settings: institution.settings,
     timeZone: course.timeZone,
@@ -81,13 +86,13 @@ export async function loadComparison(
     course,
     plan,
     lineItemReceipts,
-    vanished,
-    compare: (assignment, scope) => compareAssignment(stores, course, fixed, assignment, scope),
+    missingInSis,
+    compare: (assignment, scope) => compareAssignment({ stores, course, situation }, assignment, scope),
   };
 }
 
-/** Line items that we sent and that a later reading of the class's whole list does not hold any more. */
-function findVanished(
+/** Line items that we sent and that a later reading of all the class's line items did not find. */
+function findMissingInSis(
   classes: readonly {
     readonly readAt: Date;
     readonly sisClass: { readonly sourcedId: string };
@@ -98,28 +103,34 @@ function findVanished(
   const lists = new Map(
     classes.flatMap(({ sisClass, lineItems, readAt }) => {
       if (!lineItems) return [];
-      return [[sisClass.sourcedId, { readAt, ids: new Set(lineItems.map((one) => one.sourcedId)) }] as const];
+      return [
+        [sisClass.sourcedId, { readAt, ids: new Set(lineItems.map(({ sourcedId }) => sourcedId)) }] as const,
+      ];
     }),
   );
-  const lost = receipts.filter(({ classSourcedId, sourcedId, sentAt }) => {
+  const missing = receipts.filter(({ classSourcedId, sourcedId, sentAt }) => {
     const list = lists.get(classSourcedId);
     return list !== undefined && list.readAt > sentAt && !list.ids.has(sourcedId);
   });
-  return new Set(lost.map((receipt) => receipt.sourcedId));
+  return new Set(missing.map((receipt) => receipt.sourcedId));
 }
 
 async function* compareAssignment(
-  stores: PassbackStores,
-  course: CourseRecord,
-  fixed: Pick<
-    GradeSituation,
-    'sections' | 'students' | 'vanished' | 'profile' | 'settings' | 'timeZone' | 'now'
-  >,
+  compared: {
+    readonly stores: PassbackStores;
+    readonly course: CourseRecord;
+    /** What is the same for every grade of the course. */
+    readonly situation: Pick<
+      GradeSituation,
+      'sections' | 'students' | 'missingInSis' | 'profile' | 'settings' | 'timeZone' | 'now'
+    >;
+  },
   plan: AssignmentPlan,
   scope: (personId: string) => { readonly taken: boolean; readonly forced: boolean },
 ): AsyncGenerator<PersonItem[]> {
+  const { stores, course, situation } = compared;
   const assignmentId = plan.assignment.id;
-  for await (const batch of stores.grades.streamAssignment(course._id, assignmentId, gradesAtOnce)) {
+  for await (const batch of stores.grades.streamAssignment(course._id, assignmentId, gradesPerBatch)) {
     const grades = batch.filter((grade) => scope(grade.personId).taken);
     const personIds = grades.map((grade) => grade.personId);
     const [members, receipts] = await Promise.all([
@@ -133,8 +144,14 @@ async function* compareAssignment(
     yield grades.flatMap((grade) => {
       const { personId } = grade;
       const member = memberOf.get(personId) ?? null;
-      const situation = { plan, grade, member, receipts: receiptsOf.get(personId) ?? [], ...fixed };
-      const items = compareGrade({ ...situation, forced: scope(personId).forced });
+      const items = compareGrade({
+        ...situation,
+        plan,
+        grade,
+        member,
+        receipts: receiptsOf.get(personId) ?? [],
+        forced: scope(personId).forced,
+      });
       return items.map((item) => ({
         personId,
         name: member?.name ?? '',

@@ -4,7 +4,7 @@ import type { Grade } from '../../store/passback/grades.ts';
 import type { SentScore } from '../../store/passback/receipts.ts';
 import { dayIn } from './course-day.ts';
 
-/** What of a profile decides how a score travels. */
+/** The part of a SIS profile that decides how a score is sent. */
 export type ScoreRules = Pick<
   SisProfile,
   'version' | 'overMaximum' | 'rounding' | 'wholeScoresOnly' | 'exempt' | 'lateAndMissing'
@@ -20,67 +20,67 @@ export type MappedScore =
       >;
     };
 
-/** When and out of how much a grade counts. */
+/** What a score is measured against. */
 export interface ScoreContext {
   readonly maximum: number;
   readonly timeZone: string;
-  /** Stands in for the graded day where Canvas gave none. */
+  /** Used as the score date if Canvas gave none. */
   readonly now: Date;
 }
 
 /**
- * A Canvas grade as the SIS gets it (P5): Canvas's score after late deduction; 0 is a score (R3); excused without score is
- * exempt (R17); no score at all takes back what was sent before, where the version can say so.
+ * A Canvas grade as the SIS gets it (P5): the score after late deduction; 0 is a score (R3); excused without a score is
+ * exempt (R17); no score at all withdraws what was sent before, if the OneRoster version can express it.
  */
 export function mapScore(grade: Grade, rules: ScoreRules, context: ScoreContext): MappedScore {
   const flags = rules.lateAndMissing === 'flags';
-  const facts = {
+  const flagsAndDate = {
     late: flags && grade.late,
     missing: flags && grade.missing,
     scoreDate: dayIn(context.timeZone, grade.gradedAt ?? context.now),
   };
-  if (grade.excused) return mapExcused(grade, rules, facts, context.maximum);
+  if (grade.excused) return mapExcused(grade, rules, flagsAndDate, context.maximum);
   if (grade.score === null) {
-    // OneRoster 1.1 requires a score: it cannot take one back.
+    // OneRoster 1.1 requires a score, so it cannot withdraw one.
     if (rules.version === '1.1') return { kind: 'refused', reason: 'score_removed' };
-    return { kind: 'score', sent: { score: null, scoreStatus: 'not submitted', ...facts } };
+    return { kind: 'score', sent: { score: null, scoreStatus: 'not submitted', ...flagsAndDate } };
   }
   const fitted = fitScore(grade.score, rules, context.maximum);
   if (typeof fitted !== 'number') return fitted;
   const scoreStatus = grade.pendingReview ? 'partially graded' : 'fully graded';
-  return { kind: 'score', sent: { score: fitted, scoreStatus, ...facts } };
+  return { kind: 'score', sent: { score: fitted, scoreStatus, ...flagsAndDate } };
 }
 
 function mapExcused(
   grade: Grade,
   rules: ScoreRules,
-  facts: Pick<SentScore, 'late' | 'missing' | 'scoreDate'>,
+  flagsAndDate: Pick<SentScore, 'late' | 'missing' | 'scoreDate'>,
   maximum: number,
 ): MappedScore {
   if (grade.score !== null) {
     const fitted = fitScore(grade.score, rules, maximum);
     if (typeof fitted !== 'number') return fitted;
-    return { kind: 'score', sent: { score: fitted, scoreStatus: 'exempt', ...facts } };
+    return { kind: 'score', sent: { score: fitted, scoreStatus: 'exempt', ...flagsAndDate } };
   }
   if (rules.exempt === 'score-zero') {
-    return { kind: 'score', sent: { score: 0, scoreStatus: 'exempt', ...facts } };
+    return { kind: 'score', sent: { score: 0, scoreStatus: 'exempt', ...flagsAndDate } };
   }
-  // An exempt without score needs 1.2; a 1.1 profile that asks for it would lose the request at the SIS.
+  // OneRoster 1.1 requires a score, so only 1.2 can send an exempt result without one.
   if (rules.exempt === 'refuse' || rules.version === '1.1') {
     return { kind: 'refused', reason: 'exempt_not_expressible' };
   }
-  return { kind: 'score', sent: { score: null, scoreStatus: 'exempt', ...facts } };
+  return { kind: 'score', sent: { score: null, scoreStatus: 'exempt', ...flagsAndDate } };
 }
 
-/** The score rounded and held to the maximum as the SIS wants it, or why it cannot be sent. */
+/** The score rounded and capped as the profile says, or why it cannot be sent. */
 function fitScore(score: number, rules: ScoreRules, maximum: number): number | MappedScore {
-  const wholeNeeded = rules.wholeScoresOnly || rules.rounding !== 'exact';
-  if (wholeNeeded && rules.rounding !== 'whole' && !Number.isInteger(score)) {
+  const needsWhole = rules.wholeScoresOnly || rules.rounding !== 'exact';
+  if (needsWhole && rules.rounding !== 'whole' && !Number.isInteger(score)) {
     return { kind: 'refused', reason: 'score_not_whole' };
   }
-  // `+ 0` turns the negative zero that rounding can give into 0.
-  const rounded = (wholeNeeded ? Math.round(score) : score) + 0;
+  // `+ 0` turns the negative zero that rounding may give into 0.
+  const rounded = (needsWhole ? Math.round(score) : score) + 0;
   if (rounded <= maximum || rules.overMaximum === 'send') return rounded;
   if (rules.overMaximum === 'refuse') return { kind: 'refused', reason: 'score_above_maximum' };
-  return wholeNeeded ? Math.floor(maximum) : maximum;
+  return needsWhole ? Math.floor(maximum) : maximum;
 }

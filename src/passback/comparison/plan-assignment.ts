@@ -15,30 +15,30 @@ import { lineItemSourcedId, shortHash } from './sourced-ids.ts';
 import { createTitleIndex, type TitleIndex } from './title-index.ts';
 import { type PlannedTitle, planTitle, planTitles } from './titles.ts';
 
-/** Everything that planning one course needs; nothing is read while planning. */
+/** Everything needed to plan one course; nothing is read while planning. */
 export interface CoursePlanInput {
   readonly institution: Pick<Institution, 'id' | 'platform' | 'settings'>;
   readonly contextId: string;
   readonly course: Pick<CourseRecord, 'timeZone' | 'sections' | 'groups' | 'assignments'>;
   readonly profile: SisProfile;
-  /** By the section's SIS id; absent: not read yet. */
-  readonly readings: ReadonlyMap<string, ClassSnapshot>;
-  /** What was chosen for a group in a section, by `mappingKey`. */
+  /** Class snapshots by the section's SIS id; absent: never read. */
+  readonly snapshots: ReadonlyMap<string, ClassSnapshot>;
+  /** The teacher's choice for a group in a section, by `mappingKey`. */
   readonly mappings: ReadonlyMap<string, CategoryMapping>;
-  /** Our line items' ids in the SIS where it gave its own, by `lineItemKey`. */
+  /** Ids under which the SIS accepted our line items, by `lineItemKey`. */
   readonly knownLineItems: ReadonlyMap<string, { readonly sourcedId: string }>;
 }
 
-/** What becomes of an assignment in one section. */
+/** What happens to an assignment in one section. */
 export interface SectionPlan {
   readonly section: CanvasSection;
   /** Null where the section has no SIS id or the class is unknown. */
   readonly classSourcedId: string | null;
   readonly dueAt: Date | null;
   readonly category: { readonly title: string; readonly byName: boolean } | null;
-  /** The id that we gave the line item at first; results' ids come from it whatever the SIS calls it now. */
+  /** The id we first gave the line item. Result ids derive from it, whatever id the SIS uses now. */
   readonly ownSourcedId: string | null;
-  /** Null where it is refused: then `problems` says why. */
+  /** Null if it is refused; `problems` says why. */
   readonly lineItem: SisLineItem | null;
   readonly problems: readonly AssignmentProblem[];
 }
@@ -46,7 +46,7 @@ export interface SectionPlan {
 export interface AssignmentPlan {
   readonly assignment: CourseAssignment;
   readonly title: PlannedTitle;
-  /** Sections that have a SIS id and get the assignment, or may hold the single students who do. */
+  /** Sections with a SIS id that get the assignment, or may hold the individual students who do. */
   readonly sections: readonly SectionPlan[];
 }
 
@@ -55,16 +55,16 @@ export function lineItemKey(assignmentId: string, classSourcedId: string): strin
   return `${assignmentId}:${classSourcedId}`;
 }
 
-/** Hash of all that a line item says, to see whether it changed since it was sent. */
+/** A hash of the line item's content, which tells whether it changed since it was sent. */
 export function fingerprintLineItem(lineItem: SisLineItem): string {
-  const { sourcedId: _, ...facts } = lineItem;
-  return shortHash(Object.entries(facts).sort(([one], [other]) => (one < other ? -1 : 1)));
+  const { sourcedId: _, ...content } = lineItem;
+  return shortHash(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Plans the assignments of one course one by one. */
+/** Plans one assignment of a course. */
 export type Planner = (assignment: CourseAssignment) => AssignmentPlan;
 
-/** What an assignment is to be in the SIS, section by section. Pure: the same input gives the same plans. */
+/** Plans how assignments appear in the SIS, section by section. Pure. */
 export function createPlanner(input: CoursePlanInput): Planner {
   const { course, profile } = input;
   const { titleLimit, longTitles } = input.institution.settings;
@@ -87,36 +87,43 @@ function planAssignment(
   const { assignment, title } = subject;
   const general = checkAssignment(subject);
   const sections = input.course.sections.flatMap((section) => {
-    const plan = planSection(input, titles, subject, section, general);
+    const plan = planSection({ input, titles, subject, general }, section);
     return plan ? [plan] : [];
   });
   return { assignment, title, sections };
 }
 
+/** An assignment and what all its sections share. */
+interface SectionPlanInput {
+  readonly input: CoursePlanInput;
+  readonly titles: TitleIndex;
+  readonly subject: AssignmentSubject;
+  /** Problems of the assignment as a whole. */
+  readonly general: readonly AssignmentProblem[];
+}
+
+/** Null if the section does not get the assignment. */
 function planSection(
-  input: CoursePlanInput,
-  titles: TitleIndex,
-  subject: AssignmentSubject,
+  { input, titles, subject, general }: SectionPlanInput,
   section: CanvasSection,
-  general: readonly AssignmentProblem[],
 ): SectionPlan | null {
   const { assignment, title } = subject;
   const dates = datesInSection(assignment, section.id);
-  // Given to single students, who may be of any section: refused in each, so that everybody sees why.
+  // Assigned to individual students, who may be in any section: refused in each, so that every teacher sees why.
   const toStudents = assignment.overrides.some((override) => override.kind === 'students');
   if (section.sisId === null || (dates === null && !toStudents)) return null;
   const dueAt = dates?.dueAt ?? null;
   const refused = { section, dueAt, category: null, ownSourcedId: null, lineItem: null };
-  const reading = input.readings.get(section.sisId);
-  if (reading?.match !== 'one') {
-    const problems = [...general, ...describeMissingClass(section, reading)];
+  const snapshot = input.snapshots.get(section.sisId);
+  if (snapshot?.match !== 'one') {
+    const problems = [...general, ...describeMissingClass(section, snapshot)];
     return { ...refused, classSourcedId: null, problems };
   }
-  const { sisClass, categories, gradingPeriods } = reading;
-  const group = input.course.groups.find((one) => one.id === assignment.groupId);
+  const { sisClass, categories, gradingPeriods } = snapshot;
+  const group = input.course.groups.find(({ id }) => id === assignment.groupId);
   const mapping = input.mappings.get(mappingKey(assignment.groupId, section.id)) ?? null;
   const { categoryPage, matchCategoriesByName } = input.institution.settings;
-  // Without the page, names are all there is.
+  // With the page off, only names can match.
   const byName = !categoryPage || matchCategoriesByName;
   const category = resolveCategory(group?.name ?? '', categories, mapping, byName);
   const shown =
@@ -134,13 +141,13 @@ function planSection(
       category,
       classHasCategories: categories.length > 0,
       gradingPeriods,
-      titleTaken: titles.isTaken(section, reading, assignment.id, title.title),
+      titleTaken: titles.isTaken(section, snapshot, assignment.id, title.title),
     }),
   ];
   const ownSourcedId = giveSourcedId(input, assignment, classSourcedId);
-  const planned = { section, classSourcedId, dueAt, category: shown, ownSourcedId };
+  const accepted = { section, classSourcedId, dueAt, category: shown, ownSourcedId };
   if (problems.length > 0 || dueAt === null || assignment.pointsPossible === null) {
-    return { ...planned, lineItem: null, problems };
+    return { ...accepted, lineItem: null, problems };
   }
   const dueDate = dayIn(input.course.timeZone, dueAt);
   const unlockDay = dates.unlockAt && dayIn(input.course.timeZone, dates.unlockAt);
@@ -159,10 +166,10 @@ function planSection(
     resultValueMin: 0,
     resultValueMax: assignment.pointsPossible,
   };
-  return { ...planned, lineItem, problems: [] };
+  return { ...accepted, lineItem, problems: [] };
 }
 
-/** The SIS's own id of our line item, else the one we give it. */
+/** The id the SIS gave our line item, else ours. */
 function findSourcedId(input: CoursePlanInput, assignment: CourseAssignment, classSourcedId: string): string {
   const known = input.knownLineItems.get(lineItemKey(assignment.id, classSourcedId));
   return known?.sourcedId ?? giveSourcedId(input, assignment, classSourcedId);
@@ -184,13 +191,13 @@ function giveSourcedId(input: CoursePlanInput, assignment: CourseAssignment, cla
 
 function describeMissingClass(
   section: CanvasSection,
-  reading: Exclude<ClassSnapshot, { match: 'one' }> | undefined,
+  snapshot: Exclude<ClassSnapshot, { match: 'one' }> | undefined,
 ): AssignmentProblem[] {
-  // Not read yet: nothing can be said; a run always reads first.
-  if (reading === undefined) return [];
+  // Never read, so nothing is known; a run reads the class first.
+  if (snapshot === undefined) return [];
   const sectionName = section.name;
-  if (reading.match === 'unreadable') {
-    return [{ check: 'class_unreadable', sectionName, values: { words: reading.sisMessage } }];
+  if (snapshot.match === 'unreadable') {
+    return [{ check: 'class_unreadable', sectionName, values: { words: snapshot.sisMessage } }];
   }
   return [{ check: 'class_not_in_sis', sectionName, values: { sisId: section.sisId ?? '' } }];
 }

@@ -3,7 +3,7 @@ import type { LaunchContext } from '../../domain/launch-context.ts';
 import type { PostableAssignment, PostGradesOverview } from '../../domain/run.ts';
 import { ProductError } from '../../errors.ts';
 import type { CourseAssignment, CourseRecord } from '../../store/passback/course-record.ts';
-import { runPool } from '../delivery/for-each-concurrent.ts';
+import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { readSisClass } from '../mirror/read-sis-class.ts';
 import { refreshCourse } from '../mirror/refresh-course.ts';
 import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
@@ -11,13 +11,13 @@ import { courseOfLaunch } from '../runs/launched-course.ts';
 import { summarizeRun } from '../runs/summarize-run.ts';
 import { type Comparison, loadComparison } from './load-comparison.ts';
 
-/** A class read this recently is not read again for a page; a run always reads. */
-const readingAgeMs = 5 * 60_000;
+/** A class snapshot this recent is good enough for the page; a run always reads anew. */
+const snapshotAgeMs = 5 * 60_000;
 const classesAtOnce = 4;
-/** The page does not wait longer for a slow SIS: then it shows what is known. */
-const sisPatienceMs = 8_000;
+/** The page waits this long for the SIS, then shows what is known. */
+const sisTimeoutMs = 8_000;
 
-/** The Post Grades page: Canvas as it is now, the SIS as far as it is known, and what a run would send. */
+/** The Post Grades page: Canvas as it is now, the SIS as last read, and what a run would send. */
 export async function readPostGrades(
   deps: PassbackDeps,
   launch: LaunchContext,
@@ -37,11 +37,13 @@ export async function readPostGrades(
   const course = await refreshCourse(refresh, reader, ref, options, signal);
   await readStaleClasses(deps, sis, course, signal);
   const { profile } = sis.client;
-  const comparison = await loadComparison(stores, institution, profile, course, ref.contextId, deps.clock());
+  const { contextId } = ref;
+  const source = { institution, profile, course, contextId, now: deps.clock() };
+  const comparison = await loadComparison(stores, source);
   const lastSent = await stores.receipts.findLastSent(ref.key);
   const assignments: PostableAssignment[] = [];
   for (const assignment of course.assignments) {
-    assignments.push(await describe(comparison, assignment, lastSent.get(assignment.id) ?? null));
+    assignments.push(await describeAssignment(comparison, assignment, lastSent.get(assignment.id) ?? null));
   }
   const open = await stores.runs.findSlot(ref.key, 'active');
   return {
@@ -54,7 +56,7 @@ export async function readPostGrades(
   };
 }
 
-/** Reads the classes that were not read lately. A SIS that does not answer leaves what was known before. */
+/** Renews class snapshots that are too old. If the SIS does not answer, the old ones stay. */
 async function readStaleClasses(
   deps: PassbackDeps,
   sis: SisAccess,
@@ -65,17 +67,19 @@ async function readStaleClasses(
   const { institutionId } = course;
   const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
   const known = await classSnapshots.find(institutionId, sisIds);
-  const oldest = deps.clock().getTime() - readingAgeMs;
-  const fresh = new Set(known.filter((one) => one.readAt.getTime() > oldest).map((one) => one.sectionSisId));
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(sisPatienceMs)]);
+  const oldest = deps.clock().getTime() - snapshotAgeMs;
+  const fresh = new Set(
+    known.filter(({ readAt }) => readAt.getTime() > oldest).map(({ sectionSisId }) => sectionSisId),
+  );
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(sisTimeoutMs)]);
   try {
-    await runPool(
+    await forEachConcurrent(
       sisIds.filter((sisId) => !fresh.has(sisId)),
       classesAtOnce,
       async (sectionSisId) => {
-        // Before the reading: what is sent meanwhile must not look lost.
+        // Taken before reading: what is sent in the meantime must not look missing.
         const readAt = deps.clock();
-        const reply = await readSisClass(sis, sectionSisId, patience);
+        const reply = await readSisClass(sis, sectionSisId, deadline);
         if (!reply.ok) return false;
         const record = {
           institutionId,
@@ -89,11 +93,11 @@ async function readStaleClasses(
       },
     );
   } catch (error) {
-    if (signal.aborted || !patience.aborted) throw error;
+    if (signal.aborted || !deadline.aborted) throw error;
   }
 }
 
-async function describe(
+async function describeAssignment(
   comparison: Comparison,
   assignment: CourseAssignment,
   lastSyncAt: Date | null,
@@ -125,12 +129,12 @@ async function describe(
     lastSyncAt,
     grades,
     problems: distinctProblems(plan.sections.flatMap((section) => section.problems)),
-    // A class that was not read yet has no line item and no problem: the run will look.
+    // A class that was never read has neither a line item nor a problem: the run reads it.
     selectable: plan.sections.some((section) => section.problems.length === 0),
   };
 }
 
-/** A problem of the whole assignment stands in every section's list: it is told once. */
+/** A problem of the whole assignment is in every section's list and is shown once. */
 function distinctProblems<T>(problems: readonly T[]): T[] {
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

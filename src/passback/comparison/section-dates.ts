@@ -1,12 +1,12 @@
 import type { CanvasAssignment } from '../../domain/course.ts';
 
-/** When an assignment is due in one section; null where the section does not get it at all. */
+/** When an assignment is due in one section. */
 export interface SectionDates {
   readonly dueAt: Date | null;
   readonly unlockAt: Date | null;
 }
 
-/** The section's own override, else the dates for Everyone, else null: the assignment is not for this section. */
+/** The section's own override, else the dates for Everyone. Null if the section does not get the assignment. */
 export function datesInSection(assignment: CanvasAssignment, sectionId: string): SectionDates | null {
   for (const override of assignment.overrides) {
     if (override.kind === 'section' && override.sectionId === sectionId) {

@@ -1,15 +1,15 @@
-/** Who a SIS id of Canvas is in one class. */
+/** The student of a class that a SIS id in Canvas stands for. */
 export type StudentMatch =
   | { readonly found: 'one'; readonly sourcedId: string }
   | { readonly found: 'none' }
   | { readonly found: 'many' };
 
-/** Finds a class's students by what Canvas calls their SIS id. */
+/** Finds a class's students by their SIS id in Canvas. */
 export interface StudentIndex {
   find(sisId: string): StudentMatch;
 }
 
-/** An index of one class; two students under one key are never guessed between. */
+/** Two students with the same key are ambiguous; none is guessed. */
 export function createStudentIndex(
   students: readonly { readonly sourcedId: string; readonly key: string }[],
 ): StudentIndex {

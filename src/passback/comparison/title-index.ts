@@ -8,7 +8,7 @@ import type { PlannedTitle } from './titles.ts';
 
 type KnownClass = Extract<ClassSnapshot, { match: 'one' }>;
 
-/** What the titles of a course come from. */
+/** Where the titles of a course come from. */
 export interface TitleSource {
   readonly course: { readonly assignments: readonly CourseAssignment[] };
   readonly profile: Pick<SisProfile, 'uniqueTitles'>;
@@ -16,13 +16,13 @@ export interface TitleSource {
   readonly titles: ReadonlyMap<string, PlannedTitle>;
 }
 
-/** Which titles a class has, for SISs that take each title once. */
+/** The titles of each class, for SISs that allow a title once per class. */
 export interface TitleIndex {
-  /** Whether something else in the class has the title: another assignment of the course or a foreign line item. */
-  isTaken(section: CanvasSection, reading: KnownClass, assignmentId: string, title: string): boolean;
+  /** Whether another assignment of the course, or a line item that is not ours, has the title in this class. */
+  isTaken(section: CanvasSection, snapshot: KnownClass, assignmentId: string, title: string): boolean;
 }
 
-/** Titles by section, collected once per section however many assignments ask. */
+/** Collects the titles of a section once, however many assignments ask. */
 export function createTitleIndex(
   input: TitleSource,
   sourcedIdOf: (assignment: CourseAssignment, classSourcedId: string) => string,
@@ -30,8 +30,8 @@ export function createTitleIndex(
   if (!input.profile.uniqueTitles) return { isTaken: () => false };
   const bySection = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
   return {
-    isTaken(section, reading, assignmentId, title) {
-      const titles = bySection.get(section.id) ?? collectTitles(input, section, reading, sourcedIdOf);
+    isTaken(section, snapshot, assignmentId, title) {
+      const titles = bySection.get(section.id) ?? collectTitles(input, section, snapshot, sourcedIdOf);
       bySection.set(section.id, titles);
       const holders = titles.get(foldName(title));
       return holders !== undefined && [...holders].some((holder) => holder !== assignmentId);
@@ -39,11 +39,11 @@ export function createTitleIndex(
   };
 }
 
-/** Who has each folded title: assignment ids, or ids of foreign line items marked by a blank in front. */
+/** The holders of each folded title: assignment ids, and ids of line items that are not ours after a blank. */
 function collectTitles(
   input: TitleSource,
   section: CanvasSection,
-  reading: KnownClass,
+  snapshot: KnownClass,
   sourcedIdOf: (assignment: CourseAssignment, classSourcedId: string) => string,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const titles = new Map<string, Set<string>>();
@@ -53,11 +53,11 @@ function collectTitles(
   };
   const ours = new Set<string>();
   for (const assignment of input.course.assignments) {
-    ours.add(sourcedIdOf(assignment, reading.sisClass.sourcedId));
+    ours.add(sourcedIdOf(assignment, snapshot.sisClass.sourcedId));
     if (datesInSection(assignment, section.id) === null) continue;
     add(input.titles.get(assignment.id)?.title ?? '', assignment.id);
   }
-  for (const lineItem of reading.lineItems ?? []) {
+  for (const lineItem of snapshot.lineItems ?? []) {
     if (!ours.has(lineItem.sourcedId)) add(lineItem.title, ` ${lineItem.sourcedId}`);
   }
   return titles;

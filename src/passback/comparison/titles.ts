@@ -1,42 +1,42 @@
 import { foldName } from '../../domain/categories/resolve-category.ts';
 import { shortHash } from './sourced-ids.ts';
 
-/** An assignment's title in the SIS. `tooLong` where it may not be shortened. */
+/** An assignment's title in the SIS. `tooLong` if it exceeds the limit and may not be shortened. */
 export interface PlannedTitle {
   readonly title: string;
   readonly shortened: boolean;
   readonly tooLong: boolean;
 }
 
-/** Signs of a shortened title that tell it apart: four, and more only where four did not. */
+/** Characters that make a shortened title unique: four, and more only if four do not suffice. */
 const markLengths = [4, 6, 8, 12, 16] as const;
 
-/** The name without outer and doubled blanks, as an SIS would show it. */
+/** The name without leading, trailing and repeated blanks, as a SIS shows it. */
 export function cleanName(name: string): string {
   return name.normalize('NFC').replace(/\s+/gu, ' ').trim();
 }
 
-/** What a title is made from. */
 export interface NamedAssignment {
   readonly id: string;
   readonly name: string;
 }
 
 /**
- * The titles of all assignments of a course, by their ids. Shortened ones differ from every other title of the course,
- * and so within each class: where two marks are alike, the assignment that was made later gets a longer one, so that
- * what was sent before keeps its title.
+ * The titles of all assignments of a course, by assignment id. A shortened title differs from every other title of the
+ * course: if two marks collide, the newer assignment gets a longer mark, so that what was sent before keeps its title.
  */
 export function planTitles(
   assignments: readonly NamedAssignment[],
   limit: number | null,
   longTitles: 'refuse' | 'shorten',
 ): ReadonlyMap<string, PlannedTitle> {
-  const titles = new Map(assignments.map((one) => [one.id, planTitle(one, limit, longTitles)]));
+  const titles = new Map(
+    assignments.map((assignment) => [assignment.id, planTitle(assignment, limit, longTitles)]),
+  );
   const taken = new Set<string>();
   for (const { title, shortened } of titles.values()) if (!shortened) taken.add(foldName(title));
   const shortened = assignments.filter(({ id }) => titles.get(id)?.shortened);
-  for (const assignment of shortened.toSorted((one, other) => compareIds(one.id, other.id))) {
+  for (const assignment of shortened.toSorted((a, b) => compareIds(a.id, b.id))) {
     for (const markLength of markLengths) {
       const planned = planTitle(assignment, limit, longTitles, markLength);
       titles.set(assignment.id, planned);
@@ -47,14 +47,14 @@ export function planTitles(
   return titles;
 }
 
-/** Canvas counts its ids upwards: the shorter or smaller one is the older. */
-function compareIds(one: string, other: string): number {
-  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
+/** Oldest first: Canvas counts its ids upwards. */
+function compareIds(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /**
- * The title of an assignment within `limit` characters. A shortened one ends in `~` and four signs that come from the
- * assignment's id alone: it stays the same while the name does, and two long names with one beginning stay apart.
+ * The title of an assignment within `limit` characters. A shortened title ends in `~` and a mark that depends on the
+ * assignment's id alone: it is stable, and two long names with the same beginning differ.
  */
 export function planTitle(
   assignment: NamedAssignment,

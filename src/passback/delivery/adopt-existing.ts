@@ -2,31 +2,31 @@ import type { SisLineItem, SisResult } from '../../domain/sis.ts';
 import type { SisReply } from '../../oneroster/sis-client.ts';
 import type { RunContext } from '../runs/run-context.ts';
 
-/** Finds what the SIS may already hold of an object whose id it chooses itself. */
+/** Finds the object that the SIS may already hold under an id of its own choosing. */
 export interface Adopter {
-  /** The line item under the id that the SIS has given it, if an earlier try reached it. */
+  /** The line item under the id that the SIS gave it, if an earlier try reached the SIS. */
   adoptLineItem(lineItem: SisLineItem): Promise<SisReply<SisLineItem>>;
-  /** Notes under which id a line item was accepted: another one of the same name is another one. */
+  /** Records the id under which a line item was accepted, so that no other line item adopts it. */
   noteLineItem(ownId: string, sourcedId: string): void;
-  /** Lets only one at a time look and send in a class, so that two of one name do not find each other's. */
+  /** Runs one task at a time per class, so that two line items with one title do not adopt each other's. */
   inTurn<T>(classSourcedId: string, task: () => Promise<T>): Promise<T>;
   adoptResult(result: SisResult): Promise<SisReply<SisResult>>;
 }
 
 /**
- * Where the SIS gives the ids (`pathId: theirs`), repeating a PUT without one would make a second object. So before
- * something is sent of which no receipt is known, it is looked for: a line item by title and due date, as Instructure's
- * own passback does (community.canvaslms.com ta-p/484009), a result by its student. Elsewhere nothing is read.
+ * Where the SIS chooses the ids (`pathId: theirs`), repeating a PUT would create a second object. So an object without
+ * a receipt is looked up before it is sent: a line item by title and due date, as Instructure's own passback does
+ * (community.canvaslms.com ta-p/484009), a result by its student. With ids of ours nothing is read.
  */
 export function createAdopter(context: RunContext): Adopter {
   const { deps, run, sis, lease } = context;
   const { client } = sis;
   const { signal } = lease;
   const isTheirs = client.profile.pathId === 'theirs';
-  /** Ids of other assignments' line items, by id; the value is our own id of it, where known. */
+  /** The SIS's ids of the course's line items. The value is our id, known only for those sent by this run. */
   const taken = new Map<string, string | null>();
-  /** Results by line item: read once, and anew for one that is tried again. */
-  const lists = new Map<string, Promise<SisReply<readonly SisResult[] | null>>>();
+  /** Results by line item. Read once, and again for a result that is tried again. */
+  const resultLists = new Map<string, Promise<SisReply<readonly SisResult[] | null>>>();
   const tried = new Set<string>();
   const turns = new Map<string, Promise<unknown>>();
   let loading: Promise<void> | undefined;
@@ -49,7 +49,7 @@ export function createAdopter(context: RunContext): Adopter {
       if (!isTheirs) return { ok: true, value: lineItem };
       loading ??= loadTaken();
       await loading;
-      // A receipt gave this id: the SIS knows it.
+      // The id comes from a receipt: the SIS has it.
       if (taken.has(lineItem.sourcedId)) return { ok: true, value: lineItem };
       const list = await client.readLineItems(lineItem.classSourcedId, signal);
       if (!list.ok) return list;
@@ -63,17 +63,17 @@ export function createAdopter(context: RunContext): Adopter {
     async adoptResult(result) {
       if (!isTheirs) return { ok: true, value: result };
       const { classSourcedId, lineItemSourcedId, studentSourcedId, sourcedId } = result;
-      const again = tried.has(sourcedId);
+      const isRetry = tried.has(sourcedId);
       tried.add(sourcedId);
-      const known = again ? undefined : lists.get(lineItemSourcedId);
+      const known = isRetry ? undefined : resultLists.get(lineItemSourcedId);
       const reading = known ?? client.readResults(classSourcedId, lineItemSourcedId, signal);
-      lists.set(lineItemSourcedId, reading);
+      resultLists.set(lineItemSourcedId, reading);
       const list = await reading;
       if (!list.ok) {
-        lists.delete(lineItemSourcedId);
+        resultLists.delete(lineItemSourcedId);
         return list;
       }
-      const found = list.value?.find((one) => one.studentSourcedId === studentSourcedId);
+      const found = list.value?.find((existing) => existing.studentSourcedId === studentSourcedId);
       return { ok: true, value: found ? { ...result, sourcedId: found.sourcedId } : result };
     },
   };

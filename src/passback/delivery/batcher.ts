@@ -1,21 +1,21 @@
-/** Collects single results into batches for the database. */
+/** Collects single entries into batches for the database. */
 export interface Batcher<T> {
-  /** Takes an entry; waits only while far too many are on their way. @throws what a write before threw */
+  /** Takes an entry; waits for the database only when too many are unwritten. @throws what an earlier write threw */
   add(entry: T): Promise<void>;
-  /** Writes what is left and waits for everything. @throws what a write threw */
+  /** Writes what is left and waits for all writes. @throws what a write threw */
   drain(): Promise<void>;
 }
 
-/** Entries of one write, and how long the first of them waits at most. */
+/** Entries per write, and how long the first of them may wait. */
 const batchSize = 100;
 const longestWaitMs = 250;
-/** Beyond this many entries in memory, adding waits for the database. */
-const mostHeld = 400;
+/** With more unwritten entries than this, `add` waits. */
+const maxUnwritten = 400;
 
-/** Writes happen one after the other, in the order of the entries. */
+/** Batches are written one after the other, in the order of their entries. */
 export function createBatcher<T>(write: (entries: readonly T[]) => Promise<void>): Batcher<T> {
   let held: T[] = [];
-  let onTheWay = 0;
+  let inFlight = 0;
   let writing: Promise<void> = Promise.resolve();
   let failure: { readonly error: unknown } | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -26,7 +26,7 @@ export function createBatcher<T>(write: (entries: readonly T[]) => Promise<void>
     if (held.length === 0) return;
     const entries = held;
     held = [];
-    onTheWay += entries.length;
+    inFlight += entries.length;
     writing = writing
       .then(async () => {
         if (!failure) await write(entries);
@@ -35,7 +35,7 @@ export function createBatcher<T>(write: (entries: readonly T[]) => Promise<void>
         failure ??= { error };
       })
       .finally(() => {
-        onTheWay -= entries.length;
+        inFlight -= entries.length;
       });
   };
   const check = (): void => {
@@ -47,7 +47,7 @@ export function createBatcher<T>(write: (entries: readonly T[]) => Promise<void>
       held.push(entry);
       if (held.length >= batchSize) flush();
       else timer ??= setTimeout(flush, longestWaitMs);
-      if (onTheWay + held.length > mostHeld) await writing;
+      if (inFlight + held.length > maxUnwritten) await writing;
       check();
     },
     async drain() {

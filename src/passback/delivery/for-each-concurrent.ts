@@ -1,27 +1,28 @@
 /**
- * Works through `source` with at most `width` at once, taking the next only when a place is free. `work` returns
- * false to take no more; what is under way is finished. The first error is thrown once all have ended.
+ * Calls `work` for each item of `source`, at most `concurrency` at once, and takes the next item only when a call has
+ * ended. Once `work` returns false no more items are taken, and calls in flight finish. If any throw, the first error
+ * is thrown after all have ended.
  */
-export async function runPool<T>(
+export async function forEachConcurrent<T>(
   source: AsyncIterable<T> | Iterable<T>,
-  width: number,
+  concurrency: number,
   work: (item: T) => Promise<boolean>,
 ): Promise<void> {
   const items = toAsync(source);
   const errors: unknown[] = [];
-  let open = true;
+  let taking = true;
   const runLane = async (): Promise<void> => {
-    while (open) {
-      // Calls of an async generator's next() queue up, so lanes never get the same item.
+    while (taking) {
+      // Calls of an async generator's next() queue up, so no two lanes get the same item.
       const { value, done } = await items.next();
-      if (done || !open) return;
-      if (!(await work(value))) open = false;
+      if (done || !taking) return;
+      if (!(await work(value))) taking = false;
     }
   };
-  const lanes = Array.from({ length: Math.max(1, width) }, () =>
+  const lanes = Array.from({ length: Math.max(1, concurrency) }, () =>
     runLane().catch((error: unknown) => {
       errors.push(error);
-      open = false;
+      taking = false;
     }),
   );
   await Promise.all(lanes);

@@ -13,9 +13,9 @@ export interface SisAccessesDeps extends SisClientDeps {
 }
 
 /**
- * Opens the SIS of an institution: one client, token and in-flight limit per connection and process, made anew when
- * the institution's connection changes.
- * @throws ProductError `institution_invalid` where the connection names a profile that is not there
+ * Opens the SIS of an institution: one client, token and concurrency limit per connection and process, replaced when the
+ * connection's settings change.
+ * @throws ProductError `institution_invalid` if the connection names an unknown profile
  */
 export function createSisAccesses(deps: SisAccessesDeps): PassbackDeps['openSis'] {
   const accesses = new Map<string, { readonly fingerprint: string; readonly access: SisAccess }>();
@@ -43,7 +43,7 @@ function openAccess(deps: SisAccessesDeps, sis: SisConnection): SisAccess {
   };
 }
 
-/** Tells connections apart without keeping their secrets a second time. */
+/** A hash, so that the secrets of a connection are not kept twice. */
 function fingerprintConnection(sis: SisConnection): string {
   return createHash('sha256').update(JSON.stringify(sis)).digest('base64url');
 }

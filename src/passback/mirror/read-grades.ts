@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { type CourseRef, cursorKey, type ReadCursor } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
-import type { KillPoint } from '../passback-deps.ts';
+import type { Failpoint } from '../passback-deps.ts';
 import type { GradeRead } from './plan-grade-reads.ts';
 import { toGrade } from './to-grade.ts';
 
@@ -17,7 +17,7 @@ export interface ReadGradesDeps {
   readonly clock: Clock;
   /** Canvas id of the person in whose name is read. */
   readonly readBy: string | null;
-  readonly killPoint: (name: KillPoint) => void;
+  readonly failpoint: (name: Failpoint) => void;
   /** Keeps how far a reading got; null once it is complete. */
   readonly savePageCursor: (cursor: PageCursor | null) => Promise<void>;
 }
@@ -37,7 +37,7 @@ export async function readGrades(
   let saving: Promise<void> = Promise.resolve();
   const save = async (page: SubmissionPage, began: Date): Promise<void> => {
     await grades.savePage(course, page.rows.map(toGrade), page.serverTime);
-    deps.killPoint('submissions-page-saved');
+    deps.failpoint('submissions-page-saved');
     if (page.next === null) return;
     const { assignmentIds, gradedSince } = read;
     const full = gradedSince === null;
@@ -54,7 +54,7 @@ export async function readGrades(
   try {
     do {
       const page: SubmissionPage = await rest.readSubmissions(read, next, signal);
-      deps.killPoint('submissions-page-read');
+      deps.failpoint('submissions-page-read');
       startedAt ??= page.serverTime;
       // One page is saved while the next is read; never more than two are held.
       await saving;

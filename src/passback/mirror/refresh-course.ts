@@ -5,7 +5,7 @@ import { ProductError } from '../../errors.ts';
 import { type CourseRecord, type CourseRef, findIdleCursors } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
-import type { KillPoint } from '../passback-deps.ts';
+import type { Failpoint } from '../passback-deps.ts';
 import { readAgsResults, toAgsAssignments } from './ags-assignments.ts';
 import { collectSectionEvidence } from './complete-sections.ts';
 import { planGradeReads } from './plan-grade-reads.ts';
@@ -17,7 +17,7 @@ export interface RefreshDeps {
   readonly stores: Pick<PassbackStores, 'courses' | 'members' | 'grades' | 'studentTotals'>;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  readonly killPoint: (name: KillPoint) => void;
+  readonly failpoint: (name: Failpoint) => void;
   readonly savePageCursor: (cursor: PageCursor | null) => Promise<void>;
   /** How much of the reading is done. */
   readonly onProgress: (done: number, total: number) => Promise<void>;
@@ -64,7 +64,7 @@ export async function refreshCourse(
   await readChangedGrades(deps, reader, course, options, totals, signal);
   for (const one of agsAssignments) await readAgsResults(deps, reader, course, one, signal);
   const record = await deps.stores.courses.find(course.key);
-  if (!record) throw new ProductError('internal', { detail: 'the course vanished while it was read' });
+  if (!record) throw new ProductError('internal', { detail: 'the course missingInSis while it was read' });
   return record;
 }
 

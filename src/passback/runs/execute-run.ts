@@ -7,13 +7,12 @@ import { postLineItems } from '../stages/post-line-items.ts';
 import { postResults } from '../stages/post-results.ts';
 import { readCanvas } from '../stages/read-canvas.ts';
 import { readSis } from '../stages/read-sis.ts';
-import { acquireClasses } from './acquire-classes.ts';
 import type { Lease } from './lease.ts';
 import type { RunContext } from './run-context.ts';
-import { leaveRun } from './settle-run.ts';
-import { done, type StageEnd } from './stage-result.ts';
+import { settleRun } from './settle-run.ts';
+import { done, type StageResult } from './stage-result.ts';
 
-const stages: Readonly<Record<StageNumber, (context: RunContext) => Promise<StageEnd>>> = {
+const stages: Readonly<Record<StageNumber, (context: RunContext) => Promise<StageResult>>> = {
   1: readCanvas,
   2: readSis,
   3: compare,
@@ -21,14 +20,14 @@ const stages: Readonly<Record<StageNumber, (context: RunContext) => Promise<Stag
   5: postResults,
 };
 
-/** Workers that died over one run without any progress between, after which it is given up. */
-const mostCrashes = 10;
-/** Nothing is compared with a Canvas that was read longer ago. */
+/** A run whose workers died this often without any progress in between is given up. */
+const maxAbandonedClaims = 10;
+/** If Canvas was read longer ago, it is read again before comparing. */
 const canvasAgeMs = 30 * 60_000;
-/** How long one run may try whether the SIS is back, before another may. */
+/** How long one run may probe whether the SIS is back before another run may try. */
 const probeMs = 30_000;
 
-/** Takes a claimed run through its stages until it ends or has to wait, and leaves it accordingly. Never throws. */
+/** Takes a claimed run through its stages until it ends or must pause, then settles it. Never throws. */
 export async function executeRun(
   deps: PassbackDeps,
   claimed: RunRecord,
@@ -36,65 +35,40 @@ export async function executeRun(
   leaseMs: number,
 ): Promise<void> {
   let run = claimed;
-  let end: StageEnd;
+  let result: StageResult;
   try {
     const opened = await openContext(deps, claimed, lease);
-    if ('kind' in opened) end = opened;
+    if ('kind' in opened) result = opened;
     else {
-      end = done;
+      result = done;
       for (let stage: StageNumber | null = run.stage; stage !== null; stage = nextStage(stage)) {
         if (stage === 3 && isCanvasOld(run, deps.clock())) {
-          end = await readAgain({ ...opened, run }, leaseMs);
-          if (end.kind !== 'done') break;
+          result = await readAgain({ ...opened, run }, leaseMs);
+          if (result.kind !== 'done') break;
         }
         run = await enterStage(deps, run, lease, stage);
-        end = await runStage({ ...opened, run }, stage, leaseMs);
-        if (end.kind !== 'done') break;
+        result = await runStage({ ...opened, run }, stage, leaseMs);
+        if (result.kind !== 'done') break;
       }
     }
   } catch (thrown) {
     const error = toProductError(thrown);
-    // Another worker has it: nothing is written any more (I4).
+    // Another worker holds the run: write nothing more (I4).
     if (lease.signal.aborted || error.code === 'lease_lost') return;
-    end = { kind: 'unexpected', error };
+    result = { kind: 'unexpected', error };
   }
-  await leaveRun(deps, run, lease, end);
+  await settleRun({ deps, run, lease }, result);
 }
 
-async function runStage(context: RunContext, stage: StageNumber, leaseMs: number): Promise<StageEnd> {
-  const { deps, lease, run } = context;
-  const halt = lease.haltRequested();
-  if (halt) return { kind: 'halted', by: halt };
-  if (stage >= 4 && !(await acquireClasses(context, leaseMs))) return { kind: 'busy' };
-  const startedAt = deps.clock().getTime();
-  const end = await stages[stage](context);
-  if (end.kind === 'done') {
-    // Two readings answered: the SIS is there.
-    if (stage === 2) await context.sisAnswered();
-    const ms = deps.clock().getTime() - startedAt;
-    const name = stageNames[stage - 1];
-    deps.log.info({ event: 'stage_ended', runId: run._id, stage: name, ms }, 'A stage ended');
-    deps.onEvent({ kind: 'stage_ended', runId: run._id, institutionId: run.institutionId, stage, ms });
+/** Loads what the stages need, or says why the run cannot continue. */
+async function openContext(
+  deps: PassbackDeps,
+  run: RunRecord,
+  lease: Lease,
+): Promise<RunContext | StageResult> {
+  if (run.abandonedClaims > maxAbandonedClaims) {
+    return { kind: 'failed', code: 'internal', detail: 'too many workers died over this run' };
   }
-  return end;
-}
-
-/** Whether the run has waited since it read Canvas: its grades may be of yesterday. */
-function isCanvasOld(run: RunRecord, now: Date): boolean {
-  const readAt = run.stages.find((times) => times.stage === 1)?.endedAt;
-  return readAt != null && now.getTime() - readAt.getTime() > canvasAgeMs;
-}
-
-/** Canvas once more, and the classes of sections that came meanwhile: a SIS that was away gets the grades of now (R11). */
-async function readAgain(context: RunContext, leaseMs: number): Promise<StageEnd> {
-  const read = await runStage({ ...context, run: { ...context.run, pageCursor: null } }, 1, leaseMs);
-  return read.kind === 'done' ? runStage(context, 2, leaseMs) : read;
-}
-
-/** What the stages need, or why the run cannot go on. */
-async function openContext(deps: PassbackDeps, run: RunRecord, lease: Lease): Promise<RunContext | StageEnd> {
-  if (run.abandonedClaims > mostCrashes)
-    return { kind: 'failed', code: 'internal', detail: 'too many crashes' };
   const institution = await deps.findInstitution(run.institutionId);
   if (!institution) return { kind: 'failed', code: 'institution_invalid' };
   if (!institution.enabled) return { kind: 'failed', code: 'posting_paused' };
@@ -102,9 +76,9 @@ async function openContext(deps: PassbackDeps, run: RunRecord, lease: Lease): Pr
   const sis = await deps.openSis(institution);
   if (!sis) return { kind: 'failed', code: 'sis_not_connected' };
   const breaker = await deps.stores.circuitBreakers.enter(run.institutionId, deps.clock(), probeMs);
-  if (breaker.state === 'open') return { kind: 'paused', until: breaker.until };
-  deps.killPoint('sis-entered');
-  let probing = breaker.state === 'half-open';
+  if (breaker.state === 'open') return { kind: 'breaker_open', until: breaker.until };
+  deps.failpoint('sis-entered');
+  let isProbing = breaker.state === 'half-open';
   return {
     deps,
     run,
@@ -116,14 +90,14 @@ async function openContext(deps: PassbackDeps, run: RunRecord, lease: Lease): Pr
       lease.note(await deps.stores.leases.update(lease.fence, change));
     },
     async sisAnswered() {
-      if (!probing) return;
-      probing = false;
+      if (!isProbing) return;
+      isProbing = false;
       await deps.stores.circuitBreakers.close(run.institutionId);
     },
   };
 }
 
-/** Notes that a stage begins; going on with one that was interrupted keeps its times. */
+/** Records that a stage begins; a resumed stage keeps its start time. */
 async function enterStage(
   deps: PassbackDeps,
   run: RunRecord,
@@ -144,6 +118,60 @@ async function enterStage(
   };
   lease.note(await deps.stores.leases.update(lease.fence, change));
   return { ...run, ...change };
+}
+
+async function runStage(context: RunContext, stage: StageNumber, leaseMs: number): Promise<StageResult> {
+  const { deps, lease, run } = context;
+  const halt = lease.haltRequested();
+  if (halt) return { kind: 'halted', by: halt };
+  if (stage >= 4 && !(await acquireClasses(context, leaseMs))) return { kind: 'class_busy' };
+  const startedAt = deps.clock().getTime();
+  const result = await stages[stage](context);
+  if (result.kind === 'done') {
+    if (stage === 2) await context.sisAnswered();
+    const ms = deps.clock().getTime() - startedAt;
+    const name = stageNames[stage - 1];
+    deps.log.info({ event: 'stage_ended', runId: run._id, stage: name, ms }, 'A stage ended');
+    deps.onEvent({ kind: 'stage_ended', runId: run._id, institutionId: run.institutionId, stage, ms });
+  }
+  return result;
+}
+
+/**
+ * Takes the leases of all classes that this run still writes to. False, with none kept, if another run is writing to
+ * one of them.
+ */
+async function acquireClasses(context: RunContext, leaseMs: number): Promise<boolean> {
+  const { deps, run, lease, classFencingTokens } = context;
+  const [byLineItem, byItem] = await Promise.all([
+    deps.stores.lineItems.findPendingClasses(run._id),
+    deps.stores.items.findOpenClasses(run._id),
+  ]);
+  const missing = [...new Set([...byLineItem, ...byItem])].filter((id) => !classFencingTokens.has(id));
+  const acquired = await Promise.all(
+    missing.map(async (classSourcedId) => {
+      const classRef = { institutionId: run.institutionId, classSourcedId };
+      const fencingToken = await deps.stores.classLeases.acquire(classRef, lease.claimId, leaseMs);
+      if (fencingToken !== null) classFencingTokens.set(classSourcedId, fencingToken);
+      return fencingToken !== null;
+    }),
+  );
+  if (acquired.every(Boolean)) return true;
+  classFencingTokens.clear();
+  await deps.stores.classLeases.releaseAll(lease.claimId);
+  return false;
+}
+
+/** Whether the run paused so long after reading Canvas that the grades may be out of date. */
+function isCanvasOld(run: RunRecord, now: Date): boolean {
+  const readAt = run.stages.find((times) => times.stage === 1)?.endedAt;
+  return readAt != null && now.getTime() - readAt.getTime() > canvasAgeMs;
+}
+
+/** Reads Canvas again, and the classes of new sections, so that a SIS that was down gets today's grades (R11). */
+async function readAgain(context: RunContext, leaseMs: number): Promise<StageResult> {
+  const read = await runStage({ ...context, run: { ...context.run, pageCursor: null } }, 1, leaseMs);
+  return read.kind === 'done' ? runStage(context, 2, leaseMs) : read;
 }
 
 function nextStage(stage: StageNumber): StageNumber | null {

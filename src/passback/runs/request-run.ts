@@ -23,7 +23,7 @@ export interface RunRequest {
 const samePressMs = 2 * 60_000;
 
 /** Rounds in which others may be quicker; each round somebody gets on, so few are needed. */
-const mostRounds = 50;
+const maxRounds = 50;
 
 /** The scope of a teacher's choice; a remaster sends the same again whatever was sent. */
 export function scopeOf(kind: 'post' | 'remaster' | 'nightly', selection: Selection): RunScope {
@@ -43,8 +43,8 @@ export function requesterOf({ person }: LaunchContext): Requester {
 export async function requestRun(deps: PassbackDeps, request: RunRequest): Promise<RunRequestReceipt> {
   const { runs } = deps.stores;
   const { key } = request.course;
-  deps.killPoint('before-run-insert');
-  for (let round = 1; round <= mostRounds; round += 1) {
+  deps.failpoint('before-run-insert');
+  for (let round = 1; round <= maxRounds; round += 1) {
     const open = await runs.findSlot(key, 'active');
     if (!open) {
       const run = createRun(deps, request, 'active');
@@ -78,7 +78,7 @@ function knowsPresentGrades(run: RunRecord, now: Date): boolean {
 }
 
 function announce(deps: PassbackDeps, run: RunRecord, how: 'created' | 'joined'): RunRequestReceipt {
-  deps.killPoint('after-run-insert');
+  deps.failpoint('after-run-insert');
   const { _id: runId, institutionId, kind: runKind } = run;
   deps.log.info({ event: 'run_requested', runId, institutionId, runKind }, 'A run was requested');
   deps.onEvent({ kind: 'run_requested', runId, institutionId, runKind });

@@ -1,129 +1,128 @@
-import type { ItemReason } from '../../domain/outcomes.ts';
+import type { ItemCounts, ItemReason, RunState } from '../../domain/outcomes.ts';
 import type { ErrorCode } from '../../errors.ts';
-import { backoffDelay } from '../../http/backoff-delay.ts';
+import { type BackoffBounds, backoffDelay } from '../../http/backoff-delay.ts';
 import { lineItemReceiptId, receiptIdOf } from '../../store/passback/receipts.ts';
 import type { RunEnd, RunPause } from '../../store/passback/run-leases.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
-import { runBackoff } from './backoff.ts';
 import type { Lease } from './lease.ts';
-import { decideOutcome } from './run-outcome.ts';
-import type { StageEnd } from './stage-result.ts';
+import type { StageResult } from './stage-result.ts';
 
-/** Pauses of one run before it gives up: about two days at the longest pause (H31). */
-const mostWaits = 300;
-const mostErrors = 5;
-/** More than the workers of one run ever mark as being sent. */
-const mostSuspects = 5_000;
-/** Another run is writing to the same class: look again after this long, at random up to twice. */
-const busyMs = 1_000;
+/** Pauses of a run while Canvas or the SIS does not answer. */
+const runBackoff: BackoffBounds = { firstMs: 5_000, longestMs: 10 * 60_000 };
+/** Pauses before a run gives up: about two days at the longest pause (H31). */
+const maxPauses = 300;
+const maxErrors = 5;
+/** More than the workers of one run ever have in flight. */
+const maxAttempted = 5_000;
+/** When another run is writing to the same class, this one looks again after one to two times this long. */
+const classBusyMs = 1_000;
+/** Spreads the runs that wait for the same circuit breaker. */
+const breakerJitterMs = 2_000;
 
-/** Ends a run or puts it back for later, as `end` says. Does nothing once the lease is lost. */
-export async function leaveRun(
-  deps: PassbackDeps,
-  run: RunRecord,
-  lease: Lease,
-  end: StageEnd,
-): Promise<void> {
-  switch (end.kind) {
+/** A run that is being settled, with the lease under which it was executed. */
+export interface HeldRun {
+  readonly deps: PassbackDeps;
+  readonly run: RunRecord;
+  readonly lease: Lease;
+}
+
+/** Ends a run or schedules it for later, as `result` says. Does nothing once the lease is lost. */
+export async function settleRun(held: HeldRun, result: StageResult): Promise<void> {
+  const { deps, run } = held;
+  switch (result.kind) {
     case 'done':
-      return finish(deps, run, lease, null);
-    case 'wait':
-      return waitFor(deps, run, lease, end);
-    case 'paused':
-      return pause(deps, run, lease, {
+      return endRun(held, { problem: null });
+    case 'unanswered':
+      return pauseUnanswered(held, result);
+    case 'breaker_open':
+      return pauseRun(held, {
         state: 'waiting_for_sis',
-        nextAt: spread(deps, end.until, 2_000),
-        problem: describeProblem(deps, run, run.problem?.code ?? 'sis_unreachable'),
-        pauses: run.pauses,
+        nextAt: addJitter(deps, result.until, breakerJitterMs),
+        problem: describeProblem(held, run.problem?.code ?? 'sis_unreachable'),
       });
-    case 'busy':
-      return pause(deps, run, lease, {
+    case 'class_busy':
+      return pauseRun(held, {
         state: 'running',
-        nextAt: spread(deps, new Date(deps.clock().getTime() + busyMs), busyMs),
+        nextAt: addJitter(deps, new Date(deps.clock().getTime() + classBusyMs), classBusyMs),
         problem: null,
-        pauses: run.pauses,
       });
     case 'failed':
-      return finish(deps, run, lease, describeProblem(deps, run, end.code, end.detail));
+      return endRun(held, { problem: describeProblem(held, result.code, result.detail), forced: 'failed' });
     case 'unexpected': {
-      const { code, message } = end.error;
-      const problem = describeProblem(deps, run, code, message);
+      const { error } = result;
+      const problem = describeProblem(held, error.code, error.message);
       deps.log.error(
-        { event: 'run_error', runId: run._id, stage: run.stage, err: end.error },
+        { event: 'run_error', runId: run._id, stage: run.stage, err: error },
         'A run met an error',
       );
-      if (run.errors + 1 >= mostErrors) return finish(deps, run, lease, problem);
-      const ms = backoffDelay(run.errors + 1, runBackoff, deps.randomBytes);
+      const errors = run.errors + 1;
+      if (errors >= maxErrors) return endRun(held, { problem, forced: 'failed' });
+      const ms = backoffDelay(errors, runBackoff, deps.randomBytes);
       const nextAt = new Date(deps.clock().getTime() + ms);
-      return pause(deps, run, lease, { state: 'running', nextAt, problem, errors: run.errors + 1 });
+      return pauseRun(held, { state: 'running', nextAt, problem, errors });
     }
     case 'halted':
-      if (end.by === 'cancel') return finish(deps, run, lease, null, 'cancelled');
-      deps.killPoint('draining');
-      return pause(deps, run, lease, { state: 'running', nextAt: deps.clock(), problem: run.problem });
+      if (result.by === 'cancel') return endRun(held, { problem: null, forced: 'cancelled' });
+      deps.failpoint('draining');
+      return pauseRun(held, { state: 'running', nextAt: deps.clock(), problem: run.problem });
   }
 }
 
-/** Canvas or the SIS did not answer: growing pauses, up to the budget of tries. */
-async function waitFor(
-  deps: PassbackDeps,
-  run: RunRecord,
-  lease: Lease,
-  { on, code, askedMs }: Extract<StageEnd, { kind: 'wait' }>,
+/** Pauses for longer each time, until the run has used up its pauses. */
+async function pauseUnanswered(
+  held: HeldRun,
+  { by, code, retryAfterMs }: Extract<StageResult, { kind: 'unanswered' }>,
 ): Promise<void> {
-  const problem = describeProblem(deps, run, code);
+  const { deps, run } = held;
+  const problem = describeProblem(held, code);
   const pauses = run.pauses + 1;
-  if (pauses > mostWaits) return finish(deps, run, lease, problem, 'failed', 'sis_unreachable');
+  if (pauses > maxPauses) return endRun(held, { problem, forced: 'failed', reason: 'sis_unreachable' });
   const now = deps.clock();
-  const planMs = (attempt: number): number => backoffDelay(attempt, runBackoff, deps.randomBytes, askedMs);
+  const delayMs = (attempt: number): number =>
+    backoffDelay(attempt, runBackoff, deps.randomBytes, retryAfterMs);
   const nextAt =
-    on === 'sis'
-      ? await deps.stores.circuitBreakers.open(run.institutionId, now, planMs)
-      : new Date(now.getTime() + planMs(pauses));
+    by === 'sis'
+      ? await deps.stores.circuitBreakers.open(run.institutionId, now, delayMs)
+      : new Date(now.getTime() + delayMs(pauses));
   const { _id: runId, institutionId } = run;
   deps.onEvent({ kind: 'run_waiting', runId, institutionId, code, ms: nextAt.getTime() - now.getTime() });
-  await pause(deps, run, lease, {
-    state: on === 'canvas' ? 'running' : 'waiting_for_sis',
-    nextAt,
-    problem,
-    pauses,
-  });
+  const state = by === 'canvas' ? 'running' : 'waiting_for_sis';
+  await pauseRun(held, { state, nextAt, problem, pauses });
 }
 
-/** Puts the run back; what was under way is no suspect, since nobody died. */
-async function pause(
-  deps: PassbackDeps,
-  run: RunRecord,
-  lease: Lease,
+/** Releases the run until `nextAt`. Attempts are cleared: this worker is alive, so they do not count as its death. */
+async function pauseRun(
+  { deps, run, lease }: HeldRun,
   change: Pick<RunPause, 'state' | 'nextAt' | 'problem'> & Partial<Pick<RunPause, 'pauses' | 'errors'>>,
 ): Promise<void> {
   const { items, lineItems, leases, classLeases } = deps.stores;
-  const fence = { runId: run._id, fencingToken: lease.fence.fencingToken };
-  await Promise.all([items.clearAttempts(fence), lineItems.clearAttempts(fence)]);
+  await Promise.all([items.clearAttempts(lease.fence), lineItems.clearAttempts(lease.fence)]);
   await classLeases.releaseAll(lease.claimId);
   const { pauses, errors } = run;
   if (!(await leases.release(lease.fence, { pauses, errors, ...change }))) lease.lose();
 }
 
-/** Ends the run: every item gets its outcome first, and the run's outcome comes from them. */
-async function finish(
-  deps: PassbackDeps,
-  run: RunRecord,
-  lease: Lease,
-  problem: RunEnd['problem'],
-  forced: 'cancelled' | 'failed' | null = problem ? 'failed' : null,
-  reason: ItemReason = 'not_sent',
-): Promise<void> {
+/** How a run is ended. */
+interface Ending {
+  readonly problem: RunEnd['problem'];
+  /** The run's final state whatever its items say; without it, they decide. */
+  readonly forced?: 'cancelled' | 'failed';
+  /** Why the items that are still pending failed; `not_sent` by default. */
+  readonly reason?: ItemReason;
+}
+
+/** Ends the run. Every item gets its outcome first, and the run's outcome follows from theirs. */
+async function endRun(held: HeldRun, { problem, forced, reason = 'not_sent' }: Ending): Promise<void> {
+  const { deps, run, lease } = held;
   const { items, lineItems, leases, classLeases, runs } = deps.stores;
-  const fence = { runId: run._id, fencingToken: lease.fence.fencingToken };
-  if (forced !== null) await endOpen(deps, run, fence, forced, reason);
-  const [counts, ends] = await Promise.all([items.count(run._id), lineItems.countEnds(run._id)]);
+  if (forced) await closeOpenItems(held, forced, reason);
+  const [counts, lineItemEnds] = await Promise.all([items.count(run._id), lineItems.countEnds(run._id)]);
   const now = deps.clock();
-  const state = forced ?? decideOutcome(counts, ends);
-  const shown = state === 'failed' && !problem ? describeProblem(deps, run, 'sis_refused') : problem;
+  const state = forced ?? decideOutcome(counts, lineItemEnds);
+  const shown = state === 'failed' && !problem ? describeProblem(held, 'sis_refused') : problem;
   const stages = run.stages.map((times) => ({ ...times, endedAt: times.endedAt ?? now }));
-  deps.killPoint('before-finish');
+  deps.failpoint('before-finish');
   await classLeases.releaseAll(lease.claimId);
   const end = { state, endedAt: now, problem: shown, counts, stages };
   if (!(await leases.finish(lease.fence, end))) return void lease.lose();
@@ -133,45 +132,55 @@ async function finish(
   deps.onEvent({ kind: 'run_ended', runId, institutionId, runKind, state, counts });
 }
 
-/** Gives what still waits its outcome. A comparison that was not finished has decided nothing. */
-async function endOpen(
-  deps: PassbackDeps,
-  run: RunRecord,
-  fence: { runId: string; fencingToken: number },
+/** The final state that follows from a run's items and line items (R15: never "completed" when everything failed). */
+function decideOutcome(
+  counts: ItemCounts,
+  lineItems: { readonly problems: number; readonly sent: number },
+): Extract<RunState, 'completed' | 'completed_with_problems' | 'nothing_to_send' | 'failed'> {
+  const arrived = counts.sent + counts.confirmed;
+  if (counts.failed > 0 && arrived + counts.unchanged + counts.heldBack === 0) return 'failed';
+  if (counts.failed > 0 || lineItems.problems > 0) return 'completed_with_problems';
+  return arrived + lineItems.sent > 0 ? 'completed' : 'nothing_to_send';
+}
+
+/** Gives pending items their outcome. If the comparison did not finish, its items are dropped instead. */
+async function closeOpenItems(
+  { deps, run, lease }: HeldRun,
   forced: 'cancelled' | 'failed',
   reason: ItemReason,
 ): Promise<void> {
   const { items, lineItems } = deps.stores;
+  const { fence } = lease;
   if (run.stage <= 3) {
     const all = { ...fence, fencingToken: fence.fencingToken + 1 };
     await Promise.all([items.dropOlder(all), lineItems.dropOlder(all)]);
     return;
   }
   await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
-  if (run.abandonedClaims > 0) await doubtSuspects(deps, run);
+  if (run.abandonedClaims > 0) await markAttemptedInDoubt(deps, run);
+  const isCancelled = forced === 'cancelled';
   await items.closePending(
     fence,
-    forced === 'cancelled' ? { outcome: 'skipped', reason: 'cancelled' } : { outcome: 'failed', reason },
+    isCancelled ? { outcome: 'skipped', reason: 'cancelled' } : { outcome: 'failed', reason },
   );
-  await lineItems.closePending(fence, forced === 'cancelled' ? 'nothing_to_send' : 'failed');
+  await lineItems.closePending(fence, isCancelled ? 'nothing_to_send' : 'failed');
 }
 
-/** What a worker was sending when it died may have arrived, whatever the receipts say: the next run sends it again. */
-async function doubtSuspects({ stores }: PassbackDeps, run: RunRecord): Promise<void> {
-  const suspects = await stores.items.findPending(run._id, '', mostSuspects, true);
-  const sentBefore = suspects.filter((item) => !item.isNew);
+/** What a worker was sending when it died may have arrived. Its receipts are in doubt, so the next run sends it again. */
+async function markAttemptedInDoubt({ stores }: PassbackDeps, run: RunRecord): Promise<void> {
+  const attempted = await stores.items.findPending(run._id, '', maxAttempted, true);
+  const sentBefore = attempted.filter((item) => !item.isNew);
   await stores.receipts.markInDoubt(sentBefore.map(receiptIdOf), Number.MAX_SAFE_INTEGER);
-  const rows = await stores.lineItems.findPending(run._id, '', mostSuspects, true);
+  const rows = await stores.lineItems.findPending(run._id, '', maxAttempted, true);
   const ids = rows.flatMap(({ courseKey, assignmentId, classSourcedId }) =>
     classSourcedId === null ? [] : [lineItemReceiptId({ courseKey, assignmentId, classSourcedId })],
   );
   await stores.receipts.markLineItemsInDoubt(ids, Number.MAX_SAFE_INTEGER);
 }
 
-/** A problem as pages show it; its reference finds this line in the log. */
+/** A problem as pages show it; `reference` is in the log line written here. */
 function describeProblem(
-  deps: PassbackDeps,
-  run: RunRecord,
+  { deps, run }: HeldRun,
   code: ErrorCode,
   detail?: string,
 ): { code: ErrorCode; reference: string } {
@@ -181,7 +190,7 @@ function describeProblem(
   return { code, reference };
 }
 
-/** An instant up to `ms` later, so that waiting runs do not return at one moment. */
-function spread(deps: PassbackDeps, instant: Date, ms: number): Date {
+/** A random instant from `instant` to `ms` later, so that paused runs do not all return at once. */
+function addJitter(deps: PassbackDeps, instant: Date, ms: number): Date {
   return new Date(instant.getTime() + (deps.randomBytes(2).readUInt16BE(0) / 0xffff) * ms);
 }

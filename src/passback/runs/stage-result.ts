@@ -1,26 +1,48 @@
 import type { ErrorCode, ProductError } from '../../errors.ts';
+import type { SisFailure } from '../../oneroster/sis-client.ts';
 
-/** How a stage ended, or a whole execution of a run. */
-export type StageEnd =
+/** How a stage ended, or the execution of a run as a whole. */
+export type StageResult =
   | { readonly kind: 'done' }
   /**
-   * Canvas or the SIS did not answer: go on later. `items`: the SIS answers, but not for these items. `askedMs` is
-   * what they asked for.
+   * Canvas or the SIS did not answer: continue later. `items`: the SIS answers, but not for these items.
+   * `retryAfterMs`: how long they asked us to wait.
    */
   | {
-      readonly kind: 'wait';
-      readonly on: 'canvas' | 'sis' | 'items';
+      readonly kind: 'unanswered';
+      readonly by: 'canvas' | 'sis' | 'items';
       readonly code: ErrorCode;
-      readonly askedMs: number | null;
+      readonly retryAfterMs: number | null;
     }
-  /** Another run writes to the same class: go on soon. */
-  | { readonly kind: 'busy' }
-  /** The pause of the SIS connection that somebody else began. */
-  | { readonly kind: 'paused'; readonly until: Date }
+  /** Another run is writing to the same class: continue soon. */
+  | { readonly kind: 'class_busy' }
+  /** Another run found the SIS down; its circuit breaker stays open until then. */
+  | { readonly kind: 'breaker_open'; readonly until: Date }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail?: string }
-  /** An error that nobody foresaw: tried again a few times. */
+  /** A defect or an error outside the protocols; retried a few times. */
   | { readonly kind: 'unexpected'; readonly error: ProductError }
-  /** Cancelled by a person, or the worker stops. */
+  /** A person cancelled the run, or the worker is stopping. */
   | { readonly kind: 'halted'; readonly by: 'cancel' | 'stop' };
 
-export const done: StageEnd = { kind: 'done' };
+export const done: StageResult = { kind: 'done' };
+
+/** The stage result for a failure that concerns more than one object. */
+export function resultOfFailure(failure: SisFailure): StageResult {
+  const code = codeOfFailure(failure);
+  return failure.kind === 'transient' || failure.kind === 'rate'
+    ? { kind: 'unanswered', by: 'sis', code, retryAfterMs: failure.retryAfterMs }
+    : { kind: 'failed', code };
+}
+
+/** The product's error code for a failure of the SIS as a whole. */
+export function codeOfFailure(failure: SisFailure): ErrorCode {
+  return codes[failure.kind];
+}
+
+const codes = {
+  transient: 'sis_unreachable',
+  rate: 'sis_rate',
+  auth: 'sis_auth',
+  item: 'sis_refused',
+  institution: 'sis_refused',
+} as const satisfies Record<SisFailure['kind'], ErrorCode>;

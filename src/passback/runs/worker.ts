@@ -55,7 +55,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
       return false;
     }
     if (lane) lane.working = true;
-    deps.killPoint('claimed');
+    deps.failpoint('claimed');
     const { _id: runId, institutionId } = run;
     deps.log.info(
       { event: 'run_claimed', runId, stage: run.stage, fencingToken: run.lease.fencingToken },

@@ -125,7 +125,7 @@ async function startNightly(deps: SchedulerDeps, sync: NightlySync): Promise<boo
       onBehalfOf,
     });
   }
-  passback.killPoint('nightly-requested');
+  passback.failpoint('nightly-requested');
   await nightlySyncs.release(sync, { ...next, lastStartedAt: now });
   log.info(
     { event: 'nightly_started', institutionId: sync.institutionId, runId },

@@ -8,44 +8,45 @@ import {
   lineItemKey,
   type SectionPlan,
 } from '../comparison/plan-assignment.ts';
-import { runPool } from '../delivery/for-each-concurrent.ts';
-import { itemFence, type RunContext } from '../runs/run-context.ts';
+import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
+import type { RunContext } from '../runs/run-context.ts';
 import { createScopeFilter, type ScopeFilter } from '../runs/scope.ts';
-import { done, type StageEnd } from '../runs/stage-result.ts';
+import { done, type StageResult } from '../runs/stage-result.ts';
 
-/** Assignments looked at side by side, each with one batch of grades in memory. */
+/** Each holds one batch of grades in memory. */
 const assignmentsAtOnce = 4;
 
 /**
- * Stage 3: decides what becomes of every grade and writes it down as items. Repeating it gives the same items; what an
- * interrupted comparison left is replaced.
+ * Stage 3: decides what happens to every grade and stores it as items. Repeating the stage gives the same items;
+ * those of an interrupted comparison are replaced.
  */
-export async function compare(context: RunContext): Promise<StageEnd> {
+export async function compare(context: RunContext): Promise<StageResult> {
   const { deps, run, institution, sis, lease } = context;
   const { stores } = deps;
   const course = await stores.courses.find(run.courseKey);
   if (!course) throw new ProductError('internal', { detail: 'stage 3 without a course' });
-  const fence = itemFence(context);
+  const { fence } = lease;
   await Promise.all([stores.items.dropOlder(fence), stores.lineItems.dropOlder(fence)]);
+  const { profile } = sis.client;
   const { contextId } = run.course;
-  const profile = sis.client.profile;
-  const comparison = await loadComparison(stores, institution, profile, course, contextId, deps.clock());
+  const source = { institution, profile, course, contextId, now: deps.clock() };
+  const comparison = await loadComparison(stores, source);
   const scope = createScopeFilter(run.scope, await stores.items.findFailed(run.scope.retryOf));
   const assignments = course.assignments.filter((assignment) => scope.takesAssignment(assignment.id));
   let compared = 0;
   let halted: 'cancel' | 'stop' | null = null;
-  await runPool(assignments, assignmentsAtOnce, async (assignment) => {
+  await forEachConcurrent(assignments, assignmentsAtOnce, async (assignment) => {
     halted ??= lease.haltRequested();
     if (halted) return false;
     lease.signal.throwIfAborted();
     await compareAssignment(context, comparison, scope, comparison.plan(assignment));
     compared += 1;
-    if (compared === Math.ceil(assignments.length / 2)) deps.killPoint('items-half-planned');
+    if (compared === Math.ceil(assignments.length / 2)) deps.failpoint('items-half-planned');
     if (compared % 20 === 0) await context.save({ progress: { done: compared, total: assignments.length } });
     return true;
   });
   if (halted) return { kind: 'halted', by: halted };
-  // Whatever a worker that lost the run added meanwhile.
+  // A worker that lost the run may have added items in the meantime.
   await Promise.all([stores.items.dropOlder(fence), stores.lineItems.dropOlder(fence)]);
   await context.save({ assignments: assignments.length });
   return done;
@@ -59,8 +60,7 @@ async function compareAssignment(
 ): Promise<void> {
   const { items, lineItems } = context.deps.stores;
   const { id } = plan.assignment;
-  const planned = new Set<string>();
-  const seen = new Set<string>();
+  const classes: ComparedClasses = { pending: new Set(), all: new Set(), remasters: scope.remasters(id) };
   const scopeOf = (personId: string) => ({
     taken: scope.takesGrade(id, personId),
     forced: scope.forces(id, personId),
@@ -68,26 +68,25 @@ async function compareAssignment(
   for await (const batch of comparison.compare(plan, scopeOf)) {
     for (const { item } of batch) {
       if (item.classSourcedId === null) continue;
-      seen.add(item.classSourcedId);
-      if (item.outcome === 'pending') planned.add(item.classSourcedId);
+      classes.all.add(item.classSourcedId);
+      if (item.outcome === 'pending') classes.pending.add(item.classSourcedId);
     }
-    await items.insertBatch(batch.map((one) => toItem(context, plan, one)));
+    await items.insertBatch(batch.map((personItem) => toItem(context, plan, personItem)));
   }
-  const rows = groupByClass(plan.sections).map((sections) =>
-    toRow(context, comparison, plan, sections, {
-      sends: (classSourcedId) => planned.has(classSourcedId),
-      hasItems: (classSourcedId) => seen.has(classSourcedId),
-      remasters: scope.remasters(id),
-    }),
-  );
+  const rows = groupByClass(plan.sections).map((sections) => {
+    // Of several sections of one class, the one that can be sent decides.
+    const leading = sections.find((section) => section.lineItem !== null) ?? sections[0] ?? null;
+    const decision = decideLineItem(context, comparison, leading, { assignmentId: id, ...classes });
+    return toRow(context, plan, sections, { leading, ...decision });
+  });
   await lineItems.insertBatch(rows);
 }
 
-function rowId(context: RunContext, assignmentId: string, classKey: string): string {
-  return `${context.run._id}:${assignmentId}:${encodeURIComponent(classKey)}`;
+function rowId(run: RunContext['run'], assignmentId: string, classKey: string): string {
+  return `${run._id}:${assignmentId}:${encodeURIComponent(classKey)}`;
 }
 
-/** Sections of one class make one row; a section without a known class makes its own. */
+/** Sections of one class share a row; a section whose class is unknown has its own. */
 function groupByClass(sections: readonly SectionPlan[]): SectionPlan[][] {
   return [...groupBy(sections, (plan) => plan.classSourcedId ?? ` ${plan.section.id}`).values()];
 }
@@ -96,13 +95,13 @@ function classKeyOf(classSourcedId: string | null, sectionId: string | undefined
   return classSourcedId ?? (sectionId === undefined ? ' ' : ` ${sectionId}`);
 }
 
-function toItem(context: RunContext, plan: AssignmentPlan, one: PersonItem): ItemRecord {
+function toItem(context: RunContext, plan: AssignmentPlan, personItem: PersonItem): ItemRecord {
   const { run, lease } = context;
-  const { item } = one;
+  const { item, personId } = personItem;
   const { assignment } = plan;
-  const lineItemId = rowId(context, assignment.id, classKeyOf(item.classSourcedId, item.section?.id));
+  const lineItemId = rowId(run, assignment.id, classKeyOf(item.classSourcedId, item.section?.id));
   return {
-    _id: `${lineItemId}:${encodeURIComponent(one.personId)}`,
+    _id: `${lineItemId}:${encodeURIComponent(personId)}`,
     runId: run._id,
     institutionId: run.institutionId,
     courseKey: run.courseKey,
@@ -111,9 +110,9 @@ function toItem(context: RunContext, plan: AssignmentPlan, one: PersonItem): Ite
     assignmentName: assignment.name,
     classSourcedId: item.classSourcedId,
     sectionName: item.section?.name ?? '',
-    personId: one.personId,
-    studentName: one.name,
-    studentSisId: one.sisId,
+    personId,
+    studentName: personItem.name,
+    studentSisId: personItem.sisId,
     studentSourcedId: item.studentSourcedId,
     resultSourcedId: item.resultSourcedId,
     isNew: item.isNew,
@@ -127,29 +126,31 @@ function toItem(context: RunContext, plan: AssignmentPlan, one: PersonItem): Ite
   };
 }
 
-/** What stage 3 knows of a class once all its items are decided. */
-interface ClassFacts {
-  sends(classSourcedId: string): boolean;
-  hasItems(classSourcedId: string): boolean;
+/** The classes in which an assignment has items, once all of them are decided. */
+interface ComparedClasses {
+  /** With an item to send. */
+  readonly pending: Set<string>;
+  readonly all: Set<string>;
   readonly remasters: boolean;
 }
 
+/** What happens to a line item. */
+interface LineItemDecision {
+  readonly outcome: RunLineItemRecord['outcome'];
+  /** The SIS had it before this run. */
+  readonly existed: boolean;
+}
+
 function toRow(
-  context: RunContext,
-  comparison: Comparison,
-  plan: AssignmentPlan,
+  { run, lease }: RunContext,
+  { assignment, title }: AssignmentPlan,
   sections: readonly SectionPlan[],
-  facts: ClassFacts,
+  { leading, outcome, existed }: LineItemDecision & { readonly leading: SectionPlan | null },
 ): RunLineItemRecord {
-  const { run, lease } = context;
-  const { assignment, title } = plan;
-  // Of two sections of one class, the one that can be sent decides.
-  const leading = sections.find((section) => section.lineItem !== null) ?? sections[0];
   const classSourcedId = leading?.classSourcedId ?? null;
   const lineItem = leading?.lineItem ?? null;
-  const decision = decideLineItem(context, comparison, assignment.id, leading ?? null, facts);
   return {
-    _id: rowId(context, assignment.id, classKeyOf(classSourcedId, leading?.section.id)),
+    _id: rowId(run, assignment.id, classKeyOf(classSourcedId, leading?.section.id)),
     runId: run._id,
     institutionId: run.institutionId,
     courseKey: run.courseKey,
@@ -161,9 +162,9 @@ function toRow(
     classSourcedId,
     lineItem,
     fingerprint: lineItem ? fingerprintLineItem(lineItem) : null,
-    existed: decision.existed,
-    outcome: decision.outcome,
-    problems: leading?.lineItem ? [] : sections.flatMap((section) => section.problems),
+    existed,
+    outcome,
+    problems: lineItem ? [] : sections.flatMap((section) => section.problems),
     sisMessage: null,
     attempts: 0,
     unanswered: 0,
@@ -171,23 +172,26 @@ function toRow(
   };
 }
 
-/** Whether the line item itself is sent, which takes a grade (P2): when it is new, lost, remastered, or changed together with one of its scores. */
+/**
+ * A line item is sent only with a grade (P2): when it is new, missing in the SIS, remastered, or changed together with
+ * one of its scores.
+ */
 function decideLineItem(
-  context: RunContext,
+  { institution }: RunContext,
   comparison: Comparison,
-  assignmentId: string,
   plan: SectionPlan | null,
-  facts: ClassFacts,
-): { outcome: RunLineItemRecord['outcome']; existed: boolean } {
+  { assignmentId, pending, all, remasters }: ComparedClasses & { readonly assignmentId: string },
+): LineItemDecision {
   if (!plan?.lineItem || plan.classSourcedId === null) return { outcome: 'refused', existed: false };
   const { classSourcedId, lineItem } = plan;
   const receipt = comparison.lineItemReceipts.get(lineItemKey(assignmentId, classSourcedId));
-  const existed = receipt !== undefined && !comparison.vanished.has(receipt.sourcedId);
+  const existed = receipt !== undefined && !comparison.missingInSis.has(receipt.sourcedId);
   const changed = receipt?.fingerprint !== fingerprintLineItem(lineItem);
-  if (facts.sends(classSourcedId)) {
-    return { outcome: !existed || changed || facts.remasters ? 'pending' : 'unchanged', existed };
+  if (pending.has(classSourcedId)) {
+    return { outcome: !existed || changed || remasters ? 'pending' : 'unchanged', existed };
   }
-  const { resend } = context.institution.settings;
-  if (existed && changed && resend === 'everything') return { outcome: 'pending', existed };
-  return { outcome: existed && facts.hasItems(classSourcedId) ? 'unchanged' : 'nothing_to_send', existed };
+  if (existed && changed && institution.settings.resend === 'everything') {
+    return { outcome: 'pending', existed };
+  }
+  return { outcome: existed && all.has(classSourcedId) ? 'unchanged' : 'nothing_to_send', existed };
 }

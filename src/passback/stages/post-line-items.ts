@@ -4,23 +4,23 @@ import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import { lineItemReceiptId } from '../../store/passback/receipts.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
-import { sendOpen } from '../delivery/send-open.ts';
-import { itemFence, type RunContext } from '../runs/run-context.ts';
-import type { StageEnd } from '../runs/stage-result.ts';
+import { sendPending } from '../delivery/send-pending.ts';
+import type { RunContext } from '../runs/run-context.ts';
+import type { StageResult } from '../runs/stage-result.ts';
 
-/** An answer on its way into the database. */
+/** An answer of the SIS that is not yet in the database. */
 type Answer =
   | { readonly kind: 'accepted'; readonly row: RunLineItemRecord; readonly receipt: LineItemReceipt }
-  | { readonly kind: 'refused'; readonly row: RunLineItemRecord; readonly words: string };
+  | { readonly kind: 'refused'; readonly row: RunLineItemRecord; readonly sisMessage: string };
 
-/** Tries without answer, in passes in which the SIS answered others, after which one is given up. */
+/** A row is given up after this many passes in which the SIS answered others and not it. */
 export const attemptsPerRow = 8;
 
-/** Stage 4: sends the line items that need it. A refused one takes its grades with it; the others go on. */
-export async function postLineItems(context: RunContext): Promise<StageEnd> {
+/** Stage 4: sends the line items that need it. A refused one fails its results too; the others continue. */
+export async function postLineItems(context: RunContext): Promise<StageResult> {
   const { deps, run, sis, lease } = context;
   const { lineItems, items } = deps.stores;
-  const fence = itemFence(context);
+  const { fence } = lease;
   await Promise.all([lineItems.takeOver(fence), items.takeOver(fence)]);
   const total = await lineItems.countPending(run._id);
   let answered = 0;
@@ -29,17 +29,16 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
     answered += batch.length;
     await context.save({ progress: { done: answered, total }, abandonedClaims: 0 });
   });
-  const refuse = (row: RunLineItemRecord, words: string): Promise<void> =>
-    answers.add({ kind: 'refused', row, words });
-
+  const refuse = (row: RunLineItemRecord, sisMessage: string): Promise<void> =>
+    answers.add({ kind: 'refused', row, sisMessage });
   const adopter = createAdopter(context);
-  return sendOpen<RunLineItemRecord, { sourcedId: string }>(
+  return sendPending<RunLineItemRecord, { sourcedId: string }>(
     context,
     {
-      find: (after, limit, suspect) => lineItems.findPending(run._id, after, limit, suspect),
+      find: (after, limit, attempted) => lineItems.findPending(run._id, after, limit, attempted),
       beginAttempts: (ids) => lineItems.beginAttempts(fence, ids),
       async quarantine(row) {
-        await doubt(context, row);
+        await markInDoubt(context, row);
         await items.closePending(fence, { outcome: 'failed', reason: 'quarantined', lineItemId: row._id });
         await lineItems.saveChanges(fence, [{ id: row._id, outcome: 'failed' }]);
       },
@@ -47,16 +46,16 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
     },
     {
       put: async (row) => {
-        const { lineItem: planned } = row;
-        if (!planned) throw new Error('a planned line item without content');
-        deps.killPoint('before-line-item-put');
-        return adopter.inTurn(planned.classSourcedId, async () => {
-          const lineItem = await adopter.adoptLineItem(planned);
-          if (!lineItem.ok) return lineItem;
-          const reply = await sis.client.putLineItem(lineItem.value, lease.signal);
-          deps.killPoint('after-line-item-put');
-          if (reply.ok) adopter.noteLineItem(planned.sourcedId, reply.value.sourcedId);
-          else if (reply.failure.kind === 'transient') await doubt(context, row);
+        const { lineItem } = row;
+        if (!lineItem) throw new Error('a pending line item without content');
+        deps.failpoint('before-line-item-put');
+        return adopter.inTurn(lineItem.classSourcedId, async () => {
+          const adopted = await adopter.adoptLineItem(lineItem);
+          if (!adopted.ok) return adopted;
+          const reply = await sis.client.putLineItem(adopted.value, lease.signal);
+          deps.failpoint('after-line-item-put');
+          if (reply.ok) adopter.noteLineItem(lineItem.sourcedId, reply.value.sourcedId);
+          else if (reply.failure.kind === 'transient') await markInDoubt(context, row);
           return reply;
         });
       },
@@ -77,8 +76,8 @@ export async function postLineItems(context: RunContext): Promise<StageEnd> {
   );
 }
 
-/** What was sent without an answer may have arrived: the receipt no longer tells what the SIS holds. */
-async function doubt({ deps, classFencingTokens }: RunContext, row: RunLineItemRecord): Promise<void> {
+/** A line item sent without an answer may have arrived, so the receipt no longer says what the SIS holds. */
+async function markInDoubt({ deps, classFencingTokens }: RunContext, row: RunLineItemRecord): Promise<void> {
   const { courseKey, assignmentId, classSourcedId } = row;
   if (!row.existed || classSourcedId === null) return;
   const id = lineItemReceiptId({ courseKey, assignmentId, classSourcedId });
@@ -106,21 +105,16 @@ export function writeReceipt(
   };
 }
 
-/** Receipts first: a crash in between repeats a PUT, and never forgets one. */
+/** Receipts are written first: a crash in between then repeats a PUT and never forgets one. */
 async function saveAnswers(context: RunContext, batch: readonly Answer[]): Promise<void> {
   const { lease, deps } = context;
   const { receipts, lineItems, items } = deps.stores;
-  const fence = itemFence(context);
+  const { fence } = lease;
   const accepted = batch.flatMap((answer) => (answer.kind === 'accepted' ? [answer] : []));
   const refused = batch.flatMap((answer) => (answer.kind === 'refused' ? [answer] : []));
   if (!(await receipts.saveLineItems(accepted.map((answer) => answer.receipt)))) throw lease.lose();
-  for (const { row, words } of refused) {
-    const end = {
-      outcome: 'failed',
-      reason: 'line_item_refused',
-      sisMessage: words,
-      lineItemId: row._id,
-    } as const;
+  for (const { row, sisMessage } of refused) {
+    const end = { outcome: 'failed', reason: 'line_item_refused', sisMessage, lineItemId: row._id } as const;
     await items.closePending(fence, end);
   }
   await lineItems.saveChanges(fence, [
@@ -129,6 +123,6 @@ async function saveAnswers(context: RunContext, batch: readonly Answer[]): Promi
       outcome: row.existed ? ('updated' as const) : ('created' as const),
       lineItem: row.lineItem && { ...row.lineItem, sourcedId: receipt.sourcedId },
     })),
-    ...refused.map(({ row, words }) => ({ id: row._id, outcome: 'failed' as const, sisMessage: words })),
+    ...refused.map(({ row, sisMessage }) => ({ id: row._id, outcome: 'failed' as const, sisMessage })),
   ]);
 }

@@ -5,15 +5,14 @@ import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-re
 import { type ResultReceipt, receiptIdOf, resultReceiptId } from '../../store/passback/receipts.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
-import { createLineItemRestorer } from '../delivery/restore-line-item.ts';
-import { sendOpen } from '../delivery/send-open.ts';
-import { itemFence, type RunContext } from '../runs/run-context.ts';
-import type { StageEnd } from '../runs/stage-result.ts';
-import { attemptsPerRow } from './post-line-items.ts';
+import { sendPending } from '../delivery/send-pending.ts';
+import type { RunContext } from '../runs/run-context.ts';
+import type { StageResult } from '../runs/stage-result.ts';
+import { attemptsPerRow, writeReceipt as writeLineItemReceipt } from './post-line-items.ts';
 import { readBack } from './read-back.ts';
 
-/** An item with the line item it belongs to. */
-interface OpenItem {
+/** An item and the line item it belongs to. */
+interface PendingItem {
   readonly _id: string;
   readonly attempts: number;
   readonly item: ItemRecord;
@@ -29,47 +28,47 @@ type Answer =
       readonly sisMessage: string;
     };
 
-/** Rounds of sending and reading back: a second one for results that the SIS turned out to have lost. */
+/** Rounds of sending and reading back. The second is for results that reading back found missing in the SIS. */
 const rounds = 2;
 
-/** Stage 5: sends the scores, then reads each line item back, since a 2xx alone proves nothing. */
-export async function postResults(context: RunContext): Promise<StageEnd> {
+/** Stage 5: sends the results, then reads each line item back, because a 2xx alone proves nothing. */
+export async function postResults(context: RunContext): Promise<StageResult> {
   const { items, lineItems } = context.deps.stores;
-  const fence = itemFence(context);
+  const { fence } = context.lease;
   await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
   for (let round = 1; ; round += 1) {
     const sent = await sendResults(context);
     if (sent.kind !== 'done') return sent;
-    const read = await readBack(context, { replanLost: round < rounds });
+    const read = await readBack(context, { resendMissing: round < rounds });
     if (read.kind !== 'done' || round === rounds) return read;
     if ((await items.count(context.run._id)).pending === 0) return read;
   }
 }
 
-async function sendResults(context: RunContext): Promise<StageEnd> {
-  const { deps, run } = context;
+async function sendResults(context: RunContext): Promise<StageResult> {
+  const { deps, run, lease } = context;
   const { items } = deps.stores;
-  const fence = itemFence(context);
+  const { fence } = lease;
   const { pending: total } = await items.count(run._id);
   if (total === 0) return { kind: 'done' };
   let answered = 0;
   const answers = createBatcher<Answer>(async (batch) => {
     await saveAnswers(context, batch);
     answered += batch.length;
-    deps.killPoint('results-acknowledged');
+    deps.failpoint('results-acknowledged');
     await context.save({ progress: { done: answered, total }, abandonedClaims: 0 });
   });
   const fail = (id: string, reason: ItemReason, sisMessage: string): Promise<void> =>
     answers.add({ kind: 'failed', id, reason, sisMessage });
   const put = createResultSender(context);
 
-  return sendOpen<OpenItem, ResultReceipt>(
+  return sendPending<PendingItem, ResultReceipt>(
     context,
     {
-      find: (after, limit, suspect) => findOpenItems(context, after, limit, suspect),
+      find: (after, limit, attempted) => findPendingItems(context, after, limit, attempted),
       beginAttempts: (ids) => items.beginAttempts(fence, ids),
       async quarantine({ _id, item }) {
-        await doubt(context, item);
+        await markInDoubt(context, item);
         await items.markFailed(fence, [{ id: _id, reason: 'quarantined', sisMessage: null }]);
       },
       drain: () => answers.drain(),
@@ -90,14 +89,14 @@ async function sendResults(context: RunContext): Promise<StageEnd> {
   );
 }
 
-async function findOpenItems(
+async function findPendingItems(
   context: RunContext,
   after: string,
   limit: number,
-  suspect: boolean,
-): Promise<OpenItem[]> {
+  attempted: boolean,
+): Promise<PendingItem[]> {
   const { items, lineItems } = context.deps.stores;
-  const found = await items.findPending(context.run._id, after, limit, suspect);
+  const found = await items.findPending(context.run._id, after, limit, attempted);
   const rows = await lineItems.find([...new Set(found.flatMap((item) => item.lineItemId ?? []))]);
   const rowOf = new Map(rows.map((row) => [row._id, row]));
   return found.map((item) => {
@@ -107,26 +106,26 @@ async function findOpenItems(
   });
 }
 
-/** One PUT of a result; where the SIS no longer has the line item, that is sent again first. */
-function createResultSender(context: RunContext): (open: OpenItem) => Promise<SisReply<ResultReceipt>> {
+/** Sends one result. If the SIS has lost its line item, that is sent again first. */
+function createResultSender(context: RunContext): (pending: PendingItem) => Promise<SisReply<ResultReceipt>> {
   const { deps, sis, lease } = context;
-  const restoreLineItem = createLineItemRestorer(context);
+  const restoreOnce = createLineItemRestorer(context);
   const adopter = createAdopter(context);
   return async ({ item, row }) => {
     const result = writeResult(item, row);
     const put = async (): Promise<SisReply<{ sourcedId: string }>> => {
-      deps.killPoint('before-result-put');
+      deps.failpoint('before-result-put');
       const adopted = item.isNew ? await adopter.adoptResult(result) : ({ ok: true, value: result } as const);
       if (!adopted.ok) return adopted;
       const reply = await sis.client.putResult(adopted.value, lease.signal);
-      deps.killPoint('after-result-put');
+      deps.failpoint('after-result-put');
       return reply;
     };
     const first = await put();
     const reply =
-      !first.ok && isLineItemGone(first.failure, row) && (await restoreLineItem(row)) ? await put() : first;
+      !first.ok && isLineItemGone(first.failure, row) && (await restoreOnce(row)) ? await put() : first;
     if (!reply.ok) {
-      if (reply.failure.kind === 'transient') await doubt(context, item);
+      if (reply.failure.kind === 'transient') await markInDoubt(context, item);
       return reply;
     }
     return { ok: true, value: writeReceipt(context, item, result, reply.value.sourcedId) };
@@ -134,16 +133,47 @@ function createResultSender(context: RunContext): (open: OpenItem) => Promise<Si
 }
 
 /**
- * What was sent without an answer may have arrived: whatever the receipt says, the SIS may hold the newer score. Kept at
- * once, since the run may be cancelled, or the score changed back, before anything is answered.
+ * Sends a line item again that the SIS has lost since it was last read, once however many results notice. True if the
+ * SIS has it under the same id again. The line item's other results were lost with it, so they are reopened.
  */
-async function doubt({ deps, classFencingTokens }: RunContext, item: ItemRecord): Promise<void> {
+function createLineItemRestorer(context: RunContext): (row: RunLineItemRecord) => Promise<boolean> {
+  const restoring = new Map<string, Promise<boolean>>();
+  return (row) => {
+    const restored = restoring.get(row._id) ?? restoreLineItem(context, row);
+    restoring.set(row._id, restored);
+    return restored;
+  };
+}
+
+async function restoreLineItem(context: RunContext, row: RunLineItemRecord): Promise<boolean> {
+  const { deps, sis, lease } = context;
+  const { receipts, lineItems, items } = deps.stores;
+  if (!row.lineItem) return false;
+  const reply = await sis.client.putLineItem(row.lineItem, lease.signal);
+  // Under another id the pending results would point nowhere; the next run plans them anew.
+  if (!reply.ok || reply.value.sourcedId !== row.lineItem.sourcedId) return false;
+  const receipt = writeLineItemReceipt(context, row, reply.value.sourcedId);
+  if (receipt && !(await receipts.saveLineItems([receipt]))) throw lease.lose();
+  await lineItems.saveChanges(lease.fence, [{ id: row._id, outcome: 'created' }]);
+  const lost = await items.findOfLineItem(row._id, ['unchanged', 'held_back']);
+  await items.reopen(
+    lease.fence,
+    lost.map((item) => item._id),
+  );
+  return true;
+}
+
+/**
+ * A result sent without an answer may have arrived: whatever its receipt says, the SIS may hold the newer score. Marked
+ * at once, because the run may be cancelled or the score changed back before the SIS answers.
+ */
+async function markInDoubt({ deps, classFencingTokens }: RunContext, item: ItemRecord): Promise<void> {
   if (item.isNew) return;
   const classFencingToken = classFencingTokens.get(item.classSourcedId ?? '') ?? 0;
   await deps.stores.receipts.markInDoubt([receiptIdOf(item)], classFencingToken);
 }
 
-/** A 404 may mean the line item, if this run has not just sent it (H21). */
+/** A 404 may be about the line item, unless this run has just sent it (H21). */
 function isLineItemGone(failure: SisFailure, row: RunLineItemRecord): boolean {
   return failure.kind === 'item' && failure.status === 404 && row.outcome === 'unchanged';
 }
@@ -188,10 +218,10 @@ function writeReceipt(
   };
 }
 
-/** Receipts first: a crash in between repeats a PUT, and never forgets one. */
+/** Receipts are written first: a crash in between then repeats a PUT and never forgets one. */
 async function saveAnswers(context: RunContext, batch: readonly Answer[]): Promise<void> {
   const { receipts, items } = context.deps.stores;
-  const fence = itemFence(context);
+  const { fence } = context.lease;
   const sent = batch.flatMap((answer) => (answer.kind === 'sent' ? [answer] : []));
   const failed = batch.flatMap((answer) => (answer.kind === 'failed' ? [answer] : []));
   const first = sent.filter((answer) => answer.item.isNew).map((answer) => answer.receipt);

@@ -1,10 +1,10 @@
 import { toProductError } from '../../errors.ts';
 import { refreshCourse } from '../mirror/refresh-course.ts';
 import type { RunContext } from '../runs/run-context.ts';
-import { done, type StageEnd } from '../runs/stage-result.ts';
+import { done, type StageResult } from '../runs/stage-result.ts';
 
-/** Stage 1: brings the course's mirror up to date. */
-export async function readCanvas(context: RunContext): Promise<StageEnd> {
+/** Stage 1: brings our mirror of the Canvas course up to date. */
+export async function readCanvas(context: RunContext): Promise<StageResult> {
   const { deps, run, institution, lease } = context;
   try {
     const reader = await deps.openCanvas(institution, run.course, run.onBehalfOf);
@@ -22,7 +22,7 @@ export async function readCanvas(context: RunContext): Promise<StageEnd> {
       resume: run.pageCursor,
     };
     await refreshCourse(refresh, reader, run.course, options, lease.signal);
-    deps.killPoint('canvas-read');
+    deps.failpoint('canvas-read');
     return done;
   } catch (thrown) {
     lease.signal.throwIfAborted();
@@ -33,7 +33,7 @@ export async function readCanvas(context: RunContext): Promise<StageEnd> {
       { event: 'canvas_failed', runId: run._id, code, detail: error.detail },
       'Canvas was not read',
     );
-    if (error.next === 'retry') return { kind: 'wait', on: 'canvas', code, askedMs: null };
+    if (error.next === 'retry') return { kind: 'unanswered', by: 'canvas', code, retryAfterMs: null };
     return { kind: 'failed', code };
   }
 }

@@ -1,33 +1,34 @@
 import { ProductError } from '../../errors.ts';
-import { runPool } from '../delivery/for-each-concurrent.ts';
-import { endForFailure } from '../delivery/sis-failure-end.ts';
+import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { readSisClass } from '../mirror/read-sis-class.ts';
 import type { RunContext } from '../runs/run-context.ts';
-import { done, type StageEnd } from '../runs/stage-result.ts';
+import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
-/** Classes read side by side; each takes several requests, which the connection's limit holds back. */
+/** Each class takes several requests; the connection's concurrency limit holds them back. */
 const classesAtOnce = 4;
 
-/** Stage 2: reads each class of the course's sections that this run has not read yet. */
-export async function readSis(context: RunContext): Promise<StageEnd> {
+/** Stage 2: takes a snapshot of each class of the course that this run has not read yet. */
+export async function readSis(context: RunContext): Promise<StageResult> {
   const { deps, run, sis, lease } = context;
   const course = await deps.stores.courses.find(run.courseKey);
   if (!course) throw new ProductError('internal', { detail: 'stage 2 without a course' });
   const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
   const known = await deps.stores.classSnapshots.find(run.institutionId, sisIds);
-  const fresh = new Set(known.filter((one) => one.runId === run._id).map((one) => one.sectionSisId));
+  const fresh = new Set(
+    known.filter(({ runId }) => runId === run._id).map(({ sectionSisId }) => sectionSisId),
+  );
   const missing = sisIds.filter((sisId) => !fresh.has(sisId));
   let read = fresh.size;
-  let end: StageEnd = done;
-  await runPool(missing, classesAtOnce, async (sectionSisId) => {
+  let result: StageResult = done;
+  await forEachConcurrent(missing, classesAtOnce, async (sectionSisId) => {
     const halt = lease.haltRequested();
-    if (halt) end = { kind: 'halted', by: halt };
-    if (end.kind !== 'done') return false;
-    // Before the reading: what is sent meanwhile must not look lost.
+    if (halt) result = { kind: 'halted', by: halt };
+    if (result.kind !== 'done') return false;
+    // Taken before reading: what is sent in the meantime must not look missing.
     const readAt = deps.clock();
     const reply = await readSisClass(sis, sectionSisId, lease.signal);
     if (!reply.ok) {
-      end = endForFailure(reply.failure);
+      result = resultOfFailure(reply.failure);
       return false;
     }
     const { institutionId, _id: runId } = run;
@@ -42,5 +43,5 @@ export async function readSis(context: RunContext): Promise<StageEnd> {
     await context.save({ progress: { done: read, total: sisIds.length } });
     return true;
   });
-  return end;
+  return result;
 }

@@ -20,7 +20,7 @@ function decide(
     desired: { ...base, ...desired },
     studentSourcedId: 's',
     lineItemSourcedId: 'l',
-    lineItemVanished: false,
+    lineItemMissing: false,
     receipt: sent && {
       sent: { ...base, ...sent },
       studentSourcedId: 's',
@@ -79,7 +79,7 @@ describe('whether a score is sent', () => {
     expect(decide({}, null, { receipt: { ...receipt, studentSourcedId: 'other' } })).to.equal('send');
     expect(decide({}, null, { receipt: { ...receipt, lineItemSourcedId: 'other' } })).to.equal('send');
     expect(decide({}, null, { receipt: { ...receipt, inDoubt: true } })).to.equal('send');
-    expect(decide({}, {}, { lineItemVanished: true })).to.equal('send');
+    expect(decide({}, {}, { lineItemMissing: true })).to.equal('send');
     expect(decide({}, {}, { forced: true })).to.equal('send');
   });
 

@@ -8,9 +8,9 @@ import {
 } from '../../../src/passback/comparison/plan-assignment.ts';
 import type { ClassSnapshot } from '../../../src/store/passback/class-snapshots.ts';
 import type { CourseAssignment } from '../../../src/store/passback/course-record.ts';
-import { makeInstitution } from '../../support/passback/rig.ts';
-import { makeAssignment } from '../../support/passback/tiny-canvas.ts';
-import { plainProfile } from '../../support/passback/tiny-sis.ts';
+import { makeInstitution } from '../../support/passback/harness.ts';
+import { makeAssignment } from '../../support/passback/in-memory-canvas.ts';
+import { plainProfile } from '../../support/passback/in-memory-sis.ts';
 
 const toCourse = (id: string, change: Partial<CourseAssignment> = {}): CourseAssignment => ({
   ...makeAssignment(id, change),
@@ -36,7 +36,7 @@ interface Change {
   readonly profile?: Partial<SisProfile>;
   readonly settings?: Partial<CoursePlanInput['institution']['settings']>;
   readonly others?: readonly CourseAssignment[];
-  readonly readings?: ReadonlyMap<string, ClassSnapshot>;
+  readonly snapshots?: ReadonlyMap<string, ClassSnapshot>;
   readonly timeZone?: string;
 }
 
@@ -56,8 +56,8 @@ function planOf(assignment: CourseAssignment, change: Change = {}) {
       assignments: [assignment, ...(change.others ?? [])],
     },
     profile: { ...plainProfile, ...change.profile },
-    readings:
-      change.readings ??
+    snapshots:
+      change.snapshots ??
       new Map([
         ['class-1', reading('class-1')],
         ['class-2', reading('class-2')],
@@ -111,11 +111,11 @@ describe('planning an assignment', () => {
       ]);
       expect(problemsOf(toCourse('a1'), { others: [same] })).to.deep.equal([]);
       const foreign = { ...reading('class-1'), lineItems: [{ sourcedId: 'theirs', title: 'assignment A1' }] };
-      const readings = new Map([
+      const snapshots = new Map([
         ['class-1', foreign],
         ['class-2', reading('class-2')],
       ]);
-      expect(problemsOf(toCourse('a1'), { profile: unique, readings })).to.deep.equal([
+      expect(problemsOf(toCourse('a1'), { profile: unique, snapshots })).to.deep.equal([
         'name_twice_in_class@One',
       ]);
     });
@@ -123,8 +123,8 @@ describe('planning an assignment', () => {
     it('does not take its own line item in the SIS for another one', () => {
       const own = planOf(toCourse('a1')).sections[0]?.lineItem;
       const lineItems = [{ sourcedId: own?.sourcedId ?? '', title: own?.title ?? '' }];
-      const readings = new Map([['class-1', { ...reading('class-1'), lineItems }]]);
-      const problems = problemsOf(toCourse('a1'), { profile: { uniqueTitles: true }, readings });
+      const snapshots = new Map([['class-1', { ...reading('class-1'), lineItems }]]);
+      const problems = problemsOf(toCourse('a1'), { profile: { uniqueTitles: true }, snapshots });
       expect(problems).to.deep.equal([]);
     });
 
@@ -174,22 +174,22 @@ describe('planning an assignment', () => {
     });
 
     it('category unassociated, for the section that has none', () => {
-      const readings = new Map<string, ClassSnapshot>([
+      const snapshots = new Map<string, ClassSnapshot>([
         [
           'class-1',
           { ...reading('class-1'), categories: [{ sourcedId: 'c', title: 'Labs', classSourcedId: null }] },
         ],
         ['class-2', reading('class-2')],
       ]);
-      expect(problemsOf(toCourse('a1'), { readings })).to.deep.equal(['category_unassociated@One']);
+      expect(problemsOf(toCourse('a1'), { snapshots })).to.deep.equal(['category_unassociated@One']);
     });
 
     it('class not in the SIS, or there twice', () => {
-      const readings = new Map<string, ClassSnapshot>([
+      const snapshots = new Map<string, ClassSnapshot>([
         ['class-1', { match: 'none' }],
         ['class-2', { match: 'many' }],
       ]);
-      expect(problemsOf(toCourse('a1'), { readings })).to.deep.equal([
+      expect(problemsOf(toCourse('a1'), { snapshots })).to.deep.equal([
         'class_not_in_sis@One',
         'class_not_in_sis@Two',
       ]);

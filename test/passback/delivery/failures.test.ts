@@ -1,206 +1,208 @@
 import { expect } from 'chai';
 import { ProductError } from '../../../src/errors.ts';
 import type { SisFailure } from '../../../src/oneroster/sis-client.ts';
+import { makeLaunch } from '../../support/passback/harness.ts';
+import { canvasDown } from '../../support/passback/in-memory-canvas.ts';
+import { failure } from '../../support/passback/in-memory-sis.ts';
 import {
   expectCountsAddUp,
   expectNoDuplicates,
   expectSisEqualsCanvas,
 } from '../../support/passback/invariants.ts';
-import { makeLaunch } from '../../support/passback/rig.ts';
-import { canvasDown } from '../../support/passback/tiny-canvas.ts';
-import { failure } from '../../support/passback/tiny-sis.ts';
-import { useRigs } from '../../support/passback/use-rigs.ts';
+import { useHarness } from '../../support/passback/use-harness.ts';
 
 const isWrite = (kind: string): boolean => kind.startsWith('put');
 
 describe('a run when things go wrong', () => {
-  const { rig: newRig, mongo } = useRigs();
+  const { harness: newRig, mongo } = useHarness();
 
   describe('at the SIS', () => {
     it('R4 H20 one refused result fails alone, with the words of the SIS', async () => {
-      const rig = newRig();
-      rig.sis.faults = ({ kind, id }) =>
+      const harness = newRig();
+      harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1001' ? failure('item', 422, 'grading window closed') : null;
-      const run = await rig.post();
+      const run = await harness.post();
       expect(run.state).to.equal('completed_with_problems');
       expect(run.counts).to.include({ confirmed: 10, failed: 2 });
-      const [failed] = await rig.items(run.id, true);
+      const [failed] = await harness.items(run.id, true);
       expect(failed).to.include({ reason: 'sis_refused', sisMessage: 'grading window closed' });
     });
 
     it('H21 a refused line item fails its own grades only', async () => {
-      const rig = newRig();
+      const harness = newRig();
       let first = '';
-      rig.sis.faults = ({ kind, id }) => {
+      harness.sis.faults = ({ kind, id }) => {
         if (kind !== 'putLineItem') return null;
         first ||= id;
         return id === first ? failure('item', 404, 'unknown category') : null;
       };
-      const run = await rig.post();
+      const run = await harness.post();
       expect(run.counts).to.include({ confirmed: 9, failed: 3 });
-      const reasons = (await rig.items(run.id, true)).map((item) => item.reason);
+      const reasons = (await harness.items(run.id, true)).map((item) => item.reason);
       expect(new Set(reasons)).to.deep.equal(new Set(['line_item_refused']));
-      const rows = await rig.passback.readRunLineItems(rig.launch, run.id);
+      const rows = await harness.passback.readRunLineItems(harness.launch, run.id);
       expect(rows.filter((row) => row.outcome === 'failed').map((row) => row.sisMessage)).to.deep.equal([
         'unknown category',
       ]);
     });
 
     it('H21 a line item deleted in a SIS that cannot be read is sent again when its results meet a 404', async () => {
-      const rig = newRig({ assignments: 1 });
-      rig.sis.profile = { ...rig.sis.profile, readsLineItems: false, readsResults: false };
-      await rig.post();
-      rig.sis.lineItems.clear();
-      rig.sis.results.clear();
-      rig.advance(120_000);
-      for (const user of ['1000', '2000']) rig.canvas.grade('a1', user, { score: 8.5 });
-      const run = await rig.post();
+      const harness = newRig({ assignments: 1 });
+      harness.sis.profile = { ...harness.sis.profile, readsLineItems: false, readsResults: false };
+      await harness.post();
+      harness.sis.lineItems.clear();
+      harness.sis.results.clear();
+      harness.advance(120_000);
+      for (const user of ['1000', '2000']) harness.canvas.grade('a1', user, { score: 8.5 });
+      const run = await harness.post();
       expect(run.counts).to.include({ sent: 6, failed: 0 });
-      expectSisEqualsCanvas(rig);
-      expectNoDuplicates(rig.sis);
+      expectSisEqualsCanvas(harness);
+      expectNoDuplicates(harness.sis);
     });
 
     it('sends where nothing can be read back, and says sent rather than confirmed', async () => {
-      const rig = newRig();
-      rig.sis.profile = { ...rig.sis.profile, readsLineItems: false, readsResults: false };
-      const run = await rig.post();
+      const harness = newRig();
+      harness.sis.profile = { ...harness.sis.profile, readsLineItems: false, readsResults: false };
+      const run = await harness.post();
       expect(run.counts).to.include({ sent: 12, confirmed: 0 });
       expect(run.state).to.equal('completed');
     });
 
     it('says not confirmed when the SIS accepts a score and keeps nothing, and sends it again next time', async () => {
-      const rig = newRig();
-      rig.sis.faults = ({ kind, id }) => (kind === 'putResult' && id === 'S1001' ? { ignored: true } : null);
-      const run = await rig.post();
+      const harness = newRig();
+      harness.sis.faults = ({ kind, id }) =>
+        kind === 'putResult' && id === 'S1001' ? { ignored: true } : null;
+      const run = await harness.post();
       expect(run.counts).to.include({ confirmed: 10, failed: 2 });
-      expect((await rig.items(run.id, true)).map((item) => item.reason)).to.deep.equal([
+      expect((await harness.items(run.id, true)).map((item) => item.reason)).to.deep.equal([
         'not_confirmed',
         'not_confirmed',
       ]);
-      rig.sis.faults = () => null;
-      const again = await rig.post();
+      harness.sis.faults = () => null;
+      const again = await harness.post();
       expect(again.counts).to.include({ confirmed: 2, unchanged: 10 });
-      expectSisEqualsCanvas(rig);
+      expectSisEqualsCanvas(harness);
     });
 
     it('waits for a SIS that is down, shows it, and goes on by itself', async () => {
-      const rig = newRig();
-      rig.sis.faults = ({ kind }) => (isWrite(kind) ? failure('transient', null) : null);
-      const waiting = await rig.post();
+      const harness = newRig();
+      harness.sis.faults = ({ kind }) => (isWrite(kind) ? failure('transient', null) : null);
+      const waiting = await harness.post();
       expect(waiting.state).to.equal('waiting_for_sis');
       expect(waiting.problem?.code).to.equal('sis_unreachable');
-      expect(waiting.nextAt).to.be.greaterThan(rig.deps.clock());
+      expect(waiting.nextAt).to.be.greaterThan(harness.deps.clock());
       expectCountsAddUp(waiting);
-      rig.sis.faults = () => null;
-      const run = await rig.settle(waiting.id);
+      harness.sis.faults = () => null;
+      const run = await harness.settle(waiting.id);
       expect(run.state).to.equal('completed');
       expect(run.counts.confirmed).to.equal(12);
-      expectSisEqualsCanvas(rig);
+      expectSisEqualsCanvas(harness);
     });
 
     it('waits too when the SIS goes away between two results, and repeats none that it confirmed', async () => {
-      const rig = newRig({ students: 10, assignments: 1 });
-      rig.sis.faults = ({ kind, n }) => (kind === 'putResult' && n > 8 ? failure('transient', 503) : null);
-      const waiting = await rig.post();
+      const harness = newRig({ students: 10, assignments: 1 });
+      harness.sis.faults = ({ kind, n }) =>
+        kind === 'putResult' && n > 8 ? failure('transient', 503) : null;
+      const waiting = await harness.post();
       expect(waiting.state).to.equal('waiting_for_sis');
-      const sent = rig.sis.ledger.length;
-      rig.sis.faults = () => null;
-      const run = await rig.settle(waiting.id);
+      const sent = harness.sis.ledger.length;
+      harness.sis.faults = () => null;
+      const run = await harness.settle(waiting.id);
       expect(run.counts.confirmed).to.equal(20);
-      const results = rig.sis.ledger.slice(sent).filter((entry) => entry.kind === 'result');
+      const results = harness.sis.ledger.slice(sent).filter((entry) => entry.kind === 'result');
       expect(results).to.have.length(12);
     });
 
     it('R11 I3 sends the grades of now when the SIS was away before anything was compared', async () => {
-      const rig = newRig({ assignments: 1 });
-      rig.sis.faults = ({ kind }) => (kind === 'readStudents' ? failure('transient', 503) : null);
-      const waiting = await rig.post();
+      const harness = newRig({ assignments: 1 });
+      harness.sis.faults = ({ kind }) => (kind === 'readStudents' ? failure('transient', 503) : null);
+      const waiting = await harness.post();
       expect(waiting).to.include({ state: 'waiting_for_sis', stage: 2 });
-      rig.advance(8 * 60 * 60_000);
-      rig.canvas.grade('a1', '1001', { score: 9 });
-      rig.canvas.grade('a1', '1002', { postedAt: null });
-      rig.sis.faults = () => null;
-      const run = await rig.settle(waiting.id);
+      harness.advance(8 * 60 * 60_000);
+      harness.canvas.grade('a1', '1001', { score: 9 });
+      harness.canvas.grade('a1', '1002', { postedAt: null });
+      harness.sis.faults = () => null;
+      const run = await harness.settle(waiting.id);
       expect(run.counts).to.include({ confirmed: 5, skipped: 1 });
-      const sent = [...rig.sis.results.values()].find((one) => one.studentSourcedId === 'S1001');
+      const sent = [...harness.sis.results.values()].find((one) => one.studentSourcedId === 'S1001');
       expect(sent?.score).to.equal(9);
     });
 
     it('tries a single request without answer again at once, without a pause of the run', async () => {
-      const rig = newRig();
-      rig.sis.faults = ({ kind, n }) =>
+      const harness = newRig();
+      harness.sis.faults = ({ kind, n }) =>
         kind === 'putResult' && n % 4 === 1 ? failure('transient', 502) : null;
-      const run = await rig.post();
+      const run = await harness.post();
       expect(run.state).to.equal('completed');
       expect(run.counts.confirmed).to.equal(12);
     });
 
     it('H16 gives up on one result that always meets a 500 while the others go through', async () => {
-      const rig = newRig({ students: 10, assignments: 1 });
-      rig.sis.faults = ({ kind, id }) =>
+      const harness = newRig({ students: 10, assignments: 1 });
+      harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1004' ? failure('transient', 500, 'oops') : null;
-      const { id } = await rig.post();
-      const run = await rig.settle(id);
+      const { id } = await harness.post();
+      const run = await harness.settle(id);
       expect(run.state).to.equal('completed_with_problems');
       expect(run.counts).to.include({ confirmed: 19, failed: 1 });
-      const [failed] = await rig.items(run.id, true);
+      const [failed] = await harness.items(run.id, true);
       expect(failed).to.include({ reason: 'sis_unreachable', sisMessage: 'oops' });
     });
 
     it('Z12 I3 a score that may have arrived without an answer is sent anew, even when it is changed back', async () => {
-      const rig = newRig({ assignments: 1 });
-      await rig.post();
-      rig.advance(180_000);
-      rig.canvas.grade('a1', '1001', { score: 9 });
-      rig.sis.faults = ({ kind, id }) => {
+      const harness = newRig({ assignments: 1 });
+      await harness.post();
+      harness.advance(180_000);
+      harness.canvas.grade('a1', '1001', { score: 9 });
+      harness.sis.faults = ({ kind, id }) => {
         if (kind === 'putResult' && id === 'S1001') return { lostReply: true };
-        return kind === 'readCategories' && rig.sis.ledger.some((one) => one.score === 9)
+        return kind === 'readCategories' && harness.sis.ledger.some((one) => one.score === 9)
           ? failure('transient', 503)
           : null;
       };
-      const waiting = await rig.post();
+      const waiting = await harness.post();
       expect(waiting.state).to.equal('waiting_for_sis');
-      await rig.passback.cancelRun(rig.launch, waiting.id);
-      expect((await rig.settle(waiting.id)).state).to.equal('cancelled');
-      rig.sis.faults = () => null;
-      rig.advance(180_000);
-      rig.canvas.grade('a1', '1001', { score: 1 });
-      await rig.settle((await rig.post()).id);
-      expectSisEqualsCanvas(rig);
+      await harness.passback.cancelRun(harness.launch, waiting.id);
+      expect((await harness.settle(waiting.id)).state).to.equal('cancelled');
+      harness.sis.faults = () => null;
+      harness.advance(180_000);
+      harness.canvas.grade('a1', '1001', { score: 1 });
+      await harness.settle((await harness.post()).id);
+      expectSisEqualsCanvas(harness);
     });
 
     it('Z12 I3 and so are points that may have arrived, when they are changed back', async () => {
-      const rig = newRig({ assignments: 1 });
-      await rig.post();
-      const asBefore = rig.canvas.assignments;
-      rig.canvas.assignments = asBefore.map((one) => ({ ...one, pointsPossible: 20 }));
-      rig.advance(180_000);
-      rig.canvas.grade('a1', '1001', { score: 9 });
+      const harness = newRig({ assignments: 1 });
+      await harness.post();
+      const asBefore = harness.canvas.assignments;
+      harness.canvas.assignments = asBefore.map((one) => ({ ...one, pointsPossible: 20 }));
+      harness.advance(180_000);
+      harness.canvas.grade('a1', '1001', { score: 9 });
       let lost = false;
-      rig.sis.faults = ({ kind }) => {
+      harness.sis.faults = ({ kind }) => {
         if (kind === 'readCategories') return lost ? failure('transient', 503) : null;
         if (kind !== 'putLineItem') return null;
         lost = true;
         return { lostReply: true };
       };
-      const waiting = await rig.post();
+      const waiting = await harness.post();
       expect(waiting).to.include({ state: 'waiting_for_sis', stage: 4 });
-      await rig.passback.cancelRun(rig.launch, waiting.id);
-      await rig.settle(waiting.id);
-      rig.sis.faults = () => null;
-      rig.canvas.assignments = asBefore;
-      rig.advance(10 * 60_000);
-      await rig.settle((await rig.post()).id);
-      expectSisEqualsCanvas(rig);
-      expect([...rig.sis.lineItems.values()].map((one) => one.resultValueMax)).to.deep.equal([10, 10]);
+      await harness.passback.cancelRun(harness.launch, waiting.id);
+      await harness.settle(waiting.id);
+      harness.sis.faults = () => null;
+      harness.canvas.assignments = asBefore;
+      harness.advance(10 * 60_000);
+      await harness.settle((await harness.post()).id);
+      expectSisEqualsCanvas(harness);
+      expect([...harness.sis.lineItems.values()].map((one) => one.resultValueMax)).to.deep.equal([10, 10]);
     });
 
     it('Z12 I3 so is one whose worker died over it before the run was cancelled', async () => {
-      const rig = newRig({ assignments: 1 });
-      await rig.post();
-      rig.advance(180_000);
-      rig.canvas.grade('a1', '1001', { score: 9 });
-      const { runId } = await rig.passback.requestRun(rig.launch, {
+      const harness = newRig({ assignments: 1 });
+      await harness.post();
+      harness.advance(180_000);
+      harness.canvas.grade('a1', '1001', { score: 9 });
+      const { runId } = await harness.passback.requestRun(harness.launch, {
         kind: 'post',
         selection: { kind: 'all' },
       });
@@ -210,20 +212,20 @@ describe('a run when things go wrong', () => {
         died = true;
         throw new ProductError('lease_lost');
       };
-      const stores = { ...rig.stores, receipts: { ...rig.stores.receipts, saveResults } };
-      await rig.worker({ times }, { stores }).runOnce();
+      const stores = { ...harness.stores, receipts: { ...harness.stores.receipts, saveResults } };
+      await harness.worker({ times }, { stores }).runOnce();
       expect(died).to.equal(true);
-      await rig.passback.cancelRun(rig.launch, runId);
+      await harness.passback.cancelRun(harness.launch, runId);
       await new Promise((resolve) => setTimeout(resolve, 700));
-      expect((await rig.settle(runId)).state).to.equal('cancelled');
-      rig.advance(180_000);
-      rig.canvas.grade('a1', '1001', { score: 1 });
-      await rig.settle((await rig.post()).id);
-      expectSisEqualsCanvas(rig);
+      expect((await harness.settle(runId)).state).to.equal('cancelled');
+      harness.advance(180_000);
+      harness.canvas.grade('a1', '1001', { score: 1 });
+      await harness.settle((await harness.post()).id);
+      expectSisEqualsCanvas(harness);
     });
 
     it('H11 waits as long as a 429 asks', async () => {
-      const rig = newRig();
+      const harness = newRig();
       const busy: SisFailure = {
         kind: 'rate',
         status: 429,
@@ -231,52 +233,52 @@ describe('a run when things go wrong', () => {
         sisMessage: 'busy',
         retryAfterMs: 120_000,
       };
-      rig.sis.faults = ({ kind }) => (isWrite(kind) ? { failure: busy } : null);
-      const waiting = await rig.post();
+      harness.sis.faults = ({ kind }) => (isWrite(kind) ? { failure: busy } : null);
+      const waiting = await harness.post();
       expect(waiting.state).to.equal('waiting_for_sis');
       expect(waiting.problem?.code).to.equal('sis_rate');
-      const wait = (waiting.nextAt?.getTime() ?? 0) - rig.deps.clock().getTime();
+      const wait = (waiting.nextAt?.getTime() ?? 0) - harness.deps.clock().getTime();
       expect(wait).to.be.within(110_000, 125_000);
     });
 
     it('H18 fails at once when the SIS refuses the connection, keeps what it confirmed, and retries the rest', async () => {
-      const rig = newRig();
-      rig.sis.faults = ({ kind, n }) => (kind === 'putResult' && n > 4 ? failure('auth', 401) : null);
-      const run = await rig.post();
+      const harness = newRig();
+      harness.sis.faults = ({ kind, n }) => (kind === 'putResult' && n > 4 ? failure('auth', 401) : null);
+      const run = await harness.post();
       expect(run.state).to.equal('failed');
       expect(run.problem?.code).to.equal('sis_auth');
       expectCountsAddUp(run);
       expect(run.counts.failed).to.be.greaterThan(7);
       const sentBefore = run.counts.sent + run.counts.confirmed;
-      rig.sis.faults = () => null;
-      const retry = await rig.passback.retryFailed(rig.launch, run.id);
-      const second = await rig.settle(retry.runId);
+      harness.sis.faults = () => null;
+      const retry = await harness.passback.retryFailed(harness.launch, run.id);
+      const second = await harness.settle(retry.runId);
       expect(second.kind).to.equal('retry');
       expect(second.counts).to.include({ confirmed: 12 - sentBefore, eligible: 12 - sentBefore });
-      expectSisEqualsCanvas(rig);
+      expectSisEqualsCanvas(harness);
     });
 
     it('R15 is failed, never completed, when every grade was refused', async () => {
-      const rig = newRig();
-      rig.sis.faults = ({ kind }) => (kind === 'putResult' ? failure('item', 422) : null);
-      const run = await rig.post();
+      const harness = newRig();
+      harness.sis.faults = ({ kind }) => (kind === 'putResult' ? failure('item', 422) : null);
+      const run = await harness.post();
       expect(run.state).to.equal('failed');
       expect(run.counts.failed).to.equal(12);
       expect(run.problem?.code).to.equal('sis_refused');
     });
 
     it('R5 a permanent refusal ends, and Retry sends exactly the failed ones again', async () => {
-      const rig = newRig();
-      rig.sis.faults = ({ kind, id }) =>
+      const harness = newRig();
+      harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1001' ? failure('item', 422) : null;
-      const run = await rig.post();
-      rig.sis.faults = () => null;
-      const mark = rig.sis.ledger.length;
-      const { runId } = await rig.passback.retryFailed(rig.launch, run.id);
-      const retry = await rig.settle(runId);
+      const run = await harness.post();
+      harness.sis.faults = () => null;
+      const mark = harness.sis.ledger.length;
+      const { runId } = await harness.passback.retryFailed(harness.launch, run.id);
+      const retry = await harness.settle(runId);
       expect(retry.counts).to.include({ eligible: 2, confirmed: 2 });
-      expect(rig.sis.ledger.length - mark).to.equal(2);
-      expectSisEqualsCanvas(rig);
+      expect(harness.sis.ledger.length - mark).to.equal(2);
+      expectSisEqualsCanvas(harness);
     });
 
     it('H30 asks a SIS that is down by one probe, whatever number of runs waits', async () => {
@@ -298,30 +300,30 @@ describe('a run when things go wrong', () => {
     });
 
     it('H31 I7 gives up after its budget of pauses, and says which grades were not sent', async () => {
-      const rig = newRig({ students: 1, assignments: 1 });
-      rig.sis.faults = ({ kind }) => (isWrite(kind) ? failure('transient', 503) : null);
-      const { id } = await rig.post();
+      const harness = newRig({ students: 1, assignments: 1 });
+      harness.sis.faults = ({ kind }) => (isWrite(kind) ? failure('transient', 503) : null);
+      const { id } = await harness.post();
       // Two days later.
       await mongo
         .connection()
         .collection<{ _id: string }>('runs')
         .updateOne({ _id: id }, { $set: { waits: 299 } });
-      const run = await rig.settle(id);
+      const run = await harness.settle(id);
       expect(run.state).to.equal('failed');
       expect(run.counts.failed).to.equal(2);
-      expect((await rig.items(id, true)).map((item) => item.reason)).to.deep.equal([
+      expect((await harness.items(id, true)).map((item) => item.reason)).to.deep.equal([
         'sis_unreachable',
         'sis_unreachable',
       ]);
     });
 
     it('a class that the SIS refuses to show is told with its words; the others go on', async () => {
-      const rig = newRig({ assignments: 1 });
-      rig.sis.faults = ({ kind, id }) =>
+      const harness = newRig({ assignments: 1 });
+      harness.sis.faults = ({ kind, id }) =>
         kind === 'readStudents' && id === 'class-2' ? failure('item', 403, 'not your class') : null;
-      const run = await rig.post();
+      const run = await harness.post();
       expect(run.counts).to.include({ confirmed: 3, skipped: 3 });
-      const rows = await rig.passback.readRunLineItems(rig.launch, run.id);
+      const rows = await harness.passback.readRunLineItems(harness.launch, run.id);
       const [problem] = rows.find((row) => row.sectionName === 'Section 2')?.problems ?? [];
       expect(problem).to.deep.include({ check: 'class_unreadable', values: { words: 'not your class' } });
     });
@@ -329,42 +331,42 @@ describe('a run when things go wrong', () => {
 
   describe('at Canvas', () => {
     it('waits for a Canvas that does not answer and goes on by itself', async () => {
-      const rig = newRig();
-      rig.canvas.faults = canvasDown;
-      const waiting = await rig.post();
+      const harness = newRig();
+      harness.canvas.faults = canvasDown;
+      const waiting = await harness.post();
       expect(waiting.state).to.equal('running');
       expect(waiting.problem?.code).to.equal('canvas_unreachable');
-      rig.canvas.faults = () => {};
-      expect((await rig.settle(waiting.id)).state).to.equal('completed');
+      harness.canvas.faults = () => {};
+      expect((await harness.settle(waiting.id)).state).to.equal('completed');
     });
 
     it('R20 fails with a clear code when Canvas wants the person to connect again', async () => {
-      const rig = newRig();
-      rig.canvas.faults = (list) => {
+      const harness = newRig();
+      harness.canvas.faults = (list) => {
         if (list === 'assignments') throw new ProductError('canvas_consent_needed', { next: 'reconnect' });
       };
-      const run = await rig.post();
+      const run = await harness.post();
       expect(run.state).to.equal('failed');
       expect(run.problem?.code).to.equal('canvas_consent_needed');
-      expect(rig.sis.ledger).to.have.length(0);
+      expect(harness.sis.ledger).to.have.length(0);
     });
 
     it('H24 goes on at the page that failed, not at the first', async () => {
-      const rig = newRig({ students: 30, assignments: 5 });
+      const harness = newRig({ students: 30, assignments: 5 });
       let failed = false;
-      rig.canvas.faults = (list, n) => {
+      harness.canvas.faults = (list, n) => {
         if (list !== 'submissions' || n !== 3 || failed) return;
         failed = true;
         canvasDown();
       };
       // Totals that are not shown: they would make it read more.
-      Object.assign(rig.canvas.reader.rest ?? {}, { readStudentTotals: async () => [] });
-      const waiting = await rig.post();
-      rig.advance(-1);
-      const run = await rig.settle(waiting.id);
+      Object.assign(harness.canvas.reader.rest ?? {}, { readStudentTotals: async () => [] });
+      const waiting = await harness.post();
+      harness.advance(-1);
+      const run = await harness.settle(waiting.id);
       expect(run.counts.confirmed).to.equal(300);
       // Three pages and the one that failed.
-      expect(rig.canvas.pages['submissions']).to.equal(4);
+      expect(harness.canvas.pages['submissions']).to.equal(4);
     });
   });
 });

@@ -2,14 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Sleep } from '../../../src/clock.ts';
 import type { RunRecord } from '../../../src/store/passback/run-record.ts';
+import type { Harness } from '../../support/passback/harness.ts';
+import { failure } from '../../support/passback/in-memory-sis.ts';
 import {
   expectCountsAddUp,
   expectNoDuplicates,
   expectSisEqualsCanvas,
 } from '../../support/passback/invariants.ts';
-import type { Rig } from '../../support/passback/rig.ts';
-import { failure } from '../../support/passback/tiny-sis.ts';
-import { useRigs } from '../../support/passback/use-rigs.ts';
+import { useHarness } from '../../support/passback/use-harness.ts';
 
 /** What may happen between two looks at the SIS. */
 type Step =
@@ -59,18 +59,18 @@ const sleepUnheld: Sleep = (ms, signal) =>
   });
 
 describe('whatever happens', () => {
-  const { rig: newRig, mongo } = useRigs();
+  const { harness: newRig, mongo } = useHarness();
   const runs = () => mongo.connection().collection<RunRecord>('runs');
 
   /** A worker whose process ends after some requests: nothing it does afterwards has an effect. */
-  const die = async (rig: Rig, after: number): Promise<void> => {
+  const die = async (harness: Harness, after: number): Promise<void> => {
     let left = after;
     const dead = new Promise<never>(() => {});
     let died: () => void = () => {};
     const death = new Promise<void>((resolve) => {
       died = resolve;
     });
-    const client = { ...rig.sis.client, profile: rig.sis.profile };
+    const client = { ...harness.sis.client, profile: harness.sis.profile };
     const mortal = <A extends unknown[], R>(call: (...args: A) => Promise<R>) => {
       return async (...args: A): Promise<R> => {
         left -= 1;
@@ -80,7 +80,7 @@ describe('whatever happens', () => {
       };
     };
     const sis = {
-      ...(await rig.deps.openSis(rig.institution)),
+      ...(await harness.deps.openSis(harness.institution)),
       client: {
         ...client,
         putLineItem: mortal(client.putLineItem),
@@ -91,7 +91,7 @@ describe('whatever happens', () => {
       limit: { allowed: 4, pauseMs: 0, run: <T>(task: () => Promise<T>) => task() },
     };
     const times = { leaseMs: 60_000, heartbeatMs: 1e9, sendMarginMs: 1 };
-    const working = rig.worker({ times }, { openSis: async () => sis, sleep: sleepUnheld }).runOnce();
+    const working = harness.worker({ times }, { openSis: async () => sis, sleep: sleepUnheld }).runOnce();
     await Promise.race([working, death]);
     // Its answers that are on the way to the database still arrive, as they would from a dying process.
     await new Promise((resolve) => setTimeout(resolve, 300));
@@ -103,41 +103,41 @@ describe('whatever happens', () => {
       .updateMany({}, { $set: { until: past } });
   };
 
-  const apply = async (rig: Rig, { ...one }: Step): Promise<void> => {
+  const apply = async (harness: Harness, { ...one }: Step): Promise<void> => {
     const all = { kind: 'all' } as const;
     switch (one.do) {
       case 'grade':
-        return rig.canvas.grade(one.assignment, one.user, { score: one.score });
+        return harness.canvas.grade(one.assignment, one.user, { score: one.score });
       case 'post':
-        return void (await rig.passback.requestRun(rig.launch, { kind: 'post', selection: all }));
+        return void (await harness.passback.requestRun(harness.launch, { kind: 'post', selection: all }));
       case 'remaster':
-        return void (await rig.passback.requestRun(rig.launch, { kind: 'remaster', selection: all }));
+        return void (await harness.passback.requestRun(harness.launch, { kind: 'remaster', selection: all }));
       case 'work':
-        return rig.work();
+        return harness.work();
       case 'work two at once':
-        return void (await Promise.all([rig.worker().runOnce(), rig.worker().runOnce()]));
+        return void (await Promise.all([harness.worker().runOnce(), harness.worker().runOnce()]));
       case 'die in the middle':
-        return die(rig, one.after);
+        return die(harness, one.after);
       case 'cancel': {
-        const [run] = await rig.passback.readHistory(rig.launch, { limit: 1, before: null });
-        return run && rig.passback.cancelRun(rig.launch, run.id);
+        const [run] = await harness.passback.readHistory(harness.launch, { limit: 1, before: null });
+        return run && harness.passback.cancelRun(harness.launch, run.id);
       }
       case 'time passes':
-        return rig.advance(one.minutes * 60_000);
+        return harness.advance(one.minutes * 60_000);
       case 'SIS goes away':
-        rig.sis.faults = () => failure('transient', null);
+        harness.sis.faults = () => failure('transient', null);
         return;
       case 'SIS loses replies':
-        rig.sis.faults = ({ n }) => (n % 3 === 0 ? { lostReply: true } : null);
+        harness.sis.faults = ({ n }) => (n % 3 === 0 ? { lostReply: true } : null);
         return;
       case 'SIS comes back':
-        rig.sis.faults = () => null;
+        harness.sis.faults = () => null;
         return;
       case 'line item is deleted in the SIS': {
-        const [id] = rig.sis.lineItems.keys();
-        rig.sis.lineItems.delete(id ?? '');
-        for (const [key, result] of rig.sis.results) {
-          if (result.lineItemSourcedId === id) rig.sis.results.delete(key);
+        const [id] = harness.sis.lineItems.keys();
+        harness.sis.lineItems.delete(id ?? '');
+        for (const [key, result] of harness.sis.results) {
+          if (result.lineItemSourcedId === id) harness.sis.results.delete(key);
         }
       }
     }
@@ -147,28 +147,31 @@ describe('whatever happens', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
         await runs().deleteMany({});
-        const rig = newRig({ students: 2, assignments: 2 });
+        const harness = newRig({ students: 2, assignments: 2 });
         for (const one of steps) {
-          await apply(rig, one);
-          expectNoDuplicates(rig.sis);
+          await apply(harness, one);
+          expectNoDuplicates(harness.sis);
         }
-        rig.sis.faults = () => null;
-        for (const run of await rig.passback.readHistory(rig.launch, { limit: 9, before: null })) {
-          expectCountsAddUp(await rig.settle(run.id));
+        harness.sis.faults = () => null;
+        for (const run of await harness.passback.readHistory(harness.launch, { limit: 9, before: null })) {
+          expectCountsAddUp(await harness.settle(run.id));
         }
-        const { runId } = await rig.passback.requestRun(rig.launch, {
+        const { runId } = await harness.passback.requestRun(harness.launch, {
           kind: 'post',
           selection: { kind: 'all' },
         });
-        const last = await rig.settle(runId);
+        const last = await harness.settle(runId);
         expectCountsAddUp(last);
         expect(last.counts.failed).to.equal(0);
-        expectSisEqualsCanvas(rig);
-        expectNoDuplicates(rig.sis);
-        const mark = rig.sis.ledger.length;
-        const idle = await rig.passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
-        expect((await rig.settle(idle.runId)).state).to.equal('nothing_to_send');
-        expect(rig.sis.ledger.length).to.equal(mark);
+        expectSisEqualsCanvas(harness);
+        expectNoDuplicates(harness.sis);
+        const mark = harness.sis.ledger.length;
+        const idle = await harness.passback.requestRun(harness.launch, {
+          kind: 'post',
+          selection: { kind: 'all' },
+        });
+        expect((await harness.settle(idle.runId)).state).to.equal('nothing_to_send');
+        expect(harness.sis.ledger.length).to.equal(mark);
       }),
       {
         numRuns: Number(process.env['MODEL_RUNS'] ?? 8),

@@ -8,7 +8,7 @@ import { createConcurrencyLimit } from '../../../src/oneroster/client/concurrenc
 import { createPassback } from '../../../src/passback/passback.ts';
 import { createWorker } from '../../../src/passback/runs/worker.ts';
 import { connectMongo } from '../../../src/store/connect.ts';
-import { createRig } from '../../support/passback/rig.ts';
+import { createHarness } from '../../support/passback/harness.ts';
 import { type DoomedOrder, doomedSize, doomedTimes } from './order.ts';
 import { connectSis } from './sis-rpc.ts';
 
@@ -18,23 +18,23 @@ const [line] = await once(lines, 'line');
 const order: DoomedOrder = JSON.parse(line);
 
 const connection = await connectMongo({ uri: order.mongoUri, kind: 'embedded' });
-const rig = createRig(connection, { ...doomedSize, institutionId: order.institutionId });
-rig.canvas.pageSize = 20;
+const harness = createHarness(connection, { ...doomedSize, institutionId: order.institutionId });
+harness.canvas.pageSize = 20;
 const client = connectSis(order.sisUrl);
-const limit = createConcurrencyLimit(rig.deps, 4);
+const limit = createConcurrencyLimit(harness.deps, 4);
 let passed = 0;
 const deps = {
-  ...rig.deps,
+  ...harness.deps,
   openSis: async () => ({ client, limit, maxInFlight: 4 }),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
-  killPoint: (name: string) => {
-    if (name !== order.killPoint) return;
+  failpoint: (name: string) => {
+    if (name !== order.failpoint) return;
     passed += 1;
     if (passed === order.nth) process.kill(process.pid, 'SIGKILL');
   },
 };
 if (order.asks) {
-  await createPassback(deps).requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+  await createPassback(deps).requestRun(harness.launch, { kind: 'post', selection: { kind: 'all' } });
 }
 const worker = createWorker(deps, { concurrency: 1, pollMs: 20, times: doomedTimes });
 worker.start();

@@ -2,32 +2,32 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { createHarness, type Harness } from '../../support/passback/harness.ts';
 import {
   expectCountsAddUp,
   expectNoDuplicates,
   expectSisEqualsCanvas,
 } from '../../support/passback/invariants.ts';
-import { createRig, type Rig } from '../../support/passback/rig.ts';
-import { useRigs } from '../../support/passback/use-rigs.ts';
+import { useHarness } from '../../support/passback/use-harness.ts';
 import { type DoomedOrder, doomedSize, doomedTimes } from './order.ts';
 import { type SisServer, serveSis } from './sis-rpc.ts';
 
 const script = fileURLToPath(new URL('./doomed.ts', import.meta.url));
 const results = 80;
 /** Items that may be on their way when a process dies: what was marked as begun. */
-const mostRepeated = 200;
+const maxRepeated = 200;
 
 describe('a process that is killed', function () {
   this.timeout(30_000);
-  const { mongo } = useRigs();
+  const { mongo } = useHarness();
   let spare: ChildProcess | undefined;
-  let rig: Rig;
+  let harness: Harness;
   let server: SisServer;
 
   beforeEach(async () => {
-    rig = createRig(mongo.connection(), doomedSize);
-    rig.canvas.pageSize = 20;
-    server = await serveSis(rig.sis);
+    harness = createHarness(mongo.connection(), doomedSize);
+    harness.canvas.pageSize = 20;
+    server = await serveSis(harness.sis);
   });
   afterEach(() => server.close());
   after(() => spare?.kill('SIGKILL'));
@@ -43,9 +43,9 @@ describe('a process that is killed', function () {
     const child = takeChild();
     const exited = once(child, 'exit');
     during?.(child);
-    const { id: institutionId } = rig.institution;
+    const { id: institutionId } = harness.institution;
     const whole = {
-      killPoint: null,
+      failpoint: null,
       nth: 1,
       asks: true,
       institutionId,
@@ -58,12 +58,13 @@ describe('a process that is killed', function () {
   };
   /** A second worker that is alive takes over when the lease ends. */
   const recover = async () => {
-    const worker = rig.worker({ times: doomedTimes });
+    const worker = harness.worker({ times: doomedTimes });
     worker.start();
     try {
       for (;;) {
-        const [run] = await rig.passback.readHistory(rig.launch, { limit: 1, before: null });
-        if (!run) await rig.passback.requestRun(rig.launch, { kind: 'post', selection: { kind: 'all' } });
+        const [run] = await harness.passback.readHistory(harness.launch, { limit: 1, before: null });
+        if (!run)
+          await harness.passback.requestRun(harness.launch, { kind: 'post', selection: { kind: 'all' } });
         if (run?.endedAt) return run;
         await new Promise((resolve) => setTimeout(resolve, 30));
       }
@@ -76,13 +77,13 @@ describe('a process that is killed', function () {
     expect(run.state).to.equal('completed');
     expect(run.counts).to.include({ eligible: results, confirmed: results });
     expectCountsAddUp(run);
-    expectNoDuplicates(rig.sis);
-    expectSisEqualsCanvas(rig);
-    expect(await rig.passback.readHistory(rig.launch, { limit: 9, before: null })).to.have.length(1);
-    expect(rig.sis.ledger.length).to.be.at.most(results + 4 + mostRepeated);
+    expectNoDuplicates(harness.sis);
+    expectSisEqualsCanvas(harness);
+    expect(await harness.passback.readHistory(harness.launch, { limit: 9, before: null })).to.have.length(1);
+    expect(harness.sis.ledger.length).to.be.at.most(results + 4 + maxRepeated);
   };
 
-  const cases: readonly [name: string, killPoint: string, nth: number][] = [
+  const cases: readonly [name: string, failpoint: string, nth: number][] = [
     ['K1 before the run is inserted', 'before-run-insert', 1],
     ['K2 after the run is inserted, before anybody was told', 'after-run-insert', 1],
     ['K3 after claiming', 'claimed', 1],
@@ -99,9 +100,9 @@ describe('a process that is killed', function () {
     ['K16 while reading back', 'read-back', 2],
     ['K17 before the run is ended', 'before-finish', 1],
   ];
-  for (const [name, killPoint, nth] of cases) {
+  for (const [name, failpoint, nth] of cases) {
     it(`${name} loses nothing and doubles nothing`, async () => {
-      const { signal } = await runDoomed({ killPoint, nth });
+      const { signal } = await runDoomed({ failpoint, nth });
       expect(signal).to.equal('SIGKILL');
       await expectWhole();
     });
@@ -122,8 +123,8 @@ describe('a process that is killed', function () {
   }
 
   it('K18 while it drains after SIGTERM loses nothing', async () => {
-    rig.sis.latencyMs = 5;
-    const { signal } = await runDoomed({ killPoint: 'draining' }, (child) => {
+    harness.sis.latencyMs = 5;
+    const { signal } = await runDoomed({ failpoint: 'draining' }, (child) => {
       server.applied = (called, _id, n) => {
         if (called === 'putResult' && n === 10) child.kill('SIGTERM');
       };
@@ -133,8 +134,8 @@ describe('a process that is killed', function () {
   });
 
   it('K19 again during the recovery loses nothing', async () => {
-    await runDoomed({ killPoint: 'after-result-put', nth: 10 });
-    await runDoomed({ killPoint: 'after-result-put', nth: 5, asks: false });
+    await runDoomed({ failpoint: 'after-result-put', nth: 10 });
+    await runDoomed({ failpoint: 'after-result-put', nth: 5, asks: false });
     await expectWhole();
   });
 
@@ -150,10 +151,10 @@ describe('a process that is killed', function () {
     }
     const run = await recover();
     expect(run.state).to.equal('completed_with_problems');
-    const failed = await rig.items(run.id, true);
+    const failed = await harness.items(run.id, true);
     expect(failed.map((item) => item.reason)).to.deep.equal(['quarantined']);
     expect(run.counts).to.include({ confirmed: results - 1, failed: 1 });
-    expectNoDuplicates(rig.sis);
+    expectNoDuplicates(harness.sis);
   });
 
   function startChild(): ChildProcess {

@@ -6,7 +6,7 @@ export interface DoomedOrder {
   /** Whether it asks for the run, or only works. */
   readonly asks: boolean;
   /** Null: the test kills it from outside. */
-  readonly killPoint: string | null;
+  readonly failpoint: string | null;
   readonly nth: number;
 }
 

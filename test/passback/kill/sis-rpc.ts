@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SisClient } from '../../../src/oneroster/sis-client.ts';
-import { plainProfile, type TinySis } from '../../support/passback/tiny-sis.ts';
+import { type InMemorySis, plainProfile } from '../../support/passback/in-memory-sis.ts';
 
 /** The SIS of a kill test, served to the process that will die. */
 export interface SisServer {
@@ -25,7 +25,7 @@ const methods = [
 ] as const;
 
 /** Serves a SIS in memory: the ledger outlives whoever writes to it. */
-export async function serveSis(sis: TinySis): Promise<SisServer> {
+export async function serveSis(sis: InMemorySis): Promise<SisServer> {
   const counts = new Map<string, number>();
   const served: Pick<SisServer, 'applied' | 'arrived'> = { applied: () => {}, arrived: () => {} };
   const server: Server = createServer((request, response) => {

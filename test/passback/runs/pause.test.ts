@@ -1,52 +1,52 @@
 import { expect } from 'chai';
 import { ProductError } from '../../../src/errors.ts';
-import type { Rig } from '../../support/passback/rig.ts';
-import { useRigs } from '../../support/passback/use-rigs.ts';
+import type { Harness } from '../../support/passback/harness.ts';
+import { useHarness } from '../../support/passback/use-harness.ts';
 
 describe('pause all', () => {
-  const { rig: newRig, mongo } = useRigs();
+  const { harness: newRig, mongo } = useHarness();
   const all = { kind: 'post', selection: { kind: 'all' } } as const;
 
-  const setPaused = async (rig: Rig, paused: boolean): Promise<void> => {
-    rig.settings = { ...rig.settings, paused };
+  const setPaused = async (harness: Harness, paused: boolean): Promise<void> => {
+    harness.settings = { ...harness.settings, paused };
     const rows = mongo.connection().collection<{ _id: string }>('institutions');
     const facts = { settings: { paused } };
     await rows.replaceOne(
-      { _id: rig.institution.id },
-      { facts, issuer: rig.institution.id },
+      { _id: harness.institution.id },
+      { facts, issuer: harness.institution.id },
       { upsert: true },
     );
   };
 
   it('refuses new runs, and lets none that waits be taken, until it is over', async () => {
-    const rig = newRig();
-    const { runId } = await rig.passback.requestRun(rig.launch, all);
-    await setPaused(rig, true);
-    const refusal = await rig.passback.requestRun(rig.launch, all).catch((error: unknown) => error);
+    const harness = newRig();
+    const { runId } = await harness.passback.requestRun(harness.launch, all);
+    await setPaused(harness, true);
+    const refusal = await harness.passback.requestRun(harness.launch, all).catch((error: unknown) => error);
     expect(refusal).to.be.instanceOf(ProductError).with.property('code', 'posting_paused');
-    await rig.work();
-    expect((await rig.passback.readRun(rig.launch, runId)).state).to.equal('scheduled');
-    expect(rig.sis.ledger).to.have.length(0);
-    await setPaused(rig, false);
-    await rig.work();
-    expect((await rig.passback.readRun(rig.launch, runId)).state).to.equal('completed');
+    await harness.work();
+    expect((await harness.passback.readRun(harness.launch, runId)).state).to.equal('scheduled');
+    expect(harness.sis.ledger).to.have.length(0);
+    await setPaused(harness, false);
+    await harness.work();
+    expect((await harness.passback.readRun(harness.launch, runId)).state).to.equal('completed');
   });
 
   it('puts a run that is going back after the requests under way, and goes on afterwards without a second PUT', async () => {
-    const rig = newRig({ students: 60, assignments: 1 });
-    rig.sis.latencyMs = 10;
-    const { runId } = await rig.passback.requestRun(rig.launch, all);
-    const working = rig.work();
-    while (rig.sis.ledger.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
-    await setPaused(rig, true);
+    const harness = newRig({ students: 60, assignments: 1 });
+    harness.sis.latencyMs = 10;
+    const { runId } = await harness.passback.requestRun(harness.launch, all);
+    const working = harness.work();
+    while (harness.sis.ledger.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+    await setPaused(harness, true);
     await working;
-    expect((await rig.passback.readRun(rig.launch, runId)).endedAt).to.equal(null);
-    expect(rig.sis.ledger.length).to.be.lessThan(122);
-    await setPaused(rig, false);
-    await rig.work();
-    const run = await rig.passback.readRun(rig.launch, runId);
+    expect((await harness.passback.readRun(harness.launch, runId)).endedAt).to.equal(null);
+    expect(harness.sis.ledger.length).to.be.lessThan(122);
+    await setPaused(harness, false);
+    await harness.work();
+    const run = await harness.passback.readRun(harness.launch, runId);
     expect(run.counts.confirmed).to.equal(120);
-    expect(rig.sis.ledger.length).to.equal(122);
+    expect(harness.sis.ledger.length).to.equal(122);
   });
 
   it('a paused institution keeps nobody else from working, and a run in it can be cancelled', async () => {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import type { RunSummary } from '../../../src/domain/run.ts';
-import type { Rig } from './rig.ts';
-import type { TinySis } from './tiny-sis.ts';
+import type { Harness } from './harness.ts';
+import type { InMemorySis } from './in-memory-sis.ts';
 
 /** I1: no two line items of one title in a class, no two results of a student in a line item. */
-export function expectNoDuplicates(sis: TinySis): void {
+export function expectNoDuplicates(sis: InMemorySis): void {
   const columns = [...sis.lineItems.values()].map((one) => `${one.classSourcedId}|${one.title}`);
   expect(columns.length, 'line items').to.equal(new Set(columns).size);
   const cells = [...sis.results.values()].map((one) => `${one.lineItemSourcedId}|${one.studentSourcedId}`);
@@ -12,8 +12,8 @@ export function expectNoDuplicates(sis: TinySis): void {
 }
 
 /** I3: the SIS holds what Canvas says now, for every student that can be sent. */
-export function expectSisEqualsCanvas(rig: Rig): void {
-  const { canvas, sis } = rig;
+export function expectSisEqualsCanvas(harness: Harness): void {
+  const { canvas, sis } = harness;
   const titles = new Map(canvas.assignments.map((one) => [one.id, one.name]));
   for (const submission of canvas.submissions.values()) {
     const member = canvas.members.find((one) => one.canvasUserId === submission.canvasUserId);

@@ -1,6 +1,6 @@
 import type { AssignmentCheck } from './subject.ts';
 
-/** "Differentiated assignments by user will not work" (the guide): a line item has one due date for its class. */
+/** A line item has one due date for its class. "Differentiated assignments by user will not work" (the guide). */
 export const checkAssignedToStudents: AssignmentCheck = ({ assignment }) => {
   const students = assignment.overrides.reduce(
     (count, override) => count + (override.kind === 'students' ? override.studentIds.length : 0),

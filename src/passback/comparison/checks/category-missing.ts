@@ -1,8 +1,9 @@
 import type { SectionCheck } from './subject.ts';
 
 /**
- * No category for the group in this section: "the assignments in that assignment group are not synced" (the guide).
- * Only where the SIS needs no category and has none for the class, a group that nobody set to Unassociated goes without.
+ * The group has no category in this section: "the assignments in that assignment group are not synced" (the guide).
+ * Exception: if the SIS requires no category and has none for the class, a group that nobody set to Unassociated is
+ * sent without one.
  */
 export const checkCategoryUnassociated: SectionCheck = (subject) => {
   const { assignment, category, groupName: group, profile, sectionName } = subject;
@@ -12,7 +13,7 @@ export const checkCategoryUnassociated: SectionCheck = (subject) => {
   return isNeeded ? { check: 'category_unassociated', sectionName, values } : null;
 };
 
-/** The category that was chosen is no longer in the SIS. */
+/** The mapped category is no longer in the SIS. */
 export const checkCategoryGone: SectionCheck = ({ assignment, category, groupName: group, sectionName }) =>
   category.kind === 'gone'
     ? {

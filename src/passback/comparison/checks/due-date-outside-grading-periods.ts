@@ -2,9 +2,8 @@ import { dayIn, findGradingPeriod } from '../course-day.ts';
 import type { SectionCheck } from './subject.ts';
 
 /**
- * Due on a day of no grading period of the class. A SIS that leaves the period out of a line item still files it by its
- * due day, and one of no period ends up in the wrong quarter or nowhere; only where the SIS names no periods at all,
- * and needs none, there is nothing to compare with.
+ * The due day is in no grading period of the class. Even a SIS that takes line items without a period files them by due
+ * day, so this one would land in the wrong quarter or nowhere. If the SIS has no periods and requires none, it passes.
  */
 export const checkDueDateOutside: SectionCheck = ({
   dates,

@@ -1,7 +1,7 @@
 import { cleanName } from '../titles.ts';
 import type { AssignmentCheck } from './subject.ts';
 
-/** Longer than the SIS takes, where the institution does not let names be shortened. */
+/** The name exceeds the SIS's limit, and the institution does not have names shortened. */
 export const checkNameTooLong: AssignmentCheck = ({ assignment, title, titleLimit }) =>
   title.tooLong
     ? {

@@ -1,6 +1,6 @@
 import type { AssignmentCheck } from './subject.ts';
 
-/** A score out of nothing means nothing to a gradebook. */
+/** A gradebook column needs a maximum. */
 export const checkPointsMissing: AssignmentCheck = ({ assignment }) =>
   assignment.pointsPossible === null || assignment.pointsPossible <= 0
     ? { check: 'points_missing', sectionName: null, values: {} }

@@ -1,6 +1,6 @@
 import type { AssignmentCheck } from './subject.ts';
 
-/** Some SISs take whole maximum points only (Skyward: "8/10.5 fails"). */
+/** Some SISs accept only whole maximum points (Skyward: "8/10.5 fails"). */
 export const checkPointsNotWhole: AssignmentCheck = ({ assignment, profile }) =>
   profile.wholePointsOnly &&
   assignment.pointsPossible !== null &&

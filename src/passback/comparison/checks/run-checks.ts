@@ -10,7 +10,7 @@ import { checkPointsMissing } from './points-missing.ts';
 import { checkPointsNotWhole } from './points-not-whole.ts';
 import type { AssignmentCheck, AssignmentSubject, SectionCheck, SectionSubject } from './subject.ts';
 
-/** Checks of an assignment as a whole, in the order a teacher reads them. */
+/** Checks of the assignment as a whole, in the order a teacher reads them. */
 const assignmentChecks: readonly AssignmentCheck[] = [
   checkNameEmpty,
   checkNameTooLong,
@@ -19,7 +19,7 @@ const assignmentChecks: readonly AssignmentCheck[] = [
   checkAssignedToStudents,
 ];
 
-/** Checks in each section. */
+/** Checks of each section, in the order a teacher reads them. */
 const sectionChecks: readonly SectionCheck[] = [
   checkDueDateMissing,
   checkDueDateOutside,
@@ -28,12 +28,12 @@ const sectionChecks: readonly SectionCheck[] = [
   checkCategoryGone,
 ];
 
-/** What refuses the whole assignment; empty when nothing does. */
+/** Problems that refuse the assignment in every section. */
 export function checkAssignment(subject: AssignmentSubject): AssignmentProblem[] {
   return assignmentChecks.flatMap((check) => check(subject) ?? []);
 }
 
-/** What refuses the assignment in one section. */
+/** Problems that refuse the assignment in one section. */
 export function checkSection(subject: SectionSubject): AssignmentProblem[] {
   return sectionChecks.flatMap((check) => check(subject) ?? []);
 }

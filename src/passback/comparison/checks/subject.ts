@@ -6,7 +6,7 @@ import type { CourseAssignment } from '../../../store/passback/course-record.ts'
 import type { SectionDates } from '../section-dates.ts';
 import type { PlannedTitle } from '../titles.ts';
 
-/** An assignment as a whole, before it is looked at class by class. */
+/** An assignment as a whole, whatever the section. */
 export interface AssignmentSubject {
   readonly assignment: CourseAssignment;
   readonly title: PlannedTitle;
@@ -14,7 +14,7 @@ export interface AssignmentSubject {
   readonly profile: Pick<SisProfile, 'wholePointsOnly' | 'category' | 'gradingPeriod' | 'uniqueTitles'>;
 }
 
-/** An assignment in one section whose class the SIS has. */
+/** An assignment in a section whose class is in the SIS. */
 export interface SectionSubject extends AssignmentSubject {
   readonly sectionName: string;
   readonly groupName: string;
@@ -23,12 +23,12 @@ export interface SectionSubject extends AssignmentSubject {
   readonly category: CategoryResolution;
   readonly classHasCategories: boolean;
   readonly gradingPeriods: readonly SisGradingPeriod[];
-  /** Something else in the class has this title. */
+  /** Another line item of the class has this title. */
   readonly titleTaken: boolean;
 }
 
-/** A check of the whole assignment: null when it passes. */
+/** A check of an assignment as a whole; null when it passes. */
 export type AssignmentCheck = (subject: AssignmentSubject) => AssignmentProblem | null;
 
-/** A check of one section: null when it passes; a problem refuses this section only. */
+/** A check of one section; null when it passes. A problem refuses this section only. */
 export type SectionCheck = (subject: SectionSubject) => AssignmentProblem | null;

@@ -10,7 +10,7 @@ import type {
 import { ProductError } from '../../../src/errors.ts';
 
 /** A Canvas course in memory, edited as a teacher would and read as the pipeline does. */
-export interface TinyCanvas {
+export interface InMemoryCanvas {
   readonly reader: CanvasReader;
   timeZone: string;
   sections: CanvasSection[];
@@ -68,8 +68,8 @@ export function makeStudent(
   };
 }
 
-export function createTinyCanvas(): TinyCanvas {
-  const canvas: Omit<TinyCanvas, 'reader'> = {
+export function createInMemoryCanvas(): InMemoryCanvas {
+  const canvas: Omit<InMemoryCanvas, 'reader'> = {
     timeZone: 'America/Chicago',
     sections: [],
     groups: [{ id: 'g1', name: 'Homework', position: 1 }],
@@ -103,7 +103,7 @@ export function createTinyCanvas(): TinyCanvas {
   return Object.assign(canvas, { reader: createReader(canvas) });
 }
 
-function createReader(canvas: Omit<TinyCanvas, 'reader'>): CanvasReader {
+function createReader(canvas: Omit<InMemoryCanvas, 'reader'>): CanvasReader {
   const turn = async (list: string, signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
     const n = (canvas.pages[list] ?? 0) + 1;

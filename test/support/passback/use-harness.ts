@@ -1,18 +1,18 @@
 import type { SuiteMongo } from '../mongodb.ts';
 import { useMongo } from '../mongodb.ts';
-import { createRig, type Rig } from './rig.ts';
+import { createHarness, type Harness } from './harness.ts';
 
 /** A database with all indexes for the suite; each test starts without anybody's runs. */
-export function useRigs(): {
+export function useHarness(): {
   readonly mongo: SuiteMongo;
-  rig(size?: { students?: number; assignments?: number; institutionId?: string }): Rig;
+  harness(size?: { students?: number; assignments?: number; institutionId?: string }): Harness;
 } {
   const mongo = useMongo();
   before(async () => {
-    await createRig(mongo.connection()).stores.ensureIndexes();
+    await createHarness(mongo.connection()).stores.ensureIndexes();
   });
   beforeEach(async () => {
     await mongo.connection().collection('runs').deleteMany({});
   });
-  return { mongo, rig: (size) => createRig(mongo.connection(), size) };
+  return { mongo, harness: (size) => createHarness(mongo.connection(), size) };
 }

@@ -13,14 +13,19 @@ import { createPassback } from '../../../src/passback/passback.ts';
 import type { PassbackDeps, PassbackEvent } from '../../../src/passback/passback-deps.ts';
 import { createWorker, type Worker, type WorkerOptions } from '../../../src/passback/runs/worker.ts';
 import { createPassbackStores, type PassbackStores } from '../../../src/store/passback/passback-stores.ts';
-import { createTinyCanvas, makeAssignment, makeStudent, type TinyCanvas } from './tiny-canvas.ts';
-import { createTinySis, type TinySis } from './tiny-sis.ts';
+import {
+  createInMemoryCanvas,
+  type InMemoryCanvas,
+  makeAssignment,
+  makeStudent,
+} from './in-memory-canvas.ts';
+import { createInMemorySis, type InMemorySis } from './in-memory-sis.ts';
 
 /** Everything one pipeline test needs: a course, a SIS, workers, and a clock that can be moved. */
-export interface Rig {
+export interface Harness {
   readonly institution: Institution;
-  readonly canvas: TinyCanvas;
-  readonly sis: TinySis;
+  readonly canvas: InMemoryCanvas;
+  readonly sis: InMemorySis;
   readonly stores: PassbackStores;
   readonly deps: PassbackDeps;
   readonly passback: Passback;
@@ -39,16 +44,16 @@ export interface Rig {
   items(runId: string, problemsOnly?: boolean): Promise<RunItem[]>;
 }
 
-let rigs = 0;
+let harnesses = 0;
 
 /** A course of two sections with `students` each and graded `assignments`, all in the SIS. */
-export function createRig(
+export function createHarness(
   connection: mongoose.Connection,
   size: { students?: number; assignments?: number; institutionId?: string } = {},
-): Rig {
+): Harness {
   const { students = 3, assignments = 2 } = size;
-  rigs += 1;
-  const canvas = createTinyCanvas();
+  harnesses += 1;
+  const canvas = createInMemoryCanvas();
   canvas.sections = [
     { id: 's1', name: 'Section 1', sisId: 'class-1' },
     { id: 's2', name: 'Section 2', sisId: 'class-2' },
@@ -59,7 +64,7 @@ export function createRig(
     ),
   );
   canvas.assignments = Array.from({ length: assignments }, (_, n) => makeAssignment(`a${n + 1}`));
-  const sis = createTinySis(
+  const sis = createInMemorySis(
     canvas.sections.map((section) => ({
       sourcedId: section.sisId ?? '',
       students: canvas.members
@@ -67,20 +72,20 @@ export function createRig(
         .map((member) => member.sisId ?? ''),
     })),
   );
-  return assembleRig(
+  return assembleHarness(
     connection,
     canvas,
     sis,
-    size.institutionId ?? `inst-${rigs}-${randomBytes(4).toString('hex')}`,
+    size.institutionId ?? `inst-${harnesses}-${randomBytes(4).toString('hex')}`,
   );
 }
 
-export function assembleRig(
+export function assembleHarness(
   connection: mongoose.Connection,
-  canvas: TinyCanvas,
-  sis: TinySis,
+  canvas: InMemoryCanvas,
+  sis: InMemorySis,
   institutionId: string,
-): Rig {
+): Harness {
   let offset = 0;
   const clock = (): Date => new Date(Date.now() + offset);
   canvas.now = clock;
@@ -95,7 +100,8 @@ export function assembleRig(
   const limit = createConcurrencyLimit({ clock, sleep: quickSleep }, 4);
   const deps: PassbackDeps = {
     stores,
-    findInstitution: async (id) => (id === institutionId ? { ...institution, settings: rig.settings } : null),
+    findInstitution: async (id) =>
+      id === institutionId ? { ...institution, settings: harness.settings } : null,
     openCanvas: async () => canvas.reader,
     openSis: async () => ({ client: sis.client, limit, maxInFlight: 4 }),
     clock,
@@ -103,14 +109,14 @@ export function assembleRig(
     randomBytes,
     log: createLog(process.env['TEST_LOG'] ?? 'silent'),
     onEvent: (event) => events.push(event),
-    killPoint: () => {},
+    failpoint: () => {},
   };
   const passback = createPassback(deps);
   const launch = makeLaunch(institutionId);
   const worker = (options: Partial<WorkerOptions> = {}, change: Partial<PassbackDeps> = {}): Worker =>
     createWorker({ ...deps, ...change }, { concurrency: 1, pollMs: 20, ...options });
   const main = worker();
-  const rig: Rig = {
+  const harness: Harness = {
     institution,
     canvas,
     sis,
@@ -127,7 +133,7 @@ export function assembleRig(
     async post(kind = 'post', ids) {
       const selection = ids ? { kind: 'assignments' as const, ids } : { kind: 'all' as const };
       const { runId } = await passback.requestRun(launch, { kind, selection });
-      await rig.work();
+      await harness.work();
       return passback.readRun(launch, runId);
     },
     async work() {
@@ -137,7 +143,7 @@ export function assembleRig(
     },
     async settle(runId) {
       for (let turn = 0; turn < 1_000; turn += 1) {
-        await rig.work();
+        await harness.work();
         const run = await passback.readRun(launch, runId);
         if (run.endedAt) return run;
         const wait = run.nextAt ? run.nextAt.getTime() - clock().getTime() : 60_000;
@@ -152,7 +158,7 @@ export function assembleRig(
       return items;
     },
   };
-  return rig;
+  return harness;
 }
 
 /** Pauses a hundredth as long, so that backoff does not slow the tests. */

@@ -19,13 +19,13 @@ export type Fault =
 
 export type FaultRule = (request: { kind: string; id: string; n: number }) => Fault | null;
 
-export interface TinyClass {
+export interface InMemoryClass {
   readonly sourcedId: string;
   readonly students: readonly string[];
 }
 
 /** A SIS in memory that behaves as its profile says; faults are injected per request. */
-export interface TinySis {
+export interface InMemorySis {
   readonly client: SisClient;
   readonly ledger: LedgerEntry[];
   readonly lineItems: Map<string, SisLineItem>;
@@ -71,8 +71,8 @@ export function failure(kind: SisFailure['kind'], status: number | null, sisMess
   return { failure: { kind, status, codeMinor: null, sisMessage, retryAfterMs: null } };
 }
 
-export function createTinySis(classes: readonly TinyClass[]): TinySis {
-  const sis: Omit<TinySis, 'client'> = {
+export function createInMemorySis(classes: readonly InMemoryClass[]): InMemorySis {
+  const sis: Omit<InMemorySis, 'client'> = {
     ledger: [],
     lineItems: new Map(),
     results: new Map(),
@@ -88,7 +88,7 @@ export function createTinySis(classes: readonly TinyClass[]): TinySis {
   return Object.assign(sis, { client: createClient(sis) });
 }
 
-function createClient(sis: Omit<TinySis, 'client'>): SisClient {
+function createClient(sis: Omit<InMemorySis, 'client'>): SisClient {
   const answer = async <T>(
     kind: string,
     id: string,
