@@ -1,6 +1,7 @@
 import type { LaunchContext } from '../domain/launch-context.ts';
-import type { Passback, RunRequestReceipt } from '../domain/run.ts';
+import type { RunRequestReceipt } from '../domain/run.ts';
 import { toProductError } from '../errors.ts';
+import type { Passback } from '../passback/passback.ts';
 import type { NightlySchedule } from '../passback/schedule/nightly-schedule.ts';
 import type { AuditActor } from '../store/audit.ts';
 import type { Audit, AuditLine } from './create-audit.ts';

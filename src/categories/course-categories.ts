@@ -22,7 +22,7 @@ export interface CourseCategoriesDeps
   ) => GroupMarker | null;
 }
 
-/** Somebody else saves between our reading and our saving: looked at again, this often. */
+/** Attempts when other people save between our reading and our saving. */
 const saveAttempts = 3;
 
 /** The categories of a course, as the Sync SIS Categories page uses them. */
@@ -36,7 +36,7 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
     const sis = await deps.openSis(institution);
     if (!sis) throw new ProductError('sis_not_connected', { next: 'fix' });
     const reader = await deps.openCanvas(institution, course, launch.person.canvasUserId);
-    const found = await readCourseAndSis(deps, sis, reader, course, signal);
+    const found = await readCourseAndSis(deps, { sis, reader, course }, signal);
     const matchByName = institution.settings.matchCategoriesByName;
     const buildPage = (stored: CourseMappings): CategoryPage =>
       buildCategoryPage({ ...found, stored, matchByName });

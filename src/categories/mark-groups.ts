@@ -7,8 +7,8 @@ import type { Log } from '../log.ts';
 import { forEachConcurrent } from '../passback/delivery/for-each-concurrent.ts';
 
 const writesAtOnce = 4;
-/** The person waits for this; what is left undone is done by the next Sync. */
-const patienceMs = 20_000;
+/** A person waits for this; groups left unmarked are marked by the next Sync. */
+const timeoutMs = 20_000;
 
 /**
  * Brings the Imported marks of all groups in line with the mappings: reads what Canvas has, writes what differs. Never
@@ -21,11 +21,11 @@ export async function markGroups(
   signal: AbortSignal,
 ): Promise<MarkOutcome> {
   if (marker === null) return 'failed';
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
-    const writes = planMarks(await marker.read(patience), rows);
+    const writes = planMarks(await marker.read(deadline), rows);
     await forEachConcurrent(writes, writesAtOnce, async (mark) => {
-      await marker.write(mark, patience);
+      await marker.write(mark, deadline);
       return true;
     });
     return 'marked';

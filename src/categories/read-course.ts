@@ -10,22 +10,27 @@ import type { ClassSnapshot } from '../store/passback/class-snapshots.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import { type ClassCategoriesReading, readClassCategories, standIn } from './read-class-categories.ts';
 
-/** The page does not wait longer for a slow SIS: then it shows what is known. */
-const sisPatienceMs = 8_000;
+/** The page waits this long for the SIS, then shows what is known. */
+const sisTimeoutMs = 8_000;
+
+/** A course, and access to it in Canvas and in the SIS. */
+export interface CourseAccess {
+  readonly sis: SisAccess;
+  readonly reader: CanvasReader;
+  readonly course: CourseRef;
+}
 
 /** What Canvas and the SIS say now. */
 export type CourseAndSis = Pick<CategoryPageInput, 'groups' | 'sections' | 'classes' | 'sisProblem'>;
 
 /**
- * Reads a course's groups and sections, and the categories of its classes, side by side: classes that were known before
- * are asked for at once, others as soon as Canvas has named their sections.
- * @throws ProductError `canvas_*`; a SIS that does not answer is told in `sisProblem` instead
+ * Reads a course's groups and sections and the categories of its classes at the same time: known classes at once, others
+ * as soon as Canvas has named their sections.
+ * @throws ProductError `canvas_*`; a SIS that does not answer is reported in `sisProblem` instead
  */
 export async function readCourseAndSis(
   deps: Pick<PassbackDeps, 'stores' | 'log'>,
-  sis: SisAccess,
-  reader: CanvasReader,
-  course: CourseRef,
+  { sis, reader, course }: CourseAccess,
   signal: AbortSignal,
 ): Promise<CourseAndSis> {
   const { rest } = reader;
@@ -52,8 +57,8 @@ function sisIdsOf(sections: readonly CanvasSection[]): readonly string[] {
 }
 
 /**
- * The sections with every SIS id that is known. Canvas tells SIS ids only to people who may read them; else the roster
- * does, read before or now for a section that was never seen.
+ * The sections with every SIS id that is known. Canvas shows SIS ids only to people who may read them; for others
+ * they come from the roster, which is read now if a section is new.
  */
 async function readSections(
   rest: CanvasRestReader,
@@ -78,7 +83,7 @@ async function readSections(
 }
 
 interface ClassReader {
-  /** Begins to read the classes that are not being read yet. */
+  /** Starts reading the classes that are not being read yet. */
   start(sisIds: readonly string[]): void;
   finish(sisIds: readonly string[]): Promise<Pick<CourseAndSis, 'classes' | 'sisProblem'>>;
 }
@@ -89,18 +94,18 @@ function createClassReader(
   institutionId: string,
   signal: AbortSignal,
 ): ClassReader {
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(sisPatienceMs)]);
-  // Every class waits on it: that many listeners are no leak.
-  setMaxListeners(0, patience);
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(sisTimeoutMs)]);
+  // Every class listens to it; that many listeners are no leak.
+  setMaxListeners(0, deadline);
   const readings = new Map<string, Promise<ClassCategoriesReading>>();
 
   const readOne = async (sisId: string, known: ClassSnapshot | null): Promise<ClassCategoriesReading> => {
     try {
-      const reading = await readClassCategories(sis, sisId, known, patience);
+      const reading = await readClassCategories(sis, sisId, known, deadline);
       if (reading.fresh) await stores.classSnapshots.updateCategories(institutionId, sisId, reading.fresh);
       return reading;
     } catch (error) {
-      if (signal.aborted || !patience.aborted) throw error;
+      if (signal.aborted || !deadline.aborted) throw error;
       return standIn(known, 'sis_unreachable');
     }
   };
@@ -113,7 +118,7 @@ function createClassReader(
         const reading = stored.then((records) =>
           readOne(sisId, records.find((record) => record.sectionSisId === sisId)?.snapshot ?? null),
         );
-        // A class that is no longer in the course is never waited for.
+        // Nobody awaits a class that is no longer in the course.
         reading.catch(() => {});
         readings.set(sisId, reading);
       }

@@ -1,6 +1,7 @@
 import type { LaunchContext } from '../domain/launch-context.ts';
 import type { ItemCounts } from '../domain/outcomes.ts';
-import type { Passback, RunItem, RunLineItem, Selection } from '../domain/run.ts';
+import type { PostGradesOverview } from '../domain/post-grades.ts';
+import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } from '../domain/run.ts';
 import { ProductError } from '../errors.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import type { ItemRecord, RunLineItemRecord } from '../store/passback/item-record.ts';
@@ -13,7 +14,38 @@ import { requesterOf, requestRun, scopeOf } from './runs/request-run.ts';
 import { nothing } from './runs/scope.ts';
 import { summarizeRun } from './runs/summarize-run.ts';
 
-/** The passback as pages use it. Every call is limited to the launched course: other runs are `run_not_found`. */
+/**
+ * Grade passback as the pages use it. Each call is limited to the course of `launch`: runs of other courses are
+ * `run_not_found`.
+ */
+export interface Passback {
+  readPostGrades(launch: LaunchContext, signal: AbortSignal): Promise<PostGradesOverview>;
+  requestRun(
+    launch: LaunchContext,
+    request: { readonly kind: 'post' | 'remaster'; readonly selection: Selection },
+  ): Promise<RunRequestReceipt>;
+  retryFailed(launch: LaunchContext, runId: string): Promise<RunRequestReceipt>;
+  cancelRun(launch: LaunchContext, runId: string): Promise<void>;
+  /** Runs created before `before`, newest first, 1 to 100 of them. */
+  readHistory(
+    launch: LaunchContext,
+    page: { limit: number; before: Date | null },
+  ): Promise<readonly RunSummary[]>;
+  readRun(launch: LaunchContext, runId: string): Promise<RunSummary>;
+  readRunLineItems(launch: LaunchContext, runId: string): Promise<readonly RunLineItem[]>;
+  /** The items of a run for pages and CSV; null means every assignment, or every class. */
+  streamRunItems(
+    launch: LaunchContext,
+    runId: string,
+    filter: {
+      readonly assignmentId: string | null;
+      readonly classSourcedId: string | null;
+      readonly problemsOnly: boolean;
+    },
+  ): AsyncIterable<RunItem>;
+}
+
+/** Grade passback over the given stores, Canvas and SIS. */
 export function createPassback(deps: PassbackDeps): Passback {
   const { runs, items, lineItems, courses } = deps.stores;
   const findRun = async (course: CourseRef, runId: string): Promise<RunRecord> => {
@@ -86,8 +118,8 @@ export function createPassback(deps: PassbackDeps): Passback {
 }
 
 /**
- * Only ids of the launched course's own Sync-to-SIS assignments count (S14); before the course was ever read, the run
- * itself sorts out the others. @throws ProductError `nothing_selected`
+ * Drops ids that are no Sync-to-SIS assignments of the launched course (S14). If the course was never read, the run drops
+ * them. @throws ProductError `nothing_selected`
  */
 function intersect(selection: Selection, known: ReadonlySet<string> | null): Selection {
   if (selection.kind === 'all') return selection;

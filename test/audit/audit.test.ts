@@ -28,7 +28,7 @@ const refusal = {
 const dayMs = 24 * 3_600_000;
 
 describe('the audit record', () => {
-  const { harness: newRig, mongo } = useHarness();
+  const { harness: newHarness, mongo } = useHarness();
   const store = () => createAuditStore(mongo.connection());
   const runEnds = () => createRunEnds(mongo.connection());
   before(async () => {
@@ -60,7 +60,7 @@ describe('the audit record', () => {
   } as const;
   /** A harness whose pipeline writes the record, as the product's does. */
   function newAudited() {
-    const harness = newRig();
+    const harness = newHarness();
     const audit = newAudit(harness, sis);
     const events = createAuditEvents(audit);
     const onEvent: PassbackDeps['onEvent'] = (event) => events.onPassback(event);
@@ -119,7 +119,7 @@ describe('the audit record', () => {
   });
 
   it('I8 the line of a run whose process died before it wrote one is added later, once', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const audit = newAudit(harness, sis);
     const run = await harness.post();
     expect(await readAll(audit, harness.institution.id)).to.have.length(0);
@@ -160,7 +160,7 @@ describe('the audit record', () => {
   });
 
   it('S31 has launches, accepted and refused, and nothing of a platform that nobody knows', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const audit = newAudit(harness);
     const events = createAuditEvents(audit);
     const tool = await startLti(mongo.connection(), { onLaunchOutcome: events.onLaunchOutcome });
@@ -189,7 +189,7 @@ describe('the audit record', () => {
   });
 
   it('has consents given and revoked, by the id in Canvas', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const audit = newAudit(harness);
     const { onConsent } = createAuditEvents(audit);
     const institutionId = harness.institution.id;
@@ -205,7 +205,7 @@ describe('the audit record', () => {
   });
 
   it('pages newest first without gaps or repetitions, also among lines of one instant, and by action', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const now = harness.deps.clock();
     const audit = newAudit({ ...harness, deps: { ...harness.deps, clock: () => now } });
     const actor = { kind: 'operator', id: null, role: null } as const;
@@ -263,7 +263,7 @@ describe('the audit record', () => {
 
   it('a record that cannot be written is an error in the log, and nobody’s work stops', async () => {
     const logged: string[] = [];
-    const harness = newRig();
+    const harness = newHarness();
     const broken = { ...store(), append: () => Promise.reject(new Error('the database is away')) };
     const audit = createAudit({
       store: broken,
@@ -280,8 +280,8 @@ describe('the audit record', () => {
   });
 
   it('S38 runs and lines are erased when their days are over, of each institution by its own settings', async () => {
-    const harness = newRig();
-    const other = newRig();
+    const harness = newHarness();
+    const other = newHarness();
     const institutions = mongo.connection().collection<{ _id: string }>('institutions');
     const facts = { settings: { auditDays: 60, runDays: 30 } };
     await institutions.insertMany([
@@ -290,8 +290,8 @@ describe('the audit record', () => {
       { _id: other.institution.id, ...{ facts: {}, issuer: other.institution.id } },
     ]);
     const audits = [newAudit(harness), newAudit(other)] as const;
-    for (const [index, one] of [harness, other].entries()) {
-      const run = await one.post();
+    for (const [index, school] of [harness, other].entries()) {
+      const run = await school.post();
       await audits[index]?.recordRunEnd(run.id);
     }
     const open = await harness.passback.requestRun(harness.launch, {
@@ -300,8 +300,8 @@ describe('the audit record', () => {
     });
     const sweep = createRetention(mongo.connection(), { audit: store(), runEnds: runEnds() });
     const inDays = (days: number): Date => new Date(harness.deps.clock().getTime() + days * dayMs);
-    const count = async (one: Harness): Promise<readonly number[]> => {
-      const institutionId = one.institution.id;
+    const count = async (school: Harness): Promise<readonly number[]> => {
+      const institutionId = school.institution.id;
       const names = ['runs', 'items', 'run_line_items', 'audit', 'result_receipts'];
       return Promise.all(
         names.map((name) => mongo.connection().collection(name).countDocuments({ institutionId })),

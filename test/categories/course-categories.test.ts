@@ -111,7 +111,7 @@ describe('Categories of a course', () => {
       await categories.read(harness.launch, never);
       // Both classes were asked and had answered while Canvas was still thinking about its sections.
       expect(order.slice(-1)).to.deep.equal(['sections answered']);
-      expect(order.filter((one) => one === 'readCategories')).to.have.length(2);
+      expect(order.filter((kind) => kind === 'readCategories')).to.have.length(2);
     });
 
     it('learns a section’s SIS id from the roster where Canvas does not tell it', async () => {
@@ -295,16 +295,16 @@ describe('Categories of a course', () => {
         })),
       );
       expect(
-        overview.assignments[0]?.sections.map((one) => [one.categoryTitle, one.categoryByName]),
+        overview.assignments[0]?.sections.map((section) => [section.categoryTitle, section.categoryByName]),
       ).to.deep.equal([
         [null, false],
         ['Homework', true],
       ]);
       const run = await harness.post();
       expect(run.state).to.equal('completed_with_problems');
-      expect(new Set([...harness.sis.lineItems.values()].map((one) => one.classSourcedId))).to.deep.equal(
-        new Set(['class-2']),
-      );
+      expect(
+        new Set([...harness.sis.lineItems.values()].map((lineItem) => lineItem.classSourcedId)),
+      ).to.deep.equal(new Set(['class-2']));
       const held = (await harness.items(run.id, true)).filter(
         ({ reason }) => reason === 'assignment_refused',
       );

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
-import type { PostGradesOverview, RunItem, RunLineItem, RunSummary } from '../../src/domain/run.ts';
+import type { PostGradesOverview } from '../../src/domain/post-grades.ts';
+import type { RunItem, RunLineItem, RunSummary } from '../../src/domain/run.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import {

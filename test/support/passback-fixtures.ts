@@ -2,17 +2,10 @@ import type { Institution } from '../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../src/domain/institution-settings.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import type { ItemCounts } from '../../src/domain/outcomes.ts';
-import type {
-  Passback,
-  PostableAssignment,
-  PostGradesOverview,
-  RunItem,
-  RunLineItem,
-  RunRequestReceipt,
-  RunSummary,
-  Selection,
-} from '../../src/domain/run.ts';
+import type { PostableAssignment, PostGradesOverview } from '../../src/domain/post-grades.ts';
+import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } from '../../src/domain/run.ts';
 import { ProductError } from '../../src/errors.ts';
+import type { Passback } from '../../src/passback/passback.ts';
 
 /** Data builders: each gives a whole, plausible object; tests override the fields they are about. */
 

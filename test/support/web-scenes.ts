@@ -1,10 +1,5 @@
-import type {
-  PostableAssignment,
-  PostGradesOverview,
-  RunItem,
-  RunLineItem,
-  RunSummary,
-} from '../../src/domain/run.ts';
+import type { PostableAssignment, PostGradesOverview } from '../../src/domain/post-grades.ts';
+import type { RunItem, RunLineItem, RunSummary } from '../../src/domain/run.ts';
 import {
   buildAssignment,
   buildCounts,

@@ -87,7 +87,7 @@ function judge(
   }
   const { sisClass } = cell.section;
   const categories = sisClass.kind === 'read' ? sisClass.categories : [];
-  const found = categories.find((one) => one.sourcedId === sourcedId);
+  const found = categories.find((category) => category.sourcedId === sourcedId);
   if (row !== null && row.version > formVersion) {
     const title = found?.title ?? sourcedId;
     return { kind: 'conflict', conflict: { kind: 'changed_by_other', title } };

@@ -32,7 +32,7 @@ export function resolveCategory(
 ): CategoryResolution {
   if (mapping?.kind === 'unassociated') return { kind: 'unassociated', chosen: true };
   if (mapping) {
-    const category = categories.find((one) => one.sourcedId === mapping.sourcedId);
+    const category = categories.find(({ sourcedId }) => sourcedId === mapping.sourcedId);
     return category ? { kind: 'mapped', category, byName: false } : { kind: 'gone', title: mapping.title };
   }
   const category = matchByName ? findByName(groupName, categories) : undefined;

@@ -1,6 +1,6 @@
 import type { Institution } from '../../domain/institution.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
-import type { PostableAssignment, PostGradesOverview } from '../../domain/run.ts';
+import type { PostableAssignment, PostGradesOverview } from '../../domain/post-grades.ts';
 import { ProductError } from '../../errors.ts';
 import type { CourseAssignment, CourseRecord } from '../../store/passback/course-record.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
@@ -34,7 +34,7 @@ export async function readPostGrades(
   const refresh = { ...deps, savePageCursor: async () => {}, onProgress: async () => {} };
   const watchHidden = !institution.settings.sendHiddenGrades;
   const options = { readBy, full: false, silentChanges: false, watchHidden, resume: null };
-  const course = await refreshCourse(refresh, reader, ref, options, signal);
+  const course = await refreshCourse({ deps: refresh, reader, course: ref, signal }, options);
   await readStaleClasses(deps, sis, course, signal);
   const { profile } = sis.client;
   const { contextId } = ref;

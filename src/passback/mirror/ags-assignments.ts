@@ -1,21 +1,19 @@
-import type { CanvasReader } from '../../canvas/canvas-reader.ts';
-import type { Clock } from '../../clock.ts';
 import type { AgsLineItem } from '../../domain/course.ts';
-import type { CourseAssignment, CourseRef } from '../../store/passback/course-record.ts';
+import type { CourseAssignment } from '../../store/passback/course-record.ts';
 import { agsPersonId } from '../../store/passback/members.ts';
-import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import { shortHash } from '../comparison/sourced-ids.ts';
 import { cleanName } from '../comparison/titles.ts';
+import type { CourseReading } from './course-reading.ts';
 
-/** A line item of the tool's own with its address, for reading its results. */
+/** A line item of the tool itself, and the assignment that stands for it. */
 export interface AgsAssignment {
   readonly lineItem: AgsLineItem;
   readonly assignment: CourseAssignment;
 }
 
 /**
- * The tool's own line items as assignments. In Canvas each is an assignment too: one that REST gave already (same
- * name, marked Sync to SIS) is left out. AGS knows no due dates and no groups; the checks say so.
+ * The tool's own line items as assignments. Canvas shows each as an assignment too, so those that REST returned (same
+ * name, marked Sync to SIS) are left out. AGS has no due dates and no groups; the checks report that.
  */
 export function toAgsAssignments(
   lineItems: readonly AgsLineItem[],
@@ -45,13 +43,10 @@ function toAssignment({ url, label, maximum }: AgsLineItem): CourseAssignment {
   };
 }
 
-/** Reads all results of one line item into the mirror. AGS gives no dates and only what the student may see. */
+/** Reads all results of a line item into the mirror. AGS gives no dates, and only scores that the student may see. */
 export async function readAgsResults(
-  deps: { readonly stores: Pick<PassbackStores, 'grades'>; readonly clock: Clock },
-  reader: CanvasReader,
-  course: CourseRef,
+  { deps, reader, course, signal }: CourseReading,
   { lineItem, assignment }: AgsAssignment,
-  signal: AbortSignal,
 ): Promise<void> {
   let next: string | null = null;
   do {

@@ -1,16 +1,16 @@
 import type { CanvasMember, CanvasSection } from '../../domain/course.ts';
 
-/** What the roster tells about sections, collected while it streams by; grows with the sections, not with the roster. */
+/** What the roster says about sections, collected page by page. Its size grows with the sections, not with the roster. */
 export interface SectionEvidence {
   add(member: CanvasMember): void;
-  /** The given sections with the SIS ids that the roster knows; where none are given, those the roster names. */
+  /** The given sections, with SIS ids from the roster. If none are given, the sections that the roster names. */
   complete(sections: readonly CanvasSection[]): CanvasSection[];
 }
 
 /**
- * Canvas's section list holds SIS ids only for people who may read them (facts: `read_sis` on the root account), while
- * Names & Roles gives each member's section ids and section SIS ids as two lists. A member of one section with one SIS
- * id joins the two for certain; lists of several are not known to be in one order, so they prove nothing.
+ * Canvas lists SIS ids of sections only for people with `read_sis` on the root account. Names & Roles gives each member's
+ * section ids and section SIS ids as two lists. A member with one of each proves that they belong together; longer lists
+ * prove nothing, because their order is not documented.
  */
 export function collectSectionEvidence(): SectionEvidence {
   const pairs = new Map<string, Set<string>>();

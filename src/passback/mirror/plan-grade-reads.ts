@@ -1,33 +1,33 @@
 import { chunk } from '../../domain/chunk.ts';
 import { type CourseAssignment, cursorKey, type ReadCursor } from '../../store/passback/course-record.ts';
 
-/** One reading of grades: of these assignments, since then (all when null). */
+/** One read of grades: of these assignments, graded since then, or all of them when null. */
 export interface GradeRead {
   readonly assignmentIds: readonly string[];
   readonly gradedSince: Date | null;
 }
 
-/** What decides how much of each assignment is read. */
+/** What decides which grades are read. */
 export interface GradeReadInput {
   readonly assignments: readonly CourseAssignment[];
   readonly cursors: Readonly<Record<string, ReadCursor>>;
-  /** Canvas id of the person in whose name is read. */
+  /** Canvas id of the person on whose behalf Canvas is read. */
   readonly readBy: string | null;
-  /** Assignments with hidden grades: posting them does not change when they were graded. */
+  /** Assignments with hidden grades. Posting them does not change `graded_at`, so they are read in full. */
   readonly withHidden: ReadonlySet<string>;
-  /** Read everything, as a remaster does. */
+  /** Read every grade, as a remaster does. */
   readonly full: boolean;
   readonly now: Date;
 }
 
-/** Statuses, postings and removals do not all change `graded_at`: once a day everything is read. */
+/** Not every change of a status, a posting or a removal moves `graded_at`, so everything is read once a day. */
 const fullReadEveryMs = 24 * 60 * 60_000;
-/** Ids in one address: 50 of 20 digits stay far below what servers take. */
+/** Ids in one URL: 50 ids of 20 digits stay far below the length that servers accept. */
 const assignmentsPerRead = 50;
 
 /**
- * Which grades to read from Canvas: only those graded since the last complete reading, where that is enough. One
- * reading serves many assignments, from the earliest of their cursors.
+ * Which grades to read from Canvas: those graded since the last complete reading, where that is enough. One read covers
+ * many assignments, starting at the earliest of their cursors.
  */
 export function planGradeReads(input: GradeReadInput): GradeRead[] {
   const inFull: string[] = [];
@@ -44,8 +44,8 @@ export function planGradeReads(input: GradeReadInput): GradeRead[] {
     gradedSince: null,
   }));
   const partial = chunk(since, assignmentsPerRead).map((part) => ({
-    assignmentIds: part.map((one) => one.id),
-    gradedSince: new Date(Math.min(...part.map((one) => one.cursor.since.getTime()))),
+    assignmentIds: part.map(({ id }) => id),
+    gradedSince: new Date(Math.min(...part.map(({ cursor }) => cursor.since.getTime()))),
   }));
   return [...full, ...partial];
 }

@@ -1,25 +1,15 @@
-import type { CanvasReader } from '../../canvas/canvas-reader.ts';
-import type { Clock, RandomBytes } from '../../clock.ts';
 import type { CanvasMember } from '../../domain/course.ts';
-import type { CourseRef } from '../../store/passback/course-record.ts';
-import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import type { CourseReading } from './course-reading.ts';
 
-/** Neither reading a roster nor comparing with one takes an hour: older ones, or parts of them, are nobody's. */
+/** Neither reading a roster nor comparing with it takes an hour, so nobody uses an older one or a part of one. */
 const unusedAfterMs = 60 * 60_000;
 
 /**
- * Reads the whole roster page by page under a new id and puts it in force at the end: a reading that breaks off
- * counts for nothing (R12, R13).
+ * Reads the whole roster page by page under a new id and puts it in force at the end. A reading that breaks off has no
+ * effect (R12, R13).
  */
 export async function readRoster(
-  deps: {
-    readonly stores: Pick<PassbackStores, 'members' | 'courses'>;
-    readonly clock: Clock;
-    readonly randomBytes: RandomBytes;
-  },
-  reader: CanvasReader,
-  course: CourseRef,
-  signal: AbortSignal,
+  { deps, reader, course, signal }: CourseReading,
   onMember: (member: CanvasMember) => void,
 ): Promise<string> {
   const { members, courses } = deps.stores;

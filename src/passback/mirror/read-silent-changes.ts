@@ -1,43 +1,39 @@
 import type { CanvasRestReader } from '../../canvas/canvas-reader.ts';
 import type { StudentTotal } from '../../domain/course.ts';
-import type { CourseRecord, CourseRef } from '../../store/passback/course-record.ts';
-import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import type { CourseRecord } from '../../store/passback/course-record.ts';
+import type { RestReading } from './read-grades.ts';
 import { toGrade } from './to-grade.ts';
 
-/** Canvas takes at most 100 ids of students at once ("too many students"). */
+/** Canvas refuses more than 100 student ids in one request ("too many students"). */
 const studentsPerRead = 50;
 
 /**
- * Reads all grades of the students whose total differs from the one that was kept. Canvas moves `graded_at` only when
- * somebody grades: clearing a grade, a late status, a changed late policy or due date change scores silently, and a
- * student who comes later brings older grades; `graded_since` finds none of them, the total in the course does.
- * Totals are kept only when everything was read, so that an interruption loses nothing.
+ * Reads all grades of the students whose course total has changed. Canvas moves `graded_at` only when somebody grades.
+ * Clearing a grade, a late status, a new late policy or due date change scores silently, and a student who joins late
+ * brings older grades: `graded_since` finds none of these, the total does. Totals are stored once everything is read, so
+ * that an interruption loses nothing.
  */
 export async function readSilentChanges(
-  stores: Pick<PassbackStores, 'grades' | 'studentTotals'>,
-  rest: CanvasRestReader,
-  course: CourseRef,
+  reading: RestReading,
   record: CourseRecord,
   totals: readonly StudentTotal[],
-  signal: AbortSignal,
 ): Promise<void> {
-  const known = await stores.studentTotals.find(course.key);
+  const { course } = reading;
+  const { studentTotals } = reading.deps.stores;
+  const known = await studentTotals.find(course.key);
   const changed = totals.filter(({ canvasUserId, total }) => known.get(canvasUserId) !== total);
-  const assignmentIds = record.assignments.filter((one) => one.source === 'rest').map((one) => one.id);
+  const assignmentIds = record.assignments.flatMap(({ source, id }) => (source === 'rest' ? [id] : []));
   if (changed.length === 0 || assignmentIds.length === 0) return;
   for (let start = 0; start < changed.length; start += studentsPerRead) {
-    const studentIds = changed.slice(start, start + studentsPerRead).map((one) => one.canvasUserId);
-    await readStudents(stores, rest, course, { assignmentIds, studentIds, gradedSince: null }, signal);
+    const studentIds = changed.slice(start, start + studentsPerRead).map(({ canvasUserId }) => canvasUserId);
+    await readStudents(reading, { assignmentIds, studentIds, gradedSince: null });
   }
-  await stores.studentTotals.save(course, changed);
+  await studentTotals.save(course, changed);
 }
 
 async function readStudents(
-  { grades }: Pick<PassbackStores, 'grades'>,
-  rest: CanvasRestReader,
-  course: CourseRef,
+  { deps, rest, course, signal }: RestReading,
   query: Parameters<CanvasRestReader['readSubmissions']>[0],
-  signal: AbortSignal,
 ): Promise<void> {
   let next: string | null = null;
   do {
@@ -46,7 +42,7 @@ async function readStudents(
       next,
       signal,
     );
-    await grades.savePage(course, page.rows.map(toGrade), page.serverTime);
+    await deps.stores.grades.savePage(course, page.rows.map(toGrade), page.serverTime);
     next = page.next;
   } while (next !== null);
 }

@@ -1,79 +1,61 @@
-import type { CanvasReader } from '../../canvas/canvas-reader.ts';
-import type { Clock, RandomBytes } from '../../clock.ts';
 import type { StudentTotal } from '../../domain/course.ts';
 import { ProductError } from '../../errors.ts';
-import { type CourseRecord, type CourseRef, findIdleCursors } from '../../store/passback/course-record.ts';
-import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import { type CourseRecord, findIdleCursors } from '../../store/passback/course-record.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
-import type { Failpoint } from '../passback-deps.ts';
 import { readAgsResults, toAgsAssignments } from './ags-assignments.ts';
 import { collectSectionEvidence } from './complete-sections.ts';
+import type { CourseReading } from './course-reading.ts';
 import { planGradeReads } from './plan-grade-reads.ts';
 import { readGrades } from './read-grades.ts';
 import { readRoster } from './read-roster.ts';
 import { readSilentChanges } from './read-silent-changes.ts';
 
-export interface RefreshDeps {
-  readonly stores: Pick<PassbackStores, 'courses' | 'members' | 'grades' | 'studentTotals'>;
-  readonly clock: Clock;
-  readonly randomBytes: RandomBytes;
-  readonly failpoint: (name: Failpoint) => void;
-  readonly savePageCursor: (cursor: PageCursor | null) => Promise<void>;
-  /** How much of the reading is done. */
-  readonly onProgress: (done: number, total: number) => Promise<void>;
-}
-
 /** How much to read, and where an interrupted reading stopped. */
 export interface RefreshOptions {
-  /** Canvas id of the person in whose name is read. */
+  /** Canvas id of the person on whose behalf Canvas is read. */
   readonly readBy: string | null;
-  /** Read every grade, whenever it was graded. */
+  /** Read every grade, whether or not it has changed. */
   readonly full: boolean;
-  /** Also read what changed without being graded anew; a page does not wait for it. */
+  /** Also read scores that changed without `graded_at`; too slow for a page. */
   readonly silentChanges: boolean;
-  /** Hidden grades are not sent, so it matters when they are posted. */
+  /** Hidden grades are not sent, so find out when they are posted. */
   readonly watchHidden: boolean;
   readonly resume: PageCursor | null;
 }
 
-/** A page address of Canvas that lay longer is not trusted to go on. */
+/** After this long a page link of Canvas is no longer followed. */
 const pageCursorAgeMs = 10 * 60_000;
 
 /**
- * Brings the course's mirror up to date: facts, sections, groups and assignments as a whole, the roster as a whole,
- * grades as far as they may have changed. Used by runs and by the Post Grades page alike. Only pages are held.
+ * Brings the mirror of a course up to date, for runs and for the Post Grades page: course, sections, groups, assignments
+ * and roster as a whole, and the grades that may have changed. At most two pages are in memory.
  */
-export async function refreshCourse(
-  deps: RefreshDeps,
-  reader: CanvasReader,
-  course: CourseRef,
-  options: RefreshOptions,
-  signal: AbortSignal,
-): Promise<CourseRecord> {
+export async function refreshCourse(reading: CourseReading, options: RefreshOptions): Promise<CourseRecord> {
+  const { deps, reader, course, signal } = reading;
   const evidence = collectSectionEvidence();
-  const [facts, , lineItems, totals] = await Promise.all([
-    readFacts(reader, course, signal),
-    readRoster(deps, reader, course, signal, (member) => evidence.add(member)),
+  const [found, , lineItems, totals] = await Promise.all([
+    readCourse(reading),
+    readRoster(reading, (member) => evidence.add(member)),
     reader.readLineItems(signal),
     reader.rest?.readStudentTotals(signal) ?? [],
   ]);
-  const agsAssignments = toAgsAssignments(lineItems, facts.assignments);
-  const assignments = [...facts.assignments, ...agsAssignments.map((one) => one.assignment)];
-  const saved = { ...facts, sections: evidence.complete(facts.sections), assignments };
+  const agsAssignments = toAgsAssignments(lineItems, found.assignments);
+  const assignments = [...found.assignments, ...agsAssignments.map(({ assignment }) => assignment)];
+  const saved = { ...found, sections: evidence.complete(found.sections), assignments };
   await deps.stores.courses.saveFacts(course.key, saved, deps.clock());
-  await readChangedGrades(deps, reader, course, options, totals, signal);
-  for (const one of agsAssignments) await readAgsResults(deps, reader, course, one, signal);
+  await readChangedGrades(reading, options, totals);
+  for (const agsAssignment of agsAssignments) await readAgsResults(reading, agsAssignment);
   const record = await deps.stores.courses.find(course.key);
-  if (!record) throw new ProductError('internal', { detail: 'the course missingInSis while it was read' });
+  if (!record) throw new ProductError('internal', { detail: 'the course disappeared while it was read' });
   return record;
 }
 
-async function readFacts(reader: CanvasReader, course: CourseRef, signal: AbortSignal) {
+async function readCourse({ reader, course, signal }: CourseReading) {
   const { institutionId } = course;
   if (!reader.rest) {
     return { institutionId, title: course.title, timeZone: 'UTC', sections: [], groups: [], assignments: [] };
   }
-  const [facts, sections, groups, assignments] = await Promise.all([
+  const [details, sections, groups, assignments] = await Promise.all([
     reader.rest.readCourse(signal),
     reader.rest.readSections(signal),
     reader.rest.readAssignmentGroups(signal),
@@ -81,8 +63,8 @@ async function readFacts(reader: CanvasReader, course: CourseRef, signal: AbortS
   ]);
   return {
     institutionId,
-    title: facts.name,
-    timeZone: facts.timeZone,
+    title: details.name,
+    timeZone: details.timeZone,
     sections,
     groups,
     assignments: assignments.map((assignment) => ({ ...assignment, source: 'rest' as const })),
@@ -90,14 +72,12 @@ async function readFacts(reader: CanvasReader, course: CourseRef, signal: AbortS
 }
 
 async function readChangedGrades(
-  deps: RefreshDeps,
-  reader: CanvasReader,
-  course: CourseRef,
+  reading: CourseReading,
   options: RefreshOptions,
   totals: readonly StudentTotal[],
-  signal: AbortSignal,
 ): Promise<void> {
-  const { rest } = reader;
+  const { deps, course } = reading;
+  const { rest } = reading.reader;
   const record = await deps.stores.courses.find(course.key);
   if (!rest || !record) return;
   await deps.stores.courses.dropCursors(course.key, findIdleCursors(record));
@@ -113,22 +93,23 @@ async function readChangedGrades(
     now: deps.clock(),
   });
   const all = resume ? [{ read: resume, resume }, ...reads.map(fresh)] : reads.map(fresh);
-  for (const [index, one] of all.entries()) {
-    await readGrades({ ...deps, readBy: options.readBy }, rest, course, one.read, one.resume, signal);
+  const restReading = { ...reading, rest, readBy: options.readBy };
+  for (const [index, { read, resume: cursor }] of all.entries()) {
+    await readGrades(restReading, read, cursor);
     await deps.onProgress(index + 1, all.length);
   }
-  // Pages read before an interruption may be older than these totals: the next run compares.
+  // Pages read before an interruption may be older than these totals, so the next run compares them.
   if (resume) return;
-  const readAll = all.every((one) => one.read.gradedSince === null);
+  const readAll = all.every(({ read }) => read.gradedSince === null);
   if (readAll) await deps.stores.studentTotals.save(course, totals);
-  else if (options.silentChanges) await readSilentChanges(deps.stores, rest, course, record, totals, signal);
+  else if (options.silentChanges) await readSilentChanges(restReading, record, totals);
 }
 
 function fresh<T>(read: T): { read: T; resume: null } {
   return { read, resume: null };
 }
 
-/** Whether an interrupted reading can go on: it is fresh, and all its assignments still take part. */
+/** Whether an interrupted read can be resumed: it is recent, and all its assignments still take part. */
 function isUsable(cursor: PageCursor | null, now: Date, record: CourseRecord): cursor is PageCursor {
   if (!cursor || now.getTime() - cursor.savedAt.getTime() > pageCursorAgeMs) return false;
   const ids = new Set(record.assignments.map((assignment) => assignment.id));

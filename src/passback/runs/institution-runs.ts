@@ -26,18 +26,18 @@ export interface InstitutionRuns {
     filter: InstitutionRunFilter,
     page: PageOf,
   ): Promise<{ readonly runs: readonly CourseRun[]; readonly total: number }>;
-  /** The course of a run: with it in a launch, the passback's own calls show the run as its teacher sees it. */
+  /** The course of a run; a launch for it lets `Passback` show the run as its teacher sees it. */
   findCourse(institutionId: string, runId: string): Promise<CourseRef>;
   /**
-   * Sends what failed again, or the whole of a run that failed as a whole. Canvas is read with the consent of who
-   * asked first: administrators need none.
+   * Sends the failed grades again, or everything if the run failed as a whole. Canvas is read with the consent of the
+   * original requester, so administrators need none.
    */
   retry(institutionId: string, runId: string, requestedBy: Requester): Promise<RunRequestReceipt>;
-  /** Courses that ever had a run, those with problems first. */
+  /** Courses that have had a run, those with problems first. */
   readCourses(institutionId: string, page: PageOf): Promise<readonly CourseHealth[]>;
   /** Courses by the state of their latest run. */
   countCourses(institutionId: string): Promise<ReadonlyMap<RunState, number>>;
-  /** Why something did not arrive, over the last ended run of each course. */
+  /** How often each reason occurred in the latest ended runs of the courses. */
   countReasons(institutionId: string): Promise<readonly ReasonCount[]>;
 }
 

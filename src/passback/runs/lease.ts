@@ -10,35 +10,35 @@ import type { Fence } from '../../store/passback/run-record.ts';
 export interface LeaseTimes {
   readonly leaseMs: number;
   readonly heartbeatMs: number;
-  /** With less left, nothing is sent any more: longer than one request may take. */
+  /** With less than this left nothing is sent. Longer than a request may take. */
   readonly sendMarginMs: number;
 }
 
 export const leaseTimes: LeaseTimes = { leaseMs: 30_000, heartbeatMs: 10_000, sendMarginMs: 12_000 };
 
-/** A worker's hold on a run. */
+/** A worker's lease of a run. */
 export interface Lease {
   readonly fence: Fence;
   /** Names this claim, for class leases. */
   readonly claimId: string;
-  /** Aborts as soon as the lease is lost or about to run out: every request and every wait hangs on it. */
+  /** Aborts once the lease is lost or about to expire; every request and pause listens to it. */
   readonly signal: AbortSignal;
-  /** Somebody cancelled the run, or the worker stops: begin nothing new. */
+  /** Not null: start nothing new, because a person cancelled the run or the worker is stopping. */
   readonly haltRequested: () => 'cancel' | 'stop' | null;
-  /** Takes note of what a fenced write saw. @throws ProductError `lease_lost` when it saw nothing */
+  /** Takes in the result of a fenced write. @throws ProductError `lease_lost` if it is null: the write did not match */
   note(seen: { readonly cancelRequested: boolean } | null): void;
-  /** The lease is lost, whoever noticed. */
+  /** Aborts everything because the lease is lost; returns the error to throw. */
   lose(): ProductError;
-  /** Ends the heartbeat. */
+  /** Stops the heartbeat. */
   stop(): Promise<void>;
 }
 
-/** Monotonic milliseconds, so that a changed wall clock does not prolong a lease. */
+/** Monotonic milliseconds: changing the wall clock must not prolong a lease. */
 export const monotonicMs = (): number => performance.now();
 
 /**
- * Keeps the lease of a claimed run alive on a timer of its own. When a heartbeat finds the lease lost, or none has
- * come through until `sendMarginMs` before its end (the database is away: Z16), everything is aborted.
+ * Keeps the lease of a claimed run alive with heartbeats. Everything is aborted when a heartbeat finds the lease lost, or
+ * when none has succeeded until `sendMarginMs` before it expires (the database is away: Z16).
  */
 export function holdLease(
   deps: {
@@ -47,15 +47,21 @@ export function holdLease(
     readonly sleep: Sleep;
     readonly log: Log;
   },
-  fence: Fence,
   times: LeaseTimes,
-  stopSignal: AbortSignal,
-  claim: { readonly atMs: number; readonly cancelRequested: boolean },
+  claim: {
+    readonly fence: Fence;
+    /** Monotonic time just before the claim. */
+    readonly atMs: number;
+    readonly cancelRequested: boolean;
+    /** The worker is stopping. */
+    readonly stopSignal: AbortSignal;
+  },
 ): Lease {
+  const { fence, stopSignal } = claim;
   const claimId = `${fence.runId}:${fence.fencingToken}`;
   const lost = new AbortController();
   const ended = new AbortController();
-  // Every request under way listens; how many there are is the connection's limit, not a leak.
+  // Every pending request listens. Their number is bounded by the concurrency limit, so it is no leak.
   setMaxListeners(0, lost.signal, ended.signal);
   let { cancelRequested } = claim;
   let renewedAt = claim.atMs;
@@ -85,14 +91,14 @@ export function holdLease(
     },
     Math.max(10, Math.min(1_000, times.leaseMs / 10)),
   );
-  // A process that has nothing else to do may end: its lease then runs out by itself.
+  // Must not keep a finished process alive; its lease then expires.
   guard.unref();
   const beating = (async () => {
     while (!ended.signal.aborted && !lost.signal.aborted) {
       await deps.sleep(times.heartbeatMs, ended.signal);
       if (ended.signal.aborted) return;
       await beat().catch((cause: unknown) => {
-        // The database may be back before the margin is used up.
+        // The database may be back before the margin is reached.
         deps.log.warn({ event: 'heartbeat_failed', runId: fence.runId, err: cause }, 'A heartbeat failed');
       });
     }

@@ -7,9 +7,9 @@ import type { RunRecord, RunScope, RunSlot } from '../../store/passback/run-reco
 import type { PassbackDeps } from '../passback-deps.ts';
 import { isSameScope, joinScopes, nothing } from './scope.ts';
 
-/** A run that somebody asks for. */
+/** A request for a run. */
 export interface RunRequest {
-  /** The id of the run, should it be made; a random one without it. */
+  /** The id of the run if it is created; random by default. */
   readonly runId?: string;
   readonly course: CourseRef;
   readonly kind: RunKind;
@@ -19,26 +19,26 @@ export interface RunRequest {
   readonly onBehalfOf: string | null;
 }
 
-/** Presses this close together are one wish. */
+/** Requests this close together are taken for the same press. */
 const samePressMs = 2 * 60_000;
 
-/** Rounds in which others may be quicker; each round somebody gets on, so few are needed. */
+/** In each round lost to another request that request succeeds, so few rounds are needed. */
 const maxRounds = 50;
 
-/** The scope of a teacher's choice; a remaster sends the same again whatever was sent. */
+/** The scope of a teacher's selection. A remaster sends all of it again. */
 export function scopeOf(kind: 'post' | 'remaster' | 'nightly', selection: Selection): RunScope {
   return { selection, remaster: kind === 'remaster' ? selection : nothing, retryOf: [] };
 }
 
-/** The person of a launch as requester. */
+/** The person of a launch, as the requester of a run. */
 export function requesterOf({ person }: LaunchContext): Requester {
   const { ltiUserId, canvasUserId, name } = person;
   return { kind: 'person', ltiUserId, canvasUserId, name };
 }
 
 /**
- * Makes a run, or finds the one that is already on its way: the same choice is the same run; a different one becomes or
- * joins the one next run of the course. Two unique slots per course decide, so any number of askers may come at once (Z9, P8).
+ * Creates a run or returns one that already covers the request: the same selection is the same run; a different one
+ * becomes the course's queued run or is joined to it. Two unique slots per course make concurrent requests safe (Z9, P8).
  */
 export async function requestRun(deps: PassbackDeps, request: RunRequest): Promise<RunRequestReceipt> {
   const { runs } = deps.stores;
@@ -58,7 +58,7 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
     if (!next) {
       const run = createRun(deps, request, 'queued');
       if (!(await runs.insert(run))) continue;
-      // The open one may have ended just now: then nobody else would start this one.
+      // If the active run has just ended, nobody else would start this one.
       await runs.promoteQueued(key, deps.clock());
       return announce(deps, run, 'joined');
     }
@@ -71,7 +71,7 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
   throw new ProductError('database_unavailable', { detail: 'a run could not be requested', next: 'retry' });
 }
 
-/** Somebody who asks long after the run began to read Canvas means the grades of now: that is another run (R11). */
+/** A request made long after the run began to read Canvas is about newer grades, so it needs another run (R11). */
 function knowsPresentGrades(run: RunRecord, now: Date): boolean {
   const readAt = run.stages.find((times) => times.stage === 1)?.startedAt;
   return !run.cancelRequested && (!readAt || now.getTime() - readAt.getTime() < samePressMs);
@@ -85,10 +85,10 @@ function announce(deps: PassbackDeps, run: RunRecord, how: 'created' | 'joined')
   return { runId, how };
 }
 
-/** What a joined run is called: a remaster if any part is one, a retry only if all is. */
-function joinKinds(one: RunRecord, other: RunRequest): RunKind {
-  if (one.kind === other.kind) return one.kind;
-  return one.kind === 'remaster' || other.kind === 'remaster' ? 'remaster' : 'post';
+/** The kind of two joined requests: a remaster if either is one, a retry only if both are. */
+function joinKinds(queued: RunRecord, request: RunRequest): RunKind {
+  if (queued.kind === request.kind) return queued.kind;
+  return queued.kind === 'remaster' || request.kind === 'remaster' ? 'remaster' : 'post';
 }
 
 function createRun(deps: PassbackDeps, request: RunRequest, slot: RunSlot): RunRecord {

@@ -5,9 +5,9 @@ import { requestRun } from './request-run.ts';
 import { nothing } from './scope.ts';
 
 /**
- * For operators and administrators: sends the failed grades of an ended run again; a run that ended without any, because it failed as a
- * whole, is requested anew. Canvas is read with the consent of who asked first; that person is also named as the one
- * who asked, unless somebody else is given.
+ * For operators and administrators: sends the failed grades of an ended run again. A run that failed as a whole, and so
+ * has none, is requested again. Canvas is read with the consent of the original requester.
+ * @param by who is shown as the requester; the original one by default
  * @throws ProductError `run_not_found`, `posting_paused`, `nothing_selected`
  */
 export async function retryRun(

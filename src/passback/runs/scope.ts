@@ -1,18 +1,18 @@
 import type { Selection } from '../../domain/run.ts';
 import type { RunScope } from '../../store/passback/run-record.ts';
 
-/** What a run looks at, and what it sends whatever was sent before. */
+/** Which grades a run compares, and which of them it sends even if they have not changed. */
 export interface ScopeFilter {
-  /** Whether any grade of the assignment is looked at. */
+  /** Whether any grade of the assignment is compared. */
   takesAssignment(assignmentId: string): boolean;
   takesGrade(assignmentId: string, personId: string): boolean;
-  /** A remaster or a retry of this very grade. */
+  /** Whether the grade is remastered or retried, and so sent even if it has not changed. */
   forces(assignmentId: string, personId: string): boolean;
-  /** Assignment details are sent again too. */
+  /** Whether the assignment's details are sent again too. */
   remasters(assignmentId: string): boolean;
 }
 
-/** Whether a selection holds an assignment. */
+/** Whether a selection includes an assignment. */
 export function selects(selection: Selection, assignmentId: string): boolean {
   return selection.kind === 'all' || selection.ids.includes(assignmentId);
 }
@@ -37,24 +37,24 @@ export function createScopeFilter(
 /** The empty selection. */
 export const nothing: Selection = { kind: 'assignments', ids: [] };
 
-/** Both selections together. */
-export function joinSelections(one: Selection, other: Selection): Selection {
-  if (one.kind === 'all' || other.kind === 'all') return { kind: 'all' };
-  return { kind: 'assignments', ids: [...new Set([...one.ids, ...other.ids])] };
+/** The union of two selections. */
+export function joinSelections(first: Selection, second: Selection): Selection {
+  if (first.kind === 'all' || second.kind === 'all') return { kind: 'all' };
+  return { kind: 'assignments', ids: [...new Set([...first.ids, ...second.ids])] };
 }
 
-/** Everything that either scope takes. */
-export function joinScopes(one: RunScope, other: RunScope): RunScope {
+/** The union of two scopes. */
+export function joinScopes(first: RunScope, second: RunScope): RunScope {
   return {
-    selection: joinSelections(one.selection, other.selection),
-    remaster: joinSelections(one.remaster, other.remaster),
-    retryOf: [...new Set([...one.retryOf, ...other.retryOf])],
+    selection: joinSelections(first.selection, second.selection),
+    remaster: joinSelections(first.remaster, second.remaster),
+    retryOf: [...new Set([...first.retryOf, ...second.retryOf])],
   };
 }
 
-/** Whether two scopes take the same, in whatever order it was chosen. */
-export function isSameScope(one: RunScope, other: RunScope): boolean {
-  return describeScope(one) === describeScope(other);
+/** Whether two scopes are equal, ignoring order. */
+export function isSameScope(first: RunScope, second: RunScope): boolean {
+  return describeScope(first) === describeScope(second);
 }
 
 function describeScope({ selection, remaster, retryOf }: RunScope): string {

@@ -2,7 +2,7 @@ import type { RunSummary } from '../../domain/run.ts';
 import type { ItemStore } from '../../store/passback/items.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 
-/** A run as pages show it; counts of a run that is going are taken from its items. */
+/** A run as pages show it. An open run is counted from its items. */
 export async function summarizeRun(items: Pick<ItemStore, 'count'>, run: RunRecord): Promise<RunSummary> {
   const { done, total } = run.progress;
   const counts = run.counts ?? (await items.count(run._id));

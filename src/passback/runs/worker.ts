@@ -4,29 +4,29 @@ import { holdLease, type LeaseTimes, leaseTimes, monotonicMs } from './lease.ts'
 
 /** How a worker process works. */
 export interface WorkerOptions {
-  /** Runs at once in this process. */
+  /** Runs executed at once in this process. */
   readonly concurrency: number;
-  /** Runs of one institution at once, over all workers, so that a huge one leaves room (Z10). */
+  /** Runs of one institution at once over all workers, so that a large institution leaves room for others (Z10). */
   readonly maxPerInstitution?: number;
   readonly times?: LeaseTimes;
-  /** Milliseconds between looks for work. */
+  /** Milliseconds between polls for work. */
   readonly pollMs?: number;
 }
 
 export interface Worker {
-  /** Takes one due run as far as it goes; false when there was none. */
+  /** Claims a due run and executes it until it ends or pauses; false if none is due. */
   runOnce(): Promise<boolean>;
   start(): void;
-  /** Whether everything that was started still works: each part is at a run, or has looked for one lately. */
+  /** Whether every lane is executing a run or has polled lately. */
   isAlive(): boolean;
   /** Looks for work at once instead of at the next poll. */
   wake(): void;
-  /** Begins nothing new, finishes the requests under way, hands the runs back, and waits for that. */
+  /** Starts nothing new, lets pending requests finish, releases the runs, and resolves when that is done. */
   stop(): Promise<void>;
 }
 
 const coursesAtOnce = 50;
-/** An idle lane that has not looked for work for so long hangs: a look ends, at the latest, when the database gives up. */
+/** An idle lane that has not polled for this long hangs; the driver's timeouts end every poll sooner. */
 const silentMs = 60_000;
 
 /** One of the loops of a worker. */
@@ -35,7 +35,7 @@ interface Lane {
   lookedAtMs: number;
 }
 
-/** A worker; any number of them, in any number of processes, share the runs. */
+/** Any number of workers, in any number of processes, share the runs. */
 export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker {
   const times = options.times ?? leaseTimes;
   const maxPerInstitution = options.maxPerInstitution ?? 2;
@@ -62,12 +62,14 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
       'A run was claimed',
     );
     deps.onEvent({ kind: 'run_claimed', runId, institutionId, takeover: run.abandonedClaims > 0 });
-    const fence = { runId, owner, fencingToken: run.lease.fencingToken };
     const { leases, classLeases } = deps.stores;
-    const claim = { atMs, cancelRequested: run.cancelRequested };
-    const parts = { leases, classLeases, sleep: deps.sleep, log: deps.log };
     const pause = watchPause(deps, institutionId);
-    const lease = holdLease(parts, fence, times, AbortSignal.any([stopping.signal, pause.signal]), claim);
+    const lease = holdLease({ leases, classLeases, sleep: deps.sleep, log: deps.log }, times, {
+      fence: { runId, owner, fencingToken: run.lease.fencingToken },
+      atMs,
+      cancelRequested: run.cancelRequested,
+      stopSignal: AbortSignal.any([stopping.signal, pause.signal]),
+    });
     try {
       await executeRun(deps, run, lease, times.leaseMs);
     } finally {
@@ -110,10 +112,10 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
   };
 }
 
-/** How often a worker asks whether the institution of its run has paused everything. */
+/** How often a worker checks whether an administrator has paused all runs of the institution. */
 const pauseWatchMs = 5_000;
 
-/** Aborts its signal when the institution pauses all runs: what is under way is finished, the rest is put back. */
+/** Its signal aborts when the institution pauses all runs; pending requests still finish, then the run is released. */
 function watchPause(
   { findInstitution, sleep, log }: Pick<PassbackDeps, 'findInstitution' | 'sleep' | 'log'>,
   institutionId: string,
@@ -127,7 +129,7 @@ function watchPause(
       try {
         if ((await findInstitution(institutionId))?.settings.paused) paused.abort();
       } catch (error) {
-        // The database is away: the lease notices that, too.
+        // If the database is away, the lease runs out too.
         log.warn({ event: 'pause_watch_failed', institutionId, err: error }, 'Could not look for a pause');
       }
     }
@@ -136,7 +138,7 @@ function watchPause(
   return { signal: paused.signal, end: () => ended.abort() };
 }
 
-/** A waiting run whose course has none going, because a worker died between ending the one and starting the other. */
+/** Starts queued runs of courses without an active one: a worker died after ending a run, before starting the next. */
 async function promoteWaiting(deps: PassbackDeps): Promise<void> {
   for (const courseKey of await deps.stores.runs.findCoursesWithQueued(coursesAtOnce)) {
     await deps.stores.runs.promoteQueued(courseKey, deps.clock());

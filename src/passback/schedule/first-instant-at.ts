@@ -1,13 +1,13 @@
 import { IANAZone } from 'luxon';
 
 const minuteMs = 60_000;
-/** Farther from the middle than any zone's clocks ever are from UTC. */
+/** More than any zone's offset from UTC. */
 const dayMs = 24 * 60 * minuteMs;
 
 /**
- * The first instant at which the clocks of a zone show `wallMs` or later, where `wallMs` is what they show written as if
- * it were UTC. A time that occurs twice (clocks go back) is its first occurrence; one that is skipped (clocks go
- * forward) is the moment of the jump. Milliseconds since 1970.
+ * The first instant at which the clocks of a zone show `wallMs` or later. `wallMs` is the local time written as if it were
+ * UTC. A time that occurs twice (clocks go back) means its first occurrence, a skipped one (clocks go forward) the moment
+ * of the jump. Milliseconds since 1970.
  */
 export function firstInstantAt(wallMs: number, timeZone: string): number {
   const zone = IANAZone.create(timeZone);
@@ -16,7 +16,7 @@ export function firstInstantAt(wallMs: number, timeZone: string): number {
   const after = offsetAt(wallMs + dayMs);
   const shown = [wallMs - before, wallMs - after].filter((instant) => instant + offsetAt(instant) === wallMs);
   if (shown.length > 0) return Math.min(...shown);
-  // Skipped: the jump lies between what the time would be by the new offset and by the old one.
+  // Skipped: the jump lies between the instants that the new and the old offset give.
   let low = wallMs - after;
   let high = wallMs - before;
   while (high - low > 1) {

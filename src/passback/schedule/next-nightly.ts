@@ -4,24 +4,23 @@ import type { NightlyWindow } from '../../domain/institution-settings.ts';
 import { firstInstantAt } from './first-instant-at.ts';
 
 /**
- * The next instant after `after` at which the nightly sync of a course starts: once in every night's window, always at
- * the same share of it. The share comes from a hash of the course, so hundreds of courses spread evenly and the same
- * course stays where it is.
+ * The next instant after `after` at which the nightly sync of a course starts: once in every night's window, always after
+ * the same fraction of it. The fraction comes from a hash of the course, so courses are spread evenly over the window.
  */
 export function findNextNightly(courseKey: string, window: NightlyWindow, after: Date): Date {
-  const share = shareOf(courseKey);
+  const fraction = fractionOf(courseKey);
   const today = DateTime.fromJSDate(after, { zone: window.timeZone });
-  // Yesterday's window may still be open; a skipped day (a zone that crosses the date line) makes one more needed.
+  // From yesterday, whose window may still be open; a zone that crosses the date line may skip a day.
   for (let day = -1; day <= 3; day += 1) {
     const date = today.plus({ days: day });
     const [opens, closes] = windowOf({ year: date.year, month: date.month, day: date.day }, window);
-    const start = Math.floor(opens + share * (closes - opens));
+    const start = Math.floor(opens + fraction * (closes - opens));
     if (start > after.getTime()) return new Date(start);
   }
   throw new Error(`no night comes in ${window.timeZone}`);
 }
 
-/** The window of the night that begins on a day, in milliseconds since 1970. */
+/** Start and end of the night that begins on a date, in milliseconds since 1970. */
 function windowOf(
   date: { readonly year: number; readonly month: number; readonly day: number },
   { start, end, timeZone }: NightlyWindow,
@@ -38,7 +37,7 @@ function wallMsOf(time: string): number {
   return (hours * 60 + minutes) * 60_000;
 }
 
-/** A share of 0 to below 1. */
-function shareOf(courseKey: string): number {
+/** From 0 up to, but not including, 1. */
+function fractionOf(courseKey: string): number {
   return createHash('sha256').update(courseKey).digest().readUIntBE(0, 6) / 2 ** 48;
 }

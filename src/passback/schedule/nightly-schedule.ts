@@ -9,7 +9,7 @@ import { findNextNightly } from './next-nightly.ts';
 
 /** The nightly sync of a course as its Settings page shows it. */
 export type NightlyView =
-  /** The institution does not offer it; one that a teacher switched on earlier rests. */
+  /** The institution does not offer it. A nightly sync switched on earlier does not run. */
   | { readonly kind: 'not_offered' }
   | { readonly kind: 'off'; readonly window: NightlyWindow }
   | {
@@ -17,9 +17,9 @@ export type NightlyView =
       readonly window: NightlyWindow;
       readonly nextAt: Date;
       readonly lastStartedAt: Date | null;
-      /** In whose name Canvas is read. */
+      /** The person on whose behalf Canvas is read. */
       readonly switchedOnBy: string;
-      /** The institution has paused everything: no night runs until it is over. */
+      /** The institution has paused all runs. */
       readonly paused: boolean;
     };
 
@@ -30,13 +30,13 @@ export interface NightlySchedule {
   switchOn(launch: LaunchContext, institution: Institution): Promise<void>;
   switchOff(launch: LaunchContext): Promise<void>;
   /**
-   * Titles of the courses whose nightly sync reads Canvas in the name of the launch's person; none where the institution
-   * does not offer it.
+   * Titles of the courses whose nightly sync reads Canvas on behalf of the launch's person; none where the institution
+   * offers no nightly sync.
    */
   readOnBehalfOf(launch: LaunchContext, institution: Institution): Promise<readonly string[]>;
   /** For administrators: every course that syncs nightly, the next one first. */
   list(institutionId: string): Promise<readonly NightlySync[]>;
-  /** For administrators: starts the nightly sync of every course that has one, soon; how many. */
+  /** For administrators: makes the nightly sync of every course due now. Returns their number. */
   runNow(institutionId: string): Promise<number>;
 }
 
@@ -48,7 +48,7 @@ export interface NightlyScheduleDeps {
   readonly clock: Clock;
 }
 
-/** The nightly syncs of all courses. When they run is the scheduler's part. */
+/** Switches nightly syncs on and off; the scheduler starts them. */
 export function createNightlySchedule({ nightlySyncs, clock }: NightlyScheduleDeps): NightlySchedule {
   return {
     async read(launch, { settings }) {
@@ -57,7 +57,7 @@ export function createNightlySchedule({ nightlySyncs, clock }: NightlyScheduleDe
       const sync = await nightlySyncs.find(courseOfLaunch(launch).key);
       if (!sync) return { kind: 'off', window };
       const { lastStartedAt, switchedOnBy } = sync;
-      // From the window in force, which the stored time may not follow yet.
+      // The stored time may still follow an earlier window.
       const nextAt = findNextNightly(sync._id, window, clock());
       return { kind: 'on', window, nextAt, lastStartedAt, switchedOnBy: switchedOnBy.name, paused };
     },

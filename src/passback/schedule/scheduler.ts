@@ -18,31 +18,31 @@ export interface SchedulerDeps {
   readonly log: Log;
 }
 
-/** Starts nightly syncs when they are due. Any number of them may run, in any number of processes. */
+/** Starts nightly syncs when they are due. Any number of schedulers may run, in any number of processes. */
 export interface Scheduler {
-  /** Starts everything that is due now; how many runs were asked for. */
+  /** Starts everything that is due now. Returns the number of runs requested. */
   runOnce(): Promise<number>;
-  /** Plans anew what was planned for a window that the institution has changed since. */
+  /** Moves nightly syncs that were scheduled for an earlier window of their institution. */
   replan(): Promise<void>;
   start(): void;
-  /** Whether it was started and still looks for what is due. */
+  /** Whether it was started and has polled lately. */
   isAlive(): boolean;
   stop(): Promise<void>;
 }
 
-/** Long enough to ask for a run, short enough that a scheduler that died in between costs little. */
+/** Long enough to request a run, short enough that a scheduler's death costs little time. */
 const claimMs = 2 * 60_000;
-const lookEveryMs = 15_000;
+const pollMs = 15_000;
 const replanEveryMs = 5 * 60_000;
 const replansAtOnce = 200;
-/** Longer than any look takes. */
+/** Longer than any poll takes. */
 const silentMs = 5 * 60_000;
 
 export function createScheduler(deps: SchedulerDeps): Scheduler {
   const { nightlySyncs, clock, sleep, log } = deps;
   const stopping = new AbortController();
   let loop = Promise.resolve();
-  let lookedAtMs = 0;
+  let polledAtMs = 0;
 
   const runOnce = async (): Promise<number> => {
     let started = 0;
@@ -63,29 +63,29 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       }
     }
   };
-  const look = async (): Promise<void> => {
+  const poll = async (): Promise<void> => {
     let replannedAtMs = -replanEveryMs;
     while (!stopping.signal.aborted) {
-      lookedAtMs = monotonicMs();
+      polledAtMs = monotonicMs();
       try {
-        if (lookedAtMs - replannedAtMs >= replanEveryMs) {
-          replannedAtMs = lookedAtMs;
+        if (polledAtMs - replannedAtMs >= replanEveryMs) {
+          replannedAtMs = polledAtMs;
           await replan();
         }
         await runOnce();
       } catch (error) {
         log.error({ event: 'scheduler_failed', err: error }, 'Could not look for nightly syncs');
       }
-      await sleep(lookEveryMs, stopping.signal);
+      await sleep(pollMs, stopping.signal);
     }
   };
   return {
     runOnce,
     replan,
     start() {
-      loop = look();
+      loop = poll();
     },
-    isAlive: () => lookedAtMs > 0 && !stopping.signal.aborted && monotonicMs() - lookedAtMs < silentMs,
+    isAlive: () => polledAtMs > 0 && !stopping.signal.aborted && monotonicMs() - polledAtMs < silentMs,
     async stop() {
       stopping.abort();
       await loop;
@@ -94,9 +94,8 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
 }
 
 /**
- * Asks for the run of a claimed sync, then plans the next one: after downtime the nights that were missed become this one
- * run. A scheduler that dies in between leaves the claim to run out, and the run is asked for again under the same id
- * (R10: never none, never two).
+ * Requests the run of a claimed nightly sync, then schedules the next. After downtime, missed nights become this one run.
+ * If the scheduler dies in between, the claim expires and the run is requested again under the same id (R10: exactly one).
  */
 async function startNightly(deps: SchedulerDeps, sync: NightlySync): Promise<boolean> {
   const { nightlySyncs, passback, clock, log } = deps;
@@ -134,7 +133,7 @@ async function startNightly(deps: SchedulerDeps, sync: NightlySync): Promise<boo
   return true;
 }
 
-/** The id of a night's run: the same for everyone who starts this night's. */
+/** The id of a night's run, the same for every scheduler. */
 function nameRun({ _id, nextAt }: NightlySync): string {
   return createHash('sha256').update(`nightly:${_id}:${nextAt.getTime()}`).digest('hex').slice(0, 32);
 }

@@ -21,7 +21,8 @@ export async function readCanvas(context: RunContext): Promise<StageResult> {
       silentChanges: true,
       resume: run.pageCursor,
     };
-    await refreshCourse(refresh, reader, run.course, options, lease.signal);
+    const reading = { deps: refresh, reader, course: run.course, signal: lease.signal };
+    await refreshCourse(reading, options);
     deps.failpoint('canvas-read');
     return done;
   } catch (thrown) {

@@ -3,9 +3,9 @@ import type { Clock, RandomBytes } from '../../clock.ts';
 import type { CourseCategories } from '../../domain/categories/types.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { LaunchContext, Session } from '../../domain/launch-context.ts';
-import type { Passback } from '../../domain/run.ts';
 import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { Log } from '../../log.ts';
+import type { Passback } from '../../passback/passback.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { Render } from './render.ts';
 

@@ -27,10 +27,10 @@ describe('Imported marks', () => {
   it('property: marks of others stay; ours stand exactly on associated groups; a second time writes nothing', () => {
     fc.assert(
       fc.property(marks, rows, (before, mapped) => {
-        const writes = new Map(planMarks(before, mapped).map((one) => [one.groupId, one.sisSourceId]));
-        const after = before.map((one) => ({
-          ...one,
-          sisSourceId: writes.has(one.groupId) ? (writes.get(one.groupId) ?? null) : one.sisSourceId,
+        const writes = new Map(planMarks(before, mapped).map((mark) => [mark.groupId, mark.sisSourceId]));
+        const after = before.map((group) => ({
+          ...group,
+          sisSourceId: writes.has(group.groupId) ? (writes.get(group.groupId) ?? null) : group.sisSourceId,
         }));
         for (const [index, { groupId, sisSourceId }] of after.entries()) {
           const old = before[index]?.sisSourceId ?? null;

@@ -27,11 +27,11 @@ describe('the title of an assignment in the SIS', () => {
   it('stays within the limit, is stable, and differs for two assignments of one name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 8, max: 60 }), (name, limit) => {
-        const one = planTitle({ id: '17', name }, limit, 'shorten');
-        expect(Array.from(one.title).length).to.be.at.most(limit);
-        expect(planTitle({ id: '17', name }, limit, 'shorten')).to.deep.equal(one);
+        const planned = planTitle({ id: '17', name }, limit, 'shorten');
+        expect(Array.from(planned.title).length).to.be.at.most(limit);
+        expect(planTitle({ id: '17', name }, limit, 'shorten')).to.deep.equal(planned);
         const other = planTitle({ id: '18', name }, limit, 'shorten');
-        if (one.shortened) expect(other.title).not.to.equal(one.title);
+        if (planned.shortened) expect(other.title).not.to.equal(planned.title);
       }),
     );
   });
@@ -56,9 +56,11 @@ describe('the title of an assignment in the SIS', () => {
           const titles = planTitles(assignments, limit, 'shorten');
           expect(titles.size).to.equal(assignments.length);
           const all = [...titles.values()];
-          for (const one of all.filter(({ shortened }) => shortened)) {
-            expect(Array.from(one.title).length).to.be.at.most(limit);
-            expect(all.filter(({ title }) => foldName(title) === foldName(one.title))).to.have.length(1);
+          for (const shortened of all.filter((title) => title.shortened)) {
+            expect(Array.from(shortened.title).length).to.be.at.most(limit);
+            expect(all.filter(({ title }) => foldName(title) === foldName(shortened.title))).to.have.length(
+              1,
+            );
           }
         }),
       );

@@ -14,11 +14,22 @@ import { useHarness } from '../../support/passback/use-harness.ts';
 const isWrite = (kind: string): boolean => kind.startsWith('put');
 
 describe('a run when things go wrong', () => {
-  const { harness: newRig, mongo } = useHarness();
+  const { harness: newHarness, mongo } = useHarness();
+
+  /** As if the time of the leases that a dead worker held were over. */
+  const expireLeases = async (runId: string): Promise<void> => {
+    const expired = new Date(0);
+    const runs = mongo.connection().collection<{ _id: string }>('runs');
+    await runs.updateOne({ _id: runId }, { $set: { 'lease.until': expired } });
+    await mongo
+      .connection()
+      .collection('class_leases')
+      .updateMany({}, { $set: { until: expired } });
+  };
 
   describe('at the SIS', () => {
-    it('R4 H20 one refused result fails alone, with the words of the SIS', async () => {
-      const harness = newRig();
+    it('R4 H20 one refused result fails alone, with the message of the SIS', async () => {
+      const harness = newHarness();
       harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1001' ? failure('item', 422, 'grading window closed') : null;
       const run = await harness.post();
@@ -29,7 +40,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('H21 a refused line item fails its own grades only', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       let first = '';
       harness.sis.faults = ({ kind, id }) => {
         if (kind !== 'putLineItem') return null;
@@ -47,7 +58,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('H21 a line item deleted in a SIS that cannot be read is sent again when its results meet a 404', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       harness.sis.profile = { ...harness.sis.profile, readsLineItems: false, readsResults: false };
       await harness.post();
       harness.sis.lineItems.clear();
@@ -61,7 +72,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('sends where nothing can be read back, and says sent rather than confirmed', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.sis.profile = { ...harness.sis.profile, readsLineItems: false, readsResults: false };
       const run = await harness.post();
       expect(run.counts).to.include({ sent: 12, confirmed: 0 });
@@ -69,7 +80,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('says not confirmed when the SIS accepts a score and keeps nothing, and sends it again next time', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1001' ? { ignored: true } : null;
       const run = await harness.post();
@@ -85,7 +96,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('waits for a SIS that is down, shows it, and goes on by itself', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.sis.faults = ({ kind }) => (isWrite(kind) ? failure('transient', null) : null);
       const waiting = await harness.post();
       expect(waiting.state).to.equal('waiting_for_sis');
@@ -100,7 +111,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('waits too when the SIS goes away between two results, and repeats none that it confirmed', async () => {
-      const harness = newRig({ students: 10, assignments: 1 });
+      const harness = newHarness({ students: 10, assignments: 1 });
       harness.sis.faults = ({ kind, n }) =>
         kind === 'putResult' && n > 8 ? failure('transient', 503) : null;
       const waiting = await harness.post();
@@ -114,7 +125,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('R11 I3 sends the grades of now when the SIS was away before anything was compared', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       harness.sis.faults = ({ kind }) => (kind === 'readStudents' ? failure('transient', 503) : null);
       const waiting = await harness.post();
       expect(waiting).to.include({ state: 'waiting_for_sis', stage: 2 });
@@ -124,12 +135,12 @@ describe('a run when things go wrong', () => {
       harness.sis.faults = () => null;
       const run = await harness.settle(waiting.id);
       expect(run.counts).to.include({ confirmed: 5, skipped: 1 });
-      const sent = [...harness.sis.results.values()].find((one) => one.studentSourcedId === 'S1001');
+      const sent = [...harness.sis.results.values()].find((result) => result.studentSourcedId === 'S1001');
       expect(sent?.score).to.equal(9);
     });
 
     it('tries a single request without answer again at once, without a pause of the run', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.sis.faults = ({ kind, n }) =>
         kind === 'putResult' && n % 4 === 1 ? failure('transient', 502) : null;
       const run = await harness.post();
@@ -138,7 +149,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('H16 gives up on one result that always meets a 500 while the others go through', async () => {
-      const harness = newRig({ students: 10, assignments: 1 });
+      const harness = newHarness({ students: 10, assignments: 1 });
       harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1004' ? failure('transient', 500, 'oops') : null;
       const { id } = await harness.post();
@@ -150,13 +161,13 @@ describe('a run when things go wrong', () => {
     });
 
     it('Z12 I3 a score that may have arrived without an answer is sent anew, even when it is changed back', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       await harness.post();
       harness.advance(180_000);
       harness.canvas.grade('a1', '1001', { score: 9 });
       harness.sis.faults = ({ kind, id }) => {
         if (kind === 'putResult' && id === 'S1001') return { lostReply: true };
-        return kind === 'readCategories' && harness.sis.ledger.some((one) => one.score === 9)
+        return kind === 'readCategories' && harness.sis.ledger.some((entry) => entry.score === 9)
           ? failure('transient', 503)
           : null;
       };
@@ -172,10 +183,10 @@ describe('a run when things go wrong', () => {
     });
 
     it('Z12 I3 and so are points that may have arrived, when they are changed back', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       await harness.post();
       const asBefore = harness.canvas.assignments;
-      harness.canvas.assignments = asBefore.map((one) => ({ ...one, pointsPossible: 20 }));
+      harness.canvas.assignments = asBefore.map((assignment) => ({ ...assignment, pointsPossible: 20 }));
       harness.advance(180_000);
       harness.canvas.grade('a1', '1001', { score: 9 });
       let lost = false;
@@ -194,11 +205,13 @@ describe('a run when things go wrong', () => {
       harness.advance(10 * 60_000);
       await harness.settle((await harness.post()).id);
       expectSisEqualsCanvas(harness);
-      expect([...harness.sis.lineItems.values()].map((one) => one.resultValueMax)).to.deep.equal([10, 10]);
+      expect([...harness.sis.lineItems.values()].map((lineItem) => lineItem.resultValueMax)).to.deep.equal([
+        10, 10,
+      ]);
     });
 
     it('Z12 I3 so is one whose worker died over it before the run was cancelled', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       await harness.post();
       harness.advance(180_000);
       harness.canvas.grade('a1', '1001', { score: 9 });
@@ -206,17 +219,16 @@ describe('a run when things go wrong', () => {
         kind: 'post',
         selection: { kind: 'all' },
       });
-      const times = { leaseMs: 600, heartbeatMs: 60_000, sendMarginMs: 300 };
       let died = false;
       const saveResults = async (): Promise<never> => {
         died = true;
         throw new ProductError('lease_lost');
       };
       const stores = { ...harness.stores, receipts: { ...harness.stores.receipts, saveResults } };
-      await harness.worker({ times }, { stores }).runOnce();
+      await harness.worker({}, { stores }).runOnce();
       expect(died).to.equal(true);
       await harness.passback.cancelRun(harness.launch, runId);
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      await expireLeases(runId);
       expect((await harness.settle(runId)).state).to.equal('cancelled');
       harness.advance(180_000);
       harness.canvas.grade('a1', '1001', { score: 1 });
@@ -225,7 +237,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('H11 waits as long as a 429 asks', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       const busy: SisFailure = {
         kind: 'rate',
         status: 429,
@@ -242,7 +254,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('H18 fails at once when the SIS refuses the connection, keeps what it confirmed, and retries the rest', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.sis.faults = ({ kind, n }) => (kind === 'putResult' && n > 4 ? failure('auth', 401) : null);
       const run = await harness.post();
       expect(run.state).to.equal('failed');
@@ -259,7 +271,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('R15 is failed, never completed, when every grade was refused', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.sis.faults = ({ kind }) => (kind === 'putResult' ? failure('item', 422) : null);
       const run = await harness.post();
       expect(run.state).to.equal('failed');
@@ -268,7 +280,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('R5 a permanent refusal ends, and Retry sends exactly the failed ones again', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1001' ? failure('item', 422) : null;
       const run = await harness.post();
@@ -282,25 +294,28 @@ describe('a run when things go wrong', () => {
     });
 
     it('H30 asks a SIS that is down by one probe, whatever number of runs waits', async () => {
-      const one = newRig({ institutionId: 'shared-sis' });
-      await one.stores.circuitBreakers.close('shared-sis');
-      one.sis.faults = ({ kind }) => (kind === 'readClass' ? failure('transient', null) : null);
-      const first = await one.post();
+      const harness = newHarness({ institutionId: 'shared-sis' });
+      await harness.stores.circuitBreakers.close('shared-sis');
+      harness.sis.faults = ({ kind }) => (kind === 'readClass' ? failure('transient', null) : null);
+      const first = await harness.post();
       expect(first.state).to.equal('waiting_for_sis');
-      const asked = one.sis.requests['readClass'] ?? 0;
+      const asked = harness.sis.requests['readClass'] ?? 0;
       const second = makeLaunch('shared-sis', 'context-2');
-      const { runId } = await one.passback.requestRun(second, { kind: 'post', selection: { kind: 'all' } });
-      await one.work();
-      const waiting = await one.passback.readRun(second, runId);
+      const { runId } = await harness.passback.requestRun(second, {
+        kind: 'post',
+        selection: { kind: 'all' },
+      });
+      await harness.work();
+      const waiting = await harness.passback.readRun(second, runId);
       expect(waiting.state).to.equal('waiting_for_sis');
-      expect(one.sis.requests['readClass']).to.equal(asked);
-      one.sis.faults = () => null;
-      const done = await one.settle(first.id);
+      expect(harness.sis.requests['readClass']).to.equal(asked);
+      harness.sis.faults = () => null;
+      const done = await harness.settle(first.id);
       expect(done.state).to.equal('completed');
     });
 
     it('H31 I7 gives up after its budget of pauses, and says which grades were not sent', async () => {
-      const harness = newRig({ students: 1, assignments: 1 });
+      const harness = newHarness({ students: 1, assignments: 1 });
       harness.sis.faults = ({ kind }) => (isWrite(kind) ? failure('transient', 503) : null);
       const { id } = await harness.post();
       // Two days later.
@@ -317,8 +332,8 @@ describe('a run when things go wrong', () => {
       ]);
     });
 
-    it('a class that the SIS refuses to show is told with its words; the others go on', async () => {
-      const harness = newRig({ assignments: 1 });
+    it('says why the SIS refuses to show a class, and reads the others', async () => {
+      const harness = newHarness({ assignments: 1 });
       harness.sis.faults = ({ kind, id }) =>
         kind === 'readStudents' && id === 'class-2' ? failure('item', 403, 'not your class') : null;
       const run = await harness.post();
@@ -331,7 +346,7 @@ describe('a run when things go wrong', () => {
 
   describe('at Canvas', () => {
     it('waits for a Canvas that does not answer and goes on by itself', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.canvas.faults = canvasDown;
       const waiting = await harness.post();
       expect(waiting.state).to.equal('running');
@@ -341,7 +356,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('R20 fails with a clear code when Canvas wants the person to connect again', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.canvas.faults = (list) => {
         if (list === 'assignments') throw new ProductError('canvas_consent_needed', { next: 'reconnect' });
       };
@@ -352,7 +367,7 @@ describe('a run when things go wrong', () => {
     });
 
     it('H24 goes on at the page that failed, not at the first', async () => {
-      const harness = newRig({ students: 30, assignments: 5 });
+      const harness = newHarness({ students: 30, assignments: 5 });
       let failed = false;
       harness.canvas.faults = (list, n) => {
         if (list !== 'submissions' || n !== 3 || failed) return;

@@ -59,7 +59,7 @@ const sleepUnheld: Sleep = (ms, signal) =>
   });
 
 describe('whatever happens', () => {
-  const { harness: newRig, mongo } = useHarness();
+  const { harness: newHarness, mongo } = useHarness();
   const runs = () => mongo.connection().collection<RunRecord>('runs');
 
   /** A worker whose process ends after some requests: nothing it does afterwards has an effect. */
@@ -103,11 +103,11 @@ describe('whatever happens', () => {
       .updateMany({}, { $set: { until: past } });
   };
 
-  const apply = async (harness: Harness, { ...one }: Step): Promise<void> => {
+  const apply = async (harness: Harness, { ...step }: Step): Promise<void> => {
     const all = { kind: 'all' } as const;
-    switch (one.do) {
+    switch (step.do) {
       case 'grade':
-        return harness.canvas.grade(one.assignment, one.user, { score: one.score });
+        return harness.canvas.grade(step.assignment, step.user, { score: step.score });
       case 'post':
         return void (await harness.passback.requestRun(harness.launch, { kind: 'post', selection: all }));
       case 'remaster':
@@ -117,13 +117,13 @@ describe('whatever happens', () => {
       case 'work two at once':
         return void (await Promise.all([harness.worker().runOnce(), harness.worker().runOnce()]));
       case 'die in the middle':
-        return die(harness, one.after);
+        return die(harness, step.after);
       case 'cancel': {
         const [run] = await harness.passback.readHistory(harness.launch, { limit: 1, before: null });
         return run && harness.passback.cancelRun(harness.launch, run.id);
       }
       case 'time passes':
-        return harness.advance(one.minutes * 60_000);
+        return harness.advance(step.minutes * 60_000);
       case 'SIS goes away':
         harness.sis.faults = () => failure('transient', null);
         return;
@@ -147,9 +147,9 @@ describe('whatever happens', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
         await runs().deleteMany({});
-        const harness = newRig({ students: 2, assignments: 2 });
-        for (const one of steps) {
-          await apply(harness, one);
+        const harness = newHarness({ students: 2, assignments: 2 });
+        for (const step of steps) {
+          await apply(harness, step);
           expectNoDuplicates(harness.sis);
         }
         harness.sis.faults = () => null;

@@ -15,11 +15,11 @@ const lineItemsSince = (harness: Harness, mark: number) =>
   harness.sis.ledger.slice(mark).filter((entry) => entry.kind === 'lineItem');
 
 describe('what a run sends', () => {
-  const { harness: newRig } = useHarness();
+  const { harness: newHarness } = useHarness();
 
   describe('the first time', () => {
     it('brings every grade of every section to the SIS, confirmed by reading back', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       const run = await harness.post();
       expect(run.state).to.equal('completed');
       expect(run.counts).to.include({ eligible: 12, confirmed: 12, failed: 0 });
@@ -32,7 +32,7 @@ describe('what a run sends', () => {
     });
 
     it('sends points, dates, category and grading period as the course has them', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       await harness.post();
       const [lineItem] = harness.sis.lineItems.values();
       expect(lineItem).to.include({
@@ -49,19 +49,19 @@ describe('what a run sends', () => {
     });
 
     it('R3 sends a score of 0', async () => {
-      const harness = newRig({ students: 1, assignments: 1 });
+      const harness = newHarness({ students: 1, assignments: 1 });
       harness.canvas.grade('a1', '2000', { score: 0 });
       await harness.post();
       expect([...harness.sis.results.values()].map((result) => result.score)).to.deep.equal([0, 0]);
     });
 
     it('creates only assignments with a grade in that class', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       harness.canvas.assignments.push(makeAssignment('empty'));
       harness.canvas.grade('empty', '1000', { score: 4 });
       const run = await harness.post();
       expect(
-        [...harness.sis.lineItems.values()].filter((one) => one.title === 'Assignment empty'),
+        [...harness.sis.lineItems.values()].filter((lineItem) => lineItem.title === 'Assignment empty'),
       ).to.have.length(1);
       const rows = await harness.passback.readRunLineItems(harness.launch, run.id);
       const other = rows.find((row) => row.assignmentId === 'empty' && row.classSourcedId === 'class-2');
@@ -69,7 +69,7 @@ describe('what a run sends', () => {
     });
 
     it('says that AGS items have no due date, and sends the others', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       const item = { url: 'https://canvas.test/line_items/7', label: 'From the tool', maximum: 5 };
       harness.canvas.lineItems = [{ item, results: [{ ltiUserId: 'u-1000', score: 3 }] }];
       const run = await harness.post();
@@ -84,7 +84,7 @@ describe('what a run sends', () => {
 
   describe('again', () => {
     it('M3 sends nothing when nothing changed, and reads no submissions page beyond the first', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       await harness.post();
       harness.advance(120_000);
       const before = { ledger: harness.sis.ledger.length, pages: harness.canvas.pages['submissions'] ?? 0 };
@@ -96,7 +96,7 @@ describe('what a run sends', () => {
     });
 
     it('R1 sends exactly the changed scores, into the same columns', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       await harness.post();
       harness.advance(120_000);
       for (const user of ['1000', '1001', '2002']) harness.canvas.grade('a1', user, { score: 9.5 });
@@ -110,7 +110,7 @@ describe('what a run sends', () => {
     });
 
     it('R9 R11 sends a score that was saved while the one before was being read', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       await harness.post();
       // Graded ten seconds before the last reading began, but only visible now.
       const late = new Date(harness.canvas.now().getTime() - 10_000);
@@ -121,7 +121,7 @@ describe('what a run sends', () => {
     });
 
     it('holds back a change of status alone, and counts it', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       await harness.post();
       harness.advance(25 * 60 * 60_000);
       harness.canvas.grade('a1', '1000', { late: true });
@@ -135,19 +135,19 @@ describe('what a run sends', () => {
     });
 
     it('sends a change of status where the institution resends scores and statuses', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.settings = { ...harness.settings, resend: 'score+status' };
       await harness.post();
       harness.advance(120_000);
       harness.canvas.grade('a1', '1001', { score: null, excused: true });
       const run = await harness.post();
       expect(run.counts.confirmed).to.equal(1);
-      const sent = [...harness.sis.results.values()].find((one) => one.scoreStatus === 'exempt');
+      const sent = [...harness.sis.results.values()].find((result) => result.scoreStatus === 'exempt');
       expect(sent).to.include({ studentSourcedId: 'S1001', score: null });
     });
 
     it('sends changed details of an assignment only together with a score of it', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       await harness.post();
       harness.advance(120_000);
       harness.canvas.assignments = [makeAssignment('a1', { name: 'Renamed', pointsPossible: 20 })];
@@ -156,14 +156,14 @@ describe('what a run sends', () => {
       harness.canvas.grade('a1', '1000', { score: 18 });
       await harness.post();
       const titles = [...harness.sis.lineItems.values()]
-        .map((one) => `${one.classSourcedId} ${one.title}`)
+        .map((lineItem) => `${lineItem.classSourcedId} ${lineItem.title}`)
         .sort();
       expect(titles).to.deep.equal(['class-1 Renamed', 'class-2 Assignment a1']);
       expectNoDuplicates(harness.sis);
     });
 
     it('sends changed details by themselves where the institution resends everything', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       harness.settings = { ...harness.settings, resend: 'everything' };
       await harness.post();
       harness.canvas.assignments = [makeAssignment('a1', { name: 'Renamed' })];
@@ -175,7 +175,7 @@ describe('what a run sends', () => {
     });
 
     it('Remaster sends scores, statuses and details again, and the SIS still holds each once', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       await harness.post();
       harness.advance(120_000);
       harness.canvas.grade('a1', '1000', { late: true });
@@ -189,7 +189,7 @@ describe('what a run sends', () => {
     });
 
     it('Remaster of chosen assignments leaves the others alone', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       await harness.post();
       const mark = harness.sis.ledger.length;
       const run = await harness.post('remaster', ['a2']);
@@ -198,7 +198,7 @@ describe('what a run sends', () => {
     });
 
     it('R16 does not overwrite what somebody changed in the SIS', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       await harness.post();
       const [first] = harness.sis.results.values();
       if (first) harness.sis.results.set(first.sourcedId, { ...first, score: 1.5 });
@@ -208,7 +208,7 @@ describe('what a run sends', () => {
     });
 
     it('sends a line item that the SIS has lost again, with all its scores', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       await harness.post();
       const [lost] = harness.sis.lineItems.keys();
       harness.sis.lineItems.delete(lost ?? '');
@@ -222,9 +222,9 @@ describe('what a run sends', () => {
     });
 
     it('R22 sends results that the SIS has lost when it reads their line item back', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       await harness.post();
-      const lost = [...harness.sis.results.values()].find((one) => one.studentSourcedId === 'S1001');
+      const lost = [...harness.sis.results.values()].find((result) => result.studentSourcedId === 'S1001');
       harness.sis.results.delete(lost?.sourcedId ?? '');
       harness.advance(120_000);
       for (const id of ['a1', 'a2']) harness.canvas.grade(id, '1000', { score: 3.5 });
@@ -234,10 +234,12 @@ describe('what a run sends', () => {
     });
 
     it('R22 sends a held back result too, once the SIS has lost what it was held back for', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       await harness.post();
       harness.canvas.grade('a1', '1001', { late: true });
-      const [lost] = [...harness.sis.results.values()].filter((one) => one.studentSourcedId === 'S1001');
+      const [lost] = [...harness.sis.results.values()].filter(
+        (result) => result.studentSourcedId === 'S1001',
+      );
       harness.sis.results.delete(lost?.sourcedId ?? '');
       harness.advance(120_000);
       harness.canvas.grade('a1', '1002', { score: 9 });
@@ -248,13 +250,13 @@ describe('what a run sends', () => {
     });
 
     it('takes a removed score back in 1.2, and says that 1.1 cannot', async () => {
-      const harness = newRig({ students: 1, assignments: 1 });
+      const harness = newHarness({ students: 1, assignments: 1 });
       await harness.post();
       harness.advance(25 * 60 * 60_000);
       harness.canvas.grade('a1', '1000', { score: null, workflowState: 'unsubmitted' });
       const run = await harness.post();
       expect(run.counts.confirmed).to.equal(1);
-      const taken = [...harness.sis.results.values()].find((one) => one.studentSourcedId === 'S1000');
+      const taken = [...harness.sis.results.values()].find((result) => result.studentSourcedId === 'S1000');
       expect(taken).to.include({ score: null, scoreStatus: 'not submitted' });
 
       harness.sis.profile = { ...harness.sis.profile, version: '1.1' };
@@ -274,7 +276,7 @@ describe('what a run sends', () => {
     };
 
     it('never sends the test student, people without SIS id, inactive ones, or hidden grades; counts each', async () => {
-      const harness = newRig({ students: 4, assignments: 1 });
+      const harness = newHarness({ students: 4, assignments: 1 });
       const [section] = harness.canvas.sections;
       if (!section) throw new Error('no section');
       harness.canvas.members = [
@@ -298,7 +300,7 @@ describe('what a run sends', () => {
     });
 
     it('sends hidden grades where the institution does, and notices when grades are posted', async () => {
-      const harness = newRig({ students: 1, assignments: 1 });
+      const harness = newHarness({ students: 1, assignments: 1 });
       harness.canvas.grade('a1', '1000', { postedAt: null });
       expect(await reasonsOf(harness)).to.deep.equal(['grade_hidden']);
       harness.advance(120_000);
@@ -307,14 +309,14 @@ describe('what a run sends', () => {
       const run = await harness.post();
       expect(run.counts.confirmed).to.equal(1);
 
-      const open = newRig({ students: 1, assignments: 1 });
+      const open = newHarness({ students: 1, assignments: 1 });
       open.settings = { ...open.settings, sendHiddenGrades: true };
       open.canvas.grade('a1', '1000', { postedAt: null });
       expect(await reasonsOf(open)).to.deep.equal([]);
     });
 
     it('notices when a hidden excuse is posted', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       harness.canvas.grade('a1', '1001', { score: null, excused: true, postedAt: null });
       harness.advance(180_000);
       const first = await harness.post();
@@ -325,7 +327,7 @@ describe('what a run sends', () => {
     });
 
     it('notices when grades are hidden that somebody saw on Post Grades and nobody sent yet', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       harness.advance(180_000);
       await harness.passback.readPostGrades(harness.launch, new AbortController().signal);
       harness.advance(180_000);
@@ -336,12 +338,12 @@ describe('what a run sends', () => {
     });
 
     it('R11 notices what changed silently while an assignment was not marked Sync to SIS', async () => {
-      const harness = newRig({ assignments: 2 });
+      const harness = newHarness({ assignments: 2 });
       harness.advance(180_000);
       await harness.post();
       harness.advance(180_000);
       const marked = harness.canvas.assignments;
-      harness.canvas.assignments = marked.filter((one) => one.id !== 'a1');
+      harness.canvas.assignments = marked.filter((assignment) => assignment.id !== 'a1');
       const before = harness.canvas.submissions.get('a1:1001');
       if (!before) throw new Error('not graded');
       // A late policy: the score changes, the time of grading does not.
@@ -354,7 +356,7 @@ describe('what a run sends', () => {
     });
 
     it('R22 misses no grade of a section that the last person who looked may not see', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       const rest = harness.canvas.reader.rest;
       if (!rest) throw new Error('a reader without REST');
       // A grade that is dropped, or does not count, leaves the total as it is.
@@ -380,44 +382,44 @@ describe('what a run sends', () => {
     });
 
     it('skips sections without SIS id with that reason', async () => {
-      const harness = newRig({ students: 1, assignments: 1 });
-      harness.canvas.sections = harness.canvas.sections.map((one) =>
-        one.id === 's2' ? { ...one, sisId: null } : one,
+      const harness = newHarness({ students: 1, assignments: 1 });
+      harness.canvas.sections = harness.canvas.sections.map((section) =>
+        section.id === 's2' ? { ...section, sisId: null } : section,
       );
-      harness.canvas.members = harness.canvas.members.map((one) =>
-        one.sectionIds.includes('s2') ? { ...one, sectionSisIds: [] } : one,
+      harness.canvas.members = harness.canvas.members.map((member) =>
+        member.sectionIds.includes('s2') ? { ...member, sectionSisIds: [] } : member,
       );
       expect(await reasonsOf(harness)).to.deep.equal(['section_without_sis_id']);
       expect(harness.sis.results.size).to.equal(1);
     });
 
     it('finds SIS ids of sections from the roster where Canvas hides them from the teacher', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.canvas.sections = harness.canvas.sections.map((section) => ({ ...section, sisId: null }));
       const run = await harness.post();
       expect(run.counts.confirmed).to.equal(12);
     });
 
     it('sends a student of two sections to both classes', async () => {
-      const harness = newRig({ students: 1, assignments: 1 });
+      const harness = newHarness({ students: 1, assignments: 1 });
       harness.canvas.members = [makeStudent('1000', harness.canvas.sections)];
       harness.sis.classes.set('class-2', ['S1000']);
       harness.canvas.submissions.delete('a1:2000');
       const run = await harness.post();
       expect(run.counts).to.include({ eligible: 2, confirmed: 2 });
-      expect([...harness.sis.results.values()].map((one) => one.classSourcedId).sort()).to.deep.equal([
+      expect([...harness.sis.results.values()].map((result) => result.classSourcedId).sort()).to.deep.equal([
         'class-1',
         'class-2',
       ]);
     });
 
     it('sends a moved student to the new class and reports the old result as left behind', async () => {
-      const harness = newRig({ students: 1, assignments: 1 });
+      const harness = newHarness({ students: 1, assignments: 1 });
       await harness.post();
       const [, second] = harness.canvas.sections;
       if (!second) throw new Error('no section');
-      harness.canvas.members = harness.canvas.members.map((one) =>
-        one.canvasUserId === '1000' ? makeStudent('1000', [second]) : one,
+      harness.canvas.members = harness.canvas.members.map((member) =>
+        member.canvasUserId === '1000' ? makeStudent('1000', [second]) : member,
       );
       harness.sis.classes.set('class-2', ['S2000', 'S1000']);
       const run = await harness.post();
@@ -427,7 +429,7 @@ describe('what a run sends', () => {
     });
 
     it('R21 fails a student or class that the SIS does not have, or has twice, and sends the rest', async () => {
-      const harness = newRig({ students: 2, assignments: 1 });
+      const harness = newHarness({ students: 2, assignments: 1 });
       harness.sis.classes.delete('class-2');
       harness.sis.profile = { ...harness.sis.profile, matchStudentBy: 'sourcedId' };
       harness.sis.classes.set('class-1', ['S1000']);
@@ -439,7 +441,7 @@ describe('what a run sends', () => {
     });
 
     it('R12 R13 reads a roster of several pages whole, and never takes a part of it for the whole', async () => {
-      const harness = newRig({ students: 60, assignments: 1 });
+      const harness = newHarness({ students: 60, assignments: 1 });
       const run = await harness.post();
       expect(run.counts.confirmed).to.equal(120);
       harness.advance(120_000);
@@ -455,7 +457,7 @@ describe('what a run sends', () => {
   });
 
   it('R22 takes nobody for gone when somebody opens Post Grades while the run compares', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const { runId } = await harness.passback.requestRun(harness.launch, {
       kind: 'post',
       selection: { kind: 'all' },
@@ -473,7 +475,7 @@ describe('what a run sends', () => {
 
   describe('to a SIS that gives its own ids', () => {
     it('keeps the ids of the SIS and uses them from then on', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.sis.profile = { ...harness.sis.profile, pathId: 'theirs' };
       const run = await harness.post();
       expect(run.counts).to.include({ confirmed: 12 });
@@ -487,7 +489,7 @@ describe('what a run sends', () => {
     });
 
     it('R2 K10 K13 makes nothing twice when replies are lost, in one run or over several', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.sis.profile = { ...harness.sis.profile, pathId: 'theirs' };
       harness.sis.faults = ({ kind, n }) =>
         kind.startsWith('put') && n % 3 !== 0 ? { lostReply: true } : null;
@@ -505,9 +507,12 @@ describe('what a run sends', () => {
     });
 
     it('R24 does not take the line item of another assignment of the same name for its own', async () => {
-      const harness = newRig({ assignments: 2 });
+      const harness = newHarness({ assignments: 2 });
       harness.sis.profile = { ...harness.sis.profile, pathId: 'theirs' };
-      harness.canvas.assignments = harness.canvas.assignments.map((one) => ({ ...one, name: 'Quiz' }));
+      harness.canvas.assignments = harness.canvas.assignments.map((assignment) => ({
+        ...assignment,
+        name: 'Quiz',
+      }));
       await harness.post();
       expect(harness.sis.lineItems.size).to.equal(4);
       expect(harness.sis.results.size).to.equal(12);
@@ -516,7 +521,7 @@ describe('what a run sends', () => {
 
   describe('in which category', () => {
     it('does not send a group without a category of that name, and says so', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       harness.canvas.groups = [{ id: 'g1', name: 'Labs', position: 1 }];
       const run = await harness.post();
       expect(run.state).to.equal('completed_with_problems');
@@ -532,7 +537,7 @@ describe('what a run sends', () => {
     });
 
     it('refuses one section only, where only that one has the problem', async () => {
-      const harness = newRig({ assignments: 1 });
+      const harness = newHarness({ assignments: 1 });
       harness.canvas.assignments = [
         makeAssignment('a1', {
           overrides: [{ kind: 'section', sectionId: 's2', dueAt: null, unlockAt: null }],
@@ -544,14 +549,14 @@ describe('what a run sends', () => {
   });
 
   it('R14 S14 writes only to classes of its own course and institution', async () => {
-    const one = newRig({ assignments: 1 });
-    const other = newRig({ assignments: 1 });
-    await one.post();
+    const first = newHarness({ assignments: 1 });
+    const other = newHarness({ assignments: 1 });
+    await first.post();
     await other.post();
-    expect(one.sis.results.size).to.equal(6);
+    expect(first.sis.results.size).to.equal(6);
     expect(other.sis.results.size).to.equal(6);
     // The same course, class and assignment ids in two institutions never give the same SIS ids (R24).
-    const ids = [...one.sis.results.keys(), ...other.sis.results.keys()];
+    const ids = [...first.sis.results.keys(), ...other.sis.results.keys()];
     expect(new Set(ids).size).to.equal(12);
   });
 });

@@ -194,7 +194,7 @@ describe('asking for a run', () => {
       const harness = newRig();
       const signal = new AbortController().signal;
       const before = await harness.passback.readPostGrades(harness.launch, signal);
-      expect(before.assignments.map((one) => one.grades)).to.deep.equal([
+      expect(before.assignments.map((assignment) => assignment.grades)).to.deep.equal([
         { new: 6, changed: 0, unchanged: 0, heldBack: 0 },
         { new: 6, changed: 0, unchanged: 0, heldBack: 0 },
       ]);
@@ -219,7 +219,7 @@ describe('asking for a run', () => {
       });
       const page = await harness.passback.readPostGrades(harness.launch, new AbortController().signal);
       expect(page.assignments).to.have.length(2);
-      expect(page.assignments.every((one) => one.selectable)).to.equal(true);
+      expect(page.assignments.every((assignment) => assignment.selectable)).to.equal(true);
     });
   });
 });

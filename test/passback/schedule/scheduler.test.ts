@@ -127,7 +127,9 @@ describe('nightly syncs', () => {
     const [night] = await history();
     expect(night).to.include({ kind: 'nightly' });
     expect(night?.counts.confirmed).to.equal(1);
-    const taken = [...harness.sis.results.values()].find((one) => one.studentSourcedId === student?.sisId);
+    const taken = [...harness.sis.results.values()].find(
+      (result) => result.studentSourcedId === student?.sisId,
+    );
     expect(taken).to.include({ score: null, scoreStatus: 'not submitted' });
   });
 
@@ -165,17 +167,17 @@ describe('nightly syncs', () => {
   });
 
   it('runs now for every course of the institution, and of no other', async () => {
-    const one = newNight();
+    const night = newNight();
     const two = newNight();
-    await one.schedule.switchOn(one.harness.launch, one.institution());
-    const other = { ...makeLaunch(one.harness.institution.id, 'context-2') };
-    await one.schedule.switchOn(other, one.institution());
+    await night.schedule.switchOn(night.harness.launch, night.institution());
+    const other = { ...makeLaunch(night.harness.institution.id, 'context-2') };
+    await night.schedule.switchOn(other, night.institution());
     await two.schedule.switchOn(two.harness.launch, two.institution());
-    expect(await one.schedule.runNow(one.harness.institution.id)).to.equal(2);
-    expect(await one.scheduler().runOnce()).to.equal(2);
+    expect(await night.schedule.runNow(night.harness.institution.id)).to.equal(2);
+    expect(await night.scheduler().runOnce()).to.equal(2);
     expect(await two.history()).to.have.length(0);
-    const [next] = await one.schedule.list(one.harness.institution.id);
-    expect(next?.nextAt.getTime()).to.be.greaterThan(one.harness.deps.clock().getTime());
+    const [next] = await night.schedule.list(night.harness.institution.id);
+    expect(next?.nextAt.getTime()).to.be.greaterThan(night.harness.deps.clock().getTime());
   });
 
   it('a consent that died fails the night with what to do, and the next one is tried again', async () => {

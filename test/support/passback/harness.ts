@@ -6,9 +6,10 @@ import {
   type InstitutionSettings,
 } from '../../../src/domain/institution-settings.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
-import type { Passback, RunItem, RunSummary } from '../../../src/domain/run.ts';
+import type { RunItem, RunSummary } from '../../../src/domain/run.ts';
 import { createLog } from '../../../src/log.ts';
 import { createConcurrencyLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
+import type { Passback } from '../../../src/passback/passback.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
 import type { PassbackDeps, PassbackEvent } from '../../../src/passback/passback-deps.ts';
 import { createWorker, type Worker, type WorkerOptions } from '../../../src/passback/runs/worker.ts';

@@ -139,10 +139,14 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader'>): CanvasReader {
       async readStudentTotals(signal) {
         await turn('totals', signal);
         return canvas.members.flatMap(({ canvasUserId }) => {
-          const scores = [...canvas.submissions.values()].filter((one) => one.canvasUserId === canvasUserId);
-          const posted = scores.filter((one) => one.postedAt !== null && one.score !== null);
+          const scores = [...canvas.submissions.values()].filter(
+            (submission) => submission.canvasUserId === canvasUserId,
+          );
+          const posted = scores.filter(
+            (submission) => submission.postedAt !== null && submission.score !== null,
+          );
           const sum = (rows: typeof scores): number =>
-            rows.reduce((total, one) => total + (one.score ?? 0), 0);
+            rows.reduce((total, { score }) => total + (score ?? 0), 0);
           const total = JSON.stringify([sum(scores), sum(posted), posted.length]);
           return canvasUserId === null ? [] : [{ canvasUserId, total }];
         });
@@ -151,10 +155,11 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader'>): CanvasReader {
         const serverTime = canvas.now();
         await turn('submissions', signal);
         const rows = [...canvas.submissions.values()].filter(
-          (one) =>
-            query.assignmentIds.includes(one.assignmentId) &&
-            (query.studentIds?.includes(one.canvasUserId) ?? true) &&
-            (query.gradedSince === null || (one.gradedAt !== null && one.gradedAt > query.gradedSince)),
+          (submission) =>
+            query.assignmentIds.includes(submission.assignmentId) &&
+            (query.studentIds?.includes(submission.canvasUserId) ?? true) &&
+            (query.gradedSince === null ||
+              (submission.gradedAt !== null && submission.gradedAt > query.gradedSince)),
         );
         return { ...page(rows, next, canvas.pageSize), serverTime };
       },
@@ -165,11 +170,11 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader'>): CanvasReader {
     },
     async readLineItems(signal) {
       await turn('lineItems', signal);
-      return canvas.lineItems.map((one) => one.item);
+      return canvas.lineItems.map(({ item }) => item);
     },
     async readResults(lineItem, next, signal) {
       await turn('results', signal);
-      return page(canvas.lineItems.find((one) => one.item.url === lineItem.url)?.results ?? [], next, 50);
+      return page(canvas.lineItems.find(({ item }) => item.url === lineItem.url)?.results ?? [], next, 50);
     },
   };
 }

@@ -76,7 +76,7 @@ export function createInMemorySis(classes: readonly InMemoryClass[]): InMemorySi
     ledger: [],
     lineItems: new Map(),
     results: new Map(),
-    classes: new Map(classes.map((one) => [one.sourcedId, [...one.students]])),
+    classes: new Map(classes.map((sisClass) => [sisClass.sourcedId, [...sisClass.students]])),
     categories: [{ sourcedId: 'cat-homework', title: 'Homework', classSourcedId: null }],
     periods: [{ sourcedId: 'gp-1', title: 'Q1', startDate: '2026-08-01', endDate: '2026-12-31' }],
     faults: () => null,
@@ -138,7 +138,8 @@ function createClient(sis: Omit<InMemorySis, 'client'>): SisClient {
           : { found: 'none' as const },
       ),
     readCategories: (id, signal) => answer('readCategories', id, signal, () => sis.categories),
-    readGradingPeriods: (one, signal) => answer('readPeriods', one.sourcedId, signal, () => sis.periods),
+    readGradingPeriods: (sisClass, signal) =>
+      answer('readPeriods', sisClass.sourcedId, signal, () => sis.periods),
     readStudents: (id, signal) =>
       answer('readStudents', id, signal, () =>
         (sis.classes.get(id) ?? []).map((sourcedId) => ({
@@ -151,13 +152,13 @@ function createClient(sis: Omit<InMemorySis, 'client'>): SisClient {
     readLineItems: (id, signal) =>
       answer('readLineItems', id, signal, () =>
         sis.profile.readsLineItems
-          ? [...sis.lineItems.values()].filter((one) => one.classSourcedId === id)
+          ? [...sis.lineItems.values()].filter((lineItem) => lineItem.classSourcedId === id)
           : null,
       ),
     readResults: (_class, id, signal) =>
       answer('readResults', id, signal, () =>
         sis.profile.readsResults
-          ? [...sis.results.values()].filter((one) => one.lineItemSourcedId === id)
+          ? [...sis.results.values()].filter((result) => result.lineItemSourcedId === id)
           : null,
       ),
     putLineItem: (lineItem, signal) =>

@@ -5,25 +5,30 @@ import type { InMemorySis } from './in-memory-sis.ts';
 
 /** I1: no two line items of one title in a class, no two results of a student in a line item. */
 export function expectNoDuplicates(sis: InMemorySis): void {
-  const columns = [...sis.lineItems.values()].map((one) => `${one.classSourcedId}|${one.title}`);
+  const columns = [...sis.lineItems.values()].map(
+    (lineItem) => `${lineItem.classSourcedId}|${lineItem.title}`,
+  );
   expect(columns.length, 'line items').to.equal(new Set(columns).size);
-  const cells = [...sis.results.values()].map((one) => `${one.lineItemSourcedId}|${one.studentSourcedId}`);
+  const cells = [...sis.results.values()].map(
+    (result) => `${result.lineItemSourcedId}|${result.studentSourcedId}`,
+  );
   expect(cells.length, 'results').to.equal(new Set(cells).size);
 }
 
 /** I3: the SIS holds what Canvas says now, for every student that can be sent. */
 export function expectSisEqualsCanvas(harness: Harness): void {
   const { canvas, sis } = harness;
-  const titles = new Map(canvas.assignments.map((one) => [one.id, one.name]));
+  const titles = new Map(canvas.assignments.map((assignment) => [assignment.id, assignment.name]));
   for (const submission of canvas.submissions.values()) {
-    const member = canvas.members.find((one) => one.canvasUserId === submission.canvasUserId);
+    const member = canvas.members.find(({ canvasUserId }) => canvasUserId === submission.canvasUserId);
     for (const classSourcedId of member?.sectionSisIds ?? []) {
       const title = titles.get(submission.assignmentId);
       const lineItem = [...sis.lineItems.values()].find(
-        (one) => one.title === title && one.classSourcedId === classSourcedId,
+        (lineItem) => lineItem.title === title && lineItem.classSourcedId === classSourcedId,
       );
       const result = [...sis.results.values()].find(
-        (one) => one.lineItemSourcedId === lineItem?.sourcedId && one.studentSourcedId === member?.sisId,
+        (result) =>
+          result.lineItemSourcedId === lineItem?.sourcedId && result.studentSourcedId === member?.sisId,
       );
       expect(result?.score, `${title} of ${member?.sisId}`).to.equal(submission.score);
     }

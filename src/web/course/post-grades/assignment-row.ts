@@ -1,4 +1,4 @@
-import type { PostableAssignment } from '../../../domain/run.ts';
+import type { PostableAssignment } from '../../../domain/post-grades.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
 import { safeLink } from '../../ui/links.ts';
 import { buildProblems, type ProblemText } from '../../ui/problem-text.ts';

@@ -1,4 +1,4 @@
-import type { PostGradesOverview } from '../../../domain/run.ts';
+import type { PostGradesOverview } from '../../../domain/post-grades.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
 import { type CourseContext, isDialog } from '../../ui/course-context.ts';
 

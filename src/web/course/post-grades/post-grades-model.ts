@@ -1,4 +1,4 @@
-import type { PostGradesOverview } from '../../../domain/run.ts';
+import type { PostGradesOverview } from '../../../domain/post-grades.ts';
 import type { Alert } from '../../ui/alert.ts';
 import { type CourseContext, isDialog } from '../../ui/course-context.ts';
 import { buildFrame } from '../../ui/frame.ts';

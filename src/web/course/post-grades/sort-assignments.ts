@@ -1,4 +1,4 @@
-import type { PostableAssignment } from '../../../domain/run.ts';
+import type { PostableAssignment } from '../../../domain/post-grades.ts';
 import type { SortColumn } from '../../ui/input.ts';
 
 /**

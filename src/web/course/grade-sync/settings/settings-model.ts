@@ -1,4 +1,4 @@
-import type { PostableAssignment, PostGradesOverview } from '../../../../domain/run.ts';
+import type { PostableAssignment, PostGradesOverview } from '../../../../domain/post-grades.ts';
 import { ProductError } from '../../../../errors.ts';
 import type { NightlyView } from '../../../../passback/schedule/nightly-schedule.ts';
 import { type Alert, buildAlert } from '../../../ui/alert.ts';

@@ -1,4 +1,4 @@
-import type { PostGradesOverview } from '../../../../domain/run.ts';
+import type { PostGradesOverview } from '../../../../domain/post-grades.ts';
 import { ProductError } from '../../../../errors.ts';
 import type { CourseContext, CourseHandler } from '../../../ui/course-context.ts';
 import { nightlyForm, parseInput, selectionForm, settingsQuery } from '../../../ui/input.ts';

@@ -1,0 +1,48 @@
+import type { AssignmentProblem, RunSummary } from './run.ts';
+
+/** The Post Grades page: every Sync-to-SIS assignment of the course. */
+export interface PostGradesOverview {
+  readonly courseTitle: string;
+  readonly timeZone: string;
+  readonly sections: readonly { readonly id: string; readonly name: string; readonly sisId: string | null }[];
+  readonly assignments: readonly PostableAssignment[];
+  readonly warnings: {
+    /** Submissions that need grading, over all assignments. */
+    readonly ungraded: number;
+    readonly hiddenGrades: number;
+    readonly studentsWithoutSisId: number;
+    readonly sectionsWithoutSisId: readonly string[];
+  };
+  /** The course's active run, if any. */
+  readonly openRun: RunSummary | null;
+}
+
+export interface PostableAssignment {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  /** The name in the SIS, if it is shortened. */
+  readonly sentTitle: string | null;
+  /** Earliest due instant over all sections. */
+  readonly dueAt: Date | null;
+  readonly sections: readonly {
+    readonly sectionId: string;
+    readonly sectionName: string;
+    readonly dueAt: Date | null;
+    readonly categoryTitle: string | null;
+    /** The category was matched by name, not mapped. */
+    readonly categoryByName: boolean;
+  }[];
+  readonly pointsPossible: number | null;
+  /** When a score of the assignment was last sent. */
+  readonly lastSyncAt: Date | null;
+  readonly grades: {
+    readonly new: number;
+    readonly changed: number;
+    readonly unchanged: number;
+    readonly heldBack: number;
+  };
+  /** If every section is refused, `selectable` is false. */
+  readonly problems: readonly AssignmentProblem[];
+  readonly selectable: boolean;
+}
