@@ -7,6 +7,7 @@ import { createLtiRouter } from './lti/lti-router.ts';
 import { createRegistrationRouter } from './lti/registration/registration-router.ts';
 import type { ToolAddresses } from './lti/registration/tool-config.ts';
 import { createOperationRouter, type OperationDeps } from './operation/operation-router.ts';
+import { warnUndeclaredProxy } from './operation/warn-undeclared-proxy.ts';
 import { connectPages } from './pages.ts';
 import { productFolder, type Services } from './services.ts';
 import type { Settings } from './settings.ts';
@@ -27,6 +28,7 @@ export function createApp(services: Services, operation: OperationDeps): Express
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.TRUSTED_PROXIES);
+  app.use(warnUndeclaredProxy(settings.TRUSTED_PROXIES, services.log));
 
   app.use(secureHeaders(settings.PUBLIC_URL));
   app.use(createOperationRouter(operation));

@@ -15,6 +15,7 @@ import { catalogues } from './i18n/catalogues.ts';
 import { createLanguages, type Messages } from './i18n/language.ts';
 import type { Log } from './log.ts';
 import type { LaunchOutcome } from './lti/launch/launch-outcome.ts';
+import { createAttemptLimits } from './lti/login/attempt-limits.ts';
 import { createLtiEngine } from './lti/services/create-lti-engine.ts';
 import { type ConnectionTestOptions, testConnection } from './oneroster/connection-test/test-connection.ts';
 import { loadProfiles } from './oneroster/profile/load-profiles.ts';
@@ -124,6 +125,7 @@ export function createServices({
 
   return {
     settings,
+    attemptLimits: createAttemptLimits(stores.rateLimits),
     log,
     chooseLanguage: createLanguages(languages),
     clock,

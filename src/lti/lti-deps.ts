@@ -6,7 +6,7 @@ import type { InstitutionStore } from '../store/institutions.ts';
 import type { LoginStore } from '../store/logins.ts';
 import type { SessionStore } from '../store/sessions.ts';
 import type { OutcomeDeps } from './launch/launch-outcome.ts';
-import type { RateLimit } from './login/rate-limit.ts';
+import type { AttemptLimits } from './login/attempt-limits.ts';
 import type { LtiEngine } from './services/lti-engine.ts';
 
 /** What login, launch and sessions need from the rest of the process. */
@@ -22,6 +22,5 @@ export interface LtiDeps extends OutcomeDeps {
   readonly deployments: DeploymentStore;
   readonly logins: LoginStore;
   readonly sessions: SessionStore;
-  /** Requests of one client address to logins and launches; `defaultDoorLimit` unless said otherwise. */
-  readonly limit?: RateLimit;
+  readonly attemptLimits: AttemptLimits;
 }

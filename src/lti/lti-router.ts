@@ -4,7 +4,6 @@ import { ProductError } from '../errors.ts';
 import { acceptLaunch } from './launch/accept-launch.ts';
 import { createKeySetCache } from './launch/key-set-cache.ts';
 import { answerCookieCheck, beginLogin, restartLogin } from './login/begin-login.ts';
-import { defaultDoorLimit, limitRate } from './login/rate-limit.ts';
 import type { LtiDeps } from './lti-deps.ts';
 import { moveSession } from './session/start-session.ts';
 
@@ -19,15 +18,13 @@ const form = express.urlencoded({ extended: false, limit: '256kb', parameterLimi
 export function createLtiRouter(deps: LtiDeps): Router {
   const router = Router();
   const keySets = createKeySetCache(deps.http, deps.clock);
-  const limit = deps.limit ?? defaultDoorLimit;
-  const [limitLogins, limitLaunches] = [limitRate(limit, deps.clock), limitRate(limit, deps.clock)];
 
-  router.get('/lti/login', limitLogins, beginLogin(deps));
-  router.post('/lti/login', limitLogins, form, beginLogin(deps));
+  router.get('/lti/login', beginLogin(deps));
+  router.post('/lti/login', form, beginLogin(deps));
   router.get('/lti/login/cookie', answerCookieCheck);
-  router.post('/lti/login/window', limitLogins, form, restartLogin(deps));
-  router.post('/lti/launch', limitLaunches, form, acceptLaunch(deps, keySets));
-  router.post('/lti/session/window', limitLaunches, form, moveSession(deps));
+  router.post('/lti/login/window', form, restartLogin(deps));
+  router.post('/lti/launch', form, acceptLaunch(deps, keySets));
+  router.post('/lti/session/window', form, moveSession(deps));
   router.get('/lti/launch', askToLaunch);
   router.get('/lti/jwks', answerKeySet(deps));
   router.use('/lti/assets', express.static(publicFolder, { index: false, maxAge: '1h' }));

@@ -17,6 +17,7 @@ import { createNightlySyncStore } from './nightly-syncs.ts';
 import { createPassbackStores } from './passback/passback-stores.ts';
 import { createRunEnds } from './passback/run-ends.ts';
 import { createRunQueue } from './passback/run-queue.ts';
+import { createRateLimitStore } from './rate-limits.ts';
 import { createRetention } from './retention.ts';
 import { createSessionStore } from './sessions.ts';
 
@@ -53,6 +54,7 @@ export function createStores(
     installLinks: createInstallLinkStore(connection),
     nightlySyncs: createNightlySyncStore(connection),
     audit: createAuditStore(connection),
+    rateLimits: createRateLimitStore(connection),
     passback: createPassbackStores(connection),
   };
   const runEnds = createRunEnds(connection);
@@ -71,8 +73,9 @@ export function createStores(
      * no longer of runs and of their audit record.
      */
     async sweep(now: Date): Promise<void> {
-      const { logins, sessions, ltiEngine, canvasConsents, installLinks } = indexed;
-      for (const store of [logins, sessions, ltiEngine, canvasConsents, installLinks]) await store.sweep(now);
+      const { logins, sessions, ltiEngine, canvasConsents, installLinks, rateLimits } = indexed;
+      const expiring = [logins, sessions, ltiEngine, canvasConsents, installLinks, rateLimits];
+      for (const store of expiring) await store.sweep(now);
       await sweepRetention(now);
     },
     /** Erases an institution with everything that belongs to it (S38). Itself goes last: interrupted, it can be repeated. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { toProductError } from '../../errors.ts';
+import { type ProductError, toProductError } from '../../errors.ts';
 import { cookieAttributes, nameLoginCookie } from '../login/browser-proof.ts';
 import { findLoginInstitution } from '../login/find-institution.ts';
 import type { LtiDeps } from '../lti-deps.ts';
@@ -28,6 +28,8 @@ export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandle
       // Before any refusal, so that the refusal can be read in Canvas's frame.
       allowFraming(response, institution);
       const exchange = { request, response, institution };
+      const tooMany = await deps.attemptLimits.takePost(response, post.state);
+      if (tooMany !== null) throw tooMany;
 
       const proof = proveBrowser(request, post, login, deps.publicUrl);
       progress.proof = proof;
@@ -37,6 +39,7 @@ export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandle
         return;
       }
       const verified = await verifyLaunch({ ...deps, keySets }, institution, post);
+      await deps.attemptLimits.confirm(request, login);
       const launch = readLaunchContext(verified);
       progress.launch = launch;
       response.clearCookie(nameLoginCookie(post.state), cookieAttributes);
@@ -44,23 +47,30 @@ export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandle
       await startSession(deps, exchange, launch, proof);
       reportOutcome(deps, progress, null);
     } catch (error) {
-      reportOutcome(deps, progress, toProductError(error));
-      if (progress.institutionId === undefined) await allowFramingByState(deps, request, response);
-      throw error;
+      const tooMany =
+        progress.institutionId === undefined ? await limitUnknown(deps, request, response) : null;
+      const refusal = tooMany ?? toProductError(error);
+      reportOutcome(deps, progress, refusal);
+      throw refusal;
     }
   };
 }
 
 const stateForm = z.object({ state: z.string().max(255) });
 
-/** Lets the refusal be read in the frame of the Canvas that the login came from, even when that login is used up or expired. */
-async function allowFramingByState(
-  { logins, institutions }: LtiDeps,
+/**
+ * Counts a post that was refused before its institution was known: by its login where that is stored, even used up or
+ * expired, else by its address. In the first case the refusal can be read in the frame of the Canvas it came from.
+ */
+async function limitUnknown(
+  { logins, institutions, attemptLimits }: LtiDeps,
   request: Request,
   response: Response,
-): Promise<void> {
+): Promise<ProductError | null> {
   const form = stateForm.safeParse(request.body);
   const institutionId = form.success ? await logins.findInstitutionId(form.data.state) : null;
-  const institution = institutionId === null ? null : await institutions.find(institutionId);
+  if (!form.success || institutionId === null) return attemptLimits.takeStray(request, response);
+  const institution = await institutions.find(institutionId);
   if (institution !== null) allowFraming(response, institution);
+  return attemptLimits.takePost(response, form.data.state);
 }

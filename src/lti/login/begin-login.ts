@@ -30,6 +30,9 @@ export function beginLogin(deps: LtiDeps): RequestHandler {
         throw new LaunchRefusal('target', 'launch_invalid', { detail: 'the target is not ours' });
       }
       const initiation = toInitiation(asked);
+      const person = { institutionId: institution.id, initiation };
+      const tooMany = await deps.attemptLimits.takeLogin(request, response, person);
+      if (tooMany !== null) throw tooMany;
       const login = await startLogin(deps, institution, initiation);
       setLoginCookie(response, login);
       const exchange = { request, response, institution };
@@ -37,8 +40,11 @@ export function beginLogin(deps: LtiDeps): RequestHandler {
       if (storage === null) goToPlatform(response, login);
       else await findBrowserProof(exchange, login, storage, deps);
     } catch (error) {
-      reportOutcome(deps, progress, toProductError(error));
-      throw error;
+      const isStray = progress.institutionId === undefined;
+      const tooMany = isStray ? await deps.attemptLimits.takeStray(request, response) : null;
+      const refusal = tooMany ?? toProductError(error);
+      reportOutcome(deps, progress, refusal);
+      throw refusal;
     }
   };
 }
@@ -97,10 +103,14 @@ export function restartLogin(deps: LtiDeps): RequestHandler {
   return async (request, response) => {
     const form = restartForm.safeParse(request.body);
     if (!form.success || !isOwnPost(request, deps.publicUrl)) {
-      throw new LaunchRefusal('restart', 'form_forged', { detail: 'not from our page' });
+      const forged = new LaunchRefusal('restart', 'form_forged', { detail: 'not from our page' });
+      throw (await deps.attemptLimits.takeStray(request, response)) ?? forged;
     }
     const old = await deps.logins.restart(form.data.state, deps.clock());
-    if (old === null) throw new LaunchRefusal('restart', 'launch_expired');
+    if (old === null) {
+      const expired = new LaunchRefusal('restart', 'launch_expired');
+      throw (await deps.attemptLimits.takeStray(request, response)) ?? expired;
+    }
     const institution = await findLoginInstitution(deps.institutions, old);
     const login = await startLogin(deps, institution, { ...old.initiation, storageTarget: null });
     setLoginCookie(response, login);

@@ -1,21 +1,21 @@
 import express, { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
-import { limitRate, type RateLimit } from '../login/rate-limit.ts';
+import type { AttemptLimits } from '../login/attempt-limits.ts';
 import { type RegistrationDeps, register, showRegistration } from './register-routes.ts';
 import { buildToolConfig, registerPath, type ToolAddresses } from './tool-config.ts';
 
-/** One school needs a handful; guessing install links is hopeless. */
-const registrationLimit: RateLimit = { burst: 60, perSecond: 1 };
 const form = express.urlencoded({ extended: false, limit: '32kb', parameterLimit: 20 });
 
 /** How the tool gets into a Canvas: by its configuration, or by dynamic registration with an install link. */
-export function createRegistrationRouter(deps: RegistrationDeps): Router {
+export function createRegistrationRouter(
+  deps: RegistrationDeps & { readonly attemptLimits: AttemptLimits },
+): Router {
   const router = Router();
-  const limit = limitRate(registrationLimit, deps.clock);
+  const { limitRegistration } = deps.attemptLimits;
   router.get('/lti/config.json', answerToolConfig(deps.addresses));
-  router.get(registerPath, limit, showRegistration(deps));
-  router.post(registerPath, limit, form, register(deps));
+  router.get(registerPath, limitRegistration, showRegistration(deps));
+  router.post(registerPath, limitRegistration, form, register(deps));
   return router;
 }
 

@@ -8,6 +8,7 @@ import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { SessionStore } from '../../store/sessions.ts';
 import { placementPages } from '../launch/role-policy.ts';
 import { cookieAttributes } from '../login/browser-proof.ts';
+import type { LtiDeps } from '../lti-deps.ts';
 import { type LtiExchange, renderLtiPage, setPrivateHeaders } from '../lti-pages.ts';
 import { isOwnPost } from './csrf.ts';
 import { readSession } from './read-session.ts';
@@ -58,16 +59,19 @@ export async function startSession(
 const ticketForm = z.object({ ticket: z.string().max(255) });
 
 /** `POST /lti/session/window`: moves a session that was started in a frame without cookies to a window of its own. */
-export function moveSession(deps: StartSessionDeps): RequestHandler {
+export function moveSession(deps: StartSessionDeps & Pick<LtiDeps, 'attemptLimits'>): RequestHandler {
   return async (request, response) => {
     setPrivateHeaders(response);
     const form = ticketForm.safeParse(request.body);
     if (!form.success || !isOwnPost(request, deps.publicUrl)) {
-      throw new ProductError('form_forged', { detail: 'not from our page' });
+      const forged = new ProductError('form_forged', { detail: 'not from our page' });
+      throw (await deps.attemptLimits.takeStray(request, response)) ?? forged;
     }
     const secret = deps.randomBytes(32).toString('base64url');
     const stored = await deps.sessions.takeOver(form.data.ticket, secret, deps.clock());
-    if (stored === null) throw new ProductError('session_missing');
+    if (stored === null) {
+      throw (await deps.attemptLimits.takeStray(request, response)) ?? new ProductError('session_missing');
+    }
     goToPage(deps, response, readSession(stored), secret);
   };
 }

@@ -286,30 +286,3 @@ describe('sessions', () => {
     expect((await move(tool.url, 'ticket-3')).status, 'too late').to.equal(401);
   });
 });
-
-describe('limits of logins and launches', () => {
-  const mongo = useMongo();
-
-  it('S34 login and launch refuse an address beyond its limit, and take it again later', async () => {
-    const tool = await startLti(mongo.connection(), { limit: { burst: 5, perSecond: 1 } });
-    try {
-      for (const [method, path] of [
-        ['get', '/lti/login'],
-        ['post', '/lti/launch'],
-      ] as const) {
-        const statuses: number[] = [];
-        for (let round = 0; round < 8; round += 1) {
-          statuses.push((await supertest(tool.address)[method](path)).status);
-        }
-        expect(statuses.slice(0, 5), path).to.deep.equal([401, 401, 401, 401, 401]);
-        expect(statuses.filter((status) => status === 429).length, path).to.be.at.least(2);
-        const refused = await supertest(tool.address)[method](path);
-        if (refused.status === 429) expect(Number(refused.headers['retry-after'])).to.be.at.least(1);
-        tool.travel(10_000);
-        expect((await supertest(tool.address)[method](path)).status, path).to.equal(401);
-      }
-    } finally {
-      await tool.close();
-    }
-  });
-});

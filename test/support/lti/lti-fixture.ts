@@ -13,7 +13,11 @@ import { describeError } from '../../../src/i18n/describe-error.ts';
 import { createLanguages } from '../../../src/i18n/language.ts';
 import { createLog } from '../../../src/log.ts';
 import type { LaunchOutcome } from '../../../src/lti/launch/launch-outcome.ts';
-import type { RateLimit } from '../../../src/lti/login/rate-limit.ts';
+import {
+  type AttemptLimitSettings,
+  attemptLimits,
+  createAttemptLimits,
+} from '../../../src/lti/login/attempt-limits.ts';
 import { createLtiRouter } from '../../../src/lti/lti-router.ts';
 import { createSessionGuard } from '../../../src/lti/session/session-guard.ts';
 import { sessionOf } from '../../../src/lti/session/session-of.ts';
@@ -21,6 +25,7 @@ import { createDeploymentStore, type DeploymentStore } from '../../../src/store/
 import { createCipher } from '../../../src/store/encryption.ts';
 import { createInstitutionStore, type InstitutionStore } from '../../../src/store/institutions.ts';
 import { createLoginStore } from '../../../src/store/logins.ts';
+import { createRateLimitStore } from '../../../src/store/rate-limits.ts';
 import { createSessionStore, type SessionStore } from '../../../src/store/sessions.ts';
 import { type ClaimChanges, type LtiPlatform, portOf, startLtiPlatform } from '../lti-platform.ts';
 
@@ -46,7 +51,7 @@ export interface LtiFixture {
 }
 
 export interface LtiOptions {
-  readonly limit?: RateLimit;
+  readonly limits?: Partial<AttemptLimitSettings>;
   readonly onLaunchOutcome?: (outcome: LaunchOutcome) => void;
   /** Stands in front of the tool, to play a browser's part. */
   readonly inFront?: express.RequestHandler;
@@ -65,7 +70,8 @@ export async function startLti(
   const deployments = createDeploymentStore(connection, clock);
   const logins = createLoginStore(connection);
   const sessions = createSessionStore(connection);
-  for (const store of [institutions, deployments, logins, sessions]) await store.ensureIndexes();
+  const rateLimits = createRateLimitStore(connection);
+  for (const store of [institutions, deployments, logins, sessions, rateLimits]) await store.ensureIndexes();
 
   const app = express();
   const server: Server = createServer(app);
@@ -86,7 +92,7 @@ export async function startLti(
     sessions,
     chooseLanguage: createLanguages(catalogues),
     engine: { readKeySet: async () => ({ keys: [] }) },
-    ...(options.limit ? { limit: options.limit } : {}),
+    attemptLimits: createAttemptLimits(rateLimits, { ...attemptLimits, ...options.limits }),
     ...(options.onLaunchOutcome ? { onLaunchOutcome: options.onLaunchOutcome } : {}),
   };
   const guard = createSessionGuard(deps);

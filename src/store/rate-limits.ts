@@ -1,0 +1,109 @@
+import type { Connection } from 'mongoose';
+import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
+import { openCollection, type StoredDocument } from './records.ts';
+
+/** How often something may happen for one key: `points` times in a window of `seconds`, over all processes. */
+export interface RateLimit {
+  readonly name: string;
+  readonly points: number;
+  readonly seconds: number;
+  /**
+   * The first of these points, counted in this process only: keys that stay below cost no write to the database.
+   * Each further process can add as many to `points`.
+   */
+  readonly localPoints: number;
+}
+
+export interface RateLimiter {
+  /** Counts one try of `key`. Null when it is within the limit, else the milliseconds until the next one is. */
+  take(key: string): Promise<number | null>;
+  /** Takes one try of `key` back. */
+  giveBack(key: string): Promise<void>;
+}
+
+/** Keys that did something at least once in the last `seconds`. */
+export interface Recollection {
+  remember(key: string): Promise<void>;
+  has(key: string): Promise<boolean>;
+}
+
+/** Counters of tries, by rate-limiter-flexible. Keys of an institution begin with `<institution id>.` */
+export interface RateLimitStore {
+  ensureIndexes(): Promise<void>;
+  createLimiter(limit: RateLimit): RateLimiter;
+  createRecollection(options: { readonly name: string; readonly seconds: number }): Recollection;
+  /** Deletes the counters that ended before `now`. The library ignores them by itself. */
+  sweep(now: Date): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
+}
+
+const collectionName = 'rate_limits';
+
+export function createRateLimitStore(connection: Connection): RateLimitStore {
+  const counters = openCollection<StoredDocument & { key: string; expire: Date | null }>(
+    connection,
+    collectionName,
+  );
+  const share = ({ name, points, seconds }: { name: string; points: number; seconds: number }) =>
+    new RateLimiterMongo({
+      // A counter that a crash loses is no loss, so nobody waits for the journal.
+      storeClient: connection.getClient().db(connection.name, { writeConcern: { w: 1, j: false } }),
+      tableName: collectionName,
+      keyPrefix: name,
+      points,
+      duration: seconds,
+      disableIndexesCreation: true,
+    });
+
+  return {
+    async ensureIndexes() {
+      await counters.createIndex({ key: 1 }, { unique: true });
+      await counters.createIndex({ expire: 1 });
+    },
+    createLimiter({ name, points, seconds, localPoints }) {
+      const local = new RateLimiterMemory({ keyPrefix: name, points: localPoints, duration: seconds });
+      const shared = share({ name, points: points - localPoints, seconds });
+      return {
+        async take(key) {
+          if ((await consume(local, key)) === null) return null;
+          return consume(shared, key);
+        },
+        async giveBack(key) {
+          const held = await local.get(key);
+          if (held !== null && held.consumedPoints > localPoints) await shared.reward(key);
+          if (held !== null) await local.reward(key);
+        },
+      };
+    },
+    createRecollection({ name, seconds }) {
+      // Written once a day and process: most people return within minutes.
+      const writtenSeconds = Math.min(seconds, 86_400);
+      const written = new RateLimiterMemory({ keyPrefix: name, points: 1, duration: writtenSeconds });
+      const shared = share({ name, points: 1, seconds });
+      return {
+        async remember(key) {
+          if ((await consume(written, key)) === null) await shared.set(key, 1, seconds);
+        },
+        has: async (key) => (await shared.get(key)) !== null,
+      };
+    },
+    async sweep(now) {
+      await counters.deleteMany({ expire: { $lte: now } });
+    },
+    async removeInstitution(institutionId) {
+      await counters.deleteMany({
+        key: { $regex: `^\\w+:${institutionId.replaceAll(/[^\w-]/g, '\\$&')}\\.` },
+      });
+    },
+  };
+}
+
+async function consume(limiter: RateLimiterMemory | RateLimiterMongo, key: string): Promise<number | null> {
+  try {
+    await limiter.consume(key);
+    return null;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return refused.msBeforeNext;
+    throw refused;
+  }
+}
