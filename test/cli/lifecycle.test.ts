@@ -30,6 +30,7 @@ const neverExported = [
   'sis_pauses',
   'canary',
   'migrations',
+  'rate_limits',
 ];
 
 const runRows = z.array(z.object({ id: z.string(), state: z.string() }));

@@ -7,6 +7,7 @@ import {
   type LtiFixture,
   lastOutcome,
   launch,
+  manyLogins,
   postLaunch,
   startLti,
 } from '../../support/lti/lti-fixture.ts';
@@ -17,7 +18,7 @@ describe('LTI 1.3 certification', () => {
   const mongo = useMongo();
   let tool: LtiFixture;
   before(async () => {
-    tool = await startLti(mongo.connection());
+    tool = await startLti(mongo.connection(), { limits: { person: manyLogins } });
   });
   after(() => tool.close());
 

@@ -11,6 +11,7 @@ import {
   lastOutcome,
   launch,
   loginParameters,
+  manyLogins,
   postLaunch,
   startLti,
 } from '../../support/lti/lti-fixture.ts';
@@ -21,7 +22,7 @@ describe('launches beyond the certification suite', () => {
   const mongo = useMongo();
   let tool: LtiFixture;
   before(async () => {
-    tool = await startLti(mongo.connection());
+    tool = await startLti(mongo.connection(), { limits: { person: manyLogins } });
   });
   after(() => tool.close());
 
@@ -401,7 +402,7 @@ describe('launches beyond the certification suite', () => {
 
   describe('the key set', () => {
     it('LX14 S34 an unknown key causes one more read, then none for a while; a new key is found', async () => {
-      const fresh = await startLti(mongo.connection(), {});
+      const fresh = await startLti(mongo.connection(), { limits: { person: manyLogins } });
       try {
         const reads = (): number => fresh.platform.countRequests('/jwks');
         expect((await launch(fresh)).status).to.equal(303);
@@ -440,7 +441,7 @@ describe('launches beyond the certification suite', () => {
     });
 
     it('LX14 a key set that was never read and cannot be: refused, in words', async () => {
-      const fresh = await startLti(mongo.connection(), {});
+      const fresh = await startLti(mongo.connection(), { limits: { person: manyLogins } });
       try {
         for (const answer of [{ status: 500 }, { body: '<html>' }, { body: { keys: 'none' } }]) {
           fresh.platform.answers.set('GET /jwks', () => answer);

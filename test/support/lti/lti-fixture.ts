@@ -50,6 +50,9 @@ export interface LtiFixture {
   close(): Promise<void>;
 }
 
+/** For tests in which one person logs in all the time. */
+export const manyLogins = { points: 10_000, seconds: 60, localPoints: 10_000 };
+
 export interface LtiOptions {
   readonly limits?: Partial<AttemptLimitSettings>;
   readonly onLaunchOutcome?: (outcome: LaunchOutcome) => void;
