@@ -6,7 +6,7 @@ import { buildAdminFrame } from '../administration-frame.ts';
 /** Lines on one page. */
 export const auditPageSize = 100;
 
-/** What `views/admin/audit.ejs` prints. */
+/** What `views/administration/audit.ejs` prints. */
 export interface AuditModel extends PageModel {
   readonly title: string;
   readonly lead: string;

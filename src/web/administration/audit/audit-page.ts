@@ -22,7 +22,7 @@ export function showAudit({ audit, render }: AdminDeps): AdministrationHandler {
     const query = { actions: listActions(action), page: page ?? null, limit: auditPageSize };
     const found = await audit.read(context.institution.id, query);
     const isFirst = page === undefined;
-    await render(res, 'admin/audit', buildAudit(context, { ...found, action, isFirst }));
+    await render(res, 'administration/audit', buildAudit(context, { ...found, action, isFirst }));
   };
 }
 

@@ -20,7 +20,7 @@ export interface CanvasApiShown {
   readonly scopes: readonly string[];
 }
 
-/** What `views/admin/canvas-api.ejs` prints. */
+/** What `views/administration/canvas-api.ejs` prints. */
 export interface CanvasApiModel extends PageModel {
   readonly title: string;
   readonly lead: string;

@@ -73,5 +73,5 @@ async function render(
     canvasUserId === null ? false : deps.consents.has(institution, canvasUserId),
   ]);
   const model = buildCanvasApi(context, { ...shown, ...deps.canvasKey, dates, consents, isConnected });
-  await deps.render(res, 'admin/canvas-api', model);
+  await deps.render(res, 'administration/canvas-api', model);
 }

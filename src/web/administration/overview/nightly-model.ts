@@ -6,7 +6,7 @@ import type { AdministrationContext } from '../administration-context.ts';
 /** Courses that are listed; of the others it is said how many they are. */
 const listedCourses = 50;
 
-/** What `views/admin/nightly.ejs` prints. */
+/** What `views/administration/nightly.ejs` prints. */
 export interface NightlyModel {
   readonly title: string;
   readonly note: string;

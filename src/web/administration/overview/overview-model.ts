@@ -12,7 +12,7 @@ import { buildNightly, type NightlyModel } from './nightly-model.ts';
 /** Courses on one page. */
 export const coursesPageSize = 100;
 
-/** What `views/admin/overview.ejs` prints. */
+/** What `views/administration/overview.ejs` prints. */
 export interface OverviewModel extends PageModel {
   readonly title: string;
   readonly lead: string;

@@ -8,7 +8,7 @@ import { offeredStates, type RunsQuery, stateGroups } from './runs-query.ts';
 /** Runs on one page. */
 export const runsPageSize = 50;
 
-/** What `views/admin/runs.ejs` prints. */
+/** What `views/administration/runs.ejs` prints. */
 export interface RunsModel extends PageModel {
   readonly title: string;
   readonly lead: string;

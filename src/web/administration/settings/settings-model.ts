@@ -20,7 +20,7 @@ export interface SettingsShown {
   readonly alert: Alert | null;
 }
 
-/** What `views/admin/settings.ejs` prints. */
+/** What `views/administration/settings.ejs` prints. */
 export interface SettingsModel extends PageModel {
   readonly title: string;
   readonly alert: Alert | null;

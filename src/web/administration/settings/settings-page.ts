@@ -17,7 +17,7 @@ export function showSettingsPage({ render }: AdminDeps): AdministrationHandler {
     const texts = context.messages.admin.settings;
     const alert = saved ? buildAlert('success', null, [context.t(texts.saved)]) : null;
     const entries = showSettings(context.institution.settings);
-    await render(res, 'admin/settings', buildSettings(context, { entries, faults: noFaults, alert }));
+    await render(res, 'administration/settings', buildSettings(context, { entries, faults: noFaults, alert }));
   };
 }
 
@@ -30,7 +30,7 @@ export function saveSettings(deps: AdminDeps): AdministrationHandler {
     if (!checked.ok) {
       const model = buildSettings(context, { entries, faults: checked.faults, alert: null });
       res.status(422);
-      return deps.render(res, 'admin/settings', model);
+      return deps.render(res, 'administration/settings', model);
     }
     await deps.changeInstitution(launch, institution, { ...institution, settings: checked.settings });
     res.redirect(303, context.links.settings({ saved: 'yes' }));

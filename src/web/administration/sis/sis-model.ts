@@ -11,7 +11,7 @@ import { buildField, type FaultSummary, type Field, summarizeFaults } from '../f
 import type { SisEntries } from './sis-entries.ts';
 import type { TestModel } from './test-model.ts';
 
-/** What `views/admin/sis.ejs` prints. */
+/** What `views/administration/sis.ejs` prints. */
 export interface SisModel extends PageModel {
   readonly title: string;
   readonly lead: string;

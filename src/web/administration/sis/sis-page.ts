@@ -83,5 +83,5 @@ async function render(
   shown: Omit<SisShown, 'dates'>,
 ): Promise<void> {
   const dates = await deps.readSecretDates(context.institution.id);
-  await deps.render(res, 'admin/sis', buildSis(context, deps.profiles, { ...shown, dates }));
+  await deps.render(res, 'administration/sis', buildSis(context, deps.profiles, { ...shown, dates }));
 }

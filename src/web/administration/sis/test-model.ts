@@ -4,7 +4,7 @@ import type {
 } from '../../../oneroster/connection-test/step-result.ts';
 import type { AdministrationContext } from '../administration-context.ts';
 
-/** What a test of the connection found, as `views/admin/test-result.ejs` prints it. */
+/** What a test of the connection found, as `views/administration/test-result.ejs` prints it. */
 export interface TestModel {
   readonly title: string;
   readonly tone: 'success' | 'error';
