@@ -17,7 +17,11 @@ export function showSettingsPage({ render }: AdminDeps): AdministrationHandler {
     const texts = context.messages.admin.settings;
     const alert = saved ? buildAlert('success', null, [context.t(texts.saved)]) : null;
     const entries = showSettings(context.institution.settings);
-    await render(res, 'administration/settings', buildSettings(context, { entries, faults: noFaults, alert }));
+    await render(
+      res,
+      'administration/settings',
+      buildSettings(context, { entries, faults: noFaults, alert }),
+    );
   };
 }
 
