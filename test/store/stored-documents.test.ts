@@ -249,7 +249,10 @@ async function changeEverything(stores: Stores): Promise<void> {
         assignments: [],
       };
       await courses.saveFacts(course, facts, new Date());
-      await courses.switchRoster(course, institutionId, 'roster-2');
+      const roster = { rosterId: 'roster-2', digest: 'd', formerRosters: [] };
+      await courses.switchRoster({ key: course, institutionId }, roster);
+      await courses.beginReading({ key: course, institutionId }, 'reading', new Date());
+      await courses.endReading(course, 'reading');
       await courses.saveCursors(course, { '1@': { since: new Date(), fullAt: new Date() } });
       await courses.dropCursors(course, ['1@']);
     },
@@ -258,7 +261,7 @@ async function changeEverything(stores: Stores): Promise<void> {
         const page = batch.map(
           ({ _id, v: _v, institutionId: _i, courseKey: _c, readAt: _r, ...grade }) => grade,
         );
-        await grades.savePage({ key: course, institutionId }, page, new Date());
+        await grades.savePage({ key: course, institutionId }, page, new Date(), 'all');
       }
     },
     async () => {
@@ -371,7 +374,8 @@ async function writeEverything(stores: Stores): Promise<void> {
   await passback.categoryMappings.save(key, 0, { rows: [], changedBy: null, changedAt: null });
   const facts = { institutionId, title: 't', timeZone: 'UTC', sections: [], groups: [], assignments: [] };
   await passback.courses.saveFacts(course, facts, new Date());
-  await passback.courses.switchRoster(`${course}-2`, institutionId, 'roster');
+  const roster = { rosterId: 'roster', digest: 'd', formerRosters: [] };
+  await passback.courses.switchRoster({ key: `${course}-2`, institutionId }, roster);
   const grade = { assignmentId: '1', personId: '1', score: 1, excused: false, late: false, missing: false };
   const times = { gradedAt: null, postedAt: null, pendingReview: false };
   await passback.grades.savePage(key, [{ ...grade, ...times }], new Date());

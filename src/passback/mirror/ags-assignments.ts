@@ -3,7 +3,7 @@ import type { CourseAssignment } from '../../store/passback/course-record.ts';
 import { agsPersonId } from '../../store/passback/members.ts';
 import { shortHash } from '../comparison/sourced-ids.ts';
 import { cleanName } from '../comparison/titles.ts';
-import type { CourseReading } from './course-reading.ts';
+import { type CourseReading, saveGrades } from './course-reading.ts';
 
 /** A line item of the tool itself, and the assignment that stands for it. */
 export interface AgsAssignment {
@@ -45,9 +45,10 @@ function toAssignment({ url, label, maximum }: AgsLineItem): CourseAssignment {
 
 /** Reads all results of a line item into the mirror. AGS gives no dates, and only scores that the student may see. */
 export async function readAgsResults(
-  { deps, reader, course, signal }: CourseReading,
+  reading: CourseReading,
   { lineItem, assignment }: AgsAssignment,
 ): Promise<void> {
+  const { deps, reader, signal } = reading;
   let next: string | null = null;
   do {
     const page = await reader.readResults(lineItem, next, signal);
@@ -63,7 +64,7 @@ export async function readAgsResults(
       postedAt: readAt,
       pendingReview: false,
     }));
-    await deps.stores.grades.savePage(course, grades, readAt);
+    await saveGrades(reading, grades, readAt);
     next = page.next;
   } while (next !== null);
 }

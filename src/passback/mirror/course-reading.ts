@@ -1,6 +1,7 @@
 import type { CanvasReader } from '../../canvas/canvas-reader.ts';
 import type { Clock, RandomBytes } from '../../clock.ts';
 import type { CourseRef } from '../../store/passback/course-record.ts';
+import type { Grade } from '../../store/passback/grades.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
 import type { Failpoint } from '../passback-deps.ts';
@@ -19,8 +20,27 @@ export interface CourseReadingDeps {
 
 /** One reading of a Canvas course into its mirror. */
 export interface CourseReading {
+  /** Others reading the same course know of it by this id. */
+  readonly readingId: string;
   readonly deps: CourseReadingDeps;
   readonly reader: CanvasReader;
   readonly course: CourseRef;
   readonly signal: AbortSignal;
+}
+
+/** No reading takes this long: one that began earlier has died. */
+export const longestReadingMs = 60 * 60_000;
+
+/**
+ * Stores a page of grades. Grades that have not changed are not written, unless somebody else is reading the course too:
+ * a page that they were sent earlier and save later must not bring back what it says (R9).
+ */
+export async function saveGrades(
+  { deps, course, readingId }: CourseReading,
+  grades: readonly Grade[],
+  readAt: Date,
+): Promise<void> {
+  const since = new Date(deps.clock().getTime() - longestReadingMs);
+  const isShared = await deps.stores.courses.hasOtherReading(course.key, readingId, since);
+  await deps.stores.grades.savePage(course, grades, readAt, isShared ? 'all' : 'changes');
 }

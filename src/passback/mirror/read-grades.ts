@@ -1,7 +1,7 @@
 import type { CanvasRestReader } from '../../canvas/canvas-reader.ts';
 import { cursorKey, type ReadCursor } from '../../store/passback/course-record.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
-import type { CourseReading } from './course-reading.ts';
+import { type CourseReading, saveGrades } from './course-reading.ts';
 import type { GradeRead } from './plan-grade-reads.ts';
 import { toGrade } from './to-grade.ts';
 
@@ -22,16 +22,17 @@ export interface RestReading extends CourseReading {
  * @param resume where an interrupted read of the same assignments stopped
  */
 export async function readGrades(
-  { deps, rest, readBy, course, signal }: RestReading,
+  reading: RestReading,
   read: GradeRead,
   resume: PageCursor | null,
 ): Promise<void> {
-  const { grades, courses } = deps.stores;
+  const { deps, rest, readBy, course, signal } = reading;
+  const { courses } = deps.stores;
   let next: string | null = resume?.next ?? null;
   let startedAt: Date | null = resume?.startedAt ?? null;
   let saving: Promise<void> = Promise.resolve();
   const save = async (page: SubmissionPage, began: Date): Promise<void> => {
-    await grades.savePage(course, page.rows.map(toGrade), page.serverTime);
+    await saveGrades(reading, page.rows.map(toGrade), page.serverTime);
     deps.failpoint('submissions-page-saved');
     if (page.next === null) return;
     const { assignmentIds, gradedSince } = read;

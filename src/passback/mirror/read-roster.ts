@@ -1,30 +1,92 @@
+import { createHash } from 'node:crypto';
 import type { CanvasMember } from '../../domain/course.ts';
-import type { CourseReading } from './course-reading.ts';
+import { type CourseReading, longestReadingMs } from './course-reading.ts';
 
-/** Neither reading a roster nor comparing with it takes an hour, so nobody uses an older one or a part of one. */
-const unusedAfterMs = 60 * 60_000;
+/** A roster up to this size is read once, a larger one that has changed a second time: only so much is held in memory. */
+const maxHeldMembers = 500;
 
 /**
- * Reads the whole roster page by page under a new id and puts it in force at the end. A reading that breaks off has no
- * effect (R12, R13).
+ * Reads the whole roster. One that says the same as the roster in force is not written. Any other is written page by page
+ * under a new id and put in force at the end, so that a reading that breaks off has no effect (R12, R13).
  */
 export async function readRoster(
-  { deps, reader, course, signal }: CourseReading,
+  reading: CourseReading,
   onMember: (member: CanvasMember) => void,
-): Promise<string> {
-  const { members, courses } = deps.stores;
+): Promise<void> {
+  const { deps, course, signal } = reading;
+  const { courses, members } = deps.stores;
   const readAt = deps.clock();
+  const known = await courses.find(course.key);
+  const digestInForce =
+    known?.rosterDigest?.rosterId === known?.rosterId ? (known?.rosterDigest?.digest ?? null) : null;
   const rosterId = deps.randomBytes(12).toString('hex');
   const roster = { institutionId: course.institutionId, courseKey: course.key, rosterId, readAt };
+  const write = (page: readonly CanvasMember[]): Promise<void> => members.addPage(roster, page);
+
+  let digest: string;
+  if (digestInForce === null) digest = await readPages(reading, onMember, write);
+  else {
+    const held: CanvasMember[] = [];
+    let size = 0;
+    digest = await readPages(reading, onMember, async (page) => {
+      size += page.length;
+      if (size <= maxHeldMembers) held.push(...page);
+    });
+    if (digest !== digestInForce) {
+      if (size > maxHeldMembers) digest = await readPages(reading, onMember, write);
+      else await write(held);
+    }
+  }
+  signal.throwIfAborted();
+  // Neither reading a roster nor comparing with it takes an hour, so nobody uses an older one or a part of one.
+  const unusedBefore = new Date(readAt.getTime() - longestReadingMs);
+  const former = (known?.formerRosters ?? []).filter(({ replacedAt }) => replacedAt > unusedBefore);
+  const replaced = known?.rosterId ?? null;
+  const isChanged = digest !== digestInForce;
+  if (isChanged) {
+    if (replaced !== null) former.push({ rosterId: replaced, replacedAt: readAt });
+    await courses.switchRoster(course, { rosterId, digest, formerRosters: former });
+  }
+  const inForce = isChanged ? rosterId : replaced;
+  const kept = [...former.map(({ rosterId: id }) => id), ...(inForce === null ? [] : [inForce])];
+  await members.dropOld(course.key, kept, unusedBefore);
+}
+
+/** Reads all pages; returns a digest that equal rosters share, in whatever order Canvas lists them. */
+async function readPages(
+  { reader, signal }: CourseReading,
+  onMember: (member: CanvasMember) => void,
+  onPage: (page: readonly CanvasMember[]) => Promise<void>,
+): Promise<string> {
+  let sum = 0n;
   let next: string | null = null;
   do {
     const page = await reader.readMembers(next, signal);
-    for (const member of page.rows) onMember(member);
-    await members.addPage(roster, page.rows);
+    for (const member of page.rows) {
+      onMember(member);
+      sum = BigInt.asUintN(128, sum + digestOf(member));
+    }
+    await onPage(page.rows);
     next = page.next;
   } while (next !== null);
-  signal.throwIfAborted();
-  await courses.switchRoster(course.key, course.institutionId, rosterId);
-  await members.dropOld(roster, new Date(readAt.getTime() - unusedAfterMs));
-  return rosterId;
+  return sum.toString(16);
+}
+
+/** Of everything that is stored of a member, as 128 bits. */
+function digestOf(member: CanvasMember): bigint {
+  const { ltiUserId, canvasUserId, sisId, name, isStudent, isTestStudent, active } = member;
+  const { sectionIds, sectionSisIds } = member;
+  const stored = [
+    ltiUserId,
+    canvasUserId,
+    sisId,
+    name,
+    isStudent,
+    isTestStudent,
+    active,
+    sectionIds,
+    sectionSisIds,
+  ];
+  const hash = createHash('sha256').update(JSON.stringify(stored)).digest('hex');
+  return BigInt(`0x${hash.slice(0, 32)}`);
 }

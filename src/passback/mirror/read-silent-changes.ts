@@ -1,6 +1,7 @@
 import type { CanvasRestReader } from '../../canvas/canvas-reader.ts';
 import type { StudentTotal } from '../../domain/course.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
+import { saveGrades } from './course-reading.ts';
 import type { RestReading } from './read-grades.ts';
 import { toGrade } from './to-grade.ts';
 
@@ -32,9 +33,10 @@ export async function readSilentChanges(
 }
 
 async function readStudents(
-  { deps, rest, course, signal }: RestReading,
+  reading: RestReading,
   query: Parameters<CanvasRestReader['readSubmissions']>[0],
 ): Promise<void> {
+  const { rest, signal } = reading;
   let next: string | null = null;
   do {
     const page: Awaited<ReturnType<CanvasRestReader['readSubmissions']>> = await rest.readSubmissions(
@@ -42,7 +44,7 @@ async function readStudents(
       next,
       signal,
     );
-    await deps.stores.grades.savePage(course, page.rows.map(toGrade), page.serverTime);
+    await saveGrades(reading, page.rows.map(toGrade), page.serverTime);
     next = page.next;
   } while (next !== null);
 }

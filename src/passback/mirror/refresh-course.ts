@@ -30,7 +30,22 @@ const pageCursorAgeMs = 10 * 60_000;
  * Brings the mirror of a course up to date, for runs and for the Post Grades page: course, sections, groups, assignments
  * and roster as a whole, and the grades that may have changed. At most two pages are in memory.
  */
-export async function refreshCourse(reading: CourseReading, options: RefreshOptions): Promise<CourseRecord> {
+export async function refreshCourse(
+  request: Omit<CourseReading, 'readingId'>,
+  options: RefreshOptions,
+): Promise<CourseRecord> {
+  const { deps, course } = request;
+  const { courses } = deps.stores;
+  const readingId = deps.randomBytes(8).toString('hex');
+  await courses.beginReading(course, readingId, deps.clock());
+  try {
+    return await readIntoMirror({ ...request, readingId }, options);
+  } finally {
+    await courses.endReading(course.key, readingId);
+  }
+}
+
+async function readIntoMirror(reading: CourseReading, options: RefreshOptions): Promise<CourseRecord> {
   const { deps, reader, course, signal } = reading;
   const evidence = collectSectionEvidence();
   const [found, , lineItems, totals] = await Promise.all([

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type mongoose from 'mongoose';
 import { z } from 'zod';
 import type { SisCategory, SisClass, SisGradingPeriod } from '../../domain/sis.ts';
@@ -82,6 +83,7 @@ export const classSnapshotFormat: RecordFormat<ClassSnapshotRecord, z.input<type
 };
 
 export interface ClassSnapshotStore {
+  /** Replaces the snapshot of a class. If it says the same as the stored one, only its time and run are written. */
   save(record: ClassSnapshotRecord): Promise<void>;
   find(institutionId: string, sectionSisIds: readonly string[]): Promise<ClassSnapshotRecord[]>;
   /** Puts newer categories into the snapshot of a class, if there is one; the rest of it stays as old as it is. */
@@ -103,6 +105,12 @@ export function createClassSnapshotStore(connection: mongoose.Connection): Class
       const reading =
         snapshot.match === 'unreadable' ? { match: snapshot.match, words: snapshot.sisMessage } : snapshot;
       const _id = idOf(record.institutionId, record.sectionSisId);
+      const known = await snapshots.findOne({ _id });
+      if (known && isDeepStrictEqual(inOrder(known.snapshot), inOrder(snapshot))) {
+        const { readAt, runId } = record;
+        // Matches nothing if somebody has changed it in between.
+        if (await snapshots.updateOne({ _id, readAt: known.readAt }, { $set: { readAt, runId } })) return;
+      }
       await snapshots.updateOne({ _id }, { $set: { ...record, reading, v: snapshots.version } }, 'upsert');
     },
     find: (institutionId, sisIds) =>
@@ -119,5 +127,20 @@ export function createClassSnapshotStore(connection: mongoose.Connection): Class
     async ensureIndexes() {
       await snapshots.createIndex({ institutionId: 1 });
     },
+  };
+}
+
+/** A SIS lists the same rows in any order. */
+function inOrder(snapshot: ClassSnapshot): unknown {
+  if (snapshot.match !== 'one') return snapshot;
+  const { sisClass, categories, gradingPeriods, students, lineItems } = snapshot;
+  const sort = <T extends { readonly sourcedId: string }>(rows: readonly T[]): readonly T[] =>
+    rows.toSorted((a, b) => (a.sourcedId < b.sourcedId ? -1 : a.sourcedId > b.sourcedId ? 1 : 0));
+  return {
+    sisClass,
+    categories: sort(categories),
+    gradingPeriods: sort(gradingPeriods),
+    students: sort(students),
+    lineItems: lineItems === null ? null : sort(lineItems),
   };
 }

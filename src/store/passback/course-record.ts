@@ -86,6 +86,12 @@ const storedCourse = z.object({
   cursors: z.record(z.string(), z.object({ since: z.date(), fullAt: z.date() })).default({}),
   /** The complete roster in force; null before the first. */
   rosterId: z.string().nullable().default(null),
+  /** What the roster of that id says, as one value. */
+  rosterDigest: z.object({ rosterId: z.string(), digest: z.string() }).nullable().default(null),
+  /** Rosters that were in force until then: somebody may still be comparing with one. */
+  formerRosters: list(z.object({ rosterId: z.string(), replacedAt: z.date() })).default([]),
+  /** Readings of the course that have begun and not ended, by id, with the time of their beginning. */
+  readings: z.record(z.string(), z.date()).default({}),
   readAt: z.date().nullable().default(null),
 });
 /** What was last read of a course: facts, sections, groups and assignments as a whole, and how far grades were read. */

@@ -1,4 +1,5 @@
 import type mongoose from 'mongoose';
+import { z } from 'zod';
 import { openRecords } from '../records.ts';
 import { type CourseRecord, courseFormat, type ReadCursor } from './course-record.ts';
 
@@ -12,13 +13,27 @@ export interface CourseStore {
   find(key: string): Promise<CourseRecord | null>;
   saveFacts(key: string, facts: CourseFacts, readAt: Date): Promise<void>;
   /** Puts a complete roster in force. */
-  switchRoster(key: string, institutionId: string, rosterId: string): Promise<void>;
+  switchRoster(
+    course: { readonly key: string; readonly institutionId: string },
+    roster: Pick<CourseRecord, 'formerRosters'> & { readonly rosterId: string; readonly digest: string },
+  ): Promise<void>;
+  /** Announces a reading of the course, so that other readers know of it. */
+  beginReading(
+    course: { readonly key: string; readonly institutionId: string },
+    readingId: string,
+    at: Date,
+  ): Promise<void>;
+  endReading(key: string, readingId: string): Promise<void>;
+  /** Whether a reading other than `readingId` has begun after `since` and not ended. */
+  hasOtherReading(key: string, readingId: string, since: Date): Promise<boolean>;
   saveCursors(key: string, cursors: Readonly<Record<string, ReadCursor>>): Promise<void>;
   /** Forgets cursors, so that their assignments are read in full. */
   dropCursors(key: string, cursorKeys: readonly string[]): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
+
+const readingsPart = z.object({ readings: z.record(z.string(), z.date()).default({}) });
 
 /** One record per course: its mirror of Canvas. Ids in cursors hold neither dots nor dollars (Canvas: digits). */
 export function createCourseStore(connection: mongoose.Connection): CourseStore {
@@ -28,12 +43,20 @@ export function createCourseStore(connection: mongoose.Connection): CourseStore 
     async saveFacts(key, facts, readAt) {
       await courses.updateOne({ _id: key }, { $set: { ...facts, readAt, v: courses.version } }, 'upsert');
     },
-    async switchRoster(key, institutionId, rosterId) {
-      await courses.updateOne(
-        { _id: key },
-        { $set: { rosterId, v: courses.version }, $setOnInsert: { institutionId } },
-        'upsert',
-      );
+    async switchRoster({ key, institutionId }, { rosterId, digest, formerRosters }) {
+      const change = { rosterId, rosterDigest: { rosterId, digest }, formerRosters, v: courses.version };
+      await courses.updateOne({ _id: key }, { $set: change, $setOnInsert: { institutionId } }, 'upsert');
+    },
+    async beginReading({ key, institutionId }, readingId, at) {
+      const change = { [`readings.${readingId}`]: at, v: courses.version };
+      await courses.updateOne({ _id: key }, { $set: change, $setOnInsert: { institutionId } }, 'upsert');
+    },
+    async endReading(key, readingId) {
+      await courses.updateOne({ _id: key }, { $unset: { [`readings.${readingId}`]: true as const } });
+    },
+    async hasOtherReading(key, readingId, since) {
+      const [course] = await courses.findPart(readingsPart, { _id: key }, { projection: { readings: 1 } });
+      return Object.entries(course?.readings ?? {}).some(([id, at]) => id !== readingId && at > since);
     },
     async saveCursors(key, cursors) {
       const entries = Object.entries(cursors).map(([id, cursor]) => [`cursors.${id}`, cursor]);

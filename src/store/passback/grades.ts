@@ -32,11 +32,16 @@ export const gradeFormat: RecordFormat<GradeRecord, z.input<typeof storedGrade>>
 };
 
 export interface GradeStore {
-  /** Keeps what a page said. A row without any grade only empties one that is already kept. */
+  /**
+   * Stores what a page says. A row without a grade only empties one that is stored. `changes` leaves out rows that are
+   * stored already. `all` writes these too, with the new `readAt`: needed while somebody else reads the same course, so
+   * that an older reading saved later cannot overwrite them.
+   */
   savePage(
     course: { key: string; institutionId: string },
     grades: readonly Grade[],
     readAt: Date,
+    write?: 'changes' | 'all',
   ): Promise<void>;
   /** Batches of at most `size`, in a stable order. */
   streamAssignment(courseKey: string, assignmentId: string, size: number): AsyncIterable<GradeRecord[]>;
@@ -62,10 +67,17 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
     $or: [{ score: { $ne: null } }, { excused: true }],
   });
   return {
-    async savePage(course, page, readAt) {
+    async savePage(course, page, readAt, write = 'changes') {
+      const ids = page.map((grade) => gradeId(course.key, grade));
+      const stored = write === 'all' ? [] : await grades.find({ _id: { $in: ids } });
+      const storedById = new Map(stored.map((record) => [record._id, record]));
+      const written = page.filter((grade) => {
+        const known = storedById.get(gradeId(course.key, grade));
+        return known === undefined || !isSameGrade(known, grade);
+      });
       const latest = new Date(readAt.getTime() + clockStepMs);
       const of = { courseKey: course.key, institutionId: course.institutionId };
-      const updates = page.map((grade) => ({
+      const updates = written.map((grade) => ({
         filter: { _id: gradeId(course.key, grade), readAt: { $lte: latest } },
         update: { $set: { ...grade, ...of, readAt, v: grades.version } },
         upsert: grade.score !== null || grade.excused,
@@ -96,6 +108,19 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
       await grades.createIndex({ institutionId: 1 });
     },
   };
+}
+
+/** Nobody asks when a grade was posted, only whether; AGS has no such time and gives another one each time. */
+function isSameGrade(known: Grade, grade: Grade): boolean {
+  return (
+    known.score === grade.score &&
+    known.excused === grade.excused &&
+    known.late === grade.late &&
+    known.missing === grade.missing &&
+    known.pendingReview === grade.pendingReview &&
+    known.gradedAt?.getTime() === grade.gradedAt?.getTime() &&
+    (known.postedAt === null) === (grade.postedAt === null)
+  );
 }
 
 function gradeId(courseKey: string, grade: Grade): string {

@@ -32,8 +32,8 @@ export const memberFormat: RecordFormat<MemberRecord, z.input<typeof storedMembe
 export interface MemberStore {
   /** Adds a page to a roster that is being read; it counts only when the course switches to it. */
   addPage(roster: RosterRef, members: readonly CanvasMember[]): Promise<void>;
-  /** Erases rosters read before `staleBefore` that are not `roster`: until then somebody may still be looking at one. */
-  dropOld(roster: RosterRef, staleBefore: Date): Promise<void>;
+  /** Erases the rosters of a course that were read before `staleBefore`, except those in `kept`. */
+  dropOld(courseKey: string, kept: readonly string[], staleBefore: Date): Promise<void>;
   findByPersons(rosterId: string, personIds: readonly string[]): Promise<MemberRecord[]>;
   countStudentsWithoutSisId(rosterId: string): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -62,8 +62,8 @@ export function createMemberStore(connection: mongoose.Connection): MemberStore 
       // Rows shift between pages: the same member may come twice.
       await unlessDuplicate(members.insertMany(records));
     },
-    async dropOld({ courseKey, rosterId }, staleBefore) {
-      await members.deleteMany({ courseKey, rosterId: { $ne: rosterId }, readAt: { $lt: staleBefore } });
+    async dropOld(courseKey, kept, staleBefore) {
+      await members.deleteMany({ courseKey, rosterId: { $nin: [...kept] }, readAt: { $lt: staleBefore } });
     },
     findByPersons: (rosterId, personIds) => members.find({ rosterId, personIds: { $in: [...personIds] } }),
     countStudentsWithoutSisId: (rosterId) =>

@@ -21,6 +21,7 @@ export const studentTotalFormat: RecordFormat<z.output<typeof storedTotal>, z.in
 export interface StudentTotalStore {
   /** What was last kept, by person. */
   find(courseKey: string): Promise<ReadonlyMap<string, string>>;
+  /** Writes the totals that differ from the stored ones. */
   save(course: { key: string; institutionId: string }, totals: readonly StudentTotal[]): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
@@ -29,13 +30,16 @@ export interface StudentTotalStore {
 /** Each student's total in the course when all their grades had been read: one that differs tells of changed grades. */
 export function createStudentTotalStore(connection: mongoose.Connection): StudentTotalStore {
   const records = openRecords(connection, studentTotalFormat);
+  const find = async (courseKey: string): Promise<ReadonlyMap<string, string>> => {
+    const rows = await records.find({ courseKey });
+    return new Map(rows.map(({ personId, total }) => [personId, total]));
+  };
   return {
-    async find(courseKey) {
-      const rows = await records.find({ courseKey });
-      return new Map(rows.map(({ personId, total }) => [personId, total]));
-    },
+    find,
     async save({ key, institutionId }, totals) {
-      const updates = totals.map(({ canvasUserId: personId, total }) => ({
+      const known = await find(key);
+      const changed = totals.filter(({ canvasUserId, total }) => known.get(canvasUserId) !== total);
+      const updates = changed.map(({ canvasUserId: personId, total }) => ({
         filter: { _id: `${key}:${personId}` },
         update: { $set: { institutionId, courseKey: key, personId, total, v: records.version } },
         upsert: true,

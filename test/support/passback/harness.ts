@@ -6,6 +6,7 @@ import {
   type InstitutionSettings,
 } from '../../../src/domain/institution-settings.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
+import type { PostGradesOverview } from '../../../src/domain/post-grades.ts';
 import type { RunItem, RunSummary } from '../../../src/domain/run.ts';
 import { createLog } from '../../../src/log.ts';
 import { createConcurrencyLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
@@ -43,6 +44,8 @@ export interface Harness {
   /** Works and moves the clock until no run is open. */
   settle(runId: string): Promise<RunSummary>;
   items(runId: string, problemsOnly?: boolean): Promise<RunItem[]>;
+  /** Opens the Post Grades page of a process that differs in some parts. */
+  readPageWith(change: Partial<PassbackDeps>): Promise<PostGradesOverview>;
 }
 
 let harnesses = 0;
@@ -158,6 +161,8 @@ export function assembleHarness(
       for await (const item of passback.streamRunItems(launch, runId, filter)) items.push(item);
       return items;
     },
+    readPageWith: (change) =>
+      createPassback({ ...deps, ...change }).readPostGrades(launch, new AbortController().signal),
   };
   return harness;
 }
