@@ -17,6 +17,7 @@ export const errorCodes = {
   login_refused: 401,
   message_unsupported: 400,
   context_missing: 400,
+  placement_unknown: 403,
   role_refused: 403,
   administration_refused: 403,
   session_missing: 401,

@@ -83,6 +83,12 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     grades: nothingSent,
     todo: 'Open a course in Canvas and choose Grade Sync in its navigation.',
   },
+  placement_unknown: {
+    title: 'Please open this from the course menu',
+    happened: 'The tool was opened by a link, for example in a module. Such a link cannot show who you are.',
+    grades: nothingSent,
+    todo: 'In your course, choose Grade Sync in the navigation.',
+  },
   role_refused: {
     title: 'This page is for teachers',
     happened: 'Your role in this course does not allow passing grades to the SIS.',

@@ -11,7 +11,7 @@ import type { KeySetCache } from './key-set-cache.ts';
 import { type LaunchProgress, reportOutcome } from './launch-outcome.ts';
 import { readLaunchPost } from './launch-post.ts';
 import { proveBrowser, requestBrowserProof } from './prove-browser.ts';
-import { readLaunchContext } from './read-launch-context.ts';
+import { readLaunchContext, requireOwnPlacement } from './read-launch-context.ts';
 import { requirePage } from './role-policy.ts';
 import { findLogin, verifyLaunch } from './verify-launch.ts';
 
@@ -44,6 +44,7 @@ export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandle
       progress.launch = launch;
       response.clearCookie(nameLoginCookie(post.state), cookieAttributes);
       requirePage(launch, institution);
+      requireOwnPlacement(verified);
       await startSession(deps, exchange, launch, proof);
       reportOutcome(deps, progress, null);
     } catch (error) {

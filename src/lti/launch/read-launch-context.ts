@@ -5,6 +5,7 @@ import { canvasOrigins } from '../session/frame-ancestors.ts';
 import { type Claims, claim } from './claims.ts';
 import { readCustomField, readCustomFlag, readCustomList } from './custom-fields.ts';
 import { readAccountRole, readCourseRole } from './read-role.ts';
+import { LaunchRefusal } from './refusal.ts';
 import type { VerifiedLaunch } from './verify-launch.ts';
 
 /** Optional parts of a launch: a malformed one counts as missing. */
@@ -19,8 +20,14 @@ const launchShape = z.object({
   [claim.targetLinkUri]: z.string(),
   [claim.placement]: optionalText,
   [claim.custom]: z.record(z.string(), z.unknown()).catch({}),
+  [claim.resourceLink]: z.object({ id: z.string() }),
   [claim.context]: z
-    .object({ id: z.string().min(1).max(255), title: optionalText, label: optionalText })
+    .object({
+      id: z.string().min(1).max(255),
+      title: optionalText,
+      label: optionalText,
+      type: z.array(z.string()).catch([]),
+    })
     .optional()
     .catch(undefined),
   [claim.launchPresentation]: z.object({ return_url: optionalText, locale: optionalText }).catch({}),
@@ -29,6 +36,7 @@ const launchShape = z.object({
 });
 type LaunchClaims = z.infer<typeof launchShape>;
 
+const courseContext = 'http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering';
 const placements: readonly Placement[] = [
   'course_navigation',
   'course_assignments_menu',
@@ -39,7 +47,7 @@ const placements: readonly Placement[] = [
 /** What a verified launch says, as the product's own types. Without a context `course` is null in every placement. */
 export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
   const claims = launchShape.parse(launch.claims satisfies Claims);
-  const custom = claims[claim.custom];
+  const custom = readOwnCustomFields(claims);
   const placement = readPlacement(claims);
   const runId = readRunId(claims[claim.targetLinkUri]);
   return {
@@ -50,9 +58,9 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
       ltiUserId: claims.sub,
       canvasUserId: readCustomField(custom, 'canvas_user_id'),
       name: readName(claims),
-      role: readRole(claims, placement),
+      role: readRole(claims, placement, custom),
     },
-    course: placement === 'account_navigation' ? null : readCourse(claims),
+    course: placement === 'account_navigation' ? null : readCourse(claims, custom),
     returnUrl: readReturnUrl(claims, canvasOrigins(launch.institution)),
     ...(runId === null ? {} : { runId }),
     locale: claims.locale ?? claims[claim.launchPresentation].locale ?? 'en',
@@ -60,21 +68,43 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
   };
 }
 
+/**
+ * A launch from anywhere but a placement that the tool registered, such as a link in a module, opens nothing (S42).
+ * @throws LaunchRefusal `placement_unknown`
+ */
+export function requireOwnPlacement({ claims }: VerifiedLaunch): void {
+  if (!isOwnPlacement(claims[claim.placement])) throw new LaunchRefusal('placement', 'placement_unknown');
+}
+
+const isOwnPlacement = (name: unknown): boolean => placements.some((placement) => placement === name);
+
+/**
+ * The tool's own custom fields. Canvas merges those of a resource link over them, which whoever edits the course can
+ * set, so they count only in a launch that carries no link: its resource link is the context itself, at a placement of
+ * ours (S41; `lib/lti/messages/resource_link_request.rb`).
+ */
+function readOwnCustomFields(claims: LaunchClaims): CustomFields {
+  const carriesLink = claims[claim.resourceLink].id !== claims[claim.context]?.id;
+  return !carriesLink && isOwnPlacement(claims[claim.placement]) ? claims[claim.custom] : {};
+}
+
+type CustomFields = LaunchClaims[typeof claim.custom];
+
 /** `?run=…` of the launch address, which `checkTarget` has compared with that of the login. */
 function readRunId(targetLinkUri: string): string | null {
   const runId = new URL(targetLinkUri).searchParams.get('run');
   return runId !== null && /^[\w-]{1,64}$/.test(runId) ? runId : null;
 }
 
-/** Platforms other than Canvas name no placement: what they open is the course's main page. */
 function readPlacement(claims: LaunchClaims): Placement {
   return placements.find((placement) => placement === claims[claim.placement]) ?? 'course_navigation';
 }
 
-function readRole(claims: LaunchClaims, placement: Placement): CourseRole {
-  const custom = claims[claim.custom];
+function readRole(claims: LaunchClaims, placement: Placement, custom: CustomFields): CourseRole {
   const membershipRoles = readCustomList(custom, 'canvas_membership_roles');
   if (placement !== 'account_navigation') return readCourseRole(claims[claim.roles], membershipRoles);
+  // Whatever placement a launch claims: a course is no account (S43).
+  if (claims[claim.context]?.type.includes(courseContext)) return 'none';
   return readAccountRole(
     claims[claim.roles],
     membershipRoles,
@@ -89,12 +119,12 @@ function readName({ name, given_name, family_name }: LaunchClaims): string {
   return whole.trim().slice(0, 255);
 }
 
-function readCourse(claims: LaunchClaims): LaunchCourse | null {
+function readCourse(claims: LaunchClaims, custom: CustomFields): LaunchCourse | null {
   const context = claims[claim.context];
   if (context === undefined) return null;
   return {
     contextId: context.id,
-    canvasCourseId: readCustomField(claims[claim.custom], 'canvas_course_id'),
+    canvasCourseId: readCustomField(custom, 'canvas_course_id'),
     title: (context.title ?? context.label ?? '').slice(0, 255),
     nrpsUrl: claims[claim.namesRoles].context_memberships_url ?? null,
     lineItemsUrl: claims[claim.endpoint].lineitems ?? null,

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { exportSPKI, importJWK, type JWTHeaderParameters, SignJWT, UnsecuredJWT } from 'jose';
 import supertest from 'supertest';
 import { claim } from '../../../src/lti/launch/claims.ts';
+import type { LaunchOutcome } from '../../../src/lti/launch/launch-outcome.ts';
 import { LaunchRefusal } from '../../../src/lti/launch/refusal.ts';
 import { runChecks } from '../../../src/lti/launch/verify-launch.ts';
 import {
@@ -455,6 +456,66 @@ describe('launches beyond the certification suite', () => {
       } finally {
         await fresh.close();
       }
+    });
+  });
+
+  describe('S41 what a course can set about a person', () => {
+    const colleague = {
+      canvas_user_id: '8',
+      canvas_course_id: '2',
+      canvas_membership_roles: 'TeacherEnrollment',
+    };
+    const link = { [claim.resourceLink]: { id: 'a-link-in-a-module' }, [claim.custom]: colleague };
+    const assistant = [
+      'http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant',
+      'http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor',
+    ];
+    const outcomes: LaunchOutcome[] = [];
+    let watched: LtiFixture;
+    before(async () => {
+      watched = await startLti(mongo.connection(), { onLaunchOutcome: (one) => outcomes.push(one) });
+    });
+    after(() => watched.close());
+
+    it('is not believed of a launch by a link, whatever placement it names', async () => {
+      for (const placement of ['course_navigation', 'post_grades', 'course_assignments_menu']) {
+        await launch(watched, { ...link, [claim.placement]: placement });
+        const seen = outcomes.at(-1)?.launch;
+        expect(seen?.person.canvasUserId, placement).to.equal(null);
+        expect(seen?.course?.canvasCourseId, placement).to.equal(null);
+      }
+    });
+
+    it('makes no teacher of an assistant', async () => {
+      await launch(watched, { ...link, [claim.roles]: assistant });
+      expect(outcomes.at(-1)?.launch?.person.role).to.equal('ta');
+      await launch(watched, { [claim.roles]: assistant, [claim.custom]: colleague });
+      expect(outcomes.at(-1)?.launch?.person.role, 'the tool’s own field is believed').to.equal('teacher');
+    });
+
+    it('S42 a link opens nothing of the course', async () => {
+      for (const placement of [undefined, 'link_selection', 'assignment_view', 'odd']) {
+        const response = await launch(watched, { ...link, [claim.placement]: placement });
+        expect(response.status).to.equal(403);
+        expect(response.text).to.match(/^placement_unknown/);
+      }
+    });
+
+    it('S43 makes no administrator: neither by a link’s fields nor from a course', async () => {
+      const administrator = {
+        [claim.roles]: ['http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator'],
+        [claim.placement]: 'account_navigation',
+        [claim.custom]: { canvas_membership_roles: 'Account Admin', canvas_root_account_admin: 'true' },
+      };
+      const course = {
+        id: 'd1f5b7b4e9f4',
+        type: ['http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering'],
+      };
+      const byLink = { ...administrator, [claim.resourceLink]: { id: 'a-link' } };
+      for (const changes of [byLink, { ...administrator, [claim.context]: course }]) {
+        expect((await launch(watched, changes)).text).to.match(/^administration_refused/);
+      }
+      expect((await launch(watched, administrator)).status).to.equal(303);
     });
   });
 

@@ -114,6 +114,8 @@ describe('reading a launch', () => {
         [claim.targetLinkUri]: 'https://tool.example/lti/launch',
         [claim.roles]: [`${membership}#Instructor`],
         [claim.context]: { id: 'c', title: 'Biology' },
+        [claim.resourceLink]: { id: 'c' },
+        [claim.placement]: 'course_navigation',
         ...changes,
       },
     });
