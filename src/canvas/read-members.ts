@@ -18,6 +18,11 @@ const memberSchema = z.object({
   message: z.array(z.looseObject({ [customClaim]: z.record(z.string(), z.unknown()).optional() })).nullish(),
 });
 
+/** Roles of a person in this course, unlike those in the institution or in Canvas as a whole. */
+const isMembershipRole = (role: string): boolean =>
+  !role.includes('/') || role.includes('/membership#') || role.includes('/membership/');
+const isLearner = (role: string): boolean => role === 'Learner' || role.endsWith('/membership#Learner');
+
 /** @throws ProductError `canvas_unexpected` */
 export function parseMembers(members: readonly unknown[]): readonly CanvasMember[] {
   return parseAnswer(z.array(memberSchema), members, 'members').map(toMember);
@@ -37,7 +42,8 @@ function toMember(row: z.infer<typeof memberSchema>): CanvasMember {
     integrationId: readCustomField(custom, 'canvas_user_integration_id'),
     loginId: readCustomField(custom, 'canvas_user_login'),
     name: row.name ?? '',
-    isStudent: row.roles.some((role) => role === 'Learner' || role.endsWith('/membership#Learner')),
+    isStudent: row.roles.some(isLearner),
+    hasOtherRole: row.roles.some((role) => isMembershipRole(role) && !isLearner(role)),
     isTestStudent: row.roles.some((role) => role.endsWith('/person#TestUser')),
     // Canvas lists active members only; the specification also has Inactive and Deleted.
     active: row.status === undefined || row.status.toLowerCase() === 'active',

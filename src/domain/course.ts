@@ -59,6 +59,8 @@ export interface CanvasMember {
   readonly loginId: string | null;
   readonly name: string;
   readonly isStudent: boolean;
+  /** Also an assistant, observer or the like: a student in some sections, not in others. Roles are not told per section. */
+  readonly hasOtherRole: boolean;
   readonly isTestStudent: boolean;
   readonly active: boolean;
   readonly sectionIds: readonly string[];

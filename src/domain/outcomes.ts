@@ -60,6 +60,7 @@ export const itemReasons = [
   'cancelled',
   // held back
   'status_only',
+  'details_only',
   // failed
   'class_not_in_sis',
   'student_not_in_sis',

@@ -107,6 +107,7 @@ describe('reader of a course', () => {
         loginId: 'ana',
         name: 'Ana Núñez',
         isStudent: true,
+        hasOtherRole: false,
         isTestStudent: false,
         active: true,
         sectionIds: ['11', '12'],
@@ -146,6 +147,20 @@ describe('reader of a course', () => {
       expect(await readOne({ user_id: 'x', roles: [learner, testUser] })).to.include({ isTestStudent: true });
       expect(await readOne({ user_id: 'x', roles: [instructor] })).to.include({ isStudent: false });
       expect(await readOne({ user_id: 'x', roles: [], status: 'Inactive' })).to.include({ active: false });
+    });
+
+    it('sees that a student has another role in the course, too, whatever people are elsewhere', async () => {
+      const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
+      const elsewhere = 'http://purl.imsglobal.org/vocab/lis/v2/institution/person#Instructor';
+      const assistant = `${membership}/Instructor#TeachingAssistant`;
+      for (const role of [instructor, assistant, `${membership}#Mentor`]) {
+        const both = await readOne({ user_id: 'x', roles: [learner, role] });
+        expect(both, role).to.include({ isStudent: true, hasOtherRole: true });
+      }
+      expect(await readOne({ user_id: 'x', roles: [learner, elsewhere] })).to.include({
+        hasOtherRole: false,
+      });
+      expect(await readOne({ user_id: 'x', roles: [learner, testUser] })).to.include({ hasOtherRole: false });
     });
 
     it('R12 continues after the first 50', async () => {

@@ -386,7 +386,14 @@ async function writeEverything(stores: Stores): Promise<void> {
   await passback.circuitBreakers.open(institutionId, new Date(), () => 1);
   await passback.classLeases.acquire({ institutionId, classSourcedId: 'c' }, 'w', 1_000);
   const of = { institutionId, courseKey: course, assignmentId: '1', classSourcedId: 'c', sourcedId: 'l' };
-  const receipt = { ...of, _id: 'l', fingerprint: '', sentAt: new Date(), classFencingToken: 1 };
+  const receipt = {
+    ...of,
+    _id: 'l',
+    fingerprint: '',
+    details: null,
+    sentAt: new Date(),
+    classFencingToken: 1,
+  };
   await passback.receipts.saveLineItems([receipt]);
   const sent = {
     score: 1,

@@ -12,6 +12,8 @@ export const reasonTexts: Readonly<Record<ItemReason, string>> = {
   score_removed: 'The score was removed in Canvas; this SIS cannot take back the score that was sent before.',
   cancelled: 'The grade sync was cancelled before this grade was sent.',
   status_only: 'Only the status changed. Change the score, or use Remaster, to send it again.',
+  details_only:
+    'Only the name, points, dates or category of the assignment changed. They are sent with the next score of the assignment that changes in this class, or with Remaster.',
   class_not_in_sis: 'The SIS does not know the class of this section.',
   student_not_in_sis: 'The SIS does not have this student in this class.',
   student_ambiguous: 'The SIS has more than one student with this SIS ID in this class.',

@@ -112,10 +112,14 @@ function compareInSection(
     return { ...base, outcome: 'skipped', reason: 'assignment_refused' };
   }
   const found = situation.students.get(classSourcedId)?.find(member.sisId ?? '');
-  if (!found || found.found === 'none') return { ...base, outcome: 'failed', reason: 'student_not_in_sis' };
+  const receipt = situation.receipts.find((sent) => sent.classSourcedId === classSourcedId) ?? null;
+  if (!found || found.found === 'none') {
+    // A student of another section who assists or observes in this one is no student of this class.
+    if (receipt === null && member.hasOtherRole && isStudentElsewhere(situation, member)) return null;
+    return { ...base, outcome: 'failed', reason: 'student_not_in_sis' };
+  }
   if (found.found === 'many') return { ...base, outcome: 'failed', reason: 'student_ambiguous' };
   const studentSourcedId = found.sourcedId;
-  const receipt = situation.receipts.find((sent) => sent.classSourcedId === classSourcedId) ?? null;
   const { grade, profile, timeZone, now } = situation;
   // A grade removed in Canvas concerns only classes that were sent one.
   if (!receipt && grade.score === null && !grade.excused) return null;
@@ -143,6 +147,11 @@ function compareInSection(
     outcome: decision === 'send' ? 'pending' : decision,
     reason: decision === 'held_back' ? 'status_only' : null,
   };
+}
+
+/** Whether the SIS has the person as a student of any class of this course. */
+function isStudentElsewhere({ students }: GradeSituation, { sisId }: MemberRecord): boolean {
+  return [...students.values()].some((index) => index.find(sisId ?? '').found !== 'none');
 }
 
 /** Classes that hold a score of the student, who is no longer in them. */

@@ -6,7 +6,14 @@ import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import { type ComparedItem, compareGrade, type GradeSituation } from './compare-grade.ts';
 import { groupBy } from './group-by.ts';
-import { type AssignmentPlan, createPlanner, lineItemKey, type Planner } from './plan-assignment.ts';
+import { hasNewDetails } from './line-item-details.ts';
+import {
+  type AssignmentPlan,
+  createPlanner,
+  lineItemKey,
+  type Planner,
+  type SectionPlan,
+} from './plan-assignment.ts';
 import { createStudentIndex } from './student-index.ts';
 
 /** Grades in memory at once. */
@@ -19,6 +26,11 @@ export interface Comparison {
   readonly lineItemReceipts: ReadonlyMap<string, LineItemReceipt>;
   /** SourcedIds of our line items that are missing in the SIS. */
   readonly missingInSis: ReadonlySet<string>;
+  /**
+   * Whether the details of a line item in the SIS have changed and wait for a score of the class to be sent with. Always
+   * false where the institution sends every change.
+   */
+  holdsBackDetails(assignmentId: string, plan: SectionPlan): boolean;
   /** The items of an assignment's grades, in batches. */
   compare(
     plan: AssignmentPlan,
@@ -87,6 +99,14 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
     plan,
     lineItemReceipts,
     missingInSis,
+    holdsBackDetails(assignmentId, { classSourcedId, lineItem }) {
+      if (classSourcedId === null || lineItem === null) return false;
+      if (institution.settings.resend === 'everything') return false;
+      const receipt = lineItemReceipts.get(lineItemKey(assignmentId, classSourcedId));
+      return (
+        receipt !== undefined && !missingInSis.has(receipt.sourcedId) && hasNewDetails(receipt, lineItem)
+      );
+    },
     compare: (assignment, scope) => compareAssignment({ stores, course, situation }, assignment, scope),
   };
 }

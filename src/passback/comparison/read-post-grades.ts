@@ -104,12 +104,27 @@ async function describeAssignment(
 ): Promise<PostableAssignment> {
   const plan = comparison.plan(assignment);
   const grades = { new: 0, changed: 0, unchanged: 0, heldBack: 0 };
+  const pendingClasses = new Set<string | null>();
+  const unchangedByClass = new Map<string | null, number>();
   for await (const batch of comparison.compare(plan, () => ({ taken: true, forced: false }))) {
     for (const { item } of batch) {
-      if (item.outcome === 'pending') grades[item.isNew ? 'new' : 'changed'] += 1;
-      if (item.outcome === 'unchanged') grades.unchanged += 1;
-      if (item.outcome === 'held_back') grades.heldBack += 1;
+      const { classSourcedId, outcome } = item;
+      if (outcome === 'pending') {
+        grades[item.isNew ? 'new' : 'changed'] += 1;
+        pendingClasses.add(classSourcedId);
+      }
+      if (outcome === 'unchanged') {
+        unchangedByClass.set(classSourcedId, (unchangedByClass.get(classSourcedId) ?? 0) + 1);
+      }
+      if (outcome === 'held_back') grades.heldBack += 1;
     }
+  }
+  for (const [classSourcedId, count] of unchangedByClass) {
+    // Changed details go out with the next score of the class; without one they wait.
+    const section = plan.sections.find((sent) => sent.classSourcedId === classSourcedId && sent.lineItem);
+    const waits =
+      section && !pendingClasses.has(classSourcedId) && comparison.holdsBackDetails(assignment.id, section);
+    grades[waits ? 'heldBack' : 'unchanged'] += count;
   }
   const dueTimes = plan.sections.flatMap((section) => section.dueAt?.getTime() ?? []);
   return {

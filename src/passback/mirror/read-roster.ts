@@ -74,7 +74,7 @@ async function readPages(
 
 /** Of everything that is stored of a member, as 128 bits. */
 function digestOf(member: CanvasMember): bigint {
-  const { ltiUserId, canvasUserId, sisId, name, isStudent, isTestStudent, active } = member;
+  const { ltiUserId, canvasUserId, sisId, name, isStudent, hasOtherRole, isTestStudent, active } = member;
   const { sectionIds, sectionSisIds } = member;
   const stored = [
     ltiUserId,
@@ -82,6 +82,7 @@ function digestOf(member: CanvasMember): bigint {
     sisId,
     name,
     isStudent,
+    hasOtherRole,
     isTestStudent,
     active,
     sectionIds,

@@ -73,13 +73,19 @@ async function compareAssignment(
     }
     await items.insertBatch(batch.map((personItem) => toItem(context, plan, personItem)));
   }
+  const waiting: string[] = [];
   const rows = groupByClass(plan.sections).map((sections) => {
     // Of several sections of one class, the one that can be sent decides.
     const leading = sections.find((section) => section.lineItem !== null) ?? sections[0] ?? null;
     const decision = decideLineItem(context, comparison, leading, { assignmentId: id, ...classes });
-    return toRow(context, plan, sections, { leading, ...decision });
+    const row = toRow(context, plan, sections, { leading, ...decision });
+    if (row.outcome === 'unchanged' && leading && comparison.holdsBackDetails(id, leading)) {
+      waiting.push(row._id);
+    }
+    return row;
   });
   await lineItems.insertBatch(rows);
+  await items.holdBackDetails(context.lease.fence, waiting);
 }
 
 function rowId(run: RunContext['run'], assignmentId: string, classKey: string): string {

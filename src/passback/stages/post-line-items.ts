@@ -2,6 +2,7 @@ import type { SisFailure } from '../../oneroster/sis-client.ts';
 import type { RunLineItemRecord } from '../../store/passback/item-record.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import { lineItemReceiptId } from '../../store/passback/receipts.ts';
+import { describeDetails } from '../comparison/line-item-details.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
 import { sendPending } from '../delivery/send-pending.ts';
@@ -90,8 +91,8 @@ export function writeReceipt(
   row: RunLineItemRecord,
   sourcedId: string,
 ): LineItemReceipt | null {
-  const { classSourcedId, assignmentId, fingerprint } = row;
-  if (classSourcedId === null || fingerprint === null) return null;
+  const { classSourcedId, assignmentId, fingerprint, lineItem } = row;
+  if (classSourcedId === null || fingerprint === null || lineItem === null) return null;
   const { institutionId, courseKey } = context.run;
   const key = { courseKey, assignmentId, classSourcedId };
   return {
@@ -100,6 +101,7 @@ export function writeReceipt(
     ...key,
     sourcedId,
     fingerprint,
+    details: describeDetails(lineItem),
     sentAt: context.deps.clock(),
     classFencingToken: context.classFencingTokens.get(classSourcedId) ?? 0,
   };

@@ -106,7 +106,8 @@ export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
     resultSourcedId: stored.resultSourcedId,
     isNew: stored.isNew,
     desired: stored.desired,
-    reason: stored.reason,
+    // A version that does not know `details_only` shows such an item as held back without a reason.
+    reason: stored.reason ?? (stored.outcome === 'held_back' ? ('details_only' as const) : null),
     outcome: stored.outcome === 'planned' ? ('pending' as const) : stored.outcome,
     sisMessage: stored.sisWords,
     attempts: stored.starts,
@@ -116,10 +117,11 @@ export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
 };
 
 export function toStoredItem(record: ItemRecord): StoredItem {
-  const { outcome, sisMessage, attempts, unanswered, fencingToken, ...item } = record;
+  const { outcome, reason, sisMessage, attempts, unanswered, fencingToken, ...item } = record;
   return {
     ...item,
     outcome: toStoredOutcome(outcome),
+    reason: reason === 'details_only' ? null : reason,
     sisWords: sisMessage,
     attempts: unanswered,
     starts: attempts,

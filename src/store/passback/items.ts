@@ -50,6 +50,8 @@ export interface ItemStore {
   markConfirmed(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** Makes unchanged and held back items pending, because the SIS has lost what they rely on. */
   reopen(fence: ItemFence, ids: readonly string[]): Promise<void>;
+  /** Makes the unchanged items of line items held back, because the details of these wait for a score. */
+  holdBackDetails(fence: ItemFence, lineItemIds: readonly string[]): Promise<void>;
   /** Gives all pending items, of the run or of one line item, their outcome. */
   closePending(
     fence: ItemFence,
@@ -148,6 +150,14 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       const kept: StoredItem['outcome'][] = ['unchanged', 'held_back'];
       const filter = { _id: { $in: [...ids] }, gen: fencingToken, outcome: { $in: kept } };
       await items.updateMany(filter, { $set: { outcome: pending, reason: null } });
+    },
+    async holdBackDetails({ runId, fencingToken }, lineItemIds) {
+      if (lineItemIds.length === 0) return;
+      const unchanged = { runId, gen: fencingToken, outcome: 'unchanged' as const };
+      await items.updateMany(
+        { ...unchanged, lineItemId: { $in: [...lineItemIds] } },
+        { $set: { outcome: 'held_back', reason: null } },
+      );
     },
     async closePending({ runId, fencingToken }, { outcome, reason, sisMessage = null, lineItemId }) {
       const filter = { runId, gen: fencingToken, outcome: pending };

@@ -70,6 +70,19 @@ const toStoredResult = ({ inDoubt, classFencingToken, ...receipt }: ResultReceip
   classGen: classFencingToken,
 });
 
+const sentDetails = z.object({
+  /** Of the receipt that they belong to: a version that does not know them writes receipts without. */
+  fingerprint: z.string(),
+  title: z.string(),
+  resultValueMax: z.number(),
+  assignDate: z.string(),
+  dueDate: z.string(),
+  categorySourcedId: z.string().nullable(),
+  gradingPeriodSourcedId: z.string().nullable(),
+});
+/** The details of a line item that a teacher sees and may wait for. */
+export type SentDetails = Readonly<z.output<typeof sentDetails>>;
+
 const storedLineItemReceipt = z.object({
   _id: z.string(),
   v: z.number().optional(),
@@ -79,6 +92,7 @@ const storedLineItemReceipt = z.object({
   classSourcedId: z.string(),
   sourcedId: z.string(),
   fingerprint: z.string().default(''),
+  details: sentDetails.nullable().default(null),
   sentAt: z.date(),
   classGen: z.number(),
 });
@@ -89,6 +103,8 @@ export interface LineItemReceipt
   extends Readonly<Omit<z.output<typeof storedLineItemReceipt>, 'v' | 'classGen'>> {
   /** Hash of everything that was sent, to see whether the assignment changed; empty when it is not known what arrived. */
   readonly fingerprint: string;
+  /** Null if the version that wrote the receipt did not know them. */
+  readonly details: SentDetails | null;
   readonly classFencingToken: number;
 }
 

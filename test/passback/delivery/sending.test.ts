@@ -483,7 +483,7 @@ describe('what a run sends', () => {
       harness.advance(120_000);
       harness.canvas.grade('a1', '1000', { score: 9.25 });
       harness.canvas.assignments = [makeAssignment('a1', { name: 'Renamed' }), makeAssignment('a2')];
-      expect((await harness.post()).counts).to.include({ confirmed: 1, unchanged: 11 });
+      expect((await harness.post()).counts).to.include({ confirmed: 1, unchanged: 8, heldBack: 3 });
       expect(harness.sis.lineItems.size).to.equal(4);
       expect(harness.sis.results.size).to.equal(12);
     });
@@ -545,6 +545,102 @@ describe('what a run sends', () => {
       ];
       const run = await harness.post();
       expect(run.counts).to.include({ confirmed: 3, skipped: 3 });
+    });
+  });
+
+  describe('holds back the details of an assignment without a changed score', () => {
+    const changes = {
+      points: { pointsPossible: 100 },
+      name: { name: 'Renamed' },
+      date: { dueAt: new Date('2026-10-13T04:59:00Z') },
+    };
+    for (const [what, change] of Object.entries(changes)) {
+      it(`P3 ${what}: counted by the page and the run, and sent with the next score`, async () => {
+        const harness = newHarness({ assignments: 2 });
+        await harness.post();
+        harness.advance(180_000);
+        const [first, second] = harness.canvas.assignments;
+        if (!first || !second) throw new Error('two assignments');
+        harness.canvas.assignments = [{ ...first, ...change }, second];
+        const puts = harness.sis.requests['putLineItem'];
+        const page = await harness.readPageWith({});
+        expect(page.assignments.map(({ grades }) => grades)).to.deep.equal([
+          { new: 0, changed: 0, unchanged: 0, heldBack: 6 },
+          { new: 0, changed: 0, unchanged: 6, heldBack: 0 },
+        ]);
+        const run = await harness.post();
+        expect(run.state).to.equal('nothing_to_send');
+        expect(run.counts).to.include({ eligible: 12, unchanged: 6, heldBack: 6 });
+        const held = (await harness.items(run.id)).filter(({ outcome }) => outcome === 'held_back');
+        expect(new Set(held.map(({ reason }) => reason))).to.deep.equal(new Set(['details_only']));
+        expect(harness.sis.requests['putLineItem']).to.equal(puts);
+        // A score of one class takes the details of that class along.
+        harness.advance(180_000);
+        harness.canvas.grade('a1', '1001', { score: 9 });
+        expect((await harness.post()).counts).to.include({ confirmed: 1, unchanged: 8, heldBack: 3 });
+        harness.advance(180_000);
+        expect((await harness.post('remaster')).counts).to.include({ confirmed: 12, heldBack: 0 });
+        harness.advance(180_000);
+        expect((await harness.post()).counts).to.include({ unchanged: 12, heldBack: 0 });
+      });
+    }
+
+    it('a changed description is not worth a word, and a school that sends every change holds nothing back', async () => {
+      const harness = newHarness({ assignments: 1 });
+      await harness.post();
+      harness.advance(180_000);
+      const describe = (change: object): void => {
+        harness.canvas.assignments = harness.canvas.assignments.map((assignment) => ({
+          ...assignment,
+          ...change,
+        }));
+      };
+      describe({ description: 'Chapter 3' });
+      expect((await harness.post()).counts).to.include({ unchanged: 6, heldBack: 0 });
+      harness.settings = { ...harness.settings, resend: 'everything' };
+      describe({ pointsPossible: 20 });
+      harness.advance(180_000);
+      const page = await harness.readPageWith({});
+      expect(page.assignments[0]?.grades).to.include({ unchanged: 6, heldBack: 0 });
+      expect((await harness.post()).counts).to.include({ heldBack: 0 });
+      expect([...harness.sis.lineItems.values()].map((lineItem) => lineItem.resultValueMax)).to.deep.equal([
+        20, 20,
+      ]);
+    });
+  });
+
+  describe('a student of one section who has another role in the next', () => {
+    const enroll = (harness: ReturnType<typeof newHarness>, hasOtherRole: boolean): void => {
+      harness.canvas.members = harness.canvas.members.map((member) =>
+        member.canvasUserId === '1001'
+          ? { ...makeStudent('1001', harness.canvas.sections), hasOtherRole }
+          : member,
+      );
+    };
+
+    it('fails nothing there: the score goes to the class in which the SIS has the student', async () => {
+      const harness = newHarness({ assignments: 1 });
+      enroll(harness, true);
+      const run = await harness.post();
+      expect(run.state).to.equal('completed');
+      expect(run.counts).to.include({ eligible: 6, confirmed: 6, failed: 0 });
+    });
+
+    it('who is only a student, but not in the SIS, is still reported', async () => {
+      const harness = newHarness({ assignments: 1 });
+      enroll(harness, false);
+      const run = await harness.post();
+      expect(run.counts).to.include({ confirmed: 6, failed: 1 });
+      const [failed] = await harness.items(run.id, true);
+      expect(failed).to.include({ reason: 'student_not_in_sis', sectionName: 'Section 2' });
+    });
+
+    it('and who is a student nowhere in the SIS, too', async () => {
+      const harness = newHarness({ assignments: 1 });
+      enroll(harness, true);
+      harness.sis.classes.set('class-1', ['S1000', 'S1002']);
+      const run = await harness.post();
+      expect(run.counts).to.include({ confirmed: 5, failed: 2 });
     });
   });
 

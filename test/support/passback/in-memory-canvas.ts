@@ -60,6 +60,7 @@ export function makeStudent(
     loginId: null,
     name: `Student ${id}`,
     isStudent: true,
+    hasOtherRole: false,
     isTestStudent: false,
     active: true,
     sectionIds: sections.map((section) => section.id),
