@@ -11,8 +11,9 @@ import { createCourseCategories } from './categories/course-categories.ts';
 import { systemClock, systemSleep } from './clock.ts';
 import { createHttp } from './http/create-http.ts';
 import type { Http } from './http/http.ts';
-import { catalogues } from './i18n/catalogues.ts';
-import { createLanguages, type Messages } from './i18n/language.ts';
+import { createLanguageChooser } from './i18n/language.ts';
+import { languages as ownLanguages } from './i18n/languages.ts';
+import type { Messages } from './i18n/messages.ts';
 import type { Log } from './log.ts';
 import type { LaunchOutcome } from './lti/launch/launch-outcome.ts';
 import { createAttemptLimits } from './lti/login/attempt-limits.ts';
@@ -53,7 +54,7 @@ export function createServices({
   log,
   wrapHttp,
   onEvent,
-  languages = catalogues,
+  languages = ownLanguages,
 }: ServicesOptions) {
   const clock = systemClock;
   const sleep = systemSleep;
@@ -127,7 +128,7 @@ export function createServices({
     settings,
     attemptLimits: createAttemptLimits(stores.rateLimits),
     log,
-    chooseLanguage: createLanguages(languages),
+    chooseLanguage: createLanguageChooser(languages),
     clock,
     randomBytes,
     http,

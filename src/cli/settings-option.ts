@@ -3,7 +3,7 @@ import {
   type InstitutionSettings,
   settingFields,
 } from '../domain/institution-settings.ts';
-import { en } from '../i18n/en.ts';
+import { en } from '../i18n/en/en.ts';
 import { UsageError } from './command.ts';
 import { parseSettings } from './institution-file.ts';
 
@@ -18,7 +18,7 @@ export const settingsOption = {
 
 /** Every setting with what it means and its default, for the help of the commands that take them. */
 export function describeSettings(): string {
-  const { fields } = en.admin.settings;
+  const { fields } = en.administration.settings;
   const rows = settingFields.map(([name, field]) => {
     const choice =
       field.kind === 'radio' || field.kind === 'checkboxes' ? `: ${field.options.join(', ')}` : '';

@@ -46,7 +46,7 @@ export const itemOutcomes = [
 ] as const;
 export type ItemOutcome = (typeof itemOutcomes)[number];
 
-/** Why an item was skipped, held back or failed. Each has a sentence in `i18n/en/reasons.ts`. */
+/** Why an item was skipped, held back or failed. Each has a sentence in `i18n/en/outcomes.ts`. */
 export const itemReasons = [
   // skipped
   'test_student',

@@ -29,8 +29,8 @@ function explainLogin(
   messages: Language['messages'],
   values: ProductError['values'],
 ): ProductError['values'] {
-  const known: Readonly<Record<string, string>> = messages.door.loginErrors;
+  const known: Readonly<Record<string, string>> = messages.launch.loginErrors;
   const code = String(values['reason'] ?? '');
   const reason = Object.hasOwn(known, code) ? known[code] : undefined;
-  return { ...values, reason: reason ?? messages.door.unknownLoginError };
+  return { ...values, reason: reason ?? messages.launch.unknownLoginError };
 }

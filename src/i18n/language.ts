@@ -1,22 +1,7 @@
-import { en } from './en.ts';
-
-/** A text that people read: a sentence with `{placeholders}`, or its plural forms, chosen by the value `count`. */
-export type Message = string | PluralMessage;
-
-/** Forms by `Intl.PluralRules` category; a language with more categories than English adds them. */
-export interface PluralMessage {
-  readonly other: string;
-  readonly zero?: string;
-  readonly one?: string;
-  readonly two?: string;
-  readonly few?: string;
-  readonly many?: string;
-}
+import { en } from './en/en.ts';
+import type { Message, Messages, PluralMessage } from './messages.ts';
 
 export type MessageValues = Readonly<Record<string, string | number>>;
-
-/** Every message of one language. A translation is an object of this type. */
-export type Messages = typeof en;
 
 /** One language: its messages and the way to fill them in. */
 export interface Language {
@@ -30,19 +15,16 @@ export interface Language {
 /** Finds the language for a BCP 47 locale. */
 export type ChooseLanguage = (locale: string) => Language;
 
-/**
- * Chooses among catalogues, which are kept by the first part of their tag; a locale that has none reads English.
- * A process has those of `catalogues.ts`; a test adds a language of its own.
- */
-export function createLanguages(catalogues: Readonly<Record<string, Messages>>): ChooseLanguage {
+/** Chooses among `languages`, which are kept by the first part of their tag; a locale that has none reads English. */
+export function createLanguageChooser(languages: Readonly<Record<string, Messages>>): ChooseLanguage {
   return (locale) => {
     const wanted = locale.split(/[-_]/)[0]?.toLowerCase() ?? 'en';
-    const tag = Object.hasOwn(catalogues, wanted) ? wanted : 'en';
+    const tag = Object.hasOwn(languages, wanted) ? wanted : 'en';
     const rules = new Intl.PluralRules(tag);
     const numbers = new Intl.NumberFormat(knownLocale(locale));
     return {
       tag,
-      messages: catalogues[tag] ?? en,
+      messages: languages[tag] ?? en,
       t(message, values = {}) {
         const form = typeof message === 'string' ? message : choosePlural(message, rules, values['count']);
         return form.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => {

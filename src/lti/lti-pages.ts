@@ -64,7 +64,7 @@ export async function renderLtiPage(
   const language = chooseLanguage(request.acceptsLanguages()[0] ?? 'en');
   await sendLtiPage(response, {
     view,
-    model: { ...model, t: language.messages.door },
+    model: { ...model, t: language.messages.launch },
     language,
     publicUrl,
     framedBy: frameAncestors(institution),

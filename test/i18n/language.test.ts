@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { checkCodes, itemReasons } from '../../src/domain/outcomes.ts';
 import { errorCodes } from '../../src/errors.ts';
-import { catalogues } from '../../src/i18n/catalogues.ts';
-import { createLanguages } from '../../src/i18n/language.ts';
+import { createLanguageChooser } from '../../src/i18n/language.ts';
+import { languages } from '../../src/i18n/languages.ts';
 
-const chooseLanguage = createLanguages(catalogues);
+const chooseLanguage = createLanguageChooser(languages);
 
 describe('a language', () => {
   const { t, messages, tag } = chooseLanguage('en-US');
@@ -31,7 +31,7 @@ describe('a language', () => {
     expect(t('{name}', { name: '{count}', count: 3 })).to.equal('{count}');
   });
 
-  it('reads English where there is no catalogue, or the locale is none', () => {
+  it('reads English where there is no language, or the locale is none', () => {
     for (const locale of ['xx', '', 'en_AU', '../../etc', '__proto__', 'constructor']) {
       expect(chooseLanguage(locale).tag, locale).to.equal('en');
     }

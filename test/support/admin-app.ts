@@ -6,7 +6,7 @@ import { createApp } from '../../src/app.ts';
 import type { Institution } from '../../src/domain/institution.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import type { Http } from '../../src/http/http.ts';
-import type { Messages } from '../../src/i18n/language.ts';
+import type { Messages } from '../../src/i18n/messages.ts';
 import { createLog } from '../../src/log.ts';
 import { nameSessionCookie } from '../../src/lti/session/session-cookie.ts';
 import { openSession } from '../../src/lti/session/start-session.ts';

@@ -1,5 +1,5 @@
-import { en } from '../../src/i18n/en.ts';
-import type { Messages } from '../../src/i18n/language.ts';
+import { en } from '../../src/i18n/en/en.ts';
+import type { Messages } from '../../src/i18n/messages.ts';
 
 /** First part of the pseudo-language's tag; private use by BCP 47. */
 export const pseudoTag = 'qps';

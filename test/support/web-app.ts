@@ -5,8 +5,9 @@ import helmet from 'helmet';
 import type { Institution } from '../../src/domain/institution.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import { ProductError } from '../../src/errors.ts';
-import { catalogues } from '../../src/i18n/catalogues.ts';
-import { createLanguages, type Messages } from '../../src/i18n/language.ts';
+import { createLanguageChooser } from '../../src/i18n/language.ts';
+import { languages } from '../../src/i18n/languages.ts';
+import type { Messages } from '../../src/i18n/messages.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import { mayPost } from '../../src/lti/launch/role-policy.ts';
 import { csrfField, requireOwnForm } from '../../src/lti/session/csrf.ts';
@@ -75,7 +76,7 @@ export function createWebApp(
     baseOf: (req) => visitOf(req).basePath,
     mayPost,
   };
-  const chooseLanguage = createLanguages(over.languages ?? catalogues);
+  const chooseLanguage = createLanguageChooser(over.languages ?? languages);
   const clock = (): Date => over.now ?? new Date('2026-11-20T15:31:00Z');
   // Ended as the product does it: Canvas refuses to be read from then on.
   let isConnected = true;

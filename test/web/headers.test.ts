@@ -24,7 +24,7 @@ describe('the headers of every answer', function () {
     '/canvas/oauth/callback',
     '/canvas/connected',
     '/s/unknown/post-grades',
-    '/public/base.css',
+    '/public/ui/base.css',
     '/public/no-such-file.css',
   ];
   for (const path of paths) {

@@ -10,7 +10,7 @@ export interface CheckText {
   readonly mend: string;
 }
 
-export const checkTexts: Readonly<Record<CheckCode, CheckText>> = {
+export const checkMessages = {
   due_date_missing: {
     title: 'No due date',
     why: 'The SIS needs a due date for every assignment.',
@@ -71,4 +71,4 @@ export const checkTexts: Readonly<Record<CheckCode, CheckText>> = {
     why: 'The SIS refused to show this class. It said: {words}',
     mend: 'Ask your Canvas administrator to check the SIS connection.',
   },
-};
+} as const satisfies Readonly<Record<CheckCode, CheckText>>;

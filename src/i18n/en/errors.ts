@@ -20,7 +20,7 @@ const launchAgain = 'Go back to your course in Canvas and open the tool again.';
 const askOperator = 'Ask the operator of Grade Passback for a new link.';
 const askAdministrator = 'If it happens again, give your Canvas administrator the reference below.';
 
-export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
+export const errorMessages = {
   platform_unknown: {
     title: 'This Canvas is not connected yet',
     happened: 'The tool does not know the Canvas that opened it.',
@@ -316,4 +316,4 @@ export const errorTexts: Readonly<Record<ErrorCode, ErrorText>> = {
     grades: keepsGoing,
     todo: `Try again. ${askAdministrator}`,
   },
-};
+} as const satisfies Readonly<Record<ErrorCode, ErrorText>>;

@@ -8,7 +8,7 @@ export function buildAdminFrame(
   { language, messages, links }: AdministrationContext,
   page: { readonly title: string; readonly tab: AdminTab; readonly scripts?: readonly string[] },
 ): Frame {
-  const { frame: texts, admin } = messages;
+  const { frame: texts, administration } = messages;
   const hrefs: Readonly<Record<AdminTab, string>> = {
     overview: links.overview(),
     runs: links.runs(),
@@ -18,7 +18,7 @@ export function buildAdminFrame(
     audit: links.audit(),
   };
   const tab = (name: AdminTab): Frame['tabs'][number] => ({
-    label: admin.tabs[name],
+    label: administration.tabs[name],
     href: hrefs[name],
     current: name === page.tab,
   });
@@ -28,9 +28,9 @@ export function buildAdminFrame(
     skip: texts.skip,
     layout: 'page',
     product: texts.product,
-    tabsLabel: admin.tabsLabel,
+    tabsLabel: administration.tabsLabel,
     tabs: [tab('overview'), tab('runs'), tab('sis'), tab('canvasApi'), tab('settings'), tab('audit')],
     scripts: page.scripts ?? [],
-    styles: ['administration.css'],
+    styles: ['administration/administration.css'],
   };
 }

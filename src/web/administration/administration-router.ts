@@ -2,12 +2,12 @@ import express, { type RequestHandler, type Router } from 'express';
 import { type AdministrationHandler, handleAdministrationPage } from './administration-context.ts';
 import type { AdminDeps } from './administration-deps.ts';
 import { downloadAudit, showAudit } from './audit/audit-page.ts';
-import { disconnect, saveCanvasApi, showCanvasApi } from './canvas/canvas-page.ts';
+import { disconnect, saveCanvasApi, showCanvasApi } from './canvas-api/canvas-api-page.ts';
 import { runNightlyNow, showOverview } from './overview/overview-page.ts';
 import { downloadRunCsv, retryRun, showRun, showRunStudents } from './runs/run-page.ts';
 import { showRuns } from './runs/runs-page.ts';
 import { saveSettings, showSettingsPage } from './settings/settings-page.ts';
-import { saveSis, showSis, testSis } from './sis/sis-page.ts';
+import { saveSis, showSis, testSis } from './sis-connection/sis-connection-page.ts';
 
 const formLimits = { extended: false, limit: '200kb', parameterLimit: 200 } as const;
 

@@ -9,6 +9,6 @@ export function describeReason({ messages, t }: CourseContext, { reason }: RunIt
 /** The score status in a teacher's words; one that the catalogue does not know is shown as the SIS has it. */
 export function describeStatus({ messages }: CourseContext, { scoreStatus }: RunItem): string {
   if (scoreStatus === null) return '–';
-  const known = messages.scoreStatuses;
+  const known: Readonly<Record<string, string>> = messages.scoreStatuses;
   return Object.hasOwn(known, scoreStatus) ? (known[scoreStatus] ?? scoreStatus) : scoreStatus;
 }

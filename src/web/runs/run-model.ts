@@ -9,7 +9,7 @@ import { buildLineItemRow, hasProblems, type LineItemRow } from './line-item-row
 import { buildOutcome } from './outcome-sentences.ts';
 import { buildStage, buildStages, buildStatusNote, type StageCell, type StageRow } from './stages.ts';
 
-/** What `views/grade-sync/runs/run.ejs` prints. */
+/** What `views/runs/run.ejs` prints. */
 export interface RunModel extends PageModel {
   readonly title: string;
   readonly crumbs: { readonly label: string; readonly history: string; readonly href: string };
@@ -68,7 +68,7 @@ export function buildRun(
       title: t(texts.title, { when }),
       layout: 'page',
       tab: 'history',
-      scripts: ['live.js', 'students.js'],
+      scripts: ['runs/live.js', 'runs/students.js'],
     }),
     title: t(texts.title, { when }),
     crumbs: { label: t(texts.crumbs), history: t(history.title), href: links.history() },
@@ -109,7 +109,7 @@ function buildProblem({ messages, t }: CourseContext, run: RunSummary): Alert | 
   const text = errors[problem.code];
   const open = isOpen(run);
   const grades = open ? texts.problemOpen : texts.problemEnded;
-  const todo = open ? text.todo : (text.todoEnded ?? text.todo);
+  const todo = !open && 'todoEnded' in text ? text.todoEnded : text.todo;
   const reference = t(texts.problem, { reference: problem.reference });
   return {
     tone: state === 'failed' ? 'error' : 'warning',

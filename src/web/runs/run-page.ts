@@ -10,7 +10,7 @@ export function showRun({ passback, render, clock }: WebDeps): CourseHandler {
     const { show } = parseInput(runQuery, req.query);
     const run = await passback.readRun(context.launch, runId);
     const lineItems = await passback.readRunLineItems(context.launch, runId);
-    await render(res, 'grade-sync/runs/run', buildRun(context, { run, lineItems, show, now: clock() }));
+    await render(res, 'runs/run', buildRun(context, { run, lineItems, show, now: clock() }));
   };
 }
 

@@ -10,7 +10,7 @@ import { describeReason, describeStatus } from './describe-item.ts';
 /** Students on one page. */
 export const studentsPageSize = 100;
 
-/** What `views/grade-sync/runs/students.ejs` prints. */
+/** What `views/runs/students.ejs` prints. */
 export interface StudentsModel extends PageModel {
   readonly title: string;
   readonly crumbs: {

@@ -16,7 +16,7 @@ export function showStudents({ passback, render }: Pick<WebDeps, 'passback' | 'r
       problemsOnly: query.show === 'problems',
     });
     const page = await takePage(inSection(items, query.section), query.page);
-    await render(res, 'grade-sync/runs/students', buildStudents(context, { run, query, ...page }));
+    await render(res, 'runs/students', buildStudents(context, { run, query, ...page }));
   };
 }
 

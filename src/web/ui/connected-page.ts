@@ -3,7 +3,7 @@ import { buildPlainFrame } from './frame.ts';
 import type { PageModel } from './render.ts';
 import type { ErrorPageDeps } from './web-deps.ts';
 
-/** What `views/error/connected.ejs` prints. */
+/** What `views/ui/connected.ejs` prints. */
 export interface ConnectedModel extends PageModel {
   readonly title: string;
   readonly text: string;
@@ -23,6 +23,6 @@ export function showConnected({
       title: texts.connectedTitle,
       text: texts.connected,
     };
-    await render(res, 'error/connected', model);
+    await render(res, 'ui/connected', model);
   };
 }

@@ -7,7 +7,7 @@ import { createLinks, safeLink } from './links.ts';
 import type { PageModel } from './render.ts';
 import type { ErrorPageDeps } from './web-deps.ts';
 
-/** What `views/error/error.ejs` prints. */
+/** What `views/ui/error.ejs` prints. */
 export interface ErrorModel extends PageModel {
   readonly title: string;
   /** Being asked for consent is no error. */
@@ -48,7 +48,7 @@ export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
     }
     try {
       const place = await readPlace(deps, req, error);
-      await deps.render(res, 'error/error', buildError(language, error, reference, place));
+      await deps.render(res, 'ui/error', buildError(language, error, reference, place));
     } catch (failure) {
       deps.log.error({ event: 'error_page_failed', reference, err: failure }, 'error page not rendered');
       res.type('text').send(`${describeError(language, error).title} (${reference})`);
@@ -104,7 +104,7 @@ function buildError(language: Language, error: ProductError, reference: string, 
   const text = describeError(language, error);
   const { base, here, connect } = place;
   return {
-    frame: buildPlainFrame(language, text.title, connect === null ? [] : ['connect.js']),
+    frame: buildPlainFrame(language, text.title, connect === null ? [] : ['ui/connect.js']),
     title: text.title,
     mark: connect === null ? 'error' : 'info',
     parts: [

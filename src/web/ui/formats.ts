@@ -16,7 +16,7 @@ export interface Formats {
   readonly duration: (milliseconds: number) => string;
 }
 
-/** Formats for a person's locale and zone; without a zone the times t that they are UTC. */
+/** Formats for a person's locale and zone; without a zone the times are in UTC and say so. */
 export function createFormats(locale: string, timeZone: string | null): Formats {
   const known = knownLocale(locale);
   const zone = knownZone(timeZone);

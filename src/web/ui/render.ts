@@ -13,7 +13,7 @@ export interface PageModel {
 }
 
 /**
- * Renders `views/<view>.ejs` inside `views/layout.ejs`. Views see one object, `page`, and print it; they are compiled
+ * Renders `views/<view>.ejs` inside `views/ui/layout.ejs`. Views see one object, `page`, and print it; they are compiled
  * once. `<%= %>` escapes; `<%- %>` stands only before `include`.
  */
 export function createRender(views: string, assets: Assets): Render {
@@ -23,6 +23,6 @@ export function createRender(views: string, assets: Assets): Render {
 
   return async (res, view, page) => {
     const body = await renderView(view, page);
-    res.type('html').send(await renderView('layout', { frame: page.frame, body }));
+    res.type('html').send(await renderView('ui/layout', { frame: page.frame, body }));
   };
 }

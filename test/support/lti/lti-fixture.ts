@@ -8,9 +8,9 @@ import type { Institution, Platform } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
 import { toProductError } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
-import { catalogues } from '../../../src/i18n/catalogues.ts';
 import { describeError } from '../../../src/i18n/describe-error.ts';
-import { createLanguages } from '../../../src/i18n/language.ts';
+import { createLanguageChooser } from '../../../src/i18n/language.ts';
+import { languages } from '../../../src/i18n/languages.ts';
 import { createLog } from '../../../src/log.ts';
 import type { LaunchOutcome } from '../../../src/lti/launch/launch-outcome.ts';
 import {
@@ -93,7 +93,7 @@ export async function startLti(
     deployments,
     logins,
     sessions,
-    chooseLanguage: createLanguages(catalogues),
+    chooseLanguage: createLanguageChooser(languages),
     engine: { readKeySet: async () => ({ keys: [] }) },
     attemptLimits: createAttemptLimits(rateLimits, { ...attemptLimits, ...options.limits }),
     ...(options.onLaunchOutcome ? { onLaunchOutcome: options.onLaunchOutcome } : {}),

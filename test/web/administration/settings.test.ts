@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Institution } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings, settingFields } from '../../../src/domain/institution-settings.ts';
-import { en } from '../../../src/i18n/en.ts';
+import { en } from '../../../src/i18n/en/en.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { readText } from '../../support/read-page.ts';
@@ -68,7 +68,7 @@ describe('Administration › Settings and Canvas API key', () => {
 
   it('shows every setting of the table, each with its label and every option it offers', async () => {
     const { text } = await visitor.get(page);
-    const { fields, options } = en.admin.settings;
+    const { fields, options } = en.administration.settings;
     for (const [name, field] of settingFields) {
       if (field.kind === 'window') {
         for (const entry of ['windowStart', 'windowEnd', 'timeZone'])

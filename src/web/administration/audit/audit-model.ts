@@ -6,7 +6,7 @@ import { buildAdminFrame } from '../administration-frame.ts';
 /** Lines on one page. */
 export const auditPageSize = 100;
 
-/** What `views/administration/audit.ejs` prints. */
+/** What `views/administration/audit/audit.ejs` prints. */
 export interface AuditModel extends PageModel {
   readonly title: string;
   readonly lead: string;
@@ -47,7 +47,7 @@ export function buildAudit(
   },
 ): AuditModel {
   const { messages, t, links } = context;
-  const texts = messages.admin.audit;
+  const texts = messages.administration.audit;
   const kept: Record<string, string> = shown.action === '' ? {} : { action: shown.action };
   return {
     frame: buildAdminFrame(context, { title: t(texts.title), tab: 'audit' }),
@@ -77,7 +77,7 @@ export function buildAudit(
 }
 
 function buildRow({ messages, t, formats, links }: AdministrationContext, line: AuditRecord): AuditRow {
-  const texts = messages.admin.audit;
+  const texts = messages.administration.audit;
   const { at, actor, action, outcome, code, runId, courseId, facts } = line;
   return {
     when: formats.dateTime(at),

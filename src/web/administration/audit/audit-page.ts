@@ -22,7 +22,7 @@ export function showAudit({ audit, render }: AdminDeps): AdministrationHandler {
     const query = { actions: listActions(action), page: page ?? null, limit: auditPageSize };
     const found = await audit.read(context.institution.id, query);
     const isFirst = page === undefined;
-    await render(res, 'administration/audit', buildAudit(context, { ...found, action, isFirst }));
+    await render(res, 'administration/audit/audit', buildAudit(context, { ...found, action, isFirst }));
   };
 }
 
@@ -32,7 +32,7 @@ export function downloadAudit({ audit, clock }: AdminDeps): AdministrationHandle
     const { action } = parseInput(auditQuery, req.query);
     const lines = audit.stream(context.institution.id, listActions(action));
     const date = clock().toISOString().slice(0, 10);
-    res.attachment(context.t(context.messages.admin.audit.csvName, { date }));
+    res.attachment(context.t(context.messages.administration.audit.csvName, { date }));
     res.type('text/csv; charset=utf-8');
     try {
       await pipeline(Readable.from(writeLines(context, lines)), res);
@@ -49,7 +49,7 @@ async function* writeLines(
   { messages }: AdministrationContext,
   lines: AsyncIterable<AuditRecord>,
 ): AsyncGenerator<string> {
-  yield byteOrderMark + writeCsvLine(Object.values(messages.admin.audit.csvColumns));
+  yield byteOrderMark + writeCsvLine(Object.values(messages.administration.audit.csvColumns));
   for await (const { at, action, actor, outcome, code, courseId, runId, facts } of lines) {
     yield writeCsvLine([
       at.toISOString(),

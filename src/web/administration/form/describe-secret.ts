@@ -13,7 +13,7 @@ export function describeSecret(
   setAt: Date | null,
 ): string | null {
   if (secret === null || secret === '') return null;
-  const texts = messages.admin.secret;
+  const texts = messages.administration.form.secret;
   const print = fingerprint(secret);
   return setAt === null
     ? t(texts.storedUndated, { print })

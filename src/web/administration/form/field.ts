@@ -1,8 +1,8 @@
-import type { Message } from '../../../i18n/language.ts';
+import type { Message } from '../../../i18n/messages.ts';
 import type { AdministrationContext } from '../administration-context.ts';
 import type { FaultCode, Faults } from './faults.ts';
 
-/** One entry of a form as `views/administration/field.ejs` prints it. */
+/** One entry of a form as `views/administration/form/field.ejs` prints it. */
 export interface Field {
   readonly kind: 'text' | 'url' | 'number' | 'time' | 'select' | 'checkbox' | 'radio' | 'secret' | 'lines';
   readonly name: string;
@@ -47,7 +47,7 @@ export function buildField(
     value: '',
     checked: false,
     options: [],
-    // Beside a fault, "leave empty to keep it" would t the opposite.
+    // Beside a fault, "leave empty to keep it" would say the opposite.
     stored: fault === undefined ? stored : null,
     required: false,
     min: null,
@@ -58,7 +58,7 @@ export function buildField(
     fault:
       fault === undefined
         ? null
-        : t(messages.admin.faults[fault], { min: own.min ?? '', max: own.max ?? '' }),
+        : t(messages.administration.form.faults[fault], { min: own.min ?? '', max: own.max ?? '' }),
   };
 }
 
@@ -77,5 +77,5 @@ export function summarizeFaults(
   );
   return entries.length === 0
     ? null
-    : { title: t(messages.admin.faultsTitle, { count: entries.length }), entries };
+    : { title: t(messages.administration.form.faultsTitle, { count: entries.length }), entries };
 }

@@ -6,7 +6,7 @@ import type { AdministrationContext } from '../administration-context.ts';
 /** Courses that are listed; of the others it is said how many they are. */
 const listedCourses = 50;
 
-/** What `views/administration/nightly.ejs` prints. */
+/** What `views/administration/overview/nightly.ejs` prints. */
 export interface NightlyModel {
   readonly title: string;
   readonly note: string;
@@ -38,7 +38,7 @@ export function buildNightly(
   const { messages, t, institution, links } = context;
   const { nightlySyncOffered, nightlyWindow, paused } = institution.settings;
   if (!nightlySyncOffered) return null;
-  const texts = messages.admin.nightly;
+  const texts = messages.administration.nightly;
   const { start, end, timeZone } = nightlyWindow;
   const planned = syncs
     .map((sync) => ({ sync, nextAt: findStart(sync, context, now) }))
@@ -77,7 +77,7 @@ function buildRow(
   { course, switchedOnBy, lastStartedAt }: NightlySync,
   nextAt: Date | null,
 ): NightlyModel['rows'][number] {
-  const { nightly: texts, runs } = messages.admin;
+  const { nightly: texts, runs } = messages.administration;
   const next = nextAt === null ? t(texts.nextSoon) : formats.dateTime(nextAt);
   return {
     course: course.title || t(runs.untitled),

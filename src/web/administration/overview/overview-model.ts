@@ -12,7 +12,7 @@ import { buildNightly, type NightlyModel } from './nightly-model.ts';
 /** Courses on one page. */
 export const coursesPageSize = 100;
 
-/** What `views/administration/overview.ejs` prints. */
+/** What `views/administration/overview/overview.ejs` prints. */
 export interface OverviewModel extends PageModel {
   readonly title: string;
   readonly lead: string;
@@ -77,7 +77,7 @@ export interface OverviewShown {
 
 export function buildOverview(context: AdministrationContext, shown: OverviewShown): OverviewModel {
   const { messages, t } = context;
-  const texts = messages.admin.overview;
+  const texts = messages.administration.overview;
   return {
     frame: buildAdminFrame(context, { title: t(texts.title), tab: 'overview' }),
     title: t(texts.title),
@@ -92,14 +92,14 @@ export function buildOverview(context: AdministrationContext, shown: OverviewSho
 }
 
 function buildNotice({ messages, t }: AdministrationContext, scheduled: number | null): readonly Alert[] {
-  const texts = messages.admin.nightly;
+  const texts = messages.administration.nightly;
   if (scheduled === null) return [];
   if (scheduled === 0) return [buildAlert('info', null, [t(texts.noneScheduled)])];
   return [buildAlert('success', null, [t(texts.scheduled, { count: scheduled })])];
 }
 
 function buildAlerts({ messages, t, institution, links }: AdministrationContext): readonly Alert[] {
-  const texts = messages.admin.overview;
+  const texts = messages.administration.overview;
   const missing = (text: string, label: string, href: string): Alert => ({
     ...buildAlert('warning', null, [t(text)]),
     link: { label: t(label), href },
@@ -117,7 +117,7 @@ function buildTiles(
   { messages, t, formats, links }: AdministrationContext,
   counted: OverviewShown['states'],
 ): OverviewModel['tiles'] {
-  const texts = messages.admin.overview;
+  const texts = messages.administration.overview;
   const sum = (...states: readonly RunState[]): number =>
     states.reduce((total, state) => total + (counted.get(state) ?? 0), 0);
   const tile = (label: string, value: number, tone: Tone, state: string | null) => ({
@@ -141,8 +141,8 @@ function buildCourses(
   { messages, t, formats, links }: AdministrationContext,
   { courses, page, states }: OverviewShown,
 ): OverviewModel['courses'] {
-  const { admin, errors, frame, states: stateTexts } = messages;
-  const texts = admin.overview;
+  const { administration, errors, frame, states: stateTexts } = messages;
+  const texts = administration.overview;
   const total = [...states.values()].reduce((sum, value) => sum + value, 0);
   const pageLink = (number: number): string => links.overview({ page: String(number) });
   return {
@@ -150,7 +150,7 @@ function buildCourses(
     label: t(texts.coursesTable),
     heads: [texts.course, texts.lastRun, texts.lastSync, texts.failedGrades].map((head) => t(head)),
     rows: courses.map(({ title, runId, state, problem, lastSyncAt, failed }) => ({
-      title: title || t(admin.runs.untitled),
+      title: title || t(administration.runs.untitled),
       href: links.runs({ course: title }),
       status: {
         label: stateTexts[state],
@@ -163,8 +163,11 @@ function buildCourses(
       alarming: (failed ?? 0) > 0,
     })),
     empty: courses.length > 0 ? null : t(texts.noCourses),
-    previous: page > 1 ? { label: t(admin.runs.previous), href: pageLink(page - 1) } : null,
-    next: page * coursesPageSize < total ? { label: t(admin.runs.next), href: pageLink(page + 1) } : null,
+    previous: page > 1 ? { label: t(administration.runs.previous), href: pageLink(page - 1) } : null,
+    next:
+      page * coursesPageSize < total
+        ? { label: t(administration.runs.next), href: pageLink(page + 1) }
+        : null,
   };
 }
 
@@ -173,7 +176,7 @@ function buildReasons(
   reasons: readonly ReasonCount[],
 ): OverviewModel['reasons'] {
   const { messages, t } = context;
-  const texts = messages.admin.overview;
+  const texts = messages.administration.overview;
   const sorted = [...reasons].sort((a, b) => rank(a) - rank(b) || b.count - a.count || compareCodes(a, b));
   return {
     title: t(texts.reasons),
@@ -201,8 +204,8 @@ function buildReason(
   { messages, t, formats }: AdministrationContext,
   { reason, count, courses }: ReasonCount,
 ): ReasonRow {
-  const { admin, errors, checks, reasons, itemOutcomes, lineItemOutcomes, states } = messages;
-  const texts = admin.overview;
+  const { administration, errors, checks, reasons, itemOutcomes, lineItemOutcomes, states } = messages;
+  const texts = administration.overview;
   const inCourses = formats.number(courses);
   if (reason.of === 'run') {
     const what = t(texts.countRuns, { count });

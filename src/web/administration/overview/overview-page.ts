@@ -24,7 +24,7 @@ export function showOverview({ runs, nightly, clock, render }: AdminDeps): Admin
       settings.nightlySyncOffered ? nightly.list(id) : [],
     ]);
     const shown = { page, courses, states, reasons, nightly: syncs, scheduled, now: clock() };
-    await render(res, 'administration/overview', buildOverview(context, shown));
+    await render(res, 'administration/overview/overview', buildOverview(context, shown));
   };
 }
 

@@ -25,7 +25,7 @@ export function showRun({ runs, passback, render, clock }: AdminDeps): Administr
       passback.readRunLineItems(inCourse.launch, runId),
     ]);
     const model = buildRun(inCourse, { run, lineItems, show, now: clock() });
-    const texts = context.messages.admin.runs;
+    const texts = context.messages.administration.runs;
     const scripts = model.frame.scripts;
     const canTryAgain = run.endedAt !== null && run.state === 'failed';
     const shown: RunModel = {
@@ -38,7 +38,7 @@ export function showRun({ runs, passback, render, clock }: AdminDeps): Administr
         model.retry ??
         (canTryAgain ? { label: context.t(texts.tryAgain), action: context.links.retry(runId) } : null),
     };
-    await render(res, 'grade-sync/runs/run', shown);
+    await render(res, 'runs/run', shown);
   };
 }
 

@@ -8,7 +8,7 @@ import { offeredStates, type RunsQuery, stateGroups } from './runs-query.ts';
 /** Runs on one page. */
 export const runsPageSize = 50;
 
-/** What `views/administration/runs.ejs` prints. */
+/** What `views/administration/runs/runs.ejs` prints. */
 export interface RunsModel extends PageModel {
   readonly title: string;
   readonly lead: string;
@@ -51,7 +51,7 @@ export function buildRuns(
   { runs, total }: { readonly runs: readonly CourseRun[]; readonly total: number },
 ): RunsModel {
   const { messages, t, links } = context;
-  const texts = messages.admin.runs;
+  const texts = messages.administration.runs;
   const { history, states } = messages;
   const pageLink = (page: number): string => links.runs({ ...keepFilter(query), page: String(page) });
   const isFiltered = Object.keys(keepFilter(query)).length > 0;
@@ -113,7 +113,7 @@ function buildRow(context: AdministrationContext, { run, courseTitle }: CourseRu
   const kind = run.kind === 'remaster' || run.kind === 'retry' ? ` · ${kinds[run.kind]}` : '';
   return {
     href: links.run(run.id),
-    course: courseTitle || t(messages.admin.runs.untitled),
+    course: courseTitle || t(messages.administration.runs.untitled),
     started: formats.dateTime(beginning(run)),
     startedIso: beginning(run).toISOString(),
     requestedBy: nameRequester(context, run.requestedBy) + kind,

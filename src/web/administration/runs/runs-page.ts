@@ -11,6 +11,6 @@ export function showRuns({ runs, render }: AdminDeps): AdministrationHandler {
     const filter = readFilter(query, context.launch.timeZone);
     const page = { skip: (query.page - 1) * runsPageSize, limit: runsPageSize };
     const found = await runs.list(context.institution.id, filter, page);
-    await render(res, 'administration/runs', buildRuns(context, query, found));
+    await render(res, 'administration/runs/runs', buildRuns(context, query, found));
   };
 }

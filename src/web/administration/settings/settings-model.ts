@@ -20,7 +20,7 @@ export interface SettingsShown {
   readonly alert: Alert | null;
 }
 
-/** What `views/administration/settings.ejs` prints. */
+/** What `views/administration/settings/settings.ejs` prints. */
 export interface SettingsModel extends PageModel {
   readonly title: string;
   readonly alert: Alert | null;
@@ -36,7 +36,7 @@ export function buildSettings(
   { entries, faults, alert }: SettingsShown,
 ): SettingsModel {
   const { messages, t, links } = context;
-  const texts = messages.admin.settings;
+  const texts = messages.administration.settings;
   const groups = buildGroups(context, entries, faults);
   return {
     frame: buildAdminFrame(context, { title: t(texts.title), tab: 'settings' }),
@@ -58,7 +58,7 @@ function buildGroups(
   entries: SettingsEntries,
   faults: Faults,
 ): SettingsModel['groups'] {
-  const { groups } = context.messages.admin.settings;
+  const { groups } = context.messages.administration.settings;
   return settingGroups.map((group) => ({
     title: context.t(groups[group]),
     fields: settingFields
@@ -74,7 +74,7 @@ function buildFields(
   [name, field]: (typeof settingFields)[number],
   entries: SettingsEntries,
 ): Field[] {
-  const { settings } = context.messages.admin;
+  const { settings } = context.messages.administration;
   const entry = entries[name];
   const one = (own: Omit<Parameters<typeof buildField>[2], 'texts'>, texts: FieldTexts): Field =>
     buildField(context, faults, { ...own, texts });
@@ -127,7 +127,7 @@ const typed = (entry: SettingsEntries[string] | undefined): string =>
   typeof entry === 'string' ? entry : '';
 
 function findOption(
-  options: AdministrationContext['messages']['admin']['settings']['options'],
+  options: AdministrationContext['messages']['administration']['settings']['options'],
   name: SettingName,
   value: string,
 ) {
@@ -137,7 +137,7 @@ function findOption(
 }
 
 function buildWindow(context: AdministrationContext, faults: Faults, entries: SettingsEntries): Field[] {
-  const { window } = context.messages.admin.settings;
+  const { window } = context.messages.administration.settings;
   const zone = typed(entries['timeZone']);
   const time = (name: 'windowStart' | 'windowEnd', texts: FieldTexts): Field =>
     buildField(context, faults, { kind: 'time', name, value: typed(entries[name]), required: true, texts });

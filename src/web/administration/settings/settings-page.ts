@@ -14,12 +14,12 @@ const settingsQuery = z.object({ saved: z.literal('yes').optional() });
 export function showSettingsPage({ render }: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const { saved } = parseInput(settingsQuery, req.query);
-    const texts = context.messages.admin.settings;
+    const texts = context.messages.administration.settings;
     const alert = saved ? buildAlert('success', null, [context.t(texts.saved)]) : null;
     const entries = showSettings(context.institution.settings);
     await render(
       res,
-      'administration/settings',
+      'administration/settings/settings',
       buildSettings(context, { entries, faults: noFaults, alert }),
     );
   };
@@ -34,7 +34,7 @@ export function saveSettings(deps: AdminDeps): AdministrationHandler {
     if (!checked.ok) {
       const model = buildSettings(context, { entries, faults: checked.faults, alert: null });
       res.status(422);
-      return deps.render(res, 'administration/settings', model);
+      return deps.render(res, 'administration/settings/settings', model);
     }
     await deps.changeInstitution(launch, institution, { ...institution, settings: checked.settings });
     res.redirect(303, context.links.settings({ saved: 'yes' }));

@@ -8,7 +8,7 @@ import type { PageModel } from '../../ui/render.ts';
 import { buildClose, type CloseButton } from '../post-grades/post-grades-model.ts';
 import { buildCategoryRow, type CategoryRow, listOptions } from './category-row.ts';
 
-/** What `views/categories/categories.ejs` prints. */
+/** What `views/course/categories/categories.ejs` prints. */
 export interface CategoriesModel extends PageModel {
   readonly title: string;
   readonly lead: string;
@@ -81,7 +81,7 @@ export function buildCategories(
       title: t(texts.title),
       layout: isDialog(context) ? 'dialog' : 'page',
       tab: 'categories',
-      scripts: ['categories.js'],
+      scripts: ['course/categories.js'],
     }),
     title: t(texts.title),
     lead: t(texts.lead),

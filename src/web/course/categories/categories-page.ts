@@ -9,13 +9,13 @@ import { buildDisabledCategories } from './disabled-model.ts';
 export function showCategories({ categories, render }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     if (!context.institution.settings.categoryPage) {
-      await render(res, 'categories/disabled', buildDisabledCategories(context));
+      await render(res, 'course/categories/disabled', buildDisabledCategories(context));
       return;
     }
     const { synced, group, show } = parseInput(categoriesQuery, req.query);
     const page = await categories.read(context.launch, context.signal);
     const query = { synced, group, everything: show === 'everything' };
-    await render(res, 'categories/categories', buildCategories(context, page, query));
+    await render(res, 'course/categories/categories', buildCategories(context, page, query));
   };
 }
 
@@ -33,6 +33,6 @@ export function syncCategories({ categories, render }: WebDeps): CourseHandler {
     }
     const query = { synced: null, group: '', everything: false };
     res.status(409);
-    await render(res, 'categories/categories', buildCategories(context, outcome.page, query, true));
+    await render(res, 'course/categories/categories', buildCategories(context, outcome.page, query, true));
   };
 }

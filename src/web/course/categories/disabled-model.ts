@@ -3,7 +3,7 @@ import { buildFrame } from '../../ui/frame.ts';
 import type { PageModel } from '../../ui/render.ts';
 import { buildClose, type CloseButton } from '../post-grades/post-grades-model.ts';
 
-/** What `views/categories/disabled.ejs` prints. */
+/** What `views/course/categories/disabled.ejs` prints. */
 export interface DisabledCategoriesModel extends PageModel {
   readonly title: string;
   readonly heading: string;

@@ -8,7 +8,7 @@ import type { PageModel } from '../../ui/render.ts';
 /** Runs on one page of History. */
 export const historyPageSize = 25;
 
-/** What `views/grade-sync/history.ejs` prints. */
+/** What `views/course/grade-sync/history.ejs` prints. */
 export interface HistoryModel extends PageModel {
   readonly title: string;
   readonly tableLabel: string;
@@ -52,7 +52,7 @@ export function buildHistory(
       title: t(texts.title),
       layout: 'page',
       tab: 'history',
-      scripts: ['live.js'],
+      scripts: ['runs/live.js'],
     }),
     title: t(texts.title),
     tableLabel: t(texts.table),

@@ -12,6 +12,6 @@ export function showHistory({ passback, render }: WebDeps): CourseHandler {
       limit: historyPageSize + 1,
       before: before ?? null,
     });
-    await render(res, 'grade-sync/history', buildHistory(context, runs, before ?? null));
+    await render(res, 'course/grade-sync/history', buildHistory(context, runs, before ?? null));
   };
 }

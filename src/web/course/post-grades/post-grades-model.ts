@@ -1,4 +1,5 @@
 import type { PostGradesOverview } from '../../../domain/post-grades.ts';
+import type { PluralMessage } from '../../../i18n/messages.ts';
 import type { Alert } from '../../ui/alert.ts';
 import { type CourseContext, isDialog } from '../../ui/course-context.ts';
 import { buildFrame } from '../../ui/frame.ts';
@@ -19,7 +20,7 @@ export interface PostGradesQuery {
   readonly select: 'all' | 'none';
 }
 
-/** What `views/post-grades/post-grades.ejs` prints. */
+/** What `views/course/post-grades/post-grades.ejs` prints. */
 export interface PostGradesModel extends PageModel {
   readonly title: string;
   readonly lead: string;
@@ -64,8 +65,8 @@ export interface SectionFilter {
 interface SelectionBar {
   readonly summary: string;
   /** For the script: the summary of any number, `{chosen}` and `{count}` left open. */
-  readonly one: string;
-  readonly other: string;
+  /** The summary for the browser to fill in, by plural form. */
+  readonly summaryForms: PluralMessage;
   readonly selectAll: { readonly label: string; readonly href: string };
   readonly selectNone: { readonly label: string; readonly href: string };
 }
@@ -107,7 +108,7 @@ export function buildPostGrades(
       title: t(texts.title),
       layout: isDialog(context) ? 'dialog' : 'page',
       tab: 'postGrades',
-      scripts: ['selection.js', 'post-grades.js'],
+      scripts: ['course/selection.js', 'course/post-grades.js'],
     }),
     title: t(texts.title),
     lead: t(texts.lead),
@@ -210,8 +211,7 @@ function buildSelectionBar(
     links.postGrades({ ...keepQuery(query), sort: query.sort, order: query.order, select });
   return {
     summary: t(texts.selected, { chosen, count }),
-    one: texts.selected.one,
-    other: texts.selected.other,
+    summaryForms: texts.selected,
     selectAll: { label: t(texts.selectAll), href: link('all') },
     selectNone: { label: t(texts.selectNone), href: link('none') },
   };

@@ -11,7 +11,7 @@ export function showPostGrades({ passback, render }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const query = parseInput(postGradesQuery, req.query);
     const overview = await passback.readPostGrades(context.launch, context.signal);
-    await render(res, 'post-grades/post-grades', buildPostGrades(context, overview, query));
+    await render(res, 'course/post-grades/post-grades', buildPostGrades(context, overview, query));
   };
 }
 
@@ -29,7 +29,7 @@ export function showScheduled({ passback, render, launchUrl }: WebDeps): CourseH
   return async (context, req, res) => {
     const { run: runId, how } = parseInput(scheduledQuery, req.query);
     const run = await passback.readRun(context.launch, runId);
-    await render(res, 'post-grades/scheduled', buildScheduled(context, run, how, launchUrl));
+    await render(res, 'course/post-grades/scheduled', buildScheduled(context, run, how, launchUrl));
   };
 }
 

@@ -6,7 +6,7 @@ import { canvasRunLink, safeLink } from '../../ui/links.ts';
 import type { PageModel } from '../../ui/render.ts';
 import { buildClose, type CloseButton } from './post-grades-model.ts';
 
-/** What `views/post-grades/scheduled.ejs` prints. */
+/** What `views/course/post-grades/scheduled.ejs` prints. */
 export interface ScheduledModel extends PageModel {
   readonly title: string;
   readonly scheduled: string;

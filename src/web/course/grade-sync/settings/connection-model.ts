@@ -9,7 +9,7 @@ export type Connection =
   /** `address`: where Canvas asks them; null where they cannot be asked. */
   | { readonly kind: 'not_connected'; readonly address: string | null };
 
-/** What `views/grade-sync/settings/connection.ejs` prints. */
+/** What `views/course/grade-sync/settings/connection.ejs` prints. */
 export interface ConnectionModel {
   readonly title: string;
   readonly explain: string;

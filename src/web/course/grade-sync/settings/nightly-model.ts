@@ -3,7 +3,7 @@ import { type Alert, buildAlert } from '../../../ui/alert.ts';
 import type { CourseContext } from '../../../ui/course-context.ts';
 import type { FormToken } from '../../../ui/page-context.ts';
 
-/** What `views/grade-sync/settings/nightly.ejs` prints. */
+/** What `views/course/grade-sync/settings/nightly.ejs` prints. */
 export interface NightlyModel {
   readonly title: string;
   readonly explain: string;

@@ -1,5 +1,6 @@
 import type { PostableAssignment, PostGradesOverview } from '../../../../domain/post-grades.ts';
 import { ProductError } from '../../../../errors.ts';
+import type { PluralMessage } from '../../../../i18n/messages.ts';
 import type { NightlyView } from '../../../../passback/schedule/nightly-schedule.ts';
 import { type Alert, buildAlert } from '../../../ui/alert.ts';
 import type { CourseContext } from '../../../ui/course-context.ts';
@@ -10,7 +11,7 @@ import { shownName, sortAssignments } from '../../post-grades/sort-assignments.t
 import { buildConnection, type Connection, type ConnectionModel } from './connection-model.ts';
 import { buildNightly, type NightlyModel } from './nightly-model.ts';
 
-/** What `views/grade-sync/settings/settings.ejs` prints. */
+/** What `views/course/grade-sync/settings/settings.ejs` prints. */
 export interface SettingsModel extends PageModel {
   readonly title: string;
   /** What was just done. */
@@ -27,8 +28,8 @@ export interface SettingsModel extends PageModel {
   readonly empty: string | null;
   readonly selectAll: string;
   readonly summary: string;
-  readonly one: string;
-  readonly other: string;
+  /** The summary for the browser to fill in, by plural form. */
+  readonly summaryForms: PluralMessage;
   readonly action: string;
   readonly submit: string;
   readonly canSubmit: boolean;
@@ -44,7 +45,7 @@ interface RemasterRow {
   readonly grades: string;
 }
 
-/** What `views/grade-sync/settings/remaster.ejs` prints. */
+/** What `views/course/grade-sync/settings/remaster.ejs` prints. */
 export interface RemasterModel extends PageModel {
   readonly title: string;
   readonly sentences: readonly string[];
@@ -86,7 +87,8 @@ export function buildSettings(context: CourseContext, shown: SettingsShown): Set
       title: t(texts.title),
       layout: 'page',
       tab: 'settings',
-      scripts: connection.kind === 'connected' ? ['selection.js'] : ['selection.js', 'connect.js'],
+      scripts:
+        connection.kind === 'connected' ? ['course/selection.js'] : ['course/selection.js', 'ui/connect.js'],
     }),
     title: t(texts.title),
     notice:
@@ -104,8 +106,7 @@ export function buildSettings(context: CourseContext, shown: SettingsShown): Set
     empty: rows.length > 0 ? null : t(overview === null ? texts.needsConnection : texts.empty),
     selectAll: t(frame.selectAll),
     summary: t(frame.selected, { chosen: count, count }),
-    one: frame.selected.one,
-    other: frame.selected.other,
+    summaryForms: frame.selected,
     action: links.remaster,
     submit: t(texts.continue),
     canSubmit: count > 0,

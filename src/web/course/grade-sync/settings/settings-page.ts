@@ -21,7 +21,7 @@ export function showSettings(deps: WebDeps): CourseHandler {
     ]);
     const connection = await readConnection(deps, context, overview);
     const shown = { overview, night, nightlyCourses, connection, hasEnded: done !== undefined };
-    await deps.render(res, 'grade-sync/settings/settings', buildSettings(context, shown));
+    await deps.render(res, 'course/grade-sync/settings/settings', buildSettings(context, shown));
   };
 }
 
@@ -62,7 +62,11 @@ export function showRemaster({ passback, render }: WebDeps): CourseHandler {
     const { assignment } = parseInput(selectionForm, req.query);
     readSelection({ assignment });
     const overview = await passback.readPostGrades(context.launch, context.signal);
-    await render(res, 'grade-sync/settings/remaster', buildRemaster(context, overview, new Set(assignment)));
+    await render(
+      res,
+      'course/grade-sync/settings/remaster',
+      buildRemaster(context, overview, new Set(assignment)),
+    );
   };
 }
 

@@ -1,0 +1,34 @@
+/** The header box and the number of chosen assignments, on Post Grades and on Remaster. */
+const form = document.querySelector('form[data-selection]');
+const header = form?.querySelector('[data-select-all]');
+
+/** Boxes that the person sees: rows hidden by the section filter neither count nor go along. */
+const boxes = () => [...form.querySelectorAll('input[name="assignment"]:not(:disabled)')];
+
+function showSelection() {
+  const all = boxes();
+  const chosen = all.filter((box) => box.checked).length;
+  header.checked = chosen > 0 && chosen === all.length;
+  header.indeterminate = chosen > 0 && chosen < all.length;
+  const rules = new Intl.PluralRules(document.documentElement.lang);
+  const summary = form.dataset[rules.select(all.length)] ?? form.dataset.other;
+  form.querySelector('[data-selected]').textContent = summary
+    .replace('{chosen}', chosen)
+    .replace('{count}', all.length);
+  const submit = form.querySelector('[data-submit]');
+  submit.disabled = chosen === 0;
+}
+
+if (form && header) {
+  header.hidden = false;
+  header.addEventListener('change', () => {
+    for (const box of boxes()) box.checked = header.checked;
+    showSelection();
+  });
+  form.addEventListener('change', (event) => {
+    if (event.target.name === 'assignment') showSelection();
+  });
+  // Another script has hidden or shown rows.
+  form.addEventListener('rowschange', showSelection);
+  window.addEventListener('pageshow', showSelection);
+}

@@ -1,0 +1,31 @@
+import { auditMessages } from './audit.ts';
+import { canvasApiMessages } from './canvas-api.ts';
+import { connectionTestMessages } from './connection-test.ts';
+import { formMessages } from './form.ts';
+import { nightlyMessages } from './nightly.ts';
+import { overviewMessages } from './overview.ts';
+import { runsMessages } from './runs.ts';
+import { settingsMessages } from './settings.ts';
+import { sisConnectionMessages } from './sis-connection.ts';
+
+/** Administration: what Canvas administrators see of all courses, and what they set. */
+export const administrationMessages = {
+  tabsLabel: 'Administration pages',
+  tabs: {
+    overview: 'Overview',
+    runs: 'Grade syncs',
+    sis: 'SIS connection',
+    canvasApi: 'Canvas API key',
+    settings: 'Settings',
+    audit: 'Audit',
+  },
+  overview: overviewMessages,
+  nightly: nightlyMessages,
+  runs: runsMessages,
+  sis: sisConnectionMessages,
+  test: connectionTestMessages,
+  canvasApi: canvasApiMessages,
+  settings: settingsMessages,
+  audit: auditMessages,
+  form: formMessages,
+} as const;

@@ -1,0 +1,36 @@
+/** Administration › Canvas API key. */
+export const canvasApiMessages = {
+  title: 'Canvas API key',
+  lead: 'LTI does not tell the tool which assignments are marked Sync to {sis}, nor their grades. With an API key of your Canvas it reads them in the name of each teacher, who is asked once.',
+  saved: 'The Canvas API key was saved.',
+  disconnected: 'You have disconnected. Grade Passback reads nothing of Canvas in your name any more.',
+  inCanvas: 'In Canvas',
+  steps: [
+    'Open Admin › your account › Developer Keys, press + Developer Key and choose + API Key.',
+    'Enter a name and the redirect URI below, exactly as it is written.',
+    'Switch Enforce Scopes on, and Allow Include Parameters as well.',
+    'Choose exactly the scopes below and save. Set the key to On.',
+    'Copy the client ID (the number under Details) and the secret (Show Key) into the form below.',
+  ],
+  redirectUri: 'Redirect URI',
+  scopes: 'Scopes',
+  includes: 'Allow Include Parameters must be on: without it Canvas leaves out sections and due dates.',
+  copy: 'Copy',
+  copied: 'Copied',
+  keyTitle: 'The key',
+  clientId: {
+    label: 'Client ID',
+    hint: 'A number. With another one everybody is asked for consent again.',
+  },
+  clientSecret: { label: 'Secret' },
+  save: 'Save',
+  consentsTitle: 'Consents',
+  consents: {
+    one: '{count} person has connected to Canvas.',
+    other: '{count} people have connected to Canvas.',
+  },
+  nobody: 'Nobody has connected to Canvas yet. Only people who post grades are asked.',
+  ownConsent: 'You are one of them.',
+  noOwnConsent: 'You are not one of them, and need not be: only people who post grades are asked.',
+  disconnect: 'Disconnect my own consent',
+} as const;

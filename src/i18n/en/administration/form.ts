@@ -1,0 +1,32 @@
+/** What every form of the administration shares: stored secrets, and what is wrong with an entry. */
+export const formMessages = {
+  secret: {
+    stored: 'Stored on {when}, fingerprint {print}. Leave empty to keep it.',
+    storedUndated: 'Stored, fingerprint {print}. Leave empty to keep it.',
+    headers: 'Stored on {when}: {list}. Leave empty to keep them.',
+    headersUndated: 'Stored: {list}. Leave empty to keep them.',
+  },
+  faultsTitle: {
+    one: 'Nothing was saved: {count} entry needs another look.',
+    other: 'Nothing was saved: {count} entries need another look.',
+  },
+  faults: {
+    required: 'This is needed.',
+    address: 'Type the whole address, beginning with https://.',
+    address_not_allowed:
+      'The tool does not connect to this address: it must begin with https:// and have a usual port, and no user name.',
+    number: 'Type a whole number from 1 to 64, or nothing.',
+    profile: 'Choose one of the profiles.',
+    oauth1_needs_1p1: 'OneRoster 1.2 knows OAuth 2 only. Choose OAuth 2, or a profile of OneRoster 1.1.',
+    secret_needed: 'Type the secret: none is stored for this.',
+    secret_new_host:
+      'An address leads to another host now. Type it again: stored secrets are never sent to a new host.',
+    headers: 'Each line must be Name: value, at most ten of them, and none that the tool sets itself.',
+    too_long: 'This is too long.',
+    choice: 'Choose one of the offered values.',
+    time: 'Type a time such as 01:30.',
+    time_zone: 'Choose one of the time zones.',
+    whole_number: 'Type a whole number from {min} to {max}.',
+    whole_number_or_nothing: 'Type a whole number from {min} to {max}, or nothing.',
+  },
+} as const;

@@ -1,0 +1,22 @@
+/** Administration › Grade syncs. */
+export const runsMessages = {
+  title: 'Grade syncs',
+  lead: 'The grade syncs of all courses. Those that failed or have problems come first, then the newest.',
+  filter: 'Filter grade syncs',
+  state: 'Status',
+  allStates: 'All',
+  groups: { problems: 'Any problem', open: 'Not ended yet' },
+  course: 'Course',
+  from: 'From',
+  until: 'To',
+  submit: 'Show',
+  clear: 'Show all',
+  count: { one: '{count} grade sync', other: '{count} grade syncs' },
+  table: 'Grade syncs, those with problems first',
+  none: 'No course has synced grades yet.',
+  noneFound: 'No grade sync is like that.',
+  previous: 'Previous',
+  next: 'Next',
+  untitled: 'Course without a name',
+  tryAgain: 'Try again',
+} as const;

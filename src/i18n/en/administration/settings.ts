@@ -1,0 +1,120 @@
+import type { SettingName } from '../../../domain/institution-settings.ts';
+
+interface SettingMessages {
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** The options of settings that offer some. */
+const options: Readonly<
+  Partial<Record<SettingName, Readonly<Record<string, { readonly label: string; readonly hint: string }>>>>
+> = {
+  resend: {
+    score: {
+      label: 'When its score changes',
+      hint: 'A change of status alone (late, missing, excused) is held back and counted.',
+    },
+    'score+status': {
+      label: 'When its score or status changes',
+      hint: 'A change to late, missing or excused is sent as well.',
+    },
+    everything: {
+      label: 'When anything changes',
+      hint: 'Scores, statuses, and names, dates, points and categories of assignments.',
+    },
+  },
+  longTitles: {
+    refuse: {
+      label: 'Do not send the assignment',
+      hint: 'The teacher sees why and shortens the name in Canvas.',
+    },
+    shorten: {
+      label: 'Shorten the name for {sis}',
+      hint: 'It stays unique in its class, and teachers see it before they post.',
+    },
+  },
+  alsoMayPost: {
+    ta: {
+      label: 'Teaching assistants',
+      hint: 'Teachers always may. Assistants see and post the grades of the sections that Canvas lets them see.',
+    },
+    designer: {
+      label: 'Course designers',
+      hint: 'Designers need the permission to view grades in Canvas as well.',
+    },
+  },
+} as const;
+
+/** The three entries of the nightly window. */
+const window = {
+  start: {
+    label: 'Not before',
+    hint: 'Nightly syncs start spread over the time between, so that not all courses begin at once.',
+  },
+  end: { label: 'Not after', hint: 'An earlier time than the first means the next day.' },
+  timeZone: {
+    label: 'Time zone',
+    hint: 'The times are by the clocks of this zone, daylight saving included.',
+  },
+} as const;
+
+/** Administration › Settings: each with a sentence of what it does. */
+export const settingsMessages = {
+  title: 'Settings',
+  saved: 'The settings were saved. They hold from now on.',
+  save: 'Save settings',
+  groups: {
+    pause: 'Pause',
+    name: 'Name of your SIS',
+    sent: 'What is sent',
+    categories: 'Categories',
+    titles: 'Names of assignments',
+    people: 'Who may post grades',
+    nightly: 'Nightly sync',
+    retention: 'How long records are kept',
+  },
+  fields: {
+    paused: {
+      label: 'Pause all grade syncs',
+      hint: 'Nothing is sent while this is on. What waits goes on by itself when you switch it off; nothing is lost.',
+    },
+    sisLabel: {
+      label: 'Name of your SIS',
+      hint: 'Teachers read it wherever the SIS is meant, for example Focus. Use the same as in Canvas.',
+    },
+    resend: { label: 'A grade that was sent before is sent again' },
+    sendHiddenGrades: {
+      label: 'Send grades that are hidden from students',
+      hint: 'Off: a grade is sent once it is posted to the student in Canvas.',
+    },
+    categoryPage: {
+      label: 'Offer Sync SIS Categories',
+      hint: 'Teachers choose a category of {sis} for each assignment group and section. Off: groups are matched by name alone.',
+    },
+    matchCategoriesByName: {
+      label: 'Match categories by name',
+      hint: 'A group without a chosen category uses the one of the same name. Off: it is not sent until a category is chosen.',
+    },
+    titleLimit: {
+      label: 'Longest name of an assignment',
+      hint: 'In characters, 10 to 1,000. Empty: as the SIS profile says.',
+    },
+    longTitles: { label: 'An assignment with a longer name' },
+    alsoMayPost: { label: 'Who may post besides teachers' },
+    nightlySyncOffered: {
+      label: 'Offer a nightly sync',
+      hint: 'Teachers can switch it on for their course, in Grade Sync, Settings.',
+    },
+    nightlyWindow: { label: 'When nightly syncs start' },
+    runDays: {
+      label: 'Days that grade syncs are kept',
+      hint: 'After that an ended grade sync is erased, with what became of each grade. 30 to 3,650.',
+    },
+    auditDays: {
+      label: 'Days that audit lines are kept',
+      hint: 'After that they are erased. Ask who is responsible for privacy at your school. 30 to 3,650.',
+    },
+  } satisfies Record<SettingName, SettingMessages>,
+  options,
+  window,
+} as const;

@@ -1,0 +1,46 @@
+import { administrationMessages } from './administration/administration.ts';
+import { checkMessages } from './checks.ts';
+import { beforePostingMessages } from './course/before-posting.ts';
+import { categoriesMessages } from './course/categories.ts';
+import { historyMessages } from './course/history.ts';
+import { postGradesMessages } from './course/post-grades.ts';
+import { settingsMessages } from './course/settings.ts';
+import { errorMessages } from './errors.ts';
+import { launchMessages } from './lti/launch.ts';
+import { registrationMessages } from './lti/registration.ts';
+import {
+  itemOutcomeMessages,
+  kindMessages,
+  lineItemOutcomeMessages,
+  reasonMessages,
+  scoreStatusMessages,
+  stageMessages,
+  stateMessages,
+} from './outcomes.ts';
+import { runMessages } from './runs/run.ts';
+import { errorPageMessages } from './ui/error-page.ts';
+import { frameMessages } from './ui/frame.ts';
+
+/** English, the language that every other one is translated from. */
+export const en = {
+  errors: errorMessages,
+  launch: launchMessages,
+  registration: registrationMessages,
+  errorPage: errorPageMessages,
+  frame: frameMessages,
+  postGrades: postGradesMessages,
+  beforePosting: beforePostingMessages,
+  history: historyMessages,
+  run: runMessages,
+  categories: categoriesMessages,
+  settings: settingsMessages,
+  stages: stageMessages,
+  states: stateMessages,
+  kinds: kindMessages,
+  itemOutcomes: itemOutcomeMessages,
+  lineItemOutcomes: lineItemOutcomeMessages,
+  scoreStatuses: scoreStatusMessages,
+  reasons: reasonMessages,
+  checks: checkMessages,
+  administration: administrationMessages,
+} as const;

@@ -1,0 +1,13 @@
+/** What stands around the text of an error. */
+export const errorPageMessages = {
+  happened: 'What happened',
+  grades: 'What it means for your grades',
+  todo: 'What to do',
+  reference: 'Reference',
+  connect: 'Connect to Canvas',
+  again: 'I have connected: continue',
+  connectedTitle: 'Canvas is connected',
+  connected: 'You can close this window and go back to your course in Canvas.',
+  back: 'Back to Grade Sync',
+  backToAdministration: 'Back to Administration',
+} as const;

@@ -1,0 +1,5 @@
+import { en } from './en/en.ts';
+import type { Messages } from './messages.ts';
+
+/** Every language that people can read, by the first part of its tag. A new one is a folder beside `en/` and a line here. */
+export const languages: Readonly<Record<string, Messages>> = { en };

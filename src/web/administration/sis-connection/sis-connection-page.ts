@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { buildAlert } from '../../ui/alert.ts';
+import { parseInput } from '../../ui/input.ts';
+import type { AdministrationContext, AdministrationHandler } from '../administration-context.ts';
+import type { AdminDeps } from '../administration-deps.ts';
+import { noFaults } from '../form/faults.ts';
+import { readForm } from '../form/read-form.ts';
+import { type CheckedConnection, checkConnection } from './check-connection.ts';
+import { buildSis, type SisShown } from './sis-connection-model.ts';
+import { readEntries, showStored, type TypedSecrets } from './sis-entries.ts';
+import { buildTest } from './test-model.ts';
+
+/** A test ends after this, whatever the SIS does. */
+const testLimitMs = 45_000;
+
+const sisQuery = z.object({ saved: z.literal('yes').optional() });
+
+/** GET /administration/sis-connection: what is stored, secrets as fingerprints. */
+export function showSis(deps: AdminDeps): AdministrationHandler {
+  return async (context, req, res) => {
+    const { saved } = parseInput(sisQuery, req.query);
+    const texts = context.messages.administration.sis;
+    const alert = saved ? buildAlert('success', null, [context.t(texts.saved)]) : null;
+    const entries = showStored(context.institution.sis);
+    await render(deps, context, res, { entries, alert, faults: noFaults, test: null, lostSecrets: false });
+  };
+}
+
+/** POST /administration/sis-connection: stores the connection, or shows the form with what is wrong in it. */
+export function saveSis(deps: AdminDeps): AdministrationHandler {
+  return async (context, req, res) => {
+    const { shown, secrets } = readEntries(readForm(req.body));
+    const checked = check(deps, context, { shown, secrets });
+    if (!checked.ok) {
+      res.status(422);
+      const { faults } = checked;
+      const lostSecrets = hasSecrets(secrets);
+      return render(deps, context, res, { entries: shown, faults, alert: null, test: null, lostSecrets });
+    }
+    const { institution, launch } = context;
+    await deps.changeInstitution(launch, institution, { ...institution, sis: checked.connection });
+    res.redirect(303, context.links.sis({ saved: 'yes' }));
+  };
+}
+
+/**
+ * POST /administration/sis-connection/test: tries what the form says, stored or not, and shows what came of it. It
+ * stores nothing, so the answer is the page itself.
+ */
+export function testSis(deps: AdminDeps): AdministrationHandler {
+  return async (context, req, res) => {
+    const { shown, secrets } = readEntries(readForm(req.body));
+    const checked = check(deps, context, { shown, secrets });
+    const lostSecrets = hasSecrets(secrets);
+    if (!checked.ok) {
+      res.status(422);
+      const { faults } = checked;
+      return render(deps, context, res, { entries: shown, faults, alert: null, test: null, lostSecrets });
+    }
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(testLimitMs)]);
+    const { connection, profile } = checked;
+    const classSisId = shown.classSisId === '' ? null : shown.classSisId;
+    const results = await deps.testConnection({ connection, profile, classSisId }, signal);
+    const test = buildTest(context, results);
+    await render(deps, context, res, { entries: shown, faults: noFaults, alert: null, test, lostSecrets });
+  };
+}
+
+function check(
+  { profiles, addressRules: addresses }: AdminDeps,
+  { institution }: AdministrationContext,
+  entries: ReturnType<typeof readEntries>,
+): CheckedConnection {
+  return checkConnection(entries, institution.sis, { profiles, addresses });
+}
+
+const hasSecrets = (secrets: TypedSecrets): boolean => Object.values(secrets).some((text) => text !== '');
+
+async function render(
+  deps: AdminDeps,
+  context: AdministrationContext,
+  res: Parameters<AdminDeps['render']>[0],
+  shown: Omit<SisShown, 'dates'>,
+): Promise<void> {
+  const dates = await deps.readSecretDates(context.institution.id);
+  await deps.render(
+    res,
+    'administration/sis-connection/sis-connection',
+    buildSis(context, deps.profiles, { ...shown, dates }),
+  );
+}

@@ -1,0 +1,70 @@
+import type {
+  ConnectionFinding,
+  ConnectionStepResult,
+} from '../../../oneroster/connection-test/step-result.ts';
+import type { AdministrationContext } from '../administration-context.ts';
+
+/** What a test of the connection found, as `views/administration/sis-connection/test-result.ejs` prints it. */
+export interface TestModel {
+  readonly title: string;
+  readonly tone: 'success' | 'error';
+  readonly verdict: string;
+  readonly steps: readonly TestStep[];
+}
+
+interface TestStep {
+  readonly state: ConnectionStepResult['state'];
+  readonly stateLabel: string;
+  readonly name: string;
+  readonly text: string;
+  /** The SIS's answer in its own words, with the status of HTTP. */
+  readonly answer: string | null;
+  /** What to ask the vendor for. */
+  readonly ask: string | null;
+}
+
+interface FindingText {
+  readonly text: string;
+  /** What to ask the vendor for. */
+  readonly ask?: string;
+}
+
+export function buildTest(
+  { messages, t }: AdministrationContext,
+  results: readonly ConnectionStepResult[],
+): TestModel {
+  const texts = messages.administration.test;
+  // The compiler refuses a finding that has no sentence.
+  const findings: Readonly<Record<ConnectionFinding, FindingText>> = texts.findings;
+  const failures = results.filter(({ state }) => state === 'failed');
+  const [first] = failures;
+  return {
+    title: t(texts.title),
+    tone: first === undefined ? 'success' : 'error',
+    verdict: first === undefined ? t(texts.good) : t(texts.bad, { step: t(texts.steps[first.step]) }),
+    steps: results.map(({ step, state, finding, values, status, sisMessage }) => {
+      const { text, ask } = findings[finding];
+      return {
+        state,
+        stateLabel: t(texts.states[state]),
+        name: t(texts.steps[step]),
+        text: t(text, values),
+        answer: describeAnswer(status, sisMessage, texts, t),
+        ask: state === 'failed' && ask !== undefined ? `${t(texts.ask)} ${t(ask, values)}` : null,
+      };
+    }),
+  };
+}
+
+function describeAnswer(
+  status: number | null,
+  sisMessage: string | null,
+  texts: AdministrationContext['messages']['administration']['test'],
+  t: AdministrationContext['t'],
+): string | null {
+  if (status !== null && sisMessage !== null) {
+    return t(texts.answer, { status: String(status), words: sisMessage });
+  }
+  if (status !== null) return t(texts.answerWordless, { status: String(status) });
+  return null;
+}
