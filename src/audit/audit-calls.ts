@@ -11,7 +11,7 @@ export function personOf({ person }: LaunchContext): AuditActor {
   return { kind: 'person', id: person.ltiUserId, role: person.role };
 }
 
-/** The passback, with a line for every run that a person asks for, retries or cancels, also where it is refused. */
+/** Adds an audit line for every run that a person requests, retries or cancels, refusals included. */
 export function auditPassback(passback: Passback, audit: Audit): Passback {
   return {
     ...passback,
@@ -37,7 +37,7 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
   };
 }
 
-/** The nightly schedule, with a line for every switch. *Run now* gets its line where administrators press it. */
+/** Adds an audit line when a nightly sync is switched on or off. *Run now* is recorded by its page. */
 export function auditNightly(schedule: NightlySchedule, audit: Audit): NightlySchedule {
   return {
     ...schedule,
@@ -66,7 +66,7 @@ function recordReceipt(audit: Audit, line: AuditLine, { runId, how }: RunRequest
   return audit.record({ ...line, runId, facts: { ...line.facts, how } });
 }
 
-/** Runs `action`; a refusal gets its line and goes on to the caller. */
+/** Runs `action`; records a refusal and rethrows it. */
 async function observe<T>(audit: Audit, line: AuditLine, action: () => Promise<T>): Promise<T> {
   try {
     return await action();

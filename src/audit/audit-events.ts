@@ -8,20 +8,20 @@ import type { AuditActor } from '../store/audit.ts';
 import { personOf } from './audit-calls.ts';
 import type { Audit } from './create-audit.ts';
 
-/** What the parts of the product report while they work, as lines of the audit record. */
+/** Turns events of the product into audit lines. */
 export interface AuditEvents {
   onLaunchOutcome(outcome: LaunchOutcome): void;
   onAccessRefused(visit: Visit): void;
   onConsent(change: ConsentChange): void;
   onPassback(event: PassbackEvent): void;
-  /** An institution came into being by the operator's install link. */
+  /** An institution was created through the operator's install link. */
   onRegistered(institution: Institution): void;
 }
 
 export function createAuditEvents(audit: Audit): AuditEvents {
   return {
     onLaunchOutcome({ event, code, check, institutionId, launch }) {
-      // Without an institution nobody could ever read it; the log has it.
+      // Without an institution nobody could read the line; the log has it.
       if (institutionId === null) return;
       void audit.record({
         institutionId,

@@ -7,7 +7,7 @@ import type { RunEnds } from '../store/passback/run-ends.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
 import { describeChange } from './describe-change.ts';
 
-/** A line as its caller knows it; what is not said is null or nothing. */
+/** An audit line as its caller knows it; the rest takes defaults. */
 export type AuditLine = Pick<AuditRecord, 'institutionId' | 'action' | 'actor'> &
   Partial<Pick<AuditRecord, 'outcome' | 'code' | 'courseId' | 'runId' | 'facts'>>;
 
@@ -19,21 +19,21 @@ export interface AuditPage {
 
 /** The audit record (S31): who did what when, in which institution; denials included. */
 export interface Audit {
-  /** Adds a line. Never rejects: what cannot be written is logged as an error, and the person's own work goes on. */
+  /** Adds a line. Never rejects: a failed write is logged as an error, and the person's request continues. */
   record(line: AuditLine): Promise<void>;
-  /** Adds one line for each setting that differs; of secrets only that they changed. */
+  /** Adds one line per changed setting. For secrets it says only that they changed. */
   recordChange(actor: AuditActor, before: Institution | null, after: Institution): Promise<void>;
   /** Adds the line of an ended run: what was disclosed to which SIS (I8). Repeating it adds nothing. */
   recordRunEnd(runId: string): Promise<void>;
-  /** Adds the lines of runs whose process ended before it could; how many. */
+  /** Adds the missing lines of runs whose process died before it wrote them. Returns their number. */
   recordMissedRunEnds(): Promise<number>;
-  /** @throws ProductError `form_invalid` where `page` is not one that an answer gave */
+  /** @throws ProductError `form_invalid` if `page` is not the `next` of an earlier answer */
   read(
     institutionId: string,
     query: { readonly actions: readonly AuditAction[]; readonly page: string | null; readonly limit: number },
   ): Promise<AuditPage>;
   stream(institutionId: string, actions: readonly AuditAction[]): AsyncIterable<AuditRecord>;
-  /** Waits for the lines on their way; before the connection is closed. */
+  /** Resolves when every line has been written; awaited before the connection closes. */
   settled(): Promise<void>;
 }
 
@@ -46,12 +46,12 @@ export interface AuditDeps {
   readonly log: Log;
 }
 
-/** How far back runs without their line are looked for: longer than any outage that a worker survives. */
+/** How far back to look for runs without a line: longer than any outage a worker survives. */
 const missedMs = 3 * 24 * 60 * 60_000;
 
 export function createAudit(deps: AuditDeps): Audit {
   const { store, runEnds, clock, randomBytes, log } = deps;
-  const underWay = new Set<Promise<void>>();
+  const pendingWrites = new Set<Promise<void>>();
 
   const append = (line: AuditLine & Partial<Pick<AuditRecord, '_id' | 'at'>>): Promise<void> => {
     const record: AuditRecord = {
@@ -66,14 +66,14 @@ export function createAudit(deps: AuditDeps): Audit {
     };
     return store.append(record);
   };
-  /** Keeps a write in mind until it is done, and tells the log if it fails. */
+  /** Tracks a write until it is done, and logs its failure. */
   const attempt = (action: AuditAction, institutionId: string, write: () => Promise<void>): Promise<void> => {
     const writing = write()
       .catch((error: unknown) => {
         log.error({ event: 'audit_failed', action, institutionId, err: error }, 'An audit line is missing');
       })
-      .finally(() => underWay.delete(writing));
-    underWay.add(writing);
+      .finally(() => pendingWrites.delete(writing));
+    pendingWrites.add(writing);
     return writing;
   };
   const appendRunEnd = async (run: RunRecord): Promise<void> => {
@@ -81,7 +81,7 @@ export function createAudit(deps: AuditDeps): Audit {
       runEnds.countDisclosed(run._id),
       deps.findInstitution(run.institutionId),
     ]);
-    // Erased meanwhile: nothing of it may come back (S38).
+    // The institution was erased in the meantime; nothing of it may be stored again (S38).
     if (institution === null) return;
     const { _id: runId, institutionId, course, kind, state, endedAt, requestedBy } = run;
     await append({
@@ -106,7 +106,7 @@ export function createAudit(deps: AuditDeps): Audit {
     },
     async recordRunEnd(runId) {
       const run = await runEnds.find(runId).catch(() => null);
-      // Without it the next look for missed ones finds the run.
+      // If the run cannot be read now, `recordMissedRunEnds` finds it later.
       if (run?.endedAt) await attempt('disclosure', run.institutionId, () => appendRunEnd(run));
     },
     async recordMissedRunEnds() {
@@ -129,7 +129,7 @@ export function createAudit(deps: AuditDeps): Audit {
     },
     stream: (institutionId, actions) => store.stream({ institutionId, actions, before: null }),
     async settled() {
-      await Promise.all(underWay);
+      await Promise.all(pendingWrites);
     },
   };
 }
@@ -137,7 +137,7 @@ export function createAudit(deps: AuditDeps): Audit {
 const person: AuditActor = { kind: 'person', id: null, role: null };
 const nightly: AuditActor = { kind: 'nightly', id: null, role: null };
 
-/** Where grades go: the host of the gradebook's address. */
+/** The host that receives the grades. */
 function sisHostOf({ sis }: Institution): string | null {
   const address = sis?.gradebookUrl;
   return address && URL.canParse(address) ? new URL(address).host : null;

@@ -1,7 +1,7 @@
 import type { GroupMarker } from '../canvas/create-group-marker.ts';
 import { applyChoices } from '../domain/categories/apply-choices.ts';
 import { buildCategoryPage } from '../domain/categories/build-category-page.ts';
-import type { CategoryPage, CourseCategories } from '../domain/categories/types.ts';
+import type { CategoryPage, CourseCategories } from '../domain/categories/category-page.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { LaunchContext } from '../domain/launch-context.ts';
 import { ProductError } from '../errors.ts';

@@ -1,7 +1,7 @@
 import type { GroupMarker } from '../canvas/create-group-marker.ts';
+import type { MarkOutcome } from '../domain/categories/category-page.ts';
 import type { MappingRow } from '../domain/categories/mapping-table.ts';
 import { planMarks } from '../domain/categories/plan-marks.ts';
-import type { MarkOutcome } from '../domain/categories/types.ts';
 import { toProductError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { forEachConcurrent } from '../passback/delivery/for-each-concurrent.ts';

@@ -1,4 +1,4 @@
-import type { ClassCategories } from '../domain/categories/types.ts';
+import type { ClassCategories } from '../domain/categories/category-page.ts';
 import type { SisCategory } from '../domain/sis.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { SisFailure, SisReply } from '../oneroster/sis-client.ts';
@@ -59,7 +59,7 @@ function settle(
 /** A refusal that concerns this class alone is told at the class; any other concerns the SIS as a whole. */
 function settleFailure(failure: SisFailure, known: ClassSnapshot | null): ClassCategoriesReading {
   if (failure.kind === 'item') {
-    return { sisClass: { kind: 'unreadable', words: failure.sisMessage }, fresh: null, problem: null };
+    return { sisClass: { kind: 'unreadable', sisMessage: failure.sisMessage }, fresh: null, problem: null };
   }
   return standIn(known, codeOfFailure(failure));
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { CanvasReader, CanvasRestReader } from '../canvas/canvas-reader.ts';
 import type { CategoryPageInput } from '../domain/categories/build-category-page.ts';
-import type { ClassCategories } from '../domain/categories/types.ts';
+import type { ClassCategories } from '../domain/categories/category-page.ts';
 import type { CanvasAssignmentGroup, CanvasSection } from '../domain/course.ts';
 import { type ErrorCode, ProductError } from '../errors.ts';
 import { collectSectionEvidence } from '../passback/mirror/complete-sections.ts';

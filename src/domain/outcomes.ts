@@ -1,11 +1,11 @@
-/** The words of a run, everywhere the same: code, database, pages, log. docs/glossary.md explains them. */
+/** The words of a run, the same in code, pages and log; docs/glossary.md explains them. */
 
 export const runKinds = ['post', 'nightly', 'remaster', 'retry'] as const;
 export type RunKind = (typeof runKinds)[number];
 
 /**
- * `queued` is the one next run of a course whose run is still going; people see it as Scheduled.
- * The first four are open; the rest are final.
+ * `queued` is the next run of a course that has an active one; pages show it as Scheduled. The first four are open, the
+ * rest final.
  */
 export const runStates = [
   'queued',
@@ -20,7 +20,7 @@ export const runStates = [
 ] as const;
 export type RunState = (typeof runStates)[number];
 
-/** States in which somebody has something to look at. */
+/** States that need a person's attention. */
 export const problemStates = [
   'failed',
   'completed_with_problems',
@@ -32,8 +32,8 @@ export const stageNames = ['read_canvas', 'read_sis', 'compare', 'post_line_item
 export type StageNumber = 1 | 2 | 3 | 4 | 5;
 
 /**
- * What became of an item. `pending` is on its way; the rest are final. `sent`: the SIS accepted it and offers no
- * reading back; `confirmed`: read back and equal; `held_back`: differs from what was sent, but the resend policy keeps it.
+ * The outcome of an item. `pending` is not final. `sent`: accepted by a SIS that offers no reading back; `confirmed`: read
+ * back and equal; `held_back`: differs from what was sent, but the resend policy does not send it.
  */
 export const itemOutcomes = [
   'pending',
@@ -77,7 +77,7 @@ export const itemReasons = [
 ] as const;
 export type ItemReason = (typeof itemReasons)[number];
 
-/** Checks before anything is sent; each refuses one assignment, for all or for one section. Texts: `i18n/en/checks.ts`. */
+/** Checks before sending; each refuses an assignment in all sections or in one. Texts: `i18n/en/checks.ts`. */
 export const checkCodes = [
   'due_date_missing',
   'due_date_outside_grading_periods',
@@ -94,7 +94,7 @@ export const checkCodes = [
 ] as const;
 export type CheckCode = (typeof checkCodes)[number];
 
-/** sent + confirmed + unchanged + held back + skipped + failed = eligible, when a run has ended. */
+/** Once a run has ended: sent + confirmed + unchanged + held back + skipped + failed = eligible. */
 export interface ItemCounts {
   readonly eligible: number;
   readonly pending: number;

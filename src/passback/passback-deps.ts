@@ -9,15 +9,15 @@ import type { SisClient } from '../oneroster/sis-client.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import type { PassbackStores } from '../store/passback/passback-stores.ts';
 
-/** One institution's SIS: its client, and the limit that all runs of this process share. */
+/** One institution's SIS: its client, and the concurrency limit shared by all runs of this process. */
 export interface SisAccess {
   readonly client: SisClient;
   readonly limit: ConcurrencyLimit;
-  /** Most requests in flight at once. */
+  /** The highest value of the concurrency limit. */
   readonly maxInFlight: number;
 }
 
-/** What happened in the pipeline, for metrics and audit. Holds no names and no scores. */
+/** Events of runs, for metrics and audit. They hold no names and no scores. */
 export type PassbackEvent =
   | {
       readonly kind: 'run_requested';
@@ -54,10 +54,10 @@ export type PassbackEvent =
       readonly counts: ItemCounts;
     };
 
-/** Everything outside that the passback uses; composed once, in `services.ts`. */
+/** Everything that passback needs from outside; `services.ts` composes it. */
 export interface PassbackDeps {
   readonly stores: PassbackStores;
-  /** Null: no such institution, or it was erased. */
+  /** Null if there is no such institution, or it was erased. */
   readonly findInstitution: (institutionId: string) => Promise<Institution | null>;
   /** Reads one course in the name of a person; throws `ProductError` (`canvas_*`). */
   readonly openCanvas: (
@@ -65,18 +65,18 @@ export interface PassbackDeps {
     course: CourseRef,
     canvasUserId: string | null,
   ) => Promise<CanvasReader>;
-  /** Null where the institution has not connected its SIS. One access per connection, shared. */
+  /** One shared access per connection; null if the institution has not connected its SIS. */
   readonly openSis: (institution: Institution) => Promise<SisAccess | null>;
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
   readonly onEvent: (event: PassbackEvent) => void;
-  /** Does nothing in production; a test ends the process at a named point. */
+  /** Does nothing in production; tests end the process there. */
   readonly failpoint: (name: Failpoint) => void;
 }
 
-/** Places where a process may end, in order of a run's life (reliability cases K1 to K20). */
+/** Where a test ends the process, in the order of a run (reliability cases K1 to K20). */
 export type Failpoint =
   | 'before-run-insert'
   | 'after-run-insert'

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { GroupMark } from '../../src/canvas/create-group-marker.ts';
 import { createCourseCategories } from '../../src/categories/course-categories.ts';
-import type { CategoryPage, CourseCategories } from '../../src/domain/categories/types.ts';
+import type { CategoryPage, CourseCategories } from '../../src/domain/categories/category-page.ts';
 import type { SisCategory } from '../../src/domain/sis.ts';
 import { ProductError } from '../../src/errors.ts';
 import type { Harness } from '../support/passback/harness.ts';
@@ -147,7 +147,7 @@ describe('Categories of a course', () => {
       const page = await categories.read(harness.launch, never);
       expect(page.sections.map(({ sisClass }) => sisClass)).to.deep.equal([
         { kind: 'not_found' },
-        { kind: 'unreadable', words: 'archived' },
+        { kind: 'unreadable', sisMessage: 'archived' },
       ]);
       expect(page.sisProblem).to.equal(null);
     });

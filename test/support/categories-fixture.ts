@@ -9,7 +9,7 @@ import type {
   CourseCategories,
   MarkOutcome,
   SubmittedCategories,
-} from '../../src/domain/categories/types.ts';
+} from '../../src/domain/categories/category-page.ts';
 
 /** The categories of a course in memory, by the real rules; a test changes what Canvas, the SIS and others did. */
 export interface CategoriesFixture extends CourseCategories {

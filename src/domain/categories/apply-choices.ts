@@ -1,21 +1,21 @@
+import type { CategoryCell, CategoryChoice, CategoryPage, SubmittedCategories } from './category-page.ts';
 import { indexRows, type MappingRow, mappingKey } from './mapping-table.ts';
 import type { Category } from './resolve-category.ts';
-import type { CategoryCell, CategoryChoice, CategoryPage, SubmittedCategories } from './types.ts';
 
-/** What a submitted form comes to. */
+/** What submitting a form leads to. */
 export type AppliedChoices =
-  /** All that was chosen is in force already. */
+  /** Every choice is already in force. */
   | { readonly kind: 'same' }
-  /** To be saved as version `page.version + 1`, every row of the course; `changes` is 0 where only titles are newer. */
+  /** `rows` are all rows of the course, to save as version `page.version + 1`. `changes` is 0 if only titles are newer. */
   | { readonly kind: 'changed'; readonly rows: readonly MappingRow[]; readonly changes: number }
-  /** Nothing may be saved: the page in force with the person's own choices, and what stands against them. */
+  /** Nothing may be saved. `page` shows what is in force, the person's choices and the conflicts. */
   | { readonly kind: 'conflict'; readonly page: CategoryPage };
 
 /**
- * Compares a form with what is in force now. Anything that changed since the form's page was read is a conflict, even
- * where the two touch different cells: a person sees what others did before it is built upon. Choices for groups and
- * sections that are not on the page (deleted, or not visible to this person) are left alone, and so are their rows.
- * @param page built from `rows` and from what Canvas and the SIS say now
+ * Compares a form with what is in force now. If anything was saved since the form's page was read, that is a conflict,
+ * even in other cells: people see what others saved before they add to it. Choices and rows of groups and sections that
+ * are not on the page (deleted, or not visible to this person) are left alone.
+ * @param page built from `rows` and the current state of Canvas and the SIS
  */
 export function applyChoices(
   page: CategoryPage,
@@ -37,14 +37,14 @@ export function applyChoices(
       const choice = chosen.get(key);
       if (choice === undefined) continue;
       const row = stored.get(key) ?? null;
-      const verdict = judge(cell, row, choice, form.version);
-      if (verdict.kind === 'renamed' && row) {
+      const change = compareChoice(cell, row, choice, form.version);
+      if (change.kind === 'renamed' && row) {
         renames += 1;
-        next.set(key, { ...row, title: verdict.title });
+        next.set(key, { ...row, title: change.title });
       }
-      if (verdict.kind === 'changed') {
+      if (change.kind === 'changed') {
         changes += 1;
-        const { category } = verdict;
+        const { category } = change;
         next.set(key, {
           groupId: group.id,
           sectionId: cell.section.id,
@@ -54,9 +54,9 @@ export function applyChoices(
         });
         overlays.set(key, { unsaved: { category } });
       }
-      if (verdict.kind === 'conflict') {
+      if (change.kind === 'conflict') {
         conflicts += 1;
-        overlays.set(key, { conflict: verdict.conflict });
+        overlays.set(key, { conflict: change.conflict });
       }
     }
   }
@@ -66,19 +66,19 @@ export function applyChoices(
   return { kind: 'changed', rows: [...next.values()], changes };
 }
 
-type Verdict =
+type ChoiceChange =
   | { readonly kind: 'kept' }
   | { readonly kind: 'renamed'; readonly title: string }
   | { readonly kind: 'changed'; readonly category: Category | null }
   | { readonly kind: 'conflict'; readonly conflict: NonNullable<CategoryCell['conflict']> };
 
-function judge(
+function compareChoice(
   cell: CategoryCell,
   row: MappingRow | null,
   { sourcedId }: CategoryChoice,
   formVersion: number,
-): Verdict {
-  // A cell that nobody chose for and that stays Unassociated is no choice: a category of its name may come later.
+): ChoiceChange {
+  // Leaving a cell Unassociated is not a choice: a category with the group's name may be added later.
   if (row === null && sourcedId === null && cell.state === 'unassociated') return { kind: 'kept' };
   if (row !== null && row.sourcedId === sourcedId) {
     return cell.state === 'synced' && cell.shown && cell.shown.title !== row.title

@@ -1,8 +1,14 @@
+import type {
+  CategoryCell,
+  CategoryGroup,
+  CategoryPage,
+  ClassCategories,
+  SyncedSection,
+} from './category-page.ts';
 import { indexRows, type MappingRow, mappingKey, toMapping } from './mapping-table.ts';
 import { type Category, resolveCategory } from './resolve-category.ts';
-import type { CategoryCell, CategoryGroup, CategoryPage, ClassCategories, SyncedSection } from './types.ts';
 
-/** What was read of a course; nothing is read while the page is built. */
+/** Everything the page shows; nothing is read while it is built. */
 export interface CategoryPageInput {
   readonly groups: readonly { readonly id: string; readonly name: string; readonly position: number }[];
   readonly sections: readonly { readonly id: string; readonly name: string; readonly sisId: string | null }[];
@@ -18,7 +24,7 @@ export interface CategoryPageInput {
   readonly sisProblem: CategoryPage['sisProblem'];
 }
 
-/** The page of a course: every group in Canvas's order, in every section that has a SIS id. Pure. */
+/** Shows every group, in Canvas's order, for every section with a SIS id. Pure. */
 export function buildCategoryPage(input: CategoryPageInput): CategoryPage {
   const { stored } = input;
   const sections = input.sections.flatMap((section): SyncedSection[] => {
@@ -27,9 +33,7 @@ export function buildCategoryPage(input: CategoryPageInput): CategoryPage {
     return [{ id, name, sisId, sisClass: input.classes.get(sisId) ?? { kind: 'unread' } }];
   });
   const rows = indexRows(stored.rows);
-  const groups = [...input.groups].sort(
-    (one, other) => one.position - other.position || compareIds(one.id, other.id),
-  );
+  const groups = [...input.groups].sort((a, b) => a.position - b.position || compareIds(a.id, b.id));
   return {
     version: stored.version,
     lastSaved: stored.changedAt === null ? null : { by: stored.changedBy ?? '', at: stored.changedAt },
@@ -57,7 +61,7 @@ function buildCell(
   const plain = { section, shown: null, renamedFrom: null, unsaved: null, conflict: null };
   const { sisClass } = section;
   if (sisClass.kind !== 'read') {
-    // Without the SIS nothing can be said of the category: what was chosen stays as it is.
+    // The SIS did not answer, so the stored choice is shown as it is.
     const shown = row?.sourcedId == null ? null : { sourcedId: row.sourcedId, title: row.title };
     return { ...plain, shown, state: shown ? 'synced' : 'unassociated' };
   }
@@ -84,7 +88,7 @@ export function countStates(group: CategoryGroup): Readonly<Record<CategoryCell[
   return counts;
 }
 
-/** Canvas's ids are numbers written as text; equal positions keep the order in which the groups were made. */
-function compareIds(one: string, other: string): number {
-  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
+/** Oldest first: Canvas counts its ids upwards. */
+function compareIds(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }

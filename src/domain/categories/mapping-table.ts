@@ -1,6 +1,6 @@
 import type { CategoryMapping } from './resolve-category.ts';
 
-/** One stored choice, as `store/category-mappings.ts` keeps it. */
+/** A stored choice (`store/category-mappings.ts`). */
 export interface MappingRow {
   readonly groupId: string;
   readonly sectionId: string;
@@ -10,7 +10,7 @@ export interface MappingRow {
   readonly version: number;
 }
 
-/** Key of an assignment group in a section. Canvas's ids are digits, so the colon cannot confuse two keys. */
+/** Key of an assignment group in a section. Canvas ids are digits, so the colon is unambiguous. */
 export function mappingKey(groupId: string, sectionId: string): string {
   return `${groupId}:${sectionId}`;
 }
@@ -20,12 +20,12 @@ export function indexRows(rows: readonly MappingRow[]): ReadonlyMap<string, Mapp
   return new Map(rows.map((row) => [mappingKey(row.groupId, row.sectionId), row]));
 }
 
-/** Stored choices as rules need them, by `mappingKey`. */
+/** Mappings of the stored choices, by `mappingKey`. */
 export function toMappings(rows: readonly MappingRow[]): ReadonlyMap<string, CategoryMapping> {
   return new Map(rows.map((row) => [mappingKey(row.groupId, row.sectionId), toMapping(row)]));
 }
 
-/** The choice of one row. */
+/** The mapping of one stored choice. */
 export function toMapping({ sourcedId, title }: MappingRow): CategoryMapping {
   return sourcedId === null ? { kind: 'unassociated' } : { kind: 'category', sourcedId, title };
 }

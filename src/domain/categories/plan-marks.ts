@@ -2,9 +2,9 @@ import type { MappingRow } from './mapping-table.ts';
 
 /**
  * Canvas shows *Imported from {SIS}* on an assignment group that has a `sis_source_id`, and only then (Jest spec of
- * Canvas's group list view). Ours begins like this, so that it is never mistaken for one that a SIS import set.
- * `integration_data` is left alone: it no longer gives that icon, its `sistemic` key belongs to Instructure's own
- * integration, and a key that was written once can never be removed again (`lib/api/v1/assignment_group.rb` merges).
+ * Canvas's group list view). The prefix tells our marks from those of a SIS import.
+ * `integration_data` is left alone: it no longer shows the icon, its `sistemic` key belongs to Instructure's own
+ * integration, and a key once written can never be removed (`lib/api/v1/assignment_group.rb` merges).
  */
 const markPrefix = 'grade-passback:';
 
@@ -15,9 +15,9 @@ export interface MarkWrite {
 }
 
 /**
- * The writes that give every associated group its mark and take ours from the others. Marks that somebody else set are
- * never touched. Pure.
- * @param marks each group's `sis_source_id` as Canvas has it now
+ * The writes that mark every associated group and remove our mark from the others. Marks set by others are never
+ * touched. Pure.
+ * @param marks each group's current `sis_source_id` in Canvas
  */
 export function planMarks(
   marks: readonly { readonly groupId: string; readonly sisSourceId: string | null }[],

@@ -1,12 +1,12 @@
-/** A category as mapping needs it. */
+/** A SIS category. */
 export interface Category {
   readonly sourcedId: string;
   readonly title: string;
 }
 
 /**
- * What a teacher decided for one assignment group in one section. `title` is what the category was called when it was
- * chosen, to name it once the SIS no longer has it.
+ * A teacher's choice for one assignment group in one section. `title` is the category's title when it was chosen, shown
+ * once the SIS no longer has it.
  */
 export type CategoryMapping =
   | { readonly kind: 'category'; readonly sourcedId: string; readonly title: string }
@@ -19,10 +19,10 @@ export type CategoryResolution =
   | { readonly kind: 'gone'; readonly title: string };
 
 /**
- * The category of a group in a class (P7): the teacher's mapping where there is one (by id, so a renamed category keeps
- * it); else, where the institution allows it, the category of the same name; else none.
+ * The category of a group in a class (P7): the teacher's mapping if there is one (by id, so renaming a category does not
+ * break it); else the category with the group's name, if the institution allows matching by name; else none.
  * @param categories those valid for the class
- * @param mapping null where nobody has mapped this group for this section
+ * @param mapping null if nobody has mapped this group for this section
  */
 export function resolveCategory(
   groupName: string,
@@ -40,15 +40,15 @@ export function resolveCategory(
 }
 
 /**
- * The first category whose title equals the group's name; case and outer blanks do not count. The first wins, as in
- * Instructure's own passback, since SISs list a class's own categories before the global ones.
+ * The first category whose title equals the group's name, ignoring case and outer blanks. The first wins, as in
+ * Instructure's own passback: SISs list a class's own categories before the global ones.
  */
 export function findByName(groupName: string, categories: readonly Category[]): Category | undefined {
   const wanted = foldName(groupName);
   return wanted === '' ? undefined : categories.find((category) => foldName(category.title) === wanted);
 }
 
-/** A name for comparing: composed characters, no outer blanks, no case. */
+/** A name in the form used for comparison: composed characters, no outer blanks, lower case. */
 export function foldName(name: string): string {
   return name.normalize('NFC').trim().toLocaleLowerCase('en');
 }

@@ -5,8 +5,8 @@ import type { ClassSnapshot } from '../../store/passback/class-snapshots.ts';
 import type { SisAccess } from '../passback-deps.ts';
 
 /**
- * Reads everything of one class that a run needs. A refusal that concerns this class alone becomes part of the
- * reading, so that the other classes go on; any other failure is returned.
+ * Reads everything about one class that a run needs. If the SIS refuses this class alone, the snapshot says so and the
+ * other classes continue; any other failure is returned.
  */
 export async function readSisClass(
   { client, limit }: SisAccess,
@@ -14,7 +14,7 @@ export async function readSisClass(
   signal: AbortSignal,
 ): Promise<SisReply<ClassSnapshot>> {
   const match = await limit.run(() => client.readClass(sectionSisId, signal), signal);
-  if (!match.ok) return settleRefusal(match);
+  if (!match.ok) return recordRefusal(match);
   if (match.value.found !== 'one') return { ok: true, value: { match: match.value.found } };
   const sisClass = match.value.value;
   const id = sisClass.sourcedId;
@@ -24,10 +24,10 @@ export async function readSisClass(
     limit.run(() => client.readStudents(id, signal), signal),
     limit.run(() => client.readLineItems(id, signal), signal),
   ]);
-  if (!categories.ok) return settleRefusal(categories);
-  if (!gradingPeriods.ok) return settleRefusal(gradingPeriods);
-  if (!students.ok) return settleRefusal(students);
-  if (!lineItems.ok) return settleRefusal(lineItems);
+  if (!categories.ok) return recordRefusal(categories);
+  if (!gradingPeriods.ok) return recordRefusal(gradingPeriods);
+  if (!students.ok) return recordRefusal(students);
+  if (!lineItems.ok) return recordRefusal(lineItems);
   const { matchStudentBy } = client.profile;
   return {
     ok: true,
@@ -42,7 +42,7 @@ export async function readSisClass(
   };
 }
 
-/** Only the id and the field that is compared are kept. A student without that field cannot be found by it. */
+/** Keeps only the id and the field to match by. A student without that field cannot be matched. */
 function toKnownStudent(
   student: SisStudent,
   matchBy: SisProfile['matchStudentBy'],
@@ -51,7 +51,7 @@ function toKnownStudent(
   return key === null ? [] : [{ sourcedId: student.sourcedId, key }];
 }
 
-function settleRefusal(reply: Extract<SisReply<unknown>, { ok: false }>): SisReply<ClassSnapshot> {
+function recordRefusal(reply: Extract<SisReply<unknown>, { ok: false }>): SisReply<ClassSnapshot> {
   if (reply.failure.kind !== 'item') return reply;
   return { ok: true, value: { match: 'unreadable', sisMessage: reply.failure.sisMessage } };
 }

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from 'express';
 import type { Clock, RandomBytes } from '../../clock.ts';
-import type { CourseCategories } from '../../domain/categories/types.ts';
+import type { CourseCategories } from '../../domain/categories/category-page.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { LaunchContext, Session } from '../../domain/launch-context.ts';
 import type { ChooseLanguage } from '../../i18n/language.ts';

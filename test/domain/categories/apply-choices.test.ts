@@ -5,7 +5,7 @@ import {
   buildCategoryPage,
   type CategoryPageInput,
 } from '../../../src/domain/categories/build-category-page.ts';
-import type { CategoryChoice } from '../../../src/domain/categories/types.ts';
+import type { CategoryChoice } from '../../../src/domain/categories/category-page.ts';
 import { choices, courses } from './arbitrary-course.ts';
 
 const apply = (input: CategoryPageInput, version: number, chosen: readonly CategoryChoice[]) =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { CategoryPageInput } from '../../../src/domain/categories/build-category-page.ts';
+import type { ClassCategories } from '../../../src/domain/categories/category-page.ts';
 import type { MappingRow } from '../../../src/domain/categories/mapping-table.ts';
 import type { Category } from '../../../src/domain/categories/resolve-category.ts';
-import type { ClassCategories } from '../../../src/domain/categories/types.ts';
 
 /** Few ids and names, so that things meet: same names, gone categories, rows of sections that are not there. */
 const groupIds = ['1', '2', '3', '10'];
@@ -23,7 +23,7 @@ const sisClass: fc.Arbitrary<ClassCategories> = fc.oneof(
       .map((categories): ClassCategories => ({ kind: 'read', categories })),
   },
   { weight: 1, arbitrary: fc.constant<ClassCategories>({ kind: 'not_found' }) },
-  { weight: 1, arbitrary: fc.constant<ClassCategories>({ kind: 'unreadable', words: 'no' }) },
+  { weight: 1, arbitrary: fc.constant<ClassCategories>({ kind: 'unreadable', sisMessage: 'no' }) },
   { weight: 1, arbitrary: fc.constant<ClassCategories>({ kind: 'unread' }) },
 );
 

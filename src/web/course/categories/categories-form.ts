@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CategoryChoice, SubmittedCategories } from '../../../domain/categories/types.ts';
+import type { CategoryChoice, SubmittedCategories } from '../../../domain/categories/category-page.ts';
 import { parseInput } from '../../ui/input.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused

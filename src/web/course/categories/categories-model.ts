@@ -1,5 +1,5 @@
 import { countStates } from '../../../domain/categories/build-category-page.ts';
-import type { CategoryGroup, CategoryPage, MarkOutcome } from '../../../domain/categories/types.ts';
+import type { CategoryGroup, CategoryPage, MarkOutcome } from '../../../domain/categories/category-page.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
 import { type CourseContext, isDialog } from '../../ui/course-context.ts';
 import { buildFrame } from '../../ui/frame.ts';

@@ -1,4 +1,4 @@
-import type { CategoryCell, CategoryGroup, SyncedSection } from '../../../domain/categories/types.ts';
+import type { CategoryCell, CategoryGroup, SyncedSection } from '../../../domain/categories/category-page.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
 
 /** One section of an assignment group, ready to print. */
@@ -104,7 +104,7 @@ function buildNotes({ messages, t }: CourseContext, cell: CategoryCell): Categor
   if (sisClass.kind === 'not_found') notes.push({ tone: 'warning', text: t(texts.noteClassNotFound) });
   if (sisClass.kind === 'unread') notes.push({ tone: 'warning', text: t(texts.noteClassUnread) });
   if (sisClass.kind === 'unreadable') {
-    notes.push({ tone: 'warning', text: t(texts.noteClassUnreadable, { words: sisClass.words }) });
+    notes.push({ tone: 'warning', text: t(texts.noteClassUnreadable, { words: sisClass.sisMessage }) });
   }
   if (sisClass.kind === 'read' && sisClass.categories.length === 0) {
     notes.push({ tone: 'warning', text: t(texts.noteNoCategories) });

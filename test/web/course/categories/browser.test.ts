@@ -69,7 +69,7 @@ describe('Sync SIS Categories in a real browser', function () {
         ...categories.input,
         classes: new Map([
           ...categories.input.classes,
-          ['M9-2', { kind: 'unreadable', words: 'Class is archived' }],
+          ['M9-2', { kind: 'unreadable', sisMessage: 'Class is archived' }],
         ]),
       };
       return createWebApp({ categories });

@@ -204,7 +204,7 @@ describe('Sync SIS Categories', () => {
       ...categories.input,
       classes: new Map([
         ['M9-1', { kind: 'unread' }],
-        ['M9-2', { kind: 'unreadable', words: 'Class is archived' }],
+        ['M9-2', { kind: 'unreadable', sisMessage: 'Class is archived' }],
       ]),
     };
     const html = await open(createWebApp({ categories }));
@@ -230,7 +230,10 @@ describe('Sync SIS Categories', () => {
     });
     const fixture = createWebApp({ categories });
     await post(fixture, '/categories', { version: '0', 'category:301:61': evil });
-    for (const change of [{}, { classes: new Map([[evil, { kind: 'unreadable', words: evil } as const]]) }]) {
+    for (const change of [
+      {},
+      { classes: new Map([[evil, { kind: 'unreadable', sisMessage: evil } as const]]) },
+    ]) {
       categories.input = { ...categories.input, ...change };
       categories.saveAsOther(evil, '301', '61', { sourcedId: 'gone', title: evil });
       const html = await open(fixture);

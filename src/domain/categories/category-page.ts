@@ -2,17 +2,17 @@ import type { ErrorCode } from '../../errors.ts';
 import type { LaunchContext } from '../launch-context.ts';
 import type { Category } from './resolve-category.ts';
 
-/** What the SIS says of the class of a section. */
+/** The categories of a section's class, as far as the SIS shows them. */
 export type ClassCategories =
   | { readonly kind: 'read'; readonly categories: readonly Category[] }
-  /** No class, or more than one, has the section's SIS id. */
+  /** No class or several classes match the section's SIS id. */
   | { readonly kind: 'not_found' }
-  /** The SIS refused to show this class's categories; `words` are its own. */
-  | { readonly kind: 'unreadable'; readonly words: string }
-  /** The SIS did not answer, and nothing was read before. */
+  /** The SIS refused to show this class's categories. */
+  | { readonly kind: 'unreadable'; readonly sisMessage: string }
+  /** The SIS did not answer, and the class was never read before. */
   | { readonly kind: 'unread' };
 
-/** A section of the course whose grades go to a class of the SIS. */
+/** A section with a SIS id. */
 export interface SyncedSection {
   readonly id: string;
   readonly name: string;
@@ -21,8 +21,8 @@ export interface SyncedSection {
 }
 
 /**
- * `synced`: chosen and saved; `suggested`: not chosen yet, a category has the group's name; `gone`: the chosen category
- * is no longer in the SIS; `unassociated`: none.
+ * `synced`: chosen and saved; `suggested`: not chosen, but a category has the group's name; `gone`: the chosen category
+ * is no longer in the SIS; `unassociated`: no category.
  */
 export type CellState = 'synced' | 'suggested' | 'unassociated' | 'gone';
 
@@ -30,32 +30,32 @@ export type CellState = 'synced' | 'suggested' | 'unassociated' | 'gone';
 export interface CategoryCell {
   readonly section: SyncedSection;
   readonly state: CellState;
-  /** What is in force, or suggested; null: Unassociated. */
+  /** The category in force or suggested; null: Unassociated. */
   readonly shown: Category | null;
-  /** What the category was called when it was chosen, where the SIS has renamed it since. */
+  /** The category's title when it was chosen, if the SIS has renamed it since. */
   readonly renamedFrom: string | null;
-  /** What this person chose instead in a form that was not saved; null: nothing else. */
+  /** What the person chose instead in a form that was not saved; null: nothing else. */
   readonly unsaved: { readonly category: Category | null } | null;
   readonly conflict: CellConflict | null;
 }
 
 /** Why a choice was not saved. */
 export type CellConflict =
-  /** Somebody else chose something else meanwhile, which is shown; `title` is what this person's page had, null: Unassociated. */
+  /** Somebody else's choice is now in force and shown. `title` is this person's choice; null: Unassociated. */
   | { readonly kind: 'changed_by_other'; readonly title: string | null }
-  /** The chosen category is not (or no longer) valid for the class. */
+  /** The chosen category is not valid for the class, or no longer. */
   | { readonly kind: 'not_in_sis' };
 
 export interface CategoryGroup {
   readonly id: string;
   readonly name: string;
-  /** One for each synced section, in their order. */
+  /** One per section with a SIS id, in the order of `sections`. */
   readonly cells: readonly CategoryCell[];
 }
 
 /** The Sync SIS Categories page of a course. */
 export interface CategoryPage {
-  /** The version of the mappings that the page shows; goes back with the form. */
+  /** The version of the mappings shown; submitted with the form. */
   readonly version: number;
   /** Who saved last, and when; null before the first Sync. */
   readonly lastSaved: { readonly by: string; readonly at: Date } | null;
@@ -64,7 +64,7 @@ export interface CategoryPage {
   readonly sections: readonly SyncedSection[];
   /** Names of the sections without a SIS id. */
   readonly sectionsWithoutSisId: readonly string[];
-  /** The SIS did not answer everything: why. What is shown may be what was read before. */
+  /** Why the SIS did not answer everything. The page then shows what was read before. */
   readonly sisProblem: ErrorCode | null;
 }
 
@@ -76,27 +76,27 @@ export interface CategoryChoice {
   readonly sourcedId: string | null;
 }
 
-/** A submitted form: every choice of the page, and the version that the page showed. */
+/** A submitted form: every choice on the page and the version it showed. */
 export interface SubmittedCategories {
   readonly version: number;
   readonly choices: readonly CategoryChoice[];
 }
 
 /**
- * What became of the Imported marks in Canvas. `refused`: the person may not edit assignment groups; `failed`: Canvas did
- * not answer as it should. The mappings are saved either way.
+ * Whether the Imported marks in Canvas were updated. `refused`: the person may not edit assignment groups; `failed`:
+ * Canvas did not answer properly. The mappings are saved in every case.
  */
 export type MarkOutcome = 'marked' | 'refused' | 'failed';
 
 export type SyncOutcome =
   | { readonly kind: 'synced'; readonly marks: MarkOutcome }
-  /** Nothing was saved: `page` is what is in force now with this person's own choices, conflicts named. */
+  /** Nothing was saved. `page` shows what is in force now, this person's choices and the conflicts. */
   | { readonly kind: 'conflict'; readonly page: CategoryPage };
 
-/** What the pages may ask about categories. `launch` limits each call to the launched course. */
+/** Categories as the pages use them. Each call is limited to the course of `launch`. */
 export interface CourseCategories {
   /** @throws ProductError `canvas_*`, `sis_not_connected` */
   read(launch: LaunchContext, signal: AbortSignal): Promise<CategoryPage>;
-  /** Saves a form and brings the marks in Canvas up to date. */
+  /** Saves a form and updates the Imported marks in Canvas. */
   sync(launch: LaunchContext, form: SubmittedCategories, signal: AbortSignal): Promise<SyncOutcome>;
 }
