@@ -3,13 +3,13 @@ import {
   buildCategoryPage,
   type CategoryPageInput,
 } from '../../src/domain/categories/build-category-page.ts';
-import type { Category } from '../../src/domain/categories/resolve-category.ts';
 import type {
   ClassCategories,
   CourseCategories,
   MarkOutcome,
   SubmittedCategories,
 } from '../../src/domain/categories/category-page.ts';
+import type { Category } from '../../src/domain/categories/resolve-category.ts';
 
 /** The categories of a course in memory, by the real rules; a test changes what Canvas, the SIS and others did. */
 export interface CategoriesFixture extends CourseCategories {

@@ -9,38 +9,38 @@ import {
   expectSisEqualsCanvas,
 } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
-import { type DoomedOrder, doomedSize, doomedTimes } from './order.ts';
-import { type SisServer, serveSis } from './sis-rpc.ts';
+import { type SisServer, serveSis } from './in-memory-sis-server.ts';
+import { courseSize, type KillOrder, shortLease } from './kill-order.ts';
 
-const script = fileURLToPath(new URL('./doomed.ts', import.meta.url));
+const script = fileURLToPath(new URL('./killed-worker.ts', import.meta.url));
 const results = 80;
-/** Items that may be on their way when a process dies: what was marked as begun. */
+/** Items marked as being sent when a process dies, which may therefore be sent again. */
 const maxRepeated = 200;
 
 describe('a process that is killed', function () {
   this.timeout(30_000);
   const { mongo } = useHarness();
-  let spare: ChildProcess | undefined;
+  let standby: ChildProcess | undefined;
   let harness: Harness;
   let server: SisServer;
 
   beforeEach(async () => {
-    harness = createHarness(mongo.connection(), doomedSize);
+    harness = createHarness(mongo.connection(), courseSize);
     harness.canvas.pageSize = 20;
     server = await serveSis(harness.sis);
   });
   afterEach(() => server.close());
-  after(() => spare?.kill('SIGKILL'));
+  after(() => standby?.kill('SIGKILL'));
 
-  /** A process that is ready; the next one starts meanwhile. */
-  const takeChild = (): ChildProcess => {
-    const child = spare ?? startChild();
-    spare = startChild();
+  /** A process that is ready for its orders; the next one starts in the meantime. */
+  const takeProcess = (): ChildProcess => {
+    const child = standby ?? startChild();
+    standby = startChild();
     return child;
   };
-  /** Gives the order and waits for the end. */
-  const runDoomed = async (order: Partial<DoomedOrder>, during?: (child: ChildProcess) => void) => {
-    const child = takeChild();
+  /** Gives a process its orders and waits until it ends. */
+  const runKilled = async (order: Partial<KillOrder>, during?: (child: ChildProcess) => void) => {
+    const child = takeProcess();
     const exited = once(child, 'exit');
     during?.(child);
     const { id: institutionId } = harness.institution;
@@ -56,9 +56,9 @@ describe('a process that is killed', function () {
     const [code, signal] = await exited;
     return { code, signal };
   };
-  /** A second worker that is alive takes over when the lease ends. */
+  /** Another worker takes over when the lease expires. Its own lease is long, so that a busy machine cannot cost it. */
   const recover = async () => {
-    const worker = harness.worker({ times: doomedTimes });
+    const worker = harness.worker({ times: { ...shortLease, leaseMs: 20_000 } });
     worker.start();
     try {
       for (;;) {
@@ -101,8 +101,8 @@ describe('a process that is killed', function () {
     ['K17 before the run is ended', 'before-finish', 1],
   ];
   for (const [name, failpoint, nth] of cases) {
-    it(`${name} loses nothing and doubles nothing`, async () => {
-      const { signal } = await runDoomed({ failpoint, nth });
+    it(`${name} loses nothing and creates nothing twice`, async () => {
+      const { signal } = await runKilled({ failpoint, nth });
       expect(signal).to.equal('SIGKILL');
       await expectWhole();
     });
@@ -113,7 +113,7 @@ describe('a process that is killed', function () {
     ['K13 with a result applied and its reply lost', 'putResult', 25],
   ] as const) {
     it(`${name} sends the same again, to the same place`, async () => {
-      await runDoomed({}, (child) => {
+      await runKilled({}, (child) => {
         server.applied = (called, _id, n) => {
           if (called === method && n === nth) child.kill('SIGKILL');
         };
@@ -122,9 +122,9 @@ describe('a process that is killed', function () {
     });
   }
 
-  it('K18 while it drains after SIGTERM loses nothing', async () => {
+  it('K18 while it drains after SIGTERM, loses nothing', async () => {
     harness.sis.latencyMs = 5;
-    const { signal } = await runDoomed({ failpoint: 'draining' }, (child) => {
+    const { signal } = await runKilled({ failpoint: 'draining' }, (child) => {
       server.applied = (called, _id, n) => {
         if (called === 'putResult' && n === 10) child.kill('SIGTERM');
       };
@@ -133,20 +133,20 @@ describe('a process that is killed', function () {
     await expectWhole();
   });
 
-  it('K19 again during the recovery loses nothing', async () => {
-    await runDoomed({ failpoint: 'after-result-put', nth: 10 });
-    await runDoomed({ failpoint: 'after-result-put', nth: 5, asks: false });
+  it('K19 and again during recovery, loses nothing', async () => {
+    await runKilled({ failpoint: 'after-result-put', nth: 10 });
+    await runKilled({ failpoint: 'after-result-put', nth: 5, asks: false });
     await expectWhole();
   });
 
-  it('K20 at the same item three times: that item is quarantined, the rest goes on', async () => {
+  it('K20 at the same item three times: that item is quarantined, the others continue', async () => {
     let child: ChildProcess | undefined;
     server.arrived = (method, id) => {
       if (method === 'putResult' && id === 'S1007') child?.kill('SIGKILL');
     };
     for (const asks of [true, false, false]) {
-      await runDoomed({ asks }, (doomed) => {
-        child = doomed;
+      await runKilled({ asks }, (killed) => {
+        child = killed;
       });
     }
     const run = await recover();

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { SisClient } from '../../../src/oneroster/sis-client.ts';
 import { type InMemorySis, plainProfile } from '../../support/passback/in-memory-sis.ts';
 
-/** The SIS of a kill test, served to the process that will die. */
+/** The SIS of a kill test, served to the process that is killed. */
 export interface SisServer {
   readonly url: string;
-  /** Called after a request was applied and before it is answered. */
+  /** Called after a request is applied and before it is answered. */
   applied: (method: string, id: string, n: number) => void;
   /** Called before a request is applied. */
   arrived: (method: string, id: string) => void;
@@ -24,7 +24,7 @@ const methods = [
   'putResult',
 ] as const;
 
-/** Serves a SIS in memory: the ledger outlives whoever writes to it. */
+/** Serves an in-memory SIS, whose ledger outlives the processes that write to it. */
 export async function serveSis(sis: InMemorySis): Promise<SisServer> {
   const counts = new Map<string, number>();
   const served: Pick<SisServer, 'applied' | 'arrived'> = { applied: () => {}, arrived: () => {} };

@@ -1,6 +1,6 @@
 /**
- * A process that asks for a run, works on it, and ends itself by SIGKILL at a named point. It waits for one line of
- * JSON on its standard input, so that tests can have it ready.
+ * A process that requests a run, works on it, and kills itself at a failpoint. It waits for its orders, one line of JSON
+ * on standard input, so that tests can start it in advance.
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -9,16 +9,16 @@ import { createPassback } from '../../../src/passback/passback.ts';
 import { createWorker } from '../../../src/passback/runs/worker.ts';
 import { connectMongo } from '../../../src/store/connect.ts';
 import { createHarness } from '../../support/passback/harness.ts';
-import { type DoomedOrder, doomedSize, doomedTimes } from './order.ts';
-import { connectSis } from './sis-rpc.ts';
+import { connectSis } from './in-memory-sis-server.ts';
+import { courseSize, type KillOrder, shortLease } from './kill-order.ts';
 
 const lines = createInterface({ input: process.stdin });
 process.stdout.write('ready\n');
 const [line] = await once(lines, 'line');
-const order: DoomedOrder = JSON.parse(line);
+const order: KillOrder = JSON.parse(line);
 
 const connection = await connectMongo({ uri: order.mongoUri, kind: 'embedded' });
-const harness = createHarness(connection, { ...doomedSize, institutionId: order.institutionId });
+const harness = createHarness(connection, { ...courseSize, institutionId: order.institutionId });
 harness.canvas.pageSize = 20;
 const client = connectSis(order.sisUrl);
 const limit = createConcurrencyLimit(harness.deps, 4);
@@ -36,6 +36,6 @@ const deps = {
 if (order.asks) {
   await createPassback(deps).requestRun(harness.launch, { kind: 'post', selection: { kind: 'all' } });
 }
-const worker = createWorker(deps, { concurrency: 1, pollMs: 20, times: doomedTimes });
+const worker = createWorker(deps, { concurrency: 1, pollMs: 20, times: shortLease });
 worker.start();
 process.on('SIGTERM', () => void worker.stop().then(() => process.exit(0)));

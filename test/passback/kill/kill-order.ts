@@ -1,0 +1,17 @@
+/** What a process does, and where it is killed. */
+export interface KillOrder {
+  readonly mongoUri: string;
+  readonly sisUrl: string;
+  readonly institutionId: string;
+  /** Whether it requests the run, or only works on it. */
+  readonly asks: boolean;
+  /** Null: the test kills it from outside. */
+  readonly failpoint: string | null;
+  readonly nth: number;
+}
+
+/** 80 results in 4 line items, and 4 pages of submissions. */
+export const courseSize = { students: 20, assignments: 2 };
+
+/** A killed process's lease expires soon, so that the tests need not wait for it. */
+export const shortLease = { leaseMs: 600, heartbeatMs: 150, sendMarginMs: 200 };
