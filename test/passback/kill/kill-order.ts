@@ -8,10 +8,12 @@ export interface KillOrder {
   /** Null: the test kills it from outside. */
   readonly failpoint: string | null;
   readonly nth: number;
+  /** A killed process's lease expires after this long. */
+  readonly leaseMs: number;
 }
 
 /** 80 results in 4 line items, and 4 pages of submissions. */
 export const courseSize = { students: 20, assignments: 2 };
 
-/** A killed process's lease expires soon, so that the tests need not wait for it. */
+/** Soon, so that the tests need not wait long for a killed process's lease to expire. */
 export const shortLease = { leaseMs: 600, heartbeatMs: 150, sendMarginMs: 200 };

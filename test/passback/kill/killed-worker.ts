@@ -36,6 +36,10 @@ const deps = {
 if (order.asks) {
   await createPassback(deps).requestRun(harness.launch, { kind: 'post', selection: { kind: 'all' } });
 }
-const worker = createWorker(deps, { concurrency: 1, pollMs: 20, times: shortLease });
+const worker = createWorker(deps, {
+  concurrency: 1,
+  pollMs: 20,
+  times: { ...shortLease, leaseMs: order.leaseMs },
+});
 worker.start();
 process.on('SIGTERM', () => void worker.stop().then(() => process.exit(0)));
