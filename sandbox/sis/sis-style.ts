@@ -1,4 +1,4 @@
-/** The error bodies that real providers were seen to send (OneRoster facts, A4). */
+/** The error bodies that real providers were seen to send (OF4). */
 export const errorShapes = [
   'bare',
   'imsx_StatusInfo',
@@ -24,7 +24,7 @@ export interface SisStyle {
   readonly putBody: 'none' | 'object' | 'capital';
   /** `own`: the SIS gives ids; `own-without-path`: and PUT names none in its path (modified mode). */
   readonly ids: 'supplied' | 'own' | 'own-without-path';
-  /** Answers 200 to every PUT and changes nothing (Masterjx9). */
+  /** Answers 200 to every PUT and changes nothing (OF12). */
   readonly ignoresWrites: boolean;
   /** Certified for push only: reads of results, or of the whole gradebook, do not exist. */
   readonly reads: 'all' | 'no-results' | 'none';

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
  * `internalQueryPlanRanker: "mixed"`) it estimates costs when several indexes fit and no trial finds a row soon; that
  * estimate needs the slot-based engine, which is not part of its build, so such a query failed from some thousand
  * documents on ("the slot-based execution engine is not part of this build"). A later engine that does not know the
- * parameter is used as it is.
+ * parameter is used as it is (DF2).
  */
 export async function choosePlanRanking(uri: string, log: Log): Promise<void> {
   const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: 5000 });

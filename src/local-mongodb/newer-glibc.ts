@@ -46,7 +46,7 @@ const otherWays =
 
 /**
  * How to start Node so that the embedded engine loads: plainly on glibc 2.38 or newer and on macOS, else
- * through the loader of a newer glibc, fetched once into a cache folder without touching the system.
+ * through the loader of a newer glibc, fetched once into a cache folder without touching the system (DF3).
  * @throws ProductError `database_unavailable` where the engine cannot run, saying what to do
  */
 export async function findNodeCommand(

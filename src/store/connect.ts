@@ -34,7 +34,7 @@ export async function connectMongo(handle: Pick<MongoHandle, 'uri' | 'kind'>): P
  * The write concern and retries. On a replica set only what the majority has in its journal survives; its
  * address decides about retryable writes. A single local server is its own majority, and takes no retryable
  * writes. There the engine (0.1.1) must be asked with `w: 1`: killed with SIGKILL in the middle of writing, it
- * had lost acknowledged `w: 'majority', j: true` writes in 10 of 25 rounds and `w: 1, j: true` ones in 0 of 105.
+ * had lost acknowledged `w: 'majority', j: true` writes in 10 of 25 rounds and `w: 1, j: true` ones in 0 of 105 (DF1).
  */
 export function chooseWriting({ uri, kind }: Pick<MongoHandle, 'uri' | 'kind'>): mongoose.ConnectOptions {
   // A Unix socket (its slashes are encoded in an address) leads to a server of this machine, such as the

@@ -130,7 +130,7 @@ function postGrandBend(
     const { gradedAt } = await gradebook.setStatus(excused.cell, 'excused');
     await gradebook.setStatus(late.cell, 'late');
 
-    // Canvas does not date a late status: it is seen with the day's full reading (facts on graded_at).
+    // Canvas does not date a late status: it is seen with the day's full reading.
     const first = await teacher?.post();
     expect(first?.counts).to.include({ heldBack: 1, confirmed: 0 });
     await passDay(sandbox, teacher);

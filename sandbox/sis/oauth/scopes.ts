@@ -15,7 +15,7 @@ const bases = {
   v1p2: 'https://purl.imsglobal.org/spec/or/v1p2/scope/',
 } as const satisfies Record<Version, string>;
 
-/** Scopes of each version; 1.1 has no `gradebook-core` and no `createpost` (OneRoster facts, A6). */
+/** Scopes of each version; 1.1 has no `gradebook-core` and no `createpost` (OF7). */
 const names = {
   v1p1: [
     'roster-core.readonly',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuseData } from '../sis-answer.ts';
 
-/** Field forms that payloads of both versions share (OneRoster facts, A3). */
+/** Field forms that payloads of both versions share (OF2). */
 
 export const id = z.string().min(1, 'is empty');
 

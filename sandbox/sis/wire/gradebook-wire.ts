@@ -21,7 +21,7 @@ function renderBase(record: Stored): WireObject {
   };
 }
 
-/** 1.2 spells flags as strings (OneRoster facts, A3). */
+/** 1.2 spells flags as strings (OF2). */
 function toFlag(value: boolean | null): string | null {
   return value === null ? null : String(value);
 }

@@ -8,7 +8,7 @@ export interface Links {
   readonly gradebook: string;
 }
 
-/** Paths of the services (OneRoster facts, A1); 1.1 has one base for all. */
+/** Paths of the services (OF1); 1.1 has one base for all. */
 export const basePaths = {
   v1p1: { roster: '/ims/oneroster/v1p1', gradebook: '/ims/oneroster/v1p1' },
   v1p2: { roster: '/ims/oneroster/rostering/v1p2', gradebook: '/ims/oneroster/gradebook/v1p2' },

@@ -91,7 +91,7 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     return payload;
   }
 
-  it('login initiation carries Canvas’s parameters: deployment_id, prod, not_configured, the storage target', async () => {
+  it('login initiation carries Canvas’s parameters: deployment_id, prod, not_configured, the storage target (CT11)', async () => {
     const { action, fields } = await begin('tess');
     expect(action).to.equal('https://tool.test/login');
     expect(fields).to.include({

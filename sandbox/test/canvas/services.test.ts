@@ -4,7 +4,7 @@ import { ltiScopes } from '../../canvas/lti/scopes.ts';
 import { installTestTool, useCanvas } from './running-canvas.ts';
 import { makeToolKeys, type ToolKeys } from './service-token.ts';
 
-describe('sandbox Canvas: LTI services (CF2, CF5, § 6)', () => {
+describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
   const current = useCanvas();
   let keys: ToolKeys;
   let tool: InstalledTool;

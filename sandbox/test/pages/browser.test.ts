@@ -57,7 +57,7 @@ describe('sandbox Canvas pages in Chromium', function () {
   const storedScore = async () =>
     (await findCell(current(), 'Cell structure worksheet', 'abrooks')).cell.score;
 
-  it('opens the tool from Actions in a dialog that closes on lti.close, on Escape and by its button', async () => {
+  it('opens the tool from Actions in a dialog that closes on lti.close, on Escape and by its button (CT9)', async () => {
     await open();
     await logIn('Amara Okafor');
     await page.goto(at(`${course()}/gradebook`));

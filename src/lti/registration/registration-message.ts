@@ -14,7 +14,7 @@ import {
 const configurationClaim = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
 const canvasExtension = 'https://canvas.instructure.com/lti';
 
-/** What the tool asks a platform to register (LTI Dynamic Registration 1.0 § 3.5; `doc/api/registration.md`). */
+/** What the tool asks a platform to register (LTI Dynamic Registration 1.0 § 3.5; CF9). */
 export function buildRegistration(addresses: ToolAddresses, names: ToolNames) {
   const { publicUrl, regionalUrls = {} } = addresses;
   const launch = `${publicUrl}/lti/launch`;

@@ -5,7 +5,7 @@ import type { Http } from '../../http/http.ts';
 import type { LtiEngineStore } from '../../store/lti-engine-store.ts';
 import type { LtiServices } from './services.ts';
 
-/** ltijs as an inner engine: platforms, keys, service tokens, Names & Roles, Assignment & Grade Services. It never sees a launch. */
+/** ltijs as an inner engine: platforms, keys, service tokens, Names & Roles, Assignment & Grade Services. It never sees a launch (LF1). */
 export interface LtiEngine {
   /**
    * Makes the platform known and gives it a key pair of its own; known already, its endpoints are

@@ -33,7 +33,7 @@ const tokenAnswer = z.object({
 
 /**
  * Sends what ltijs requests through our own HTTP client. Its own (got 11) has no time limit, follows
- * redirects, connects to any address and cannot be aborted. The client object belongs to the module,
+ * redirects, connects to any address and cannot be aborted (LF2). The client object belongs to the module,
  * so the caller's `Http` and abort signal travel beside the call.
  * @returns a function that runs `action`, giving every request in it the parts of `call`
  */
@@ -94,7 +94,7 @@ function addQuery(url: string, query: URLSearchParams | undefined): string {
 
 /**
  * ltijs reads a `Link` header of more than 2,000 characters as none at all, which would make a part of
- * a list look whole: it gets the next link only.
+ * a list look whole: it gets the next link only (LF4).
  */
 function onlyNextLink(response: HttpResponse, requestUrl: string): { link: string } {
   const next = findLink(response.headers['link'], 'next', requestUrl);

@@ -25,7 +25,7 @@ const form = {
 
 /**
  * Lets ltijs make keys beside the event loop. Its own `generateKeyPairSync` stops the whole process for about a
- * second, and an administrator may register a Canvas while a thousand teachers wait for their pages.
+ * second, and an administrator may register a Canvas while a thousand teachers wait for their pages (LF3).
  */
 export function replaceLtijsKeyMaking(auth: LtijsAuth): void {
   auth.generatePlatformKeyPair = async (encryptionKey, database, platformUrl, clientId) => {

@@ -9,7 +9,7 @@ const hashNames = { 'HMAC-SHA1': 'sha1', 'HMAC-SHA256': 'sha256' } as const;
 
 /**
  * Two-legged OAuth 1.0a for OneRoster 1.1: empty token secret, JSON bodies not signed. Each attempt needs a new nonce and
- * timestamp, because a replayed nonce is answered 401.
+ * timestamp, because a replayed nonce is answered 401 (OF8).
  */
 export function createOAuth1Credentials(
   deps: { readonly clock: Clock; readonly randomBytes: RandomBytes },

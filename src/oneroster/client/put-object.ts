@@ -6,7 +6,7 @@ import { mapReply } from './reply.ts';
 
 /**
  * PUTs one object to its id, or with `pathId: 'theirs'` (Instructure's "modified mode", Veracross) to the collection. The
- * receipt is the id in the answer if there is one, else ours.
+ * receipt is the id in the answer if there is one, else ours (OF11).
  */
 export async function putObject(
   { connection, profile, transport }: SisReader,

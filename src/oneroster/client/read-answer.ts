@@ -30,7 +30,7 @@ const plainError = z.looseObject({
 
 /**
  * Any 2xx is a success unless its body says otherwise: a failure in any error shape (H10), a web page (H9) or truncated
- * JSON (H8). A write may be answered without a body or with plain text.
+ * JSON (H8). A write may be answered without a body or with plain text (OF5).
  */
 export function readAnswer(response: HttpResponse, context: AnswerContext): SisReply<Answer> {
   const { status, headers, body } = response;

@@ -17,7 +17,7 @@ export function mapReply<A, B>(reply: SisReply<A>, change: (value: A) => B): Sis
   return reply.ok ? succeed(change(reply.value)) : reply;
 }
 
-/** The provider does not offer this operation (A8: a certified push provider may lack reads). */
+/** The provider does not offer this operation (OF9: a certified push provider may lack reads). */
 export function isUnsupported(failure: SisFailure): boolean {
   return failure.status === 405 || failure.status === 501 || failure.codeMinor === 'unsupportedoperation';
 }

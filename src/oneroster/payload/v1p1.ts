@@ -4,7 +4,7 @@ import { decideScore, writeLineItemCore, writeResultCore } from './write-parts.t
 
 const scope = 'https://purl.imsglobal.org/spec/or/v1p1/scope';
 
-/** OneRoster 1.1: a line item names no school; a result has no flags and always a score. */
+/** OneRoster 1.1: a line item names no school; a result has no flags and always a score (OF3). */
 export const version1p1: OneRosterVersion = {
   scopes: {
     roster: `${scope}/roster.readonly`,

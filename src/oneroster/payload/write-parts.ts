@@ -6,7 +6,7 @@ import type { SisProfile } from '../profile/sis-profile.ts';
 import type { SisReply } from '../sis-client.ts';
 import type { WriteContext } from './payload-version.ts';
 
-/** A reference to another object. All three parts are required, and 1.2 fixes `type` for each place (A3). */
+/** A reference to another object. All three parts are required, and 1.2 fixes `type` for each place (OF2). */
 export interface GuidRef {
   readonly href: string;
   readonly sourcedId: string;

@@ -22,7 +22,7 @@ export type NextStep =
   | { readonly step: 'broken'; readonly detail: string };
 
 /**
- * Where to continue (A5): by `Link: next`, else by offset until the total is reached or a page is empty. A short page
+ * Where to continue (OF6): by `Link: next`, else by offset until the total is reached or a page is empty. A short page
  * alone proves nothing, because a provider may silently lower our limit. A page without a new row shows that the
  * provider ignores the offset.
  */

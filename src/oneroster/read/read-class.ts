@@ -32,7 +32,7 @@ async function readClassById(
   return succeed(isIt ? { found: 'one', value: toClass(body.data.class) } : { found: 'none' });
 }
 
-/** Filters by class code and compares again, since providers may ignore a filter (A5); if they refuse it, reads all. */
+/** Filters by class code and compares again, since providers may ignore a filter (OF6); if they refuse it, reads all. */
 async function readClassByCode(
   reader: SisReader,
   classCode: string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * The fields that are read, the same in 1.1 and 1.2. Tolerant where providers are known to differ (facts A3, B3): numbers
+ * The fields that are read, the same in 1.1 and 1.2. Tolerant where providers are known to differ (OF10): numbers
  * as strings, ids as numbers, a reference as an array of one, dates with or without a time.
  */
 

@@ -37,7 +37,7 @@ export function createLinks(base: string): Links {
 
 /**
  * Address in Canvas that opens the tool's course navigation page on one run. A dialog's way out of itself:
- * Canvas resolves the launch address of an installed tool (facts: Canvas's own full-window launch builds these).
+ * Canvas resolves the launch address of an installed tool (CT23).
  */
 export function canvasRunLink(target: {
   readonly canvasUrl: string;

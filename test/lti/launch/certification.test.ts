@@ -101,7 +101,7 @@ describe('LTI 1.3 certification', () => {
   /** The suite's launches name no Canvas placement. */
   const plain = { [claim.placement]: undefined };
 
-  describe('valid instructor launches are accepted', () => {
+  describe('LC13–21 valid instructor launches are accepted', () => {
     for (const [name, changes] of variants(13, instructor, 'Instructor')) {
       it(name, async () => {
         const response = await launch(tool, { ...plain, ...changes });
@@ -122,7 +122,7 @@ describe('LTI 1.3 certification', () => {
     }
   });
 
-  describe('valid student launches are accepted, and shown that there is nothing for students', () => {
+  describe('LC22–30 valid student launches are accepted, and shown that there is nothing for students', () => {
     for (const [name, changes] of variants(22, learner, 'Learner')) {
       it(name, async () => {
         const response = await launch(tool, { ...plain, ...changes });

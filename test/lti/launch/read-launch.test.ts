@@ -120,7 +120,7 @@ describe('reading a launch', () => {
       },
     });
 
-  it('takes what Canvas sends, ids as text', () => {
+  it('LC38 takes what Canvas sends, the Names & Roles address too, ids as text', () => {
     const context = read({
       name: 'Maria Gomez',
       locale: 'es',

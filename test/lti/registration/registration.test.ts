@@ -6,7 +6,7 @@ import { type Installation, startInstallation } from './installation.ts';
 
 const membersScope = 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly';
 
-describe('dynamic registration against the sandbox Canvas', () => {
+describe('dynamic registration against the sandbox Canvas (CF9)', () => {
   const mongo = useMongo();
   let site: Installation;
   before('start tool and Canvas', async () => {

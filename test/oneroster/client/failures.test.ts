@@ -38,7 +38,7 @@ describe('Failures of the SIS', () => {
     return reply.failure;
   };
 
-  describe('the eight error shapes, each with its message', () => {
+  describe('OF4 the eight error shapes, each with its message', () => {
     const flat = {
       imsx_codeMajor: 'failure',
       imsx_codeMinor: 'unknownobject',

@@ -115,7 +115,7 @@ describe('Putting line items and results', () => {
     expect(bodyOf(1)['result']?.['score']).to.equal(0);
   });
 
-  it('R17 exempt without a score: the status alone in 1.2, zero with the status in 1.1, or refused unsent', async () => {
+  it('R17 OF3 exempt without a score: the status alone in 1.2, zero with the status in 1.1, or refused unsent', async () => {
     const exempt = { ...result, score: null, scoreStatus: 'exempt' } as const;
     await sis.client('1.2').putResult(exempt, never);
     await sis.client('1.1').putResult(exempt, never);
@@ -154,7 +154,7 @@ describe('Putting line items and results', () => {
     expect(bodyOf()['lineItem']?.['description']).to.equal(description);
   });
 
-  it('modified mode leaves the id out of the path and returns the one that the SIS gives', async () => {
+  it('OF11 modified mode leaves the id out of the path and returns the one that the SIS gives', async () => {
     script = { status: 201, json: { LineItem: { sourcedId: 'vc-77', category: [{ sourcedId: 'c' }] } } };
     const reply = await sis.client('1.1', { pathId: 'theirs' }).putLineItem(lineItem, never);
     expect(sis.seen[0]?.path).to.equal('/ims/oneroster/v1p1/lineItems');
@@ -172,7 +172,7 @@ describe('Putting line items and results', () => {
     ['a pair of ids', { json: { sourcedIdPairs: [{ allocatedSourcedId: 'new' }] } }, 'new'],
   ];
   for (const [name, answer, sourcedId] of accepted) {
-    it(`accepts ${name}`, async () => {
+    it(`OF5 accepts ${name}`, async () => {
       script = answer;
       const reply: SisReply<PutReceipt> = await sis.client('1.2').putResult(result, never);
       expect(reply).to.deep.equal({ ok: true, value: { sourcedId } });

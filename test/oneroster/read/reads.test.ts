@@ -314,7 +314,7 @@ describe('What is read from the SIS', () => {
     ]);
   });
 
-  it('a push-only SIS: null by profile without a request, or if the SIS does not offer the read', async () => {
+  it('OF9 a push-only SIS: null by profile without a request, or if the SIS does not offer the read', async () => {
     const silent = sis.client('1.2', { readsLineItems: false, readsResults: false });
     expect(unwrap(await silent.readLineItems('c1', never))).to.equal(null);
     expect(unwrap(await silent.readResults('c1', 'li', never))).to.equal(null);

@@ -89,7 +89,7 @@ describe('planning an assignment', () => {
     expect(sections[0]?.lineItem?.description).to.equal(description);
   });
 
-  describe('checks before anything is sent', () => {
+  describe('R19 checks before anything is sent', () => {
     it('name empty, or longer than the SIS takes', () => {
       expect(problemsOf(toCourse('a1', { name: '  ' }))).to.deep.equal(twice('name_empty'));
       const long = toCourse('a1', { name: 'x'.repeat(31) });

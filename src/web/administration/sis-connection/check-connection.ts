@@ -21,7 +21,7 @@ export function checkConnection(
   const faults = new Map<string, FaultCode>();
   const profile = rules.profiles.get(shown.profile);
   if (profile === undefined) faults.set('profile', 'profile');
-  // OneRoster 1.2 has OAuth 2 only (facts A6).
+  // OneRoster 1.2 has OAuth 2 only (OF7).
   if (profile?.version === '1.2' && shown.auth === 'oauth1') faults.set('auth', 'oauth1_needs_1p1');
 
   const readAddress = (name: 'rosteringUrl' | 'gradebookUrl' | 'tokenUrl'): string => {
