@@ -1,48 +1,58 @@
+import { z } from 'zod';
+
 /** Where in Canvas a launch came from. */
-export type Placement =
-  | 'course_navigation'
-  | 'course_assignments_menu'
-  | 'post_grades'
-  | 'account_navigation';
+export const placements = [
+  'course_navigation',
+  'course_assignments_menu',
+  'post_grades',
+  'account_navigation',
+] as const;
+export type Placement = (typeof placements)[number];
 
+const courseRoles = ['teacher', 'ta', 'designer', 'student', 'observer', 'administrator', 'none'] as const;
 /** What a person is in the launched course; decided from membership roles only. */
-export type CourseRole = 'teacher' | 'ta' | 'designer' | 'student' | 'observer' | 'administrator' | 'none';
+export type CourseRole = (typeof courseRoles)[number];
 
-/** A verified launch: every check has passed. */
-export interface LaunchContext {
-  readonly institutionId: string;
-  readonly deploymentId: string;
-  readonly placement: Placement;
-  readonly person: LaunchPerson;
-  /** Null on account launches. */
-  readonly course: LaunchCourse | null;
-  readonly returnUrl: string | null;
-  /** The run that the launch address asked for (`?run=…`): how a dialog's link reaches it in Grade Sync. */
-  readonly runId?: string;
-  /** BCP 47, for example `en`. */
-  readonly locale: string;
-  /** IANA zone of the person where Canvas said it, else of the course. */
-  readonly timeZone: string | null;
-}
+const nullableText = z.string().nullable();
 
-export interface LaunchPerson {
+const launchPerson = z.object({
   /** `sub`: opaque and stable in one Canvas account. */
-  readonly ltiUserId: string;
+  ltiUserId: z.string(),
   /** From the custom field `$Canvas.user.id`. */
-  readonly canvasUserId: string | null;
-  readonly name: string;
-  readonly role: CourseRole;
-}
+  canvasUserId: nullableText,
+  name: z.string(),
+  role: z.enum(courseRoles),
+});
+export type LaunchPerson = Readonly<z.infer<typeof launchPerson>>;
 
-export interface LaunchCourse {
+const launchCourse = z.object({
   /** The LTI context id: 40 hex digits. */
-  readonly contextId: string;
+  contextId: z.string(),
   /** From the custom field `$Canvas.course.id`; null where the platform gave none (NRPS and AGS only). */
-  readonly canvasCourseId: string | null;
-  readonly title: string;
-  readonly nrpsUrl: string | null;
-  readonly lineItemsUrl: string | null;
-}
+  canvasCourseId: nullableText,
+  title: z.string(),
+  nrpsUrl: nullableText,
+  lineItemsUrl: nullableText,
+});
+export type LaunchCourse = Readonly<z.infer<typeof launchCourse>>;
+
+/** A verified launch, as a session keeps it: every check has passed. */
+export const launchContextSchema = z.object({
+  institutionId: z.string(),
+  deploymentId: z.string(),
+  placement: z.enum(placements),
+  person: launchPerson.readonly(),
+  /** Null on account launches. */
+  course: launchCourse.readonly().nullable(),
+  returnUrl: nullableText,
+  /** The run that the launch address asked for (`?run=…`): how a dialog's link reaches it in Grade Sync. */
+  runId: z.string().exactOptional(),
+  /** BCP 47, for example `en`. */
+  locale: z.string(),
+  /** IANA zone of the person where Canvas said it, else of the course. */
+  timeZone: nullableText,
+});
+export type LaunchContext = Readonly<z.infer<typeof launchContextSchema>>;
 
 /** A session of ours: the launch, bound to one browser for a limited time. */
 export interface Session {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { CourseRole, LaunchContext, LaunchCourse, Placement } from '../../domain/launch-context.ts';
+import {
+  type CourseRole,
+  type LaunchContext,
+  type LaunchCourse,
+  type Placement,
+  placements,
+} from '../../domain/launch-context.ts';
 import { isTimeZone } from '../../domain/time-zone.ts';
 import { canvasOrigins } from '../session/frame-ancestors.ts';
 import { type Claims, claim } from './claims.ts';
@@ -37,12 +43,6 @@ const launchShape = z.object({
 type LaunchClaims = z.infer<typeof launchShape>;
 
 const courseContext = 'http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering';
-const placements: readonly Placement[] = [
-  'course_navigation',
-  'course_assignments_menu',
-  'post_grades',
-  'account_navigation',
-];
 
 /** What a verified launch says, as the product's own types. Without a context `course` is null in every placement. */
 export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
