@@ -1,9 +1,17 @@
 import { z } from 'zod';
-import { describeIssues, ProductError } from './errors.ts';
+import { ProductError } from './errors.ts';
+
+/** How a wrong setting is told: what it must be, after "must be", and one that would do. */
+interface SettingHint {
+  readonly must: string;
+  readonly example: string;
+}
+const hints = z.registry<SettingHint>();
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-const wholeNumber = (low: number, high: number): z.ZodType<number> =>
-  z.coerce.number().int().min(low).max(high);
+const wholeNumber = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
+const port: SettingHint = { must: 'a port, a whole number from 0 to 65535', example: '3000' };
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** `id:base64url` pairs, comma separated; the first key encrypts, all decrypt. Each key is 32 bytes. */
 const encryptionKeys = z.string().transform((text, context) => {
@@ -11,15 +19,12 @@ const encryptionKeys = z.string().transform((text, context) => {
     const [id, encoded] = pair.trim().split(':');
     const key = Buffer.from(encoded ?? '', 'base64url');
     if (!/^[\w-]+$/.test(id ?? '') || key.length !== 32) {
-      context.addIssue({
-        code: 'custom',
-        message: 'each key must be id:<32 bytes in base64url>, the id of letters, digits, - and _',
-      });
+      context.addIssue({ code: 'custom' });
     }
     return { id: id ?? '', key };
   });
   if (new Set(keys.map((key) => key.id)).size < keys.length) {
-    context.addIssue({ code: 'custom', message: 'two keys have the same id' });
+    context.addIssue({ code: 'custom', params: { fault: 'has two keys with the same id' } });
   }
   return keys;
 });
@@ -30,56 +35,109 @@ const regionalUrls = z.string().transform((text, context) => {
   const isPair = ([region = '', url = '']: readonly string[]): boolean =>
     /^[a-z]+(-[a-z]+)+-\d+$/.test(region) && /^https?:/.test(url) && URL.canParse(url);
   if (!pairs.every(isPair)) {
-    context.addIssue({
-      code: 'custom',
-      message: 'must be region=url, such as eu-west-1=https://eu.tool.example',
-    });
+    context.addIssue({ code: 'custom' });
   }
   return Object.fromEntries(pairs.map(([region = '', url = '']) => [region, url.replace(/\/+$/, '')]));
 });
 
 const settingsSchema = z.object({
   /** The address under which browsers and Canvas reach the tool, without a closing slash. */
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .register(hints, {
+      must: 'the address under which browsers and Canvas reach the tool',
+      example: 'https://grades.example.org',
+    }),
   /** Where the tool also runs, near the AWS regions of Canvas cloud; named in its configuration. */
-  REGIONAL_URLS: regionalUrls.optional(),
-  PORT: wholeNumber(0, 65535).default(3000),
+  REGIONAL_URLS: regionalUrls.optional().register(hints, {
+    must: 'region=address pairs, separated by commas',
+    example: 'eu-west-1=https://eu.grades.example.org',
+  }),
+  PORT: wholeNumber(0, 65535).default(3000).register(hints, port),
   /** `web`, `worker` or both. */
   ROLES: z
     .string()
     .default('web,worker')
     .transform((text) => text.split(',').map((role) => role.trim()))
-    .pipe(z.array(z.enum(['web', 'worker'])).nonempty()),
-  MONGODB_URL: z.string().startsWith('mongodb').optional(),
-  DATA_DIR: z.string().min(1).default('data'),
-  ENCRYPTION_KEYS: encryptionKeys,
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    .pipe(z.array(z.enum(['web', 'worker'])).nonempty())
+    .register(hints, { must: 'web, worker or both', example: 'web,worker' }),
+  MONGODB_URL: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//)
+    .optional()
+    .register(hints, {
+      must: 'the address of a MongoDB replica set, which begins with mongodb:// or mongodb+srv://',
+      example: 'mongodb://db.example.org:27017/grade_passback?replicaSet=rs0',
+    }),
+  DATA_DIR: z
+    .string()
+    .default('data')
+    .register(hints, { must: 'a folder', example: '/var/lib/grade-passback' }),
+  ENCRYPTION_KEYS: encryptionKeys.register(hints, {
+    must: 'id:key pairs, separated by commas: the id of letters, digits, - and _, the key 32 random bytes in base64url',
+    example: 'k1:<what `openssl rand -base64 32 | tr +/ -_` prints>',
+  }),
+  LOG_LEVEL: z
+    .enum(logLevels)
+    .default('info')
+    .register(hints, { must: `one of ${logLevels.join(', ')}`, example: 'info' }),
   /** Runs that one worker process works on at once. */
-  WORKER_CONCURRENCY: wholeNumber(1, 64).default(4),
+  WORKER_CONCURRENCY: wholeNumber(1, 64)
+    .default(4)
+    .register(hints, { must: 'a whole number from 1 to 64', example: '4' }),
   /** Only for trying out on one machine: lets the tool call loopback and private addresses, and http. */
-  ALLOW_PRIVATE_ADDRESSES: flag.default(false),
+  ALLOW_PRIVATE_ADDRESSES: flag.default(false).register(hints, { must: 'true or false', example: 'false' }),
   /** Hops of trusted reverse proxies in front of the web role. */
-  TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+  TRUSTED_PROXIES: wholeNumber(0, 10)
+    .default(0)
+    .register(hints, {
+      must: 'the number of reverse proxies in front of the tool, from 0 to 10',
+      example: '1',
+    }),
   /** A port of its own for `/metrics`, `/healthz` and `/readyz`; without it they are on the port of the web role. */
-  METRICS_PORT: wholeNumber(0, 65535).optional(),
+  METRICS_PORT: wholeNumber(0, 65535)
+    .optional()
+    .register(hints, { ...port, example: '9464' }),
   /** What Prometheus must show as bearer token to read `/metrics`. */
-  METRICS_TOKEN: z.string().min(16).optional(),
+  METRICS_TOKEN: z.string().min(16).optional().register(hints, {
+    must: 'a token of at least 16 characters',
+    example: '<what `openssl rand -hex 16` prints>',
+  }),
 });
 
 /** Everything an operator sets by environment variables; the README lists them. */
 export type Settings = z.infer<typeof settingsSchema>;
 
+/** The names of all settings. */
+export const settingNames: readonly string[] = Object.keys(settingsSchema.shape);
+
 /**
  * The settings in `environment`, with every fault listed at once. An empty variable counts as none: compose files and
  * unit files pass those.
- * @throws ProductError `settings_invalid`, whose detail names each wrong variable and never its value.
+ * @throws ProductError `settings_invalid`, whose detail has one line for each wrong variable and never its value.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const given = Object.entries(environment).filter(([, value]) => value !== '');
-  const parsed = settingsSchema.safeParse(Object.fromEntries(given));
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settingsSchema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new ProductError('settings_invalid', {
-    detail: describeIssues(parsed.error.issues, 'message'),
-    next: 'fix',
-  });
+  // One line for each setting, however many faults it has.
+  const faults = new Map(parsed.error.issues.map((issue) => [String(issue.path[0]), issue]));
+  const lines = [...faults].map(([name, issue]) => tellFault(name, given[name] === undefined, issue));
+  const title = lines.length === 1 ? 'one setting is wrong' : `${lines.length} settings are wrong`;
+  throw new ProductError('settings_invalid', { detail: [`${title}:`, ...lines].join('\n'), next: 'fix' });
+}
+
+function tellFault(name: string, isMissing: boolean, issue: z.core.$ZodIssue): string {
+  const { must, example } = hintOf(name);
+  const own: unknown = issue.code === 'custom' ? issue.params?.['fault'] : undefined;
+  const fault = typeof own === 'string' ? own : `${isMissing ? 'is missing: it ' : ''}must be ${must}`;
+  return `  ${name} ${fault}. Example: ${name}=${example}. See "Settings" in README.md.`;
+}
+
+function hintOf(name: string): SettingHint {
+  const schema = Object.entries(settingsSchema.shape).find(([setting]) => setting === name)?.[1];
+  const hint = schema && hints.get(schema);
+  if (hint === undefined) throw new Error(`the setting ${name} has no hint`);
+  return hint;
 }

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { ProductError } from '../src/errors.ts';
-import { readSettings } from '../src/settings.ts';
+import { readSettings, settingNames } from '../src/settings.ts';
 
 const key = Buffer.alloc(32, 7).toString('base64url');
 const good = { PUBLIC_URL: 'https://tool.example/', ENCRYPTION_KEYS: `k1:${key}` };
@@ -53,8 +55,13 @@ describe('settings', () => {
       'METRICS_TOKEN',
       'ALLOW_PRIVATE_ADDRESSES',
     ]) {
-      expect(faults).to.match(new RegExp(`(^|; )${name}[.:]`));
+      expect(
+        faults.match(
+          new RegExp(`^  ${name} must be .+ Example: ${name}=.+ See "Settings" in README.md.$`, 'gm'),
+        ),
+      ).to.have.length(1);
     }
+    expect(faults.split('\n')[0]).to.equal('11 settings are wrong:');
     expect(faults).to.not.contain('secret');
   });
 
@@ -68,12 +75,34 @@ describe('settings', () => {
     });
     expect(settings).to.include({ PORT: 3000 });
     expect(settings.METRICS_PORT).to.equal(undefined);
-    expect(readFaults({ ...good, PUBLIC_URL: '' })).to.contain('PUBLIC_URL');
+    expect(readFaults({ ...good, PUBLIC_URL: '' })).to.contain('PUBLIC_URL is missing');
   });
 
   it('refuse two encryption keys of the same id', () => {
     expect(readFaults({ ...good, ENCRYPTION_KEYS: `k1:${key},k1:${key}` })).to.contain(
-      'two keys have the same id',
+      'has two keys with the same id',
     );
+  });
+
+  it('tell faults in our own words', () => {
+    for (const name of settingNames) {
+      expect(readFaults({ ...good, [name]: '?' })).to.not.match(/expected|received|invalid|undefined|regex/i);
+    }
+    expect(readFaults({})).to.equal(
+      [
+        '2 settings are wrong:',
+        '  PUBLIC_URL is missing: it must be the address under which browsers and Canvas reach the tool.' +
+          ' Example: PUBLIC_URL=https://grades.example.org. See "Settings" in README.md.',
+        '  ENCRYPTION_KEYS is missing: it must be id:key pairs, separated by commas: the id of letters, digits, - and _,' +
+          ' the key 32 random bytes in base64url.' +
+          ' Example: ENCRYPTION_KEYS=k1:<what `openssl rand -base64 32 | tr +/ -_` prints>. See "Settings" in README.md.',
+      ].join('\n'),
+    );
+  });
+
+  it('are all described where a fault sends the operator', async () => {
+    const readme = await readFile(join(import.meta.dirname, '../README.md'), 'utf8');
+    const section = readme.split('\n## ').find((part) => part.startsWith('Settings\n')) ?? '';
+    for (const name of settingNames) expect(section).to.contain(`\n| \`${name}\` |`);
   });
 });
