@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { callbackPath } from '../src/canvas/oauth/consent.ts';
 import { canvasScopes } from '../src/canvas/oauth/scopes.ts';
-import { applyInstitution } from '../src/cli/apply-institution.ts';
+import { applyInstitution } from '../src/cli/commands/institution-apply.ts';
 import { parseInstitutionFile } from '../src/cli/institution-file.ts';
 import { systemClock } from '../src/clock.ts';
 import type { InstitutionSettings } from '../src/domain/institution-settings.ts';

@@ -114,6 +114,54 @@ export function describeIssues(
   return issues.map((issue) => `${issue.path.join('.') || root}: ${issue[tell]}`).join('; ');
 }
 
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
+/**
+ * What is wrong with something that a person wrote, for `safeParse(input, { error: explainIssue })`: never the words of
+ * the schema library, never what was entered, except the names of members that are not known.
+ */
+export const explainIssue: z.core.$ZodErrorMap = (issue) => {
+  if (issue.input === undefined) return 'is missing';
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${typeNames[issue.expected] ?? 'something else'}`;
+    case 'invalid_value':
+      return `must be ${listChoices(issue.values)}`;
+    case 'invalid_union':
+      return Array.isArray(issue.options)
+        ? `must be ${listChoices(issue.options)}`
+        : 'has a form that is not known';
+    case 'too_small':
+      if (issue.origin === 'number' || issue.origin === 'int') return `must be at least ${issue.minimum}`;
+      return issue.minimum === 1
+        ? 'must not be empty'
+        : `must have at least ${issue.minimum} ${unitOf(issue.origin)}`;
+    case 'too_big':
+      if (issue.origin === 'number' || issue.origin === 'int') return `must be at most ${issue.maximum}`;
+      return `must have at most ${issue.maximum} ${unitOf(issue.origin)}`;
+    case 'invalid_format':
+      return issue.format === 'url'
+        ? 'must be a web address such as https://school.example'
+        : 'has the wrong form';
+    case 'unrecognized_keys':
+      return `${issue.keys.join(', ')}: there is no such member`;
+    default:
+      return 'is wrong';
+  }
+};
+
+const listChoices = (values: readonly unknown[]): string =>
+  values.length === 1 ? String(values[0]) : `one of ${values.map(String).join(', ')}`;
+const unitOf = (origin: string): string => (origin === 'string' ? 'characters' : 'entries');
+
 /** Any thrown thing as a `ProductError`; what is not one already becomes `internal` with its cause kept. */
 export function toProductError(thrown: unknown): ProductError {
   if (thrown instanceof ProductError) return thrown;

@@ -89,12 +89,10 @@ const settingsSchema = z.object({
   /** Only for trying out on one machine: lets the tool call loopback and private addresses, and http. */
   ALLOW_PRIVATE_ADDRESSES: flag.default(false).register(hints, { must: 'true or false', example: 'false' }),
   /** Hops of trusted reverse proxies in front of the web role. */
-  TRUSTED_PROXIES: wholeNumber(0, 10)
-    .default(0)
-    .register(hints, {
-      must: 'the number of reverse proxies in front of the tool, from 0 to 10',
-      example: '1',
-    }),
+  TRUSTED_PROXIES: wholeNumber(0, 10).default(0).register(hints, {
+    must: 'the number of reverse proxies in front of the tool, from 0 to 10',
+    example: '1',
+  }),
   /** A port of its own for `/metrics`, `/healthz` and `/readyz`; without it they are on the port of the web role. */
   METRICS_PORT: wholeNumber(0, 65535)
     .optional()

@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
 import { openMongoDb } from '../local-mongodb/open-mongodb.ts';
 import { createLog } from '../log.ts';
 import { createServices } from '../services.ts';
 import { readSettings } from '../settings.ts';
 import { connectMongo } from '../store/connect.ts';
+import type { Terminal } from './command.ts';
 import { type OpenServices, runCli } from './run-cli.ts';
-import { openTerminal } from './terminal.ts';
 
 /** The services on the database of the settings. Logs go to standard error: results stand alone. */
 async function openServices(): Promise<OpenServices> {
@@ -32,9 +34,27 @@ async function openServices(): Promise<OpenServices> {
   };
 }
 
+/** The terminal of this process: questions and progress go to standard error, so that results can be piped on. */
+const terminal: Terminal = {
+  read: (path) => (path === '-' ? readStandardInput() : readFile(path, 'utf8')),
+  async ask(question) {
+    process.stderr.write(question);
+    const lines = createInterface({ input: process.stdin, terminal: false });
+    for await (const line of lines) return line;
+    return '';
+  },
+  progress: (line) => void process.stderr.write(`${line}\n`),
+};
+
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 process.exitCode = await runCli(process.argv.slice(2), {
   openServices,
-  terminal: openTerminal(),
+  terminal,
   print: (text) => void process.stdout.write(text),
   printError: (text) => void process.stderr.write(text),
 });

@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { explainIssue } from '../errors.ts';
 import type { Services } from '../services.ts';
 
 /** What a command works with besides its arguments. */
@@ -22,21 +23,60 @@ export interface CommandResult {
   readonly json: unknown;
 }
 
-/** An option as `--help` shows it. There is none for secrets: arguments can be read in the list of processes. */
-export interface CommandOption {
-  /** What stands after it, such as `URL`; without it the option is a switch. */
-  readonly value?: string;
+interface ArgumentHelp {
+  readonly kind: 'argument';
   readonly help: string;
-  readonly repeated?: boolean;
+}
+interface OptionHelp {
+  readonly kind: 'option';
+  readonly help: string;
+  /** What stands after it, such as `URL`; null makes it a switch. */
+  readonly value: string | null;
+  readonly repeated: boolean;
+}
+const parameters = z.registry<ArgumentHelp | OptionHelp>();
+
+/** An argument that stands by its place. */
+export function argument<Schema extends z.ZodType>(schema: Schema, help: string): Schema {
+  return describe(schema, { kind: 'argument', help });
 }
 
-export interface CommandArgument {
+/** `--name VALUE`. There is none for secrets: arguments can be read in the list of processes. */
+export function option<Schema extends z.ZodType>(schema: Schema, value: string, help: string): Schema {
+  return describe(schema, { kind: 'option', help, value, repeated: false });
+}
+
+/** `--name VALUE`, as often as one likes. */
+export function repeatedOption<Schema extends z.ZodType>(schema: Schema, value: string, help: string) {
+  return describe(z.array(schema).default([]), { kind: 'option', help, value, repeated: true });
+}
+
+/** `--name`: true where it stands. */
+export function flag(help: string) {
+  return describe(z.boolean().default(false), { kind: 'option', help, value: null, repeated: false });
+}
+
+function describe<Schema extends z.ZodType>(schema: Schema, help: ArgumentHelp | OptionHelp): Schema {
+  // A schema such as that of an address serves several options, each with its own help.
+  const own = schema.clone();
+  parameters.add(own, help);
+  return own;
+}
+
+/** An argument or option as the help shows it. */
+export interface Parameter {
+  /** In camel case, as the command reads it. */
+  readonly key: string;
+  /** As it is written: `CLIENT-ID` or `client-id`. */
   readonly name: string;
   readonly help: string;
-  readonly optional?: boolean;
+  readonly isNeeded: boolean;
+  /** What holds without it, where that can be told. */
+  readonly default: string | null;
 }
+export type CommandOption = Parameter & Pick<OptionHelp, 'value' | 'repeated'>;
 
-/** What the parser found: every argument and option by its name in camel case. */
+/** What the parser found: every argument and option by its key. */
 export type CommandInput = Readonly<Record<string, unknown>>;
 
 /** One command of the operator's command line. */
@@ -44,54 +84,66 @@ export interface Command {
   /** Such as `institution add`. */
   readonly name: string;
   readonly summary: string;
-  readonly arguments: readonly CommandArgument[];
-  readonly options: Readonly<Record<string, CommandOption>>;
+  readonly arguments: readonly Parameter[];
+  readonly options: readonly CommandOption[];
   /** More for its own help. */
   readonly notes: string | null;
-  /** @throws UsageError where the input is not the command's */
-  run(context: CommandContext, input: CommandInput): Promise<CommandResult>;
+  /** The command ready to run, so that wrong usage is told before anything is opened. @throws UsageError */
+  prepare(input: CommandInput): (context: CommandContext) => Promise<CommandResult>;
 }
 
-interface CommandDefinition<Schema extends z.ZodType> {
+interface CommandDefinition<Shape extends z.ZodRawShape> {
   readonly name: string;
   readonly summary: string;
-  readonly arguments?: readonly CommandArgument[];
-  readonly options?: Readonly<Record<string, CommandOption>>;
+  /** Every `argument`, `option` and `flag`, in the order of the help: what it may be, and what it means. */
+  readonly input: Shape;
   readonly notes?: string;
-  readonly input: Schema;
-  run(context: CommandContext, input: z.output<Schema>): Promise<CommandResult>;
+  run(context: CommandContext, input: z.output<z.ZodObject<Shape>>): Promise<CommandResult>;
 }
 
 /** A command whose input is parsed before it runs. */
-export function defineCommand<Schema extends z.ZodType>(definition: CommandDefinition<Schema>): Command {
-  const { input: schema, arguments: expected = [], options = {}, notes = null, ...rest } = definition;
+export function defineCommand<Shape extends z.ZodRawShape>(definition: CommandDefinition<Shape>): Command {
+  const { name, summary, notes = null } = definition;
+  const schema = z.object(definition.input);
+  const expected = Object.entries(schema.shape).map(([key, part]) => readParameter(key, part));
   return {
-    ...rest,
-    arguments: expected,
-    options,
+    name,
+    summary,
     notes,
-    run(context, input) {
-      const parsed = schema.safeParse(input);
-      if (parsed.success) return definition.run(context, parsed.data);
-      const faults = parsed.error.issues.map(
-        ({ path, message }) => `${nameInput(String(path[0] ?? ''), expected)}: ${message}`,
-      );
+    arguments: expected.filter((part) => part.kind === 'argument'),
+    options: expected.filter((part) => part.kind === 'option'),
+    prepare(input) {
+      const parsed = schema.safeParse(input, { error: explainIssue });
+      if (parsed.success) return (context) => definition.run(context, parsed.data);
+      const faults = parsed.error.issues.map(({ path, message }) => {
+        const part = expected.find(({ key }) => key === path[0]);
+        const label = part?.kind === 'option' ? `--${part.name}` : (part?.name ?? 'options');
+        return `${label}: ${message}`;
+      });
       throw new UsageError(faults.join('\n'));
     },
   };
 }
 
+function readParameter(key: string, schema: z.core.$ZodType) {
+  const help = parameters.get(schema);
+  if (help === undefined) throw new Error(`${key} is neither an argument nor an option`);
+  const without = z.safeParse(schema, undefined);
+  const facts = {
+    key,
+    isNeeded: !without.success,
+    default: without.success ? tellDefault(without.data) : null,
+  };
+  const name = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return help.kind === 'argument'
+    ? { ...help, ...facts, name: name.toUpperCase() }
+    : { ...help, ...facts, name };
+}
+
+const tellDefault = (value: unknown): string | null =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+
 /** The command was called in a way that it does not have. The message never repeats a value: it could be a secret. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-}
-
-/** `client-id` as `clientId`. */
-export const toCamelCase = (name: string): string =>
-  name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-function nameInput(key: string, expected: readonly CommandArgument[]): string {
-  const argument = expected.find(({ name }) => toCamelCase(name) === key);
-  if (argument !== undefined) return argument.name.toUpperCase();
-  return key === '' ? 'options' : `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

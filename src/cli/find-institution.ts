@@ -1,9 +1,14 @@
+import { z } from 'zod';
 import type { Institution } from '../domain/institution.ts';
 import { ProductError } from '../errors.ts';
 import type { Stores } from '../store/stores.ts';
+import { argument } from './command.ts';
+
+/** The argument that most commands begin with. */
+export const institutionArgument = argument(z.string(), 'id, or name in any case');
 
 /**
- * The institution of an id, or of a name that no other has.
+ * The institution of an id, or of a name that no other has; case and outer blanks of names do not count.
  * @throws ProductError `institution_invalid`
  */
 export async function findInstitution(
@@ -12,10 +17,21 @@ export async function findInstitution(
 ): Promise<Institution> {
   const byId = await institutions.find(reference);
   if (byId !== null) return byId;
-  const [found, another] = (await institutions.list()).filter(({ name }) => name === reference);
+  const named = (await institutions.list()).filter(({ name }) => isSameName(name, reference));
+  const [found] = named;
   if (found === undefined) throw notFound(`there is no institution ${reference}; see institution list`);
-  if (another !== undefined) throw notFound(`several institutions are named ${reference}; give an id`);
+  if (named.length > 1) {
+    throw notFound(
+      `several institutions are named ${reference}; give an id: ${named.map(({ id }) => id).join(', ')}`,
+    );
+  }
   return found;
+}
+
+/** Whether two names are one to a reader. */
+export function isSameName(one: string, other: string): boolean {
+  const fold = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+  return fold(one) === fold(other);
 }
 
 const notFound = (detail: string): ProductError =>

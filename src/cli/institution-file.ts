@@ -9,7 +9,7 @@ import {
   writtenSisConnectionSchema,
 } from '../domain/institution.ts';
 import { type InstitutionSettings, institutionSettingsSchema } from '../domain/institution-settings.ts';
-import { describeIssues, ProductError } from '../errors.ts';
+import { describeIssues, explainIssue, ProductError } from '../errors.ts';
 
 export const address = addressSchema;
 export const text = z.string().trim().min(1);
@@ -52,7 +52,7 @@ export function parseSettings(before: InstitutionSettings, content: object): Ins
 }
 
 function parsePart<T>(schema: z.ZodType<T>, content: unknown): T {
-  const parsed = schema.safeParse(content);
+  const parsed = schema.safeParse(content, { error: explainIssue });
   if (parsed.success) return parsed.data;
   throw new ProductError('institution_invalid', {
     detail: describeIssues(parsed.error.issues, 'message', 'file'),

@@ -1,5 +1,5 @@
 import { CommanderError, Help, Command as Program } from 'commander';
-import { type Command, type CommandInput, toCamelCase, UsageError } from './command.ts';
+import { type Command, type CommandInput, type CommandOption, UsageError } from './command.ts';
 
 /** What the arguments of the process ask for. */
 export type Call =
@@ -61,29 +61,31 @@ function createProgram(commands: readonly Command[], onCall: (call: Call) => voi
 
 function addCommand(parent: Program, name: string, command: Command, onCall: (call: Call) => void): void {
   const own = parent.command(name).description(command.summary).allowExcessArguments(false);
-  for (const { name: argument, help, optional } of command.arguments) {
-    own.argument(optional ? `[${argument.toUpperCase()}]` : `<${argument.toUpperCase()}>`, help);
+  for (const { name: argument, help, isNeeded } of command.arguments) {
+    own.argument(isNeeded ? `<${argument}>` : `[${argument}]`, help);
   }
-  for (const [option, { value, help, repeated }] of Object.entries(command.options)) {
-    const flag = value === undefined ? `--${option}` : `--${option} <${value}>`;
-    if (!repeated) own.option(flag, help);
-    else {
-      own.option(`${flag}`, `${help}; may stand several times`, (given: string, before?: string[]) => [
-        ...(before ?? []),
-        given,
-      ]);
-    }
-  }
+  for (const option of command.options) addOption(own, option);
   own.option('--json', 'prints the result as JSON');
   if (command.notes !== null) own.addHelpText('after', `\n${command.notes}`);
   own.action(() => {
     const { json, ...options } = own.opts<Record<string, unknown>>();
-    const named = command.arguments.map(
-      ({ name: argument }, place) => [toCamelCase(argument), own.args[place]] as const,
-    );
+    const named = command.arguments.map(({ key }, place) => [key, own.args[place]] as const);
     const given = Object.fromEntries(named.filter(([, value]) => value !== undefined));
     onCall({ kind: 'run', command, input: { ...given, ...options }, json: json === true });
   });
+}
+
+function addOption(own: Program, option: CommandOption): void {
+  const { name, value, help, repeated, isNeeded } = option;
+  const notes = [
+    help,
+    ...(isNeeded ? ['needed'] : []),
+    ...(option.default === null ? [] : [`${option.default} unless said`]),
+    ...(repeated ? ['may stand several times'] : []),
+  ].join('; ');
+  const flags = value === null ? `--${name}` : `--${name} <${value}>`;
+  if (repeated) own.option(flags, notes, (given: string, before?: string[]) => [...(before ?? []), given]);
+  else own.option(flags, notes);
 }
 
 /** The root lists every command in full, so that one look shows what there is. */

@@ -1,6 +1,5 @@
 import { ProductError } from '../errors.ts';
-import { findUrlFault } from '../http/address-rules.ts';
-import { type Terminal, UsageError } from './command.ts';
+import type { Terminal } from './command.ts';
 
 /**
  * The secret in a file, without the line break that editors add.
@@ -21,12 +20,6 @@ export async function readJson(terminal: Terminal, path: string): Promise<unknow
     // The parser's own message quotes the text, which may hold secrets.
     throw unusable(path, 'it is not JSON');
   }
-}
-
-/** @throws UsageError for an address that the tool would never call */
-export function requireUsableAddress(address: string, allowPrivateAddresses: boolean): void {
-  const fault = findUrlFault(new URL(address), { allowPrivateAddresses });
-  if (fault !== null) throw new UsageError(`${address}: ${fault}`);
 }
 
 async function readText(terminal: Terminal, path: string): Promise<string> {

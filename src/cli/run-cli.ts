@@ -49,9 +49,10 @@ async function runCommand(
   input: CommandInput,
   { openServices, terminal }: CliDeps,
 ): Promise<CommandResult> {
+  const run = command.prepare(input);
   const { services, close } = await openServices();
   try {
-    return await command.run({ services, terminal }, input);
+    return await run({ services, terminal });
   } finally {
     await close();
   }

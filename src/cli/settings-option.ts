@@ -1,30 +1,46 @@
+import { z } from 'zod';
 import {
   defaultInstitutionSettings,
   type InstitutionSettings,
+  type SettingField,
   settingFields,
 } from '../domain/institution-settings.ts';
 import { en } from '../i18n/en/en.ts';
-import { UsageError } from './command.ts';
+import { repeatedOption, UsageError } from './command.ts';
 import { parseSettings } from './institution-file.ts';
 
 /** The option by which settings of an institution are given. */
 export const settingsOption = {
-  set: {
-    value: 'SETTING=VALUE',
-    help: 'a setting, such as sisLabel="Lakeside SIS" or resend=everything; lists and numbers as JSON',
-    repeated: true,
-  },
-} as const;
+  set: repeatedOption(
+    z.string(),
+    'SETTING=VALUE',
+    'a setting, such as sisLabel="Lakeside SIS" or resend=everything; lists and numbers as JSON',
+  ),
+};
 
 /** Every setting with what it means and its default, for the help of the commands that take them. */
 export function describeSettings(): string {
   const { fields } = en.administration.settings;
   const rows = settingFields.map(([name, field]) => {
-    const choice =
-      field.kind === 'radio' || field.kind === 'checkboxes' ? `: ${field.options.join(', ')}` : '';
-    return `  ${name.padEnd(22)} ${fields[name].label}${choice}; ${JSON.stringify(defaultInstitutionSettings[name])} unless set`;
+    const unless = JSON.stringify(defaultInstitutionSettings[name]);
+    return `  ${name.padEnd(22)} ${fields[name].label}${tellValues(field)}; ${unless} unless set`;
   });
   return ['Settings:', ...rows].join('\n');
+}
+
+/** What may be entered, where its label does not say it. */
+function tellValues(field: SettingField): string {
+  switch (field.kind) {
+    case 'radio':
+    case 'checkboxes':
+      return `: ${field.options.join(', ')}`;
+    case 'number':
+      return `: ${field.min} to ${field.max}${field.optional ? ', or null' : ''}`;
+    case 'text':
+      return `: at most ${field.max} characters`;
+    default:
+      return '';
+  }
 }
 
 /**

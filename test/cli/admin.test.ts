@@ -56,8 +56,8 @@ describe('operator’s command line', () => {
         const help = await run([...command.name.split(' '), '--help']);
         expect(help.code).to.equal(0);
         expect(help.stdout).to.contain(command.name);
-        for (const option of Object.keys(command.options)) expect(help.stdout).to.contain(`--${option}`);
-        for (const { name } of command.arguments) expect(help.stdout).to.contain(name.toUpperCase());
+        for (const { name } of command.options) expect(help.stdout).to.contain(`--${name}`);
+        for (const { name } of command.arguments) expect(help.stdout).to.contain(name);
       }
     });
 
@@ -105,7 +105,7 @@ describe('operator’s command line', () => {
     });
 
     it('has no option by which a secret could be given', () => {
-      const valued = commands.flatMap(({ options }) => Object.keys(options));
+      const valued = commands.flatMap(({ options }) => options.map(({ name }) => name));
       expect(
         valued.filter((name) => /secret|password|token$|key$/.test(name) && !name.endsWith('-file')),
       ).to.deep.equal([]);
@@ -229,6 +229,32 @@ describe('operator’s command line', () => {
         expect((await stores.deployments.findOrRecord(id, '9:seen')).state).to.equal(state);
       }
     });
+
+    it('that no launch came from cannot be decided: a typing error would hide the pending one', async () => {
+      await stores.deployments.findOrRecord(id, '10:first');
+      const mistyped = await run(['deployment', 'approve', id, '10:frist']);
+      expect(mistyped.code).to.equal(1);
+      expect(mistyped.stderr).to.contain('no launch came from deployment 10:frist; pending: 10:first');
+      expect((await stores.deployments.list(id)).map(({ deploymentId }) => deploymentId)).to.not.include(
+        '10:frist',
+      );
+      expect((await run(['institution', 'list'])).stdout).to.contain('pending deployments: 10:first');
+    });
+
+    it('need no id where exactly one is pending', async () => {
+      const approved = await run(['deployment', 'approve', id]);
+      expect([approved.code, approved.stdout]).to.deep.equal([0, '10:first: approved\n']);
+      const none = await run(['deployment', 'approve', id]);
+      expect([none.code, none.stderr]).to.deep.equal([
+        1,
+        'no deployment is pending; one is once somebody has opened the tool in Canvas\n',
+      ]);
+      await stores.deployments.findOrRecord(id, '11:a');
+      await stores.deployments.findOrRecord(id, '12:b');
+      const several = await run(['deployment', 'refuse', id]);
+      expect(several.code).to.equal(1);
+      expect(several.stderr).to.contain('11:a').and.to.contain('12:b');
+    });
   });
 
   describe('connections', () => {
@@ -321,6 +347,136 @@ describe('operator’s command line', () => {
       const cleared = await stores.institutions.find(id);
       expect(cleared?.sis).to.equal(null);
       expect(cleared?.canvas.apiKey).to.equal(null);
+    });
+  });
+
+  describe('a file', () => {
+    const description = {
+      name: 'Juniper Schools',
+      platform: {
+        issuer: 'https://canvas.instructure.com',
+        clientId: '77',
+        authorizationEndpoint: 'https://sso.canvaslms.com/api/lti/authorize_redirect',
+        tokenEndpoint: 'https://juniper.instructure.com/login/oauth2/token',
+        jwksUrl: 'https://sso.canvaslms.com/api/lti/security/jwks',
+      },
+      deployments: ['1:juniper'],
+      canvas: {
+        baseUrl: 'https://juniper.instructure.com',
+        apiKey: { clientId: '78', clientSecret: 'canary-api-secret' },
+      },
+      sis: {
+        profile: 'oneroster-1p2',
+        rosteringUrl: 'https://sis.example/rostering',
+        gradebookUrl: 'https://sis.example/gradebook',
+        auth: {
+          kind: 'oauth2',
+          tokenUrl: 'https://sis.example/token',
+          clientId: 'tool',
+          clientSecret: 'canary-sis-secret',
+        },
+      },
+      settings: { sisLabel: 'Juniper SIS' },
+    };
+    const apply = (changes: object) =>
+      run(['institution', 'apply', '-'], JSON.stringify({ ...description, ...changes }));
+
+    it('sets a school up, and applied again changes nothing but what it says', async () => {
+      const applied = await apply({});
+      expect(applied.code, applied.stderr).to.equal(0);
+      const [juniper = ''] = applied.stdout.split('  ');
+      const again = await apply({ settings: { sisLabel: 'Juniper SIS', titleLimit: 30 } });
+      expect(again.code, again.stderr).to.equal(0);
+      expect((await stores.institutions.find(juniper))?.settings).to.include({
+        sisLabel: 'Juniper SIS',
+        titleLimit: 30,
+      });
+      const deployments = await stores.deployments.list(juniper);
+      expect(deployments.map(({ deploymentId, state }) => [deploymentId, state])).to.deep.equal([
+        ['1:juniper', 'approved'],
+      ]);
+    });
+
+    it('is refused whole, in plain words, when it would take the school down', async () => {
+      const before = await stores.institutions.findByPlatform('https://canvas.instructure.com', '77');
+      const attempts: readonly (readonly [object, string])[] = [
+        [{ sis: { ...description.sis, profile: 'no-such' } }, 'sis.profile: must be one of'],
+        [{ sis: { ...description.sis, gradebookUrl: 'http://10.0.0.1' } }, 'sis.gradebookUrl'],
+        [{ deployments: ['1:juniper', '1:junipre'] }, 'no launch came from deployment 1:junipre'],
+        [{ settings: { titleLimit: 5 } }, 'settings.titleLimit: must be at least 10'],
+        [{ settings: { colour: 'red' } }, 'settings: colour: there is no such member'],
+        [
+          { settings: { resend: 'never' } },
+          'settings.resend: must be one of score, score+status, everything',
+        ],
+        [{ name: undefined }, 'name: is missing'],
+        [
+          { platform: { ...description.platform, jwksUrl: 'keys' } },
+          'platform.jwksUrl: must be a web address',
+        ],
+      ];
+      for (const [changes, told] of attempts) {
+        const { code, stderr } = await apply(changes);
+        expect([told, code]).to.deep.equal([told, 1]);
+        expect(stderr)
+          .to.contain(told)
+          .and.not.to.match(/expected|received|Unrecognized|Invalid/);
+      }
+      expect(await stores.institutions.findByPlatform('https://canvas.instructure.com', '77')).to.deep.equal(
+        before,
+      );
+    });
+
+    it('with another Canvas API key asks every teacher for consent again', async () => {
+      const school = await stores.institutions.findByPlatform('https://canvas.instructure.com', '77');
+      const person = { institutionId: school?.id ?? '', canvasUserId: '7' };
+      const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date() };
+      await stores.canvasGrants.save(person, tokens);
+      const apiKey = { clientId: '79', clientSecret: 'canary-api-secret' };
+      expect((await apply({ canvas: { ...description.canvas, apiKey } })).code).to.equal(0);
+      expect(await stores.canvasGrants.find(person)).to.equal(null);
+    });
+  });
+
+  describe('names of institutions', () => {
+    it('find them in any case', async () => {
+      const shown = await run(['institution', 'show', ' juniper SCHOOLS ']);
+      expect(shown.code, shown.stderr).to.equal(0);
+      expect(shown.stdout).to.contain('name: Juniper Schools');
+    });
+
+    it('are not given twice, and two that have one all the same are told apart', async () => {
+      const add = ['institution', 'add', '--canvas=https://other.instructure.com', '--client-id=99'];
+      const twin = await run([...add, '--name=JUNIPER  schools']);
+      expect(twin.code).to.equal(2);
+      expect(twin.stderr).to.contain('name: institution ').and.to.contain('has it already');
+      const renamed = await run(['institution', 'change', id, '--name=juniper schools']);
+      expect(renamed.code).to.equal(2);
+
+      const school = await stores.institutions.findByPlatform('https://canvas.instructure.com', '77');
+      if (school === null) throw new Error('there is no Juniper');
+      const namesake = await stores.institutions.create({
+        ...school,
+        platform: { ...school.platform, clientId: 'namesake' },
+      });
+      const listed = (await run(['institution', 'list'])).stdout.split('\n');
+      for (const one of [school, namesake]) {
+        expect(listed.find((line) => line.startsWith(one.id))).to.contain(
+          'another institution has this name',
+        );
+      }
+      const shown = await run(['institution', 'show', 'Juniper Schools']);
+      expect(shown.code).to.equal(1);
+      expect(shown.stderr).to.contain(school.id).and.to.contain(namesake.id);
+      // What was so before hinders nobody from changing something else.
+      expect((await run(['institution', 'change', namesake.id, '--set=paused=true'])).code).to.equal(0);
+      await stores.institutions.remove(namesake.id);
+      const link = await run([
+        'install-link',
+        '--canvas=https://juniper.instructure.com',
+        '--name=juniper schools',
+      ]);
+      expect(link.stderr).to.contain(`note: institution ${school.id} has the name juniper schools already`);
     });
   });
 

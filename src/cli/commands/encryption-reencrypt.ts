@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { ProductError } from '../../errors.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand, option } from '../command.ts';
 
 /** Encrypts everything that is still under an older key with the first one. */
 export const reencrypt = defineCommand({
   name: 'encryption reencrypt',
   summary: 'encrypts what is still under an older key with the first key of ENCRYPTION_KEYS',
-  options: { batch: { value: 'NUMBER', help: 'records at a time; 200 unless said' } },
   notes: [
     'To change the encryption key while the tool runs:',
     '  1. put the new key behind the old one in ENCRYPTION_KEYS of every process, and restart them;',
@@ -14,7 +13,9 @@ export const reencrypt = defineCommand({
     '  3. run this command; interrupted, it goes on where it stopped when it is run again;',
     '  4. when it ends with exit code 0, take the old key away.',
   ].join('\n'),
-  input: z.object({ batch: z.coerce.number().int().min(1).max(10_000).default(200) }),
+  input: {
+    batch: option(z.coerce.number().int().min(1).max(10_000).default(200), 'NUMBER', 'records at a time'),
+  },
   async run({ services: { stores }, terminal }, { batch }) {
     await stores.encryptionCanary.renew();
     const changed: Record<string, number> = {};

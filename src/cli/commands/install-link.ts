@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
+import { institutionSchema } from '../../domain/institution.ts';
+import { institutionSettingsSchema } from '../../domain/institution-settings.ts';
 import { canvasPresets, loginOrigins, presetPlatform } from '../../lti/registration/canvas-presets.ts';
 import { invitePath } from '../../lti/registration/tool-config.ts';
-import { defineCommand } from '../command.ts';
+import { requireUsableAddress } from '../check-institution.ts';
+import { defineCommand, option } from '../command.ts';
+import { isSameName } from '../find-institution.ts';
 import { address, text } from '../institution-file.ts';
-import { requireUsableAddress } from '../read-input.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -12,33 +14,37 @@ const dayMs = 24 * 60 * 60_000;
 export const makeInstallLink = defineCommand({
   name: 'install-link',
   summary: 'makes a one-time link with which a Canvas administrator installs the tool (dynamic registration)',
-  options: {
-    canvas: { value: 'URL', help: "address of the school's Canvas; the link works for no other" },
-    name: { value: 'NAME', help: 'name of the institution; the host of its Canvas unless said' },
-    preset: { value: 'NAME', help: `kind of Canvas: ${canvasPresets.join(', ')}; production unless said` },
-    issuer: { value: 'URL', help: 'who signs launches, where it is not the one of the preset' },
-    'sis-label': {
-      value: 'TEXT',
-      help: "the school's own name for its SIS; its administrator can change it",
-    },
-    days: { value: 'NUMBER', help: 'how long the link works; 7 unless said' },
-  },
   notes:
     'The school pastes the link in Canvas: Admin › Developer Keys › + Developer Key › + LTI Registration. Whoever has the\nlink can use it, so send it to that person only.',
-  input: z.object({
-    canvas: address,
-    name: text.max(200).optional(),
-    preset: z.enum(canvasPresets).default('production'),
-    issuer: text.optional(),
-    sisLabel: text.max(60).default(defaultInstitutionSettings.sisLabel),
-    days: z.coerce.number().min(0.01).max(90).default(7),
-  }),
-  async run({ services: { stores, settings, clock, randomBytes } }, input) {
-    requireUsableAddress(input.canvas, settings.ALLOW_PRIVATE_ADDRESSES);
+  input: {
+    canvas: option(address, 'URL', "address of the school's Canvas; the link works for no other"),
+    name: option(
+      institutionSchema.shape.name.optional(),
+      'NAME',
+      'name of the institution; the host of its Canvas unless said',
+    ),
+    preset: option(
+      z.enum(canvasPresets).default('production'),
+      'NAME',
+      `kind of Canvas: ${canvasPresets.join(', ')}`,
+    ),
+    issuer: option(text.optional(), 'URL', 'who signs launches, where it is not the one of the preset'),
+    sisLabel: option(
+      institutionSettingsSchema.shape.sisLabel,
+      'TEXT',
+      "the school's own name for its SIS; its administrator can change it",
+    ),
+    days: option(z.coerce.number().min(0.01).max(90).default(7), 'NUMBER', 'how long the link works'),
+  },
+  async run({ services: { stores, settings, clock, randomBytes }, terminal }, input) {
+    requireUsableAddress(input.canvas, settings);
+    const name = input.name ?? new URL(input.canvas).host;
+    const namesake = (await stores.institutions.list()).find((known) => isSameName(known.name, name));
+    if (namesake) terminal.progress(`note: institution ${namesake.id} has the name ${name} already`);
     const invite = randomBytes(32).toString('base64url');
     const expiresAt = new Date(clock().getTime() + input.days * dayMs);
     await stores.installLinks.insert(invite, {
-      name: input.name ?? new URL(input.canvas).host,
+      name,
       canvasUrl: input.canvas,
       issuer: input.issuer ?? presetPlatform(input.preset, input.canvas).issuer,
       loginOrigins: input.issuer === undefined ? [...loginOrigins(input.preset)] : [],

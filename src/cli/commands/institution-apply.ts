@@ -1,26 +1,30 @@
 import { z } from 'zod';
-import { applyInstitution } from '../apply-institution.ts';
-import { defineCommand } from '../command.ts';
+import type { Institution } from '../../domain/institution.ts';
+import type { Services } from '../../services.ts';
+import { requireUsable } from '../check-institution.ts';
+import { argument, defineCommand } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
-import { parseInstitutionFile } from '../institution-file.ts';
+import { type InstitutionDescription, parseInstitutionFile } from '../institution-file.ts';
 import { readJson } from '../read-input.ts';
-import { operator } from '../save-institution.ts';
+import { operator, saveInstitution } from '../save-institution.ts';
 import { describeSettings } from '../settings-option.ts';
+import { requireSeen } from './deployment-commands.ts';
 
 /** Adds or changes an institution as a file describes it, SIS and Canvas API included. */
 export const applyInstitutionFile = defineCommand({
   name: 'institution apply',
   summary: 'adds or changes the institution that a JSON file describes, with everything in it',
-  arguments: [{ name: 'file', help: 'the description; - reads standard input' }],
   notes: `An institution is known by its issuer and client id. An example stands in the README.\n\n${describeSettings()}`,
-  input: z.object({ file: z.string() }),
+  input: { file: argument(z.string(), 'the description; - reads standard input') },
   async run({ services, terminal }, { file }) {
-    const { stores, audit } = services;
+    const { stores } = services;
     const description = parseInstitutionFile(await readJson(terminal, file));
     const { issuer, clientId } = description.institution.platform;
     const before = await stores.institutions.findByPlatform(issuer, clientId);
+    await requireUsable(services, before, description.institution, 'file');
+    // Of a new institution nothing was seen yet: its ids can only be copied from Canvas.
+    if (before) requireSeen(await stores.deployments.list(before.id), description.deployments);
     const institution = await applyInstitution(services, description);
-    await audit.recordChange(operator, before, institution);
     const deployments = await stores.deployments.list(institution.id);
     return {
       text: `${institution.id}  ${institution.name}\n`,
@@ -28,3 +32,22 @@ export const applyInstitutionFile = defineCommand({
     };
   },
 });
+
+/**
+ * Adds the described institution, or changes the one of the same platform (issuer and client id) to what is
+ * described. Its platform gets a key pair the first time (about a second); its deployments are approved.
+ */
+export async function applyInstitution(
+  services: Pick<Services, 'stores' | 'engine' | 'audit'>,
+  { institution, deployments }: InstitutionDescription,
+): Promise<Institution> {
+  const { stores, engine, audit } = services;
+  const { issuer, clientId } = institution.platform;
+  const known = await stores.institutions.findByPlatform(issuer, clientId);
+  const applied = known ? { ...institution, id: known.id } : await stores.institutions.create(institution);
+  if (known) await saveInstitution(services, known, applied);
+  else await audit.recordChange(operator, null, applied);
+  await engine.registerPlatform(applied);
+  for (const deployment of deployments) await stores.deployments.decide(applied.id, deployment, 'approved');
+  return applied;
+}

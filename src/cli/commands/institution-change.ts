@@ -1,26 +1,23 @@
-import { z } from 'zod';
-import { defineCommand } from '../command.ts';
+import { institutionSchema } from '../../domain/institution.ts';
+import { requireUsable } from '../check-institution.ts';
+import { defineCommand, option } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
-import { findInstitution } from '../find-institution.ts';
-import { text } from '../institution-file.ts';
+import { findInstitution, institutionArgument } from '../find-institution.ts';
 import { saveInstitution } from '../save-institution.ts';
 import { assignSettings, describeSettings, settingsOption } from '../settings-option.ts';
-import { institutionArgument } from './arguments.ts';
-import { changePlatform, platformInput, platformOptions } from './platform-options.ts';
+import { changePlatform, platformOptions } from './platform-options.ts';
 
 /** Changes name, platform or settings; what is not named stays. */
 export const changeInstitution = defineCommand({
   name: 'institution change',
   summary: 'changes name, platform or settings; what is not named stays',
-  arguments: [institutionArgument],
-  options: { name: { value: 'NAME', help: 'a new name' }, ...platformOptions, ...settingsOption },
   notes: `Another issuer or client id gets keys of its own; those of the old one are erased.\n\n${describeSettings()}`,
-  input: z.object({
-    institution: z.string(),
-    name: text.max(200).optional(),
-    ...platformInput,
-    set: z.array(z.string()).default([]),
-  }),
+  input: {
+    institution: institutionArgument,
+    name: option(institutionSchema.shape.name.optional(), 'NAME', 'a new name'),
+    ...platformOptions,
+    ...settingsOption,
+  },
   async run({ services }, input) {
     const { stores, engine } = services;
     const before = await findInstitution(stores, input.institution);
@@ -32,6 +29,7 @@ export const changeInstitution = defineCommand({
       canvas: { ...before.canvas, baseUrl: canvasUrl },
       settings: assignSettings(before.settings, input.set),
     };
+    await requireUsable(services, before, changed, 'options');
     await saveInstitution(services, before, changed);
     await engine.registerPlatform(changed);
     const { issuer, clientId } = before.platform;

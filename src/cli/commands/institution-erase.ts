@@ -3,9 +3,8 @@ import { systemSleep } from '../../clock.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
 import type { Services } from '../../services.ts';
-import { type Command, defineCommand, type Terminal } from '../command.ts';
-import { findInstitution } from '../find-institution.ts';
-import { institutionArgument } from './arguments.ts';
+import { type Command, defineCommand, flag, option, type Terminal } from '../command.ts';
+import { findInstitution, institutionArgument } from '../find-institution.ts';
 
 /** How long a page that was opened before may still write what it read of Canvas. */
 const lastPagesMs = 3_000;
@@ -20,17 +19,16 @@ function eraseCommand(name: string): Command {
   return defineCommand({
     name,
     summary: 'erases an institution with everything that belongs to it: keys, connections, runs, grades',
-    arguments: [institutionArgument],
-    options: {
-      yes: { help: 'does not ask for the name' },
-      wait: { value: 'SECONDS', help: 'how long to wait for running grade syncs to stop; 60 unless said' },
-    },
     notes: 'There is no way back; see institution export. Nothing changes in Canvas or in the SIS.',
-    input: z.object({
-      institution: z.string(),
-      yes: z.boolean().default(false),
-      wait: z.coerce.number().int().min(0).max(3600).default(60),
-    }),
+    input: {
+      institution: institutionArgument,
+      yes: flag('does not ask for the name'),
+      wait: option(
+        z.coerce.number().int().min(0).max(3600).default(60),
+        'SECONDS',
+        'how long to wait for running grade syncs to stop',
+      ),
+    },
     async run({ services, terminal }, input) {
       const institution = await findInstitution(services.stores, input.institution);
       if (!input.yes) await confirm(terminal, institution);

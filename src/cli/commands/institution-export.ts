@@ -2,21 +2,21 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { z } from 'zod';
-import { defineCommand } from '../command.ts';
+import { defineCommand, option } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
-import { findInstitution } from '../find-institution.ts';
+import { findInstitution, institutionArgument } from '../find-institution.ts';
 import { recordCommand } from '../save-institution.ts';
-import { institutionArgument } from './arguments.ts';
 
 /** Writes what is kept of an institution to a file. */
 export const exportInstitution = defineCommand({
   name: 'institution export',
   summary: 'writes everything kept of an institution to a new file of JSON lines, its secrets aside',
-  arguments: [institutionArgument],
-  options: { to: { value: 'FILE', help: 'must not exist yet; only its owner can read it' } },
   notes:
     'Each line is {"collection": …, "record": …}; the first one is the institution itself. It holds names and grades.',
-  input: z.object({ institution: z.string(), to: z.string() }),
+  input: {
+    institution: institutionArgument,
+    to: option(z.string(), 'FILE', 'must not exist yet; only its owner can read it'),
+  },
   async run({ services }, input) {
     const { stores } = services;
     const institution = await findInstitution(stores, input.institution);

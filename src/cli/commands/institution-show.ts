@@ -1,18 +1,54 @@
-import { z } from 'zod';
 import { defineCommand } from '../command.ts';
 import { describeInstitution, toLines } from '../describe-institution.ts';
-import { findInstitution } from '../find-institution.ts';
-import { institutionArgument } from './arguments.ts';
+import { findInstitution, institutionArgument, isSameName } from '../find-institution.ts';
+
+/** Every institution in one line. */
+export const listInstitutions = defineCommand({
+  name: 'institution list',
+  summary: 'every institution, with its platform and what is still missing',
+  input: {},
+  async run({ services: { stores } }) {
+    const institutions = await stores.institutions.list();
+    const rows = await Promise.all(
+      institutions.map(async ({ id, name, enabled, platform, canvas, sis }) => {
+        const deployments = await stores.deployments.list(id);
+        const missing = [
+          ...(sis === null ? ['sis'] : []),
+          ...(canvas.apiKey === null ? ['canvas-api'] : []),
+          ...(deployments.some(({ state }) => state === 'approved') ? [] : ['approved deployment']),
+        ];
+        const { issuer, clientId } = platform;
+        const pending = deployments
+          .filter(({ state }) => state === 'pending')
+          .map(({ deploymentId }) => deploymentId);
+        return { id, name, enabled, canvas: canvas.baseUrl, issuer, clientId, missing, pending };
+      }),
+    );
+    const lines = rows.map(({ id, name, enabled, canvas, clientId, missing, pending }) => {
+      const notes = [
+        ...(enabled ? [] : ['disabled']),
+        ...(isNamedTwice(rows, name) ? ['another institution has this name'] : []),
+        ...(missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
+        ...(pending.length > 0 ? [`pending deployments: ${pending.join(', ')}`] : []),
+      ];
+      return `${[id, name, canvas, clientId, ...notes].join('  ')}\n`;
+    });
+    return { text: lines.join('') || 'none; see install-link and institution add\n', json: rows };
+  },
+});
+
+function isNamedTwice(rows: readonly { readonly name: string }[], name: string): boolean {
+  return rows.filter((row) => isSameName(row.name, name)).length > 1;
+}
 
 /** Everything about one institution but its secrets. */
 export const showInstitution = defineCommand({
   name: 'institution show',
   summary: 'everything about one institution but its secrets',
-  arguments: [institutionArgument],
-  input: z.object({ institution: z.string() }),
+  input: { institution: institutionArgument },
   async run({ services: { stores } }, input) {
     const institution = await findInstitution(stores, input.institution);
-    const facts = describeInstitution(institution, await stores.deployments.list(institution.id));
-    return { text: toLines(facts), json: facts };
+    const described = describeInstitution(institution, await stores.deployments.list(institution.id));
+    return { text: toLines(described), json: described };
   },
 });

@@ -1,8 +1,6 @@
-import { z } from 'zod';
 import { type Command, defineCommand } from '../command.ts';
-import { findInstitution } from '../find-institution.ts';
+import { findInstitution, institutionArgument } from '../find-institution.ts';
 import { saveInstitution } from '../save-institution.ts';
-import { institutionArgument } from './arguments.ts';
 
 /** Stops launches and runs of an institution; nothing is erased. */
 export const disableInstitution = switchCommand(
@@ -18,8 +16,7 @@ function switchCommand(name: string, summary: string, enabled: boolean): Command
   return defineCommand({
     name,
     summary,
-    arguments: [institutionArgument],
-    input: z.object({ institution: z.string() }),
+    input: { institution: institutionArgument },
     async run({ services }, input) {
       const institution = await findInstitution(services.stores, input.institution);
       await saveInstitution(services, institution, { ...institution, enabled });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineCommand, UsageError } from '../command.ts';
+import { argument, defineCommand, flag, UsageError } from '../command.ts';
 import { findInstitution } from '../find-institution.ts';
 import { recordCommand } from '../save-institution.ts';
 
@@ -7,10 +7,11 @@ import { recordCommand } from '../save-institution.ts';
 export const rotateKeys = defineCommand({
   name: 'keys rotate',
   summary: "makes a new key pair for an institution's platform; the old public key stays readable for a day",
-  arguments: [{ name: 'institution', help: 'id or exact name', optional: true }],
-  options: { all: { help: 'every institution' } },
   notes: 'Canvas reads the key set by itself; nothing is to be done there.',
-  input: z.object({ institution: z.string().optional(), all: z.boolean().default(false) }),
+  input: {
+    institution: argument(z.string().optional(), 'id, or name in any case'),
+    all: flag('every institution'),
+  },
   async run({ services, terminal }, { institution, all }) {
     const { stores, engine } = services;
     if ((institution === undefined) !== all) throw new UsageError('give an INSTITUTION or --all');

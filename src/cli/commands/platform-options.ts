@@ -1,45 +1,50 @@
 import { z } from 'zod';
 import type { Platform } from '../../domain/institution.ts';
 import { canvasPresets, presetPlatform } from '../../lti/registration/canvas-presets.ts';
-import { UsageError } from '../command.ts';
+import { option } from '../command.ts';
 import { address, text } from '../institution-file.ts';
 
-/** Options that say which LTI platform an institution has; endpoints win over the preset. */
+const canvas = ['URL', "address of the school's Canvas, such as https://school.instructure.com"] as const;
+const clientId = ['ID', 'number of the LTI developer key in Canvas'] as const;
+
+/** What else tells a platform; endpoints win over the preset. */
+const endpointOptions = {
+  preset: option(
+    z.enum(canvasPresets).optional(),
+    'NAME',
+    `kind of Canvas: ${canvasPresets.join(', ')}; production unless said`,
+  ),
+  issuer: option(text.optional(), 'URL', 'who signs launches, where it is not the one of the preset'),
+  authorizationEndpoint: option(
+    address.optional(),
+    'URL',
+    'where sign-ins go, where it is not the one of the preset',
+  ),
+  tokenEndpoint: option(address.optional(), 'URL', 'where service tokens come from, likewise'),
+  jwksUrl: option(address.optional(), 'URL', "the platform's public keys, likewise"),
+};
+
+/** Options that give a new institution its platform. */
+export const newPlatformOptions = {
+  canvas: option(address, ...canvas),
+  clientId: option(text, ...clientId),
+  ...endpointOptions,
+};
+
+/** Options that change a platform. */
 export const platformOptions = {
-  canvas: { value: 'URL', help: "address of the school's Canvas, such as https://school.instructure.com" },
-  'client-id': { value: 'ID', help: 'number of the LTI developer key in Canvas' },
-  preset: { value: 'NAME', help: `kind of Canvas: ${canvasPresets.join(', ')}; production unless said` },
-  issuer: { value: 'URL', help: 'who signs launches, where it is not the one of the preset' },
-  'authorization-endpoint': {
-    value: 'URL',
-    help: 'where sign-ins go, where it is not the one of the preset',
-  },
-  'token-endpoint': { value: 'URL', help: 'where service tokens come from, likewise' },
-  'jwks-url': { value: 'URL', help: "the platform's public keys, likewise" },
-} as const;
+  canvas: option(address.optional(), ...canvas),
+  clientId: option(text.optional(), ...clientId),
+  ...endpointOptions,
+};
 
-export const platformInput = {
-  canvas: address.optional(),
-  clientId: text.optional(),
-  preset: z.enum(canvasPresets).optional(),
-  issuer: text.optional(),
-  authorizationEndpoint: address.optional(),
-  tokenEndpoint: address.optional(),
-  jwksUrl: address.optional(),
-} as const;
+type NewPlatformInput = z.output<z.ZodObject<typeof newPlatformOptions>>;
+type PlatformInput = z.output<z.ZodObject<typeof platformOptions>>;
 
-type PlatformInput = z.output<z.ZodObject<typeof platformInput>>;
-
-/** A new institution's platform. @throws UsageError without Canvas address or client id */
-export function makePlatform(input: PlatformInput): {
-  readonly canvasUrl: string;
-  readonly platform: Platform;
-} {
-  const { canvas, clientId } = input;
-  if (canvas === undefined) throw new UsageError('--canvas: is needed');
-  if (clientId === undefined) throw new UsageError('--client-id: is needed');
-  const preset = presetPlatform(input.preset ?? 'production', canvas);
-  return { canvasUrl: canvas, platform: override({ ...preset, clientId }, input) };
+/** A new institution's platform. */
+export function makePlatform(input: NewPlatformInput): Platform {
+  const preset = presetPlatform(input.preset ?? 'production', input.canvas);
+  return override({ ...preset, clientId: input.clientId }, input);
 }
 
 /** A platform with what the options change. A preset, or another Canvas, renews its endpoints first. */

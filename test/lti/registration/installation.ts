@@ -61,7 +61,7 @@ export async function startInstallation(mongoUri: string): Promise<Installation>
   const admin: Installation['admin'] = async (name, input) => {
     const command = commands.find((candidate) => candidate.name === name);
     if (command === undefined) throw new Error(`no command ${name}`);
-    return (await command.run({ services: product.services, terminal }, input)).json;
+    return (await command.prepare(input)({ services: product.services, terminal })).json;
   };
   return {
     toolUrl,

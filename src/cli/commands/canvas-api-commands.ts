@@ -1,39 +1,49 @@
 import { z } from 'zod';
-import { defineCommand } from '../command.ts';
-import { findInstitution } from '../find-institution.ts';
+import { callbackPath } from '../../canvas/oauth/consent.ts';
+import { canvasScopes } from '../../canvas/oauth/scopes.ts';
+import { defineCommand, option } from '../command.ts';
+import { findInstitution, institutionArgument } from '../find-institution.ts';
 import { text } from '../institution-file.ts';
 import { readSecret } from '../read-input.ts';
 import { saveInstitution } from '../save-institution.ts';
-import { institutionArgument } from './arguments.ts';
+
+/** What a Canvas administrator enters into the API developer key. */
+export const listCanvasScopes = defineCommand({
+  name: 'canvas-api scopes',
+  summary: 'redirect URI and scopes that the API developer key of a school needs',
+  notes: 'A key that enforces scopes also needs "Allow Include Parameters".',
+  input: {},
+  async run({ services: { settings } }) {
+    const redirectUri = `${settings.PUBLIC_URL}${callbackPath}`;
+    return {
+      text: `${redirectUri}\n\n${canvasScopes.join('\n')}\n`,
+      json: { redirectUri, scopes: canvasScopes },
+    };
+  },
+});
 
 /** Gives the tool the school's Canvas API key. */
 export const setCanvasApi = defineCommand({
   name: 'canvas-api set',
   summary: 'gives the tool the Canvas API developer key of the school',
-  arguments: [institutionArgument],
-  options: {
-    'client-id': { value: 'ID', help: 'number of the API developer key' },
-    'secret-file': {
-      value: 'FILE',
-      help: 'file with the key itself ("Show Key" in Canvas); - reads standard input',
-    },
-  },
   notes: 'With another key than before, every teacher is asked for consent again.',
-  input: z.object({ institution: z.string(), clientId: text, secretFile: z.string() }),
+  input: {
+    institution: institutionArgument,
+    clientId: option(text, 'ID', 'number of the API developer key'),
+    secretFile: option(
+      z.string(),
+      'FILE',
+      'file with the key itself ("Show Key" in Canvas); - reads standard input',
+    ),
+  },
   async run({ services, terminal }, input) {
-    const { stores } = services;
-    const institution = await findInstitution(stores, input.institution);
+    const institution = await findInstitution(services.stores, input.institution);
     const clientSecret = await readSecret(terminal, input.secretFile);
     const apiKey = { clientId: input.clientId, clientSecret };
     await saveInstitution(services, institution, {
       ...institution,
       canvas: { ...institution.canvas, apiKey },
     });
-    const before = institution.canvas.apiKey?.clientId;
-    // Tokens of another key are worthless, and asking Canvas with them would only fail.
-    if (before !== undefined && before !== input.clientId) {
-      await stores.canvasGrants.removeInstitution(institution.id);
-    }
     return {
       text: `${institution.id}  Canvas API key set\n`,
       json: { id: institution.id, clientId: input.clientId },
@@ -45,16 +55,13 @@ export const setCanvasApi = defineCommand({
 export const clearCanvasApi = defineCommand({
   name: 'canvas-api clear',
   summary: "forgets the Canvas API key and every teacher's consent",
-  arguments: [institutionArgument],
-  input: z.object({ institution: z.string() }),
+  input: { institution: institutionArgument },
   async run({ services }, input) {
-    const { stores } = services;
-    const institution = await findInstitution(stores, input.institution);
+    const institution = await findInstitution(services.stores, input.institution);
     await saveInstitution(services, institution, {
       ...institution,
       canvas: { ...institution.canvas, apiKey: null },
     });
-    await stores.canvasGrants.removeInstitution(institution.id);
     return {
       text: `${institution.id}  Canvas API key cleared\n`,
       json: { id: institution.id, apiKey: null },

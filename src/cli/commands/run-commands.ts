@@ -1,24 +1,19 @@
 import { z } from 'zod';
 import { type RunState, runStates } from '../../domain/outcomes.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
-import { defineCommand } from '../command.ts';
-import { findInstitution } from '../find-institution.ts';
-import { institutionArgument } from './arguments.ts';
+import { argument, defineCommand, option, repeatedOption } from '../command.ts';
+import { findInstitution, institutionArgument } from '../find-institution.ts';
+import { recordCommand } from '../save-institution.ts';
 
 /** Runs of all courses of an institution. */
 export const listRuns = defineCommand({
   name: 'run list',
   summary: "an institution's grade syncs, newest first; without names and grades",
-  arguments: [institutionArgument],
-  options: {
-    state: { value: 'STATE', help: `only ${runStates.join(', ')}`, repeated: true },
-    limit: { value: 'NUMBER', help: 'at most so many; 50 unless said' },
+  input: {
+    institution: institutionArgument,
+    state: repeatedOption(z.enum(runStates), 'STATE', `only ${runStates.join(', ')}`),
+    limit: option(z.coerce.number().int().min(1).max(10_000).default(50), 'NUMBER', 'at most so many'),
   },
-  input: z.object({
-    institution: z.string(),
-    state: z.array(z.enum(runStates)).default([]),
-    limit: z.coerce.number().int().min(1).max(10_000).default(50),
-  }),
   async run({ services: { stores } }, { institution, state, limit }) {
     const { id } = await findInstitution(stores, institution);
     const states: readonly RunState[] | null = state.length > 0 ? state : null;
@@ -27,7 +22,7 @@ export const listRuns = defineCommand({
       (run) =>
         `${run.id}  ${run.createdAt}  ${run.kind}  ${run.state}  ${run.course}${run.problem ? `  ${run.problem}` : ''}\n`,
     );
-    return { text: text.join(''), json: runs };
+    return { text: text.join('') || 'none\n', json: runs };
   },
 });
 
@@ -44,3 +39,17 @@ function describeRun(run: RunRecord) {
     problem: run.problem === null ? null : `${run.problem.code} (${run.problem.reference})`,
   };
 }
+
+/** Sends again what failed. */
+export const retryRun = defineCommand({
+  name: 'run retry',
+  summary: 'sends again what failed in a grade sync; one that failed as a whole is requested anew',
+  notes: 'A worker takes it up; this command does not wait for it.',
+  input: { run: argument(z.string(), 'its id, as run list shows it') },
+  async run({ services }, { run }) {
+    const { runId, how } = await services.retryRun(run);
+    const retried = await services.stores.passback.runs.findById(runId);
+    if (retried) await recordCommand(services, retried.institutionId, 'run retry', { run, requested: runId });
+    return { text: `${runId}  ${how}\n`, json: { runId, how } };
+  },
+});

@@ -1,0 +1,66 @@
+import type { Institution } from '../domain/institution.ts';
+import { ProductError } from '../errors.ts';
+import { findUrlFault } from '../http/address-rules.ts';
+import type { Services } from '../services.ts';
+import { UsageError } from './command.ts';
+import { isSameName } from './find-institution.ts';
+
+/** Where an institution's description comes from: a wrong option is wrong usage, a wrong file is not. */
+export type Source = 'file' | 'options';
+
+/**
+ * Refuses an institution that could not work, or could not be told from another. What was so `before` hinders no change
+ * of something else.
+ * @throws UsageError or ProductError `institution_invalid`, by `source`, with every fault in a line
+ */
+export async function requireUsable(
+  services: Pick<Services, 'stores' | 'settings' | 'profiles'>,
+  before: Institution | null,
+  after: Omit<Institution, 'id'>,
+  source: Source,
+): Promise<void> {
+  const known = new Set(before === null ? [] : findFaults(services, before));
+  const faults = findFaults(services, after).filter((fault) => !known.has(fault));
+  if (before === null || !isSameName(before.name, after.name)) {
+    const namesake = (await services.stores.institutions.list()).find(
+      ({ id, name }) => id !== before?.id && isSameName(name, after.name),
+    );
+    if (namesake)
+      faults.push(`name: institution ${namesake.id} has it already; choose one that tells them apart`);
+  }
+  if (faults.length === 0) return;
+  const detail = faults.join('\n');
+  if (source === 'options') throw new UsageError(detail);
+  throw new ProductError('institution_invalid', { detail, next: 'fix' });
+}
+
+/** @throws UsageError for an address that the tool would never call */
+export function requireUsableAddress(
+  address: string,
+  { ALLOW_PRIVATE_ADDRESSES }: Services['settings'],
+): void {
+  const fault = findUrlFault(new URL(address), { allowPrivateAddresses: ALLOW_PRIVATE_ADDRESSES });
+  if (fault !== null) throw new UsageError(`${address}: ${fault}`);
+}
+
+/** An unknown SIS profile, and addresses that the tool would never call. */
+function findFaults(
+  { settings, profiles }: Pick<Services, 'settings' | 'profiles'>,
+  { canvas, platform, sis }: Omit<Institution, 'id'>,
+): string[] {
+  const addresses = {
+    'canvas.baseUrl': canvas.baseUrl,
+    'platform.tokenEndpoint': platform.tokenEndpoint,
+    'platform.jwksUrl': platform.jwksUrl,
+    ...(sis && { 'sis.rosteringUrl': sis.rosteringUrl, 'sis.gradebookUrl': sis.gradebookUrl }),
+    ...(sis?.auth.kind === 'oauth2' && { 'sis.auth.tokenUrl': sis.auth.tokenUrl }),
+  };
+  const faults = Object.entries(addresses).flatMap(([name, address]) => {
+    const fault = findUrlFault(new URL(address), { allowPrivateAddresses: settings.ALLOW_PRIVATE_ADDRESSES });
+    return fault === null ? [] : [`${name}: ${address}: ${fault}`];
+  });
+  if (sis !== null && !profiles.has(sis.profile)) {
+    faults.push(`sis.profile: must be one of ${[...profiles.keys()].join(', ')}`);
+  }
+  return faults;
+}

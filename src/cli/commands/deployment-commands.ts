@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { ProductError } from '../../errors.ts';
+import type { Deployment } from '../../store/deployments.ts';
+import { argument, type Command, defineCommand, option } from '../command.ts';
+import { findInstitution, institutionArgument } from '../find-institution.ts';
+import { text } from '../institution-file.ts';
+import { recordCommand } from '../save-institution.ts';
+
+/** Deployments that launches came from, and what was decided about them. */
+export const listDeployments = defineCommand({
+  name: 'deployment list',
+  summary: 'deployments that were seen in launches or decided, of one institution or of all',
+  input: {
+    institution: argument(z.string().optional(), 'id, or name in any case; without it all'),
+    state: option(
+      z.enum(['pending', 'approved', 'refused']).optional(),
+      'STATE',
+      'only pending, approved or refused ones',
+    ),
+  },
+  async run({ services: { stores } }, { institution, state }) {
+    const institutions =
+      institution === undefined
+        ? await stores.institutions.list()
+        : [await findInstitution(stores, institution)];
+    const lists = await Promise.all(
+      institutions.map(async ({ id, name }) => {
+        const deployments = await stores.deployments.list(id);
+        return deployments
+          .filter((deployment) => state === undefined || deployment.state === state)
+          .map((deployment) => ({ ...deployment, institution: name }));
+      }),
+    );
+    const rows = lists.flat();
+    const lines = rows.map(
+      (row) => `${row.institutionId}  ${row.institution}  ${row.state}  ${row.deploymentId}\n`,
+    );
+    return { text: lines.join('') || 'none\n', json: rows };
+  },
+});
+
+/** Lets a deployment launch. */
+export const approveDeployment = decideCommand('approve', 'approved', 'lets a deployment launch');
+
+/** Lets a deployment launch no more. */
+export const refuseDeployment = decideCommand('refuse', 'refused', 'lets a deployment launch no more');
+
+function decideCommand(verb: string, state: 'approved' | 'refused', summary: string): Command {
+  return defineCommand({
+    name: `deployment ${verb}`,
+    summary,
+    notes: 'A deployment is known here once somebody has opened the tool from it in Canvas.',
+    input: {
+      institution: institutionArgument,
+      deployment: argument(
+        text.optional(),
+        'its id, as deployment list shows it; without it the one that is pending',
+      ),
+    },
+    async run({ services }, input) {
+      const { stores } = services;
+      const { id } = await findInstitution(stores, input.institution);
+      const deploymentId = chooseDeployment(await stores.deployments.list(id), input.deployment);
+      await stores.deployments.decide(id, deploymentId, state);
+      await recordCommand(services, id, `deployment ${verb}`, { deployment: deploymentId });
+      return {
+        text: `${deploymentId}: ${state}\n`,
+        json: { institutionId: id, deploymentId, state },
+      };
+    },
+  });
+}
+
+/** @throws ProductError `institution_invalid` for one that was never seen: a typing error would hide the real one */
+function chooseDeployment(deployments: readonly Deployment[], wanted: string | undefined): string {
+  const pending = deployments
+    .filter(({ state }) => state === 'pending')
+    .map(({ deploymentId }) => deploymentId);
+  if (wanted !== undefined) {
+    requireSeen(deployments, [wanted]);
+    return wanted;
+  }
+  const [only] = pending;
+  if (only !== undefined && pending.length === 1) return only;
+  const detail =
+    only === undefined
+      ? 'no deployment is pending; one is once somebody has opened the tool in Canvas'
+      : `several deployments are pending; say which: ${pending.join(', ')}`;
+  throw new ProductError('institution_invalid', { detail, next: 'fix' });
+}
+
+/** @throws ProductError `institution_invalid` where one of the `wanted` ids was never seen in a launch */
+export function requireSeen(deployments: readonly Deployment[], wanted: readonly string[]): void {
+  const unseen = wanted.filter((id) => !deployments.some(({ deploymentId }) => deploymentId === id));
+  if (unseen.length === 0) return;
+  const pending = deployments
+    .filter(({ state }) => state === 'pending')
+    .map(({ deploymentId }) => deploymentId);
+  const detail = `no launch came from deployment ${unseen.join(', ')}; pending: ${pending.join(', ') || 'none'}`;
+  throw new ProductError('institution_invalid', { detail, next: 'fix' });
+}
