@@ -23,7 +23,6 @@ const launchPerson = z.object({
   name: z.string(),
   role: z.enum(courseRoles),
 });
-export type LaunchPerson = Readonly<z.infer<typeof launchPerson>>;
 
 const launchCourse = z.object({
   /** The LTI context id: 40 hex digits. */
