@@ -107,7 +107,7 @@ const settingsSchema = z.object({
 /** Everything an operator sets by environment variables; the README lists them. */
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** The names of all settings. */
+/** The names of all settings. @internal for the tests of the README and of messages */
 export const settingNames: readonly string[] = Object.keys(settingsSchema.shape);
 
 /**
