@@ -71,6 +71,8 @@ export async function toAssignmentsJson(
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const includes = query.getAll('include[]');
   const isStaff = caller.granted.has('read_as_admin');
+  // Dropped without a word for whoever may not manage assignments; `all_dates` is not gated so.
+  const seesOverrides = isStaff && caller.granted.has('manage_assignments');
   // By default the dates are the caller's own, which for staff may be an override's.
   const appliesOverrides = isTrue(query.get('override_assignment_dates') ?? 'true');
   const sectionIds = (await context.store.courses.sections(caller.course.id)).map((section) => section.id);
@@ -96,7 +98,7 @@ export async function toAssignmentsJson(
             integration_data: assignment.integrationData,
           }
         : {}),
-      ...(isStaff && includes.includes('overrides')
+      ...(seesOverrides && includes.includes('overrides')
         ? { overrides: assignment.overrides.map((override) => toOverrideJson(assignment, override)) }
         : {}),
       ...(isStaff && includes.includes('all_dates') ? toAllDates(assignment) : {}),

@@ -6,18 +6,20 @@ import type { Section } from '../school/records/course.ts';
 import { addApiRoute, findCourse, requireAny, showsSisIds } from './api-caller.ts';
 import { toApiTime } from './api-time.ts';
 
-/** Sections of a course (lib/api/v1/section.rb). */
+/**
+ * Sections of a course (app/controllers/sections_controller.rb, lib/api/v1/section.rb). People limited to
+ * their own sections get all of them too.
+ */
 export function createSectionsRouter(context: CanvasContext): Router {
   const router = Router();
   const { store, publicUrl } = context;
   addApiRoute(router, context, 'get', '/api/v1/courses/:course_id/sections', async (caller, req, res) => {
     const inCourse = await findCourse(context, caller, req, res);
     if (inCourse === null || !requireAny(inCourse, ['read_roster', 'view_all_grades'], context, res)) return;
-    const { course, visibleSections } = inCourse;
+    const { course } = inCourse;
     const query = queryOf(req);
     const all = await store.courses.sections(course.id);
-    const visible = all.filter((section) => visibleSections === null || visibleSections.includes(section.id));
-    const page = takePage(req, res, publicUrl, visible, pageSize(query, apiPages));
+    const page = takePage(req, res, publicUrl, all, pageSize(query, apiPages));
     const withCount = query.getAll('include[]').includes('total_students');
     const enrollments = withCount ? await store.people.enrollments(course.id) : [];
     const withSis = showsSisIds(caller);

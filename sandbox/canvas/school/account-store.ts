@@ -1,4 +1,5 @@
 import { type Models, plain } from './models.ts';
+import type { Permission } from './permissions.ts';
 import type { Account, SisSettings } from './records/account.ts';
 
 export interface AccountStore {
@@ -7,6 +8,9 @@ export interface AccountStore {
   find(): Promise<Account | null>;
   setSisSettings(change: Partial<SisSettings>): Promise<Account>;
   setTeachersReadSis(teachersReadSis: boolean): Promise<void>;
+  /** Takes rights away from every teacher; an empty list restores Canvas's defaults. */
+  setTeachersLack(teachersLack: readonly Permission[]): Promise<void>;
+  setTermEndAt(endAt: Date | null): Promise<void>;
   /** Null: pages say "SIS". */
   setSisName(sisName: string | null): Promise<Account>;
 }
@@ -31,6 +35,12 @@ export function createAccountStore(models: Models): AccountStore {
     },
     setTeachersReadSis: async (teachersReadSis) => {
       await models.accounts.updateOne({}, { $set: { teachersReadSis } });
+    },
+    setTeachersLack: async (teachersLack) => {
+      await models.accounts.updateOne({}, { $set: { teachersLack } });
+    },
+    setTermEndAt: async (endAt) => {
+      await models.accounts.updateOne({}, { $set: { 'term.endAt': endAt } });
     },
     setSisName: async (sisName) => {
       await models.accounts.updateOne({}, { $set: { sisName } });

@@ -12,6 +12,8 @@ export interface CourseStore {
   findSection(sectionId: number): Promise<Section | null>;
   setWorkflowState(courseId: number, workflowState: Course['workflowState']): Promise<void>;
   setLatePolicy(courseId: number, latePolicy: LatePolicy): Promise<void>;
+  /** Null: the course ends with its term. */
+  setEndAt(courseId: number, endAt: Date | null): Promise<void>;
 }
 
 export function createCourseStore(models: Models): CourseStore {
@@ -34,6 +36,9 @@ export function createCourseStore(models: Models): CourseStore {
     },
     setLatePolicy: async (courseId, latePolicy) => {
       await models.courses.updateOne({ id: courseId }, { $set: { latePolicy } });
+    },
+    setEndAt: async (courseId, endAt) => {
+      await models.courses.updateOne({ id: courseId }, { $set: { endAt } });
     },
   };
 }

@@ -30,6 +30,8 @@ export interface PeopleStore {
   enrollmentsOfUser(userId: number): Promise<readonly Enrollment[]>;
   /** Enrols by hand, as the People page does: without a SIS batch. */
   enrol(userId: number, sectionId: number, type: EnrollmentType): Promise<Enrollment>;
+  /** Whether the person sees only people of the enrolment's section. */
+  limitToSection(enrollmentId: number, limitedToSection: boolean): Promise<void>;
   setEnrollmentState(enrollmentId: number, state: EnrollmentState): Promise<void>;
   /** Ends the student's enrollments in `fromSectionId` and enrols into `toSectionId`; grades stay with the course. */
   moveStudent(userId: number, fromSectionId: number, toSectionId: number): Promise<void>;
@@ -110,6 +112,9 @@ export function createPeopleStore(models: Models, clock: Clock, submissions: Sub
         .lean<Enrollment[]>()
         .exec(),
     enrol,
+    limitToSection: async (enrollmentId, limitedToSection) => {
+      await models.enrollments.updateOne({ id: enrollmentId }, { $set: { limitedToSection } });
+    },
     setEnrollmentState: async (enrollmentId, state) => {
       await models.enrollments.updateOne({ id: enrollmentId }, { $set: { state } });
     },

@@ -69,12 +69,15 @@ export function permissionsInAccount(
 export function permissionsInCourse(
   user: User,
   enrollments: readonly Enrollment[],
-  account: Pick<Account, 'teachersReadSis'>,
+  account: Pick<Account, 'teachersReadSis' | 'teachersLack'>,
 ): ReadonlySet<Permission> {
   const granted = new Set<Permission>(permissionsInAccount(user, enrollments, account));
   for (const enrollment of enrollments) {
     if (enrollment.state !== 'active') continue;
-    for (const permission of byType[enrollment.type]) granted.add(permission);
+    const lacking = enrollment.type === 'TeacherEnrollment' ? (account.teachersLack ?? []) : [];
+    for (const permission of byType[enrollment.type]) {
+      if (!lacking.includes(permission)) granted.add(permission);
+    }
   }
   return granted;
 }

@@ -4,6 +4,7 @@ import type { CanvasContext } from '../canvas-context.ts';
 import { apiPages, pageSize, takePage } from '../front/page-links.ts';
 import { queryOf, routeId } from '../front/request-fields.ts';
 import { ltiScopes } from '../lti/scopes.ts';
+import type { Course } from '../school/records/course.ts';
 import type { LineItem } from '../school/records/line-item.ts';
 import { lineItemsType, lineItemType, toLineItemJson } from './line-item-json.ts';
 import { authorizeService, type ServiceCaller, sendServiceError } from './service-auth.ts';
@@ -90,7 +91,10 @@ function sendLineItem(res: Response, status: number, publicUrl: string, item: Li
     .send(JSON.stringify(toLineItemJson(publicUrl, item)));
 }
 
-/** As `authorizeService`; a concluded course is not found (`Course.not_completed`). */
+/**
+ * As `authorizeService`, but AGS does not find a course that is over: `Course.not_completed.find` in
+ * app/controllers/lti/ims/concerns/gradebook_services.rb. Names & Roles and REST still answer then.
+ */
 async function authorizeGradebook(
   context: CanvasContext,
   req: Request,
@@ -98,9 +102,17 @@ async function authorizeGradebook(
   scopes: readonly string[],
 ): Promise<ServiceCaller | null> {
   const caller = await authorizeService(context, req, res, scopes);
-  if (caller === null || caller.course.workflowState !== 'completed') return caller;
-  sendServiceError(res, 404, 'not_found', 'Context not found');
+  if (caller === null) return null;
+  const { term } = await context.store.account.get();
+  if (!isCompleted(caller.course, term.endAt, context.clock())) return caller;
+  res.status(404).json({ errors: [{ message: 'The specified resource does not exist.' }] });
   return null;
+}
+
+/** The course's own end counts before the term's; whether either restricts participation does not matter. */
+function isCompleted({ workflowState, endAt }: Course, termEndAt: Date | null, now: Date): boolean {
+  const end = endAt ?? termEndAt;
+  return workflowState === 'completed' || (end !== null && end.getTime() <= now.getTime());
 }
 
 /** A line item of the calling key; another key's is 412 (app/controllers/lti/ims/concerns/gradebook_services.rb). */

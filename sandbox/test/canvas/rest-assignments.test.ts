@@ -39,6 +39,17 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
     expect(plain.body).not.to.have.property('overrides');
   });
 
+  it('overrides are left out for teachers who may not manage assignments; all_dates still comes', async () => {
+    const { account } = current().canvas.store;
+    await account.setTeachersLack(['manage_assignments']);
+    const { status, body } = await api('tess', `${assignments}/2?include[]=overrides&include[]=all_dates`);
+    await account.setTeachersLack([]);
+    expect(status).to.equal(200);
+    expect(body).not.to.have.property('overrides');
+    expect(body).to.include({ post_to_sis: true, only_visible_to_overrides: false });
+    expect(body.all_dates).to.have.length(2);
+  });
+
   it('a student sees the own date', async () => {
     expect((await api('bob', `${assignments}/2`)).body.due_at).to.equal('2026-10-08T04:59:00Z');
     expect((await api('amy', `${assignments}/2`)).body.due_at).to.equal('2026-10-06T04:59:00Z');

@@ -53,6 +53,19 @@ describe('sandbox Canvas: courses, sections, enrollments (CF7, CF8)', () => {
     expect(allowed[0]).to.have.property('sis_section_id', 'zeta-1');
   });
 
+  it('somebody limited to one section sees all sections, but only its people', async () => {
+    const { people } = current().canvas.store;
+    const [own] = await people.enrollmentsOfUser((await current().person('tom')).id);
+    await people.limitToSection(own?.id ?? 0, true);
+    const sections = (await api('tom', '/api/v1/courses/1/sections')).body;
+    const students = (await api('tom', '/api/v1/courses/1/enrollments?type[]=StudentEnrollment')).body;
+    await people.limitToSection(own?.id ?? 0, false);
+    expect(sections.map(({ name }: { name: string }) => name)).to.deep.equal(['Period 1', 'Period 2']);
+    expect(
+      students.map(({ course_section_id }: { course_section_id: number }) => course_section_id),
+    ).to.deep.equal([1, 1]);
+  });
+
   it('pages: 10 by default, absolute opaque links, the access token not echoed', async () => {
     const { store } = current().canvas;
     for (let number = 0; number < 8; number += 1) {
