@@ -12,7 +12,7 @@ export interface CourseStore {
   findSection(sectionId: number): Promise<Section | null>;
   setWorkflowState(courseId: number, workflowState: Course['workflowState']): Promise<void>;
   setLatePolicy(courseId: number, latePolicy: LatePolicy): Promise<void>;
-  /** Null: the course ends with its term. */
+  /** Null: the course has no end of its own. */
   setEndAt(courseId: number, endAt: Date | null): Promise<void>;
 }
 

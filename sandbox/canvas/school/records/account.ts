@@ -1,5 +1,3 @@
-import type { Permission } from '../permissions.ts';
-
 /** Settings of the root account about the SIS (app/models/account.rb, `add_setting :sis_…`). */
 export interface SisSettings {
   /** `sis_syncing.value`: the rules below bite only when it is on. */
@@ -32,7 +30,7 @@ export interface Account {
   /** Teachers hold `read_sis` on the root account: REST shows them SIS ids. */
   readonly teachersReadSis: boolean;
   /** Rights that this school took away from its teachers; absent: none. */
-  readonly teachersLack?: readonly Permission[];
+  readonly teachersLack?: readonly string[];
   readonly sisSettings: SisSettings;
   readonly term: {
     readonly id: number;
