@@ -21,7 +21,7 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-export interface StartOptions extends Pick<ServicesOptions, 'wrapHttp' | 'onEvent'> {
+export interface StartOptions extends Pick<ServicesOptions, 'wrapHttp' | 'onEvent' | 'languages'> {
   readonly settings: Settings;
   readonly mongo: Pick<MongoHandle, 'uri' | 'kind'>;
   readonly log: Log;

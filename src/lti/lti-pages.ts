@@ -14,6 +14,8 @@ export interface LtiExchange {
   readonly request: Request;
   readonly response: Response;
   readonly institution: Institution;
+  /** The person's, once a launch has told it; until then the browser's languages decide. */
+  readonly locale?: string;
 }
 
 /** The pages of login and launch with what they hand to their scripts. Addresses are paths of our own unless said otherwise. */
@@ -55,13 +57,13 @@ const pagePolicy = [
 
 /** Answers a login or launch with a page that only the institution's Canvas may frame. */
 export async function renderLtiPage(
-  { request, response, institution }: LtiExchange,
+  { request, response, institution, locale }: LtiExchange,
   { publicUrl, chooseLanguage }: Pick<LtiDeps, 'publicUrl' | 'chooseLanguage'>,
   page: LtiPage,
   status = 200,
 ): Promise<void> {
   const { view, ...model } = page;
-  const language = chooseLanguage(request.acceptsLanguages()[0] ?? 'en');
+  const language = chooseLanguage(locale ?? request.acceptsLanguages()[0] ?? 'en');
   await sendLtiPage(response, {
     view,
     model: { ...model, t: language.messages.launch },

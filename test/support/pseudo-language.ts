@@ -60,8 +60,40 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, mapTexts(entry, change)]));
 }
 
+/** Every string anywhere in what the pages are given to show. */
+export function collectTexts(...values: readonly unknown[]): string[] {
+  return values.flatMap((value) => {
+    if (typeof value === 'string') return [value];
+    if (value instanceof Date || typeof value !== 'object' || value === null) return [];
+    return collectTexts(...Object.values(value));
+  });
+}
+
+/** Names of other people's products and standards, which no language translates. */
+const names = ['Canvas', 'OneRoster', 'SIS', 'CSV', 'OAuth', 'LTI'];
+
+/** Dates, times, zones and units, as `Intl` writes them for a locale it does not know. */
+const formatted = new Set([
+  ...Array.from({ length: 12 }, (_, month) => new Date(2026, month, 1 + (month % 7))).flatMap((day) =>
+    (['long', 'short'] as const).flatMap((style) => [
+      new Intl.DateTimeFormat(pseudoTag, { month: style }).format(day),
+      new Intl.DateTimeFormat(pseudoTag, { weekday: style }).format(day),
+    ]),
+  ),
+  ...['AM', 'PM', 'at', 'UTC', 'GMT', 'CST', 'CDT', 'sec', 'min', 'hr', 'ms'],
+]);
+
+/** Words of `text` that came neither from the messages nor from `data`: what somebody typed or Canvas told. */
+export function findTextOutsideMessages(text: string, data: readonly string[]): string[] {
+  let rest = readOutsideBrackets(text).replaceAll(/\b(?:url|https?):\S+|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/g, ' ');
+  const known = [...data, ...names].filter((entry) => /\p{L}{2}/u.test(entry));
+  for (const entry of known.sort((one, other) => other.length - one.length))
+    rest = rest.replaceAll(entry, ' ');
+  return (rest.match(/\p{L}{2,}/gu) ?? []).filter((word) => !formatted.has(word));
+}
+
 /** What of a text does not stand between the brackets of the pseudo-language. */
-export function readOutsideBrackets(text: string): string {
+function readOutsideBrackets(text: string): string {
   let rest = text;
   for (let before = ''; before !== rest; ) {
     before = rest;

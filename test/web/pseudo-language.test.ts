@@ -7,7 +7,13 @@ import { administratorOf, createAdminApp } from '../support/admin-app.ts';
 import { createCategoriesFixture } from '../support/categories-fixture.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { buildInstitution, buildLaunch, createPassbackFixture } from '../support/passback-fixtures.ts';
-import { pseudo, pseudoTag, readOutsideBrackets, readPage } from '../support/pseudo-language.ts';
+import {
+  collectTexts,
+  findTextOutsideMessages,
+  pseudo,
+  pseudoTag,
+  readPage,
+} from '../support/pseudo-language.ts';
 import { base, createWebApp } from '../support/web-app.ts';
 import {
   buildRichHistory,
@@ -21,43 +27,14 @@ const languages = { [pseudoTag]: pseudo };
 const locale = pseudoTag;
 const root = join(import.meta.dirname, '../..');
 
-/** Every string anywhere in what the pages are given to show. */
-function collectTexts(...values: readonly unknown[]): string[] {
-  return values.flatMap((value) => {
-    if (typeof value === 'string') return [value];
-    if (value instanceof Date || typeof value !== 'object' || value === null) return [];
-    return collectTexts(...Object.values(value));
-  });
-}
-
 const categories = createCategoriesFixture();
 const data = [
   ...collectTexts(buildRichOverview(), buildRichHistory(), buildRichLineItems(), buildRichItems()),
   ...collectTexts(buildInstitution(), buildLaunch(), categories.input),
-  // Names of other people's products, and the one language name of an address.
-  ...['Canvas', 'OneRoster', 'SIS', 'CSV', 'OAuth', 'LTI'],
-]
-  .filter((text) => /\p{L}{2}/u.test(text))
-  .sort((one, other) => other.length - one.length);
+];
 
-/** Dates, times, zones and units, as `Intl` writes them for a locale it does not know. */
-const formatted = new Set(
-  Array.from({ length: 12 }, (_, month) => new Date(2026, month, 1 + (month % 7)))
-    .flatMap((day) => [
-      ...['long', 'short'].flatMap((month) => [
-        new Intl.DateTimeFormat(locale, { month: month === 'long' ? 'long' : 'short' }).format(day),
-        new Intl.DateTimeFormat(locale, { weekday: month === 'long' ? 'long' : 'short' }).format(day),
-      ]),
-    ])
-    .concat(['AM', 'PM', 'at', 'UTC', 'GMT', 'CST', 'CDT', 'sec', 'min', 'hr', 'ms']),
-);
-
-/** Words of a page that came neither from the catalogue nor from the data. */
-function findLeaks(text: string, more: readonly string[] = []): string[] {
-  let rest = readOutsideBrackets(text).replaceAll(/\b(?:url|https?):\S+|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/g, ' ');
-  for (const known of [...more, ...data]) rest = rest.replaceAll(known, ' ');
-  return (rest.match(/\p{L}{2,}/gu) ?? []).filter((word) => !formatted.has(word));
-}
+const findLeaks = (text: string, more: readonly string[] = []): string[] =>
+  findTextOutsideMessages(text, [...data, ...more]);
 
 describe('a translation', () => {
   it('is complete where it has every message: nothing else of a course page is read or heard', async () => {

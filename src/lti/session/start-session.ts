@@ -48,7 +48,8 @@ export async function startSession(
   if (proof === 'storage') {
     const ticket = deps.randomBytes(32).toString('base64url');
     await deps.sessions.offer(session.id, ticket, new Date(deps.clock().getTime() + ticketLifeMs));
-    return renderLtiPage(exchange, deps, { view: 'session-in-new-window', ticket });
+    const page = { view: 'session-in-new-window', ticket } as const;
+    return renderLtiPage({ ...exchange, locale: launch.locale }, deps, page);
   }
   for (const name of listSurplusCookies(Object.keys(parseCookie(request.headers.cookie ?? '')))) {
     response.clearCookie(name, cookieAttributes);

@@ -8,7 +8,7 @@ import { commands } from '../../../src/cli/commands/index.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { createLog } from '../../../src/log.ts';
 import { readSettings } from '../../../src/settings.ts';
-import { type Product, startProduct } from '../../../src/start.ts';
+import { type Product, type StartOptions, startProduct } from '../../../src/start.ts';
 import { connectMongo } from '../../../src/store/connect.ts';
 import { portOf } from '../../support/lti-platform.ts';
 
@@ -27,7 +27,10 @@ export interface Installation {
 }
 
 /** Starts the tool on the database of `mongoUri`, and Canvas on one beside it. */
-export async function startInstallation(mongoUri: string): Promise<Installation> {
+export async function startInstallation(
+  mongoUri: string,
+  options: Pick<StartOptions, 'languages'> = {},
+): Promise<Installation> {
   const connection = await connectMongo({ uri: mongoUri, kind: 'embedded' });
   const port = await findFreePort();
   const toolUrl = `http://localhost:${port}`;
@@ -52,7 +55,12 @@ export async function startInstallation(mongoUri: string): Promise<Installation>
   await seedSchool(canvas.store, smallSchool, systemClock());
   const administrator = (await canvas.store.people.list()).find((person) => person.accountAdmin);
   if (administrator === undefined) throw new Error('the school has no administrator');
-  const product = await startProduct({ settings, log, mongo: { uri: mongoUri, kind: 'embedded' } });
+  const product = await startProduct({
+    settings,
+    log,
+    mongo: { uri: mongoUri, kind: 'embedded' },
+    ...options,
+  });
   const terminal = {
     read: async () => '',
     ask: async () => '',

@@ -11,6 +11,7 @@ import { createHttp } from '../../../src/http/create-http.ts';
 import { describeError } from '../../../src/i18n/describe-error.ts';
 import { createLanguageChooser } from '../../../src/i18n/language.ts';
 import { languages } from '../../../src/i18n/languages.ts';
+import type { Messages } from '../../../src/i18n/messages.ts';
 import { createLog } from '../../../src/log.ts';
 import type { LaunchOutcome } from '../../../src/lti/launch/launch-outcome.ts';
 import {
@@ -56,6 +57,8 @@ export const manyLogins = { points: 10_000, seconds: 60, localPoints: 10_000 };
 export interface LtiOptions {
   readonly limits?: Partial<AttemptLimitSettings>;
   readonly onLaunchOutcome?: (outcome: LaunchOutcome) => void;
+  /** Languages instead of the product's own. */
+  readonly languages?: Readonly<Record<string, Messages>>;
   /** Stands in front of the tool, to play a browser's part. */
   readonly inFront?: express.RequestHandler;
 }
@@ -93,7 +96,7 @@ export async function startLti(
     deployments,
     logins,
     sessions,
-    chooseLanguage: createLanguageChooser(languages),
+    chooseLanguage: createLanguageChooser(options.languages ?? languages),
     engine: { readKeySet: async () => ({ keys: [] }) },
     attemptLimits: createAttemptLimits(rateLimits, { ...attemptLimits, ...options.limits }),
     ...(options.onLaunchOutcome ? { onLaunchOutcome: options.onLaunchOutcome } : {}),
