@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser } from '../support/browser.ts';
+import { createCategoriesFixture } from '../support/categories-fixture.ts';
+import { buildLaunch } from '../support/passback-fixtures.ts';
+import { collectTexts, findTextOutsideMessages, pseudo, pseudoTag } from '../support/pseudo-language.ts';
+import { base, createWebApp } from '../support/web-app.ts';
+import {
+  buildRichHistory,
+  buildRichItems,
+  buildRichLineItems,
+  buildRichOverview,
+  createRichPassback,
+} from '../support/web-scenes.ts';
+import { type Listening, listen } from '../support/web-server.ts';
+
+const data = collectTexts(
+  buildRichOverview(),
+  buildRichHistory(),
+  buildRichLineItems(),
+  buildRichItems(),
+  buildLaunch(),
+  createCategoriesFixture().input,
+);
+
+/** What scripts put onto a page comes from the messages too, and is filled in. */
+describe('a translation, in a real browser', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let server: Listening;
+  let page: Page;
+
+  before(async () => {
+    browser = await launchBrowser();
+    const { app } = createWebApp({
+      passback: createRichPassback(),
+      launch: buildLaunch({ locale: pseudoTag }),
+      languages: { [pseudoTag]: pseudo },
+    });
+    server = await listen(app);
+    page = await browser.newPage({ baseURL: server.url });
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  async function expectTranslated(selector: string): Promise<void> {
+    const text = (await page.locator(selector).first().textContent()) ?? '';
+    expect(text, selector)
+      .to.contain('⟦')
+      .and.not.to.match(/\{\w+\}/);
+    expect(findTextOutsideMessages(text, data), selector).to.deep.equal([]);
+  }
+
+  it('covers the number of chosen assignments and the shown section of Post Grades', async () => {
+    await page.goto(`${base}/post-grades`);
+    const before = await page.locator('[data-selected]').textContent();
+    await page.locator('input[name="assignment"]:enabled').first().uncheck();
+    expect(await page.locator('[data-selected]').textContent()).not.to.equal(before);
+    await expectTranslated('[data-selected]');
+    await page.locator('select[name="section"]').selectOption({ index: 1 });
+    await expectTranslated('[data-section-hint]');
+  });
+
+  it('covers the students of a line item, fetched into the run’s page', async () => {
+    await page.goto(`${base}/grade-sync/runs/${buildRichHistory()[0]?.id}`);
+    await page.locator('[data-students] > summary').first().click();
+    await page.locator('[data-student-list]').waitFor();
+    await expectTranslated('[data-student-list]');
+  });
+
+  it('covers what marks a changed category', async () => {
+    await page.goto(`${base}/categories`);
+    await page.locator('.group summary').first().click();
+    const select = page.locator('.group select').first();
+    await select.selectOption({ index: 1 });
+    await expectTranslated('.group');
+  });
+});
