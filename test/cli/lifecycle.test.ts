@@ -50,7 +50,9 @@ describe('an institution at work, in the operator’s hands', () => {
   const withKeys = (keys: string): Record<string, string> => ({ ...settings, ENCRYPTION_KEYS: keys });
   const oldKey = (): string => settings['ENCRYPTION_KEYS'] ?? '';
 
-  before('a school that has posted grades', async () => {
+  before('a school that has posted grades', async function () {
+    // A whole school, a launch and a run: close to the usual limit on a busy machine.
+    this.timeout(90_000);
     folder = await mkdtemp(join(tmpdir(), 'gp-cli-'));
     sandbox = await startTestSandbox({ sample: inventedSchool(), mongoUri: mongo.uri() });
     teacher = await connectTeacher(sandbox, inventedSchool().canvas.courses[0]?.name ?? '');
