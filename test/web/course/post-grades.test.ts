@@ -60,7 +60,7 @@ describe('Post Grades', () => {
     expect(text).to.contain('3 grades are hidden from students. They are not sent');
     expect(text).to.contain('1 student has no SIS ID.');
     expect(text).to.contain('This section has no SIS ID and is not synced: Study hall.');
-    expect(text).to.contain('1 grade is held back: only its status changed');
+    expect(text).to.contain('1 grade is held back: its status or the assignment changed, not its score');
   });
 
   it('says that hidden grades are sent where the institution sends them', async () => {

@@ -39,9 +39,9 @@ export const beforePostingMessages = {
   heldBack: {
     short: { one: '{count} grade held back', other: '{count} grades held back' },
     long: {
-      one: '{count} grade is held back: only its status changed, not its score. To send it again, change the score or use Remaster Grade Passback in Grade Sync, Settings.',
+      one: '{count} grade is held back: its status or the assignment changed, not its score. To send it again, change the score or use Remaster Grade Passback in Grade Sync, Settings.',
       other:
-        '{count} grades are held back: only their status changed, not their score. To send them again, change the scores or use Remaster Grade Passback in Grade Sync, Settings.',
+        '{count} grades are held back: their status or the assignment changed, not their score. To send them again, change the scores or use Remaster Grade Passback in Grade Sync, Settings.',
     },
   },
 } as const;

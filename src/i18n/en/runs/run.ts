@@ -40,8 +40,8 @@ export const runMessages = {
     other: '{count} grades were there already and were not sent again.',
   },
   heldBackNote: {
-    one: '{count} grade was held back, because only its status changed.',
-    other: '{count} grades were held back, because only their status changed.',
+    one: '{count} grade was held back: its status or the assignment changed, not its score.',
+    other: '{count} grades were held back: their status or the assignment changed, not their score.',
   },
   skippedNote: { one: '{count} grade was skipped.', other: '{count} grades were skipped.' },
   failedNote: { one: '{count} grade failed.', other: '{count} grades failed.' },
