@@ -1,7 +1,7 @@
 /**
  * Runs the test files in as many mocha processes as the machine has cores, at most four: each process has an engine and
- * browsers of its own. Ends with the slowest files and one line: `N passed, N failed`. For one folder or file call mocha
- * itself.
+ * browsers of its own. Ends with the slowest files, what failed (said last, so that a shortened log still has it) and one
+ * line: `N passed, N failed`. For one folder or file call mocha itself.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -51,7 +51,7 @@ function shard(files, durations) {
   return shards.map((one) => one.files).filter((one) => one.length > 0);
 }
 
-/** One shard: its counts, and each file's milliseconds. */
+/** One shard: its counts, what failed, and each file's milliseconds. */
 function runMocha(files, shardNumber) {
   const to = join(cacheFolder, `results-${shardNumber}.json`);
   rmSync(to, { force: true });
@@ -62,9 +62,9 @@ function runMocha(files, shardNumber) {
   createInterface({ input: mocha.stdout }).on('line', (line) => {
     process.stdout.write(`${shardNumber} ${line}\n`);
   });
-  const died = { counts: { passes: 0, failures: 0, pending: 0 }, durations: {} };
+  const died = { counts: { passes: 0, failures: 0, pending: 0 }, failed: [], durations: {} };
   return new Promise((resolve) => {
-    mocha.on('close', (code) => resolve({ ...(readJson(to) ?? died), failed: code !== 0 }));
+    mocha.on('close', (code) => resolve({ ...(readJson(to) ?? died), code }));
   });
 }
 
@@ -80,6 +80,9 @@ const slowest = Object.entries(durations).sort(([, a], [, b]) => b - a);
 for (const [file, ms] of slowest.slice(0, 15)) {
   process.stdout.write(`${(ms / 1000).toFixed(1).padStart(6)} s  ${file}\n`);
 }
+for (const { file, title, stack } of results.flatMap((result) => result.failed)) {
+  process.stdout.write(`\nFailed: ${title}\n${file}\n${stack}\n`);
+}
 const sum = (kind) => results.reduce((total, { counts }) => total + counts[kind], 0);
 process.stdout.write(`\n${sum('passes')} passed, ${sum('failures')} failed, ${sum('pending')} skipped\n`);
-process.exitCode = results.length > 0 && results.every(({ failed }) => !failed) && sum('passes') > 0 ? 0 : 1;
+process.exitCode = results.length > 0 && results.every(({ code }) => code === 0) && sum('passes') > 0 ? 0 : 1;
