@@ -1,4 +1,4 @@
-/** Runs a program of `dist/`: `node scripts/run-built.mjs main`, or `cli/admin` with its arguments. */
+/** Runs a program of `dist/`: `node scripts/run-built.mjs main`, or `admin` with its arguments. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -29,6 +29,7 @@ import { retryRun } from './passback/runs/retry-run.ts';
 import { createWorker } from './passback/runs/worker.ts';
 import { createNightlySchedule } from './passback/schedule/nightly-schedule.ts';
 import { createScheduler } from './passback/schedule/scheduler.ts';
+import { productFolder } from './product-folder.ts';
 import type { Settings } from './settings.ts';
 import { createStores, type StoreConnection } from './store/stores.ts';
 
@@ -43,9 +44,6 @@ export interface ServicesOptions {
   /** Languages instead of the product's own. */
   readonly languages?: Readonly<Record<string, Messages>>;
 }
-
-/** Folder of the product's own files (`config/`, `views/`, `public/`). */
-export const productFolder = join(import.meta.dirname, '..');
 
 /** The composition root: everything a web or worker process needs, built once. Nothing connects or listens here. */
 export function createServices({

@@ -4,10 +4,11 @@ import type { Request, Response } from 'express';
 import type { Institution } from '../domain/institution.ts';
 import { readBasePath } from '../http/public-address.ts';
 import type { Language } from '../i18n/language.ts';
+import { productFolder } from '../product-folder.ts';
 import type { LtiDeps } from './lti-deps.ts';
 import { allowFramingFrom, frameAncestors } from './session/frame-ancestors.ts';
 
-const folder = join(import.meta.dirname, '../../views/lti');
+const folder = join(productFolder, 'views/lti');
 
 /** A login or launch from the moment its institution is known. */
 export interface LtiExchange {

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
 import { ProductError } from '../errors.ts';
+import { productFolder } from '../product-folder.ts';
 import { acceptLaunch } from './launch/accept-launch.ts';
 import { createKeySetCache } from './launch/key-set-cache.ts';
 import { answerCookieCheck, beginLogin, restartLogin } from './login/begin-login.ts';
 import type { LtiDeps } from './lti-deps.ts';
 import { moveSession } from './session/start-session.ts';
 
-const publicFolder = join(import.meta.dirname, '../../public/lti');
+const publicFolder = join(productFolder, 'public/lti');
 /** Far above the size of any id_token. */
 const form = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 100 });
 

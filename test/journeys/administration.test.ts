@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
 import { sisClient } from '../../sandbox/start-sandbox.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { useBrowser } from '../support/browser.ts';
 import { type EmptySandbox, startEmptySandbox } from '../support/empty-sandbox.ts';
 import { useMongo } from '../support/mongodb.ts';
 
@@ -10,20 +10,18 @@ describe('Journey: from nothing to the first posted grade', function () {
   this.timeout(180_000);
   const mongo = useMongo();
   let sandbox: EmptySandbox;
-  let browser: Browser;
+  const browser = useBrowser();
   let administrator: Page;
   let teacher: Page;
   const faults: string[] = [];
 
   before(async () => {
-    browser = await launchBrowser();
     const database = { uri: mongo.uri(), connection: mongo.connection() };
     sandbox = await startEmptySandbox(database, inventedSchool());
-    administrator = await signIn(await browser.newContext(), /Raman/);
-    teacher = await signIn(await browser.newContext(), /Okafor/);
+    administrator = await signIn(await browser().newContext(), /Raman/);
+    teacher = await signIn(await browser().newContext(), /Okafor/);
   });
   after(async () => {
-    await browser?.close();
     await sandbox?.stop();
     expect(faults).to.deep.equal([]);
   });

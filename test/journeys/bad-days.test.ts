@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
 import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { useBrowser } from '../support/browser.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { type PersonAtBrowser, sitDown } from '../support/teacher-browser.ts';
@@ -11,19 +10,17 @@ describe('A teacher posts grades on a bad day of the SIS', function () {
   this.timeout(90_000);
   const mongo = useMongo();
   let sandbox: TestSandbox;
-  let browser: Browser;
+  const browser = useBrowser();
   let person: PersonAtBrowser;
 
   before(async () => {
     sandbox = await startTestSandbox({ mongoUri: mongo.uri(), sample: inventedSchool(), worker: true });
-    browser = await launchBrowser();
   });
   after(async () => {
-    await browser?.close();
     await sandbox?.stop();
   });
   beforeEach(async () => {
-    person = await sitDown(browser, sandbox);
+    person = await sitDown(browser(), sandbox);
   });
   afterEach(() => person.context.close());
 

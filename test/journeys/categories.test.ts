@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Page } from 'playwright-core';
 import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
 import type { Http, HttpRequest } from '../../src/http/http.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { useBrowser } from '../support/browser.ts';
 import { largeSchool } from '../support/large-school.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
@@ -23,24 +23,22 @@ const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 describe('Journey: Sync SIS Categories', function () {
   this.timeout(120_000);
   const mongo = useMongo();
-  let browser: Browser;
+  const browser = useBrowser();
   let sandbox: TestSandbox;
   let teacher: Teacher;
   let page: Page;
   const faults: string[] = [];
 
   before(async () => {
-    browser = await launchBrowser();
     sandbox = await startTestSandbox({ mongoUri: mongo.uri(), sample: inventedSchool(), worker: true });
     teacher = await connectTeacher(sandbox, 'Biology 9');
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page = await browser().newPage({ viewport: { width: 1280, height: 900 } });
     page.on('pageerror', (error) => faults.push(error.message));
     await page.goto(sandbox.canvas.url);
     await page.getByRole('button', { name: /Okafor/ }).click();
     await page.waitForURL('**/dashboard**');
   });
   after(async () => {
-    await browser?.close();
     await sandbox?.stop();
     expect(faults).to.deep.equal([]);
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { type Installation, startInstallation } from '../lti/registration/installation.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { useBrowser } from '../support/browser.ts';
 import { useMongo } from '../support/mongodb.ts';
 
 /** From nothing to the first page, as an operator and a Canvas administrator do it. */
@@ -9,18 +9,16 @@ describe('Installing the tool in a Canvas', function () {
   this.timeout(90_000);
   const mongo = useMongo();
   let site: Installation;
-  let browser: Browser;
+  const browser = useBrowser();
   let context: BrowserContext;
   let page: Page;
 
   before(async () => {
     site = await startInstallation(mongo.uri());
-    browser = await launchBrowser();
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    context = await browser().newContext({ viewport: { width: 1280, height: 900 } });
     page = await context.newPage();
   });
   after(async () => {
-    await browser?.close();
     await site?.close();
   });
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
-import { launchBrowser } from '../support/browser.ts';
+import { useBrowser } from '../support/browser.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { type PersonAtBrowser, sitDown } from '../support/teacher-browser.ts';
@@ -11,20 +11,18 @@ describe('A teacher posts grades', function () {
   this.timeout(90_000);
   const mongo = useMongo();
   let sandbox: TestSandbox;
-  let browser: Browser;
+  const browser = useBrowser();
   let person: PersonAtBrowser;
   let page: Page;
 
   before(async () => {
     sandbox = await startTestSandbox({ mongoUri: mongo.uri(), sample: inventedSchool(), worker: true });
-    browser = await launchBrowser();
   });
   after(async () => {
-    await browser?.close();
     await sandbox?.stop();
   });
   beforeEach(async () => {
-    person = await sitDown(browser, sandbox);
+    person = await sitDown(browser(), sandbox);
     page = person.page;
   });
   afterEach(() => person.context.close());

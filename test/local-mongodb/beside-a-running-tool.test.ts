@@ -12,11 +12,13 @@ import { createLog } from '../../src/log.ts';
 import { connectMongo } from '../../src/store/connect.ts';
 import type { MongoHandle } from '../../src/store/mongo-handle.ts';
 import { createStores } from '../../src/store/stores.ts';
+import { bundledProgram } from '../support/bundled-program.ts';
 import { adminProcess, type RunAdmin } from '../support/cli/run-admin.ts';
+import { sharedProduct } from '../support/installed-product.ts';
 import { isAlive, waitUntil } from '../support/local-mongodb/holder.ts';
 import { buildInstitution } from '../support/passback-fixtures.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const writingClient = fileURLToPath(new URL('./writing-client.ts', import.meta.url));
 const log = createLog('silent');
 
 /** A running tool on a data folder of its own, as `npm start` starts it. */
@@ -53,7 +55,9 @@ describe('the command line beside a tool on the embedded engine', function () {
   });
 
   async function startTool(): Promise<Tool> {
-    const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    const { folder } = await sharedProduct();
+    const child = spawn(process.execPath, ['dist/main.js'], {
+      cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, ...environment, PORT: '0', LOG_LEVEL: 'info' },
     });
@@ -124,21 +128,8 @@ describe('the command line beside a tool on the embedded engine', function () {
 
   it('goes on when a client dies in the middle of its work', async () => {
     const id = await addPendingDeployment();
-    const script = `
-      const { openMongoDb } = await import('./src/local-mongodb/open-mongodb.ts');
-      const { connectMongo } = await import('./src/store/connect.ts');
-      const { createLog } = await import('./src/log.ts');
-      const handle = await openMongoDb({ dataDir: ${JSON.stringify(dataDir)}, log: createLog('silent'), visit: true });
-      const connection = await connectMongo(handle);
-      const facts = connection.collection('facts');
-      for (let n = 0; ; n += 1) {
-        await facts.insertOne({ n });
-        if (n === 20) process.stdout.write('writing\\n');
-      }`;
-    const client = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      cwd: join(import.meta.dirname, '../..'),
-    });
+    const program = await bundledProgram(writingClient);
+    const client = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(client);
     await once(client.stdout, 'data');
     client.kill('SIGKILL');

@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
+import { sharedProduct } from '../support/installed-product.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { connectTeacher, type Teacher } from '../support/teacher.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('a process of the product that is told to stop', function () {
@@ -30,7 +29,9 @@ describe('a process of the product that is told to stop', function () {
   async function startWorker(): Promise<{ readonly child: ChildProcess; readonly metricsPort: number }> {
     const { ENCRYPTION_KEYS, PUBLIC_URL } = sandbox.product.services.settings;
     const keys = ENCRYPTION_KEYS.map(({ id, key }) => `${id}:${key.toString('base64url')}`);
-    const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    const { folder } = await sharedProduct();
+    const child = spawn(process.execPath, ['dist/main.js'], {
+      cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,

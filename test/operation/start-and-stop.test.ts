@@ -3,7 +3,12 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type InstalledProduct, installProduct, type RunningCommand } from './installed-product.ts';
+import {
+  type InstalledProduct,
+  installProduct,
+  type RunningCommand,
+  sharedProduct,
+} from '../support/installed-product.ts';
 
 const npmStart = ['npm', 'start'] as const;
 const nodeStart = [process.execPath, 'dist/main.js'] as const;
@@ -15,15 +20,14 @@ describe('an installed product', function () {
   let dataDir: string;
   const servers: Server[] = [];
 
-  before(() => {
-    installed = installProduct({ built: true });
+  before(async () => {
+    installed = await sharedProduct();
     dataDir = mkdtempSync(join(tmpdir(), 'gp-data-'));
   });
   afterEach(() => {
     for (const server of servers.splice(0)) server.close();
   });
   after(() => {
-    installed?.remove();
     if (dataDir) rmSync(dataDir, { recursive: true, force: true });
   });
 
@@ -114,8 +118,8 @@ describe('an installed product', function () {
 
 describe('a product that is not built yet', () => {
   let installed: InstalledProduct;
-  before(() => {
-    installed = installProduct({ built: false });
+  before(async () => {
+    installed = await installProduct({ built: false });
   });
   after(() => installed?.remove());
 

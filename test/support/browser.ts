@@ -3,14 +3,63 @@ import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import packedChromium from '@sparticuz/chromium';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+
+/** What a suite may do with the browser of its process. */
+export type SuiteBrowser = Pick<Browser, 'newContext' | 'newPage'>;
+
+/** One Chromium per mocha process, started by the first suite that needs it. */
+let shared: Promise<Browser> | undefined;
 
 /**
- * A real headless Chromium. It is unpacked from its npm package once per machine and user, together
- * with the libraries that a bare machine lacks (NSS), so nothing has to be installed.
- * Close it in `after`.
+ * Gives the suite that calls it a real headless Chromium. What the suite opens is closed after it, before its own `after`
+ * hooks stop the servers. Call it directly inside `describe`.
  */
-export async function launchBrowser(extraArgs: readonly string[] = []): Promise<Browser> {
+export function useBrowser(): () => SuiteBrowser {
+  const contexts: BrowserContext[] = [];
+  let browser: SuiteBrowser | undefined;
+  before('open a browser', async function () {
+    // The first start on a machine unpacks it.
+    this.timeout(120_000);
+    const running = await startOnce();
+    browser = {
+      async newContext(options) {
+        const context = await running.newContext(options);
+        contexts.push(context);
+        return context;
+      },
+      async newPage(options) {
+        const page = await running.newPage(options);
+        contexts.push(page.context());
+        return page;
+      },
+    };
+  });
+  after('close its pages', async () => {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+  });
+  return () => {
+    if (!browser) throw new Error('useBrowser: only usable inside tests and hooks that run after its own');
+    return browser;
+  };
+}
+
+async function startOnce(): Promise<Browser> {
+  const running = await shared;
+  if (running?.isConnected()) return running;
+  shared = launchBrowser();
+  return shared;
+}
+
+after('close the browser', async () => {
+  await (await shared)?.close();
+});
+
+/**
+ * Chromium is unpacked from its npm package once per machine and user, together with the libraries that a bare machine
+ * lacks (NSS), so nothing has to be installed.
+ */
+async function launchBrowser(): Promise<Browser> {
   const folder = await unpackOnce();
   const libraries = join(folder, 'al2023', 'lib');
   return chromium.launch({
@@ -24,7 +73,6 @@ export async function launchBrowser(extraArgs: readonly string[] = []): Promise<
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      ...extraArgs,
     ],
     env: {
       ...process.env,

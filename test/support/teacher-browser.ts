@@ -1,4 +1,5 @@
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
+import type { SuiteBrowser } from './browser.ts';
 import type { TestSandbox } from './sandbox.ts';
 
 /** A person at a browser, in front of the sandbox Canvas. */
@@ -16,7 +17,7 @@ export interface PersonAtBrowser {
   postFromGradeSync(): Promise<Frame>;
 }
 
-export async function sitDown(browser: Browser, sandbox: TestSandbox): Promise<PersonAtBrowser> {
+export async function sitDown(browser: SuiteBrowser, sandbox: TestSandbox): Promise<PersonAtBrowser> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { useBrowser } from '../support/browser.ts';
 import { createCategoriesFixture } from '../support/categories-fixture.ts';
 import { buildLaunch } from '../support/passback-fixtures.ts';
 import { collectTexts, findTextOutsideMessages, pseudo, pseudoTag } from '../support/pseudo-language.ts';
@@ -26,22 +26,20 @@ const data = collectTexts(
 /** What scripts put onto a page comes from the messages too, and is filled in. */
 describe('a translation, in a real browser', function () {
   this.timeout(60_000);
-  let browser: Browser;
+  const browser = useBrowser();
   let server: Listening;
   let page: Page;
 
   before(async () => {
-    browser = await launchBrowser();
     const { app } = createWebApp({
       passback: createRichPassback(),
       launch: buildLaunch({ locale: pseudoTag }),
       languages: { [pseudoTag]: pseudo },
     });
     server = await listen(app);
-    page = await browser.newPage({ baseURL: server.url });
+    page = await browser().newPage({ baseURL: server.url });
   });
   after(async () => {
-    await browser?.close();
     await server?.close();
   });
 

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../support/browser.ts';
+import { useBrowser } from '../support/browser.ts';
 import {
   buildAssignment,
   buildInstitution,
@@ -86,11 +85,10 @@ function createEvilPassback() {
 
 describe('S19 hostile texts', function () {
   this.timeout(60_000);
-  let browser: Browser;
+  const browser = useBrowser();
   let server: Listening;
 
   before(async () => {
-    browser = await launchBrowser();
     const institution = buildInstitution();
     const { app } = createWebApp({
       passback: createEvilPassback(),
@@ -100,7 +98,6 @@ describe('S19 hostile texts', function () {
     server = await listen(app);
   });
   after(async () => {
-    await browser?.close();
     await server?.close();
   });
 
@@ -116,7 +113,7 @@ describe('S19 hostile texts', function () {
   ]) {
     it(`S19 names, titles and words of the SIS stay words on ${path.split('=')[0]}`, async () => {
       // Without the content policy: escaping alone must hold.
-      const context = await browser.newContext({ bypassCSP: true });
+      const context = await browser().newContext({ bypassCSP: true });
       const page = await context.newPage();
       await page.goto(`${server.url}${base}${path}`);
       await page.evaluate(

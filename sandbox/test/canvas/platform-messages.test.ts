@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
 import { Router } from 'express';
-import type { Browser, Frame, Page } from 'playwright-core';
-import { launchBrowser } from '../../../test/support/browser.ts';
+import type { Frame, Page } from 'playwright-core';
+import { useBrowser } from '../../../test/support/browser.ts';
 import { useCanvas } from './running-canvas.ts';
 
 /** A page of Canvas around a tool's frame. */
@@ -40,7 +40,7 @@ const sender = `
 
 describe('sandbox Canvas: postMessage (CF4)', () => {
   const current = useCanvas(makePages);
-  let browser: Browser;
+  const browser = useBrowser();
   let page: Page;
   let tool: Frame;
   let server: Server;
@@ -56,8 +56,7 @@ describe('sandbox Canvas: postMessage (CF4)', () => {
     });
     const address = server.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
-    browser = await launchBrowser();
-    page = await browser.newPage();
+    page = await browser().newPage();
     // Another origin than Canvas's, as a tool always has.
     await page.goto(`${current().canvas.url}/host?tool=${encodeURIComponent(`http://127.0.0.1:${port}/`)}`);
     await page.waitForSelector('iframe[name="post_message_forwarding"]', { state: 'attached' });
@@ -70,7 +69,6 @@ describe('sandbox Canvas: postMessage (CF4)', () => {
     );
   });
   after(async () => {
-    await browser?.close();
     server?.close();
   });
 

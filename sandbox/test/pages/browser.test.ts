@@ -1,8 +1,8 @@
 import axe from 'axe-core';
 import { expect } from 'chai';
 import express from 'express';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchBrowser } from '../../../test/support/browser.ts';
+import type { BrowserContext, Page } from 'playwright-core';
+import { useBrowser } from '../../../test/support/browser.ts';
 import { type Listening, listen } from '../../../test/support/web-server.ts';
 import { usePages } from './running-pages.ts';
 import { findCell } from './school-parts.ts';
@@ -23,24 +23,22 @@ function createTinyTool() {
 describe('sandbox Canvas pages in Chromium', function () {
   this.timeout(90_000);
   let tool: Listening;
-  let browser: Browser;
+  const browser = useBrowser();
   let context: BrowserContext;
   let page: Page;
   before('start tool and browser', async () => {
     tool = await listen(createTinyTool());
-    browser = await launchBrowser();
   });
   const current = usePages(() => tool.url);
   const at = (path: string) => `${current().canvas.url}${path}`;
   const course = () => `/courses/${current().biology.id}`;
 
   after(async () => {
-    await browser?.close();
     await tool?.close();
   });
 
   async function open(options: { width?: number; scripts?: boolean } = {}): Promise<void> {
-    context = await browser.newContext({
+    context = await browser().newContext({
       viewport: { width: options.width ?? 1280, height: 800 },
       javaScriptEnabled: options.scripts ?? true,
     });

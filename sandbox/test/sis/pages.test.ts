@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect } from 'chai';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../../../test/support/browser.ts';
+import { useBrowser } from '../../../test/support/browser.ts';
 import { useMongo } from '../../../test/support/mongodb.ts';
 import type { SandboxSis } from '../../sis/start-sandbox-sis.ts';
 import { type Caller, lineItemBody, openCaller, ref, resultBody, startSis } from './sis-under-test.ts';
@@ -13,7 +12,7 @@ describe('sandbox SIS: what a teacher of that SIS sees', () => {
   const mongo = useMongo();
   let sis: SandboxSis;
   let caller: Caller;
-  let browser: Browser;
+  const browser = useBrowser();
 
   before(async function start() {
     this.timeout(60_000);
@@ -27,16 +26,14 @@ describe('sandbox SIS: what a teacher of that SIS sees', () => {
     await caller.put('/results/r-1', resultBody('r-1', 'li-1', late));
     const exempt = { student: ref('user', 'stu-100405'), scoreStatus: 'exempt', score: undefined };
     await caller.put('/results/r-2', resultBody('r-2', 'li-1', exempt));
-    browser = await launchBrowser();
   });
   after(async () => {
-    await browser?.close();
     await sis?.close();
   });
 
   /** Opens a page; without scripts when `scripts` is false. */
   async function open(path: string, scripts = true) {
-    const context = await browser.newContext({ javaScriptEnabled: scripts });
+    const context = await browser().newContext({ javaScriptEnabled: scripts });
     const page = await context.newPage();
     await page.goto(sis.url + path);
     return page;
@@ -105,7 +102,7 @@ describe('sandbox SIS: what a teacher of that SIS sees', () => {
   });
 
   it('has no accessibility faults that axe finds', async () => {
-    const context = await browser.newContext({ bypassCSP: true });
+    const context = await browser().newContext({ bypassCSP: true });
     const page = await context.newPage();
     for (const path of ['/', '/classes/cls-bio9-1', '/faults', '/classes/none']) {
       await page.goto(sis.url + path);

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { RequestHandler } from 'express';
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
-import { launchBrowser } from '../../support/browser.ts';
+import type { BrowserContext, Frame, Page } from 'playwright-core';
+import { useBrowser } from '../../support/browser.ts';
 import { showCourse } from '../../support/lti/course-page.ts';
 import { type LtiFixture, lastOutcome, startLti } from '../../support/lti/lti-fixture.ts';
 import { useMongo } from '../../support/mongodb.ts';
@@ -22,25 +22,23 @@ const withoutPartitions: RequestHandler = (_request, response, next) => {
 describe('login and launch in a real browser, in a cross-site frame', function () {
   this.timeout(60_000);
   const mongo = useMongo();
-  let browser: Browser;
+  const browser = useBrowser();
   let context: BrowserContext;
   let page: Page;
   let tool: LtiFixture;
   let partitions = true;
 
   before(async () => {
-    browser = await launchBrowser();
     const inFront: RequestHandler = (request, response, next) =>
       partitions ? next() : withoutPartitions(request, response, next);
     tool = await startLti(mongo.connection(), { inFront });
   });
   after(async () => {
-    await browser?.close();
     await tool?.close();
   });
   beforeEach(async () => {
     partitions = true;
-    context = await browser.newContext();
+    context = await browser().newContext();
     page = await context.newPage();
   });
   afterEach(() => context.close());

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { bundledProgram } from '../../support/bundled-program.ts';
 import { createHarness, type Harness } from '../../support/passback/harness.ts';
 import {
   expectCountsAddUp,
@@ -12,7 +13,7 @@ import { useHarness } from '../../support/passback/use-harness.ts';
 import { type SisServer, serveSis } from './in-memory-sis-server.ts';
 import { courseSize, type KillOrder, shortLease } from './kill-order.ts';
 
-const script = fileURLToPath(new URL('./killed-worker.ts', import.meta.url));
+const source = fileURLToPath(new URL('./killed-worker.ts', import.meta.url));
 const results = 80;
 /** Several deaths over one item quarantine it, and so do lost leases: these processes must not lose theirs. */
 const leaseMs = 4_000;
@@ -25,7 +26,11 @@ describe('a process that is killed', function () {
   let standby: ChildProcess | undefined;
   let harness: Harness;
   let server: SisServer;
+  let program: string;
 
+  before(async () => {
+    program = await bundledProgram(source);
+  });
   beforeEach(async () => {
     harness = createHarness(mongo.connection(), courseSize);
     harness.canvas.pageSize = 20;
@@ -161,6 +166,6 @@ describe('a process that is killed', function () {
   });
 
   function startChild(): ChildProcess {
-    return spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'ignore', 'inherit'] });
+    return spawn(process.execPath, [program], { stdio: ['pipe', 'ignore', 'inherit'] });
   }
 });

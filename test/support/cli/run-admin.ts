@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type mongoose from 'mongoose';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { createLog } from '../../../src/log.ts';
 import { createServices } from '../../../src/services.ts';
 import { readSettings } from '../../../src/settings.ts';
+import { sharedProduct } from '../installed-product.ts';
 
 /** What a call of the operator's command line came to. */
 export interface AdminCall {
@@ -17,13 +17,12 @@ export interface AdminCall {
 /** Calls the operator's command line with arguments and standard input. */
 export type RunAdmin = (args: readonly string[], stdin?: string) => Promise<AdminCall>;
 
-const root = join(import.meta.dirname, '../../..');
-
 /** The command line as an operator has it: a process of its own for each call. */
 export function adminProcess(environment: Readonly<Record<string, string>>): RunAdmin {
-  return (args, stdin = '') => {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/admin.ts', ...args], {
-      cwd: root,
+  return async (args, stdin = '') => {
+    const { folder } = await sharedProduct();
+    const child = spawn(process.execPath, ['dist/admin.js', ...args], {
+      cwd: folder,
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     });
     let [stdout, stderr] = ['', ''];

@@ -2,11 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openMongoDb } from '../../../src/local-mongodb/open-mongodb.ts';
-import { createLog } from '../../../src/log.ts';
-import { connectMongo } from '../../../src/store/connect.ts';
+import { bundledProgram } from '../bundled-program.ts';
 
-const self = fileURLToPath(import.meta.url);
+const program = fileURLToPath(new URL('./holding-process.ts', import.meta.url));
 
 /** Another process that has opened MongoDB on a folder and written one document to `facts`. */
 export interface Holder {
@@ -18,7 +16,7 @@ export interface Holder {
 
 /** Starts a process that holds MongoDB on `dataDir` until it is killed; `path` is where it looks for mongod. */
 export async function holdMongo(dataDir: string, path = ''): Promise<Holder> {
-  const child: ChildProcess = spawn(process.execPath, ['--import=tsx', self, dataDir, path], {
+  const child: ChildProcess = spawn(process.execPath, [await bundledProgram(program), dataDir, path], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
@@ -48,13 +46,4 @@ export function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-if (process.argv[1] === self) {
-  const [dataDir = '', path] = process.argv.slice(2);
-  const handle = await openMongoDb({ dataDir, log: createLog('silent'), path });
-  const connection = await connectMongo(handle);
-  await connection.collection('facts').insertOne({ n: 0 });
-  const socketFolder = /(gp-db-\w+)/.exec(decodeURIComponent(handle.uri))?.[1];
-  process.stdout.write(`${handle.pid} ${socketFolder}\n`);
 }

@@ -1,10 +1,10 @@
 import axe from 'axe-core';
 import { expect } from 'chai';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
 import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
 import { sisClient } from '../../../sandbox/start-sandbox.ts';
-import { launchBrowser } from '../../support/browser.ts';
+import { useBrowser } from '../../support/browser.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { connectTeacher } from '../../support/teacher.ts';
@@ -17,10 +17,9 @@ describe('Administration in a real browser', function () {
   this.timeout(120_000);
   const mongo = useMongo();
   let sandbox: TestSandbox;
-  let browser: Browser;
+  const browser = useBrowser();
 
   before(async () => {
-    browser = await launchBrowser();
     sandbox = await startTestSandbox({ mongoUri: mongo.uri(), sample: inventedSchool() });
     for (const name of ['Algebra I', 'Biology 9']) await (await connectTeacher(sandbox, name)).post();
     const { nightly, stores } = sandbox.product.services;
@@ -31,13 +30,12 @@ describe('Administration in a real browser', function () {
     await nightly.switchOn((await connectTeacher(sandbox, 'Biology 9')).launch, offering);
   });
   after(async () => {
-    await browser?.close();
     await sandbox?.stop();
   });
 
   /** The administration in a window of its own, after a launch from the account navigation. */
   async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; base: string }> {
-    const context = await browser.newContext({ bypassCSP: true, ...options });
+    const context = await browser().newContext({ bypassCSP: true, ...options });
     const page = await context.newPage();
     await page.goto(sandbox.canvas.url);
     await page.getByRole('button', { name: /Raman/ }).click();
@@ -118,7 +116,7 @@ describe('Administration in a real browser', function () {
     const { page: launched, base } = await open();
     const storageState = await launched.context().storageState();
     await launched.context().close();
-    const context = await browser.newContext({ javaScriptEnabled: false, storageState });
+    const context = await browser().newContext({ javaScriptEnabled: false, storageState });
     const page = await context.newPage();
     await page.goto(`${base}/administration/sis-connection`);
     await page.getByLabel('Client secret').fill('wrong');

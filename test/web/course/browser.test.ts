@@ -1,9 +1,9 @@
 import axe from 'axe-core';
 import { expect } from 'chai';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
 import { ProductError } from '../../../src/errors.ts';
-import { launchBrowser } from '../../support/browser.ts';
+import { useBrowser } from '../../support/browser.ts';
 import { buildCounts, buildLaunch, buildOpenRun, buildRun } from '../../support/passback-fixtures.ts';
 import { base, createWebApp, type WebAppFixture } from '../../support/web-app.ts';
 import { createRichPassback } from '../../support/web-scenes.ts';
@@ -17,15 +17,11 @@ const violations = z.object({
 
 describe('Pages in a real browser', function () {
   this.timeout(60_000);
-  let browser: Browser;
+  const browser = useBrowser();
   const servers: Listening[] = [];
   const faults: string[] = [];
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
   after(async () => {
-    await browser?.close();
     for (const server of servers) await server.close();
   });
   afterEach(() => {
@@ -40,7 +36,7 @@ describe('Pages in a real browser', function () {
   ): Promise<Page> {
     const server = await listen(fixture.app);
     servers.push(server);
-    const context = await browser.newContext({ baseURL: server.url, ...options });
+    const context = await browser().newContext({ baseURL: server.url, ...options });
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {

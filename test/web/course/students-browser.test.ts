@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { useBrowser } from '../../support/browser.ts';
 import {
   buildAssignment,
   buildItem,
@@ -12,21 +12,17 @@ import { type Listening, listen } from '../../support/web-server.ts';
 
 describe('Scripts of lists in a real browser', function () {
   this.timeout(60_000);
-  let browser: Browser;
+  const browser = useBrowser();
   const servers: Listening[] = [];
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
   after(async () => {
-    await browser?.close();
     for (const server of servers) await server.close();
   });
 
   async function open(fixture: Parameters<typeof createPassbackFixture>[0], path: string): Promise<Page> {
     const server = await listen(createWebApp({ passback: createPassbackFixture(fixture) }).app);
     servers.push(server);
-    const page = await (await browser.newContext({ baseURL: server.url })).newPage();
+    const page = await (await browser().newContext({ baseURL: server.url })).newPage();
     await page.goto(`${base}${path}`);
     return page;
   }

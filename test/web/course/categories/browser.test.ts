@@ -1,8 +1,8 @@
 import axe from 'axe-core';
 import { expect } from 'chai';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
-import { launchBrowser } from '../../../support/browser.ts';
+import { useBrowser } from '../../../support/browser.ts';
 import {
   buildLargeCourse,
   type CategoriesFixture,
@@ -20,15 +20,11 @@ const violations = z.object({
 
 describe('Sync SIS Categories in a real browser', function () {
   this.timeout(60_000);
-  let browser: Browser;
+  const browser = useBrowser();
   const servers: Listening[] = [];
   const faults: string[] = [];
 
-  before(async () => {
-    browser = await launchBrowser();
-  });
   after(async () => {
-    await browser?.close();
     for (const server of servers) await server.close();
   });
   afterEach(() => {
@@ -38,7 +34,7 @@ describe('Sync SIS Categories in a real browser', function () {
   async function serve(fixture: WebAppFixture, options: BrowserContextOptions = {}): Promise<Page> {
     const server = await listen(fixture.app);
     servers.push(server);
-    const context = await browser.newContext({ baseURL: server.url, ...options });
+    const context = await browser().newContext({ baseURL: server.url, ...options });
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {

@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { bundle, productPrograms } from '../../scripts/bundle.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const packageSchema = z.object({
@@ -29,7 +30,20 @@ export interface RunningCommand {
   isAnythingLeft(): boolean;
 }
 
-export function installProduct({ built }: { readonly built: boolean }): InstalledProduct {
+/** One for all suites of a mocha process that start the product or its command line in a process of their own. */
+let shared: Promise<InstalledProduct> | undefined;
+
+/** The product, built and installed once for this mocha process and removed at its end. */
+export function sharedProduct(): Promise<InstalledProduct> {
+  shared ??= installProduct({ built: true });
+  return shared;
+}
+
+after('remove the installed product', async () => {
+  (await shared)?.remove();
+});
+
+export async function installProduct({ built }: { readonly built: boolean }): Promise<InstalledProduct> {
   const folder = mkdtempSync(join(tmpdir(), 'gp-installed-'));
   for (const part of ['package.json', 'scripts/run-built.mjs', 'config', 'public', 'views']) {
     cpSync(join(repository, part), join(folder, part), { recursive: true });
@@ -41,10 +55,7 @@ export function installProduct({ built }: { readonly built: boolean }): Installe
     mkdirSync(dirname(link), { recursive: true });
     symlinkSync(join(repository, 'node_modules', name), link);
   }
-  if (built) {
-    const build = [join(repository, 'scripts/build.mjs'), '--no-types', '--out', join(folder, 'dist')];
-    execFileSync(process.execPath, build, { stdio: ['ignore', 'ignore', 'inherit'] });
-  }
+  if (built) await bundle(productPrograms, join(folder, 'dist'));
   const running: RunningCommand[] = [];
   return {
     folder,
