@@ -7,6 +7,7 @@ import { createLtiRouter } from './lti/lti-router.ts';
 import { createRegistrationRouter } from './lti/registration/registration-router.ts';
 import type { ToolAddresses } from './lti/registration/tool-config.ts';
 import { createOperationRouter, type OperationDeps } from './operation/operation-router.ts';
+import { createSecurityTxtRouter } from './operation/security-txt.ts';
 import { warnUndeclaredProxy } from './operation/warn-undeclared-proxy.ts';
 import { connectPages } from './pages.ts';
 import { productFolder } from './product-folder.ts';
@@ -33,6 +34,8 @@ export function createApp(services: Services, operation: OperationDeps): Express
 
   app.use(secureHeaders(settings.PUBLIC_URL));
   app.use(createOperationRouter(operation));
+  const { SECURITY_CONTACT: contact, PUBLIC_URL: publicUrl } = settings;
+  app.use(createSecurityTxtRouter({ contact, publicUrl, clock: services.clock }));
   app.use(assets.serve);
   app.use(forbidStoring);
   app.use(createLtiRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));

@@ -63,6 +63,7 @@ export function connectPages(
       readInstitution,
       launchUrl: `${settings.PUBLIC_URL}/lti/launch`,
       clock,
+      onDownload: services.auditEvents.onDownload,
     },
     adminDeps: {
       guard,
@@ -88,6 +89,7 @@ export function connectPages(
       render,
       chooseLanguage,
       clock,
+      onDownload: services.auditEvents.onDownload,
     },
     errorPageDeps: {
       render,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { auditNightly, auditPassback } from './audit/audit-calls.ts';
+import { auditCategories, auditNightly, auditPassback } from './audit/audit-calls.ts';
 import { createAuditEvents } from './audit/audit-events.ts';
 import { createAudit } from './audit/create-audit.ts';
 import { createCanvasReader } from './canvas/create-canvas-reader.ts';
@@ -156,11 +156,14 @@ export function createServices({
     testConnection: (options: ConnectionTestOptions, signal: AbortSignal) =>
       testConnection({ http, clock, randomBytes, log }, options, signal),
     retryRun: (runId: string) => retryRun(passbackDeps, runId),
-    categories: createCourseCategories({
-      ...passbackDeps,
-      openGroupMarker: (institution, course, canvasUserId) =>
-        createGroupMarker({ ...canvasDeps, tokens }, { institution, course, canvasUserId }),
-    }),
+    categories: auditCategories(
+      createCourseCategories({
+        ...passbackDeps,
+        openGroupMarker: (institution, course, canvasUserId) =>
+          createGroupMarker({ ...canvasDeps, tokens }, { institution, course, canvasUserId }),
+      }),
+      audit,
+    ),
     worker,
     async close(): Promise<void> {
       await audit.settled();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProductError } from './errors.ts';
+import { isPublicHost } from './http/public-address.ts';
 
 /** How a wrong setting is told: what it must be, after "must be", and one that would do. */
 interface SettingHint {
@@ -29,6 +30,14 @@ const encryptionKeys = z.string().transform((text, context) => {
   return keys;
 });
 
+/** Without TLS a session cookie is not kept, and whoever listens on the way reads grades (S47). */
+function refusePlainPublic(url: string, context: z.RefinementCtx): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'https:' || !isPublicHost(hostname)) return;
+  const fault = 'must begin with https://, because its host is on the internet: put a TLS proxy in front';
+  context.addIssue({ code: 'custom', params: { fault } });
+}
+
 /** `region=url` pairs, comma separated, such as `eu-west-1=https://eu.tool.example`. */
 const regionalUrls = z.string().transform((text, context) => {
   const pairs = text.split(',').map((pair) => pair.trim().split(/=(.*)/s));
@@ -36,7 +45,9 @@ const regionalUrls = z.string().transform((text, context) => {
     /^[a-z]+(-[a-z]+)+-\d+$/.test(region) && /^https?:/.test(url) && URL.canParse(url);
   if (!pairs.every(isPair)) {
     context.addIssue({ code: 'custom' });
+    return {};
   }
+  for (const [, url = ''] of pairs) refusePlainPublic(url, context);
   return Object.fromEntries(pairs.map(([region = '', url = '']) => [region, url.replace(/\/+$/, '')]));
 });
 
@@ -45,6 +56,7 @@ const settingsSchema = z.object({
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
+    .superRefine(refusePlainPublic)
     .register(hints, {
       must: 'the address under which browsers and Canvas reach the tool',
       example: 'https://grades.example.org',
@@ -97,6 +109,15 @@ const settingsSchema = z.object({
   METRICS_PORT: wholeNumber(0, 65535)
     .optional()
     .register(hints, { ...port, example: '9464' }),
+  /** Whom somebody writes to who found a security hole in this installation. */
+  SECURITY_CONTACT: z
+    .string()
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s]+)$/)
+    .optional()
+    .register(hints, {
+      must: 'an address that begins with mailto: or https://',
+      example: 'mailto:security@example.org',
+    }),
   /** What Prometheus must show as bearer token to read `/metrics`. */
   METRICS_TOKEN: z.string().min(16).optional().register(hints, {
     must: 'a token of at least 16 characters',

@@ -5,6 +5,7 @@ import type { Log } from './log.ts';
 import { type Listening, listen } from './operation/listen.ts';
 import { createOperationRouter, type OperationDeps } from './operation/operation-router.ts';
 import { findMissing } from './operation/readiness.ts';
+import { createUnusableFinder } from './operation/unusable-institutions.ts';
 import { createServices, type Services, type ServicesOptions } from './services.ts';
 import type { Settings } from './settings.ts';
 import { connectMongo } from './store/connect.ts';
@@ -95,7 +96,7 @@ async function openServers(services: Services, isStopping: () => boolean): Promi
 
 /** What `/metrics`, `/healthz` and `/readyz` answer, on the port of the web role and on a port of their own. */
 function describeOperation(
-  { settings, stores, worker, scheduler, metrics }: Services,
+  { settings, stores, worker, scheduler, metrics, clock }: Services,
   isStopping: () => boolean,
 ): { readonly web: OperationDeps; readonly own: OperationDeps } {
   const readiness = {
@@ -104,9 +105,16 @@ function describeOperation(
     isWorkerAlive: settings.ROLES.includes('worker') ? () => worker.isAlive() && scheduler.isAlive() : null,
     isStopping,
   };
-  const own = { findMissing: () => findMissing(readiness), metrics, metricsToken: settings.METRICS_TOKEN };
-  // With a port of their own, metrics stay off the port that browsers use.
-  return { own, web: { ...own, metrics: settings.METRICS_PORT === undefined ? metrics : null } };
+  const { METRICS_PORT, METRICS_TOKEN } = settings;
+  const own = {
+    findMissing: () => findMissing(readiness),
+    findUnusable: createUnusableFinder(stores.institutions, clock),
+    metrics,
+    metricsToken: METRICS_TOKEN,
+  };
+  // The port that browsers use shows metrics only to whoever has the token, and not at all beside a port of their own (S48).
+  const isOpen = METRICS_PORT === undefined && METRICS_TOKEN !== undefined;
+  return { own, web: { ...own, metrics: isOpen ? metrics : null } };
 }
 
 function createOperationApp(operation: OperationDeps): Express {

@@ -78,6 +78,32 @@ describe('settings', () => {
     expect(readFaults({ ...good, PUBLIC_URL: '' })).to.contain('PUBLIC_URL is missing');
   });
 
+  it('S47 refuse an address on the internet without TLS', () => {
+    for (const url of [
+      'http://tool.example',
+      'http://grades.school.org:8080/tool',
+      'http://93.184.216.34',
+      'http://[2606:4700::6810:85e5]/',
+    ]) {
+      expect(readFaults({ ...good, PUBLIC_URL: url }), url).to.contain('PUBLIC_URL must begin with https://');
+      expect(readFaults({ ...good, REGIONAL_URLS: `eu-west-1=${url}` }), url).to.contain(
+        'REGIONAL_URLS must begin with https://',
+      );
+    }
+    for (const url of [
+      'http://localhost:3000',
+      'http://tool.localhost',
+      'http://127.0.0.1:3000',
+      'http://[::1]:3000',
+      'http://10.1.2.3',
+      'http://grades.school.internal',
+      'http://tool:3000',
+      'https://tool.example',
+    ]) {
+      expect(readSettings({ ...good, PUBLIC_URL: url }).PUBLIC_URL, url).to.equal(url);
+    }
+  });
+
   it('refuse two encryption keys of the same id', () => {
     expect(readFaults({ ...good, ENCRYPTION_KEYS: `k1:${key},k1:${key}` })).to.contain(
       'has two keys with the same id',

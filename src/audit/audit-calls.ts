@@ -1,3 +1,4 @@
+import type { CourseCategories } from '../domain/categories/category-page.ts';
 import type { LaunchContext } from '../domain/launch-context.ts';
 import type { RunRequestReceipt } from '../domain/run.ts';
 import { toProductError } from '../errors.ts';
@@ -11,10 +12,18 @@ export function personOf({ person }: LaunchContext): AuditActor {
   return { kind: 'person', id: person.ltiUserId, role: person.role };
 }
 
-/** Adds an audit line for every run that a person requests, retries or cancels, refusals included. */
+/**
+ * Adds an audit line for every run that a person requests, retries or cancels, refusals included (S50). Each method is
+ * named, so that a new one cannot be left out by oversight.
+ */
 export function auditPassback(passback: Passback, audit: Audit): Passback {
+  const { readPostGrades, readHistory, readRun, readRunLineItems, streamRunItems } = passback;
   return {
-    ...passback,
+    readPostGrades,
+    readHistory,
+    readRun,
+    readRunLineItems,
+    streamRunItems,
     async requestRun(launch, request) {
       const { kind, selection } = request;
       const assignments = selection.kind === 'all' ? 'all' : selection.ids.length;
@@ -33,6 +42,23 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
       const line = startLine(launch, 'run_cancelled', {});
       await observe(audit, { ...line, runId }, () => passback.cancelRun(launch, runId));
       await audit.record({ ...line, runId });
+    },
+  };
+}
+
+/** Adds an audit line when a person saves the categories of a course. */
+export function auditCategories(categories: CourseCategories, audit: Audit): CourseCategories {
+  return {
+    read: categories.read,
+    async sync(launch, form, signal) {
+      const line = startLine(launch, 'categories_saved', {});
+      const result = await observe(audit, line, () => categories.sync(launch, form, signal));
+      const isSaved = result.kind === 'synced';
+      await audit.record({
+        ...line,
+        ...(isSaved ? { facts: { changes: result.changes } } : { outcome: 'refused', code: 'conflict' }),
+      });
+      return result;
     },
   };
 }

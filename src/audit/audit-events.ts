@@ -1,5 +1,7 @@
 import type { ConsentChange } from '../canvas/oauth/consent.ts';
+import type { Download } from '../domain/download.ts';
 import type { Institution } from '../domain/institution.ts';
+import type { LaunchContext } from '../domain/launch-context.ts';
 import type { LaunchOutcome } from '../lti/launch/launch-outcome.ts';
 import { refusalOf } from '../lti/launch/role-policy.ts';
 import type { Visit } from '../lti/session/session-of.ts';
@@ -13,6 +15,8 @@ export interface AuditEvents {
   onLaunchOutcome(outcome: LaunchOutcome): void;
   onAccessRefused(visit: Visit): void;
   onConsent(change: ConsentChange): void;
+  /** A person downloaded grades, or the audit record itself. */
+  onDownload(launch: LaunchContext, download: Download): void;
   onPassback(event: PassbackEvent): void;
   /** An institution was created through the operator's install link. */
   onRegistered(institution: Institution): void;
@@ -23,14 +27,20 @@ export function createAuditEvents(audit: Audit): AuditEvents {
     onLaunchOutcome({ event, code, check, institutionId, launch }) {
       // Without an institution nobody could read the line; the log has it.
       if (institutionId === null) return;
+      const action = 'launch';
+      if (launch === null) {
+        const facts = { event, check };
+        audit.countRefusal({ institutionId, action, actor: stranger, outcome: 'refused', code, facts });
+        return;
+      }
       void audit.record({
         institutionId,
-        action: 'launch',
-        actor: launch ? personOf(launch) : stranger,
+        action,
+        actor: personOf(launch),
         outcome: code === 'ok' ? 'done' : 'refused',
         code: code === 'ok' ? null : code,
-        courseId: launch?.course?.contextId ?? null,
-        facts: { event, check, placement: launch?.placement ?? null },
+        courseId: launch.course?.contextId ?? null,
+        facts: { event, check, placement: launch.placement },
       });
     },
     onAccessRefused({ session: { launch }, institution }) {
@@ -48,6 +58,16 @@ export function createAuditEvents(audit: Audit): AuditEvents {
       const action = kind === 'given' ? 'consent_given' : 'consent_revoked';
       const actor: AuditActor = { kind: 'person', id: canvasUserId, role: null };
       void audit.record({ institutionId, action, actor, facts: { idOf: 'canvas' } });
+    },
+    onDownload(launch, { what, only, ...download }) {
+      void audit.record({
+        institutionId: launch.institutionId,
+        action: 'downloaded',
+        actor: personOf(launch),
+        courseId: launch.course?.contextId ?? null,
+        runId: 'runId' in download ? download.runId : null,
+        facts: { what, only },
+      });
     },
     onRegistered(institution) {
       void audit.recordChange({ kind: 'operator', id: null, role: null }, null, institution);

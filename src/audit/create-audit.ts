@@ -21,6 +21,11 @@ export interface AuditPage {
 export interface Audit {
   /** Adds a line. Never rejects: a failed write is logged as an error, and the person's request continues. */
   record(line: AuditLine): Promise<void>;
+  /**
+   * Counts a refusal of somebody who proved nothing, in one line for each institution, cause and hour: strangers may try
+   * as often as they like (S49). Like `record`, it never rejects.
+   */
+  countRefusal(line: AuditLine & { readonly facts: AuditRecord['facts'] }): void;
   /** Adds one line per changed setting. For secrets it says only that they changed. */
   recordChange(actor: AuditActor, before: Institution | null, after: Institution): Promise<void>;
   /** Adds the line of an ended run: what was disclosed to which SIS (I8). Repeating it adds nothing. */
@@ -46,6 +51,8 @@ export interface AuditDeps {
   readonly log: Log;
 }
 
+const hourMs = 60 * 60_000;
+
 /** How far back to look for runs without a line: longer than any outage a worker survives. */
 const missedMs = 3 * 24 * 60 * 60_000;
 
@@ -53,19 +60,17 @@ export function createAudit(deps: AuditDeps): Audit {
   const { store, runEnds, clock, randomBytes, log } = deps;
   const pendingWrites = new Set<Promise<void>>();
 
-  const append = (line: AuditLine & Partial<Pick<AuditRecord, '_id' | 'at'>>): Promise<void> => {
-    const record: AuditRecord = {
-      _id: randomBytes(12).toString('hex'),
-      at: clock(),
-      outcome: 'done',
-      code: null,
-      courseId: null,
-      runId: null,
-      facts: {},
-      ...line,
-    };
-    return store.append(record);
-  };
+  const complete = (line: AuditLine & Partial<Pick<AuditRecord, '_id' | 'at'>>): AuditRecord => ({
+    _id: randomBytes(12).toString('hex'),
+    at: clock(),
+    outcome: 'done',
+    code: null,
+    courseId: null,
+    runId: null,
+    facts: {},
+    ...line,
+  });
+  const append = (line: Parameters<typeof complete>[0]): Promise<void> => store.append(complete(line));
   /** Tracks a write until it is done, and logs its failure. */
   const attempt = (action: AuditAction, institutionId: string, write: () => Promise<void>): Promise<void> => {
     const writing = write()
@@ -75,6 +80,19 @@ export function createAudit(deps: AuditDeps): Audit {
       .finally(() => pendingWrites.delete(writing));
     pendingWrites.add(writing);
     return writing;
+  };
+  /** Refusals that are not written yet, by the id of their line. */
+  const refusals = new Map<string, { readonly record: AuditRecord; times: number }>();
+  let writingRefusals = false;
+  /** One write at a time: however many tries come meanwhile, they wait as one number. */
+  const writeRefusals = async (): Promise<void> => {
+    if (writingRefusals) return;
+    writingRefusals = true;
+    for (const [id, { record, times }] of refusals) {
+      refusals.delete(id);
+      await attempt(record.action, record.institutionId, () => store.count(record, times));
+    }
+    writingRefusals = false;
   };
   const appendRunEnd = async (run: RunRecord): Promise<void> => {
     const [disclosed, institution] = await Promise.all([
@@ -98,6 +116,15 @@ export function createAudit(deps: AuditDeps): Audit {
 
   return {
     record: (line) => attempt(line.action, line.institutionId, () => append(line)),
+    countRefusal(line) {
+      const hour = Math.floor(clock().getTime() / hourMs);
+      const cause = [line.code, ...Object.values(line.facts)].map((part) => part ?? '').join(':');
+      const _id = `refusals:${line.institutionId}:${hour}:${cause}`;
+      const known = refusals.get(_id);
+      if (known) known.times += 1;
+      else refusals.set(_id, { record: complete({ ...line, _id }), times: 1 });
+      void writeRefusals();
+    },
     async recordChange(actor, before, after) {
       for (const facts of describeChange(before, after)) {
         const line = { institutionId: after.id, action: 'setting_changed', actor, facts } as const;
@@ -129,7 +156,7 @@ export function createAudit(deps: AuditDeps): Audit {
     },
     stream: (institutionId, actions) => store.stream({ institutionId, actions, before: null }),
     async settled() {
-      await Promise.all(pendingWrites);
+      while (pendingWrites.size > 0 || refusals.size > 0) await Promise.all(pendingWrites);
     },
   };
 }
@@ -148,7 +175,7 @@ function namePage({ at, _id }: AuditRecord): string {
 }
 
 function parsePage(page: string): Pick<AuditRecord, '_id' | 'at'> {
-  const [, at, _id] = /^(\d{1,15})\.([\w:-]{1,100})$/.exec(page) ?? [];
+  const [, at, _id] = /^(\d{1,15})\.([\w:-]{1,180})$/.exec(page) ?? [];
   if (at === undefined || _id === undefined) throw new ProductError('form_invalid', { detail: 'page' });
   return { at: new Date(Number(at)), _id };
 }

@@ -56,7 +56,8 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
         const applied = applyChoices(buildPage(stored), stored.rows, form);
         if (applied.kind === 'conflict') return { kind: 'conflict', page: applied.page };
         if (applied.kind === 'same') {
-          return { kind: 'synced', marks: await markGroups(log, marker, stored.rows, signal) };
+          const marks = await markGroups(log, marker, stored.rows, signal);
+          return { kind: 'synced', marks, changes: 0 };
         }
         const { rows, changes } = applied;
         const next = { rows, changedBy: launch.person.name, changedAt: clock() };
@@ -64,7 +65,7 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
         const marks = await markGroups(log, marker, rows, signal);
         const { institutionId } = course;
         log.info({ event: 'categories_synced', institutionId, changes, marks }, 'categories synced');
-        return { kind: 'synced', marks };
+        return { kind: 'synced', marks, changes };
       }
       throw new ProductError('internal', { detail: 'the mappings change faster than they can be saved' });
     },

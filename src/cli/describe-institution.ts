@@ -1,15 +1,23 @@
-import type { Institution, SisConnection } from '../domain/institution.ts';
+import { type Institution, lostSecret, type SisConnection } from '../domain/institution.ts';
 import type { Deployment } from '../store/deployments.ts';
 
 /** What stands where a secret is kept. */
 const kept = '(set)';
+const mark = (secret: string): string =>
+  secret === lostSecret ? '(cannot be decrypted: enter it again)' : kept;
 
 /** An institution as it may be shown: every member but the secrets. */
 export function describeInstitution(institution: Institution, deployments: readonly Deployment[]) {
   const { canvas, sis, ...rest } = institution;
   return {
     ...rest,
-    canvas: { ...canvas, apiKey: canvas.apiKey && { clientId: canvas.apiKey.clientId, clientSecret: kept } },
+    canvas: {
+      ...canvas,
+      apiKey: canvas.apiKey && {
+        clientId: canvas.apiKey.clientId,
+        clientSecret: mark(canvas.apiKey.clientSecret),
+      },
+    },
     sis: sis && describeSis(sis),
     deployments: deployments.map(({ deploymentId, state, firstSeenAt }) => ({
       deploymentId,
@@ -22,7 +30,10 @@ export function describeInstitution(institution: Institution, deployments: reado
 function describeSis({ auth, headers, ...sis }: SisConnection) {
   return {
     ...sis,
-    auth: auth.kind === 'oauth2' ? { ...auth, clientSecret: kept } : { ...auth, consumerSecret: kept },
+    auth:
+      auth.kind === 'oauth2'
+        ? { ...auth, clientSecret: mark(auth.clientSecret) }
+        : { ...auth, consumerSecret: mark(auth.consumerSecret) },
     headers: Object.fromEntries(Object.keys(headers).map((name) => [name, kept])),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProductError } from '../errors.ts';
 import { defaultInstitutionSettings, institutionSettingsSchema } from './institution-settings.ts';
 
 const text = z.string().trim().min(1);
@@ -15,8 +16,15 @@ export const platformSchema = z.object({
 });
 export type Platform = Readonly<z.infer<typeof platformSchema>>;
 
+/**
+ * Stands for a secret that is stored but cannot be decrypted any more: its key is no longer among the encryption keys, or
+ * the stored text is damaged. Nothing is ever sent with it; see `findLostSecrets`.
+ */
+export const lostSecret = '';
+const storedSecret = z.union([text, z.literal(lostSecret)]);
+
 /** The school's Canvas host and, where the school gave one, its API key for OAuth2. */
-const apiKeySchema = z.object({ clientId: text, clientSecret: text });
+const apiKeySchema = z.object({ clientId: text, clientSecret: storedSecret });
 const canvasConnectionSchema = z.object({
   /** For example `https://school.instructure.com`, without a closing slash. */
   baseUrl: addressSchema,
@@ -28,13 +36,13 @@ const oauth2Schema = z.object({
   kind: z.literal('oauth2'),
   tokenUrl: addressSchema,
   clientId: text,
-  clientSecret: text,
+  clientSecret: storedSecret,
   clientAuthentication: z.enum(['basic', 'post']).default('basic'),
 });
 const oauth1Schema = z.object({
   kind: z.literal('oauth1'),
   consumerKey: text,
-  consumerSecret: text,
+  consumerSecret: storedSecret,
   signature: z.enum(['HMAC-SHA1', 'HMAC-SHA256']).default('HMAC-SHA256'),
 });
 const sisAuthSchema = z.discriminatedUnion('kind', [oauth2Schema, oauth1Schema]);
@@ -61,15 +69,18 @@ export type SisConnection = Readonly<z.infer<typeof sisConnectionSchema>>;
 export const writtenSisConnectionSchema = z.strictObject({
   ...sisConnectionSchema.shape,
   auth: z.discriminatedUnion('kind', [
-    z.strictObject(oauth2Schema.shape),
-    z.strictObject(oauth1Schema.shape),
+    z.strictObject({ ...oauth2Schema.shape, clientSecret: text }),
+    z.strictObject({ ...oauth1Schema.shape, consumerSecret: text }),
   ]),
 });
 
 /** As `writtenSisConnectionSchema`, the Canvas connection. */
 export const writtenCanvasConnectionSchema = z.strictObject({
   ...canvasConnectionSchema.shape,
-  apiKey: z.strictObject(apiKeySchema.shape).nullable().default(null),
+  apiKey: z
+    .strictObject({ ...apiKeySchema.shape, clientSecret: text })
+    .nullable()
+    .default(null),
 });
 
 /**
@@ -91,6 +102,34 @@ export const institutionSchema = z.object({
     .pipe(institutionSettingsSchema.readonly()),
 });
 export type Institution = Readonly<z.infer<typeof institutionSchema>>;
+
+/** The connections of an institution that have a secret. */
+export type SecretOwner = 'canvas-api' | 'sis';
+
+/** Which connections cannot be used because their secret cannot be decrypted; see `lostSecret`. */
+export function findLostSecrets({
+  canvas,
+  sis,
+}: Pick<Institution, 'canvas' | 'sis'>): readonly SecretOwner[] {
+  return [
+    ...(canvas.apiKey?.clientSecret === lostSecret ? (['canvas-api'] as const) : []),
+    ...(sis && secretOf(sis.auth) === lostSecret ? (['sis'] as const) : []),
+  ];
+}
+
+/** @throws ProductError `secret_unreadable` where this connection's secret is lost */
+export function requireSecret(institution: Pick<Institution, 'canvas' | 'sis'>, owner: SecretOwner): void {
+  if (!findLostSecrets(institution).includes(owner)) return;
+  throw new ProductError('secret_unreadable', {
+    detail: `the stored secret of ${owner} cannot be decrypted`,
+    next: 'fix',
+  });
+}
+
+/** The secret with which a SIS knows the tool. */
+export function secretOf(auth: SisAuth): string {
+  return auth.kind === 'oauth2' ? auth.clientSecret : auth.consumerSecret;
+}
 
 function keepKnown(stored: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const known = Object.keys(defaultInstitutionSettings);

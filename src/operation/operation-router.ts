@@ -2,28 +2,35 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type RequestHandler, type Router } from 'express';
 import type { Metrics } from './create-metrics.ts';
 import type { Missing } from './readiness.ts';
+import type { UnusableInstitution } from './unusable-institutions.ts';
 
 export interface OperationDeps {
   readonly findMissing: () => Promise<readonly Missing[]>;
-  /** Null: metrics are served elsewhere. */
+  readonly findUnusable: () => Promise<readonly UnusableInstitution[]>;
+  /** Null: metrics are served elsewhere, or nowhere. */
   readonly metrics: Pick<Metrics, 'read' | 'contentType'> | null;
   /** The bearer token that `/metrics` asks for; undefined: none. */
   readonly metricsToken: string | undefined;
 }
 
 /**
- * `/healthz`: the process answers. `/readyz`: it can work; 503 with what is missing otherwise. `/metrics`: for
- * Prometheus.
+ * `/healthz`: the process answers. `/readyz`: it can work; 503 with what is missing otherwise. Institutions that need the
+ * operator are named and change nothing. `/metrics`: for Prometheus.
  */
-export function createOperationRouter({ findMissing, metrics, metricsToken }: OperationDeps): Router {
+export function createOperationRouter(deps: OperationDeps): Router {
+  const { findMissing, findUnusable, metrics, metricsToken } = deps;
   const router = express.Router();
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
   });
   router.get('/readyz', async (_req, res) => {
     const missing = await findMissing();
-    if (missing.length === 0) res.json({ status: 'ready' });
-    else res.status(503).json({ status: 'not ready', missing });
+    if (missing.length > 0) {
+      res.status(503).json({ status: 'not ready', missing });
+      return;
+    }
+    const institutions = await findUnusable().catch(() => []);
+    res.json({ status: 'ready', ...(institutions.length > 0 && { institutions }) });
   });
   if (metrics === null) return router;
   router.get('/metrics', requireToken(metricsToken), async (_req, res) => {

@@ -10,6 +10,8 @@ export const auditActions = [
   'run_requested',
   'run_cancelled',
   'nightly_switched',
+  'categories_saved',
+  'downloaded',
   'consent_given',
   'consent_revoked',
   'disclosure',
@@ -42,7 +44,7 @@ const storedLine = z.object({
   /** Further details: few, without secrets, names and scores. */
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
 });
-/** One line. Once written it is never changed. */
+/** One line. Once written it is never changed, but for the number of a line that counts. */
 export type AuditRecord = Readonly<z.output<typeof storedLine>>;
 
 export const auditFormat: RecordFormat<AuditRecord, z.input<typeof storedLine>> = {
@@ -65,6 +67,8 @@ export interface AuditStore {
   ensureIndexes(): Promise<void>;
   /** Adds a line; one that is there already (same `_id`) stays as it is. */
   append(record: AuditRecord): Promise<void>;
+  /** Adds `times` to the `times` of a counting line, which is made the first time. */
+  count(record: AuditRecord, times: number): Promise<void>;
   read(query: AuditQuery, limit: number): Promise<AuditRecord[]>;
   stream(query: AuditQuery): AsyncIterable<AuditRecord>;
   /** Which of these ids are there. */
@@ -88,6 +92,20 @@ export function createAuditStore(connection: mongoose.Connection): AuditStore {
     },
     async append(record) {
       await unlessDuplicate(lines.insertOne(record));
+    },
+    async count({ _id, facts, ...line }, times) {
+      const change = {
+        $setOnInsert: {
+          ...line,
+          v: lines.version,
+          ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [`facts.${name}`, value])),
+        },
+        $inc: { 'facts.times': times },
+      };
+      // Two processes that make the line at once: the unique id lets one insert, the other adds to it now.
+      if (!(await unlessDuplicate(lines.updateOne({ _id }, change, 'upsert')))) {
+        await lines.updateOne({ _id }, change, 'upsert');
+      }
     },
     read: (query, limit) => lines.find(match(query), { sort, limit }),
     stream: (query) => lines.stream(match(query), { sort }),

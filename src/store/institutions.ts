@@ -1,28 +1,49 @@
 import { type Connection, Schema, trusted } from 'mongoose';
 import { z } from 'zod';
 import type { Clock, RandomBytes } from '../clock.ts';
-import type { Institution } from '../domain/institution.ts';
-import { institutionSchema } from '../domain/institution.ts';
+import {
+  findLostSecrets,
+  type Institution,
+  institutionSchema,
+  lostSecret,
+  secretOf,
+} from '../domain/institution.ts';
 import { ProductError, toProductError } from '../errors.ts';
 import type { SecretCipher } from './encryption.ts';
-import { isDuplicateKey, modelParts } from './records.ts';
+import { isDuplicateKey, modelParts, parseDocument } from './records.ts';
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
-/** Institutions, one per LTI platform (issuer + client id). Secrets are encrypted before they are stored (S29). */
+/**
+ * Institutions, one per LTI platform (issuer + client id). Secrets are encrypted before they are stored (S29). One that
+ * cannot be decrypted is read as `lostSecret`, so that it stops its own connection and nothing else (S44).
+ */
 export interface InstitutionStore extends Reencryptable {
   ensureIndexes(): Promise<void>;
   /** @throws ProductError `institution_invalid` when issuer + client id belong to another institution */
   create(institution: Omit<Institution, 'id'>): Promise<Institution>;
-  /** Takes everything but the id; what a newer version keeps beside it stays. @throws ProductError `institution_invalid` as `create`, or when it is gone */
+  /**
+   * Takes everything but the id; what a newer version keeps beside it stays. As long as every secret is lost, the stored
+   * ones are left alone: their encryption key may come back.
+   * @throws ProductError `institution_invalid` as `create`, or when it is gone
+   */
   update(institution: Institution): Promise<void>;
   find(id: string): Promise<Institution | null>;
   findByPlatform(issuer: string, clientId: string): Promise<Institution | null>;
   /** All of one issuer: Canvas cloud has one issuer for all schools. */
   listByIssuer(issuer: string): Promise<readonly Institution[]>;
+  /** Without those whose document is damaged, which `findDamaged` names. */
   list(): Promise<readonly Institution[]>;
+  /** Institutions whose document cannot be read at all, with what is wrong in it. */
+  findDamaged(): Promise<readonly DamagedInstitution[]>;
   /** When each secret of an institution was last changed. */
   readSecretDates(id: string): Promise<SecretDates>;
   remove(id: string): Promise<void>;
+}
+
+export interface DamagedInstitution {
+  readonly id: string;
+  /** Names the fields that are wrong, never a value. */
+  readonly fault: string;
 }
 
 /** Null: there is no such secret, or it was set before dates were kept. */
@@ -41,7 +62,8 @@ const storedInstitution = z.object({
 type InstitutionRow = z.infer<typeof storedInstitution>;
 
 export const institutionFormat = { collection: 'institutions', version: 1, schema: storedInstitution };
-const { versionField, known, read: readRow, readAll } = modelParts(institutionFormat);
+const { versionField, known, read: readRow, readAll: readRows } = modelParts(institutionFormat);
+const identified = z.object({ _id: z.string() });
 
 const rowSchema = new Schema<InstitutionRow & { readonly v?: number }>(
   {
@@ -91,7 +113,7 @@ export function createInstitutionStore(
 
   const readSecrets = ({ _id, secrets }: Pick<InstitutionRow, '_id' | 'secrets'>): DatedSecrets =>
     datedSecretsSchema.parse(JSON.parse(cipher.decrypt(secrets, secretContext(_id))));
-  /** Null where they cannot be decrypted any more: entering them anew must stay possible. */
+  /** Null where they cannot be decrypted any more. */
   const tryToReadSecrets = (row: InstitutionRow): DatedSecrets | null => {
     try {
       return readSecrets(row);
@@ -102,17 +124,39 @@ export function createInstitutionStore(
   };
   const toRow = (institution: Institution, present: InstitutionRow | null): InstitutionRow => {
     const before = present && tryToReadSecrets(present);
-    const secrets = { ...before, ...dateSecrets(secretsOf(institution), before, clock()) };
+    const given = secretsOf(institution);
+    const isAllLost = findLostSecrets(institution).length > 0 && isEmpty(given);
+    const secrets = { ...before, ...dateSecrets(given, before, clock()) };
     return {
       _id: institution.id,
       issuer: institution.platform.issuer,
       clientId: institution.platform.clientId,
       facts: keepUnknown(present?.facts ?? {}, withoutSecrets(institution)),
-      secrets: cipher.encrypt(JSON.stringify(secrets), secretContext(institution.id)),
+      secrets:
+        present && before === null && isAllLost
+          ? present.secrets
+          : cipher.encrypt(JSON.stringify(secrets), secretContext(institution.id)),
     };
   };
   const fromRow = (row: InstitutionRow): Institution =>
-    institutionSchema.parse(withSecrets({ ...row.facts, id: row._id }, readSecrets(row)));
+    parseDocument(
+      { collection: institutionFormat.collection, schema: institutionSchema },
+      withSecrets({ ...row.facts, id: row._id }, tryToReadSecrets(row) ?? noSecrets),
+    );
+  /** The institutions whose documents can be read, and what is wrong with the others. */
+  const readAll = (raw: readonly unknown[]) => {
+    const institutions: Institution[] = [];
+    const damaged: DamagedInstitution[] = [];
+    for (const one of raw) {
+      try {
+        const institution = read(one);
+        if (institution !== null) institutions.push(institution);
+      } catch (error) {
+        damaged.push({ id: identified.parse(one)._id, fault: toProductError(error).detail ?? '' });
+      }
+    }
+    return { institutions, damaged };
+  };
   const read = (raw: unknown): Institution | null => {
     const row = readRow(raw);
     return row === null ? null : fromRow(row);
@@ -136,11 +180,12 @@ export function createInstitutionStore(
     find: async (id) => read(await rows.findOne({ _id: id, ...known }).lean()),
     findByPlatform: async (issuer, clientId) =>
       read(await rows.findOne({ issuer, clientId, ...known }).lean()),
-    listByIssuer: async (issuer) => readAll(await rows.find({ issuer, ...known }).lean()).map(fromRow),
-    list: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).map(fromRow),
+    listByIssuer: async (issuer) => readAll(await rows.find({ issuer, ...known }).lean()).institutions,
+    list: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).institutions,
+    findDamaged: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).damaged,
     async readSecretDates(id) {
       const row = readRow(await rows.findOne({ _id: id, ...known }).lean());
-      return row === null ? noDates : readSecrets(row).setAt;
+      return (row && tryToReadSecrets(row)?.setAt) ?? noDates;
     },
     async remove(id) {
       await rows.deleteOne({ _id: id });
@@ -156,7 +201,7 @@ export function createInstitutionStore(
         .limit(limit)
         .lean();
       return reencryptRows(
-        readAll(found),
+        readRows(found),
         limit,
         ({ _id }) => _id,
         async ({ _id, secrets }) => {
@@ -194,13 +239,19 @@ const makeId = (randomBytes: RandomBytes): string => randomBytes(9).toString('ba
 /** What the secrets are bound to: they cannot be read under another institution's id. */
 const secretContext = (id: string): string => `institution:${id}`;
 
-function secretsOf(institution: Institution): Secrets {
-  const auth = institution.sis?.auth ?? null;
+/** Lost secrets are left out. */
+function secretsOf({ canvas, sis }: Institution): Secrets {
   return {
-    apiKeySecret: institution.canvas.apiKey?.clientSecret ?? null,
-    sisSecret: auth === null ? null : auth.kind === 'oauth2' ? auth.clientSecret : auth.consumerSecret,
-    sisHeaders: { ...institution.sis?.headers },
+    apiKeySecret: canvas.apiKey?.clientSecret || null,
+    sisSecret: (sis && secretOf(sis.auth)) || null,
+    sisHeaders: { ...sis?.headers },
   };
+}
+
+const noSecrets: Secrets = { apiKeySecret: null, sisSecret: null, sisHeaders: {} };
+
+function isEmpty({ apiKeySecret, sisSecret, sisHeaders }: Secrets): boolean {
+  return apiKeySecret === null && sisSecret === null && Object.keys(sisHeaders).length === 0;
 }
 
 const noDates: SecretDates = { apiKeySecret: null, sisSecret: null, sisHeaders: null };
@@ -239,15 +290,22 @@ const storedShape = z.looseObject({
   sis: z.looseObject({ auth: z.looseObject({ kind: z.string() }) }).nullable(),
 });
 
+/** A secret that `facts` tell of and that is not among `secrets` is lost. */
 function withSecrets(facts: unknown, secrets: Secrets): unknown {
-  const { canvas, sis, ...rest } = storedShape.parse(facts);
+  const parsed = storedShape.safeParse(facts);
+  // Its fault is told by whoever parses the whole.
+  if (!parsed.success) return facts;
+  const { canvas, sis, ...rest } = parsed.data;
   const secretName = sis?.auth.kind === 'oauth2' ? 'clientSecret' : 'consumerSecret';
   return {
     ...rest,
-    canvas: { ...canvas, apiKey: canvas.apiKey && { ...canvas.apiKey, clientSecret: secrets.apiKeySecret } },
+    canvas: {
+      ...canvas,
+      apiKey: canvas.apiKey && { ...canvas.apiKey, clientSecret: secrets.apiKeySecret ?? lostSecret },
+    },
     sis: sis && {
       ...sis,
-      auth: { ...sis.auth, [secretName]: secrets.sisSecret },
+      auth: { ...sis.auth, [secretName]: secrets.sisSecret ?? lostSecret },
       headers: secrets.sisHeaders,
     },
   };

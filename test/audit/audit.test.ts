@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { auditNightly, auditPassback } from '../../src/audit/audit-calls.ts';
+import { auditCategories, auditNightly, auditPassback } from '../../src/audit/audit-calls.ts';
 import { createAuditEvents } from '../../src/audit/audit-events.ts';
 import { type Audit, createAudit } from '../../src/audit/create-audit.ts';
 import type { Institution } from '../../src/domain/institution.ts';
@@ -11,6 +11,7 @@ import type { PassbackDeps } from '../../src/passback/passback-deps.ts';
 import { type AuditRecord, createAuditStore } from '../../src/store/audit.ts';
 import { createRunEnds } from '../../src/store/passback/run-ends.ts';
 import { createRetention } from '../../src/store/retention.ts';
+import { createCategoriesFixture } from '../support/categories-fixture.ts';
 import { launch, startLti } from '../support/lti/lti-fixture.ts';
 import { createNightlyFixture } from '../support/nightly-fixture.ts';
 import type { Harness } from '../support/passback/harness.ts';
@@ -186,6 +187,55 @@ describe('the audit record', () => {
     } finally {
       await tool.close();
     }
+  });
+
+  it('S49 has one line an hour for each cause of strangers’ tries, with their number', async () => {
+    const harness = newHarness();
+    const institutionId = harness.institution.id;
+    // Two processes count into the same lines.
+    const audits = [newAudit(harness), newAudit(harness)] as const;
+    const refuse = (audit: Audit, check: string): void =>
+      createAuditEvents(audit).onLaunchOutcome({
+        event: 'launch',
+        code: 'launch_invalid',
+        check,
+        institutionId,
+        launch: null,
+      });
+    for (let n = 0; n < 500; n += 1) {
+      for (const audit of audits) refuse(audit, n % 5 === 0 ? 'nonce' : 'signature');
+    }
+    for (const audit of audits) await audit.settled();
+    harness.advance(60 * 60_000);
+    refuse(audits[0], 'nonce');
+    const lines = await readAll(audits[0], institutionId);
+    expect(
+      lines.map(({ actor, code, facts }) => [actor.kind, code, facts['check'], facts['times']]),
+    ).to.have.deep.members([
+      ['unknown', 'launch_invalid', 'nonce', 1],
+      ['unknown', 'launch_invalid', 'nonce', 200],
+      ['unknown', 'launch_invalid', 'signature', 800],
+    ]);
+    const page = await audits[0].read(institutionId, { actions: [], page: null, limit: 2 });
+    const rest = await audits[0].read(institutionId, { actions: [], page: page.next, limit: 2 });
+    expect([page.lines.length, rest.lines.length]).to.deep.equal([2, 1]);
+  });
+
+  it('S50 has saved categories and downloads, under the name that the person has everywhere', async () => {
+    const { harness, audit, id } = newAudited();
+    const fixture = createCategoriesFixture();
+    const categories = auditCategories(fixture, audit);
+    const signal = AbortSignal.timeout(10_000);
+    const form = { version: 'any', choices: [] };
+    await categories.sync(harness.launch, form, signal);
+    createAuditEvents(audit).onDownload(harness.launch, { what: 'run', runId: 'run-1', only: 'problems' });
+    const lines = await readAll(audit, id);
+    expect(
+      lines.map(({ action, actor, runId, facts }) => [action, actor.id, runId, facts]),
+    ).to.have.deep.members([
+      ['categories_saved', 'teacher', null, { changes: 1 }],
+      ['downloaded', 'teacher', 'run-1', { what: 'run', only: 'problems' }],
+    ]);
   });
 
   it('has consents given and revoked, by the id in Canvas', async () => {

@@ -298,7 +298,7 @@ describe('Journey: Sync SIS Categories with 60 groups in 20 sections', function 
     requests.splice(0);
     const form = { version: page.version, choices };
     const outcome = await categories.sync(teacher.launch, form, AbortSignal.timeout(60_000));
-    expect(outcome).to.deep.equal({ kind: 'synced', marks: 'marked' });
+    expect(outcome).to.deep.include({ kind: 'synced', marks: 'marked' });
     expect(requests.filter(({ method }) => method === 'PUT')).to.have.length(59);
     expect(await groups.find(first.id)).to.deep.include({
       name: 'Unit 1',

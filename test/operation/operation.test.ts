@@ -42,10 +42,10 @@ describe('operation', () => {
   };
 
   it('web and worker in one process: answers, is ready, and shows its metrics', async () => {
-    const { port } = await start();
+    const { port } = await start({ METRICS_TOKEN: 'a-long-enough-token' });
     expect((await get(port, '/healthz')).status).to.equal(200);
     expect(await ready(port)).to.deep.equal([200, { status: 'ready' }]);
-    const metrics = await get(port, '/metrics');
+    const metrics = await get(port, '/metrics', { authorization: 'Bearer a-long-enough-token' });
     expect(metrics.headers.get('content-type')).to.match(/^text\/plain/);
     const text = await metrics.text();
     expect(text).to.contain('process_cpu_seconds_total').and.to.contain('grade_passback_queue_age_seconds 0');
@@ -64,6 +64,25 @@ describe('operation', () => {
     expect((await get(port, '/metrics')).status).to.equal(404);
     expect((await get(port, '/readyz')).status).to.equal(200);
     expect((await get(metricsPort, '/metrics')).status).to.equal(200);
+  });
+
+  it('S48 metrics are closed until somebody opens them', async () => {
+    const { port } = await start();
+    expect((await get(port, '/metrics')).status).to.equal(404);
+    expect((await get(port, '/metrics', { authorization: 'Bearer undefined' })).status).to.equal(404);
+  });
+
+  it('S46 says whom to write to about a security hole, where somebody was named', async () => {
+    const path = '/.well-known/security.txt';
+    expect((await get((await start()).port, path)).status).to.equal(404);
+    const { port } = await start({ SECURITY_CONTACT: 'mailto:security@school.example' });
+    const answer = await get(port, path);
+    expect(answer.headers.get('content-type')).to.match(/^text\/plain; charset=utf-8/);
+    const text = await answer.text();
+    expect(text).to.contain('Contact: mailto:security@school.example\n');
+    const expires = Date.parse(/^Expires: (.+)$/m.exec(text)?.[1] ?? '');
+    const dayMs = 24 * 60 * 60_000;
+    expect(expires - Date.now()).to.be.within(100 * dayMs, 364 * dayMs);
   });
 
   it('a token keeps the metrics from others', async () => {

@@ -10,6 +10,7 @@ import type { Messages } from '../../src/i18n/messages.ts';
 import { createLog } from '../../src/log.ts';
 import { nameSessionCookie } from '../../src/lti/session/session-cookie.ts';
 import { openSession } from '../../src/lti/session/start-session.ts';
+import { createUnusableFinder } from '../../src/operation/unusable-institutions.ts';
 import { createServices, type Services } from '../../src/services.ts';
 import { readSettings } from '../../src/settings.ts';
 import { buildInstitution, buildLaunch } from './passback-fixtures.ts';
@@ -20,6 +21,8 @@ const publicUrl = 'https://tool.example';
 export interface AdminApp {
   readonly app: Express;
   readonly services: Services;
+  /** Its settings, for a command line beside it. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Every line that was logged. */
   readonly logged: string[];
   addInstitution(over?: Partial<Institution>): Promise<Institution>;
@@ -56,22 +59,29 @@ export async function createAdminApp(
   } = {},
 ): Promise<AdminApp> {
   const logged: string[] = [];
+  const environment = {
+    PUBLIC_URL: publicUrl,
+    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64url')}`,
+    ALLOW_PRIVATE_ADDRESSES: String(allowPrivate),
+  };
   const services = createServices({
-    settings: readSettings({
-      PUBLIC_URL: publicUrl,
-      ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64url')}`,
-      ALLOW_PRIVATE_ADDRESSES: String(allowPrivate),
-    }),
+    settings: readSettings(environment),
     connection,
     log: createLog('info', { write: (line) => logged.push(line) }),
     ...(wrapHttp ? { wrapHttp } : {}),
     ...(languages ? { languages } : {}),
   });
   await services.stores.ensureIndexes();
-  const app = createApp(services, { findMissing: async () => [], metrics: null, metricsToken: undefined });
+  const app = createApp(services, {
+    findMissing: async () => [],
+    findUnusable: createUnusableFinder(services.stores.institutions, services.clock),
+    metrics: null,
+    metricsToken: undefined,
+  });
   return {
     app,
     services,
+    environment,
     logged,
     async addInstitution(over = {}) {
       const { id: _id, ...institution } = buildInstitution(over);

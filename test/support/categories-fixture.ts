@@ -68,7 +68,7 @@ export function createCategoriesFixture(over: Partial<CategoryPageInput> = {}): 
       const applied = applyChoices(buildCategoryPage(fixture.input), rows, form);
       if (applied.kind === 'conflict') return { kind: 'conflict', page: applied.page };
       if (applied.kind === 'changed') save(applied.rows, launch.person.name);
-      return { kind: 'synced', marks: fixture.marks };
+      return { kind: 'synced', marks: fixture.marks, changes: 1 };
     },
     saveAsOther(name, groupId, sectionId, category) {
       const { rows, version } = fixture.input.stored;

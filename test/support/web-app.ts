@@ -122,6 +122,7 @@ export function createWebApp(
         },
       },
       clock,
+      onDownload: () => {},
     }),
   );
   app.use(refuseUnknownPage);

@@ -1,4 +1,4 @@
-import type { Institution } from '../../domain/institution.ts';
+import { type Institution, requireSecret } from '../../domain/institution.ts';
 import { ProductError, toProductError } from '../../errors.ts';
 import { type BackoffBounds, backoffDelay } from '../../http/backoff-delay.ts';
 import type { CanvasGrant, CanvasGrantStore } from '../../store/canvas-grants.ts';
@@ -108,6 +108,7 @@ export function createAccessTokens(deps: AccessTokensDeps): AccessTokens {
     async read(institution, canvasUserId, refused, signal) {
       const { apiKey, baseUrl } = institution.canvas;
       if (apiKey === null) throw new ProductError('canvas_not_connected', { next: 'fix' });
+      requireSecret(institution, 'canvas-api');
       if (canvasUserId === null) throw consentNeeded('Canvas did not say who the person is');
       const person = { institutionId: institution.id, canvasUserId };
       return read({ baseUrl, apiKey }, person, refused, signal);

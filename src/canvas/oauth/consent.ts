@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock, RandomBytes } from '../../clock.ts';
-import type { Institution } from '../../domain/institution.ts';
+import { findLostSecrets, type Institution, requireSecret } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
 import type { Http } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
@@ -44,7 +44,7 @@ export interface ConsentingPerson {
 
 /** A person's permission to read Canvas's REST API on their behalf (OAuth 2 authorization code). */
 export interface CanvasConsents {
-  /** Whether the school gave an API key. */
+  /** Whether the school gave an API key that can be used. */
   isOffered(institution: Institution): boolean;
   /** Whether the person consented and, as far as is known, has not revoked it. */
   has(person: ConsentingPerson): Promise<boolean>;
@@ -74,7 +74,8 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
   const redirectUri = deps.publicUrl + callbackPath;
 
   return {
-    isOffered: (institution) => institution.canvas.apiKey !== null,
+    isOffered: (institution) =>
+      institution.canvas.apiKey !== null && !findLostSecrets(institution).includes('canvas-api'),
     async has({ institution, canvasUserId }) {
       return (await findGrant(grants, { institutionId: institution.id, canvasUserId }, deps.log)) !== null;
     },
@@ -137,7 +138,9 @@ function refused(detail: string): ProductError {
   return new ProductError('canvas_consent_refused', { detail, next: 'reconnect' });
 }
 
-function requireKey({ canvas }: Institution): KeyedCanvas {
+function requireKey(institution: Institution): KeyedCanvas {
+  const { canvas } = institution;
+  requireSecret(institution, 'canvas-api');
   if (canvas.apiKey === null) throw new ProductError('canvas_not_connected', { next: 'fix' });
   return { baseUrl: canvas.baseUrl, apiKey: canvas.apiKey };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CanvasConnection } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
 import { type Http, HttpFailure, type HttpResponse } from '../../http/http.ts';
+import { type OAuthError, readOAuthError } from '../../http/oauth-error.ts';
 import { parseJson } from '../../http/parse-json.ts';
 import { idField } from '../answer-fields.ts';
 import { parseAnswer } from '../parse-answer.ts';
@@ -23,7 +24,6 @@ const exchangedSchema = z.object({
 });
 /** A refresh returns no new refresh token. */
 const refreshedSchema = z.object(tokenFields);
-const errorSchema = z.object({ error: z.string() });
 
 /** `userId` is the person who consented. */
 export interface ExchangedTokens {
@@ -126,10 +126,10 @@ async function postForm(
 }
 
 /** Canvas's error code if it refused the code or token itself, null on success. Any other refusal is thrown. */
-function readError(response: HttpResponse): string | null {
+function readError(response: HttpResponse): OAuthError | null {
   const { status, body } = response;
   if (status === 200) return null;
-  const error = errorSchema.safeParse(parseJson(body)).data?.error;
+  const error = readOAuthError(body);
   if (status === 400 && (error === 'invalid_grant' || error === 'invalid_request')) return error;
   const detail = describeFailure(response);
   if (status === 429 || (status === 403 && /rate limit exceeded/i.test(body))) {
@@ -142,8 +142,8 @@ function readError(response: HttpResponse): string | null {
 }
 
 function describeFailure({ status, body }: HttpResponse): string {
-  const error = errorSchema.safeParse(parseJson(body)).data?.error;
-  return `token endpoint: status ${status}${error && /^[a-z_]{1,40}$/.test(error) ? `, ${error}` : ''}`;
+  const error = readOAuthError(body);
+  return `token endpoint: status ${status}${error === null ? '' : `, ${error}`}`;
 }
 
 function readJson(response: HttpResponse): unknown {

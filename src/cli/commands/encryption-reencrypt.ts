@@ -18,6 +18,8 @@ export const reencrypt = defineCommand({
   },
   async run({ services: { stores }, terminal }, { batch }) {
     await stores.encryptionCanary.renew();
+    const institutions = await stores.institutions.list();
+    const names = new Map(institutions.map(({ id, name }) => [id, `${id} (${name})`]));
     const changed: Record<string, number> = {};
     const unreadable: string[] = [];
     for (const [name, store] of Object.entries(stores.reencryptables)) {
@@ -25,13 +27,16 @@ export const reencrypt = defineCommand({
       do {
         const done = await store.reencrypt(after, batch);
         changed[name] = (changed[name] ?? 0) + done.changed;
-        unreadable.push(...done.unreadable.map((id) => `${name} ${id}`));
+        unreadable.push(...done.unreadable.map((id) => `${name} ${names.get(id) ?? id}`));
         if (done.changed > 0) terminal.progress(`${name}: ${changed[name]}`);
         after = done.next;
       } while (after !== null);
     }
     if (unreadable.length > 0) {
-      const detail = `unreadable with the present ENCRYPTION_KEYS: ${unreadable.slice(0, 20).join(', ')}; everything else is done`;
+      const detail = [
+        `unreadable with the present ENCRYPTION_KEYS: ${unreadable.slice(0, 20).join(', ')}; everything else is done.`,
+        'Bring the missing key back and run this again, or set the secrets of these institutions anew (sis set, canvas-api set, keys rotate).',
+      ].join('\n');
       throw new ProductError('secret_unreadable', { detail, next: 'fix' });
     }
     const total = Object.values(changed).reduce((sum, count) => sum + count, 0);

@@ -1,3 +1,4 @@
+import { findLostSecrets } from '../../domain/institution.ts';
 import { defineCommand } from '../command.ts';
 import { describeInstitution, toLines } from '../describe-institution.ts';
 import { findInstitution, institutionArgument, isSameName } from '../find-institution.ts';
@@ -17,23 +18,30 @@ export const listInstitutions = defineCommand({
           ...(canvas.apiKey === null ? ['canvas-api'] : []),
           ...(deployments.some(({ state }) => state === 'approved') ? [] : ['approved deployment']),
         ];
+        const lost = findLostSecrets({ canvas, sis });
         const { issuer, clientId } = platform;
         const pending = deployments
           .filter(({ state }) => state === 'pending')
           .map(({ deploymentId }) => deploymentId);
-        return { id, name, enabled, canvas: canvas.baseUrl, issuer, clientId, missing, pending };
+        return { id, name, enabled, canvas: canvas.baseUrl, issuer, clientId, missing, lost, pending };
       }),
     );
-    const lines = rows.map(({ id, name, enabled, canvas, clientId, missing, pending }) => {
+    const lines = rows.map(({ id, name, enabled, canvas, clientId, missing, lost, pending }) => {
       const notes = [
         ...(enabled ? [] : ['disabled']),
         ...(isNamedTwice(rows, name) ? ['another institution has this name'] : []),
+        ...(lost.length > 0 ? [`secret cannot be decrypted, set it again: ${lost.join(', ')}`] : []),
         ...(missing.length > 0 ? [`missing: ${missing.join(', ')}`] : []),
         ...(pending.length > 0 ? [`pending deployments: ${pending.join(', ')}`] : []),
       ];
       return `${[id, name, canvas, clientId, ...notes].join('  ')}\n`;
     });
-    return { text: lines.join('') || 'none; see install-link and institution add\n', json: rows };
+    const damaged = await stores.institutions.findDamaged();
+    const damages = damaged.map(({ id, fault }) => `${id}  cannot be read: ${fault}\n`);
+    return {
+      text: [...lines, ...damages].join('') || 'none; see install-link and institution add\n',
+      json: [...rows, ...damaged],
+    };
   },
 });
 

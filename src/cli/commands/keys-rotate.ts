@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProductError, toProductError } from '../../errors.ts';
 import { argument, defineCommand, flag, UsageError } from '../command.ts';
 import { findInstitution } from '../find-institution.ts';
 import { recordCommand } from '../save-institution.ts';
@@ -19,14 +20,24 @@ export const rotateKeys = defineCommand({
       institution === undefined
         ? await stores.institutions.list()
         : [await findInstitution(stores, institution)];
+    const rotated: string[] = [];
+    const failures: string[] = [];
     for (const one of institutions) {
-      await engine.rotateKey(one);
-      await recordCommand(services, one.id, 'keys rotate');
-      terminal.progress(`${one.id}  new key`);
+      try {
+        await engine.rotateKey(one);
+        await recordCommand(services, one.id, 'keys rotate');
+        rotated.push(one.id);
+        terminal.progress(`${one.id}  new key`);
+      } catch (thrown) {
+        // What is wrong with one institution keeps no other from its key (S44).
+        const { code, detail } = toProductError(thrown);
+        failures.push(`${one.id} (${one.name}): ${detail ?? code}`);
+      }
     }
-    return {
-      text: `${institutions.length} rotated\n`,
-      json: { rotated: institutions.map(({ id }) => id) },
-    };
+    if (failures.length > 0) {
+      const detail = `${rotated.length} rotated; not rotated:\n${failures.join('\n')}`;
+      throw new ProductError('institution_invalid', { detail, next: 'fix' });
+    }
+    return { text: `${rotated.length} rotated\n`, json: { rotated } };
   },
 });

@@ -89,7 +89,7 @@ export interface SubmittedCategories {
 export type MarkOutcome = 'marked' | 'refused' | 'failed';
 
 export type SyncOutcome =
-  | { readonly kind: 'synced'; readonly marks: MarkOutcome }
+  | { readonly kind: 'synced'; readonly marks: MarkOutcome; readonly changes: number }
   /** Nothing was saved. `page` shows what is in force now, this person's choices and the conflicts. */
   | { readonly kind: 'conflict'; readonly page: CategoryPage };
 

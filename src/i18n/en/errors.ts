@@ -294,9 +294,9 @@ export const errorMessages = {
   },
   secret_unreadable: {
     title: 'Something went wrong',
-    happened: 'A stored credential could not be read.',
-    grades: keepsGoing,
-    todo: askAdministrator,
+    happened: 'A stored credential can no longer be read.',
+    grades: nothingSent,
+    todo: 'A Canvas administrator can enter it again: open Administration, then SIS connection or Canvas API.',
   },
   address_refused: {
     title: 'This address is not allowed',

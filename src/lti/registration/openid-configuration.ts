@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProductError } from '../../errors.ts';
+import { createSecretHider } from '../../http/hide-secrets.ts';
 import { type Http, HttpFailure } from '../../http/http.ts';
 import type { InstallLink } from '../../store/install-links.ts';
 
@@ -47,19 +48,21 @@ export async function readPlatformConfiguration(
   const parsed = configurationShape.safeParse(answer);
   if (!parsed.success) throw failed('its OpenID configuration is not complete');
   const { issuer, ...endpoints } = parsed.data;
-  if (issuer !== link.issuer) throw foreign(`issuer ${issuer}`);
+  const hide = createSecretHider(registrationToken === null ? [] : [registrationToken]);
+  if (issuer !== link.issuer) throw foreign(`issuer ${hide(issuer)}`);
   const { authorization_endpoint, token_endpoint, jwks_uri, registration_endpoint } = endpoints;
   for (const url of [authorization_endpoint, token_endpoint, jwks_uri, registration_endpoint]) {
     requireOrigin(link, url);
   }
   const platform = parsed.data['https://purl.imsglobal.org/spec/lti-platform-configuration'];
+  const accountName = platform?.['https://canvas.instructure.com/lti/account_name'];
   return {
     issuer,
     authorizationEndpoint: authorization_endpoint,
     tokenEndpoint: token_endpoint,
     jwksUrl: jwks_uri,
     registrationEndpoint: registration_endpoint,
-    accountName: platform?.['https://canvas.instructure.com/lti/account_name'] ?? null,
+    accountName: accountName === undefined ? null : hide(accountName),
   };
 }
 
@@ -98,7 +101,8 @@ async function callPlatform(http: Http, request: Parameters<Http>[0]): Promise<u
     return JSON.parse(body);
   } catch (error) {
     if (error instanceof ProductError) throw error;
-    if (error instanceof SyntaxError) throw failed(`something from ${host} that is not JSON`, error);
+    // Without its cause, which quotes the answer.
+    if (error instanceof SyntaxError) throw failed(`something from ${host} that is not JSON`);
     if (!(error instanceof HttpFailure)) throw error;
     // A name of the link's own that leads into a private network, now or by rebinding (S23–S25).
     if (error.kind === 'address') throw foreign(`the address ${host}`, error);

@@ -1,5 +1,6 @@
 import { type ErrorCode, type NextStep, ProductError } from '../../errors.ts';
 import type { HttpResponse } from '../../http/http.ts';
+import { readOAuthError } from '../../http/oauth-error.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
 
 /** A platform service that did not answer as wished, and how long it asks us to wait. */
@@ -40,8 +41,7 @@ export function findServiceFailure(response: HttpResponse, host: string, now: Da
   return new ServiceFailure('canvas_unexpected', 'fix', `${detail}; redirects are not followed`, facts);
 }
 
-/** The `error` code of RFC 6749 § 5.2, such as `invalid_scope`; never the free text beside it. */
 function oauthError({ body }: HttpResponse): string {
-  const code = /"error"\s*:\s*"([a-z_]{1,40})"/.exec(body)?.[1];
-  return code ? ` (${code})` : '';
+  const code = readOAuthError(body);
+  return code === null ? '' : ` (${code})`;
 }

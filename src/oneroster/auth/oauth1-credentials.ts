@@ -29,6 +29,7 @@ export function createOAuth1Credentials(
       return succeed(signer.toHeader(signer.authorize({ method, url: new URL(url).href })).Authorization);
     },
     reject: () => {},
+    secrets: () => [auth.consumerSecret],
     lacksScope: () => false,
   };
 }

@@ -4,7 +4,7 @@ import type { Log } from '../../log.ts';
 import { succeed } from '../client/reply.ts';
 import type { SisReply } from '../sis-client.ts';
 import type { Credentials } from './credentials.ts';
-import { type OAuth2Auth, requestToken, type Token } from './request-token.ts';
+import { listSecrets, type OAuth2Auth, requestToken, type Token } from './request-token.ts';
 
 /** A token is renewed this long before it expires, so that none expires on its way (R6, H19). */
 const renewalMarginMs = 60_000;
@@ -19,13 +19,18 @@ export function createOAuth2Credentials(
   scopes: readonly string[],
 ): Credentials {
   let current: Token | null = null;
+  /** A SIS may name a token that it has replaced. */
+  let recentTokens: readonly string[] = [];
   let pending: Promise<SisReply<Token>> | null = null;
 
   // Not bound to a caller's signal, because others may be waiting for the same token.
   const renew = (): Promise<SisReply<Token>> => {
     pending ??= requestToken(deps, auth, scopes)
       .then((reply) => {
-        if (reply.ok) current = reply.value;
+        if (reply.ok) {
+          current = reply.value;
+          recentTokens = [current.header.replace('Bearer ', ''), ...recentTokens.slice(0, 2)];
+        }
         return reply;
       })
       .finally(() => {
@@ -45,6 +50,7 @@ export function createOAuth2Credentials(
       // Several requests may report the same token; only the first finds it still current.
       if (current?.header === header) current = null;
     },
+    secrets: () => [...listSecrets(auth), ...recentTokens],
     lacksScope: (scope) => current?.scopes?.includes(scope) === false,
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { SisAuth } from '../../domain/institution.ts';
+import { createSecretHider, type HideSecrets } from '../../http/hide-secrets.ts';
 import type { Http, HttpRequest, HttpResponse } from '../../http/http.ts';
 import { parseJson } from '../../http/parse-json.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
@@ -48,10 +49,11 @@ export async function requestToken(
   scopes: readonly string[],
 ): Promise<SisReply<Token>> {
   let reply: SisReply<Token> = clientFailure('auth', 'token_not_requested');
+  const hide = createSecretHider(listSecrets(auth));
   for (const request of buildRequests(auth, scopes)) {
     const issuedAt = deps.clock();
     const sent = await sendOnce(deps.http, request);
-    reply = sent.ok ? readToken(sent.value, issuedAt) : sent;
+    reply = sent.ok ? readToken(sent.value, issuedAt, hide) : sent;
     if (reply.ok || reply.failure.kind !== 'auth') break;
   }
   logReply(deps.log, reply);
@@ -82,20 +84,30 @@ function buildRequests(auth: OAuth2Auth, scopes: readonly string[]): HttpRequest
     form.set('client_secret', auth.clientSecret);
     return [{ ...request, headers, body: form.toString() }];
   }
-  const encoded = `${encodeFormValue(auth.clientId)}:${encodeFormValue(auth.clientSecret)}`;
-  return [...new Set([encoded, `${auth.clientId}:${auth.clientSecret}`])].map((pair) => {
+  return pairIdAndSecret(auth).map((pair) => {
     const authorization = `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
     return { ...request, headers: { ...headers, authorization }, body: form.toString() };
   });
+}
+
+/** As RFC 6749 writes them, and bare. */
+function pairIdAndSecret({ clientId, clientSecret }: OAuth2Auth): readonly string[] {
+  const encoded = `${encodeFormValue(clientId)}:${encodeFormValue(clientSecret)}`;
+  return [...new Set([encoded, `${clientId}:${clientSecret}`])];
+}
+
+/** The secret, and the pairs whose base64 stands in the `Authorization` header. */
+export function listSecrets(auth: OAuth2Auth): readonly string[] {
+  return [auth.clientSecret, ...pairIdAndSecret(auth)];
 }
 
 function encodeFormValue(value: string): string {
   return new URLSearchParams([['', value]]).toString().slice(1);
 }
 
-function readToken(response: HttpResponse, issuedAt: Date): SisReply<Token> {
+function readToken(response: HttpResponse, issuedAt: Date, hide: HideSecrets): SisReply<Token> {
   const json = parseJson(response.body);
-  if (response.status < 200 || response.status > 299) return refuse(response, json, issuedAt);
+  if (response.status < 200 || response.status > 299) return refuse(response, json, issuedAt, hide);
   const parsed = tokenAnswer.safeParse(json);
   if (!parsed.success) {
     const kind = json === undefined ? 'transient' : 'institution';
@@ -111,19 +123,19 @@ function readToken(response: HttpResponse, issuedAt: Date): SisReply<Token> {
   });
 }
 
-function refuse(response: HttpResponse, json: unknown, now: Date): SisReply<Token> {
+function refuse(response: HttpResponse, json: unknown, now: Date, hide: HideSecrets): SisReply<Token> {
   const error = tokenError.safeParse(json);
   const code = error.success ? (error.data.error ?? null) : null;
   const message = error.success
     ? (error.data.error_description ?? code ?? '')
     : isMarkup(response.body)
-      ? readMarkupTitle(response.body)
+      ? readMarkupTitle(response.body, hide)
       : response.body;
   return fail({
     kind: classifyTokenStatus(response.status),
     status: response.status,
     codeMinor: null,
-    sisMessage: cleanSisMessage(message),
+    sisMessage: cleanSisMessage(message, hide),
     retryAfterMs: readRetryAfter(response.headers['retry-after'], now),
     detail: 'token_refused',
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { HideSecrets } from '../../http/hide-secrets.ts';
 import type { HttpResponse } from '../../http/http.ts';
 import { parseJson } from '../../http/parse-json.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
@@ -12,6 +13,7 @@ export interface AnswerContext {
   readonly operation: 'read' | 'write';
   readonly scopeMissing: boolean;
   readonly now: Date;
+  readonly hide: HideSecrets;
 }
 
 /** A successful answer. `json` is undefined where it has no JSON body, which only a write may have. */
@@ -45,7 +47,7 @@ export function readAnswer(response: HttpResponse, context: AnswerContext): SisR
     kind: 'transient',
     status,
     codeMinor: null,
-    sisMessage: isMarkup(body) ? readMarkupTitle(body) : '',
+    sisMessage: isMarkup(body) ? readMarkupTitle(body, context.hide) : '',
     retryAfterMs: readRetryAfter(headers['retry-after'], context.now),
     detail: isMarkup(body) ? 'page_instead_of_json' : body.trim() === '' ? 'empty_body' : 'broken_json',
   });
@@ -67,20 +69,20 @@ function describeFailure(response: HttpResponse, json: unknown, context: AnswerC
   return {
     kind: classifyStatus(response.status, { operation: context.operation, codeMinor, scopeMissing }),
     status: response.status,
-    codeMinor,
-    sisMessage: readSisMessage(response.body, json, info),
+    codeMinor: codeMinor && context.hide(codeMinor),
+    sisMessage: readSisMessage(response.body, json, info, context.hide),
     retryAfterMs: readRetryAfter(response.headers['retry-after'], context.now),
   };
 }
 
 /** The description of the status object, else a plain error's text, else a plain-text body. */
-function readSisMessage(body: string, json: unknown, info: StatusInfo | null): string {
-  if (info?.description) return cleanSisMessage(info.description);
+function readSisMessage(body: string, json: unknown, info: StatusInfo | null, hide: HideSecrets): string {
+  if (info?.description) return cleanSisMessage(info.description, hide);
   const plain = plainError.safeParse(json);
   if (plain.success) {
     const { error, error_description, message } = plain.data;
-    return cleanSisMessage(error_description ?? message ?? error ?? info?.codeMinor ?? '');
+    return cleanSisMessage(error_description ?? message ?? error ?? info?.codeMinor ?? '', hide);
   }
-  if (isMarkup(body)) return readMarkupTitle(body);
-  return cleanSisMessage(typeof json === 'string' ? json : json === undefined ? body : '');
+  if (isMarkup(body)) return readMarkupTitle(body, hide);
+  return cleanSisMessage(typeof json === 'string' ? json : json === undefined ? body : '', hide);
 }

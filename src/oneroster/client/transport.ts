@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { createSecretHider } from '../../http/hide-secrets.ts';
 import type { Http, HttpRequest, HttpResponse } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
 import type { Credentials } from '../auth/credentials.ts';
@@ -22,7 +23,7 @@ export interface TransportDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly credentials: Credentials;
-  /** Extra headers that the vendor demands. */
+  /** Extra headers that the vendor demands; secret. */
   readonly headers: Readonly<Record<string, string>>;
   /** A 403 without these scopes means a missing permission. */
   readonly scopes: { readonly read: string; readonly write: string };
@@ -35,18 +36,19 @@ export interface TransportDeps {
 export function createTransport(deps: TransportDeps): Transport {
   const attempt = async (request: SisRequest, signal: AbortSignal): Promise<Attempt> => {
     const header = await deps.credentials.authorize(request.method, request.url, signal);
-    if (!header.ok) return { reply: header, refused: null };
+    if (!header.ok) return { reply: header, sent: null, refused: null };
     const reply = await sendOnce(deps.http, buildRequest(deps, request, header.value, signal));
-    return { reply, refused: reply.ok && reply.value.status === 401 ? header.value : null };
+    const refused = reply.ok && reply.value.status === 401 ? header.value : null;
+    return { reply, sent: header.value, refused };
   };
   return async (request, signal) => {
-    let { reply, refused } = await attempt(request, signal);
+    let { reply, sent, refused } = await attempt(request, signal);
     if (refused !== null) {
       deps.credentials.reject(refused);
-      ({ reply, refused } = await attempt(request, signal));
+      ({ reply, sent, refused } = await attempt(request, signal));
       if (refused !== null) deps.credentials.reject(refused);
     }
-    const answer = reply.ok ? readAnswer(reply.value, describeContext(deps, request)) : reply;
+    const answer = reply.ok ? readAnswer(reply.value, describeContext(deps, request, sent)) : reply;
     if (!answer.ok) logFailure(deps.log, request, answer.failure);
     return answer;
   };
@@ -54,6 +56,8 @@ export function createTransport(deps: TransportDeps): Transport {
 
 interface Attempt {
   readonly reply: SisReply<HttpResponse>;
+  /** The `Authorization` header it was sent with. */
+  readonly sent: string | null;
   /** The header if it was answered 401. */
   readonly refused: string | null;
 }
@@ -74,10 +78,23 @@ function buildRequest(
   return { method: request.method, url: request.url, headers, body: JSON.stringify(request.body), signal };
 }
 
-function describeContext(deps: TransportDeps, request: SisRequest) {
+function describeContext(deps: TransportDeps, request: SisRequest, sent: string | null) {
   const operation = request.method === 'GET' ? 'read' : 'write';
   const scopeMissing = deps.credentials.lacksScope(deps.scopes[operation]);
-  return { operation, scopeMissing, now: deps.clock() } as const;
+  // Built only for an answer that is a failure: most are none.
+  const hide = (text: string): string =>
+    createSecretHider([...deps.credentials.secrets(), ...Object.values(deps.headers), ...partsOf(sent)])(
+      text,
+    );
+  return { operation, scopeMissing, now: deps.clock(), hide } as const;
+}
+
+/** What a server may repeat of an `Authorization` header: the whole, what follows the scheme, and the signature in it. */
+export function partsOf(header: string | null): readonly string[] {
+  if (header === null) return [];
+  const value = header.replace(/^\w+\s+/, '');
+  const signature = /oauth_signature="([^"]+)"/.exec(header)?.[1];
+  return [header, value, ...(signature === undefined ? [] : [signature, decodeURIComponent(signature)])];
 }
 
 /** The SIS's message is not logged: it may name a student. */

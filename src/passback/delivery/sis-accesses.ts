@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Sleep } from '../../clock.ts';
-import type { SisConnection } from '../../domain/institution.ts';
+import { requireSecret, type SisConnection } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
 import { createConcurrencyLimit } from '../../oneroster/client/concurrency-limit.ts';
 import { createSisClient, type SisClientDeps } from '../../oneroster/client/create-sis-client.ts';
@@ -15,12 +15,14 @@ export interface SisAccessesDeps extends SisClientDeps {
 /**
  * Opens the SIS of an institution: one client, token and concurrency limit per connection and process, replaced when the
  * connection's settings change.
- * @throws ProductError `institution_invalid` if the connection names an unknown profile
+ * @throws ProductError `institution_invalid` if the connection names an unknown profile, `secret_unreadable`
  */
 export function createSisAccesses(deps: SisAccessesDeps): PassbackDeps['openSis'] {
   const accesses = new Map<string, { readonly fingerprint: string; readonly access: SisAccess }>();
-  return async ({ id, sis }) => {
+  return async (institution) => {
+    const { id, sis } = institution;
     if (sis === null) return null;
+    requireSecret(institution, 'sis');
     const fingerprint = fingerprintConnection(sis);
     const known = accesses.get(id);
     if (known?.fingerprint === fingerprint) return known.access;

@@ -12,7 +12,7 @@ import type { InstitutionRuns } from '../../passback/runs/institution-runs.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { SecretDates } from '../../store/institutions.ts';
 import type { Render } from '../ui/render.ts';
-import type { WebSessionGuard } from '../ui/web-deps.ts';
+import type { WebDeps, WebSessionGuard } from '../ui/web-deps.ts';
 
 /** The consents of an institution's people to the REST API of its Canvas. */
 export interface AdminConsents {
@@ -57,4 +57,5 @@ export interface AdminDeps {
   readonly render: Render;
   readonly chooseLanguage: ChooseLanguage;
   readonly clock: Clock;
+  readonly onDownload: WebDeps['onDownload'];
 }

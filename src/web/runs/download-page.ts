@@ -9,7 +9,10 @@ import type { WebDeps } from '../ui/web-deps.ts';
 import { describeReason, describeStatus } from './describe-item.ts';
 
 /** GET /grade-sync/runs/:runId/grades.csv: every item of the run, streamed. */
-export function downloadRun({ passback }: Pick<WebDeps, 'passback'>): CourseHandler {
+export function downloadRun({
+  passback,
+  onDownload,
+}: Pick<WebDeps, 'passback' | 'onDownload'>): CourseHandler {
   return async (context, req, res) => {
     const runId = parseRunId(req.params);
     const { show } = parseInput(runQuery, req.query);
@@ -19,6 +22,7 @@ export function downloadRun({ passback }: Pick<WebDeps, 'passback'>): CourseHand
       classSourcedId: null,
       problemsOnly: show === 'problems',
     });
+    onDownload(context.launch, { what: 'run', runId, only: show === 'problems' ? 'problems' : null });
     const date = beginning(run).toISOString().slice(0, 10);
     res.attachment(context.t(context.messages.run.csvName, { date }));
     res.type('text/csv; charset=utf-8');

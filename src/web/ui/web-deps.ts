@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import type { Clock, RandomBytes } from '../../clock.ts';
 import type { CourseCategories } from '../../domain/categories/category-page.ts';
+import type { Download } from '../../domain/download.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { LaunchContext, Session } from '../../domain/launch-context.ts';
 import type { ChooseLanguage } from '../../i18n/language.ts';
@@ -45,6 +46,8 @@ export interface WebDeps {
   /** Full address of the tool's launch, for the way from a dialog to Grade Sync: `<PUBLIC_URL>/lti/launch`. */
   readonly launchUrl: string;
   readonly clock: Clock;
+  /** Told of every file that a person takes away. */
+  readonly onDownload: (launch: LaunchContext, download: Download) => void;
 }
 
 /** What the error pages stand on; they also serve requests without a session. */

@@ -33,6 +33,8 @@ export const auditMessages = {
     run_requested: 'Asked for a grade sync',
     run_cancelled: 'Cancelled a grade sync',
     nightly_switched: 'Switched the nightly sync',
+    categories_saved: 'Saved SIS categories',
+    downloaded: 'Downloaded a file',
     consent_given: 'Connected to Canvas',
     consent_revoked: 'Disconnected from Canvas',
     disclosure: 'Grades disclosed to the SIS',

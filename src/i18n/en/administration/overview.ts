@@ -9,6 +9,10 @@ export const overviewMessages = {
   going: 'In progress',
   well: 'Without problems',
   noSis: 'The SIS is not connected yet: no grades can be sent.',
+  lostSisSecret:
+    'The stored secret of {sis} can no longer be read: no grades can be sent until you enter it again.',
+  lostApiKeySecret:
+    'The stored secret of the Canvas API key can no longer be read: courses cannot be read until you enter it again.',
   connectSis: 'Connect the SIS',
   noApiKey:
     'There is no Canvas API key yet: the tool cannot read which assignments are marked Sync to {sis}.',

@@ -27,10 +27,11 @@ export function showAudit({ audit, render }: AdminDeps): AdministrationHandler {
 }
 
 /** GET /administration/audit.csv: the whole record, streamed. */
-export function downloadAudit({ audit, clock }: AdminDeps): AdministrationHandler {
+export function downloadAudit({ audit, clock, onDownload }: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const { action } = parseInput(auditQuery, req.query);
     const lines = audit.stream(context.institution.id, listActions(action));
+    onDownload(context.launch, { what: 'audit', only: action === '' ? null : action });
     const date = clock().toISOString().slice(0, 10);
     res.attachment(context.t(context.messages.administration.audit.csvName, { date }));
     res.type('text/csv; charset=utf-8');

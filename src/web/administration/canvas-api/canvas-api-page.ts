@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lostSecret } from '../../../domain/institution.ts';
 import { buildAlert } from '../../ui/alert.ts';
 import { parseInput } from '../../ui/input.ts';
 import type { AdministrationContext, AdministrationHandler } from '../administration-context.ts';
@@ -55,7 +56,7 @@ function findFaults(clientId: string, typed: string, kept: string | null): Fault
   const faults = new Map<string, FaultCode>();
   if (clientId === '') faults.set('clientId', 'required');
   else if (clientId.length > 100) faults.set('clientId', 'too_long');
-  if (typed === '' && kept === null) faults.set('clientSecret', 'secret_needed');
+  if (typed === '' && (kept === null || kept === lostSecret)) faults.set('clientSecret', 'secret_needed');
   return faults;
 }
 

@@ -1,3 +1,4 @@
+import { findLostSecrets } from '../../../domain/institution.ts';
 import type { RunState } from '../../../domain/outcomes.ts';
 import type { InstitutionRuns } from '../../../passback/runs/institution-runs.ts';
 import type { NightlySync } from '../../../store/nightly-syncs.ts';
@@ -104,7 +105,12 @@ function buildAlerts({ messages, t, institution, links }: AdministrationContext)
     ...buildAlert('warning', null, [t(text)]),
     link: { label: t(label), href },
   });
+  const lost = findLostSecrets(institution);
   return [
+    ...(lost.includes('sis') ? [missing(texts.lostSisSecret, texts.connectSis, links.sis())] : []),
+    ...(lost.includes('canvas-api')
+      ? [missing(texts.lostApiKeySecret, texts.addApiKey, links.canvasApi())]
+      : []),
     ...(institution.sis === null ? [missing(texts.noSis, texts.connectSis, links.sis())] : []),
     ...(institution.canvas.apiKey === null
       ? [missing(texts.noApiKey, texts.addApiKey, links.canvasApi())]

@@ -1,4 +1,4 @@
-import type { SisAuth, SisConnection } from '../../../domain/institution.ts';
+import { lostSecret, type SisAuth, type SisConnection } from '../../../domain/institution.ts';
 import { type AddressRules, findUrlFault } from '../../../http/address-rules.ts';
 import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
 import type { FaultCode, Faults } from '../form/faults.ts';
@@ -40,7 +40,7 @@ export function checkConnection(
   const isSameHosts = stored !== null && keepsHosts([rosteringUrl, gradebookUrl, tokenUrl], stored);
   const chooseSecret = (name: 'clientSecret' | 'consumerSecret', before: string | null): string => {
     if (secrets[name] !== '') return secrets[name];
-    if (before === null) faults.set(name, 'secret_needed');
+    if (before === null || before === lostSecret) faults.set(name, 'secret_needed');
     else if (!isSameHosts) faults.set(name, 'secret_new_host');
     return before ?? '';
   };
