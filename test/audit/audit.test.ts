@@ -226,7 +226,7 @@ describe('the audit record', () => {
     const fixture = createCategoriesFixture();
     const categories = auditCategories(fixture, audit);
     const signal = AbortSignal.timeout(10_000);
-    const form = { version: 'any', choices: [] };
+    const form = { version: 0, choices: [] };
     await categories.sync(harness.launch, form, signal);
     createAuditEvents(audit).onDownload(harness.launch, { what: 'run', runId: 'run-1', only: 'problems' });
     const lines = await readAll(audit, id);
