@@ -40,6 +40,9 @@ export const errorCodes = {
   // Canvas
   canvas_unreachable: 502,
   canvas_refused: 502,
+  canvas_scope_missing: 502,
+  canvas_course_ended: 409,
+  canvas_assignment_gone: 503,
   canvas_throttled: 503,
   canvas_unexpected: 502,
   canvas_consent_needed: 401,

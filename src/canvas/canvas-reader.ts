@@ -37,8 +37,11 @@ export interface CanvasReader {
   readonly rest: CanvasRestReader | null;
   /** Names & Roles, 50 members a page. */
   readMembers(next: string | null, signal: AbortSignal): Promise<Page<CanvasMember>>;
-  /** The tool's own line items; empty where the course offers no Assignment & Grade Services. */
-  readLineItems(signal: AbortSignal): Promise<readonly AgsLineItem[]>;
+  /**
+   * The tool's own line items. Null where Canvas offers no Assignment & Grade Services here, or no longer: the course has
+   * ended (CF11), or an administrator took the scope away. Without REST that is an error.
+   */
+  readLineItems(signal: AbortSignal): Promise<readonly AgsLineItem[] | null>;
   readResults(lineItem: AgsLineItem, next: string | null, signal: AbortSignal): Promise<Page<AgsResult>>;
 }
 
@@ -51,7 +54,10 @@ export interface CanvasRestReader {
   readSisAssignments(signal: AbortSignal): Promise<readonly CanvasAssignment[]>;
   /** One per active student; empty where Canvas shows the person no totals. */
   readStudentTotals(signal: AbortSignal): Promise<readonly StudentTotal[]>;
-  /** 100 a page. `serverTime` is Canvas's own clock when it answered: the next `gradedSince`. */
+  /**
+   * 100 a page. `serverTime` is Canvas's own clock when it answered: the next `gradedSince`.
+   * @throws ProductError `canvas_assignment_gone` where one of the assignments is no longer published (CF16)
+   */
   readSubmissions(
     query: SubmissionQuery,
     next: string | null,

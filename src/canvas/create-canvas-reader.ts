@@ -2,6 +2,7 @@ import type { AgsLineItem } from '../domain/course.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { LaunchCourse } from '../domain/launch-context.ts';
 import { ProductError } from '../errors.ts';
+import { ServiceFailure } from '../lti/services/service-failure.ts';
 import type { LtiServices } from '../lti/services/services.ts';
 import type { CanvasDeps } from './canvas-deps.ts';
 import type { CanvasReader, CanvasRestReader } from './canvas-reader.ts';
@@ -34,8 +35,10 @@ export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderT
   const memberGuard = createPageGuard('members');
   const resultGuard = createPageGuard('results');
 
+  const rest = createRestReader(deps, target);
+
   return {
-    rest: createRestReader(deps, target),
+    rest,
     async readMembers(next, signal) {
       if (course.nrpsUrl === null) {
         throw new ProductError('canvas_not_connected', { detail: 'the launch offered no Names & Roles' });
@@ -51,16 +54,23 @@ export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderT
       return { rows: parseMembers(page.members), next: page.next };
     },
     async readLineItems(signal) {
+      if (course.lineItemsUrl === null) return null;
       const lineItems: AgsLineItem[] = [];
-      if (course.lineItemsUrl === null) return lineItems;
       const guard = createPageGuard('line items');
       let asked: string | null = null;
-      do {
-        const page = await services.readLineItemsPage(institution, course.lineItemsUrl, asked, signal);
-        lineItems.push(...parseLineItems(page.lineItems));
-        guard.check(asked, page.next);
-        asked = page.next;
-      } while (asked !== null);
+      try {
+        do {
+          const page = await services.readLineItemsPage(institution, course.lineItemsUrl, asked, signal);
+          lineItems.push(...parseLineItems(page.lineItems));
+          guard.check(asked, page.next);
+          asked = page.next;
+        } while (asked !== null);
+      } catch (error) {
+        const absence = findAbsence(error);
+        if (absence === null) throw error;
+        if (rest !== null) return null;
+        throw absence === 'ended' ? new ProductError('canvas_course_ended', { next: 'fix', cause: error }) : error;
+      }
       return lineItems;
     },
     async readResults(lineItem, next, signal) {
@@ -69,6 +79,17 @@ export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderT
       return { rows: parseResults(page.results, lineItem), next: page.next };
     },
   };
+}
+
+/**
+ * Whether Canvas says that it offers no Assignment & Grade Services here: it does not find a course past its end or its
+ * term's (404; newer versions 422, CF11), or the tool lost the scope (403, or `invalid_scope` for the token). Null for
+ * any other failure.
+ */
+function findAbsence(error: unknown): 'ended' | 'taken away' | null {
+  if (!(error instanceof ServiceFailure)) return null;
+  if (error.answered === 404 || error.answered === 422) return 'ended';
+  return error.answered === 403 || error.oauthError === 'invalid_scope' ? 'taken away' : null;
 }
 
 function createRestReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): CanvasRestReader | null {

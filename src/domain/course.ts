@@ -28,15 +28,23 @@ export interface CanvasAssignment {
   readonly pointsPossible: number | null;
   /** `points`, `percent`, `letter_grade`, `gpa_scale`, `pass_fail`, `not_graded`. */
   readonly gradingType: string;
-  /** Due instant for Everyone (or Everyone else). */
+  /** Due instant for Everyone (or Everyone else); of a discussion with checkpoints, that of its last part. */
   readonly dueAt: Date | null;
   readonly unlockAt: Date | null;
   /** False if only the sections and students with an override get it. */
   readonly assignedToEveryone: boolean;
   readonly overrides: readonly CanvasOverride[];
+  /** False where Canvas did not tell who gets the assignment and when it is due for them. */
+  readonly datesKnown: boolean;
   readonly url: string;
   /** How many submissions are not graded yet (`needs_grading_count`). */
   readonly needsGradingCount: number;
+  /** A discussion graded in parts: its score is the sum of the parts graded so far. */
+  readonly hasCheckpoints: boolean;
+  /** Course pacing gives every student dates of their own. */
+  readonly inPacedCourse: boolean;
+  readonly omitFromFinalGrade: boolean;
+  readonly hideInGradebook: boolean;
 }
 
 export type CanvasOverride =
@@ -46,6 +54,8 @@ export type CanvasOverride =
       readonly dueAt: Date | null;
       readonly unlockAt: Date | null;
     }
+  /** The section does not get the assignment, though others of its module do. */
+  | { readonly kind: 'unassigned'; readonly sectionId: string }
   | { readonly kind: 'students'; readonly studentIds: readonly string[]; readonly dueAt: Date | null };
 
 /** A member of the course in Names & Roles. */

@@ -81,7 +81,9 @@ export type ItemReason = (typeof itemReasons)[number];
 export const checkCodes = [
   'due_date_missing',
   'due_date_outside_grading_periods',
+  'dates_unknown',
   'assigned_to_students',
+  'paced_course',
   'name_empty',
   'name_too_long',
   'name_twice_in_class',

@@ -4,6 +4,7 @@ import { createCanvasReader } from '../../src/canvas/create-canvas-reader.ts';
 import type { AgsLineItem } from '../../src/domain/course.ts';
 import type { LaunchCourse } from '../../src/domain/launch-context.ts';
 import { ProductError } from '../../src/errors.ts';
+import { findServiceFailure, ServiceFailure } from '../../src/lti/services/service-failure.ts';
 import type { LtiServices } from '../../src/lti/services/services.ts';
 import { codeOf } from '../support/canvas/fake-canvas.ts';
 import { makeInstitution } from '../support/canvas/institution.ts';
@@ -214,11 +215,39 @@ describe('reader of a course', () => {
         scoreMaximum: 20,
       });
       const items = await readerOf(servePages([[row(1)], [row(2)]])).readLineItems(never);
-      expect(items.map((item) => item.url)).to.deep.equal([
+      expect(items?.map((item) => item.url)).to.deep.equal([
         'https://school.example/li/1',
         'https://school.example/li/2',
       ]);
-      expect(await readerOf(servePages([]), { lineItemsUrl: null }).readLineItems(never)).to.deep.equal([]);
+      expect(await readerOf(servePages([]), { lineItemsUrl: null }).readLineItems(never)).to.equal(null);
+    });
+
+    /** A Canvas whose AGS answers with this failure. */
+    const refusing = (failure: ServiceFailure): LtiServices => ({
+      ...servePages([]),
+      readLineItemsPage: async () => {
+        throw failure;
+      },
+    });
+
+    for (const [what, status, body, withoutRest] of [
+      ['404 after the end', 404, '{"errors":[{"message":"gone"}]}', 'canvas_course_ended'],
+      ['422 after the end', 422, '{"errors":{"type":"unprocessable_entity"}}', 'canvas_course_ended'],
+      ['403 without the scope', 403, '{"errors":{"type":"unauthorized"}}', 'canvas_refused'],
+      ['no token for the scope', 400, '{"error":"invalid_scope"}', 'canvas_scope_missing'],
+    ] as const) {
+      it(`CF11 ${what} is no AGS where REST reads the course, and named where nothing else does`, async () => {
+        const failure = findServiceFailure({ status, headers: {}, body }, 'school.example', new Date());
+        if (failure === null) throw new Error('no failure');
+        expect(await readerOf(refusing(failure)).readLineItems(never)).to.equal(null);
+        const alone = readerOf(refusing(failure), {}, false);
+        expect(await codeOf(alone.readLineItems(never))).to.equal(withoutRest);
+      });
+    }
+
+    it('an outage of AGS is none of its absences', async () => {
+      const failure = new ServiceFailure('canvas_unreachable', 'retry', 'down', { answered: 503 });
+      expect(await codeOf(readerOf(refusing(failure)).readLineItems(never))).to.equal('canvas_unreachable');
     });
 
     it('reads results on the scale of the line item; 0 is a score, a missing one is null', async () => {

@@ -19,7 +19,7 @@ describe('A teacher who loses the course in Canvas', function () {
     const own = (await people.enrollments(teacher.course.id)).filter(
       (one) => one.userId === teacher.canvasUserId,
     );
-    for (const { id } of own) await people.setEnrollmentState(id, 'completed');
+    for (const { id } of own) await people.setEnrollmentState(id, 'deleted');
 
     const run = await teacher.post();
     expect(run.state).to.equal('failed');

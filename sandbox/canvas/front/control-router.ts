@@ -23,6 +23,7 @@ const faultSchema = z.discriminatedUnion('kind', [
 const quirksSchema = z.object({
   throttleStatus: z.union([z.literal(403), z.literal(429)]).optional(),
   deniedStatus: z.union([z.literal(401), z.literal(403)]).optional(),
+  concludedStatus: z.union([z.literal(404), z.literal(422)]).optional(),
   shortPages: z.boolean().optional(),
   extraCost: z.number().min(0).optional(),
 });

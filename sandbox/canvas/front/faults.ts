@@ -24,6 +24,8 @@ export interface CanvasQuirks {
   throttleStatus: 403 | 429;
   /** 401 in older sources, 403 on newer Canvas (CT12). */
   deniedStatus: 401 | 403;
+  /** What AGS answers in a course that has ended: 404, or 422 on newer Canvas (CF11). */
+  concludedStatus: 404 | 422;
   /** Submissions pages come with fewer rows than `per_page` although more follow (CT15). */
   shortPages: boolean;
   /** Added to every request's cost, so that a test or a person can meet the rate limit. */
@@ -54,7 +56,7 @@ export function createFaults(): Faults {
   const active = new Map<number, { fault: Fault; left: number | null }>();
   let lastId = 0;
   return {
-    quirks: { throttleStatus: 403, deniedStatus: 401, shortPages: false, extraCost: 0 },
+    quirks: { throttleStatus: 403, deniedStatus: 401, concludedStatus: 404, shortPages: false, extraCost: 0 },
     add: (fault) => {
       lastId += 1;
       active.set(lastId, { fault, left: fault.times ?? null });

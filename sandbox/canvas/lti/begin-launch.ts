@@ -88,7 +88,7 @@ export async function beginLaunch(context: CanvasContext, request: LaunchRequest
 
 /** What variables of a person's launch in a course (or the account, `course` null) are taken from. */
 export async function readVariableSource(
-  { store, publicUrl }: CanvasContext,
+  { store, publicUrl, clock }: CanvasContext,
   user: User,
   course: Course | null,
 ): Promise<VariableSource> {
@@ -104,8 +104,8 @@ export async function readVariableSource(
     sections: course === null ? [] : await store.courses.sections(course.id),
     granted:
       course === null
-        ? permissionsInAccount(user, everywhere, account)
-        : permissionsInCourse(user, enrollments, account),
+        ? permissionsInAccount(user)
+        : permissionsInCourse({ user, enrollments, account, course, now: clock() }),
     publicUrl,
   };
 }

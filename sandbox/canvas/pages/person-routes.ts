@@ -34,7 +34,9 @@ export const inCourse = (
     if (course === null) return sendNotFound(deps, visit, res);
     const everywhere = await visit.store.people.enrollmentsOfUser(visit.user.id);
     const own = everywhere.filter((enrollment) => enrollment.courseId === course.id);
-    const granted = permissionsInCourse(visit.user, own, visit.account);
+    const { user, account } = visit;
+    const now = deps.context.clock();
+    const granted = permissionsInCourse({ user, enrollments: own, account, course, now });
     const isAllowed = needed.length === 0 || needed.some((permission) => granted.has(permission));
     if (!granted.has('read') || !isAllowed) return sendUnauthorized(deps, visit, res);
     await answer({ ...visit, course, granted, own }, req, res);

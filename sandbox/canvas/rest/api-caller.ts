@@ -75,11 +75,8 @@ async function authenticate(
     return null;
   }
   if (key.requireScopes && !key.allowIncludes) dropIncludes(req);
-  const [enrollments, account] = await Promise.all([
-    store.people.enrollmentsOfUser(user.id),
-    store.account.get(),
-  ]);
-  return { user, enrollments, inAccount: permissionsInAccount(user, enrollments, account) };
+  const enrollments = await store.people.enrollmentsOfUser(user.id);
+  return { user, enrollments, inAccount: permissionsInAccount(user) };
 }
 
 /**
@@ -121,12 +118,18 @@ export async function enterCourse(
   res: Response,
 ): Promise<CourseCaller | null> {
   const own = caller.enrollments.filter((enrollment) => enrollment.courseId === course.id);
-  const granted = permissionsInCourse(caller.user, own, await context.store.account.get());
+  const granted = permissionsInCourse({
+    user: caller.user,
+    enrollments: own,
+    account: await context.store.account.get(),
+    course,
+    now: context.clock(),
+  });
   if (!granted.has('read')) {
     sendUnauthorized(res, context.faults.quirks.deniedStatus);
     return null;
   }
-  const active = own.filter((enrollment) => enrollment.state === 'active');
+  const active = own.filter(({ state }) => state === 'active' || state === 'completed');
   const isLimited = active.length > 0 && active.every((enrollment) => enrollment.limitedToSection);
   const visibleSections =
     isLimited && !caller.user.accountAdmin ? active.map((enrollment) => enrollment.sectionId) : null;
@@ -145,6 +148,6 @@ export function requireAny(
   return false;
 }
 
-/** SIS ids are shown with `read_sis` on the root account; without it the fields are missing (CT17). */
-export const showsSisIds = ({ inAccount }: ApiCaller): boolean =>
-  inAccount.has('read_sis') || inAccount.has('manage_sis');
+/** SIS ids are shown with `read_sis` or `manage_sis` in the course; without them the fields are missing (CT17). */
+export const showsSisIds = ({ granted }: Pick<CourseCaller, 'granted'>): boolean =>
+  granted.has('read_sis') || granted.has('manage_sis');

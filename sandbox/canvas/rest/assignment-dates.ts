@@ -1,52 +1,96 @@
-import type { Assignment, AssignmentOverride } from '../school/records/assignment.ts';
+import { isVisibleToEveryone } from '../school/dates.ts';
+import type { Assignment, AssignmentOverride, Checkpoint } from '../school/records/assignment.ts';
 import { toApiTime } from './api-time.ts';
 
-/** Canvas lists at most so many dates; above it only says how many there are. */
-const allDatesLimit = 25;
+/** From so many overrides on Canvas only says how many there are (lib/api/v1/assignment.rb). */
+const tooManyOverrides = 25;
+type Json = Readonly<Record<string, unknown>>;
 
 /** One override as the API shows it (lib/api/v1/assignment_override.rb). */
-export function toOverrideJson(
-  assignment: Assignment,
-  override: AssignmentOverride,
-): Readonly<Record<string, unknown>> {
+export function toOverrideJson(assignment: Assignment, override: AssignmentOverride): Json {
   return {
     id: override.id,
     assignment_id: assignment.id,
     title: override.title,
-    due_at: toApiTime(override.dueAt),
-    all_day: false,
-    all_day_date: override.dueAt === null ? null : override.dueAt.toISOString().slice(0, 10),
-    unlock_at: toApiTime(override.unlockAt),
-    lock_at: toApiTime(override.lockAt),
-    ...(override.sectionId === null
-      ? { student_ids: override.studentIds ?? [] }
-      : { course_section_id: override.sectionId }),
+    unassign_item: override.unassigned ?? false,
+    ...(override.unassigned
+      ? {}
+      : {
+          due_at: toApiTime(override.dueAt),
+          all_day: false,
+          all_day_date: override.dueAt === null ? null : override.dueAt.toISOString().slice(0, 10),
+          unlock_at: toApiTime(override.unlockAt),
+          lock_at: toApiTime(override.lockAt),
+        }),
+    ...toTarget(override),
   };
 }
 
-/** `all_dates`, with the dates for everyone marked `base` (lib/dates_overridable.rb). */
-export function toAllDates(assignment: Assignment): Readonly<Record<string, unknown>> {
-  const base = assignment.onlyVisibleToOverrides
-    ? []
-    : [
-        {
-          base: true,
-          ...(assignment.overrides.length === 0 ? {} : { title: 'Everyone else' }),
-          due_at: toApiTime(assignment.dueAt),
-          unlock_at: toApiTime(assignment.unlockAt),
-          lock_at: toApiTime(assignment.lockAt),
-        },
-      ];
-  const others = assignment.overrides.map((override) => ({
+function toTarget({ sectionId, studentIds, group }: AssignmentOverride): Json {
+  if (group !== undefined) return { group_id: group.id, non_collaborative: group.nonCollaborative };
+  return sectionId === null ? { student_ids: studentIds ?? [] } : { course_section_id: sectionId };
+}
+
+/**
+ * `all_dates` (lib/dates_overridable.rb): the overrides of the assignment and, without dates of their own, of its module;
+ * at last the dates for everyone else, marked `base`, unless every section has a row or nobody else gets the assignment.
+ */
+export function toAllDates(assignment: Assignment, courseSectionIds: readonly number[]): Json {
+  const own = assignment.overrides.filter((override) => !override.unassigned);
+  const taken = assignment.overrides.map(({ sectionId }) => sectionId);
+  const ofModule = (assignment.moduleSectionIds ?? []).filter((sectionId) => !taken.includes(sectionId));
+  const count = assignment.overrides.length + ofModule.length;
+  if (count >= tooManyOverrides) return { all_dates_count: count };
+  const rows: Json[] = own.map((override) => ({
     id: override.id,
     title: override.title,
     due_at: toApiTime(override.dueAt),
     unlock_at: toApiTime(override.unlockAt),
     lock_at: toApiTime(override.lockAt),
-    set_type: override.sectionId === null ? 'ADHOC' : 'CourseSection',
-    set_id: override.sectionId,
+    set_type: override.group === undefined ? (override.sectionId === null ? 'ADHOC' : 'CourseSection') : 'Group',
+    set_id: override.group?.id ?? override.sectionId,
   }));
-  const dates = [...others, ...base];
-  if (dates.length > allDatesLimit) return { all_dates_count: dates.length };
-  return { all_dates: dates };
+  for (const sectionId of ofModule) {
+    const noDates = { due_at: null, unlock_at: null, lock_at: null };
+    rows.push({ id: moduleOverrideId(sectionId), title: 'Section', ...noDates, set_type: 'CourseSection', set_id: sectionId });
+  }
+  const rowed = new Set(rows.map((row) => row['set_id']));
+  if (!assignment.onlyVisibleToOverrides && !courseSectionIds.every((id) => rowed.has(id))) {
+    rows.push({
+      base: true,
+      title: rows.length === 0 ? 'Everyone' : 'Everyone else',
+      due_at: toApiTime(assignment.dueAt),
+      unlock_at: toApiTime(assignment.unlockAt),
+      lock_at: toApiTime(assignment.lockAt),
+    });
+  }
+  return { all_dates: rows };
 }
+
+/** Overrides of modules share the sequence of ids with those of assignments. */
+const moduleOverrideId = (sectionId: number): number => 9_000_000 + sectionId;
+
+/** With `include[]=checkpoints`, where the school has discussion checkpoints (lib/api/v1/assignment.rb). */
+export const toCheckpointsJson = ({ checkpoints = [] }: Assignment): Json => ({
+  has_sub_assignments: checkpoints.length > 0,
+  checkpoints: checkpoints.map(toCheckpointJson),
+});
+
+const toCheckpointJson = ({ tag, pointsPossible, dueAt, sectionDues }: Checkpoint): Json => ({
+  name: tag,
+  tag,
+  points_possible: pointsPossible,
+  due_at: toApiTime(dueAt),
+  only_visible_to_overrides: false,
+  overrides: sectionDues.map(({ sectionId, dueAt: due }) => ({
+    course_section_id: sectionId,
+    due_at: toApiTime(due),
+    unassign_item: false,
+  })),
+});
+
+/** Who gets it, as newer Canvas says it. */
+export const toVisibility = (assignment: Assignment): Json => ({
+  only_visible_to_overrides: assignment.onlyVisibleToOverrides,
+  visible_to_everyone: isVisibleToEveryone(assignment),
+});

@@ -8,7 +8,7 @@ import type { Assignment } from '../school/records/assignment.ts';
 import { addApiRoute, type CourseCaller, findCourse, showsSisIds } from './api-caller.ts';
 import { sendNotFound } from './api-errors.ts';
 import { toApiTime } from './api-time.ts';
-import { toAllDates, toOverrideJson } from './assignment-dates.ts';
+import { toAllDates, toCheckpointsJson, toOverrideJson, toVisibility } from './assignment-dates.ts';
 
 const coursePath = '/api/v1/courses/:course_id/assignments';
 
@@ -21,10 +21,12 @@ export function createAssignmentsRouter(context: CanvasContext): Router {
     if (inCourse === null) return;
     const query = queryOf(req);
     const wantedIds = query.getAll('assignment_ids[]');
+    const postToSis = query.get('post_to_sis');
     const search = query.get('search_term')?.toLowerCase() ?? '';
     const wanted = (await listVisibleAssignments(context, inCourse)).filter(
       (assignment) =>
         (wantedIds.length === 0 || wantedIds.includes(String(assignment.id))) &&
+        (postToSis === null || assignment.postToSis === isTrue(postToSis)) &&
         assignment.name.toLowerCase().includes(search),
     );
     const page = takePage(req, res, publicUrl, wanted, pageSize(query, apiPages));
@@ -72,7 +74,9 @@ export async function toAssignmentsJson(
   const includes = query.getAll('include[]');
   const isStaff = caller.granted.has('read_as_admin');
   // Dropped without a word for whoever may not manage assignments; `all_dates` is not gated so.
-  const seesOverrides = isStaff && caller.granted.has('manage_assignments');
+  const manages = caller.granted.has('manage_assignments');
+  const grades = caller.granted.has('manage_grades');
+  const seesOverrides = isStaff && manages;
   // By default the dates are the caller's own, which for staff may be an override's.
   const appliesOverrides = isTrue(query.get('override_assignment_dates') ?? 'true');
   const sectionIds = (await context.store.courses.sections(caller.course.id)).map((section) => section.id);
@@ -82,15 +86,18 @@ export async function toAssignmentsJson(
     if (isStaff) return datesForStaff(assignment, sectionIds);
     return datesForStudent(assignment, student.id, student.sectionIds) ?? assignment;
   };
-  const ungraded = isStaff ? await countNeedsGrading(context, caller.course.id) : new Map<number, number>();
+  const ungraded = grades ? await countNeedsGrading(context, caller.course.id) : new Map<number, number>();
   return assignments.map((assignment) => {
     const dates = datesOf(assignment);
     return {
       ...plainFields(context, assignment),
+      ...toVisibility(assignment),
       due_at: toApiTime(dates.dueAt),
       unlock_at: toApiTime(dates.unlockAt),
       lock_at: toApiTime(dates.lockAt),
-      ...(isStaff ? staffFields(assignment, ungraded.get(assignment.id) ?? 0) : {}),
+      ...(grades ? { needs_grading_count: ungraded.get(assignment.id) ?? 0 } : {}),
+      ...(grades || manages ? { has_overrides: hasOverrides(assignment), unpublishable: true } : {}),
+      ...(caller.course.paced ? { in_paced_course: true } : {}),
       ...(showsSisIds(caller)
         ? {
             sis_assignment_id: null,
@@ -101,7 +108,8 @@ export async function toAssignmentsJson(
       ...(seesOverrides && includes.includes('overrides')
         ? { overrides: assignment.overrides.map((override) => toOverrideJson(assignment, override)) }
         : {}),
-      ...(isStaff && includes.includes('all_dates') ? toAllDates(assignment) : {}),
+      ...(isStaff && includes.includes('all_dates') ? toAllDates(assignment, sectionIds) : {}),
+      ...(includes.includes('checkpoints') ? toCheckpointsJson(assignment) : {}),
     };
   });
 }
@@ -123,22 +131,20 @@ function plainFields({ publicUrl }: CanvasContext, assignment: Assignment) {
     published: assignment.published,
     workflow_state: assignment.published ? 'published' : 'unpublished',
     omit_from_final_grade: assignment.omitFromFinalGrade,
+    post_to_sis: assignment.postToSis,
+    post_manually: assignment.postManually,
+    hide_in_gradebook: assignment.hideInGradebook ?? false,
     anonymous_grading: false,
     muted: assignment.postManually,
     html_url: `${publicUrl}/courses/${assignment.courseId}/assignments/${assignment.id}`,
-    has_overrides: assignment.overrides.length > 0,
     due_date_required: false,
     max_name_length: 255,
   };
 }
 
-const staffFields = (assignment: Assignment, needsGrading: number) => ({
-  needs_grading_count: needsGrading,
-  unpublishable: true,
-  only_visible_to_overrides: assignment.onlyVisibleToOverrides,
-  post_to_sis: assignment.postToSis,
-  post_manually: assignment.postManually,
-});
+/** Of the assignment or of its module. */
+const hasOverrides = ({ overrides, moduleSectionIds }: Assignment): boolean =>
+  overrides.length > 0 || (moduleSectionIds ?? []).length > 0;
 
 /** Handed-in work without a grade, by assignment. */
 async function countNeedsGrading(

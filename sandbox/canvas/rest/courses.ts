@@ -4,7 +4,7 @@ import { apiPages, pageSize, takePage } from '../front/page-links.ts';
 import { queryOf } from '../front/request-fields.ts';
 import type { Course } from '../school/records/course.ts';
 import type { Enrollment } from '../school/records/enrollment.ts';
-import { type ApiCaller, addApiRoute, findCourse, showsSisIds } from './api-caller.ts';
+import { type ApiCaller, addApiRoute, type CourseCaller, findCourse, showsSisIds } from './api-caller.ts';
 import { toApiTime } from './api-time.ts';
 
 /** `type` of an enrollment inside a course or user answer. */
@@ -25,7 +25,7 @@ export function createCoursesRouter(context: CanvasContext): Router {
       name: user.name,
       sortable_name: user.sortableName,
       short_name: user.name,
-      ...(showsSisIds(caller) ? { sis_user_id: user.sisUserId, integration_id: user.integrationId } : {}),
+      ...(showsSisIds({ granted: caller.inAccount }) ? { sis_user_id: user.sisUserId, integration_id: user.integrationId } : {}),
       locale: null,
       effective_locale: user.locale,
       permissions: { can_update_name: true, can_update_avatar: false, limit_parent_app_web_access: false },
@@ -46,7 +46,7 @@ export function createCoursesRouter(context: CanvasContext): Router {
     const withTerm = queryOf(req).getAll('include[]').includes('term');
     const { term } = await store.account.get();
     res.json({
-      ...toCourseJson(inCourse.course, caller),
+      ...toCourseJson(inCourse.course, inCourse),
       ...(withTerm
         ? {
             term: {
@@ -62,11 +62,13 @@ export function createCoursesRouter(context: CanvasContext): Router {
   return router;
 }
 
-function toCourseJson(course: Course, caller: ApiCaller): Readonly<Record<string, unknown>> {
+function toCourseJson(course: Course, caller: ApiCaller & Partial<CourseCaller>): Readonly<Record<string, unknown>> {
   const own = caller.enrollments.filter((enrollment) => enrollment.courseId === course.id);
+  const nickname = course.nicknames?.[String(caller.user.id)];
   return {
     id: course.id,
-    name: course.name,
+    name: nickname ?? course.name,
+    ...(nickname === undefined ? {} : { original_name: course.name }),
     account_id: 1,
     uuid: course.ltiContextId,
     course_code: course.code,
@@ -87,7 +89,7 @@ function toCourseJson(course: Course, caller: ApiCaller): Readonly<Record<string
       enrollment_state: enrollment.state,
       limit_privileges_to_course_section: enrollment.limitedToSection,
     })),
-    ...(showsSisIds(caller)
+    ...(showsSisIds({ granted: caller.granted ?? caller.inAccount })
       ? { sis_course_id: course.sisCourseId, sis_import_id: null, integration_id: course.integrationId }
       : {}),
   };

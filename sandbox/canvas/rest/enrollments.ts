@@ -33,7 +33,7 @@ export function createEnrollmentsRouter(context: CanvasContext): Router {
     const sections = new Map(
       (await store.courses.sections(course.id)).map((section) => [section.id, section]),
     );
-    const withSis = showsSisIds(caller);
+    const withSis = showsSisIds(inCourse);
     const seesGrades = inCourse.granted.has('manage_grades') || inCourse.granted.has('view_all_grades');
     const gradesOf = await readEnrollmentGrades(
       store.models,

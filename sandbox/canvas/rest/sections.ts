@@ -22,7 +22,7 @@ export function createSectionsRouter(context: CanvasContext): Router {
     const page = takePage(req, res, publicUrl, all, pageSize(query, apiPages));
     const withCount = query.getAll('include[]').includes('total_students');
     const enrollments = withCount ? await store.people.enrollments(course.id) : [];
-    const withSis = showsSisIds(caller);
+    const withSis = showsSisIds(inCourse);
     res.json(
       page.map((section) => ({
         ...toSectionJson(section, withSis),

@@ -17,6 +17,24 @@ export interface SubmissionView {
   readonly publicUrl: string;
 }
 
+/** Not a field of the submission's own, so that only `exclude_response_fields[]` leaves it out. */
+const always = ['preview_url', 'anonymous_id'];
+
+/** What `response_fields[]` and `exclude_response_fields[]` leave (CF17). */
+export function limitFields(
+  json: Readonly<Record<string, unknown>>,
+  params: URLSearchParams,
+): Readonly<Record<string, unknown>> {
+  const wanted = params.getAll('response_fields[]');
+  const excluded = params.getAll('exclude_response_fields[]');
+  return Object.fromEntries(
+    Object.entries(json).filter(
+      ([name]) =>
+        (wanted.length === 0 || wanted.includes(name) || always.includes(name)) && !excluded.includes(name),
+    ),
+  );
+}
+
 /** A submission as the API shows it (lib/api/v1/submission.rb). `score` is after the late deduction. */
 export function toSubmissionJson(cell: Submission, view: SubmissionView): Readonly<Record<string, unknown>> {
   const { assignment, now } = view;
@@ -27,7 +45,7 @@ export function toSubmissionJson(cell: Submission, view: SubmissionView): Readon
   const { pointsPossible, gradingType } = assignment;
   return {
     id: cell.id,
-    body: null,
+    body: cell.body ?? null,
     url: null,
     grade: formatGrade(score, pointsPossible, gradingType),
     score,
@@ -50,7 +68,7 @@ export function toSubmissionJson(cell: Submission, view: SubmissionView): Readon
     posted_at: toApiTime(cell.postedAt),
     redo_request: false,
     sticker: null,
-    custom_grade_status_id: null,
+    custom_grade_status_id: cell.customGradeStatusId ?? null,
     late: isLate(cell, dueAt),
     missing: isMissing(cell, assignment, dueAt, now),
     seconds_late: secondsLate(cell, dueAt, now),

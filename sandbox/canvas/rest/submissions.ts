@@ -17,7 +17,7 @@ import {
   showsSisIds,
 } from './api-caller.ts';
 import { sendNotFound, sendUnauthorized } from './api-errors.ts';
-import { toSubmissionJson } from './submission-json.ts';
+import { limitFields, toSubmissionJson } from './submission-json.ts';
 import { readBookmarkedPage, submissionFilter } from './submission-pages.ts';
 import { readSubmissionQuery, type SubmissionQuery } from './submission-query.ts';
 
@@ -80,7 +80,9 @@ async function answer(
     if (read.status === 'unauthorized') return sendUnauthorized(res, faults.quirks.deniedStatus);
     return res.status(read.status).json('body' in read ? read.body : {});
   }
-  const show = makeShow(context, caller, read.query, students);
+  const showAll = makeShow(context, caller, read.query, students);
+  const params = queryOf(req);
+  const show: Show = (cell) => showAll(cell).map((json) => limitFields(json, params));
   if (read.query.grouped)
     return res.json(await readGrouped(context, caller, read.query, asked, show, req, res));
   const cells = await readBookmarkedPage(context, caller.course.id, read.query, req, res);

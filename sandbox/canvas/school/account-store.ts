@@ -10,6 +10,8 @@ export interface AccountStore {
   setTeachersReadSis(teachersReadSis: boolean): Promise<void>;
   /** Takes rights away from every teacher; an empty list restores Canvas's defaults. */
   setTeachersLack(teachersLack: readonly Permission[]): Promise<void>;
+  /** Null: the term has no end. */
+  setTermEnd(endAt: Date | null): Promise<void>;
   /** Null: pages say "SIS". */
   setSisName(sisName: string | null): Promise<Account>;
 }
@@ -37,6 +39,9 @@ export function createAccountStore(models: Models): AccountStore {
     },
     setTeachersLack: async (teachersLack) => {
       await models.accounts.updateOne({}, { $set: { teachersLack } });
+    },
+    setTermEnd: async (endAt) => {
+      await models.accounts.updateOne({}, { $set: { 'term.endAt': endAt } });
     },
     setSisName: async (sisName) => {
       await models.accounts.updateOne({}, { $set: { sisName } });

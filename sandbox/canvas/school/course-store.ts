@@ -12,8 +12,12 @@ export interface CourseStore {
   findSection(sectionId: number): Promise<Section | null>;
   setWorkflowState(courseId: number, workflowState: Course['workflowState']): Promise<void>;
   setLatePolicy(courseId: number, latePolicy: LatePolicy): Promise<void>;
-  /** Null: the course has no end of its own. */
-  setEndAt(courseId: number, endAt: Date | null): Promise<void>;
+  /**
+   * Null: the course has no end of its own. `restrictEnrollments`: its enrollments end with it, else only with the term.
+   */
+  setEndAt(courseId: number, endAt: Date | null, restrictEnrollments?: boolean): Promise<void>;
+  /** The name that a person gave the course for themselves. */
+  setNickname(courseId: number, userId: number, nickname: string): Promise<void>;
 }
 
 export function createCourseStore(models: Models): CourseStore {
@@ -37,8 +41,11 @@ export function createCourseStore(models: Models): CourseStore {
     setLatePolicy: async (courseId, latePolicy) => {
       await models.courses.updateOne({ id: courseId }, { $set: { latePolicy } });
     },
-    setEndAt: async (courseId, endAt) => {
-      await models.courses.updateOne({ id: courseId }, { $set: { endAt } });
+    setEndAt: async (courseId, endAt, restrictEnrollments = false) => {
+      await models.courses.updateOne({ id: courseId }, { $set: { endAt, restrictEnrollments } });
+    },
+    setNickname: async (courseId, userId, nickname) => {
+      await models.courses.updateOne({ id: courseId }, { $set: { [`nicknames.${userId}`]: nickname } });
     },
   };
 }

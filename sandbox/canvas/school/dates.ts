@@ -41,14 +41,22 @@ export function datesForStudent(
   studentId: number,
   sectionIds: readonly number[],
 ): EffectiveDates | null {
-  const applying = assignment.overrides.filter((override) =>
+  const concerning = assignment.overrides.filter((override) =>
     override.sectionId === null
       ? override.studentIds?.includes(studentId) === true
       : sectionIds.includes(override.sectionId),
   );
+  const applying = concerning.filter((override) => !override.unassigned);
   if (applying.length > 0) return collapse(applying);
-  return assignment.onlyVisibleToOverrides ? null : baseDates(assignment);
+  if (assignment.onlyVisibleToOverrides || concerning.length > 0) return null;
+  const { moduleSectionIds: ofModule = null } = assignment;
+  if (ofModule !== null && !sectionIds.some((id) => ofModule.includes(id))) return null;
+  return baseDates(assignment);
 }
+
+/** `visible_to_everyone`: also a module that is assigned to some restricts its assignments (lib/dates_overridable.rb). */
+export const isVisibleToEveryone = ({ onlyVisibleToOverrides, moduleSectionIds }: Assignment): boolean =>
+  !onlyVisibleToOverrides && (moduleSectionIds ?? null) === null;
 
 /**
  * Dates that staff are shown: all overrides together, and unless every section of the course has one,
@@ -56,9 +64,10 @@ export function datesForStudent(
  * `assignment_overridden_for`).
  */
 export function datesForStaff(assignment: Assignment, courseSectionIds: readonly number[]): EffectiveDates {
-  if (assignment.overrides.length === 0) return baseDates(assignment);
-  const together = collapse(assignment.overrides);
-  const overridden = assignment.overrides.map((override) => override.sectionId);
+  const overrides = assignment.overrides.filter((override) => !override.unassigned);
+  if (overrides.length === 0) return baseDates(assignment);
+  const together = collapse(overrides);
+  const overridden = overrides.map((override) => override.sectionId);
   if (courseSectionIds.every((id) => overridden.includes(id))) return together;
   const dues = [assignment.dueAt, together.dueAt];
   const dated = dues.filter((due) => due !== null).sort((a, b) => a.getTime() - b.getTime());

@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/clock.ts';
 import { datesForStudent } from './dates.ts';
 import { applyGradeChange, type GradeChange } from './grading.ts';
 import { type Models, plain } from './models.ts';
-import type { Assignment } from './records/assignment.ts';
+import type { Assignment, CheckpointTag } from './records/assignment.ts';
 import type { Course } from './records/course.ts';
 import type { Enrollment } from './records/enrollment.ts';
 import type { GradebookStatus, Submission } from './records/submission.ts';
@@ -38,11 +38,13 @@ export interface GradebookStore {
   /** One cell; null when the student does not get the assignment. */
   find(assignmentId: number, studentId: number): Promise<Submission | null>;
   setScore(cell: CellRef, score: number): Promise<Submission>;
+  /** Grades one part of a discussion with checkpoints. */
+  setPartScore(cell: CellRef, tag: CheckpointTag, score: number): Promise<Submission>;
   /** Removes score and excuse. */
   clearScore(cell: CellRef): Promise<Submission>;
   setStatus(cell: CellRef, status: GradebookStatus): Promise<Submission>;
   /** The student hands in now. */
-  submit(assignmentId: number, studentId: number): Promise<Submission>;
+  submit(assignmentId: number, studentId: number, body?: string): Promise<Submission>;
   /** "Post grades": shows all graded cells of an assignment to students. */
   postGrades(assignmentId: number): Promise<void>;
   /** "Hide grades". */
@@ -92,15 +94,17 @@ export function createGradebookStore(models: Models, clock: Clock): GradebookSto
     find,
     read: (courseId) => readGradebook(models, courseId),
     setScore: (cell, score) => change(cell, { kind: 'score', score }),
+    setPartScore: (cell, tag, score) => change(cell, { kind: 'part', tag, score }),
     clearScore: (cell) => change(cell, { kind: 'clear' }),
     setStatus: (cell, status) => change(cell, { kind: 'status', status }),
-    submit: async (assignmentId, studentId) => {
+    submit: async (assignmentId, studentId, body) => {
       const before = await find(assignmentId, studentId);
       if (before === null) throw new Error(`Assignment ${assignmentId} is not given to student ${studentId}`);
       const now = clock();
       const handedIn: Submission = {
         ...before,
         submittedAt: now,
+        ...(body === undefined ? {} : { body }),
         submissionType: 'online_text_entry',
         attempt: (before.attempt ?? 0) + 1,
         workflowState: before.workflowState === 'graded' ? 'graded' : 'submitted',

@@ -1,5 +1,5 @@
 import { isLate, isMissing, secondsLate } from './lateness.ts';
-import type { Assignment } from './records/assignment.ts';
+import type { Assignment, CheckpointTag } from './records/assignment.ts';
 import type { LatePolicy } from './records/course.ts';
 import type { GradebookStatus, Submission } from './records/submission.ts';
 
@@ -7,6 +7,8 @@ import type { GradebookStatus, Submission } from './records/submission.ts';
 export type GradeChange =
   | { readonly kind: 'score'; readonly score: number }
   | { readonly kind: 'clear' }
+  /** One part of a discussion with checkpoints. */
+  | { readonly kind: 'part'; readonly tag: CheckpointTag; readonly score: number }
   | { readonly kind: 'status'; readonly status: GradebookStatus };
 
 export interface GradingContext {
@@ -40,9 +42,10 @@ export function applyGradeChange(
 ): Submission {
   const { now, graderId } = context;
   const cell = { ...before, updatedAt: now };
+  if (change.kind === 'part') return gradePart(cell, change, context);
   if (change.kind === 'clear') {
     const workflowState = cell.submittedAt === null ? 'unsubmitted' : 'submitted';
-    return { ...cell, score: null, pointsDeducted: null, excused: false, workflowState, graderId };
+    return { ...cell, score: null, parts: {}, pointsDeducted: null, excused: false, workflowState, graderId };
   }
   if (change.kind === 'score') {
     const graded = markGraded({ ...cell, excused: false, graderId }, context.assignment, now);
@@ -56,6 +59,30 @@ export function applyGradeChange(
   const unexcused = cell.excused ? { ...cell, ...ungradedState(cell) } : cell;
   const marked = { ...unexcused, excused: false, latePolicyStatus: change.status };
   return deductForLateness(marked, enteredScore(marked), context);
+}
+
+/**
+ * The sum of the parts graded so far (app/services/checkpoints/submission_aggregator_service.rb): waiting for review, and
+ * hidden from the student, until the last part is graded.
+ */
+function gradePart(
+  cell: Submission,
+  { tag, score }: Extract<GradeChange, { kind: 'part' }>,
+  { assignment, now, graderId }: GradingContext,
+): Submission {
+  const parts = { ...cell.parts, [tag]: score };
+  const isComplete = (assignment.checkpoints ?? []).every((checkpoint) => parts[checkpoint.tag] !== undefined);
+  const sum = Object.values(parts).reduce((total, part) => total + (part ?? 0), 0);
+  return {
+    ...cell,
+    parts,
+    score: roundToCents(sum),
+    excused: false,
+    gradedAt: now,
+    graderId,
+    workflowState: isComplete ? 'graded' : 'pending_review',
+    postedAt: isComplete ? (cell.postedAt ?? (assignment.postManually ? null : now)) : null,
+  };
 }
 
 function ungradedState(cell: Submission): Pick<Submission, 'workflowState'> {

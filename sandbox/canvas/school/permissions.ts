@@ -1,4 +1,5 @@
 import type { Account } from './records/account.ts';
+import type { Course } from './records/course.ts';
 import type { Enrollment, EnrollmentType } from './records/enrollment.ts';
 import type { User } from './records/user.ts';
 
@@ -16,68 +17,69 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
+const staff: readonly Permission[] = [
+  'read',
+  'read_as_admin',
+  'view_all_grades',
+  'manage_grades',
+  'manage_assignments',
+  'manage_course_content',
+  'read_roster',
+];
+
 /**
- * Canvas's defaults by role. SIS ids are gated by `read_sis` on the ROOT ACCOUNT (CF7), which a
- * course role does not carry: `Account.teachersReadSis` says whether this school gives it to teachers.
+ * Canvas's defaults by role (CF18): teachers read SIS data, assistants do not, and designers see no
+ * grades. `Account.teachersReadSis` says whether this school left it to its teachers.
  */
 const byType: Readonly<Record<EnrollmentType, readonly Permission[]>> = {
-  TeacherEnrollment: [
-    'read',
-    'read_as_admin',
-    'view_all_grades',
-    'manage_grades',
-    'manage_assignments',
-    'manage_course_content',
-    'read_roster',
-  ],
-  TaEnrollment: [
-    'read',
-    'read_as_admin',
-    'view_all_grades',
-    'manage_grades',
-    'manage_assignments',
-    'manage_course_content',
-    'read_roster',
-  ],
+  TeacherEnrollment: [...staff, 'read_sis'],
+  TaEnrollment: staff,
   DesignerEnrollment: ['read', 'read_as_admin', 'manage_assignments', 'manage_course_content', 'read_roster'],
   StudentEnrollment: ['read', 'participate_as_student', 'read_roster'],
   StudentViewEnrollment: ['read', 'participate_as_student'],
   ObserverEnrollment: ['read'],
 };
 
+/** What stays when an enrollment has ended, by date or by hand (CF18). */
+const afterTheEnd: readonly Permission[] = ['read', 'read_as_admin', 'view_all_grades', 'read_roster', 'read_sis'];
+
 const adminPermissions: readonly Permission[] = permissions.filter(
   (permission) => permission !== 'participate_as_student',
 );
 
 /** What a person may do in the root account. */
-export function permissionsInAccount(
-  user: User,
-  enrollments: readonly Enrollment[],
-  account: Pick<Account, 'teachersReadSis'>,
-): ReadonlySet<Permission> {
-  if (user.accountAdmin) return new Set(adminPermissions);
-  const teaches = enrollments.some(
-    (enrollment) => enrollment.type === 'TeacherEnrollment' && enrollment.state === 'active',
-  );
-  return new Set(teaches && account.teachersReadSis ? ['read_sis' as const] : []);
+export const permissionsInAccount = (user: User): ReadonlySet<Permission> =>
+  new Set(user.accountAdmin ? adminPermissions : []);
+
+/** A person in a course; `enrollments` are the person's own in it. */
+export interface Participation {
+  readonly user: User;
+  readonly enrollments: readonly Enrollment[];
+  readonly account: Pick<Account, 'teachersReadSis' | 'teachersLack'>;
+  readonly course: Pick<Course, 'endAt' | 'restrictEnrollments'>;
+  readonly now: Date;
 }
 
-/**
- * What a person may do in a course. `enrollments` are the person's own in that course; only active
- * ones count.
- */
-export function permissionsInCourse(
-  user: User,
-  enrollments: readonly Enrollment[],
-  account: Pick<Account, 'teachersReadSis' | 'teachersLack'>,
-): ReadonlySet<Permission> {
-  const granted = new Set<Permission>(permissionsInAccount(user, enrollments, account));
+/** What a person may do in a course: with an enrollment that has ended, little more than look. */
+export function permissionsInCourse(participation: Participation): ReadonlySet<Permission> {
+  const { user, enrollments, account } = participation;
+  const granted = new Set<Permission>(permissionsInAccount(user));
   for (const enrollment of enrollments) {
-    if (enrollment.state !== 'active') continue;
-    const lacking = enrollment.type === 'TeacherEnrollment' ? (account.teachersLack ?? []) : [];
+    if (enrollment.state !== 'active' && enrollment.state !== 'completed') continue;
+    const isTeacher = enrollment.type === 'TeacherEnrollment';
+    const lacking = isTeacher ? (account.teachersLack ?? []) : [];
     for (const permission of byType[enrollment.type]) {
-      if (!lacking.includes(permission)) granted.add(permission);
+      if (lacking.includes(permission)) continue;
+      if (permission === 'read_sis' && !account.teachersReadSis) continue;
+      if (hasEnded(enrollment, participation) && !afterTheEnd.includes(permission)) continue;
+      granted.add(permission);
     }
   }
   return granted;
+}
+
+/** Concluded by hand, or because the course keeps its enrollments to its own dates. */
+function hasEnded({ state }: Enrollment, { course, now }: Participation): boolean {
+  if (state === 'completed') return true;
+  return course.restrictEnrollments === true && course.endAt !== null && course.endAt <= now;
 }

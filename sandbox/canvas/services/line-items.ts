@@ -103,17 +103,20 @@ async function authorizeGradebook(
 ): Promise<ServiceCaller | null> {
   const caller = await authorizeService(context, req, res, scopes);
   if (caller === null) return null;
-  if (!isCompleted(caller.course, context.clock())) return caller;
-  res.status(404).json({ errors: [{ message: 'The specified resource does not exist.' }] });
+  const { term } = await context.store.account.get();
+  if (!isCompleted(caller.course, term.endAt, context.clock())) return caller;
+  if (context.faults.quirks.concludedStatus === 422) {
+    // Behind the flag `ags_improved_course_concluded_response_codes`.
+    const message = 'This course has concluded. AGS requests will no longer be accepted for this course.';
+    sendServiceError(res, 422, 'unprocessable_entity', message);
+  } else res.status(404).json({ errors: [{ message: 'The specified resource does not exist.' }] });
   return null;
 }
 
-/**
- * Whether the end restricts participation does not matter. Canvas falls back to the end of the term, which
- * this sandbox does not do: districts' exports are loaded long after their terms.
- */
-function isCompleted({ workflowState, endAt }: Course, now: Date): boolean {
-  return workflowState === 'completed' || (endAt !== null && endAt.getTime() <= now.getTime());
+/** The end of the term counts where the course has none; whether the end restricts participation does not matter. */
+function isCompleted({ workflowState, endAt }: Course, termEndAt: Date | null, now: Date): boolean {
+  const end = endAt ?? termEndAt;
+  return workflowState === 'completed' || (end !== null && end.getTime() <= now.getTime());
 }
 
 /** A line item of the calling key; another key's is 412 (app/controllers/lti/ims/concerns/gradebook_services.rb). */

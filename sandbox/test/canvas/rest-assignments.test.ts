@@ -9,7 +9,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
   const assignments = '/api/v1/courses/1/assignments';
   const groups = '/api/v1/courses/1/assignment_groups';
 
-  it('staff see unpublished ones and post_to_sis, students neither', async () => {
+  it('staff see unpublished ones, students do not; post_to_sis goes to everyone', async () => {
     const staff = (await api('tess', assignments)).body;
     expect(staff.map((a: { name: string; post_to_sis: boolean }) => [a.name, a.post_to_sis])).to.deep.equal([
       ['Essay', true],
@@ -19,7 +19,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
     ]);
     const student = (await api('amy', assignments)).body;
     expect(student).to.have.length(3);
-    expect(student[0]).not.to.have.property('post_to_sis');
+    expect(student[0]).to.have.property('post_to_sis', true);
   });
 
   it('times are UTC of the school’s wall clock, in whole seconds', async () => {

@@ -38,19 +38,58 @@ describe('sandbox Canvas: courses, sections, enrollments (CF7, CF8)', () => {
     expect(body).to.have.property('term');
   });
 
-  it('SIS ids are MISSING without read_sis on the root account, present with it (CT17)', async () => {
+  it('CT17 CF18 SIS ids are there for teachers by default, and MISSING for assistants and where the school took read_sis away', async () => {
+    const { setTeachersReadSis } = current().canvas.store.account;
     const teacher = (await api('tess', '/api/v1/courses/1/sections')).body;
-    expect(teacher[0]).to.include({ name: 'Period 1' });
-    expect(teacher[0]).not.to.have.property('sis_section_id');
+    expect(teacher[0]).to.have.property('sis_section_id', 'zeta-1');
+    const assistant = (await api('tom', '/api/v1/courses/1/sections')).body;
+    expect(assistant[0]).to.include({ name: 'Period 1' });
+    expect(assistant[0]).not.to.have.property('sis_section_id');
+    await setTeachersReadSis(false);
+    const lacking = (await api('tess', '/api/v1/courses/1/sections')).body;
+    await setTeachersReadSis(true);
+    expect(lacking[0]).not.to.have.property('sis_section_id');
     const admin = (await api('ada', '/api/v1/courses/1/sections')).body;
     expect(admin.map((section: { sis_section_id: string }) => section.sis_section_id)).to.deep.equal([
       'zeta-1',
       'alpha-2',
     ]);
-    await current().canvas.store.account.setTeachersReadSis(true);
-    const allowed = (await api('tess', '/api/v1/courses/1/sections')).body;
-    await current().canvas.store.account.setTeachersReadSis(false);
-    expect(allowed[0]).to.have.property('sis_section_id', 'zeta-1');
+  });
+
+  it('CF18 an enrollment that ended with the course keeps its look at grades, and nothing more', async () => {
+    const { courses } = current().canvas.store;
+    const ended = new Date(current().now().getTime() - 1);
+    const read = async () => {
+      const list = '/api/v1/courses/1/assignments?include[]=overrides&include[]=all_dates&per_page=100';
+      const [assignments, sections, submissions] = await Promise.all([
+        api('tess', list),
+        api('tess', '/api/v1/courses/1/sections'),
+        api('tess', '/api/v1/courses/1/students/submissions?student_ids[]=all'),
+      ]);
+      const marks = ['overrides', 'all_dates', 'has_overrides', 'needs_grading_count'];
+      return {
+        told: marks.filter((name) => name in assignments.body[1]),
+        sis: sections.body[0].sis_section_id,
+        submissions: submissions.status,
+      };
+    };
+    await courses.setEndAt(1, ended);
+    const byCourse = await read();
+    await courses.setEndAt(1, ended, true);
+    const reduced = await read();
+    await courses.setEndAt(1, null);
+    expect(byCourse.told).to.have.length(4);
+    expect(reduced).to.deep.equal({ told: ['all_dates'], sis: 'zeta-1', submissions: 200 });
+  });
+
+  it('a nickname stands where the name was, for the person who gave it', async () => {
+    const { courses } = current().canvas.store;
+    await courses.setNickname(1, (await current().person('tess')).id, 'Maths with the loud ones');
+    const own = (await api('tess', '/api/v1/courses/1')).body;
+    const other = (await api('tom', '/api/v1/courses/1')).body;
+    expect(own).to.include({ name: 'Maths with the loud ones', original_name: 'Mathematics' });
+    expect(other.name).to.equal('Mathematics');
+    expect(other).not.to.have.property('original_name');
   });
 
   it('somebody limited to one section sees all sections, but only its people', async () => {

@@ -104,15 +104,15 @@ describe('sandbox Canvas: submissions (CF7)', () => {
   });
 
   it('grouped answers are paged by student; SIS ids only with read_sis', async () => {
-    const teacher = await api('tess', `${all}&grouped=true&per_page=2`);
+    const assistant = await api('tom', `${all}&grouped=true&per_page=2`);
     expect(
-      teacher.body.map((g: { user_id: number; section_id: number }) => [g.user_id, g.section_id]),
+      assistant.body.map((g: { user_id: number; section_id: number }) => [g.user_id, g.section_id]),
     ).to.deep.equal([
       [4, 1],
       [5, 2],
     ]);
-    expect(teacher.body[0].submissions).to.have.length(3);
-    expect(teacher.body[0]).not.to.have.property('sis_user_id');
+    expect(assistant.body[0].submissions).to.have.length(3);
+    expect(assistant.body[0]).not.to.have.property('sis_user_id');
     const admin = await api('ada', `${all}&grouped=1&per_page=1`);
     expect(admin.body[0]).to.include({ sis_user_id: 'sis-amy' });
   });

@@ -234,6 +234,23 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
       expect([rosterStatus, ahead.status]).to.deep.equal([200, 200]);
     });
 
+    it('CF11 a course without an end of its own is over with its term, and newer Canvas says so', async () => {
+      const { account, courses } = current().canvas.store;
+      const { term } = await account.get();
+      const now = current().now().getTime();
+      await account.setTermEnd(new Date(now - 1));
+      current().canvas.faults.quirks.concludedStatus = 422;
+      const over = await call(items);
+      await courses.setEndAt(1, new Date(now + 86_400_000));
+      const ownEnd = await call(items);
+      await courses.setEndAt(1, null);
+      await account.setTermEnd(term.endAt);
+      current().canvas.faults.quirks.concludedStatus = 404;
+      expect(over.status).to.equal(422);
+      expect(over.body.errors).to.include({ type: 'unprocessable_entity' });
+      expect(ownEnd.status).to.equal(200);
+    });
+
     it('results of someone who is no student: an empty list', async () => {
       const { body: item } = await create(token, 'Empty exam');
       const tess = await current().person('tess');

@@ -14,12 +14,12 @@ describe('sandbox Canvas pages: people, account, faults', () => {
 
   it('shows SIS ids only to those who may read them', async () => {
     const teacher = await current().browse('aokafor');
-    expect((await teacher.get(people()).expect(200)).text).to.not.contain('stu-100401');
-    const admin = await current().browse('praman');
-    expect((await admin.get(people()).expect(200)).text).to.contain('stu-100401');
-    await current().canvas.store.account.setTeachersReadSis(true);
     expect((await teacher.get(people()).expect(200)).text).to.contain('stu-100401');
     await current().canvas.store.account.setTeachersReadSis(false);
+    expect((await teacher.get(people()).expect(200)).text).to.not.contain('stu-100401');
+    await current().canvas.store.account.setTeachersReadSis(true);
+    const admin = await current().browse('praman');
+    expect((await admin.get(people()).expect(200)).text).to.contain('stu-100401');
   });
 
   it('moves a student to another section', async () => {
@@ -127,11 +127,13 @@ describe('sandbox Canvas pages: people, account, faults', () => {
   it('changes how Canvas behaves, and counts requests', async () => {
     const agent = await current().browse();
     await agent.get('/api/v1/courses/1/assignments').expect(401);
-    const fields = { throttleStatus: '429', deniedStatus: '403', extraCost: '7', shortPages: '1' };
+    const statuses = { throttleStatus: '429', deniedStatus: '403', concludedStatus: '422' };
+    const fields = { ...statuses, extraCost: '7', shortPages: '1' };
     await agent.post('/faults/quirks').type('form').send(fields).expect(303);
     expect(current().canvas.faults.quirks).to.deep.equal({
       throttleStatus: 429,
       deniedStatus: 403,
+      concludedStatus: 422,
       extraCost: 7,
       shortPages: true,
     });

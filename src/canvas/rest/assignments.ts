@@ -1,29 +1,14 @@
 import { z } from 'zod';
-import type { CanvasAssignment, CanvasOverride } from '../../domain/course.ts';
-import { idField, instantField } from '../answer-fields.ts';
+import type { CanvasAssignment } from '../../domain/course.ts';
+import { idField } from '../answer-fields.ts';
+import { datesSchema, readDates } from './assignment-dates.ts';
 import type { CanvasGet } from './canvas-calls.ts';
 import { describeAssignment } from './describe-assignment.ts';
 import { readList } from './read-list.ts';
 
-/**
- * One override (`lib/api/v1/assignment_override.rb`), with exactly one target field. A missing date means the
- * assignment's own, null means none.
- */
-const overrideSchema = z.object({
-  course_section_id: idField.optional(),
-  student_ids: z.array(idField).optional(),
-  group_id: idField.optional(),
-  course_id: idField.optional(),
-  noop_id: idField.optional(),
-  due_at: instantField.optional(),
-  unlock_at: instantField.optional(),
-});
-
-/**
- * One assignment (`lib/api/v1/assignment.rb`). `overrides` is required: an API key without "Allow Include Parameters"
- * silently leaves them out, and the assignment would get wrong dates.
- */
+/** One assignment (`lib/api/v1/assignment.rb`). */
 const assignmentSchema = z.object({
+  ...datesSchema.shape,
   id: idField,
   name: z.string(),
   description: z.string().nullish(),
@@ -31,18 +16,16 @@ const assignmentSchema = z.object({
   points_possible: z.number().nullable(),
   grading_type: z.string(),
   submission_types: z.array(z.string()).nullish(),
-  due_at: instantField,
-  unlock_at: instantField,
   published: z.boolean(),
   post_to_sis: z.boolean().nullish(),
-  only_visible_to_overrides: z.boolean(),
-  overrides: z.array(overrideSchema),
   html_url: z.string(),
   needs_grading_count: z.number().nullish(),
+  in_paced_course: z.boolean().nullish(),
+  omit_from_final_grade: z.boolean().nullish(),
+  hide_in_gradebook: z.boolean().nullish(),
 });
 
 type AssignmentRow = z.infer<typeof assignmentSchema>;
-type OverrideRow = z.infer<typeof overrideSchema>;
 
 /**
  * The published, graded assignments marked Sync to SIS (P1).
@@ -58,6 +41,8 @@ export async function readSisAssignments(
 ): Promise<readonly CanvasAssignment[]> {
   const parameters = new URLSearchParams([
     ['include[]', 'overrides'],
+    ['include[]', 'all_dates'],
+    ['include[]', 'checkpoints'],
     ['override_assignment_dates', 'false'],
     // Older versions of Canvas ignore this filter, so `takesPart` applies it again.
     ['post_to_sis', 'true'],
@@ -74,14 +59,6 @@ function takesPart(row: AssignmentRow): boolean {
 }
 
 function toAssignment(row: AssignmentRow): CanvasAssignment {
-  // An override for the whole course replaces the assignment's own dates.
-  const everyone = row.overrides.find((override) => override.course_id !== undefined);
-  const base = {
-    dueAt: everyone?.due_at === undefined ? row.due_at : everyone.due_at,
-    unlockAt: everyone?.unlock_at === undefined ? row.unlock_at : everyone.unlock_at,
-  };
-  // A mastery path assigns by score; whoever gets the assignment has its own dates.
-  const masteryPath = row.overrides.some((override) => override.noop_id !== undefined);
   return {
     id: row.id,
     name: row.name,
@@ -89,25 +66,12 @@ function toAssignment(row: AssignmentRow): CanvasAssignment {
     groupId: row.assignment_group_id,
     pointsPossible: row.points_possible,
     gradingType: row.grading_type,
-    ...base,
-    assignedToEveryone: !row.only_visible_to_overrides || everyone !== undefined || masteryPath,
-    overrides: row.overrides.flatMap((override) => toOverride(override, base)),
+    ...readDates(row),
     url: row.html_url,
     needsGradingCount: row.needs_grading_count ?? 0,
+    hasCheckpoints: row.has_sub_assignments ?? false,
+    inPacedCourse: row.in_paced_course ?? false,
+    omitFromFinalGrade: row.omit_from_final_grade ?? false,
+    hideInGradebook: row.hide_in_gradebook ?? false,
   };
-}
-
-function toOverride(
-  row: OverrideRow,
-  base: { readonly dueAt: Date | null; readonly unlockAt: Date | null },
-): CanvasOverride[] {
-  const dueAt = row.due_at === undefined ? base.dueAt : row.due_at;
-  if (row.course_section_id !== undefined) {
-    const unlockAt = row.unlock_at === undefined ? base.unlockAt : row.unlock_at;
-    return [{ kind: 'section', sectionId: row.course_section_id, dueAt, unlockAt }];
-  }
-  if (row.student_ids !== undefined) return [{ kind: 'students', studentIds: row.student_ids, dueAt }];
-  // A group override: dates differ by student, but Canvas does not say which students.
-  if (row.group_id !== undefined) return [{ kind: 'students', studentIds: [], dueAt }];
-  return [];
 }

@@ -35,7 +35,7 @@ export function createCanvasGet(deps: CanvasDeps, baseUrl: string, readToken: Re
 /**
  * Calls Canvas as one person. Waits out throttling and short outages, renews a refused token once, and sends the token
  * to the school's own origin only (S28). Both functions throw `canvas_throttled`, `canvas_unreachable`,
- * `canvas_refused`, `canvas_unexpected`, `canvas_consent_needed`, or the reason of `signal`.
+ * `canvas_refused`, `canvas_assignment_gone`, `canvas_unexpected`, `canvas_consent_needed`, or the reason of `signal`.
  */
 export function createCanvasCalls(
   deps: CanvasDeps,
@@ -88,8 +88,8 @@ export function createCanvasCalls(
     url: URL,
     { startedAt, endedAt }: { readonly startedAt: Date; readonly endedAt: Date },
   ): CanvasAnswer {
-    const next = findLink(response.headers['link'], 'next', url.href);
-    if (next !== null) resolveOwn(next, origin);
+    const link = findLink(response.headers['link'], 'next', url.href);
+    const next = link === null ? null : resolveOwn(link, origin).href;
     const tookMs = endedAt.getTime() - startedAt.getTime();
     const said = Date.parse(response.headers['date'] ?? '');
     const serverTime = Number.isNaN(said) ? startedAt : new Date(said - tookMs);
@@ -109,12 +109,15 @@ function consentNeeded(what: string): ProductError {
 }
 
 function refuse(
-  answerClass: Extract<AnswerClass, { kind: 'refused' | 'unexpected' }>,
+  answerClass: Extract<AnswerClass, { kind: 'refused' | 'assignment_gone' | 'unexpected' }>,
   { status }: HttpResponse,
   what: string,
 ): ProductError {
   if (answerClass.kind === 'unexpected') {
     return new ProductError('canvas_unexpected', { detail: `${what}: ${answerClass.why}` });
+  }
+  if (answerClass.kind === 'assignment_gone') {
+    return new ProductError('canvas_assignment_gone', { detail: what, next: 'retry' });
   }
   return new ProductError('canvas_refused', { detail: `${what}: status ${status}`, next: 'fix' });
 }
@@ -138,9 +141,14 @@ async function attempt(
   }
 }
 
-/** @throws ProductError `canvas_unexpected` when the address is not on the school's own origin (S28) */
+/**
+ * An address on the school's own origin. A self-hosted Canvas behind a proxy that speaks TLS for it may name itself with
+ * `http://`: the tool goes on with the school's own scheme.
+ * @throws ProductError `canvas_unexpected` when the address is elsewhere (S28)
+ */
 function resolveOwn(address: string, origin: string): URL {
   const url = URL.canParse(address, origin) ? new URL(address, origin) : null;
+  if (url?.protocol === 'http:' && origin === `https://${url.host}`) url.protocol = 'https:';
   if (url?.origin === origin && url.username === '' && url.password === '') return url;
   throw new ProductError('canvas_unexpected', { detail: 'Canvas names a next page at another origin' });
 }

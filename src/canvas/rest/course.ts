@@ -10,7 +10,13 @@ import { toIanaZone } from './time-zones.ts';
 /** Outside a course's dates Canvas answers with its id and this flag alone. */
 const courseSchema = z.union([
   z.object({ access_restricted_by_date: z.literal(true) }),
-  z.object({ id: idField, name: z.string(), time_zone: z.string() }),
+  z.object({
+    id: idField,
+    name: z.string(),
+    /** The course's own name, where `name` is the nickname that this person gave it. */
+    original_name: z.string().nullish(),
+    time_zone: z.string(),
+  }),
 ]);
 
 /** `lib/api/v1/section.rb`; `sis_section_id` needs the right to read SIS data on the root account. */
@@ -38,7 +44,7 @@ export async function readCourse(
   if (timeZone === null) {
     throw new ProductError('canvas_unexpected', { detail: 'course: unknown time zone' });
   }
-  return { id: course.id, name: course.name, timeZone };
+  return { id: course.id, name: course.original_name ?? course.name, timeZone };
 }
 
 export function readSections(

@@ -9,7 +9,7 @@ import { createPageGuard } from '../page-guard.ts';
 import { parseAnswer } from '../parse-answer.ts';
 import type { CanvasGet } from './canvas-calls.ts';
 
-/** Assignments per request: about 1,500 characters of address, far below what servers refuse. */
+/** Assignments per request: about 2,000 characters of address, far below what servers refuse. */
 const assignmentsPerRequest = 40;
 
 /**
@@ -28,6 +28,7 @@ const submissionSchema = z.object({
   posted_at: instantField,
   workflow_state: z.string(),
 });
+const readFields = Object.keys(submissionSchema.shape);
 const rowSchema = submissionSchema.refine((row) => row.user_id != null || row.anonymous_id !== undefined, {
   path: ['user_id'],
 });
@@ -92,6 +93,9 @@ function addressOf(
   const parameters = new URLSearchParams(studentIds.map((id): [string, string] => ['student_ids[]', id]));
   for (const id of assignmentIds) parameters.append('assignment_ids[]', id);
   if (gradedSince !== null) parameters.append('graded_since', gradedSince.toISOString());
+  // Otherwise every row carries the student's whole work: text, attachments, discussion entries (CF17).
+  for (const field of readFields) parameters.append('response_fields[]', field);
+  parameters.append('exclude_response_fields[]', 'preview_url');
   parameters.append('per_page', '100');
   return `/api/v1/courses/${encodeURIComponent(courseId)}/students/submissions?${parameters}`;
 }

@@ -21,10 +21,20 @@ export const checkMessages = {
     why: 'The due date {day} is in no grading period of this class in the SIS.',
     mend: 'Change the due date in Canvas, or ask your SIS administrator to check the grading periods.',
   },
+  dates_unknown: {
+    title: 'Due dates cannot be read',
+    why: 'Canvas did not tell which sections have this assignment and when it is due for them. Either you may no longer manage assignments in this course, for example because it has ended, or the API key of Grade Passback does not allow include parameters.',
+    mend: 'Ask your Canvas administrator to tick “Allow Include Parameters” in the API key, or ask somebody who may manage assignments in this course to post the grades.',
+  },
   assigned_to_students: {
     title: 'Dates for individual students',
     why: 'The SIS knows one due date for a whole class, not dates for individual students.',
     mend: 'Open the assignment in Canvas and assign it to Everyone or to sections only.',
+  },
+  paced_course: {
+    title: 'Course pacing',
+    why: 'Course pacing gives every student due dates of their own, and the SIS knows one due date for a whole class.',
+    mend: 'Switch course pacing off in the course settings, or assign this assignment to Everyone or to sections only.',
   },
   name_empty: {
     title: 'No name',

@@ -205,6 +205,26 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'Ask your Canvas administrator to check the permissions of the developer keys of Grade Passback.',
   },
+  canvas_scope_missing: {
+    title: 'Grade Passback lacks a permission in Canvas',
+    happened:
+      'The developer key of Grade Passback no longer has all the services (scopes) it was registered with.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator to give Names and Role Provisioning and Assignment and Grade Services back to the developer key.',
+  },
+  canvas_course_ended: {
+    title: 'This course has ended in Canvas',
+    happened:
+      'After the end of a course, or of its term, Canvas no longer shows the grades of Grade Passback’s own assignments.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator to move the end date of the course, or to add a Canvas API key, with which grades can be posted after the end too.',
+  },
+  canvas_assignment_gone: {
+    title: 'The assignments changed while they were read',
+    happened: 'Assignments were unpublished or deleted in Canvas again and again while their grades were read.',
+    grades: nothingSent,
+    todo: 'Post the grades again.',
+  },
   canvas_throttled: {
     title: 'Canvas is busy',
     happened: 'Canvas asked the tool to slow down.',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { type Http, HttpFailure, type HttpRequest, type HttpResponse } from '../../http/http.ts';
 import { findLink } from '../../http/link-header.ts';
-import { parseJson } from '../../http/parse-json.ts';
+import { parseJson, quoteLargeIntegers } from '../../http/parse-json.ts';
 import { findServiceFailure, ServiceFailure } from './service-failure.ts';
 
 /** What a request that ltijs makes is sent with. */
@@ -72,7 +72,9 @@ async function send(call: EngineCall, request: HttpRequest): Promise<HttpRespons
   }
   const failure = findServiceFailure(response, host, call.clock());
   if (failure !== null) throw failure;
-  return { ...response, headers: { ...response.headers, ...onlyNextLink(response, request.url) } };
+  // ltijs parses with JSON.parse, which makes another id of one above 2^53 (CF12).
+  const body = quoteLargeIntegers(response.body);
+  return { ...response, body, headers: { ...response.headers, ...onlyNextLink(response, request.url) } };
 }
 
 function describeHttpFailure(error: unknown, host: string): unknown {

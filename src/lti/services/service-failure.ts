@@ -1,6 +1,6 @@
 import { type ErrorCode, type NextStep, ProductError } from '../../errors.ts';
 import type { HttpResponse } from '../../http/http.ts';
-import { readOAuthError } from '../../http/oauth-error.ts';
+import { type OAuthError, readOAuthError } from '../../http/oauth-error.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
 
 /** A platform service that did not answer as wished, and how long it asks us to wait. */
@@ -8,16 +8,24 @@ export class ServiceFailure extends ProductError {
   /** The HTTP status; null where no answer came. */
   readonly answered: number | null;
   readonly retryAfterMs: number | null;
+  /** Null where the answer has none. */
+  readonly oauthError: OAuthError | null;
 
   constructor(
     code: ErrorCode,
     next: NextStep,
     detail: string,
-    facts: { answered?: number; retryAfterMs?: number | null; cause?: unknown } = {},
+    facts: {
+      answered?: number;
+      retryAfterMs?: number | null;
+      oauthError?: OAuthError | null;
+      cause?: unknown;
+    } = {},
   ) {
     super(code, { next, detail, cause: facts.cause });
     this.answered = facts.answered ?? null;
     this.retryAfterMs = facts.retryAfterMs ?? null;
+    this.oauthError = facts.oauthError ?? null;
   }
 }
 
@@ -36,12 +44,12 @@ export function findServiceFailure(response: HttpResponse, host: string, now: Da
   }
   if (status >= 500) return new ServiceFailure('canvas_unreachable', 'retry', detail, facts);
   if (status === 401) return new ServiceFailure('canvas_refused', 'reconnect', detail, facts);
-  if (status >= 400)
-    return new ServiceFailure('canvas_refused', 'fix', `${detail}${oauthError(response)}`, facts);
+  if (status >= 400) {
+    const oauthError = readOAuthError(response.body);
+    // An administrator took the scope away after the tool had been registered (CF9).
+    const code = oauthError === 'invalid_scope' ? 'canvas_scope_missing' : 'canvas_refused';
+    const suffix = oauthError === null ? '' : ` (${oauthError})`;
+    return new ServiceFailure(code, 'fix', `${detail}${suffix}`, { ...facts, oauthError });
+  }
   return new ServiceFailure('canvas_unexpected', 'fix', `${detail}; redirects are not followed`, facts);
-}
-
-function oauthError({ body }: HttpResponse): string {
-  const code = readOAuthError(body);
-  return code === null ? '' : ` (${code})`;
 }

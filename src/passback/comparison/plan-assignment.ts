@@ -46,7 +46,7 @@ export interface SectionPlan {
 export interface AssignmentPlan {
   readonly assignment: CourseAssignment;
   readonly title: PlannedTitle;
-  /** Sections with a SIS id that get the assignment, or may hold the individual students who do. */
+  /** Sections with a SIS id that get the assignment, or may: individual students do, or Canvas did not tell. */
   readonly sections: readonly SectionPlan[];
 }
 
@@ -111,7 +111,8 @@ function planSection(
   const dates = datesInSection(assignment, section.id);
   // Assigned to individual students, who may be in any section: refused in each, so that every teacher sees why.
   const toStudents = assignment.overrides.some((override) => override.kind === 'students');
-  if (section.sisId === null || (dates === null && !toStudents)) return null;
+  const mayGetIt = dates !== null || toStudents || !assignment.datesKnown;
+  if (section.sisId === null || !mayGetIt) return null;
   const dueAt = dates?.dueAt ?? null;
   const refused = { section, dueAt, category: null, ownSourcedId: null, lineItem: null };
   const snapshot = input.snapshots.get(section.sisId);

@@ -38,8 +38,13 @@ function toAssignment({ url, label, maximum }: AgsLineItem): CourseAssignment {
     unlockAt: null,
     assignedToEveryone: true,
     overrides: [],
+    datesKnown: true,
     url: '',
     needsGradingCount: 0,
+    hasCheckpoints: false,
+    inPacedCourse: false,
+    omitFromFinalGrade: false,
+    hideInGradebook: false,
   };
 }
 

@@ -1,6 +1,6 @@
-import type { StudentTotal } from '../../domain/course.ts';
+import type { CanvasAssignment, StudentTotal } from '../../domain/course.ts';
 import { ProductError } from '../../errors.ts';
-import { type CourseRecord, findIdleCursors } from '../../store/passback/course-record.ts';
+import { type CourseAssignment, type CourseRecord, findIdleCursors } from '../../store/passback/course-record.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
 import { readAgsResults, toAgsAssignments } from './ags-assignments.ts';
 import { collectSectionEvidence } from './complete-sections.ts';
@@ -54,16 +54,68 @@ async function readIntoMirror(reading: CourseReading, options: RefreshOptions): 
     reader.readLineItems(signal),
     reader.rest?.readStudentTotals(signal) ?? [],
   ]);
-  const agsAssignments = toAgsAssignments(lineItems, found.assignments);
-  const assignments = [...found.assignments, ...agsAssignments.map(({ assignment }) => assignment)];
-  const saved = { ...found, sections: evidence.complete(found.sections), assignments };
-  await deps.stores.courses.saveFacts(course.key, saved, deps.clock());
-  await readChangedGrades(reading, options, totals);
+  const agsAssignments = toAgsAssignments(lineItems ?? [], found.assignments);
+  // What Canvas no longer tells of the tool's own assignments, because the course has ended, stays as it was last read.
+  const own =
+    lineItems === null
+      ? await findKnownAgs(reading, found.assignments)
+      : agsAssignments.map(({ assignment }) => assignment);
+  const sections = evidence.complete(found.sections);
+  const saveFacts = (assignments: readonly CourseAssignment[]): Promise<void> =>
+    deps.stores.courses.saveFacts(
+      course.key,
+      { ...found, sections, assignments: [...assignments, ...own] },
+      deps.clock(),
+    );
+  await saveFacts(found.assignments);
+  await readGradesThatExist(reading, options, { totals, saveFacts });
   for (const agsAssignment of agsAssignments) await readAgsResults(reading, agsAssignment);
   const record = await deps.stores.courses.find(course.key);
   if (!record) throw new ProductError('internal', { detail: 'the course disappeared while it was read' });
   return record;
 }
+
+/** The tool's own assignments as the mirror knows them. */
+async function findKnownAgs(
+  { deps, course }: CourseReading,
+  others: readonly CourseAssignment[],
+): Promise<readonly CourseAssignment[]> {
+  const known = await deps.stores.courses.find(course.key);
+  const ids = new Set(others.map(({ id }) => id));
+  return known?.assignments.filter(({ source, id }) => source === 'ags' && !ids.has(id)) ?? [];
+}
+
+/** So often the list of assignments is read again because one of them went away meanwhile. */
+const maxListings = 3;
+
+/**
+ * Reads grades, and the list of assignments anew whenever Canvas says that one of them is gone: it refuses all grades
+ * that are asked for together with those of an unpublished assignment (CF16).
+ */
+async function readGradesThatExist(
+  reading: CourseReading,
+  options: RefreshOptions,
+  listed: {
+    readonly totals: readonly StudentTotal[];
+    readonly saveFacts: (assignments: readonly CourseAssignment[]) => Promise<void>;
+  },
+): Promise<void> {
+  for (let listing = 1; ; listing += 1) {
+    try {
+      return await readChangedGrades(reading, options, listed.totals);
+    } catch (error) {
+      const gone = error instanceof ProductError && error.code === 'canvas_assignment_gone';
+      if (!gone || listing === maxListings || !reading.reader.rest) throw error;
+      const assignments = await reading.reader.rest.readSisAssignments(reading.signal);
+      await listed.saveFacts(assignments.map(toCourseAssignment));
+    }
+  }
+}
+
+const toCourseAssignment = (assignment: CanvasAssignment): CourseAssignment => ({
+  ...assignment,
+  source: 'rest',
+});
 
 async function readCourse({ reader, course, signal }: CourseReading) {
   const { institutionId } = course;
@@ -82,7 +134,7 @@ async function readCourse({ reader, course, signal }: CourseReading) {
     timeZone: details.timeZone,
     sections,
     groups,
-    assignments: assignments.map((assignment) => ({ ...assignment, source: 'rest' as const })),
+    assignments: assignments.map(toCourseAssignment),
   };
 }
 

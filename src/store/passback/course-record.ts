@@ -39,6 +39,7 @@ const overrideSchema = z.discriminatedUnion('kind', [
     dueAt: z.date().nullable(),
     unlockAt: z.date().nullable(),
   }),
+  z.object({ kind: z.literal('unassigned'), sectionId: z.string() }),
   z.object({
     kind: z.literal('students'),
     studentIds: list(z.string()),
@@ -58,7 +59,12 @@ const assignmentSchema = z.object({
   assignedToEveryone: z.boolean(),
   overrides: list(overrideSchema),
   url: z.string(),
+  datesKnown: z.boolean().default(true),
   needsGradingCount: z.number().default(0),
+  hasCheckpoints: z.boolean().default(false),
+  inPacedCourse: z.boolean().default(false),
+  omitFromFinalGrade: z.boolean().default(false),
+  hideInGradebook: z.boolean().default(false),
   source: z.enum(['rest', 'ags']).default('rest'),
 }) satisfies z.ZodType<CourseAssignment>;
 

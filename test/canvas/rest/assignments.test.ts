@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { readSisAssignments } from '../../../src/canvas/rest/assignments.ts';
 import type { CanvasAssignment } from '../../../src/domain/course.ts';
-import { codeOf } from '../../support/canvas/fake-canvas.ts';
 import { never, setUpCanvas } from '../../support/canvas/setup.ts';
 
 /** The relevant part of an assignment as `lib/api/v1/assignment.rb` writes it. */
@@ -19,7 +18,11 @@ const assignment = (changes: object = {}): Record<string, unknown> => ({
   published: true,
   post_to_sis: true,
   only_visible_to_overrides: false,
+  visible_to_everyone: true,
+  has_overrides: false,
   overrides: [],
+  omit_from_final_grade: false,
+  hide_in_gradebook: false,
   html_url: 'https://school.example/courses/1/assignments/100',
   needs_grading_count: 3,
   ...changes,
@@ -51,8 +54,13 @@ describe('Sync-to-SIS assignments over REST', () => {
       unlockAt: null,
       assignedToEveryone: true,
       overrides: [],
+      datesKnown: true,
       url: 'https://school.example/courses/1/assignments/100',
       needsGradingCount: 3,
+      hasCheckpoints: false,
+      inPacedCourse: false,
+      omitFromFinalGrade: false,
+      hideInGradebook: false,
     });
   });
 
@@ -61,7 +69,7 @@ describe('Sync-to-SIS assignments over REST', () => {
     await readSisAssignments(setup.get(canvas).get, '1', never);
     const url = canvas.seen[0]?.url;
     expect(url?.pathname).to.equal('/api/v1/courses/1/assignments');
-    expect(url?.searchParams.getAll('include[]')).to.deep.equal(['overrides']);
+    expect(url?.searchParams.getAll('include[]')).to.deep.equal(['overrides', 'all_dates', 'checkpoints']);
     expect(url?.searchParams.get('override_assignment_dates')).to.equal('false');
   });
 
@@ -80,6 +88,7 @@ describe('Sync-to-SIS assignments over REST', () => {
   it("a section override has its own date, none, or the assignment's", async () => {
     const { overrides, assignedToEveryone } = await readOne({
       only_visible_to_overrides: true,
+      visible_to_everyone: false,
       unlock_at: '2026-09-01T05:00:00Z',
       overrides: [
         { id: 1, title: 'P1', course_section_id: 11, due_at: '2026-09-20T04:59:59Z', unlock_at: null },
@@ -112,6 +121,7 @@ describe('Sync-to-SIS assignments over REST', () => {
   it('an override for the whole course sets the date for everyone', async () => {
     const read = await readOne({
       only_visible_to_overrides: true,
+      visible_to_everyone: true,
       overrides: [{ id: 1, course_id: 1, due_at: '2026-10-01T04:59:59Z' }],
     });
     expect(read.assignedToEveryone).to.equal(true);
@@ -120,7 +130,11 @@ describe('Sync-to-SIS assignments over REST', () => {
   });
 
   it('a mastery path keeps the dates of the assignment', async () => {
-    const read = await readOne({ only_visible_to_overrides: true, overrides: [{ id: 1, noop_id: 1 }] });
+    const read = await readOne({
+      only_visible_to_overrides: true,
+      visible_to_everyone: false,
+      overrides: [{ id: 1, noop_id: 1 }],
+    });
     expect(read).to.include({ assignedToEveryone: true });
     expect(read.overrides).to.deep.equal([]);
   });
@@ -132,9 +146,138 @@ describe('Sync-to-SIS assignments over REST', () => {
     expect(only).to.include({ pointsPossible: null, dueAt: null, description: null, needsGradingCount: 0 });
   });
 
-  it('H27 an API key that drops include parameters is an error: dates without overrides would be wrong', async () => {
-    const row = assignment();
-    delete row['overrides'];
-    expect(await codeOf(read(row))).to.equal('canvas_unexpected');
+  describe('dates without overrides', () => {
+    const row = (changes: object): Record<string, unknown> => {
+      const { overrides: _, ...rest } = assignment(changes);
+      return rest;
+    };
+    const readRow = async (changes: object): Promise<CanvasAssignment | undefined> =>
+      (await read(row(changes)))[0];
+    const base = { base: true, title: 'Everyone else', due_at: '2026-09-15T04:59:59Z', unlock_at: null };
+
+    it('CF13 all dates stand in for overrides, which come only to whoever may manage assignments', async () => {
+      const found = await readRow({
+        has_overrides: undefined,
+        all_dates: [
+          { id: 1, due_at: '2026-09-20T04:59:59Z', unlock_at: null, set_type: 'CourseSection', set_id: 11 },
+          { id: 2, due_at: null, unlock_at: null, set_type: 'CourseSection', set_id: 12 },
+          { id: 3, due_at: '2026-09-21T04:59:59Z', unlock_at: null, set_type: 'ADHOC', set_id: null },
+          { id: 4, due_at: '2026-09-22T04:59:59Z', unlock_at: null, set_type: 'Group', set_id: 5 },
+          base,
+        ],
+      });
+      expect(found).to.include({ assignedToEveryone: true, datesKnown: true });
+      expect(found?.dueAt).to.deep.equal(new Date(base.due_at));
+      expect(found?.overrides).to.deep.equal([
+        { kind: 'section', sectionId: '11', dueAt: new Date('2026-09-20T04:59:59Z'), unlockAt: null },
+        { kind: 'section', sectionId: '12', dueAt: null, unlockAt: null },
+        { kind: 'students', studentIds: [], dueAt: new Date('2026-09-21T04:59:59Z') },
+        { kind: 'students', studentIds: [], dueAt: new Date('2026-09-22T04:59:59Z') },
+      ]);
+    });
+
+    it('CF13 nothing but a count of many dates leaves them unknown', async () => {
+      const changes = { has_overrides: true, all_dates_count: 26 };
+      expect(await readRow(changes)).to.include({ datesKnown: false });
+    });
+
+    it('H27 an API key that drops include parameters leaves dates unknown, unless Canvas says that there is one', async () => {
+      expect(await readRow({ has_overrides: true })).to.include({ datesKnown: false });
+      expect(await readRow({ has_overrides: undefined })).to.include({ datesKnown: false });
+      expect(await readRow({ has_overrides: false })).to.include({ datesKnown: true });
+    });
+
+    it('rows that name no target, as the oldest Canvas has them, leave dates unknown', async () => {
+      const unnamed = { id: 1, title: 'P1', due_at: '2026-09-20T04:59:59Z', unlock_at: null };
+      expect(await readRow({ has_overrides: true, all_dates: [unnamed, base] })).to.include({ datesKnown: false });
+    });
+  });
+
+  describe('a module that is assigned to some', () => {
+    const ofModule = (id: number, set_id: number) => ({
+      ...{ id, title: `P${set_id}`, due_at: null, unlock_at: null, set_type: 'CourseSection', set_id },
+    });
+    const base = { base: true, title: 'Everyone else', due_at: '2026-09-15T04:59:59Z', unlock_at: null };
+    const due = new Date('2026-09-15T04:59:59Z');
+
+    it("CF14 restricts its assignments, which keep their own date and don't list it as their override", async () => {
+      for (const overrides of [{ overrides: [] }, { overrides: undefined }]) {
+        const found = await readOne({
+          ...overrides,
+          visible_to_everyone: false,
+          has_overrides: true,
+          all_dates: [ofModule(900, 11), base],
+        });
+        expect(found).to.include({ assignedToEveryone: false, datesKnown: true });
+        expect(found.overrides).to.deep.equal([
+          { kind: 'section', sectionId: '11', dueAt: due, unlockAt: null },
+        ]);
+      }
+    });
+
+    it('CF14 a section taken out of the assignment does not get it', async () => {
+      const found = await readOne({
+        visible_to_everyone: false,
+        has_overrides: true,
+        overrides: [{ id: 7, course_section_id: 12, unassign_item: true }],
+        all_dates: [ofModule(900, 11), base],
+      });
+      expect(found.overrides).to.deep.equal([
+        { kind: 'unassigned', sectionId: '12' },
+        { kind: 'section', sectionId: '11', dueAt: due, unlockAt: null },
+      ]);
+    });
+
+    it('CF14 is unknown where Canvas names no sections', async () => {
+      const changes = { visible_to_everyone: false, has_overrides: true, overrides: [], all_dates_count: 30 };
+      expect(await readOne(changes)).to.include({ datesKnown: false, assignedToEveryone: false });
+    });
+
+    it('a differentiation tag gives dates to students whom Canvas does not name', async () => {
+      const found = await readOne({
+        visible_to_everyone: false,
+        only_visible_to_overrides: true,
+        overrides: [{ id: 1, group_id: 3, non_collaborative: true, due_at: null }],
+      });
+      expect(found.overrides).to.deep.equal([{ kind: 'students', studentIds: [], dueAt: null }]);
+    });
+  });
+
+  describe('a discussion with checkpoints', () => {
+    const parts = (changes: object = {}) => ({
+      due_at: null,
+      has_sub_assignments: true,
+      checkpoints: [
+        { tag: 'reply_to_topic', points_possible: 4, due_at: '2026-09-10T04:59:59Z', overrides: [] },
+        {
+          ...{ tag: 'reply_to_entry', points_possible: 6, due_at: '2026-09-17T04:59:59Z' },
+          overrides: [{ course_section_id: 11, due_at: '2026-09-20T04:59:59Z' }],
+        },
+      ],
+      ...changes,
+    });
+
+    it('CF15 is due with its last part, for everyone and in a section with dates of its own', async () => {
+      const found = await readOne(parts({ overrides: [{ id: 1, course_section_id: 11 }] }));
+      expect(found.hasCheckpoints).to.equal(true);
+      expect(found.dueAt).to.deep.equal(new Date('2026-09-17T04:59:59Z'));
+      expect(found.overrides).to.deep.equal([
+        { kind: 'section', sectionId: '11', dueAt: new Date('2026-09-20T04:59:59Z'), unlockAt: null },
+      ]);
+    });
+
+    it('CF15 without any date has none', async () => {
+      const undated = [{ tag: 'reply_to_topic', points_possible: 4, due_at: null, overrides: null }];
+      expect((await readOne(parts({ checkpoints: undated }))).dueAt).to.equal(null);
+    });
+  });
+
+  it('tells of course pacing, of what does not count, and of what the gradebook hides', async () => {
+    const marks = { in_paced_course: true, omit_from_final_grade: true, hide_in_gradebook: true };
+    expect(await readOne(marks)).to.include({
+      inPacedCourse: true,
+      omitFromFinalGrade: true,
+      hideInGradebook: true,
+    });
   });
 });

@@ -20,6 +20,12 @@ const submission = (changes: object = {}): Record<string, unknown> => ({
   ...changes,
 });
 
+/** What a row is read for, and nothing of the student's work (CF17). */
+const readFields = [
+  ...['assignment_id', 'user_id', 'anonymous_id', 'score', 'excused', 'late', 'missing'],
+  ...['graded_at', 'posted_at', 'workflow_state'],
+];
+
 describe('submissions over REST', () => {
   const setup = setUpCanvas();
   const reader = (canvas: { readonly origin: string }) =>
@@ -36,6 +42,8 @@ describe('submissions over REST', () => {
       ['assignment_ids[]', '100'],
       ['assignment_ids[]', '101'],
       ['graded_since', '2026-09-01T00:00:00.000Z'],
+      ...readFields.map((name) => ['response_fields[]', name]),
+      ['exclude_response_fields[]', 'preview_url'],
       ['per_page', '100'],
     ]);
   });
@@ -96,6 +104,14 @@ describe('submissions over REST', () => {
     expect(read).to.deep.equal(ids);
     expect(canvas.seen).to.have.length(6);
     for (const { url } of canvas.seen) expect(url.href.length).to.be.below(2000);
+  });
+
+  it('CF16 says that an assignment is gone, so that the list is read again', async () => {
+    const json = { error: 'invalid assignment ids requested' };
+    const canvas = await setup.canvas(() => ({ status: 403, json }));
+    const reading = reader(canvas)({ assignmentIds: ['100'], gradedSince: null }, null, never);
+    expect(await codeOf(reading)).to.equal('canvas_assignment_gone');
+    expect(canvas.seen).to.have.length(1);
   });
 
   it('no assignments: no request', async () => {

@@ -105,9 +105,8 @@ describe('Canvas reader on the sandbox Canvas', () => {
     const assignments = await rest().readSisAssignments(never);
     const bySection = assignments.find(({ name }) => name === 'Photosynthesis quiz');
     expect(bySection?.dueAt).to.equal(null);
-    expect(bySection?.overrides.map(({ dueAt }) => dueAt?.toISOString())).to.include(
-      '2026-09-17T13:50:00.000Z',
-    );
+    const dues = bySection?.overrides.map((override) => 'dueAt' in override && override.dueAt);
+    expect(dues).to.deep.include(new Date('2026-09-17T13:50:00.000Z'));
   });
 
   async function readSubmissions(gradedSince: Date | null) {
@@ -216,7 +215,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
       label: 'Own quiz',
       scoreMaximum: 20,
     });
-    const [lineItem, ...others] = await reader.readLineItems(never);
+    const [lineItem, ...others] = (await reader.readLineItems(never)) ?? [];
     if (!lineItem) throw new Error('the line item is missing');
     expect(others).to.deep.equal([]);
     expect(lineItem).to.include({ label: 'Own quiz', maximum: 20 });

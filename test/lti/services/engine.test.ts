@@ -203,7 +203,7 @@ describe('LTI engine', function () {
         body: { error: 'invalid_scope', error_description: 'secret words' },
       }));
       const failure = await failureOf(readMembers());
-      expect(failure).to.include({ code: 'canvas_refused', next: 'fix' });
+      expect(failure).to.include({ code: 'canvas_scope_missing', next: 'fix' });
       expect(failure.detail).to.contain('invalid_scope').and.not.contain('secret');
       expect(platform.countRequests(tokenPath)).to.equal(1);
     });

@@ -41,8 +41,13 @@ export function makeAssignment(id: string, change: Partial<CanvasAssignment> = {
     unlockAt: null,
     assignedToEveryone: true,
     overrides: [],
+    datesKnown: true,
     url: `https://canvas.test/assignments/${id}`,
     needsGradingCount: 0,
+    hasCheckpoints: false,
+    inPacedCourse: false,
+    omitFromFinalGrade: false,
+    hideInGradebook: false,
     ...change,
   };
 }

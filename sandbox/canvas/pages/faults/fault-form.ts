@@ -64,6 +64,7 @@ export function readQuirks(fields: Fields): CanvasQuirks | null {
   return {
     throttleStatus: fields['throttleStatus'] === '429' ? 429 : 403,
     deniedStatus: fields['deniedStatus'] === '403' ? 403 : 401,
+    concludedStatus: fields['concludedStatus'] === '422' ? 422 : 404,
     shortPages: fields['shortPages'] !== undefined,
     extraCost,
   };

@@ -27,7 +27,7 @@ export interface Account {
   readonly sisSourceId: string | null;
   /** IANA zone that pages show times in. */
   readonly timeZone: string;
-  /** Teachers hold `read_sis` on the root account: REST shows them SIS ids. */
+  /** Teachers hold `read_sis`, as by default: REST shows them SIS ids. */
   readonly teachersReadSis: boolean;
   /** Rights that this school took away from its teachers; absent: none. */
   readonly teachersLack?: readonly string[];

@@ -1,14 +1,33 @@
 export type GradingType = 'points' | 'percent' | 'letter_grade' | 'gpa_scale' | 'pass_fail' | 'not_graded';
 
-/** Another date for a section or for some students. Exactly one of `sectionId` and `studentIds` is set. */
+/**
+ * Another date for a section, for some students, or for a group of students. Exactly one of `sectionId` and `studentIds`
+ * is set; `group` is beside the students who are in it.
+ */
 export interface AssignmentOverride {
   readonly id: number;
   readonly title: string;
   readonly sectionId: number | null;
   readonly studentIds: readonly number[] | null;
+  /** The students are a group; `nonCollaborative`: a differentiation tag. */
+  readonly group?: { readonly id: number; readonly nonCollaborative: boolean };
+  /** The target does not get the assignment, though its module is assigned to it. */
+  readonly unassigned?: boolean;
   readonly dueAt: Date | null;
   readonly unlockAt: Date | null;
   readonly lockAt: Date | null;
+}
+
+/** The labels of Canvas's checkpoints (`CheckpointLabels`). */
+export const checkpointTags = ['reply_to_topic', 'reply_to_entry'] as const;
+export type CheckpointTag = (typeof checkpointTags)[number];
+
+/** One graded part of a discussion: a sub-assignment with a date of its own. */
+export interface Checkpoint {
+  readonly tag: CheckpointTag;
+  readonly pointsPossible: number;
+  readonly dueAt: Date | null;
+  readonly sectionDues: readonly { readonly sectionId: number; readonly dueAt: Date | null }[];
 }
 
 /** An assignment of a course. */
@@ -25,6 +44,11 @@ export interface Assignment {
   readonly published: boolean;
   readonly postToSis: boolean;
   readonly omitFromFinalGrade: boolean;
+  readonly hideInGradebook?: boolean;
+  /** Set: a discussion graded in these parts, whose own due date is null. */
+  readonly checkpoints?: readonly Checkpoint[];
+  /** Its module is assigned to these sections alone; null or absent: to everyone. */
+  readonly moduleSectionIds?: readonly number[] | null;
   /** Only the sections and students of `overrides` get it. */
   readonly onlyVisibleToOverrides: boolean;
   /** Manual posting policy: grades stay hidden until posted. */

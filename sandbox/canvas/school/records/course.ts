@@ -23,6 +23,12 @@ export interface Course {
   readonly workflowState: 'unpublished' | 'available' | 'completed';
   readonly startAt: Date | null;
   readonly endAt: Date | null;
+  /** Enrollments end with the course (`restrict_enrollments_to_course_dates`); else with the term. */
+  readonly restrictEnrollments?: boolean;
+  /** Course pacing gives students dates of their own. */
+  readonly paced?: boolean;
+  /** Names that people gave the course for themselves, by user id. */
+  readonly nicknames?: Readonly<Record<string, string>>;
   readonly latePolicy: LatePolicy;
 }
 

@@ -1,3 +1,5 @@
+import type { CheckpointTag } from './assignment.ts';
+
 /** What a person can set on a gradebook cell. `none` says explicitly that it is neither late nor missing. */
 export const gradebookStatuses = ['none', 'late', 'missing', 'excused'] as const;
 export type GradebookStatus = (typeof gradebookStatuses)[number];
@@ -29,5 +31,10 @@ export interface Submission {
   readonly submissionType: string | null;
   readonly attempt: number | null;
   readonly workflowState: SubmissionState;
+  /** What the student wrote. */
+  readonly body?: string | null;
+  /** Scores of the parts of a discussion with checkpoints; `score` is their sum. */
+  readonly parts?: Readonly<Partial<Record<CheckpointTag, number>>>;
+  readonly customGradeStatusId?: number | null;
   readonly updatedAt: Date;
 }

@@ -100,7 +100,7 @@ async function makeAccount(
     sisName: sample.sisLabel === '' ? null : sample.sisLabel,
     sisSourceId: null,
     timeZone: sample.timeZone,
-    teachersReadSis: false,
+    teachersReadSis: true,
     sisSettings: {
       syncing: true,
       defaultGradeExport: false,

@@ -1,6 +1,7 @@
 import type { AssignmentProblem } from '../../../domain/run.ts';
 import { checkAssignedToStudents } from './assigned-to-students.ts';
 import { checkCategoryGone, checkCategoryUnassociated } from './category-missing.ts';
+import { checkDatesUnknown } from './dates-unknown.ts';
 import { checkDueDateMissing } from './due-date-missing.ts';
 import { checkDueDateOutside } from './due-date-outside-grading-periods.ts';
 import { checkNameEmpty } from './name-empty.ts';
@@ -16,6 +17,7 @@ const assignmentChecks: readonly AssignmentCheck[] = [
   checkNameTooLong,
   checkPointsMissing,
   checkPointsNotWhole,
+  checkDatesUnknown,
   checkAssignedToStudents,
 ];
 
