@@ -69,7 +69,9 @@ export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderT
         const absence = findAbsence(error);
         if (absence === null) throw error;
         if (rest !== null) return null;
-        throw absence === 'ended' ? new ProductError('canvas_course_ended', { next: 'fix', cause: error }) : error;
+        throw absence === 'ended'
+          ? new ProductError('canvas_course_ended', { next: 'fix', cause: error })
+          : error;
       }
       return lineItems;
     },

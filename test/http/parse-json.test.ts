@@ -31,7 +31,12 @@ describe('JSON of others', () => {
   });
 
   it('text that is not JSON is undefined, however many digits it has', () => {
-    for (const text of ['', '<html>1234567890123456789', '{"id":1234567890123456789', '[1234567890123456789,]']) {
+    for (const text of [
+      '',
+      '<html>1234567890123456789',
+      '{"id":1234567890123456789',
+      '[1234567890123456789,]',
+    ]) {
       expect(parseJson(text), text).to.equal(undefined);
     }
   });

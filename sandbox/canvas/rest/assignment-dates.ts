@@ -47,12 +47,19 @@ export function toAllDates(assignment: Assignment, courseSectionIds: readonly nu
     due_at: toApiTime(override.dueAt),
     unlock_at: toApiTime(override.unlockAt),
     lock_at: toApiTime(override.lockAt),
-    set_type: override.group === undefined ? (override.sectionId === null ? 'ADHOC' : 'CourseSection') : 'Group',
+    set_type:
+      override.group === undefined ? (override.sectionId === null ? 'ADHOC' : 'CourseSection') : 'Group',
     set_id: override.group?.id ?? override.sectionId,
   }));
   for (const sectionId of ofModule) {
     const noDates = { due_at: null, unlock_at: null, lock_at: null };
-    rows.push({ id: moduleOverrideId(sectionId), title: 'Section', ...noDates, set_type: 'CourseSection', set_id: sectionId });
+    rows.push({
+      id: moduleOverrideId(sectionId),
+      title: 'Section',
+      ...noDates,
+      set_type: 'CourseSection',
+      set_id: sectionId,
+    });
   }
   const rowed = new Set(rows.map((row) => row['set_id']));
   if (!assignment.onlyVisibleToOverrides && !courseSectionIds.every((id) => rowed.has(id))) {

@@ -25,7 +25,9 @@ export function createCoursesRouter(context: CanvasContext): Router {
       name: user.name,
       sortable_name: user.sortableName,
       short_name: user.name,
-      ...(showsSisIds({ granted: caller.inAccount }) ? { sis_user_id: user.sisUserId, integration_id: user.integrationId } : {}),
+      ...(showsSisIds({ granted: caller.inAccount })
+        ? { sis_user_id: user.sisUserId, integration_id: user.integrationId }
+        : {}),
       locale: null,
       effective_locale: user.locale,
       permissions: { can_update_name: true, can_update_avatar: false, limit_parent_app_web_access: false },
@@ -62,7 +64,10 @@ export function createCoursesRouter(context: CanvasContext): Router {
   return router;
 }
 
-function toCourseJson(course: Course, caller: ApiCaller & Partial<CourseCaller>): Readonly<Record<string, unknown>> {
+function toCourseJson(
+  course: Course,
+  caller: ApiCaller & Partial<CourseCaller>,
+): Readonly<Record<string, unknown>> {
   const own = caller.enrollments.filter((enrollment) => enrollment.courseId === course.id);
   const nickname = course.nicknames?.[String(caller.user.id)];
   return {

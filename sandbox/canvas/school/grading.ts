@@ -71,7 +71,9 @@ function gradePart(
   { assignment, now, graderId }: GradingContext,
 ): Submission {
   const parts = { ...cell.parts, [tag]: score };
-  const isComplete = (assignment.checkpoints ?? []).every((checkpoint) => parts[checkpoint.tag] !== undefined);
+  const isComplete = (assignment.checkpoints ?? []).every(
+    (checkpoint) => parts[checkpoint.tag] !== undefined,
+  );
   const sum = Object.values(parts).reduce((total, part) => total + (part ?? 0), 0);
   return {
     ...cell,

@@ -41,7 +41,13 @@ const byType: Readonly<Record<EnrollmentType, readonly Permission[]>> = {
 };
 
 /** What stays when an enrollment has ended, by date or by hand (CF18). */
-const afterTheEnd: readonly Permission[] = ['read', 'read_as_admin', 'view_all_grades', 'read_roster', 'read_sis'];
+const afterTheEnd: readonly Permission[] = [
+  'read',
+  'read_as_admin',
+  'view_all_grades',
+  'read_roster',
+  'read_sis',
+];
 
 const adminPermissions: readonly Permission[] = permissions.filter(
   (permission) => permission !== 'participate_as_student',

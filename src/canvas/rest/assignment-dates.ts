@@ -133,7 +133,8 @@ function toOverrideOfRow(row: DateRow, base: Dates, ofModule: boolean): CanvasOv
   if (row.set_type === 'CourseSection' && row.set_id != null) {
     return [{ kind: 'section', sectionId: row.set_id, dueAt, unlockAt }];
   }
-  if (row.set_type === 'ADHOC' || row.set_type === 'Group') return [{ kind: 'students', studentIds: [], dueAt }];
+  if (row.set_type === 'ADHOC' || row.set_type === 'Group')
+    return [{ kind: 'students', studentIds: [], dueAt }];
   return [];
 }
 

@@ -24,7 +24,8 @@ export function classifyAnswer(response: HttpResponse, now: Date): AnswerClass {
   if (status === 200) return readJson(response.body);
   if (status === 429 || (status === 403 && isThrottled(response))) return { kind: 'throttled', retryAfterMs };
   if (status === 401) return isPermission(response) ? { kind: 'refused' } : { kind: 'token_refused' };
-  if (status === 403 && /"invalid assignment ids requested"/.test(response.body)) return { kind: 'assignment_gone' };
+  if (status === 403 && /"invalid assignment ids requested"/.test(response.body))
+    return { kind: 'assignment_gone' };
   if (status === 403 || status === 404) return { kind: 'refused' };
   if (status >= 500) return { kind: 'unavailable', retryAfterMs };
   return { kind: 'unexpected', why: `status ${status}` };

@@ -221,7 +221,8 @@ export const errorMessages = {
   },
   canvas_assignment_gone: {
     title: 'The assignments changed while they were read',
-    happened: 'Assignments were unpublished or deleted in Canvas again and again while their grades were read.',
+    happened:
+      'Assignments were unpublished or deleted in Canvas again and again while their grades were read.',
     grades: nothingSent,
     todo: 'Post the grades again.',
   },

@@ -1,6 +1,10 @@
 import type { CanvasAssignment, StudentTotal } from '../../domain/course.ts';
 import { ProductError } from '../../errors.ts';
-import { type CourseAssignment, type CourseRecord, findIdleCursors } from '../../store/passback/course-record.ts';
+import {
+  type CourseAssignment,
+  type CourseRecord,
+  findIdleCursors,
+} from '../../store/passback/course-record.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
 import { readAgsResults, toAgsAssignments } from './ags-assignments.ts';
 import { collectSectionEvidence } from './complete-sections.ts';

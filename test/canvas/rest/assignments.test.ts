@@ -189,7 +189,9 @@ describe('Sync-to-SIS assignments over REST', () => {
 
     it('rows that name no target, as the oldest Canvas has them, leave dates unknown', async () => {
       const unnamed = { id: 1, title: 'P1', due_at: '2026-09-20T04:59:59Z', unlock_at: null };
-      expect(await readRow({ has_overrides: true, all_dates: [unnamed, base] })).to.include({ datesKnown: false });
+      expect(await readRow({ has_overrides: true, all_dates: [unnamed, base] })).to.include({
+        datesKnown: false,
+      });
     });
   });
 
