@@ -97,6 +97,11 @@ export async function sendLtiPage(response: Response, page: FramedView): Promise
   response.status(status).type('html').send(html);
 }
 
+/** Sends the browser on. Express's own redirect also negotiates and writes a page that no browser shows. */
+export function redirect(response: Response, status: 302 | 303, address: string): void {
+  response.status(status).setHeader('location', address).end();
+}
+
 /** Headers of every answer that belongs to one person. */
 export function setPrivateHeaders(response: Response): void {
   response.setHeader('cache-control', 'no-store');

@@ -1,6 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { createParsedReader } from './parsed-reader.ts';
 import { isDuplicateKey, modelParts, parseDocument } from './records.ts';
 
 /** `pending` was seen in a launch and waits for the operator; only `approved` may launch. */
@@ -20,13 +21,18 @@ const { versionField, known, readAll } = modelParts(deploymentFormat);
 
 export interface DeploymentStore {
   ensureIndexes(): Promise<void>;
-  /** The deployment; one that was never seen is kept as `pending` first. Safe when called at once by many. */
+  /**
+   * The deployment; one that was never seen is kept as `pending` first. Safe when called at once by many. What another
+   * process decided may be two seconds late.
+   */
   findOrRecord(institutionId: string, deploymentId: string): Promise<Deployment>;
   /** Decides a deployment, seen before or not. */
   decide(institutionId: string, deploymentId: string, state: 'approved' | 'refused'): Promise<void>;
   list(institutionId: string): Promise<readonly Deployment[]>;
   removeInstitution(institutionId: string): Promise<void>;
 }
+
+const recallMs = 2_000;
 
 const rowSchema = new Schema<Deployment & { readonly v?: number }>(
   {
@@ -42,6 +48,12 @@ rowSchema.index({ institutionId: 1, deploymentId: 1 }, { unique: true });
 
 export function createDeploymentStore(connection: Connection, clock: Clock): DeploymentStore {
   const rows = connection.model('Deployment', rowSchema, 'deployments');
+  const reader = createParsedReader(
+    connection,
+    deploymentFormat,
+    (deployment: Deployment) => deployment,
+    clock,
+  );
 
   const record = async (institutionId: string, deploymentId: string): Promise<Deployment> => {
     const found: unknown = await rows
@@ -58,6 +70,8 @@ export function createDeploymentStore(connection: Connection, clock: Clock): Dep
   return {
     ensureIndexes: () => rows.createIndexes(),
     async findOrRecord(institutionId, deploymentId) {
+      const recent = await reader.recall({ institutionId, deploymentId }, recallMs);
+      if (recent !== null) return recent;
       try {
         return await record(institutionId, deploymentId);
       } catch (error) {
@@ -72,6 +86,7 @@ export function createDeploymentStore(connection: Connection, clock: Clock): Dep
         { $set: { state }, $setOnInsert: { firstSeenAt: clock() } },
         { upsert: true },
       );
+      reader.forget();
     },
     list: async (institutionId) =>
       readAll(
@@ -82,6 +97,7 @@ export function createDeploymentStore(connection: Connection, clock: Clock): Dep
       ),
     async removeInstitution(institutionId) {
       await rows.deleteMany({ institutionId });
+      reader.forget();
     },
   };
 }

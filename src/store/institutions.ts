@@ -10,7 +10,12 @@ import {
 } from '../domain/institution.ts';
 import { ProductError, toProductError } from '../errors.ts';
 import type { SecretCipher } from './encryption.ts';
+<<<<<<< HEAD
 import { isDuplicateKey, modelParts, parseDocument } from './records.ts';
+=======
+import { createParsedReader } from './parsed-reader.ts';
+import { isDuplicateKey, modelParts } from './records.ts';
+>>>>>>> 8f2dd38 (Login and launch cost half: fewer and cheaper questions to the database, a bench that measures them)
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /**
@@ -29,6 +34,10 @@ export interface InstitutionStore extends Reencryptable {
   update(institution: Institution): Promise<void>;
   find(id: string): Promise<Institution | null>;
   findByPlatform(issuer: string, clientId: string): Promise<Institution | null>;
+  /** As `find`, but what another process changed may be two seconds late. For login and launch: pages read it anew. */
+  recall(id: string): Promise<Institution | null>;
+  /** As `recall`, by platform. */
+  recallByPlatform(issuer: string, clientId: string): Promise<Institution | null>;
   /** All of one issuer: Canvas cloud has one issuer for all schools. */
   listByIssuer(issuer: string): Promise<readonly Institution[]>;
   /** Without those whose document is damaged, which `findDamaged` names. */
@@ -139,6 +148,7 @@ export function createInstitutionStore(
     };
   };
   const fromRow = (row: InstitutionRow): Institution =>
+<<<<<<< HEAD
     parseDocument(
       { collection: institutionFormat.collection, schema: institutionSchema },
       withSecrets({ ...row.facts, id: row._id }, tryToReadSecrets(row) ?? noSecrets),
@@ -161,6 +171,10 @@ export function createInstitutionStore(
     const row = readRow(raw);
     return row === null ? null : fromRow(row);
   };
+=======
+    institutionSchema.parse(withSecrets({ ...row.facts, id: row._id }, readSecrets(row)));
+  const reader = createParsedReader(connection, institutionFormat, fromRow, clock);
+>>>>>>> 8f2dd38 (Login and launch cost half: fewer and cheaper questions to the database, a bench that measures them)
 
   return {
     ensureIndexes: () => rows.createIndexes(),
@@ -173,22 +187,33 @@ export function createInstitutionStore(
       const present = readRow(await rows.findOne({ _id: institution.id, ...known }).lean());
       const { _id, ...changes } = toRow(institution, present);
       const result = await refuseTwins(rows.updateOne({ _id, ...known }, { $set: changes }).exec());
+      reader.forget();
       if (result.matchedCount === 0) {
         throw new ProductError('institution_invalid', { detail: `no institution ${institution.id}` });
       }
     },
+<<<<<<< HEAD
     find: async (id) => read(await rows.findOne({ _id: id, ...known }).lean()),
     findByPlatform: async (issuer, clientId) =>
       read(await rows.findOne({ issuer, clientId, ...known }).lean()),
     listByIssuer: async (issuer) => readAll(await rows.find({ issuer, ...known }).lean()).institutions,
     list: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).institutions,
     findDamaged: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).damaged,
+=======
+    find: (id) => reader.findOne({ _id: id }),
+    findByPlatform: (issuer, clientId) => reader.findOne({ issuer, clientId }),
+    recall: (id) => reader.recall({ _id: id }, recallMs),
+    recallByPlatform: (issuer, clientId) => reader.recall({ issuer, clientId }, recallMs),
+    listByIssuer: async (issuer) => readAll(await rows.find({ issuer, ...known }).lean()).map(fromRow),
+    list: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).map(fromRow),
+>>>>>>> 8f2dd38 (Login and launch cost half: fewer and cheaper questions to the database, a bench that measures them)
     async readSecretDates(id) {
       const row = readRow(await rows.findOne({ _id: id, ...known }).lean());
       return (row && tryToReadSecrets(row)?.setAt) ?? noDates;
     },
     async remove(id) {
       await rows.deleteOne({ _id: id });
+      reader.forget();
     },
     async reencrypt(after, limit) {
       const found = await rows
@@ -232,6 +257,8 @@ function keepUnknown(
   }
   return merged;
 }
+
+const recallMs = 2_000;
 
 /** Short and without meaning. On the command line a leading `-` would begin an option. */
 const makeId = (randomBytes: RandomBytes): string => randomBytes(9).toString('base64url').replace(/^-/, 'A');

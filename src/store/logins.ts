@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Connection, Schema, trusted } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { modelParts } from './records.ts';
+import { openRecords, type RecordFormat } from './records.ts';
 
 /** How the platform asked for a login; kept so that the login can be started again in a window of its own. */
 export interface LoginInitiation {
@@ -38,6 +38,8 @@ export interface LoginStore {
   findInstitutionId(state: string): Promise<string | null>;
   /** Uses the login: of any number of callers at once exactly one gets `used`. */
   use(state: string, now: Date): Promise<LoginUse>;
+  /** As `use`, in one step for the browser whose secret has this hash; null where there is no such login to use. */
+  useAsBrowser(state: string, browserSecretHash: string, now: Date): Promise<Login | null>;
   /** An open login that shall start again in another window; for the first caller only. */
   restart(state: string, now: Date): Promise<Login | null>;
   /** Deletes what expired before `now`; the number of rows. */
@@ -46,6 +48,8 @@ export interface LoginStore {
 }
 
 const storedLogin = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
   institutionId: z.string(),
   nonce: z.string(),
   browserSecretHash: z.string(),
@@ -56,70 +60,44 @@ const storedLogin = z.object({
     storageTarget: z.string().nullable().default(null),
   }),
   expiresAt: z.date(),
-}) satisfies z.ZodType<Login>;
+  usedAt: z.date().nullable().default(null),
+  restartedAt: z.date().nullable().default(null),
+});
+type StoredLogin = z.output<typeof storedLogin>;
 
-export const loginFormat = { collection: 'logins', version: 1, schema: storedLogin };
-const { versionField, known, read } = modelParts(loginFormat);
+export const loginFormat: RecordFormat<StoredLogin, z.input<typeof storedLogin>> = {
+  collection: 'logins',
+  version: 1,
+  schema: storedLogin,
+};
+
 const owner = z.object({ institutionId: z.string() });
 
-interface LoginRow extends Login {
-  readonly _id: string;
-  readonly v?: number;
-  readonly usedAt: Date | null;
-  readonly restartedAt: Date | null;
-}
-
-const rowSchema = new Schema<LoginRow>(
-  {
-    _id: { type: String, required: true },
-    v: versionField,
-    institutionId: { type: String, required: true },
-    nonce: { type: String, required: true },
-    browserSecretHash: { type: String, required: true },
-    initiation: {
-      loginHint: { type: String, required: true },
-      messageHint: { type: String, default: null },
-      targetLinkUri: { type: String, required: true },
-      storageTarget: { type: String, default: null },
-    },
-    expiresAt: { type: Date, required: true },
-    usedAt: { type: Date, default: null },
-    restartedAt: { type: Date, default: null },
-  },
-  { versionKey: false },
-);
-rowSchema.index({ expiresAt: 1 });
-
 export function createLoginStore(connection: Connection): LoginStore {
-  const rows = connection.model<LoginRow>('Login', rowSchema, 'logins');
-  const open = (now: Date) => ({ expiresAt: trusted({ $gt: now }), ...known });
+  const rows = openRecords(connection, loginFormat);
+  // Every filter is a hash of ours: nothing that a browser sent reaches the database as it came (S20).
+  const unused = (state: string, now: Date) => ({ _id: hash(state), usedAt: null, expiresAt: { $gt: now } });
 
   return {
-    ensureIndexes: () => rows.createIndexes(),
-    async insert(state, login) {
-      await rows.create({ ...login, _id: hash(state), usedAt: null, restartedAt: null });
-    },
-    async find(state, now) {
-      return read(await rows.findOne({ _id: hash(state), usedAt: null, ...open(now) }).lean());
-    },
+    ensureIndexes: () => rows.createIndex({ expiresAt: 1 }),
+    insert: (state, login) => rows.insertOne({ ...login, _id: hash(state), usedAt: null, restartedAt: null }),
+    find: (state, now) => rows.findOne(unused(state, now)),
     async findInstitutionId(state) {
-      const row: unknown = await rows.findOne({ _id: hash(state), ...known }, { institutionId: 1 }).lean();
-      return row === null ? null : owner.parse(row).institutionId;
+      const options = { projection: { institutionId: 1 }, limit: 1 };
+      const [found] = await rows.findPart(owner, { _id: hash(state) }, options);
+      return found?.institutionId ?? null;
     },
     async use(state, now) {
-      const unused = { _id: hash(state), usedAt: null, ...open(now) };
-      const login = read(await rows.findOneAndUpdate(unused, { $set: { usedAt: now } }).lean());
+      const login = await rows.updateAndFind(unused(state, now), { $set: { usedAt: now } });
       if (login !== null) return { kind: 'used', login };
-      const used = await rows.exists({ _id: hash(state), usedAt: trusted({ $ne: null }) });
-      return { kind: used === null ? 'unknown' : 'used_before' };
+      const used = await rows.count({ _id: hash(state), usedAt: { $ne: null } });
+      return { kind: used === 0 ? 'unknown' : 'used_before' };
     },
-    async restart(state, now) {
-      const unused = { _id: hash(state), usedAt: null, restartedAt: null, ...open(now) };
-      return read(await rows.findOneAndUpdate(unused, { $set: { restartedAt: now } }).lean());
-    },
-    async sweep(now) {
-      return (await rows.deleteMany({ expiresAt: trusted({ $lte: now }) })).deletedCount;
-    },
+    useAsBrowser: (state, browserSecretHash, now) =>
+      rows.updateAndFind({ ...unused(state, now), browserSecretHash }, { $set: { usedAt: now } }),
+    restart: (state, now) =>
+      rows.updateAndFind({ ...unused(state, now), restartedAt: null }, { $set: { restartedAt: now } }),
+    sweep: (now) => rows.deleteMany({ expiresAt: { $lte: now } }),
     async removeInstitution(institutionId) {
       await rows.deleteMany({ institutionId });
     },

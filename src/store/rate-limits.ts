@@ -23,7 +23,8 @@ export interface RateLimiter {
 
 /** Keys that did something at least once in the last `seconds`. */
 export interface Recollection {
-  remember(key: string): Promise<void>;
+  /** Written a moment later, with those of others; other processes know it by then. */
+  remember(key: string): void;
   has(key: string): Promise<boolean>;
 }
 
@@ -38,6 +39,11 @@ export interface RateLimitStore {
 }
 
 const collectionName = 'rate_limits';
+/** Recollections of half a second are written together. */
+const gatherMs = 500;
+/** A key that was written is not written again for a day. */
+const rememberedMs = 86_400_000;
+const maxWritten = 100_000;
 
 export function createRateLimitStore(connection: Connection): RateLimitStore {
   const counters = openCollection<StoredDocument & { key: string; expire: Date | null }>(
@@ -77,14 +83,34 @@ export function createRateLimitStore(connection: Connection): RateLimitStore {
     },
     createRecollection({ name, seconds }) {
       // Written once a day and process: most people return within minutes.
-      const writtenSeconds = Math.min(seconds, 86_400);
-      const written = new RateLimiterMemory({ keyPrefix: name, points: 1, duration: writtenSeconds });
-      const shared = share({ name, points: 1, seconds });
+      const written = new Map<string, number>();
+      const unwritten = new Set<string>();
+      const writeAll = async (): Promise<void> => {
+        const keys = [...unwritten];
+        unwritten.clear();
+        const expire = new Date(Date.now() + seconds * 1000);
+        const writes = keys.map((key) => ({
+          updateOne: { filter: { key: `${name}:${key}` }, update: { $set: { expire } }, upsert: true },
+        }));
+        // What a crash or a failure loses is remembered with the next launch of another day.
+        await counters.bulkWrite(writes, { ordered: false, writeConcern: { w: 1, j: false } }).catch(() => {
+          for (const key of keys) written.delete(key);
+        });
+      };
       return {
-        async remember(key) {
-          if ((await consume(written, key)) === null) await shared.set(key, 1, seconds);
+        remember(key) {
+          const now = Date.now();
+          if ((written.get(key) ?? 0) > now - rememberedMs) return;
+          if (written.size >= maxWritten) written.clear();
+          written.set(key, now);
+          if (unwritten.size === 0) setTimeout(writeAll, gatherMs).unref();
+          unwritten.add(key);
         },
-        has: async (key) => (await shared.get(key)) !== null,
+        async has(key) {
+          if (written.has(key)) return true;
+          const filter = { key: `${name}:${key}`, expire: { $gt: new Date() } };
+          return (await counters.findOne(filter, { projection: { _id: 1 } })) !== null;
+        },
       };
     },
     async sweep(now) {

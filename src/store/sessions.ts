@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Connection, Schema, trusted } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { z } from 'zod';
-import { modelParts } from './records.ts';
+import { openRecords, type RecordFormat } from './records.ts';
 
 /**
  * Sessions of verified launches. Of the secret that a browser holds only a hash is stored. What a launch says is kept as
@@ -36,89 +36,67 @@ export interface NewSession extends StoredSession {
   readonly secret: string;
 }
 
-interface SessionRow {
-  readonly _id: string;
-  readonly v?: number;
-  readonly secretHash: string;
-  readonly institutionId: string;
-  readonly launch: unknown;
-  readonly csrfToken: string;
-  readonly expiresAt: Date;
-  readonly ticketHash: string | null;
-  readonly ticketUntil: Date | null;
-}
-
 const storedSession = z
   .object({
     _id: z.string(),
+    v: z.number().optional(),
+    secretHash: z.string(),
     institutionId: z.string(),
     launch: z.unknown(),
     csrfToken: z.string(),
     expiresAt: z.date(),
+    ticketHash: z.string().nullable().default(null),
+    ticketUntil: z.date().nullable().default(null),
   })
-  .transform(({ _id, ...session }): StoredSession => ({ id: _id, ...session }));
+  .transform(
+    ({ _id: id, institutionId, launch, csrfToken, expiresAt }): StoredSession => ({
+      id,
+      institutionId,
+      launch,
+      csrfToken,
+      expiresAt,
+    }),
+  );
 
-export const sessionFormat = { collection: 'sessions', version: 1, schema: storedSession };
-const { versionField, known, read } = modelParts(sessionFormat);
-
-const rowSchema = new Schema<SessionRow>(
-  {
-    _id: { type: String, required: true },
-    v: versionField,
-    secretHash: { type: String, required: true },
-    institutionId: { type: String, required: true },
-    launch: { type: Schema.Types.Mixed, required: true },
-    csrfToken: { type: String, required: true },
-    expiresAt: { type: Date, required: true },
-    ticketHash: { type: String, default: null },
-    ticketUntil: { type: Date, default: null },
-  },
-  { minimize: false, versionKey: false },
-);
-rowSchema.index({ expiresAt: 1 });
-rowSchema.index({ ticketHash: 1 });
+export const sessionFormat: RecordFormat<StoredSession, z.input<typeof storedSession>> = {
+  collection: 'sessions',
+  version: 1,
+  schema: storedSession,
+};
 
 const owner = z.object({ institutionId: z.string() });
 
 export function createSessionStore(connection: Connection): SessionStore {
-  const rows = connection.model<SessionRow>('Session', rowSchema, 'sessions');
+  const rows = openRecords(connection, sessionFormat);
 
   return {
-    ensureIndexes: () => rows.createIndexes(),
-    async insert({ id, secret, ...session }) {
-      await rows.create({
+    async ensureIndexes() {
+      await rows.createIndex({ expiresAt: 1 });
+      await rows.createIndex({ ticketHash: 1 });
+    },
+    insert: ({ id, secret, ...session }) =>
+      rows.insertOne({
         ...session,
         _id: id,
         secretHash: hash(secret),
         ticketHash: null,
         ticketUntil: null,
-      });
-    },
-    find: async (id, secret) =>
-      read(await rows.findOne({ _id: id, secretHash: hash(secret), ...known }).lean()),
+      }),
+    find: (id, secret) => rows.findOne({ _id: id, secretHash: hash(secret) }),
     async findInstitutionId(id) {
-      const row: unknown = await rows
-        .findOne({ _id: id, ...known })
-        .select('institutionId')
-        .lean();
-      return row === null ? null : owner.parse(row).institutionId;
+      const options = { projection: { institutionId: 1 }, limit: 1 };
+      const [found] = await rows.findPart(owner, { _id: id }, options);
+      return found?.institutionId ?? null;
     },
     async offer(id, ticket, until) {
-      await rows.updateOne({ _id: id, ...known }, { $set: { ticketHash: hash(ticket), ticketUntil: until } });
+      await rows.updateOne({ _id: id }, { $set: { ticketHash: hash(ticket), ticketUntil: until } });
     },
-    takeOver: async (ticket, newSecret, now) =>
-      read(
-        await rows
-          .findOneAndUpdate(
-            { ticketHash: hash(ticket), ticketUntil: trusted({ $gt: now }), ...known },
-            { $set: { secretHash: hash(newSecret), ticketHash: null, ticketUntil: null } },
-          )
-          .lean(),
+    takeOver: (ticket, newSecret, now) =>
+      rows.updateAndFind(
+        { ticketHash: hash(ticket), ticketUntil: { $gt: now } },
+        { $set: { secretHash: hash(newSecret), ticketHash: null, ticketUntil: null } },
       ),
-    async sweep(now) {
-      const dayAgo = new Date(now.getTime() - 24 * 60 * 60_000);
-      return (await rows.deleteMany({ expiresAt: trusted({ $lte: dayAgo }) })).deletedCount;
-    },
+    sweep: (now) => rows.deleteMany({ expiresAt: { $lte: new Date(now.getTime() - 24 * 60 * 60_000) } }),
     async removeInstitution(institutionId) {
       await rows.deleteMany({ institutionId });
     },

@@ -24,11 +24,10 @@ import { createSessionStore } from './sessions.ts';
 /**
  * An open connection to MongoDB, as `connectMongo` gives it.
  *
- * Two ways lead from it to the documents. Mongoose's models serve collections whose filters hold what a browser sent
- * (logins, sessions, consents, install links), and the small ones around them (institutions, deployments, grants, the
- * LTI engine's): a model casts filters and, with `sanitizeFilter`, refuses operators in them. The driver itself serves
- * what is written in thousands (`records.ts`): batches, pipelines in updates and `$$NOW`, which models would only slow
- * down. Either way a zod schema parses what is read. See docs/adr/0003-mongoose-and-its-driver.md.
+ * Two ways lead from it to the documents. Mongoose's models serve the small collections (institutions, deployments,
+ * consents, grants, install links, the LTI engine's): a model casts filters and, with `sanitizeFilter`, refuses operators
+ * in them. The driver itself serves what is written in thousands and at every launch (`records.ts`): batches, pipelines
+ * in updates and `$$NOW`, which models would only slow down. Either way a zod schema parses what is read. See docs/adr/0003-mongoose-and-its-driver.md.
  */
 export type StoreConnection = Connection;
 

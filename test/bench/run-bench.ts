@@ -1,13 +1,16 @@
 import { findGrandBend } from '../../sandbox/test/sample/grand-bend.ts';
 import { startTestMongo } from '../support/mongodb.ts';
-import { type ColdStart, measureColdStart, type programs } from './measure-cold-start.ts';
+import { type ColdStart, measureColdStart } from './measure-cold-start.ts';
+import { measureLaunches } from './measure-launches.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measurePosting } from './measure-posting.ts';
-import { startServerProcess } from './server-process.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+import type { programs } from './start-program.ts';
 
 /**
- * `npm run bench`: what the pipeline costs, as ratios within one run, so that the machine does not matter. Ends with
- * code 1 when a target is missed. `--no-memory` leaves out the part that takes longest.
+ * `npm run bench`: what the pipeline costs, as ratios within one run, so that the machine does not matter, and what
+ * starts and launches cost. Ends with code 1 when a target is missed. `--no-memory` leaves out the part that takes longest;
+ * `--launches` measures nothing but launches.
  */
 const rounds = 3;
 /** Grand Bend where it is there, else a school of the same shape: 13 × 49 + 11 × 24 = 901 grades. */
@@ -31,7 +34,10 @@ const targets = {
   memory: 2,
   coldStartMs: 1_500,
   coldStartMiB: 135,
+  launchCpuMs: 6.5,
+  launchesPerCore: 150,
 } as const;
+const launches = 3_000;
 /** Growth below this is the noise of a heap. */
 const memoryFloorBytes = 8 * 1024 * 1024;
 
@@ -69,14 +75,37 @@ async function compareColdStarts(mongoUri: string): Promise<void> {
   say('resident memory after it, MiB', rssMiB.toFixed(0), `≤ ${coldStartMiB}`, rssMiB <= coldStartMiB);
 }
 
+/** Login and launch by the built product, beside a bare loop of `jwtVerify`. */
+async function compareLaunches(): Promise<void> {
+  const costs = [];
+  for (let round = 0; round < rounds; round += 1) costs.push(await measureLaunches(mongo, launches));
+  const cpuMs = median(costs.map((cost) => cost.cpuMs));
+  const perCore = median(costs.map((cost) => cost.perCore));
+  const verifyMs = median(costs.map((cost) => cost.verifyMs));
+  process.stdout.write(
+    `${launches} launches, ${rounds} rounds; a second on this machine: ${whole(costs.map((cost) => cost.perSecond))}; bare jwtVerify ${verifyMs.toFixed(2)} ms\n`,
+  );
+  const { launchCpuMs, launchesPerCore } = targets;
+  say('login + launch, ms of processor time', cpuMs.toFixed(2), `≤ ${launchCpuMs}`, cpuMs <= launchCpuMs);
+  say('login + launch ÷ bare jwtVerify', (cpuMs / verifyMs).toFixed(1), '', true);
+  say('launches a second and core', perCore.toFixed(0), `≥ ${launchesPerCore}`, perCore >= launchesPerCore);
+}
+
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 const whole = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(', ');
 
-const mongo = await startTestMongo();
-const servers = startServerProcess();
-try {
-  await compareColdStarts(mongo.newDatabase());
+/** First full post, a post with nothing changed, and memory by size of the course. */
+async function comparePosts(): Promise<void> {
+  const servers = startServerProcess();
+  try {
+    await comparePosting(servers);
+    if (!process.argv.includes('--no-memory')) await compareMemory(servers);
+  } finally {
+    servers.stop();
+  }
+}
 
+async function comparePosting(servers: ServerProcess): Promise<void> {
   // Not counted: both processes compile their code.
   await measurePosting(servers, mongo, school);
   const measured = [];
@@ -108,24 +137,32 @@ try {
     `≤ ${targets.unchangedPages}`,
     pages <= targets.unchangedPages,
   );
+}
 
-  if (!process.argv.includes('--no-memory')) {
-    const uses = [];
-    for (const size of memorySizes) uses.push(await measureMemory(servers, mongo, size));
-    const [least] = uses;
-    for (const use of uses) {
-      const ratio =
-        Math.max(use.liveBytes, memoryFloorBytes) / Math.max(least?.liveBytes ?? 0, memoryFloorBytes);
-      say(
-        `live memory for ${use.grades} grades (RSS +${megabytes(use.rssBytes)}) ÷ ${least?.grades} grades`,
-        `${megabytes(use.liveBytes)} ${ratio.toFixed(2)}`,
-        `≤ ${targets.memory}`,
-        ratio <= targets.memory,
-      );
-    }
+async function compareMemory(servers: ServerProcess): Promise<void> {
+  const uses = [];
+  for (const size of memorySizes) uses.push(await measureMemory(servers, mongo, size));
+  const [least] = uses;
+  for (const use of uses) {
+    const ratio =
+      Math.max(use.liveBytes, memoryFloorBytes) / Math.max(least?.liveBytes ?? 0, memoryFloorBytes);
+    say(
+      `live memory for ${use.grades} grades (RSS +${megabytes(use.rssBytes)}) ÷ ${least?.grades} grades`,
+      `${megabytes(use.liveBytes)} ${ratio.toFixed(2)}`,
+      `≤ ${targets.memory}`,
+      ratio <= targets.memory,
+    );
+  }
+}
+
+const mongo = await startTestMongo();
+try {
+  await compareLaunches();
+  if (!process.argv.includes('--launches')) {
+    await compareColdStarts(mongo.newDatabase());
+    await comparePosts();
   }
 } finally {
-  servers.stop();
   await mongo.close();
 }
 process.exitCode = missed ? 1 : 0;

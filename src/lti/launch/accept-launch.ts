@@ -1,7 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { type ProductError, toProductError } from '../../errors.ts';
-import { cookieAttributes, nameLoginCookie } from '../login/browser-proof.ts';
+import type { Login } from '../../store/logins.ts';
+import { cookieAttributes, hashSecret, nameLoginCookie, readCookie } from '../login/browser-proof.ts';
 import { findLoginInstitution } from '../login/find-institution.ts';
 import type { LtiDeps } from '../lti-deps.ts';
 import { setPrivateHeaders } from '../lti-pages.ts';
@@ -13,7 +14,7 @@ import { readLaunchPost } from './launch-post.ts';
 import { proveBrowser, requestBrowserProof } from './prove-browser.ts';
 import { readLaunchContext, requireOwnPlacement } from './read-launch-context.ts';
 import { requirePage } from './role-policy.ts';
-import { findLogin, verifyLaunch } from './verify-launch.ts';
+import { findLogin, useLogin, verifyLaunch } from './verify-launch.ts';
 
 /** `POST /lti/launch`: the platform brings the person back with a signed launch. */
 export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandler {
@@ -22,7 +23,8 @@ export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandle
     try {
       setPrivateHeaders(response);
       const post = readLaunchPost(request.body);
-      const login = await findLogin(deps.logins, post.state, deps.clock());
+      const used = await useAsBrowser(deps, request, post.state);
+      const login = used ?? (await findLogin(deps.logins, post.state, deps.clock()));
       const institution = await findLoginInstitution(deps.institutions, login);
       progress.institutionId = institution.id;
       // Before any refusal, so that the refusal can be read in Canvas's frame.
@@ -31,14 +33,15 @@ export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandle
       const tooMany = await deps.attemptLimits.takePost(response, post.state);
       if (tooMany !== null) throw tooMany;
 
-      const proof = proveBrowser(request, post, login, deps.publicUrl);
+      const proof = used ? 'cookie' : proveBrowser(request, post, login, deps.publicUrl);
       progress.proof = proof;
       if (proof === 'missing') {
         const refusal = await requestBrowserProof(exchange, post, login, deps);
         if (refusal !== null) reportOutcome(deps, progress, refusal);
         return;
       }
-      const verified = await verifyLaunch({ ...deps, keySets }, institution, post);
+      if (!used) await useLogin(deps.logins, post.state, deps.clock());
+      const verified = await verifyLaunch({ ...deps, keySets }, institution, login, post.idToken);
       await deps.attemptLimits.confirm(request, login);
       const launch = readLaunchContext(verified);
       progress.launch = launch;
@@ -55,6 +58,16 @@ export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandle
       throw refusal;
     }
   };
+}
+
+/** The login, proved and used up in one step by the cookie of the browser that began it; null for any other post. */
+async function useAsBrowser(
+  { logins, clock }: LtiDeps,
+  request: Request,
+  state: string,
+): Promise<Login | null> {
+  const secret = readCookie(request.headers.cookie, nameLoginCookie(state));
+  return secret === null ? null : logins.useAsBrowser(state, hashSecret(secret), clock());
 }
 
 const stateForm = z.object({ state: z.string().max(255) });

@@ -35,7 +35,6 @@ export interface VerifyLaunchDeps {
   readonly clock: Clock;
   readonly keySets: KeySetCache;
   readonly deployments: DeploymentStore;
-  readonly logins: LoginStore;
 }
 
 export interface VerifiedLaunch {
@@ -53,17 +52,28 @@ export async function findLogin(logins: LoginStore, state: string, now: Date): P
 }
 
 /**
- * Verifies a launch whose browser has proved itself. The state is used up first, so that of several posts at
- * once only one continues (LX10). Signature, claims and deployment follow.
+ * Uses the login up, so that of several posts at once only one continues (LX10).
+ * @throws LaunchRefusal `launch_replayed`, `launch_expired`
+ */
+export async function useLogin(logins: LoginStore, state: string, now: Date): Promise<Login> {
+  const use = await logins.use(state, now);
+  if (use.kind === 'used') return use.login;
+  const code = use.kind === 'used_before' ? 'launch_replayed' : 'launch_expired';
+  throw new LaunchRefusal('state', code, { detail: `the state is ${use.kind}` });
+}
+
+/**
+ * Verifies the launch that answers `login`, whose browser has proved itself and which is used up: signature, claims and
+ * deployment, in this order.
  * @throws LaunchRefusal that names the check
  */
 export async function verifyLaunch(
   deps: VerifyLaunchDeps,
   institution: Institution,
-  post: { readonly state: string; readonly idToken: string },
+  login: Login,
+  idToken: string,
 ): Promise<VerifiedLaunch> {
-  const login = await useLogin(deps.logins, post.state, deps.clock());
-  const claims = await verifySignature(post.idToken, institution.platform, deps.keySets, deps.clock);
+  const claims = await verifySignature(idToken, institution.platform, deps.keySets, deps.clock);
   runChecks(claimChecks, { claims, institution, login, publicUrl: deps.publicUrl });
   const deploymentId = readText(claims, claim.deploymentId, 255) ?? '';
   await requireApproved(deps.deployments, institution.id, deploymentId);
@@ -80,13 +90,6 @@ export function runChecks(checks: readonly LaunchCheck[], launch: CheckedLaunch)
       throw new LaunchRefusal(check.name, 'launch_invalid', { detail: 'the check failed', cause: error });
     }
   }
-}
-
-async function useLogin(logins: LoginStore, state: string, now: Date): Promise<Login> {
-  const use = await logins.use(state, now);
-  if (use.kind === 'used') return use.login;
-  const code = use.kind === 'used_before' ? 'launch_replayed' : 'launch_expired';
-  throw new LaunchRefusal('state', code, { detail: `the state is ${use.kind}` });
 }
 
 /** Tenancy is client id + deployment (S8); one that nobody approved yet is kept for the operator. */

@@ -63,7 +63,7 @@ export function createAttemptLimits(
     takeStray: async (request, response) => refuse(response, await strays.take(addressOf(request))),
     async confirm(request, login) {
       await unconfirmed.giveBack(addressOf(request));
-      await confirmed.remember(nameCounter(login));
+      confirmed.remember(nameCounter(login));
     },
     limitRegistration: async (request, response, next) => {
       const refusal = refuse(response, await registrations.take(addressOf(request)));

@@ -6,7 +6,13 @@ import type { LoginInitiation } from '../../store/logins.ts';
 import { type LaunchProgress, reportOutcome } from '../launch/launch-outcome.ts';
 import { LaunchRefusal } from '../launch/refusal.ts';
 import type { LtiDeps } from '../lti-deps.ts';
-import { type LtiExchange, renderLtiPage, type StorageAccess, setPrivateHeaders } from '../lti-pages.ts';
+import {
+  type LtiExchange,
+  redirect,
+  renderLtiPage,
+  type StorageAccess,
+  setPrivateHeaders,
+} from '../lti-pages.ts';
 import { isOwnPost } from '../session/csrf.ts';
 import { allowFraming } from '../session/frame-ancestors.ts';
 import { cookieAttributes, labelCookie, loginLabel, nameLoginCookie, readCookie } from './browser-proof.ts';
@@ -61,7 +67,7 @@ function toInitiation(asked: LoginRequest): LoginInitiation {
 /** Without Platform Storage the cookie is the only proof there is, and the browser goes straight to the platform. */
 function goToPlatform(response: Response, login: StartedLogin): void {
   setPrivateHeaders(response);
-  response.redirect(302, login.authorizationUrl);
+  redirect(response, 302, login.authorizationUrl);
 }
 
 /**

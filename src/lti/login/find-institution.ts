@@ -16,7 +16,7 @@ export async function findInstitution(
   const institution =
     clientId === undefined
       ? theOnlyOf(await institutions.listByIssuer(issuer))
-      : await institutions.findByPlatform(issuer, clientId);
+      : await institutions.recallByPlatform(issuer, clientId);
   if (institution === null) throw new LaunchRefusal('platform', 'platform_unknown');
   return institution;
 }
@@ -29,7 +29,7 @@ export async function findLoginInstitution(
   institutions: InstitutionStore,
   login: Login,
 ): Promise<Institution> {
-  const institution = await institutions.find(login.institutionId);
+  const institution = await institutions.recall(login.institutionId);
   if (institution === null) throw new LaunchRefusal('platform', 'platform_unknown');
   requireEnabled(institution);
   return institution;

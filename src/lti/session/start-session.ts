@@ -9,7 +9,7 @@ import type { SessionStore } from '../../store/sessions.ts';
 import { placementPages } from '../launch/role-policy.ts';
 import { cookieAttributes } from '../login/browser-proof.ts';
 import type { LtiDeps } from '../lti-deps.ts';
-import { type LtiExchange, renderLtiPage, setPrivateHeaders } from '../lti-pages.ts';
+import { type LtiExchange, redirect, renderLtiPage, setPrivateHeaders } from '../lti-pages.ts';
 import { isOwnPost } from './csrf.ts';
 import { readSession } from './read-session.ts';
 import { sessionPath } from './require-session.ts';
@@ -103,7 +103,7 @@ function goToPage(
   secret: string,
 ): void {
   response.cookie(nameSessionCookie(id), secret, { ...cookieAttributes, maxAge: sessionLifeMs });
-  response.redirect(303, `${sessionPath(publicUrl, id)}/${findPage(launch)}`);
+  redirect(response, 303, `${sessionPath(publicUrl, id)}/${findPage(launch)}`);
 }
 
 /** The page of the placement; Grade Sync opens on the run that the launch address asked for. */
