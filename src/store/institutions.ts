@@ -10,12 +10,8 @@ import {
 } from '../domain/institution.ts';
 import { ProductError, toProductError } from '../errors.ts';
 import type { SecretCipher } from './encryption.ts';
-<<<<<<< HEAD
-import { isDuplicateKey, modelParts, parseDocument } from './records.ts';
-=======
 import { createParsedReader } from './parsed-reader.ts';
-import { isDuplicateKey, modelParts } from './records.ts';
->>>>>>> 8f2dd38 (Login and launch cost half: fewer and cheaper questions to the database, a bench that measures them)
+import { isDuplicateKey, modelParts, parseDocument } from './records.ts';
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /**
@@ -148,7 +144,6 @@ export function createInstitutionStore(
     };
   };
   const fromRow = (row: InstitutionRow): Institution =>
-<<<<<<< HEAD
     parseDocument(
       { collection: institutionFormat.collection, schema: institutionSchema },
       withSecrets({ ...row.facts, id: row._id }, tryToReadSecrets(row) ?? noSecrets),
@@ -171,10 +166,7 @@ export function createInstitutionStore(
     const row = readRow(raw);
     return row === null ? null : fromRow(row);
   };
-=======
-    institutionSchema.parse(withSecrets({ ...row.facts, id: row._id }, readSecrets(row)));
   const reader = createParsedReader(connection, institutionFormat, fromRow, clock);
->>>>>>> 8f2dd38 (Login and launch cost half: fewer and cheaper questions to the database, a bench that measures them)
 
   return {
     ensureIndexes: () => rows.createIndexes(),
@@ -192,21 +184,13 @@ export function createInstitutionStore(
         throw new ProductError('institution_invalid', { detail: `no institution ${institution.id}` });
       }
     },
-<<<<<<< HEAD
-    find: async (id) => read(await rows.findOne({ _id: id, ...known }).lean()),
-    findByPlatform: async (issuer, clientId) =>
-      read(await rows.findOne({ issuer, clientId, ...known }).lean()),
-    listByIssuer: async (issuer) => readAll(await rows.find({ issuer, ...known }).lean()).institutions,
-    list: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).institutions,
-    findDamaged: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).damaged,
-=======
     find: (id) => reader.findOne({ _id: id }),
     findByPlatform: (issuer, clientId) => reader.findOne({ issuer, clientId }),
     recall: (id) => reader.recall({ _id: id }, recallMs),
     recallByPlatform: (issuer, clientId) => reader.recall({ issuer, clientId }, recallMs),
-    listByIssuer: async (issuer) => readAll(await rows.find({ issuer, ...known }).lean()).map(fromRow),
-    list: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).map(fromRow),
->>>>>>> 8f2dd38 (Login and launch cost half: fewer and cheaper questions to the database, a bench that measures them)
+    listByIssuer: async (issuer) => readAll(await rows.find({ issuer, ...known }).lean()).institutions,
+    list: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).institutions,
+    findDamaged: async () => readAll(await rows.find(known).sort({ _id: 1 }).lean()).damaged,
     async readSecretDates(id) {
       const row = readRow(await rows.findOne({ _id: id, ...known }).lean());
       return (row && tryToReadSecrets(row)?.setAt) ?? noDates;
