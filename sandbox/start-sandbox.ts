@@ -6,6 +6,7 @@ import { applyInstitution } from '../src/cli/commands/institution-apply.ts';
 import { parseInstitutionFile } from '../src/cli/institution-file.ts';
 import { systemClock } from '../src/clock.ts';
 import type { InstitutionSettings } from '../src/domain/institution-settings.ts';
+import { readPrivateHost } from '../src/http/address-rules.ts';
 import type { Log } from '../src/log.ts';
 import { buildToolConfig } from '../src/lti/registration/tool-config.ts';
 import type { Settings } from '../src/settings.ts';
@@ -143,6 +144,9 @@ async function startCanvas(
   return canvas;
 }
 
+/** What the tool must call without TLS: the sandbox on this machine. */
+const localHosts = ['http://localhost', 'http://127.0.0.1'].flatMap((text) => readPrivateHost(text) ?? []);
+
 function describeSettings(options: SandboxOptions, toolUrl: string, toolPort: number): Settings {
   return {
     PUBLIC_URL: toolUrl,
@@ -152,7 +156,7 @@ function describeSettings(options: SandboxOptions, toolUrl: string, toolPort: nu
     ENCRYPTION_KEYS: [{ id: 'demo', key: options.encryptionKey }],
     LOG_LEVEL: 'warn',
     WORKER_CONCURRENCY: 4,
-    ALLOW_PRIVATE_ADDRESSES: true,
+    ALLOWED_PRIVATE_HOSTS: localHosts,
     TRUSTED_PROXIES: 0,
   };
 }

@@ -77,7 +77,7 @@ export function connectPages(
       },
       readSecretDates: (institutionId) => institutions.readSecretDates(institutionId),
       profiles: services.profiles,
-      addressRules: { allowPrivateAddresses: settings.ALLOW_PRIVATE_ADDRESSES },
+      addressRules: { privateHosts: settings.ALLOWED_PRIVATE_HOSTS },
       testConnection: services.testConnection,
       consents: {
         count: (institutionId) => services.stores.canvasGrants.count(institutionId),

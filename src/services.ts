@@ -57,7 +57,7 @@ export function createServices({
   const clock = systemClock;
   const sleep = systemSleep;
   const random = Math.random;
-  const outgoing = createHttp({ allowPrivateAddresses: settings.ALLOW_PRIVATE_ADDRESSES });
+  const outgoing = createHttp({ privateHosts: settings.ALLOWED_PRIVATE_HOSTS });
   const http = wrapHttp ? wrapHttp(outgoing.http) : outgoing.http;
   const stores = createStores(connection, settings.ENCRYPTION_KEYS, { clock, randomBytes });
   const metrics = createMetrics({ queue: stores.runQueue, clock });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProductError } from './errors.ts';
-import { isPublicHost } from './http/public-address.ts';
+import { isPublicHost, type PrivateHost, readPrivateHost } from './http/address-rules.ts';
 
 /** How a wrong setting is told: what it must be, after "must be", and one that would do. */
 interface SettingHint {
@@ -9,7 +9,6 @@ interface SettingHint {
 }
 const hints = z.registry<SettingHint>();
 
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 const wholeNumber = (low: number, high: number) => z.coerce.number().int().min(low).max(high);
 const port: SettingHint = { must: 'a port, a whole number from 0 to 65535', example: '3000' };
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -28,6 +27,13 @@ const encryptionKeys = z.string().transform((text, context) => {
     context.addIssue({ code: 'custom', params: { fault: 'has two keys with the same id' } });
   }
   return keys;
+});
+
+const privateHosts = z.string().transform((text, context): readonly PrivateHost[] => {
+  const hosts = text.split(',').map(readPrivateHost);
+  const known = hosts.filter((host) => host !== null);
+  if (known.length < hosts.length) context.addIssue({ code: 'custom' });
+  return known;
 });
 
 /** Without TLS a session cookie is not kept, and whoever listens on the way reads grades (S47). */
@@ -98,8 +104,11 @@ const settingsSchema = z.object({
   WORKER_CONCURRENCY: wholeNumber(1, 64)
     .default(4)
     .register(hints, { must: 'a whole number from 1 to 64', example: '4' }),
-  /** Only for trying out on one machine: lets the tool call loopback and private addresses, and http. */
-  ALLOW_PRIVATE_ADDRESSES: flag.default(false).register(hints, { must: 'true or false', example: 'false' }),
+  /** Hosts and networks that are not on the internet and that the tool may call all the same. */
+  ALLOWED_PRIVATE_HOSTS: privateHosts.default([]).register(hints, {
+    must: 'hosts and networks, separated by commas; http:// before a host allows it without TLS',
+    example: 'sis.school.internal,10.20.0.0/16,http://localhost',
+  }),
   /** Hops of trusted reverse proxies in front of the web role. */
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0).register(hints, {
     must: 'the number of reverse proxies in front of the tool, from 0 to 10',

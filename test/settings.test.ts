@@ -40,7 +40,7 @@ describe('settings', () => {
       TRUSTED_PROXIES: '-1',
       METRICS_PORT: '70000',
       METRICS_TOKEN: 'secret',
-      ALLOW_PRIVATE_ADDRESSES: 'secret',
+      ALLOWED_PRIVATE_HOSTS: '!secret',
     });
     for (const name of [
       'PUBLIC_URL',
@@ -53,7 +53,7 @@ describe('settings', () => {
       'TRUSTED_PROXIES',
       'METRICS_PORT',
       'METRICS_TOKEN',
-      'ALLOW_PRIVATE_ADDRESSES',
+      'ALLOWED_PRIVATE_HOSTS',
     ]) {
       expect(
         faults.match(

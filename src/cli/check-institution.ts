@@ -1,6 +1,6 @@
 import type { Institution } from '../domain/institution.ts';
 import { ProductError } from '../errors.ts';
-import { findUrlFault } from '../http/address-rules.ts';
+import { explainUrlFault, findUrlFault } from '../http/address-rules.ts';
 import type { Services } from '../services.ts';
 import { UsageError } from './command.ts';
 import { isSameName } from './find-institution.ts';
@@ -37,10 +37,10 @@ export async function requireUsable(
 /** @throws UsageError for an address that the tool would never call */
 export function requireUsableAddress(
   address: string,
-  { ALLOW_PRIVATE_ADDRESSES }: Services['settings'],
+  { ALLOWED_PRIVATE_HOSTS: privateHosts }: Services['settings'],
 ): void {
-  const fault = findUrlFault(new URL(address), { allowPrivateAddresses: ALLOW_PRIVATE_ADDRESSES });
-  if (fault !== null) throw new UsageError(`${address}: ${fault}`);
+  const fault = findUrlFault(new URL(address), { privateHosts });
+  if (fault !== null) throw new UsageError(`${address}: ${explainUrlFault(fault)}`);
 }
 
 /** An unknown SIS profile, and addresses that the tool would never call. */
@@ -56,8 +56,8 @@ function findFaults(
     ...(sis?.auth.kind === 'oauth2' && { 'sis.auth.tokenUrl': sis.auth.tokenUrl }),
   };
   const faults = Object.entries(addresses).flatMap(([name, address]) => {
-    const fault = findUrlFault(new URL(address), { allowPrivateAddresses: settings.ALLOW_PRIVATE_ADDRESSES });
-    return fault === null ? [] : [`${name}: ${address}: ${fault}`];
+    const fault = findUrlFault(new URL(address), { privateHosts: settings.ALLOWED_PRIVATE_HOSTS });
+    return fault === null ? [] : [`${name}: ${address}: ${explainUrlFault(fault)}`];
   });
   if (sis !== null && !profiles.has(sis.profile)) {
     faults.push(`sis.profile: must be one of ${[...profiles.keys()].join(', ')}`);

@@ -1,7 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup as resolveName } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
-import { type AddressRules, isAddressAllowed } from './address-rules.ts';
+import { type AddressRules, explainUrlFault, isAddressAllowed } from './address-rules.ts';
 
 /** The host leads to an address that may not be called. */
 export class AddressRefused extends Error {
@@ -29,8 +29,8 @@ export function createCheckedConnector(
     resolve(hostname, { ...options, all: true }, (error, addresses) => {
       const [first] = addresses ?? [];
       if (error) return callback(error, '', 0);
-      if (!first || addresses.some(({ address }) => !isAddressAllowed(address, rules))) {
-        return callback(new AddressRefused(`${hostname} leads to a forbidden address`), '', 0);
+      if (!first || addresses.some(({ address }) => !isAddressAllowed(address, rules, hostname))) {
+        return callback(new AddressRefused(`${hostname}: ${explainUrlFault('private')}`), '', 0);
       }
       if (options.all) return callback(null, addresses);
       callback(null, first.address, first.family);
@@ -40,7 +40,7 @@ export function createCheckedConnector(
   return (options, callback) => {
     // A literal address is never looked up.
     if (isIP(options.hostname) !== 0 && !isAddressAllowed(options.hostname, rules)) {
-      callback(new AddressRefused(`${options.hostname} is a forbidden address`), null);
+      callback(new AddressRefused(`${options.hostname}: ${explainUrlFault('private')}`), null);
       return;
     }
     connect(options, callback);

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
-import { type AddressRules, findUrlFault } from './address-rules.ts';
+import { type AddressRules, explainUrlFault, findUrlFault } from './address-rules.ts';
 import { AddressRefused, createCheckedConnector, type ResolveName } from './checked-connector.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { type Http, HttpFailure, type HttpRequest, type HttpResponse } from './http.ts';
@@ -93,7 +93,8 @@ function parseUrl(text: string, rules: AddressRules): URL {
   if (!URL.canParse(text)) throw new HttpFailure('address', new AddressRefused('not an address'));
   const url = new URL(text);
   const fault = findUrlFault(url, rules);
-  if (fault !== null) throw new HttpFailure('address', new AddressRefused(fault));
+  if (fault !== null)
+    throw new HttpFailure('address', new AddressRefused(`${url.host}: ${explainUrlFault(fault)}`));
   return url;
 }
 

@@ -2,6 +2,7 @@ import type { Http } from '../../src/http/http.ts';
 import { createLog } from '../../src/log.ts';
 import { createServices, type Services } from '../../src/services.ts';
 import { connectMongo } from '../../src/store/connect.ts';
+import { thisMachine } from '../support/http/this-machine.ts';
 import type { TestMongo } from '../support/mongodb.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { CourseSize } from './synthetic-school.ts';
@@ -38,7 +39,7 @@ export async function openBenchSchool(
       ENCRYPTION_KEYS: [{ id, key: Buffer.from(key, 'base64') }],
       LOG_LEVEL: 'silent',
       WORKER_CONCURRENCY: 1,
-      ALLOW_PRIVATE_ADDRESSES: true,
+      ALLOWED_PRIVATE_HOSTS: thisMachine,
       TRUSTED_PROXIES: 0,
     },
     connection,

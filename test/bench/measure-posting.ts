@@ -1,6 +1,7 @@
 import { createHttp } from '../../src/http/create-http.ts';
 import type { Http, HttpRequest } from '../../src/http/http.ts';
 import { forEachConcurrent } from '../../src/passback/delivery/for-each-concurrent.ts';
+import { thisMachine } from '../support/http/this-machine.ts';
 import type { TestMongo } from '../support/mongodb.ts';
 import { type BenchSchool, openBenchSchool } from './bench-school.ts';
 import type { ServerProcess } from './server-process.ts';
@@ -64,7 +65,7 @@ function isSisWrite({ sisUrl }: BenchSchool, { method, url }: HttpRequest): bool
 
 /** The very same PUTs, with the tool's own HTTP client and nothing around it. Line items go first, as results need them. */
 async function replay(writes: readonly HttpRequest[]): Promise<number> {
-  const { http, close } = createHttp({ allowPrivateAddresses: true });
+  const { http, close } = createHttp({ privateHosts: thisMachine });
   const send = async ({ signal: _, ...request }: HttpRequest): Promise<boolean> => {
     const { status } = await http(request);
     if (status >= 300) throw new Error(`the SIS answered ${status} to a replayed PUT`);

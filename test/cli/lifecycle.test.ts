@@ -64,7 +64,7 @@ describe('an institution at work, in the operator’s hands', () => {
       PUBLIC_URL: sandbox.toolUrl,
       MONGODB_URL: sandbox.toolMongoUri,
       ENCRYPTION_KEYS: `${key?.id}:${key?.key.toString('base64url')}`,
-      ALLOW_PRIVATE_ADDRESSES: 'true',
+      ALLOWED_PRIVATE_HOSTS: 'http://localhost,http://127.0.0.1',
     };
     run = recordAdmin(adminHere(connection, settings), written);
     asProcess = recordAdmin(adminProcess(settings), written);

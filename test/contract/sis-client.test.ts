@@ -13,6 +13,7 @@ import { createSisClient } from '../../src/oneroster/client/create-sis-client.ts
 import { loadProfiles } from '../../src/oneroster/profile/load-profiles.ts';
 import type { SisProfile } from '../../src/oneroster/profile/sis-profile.ts';
 import type { SisReply } from '../../src/oneroster/sis-client.ts';
+import { thisMachine } from '../support/http/this-machine.ts';
 import { useMongo } from '../support/mongodb.ts';
 
 const never = new AbortController().signal;
@@ -140,7 +141,7 @@ describe('The SIS client against the sandbox SIS', () => {
       maxInFlight: null,
       headers: {},
     };
-    const { http, close } = createHttp({ allowPrivateAddresses: true });
+    const { http, close } = createHttp({ privateHosts: thisMachine });
     closeHttp = close;
     const deps = { http, clock: () => new Date(), randomBytes, log: createLog('silent') };
     return createSisClient(deps, connection, { ...profile, ...changes });

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { isAddressAllowed } from '../../src/http/address-rules.ts';
+import { thisMachine } from '../support/http/this-machine.ts';
 
 describe('addresses that may be called (S23)', () => {
-  const onlyPublic = { allowPrivateAddresses: false };
-  const alsoPrivate = { allowPrivateAddresses: true };
+  const onlyPublic = { privateHosts: [] };
+  const alsoPrivate = { privateHosts: thisMachine };
 
   for (const address of ['93.184.216.34', '8.8.8.8', '2606:4700::6810:85e5', '2a00:1450:4001::8a']) {
     it(`${address} is public`, () => expect(isAddressAllowed(address, onlyPublic)).to.equal(true));

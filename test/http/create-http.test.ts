@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { createHttp, type HttpOptions } from '../../src/http/create-http.ts';
 import { HttpFailure, type HttpFailureKind, type HttpRequest } from '../../src/http/http.ts';
 import { type LocalServer, listenLocally, serveLocally } from '../support/http/local-server.ts';
+import { thisMachine } from '../support/http/this-machine.ts';
 import { untrustedCertificate, untrustedKey } from '../support/http/untrusted-certificate.ts';
 
 describe('outgoing HTTP', () => {
@@ -14,7 +15,7 @@ describe('outgoing HTTP', () => {
   });
 
   function client(options: Partial<HttpOptions> = {}): ReturnType<typeof createHttp>['http'] {
-    const { http, close } = createHttp({ allowPrivateAddresses: true, ...options });
+    const { http, close } = createHttp({ privateHosts: thisMachine, ...options });
     closers.push(close);
     return http;
   }
@@ -180,7 +181,7 @@ describe('outgoing HTTP', () => {
 
     it('a closed client', async () => {
       const server = await serve(() => {});
-      const { http, close } = createHttp({ allowPrivateAddresses: true });
+      const { http, close } = createHttp({ privateHosts: thisMachine });
       const waiting = failureOf(http, { url: server.origin });
       await close();
       expect(await waiting).to.equal('aborted');
@@ -218,7 +219,7 @@ describe('outgoing HTTP', () => {
 
   describe('S22 S23 S24 S25 addresses', () => {
     it('S22 S23 refuses other schemes, user information, odd ports and private addresses in any form', async () => {
-      const http = client({ allowPrivateAddresses: false });
+      const http = client({ privateHosts: [] });
       const refused = [
         'http://example.com/',
         'ftp://example.com/',
@@ -247,14 +248,14 @@ describe('outgoing HTTP', () => {
 
     it('S24 refuses a host that resolves to loopback, before a byte is sent', async () => {
       const server = await serve((_request, response) => response.end());
-      const http = client({ allowPrivateAddresses: false });
+      const http = client({ privateHosts: [] });
       expect(await failureOf(http, { url: `https://localhost:${server.port}/` })).to.equal('address');
       expect(server.connections()).to.equal(0);
     });
 
     it('S24 refuses a host with one private address among public ones', async () => {
       const http = client({
-        allowPrivateAddresses: false,
+        privateHosts: [],
         resolveName: (_name, _options, callback) =>
           callback(null, [
             { address: '93.184.216.34', family: 4 },
@@ -277,7 +278,7 @@ describe('outgoing HTTP', () => {
     });
 
     it('S23 refuses cloud metadata even if private addresses are allowed', async () => {
-      const http = client({ allowPrivateAddresses: true });
+      const http = client({ privateHosts: thisMachine });
       for (const url of ['http://169.254.169.254/', 'http://[fd00:ec2::254]/', 'http://[fe80::1]/']) {
         expect(await failureOf(http, { url }), url).to.equal('address');
       }

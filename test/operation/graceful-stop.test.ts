@@ -40,7 +40,7 @@ describe('a process of the product that is told to stop', function () {
         MONGODB_URL: sandbox.toolMongoUri,
         ENCRYPTION_KEYS: keys.join(','),
         PUBLIC_URL,
-        ALLOW_PRIVATE_ADDRESSES: 'true',
+        ALLOWED_PRIVATE_HOSTS: 'http://localhost,http://127.0.0.1',
         LOG_LEVEL: 'info',
       },
     });

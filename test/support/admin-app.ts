@@ -62,7 +62,7 @@ export async function createAdminApp(
   const environment = {
     PUBLIC_URL: publicUrl,
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64url')}`,
-    ALLOW_PRIVATE_ADDRESSES: String(allowPrivate),
+    ALLOWED_PRIVATE_HOSTS: allowPrivate ? 'http://localhost,http://127.0.0.1' : '',
   };
   const services = createServices({
     settings: readSettings(environment),

@@ -60,7 +60,7 @@ export async function startEmptySandbox(
     PUBLIC_URL: toolUrl,
     PORT: String(port),
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64url')}`,
-    ALLOW_PRIVATE_ADDRESSES: 'true',
+    ALLOWED_PRIVATE_HOSTS: 'http://localhost,http://127.0.0.1',
   };
   const product = await startProduct({
     settings: readSettings(environment),

@@ -323,7 +323,7 @@ export const errorMessages = {
     title: 'This address is not allowed',
     happened: 'The tool does not connect to private or unusual network addresses.',
     grades: nothingSent,
-    todo: 'Ask your Canvas administrator to check the addresses of the SIS connection.',
+    todo: 'Ask your Canvas administrator to check the addresses of the SIS connection. For an address in your own network, the operator of this tool must list it in the setting ALLOWED_PRIVATE_HOSTS.',
   },
   lease_lost: {
     title: 'Another worker took over',

@@ -36,6 +36,7 @@ export function resultOfFailure(failure: SisFailure): StageResult {
 
 /** The product's error code for a failure of the SIS as a whole. */
 export function codeOfFailure(failure: SisFailure): ErrorCode {
+  if (failure.detail === 'address') return 'address_refused';
   return codes[failure.kind];
 }
 

@@ -28,6 +28,7 @@ import { createCipher } from '../../../src/store/encryption.ts';
 import { createLtiEngineStore } from '../../../src/store/lti-engine-store.ts';
 import { makeInstitution } from '../../support/canvas/institution.ts';
 import { type LocalServer, serveLocally } from '../../support/http/local-server.ts';
+import { thisMachine } from '../../support/http/this-machine.ts';
 import { useMongo } from '../../support/mongodb.ts';
 
 const toolUrl = 'https://tool.test';
@@ -62,7 +63,7 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
     });
     closers.push(canvas.close);
     await seedSchool(canvas.store, inventedSchool(), new Date());
-    const { http, close } = createHttp({ allowPrivateAddresses: true });
+    const { http, close } = createHttp({ privateHosts: thisMachine });
     closers.push(close);
     const cipher = createCipher([{ id: 'k1', key: randomBytes(32) }]);
     const connection = toolMongo.connection();

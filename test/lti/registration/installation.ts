@@ -40,7 +40,7 @@ export async function startInstallation(
     PORT: String(port),
     ROLES: 'web',
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64url')}`,
-    ALLOW_PRIVATE_ADDRESSES: 'true',
+    ALLOWED_PRIVATE_HOSTS: 'http://localhost,http://127.0.0.1',
     REGIONAL_URLS: 'eu-west-1=https://eu.tool.example',
   });
   const canvasDatabase = connection.useDb(`${connection.name}_canvas`);

@@ -12,6 +12,7 @@ import { createLtiEngine } from '../../../src/lti/services/create-lti-engine.ts'
 import { createCipher } from '../../../src/store/encryption.ts';
 import type { InstallLink } from '../../../src/store/install-links.ts';
 import { createLtiEngineStore } from '../../../src/store/lti-engine-store.ts';
+import { thisMachine } from '../../support/http/this-machine.ts';
 import { portOf } from '../../support/lti-platform.ts';
 import { useMongo } from '../../support/mongodb.ts';
 
@@ -138,7 +139,7 @@ describe('OpenID configuration of a platform', () => {
       const toLoopback: NonNullable<HttpOptions['resolveName']> = (_name, _options, callback) =>
         callback(null, [{ address: '127.0.0.1', family: 4 }]);
       for (const host of ['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '2130706433', 'school.example']) {
-        const options = { allowPrivateAddresses: false, resolveName: toLoopback };
+        const options = { privateHosts: [], resolveName: toLoopback };
         const code = await readWith(options, `https://${host}:${port}`);
         expect([host, code]).to.deep.equal([host, 'registration_foreign']);
       }
@@ -147,7 +148,7 @@ describe('OpenID configuration of a platform', () => {
 
     it('S26 a redirect is not followed', async () => {
       const canvasUrl = `http://127.0.0.1:${portOf(server.address())}`;
-      expect(await readWith({ allowPrivateAddresses: true }, canvasUrl)).to.equal('registration_failed');
+      expect(await readWith({ privateHosts: thisMachine }, canvasUrl)).to.equal('registration_failed');
       expect(hits).to.equal(1);
     });
   });

@@ -9,6 +9,7 @@ import type { Http } from '../../../src/http/http.ts';
 import { createLtiEngine } from '../../../src/lti/services/create-lti-engine.ts';
 import type { LtiEngine } from '../../../src/lti/services/lti-engine.ts';
 import { createLtiEngineStore, type LtiEngineStore } from '../../../src/store/lti-engine-store.ts';
+import { thisMachine } from '../../support/http/this-machine.ts';
 import { cipher } from '../../support/lti/lti-fixture.ts';
 import { type LtiPlatform, type ReplyFacts, startLtiPlatform } from '../../support/lti-platform.ts';
 import { useMongo } from '../../support/mongodb.ts';
@@ -42,7 +43,7 @@ describe('LTI engine', function () {
     });
 
   before(async () => {
-    client = createHttp({ allowPrivateAddresses: true, timeouts: { headers: 500, body: 500 } });
+    client = createHttp({ privateHosts: thisMachine, timeouts: { headers: 500, body: 500 } });
     store = createLtiEngineStore(mongo.connection(), cipher, clock);
     await store.ensureIndexes();
     engine = newEngine();
@@ -289,7 +290,7 @@ describe('LTI engine', function () {
     });
 
     it('S23 a private address is refused where private addresses are not allowed', async () => {
-      const strict = createHttp({ allowPrivateAddresses: false });
+      const strict = createHttp({ privateHosts: [] });
       const guarded = createLtiEngine({
         store,
         http: strict.http,

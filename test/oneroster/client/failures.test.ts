@@ -4,6 +4,7 @@ import pino from 'pino';
 import { createHttp } from '../../../src/http/create-http.ts';
 import { createSisClient } from '../../../src/oneroster/client/create-sis-client.ts';
 import type { SisFailure } from '../../../src/oneroster/sis-client.ts';
+import { thisMachine } from '../../support/http/this-machine.ts';
 import {
   never,
   plainProfile,
@@ -227,8 +228,8 @@ describe('Failures of the SIS', () => {
       auth: { ...sis.oauth2(), tokenUrl: 'http://127.0.0.1:1/token' },
     };
     const deps = { clock: () => sis.now, randomBytes, log: pino({ level: 'silent' }) };
-    const kindOf = async (allowPrivateAddresses: boolean) => {
-      const { http, close } = createHttp({ allowPrivateAddresses });
+    const kindOf = async (isAllowed: boolean) => {
+      const { http, close } = createHttp({ privateHosts: isAllowed ? thisMachine : [] });
       const client = createSisClient({ ...deps, http }, { ...connection, auth: oauth1 }, plainProfile('1.1'));
       const reply = await client.putResult(result, never).finally(close);
       return reply.ok ? 'ok' : reply.failure.kind;

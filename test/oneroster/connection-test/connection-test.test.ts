@@ -6,6 +6,7 @@ import { createLog } from '../../../src/log.ts';
 import type { ConnectionStepResult } from '../../../src/oneroster/connection-test/step-result.ts';
 import { testConnection } from '../../../src/oneroster/connection-test/test-connection.ts';
 import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
+import { thisMachine } from '../../support/http/this-machine.ts';
 import { untrustedCertificate, untrustedKey } from '../../support/http/untrusted-certificate.ts';
 import {
   never,
@@ -59,8 +60,11 @@ describe('Test connection', () => {
     sis = await new ScriptedSis(answerAll(over)).start();
     return sis;
   };
-  const openHttp = (allowPrivateAddresses: boolean): Http => {
-    const { http, close } = createHttp({ allowPrivateAddresses, timeouts: { connect: 1500, headers: 1500 } });
+  const openHttp = (isAllowed: boolean): Http => {
+    const { http, close } = createHttp({
+      privateHosts: isAllowed ? thisMachine : [],
+      timeouts: { connect: 1500, headers: 1500 },
+    });
     closers.push(close);
     return http;
   };

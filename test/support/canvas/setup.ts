@@ -7,6 +7,7 @@ import {
 import type { RandomBytes } from '../../../src/clock.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import { createLog } from '../../../src/log.ts';
+import { thisMachine } from '../http/this-machine.ts';
 import { createVirtualTime, type FakeCanvas, startFakeCanvas } from './fake-canvas.ts';
 
 /** Draws the middle of every range. */
@@ -33,7 +34,7 @@ export function setUpCanvas(): CanvasSetup {
   });
   const deps: CanvasSetup['deps'] = () => {
     const timeouts = { connect: 200, headers: 200, body: 200 };
-    const { http, close } = createHttp({ allowPrivateAddresses: true, timeouts });
+    const { http, close } = createHttp({ privateHosts: thisMachine, timeouts });
     closers.push(close);
     return { http, ...createVirtualTime(), randomBytes: halfway, log: createLog('silent') };
   };

@@ -28,6 +28,7 @@ import { createInstitutionStore, type InstitutionStore } from '../../../src/stor
 import { createLoginStore } from '../../../src/store/logins.ts';
 import { createRateLimitStore } from '../../../src/store/rate-limits.ts';
 import { createSessionStore, type SessionStore } from '../../../src/store/sessions.ts';
+import { thisMachine } from '../http/this-machine.ts';
 import { type ClaimChanges, type LtiPlatform, portOf, startLtiPlatform } from '../lti-platform.ts';
 
 export const deploymentId = '37:8865aa05b4b79b64a91a86042e43af5ea8ae79eb';
@@ -71,7 +72,7 @@ export async function startLti(
   const clock = (): Date => new Date(Date.now() + travelled);
   const logged: Record<string, unknown>[] = [];
   const log = createLog('info', { write: (line) => void logged.push(JSON.parse(line)) });
-  const { http, close: closeHttp } = createHttp({ allowPrivateAddresses: true });
+  const { http, close: closeHttp } = createHttp({ privateHosts: thisMachine });
   const institutions = createInstitutionStore(connection, cipher, randomBytes, () => new Date());
   const deployments = createDeploymentStore(connection, clock);
   const logins = createLoginStore(connection);

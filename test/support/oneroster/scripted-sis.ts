@@ -10,6 +10,7 @@ import { createSisClient } from '../../../src/oneroster/client/create-sis-client
 import { loadProfiles } from '../../../src/oneroster/profile/load-profiles.ts';
 import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
 import type { SisClient } from '../../../src/oneroster/sis-client.ts';
+import { thisMachine } from '../http/this-machine.ts';
 
 /** A request as the SIS saw it. */
 export interface Seen {
@@ -40,7 +41,7 @@ export class ScriptedSis {
   url = '';
   readonly #script: (request: Seen, count: number) => Script;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
-  readonly #http = createHttp({ allowPrivateAddresses: true, timeouts: { headers: 1_500, body: 1_500 } });
+  readonly #http = createHttp({ privateHosts: thisMachine, timeouts: { headers: 1_500, body: 1_500 } });
   readonly logLines: string[] = [];
   now = new Date('2026-03-02T08:00:00.000Z');
 

@@ -8,7 +8,7 @@ const findings = {
   reached: { text: '{host} answers.' },
   address_not_allowed: {
     text: 'The tool does not connect to {host}: it is a private or unusual address.',
-    ask: 'an address that can be reached from the internet by https.',
+    ask: 'an address that can be reached from the internet by https. If it is meant to be private, the operator of this tool must list it in the setting ALLOWED_PRIVATE_HOSTS.',
   },
   name_unknown: {
     text: 'There is no host named {host}.',

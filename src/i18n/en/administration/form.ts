@@ -14,7 +14,7 @@ export const formMessages = {
     required: 'This is needed.',
     address: 'Type the whole address, beginning with https://.',
     address_not_allowed:
-      'The tool does not connect to this address: it must begin with https:// and have a usual port, and no user name.',
+      'The tool does not connect to this address: it must begin with https://, be on the internet, and have a usual port and no user name. For an address in your own network, the operator of this tool must list it in the setting ALLOWED_PRIVATE_HOSTS.',
     number: 'Type a whole number from 1 to 64, or nothing.',
     profile: 'Choose one of the profiles.',
     oauth1_needs_1p1: 'OneRoster 1.2 knows OAuth 2 only. Choose OAuth 2, or a profile of OneRoster 1.1.',
