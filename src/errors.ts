@@ -30,6 +30,7 @@ export const errorCodes = {
   install_link_expired: 410,
   install_link_misplaced: 400,
   registration_foreign: 403,
+  registration_issuer: 403,
   registration_failed: 502,
   // Pages
   not_found: 404,

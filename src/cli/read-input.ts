@@ -26,9 +26,24 @@ async function readText(terminal: Terminal, path: string): Promise<string> {
   try {
     return await terminal.read(path);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    throw unusable(path, code, cause);
+    throw unusable(path, explainFileError(cause), cause);
   }
+}
+
+const fileErrors: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EEXIST: 'it exists already; name a new file',
+  EACCES: 'this user has no permission for it',
+  EPERM: 'this user has no permission for it',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'its folder is a file',
+  ENOSPC: 'the disk is full',
+};
+
+/** What kept a file from being read or written, without the words of the system. */
+export function explainFileError(cause: unknown): string {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return fileErrors[code] ?? `it cannot be used${code === '' ? '' : ` (${code})`}`;
 }
 
 function unusable(path: string, reason: string, cause?: unknown): ProductError {

@@ -113,13 +113,13 @@ export function isAddressAllowed(address: string, rules: AddressRules, hostname 
   const version = isIP(address);
   if (version === 0 || address.includes('%') || /^::(ffff:)?\d+\./i.test(address)) return false;
   const family = version === 4 ? 'ipv4' : 'ipv6';
+  // An IPv6 form of an IPv4 address counts as that here, and is no way around it.
+  if (version === 6 && special.check(address, family)) return false;
   if (metadata.check(address, family)) return false;
   if (privates.check(address, family)) {
     return rules.privateHosts.some((entry) => allowsAddress(entry, address, hostname));
   }
-  return version === 4
-    ? !special.check(address, family)
-    : unicast.check(address, family) && !special.check(address, family);
+  return version === 4 ? !special.check(address, family) : unicast.check(address, family);
 }
 
 /** Why this URL may not be called: what is wrong with it, and where the operator's setting could allow it, that setting. */

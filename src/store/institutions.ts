@@ -329,7 +329,10 @@ async function refuseTwins<T>(write: Promise<T>): Promise<T> {
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     throw new ProductError('institution_invalid', {
-      detail: 'another institution has this issuer and client id',
+      detail:
+        'another institution has this issuer and client id. To change that one, use institution change or apply. If this is' +
+        ' another Canvas that numbers its keys alike, give it an issuer of its own (lti_iss in its config/security.yml)' +
+        ' and add it with --issuer.',
       next: 'fix',
       cause: error,
     });

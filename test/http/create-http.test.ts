@@ -91,7 +91,7 @@ describe('outgoing HTTP', () => {
     });
 
     it('H2 a host name that does not resolve', async () => {
-      expect(await failureOf(client(), { url: 'http://no-such-host.invalid/' })).to.equal('dns');
+      expect(await failureOf(client(), { url: 'https://no-such-host.invalid/' })).to.equal('dns');
     });
 
     it('H3 S37 an untrusted certificate is refused, even if the environment disables the check', async () => {
@@ -269,6 +269,7 @@ describe('outgoing HTTP', () => {
       const server = await serve((_request, response) => response.end('inside'));
       const answers = ['127.0.0.1', '169.254.169.254'];
       const http = client({
+        privateHosts: [{ kind: 'name', name: 'rebinding.example', plain: true }],
         resolveName: (_name, _options, callback) =>
           callback(null, [{ address: answers.shift() ?? '169.254.169.254', family: 4 }]),
       });

@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { z } from 'zod';
+import { ProductError } from '../../errors.ts';
 import { defineCommand, option } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
 import { findInstitution, institutionArgument } from '../find-institution.ts';
+import { explainFileError } from '../read-input.ts';
 import { recordCommand } from '../save-institution.ts';
 
 /** Writes what is kept of an institution to a file. */
@@ -21,7 +23,12 @@ export const exportInstitution = defineCommand({
     const { stores } = services;
     const institution = await findInstitution(stores, input.institution);
     const file = createWriteStream(input.to, { flags: 'wx', mode: 0o600 });
-    await once(file, 'open');
+    try {
+      await once(file, 'open');
+    } catch (cause) {
+      const detail = `${input.to}: ${explainFileError(cause)}`;
+      throw new ProductError('settings_invalid', { detail, next: 'fix', cause });
+    }
     let records = 0;
     const write = async (line: object): Promise<void> => {
       records += 1;

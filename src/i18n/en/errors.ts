@@ -157,6 +157,12 @@ export const errorMessages = {
     grades: nothingSent,
     todo: `Use the link in the Canvas that it was made for. ${askOperator}`,
   },
+  registration_issuer: {
+    title: 'This Canvas has another issuer',
+    happened: 'Canvas signs as {issuer}. This link was made for a Canvas that signs as {expected}.',
+    grades: nothingSent,
+    todo: 'Ask the operator of this tool for a new link: for a Canvas that is not hosted by Instructure, install-link takes --preset self-hosted, or --issuer {issuer}.',
+  },
   registration_failed: {
     title: 'Canvas did not register the tool',
     happened: 'Canvas answered: {reason}.',

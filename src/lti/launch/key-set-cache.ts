@@ -2,7 +2,7 @@ import { type CryptoKey, importJWK } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { ProductError } from '../../errors.ts';
-import type { Http } from '../../http/http.ts';
+import { type Http, HttpFailure } from '../../http/http.ts';
 
 /** Finds the public keys of platforms. */
 export interface KeySetCache {
@@ -41,14 +41,17 @@ export function createKeySetCache(http: Http, clock: Clock): KeySetCache {
   const sets = new Map<string, KeySet>();
   const nextReadAt = new Map<string, number>();
   const reads = new Map<string, Promise<void>>();
+  const failures = new Map<string, unknown>();
 
   async function read(url: string): Promise<void> {
     try {
       const keys = await fetchKeys(http, url);
       sets.set(url, { keys, readAt: clock().getTime() });
+      failures.delete(url);
       nextReadAt.set(url, clock().getTime() + coolDownMs);
     } catch (error) {
       nextReadAt.set(url, clock().getTime() + failureCoolDownMs);
+      failures.set(url, error);
       throw error;
     }
   }
@@ -80,7 +83,7 @@ export function createKeySetCache(http: Http, clock: Clock): KeySetCache {
         throw unreadable(error);
       }
       const set = usableSet(url);
-      if (set === null) throw unreadable('it could not be read a moment ago');
+      if (set === null) throw unreadable(failures.get(url));
       return set.keys.get(kid) ?? null;
     },
   };
@@ -103,4 +106,6 @@ async function fetchKeys(http: Http, url: string): Promise<ReadonlyMap<string, C
 }
 
 const unreadable = (cause: unknown): ProductError =>
-  new ProductError('canvas_unreachable', { detail: 'the key set of the platform', next: 'retry', cause });
+  cause instanceof HttpFailure && cause.kind === 'address'
+    ? new ProductError('address_refused', { detail: 'the key set of the platform', next: 'fix', cause })
+    : new ProductError('canvas_unreachable', { detail: 'the key set of the platform', next: 'retry', cause });

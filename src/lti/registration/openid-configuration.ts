@@ -34,7 +34,7 @@ export function allowedOrigins({ canvasUrl, loginOrigins }: InstallLink): readon
  * Reads the platform's OpenID configuration with the registration token. The address comes from whoever opens the page,
  * so it must be on an origin that the operator named when the link was made, and so must everything that it leads to:
  * neither our requests nor the token go anywhere else (S22, S28). The issuer must be the one of the link.
- * @throws ProductError `registration_foreign`, `registration_failed`
+ * @throws ProductError `registration_foreign`, `registration_issuer`, `address_refused`, `registration_failed`
  */
 export async function readPlatformConfiguration(
   http: Http,
@@ -49,7 +49,10 @@ export async function readPlatformConfiguration(
   if (!parsed.success) throw failed('its OpenID configuration is not complete');
   const { issuer, ...endpoints } = parsed.data;
   const hide = createSecretHider(registrationToken === null ? [] : [registrationToken]);
-  if (issuer !== link.issuer) throw foreign(`issuer ${hide(issuer)}`);
+  if (issuer !== link.issuer) {
+    const values = { issuer: hide(issuer), expected: link.issuer };
+    throw new ProductError('registration_issuer', { detail: `issuer ${values.issuer}`, next: 'fix', values });
+  }
   const { authorization_endpoint, token_endpoint, jwks_uri, registration_endpoint } = endpoints;
   for (const url of [authorization_endpoint, token_endpoint, jwks_uri, registration_endpoint]) {
     requireOrigin(link, url);
@@ -105,7 +108,9 @@ async function callPlatform(http: Http, request: Parameters<Http>[0]): Promise<u
     if (error instanceof SyntaxError) throw failed(`something from ${host} that is not JSON`);
     if (!(error instanceof HttpFailure)) throw error;
     // A name of the link's own that leads into a private network, now or by rebinding (S23–S25).
-    if (error.kind === 'address') throw foreign(`the address ${host}`, error);
+    if (error.kind === 'address') {
+      throw new ProductError('address_refused', { detail: host, next: 'fix', cause: error });
+    }
     throw failed(`nothing (${error.kind}) from ${host}`, error);
   }
 }

@@ -1,7 +1,7 @@
 import type { SisConnection } from '../../domain/institution.ts';
 import { type Http, HttpFailure } from '../../http/http.ts';
 import type { ConnectionStepResult } from './step-result.ts';
-import { failed, passed, skipped } from './step-result.ts';
+import { failed, passed, silenceOf, skipped } from './step-result.ts';
 
 /**
  * Steps `address` and `tls`: requests each origin of the connection once, without credentials. Any answer will do, even
@@ -50,6 +50,6 @@ async function probe(
       return [passed('address', 'reached', { values }), failed('tls', 'certificate_bad', { values })];
     }
     if (error.kind === 'address') return [failed('address', 'address_not_allowed', { values })];
-    return [failed('address', error.kind === 'dns' ? 'name_unknown' : 'no_answer', { values })];
+    return [failed('address', silenceOf(error.kind), { values })];
   }
 }

@@ -10,6 +10,10 @@ export type ConnectionFinding =
   | 'address_not_allowed'
   | 'name_unknown'
   | 'no_answer'
+  | 'connection_refused'
+  | 'connection_lost'
+  | 'addresses_swapped'
+  | 'version_other'
   | 'certificate_good'
   | 'certificate_bad'
   | 'not_encrypted'
@@ -85,8 +89,23 @@ export function failedRequest(
   if (status === 403 || kind === 'auth') return failed(step, findings.auth, details);
   if (kind === 'institution') return failed(step, findings.institution, details);
   if (kind === 'rate') return failed(step, 'busy', details);
-  if (kind === 'transient') return failed(step, status === null ? 'no_answer' : 'failing', details);
+  if (kind === 'transient')
+    return failed(step, status === null ? silenceOf(failure.detail) : 'failing', details);
   return failed(step, status === 404 ? findings.institution : 'refused', details);
+}
+
+/** Why no answer came, as the HTTP client calls it. */
+export function silenceOf(httpFailure: string | undefined): ConnectionFinding {
+  switch (httpFailure) {
+    case 'connect':
+      return 'connection_refused';
+    case 'reset':
+      return 'connection_lost';
+    case 'dns':
+      return 'name_unknown';
+    default:
+      return 'no_answer';
+  }
 }
 
 /** Status and message of a SIS's answer. */

@@ -12,6 +12,7 @@ import { readClass, toClass } from '../read/read-class.ts';
 import { classSchema, isActive } from '../read/schemas.ts';
 import type { SisReader } from '../read/sis-reader.ts';
 import type { SisReply } from '../sis-client.ts';
+import { compareAddresses } from './compare-addresses.ts';
 import { probeAddresses } from './probe-addresses.ts';
 import {
   type ConnectionStepResult,
@@ -55,6 +56,13 @@ async function* runSteps(
   signal: AbortSignal,
 ): AsyncGenerator<ConnectionStepResult> {
   const { reader, version, credentials } = openConnection(deps, connection, profile);
+  const misfit = compareAddresses(connection, profile);
+  if (misfit !== null) {
+    yield failed('address', misfit, {
+      values: { version: profile.version, other: otherVersion[profile.version] },
+    });
+    return;
+  }
   const probed = await probeAddresses(deps.http, connection, signal);
   yield* probed;
   if (probed.some(({ state }) => state === 'failed')) return;
@@ -73,6 +81,8 @@ async function* runSteps(
   const known = { sisClass: sisClass.value, categorySourcedId: categories.value?.sourcedId ?? null };
   yield await tryWrite(deps, { reader, version }, known, signal);
 }
+
+const otherVersion = { '1.1': '1.2', '1.2': '1.1' } as const;
 
 async function askForToken(
   credentials: Credentials,
@@ -114,7 +124,11 @@ async function findClass(
   const reply = sisId === null ? await readAnyClass(reader, signal) : await readClass(reader, sisId, signal);
   if (!reply.ok) {
     const findings = { auth: 'class_not_permitted', institution: 'class_address_wrong' } as const;
-    return { result: failedRequest('class', reply.failure, findings), value: null };
+    const isSwapped = await answersAtGradebook(reader, signal);
+    const result = isSwapped
+      ? failed('class', 'addresses_swapped', describeAnswer(reply.failure))
+      : failedRequest('class', reply.failure, findings);
+    return { result, value: null };
   }
   const match = reply.value;
   const values = { id: sisId ?? '' };
@@ -147,6 +161,16 @@ async function readAnyClass(
   const row = body.data.classes.find(isActive);
   if (row === undefined) return { ok: true, value: { found: 'none' } };
   return { ok: true, value: { found: 'one', value: toClass(row) } };
+}
+
+/** Whether classes can be read at the address of the gradebook: then the two were entered the other way round. */
+async function answersAtGradebook(reader: SisReader, signal: AbortSignal): Promise<boolean> {
+  const { rosteringUrl, gradebookUrl } = reader.connection;
+  const url = buildAddress(gradebookUrl, 'classes');
+  if (rosteringUrl === gradebookUrl || !url.ok) return false;
+  const request = { method: 'GET', url: addQuery(url.value, { limit: '1' }), route: '/classes' } as const;
+  const answer = await reader.transport(request, signal);
+  return answer.ok && firstClasses.safeParse(answer.value.json).success;
 }
 
 async function findCategories(

@@ -96,7 +96,8 @@ describe('OpenID configuration of a platform', () => {
     for (const change of changes) {
       const { http } = answerWith(JSON.stringify({ ...good, ...change }));
       const code = await codeOf(readPlatformConfiguration(http, link, address, null));
-      expect([change, code]).to.deep.equal([change, 'registration_foreign']);
+      const expected = 'issuer' in change ? 'registration_issuer' : 'registration_foreign';
+      expect([change, code]).to.deep.equal([change, expected]);
     }
   });
 
@@ -141,7 +142,7 @@ describe('OpenID configuration of a platform', () => {
       for (const host of ['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '2130706433', 'school.example']) {
         const options = { privateHosts: [], resolveName: toLoopback };
         const code = await readWith(options, `https://${host}:${port}`);
-        expect([host, code]).to.deep.equal([host, 'registration_foreign']);
+        expect([host, code]).to.deep.equal([host, 'address_refused']);
       }
       expect(hits).to.equal(0);
     });

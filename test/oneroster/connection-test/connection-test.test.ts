@@ -138,14 +138,14 @@ describe('Test connection', () => {
     expect(all.seen.length + all.tokenRequests.length).to.equal(0);
   });
 
-  it('H1 H2 distinguishes a host that does not answer from a name that does not exist', async () => {
+  it('H1 H2 distinguishes a port where nothing listens from a name that does not exist', async () => {
     const closed = await start();
     const { url } = closed;
     await closed.stop();
     sis = null;
     const at = (host: string) => ({ rosteringUrl: `${host}/r`, gradebookUrl: `${host}/g` });
     const silent = await run({ connection: { ...at(url), auth: oauth1 }, version: '1.1' });
-    expect(show(silent)[0]).to.equal('address failed no_answer');
+    expect(show(silent)[0]).to.equal('address failed connection_refused');
     const unknown = await run({
       connection: { ...at('https://sis.invalid'), auth: oauth1 },
       version: '1.1',

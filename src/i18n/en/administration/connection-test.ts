@@ -14,6 +14,21 @@ const findings = {
     text: 'There is no host named {host}.',
     ask: 'the exact address. Look for typing errors first.',
   },
+  addresses_swapped: {
+    text: 'The addresses of rostering and gradebook are the other way round. Exchange them.',
+  },
+  version_other: {
+    text: 'The addresses are those of OneRoster {other}, but the chosen profile speaks {version}. Choose a profile of OneRoster {other}, or the addresses of {version}.',
+    ask: 'whether they serve OneRoster {version}, and at which addresses.',
+  },
+  connection_refused: {
+    text: 'Nothing listens at this address: the connection was refused. The service may be down, or the port may be wrong.',
+    ask: 'the exact address with its port, and whether the service is running.',
+  },
+  connection_lost: {
+    text: 'The SIS ended the connection without an answer.',
+    ask: 'whether a firewall or a proxy ends connections of the tool’s server.',
+  },
   no_answer: {
     text: 'The SIS did not answer in time. It may be down, or a firewall may stop the tool.',
     ask: 'whether the service is running, and to let the tool’s server through the firewall.',
