@@ -20,6 +20,8 @@ export const errorCodes = {
   placement_unknown: 403,
   role_refused: 403,
   administration_refused: 403,
+  reach_unknown: 403,
+  sections_only: 403,
   session_missing: 401,
   session_expired: 401,
   form_forged: 403,
@@ -49,6 +51,7 @@ export const errorCodes = {
   canvas_consent_needed: 401,
   canvas_consent_refused: 403,
   canvas_not_connected: 409,
+  canvas_sections_only: 409,
   // SIS
   sis_unreachable: 502,
   sis_refused: 502,

@@ -9,6 +9,7 @@ import type {
   CanvasSubmission,
   StudentTotal,
 } from '../domain/course.ts';
+import type { Reach } from '../domain/reach.ts';
 
 /** One page of a list that may be long. `next` is null on the last page. */
 export interface Page<T> {
@@ -48,6 +49,8 @@ export interface CanvasReader {
 /** What only the REST API gives. Without the person's consent every method throws `canvas_consent_needed`. */
 export interface CanvasRestReader {
   readCourse(signal: AbortSignal): Promise<CanvasCourse>;
+  /** What of the course the person may see, by their own enrolments. */
+  readOwnReach(signal: AbortSignal): Promise<Reach>;
   readSections(signal: AbortSignal): Promise<readonly CanvasSection[]>;
   readAssignmentGroups(signal: AbortSignal): Promise<readonly CanvasAssignmentGroup[]>;
   /** Published, graded assignments marked Sync to SIS, with their overrides. */

@@ -13,6 +13,7 @@ import { parseMembers } from './read-members.ts';
 import { readSisAssignments } from './rest/assignments.ts';
 import { createCanvasGet } from './rest/canvas-calls.ts';
 import { readAssignmentGroups, readCourse, readSections } from './rest/course.ts';
+import { readOwnReach } from './rest/own-reach.ts';
 import { readStudentTotals } from './rest/student-totals.ts';
 import { createSubmissionReader } from './rest/submissions.ts';
 
@@ -103,6 +104,7 @@ function createRestReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): C
   );
   return {
     readCourse: (signal) => readCourse(get, courseId, signal),
+    readOwnReach: (signal) => readOwnReach(get, courseId, signal),
     readSections: (signal) => readSections(get, courseId, signal),
     readAssignmentGroups: (signal) => readAssignmentGroups(get, courseId, signal),
     readSisAssignments: (signal) => readSisAssignments(get, courseId, signal),

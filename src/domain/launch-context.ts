@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reachSchema } from './reach.ts';
 
 /** Where in Canvas a launch came from. */
 export const placements = [
@@ -43,6 +44,11 @@ export const launchContextSchema = z.object({
   person: launchPerson.readonly(),
   /** Null on account launches. */
   course: launchCourse.readonly().nullable(),
+  /**
+   * What of the course the person may see. Null where Canvas did not say: then their own enrolments in its REST API do
+   * (`findReach`). A session keeps the reach of its launch.
+   */
+  reach: reachSchema.nullable().default(null),
   returnUrl: nullableText,
   /** The run that the launch address asked for (`?run=…`): how a dialog's link reaches it in Grade Sync. */
   runId: z.string().exactOptional(),

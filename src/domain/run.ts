@@ -30,6 +30,13 @@ export interface RunSummary {
   readonly kind: RunKind;
   readonly state: RunState;
   readonly requestedBy: Requester;
+  /** Names of the sections that it covers, if it does not cover the whole course; else null. */
+  readonly coveredSections: readonly string[] | null;
+  /**
+   * Names of the sections that the person may see, if the run covers others, too: `counts` are of these alone. Null: the
+   * person sees all of it.
+   */
+  readonly shownSections: readonly string[] | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;

@@ -1,6 +1,7 @@
 import type { LaunchContext } from '../domain/launch-context.ts';
 import type { ItemCounts } from '../domain/outcomes.ts';
 import type { PostGradesOverview } from '../domain/post-grades.ts';
+import { covers, overlaps, type Reach, sectionIdsWithin } from '../domain/reach.ts';
 import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } from '../domain/run.ts';
 import { ProductError } from '../errors.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
@@ -9,14 +10,16 @@ import { noItems } from '../store/passback/item-record.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
 import { readPostGrades } from './comparison/read-post-grades.ts';
 import type { PassbackDeps } from './passback-deps.ts';
+import { findReach } from './runs/find-reach.ts';
 import { courseOfLaunch } from './runs/launched-course.ts';
 import { requesterOf, requestRun, scopeOf } from './runs/request-run.ts';
 import { nothing } from './runs/scope.ts';
 import { summarizeRun } from './runs/summarize-run.ts';
 
 /**
- * Grade passback as the pages use it. Each call is limited to the course of `launch`: runs of other courses are
- * `run_not_found`.
+ * Grade passback as the pages use it. Each call is limited to the course of `launch` and, for a person who may see only
+ * their own sections, to these: runs of other courses and of other sections are `run_not_found`, and of a run that covers
+ * more, items, line items and counts are those of their sections (S61).
  */
 export interface Passback {
   readPostGrades(launch: LaunchContext, signal: AbortSignal): Promise<PostGradesOverview>;
@@ -25,6 +28,7 @@ export interface Passback {
     request: { readonly kind: 'post' | 'remaster'; readonly selection: Selection },
   ): Promise<RunRequestReceipt>;
   retryFailed(launch: LaunchContext, runId: string): Promise<RunRequestReceipt>;
+  /** @throws ProductError `sections_only` if the run covers sections that the person may not see */
   cancelRun(launch: LaunchContext, runId: string): Promise<void>;
   /** Runs created before `before`, newest first, 1 to 100 of them. */
   readHistory(
@@ -48,10 +52,20 @@ export interface Passback {
 /** Grade passback over the given stores, Canvas and SIS. */
 export function createPassback(deps: PassbackDeps): Passback {
   const { runs, items, lineItems, courses } = deps.stores;
-  const findRun = async (course: CourseRef, runId: string): Promise<RunRecord> => {
+  const { stores } = deps;
+  const findRun = async (course: CourseRef, reach: Reach, runId: string): Promise<RunRecord> => {
     const run = await runs.find(course.key, runId);
-    if (!run) throw new ProductError('run_not_found');
+    if (!run || !overlaps(reach, run.reach)) throw new ProductError('run_not_found');
     return run;
+  };
+  /** A run as the person may see it, and the sections whose items they may see of it; null: all. */
+  const openRun = async (launch: LaunchContext, runId: string) => {
+    const course = courseOfLaunch(launch);
+    const reach = await findReach(deps, launch);
+    const run = await findRun(course, reach, runId);
+    if (covers(reach, run.reach)) return { course, reach, run, sectionIds: null };
+    const sections = (await courses.find(course.key))?.sections ?? [];
+    return { course, reach, run, sectionIds: sectionIdsWithin(reach, sections) };
   };
   const checkMayPost = async (course: CourseRef): Promise<void> => {
     const institution = await deps.findInstitution(course.institutionId);
@@ -70,13 +84,13 @@ export function createPassback(deps: PassbackDeps): Passback {
         scope: scopeOf(kind, intersect(selection, known)),
         requestedBy: requesterOf(launch),
         onBehalfOf: launch.person.canvasUserId,
+        reach: await findReach(deps, launch),
       });
     },
     async retryFailed(launch, runId) {
-      const course = courseOfLaunch(launch);
+      const { course, reach, run, sectionIds } = await openRun(launch, runId);
       await checkMayPost(course);
-      const run = await findRun(course, runId);
-      const failed = await items.findFailed([run._id]);
+      const failed = await items.findFailed([run._id], sectionIds);
       if (failed.length === 0) throw new ProductError('nothing_selected');
       return requestRun(deps, {
         course,
@@ -84,11 +98,12 @@ export function createPassback(deps: PassbackDeps): Passback {
         scope: { selection: nothing, remaster: nothing, retryOf: [run._id] },
         requestedBy: requesterOf(launch),
         onBehalfOf: launch.person.canvasUserId,
+        reach,
       });
     },
     async cancelRun(launch, runId) {
-      const course = courseOfLaunch(launch);
-      const run = await findRun(course, runId);
+      const { course, run, sectionIds } = await openRun(launch, runId);
+      if (sectionIds !== null) throw new ProductError('sections_only');
       const now = deps.clock();
       if (await runs.cancelUnstarted(course.key, run._id, now)) await runs.promoteQueued(course.key, now);
       else await runs.requestCancel(course.key, run._id, now);
@@ -96,23 +111,25 @@ export function createPassback(deps: PassbackDeps): Passback {
     },
     async readHistory(launch, { limit, before }) {
       const { key } = courseOfLaunch(launch);
-      const found = await runs.findHistory(key, Math.min(Math.max(1, limit), 100), before);
-      return Promise.all(found.map((run) => summarizeRun(items, run)));
+      const reach = await findReach(deps, launch);
+      const found = await runs.findHistory(key, Math.min(Math.max(1, limit), 100), before, reach);
+      return Promise.all(found.map((run) => summarizeRun(stores, run, reach)));
     },
     async readRun(launch, runId) {
-      return summarizeRun(items, await findRun(courseOfLaunch(launch), runId));
+      const { run, reach } = await openRun(launch, runId);
+      return summarizeRun(stores, run, reach);
     },
     async readRunLineItems(launch, runId) {
-      const run = await findRun(courseOfLaunch(launch), runId);
+      const { run, sectionIds } = await openRun(launch, runId);
       const [rows, counts] = await Promise.all([
-        lineItems.findOfRun(run._id),
-        items.countByLineItem(run._id),
+        lineItems.findOfRun(run._id, sectionIds),
+        items.countByLineItem(run._id, sectionIds),
       ]);
       return rows.map((row) => showLineItem(row, counts.get(row._id) ?? noItems));
     },
     async *streamRunItems(launch: LaunchContext, runId, filter) {
-      const run = await findRun(courseOfLaunch(launch), runId);
-      for await (const item of items.stream(run._id, filter)) yield showItem(item);
+      const { run, sectionIds } = await openRun(launch, runId);
+      for await (const item of items.stream(run._id, { ...filter, sectionIds })) yield showItem(item);
     },
   };
 }

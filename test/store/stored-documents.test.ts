@@ -66,7 +66,7 @@ for (const target of mongoTargets()) {
 
       it('say what they said: names and values of the code stand for the stored ones', async () => {
         const { passback, institutions, canvasGrants, deployments, sessions } = stores;
-        const queued = await passback.runs.findSlot(course, 'active');
+        const queued = await passback.runs.findActive(course);
         expect(queued).to.include({ slot: 'active', state: 'scheduled', pauses: 0, abandonedClaims: 0 });
         expect(queued?.lease).to.deep.equal({ owner: null, expiresAt: null, fencingToken: 0 });
         const ended = await passback.runs.find(course, endedRun);
@@ -148,9 +148,12 @@ for (const target of mongoTargets()) {
     });
 
     it('Z15 of a newer version are left alone, and no list stumbles over them', async () => {
-      for (const { collection } of formats) {
+      for (const { collection, version } of formats) {
         const documents = openCollection<StoredDocument>(mongo.connection(), collection);
-        await documents.updateMany({}, { $set: { v: 2, state: 'of the future', outcome: 'of the future' } });
+        await documents.updateMany(
+          {},
+          { $set: { v: version + 1, state: 'of the future', outcome: 'of the future' } },
+        );
       }
       const before = await readAll();
       const { passback, institutions, deployments, nightlySyncs, audit } = stores;
@@ -185,7 +188,7 @@ for (const target of mongoTargets()) {
   });
 }
 
-const everything = { assignmentId: null, classSourcedId: null, problemsOnly: false };
+const everything = { sectionIds: null, assignmentId: null, classSourcedId: null, problemsOnly: false };
 
 /** EJSON gives each test documents of its own: inserting adds ids to what it is given. */
 function structuredCloneOf(documents: readonly Record<string, unknown>[]): Record<string, unknown>[] {

@@ -25,6 +25,7 @@ export function buildRunRecord({
       lineItemsUrl: null,
     },
     onBehalfOf: '11',
+    reach: { kind: 'course' },
     requestedBy: { kind: 'person', ltiUserId: 'u-1', canvasUserId: '11', name: 'Dana Whitfield' },
     kind: 'post',
     scope: { selection: { kind: 'all' }, remaster: { kind: 'assignments', ids: [] }, retryOf: [] },

@@ -101,6 +101,7 @@ async function describeLaunch(
       nrpsUrl: `${services}/names_and_roles`,
       lineItemsUrl: `${services}/line_items`,
     },
+    reach: { kind: 'course' },
     returnUrl: null,
     locale: 'en',
     timeZone: course.timeZone,

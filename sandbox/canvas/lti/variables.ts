@@ -76,8 +76,9 @@ const expanders: Readonly<Record<string, Expander>> = {
       .sort()
       .join(','),
   ),
+  // True without any enrollment, too: for an administrator (`visibility_limited_to_course_sections?`, course.rb).
   '$Canvas.course.sectionRestricted': inCourse((_, { enrollments }) =>
-    enrollments.some((enrollment) => enrollment.limitedToSection),
+    enrollments.every((enrollment) => enrollment.limitedToSection),
   ),
   '$com.instructure.User.sectionNames': inCourse((_, source) =>
     JSON.stringify(ownSections(source).map((section) => section.name)),

@@ -12,9 +12,13 @@ export function createEnrollmentsRouter(context: CanvasContext): Router {
   const { store, publicUrl } = context;
   addApiRoute(router, context, 'get', '/api/v1/courses/:course_id/enrollments', async (caller, req, res) => {
     const inCourse = await findCourse(context, caller, req, res);
-    if (inCourse === null || !requireAny(inCourse, ['read_roster'], context, res)) return;
+    if (inCourse === null) return;
     const { course, visibleSections } = inCourse;
     const query = queryOf(req);
+    // One's own are shown whatever one may see of others (`user_id` in doc/api/enrollments.md).
+    const userId = query.get('user_id');
+    const asksForSelf = userId === 'self' || userId === String(caller.user.id);
+    if (!asksForSelf && !requireAny(inCourse, ['read_roster'], context, res)) return;
     const types = query.getAll('type[]');
     const states = query.getAll('state[]');
     // Without `state[]` Canvas leaves ended and inactive enrollments out.
@@ -24,6 +28,8 @@ export function createEnrollmentsRouter(context: CanvasContext): Router {
       (enrollment) =>
         (types.length === 0 || types.includes(enrollment.type)) &&
         wantedStates.includes(enrollment.state) &&
+        (!asksForSelf || enrollment.userId === caller.user.id) &&
+        (asksForSelf || userId === null || userId === String(enrollment.userId)) &&
         (visibleSections === null || visibleSections.includes(enrollment.sectionId)),
     );
     const page = takePage(req, res, publicUrl, fitting, pageSize(query, apiPages));

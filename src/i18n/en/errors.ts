@@ -95,6 +95,19 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'If you teach this course, ask your Canvas administrator to check your role.',
   },
+  reach_unknown: {
+    title: 'Canvas did not say which sections you teach',
+    happened:
+      'Grade Passback could not find out whether you may see the whole course or only your own sections.',
+    grades: nothingSent,
+    todo: `Open Grade Sync from the course navigation. If it happens again, ask your Canvas administrator to add the custom field canvas_section_restricted to the developer key of Grade Passback.`,
+  },
+  sections_only: {
+    title: 'This is about the whole course',
+    happened: 'In Canvas you see only your own sections, and this concerns other sections, too.',
+    grades: nothingSent,
+    todo: 'Ask a teacher who sees the whole course.',
+  },
   administration_refused: {
     title: 'This page is for Canvas administrators',
     happened:
@@ -262,6 +275,13 @@ export const errorMessages = {
       'Your institution has not given Grade Passback a Canvas API key, so it cannot read your assignments.',
     grades: nothingSent,
     todo: 'Ask your Canvas administrator to add the Canvas API key.',
+  },
+  canvas_sections_only: {
+    title: 'Canvas no longer shows the whole course',
+    happened:
+      'Canvas now shows the person in whose name this grade sync reads only some of the sections that it was asked for.',
+    grades: nothingSent,
+    todo: 'Open the tool again from Canvas and post again. If a nightly sync stopped, a teacher who sees the whole course switches it off and on again.',
   },
   sis_unreachable: {
     title: 'The SIS does not answer',

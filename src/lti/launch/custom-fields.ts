@@ -20,6 +20,8 @@ export const customFields = {
   /** Sections in which the person is enrolled: comma lists, each ordered by itself, never to be paired by position. */
   canvas_section_ids: '$Canvas.course.sectionIds',
   canvas_section_sis_ids: '$Canvas.course.sectionSisSourceIds',
+  /** Whether the person may see the people of their own sections only. */
+  canvas_section_restricted: '$Canvas.course.sectionRestricted',
   /** Not in every Canvas; harmless where it is missing. */
   person_time_zone: '$Person.address.timezone',
 } as const;

@@ -6,6 +6,7 @@ import {
   type Placement,
   placements,
 } from '../../domain/launch-context.ts';
+import { type Reach, wholeCourse } from '../../domain/reach.ts';
 import { isTimeZone } from '../../domain/time-zone.ts';
 import { canvasOrigins } from '../session/frame-ancestors.ts';
 import { type Claims, claim } from './claims.ts';
@@ -61,6 +62,7 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
       role: readRole(claims, placement, custom),
     },
     course: placement === 'account_navigation' ? null : readCourse(claims, custom),
+    reach: readReach(custom),
     returnUrl: readReturnUrl(claims, canvasOrigins(launch.institution)),
     ...(runId === null ? {} : { runId }),
     locale: claims.locale ?? claims[claim.launchPresentation].locale ?? 'en',
@@ -128,6 +130,21 @@ function readCourse(claims: LaunchClaims, custom: CustomFields): LaunchCourse | 
     title: (context.title ?? context.label ?? '').slice(0, 255),
     nrpsUrl: claims[claim.namesRoles].context_memberships_url ?? null,
     lineItemsUrl: claims[claim.endpoint].lineitems ?? null,
+  };
+}
+
+/**
+ * The sections that a person is limited to (S60). Null where Canvas says neither yes nor no: a tool installed before this
+ * field was added, or a launch whose fields do not count.
+ */
+function readReach(custom: CustomFields): Reach | null {
+  const restricted = custom['canvas_section_restricted'];
+  if (restricted === false || restricted === 'false') return wholeCourse;
+  if (restricted !== true && restricted !== 'true') return null;
+  return {
+    kind: 'sections',
+    ids: readCustomList(custom, 'canvas_section_ids'),
+    sisIds: readCustomList(custom, 'canvas_section_sis_ids'),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CanvasSection } from '../../domain/course.ts';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import type { ItemOutcome, ItemReason } from '../../domain/outcomes.ts';
+import { isMemberWithinReach, type Reach } from '../../domain/reach.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Grade } from '../../store/passback/grades.ts';
 import type { MemberRecord } from '../../store/passback/members.ts';
@@ -17,9 +18,10 @@ export interface GradeSituation {
   readonly grade: Grade;
   /** Null: no longer on the roster. */
   readonly member: MemberRecord | null;
-  /** What the SIS accepted for this person and assignment, in any class. */
+  /** What the SIS accepted for this person and assignment, in any class within reach. */
   readonly receipts: readonly ResultReceipt[];
-  /** All sections of the course, with or without SIS id. */
+  readonly reach: Reach;
+  /** All sections within reach, with or without SIS id. */
   readonly sections: readonly CanvasSection[];
   /** By class. */
   readonly students: ReadonlyMap<string, StudentIndex>;
@@ -54,6 +56,8 @@ export function compareGrade(situation: GradeSituation): ComparedItem[] {
   const { grade, member, receipts } = situation;
   const hasGrade = grade.score !== null || grade.excused;
   if (!hasGrade && receipts.length === 0) return [];
+  // In no section within reach any more, if ever: only what was sent for one of them is told (S61).
+  if (!isWithinReach(situation)) return findLeftBehind(situation, []);
   const refusal = findRefusal(situation, hasGrade);
   if (refusal) return [skip(refusal)];
   if (!member) return [];
@@ -69,6 +73,11 @@ export function compareGrade(situation: GradeSituation): ComparedItem[] {
   // Graded, but none of the student's sections has the assignment any more.
   if (hasGrade && current.length + leftBehind.length === 0) return [skip('assignment_refused')];
   return [...current, ...leftBehind];
+}
+
+function isWithinReach({ reach, member, receipts }: GradeSituation): boolean {
+  if (reach.kind === 'course') return true;
+  return member === null ? receipts.length > 0 : isMemberWithinReach(reach, member);
 }
 
 /** Whether the roster puts the person in the section, by Canvas id or by SIS id. */

@@ -1,5 +1,6 @@
 import { toMappings } from '../../domain/categories/mapping-table.ts';
 import type { Institution } from '../../domain/institution.ts';
+import { limitSections, type Reach } from '../../domain/reach.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
@@ -14,15 +15,24 @@ import {
   type Planner,
   type SectionPlan,
 } from './plan-assignment.ts';
+import {
+  type ClassSections,
+  classesWithin,
+  collectClassSections,
+  limitReceipts,
+  sectionsOfItem,
+} from './sections-of-item.ts';
 import { createStudentIndex } from './student-index.ts';
 
 /** Grades in memory at once. */
 const gradesPerBatch = 500;
 
-/** A course with everything needed to compare its grades. */
+/** A course, or what of it is within reach, with everything needed to compare its grades. */
 export interface Comparison {
   readonly course: CourseRecord;
   readonly plan: Planner;
+  /** Classes within reach; null: all. */
+  readonly classSourcedIds: readonly string[] | null;
   readonly lineItemReceipts: ReadonlyMap<string, LineItemReceipt>;
   /** SourcedIds of our line items that are missing in the SIS. */
   readonly missingInSis: ReadonlySet<string>;
@@ -43,6 +53,8 @@ export interface PersonItem {
   readonly personId: string;
   readonly name: string;
   readonly sisId: string | null;
+  /** Canvas ids of the sections that it belongs to. */
+  readonly sectionIds: readonly string[];
   readonly item: ComparedItem;
 }
 
@@ -51,14 +63,17 @@ export interface ComparisonSource {
   readonly institution: Institution;
   readonly profile: SisProfile;
   readonly course: CourseRecord;
+  /** Nothing of other sections is planned or compared. */
+  readonly reach: Reach;
   readonly contextId: string;
   readonly now: Date;
 }
 
 /** Loads what was read of the course and its classes, for stage 3 and for the Post Grades page. */
 export async function loadComparison(stores: PassbackStores, source: ComparisonSource): Promise<Comparison> {
-  const { institution, profile, course, contextId, now } = source;
-  const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
+  const { institution, profile, reach, contextId, now } = source;
+  const course = { ...source.course, sections: limitSections(reach, source.course.sections) };
+  const sisIds = [...new Set(source.course.sections.flatMap((section) => section.sisId ?? []))];
   const [records, receipts, mappings] = await Promise.all([
     stores.classSnapshots.find(institution.id, sisIds),
     stores.receipts.findLineItems(course._id),
@@ -75,6 +90,7 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
     receipts.map((receipt) => [lineItemKey(receipt.assignmentId, receipt.classSourcedId), receipt]),
   );
   const missingInSis = findMissingInSis(classes, receipts);
+  const classSections = collectClassSections(source.course.sections, snapshots, reach);
   const plan = createPlanner({
     institution,
     contextId,
@@ -86,6 +102,7 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
     knownLineItems: lineItemReceipts,
   });
   const situation = {
+    reach,
     sections: course.sections,
     students: studentsByClass,
     missingInSis,
@@ -97,6 +114,7 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
   return {
     course,
     plan,
+    classSourcedIds: classesWithin(classSections),
     lineItemReceipts,
     missingInSis,
     holdsBackDetails(assignmentId, { classSourcedId, lineItem }) {
@@ -107,7 +125,8 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
         receipt !== undefined && !missingInSis.has(receipt.sourcedId) && hasNewDetails(receipt, lineItem)
       );
     },
-    compare: (assignment, scope) => compareAssignment({ stores, course, situation }, assignment, scope),
+    compare: (assignment, scope) =>
+      compareAssignment({ stores, course, classSections, situation }, assignment, scope),
   };
 }
 
@@ -139,16 +158,17 @@ async function* compareAssignment(
   compared: {
     readonly stores: PassbackStores;
     readonly course: CourseRecord;
+    readonly classSections: ClassSections;
     /** What is the same for every grade of the course. */
     readonly situation: Pick<
       GradeSituation,
-      'sections' | 'students' | 'missingInSis' | 'profile' | 'settings' | 'timeZone' | 'now'
+      'reach' | 'sections' | 'students' | 'missingInSis' | 'profile' | 'settings' | 'timeZone' | 'now'
     >;
   },
   plan: AssignmentPlan,
   scope: (personId: string) => { readonly taken: boolean; readonly forced: boolean },
 ): AsyncGenerator<PersonItem[]> {
-  const { stores, course, situation } = compared;
+  const { stores, course, classSections, situation } = compared;
   const assignmentId = plan.assignment.id;
   for await (const batch of stores.grades.streamAssignment(course._id, assignmentId, gradesPerBatch)) {
     const grades = batch.filter((grade) => scope(grade.personId).taken);
@@ -164,18 +184,20 @@ async function* compareAssignment(
     yield grades.flatMap((grade) => {
       const { personId } = grade;
       const member = memberOf.get(personId) ?? null;
+      const ownReceipts = limitReceipts(classSections, member, receiptsOf.get(personId) ?? []);
       const items = compareGrade({
         ...situation,
         plan,
         grade,
         member,
-        receipts: receiptsOf.get(personId) ?? [],
+        receipts: ownReceipts,
         forced: scope(personId).forced,
       });
       return items.map((item) => ({
         personId,
         name: member?.name ?? '',
         sisId: member?.sisId ?? null,
+        sectionIds: sectionsOfItem(classSections, item, member, ownReceipts),
         item,
       }));
     });

@@ -1,12 +1,14 @@
 import type { Institution } from '../../domain/institution.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import type { PostableAssignment, PostGradesOverview } from '../../domain/post-grades.ts';
+import { limitSections, overlaps, type Reach } from '../../domain/reach.ts';
 import { ProductError } from '../../errors.ts';
 import type { CourseAssignment, CourseRecord } from '../../store/passback/course-record.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { readSisClass } from '../mirror/read-sis-class.ts';
 import { refreshCourse } from '../mirror/refresh-course.ts';
 import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
+import { findReach } from '../runs/find-reach.ts';
 import { courseOfLaunch } from '../runs/launched-course.ts';
 import { summarizeRun } from '../runs/summarize-run.ts';
 import { type Comparison, loadComparison } from './load-comparison.ts';
@@ -17,7 +19,7 @@ const classesAtOnce = 4;
 /** The page waits this long for the SIS, then shows what is known. */
 const sisTimeoutMs = 8_000;
 
-/** The Post Grades page: Canvas as it is now, the SIS as last read, and what a run would send. */
+/** The Post Grades page: Canvas as it is now, the SIS as last read, and what a run would send, as far as the person may see. */
 export async function readPostGrades(
   deps: PassbackDeps,
   launch: LaunchContext,
@@ -29,30 +31,32 @@ export async function readPostGrades(
   if (!institution) throw new ProductError('institution_invalid');
   const sis = await deps.openSis(institution);
   if (!sis) throw new ProductError('sis_not_connected', { next: 'fix' });
+  const reach = await findReach(deps, launch);
   const readBy = launch.person.canvasUserId;
   const reader = await deps.openCanvas(institution, ref, readBy);
   const refresh = { ...deps, savePageCursor: async () => {}, onProgress: async () => {} };
   const watchHidden = !institution.settings.sendHiddenGrades;
   const options = { readBy, full: false, silentChanges: false, watchHidden, resume: null };
-  const course = await refreshCourse({ deps: refresh, reader, course: ref, signal }, options);
+  const read = await refreshCourse({ deps: refresh, reader, course: ref, signal }, options);
+  const course = { ...read, sections: limitSections(reach, read.sections) };
   await readStaleClasses(deps, sis, course, signal);
   const { profile } = sis.client;
   const { contextId } = ref;
-  const source = { institution, profile, course, contextId, now: deps.clock() };
+  const source = { institution, profile, course: read, reach, contextId, now: deps.clock() };
   const comparison = await loadComparison(stores, source);
-  const lastSent = await stores.receipts.findLastSent(ref.key);
+  const lastSent = await stores.receipts.findLastSent(ref.key, comparison.classSourcedIds);
   const assignments: PostableAssignment[] = [];
   for (const assignment of course.assignments) {
     assignments.push(await describeAssignment(comparison, assignment, lastSent.get(assignment.id) ?? null));
   }
-  const open = await stores.runs.findSlot(ref.key, 'active');
+  const open = await stores.runs.findActive(ref.key);
   return {
     courseTitle: course.title,
     timeZone: course.timeZone,
     sections: course.sections.map(({ id, name, sisId }) => ({ id, name, sisId })),
     assignments,
-    warnings: await collectWarnings(deps, institution, course),
-    openRun: open ? await summarizeRun(stores.items, open) : null,
+    warnings: await collectWarnings(deps, institution, course, reach),
+    openRun: open && overlaps(reach, open.reach) ? await summarizeRun(stores, open, reach) : null,
   };
 }
 
@@ -158,11 +162,18 @@ async function collectWarnings(
   { stores }: PassbackDeps,
   institution: Institution,
   course: CourseRecord,
+  reach: Reach,
 ): Promise<PostGradesOverview['warnings']> {
   const ids = course.assignments.map((assignment) => assignment.id);
+  const { rosterId } = course;
+  const countHidden = async (): Promise<number> => {
+    if (institution.settings.sendHiddenGrades) return 0;
+    const personIds = rosterId ? await stores.members.findPersonIds(rosterId, reach) : null;
+    return stores.grades.countHidden(course._id, ids, personIds);
+  };
   const [hiddenGrades, studentsWithoutSisId] = await Promise.all([
-    institution.settings.sendHiddenGrades ? 0 : stores.grades.countHidden(course._id, ids),
-    course.rosterId ? stores.members.countStudentsWithoutSisId(course.rosterId) : 0,
+    countHidden(),
+    rosterId ? stores.members.countStudentsWithoutSisId(rosterId, reach) : 0,
   ]);
   return {
     ungraded: course.assignments.reduce((sum, assignment) => sum + assignment.needsGradingCount, 0),

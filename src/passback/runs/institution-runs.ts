@@ -42,7 +42,7 @@ export interface InstitutionRuns {
 }
 
 export function createInstitutionRuns(deps: PassbackDeps): InstitutionRuns {
-  const { health, items } = deps.stores;
+  const { health } = deps.stores;
   const findCourse = async (institutionId: string, runId: string): Promise<CourseRef> => {
     const run = await health.findRun(institutionId, runId);
     if (run === null) throw new ProductError('run_not_found');
@@ -56,7 +56,7 @@ export function createInstitutionRuns(deps: PassbackDeps): InstitutionRuns {
       ]);
       const runs = await Promise.all(
         records.map(async (record) => ({
-          run: await summarizeRun(items, record),
+          run: await summarizeRun(deps.stores, record),
           courseTitle: record.course.title,
         })),
       );

@@ -1,5 +1,6 @@
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import type { RunKind } from '../../domain/outcomes.ts';
+import { covers, type Reach } from '../../domain/reach.ts';
 import type { Requester, RunRequestReceipt, Selection } from '../../domain/run.ts';
 import { ProductError } from '../../errors.ts';
 import type { CourseRef } from '../../store/passback/course-record.ts';
@@ -17,6 +18,8 @@ export interface RunRequest {
   readonly requestedBy: Requester;
   /** Canvas id of the person in whose name Canvas is read. */
   readonly onBehalfOf: string | null;
+  /** What of the course the person may see. */
+  readonly reach: Reach;
 }
 
 /** Requests this close together are taken for the same press. */
@@ -38,23 +41,26 @@ export function requesterOf({ person }: LaunchContext): Requester {
 
 /**
  * Creates a run or returns one that already covers the request: the same selection is the same run; a different one
- * becomes the course's queued run or is joined to it. Two unique slots per course make concurrent requests safe (Z9, P8).
+ * becomes the course's queued run or is joined to it. Unique slots per course make concurrent requests safe (Z9, P8).
+ * A run that reads less of the course than the person may see answers nothing and is joined by nothing; requests of
+ * different reach wait apart (S61).
  */
 export async function requestRun(deps: PassbackDeps, request: RunRequest): Promise<RunRequestReceipt> {
   const { runs } = deps.stores;
   const { key } = request.course;
   deps.failpoint('before-run-insert');
   for (let round = 1; round <= maxRounds; round += 1) {
-    const open = await runs.findSlot(key, 'active');
+    const open = await runs.findActive(key);
     if (!open) {
       const run = createRun(deps, request, 'active');
       if (await runs.insert(run)) return announce(deps, run, 'created');
       continue;
     }
-    if (isSameScope(open.scope, request.scope) && knowsPresentGrades(open, deps.clock())) {
+    const coversRequest = covers(open.reach, request.reach) && isSameScope(open.scope, request.scope);
+    if (coversRequest && knowsPresentGrades(open, deps.clock())) {
       return { runId: open._id, how: 'same' };
     }
-    const next = await runs.findSlot(key, 'queued');
+    const next = await runs.findQueued(key, request.reach);
     if (!next) {
       const run = createRun(deps, request, 'queued');
       if (!(await runs.insert(run))) continue;
@@ -93,13 +99,14 @@ function joinKinds(queued: RunRecord, request: RunRequest): RunKind {
 
 function createRun(deps: PassbackDeps, request: RunRequest, slot: RunSlot): RunRecord {
   const now = deps.clock();
-  const { course, kind, scope, requestedBy, onBehalfOf } = request;
+  const { course, kind, scope, requestedBy, onBehalfOf, reach } = request;
   return {
     _id: request.runId ?? deps.randomBytes(16).toString('hex'),
     institutionId: course.institutionId,
     courseKey: course.key,
     course,
     onBehalfOf,
+    reach,
     requestedBy,
     kind,
     scope,

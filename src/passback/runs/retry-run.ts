@@ -23,8 +23,9 @@ export async function retryRun(
     throw new ProductError('posting_paused', { detail: 'the institution is disabled', next: 'fix' });
   }
   if (run.endedAt === null) return { runId, how: 'same' };
-  const { course, onBehalfOf } = run;
-  const asker = { course, requestedBy: by ?? run.requestedBy, onBehalfOf };
+  // In the original requester's name, so no more of the course than they were shown.
+  const { course, onBehalfOf, reach } = run;
+  const asker = { course, requestedBy: by ?? run.requestedBy, onBehalfOf, reach };
   const failed = await items.findFailed([runId]);
   if (failed.length > 0) {
     const scope = { selection: nothing, remaster: nothing, retryOf: [runId] };

@@ -1,16 +1,36 @@
+import type { CanvasSection } from '../../domain/course.ts';
+import { covers, limitSections, type Reach, sectionIdsWithin, wholeCourse } from '../../domain/reach.ts';
 import type { RunSummary } from '../../domain/run.ts';
-import type { ItemStore } from '../../store/passback/items.ts';
+import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 
-/** A run as pages show it. An open run is counted from its items. */
-export async function summarizeRun(items: Pick<ItemStore, 'count'>, run: RunRecord): Promise<RunSummary> {
+/**
+ * A run as pages show it. An open run is counted from its items, and so is one that covers sections which the viewer may
+ * not see.
+ * @param viewer what of the course the viewer may see
+ */
+export async function summarizeRun(
+  {
+    items,
+    courses,
+  }: Pick<PassbackStores, 'courses'> & { readonly items: Pick<PassbackStores['items'], 'count'> },
+  run: RunRecord,
+  viewer: Reach = wholeCourse,
+): Promise<RunSummary> {
   const { done, total } = run.progress;
-  const counts = run.counts ?? (await items.count(run._id));
+  const seesAll = covers(viewer, run.reach);
+  const needsSections = !seesAll || run.reach.kind === 'sections';
+  const sections = needsSections ? ((await courses.find(run.courseKey))?.sections ?? []) : [];
+  const counts = seesAll
+    ? (run.counts ?? (await items.count(run._id)))
+    : await items.count(run._id, sectionIdsWithin(viewer, sections));
   return {
     id: run._id,
     kind: run.kind,
     state: run.state,
     requestedBy: run.requestedBy,
+    coveredSections: nameSections(run.reach, sections),
+    shownSections: seesAll ? null : nameSections(viewer, sections),
     createdAt: run.createdAt,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
@@ -23,4 +43,12 @@ export async function summarizeRun(items: Pick<ItemStore, 'count'>, run: RunReco
     cancelRequested: run.cancelRequested,
     problem: run.problem,
   };
+}
+
+/** Names of the sections within reach; their ids where the course was not read yet or has lost them. */
+function nameSections(reach: Reach, sections: readonly CanvasSection[]): readonly string[] | null {
+  if (reach.kind === 'course') return null;
+  const names = limitSections(reach, sections).map(({ name }) => name);
+  if (names.length > 0) return names;
+  return reach.sisIds.length > 0 ? reach.sisIds : reach.ids;
 }

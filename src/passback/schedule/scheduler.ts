@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock, Sleep } from '../../clock.ts';
 import type { Institution } from '../../domain/institution.ts';
+import { wholeCourse } from '../../domain/reach.ts';
 import type { Log } from '../../log.ts';
 import type { NightlySync, NightlySyncStore } from '../../store/nightly-syncs.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
@@ -122,6 +123,7 @@ async function startNightly(deps: SchedulerDeps, sync: NightlySync): Promise<boo
       scope: { selection: { kind: 'all' }, remaster: nothing, retryOf: [] },
       requestedBy: { kind: 'nightly' },
       onBehalfOf,
+      reach: wholeCourse,
     });
   }
   passback.failpoint('nightly-requested');

@@ -29,7 +29,7 @@ export async function compare(context: RunContext): Promise<StageResult> {
   await Promise.all([stores.items.dropOlder(fence), stores.lineItems.dropOlder(fence)]);
   const { profile } = sis.client;
   const { contextId } = run.course;
-  const source = { institution, profile, course, contextId, now: deps.clock() };
+  const source = { institution, profile, course, reach: run.reach, contextId, now: deps.clock() };
   const comparison = await loadComparison(stores, source);
   const scope = createScopeFilter(run.scope, await stores.items.findFailed(run.scope.retryOf));
   const assignments = course.assignments.filter((assignment) => scope.takesAssignment(assignment.id));
@@ -116,6 +116,7 @@ function toItem(context: RunContext, plan: AssignmentPlan, personItem: PersonIte
     assignmentName: assignment.name,
     classSourcedId: item.classSourcedId,
     sectionName: item.section?.name ?? '',
+    sectionIds: personItem.sectionIds,
     personId,
     studentName: personItem.name,
     studentSisId: personItem.sisId,
@@ -164,7 +165,8 @@ function toRow(
     assignmentName: assignment.name,
     assignmentUrl: assignment.url,
     sentTitle: title.shortened ? title.title : null,
-    sectionName: sections.map((section) => section.section.name).join(', '),
+    sectionName: sections.map(({ section }) => section.name).join(', '),
+    sectionIds: sections.map(({ section }) => section.id),
     classSourcedId,
     lineItem,
     fingerprint: lineItem ? fingerprintLineItem(lineItem) : null,

@@ -1,13 +1,19 @@
+import { covers } from '../../domain/reach.ts';
 import { toProductError } from '../../errors.ts';
 import { refreshCourse } from '../mirror/refresh-course.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { done, type StageResult } from '../runs/stage-result.ts';
 
-/** Stage 1: brings our mirror of the Canvas course up to date. */
+/**
+ * Stage 1: brings our mirror of the Canvas course up to date. A run of more than Canvas still shows the person would read
+ * half of it and look complete, so it fails (S61).
+ */
 export async function readCanvas(context: RunContext): Promise<StageResult> {
   const { deps, run, institution, lease } = context;
   try {
     const reader = await deps.openCanvas(institution, run.course, run.onBehalfOf);
+    const shown = await reader.rest?.readOwnReach(lease.signal);
+    if (shown && !covers(shown, run.reach)) return { kind: 'failed', code: 'canvas_sections_only' };
     const refresh = {
       ...deps,
       savePageCursor: (pageCursor: typeof run.pageCursor) => context.save({ pageCursor }),

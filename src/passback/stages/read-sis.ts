@@ -1,3 +1,4 @@
+import { limitSections } from '../../domain/reach.ts';
 import { ProductError } from '../../errors.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { readSisClass } from '../mirror/read-sis-class.ts';
@@ -7,12 +8,13 @@ import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts
 /** Each class takes several requests; the connection's concurrency limit holds them back. */
 const classesAtOnce = 4;
 
-/** Stage 2: takes a snapshot of each class of the course that this run has not read yet. */
+/** Stage 2: takes a snapshot of each class within reach that this run has not read yet. */
 export async function readSis(context: RunContext): Promise<StageResult> {
   const { deps, run, sis, lease } = context;
   const course = await deps.stores.courses.find(run.courseKey);
   if (!course) throw new ProductError('internal', { detail: 'stage 2 without a course' });
-  const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
+  const sections = limitSections(run.reach, course.sections);
+  const sisIds = [...new Set(sections.flatMap((section) => section.sisId ?? []))];
   const known = await deps.stores.classSnapshots.find(run.institutionId, sisIds);
   const fresh = new Set(
     known.filter(({ runId }) => runId === run._id).map(({ sectionSisId }) => sectionSisId),

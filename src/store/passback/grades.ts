@@ -47,7 +47,12 @@ export interface GradeStore {
   streamAssignment(courseKey: string, assignmentId: string, size: number): AsyncIterable<GradeRecord[]>;
   /** Assignments with a grade that the student cannot see yet. */
   findAssignmentsWithHidden(courseKey: string): Promise<string[]>;
-  countHidden(courseKey: string, assignmentIds: readonly string[]): Promise<number>;
+  /** @param personIds null: everybody's */
+  countHidden(
+    courseKey: string,
+    assignmentIds: readonly string[],
+    personIds: readonly string[] | null,
+  ): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
@@ -97,8 +102,12 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
       }
     },
     findAssignmentsWithHidden: (courseKey) => grades.distinct('assignmentId', hidden(courseKey)),
-    countHidden: (courseKey, assignmentIds) =>
-      grades.count({ ...hidden(courseKey), assignmentId: { $in: [...assignmentIds] } }),
+    countHidden: (courseKey, assignmentIds, personIds) =>
+      grades.count({
+        ...hidden(courseKey),
+        assignmentId: { $in: [...assignmentIds] },
+        ...(personIds === null ? {} : { personId: { $in: [...personIds] } }),
+      }),
     async removeInstitution(institutionId) {
       await grades.deleteMany({ institutionId });
     },

@@ -48,6 +48,7 @@ const storedItem = z.object({
   assignmentName: z.string().default(''),
   classSourcedId: z.string().nullable().default(null),
   sectionName: z.string().default(''),
+  sectionIds: list(z.string()).default([]),
   personId: z.string(),
   studentName: z.string().default(''),
   studentSisId: z.string().nullable().default(null),
@@ -71,6 +72,11 @@ export interface ItemRecord
   > {
   /** The run's row of this assignment and class; null where no class could be found. */
   readonly lineItemId: string | null;
+  /**
+   * Canvas ids of the sections that it belongs to: whoever is limited to other sections does not see it. None in items
+   * of versions that did not know them, which only people of the whole course see.
+   */
+  readonly sectionIds: readonly string[];
   /** Under which the result is sent: the SIS's own id where it gave one. */
   readonly resultSourcedId: string | null;
   /** The SIS never had a score of this student here. */
@@ -99,6 +105,7 @@ export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
     assignmentName: stored.assignmentName,
     classSourcedId: stored.classSourcedId,
     sectionName: stored.sectionName,
+    sectionIds: stored.sectionIds,
     personId: stored.personId,
     studentName: stored.studentName,
     studentSisId: stored.studentSisId,
@@ -160,6 +167,7 @@ const storedRunLineItem = z.object({
   assignmentUrl: z.string().default(''),
   sentTitle: z.string().nullable().default(null),
   sectionName: z.string().default(''),
+  sectionIds: list(z.string()).default([]),
   classSourcedId: z.string().nullable().default(null),
   lineItem: sisLineItemSchema.nullable().default(null),
   fingerprint: z.string().nullable().default(null),
@@ -178,6 +186,8 @@ export interface RunLineItemRecord
   extends Readonly<
     Omit<z.output<typeof storedRunLineItem>, 'v' | 'outcome' | 'sisWords' | 'attempts' | 'starts' | 'gen'>
   > {
+  /** As those of `ItemRecord`. */
+  readonly sectionIds: readonly string[];
   /** What the SIS is to hold; null where it is refused. Its `sourcedId` is the SIS's own once it is known. */
   readonly lineItem: SisLineItem | null;
   /** The SIS had it before this run. */

@@ -26,6 +26,14 @@ export interface ItemFence {
   readonly fencingToken: number;
 }
 
+/** Canvas ids of the sections whose items are meant; null: of all. */
+export type SectionIds = readonly string[] | null;
+
+/** Part of a filter for what belongs to one of some sections. */
+export function inSections(sectionIds: SectionIds): { readonly sectionIds?: { readonly $in: string[] } } {
+  return sectionIds === null ? {} : { sectionIds: { $in: [...sectionIds] } };
+}
+
 export interface ItemStore {
   /** Adds items; repeating a batch changes nothing. */
   insertBatch(items: readonly ItemRecord[]): Promise<void>;
@@ -65,15 +73,19 @@ export interface ItemStore {
   findOfLineItem(lineItemId: string, outcomes: readonly ItemOutcome[]): Promise<ItemRecord[]>;
   /** Line items with an item of this outcome. */
   findLineItemIds(runId: string, outcome: ItemOutcome): Promise<string[]>;
-  findFailed(runIds: readonly string[]): Promise<{ assignmentId: string; personId: string }[]>;
-  count(runId: string): Promise<ItemCounts>;
-  countByLineItem(runId: string): Promise<ReadonlyMap<string | null, ItemCounts>>;
+  findFailed(
+    runIds: readonly string[],
+    sectionIds?: SectionIds,
+  ): Promise<{ assignmentId: string; personId: string }[]>;
+  count(runId: string, sectionIds?: SectionIds): Promise<ItemCounts>;
+  countByLineItem(runId: string, sectionIds?: SectionIds): Promise<ReadonlyMap<string | null, ItemCounts>>;
   stream(runId: string, filter: ItemFilter): AsyncIterable<ItemRecord>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
 export interface ItemFilter {
+  readonly sectionIds: SectionIds;
   readonly assignmentId: string | null;
   readonly classSourcedId: string | null;
   readonly problemsOnly: boolean;
@@ -168,22 +180,22 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       items.find({ lineItemId, outcome: { $in: outcomes.map(toStoredOutcome) } }),
     findLineItemIds: (runId, outcome) =>
       items.distinct('lineItemId', { runId, outcome: toStoredOutcome(outcome) }),
-    findFailed: (runIds) =>
+    findFailed: (runIds, sectionIds = null) =>
       items.findPart(
         failedItem,
-        { runId: { $in: [...runIds] }, outcome: 'failed' },
+        { runId: { $in: [...runIds] }, outcome: 'failed', ...inSections(sectionIds) },
         { projection: { assignmentId: 1, personId: 1 } },
       ),
-    async count(runId) {
+    async count(runId, sectionIds = null) {
       const rows = await items.aggregate(outcomeCount, [
-        { $match: { runId } },
+        { $match: { runId, ...inSections(sectionIds) } },
         { $group: { _id: '$outcome', n: { $sum: 1 } } },
       ]);
       return rows.reduce((counts, row) => addOutcome(counts, row._id, row.n), noItems);
     },
-    async countByLineItem(runId) {
+    async countByLineItem(runId, sectionIds = null) {
       const rows = await items.aggregate(lineItemCount, [
-        { $match: { runId } },
+        { $match: { runId, ...inSections(sectionIds) } },
         { $group: { _id: { lineItemId: '$lineItemId', outcome: '$outcome' }, n: { $sum: 1 } } },
       ]);
       const counts = new Map<string | null, ItemCounts>();
@@ -197,6 +209,7 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
         {
           // All ids of the run and no others: `;` comes right after `:`. So the order needs no sorting.
           _id: { $gte: `${runId}:`, $lt: `${runId};` },
+          ...inSections(filter.sectionIds),
           ...(filter.assignmentId === null ? {} : { assignmentId: filter.assignmentId }),
           ...(filter.classSourcedId === null ? {} : { classSourcedId: filter.classSourcedId }),
           ...(filter.problemsOnly ? { outcome: { $in: ['failed', 'skipped'] as const } } : {}),

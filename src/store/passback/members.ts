@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
 import type { CanvasMember } from '../../domain/course.ts';
+import type { Reach } from '../../domain/reach.ts';
 import { list, openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 
 const storedMember = z.object({
@@ -36,7 +37,9 @@ export interface MemberStore {
   /** Erases the rosters of a course that were read before `staleBefore`, except those in `kept`. */
   dropOld(courseKey: string, kept: readonly string[], staleBefore: Date): Promise<void>;
   findByPersons(rosterId: string, personIds: readonly string[]): Promise<MemberRecord[]>;
-  countStudentsWithoutSisId(rosterId: string): Promise<number>;
+  /** The ids under which grades may name the people of the sections within reach; null: everybody's. */
+  findPersonIds(rosterId: string, reach: Reach): Promise<readonly string[] | null>;
+  countStudentsWithoutSisId(rosterId: string, reach: Reach): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
@@ -67,8 +70,21 @@ export function createMemberStore(connection: mongoose.Connection): MemberStore 
       await members.deleteMany({ courseKey, rosterId: { $nin: [...kept] }, readAt: { $lt: staleBefore } });
     },
     findByPersons: (rosterId, personIds) => members.find({ rosterId, personIds: { $in: [...personIds] } }),
-    countStudentsWithoutSisId: (rosterId) =>
-      members.count({ rosterId, isStudent: true, isTestStudent: false, active: true, sisId: null }),
+    async findPersonIds(rosterId, reach) {
+      if (reach.kind === 'course') return null;
+      const options = { projection: { personIds: 1 } };
+      const rows = await members.findPart(personIdsPart, { rosterId, ...ofSections(reach) }, options);
+      return rows.flatMap(({ personIds }) => personIds);
+    },
+    countStudentsWithoutSisId: (rosterId, reach) =>
+      members.count({
+        rosterId,
+        isStudent: true,
+        isTestStudent: false,
+        active: true,
+        sisId: null,
+        ...ofSections(reach),
+      }),
     async removeInstitution(institutionId) {
       await members.deleteMany({ institutionId });
     },
@@ -77,6 +93,16 @@ export function createMemberStore(connection: mongoose.Connection): MemberStore 
       await members.createIndex({ courseKey: 1, rosterId: 1 });
       await members.createIndex({ institutionId: 1 });
     },
+  };
+}
+
+const personIdsPart = z.object({ personIds: list(z.string()) });
+
+/** Part of a filter: people of the sections within reach (`isMemberWithinReach`). */
+function ofSections(reach: Reach): mongoose.mongo.Filter<z.input<typeof storedMember>> {
+  if (reach.kind === 'course') return {};
+  return {
+    $or: [{ sectionIds: { $in: [...reach.ids] } }, { sectionSisIds: { $in: [...reach.sisIds] } }],
   };
 }
 

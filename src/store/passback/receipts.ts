@@ -129,8 +129,11 @@ export interface ReceiptStore {
     assignmentId: string,
     personIds: readonly string[],
   ): Promise<ResultReceipt[]>;
-  /** When a score of each assignment was last accepted. */
-  findLastSent(courseKey: string): Promise<ReadonlyMap<string, Date>>;
+  /** When a score of each assignment was last accepted, in some classes; null: in any. */
+  findLastSent(
+    courseKey: string,
+    classSourcedIds: readonly string[] | null,
+  ): Promise<ReadonlyMap<string, Date>>;
   /** False when a newer writer of a class has been there: this one has lost its lease. */
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
   /** `first` are those of which no receipt is known: inserting is many times faster than updating. */
@@ -187,9 +190,10 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
     findLineItems: (courseKey) => lineItems.find({ courseKey }),
     findResults: (courseKey, assignmentId, personIds) =>
       results.find({ courseKey, assignmentId, personId: { $in: [...personIds] } }),
-    async findLastSent(courseKey) {
+    async findLastSent(courseKey, classSourcedIds) {
+      const inClasses = classSourcedIds === null ? {} : { classSourcedId: { $in: [...classSourcedIds] } };
       const rows = await results.aggregate(lastSent, [
-        { $match: { courseKey } },
+        { $match: { courseKey, ...inClasses } },
         { $group: { _id: '$assignmentId', at: { $max: '$sentAt' } } },
       ]);
       return new Map(rows.map((row) => [row._id, row.at]));

@@ -6,7 +6,7 @@ import {
   toStoredLineItemOutcome,
   toStoredRunLineItem,
 } from './item-record.ts';
-import type { ItemFence } from './items.ts';
+import { type ItemFence, inSections, type SectionIds } from './items.ts';
 
 /** What became of one line item. */
 export type LineItemChange = { readonly id: string } & Partial<
@@ -27,7 +27,7 @@ export interface RunLineItemStore {
   markUnanswered(fence: ItemFence, ids: readonly string[]): Promise<void>;
   saveChanges(fence: ItemFence, changes: readonly LineItemChange[]): Promise<void>;
   find(ids: readonly string[]): Promise<RunLineItemRecord[]>;
-  findOfRun(runId: string): Promise<RunLineItemRecord[]>;
+  findOfRun(runId: string, sectionIds?: SectionIds): Promise<RunLineItemRecord[]>;
   /** Classes with a line item that is still to be sent. */
   findPendingClasses(runId: string): Promise<string[]>;
   /** How many were refused or failed, and how many were sent. */
@@ -90,7 +90,8 @@ export function createRunLineItemStore(connection: mongoose.Connection): RunLine
       await rows.updateEach(updates);
     },
     find: (ids) => rows.find({ _id: { $in: [...ids] } }),
-    findOfRun: (runId) => rows.find({ runId }, { sort: { _id: 1 } }),
+    findOfRun: (runId, sectionIds = null) =>
+      rows.find({ runId, ...inSections(sectionIds) }, { sort: { _id: 1 } }),
     findPendingClasses: (runId) => rows.distinct('classSourcedId', { runId, outcome: pending }),
     async countEnds(runId) {
       const [problems, sent] = await Promise.all([

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ItemCounts, runKinds, runStates } from '../../domain/outcomes.ts';
+import { keyOfReach, type Reach, reachSchema } from '../../domain/reach.ts';
 import type { Requester, Selection } from '../../domain/run.ts';
 import { type ErrorCode, errorCodes } from '../../errors.ts';
 import { list, type RecordFormat } from '../records.ts';
@@ -70,7 +71,11 @@ const storedRun = z.object({
   requestedBy: requester,
   kind: z.enum(runKinds),
   scope,
-  slot: z.enum(['open', 'next']).optional(),
+  reach: reachSchema.default({ kind: 'course' }),
+  slot: z
+    .enum(['open', 'next'])
+    .or(z.templateLiteral(['next:', z.string()]))
+    .optional(),
   state: z.enum(runStates),
   createdAt: z.date(),
   startedAt: z.date().nullable().default(null),
@@ -106,7 +111,9 @@ export interface RunRecord
   > {
   /** Canvas id of the person in whose name Canvas is read. */
   readonly onBehalfOf: string | null;
-  /** `active`: the one run of the course that goes on; `queued`: the one after it; null once it has ended. */
+  /** What of the course it reads and sends: what the person who asked for it may see. It never changes. */
+  readonly reach: Reach;
+  /** `active`: the one run of the course that goes on; `queued`: one after it; null once it has ended. */
   readonly slot: RunSlot | null;
   /** Null until it has ended: before, they are counted from the items. */
   readonly counts: ItemCounts | null;
@@ -140,20 +147,27 @@ export interface Fence {
   readonly fencingToken: number;
 }
 
-const slots = { open: 'active', next: 'queued' } as const satisfies Record<'open' | 'next', RunSlot>;
+type StoredSlot = NonNullable<StoredRun['slot']>;
 
 /** Stored value of a slot. */
-export const storedSlot = { active: 'open', queued: 'next' } as const satisfies Record<
-  RunSlot,
-  'open' | 'next'
->;
+export const storedSlot = { active: 'open', queued: 'next' } as const satisfies Record<RunSlot, StoredSlot>;
+
+/** Each reach has a queued run of its own: requests of different reach are never joined. */
+export function nameSlot(slot: RunSlot, reach: Reach): StoredSlot {
+  const key = keyOfReach(reach);
+  return slot === 'active' || key === '' ? storedSlot[slot] : `${storedSlot.queued}:${key}`;
+}
+
+/** In a filter: every queued run of a course, whatever its reach. */
+export const isQueued = /^next(:|$)/;
 
 export const runFormat: RecordFormat<RunRecord, StoredRun> = {
   collection: 'runs',
-  version: 1,
+  // Version 1 knows no reach: it would send the whole course for a run that is limited to sections.
+  version: 2,
   schema: storedRun.transform(({ v: _v, slot, counts, waits, crashes, lease, ...run }) => ({
     ...run,
-    slot: slot === undefined ? null : slots[slot],
+    slot: slot === undefined ? null : slot === storedSlot.active ? 'active' : 'queued',
     counts: counts === null ? null : readCounts(counts),
     pauses: waits,
     abandonedClaims: crashes,
@@ -166,7 +180,7 @@ export function toStoredRun(record: RunRecord): StoredRun {
   const { slot, counts, pauses, abandonedClaims, lease, ...run } = record;
   return {
     ...run,
-    ...(slot === null ? {} : { slot: storedSlot[slot] }),
+    ...(slot === null ? {} : { slot: nameSlot(slot, run.reach) }),
     counts: counts === null ? null : storeCounts(counts),
     waits: pauses,
     crashes: abandonedClaims,

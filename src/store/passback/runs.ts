@@ -1,22 +1,33 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
 import type { RunState } from '../../domain/outcomes.ts';
+import { type Reach, wholeCourse } from '../../domain/reach.ts';
 import { openRecords, unlessDuplicate } from '../records.ts';
-import { type RunRecord, type RunSlot, runFormat, storedSlot, toStoredRun } from './run-record.ts';
+import {
+  isQueued,
+  nameSlot,
+  type RunRecord,
+  runFormat,
+  type StoredRun,
+  storedSlot,
+  toStoredRun,
+} from './run-record.ts';
 
 export interface RunStore {
   /** False when another run of the course has the slot. */
   insert(run: RunRecord): Promise<boolean>;
-  findSlot(courseKey: string, slot: RunSlot): Promise<RunRecord | null>;
+  findActive(courseKey: string): Promise<RunRecord | null>;
+  /** The queued run of this reach, and of no other. */
+  findQueued(courseKey: string, reach: Reach): Promise<RunRecord | null>;
   /** Changes what the queued run takes; false when somebody else has changed or begun it meanwhile. */
   join(run: RunRecord, change: Pick<RunRecord, 'scope' | 'kind' | 'onBehalfOf'>): Promise<boolean>;
-  /** The queued run of a course becomes its active one, unless there is one. */
+  /** The oldest queued run of a course becomes its active one, unless there is one. */
   promoteQueued(courseKey: string, now: Date): Promise<boolean>;
-  /** Courses with a queued run. */
+  /** Courses with a queued run; `limit` bounds the runs. */
   findCoursesWithQueued(limit: number): Promise<string[]>;
   find(courseKey: string, runId: string): Promise<RunRecord | null>;
-  /** Newest first. */
-  findHistory(courseKey: string, limit: number, before: Date | null): Promise<RunRecord[]>;
+  /** Newest first, without runs of nothing but sections out of reach. */
+  findHistory(courseKey: string, limit: number, before: Date | null, reach?: Reach): Promise<RunRecord[]>;
   /** A run of any course, for operators. */
   findById(runId: string): Promise<RunRecord | null>;
   /** Of all courses of an institution, newest first; `states` null: in whatever state. */
@@ -38,13 +49,19 @@ export interface RunStore {
 
 /**
  * Runs as pages and requests need them; workers use `createRunLeases`. A unique index over `{courseKey, slot}` allows
- * at most one active and one queued run per course.
+ * at most one active run per course, and one queued run per course and reach.
  */
 export function createRunStore(connection: mongoose.Connection): RunStore {
   const runs = openRecords(connection, runFormat);
+  // A run of the whole course says nothing that a process of version 1 does not know.
+  const runsOfWholeCourses = openRecords(connection, { ...runFormat, version: 1 });
   return {
-    insert: (run) => unlessDuplicate(runs.insertOne(toStoredRun(run))),
-    findSlot: (courseKey, slot) => runs.findOne({ courseKey, slot: storedSlot[slot] }),
+    insert(run) {
+      const records = run.reach.kind === 'course' ? runsOfWholeCourses : runs;
+      return unlessDuplicate(records.insertOne(toStoredRun(run)));
+    },
+    findActive: (courseKey) => runs.findOne({ courseKey, slot: storedSlot.active }),
+    findQueued: (courseKey, reach) => runs.findOne({ courseKey, slot: nameSlot('queued', reach) }),
     async join(run, { scope, kind, onBehalfOf }) {
       const change = {
         'scope.selection': scope.selection,
@@ -53,32 +70,30 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
         kind,
         onBehalfOf,
       };
-      const filter = { _id: run._id, slot: storedSlot.queued, joins: run.joins };
+      const filter = { _id: run._id, slot: nameSlot('queued', run.reach), joins: run.joins };
       return (await runs.updateOne(filter, { $set: change, $inc: { joins: 1 } })) === 1;
     },
     async promoteQueued(courseKey, now) {
       const promoted = { slot: storedSlot.active, state: 'scheduled' as const, nextAt: now };
-      let found = 0;
+      let hasQueued = false;
       const isFree = await unlessDuplicate(
-        runs.updateOne({ courseKey, slot: storedSlot.queued }, { $set: promoted }).then((count) => {
-          found = count;
-        }),
+        runs
+          .updateAndFind({ courseKey, slot: isQueued }, { $set: promoted }, { sort: { createdAt: 1 } })
+          .then((run) => {
+            hasQueued = run !== null;
+          }),
       );
-      return isFree && found === 1;
+      return isFree && hasQueued;
     },
     async findCoursesWithQueued(limit) {
       const options = { projection: { courseKey: 1 }, limit };
-      const queued = await runs.findPart(
-        z.object({ courseKey: z.string() }),
-        { slot: storedSlot.queued },
-        options,
-      );
-      return queued.map((run) => run.courseKey);
+      const queued = await runs.findPart(z.object({ courseKey: z.string() }), { slot: isQueued }, options);
+      return [...new Set(queued.map((run) => run.courseKey))];
     },
     find: (courseKey, runId) => runs.findOne({ _id: runId, courseKey }),
-    findHistory: (courseKey, limit, before) =>
+    findHistory: (courseKey, limit, before, reach = wholeCourse) =>
       runs.find(
-        { courseKey, ...(before ? { createdAt: { $lt: before } } : {}) },
+        { courseKey, ...(before ? { createdAt: { $lt: before } } : {}), ...overlapping(reach) },
         { sort: { createdAt: -1 }, limit },
       ),
     findById: (runId) => runs.findOne({ _id: runId }),
@@ -125,4 +140,10 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
       await runs.createIndex({ institutionId: 1, createdAt: -1 });
     },
   };
+}
+
+/** Part of a filter: runs that have a section in common with a reach (`overlaps`). */
+function overlapping(reach: Reach): mongoose.mongo.Filter<StoredRun> {
+  if (reach.kind === 'course') return {};
+  return { $or: [{ 'reach.kind': { $ne: 'sections' } }, { 'reach.ids': { $in: [...reach.ids] } }] };
 }

@@ -62,7 +62,7 @@ describe('the mirror of grades', () => {
     const grades = createGradeStore(mongo.connection());
     await grades.savePage(course, [grade('p1', 1), { ...grade('p2', 2), postedAt: at(0) }], at(1));
     expect(await grades.findAssignmentsWithHidden('i:c')).to.deep.equal(['a']);
-    expect(await grades.countHidden('i:c', ['a'])).to.equal(1);
-    expect(await grades.countHidden('i:c', ['b'])).to.equal(0);
+    expect(await grades.countHidden('i:c', ['a'], null)).to.equal(1);
+    expect(await grades.countHidden('i:c', ['b'], null)).to.equal(0);
   });
 });

@@ -106,7 +106,7 @@ export function assembleHarness(
     stores,
     findInstitution: async (id) =>
       id === institutionId ? { ...institution, settings: harness.settings } : null,
-    openCanvas: async () => canvas.reader,
+    openCanvas: async (_institution, _course, canvasUserId) => canvas.readAs(canvasUserId),
     openSis: async () => ({ client: sis.client, limit, maxInFlight: 4 }),
     clock,
     sleep: quickSleep,
@@ -205,6 +205,7 @@ export function makeLaunch(institutionId: string, contextId = 'context-1'): Laun
     placement: 'course_navigation',
     person: { ltiUserId: 'teacher', canvasUserId: '9', name: 'Teacher', role: 'teacher' },
     course: { contextId, canvasCourseId: '1', title: 'Algebra', nrpsUrl: null, lineItemsUrl: null },
+    reach: { kind: 'course' },
     returnUrl: null,
     locale: 'en',
     timeZone: null,

@@ -7,11 +7,16 @@ import type {
   CanvasSection,
   CanvasSubmission,
 } from '../../../src/domain/course.ts';
+import { isMemberWithinReach, type Reach, wholeCourse } from '../../../src/domain/reach.ts';
 import { ProductError } from '../../../src/errors.ts';
 
 /** A Canvas course in memory, edited as a teacher would and read as the pipeline does. */
 export interface InMemoryCanvas {
   readonly reader: CanvasReader;
+  /** Reads in the name of a person, who may be limited to sections. */
+  readAs(canvasUserId: string | null): CanvasReader;
+  /** What people see who do not see the whole course, by their Canvas id. */
+  readonly limited: Map<string, Reach>;
   timeZone: string;
   sections: CanvasSection[];
   groups: { id: string; name: string; position: number }[];
@@ -75,8 +80,9 @@ export function makeStudent(
 }
 
 export function createInMemoryCanvas(): InMemoryCanvas {
-  const canvas: Omit<InMemoryCanvas, 'reader'> = {
+  const canvas: Omit<InMemoryCanvas, 'reader' | 'readAs'> = {
     timeZone: 'America/Chicago',
+    limited: new Map(),
     sections: [],
     groups: [{ id: 'g1', name: 'Homework', position: 1 }],
     assignments: [],
@@ -106,10 +112,21 @@ export function createInMemoryCanvas(): InMemoryCanvas {
       });
     },
   };
-  return Object.assign(canvas, { reader: createReader(canvas) });
+  const readAs = (canvasUserId: string | null): CanvasReader =>
+    createReader(canvas, () => canvas.limited.get(canvasUserId ?? '') ?? wholeCourse);
+  return Object.assign(canvas, { readAs, reader: readAs(null) });
 }
 
-function createReader(canvas: Omit<InMemoryCanvas, 'reader'>): CanvasReader {
+function createReader(
+  canvas: Omit<InMemoryCanvas, 'reader' | 'readAs'>,
+  readReach: () => Reach,
+): CanvasReader {
+  const sees = (canvasUserId: string): boolean => {
+    const member = canvas.members.find((one) => one.canvasUserId === canvasUserId);
+    return (
+      readReach().kind === 'course' || (member !== undefined && isMemberWithinReach(readReach(), member))
+    );
+  };
   const turn = async (list: string, signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
     const n = (canvas.pages[list] ?? 0) + 1;
@@ -129,6 +146,10 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader'>): CanvasReader {
       async readCourse(signal) {
         await turn('course', signal);
         return { id: '1', name: 'Algebra', timeZone: canvas.timeZone };
+      },
+      async readOwnReach(signal) {
+        await turn('own reach', signal);
+        return readReach();
       },
       async readSections(signal) {
         await turn('sections', signal);
@@ -154,7 +175,7 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader'>): CanvasReader {
           const sum = (rows: typeof scores): number =>
             rows.reduce((total, { score }) => total + (score ?? 0), 0);
           const total = JSON.stringify([sum(scores), sum(posted), posted.length]);
-          return canvasUserId === null ? [] : [{ canvasUserId, total }];
+          return canvasUserId === null || !sees(canvasUserId) ? [] : [{ canvasUserId, total }];
         });
       },
       async readSubmissions(query, next, signal) {
@@ -163,6 +184,7 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader'>): CanvasReader {
         const rows = [...canvas.submissions.values()].filter(
           (submission) =>
             query.assignmentIds.includes(submission.assignmentId) &&
+            sees(submission.canvasUserId) &&
             (query.studentIds?.includes(submission.canvasUserId) ?? true) &&
             (query.gradedSince === null ||
               (submission.gradedAt !== null && submission.gradedAt > query.gradedSince)),

@@ -1,0 +1,240 @@
+import { expect } from 'chai';
+import type { LaunchContext } from '../../../src/domain/launch-context.ts';
+import type { Reach } from '../../../src/domain/reach.ts';
+import type { RunItem, RunSummary } from '../../../src/domain/run.ts';
+import { ProductError } from '../../../src/errors.ts';
+import { createPassback } from '../../../src/passback/passback.ts';
+import { retryRun } from '../../../src/passback/runs/retry-run.ts';
+import type { Harness } from '../../support/passback/harness.ts';
+import { makeStudent } from '../../support/passback/in-memory-canvas.ts';
+import { failure } from '../../support/passback/in-memory-sis.ts';
+import { useHarness } from '../../support/passback/use-harness.ts';
+
+const all = { kind: 'post', selection: { kind: 'all' } } as const;
+const only = (...ids: string[]) => ({ kind: 'post', selection: { kind: 'assignments', ids } }) as const;
+const signal = new AbortController().signal;
+
+/** A co-teacher whom Canvas limits to one section. */
+function limit(harness: Harness, section: 1 | 2, canvasUserId = `9${section}`): LaunchContext {
+  const reach: Reach = { kind: 'sections', ids: [`s${section}`], sisIds: [`class-${section}`] };
+  harness.canvas.limited.set(canvasUserId, reach);
+  const person = {
+    ltiUserId: `co-${canvasUserId}`,
+    canvasUserId,
+    name: 'Co Teacher',
+    role: 'teacher',
+  } as const;
+  return { ...harness.launch, person, reach };
+}
+
+async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof ProductError) return error.code;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+async function post(harness: Harness, launch: LaunchContext): Promise<RunSummary> {
+  const { runId } = await harness.passback.requestRun(launch, all);
+  await harness.settle(runId);
+  return harness.passback.readRun(launch, runId);
+}
+
+async function itemsOf(harness: Harness, launch: LaunchContext, runId: string): Promise<RunItem[]> {
+  const items: RunItem[] = [];
+  const filter = { assignmentId: null, classSourcedId: null, problemsOnly: false };
+  for await (const item of harness.passback.streamRunItems(launch, runId, filter)) items.push(item);
+  return items;
+}
+
+const studentsIn = (items: readonly RunItem[]): string[] =>
+  [...new Set(items.map((item) => item.studentName))].sort();
+
+describe('a person limited to their own sections', () => {
+  const { harness: newHarness } = useHarness();
+
+  it('S61 posts the grades of their sections alone, also where a colleague has read the others', async () => {
+    const harness = newHarness();
+    const limited = limit(harness, 1);
+    await harness.passback.readPostGrades(harness.launch, signal);
+    const run = await post(harness, limited);
+    expect(run).to.include({ state: 'completed', shownSections: null });
+    expect(run.coveredSections).to.deep.equal(['Section 1']);
+    expect(run.counts).to.include({ eligible: 6, confirmed: 6 });
+    expect(harness.sis.ledger.every(({ classSourcedId }) => classSourcedId === 'class-1')).to.equal(true);
+    const rest = await harness.post();
+    expect(rest.counts).to.include({ confirmed: 6, unchanged: 6 });
+    expect(rest.coveredSections).to.equal(null);
+  });
+
+  it('S61 sees of a colleague’s run their own students: pages, counts, line items and download', async () => {
+    const harness = newHarness();
+    const limited = limit(harness, 2);
+    const whole = await harness.post();
+    expect(whole.counts).to.include({ eligible: 12 });
+    const seen = await harness.passback.readRun(limited, whole.id);
+    expect(seen.counts).to.include({ eligible: 6, confirmed: 6 });
+    expect(seen.shownSections).to.deep.equal(['Section 2']);
+    const [listed] = await harness.passback.readHistory(limited, { limit: 10, before: null });
+    expect(listed?.counts).to.include({ eligible: 6 });
+    const rows = await harness.passback.readRunLineItems(limited, whole.id);
+    expect(rows.map(({ sectionName, counts }) => [sectionName, counts.eligible])).to.deep.equal([
+      ['Section 2', 3],
+      ['Section 2', 3],
+    ]);
+    const items = await itemsOf(harness, limited, whole.id);
+    expect(studentsIn(items)).to.deep.equal(['Student 2000', 'Student 2001', 'Student 2002']);
+  });
+
+  it('S61 a run of sections that are not theirs is not there for them', async () => {
+    const harness = newHarness();
+    const run = await post(harness, limit(harness, 1));
+    const other = limit(harness, 2);
+    expect(await codeOf(harness.passback.readRun(other, run.id))).to.equal('run_not_found');
+    expect(await codeOf(harness.passback.readRunLineItems(other, run.id))).to.equal('run_not_found');
+    expect(await codeOf(itemsOf(harness, other, run.id))).to.equal('run_not_found');
+    expect(await codeOf(harness.passback.retryFailed(other, run.id))).to.equal('run_not_found');
+    expect(await codeOf(harness.passback.cancelRun(other, run.id))).to.equal('run_not_found');
+    expect(await harness.passback.readHistory(other, { limit: 10, before: null })).to.deep.equal([]);
+  });
+
+  it('S61 Post Grades counts and names their sections alone', async () => {
+    const harness = newHarness({ assignments: 1 });
+    harness.canvas.members.push(
+      makeStudent('1900', harness.canvas.sections.slice(0, 1), { sisId: null }),
+      makeStudent('2900', harness.canvas.sections.slice(1), { sisId: null }),
+      makeStudent('2901', harness.canvas.sections.slice(1), { sisId: null }),
+    );
+    harness.canvas.grade('a1', '1001', { postedAt: null });
+    harness.canvas.grade('a1', '2001', { postedAt: null });
+    harness.canvas.grade('a1', '2002', { postedAt: null });
+    const whole = await harness.passback.readPostGrades(harness.launch, signal);
+    expect(whole.warnings).to.include({ hiddenGrades: 3, studentsWithoutSisId: 3 });
+    expect(whole.assignments[0]?.grades).to.include({ new: 3 });
+    await post(harness, limit(harness, 2));
+    const page = await harness.passback.readPostGrades(limit(harness, 1), signal);
+    expect(page.sections.map(({ name }) => name)).to.deep.equal(['Section 1']);
+    expect(page.warnings).to.include({ hiddenGrades: 1, studentsWithoutSisId: 1 });
+    const [assignment] = page.assignments;
+    expect(assignment?.sections.map(({ sectionName }) => sectionName)).to.deep.equal(['Section 1']);
+    expect(assignment?.grades).to.deep.equal({ new: 2, changed: 0, unchanged: 0, heldBack: 0 });
+    expect(assignment?.lastSyncAt).to.equal(null);
+  });
+
+  it('S61 a wider request is neither answered by a narrower run nor joined to one', async () => {
+    const harness = newHarness();
+    const [one, two] = [limit(harness, 1), limit(harness, 2)];
+    const active = await harness.passback.requestRun(one, all);
+    const waiting = await Promise.all([
+      harness.passback.requestRun(harness.launch, all),
+      harness.passback.requestRun(two, all),
+      harness.passback.requestRun(two, only('a1')),
+      harness.passback.requestRun(one, only('a2')),
+    ]);
+    expect(new Set([active.runId, ...waiting.map(({ runId }) => runId)]).size).to.equal(4);
+    await harness.work();
+    for (const { runId } of waiting) await harness.settle(runId);
+    const whole = await harness.passback.readRun(harness.launch, waiting[0].runId);
+    expect(whole.coveredSections).to.equal(null);
+    expect(whole.counts).to.include({ eligible: 12, failed: 0, pending: 0 });
+    const ofTwo = await harness.passback.readRun(harness.launch, waiting[1].runId);
+    expect(ofTwo.coveredSections).to.deep.equal(['Section 2']);
+    expect(ofTwo.counts).to.include({ eligible: 6 });
+  });
+
+  it('S61 the same choice of somebody who sees the whole course answers them, seen as theirs', async () => {
+    const harness = newHarness();
+    const limited = limit(harness, 1);
+    const whole = await harness.passback.requestRun(harness.launch, all);
+    expect(await harness.passback.requestRun(limited, all)).to.deep.equal({
+      runId: whole.runId,
+      how: 'same',
+    });
+    expect(await codeOf(harness.passback.cancelRun(limited, whole.runId))).to.equal('sections_only');
+    const ended = await harness.settle(whole.runId);
+    expect(ended.counts).to.include({ confirmed: 12 });
+    expect((await harness.passback.readRun(limited, whole.runId)).counts).to.include({ confirmed: 6 });
+  });
+
+  it('S61 retries the failed grades of their sections alone; an administrator’s retry reaches no further than the run', async () => {
+    const harness = newHarness({ assignments: 1 });
+    const limited = limit(harness, 1);
+    harness.sis.faults = ({ kind }) => (kind === 'putResult' ? failure('item', 422) : null);
+    const whole = await harness.post();
+    expect(whole.counts).to.include({ failed: 6 });
+    const narrow = await post(harness, limited);
+    expect(narrow.counts).to.include({ failed: 3 });
+    harness.sis.faults = () => null;
+    const { runId } = await harness.passback.retryFailed(limited, whole.id);
+    const retried = await harness.settle(runId);
+    expect(retried.counts).to.include({ eligible: 3, confirmed: 3 });
+    expect(retried.coveredSections).to.deep.equal(['Section 1']);
+    const again = await retryRun(harness.deps, narrow.id);
+    expect((await harness.settle(again.runId)).coveredSections).to.deep.equal(['Section 1']);
+  });
+
+  it('S61 nothing failed in their sections: there is nothing to retry', async () => {
+    const harness = newHarness({ assignments: 1 });
+    harness.sis.classes.set('class-2', []);
+    const whole = await harness.post();
+    expect(whole.counts).to.include({ failed: 3 });
+    expect(await codeOf(harness.passback.retryFailed(limit(harness, 1), whole.id))).to.equal(
+      'nothing_selected',
+    );
+  });
+
+  it('S61 a run of the whole course fails once Canvas shows its person less, and is not called completed', async () => {
+    const harness = newHarness();
+    const { runId } = await harness.passback.requestRun(harness.launch, all);
+    harness.canvas.limited.set('9', { kind: 'sections', ids: ['s1'], sisIds: [] });
+    await harness.work();
+    const run = await harness.passback.readRun(harness.launch, runId);
+    expect(run).to.include({ state: 'failed' });
+    expect(run.problem?.code).to.equal('canvas_sections_only');
+    expect(harness.sis.ledger).to.deep.equal([]);
+  });
+
+  it('S61 a waiting run keeps the reach it was asked with when its person sees more by then', async () => {
+    const harness = newHarness();
+    const limited = limit(harness, 1);
+    const { runId } = await harness.passback.requestRun(limited, all);
+    harness.canvas.limited.clear();
+    const run = await harness.settle(runId);
+    expect(run.coveredSections).to.deep.equal(['Section 1']);
+    expect(run.counts).to.include({ eligible: 6, confirmed: 6 });
+  });
+
+  it('S60 a launch that does not say is answered by the person’s own enrolments', async () => {
+    const harness = newHarness();
+    const limited = { ...limit(harness, 1), reach: null };
+    const page = await harness.passback.readPostGrades(limited, signal);
+    expect(page.sections.map(({ name }) => name)).to.deep.equal(['Section 1']);
+    const openCanvas = async () => ({ ...harness.canvas.reader, rest: null });
+    const withoutRest = createPassback({ ...harness.deps, openCanvas });
+    expect(await codeOf(withoutRest.readHistory(limited, { limit: 1, before: null }))).to.equal(
+      'reach_unknown',
+    );
+  });
+
+  it('S61 a student who moved to a foreign section is left behind in theirs, and no longer sent', async () => {
+    const harness = newHarness({ assignments: 1 });
+    const limited = limit(harness, 1);
+    await post(harness, limited);
+    const [first, second] = harness.canvas.sections;
+    if (!first || !second) throw new Error('no sections');
+    harness.canvas.members = harness.canvas.members.map((member) =>
+      member.canvasUserId === '1000' ? makeStudent('1000', [second]) : member,
+    );
+    harness.canvas.grade('a1', '1000', { score: 9 });
+    const run = await post(harness, limited);
+    const moved = (await itemsOf(harness, limited, run.id)).filter(
+      (item) => item.studentName === 'Student 1000',
+    );
+    expect(moved.map(({ outcome, reason, score }) => ({ outcome, reason, score }))).to.deep.equal([
+      { outcome: 'skipped', reason: 'left_behind', score: null },
+    ]);
+  });
+});
