@@ -120,6 +120,23 @@ describe('reading a launch', () => {
       },
     });
 
+  it('S50 the sections that a person is limited to, by the tool’s own field alone', () => {
+    const sections = { canvas_section_ids: '11,12', canvas_section_sis_ids: 's-11,s-12' };
+    const restricted = (value: unknown) => ({
+      [claim.custom]: { ...sections, canvas_section_restricted: value },
+    });
+    const own = { kind: 'sections', ids: ['11', '12'], sisIds: ['s-11', 's-12'] };
+    for (const yes of [true, 'true']) expect(read(restricted(yes)).reach).to.deep.equal(own);
+    for (const no of [false, 'false']) expect(read(restricted(no)).reach).to.deep.equal({ kind: 'course' });
+    for (const unsaid of ['$Canvas.course.sectionRestricted', '', 1, null, undefined]) {
+      expect(read(restricted(unsaid)).reach, String(unsaid)).to.equal(null);
+    }
+    const link = { [claim.resourceLink]: { id: 'a link in a module' } };
+    expect(read({ ...restricted(false), ...link }).reach).to.equal(null);
+    const nowhere = read({ [claim.custom]: { canvas_section_restricted: true } });
+    expect(nowhere.reach).to.deep.equal({ kind: 'sections', ids: [], sisIds: [] });
+  });
+
   it('LC38 takes what Canvas sends, the Names & Roles address too, ids as text', () => {
     const context = read({
       name: 'Maria Gomez',
@@ -144,6 +161,7 @@ describe('reading a launch', () => {
         nrpsUrl: 'https://lakeview.instructure.com/nrps',
         lineItemsUrl: 'https://lakeview.instructure.com/ags',
       },
+      reach: null,
       returnUrl: 'https://lakeview.instructure.com/courses/42/external_content',
       locale: 'es',
       timeZone: 'America/Chicago',

@@ -112,20 +112,18 @@ export function createInMemoryCanvas(): InMemoryCanvas {
       });
     },
   };
-  const readAs = (canvasUserId: string | null): CanvasReader =>
-    createReader(canvas, () => canvas.limited.get(canvasUserId ?? '') ?? wholeCourse);
-  return Object.assign(canvas, { readAs, reader: readAs(null) });
+  const reader = createReader(canvas, wholeCourse);
+  const readAs = (canvasUserId: string | null): CanvasReader => {
+    const reach = canvas.limited.get(canvasUserId ?? '');
+    return reach === undefined ? reader : createReader(canvas, reach);
+  };
+  return Object.assign(canvas, { readAs, reader });
 }
 
-function createReader(
-  canvas: Omit<InMemoryCanvas, 'reader' | 'readAs'>,
-  readReach: () => Reach,
-): CanvasReader {
+function createReader(canvas: Omit<InMemoryCanvas, 'reader' | 'readAs'>, reach: Reach): CanvasReader {
   const sees = (canvasUserId: string): boolean => {
     const member = canvas.members.find((one) => one.canvasUserId === canvasUserId);
-    return (
-      readReach().kind === 'course' || (member !== undefined && isMemberWithinReach(readReach(), member))
-    );
+    return reach.kind === 'course' || (member !== undefined && isMemberWithinReach(reach, member));
   };
   const turn = async (list: string, signal: AbortSignal): Promise<void> => {
     signal.throwIfAborted();
@@ -149,7 +147,7 @@ function createReader(
       },
       async readOwnReach(signal) {
         await turn('own reach', signal);
-        return readReach();
+        return reach;
       },
       async readSections(signal) {
         await turn('sections', signal);
