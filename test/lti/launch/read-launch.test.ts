@@ -120,7 +120,7 @@ describe('reading a launch', () => {
       },
     });
 
-  it('S50 the sections that a person is limited to, by the tool’s own field alone', () => {
+  it('S60 the sections that a person is limited to, by the tool’s own field alone', () => {
     const sections = { canvas_section_ids: '11,12', canvas_section_sis_ids: 's-11,s-12' };
     const restricted = (value: unknown) => ({
       [claim.custom]: { ...sections, canvas_section_restricted: value },
