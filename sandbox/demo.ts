@@ -5,6 +5,7 @@ import pino from 'pino';
 import { toProductError } from '../src/errors.ts';
 import { openMongoDb } from '../src/local-mongodb/open-mongodb.ts';
 import { createLog } from '../src/log.ts';
+import { issueAdministratorToken } from './canvas/install-tool.ts';
 import { type DemoOptions, readDemoOptions } from './demo-options.ts';
 import { inventedSchool } from './sample/invented-school.ts';
 import { loadSampleSchool } from './sample/load-sample-school.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<void> {
     encryptionKey: await readDemoKey(options.dataDir),
   });
   say(`${sample.name}: tool ${sandbox.toolUrl}, sandbox SIS ${sandbox.sis.url}, log ${logFile}`);
+  say(`For scripts: CANVAS_TOKEN=${await issueAdministratorToken(sandbox.canvas.store)}`);
   say(`Ready: ${sandbox.canvas.url}`);
 
   let stopping = false;

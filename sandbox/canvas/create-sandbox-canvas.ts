@@ -16,6 +16,11 @@ import { createEnrollmentsRouter } from './rest/enrollments.ts';
 import { createSectionsRouter } from './rest/sections.ts';
 import { createSisAssignmentsRouter } from './rest/sis-assignments.ts';
 import { createSubmissionsRouter } from './rest/submissions.ts';
+import { createAssignmentEditRouter } from './rest/write/edit-assignments.ts';
+import { createEnrollmentEditRouter } from './rest/write/edit-enrollments.ts';
+import { createSchoolEditRouter } from './rest/write/edit-school.ts';
+import { createGradeRouter } from './rest/write/grade-submissions.ts';
+import { createPostGradesRouter } from './rest/write/post-grades-mutations.ts';
 import { createLineItemsRouter } from './services/line-items.ts';
 import { createNamesAndRolesRouter } from './services/names-and-roles.ts';
 import { createResultsRouter } from './services/results.ts';
@@ -65,6 +70,11 @@ export function createSandboxCanvas({ context, fetchText, pages, loginPath }: Sa
   app.use(createAssignmentGroupsRouter(context));
   app.use(createSubmissionsRouter(context));
   app.use(createSisAssignmentsRouter(context));
+  app.use(createGradeRouter(context));
+  app.use(createPostGradesRouter(context));
+  app.use(createAssignmentEditRouter(context));
+  app.use(createEnrollmentEditRouter(context));
+  app.use(createSchoolEditRouter(context));
   if (pages !== undefined) app.use(pages);
   app.use((_req, res) => {
     res.status(404).json({ errors: [{ message: 'The specified resource does not exist.' }] });

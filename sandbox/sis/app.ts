@@ -7,7 +7,7 @@ import { createApi } from './api.ts';
 import type { Faults } from './faults.ts';
 import type { SisClient } from './oauth/client.ts';
 import type { TokenEndpoint } from './oauth/token-endpoint.ts';
-import { createPageRoutes } from './pages/page-routes.ts';
+import { createAdminRoutes, createPageRoutes } from './pages/page-routes.ts';
 import type { SisStore } from './sis-store.ts';
 import type { SisStyle } from './sis-style.ts';
 
@@ -66,6 +66,7 @@ export function createSandboxSis(deps: SandboxSisDeps): Express {
   const csp = { directives: { 'upgrade-insecure-requests': null, 'form-action': ["'self'"] } };
   app.use(helmet({ contentSecurityPolicy: csp, strictTransportSecurity: false }));
   app.use('/public', express.static(folder('public'), { maxAge: 0 }));
+  app.use(createAdminRoutes(deps));
   app.use(createPageRoutes(deps));
   app.use((_req, res) => {
     res.status(404).render('not-found', { school: 'Sandbox SIS' });

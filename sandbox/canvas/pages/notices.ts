@@ -31,6 +31,8 @@ const notices: Readonly<Record<string, (sisName: string) => Notice>> = {
   'status-saved': () => ({ kind: 'success', text: 'The status was saved.' }),
   'student-moved': () => ({ kind: 'success', text: 'The student was moved to the other section.' }),
   'enrollment-saved': () => ({ kind: 'success', text: 'The enrollment was changed.' }),
+  'language-saved': () => ({ kind: 'success', text: 'Tools are opened in this language from now on.' }),
+  'language-unknown': () => ({ kind: 'error', text: 'Canvas has no such language here.' }),
   'consent-withdrawn': () => ({ kind: 'success', text: 'The integrations lost access to your account.' }),
   'key-saved': () => ({ kind: 'success', text: 'The developer key was saved.' }),
   'key-registered': () => ({

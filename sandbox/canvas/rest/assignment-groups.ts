@@ -42,6 +42,23 @@ export function createAssignmentGroupsRouter(context: CanvasContext): Router {
     res.json(shown);
   });
 
+  addApiRoute(router, context, 'post', listPath, async (caller, req, res) => {
+    const inCourse = await findCourse(context, caller, req, res);
+    if (inCourse === null || !requireAny(inCourse, ['manage_assignments'], context, res)) return;
+    const body = bodySchema.safeParse(req.body ?? {});
+    if (!body.success) return res.status(400).json({ message: 'Invalid integration data' });
+    const { id } = await store.groups.create(inCourse.course.id, body.data.name ?? 'Assignments');
+    const made = await store.groups.update(id, toChange(body.data));
+    return made === null ? sendNotFound(res) : res.json(toGroupJson(made));
+  });
+
+  addApiRoute(router, context, 'delete', `${listPath}/:assignment_group_id`, async (caller, req, res) => {
+    const found = await findGroup(context, caller, req, res);
+    if (found === null || !requireAny(found.inCourse, ['manage_assignments'], context, res)) return;
+    await store.groups.remove(found.group.id);
+    return res.json(toGroupJson(found.group));
+  });
+
   addApiRoute(router, context, 'put', `${listPath}/:assignment_group_id`, async (caller, req, res) => {
     const found = await findGroup(context, caller, req, res);
     if (found === null || !requireAny(found.inCourse, ['manage_assignments'], context, res)) return;

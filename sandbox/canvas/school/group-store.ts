@@ -16,6 +16,8 @@ export interface GroupStore {
   list(courseId: number): Promise<readonly AssignmentGroup[]>;
   find(groupId: number): Promise<AssignmentGroup | null>;
   create(courseId: number, name: string): Promise<AssignmentGroup>;
+  /** Its assignments are deleted with it. */
+  remove(groupId: number): Promise<void>;
   /** `integrationData` is shallow-merged into what is stored (lib/api/v1/assignment_group.rb). */
   update(groupId: number, change: GroupChange): Promise<AssignmentGroup | null>;
 }
@@ -40,6 +42,10 @@ export function createGroupStore(models: Models): GroupStore {
       };
       await groups.create({ ...group });
       return group;
+    },
+    remove: async (groupId) => {
+      await models.assignments.updateMany({ groupId }, { $set: { deleted: true } });
+      await groups.deleteOne({ id: groupId });
     },
     update: async (groupId, change) => {
       const group = await find(groupId);

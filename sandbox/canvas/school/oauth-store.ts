@@ -23,6 +23,11 @@ export interface OauthStore {
     grant: OauthGrant,
     replaceOthers: boolean,
   ): Promise<{ token: OauthToken; access: string; refresh: string }>;
+  /**
+   * A token that a person made for themselves, as under *New Access Token* in Canvas's profile: it does not expire. Their
+   * former ones of the key end.
+   */
+  issuePersonal(grant: OauthGrant): Promise<string>;
   findByAccess(access: string): Promise<OauthToken | null>;
   findByRefresh(refresh: string): Promise<OauthToken | null>;
   /** A new access token for the same refresh token; the old access token ends. */
@@ -35,6 +40,20 @@ export interface OauthStore {
 export function createOauthStore(models: Models, clock: Clock): OauthStore {
   const inMs = (ms: number): Date => new Date(clock().getTime() + ms);
   const { oauthCodes, oauthTokens } = models;
+  const issue = async (grant: OauthGrant, replaceOthers: boolean, expiresAt: Date) => {
+    if (replaceOthers) await oauthTokens.deleteMany({ clientId: grant.clientId, userId: grant.userId });
+    const access = makeSecret();
+    const refresh = makeSecret();
+    const token: OauthToken = {
+      ...grant,
+      id: await nextId(models, 'access_tokens'),
+      accessHash: hashSecret(access),
+      refreshHash: hashSecret(refresh),
+      expiresAt,
+    };
+    await oauthTokens.create({ ...token });
+    return { token, access, refresh };
+  };
   return {
     makeCode: async (grant, redirectUri) => {
       const code = makeSecret();
@@ -51,20 +70,8 @@ export function createOauthStore(models: Models, clock: Clock): OauthStore {
       const record = await oauthCodes.findOneAndDelete({ codeHash: hashSecret(code) }).lean<OauthCode>();
       return record === null || record.expiresAt.getTime() <= clock().getTime() ? null : record;
     },
-    issue: async (grant, replaceOthers) => {
-      if (replaceOthers) await oauthTokens.deleteMany({ clientId: grant.clientId, userId: grant.userId });
-      const access = makeSecret();
-      const refresh = makeSecret();
-      const token: OauthToken = {
-        ...grant,
-        id: await nextId(models, 'access_tokens'),
-        accessHash: hashSecret(access),
-        refreshHash: hashSecret(refresh),
-        expiresAt: inMs(tokenLifeMs),
-      };
-      await oauthTokens.create({ ...token });
-      return { token, access, refresh };
-    },
+    issue: (grant, replaceOthers) => issue(grant, replaceOthers, inMs(tokenLifeMs)),
+    issuePersonal: async (grant) => (await issue(grant, true, new Date('9999-12-31'))).access,
     findByAccess: (access) =>
       oauthTokens
         .findOne({ accessHash: hashSecret(access) }, plain)

@@ -25,6 +25,8 @@ export interface PeopleStore {
   findMany(userIds: readonly number[]): Promise<readonly User[]>;
   create(user: NewUser): Promise<User>;
   setSisUserId(userId: number, sisUserId: string | null): Promise<void>;
+  /** BCP 47: the language of the person's pages and launches. */
+  setLocale(userId: number, locale: string): Promise<void>;
   /** Enrollments of a course, deleted ones left out, by id. */
   enrollments(courseId: number): Promise<readonly Enrollment[]>;
   enrollmentsOfUser(userId: number): Promise<readonly Enrollment[]>;
@@ -98,6 +100,9 @@ export function createPeopleStore(models: Models, clock: Clock, submissions: Sub
     },
     setSisUserId: async (userId, sisUserId) => {
       await users.updateOne({ id: userId }, { $set: { sisUserId } });
+    },
+    setLocale: async (userId, locale) => {
+      await users.updateOne({ id: userId }, { $set: { locale } });
     },
     enrollments: (courseId) =>
       models.enrollments

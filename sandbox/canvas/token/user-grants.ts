@@ -69,7 +69,7 @@ async function sendToken(
       id: token.userId,
       name: user?.name ?? null,
       global_id: String(10_000_000_000_000 + token.userId),
-      effective_locale: 'en',
+      effective_locale: user?.locale ?? 'en',
     },
     ...extra,
     ...(access === null ? {} : { expires_in: 3600 }),

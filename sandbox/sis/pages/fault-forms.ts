@@ -21,6 +21,22 @@ const form = z.discriminatedUnion('action', [
   z.object({ action: z.literal('clear') }),
 ]);
 
+/** Some or all of the fault settings, as a script writes them. */
+export const faultSettingsSchema = z.strictObject({
+  slowMs: z.int().min(0).max(600_000).exactOptional(),
+  down: z.enum(['no', '503', 'unreachable']).exactOptional(),
+  refusedStudents: z.array(studentId).exactOptional(),
+  next: z
+    .array(
+      z.object({
+        kind: z.enum(faultKinds),
+        target: z.enum(faultTargets),
+        count: z.int().min(1).max(100_000),
+      }),
+    )
+    .exactOptional(),
+});
+
 /** The settings after a form was sent; null where the form cannot be read. */
 export function applyFaultForm(current: FaultSettings, body: unknown): FaultSettings | null {
   const parsed = form.safeParse(body);

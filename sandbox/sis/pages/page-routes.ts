@@ -2,7 +2,7 @@ import express, { type Router } from 'express';
 import type { Faults } from '../faults.ts';
 import { faultKinds, faultTargets } from '../faults.ts';
 import type { SisStore } from '../sis-store.ts';
-import { applyFaultForm } from './fault-forms.ts';
+import { applyFaultForm, faultSettingsSchema } from './fault-forms.ts';
 import { buildGradebookView } from './gradebook-view.ts';
 
 interface PageDeps {
@@ -49,6 +49,38 @@ async function listClasses(store: SisStore) {
       results: results.get(row.id) ?? 0,
     }))
     .toSorted((a, b) => a.title.localeCompare(b.title) || a.periods.localeCompare(b.periods));
+}
+
+/**
+ * What scripts need and a real SIS does not have, as JSON under `/sandbox` like the sandbox Canvas's own controls: faults
+ * and the ledger of every write that arrived.
+ */
+export function createAdminRoutes({ store, faults }: PageDeps): Router {
+  const router = express.Router();
+  router.use('/sandbox', express.json({ limit: '100kb' }));
+  router.get('/sandbox/faults', (_req, res) => {
+    res.json(faults.current());
+  });
+  router.put('/sandbox/faults', (req, res) => {
+    const changes = faultSettingsSchema.safeParse(req.body);
+    if (!changes.success) return void res.status(400).json({ errors: changes.error.issues });
+    faults.set(changes.data);
+    res.json(faults.current());
+  });
+  router.delete('/sandbox/faults', (_req, res) => {
+    faults.clear();
+    res.status(204).end();
+  });
+  router.get('/sandbox/ledger', async (req, res) => {
+    const { since } = req.query;
+    const after = typeof since === 'string' ? new Date(since) : null;
+    if (after !== null && Number.isNaN(after.getTime())) {
+      return void res.status(400).json({ errors: [{ message: 'since is no ISO 8601 time' }] });
+    }
+    const entries = await store.ledger.read();
+    res.json(after === null ? entries : entries.filter(({ at }) => at > after));
+  });
+  return router;
 }
 
 /** The window onto the SIS for people: class list, gradebook, fault panel. */

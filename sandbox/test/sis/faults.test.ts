@@ -35,6 +35,26 @@ describe('sandbox SIS: faults', () => {
     );
   }
 
+  it('a script sets faults, reads the ledger since a time, and ends the faults', async () => {
+    const at = `${sis.url}/sandbox`;
+    const put429 = async (body: object) =>
+      fetch(`${at}/faults`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    expect((await put429({ refusedStudents: ['s1'], dwon: '503' })).status).to.equal(400);
+    expect((await put429({ next: [{ kind: '429', target: 'writes', count: 1 }] })).status).to.equal(200);
+    const before = new Date(Date.now() - 1).toISOString();
+    expect((await put('r-scripted')).status).to.equal(429);
+    const written = await fetch(`${at}/ledger?${new URLSearchParams({ since: before })}`);
+    expect(await written.json()).to.have.length(1);
+    expect((await fetch(`${at}/ledger?since=yesterday`)).status).to.equal(400);
+    await put429({ down: '503' });
+    expect((await fetch(`${at}/faults`, { method: 'DELETE' })).status).to.equal(204);
+    expect((await put('r-scripted')).status).to.equal(201);
+  });
+
   it('H11 the next requests meet 429, with Retry-After or without, then all is well', async () => {
     sis.faults.set({
       next: [

@@ -1,11 +1,22 @@
 import type { Router } from 'express';
 import { trusted } from 'mongoose';
+import { textFields } from '../../front/request-fields.ts';
 import { plain } from '../../school/models.ts';
 import type { OauthToken } from '../../school/records/oauth.ts';
 import { formatTime } from '../date-text.ts';
 import type { PageDeps } from '../page-deps.ts';
 import { forPerson } from '../person-routes.ts';
 import { buildShell } from '../shell.ts';
+
+/** Some of Canvas's languages. Its own pages stay English here; tools are launched in the person's. */
+const languages = [
+  ['en', 'English (US)'],
+  ['es', 'Español'],
+  ['fr', 'Français'],
+  ['de', 'Deutsch'],
+  ['ar', 'العربية'],
+  ['zh-Hans', '简体中文'],
+] as const;
 
 /** `/profile/settings`: the person, logging out, and the applications that may act for them. */
 export function addProfile(router: Router, deps: PageDeps): void {
@@ -24,11 +35,21 @@ export function addProfile(router: Router, deps: PageDeps): void {
           ['Login', user.loginId],
           ['Email', user.email],
         ],
+        languages: languages.map(([locale, name]) => ({ locale, name, isChosen: locale === user.locale })),
         integrations: tokens.map((token) => ({
           name: keys.find((key) => key.id === token.clientId)?.name ?? 'Unknown application',
           expires: formatTime(token.expiresAt, account.timeZone),
         })),
       });
+    }),
+  );
+  router.post(
+    '/profile/language',
+    forPerson(deps, async ({ store, user }, req, res) => {
+      const { locale } = textFields(req.body);
+      const known = languages.some(([code]) => code === locale);
+      if (known && locale !== undefined) await store.people.setLocale(user.id, locale);
+      res.redirect(303, `/profile/settings?notice=${known ? 'language-saved' : 'language-unknown'}`);
     }),
   );
   router.post(

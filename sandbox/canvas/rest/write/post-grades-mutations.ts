@@ -1,0 +1,44 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { CanvasContext } from '../../canvas-context.ts';
+import { addApiRoute, enterCourse, requireAny } from '../api-caller.ts';
+import { readBodies } from './write-fields.ts';
+
+const path = '/api/graphql';
+const bodySchema = z.object({
+  query: z.string().max(10_000),
+  variables: z.object({ assignmentId: z.coerce.string() }).partial().nullish(),
+});
+
+/**
+ * "Post grades" and "Hide grades" of the gradebook: Canvas has them in GraphQL alone (app/graphql/mutations/
+ * post_assignment_grades.rb, hide_assignment_grades.rb). Of GraphQL this answers these two, with the assignment's id in the
+ * mutation or as the variable `assignmentId`.
+ */
+export function createPostGradesRouter(context: CanvasContext): Router {
+  const router = Router();
+  const { store } = context;
+  router.use(path, ...readBodies);
+  addApiRoute(router, context, 'post', path, async (caller, req, res) => {
+    const body = bodySchema.safeParse(req.body);
+    const { query = '', variables } = body.data ?? {};
+    const mutation = /\b(post|hide)AssignmentGrades\b/u.exec(query)?.[1];
+    const written = /assignmentId:\s*"?(\d+)/u.exec(query)?.[1] ?? variables?.assignmentId;
+    if (mutation === undefined || written === undefined) {
+      return res.json({
+        errors: [{ message: 'The sandbox knows postAssignmentGrades and hideAssignmentGrades.' }],
+      });
+    }
+    const assignment = await store.assignments.find(Number(written));
+    const course = assignment === null ? null : await store.courses.find(assignment.courseId);
+    if (assignment === null || course === null) return res.json({ errors: [{ message: 'not found' }] });
+    const inCourse = await enterCourse(context, caller, course, res);
+    if (inCourse === null || !requireAny(inCourse, ['manage_grades'], context, res)) return undefined;
+    if (mutation === 'post') await store.gradebook.postGrades(assignment.id);
+    else await store.gradebook.hideGrades(assignment.id);
+    return res.json({
+      data: { [`${mutation}AssignmentGrades`]: { assignment: { _id: String(assignment.id) } } },
+    });
+  });
+  return router;
+}
