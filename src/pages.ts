@@ -72,13 +72,15 @@ export function connectPages(
       nightly,
       readInstitution,
       async changeInstitution(launch, before, after) {
-        await institutions.update(after);
+        await services.stores.updateInstitution(before, after);
         await services.audit.recordChange(personOf(launch), before, after);
       },
       readSecretDates: (institutionId) => institutions.readSecretDates(institutionId),
       profiles: services.profiles,
       addressRules: { privateHosts: settings.ALLOWED_PRIVATE_HOSTS },
       testConnection: services.testConnection,
+      probeApiKey: services.probeApiKey,
+      readKeyFaults: (institutionId) => services.stores.canvasKeyFaults.read(institutionId),
       consents: {
         count: (institutionId) => services.stores.canvasGrants.count(institutionId),
         has: (institution, canvasUserId) => consents.has({ institution, canvasUserId }),

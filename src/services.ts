@@ -6,9 +6,11 @@ import { createAudit } from './audit/create-audit.ts';
 import { createCanvasReader } from './canvas/create-canvas-reader.ts';
 import { createGroupMarker } from './canvas/create-group-marker.ts';
 import { createAccessTokens } from './canvas/oauth/access-tokens.ts';
-import { createCanvasConsents } from './canvas/oauth/consent.ts';
+import { callbackPath, createCanvasConsents } from './canvas/oauth/consent.ts';
+import { probeApiKey } from './canvas/oauth/probe-api-key.ts';
 import { createCourseCategories } from './categories/course-categories.ts';
 import { systemClock, systemSleep } from './clock.ts';
+import type { ApiKey, Institution } from './domain/institution.ts';
 import { createHttp } from './http/create-http.ts';
 import type { Http } from './http/http.ts';
 import { createLanguageChooser } from './i18n/language.ts';
@@ -85,6 +87,7 @@ export function createServices({
     publicUrl: settings.PUBLIC_URL,
     grants: stores.canvasGrants,
     consents: stores.canvasConsents,
+    keyFaults: stores.canvasKeyFaults,
     findInstitution,
     onChange: auditEvents.onConsent,
   });
@@ -95,7 +98,7 @@ export function createServices({
     findInstitution,
     openCanvas: async (institution, course, canvasUserId) =>
       createCanvasReader(
-        { ...canvasDeps, tokens, services: engine.services },
+        { ...canvasDeps, tokens, services: engine.services, keyFaults: stores.canvasKeyFaults },
         { institution, course, canvasUserId },
       ),
     openSis: createSisAccesses({
@@ -155,6 +158,19 @@ export function createServices({
     profiles,
     testConnection: (options: ConnectionTestOptions, signal: AbortSignal) =>
       testConnection({ http, clock, randomBytes, log }, options, signal),
+    /** Asks Canvas about an API key; null when nothing is wrong, as far as can be told without a person. */
+    probeApiKey: (
+      { platform }: Pick<Institution, 'platform'>,
+      canvas: { readonly baseUrl: string; readonly apiKey: ApiKey },
+      signal: AbortSignal,
+    ) =>
+      probeApiKey({
+        http: canvasHttp,
+        canvas,
+        redirectUri: settings.PUBLIC_URL + callbackPath,
+        ltiClientId: platform.clientId,
+        signal,
+      }),
     retryRun: (runId: string) => retryRun(passbackDeps, runId),
     categories: auditCategories(
       createCourseCategories({

@@ -4,8 +4,10 @@ import type { LaunchCourse } from '../domain/launch-context.ts';
 import { ProductError } from '../errors.ts';
 import { ServiceFailure } from '../lti/services/service-failure.ts';
 import type { LtiServices } from '../lti/services/services.ts';
+import type { CanvasKeyFaultStore } from '../store/canvas-key-faults.ts';
 import type { CanvasDeps } from './canvas-deps.ts';
 import type { CanvasReader, CanvasRestReader } from './canvas-reader.ts';
+import { noteKeyFaults } from './note-key-faults.ts';
 import type { AccessTokens } from './oauth/access-tokens.ts';
 import { createPageGuard } from './page-guard.ts';
 import { parseLineItems, parseResults } from './read-line-items.ts';
@@ -20,6 +22,7 @@ import { createSubmissionReader } from './rest/submissions.ts';
 export interface CanvasReaderDeps extends CanvasDeps {
   readonly tokens: AccessTokens;
   readonly services: LtiServices;
+  readonly keyFaults: CanvasKeyFaultStore;
 }
 
 /** The course to read, and the person on whose behalf. */
@@ -103,7 +106,10 @@ function createRestReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): C
     deps.tokens.read(institution, canvasUserId, refused, signal),
   );
   return {
-    readCourse: (signal) => readCourse(get, courseId, signal),
+    readCourse: (signal) =>
+      noteKeyFaults(deps, institution.id, ['canvas_includes_off', 'canvas_key_refused'], () =>
+        readCourse(get, courseId, signal),
+      ),
     readOwnReach: (signal) => readOwnReach(get, courseId, signal),
     readSections: (signal) => readSections(get, courseId, signal),
     readAssignmentGroups: (signal) => readAssignmentGroups(get, courseId, signal),

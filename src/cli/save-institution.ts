@@ -5,20 +5,13 @@ import type { AuditActor } from '../store/audit.ts';
 /** Who uses the command line, as the audit record names them. */
 export const operator: AuditActor = { kind: 'operator', id: null, role: null };
 
-/**
- * Saves a changed institution, and in its audit record what changed. With another Canvas API key, or none, what teachers
- * consented to goes: tokens of the old key are worthless, and asking Canvas with them would only fail.
- */
+/** Saves a changed institution, and in its audit record what changed. */
 export async function saveInstitution(
   { stores, audit }: Pick<Services, 'stores' | 'audit'>,
   before: Institution,
   after: Institution,
 ): Promise<void> {
-  await stores.institutions.update(after);
-  const key = before.canvas.apiKey?.clientId;
-  if (key !== undefined && key !== after.canvas.apiKey?.clientId) {
-    await stores.canvasGrants.removeInstitution(after.id);
-  }
+  await stores.updateInstitution(before, after);
   await audit.recordChange(operator, before, after);
 }
 

@@ -25,6 +25,15 @@ const storedSecret = z.union([text, z.literal(lostSecret)]);
 
 /** The school's Canvas host and, where the school gave one, its API key for OAuth2. */
 const apiKeySchema = z.object({ clientId: text, clientSecret: storedSecret });
+export type ApiKey = Readonly<z.infer<typeof apiKeySchema>>;
+/** What is wrong with an API key, as far as Canvas tells without a person. */
+export type ApiKeyFault =
+  | { readonly fault: 'lti_key' | 'unknown_number' | 'redirect_uri' | 'other_account' | 'secret' }
+  /** The scopes that Canvas names, of those that the tool needs. */
+  | { readonly fault: 'scopes'; readonly missing: readonly string[] }
+  /** Canvas could not be asked: the key may be right. */
+  | { readonly fault: 'unreachable' };
+
 const canvasConnectionSchema = z.object({
   /** For example `https://school.instructure.com`, without a closing slash. */
   baseUrl: addressSchema,

@@ -4,6 +4,7 @@ import type { Institution } from '../domain/institution.ts';
 import { createAuditStore } from './audit.ts';
 import { createCanvasConsentStore } from './canvas-consents.ts';
 import { createCanvasGrantStore } from './canvas-grants.ts';
+import { createCanvasKeyFaultStore } from './canvas-key-faults.ts';
 import { createDeploymentStore } from './deployments.ts';
 import { createCipher, type EncryptionKey } from './encryption.ts';
 import { createEncryptionCanary } from './encryption-canary.ts';
@@ -50,6 +51,7 @@ export function createStores(
     sessions: createSessionStore(connection),
     canvasGrants: createCanvasGrantStore(connection, cipher),
     canvasConsents: createCanvasConsentStore(connection),
+    canvasKeyFaults: createCanvasKeyFaultStore(connection),
     installLinks: createInstallLinkStore(connection),
     nightlySyncs: createNightlySyncStore(connection),
     audit: createAuditStore(connection),
@@ -82,6 +84,18 @@ export function createStores(
       for (const store of Object.values(owned)) await store.removeInstitution(id);
       await roots.ltiEngine.removePlatform(platform.issuer, platform.clientId);
       await roots.institutions.remove(id);
+    },
+    /**
+     * Saves a changed institution. With another Canvas API key, another Canvas or none, what people consented to goes, and
+     * their tokens with it: they are of the old key, and asking Canvas with them would only fail.
+     */
+    async updateInstitution(before: Institution, after: Institution): Promise<void> {
+      await roots.institutions.update(after);
+      const [old, current] = [before.canvas, after.canvas];
+      const isSameKey = old.apiKey?.clientId === current.apiKey?.clientId && old.baseUrl === current.baseUrl;
+      if (isSameKey && old.apiKey?.clientSecret === current.apiKey?.clientSecret) return;
+      await owned.canvasKeyFaults.clear(after.id);
+      if (!isSameKey) await owned.canvasGrants.removeInstitution(after.id);
     },
     /** Brings stored documents up to date, beside everything else that runs; see `migrations/`. */
     migrate: (signal: AbortSignal) =>

@@ -47,6 +47,13 @@ function servePages(pages: readonly unknown[][], nextOf = (page: number) => Stri
 describe('reader of a course', () => {
   const setup = setUpCanvas();
 
+  const keyFaults = {
+    ensureIndexes: async () => {},
+    note: async () => {},
+    read: async () => [],
+    clear: async () => {},
+    removeInstitution: async () => {},
+  };
   function readerOf(
     services: LtiServices,
     changes: Partial<LaunchCourse> = {},
@@ -58,7 +65,7 @@ describe('reader of a course', () => {
       },
     };
     return createCanvasReader(
-      { ...setup.deps(), tokens, services },
+      { ...setup.deps(), tokens, services, keyFaults },
       {
         institution: makeInstitution('https://school.example', hasApiKey),
         course: { ...course, ...changes },

@@ -44,7 +44,9 @@ describe('an institution whose secrets cannot be decrypted (S44)', () => {
     return institution;
   };
 
-  before(async () => {
+  before(async function () {
+    // Three key pairs of 4096 bits, on a machine that may be busy.
+    this.timeout(120_000);
     tool = await createAdminApp(mongo.connection());
     run = adminHere(mongo.connection(), tool.environment);
     [broken, sound, damaged] = [await add('Broken', '1'), await add('Sound', '2'), await add('Damaged', '3')];

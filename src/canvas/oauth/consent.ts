@@ -6,6 +6,8 @@ import type { Http } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
 import type { CanvasConsentStore } from '../../store/canvas-consents.ts';
 import type { CanvasGrantStore } from '../../store/canvas-grants.ts';
+import type { CanvasKeyFaultStore } from '../../store/canvas-key-faults.ts';
+import { noteKeyFaults } from '../note-key-faults.ts';
 import { findGrant } from './find-grant.ts';
 import { canvasScopes } from './scopes.ts';
 import { exchangeCode, type KeyedCanvas, revokeToken } from './token-endpoint.ts';
@@ -24,6 +26,7 @@ export interface ConsentDeps {
   readonly publicUrl: string;
   readonly grants: CanvasGrantStore;
   readonly consents: CanvasConsentStore;
+  readonly keyFaults: CanvasKeyFaultStore;
   readonly findInstitution: (id: string) => Promise<Institution | null>;
   /** Called for every consent that is given or revoked. */
   readonly onChange?: (change: ConsentChange) => void;
@@ -102,11 +105,15 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
       const answer = callbackSchema.safeParse(query).data;
       const consent = answer ? await consents.take(answer.state, clock()) : null;
       if (!answer || consent === null) throw refused('unknown, used or expired state');
-      if (answer.code === undefined) throw refused('Canvas sent no code');
       const institution = await deps.findInstitution(consent.institutionId);
       if (institution === null || !institution.enabled) throw refused('the institution is gone');
       const canvas = requireKey(institution);
-      const tokens = await exchangeCode(deps.http, canvas, answer.code, redirectUri);
+      const tokens = await noteKeyFaults(
+        deps,
+        institution.id,
+        ['canvas_key_refused', 'canvas_key_scopes'],
+        async () => exchangeCode(deps.http, canvas, requireCode(answer), redirectUri),
+      );
       // A person who follows somebody else's link must not give them their own rights.
       if (tokens.userId !== consent.canvasUserId) {
         await revokeToken(deps.http, canvas.baseUrl, tokens.accessToken);
@@ -136,6 +143,14 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
 
 function refused(detail: string): ProductError {
   return new ProductError('canvas_consent_refused', { detail, next: 'reconnect' });
+}
+
+/** The code that Canvas sent; without one it names the reason, and the key is at fault or the person refused. */
+function requireCode({ code, error }: z.output<typeof callbackSchema>): string {
+  if (code !== undefined) return code;
+  if (error === 'invalid_scope') throw new ProductError('canvas_key_scopes', { next: 'fix' });
+  if (error === 'unauthorized_client') throw new ProductError('canvas_key_refused', { next: 'fix' });
+  throw refused('Canvas sent no code');
 }
 
 function requireKey(institution: Institution): KeyedCanvas {

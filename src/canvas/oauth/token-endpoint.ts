@@ -68,7 +68,7 @@ export async function exchangeCode(
 /**
  * Requests a new access token. A dead refresh token is `invalid_request` in Canvas's own source
  * (`lib/canvas/oauth/request_error.rb`), `invalid_grant` by RFC 6749.
- * @throws ProductError `canvas_unreachable`, `canvas_throttled`, `canvas_refused` (API key), `canvas_unexpected`
+ * @throws ProductError `canvas_unreachable`, `canvas_throttled`, `canvas_key_refused`, `canvas_refused`, `canvas_unexpected`
  */
 export async function refreshToken(
   http: Http,
@@ -136,7 +136,9 @@ function readError(response: HttpResponse): OAuthError | null {
     throw new ProductError('canvas_throttled', { detail, next: 'retry' });
   }
   if (status >= 500) throw new ProductError('canvas_unreachable', { detail, next: 'retry' });
-  // `invalid_client` and the like: the school's API key is wrong or disabled.
+  if (error === 'invalid_client' || error === 'unauthorized_client') {
+    throw new ProductError('canvas_key_refused', { detail, next: 'fix' });
+  }
   if (status >= 400) throw new ProductError('canvas_refused', { detail, next: 'fix' });
   throw new ProductError('canvas_unexpected', { detail });
 }

@@ -16,6 +16,7 @@ const courseSchema = z.union([
     /** The course's own name, where `name` is the nickname that this person gave it. */
     original_name: z.string().nullish(),
     time_zone: z.string(),
+    term: z.unknown().optional(),
   }),
 ]);
 
@@ -29,16 +30,24 @@ const groupSchema = z
   .object({ id: idField, name: z.string(), position: z.number().nullable() })
   .transform(({ id, name, position }): CanvasAssignmentGroup => ({ id, name, position: position ?? 0 }));
 
-/** @throws ProductError `canvas_unexpected` for an unknown time zone, in which due dates would be wrong */
+/**
+ * The term is not needed: Canvas adds it to every course that is asked for it (`lib/api/v1/course.rb`), unless the key
+ * enforces scopes without *Allow Include Parameters*, which would silently cost sections and due dates as well.
+ * @throws ProductError `canvas_includes_off`; `canvas_unexpected` for an unknown time zone, in which due dates would be
+ * wrong
+ */
 export async function readCourse(
   get: CanvasGet,
   courseId: string,
   signal: AbortSignal,
 ): Promise<CanvasCourse> {
-  const { json } = await get(coursePath(courseId), signal);
+  const { json } = await get(`${coursePath(courseId)}?include[]=term`, signal);
   const course = parseAnswer(courseSchema, json, 'course');
   if (!('id' in course)) {
     throw new ProductError('canvas_refused', { detail: 'course: closed by its dates', next: 'fix' });
+  }
+  if (course.term === undefined) {
+    throw new ProductError('canvas_includes_off', { detail: 'course: the term is missing', next: 'fix' });
   }
   const timeZone = toIanaZone(course.time_zone);
   if (timeZone === null) {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { callbackPath } from '../../canvas/oauth/consent.ts';
 import { canvasScopes } from '../../canvas/oauth/scopes.ts';
-import { defineCommand, option } from '../command.ts';
+import type { ApiKey, ApiKeyFault, Institution } from '../../domain/institution.ts';
+import { ProductError } from '../../errors.ts';
+import type { Services } from '../../services.ts';
+import { defineCommand, flag, option, type Terminal } from '../command.ts';
 import { findInstitution, institutionArgument } from '../find-institution.ts';
 import { text } from '../institution-file.ts';
 import { readSecret } from '../read-input.ts';
@@ -26,7 +29,8 @@ export const listCanvasScopes = defineCommand({
 export const setCanvasApi = defineCommand({
   name: 'canvas-api set',
   summary: 'gives the tool the Canvas API developer key of the school',
-  notes: 'With another key than before, every teacher is asked for consent again.',
+  notes:
+    'With another key than before, every teacher is asked for consent again. Canvas is asked whether the key is right; --untested saves it whatever Canvas says.',
   input: {
     institution: institutionArgument,
     clientId: option(text, 'ID', 'number of the API developer key'),
@@ -35,11 +39,13 @@ export const setCanvasApi = defineCommand({
       'FILE',
       'file with the key itself ("Show Key" in Canvas); - reads standard input',
     ),
+    untested: flag('does not ask Canvas whether the key is right'),
   },
   async run({ services, terminal }, input) {
     const institution = await findInstitution(services.stores, input.institution);
     const clientSecret = await readSecret(terminal, input.secretFile);
     const apiKey = { clientId: input.clientId, clientSecret };
+    if (!input.untested) await requireGoodKey(services, institution, apiKey, terminal);
     await saveInstitution(services, institution, {
       ...institution,
       canvas: { ...institution.canvas, apiKey },
@@ -50,6 +56,35 @@ export const setCanvasApi = defineCommand({
     };
   },
 });
+
+const keyFaults: Readonly<Record<Exclude<ApiKeyFault['fault'], 'unreachable'>, string>> = {
+  lti_key: 'this is the number of the LTI key; the API key is another developer key',
+  unknown_number: 'Canvas knows no API key of this number, or it is switched off',
+  redirect_uri:
+    'Canvas has another redirect URI for this key; see canvas-api scopes. An LTI key does not work here',
+  other_account: 'Canvas says that this key is not for the account',
+  secret: 'Canvas does not accept this secret for the number',
+  scopes: 'the key lacks scopes; see canvas-api scopes',
+};
+
+/** @throws ProductError `institution_invalid` for a key that Canvas refuses */
+async function requireGoodKey(
+  { probeApiKey }: Services,
+  institution: Institution,
+  apiKey: ApiKey,
+  terminal: Terminal,
+): Promise<void> {
+  const { baseUrl } = institution.canvas;
+  const probed = await probeApiKey(institution, { baseUrl, apiKey }, AbortSignal.timeout(20_000));
+  if (probed === null) return;
+  if (probed.fault === 'unreachable') {
+    terminal.progress(`note: ${baseUrl} does not answer, so the key is not tested`);
+    return;
+  }
+  const missing = probed.fault === 'scopes' ? `: ${probed.missing.join(' ')}` : '';
+  const detail = `${keyFaults[probed.fault]}${missing}. Nothing was saved; --untested saves it all the same.`;
+  throw new ProductError('institution_invalid', { detail, next: 'fix' });
+}
 
 /** Takes the Canvas API key away, and with it what teachers consented to. */
 export const clearCanvasApi = defineCommand({

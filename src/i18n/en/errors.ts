@@ -224,6 +224,26 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'Ask your Canvas administrator to check the permissions of the developer keys of Grade Passback.',
   },
+  canvas_key_refused: {
+    title: 'Canvas does not accept the API key of Grade Passback',
+    happened:
+      'The API key that your school gave Grade Passback is wrong, switched off or not for this account.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator to look at Administration › Canvas API key: it says what is wrong.',
+  },
+  canvas_key_scopes: {
+    title: 'The API key of Grade Passback lacks scopes',
+    happened: 'Your school’s API key does not allow everything that Grade Passback must read.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator to give the key all scopes that Administration › Canvas API key lists.',
+  },
+  canvas_includes_off: {
+    title: 'The API key of Grade Passback leaves out what it must read',
+    happened:
+      'In Canvas, Allow Include Parameters is off in the API key, so sections and due dates are missing.',
+    grades: nothingSent,
+    todo: 'Ask your Canvas administrator to switch Allow Include Parameters on in the API key of Grade Passback.',
+  },
   canvas_scope_missing: {
     title: 'Grade Passback lacks a permission in Canvas',
     happened:

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { Audit } from '../../audit/create-audit.ts';
 import type { Clock } from '../../clock.ts';
-import type { Institution, SisConnection } from '../../domain/institution.ts';
+import type { ApiKey, ApiKeyFault, Institution, SisConnection } from '../../domain/institution.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import type { AddressRules } from '../../http/address-rules.ts';
 import type { ChooseLanguage } from '../../i18n/language.ts';
@@ -10,6 +10,7 @@ import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Passback } from '../../passback/passback.ts';
 import type { InstitutionRuns } from '../../passback/runs/institution-runs.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
+import type { CanvasKeyFault } from '../../store/canvas-key-faults.ts';
 import type { SecretDates } from '../../store/institutions.ts';
 import type { Render } from '../ui/render.ts';
 import type { WebDeps, WebSessionGuard } from '../ui/web-deps.ts';
@@ -50,6 +51,14 @@ export interface AdminDeps {
     },
     signal: AbortSignal,
   ) => Promise<readonly ConnectionStepResult[]>;
+  /** Asks Canvas about an API key; null when nothing is wrong. */
+  readonly probeApiKey: (
+    institution: Institution,
+    canvas: { readonly baseUrl: string; readonly apiKey: ApiKey },
+    signal: AbortSignal,
+  ) => Promise<ApiKeyFault | null>;
+  /** What people met who used the API key. */
+  readonly readKeyFaults: (institutionId: string) => Promise<readonly CanvasKeyFault[]>;
   readonly consents: AdminConsents;
   /** What the school's API key must have, exactly. */
   readonly canvasKey: { readonly redirectUri: string; readonly scopes: readonly string[] };

@@ -134,7 +134,7 @@ for (const target of mongoTargets()) {
       const person = await consent(0);
       const tokens = createAccessTokens({ ...setup.deps(), grants: store });
       const reading = tokens.read(makeInstitution(canvas.origin), person.canvasUserId, null, never);
-      expect(await codeOf(reading)).to.equal('canvas_refused');
+      expect(await codeOf(reading)).to.equal('canvas_key_refused');
       expect(await store.find(person)).to.not.equal(null);
     });
 

@@ -9,6 +9,7 @@ import type { Institution } from '../../../src/domain/institution.ts';
 import { toProductError } from '../../../src/errors.ts';
 import { createCanvasConsentStore } from '../../../src/store/canvas-consents.ts';
 import { type CanvasGrantStore, createCanvasGrantStore } from '../../../src/store/canvas-grants.ts';
+import { createCanvasKeyFaultStore } from '../../../src/store/canvas-key-faults.ts';
 import { createCipher } from '../../../src/store/encryption.ts';
 import { codeOf, type FakeCanvas, type FakeReply } from '../../support/canvas/fake-canvas.ts';
 import { makeInstitution } from '../../support/canvas/institution.ts';
@@ -63,6 +64,7 @@ describe('consent to read Canvas', () => {
       publicUrl,
       grants,
       consents: createCanvasConsentStore(mongo.connection()),
+      keyFaults: createCanvasKeyFaultStore(mongo.connection()),
       findInstitution: async () => change(institution),
     });
     return {
@@ -168,7 +170,7 @@ describe('consent to read Canvas', () => {
       [{ text: '<html>login</html>' }, 'canvas_unexpected'],
       [{ status: 500, text: '' }, 'canvas_unreachable'],
       [{ fault: 'reset' }, 'canvas_unreachable'],
-      [{ status: 401, json: { error: 'invalid_client' } }, 'canvas_refused'],
+      [{ status: 401, json: { error: 'invalid_client' } }, 'canvas_key_refused'],
       [{ status: 429, text: '' }, 'canvas_throttled'],
     ];
     for (const [reply, code] of cases) {

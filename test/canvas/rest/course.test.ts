@@ -97,23 +97,29 @@ describe('course, sections and assignment groups over REST', () => {
   });
 
   describe('course', () => {
+    const term = { id: 1, name: 'Default Term' };
     const courseOf = async (json: unknown) => {
       const canvas = await setup.canvas(() => ({ json }));
       return readCourse(setup.get(canvas).get, '1', never);
     };
 
     it('reads the name and the time zone, an IANA or a Rails name', async () => {
-      expect(await courseOf({ id: 7, name: 'Math', time_zone: 'America/Chicago' })).to.deep.equal({
+      expect(await courseOf({ id: 7, name: 'Math', time_zone: 'America/Chicago', term })).to.deep.equal({
         id: '7',
         name: 'Math',
         timeZone: 'America/Chicago',
       });
-      const course = await courseOf({ id: 7, name: 'Math', time_zone: 'Central Time (US & Canada)' });
+      const course = await courseOf({ id: 7, name: 'Math', time_zone: 'Central Time (US & Canada)', term });
       expect(course.timeZone).to.equal('America/Chicago');
     });
 
+    it('tells a key that leaves out what is included by what every course would have', async () => {
+      const course = { id: 7, name: 'Math', time_zone: 'America/Chicago' };
+      expect(await codeOf(courseOf(course))).to.equal('canvas_includes_off');
+    });
+
     it('refuses an unknown time zone and a course without one', async () => {
-      expect(await codeOf(courseOf({ id: 7, name: 'Math', time_zone: 'Mars/Olympus' }))).to.equal(
+      expect(await codeOf(courseOf({ id: 7, name: 'Math', time_zone: 'Mars/Olympus', term }))).to.equal(
         'canvas_unexpected',
       );
       expect(await codeOf(courseOf({ id: 7, name: 'Math' }))).to.equal('canvas_unexpected');

@@ -24,6 +24,7 @@ import { createLtiEngine } from '../../../src/lti/services/create-lti-engine.ts'
 import type { LtiEngine } from '../../../src/lti/services/lti-engine.ts';
 import { createCanvasConsentStore } from '../../../src/store/canvas-consents.ts';
 import { createCanvasGrantStore } from '../../../src/store/canvas-grants.ts';
+import { createCanvasKeyFaultStore } from '../../../src/store/canvas-key-faults.ts';
 import { createCipher } from '../../../src/store/encryption.ts';
 import { createLtiEngineStore } from '../../../src/store/lti-engine-store.ts';
 import { makeInstitution } from '../../support/canvas/institution.ts';
@@ -78,6 +79,7 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
 
     const grants = createCanvasGrantStore(connection, cipher);
     const consentStore = createCanvasConsentStore(connection);
+    const keyFaults = createCanvasKeyFaultStore(connection);
     await grants.ensureIndexes();
     await consentStore.ensureIndexes();
     const consents = createCanvasConsents({
@@ -86,6 +88,7 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
       publicUrl: toolUrl,
       grants,
       consents: consentStore,
+      keyFaults,
       findInstitution: async (id) => (id === institution.id ? institution : null),
     });
     const tokens = createAccessTokens({ ...deps, grants });
@@ -115,7 +118,7 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
         const target = { institution, course: launchCourse(canvas, course) };
         const canvasUserId = String((await person(login)).id);
         return createCanvasReader(
-          { ...deps, tokens, services: engine.services },
+          { ...deps, tokens, services: engine.services, keyFaults },
           { ...target, canvasUserId },
         );
       },

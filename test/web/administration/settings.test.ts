@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Institution } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings, settingFields } from '../../../src/domain/institution-settings.ts';
+import { type Http, HttpFailure } from '../../../src/http/http.ts';
 import { en } from '../../../src/i18n/en/en.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
 import { useMongo } from '../../support/mongodb.ts';
@@ -24,6 +25,23 @@ const form = {
   runDays: '365',
 };
 
+/** How Canvas answers about an API key; null: not at all. */
+const canvas: {
+  answer: { readonly status: number; readonly location?: string; readonly secretWrong?: boolean } | null;
+} = { answer: null };
+const answerAsCanvas: Http = async ({ method }) => {
+  if (canvas.answer === null) throw new HttpFailure('dns', null);
+  const { status, location, secretWrong = false } = canvas.answer;
+  if (method === 'POST') {
+    return {
+      status: 400,
+      headers: {},
+      body: JSON.stringify({ error: secretWrong ? 'invalid_client' : 'invalid_grant' }),
+    };
+  }
+  return { status, headers: location === undefined ? {} : { location }, body: '' };
+};
+
 describe('Administration › Settings and Canvas API key', () => {
   const mongo = useMongo();
   let tool: AdminApp;
@@ -31,7 +49,7 @@ describe('Administration › Settings and Canvas API key', () => {
   let visitor: Visitor;
 
   before(async () => {
-    tool = await createAdminApp(mongo.connection());
+    tool = await createAdminApp(mongo.connection(), { wrapHttp: () => answerAsCanvas });
     institution = await tool.addInstitution({ settings: defaultInstitutionSettings });
     visitor = await tool.visit(administratorOf(institution));
   });
@@ -127,6 +145,54 @@ describe('Administration › Settings and Canvas API key', () => {
     const other = await visitor.post(keyPage, { clientId: '200', clientSecret: '' });
     expect(readText(other.text)).to.contain('Type the secret: none is stored for this.');
     expect(await key()).to.deep.equal({ clientId: '100', clientSecret: 'one' });
+  });
+
+  it('refuses a key that Canvas refuses, says what is wrong, and saves it when told to', async () => {
+    const keyPage = '/administration/canvas-api';
+    const key = async () => (await tool.services.stores.institutions.find(institution.id))?.canvas.apiKey;
+    const before = await key();
+    const scope = 'url:GET|/api/v1/courses/:id';
+    const back = `https://tool.example/canvas/oauth/callback?error=invalid_scope&error_description=not granted: ${scope}`;
+    for (const [answer, said] of [
+      [{ status: 401 }, 'Canvas knows no API key of this number'],
+      [{ status: 400 }, 'Canvas has another redirect URI for this key.'],
+      [{ status: 302, location: back }, `Missing scopes: ${scope}`],
+      [{ status: 302, location: '/login', secretWrong: true }, 'Canvas does not accept this secret'],
+    ] as const) {
+      canvas.answer = answer;
+      const refused = await visitor.post(keyPage, { clientId: '300', clientSecret: 'three' });
+      expect([refused.status, readText(refused.text)]).to.satisfy(
+        ([status, text]: [number, string]) => status === 422 && text.includes(said),
+        said,
+      );
+      expect(await key()).to.deep.equal(before);
+    }
+    const lti = { clientId: institution.platform.clientId, clientSecret: 'x' };
+    expect(readText((await visitor.post(keyPage, lti)).text)).to.contain(
+      'This is the number of the LTI key.',
+    );
+    const insisted = await visitor.post(keyPage, { clientId: '300', clientSecret: 'three', anyway: '1' });
+    expect(insisted.headers['location']).to.contain('done=untested');
+    expect(await key()).to.deep.equal({ clientId: '300', clientSecret: 'three' });
+    canvas.answer = { status: 302, location: '/login' };
+    const good = await visitor.post(keyPage, { clientId: '400', clientSecret: 'four' });
+    expect(good.headers['location']).to.contain('done=saved');
+    canvas.answer = null;
+  });
+
+  it('a new API key asks everybody for consent again, and Overview forgets what was wrong with the old one', async () => {
+    const { canvasGrants, canvasKeyFaults } = tool.services.stores;
+    const keyPage = '/administration/canvas-api';
+    const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date(0) };
+    await canvasGrants.save({ institutionId: institution.id, canvasUserId: '900' }, tokens);
+    for (let n = 0; n < 2; n += 1)
+      await canvasKeyFaults.note(institution.id, 'canvas_includes_off', new Date());
+    const overview = async (): Promise<string> => readText((await visitor.get('/administration')).text);
+    expect(await overview()).to.contain('courses could not be read 2 times');
+    await visitor.post(keyPage, { clientId: '500', clientSecret: 'five' });
+    expect(await canvasGrants.count(institution.id)).to.equal(0);
+    expect(readText((await visitor.get(keyPage)).text)).to.contain('Nobody has connected to Canvas yet.');
+    expect(await overview()).to.not.contain('could not be read');
   });
 
   it('says what the key must have, exactly; counts consents, and ends only one’s own', async () => {

@@ -2,7 +2,11 @@
 export const canvasApiMessages = {
   title: 'Canvas API key',
   lead: 'LTI does not tell the tool which assignments are marked Sync to {sis}, nor their grades. With an API key of your Canvas it reads them in the name of each teacher, who is asked once.',
-  saved: 'The Canvas API key was saved.',
+  saved:
+    'The Canvas API key was saved, and Canvas accepts it. Whether Allow Include Parameters is on shows once the first person has connected.',
+  untested: 'The Canvas API key was saved. Canvas could not be asked whether it is right.',
+  missingScopes: 'Missing scopes: {scopes}',
+  saveAnyway: 'Save it all the same',
   disconnected: 'You have disconnected. Grade Passback reads nothing of Canvas in your name any more.',
   inCanvas: 'In Canvas',
   steps: [

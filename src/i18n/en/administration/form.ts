@@ -22,6 +22,16 @@ export const formMessages = {
     secret_new_host:
       'An address leads to another host now. Type it again: stored secrets are never sent to a new host.',
     headers: 'Each line must be Name: value, at most ten of them, and none that the tool sets itself.',
+    key_lti_key:
+      'This is the number of the LTI key. The API key is another developer key, with its own number.',
+    key_unknown_number:
+      'Canvas knows no API key of this number, or it is switched off. Copy the number under Details, and switch the key on.',
+    key_redirect_uri:
+      'Canvas has another redirect URI for this key. Enter the one above in Canvas, exactly as it is written. An LTI key does not work here.',
+    key_other_account: 'Canvas says that this key is not for your account.',
+    key_secret: 'Canvas does not accept this secret for the number. Copy it again with Show Key.',
+    key_scopes:
+      'In Canvas, this key lacks scopes that the tool needs. Choose all of the scopes above for it.',
     too_long: 'This is too long.',
     choice: 'Choose one of the offered values.',
     time: 'Type a time such as 01:30.',

@@ -13,6 +13,22 @@ export const overviewMessages = {
     'The stored secret of {sis} can no longer be read: no grades can be sent until you enter it again.',
   lostApiKeySecret:
     'The stored secret of the Canvas API key can no longer be read: courses cannot be read until you enter it again.',
+  keyFaults: {
+    canvas_key_refused: {
+      one: 'Canvas did not accept the API key when somebody used it, last on {when}.',
+      other: 'Canvas did not accept the API key {count} times, last on {when}.',
+    },
+    canvas_key_scopes: {
+      one: 'The API key lacks scopes: {count} person could not connect to Canvas, last on {when}.',
+      other: 'The API key lacks scopes: people could not connect to Canvas {count} times, last on {when}.',
+    },
+    canvas_includes_off: {
+      one: 'Allow Include Parameters is off in the API key: a course could not be read, last on {when}.',
+      other:
+        'Allow Include Parameters is off in the API key: courses could not be read {count} times, last on {when}.',
+    },
+  },
+  checkApiKey: 'Check the Canvas API key',
   connectSis: 'Connect the SIS',
   noApiKey:
     'There is no Canvas API key yet: the tool cannot read which assignments are marked Sync to {sis}.',

@@ -12,6 +12,8 @@ export interface CanvasApiShown {
   readonly clientId: string;
   readonly faults: Faults;
   readonly alert: Alert | null;
+  /** Canvas found something wrong with the key; it may be saved all the same. */
+  readonly mayInsist: boolean;
   readonly dates: SecretDates;
   readonly consents: number;
   /** The administrator has consented, in a course that they teach. */
@@ -41,6 +43,7 @@ export interface CanvasApiModel extends PageModel {
   readonly fields: readonly Field[];
   readonly action: string;
   readonly save: string;
+  readonly saveAnyway: string | null;
   readonly formToken: FormToken;
   readonly consents: {
     readonly title: string;
@@ -97,6 +100,7 @@ export function buildCanvasApi(context: AdministrationContext, shown: CanvasApiS
     fields,
     action: links.canvasApi(),
     save: t(texts.save),
+    saveAnyway: shown.mayInsist ? t(texts.saveAnyway) : null,
     formToken: context.formToken,
     consents: {
       title: t(texts.consentsTitle),

@@ -8,20 +8,24 @@ import { type FaultCode, type Faults, noFaults } from '../form/faults.ts';
 import { readForm } from '../form/read-form.ts';
 import { buildCanvasApi, type CanvasApiShown } from './canvas-api-model.ts';
 
-const canvasQuery = z.object({ done: z.enum(['saved', 'disconnected']).optional() });
+const canvasQuery = z.object({ done: z.enum(['saved', 'untested', 'disconnected']).optional() });
 
 /** GET /administration/canvas-api: the school's API key, and what it must have in Canvas. */
 export function showCanvasApi(deps: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const { done } = parseInput(canvasQuery, req.query);
     const texts = context.messages.administration.canvasApi;
-    const alert = done === undefined ? null : buildAlert('success', null, [context.t(texts[done])]);
+    const tone = done === 'untested' ? 'warning' : 'success';
+    const alert = done === undefined ? null : buildAlert(tone, null, [context.t(texts[done])]);
     const clientId = context.institution.canvas.apiKey?.clientId ?? '';
-    await render(deps, context, res, { clientId, faults: noFaults, alert });
+    await render(deps, context, res, { clientId, faults: noFaults, alert, mayInsist: false });
   };
 }
 
-/** POST /administration/canvas-api: stores the key. */
+/** Longer than Canvas takes; whoever waits for a page does not wait for more. */
+const probeLimitMs = 15_000;
+
+/** POST /administration/canvas-api: asks Canvas about the key and stores it, faulty only where the form insists. */
 export function saveCanvasApi(deps: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const form = readForm(req.body);
@@ -34,12 +38,28 @@ export function saveCanvasApi(deps: AdminDeps): AdministrationHandler {
     const faults = findFaults(clientId, typed, kept);
     if (faults.size > 0) {
       res.status(422);
-      return render(deps, context, res, { clientId, faults, alert: null });
+      return render(deps, context, res, { clientId, faults, alert: null, mayInsist: false });
     }
     const apiKey = { clientId, clientSecret: typed === '' ? (kept ?? '') : typed };
     const canvas = { ...institution.canvas, apiKey };
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(probeLimitMs)]);
+    const probed = await deps.probeApiKey(institution, canvas, signal);
+    if (probed !== null && probed.fault !== 'unreachable' && !form.has('anyway')) {
+      res.status(422);
+      const { fault } = probed;
+      const missing = fault === 'scopes' ? probed.missing : [];
+      const texts = context.messages.administration.canvasApi;
+      const alert =
+        missing.length === 0
+          ? null
+          : buildAlert('error', null, [context.t(texts.missingScopes, { scopes: missing.join(' ') })]);
+      const field = fault === 'secret' ? 'clientSecret' : 'clientId';
+      const found = new Map([[field, `key_${fault}` as const]]);
+      return render(deps, context, res, { clientId, faults: found, alert, mayInsist: true });
+    }
     await deps.changeInstitution(launch, institution, { ...institution, canvas });
-    res.redirect(303, links.canvasApi({ done: 'saved' }));
+    const done = probed === null ? 'saved' : 'untested';
+    res.redirect(303, links.canvasApi({ done }));
   };
 }
 
@@ -64,7 +84,7 @@ async function render(
   deps: AdminDeps,
   context: AdministrationContext,
   res: Parameters<AdminDeps['render']>[0],
-  shown: Pick<CanvasApiShown, 'clientId' | 'faults' | 'alert'>,
+  shown: Pick<CanvasApiShown, 'clientId' | 'faults' | 'alert' | 'mayInsist'>,
 ): Promise<void> {
   const { institution, launch } = context;
   const { canvasUserId } = launch.person;

@@ -1,6 +1,7 @@
 import { findLostSecrets } from '../../../domain/institution.ts';
 import type { RunState } from '../../../domain/outcomes.ts';
 import type { InstitutionRuns } from '../../../passback/runs/institution-runs.ts';
+import type { CanvasKeyFault } from '../../../store/canvas-key-faults.ts';
 import type { NightlySync } from '../../../store/nightly-syncs.ts';
 import type { CourseHealth, ReasonCount } from '../../../store/passback/institution-health.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
@@ -71,6 +72,7 @@ export interface OverviewShown {
   readonly states: Awaited<ReturnType<InstitutionRuns['countCourses']>>;
   readonly reasons: readonly ReasonCount[];
   readonly nightly: readonly NightlySync[];
+  readonly keyFaults: readonly CanvasKeyFault[];
   /** How many nightly syncs *Run now* has just scheduled; null where it was not pressed. */
   readonly scheduled: number | null;
   readonly now: Date;
@@ -83,7 +85,7 @@ export function buildOverview(context: AdministrationContext, shown: OverviewSho
     frame: buildAdminFrame(context, { title: t(texts.title), tab: 'overview' }),
     title: t(texts.title),
     lead: context.institution.name,
-    alerts: [...buildNotice(context, shown.scheduled), ...buildAlerts(context)],
+    alerts: [...buildNotice(context, shown.scheduled), ...buildAlerts(context, shown.keyFaults)],
     tilesLabel: t(texts.tiles),
     tiles: buildTiles(context, shown.states),
     courses: buildCourses(context, shown),
@@ -99,7 +101,10 @@ function buildNotice({ messages, t }: AdministrationContext, scheduled: number |
   return [buildAlert('success', null, [t(texts.scheduled, { count: scheduled })])];
 }
 
-function buildAlerts({ messages, t, institution, links }: AdministrationContext): readonly Alert[] {
+function buildAlerts(
+  { messages, t, formats, institution, links }: AdministrationContext,
+  keyFaults: readonly CanvasKeyFault[],
+): readonly Alert[] {
   const texts = messages.administration.overview;
   const missing = (text: string, label: string, href: string): Alert => ({
     ...buildAlert('warning', null, [t(text)]),
@@ -111,6 +116,12 @@ function buildAlerts({ messages, t, institution, links }: AdministrationContext)
     ...(lost.includes('canvas-api')
       ? [missing(texts.lostApiKeySecret, texts.addApiKey, links.canvasApi())]
       : []),
+    ...keyFaults.map(({ code, times, lastAt }) => ({
+      ...buildAlert('error', null, [
+        t(texts.keyFaults[code], { count: times, when: formats.dateTime(lastAt) }),
+      ]),
+      link: { label: t(texts.checkApiKey), href: links.canvasApi() },
+    })),
     ...(institution.sis === null ? [missing(texts.noSis, texts.connectSis, links.sis())] : []),
     ...(institution.canvas.apiKey === null
       ? [missing(texts.noApiKey, texts.addApiKey, links.canvasApi())]

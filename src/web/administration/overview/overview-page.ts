@@ -13,17 +13,24 @@ const overviewQuery = z.object({
 });
 
 /** GET /administration: how all courses are doing. */
-export function showOverview({ runs, nightly, clock, render }: AdminDeps): AdministrationHandler {
+export function showOverview({
+  runs,
+  nightly,
+  clock,
+  render,
+  readKeyFaults,
+}: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const { page, scheduled = null } = parseInput(overviewQuery, req.query);
     const { id, settings } = context.institution;
-    const [courses, states, reasons, syncs] = await Promise.all([
+    const [courses, states, reasons, syncs, keyFaults] = await Promise.all([
       runs.readCourses(id, { skip: (page - 1) * coursesPageSize, limit: coursesPageSize }),
       runs.countCourses(id),
       runs.countReasons(id),
       settings.nightlySyncOffered ? nightly.list(id) : [],
+      readKeyFaults(id),
     ]);
-    const shown = { page, courses, states, reasons, nightly: syncs, scheduled, now: clock() };
+    const shown = { page, courses, states, reasons, nightly: syncs, keyFaults, scheduled, now: clock() };
     await render(res, 'administration/overview/overview', buildOverview(context, shown));
   };
 }

@@ -1,0 +1,61 @@
+import type mongoose from 'mongoose';
+import { z } from 'zod';
+import { openRecords, type RecordFormat } from './records.ts';
+
+/** What people met who used a school's Canvas API key and could not; the codes of the errors that they saw. */
+export const canvasKeyFaultCodes = [
+  'canvas_key_refused',
+  'canvas_key_scopes',
+  'canvas_includes_off',
+] as const;
+export type CanvasKeyFaultCode = (typeof canvasKeyFaultCodes)[number];
+
+const storedFault = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  code: z.enum(canvasKeyFaultCodes),
+  times: z.number(),
+  lastAt: z.date(),
+});
+export type CanvasKeyFault = Readonly<z.output<typeof storedFault>>;
+
+export const canvasKeyFaultFormat: RecordFormat<CanvasKeyFault, z.input<typeof storedFault>> = {
+  collection: 'canvas_key_faults',
+  version: 1,
+  schema: storedFault,
+};
+
+/** Faults of the API key that only show when somebody uses it, for the administrator's overview. */
+export interface CanvasKeyFaultStore {
+  ensureIndexes(): Promise<void>;
+  note(institutionId: string, code: CanvasKeyFaultCode, now: Date): Promise<void>;
+  read(institutionId: string): Promise<readonly CanvasKeyFault[]>;
+  /** Forgets faults that somebody has just seen mended, or all with a new key. */
+  clear(institutionId: string, codes?: readonly CanvasKeyFaultCode[]): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
+}
+
+export function createCanvasKeyFaultStore(connection: mongoose.Connection): CanvasKeyFaultStore {
+  const faults = openRecords(connection, canvasKeyFaultFormat);
+  return {
+    async ensureIndexes() {
+      await faults.createIndex({ institutionId: 1 });
+    },
+    async note(institutionId, code, now) {
+      const change = {
+        $set: { lastAt: now },
+        $setOnInsert: { institutionId, code, v: faults.version },
+        $inc: { times: 1 },
+      };
+      await faults.updateOne({ _id: `${institutionId}:${code}` }, change, 'upsert');
+    },
+    read: (institutionId) => faults.find({ institutionId }, { sort: { _id: 1 } }),
+    async clear(institutionId, codes = canvasKeyFaultCodes) {
+      await faults.deleteMany({ institutionId, code: { $in: [...codes] } });
+    },
+    async removeInstitution(institutionId) {
+      await faults.deleteMany({ institutionId });
+    },
+  };
+}
