@@ -26,6 +26,7 @@ import { createMetrics } from './operation/create-metrics.ts';
 import { createSisAccesses } from './passback/delivery/sis-accesses.ts';
 import { createPassback } from './passback/passback.ts';
 import type { PassbackDeps } from './passback/passback-deps.ts';
+import { findReach } from './passback/runs/find-reach.ts';
 import { createInstitutionRuns } from './passback/runs/institution-runs.ts';
 import { retryRun } from './passback/runs/retry-run.ts';
 import { createWorker } from './passback/runs/worker.ts';
@@ -145,7 +146,14 @@ export function createServices({
       auditEvents.onLaunchOutcome(outcome);
     },
     passback: auditPassback(createPassback(passbackDeps), audit),
-    nightly: auditNightly(createNightlySchedule({ nightlySyncs: stores.nightlySyncs, clock }), audit),
+    nightly: auditNightly(
+      createNightlySchedule({
+        nightlySyncs: stores.nightlySyncs,
+        clock,
+        findReach: (launch) => findReach(passbackDeps, launch),
+      }),
+      audit,
+    ),
     scheduler: createScheduler({
       nightlySyncs: stores.nightlySyncs,
       passback: passbackDeps,

@@ -4,8 +4,10 @@ import { buildCategoryPage } from '../domain/categories/build-category-page.ts';
 import type { CategoryPage, CourseCategories } from '../domain/categories/category-page.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { LaunchContext } from '../domain/launch-context.ts';
+import { limitSections } from '../domain/reach.ts';
 import { ProductError } from '../errors.ts';
 import type { PassbackDeps } from '../passback/passback-deps.ts';
+import { findReach } from '../passback/runs/find-reach.ts';
 import { courseOfLaunch } from '../passback/runs/launched-course.ts';
 import type { CourseMappings } from '../store/category-mappings.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
@@ -25,7 +27,7 @@ export interface CourseCategoriesDeps
 /** Attempts when other people save between our reading and our saving. */
 const saveAttempts = 3;
 
-/** The categories of a course, as the Sync SIS Categories page uses them. */
+/** The categories of a course, as the Sync SIS Categories page uses them: those of the sections that the person may see (S61). */
 export function createCourseCategories(deps: CourseCategoriesDeps): CourseCategories {
   const { stores, clock, log } = deps;
 
@@ -35,8 +37,10 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
     if (!institution) throw new ProductError('institution_invalid');
     const sis = await deps.openSis(institution);
     if (!sis) throw new ProductError('sis_not_connected', { next: 'fix' });
+    const reach = await findReach(deps, launch);
     const reader = await deps.openCanvas(institution, course, launch.person.canvasUserId);
-    const found = await readCourseAndSis(deps, { sis, reader, course }, signal);
+    const read = await readCourseAndSis(deps, { sis, reader, course }, signal);
+    const found = { ...read, sections: limitSections(reach, read.sections) };
     const matchByName = institution.settings.matchCategoriesByName;
     const buildPage = (stored: CourseMappings): CategoryPage =>
       buildCategoryPage({ ...found, stored, matchByName });

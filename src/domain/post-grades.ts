@@ -4,7 +4,9 @@ import type { AssignmentProblem, RunSummary } from './run.ts';
 export interface PostGradesOverview {
   readonly courseTitle: string;
   readonly timeZone: string;
+  /** Those that the person may see: they are limited to these if `isLimited`. */
   readonly sections: readonly { readonly id: string; readonly name: string; readonly sisId: string | null }[];
+  readonly isLimited: boolean;
   readonly assignments: readonly PostableAssignment[];
   readonly warnings: {
     /** Submissions that need grading, over all assignments. */

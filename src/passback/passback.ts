@@ -11,6 +11,7 @@ import type { RunRecord } from '../store/passback/run-record.ts';
 import { readPostGrades } from './comparison/read-post-grades.ts';
 import type { PassbackDeps } from './passback-deps.ts';
 import { findReach } from './runs/find-reach.ts';
+import { findKnownAssignments } from './runs/known-assignments.ts';
 import { courseOfLaunch } from './runs/launched-course.ts';
 import { requesterOf, requestRun, scopeOf } from './runs/request-run.ts';
 import { nothing } from './runs/scope.ts';
@@ -76,8 +77,7 @@ export function createPassback(deps: PassbackDeps): Passback {
     async requestRun(launch, { kind, selection }) {
       const course = courseOfLaunch(launch);
       await checkMayPost(course);
-      const mirror = await courses.find(course.key);
-      const known = mirror ? new Set(mirror.assignments.map((assignment) => assignment.id)) : null;
+      const known = selection.kind === 'all' ? null : await findKnownAssignments(deps, launch);
       return requestRun(deps, {
         course,
         kind,
@@ -134,13 +134,10 @@ export function createPassback(deps: PassbackDeps): Passback {
   };
 }
 
-/**
- * Drops ids that are no Sync-to-SIS assignments of the launched course (S14). If the course was never read, the run drops
- * them. @throws ProductError `nothing_selected`
- */
+/** Drops ids that are no Sync-to-SIS assignments of the launched course (S14). @throws ProductError `nothing_selected` */
 function intersect(selection: Selection, known: ReadonlySet<string> | null): Selection {
-  if (selection.kind === 'all') return selection;
-  const ids = [...new Set(selection.ids)].filter((id) => known === null || known.has(id));
+  if (selection.kind === 'all' || known === null) return selection;
+  const ids = [...new Set(selection.ids)].filter((id) => known.has(id));
   if (ids.length === 0) throw new ProductError('nothing_selected');
   return { kind: 'assignments', ids };
 }

@@ -86,6 +86,25 @@ describe('Categories of a course', () => {
       expect(harness.sis.requests['readStudents']).to.equal(before['readStudents']);
     });
 
+    it('S61 shows and saves the sections alone that a limited person sees', async () => {
+      const { harness, categories } = setUp();
+      const limited = {
+        ...harness.launch,
+        reach: { kind: 'sections', ids: ['s1'], sisIds: ['class-1'] },
+      } as const;
+      const page = await categories.read(limited, never);
+      expect(page.sections.map(({ name }) => name)).to.deep.equal(['Section 1']);
+      const choices = ['s1', 's2'].map((sectionId) => ({
+        groupId: 'g1',
+        sectionId,
+        sourcedId: 'cat-tests',
+      }));
+      await categories.sync(limited, { version: page.version, choices }, never);
+      const whole = await categories.read(harness.launch, never);
+      expect(cellOf(whole, 'g1', 's1')).to.include({ state: 'synced' });
+      expect(cellOf(whole, 'g1', 's2')?.shown?.sourcedId).not.to.equal('cat-tests');
+    });
+
     it('asks Canvas and a SIS that it knows side by side', async () => {
       const { harness, categories } = setUp();
       await harness.post();

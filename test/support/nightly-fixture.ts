@@ -7,6 +7,7 @@ export function createNightlyFixture(clock: Clock): NightlySchedule {
   const syncs = new Map<string, NightlySync>();
   return createNightlySchedule({
     clock,
+    findReach: async ({ reach }) => reach ?? { kind: 'course' },
     nightlySyncs: {
       find: async (key) => syncs.get(key) ?? null,
       list: async () => [...syncs.values()],

@@ -94,6 +94,7 @@ export function buildOverview(over: Partial<PostGradesOverview> = {}): PostGrade
     courseTitle: 'Algebra 1',
     timeZone: 'America/Chicago',
     sections: [{ id: '61', name: 'Period 1', sisId: 'ALG1-P1' }],
+    isLimited: false,
     assignments: [buildAssignment()],
     warnings: { ungraded: 0, hiddenGrades: 0, studentsWithoutSisId: 0, sectionsWithoutSisId: [] },
     openRun: null,

@@ -54,6 +54,7 @@ export async function readPostGrades(
     courseTitle: course.title,
     timeZone: course.timeZone,
     sections: course.sections.map(({ id, name, sisId }) => ({ id, name, sisId })),
+    isLimited: reach.kind === 'sections',
     assignments,
     warnings: await collectWarnings(deps, institution, course, reach),
     openRun: open && overlaps(reach, open.reach) ? await summarizeRun(stores, open, reach) : null,

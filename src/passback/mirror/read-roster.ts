@@ -7,7 +7,8 @@ const maxHeldMembers = 500;
 
 /**
  * Reads the whole roster. One that says the same as the roster in force is not written. Any other is written page by page
- * under a new id and put in force at the end, so that a reading that breaks off has no effect (R12, R13).
+ * under a new id and put in force at the end, so that a reading that breaks off has no effect (R12, R13). Canvas lists
+ * active members only, so whoever is missing stays on our roster as no longer active.
  */
 export async function readRoster(
   reading: CourseReading,
@@ -44,6 +45,7 @@ export async function readRoster(
   const replaced = known?.rosterId ?? null;
   const isChanged = digest !== digestInForce;
   if (isChanged) {
+    if (replaced !== null) await members.addDeparted(roster, replaced);
     if (replaced !== null) former.push({ rosterId: replaced, replacedAt: readAt });
     await courses.switchRoster(course, { rosterId, digest, formerRosters: former });
   }

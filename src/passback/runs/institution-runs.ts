@@ -35,8 +35,8 @@ export interface InstitutionRuns {
   retry(institutionId: string, runId: string, requestedBy: Requester): Promise<RunRequestReceipt>;
   /** Courses that have had a run, those with problems first. */
   readCourses(institutionId: string, page: PageOf): Promise<readonly CourseHealth[]>;
-  /** Courses by the state of their latest run. */
-  countCourses(institutionId: string): Promise<ReadonlyMap<RunState, number>>;
+  /** Courses by the state of their latest run; `sections`: it ended well, for some sections of the course only. */
+  countCourses(institutionId: string): Promise<ReadonlyMap<RunState | 'sections', number>>;
   /** How often each reason occurred in the latest ended runs of the courses. */
   countReasons(institutionId: string): Promise<readonly ReasonCount[]>;
 }

@@ -32,10 +32,12 @@ export interface CourseHealth {
   readonly title: string;
   readonly runId: string;
   readonly state: RunState;
+  /** It covered some sections of the course only. */
+  readonly isLimited: boolean;
   /** Grades that failed in it; null while it goes on. */
   readonly failed: number | null;
   readonly problem: ErrorCode | null;
-  /** When a run of the course last came to its end with the SIS; null: never. */
+  /** When a run of the whole course last came to its end with the SIS; null: never. */
   readonly lastSyncAt: Date | null;
 }
 
@@ -63,13 +65,14 @@ export interface InstitutionHealth {
   findRun(institutionId: string, runId: string): Promise<RunRecord | null>;
   /** Courses that ever had a run, those with problems first. */
   findCourses(institutionId: string, page: PageOf): Promise<CourseHealth[]>;
-  /** Courses by the state of their latest run. */
-  countCourses(institutionId: string): Promise<ReadonlyMap<RunState, number>>;
+  /** Courses by the state of their latest run; `sections`: it ended well, for some sections of the course only. */
+  countCourses(institutionId: string): Promise<ReadonlyMap<RunState | 'sections', number>>;
   countReasons(institutionId: string): Promise<readonly ReasonCount[]>;
 }
 
 const problems: readonly RunState[] = problemStates;
 const synced: readonly RunState[] = ['completed', 'completed_with_problems', 'nothing_to_send'];
+const isWholeSync = { $and: [{ $in: ['$state', synced] }, { $ne: ['$reach.kind', 'sections'] }] };
 
 export function createInstitutionHealth(connection: mongoose.Connection): InstitutionHealth {
   const runs = openRecords(connection, runFormat);
@@ -86,9 +89,10 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
         title: { $first: '$course.title' },
         runId: { $first: '$_id' },
         state: { $first: '$state' },
+        isLimited: { $first: { $eq: ['$reach.kind', 'sections'] } },
         failed: { $first: '$counts.failed' },
         problem: { $first: '$problem.code' },
-        lastSyncAt: { $max: { $cond: [{ $in: ['$state', synced] }, '$endedAt', null] } },
+        lastSyncAt: { $max: { $cond: [isWholeSync, '$endedAt', null] } },
       },
     },
   ];
@@ -135,10 +139,14 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
       return rows.map(({ _id, ...course }) => ({ courseKey: _id, ...course }));
     },
     async countCourses(institutionId) {
-      const rows = await runs.aggregate(z.object({ _id: z.enum(runStates), n: z.number() }), [
-        ...latest(institutionId),
-        { $group: { _id: '$state', n: { $sum: 1 } } },
-      ]);
+      const endedWell = ['completed', 'nothing_to_send'] satisfies RunState[];
+      const group = {
+        $cond: [{ $and: ['$isLimited', { $in: ['$state', endedWell] }] }, 'sections', '$state'],
+      };
+      const rows = await runs.aggregate(
+        z.object({ _id: z.enum([...runStates, 'sections']), n: z.number() }),
+        [...latest(institutionId), { $group: { _id: group, n: { $sum: 1 } } }],
+      );
       return new Map(rows.map(({ _id, n }) => [_id, n]));
     },
     async countReasons(institutionId) {
@@ -192,6 +200,7 @@ const courseRow = z.object({
     .transform((title) => title ?? ''),
   runId: z.string(),
   state: z.enum(runStates),
+  isLimited: z.boolean(),
   failed: z
     .number()
     .nullish()

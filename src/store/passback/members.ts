@@ -34,6 +34,11 @@ export const memberFormat: RecordFormat<MemberRecord, z.input<typeof storedMembe
 export interface MemberStore {
   /** Adds a page to a roster that is being read; it counts only when the course switches to it. */
   addPage(roster: RosterRef, members: readonly CanvasMember[]): Promise<void>;
+  /**
+   * Adds to a roster that is being read whoever was in an earlier one and is not in it, as no longer active: a run still
+   * tells of them, and by their name.
+   */
+  addDeparted(roster: RosterRef, earlierRosterId: string): Promise<void>;
   /** Erases the rosters of a course that were read before `staleBefore`, except those in `kept`. */
   dropOld(courseKey: string, kept: readonly string[], staleBefore: Date): Promise<void>;
   findByPersons(rosterId: string, personIds: readonly string[]): Promise<MemberRecord[]>;
@@ -66,6 +71,29 @@ export function createMemberStore(connection: mongoose.Connection): MemberStore 
       // Rows shift between pages: the same member may come twice.
       await unlessDuplicate(members.insertMany(records));
     },
+    async addDeparted(roster, earlierRosterId) {
+      const idIn = (rosterId: string, { _id }: MemberRecord): string =>
+        `${rosterId}:${_id.slice(earlierRosterId.length + 1)}`;
+      let after = `${earlierRosterId}:`;
+      for (;;) {
+        // All ids of the roster and no others: `;` comes right after `:`.
+        const next = { _id: { $gt: after, $lt: `${earlierRosterId};` } };
+        const batch = await members.find(next, { sort: { _id: 1 }, limit: departedAtOnce });
+        const ids = batch.map((member) => idIn(roster.rosterId, member));
+        const present = new Set(await members.distinct('_id', { _id: { $in: ids } }));
+        const departed = batch.filter((member) => !present.has(idIn(roster.rosterId, member)));
+        const records = departed.map((member) => ({
+          ...member,
+          ...roster,
+          _id: idIn(roster.rosterId, member),
+          active: false,
+        }));
+        await unlessDuplicate(members.insertMany(records));
+        const last = batch.at(-1);
+        if (!last || batch.length < departedAtOnce) return;
+        after = last._id;
+      }
+    },
     async dropOld(courseKey, kept, staleBefore) {
       await members.deleteMany({ courseKey, rosterId: { $nin: [...kept] }, readAt: { $lt: staleBefore } });
     },
@@ -95,6 +123,8 @@ export function createMemberStore(connection: mongoose.Connection): MemberStore 
     },
   };
 }
+
+const departedAtOnce = 500;
 
 const personIdsPart = z.object({ personIds: list(z.string()) });
 

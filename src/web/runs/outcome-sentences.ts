@@ -20,5 +20,9 @@ export function buildOutcome({ messages, t }: CourseContext, run: RunSummary): r
     counts.failed > 0 ? t(texts.failedNote, { count: counts.failed }) : '',
   ];
   const lead = run.cancelRequested && isOpen(run) ? texts.cancelling : texts.sentences[run.state];
-  return [t(lead), ...facts].filter((sentence) => sentence !== '');
+  const reach = [
+    run.coveredSections === null ? '' : t(texts.covers, { sections: run.coveredSections.join(', ') }),
+    run.shownSections === null ? '' : t(texts.shows, { sections: run.shownSections.join(', ') }),
+  ];
+  return [t(lead), ...reach, ...facts].filter((sentence) => sentence !== '');
 }

@@ -1,7 +1,7 @@
 import type { RunLineItem, RunSummary } from '../../domain/run.ts';
 import type { Alert } from '../ui/alert.ts';
 import type { CourseContext } from '../ui/course-context.ts';
-import { beginning, isOpen, nameRequester, stateTones, type Tone } from '../ui/describe-run.ts';
+import { beginning, isOpen, nameRequester, nameState, stateTones, type Tone } from '../ui/describe-run.ts';
 import { buildFrame } from '../ui/frame.ts';
 import type { FormToken } from '../ui/page-context.ts';
 import type { PageModel } from '../ui/render.ts';
@@ -59,7 +59,7 @@ export function buildRun(
 ): RunModel {
   const { run, show } = shown;
   const { messages, t, formats, links } = context;
-  const { run: texts, states, kinds, history } = messages;
+  const { run: texts, kinds, history } = messages;
   const open = isOpen(run);
   const when = formats.dateTime(beginning(run));
   const query: Record<string, string> = show === 'all' ? {} : { show };
@@ -77,8 +77,12 @@ export function buildRun(
         ? t(texts.nightlyKind)
         : t(texts.requestedBy, { kind: kinds[run.kind], name: nameRequester(context, run.requestedBy) }),
     ended: run.endedAt ? t(texts.ended, { when: formats.dateTime(run.endedAt) }) : null,
-    status: { label: states[run.state], tone: stateTones[run.state], note: buildStatusNote(context, run) },
-    announcement: t(history.changed, { when, state: states[run.state] }),
+    status: {
+      label: nameState(context, run),
+      tone: stateTones[run.state],
+      note: buildStatusNote(context, run),
+    },
+    announcement: t(history.changed, { when, state: nameState(context, run) }),
     stage: buildStage(context, run),
     sentences: buildOutcome(context, run),
     alert: buildProblem(context, run),
@@ -91,11 +95,16 @@ export function buildRun(
     formToken: context.formToken,
     retry:
       !open && run.counts.failed > 0 ? { label: t(texts.retryFailed), action: links.retry(run.id) } : null,
-    cancel: open && !run.cancelRequested ? { label: t(texts.cancel), action: links.cancel(run.id) } : null,
+    cancel: canCancel(run) ? { label: t(texts.cancel), action: links.cancel(run.id) } : null,
     download: { label: t(texts.download), href: links.csv(run.id, query) },
     lineItems: buildLineItems(context, run, shown.lineItems, show),
     newWindow: t(messages.frame.newWindow),
   };
+}
+
+/** Whoever sees only some of its sections does not stop the others. */
+function canCancel(run: RunSummary): boolean {
+  return isOpen(run) && !run.cancelRequested && run.shownSections === null;
 }
 
 /**

@@ -104,7 +104,7 @@ function buildStudentRow(context: CourseContext, item: RunItem, mixed: boolean):
   const { messages, t, formats } = context;
   const { run: texts, itemOutcomes } = messages;
   return {
-    student: item.studentName,
+    student: item.studentName || t(texts.unnamed),
     sisId: item.studentSisId ?? '–',
     score: item.score === null ? '–' : formats.number(item.score),
     scoreStatus: describeStatus(context, item),

@@ -24,6 +24,16 @@ export const stateTones: Readonly<Record<RunState, Tone>> = {
   cancelled: 'neutral',
 };
 
+/** A run's state in words. What covered some sections is never called completed without naming them (S61). */
+export function nameState(
+  { messages, t }: Pick<CourseContext, 'messages' | 't'>,
+  { state, coveredSections }: Pick<RunSummary, 'state' | 'coveredSections'>,
+): string {
+  const label = messages.states[state];
+  if (coveredSections === null) return label;
+  return t(messages.history.sectionsOnly, { state: label, sections: coveredSections.join(', ') });
+}
+
 /** The person's name, or *Nightly sync*. */
 export function nameRequester({ messages }: Pick<CourseContext, 'messages'>, requester: Requester): string {
   if (requester.kind === 'nightly') return messages.history.nightly;

@@ -24,7 +24,7 @@ describe('asking for a run', () => {
   const { harness: newRig } = useHarness();
 
   it('Z9 a hundred clicks at once make one run and at most one next one', async () => {
-    const harness = newRig();
+    const harness = newRig({ assignments: 3 });
     const clicks = Array.from({ length: 100 }, (_, n) =>
       harness.passback.requestRun(harness.launch, n % 2 === 0 ? all : only(`a${(n % 3) + 1}`)),
     );

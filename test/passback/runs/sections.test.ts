@@ -237,4 +237,32 @@ describe('a person limited to their own sections', () => {
       { outcome: 'skipped', reason: 'left_behind', score: null },
     ]);
   });
+
+  it('S14 a made-up assignment makes no run, also in a course that was never read', async () => {
+    const harness = newHarness();
+    const made = harness.passback.requestRun(harness.launch, only('made-up'));
+    expect(await codeOf(made)).to.equal('nothing_selected');
+    expect(await harness.passback.readHistory(harness.launch, { limit: 9, before: null })).to.deep.equal([]);
+    const { how } = await harness.passback.requestRun(harness.launch, only('a1', 'made-up'));
+    expect(how).to.equal('created');
+  });
+
+  it('names a student who has left the course, to those who saw the student’s section', async () => {
+    const harness = newHarness({ assignments: 1 });
+    await harness.post();
+    harness.canvas.members = harness.canvas.members.filter(({ canvasUserId }) => canvasUserId !== '1000');
+    const run = await harness.post();
+    const gone = { studentName: 'Student 1000', studentSisId: 'S1000', reason: 'student_inactive' };
+    const inactive = (items: readonly RunItem[]) =>
+      items.filter(({ reason }) => reason === 'student_inactive');
+    const [item] = inactive(await harness.items(run.id));
+    expect(item).to.include(gone);
+    expect(inactive(await itemsOf(harness, limit(harness, 1), run.id))).to.have.length(1);
+    expect(inactive(await itemsOf(harness, limit(harness, 2), run.id))).to.have.length(0);
+    // A roster later, too, and not once the student is back.
+    harness.canvas.members = harness.canvas.members.slice(1);
+    expect(
+      inactive(await harness.items((await harness.post()).id)).map(({ studentName }) => studentName),
+    ).to.include('Student 1000');
+  });
 });

@@ -3,6 +3,7 @@ import type { Institution } from '../../../src/domain/institution.ts';
 import type { RunSummary } from '../../../src/domain/run.ts';
 import { ProductError } from '../../../src/errors.ts';
 import type { PassbackDeps } from '../../../src/passback/passback-deps.ts';
+import { findReach } from '../../../src/passback/runs/find-reach.ts';
 import { createNightlySchedule } from '../../../src/passback/schedule/nightly-schedule.ts';
 import { createScheduler, type Scheduler } from '../../../src/passback/schedule/scheduler.ts';
 import { createNightlySyncStore } from '../../../src/store/nightly-syncs.ts';
@@ -25,7 +26,11 @@ describe('nightly syncs', () => {
     harness.settings = { ...harness.settings, nightlySyncOffered: true };
     const institution = (): Institution => ({ ...harness.institution, settings: harness.settings });
     const { clock } = harness.deps;
-    const schedule = createNightlySchedule({ nightlySyncs: store(), clock });
+    const schedule = createNightlySchedule({
+      nightlySyncs: store(),
+      clock,
+      findReach: (launch) => findReach(harness.deps, launch),
+    });
     const scheduler = (change: Partial<PassbackDeps> = {}): Scheduler =>
       createScheduler({
         ...harness.deps,
@@ -224,4 +229,33 @@ describe('nightly syncs', () => {
     const middle = now.getTime() + hours * hourMs;
     return { start: clock(middle - hourMs / 2), end: clock(middle + hourMs / 2), timeZone: 'UTC' };
   }
+
+  it('S61 nobody who is limited to sections switches it: it covers the whole course', async () => {
+    const { harness, institution, schedule } = newNight();
+    const reach = { kind: 'sections', ids: ['s1'], sisIds: ['class-1'] } as const;
+    const limited = { ...harness.launch, reach };
+    const codeOf = (work: Promise<void>): Promise<unknown> =>
+      work.then(
+        () => 'done',
+        (error: unknown) => (error instanceof ProductError ? error.code : error),
+      );
+    expect(await schedule.read(limited, institution())).to.include({ kind: 'off', maySwitch: false });
+    expect(await codeOf(schedule.switchOn(limited, institution()))).to.equal('sections_only');
+    await schedule.switchOn(harness.launch, institution());
+    expect(await codeOf(schedule.switchOff(limited))).to.equal('sections_only');
+    expect(await schedule.read(harness.launch, institution())).to.include({ kind: 'on', maySwitch: true });
+  });
+
+  it('S61 a night in the name of somebody whom Canvas now limits fails, and a teacher’s own run is not joined to it', async () => {
+    const { harness, institution, schedule, scheduler, history } = newNight();
+    await schedule.switchOn(harness.launch, institution());
+    harness.canvas.limited.set('9', { kind: 'sections', ids: ['s1'], sisIds: [] });
+    harness.advance(24 * hourMs);
+    await scheduler().runOnce();
+    await harness.work();
+    const [night] = await history();
+    expect(night).to.include({ kind: 'nightly', state: 'failed' });
+    expect(night?.problem?.code).to.equal('canvas_sections_only');
+    expect(sentTo(harness)).to.equal(0);
+  });
 });

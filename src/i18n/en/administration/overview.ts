@@ -8,6 +8,9 @@ export const overviewMessages = {
   waiting: 'Waiting for {sis}',
   going: 'In progress',
   well: 'Without problems',
+  sectionsOnly: 'Some sections only',
+  /** The latest grade sync does not cover the whole course. */
+  stateOfSections: '{state} · some sections only',
   noSis: 'The SIS is not connected yet: no grades can be sent.',
   lostSisSecret:
     'The stored secret of {sis} can no longer be read: no grades can be sent until you enter it again.',

@@ -19,6 +19,8 @@ export const historyMessages = {
   nextTry: 'Next try {when}',
   afterTheOther: 'Starts after the one that is going on',
   cancelling: 'Cancelling…',
+  /** The state of a grade sync that does not cover the whole course. */
+  sectionsOnly: '{state} · {sections} only',
   changed: 'Grade sync of {when}: {state}',
   emptyTitle: 'No grade sync yet',
   empty: 'When you post grades to {sis}, each grade sync is shown here with what became of every grade.',

@@ -47,6 +47,11 @@ export const postGradesMessages = {
   nothingNew: 'Nothing is new or changed since the last sync. Posting now sends no grades.',
   openRun: 'A grade sync of this course is going on: {state}, stage {stage} of 5, {stageName}.',
   openRunNote: 'What you post now is sent as the next grade sync.',
+  noSection: 'In Canvas you see only your own sections, and you have none in this course.',
+  sectionsOnly: {
+    one: 'In Canvas you see only your own section. Counts, and what you post, are for {names} alone.',
+    other: 'In Canvas you see only your own sections. Counts, and what you post, are for {names} alone.',
+  },
   openRunLink: 'See progress',
 
   emptyTitle: 'No assignment is marked Sync to {sis}',

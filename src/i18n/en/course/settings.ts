@@ -50,6 +50,8 @@ export const settingsMessages = {
     last: 'Last started: {at}.',
     by: 'Canvas is read with the permission of {name}, who switched it on.',
     paused: 'Your institution has paused passing grades. No night runs until that is over.',
+    wholeCourse:
+      'In Canvas you see only your own sections. A nightly sync covers the whole course, so a teacher who sees all of it switches it on and off.',
     switchOn: 'Switch on',
     switchOff: 'Switch off',
   },

@@ -29,6 +29,8 @@ export const runMessages = {
   took: 'Took {duration}',
   nextTry: 'Next try {when}.',
   sentences: runSentences,
+  covers: 'It covers {sections} only, because the person who asked for it sees no other sections in Canvas.',
+  shows: 'It also covers sections that you do not see in Canvas. Shown here: {sections} only.',
   sent: { one: '{count} grade was sent.', other: '{count} grades were sent.' },
   noneSent: 'No grades were sent.',
   confirmed: {
@@ -84,6 +86,7 @@ export const runMessages = {
   studentsTitle: '{assignment} · {section}',
   allStudents: 'Students of this grade sync',
   student: 'Student',
+  unnamed: 'Name not known',
   sisId: 'SIS ID',
   score: 'Score',
   scoreStatus: 'Status',

@@ -135,7 +135,7 @@ function buildTiles(
   counted: OverviewShown['states'],
 ): OverviewModel['tiles'] {
   const texts = messages.administration.overview;
-  const sum = (...states: readonly RunState[]): number =>
+  const sum = (...states: readonly (RunState | 'sections')[]): number =>
     states.reduce((total, state) => total + (counted.get(state) ?? 0), 0);
   const tile = (label: string, value: number, tone: Tone, state: string | null) => ({
     label: t(label),
@@ -151,6 +151,7 @@ function buildTiles(
     tile(texts.waiting, sum('waiting_for_sis'), 'warning', 'waiting_for_sis'),
     tile(texts.going, sum('queued', 'scheduled', 'running'), 'info', 'open'),
     tile(texts.well, sum('completed', 'nothing_to_send'), 'success', null),
+    ...(sum('sections') > 0 ? [tile(texts.sectionsOnly, sum('sections'), 'info', null)] : []),
   ];
 }
 
@@ -166,11 +167,11 @@ function buildCourses(
     title: t(texts.courses),
     label: t(texts.coursesTable),
     heads: [texts.course, texts.lastRun, texts.lastSync, texts.failedGrades].map((head) => t(head)),
-    rows: courses.map(({ title, runId, state, problem, lastSyncAt, failed }) => ({
+    rows: courses.map(({ title, runId, state, isLimited, problem, lastSyncAt, failed }) => ({
       title: title || t(administration.runs.untitled),
       href: links.runs({ course: title }),
       status: {
-        label: stateTexts[state],
+        label: isLimited ? t(texts.stateOfSections, { state: stateTexts[state] }) : stateTexts[state],
         tone: stateTones[state],
         note: problem === null ? null : t(errors[problem].title),
       },

@@ -1,5 +1,5 @@
 import type { CourseRun } from '../../../passback/runs/institution-runs.ts';
-import { beginning, nameRequester, stateTones, type Tone } from '../../ui/describe-run.ts';
+import { beginning, nameRequester, nameState, stateTones, type Tone } from '../../ui/describe-run.ts';
 import type { PageModel } from '../../ui/render.ts';
 import type { AdministrationContext } from '../administration-context.ts';
 import { buildAdminFrame } from '../administration-frame.ts';
@@ -103,7 +103,7 @@ function keepFilter({ page: _page, ...filter }: RunsQuery): Record<string, strin
 
 function buildRow(context: AdministrationContext, { run, courseTitle }: CourseRun): RunRow {
   const { messages, t, formats, links } = context;
-  const { states, history, kinds, errors } = messages;
+  const { history, kinds, errors } = messages;
   const { counts, problem } = run;
   const number = (label: string, value: number, alarming = false): RunRow['numbers'][number] => ({
     label: t(label),
@@ -118,7 +118,7 @@ function buildRow(context: AdministrationContext, { run, courseTitle }: CourseRu
     startedIso: beginning(run).toISOString(),
     requestedBy: nameRequester(context, run.requestedBy) + kind,
     status: {
-      label: states[run.state],
+      label: nameState(context, run),
       tone: stateTones[run.state],
       note: problem === null ? null : t(errors[problem.code].title),
     },

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../../domain/run.ts';
 import { buildStage, buildStatusNote, type StageCell } from '../../runs/stages.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
-import { beginning, isOpen, nameRequester, stateTones, type Tone } from '../../ui/describe-run.ts';
+import { beginning, isOpen, nameRequester, nameState, stateTones, type Tone } from '../../ui/describe-run.ts';
 import { buildFrame } from '../../ui/frame.ts';
 import type { PageModel } from '../../ui/render.ts';
 
@@ -85,7 +85,7 @@ function buildEmpty({ messages, t }: CourseContext, before: Date | null): Histor
 
 function buildRow(context: CourseContext, run: RunSummary): HistoryRow {
   const { messages, t, formats, links } = context;
-  const { history: texts, states, kinds } = messages;
+  const { history: texts, kinds } = messages;
   const started = formats.dateTime(beginning(run));
   const { counts } = run;
   const cell = (label: string, value: number, alarming = false): HistoryRow['numbers'][number] => ({
@@ -101,8 +101,12 @@ function buildRow(context: CourseContext, run: RunSummary): HistoryRow {
     requestedBy: nameRequester(context, run.requestedBy),
     kind: run.kind === 'remaster' || run.kind === 'retry' ? kinds[run.kind] : null,
     stage: buildStage(context, run),
-    status: { label: states[run.state], tone: stateTones[run.state], note: buildStatusNote(context, run) },
-    announcement: t(texts.changed, { when: started, state: states[run.state] }),
+    status: {
+      label: nameState(context, run),
+      tone: stateTones[run.state],
+      note: buildStatusNote(context, run),
+    },
+    announcement: t(texts.changed, { when: started, state: nameState(context, run) }),
     numbers: [
       cell(texts.assignments, run.assignments),
       cell(texts.sent, counts.sent + counts.confirmed),

@@ -1,22 +1,25 @@
 import type { PostGradesOverview } from '../../../domain/post-grades.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
 import { type CourseContext, isDialog } from '../../ui/course-context.ts';
+import { nameState } from '../../ui/describe-run.ts';
 
 /** What a teacher should know before pressing Post Grades, most important first. */
 export function buildWarnings(context: CourseContext, overview: PostGradesOverview): readonly Alert[] {
   return [
     ...buildOpenRun(context, overview),
+    ...buildLimit(context, overview),
     ...buildProblemCount(context, overview),
     ...buildBeforePosting(context, overview),
     ...buildNothingNew(context, overview),
   ];
 }
 
-function buildOpenRun({ messages, t, links }: CourseContext, { openRun }: PostGradesOverview): Alert[] {
+function buildOpenRun(context: CourseContext, { openRun }: PostGradesOverview): Alert[] {
   if (openRun === null) return [];
-  const { postGrades: texts, states, stages } = messages;
+  const { messages, t, links } = context;
+  const { postGrades: texts, stages } = messages;
   const sentence = t(texts.openRun, {
-    state: states[openRun.state],
+    state: nameState(context, openRun),
     stage: openRun.stage,
     stageName: stages[openRun.stage - 1] ?? '',
   });
@@ -29,6 +32,15 @@ function buildOpenRun({ messages, t, links }: CourseContext, { openRun }: PostGr
       folded: null,
     },
   ];
+}
+
+/** Somebody who sees only their own sections posts these alone. */
+function buildLimit({ messages, t }: CourseContext, { isLimited, sections }: PostGradesOverview): Alert[] {
+  if (!isLimited) return [];
+  const texts = messages.postGrades;
+  if (sections.length === 0) return [buildAlert('info', null, [t(texts.noSection)])];
+  const names = sections.map(({ name }) => name).join(', ');
+  return [buildAlert('info', null, [t(texts.sectionsOnly, { count: sections.length, names })])];
 }
 
 function buildProblemCount(

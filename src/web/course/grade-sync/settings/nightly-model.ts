@@ -11,11 +11,14 @@ export interface NightlyModel {
   readonly state: string;
   readonly facts: readonly string[];
   readonly alert: Alert | null;
-  readonly action: string;
-  readonly formToken: FormToken;
-  /** What the button makes of it. */
-  readonly value: 'on' | 'off';
-  readonly submit: string;
+  /** Null for a person who may not switch it. */
+  readonly form: {
+    readonly action: string;
+    readonly formToken: FormToken;
+    /** What the button makes of it. */
+    readonly value: 'on' | 'off';
+    readonly submit: string;
+  } | null;
 }
 
 /** The part *Nightly sync* of Settings; null where the institution does not offer it. */
@@ -30,12 +33,16 @@ export function buildNightly(context: CourseContext, night: NightlyView): Nightl
     explain: t(texts.explain),
     window: t(texts.window, { start, end, timeZone }),
     state: t(isOn ? texts.on : texts.off),
-    facts: isOn ? listFacts(context, night) : [],
+    facts: [...(isOn ? listFacts(context, night) : []), ...(night.maySwitch ? [] : [t(texts.wholeCourse)])],
     alert: isOn && night.paused ? buildAlert('warning', null, [t(texts.paused)]) : null,
-    action: links.nightly,
-    formToken,
-    value: isOn ? 'off' : 'on',
-    submit: t(isOn ? texts.switchOff : texts.switchOn),
+    form: night.maySwitch
+      ? {
+          action: links.nightly,
+          formToken,
+          value: isOn ? 'off' : 'on',
+          submit: t(isOn ? texts.switchOff : texts.switchOn),
+        }
+      : null,
   };
 }
 
