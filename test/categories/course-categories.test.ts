@@ -195,6 +195,7 @@ describe('Categories of a course', () => {
       expect(await sync({ 'g2:s1': 'cat-tests', 'g2:s2': 'cat-homework' })).to.deep.equal({
         kind: 'synced',
         marks: 'marked',
+        changes: 2,
       });
       const page = await categories.read(harness.launch, never);
       expect(cellOf(page, 'g2', 's1')?.shown?.title).to.equal('Tests');
@@ -235,7 +236,11 @@ describe('Categories of a course', () => {
             throw new ProductError(code);
           },
         });
-        expect(await sync({ 'g2:s1': 'cat-tests' })).to.deep.equal({ kind: 'synced', marks: outcome });
+        expect(await sync({ 'g2:s1': 'cat-tests' })).to.deep.equal({
+          kind: 'synced',
+          marks: outcome,
+          changes: 1,
+        });
         const page = await categories.read(harness.launch, never);
         expect(cellOf(page, 'g2', 's1')?.state).to.equal('synced');
       });
