@@ -165,7 +165,7 @@ export function createServices({
     institutionRuns: createInstitutionRuns(passbackDeps),
     profiles,
     testConnection: (options: ConnectionTestOptions, signal: AbortSignal) =>
-      testConnection({ http, clock, randomBytes, log }, options, signal),
+      testConnection({ http, clock, sleep, randomBytes, log }, options, signal),
     /** Asks Canvas about an API key; null when nothing is wrong, as far as can be told without a person. */
     probeApiKey: (
       { platform }: Pick<Institution, 'platform'>,

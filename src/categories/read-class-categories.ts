@@ -26,11 +26,11 @@ export async function readClassCategories(
   known: ClassSnapshot | null,
   signal: AbortSignal,
 ): Promise<ClassCategoriesReading> {
-  const { client, limit } = sis;
-  const readCategories = (id: string) => limit.run(() => client.readCategories(id, signal), signal);
+  const { client } = sis;
+  const readCategories = (id: string) => client.readCategories(id, signal);
   if (known?.match === 'one') return settle(await readCategories(known.sisClass.sourcedId), known);
 
-  const readClass = () => limit.run(() => client.readClass(sectionSisId, signal), signal);
+  const readClass = () => client.readClass(sectionSisId, signal);
   const isOwnId = client.profile.matchClassBy === 'sourcedId';
   const [match, early] = await Promise.all([readClass(), isOwnId ? readCategories(sectionSisId) : null]);
   if (!match.ok) return settle(match, known);

@@ -72,6 +72,7 @@ export const itemReasons = [
   'sis_refused',
   'not_confirmed',
   'sis_unreachable',
+  'sis_error',
   'quarantined',
   'not_sent',
 ] as const;

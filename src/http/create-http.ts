@@ -61,7 +61,8 @@ async function send(
   let bodyTimer: NodeJS.Timeout | undefined;
   let lateBody = false;
   try {
-    const response = await agent.request({
+    const dispatcher = request.beforeSend ? agent.compose(askBeforeSend(request.beforeSend)) : agent;
+    const response = await dispatcher.request({
       origin: url.origin,
       path: url.pathname + url.search,
       method: request.method,
@@ -87,6 +88,21 @@ async function send(
   } finally {
     clearTimeout(bodyTimer);
   }
+}
+
+/** A pooled request may wait for its connection: what was checked before may have changed when it is written. */
+function askBeforeSend(beforeSend: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart(controller, context) {
+        beforeSend();
+        handler.onRequestStart?.(controller, context);
+      },
+      onResponseStart: (...answer) => handler.onResponseStart?.(...answer),
+      onResponseData: (...data) => handler.onResponseData?.(...data),
+      onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+      onResponseError: (...error) => handler.onResponseError?.(...error),
+    });
 }
 
 function parseUrl(text: string, rules: AddressRules): URL {

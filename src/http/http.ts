@@ -5,6 +5,11 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;
+  /**
+   * Called in the same turn in which the request is written to its socket. If it throws, nothing is written and the
+   * request rejects with what it threw.
+   */
+  readonly beforeSend?: () => void;
 }
 
 /** Header names are lower-case; `body` is limited in size. Redirects are not followed. */

@@ -39,12 +39,22 @@ export interface PutReceipt {
   readonly sourcedId: string;
 }
 
+/** Whether a worker may still send: asked for every request, while the request waits and when it is written. */
+export interface SendPermit {
+  /** Called in the same turn in which a request is written to its socket; throws if it must not be sent any more. */
+  check(): void;
+  /** Aborts when the worker is to leave: requests in flight go on, but none waits any longer for its turn. */
+  readonly leaving: AbortSignal;
+}
+
 /**
  * One SIS connection. Reads give the whole list or a failure. Nothing is retried here; the pipeline decides. Expected
  * failures are values; a throw is a defect or an abort.
  */
 export interface SisClient {
   readonly profile: SisProfile;
+  /** The same client with every request under the permit. */
+  under(permit: SendPermit): SisClient;
   /** The class whose `matchClassBy` field equals the SIS id of a Canvas section. */
   readClass(sisId: string, signal: AbortSignal): Promise<SisReply<SisMatch<SisClass>>>;
   /** The categories valid for the class. */

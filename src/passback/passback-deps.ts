@@ -4,15 +4,13 @@ import type { Institution } from '../domain/institution.ts';
 import type { ItemCounts, RunKind, RunState, StageNumber } from '../domain/outcomes.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { ConcurrencyLimit } from '../oneroster/client/concurrency-limit.ts';
 import type { SisClient } from '../oneroster/sis-client.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import type { PassbackStores } from '../store/passback/passback-stores.ts';
 
-/** One institution's SIS: its client, and the concurrency limit shared by all runs of this process. */
+/** One institution's SIS: its client, with the concurrency limit that all runs of this process share. */
 export interface SisAccess {
   readonly client: SisClient;
-  readonly limit: ConcurrencyLimit;
   /** The highest value of the concurrency limit. */
   readonly maxInFlight: number;
 }

@@ -143,7 +143,12 @@ describe('The SIS client against the sandbox SIS', () => {
     };
     const { http, close } = createHttp({ privateHosts: thisMachine });
     closeHttp = close;
-    const deps = { http, clock: () => new Date(), randomBytes, log: createLog('silent') };
+    let sleptMs = 0;
+    const clock = () => new Date(Date.now() + sleptMs);
+    const sleep = async (ms: number): Promise<void> => {
+      sleptMs += ms;
+    };
+    const deps = { http, clock, sleep, randomBytes, log: createLog('silent') };
     return createSisClient(deps, connection, { ...profile, ...changes });
   };
   const oauth2 = (clientAuthentication: 'basic' | 'post'): SisAuth => ({

@@ -82,6 +82,8 @@ export const reasonMessages = {
   line_item_refused: 'The SIS refused the assignment, so its grades could not be sent.',
   sis_refused: 'The SIS refused this grade.',
   not_confirmed: 'The SIS accepted the grade, but showed something else when it was read back.',
+  sis_error:
+    'The SIS failed at this grade several times, although it took others. It may or may not have kept it.',
   sis_unreachable: 'The SIS did not answer for this grade, although it was tried many times.',
   quarantined: 'Sending this grade failed badly three times, so it was set aside.',
   not_sent: 'The grade sync ended before this grade was sent.',

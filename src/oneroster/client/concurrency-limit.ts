@@ -2,14 +2,21 @@ import type { Clock, Sleep } from '../../clock.ts';
 import type { SisFailure, SisReply } from '../sis-client.ts';
 import { fail } from './reply.ts';
 
+/** How long a request may wait for its turn. */
+export interface WaitBounds {
+  /** A longer pause is not waited for. */
+  readonly maxPauseMs: number;
+  /** Once it aborts, nothing is waited for. */
+  readonly leaving?: AbortSignal | undefined;
+}
+
 /** How many requests of one connection run at once, adapted to what the SIS can take. */
 export interface ConcurrencyLimit {
   /**
-   * Runs `task` once a slot is free and no pause is in force. A pause longer than `maxPauseMs` is not waited for:
-   * `task` is not run, and the reply is a `rate` failure with the rest of the pause. Throws on abort, and what `task`
-   * throws.
+   * Runs `task` once a slot is free and no pause is in force. If that is not worth waiting for, `task` is not run, and the
+   * reply is a `rate` failure with the rest of the pause. Throws on abort of `signal`, and what `task` throws.
    */
-  run<T>(task: () => Promise<SisReply<T>>, signal: AbortSignal): Promise<SisReply<T>>;
+  run<T>(task: () => Promise<SisReply<T>>, signal: AbortSignal, bounds: WaitBounds): Promise<SisReply<T>>;
   /** The current limit, between 1 and the maximum. */
   readonly allowed: number;
   /** Milliseconds for which the whole connection still pauses because of `Retry-After`. */
@@ -18,8 +25,6 @@ export interface ConcurrencyLimit {
 
 /** The limit rises by one after this many successes in a row for each request it allows. */
 const successesToRaise = 10;
-/** Longer pauses are left to the caller. */
-export const maxPauseMs = 15_000;
 
 /**
  * Starts at `max`, is halved (down to 1) when the SIS rate-limits us, and rises by one after a series of successes. A
@@ -61,11 +66,12 @@ export function createConcurrencyLimit(
     halvings += 1;
   };
   /** Takes a slot; false if the pause is too long to wait for. A caller that leaves without a slot wakes the next. */
-  const enter = async (signal: AbortSignal): Promise<boolean> => {
-    while (!signal.aborted && remainingPause() <= maxPauseMs) {
+  const enter = async (signal: AbortSignal, { maxPauseMs, leaving }: WaitBounds): Promise<boolean> => {
+    const ended = leaving ? AbortSignal.any([signal, leaving]) : signal;
+    while (!ended.aborted && remainingPause() <= maxPauseMs) {
       const pause = remainingPause();
-      if (pause > 0) await deps.sleep(pause, signal);
-      else if (running >= allowed) await waitForTurn(waiting, signal);
+      if (pause > 0) await deps.sleep(pause, ended);
+      else if (running >= allowed) await waitForTurn(waiting, ended);
       else {
         running += 1;
         return true;
@@ -77,8 +83,8 @@ export function createConcurrencyLimit(
   };
 
   return {
-    run: async (task, signal) => {
-      if (!(await enter(signal))) return fail(pausedFor(remainingPause()));
+    run: async (task, signal, bounds) => {
+      if (!(await enter(signal, bounds))) return fail(pausedFor(remainingPause()));
       const startedAfter = halvings;
       try {
         const reply = await task();

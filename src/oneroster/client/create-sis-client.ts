@@ -1,4 +1,4 @@
-import type { Clock, RandomBytes } from '../../clock.ts';
+import type { Clock, RandomBytes, Sleep } from '../../clock.ts';
 import type { SisConnection } from '../../domain/institution.ts';
 import type { Http } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
@@ -16,30 +16,46 @@ import { readLineItems } from '../read/read-line-items.ts';
 import { readResults } from '../read/read-results.ts';
 import { readStudents } from '../read/read-students.ts';
 import type { SisReader } from '../read/sis-reader.ts';
-import type { SisClient } from '../sis-client.ts';
+import type { SendPermit, SisClient } from '../sis-client.ts';
+import { createConcurrencyLimit } from './concurrency-limit.ts';
 import { putObject } from './put-object.ts';
 import { createTransport } from './transport.ts';
 
 export interface SisClientDeps {
   readonly http: Http;
   readonly clock: Clock;
+  readonly sleep: Sleep;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
 }
 
 /**
- * The client of one SIS connection. It holds the access token, so create one per connection and share it. It neither
- * limits nor retries: callers use `createConcurrencyLimit` and the circuit breaker of the store.
+ * The client of one SIS connection. It holds the access token and the concurrency limit, so create one per connection
+ * and share it. It retries nothing but what the SIS put off (429); the rest is the pipeline's, as is the circuit breaker.
  */
 export function createSisClient(
   deps: SisClientDeps,
   connection: SisConnection,
   profile: SisProfile,
 ): SisClient {
-  const { reader, version } = openConnection(deps, connection, profile);
+  return bindClient(deps, openConnection(deps, connection, profile));
+}
+
+function bindClient(
+  deps: SisClientDeps,
+  open: ReturnType<typeof openConnection>,
+  permit?: SendPermit,
+): SisClient {
+  const { version } = open;
+  const { connection, profile, transport } = open.reader;
+  const reader: SisReader = {
+    ...open.reader,
+    transport: (request, signal) => transport(request, signal, permit),
+  };
   const describeWrite = (): WriteContext => ({ connection, profile, now: deps.clock() });
   return {
     profile,
+    under: (given) => bindClient(deps, open, given),
     readClass: (sisId, signal) => readClass(reader, sisId, signal),
     readCategories: (classId, signal) => readCategories(reader, classId, signal),
     readGradingPeriods: (sisClass, signal) => readGradingPeriods(reader, sisClass, signal),
@@ -70,8 +86,8 @@ export function openConnection(
   const version = profile.version === '1.1' ? version1p1 : version1p2;
   const { scopes } = version;
   const credentials = createCredentials(deps, connection, version);
-  const { http, clock, log } = deps;
-  const transport = createTransport({ http, clock, log, credentials, headers: connection.headers, scopes });
+  const limit = createConcurrencyLimit(deps, connection.maxInFlight ?? profile.maxInFlight);
+  const transport = createTransport({ ...deps, limit, credentials, headers: connection.headers, scopes });
   return { reader: { connection, profile, transport }, version, credentials };
 }
 

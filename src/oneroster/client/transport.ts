@@ -1,9 +1,11 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock, RandomBytes, Sleep } from '../../clock.ts';
+import { backoffDelay } from '../../http/backoff-delay.ts';
 import { createSecretHider } from '../../http/hide-secrets.ts';
 import type { Http, HttpRequest, HttpResponse } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
 import type { Credentials } from '../auth/credentials.ts';
-import type { SisReply } from '../sis-client.ts';
+import type { SendPermit, SisFailure, SisReply } from '../sis-client.ts';
+import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
 import { sendOnce } from './send-once.ts';
 
@@ -16,12 +18,19 @@ export interface SisRequest {
 }
 
 /** Sends the authorized requests of one connection. */
-export type Transport = (request: SisRequest, signal: AbortSignal) => Promise<SisReply<Answer>>;
+export type Transport = (
+  request: SisRequest,
+  signal: AbortSignal,
+  permit?: SendPermit,
+) => Promise<SisReply<Answer>>;
 
 export interface TransportDeps {
   readonly http: Http;
   readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly randomBytes: RandomBytes;
   readonly log: Log;
+  readonly limit: ConcurrencyLimit;
   readonly credentials: Credentials;
   /** Extra headers that the vendor demands; secret. */
   readonly headers: Readonly<Record<string, string>>;
@@ -30,28 +39,69 @@ export interface TransportDeps {
 }
 
 /**
- * Authorizes and sends one request and reads its answer. After a 401 it is sent once more with fresh credentials (H17);
- * a second 401 is an `auth` failure (H18). Nothing else is retried here.
+ * How long one request waits because the SIS says that there were too many (429): a run, twice for a limit by the minute;
+ * a page that a person waits for, not as long.
+ */
+const rateWaits = {
+  run: { maxPauseMs: 60_000, maxTotalMs: 120_000 },
+  page: { maxPauseMs: 5_000, maxTotalMs: 10_000 },
+};
+/** Pauses after a 429 that does not say how long to wait. */
+const ratePauses = { firstMs: 500, longestMs: 10_000 };
+
+/**
+ * Authorizes and sends one request, within the connection's concurrency limit, and reads its answer. After a 401 it is
+ * sent once more with fresh credentials (H17); a second 401 is an `auth` failure (H18). A 429 is waited out here, so that
+ * a list goes on where it stopped (H11). Nothing else is retried.
  */
 export function createTransport(deps: TransportDeps): Transport {
-  const attempt = async (request: SisRequest, signal: AbortSignal): Promise<Attempt> => {
+  const attempt = async (
+    request: SisRequest,
+    signal: AbortSignal,
+    permit: SendPermit | undefined,
+  ): Promise<Attempt> => {
     const header = await deps.credentials.authorize(request.method, request.url, signal);
     if (!header.ok) return { reply: header, sent: null, refused: null };
-    const reply = await sendOnce(deps.http, buildRequest(deps, request, header.value, signal));
+    const http = buildRequest(deps, request, header.value, signal);
+    const reply = await sendOnce(deps.http, permit ? { ...http, beforeSend: () => permit.check() } : http);
     const refused = reply.ok && reply.value.status === 401 ? header.value : null;
     return { reply, sent: header.value, refused };
   };
-  return async (request, signal) => {
-    let { reply, sent, refused } = await attempt(request, signal);
+  const sendAuthorized: Transport = async (request, signal, permit) => {
+    let { reply, sent, refused } = await attempt(request, signal, permit);
     if (refused !== null) {
       deps.credentials.reject(refused);
-      ({ reply, sent, refused } = await attempt(request, signal));
+      ({ reply, sent, refused } = await attempt(request, signal, permit));
       if (refused !== null) deps.credentials.reject(refused);
     }
     const answer = reply.ok ? readAnswer(reply.value, describeContext(deps, request, sent)) : reply;
     if (!answer.ok) logFailure(deps.log, request, answer.failure);
     return answer;
   };
+  return async (request, signal, permit) => {
+    const { maxPauseMs, maxTotalMs } = permit ? rateWaits.run : rateWaits.page;
+    const leaving = permit?.leaving;
+    let waitedMs = 0;
+    for (let refusals = 1; ; refusals += 1) {
+      const send = () => sendAuthorized(request, signal, permit);
+      const reply = await deps.limit.run(send, signal, { maxPauseMs, leaving });
+      if (reply.ok || !isRefusedForNow(reply.failure)) return reply;
+      const { retryAfterMs } = reply.failure;
+      const pauseMs =
+        retryAfterMs === null
+          ? backoffDelay(refusals, ratePauses, deps.randomBytes)
+          : Math.max(retryAfterMs, ratePauses.firstMs);
+      waitedMs += pauseMs;
+      if (pauseMs > maxPauseMs || waitedMs > maxTotalMs || leaving?.aborted) return reply;
+      await deps.sleep(pauseMs, leaving ?? signal);
+      signal.throwIfAborted();
+    }
+  };
+}
+
+/** The SIS has answered that there were too many requests; not the concurrency limit, that the pause is too long. */
+function isRefusedForNow({ kind, status }: SisFailure): boolean {
+  return kind === 'rate' && status !== null;
 }
 
 interface Attempt {

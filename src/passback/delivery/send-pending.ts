@@ -26,6 +26,8 @@ export interface Sender<T, R> {
   accepted(row: T, value: R): Promise<void>;
   /** The SIS refused this row; the others continue (R4). */
   refused(row: T, failure: SisFailure): Promise<void>;
+  /** The SIS has accepted other rows and failed at this one for half a minute. */
+  givenUp(row: T, failure: SisFailure): Promise<void>;
   /** Every try of this pass went unanswered; true if the row is to be sent again later. */
   unanswered(row: T, failure: SisFailure): Promise<boolean>;
 }
@@ -36,6 +38,12 @@ const rowsPerBatch = 100;
 /** Tries of one request in one pass, and the pauses between them. */
 const triesPerPass = 3;
 const pauses = { firstMs: 300, longestMs: 3_000 };
+/** Pauses, in milliseconds, before the rows that failed alone are tried again: half a minute in all. */
+const lastPausesMs = [3_000, 8_000, 15_000];
+/** So few rows without an answer, where all others have one, are not the SIS's load. */
+const maxAlone = 3;
+/** A SIS that fails at this many rows in a row, and answers reads, is not tried with all the others. */
+const maxOwnErrors = 16;
 
 /**
  * Sends everything pending. Rows that a worker was sending when it died go first, one at a time, each answer written
@@ -96,8 +104,10 @@ async function* streamPending<T extends PendingRow>(outbox: Outbox<T>): AsyncGen
 
 /**
  * Sends every row of `source`. A row without an answer is retried, then set aside; as many unanswered rows in a row as
- * are in flight at once (at least 3) end the pass. A set-aside row is charged with a try only if the SIS answers other
- * requests: otherwise the SIS is down, whatever it is asked.
+ * are in flight at once (at least 3) end the pass, or `maxOwnErrors` that the SIS itself failed at. Set-aside rows are
+ * charged with a try only if the SIS answers other requests: otherwise the SIS is down, whatever it is asked. If the pass
+ * reached its end, they are their own fault: tried a few times more and given up, so that one student's error holds up
+ * nobody else (R4).
  */
 async function sendAll<T, R>(
   context: RunContext,
@@ -106,8 +116,9 @@ async function sendAll<T, R>(
   concurrency: number,
 ): Promise<StageResult> {
   const { lease } = context;
-  const failuresToStop = Math.max(3, concurrency);
-  const setAside: { readonly row: T; readonly failure: SisFailure }[] = [];
+  const setAside: SetAside<T>[] = [];
+  const failuresToStop = (failure: SisFailure): number =>
+    isOwnError(failure) ? maxOwnErrors : Math.max(3, concurrency);
   let failuresInARow = 0;
   let answered = false;
   let result: StageResult = done;
@@ -119,7 +130,7 @@ async function sendAll<T, R>(
     const reply = await tryPut(
       context,
       () => sender.put(row),
-      () => failuresInARow < failuresToStop,
+      (failure) => failuresInARow < failuresToStop(failure),
     );
     if (!reply.ok && reply.failure.kind !== 'item') {
       const { failure } = reply;
@@ -129,7 +140,7 @@ async function sendAll<T, R>(
       }
       failuresInARow += 1;
       setAside.push({ row, failure });
-      return failuresInARow < failuresToStop;
+      return failuresInARow < failuresToStop(failure);
     }
     failuresInARow = 0;
     answered = true;
@@ -143,9 +154,13 @@ async function sendAll<T, R>(
   if (result.kind !== 'done' || !first) return result;
   const isSisUp = answered || (isOwnError(first.failure) && (await answersReads(context)));
   if (!isSisUp) return resultOfFailure(first.failure);
+  const reachedEnd = failuresInARow < failuresToStop(first.failure);
+  if (reachedEnd && answered && (setAside.length <= maxAlone || setAside.every(isOwnFailure))) {
+    return sendLastTimes(context, sender, setAside);
+  }
   let sendLater = false;
   for (const { row, failure } of setAside) sendLater = (await sender.unanswered(row, failure)) || sendLater;
-  if (!sendLater && failuresInARow < failuresToStop) return result;
+  if (!sendLater && reachedEnd) return result;
   // Only these rows pause: the circuit breaker stays closed.
   return {
     kind: 'unanswered',
@@ -153,6 +168,48 @@ async function sendAll<T, R>(
     code: 'sis_unreachable',
     retryAfterMs: first.failure.retryAfterMs,
   };
+}
+
+/** A row without an answer, and the last failure. */
+interface SetAside<T> {
+  readonly row: T;
+  readonly failure: SisFailure;
+}
+
+/** Tries rows that failed while others were accepted once more after each pause, then gives them up. */
+async function sendLastTimes<T, R>(
+  context: RunContext,
+  sender: Sender<T, R>,
+  setAside: readonly SetAside<T>[],
+): Promise<StageResult> {
+  const { deps, lease, sis } = context;
+  let left = setAside;
+  for (const pauseMs of lastPausesMs) {
+    await deps.sleep(pauseMs, lease.permit.leaving);
+    lease.signal.throwIfAborted();
+    const failedAgain: SetAside<T>[] = [];
+    let result: StageResult = done;
+    await forEachConcurrent(left, sis.maxInFlight, async ({ row }) => {
+      const halt = lease.haltRequested();
+      if (halt) result = { kind: 'halted', by: halt };
+      if (result.kind !== 'done') return false;
+      const reply = await sender.put(row);
+      if (reply.ok) await sender.accepted(row, reply.value);
+      else if (reply.failure.kind === 'item') await sender.refused(row, reply.failure);
+      else if (reply.failure.kind === 'transient') failedAgain.push({ row, failure: reply.failure });
+      else result = resultOfFailure(reply.failure);
+      return true;
+    });
+    if (result.kind !== 'done') return result;
+    left = failedAgain;
+    if (left.length === 0) return done;
+  }
+  for (const { row, failure } of left) await sender.givenUp(row, failure);
+  return done;
+}
+
+function isOwnFailure({ failure }: { readonly failure: SisFailure }): boolean {
+  return isOwnError(failure);
 }
 
 /** An error of the SIS about this request, not of a gateway before it or of its load (502 to 504). */
@@ -164,24 +221,24 @@ function isOwnError({ status }: SisFailure): boolean {
 async function answersReads({ sis, lease, classFencingTokens }: RunContext): Promise<boolean> {
   const [classSourcedId] = classFencingTokens.keys();
   if (classSourcedId === undefined) return false;
-  const { client, limit } = sis;
-  const reply = await limit.run(() => client.readCategories(classSourcedId, lease.signal), lease.signal);
+  const reply = await sis.client.readCategories(classSourcedId, lease.signal);
   return reply.ok || reply.failure.kind === 'item';
 }
 
 /** One request and its retries. A PUT to an id of ours may be repeated any number of times. */
 async function tryPut<R>(
-  { deps, sis, lease }: RunContext,
+  { deps, lease }: RunContext,
   put: () => Promise<SisReply<R>>,
-  isWorthwhile: () => boolean,
+  isWorthwhile: (failure: SisFailure) => boolean,
 ): Promise<SisReply<R>> {
   for (let attempt = 1; ; attempt += 1) {
-    const reply = await sis.limit.run(put, lease.signal);
+    const reply = await put();
     if (reply.ok) return reply;
     const { kind, retryAfterMs } = reply.failure;
-    if (kind !== 'transient' && kind !== 'rate') return reply;
-    if (attempt >= triesPerPass || !isWorthwhile() || lease.haltRequested() !== null) return reply;
-    // The concurrency limit waits out short pauses; a long one becomes a pause of the run.
+    if (kind !== 'transient') return reply;
+    if (attempt >= triesPerPass || !isWorthwhile(reply.failure) || lease.haltRequested() !== null)
+      return reply;
+    // A long pause becomes one of the run.
     if (retryAfterMs !== null && retryAfterMs > pauses.longestMs) return reply;
     await deps.sleep(backoffDelay(attempt, pauses, deps.randomBytes, retryAfterMs), lease.signal);
     lease.signal.throwIfAborted();

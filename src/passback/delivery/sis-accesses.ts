@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Sleep } from '../../clock.ts';
 import { requireSecret, type SisConnection } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
-import { createConcurrencyLimit } from '../../oneroster/client/concurrency-limit.ts';
 import { createSisClient, type SisClientDeps } from '../../oneroster/client/create-sis-client.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
 
 export interface SisAccessesDeps extends SisClientDeps {
-  readonly sleep: Sleep;
   readonly profiles: ReadonlyMap<string, SisProfile>;
 }
 
@@ -37,11 +34,9 @@ function openAccess(deps: SisAccessesDeps, sis: SisConnection): SisAccess {
   if (profile === undefined) {
     throw new ProductError('institution_invalid', { detail: `no SIS profile ${sis.profile}`, next: 'fix' });
   }
-  const maxInFlight = sis.maxInFlight ?? profile.maxInFlight;
   return {
     client: createSisClient(deps, sis, profile),
-    limit: createConcurrencyLimit(deps, maxInFlight),
-    maxInFlight,
+    maxInFlight: sis.maxInFlight ?? profile.maxInFlight,
   };
 }
 

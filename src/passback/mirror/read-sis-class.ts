@@ -9,20 +9,20 @@ import type { SisAccess } from '../passback-deps.ts';
  * other classes continue; any other failure is returned.
  */
 export async function readSisClass(
-  { client, limit }: SisAccess,
+  { client }: SisAccess,
   sectionSisId: string,
   signal: AbortSignal,
 ): Promise<SisReply<ClassSnapshot>> {
-  const match = await limit.run(() => client.readClass(sectionSisId, signal), signal);
+  const match = await client.readClass(sectionSisId, signal);
   if (!match.ok) return recordRefusal(match);
   if (match.value.found !== 'one') return { ok: true, value: { match: match.value.found } };
   const sisClass = match.value.value;
   const id = sisClass.sourcedId;
   const [categories, gradingPeriods, students, lineItems] = await Promise.all([
-    limit.run(() => client.readCategories(id, signal), signal),
-    limit.run(() => client.readGradingPeriods(sisClass, signal), signal),
-    limit.run(() => client.readStudents(id, signal), signal),
-    limit.run(() => client.readLineItems(id, signal), signal),
+    client.readCategories(id, signal),
+    client.readGradingPeriods(sisClass, signal),
+    client.readStudents(id, signal),
+    client.readLineItems(id, signal),
   ]);
   if (!categories.ok) return recordRefusal(categories);
   if (!gradingPeriods.ok) return recordRefusal(gradingPeriods);

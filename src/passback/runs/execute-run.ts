@@ -83,10 +83,11 @@ async function openContext(
     deps,
     run,
     institution,
-    sis,
+    sis: { ...sis, client: sis.client.under(lease.permit) },
     lease,
     classFencingTokens: new Map(),
     async save(change) {
+      lease.permit.check();
       lease.note(await deps.stores.leases.update(lease.fence, change));
     },
     async sisAnswered() {
@@ -126,7 +127,11 @@ async function runStage(context: RunContext, stage: StageNumber, leaseMs: number
   if (halt) return { kind: 'halted', by: halt };
   if (stage >= 4 && !(await acquireClasses(context, leaseMs))) return { kind: 'class_busy' };
   const startedAt = deps.clock().getTime();
-  const result = await stages[stage](context);
+  const ended = await stages[stage](context);
+  // A request that waited for its turn when the worker had to leave is no failure of the SIS.
+  const leaving = lease.haltRequested();
+  const result: StageResult =
+    leaving && ended.kind === 'unanswered' ? { kind: 'halted', by: leaving } : ended;
   if (result.kind === 'done') {
     if (stage === 2) await context.sisAnswered();
     const ms = deps.clock().getTime() - startedAt;

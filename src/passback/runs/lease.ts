@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Sleep } from '../../clock.ts';
 import { ProductError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
+import type { SendPermit } from '../../oneroster/sis-client.ts';
 import type { ClassLeases } from '../../store/passback/class-leases.ts';
 import type { RunLeases } from '../../store/passback/run-leases.ts';
 import type { Fence } from '../../store/passback/run-record.ts';
@@ -23,6 +24,8 @@ export interface Lease {
   readonly claimId: string;
   /** Aborts once the lease is lost or about to expire; every request and pause listens to it. */
   readonly signal: AbortSignal;
+  /** Asked for every request to the SIS; its check throws `lease_lost` with less than `sendMarginMs` of the lease left. */
+  readonly permit: SendPermit;
   /** Not null: start nothing new, because a person cancelled the run or the worker is stopping. */
   readonly haltRequested: () => 'cancel' | 'stop' | null;
   /** Takes in the result of a fenced write. @throws ProductError `lease_lost` if it is null: the write did not match */
@@ -33,8 +36,17 @@ export interface Lease {
   stop(): Promise<void>;
 }
 
-/** Monotonic milliseconds: changing the wall clock must not prolong a lease. */
-export const monotonicMs = (): number => performance.now();
+/** Milliseconds since it was started. */
+export type Stopwatch = () => number;
+
+/**
+ * Measures by two clocks and believes the one that shows more. Setting the wall clock back does not prolong a lease; nor
+ * does a suspended machine, during which the monotonic clock stands still (Linux, CLOCK_MONOTONIC).
+ */
+export function startStopwatch(): Stopwatch {
+  const started = { monotonic: performance.now(), wall: Date.now() };
+  return () => Math.max(performance.now() - started.monotonic, Date.now() - started.wall);
+}
 
 /**
  * Keeps the lease of a claimed run alive with heartbeats. Everything is aborted when a heartbeat finds the lease lost, or
@@ -50,8 +62,8 @@ export function holdLease(
   times: LeaseTimes,
   claim: {
     readonly fence: Fence;
-    /** Monotonic time just before the claim. */
-    readonly atMs: number;
+    /** Started just before the claim. */
+    readonly sinceClaim: Stopwatch;
     readonly cancelRequested: boolean;
     /** The worker is stopping. */
     readonly stopSignal: AbortSignal;
@@ -63,8 +75,13 @@ export function holdLease(
   const ended = new AbortController();
   // Every pending request listens. Their number is bounded by the concurrency limit, so it is no leak.
   setMaxListeners(0, lost.signal, ended.signal);
+  const leaving = new AbortController();
+  setMaxListeners(0, leaving.signal);
+  if (claim.cancelRequested || stopSignal.aborted) leaving.abort();
+  const leave = (): void => leaving.abort();
+  stopSignal.addEventListener('abort', leave);
   let { cancelRequested } = claim;
-  let renewedAt = claim.atMs;
+  let sinceRenewal = claim.sinceClaim;
 
   const lose = (): ProductError => {
     if (!lost.signal.aborted) {
@@ -77,17 +94,24 @@ export function holdLease(
     lost.abort(error);
     return error;
   };
+  const checkHeld = (): void => {
+    if (lost.signal.aborted || sinceRenewal() > times.leaseMs - times.sendMarginMs) throw lose();
+  };
+  const noteCancel = (seen: { readonly cancelRequested: boolean }): void => {
+    cancelRequested ||= seen.cancelRequested;
+    if (cancelRequested) leaving.abort();
+  };
   const beat = async (): Promise<void> => {
-    const askedAt = monotonicMs();
+    const sinceAsked = startStopwatch();
     const seen = await deps.leases.heartbeat(fence, times.leaseMs);
     if (!seen) return void lose();
     await deps.classLeases.heartbeat(claimId, times.leaseMs);
-    renewedAt = askedAt;
-    cancelRequested ||= seen.cancelRequested;
+    sinceRenewal = sinceAsked;
+    noteCancel(seen);
   };
   const guard = setInterval(
     () => {
-      if (monotonicMs() - renewedAt > times.leaseMs - times.sendMarginMs) lose();
+      if (sinceRenewal() > times.leaseMs - times.sendMarginMs) lose();
     },
     Math.max(10, Math.min(1_000, times.leaseMs / 10)),
   );
@@ -107,14 +131,16 @@ export function holdLease(
     fence,
     claimId,
     signal: lost.signal,
+    permit: { check: checkHeld, leaving: leaving.signal },
     haltRequested: () => (cancelRequested ? 'cancel' : stopSignal.aborted ? 'stop' : null),
     note(seen) {
       if (!seen) throw lose();
-      cancelRequested ||= seen.cancelRequested;
+      noteCancel(seen);
     },
     lose,
     async stop() {
       ended.abort();
+      stopSignal.removeEventListener('abort', leave);
       clearInterval(guard);
       await beating;
     },

@@ -1,6 +1,6 @@
 import type { PassbackDeps } from '../passback-deps.ts';
 import { executeRun } from './execute-run.ts';
-import { holdLease, type LeaseTimes, leaseTimes, monotonicMs } from './lease.ts';
+import { holdLease, type LeaseTimes, leaseTimes, startStopwatch } from './lease.ts';
 
 /** How a worker process works. */
 export interface WorkerOptions {
@@ -47,7 +47,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
   let waking = new AbortController();
 
   const runOnce = async (lane?: Lane): Promise<boolean> => {
-    const atMs = monotonicMs();
+    const sinceClaim = startStopwatch();
     const now = deps.clock();
     const run = await deps.stores.leases.claim({ owner, leaseMs: times.leaseMs, now, maxPerInstitution });
     if (!run) {
@@ -66,7 +66,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
     const pause = watchPause(deps, institutionId);
     const lease = holdLease({ leases, classLeases, sleep: deps.sleep, log: deps.log }, times, {
       fence: { runId, owner, fencingToken: run.lease.fencingToken },
-      atMs,
+      sinceClaim,
       cancelRequested: run.cancelRequested,
       stopSignal: AbortSignal.any([stopping.signal, pause.signal]),
     });
@@ -80,13 +80,13 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
   };
   const runLane = async (lane: Lane): Promise<void> => {
     while (!stopping.signal.aborted) {
-      lane.lookedAtMs = monotonicMs();
+      lane.lookedAtMs = performance.now();
       const worked = await runOnce(lane).catch((error: unknown) => {
         deps.log.error({ event: 'worker_failed', err: error }, 'A worker could not look for work');
         return false;
       });
       lane.working = false;
-      lane.lookedAtMs = monotonicMs();
+      lane.lookedAtMs = performance.now();
       if (!worked && !stopping.signal.aborted) await deps.sleep(pollMs, waking.signal);
     }
   };
@@ -99,7 +99,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
     isAlive: () =>
       lanes.length > 0 &&
       !stopping.signal.aborted &&
-      lanes.every((lane) => lane.working || monotonicMs() - lane.lookedAtMs < silentMs),
+      lanes.every((lane) => lane.working || performance.now() - lane.lookedAtMs < silentMs),
     wake() {
       waking.abort();
       waking = new AbortController();

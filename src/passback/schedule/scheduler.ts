@@ -5,7 +5,6 @@ import { wholeCourse } from '../../domain/reach.ts';
 import type { Log } from '../../log.ts';
 import type { NightlySync, NightlySyncStore } from '../../store/nightly-syncs.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
-import { monotonicMs } from '../runs/lease.ts';
 import { requestRun } from '../runs/request-run.ts';
 import { nothing } from '../runs/scope.ts';
 import { findNextNightly } from './next-nightly.ts';
@@ -67,7 +66,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   const poll = async (): Promise<void> => {
     let replannedAtMs = -replanEveryMs;
     while (!stopping.signal.aborted) {
-      polledAtMs = monotonicMs();
+      polledAtMs = performance.now();
       try {
         if (polledAtMs - replannedAtMs >= replanEveryMs) {
           replannedAtMs = polledAtMs;
@@ -86,7 +85,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     start() {
       loop = poll();
     },
-    isAlive: () => polledAtMs > 0 && !stopping.signal.aborted && monotonicMs() - polledAtMs < silentMs,
+    isAlive: () => polledAtMs > 0 && !stopping.signal.aborted && performance.now() - polledAtMs < silentMs,
     async stop() {
       stopping.abort();
       await loop;

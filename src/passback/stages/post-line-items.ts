@@ -65,6 +65,7 @@ export async function postLineItems(context: RunContext): Promise<StageResult> {
         if (receipt) await answers.add({ kind: 'accepted', row, receipt });
       },
       refused: (row, failure) => refuse(row, failure.sisMessage),
+      givenUp: (row, failure) => refuse(row, failure.sisMessage),
       unanswered: async (row, failure: SisFailure) => {
         if (row.unanswered + 1 < attemptsPerRow) {
           await lineItems.markUnanswered(fence, [row._id]);

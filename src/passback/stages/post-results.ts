@@ -77,16 +77,22 @@ async function sendResults(context: RunContext): Promise<StageResult> {
       put,
       accepted: ({ item }, receipt) => answers.add({ kind: 'sent', item, receipt }),
       refused: ({ _id }, failure) => fail(_id, 'sis_refused', failure.sisMessage),
+      givenUp: ({ _id }, failure) => fail(_id, reasonOfGivingUp(failure), failure.sisMessage),
       unanswered: async ({ _id, item }, failure) => {
         if (item.unanswered + 1 < attemptsPerRow) {
           await items.markUnanswered(fence, [_id]);
           return true;
         }
-        await fail(_id, 'sis_unreachable', failure.sisMessage);
+        await fail(_id, reasonOfGivingUp(failure), failure.sisMessage);
         return false;
       },
     },
   );
+}
+
+/** "Did not answer" is said only where it did not. */
+function reasonOfGivingUp({ status }: SisFailure): ItemReason {
+  return status === null ? 'sis_unreachable' : 'sis_error';
 }
 
 async function findPendingItems(

@@ -26,10 +26,7 @@ export async function readBack(
     if (halt) result = { kind: 'halted', by: halt };
     if (result.kind !== 'done' || !row.lineItem) return result.kind === 'done';
     const { classSourcedId, sourcedId } = row.lineItem;
-    const reply = await sis.limit.run(
-      () => sis.client.readResults(classSourcedId, sourcedId, lease.signal),
-      lease.signal,
-    );
+    const reply = await sis.client.readResults(classSourcedId, sourcedId, lease.signal);
     deps.failpoint('read-back');
     if (!reply.ok) {
       // The SIS refuses this reading, yet it accepted the scores: they stay `sent`.

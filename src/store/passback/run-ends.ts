@@ -26,7 +26,7 @@ export interface RunEnds {
 }
 
 /** Reasons of failed items that were, or may have been, sent. */
-const sentReasons = ['sis_refused', 'not_confirmed', 'sis_unreachable', 'quarantined'] as const;
+const sentReasons = ['sis_refused', 'not_confirmed', 'sis_unreachable', 'sis_error', 'quarantined'] as const;
 const runsAtOnce = 100;
 
 export function createRunEnds(connection: mongoose.Connection): RunEnds {

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { createConcurrencyLimit, maxPauseMs } from '../../../src/oneroster/client/concurrency-limit.ts';
+import { createConcurrencyLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
 import type { SisErrorKind, SisReply } from '../../../src/oneroster/sis-client.ts';
 import { never } from '../../support/oneroster/scripted-sis.ts';
 
+const maxPauseMs = 15_000;
 const success: SisReply<string> = { ok: true, value: 'done' };
 const failure = (kind: SisErrorKind, retryAfterMs: number | null = null): SisReply<string> => ({
   ok: false,
@@ -25,9 +26,11 @@ function setUp(max: number) {
   );
   const running: ((reply: SisReply<string>) => void)[] = [];
   const start = (signal: AbortSignal = never) =>
-    limit.run(() => new Promise<SisReply<string>>((resolve) => running.push(resolve)), signal);
+    limit.run(() => new Promise<SisReply<string>>((resolve) => running.push(resolve)), signal, {
+      maxPauseMs,
+    });
   const settle = () => new Promise((resolve) => setImmediate(resolve));
-  const runNow = (reply: SisReply<string>) => limit.run(async () => reply, never);
+  const runNow = (reply: SisReply<string>) => limit.run(async () => reply, never, { maxPauseMs });
   const pass = (ms: number): void => {
     now += ms;
   };
@@ -143,7 +146,7 @@ describe('Concurrency limit of a connection', () => {
 
   it('a task that throws frees its slot', async () => {
     const { limit, runNow } = setUp(1);
-    const thrown = limit.run(() => Promise.reject(new Error('defect')), never);
+    const thrown = limit.run(() => Promise.reject(new Error('defect')), never, { maxPauseMs });
     expect(await thrown.catch((error: Error) => error.message)).to.equal('defect');
     expect(await runNow(success)).to.equal(success);
   });

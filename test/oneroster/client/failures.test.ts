@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import pino from 'pino';
+import { systemSleep } from '../../../src/clock.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import { createSisClient } from '../../../src/oneroster/client/create-sis-client.ts';
 import type { SisFailure } from '../../../src/oneroster/sis-client.ts';
@@ -227,7 +228,7 @@ describe('Failures of the SIS', () => {
       ...sis.connection('1.2'),
       auth: { ...sis.oauth2(), tokenUrl: 'http://127.0.0.1:1/token' },
     };
-    const deps = { clock: () => sis.now, randomBytes, log: pino({ level: 'silent' }) };
+    const deps = { clock: () => sis.now, sleep: systemSleep, randomBytes, log: pino({ level: 'silent' }) };
     const kindOf = async (isAllowed: boolean) => {
       const { http, close } = createHttp({ privateHosts: isAllowed ? thisMachine : [] });
       const client = createSisClient({ ...deps, http }, { ...connection, auth: oauth1 }, plainProfile('1.1'));

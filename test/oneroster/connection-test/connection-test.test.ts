@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { systemSleep } from '../../../src/clock.ts';
 import type { SisConnection } from '../../../src/domain/institution.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import type { Http } from '../../../src/http/http.ts';
@@ -81,7 +82,8 @@ describe('Test connection', () => {
     const connection = { ...(sis?.connection(version) ?? plainConnection), ...over.connection };
     const log = createLog('silent');
     const randomBytes = (size: number): Buffer => Buffer.alloc(size, 7);
-    const deps = { http: over.http ?? openHttp(true), clock: () => new Date(), randomBytes, log };
+    const http = over.http ?? openHttp(true);
+    const deps = { http, clock: () => new Date(), sleep: systemSleep, randomBytes, log };
     const profile = plainProfile(version, over.profile);
     return testConnection(deps, { connection, profile, classSisId: over.classSisId ?? null }, never);
   }

@@ -157,7 +157,7 @@ describe('a run when things go wrong', () => {
       expect(run.state).to.equal('completed_with_problems');
       expect(run.counts).to.include({ confirmed: 19, failed: 1 });
       const [failed] = await harness.items(run.id, true);
-      expect(failed).to.include({ reason: 'sis_unreachable', sisMessage: 'oops' });
+      expect(failed).to.include({ reason: 'sis_error', sisMessage: 'oops' });
     });
 
     it('Z12 I3 a score that may have arrived without an answer is sent anew, even when it is changed back', async () => {

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SisClient } from '../../../src/oneroster/sis-client.ts';
+import type { SendPermit, SisClient } from '../../../src/oneroster/sis-client.ts';
 import { type InMemorySis, plainProfile } from '../../support/passback/in-memory-sis.ts';
 
 /** The SIS of a kill test, served to the process that is killed. */
@@ -58,15 +58,17 @@ export async function serveSis(sis: InMemorySis): Promise<SisServer> {
 }
 
 /** The other end of `serveSis`. */
-export function connectSis(url: string): SisClient {
+export function connectSis(url: string, permit?: SendPermit): SisClient {
   const entries = methods.map((method) => [
     method,
     async (...args: unknown[]) => {
       const signal = args.pop();
+      permit?.check();
       const body = JSON.stringify({ method, args });
       const response = await fetch(url, { method: 'POST', body, signal: signal as AbortSignal });
       return response.json();
     },
   ]);
-  return { profile: plainProfile, ...Object.fromEntries(entries) } as SisClient;
+  const under = (given: SendPermit) => connectSis(url, given);
+  return { profile: plainProfile, under, ...Object.fromEntries(entries) } as SisClient;
 }

@@ -4,7 +4,6 @@
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { createConcurrencyLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
 import { createWorker } from '../../../src/passback/runs/worker.ts';
 import { connectMongo } from '../../../src/store/connect.ts';
@@ -21,11 +20,10 @@ const connection = await connectMongo({ uri: order.mongoUri, kind: 'embedded' })
 const harness = createHarness(connection, { ...courseSize, institutionId: order.institutionId });
 harness.canvas.pageSize = 20;
 const client = connectSis(order.sisUrl);
-const limit = createConcurrencyLimit(harness.deps, 4);
 let passed = 0;
 const deps = {
   ...harness.deps,
-  openSis: async () => ({ client, limit, maxInFlight: 4 }),
+  openSis: async () => ({ client, maxInFlight: 4 }),
   sleep: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
   failpoint: (name: string) => {
     if (name !== order.failpoint) return;

@@ -69,7 +69,10 @@ export class ScriptedSis {
     connection: Partial<SisConnection> = {},
   ): SisClient {
     const log = pino({ level: 'debug' }, { write: (line: string) => void this.logLines.push(line) });
-    const deps = { http: this.#http.http, clock: () => this.now, randomBytes, log };
+    const sleep = async (ms: number): Promise<void> => {
+      this.now = new Date(this.now.getTime() + ms);
+    };
+    const deps = { http: this.#http.http, clock: () => this.now, sleep, randomBytes, log };
     return createSisClient(
       deps,
       { ...this.connection(version), ...connection },

@@ -9,7 +9,6 @@ import type { LaunchContext } from '../../../src/domain/launch-context.ts';
 import type { PostGradesOverview } from '../../../src/domain/post-grades.ts';
 import type { RunItem, RunSummary } from '../../../src/domain/run.ts';
 import { createLog } from '../../../src/log.ts';
-import { createConcurrencyLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
 import type { Passback } from '../../../src/passback/passback.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
 import type { PassbackDeps, PassbackEvent } from '../../../src/passback/passback-deps.ts';
@@ -101,13 +100,12 @@ export function assembleHarness(
   const stores = createPassbackStores(connection);
   const events: PassbackEvent[] = [];
   const institution = makeInstitution(institutionId);
-  const limit = createConcurrencyLimit({ clock, sleep: quickSleep }, 4);
   const deps: PassbackDeps = {
     stores,
     findInstitution: async (id) =>
       id === institutionId ? { ...institution, settings: harness.settings } : null,
     openCanvas: async (_institution, _course, canvasUserId) => canvas.readAs(canvasUserId),
-    openSis: async () => ({ client: sis.client, limit, maxInFlight: 4 }),
+    openSis: async () => ({ client: sis.client, maxInFlight: 4 }),
     clock,
     sleep: quickSleep,
     randomBytes,

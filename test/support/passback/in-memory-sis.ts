@@ -1,6 +1,6 @@
 import type { SisCategory, SisGradingPeriod, SisLineItem, SisResult } from '../../../src/domain/sis.ts';
 import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
-import type { SisClient, SisFailure, SisReply } from '../../../src/oneroster/sis-client.ts';
+import type { SendPermit, SisClient, SisFailure, SisReply } from '../../../src/oneroster/sis-client.ts';
 
 /** One write that reached the SIS, in order: the append-only ledger of the kill tests. */
 export interface LedgerEntry {
@@ -88,7 +88,7 @@ export function createInMemorySis(classes: readonly InMemoryClass[]): InMemorySi
   return Object.assign(sis, { client: createClient(sis) });
 }
 
-function createClient(sis: Omit<InMemorySis, 'client'>): SisClient {
+function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): SisClient {
   const answer = async <T>(
     kind: string,
     id: string,
@@ -97,6 +97,7 @@ function createClient(sis: Omit<InMemorySis, 'client'>): SisClient {
     pretend?: T,
   ): Promise<SisReply<T>> => {
     signal.throwIfAborted();
+    permit?.check();
     const n = (sis.requests[kind] ?? 0) + 1;
     sis.requests[kind] = n;
     if (sis.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, sis.latencyMs));
@@ -122,6 +123,7 @@ function createClient(sis: Omit<InMemorySis, 'client'>): SisClient {
     get profile() {
       return sis.profile;
     },
+    under: (given) => createClient(sis, given),
     readClass: (sisId, signal) =>
       answer('readClass', sisId, signal, () =>
         sis.classes.has(sisId)
