@@ -57,6 +57,33 @@ describe('outgoing HTTP', () => {
     expect(answer.headers['x-seen']).to.equal('PUT /a%20b?c=1 yes');
   });
 
+  it('asks again when the request is written: what may no longer be sent never reaches the server', async () => {
+    let seen = 0;
+    const server = await serve((_request, response) => {
+      seen += 1;
+      response.end('ok');
+    });
+    const http = client();
+    const url = `${server.origin}/`;
+    let held = true;
+    const lost = new Error('the lease is lost');
+    const beforeSend = (): void => {
+      if (!held) throw lost;
+    };
+    expect((await http({ method: 'PUT', url, body: '1', beforeSend })).status).to.equal(200);
+    // The request is on its way to a new connection when the lease is lost.
+    const others = Array.from({ length: 3 }, () => http({ method: 'PUT', url, body: '2', beforeSend }));
+    held = false;
+    const outcomes = await Promise.allSettled(others);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).to.have.length.of.at.least(2);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).to.equal(lost);
+    }
+    expect(seen).to.equal(1 + outcomes.filter(({ status }) => status === 'fulfilled').length);
+    held = true;
+    expect((await http({ method: 'PUT', url, body: '3', beforeSend })).status).to.equal(200);
+  });
+
   it('reuses connections: 400 requests by 4 lanes over a handful of sockets', async () => {
     const server = await serve((_request, response) => response.end('ok'));
     const http = client();

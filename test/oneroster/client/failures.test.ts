@@ -190,6 +190,50 @@ describe('Failures of the SIS', () => {
     expect(await wait('3', 503)).to.equal(3_000);
   });
 
+  describe('H11 a SIS that answers too many requests with 429', () => {
+    const worker = { check: () => {}, leaving: never };
+    const row = (n: number) => ({
+      sourcedId: `s${n}`,
+      status: 'active',
+      role: 'student',
+      username: `u${n}`,
+      identifier: null,
+    });
+
+    it('a list goes on at the page at which it was put off, at the pace that the SIS asks for', async () => {
+      const started = sis.now.getTime();
+      let requests = 0;
+      const pages: string[] = [];
+      const busy = await new ScriptedSis((seen) => {
+        requests += 1;
+        if (requests % 5 === 0) return { status: 429, headers: { 'retry-after': '1' } };
+        const offset = Number(new URL(seen.path, 'http://sis').searchParams.get('offset'));
+        pages.push(String(offset));
+        const users = Array.from({ length: offset < 1_000 ? 100 : 0 }, (_, n) => row(offset + n));
+        return { json: { users }, headers: { 'x-total-count': '1000' } };
+      }).start();
+      const reply = await busy.client('1.2').under(worker).readStudents('c1', never);
+      await busy.stop();
+      expect(reply.ok && reply.value).to.have.length(1_000);
+      expect(new Set(pages)).to.have.length(pages.length);
+      expect(busy.now.getTime() - started).to.be.within(2_000, 4_000);
+    });
+
+    it('a worker that must leave waits no longer, and a page waits seconds at most', async () => {
+      script = { status: 429, headers: { 'retry-after': '30' } };
+      const leaving = AbortSignal.abort();
+      const client = sis.client('1.2');
+      const started = sis.now.getTime();
+      for (const reply of [
+        await client.under({ ...worker, leaving }).readStudents('c1', never),
+        await client.readStudents('c1', never),
+      ]) {
+        expect(reply).to.have.nested.property('failure.kind', 'rate');
+      }
+      expect(sis.now.getTime()).to.equal(started);
+    });
+  });
+
   it('S19 a message is trimmed, at most 500 characters, without control or direction characters', async () => {
     const failure = await put({
       status: 422,

@@ -148,16 +148,27 @@ describe('a run when things go wrong', () => {
       expect(run.counts.confirmed).to.equal(12);
     });
 
-    it('H16 gives up on one result that always meets a 500 while the others go through', async () => {
+    it('H16 R4 one student’s 500 is that student’s: the others arrive, and the run ends without a pause', async () => {
       const harness = newHarness({ students: 10, assignments: 1 });
       harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1004' ? failure('transient', 500, 'oops') : null;
-      const { id } = await harness.post();
-      const run = await harness.settle(id);
+      const run = await harness.post();
       expect(run.state).to.equal('completed_with_problems');
       expect(run.counts).to.include({ confirmed: 19, failed: 1 });
       const [failed] = await harness.items(run.id, true);
       expect(failed).to.include({ reason: 'sis_error', sisMessage: 'oops' });
+      expect(harness.sis.requests['putResult']).to.be.at.most(19 + 6);
+    });
+
+    it('says that the SIS did not answer only where it did not', async () => {
+      const harness = newHarness({ students: 10, assignments: 1 });
+      harness.sis.faults = ({ kind, id }) =>
+        kind === 'putResult' && id === 'S1004' ? failure('transient', null) : null;
+      const run = await harness.post();
+      expect(run.counts).to.include({ confirmed: 19, failed: 1 });
+      expect((await harness.items(run.id, true)).map((item) => item.reason)).to.deep.equal([
+        'sis_unreachable',
+      ]);
     });
 
     it('Z12 I3 a score that may have arrived without an answer is sent anew, even when it is changed back', async () => {

@@ -8,6 +8,8 @@ export interface KillOrder {
   /** Null: the test kills it from outside. */
   readonly failpoint: string | null;
   readonly nth: number;
+  /** What happens to it there. */
+  readonly signal: 'SIGKILL' | 'SIGSTOP';
   /** A killed process's lease expires after this long. */
   readonly leaseMs: number;
 }

@@ -54,6 +54,7 @@ describe('a process that is killed', function () {
     const whole = {
       failpoint: null,
       nth: 1,
+      signal: 'SIGKILL' as const,
       leaseMs: shortLease.leaseMs,
       asks: true,
       institutionId,
@@ -165,7 +166,32 @@ describe('a process that is killed', function () {
     expectNoDuplicates(harness.sis);
   });
 
+  it('Z5 R9 a worker stopped past its lease sends nothing when it wakes, however new the scores have become', async () => {
+    harness.sis.latencyMs = 3;
+    let sleeper: ChildProcess | undefined;
+    const order = { failpoint: 'before-result-put', nth: 30, signal: 'SIGSTOP', leaseMs } as const;
+    const ended = runKilled(order, (child) => {
+      sleeper = child;
+    });
+    for await (const line of sleeper?.stdout ?? []) if (String(line).includes('SIGSTOP')) break;
+    await recover();
+    for (const [id, grade] of harness.canvas.members.entries()) {
+      for (const { id: assignment } of harness.canvas.assignments) {
+        harness.canvas.grade(assignment, grade.canvasUserId ?? '', { score: 50 + (id % 7) });
+      }
+    }
+    expect((await harness.post()).counts.confirmed).to.equal(results);
+    const mark = harness.sis.ledger.length;
+    sleeper?.kill('SIGCONT');
+    // It looks for work again, so it has been through everything that it held when it was stopped.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    sleeper?.kill('SIGTERM');
+    expect((await ended).code).to.equal(0);
+    expect(harness.sis.ledger.slice(mark)).to.deep.equal([]);
+    expectSisEqualsCanvas(harness);
+  });
+
   function startChild(): ChildProcess {
-    return spawn(process.execPath, [program], { stdio: ['pipe', 'ignore', 'inherit'] });
+    return spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
   }
 });

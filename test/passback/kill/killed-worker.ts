@@ -3,6 +3,7 @@
  * on standard input, so that tests can start it in advance.
  */
 import { once } from 'node:events';
+import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createPassback } from '../../../src/passback/passback.ts';
 import { createWorker } from '../../../src/passback/runs/worker.ts';
@@ -28,7 +29,9 @@ const deps = {
   failpoint: (name: string) => {
     if (name !== order.failpoint) return;
     passed += 1;
-    if (passed === order.nth) process.kill(process.pid, 'SIGKILL');
+    if (passed !== order.nth) return;
+    writeSync(process.stdout.fd, `${order.signal}\n`);
+    process.kill(process.pid, order.signal);
   },
 };
 if (order.asks) {
