@@ -24,6 +24,8 @@ describe('a process that is killed', function () {
   this.timeout(90_000);
   const { mongo } = useHarness();
   let standby: ChildProcess | undefined;
+  /** The process that has its orders; it must not outlive its test. */
+  let ordered: ChildProcess | undefined;
   let harness: Harness;
   let server: SisServer;
   let program: string;
@@ -36,7 +38,10 @@ describe('a process that is killed', function () {
     harness.canvas.pageSize = 20;
     server = await serveSis(harness.sis);
   });
-  afterEach(() => server.close());
+  afterEach(async () => {
+    ordered?.kill('SIGKILL');
+    await server.close();
+  });
   after(() => standby?.kill('SIGKILL'));
 
   /** A process that is ready for its orders; the next one starts in the meantime. */
@@ -48,6 +53,7 @@ describe('a process that is killed', function () {
   /** Gives a process its orders and waits until it ends. */
   const runKilled = async (order: Partial<KillOrder>, during?: (child: ChildProcess) => void) => {
     const child = takeProcess();
+    ordered = child;
     const exited = once(child, 'exit');
     during?.(child);
     const { id: institutionId } = harness.institution;
