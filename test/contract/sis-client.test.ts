@@ -345,9 +345,12 @@ describe('The SIS client against the sandbox SIS', () => {
       ['drop-before', { kind: 'transient', status: null }],
     ] as const;
     for (const [kind, expected] of faults) {
-      sis.faults.set({ next: [{ kind, count: 1, target: 'writes' }] });
+      // More 429s than a page's request waits out.
+      sis.faults.set({ next: [{ kind, count: kind.startsWith('429') ? 100 : 1, target: 'writes' }] });
       const reply = await client.putLineItem(lineItem, never);
       expect(reply.ok ? null : reply.failure, kind).to.deep.include(expected);
     }
+    sis.faults.set({ next: [{ kind: '429-retry-after', count: 1, target: 'writes' }] });
+    unwrap(await client.putLineItem(lineItem, never));
   });
 });
