@@ -45,6 +45,8 @@ export interface ReaderOnSandbox {
   /** Goes through Canvas's consent page in that person's browser. */
   consent(login: string): Promise<void>;
   reader(course: Course, login: string): Promise<CanvasReader>;
+  /** The same reader, with the same engine, of course 1 in another Canvas, where the teacher has consented. */
+  recordedReader(origin: string): Promise<CanvasReader>;
 }
 
 /** Starts everything before the suite and stops it afterwards. */
@@ -54,7 +56,9 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
   const closers: (() => Promise<void>)[] = [];
   let started: ReaderOnSandbox | undefined;
 
-  before('start sandbox Canvas and reader', async () => {
+  before('start sandbox Canvas and reader', async function () {
+    // A school is written and 4096-bit keys are made.
+    this.timeout(80_000);
     const log = createLog('silent');
     const canvas = await startSandboxCanvas({
       connection: canvasMongo.connection(),
@@ -113,6 +117,24 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
         const user = await person(login);
         const address = await consents.begin({ institution, canvasUserId: String(user.id) }, '/back');
         await consents.finish(await acceptInBrowser(canvas, user, new URL(address)));
+      },
+      async recordedReader(origin) {
+        const base = makeInstitution(origin);
+        const platform = { ...base.platform, clientId: '10000000000002' };
+        const recorded = { ...base, id: 'recorded', platform };
+        await engine.registerPlatform(recorded);
+        const services = `${origin}/api/lti/courses/1`;
+        const course: LaunchCourse = {
+          contextId: 'c'.repeat(40),
+          canvasCourseId: '1',
+          title: 'Biology',
+          nrpsUrl: `${services}/names_and_roles`,
+          lineItemsUrl: `${services}/line_items`,
+        };
+        return createCanvasReader(
+          { ...deps, tokens: { read: async () => 'recorded' }, services: engine.services },
+          { institution: recorded, course, canvasUserId: '7' },
+        );
       },
       async reader(course, login) {
         const target = { institution, course: launchCourse(canvas, course) };
