@@ -145,6 +145,26 @@ describe('planning an assignment', () => {
       );
     });
 
+    it('CF13 dates that Canvas did not tell, in every section that may have the assignment', () => {
+      const unknown = toCourse('a1', { datesKnown: false });
+      expect(problemsOf(unknown)).to.deep.equal(twice('dates_unknown'));
+      const nobody = toCourse('a1', { datesKnown: false, assignedToEveryone: false });
+      expect(problemsOf(nobody)).to.deep.equal(twice('dates_unknown'));
+    });
+
+    it('dates of course pacing are named as such; a paced course without them is sent', () => {
+      const override = { kind: 'students', studentIds: [], dueAt: null } as const;
+      const paced = toCourse('a1', { inPacedCourse: true, overrides: [override] });
+      expect(problemsOf(paced)).to.deep.equal(twice('paced_course'));
+      expect(problemsOf(toCourse('a1', { inPacedCourse: true }))).to.deep.equal([]);
+    });
+
+    it('CF14 a section taken out of the assignment is none of its sections', () => {
+      const overrides = [{ kind: 'unassigned', sectionId: 's2' }] as const;
+      const { sections } = planOf(toCourse('a1', { overrides }));
+      expect(sections.map(({ section }) => section.id)).to.deep.equal(['s1']);
+    });
+
     it('due date missing, for Everyone or in one section', () => {
       expect(problemsOf(toCourse('a1', { dueAt: null }))).to.deep.equal([
         'due_date_missing@One',

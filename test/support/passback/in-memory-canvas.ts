@@ -23,7 +23,8 @@ export interface InMemoryCanvas {
   assignments: CanvasAssignment[];
   members: CanvasMember[];
   readonly submissions: Map<string, CanvasSubmission>;
-  lineItems: { item: AgsLineItem; results: AgsResult[] }[];
+  /** Null: Canvas offers no Assignment & Grade Services, as after the end of the course. */
+  lineItems: { item: AgsLineItem; results: AgsResult[] }[] | null;
   /** Canvas's clock. */
   now: () => Date;
   pageSize: number;
@@ -196,11 +197,11 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader' | 'readAs'>, reach: 
     },
     async readLineItems(signal) {
       await turn('lineItems', signal);
-      return canvas.lineItems.map(({ item }) => item);
+      return canvas.lineItems?.map(({ item }) => item) ?? null;
     },
     async readResults(lineItem, next, signal) {
       await turn('results', signal);
-      return page(canvas.lineItems.find(({ item }) => item.url === lineItem.url)?.results ?? [], next, 50);
+      return page(canvas.lineItems?.find(({ item }) => item.url === lineItem.url)?.results ?? [], next, 50);
     },
   };
 }
