@@ -132,7 +132,7 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
           lineItemsUrl: `${services}/line_items`,
         };
         return createCanvasReader(
-          { ...deps, tokens: { read: async () => 'recorded' }, services: engine.services },
+          { ...deps, keyFaults, tokens: { read: async () => 'recorded' }, services: engine.services },
           { institution: recorded, course, canvasUserId: '7' },
         );
       },
