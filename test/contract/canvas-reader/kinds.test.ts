@@ -13,6 +13,7 @@ import {
   paths,
   type Recorded,
   recordedAssignment,
+  recordedCourse,
   recordedMember,
   recordedMembers,
   recordedSubmission,
@@ -337,7 +338,7 @@ describe('Canvas’s answers of every kind, through the product’s reader', () 
       name: 'a course that the teacher calls by a nickname keeps its own name',
       recorded: {
         [paths.course]: {
-          json: { id: '1', name: 'Third hour', original_name: 'Biology 9', time_zone: 'America/Chicago' },
+          json: recordedCourse({ name: 'Third hour', original_name: 'Biology 9' }),
         },
       },
       async stage({ course: { id } }) {

@@ -70,9 +70,18 @@ export const recordedMembers = (...members: readonly string[]): FakeReply => ({
   text: `{"id":"x","context":{"id":"c"},"members":[${members.join(',')}]}`,
 });
 
+/** A course in the shape of `lib/api/v1/course.rb`, with `include[]=term`. */
+export const recordedCourse = (changes: object = {}): Record<string, unknown> => ({
+  id: '1',
+  name: 'Biology',
+  time_zone: 'America/Chicago',
+  term: { id: '1', name: 'Fall', start_at: null, end_at: '2026-12-18T06:00:00Z' },
+  ...changes,
+});
+
 const usual: Recorded = {
   '/login/oauth2/token': { json: { access_token: 'service', token_type: 'Bearer', expires_in: 3600 } },
-  [paths.course]: { json: { id: '1', name: 'Biology', time_zone: 'America/Chicago' } },
+  [paths.course]: { json: recordedCourse() },
   [paths.assignments]: { json: [recordedAssignment({ overrides: [], all_dates: [] })] },
   [paths.submissions]: { json: [] },
   [paths.members]: recordedMembers(recordedMember('7', 's7')),
