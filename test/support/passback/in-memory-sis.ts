@@ -88,14 +88,27 @@ export function createInMemorySis(classes: readonly InMemoryClass[]): InMemorySi
   return Object.assign(sis, { client: createClient(sis) });
 }
 
+/** One request: what it is, what forbids it, and what it does. */
+interface Request<T> {
+  readonly kind: string;
+  readonly id: string;
+  readonly signal: AbortSignal;
+  /** Why it is refused, or null. */
+  readonly refusal?: () => string | null;
+  readonly apply: () => T;
+  /** The answer of a SIS that ignores the request. */
+  readonly pretend?: T;
+}
+
 function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): SisClient {
-  const answer = async <T>(
-    kind: string,
-    id: string,
-    signal: AbortSignal,
-    apply: () => T,
-    pretend?: T,
-  ): Promise<SisReply<T>> => {
+  const answer = async <T>({
+    kind,
+    id,
+    signal,
+    refusal,
+    apply,
+    pretend,
+  }: Request<T>): Promise<SisReply<T>> => {
     signal.throwIfAborted();
     permit?.check();
     const n = (sis.requests[kind] ?? 0) + 1;
@@ -106,6 +119,11 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
     const fault = sis.faults({ kind, id, n });
     if (fault && 'failure' in fault) return { ok: false, failure: fault.failure };
     if (fault && 'ignored' in fault && pretend) return { ok: true, value: pretend };
+    const refused = refusal?.() ?? null;
+    if (refused !== null) {
+      const noRetry = { status: 404, codeMinor: 'unknownobject', retryAfterMs: null };
+      return { ok: false, failure: { kind: 'item', sisMessage: refused, ...noRetry } };
+    }
     const value = apply();
     if (!fault) return { ok: true, value };
     return {
@@ -119,83 +137,123 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
   const note = (entry: Omit<LedgerEntry, 'at'>): void => {
     sis.ledger.push({ ...entry, at: performance.now() });
   };
+  const refuseUnknownClass = (id: string) => (): string | null =>
+    sis.classes.has(id) ? null : `unknown class ${id}`;
+  const categoriesOf = (id: string): SisCategory[] =>
+    sis.categories.filter(({ classSourcedId }) => classSourcedId === null || classSourcedId === id);
+  const refuseLineItem = (lineItem: SisLineItem): string | null => {
+    const { classSourcedId, categorySourcedId, gradingPeriodSourcedId } = lineItem;
+    const has = (rows: readonly { readonly sourcedId: string }[], id: string | null): boolean =>
+      id === null || rows.some(({ sourcedId }) => sourcedId === id);
+    if (!has(categoriesOf(classSourcedId), categorySourcedId)) return `unknown category ${categorySourcedId}`;
+    if (!has(sis.periods, gradingPeriodSourcedId)) return `unknown grading period ${gradingPeriodSourcedId}`;
+    return refuseUnknownClass(classSourcedId)();
+  };
+  const refuseResult = ({ lineItemSourcedId, studentSourcedId }: SisResult): string | null => {
+    const lineItem = sis.lineItems.get(lineItemSourcedId);
+    if (!lineItem) return `unknown lineItem ${lineItemSourcedId}`;
+    const isEnrolled = sis.classes.get(lineItem.classSourcedId)?.includes(studentSourcedId);
+    return isEnrolled ? null : `${studentSourcedId} is not enrolled in the class`;
+  };
   return {
     get profile() {
       return sis.profile;
     },
     under: (given) => createClient(sis, given),
-    readClass: (sisId, signal) =>
-      answer('readClass', sisId, signal, () =>
-        sis.classes.has(sisId)
-          ? {
-              found: 'one' as const,
-              value: {
-                sourcedId: sisId,
-                title: sisId,
-                schoolSourcedId: 'school',
-                classCode: null,
-                termSourcedIds: ['term'],
-              },
-            }
-          : { found: 'none' as const },
-      ),
-    readCategories: (id, signal) => answer('readCategories', id, signal, () => sis.categories),
-    readGradingPeriods: (sisClass, signal) =>
-      answer('readPeriods', sisClass.sourcedId, signal, () => sis.periods),
+    readClass: (id, signal) =>
+      answer({
+        kind: 'readClass',
+        id,
+        signal,
+        apply: () =>
+          sis.classes.has(id)
+            ? {
+                found: 'one' as const,
+                value: {
+                  sourcedId: id,
+                  title: id,
+                  schoolSourcedId: 'school',
+                  classCode: null,
+                  termSourcedIds: ['term'],
+                },
+              }
+            : { found: 'none' as const },
+      }),
+    readCategories: (id, signal) =>
+      answer({
+        kind: 'readCategories',
+        id,
+        signal,
+        refusal: refuseUnknownClass(id),
+        apply: () => categoriesOf(id),
+      }),
+    readGradingPeriods: ({ sourcedId }, signal) =>
+      answer({ kind: 'readPeriods', id: sourcedId, signal, apply: () => sis.periods }),
     readStudents: (id, signal) =>
-      answer('readStudents', id, signal, () =>
-        (sis.classes.get(id) ?? []).map((sourcedId) => ({
-          sourcedId,
-          identifier: null,
-          username: null,
-          email: null,
-        })),
-      ),
-    readLineItems: (id, signal) =>
-      answer('readLineItems', id, signal, () =>
-        sis.profile.readsLineItems
-          ? [...sis.lineItems.values()].filter((lineItem) => lineItem.classSourcedId === id)
-          : null,
-      ),
-    readResults: (_class, id, signal) =>
-      answer('readResults', id, signal, () =>
-        sis.profile.readsResults
-          ? [...sis.results.values()].filter((result) => result.lineItemSourcedId === id)
-          : null,
-      ),
+      answer({
+        kind: 'readStudents',
+        id,
+        signal,
+        refusal: refuseUnknownClass(id),
+        apply: () =>
+          (sis.classes.get(id) ?? []).map((sourcedId) => ({
+            sourcedId,
+            identifier: null,
+            username: null,
+            email: null,
+          })),
+      }),
+    async readLineItems(id, signal) {
+      if (!sis.profile.readsLineItems) return { ok: true, value: null };
+      return answer({
+        kind: 'readLineItems',
+        id,
+        signal,
+        refusal: refuseUnknownClass(id),
+        apply: () => [...sis.lineItems.values()].filter(({ classSourcedId }) => classSourcedId === id),
+      });
+    },
+    async readResults(classSourcedId, id, signal) {
+      if (!sis.profile.readsResults) return { ok: true, value: null };
+      return answer({
+        kind: 'readResults',
+        id,
+        signal,
+        refusal: () =>
+          sis.lineItems.get(id)?.classSourcedId === classSourcedId ? null : `unknown lineItem ${id}`,
+        apply: () => [...sis.results.values()].filter(({ lineItemSourcedId }) => lineItemSourcedId === id),
+      });
+    },
     putLineItem: (lineItem, signal) =>
-      answer('putLineItem', lineItem.sourcedId, signal, () => {
-        const id = giveId(sis.lineItems, lineItem.sourcedId);
-        sis.lineItems.set(id, { ...lineItem, sourcedId: id });
-        note({ kind: 'lineItem', id, classSourcedId: lineItem.classSourcedId, score: null });
-        return { sourcedId: id };
+      answer({
+        kind: 'putLineItem',
+        id: lineItem.sourcedId,
+        signal,
+        refusal: () => refuseLineItem(lineItem),
+        apply() {
+          const id = giveId(sis.lineItems, lineItem.sourcedId);
+          sis.lineItems.set(id, { ...lineItem, sourcedId: id });
+          note({ kind: 'lineItem', id, classSourcedId: lineItem.classSourcedId, score: null });
+          return { sourcedId: id };
+        },
       }),
     async putResult(result, signal) {
-      const { classSourcedId } = result;
+      const { classSourcedId, sourcedId, score } = result;
       sis.inFlight.set(classSourcedId, (sis.inFlight.get(classSourcedId) ?? 0) + 1);
       try {
-        if (!sis.lineItems.has(result.lineItemSourcedId)) {
-          sis.requests['putResult'] = (sis.requests['putResult'] ?? 0) + 1;
-          const sisMessage = 'unknown lineItem';
-          return {
-            ok: false,
-            failure: {
-              kind: 'item',
-              status: 404,
-              codeMinor: 'unknownobject',
-              sisMessage,
-              retryAfterMs: null,
-            },
-          };
-        }
-        const { sourcedId, score } = result;
-        const apply = (): { sourcedId: string } => {
-          const id = giveId(sis.results, sourcedId);
-          sis.results.set(id, { ...result, sourcedId: id });
-          note({ kind: 'result', id, classSourcedId, score });
-          return { sourcedId: id };
-        };
-        return await answer('putResult', result.studentSourcedId, signal, apply, { sourcedId });
+        return await answer({
+          kind: 'putResult',
+          id: result.studentSourcedId,
+          signal,
+          refusal: () => refuseResult(result),
+          apply() {
+            const id = giveId(sis.results, sourcedId);
+            sis.results.set(id, { ...result, sourcedId: id });
+            note({ kind: 'result', id, classSourcedId, score });
+            return { sourcedId: id };
+          },
+          pretend: { sourcedId },
+        });
       } finally {
         sis.inFlight.set(classSourcedId, (sis.inFlight.get(classSourcedId) ?? 1) - 1);
       }

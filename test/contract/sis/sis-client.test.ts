@@ -1,109 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { expect } from 'chai';
-import type { SampleSis } from '../../sandbox/sample/types.ts';
-import { seedSis } from '../../sandbox/sis/seed-sis.ts';
-import { errorShapes, type SisStyle } from '../../sandbox/sis/sis-style.ts';
-import { type SandboxSis, startSandboxSis } from '../../sandbox/sis/start-sandbox-sis.ts';
-import type { SisAuth, SisConnection } from '../../src/domain/institution.ts';
-import type { SisLineItem, SisResult } from '../../src/domain/sis.ts';
-import { createHttp } from '../../src/http/create-http.ts';
-import { createLog } from '../../src/log.ts';
-import { createSisClient } from '../../src/oneroster/client/create-sis-client.ts';
-import { loadProfiles } from '../../src/oneroster/profile/load-profiles.ts';
-import type { SisProfile } from '../../src/oneroster/profile/sis-profile.ts';
-import type { SisReply } from '../../src/oneroster/sis-client.ts';
-import { thisMachine } from '../support/http/this-machine.ts';
-import { useMongo } from '../support/mongodb.ts';
+import { seedSis } from '../../../sandbox/sis/seed-sis.ts';
+import { errorShapes, type SisStyle } from '../../../sandbox/sis/sis-style.ts';
+import { type SandboxSis, startSandboxSis } from '../../../sandbox/sis/start-sandbox-sis.ts';
+import type { SisAuth, SisConnection } from '../../../src/domain/institution.ts';
+import { createHttp } from '../../../src/http/create-http.ts';
+import { createLog } from '../../../src/log.ts';
+import { createSisClient } from '../../../src/oneroster/client/create-sis-client.ts';
+import { loadProfiles } from '../../../src/oneroster/profile/load-profiles.ts';
+import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
+import { thisMachine } from '../../support/http/this-machine.ts';
+import { useMongo } from '../../support/mongodb.ts';
+import { lineItem, result, school, studentIds, unwrap } from './sis-school.ts';
 
 const never = new AbortController().signal;
-const profiles = loadProfiles(resolve(import.meta.dirname, '../../config/sis'));
+const profiles = loadProfiles(resolve(import.meta.dirname, '../../../config/sis'));
 const secret = 'a+secret/with=signs';
-
-const studentIds = Array.from({ length: 7 }, (_, index) => `stu ${index}`);
-const school: SampleSis = {
-  orgs: [{ id: 'school-1', name: 'School', type: 'school', parentId: null }],
-  academicSessions: [
-    session('year', 'schoolYear', '2025-08-18', '2026-06-05', null),
-    session('spring', 'term', '2026-01-05', '2026-06-05', 'year'),
-    session('q3', 'gradingPeriod', '2026-01-05', '2026-03-13', 'spring'),
-    session('q4', 'gradingPeriod', '2026-03-16', '2026-06-05', 'spring'),
-  ],
-  courses: [{ id: 'course-1', title: 'Algebra', code: 'ALG', orgId: 'school-1' }],
-  classes: [sisClass('class/1 ä', 'ALG-1'), sisClass('class-2', 'ALG-2'), sisClass('class-3', 'ALG-2')],
-  users: studentIds.map((id, index) => ({
-    id,
-    role: 'student' as const,
-    username: `user${index}`,
-    identifier: `00${index}`,
-    givenName: 'Given',
-    familyName: 'Family',
-    email: `user${index}@school.example`,
-    orgIds: ['school-1'],
-  })),
-  enrollments: studentIds.map((userId) => ({
-    id: `enrollment ${userId}`,
-    classId: 'class/1 ä',
-    userId,
-    schoolId: 'school-1',
-    role: 'student' as const,
-  })),
-  categories: [
-    { id: 'cat-all', title: 'Homework', classId: null },
-    { id: 'cat-1', title: 'Quizzes', classId: 'class/1 ä' },
-    { id: 'cat-2', title: 'Labs', classId: 'class-2' },
-  ],
-};
-
-type SessionType = SampleSis['academicSessions'][number]['type'];
-function session(id: string, type: SessionType, startDate: string, endDate: string, parentId: string | null) {
-  return { id, title: id.toUpperCase(), type, startDate, endDate, parentId, schoolYear: '2026' };
-}
-
-function sisClass(id: string, code: string) {
-  const termIds = ['spring'];
-  return {
-    id,
-    title: `Class ${code}`,
-    code,
-    courseId: 'course-1',
-    schoolId: 'school-1',
-    termIds,
-    periods: '1',
-  };
-}
-
-const lineItem: SisLineItem = {
-  sourcedId: 'li 1/ß',
-  title: 'Größen – 數學',
-  description: null,
-  classSourcedId: 'class/1 ä',
-  schoolSourcedId: 'school-1',
-  categorySourcedId: 'cat-1',
-  gradingPeriodSourcedId: 'q3',
-  assignDate: '2026-02-20',
-  dueDate: '2026-03-13',
-  resultValueMin: 0,
-  resultValueMax: 20,
-};
-
-const result = (index: number, changes: Partial<SisResult> = {}): SisResult => ({
-  sourcedId: `res ${index}`,
-  lineItemSourcedId: lineItem.sourcedId,
-  studentSourcedId: `stu ${index}`,
-  classSourcedId: 'class/1 ä',
-  scoreStatus: 'fully graded',
-  score: index * 2.25,
-  scoreDate: '2026-03-02',
-  late: false,
-  missing: false,
-  ...changes,
-});
-
-function unwrap<T>(reply: SisReply<T>): T {
-  if (!reply.ok) throw new Error(JSON.stringify(reply.failure));
-  return reply.value;
-}
 
 describe('The SIS client against the sandbox SIS', () => {
   const mongo = useMongo();
