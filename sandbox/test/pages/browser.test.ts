@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import { expect } from 'chai';
 import express from 'express';
 import type { BrowserContext, Page } from 'playwright-core';
+import { findOverflow, findViolations } from '../../../test/support/accessibility.ts';
 import { useBrowser } from '../../../test/support/browser.ts';
 import { type Listening, listen } from '../../../test/support/web-server.ts';
 import { usePages } from './running-pages.ts';
@@ -19,6 +19,8 @@ function createTinyTool() {
   });
   return app;
 }
+
+const isSerious = (impact: string | null): boolean => impact === 'serious' || impact === 'critical';
 
 describe('sandbox Canvas pages in Chromium', function () {
   this.timeout(90_000);
@@ -167,16 +169,9 @@ describe('sandbox Canvas pages in Chromium', function () {
       const found: string[] = [];
       const look = async (path: string): Promise<void> => {
         await page.goto(at(path));
-        await page.evaluate(axe.source);
-        const problems = await page.evaluate<string[]>(
-          `axe.run(document, { iframes: false }).then((result) => result.violations
-            .filter((rule) => ['serious', 'critical'].includes(rule.impact))
-            .map((rule) => rule.id + ': ' + rule.nodes.slice(0, 3).map((node) => node.html).join(' ')))`,
-        );
-        found.push(...problems.map((problem) => `${path}: ${problem}`));
-        const over = await page.evaluate<number>(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
+        const problems = (await findViolations(page)).filter(({ impact }) => isSerious(impact));
+        found.push(...problems.map(({ text }) => `${path}: ${text}`));
+        const over = await findOverflow(page);
         if (over > 0) found.push(`${path}: ${over} px too wide`);
       };
       const assignment = `${course()}/assignments/1`;

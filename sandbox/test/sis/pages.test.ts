@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect } from 'chai';
+import { findViolations } from '../../../test/support/accessibility.ts';
 import { useBrowser } from '../../../test/support/browser.ts';
 import { useMongo } from '../../../test/support/mongodb.ts';
 import type { SandboxSis } from '../../sis/start-sandbox-sis.ts';
 import { type Caller, lineItemBody, openCaller, ref, resultBody, startSis } from './sis-under-test.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('sandbox SIS: what a teacher of that SIS sees', () => {
   const mongo = useMongo();
@@ -106,11 +103,7 @@ describe('sandbox SIS: what a teacher of that SIS sees', () => {
     const page = await context.newPage();
     for (const path of ['/', '/classes/cls-bio9-1', '/faults', '/classes/none']) {
       await page.goto(sis.url + path);
-      await page.addScriptTag({ content: axe });
-      const violations = await page.evaluate(
-        'axe.run().then((found) => found.violations.map((rule) => rule.id))',
-      );
-      expect(violations, path).to.deep.equal([]);
+      expect(await findViolations(page), path).to.deep.equal([]);
     }
   });
 

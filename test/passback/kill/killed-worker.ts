@@ -13,6 +13,8 @@ import { connectSis } from './in-memory-sis-server.ts';
 import { courseSize, type KillOrder, shortLease } from './kill-order.ts';
 
 const lines = createInterface({ input: process.stdin });
+// The test's process has ended.
+lines.on('close', () => process.exit());
 process.stdout.write('ready\n');
 const [line] = await once(lines, 'line');
 const order: KillOrder = JSON.parse(line);

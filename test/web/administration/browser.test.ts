@@ -1,17 +1,12 @@
-import axe from 'axe-core';
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { z } from 'zod';
 import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
 import { sisClient } from '../../../sandbox/start-sandbox.ts';
+import { expectAccessible } from '../../support/accessibility.ts';
 import { useBrowser } from '../../support/browser.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { connectTeacher } from '../../support/teacher.ts';
-
-const violations = z.object({
-  violations: z.array(z.object({ id: z.string(), impact: z.string().nullish() })),
-});
 
 describe('Administration in a real browser', function () {
   this.timeout(120_000);
@@ -59,20 +54,7 @@ describe('Administration in a real browser', function () {
     ['Settings', '/settings'],
     ['Audit', '/audit'],
   ];
-  async function expectAccessible(page: Page, name: string): Promise<void> {
-    for (const width of [1280, 390, 320]) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.waitForLoadState('networkidle');
-      await page.evaluate(axe.source);
-      const found = violations.parse(await page.evaluate('axe.run()')).violations;
-      expect(
-        found.map(({ id }) => id),
-        `${name} at ${width}`,
-      ).to.deep.equal([]);
-      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-      expect(await page.evaluate(overflow), `${name}: overflow at ${width}`).to.equal(0);
-    }
-  }
+  const widths = [1280, 390, 320];
 
   it('axe finds nothing on any page, and 320 pixels suffice; nothing is logged as an error', async () => {
     const { page, base } = await open();
@@ -81,20 +63,20 @@ describe('Administration in a real browser', function () {
     for (const [name, path] of pages) {
       await page.goto(`${base}/administration${path}`);
       await page.getByRole('heading', { level: 1, name }).waitFor();
-      await expectAccessible(page, name);
+      await expectAccessible(page, name, widths);
     }
     await page.goto(`${base}/administration/sis-connection`);
     await page.getByLabel('Client secret').fill('wrong');
     await page.getByRole('button', { name: 'Test connection' }).click();
     await page.locator('#test-result').waitFor();
-    await expectAccessible(page, 'Result of the test');
+    await expectAccessible(page, 'Result of the test', widths);
     // The answer is announced: the focus is on it.
     expect(await page.evaluate('document.activeElement.id')).to.equal('test-result');
     await page.getByLabel('Requests at once').fill('');
     await page.getByLabel('Extra headers').fill('nonsense');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Nothing was saved: 1 entry needs another look.').waitFor();
-    await expectAccessible(page, 'faults');
+    await expectAccessible(page, 'faults', widths);
     await page.getByRole('link', { name: 'Extra headers' }).click();
     expect(await page.evaluate('location.hash')).to.equal('#field-headers');
     expect(faults).to.deep.equal([]);

@@ -1,19 +1,13 @@
-import axe from 'axe-core';
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
 import { ProductError } from '../../../src/errors.ts';
+import { expectAccessible } from '../../support/accessibility.ts';
 import { useBrowser } from '../../support/browser.ts';
 import { buildCounts, buildLaunch, buildOpenRun, buildRun } from '../../support/passback-fixtures.ts';
 import { base, createWebApp, type WebAppFixture } from '../../support/web-app.ts';
 import { createRichPassback } from '../../support/web-scenes.ts';
 import { type Listening, listen } from '../../support/web-server.ts';
-
-const violations = z.object({
-  violations: z.array(
-    z.object({ id: z.string(), impact: z.string().nullish(), nodes: z.array(z.unknown()) }),
-  ),
-});
 
 describe('Pages in a real browser', function () {
   this.timeout(60_000);
@@ -82,16 +76,7 @@ describe('Pages in a real browser', function () {
     for (const [name, fixture, path] of cases) {
       it(`axe finds nothing, and 320 pixels suffice: ${name}`, async () => {
         const page = await open(fixture(), path);
-        for (const width of [1280, 800, 320]) {
-          await page.setViewportSize({ width, height: 700 });
-          await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-          await page.waitForLoadState('networkidle');
-          await page.evaluate(axe.source);
-          const found = violations.parse(await page.evaluate('axe.run()')).violations;
-          expect(found.map(({ id, impact }) => `${width}: ${id} (${impact})`)).to.deep.equal([]);
-          const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-          expect(await page.evaluate(overflow), `overflow at ${width}`).to.equal(0);
-        }
+        await expectAccessible(page, name, [1280, 800, 320]);
         await page.context().close();
       });
     }

@@ -1,7 +1,7 @@
-import axe from 'axe-core';
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
+import { expectAccessible } from '../../../support/accessibility.ts';
 import { useBrowser } from '../../../support/browser.ts';
 import {
   buildLargeCourse,
@@ -13,10 +13,6 @@ import {
 import { buildInstitution, buildLaunch } from '../../../support/passback-fixtures.ts';
 import { base, createWebApp, type WebAppFixture } from '../../../support/web-app.ts';
 import { type Listening, listen } from '../../../support/web-server.ts';
-
-const violations = z.object({
-  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
-});
 
 describe('Sync SIS Categories in a real browser', function () {
   this.timeout(60_000);
@@ -83,15 +79,7 @@ describe('Sync SIS Categories in a real browser', function () {
     ] as const) {
       it(`axe finds nothing, and 320 pixels suffice: ${name}`, async () => {
         const page = await open(fixture());
-        for (const width of [1280, 800, 320]) {
-          await page.setViewportSize({ width, height: 700 });
-          await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-          await page.evaluate(axe.source);
-          const found = violations.parse(await page.evaluate('axe.run()')).violations;
-          expect(found.map(({ id, nodes }) => `${width}: ${id} ${nodes[0]?.html}`)).to.deep.equal([]);
-          const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-          expect(await page.evaluate(overflow), `overflow at ${width}`).to.equal(0);
-        }
+        await expectAccessible(page, name, [1280, 800, 320]);
         await page.context().close();
       });
     }

@@ -1,0 +1,51 @@
+import axe from 'axe-core';
+import { expect } from 'chai';
+import type { Page } from 'playwright-core';
+import { z } from 'zod';
+
+const violations = z.object({
+  violations: z.array(
+    z.object({
+      id: z.string(),
+      impact: z.string().nullish(),
+      nodes: z.array(z.object({ html: z.string() })),
+    }),
+  ),
+});
+
+export interface Violation {
+  readonly impact: string | null;
+  /** The rule, and the first element that breaks it. */
+  readonly text: string;
+}
+
+/** What axe finds on a page as it is shown now, outside frames of other sites. */
+export async function findViolations(page: Page): Promise<Violation[]> {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
+  // What passes is not even collected: half the time.
+  const answer = await page.evaluate("axe.run(document, { iframes: false, resultTypes: ['violations'] })");
+  return violations.parse(answer).violations.map(({ id, impact = null, nodes }) => ({
+    impact,
+    text: `${id} (${impact}): ${nodes[0]?.html}`,
+  }));
+}
+
+/** How many pixels a page is wider than its window. */
+export async function findOverflow(page: Page): Promise<number> {
+  const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+  return z.number().parse(await page.evaluate(overflow));
+}
+
+/** With everything opened that can be: axe finds nothing at any of the widths, and nothing has to be scrolled sideways. */
+export async function expectAccessible(page: Page, name: string, widths: readonly number[]): Promise<void> {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 700 });
+    await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
+    const found = await findViolations(page);
+    expect(
+      found.map(({ text }) => text),
+      `${name} at ${width}`,
+    ).to.deep.equal([]);
+    expect(await findOverflow(page), `${name}: overflow at ${width}`).to.equal(0);
+  }
+}
