@@ -54,7 +54,7 @@ async function openSandbox(
   await seedSis(sis.store, school, clock);
   const profile = loadProfiles(resolve(import.meta.dirname, '../../../config/sis')).get('oneroster-1p2');
   if (!profile) throw new Error('no profile for plain OneRoster 1.2');
-  const { http, close } = createHttp(thisMachine);
+  const { http, close } = createHttp({ privateHosts: thisMachine });
   const base = `${sis.url}/ims/oneroster`;
   const connection = {
     profile: profile.name,

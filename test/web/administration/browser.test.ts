@@ -66,7 +66,7 @@ describe('Administration in a real browser', function () {
       await expectAccessible(page, name, widths);
     }
     await page.goto(`${base}/administration/sis-connection`);
-    await page.getByLabel('Client secret').fill('wrong');
+    await page.getByLabel('Client secret').fill('mistyped');
     await page.getByRole('button', { name: 'Test connection' }).click();
     await page.locator('#test-result').waitFor();
     await expectAccessible(page, 'Result of the test', widths);
@@ -101,7 +101,7 @@ describe('Administration in a real browser', function () {
     const context = await browser().newContext({ javaScriptEnabled: false, storageState });
     const page = await context.newPage();
     await page.goto(`${base}/administration/sis-connection`);
-    await page.getByLabel('Client secret').fill('wrong');
+    await page.getByLabel('Client secret').fill('mistyped');
     await page.getByRole('button', { name: 'Test connection' }).click();
     await page.getByText('Unknown client or wrong secret').waitFor();
     await page.getByText('type it again before you save').waitFor();
