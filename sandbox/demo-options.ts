@@ -7,12 +7,14 @@ const environmentSchema = z.object({
   PORT: port.default(3000),
   SANDBOX_CANVAS_PORT: port.default(3100),
   SANDBOX_SIS_PORT: port.default(3200),
-  DATA_DIR: z.string().min(1).default('data'),
+  DATA_DIR: z.string().min(1).optional(),
   MONGODB_URL: z.string().startsWith('mongodb').optional(),
 });
 
 /** How the demo runs. Port 0: any free one. */
 export interface DemoOptions {
+  /** False: Canvas and SIS alone, for a tool that somebody installs. */
+  readonly withTool: boolean;
   readonly toolPort: number;
   readonly canvasPort: number;
   readonly sisPort: number;
@@ -33,14 +35,17 @@ export function readDemoOptions(
 ): DemoOptions {
   const parsed = environmentSchema.safeParse(environment);
   if (!parsed.success) throw invalid(describeIssues(parsed.error.issues, 'message'));
-  const { oneroster = null, gradebook = null, version } = readArguments(args);
+  const { oneroster = null, gradebook = null, version, ...flags } = readArguments(args);
+  const withTool = !flags['without-tool'];
   if (gradebook !== null && oneroster === null) throw invalid('--gradebook needs --oneroster beside it');
   if (version !== '1.1' && version !== '1.2') throw invalid('--version is 1.1 or 1.2');
   return {
+    withTool,
     toolPort: parsed.data.PORT,
     canvasPort: parsed.data.SANDBOX_CANVAS_PORT,
     sisPort: parsed.data.SANDBOX_SIS_PORT,
-    dataDir: parsed.data.DATA_DIR,
+    // Apart from the data of the tool, whose MongoDB locks its folder.
+    dataDir: parsed.data.DATA_DIR ?? (withTool ? 'data' : 'data/sandbox'),
     mongoDbUrl: parsed.data.MONGODB_URL,
     onerosterDir: oneroster,
     gradebookDir: gradebook,
@@ -55,6 +60,7 @@ function readArguments(args: readonly string[]) {
       options: {
         oneroster: { type: 'string' },
         gradebook: { type: 'string' },
+        'without-tool': { type: 'boolean', default: false },
         version: { type: 'string', default: '1.2' },
       },
     }).values;

@@ -7,12 +7,13 @@ import { openMongoDb } from '../src/local-mongodb/open-mongodb.ts';
 import { createLog } from '../src/log.ts';
 import { issueAdministratorToken } from './canvas/install-tool.ts';
 import { type DemoOptions, readDemoOptions } from './demo-options.ts';
+import { describeInstallation } from './describe-installation.ts';
 import { inventedSchool } from './sample/invented-school.ts';
 import { loadSampleSchool } from './sample/load-sample-school.ts';
 import type { SampleSchool } from './sample/types.ts';
-import { createDemoKey, startSandbox } from './start-sandbox.ts';
+import { createDemoKey, type SandboxSchool, startSandbox, startSchool } from './start-sandbox.ts';
 
-/** `npm run demo`: everything on this machine, until Ctrl+C. */
+/** `npm run demo`: everything on this machine, until Ctrl+C. `npm run sandbox`: Canvas and SIS alone. */
 async function main(): Promise<void> {
   const options = readDemoOptions(process.argv.slice(2), process.env);
   await mkdir(options.dataDir, { recursive: true });
@@ -21,16 +22,20 @@ async function main(): Promise<void> {
   const sample = await loadSample(options);
   const mongo = await openMongoDb({ url: options.mongoDbUrl, dataDir: options.dataDir, log });
   say(mongo.describe);
-  const sandbox = await startSandbox({
-    mongo,
-    sample,
-    schoolKey: schoolKey(options),
-    log,
-    ports: { tool: options.toolPort, canvas: options.canvasPort, sis: options.sisPort },
-    version: options.version,
-    encryptionKey: await readDemoKey(options.dataDir),
-  });
-  say(`${sample.name}: tool ${sandbox.toolUrl}, sandbox SIS ${sandbox.sis.url}, log ${logFile}`);
+  const common = { mongo, sample, schoolKey: schoolKey(options), log };
+  const ports = { tool: options.toolPort, canvas: options.canvasPort, sis: options.sisPort };
+  const { version } = options;
+  let sandbox: SandboxSchool;
+  if (options.withTool) {
+    const encryptionKey = await readDemoKey(options.dataDir);
+    const whole = await startSandbox({ ...common, ports, version, encryptionKey });
+    say(`${sample.name}: tool ${whole.toolUrl}, sandbox SIS ${whole.sis.url}, log ${logFile}`);
+    sandbox = whole;
+  } else {
+    sandbox = await startSchool({ ...common, ports });
+    say(`${sample.name}: sandbox SIS ${sandbox.sis.url}, log ${logFile}`);
+    say(describeInstallation(sandbox, sample, version));
+  }
   say(`For scripts: CANVAS_TOKEN=${await issueAdministratorToken(sandbox.canvas.store)}`);
   say(`Ready: ${sandbox.canvas.url}`);
 

@@ -22,21 +22,25 @@ import { seedSis } from './sis/seed-sis.ts';
 import type { SisStyle } from './sis/sis-style.ts';
 import { type SandboxSis, startSandboxSis } from './sis/start-sandbox-sis.ts';
 
-export interface SandboxOptions extends Pick<StartOptions, 'wrapHttp' | 'onEvent'> {
+export interface SchoolOptions {
   readonly mongo: Pick<MongoHandle, 'uri' | 'kind'>;
   readonly sample: SampleSchool;
   /** Distinguishes schools that share one MongoDB: part of the databases' names. */
   readonly schoolKey: string;
   readonly log: Log;
   /** 0: any free one. */
-  readonly ports: { readonly tool: number; readonly canvas: number; readonly sis: number };
+  readonly ports: { readonly canvas: number; readonly sis: number };
+  readonly sisStyle?: Partial<SisStyle>;
+}
+
+export interface SandboxOptions extends SchoolOptions, Pick<StartOptions, 'wrapHttp' | 'onEvent'> {
+  readonly ports: SchoolOptions['ports'] & { readonly tool: number };
   readonly version: '1.1' | '1.2';
   /** How the tool proves itself to the SIS; OAuth 1.0a exists on 1.1 only. Default: OAuth 2. */
   readonly sisAuth?: 'oauth1' | 'oauth2';
   readonly encryptionKey: Buffer<ArrayBuffer>;
   readonly roles?: Settings['ROLES'];
   readonly institutionSettings?: Partial<InstitutionSettings>;
-  readonly sisStyle?: Partial<SisStyle>;
 }
 
 /** The whole of it: tool, sandbox Canvas and sandbox SIS, connected with each other. */
@@ -52,18 +56,39 @@ export interface Sandbox {
 /** Client of the sandbox SIS; it opens nothing but invented grades on this machine. */
 export const sisClient = { clientId: 'grade-passback', clientSecret: 'sandbox-secret' } as const;
 
+/** Canvas and SIS of a school, without a tool. */
+export interface SandboxSchool {
+  readonly canvas: SandboxCanvas;
+  readonly sis: SandboxSis;
+  stop(): Promise<void>;
+}
+
+/** Starts sandbox Canvas and sandbox SIS against one MongoDB, and fills the school the first time. */
+export async function startSchool(options: SchoolOptions): Promise<SandboxSchool> {
+  const { mongo, schoolKey } = options;
+  const connection = await connectMongo({ ...mongo, uri: nameDatabase(mongo.uri, `${schoolKey}_sandbox`) });
+  const sis = await startSis(options, connection.useDb(`${schoolKey}_sis`));
+  const canvas = await startCanvas(options, connection.useDb(`${schoolKey}_canvas`), sis.url);
+  return {
+    canvas,
+    sis,
+    async stop() {
+      await Promise.all([canvas.close(), sis.close()]);
+      await connection.close();
+    },
+  };
+}
+
 /**
  * Starts tool, sandbox Canvas and sandbox SIS against one MongoDB, fills the school the first time, installs the
  * tool in Canvas and connects it to the SIS: what an administrator does by hand in a real school.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { mongo, log, sample, schoolKey, ports } = options;
-  const connection = await connectMongo({ ...mongo, uri: nameDatabase(mongo.uri, `${schoolKey}_sandbox`) });
-  const sis = await startSis(options, connection.useDb(`${schoolKey}_sis`));
+  const { canvas, sis, stop } = await startSchool(options);
   // The tool must know its address before Canvas can register it.
   const toolPort = ports.tool === 0 ? await findFreePort() : ports.tool;
   const toolUrl = `http://localhost:${toolPort}`;
-  const canvas = await startCanvas(options, connection.useDb(`${schoolKey}_canvas`), sis.url);
   const { clientId, deploymentId } = await installTool(canvas.store, {
     toolConfig: buildToolConfig({ publicUrl: toolUrl }, { sisLabel: sample.sisLabel }),
     redirectUris: [`${toolUrl}/lti/launch`],
@@ -103,14 +128,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     sis,
     async stop() {
       await product.stop();
-      await Promise.all([canvas.close(), sis.close()]);
-      await connection.close();
+      await stop();
     },
   };
 }
 
 async function startSis(
-  { ports, sample, log, sisStyle }: SandboxOptions,
+  { ports, sample, log, sisStyle }: SchoolOptions,
   connection: Connection,
 ): Promise<SandboxSis> {
   const sis = await startSandboxSis({
@@ -127,7 +151,7 @@ async function startSis(
 }
 
 async function startCanvas(
-  { ports, sample, log }: SandboxOptions,
+  { ports, sample, log }: SchoolOptions,
   connection: Connection,
   sisUrl: string,
 ): Promise<SandboxCanvas> {
@@ -161,7 +185,8 @@ function describeSettings(options: SandboxOptions, toolUrl: string, toolPort: nu
   };
 }
 
-function describeSis(
+/** How a tool reaches the sandbox SIS: the member `sis` of an institution's file. */
+export function describeSis(
   { url, tokenUrl }: SandboxSis,
   { version, sisAuth }: Pick<SandboxOptions, 'version' | 'sisAuth'>,
 ) {

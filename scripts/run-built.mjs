@@ -1,9 +1,10 @@
-/** Runs a program of `dist/`: `node scripts/run-built.mjs main`, or `admin` with its arguments. */
+/** Runs a program of `dist/` with the settings of `.env`: `node scripts/run-built.mjs main`, or `admin` with its arguments. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '..');
+const settings = join(root, '.env');
 const sources = join(root, 'src');
 const [program = 'main'] = process.argv.splice(2, 1);
 const file = join(root, 'dist', `${program}.js`);
@@ -16,6 +17,9 @@ function isOlderThanSources() {
     (name) => statSync(join(sources, name)).mtimeMs > builtAt,
   );
 }
+
+// What the environment says already wins.
+if (existsSync(settings)) process.loadEnvFile(settings);
 
 if (existsSync(file)) {
   if (isOlderThanSources()) {

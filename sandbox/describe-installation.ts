@@ -1,0 +1,28 @@
+import type { SampleSchool } from './sample/types.ts';
+import { describeSis, type SandboxSchool, sisClient } from './start-sandbox.ts';
+
+/** How to install a tool that runs at its default address on this Canvas and SIS: the exact commands, to be copied. */
+export function describeInstallation(
+  { canvas, sis }: Pick<SandboxSchool, 'canvas' | 'sis'>,
+  { name }: Pick<SampleSchool, 'name'>,
+  version: '1.1' | '1.2',
+): string {
+  const { profile, rosteringUrl, gradebookUrl } = describeSis(sis, { version });
+  const school = `--name "${name}" --canvas ${canvas.url} --preset self-hosted --issuer ${canvas.issuer}`;
+  return [
+    '',
+    'To install the tool here:',
+    '  npm run setup -- --address http://localhost:3000 --allow http://localhost',
+    '  npm run build && npm start',
+    'then, in another terminal, by a link for Admin › Developer Keys › + LTI Registration:',
+    `  npm run admin -- install-link ${school}`,
+    'or by hand, with the number of an LTI key:',
+    `  npm run admin -- institution add ${school} --client-id NUMBER`,
+    'and its SIS:',
+    `  echo ${sisClient.clientSecret} | npm run admin -- sis set "${name}" --profile ${profile} \\`,
+    `    --rostering-url ${rosteringUrl} \\`,
+    `    --gradebook-url ${gradebookUrl} \\`,
+    `    --token-url ${sis.tokenUrl} --client-id ${sisClient.clientId} --secret-file -`,
+    '',
+  ].join('\n');
+}
