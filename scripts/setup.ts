@@ -1,6 +1,7 @@
 /**
  * `npm run setup`: writes the file `.env` with the two settings that nobody can do without, for `npm start` and
- * `npm run admin`. Asks for the address unless `--address` gives it; `--allow` lists hosts of a private network.
+ * `npm run admin`. Asks for the address unless `--address` gives it; `--allow` lists hosts of a private
+ * network, and `--to` names another folder for the file.
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
@@ -10,19 +11,21 @@ import { parseArgs } from 'node:util';
 import { toProductError } from '../src/errors.ts';
 import { readSettings } from '../src/settings.ts';
 
-const file = join(process.env['SETUP_DIR'] ?? join(import.meta.dirname, '..'), '.env');
-const usage = 'npm run setup -- [--address URL] [--allow HOST,HOST]';
+const usage = 'npm run setup -- [--address URL] [--allow HOST,HOST] [--to FOLDER]';
 
 async function setUp(): Promise<string> {
+  const { address, allow, to = join(import.meta.dirname, '..') } = readArguments();
+  const file = join(to, '.env');
   if (existsSync(file)) {
     throw new Error(
       `${file} exists already. Change it with an editor, or move it away: its ENCRYPTION_KEYS are needed.`,
     );
   }
-  const { address, allow } = readArguments();
+  const url = address ?? (await ask());
   const settings = {
-    PUBLIC_URL: address ?? (await ask()),
+    PUBLIC_URL: url,
     ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64url')}`,
+    ...readPort(url),
     ...(allow === undefined ? {} : { ALLOWED_PRIVATE_HOSTS: allow }),
   };
   readSettings(settings);
@@ -35,9 +38,17 @@ async function setUp(): Promise<string> {
   ].join('\n');
 }
 
+/** Without a TLS proxy the port of the address is the one to listen on. */
+function readPort(url: string): { PORT?: string } {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  return parsed?.protocol === 'http:' && parsed.port !== '' ? { PORT: parsed.port } : {};
+}
+
 function readArguments() {
   try {
-    return parseArgs({ options: { address: { type: 'string' }, allow: { type: 'string' } } }).values;
+    return parseArgs({
+      options: { address: { type: 'string' }, allow: { type: 'string' }, to: { type: 'string' } },
+    }).values;
   } catch {
     throw new Error(`Usage: ${usage}`);
   }

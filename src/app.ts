@@ -16,7 +16,7 @@ import type { Settings } from './settings.ts';
 import { createAdminRouter } from './web/administration/administration-router.ts';
 import { createWebRouter } from './web/course/course-router.ts';
 import { createAssets } from './web/ui/assets.ts';
-import { showConnected } from './web/ui/connected-page.ts';
+import { showConnected, showHome } from './web/ui/connected-page.ts';
 import { createErrorPage, refuseUnknownPage } from './web/ui/error-page.ts';
 
 /** The web role: what happens to a request, from top to bottom. */
@@ -49,6 +49,7 @@ export function createApp(services: Services, operation: OperationDeps): Express
   );
   app.use(createCanvasOauthRouter(services.consents));
   app.get('/canvas/connected', showConnected(errorPageDeps));
+  app.get('/', showHome(errorPageDeps));
   app.use('/s/:session', createAdminRouter(adminDeps));
   app.use('/s/:session', createWebRouter(webDeps));
   app.use(refuseUnknownPage);

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler } from 'express';
+import type { Messages } from '../../i18n/messages.ts';
 import { buildPlainFrame } from './frame.ts';
 import type { PageModel } from './render.ts';
 import type { ErrorPageDeps } from './web-deps.ts';
@@ -9,20 +10,30 @@ export interface ConnectedModel extends PageModel {
   readonly text: string;
 }
 
+type PlainPageDeps = Pick<ErrorPageDeps, 'render' | 'localeOf' | 'chooseLanguage'>;
+
 /** Where the window of Canvas's consent ends. It needs no session: the frame that asked goes on by itself. */
-export function showConnected({
-  render,
-  localeOf,
-  chooseLanguage,
-}: Pick<ErrorPageDeps, 'render' | 'localeOf' | 'chooseLanguage'>): RequestHandler {
+export function showConnected(deps: PlainPageDeps): RequestHandler {
+  return showPlainPage(deps, ({ errorPage }) => ({
+    title: errorPage.connectedTitle,
+    text: errorPage.connected,
+  }));
+}
+
+/** `/`: somebody looks whether the tool is there. */
+export function showHome(deps: PlainPageDeps): RequestHandler {
+  return showPlainPage(deps, ({ errorPage }) => ({ title: errorPage.homeTitle, text: errorPage.home }));
+}
+
+/** A page that says one thing and needs no session. */
+function showPlainPage(
+  { render, localeOf, chooseLanguage }: PlainPageDeps,
+  choose: (messages: Messages) => Pick<ConnectedModel, 'title' | 'text'>,
+): RequestHandler {
   return async (req: Request, res) => {
     const language = chooseLanguage(localeOf(req));
-    const texts = language.messages.errorPage;
-    const model: ConnectedModel = {
-      frame: buildPlainFrame(language, texts.connectedTitle),
-      title: texts.connectedTitle,
-      text: texts.connected,
-    };
+    const { title, text } = choose(language.messages);
+    const model: ConnectedModel = { frame: buildPlainFrame(language, title), title, text };
     await render(res, 'ui/connected', model);
   };
 }

@@ -70,6 +70,11 @@ function logError(
   facts: { readonly reference: string; readonly gone: boolean; readonly method: string },
 ): void {
   const { code, status, detail } = error;
+  if (code === 'not_found') {
+    // Robots ask for such pages all day.
+    log.info({ event: 'unknown_page', method: facts.method, reference: facts.reference }, 'unknown page');
+    return;
+  }
   const line = { event: 'error_page', code, status, detail, ...facts, err: error };
   const left = error.cause instanceof Error && error.cause.name === 'AbortError';
   if (facts.gone && left) log.info(line, 'the browser left before the answer');

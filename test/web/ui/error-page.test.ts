@@ -14,7 +14,12 @@ describe('Error page', () => {
     for (const code of Object.keys(errorCodes)) {
       const known =
         Object.keys(errorCodes).find((one): one is keyof typeof errorCodes => one === code) ?? 'internal';
-      const values = { deploymentId: '37:abc', reason: 'access_denied' };
+      const values = {
+        deploymentId: '37:abc',
+        reason: 'access_denied',
+        issuer: 'https://canvas.school.example',
+        expected: 'https://canvas.instructure.com',
+      };
       const answer = await get(failingWith(new ProductError(known, { values })), '/post-grades');
       expect(answer.status, code).to.equal(errorCodes[known]);
       const text = readText(answer.text);

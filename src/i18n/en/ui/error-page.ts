@@ -6,6 +6,8 @@ export const errorPageMessages = {
   reference: 'Reference',
   connect: 'Connect to Canvas',
   again: 'I have connected: continue',
+  homeTitle: 'Grade Passback is running',
+  home: 'It passes grades from Canvas to a school’s Student Information System. You reach it from your course in Canvas; there is nothing more to see here.',
   connectedTitle: 'Canvas is connected',
   connected: 'You can close this window and go back to your course in Canvas.',
   back: 'Back to Grade Sync',
