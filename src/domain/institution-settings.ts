@@ -36,6 +36,7 @@ export type SettingGroup = (typeof settingGroups)[number];
 const fields = z.registry<SettingField>();
 
 const resendPolicies = ['score', 'score+status', 'everything'] as const;
+const conflictPolicies = ['report', 'canvas_wins', 'ask'] as const;
 const titlePolicies = ['refuse', 'shorten'] as const;
 const otherPosters = ['ta', 'designer'] as const;
 /** In characters. Shorter titles would tell assignments apart no more. */
@@ -80,6 +81,11 @@ export const institutionSettingsSchema = z.strictObject({
     .register(fields, { group: 'sent', kind: 'radio', options: resendPolicies }),
   /** Send grades that are not posted to students yet. */
   sendHiddenGrades: z.boolean().default(false).register(fields, { group: 'sent', kind: 'checkbox' }),
+  /** What happens to a grade that somebody changed or deleted in the SIS after it was sent. */
+  conflicts: z
+    .enum(conflictPolicies)
+    .default('report')
+    .register(fields, { group: 'sent', kind: 'radio', options: conflictPolicies }),
   /** Offers Sync SIS Categories. Where it is off, groups are matched to SIS categories by name alone. */
   categoryPage: z.boolean().default(true).register(fields, { group: 'categories', kind: 'checkbox' }),
   /** Unmapped groups use the SIS category of the same name (case and outer blanks ignored). */
@@ -121,6 +127,7 @@ export const institutionSettingsSchema = z.strictObject({
 export type InstitutionSettings = Readonly<z.infer<typeof institutionSettingsSchema>>;
 export type SettingName = keyof typeof institutionSettingsSchema.shape;
 export type ResendPolicy = InstitutionSettings['resend'];
+export type ConflictPolicy = InstitutionSettings['conflicts'];
 
 export const defaultInstitutionSettings: InstitutionSettings = institutionSettingsSchema.parse({});
 

@@ -47,8 +47,7 @@ export const itemOutcomes = [
 export type ItemOutcome = (typeof itemOutcomes)[number];
 
 /** Why an item was skipped, held back or failed. Each has a sentence in `i18n/en/outcomes.ts`. */
-export const itemReasons = [
-  // skipped
+const skippedReasons = [
   'test_student',
   'student_without_sis_id',
   'student_inactive',
@@ -58,10 +57,9 @@ export const itemReasons = [
   'assignment_refused',
   'score_removed',
   'cancelled',
-  // held back
-  'status_only',
-  'details_only',
-  // failed
+] as const;
+const heldBackReasons = ['status_only', 'details_only', 'changed_in_sis', 'missing_in_sis'] as const;
+const failedReasons = [
   'class_not_in_sis',
   'student_not_in_sis',
   'student_ambiguous',
@@ -76,7 +74,18 @@ export const itemReasons = [
   'quarantined',
   'not_sent',
 ] as const;
+export const itemReasons = [...skippedReasons, ...heldBackReasons, ...failedReasons] as const;
 export type ItemReason = (typeof itemReasons)[number];
+
+/** The outcome of an item that is not sent for this reason. */
+export function outcomeOfReason(reason: ItemReason): 'skipped' | 'held_back' | 'failed' {
+  if (isOneOf(skippedReasons, reason)) return 'skipped';
+  return isOneOf(heldBackReasons, reason) ? 'held_back' : 'failed';
+}
+
+function isOneOf(reasons: readonly ItemReason[], reason: ItemReason): boolean {
+  return reasons.includes(reason);
+}
 
 /** Checks before sending; each refuses an assignment in all sections or in one. Texts: `i18n/en/checks.ts`. */
 export const checkCodes = [

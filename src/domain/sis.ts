@@ -68,3 +68,6 @@ export interface SisResult {
   readonly late: boolean;
   readonly missing: boolean;
 }
+
+/** A score as the SIS gets it. */
+export type SentScore = Pick<SisResult, 'score' | 'scoreStatus' | 'late' | 'missing' | 'scoreDate'>;

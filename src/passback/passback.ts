@@ -1,18 +1,16 @@
 import type { LaunchContext } from '../domain/launch-context.ts';
-import type { ItemCounts } from '../domain/outcomes.ts';
 import type { PostGradesOverview } from '../domain/post-grades.ts';
 import { covers, overlaps, type Reach, sectionIdsWithin } from '../domain/reach.ts';
 import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } from '../domain/run.ts';
 import { ProductError } from '../errors.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
-import type { ItemRecord, RunLineItemRecord } from '../store/passback/item-record.ts';
-import { noItems } from '../store/passback/item-record.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
 import { readPostGrades } from './comparison/read-post-grades.ts';
 import type { PassbackDeps } from './passback-deps.ts';
 import { findReach } from './runs/find-reach.ts';
 import { findKnownAssignments } from './runs/known-assignments.ts';
 import { courseOfLaunch } from './runs/launched-course.ts';
+import { readRunLineItems, streamRunItems } from './runs/read-run-details.ts';
 import { requesterOf, requestRun, scopeOf } from './runs/request-run.ts';
 import { nothing } from './runs/scope.ts';
 import { summarizeRun } from './runs/summarize-run.ts';
@@ -52,7 +50,7 @@ export interface Passback {
 
 /** Grade passback over the given stores, Canvas and SIS. */
 export function createPassback(deps: PassbackDeps): Passback {
-  const { runs, items, lineItems, courses } = deps.stores;
+  const { runs, items, courses } = deps.stores;
   const { stores } = deps;
   const findRun = async (course: CourseRef, reach: Reach, runId: string): Promise<RunRecord> => {
     const run = await runs.find(course.key, runId);
@@ -121,15 +119,11 @@ export function createPassback(deps: PassbackDeps): Passback {
     },
     async readRunLineItems(launch, runId) {
       const { run, sectionIds } = await openRun(launch, runId);
-      const [rows, counts] = await Promise.all([
-        lineItems.findOfRun(run._id, sectionIds),
-        items.countByLineItem(run._id, sectionIds),
-      ]);
-      return rows.map((row) => showLineItem(row, counts.get(row._id) ?? noItems));
+      return readRunLineItems(deps, run, sectionIds);
     },
     async *streamRunItems(launch: LaunchContext, runId, filter) {
       const { run, sectionIds } = await openRun(launch, runId);
-      for await (const item of items.stream(run._id, { ...filter, sectionIds })) yield showItem(item);
+      yield* streamRunItems(deps, run, { ...filter, sectionIds });
     },
   };
 }
@@ -140,39 +134,4 @@ function intersect(selection: Selection, known: ReadonlySet<string> | null): Sel
   const ids = [...new Set(selection.ids)].filter((id) => known.has(id));
   if (ids.length === 0) throw new ProductError('nothing_selected');
   return { kind: 'assignments', ids };
-}
-
-function showLineItem(row: RunLineItemRecord, counts: ItemCounts): RunLineItem {
-  const { assignmentId, assignmentName, assignmentUrl, sentTitle, sectionName } = row;
-  const { classSourcedId, outcome, problems, sisMessage } = row;
-  return {
-    assignmentId,
-    assignmentName,
-    assignmentUrl,
-    sentTitle,
-    sectionName,
-    classSourcedId,
-    outcome,
-    problems,
-    sisMessage,
-    counts,
-  };
-}
-
-function showItem(item: ItemRecord): RunItem {
-  const { assignmentId, classSourcedId, sectionName, assignmentName, studentName, studentSisId } = item;
-  const { outcome, reason, sisMessage, desired } = item;
-  return {
-    assignmentId,
-    classSourcedId,
-    sectionName,
-    assignmentName,
-    studentName,
-    studentSisId,
-    score: desired?.score ?? null,
-    scoreStatus: desired?.scoreStatus ?? null,
-    outcome,
-    reason,
-    sisMessage,
-  };
 }

@@ -19,6 +19,8 @@ export const exportedCollections = [
   'runs',
   'run_line_items',
   'items',
+  'cells',
+  'cell_books',
   'line_item_receipts',
   'result_receipts',
   'audit',

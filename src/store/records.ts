@@ -48,8 +48,8 @@ export interface Records<T, S extends StoredDocument> {
   /** How many documents matched, or were inserted. */
   updateOne(filter: mongoose.mongo.Filter<S>, update: RecordUpdate<S>, upsert?: 'upsert'): Promise<number>;
   updateMany(filter: mongoose.mongo.Filter<S>, update: RecordUpdate<S>): Promise<number>;
-  /** Unordered, in one request. */
-  updateEach(updates: readonly RecordUpdateOne<S>[]): Promise<void>;
+  /** Unordered, in one request; how many matched, or were inserted. */
+  updateEach(updates: readonly RecordUpdateOne<S>[]): Promise<number>;
   insertOne(document: mongoose.mongo.OptionalUnlessRequiredId<S>): Promise<void>;
   /** Unordered. @throws an error that `isDuplicateKey` knows when one of them was there already */
   insertMany(documents: readonly mongoose.mongo.OptionalUnlessRequiredId<S>[]): Promise<void>;
@@ -126,7 +126,9 @@ export function openRecords<T, S extends StoredDocument>(
       return (await collection.updateMany({ ...filter, ...guard }, update)).matchedCount;
     },
     async updateEach(updates) {
-      if (updates.length > 0) await collection.bulkWrite(updates.map(toDriver), { ordered: false });
+      if (updates.length === 0) return 0;
+      const result = await collection.bulkWrite(updates.map(toDriver), { ordered: false });
+      return result.matchedCount + result.upsertedCount;
     },
     async insertOne(document) {
       await collection.insertOne({ ...document, v: format.version });

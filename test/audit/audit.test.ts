@@ -352,7 +352,7 @@ describe('the audit record', () => {
     const inDays = (days: number): Date => new Date(harness.deps.clock().getTime() + days * dayMs);
     const count = async (school: Harness): Promise<readonly number[]> => {
       const institutionId = school.institution.id;
-      const names = ['runs', 'items', 'run_line_items', 'audit', 'result_receipts'];
+      const names = ['runs', 'items', 'run_line_items', 'audit', 'cells'];
       return Promise.all(
         names.map((name) => mongo.connection().collection(name).countDocuments({ institutionId })),
       );

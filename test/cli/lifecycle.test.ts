@@ -197,22 +197,14 @@ describe('an institution at work, in the operator’s hands', () => {
           z.object({ collection: z.string(), record: z.looseObject({}) }).parse(JSON.parse(line)),
         );
       expect(lines[0]?.collection).to.equal('institutions');
-      for (const collection of [
-        'courses',
-        'members',
-        'grades',
-        'items',
-        'runs',
-        'result_receipts',
-        'audit',
-      ]) {
+      for (const collection of ['courses', 'members', 'grades', 'items', 'runs', 'cells', 'audit']) {
         expect(
           lines.some((line) => line.collection === collection),
           collection,
         ).to.equal(true);
       }
-      const receipts = await connection.collection('result_receipts').countDocuments({ institutionId: id });
-      expect(lines.filter(({ collection }) => collection === 'result_receipts')).to.have.length(receipts);
+      const cells = await connection.collection('cells').countDocuments({ institutionId: id });
+      expect(lines.filter(({ collection }) => collection === 'cells')).to.have.length(cells);
       const { canvas, sis } = await findInstitution();
       for (const secret of [
         canvas.apiKey?.clientSecret,
@@ -250,7 +242,7 @@ describe('an institution at work, in the operator’s hands', () => {
       expect(refused.stderr).to.contain('1 grade syncs have not stopped yet');
       const stopped = await connection.collection('runs').findOne({ _id: insertedId });
       expect(stopped).to.include({ cancelRequested: true });
-      expect(await connection.collection('result_receipts').countDocuments()).to.be.greaterThan(0);
+      expect(await connection.collection('cells').countDocuments()).to.be.greaterThan(0);
       await connection.collection('runs').updateOne({ _id: insertedId }, { $set: { 'lease.owner': null } });
     });
 

@@ -10,6 +10,8 @@ import { loginFormat } from '../../src/store/logins.ts';
 import { ltiEngineFormat } from '../../src/store/lti-engine-store.ts';
 import { migrationFormat } from '../../src/store/migrations/run-migrations.ts';
 import { nightlySyncFormat } from '../../src/store/nightly-syncs.ts';
+import { cellBookFormat } from '../../src/store/passback/cell-books.ts';
+import { cellFormat } from '../../src/store/passback/cell-record.ts';
 import { breakerFormat } from '../../src/store/passback/circuit-breakers.ts';
 import { classLeaseFormat } from '../../src/store/passback/class-leases.ts';
 import { classSnapshotFormat } from '../../src/store/passback/class-snapshots.ts';
@@ -30,6 +32,8 @@ export const formats = [
   canvasConsentFormat,
   canvasGrantFormat,
   categoryMappingFormat,
+  cellBookFormat,
+  cellFormat,
   classLeaseFormat,
   classSnapshotFormat,
   courseFormat,

@@ -39,6 +39,8 @@ export function buildRunRecord({
     progress: { done: 1, total: 1 },
     assignments: 2,
     counts: buildCounts({ eligible: 10, confirmed: 10 }),
+    quiet: null,
+    quietProblems: 0,
     nextAt: createdAt,
     cancelRequested: false,
     problem: null,

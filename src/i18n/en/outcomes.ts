@@ -73,6 +73,9 @@ export const reasonMessages = {
   status_only: 'Only the status changed. Change the score, or use Remaster, to send it again.',
   details_only:
     'Only the name, points, dates or category of the assignment changed. They are sent with the next score of the assignment that changes in this class, or with Remaster.',
+  changed_in_sis:
+    'The score was changed in {sis}. Your score is sent when it changes in Canvas, or with Remaster.',
+  missing_in_sis: '{sis} no longer has the score that was sent.',
   class_not_in_sis: 'The SIS does not know the class of this section.',
   student_not_in_sis: 'The SIS does not have this student in this class.',
   student_ambiguous: 'The SIS has more than one student with this SIS ID in this class.',

@@ -1,7 +1,7 @@
 import type { ItemReason } from '../../domain/outcomes.ts';
+import type { SentScore } from '../../domain/sis.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Grade } from '../../store/passback/grades.ts';
-import type { SentScore } from '../../store/passback/receipts.ts';
 import { dayIn } from './course-day.ts';
 
 /** The part of a SIS profile that decides how a score is sent. */

@@ -1,17 +1,21 @@
 import type { Institution } from '../../domain/institution.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import type { PostableAssignment, PostGradesOverview } from '../../domain/post-grades.ts';
-import { limitSections, overlaps, type Reach } from '../../domain/reach.ts';
+import { limitSections, overlaps, type Reach, sectionIdsWithin } from '../../domain/reach.ts';
 import { ProductError } from '../../errors.ts';
-import type { CourseAssignment, CourseRecord } from '../../store/passback/course-record.ts';
+import type { BookCount } from '../../store/passback/cell-books.ts';
+import type { CourseRecord } from '../../store/passback/course-record.ts';
+import { countOutcomes, countsWithin, findSendingClasses } from '../cells/count-outcomes.ts';
+import { evaluateCourse } from '../cells/evaluate-course.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { readSisClass } from '../mirror/read-sis-class.ts';
 import { refreshCourse } from '../mirror/refresh-course.ts';
 import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
 import { findReach } from '../runs/find-reach.ts';
 import { courseOfLaunch } from '../runs/launched-course.ts';
+import { limitPlan } from '../runs/run-rows.ts';
 import { summarizeRun } from '../runs/summarize-run.ts';
-import { type Comparison, loadComparison } from './load-comparison.ts';
+import type { AssignmentPlan } from './plan-assignment.ts';
 
 /** A class snapshot this recent is good enough for the page; a run always reads anew. */
 const snapshotAgeMs = 5 * 60_000;
@@ -42,13 +46,14 @@ export async function readPostGrades(
   await readStaleClasses(deps, sis, course, signal);
   const { profile } = sis.client;
   const { contextId } = ref;
-  const source = { institution, profile, course: read, reach, contextId, now: deps.clock() };
-  const comparison = await loadComparison(stores, source);
-  const lastSent = await stores.receipts.findLastSent(ref.key, comparison.classSourcedIds);
-  const assignments: PostableAssignment[] = [];
-  for (const assignment of course.assignments) {
-    assignments.push(await describeAssignment(comparison, assignment, lastSent.get(assignment.id) ?? null));
-  }
+  const source = { institution, profile, course: read, contextId, now: deps.clock() };
+  const { comparison, book } = await evaluateCourse(stores, source, { everything: false, isQuiet: false });
+  const entries = new Map(book.assignments.map((entry) => [entry.id, entry]));
+  const sectionIds = sectionIdsWithin(reach, read.sections);
+  const assignments = course.assignments.map((assignment) => {
+    const plan = limitPlan(comparison.plan(assignment), reach);
+    return describeAssignment(plan, countsWithin(entries.get(assignment.id)?.counts ?? [], sectionIds));
+  });
   const open = await stores.runs.findActive(ref.key);
   return {
     courseTitle: course.title,
@@ -102,35 +107,11 @@ async function readStaleClasses(
   }
 }
 
-async function describeAssignment(
-  comparison: Comparison,
-  assignment: CourseAssignment,
-  lastSyncAt: Date | null,
-): Promise<PostableAssignment> {
-  const plan = comparison.plan(assignment);
-  const grades = { new: 0, changed: 0, unchanged: 0, heldBack: 0 };
-  const pendingClasses = new Set<string | null>();
-  const unchangedByClass = new Map<string | null, number>();
-  for await (const batch of comparison.compare(plan, () => ({ taken: true, forced: false }))) {
-    for (const { item } of batch) {
-      const { classSourcedId, outcome } = item;
-      if (outcome === 'pending') {
-        grades[item.isNew ? 'new' : 'changed'] += 1;
-        pendingClasses.add(classSourcedId);
-      }
-      if (outcome === 'unchanged') {
-        unchangedByClass.set(classSourcedId, (unchangedByClass.get(classSourcedId) ?? 0) + 1);
-      }
-      if (outcome === 'held_back') grades.heldBack += 1;
-    }
-  }
-  for (const [classSourcedId, count] of unchangedByClass) {
-    // Changed details go out with the next score of the class; without one they wait.
-    const section = plan.sections.find((sent) => sent.classSourcedId === classSourcedId && sent.lineItem);
-    const waits =
-      section && !pendingClasses.has(classSourcedId) && comparison.holdsBackDetails(assignment.id, section);
-    grades[waits ? 'heldBack' : 'unchanged'] += count;
-  }
+function describeAssignment(plan: AssignmentPlan, counts: readonly BookCount[]): PostableAssignment {
+  const { assignment } = plan;
+  const sending = findSendingClasses(counts);
+  const outcomes = countOutcomes(counts, (classKey) => sending.has(classKey));
+  const sentTimes = counts.flatMap(({ lastSentAt }) => lastSentAt?.getTime() ?? []);
   const dueTimes = plan.sections.flatMap((section) => section.dueAt?.getTime() ?? []);
   return {
     id: assignment.id,
@@ -146,8 +127,13 @@ async function describeAssignment(
       categoryByName: category?.byName ?? false,
     })),
     pointsPossible: assignment.pointsPossible,
-    lastSyncAt,
-    grades,
+    lastSyncAt: sentTimes.length > 0 ? new Date(Math.max(...sentTimes)) : null,
+    grades: {
+      new: outcomes.new,
+      changed: outcomes.pending - outcomes.new,
+      unchanged: outcomes.unchanged,
+      heldBack: outcomes.heldBack,
+    },
     problems: distinctProblems(plan.sections.flatMap((section) => section.problems)),
     // A class that was never read has neither a line item nor a problem: the run reads it.
     selectable: plan.sections.some((section) => section.problems.length === 0),

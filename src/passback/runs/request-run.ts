@@ -120,6 +120,8 @@ function createRun(deps: PassbackDeps, request: RunRequest, slot: RunSlot): RunR
     progress: { done: 0, total: 0 },
     assignments: 0,
     counts: null,
+    quiet: null,
+    quietProblems: 0,
     nextAt: now,
     cancelRequested: false,
     problem: null,

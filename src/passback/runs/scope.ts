@@ -8,6 +8,8 @@ export interface ScopeFilter {
   takesGrade(assignmentId: string, personId: string): boolean;
   /** Whether the grade is remastered or retried, and so sent even if it has not changed. */
   forces(assignmentId: string, personId: string): boolean;
+  /** Whether any grade of the assignment is. */
+  forcesAny(assignmentId: string): boolean;
   /** Whether the assignment's details are sent again too. */
   remasters(assignmentId: string): boolean;
 }
@@ -30,6 +32,7 @@ export function createScopeFilter(
     takesAssignment: (id) => selects(scope.selection, id) || retriedAssignments.has(id),
     takesGrade: (id, personId) => selects(scope.selection, id) || isRetried(id, personId),
     forces: (id, personId) => selects(scope.remaster, id) || isRetried(id, personId),
+    forcesAny: (id) => selects(scope.remaster, id) || retriedAssignments.has(id),
     remasters: (id) => selects(scope.remaster, id),
   };
 }

@@ -1,9 +1,13 @@
 import type { ItemCounts, ItemReason, RunState } from '../../domain/outcomes.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { type BackoffBounds, backoffDelay } from '../../http/backoff-delay.ts';
-import { lineItemReceiptId, receiptIdOf } from '../../store/passback/receipts.ts';
+import { addCounts } from '../../store/passback/item-counts.ts';
+import { sumQuiet } from '../../store/passback/quiet-counts.ts';
+import { lineItemReceiptId } from '../../store/passback/receipts.ts';
 import type { RunEnd, RunPause } from '../../store/passback/run-leases.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
+import { evaluateCourse } from '../cells/evaluate-course.ts';
+import { recordDoubt } from '../delivery/record-results.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import type { Lease } from './lease.ts';
 import type { StageResult } from './stage-result.ts';
@@ -117,11 +121,20 @@ async function endRun(held: HeldRun, { problem, forced, reason = 'not_sent' }: E
   const { deps, run, lease } = held;
   const { items, lineItems, leases, classLeases, runs } = deps.stores;
   if (forced) await closeOpenItems(held, forced, reason);
-  const [counts, lineItemEnds] = await Promise.all([items.count(run._id), lineItems.countEnds(run._id)]);
+  const [itemCounts, lineItemEnds, present] = await Promise.all([
+    items.count(run._id),
+    lineItems.countEnds(run._id),
+    runs.find(run.courseKey, run._id),
+  ]);
+  // A comparison that did not finish has counted nothing.
+  const quiet = run.stage > 3 ? (present?.quiet ?? null) : null;
+  const counts = addCounts(itemCounts, sumQuiet(quiet));
+  const problems = lineItemEnds.problems + (present?.quietProblems ?? 0);
   const now = deps.clock();
-  const state = forced ?? decideOutcome(counts, lineItemEnds);
+  const state = forced ?? decideOutcome(counts, { ...lineItemEnds, problems });
   const shown = state === 'failed' && !problem ? describeProblem(held, 'sis_refused') : problem;
   const stages = run.stages.map((times) => ({ ...times, endedAt: times.endedAt ?? now }));
+  await countCells(held);
   deps.failpoint('before-finish');
   await classLeases.releaseAll(lease.claimId);
   const end = { state, endedAt: now, problem: shown, counts, stages };
@@ -130,6 +143,26 @@ async function endRun(held: HeldRun, { problem, forced, reason = 'not_sent' }: E
   deps.log.info({ event: 'run_ended', runId: run._id, state, counts }, 'A run ended');
   const { _id: runId, institutionId, kind: runKind } = run;
   deps.onEvent({ kind: 'run_ended', runId, institutionId, runKind, state, counts });
+}
+
+/** Brings the counts of the course's cells up to date with what was sent. If that fails, the next page does it. */
+async function countCells({ deps, run }: HeldRun): Promise<void> {
+  const { stores } = deps;
+  try {
+    const { institutionId, courseKey } = run;
+    const [book, institution, course] = await Promise.all([
+      stores.cellBooks.find({ institutionId, courseKey }),
+      deps.findInstitution(institutionId),
+      stores.courses.find(courseKey),
+    ]);
+    const sis = institution && (await deps.openSis(institution));
+    if (!book || book.stale.length === 0 || !institution || !sis || !course) return;
+    const { contextId } = run.course;
+    const source = { institution, profile: sis.client.profile, course, contextId, now: deps.clock() };
+    await evaluateCourse(stores, source, { everything: false, isQuiet: true });
+  } catch (error) {
+    deps.log.warn({ event: 'cells_not_counted', runId: run._id, err: error }, 'The cells were not counted');
+  }
 }
 
 /** The final state that follows from a run's items and line items (R15: never "completed" when everything failed). */
@@ -167,10 +200,11 @@ async function closeOpenItems(
 }
 
 /** What a worker was sending when it died may have arrived. Its receipts are in doubt, so the next run sends it again. */
-async function markAttemptedInDoubt({ stores }: PassbackDeps, run: RunRecord): Promise<void> {
+async function markAttemptedInDoubt(deps: PassbackDeps, run: RunRecord): Promise<void> {
+  const { stores } = deps;
   const attempted = await stores.items.findPending(run._id, '', maxAttempted, true);
-  const sentBefore = attempted.filter((item) => !item.isNew);
-  await stores.receipts.markInDoubt(sentBefore.map(receiptIdOf), Number.MAX_SAFE_INTEGER);
+  const institution = await deps.findInstitution(run.institutionId);
+  if (institution) await recordDoubt({ deps, run, institution }, attempted, () => Number.MAX_SAFE_INTEGER);
   const rows = await stores.lineItems.findPending(run._id, '', maxAttempted, true);
   const ids = rows.flatMap(({ courseKey, assignmentId, classSourcedId }) =>
     classSourcedId === null ? [] : [lineItemReceiptId({ courseKey, assignmentId, classSourcedId })],

@@ -1,7 +1,9 @@
 import type { CanvasSection } from '../../domain/course.ts';
 import { covers, limitSections, type Reach, sectionIdsWithin, wholeCourse } from '../../domain/reach.ts';
 import type { RunSummary } from '../../domain/run.ts';
+import { addCounts } from '../../store/passback/item-counts.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import { sumQuiet } from '../../store/passback/quiet-counts.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 
 /**
@@ -21,9 +23,10 @@ export async function summarizeRun(
   const seesAll = covers(viewer, run.reach);
   const needsSections = !seesAll || run.reach.kind === 'sections';
   const sections = needsSections ? ((await courses.find(run.courseKey))?.sections ?? []) : [];
-  const counts = seesAll
-    ? (run.counts ?? (await items.count(run._id)))
-    : await items.count(run._id, sectionIdsWithin(viewer, sections));
+  const sectionIds = seesAll ? null : sectionIdsWithin(viewer, sections);
+  const counts =
+    (seesAll ? run.counts : null) ??
+    addCounts(await items.count(run._id, sectionIds), sumQuiet(run.quiet, sectionIds));
   return {
     id: run._id,
     kind: run.kind,

@@ -1,24 +1,33 @@
+import { chunk } from '../../domain/chunk.ts';
+import { sectionIdsWithin } from '../../domain/reach.ts';
 import { ProductError } from '../../errors.ts';
+import type { CellBook } from '../../store/passback/cell-books.ts';
+import type { CellRecord } from '../../store/passback/cell-record.ts';
+import { noItems } from '../../store/passback/item-counts.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
-import { groupBy } from '../comparison/group-by.ts';
-import { type Comparison, loadComparison, type PersonItem } from '../comparison/load-comparison.ts';
-import {
-  type AssignmentPlan,
-  fingerprintLineItem,
-  lineItemKey,
-  type SectionPlan,
-} from '../comparison/plan-assignment.ts';
+import type { SectionIds } from '../../store/passback/items.ts';
+import { isInSections, type QuietCounts } from '../../store/passback/quiet-counts.ts';
+import { countQuiet, countsWithin, joinQuiet } from '../cells/count-outcomes.ts';
+import { evaluateCourse } from '../cells/evaluate-course.ts';
+import type { Comparison } from '../comparison/load-comparison.ts';
+import { type AssignmentPlan, fingerprintLineItem } from '../comparison/plan-assignment.ts';
+import { shortHash } from '../comparison/sourced-ids.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
+import { scopeOfRun } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
-import { createScopeFilter, type ScopeFilter } from '../runs/scope.ts';
+import { quietOutcome, rowId, toItem } from '../runs/run-items.ts';
+import { type ClassPlan, decideLineItem, describeRow, groupByClass, limitPlan } from '../runs/run-rows.ts';
+import { createScopeFilter, type ScopeFilter, selects } from '../runs/scope.ts';
 import { done, type StageResult } from '../runs/stage-result.ts';
 
-/** Each holds one batch of grades in memory. */
+/** Each holds the cells of one assignment in memory that the run takes up. */
 const assignmentsAtOnce = 4;
+const itemsPerBatch = 500;
 
 /**
- * Stage 3: decides what happens to every grade and stores it as items. Repeating the stage gives the same items;
- * those of an interrupted comparison are replaced.
+ * Stage 3: brings the course's cells up to date, and makes an item of each that is to be sent or whose reason no run has
+ * told yet. All others are only counted. Repeating the stage gives the same items; those of an interrupted comparison
+ * are replaced.
  */
 export async function compare(context: RunContext): Promise<StageResult> {
   const { deps, run, institution, sis, lease } = context;
@@ -29,150 +38,203 @@ export async function compare(context: RunContext): Promise<StageResult> {
   await Promise.all([stores.items.dropOlder(fence), stores.lineItems.dropOlder(fence)]);
   const { profile } = sis.client;
   const { contextId } = run.course;
-  const source = { institution, profile, course, reach: run.reach, contextId, now: deps.clock() };
-  const comparison = await loadComparison(stores, source);
+  const source = { institution, profile, course, contextId, now: deps.clock() };
+  const evaluated = await evaluateCourse(stores, source, {
+    everything: run.kind === 'remaster',
+    isQuiet: true,
+  });
+  const { comparison } = evaluated;
   const scope = createScopeFilter(run.scope, await stores.items.findFailed(run.scope.retryOf));
-  const assignments = course.assignments.filter((assignment) => scope.takesAssignment(assignment.id));
-  let compared = 0;
+  const assignments = comparison.course.assignments.filter(({ id }) => scope.takesAssignment(id));
+  const sectionIds = sectionIdsWithin(run.reach, comparison.course.sections);
+  const results: ComparedAssignment[] = [];
   let halted: 'cancel' | 'stop' | null = null;
   await forEachConcurrent(assignments, assignmentsAtOnce, async (assignment) => {
     halted ??= lease.haltRequested();
     if (halted) return false;
     lease.signal.throwIfAborted();
-    await compareAssignment(context, comparison, scope, comparison.plan(assignment));
-    compared += 1;
-    if (compared === Math.ceil(assignments.length / 2)) deps.failpoint('items-half-planned');
-    if (compared % 20 === 0) await context.save({ progress: { done: compared, total: assignments.length } });
+    const plan = limitPlan(comparison.plan(assignment), run.reach);
+    results.push(await compareAssignment(context, { ...evaluated, sectionIds }, scope, plan));
+    if (results.length === Math.ceil(assignments.length / 2)) deps.failpoint('items-half-planned');
+    if (results.length % 20 === 0) {
+      await context.save({ progress: { done: results.length, total: assignments.length } });
+    }
     return true;
   });
   if (halted) return { kind: 'halted', by: halted };
   // A worker that lost the run may have added items in the meantime.
   await Promise.all([stores.items.dropOlder(fence), stores.lineItems.dropOlder(fence)]);
-  await context.save({ assignments: assignments.length });
+  await context.save({
+    assignments: assignments.length,
+    quiet: joinQuiet(results.flatMap(({ quiet }) => quiet)),
+    quietProblems: results.reduce((sum, { quietProblems }) => sum + quietProblems, 0),
+  });
+  await noteNews(context, evaluated.book, results);
   return done;
+}
+
+/** What became of one assignment. */
+interface ComparedAssignment {
+  readonly assignmentId: string;
+  /** Cells without an item. */
+  readonly quiet: QuietCounts;
+  /** Refused classes without a row, because an earlier run has told their problems. */
+  readonly quietProblems: number;
+  /** Of all problems of the assignment. */
+  readonly problems: string;
+  readonly hasItems: boolean;
+  /** Cells whose reason is told by an item. */
+  readonly told: readonly CellRecord[];
+}
+
+/** A course whose cells are up to date, and what of it the run reaches. */
+interface ReachedCourse {
+  readonly comparison: Comparison;
+  readonly book: CellBook;
+  readonly sectionIds: SectionIds;
 }
 
 async function compareAssignment(
   context: RunContext,
-  comparison: Comparison,
+  { comparison, book, sectionIds }: ReachedCourse,
   scope: ScopeFilter,
   plan: AssignmentPlan,
-): Promise<void> {
-  const { items, lineItems } = context.deps.stores;
-  const { id } = plan.assignment;
-  const classes: ComparedClasses = { pending: new Set(), all: new Set(), remasters: scope.remasters(id) };
-  const scopeOf = (personId: string) => ({
-    taken: scope.takesGrade(id, personId),
-    forced: scope.forces(id, personId),
+): Promise<ComparedAssignment> {
+  const { deps, run, institution } = context;
+  const { items, lineItems } = deps.stores;
+  const { id: assignmentId } = plan.assignment;
+  const isSelected = selects(run.scope.selection, assignmentId);
+  const remasters = scope.remasters(assignmentId);
+  const entry = book.assignments.find(({ id }) => id === assignmentId);
+  const counts = countsWithin(entry?.counts ?? [], sectionIds);
+  const taken = await takeCells(context, scope, assignmentId, sectionIds);
+  const ownIds = new Map(plan.sections.map((section) => [section.classSourcedId, section.ownSourcedId]));
+  const made = taken.map((cell) => {
+    const ownSourcedId = ownIds.get(cell.classSourcedId) ?? null;
+    const item = toItem(context, { assignmentName: plan.assignment.name, ownSourcedId }, cell);
+    const isForced = cell.wanted.kind === 'score' && scope.forces(assignmentId, cell.personId);
+    const isCounted = isSelected && !remasters && cell.due === undefined;
+    return {
+      ...item,
+      ...(isForced ? { outcome: 'pending' as const, reason: null } : {}),
+      formerOutcome: isCounted ? quietOutcome(cell) : null,
+    };
   });
-  for await (const batch of comparison.compare(plan, scopeOf)) {
-    for (const { item } of batch) {
-      if (item.classSourcedId === null) continue;
-      classes.all.add(item.classSourcedId);
-      if (item.outcome === 'pending') classes.pending.add(item.classSourcedId);
-    }
-    await items.insertBatch(batch.map((personItem) => toItem(context, plan, personItem)));
-  }
-  const waiting: string[] = [];
-  const rows = groupByClass(plan.sections).map((sections) => {
-    // Of several sections of one class, the one that can be sent decides.
-    const leading = sections.find((section) => section.lineItem !== null) ?? sections[0] ?? null;
-    const decision = decideLineItem(context, comparison, leading, { assignmentId: id, ...classes });
-    const row = toRow(context, plan, sections, { leading, ...decision });
-    if (row.outcome === 'unchanged' && leading && comparison.holdsBackDetails(id, leading)) {
-      waiting.push(row._id);
-    }
-    return row;
+  const pending = new Set(
+    taken.flatMap((cell, index) => (made[index]?.outcome === 'pending' ? [cell.classKey] : [])),
+  );
+  const all = new Set([...counts, ...taken].map(({ classKey }) => classKey));
+  const decided = groupByClass(plan).map((classPlan) => ({
+    ...classPlan,
+    ...decideLineItem(institution, comparison, assignmentId, { ...classPlan, pending, all, remasters }),
+  }));
+  const sending = new Set(
+    decided.flatMap(({ outcome, classKey }) => (outcome === 'pending' ? [classKey] : [])),
+  );
+  // Changed details go out with the line item, so nothing is held back for them.
+  const isTakenAlong = (cell: CellRecord | undefined, item: ItemRecord): boolean =>
+    item.reason === 'details_only' && cell !== undefined && sending.has(cell.classKey);
+  const kept = made.map((item, index) => ({ cell: taken[index], item }));
+  const itemsToInsert = kept.flatMap(({ cell, item }) => (isTakenAlong(cell, item) ? [] : [item]));
+  for (const batch of chunk(itemsToInsert, itemsPerBatch)) await items.insertBatch(batch);
+  const refused = decided.filter(({ outcome }) => outcome === 'refused');
+  const problems = refused.length === 0 ? '' : shortHash(refused.map((one) => describeRow(plan, one)));
+  const isNews = isWhole(run) ? problems !== (book.toldProblems[assignmentId] ?? '') : true;
+  const withItems = new Set(itemsToInsert.map(({ lineItemId }) => lineItemId));
+  const quietCounts = isSelected && !remasters ? counts.filter(({ due }) => due === null) : [];
+  const takenAlong = kept.flatMap(({ cell, item }) => (cell && isTakenAlong(cell, item) ? [cell] : []));
+  const sendsDetails = (classKey: string): boolean => sending.has(classKey);
+  const rows = [...decided, ...classless(taken, decided)].flatMap((one) => {
+    const ofClass = quietCounts.filter(({ classKey }) => classKey === one.classKey);
+    const along = takenAlong.filter(({ classKey }) => classKey === one.classKey);
+    const quiet = joinQuiet([...countQuiet(ofClass, sendsDetails), ...countAlong(along)]);
+    const row = toRow(context, plan, { ...one, quiet });
+    const isShown =
+      withItems.has(row._id) || row.outcome === 'pending' || (row.outcome === 'refused' && isNews);
+    return isShown ? [row] : [];
   });
   await lineItems.insertBatch(rows);
-  await items.holdBackDetails(context.lease.fence, waiting);
-}
-
-function rowId(run: RunContext['run'], assignmentId: string, classKey: string): string {
-  return `${run._id}:${assignmentId}:${encodeURIComponent(classKey)}`;
-}
-
-/** Sections of one class share a row; a section whose class is unknown has its own. */
-function groupByClass(sections: readonly SectionPlan[]): SectionPlan[][] {
-  return [...groupBy(sections, (plan) => plan.classSourcedId ?? ` ${plan.section.id}`).values()];
-}
-
-function classKeyOf(classSourcedId: string | null, sectionId: string | undefined): string {
-  return classSourcedId ?? (sectionId === undefined ? ' ' : ` ${sectionId}`);
-}
-
-function toItem(context: RunContext, plan: AssignmentPlan, personItem: PersonItem): ItemRecord {
-  const { run, lease } = context;
-  const { item, personId } = personItem;
-  const { assignment } = plan;
-  const lineItemId = rowId(run, assignment.id, classKeyOf(item.classSourcedId, item.section?.id));
+  const shown = new Set(rows.map((row) => row._id));
   return {
-    _id: `${lineItemId}:${encodeURIComponent(personId)}`,
-    runId: run._id,
-    institutionId: run.institutionId,
-    courseKey: run.courseKey,
-    lineItemId: item.section ? lineItemId : null,
-    assignmentId: assignment.id,
-    assignmentName: assignment.name,
-    classSourcedId: item.classSourcedId,
-    sectionName: item.section?.name ?? '',
-    sectionIds: personItem.sectionIds,
-    personId,
-    studentName: personItem.name,
-    studentSisId: personItem.sisId,
-    studentSourcedId: item.studentSourcedId,
-    resultSourcedId: item.resultSourcedId,
-    isNew: item.isNew,
-    desired: item.desired,
-    outcome: item.outcome,
-    reason: item.reason,
-    sisMessage: null,
-    attempts: 0,
-    unanswered: 0,
-    fencingToken: lease.fence.fencingToken,
+    assignmentId,
+    problems,
+    quiet: joinQuiet([...countQuiet(quietCounts, sendsDetails), ...countAlong(takenAlong)]),
+    quietProblems: refused.filter(({ classKey }) => !shown.has(rowId(run._id, assignmentId, classKey)))
+      .length,
+    hasItems: itemsToInsert.length > 0 || sending.size > 0,
+    told: kept.flatMap(({ cell, item }) => (cell?.due === 'tell' && !isTakenAlong(cell, item) ? [cell] : [])),
   };
 }
 
-/** The classes in which an assignment has items, once all of them are decided. */
-interface ComparedClasses {
-  /** With an item to send. */
-  readonly pending: Set<string>;
-  readonly all: Set<string>;
-  readonly remasters: boolean;
+/** Cells whose changed details go out with their line item are unchanged. */
+function countAlong(cells: readonly CellRecord[]): QuietCounts {
+  return cells.map(({ sectionIds }) => ({ sectionIds, counts: { ...noItems, eligible: 1, unchanged: 1 } }));
 }
 
-/** What happens to a line item. */
-interface LineItemDecision {
-  readonly outcome: RunLineItemRecord['outcome'];
-  /** The SIS had it before this run. */
-  readonly existed: boolean;
+/** Whether a run tells everybody: somebody limited to sections hears of the problems there alone. */
+function isWhole({ reach }: RunContext['run']): boolean {
+  return reach.kind === 'course';
+}
+
+/** The cells of an assignment that become items: those due, and whatever is remastered or retried. */
+async function takeCells(
+  { deps, run }: RunContext,
+  scope: ScopeFilter,
+  assignmentId: string,
+  sectionIds: SectionIds,
+): Promise<CellRecord[]> {
+  const { cells } = deps.stores;
+  const taken: CellRecord[] = [];
+  const isDue = !scope.forcesAny(assignmentId);
+  const filter = { assignmentIds: [assignmentId], classKey: null, states: null, isDue };
+  for await (const cell of cells.stream(scopeOfRun(run), filter)) {
+    if (!isInSections(cell, sectionIds)) continue;
+    const isForced = scope.forces(assignmentId, cell.personId);
+    if (isForced || (cell.due !== undefined && scope.takesGrade(assignmentId, cell.personId))) {
+      taken.push(cell);
+    }
+  }
+  return taken;
+}
+
+/** Rows for the items of students whose class could not be found, so that every item is shown somewhere. */
+function classless(
+  taken: readonly CellRecord[],
+  decided: readonly ClassPlan[],
+): (ClassPlan & Pick<RunLineItemRecord, 'outcome' | 'existed' | 'sectionIds'>)[] {
+  const known = new Set(decided.map(({ classKey }) => classKey));
+  const others = new Set(taken.flatMap(({ classKey }) => (known.has(classKey) ? [] : [classKey])));
+  return [...others].map((classKey) => ({
+    classKey,
+    sections: [],
+    sectionIds: [...new Set(taken.flatMap((cell) => (cell.classKey === classKey ? cell.sectionIds : [])))],
+    leading: null,
+    outcome: 'nothing_to_send',
+    existed: false,
+  }));
 }
 
 function toRow(
   { run, lease }: RunContext,
-  { assignment, title }: AssignmentPlan,
-  sections: readonly SectionPlan[],
-  { leading, outcome, existed }: LineItemDecision & { readonly leading: SectionPlan | null },
+  plan: AssignmentPlan,
+  row: ClassPlan &
+    Pick<RunLineItemRecord, 'outcome' | 'existed' | 'quiet'> &
+    Partial<Pick<RunLineItemRecord, 'sectionIds'>>,
 ): RunLineItemRecord {
-  const classSourcedId = leading?.classSourcedId ?? null;
+  const { classKey, leading, outcome, existed, quiet } = row;
   const lineItem = leading?.lineItem ?? null;
   return {
-    _id: rowId(run, assignment.id, classKeyOf(classSourcedId, leading?.section.id)),
+    _id: rowId(run._id, plan.assignment.id, classKey),
     runId: run._id,
     institutionId: run.institutionId,
     courseKey: run.courseKey,
-    assignmentId: assignment.id,
-    assignmentName: assignment.name,
-    assignmentUrl: assignment.url,
-    sentTitle: title.shortened ? title.title : null,
-    sectionName: sections.map(({ section }) => section.name).join(', '),
-    sectionIds: sections.map(({ section }) => section.id),
-    classSourcedId,
+    ...describeRow(plan, row),
+    ...(row.sectionIds === undefined ? {} : { sectionIds: row.sectionIds }),
     lineItem,
     fingerprint: lineItem ? fingerprintLineItem(lineItem) : null,
     existed,
     outcome,
-    problems: lineItem ? [] : sections.flatMap((section) => section.problems),
+    quiet,
     sisMessage: null,
     attempts: 0,
     unanswered: 0,
@@ -180,26 +242,17 @@ function toRow(
   };
 }
 
-/**
- * A line item is sent only with a grade (P2): when it is new, missing in the SIS, remastered, or changed together with
- * one of its scores.
- */
-function decideLineItem(
-  { institution }: RunContext,
-  comparison: Comparison,
-  plan: SectionPlan | null,
-  { assignmentId, pending, all, remasters }: ComparedClasses & { readonly assignmentId: string },
-): LineItemDecision {
-  if (!plan?.lineItem || plan.classSourcedId === null) return { outcome: 'refused', existed: false };
-  const { classSourcedId, lineItem } = plan;
-  const receipt = comparison.lineItemReceipts.get(lineItemKey(assignmentId, classSourcedId));
-  const existed = receipt !== undefined && !comparison.missingInSis.has(receipt.sourcedId);
-  const changed = receipt?.fingerprint !== fingerprintLineItem(lineItem);
-  if (pending.has(classSourcedId)) {
-    return { outcome: !existed || changed || remasters ? 'pending' : 'unchanged', existed };
-  }
-  if (existed && changed && institution.settings.resend === 'everything') {
-    return { outcome: 'pending', existed };
-  }
-  return { outcome: existed && all.has(classSourcedId) ? 'unchanged' : 'nothing_to_send', existed };
+/** Notes what this run tells, so that the next one need not; and that the counts of its assignments will change. */
+async function noteNews(
+  { deps, run }: RunContext,
+  book: CellBook,
+  results: readonly ComparedAssignment[],
+): Promise<void> {
+  const { cells, cellBooks } = deps.stores;
+  const touched = results.filter(({ hasItems }) => hasItems).map(({ assignmentId }) => assignmentId);
+  const toldProblems = (isWhole(run) ? results : []).flatMap(({ assignmentId, problems }) =>
+    problems === (book.toldProblems[assignmentId] ?? '') ? [] : [[assignmentId, problems] as const],
+  );
+  await cellBooks.markStale(scopeOfRun(run), touched, new Map(toldProblems));
+  await cells.markTold(results.flatMap(({ told }) => told));
 }

@@ -2,14 +2,14 @@ import type { ItemReason } from '../../domain/outcomes.ts';
 import type { SisResult } from '../../domain/sis.ts';
 import type { SisFailure, SisReply } from '../../oneroster/sis-client.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
-import { type ResultReceipt, receiptIdOf, resultReceiptId } from '../../store/passback/receipts.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
+import { type AcceptedResult, recordAccepted, recordDoubt, tokenOf } from '../delivery/record-results.ts';
 import { sendPending } from '../delivery/send-pending.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import type { StageResult } from '../runs/stage-result.ts';
 import { attemptsPerRow, writeReceipt as writeLineItemReceipt } from './post-line-items.ts';
-import { readBack } from './read-back.ts';
+import { findHeldCells, readBack, takeUpAgain } from './read-back.ts';
 
 /** An item and the line item it belongs to. */
 interface PendingItem {
@@ -20,7 +20,7 @@ interface PendingItem {
 }
 
 type Answer =
-  | { readonly kind: 'sent'; readonly item: ItemRecord; readonly receipt: ResultReceipt }
+  | { readonly kind: 'sent'; readonly accepted: AcceptedResult }
   | {
       readonly kind: 'failed';
       readonly id: string;
@@ -62,7 +62,7 @@ async function sendResults(context: RunContext): Promise<StageResult> {
     answers.add({ kind: 'failed', id, reason, sisMessage });
   const put = createResultSender(context);
 
-  return sendPending<PendingItem, ResultReceipt>(
+  return sendPending<PendingItem, AcceptedResult>(
     context,
     {
       find: (after, limit, attempted) => findPendingItems(context, after, limit, attempted),
@@ -75,7 +75,7 @@ async function sendResults(context: RunContext): Promise<StageResult> {
     },
     {
       put,
-      accepted: ({ item }, receipt) => answers.add({ kind: 'sent', item, receipt }),
+      accepted: (_pending, accepted) => answers.add({ kind: 'sent', accepted }),
       refused: ({ _id }, failure) => fail(_id, 'sis_refused', failure.sisMessage),
       givenUp: ({ _id }, failure) => fail(_id, reasonOfGivingUp(failure), failure.sisMessage),
       unanswered: async ({ _id, item }, failure) => {
@@ -113,7 +113,9 @@ async function findPendingItems(
 }
 
 /** Sends one result. If the SIS has lost its line item, that is sent again first. */
-function createResultSender(context: RunContext): (pending: PendingItem) => Promise<SisReply<ResultReceipt>> {
+function createResultSender(
+  context: RunContext,
+): (pending: PendingItem) => Promise<SisReply<AcceptedResult>> {
   const { deps, sis, lease } = context;
   const restoreOnce = createLineItemRestorer(context);
   const adopter = createAdopter(context);
@@ -134,7 +136,8 @@ function createResultSender(context: RunContext): (pending: PendingItem) => Prom
       if (reply.failure.kind === 'transient') await markInDoubt(context, item);
       return reply;
     }
-    return { ok: true, value: writeReceipt(context, item, result, reply.value.sourcedId) };
+    const { sourcedId } = reply.value;
+    return { ok: true, value: { item, result, sourcedId, sentAt: deps.clock() } };
   };
 }
 
@@ -153,7 +156,7 @@ function createLineItemRestorer(context: RunContext): (row: RunLineItemRecord) =
 
 async function restoreLineItem(context: RunContext, row: RunLineItemRecord): Promise<boolean> {
   const { deps, sis, lease } = context;
-  const { receipts, lineItems, items } = deps.stores;
+  const { receipts, lineItems } = deps.stores;
   if (!row.lineItem) return false;
   const reply = await sis.client.putLineItem(row.lineItem, lease.signal);
   // Under another id the pending results would point nowhere; the next run plans them anew.
@@ -161,22 +164,13 @@ async function restoreLineItem(context: RunContext, row: RunLineItemRecord): Pro
   const receipt = writeLineItemReceipt(context, row, reply.value.sourcedId);
   if (receipt && !(await receipts.saveLineItems([receipt]))) throw lease.lose();
   await lineItems.saveChanges(lease.fence, [{ id: row._id, outcome: 'created' }]);
-  const lost = await items.findOfLineItem(row._id, ['unchanged', 'held_back']);
-  await items.reopen(
-    lease.fence,
-    lost.map((item) => item._id),
-  );
+  const cells = await findHeldCells(context, row);
+  await takeUpAgain(context, row, cells);
   return true;
 }
 
-/**
- * A result sent without an answer may have arrived: whatever its receipt says, the SIS may hold the newer score. Marked
- * at once, because the run may be cancelled or the score changed back before the SIS answers.
- */
-async function markInDoubt({ deps, classFencingTokens }: RunContext, item: ItemRecord): Promise<void> {
-  if (item.isNew) return;
-  const classFencingToken = classFencingTokens.get(item.classSourcedId ?? '') ?? 0;
-  await deps.stores.receipts.markInDoubt([receiptIdOf(item)], classFencingToken);
+function markInDoubt(context: RunContext, item: ItemRecord): Promise<void> {
+  return recordDoubt(context, [item], (classSourcedId) => tokenOf(context, classSourcedId));
 }
 
 /** A 404 may be about the line item, unless this run has just sent it (H21). */
@@ -198,44 +192,16 @@ function writeResult(item: ItemRecord, row: RunLineItemRecord): SisResult {
   };
 }
 
-function writeReceipt(
-  context: RunContext,
-  item: ItemRecord,
-  result: SisResult,
-  sourcedId: string,
-): ResultReceipt {
-  const { institutionId, courseKey, assignmentId, personId } = item;
-  const { classSourcedId, studentSourcedId, lineItemSourcedId } = result;
-  const { score, scoreStatus, late, missing, scoreDate } = result;
-  return {
-    _id: resultReceiptId({ courseKey, assignmentId, classSourcedId, personId }),
-    institutionId,
-    courseKey,
-    assignmentId,
-    classSourcedId,
-    personId,
-    studentSourcedId,
-    lineItemSourcedId,
-    sourcedId,
-    sent: { score, scoreStatus, late, missing, scoreDate },
-    sentAt: context.deps.clock(),
-    inDoubt: false,
-    classFencingToken: context.classFencingTokens.get(classSourcedId) ?? 0,
-  };
-}
-
-/** Receipts are written first: a crash in between then repeats a PUT and never forgets one. */
+/** Cells are written first: a crash in between then repeats a PUT and never forgets one. */
 async function saveAnswers(context: RunContext, batch: readonly Answer[]): Promise<void> {
-  const { receipts, items } = context.deps.stores;
+  const { items } = context.deps.stores;
   const { fence } = context.lease;
-  const sent = batch.flatMap((answer) => (answer.kind === 'sent' ? [answer] : []));
+  const accepted = batch.flatMap((answer) => (answer.kind === 'sent' ? [answer.accepted] : []));
   const failed = batch.flatMap((answer) => (answer.kind === 'failed' ? [answer] : []));
-  const first = sent.filter((answer) => answer.item.isNew).map((answer) => answer.receipt);
-  const again = sent.filter((answer) => !answer.item.isNew).map((answer) => answer.receipt);
-  if (!(await receipts.saveResults(first, again))) throw context.lease.lose();
+  if (!(await recordAccepted(context, accepted))) throw context.lease.lose();
   await items.markSent(
     fence,
-    sent.map((answer) => answer.item._id),
+    accepted.map(({ item }) => item._id),
   );
   await items.markFailed(fence, failed);
 }

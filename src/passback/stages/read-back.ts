@@ -1,15 +1,22 @@
+import { showsScore } from '../../domain/cell.ts';
 import type { SisResult } from '../../domain/sis.ts';
+import type { CellRecord } from '../../store/passback/cell-record.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
-import { receiptIdOf } from '../../store/passback/receipts.ts';
+import { changeCells } from '../cells/change-cells.ts';
+import { readSeen, type SeenResults } from '../cells/seen-results.ts';
 import { createBatcher } from '../delivery/batcher.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
+import { cellIdOf, scopeOfRun, tokenOf } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
+import { quietOutcome, toItem } from '../runs/run-items.ts';
+import { selects } from '../runs/scope.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
 /**
  * Reads back each line item of which a score was sent. A result that the SIS shows as sent is confirmed; any other fails
- * as not confirmed. If the SIS offers no reading of results, items stay `sent`.
- * @param options.resendMissing reopen unchanged items whose result is missing in the SIS
+ * as not confirmed. All other cells of the line item are compared too: what the SIS changed or lost is noticed. If the
+ * SIS offers no reading of results, items stay `sent`.
+ * @param options.resendMissing take up cells again whose result is missing in the SIS
  */
 export async function readBack(
   context: RunContext,
@@ -45,8 +52,8 @@ export async function readBack(
 }
 
 /**
- * Fails results that the SIS shows differently or not at all, and reopens missing ones. Returns the ids of the confirmed
- * items, which the caller writes in larger batches.
+ * Enters what the SIS shows into the cells of a line item, fails items that it shows differently or not at all, and takes
+ * up missing ones. Returns the ids of the confirmed items, which the caller writes in larger batches.
  */
 async function settleLineItem(
   context: RunContext,
@@ -54,51 +61,106 @@ async function settleLineItem(
   results: readonly SisResult[],
   resendMissing: boolean,
 ): Promise<string[]> {
-  const { items, receipts } = context.deps.stores;
+  const { items } = context.deps.stores;
   const { fence } = context.lease;
-  const compared = await items.findOfLineItem(
-    row._id,
-    resendMissing ? ['sent', 'unchanged', 'held_back'] : ['sent'],
-  );
-  const byStudent = new Map<string, SisResult[]>();
-  for (const result of results) {
-    byStudent.set(result.studentSourcedId, [...(byStudent.get(result.studentSourcedId) ?? []), result]);
-  }
-  const resultsOf = (item: ItemRecord): readonly SisResult[] =>
-    byStudent.get(item.studentSourcedId ?? '') ?? [];
-  const sent = compared.filter((item) => item.outcome === 'sent');
-  const confirmed = sent.filter((item) => resultsOf(item).some((result) => isEqual(item, result)));
-  const denied = sent.filter((item) => !confirmed.includes(item));
-  const missing = compared.filter((item) => item.outcome !== 'sent' && resultsOf(item).length === 0);
+  const sent = await items.findOfLineItem(row._id, ['sent']);
+  const seen = readSeen(results);
+  const isConfirmed = (item: ItemRecord): boolean =>
+    seen
+      .of(item.studentSourcedId)
+      .some((result) => item.desired !== null && showsScore(result, item.desired));
+  const confirmed = sent.filter(isConfirmed);
+  const denied = sent.filter((item) => !isConfirmed(item));
+  const cells = await findHeldCells(context, row);
+  const seenCells = await enterSeen(context, row, cells, seen, new Set(denied.map(cellIdOf)));
+  if (!seenCells) throw context.lease.lose();
   if (denied.length > 0) {
-    await receipts.markInDoubt(
-      denied.map(receiptIdOf),
-      context.classFencingTokens.get(row.classSourcedId ?? '') ?? 0,
-    );
     await items.markFailed(
       fence,
       denied.map(({ _id }) => ({ id: _id, reason: 'not_confirmed', sisMessage: null })),
     );
   }
-  if (missing.length > 0) {
-    await items.reopen(
-      fence,
-      missing.map((item) => item._id),
+  if (resendMissing) {
+    const sentCells = new Set(sent.map(cellIdOf));
+    const now = await findHeldCells(context, row);
+    const lost = new Set(
+      now.flatMap((cell) => (cell.state === 'missing_in_sis' && cell.due === 'send' ? [cell._id] : [])),
+    );
+    await takeUpAgain(
+      context,
+      row,
+      cells.filter(({ _id }) => lost.has(_id) && !sentCells.has(_id)),
     );
   }
   return confirmed.map((item) => item._id);
 }
 
+/** The cells of a row's line item of which a score was sent. */
+export async function findHeldCells(
+  { deps, run }: RunContext,
+  { assignmentId, classSourcedId, lineItem }: RunLineItemRecord,
+): Promise<CellRecord[]> {
+  const cells = await deps.stores.cells.findOfClass(scopeOfRun(run), assignmentId, classSourcedId ?? '');
+  return cells.filter(({ held }) => held !== null && held.lineItemSourcedId === lineItem?.sourcedId);
+}
+
+/** False when another run writes to the class by now. */
+function enterSeen(
+  context: RunContext,
+  row: RunLineItemRecord,
+  cells: readonly CellRecord[],
+  seen: SeenResults,
+  denied: ReadonlySet<string>,
+): Promise<boolean> {
+  const { deps, run, institution } = context;
+  const now = deps.clock();
+  return changeCells(
+    deps.stores,
+    cells.map(({ _id }) => _id),
+    {
+      scope: scopeOfRun(run),
+      settings: institution.settings,
+      now,
+      fencingToken: () => tokenOf(context, row.classSourcedId),
+      change(cell) {
+        const noticed = seen.enter(cell, now);
+        if (!denied.has(cell._id)) return noticed;
+        return { ...noticed, held: noticed.held && { ...noticed.held, inDoubt: true } };
+      },
+    },
+  );
+}
+
 /**
- * Whether the SIS shows what was sent: the score, and whether the student is exempt. Other statuses are not compared,
- * because SISs merge them (Blackbaud turns `submitted` and `partially graded` into `fully graded`).
+ * Sends cells after all that the run had counted as settled, because the SIS has lost what they rely on. Those with an
+ * item get it back, the others get one now. Only cells of the run's selection: nobody asked for the others.
+ * @param cells as they were when the run counted them
  */
-function isEqual(item: ItemRecord, result: SisResult): boolean {
-  if (!item.desired) return false;
-  const { score, scoreStatus } = item.desired;
-  if ((scoreStatus === 'exempt') !== (result.scoreStatus === 'exempt')) return false;
-  // The SIS may show an exempt student's score as nothing or as a placeholder.
-  if (scoreStatus === 'exempt' && score === null) return true;
-  if (score === null || result.score === null) return score === result.score;
-  return Math.abs(score - result.score) < 1e-6;
+export async function takeUpAgain(
+  context: RunContext,
+  row: RunLineItemRecord,
+  cells: readonly CellRecord[],
+): Promise<void> {
+  const { deps, run, lease } = context;
+  const { items } = deps.stores;
+  if (cells.length === 0) return;
+  const known = await items.findOfLineItem(row._id, ['unchanged', 'held_back']);
+  const wanted = new Set(cells.map(({ _id }) => _id));
+  const reopened = known.filter((item) => wanted.has(cellIdOf(item)));
+  await items.reopen(
+    lease.fence,
+    reopened.map((item) => item._id),
+  );
+  if (!selects(run.scope.selection, row.assignmentId)) return;
+  const have = new Set((await items.findOfLineItem(row._id, null)).map(cellIdOf));
+  const missing = cells.filter(({ _id, wanted: { kind } }) => kind === 'score' && !have.has(_id));
+  const plan = { assignmentName: row.assignmentName, ownSourcedId: null };
+  await items.insertBatch(
+    missing.map((cell) => ({
+      ...toItem(context, plan, cell),
+      outcome: 'pending' as const,
+      reason: null,
+      formerOutcome: quietOutcome(cell),
+    })),
+  );
 }

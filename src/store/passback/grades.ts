@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
+import { chunk } from '../../domain/chunk.ts';
 import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 
 const storedGrade = z.object({
@@ -17,13 +18,23 @@ const storedGrade = z.object({
   postedAt: z.date().nullable().default(null),
   /** Parts still wait for a person to grade them. */
   pendingReview: z.boolean().default(false),
+  /** How often it changed. */
+  changes: z.number().default(0),
+  /** The cells do not know its last change yet. */
+  unevaluated: z.literal(true).optional(),
   /** Canvas's clock when it said so; an older reading never overwrites a newer one, seconds apart. */
   readAt: z.date(),
 });
 export type GradeRecord = Readonly<z.output<typeof storedGrade>>;
 
 /** What Canvas said of one person's grade on one assignment. */
-export type Grade = Omit<GradeRecord, '_id' | 'v' | 'institutionId' | 'courseKey' | 'readAt'>;
+export type Grade = Omit<
+  GradeRecord,
+  '_id' | 'v' | 'institutionId' | 'courseKey' | 'readAt' | 'changes' | 'unevaluated'
+>;
+
+/** A change of a grade that the cells do not know yet. */
+export type GradeChange = Pick<GradeRecord, '_id' | 'assignmentId' | 'personId' | 'changes'>;
 
 export const gradeFormat: RecordFormat<GradeRecord, z.input<typeof storedGrade>> = {
   collection: 'grades',
@@ -43,8 +54,11 @@ export interface GradeStore {
     readAt: Date,
     write?: 'changes' | 'all',
   ): Promise<void>;
-  /** Batches of at most `size`, in a stable order. */
-  streamAssignment(courseKey: string, assignmentId: string, size: number): AsyncIterable<GradeRecord[]>;
+  /** The grades of an assignment: all, or those of some persons. */
+  find(courseKey: string, assignmentId: string, personIds: readonly string[] | null): Promise<GradeRecord[]>;
+  findUnevaluated(courseKey: string): Promise<GradeChange[]>;
+  /** Notes that the cells know these changes; a grade that has changed again since stays unevaluated. */
+  markEvaluated(changes: readonly GradeChange[]): Promise<void>;
   /** Assignments with a grade that the student cannot see yet. */
   findAssignmentsWithHidden(courseKey: string): Promise<string[]>;
   /** @param personIds null: everybody's */
@@ -62,6 +76,25 @@ export interface GradeStore {
  * to be the earlier one, by less than this.
  */
 const clockStepMs = 1_000;
+
+const gradeChange = z.object({
+  _id: z.string(),
+  assignmentId: z.string(),
+  personId: z.string(),
+  changes: z.number().default(0),
+});
+const idsAtOnce = 1_000;
+
+/** Ids by how often their grade has changed. */
+function groupByCount(changes: readonly GradeChange[]): ReadonlyMap<number, string[]> {
+  const groups = new Map<number, string[]>();
+  for (const { _id, changes: count } of changes) {
+    const group = groups.get(count);
+    if (group) group.push(_id);
+    else groups.set(count, [_id]);
+  }
+  return groups;
+}
 
 /** The mirror of a course's grades: one record per assignment and person. */
 export function createGradeStore(connection: mongoose.Connection): GradeStore {
@@ -84,21 +117,32 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
       const of = { courseKey: course.key, institutionId: course.institutionId };
       const updates = written.map((grade) => ({
         filter: { _id: gradeId(course.key, grade), readAt: { $lte: latest } },
-        update: { $set: { ...grade, ...of, readAt, v: grades.version } },
+        update: {
+          $set: { ...grade, ...of, readAt, unevaluated: true as const, v: grades.version },
+          $inc: { changes: 1 },
+        },
         upsert: grade.score !== null || grade.excused,
       }));
       // A duplicate key means that a newer reading is already kept: the filter above did not match it.
       await unlessDuplicate(grades.updateEach(updates));
     },
-    async *streamAssignment(courseKey, assignmentId, size) {
-      let after = '';
-      for (;;) {
-        const next = { courseKey, assignmentId, _id: { $gt: after } };
-        const batch = await grades.find(next, { sort: { _id: 1 }, limit: size });
-        if (batch.length > 0) yield batch;
-        const last = batch.at(-1);
-        if (!last || batch.length < size) return;
-        after = last._id;
+    find: (courseKey, assignmentId, personIds) =>
+      grades.find({
+        courseKey,
+        assignmentId,
+        ...(personIds === null ? {} : { personId: { $in: [...personIds] } }),
+      }),
+    findUnevaluated: (courseKey) =>
+      grades.findPart(
+        gradeChange,
+        { courseKey, unevaluated: true },
+        { projection: { assignmentId: 1, personId: 1, changes: 1 } },
+      ),
+    async markEvaluated(changes) {
+      for (const [count, known] of groupByCount(changes)) {
+        for (const ids of chunk(known, idsAtOnce)) {
+          await grades.updateMany({ _id: { $in: ids }, changes: count }, { $unset: { unevaluated: true } });
+        }
       }
     },
     findAssignmentsWithHidden: (courseKey) => grades.distinct('assignmentId', hidden(courseKey)),
@@ -113,6 +157,10 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
     },
     async ensureIndexes() {
       await grades.createIndex({ courseKey: 1, assignmentId: 1, _id: 1 });
+      await grades.createIndex(
+        { courseKey: 1, unevaluated: 1 },
+        { partialFilterExpression: { unevaluated: { $exists: true } } },
+      );
       await grades.createIndex({ courseKey: 1, postedAt: 1 });
       await grades.createIndex({ institutionId: 1 });
     },

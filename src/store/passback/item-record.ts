@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { checkCodes, type ItemCounts, type ItemOutcome, itemReasons } from '../../domain/outcomes.ts';
+import { checkCodes, type ItemOutcome, itemReasons } from '../../domain/outcomes.ts';
 import type { AssignmentProblem, RunLineItem } from '../../domain/run.ts';
 import type { SisLineItem } from '../../domain/sis.ts';
 import { list, type RecordFormat } from '../records.ts';
+import { type QuietCounts, quietCountsSchema } from './quiet-counts.ts';
 import { sentScoreSchema } from './receipts.ts';
 
 /** Stored values of outcomes. What this code calls pending has always been stored as planned. */
@@ -62,13 +63,20 @@ const storedItem = z.object({
   attempts: z.number().default(0),
   starts: z.number().default(0),
   gen: z.number(),
+  /** A version that does not know it takes such an item for one of its own. */
+  former: z.enum(['unchanged', 'held_back', 'skipped', 'failed']).nullable().default(null),
+  /** The reason, where an older version knows no such reason and `reason` holds another. */
+  laterReason: z.enum(['changed_in_sis', 'missing_in_sis']).nullable().default(null),
 });
 export type StoredItem = z.input<typeof storedItem>;
 
 /** One student × assignment × class of a run: what is to reach the SIS, and what became of it. */
 export interface ItemRecord
   extends Readonly<
-    Omit<z.output<typeof storedItem>, 'v' | 'outcome' | 'sisWords' | 'attempts' | 'starts' | 'gen'>
+    Omit<
+      z.output<typeof storedItem>,
+      'v' | 'outcome' | 'sisWords' | 'attempts' | 'starts' | 'gen' | 'former' | 'laterReason'
+    >
   > {
   /** The run's row of this assignment and class; null where no class could be found. */
   readonly lineItemId: string | null;
@@ -89,6 +97,8 @@ export interface ItemRecord
   readonly unanswered: number;
   /** Of the run's lease: a worker that lost it cannot change the item. */
   readonly fencingToken: number;
+  /** How the run counted the cell before it took it up after all; null where it was an item from the start. */
+  readonly formerOutcome: 'unchanged' | 'held_back' | 'skipped' | 'failed' | null;
 }
 
 export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
@@ -114,21 +124,28 @@ export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
     isNew: stored.isNew,
     desired: stored.desired,
     // A version that does not know `details_only` shows such an item as held back without a reason.
-    reason: stored.reason ?? (stored.outcome === 'held_back' ? ('details_only' as const) : null),
+    reason:
+      stored.laterReason ??
+      stored.reason ??
+      (stored.outcome === 'held_back' ? ('details_only' as const) : null),
     outcome: stored.outcome === 'planned' ? ('pending' as const) : stored.outcome,
     sisMessage: stored.sisWords,
     attempts: stored.starts,
     unanswered: stored.attempts,
     fencingToken: stored.gen,
+    formerOutcome: stored.former,
   })),
 };
 
 export function toStoredItem(record: ItemRecord): StoredItem {
-  const { outcome, reason, sisMessage, attempts, unanswered, fencingToken, ...item } = record;
+  const { outcome, reason, sisMessage, attempts, unanswered, fencingToken, formerOutcome, ...item } = record;
+  const laterReason = reason === 'changed_in_sis' || reason === 'missing_in_sis' ? reason : null;
   return {
     ...item,
     outcome: toStoredOutcome(outcome),
-    reason: reason === 'details_only' ? null : reason,
+    reason: laterReason !== null ? 'status_only' : reason === 'details_only' ? null : reason,
+    laterReason,
+    former: formerOutcome,
     sisWords: sisMessage,
     attempts: unanswered,
     starts: attempts,
@@ -174,6 +191,7 @@ const storedRunLineItem = z.object({
   existed: z.boolean().default(false),
   outcome: z.enum(storedLineItemOutcomes),
   problems: list(problem).default([]),
+  quiet: quietCountsSchema.nullable().default(null),
   sisWords: z.string().nullable().default(null),
   attempts: z.number().default(0),
   starts: z.number().default(0),
@@ -193,6 +211,8 @@ export interface RunLineItemRecord
   /** The SIS had it before this run. */
   readonly existed: boolean;
   readonly outcome: RunLineItem['outcome'];
+  /** Its cells that were counted without an item. */
+  readonly quiet: QuietCounts | null;
   readonly sisMessage: string | null;
   /** As those of `ItemRecord`. */
   readonly attempts: number;
@@ -223,22 +243,4 @@ export function toStoredRunLineItem(record: RunLineItemRecord): StoredRunLineIte
     starts: attempts,
     gen: fencingToken,
   };
-}
-
-/** No items at all. */
-export const noItems: ItemCounts = {
-  eligible: 0,
-  pending: 0,
-  sent: 0,
-  confirmed: 0,
-  unchanged: 0,
-  heldBack: 0,
-  skipped: 0,
-  failed: 0,
-};
-
-/** `counts` with `n` more items of `outcome`. */
-export function addOutcome(counts: ItemCounts, outcome: ItemOutcome, n: number): ItemCounts {
-  const field = outcome === 'held_back' ? 'heldBack' : outcome;
-  return { ...counts, eligible: counts.eligible + n, [field]: counts[field] + n };
 }

@@ -2,12 +2,11 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import type { ItemCounts, ItemOutcome, ItemReason } from '../../domain/outcomes.ts';
 import { openRecords, unlessDuplicate } from '../records.ts';
+import { addOutcome, noItems } from './item-counts.ts';
 import {
-  addOutcome,
   type ItemRecord,
   itemFormat,
   itemOutcomeSchema,
-  noItems,
   type StoredItem,
   toStoredItem,
   toStoredOutcome,
@@ -58,8 +57,6 @@ export interface ItemStore {
   markConfirmed(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** Makes unchanged and held back items pending, because the SIS has lost what they rely on. */
   reopen(fence: ItemFence, ids: readonly string[]): Promise<void>;
-  /** Makes the unchanged items of line items held back, because the details of these wait for a score. */
-  holdBackDetails(fence: ItemFence, lineItemIds: readonly string[]): Promise<void>;
   /** Gives all pending items, of the run or of one line item, their outcome. */
   closePending(
     fence: ItemFence,
@@ -70,13 +67,15 @@ export interface ItemStore {
       lineItemId?: string;
     },
   ): Promise<void>;
-  findOfLineItem(lineItemId: string, outcomes: readonly ItemOutcome[]): Promise<ItemRecord[]>;
+  /** Of these outcomes; null: all. */
+  findOfLineItem(lineItemId: string, outcomes: readonly ItemOutcome[] | null): Promise<ItemRecord[]>;
   /** Line items with an item of this outcome. */
   findLineItemIds(runId: string, outcome: ItemOutcome): Promise<string[]>;
   findFailed(
     runIds: readonly string[],
     sectionIds?: SectionIds,
   ): Promise<{ assignmentId: string; personId: string }[]>;
+  /** Without the cells that the run counted and made no item of. */
   count(runId: string, sectionIds?: SectionIds): Promise<ItemCounts>;
   countByLineItem(runId: string, sectionIds?: SectionIds): Promise<ReadonlyMap<string | null, ItemCounts>>;
   stream(runId: string, filter: ItemFilter): AsyncIterable<ItemRecord>;
@@ -93,11 +92,24 @@ export interface ItemFilter {
 
 const pending = toStoredOutcome('pending');
 const failedItem = z.object({ assignmentId: z.string(), personId: z.string() });
-const outcomeCount = z.object({ _id: itemOutcomeSchema, n: z.number() });
+const former = z.enum(['unchanged', 'held_back', 'skipped', 'failed']).nullable();
+const outcomeCount = z.object({ _id: z.object({ outcome: itemOutcomeSchema, former }), n: z.number() });
 const lineItemCount = z.object({
-  _id: z.object({ lineItemId: z.string().nullable(), outcome: itemOutcomeSchema }),
+  _id: z.object({ lineItemId: z.string().nullable(), outcome: itemOutcomeSchema, former }),
   n: z.number(),
 });
+
+const formerOf = { $ifNull: ['$former', null] };
+
+/** An item that takes the place of a cell which was counted without one is subtracted there. */
+function addItems(
+  counts: ItemCounts,
+  { outcome, former: was }: z.infer<typeof outcomeCount>['_id'],
+  n: number,
+): ItemCounts {
+  const added = addOutcome(counts, outcome, n);
+  return was === null ? added : addOutcome(added, was, -n);
+}
 
 /** Items of runs. The `_id` begins with run, assignment and class, so the order of `_id` is the order of line items. */
 export function createItemStore(connection: mongoose.Connection): ItemStore {
@@ -163,21 +175,16 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       const filter = { _id: { $in: [...ids] }, gen: fencingToken, outcome: { $in: kept } };
       await items.updateMany(filter, { $set: { outcome: pending, reason: null } });
     },
-    async holdBackDetails({ runId, fencingToken }, lineItemIds) {
-      if (lineItemIds.length === 0) return;
-      const unchanged = { runId, gen: fencingToken, outcome: 'unchanged' as const };
-      await items.updateMany(
-        { ...unchanged, lineItemId: { $in: [...lineItemIds] } },
-        { $set: { outcome: 'held_back', reason: null } },
-      );
-    },
     async closePending({ runId, fencingToken }, { outcome, reason, sisMessage = null, lineItemId }) {
       const filter = { runId, gen: fencingToken, outcome: pending };
       const end = { $set: { outcome, reason, sisWords: sisMessage, starts: 0 } };
       await items.updateMany(lineItemId ? { ...filter, lineItemId } : filter, end);
     },
     findOfLineItem: (lineItemId, outcomes) =>
-      items.find({ lineItemId, outcome: { $in: outcomes.map(toStoredOutcome) } }),
+      items.find({
+        lineItemId,
+        ...(outcomes === null ? {} : { outcome: { $in: outcomes.map(toStoredOutcome) } }),
+      }),
     findLineItemIds: (runId, outcome) =>
       items.distinct('lineItemId', { runId, outcome: toStoredOutcome(outcome) }),
     findFailed: (runIds, sectionIds = null) =>
@@ -189,18 +196,23 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
     async count(runId, sectionIds = null) {
       const rows = await items.aggregate(outcomeCount, [
         { $match: { runId, ...inSections(sectionIds) } },
-        { $group: { _id: '$outcome', n: { $sum: 1 } } },
+        { $group: { _id: { outcome: '$outcome', former: formerOf }, n: { $sum: 1 } } },
       ]);
-      return rows.reduce((counts, row) => addOutcome(counts, row._id, row.n), noItems);
+      return rows.reduce((counts, { _id, n }) => addItems(counts, _id, n), noItems);
     },
     async countByLineItem(runId, sectionIds = null) {
       const rows = await items.aggregate(lineItemCount, [
         { $match: { runId, ...inSections(sectionIds) } },
-        { $group: { _id: { lineItemId: '$lineItemId', outcome: '$outcome' }, n: { $sum: 1 } } },
+        {
+          $group: {
+            _id: { lineItemId: '$lineItemId', outcome: '$outcome', former: formerOf },
+            n: { $sum: 1 },
+          },
+        },
       ]);
       const counts = new Map<string | null, ItemCounts>();
       for (const { _id, n } of rows) {
-        counts.set(_id.lineItemId, addOutcome(counts.get(_id.lineItemId) ?? noItems, _id.outcome, n));
+        counts.set(_id.lineItemId, addItems(counts.get(_id.lineItemId) ?? noItems, _id, n));
       }
       return counts;
     },

@@ -42,6 +42,8 @@ export interface MemberStore {
   /** Erases the rosters of a course that were read before `staleBefore`, except those in `kept`. */
   dropOld(courseKey: string, kept: readonly string[], staleBefore: Date): Promise<void>;
   findByPersons(rosterId: string, personIds: readonly string[]): Promise<MemberRecord[]>;
+  findBySisIds(rosterId: string, sisIds: readonly string[]): Promise<MemberRecord[]>;
+  findAll(rosterId: string): Promise<MemberRecord[]>;
   /** The ids under which grades may name the people of the sections within reach; null: everybody's. */
   findPersonIds(rosterId: string, reach: Reach): Promise<readonly string[] | null>;
   countStudentsWithoutSisId(rosterId: string, reach: Reach): Promise<number>;
@@ -98,6 +100,8 @@ export function createMemberStore(connection: mongoose.Connection): MemberStore 
       await members.deleteMany({ courseKey, rosterId: { $nin: [...kept] }, readAt: { $lt: staleBefore } });
     },
     findByPersons: (rosterId, personIds) => members.find({ rosterId, personIds: { $in: [...personIds] } }),
+    findBySisIds: (rosterId, sisIds) => members.find({ rosterId, sisId: { $in: [...sisIds] } }),
+    findAll: (rosterId) => members.find({ rosterId }),
     async findPersonIds(rosterId, reach) {
       if (reach.kind === 'course') return null;
       const options = { projection: { personIds: 1 } };
@@ -118,6 +122,7 @@ export function createMemberStore(connection: mongoose.Connection): MemberStore 
     },
     async ensureIndexes() {
       await members.createIndex({ rosterId: 1, personIds: 1 });
+      await members.createIndex({ rosterId: 1, sisId: 1 });
       await members.createIndex({ courseKey: 1, rosterId: 1 });
       await members.createIndex({ institutionId: 1 });
     },

@@ -1,5 +1,7 @@
 import type mongoose from 'mongoose';
 import { type CategoryMappingStore, createCategoryMappingStore } from '../category-mappings.ts';
+import { type CellBookStore, createCellBookStore } from './cell-books.ts';
+import { type CellStore, createCellStore } from './cells.ts';
 import { type CircuitBreakers, createCircuitBreakers } from './circuit-breakers.ts';
 import { type ClassLeases, createClassLeases } from './class-leases.ts';
 import { type ClassSnapshotStore, createClassSnapshotStore } from './class-snapshots.ts';
@@ -25,6 +27,8 @@ export interface PassbackStores {
   readonly leases: RunLeases;
   readonly lineItems: RunLineItemStore;
   readonly items: ItemStore;
+  readonly cells: CellStore;
+  readonly cellBooks: CellBookStore;
   readonly receipts: ReceiptStore;
   readonly categoryMappings: CategoryMappingStore;
   readonly classLeases: ClassLeases;
@@ -47,6 +51,8 @@ export function createPassbackStores(connection: mongoose.Connection): PassbackS
     runs: createRunStore(connection),
     lineItems: createRunLineItemStore(connection),
     items: createItemStore(connection),
+    cells: createCellStore(connection),
+    cellBooks: createCellBookStore(connection),
     receipts: createReceiptStore(connection),
     categoryMappings: createCategoryMappingStore(connection),
     classLeases: createClassLeases(connection),

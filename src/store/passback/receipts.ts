@@ -1,10 +1,7 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
-import { type SisResult, scoreStatuses } from '../../domain/sis.ts';
-import { isDuplicateKey, openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
-
-/** A score as the SIS gets it. */
-export type SentScore = Pick<SisResult, 'score' | 'scoreStatus' | 'late' | 'missing' | 'scoreDate'>;
+import { type SentScore, scoreStatuses } from '../../domain/sis.ts';
+import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 
 export const sentScoreSchema = z.object({
   score: z.number().nullable(),
@@ -32,7 +29,10 @@ const storedResultReceipt = z.object({
 });
 type StoredResultReceipt = z.input<typeof storedResultReceipt>;
 
-/** What the SIS last accepted for one person, assignment and class. Outlives the run. */
+/**
+ * What the SIS last accepted for one person, assignment and class, as the version before the cells kept it. Such receipts
+ * are taken over into cells when a course is opened, and are written no more.
+ */
 export interface ResultReceipt
   extends Readonly<Omit<z.output<typeof storedResultReceipt>, 'v' | 'doubtful' | 'classGen'>> {
   /** The SIS's own id wins over ours. */
@@ -63,12 +63,6 @@ export const resultReceiptFormat: RecordFormat<ResultReceipt, StoredResultReceip
     classFencingToken: stored.classGen,
   })),
 };
-
-const toStoredResult = ({ inDoubt, classFencingToken, ...receipt }: ResultReceipt): StoredResultReceipt => ({
-  ...receipt,
-  doubtful: inDoubt,
-  classGen: classFencingToken,
-});
 
 const sentDetails = z.object({
   /** Of the receipt that they belong to: a version that does not know them writes receipts without. */
@@ -124,39 +118,14 @@ const toStoredLineItem = ({ classFencingToken, ...receipt }: LineItemReceipt): S
 
 export interface ReceiptStore {
   findLineItems(courseKey: string): Promise<LineItemReceipt[]>;
-  findResults(
-    courseKey: string,
-    assignmentId: string,
-    personIds: readonly string[],
-  ): Promise<ResultReceipt[]>;
-  /** When a score of each assignment was last accepted, in some classes; null: in any. */
-  findLastSent(
-    courseKey: string,
-    classSourcedIds: readonly string[] | null,
-  ): Promise<ReadonlyMap<string, Date>>;
+  /** Receipts of the version before the cells, accepted after `since`; null: all of them. */
+  streamResults(courseKey: string, since: Date | null): AsyncIterable<ResultReceipt>;
   /** False when a newer writer of a class has been there: this one has lost its lease. */
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
-  /** `first` are those of which no receipt is known: inserting is many times faster than updating. */
-  saveResults(first: readonly ResultReceipt[], again: readonly ResultReceipt[]): Promise<boolean>;
-  markInDoubt(ids: readonly string[], classFencingToken: number): Promise<void>;
   /** Empties the fingerprints, so that the line items are sent again with their next score. */
   markLineItemsInDoubt(ids: readonly string[], classFencingToken: number): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
-}
-
-export function resultReceiptId(key: ReceiptKey & { personId: string }): string {
-  return `${lineItemReceiptId(key)}:${key.personId}`;
-}
-
-/** The id of an item's receipt. */
-export function receiptIdOf(
-  item: Pick<ResultReceipt, 'courseKey' | 'assignmentId' | 'personId'> & {
-    readonly classSourcedId: string | null;
-  },
-): string {
-  const { courseKey, assignmentId, personId, classSourcedId } = item;
-  return resultReceiptId({ courseKey, assignmentId, personId, classSourcedId: classSourcedId ?? '' });
 }
 
 export function lineItemReceiptId(key: ReceiptKey): string {
@@ -169,49 +138,19 @@ interface ReceiptKey {
   readonly classSourcedId: string;
 }
 
-const lastSent = z.object({ _id: z.string(), at: z.date() });
-
-/** Receipts of line items and results. Every write is fenced by the fencing token of the class lease. */
+/** Receipts of line items, fenced by the fencing token of the class lease. Those of results are in the cells. */
 export function createReceiptStore(connection: mongoose.Connection): ReceiptStore {
   const lineItems = openRecords(connection, lineItemReceiptFormat);
   const results = openRecords(connection, resultReceiptFormat);
-  const updateResults = (receipts: readonly StoredResultReceipt[]): Promise<boolean> =>
-    unlessDuplicate(results.updateEach(receipts.map(updateUnlessNewer)));
-  const insertResults = async (receipts: readonly StoredResultReceipt[]): Promise<boolean> => {
-    try {
-      await results.insertMany(receipts);
-      return true;
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      return updateResults(receipts);
-    }
-  };
   return {
     findLineItems: (courseKey) => lineItems.find({ courseKey }),
-    findResults: (courseKey, assignmentId, personIds) =>
-      results.find({ courseKey, assignmentId, personId: { $in: [...personIds] } }),
-    async findLastSent(courseKey, classSourcedIds) {
-      const inClasses = classSourcedIds === null ? {} : { classSourcedId: { $in: [...classSourcedIds] } };
-      const rows = await results.aggregate(lastSent, [
-        { $match: { courseKey, ...inClasses } },
-        { $group: { _id: '$assignmentId', at: { $max: '$sentAt' } } },
-      ]);
-      return new Map(rows.map((row) => [row._id, row.at]));
-    },
+    streamResults: (courseKey, since) =>
+      results.stream(
+        { courseKey, ...(since === null ? {} : { sentAt: { $gt: since } }) },
+        { sort: { sentAt: 1 } },
+      ),
     saveLineItems: (receipts) =>
       unlessDuplicate(lineItems.updateEach(receipts.map(toStoredLineItem).map(updateUnlessNewer))),
-    async saveResults(first, again) {
-      const [inserted, updated] = await Promise.all([
-        insertResults(first.map(toStoredResult)),
-        updateResults(again.map(toStoredResult)),
-      ]);
-      return inserted && updated;
-    },
-    async markInDoubt(ids, classFencingToken) {
-      if (ids.length === 0) return;
-      const own = { _id: { $in: [...ids] }, classGen: { $lte: classFencingToken } };
-      await results.updateMany(own, { $set: { doubtful: true } });
-    },
     async markLineItemsInDoubt(ids, classFencingToken) {
       if (ids.length === 0) return;
       const own = { _id: { $in: [...ids] }, classGen: { $lte: classFencingToken } };
@@ -224,8 +163,7 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
     async ensureIndexes() {
       await lineItems.createIndex({ courseKey: 1 });
       await lineItems.createIndex({ institutionId: 1 });
-      await results.createIndex({ courseKey: 1, assignmentId: 1, personId: 1 });
-      await results.createIndex({ courseKey: 1, assignmentId: 1, sentAt: 1 });
+      await results.createIndex({ courseKey: 1, sentAt: 1 });
       await results.createIndex({ institutionId: 1 });
     },
   };

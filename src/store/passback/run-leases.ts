@@ -15,7 +15,15 @@ import {
 export type RunProgress = Partial<
   Pick<
     RunRecord,
-    'stage' | 'stages' | 'progress' | 'assignments' | 'pageCursor' | 'abandonedClaims' | 'errors'
+    | 'stage'
+    | 'stages'
+    | 'progress'
+    | 'assignments'
+    | 'pageCursor'
+    | 'abandonedClaims'
+    | 'errors'
+    | 'quiet'
+    | 'quietProblems'
   >
 >;
 

@@ -5,6 +5,7 @@ import type { Requester, Selection } from '../../domain/run.ts';
 import { type ErrorCode, errorCodes } from '../../errors.ts';
 import { list, type RecordFormat } from '../records.ts';
 import { courseRefSchema } from './course-record.ts';
+import { type QuietCounts, quietCountsSchema } from './quiet-counts.ts';
 
 const selection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),
@@ -87,6 +88,8 @@ const storedRun = z.object({
   progress: z.object({ done: z.number(), total: z.number() }).default({ done: 0, total: 0 }),
   assignments: counter,
   counts: storedCounts.nullable().default(null),
+  quiet: quietCountsSchema.nullable().default(null),
+  quietProblems: counter,
   nextAt: z.date(),
   cancelRequested: z.boolean().default(false),
   problem: z.object({ code: errorCodeSchema, reference: z.string() }).nullable().default(null),
@@ -117,6 +120,10 @@ export interface RunRecord
   readonly slot: RunSlot | null;
   /** Null until it has ended: before, they are counted from the items. */
   readonly counts: ItemCounts | null;
+  /** Cells of the selection that it made no item of, because nothing was to be sent or told; null before stage 3. */
+  readonly quiet: QuietCounts | null;
+  /** Refused assignments, by class, whose problems an earlier run has told. */
+  readonly quietProblems: number;
   /** No worker takes it before. */
   readonly nextAt: Date;
   /** Pauses because Canvas or the SIS did not answer: the retry budget. */

@@ -9,7 +9,8 @@ const collections = [
   'members',
   'student_totals',
   'sis_readings',
-  'result_receipts',
+  'cells',
+  'cell_books',
   'line_item_receipts',
   'courses',
 ];
@@ -49,7 +50,7 @@ describe('reading a course writes only what has changed', () => {
   /** What every reading writes: how far it got, and when each of the two classes was read. */
   const times = { courses: 1, sis_readings: 2 };
 
-  it('a run in which nothing changed writes no grade, no member, no total and no receipt', async () => {
+  it('a run in which nothing changed writes no grade, no member, no total and no cell', async () => {
     const harness = newHarness({ students: 20, assignments: 5 });
     await harness.post();
     harness.advance(24 * 60 * 60_000);
@@ -72,13 +73,13 @@ describe('reading a course writes only what has changed', () => {
     expect(written).to.deep.equal(times);
   });
 
-  it('one changed score writes that grade, that total and that receipt', async () => {
+  it('one changed score writes that grade, that total and that cell', async () => {
     const harness = newHarness({ students: 20, assignments: 5 });
     await harness.post();
     harness.advance(60 * 60_000);
     harness.canvas.grade('a1', '1003', { score: 7.5 });
     const written = await countWritten(harness, () => harness.post());
-    expect(written).to.deep.equal({ ...times, grades: 1, student_totals: 1, result_receipts: 1 });
+    expect(written).to.deep.equal({ ...times, grades: 1, student_totals: 1, cells: 1, cell_books: 1 });
     expectSisEqualsCanvas(harness);
   });
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { changeCells } from '../../../src/passback/cells/change-cells.ts';
 import type { StoredRun } from '../../../src/store/passback/run-record.ts';
 import { type Harness, makeLaunch } from '../../support/passback/harness.ts';
 import { expectNoDuplicates, expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
@@ -127,18 +128,22 @@ describe('the lease of a run', () => {
   it('I3 an older writer of a class cannot overwrite a newer receipt', async () => {
     const harness = newRig({ students: 1, assignments: 1 });
     await harness.post();
-    const key = `${harness.institution.id}:context-1`;
-    const [receipt] = await harness.stores.receipts.findResults(key, 'a1', ['1000']);
-    if (!receipt) throw new Error('no receipt');
-    const older = {
-      ...receipt,
-      classFencingToken: receipt.classFencingToken - 1,
-      sent: { ...receipt.sent, score: 99 },
-    };
-    expect(await harness.stores.receipts.saveResults([], [older])).to.equal(false);
-    expect(await harness.stores.receipts.saveResults([older], [])).to.equal(false);
-    const [kept] = await harness.stores.receipts.findResults(key, 'a1', ['1000']);
-    expect(kept?.sent.score).to.equal(receipt.sent.score);
+    const { id: institutionId } = harness.institution;
+    const scope = { institutionId, courseKey: `${institutionId}:context-1` };
+    const [cell] = await harness.stores.cells.findOfClass(scope, 'a1', 'class-1');
+    if (!cell?.held) throw new Error('no score was sent');
+    const doubt = (by: number) =>
+      changeCells(harness.stores, [cell._id], {
+        scope,
+        settings: harness.settings,
+        now: harness.deps.clock(),
+        fencingToken: () => cell.fencingToken + by,
+        change: (one) => ({ ...one, held: one.held && { ...one.held, inDoubt: true } }),
+      });
+    expect(await doubt(-1)).to.equal(false);
+    expect((await harness.stores.cells.find(scope, [cell._id]))[0]?.state).to.equal('in_sync');
+    expect(await doubt(0)).to.equal(true);
+    expect((await harness.stores.cells.find(scope, [cell._id]))[0]?.state).to.equal('in_doubt');
   });
 
   it('Z10 an institution with many runs does not starve the others', async () => {

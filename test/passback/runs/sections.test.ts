@@ -265,4 +265,38 @@ describe('a person limited to their own sections', () => {
       inactive(await harness.items((await harness.post()).id)).map(({ studentName }) => studentName),
     ).to.include('Student 1000');
   });
+
+  it('S61 in a class that sections share, a grade belongs to the section of its student, also once they have left', async () => {
+    const harness = newHarness({ assignments: 1 });
+    harness.canvas.sections = harness.canvas.sections.map((section) => ({ ...section, sisId: 'class-1' }));
+    harness.canvas.members = harness.canvas.members.map((member) => ({ ...member, sectionSisIds: [] }));
+    harness.sis.classes.set(
+      'class-1',
+      harness.canvas.members.map(({ sisId }) => sisId ?? ''),
+    );
+    const ofSection = (section: 1 | 2): LaunchContext => {
+      const launch = limit(harness, section);
+      const reach: Reach = { kind: 'sections', ids: [`s${section}`], sisIds: [] };
+      harness.canvas.limited.set(`9${section}`, reach);
+      return { ...launch, reach };
+    };
+    const whole = await harness.post();
+    expect(whole.counts).to.include({ confirmed: 6 });
+    expect(studentsIn(await itemsOf(harness, ofSection(1), whole.id))).to.deep.equal([
+      'Student 1000',
+      'Student 1001',
+      'Student 1002',
+    ]);
+    harness.canvas.members = harness.canvas.members.filter(({ canvasUserId }) => canvasUserId !== '2000');
+    harness.advance(180_000);
+    const again = await harness.post();
+    expect(again.counts).to.include({ unchanged: 5, skipped: 1 });
+    const [mine, theirs] = [ofSection(1), ofSection(2)];
+    expect((await harness.passback.readRun(mine, again.id)).counts).to.include({ unchanged: 3, skipped: 0 });
+    expect((await harness.passback.readRun(theirs, again.id)).counts).to.include({
+      unchanged: 2,
+      skipped: 1,
+    });
+    expect(studentsIn(await itemsOf(harness, mine, again.id))).to.not.include('Student 2000');
+  });
 });

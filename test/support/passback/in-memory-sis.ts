@@ -41,6 +41,8 @@ export interface InMemorySis {
   readonly inFlight: Map<string, number>;
   /** Milliseconds that each write takes. */
   latencyMs: number;
+  /** Takes a result of one student for another's, where a strict SIS refuses it. */
+  movesResults: boolean;
 }
 
 export const plainProfile: SisProfile = {
@@ -84,6 +86,7 @@ export function createInMemorySis(classes: readonly InMemoryClass[]): InMemorySi
     requests: {},
     inFlight: new Map(),
     latencyMs: 0,
+    movesResults: true,
   };
   return Object.assign(sis, { client: createClient(sis) });
 }
@@ -149,7 +152,10 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
     if (!has(sis.periods, gradingPeriodSourcedId)) return `unknown grading period ${gradingPeriodSourcedId}`;
     return refuseUnknownClass(classSourcedId)();
   };
-  const refuseResult = ({ lineItemSourcedId, studentSourcedId }: SisResult): string | null => {
+  const refuseResult = (result: SisResult): string | null => {
+    const { sourcedId, lineItemSourcedId, studentSourcedId } = result;
+    const owner = sis.results.get(sourcedId)?.studentSourcedId ?? studentSourcedId;
+    if (!sis.movesResults && owner !== studentSourcedId) return 'the result is of another student';
     const lineItem = sis.lineItems.get(lineItemSourcedId);
     if (!lineItem) return `unknown lineItem ${lineItemSourcedId}`;
     const isEnrolled = sis.classes.get(lineItem.classSourcedId)?.includes(studentSourcedId);

@@ -79,6 +79,7 @@ describe('Administration › Overview and Grade syncs', () => {
       attempts: 0,
       unanswered: 0,
       fencingToken: 1,
+      formerOutcome: null,
     });
     await items.insertBatch([
       item('che', 1, 'failed', 'student_not_in_sis'),
@@ -179,6 +180,7 @@ describe('Administration › Overview and Grade syncs', () => {
         problems: [
           { check: 'category_gone', sectionName: null, values: { category: 'Tests', group: 'Exams' } },
         ],
+        quiet: null,
         sisMessage: null,
         attempts: 0,
         unanswered: 0,

@@ -23,6 +23,20 @@ const options: Readonly<
       hint: 'Scores, statuses, and names, dates, points and categories of assignments.',
     },
   },
+  conflicts: {
+    report: {
+      label: 'Leave it and report it',
+      hint: 'Compare shows it. A score that changes in Canvas is sent again.',
+    },
+    canvas_wins: {
+      label: "Send Canvas's score again",
+      hint: 'The next grade sync overwrites the change.',
+    },
+    ask: {
+      label: 'Ask a person',
+      hint: 'Nothing more is sent for this grade until somebody decides on Compare.',
+    },
+  },
   longTitles: {
     refuse: {
       label: 'Do not send the assignment',
@@ -83,6 +97,7 @@ export const settingsMessages = {
       hint: 'Teachers read it wherever the SIS is meant, for example Focus. Use the same as in Canvas.',
     },
     resend: { label: 'A grade that was sent before is sent again' },
+    conflicts: { label: 'A score that somebody changed in {sis}' },
     sendHiddenGrades: {
       label: 'Send grades that are hidden from students',
       hint: 'Off: a grade is sent once it is posted to the student in Canvas.',

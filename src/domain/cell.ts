@@ -1,0 +1,163 @@
+import type { ConflictPolicy, ResendPolicy } from './institution-settings.ts';
+import { type ItemOutcome, type ItemReason, outcomeOfReason } from './outcomes.ts';
+import type { ScoreStatus, SentScore } from './sis.ts';
+
+/**
+ * The grade cell: one student × assignment × class. What Canvas wants, what the SIS was last sent and what it was last
+ * seen to hold are facts; the state follows from them, here and nowhere else.
+ */
+
+/** The states of a cell; docs/glossary.md explains them. */
+export const cellStates = [
+  'new',
+  'changed',
+  'status_changed',
+  'in_sync',
+  'sent',
+  'held_back',
+  'excluded',
+  'changed_in_sis',
+  'missing_in_sis',
+  'left_behind',
+  'in_doubt',
+] as const;
+export type CellState = (typeof cellStates)[number];
+
+/** What Canvas wants the SIS to hold. */
+export type WantedGrade =
+  | { readonly kind: 'score'; readonly score: SentScore; readonly lineItemSourcedId: string }
+  /** Canvas has a grade that is not sent. */
+  | { readonly kind: 'excluded'; readonly reason: ItemReason }
+  /** Canvas has no grade for the cell any more. */
+  | { readonly kind: 'left_behind'; readonly reason: ItemReason };
+
+/** A result as the SIS showed it. */
+export interface SeenScore {
+  readonly score: number | null;
+  readonly scoreStatus: ScoreStatus;
+}
+
+/** What is known of the SIS's side of a cell, once a score was sent: the receipt, and what was read later. */
+export interface SisGrade {
+  readonly resultSourcedId: string;
+  readonly lineItemSourcedId: string;
+  readonly sent: SentScore;
+  readonly sentAt: Date;
+  /** When the SIS was last seen to hold what was sent. */
+  readonly confirmedAt: Date | null;
+  /** What it was last seen to hold, `absent` included; null where it was not read since the score was sent. */
+  readonly seen: SeenScore | 'absent' | null;
+  readonly seenAt: Date | null;
+  /** A difference that a person has accepted: no conflict as long as the SIS shows this. */
+  readonly accepted: SeenScore | 'absent' | null;
+  /** Sent again without an answer, or read back different at once: nobody knows what the SIS holds. */
+  readonly inDoubt: boolean;
+}
+
+/** Everything else that decides about a cell. */
+export interface CellRules {
+  readonly resend: ResendPolicy;
+  readonly conflicts: ConflictPolicy;
+  /** All line items of the class were read, and the cell's was not among them. */
+  readonly lineItemMissing: boolean;
+  /** Points, name, dates or category of the line item changed and wait for a score. */
+  readonly detailsWait: boolean;
+  /** A person asked to send Canvas's value whatever the SIS holds. */
+  readonly repair: boolean;
+}
+
+export interface CellVerdict {
+  readonly state: CellState;
+  /** Why the cell is not sent; null where it is sent or nothing is to be done. */
+  readonly reason: ItemReason | null;
+  /** The next run sends it. */
+  readonly sends: boolean;
+}
+
+/** The state of a cell; null where there is none: Canvas wants nothing, and the SIS holds nothing of ours. Pure. */
+export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: CellRules): CellVerdict | null {
+  if (wanted.kind === 'left_behind') return held && stay('left_behind', wanted.reason);
+  if (wanted.kind === 'excluded') return stay('excluded', wanted.reason);
+  if (held === null) return send('new');
+  if (rules.repair) return send(held.inDoubt ? 'in_doubt' : 'changed');
+  if (held.inDoubt) return send('in_doubt');
+  if (rules.lineItemMissing || held.lineItemSourcedId !== wanted.lineItemSourcedId) {
+    return send('missing_in_sis');
+  }
+  const conflict = findConflict(held);
+  if (conflict === 'missing_in_sis') {
+    return rules.conflicts === 'ask' ? stay(conflict, conflict) : send(conflict);
+  }
+  const change = compareScores(wanted.score, held.sent);
+  if (conflict !== null && (change !== 'score' || rules.conflicts === 'ask')) {
+    return rules.conflicts === 'canvas_wins' ? send(conflict) : stay(conflict, conflict);
+  }
+  switch (change) {
+    case 'score':
+      return send('changed');
+    case 'status':
+      return rules.resend === 'score' ? stay('status_changed', 'status_only') : send('status_changed');
+    case 'none':
+      if (rules.detailsWait) return stay('held_back', 'details_only');
+      return stay(held.confirmedAt === null ? 'sent' : 'in_sync', null);
+  }
+}
+
+const send = (state: CellState): CellVerdict => ({ state, reason: null, sends: true });
+const stay = (state: CellState, reason: ItemReason | null): CellVerdict => ({ state, reason, sends: false });
+
+/** How a run counts a cell of this state that it does not send; `pending` for one that it would send. */
+export function outcomeOfCell({ sends, reason }: CellVerdict): ItemOutcome {
+  if (sends) return 'pending';
+  return reason === null ? 'unchanged' : outcomeOfReason(reason);
+}
+
+/** Whether the SIS was seen to hold something else than what was sent, and nobody has accepted it. */
+function findConflict({ sent, seen, accepted }: SisGrade): 'changed_in_sis' | 'missing_in_sis' | null {
+  if (seen === null) return null;
+  if (seen === 'absent') return accepted === 'absent' ? null : 'missing_in_sis';
+  if (showsScore(seen, sent)) return null;
+  if (accepted !== null && accepted !== 'absent' && isSameSeen(accepted, seen)) return null;
+  return 'changed_in_sis';
+}
+
+/**
+ * Whether the SIS shows what was sent: the score, and whether the student is exempt. Other statuses are not compared,
+ * because SISs merge them (Blackbaud turns `submitted` and `partially graded` into `fully graded`).
+ */
+export function showsScore(seen: SeenScore, sent: SentScore): boolean {
+  if ((sent.scoreStatus === 'exempt') !== (seen.scoreStatus === 'exempt')) return false;
+  // The SIS may show an exempt student's score as nothing or as a placeholder.
+  if (sent.scoreStatus === 'exempt' && sent.score === null) return true;
+  return isSameNumber(sent.score, seen.score);
+}
+
+function isSameSeen(one: SeenScore, other: SeenScore): boolean {
+  return one.scoreStatus === other.scoreStatus && isSameNumber(one.score, other.score);
+}
+
+function isSameNumber(one: number | null, other: number | null): boolean {
+  if (one === null || other === null) return one === other;
+  return Math.abs(one - other) < 1e-6;
+}
+
+/**
+ * What changed since a score was sent. A change of status alone is a class of its own (the guide: "Updates to Submission
+ * Status will not mark the grade to be resent", P3).
+ */
+export function compareScores(wanted: SentScore, sent: SentScore): 'none' | 'status' | 'score' {
+  const score = earnedScore(wanted);
+  const sentScore = earnedScore(sent);
+  if (score !== sentScore) {
+    // Excusing removes the score in Canvas, yet it is a change of status alone.
+    return wanted.scoreStatus === 'exempt' && score === null ? 'status' : 'score';
+  }
+  const isSameStatus =
+    wanted.scoreStatus === sent.scoreStatus && wanted.late === sent.late && wanted.missing === sent.missing;
+  return isSameStatus ? 'none' : 'status';
+}
+
+/** The score a student earned: the 0 that some SISs need with exempt (R17) is not one. */
+function earnedScore(score: SentScore): number | null {
+  return score.scoreStatus === 'exempt' && score.score === 0 ? null : score.score;
+}

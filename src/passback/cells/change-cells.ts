@@ -1,0 +1,77 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { InstitutionSettings } from '../../domain/institution-settings.ts';
+import type { CellRecord } from '../../store/passback/cell-record.ts';
+import type { CellScope } from '../../store/passback/cells.ts';
+import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import { isDuplicateKey } from '../../store/records.ts';
+import { decideStored } from './evaluate-cells.ts';
+
+/** How facts of cells are changed. */
+export interface CellEdit {
+  readonly scope: CellScope;
+  readonly settings: Pick<InstitutionSettings, 'resend' | 'conflicts'>;
+  readonly now: Date;
+  /** The cell with its new facts; itself if nothing changes. May be called again for a cell that somebody else changed. */
+  readonly change: (cell: CellRecord) => CellRecord;
+  /** The fencing token of the class under which the change is made; a cell written under a newer one is left alone. */
+  readonly fencingToken: (cell: CellRecord) => number;
+}
+
+const maxRounds = 50;
+
+/**
+ * Changes facts of cells and gives each the state that follows. A result that one of them takes over from another cell
+ * is taken from that one: the SIS holds one value under one id, so nobody knows any more what the other student has.
+ * @returns false when a newer writer of a class has been there: this one has lost its lease
+ */
+export async function changeCells(
+  stores: Pick<PassbackStores, 'cells'>,
+  ids: readonly string[],
+  edit: CellEdit,
+): Promise<boolean> {
+  const { cells } = stores;
+  let isLate = false;
+  for (let round = 1; round <= maxRounds; round += 1) {
+    const changes = (await cells.find(edit.scope, ids)).flatMap((cell) => {
+      if (cell.fencingToken > edit.fencingToken(cell)) {
+        isLate = true;
+        return [];
+      }
+      const next = decideStored(edit.change(cell), edit.settings);
+      if (next === null || isSame(cell, next)) return [];
+      return [{ cell: { ...next, changedAt: edit.now }, before: cell.version }];
+    });
+    try {
+      if (await cells.replace(changes)) return !isLate;
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      await releaseResults(
+        stores,
+        edit,
+        changes.map(({ cell }) => cell),
+      );
+    }
+  }
+  throw new Error('cells change all the time');
+}
+
+/** Cells that hold results which others now have; their next score is sent under an id of its own. */
+export async function releaseResults(
+  { cells }: Pick<PassbackStores, 'cells'>,
+  { scope, settings, now }: Pick<CellEdit, 'scope' | 'settings' | 'now'>,
+  owners: readonly CellRecord[],
+): Promise<void> {
+  const ownerOf = new Map(owners.map((cell) => [cell.resultSourcedId, cell._id]));
+  const ids = owners.flatMap(({ resultSourcedId }) => resultSourcedId ?? []);
+  for (const cell of await cells.findByResults(scope, ids)) {
+    if (ownerOf.get(cell.resultSourcedId) === cell._id) continue;
+    const { resultSourcedId: _, ...rest } = cell;
+    const released = { ...rest, held: cell.held && { ...cell.held, inDoubt: true } };
+    const next = decideStored(released, settings);
+    if (next) await cells.replace([{ cell: { ...next, changedAt: now }, before: cell.version }]);
+  }
+}
+
+function isSame(before: CellRecord, after: CellRecord): boolean {
+  return isDeepStrictEqual({ ...before, v: undefined }, { ...after, v: undefined });
+}

@@ -1,0 +1,251 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type CellRules,
+  compareScores,
+  decideCell,
+  type SisGrade,
+  type WantedGrade,
+} from '../../domain/cell.ts';
+import type { InstitutionSettings } from '../../domain/institution-settings.ts';
+import {
+  type CellKey,
+  type CellRecord,
+  cellId,
+  cellName,
+  classKeyOf,
+} from '../../store/passback/cell-record.ts';
+import type { GradeRecord } from '../../store/passback/grades.ts';
+import type { MemberRecord } from '../../store/passback/members.ts';
+import { type CellClaim, type ClaimRules, claimCells } from '../comparison/claim-cells.ts';
+import { groupBy } from '../comparison/group-by.ts';
+import type { AssignmentPlan } from '../comparison/plan-assignment.ts';
+
+/** Everything that decides about the cells of one assignment, besides the grades and what the SIS holds. */
+export interface EvaluationRules extends ClaimRules {
+  readonly institutionId: string;
+  readonly courseKey: string;
+  readonly settings: Pick<InstitutionSettings, 'sendHiddenGrades' | 'resend' | 'conflicts'>;
+  /** SourcedIds of our line items that are missing in the SIS. */
+  readonly missingInSis: ReadonlySet<string>;
+  /** Canvas ids of the sections that feed a class. */
+  readonly sectionsOfClass: (classSourcedId: string) => readonly string[];
+  /** Whether changed details of the assignment's line item in a class wait for a score. */
+  readonly holdsBackDetails: (assignmentId: string, classSourcedId: string) => boolean;
+}
+
+/** The cells of one assignment that are looked at together: all of them, or those of some persons. */
+export interface EvaluatedPart {
+  readonly assignmentId: string;
+  /** Null: the assignment takes no part in grade passback any more. */
+  readonly plan: AssignmentPlan | null;
+  readonly grades: readonly { readonly grade: GradeRecord; readonly member: MemberRecord | null }[];
+  /** As they are stored: those of the same persons and students. */
+  readonly cells: readonly CellRecord[];
+}
+
+/** What has to be written so that the stored cells say what is true now. */
+export interface CellChanges {
+  readonly added: readonly CellRecord[];
+  /** With the version that each had before. */
+  readonly changed: readonly { readonly cell: CellRecord; readonly before: number }[];
+  readonly removed: readonly CellRecord[];
+}
+
+/** Brings the cells of one assignment up to date with its grades. Pure; cells that stay as they are, are left out. */
+export function evaluateCells(rules: EvaluationRules, part: EvaluatedPart): CellChanges {
+  const stored = new Map(part.cells.map((cell) => [cellName(cell), cell]));
+  const claimed = matchClaims(rules, part);
+  const added: CellRecord[] = [];
+  const changed: { cell: CellRecord; before: number }[] = [];
+  const removed: CellRecord[] = [];
+  for (const [name, claim] of claimed) {
+    const known = stored.get(name) ?? null;
+    const next = buildCell(rules, claim, known);
+    if (next === null) {
+      if (known) removed.push(known);
+    } else if (known === null) added.push(next);
+    else if (isChanged(known, next)) changed.push({ cell: next, before: known.version });
+  }
+  for (const [name, known] of stored) {
+    if (claimed.has(name)) continue;
+    const left = known.held && judge(rules, known, { kind: 'left_behind', reason: 'left_behind' });
+    if (!left) removed.push(known);
+    else if (isChanged(known, left)) changed.push({ cell: left, before: known.version });
+  }
+  return { added, changed, removed };
+}
+
+/** A grade with what it asks of one cell. */
+interface Claimant {
+  readonly key: CellKey;
+  readonly claim: CellClaim;
+  readonly grade: GradeRecord;
+  readonly member: MemberRecord | null;
+}
+
+/** Who stands for which cell, by the cell's name. */
+function matchClaims(
+  rules: EvaluationRules,
+  { assignmentId, plan, grades, cells }: EvaluatedPart,
+): ReadonlyMap<string, Claimant> {
+  if (plan === null) return new Map();
+  const claims = grades.flatMap(({ grade, member }) =>
+    claimCells({ ...rules, plan, grade, member }).map((claim): Claimant => {
+      const { classSourcedId, section, studentSourcedId } = claim;
+      const classKey = classKeyOf(classSourcedId, section?.id);
+      const key = { assignmentId, classKey, studentSourcedId, personId: grade.personId };
+      return { key, claim, grade, member };
+    }),
+  );
+  const known = claims.filter(({ claim }) => claim.studentSourcedId !== null);
+  const matched = new Map(
+    [...groupBy(known, ({ key }) => cellName(key))].map(([name, rivals]) => [name, chooseClaimant(rivals)]),
+  );
+  const heldOf = groupBy(
+    cells.filter((cell) => cell.held !== null),
+    (cell) => cell.personId,
+  );
+  for (const claimant of claims) {
+    if (claimant.claim.studentSourcedId !== null) continue;
+    // Whoever cannot be found in the SIS now may have been sent before: the refusal is about that score.
+    const sent = (heldOf.get(claimant.key.personId) ?? []).filter((cell) => concerns(claimant, cell));
+    for (const cell of sent) {
+      const name = cellName(cell);
+      if (!matched.has(name)) matched.set(name, { ...claimant, key: cell });
+    }
+    if (sent.length === 0) matched.set(cellName(claimant.key), claimant);
+  }
+  return matched;
+}
+
+/** Whether a refusal is about a score that was sent: in its class or, where that cannot be read now, in its section. */
+function concerns({ key, claim: { section, classSourcedId } }: Claimant, cell: CellRecord): boolean {
+  if (section === null || cell.classKey === key.classKey) return true;
+  return classSourcedId === null && cell.sectionIds.includes(section.id);
+}
+
+/** Of several accounts in Canvas with one SIS id, the one whose grade is sent; two such grades are not guessed. */
+function chooseClaimant(rivals: readonly Claimant[]): Claimant {
+  const sendable = rivals.filter(({ claim }) => claim.first?.kind === 'score');
+  const [first] = sendable.length > 0 ? sendable : rivals.filter(({ claim }) => claim.first !== null);
+  const chosen = first ?? rivals[0];
+  if (!chosen) throw new Error('a cell that nobody claims');
+  if (sendable.length < 2) return chosen;
+  const refused = { kind: 'excluded', reason: 'student_ambiguous' } as const;
+  return { ...chosen, claim: { ...chosen.claim, first: refused, again: refused } };
+}
+
+function buildCell(
+  rules: EvaluationRules,
+  { key, claim, grade, member }: Claimant,
+  known: CellRecord | null,
+): CellRecord | null {
+  const wanted = keepDay(known?.held ? claim.again : claim.first, grade, known);
+  if (wanted === null) return null;
+  const { score, excused, late, missing, postedAt } = grade;
+  const { institutionId, courseKey, now } = rules;
+  const base: CellRecord = known ?? {
+    _id: cellId(courseKey, key),
+    institutionId,
+    courseKey,
+    assignmentId: key.assignmentId,
+    classKey: key.classKey,
+    classSourcedId: claim.classSourcedId,
+    sectionName: '',
+    sectionIds: [],
+    personId: key.personId,
+    studentName: '',
+    studentSisId: null,
+    studentSourcedId: key.studentSourcedId,
+    canvas: null,
+    wanted,
+    held: null,
+    lineItemMissing: false,
+    detailsWait: false,
+    repair: false,
+    state: 'new',
+    reason: null,
+    toldReason: null,
+    fencingToken: 0,
+    version: 1,
+    createdAt: now,
+    changedAt: now,
+  };
+  const claimedBy: CellRecord = {
+    ...base,
+    personId: grade.personId,
+    sectionName: claim.section?.name ?? base.sectionName,
+    // Of a class that they have left, it stays where it was.
+    sectionIds: claim.classSourcedId === null && known?.held ? base.sectionIds : claim.sectionIds,
+    studentName: member?.name ?? base.studentName,
+    studentSisId: member?.sisId ?? base.studentSisId,
+    canvas: { score, excused, late, missing, isHidden: postedAt === null },
+  };
+  return judge(rules, claimedBy, wanted);
+}
+
+/** A grade without a time is dated by the day it was first seen, not anew every day. */
+function keepDay(
+  wanted: WantedGrade | null,
+  grade: GradeRecord,
+  known: CellRecord | null,
+): WantedGrade | null {
+  if (wanted?.kind !== 'score' || known?.wanted.kind !== 'score' || grade.gradedAt !== null) return wanted;
+  if (compareScores(wanted.score, known.wanted.score) !== 'none') return wanted;
+  return { ...wanted, score: { ...wanted.score, scoreDate: known.wanted.score.scoreDate } };
+}
+
+/** The cell with what is wanted and the state that follows; null where nothing is left of it. */
+function judge(rules: EvaluationRules, cell: CellRecord, wanted: WantedGrade): CellRecord | null {
+  const { assignmentId, classSourcedId, held } = cell;
+  const lineItem = wanted.kind === 'score' ? wanted.lineItemSourcedId : (held?.lineItemSourcedId ?? '');
+  return decideStored(
+    {
+      ...cell,
+      // Nobody knows any more in which of them the student was.
+      sectionIds:
+        cell.sectionIds.length > 0 || classSourcedId === null
+          ? cell.sectionIds
+          : rules.sectionsOfClass(classSourcedId),
+      wanted,
+      lineItemMissing: rules.missingInSis.has(lineItem),
+      detailsWait: classSourcedId !== null && rules.holdsBackDetails(assignmentId, classSourcedId),
+    },
+    rules.settings,
+  );
+}
+
+/** The cell with the state that follows from what it holds; for whoever changes one of its facts. */
+export function decideStored(
+  cell: CellRecord,
+  { resend, conflicts }: Pick<InstitutionSettings, 'resend' | 'conflicts'>,
+): CellRecord | null {
+  const { lineItemMissing, detailsWait, repair, due: _, ...facts } = cell;
+  const rules: CellRules = { resend, conflicts, lineItemMissing, detailsWait, repair };
+  const verdict = decideCell(cell.wanted, toSisGrade(cell), rules);
+  if (verdict === null) return null;
+  const { state, reason, sends } = verdict;
+  const toldReason = reason === null ? null : cell.toldReason;
+  const due = sends ? 'send' : reason !== toldReason ? 'tell' : undefined;
+  return {
+    ...facts,
+    lineItemMissing,
+    detailsWait,
+    repair,
+    state,
+    reason,
+    toldReason,
+    ...(due === undefined ? {} : { due }),
+  };
+}
+
+/** What is known of the SIS's side of a cell. */
+export function toSisGrade({ held, resultSourcedId }: CellRecord): SisGrade | null {
+  if (held === null) return null;
+  const { runId: _, ...known } = held;
+  return { ...known, resultSourcedId: resultSourcedId ?? '' };
+}
+
+function isChanged(before: CellRecord, after: CellRecord): boolean {
+  return !isDeepStrictEqual({ ...before, v: undefined }, { ...after, v: undefined });
+}

@@ -1,0 +1,245 @@
+import type { BookAssignment, CellBook } from '../../store/passback/cell-books.ts';
+import type { CellCount, CellScope } from '../../store/passback/cells.ts';
+import type { GradeChange, GradeRecord } from '../../store/passback/grades.ts';
+import type { MemberRecord } from '../../store/passback/members.ts';
+import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import { groupBy } from '../comparison/group-by.ts';
+import { type Comparison, type ComparisonSource, loadComparison } from '../comparison/load-comparison.ts';
+import type { AssignmentPlan } from '../comparison/plan-assignment.ts';
+import { shortHash } from '../comparison/sourced-ids.ts';
+import { type EvaluatedPart, type EvaluationRules, evaluateCells } from './evaluate-cells.ts';
+import { importReceipts } from './import-receipts.ts';
+import { findRosterChanges } from './roster-changes.ts';
+
+/** A course whose cells say what is true now. */
+export interface EvaluatedCourse {
+  readonly comparison: Comparison;
+  readonly book: CellBook;
+}
+
+export interface EvaluationOptions {
+  /** Evaluate every cell, whatever is known to have changed. */
+  readonly everything: boolean;
+  /** Nobody sends grades of the course now, so what was counted stays true. */
+  readonly isQuiet: boolean;
+}
+
+/** In each round lost to somebody who evaluates the same course, that one succeeds, so few are needed. */
+const maxRounds = 20;
+/** The basis of an assignment that takes no part in grade passback any more. */
+const gone = 'gone';
+
+/**
+ * Brings the cells of a course up to date with what was last read of Canvas and the SIS, and counts them. Looks only at
+ * what has changed since the last evaluation: grades by person, everything else by assignment. Writes nothing if nothing
+ * has changed.
+ */
+export async function evaluateCourse(
+  stores: PassbackStores,
+  source: ComparisonSource,
+  options: EvaluationOptions,
+): Promise<EvaluatedCourse> {
+  const { course, institution, now } = source;
+  const scope = { institutionId: institution.id, courseKey: course._id };
+  let present = source;
+  let forced = new Set<string>();
+  for (let round = 1; round <= maxRounds; round += 1) {
+    const comparison = await loadComparison(stores, present);
+    const book = await importReceipts(stores, scope, now);
+    const everything = options.everything || (book.recheckAt !== null && book.recheckAt <= now);
+    const work = await planEvaluation(stores, comparison, book, { everything, forced });
+    for (const part of work.parts) await evaluatePart(stores, comparison, scope, part);
+    const touched = new Set([...work.parts.map(({ assignmentId }) => assignmentId), ...book.stale]);
+    const isSame = touched.size === 0 && book.rosterId === course.rosterId && book.version > 0;
+    const counts = isSame ? [] : await stores.cells.count(scope, [...touched]);
+    const next = {
+      ...book,
+      rosterId: present.course.rosterId,
+      assignments: enterCounts(book, work.bases, touched, counts),
+      stale: options.isQuiet ? [] : book.stale,
+      recheckAt: everything ? null : book.recheckAt,
+    };
+    if (isSame || (await stores.cellBooks.save(scope, next, book.version))) {
+      await stores.grades.markEvaluated(work.changes);
+      return { comparison, book: isSame ? book : { ...next, version: book.version + 1 } };
+    }
+    // Somebody else has evaluated it, perhaps with a newer reading: what this one wrote is evaluated again.
+    forced = new Set([...forced, ...touched]);
+    present = { ...source, course: (await stores.courses.find(course._id)) ?? course };
+  }
+  throw new Error('the cells of a course change all the time');
+}
+
+/** The assignments to evaluate, and of each either all cells or those of some people. */
+interface EvaluationWork {
+  readonly parts: readonly EvaluationPart[];
+  /** By assignment, of all that were ever evaluated. */
+  readonly bases: ReadonlyMap<string, string>;
+  /** The changes of grades that are known once the parts are evaluated. */
+  readonly changes: readonly GradeChange[];
+}
+
+interface EvaluationPart {
+  readonly assignmentId: string;
+  readonly plan: AssignmentPlan | null;
+  /** Null: everybody. */
+  readonly personIds: readonly string[] | null;
+}
+
+async function planEvaluation(
+  stores: PassbackStores,
+  comparison: Comparison,
+  book: CellBook,
+  { everything, forced }: { readonly everything: boolean; readonly forced: ReadonlySet<string> },
+): Promise<EvaluationWork> {
+  const { course } = comparison;
+  const [changes, moved] = await Promise.all([
+    stores.grades.findUnevaluated(course._id),
+    findRosterChanges(stores, book.rosterId, course.rosterId),
+  ]);
+  const changed = groupBy(changes, ({ assignmentId }) => assignmentId);
+  const known = new Map(book.assignments.map((entry) => [entry.id, entry]));
+  const bases = new Map<string, string>();
+  const parts: EvaluationPart[] = [];
+  for (const assignment of course.assignments) {
+    const { id: assignmentId } = assignment;
+    const plan = comparison.plan(assignment);
+    const basis = fingerprintPlan(comparison, plan);
+    bases.set(assignmentId, basis);
+    if (
+      everything ||
+      forced.has(assignmentId) ||
+      moved === 'all' ||
+      known.get(assignmentId)?.basis !== basis
+    ) {
+      parts.push({ assignmentId, plan, personIds: null });
+      continue;
+    }
+    const people = new Set([...(changed.get(assignmentId) ?? []).map(({ personId }) => personId), ...moved]);
+    if (people.size > 0) parts.push({ assignmentId, plan, personIds: [...people] });
+  }
+  for (const { id: assignmentId, basis } of book.assignments) {
+    if (bases.has(assignmentId)) continue;
+    bases.set(assignmentId, gone);
+    if (basis !== gone || forced.has(assignmentId)) parts.push({ assignmentId, plan: null, personIds: null });
+  }
+  return { parts, bases, changes };
+}
+
+/** Of everything but grades that decides about the cells of an assignment. */
+function fingerprintPlan(comparison: Comparison, plan: AssignmentPlan): string {
+  const sections = plan.sections.map((section) => [
+    section.section,
+    section.classSourcedId,
+    section.lineItem,
+    section.problems.map(({ check }) => check),
+    section.lineItem !== null && comparison.missingInSis.has(section.lineItem.sourcedId),
+    comparison.holdsBackDetails(plan.assignment.id, section),
+  ]);
+  return shortHash([comparison.rulesFingerprint, sections]);
+}
+
+/** Evaluates until no other writer has interfered. */
+async function evaluatePart(
+  stores: PassbackStores,
+  comparison: Comparison,
+  scope: CellScope,
+  part: EvaluationPart,
+): Promise<void> {
+  const rules = toRules(comparison, scope, part.plan);
+  for (let round = 1; round <= maxRounds; round += 1) {
+    const { grades, cells } = await readPart(stores, comparison, scope, part);
+    const { assignmentId, plan } = part;
+    const changes = evaluateCells(rules, { assignmentId, plan, grades, cells });
+    await stores.cells.remove(changes.removed);
+    const inserted = await stores.cells.insert(changes.added);
+    const changedAt = rules.now;
+    const replaced = await stores.cells.replace(
+      changes.changed.map(({ cell, before }) => ({ cell: { ...cell, changedAt }, before })),
+    );
+    if (inserted && replaced) return;
+  }
+  throw new Error('the cells of an assignment change all the time');
+}
+
+/** The grades and cells of a part. Of some people: also of those who share a SIS id with one of them. */
+async function readPart(
+  stores: PassbackStores,
+  { course, rules }: Comparison,
+  scope: CellScope,
+  { assignmentId, personIds }: EvaluationPart,
+): Promise<Pick<EvaluatedPart, 'grades' | 'cells'>> {
+  const { grades, members } = stores;
+  const { rosterId } = course;
+  if (personIds === null) {
+    const all = await grades.find(course._id, assignmentId, null);
+    const ids = all.map(({ personId }) => personId);
+    const entries = rosterId === null ? [] : await members.findByPersons(rosterId, ids);
+    return {
+      grades: withMembers(all, entries),
+      cells: await stores.cells.findOfAssignment(scope, assignmentId),
+    };
+  }
+  const own = rosterId === null ? [] : await members.findByPersons(rosterId, personIds);
+  const sisIds = [...new Set(own.flatMap(({ sisId }) => sisId ?? []))];
+  const entries = rosterId === null ? [] : [...own, ...(await members.findBySisIds(rosterId, sisIds))];
+  const people = [...new Set([...personIds, ...entries.flatMap((member) => member.personIds)])];
+  const studentSourcedIds = sisIds.flatMap((sisId) =>
+    [...rules.students.values()].flatMap((index) => {
+      const found = index.find(sisId);
+      return found.found === 'one' ? [found.sourcedId] : [];
+    }),
+  );
+  const [some, cells] = await Promise.all([
+    grades.find(course._id, assignmentId, people),
+    stores.cells.findOfPeople(scope, assignmentId, { personIds: people, studentSourcedIds }),
+  ]);
+  return { grades: withMembers(some, entries), cells };
+}
+
+function withMembers(
+  grades: readonly GradeRecord[],
+  members: readonly MemberRecord[],
+): EvaluatedPart['grades'] {
+  const memberOf = new Map(members.flatMap((member) => member.personIds.map((id) => [id, member] as const)));
+  return grades.map((grade) => ({ grade, member: memberOf.get(grade.personId) ?? null }));
+}
+
+function toRules(comparison: Comparison, scope: CellScope, plan: AssignmentPlan | null): EvaluationRules {
+  const { rules, missingInSis } = comparison;
+  return {
+    ...rules,
+    ...scope,
+    missingInSis,
+    sectionsOfClass: comparison.sectionsOfClass,
+    holdsBackDetails: (assignmentId, classSourcedId) =>
+      (plan?.sections ?? []).some(
+        (section) =>
+          section.classSourcedId === classSourcedId && comparison.holdsBackDetails(assignmentId, section),
+      ),
+  };
+}
+
+/** The assignments of a book with new counts of those that were touched. Ones that are gone and have no cell are left out. */
+function enterCounts(
+  book: CellBook,
+  bases: ReadonlyMap<string, string>,
+  touched: ReadonlySet<string>,
+  counts: readonly CellCount[],
+): BookAssignment[] {
+  const known = new Map(book.assignments.map((entry) => [entry.id, entry]));
+  const counted = groupBy(counts, ({ assignmentId }) => assignmentId);
+  return [...bases].flatMap(([id, basis]) => {
+    const before = known.get(id);
+    if (before && !touched.has(id)) return [{ ...before, basis }];
+    const own = counted.get(id) ?? [];
+    if (basis === gone && own.length === 0) return [];
+    return [
+      {
+        id,
+        basis,
+        counts: own.map(({ assignmentId: _, ...entry }) => entry),
+      },
+    ];
+  });
+}

@@ -1,0 +1,149 @@
+import type { SisResult } from '../../domain/sis.ts';
+import { type CellRecord, cellId } from '../../store/passback/cell-record.ts';
+import type { ItemRecord } from '../../store/passback/item-record.ts';
+import type { RunRecord } from '../../store/passback/run-record.ts';
+import { changeCells, releaseResults } from '../cells/change-cells.ts';
+import { decideStored } from '../cells/evaluate-cells.ts';
+import type { RunContext } from '../runs/run-context.ts';
+
+/** A result that the SIS accepted. */
+export interface AcceptedResult {
+  readonly item: ItemRecord;
+  readonly result: SisResult;
+  /** The SIS's own id wins over ours. */
+  readonly sourcedId: string;
+  readonly sentAt: Date;
+}
+
+/** The cell that an item belongs to. */
+export function cellIdOf(item: ItemRecord): string {
+  const { courseKey, assignmentId, classSourcedId, studentSourcedId, personId } = item;
+  return cellId(courseKey, { assignmentId, classKey: classSourcedId ?? ' ', studentSourcedId, personId });
+}
+
+export function scopeOfRun({ institutionId, courseKey }: Pick<RunRecord, 'institutionId' | 'courseKey'>) {
+  return { institutionId, courseKey };
+}
+
+/** Writes what the SIS accepted into the cells. False when this run has lost one of its classes. */
+export async function recordAccepted(
+  context: RunContext,
+  accepted: readonly AcceptedResult[],
+): Promise<boolean> {
+  if (accepted.length === 0) return true;
+  const { deps, run, institution } = context;
+  const scope = scopeOfRun(run);
+  const byCell = new Map(accepted.map((answer) => [cellIdOf(answer.item), answer]));
+  const { settings } = institution;
+  const edit = {
+    scope,
+    settings,
+    now: deps.clock(),
+    fencingToken: ({ classSourcedId }: CellRecord) => tokenOf(context, classSourcedId),
+    change: (cell: CellRecord): CellRecord => {
+      const answer = byCell.get(cell._id);
+      return answer ? enter(context, cell, answer) : cell;
+    },
+  };
+  const ids = [...byCell.keys()];
+  const known = new Set((await deps.stores.cells.find(scope, ids)).map(({ _id }) => _id));
+  // A run that an older version began has items without cells.
+  const fresh = accepted
+    .filter(({ item }) => !known.has(cellIdOf(item)))
+    .flatMap((answer) => decideStored(enter(context, createCell(answer), answer), settings) ?? []);
+  if (fresh.length > 0) {
+    await releaseResults(deps.stores, edit, fresh);
+    await deps.stores.cells.insert(fresh);
+  }
+  return changeCells(deps.stores, ids, edit);
+}
+
+/**
+ * A result sent without an answer may have arrived: whatever the cell says, the SIS may hold the newer score. Marked at
+ * once, because the run may be cancelled or the score changed back before the SIS answers.
+ */
+export async function recordDoubt(
+  context: Pick<RunContext, 'deps' | 'run' | 'institution'>,
+  items: readonly ItemRecord[],
+  fencingToken: (classSourcedId: string | null) => number,
+): Promise<void> {
+  const sentBefore = items.filter((item) => !item.isNew);
+  if (sentBefore.length === 0) return;
+  const { deps, run, institution } = context;
+  await changeCells(deps.stores, sentBefore.map(cellIdOf), {
+    scope: scopeOfRun(run),
+    settings: institution.settings,
+    now: deps.clock(),
+    fencingToken: (cell) => fencingToken(cell.classSourcedId),
+    change: (cell) => ({ ...cell, held: cell.held && { ...cell.held, inDoubt: true } }),
+  });
+}
+
+export function tokenOf({ classFencingTokens }: RunContext, classSourcedId: string | null): number {
+  return classFencingTokens.get(classSourcedId ?? '') ?? 0;
+}
+
+function enter(
+  context: RunContext,
+  cell: CellRecord,
+  { result, sourcedId, sentAt }: AcceptedResult,
+): CellRecord {
+  const { score, scoreStatus, late, missing, scoreDate, lineItemSourcedId, classSourcedId } = result;
+  return {
+    ...cell,
+    resultSourcedId: sourcedId,
+    repair: false,
+    // It was accepted, so the line item is there.
+    lineItemMissing: false,
+    fencingToken: tokenOf(context, classSourcedId),
+    held: {
+      lineItemSourcedId,
+      sent: { score, scoreStatus, late, missing, scoreDate },
+      sentAt,
+      runId: context.run._id,
+      confirmedAt: null,
+      seen: null,
+      seenAt: null,
+      accepted: null,
+      inDoubt: false,
+    },
+  };
+}
+
+function createCell({ item, result, sentAt }: AcceptedResult): CellRecord {
+  const { institutionId, courseKey, assignmentId, personId, studentName, studentSisId } = item;
+  const { sectionName, sectionIds } = item;
+  const { classSourcedId, studentSourcedId, lineItemSourcedId } = result;
+  const { score, scoreStatus, late, missing, scoreDate } = result;
+  return {
+    _id: cellIdOf(item),
+    institutionId,
+    courseKey,
+    assignmentId,
+    classKey: classSourcedId,
+    classSourcedId,
+    sectionName,
+    sectionIds,
+    personId,
+    studentName,
+    studentSisId,
+    studentSourcedId,
+    canvas: null,
+    wanted: {
+      kind: 'score',
+      score: { score, scoreStatus, late, missing, scoreDate },
+      lineItemSourcedId,
+    },
+    held: null,
+    lineItemMissing: false,
+    detailsWait: false,
+    repair: false,
+    state: 'new',
+    reason: null,
+    toldReason: null,
+    fencingToken: 0,
+    version: 1,
+    createdAt: sentAt,
+    changedAt: sentAt,
+  };
+}

@@ -1,0 +1,76 @@
+import { outcomeOfCell } from '../../domain/cell.ts';
+import type { CellRecord } from '../../store/passback/cell-record.ts';
+import { cellName } from '../../store/passback/cell-record.ts';
+import type { ItemRecord } from '../../store/passback/item-record.ts';
+import { resultSourcedId } from '../comparison/sourced-ids.ts';
+import type { RunContext } from './run-context.ts';
+
+/** The id of a run's row of one assignment and class. */
+export function rowId(runId: string, assignmentId: string, classKey: string): string {
+  return `${runId}:${assignmentId}:${encodeURIComponent(classKey)}`;
+}
+
+/** What the run makes of an assignment beside its cells. */
+export interface ItemPlan {
+  readonly assignmentName: string;
+  /** The id we first gave the line item of the class: result ids derive from it. Null where nothing can be sent. */
+  readonly ownSourcedId: string | null;
+}
+
+/**
+ * The item of a cell in a run. Its id is that of the cell with the run in the place of the course, so that items and
+ * cells have one order.
+ */
+export function toItem(
+  { run, lease }: Pick<RunContext, 'run' | 'lease'>,
+  { assignmentName, ownSourcedId }: ItemPlan,
+  cell: CellRecord,
+): ItemRecord {
+  const { institutionId, courseKey, assignmentId, classSourcedId, classKey } = cell;
+  const { sectionName, sectionIds } = cell;
+  const { personId, studentName, studentSisId, studentSourcedId, wanted, held, state, reason } = cell;
+  const outcome = outcomeOfCell({ state, reason, sends: cell.due === 'send' });
+  const ownResult =
+    ownSourcedId === null || studentSourcedId === null
+      ? null
+      : resultSourcedId(ownSourcedId, studentSourcedId);
+  return {
+    _id: `${run._id}:${cellName(cell)}`,
+    runId: run._id,
+    institutionId,
+    courseKey,
+    lineItemId: rowId(run._id, assignmentId, classKey),
+    assignmentId,
+    assignmentName,
+    classSourcedId,
+    sectionName,
+    sectionIds,
+    personId,
+    studentName,
+    studentSisId,
+    studentSourcedId,
+    resultSourcedId: wanted.kind === 'score' ? (cell.resultSourcedId ?? ownResult) : null,
+    isNew: held === null,
+    desired: wanted.kind === 'score' ? wanted.score : null,
+    outcome,
+    reason: outcome === 'pending' ? null : reason,
+    sisMessage: null,
+    attempts: 0,
+    unanswered: 0,
+    fencingToken: lease.fence.fencingToken,
+    formerOutcome: null,
+  };
+}
+
+/** How a run counts a cell of which it makes no item. */
+export function quietOutcome({ state, reason, due }: CellRecord): NonNullable<ItemRecord['formerOutcome']> {
+  const outcome = outcomeOfCell({ state, reason, sends: due === 'send' });
+  switch (outcome) {
+    case 'held_back':
+    case 'skipped':
+    case 'failed':
+      return outcome;
+    default:
+      return 'unchanged';
+  }
+}

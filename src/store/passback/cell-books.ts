@@ -1,0 +1,101 @@
+import type mongoose from 'mongoose';
+import { z } from 'zod';
+import { cellStates } from '../../domain/cell.ts';
+import { itemReasons } from '../../domain/outcomes.ts';
+import { list, openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
+import { cellDues } from './cell-record.ts';
+import type { CellScope } from './cells.ts';
+
+const bookCount = z.object({
+  classKey: z.string(),
+  sectionIds: list(z.string()).default([]),
+  state: z.enum(cellStates),
+  reason: z.enum(itemReasons).nullable().default(null),
+  due: z.enum(cellDues).nullable().default(null),
+  count: z.number(),
+  lastSentAt: z.date().nullable().default(null),
+});
+
+const bookAssignment = z.object({
+  id: z.string(),
+  /** Of everything but grades that the evaluation of its cells rested on. */
+  basis: z.string(),
+  counts: list(bookCount).default([]),
+});
+
+const storedBook = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  /** The latest receipt of the version before the cells that was taken over; null where there was none. */
+  importedUpTo: z.date().nullable().default(null),
+  /** When every cell is evaluated once more, because a process of that version may still have changed grades. */
+  recheckAt: z.date().nullable().default(null),
+  /** The roster that the cells were evaluated with. */
+  rosterId: z.string().nullable().default(null),
+  assignments: list(bookAssignment).default([]),
+  /** Assignments with cells that a run may have changed since they were counted. */
+  stale: list(z.string()).default([]),
+  /** Of the problems of each assignment that a run has told. */
+  toldProblems: z.record(z.string(), z.string()).default({}),
+  version: z.number(),
+});
+
+/** How the cells of one assignment were evaluated, and how many are in which state. */
+export type BookAssignment = Readonly<z.output<typeof bookAssignment>>;
+export type BookCount = Readonly<z.output<typeof bookCount>>;
+/** What pages and runs know of a course's cells without reading them. */
+export type CellBook = Readonly<Omit<z.output<typeof storedBook>, '_id' | 'v'>>;
+
+export const cellBookFormat: RecordFormat<CellBook, z.input<typeof storedBook>> = {
+  collection: 'cell_books',
+  version: 1,
+  schema: storedBook.transform(({ _id, v: _v, ...book }) => book),
+};
+
+/** One document per course: the counts of its cells, so that pages never count them. */
+export interface CellBookStore {
+  find(scope: CellScope): Promise<CellBook | null>;
+  /** Puts the next version in place; false when somebody else was faster. */
+  save(scope: CellScope, book: Omit<CellBook, 'institutionId' | 'version'>, before: number): Promise<boolean>;
+  /** Says that cells of these assignments are about to change, and which problems have been told. */
+  markStale(
+    scope: CellScope,
+    assignmentIds: readonly string[],
+    toldProblems: ReadonlyMap<string, string>,
+  ): Promise<void>;
+  removeInstitution(institutionId: string): Promise<void>;
+  ensureIndexes(): Promise<void>;
+}
+
+export function createCellBookStore(connection: mongoose.Connection): CellBookStore {
+  const books = openRecords(connection, cellBookFormat);
+  return {
+    find: ({ institutionId, courseKey }) => books.findOne({ _id: courseKey, institutionId }),
+    async save({ institutionId, courseKey }, book, before) {
+      const next = { institutionId, ...book, version: before + 1 };
+      if (before === 0) return unlessDuplicate(books.insertOne({ _id: courseKey, ...next }));
+      return (
+        (await books.updateOne({ _id: courseKey, institutionId, version: before }, { $set: next })) === 1
+      );
+    },
+    async markStale({ institutionId, courseKey }, assignmentIds, toldProblems) {
+      if (assignmentIds.length === 0 && toldProblems.size === 0) return;
+      const told = [...toldProblems].map(([id, problems]) => [`toldProblems.${id}`, problems] as const);
+      await books.updateOne(
+        { _id: courseKey, institutionId },
+        {
+          $addToSet: { stale: { $each: [...assignmentIds] } },
+          ...(told.length > 0 ? { $set: Object.fromEntries(told) } : {}),
+          $inc: { version: 1 },
+        },
+      );
+    },
+    async removeInstitution(institutionId) {
+      await books.deleteMany({ institutionId });
+    },
+    async ensureIndexes() {
+      await books.createIndex({ institutionId: 1 });
+    },
+  };
+}

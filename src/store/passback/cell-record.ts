@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { cellStates } from '../../domain/cell.ts';
+import { itemReasons } from '../../domain/outcomes.ts';
+import { scoreStatuses } from '../../domain/sis.ts';
+import { list, type RecordFormat } from '../records.ts';
+import { sentScoreSchema } from './receipts.ts';
+
+const reason = z.enum(itemReasons);
+
+const wantedSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('score'), score: sentScoreSchema, lineItemSourcedId: z.string() }),
+  z.object({ kind: z.literal('excluded'), reason }),
+  z.object({ kind: z.literal('left_behind'), reason }),
+]);
+
+const seenSchema = z.union([
+  z.literal('absent'),
+  z.object({ score: z.number().nullable(), scoreStatus: z.enum(scoreStatuses) }),
+]);
+
+const heldSchema = z.object({
+  lineItemSourcedId: z.string(),
+  sent: sentScoreSchema,
+  sentAt: z.date(),
+  /** The run that sent it; null where a version before the cells did. */
+  runId: z.string().nullable().default(null),
+  confirmedAt: z.date().nullable().default(null),
+  seen: seenSchema.nullable().default(null),
+  seenAt: z.date().nullable().default(null),
+  accepted: seenSchema.nullable().default(null),
+  inDoubt: z.boolean().default(false),
+});
+
+const canvasSchema = z.object({
+  score: z.number().nullable(),
+  excused: z.boolean(),
+  late: z.boolean(),
+  missing: z.boolean(),
+  isHidden: z.boolean(),
+});
+
+/** A cell is due for the next run: its score is sent, or its reason is new and is told once. */
+export const cellDues = ['send', 'tell'] as const;
+
+const storedCell = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  courseKey: z.string(),
+  assignmentId: z.string(),
+  /** The class, or what stands in its place: see `classKeyOf`. */
+  classKey: z.string(),
+  /** Null where no class could be found for the grade. */
+  classSourcedId: z.string().nullable(),
+  sectionName: z.string().default(''),
+  /** Canvas ids of the sections that it belongs to: whoever is limited to others does not see it. */
+  sectionIds: list(z.string()).default([]),
+  /** Whose grade it is in Canvas; of a cell left behind, whose it last was. */
+  personId: z.string(),
+  studentName: z.string().default(''),
+  studentSisId: z.string().nullable().default(null),
+  /** The student of the SIS; null where none could be found. */
+  studentSourcedId: z.string().nullable(),
+  canvas: canvasSchema.nullable().default(null),
+  wanted: wantedSchema,
+  /** The id of the result in the SIS, unique in the course; absent before a score was sent. */
+  resultSourcedId: z.string().optional(),
+  held: heldSchema.nullable().default(null),
+  lineItemMissing: z.boolean().default(false),
+  detailsWait: z.boolean().default(false),
+  repair: z.boolean().default(false),
+  state: z.enum(cellStates),
+  reason: reason.nullable().default(null),
+  due: z.enum(cellDues).optional(),
+  /** The reason that a run has told since the cell got it. */
+  toldReason: reason.nullable().default(null),
+  /** Of the class lease under which `held` was written: an older writer cannot overwrite it. */
+  fencingToken: z.number().default(0),
+  /** Grows with every change, so that two writers never overwrite each other. */
+  version: z.number(),
+  createdAt: z.date(),
+  changedAt: z.date(),
+});
+export type StoredCell = z.input<typeof storedCell>;
+
+/** One grade cell as the database keeps it. */
+export type CellRecord = Readonly<Omit<z.output<typeof storedCell>, 'v'>>;
+
+export const cellFormat: RecordFormat<CellRecord, StoredCell> = {
+  collection: 'cells',
+  version: 1,
+  schema: storedCell,
+};
+
+/** Which cell of a course. */
+export type CellKey = Pick<CellRecord, 'assignmentId' | 'classKey' | 'studentSourcedId' | 'personId'>;
+
+/** The class of a cell. A section whose class is unknown stands for it, a blank where there is no section either. */
+export function classKeyOf(classSourcedId: string | null, sectionId: string | undefined): string {
+  return classSourcedId ?? (sectionId === undefined ? ' ' : ` ${sectionId}`);
+}
+
+/**
+ * What names a cell within its course. A result belongs to the SIS's student, never to a Canvas account: only a grade
+ * whose student is not known goes by the account. The order of these names is that of assignments and classes.
+ */
+export function cellName({ assignmentId, classKey, studentSourcedId, personId }: CellKey): string {
+  const student = studentSourcedId === null ? `@${personId}` : encodeURIComponent(studentSourcedId);
+  return `${assignmentId}:${encodeURIComponent(classKey)}:${student}`;
+}
+
+export function cellId(courseKey: string, key: CellKey): string {
+  return `${courseKey}:${cellName(key)}`;
+}

@@ -1,0 +1,184 @@
+import type mongoose from 'mongoose';
+import { z } from 'zod';
+import { type CellState, cellStates } from '../../domain/cell.ts';
+import { type ItemReason, itemReasons } from '../../domain/outcomes.ts';
+import { openRecords, unlessDuplicate } from '../records.ts';
+import { type CellRecord, cellFormat, type StoredCell } from './cell-record.ts';
+
+/** A course as every query of its cells names it: institution and course are the shard key. */
+export interface CellScope {
+  readonly institutionId: string;
+  readonly courseKey: string;
+}
+
+/** A new version of a stored cell. */
+export interface CellChange {
+  readonly cell: CellRecord;
+  /** The version that it takes the place of. */
+  readonly before: number;
+}
+
+/** Which cells of a course; every part narrows. */
+export interface CellFilter {
+  readonly assignmentIds: readonly string[] | null;
+  readonly classKey: string | null;
+  readonly states: readonly CellState[] | null;
+  /** Only cells whose score the next run sends, or whose reason no run has told yet. */
+  readonly isDue: boolean;
+}
+
+const countRow = z.object({
+  _id: z.object({
+    assignmentId: z.string(),
+    classKey: z.string(),
+    sectionIds: z.array(z.string()),
+    state: z.enum(cellStates),
+    reason: z.enum(itemReasons).nullable(),
+    due: z.enum(['send', 'tell']).nullable(),
+  }),
+  count: z.number(),
+  lastSentAt: z.date().nullable(),
+});
+
+/** How many cells of one assignment and class are in one state. */
+export interface CellCount {
+  readonly assignmentId: string;
+  readonly classKey: string;
+  readonly sectionIds: readonly string[];
+  readonly state: CellState;
+  readonly reason: ItemReason | null;
+  readonly due: 'send' | 'tell' | null;
+  readonly count: number;
+  readonly lastSentAt: Date | null;
+}
+
+export interface CellStore {
+  find(scope: CellScope, ids: readonly string[]): Promise<CellRecord[]>;
+  findOfAssignment(scope: CellScope, assignmentId: string): Promise<CellRecord[]>;
+  findOfClass(scope: CellScope, assignmentId: string, classKey: string): Promise<CellRecord[]>;
+  /** Cells of an assignment that belong to one of the persons, or to one of the students of the SIS. */
+  findOfPeople(
+    scope: CellScope,
+    assignmentId: string,
+    people: { readonly personIds: readonly string[]; readonly studentSourcedIds: readonly string[] },
+  ): Promise<CellRecord[]>;
+  findByResults(scope: CellScope, resultSourcedIds: readonly string[]): Promise<CellRecord[]>;
+  /** In the order of their names. */
+  stream(scope: CellScope, filter: CellFilter): AsyncIterable<CellRecord>;
+  /** Adds cells; false when one of them was there already. */
+  insert(cells: readonly CellRecord[]): Promise<boolean>;
+  /**
+   * Puts new versions in place; false when one of the cells was changed meanwhile, and then that one stays as it is.
+   * @throws an error that `isDuplicateKey` knows when another cell of the course has the same result
+   */
+  replace(changes: readonly CellChange[]): Promise<boolean>;
+  /** Removes cells that have not changed since they were read. */
+  remove(cells: readonly CellRecord[]): Promise<void>;
+  /** Notes that a run has told why these are not sent. */
+  markTold(cells: readonly CellRecord[]): Promise<void>;
+  count(scope: CellScope, assignmentIds: readonly string[]): Promise<CellCount[]>;
+  removeInstitution(institutionId: string): Promise<void>;
+  ensureIndexes(): Promise<void>;
+}
+
+/** The grade cells, in batches. Every write is guarded by the version that its writer has read. */
+export function createCellStore(connection: mongoose.Connection): CellStore {
+  const cells = openRecords(connection, cellFormat);
+  const of = ({ institutionId, courseKey }: CellScope) => ({ institutionId, courseKey });
+  return {
+    find: (scope, ids) => (ids.length === 0 ? noCells : cells.find({ ...of(scope), _id: { $in: [...ids] } })),
+    findOfAssignment: (scope, assignmentId) => cells.find({ ...of(scope), assignmentId }),
+    findOfClass: (scope, assignmentId, classKey) => cells.find({ ...of(scope), assignmentId, classKey }),
+    findOfPeople: (scope, assignmentId, { personIds, studentSourcedIds }) =>
+      cells.find({
+        ...of(scope),
+        assignmentId,
+        $or: [{ personId: { $in: [...personIds] } }, { studentSourcedId: { $in: [...studentSourcedIds] } }],
+      }),
+    findByResults: (scope, resultSourcedIds) =>
+      cells.find({ ...of(scope), resultSourcedId: { $in: [...resultSourcedIds] } }),
+    stream: (scope, filter) =>
+      cells.stream(
+        {
+          ...of(scope),
+          ...(filter.isDue ? { due: { $in: ['send', 'tell'] as const } } : {}),
+          ...(filter.assignmentIds === null ? {} : { assignmentId: { $in: [...filter.assignmentIds] } }),
+          ...(filter.classKey === null ? {} : { classKey: filter.classKey }),
+          ...(filter.states === null ? {} : { state: { $in: [...filter.states] } }),
+        },
+        { sort: { _id: 1 } },
+      ),
+    insert: (added) => unlessDuplicate(cells.insertMany(added.map(withoutVersion))),
+    async replace(changes) {
+      const updates = changes.map(({ cell, before }) => {
+        const { _id, ...fields } = withoutVersion(cell);
+        const { institutionId, courseKey } = cell;
+        const gone = {
+          ...(cell.due === undefined ? { due: true as const } : {}),
+          ...(cell.resultSourcedId === undefined ? { resultSourcedId: true as const } : {}),
+        };
+        return {
+          filter: { _id, institutionId, courseKey, version: before },
+          update: {
+            $set: { ...fields, version: before + 1 },
+            ...(Object.keys(gone).length > 0 ? { $unset: gone } : {}),
+          },
+        };
+      });
+      return (await cells.updateEach(updates)) === changes.length;
+    },
+    async remove(removed) {
+      for (const { _id, institutionId, courseKey, version } of removed) {
+        await cells.deleteMany({ _id, institutionId, courseKey, version });
+      }
+    },
+    async markTold(told) {
+      const updates = told.map(({ _id, institutionId, courseKey, version, reason }) => ({
+        filter: { _id, institutionId, courseKey, version },
+        update: { $set: { toldReason: reason, version: version + 1 }, $unset: { due: true as const } },
+      }));
+      await cells.updateEach(updates);
+    },
+    async count(scope, assignmentIds) {
+      const rows = await cells.aggregate(countRow, [
+        { $match: { ...of(scope), assignmentId: { $in: [...assignmentIds] } } },
+        {
+          $group: {
+            _id: {
+              assignmentId: '$assignmentId',
+              classKey: '$classKey',
+              sectionIds: '$sectionIds',
+              state: '$state',
+              reason: '$reason',
+              due: { $ifNull: ['$due', null] },
+            },
+            count: { $sum: 1 },
+            lastSentAt: { $max: '$held.sentAt' },
+          },
+        },
+        { $sort: { _id: 1 } },
+      ]);
+      return rows.map(({ _id, count, lastSentAt }) => ({ ..._id, count, lastSentAt }));
+    },
+    async removeInstitution(institutionId) {
+      await cells.deleteMany({ institutionId });
+    },
+    async ensureIndexes() {
+      await cells.createIndex({ institutionId: 1, courseKey: 1, assignmentId: 1, classKey: 1, state: 1 });
+      await cells.createIndex(
+        { institutionId: 1, courseKey: 1, due: 1, _id: 1 },
+        { partialFilterExpression: { due: { $exists: true } } },
+      );
+      await cells.createIndex(
+        { institutionId: 1, courseKey: 1, resultSourcedId: 1 },
+        { unique: true, partialFilterExpression: { resultSourcedId: { $exists: true } } },
+      );
+    },
+  };
+}
+
+const noCells: Promise<CellRecord[]> = Promise.resolve([]);
+
+function withoutVersion(cell: CellRecord): StoredCell {
+  return { ...cell, v: cellFormat.version };
+}

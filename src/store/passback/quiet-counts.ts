@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { ItemCounts } from '../../domain/outcomes.ts';
+import { list } from '../records.ts';
+import { addCounts, noItems } from './item-counts.ts';
+import type { SectionIds } from './items.ts';
+
+const counter = z.number().default(0);
+const itemCounts = z.object({
+  eligible: counter,
+  pending: counter,
+  sent: counter,
+  confirmed: counter,
+  unchanged: counter,
+  heldBack: counter,
+  skipped: counter,
+  failed: counter,
+}) satisfies z.ZodType<ItemCounts>;
+
+/** Cells that a run counted without making an item of them, by the sections that they belong to. */
+export const quietCountsSchema = list(z.object({ sectionIds: list(z.string()), counts: itemCounts }));
+export type QuietCounts = z.output<typeof quietCountsSchema>;
+
+/** The counts of all that belongs to one of some sections; of everything where `sectionIds` is null. */
+export function sumQuiet(quiet: QuietCounts | null, sectionIds: SectionIds = null): ItemCounts {
+  return (quiet ?? [])
+    .filter((part) => isInSections(part, sectionIds))
+    .reduce((sum, { counts }) => addCounts(sum, counts), noItems);
+}
+
+/** Whether something belongs to one of some sections. */
+export function isInSections(
+  part: { readonly sectionIds: readonly string[] },
+  sectionIds: SectionIds,
+): boolean {
+  return sectionIds === null || part.sectionIds.some((id) => sectionIds.includes(id));
+}

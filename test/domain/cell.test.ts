@@ -1,0 +1,240 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  type CellRules,
+  decideCell,
+  outcomeOfCell,
+  type SisGrade,
+  type WantedGrade,
+} from '../../src/domain/cell.ts';
+import { type SentScore, scoreStatuses } from '../../src/domain/sis.ts';
+
+const base: SentScore = {
+  score: 8,
+  scoreStatus: 'fully graded',
+  late: false,
+  missing: false,
+  scoreDate: '2026-10-05',
+};
+const plain: CellRules = {
+  resend: 'score',
+  conflicts: 'report',
+  lineItemMissing: false,
+  detailsWait: false,
+  repair: false,
+};
+const want = (score: Partial<SentScore>): WantedGrade => ({
+  kind: 'score',
+  score: { ...base, ...score },
+  lineItemSourcedId: 'l',
+});
+const hold = (sent: Partial<SentScore>, change: Partial<SisGrade> = {}): SisGrade => ({
+  resultSourcedId: 'r',
+  lineItemSourcedId: 'l',
+  sent: { ...base, ...sent },
+  sentAt: new Date(0),
+  confirmedAt: new Date(1),
+  seen: null,
+  seenAt: null,
+  accepted: null,
+  inDoubt: false,
+  ...change,
+});
+/** What happens to a cell, as a person would say it. */
+function decide(wanted: WantedGrade, held: SisGrade | null, rules: Partial<CellRules> = {}): string {
+  const verdict = decideCell(wanted, held, { ...plain, ...rules });
+  if (verdict === null) return 'gone';
+  return [verdict.state, verdict.sends ? 'sends' : '', verdict.reason ?? ''].filter(Boolean).join(' ');
+}
+
+const anyScore: fc.Arbitrary<SentScore> = fc.record({
+  score: fc.option(fc.constantFrom(0, 1, 5, 9.5)),
+  scoreStatus: fc.constantFrom('exempt', 'fully graded', 'partially graded', 'not submitted'),
+  late: fc.boolean(),
+  missing: fc.boolean(),
+  scoreDate: fc.constantFrom('2026-10-05', '2026-10-06'),
+});
+const anyWanted: fc.Arbitrary<WantedGrade> = fc.oneof(
+  anyScore.map(want),
+  fc.constant({ kind: 'excluded', reason: 'grade_hidden' } as const),
+  fc.constant({ kind: 'left_behind', reason: 'student_inactive' } as const),
+);
+const anySeen = fc.option(
+  fc.oneof(
+    fc.constant('absent' as const),
+    fc.record({
+      score: fc.option(fc.constantFrom(0, 1, 5, 9.5)),
+      scoreStatus: fc.constantFrom(...scoreStatuses),
+    }),
+  ),
+);
+const anyHeld: fc.Arbitrary<SisGrade> = fc
+  .record({
+    sent: anyScore,
+    seen: anySeen,
+    accepted: anySeen,
+    inDoubt: fc.boolean(),
+    isConfirmed: fc.boolean(),
+  })
+  .map(({ sent, isConfirmed, ...rest }) =>
+    hold(sent, { ...rest, confirmedAt: isConfirmed ? new Date(1) : null }),
+  );
+const anyRules: fc.Arbitrary<CellRules> = fc.record({
+  resend: fc.constantFrom('score', 'score+status', 'everything'),
+  conflicts: fc.constantFrom('report', 'canvas_wins', 'ask'),
+  lineItemMissing: fc.boolean(),
+  detailsWait: fc.boolean(),
+  repair: fc.boolean(),
+});
+
+describe('the grade cell', () => {
+  describe('a score', () => {
+    it('is sent once, and again when it changes, 0 included', () => {
+      expect(decide(want({}), null)).to.equal('new sends');
+      expect(decide(want({}), hold({}))).to.equal('in_sync');
+      expect(decide(want({ score: 9 }), hold({}))).to.equal('changed sends');
+      expect(decide(want({ score: 0 }), hold({}))).to.equal('changed sends');
+      expect(decide(want({ score: 0 }), hold({ score: 0 }))).to.equal('in_sync');
+    });
+
+    it('is sent, no more than that, where the SIS cannot be read', () => {
+      expect(decide(want({}), hold({}, { confirmedAt: null }))).to.equal('sent');
+    });
+
+    it('is not sent again for another day of grading', () => {
+      expect(decide(want({ scoreDate: '2026-11-01' }), hold({}))).to.equal('in_sync');
+    });
+
+    it('is held back when only the status changed, or sent where the policy is wider', () => {
+      for (const status of [
+        { late: true },
+        { missing: true },
+        { scoreStatus: 'partially graded' },
+      ] as const) {
+        expect(decide(want(status), hold({}))).to.equal('status_changed status_only');
+        expect(decide(want(status), hold({}), { resend: 'score+status' })).to.equal('status_changed sends');
+        expect(decide(want(status), hold({}), { resend: 'everything' })).to.equal('status_changed sends');
+      }
+    });
+
+    it('is held back when a graded student is excused, which empties the score in Canvas', () => {
+      const excused = { score: null, scoreStatus: 'exempt' } as const;
+      expect(decide(want(excused), hold({}))).to.equal('status_changed status_only');
+      expect(decide(want({ ...excused, score: 0 }), hold({}))).to.equal('status_changed status_only');
+      expect(decide(want(excused), hold({}), { resend: 'score+status' })).to.equal('status_changed sends');
+    });
+
+    it('is sent when an excused student gets a score, a 0 too', () => {
+      const excused = { score: null, scoreStatus: 'exempt' } as const;
+      expect(decide(want({ score: 5 }), hold(excused))).to.equal('changed sends');
+      expect(decide(want({ score: 0 }), hold({ ...excused, score: 0 }))).to.equal('changed sends');
+    });
+
+    it('is sent when the SIS has lost it, its line item has another id, or nobody knows what arrived', () => {
+      expect(decide(want({}), hold({}, { lineItemSourcedId: 'other' }))).to.equal('missing_in_sis sends');
+      expect(decide(want({}), hold({}), { lineItemMissing: true })).to.equal('missing_in_sis sends');
+      expect(decide(want({}), hold({}, { seen: 'absent' }))).to.equal('missing_in_sis sends');
+      expect(decide(want({}), hold({}, { inDoubt: true }))).to.equal('in_doubt sends');
+      expect(decide(want({}), hold({}), { repair: true })).to.equal('changed sends');
+    });
+
+    it('stays where its assignment changed, until a score goes along', () => {
+      expect(decide(want({}), hold({}), { detailsWait: true })).to.equal('held_back details_only');
+      expect(decide(want({ score: 9 }), hold({}), { detailsWait: true })).to.equal('changed sends');
+    });
+  });
+
+  describe('an edit in the SIS', () => {
+    const edited = { seen: { score: 2, scoreStatus: 'fully graded' } } as const;
+    it('is reported, and overwritten only by a score that changes in Canvas', () => {
+      expect(decide(want({}), hold({}, edited))).to.equal('changed_in_sis changed_in_sis');
+      expect(decide(want({ late: true }), hold({}, edited))).to.equal('changed_in_sis changed_in_sis');
+      expect(decide(want({ score: 9 }), hold({}, edited))).to.equal('changed sends');
+    });
+
+    it('gives way to Canvas at once, or waits for a person, as the school decides', () => {
+      expect(decide(want({}), hold({}, edited), { conflicts: 'canvas_wins' })).to.equal(
+        'changed_in_sis sends',
+      );
+      expect(decide(want({ score: 9 }), hold({}, edited), { conflicts: 'ask' })).to.equal(
+        'changed_in_sis changed_in_sis',
+      );
+      expect(decide(want({ score: 9 }), hold({}, edited), { conflicts: 'ask', repair: true })).to.equal(
+        'changed sends',
+      );
+      expect(decide(want({}), hold({}, { seen: 'absent' }), { conflicts: 'ask' })).to.equal(
+        'missing_in_sis missing_in_sis',
+      );
+    });
+
+    it('is no conflict once a person has accepted it, and one again when the SIS changes it once more', () => {
+      expect(decide(want({}), hold({}, { ...edited, accepted: edited.seen }))).to.equal('in_sync');
+      const again = { accepted: edited.seen, seen: { ...edited.seen, score: 3 } };
+      expect(decide(want({}), hold({}, again))).to.equal('changed_in_sis changed_in_sis');
+    });
+
+    it('is none where the SIS only calls the status otherwise, or shows a placeholder for exempt', () => {
+      const renamed = { seen: { score: 8, scoreStatus: 'submitted' } } as const;
+      expect(decide(want({}), hold({}, renamed))).to.equal('in_sync');
+      const exempt = { score: null, scoreStatus: 'exempt' } as const;
+      expect(decide(want(exempt), hold(exempt, { seen: { score: 0, scoreStatus: 'exempt' } }))).to.equal(
+        'in_sync',
+      );
+    });
+  });
+
+  it('is left behind when nobody in Canvas stands for it, and gone when the SIS has nothing of it either', () => {
+    const left = { kind: 'left_behind', reason: 'left_behind' } as const;
+    expect(decide(left, hold({}))).to.equal('left_behind left_behind');
+    expect(decide(left, null)).to.equal('gone');
+    expect(decide({ kind: 'excluded', reason: 'grade_hidden' }, hold({}))).to.equal('excluded grade_hidden');
+  });
+
+  it('M3 what was just sent and read back is in sync, whatever it was and whatever the rules', () => {
+    fc.assert(
+      fc.property(anyScore, anyRules, (score, rules) => {
+        const { score: shown, scoreStatus } = score;
+        const held = hold(score, { seen: { score: shown, scoreStatus } });
+        const settled = { ...rules, lineItemMissing: false, detailsWait: false, repair: false };
+        expect(decide(want(score), held, settled)).to.equal('in_sync');
+      }),
+    );
+  });
+
+  it('M6 has exactly one outcome in every situation, and says why whenever it is not sent for a reason', () => {
+    fc.assert(
+      fc.property(anyWanted, fc.option(anyHeld), anyRules, (wanted, held, rules) => {
+        const verdict = decideCell(wanted, held, rules);
+        if (verdict === null) {
+          expect(held).to.equal(null);
+          return;
+        }
+        const outcome = outcomeOfCell(verdict);
+        expect(outcome === 'pending').to.equal(verdict.sends);
+        expect(verdict.sends && verdict.reason !== null).to.equal(false);
+        if (verdict.state === 'in_sync' || verdict.state === 'sent') expect(outcome).to.equal('unchanged');
+        if (wanted.kind !== 'score') expect(verdict.sends).to.equal(false);
+      }),
+    );
+  });
+
+  it('a wider resend policy sends whatever a narrower one sends', () => {
+    fc.assert(
+      fc.property(anyWanted, anyHeld, anyRules, (wanted, held, rules) => {
+        const narrow = decideCell(wanted, held, { ...rules, resend: 'score' });
+        const wide = decideCell(wanted, held, { ...rules, resend: 'score+status' });
+        if (narrow?.sends) expect(wide?.sends).to.equal(true);
+      }),
+    );
+  });
+
+  it('R16 under `ask` nothing that the SIS changed is overwritten without a person', () => {
+    fc.assert(
+      fc.property(anyWanted, anyHeld, anyRules, (wanted, held, rules) => {
+        const asked = { ...rules, conflicts: 'ask', repair: false, lineItemMissing: false } as const;
+        const verdict = decideCell(wanted, { ...held, inDoubt: false }, asked);
+        if (verdict?.state === 'changed_in_sis') expect(verdict.sends).to.equal(false);
+      }),
+    );
+  });
+});
