@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CanvasMember, CanvasSection } from './course.ts';
+import type { CanvasSection } from './course.ts';
 
 /**
  * How much of a course somebody may see and send: the whole course, or only the sections in which they are enrolled.
@@ -35,17 +35,6 @@ function isKnownBySisIdAlone({ id, sisId }: SectionIds): boolean {
 /** The sections of a course that somebody may see. */
 export function limitSections<S extends SectionIds>(reach: Reach, sections: readonly S[]): readonly S[] {
   return sections.filter((section) => isWithinReach(reach, section));
-}
-
-/** Whether a person of the roster is in a section within reach. */
-export function isMemberWithinReach(
-  reach: Reach,
-  { sectionIds, sectionSisIds }: Pick<CanvasMember, 'sectionIds' | 'sectionSisIds'>,
-): boolean {
-  if (reach.kind === 'course') return true;
-  return (
-    sectionIds.some((id) => reach.ids.includes(id)) || sectionSisIds.some((id) => reach.sisIds.includes(id))
-  );
 }
 
 /** Whether `wide` includes everything that `narrow` does. Not everybody may read SIS ids, so Canvas's decide. */

@@ -11,6 +11,7 @@ import {
   toStoredItem,
   toStoredOutcome,
 } from './item-record.ts';
+import { inSections, type SectionIds } from './section-ids.ts';
 
 /** One item's refusal. */
 export interface ItemFailure {
@@ -23,14 +24,6 @@ export interface ItemFailure {
 export interface ItemFence {
   readonly runId: string;
   readonly fencingToken: number;
-}
-
-/** Canvas ids of the sections whose items are meant; null: of all. */
-export type SectionIds = readonly string[] | null;
-
-/** Part of a filter for what belongs to one of some sections. */
-export function inSections(sectionIds: SectionIds): { readonly sectionIds?: { readonly $in: string[] } } {
-  return sectionIds === null ? {} : { sectionIds: { $in: [...sectionIds] } };
 }
 
 export interface ItemStore {

@@ -133,7 +133,7 @@ const departedAtOnce = 500;
 
 const personIdsPart = z.object({ personIds: list(z.string()) });
 
-/** Part of a filter: people of the sections within reach (`isMemberWithinReach`). */
+/** Part of a filter: people of the sections within reach. */
 function ofSections(reach: Reach): mongoose.mongo.Filter<z.input<typeof storedMember>> {
   if (reach.kind === 'course') return {};
   return {

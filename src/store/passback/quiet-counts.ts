@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ItemCounts } from '../../domain/outcomes.ts';
 import { list } from '../records.ts';
 import { addCounts, noItems } from './item-counts.ts';
-import type { SectionIds } from './items.ts';
+import { isInSections, type SectionIds } from './section-ids.ts';
 
 const counter = z.number().default(0);
 const itemCounts = z.object({
@@ -25,12 +25,4 @@ export function sumQuiet(quiet: QuietCounts | null, sectionIds: SectionIds = nul
   return (quiet ?? [])
     .filter((part) => isInSections(part, sectionIds))
     .reduce((sum, { counts }) => addCounts(sum, counts), noItems);
-}
-
-/** Whether something belongs to one of some sections. */
-export function isInSections(
-  part: { readonly sectionIds: readonly string[] },
-  sectionIds: SectionIds,
-): boolean {
-  return sectionIds === null || part.sectionIds.some((id) => sectionIds.includes(id));
 }

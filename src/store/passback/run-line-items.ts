@@ -6,7 +6,8 @@ import {
   toStoredLineItemOutcome,
   toStoredRunLineItem,
 } from './item-record.ts';
-import { type ItemFence, inSections, type SectionIds } from './items.ts';
+import type { ItemFence } from './items.ts';
+import { inSections, type SectionIds } from './section-ids.ts';
 
 /** What became of one line item. */
 export type LineItemChange = { readonly id: string } & Partial<

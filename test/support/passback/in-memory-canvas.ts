@@ -7,7 +7,7 @@ import type {
   CanvasSection,
   CanvasSubmission,
 } from '../../../src/domain/course.ts';
-import { isMemberWithinReach, type Reach, wholeCourse } from '../../../src/domain/reach.ts';
+import { type Reach, wholeCourse } from '../../../src/domain/reach.ts';
 import { ProductError } from '../../../src/errors.ts';
 
 /** A Canvas course in memory, edited as a teacher would and read as the pipeline does. */
@@ -209,4 +209,15 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader' | 'readAs'>, reach: 
 /** A Canvas that does not answer just now. */
 export function canvasDown(): never {
   throw new ProductError('canvas_unreachable', { next: 'retry' });
+}
+
+/** Whether a person of the roster is in a section within reach. */
+function isMemberWithinReach(
+  reach: Reach,
+  { sectionIds, sectionSisIds }: Pick<CanvasMember, 'sectionIds' | 'sectionSisIds'>,
+): boolean {
+  if (reach.kind === 'course') return true;
+  return (
+    sectionIds.some((id) => reach.ids.includes(id)) || sectionSisIds.some((id) => reach.sisIds.includes(id))
+  );
 }
