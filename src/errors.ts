@@ -44,6 +44,7 @@ export const errorCodes = {
   canvas_unreachable: 502,
   canvas_refused: 502,
   canvas_scope_missing: 502,
+  canvas_origin_unknown: 502,
   canvas_key_refused: 502,
   canvas_key_scopes: 502,
   canvas_includes_off: 502,

@@ -47,12 +47,10 @@ export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderT
       if (course.nrpsUrl === null) {
         throw new ProductError('canvas_not_connected', { detail: 'the launch offered no Names & Roles' });
       }
-      const page = await services.readMembersPage(
-        institution,
-        course.nrpsUrl,
-        course.contextId,
-        next,
-        signal,
+      const { nrpsUrl, contextId } = course;
+      const mended = next === null ? (['canvas_scope_missing', 'canvas_origin_unknown'] as const) : [];
+      const page = await noteKeyFaults(deps, institution.id, mended, () =>
+        services.readMembersPage(institution, nrpsUrl, contextId, next, signal),
       );
       memberGuard.check(next, page.next);
       return { rows: parseMembers(page.members), next: page.next };

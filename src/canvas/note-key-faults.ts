@@ -14,7 +14,7 @@ interface KeyFaultDeps {
 }
 
 /**
- * Runs `action`, which uses a school's API key. What is wrong with the key is noted for the administrator's overview, and
+ * Runs `action`, which uses a key of the school's Canvas. What is wrong with the key is noted for the administrator's overview, and
  * what `mended` names is forgotten once it went well. A failed note changes nothing for the person.
  */
 export async function noteKeyFaults<T>(
@@ -32,7 +32,7 @@ export async function noteKeyFaults<T>(
     });
   try {
     const result = await action();
-    await attempt(keyFaults.clear(institutionId, mended));
+    if (mended.length > 0) await attempt(keyFaults.clear(institutionId, mended));
     return result;
   } catch (thrown) {
     const code = asKeyFault(toProductError(thrown));

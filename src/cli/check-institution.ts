@@ -50,6 +50,7 @@ function findFaults(
 ): string[] {
   const addresses = {
     'canvas.baseUrl': canvas.baseUrl,
+    ...Object.fromEntries((canvas.otherUrls ?? []).map((url, i) => [`canvas.otherUrls.${i}`, url])),
     'platform.tokenEndpoint': platform.tokenEndpoint,
     'platform.jwksUrl': platform.jwksUrl,
     ...(sis && { 'sis.rosteringUrl': sis.rosteringUrl, 'sis.gradebookUrl': sis.gradebookUrl }),

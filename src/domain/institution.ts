@@ -37,6 +37,11 @@ export type ApiKeyFault =
 const canvasConnectionSchema = z.object({
   /** For example `https://school.instructure.com`, without a closing slash. */
   baseUrl: addressSchema,
+  /**
+   * Further addresses of the same Canvas: Names & Roles, AGS, registration and frames use the account's primary domain,
+   * often a host of the school's own (CF19).
+   */
+  otherUrls: z.array(addressSchema).readonly().exactOptional(),
   apiKey: apiKeySchema.readonly().nullable().default(null),
 });
 export type CanvasConnection = Readonly<z.infer<typeof canvasConnectionSchema>>;

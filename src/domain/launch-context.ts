@@ -50,6 +50,8 @@ export const launchContextSchema = z.object({
    */
   reach: reachSchema.nullable().default(null),
   returnUrl: nullableText,
+  /** What Canvas calls itself (`$Canvas.api.baseUrl`), an origin; absent where it did not say. */
+  canvasUrl: z.string().exactOptional(),
   /** The run that the launch address asked for (`?run=…`): how a dialog's link reaches it in Grade Sync. */
   runId: z.string().exactOptional(),
   /** BCP 47, for example `en`. */

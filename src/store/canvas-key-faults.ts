@@ -2,11 +2,16 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { openRecords, type RecordFormat } from './records.ts';
 
-/** What people met who used a school's Canvas API key and could not; the codes of the errors that they saw. */
+/**
+ * What people met who used a school's Canvas keys, for the API or for LTI, and could not; the codes of the errors that they
+ * saw.
+ */
 export const canvasKeyFaultCodes = [
   'canvas_key_refused',
   'canvas_key_scopes',
   'canvas_includes_off',
+  'canvas_scope_missing',
+  'canvas_origin_unknown',
 ] as const;
 export type CanvasKeyFaultCode = (typeof canvasKeyFaultCodes)[number];
 

@@ -1,6 +1,7 @@
 import { ProductError } from '../../errors.ts';
 import { HttpFailure, type HttpResponse } from '../../http/http.ts';
 import { findLink } from '../../http/link-header.ts';
+import { toOwnScheme } from '../../http/own-scheme.ts';
 import type { CanvasDeps } from '../canvas-deps.ts';
 import { type AnswerClass, classifyAnswer, readRemaining } from './classify-answer.ts';
 import { createRetryBudget } from './retry-budget.ts';
@@ -142,13 +143,12 @@ async function attempt(
 }
 
 /**
- * An address on the school's own origin. A self-hosted Canvas behind a proxy that speaks TLS for it may name itself with
- * `http://`: the tool goes on with the school's own scheme.
+ * An address on the school's own origin.
  * @throws ProductError `canvas_unexpected` when the address is elsewhere (S28)
  */
 function resolveOwn(address: string, origin: string): URL {
-  const url = URL.canParse(address, origin) ? new URL(address, origin) : null;
-  if (url?.protocol === 'http:' && origin === `https://${url.host}`) url.protocol = 'https:';
+  const own = toOwnScheme(address, origin);
+  const url = URL.canParse(own, origin) ? new URL(own, origin) : null;
   if (url?.origin === origin && url.username === '' && url.password === '') return url;
   throw new ProductError('canvas_unexpected', { detail: 'Canvas names a next page at another origin' });
 }

@@ -1,8 +1,9 @@
 import { institutionSchema } from '../../domain/institution.ts';
 import { requireUsable } from '../check-institution.ts';
-import { defineCommand, option } from '../command.ts';
+import { defineCommand, option, repeatedOption } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
 import { findInstitution, institutionArgument } from '../find-institution.ts';
+import { address } from '../institution-file.ts';
 import { saveInstitution } from '../save-institution.ts';
 import { assignSettings, describeSettings, settingsOption } from '../settings-option.ts';
 import { changePlatform, platformOptions } from './platform-options.ts';
@@ -16,6 +17,11 @@ export const changeInstitution = defineCommand({
     institution: institutionArgument,
     name: option(institutionSchema.shape.name.optional(), 'NAME', 'a new name'),
     ...platformOptions,
+    otherCanvas: repeatedOption(
+      address,
+      'URL',
+      'another address of the same Canvas, such as a host of the school; named once, they replace those before',
+    ),
     ...settingsOption,
   },
   async run({ services }, input) {
@@ -26,7 +32,11 @@ export const changeInstitution = defineCommand({
       ...before,
       name: input.name ?? before.name,
       platform,
-      canvas: { ...before.canvas, baseUrl: canvasUrl },
+      canvas: {
+        ...before.canvas,
+        baseUrl: canvasUrl,
+        ...(input.otherCanvas.length === 0 ? {} : { otherUrls: input.otherCanvas }),
+      },
       settings: assignSettings(before.settings, input.set),
     };
     await requireUsable(services, before, changed, 'options');

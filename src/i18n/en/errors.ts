@@ -251,6 +251,13 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'Ask your Canvas administrator to give Names and Role Provisioning and Assignment and Grade Services back to the developer key.',
   },
+  canvas_origin_unknown: {
+    title: 'Canvas answers at another address',
+    happened:
+      'Canvas offers the services of this course at {origin}, which Grade Passback does not know as an address of your institution.',
+    grades: nothingSent,
+    todo: 'Ask the operator of Grade Passback to add the address to your institution.',
+  },
   canvas_course_ended: {
     title: 'This course has ended in Canvas',
     happened:

@@ -51,6 +51,7 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
   const custom = readOwnCustomFields(claims);
   const placement = readPlacement(claims);
   const runId = readRunId(claims[claim.targetLinkUri]);
+  const canvasUrl = readOrigin(readCustomField(custom, 'canvas_api_base_url'));
   return {
     institutionId: launch.institution.id,
     deploymentId: launch.deploymentId,
@@ -65,6 +66,7 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
     reach: readReach(custom),
     returnUrl: readReturnUrl(claims, canvasOrigins(launch.institution)),
     ...(runId === null ? {} : { runId }),
+    ...(canvasUrl === null ? {} : { canvasUrl }),
     locale: claims.locale ?? claims[claim.launchPresentation].locale ?? 'en',
     timeZone: readTimeZone(readCustomField(custom, 'person_time_zone')),
   };
@@ -153,6 +155,10 @@ function readReturnUrl(claims: LaunchClaims, origins: readonly string[]): string
   const address = claims[claim.launchPresentation].return_url;
   if (address === undefined || !URL.canParse(address)) return null;
   return origins.includes(new URL(address).origin) ? address : null;
+}
+
+function readOrigin(address: string | null): string | null {
+  return address !== null && URL.canParse(address) ? new URL(address).origin : null;
 }
 
 function readTimeZone(name: string | null): string | null {

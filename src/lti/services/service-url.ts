@@ -1,11 +1,12 @@
 import type { Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
+import { toOwnScheme } from '../../http/own-scheme.ts';
 
 /**
  * The next page to read, or null for the first one. Service URLs come from a launch and `next` from an
  * answer: the bearer token goes to neither unless it is on an origin that the institution registered,
  * and `next` on the origin of its service (S28).
- * @throws ProductError `canvas_unexpected`
+ * @throws ProductError `canvas_origin_unknown` for a service on another origin, `canvas_unexpected` for a `next`
  */
 export function checkServiceUrl(
   institution: Institution,
@@ -13,15 +14,20 @@ export function checkServiceUrl(
   next: string | null,
 ): { readonly url: string } | null {
   const { canvas, platform } = institution;
-  const registered = [canvas.baseUrl, platform.tokenEndpoint, platform.issuer].map(originOf);
+  const addresses = [canvas.baseUrl, ...(canvas.otherUrls ?? []), platform.tokenEndpoint, platform.issuer];
   const origin = originOf(serviceUrl);
-  if (origin === null || !registered.includes(origin)) {
-    throw refuse(`the service address ${origin} is on no registered origin of the institution`);
+  if (origin === null || !addresses.map(originOf).includes(origin)) {
+    throw new ProductError('canvas_origin_unknown', {
+      detail: `the service address ${origin} is on no registered origin of the institution`,
+      values: { origin: origin ?? serviceUrl },
+      next: 'fix',
+    });
   }
   if (next === null) return null;
-  if (originOf(next) !== origin)
+  const url = toOwnScheme(next, origin);
+  if (originOf(url) !== origin)
     throw refuse(`the next page is on ${originOf(next)}, its service on ${origin}`);
-  return { url: next };
+  return { url };
 }
 
 /** Null for what is no address; an issuer need not be one. */

@@ -1,10 +1,10 @@
 import type { Response } from 'express';
 import type { Institution } from '../../domain/institution.ts';
 
-/** The web origins of an institution's Canvas: its own host, and the host that lets people in. */
+/** The web origins of an institution's Canvas: its own hosts (CF19), and the host that lets people in. */
 export function canvasOrigins({ canvas, platform }: Institution): readonly string[] {
-  const origins = [canvas.baseUrl, platform.authorizationEndpoint].map((address) => new URL(address).origin);
-  return [...new Set(origins)];
+  const addresses = [canvas.baseUrl, ...(canvas.otherUrls ?? []), platform.authorizationEndpoint];
+  return [...new Set(addresses.map((address) => new URL(address).origin))];
 }
 
 /** Who may show our pages in a frame: the institution's Canvas and nobody else (S16). */

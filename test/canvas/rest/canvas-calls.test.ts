@@ -220,6 +220,20 @@ describe('reading Canvas over REST', () => {
     });
   });
 
+  it('follows a next link that a Canvas behind a TLS proxy gives by http, with https', async () => {
+    const origin = 'https://school.example';
+    const asked: string[] = [];
+    const http = async ({ url }: { readonly url: string }) => {
+      asked.push(url);
+      const link = asked.length === 1 ? { link: '<http://school.example/x?page=2>; rel="next"' } : {};
+      return { status: 200, headers: link, body: '[]' };
+    };
+    const get = createCanvasGet({ ...setup.deps(), http }, origin, async () => 'first');
+    const { next } = await get('/x', never);
+    await get(next ?? '', never);
+    expect(asked).to.deep.equal([`${origin}/x`, `${origin}/x?page=2`]);
+  });
+
   describe('S28 the token goes only to the school', () => {
     it('refuses a next link to another origin and sends nothing there', async () => {
       const other = await inTurn({ json: [] });

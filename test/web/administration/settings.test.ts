@@ -195,6 +195,21 @@ describe('Administration › Settings and Canvas API key', () => {
     expect(await overview()).to.not.contain('could not be read');
   });
 
+  it('CF19 names an address of Canvas that is not set up, and courses that were opened there', async () => {
+    const { canvasKeyFaults } = tool.services.stores;
+    await canvasKeyFaults.note(institution.id, 'canvas_origin_unknown', new Date());
+    const canvasUrl = 'https://grades.school.example';
+    const launch = { ...administratorOf(institution), canvasUrl };
+    const there = await tool.visit(launch);
+    const text = readText((await there.get('/administration')).text);
+    expect(text).to.contain(`Canvas calls itself ${canvasUrl}, which is not set up`);
+    expect(text).to.contain('Canvas offered a course at an address that is not set up');
+    const asSetUp = { ...launch, canvasUrl: institution.canvas.baseUrl };
+    const usual = await tool.visit(asSetUp);
+    expect(readText((await usual.get('/administration')).text)).to.not.contain('Canvas calls itself');
+    await canvasKeyFaults.clear(institution.id);
+  });
+
   it('says what the key must have, exactly; counts consents, and ends only one’s own', async () => {
     const grants = tool.services.stores.canvasGrants;
     const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date(0) };

@@ -30,8 +30,20 @@ export const overviewMessages = {
       other:
         'Allow Include Parameters is off in the API key: courses could not be read {count} times, last on {when}.',
     },
+    canvas_scope_missing: {
+      one: 'The LTI developer key lacks Names and Role Provisioning or Assignment and Grade Services: a course could not be read, last on {when}.',
+      other:
+        'The LTI developer key lacks Names and Role Provisioning or Assignment and Grade Services: courses could not be read {count} times, last on {when}.',
+    },
+    canvas_origin_unknown: {
+      one: 'Canvas offered a course at an address that is not set up for your institution, last on {when}. The operator adds it.',
+      other:
+        'Canvas offered courses at an address that is not set up for your institution {count} times, last on {when}. The operator adds it.',
+    },
   },
   checkApiKey: 'Check the Canvas API key',
+  otherAddress:
+    'Canvas calls itself {address}, which is not set up for your institution: courses opened there cannot be read. Ask the operator of Grade Passback to add it.',
   connectSis: 'Connect the SIS',
   noApiKey:
     'There is no Canvas API key yet: the tool cannot read which assignments are marked Sync to {sis}.',

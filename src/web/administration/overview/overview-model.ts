@@ -101,8 +101,11 @@ function buildNotice({ messages, t }: AdministrationContext, scheduled: number |
   return [buildAlert('success', null, [t(texts.scheduled, { count: scheduled })])];
 }
 
+/** Faults that no setting of this page mends. */
+const ltiKeyFaults: ReadonlySet<string> = new Set(['canvas_scope_missing', 'canvas_origin_unknown']);
+
 function buildAlerts(
-  { messages, t, formats, institution, links }: AdministrationContext,
+  { messages, t, formats, institution, links, launch }: AdministrationContext,
   keyFaults: readonly CanvasKeyFault[],
 ): readonly Alert[] {
   const texts = messages.administration.overview;
@@ -111,6 +114,10 @@ function buildAlerts(
     link: { label: t(label), href },
   });
   const lost = findLostSecrets(institution);
+  const { canvasUrl = null } = launch;
+  const addresses = [institution.canvas.baseUrl, ...(institution.canvas.otherUrls ?? [])];
+  const isKnown = canvasUrl !== null && addresses.some((address) => new URL(address).origin === canvasUrl);
+  const otherAddress = isKnown ? null : canvasUrl;
   return [
     ...(lost.includes('sis') ? [missing(texts.lostSisSecret, texts.connectSis, links.sis())] : []),
     ...(lost.includes('canvas-api')
@@ -120,8 +127,11 @@ function buildAlerts(
       ...buildAlert('error', null, [
         t(texts.keyFaults[code], { count: times, when: formats.dateTime(lastAt) }),
       ]),
-      link: { label: t(texts.checkApiKey), href: links.canvasApi() },
+      link: ltiKeyFaults.has(code) ? null : { label: t(texts.checkApiKey), href: links.canvasApi() },
     })),
+    ...(otherAddress === null
+      ? []
+      : [buildAlert('error', null, [t(texts.otherAddress, { address: otherAddress })])]),
     ...(institution.sis === null ? [missing(texts.noSis, texts.connectSis, links.sis())] : []),
     ...(institution.canvas.apiKey === null
       ? [missing(texts.noApiKey, texts.addApiKey, links.canvasApi())]
