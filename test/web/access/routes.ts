@@ -1,0 +1,97 @@
+/** Whom a route serves: everybody, people who may post in a course, or administrators of the institution. */
+export type Audience = 'everybody' | 'course' | 'administration';
+
+/** What a request names: a run, an assignment, a section, or nothing but the course of its session. */
+export type Named = 'run' | 'assignment' | 'section' | 'nothing';
+
+export interface RouteEntry {
+  readonly audience: Audience;
+  readonly named: Named;
+  /** The status for whoever may. */
+  readonly status: number;
+  /** Limited people may not, where the request is about the whole course. */
+  readonly wholeCourseOnly?: boolean;
+  /** Form fields, beside the named thing. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** Lists students of the run. */
+  readonly tellsStudents?: boolean;
+  /** Changes what later requests need, so it is asked last. */
+  readonly last?: boolean;
+}
+
+const everybody: RouteEntry = { audience: 'everybody', named: 'nothing', status: 200 };
+const course: RouteEntry = { audience: 'course', named: 'nothing', status: 200 };
+const administration: RouteEntry = { audience: 'administration', named: 'nothing', status: 200 };
+const s = '/s/:session';
+
+/** Every route of the product. A route that is not here fails the matrix: whoever adds one says whom it serves. */
+export const routes: Readonly<Record<string, RouteEntry>> = {
+  'GET /healthz': everybody,
+  'GET /readyz': everybody,
+  // Closed unless its operator opens them.
+  'GET /metrics': { ...everybody, status: 404 },
+  'GET /.well-known/security.txt': { ...everybody, status: 404 },
+  'GET /lti/login': { ...everybody, status: 401 },
+  'POST /lti/login': { ...everybody, status: 401 },
+  'GET /lti/login/cookie': everybody,
+  'POST /lti/login/window': { ...everybody, status: 403 },
+  'POST /lti/launch': { ...everybody, status: 401 },
+  'GET /lti/launch': { ...everybody, status: 401 },
+  'POST /lti/session/window': { ...everybody, status: 403 },
+  'GET /lti/jwks': everybody,
+  'GET /lti/config.json': everybody,
+  'GET /lti/register': { ...everybody, status: 404 },
+  'POST /lti/register': { ...everybody, status: 400 },
+  'GET /canvas/oauth/callback': { ...everybody, status: 403 },
+  'GET /canvas/connected': everybody,
+
+  [`GET ${s}/post-grades`]: course,
+  [`POST ${s}/post-grades`]: { ...course, named: 'assignment', status: 303 },
+  [`GET ${s}/post-grades/scheduled`]: { ...course, named: 'run' },
+  [`GET ${s}/grade-sync`]: course,
+  [`GET ${s}/grade-sync/runs/:runId`]: { ...course, named: 'run' },
+  [`GET ${s}/grade-sync/runs/:runId/students`]: { ...course, named: 'run', tellsStudents: true },
+  [`GET ${s}/grade-sync/runs/:runId/grades.csv`]: { ...course, named: 'run', tellsStudents: true },
+  [`POST ${s}/grade-sync/runs/:runId/retry`]: { ...course, named: 'run', status: 303 },
+  [`POST ${s}/grade-sync/runs/:runId/cancel`]: {
+    ...course,
+    named: 'run',
+    status: 303,
+    wholeCourseOnly: true,
+  },
+  [`GET ${s}/categories`]: course,
+  [`POST ${s}/categories`]: { ...course, named: 'section', status: 303, last: true },
+  [`GET ${s}/grade-sync/settings`]: course,
+  [`GET ${s}/grade-sync/settings/remaster`]: { ...course, named: 'assignment' },
+  [`POST ${s}/grade-sync/settings/remaster`]: { ...course, named: 'assignment', status: 303 },
+  [`POST ${s}/grade-sync/settings/connection/end`]: { ...course, status: 303, last: true },
+  [`POST ${s}/grade-sync/settings/nightly`]: {
+    ...course,
+    status: 303,
+    wholeCourseOnly: true,
+    fields: { nightly: 'on' },
+  },
+
+  [`GET ${s}/administration`]: administration,
+  [`POST ${s}/administration/nightly/run-now`]: { ...administration, status: 303 },
+  [`GET ${s}/administration/runs`]: administration,
+  [`GET ${s}/administration/runs/:runId`]: { ...administration, named: 'run' },
+  [`GET ${s}/administration/runs/:runId/students`]: { ...administration, named: 'run', tellsStudents: true },
+  [`GET ${s}/administration/runs/:runId/grades.csv`]: {
+    ...administration,
+    named: 'run',
+    tellsStudents: true,
+  },
+  [`POST ${s}/administration/runs/:runId/retry`]: { ...administration, named: 'run', status: 303 },
+  [`GET ${s}/administration/sis-connection`]: administration,
+  [`POST ${s}/administration/sis-connection`]: { ...administration, status: 422, last: true },
+  [`POST ${s}/administration/sis-connection/test`]: { ...administration, status: 422, last: true },
+  [`GET ${s}/administration/sis-connection/test`]: administration,
+  [`GET ${s}/administration/canvas-api`]: administration,
+  [`POST ${s}/administration/canvas-api`]: { ...administration, status: 422, last: true },
+  [`POST ${s}/administration/canvas-api/disconnect`]: { ...administration, status: 303, last: true },
+  [`GET ${s}/administration/settings`]: administration,
+  [`POST ${s}/administration/settings`]: { ...administration, status: 422, last: true },
+  [`GET ${s}/administration/audit`]: administration,
+  [`GET ${s}/administration/audit.csv`]: administration,
+};
