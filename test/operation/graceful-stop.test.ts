@@ -92,6 +92,6 @@ describe('a process of the product that is told to stop', function () {
     child.kill('SIGTERM');
     const [code] = await exited;
     expect(code).to.equal(0);
-    expect(performance.now() - toldAt).to.be.lessThan(5_000);
+    expect(performance.now() - toldAt).to.be.lessThan(10_000);
   });
 });

@@ -56,17 +56,20 @@ describe('S34 limits of logins and launches', () => {
   });
 
   it('one person who hammers is cut and told when to come back; a colleague at the same address is not', async () => {
-    await start({ person: { points: 5, seconds: 2, localPoints: 2 } });
+    await start({ person: { points: 5, seconds: 60, localPoints: 2 } });
     const statuses = await repeat(8, () => logIn('restless'));
     expect(statuses).to.deep.equal([302, 302, 302, 302, 302, 429, 429, 429]);
     const refused = await logIn('restless');
-    expect(Number(refused.headers['retry-after'])).to.be.within(1, 2);
+    expect(Number(refused.headers['retry-after'])).to.be.within(1, 60);
     expect(refused.text).to.contain('too_many_requests');
     expect(refused.headers['content-security-policy'], 'readable in Canvas').to.contain(
       `frame-ancestors ${tool.platform.origin}`,
     );
     expect((await launchAs('calm')).status).to.equal(303);
-    await new Promise((resolve) => setTimeout(resolve, 2100));
+    await mongo
+      .connection()
+      .collection('rate_limits')
+      .updateMany({}, { $set: { expire: new Date(0) } });
     expect((await logIn('restless')).status, 'after the window').to.equal(302);
   });
 

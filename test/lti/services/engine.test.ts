@@ -16,8 +16,7 @@ import { useMongo } from '../../support/mongodb.ts';
 
 const nrps = 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly';
 
-describe('LTI engine', function () {
-  this.timeout(30_000);
+describe('LTI engine', () => {
   const mongo = useMongo();
   let travelled = 0;
   const clock = (): Date => new Date(Date.now() + travelled);

@@ -75,8 +75,11 @@ describe('the lease of a run', () => {
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     const stale = harness.worker({ times: { ...quick, leaseMs: 30_000, heartbeatMs: 1_000 } }).runOnce();
     while (harness.sis.ledger.length < 10) await pause(5);
+    // So slow that the takeover is there before all is sent, on the busiest machine.
+    harness.sis.latencyMs = 500;
     // Another worker took it over: as if this process had slept past its lease.
     await runsOf().updateOne({ _id: runId }, { $set: { 'lease.owner': 'other' }, $inc: { 'lease.gen': 1 } });
+    harness.sis.latencyMs = 0;
     await stale;
     const run = await runsOf().findOne({ _id: runId });
     expect(run?.lease?.owner).to.equal('other');
@@ -98,12 +101,21 @@ describe('the lease of a run', () => {
     const harness = newRig({ students: 300, assignments: 1 });
     harness.sis.latencyMs = 10;
     await harness.passback.requestRun(harness.launch, all);
-    const leases = { ...harness.stores.leases, heartbeat: () => Promise.reject(new Error('away')) };
+    const { claim } = harness.stores.leases;
+    let claimedAt = Number.NaN;
+    const leases: typeof harness.stores.leases = {
+      ...harness.stores.leases,
+      heartbeat: () => Promise.reject(new Error('away')),
+      async claim(wish) {
+        const claimed = await claim(wish);
+        claimedAt = performance.now();
+        return claimed;
+      },
+    };
     const times = { leaseMs: 700, heartbeatMs: 5_000, sendMarginMs: 300 };
-    const startedAt = performance.now();
     await harness.worker({ times }, { stores: { ...harness.stores, leases } }).runOnce();
-    const last = harness.sis.ledger.at(-1)?.at ?? 0;
-    expect(last - startedAt).to.be.lessThan(700);
+    const last = harness.sis.ledger.at(-1)?.at ?? claimedAt;
+    expect(last - claimedAt).to.be.lessThan(700);
     expect(harness.sis.ledger.length).to.be.lessThan(600);
   });
 

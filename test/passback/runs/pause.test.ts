@@ -38,7 +38,10 @@ describe('pause all', () => {
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     const working = harness.work();
     while (harness.sis.ledger.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
+    // So slow that the pause is there before all is sent, on the busiest machine.
+    harness.sis.latencyMs = 500;
     await setPaused(harness, true);
+    harness.sis.latencyMs = 10;
     await working;
     expect((await harness.passback.readRun(harness.launch, runId)).endedAt).to.equal(null);
     expect(harness.sis.ledger.length).to.be.lessThan(122);

@@ -164,7 +164,10 @@ describe('asking for a run', () => {
       const { runId } = await harness.passback.requestRun(harness.launch, all);
       const working = harness.work();
       while (harness.sis.ledger.length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
+      // So slow that the cancellation is there before all is sent, on the busiest machine.
+      harness.sis.latencyMs = 500;
       await harness.passback.cancelRun(harness.launch, runId);
+      harness.sis.latencyMs = 0;
       await working;
       const run = await harness.passback.readRun(harness.launch, runId);
       expect(run.state).to.equal('cancelled');
