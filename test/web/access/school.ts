@@ -226,6 +226,7 @@ async function addFailedRun({ product }: TestSandbox, run: FailedRun): Promise<v
         existed: true,
         outcome: 'unchanged',
         problems: [],
+        quiet: null,
       }),
     ),
   );
@@ -247,6 +248,7 @@ async function addFailedRun({ product }: TestSandbox, run: FailedRun): Promise<v
         desired: null,
         outcome: 'failed',
         reason: 'sis_refused',
+        formerOutcome: null,
       }),
     ),
   );
