@@ -9,6 +9,7 @@ import type { ToolAddresses } from './lti/registration/tool-config.ts';
 import { createOperationRouter, type OperationDeps } from './operation/operation-router.ts';
 import { createSecurityTxtRouter } from './operation/security-txt.ts';
 import { warnUndeclaredProxy } from './operation/warn-undeclared-proxy.ts';
+import { type DatabaseWatch, refuseWithoutDatabase } from './operation/watch-database.ts';
 import { connectPages } from './pages.ts';
 import { productFolder } from './product-folder.ts';
 import type { Services } from './services.ts';
@@ -20,7 +21,11 @@ import { showConnected, showHome } from './web/ui/connected-page.ts';
 import { createErrorPage, refuseUnknownPage } from './web/ui/error-page.ts';
 
 /** The web role: what happens to a request, from top to bottom. */
-export function createApp(services: Services, operation: OperationDeps): Express {
+export function createApp(
+  services: Services,
+  database: Pick<DatabaseWatch, 'isAway'>,
+  operation: OperationDeps,
+): Express {
   const { settings, stores } = services;
   // A proxy may serve the tool below a path and strip it: only addresses that browsers see include it.
   const basePath = readBasePath(settings.PUBLIC_URL);
@@ -38,6 +43,7 @@ export function createApp(services: Services, operation: OperationDeps): Express
   app.use(createSecurityTxtRouter({ contact, publicUrl, clock: services.clock }));
   app.use(assets.serve);
   app.use(forbidStoring);
+  app.use(refuseWithoutDatabase(database));
   app.use(createLtiRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));
   app.use(
     createRegistrationRouter({

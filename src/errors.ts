@@ -173,9 +173,16 @@ const listChoices = (values: readonly unknown[]): string =>
   values.length === 1 ? String(values[0]) : `one of ${values.map(String).join(', ')}`;
 const unitOf = (origin: string): string => (origin === 'string' ? 'characters' : 'entries');
 
-/** Any thrown thing as a `ProductError`; what is not one already becomes `internal` with its cause kept. */
+/** Names of the driver's errors (mongodb 7) that say that no server could be asked, or none answered. */
+const awayErrors =
+  /^Mongo(ServerSelection|Network|NetworkTimeout|NotConnected|Pool\w+|WaitQueueTimeout|TopologyClosed)Error$/;
+
+/** Any thrown thing as a `ProductError`; without a database it is `database_unavailable`, else `internal`. */
 export function toProductError(thrown: unknown): ProductError {
   if (thrown instanceof ProductError) return thrown;
   const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  if (thrown instanceof Error && awayErrors.test(thrown.name)) {
+    return new ProductError('database_unavailable', { detail, next: 'retry', cause: thrown });
+  }
   return new ProductError('internal', { detail, cause: thrown });
 }

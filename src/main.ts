@@ -26,7 +26,7 @@ async function start(): Promise<Running> {
     process.exit(1);
   });
   try {
-    const product = await startProduct({ settings, mongo, log });
+    const product = await startProduct({ settings, mongo, log, onStuck: () => process.exit(1) });
     log.info(
       { event: 'started', roles: settings.ROLES, port: product.port, metricsPort: product.metricsPort },
       `Ready: ${settings.PUBLIC_URL}`,

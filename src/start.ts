@@ -1,14 +1,16 @@
 import express, { type Express } from 'express';
 import { createApp } from './app.ts';
+import { systemSleep } from './clock.ts';
 import { toProductError } from './errors.ts';
 import type { Log } from './log.ts';
 import { type Listening, listen } from './operation/listen.ts';
 import { createOperationRouter, type OperationDeps } from './operation/operation-router.ts';
 import { findMissing } from './operation/readiness.ts';
 import { createUnusableFinder } from './operation/unusable-institutions.ts';
+import { type DatabaseWatch, type DatabaseWatchTimes, watchDatabase } from './operation/watch-database.ts';
 import { createServices, type Services, type ServicesOptions } from './services.ts';
 import type { Settings } from './settings.ts';
-import { connectMongo } from './store/connect.ts';
+import { connectMongo, pingAnew } from './store/connect.ts';
 import type { MongoHandle } from './store/mongo-handle.ts';
 
 /** A running process of the product. */
@@ -26,13 +28,18 @@ export interface StartOptions extends Pick<ServicesOptions, 'wrapHttp' | 'onEven
   readonly settings: Settings;
   readonly mongo: Pick<MongoHandle, 'uri' | 'kind'>;
   readonly log: Log;
+  /** Called when only a new process can reach the database again. */
+  readonly onStuck?: () => void;
+  /** Shorter in tests. */
+  readonly databaseTimes?: DatabaseWatchTimes;
 }
 
 /**
  * Connects, and starts the roles of `settings`. Whatever can fail comes before any worker begins, and is undone on failure.
  * @throws ProductError `database_unavailable`; `settings_invalid` when a port is taken
  */
-export async function startProduct({ settings, mongo, log, ...options }: StartOptions): Promise<Product> {
+export async function startProduct(started: StartOptions): Promise<Product> {
+  const { settings, mongo, log, onStuck = () => {}, databaseTimes, ...options } = started;
   const connection = await connectMongo(mongo);
   const services = createServices({ settings, connection, log, ...options });
   const { stores, worker, scheduler } = services;
@@ -41,12 +48,17 @@ export async function startProduct({ settings, mongo, log, ...options }: StartOp
     await connection.close();
   };
   let isStopping = false;
+  const database = watchDatabase(
+    { ping: () => stores.ping(), pingAnew: () => pingAnew(mongo), onStuck, sleep: systemSleep, log },
+    databaseTimes,
+  );
   let servers: Servers;
   try {
     await stores.ensureIndexes();
     await stores.encryptionCanary.renew();
-    servers = await openServers(services, () => isStopping);
+    servers = await openServers(services, database, () => isStopping);
   } catch (error) {
+    await database.stop();
     await disconnect();
     throw error;
   }
@@ -66,6 +78,7 @@ export async function startProduct({ settings, mongo, log, ...options }: StartOp
       clearInterval(sweeper);
       await Promise.all([stopMigrating(), web?.close(), worker.stop(), scheduler.stop()]);
       await operation?.close();
+      await database.stop();
       await disconnect();
     },
   };
@@ -78,11 +91,15 @@ interface Servers {
 }
 
 /** Opens all ports or none. */
-async function openServers(services: Services, isStopping: () => boolean): Promise<Servers> {
+async function openServers(
+  services: Services,
+  database: DatabaseWatch,
+  isStopping: () => boolean,
+): Promise<Servers> {
   const { ROLES, PORT, METRICS_PORT } = services.settings;
-  const operation = describeOperation(services, isStopping);
+  const operation = describeOperation(services, database, isStopping);
   const web = ROLES.includes('web')
-    ? await listen(createApp(services, operation.web), { port: PORT, setting: 'PORT' })
+    ? await listen(createApp(services, database, operation.web), { port: PORT, setting: 'PORT' })
     : null;
   if (METRICS_PORT === undefined) return { web, operation: null };
   try {
@@ -97,6 +114,7 @@ async function openServers(services: Services, isStopping: () => boolean): Promi
 /** What `/metrics`, `/healthz` and `/readyz` answer, on the port of the web role and on a port of their own. */
 function describeOperation(
   { settings, stores, worker, scheduler, metrics, clock }: Services,
+  { isStuck }: DatabaseWatch,
   isStopping: () => boolean,
 ): { readonly web: OperationDeps; readonly own: OperationDeps } {
   const readiness = {
@@ -107,6 +125,7 @@ function describeOperation(
   };
   const { METRICS_PORT, METRICS_TOKEN } = settings;
   const own = {
+    isStuck,
     findMissing: () => findMissing(readiness),
     findUnusable: createUnusableFinder(stores.institutions, clock),
     metrics,

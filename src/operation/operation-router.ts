@@ -5,6 +5,8 @@ import type { Missing } from './readiness.ts';
 import type { UnusableInstitution } from './unusable-institutions.ts';
 
 export interface OperationDeps {
+  /** Whether this process can still come back by itself when something is missing. */
+  readonly isStuck: () => boolean;
   readonly findMissing: () => Promise<readonly Missing[]>;
   readonly findUnusable: () => Promise<readonly UnusableInstitution[]>;
   /** Null: metrics are served elsewhere, or nowhere. */
@@ -14,14 +16,15 @@ export interface OperationDeps {
 }
 
 /**
- * `/healthz`: the process answers. `/readyz`: it can work; 503 with what is missing otherwise. Institutions that need the
+ * `/healthz`: the process answers, and can come back; 503 tells a supervisor to start it anew. `/readyz`: it can work; 503 with what is missing otherwise. Institutions that need the
  * operator are named and change nothing. `/metrics`: for Prometheus.
  */
 export function createOperationRouter(deps: OperationDeps): Router {
   const { findMissing, findUnusable, metrics, metricsToken } = deps;
   const router = express.Router();
   router.get('/healthz', (_req, res) => {
-    res.json({ status: 'ok' });
+    if (deps.isStuck()) res.status(503).json({ status: 'stuck' });
+    else res.json({ status: 'ok' });
   });
   router.get('/readyz', async (_req, res) => {
     const missing = await findMissing();

@@ -17,6 +17,8 @@ export async function connectMongo(handle: Pick<MongoHandle, 'uri' | 'kind'>): P
       ...chooseWriting(handle),
       readPreference: 'primary',
       serverSelectionTimeoutMS: 5000,
+      // A server that hangs closes no socket. Longer than any question of ours takes, sweeps of a large school included.
+      socketTimeoutMS: 60_000,
       autoIndex: false,
       autoCreate: false,
       ...(namesDatabase(handle.uri) ? {} : { dbName: databaseName }),
@@ -27,6 +29,20 @@ export async function connectMongo(handle: Pick<MongoHandle, 'uri' | 'kind'>): P
     const words = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     const detail = `MongoDB cannot be used (${words}); check MONGODB_URL and the server.`;
     throw new ProductError('database_unavailable', { detail, next: 'retry', cause });
+  }
+}
+
+/** Whether the server answers somebody who connects now. */
+export async function pingAnew(handle: Pick<MongoHandle, 'uri' | 'kind'>): Promise<boolean> {
+  const connection = await connectMongo(handle).catch(() => null);
+  if (connection === null) return false;
+  try {
+    await connection.db?.admin().ping();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await connection.close(true);
   }
 }
 

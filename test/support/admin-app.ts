@@ -72,12 +72,17 @@ export async function createAdminApp(
     ...(languages ? { languages } : {}),
   });
   await services.stores.ensureIndexes();
-  const app = createApp(services, {
-    findMissing: async () => [],
-    findUnusable: createUnusableFinder(services.stores.institutions, services.clock),
-    metrics: null,
-    metricsToken: undefined,
-  });
+  const app = createApp(
+    services,
+    { isAway: () => false },
+    {
+      isStuck: () => false,
+      findMissing: async () => [],
+      findUnusable: createUnusableFinder(services.stores.institutions, services.clock),
+      metrics: null,
+      metricsToken: undefined,
+    },
+  );
   return {
     app,
     services,
