@@ -31,6 +31,7 @@ export function createApp(
   const basePath = readBasePath(settings.PUBLIC_URL);
   const assets = createAssets(join(productFolder, 'public'), '/public', basePath);
   const { webDeps, adminDeps, errorPageDeps } = connectPages(services, assets);
+  const errorPage = createErrorPage(errorPageDeps);
 
   const app = express();
   app.disable('x-powered-by');
@@ -43,7 +44,7 @@ export function createApp(
   app.use(createSecurityTxtRouter({ contact, publicUrl, clock: services.clock }));
   app.use(assets.serve);
   app.use(forbidStoring);
-  app.use(refuseWithoutDatabase(database));
+  app.use(refuseWithoutDatabase(database, errorPage));
   app.use(createLtiRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));
   app.use(
     createRegistrationRouter({
@@ -59,7 +60,7 @@ export function createApp(
   app.use('/s/:session', createAdminRouter(adminDeps));
   app.use('/s/:session', createWebRouter(webDeps));
   app.use(refuseUnknownPage);
-  app.use(createErrorPage(errorPageDeps));
+  app.use(errorPage);
   return app;
 }
 

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Sleep } from '../clock.ts';
 import { ProductError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -112,12 +112,17 @@ const lookEveryMs = 1_000;
 
 /**
  * Answers 503 where the database is away: at once, or as soon as it goes away under a request. A page that waits for
- * Canvas goes on waiting.
+ * Canvas goes on waiting. `answerError` is called here, because the request's own handler may still call `next`.
  */
-export function refuseWithoutDatabase({ isAway }: Pick<DatabaseWatch, 'isAway'>): RequestHandler {
-  return (_request, response, next) => {
-    const refuse = (): void =>
-      next(new ProductError('database_unavailable', { detail: 'no answer to a ping', next: 'retry' }));
+export function refuseWithoutDatabase(
+  { isAway }: Pick<DatabaseWatch, 'isAway'>,
+  answerError: ErrorRequestHandler,
+): RequestHandler {
+  return (request, response, next) => {
+    const refuse = (): void => {
+      const facts = { detail: 'no answer to a ping', next: 'retry' } as const;
+      void answerError(new ProductError('database_unavailable', facts), request, response, next);
+    };
     if (isAway()) return refuse();
     const looking = setInterval(() => {
       if (!isAway()) return;

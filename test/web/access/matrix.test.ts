@@ -56,7 +56,9 @@ describe('Access: every route × everybody × own and foreign section, course an
     const settings = { ...services.settings, SECURITY_CONTACT: 'mailto:security@tool.example' };
     const app = createApp(
       { ...services, settings },
+      { isAway: () => false },
       {
+        isStuck: () => false,
         findMissing: async () => [],
         findUnusable: async () => [],
         metrics: services.metrics,
