@@ -26,6 +26,7 @@ const s = '/s/:session';
 
 /** Every route of the product. A route that is not here fails the matrix: whoever adds one says whom it serves. */
 export const routes: Readonly<Record<string, RouteEntry>> = {
+  'GET /': everybody,
   'GET /healthz': everybody,
   'GET /readyz': everybody,
   // Closed unless its operator opens them.
