@@ -81,6 +81,10 @@ export const institutionSettingsSchema = z.strictObject({
     .register(fields, { group: 'sent', kind: 'radio', options: resendPolicies }),
   /** Send grades that are not posted to students yet. */
   sendHiddenGrades: z.boolean().default(false).register(fields, { group: 'sent', kind: 'checkbox' }),
+  /** Send assignments that Canvas leaves out of the final grade (`omit_from_final_grade`). */
+  sendNotCounted: z.boolean().default(true).register(fields, { group: 'sent', kind: 'checkbox' }),
+  /** Send assignments that Canvas hides in its gradebook (`hide_in_gradebook`). */
+  sendHiddenInGradebook: z.boolean().default(true).register(fields, { group: 'sent', kind: 'checkbox' }),
   /** What happens to a grade that somebody changed or deleted in the SIS after it was sent. */
   conflicts: z
     .enum(conflictPolicies)

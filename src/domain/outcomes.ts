@@ -91,6 +91,8 @@ function isOneOf(reasons: readonly ItemReason[], reason: ItemReason): boolean {
 export const checkCodes = [
   'due_date_missing',
   'due_date_outside_grading_periods',
+  'not_counted',
+  'hidden_in_gradebook',
   'dates_unknown',
   'assigned_to_students',
   'paced_course',

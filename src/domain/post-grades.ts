@@ -36,6 +36,10 @@ export interface PostableAssignment {
     readonly categoryByName: boolean;
   }[];
   readonly pointsPossible: number | null;
+  /** Canvas leaves it out of the final grade. */
+  readonly omitFromFinalGrade: boolean;
+  /** Canvas hides it in its gradebook. */
+  readonly hideInGradebook: boolean;
   /** When a score of the assignment was last sent. */
   readonly lastSyncAt: Date | null;
   readonly grades: {

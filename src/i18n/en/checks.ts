@@ -21,6 +21,16 @@ export const checkMessages = {
     why: 'The due date {day} is in no grading period of this class in the SIS.',
     mend: 'Change the due date in Canvas, or ask your SIS administrator to check the grading periods.',
   },
+  not_counted: {
+    title: 'Does not count toward the final grade',
+    why: 'Canvas leaves this assignment out of the final grade, and your institution does not send such assignments.',
+    mend: 'Open the assignment in Canvas and let it count, or switch Sync off for it.',
+  },
+  hidden_in_gradebook: {
+    title: 'Hidden in the gradebook of Canvas',
+    why: 'Canvas shows this assignment in nobody’s gradebook, and your institution does not send such assignments.',
+    mend: 'Open the assignment in Canvas and show it in the gradebook, or switch Sync off for it.',
+  },
   dates_unknown: {
     title: 'Due dates cannot be read',
     why: 'Canvas did not tell which sections have this assignment and when it is due for them. Either you may no longer manage assignments in this course, for example because it has ended, or the API key of Grade Passback does not allow include parameters.',

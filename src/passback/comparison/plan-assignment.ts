@@ -67,7 +67,8 @@ export type Planner = (assignment: CourseAssignment) => AssignmentPlan;
 /** Plans how assignments appear in the SIS, section by section. Pure. */
 export function createPlanner(input: CoursePlanInput): Planner {
   const { course, profile } = input;
-  const { titleLimit, longTitles } = input.institution.settings;
+  const { settings } = input.institution;
+  const { titleLimit, longTitles } = settings;
   const limit = titleLimit ?? profile.titleLimit;
   const planned = planTitles(course.assignments, limit, longTitles);
   const titles = createTitleIndex({ course, profile, titles: planned }, (assignment, classSourcedId) =>
@@ -75,7 +76,7 @@ export function createPlanner(input: CoursePlanInput): Planner {
   );
   return (assignment) => {
     const title = planned.get(assignment.id) ?? planTitle(assignment, limit, longTitles);
-    return planAssignment(input, titles, { assignment, title, titleLimit: limit, profile });
+    return planAssignment(input, titles, { assignment, title, titleLimit: limit, settings, profile });
   };
 }
 

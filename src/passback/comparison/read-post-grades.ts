@@ -127,6 +127,8 @@ function describeAssignment(plan: AssignmentPlan, counts: readonly BookCount[]):
       categoryByName: category?.byName ?? false,
     })),
     pointsPossible: assignment.pointsPossible,
+    omitFromFinalGrade: assignment.omitFromFinalGrade,
+    hideInGradebook: assignment.hideInGradebook,
     lastSyncAt: sentTimes.length > 0 ? new Date(Math.max(...sentTimes)) : null,
     grades: {
       new: outcomes.new,

@@ -165,6 +165,15 @@ describe('planning an assignment', () => {
       expect(sections.map(({ section }) => section.id)).to.deep.equal(['s1']);
     });
 
+    it('what does not count or is hidden in the gradebook, where the institution does not send it', () => {
+      const marked = toCourse('a1', { omitFromFinalGrade: true, hideInGradebook: true });
+      expect(problemsOf(marked)).to.deep.equal([]);
+      expect(problemsOf(marked, { settings: { sendNotCounted: false } })).to.deep.equal(twice('not_counted'));
+      expect(problemsOf(marked, { settings: { sendHiddenInGradebook: false } })).to.deep.equal(
+        twice('hidden_in_gradebook'),
+      );
+    });
+
     it('due date missing, for Everyone or in one section', () => {
       expect(problemsOf(toCourse('a1', { dueAt: null }))).to.deep.equal([
         'due_date_missing@One',

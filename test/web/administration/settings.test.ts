@@ -13,6 +13,7 @@ const form = {
   resend: 'everything',
   matchCategoriesByName: 'yes',
   sendHiddenGrades: 'yes',
+  sendNotCounted: 'yes',
   alsoMayPost: ['ta', 'designer'],
   titleLimit: '30',
   longTitles: 'shorten',
@@ -64,6 +65,8 @@ describe('Administration › Settings and Canvas API key', () => {
       categoryPage: false,
       matchCategoriesByName: true,
       sendHiddenGrades: true,
+      sendNotCounted: true,
+      sendHiddenInGradebook: false,
       alsoMayPost: ['ta', 'designer'],
       titleLimit: 30,
       longTitles: 'shorten',
@@ -78,7 +81,14 @@ describe('Administration › Settings and Canvas API key', () => {
     expect(text).to.match(/<option value="America\/Chicago" selected>/);
     const checked = [...text.matchAll(/<input type="checkbox"[^>]*name="(\w+)"[^>]* checked/g)];
     expect(checked.map(([, name]) => name)).to.deep.equal([
-      ...['paused', 'sendHiddenGrades', 'matchCategoriesByName', 'alsoMayPost', 'alsoMayPost'],
+      ...[
+        'paused',
+        'sendHiddenGrades',
+        'sendNotCounted',
+        'matchCategoriesByName',
+        'alsoMayPost',
+        'alsoMayPost',
+      ],
       'nightlySyncOffered',
     ]);
     expect(readText((await visitor.get('/administration')).text)).to.contain('All grade syncs are paused.');

@@ -72,6 +72,14 @@ describe('Post Grades', () => {
     );
   });
 
+  it('says of an assignment that it does not count, or that the gradebook of Canvas hides it', async () => {
+    const marked = buildAssignment({ omitFromFinalGrade: true, hideInGradebook: true });
+    const passback = createPassbackFixture({ overview: buildOverview({ assignments: [marked] }) });
+    const text = readText((await get(createWebApp({ passback }), '/post-grades')).text);
+    expect(text).to.contain('Does not count toward the final grade in Canvas');
+    expect(text).to.contain('Hidden in the gradebook of Canvas');
+  });
+
   it('says so when posting would send nothing', async () => {
     const assignment = buildAssignment({ grades: { new: 0, changed: 0, unchanged: 28, heldBack: 0 } });
     const passback = createPassbackFixture({ overview: buildOverview({ assignments: [assignment] }) });

@@ -102,6 +102,14 @@ export const settingsMessages = {
       label: 'Send grades that are hidden from students',
       hint: 'Off: a grade is sent once it is posted to the student in Canvas.',
     },
+    sendNotCounted: {
+      label: 'Send assignments that do not count toward the final grade',
+      hint: 'In Canvas: “Do not count this assignment towards the final grade”. {sis} may count them.',
+    },
+    sendHiddenInGradebook: {
+      label: 'Send assignments that the gradebook of Canvas hides',
+      hint: 'Such assignments, often surveys or tries, stand in no student’s grades in Canvas.',
+    },
     categoryPage: {
       label: 'Offer Sync SIS Categories',
       hint: 'Teachers choose a category of {sis} for each assignment group and section. Off: groups are matched by name alone.',

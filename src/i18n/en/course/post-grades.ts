@@ -20,6 +20,8 @@ export const postGradesMessages = {
   filter: 'Show',
   filterHint: 'Only assignments of {section} are shown. A posted assignment goes to all of its sections.',
   inCanvas: 'In Canvas: {name}',
+  notCounted: 'Does not count toward the final grade in Canvas',
+  hiddenInGradebook: 'Hidden in the gradebook of Canvas',
   byName: 'by name',
   unassociated: 'Unassociated',
   noDueDate: 'No due date',

@@ -7,6 +7,7 @@ import { checkDueDateOutside } from './due-date-outside-grading-periods.ts';
 import { checkNameEmpty } from './name-empty.ts';
 import { checkNameTooLong } from './name-too-long.ts';
 import { checkNameTwice } from './name-twice-in-class.ts';
+import { checkHiddenInGradebook, checkNotCounted } from './not-counted.ts';
 import { checkPointsMissing } from './points-missing.ts';
 import { checkPointsNotWhole } from './points-not-whole.ts';
 import type { AssignmentCheck, AssignmentSubject, SectionCheck, SectionSubject } from './subject.ts';
@@ -17,6 +18,8 @@ const assignmentChecks: readonly AssignmentCheck[] = [
   checkNameTooLong,
   checkPointsMissing,
   checkPointsNotWhole,
+  checkNotCounted,
+  checkHiddenInGradebook,
   checkDatesUnknown,
   checkAssignedToStudents,
 ];

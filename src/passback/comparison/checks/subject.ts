@@ -1,4 +1,5 @@
 import type { CategoryResolution } from '../../../domain/categories/resolve-category.ts';
+import type { InstitutionSettings } from '../../../domain/institution-settings.ts';
 import type { AssignmentProblem } from '../../../domain/run.ts';
 import type { SisGradingPeriod } from '../../../domain/sis.ts';
 import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
@@ -11,6 +12,7 @@ export interface AssignmentSubject {
   readonly assignment: CourseAssignment;
   readonly title: PlannedTitle;
   readonly titleLimit: number | null;
+  readonly settings: Pick<InstitutionSettings, 'sendNotCounted' | 'sendHiddenInGradebook'>;
   readonly profile: Pick<SisProfile, 'wholePointsOnly' | 'category' | 'gradingPeriod' | 'uniqueTitles'>;
 }
 

@@ -11,6 +11,8 @@ export interface AssignmentRow {
   readonly href: string | null;
   /** Canvas's own name, where the SIS gets a shorter one. */
   readonly nameInCanvas: string | null;
+  /** What Canvas does with it that the SIS may not do. */
+  readonly marks: readonly string[];
   readonly checkboxLabel: string;
   readonly selectable: boolean;
   readonly selected: boolean;
@@ -60,6 +62,10 @@ export function buildAssignmentRow(
     name,
     href: safeLink(assignment.url),
     nameInCanvas: assignment.sentTitle === null ? null : t(texts.inCanvas, { name: assignment.name }),
+    marks: [
+      ...(assignment.omitFromFinalGrade ? [t(texts.notCounted)] : []),
+      ...(assignment.hideInGradebook ? [t(texts.hiddenInGradebook)] : []),
+    ],
     checkboxLabel: t(messages.frame.selectAssignment, { name }),
     selectable: assignment.selectable,
     selected: assignment.selectable && shown.selected,
