@@ -1,5 +1,5 @@
-/** Longest wait for an answer: Canvas answers at once, its mobile apps never do. */
-const patience = 2000;
+/** Canvas answers at once; its mobile apps never do. */
+const answerTimeoutMs = 2000;
 
 /**
  * Sends one Platform Storage message and gives the answer, or null when there is none in time or it is
@@ -23,7 +23,7 @@ export function askPlatform(subject, fields, { frame, origin }) {
       if (data.subject !== `${subject}.response` || data.message_id !== messageId) return;
       end(data.error ? null : data);
     };
-    const timer = setTimeout(() => end(null), patience);
+    const timer = setTimeout(() => end(null), answerTimeoutMs);
     window.addEventListener('message', listen);
     target.postMessage({ ...fields, subject, message_id: messageId }, origin);
   });

@@ -20,6 +20,7 @@ const launchAgain = 'Go back to your course in Canvas and open the tool again.';
 const askOperator = 'Ask the operator of Grade Passback for a new link.';
 const askAdministrator = 'If it happens again, give your Canvas administrator the reference below.';
 
+/** One table, however long: a code without its text does not compile, and neighbours are worded alike. */
 export const errorMessages = {
   platform_unknown: {
     title: 'This Canvas is not connected yet',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { ProductError } from '../../errors.ts';
+import { describeIssues, explainIssue, ProductError } from '../../errors.ts';
 import { type SisProfile, sisProfileFileSchema, sisProfileSchema } from './sis-profile.ts';
 
 /**
@@ -16,7 +16,8 @@ export function loadProfiles(dir: string): Map<string, SisProfile> {
       if (`${profile.name}.json` !== file) throw new Error(`its name is ${profile.name}`);
       return profile;
     } catch (cause) {
-      const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause);
+      const reason =
+        cause instanceof z.ZodError ? describeIssues(cause.issues, 'message', 'file') : String(cause);
       throw new ProductError('settings_invalid', {
         detail: `SIS profile ${file}: ${reason}`,
         next: 'fix',
@@ -39,13 +40,22 @@ function readJson(dir: string, file: string): unknown {
 export function parseProfile(file: unknown, readPlain: (name: string) => unknown): SisProfile {
   const { name, title, extends: base, values } = readStatedValues(file);
   const plain = base === null ? {} : readStatedValues(readPlain(base)).values;
-  return sisProfileSchema.parse({ ...plain, ...values, name, title });
+  return sisProfileSchema.parse({ ...plain, ...values, name, title }, { error: explainIssue });
 }
 
 const statedValues = z.record(z.string(), z.object({ value: z.unknown() }));
 
 function readStatedValues(file: unknown) {
-  const { $schema, notes, name, title, extends: base, ...stated } = sisProfileFileSchema.parse(file);
+  const {
+    $schema,
+    notes,
+    name,
+    title,
+    extends: base,
+    ...stated
+  } = sisProfileFileSchema.parse(file, {
+    error: explainIssue,
+  });
   const values = Object.entries(statedValues.parse(stated)).map(
     ([habit, { value }]) => [habit, value] as const,
   );

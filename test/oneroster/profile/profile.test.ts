@@ -126,7 +126,10 @@ describe('SIS profiles', () => {
         thrown = error;
       }
       expect(thrown).to.be.instanceOf(ProductError).and.include({ code: 'settings_invalid' });
-      expect(String(thrown)).to.include('oneroster-1p1.json').and.include('pageSize');
+      expect(thrown).to.have.property(
+        'detail',
+        'SIS profile oneroster-1p1.json: pageSize.value: must be a number',
+      );
       writeFileSync(join(folder, 'oneroster-1p1.json'), JSON.stringify(readPlain('1p2')));
       expect(() => loadProfiles(folder)).to.throw(/its name is oneroster-1p2/);
     } finally {

@@ -1,7 +1,7 @@
 import type { Request, Response, Router } from 'express';
 import { textFields } from '../../front/request-fields.ts';
 import type { Assignment } from '../../school/records/assignment.ts';
-import { sisFriendlyName } from '../../school/sis-rules.ts';
+import { type FieldProblem, sisFriendlyName } from '../../school/sis-rules.ts';
 import { sendNotFound } from '../error-pages.ts';
 import type { PageDeps } from '../page-deps.ts';
 import { inCourse } from '../person-routes.ts';
@@ -10,7 +10,6 @@ import type { CourseVisit } from '../visit.ts';
 import { type EditForm, emptyForm, type FormProblems, fillForm, readForm } from './edit-form.ts';
 import { findAssignment } from './find-assignment.ts';
 import { gradingTypeWords } from './grading-type-words.ts';
-import { describeProblems } from './problem-words.ts';
 
 /** New assignment and Edit. */
 export function addEditPages(router: Router, deps: PageDeps): void {
@@ -130,4 +129,18 @@ async function describeStudentDates({ store }: CourseVisit, assignment: Assignme
       };
     }),
   );
+}
+
+/** As the edit page puts it; the API words some of them differently (CF7). */
+function describeProblems(problems: readonly FieldProblem[]): FormProblems {
+  const found: FormProblems = {};
+  for (const { field, message } of problems) {
+    if (field === 'due_at') found.due = 'Please add a due date';
+    else if (field === 'points_possible') found.points = 'Points value must be 0 or greater';
+    else if (message.startsWith('Name is')) found.name = message;
+    else
+      found.name =
+        message === 'is too short' ? 'Name is required' : 'Name is too long, must be under 256 characters';
+  }
+  return found;
 }

@@ -1,9 +1,9 @@
 import type { Router } from 'express';
 import { findLoggedInUser } from '../../front/login-cookie.ts';
 import { queryOf, routeId, textFields } from '../../front/request-fields.ts';
+import type { AccessLogEntry } from '../../school/records/launch.ts';
 import type { PageDeps } from '../page-deps.ts';
 import { buildGuestShell, buildShell } from '../shell.ts';
-import { countRequests } from './count-requests.ts';
 import { describeFault, readFault, readQuirks } from './fault-form.ts';
 
 /** Paths worth disturbing, offered while typing. */
@@ -61,4 +61,19 @@ export function addFaultPanel(router: Router, { context, render }: PageDeps): vo
     faults.remove(routeId(req, 'id') ?? 0);
     res.redirect(303, '/faults?notice=fault-removed');
   });
+}
+
+/** How often each service was asked, busiest first; numbers in a path count as one `:id`. */
+function countRequests(
+  entries: readonly AccessLogEntry[],
+): readonly { readonly request: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { method, path } of entries) {
+    if (!path.startsWith('/api/') && !path.startsWith('/login/oauth2/')) continue;
+    const request = `${method} ${path.replaceAll(/\/\d+(?=\/|$)/gu, '/:id')}`;
+    counts.set(request, (counts.get(request) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([request, count]) => ({ request, count }))
+    .sort((a, b) => b.count - a.count || a.request.localeCompare(b.request));
 }
