@@ -222,6 +222,29 @@ describe('Administration › Settings and Canvas API key', () => {
     await canvasKeyFaults.clear(institution.id);
   });
 
+  it('Overview says what comes next once everything is connected; the window is offered in Canvas’s zone', async () => {
+    const { canvas: connection, platform } = institution;
+    const connected = await tool.addInstitution({
+      platform: { ...platform, clientId: 'connected' },
+      canvas: { ...connection, apiKey: { clientId: '1', clientSecret: 's' } },
+      sis: {
+        profile: 'oneroster-1p2',
+        rosteringUrl: 'https://sis.example/r',
+        gradebookUrl: 'https://sis.example/g',
+        auth: { kind: 'oauth1', consumerKey: 'k', consumerSecret: 's', signature: 'HMAC-SHA256' },
+        maxInFlight: null,
+        headers: {},
+      },
+      settings: defaultInstitutionSettings,
+    });
+    const administrator = await tool.visit(administratorOf(connected, { timeZone: 'America/Boise' }));
+    const overview = readText((await administrator.get('/administration')).text);
+    expect(overview).to.contain('Everything is connected. Next, a teacher opens a course in Canvas');
+    expect((await administrator.get(page)).text).to.match(/<option value="America\/Boise" selected>/);
+    const stored = await tool.services.stores.institutions.find(connected.id);
+    expect(stored?.settings.nightlyWindow.timeZone).to.equal('UTC');
+  });
+
   it('says what the key must have, exactly; counts consents, and ends only one’s own', async () => {
     const grants = tool.services.stores.canvasGrants;
     const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date(0) };

@@ -48,6 +48,8 @@ export const overviewMessages = {
   noApiKey:
     'There is no Canvas API key yet: the tool cannot read which assignments are marked Sync to {sis}.',
   addApiKey: 'Add the Canvas API key',
+  nextStep:
+    'Everything is connected. Next, a teacher opens a course in Canvas, chooses Grade Sync, then Post Grades, and connects to Canvas once.',
   paused: 'All grade syncs are paused. Nothing is sent until you go on.',
   goOn: 'Open Settings',
   courses: 'Courses',

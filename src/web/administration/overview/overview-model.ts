@@ -85,7 +85,11 @@ export function buildOverview(context: AdministrationContext, shown: OverviewSho
     frame: buildAdminFrame(context, { title: t(texts.title), tab: 'overview' }),
     title: t(texts.title),
     lead: context.institution.name,
-    alerts: [...buildNotice(context, shown.scheduled), ...buildAlerts(context, shown.keyFaults)],
+    alerts: [
+      ...buildNotice(context, shown.scheduled),
+      ...buildAlerts(context, shown.keyFaults),
+      ...buildNextStep(context, shown.states),
+    ],
     tilesLabel: t(texts.tiles),
     tiles: buildTiles(context, shown.states),
     courses: buildCourses(context, shown),
@@ -138,6 +142,16 @@ function buildAlerts(
       : []),
     ...(institution.settings.paused ? [missing(texts.paused, texts.goOn, links.settings())] : []),
   ];
+}
+
+/** What comes next, once everything is connected and nobody has synced a course yet. */
+function buildNextStep(
+  { messages, t, institution }: AdministrationContext,
+  states: OverviewShown['states'],
+): readonly Alert[] {
+  const isConnected = institution.sis !== null && institution.canvas.apiKey !== null;
+  if (!isConnected || findLostSecrets(institution).length > 0 || states.size > 0) return [];
+  return [buildAlert('info', null, [t(messages.administration.overview.nextStep)])];
 }
 
 function buildTiles(
