@@ -8,7 +8,7 @@ import { connectMongo } from '../store/connect.ts';
 import type { Terminal } from './command.ts';
 import { type OpenServices, runCli } from './run-cli.ts';
 
-/** The services on the database of the settings. Logs go to standard error: results stand alone. */
+/** Opens the services on the configured database. Logs go to standard error; standard output holds results only. */
 async function openServices(): Promise<OpenServices> {
   const settings = readSettings(process.env);
   const log = createLog('warn', { write: (line) => void process.stderr.write(line) });
@@ -34,7 +34,7 @@ async function openServices(): Promise<OpenServices> {
   };
 }
 
-/** The terminal of this process: questions and progress go to standard error, so that results can be piped on. */
+/** This process's terminal: questions and progress go to standard error, so that results can be piped. */
 const terminal: Terminal = {
   read: (path) => (path === '-' ? readStandardInput() : readFile(path, 'utf8')),
   async ask(question) {

@@ -5,13 +5,13 @@ import type { Services } from '../services.ts';
 import { UsageError } from './command.ts';
 import { isSameName } from './find-institution.ts';
 
-/** Where an institution's description comes from: a wrong option is wrong usage, a wrong file is not. */
+/** Where an institution's description comes from: a wrong option is a usage error, a wrong file is not. */
 export type Source = 'file' | 'options';
 
 /**
- * Refuses an institution that could not work, or could not be told from another. What was so `before` hinders no change
- * of something else.
- * @throws UsageError or ProductError `institution_invalid`, by `source`, with every fault in a line
+ * Refuses an institution that could not work or could be confused with another. Faults it already had `before` do not
+ * block other changes.
+ * @throws UsageError or ProductError `institution_invalid`, by `source`, one fault per line
  */
 export async function requireUsable(
   services: Pick<Services, 'stores' | 'settings' | 'profiles'>,
@@ -34,7 +34,7 @@ export async function requireUsable(
   throw new ProductError('institution_invalid', { detail, next: 'fix' });
 }
 
-/** @throws UsageError for an address that the tool would never call */
+/** @throws UsageError for an address the tool would never call */
 export function requireUsableAddress(
   address: string,
   { ALLOWED_PRIVATE_HOSTS: privateHosts }: Services['settings'],
@@ -43,7 +43,7 @@ export function requireUsableAddress(
   if (fault !== null) throw new UsageError(`${address}: ${explainUrlFault(fault)}`);
 }
 
-/** An unknown SIS profile, and addresses that the tool would never call. */
+/** Finds an unknown SIS profile and addresses the tool would never call. */
 function findFaults(
   { settings, profiles }: Pick<Services, 'settings' | 'profiles'>,
   { canvas, platform, sis }: Omit<Institution, 'id'>,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { explainIssue } from '../errors.ts';
 import type { Services } from '../services.ts';
 
-/** What a command works with besides its arguments. */
+/** What a command gets besides its arguments. */
 export interface CommandContext {
   readonly services: Services;
   readonly terminal: Terminal;
@@ -17,7 +17,7 @@ export interface Terminal {
   progress(line: string): void;
 }
 
-/** What a command says: `text` for people, `json` for `--json`. */
+/** What a command prints: `text` for people, `json` for `--json`. */
 export interface CommandResult {
   readonly text: string;
   readonly json: unknown;
@@ -30,34 +30,34 @@ interface ArgumentHelp {
 interface OptionHelp {
   readonly kind: 'option';
   readonly help: string;
-  /** What stands after it, such as `URL`; null makes it a switch. */
+  /** The placeholder of its value, such as `URL`; null for a switch. */
   readonly value: string | null;
   readonly repeated: boolean;
 }
 const parameters = z.registry<ArgumentHelp | OptionHelp>();
 
-/** An argument that stands by its place. */
+/** A positional argument. */
 export function argument<Schema extends z.ZodType>(schema: Schema, help: string): Schema {
   return describe(schema, { kind: 'argument', help });
 }
 
-/** `--name VALUE`. There is none for secrets: arguments can be read in the list of processes. */
+/** `--name VALUE`. Never for secrets: the process list shows arguments. */
 export function option<Schema extends z.ZodType>(schema: Schema, value: string, help: string): Schema {
   return describe(schema, { kind: 'option', help, value, repeated: false });
 }
 
-/** `--name VALUE`, as often as one likes. */
+/** `--name VALUE`, repeatable. */
 export function repeatedOption<Schema extends z.ZodType>(schema: Schema, value: string, help: string) {
   return describe(z.array(schema).default([]), { kind: 'option', help, value, repeated: true });
 }
 
-/** `--name`: true where it stands. */
+/** `--name`: true if given. */
 export function flag(help: string) {
   return describe(z.boolean().default(false), { kind: 'option', help, value: null, repeated: false });
 }
 
 function describe<Schema extends z.ZodType>(schema: Schema, help: ArgumentHelp | OptionHelp): Schema {
-  // A schema such as that of an address serves several options, each with its own help.
+  // Several options share a schema, such as an address, each with its own help.
   const own = schema.clone();
   parameters.add(own, help);
   return own;
@@ -65,13 +65,13 @@ function describe<Schema extends z.ZodType>(schema: Schema, help: ArgumentHelp |
 
 /** An argument or option as the help shows it. */
 export interface Parameter {
-  /** In camel case, as the command reads it. */
+  /** The key by which the command reads it, in camel case. */
   readonly key: string;
-  /** As it is written: `CLIENT-ID` or `client-id`. */
+  /** As typed: `CLIENT-ID` or `client-id`. */
   readonly name: string;
   readonly help: string;
   readonly isNeeded: boolean;
-  /** What holds without it, where that can be told. */
+  /** The default, if it can be shown. */
   readonly default: string | null;
 }
 export type CommandOption = Parameter & Pick<OptionHelp, 'value' | 'repeated'>;
@@ -88,7 +88,7 @@ export interface Command {
   readonly options: readonly CommandOption[];
   /** More for its own help. */
   readonly notes: string | null;
-  /** The command ready to run, so that wrong usage is told before anything is opened. @throws UsageError */
+  /** The command, ready to run: wrong usage is reported before anything is opened. @throws UsageError */
   prepare(input: CommandInput): (context: CommandContext) => Promise<CommandResult>;
 }
 
@@ -143,7 +143,7 @@ function readParameter(key: string, schema: z.core.$ZodType) {
 const tellDefault = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 
-/** The command was called in a way that it does not have. The message never repeats a value: it could be a secret. */
+/** Wrong usage. The message never repeats a value, which could be a secret. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -1,12 +1,12 @@
 import { type Institution, lostSecret, type SisConnection } from '../domain/institution.ts';
 import type { Deployment } from '../store/deployments.ts';
 
-/** What stands where a secret is kept. */
+/** Shown in place of a secret. */
 const kept = '(set)';
 const mark = (secret: string): string =>
   secret === lostSecret ? '(cannot be decrypted: enter it again)' : kept;
 
-/** An institution as it may be shown: every member but the secrets. */
+/** An institution without its secrets. */
 export function describeInstitution(institution: Institution, deployments: readonly Deployment[]) {
   const { canvas, sis, ...rest } = institution;
   return {

@@ -4,11 +4,11 @@ import { ProductError } from '../errors.ts';
 import type { Stores } from '../store/stores.ts';
 import { argument } from './command.ts';
 
-/** The argument that most commands begin with. */
+/** The first argument of most commands. */
 export const institutionArgument = argument(z.string(), 'id, or name in any case');
 
 /**
- * The institution of an id, or of a name that no other has; case and outer blanks of names do not count.
+ * The institution with an id or a unique name. Case and surrounding blanks of names are ignored.
  * @throws ProductError `institution_invalid`
  */
 export async function findInstitution(
@@ -28,7 +28,7 @@ export async function findInstitution(
   return found;
 }
 
-/** Whether two names are one to a reader. */
+/** Whether a reader would take two names for the same. */
 export function isSameName(one: string, other: string): boolean {
   const fold = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
   return fold(one) === fold(other);

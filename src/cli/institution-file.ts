@@ -14,19 +14,19 @@ import { describeIssues, explainIssue, ProductError } from '../errors.ts';
 export const address = addressSchema;
 export const text = z.string().trim().min(1);
 
-/** The file that sets up one institution; an example stands in the README. */
+/** The file that sets up an institution; the README has an example. */
 const institutionFile = z.strictObject({
   name: institutionSchema.shape.name,
   enabled: institutionSchema.shape.enabled,
   platform: z.strictObject(platformSchema.shape),
-  /** Deployment ids that may launch at once; others are kept for approval when they first appear. */
+  /** Deployments that may launch right away; others wait for approval after their first launch. */
   deployments: z.array(text).default([]),
   canvas: writtenCanvasConnectionSchema,
   sis: writtenSisConnectionSchema.nullable().default(null),
   settings: institutionSettingsSchema.prefault({}),
 });
 
-/** An institution as its file describes it, without the id that we give it. */
+/** An institution as its file describes it, without our id. */
 export interface InstitutionDescription {
   readonly institution: Omit<Institution, 'id'>;
   readonly deployments: readonly string[];

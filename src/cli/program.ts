@@ -1,7 +1,7 @@
 import { CommanderError, Help, Command as Program } from 'commander';
 import { type Command, type CommandInput, type CommandOption, UsageError } from './command.ts';
 
-/** What the arguments of the process ask for. */
+/** What the arguments ask for. */
 export type Call =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'run'; readonly command: Command; readonly input: CommandInput; readonly json: boolean };
@@ -13,8 +13,8 @@ standard input (-), never from arguments, and are never printed.
 `;
 
 /**
- * What a call of the command line asks for. Commander reads it; nothing is run here.
- * @throws UsageError which names what is wrong and never a value, which could be a secret
+ * Parses a command line with Commander; runs nothing.
+ * @throws UsageError that names what is wrong but no value, which could be a secret
  */
 export async function readCall(args: readonly string[], commands: readonly Command[]): Promise<Call> {
   let help = '';
@@ -88,14 +88,14 @@ function addOption(own: Program, option: CommandOption): void {
   else own.option(flags, notes);
 }
 
-/** The root lists every command in full, so that one look shows what there is. */
+/** The root help lists every command in full. */
 function listAll(program: Program): Program[] {
   return program.parent === null
     ? new Help().visibleCommands(program).flatMap((one) => (one.commands.length > 0 ? one.commands : [one]))
     : new Help().visibleCommands(program);
 }
 
-/** `institution show INSTITUTION`; that options may follow is said once, in the usage. */
+/** `institution show INSTITUTION`; only the usage line mentions that options may follow. */
 function nameInFull(command: Program): string {
   const parent = command.parent?.parent ? `${command.parent.name()} ` : '';
   const named = command.registeredArguments.map((one) => (one.required ? one.name() : `[${one.name()}]`));
@@ -107,7 +107,7 @@ function forEach(program: Program, action: (one: Program) => void): void {
   for (const one of program.commands) forEach(one, action);
 }
 
-/** Commander's own words repeat what was typed; ours name the option or argument alone. */
+/** Commander's messages repeat what was typed; ours name only the option or argument. */
 function explain(error: CommanderError, args: readonly string[], commands: readonly Command[]): string {
   const option = /--?[a-z][a-z-]*/i.exec(error.message)?.[0];
   switch (error.code) {

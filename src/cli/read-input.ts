@@ -40,7 +40,7 @@ const fileErrors: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-/** What kept a file from being read or written, without the words of the system. */
+/** Why a file could not be read or written, in our words. */
 export function explainFileError(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return fileErrors[code] ?? `it cannot be used${code === '' ? '' : ` (${code})`}`;

@@ -4,7 +4,7 @@ import { type Command, type CommandInput, type CommandResult, type Terminal, Usa
 import { commands } from './commands/index.ts';
 import { readCall } from './program.ts';
 
-/** What a call of the command line stands on. */
+/** What the command line needs from its process. */
 export interface CliDeps {
   /** Connects; called only for a command that runs, so that help needs no settings. */
   readonly openServices: () => Promise<OpenServices>;
@@ -21,7 +21,7 @@ export interface OpenServices {
 /** Exit codes, for scripts. */
 const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
 
-/** Carries out what `args` (without the program's own) ask for; the exit code. */
+/** Runs the command in `args` (without program and script) and returns the exit code. */
 export async function runCli(args: readonly string[], deps: CliDeps): Promise<number> {
   try {
     const call = await readCall(args, commands);

@@ -2,10 +2,10 @@ import type { Institution } from '../domain/institution.ts';
 import type { Services } from '../services.ts';
 import type { AuditActor } from '../store/audit.ts';
 
-/** Who uses the command line, as the audit record names them. */
+/** How the audit record names whoever uses the command line. */
 export const operator: AuditActor = { kind: 'operator', id: null, role: null };
 
-/** Saves a changed institution, and in its audit record what changed. */
+/** Saves a changed institution and records the changes in its audit record. */
 export async function saveInstitution(
   { stores, audit }: Pick<Services, 'stores' | 'audit'>,
   before: Institution,
@@ -15,7 +15,7 @@ export async function saveInstitution(
   await audit.recordChange(operator, before, after);
 }
 
-/** Notes in an institution's audit record that the operator did something which changes no setting. */
+/** Records something the operator did that changes no setting. */
 export function recordCommand(
   { audit }: Services,
   institutionId: string,

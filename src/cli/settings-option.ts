@@ -9,7 +9,7 @@ import { en } from '../i18n/en/en.ts';
 import { repeatedOption, UsageError } from './command.ts';
 import { parseSettings } from './institution-file.ts';
 
-/** The option by which settings of an institution are given. */
+/** The option that sets an institution's settings. */
 export const settingsOption = {
   set: repeatedOption(
     z.string(),
@@ -18,7 +18,7 @@ export const settingsOption = {
   ),
 };
 
-/** Every setting with what it means and its default, for the help of the commands that take them. */
+/** Every setting with its meaning and default, for the help of commands that take settings. */
 export function describeSettings(): string {
   const { fields } = en.administration.settings;
   const rows = settingFields.map(([name, field]) => {
@@ -28,7 +28,7 @@ export function describeSettings(): string {
   return ['Settings:', ...rows].join('\n');
 }
 
-/** What may be entered, where its label does not say it. */
+/** Allowed values, where the label does not say. */
 function tellValues(field: SettingField): string {
   switch (field.kind) {
     case 'radio':
@@ -44,8 +44,8 @@ function tellValues(field: SettingField): string {
 }
 
 /**
- * The settings `before`, changed by `name=value` texts. A value that is JSON is taken as such, others as text.
- * @throws UsageError, or ProductError `institution_invalid` where a setting does not exist or cannot be so
+ * The settings `before`, changed by `name=value` texts. A value is read as JSON if it is JSON, else as text.
+ * @throws UsageError, or ProductError `institution_invalid` for an unknown setting or an invalid value
  */
 export function assignSettings(
   before: InstitutionSettings,

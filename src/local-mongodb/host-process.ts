@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../log.ts';
 
-/** What a host script sends over its channel, once: that its MongoDB serves, or why it does not. */
+/** The one message a host script sends: that its MongoDB is ready, or why it failed. */
 const hostMessage = z.union([
   z.object({ uri: z.string(), pid: z.number().optional() }),
   z.object({ failed: z.string() }),
 ]);
 
-/** How a host script is started. Its arguments are `args` and then the socket folder. */
+/** How to start a host script. Its arguments are `args`, then the socket folder. */
 export interface HostStart {
   readonly command: string;
   readonly args: readonly string[];
   readonly log: Log;
-  /** Milliseconds until a start that says nothing counts as failed. */
+  /** Milliseconds after which a silent start counts as failed. */
   readonly startTimeout: number;
 }
 
@@ -26,11 +26,11 @@ export interface HostProcess {
   readonly pid: number;
   /** Calls `listener` once if the host ends without `stop()`; at once if it already has. */
   onExit(listener: (how: string) => void): void;
-  /** Asks the host to end in good order and waits; after 30 s it is killed. */
+  /** Asks the host to shut down and waits; kills it after 30 s. */
   stop(): Promise<void>;
 }
 
-/** Why a host never served; `output` is the last of what it wrote. */
+/** Why a host never became ready; `output` is the end of what it wrote. */
 export class HostFailure extends Error {
   override readonly name = 'HostFailure';
   readonly output: string;
@@ -42,13 +42,13 @@ export class HostFailure extends Error {
 }
 
 /**
- * Starts a host script in its own process and waits until its MongoDB serves.
+ * Starts a host script in its own process and waits until its MongoDB is ready.
  * @throws HostFailure with what the host said
  */
 export async function startHost(start: HostStart): Promise<HostProcess> {
   const socketFolder = createSocketFolder();
   const child = spawn(start.command, [...start.args, socketFolder], {
-    // The host gets no secret of this process, only what finding programs and folders takes.
+    // No secrets of this process: only what it takes to find programs and folders.
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -89,7 +89,7 @@ function collectOutput(child: ChildProcess, log: Log): () => string {
   return () => tail.trim();
 }
 
-/** Keeps track of the host's end, whether asked for or not. */
+/** Tracks the end of the host, expected or not. */
 function watchEnd(
   child: ChildProcess,
   socketFolder: string,
@@ -123,7 +123,7 @@ function watchEnd(
   };
 }
 
-/** What the host reports, or that it ended or stayed silent. */
+/** The host's message, or that it ended or stayed silent. */
 async function awaitServing(
   child: ChildProcess,
   ended: Promise<string>,
@@ -151,6 +151,6 @@ function killQuietly(pid: number | undefined): void {
   try {
     if (pid !== undefined) process.kill(pid, 'SIGTERM');
   } catch {
-    // It has ended already.
+    // Already ended.
   }
 }

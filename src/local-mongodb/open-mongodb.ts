@@ -8,20 +8,20 @@ import { findNodeCommand } from './newer-glibc.ts';
 import { findRunning } from './running-mongodb.ts';
 import { openServer } from './server.ts';
 
-/** Where MongoDB may come from. */
+/** Where MongoDB comes from. */
 export interface OpenOptions {
   /** `MONGODB_URL`; when set, that server is used and nothing is started. */
   readonly url?: string | undefined;
   /** Folder below which a MongoDB started here keeps its data. */
   readonly dataDir: string;
   readonly log: Log;
-  /** Takes the embedded engine even where a `mongod` is installed. */
+  /** Prefer the embedded engine to an installed `mongod`. */
   readonly preferEmbedded?: boolean;
   /** Folders to look for `mongod` in, separated as in PATH; PATH itself by default. */
   readonly path?: string | undefined;
   /**
-   * For short work beside a running tool, such as a command: uses the MongoDB that a process of this user has started on
-   * the data folder. Where none runs, one is started that nobody else can join.
+   * For short jobs beside a running tool, such as a command: joins the MongoDB that this user's tool runs on the data
+   * folder. If none runs, starts one that nobody else can join.
    */
   readonly visit?: boolean;
   /** Milliseconds to wait for a process that is about to leave the data folder; 5 seconds by default. */
@@ -29,9 +29,9 @@ export interface OpenOptions {
 }
 
 /**
- * The MongoDB of this process: the server of `url`, else a `mongod` on the PATH, else the embedded engine; the latter two
- * run as a child process that ends with this one. Existing data decides between them, so that it does not seem lost once
- * a `mongod` is installed.
+ * Opens this process's MongoDB: the server at `url`, else a `mongod` on the PATH, else the embedded engine. The last two
+ * run as a child process that ends with this one. Existing data decides between them; otherwise installing `mongod` would
+ * seem to lose it.
  * @throws ProductError `database_unavailable` whose detail says in a sentence what to do
  */
 export async function openMongoDb(options: OpenOptions): Promise<MongoHandle> {
@@ -54,7 +54,7 @@ export async function openMongoDb(options: OpenOptions): Promise<MongoHandle> {
   return startLocalMongoDb({ kind: 'mongod', node, program, ...common });
 }
 
-/** Which local MongoDB is due: the one whose data is there, else `mongod` if there is one. */
+/** The local MongoDB whose data exists; without data, `mongod` if it is installed. */
 function chooseLocal(dataDir: string, hasProgram: boolean): 'mongod' | 'embedded' {
   // Every WiredTiger data folder holds a file of this name.
   const holdsData = (folder: string): boolean => existsSync(join(dataDir, folder, 'WiredTiger'));

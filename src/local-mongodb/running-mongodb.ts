@@ -13,19 +13,18 @@ const runningSchema = z.object({
 });
 export type RunningMongoDb = Readonly<z.infer<typeof runningSchema>>;
 
-/** Milliseconds until a socket that does not accept counts as dead; one of this machine answers at once. */
+/** Milliseconds after which a socket that does not accept counts as dead; a live local one answers at once. */
 const answerMs = 2000;
 
 /**
- * Notes in the data folder where a MongoDB serves, so that the command line of the same user can use it too. The note
- * is readable by this user only (mode 0600). It opens nothing by itself: the socket lies in a folder that only this user
- * can enter.
- * @returns removes the note, unless another process has written its own since
+ * Notes the address of a running MongoDB in the data folder, so that the same user's command line can use it. Only this
+ * user can read the note (mode 0600), and only this user can enter the socket's folder.
+ * @returns a function that removes the note, unless another process has replaced it
  */
 export function noteRunning(dataDir: string, running: RunningMongoDb): () => void {
   const path = notePath(dataDir);
   const text = JSON.stringify(running);
-  // Written beside and renamed: nobody reads half a note, and an older one with another mode is replaced.
+  // Written to a temporary file and renamed: nobody reads half a note, and an old one with another mode is replaced.
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
   renameSync(draft, path);
@@ -35,8 +34,8 @@ export function noteRunning(dataDir: string, running: RunningMongoDb): () => voi
 }
 
 /**
- * The MongoDB that another process of this user serves on the data folder now. Null without one: also where the note
- * was left by a process that was killed, belongs to another user, or could have been changed by one.
+ * The MongoDB that another process of this user is running on the data folder. Null if there is none, if the process
+ * that wrote the note was killed, or if another user owns the note or could have changed it.
  */
 export async function findRunning(dataDir: string): Promise<RunningMongoDb | null> {
   const path = notePath(dataDir);

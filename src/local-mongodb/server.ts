@@ -1,6 +1,6 @@
 import type { MongoHandle } from '../store/mongo-handle.ts';
 
-/** The server that an operator runs elsewhere. Whether it answers shows when connecting. */
+/** A server that the operator runs. Connecting shows whether it answers. */
 export function openServer(uri: string): MongoHandle {
   return {
     uri,

@@ -25,7 +25,7 @@ export const listCanvasScopes = defineCommand({
   },
 });
 
-/** Gives the tool the school's Canvas API key. */
+/** Stores the school's Canvas API key. */
 export const setCanvasApi = defineCommand({
   name: 'canvas-api set',
   summary: 'gives the tool the Canvas API developer key of the school',
@@ -86,7 +86,7 @@ async function requireGoodKey(
   throw new ProductError('institution_invalid', { detail, next: 'fix' });
 }
 
-/** Takes the Canvas API key away, and with it what teachers consented to. */
+/** Removes the Canvas API key and, with it, the teachers' consents. */
 export const clearCanvasApi = defineCommand({
   name: 'canvas-api clear',
   summary: "forgets the Canvas API key and every teacher's consent",

@@ -6,7 +6,7 @@ import { findInstitution, institutionArgument } from '../find-institution.ts';
 import { text } from '../institution-file.ts';
 import { recordCommand } from '../save-institution.ts';
 
-/** Deployments that launches came from, and what was decided about them. */
+/** Lists the deployments seen in launches and their state. */
 export const listDeployments = defineCommand({
   name: 'deployment list',
   summary: 'deployments that were seen in launches or decided, of one institution or of all',
@@ -39,10 +39,10 @@ export const listDeployments = defineCommand({
   },
 });
 
-/** Lets a deployment launch. */
+/** Approves a deployment. */
 export const approveDeployment = decideCommand('approve', 'approved', 'lets a deployment launch');
 
-/** Lets a deployment launch no more. */
+/** Blocks a deployment. */
 export const refuseDeployment = decideCommand('refuse', 'refused', 'lets a deployment launch no more');
 
 function decideCommand(verb: string, state: 'approved' | 'refused', summary: string): Command {
@@ -71,7 +71,7 @@ function decideCommand(verb: string, state: 'approved' | 'refused', summary: str
   });
 }
 
-/** @throws ProductError `institution_invalid` for one that was never seen: a typing error would hide the real one */
+/** @throws ProductError `institution_invalid` for one that was never seen: a typo would hide the real one */
 function chooseDeployment(deployments: readonly Deployment[], wanted: string | undefined): string {
   const pending = deployments
     .filter(({ state }) => state === 'pending')

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProductError } from '../../errors.ts';
 import { defineCommand, option } from '../command.ts';
 
-/** Encrypts everything that is still under an older key with the first one. */
+/** Re-encrypts with the first key everything that is still under an older one. */
 export const reencrypt = defineCommand({
   name: 'encryption reencrypt',
   summary: 'encrypts what is still under an older key with the first key of ENCRYPTION_KEYS',

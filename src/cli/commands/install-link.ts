@@ -10,7 +10,7 @@ import { address, text } from '../institution-file.ts';
 
 const dayMs = 24 * 60 * 60_000;
 
-/** Makes the one-time link with which a school installs the tool itself. */
+/** Creates the one-time link with which a school installs the tool itself. */
 export const makeInstallLink = defineCommand({
   name: 'install-link',
   summary: 'makes a one-time link with which a Canvas administrator installs the tool (dynamic registration)',

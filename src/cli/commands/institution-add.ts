@@ -8,7 +8,7 @@ import { operator } from '../save-institution.ts';
 import { assignSettings, describeSettings, settingsOption } from '../settings-option.ts';
 import { makePlatform, newPlatformOptions } from './platform-options.ts';
 
-/** Adds an institution whose LTI developer key was made by hand. */
+/** Adds an institution whose LTI developer key was created by hand. */
 export const addInstitution = defineCommand({
   name: 'institution add',
   summary: 'adds an institution and its LTI platform; its SIS and Canvas API are set afterwards',

@@ -10,7 +10,7 @@ import { operator, saveInstitution } from '../save-institution.ts';
 import { describeSettings } from '../settings-option.ts';
 import { requireSeen } from './deployment-commands.ts';
 
-/** Adds or changes an institution as a file describes it, SIS and Canvas API included. */
+/** Adds or changes an institution from a file, including SIS and Canvas API. */
 export const applyInstitutionFile = defineCommand({
   name: 'institution apply',
   summary: 'adds or changes the institution that a JSON file describes, with everything in it',
@@ -22,7 +22,7 @@ export const applyInstitutionFile = defineCommand({
     const { issuer, clientId } = description.institution.platform;
     const before = await stores.institutions.findByPlatform(issuer, clientId);
     await requireUsable(services, before, description.institution, 'file');
-    // Of a new institution nothing was seen yet: its ids can only be copied from Canvas.
+    // No launch of a new institution has been seen: its deployment ids are copied from Canvas.
     if (before) requireSeen(await stores.deployments.list(before.id), description.deployments);
     const institution = await applyInstitution(services, description);
     const deployments = await stores.deployments.list(institution.id);
@@ -34,8 +34,8 @@ export const applyInstitutionFile = defineCommand({
 });
 
 /**
- * Adds the described institution, or changes the one of the same platform (issuer and client id) to what is
- * described. Its platform gets a key pair the first time (about a second); its deployments are approved.
+ * Adds the described institution, or updates the one with the same platform (issuer and client id). A new platform gets
+ * a key pair (about a second); the listed deployments are approved.
  */
 export async function applyInstitution(
   services: Pick<Services, 'stores' | 'engine' | 'audit'>,

@@ -8,7 +8,7 @@ import { saveInstitution } from '../save-institution.ts';
 import { assignSettings, describeSettings, settingsOption } from '../settings-option.ts';
 import { changePlatform, platformOptions } from './platform-options.ts';
 
-/** Changes name, platform or settings; what is not named stays. */
+/** Changes name, platform or settings; anything not given stays. */
 export const changeInstitution = defineCommand({
   name: 'institution change',
   summary: 'changes name, platform or settings; what is not named stays',

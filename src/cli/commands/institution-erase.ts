@@ -6,13 +6,13 @@ import type { Services } from '../../services.ts';
 import { type Command, defineCommand, flag, option, type Terminal } from '../command.ts';
 import { findInstitution, institutionArgument } from '../find-institution.ts';
 
-/** How long a page that was opened before may still write what it read of Canvas. */
+/** How long a page that is already open may still save what it reads from Canvas. */
 const lastPagesMs = 3_000;
 
-/** Erases an institution with everything that belongs to it. */
+/** Erases an institution and everything that belongs to it. */
 export const eraseInstitution = eraseCommand('institution erase');
 
-/** The same under the name that goes with `institution add`. */
+/** The same, named to match `institution add`. */
 export const removeInstitution = eraseCommand('institution remove');
 
 function eraseCommand(name: string): Command {
@@ -45,7 +45,7 @@ async function confirm(terminal: Terminal, { name }: Institution): Promise<void>
   throw new ProductError('form_invalid', { detail: 'that is not its name; nothing was erased', next: 'fix' });
 }
 
-/** Lets nobody in any more and waits until nobody writes: what is erased must not come back. */
+/** Blocks new launches and waits for running syncs to stop, so that nothing is written after the erasure. */
 async function silence(
   { stores, clock }: Services,
   institution: Institution,

@@ -9,7 +9,7 @@ import { findInstitution, institutionArgument } from '../find-institution.ts';
 import { explainFileError } from '../read-input.ts';
 import { recordCommand } from '../save-institution.ts';
 
-/** Writes what is kept of an institution to a file. */
+/** Exports an institution's data to a file. */
 export const exportInstitution = defineCommand({
   name: 'institution export',
   summary: 'writes everything kept of an institution to a new file of JSON lines, its secrets aside',

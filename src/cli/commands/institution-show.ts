@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 import { describeInstitution, toLines } from '../describe-institution.ts';
 import { findInstitution, institutionArgument, isSameName } from '../find-institution.ts';
 
-/** Every institution in one line. */
+/** Lists institutions, one per line. */
 export const listInstitutions = defineCommand({
   name: 'institution list',
   summary: 'every institution, with its platform and what is still missing',
@@ -49,7 +49,7 @@ function isNamedTwice(rows: readonly { readonly name: string }[], name: string):
   return rows.filter((row) => isSameName(row.name, name)).length > 1;
 }
 
-/** Everything about one institution but its secrets. */
+/** Shows an institution without its secrets. */
 export const showInstitution = defineCommand({
   name: 'institution show',
   summary: 'everything about one institution but its secrets',

@@ -2,14 +2,14 @@ import { type Command, defineCommand } from '../command.ts';
 import { findInstitution, institutionArgument } from '../find-institution.ts';
 import { saveInstitution } from '../save-institution.ts';
 
-/** Stops launches and runs of an institution; nothing is erased. */
+/** Stops an institution's launches and runs; erases nothing. */
 export const disableInstitution = switchCommand(
   'institution disable',
   'stops launches and runs of an institution; nothing is erased',
   false,
 );
 
-/** Lets an institution work again. */
+/** Enables an institution again. */
 export const enableInstitution = switchCommand('institution enable', 'lets an institution work again', true);
 
 function switchCommand(name: string, summary: string, enabled: boolean): Command {

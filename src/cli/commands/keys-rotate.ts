@@ -29,7 +29,7 @@ export const rotateKeys = defineCommand({
         rotated.push(one.id);
         terminal.progress(`${one.id}  new key`);
       } catch (thrown) {
-        // What is wrong with one institution keeps no other from its key (S44).
+        // A fault in one institution does not keep the others from their keys (S44).
         const { code, detail } = toProductError(thrown);
         failures.push(`${one.id} (${one.name}): ${detail ?? code}`);
       }

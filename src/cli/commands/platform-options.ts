@@ -7,7 +7,7 @@ import { address, text } from '../institution-file.ts';
 const canvas = ['URL', "address of the school's Canvas, such as https://school.instructure.com"] as const;
 const clientId = ['ID', 'number of the LTI developer key in Canvas'] as const;
 
-/** What else tells a platform; endpoints win over the preset. */
+/** Other ways to give a platform; endpoints override the preset. */
 const endpointOptions = {
   preset: option(
     z.enum(canvasPresets).optional(),
@@ -47,7 +47,7 @@ export function makePlatform(input: NewPlatformInput): Platform {
   return override({ ...preset, clientId: input.clientId }, input);
 }
 
-/** A platform with what the options change. A preset, or another Canvas, renews its endpoints first. */
+/** A platform changed by the options. A preset or another Canvas first resets its endpoints. */
 export function changePlatform(
   platform: Platform,
   canvasUrl: string,

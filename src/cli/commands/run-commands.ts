@@ -5,7 +5,7 @@ import { argument, defineCommand, option, repeatedOption } from '../command.ts';
 import { findInstitution, institutionArgument } from '../find-institution.ts';
 import { recordCommand } from '../save-institution.ts';
 
-/** Runs of all courses of an institution. */
+/** Lists the runs of all courses of an institution. */
 export const listRuns = defineCommand({
   name: 'run list',
   summary: "an institution's grade syncs, newest first; without names and grades",
@@ -40,7 +40,7 @@ function describeRun(run: RunRecord) {
   };
 }
 
-/** Sends again what failed. */
+/** Retries a failed run. */
 export const retryRun = defineCommand({
   name: 'run retry',
   summary: 'sends again what failed in a grade sync; one that failed as a whole is requested anew',

@@ -63,7 +63,7 @@ export const setSis = defineCommand({
   },
 });
 
-/** Takes the connection to the SIS away, its secrets included. */
+/** Removes the SIS connection, including its secrets. */
 export const clearSis = defineCommand({
   name: 'sis clear',
   summary: 'forgets the connection to the SIS and its secrets',
