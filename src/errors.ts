@@ -54,6 +54,7 @@ export const errorCodes = {
   canvas_unexpected: 502,
   canvas_consent_needed: 401,
   canvas_consent_refused: 403,
+  canvas_person_unproven: 403,
   canvas_not_connected: 409,
   canvas_sections_only: 409,
   // SIS

@@ -28,9 +28,9 @@ export function connectPages(
   const { sessions, institutions } = services.stores;
   const connectedPath = `${readBasePath(settings.PUBLIC_URL)}/canvas/connected`;
   const connectAddress: WebDeps['consents']['connectAddress'] = async ({ person }, institution) => {
-    const { canvasUserId } = person;
+    const { canvasUserId, ltiUserId } = person;
     if (canvasUserId === null || !consents.isOffered(institution)) return null;
-    return consents.begin({ institution, canvasUserId }, connectedPath);
+    return consents.begin({ institution, canvasUserId, ltiUserId }, connectedPath);
   };
   const render = createRender(join(productFolder, 'views'), assets);
   const guard = createSessionGuard({
@@ -49,12 +49,12 @@ export function connectPages(
       categories,
       nightly,
       consents: {
-        async has({ person: { canvasUserId } }, institution) {
-          return canvasUserId !== null && consents.has({ institution, canvasUserId });
+        async has({ person: { canvasUserId, ltiUserId } }, institution) {
+          return canvasUserId !== null && consents.has({ institution, canvasUserId, ltiUserId });
         },
         connectAddress,
-        async revoke({ person: { canvasUserId } }, institution) {
-          if (canvasUserId !== null) await consents.revoke({ institution, canvasUserId });
+        async revoke({ person: { canvasUserId, ltiUserId } }, institution) {
+          if (canvasUserId !== null) await consents.revoke({ institution, canvasUserId, ltiUserId });
         },
       },
       guard,
@@ -83,8 +83,8 @@ export function connectPages(
       readKeyFaults: (institutionId) => services.stores.canvasKeyFaults.read(institutionId),
       consents: {
         count: (institutionId) => services.stores.canvasGrants.count(institutionId),
-        has: (institution, canvasUserId) => consents.has({ institution, canvasUserId }),
-        revoke: (institution, canvasUserId) => consents.revoke({ institution, canvasUserId }),
+        has: (institution, person) => consents.has({ institution, ...person }),
+        revoke: (institution, person) => consents.revoke({ institution, ...person }),
       },
       canvasKey: { redirectUri: settings.PUBLIC_URL + callbackPath, scopes: canvasScopes },
       audit: services.audit,

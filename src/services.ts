@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { auditCategories, auditNightly, auditPassback } from './audit/audit-calls.ts';
 import { createAuditEvents } from './audit/audit-events.ts';
 import { createAudit } from './audit/create-audit.ts';
+import { createPersonConfirmation } from './canvas/confirm-person.ts';
 import { createCanvasReader } from './canvas/create-canvas-reader.ts';
 import { createGroupMarker } from './canvas/create-group-marker.ts';
 import { createAccessTokens } from './canvas/oauth/access-tokens.ts';
@@ -80,6 +81,11 @@ export function createServices({
 
   const canvasDeps = { http: canvasHttp, clock, sleep, randomBytes, log };
   const tokens = createAccessTokens({ ...canvasDeps, grants: stores.canvasGrants });
+  const confirmPerson = createPersonConfirmation({
+    services: engine.services,
+    grants: stores.canvasGrants,
+    clock,
+  });
   const consents = createCanvasConsents({
     http: canvasHttp,
     clock,
@@ -97,10 +103,16 @@ export function createServices({
   const passbackDeps: PassbackDeps = {
     stores: stores.passback,
     findInstitution,
-    openCanvas: async (institution, course, canvasUserId) =>
+    openCanvas: async (institution, course, person) =>
       createCanvasReader(
-        { ...canvasDeps, tokens, services: engine.services, keyFaults: stores.canvasKeyFaults },
-        { institution, course, canvasUserId },
+        {
+          ...canvasDeps,
+          tokens,
+          confirmPerson,
+          services: engine.services,
+          keyFaults: stores.canvasKeyFaults,
+        },
+        { institution, course, person },
       ),
     openSis: createSisAccesses({
       http: metrics.measure(http, 'sis'),
@@ -183,8 +195,8 @@ export function createServices({
     categories: auditCategories(
       createCourseCategories({
         ...passbackDeps,
-        openGroupMarker: (institution, course, canvasUserId) =>
-          createGroupMarker({ ...canvasDeps, tokens }, { institution, course, canvasUserId }),
+        openGroupMarker: (institution, course, person) =>
+          createGroupMarker({ ...canvasDeps, tokens, confirmPerson }, { institution, course, person }),
       }),
       audit,
     ),

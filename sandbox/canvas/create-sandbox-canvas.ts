@@ -13,6 +13,7 @@ import { createAssignmentGroupsRouter } from './rest/assignment-groups.ts';
 import { createAssignmentsRouter } from './rest/assignments.ts';
 import { createCoursesRouter } from './rest/courses.ts';
 import { createEnrollmentsRouter } from './rest/enrollments.ts';
+import { createResourceLinksRouter } from './rest/resource-links.ts';
 import { createSectionsRouter } from './rest/sections.ts';
 import { createSisAssignmentsRouter } from './rest/sis-assignments.ts';
 import { createSubmissionsRouter } from './rest/submissions.ts';
@@ -75,6 +76,7 @@ export function createSandboxCanvas({ context, fetchText, pages, loginPath }: Sa
   app.use(createAssignmentEditRouter(context));
   app.use(createEnrollmentEditRouter(context));
   app.use(createSchoolEditRouter(context));
+  app.use(createResourceLinksRouter(context));
   if (pages !== undefined) app.use(pages);
   app.use((_req, res) => {
     res.status(404).json({ errors: [{ message: 'The specified resource does not exist.' }] });

@@ -1,6 +1,4 @@
 import type { AgsLineItem } from '../domain/course.ts';
-import type { Institution } from '../domain/institution.ts';
-import type { LaunchCourse } from '../domain/launch-context.ts';
 import { ProductError } from '../errors.ts';
 import { ServiceFailure } from '../lti/services/service-failure.ts';
 import type { LtiServices } from '../lti/services/services.ts';
@@ -8,8 +6,8 @@ import type { CanvasKeyFaultStore } from '../store/canvas-key-faults.ts';
 import type { CanvasDeps } from './canvas-deps.ts';
 import type { CanvasReader, CanvasRestReader } from './canvas-reader.ts';
 import { noteKeyFaults } from './note-key-faults.ts';
-import type { AccessTokens } from './oauth/access-tokens.ts';
 import { createPageGuard } from './page-guard.ts';
+import { type CanvasReaderTarget, type PersonTokenDeps, readTokenOf } from './person-token.ts';
 import { parseLineItems, parseResults } from './read-line-items.ts';
 import { parseMembers } from './read-members.ts';
 import { readSisAssignments } from './rest/assignments.ts';
@@ -19,18 +17,9 @@ import { readOwnReach } from './rest/own-reach.ts';
 import { readStudentTotals } from './rest/student-totals.ts';
 import { createSubmissionReader } from './rest/submissions.ts';
 
-export interface CanvasReaderDeps extends CanvasDeps {
-  readonly tokens: AccessTokens;
+export interface CanvasReaderDeps extends CanvasDeps, PersonTokenDeps {
   readonly services: LtiServices;
   readonly keyFaults: CanvasKeyFaultStore;
-}
-
-/** The course to read, and the person on whose behalf. */
-export interface CanvasReaderTarget {
-  readonly institution: Institution;
-  readonly course: LaunchCourse;
-  /** Null where Canvas did not say who the person is; REST then needs their consent first. */
-  readonly canvasUserId: string | null;
 }
 
 export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): CanvasReader {
@@ -50,7 +39,7 @@ export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderT
       const { nrpsUrl, contextId } = course;
       const mended = next === null ? (['canvas_scope_missing', 'canvas_origin_unknown'] as const) : [];
       const page = await noteKeyFaults(deps, institution.id, mended, () =>
-        services.readMembersPage(institution, nrpsUrl, contextId, next, signal),
+        services.readMembersPage(institution, { nrpsUrl, contextId }, next, signal),
       );
       memberGuard.check(next, page.next);
       return { rows: parseMembers(page.members), next: page.next };
@@ -97,12 +86,10 @@ function findAbsence(error: unknown): 'ended' | 'taken away' | null {
 }
 
 function createRestReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): CanvasRestReader | null {
-  const { institution, canvasUserId } = target;
+  const { institution } = target;
   const courseId = target.course.canvasCourseId;
   if (institution.canvas.apiKey === null || courseId === null) return null;
-  const get = createCanvasGet(deps, institution.canvas.baseUrl, (refused, signal) =>
-    deps.tokens.read(institution, canvasUserId, refused, signal),
-  );
+  const get = createCanvasGet(deps, institution.canvas.baseUrl, readTokenOf(deps, target));
   return {
     readCourse: (signal) =>
       noteKeyFaults(deps, institution.id, ['canvas_includes_off', 'canvas_key_refused'], () =>

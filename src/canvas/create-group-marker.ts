@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { idField } from './answer-fields.ts';
 import type { CanvasDeps } from './canvas-deps.ts';
-import type { CanvasReaderTarget } from './create-canvas-reader.ts';
-import type { AccessTokens } from './oauth/access-tokens.ts';
+import { type CanvasReaderTarget, type PersonTokenDeps, readTokenOf } from './person-token.ts';
 import { createCanvasCalls } from './rest/canvas-calls.ts';
 import { readList } from './rest/read-list.ts';
 
@@ -26,14 +25,13 @@ const markSchema = z
 
 /** Null where the school gave no API key or the launch named no Canvas course. */
 export function createGroupMarker(
-  deps: CanvasDeps & { readonly tokens: AccessTokens },
-  { institution, course, canvasUserId }: CanvasReaderTarget,
+  deps: CanvasDeps & PersonTokenDeps,
+  target: CanvasReaderTarget,
 ): GroupMarker | null {
+  const { institution, course } = target;
   const courseId = course.canvasCourseId;
   if (institution.canvas.apiKey === null || courseId === null) return null;
-  const { get, put } = createCanvasCalls(deps, institution.canvas.baseUrl, (refused, signal) =>
-    deps.tokens.read(institution, canvasUserId, refused, signal),
-  );
+  const { get, put } = createCanvasCalls(deps, institution.canvas.baseUrl, readTokenOf(deps, target));
   const groups = `/api/v1/courses/${encodeURIComponent(courseId)}/assignment_groups`;
   return {
     async read(signal) {

@@ -17,6 +17,28 @@ const memberSchema = z.object({
   roles: z.array(z.string()),
   message: z.array(z.looseObject({ [customClaim]: z.record(z.string(), z.unknown()).optional() })).nullish(),
 });
+type MemberRow = z.infer<typeof memberSchema>;
+
+/** Who a member is, here and in Canvas's REST API, as Canvas says it of the course that was asked for. */
+export interface MemberIdentity {
+  readonly ltiUserId: string;
+  readonly canvasUserId: string | null;
+  readonly canvasCourseId: string | null;
+  readonly active: boolean;
+}
+
+/** @throws ProductError `canvas_unexpected` */
+export function parseIdentities(members: readonly unknown[]): readonly MemberIdentity[] {
+  return parseAnswer(z.array(memberSchema), members, 'members').map((row) => {
+    const custom = readOwnFields(row);
+    return {
+      ltiUserId: row.user_id,
+      canvasUserId: readCustomField(custom, 'canvas_user_id'),
+      canvasCourseId: readCustomField(custom, 'canvas_course_id'),
+      active: isActive(row),
+    };
+  });
+}
 
 /** Roles of a person in this course, unlike those in the institution or in Canvas as a whole. */
 const isMembershipRole = (role: string): boolean =>
@@ -28,8 +50,8 @@ export function parseMembers(members: readonly unknown[]): readonly CanvasMember
   return parseAnswer(z.array(memberSchema), members, 'members').map(toMember);
 }
 
-function toMember(row: z.infer<typeof memberSchema>): CanvasMember {
-  const custom = Object.assign({}, ...(row.message ?? []).map((message) => message[customClaim]));
+function toMember(row: MemberRow): CanvasMember {
+  const custom = readOwnFields(row);
   const sourcedId = row.lis_person_sourcedid?.trim() ?? '';
   return {
     ltiUserId: row.user_id,
@@ -45,9 +67,15 @@ function toMember(row: z.infer<typeof memberSchema>): CanvasMember {
     isStudent: row.roles.some(isLearner),
     hasOtherRole: row.roles.some((role) => isMembershipRole(role) && !isLearner(role)),
     isTestStudent: row.roles.some((role) => role.endsWith('/person#TestUser')),
-    // Canvas lists active members only; the specification also has Inactive and Deleted.
-    active: row.status === undefined || row.status.toLowerCase() === 'active',
+    active: isActive(row),
     sectionIds: readCustomList(custom, 'canvas_section_ids'),
     sectionSisIds: readCustomList(custom, 'canvas_section_sis_ids'),
   };
 }
+
+const readOwnFields = (row: MemberRow): Readonly<Record<string, unknown>> =>
+  Object.assign({}, ...(row.message ?? []).map((message) => message[customClaim]));
+
+/** Canvas lists active members only; the specification also has Inactive and Deleted. */
+const isActive = ({ status }: MemberRow): boolean =>
+  status === undefined || status.toLowerCase() === 'active';

@@ -3,7 +3,7 @@ import { applyChoices } from '../domain/categories/apply-choices.ts';
 import { buildCategoryPage } from '../domain/categories/build-category-page.ts';
 import type { CategoryPage, CourseCategories } from '../domain/categories/category-page.ts';
 import type { Institution } from '../domain/institution.ts';
-import type { LaunchContext } from '../domain/launch-context.ts';
+import type { CanvasPerson, LaunchContext } from '../domain/launch-context.ts';
 import { limitSections } from '../domain/reach.ts';
 import { ProductError } from '../errors.ts';
 import type { PassbackDeps } from '../passback/passback-deps.ts';
@@ -20,7 +20,7 @@ export interface CourseCategoriesDeps
   readonly openGroupMarker: (
     institution: Institution,
     course: CourseRef,
-    canvasUserId: string | null,
+    person: CanvasPerson,
   ) => GroupMarker | null;
 }
 
@@ -38,7 +38,7 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
     const sis = await deps.openSis(institution);
     if (!sis) throw new ProductError('sis_not_connected', { next: 'fix' });
     const reach = await findReach(deps, launch);
-    const reader = await deps.openCanvas(institution, course, launch.person.canvasUserId);
+    const reader = await deps.openCanvas(institution, course, launch.person);
     const read = await readCourseAndSis(deps, { sis, reader, course }, signal);
     const found = { ...read, sections: limitSections(reach, read.sections) };
     const matchByName = institution.settings.matchCategoriesByName;
@@ -54,7 +54,7 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
     },
     async sync(launch, form, signal) {
       const { course, institution, buildPage } = await open(launch, signal);
-      const marker = deps.openGroupMarker(institution, course, launch.person.canvasUserId);
+      const marker = deps.openGroupMarker(institution, course, launch.person);
       for (let attempt = 1; attempt <= saveAttempts; attempt += 1) {
         const stored = await stores.categoryMappings.find(course.key);
         const applied = applyChoices(buildPage(stored), stored.rows, form);

@@ -25,6 +25,14 @@ const launchPerson = z.object({
   role: z.enum(courseRoles),
 });
 
+/** A person as Canvas's REST API and its LTI launches know them. */
+export interface CanvasPerson {
+  /** Null where Canvas did not say; its REST API then needs their consent first. */
+  readonly canvasUserId: string | null;
+  /** Null for work that nobody waits for: then only Names & Roles says who they are. */
+  readonly ltiUserId: string | null;
+}
+
 const launchCourse = z.object({
   /** The LTI context id: 40 hex digits. */
   contextId: z.string(),

@@ -1,6 +1,7 @@
 import type { CanvasReader } from '../canvas/canvas-reader.ts';
 import type { Clock, RandomBytes, Sleep } from '../clock.ts';
 import type { Institution } from '../domain/institution.ts';
+import type { CanvasPerson } from '../domain/launch-context.ts';
 import type { ItemCounts, RunKind, RunState, StageNumber } from '../domain/outcomes.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -61,7 +62,7 @@ export interface PassbackDeps {
   readonly openCanvas: (
     institution: Institution,
     course: CourseRef,
-    canvasUserId: string | null,
+    person: CanvasPerson,
   ) => Promise<CanvasReader>;
   /** One shared access per connection; null if the institution has not connected its SIS. */
   readonly openSis: (institution: Institution) => Promise<SisAccess | null>;

@@ -6,6 +6,8 @@ import { modelParts } from './records.ts';
 
 /** A consent that a person has been asked for in Canvas. Usable once, before `expiresAt`. */
 export interface CanvasConsent extends CanvasPersonKey {
+  /** The `sub` of the launch that asks for it. */
+  readonly ltiUserId: string;
   /** Where the person goes afterwards: a path of our own. */
   readonly returnPath: string;
   readonly expiresAt: Date;
@@ -15,8 +17,16 @@ export interface CanvasConsent extends CanvasPersonKey {
 export interface CanvasConsentStore {
   ensureIndexes(): Promise<void>;
   insert(state: string, consent: CanvasConsent): Promise<void>;
-  /** Takes the consent away: of any number of callers exactly one gets it; null when unknown, used or expired. */
-  take(state: string, now: Date): Promise<CanvasConsent | null>;
+  /**
+   * Binds the consent to the first browser that opens it, known by the hash of its secret. Null for any other one, and
+   * where the consent is unknown, used or expired.
+   */
+  open(state: string, browserSecretHash: string, now: Date): Promise<CanvasConsent | null>;
+  /**
+   * Takes the consent away for the browser that opened it: of any number of callers exactly one gets it; null when
+   * unknown, used, expired or another browser's.
+   */
+  take(state: string, browserSecretHash: string, now: Date): Promise<CanvasConsent | null>;
   /** Deletes what expired before `now`; the number of rows. */
   sweep(now: Date): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -25,11 +35,13 @@ export interface CanvasConsentStore {
 interface ConsentRow extends CanvasConsent {
   readonly _id: string;
   readonly v?: number;
+  readonly browserSecretHash: string | null;
 }
 
 const storedConsent = z.object({
   institutionId: z.string(),
   canvasUserId: z.string(),
+  ltiUserId: z.string().default(''),
   returnPath: z.string(),
   expiresAt: z.date(),
 }) satisfies z.ZodType<CanvasConsent>;
@@ -43,6 +55,8 @@ const rowSchema = new Schema<ConsentRow>(
     v: versionField,
     institutionId: { type: String, required: true },
     canvasUserId: { type: String, required: true },
+    ltiUserId: { type: String, required: true },
+    browserSecretHash: { type: String, default: null },
     returnPath: { type: String, required: true },
     expiresAt: { type: Date, required: true },
   },
@@ -58,9 +72,14 @@ export function createCanvasConsentStore(connection: Connection): CanvasConsentS
     async insert(state, consent) {
       await rows.create({ ...consent, _id: hash(state) });
     },
-    async take(state, now) {
-      const open = { _id: hash(state), expiresAt: trusted({ $gt: now }), ...known };
-      return read(await rows.findOneAndDelete(open).lean());
+    async open(state, browserSecretHash, now) {
+      const asked = { _id: hash(state), expiresAt: trusted({ $gt: now }), ...known };
+      const ofBrowser = { ...asked, $or: [{ browserSecretHash: null }, { browserSecretHash }] };
+      return read(await rows.findOneAndUpdate(ofBrowser, { $set: { browserSecretHash } }).lean());
+    },
+    async take(state, browserSecretHash, now) {
+      const asked = { _id: hash(state), browserSecretHash, expiresAt: trusted({ $gt: now }), ...known };
+      return read(await rows.findOneAndDelete(asked).lean());
     },
     async sweep(now) {
       return (await rows.deleteMany({ expiresAt: trusted({ $lte: now }) })).deletedCount;

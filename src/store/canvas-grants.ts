@@ -19,6 +19,8 @@ export interface CanvasTokens {
 
 /** A person's consent. `version` grows with every new access token. */
 export interface CanvasGrant extends CanvasPersonKey, CanvasTokens {
+  /** The `sub` of the person who gave it; null in consents of before this was kept, until Names & Roles has told it. */
+  readonly ltiUserId: string | null;
   readonly version: number;
 }
 
@@ -28,8 +30,10 @@ export interface CanvasGrantStore extends Reencryptable {
   find(person: CanvasPersonKey): Promise<CanvasGrant | null>;
   /** How many people of an institution have consented. */
   count(institutionId: string): Promise<number>;
-  /** Keeps a new consent in place of any earlier one. */
-  save(person: CanvasPersonKey, tokens: CanvasTokens): Promise<void>;
+  /** Keeps a new consent, given by `ltiUserId`, in place of any earlier one. */
+  save(person: CanvasPersonKey, ltiUserId: string | null, tokens: CanvasTokens): Promise<void>;
+  /** Whether the consent is the one of `ltiUserId`; it is from now on where nobody knew whose it was. */
+  claimOwner(person: CanvasPersonKey, ltiUserId: string): Promise<boolean>;
   /**
    * Claims the refresh of the token of `version` until `until`. Of any number of callers in any number of processes
    * exactly one gets true, until it is done or its time is over.
@@ -50,6 +54,7 @@ export interface CanvasGrantStore extends Reencryptable {
 
 interface GrantRow extends CanvasPersonKey {
   readonly v?: number;
+  readonly ltiUserId: string | null;
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly accessTokenExpiresAt: Date;
@@ -61,6 +66,7 @@ const storedGrant = z.object({
   _id: z.unknown(),
   institutionId: z.string(),
   canvasUserId: z.string(),
+  ltiUserId: z.string().nullable().default(null),
   accessToken: z.string(),
   refreshToken: z.string(),
   accessTokenExpiresAt: z.date(),
@@ -75,6 +81,7 @@ const rowSchema = new Schema<GrantRow>(
     v: versionField,
     institutionId: { type: String, required: true },
     canvasUserId: { type: String, required: true },
+    ltiUserId: { type: String, default: null },
     accessToken: { type: String, required: true },
     refreshToken: { type: String, required: true },
     accessTokenExpiresAt: { type: Date, required: true },
@@ -99,6 +106,7 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
       if (row === null) return null;
       return {
         ...keyOf(row),
+        ltiUserId: row.ltiUserId,
         accessToken: cipher.decrypt(row.accessToken, contextOf(person, 'access')),
         refreshToken: cipher.decrypt(row.refreshToken, contextOf(person, 'refresh')),
         accessTokenExpiresAt: row.accessTokenExpiresAt,
@@ -106,9 +114,10 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
       };
     },
     count: (institutionId) => rows.countDocuments({ institutionId }),
-    async save(person, tokens) {
+    async save(person, ltiUserId, tokens) {
       const change = {
         $set: {
+          ltiUserId,
           accessToken: cipher.encrypt(tokens.accessToken, contextOf(person, 'access')),
           refreshToken: cipher.encrypt(tokens.refreshToken, contextOf(person, 'refresh')),
           accessTokenExpiresAt: tokens.accessTokenExpiresAt,
@@ -123,6 +132,11 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
           if (!isDuplicateKey(error)) throw error;
           await rows.updateOne({ ...keyOf(person), ...known }, change);
         });
+    },
+    async claimOwner(person, ltiUserId) {
+      const unclaimed = { ...keyOf(person), ltiUserId: null, ...known };
+      await rows.updateOne(unclaimed, { $set: { ltiUserId } });
+      return (await rows.exists({ ...keyOf(person), ltiUserId, ...known })) !== null;
     },
     async claimRefresh(person, version, until, now) {
       const free = { $or: [{ refreshClaimedUntil: null }, { refreshClaimedUntil: trusted({ $lte: now }) }] };

@@ -29,7 +29,7 @@ function servePages(pages: readonly unknown[][], nextOf = (page: number) => Stri
     return { rows: pages[index] ?? [], next: index + 1 < pages.length ? nextOf(index) : null };
   };
   return {
-    readMembersPage: async (_institution, _url, _context, next) => {
+    readMembersPage: async (_institution, _query, next) => {
       const { rows, next: following } = page(next);
       return { members: rows, next: following };
     },
@@ -65,11 +65,11 @@ describe('reader of a course', () => {
       },
     };
     return createCanvasReader(
-      { ...setup.deps(), tokens, services, keyFaults },
+      { ...setup.deps(), tokens, services, keyFaults, confirmPerson: async () => {} },
       {
         institution: makeInstitution('https://school.example', hasApiKey),
         course: { ...course, ...changes },
-        canvasUserId: '7',
+        person: { canvasUserId: '7', ltiUserId: 'lti-7' },
       },
     );
   }

@@ -17,7 +17,10 @@ describe('marks on assignment groups', () => {
       },
     };
     const institution = makeInstitution(canvas.origin);
-    const marker = createGroupMarker({ ...setup.deps(), tokens }, { institution, course, canvasUserId: '9' });
+    const marker = createGroupMarker(
+      { ...setup.deps(), tokens, confirmPerson: async () => {} },
+      { institution, course, person: { canvasUserId: '9', ltiUserId: null } },
+    );
     if (marker === null) throw new Error('no marker');
     return marker;
   };
@@ -90,11 +93,23 @@ describe('marks on assignment groups', () => {
 
   it('does not exist without an API key or a Canvas course', async () => {
     const tokens = { read: async () => 'token' };
-    const deps = { ...setup.deps(), tokens };
+    const deps = { ...setup.deps(), tokens, confirmPerson: async () => {} };
     const institution = makeInstitution('https://canvas.test');
     const unnamed = { ...course, canvasCourseId: null };
-    expect(createGroupMarker(deps, { institution, course: unnamed, canvasUserId: '9' })).to.equal(null);
+    expect(
+      createGroupMarker(deps, {
+        institution,
+        course: unnamed,
+        person: { canvasUserId: '9', ltiUserId: null },
+      }),
+    ).to.equal(null);
     const keyless = makeInstitution('https://canvas.test', false);
-    expect(createGroupMarker(deps, { institution: keyless, course, canvasUserId: '9' })).to.equal(null);
+    expect(
+      createGroupMarker(deps, {
+        institution: keyless,
+        course,
+        person: { canvasUserId: '9', ltiUserId: null },
+      }),
+    ).to.equal(null);
   });
 });

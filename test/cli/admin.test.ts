@@ -331,7 +331,7 @@ describe('operator’s command line', () => {
         run(['canvas-api', 'set', id, `--client-id=${clientId}`, '--secret-file=-'], 'canary-api-secret');
       expect((await set('100')).code).to.equal(0);
       const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date() };
-      await stores.canvasGrants.save(person, tokens);
+      await stores.canvasGrants.save(person, 'sub', tokens);
       await set('100');
       expect(await stores.canvasGrants.find(person)).not.to.equal(null);
       await set('200');
@@ -432,7 +432,7 @@ describe('operator’s command line', () => {
       const school = await stores.institutions.findByPlatform('https://canvas.instructure.com', '77');
       const person = { institutionId: school?.id ?? '', canvasUserId: '7' };
       const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date() };
-      await stores.canvasGrants.save(person, tokens);
+      await stores.canvasGrants.save(person, 'sub', tokens);
       const apiKey = { clientId: '79', clientSecret: 'canary-api-secret' };
       expect((await apply({ canvas: { ...description.canvas, apiKey } })).code).to.equal(0);
       expect(await stores.canvasGrants.find(person)).to.equal(null);

@@ -256,7 +256,10 @@ async function changeEverything(stores: Stores): Promise<void> {
     () => logins.use('state-1', new Date()),
     () => sessions.takeOver('ticket-1', 'secret-2', new Date()),
     () => sessions.offer('session-1', 'ticket-2', later),
-    () => stores.canvasConsents.take('consent-1', new Date()),
+    async () => {
+      await stores.canvasConsents.open('consent-1', 'browser-hash', new Date());
+      await stores.canvasConsents.take('consent-1', 'browser-hash', new Date());
+    },
     () => stores.installLinks.use('invite-1', new Date()),
     () => stores.installLinks.reopen('invite-1'),
     () => stores.installLinks.setInstitution('invite-1', institutionId),
@@ -265,7 +268,7 @@ async function changeEverything(stores: Stores): Promise<void> {
     async () => {
       const person = { institutionId, canvasUserId: '25' };
       const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: later };
-      await canvasGrants.save(person, tokens);
+      await canvasGrants.save(person, 'sub', tokens);
       const version = (await canvasGrants.find(person))?.version ?? 0;
       await canvasGrants.claimRefresh(person, version, later, new Date());
       await canvasGrants.releaseRefresh(person, version);
@@ -416,10 +419,11 @@ async function writeEverything(stores: Stores): Promise<void> {
   await stores.encryptionCanary.renew();
   await stores.deployments.findOrRecord(institutionId, 'seen');
   await stores.deployments.decide(institutionId, 'decided', 'approved');
-  await stores.canvasGrants.save({ institutionId, canvasUserId: '1' }, tokens);
+  await stores.canvasGrants.save({ institutionId, canvasUserId: '1' }, 'sub', tokens);
   await stores.canvasConsents.insert('s', {
     institutionId,
     canvasUserId: '1',
+    ltiUserId: 'sub',
     returnPath: '/',
     expiresAt: later,
   });

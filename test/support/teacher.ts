@@ -50,7 +50,12 @@ export async function giveConsent(sandbox: TestSandbox, canvasUserId: number): P
   const { consents, stores } = sandbox.product.services;
   const institution = await stores.institutions.find(sandbox.institutionId);
   if (institution === null) throw new Error('the sandbox has no institution');
-  const url = await consents.begin({ institution, canvasUserId: String(canvasUserId) }, '/');
+  const user = await sandbox.canvas.store.people.find(canvasUserId);
+  if (user === null) throw new Error('the sandbox has no such person');
+  const owner = { institution, canvasUserId: String(canvasUserId), ltiUserId: user.ltiId };
+  const opened = await fetch(await consents.begin(owner, '/'), { redirect: 'manual' });
+  const url = opened.headers.get('location') ?? '';
+  const proof = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
   const cookie = `canvas_session=${await sandbox.canvas.store.sessions.open(canvasUserId)}`;
   const page = await fetch(url, { headers: { cookie }, redirect: 'manual' });
   const html = await page.text();
@@ -67,7 +72,10 @@ export async function giveConsent(sandbox: TestSandbox, canvasUserId: number): P
     body: fields,
     redirect: 'manual',
   });
-  const callback = await fetch(accepted.headers.get('location') ?? '', { redirect: 'manual' });
+  const callback = await fetch(accepted.headers.get('location') ?? '', {
+    headers: { cookie: proof },
+    redirect: 'manual',
+  });
   if (callback.status !== 303) throw new Error(`the tool did not take the consent: ${callback.status}`);
 }
 

@@ -3,7 +3,7 @@ import type { CanvasContext } from '../canvas-context.ts';
 import type { PostForm } from '../front/self-posting-form.ts';
 import { type Permission, permissionsInAccount, permissionsInCourse } from '../school/permissions.ts';
 import type { Course } from '../school/records/course.ts';
-import type { ExternalTool, Placement, ToolPlacement } from '../school/records/tool.ts';
+import type { ExternalTool, Placement, ResourceLink, ToolPlacement } from '../school/records/tool.ts';
 import type { User } from '../school/records/user.ts';
 import { makeIdTokenClaims } from './id-token-claims.ts';
 import type { VariableSource } from './variables.ts';
@@ -19,6 +19,8 @@ export interface LaunchRequest {
   readonly placement: Placement;
   /** Another address than the placement's own; it may differ from a registered one only after the `?`. */
   readonly targetLinkUri?: string;
+  /** The link in the course that is followed; without it the tool is opened from its placement. */
+  readonly resourceLink?: ResourceLink;
 }
 
 export type BegunLaunch =
@@ -48,7 +50,8 @@ export async function beginLaunch(context: CanvasContext, request: LaunchRequest
   const variables = await readVariableSource(context, request.user, course);
   if (!isLaunchAllowed(tool, placement, variables.granted)) return { ok: false, reason: 'unauthorized' };
   const everywhere = await store.people.enrollmentsOfUser(request.user.id);
-  const facts = { key, tool, placement, user: request.user, everywhere, variables };
+  const { user, resourceLink = null } = request;
+  const facts = { key, tool, placement, resourceLink, user, everywhere, variables };
   const verifier = randomBytes(64).toString('hex');
   await store.sessions.keepLaunch({
     verifier,

@@ -1,6 +1,6 @@
 import type { CanvasContext } from '../canvas-context.ts';
 import type { Enrollment } from '../school/records/enrollment.ts';
-import type { ExternalTool, LtiDeveloperKey, ToolPlacement } from '../school/records/tool.ts';
+import type { ExternalTool, LtiDeveloperKey, ResourceLink, ToolPlacement } from '../school/records/tool.ts';
 import type { User } from '../school/records/user.ts';
 import { claimNames } from './claim-names.ts';
 import { launchRoles } from './roles.ts';
@@ -12,6 +12,8 @@ export interface LaunchFacts {
   readonly key: LtiDeveloperKey;
   readonly tool: ExternalTool;
   readonly placement: ToolPlacement;
+  /** The link in the course that is followed; null: the tool was opened from the placement. */
+  readonly resourceLink: ResourceLink | null;
   readonly user: User;
   /** The person's enrollments in the whole school. */
   readonly everywhere: readonly Enrollment[];
@@ -26,7 +28,7 @@ type Claims = Readonly<Record<string, unknown>>;
  * initiation, which may be minutes before the tool reads it (CT20).
  */
 export function makeIdTokenClaims(context: CanvasContext, facts: LaunchFacts): Claims {
-  const { key, tool, placement, user, variables } = facts;
+  const { key, tool, placement, resourceLink, user, variables } = facts;
   const { account, course } = variables;
   const now = Math.floor(context.clock().getTime() / 1000);
   const contextId = course?.ltiContextId ?? account.ltiContextId;
@@ -42,7 +44,11 @@ export function makeIdTokenClaims(context: CanvasContext, facts: LaunchFacts): C
     [claimNames.deploymentId]: tool.deploymentId,
     [claimNames.targetLinkUri]: placement.targetLinkUri,
     // Same as the context on navigation and menu launches: no identity of the placement (CT7).
-    [claimNames.resourceLink]: { id: contextId, title: course?.name ?? account.name, description: null },
+    [claimNames.resourceLink]: {
+      id: resourceLink?.resourceLinkUuid ?? contextId,
+      title: resourceLink?.title ?? course?.name ?? account.name,
+      description: null,
+    },
     [claimNames.context]: {
       id: contextId,
       ...(course === null ? {} : { label: course.code }),
@@ -62,7 +68,11 @@ export function makeIdTokenClaims(context: CanvasContext, facts: LaunchFacts): C
     [claimNames.launchPresentation]: presentation(context, facts),
     locale: user.locale,
     [claimNames.roles]: launchRoles(user, variables.enrollments, facts.everywhere),
-    [claimNames.custom]: expandCustomFields({ ...tool.customFields, ...placement.customFields }, variables),
+    // Those of a link come last, so that they win (lib/lti/messages/resource_link_request.rb).
+    [claimNames.custom]: expandCustomFields(
+      { ...tool.customFields, ...placement.customFields, ...resourceLink?.custom },
+      variables,
+    ),
     ...personClaims(facts),
     ...serviceClaims(context, facts),
     [claimNames.legacyUserId]: user.ltiLegacyId,

@@ -8,7 +8,7 @@ import type { AccessLogEntry, LoginSession, PendingLaunch } from './records/laun
 import type { LineItem } from './records/line-item.ts';
 import type { OauthCode, OauthToken } from './records/oauth.ts';
 import type { Submission } from './records/submission.ts';
-import type { ApiDeveloperKey, ExternalTool, LtiDeveloperKey } from './records/tool.ts';
+import type { ApiDeveloperKey, ExternalTool, LtiDeveloperKey, ResourceLink } from './records/tool.ts';
 import type { User } from './records/user.ts';
 
 type Index = readonly [fields: Readonly<Record<string, 1>>, options: { readonly unique?: boolean }];
@@ -66,6 +66,10 @@ export function createModels(connection: Connection) {
     ltiKeys: defineModel<LtiDeveloperKey>(connection, 'lti_developer_keys', [byId]),
     apiKeys: defineModel<ApiDeveloperKey>(connection, 'api_developer_keys', [byId]),
     tools: defineModel<ExternalTool>(connection, 'external_tools', [byId]),
+    resourceLinks: defineModel<ResourceLink>(connection, 'resource_links', [
+      byId,
+      [{ lookupUuid: 1 }, { unique: true }],
+    ]),
     lineItems: defineModel<LineItem>(connection, 'line_items', [byId, inCourse]),
     oauthCodes: defineModel<OauthCode>(connection, 'oauth_codes', [[{ codeHash: 1 }, { unique: true }]]),
     oauthTokens: defineModel<OauthToken>(connection, 'oauth_tokens', [

@@ -1,9 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { trusted } from 'mongoose';
 import { nextId, toGlobalId } from './ids.ts';
 import { type Models, plain } from './models.ts';
 import type { LineItem } from './records/line-item.ts';
-import type { ApiDeveloperKey, ExternalTool, LtiDeveloperKey, Placement } from './records/tool.ts';
+import type {
+  ApiDeveloperKey,
+  ExternalTool,
+  LtiDeveloperKey,
+  Placement,
+  ResourceLink,
+} from './records/tool.ts';
 import { makeSecret } from './secrets.ts';
 
 /** One entry of a menu or navigation: a tool and the placement shown. */
@@ -30,6 +36,10 @@ export interface ToolStore {
   createTool(tool: Omit<ExternalTool, 'id' | 'deploymentId'>): Promise<ExternalTool>;
   replaceTool(tool: ExternalTool): Promise<void>;
   removeTool(toolId: number): Promise<void>;
+  createResourceLink(
+    link: Omit<ResourceLink, 'id' | 'resourceLinkUuid' | 'lookupUuid'>,
+  ): Promise<ResourceLink>;
+  findResourceLink(courseId: number, lookupUuid: string): Promise<ResourceLink | null>;
   lineItems(courseId: number, clientId: number): Promise<readonly LineItem[]>;
   findLineItem(lineItemId: number): Promise<LineItem | null>;
   createLineItem(lineItem: Omit<LineItem, 'id'>): Promise<LineItem>;
@@ -38,7 +48,7 @@ export interface ToolStore {
 }
 
 export function createToolStore(models: Models): ToolStore {
-  const { tools, ltiKeys, apiKeys, lineItems } = models;
+  const { tools, ltiKeys, apiKeys, lineItems, resourceLinks } = models;
   const inContext = (courseId: number | null) =>
     courseId === null ? { courseId: null } : { courseId: trusted({ $in: [null, courseId] }) };
   const list = (): Promise<ExternalTool[]> =>
@@ -94,6 +104,14 @@ export function createToolStore(models: Models): ToolStore {
     removeTool: async (toolId) => {
       await tools.deleteOne({ id: toolId });
     },
+    createResourceLink: async (link) => {
+      const id = await nextId(models, 'resource_links');
+      const made = { ...link, id, resourceLinkUuid: randomUUID(), lookupUuid: randomUUID() };
+      await resourceLinks.create({ ...made });
+      return made;
+    },
+    findResourceLink: (courseId, lookupUuid) =>
+      resourceLinks.findOne({ courseId, lookupUuid }, plain).lean<ResourceLink>().exec(),
     lineItems: (courseId, clientId) =>
       lineItems.find({ courseId, clientId }, plain).sort({ id: 1 }).lean<LineItem[]>().exec(),
     findLineItem: (lineItemId) => lineItems.findOne({ id: lineItemId }, plain).lean<LineItem>().exec(),

@@ -4,6 +4,7 @@ import { findLostSecrets, type Institution, requireSecret } from '../../domain/i
 import { ProductError } from '../../errors.ts';
 import type { Http } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
+import { hashSecret, loginLabel, readCookie } from '../../lti/login/browser-proof.ts';
 import type { CanvasConsentStore } from '../../store/canvas-consents.ts';
 import type { CanvasGrantStore } from '../../store/canvas-grants.ts';
 import type { CanvasKeyFaultStore } from '../../store/canvas-key-faults.ts';
@@ -16,6 +17,8 @@ import { exchangeCode, type KeyedCanvas, revokeToken } from './token-endpoint.ts
 const consentLifeMs = 30 * 60_000;
 /** Where Canvas sends the person back; the API key must list exactly this redirect URI. */
 export const callbackPath = '/canvas/oauth/callback';
+/** Where a window on the way to Canvas gets the cookie that proves it on the way back. */
+export const openPath = '/canvas/oauth/open';
 
 export interface ConsentDeps {
   readonly http: Http;
@@ -39,10 +42,19 @@ export interface ConsentChange {
   readonly canvasUserId: string;
 }
 
-/** A person at one institution, by their Canvas user id. */
+/** A person at one institution, by their Canvas user id and the `sub` of their launch, which must belong together. */
 export interface ConsentingPerson {
   readonly institution: Institution;
   readonly canvasUserId: string;
+  readonly ltiUserId: string;
+}
+
+/** A browser on its way to Canvas. */
+export interface OpenedConsent {
+  /** The address in Canvas that asks the person. */
+  readonly address: string;
+  /** What the browser shows when it comes back. */
+  readonly cookie: { readonly name: string; readonly value: string; readonly maxAge: number };
 }
 
 /** A person's permission to read Canvas's REST API on their behalf (OAuth 2 authorization code). */
@@ -52,15 +64,22 @@ export interface CanvasConsents {
   /** Whether the person consented and, as far as is known, has not revoked it. */
   has(person: ConsentingPerson): Promise<boolean>;
   /**
-   * The URL in Canvas that asks the person. Afterwards they return to `returnPath`, a path of the tool.
+   * Our address that leads to Canvas, for a window of its own. Afterwards the person returns to `returnPath`, a path of
+   * the tool.
    * @throws ProductError `canvas_not_connected` without an API key
    */
   begin(person: ConsentingPerson, returnPath: string): Promise<string>;
   /**
+   * Binds the consent to the browser that opens our address first (S71). A frame has no cookies in common with the
+   * window that it opens, so the window gets one of its own.
+   * @throws ProductError `canvas_consent_refused`
+   */
+  open(query: unknown, cookies: string | undefined): Promise<OpenedConsent>;
+  /**
    * Handles the query of Canvas's redirect and stores the tokens; gives the path to return to.
    * @throws ProductError `canvas_consent_refused`, or as the token endpoint
    */
-  finish(query: unknown): Promise<string>;
+  finish(query: unknown, cookies: string | undefined): Promise<string>;
   /** Ends the consent, at Canvas too if it can be reached. */
   revoke(person: ConsentingPerson): Promise<void>;
 }
@@ -72,25 +91,48 @@ const callbackSchema = z.object({
   error: z.string().max(200).optional(),
 });
 
+const openSchema = callbackSchema.pick({ state: true });
+
 export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
   const { clock, consents, grants } = deps;
   const redirectUri = deps.publicUrl + callbackPath;
 
+  /** The person's consent, unless somebody else's launch gave it. */
+  async function findOwnGrant({ institution, canvasUserId, ltiUserId }: ConsentingPerson) {
+    const grant = await findGrant(grants, { institutionId: institution.id, canvasUserId }, deps.log);
+    const isOwn = grant !== null && (grant.ltiUserId === null || grant.ltiUserId === ltiUserId);
+    return isOwn ? grant : null;
+  }
+
+  async function requireInstitution(id: string): Promise<Institution> {
+    const institution = await deps.findInstitution(id);
+    if (institution === null || !institution.enabled) throw refused('the institution is gone');
+    return institution;
+  }
+
   return {
     isOffered: (institution) =>
       institution.canvas.apiKey !== null && !findLostSecrets(institution).includes('canvas-api'),
-    async has({ institution, canvasUserId }) {
-      return (await findGrant(grants, { institutionId: institution.id, canvasUserId }, deps.log)) !== null;
-    },
-    async begin({ institution, canvasUserId }, returnPath) {
-      const { baseUrl, apiKey } = requireKey(institution);
+    has: async (person) => (await findOwnGrant(person)) !== null,
+    async begin({ institution, canvasUserId, ltiUserId }, returnPath) {
+      requireKey(institution);
       const state = deps.randomBytes(32).toString('base64url');
       await consents.insert(state, {
         institutionId: institution.id,
         canvasUserId,
+        ltiUserId,
         returnPath: toOwnPath(returnPath, deps.publicUrl),
         expiresAt: new Date(clock().getTime() + consentLifeMs),
       });
+      return `${deps.publicUrl}${openPath}?${new URLSearchParams({ state })}`;
+    },
+    async open(query, cookies) {
+      const { state = '' } = openSchema.safeParse(query).data ?? {};
+      const name = nameConsentCookie(state);
+      const secret = readCookie(cookies, name) ?? deps.randomBytes(32).toString('base64url');
+      const consent = await consents.open(state, hashSecret(secret), clock());
+      if (consent === null) throw refused('unknown, expired, or opened in another browser');
+      const { baseUrl, apiKey } = requireKey(await requireInstitution(consent.institutionId));
       const parameters = new URLSearchParams({
         client_id: apiKey.clientId,
         response_type: 'code',
@@ -99,14 +141,16 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
         scope: canvasScopes.join(' '),
         purpose: 'Grade Passback',
       });
-      return `${baseUrl}/login/oauth2/auth?${parameters}`;
+      const address = `${baseUrl}/login/oauth2/auth?${parameters}`;
+      return { address, cookie: { name, value: secret, maxAge: consentLifeMs } };
     },
-    async finish(query) {
+    async finish(query, cookies) {
       const answer = callbackSchema.safeParse(query).data;
-      const consent = answer ? await consents.take(answer.state, clock()) : null;
-      if (!answer || consent === null) throw refused('unknown, used or expired state');
-      const institution = await deps.findInstitution(consent.institutionId);
-      if (institution === null || !institution.enabled) throw refused('the institution is gone');
+      const secret = answer ? readCookie(cookies, nameConsentCookie(answer.state)) : null;
+      if (!answer || secret === null) throw refused('not the browser that began it');
+      const consent = await consents.take(answer.state, hashSecret(secret), clock());
+      if (consent === null) throw refused('unknown, used or expired state, or another browser');
+      const institution = await requireInstitution(consent.institutionId);
       const canvas = requireKey(institution);
       const tokens = await noteKeyFaults(
         deps,
@@ -120,15 +164,16 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
         throw refused('another person consented');
       }
       const accessTokenExpiresAt = new Date(clock().getTime() + tokens.lifeSeconds * 1000);
-      await grants.save(consent, { ...tokens, accessTokenExpiresAt });
+      await grants.save(consent, consent.ltiUserId, { ...tokens, accessTokenExpiresAt });
       deps.log.info({ event: 'canvas_consent_given', institution: institution.id }, 'consent given');
       const { canvasUserId } = consent;
       deps.onChange?.({ kind: 'given', institutionId: institution.id, canvasUserId });
       return consent.returnPath;
     },
-    async revoke({ institution, canvasUserId }) {
+    async revoke({ institution, canvasUserId, ltiUserId }) {
       const person = { institutionId: institution.id, canvasUserId };
-      const grant = await findGrant(grants, person, deps.log);
+      const grant = await findOwnGrant({ institution, canvasUserId, ltiUserId });
+      if (grant === null && (await findGrant(grants, person, deps.log)) !== null) return;
       const { baseUrl } = institution.canvas;
       const confirmed = grant !== null && (await revokeToken(deps.http, baseUrl, grant.accessToken));
       await grants.remove(person);
@@ -140,6 +185,9 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
     },
   };
 }
+
+/** A name from which the state cannot be derived: several windows may ask at once. */
+const nameConsentCookie = (state: string): string => `__Host-gp-consent-${loginLabel(state)}`;
 
 function refused(detail: string): ProductError {
   return new ProductError('canvas_consent_refused', { detail, next: 'reconnect' });

@@ -297,6 +297,12 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'Open the tool again and authorize it when Canvas asks.',
   },
+  canvas_person_unproven: {
+    title: 'Canvas does not confirm who you are',
+    happened: 'Canvas does not list you as a teacher of this course, under the name that opened the tool.',
+    grades: nothingSent,
+    todo: 'Open the tool again from the navigation of your course. If it happens again, ask your Canvas administrator.',
+  },
   canvas_not_connected: {
     title: 'Canvas is not fully connected',
     happened:

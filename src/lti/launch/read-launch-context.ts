@@ -73,14 +73,20 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
 }
 
 /**
- * A launch from anywhere but a placement that the tool registered, such as a link in a module, opens nothing (S42).
+ * A launch from anywhere but a placement that the tool registered opens nothing: a link in a module, whatever placement
+ * its address made Canvas name (S42).
  * @throws LaunchRefusal `placement_unknown`
  */
 export function requireOwnPlacement({ claims }: VerifiedLaunch): void {
-  if (!isOwnPlacement(claims[claim.placement])) throw new LaunchRefusal('placement', 'placement_unknown');
+  if (!isFromOwnPlacement(launchShape.parse(claims)))
+    throw new LaunchRefusal('placement', 'placement_unknown');
 }
 
-const isOwnPlacement = (name: unknown): boolean => placements.some((placement) => placement === name);
+/** Whether the tool was opened from its placement: then the resource link is the context itself (CT7). */
+function isFromOwnPlacement(claims: LaunchClaims): boolean {
+  const isOurs = placements.some((placement) => placement === claims[claim.placement]);
+  return isOurs && claims[claim.resourceLink].id === claims[claim.context]?.id;
+}
 
 /**
  * The tool's own custom fields. Canvas merges those of a resource link over them, which whoever edits the course can
@@ -88,8 +94,7 @@ const isOwnPlacement = (name: unknown): boolean => placements.some((placement) =
  * ours (S41; `lib/lti/messages/resource_link_request.rb`).
  */
 function readOwnCustomFields(claims: LaunchClaims): CustomFields {
-  const carriesLink = claims[claim.resourceLink].id !== claims[claim.context]?.id;
-  return !carriesLink && isOwnPlacement(claims[claim.placement]) ? claims[claim.custom] : {};
+  return isFromOwnPlacement(claims) ? claims[claim.custom] : {};
 }
 
 type CustomFields = LaunchClaims[typeof claim.custom];

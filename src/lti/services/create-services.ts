@@ -33,13 +33,13 @@ export function createServices(
   callService: CallService,
 ): LtiServices {
   return {
-    async readMembersPage(institution, nrpsUrl, contextId, next, signal) {
+    async readMembersPage(institution, { nrpsUrl, contextId, role }, next, signal) {
       const page = checkServiceUrl(institution, nrpsUrl, next);
       const token = toIdToken(institution, {
         namesRoles: { context_memberships_url: nrpsUrl },
         resource: { id: contextId },
       });
-      const options = page ?? { limit: membersPerPage, resourceLinkId: true };
+      const options = page ?? { limit: membersPerPage, resourceLinkId: true, ...(role && { role }) };
       const answer = await callService(institution, membersScope, signal, () =>
         readAnswer(membersPage, () => lti.NamesAndRoles.getMembers(token, options)),
       );

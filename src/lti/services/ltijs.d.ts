@@ -47,7 +47,12 @@ declare module 'ltijs' {
     readonly NamesAndRoles: {
       getMembers(
         token: IdToken,
-        options: { readonly url?: string; readonly limit?: number; readonly resourceLinkId?: boolean },
+        options: {
+          readonly url?: string;
+          readonly limit?: number;
+          readonly resourceLinkId?: boolean;
+          readonly role?: string;
+        },
       ): Promise<unknown>;
     };
     readonly Grade: {

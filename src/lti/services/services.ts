@@ -1,5 +1,14 @@
 import type { Institution } from '../../domain/institution.ts';
 
+/** Whom to ask for in Names & Roles. */
+export interface MembersQuery {
+  readonly nrpsUrl: string;
+  /** Goes as `rlid`, which makes Canvas add each member's custom fields (`doc/api/names_and_role.md`). */
+  readonly contextId: string;
+  /** Only members with this role, a full URI; everybody without it. */
+  readonly role?: string;
+}
+
 /** One page of Names & Roles; members are unparsed JSON. `next` is null on the last page. */
 export interface MembersPage {
   readonly members: readonly unknown[];
@@ -27,14 +36,10 @@ export interface ResultsPage {
  * institution registered, or the bearer token is not sent (`canvas_unexpected`).
  */
 export interface LtiServices {
-  /**
-   * Names & Roles of one course. `contextId` goes as `rlid`, which makes Canvas add each member's
-   * custom fields (`doc/api/names_and_role.md`); with `next` the two are only checked against it.
-   */
+  /** With `next`, `members` only says where that page must lie. */
   readMembersPage(
     institution: Institution,
-    nrpsUrl: string,
-    contextId: string,
+    members: MembersQuery,
     next: string | null,
     signal: AbortSignal,
   ): Promise<MembersPage>;

@@ -37,7 +37,7 @@ export async function readPostGrades(
   if (!sis) throw new ProductError('sis_not_connected', { next: 'fix' });
   const reach = await findReach(deps, launch);
   const readBy = launch.person.canvasUserId;
-  const reader = await deps.openCanvas(institution, ref, readBy);
+  const reader = await deps.openCanvas(institution, ref, launch.person);
   const refresh = { ...deps, savePageCursor: async () => {}, onProgress: async () => {} };
   const watchHidden = !institution.settings.sendHiddenGrades;
   const options = { readBy, full: false, silentChanges: false, watchHidden, resume: null };

@@ -21,7 +21,7 @@ export async function findReach(
   if (launch.reach !== null) return launch.reach;
   const institution = await deps.findInstitution(launch.institutionId);
   if (!institution) throw new ProductError('institution_invalid');
-  const reader = await deps.openCanvas(institution, courseOfLaunch(launch), launch.person.canvasUserId);
+  const reader = await deps.openCanvas(institution, courseOfLaunch(launch), launch.person);
   if (reader.rest === null) throw new ProductError('reach_unknown', { next: 'fix' });
   return reader.rest.readOwnReach(AbortSignal.timeout(canvasTimeoutMs));
 }

@@ -21,7 +21,7 @@ export async function findKnownAssignments(
   if (mirror?.readAt) return new Set(mirror.assignments.map(({ id }) => id));
   const institution = await deps.findInstitution(course.institutionId);
   if (!institution) throw new ProductError('institution_invalid');
-  const reader = await deps.openCanvas(institution, course, launch.person.canvasUserId);
+  const reader = await deps.openCanvas(institution, course, launch.person);
   const signal = AbortSignal.timeout(canvasTimeoutMs);
   const [assignments, lineItems] = await Promise.all([
     reader.rest?.readSisAssignments(signal) ?? [],

@@ -1,3 +1,4 @@
+import type { CanvasPerson } from '../../domain/launch-context.ts';
 import { covers } from '../../domain/reach.ts';
 import { toProductError } from '../../errors.ts';
 import { refreshCourse } from '../mirror/refresh-course.ts';
@@ -11,7 +12,7 @@ import { done, type StageResult } from '../runs/stage-result.ts';
 export async function readCanvas(context: RunContext): Promise<StageResult> {
   const { deps, run, institution, lease } = context;
   try {
-    const reader = await deps.openCanvas(institution, run.course, run.onBehalfOf);
+    const reader = await deps.openCanvas(institution, run.course, findReader(run));
     const shown = await reader.rest?.readOwnReach(lease.signal);
     if (shown && !covers(shown, run.reach)) return { kind: 'failed', code: 'canvas_sections_only' };
     const refresh = {
@@ -43,4 +44,10 @@ export async function readCanvas(context: RunContext): Promise<StageResult> {
     if (error.next === 'retry') return { kind: 'unanswered', by: 'canvas', code, retryAfterMs: null };
     return { kind: 'failed', code };
   }
+}
+
+/** In whose name Canvas is read. A person's own run says who they are; a nightly one knows their Canvas id alone. */
+function findReader({ onBehalfOf, requestedBy }: RunContext['run']): CanvasPerson {
+  const isOwn = requestedBy.kind === 'person' && requestedBy.canvasUserId === onBehalfOf;
+  return { canvasUserId: onBehalfOf, ltiUserId: isOwn ? requestedBy.ltiUserId : null };
 }

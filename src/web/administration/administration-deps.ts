@@ -15,12 +15,18 @@ import type { SecretDates } from '../../store/institutions.ts';
 import type { Render } from '../ui/render.ts';
 import type { WebDeps, WebSessionGuard } from '../ui/web-deps.ts';
 
+/** Whose consent it is. */
+export interface ConsentOwner {
+  readonly canvasUserId: string;
+  readonly ltiUserId: string;
+}
+
 /** The consents of an institution's people to the REST API of its Canvas. */
 export interface AdminConsents {
   count(institutionId: string): Promise<number>;
   /** Whether this person has consented. */
-  has(institution: Institution, canvasUserId: string): Promise<boolean>;
-  revoke(institution: Institution, canvasUserId: string): Promise<void>;
+  has(institution: Institution, person: ConsentOwner): Promise<boolean>;
+  revoke(institution: Institution, person: ConsentOwner): Promise<void>;
 }
 
 /** Everything the administration stands on. */

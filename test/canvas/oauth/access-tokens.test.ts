@@ -27,7 +27,7 @@ for (const target of mongoTargets()) {
     async function consent(seconds: number): Promise<{ institutionId: string; canvasUserId: string }> {
       people += 1;
       const person = { institutionId: 'inst-1', canvasUserId: String(people) };
-      await store.save(person, {
+      await store.save(person, 'sub', {
         accessToken: 'access-0',
         refreshToken: 'refresh-0',
         accessTokenExpiresAt: new Date(Date.now() + seconds * 1000),
@@ -208,17 +208,18 @@ for (const target of mongoTargets()) {
       const person = await consent(0);
       await store.claimRefresh(person, 1, new Date(Date.now() + 1000), new Date());
       const fresh = { accessToken: 'new', refreshToken: 'new', accessTokenExpiresAt: new Date() };
-      await store.save(person, fresh);
+      await store.save(person, 'sub', fresh);
       await store.saveRefreshed(person, 1, { accessToken: 'late', accessTokenExpiresAt: new Date() });
       await store.remove(person, 1);
       expect(await store.find(person)).to.include({ accessToken: 'new', refreshToken: 'new', version: 2 });
     });
 
     it('off-boarding an institution forgets its consents and no others', async () => {
-      await store.save(
-        { institutionId: 'other', canvasUserId: '1' },
-        { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date() },
-      );
+      await store.save({ institutionId: 'other', canvasUserId: '1' }, 'sub', {
+        accessToken: 'a',
+        refreshToken: 'r',
+        accessTokenExpiresAt: new Date(),
+      });
       await store.removeInstitution('other');
       expect(await store.find({ institutionId: 'other', canvasUserId: '1' })).to.equal(null);
       expect(await mongo.connection().collection('canvas_grants').countDocuments()).to.be.above(0);

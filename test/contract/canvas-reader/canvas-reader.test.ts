@@ -305,24 +305,24 @@ describe('Canvas reader on the sandbox Canvas', () => {
         expect(await codeOf(reading)).to.equal('canvas_refused');
       }
       const { consents, institution, person } = current();
-      const canvasUserId = String((await person(stranger)).id);
-      expect(await consents.has({ institution, canvasUserId })).to.equal(true);
+      const { id, ltiId } = await person(stranger);
+      expect(await consents.has({ institution, canvasUserId: String(id), ltiUserId: ltiId })).to.equal(true);
     });
 
     it('H18 H28 a person who revoked the permission is asked again', async () => {
       const { canvas, person, consents, institution } = current();
-      const { id } = await person(teacher);
+      const { id, ltiId: ltiUserId } = await person(teacher);
       await canvas.store.oauth.revokeAllOf(id);
       expect(await codeOf(rest().readCourse(never))).to.equal('canvas_consent_needed');
-      expect(await consents.has({ institution, canvasUserId: String(id) })).to.equal(false);
+      expect(await consents.has({ institution, canvasUserId: String(id), ltiUserId })).to.equal(false);
       await current().consent(teacher);
       expect(await rest().readCourse(never)).to.include({ name: sample.name });
     });
 
     it('revoking here ends the token in Canvas', async () => {
       const { canvas, person, consents, institution } = current();
-      const { id } = await person(teacher);
-      await consents.revoke({ institution, canvasUserId: String(id) });
+      const { id, ltiId: ltiUserId } = await person(teacher);
+      await consents.revoke({ institution, canvasUserId: String(id), ltiUserId });
       expect(await canvas.store.models.oauthTokens.countDocuments({ userId: id })).to.equal(0);
     });
   });

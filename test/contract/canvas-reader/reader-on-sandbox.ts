@@ -115,8 +115,11 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
       },
       async consent(login) {
         const user = await person(login);
-        const address = await consents.begin({ institution, canvasUserId: String(user.id) }, '/back');
-        await consents.finish(await acceptInBrowser(canvas, user, new URL(address)));
+        const owner = { institution, canvasUserId: String(user.id), ltiUserId: user.ltiId };
+        const own = new URL(await consents.begin(owner, '/back'));
+        const opened = await consents.open(Object.fromEntries(own.searchParams), undefined);
+        const answer = await acceptInBrowser(canvas, user, new URL(opened.address));
+        await consents.finish(answer, `${opened.cookie.name}=${opened.cookie.value}`);
       },
       async recordedReader(origin) {
         const base = makeInstitution(origin);
@@ -132,16 +135,22 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
           lineItemsUrl: `${services}/line_items`,
         };
         return createCanvasReader(
-          { ...deps, keyFaults, tokens: { read: async () => 'recorded' }, services: engine.services },
-          { institution: recorded, course, canvasUserId: '7' },
+          {
+            ...deps,
+            keyFaults,
+            tokens: { read: async () => 'recorded' },
+            confirmPerson: trustEverybody,
+            services: engine.services,
+          },
+          { institution: recorded, course, person: { canvasUserId: '7', ltiUserId: null } },
         );
       },
       async reader(course, login) {
         const target = { institution, course: launchCourse(canvas, course) };
         const canvasUserId = String((await person(login)).id);
         return createCanvasReader(
-          { ...deps, tokens, services: engine.services, keyFaults },
-          { ...target, canvasUserId },
+          { ...deps, tokens, confirmPerson: trustEverybody, services: engine.services, keyFaults },
+          { ...target, person: { canvasUserId, ltiUserId: null } },
         );
       },
     };
@@ -215,6 +224,9 @@ function launchCourse(canvas: SandboxCanvas, course: Course): LaunchCourse {
     lineItemsUrl: `${canvas.url}/api/lti/courses/${course.id}/line_items`,
   };
 }
+
+/** The contract is about reading; who may read has tests of its own. */
+const trustEverybody = async (): Promise<void> => {};
 
 /** What Canvas sends to our callback after the person has pressed Authorize. */
 async function acceptInBrowser(

@@ -479,7 +479,8 @@ describe('launches beyond the certification suite', () => {
 
     it('is not believed of a launch by a link, whatever placement it names', async () => {
       for (const placement of ['course_navigation', 'post_grades', 'course_assignments_menu']) {
-        await launch(watched, { ...link, [claim.placement]: placement });
+        const response = await launch(watched, { ...link, [claim.placement]: placement });
+        expect(response.text, placement).to.match(/^placement_unknown/);
         const seen = outcomes.at(-1)?.launch;
         expect(seen?.person.canvasUserId, placement).to.equal(null);
         expect(seen?.course?.canvasCourseId, placement).to.equal(null);

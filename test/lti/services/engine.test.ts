@@ -76,7 +76,12 @@ describe('LTI engine', () => {
   });
 
   const readMembers = (next: string | null = null, when = signal()) =>
-    engine.services.readMembersPage(institution, `${platform.origin}${membersPath}`, 'ctx-1', next, when);
+    engine.services.readMembersPage(
+      institution,
+      { nrpsUrl: `${platform.origin}${membersPath}`, contextId: 'ctx-1' },
+      next,
+      when,
+    );
   const answerMembers = (answer: ReplyFacts): void => {
     platform.answers.set(`GET ${membersPath}`, () => answer);
   };
@@ -261,8 +266,7 @@ describe('LTI engine', () => {
         const service = await failureOf(
           engine.services.readMembersPage(
             institution,
-            `${stranger.origin}${membersPath}`,
-            'c',
+            { nrpsUrl: `${stranger.origin}${membersPath}`, contextId: 'c' },
             null,
             signal(),
           ),

@@ -190,7 +190,7 @@ describe('nightly syncs', () => {
     await schedule.switchOn(harness.launch, institution());
     harness.advance(24 * hourMs);
     await scheduler().runOnce();
-    const openCanvas: PassbackDeps['openCanvas'] = async (_institution, _course, canvasUserId) => {
+    const openCanvas: PassbackDeps['openCanvas'] = async (_institution, _course, { canvasUserId }) => {
       expect(canvasUserId).to.equal('9');
       throw new ProductError('canvas_consent_needed', { next: 'reconnect' });
     };

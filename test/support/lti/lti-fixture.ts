@@ -183,7 +183,11 @@ export class CookieJar {
 
   keep(response: supertest.Response): void {
     const lines: unknown = response.headers['set-cookie'];
-    for (const line of Array.isArray(lines) ? lines.map(String) : []) {
+    this.keepLines(Array.isArray(lines) ? lines.map(String) : []);
+  }
+
+  keepLines(lines: readonly string[]): void {
+    for (const line of lines) {
       this.lines.push(line);
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (/expires=Thu, 01 Jan 1970/i.test(line)) this.cookies.delete(name);

@@ -104,7 +104,7 @@ export function assembleHarness(
     stores,
     findInstitution: async (id) =>
       id === institutionId ? { ...institution, settings: harness.settings } : null,
-    openCanvas: async (_institution, _course, canvasUserId) => canvas.readAs(canvasUserId),
+    openCanvas: async (_institution, _course, { canvasUserId }) => canvas.readAs(canvasUserId),
     openSis: async () => ({ client: sis.client, maxInFlight: 4 }),
     clock,
     sleep: quickSleep,

@@ -196,7 +196,7 @@ describe('Administration › Settings and Canvas API key', () => {
     const { canvasGrants, canvasKeyFaults } = tool.services.stores;
     const keyPage = '/administration/canvas-api';
     const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date(0) };
-    await canvasGrants.save({ institutionId: institution.id, canvasUserId: '900' }, tokens);
+    await canvasGrants.save({ institutionId: institution.id, canvasUserId: '900' }, null, tokens);
     for (let n = 0; n < 2; n += 1)
       await canvasKeyFaults.note(institution.id, 'canvas_includes_off', new Date());
     const overview = async (): Promise<string> => readText((await visitor.get('/administration')).text);
@@ -249,7 +249,7 @@ describe('Administration › Settings and Canvas API key', () => {
     const grants = tool.services.stores.canvasGrants;
     const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date(0) };
     for (const canvasUserId of ['900', '901']) {
-      await grants.save({ institutionId: institution.id, canvasUserId }, tokens);
+      await grants.save({ institutionId: institution.id, canvasUserId }, null, tokens);
     }
     const shown = await visitor.get('/administration/canvas-api');
     expect(shown.text).to.contain('value="https://tool.example/canvas/oauth/callback"');

@@ -106,7 +106,7 @@ describe('Connection to Canvas of the whole tool', () => {
       const other = { institutionId: institution.id, canvasUserId: '12' };
       const accessTokenExpiresAt = new Date(tool.services.clock().getTime() + 3_600_000);
       for (const person of [own, other]) {
-        await canvasGrants.save(person, { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt });
+        await canvasGrants.save(person, null, { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt });
       }
       const { course: plain, ...launch } = buildLaunch({ institutionId: institution.id });
       const services = 'https://canvas.example/api/lti/courses/205';
@@ -124,7 +124,7 @@ describe('Connection to Canvas of the whole tool', () => {
       const next = await teacher.get('/post-grades');
       expect(next.status).to.equal(401);
       expect(next.text).to.match(
-        /href="https:\/\/canvas\.example\/login\/oauth2\/auth\?[^"]*" target="_blank"/,
+        /href="https:\/\/tool\.example\/canvas\/oauth\/open\?state=[\w-]{43}" target="_blank"/,
       );
       await tool.services.audit.settled();
       const query = { actions: ['consent_revoked'] as const, page: null, limit: 5 };

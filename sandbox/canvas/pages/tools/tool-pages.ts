@@ -2,7 +2,7 @@ import type { Request, Response, Router } from 'express';
 import { queryOf, routeId } from '../../front/request-fields.ts';
 import { renderSelfPostingForm } from '../../front/self-posting-form.ts';
 import { beginLaunch } from '../../lti/begin-launch.ts';
-import { type Placement, placements } from '../../school/records/tool.ts';
+import { type Placement, placements, type ResourceLink } from '../../school/records/tool.ts';
 import { sendNoTool, sendUnauthorized } from '../error-pages.ts';
 import type { PageDeps } from '../page-deps.ts';
 import { inAccount, inCourse } from '../person-routes.ts';
@@ -23,7 +23,12 @@ export function addToolPages(router: Router, deps: PageDeps): void {
       const launch = readLaunch(req, 'course_navigation');
       if (launch === null) return sendNoTool(deps, visit, res);
       if (queryOf(req).get('display') === 'borderless') {
-        return startLaunch(deps, visit, res, { ...launch, courseId: visit.course.id });
+        const resourceLink = await findLink(visit, queryOf(req));
+        return startLaunch(deps, visit, res, {
+          ...launch,
+          courseId: visit.course.id,
+          ...(resourceLink && { resourceLink }),
+        });
       }
       await showFrame(deps, visit, res, launch);
     }),
@@ -75,6 +80,8 @@ interface WantedLaunch {
   readonly placement: Placement;
   /** Another launch address than the placement's own; null: its own. */
   readonly url: string | null;
+  /** The link that is followed (`resource_link_lookup_uuid`). */
+  readonly lookupUuid?: string;
 }
 
 /** What the address asks for; null: a tool id or placement that cannot be. */
@@ -88,19 +95,37 @@ function readLaunch(req: Request, standard: Placement): WantedLaunch | null {
 const readPlacement = (name: string | null, standard: Placement): Placement | null =>
   name === null ? standard : (placements.find((placement) => placement === name) ?? null);
 
-const frameAddress = (base: string, { toolId, placement, url }: WantedLaunch): string =>
+const frameAddress = (base: string, { toolId, placement, url, lookupUuid }: WantedLaunch): string =>
   `${base}/external_tools/${toolId}?${new URLSearchParams({
     display: 'borderless',
     launch_type: placement,
     ...(url === null ? {} : { url }),
+    ...(lookupUuid === undefined ? {} : { [lookupField]: lookupUuid }),
   })}`;
+
+const lookupField = 'resource_link_lookup_uuid';
+
+/** The link in the course that the address names. */
+async function findLink(
+  { store, course }: CourseVisit,
+  query: URLSearchParams,
+): Promise<ResourceLink | null> {
+  const lookupUuid = query.get(lookupField);
+  return lookupUuid === null ? null : store.tools.findResourceLink(course.id, lookupUuid);
+}
 
 /** The tool alone: the form that posts login initiation, into whatever frame or window asked. */
 async function startLaunch(
   deps: PageDeps,
   visit: Visit,
   res: Response,
-  { toolId, placement, url, courseId }: WantedLaunch & { readonly courseId: number | null },
+  {
+    toolId,
+    placement,
+    url,
+    courseId,
+    resourceLink,
+  }: WantedLaunch & { readonly courseId: number | null; readonly resourceLink?: ResourceLink },
 ): Promise<void> {
   const launch = await beginLaunch(deps.context, {
     user: visit.user,
@@ -108,6 +133,7 @@ async function startLaunch(
     toolId,
     placement,
     ...(url === null ? {} : { targetLinkUri: url }),
+    ...(resourceLink && { resourceLink }),
   });
   if (launch.ok) {
     res.set('Cache-Control', 'no-store').type('html').send(renderSelfPostingForm(launch.form));
@@ -138,9 +164,16 @@ async function showFrame(
 /** `retrieve`: the tool that an address belongs to, opened with exactly that address (CT23). */
 async function showRetrieved(deps: PageDeps, visit: CourseVisit, req: Request, res: Response): Promise<void> {
   const query = queryOf(req);
-  const url = query.get('url') ?? '';
+  const link = await findLink(visit, query);
+  const url = link?.url ?? query.get('url') ?? '';
+  // A link leads to whatever placement its address asks for.
   const placement = readPlacement(query.get('placement'), 'course_navigation');
   const tool = await findToolForAddress(visit, { url, clientId: query.get('client_id') });
   if (tool === null || placement === null) return sendNoTool(deps, visit, res);
-  await showFrame(deps, visit, res, { toolId: tool.id, placement, url });
+  await showFrame(deps, visit, res, {
+    toolId: tool.id,
+    placement,
+    url,
+    ...(link && { lookupUuid: link.lookupUuid }),
+  });
 }

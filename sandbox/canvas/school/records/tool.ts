@@ -50,6 +50,20 @@ export interface ToolPlacement {
   readonly selectionHeight: number | null;
 }
 
+/** A link to a tool that somebody who edits the course has made; `custom` is whatever they wrote. */
+export interface ResourceLink {
+  readonly id: number;
+  readonly courseId: number;
+  readonly toolId: number;
+  readonly url: string;
+  readonly title: string | null;
+  readonly custom: Readonly<Record<string, string>>;
+  /** The `resource_link` id of its launches. */
+  readonly resourceLinkUuid: string;
+  /** What its launch address names. */
+  readonly lookupUuid: string;
+}
+
 export type PrivacyLevel = 'anonymous' | 'name_only' | 'email_only' | 'public';
 
 /** A deployment of a developer key: an external tool of the account or of one course. */

@@ -66,8 +66,8 @@ export function saveCanvasApi(deps: AdminDeps): AdministrationHandler {
 /** POST /administration/canvas-api/disconnect: ends the administrator's own consent, and nobody else's. */
 export function disconnect(deps: AdminDeps): AdministrationHandler {
   return async ({ institution, launch, links }, _req, res) => {
-    const { canvasUserId } = launch.person;
-    if (canvasUserId !== null) await deps.consents.revoke(institution, canvasUserId);
+    const { canvasUserId, ltiUserId } = launch.person;
+    if (canvasUserId !== null) await deps.consents.revoke(institution, { canvasUserId, ltiUserId });
     res.redirect(303, links.canvasApi({ done: 'disconnected' }));
   };
 }
@@ -87,11 +87,11 @@ async function render(
   shown: Pick<CanvasApiShown, 'clientId' | 'faults' | 'alert' | 'mayInsist'>,
 ): Promise<void> {
   const { institution, launch } = context;
-  const { canvasUserId } = launch.person;
+  const { canvasUserId, ltiUserId } = launch.person;
   const [dates, consents, isConnected] = await Promise.all([
     deps.readSecretDates(institution.id),
     deps.consents.count(institution.id),
-    canvasUserId === null ? false : deps.consents.has(institution, canvasUserId),
+    canvasUserId === null ? false : deps.consents.has(institution, { canvasUserId, ltiUserId }),
   ]);
   const model = buildCanvasApi(context, { ...shown, ...deps.canvasKey, dates, consents, isConnected });
   await deps.render(res, 'administration/canvas-api/canvas-api', model);
