@@ -44,6 +44,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /lti/register': { ...everybody, status: 404 },
   'POST /lti/register': { ...everybody, status: 400 },
   'GET /canvas/oauth/callback': { ...everybody, status: 403 },
+  'GET /canvas/oauth/open': { ...everybody, status: 403 },
   'GET /canvas/connected': everybody,
 
   [`GET ${s}/post-grades`]: course,
