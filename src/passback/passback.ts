@@ -1,4 +1,5 @@
 import type { LaunchContext } from '../domain/launch-context.ts';
+import type { ItemOutcome } from '../domain/outcomes.ts';
 import type { PostGradesOverview } from '../domain/post-grades.ts';
 import { covers, overlaps, type Reach, sectionIdsWithin } from '../domain/reach.ts';
 import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } from '../domain/run.ts';
@@ -44,6 +45,8 @@ export interface Passback {
       readonly assignmentId: string | null;
       readonly classSourcedId: string | null;
       readonly problemsOnly: boolean;
+      /** Items of this outcome alone; `arrived`: sent or confirmed. */
+      readonly outcome?: ItemOutcome | 'arrived' | undefined;
     },
   ): AsyncIterable<RunItem>;
 }

@@ -1,5 +1,5 @@
 import type { Institution } from '../../domain/institution.ts';
-import type { ItemCounts } from '../../domain/outcomes.ts';
+import type { ItemCounts, ItemOutcome } from '../../domain/outcomes.ts';
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import type { RunItem, RunLineItem } from '../../domain/run.ts';
 import type { BookCount } from '../../store/passback/cell-books.ts';
@@ -121,14 +121,16 @@ function showRow(row: RunLineItemRecord, counts: ItemCounts): RunLineItem {
 export async function* streamRunItems(
   { stores }: PassbackDeps,
   run: RunRecord,
-  filter: ItemFilter,
+  filter: ItemFilter & { readonly outcome?: ItemOutcome | 'arrived' | undefined },
 ): AsyncGenerator<RunItem> {
-  const all = { ...filter, sectionIds: null, problemsOnly: false };
+  const { assignmentId, classSourcedId } = filter;
+  const all = { assignmentId, classSourcedId, sectionIds: null, problemsOnly: false };
   const items = iterate(stores.items.stream(run._id, all));
   const cells = streamQuiet(stores, run, filter);
   const names = await nameAssignments(stores, run);
   const passes = (of: ItemRecord | CellRecord, { outcome }: RunItem): boolean =>
     isInSections(of, filter.sectionIds) &&
+    hasOutcome(outcome, filter.outcome) &&
     (!filter.problemsOnly || outcome === 'failed' || outcome === 'skipped');
   try {
     let item = await items.next();
@@ -151,6 +153,11 @@ export async function* streamRunItems(
   } finally {
     await Promise.all([items.return(undefined), cells.return(undefined)]);
   }
+}
+
+function hasOutcome(outcome: ItemOutcome, asked: ItemOutcome | 'arrived' | undefined): boolean {
+  if (asked === 'arrived') return outcome === 'sent' || outcome === 'confirmed';
+  return asked === undefined || outcome === asked;
 }
 
 async function* iterate<T>(source: AsyncIterable<T>): AsyncGenerator<T, undefined> {

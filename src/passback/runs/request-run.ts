@@ -20,6 +20,8 @@ export interface RunRequest {
   readonly onBehalfOf: string | null;
   /** What of the course the person may see. */
   readonly reach: Reach;
+  /** It is about grades that the active run has not seen, so that run does not answer it. */
+  readonly knowsMore?: boolean;
 }
 
 /** Requests this close together are taken for the same press. */
@@ -57,7 +59,7 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
       continue;
     }
     const coversRequest = covers(open.reach, request.reach) && isSameScope(open.scope, request.scope);
-    if (coversRequest && knowsPresentGrades(open, deps.clock())) {
+    if (coversRequest && !request.knowsMore && knowsPresentGrades(open, deps.clock())) {
       return { runId: open._id, how: 'same' };
     }
     const next = await runs.findQueued(key, request.reach);

@@ -8,6 +8,7 @@ import { type AcceptedResult, recordAccepted, recordDoubt, tokenOf } from '../de
 import { sendPending } from '../delivery/send-pending.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import type { StageResult } from '../runs/stage-result.ts';
+import { type CanvasFollower, createCanvasFollower } from './follow-canvas.ts';
 import { attemptsPerRow, writeReceipt as writeLineItemReceipt } from './post-line-items.ts';
 import { findHeldCells, readBack, takeUpAgain } from './read-back.ts';
 
@@ -36,16 +37,19 @@ export async function postResults(context: RunContext): Promise<StageResult> {
   const { items, lineItems } = context.deps.stores;
   const { fence } = context.lease;
   await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
+  const canvas = createCanvasFollower(context);
   for (let round = 1; ; round += 1) {
-    const sent = await sendResults(context);
+    const sent = await sendResults(context, canvas);
     if (sent.kind !== 'done') return sent;
     const read = await readBack(context, { resendMissing: round < rounds });
-    if (read.kind !== 'done' || round === rounds) return read;
-    if ((await items.count(context.run._id)).pending === 0) return read;
+    if (read.kind !== 'done') return read;
+    if (round < rounds && (await items.count(context.run._id)).pending > 0) continue;
+    await canvas.requestNext();
+    return read;
   }
 }
 
-async function sendResults(context: RunContext): Promise<StageResult> {
+async function sendResults(context: RunContext, canvas: CanvasFollower): Promise<StageResult> {
   const { deps, run, lease } = context;
   const { items } = deps.stores;
   const { fence } = lease;
@@ -65,7 +69,10 @@ async function sendResults(context: RunContext): Promise<StageResult> {
   return sendPending<PendingItem, AcceptedResult>(
     context,
     {
-      find: (after, limit, attempted) => findPendingItems(context, after, limit, attempted),
+      async find(after, limit, attempted) {
+        await canvas.renewPending();
+        return findPendingItems(context, after, limit, attempted);
+      },
       beginAttempts: (ids) => items.beginAttempts(fence, ids),
       async quarantine({ _id, item }) {
         await markInDoubt(context, item);

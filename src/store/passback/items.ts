@@ -1,6 +1,7 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
 import type { ItemCounts, ItemOutcome, ItemReason } from '../../domain/outcomes.ts';
+import type { SentScore } from '../../domain/sis.ts';
 import { openRecords, unlessDuplicate } from '../records.ts';
 import { addOutcome, noItems } from './item-counts.ts';
 import {
@@ -19,6 +20,11 @@ export interface ItemFailure {
   readonly reason: ItemReason;
   readonly sisMessage: string | null;
 }
+
+/** What became of an item that was not sent yet, because Canvas says something else by now. */
+export type ItemRenewal =
+  | { readonly id: string; readonly desired: SentScore }
+  | { readonly id: string; readonly outcome: 'skipped' | 'failed'; readonly reason: ItemReason };
 
 /** A worker's hold on the items of a run. */
 export interface ItemFence {
@@ -43,6 +49,8 @@ export interface ItemStore {
   /** Notes that they are about to be sent. */
   beginAttempts(fence: ItemFence, ids: readonly string[]): Promise<void>;
   clearAttempts(fence: ItemFence): Promise<void>;
+  /** Gives items that are still to be sent, and not on their way, another score or their outcome. */
+  renew(fence: ItemFence, renewals: readonly ItemRenewal[]): Promise<void>;
   markSent(fence: ItemFence, ids: readonly string[]): Promise<void>;
   markFailed(fence: ItemFence, failures: readonly ItemFailure[]): Promise<void>;
   /** Counts attempts that got no answer. */
@@ -60,6 +68,7 @@ export interface ItemStore {
       lineItemId?: string;
     },
   ): Promise<void>;
+  find(ids: readonly string[]): Promise<ItemRecord[]>;
   /** Of these outcomes; null: all. */
   findOfLineItem(lineItemId: string, outcomes: readonly ItemOutcome[] | null): Promise<ItemRecord[]>;
   /** Line items with an item of this outcome. */
@@ -143,6 +152,18 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       const attempted = { runId, outcome: pending, gen: fencingToken, starts: { $gt: 0 } };
       await items.updateMany(attempted, { $set: { starts: 0 } });
     },
+    async renew({ fencingToken }, renewals) {
+      const updates = renewals.map((renewal) => ({
+        filter: { _id: renewal.id, gen: fencingToken, outcome: pending, starts: 0 },
+        update: {
+          $set:
+            'desired' in renewal
+              ? { desired: renewal.desired }
+              : { outcome: renewal.outcome, reason: renewal.reason, starts: 0 },
+        },
+      }));
+      await items.updateEach(updates);
+    },
     async markSent(fence, ids) {
       if (ids.length === 0) return;
       await items.updateMany(pendingOf(fence, ids), { $set: { outcome: 'sent', starts: 0 } });
@@ -173,6 +194,7 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       const end = { $set: { outcome, reason, sisWords: sisMessage, starts: 0 } };
       await items.updateMany(lineItemId ? { ...filter, lineItemId } : filter, end);
     },
+    find: (ids) => items.find({ _id: { $in: [...ids] } }),
     findOfLineItem: (lineItemId, outcomes) =>
       items.find({
         lineItemId,

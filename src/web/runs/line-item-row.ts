@@ -1,3 +1,4 @@
+import type { ItemOutcome } from '../../domain/outcomes.ts';
 import type { RunLineItem } from '../../domain/run.ts';
 import type { CourseContext } from '../ui/course-context.ts';
 import type { Tone } from '../ui/describe-run.ts';
@@ -15,7 +16,13 @@ export interface LineItemRow {
   readonly outcome: { readonly label: string; readonly tone: Tone };
   readonly sisMessage: string | null;
   readonly problems: readonly ProblemText[];
-  readonly numbers: readonly { readonly label: string; readonly value: string; readonly alarming: boolean }[];
+  /** Each leads to exactly its students. */
+  readonly numbers: readonly {
+    readonly label: string;
+    readonly value: string;
+    readonly alarming: boolean;
+    readonly href: string | null;
+  }[];
   readonly students: { readonly label: string; readonly open: string; readonly href: string } | null;
 }
 
@@ -49,15 +56,20 @@ export function buildLineItemRow(
   const { messages, t, formats, links } = context;
   const { run: texts, lineItemOutcomes } = messages;
   const { counts, classSourcedId } = lineItem;
-  const number = (label: string, value: number, alarming = false): LineItemRow['numbers'][number] => ({
-    label: t(label),
-    value: formats.number(value),
-    alarming: alarming && value > 0,
-  });
   const place = {
     assignment: lineItem.assignmentId,
     ...(classSourcedId ? { class: classSourcedId } : { section: lineItem.sectionName }),
   };
+  const number = (
+    label: string,
+    value: number,
+    outcome: ItemOutcome | 'arrived',
+  ): LineItemRow['numbers'][number] => ({
+    label: t(label),
+    value: formats.number(value),
+    alarming: outcome === 'failed' && value > 0,
+    href: value === 0 ? null : links.students(runId, { ...place, outcome }),
+  });
   return {
     key: `${lineItem.assignmentId}/${classSourcedId ?? lineItem.sectionName}`,
     name: lineItem.assignmentName,
@@ -68,11 +80,11 @@ export function buildLineItemRow(
     sisMessage: lineItem.sisMessage === null ? null : t(texts.sisMessage, { words: lineItem.sisMessage }),
     problems: buildProblems(context, lineItem.problems, lineItem.assignmentUrl),
     numbers: [
-      number(texts.sentCount, counts.sent + counts.confirmed),
-      number(texts.unchanged, counts.unchanged),
-      number(texts.heldBack, counts.heldBack),
-      number(texts.skipped, counts.skipped),
-      number(texts.failed, counts.failed, true),
+      number(texts.sentCount, counts.sent + counts.confirmed, 'arrived'),
+      number(texts.unchanged, counts.unchanged, 'unchanged'),
+      number(texts.heldBack, counts.heldBack, 'held_back'),
+      number(texts.skipped, counts.skipped, 'skipped'),
+      number(texts.failed, counts.failed, 'failed'),
     ],
     students:
       counts.eligible === 0

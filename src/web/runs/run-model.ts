@@ -1,3 +1,4 @@
+import type { ItemOutcome } from '../../domain/outcomes.ts';
 import type { RunLineItem, RunSummary } from '../../domain/run.ts';
 import type { Alert } from '../ui/alert.ts';
 import type { CourseContext } from '../ui/course-context.ts';
@@ -26,7 +27,13 @@ export interface RunModel extends PageModel {
   readonly stagesTitle: string;
   readonly stages: readonly StageRow[];
   readonly countsTitle: string;
-  readonly counts: readonly { readonly label: string; readonly value: string; readonly tone: Tone }[];
+  /** Each leads to exactly its students. */
+  readonly counts: readonly {
+    readonly label: string;
+    readonly value: string;
+    readonly tone: Tone;
+    readonly href: string | null;
+  }[];
   readonly formToken: FormToken;
   readonly retry: { readonly label: string; readonly action: string } | null;
   readonly cancel: { readonly label: string; readonly action: string } | null;
@@ -129,22 +136,31 @@ function buildProblem({ messages, t }: CourseContext, run: RunSummary): Alert | 
   };
 }
 
-function buildCounts({ messages, t, formats }: CourseContext, { counts }: RunSummary): RunModel['counts'] {
+function buildCounts(
+  { messages, t, formats, links }: CourseContext,
+  { id, counts }: RunSummary,
+): RunModel['counts'] {
   const texts = messages.run;
-  const cell = (label: string, value: number, tone: Tone): RunModel['counts'][number] => ({
+  const cell = (
+    label: string,
+    value: number,
+    tone: Tone,
+    outcome: ItemOutcome | null,
+  ): RunModel['counts'][number] => ({
+    href: value === 0 ? null : links.students(id, outcome === null ? {} : { outcome }),
     label: t(label),
     value: formats.number(value),
     tone: value === 0 ? 'neutral' : tone,
   });
   return [
-    cell(texts.eligible, counts.eligible, 'neutral'),
-    ...(counts.pending > 0 ? [cell(texts.pending, counts.pending, 'info')] : []),
-    cell(texts.sentCount, counts.sent, 'success'),
-    cell(texts.confirmedCount, counts.confirmed, 'success'),
-    cell(texts.unchanged, counts.unchanged, 'neutral'),
-    cell(texts.heldBack, counts.heldBack, 'warning'),
-    cell(texts.skipped, counts.skipped, 'warning'),
-    cell(texts.failed, counts.failed, 'error'),
+    cell(texts.eligible, counts.eligible, 'neutral', null),
+    ...(counts.pending > 0 ? [cell(texts.pending, counts.pending, 'info', 'pending')] : []),
+    cell(texts.sentCount, counts.sent, 'success', 'sent'),
+    cell(texts.confirmedCount, counts.confirmed, 'success', 'confirmed'),
+    cell(texts.unchanged, counts.unchanged, 'neutral', 'unchanged'),
+    cell(texts.heldBack, counts.heldBack, 'warning', 'held_back'),
+    cell(texts.skipped, counts.skipped, 'warning', 'skipped'),
+    cell(texts.failed, counts.failed, 'error', 'failed'),
   ];
 }
 

@@ -65,10 +65,14 @@ export function buildStudents(
   const { messages, t, formats, links } = context;
   const { run: texts, history } = messages;
   const first = items[0];
-  const title =
+  const place =
     query.assignment !== undefined && first
       ? t(texts.studentsTitle, { assignment: first.assignmentName, section: first.sectionName })
       : t(texts.allStudents);
+  const title =
+    query.outcome === undefined
+      ? place
+      : t(texts.studentsOfOutcome, { place, outcome: nameOutcome(context, query.outcome) });
   const labels = [texts.student, texts.sisId, texts.score, texts.scoreStatus, texts.outcome, texts.reason];
   const pageLink = (page: number): string =>
     links.students(run.id, {
@@ -76,6 +80,7 @@ export function buildStudents(
       ...(query.class === undefined ? {} : { class: query.class }),
       ...(query.section === undefined ? {} : { section: query.section }),
       ...(query.show === 'all' ? {} : { show: query.show }),
+      ...(query.outcome === undefined ? {} : { outcome: query.outcome }),
       ...(page === 1 ? {} : { page: String(page) }),
     });
   return {
@@ -98,6 +103,10 @@ export function buildStudents(
     previous: query.page > 1 ? { label: t(texts.previous), href: pageLink(query.page - 1) } : null,
     next: shown.more ? { label: t(texts.next), href: pageLink(query.page + 1) } : null,
   };
+}
+
+function nameOutcome({ messages }: CourseContext, outcome: NonNullable<StudentsQuery['outcome']>): string {
+  return outcome === 'arrived' ? messages.run.sentCount : messages.itemOutcomes[outcome];
 }
 
 function buildStudentRow(context: CourseContext, item: RunItem, mixed: boolean): Omit<StudentRow, 'labels'> {

@@ -14,6 +14,7 @@ export function showStudents({ passback, render }: Pick<WebDeps, 'passback' | 'r
       assignmentId: query.assignment ?? null,
       classSourcedId: query.class ?? null,
       problemsOnly: query.show === 'problems',
+      outcome: query.outcome,
     });
     const page = await takePage(inSection(items, query.section), query.page);
     await render(res, 'runs/students', buildStudents(context, { run, query, ...page }));

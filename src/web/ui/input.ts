@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { itemOutcomes } from '../../domain/outcomes.ts';
 import { describeIssues, ProductError } from '../../errors.ts';
 
 /** Any id that travels through an address or form: short, printable, never an object or a list. */
@@ -56,6 +57,8 @@ const runParams = z.object({ runId });
 export const runQuery = z.object({ show: z.enum(['all', 'problems']).default('all') });
 
 export const studentsQuery = runQuery.extend({
+  /** `arrived`: sent or confirmed. */
+  outcome: z.enum([...itemOutcomes, 'arrived']).optional(),
   assignment: id.optional(),
   class: id.optional(),
   /** Name of a section without SIS id, which has no class. */

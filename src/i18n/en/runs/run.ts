@@ -84,6 +84,7 @@ export const runMessages = {
   openStudents: 'Open the list of students',
 
   studentsTitle: '{assignment} · {section}',
+  studentsOfOutcome: '{place}: {outcome}',
   allStudents: 'Students of this grade sync',
   student: 'Student',
   unnamed: 'Name not known',
