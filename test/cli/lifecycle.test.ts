@@ -17,7 +17,7 @@ import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { connectTeacher, type Teacher } from '../support/teacher.ts';
 
-/** Left out of exports on purpose; what is new must be put here or among the exported ones. */
+/** Deliberately not exported. Add each new collection here or to the exported ones. */
 const neverExported = [
   'institutions',
   'lti_engine',
@@ -167,7 +167,7 @@ describe('an institution at work, in the operator’s hands', () => {
       const texts = [...(await dump()).values()].join('\n');
       expect(texts).not.to.match(/v1\.demo\./);
 
-      // Back, so that the tool of this suite can go on.
+      // Restore the old key for the suite's tool.
       const back = adminHere(connection, withKeys(`${oldKey()},${newKey}`));
       expect((await back(['encryption', 'reencrypt'])).code).to.equal(0);
       written.push(done.stdout, done.stderr, tooEarly.stderr);

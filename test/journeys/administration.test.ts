@@ -59,7 +59,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     await teacher.getByRole('link', { name: 'Grade Sync', exact: true }).click();
     return inTool(teacher);
   }
-  /** The value of a fact of a key or app in Canvas's pages. */
+  /** A detail of a key or app on Canvas's pages. */
   const readFact = async (section: string, fact: string): Promise<string> => {
     const panel = administrator.getByRole('region', { name: section });
     const row = panel.locator('dl > div', { has: administrator.locator('dt', { hasText: fact }) });
@@ -130,7 +130,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     expect(await token.textContent()).to.contain('The SIS refused the client ID or the secret.');
     expect(await token.textContent()).to.contain('“Unknown client or wrong secret”');
     expect(await token.textContent()).to.contain('Ask your vendor for the client ID and secret');
-    // Nothing was stored, and what was typed is still there.
+    // Nothing was stored, and the form still has what was typed.
     expect((await sandbox.product.services.stores.institutions.find(institutionId))?.sis).to.equal(null);
     expect(await frame.getByLabel('Token address').inputValue()).to.equal(sandbox.sis.tokenUrl);
 

@@ -97,7 +97,7 @@ describe('Journey: Sync SIS Categories', function () {
     return frame;
   }
 
-  /** The line items of a class as the SIS shows them to a teacher: title → category. */
+  /** The line items a teacher sees in the SIS: title → category. */
   async function readSisWindow(period: 1 | 2): Promise<ReadonlyMap<string, string>> {
     await page.goto(sandbox.sis.url);
     await page.getByRole('link', { name: `Biology 9, period ${period}` }).click();
@@ -229,7 +229,7 @@ describe('Journey: Sync SIS Categories with 60 groups in 20 sections', function 
   const mongo = useMongo();
   let sandbox: TestSandbox;
   let teacher: Teacher;
-  /** The tool's own requests with when each began and ended. */
+  /** The tool's requests, with start and end times. */
   const requests: { readonly method: string; readonly path: string; readonly at: number; end: number }[] = [];
 
   const watch =
@@ -249,7 +249,7 @@ describe('Journey: Sync SIS Categories with 60 groups in 20 sections', function 
     const sample = largeSchool({ groups: 60, sections: 20 });
     sandbox = await startTestSandbox({ mongoUri: mongo.uri(), sample, wrapHttp: watch });
     teacher = await connectTeacher(sandbox, 'Biology');
-    // The tool's tokens are there, as on any day but the first.
+    // The tool has its tokens, as on any day but the first.
     await sandbox.product.services.categories.read(teacher.launch, AbortSignal.timeout(30_000));
   });
   after(() => sandbox?.stop());
@@ -267,7 +267,7 @@ describe('Journey: Sync SIS Categories with 60 groups in 20 sections', function 
     expect(count(/\/categories$/)).to.equal(20);
     expect(requests.length, 'beside them one look at each class, and the roster').to.be.at.most(45);
     expect(ms).to.be.lessThan(20_000);
-    // More than one at a time, as far as the connection's limit lets.
+    // Several at a time, within the connection's limit.
     const overlaps = requests.some((one) =>
       requests.some((other) => other !== one && other.at > one.at && other.at < one.end),
     );

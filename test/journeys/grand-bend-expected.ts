@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 
-/** What the SIS must hold of one student, worked out from the CSV files alone. */
+/** What the SIS must hold for one student, derived from the CSV files alone. */
 export interface ExpectedResult {
   readonly student: string;
   score: number | null;
@@ -13,7 +13,7 @@ export interface ExpectedResult {
   scoreDate: string;
 }
 
-/** What the SIS must hold of one assignment. */
+/** What the SIS must hold for one assignment. */
 export interface ExpectedLineItem {
   readonly title: string;
   readonly description: string;
@@ -39,7 +39,7 @@ const field = (row: Record<string, string>, name: string): string => {
   return value;
 };
 
-/** The calendar day of a local time of the course. */
+/** The calendar day of a local time in the course's zone. */
 const day = (time: string): string => time.slice(0, 10);
 
 /**
@@ -98,7 +98,7 @@ function expectResult(
   version: '1.1' | '1.2',
 ): ExpectedResult {
   const status = field(row, 'SubmissionStatus');
-  // Graded when the row was last touched, and not before the work was there.
+  // Graded when the row was last changed, but not before the work was handed in.
   const touched = [field(row, 'LastModifiedDate'), field(row, 'SubmissionDateTime')].sort().at(-1) ?? '';
   return {
     student: sisIdOf.get(field(row, 'LMSUserSourceSystemIdentifier')) ?? '',

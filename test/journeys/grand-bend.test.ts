@@ -54,7 +54,7 @@ suite(`Grand Bend${folders === null ? ' (skipped: no ../shared/data/grand-bend b
   });
 });
 
-/** One school year of a school, in the order in which its teachers live through it; each test goes on from the last. */
+/** A school year in order; each test continues from the last. */
 function postGrandBend(
   dirs: NonNullable<typeof folders>,
   { version, sisAuth }: (typeof variants)[number],
@@ -208,7 +208,7 @@ function distinctIds(writes: readonly LedgerEntry[]): number {
   return new Set(writes.map(({ kind, sourcedId }) => `${kind} ${sourcedId}`)).size;
 }
 
-/** What the SIS answers in the words of the expectation. */
+/** The SIS's answer in the form of the expectation. */
 function describeSis(gradebook: SisGradebook, version: '1.1' | '1.2'): ExpectedLineItem[] {
   expect(gradebook.lineItems.length).to.equal(24);
   expect(gradebook.results.length).to.equal(901);
@@ -249,13 +249,13 @@ function describeLineItems({ lineItems, results }: SisGradebook, version: '1.1' 
   );
 }
 
-/** The day of a date-time that stands at noon, so that no zone of America moves it to another day. */
+/** The day of a date-time at noon, which no American zone moves to another day. */
 function dayOfNoon(dateTime: string): string {
   expect(dateTime).to.match(/^\d{4}-\d{2}-\d{2}T12:00:00\.000Z$/);
   return dateTime.slice(0, 10);
 }
 
-/** In an order of their own; two assignments may share name and date (English has such), so results decide last. */
+/** In a stable order. Two assignments may share name and date (English has some); then their results decide. */
 function sortLineItems(lineItems: readonly ExpectedLineItem[]): ExpectedLineItem[] {
   const key = (lineItem: ExpectedLineItem): string =>
     [lineItem.class, lineItem.dueDate, lineItem.title, JSON.stringify(lineItem.results)].join('\n');
@@ -280,7 +280,7 @@ function dayInChicago(instant: Date | null): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Chicago' }).format(instant ?? undefined);
 }
 
-/** A day later: the last full reading of the course's grades is that old. */
+/** Ages the last full reading of the course's grades by a day. */
 async function passDay(sandbox: TestSandbox, teacher: Teacher | undefined): Promise<void> {
   const { courses } = sandbox.product.services.stores.passback;
   const key = `${sandbox.institutionId}:${teacher?.course.ltiContextId}`;

@@ -15,7 +15,7 @@ import { connectTeacher, type Teacher } from '../support/teacher.ts';
 const period1 = 'cls-bio9-1';
 const period2 = 'cls-bio9-2';
 
-/** Everything there is to see after one course of the school was posted. */
+/** Everything to be seen after one course was posted. */
 interface Posted {
   readonly teacher: Teacher;
   readonly run: RunSummary;
@@ -47,7 +47,7 @@ function findLineItem({ sis }: Posted, title: string, classId: string): WireLine
   return lineItem;
 }
 
-/** The one result of a student, whose SIS id ends with the number that the sample gave. */
+/** A student's only result; the student's SIS id ends with the sample's number. */
 function findResult(posted: Posted, title: string, classId: string, student: number): WireResult {
   const lineItem = findLineItem(posted, title, classId);
   const found = posted.sis.results.filter(

@@ -21,7 +21,7 @@ import { buildInstitution } from '../support/passback-fixtures.ts';
 const writingClient = fileURLToPath(new URL('./writing-client.ts', import.meta.url));
 const log = createLog('silent');
 
-/** A running tool on a data folder of its own, as `npm start` starts it. */
+/** A running tool on its own data folder, as `npm start` starts it. */
 interface Tool {
   readonly child: ChildProcess;
   readonly port: number;
@@ -73,13 +73,13 @@ describe('the command line beside a tool on the embedded engine', function () {
     return { child, port: Number(port) };
   }
 
-  /** What another process of this user gets from the running tool. */
+  /** Joins the running tool's MongoDB, as another process of this user would. */
   const visit = (): Promise<MongoHandle> => openMongoDb({ dataDir, log, path: '', lockWait: 0, visit: true });
   const notePath = (): string => join(dataDir, 'running-mongodb.json');
   const isReady = async ({ port }: Tool): Promise<boolean> =>
     (await fetch(`http://localhost:${port}/readyz`)).status === 200;
 
-  /** An institution with a deployment that waits for the operator, as a first launch leaves it. */
+  /** An institution with a deployment awaiting approval, as after its first launch. */
   async function addPendingDeployment(): Promise<string> {
     const connection = await connectMongo(await visit());
     const stores = createStores(connection, [{ id: 'one', key }], { clock: systemClock, randomBytes });
@@ -99,7 +99,7 @@ describe('the command line beside a tool on the embedded engine', function () {
     expect([approval.code, approval.stdout]).to.deep.equal([0, '37:abc: approved\n']);
     expect(await isReady(tool)).to.equal(true);
 
-    // The approval is in the tool's own database, which it keeps over a restart.
+    // The approval is in the tool's own database and survives a restart.
     tool.child.kill('SIGTERM');
     await once(tool.child, 'exit');
     tool = await startTool();
@@ -150,11 +150,11 @@ describe('the command line beside a tool on the embedded engine', function () {
     expect(failure).to.be.an('error');
     await connection.close(true);
 
-    // The address that was left behind leads nowhere, and is recognised.
+    // The command recognises the stale address.
     expect(readFileSync(notePath(), 'utf8')).to.equal(note);
     const { code, stdout } = await run(['deployment', 'list']);
     expect([code, stdout.includes('pending  37:abc')]).to.deep.equal([0, true]);
-    // The command's own engine was offered to nobody, and a tool can start again.
+    // The command did not offer its own engine, and a tool can start again.
     expect(readFileSync(notePath(), 'utf8')).to.equal(note);
     tool = await startTool();
     expect(await isReady(tool)).to.equal(true);

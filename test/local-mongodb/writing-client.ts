@@ -1,4 +1,4 @@
-/** A client of a running tool's engine that writes without end, until it is killed. Argument: the data folder. */
+/** Joins a running tool's engine and writes until it is killed. Argument: the data folder. */
 import { openMongoDb } from '../../src/local-mongodb/open-mongodb.ts';
 import { createLog } from '../../src/log.ts';
 import { connectMongo } from '../../src/store/connect.ts';

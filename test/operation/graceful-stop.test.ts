@@ -76,7 +76,7 @@ describe('a process of the product that is told to stop', function () {
     const left = await passback.readRun(teacher.launch, runId);
     expect(left.endedAt).to.equal(null);
     sandbox.sis.faults.clear();
-    // No lease has to run out first.
+    // Without waiting for a lease to expire.
     await sandbox.workOff();
     const run = await passback.readRun(teacher.launch, runId);
     expect(run.endedAt).to.not.equal(null);

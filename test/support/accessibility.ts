@@ -15,14 +15,14 @@ const violations = z.object({
 
 export interface Violation {
   readonly impact: string | null;
-  /** The rule, and the first element that breaks it. */
+  /** The rule and the first element that breaks it. */
   readonly text: string;
 }
 
-/** What axe finds on a page as it is shown now, outside frames of other sites. */
+/** Runs axe on the page in its present state, without its frames. */
 export async function findViolations(page: Page): Promise<Violation[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
-  // What passes is not even collected: half the time.
+  // Collecting the rules that pass would double the time.
   const answer = await page.evaluate("axe.run(document, { iframes: false, resultTypes: ['violations'] })");
   return violations.parse(answer).violations.map(({ id, impact = null, nodes }) => ({
     impact,
@@ -36,7 +36,7 @@ export async function findOverflow(page: Page): Promise<number> {
   return z.number().parse(await page.evaluate(overflow));
 }
 
-/** With everything opened that can be: axe finds nothing at any of the widths, and nothing has to be scrolled sideways. */
+/** Opens all details; at each width, axe must find nothing and the page must not scroll sideways. */
 export async function expectAccessible(page: Page, name: string, widths: readonly number[]): Promise<void> {
   for (const width of widths) {
     await page.setViewportSize({ width, height: 700 });

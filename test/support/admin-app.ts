@@ -17,30 +17,30 @@ import { buildInstitution, buildLaunch } from './passback-fixtures.ts';
 
 const publicUrl = 'https://tool.example';
 
-/** The whole web role on a database, with institutions of a test; nobody launches, sessions are opened directly. */
+/** The whole web role on a database. There are no launches: tests open sessions directly. */
 export interface AdminApp {
   readonly app: Express;
   readonly services: Services;
-  /** Its settings, for a command line beside it. */
+  /** The settings, for a command line on the same database. */
   readonly environment: Readonly<Record<string, string>>;
   /** Every line that was logged. */
   readonly logged: string[];
   addInstitution(over?: Partial<Institution>): Promise<Institution>;
-  /** Opens a session as if the launch had just been verified. */
+  /** Opens a session as after a verified launch. */
   visit(launch: LaunchContext): Promise<Visitor>;
   close(): Promise<void>;
 }
 
-/** A browser that holds one session. */
+/** A browser with one session. */
 export interface Visitor {
   readonly base: string;
   readonly csrfToken: string;
   readonly cookie: string;
   /** `path` below the session, such as `/administration`. */
   get(path: string): Promise<Response>;
-  /** Sends a form as the session's own page would. */
+  /** Submits a form as the session's own page would. */
   post(path: string, fields?: FormFields): Promise<Response>;
-  /** The same with other headers or without the form's token. */
+  /** Like `post`, with other headers or without the form token. */
   postRaw(path: string, headers: Readonly<Record<string, string>>, body: string): Promise<Response>;
 }
 
@@ -127,7 +127,7 @@ function openVisitor(app: Express, id: string, csrfToken: string, secret: string
   };
 }
 
-/** A launch of an administrator from the account navigation of an institution. */
+/** An administrator's launch from the account navigation. */
 export function administratorOf(institution: Institution, over: Partial<LaunchContext> = {}): LaunchContext {
   return buildLaunch({
     institutionId: institution.id,

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import packedChromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
-/** What a suite may do with the browser of its process. */
+/** What a suite may do with the shared browser. */
 export type SuiteBrowser = Pick<Browser, 'newContext' | 'newPage'>;
 
 /** One Chromium per mocha process, started by the first suite that needs it. */
 let shared: Promise<Browser> | undefined;
 
 /**
- * Gives the suite that calls it a real headless Chromium. What the suite opens is closed after it, before its own `after`
- * hooks stop the servers. Call it directly inside `describe`.
+ * Gives the calling suite a real headless Chromium. Whatever the suite opens is closed after it, before its own `after`
+ * hooks stop the servers. Call it directly inside `describe`, before other hooks.
  */
 export function useBrowser(): () => SuiteBrowser {
   const contexts: BrowserContext[] = [];
@@ -56,8 +56,8 @@ after('close the browser', async () => {
 });
 
 /**
- * Chromium is unpacked from its npm package once per machine and user, together with the libraries that a bare machine
- * lacks (NSS), so nothing has to be installed.
+ * Chromium is unpacked from its npm package once per machine and user, with the libraries a bare machine lacks (NSS):
+ * nothing has to be installed.
  */
 async function launchBrowser(): Promise<Browser> {
   const folder = await unpackOnce();
@@ -83,8 +83,8 @@ async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Unpacks beside the final place and renames: two test processes at once never see half a browser,
- * and each user has a copy that it may run (the package's own `/tmp/chromium` belongs to the first).
+ * Unpacks to a temporary folder and renames it, so that concurrent test processes never see half a browser. Each user gets
+ * a copy they may run: the package's own `/tmp/chromium` belongs to whoever came first.
  */
 async function unpackOnce(): Promise<string> {
   const folder = join(tmpdir(), `grade-passback-chromium-${process.getuid?.() ?? 'user'}-143`);
@@ -105,8 +105,8 @@ async function unpackOnce(): Promise<string> {
 }
 
 /**
- * The package's own font settings name folders of a cloud function only. Without any font Chromium crashes at the first
- * drop-down, so ours names the font that the package brings, and the machine's.
+ * The package's font settings only name folders of a cloud function, and without a font Chromium crashes at the first
+ * drop-down. Ours name the package's font and the machine's.
  */
 async function describeFonts(folder: string): Promise<string> {
   const file = join(folder, 'our-fonts.conf');
@@ -119,7 +119,7 @@ async function describeFonts(folder: string): Promise<string> {
   return file;
 }
 
-/** The package takes its target folder and the wish for its libraries from the environment only. */
+/** The package reads its target folder and whether to unpack libraries from the environment only. */
 async function withEnvironment<T>(
   variables: Readonly<Record<string, string>>,
   action: () => Promise<T>,

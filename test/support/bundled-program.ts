@@ -2,14 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { bundle } from '../../scripts/bundle.ts';
 
-/** Inside `node_modules`, where the bundles find their packages. */
+/** Inside `node_modules`, so that bundles find their packages. */
 const cache = join(import.meta.dirname, '../../node_modules/.cache/grade-passback');
 const bundles = new Map<string, Promise<string>>();
 const folders: string[] = [];
 
 /**
- * A program of the tests, bundled once for this mocha process: as a process of its own it starts in a fraction of the time
- * that compiling each of its modules takes. Returns the file to run.
+ * Bundles a test program once per mocha process and returns the file to run. A bundle starts in a fraction of the time
+ * that tsx needs to compile every module.
  */
 export function bundledProgram(source: string): Promise<string> {
   const known = bundles.get(source);

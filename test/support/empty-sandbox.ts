@@ -14,7 +14,7 @@ import { type Product, startProduct } from '../../src/start.ts';
 import { connectMongo } from '../../src/store/connect.ts';
 import { adminHere, type RunAdmin } from './cli/run-admin.ts';
 
-/** A school with a Canvas and a SIS, and a tool that knows neither: what an administrator begins with. */
+/** A Canvas, a SIS, and a tool that knows neither: where an administrator begins. */
 export interface EmptySandbox {
   readonly toolUrl: string;
   readonly product: Product;
@@ -25,7 +25,7 @@ export interface EmptySandbox {
   stop(): Promise<void>;
 }
 
-/** Starts the three, connected by nothing. `uri` and `connection` are those of the test's own database. */
+/** Starts the three, unconnected. `uri` and `connection` belong to the test's own database. */
 export async function startEmptySandbox(
   mongo: { readonly uri: string; readonly connection: mongoose.Connection },
   sample: SampleSchool,

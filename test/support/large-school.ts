@@ -4,7 +4,7 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, ind
 
 const categoryTitles = ['Homework', 'Quizzes', 'Tests', 'Labs', 'Participation', 'Projects'];
 
-/** One course of one teacher with many assignment groups in many sections, each with categories of its own. */
+/** One course with many assignment groups and many sections, each section with its own categories. */
 export function largeSchool(size: { readonly groups: number; readonly sections: number }): SampleSchool {
   const sections = range(size.sections);
   const classId = (n: number): string => `cls-${n}`;

@@ -8,13 +8,13 @@ import { createLog } from '../../src/log.ts';
 import { connectMongo } from '../../src/store/connect.ts';
 import type { MongoHandle } from '../../src/store/mongo-handle.ts';
 
-/** A first start may have to fetch a newer C library. */
+/** The first start may have to fetch a newer C library. */
 const startTimeout = 120_000;
 
-/** Where suites can run: always the embedded engine, and the server of TEST_MONGODB_URL when it is set. */
+/** Where a suite can run: the embedded engine, and the server of TEST_MONGODB_URL if set. */
 export interface MongoTarget {
   readonly name: string;
-  /** The server's address; without it the embedded engine is meant. */
+  /** The server's address; absent for the embedded engine. */
   readonly url?: string;
 }
 
@@ -29,13 +29,13 @@ export function mongoTargets(): MongoTarget[] {
 /** An embedded MongoDB that several processes may share. */
 export interface TestMongo {
   readonly handle: MongoHandle;
-  /** Address of a database that nobody else uses. */
+  /** Address of a new database. */
   newDatabase(): string;
   /** Ends it and deletes its data. */
   close(): Promise<void>;
 }
 
-/** Starts an embedded MongoDB on a folder of its own below `parent`; for benches and tests that kill processes. */
+/** Starts an embedded MongoDB in a new folder below `parent`; for benches and tests that kill processes. */
 export async function startTestMongo(parent = tmpdir()): Promise<TestMongo> {
   const dataDir = await mkdtemp(join(parent, 'gp-test-'));
   const handle = await openMongoDb({ dataDir, log: createLog('silent'), preferEmbedded: true });

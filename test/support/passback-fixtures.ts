@@ -7,7 +7,7 @@ import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } f
 import { ProductError } from '../../src/errors.ts';
 import type { Passback } from '../../src/passback/passback.ts';
 
-/** Data builders: each gives a whole, plausible object; tests override the fields they are about. */
+/** Data builders: each returns a complete, plausible object; tests override the fields they are about. */
 
 export function buildLaunch(over: Partial<LaunchContext> = {}): LaunchContext {
   return {
@@ -134,7 +134,7 @@ export function buildRun(over: Partial<RunSummary> = {}): RunSummary {
   };
 }
 
-/** A run that is at work on its fourth stage. */
+/** A run in its fourth stage. */
 export function buildOpenRun(over: Partial<RunSummary> = {}): RunSummary {
   const whole = buildRun();
   return buildRun({
@@ -183,19 +183,19 @@ export function buildItem(over: Partial<RunItem> = {}): RunItem {
   };
 }
 
-/** What the pages asked the passback for, in order. */
+/** The pages' calls of the passback, in order. */
 export type Asked =
   | { readonly what: 'post' | 'remaster'; readonly selection: Selection }
   | { readonly what: 'retry' | 'cancel'; readonly runId: string };
 
-/** A passback whose answers a test sets, and may change while a page is open. */
+/** A passback with answers that a test sets and may change while a page is open. */
 export interface PassbackFixture extends Passback {
   overview: PostGradesOverview;
   runs: RunSummary[];
   lineItems: RunLineItem[];
   items: RunItem[];
   receipt: RunRequestReceipt;
-  /** Thrown by the next reading of Post Grades or request for a run. */
+  /** Thrown when Post Grades is read or a run requested. */
   failure: unknown;
   readonly asked: Asked[];
 }

@@ -34,8 +34,8 @@ const accented: Readonly<Record<string, string>> = {
 };
 
 /**
- * English made strange: every message between brackets, accented and a third longer, its placeholders untouched. What
- * a page shows outside of brackets has not come from the catalogue.
+ * Disfigured English: every message in brackets, accented and a third longer, placeholders intact. Text outside
+ * brackets did not come from the messages.
  */
 export const pseudo: Messages = disguise(en);
 
@@ -51,7 +51,7 @@ function disguiseText(text: string): string {
   return `⟦${strange.join('')}${'~'.repeat(Math.ceil(text.length / 3))}⟧`;
 }
 
-/** A value of the same shape in which every string went through `change`. */
+/** A value of the same shape with every string passed through `change`. */
 function mapTexts<T>(value: T, change: (text: string) => string): T;
 function mapTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);
@@ -60,7 +60,7 @@ function mapTexts(value: unknown, change: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, mapTexts(entry, change)]));
 }
 
-/** Every string anywhere in what the pages are given to show. */
+/** Every string in the data that pages show. */
 export function collectTexts(...values: readonly unknown[]): string[] {
   return values.flatMap((value) => {
     if (typeof value === 'string') return [value];
@@ -69,10 +69,10 @@ export function collectTexts(...values: readonly unknown[]): string[] {
   });
 }
 
-/** Names of other people's products and standards, which no language translates. */
+/** Names of products and standards, which stay the same in every language. */
 const names = ['Canvas', 'OneRoster', 'SIS', 'CSV', 'OAuth', 'LTI'];
 
-/** Dates, times, zones and units, as `Intl` writes them for a locale it does not know. */
+/** Dates, times, zones and units as `Intl` writes them for an unknown locale. */
 const formatted = new Set([
   ...Array.from({ length: 12 }, (_, month) => new Date(2026, month, 1 + (month % 7))).flatMap((day) =>
     (['long', 'short'] as const).flatMap((style) => [
@@ -83,7 +83,7 @@ const formatted = new Set([
   ...['AM', 'PM', 'at', 'UTC', 'GMT', 'CST', 'CDT', 'sec', 'min', 'hr', 'ms'],
 ]);
 
-/** Words of `text` that came neither from the messages nor from `data`: what somebody typed or Canvas told. */
+/** Words of `text` found neither in the messages nor in `data`, which people typed or Canvas supplied. */
 export function findTextOutsideMessages(text: string, data: readonly string[]): string[] {
   let rest = readOutsideBrackets(text).replaceAll(/\b(?:url|https?):\S+|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/g, ' ');
   const known = [...data, ...names].filter((entry) => /\p{L}{2}/u.test(entry));
@@ -92,7 +92,7 @@ export function findTextOutsideMessages(text: string, data: readonly string[]): 
   return (rest.match(/\p{L}{2,}/gu) ?? []).filter((word) => !formatted.has(word));
 }
 
-/** What of a text does not stand between the brackets of the pseudo-language. */
+/** The parts of a text outside the pseudo-language's brackets. */
 function readOutsideBrackets(text: string): string {
   let rest = text;
   for (let before = ''; before !== rest; ) {
@@ -102,12 +102,12 @@ function readOutsideBrackets(text: string): string {
   return rest;
 }
 
-/** What is read or heard on a page: its text, and the attributes that browsers show or speak. */
+/** What a person sees or hears: the page's text and the attributes that browsers show or speak. */
 export function readPage(html: string): string {
   const spoken = [...html.matchAll(/\s(?:aria-label|alt|title|placeholder)="([^"]*)"/g)].map(
     ([, text]) => text,
   );
-  // What scripts show later; a single word there is a name for the script.
+  // Texts that scripts show later; a single word is a name for the script.
   const kept = [...html.matchAll(/\sdata-[a-z-]+="([^"]* [^"]*)"/g)].map(([, text]) => text);
   const shown = html.replaceAll(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/g, ' ').replaceAll(/<[^>]+>/g, ' ');
   return [shown, ...spoken, ...kept]

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../src/store/passback/run-record.ts';
 import { buildCounts } from './passback-fixtures.ts';
 
-/** A run as it is stored: ended well, unless a test says otherwise. */
+/** A stored run, completed unless a test says otherwise. */
 export function buildRunRecord({
   courseTitle = 'Algebra 1',
   ...over

@@ -2,16 +2,16 @@ import type { BrowserContext, Frame, Page } from 'playwright-core';
 import type { SuiteBrowser } from './browser.ts';
 import type { TestSandbox } from './sandbox.ts';
 
-/** A person at a browser, in front of the sandbox Canvas. */
+/** A person at a browser, using the sandbox Canvas. */
 export interface PersonAtBrowser {
   readonly page: Page;
   readonly context: BrowserContext;
   /** Chooses the person on Canvas's first page. */
   enterAs(name: RegExp): Promise<void>;
   openCourse(name: RegExp): Promise<void>;
-  /** The tool's own frame as soon as it shows `path`. */
+  /** The tool's frame, once it shows `path`. */
   findToolFrame(path: RegExp): Promise<Frame>;
-  /** Presses Connect to Canvas in the tool's frame, authorizes in the new window, and comes back. */
+  /** Presses Connect to Canvas in the tool's frame, authorizes in the new window, and returns. */
   connectToCanvas(frame: Frame): Promise<void>;
   /** Opens Grade Sync of the course, posts everything, and follows the link to the run's page. */
   postFromGradeSync(): Promise<Frame>;
@@ -43,7 +43,7 @@ export async function sitDown(browser: SuiteBrowser, sandbox: TestSandbox): Prom
       .waitFor();
     await consent.close();
     const goOn = frame.getByRole('link', { name: /I have connected/ });
-    // The frame goes on by itself when its window has the focus again, which a headless one may not notice.
+    // The frame continues when its window regains the focus, which a headless browser may not notice.
     if (await goOn.isVisible().catch(() => false)) await goOn.click({ timeout: 2_000 }).catch(() => {});
   };
   return {

@@ -3,20 +3,20 @@ import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import type { RunItem, RunSummary, Selection } from '../../src/domain/run.ts';
 import type { TestSandbox } from './sandbox.ts';
 
-/** A teacher of one course of the sandbox Canvas, without a browser. */
+/** A teacher of one sandbox course, without a browser. */
 export interface Teacher {
   readonly canvasUserId: number;
   readonly course: Course;
-  /** What a launch from the course would have given. */
+  /** The context a launch from the course would give. */
   readonly launch: LaunchContext;
-  /** Asks for a run, lets it end, and gives what History then says. */
+  /** Requests a run, works it off, and returns its line of History. */
   post(selection?: Selection): Promise<RunSummary>;
   remaster(selection?: Selection): Promise<RunSummary>;
-  /** The items of a run, all of them. */
+  /** All items of a run. */
   readItems(run: Pick<RunSummary, 'id'>): Promise<RunItem[]>;
 }
 
-/** The first teacher of the course named `courseName`, who has let the tool read Canvas on their behalf. */
+/** The first teacher of the course `courseName`, who has given consent to read Canvas. */
 export async function connectTeacher(sandbox: TestSandbox, courseName: string): Promise<Teacher> {
   const course = await sandbox.findCourse(courseName);
   const enrollments = await sandbox.canvas.store.people.enrollments(course.id);
@@ -45,7 +45,7 @@ export async function connectTeacher(sandbox: TestSandbox, courseName: string): 
   };
 }
 
-/** Presses *Authorize* on Canvas's consent page, as a browser would: page, form, and the way back to the tool. */
+/** Goes through Canvas's consent page like a browser: page, *Authorize*, and back to the tool. */
 export async function giveConsent(sandbox: TestSandbox, canvasUserId: number): Promise<void> {
   const { consents, stores } = sandbox.product.services;
   const institution = await stores.institutions.find(sandbox.institutionId);
@@ -61,7 +61,7 @@ export async function giveConsent(sandbox: TestSandbox, canvasUserId: number): P
   const html = await page.text();
   const action = /action="([^"]*accept)"/.exec(html)?.[1];
   if (action === undefined) throw new Error(`no consent page: ${page.status}`);
-  // Each field stands in both forms, Cancel and Authorize.
+  // Both forms, Cancel and Authorize, have every field.
   const fields = new URLSearchParams();
   for (const [, name = '', value = ''] of html.matchAll(/name="([^"]+)" value="([^"]*)"/g)) {
     fields.set(name, unescapeHtml(value));

@@ -238,7 +238,7 @@ export function buildRichItems(): RunItem[] {
   ];
 }
 
-/** A passback that shows all of this. */
+/** A passback with all of the above. */
 export function createRichPassback(): PassbackFixture {
   return createPassbackFixture({
     overview: buildRichOverview(),

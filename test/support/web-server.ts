@@ -1,12 +1,12 @@
 import type { Express } from 'express';
 
 export interface Listening {
-  /** Without a closing slash. */
+  /** Without a trailing slash. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Serves an app on a free port of this machine. */
+/** Serves an app on a free local port. */
 export async function listen(app: Express): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const server = app.listen(0, '127.0.0.1', () => {

@@ -42,7 +42,7 @@ export const listDeployments = defineCommand({
 /** Approves a deployment. */
 export const approveDeployment = decideCommand('approve', 'approved', 'lets a deployment launch');
 
-/** Blocks a deployment. */
+/** Refuses a deployment from now on. */
 export const refuseDeployment = decideCommand('refuse', 'refused', 'lets a deployment launch no more');
 
 function decideCommand(verb: string, state: 'approved' | 'refused', summary: string): Command {

@@ -17,5 +17,5 @@ export interface KillOrder {
 /** 80 results in 4 line items, and 4 pages of submissions. */
 export const courseSize = { students: 20, assignments: 2 };
 
-/** Soon, so that the tests need not wait long for a killed process's lease to expire. */
+/** Short, so that tests need not wait long for a killed process's lease to expire. */
 export const shortLease = { leaseMs: 600, heartbeatMs: 150, sendMarginMs: 200 };

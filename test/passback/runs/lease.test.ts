@@ -75,7 +75,7 @@ describe('the lease of a run', () => {
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     const stale = harness.worker({ times: { ...quick, leaseMs: 30_000, heartbeatMs: 1_000 } }).runOnce();
     while (harness.sis.ledger.length < 10) await pause(5);
-    // So slow that the takeover is there before all is sent, on the busiest machine.
+    // Slow enough that even a busy machine takes the run over before everything is sent.
     harness.sis.latencyMs = 500;
     // Another worker took it over: as if this process had slept past its lease.
     await runsOf().updateOne({ _id: runId }, { $set: { 'lease.owner': 'other' }, $inc: { 'lease.gen': 1 } });
@@ -173,7 +173,7 @@ describe('the lease of a run', () => {
       if (run) taken.push(run.institutionId);
     }
     expect(taken.slice(0, 2)).to.include(small.institution.id);
-    // Three at most of the huge one, however many workers are free.
+    // At most three of the huge one, however many workers are free.
     expect(taken.filter((id) => id === harness.institution.id)).to.have.length(3);
   });
 

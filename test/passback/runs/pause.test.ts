@@ -38,7 +38,7 @@ describe('pause all', () => {
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     const working = harness.work();
     while (harness.sis.ledger.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
-    // So slow that the pause is there before all is sent, on the busiest machine.
+    // Slow enough that even a busy machine pauses before everything is sent.
     harness.sis.latencyMs = 500;
     await setPaused(harness, true);
     harness.sis.latencyMs = 10;

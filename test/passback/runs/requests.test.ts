@@ -165,7 +165,7 @@ describe('asking for a run', () => {
       const { runId } = await harness.passback.requestRun(harness.launch, all);
       const working = harness.work();
       while (harness.sis.ledger.length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
-      // So slow that the cancellation is there before all is sent, on the busiest machine.
+      // Slow enough that even a busy machine cancels before everything is sent.
       harness.sis.latencyMs = 500;
       await harness.passback.cancelRun(harness.launch, runId);
       harness.sis.latencyMs = 0;

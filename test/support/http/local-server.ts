@@ -1,16 +1,16 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** A server of a test on a port that the system chose. */
+/** A test server on a free port. */
 export interface LocalServer {
   readonly origin: string;
   readonly port: number;
-  /** Sockets that were ever opened to it. */
+  /** How many sockets were ever opened to it. */
   readonly connections: () => number;
   close(): Promise<void>;
 }
 
-/** Listens on loopback and closes every socket at the end. */
+/** Listens on loopback; closing it closes every socket. */
 export function listenLocally(server: Server, scheme = 'http'): Promise<LocalServer> {
   const sockets = new Set<Socket>();
   let opened = 0;

@@ -7,8 +7,8 @@ const html = (body: string): ReplyFacts => ({
 });
 
 /**
- * The platform's frame for Platform Storage, as Canvas has it: keeps values in its own local storage
- * and answers to the sender. `mute` listens and never answers, as Canvas's mobile apps do.
+ * The platform's Platform Storage frame, as in Canvas: keeps values in its local storage and answers the sender. `mute`
+ * listens but never answers, like Canvas's mobile apps.
  */
 const storageFrame = (mute: boolean): string => `<script>
 addEventListener('message', ({ data, source, origin }) => {
@@ -24,7 +24,7 @@ addEventListener('message', ({ data, source, origin }) => {
 });
 </script>`;
 
-/** A frame of another origin that got hold of a message and answers it in the platform's place. */
+/** A frame of another origin that intercepts a message and answers in the platform's place. */
 const strangerFrame = `<script>
 addEventListener('message', ({ data }) => {
   if (!data.message_id) return;
@@ -34,12 +34,12 @@ addEventListener('message', ({ data }) => {
 </script>`;
 
 export interface CourseOptions {
-  /** What the platform says of Platform Storage in the login; null offers none. */
+  /** What the login says about Platform Storage; null: not offered. */
   readonly storageTarget: string | null;
   readonly mute?: boolean;
-  /** Where the storage frame lies; the platform itself unless said otherwise. */
+  /** Origin of the storage frame; the platform by default. */
   readonly storageOrigin?: string;
-  /** Adds a frame of another origin that answers what the storage frame was asked. */
+  /** Adds a frame of another origin that answers in the storage frame's place. */
   readonly stranger?: boolean;
 }
 

@@ -34,11 +34,11 @@ import { type ClaimChanges, type LtiPlatform, portOf, startLtiPlatform } from '.
 export const deploymentId = '37:8865aa05b4b79b64a91a86042e43af5ea8ae79eb';
 export const cipher = createCipher([{ id: 'test', key: Buffer.alloc(32, 7) }]);
 
-/** Login, launch and sessions on a real express app, with a real database and platform, and pages that say who came. */
+/** Login, launch and sessions in a real express app with a real database and platform; its pages show who launched. */
 export interface LtiFixture {
-  /** `http://localhost:<port>`, as browsers reach it. */
+  /** `http://localhost:<port>`, for browsers. */
   readonly url: string;
-  /** Where tests without a browser connect. */
+  /** The address for tests without a browser. */
   readonly address: string;
   readonly platform: LtiPlatform;
   readonly institution: Institution;
@@ -52,7 +52,7 @@ export interface LtiFixture {
   close(): Promise<void>;
 }
 
-/** For tests in which one person logs in all the time. */
+/** For tests in which one person logs in again and again. */
 export const manyLogins = { points: 10_000, seconds: 60, localPoints: 10_000 };
 
 export interface LtiOptions {
@@ -60,7 +60,7 @@ export interface LtiOptions {
   readonly onLaunchOutcome?: (outcome: LaunchOutcome) => void;
   /** Languages instead of the product's own. */
   readonly languages?: Readonly<Record<string, Messages>>;
-  /** Stands in front of the tool, to play a browser's part. */
+  /** Middleware in front of the tool, to imitate a browser. */
   readonly inFront?: express.RequestHandler;
 }
 
@@ -175,10 +175,10 @@ function createTestPages(guard: ReturnType<typeof createSessionGuard>): express.
   return router;
 }
 
-/** Cookies of one browser, as `Set-Cookie` said. */
+/** One browser's cookies, from `Set-Cookie`. */
 export class CookieJar {
   readonly cookies = new Map<string, string>();
-  /** Whole `Set-Cookie` lines, for their attributes. */
+  /** The `Set-Cookie` lines, with attributes. */
   readonly lines: string[] = [];
 
   keep(response: supertest.Response): void {
@@ -218,7 +218,7 @@ export function loginParameters(tool: LtiFixture): Record<string, string> {
   };
 }
 
-/** What a browser does when Canvas opens the tool: the first half. */
+/** The first half of a launch: the login, as a browser does it. */
 export async function beginLogin(
   tool: LtiFixture,
   jar: CookieJar,
@@ -234,7 +234,7 @@ export async function beginLogin(
   return { state: read('state'), nonce: read('nonce'), redirect, response };
 }
 
-/** The second half: the platform's form post. */
+/** The second half: the platform's form post, which carries the id token. */
 export async function postLaunch(
   tool: LtiFixture,
   jar: CookieJar,
