@@ -20,7 +20,7 @@ export const listRuns = defineCommand({
     const runs = (await stores.passback.runs.findOfInstitution(id, { states, limit })).map(describeRun);
     const text = runs.map(
       (run) =>
-        `${run.id}  ${run.createdAt}  ${run.kind}  ${run.state}  ${run.course}${run.problem ? `  ${run.problem}` : ''}\n`,
+        `${run.id}  ${run.createdAt}  ${run.kind}  ${run.state}${run.sections ? ' (some sections only)' : ''}  ${run.course}${run.problem ? `  ${run.problem}` : ''}\n`,
     );
     return { text: text.join('') || 'none\n', json: runs };
   },
@@ -32,6 +32,8 @@ function describeRun(run: RunRecord) {
     course: run.course.title,
     kind: run.kind,
     state: run.state,
+    /** Canvas ids; null: the whole course. */
+    sections: run.reach.kind === 'course' ? null : run.reach.ids,
     createdAt: run.createdAt.toISOString(),
     endedAt: run.endedAt?.toISOString() ?? null,
     stage: run.stage,

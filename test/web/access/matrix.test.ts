@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { createApp } from '../../../src/app.ts';
+import { launchContextSchema } from '../../../src/domain/launch-context.ts';
 import { nameSessionCookie } from '../../../src/lti/session/session-cookie.ts';
 import { openSession } from '../../../src/lti/session/start-session.ts';
+import { launchInCanvas } from '../../support/launch-in-canvas.ts';
 import { listRoutes } from '../../support/list-routes.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { type RouteEntry, routes } from './routes.ts';
@@ -85,6 +87,26 @@ describe('Access: every route × everybody × own and foreign section, course an
       else for (const actor of school.actors) await askAs(actor);
     });
   }
+
+  it('S60 S61 a launch as Canvas signs it limits the co-teacher, from the tool’s own field', async () => {
+    const { sandbox, coTeacherId, teacher, sections } = school;
+    const { base, cookie } = await launchInCanvas(sandbox, coTeacherId, teacher.course.id);
+    const page = await fetch(`${sandbox.toolUrl}${base}/grade-sync/runs/${runs.whole}/students`, {
+      headers: { cookie },
+    });
+    const text = await page.text();
+    expect(text).to.contain(students.ownSection).and.not.to.contain(students.foreignSection);
+    const id = base.slice('/s/'.length);
+    const name = `${nameSessionCookie(id)}=`;
+    const secret =
+      cookie
+        .split('; ')
+        .find((one) => one.startsWith(name))
+        ?.slice(name.length) ?? '';
+    const session = await sandbox.product.services.stores.sessions.find(id, secret);
+    const { reach } = launchContextSchema.parse(session?.launch);
+    expect(reach).to.deep.include({ kind: 'sections', ids: [sections.own] });
+  });
 
   it('S62 no choice was saved for a section out of reach', async () => {
     const { rows } = await readMappings(school);

@@ -45,6 +45,7 @@ export interface AccessSchool {
   readonly sections: { readonly own: string; readonly foreign: string; readonly foreignCourse: string };
   readonly assignments: { readonly own: string; readonly foreignCourse: string };
   readonly teacher: Teacher;
+  readonly coTeacherId: number;
 }
 
 /** A school with two courses, a co-teacher limited to one of two sections, another institution, and failed runs of each. */
@@ -120,6 +121,7 @@ export async function openAccessSchool(mongoUri: string): Promise<AccessSchool> 
   return {
     sandbox,
     teacher,
+    coTeacherId: coTeacher.id,
     actors: listActors(teacher.launch, limited),
     sections: { own: String(own.id), foreign: String(foreign.id), foreignCourse: String(elsewhere.id) },
     assignments: { own: await firstOf(teacher.launch), foreignCourse: await firstOf(stranger.launch) },
