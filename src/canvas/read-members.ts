@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CanvasMember } from '../domain/course.ts';
-import { readCustomField, readCustomList } from '../lti/launch/custom-fields.ts';
+import { readCustomField, readCustomFlag, readCustomList } from '../lti/launch/custom-fields.ts';
 import { parseAnswer } from './parse-answer.ts';
 
 const customClaim = 'https://purl.imsglobal.org/spec/lti/claim/custom';
@@ -66,7 +66,9 @@ function toMember(row: MemberRow): CanvasMember {
     name: row.name ?? '',
     isStudent: row.roles.some(isLearner),
     hasOtherRole: row.roles.some((role) => isMembershipRole(role) && !isLearner(role)),
-    isTestStudent: row.roles.some((role) => role.endsWith('/person#TestUser')),
+    isTestStudent:
+      row.roles.some((role) => role.endsWith('/person#TestUser')) ||
+      readCustomFlag(custom, 'canvas_student_view'),
     active: isActive(row),
     sectionIds: readCustomList(custom, 'canvas_section_ids'),
     sectionSisIds: readCustomList(custom, 'canvas_section_sis_ids'),

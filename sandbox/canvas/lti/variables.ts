@@ -119,6 +119,7 @@ const expanders: Readonly<Record<string, Expander>> = {
     if (enrollments.length === 0) return '';
     return enrollments.some((enrollment) => enrollment.state === 'active') ? 'active' : 'inactive';
   }),
+  '$com.instructure.User.student_view': ofUser((user) => user.testStudent),
   '$Message.locale': ofUser((user) => user.locale),
 };
 

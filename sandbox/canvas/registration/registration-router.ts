@@ -1,12 +1,12 @@
-import { json, type Request, Router } from 'express';
+import { json, Router } from 'express';
 import { type CanvasContext, tokenUrl } from '../canvas-context.ts';
-import { bearerToken } from '../front/request-fields.ts';
+import { bearerToken, queryOf } from '../front/request-fields.ts';
 import { ltiScopes } from '../lti/scopes.ts';
 import { variableNames } from '../lti/variables.ts';
 import { placements } from '../school/records/tool.ts';
 import { addLtiKey } from './developer-keys.ts';
 import { readRegistration, toDeveloperKeyJson, trimRegistration } from './registration-message.ts';
-import { type PendingRegistration, readRegistrationToken } from './registration-tokens.ts';
+import { readRegistrationToken } from './registration-tokens.ts';
 
 export const openidConfigurationPath = '/api/lti/security/openid-configuration';
 const registrationPath = '/api/lti/registrations';
@@ -14,18 +14,17 @@ const registrationPath = '/api/lti/registrations';
 /** Dynamic registration as tools see it (`doc/api/registration.md`). */
 export function createRegistrationRouter(context: CanvasContext): Router {
   const router = Router();
-  const { store, log } = context;
-  const findPending = (req: Request): Promise<PendingRegistration | null> =>
-    readRegistrationToken(context, bearerToken(req));
-
+  const { store, log, publicUrl } = context;
   router.get(openidConfigurationPath, async (req, res) => {
-    if ((await findPending(req)) === null) return void res.status(401).json(unauthorized);
+    const token = queryOf(req).get('registration_token');
+    if ((await readRegistrationToken(context, token)) === null)
+      return void res.status(401).json(unauthorized);
     const account = await store.account.get();
     res.json(describePlatform(context, account));
   });
 
   router.post(registrationPath, json(), async (req, res) => {
-    const pending = await findPending(req);
+    const pending = await readRegistrationToken(context, bearerToken(req));
     if (pending === null) return void res.status(401).json(unauthorized);
     const asked = readRegistration(req.body);
     if (asked === null) return void res.status(422).json({ errors: [{ message: 'Invalid registration' }] });
@@ -37,7 +36,11 @@ export function createRegistrationRouter(context: CanvasContext): Router {
       registrationId: pending.id,
     });
     log.info({ event: 'sandbox.registration', clientId: key.id }, 'A tool registered itself');
-    res.json({ ...granted, client_id: String(key.id) });
+    res.json({
+      ...granted,
+      client_id: String(key.id),
+      registration_client_uri: `${publicUrl}${registrationPath}/${key.id}`,
+    });
   });
   return router;
 }

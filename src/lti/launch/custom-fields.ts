@@ -17,6 +17,8 @@ export const customFields = {
   canvas_user_sis_id: '$Canvas.user.sisSourceId',
   canvas_user_integration_id: '$Canvas.user.sisIntegrationId',
   canvas_user_login: '$Canvas.user.loginId',
+  /** Student View, where Canvas does not mark it with the role TestUser. */
+  canvas_student_view: '$com.instructure.User.student_view',
   /** Sections in which the person is enrolled: comma lists, each ordered by itself, never to be paired by position. */
   canvas_section_ids: '$Canvas.course.sectionIds',
   canvas_section_sis_ids: '$Canvas.course.sectionSisSourceIds',

@@ -119,7 +119,7 @@ async function install(
 ): Promise<{ readonly registered: Registered; readonly institution: Institution }> {
   const names = { sisLabel: form.sis_label };
   const message = buildRegistration(deps.addresses, names);
-  const answer = await postRegistration(deps.http, configuration, form.registration_token ?? null, message);
+  const answer = await postRegistration(deps.http, configuration, readToken(form), message);
   const registered = readRegistered(answer, names);
   if (registered === null) {
     const reason = 'no client id';
@@ -181,9 +181,16 @@ async function readVisit(
   allowFramingFrom(response, allowedOrigins(link));
   if (found.kind === 'used') throw new ProductError('install_link_used');
   if (found.kind === 'expired') throw new ProductError('install_link_expired');
-  const { openid_configuration: address, registration_token: registrationToken = null } = fields;
-  const configuration = await readPlatformConfiguration(deps.http, link, address, registrationToken);
+  const address = fields.openid_configuration;
+  const configuration = await readPlatformConfiguration(deps.http, link, address, readToken(fields));
   return { link, configuration };
+}
+
+/** Newer Canvas gives the token as a parameter of the configuration's address (CF9). */
+function readToken(fields: z.output<typeof initiation>): string | null {
+  const { registration_token: given, openid_configuration: address } = fields;
+  if (given !== undefined) return given;
+  return URL.canParse(address) ? new URL(address).searchParams.get('registration_token') : null;
 }
 
 /** Somebody opened the link by itself, or half of it. */

@@ -56,6 +56,8 @@ export function buildRegistration(addresses: ToolAddresses, names: ToolNames) {
 const answerShape = z.object({
   client_id: z.union([z.string().min(1), z.number()]).transform(String),
   scope: z.string().optional(),
+  /** Canvas's place for it, where it deploys what it registers; the specification has it in the configuration. */
+  deployment_id: z.string().min(1).nullish(),
   [configurationClaim]: z
     .object({
       deployment_id: z.string().min(1).optional(),
@@ -78,12 +80,12 @@ export interface Registered {
 export function readRegistered(answer: unknown, names: ToolNames): Registered | null {
   const parsed = answerShape.safeParse(answer);
   if (!parsed.success) return null;
-  const { client_id: clientId, scope, [configurationClaim]: configuration } = parsed.data;
+  const { client_id: clientId, scope, deployment_id, [configurationClaim]: configuration } = parsed.data;
   const scopes: readonly string[] = scope === undefined ? serviceScopes : scope.split(/\s+/);
   const placements = configuration?.messages?.flatMap((message) => message.placements ?? []);
   return {
     clientId,
-    deploymentId: configuration?.deployment_id ?? null,
+    deploymentId: deployment_id ?? configuration?.deployment_id ?? null,
     missingScopes: serviceScopes.filter((name) => !scopes.includes(name)),
     missingPlacements: listPlacements(names)
       .map(({ placement }) => placement)

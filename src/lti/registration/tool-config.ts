@@ -99,7 +99,15 @@ export function buildToolConfig(addresses: ToolAddresses, names: ToolNames) {
             target_link_uri: launch,
             message_type: 'LtiResourceLinkRequest',
             ...(visibility === undefined ? {} : { visibility }),
-            ...(size === undefined ? {} : { selection_width: size.width, selection_height: size.height }),
+            ...(size === undefined
+              ? {}
+              : {
+                  selection_width: size.width,
+                  selection_height: size.height,
+                  // What the dialog of the gradebook goes by (`post_grades`).
+                  launch_width: size.width,
+                  launch_height: size.height,
+                }),
           })),
         },
       },

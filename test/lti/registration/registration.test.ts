@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { readRegistered } from '../../../src/lti/registration/registration-message.ts';
 import { listPlacements } from '../../../src/lti/registration/tool-config.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { readText } from '../../support/read-page.ts';
@@ -183,11 +184,31 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
   it('a registration token of somebody else is refused by Canvas, and the link stays open', async () => {
     const frame = new URL(await openInCanvas(await site.makeLink()));
     const good = frame.href;
-    frame.searchParams.set('registration_token', 'not-a-token');
+    const configuration = new URL(frame.searchParams.get('openid_configuration') ?? '');
+    configuration.searchParams.set('registration_token', 'not-a-token');
+    frame.searchParams.set('openid_configuration', configuration.href);
     const refused = await open(frame.href);
     expect(refused.status).to.equal(502);
     expect(await readPage(refused)).to.contain('status 401');
     expect((await install(good)).status).to.equal(200);
+  });
+
+  it('CF9 the token may stand in the address of the configuration alone', async () => {
+    const frame = new URL(await openInCanvas(await site.makeLink()));
+    frame.searchParams.delete('registration_token');
+    expect((await install(frame.href)).status).to.equal(200);
+  });
+
+  it('CF9 a deployment that Canvas made while registering stands at the top of its answer', () => {
+    const answer = {
+      client_id: '10000000000007',
+      deployment_id: '7:abc',
+      registration_client_uri: 'https://c.example/7',
+    };
+    expect(readRegistered(answer, { sisLabel: 'SIS' })).to.include({
+      clientId: '10000000000007',
+      deploymentId: '7:abc',
+    });
   });
 
   it('S22 S28 an OpenID configuration elsewhere is refused, and nobody gets the token', async () => {

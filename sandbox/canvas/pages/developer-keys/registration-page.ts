@@ -25,7 +25,10 @@ export function addRegistrationPage(router: Router, { context, ...deps }: PageDe
       const src = async (): Promise<string> => {
         const address = new URL(url);
         const token = await makeRegistrationToken(context, visit.user.id, visit.account.id, withheld);
-        address.searchParams.set('openid_configuration', `${context.publicUrl}${openidConfigurationPath}`);
+        // Canvas reads the token from the address of its configuration, and from the header where the tool registers.
+        const configuration = new URL(openidConfigurationPath, context.publicUrl);
+        configuration.searchParams.set('registration_token', token);
+        address.searchParams.set('openid_configuration', configuration.href);
         address.searchParams.set('registration_token', token);
         return address.href;
       };
