@@ -44,7 +44,7 @@ export function readDemoOptions(
     toolPort: parsed.data.PORT,
     canvasPort: parsed.data.SANDBOX_CANVAS_PORT,
     sisPort: parsed.data.SANDBOX_SIS_PORT,
-    // Apart from the data of the tool, whose MongoDB locks its folder.
+    // Separate from the tool's data folder, which its MongoDB locks.
     dataDir: parsed.data.DATA_DIR ?? (withTool ? 'data' : 'data/sandbox'),
     mongoDbUrl: parsed.data.MONGODB_URL,
     onerosterDir: oneroster,

@@ -59,14 +59,14 @@ async function loadSample({ onerosterDir, gradebookDir }: DemoOptions): Promise<
   return loadSampleSchool({ onerosterDir, ...(gradebookDir === null ? {} : { gradebookDir }) });
 }
 
-/** Each school has databases of its own, so that trying another one mixes nothing. */
+/** Each school has its own databases, so that trying another one mixes nothing. */
 function schoolKey({ onerosterDir, gradebookDir }: DemoOptions): string {
   if (onerosterDir === null) return 'invented';
   const folders = JSON.stringify([onerosterDir, gradebookDir]);
   return `school_${createHash('sha256').update(folders).digest('hex').slice(0, 8)}`;
 }
 
-/** The encryption key of this demo, made the first time and kept beside its data. */
+/** The demo's encryption key, created on the first start and kept beside its data. */
 async function readDemoKey(dataDir: string): Promise<Buffer<ArrayBuffer>> {
   const file = join(dataDir, 'demo-encryption-key');
   try {

@@ -25,7 +25,7 @@ import { type SandboxSis, startSandboxSis } from './sis/start-sandbox-sis.ts';
 export interface SchoolOptions {
   readonly mongo: Pick<MongoHandle, 'uri' | 'kind'>;
   readonly sample: SampleSchool;
-  /** Distinguishes schools that share one MongoDB: part of the databases' names. */
+  /** Part of the databases' names, for schools that share a MongoDB. */
   readonly schoolKey: string;
   readonly log: Log;
   /** 0: any free one. */
@@ -43,7 +43,7 @@ export interface SandboxOptions extends SchoolOptions, Pick<StartOptions, 'wrapH
   readonly institutionSettings?: Partial<InstitutionSettings>;
 }
 
-/** The whole of it: tool, sandbox Canvas and sandbox SIS, connected with each other. */
+/** Tool, sandbox Canvas and sandbox SIS, connected. */
 export interface Sandbox {
   readonly toolUrl: string;
   readonly institutionId: string;
@@ -53,7 +53,7 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** Client of the sandbox SIS; it opens nothing but invented grades on this machine. */
+/** The sandbox SIS's client; its secret protects only invented grades on this machine. */
 export const sisClient = { clientId: 'grade-passback', clientSecret: 'sandbox-secret' } as const;
 
 /** Canvas and SIS of a school, without a tool. */
@@ -206,14 +206,14 @@ export function describeSis(
     : { profile: 'oneroster-1p1', rosteringUrl: `${base}/v1p1`, gradebookUrl: `${base}/v1p1`, auth };
 }
 
-/** The address with another database in its path. */
+/** The address with another database name in its path. */
 export function nameDatabase(uri: string, name: string): string {
   const [address = '', query] = uri.split('?');
   const server = address.replace(/^(mongodb(?:\+srv)?:\/\/[^/]+).*$/, '$1');
   return `${server}/${name}${query === undefined ? '' : `?${query}`}`;
 }
 
-/** A new key for a demo that has none yet. */
+/** A new encryption key for a demo. */
 export function createDemoKey(): Buffer<ArrayBuffer> {
   return Buffer.from(randomBytes(32));
 }

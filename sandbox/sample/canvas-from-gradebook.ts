@@ -118,7 +118,7 @@ function studentAssociations(gradebook: GradebookCsv): readonly AssociationRow[]
   return gradebook.associations.filter((row) => students.has(row.LMSUserSourceSystemIdentifier));
 }
 
-/** Every section of the gradebook as a Canvas course of one section; its teachers are the SIS's. */
+/** Each section of the gradebook as a Canvas course with one section and the SIS's teachers. */
 export function buildCanvasFromGradebook(sis: SampleSis, gradebook: GradebookCsv): SampleCanvas {
   const names = nameCourses(gradebook.sections, sis);
   const bySection: RowsBySection = {

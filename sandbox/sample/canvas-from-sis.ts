@@ -3,10 +3,10 @@ import type { SampleCanvas, SampleCourse, SampleSis } from './types.ts';
 type CanvasUser = SampleCanvas['users'][number];
 type Enrollment = SampleCourse['enrollments'][number];
 
-/** Canvas's own first group of a course that has none. */
+/** The group Canvas creates in a new course. */
 const defaultGroup = 'Assignments';
 
-/** The person of the sandbox who administers the Canvas account; the SIS does not know them. */
+/** The sandbox's Canvas administrator, unknown to the SIS. */
 export const accountAdministrator: CanvasUser = {
   key: 'account-administrator',
   name: 'Avery Administrator',
@@ -28,7 +28,7 @@ export function toCanvasUser(user: SampleSis['users'][number]): CanvasUser {
   };
 }
 
-/** Titles of the categories that are valid for `classId`, each once, in the SIS's order. */
+/** Titles of the categories valid for `classId`, without duplicates, in the SIS's order. */
 export function groupsOfClass(sis: SampleSis, classId: string): readonly string[] {
   const titles = sis.categories
     .filter((category) => category.classId === null || category.classId === classId)
@@ -60,7 +60,7 @@ export function enroll(
   return userKeys.map((userKey) => ({ userKey, sectionKey, role, state: 'active' }));
 }
 
-/** A Canvas built from nothing but the roster: every class a course of one section, without assignments. */
+/** A Canvas built from the roster alone: each class becomes a course with one section and no assignments. */
 export function buildCanvasFromSis(sis: SampleSis): SampleCanvas {
   const teachers = enrollmentsByClass(sis, 'teacher');
   const students = enrollmentsByClass(sis, 'student');

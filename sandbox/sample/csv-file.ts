@@ -4,10 +4,10 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { ProductError } from '../../src/errors.ts';
 
-/** One data row and where it stands, for messages about it. */
+/** A data row and its line, for error messages. */
 export interface CsvRow<T> {
   readonly file: string;
-  /** Line of the file on which the row ends, 1-based. */
+  /** The row's last line in the file, from 1. */
   readonly line: number;
   readonly value: T;
 }
@@ -16,7 +16,7 @@ const parsedRows = z.array(
   z.object({ record: z.record(z.string(), z.string()), info: z.object({ lines: z.number() }) }),
 );
 
-/** A sentence about a sample file that cannot be used, naming file and line. */
+/** Why a sample file cannot be used, with file and line. */
 export function badFile(file: string, line: number | null, problem: string, cause?: unknown): ProductError {
   const where = line === null ? file : `${file}, line ${line}`;
   return new ProductError('settings_invalid', { detail: `${where}: ${problem}`, next: 'fix', cause });
@@ -79,7 +79,7 @@ export async function readCsv<T>(
   });
 }
 
-/** Like `readCsv`, for a file that must be there. */
+/** Like `readCsv`, for a required file. */
 export async function readRequiredCsv<T>(
   dir: string,
   file: string,
@@ -90,7 +90,7 @@ export async function readRequiredCsv<T>(
   return rows;
 }
 
-/** Refuses a value of `key` that occurs twice, or an empty one. */
+/** Refuses duplicate and empty values of `key`. */
 export function requireUnique<T>(rows: readonly CsvRow<T>[], key: (value: T) => string): void {
   const lines = new Map<string, number>();
   for (const row of rows) {
@@ -101,7 +101,7 @@ export function requireUnique<T>(rows: readonly CsvRow<T>[], key: (value: T) => 
   }
 }
 
-/** Refuses a row that names something which is not in `known`. */
+/** Refuses a row that refers to something not in `known`. */
 export function requireKnown(
   row: CsvRow<unknown>,
   column: string,

@@ -5,7 +5,7 @@ import { canvasUsers } from './invented/people.ts';
 import { inventedSis } from './invented/sis.ts';
 import type { SampleSchool } from './types.ts';
 
-/** A small invented school that holds every case a teacher can meet; the same one at every call. */
+/** A small invented school with every case a teacher can meet; the same at every call. */
 export function inventedSchool(): SampleSchool {
   return {
     name: 'Juniper Hills High School',

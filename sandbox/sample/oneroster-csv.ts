@@ -17,7 +17,7 @@ interface StandardRow {
   readonly status: string;
 }
 
-/** Rows still in force, none twice. */
+/** Rows in force, without duplicates. */
 function keepActive<T extends StandardRow>(rows: readonly CsvRow<T>[]): readonly CsvRow<T>[] {
   requireUnique(rows, (row) => row.sourcedId);
   return rows.filter((row) => row.value.status !== 'tobedeleted' && row.value.status !== 'inactive');

@@ -20,7 +20,7 @@ import { basePaths } from './wire/links.ts';
 /** One HTTP request to a OneRoster service or to the token endpoint. */
 export interface ApiRequest {
   readonly method: string;
-  /** Path and query as they came. */
+  /** Path and query as received. */
   readonly target: string;
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
@@ -164,7 +164,7 @@ export function createApi(deps: ApiDeps): AnswerApi {
     });
   }
 
-  /** @param fault what was planned for this request. */
+  /** @param fault the fault for this request. */
   async function answerService(
     request: ApiRequest,
     service: Service,

@@ -11,7 +11,7 @@ import { createAdminRoutes, createPageRoutes } from './pages/page-routes.ts';
 import type { SisStore } from './sis-store.ts';
 import type { SisStyle } from './sis-style.ts';
 
-/** What the simulated SIS is made of. */
+/** The parts of the simulated SIS. */
 export interface SandboxSisDeps {
   readonly store: SisStore;
   readonly faults: Faults;
@@ -35,7 +35,7 @@ function readHeader(req: Request, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** The whole SIS as an express application: API under `/ims` and `/oauth`, pages beside it. */
+/** The whole SIS as an express app: the API under `/ims` and `/oauth`, and its pages. */
 export function createSandboxSis(deps: SandboxSisDeps): Express {
   const answerApi = createApi(deps);
   const app = express();

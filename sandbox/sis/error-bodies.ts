@@ -27,7 +27,7 @@ function answerHtml(refusal: SisRefusal): SisAnswer {
   };
 }
 
-/** Flat words of Veracross and nahisaho: `invalid data` instead of a code minor field. */
+/** Flat form of Veracross and nahisaho: `invalid data` instead of a code minor field. */
 const plainWords: Partial<Record<SisRefusal['codeMinor'], string>> = {
   invaliddata: 'invalid data',
   unknownobject: 'unknown object',

@@ -1,4 +1,4 @@
-/** What goes wrong with a request; `apply-then-drop` loses the reply of a write that was done. */
+/** What goes wrong with a request; `apply-then-drop` performs a write and loses its reply. */
 export const faultKinds = [
   '429',
   '429-retry-after',
@@ -10,11 +10,11 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** Which requests a fault is for. */
+/** Which requests a fault affects. */
 export const faultTargets = ['all', 'reads', 'writes', 'lineItems', 'results', 'token'] as const;
 export type FaultTarget = (typeof faultTargets)[number];
 
-/** The next `count` requests of `target` meet `kind`. */
+/** Affects the next `count` requests of `target`. */
 export interface PlannedFault {
   readonly kind: FaultKind;
   readonly count: number;
@@ -24,7 +24,7 @@ export interface PlannedFault {
 export interface FaultSettings {
   /** Milliseconds before every answer. */
   readonly slowMs: number;
-  /** `503`: every request is answered so; `unreachable`: connections are closed without an answer. */
+  /** `503`: the answer to every request; `unreachable`: connections are closed without an answer. */
   readonly down: 'no' | '503' | 'unreachable';
   /** Results of these students are refused with 422. */
   readonly refusedStudents: readonly string[];
@@ -34,19 +34,19 @@ export interface FaultSettings {
 /** Seconds of the `Retry-After` that goes with `429-retry-after`. */
 export const retryAfterSeconds = 1;
 
-/** What a fault looks at. */
+/** The parts of a request that decide which fault it meets. */
 export interface FaultyRequest {
   readonly method: string;
   /** Path within the service; `/oauth/token` for the token endpoint. */
   readonly path: string;
 }
 
-/** Faults of one running SIS; tests set them directly, people on the fault panel. */
+/** Faults of a running SIS. Tests set them directly, people on the fault panel. */
 export interface Faults {
   readonly current: () => FaultSettings;
   readonly set: (changes: Partial<FaultSettings>) => void;
   readonly clear: () => void;
-  /** The fault that this request meets, used up by it; null: none. */
+  /** Takes the fault for this request; null: none. */
   readonly take: (request: FaultyRequest) => FaultKind | 'unreachable' | null;
 }
 
@@ -69,7 +69,7 @@ function isMeant(target: FaultTarget, { method, path }: FaultyRequest): boolean 
   }
 }
 
-/** A set of faults, none at first. */
+/** No faults at first. */
 export function createFaults(): Faults {
   let settings = noFaults;
   return {

@@ -2,9 +2,9 @@ import type mongoose from 'mongoose';
 import type { Log } from '../../src/log.ts';
 import type { LedgerEntry } from './records.ts';
 
-/** Every write request that reached the SIS, in the order in which they were answered. */
+/** Every write request that reached the SIS, in the order of the answers. */
 export interface Ledger {
-  /** Does not wait for the database: writing down must not slow the SIS that is measured. */
+  /** Does not wait for the database: the ledger must not slow down a SIS that is being measured. */
   readonly append: (entry: LedgerEntry) => void;
   /** Everything appended so far, oldest first. */
   readonly read: () => Promise<readonly LedgerEntry[]>;
@@ -12,10 +12,10 @@ export interface Ledger {
   readonly flush: () => Promise<void>;
 }
 
-/** The ledger need not outlive the database, so a PUT costs one journaled write only. */
+/** The ledger need not survive a crash, so a PUT costs only one journaled write. */
 const unjournaled = { writeConcern: { w: 1, journal: false } } as const;
 
-/** An append-only ledger; what comes while a batch is stored goes into the next one. */
+/** An append-only ledger, stored in batches. */
 export function createLedger(collection: mongoose.mongo.Collection<LedgerEntry>, log: Log): Ledger {
   let waiting: LedgerEntry[] = [];
   let storing: Promise<void> | null = null;

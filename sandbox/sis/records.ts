@@ -4,14 +4,14 @@ export type Version = 'v1p1' | 'v1p2';
 /** Kinds of gradebook objects that can be written. */
 export type WritableKind = 'categories' | 'lineItems' | 'results';
 
-/** What is stored of any object; `_id` is its sourcedId. */
+/** Common fields of stored objects; `_id` is the sourcedId. */
 interface StoredObject {
   readonly _id: string;
   readonly status: 'active' | 'tobedeleted';
   readonly modifiedAt: Date;
   /** As sent; null when none was. */
   readonly metadata: Readonly<Record<string, unknown>> | null;
-  /** The id that a client proposed, where this SIS gave its own. */
+  /** The client's id, where this SIS assigned its own. */
   readonly suppliedId?: string;
 }
 

@@ -7,10 +7,10 @@ export type ClassRow = SampleSis['classes'][number];
 export type UserRow = SampleSis['users'][number];
 export type EnrollmentRow = SampleSis['enrollments'][number];
 
-/** The roster as rows of each kind; what is stored, without the categories. */
+/** The stored roster: rows of each kind, without the categories. */
 export type RosterRows = Omit<SampleSis, 'categories'>;
 
-/** The roster in memory: it only changes by seeding, and every PUT looks into it. */
+/** The roster in memory: only seeding changes it, and every PUT reads it. */
 export interface Roster {
   readonly orgs: ReadonlyMap<string, OrgRow>;
   readonly sessions: ReadonlyMap<string, SessionRow>;

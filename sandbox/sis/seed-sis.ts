@@ -27,8 +27,8 @@ function isSameRoster(a: RosterRows, b: RosterRows): boolean {
 }
 
 /**
- * Makes the SIS hold this school. Seeding the same school again changes nothing; another school takes
- * the place of the first, and categories and grades of classes that it does not have go with them.
+ * Fills the SIS with a school. Seeding the same school again changes nothing. Another school replaces the first, together
+ * with the categories and grades of classes it does not have.
  */
 export async function seedSis(store: SisStore, sample: SampleSis, clock: Clock): Promise<void> {
   const now = clock();

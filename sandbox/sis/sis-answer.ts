@@ -1,4 +1,4 @@
-/** Values of `imsx_codeMinorFieldValue` that are answered. */
+/** Values of `imsx_codeMinorFieldValue` in answers. */
 export type CodeMinor =
   | 'invalid_filter_field'
   | 'invalid_selection_field'
@@ -10,7 +10,7 @@ export type CodeMinor =
   | 'deletefailure'
   | 'internal_server_error';
 
-/** What the API answers to one request. */
+/** The API's answer to a request. */
 export interface SisAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export interface SisAnswer {
   readonly applied: boolean;
 }
 
-/** Thrown where a request is refused; becomes an error body of the SIS's style. */
+/** Thrown to refuse a request; becomes an error body in the SIS's style. */
 export class SisRefusal extends Error {
   override readonly name = 'SisRefusal';
   readonly status: number;

@@ -1,4 +1,4 @@
-/** The error bodies that real providers were seen to send (OF4). */
+/** Error bodies seen from real providers (OF4). */
 export const errorShapes = [
   'bare',
   'imsx_StatusInfo',
@@ -13,8 +13,8 @@ export const errorShapes = [
 export type ErrorShape = (typeof errorShapes)[number];
 
 /**
- * How this SIS differs from the specification, as real ones do. The default is the strict one that
- * answers as the official OpenAPI files say.
+ * How this SIS deviates from the specification, as real ones do. The default follows the official OpenAPI files
+ * strictly.
  */
 export interface SisStyle {
   readonly errorShape: ErrorShape;
@@ -22,7 +22,7 @@ export interface SisStyle {
   readonly refusesWith200: boolean;
   /** `object`: the stored object in its envelope; `capital`: `LineItem`, category in an array (Veracross). */
   readonly putBody: 'none' | 'object' | 'capital';
-  /** `own`: the SIS gives ids; `own-without-path`: and PUT names none in its path (modified mode). */
+  /** `own`: the SIS assigns ids; `own-without-path`: also, PUT has no id in its path (modified mode). */
   readonly ids: 'supplied' | 'own' | 'own-without-path';
   /** Answers 200 to every PUT and changes nothing (OF12). */
   readonly ignoresWrites: boolean;
@@ -48,7 +48,7 @@ export interface SisStyle {
   readonly dueDateInsideTerm: boolean;
   /** Scores come back as strings (Microsoft-style sample servers). */
   readonly scoresAsText: boolean;
-  /** Form of `scoreDate` that is accepted. */
+  /** Accepted form of `scoreDate`. */
   readonly scoreDate: 'date' | 'date-time' | 'either';
   /** Largest page, whatever `limit` says (Ed-Fi: 500). */
   readonly largestPage: number;
@@ -58,7 +58,7 @@ export interface SisStyle {
   readonly classCategoriesOn11: boolean;
   /** Required value of `x-vendor-authorization` on gradebook calls (Infinite Campus); null: not asked for. */
   readonly vendorAuthorization: string | null;
-  /** OAuth 1.0a signature methods that are accepted on 1.1. */
+  /** OAuth 1.0a signature methods accepted on 1.1. */
   readonly signatureMethods: readonly string[];
 }
 

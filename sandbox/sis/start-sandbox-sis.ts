@@ -12,7 +12,7 @@ import { openSisStore, type SisStore } from './sis-store.ts';
 import { type SisStyle, strictStyle } from './sis-style.ts';
 
 export interface SandboxSisOptions {
-  /** To a database of its own. Stays the caller's to close. */
+  /** To its own database. The caller closes it. */
   readonly connection: mongoose.Connection;
   /** 0: any free one. */
   readonly port: number;
@@ -21,7 +21,7 @@ export interface SandboxSisOptions {
   /** Address as clients see it, without trailing slash; `http://<host>:<port>` when left out. */
   readonly publicUrl?: string;
   readonly clients: readonly SisClient[];
-  /** What differs from the strict specification. */
+  /** Deviations from the strict specification. */
   readonly style?: Partial<SisStyle>;
   readonly log: Log;
   readonly clock: Clock;
@@ -37,7 +37,7 @@ export interface SandboxSis {
   readonly store: SisStore;
   readonly faults: Faults;
   readonly readLedger: () => Promise<readonly LedgerEntry[]>;
-  /** Makes every access token so far invalid. */
+  /** Revokes all access tokens issued so far. */
   readonly revokeTokens: () => void;
   /** Stops listening: connections are refused until `comeBack`. */
   readonly goDark: () => Promise<void>;
@@ -63,7 +63,7 @@ function stop(server: Server): Promise<void> {
   });
 }
 
-/** Starts the simulated SIS over the data of `connection`; fill it with `seedSis`. */
+/** Starts the simulated SIS on the data of `connection`; `seedSis` fills it. */
 export async function startSandboxSis(options: SandboxSisOptions): Promise<SandboxSis> {
   const { clock, clients, log, host = '127.0.0.1', randomBytes = cryptoRandomBytes } = options;
   const store = await openSisStore(options.connection, log);

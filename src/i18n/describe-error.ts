@@ -1,7 +1,7 @@
 import type { ProductError } from '../errors.ts';
 import type { Language } from './language.ts';
 
-/** What a person reads of an error, filled in. */
+/** An error's text with its values filled in. */
 export interface ErrorDescription {
   readonly title: string;
   readonly happened: string;

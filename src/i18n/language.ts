@@ -3,7 +3,7 @@ import type { Message, Messages, PluralMessage } from './messages.ts';
 
 export type MessageValues = Readonly<Record<string, string | number>>;
 
-/** One language: its messages and the way to fill them in. */
+/** A language: its messages and how to fill them in. */
 export interface Language {
   /** BCP 47, for `lang` attributes. */
   readonly tag: string;
@@ -15,7 +15,7 @@ export interface Language {
 /** Finds the language for a BCP 47 locale. */
 export type ChooseLanguage = (locale: string) => Language;
 
-/** Chooses among `languages`, which are kept by the first part of their tag; a locale that has none reads English. */
+/** Chooses among `languages`, keyed by the first part of their tag; English if there is none for the locale. */
 export function createLanguageChooser(languages: Readonly<Record<string, Messages>>): ChooseLanguage {
   return (locale) => {
     const wanted = locale.split(/[-_]/)[0]?.toLowerCase() ?? 'en';
@@ -37,7 +37,7 @@ export function createLanguageChooser(languages: Readonly<Record<string, Message
   };
 }
 
-/** The locale as `Intl` knows it, else `en`: Canvas also sends names that are no BCP 47, such as `en_AU`. */
+/** The locale as `Intl` knows it, else `en`: Canvas also sends names outside BCP 47, such as `en_AU`. */
 export function knownLocale(locale: string): string {
   try {
     return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0] ?? 'en';

@@ -1,9 +1,9 @@
 import type { en } from './en/en.ts';
 
-/** A text that people read: a sentence with `{placeholders}`, or its plural forms, chosen by the value `count`. */
+/** A sentence with `{placeholders}`, or its plural forms, chosen by the value `count`. */
 export type Message = string | PluralMessage;
 
-/** Forms by `Intl.PluralRules` category: each language has those that its rules know. */
+/** Forms by `Intl.PluralRules` category; each language has those of its rules. */
 export interface PluralMessage {
   readonly other: string;
   readonly zero?: string;
@@ -17,8 +17,8 @@ export interface PluralMessage {
 export type Messages = Translation<typeof en>;
 
 /**
- * What a translation of `T` must be: the same keys, and in each text every placeholder of the English one, in any
- * order. A plural may have forms that English lacks, and may leave `{count}` out of all but `other`: "one grade".
+ * The type of a translation of `T`: the same keys, and in each text every placeholder of the English one, in any order.
+ * A plural may have forms that English lacks, and only `other` needs `{count}`: "one grade".
  */
 export type Translation<T> = T extends string
   ? TextWith<PlaceholderOf<T>>
@@ -37,7 +37,7 @@ type PlaceholderOf<Text extends string> = Text extends `${string}{${infer Name}}
   ? Name | PlaceholderOf<Rest>
   : never;
 
-/** Texts that hold every one of the placeholders: the intersection of "holds this one" over all of them. */
+/** Texts that contain all the placeholders: the intersection of "contains this one" over all of them. */
 type TextWith<Name extends string> = [Name] extends [never]
   ? string
   : (Name extends string ? (text: `${string}{${Name}}${string}`) => void : never) extends (

@@ -5,7 +5,7 @@ type Submission = SampleAssignment['submissions'][number];
 /** What differs from an ordinary graded piece of work. `score: null` without `excused`: not graded yet. */
 export type Exception = Partial<Pick<Submission, 'score' | 'excused' | 'late' | 'missing'>>;
 
-/** How well the n-th student of a list does, in percent: a plausible, fixed spread. */
+/** The percentage of the n-th student: a plausible, fixed spread. */
 const spread = [92, 85, 78, 96, 71, 88, 64, 99, 83, 75, 90, 58, 94, 80, 69, 87];
 
 /**

@@ -14,7 +14,7 @@ interface Person {
 
 const schoolId = 'org-juniper-hills';
 
-/** Names with accents, apostrophes, other scripts and two words are here on purpose. */
+/** Deliberately includes accents, apostrophes, other scripts and two-word names. */
 const studentRows = [
   ['s01', 'Aaliyah', 'Brooks', 'abrooks'],
   ['s02', 'Benjamin', 'Castellanos', 'bcastellanos'],
@@ -42,7 +42,7 @@ const studentRows = [
   ['s24', 'Wyatt', 'Ashdown', 'washdown'],
 ] as const;
 
-/** Enrolled in Canvas by hand before the office entered her: no SIS id. */
+/** Added to Canvas by hand before the office entered her in the SIS: no SIS id. */
 const studentWithoutSisId = 's23';
 
 const students: readonly Person[] = studentRows.map(([key, givenName, familyName, login], index) => ({

@@ -5,7 +5,7 @@ import type { CheckOAuth1 } from './oauth1.ts';
 import { type Permission, scopesFor } from './scopes.ts';
 import type { TokenEndpoint } from './token-endpoint.ts';
 
-/** What authorisation looks at. */
+/** The parts of a request that authorisation checks. */
 export interface AuthorizedRequest {
   readonly version: Version;
   readonly method: string;
@@ -25,7 +25,7 @@ function refuse(description: string): SisRefusal {
   return new SisRefusal(401, 'unauthorisedrequest', description, { 'www-authenticate': 'Bearer' });
 }
 
-/** Bearer tokens on both versions; OAuth 1.0a, which knows no scopes, on 1.1 only. */
+/** Bearer tokens for both versions; OAuth 1.0a, which has no scopes, for 1.1 only. */
 export function createAuthorize(deps: {
   readonly tokens: Pick<TokenEndpoint, 'find'>;
   readonly checkOAuth1: CheckOAuth1;
@@ -51,7 +51,7 @@ export function createAuthorize(deps: {
   };
 }
 
-/** The extra header that Infinite Campus asks for on gradebook calls; missing means 401. */
+/** The extra header that Infinite Campus requires on gradebook calls; without it, 401. */
 export function checkVendor(style: SisStyle, header: string | undefined): void {
   if (style.vendorAuthorization === null || header === style.vendorAuthorization) return;
   throw refuse('x-vendor-authorization is missing or wrong');

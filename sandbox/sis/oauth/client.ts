@@ -4,7 +4,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 export interface SisClient {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** What the client may ask for; everything when left out. */
+  /** Scopes the client may request; all by default. */
   readonly scopes?: readonly string[];
 }
 

@@ -21,7 +21,7 @@ export interface SignedRequest {
   readonly authorization: string;
 }
 
-/** RFC 3986 encoding as RFC 5849 § 3.6 wants it. */
+/** RFC 3986 encoding as RFC 5849 § 3.6 requires. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -43,7 +43,7 @@ function readHeader(authorization: string): ReadonlyMap<string, string> | null {
   return values;
 }
 
-/** RFC 5849 § 3.4.1; the body takes no part because it is JSON, not a form. */
+/** RFC 5849 § 3.4.1; without the body, which is JSON and not a form. */
 function buildBaseString(request: SignedRequest, oauth: ReadonlyMap<string, string>): string {
   const url = new URL(request.url);
   const pairs = [...url.searchParams, ...oauth]
@@ -63,7 +63,7 @@ function refuse(description: string): SisRefusal {
 /** Checks OAuth 1.0a, 2-legged; throws 401 for a bad signature, an old timestamp or a nonce seen before. */
 export type CheckOAuth1 = (request: SignedRequest) => void;
 
-/** @param methods signature methods that are accepted. */
+/** @param methods accepted signature methods. */
 export function createOAuth1Check(
   clients: readonly SisClient[],
   methods: () => readonly string[],

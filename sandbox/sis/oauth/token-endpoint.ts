@@ -6,19 +6,19 @@ import { knownScopes } from './scopes.ts';
 /** Life of an access token. */
 const lifeSeconds = 3_600;
 
-/** A live access token: until when, and for what. */
+/** A valid access token: its expiry and scopes. */
 export interface Grant {
   readonly clientId: string;
   readonly scopes: ReadonlySet<string>;
   readonly expiresAt: Date;
 }
 
-/** OAuth 2 client credentials (RFC 6749 § 4.4): tokens live one hour, and several live side by side. */
+/** OAuth 2 client credentials (RFC 6749 § 4.4): tokens are valid for an hour, several at a time. */
 export interface TokenEndpoint {
   /** Answers `POST /oauth/token` with form `body` and `authorization` header. */
   readonly issue: (authorization: string | undefined, body: URLSearchParams) => SisAnswer;
   readonly find: (token: string) => Grant | null;
-  /** Makes every token so far invalid, as a SIS does whose administrator rotated them. */
+  /** Revokes all tokens issued so far, as when an administrator rotates credentials. */
   readonly revokeAll: () => void;
 }
 

@@ -12,7 +12,7 @@ function isOperator(text: string): text is Operator {
   return operators.some((operator) => operator === text);
 }
 
-/** Values at a dot path; arrays are looked into, so one path can hold several. */
+/** Values at a dot path, including those inside arrays: one path can have several. */
 export function valuesAt(object: unknown, path: readonly string[]): readonly unknown[] {
   if (Array.isArray(object)) return object.flatMap((element: unknown) => valuesAt(element, path));
   const [first, ...rest] = path;
@@ -22,7 +22,7 @@ export function valuesAt(object: unknown, path: readonly string[]): readonly unk
   return entry ? valuesAt(entry[1], rest) : [];
 }
 
-/** Numbers compare as numbers, all else as text; dates are ISO and so in order. */
+/** Compares numbers as numbers, anything else as text; ISO dates sort correctly as text. */
 function compare(value: unknown, wanted: string): number {
   if (typeof value === 'number') return value - Number(wanted);
   const text = String(value);
@@ -67,7 +67,7 @@ function refuseFilter(problem: string): SisRefusal {
 
 /**
  * A OneRoster filter: `field op 'value'`, at most one ` AND ` or ` OR ` between two of them.
- * @param fields names that may stand first in a path.
+ * @param fields names allowed as the first part of a path.
  * @throws SisRefusal 400 `invalid_filter_field`
  */
 export function parseFilter(filter: string, fields: ReadonlySet<string>): Test {

@@ -2,13 +2,13 @@ import { answerJson, type SisAnswer } from '../sis-answer.ts';
 import type { WireObject } from './filter.ts';
 import { type ListQuery, selectFields } from './list-query.ts';
 
-/** One page of a list, and how many there are in all. */
+/** One page of a list, and the total count. */
 export interface ListPage {
   readonly objects: readonly WireObject[];
   readonly total: number;
 }
 
-/** `Link` with rel first, prev, next, last; other query parameters stay as they were. */
+/** `Link` with rel first, prev, next, last; other query parameters stay. */
 function buildLinks(url: URL, query: ListQuery, total: number): string {
   const lastOffset = total === 0 ? 0 : Math.floor((total - 1) / query.limit) * query.limit;
   const link = (rel: string, offset: number): string => {

@@ -2,7 +2,7 @@ import { SisRefusal } from '../sis-answer.ts';
 import type { SisStyle } from '../sis-style.ts';
 import { parseFilter, valuesAt, type WireObject } from './filter.ts';
 
-/** What a list request asks for. */
+/** A parsed list request. */
 export interface ListQuery {
   readonly limit: number;
   readonly offset: number;
@@ -26,7 +26,7 @@ function readInteger(query: URLSearchParams, name: string, fallback: number, lea
   return Number(text);
 }
 
-/** The `fields` selection, of lists and single objects alike; null: all. */
+/** The `fields` selection, for lists and single objects; null: all. */
 export function readFields(query: URLSearchParams, known: FieldNames): readonly string[] | null {
   const fields = query
     .getAll('fields')
@@ -40,7 +40,7 @@ export function readFields(query: URLSearchParams, known: FieldNames): readonly 
   return fields.length === 0 ? null : fields;
 }
 
-/** An unknown sort field leaves the default order, as the 1.2 code list has no word for it. */
+/** An unknown sort field keeps the default order: the 1.2 code list has no code for it. */
 function readSort(query: URLSearchParams, known: FieldNames): ListQuery['sort'] {
   const path = (query.get('sort') ?? '').split('.');
   if (!known.has(path[0] ?? '')) return null;
@@ -75,7 +75,7 @@ function compareValues(a: unknown, b: unknown): number {
   return textA === textB ? 0 : textA < textB ? -1 : 1;
 }
 
-/** Filter and sort of whole lists in memory; paging and fields come after. */
+/** Filters and sorts whole lists in memory, before paging and field selection. */
 export function filterAndSort(objects: readonly WireObject[], query: ListQuery): readonly WireObject[] {
   const { filter, sort } = query;
   const kept = filter ? objects.filter(filter) : objects;

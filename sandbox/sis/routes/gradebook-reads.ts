@@ -23,7 +23,7 @@ const singular: Record<WritableKind, string> = {
 /** Conditions on stored fields. */
 type Where = Readonly<Record<string, unknown>>;
 
-/** The part of a MongoDB collection that reading needs, each kind rendered by its own function. */
+/** Reads one kind of object, rendered for the API. */
 interface Source {
   readonly one: (id: string) => Promise<WireObject | null>;
   readonly all: (where: Where) => Promise<readonly WireObject[]>;
@@ -44,7 +44,7 @@ function openSource(context: RouteContext, version: Version, kind: WritableKind)
   }
 }
 
-/** What the collections of every kind have in common. */
+/** The part of a collection that reading needs. */
 interface Readable<T> {
   findOne(where: { _id: string }): Promise<T | null>;
   find(where: Where): {
@@ -80,10 +80,10 @@ async function readPage(source: Source, where: Where, query: ListQuery): Promise
   return { objects: objects.slice(query.offset, query.offset + query.limit), total: objects.length };
 }
 
-/** Which records a path means; throws 404 where it names something that does not exist. */
+/** The records a path refers to; throws 404 if it names something unknown. */
 type Scope = (input: RouteInput) => Where | Promise<Where>;
 
-/** Gradebook reads of both versions, as far as this SIS has them. */
+/** The gradebook reads this SIS offers, in both versions. */
 export function buildGradebookReads(context: RouteContext): readonly Route[] {
   const { style, store } = context;
 

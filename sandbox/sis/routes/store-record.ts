@@ -31,7 +31,7 @@ export async function storeRecord<T extends { readonly _id: string }>(
       return 'conflict';
     }
   };
-  // The first conflict may be another first PUT of the same object at the same time.
+  // The first conflict may be a concurrent first PUT of the same object.
   const first = await replace();
   return first === 'conflict' ? replace() : first;
 }

@@ -9,7 +9,7 @@ function fields(...names: string[]): ReadonlySet<string> {
   return new Set([...base, ...names]);
 }
 
-/** Field names that `filter`, `sort` and `fields` may name, of both versions together. */
+/** Field names allowed in `filter`, `sort` and `fields`, for both versions. */
 export const fieldNames = {
   orgs: fields('name', 'type', 'identifier', 'parent', 'children'),
   academicSessions: fields('title', 'startDate', 'endDate', 'type', 'parent', 'children', 'schoolYear'),

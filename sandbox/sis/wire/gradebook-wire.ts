@@ -26,7 +26,7 @@ function toFlag(value: boolean | null): string | null {
   return value === null ? null : String(value);
 }
 
-/** A renderer; `style` decides how scores are spelt. */
+/** A renderer; `style` decides the form of scores. */
 export function createGradebookWire(links: Links, style: SisStyle): GradebookWire {
   const refs = buildRefs(links);
   const isOld = links.version === 'v1p1';

@@ -1,6 +1,6 @@
 import type { Version } from '../records.ts';
 
-/** Where the services of one version are, as clients see them. */
+/** Public addresses of one version's services. */
 export interface Links {
   readonly version: Version;
   /** Absolute, without trailing slash. */
@@ -35,7 +35,7 @@ function refer(base: string, collection: string, type: string) {
   });
 }
 
-/** References into each collection; types as 1.2 fixes them, which 1.1 allows as well. */
+/** References into each collection, with the types of 1.2, which 1.1 allows too. */
 export function buildRefs(links: Links) {
   return {
     org: refer(links.roster, 'orgs', 'org'),
@@ -48,10 +48,10 @@ export function buildRefs(links: Links) {
   } as const;
 }
 
-/** Functions that make references, by kind. */
+/** Builds references, by kind. */
 export type Refs = ReturnType<typeof buildRefs>;
 
-/** The fields without those that are null or undefined: an absent field is left out, never null. */
+/** Drops null and undefined fields: an absent field is left out, never null. */
 export function dropEmpty(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
