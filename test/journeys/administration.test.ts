@@ -164,7 +164,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     await again.getByLabel('Client ID').fill(apiClientId);
     await again.getByLabel('Secret').fill(secret);
     await again.getByRole('button', { name: 'Save' }).click();
-    await again.getByText('The Canvas API key was saved.').waitFor();
+    await again.getByText('The Canvas API key was saved, and Canvas accepts it.').waitFor();
     await again.getByText('Nobody has connected to Canvas yet.').waitFor();
     expect(await again.locator('body').innerHTML()).not.to.contain(secret);
   });
