@@ -54,10 +54,10 @@ export function createAuditEvents(audit: Audit): AuditEvents {
         facts: { placement: launch.placement },
       });
     },
-    onConsent({ institutionId, canvasUserId, kind }) {
+    onConsent({ institutionId, ltiUserId, kind }) {
       const action = kind === 'given' ? 'consent_given' : 'consent_revoked';
-      const actor: AuditActor = { kind: 'person', id: canvasUserId, role: null };
-      void audit.record({ institutionId, action, actor, facts: { idOf: 'canvas' } });
+      const actor: AuditActor = { kind: 'person', id: ltiUserId, role: null };
+      void audit.record({ institutionId, action, actor });
     },
     onDownload(launch, { what, only, ...download }) {
       void audit.record({

@@ -21,7 +21,7 @@ export type AuditAction = (typeof auditActions)[number];
 
 const actor = z.object({
   kind: z.enum(['person', 'nightly', 'operator', 'unknown']),
-  /** LTI user id of a person, or their id in Canvas where only that is known. */
+  /** LTI user id of a person; lines of consents that 0.1.0 wrote have the id in Canvas. */
   id: z.string().nullable().default(null),
   role: z.string().nullable().default(null),
 });

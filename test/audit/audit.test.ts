@@ -238,19 +238,19 @@ describe('the audit record', () => {
     ]);
   });
 
-  it('has consents given and revoked, by the id in Canvas', async () => {
+  it('S50 has consents given and revoked, under the name that the person has everywhere', async () => {
     const harness = newHarness();
     const audit = newAudit(harness);
     const { onConsent } = createAuditEvents(audit);
     const institutionId = harness.institution.id;
-    onConsent({ kind: 'given', institutionId, canvasUserId: '9' });
+    onConsent({ kind: 'given', institutionId, ltiUserId: 'teacher' });
     await audit.settled();
     harness.advance(1);
-    onConsent({ kind: 'revoked', institutionId, canvasUserId: '9' });
+    onConsent({ kind: 'revoked', institutionId, ltiUserId: 'teacher' });
     const lines = await readAll(audit, institutionId);
     expect(lines.map(({ action, actor }) => [action, actor.id])).to.deep.equal([
-      ['consent_revoked', '9'],
-      ['consent_given', '9'],
+      ['consent_revoked', 'teacher'],
+      ['consent_given', 'teacher'],
     ]);
   });
 

@@ -39,7 +39,8 @@ export interface ConsentDeps {
 export interface ConsentChange {
   readonly kind: 'given' | 'revoked';
   readonly institutionId: string;
-  readonly canvasUserId: string;
+  /** The `sub` of the person's launches, by which the audit record names people everywhere (S50). */
+  readonly ltiUserId: string;
 }
 
 /** A person at one institution, by their Canvas user id and the `sub` of their launch, which must belong together. */
@@ -166,8 +167,7 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
       const accessTokenExpiresAt = new Date(clock().getTime() + tokens.lifeSeconds * 1000);
       await grants.save(consent, consent.ltiUserId, { ...tokens, accessTokenExpiresAt });
       deps.log.info({ event: 'canvas_consent_given', institution: institution.id }, 'consent given');
-      const { canvasUserId } = consent;
-      deps.onChange?.({ kind: 'given', institutionId: institution.id, canvasUserId });
+      deps.onChange?.({ kind: 'given', institutionId: institution.id, ltiUserId: consent.ltiUserId });
       return consent.returnPath;
     },
     async revoke({ institution, canvasUserId, ltiUserId }) {
@@ -181,7 +181,7 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
         { event: 'canvas_consent_revoked', institution: institution.id, confirmed },
         'consent ended',
       );
-      deps.onChange?.({ kind: 'revoked', ...person });
+      deps.onChange?.({ kind: 'revoked', institutionId: institution.id, ltiUserId });
     },
   };
 }
