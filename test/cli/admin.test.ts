@@ -199,12 +199,14 @@ describe('operator’s command line', () => {
         '--client-id=2',
         '--preset=production',
         '--canvas=https://lakeside.instructure.com',
+        '--other-canvas=https://grades.lakeside.example',
         '--set=resend=everything',
       ]);
       expect(change.code, change.stderr).to.equal(0);
       const changed = await stores.institutions.find(id);
       expect(changed).to.deep.include({ name: 'Lakeside', enabled: true });
       expect(changed?.platform).to.include({ issuer: 'https://canvas.instructure.com', clientId: '2' });
+      expect(changed?.canvas.otherUrls).to.deep.equal(['https://grades.lakeside.example']);
       expect(changed?.settings).to.include({ resend: 'everything', sisLabel: 'Lakeside SIS' });
       expect(await stores.ltiEngine.Get(false, 'publickey', { clientId: '10000000000001' })).to.equal(false);
       expect(await stores.ltiEngine.Get(false, 'publickey', { clientId: '2' })).to.have.length(1);
