@@ -34,6 +34,7 @@ export const errorCodes = {
   registration_foreign: 403,
   registration_issuer: 403,
   registration_failed: 502,
+  registration_known: 409,
   // Pages
   not_found: 404,
   form_invalid: 400,

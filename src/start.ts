@@ -3,7 +3,7 @@ import { createApp } from './app.ts';
 import { systemSleep } from './clock.ts';
 import { toProductError } from './errors.ts';
 import type { Log } from './log.ts';
-import { type Listening, listen } from './operation/listen.ts';
+import { type Listening, listen, serverBounds } from './operation/listen.ts';
 import { createOperationRouter, type OperationDeps } from './operation/operation-router.ts';
 import { findMissing } from './operation/readiness.ts';
 import { createUnusableFinder } from './operation/unusable-institutions.ts';
@@ -96,10 +96,14 @@ async function openServers(
   database: DatabaseWatch,
   isStopping: () => boolean,
 ): Promise<Servers> {
-  const { ROLES, PORT, METRICS_PORT } = services.settings;
+  const { ROLES, PORT, METRICS_PORT, TRUSTED_PROXIES } = services.settings;
   const operation = describeOperation(services, database, isStopping);
   const web = ROLES.includes('web')
-    ? await listen(createApp(services, database, operation.web), { port: PORT, setting: 'PORT' })
+    ? await listen(createApp(services, database, operation.web), {
+        port: PORT,
+        setting: 'PORT',
+        bounds: TRUSTED_PROXIES > 0 ? { ...serverBounds, connectionsPerAddress: null } : serverBounds,
+      })
     : null;
   if (METRICS_PORT === undefined) return { web, operation: null };
   try {

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import express, { type RequestHandler, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { ProductError } from '../errors.ts';
 import { productFolder } from '../product-folder.ts';
 import { acceptLaunch } from './launch/accept-launch.ts';
 import { createKeySetCache } from './launch/key-set-cache.ts';
+import { type LaunchProgress, reportOutcome } from './launch/launch-outcome.ts';
+import { LaunchRefusal } from './launch/refusal.ts';
 import { answerCookieCheck, beginLogin, restartLogin } from './login/begin-login.ts';
 import type { LtiDeps } from './lti-deps.ts';
 import { moveSession } from './session/start-session.ts';
@@ -21,15 +23,34 @@ export function createLtiRouter(deps: LtiDeps): Router {
   const keySets = createKeySetCache(deps.http, deps.clock);
 
   router.get('/lti/login', beginLogin(deps));
-  router.post('/lti/login', form, beginLogin(deps));
+  router.post('/lti/login', readForm(deps, 'login'), beginLogin(deps));
   router.get('/lti/login/cookie', answerCookieCheck);
   router.post('/lti/login/window', form, restartLogin(deps));
-  router.post('/lti/launch', form, acceptLaunch(deps, keySets));
+  router.post('/lti/launch', readForm(deps, 'launch'), acceptLaunch(deps, keySets));
   router.post('/lti/session/window', form, moveSession(deps));
   router.get('/lti/launch', askToLaunch);
   router.get('/lti/jwks', answerKeySet(deps));
   router.use('/lti/assets', express.static(publicFolder, { index: false, maxAge: '1h' }));
   return router;
+}
+
+/**
+ * Parses the form of a login or launch. One that is too large or malformed leaves the line of every other refusal (S72).
+ */
+function readForm(deps: LtiDeps, event: LaunchProgress['event']): RequestHandler {
+  const refuse = async (request: Request, response: Response, cause: unknown): Promise<never> => {
+    const tooMany = await deps.attemptLimits.takeStray(request, response);
+    const detail = 'the form is too large or malformed';
+    const refusal = tooMany ?? new LaunchRefusal('body', 'launch_invalid', { detail, cause });
+    reportOutcome(deps, { event }, refusal);
+    throw refusal;
+  };
+  return (request, response, next) => {
+    form(request, response, (error?: unknown) => {
+      if (error === undefined) next();
+      else refuse(request, response, error).catch(next);
+    });
+  };
 }
 
 /** Somebody opened the tool's launch address by hand. */

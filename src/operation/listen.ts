@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { Express } from 'express';
 import { ProductError } from '../errors.ts';
 
@@ -13,7 +13,27 @@ export interface Listening {
 export interface ListenOn {
   readonly port: number;
   readonly setting: 'PORT' | 'METRICS_PORT';
+  readonly bounds?: ServerBounds;
 }
+
+/** How much of a server one sender may hold (S73). */
+export interface ServerBounds {
+  /** A request that has not arrived in whole by then is cut off with 408. */
+  readonly requestMs: number;
+  readonly checkEveryMs: number;
+  /** Connections that one address may have open; null behind a proxy, where all come from the proxy's address. */
+  readonly connectionsPerAddress: number | null;
+}
+
+/**
+ * A form is sent in a fraction of a second. A school of 2,000 teachers may share one address, and a browser keeps up to
+ * six connections for some seconds.
+ */
+export const serverBounds: ServerBounds = {
+  requestMs: 10_000,
+  checkEveryMs: 1_000,
+  connectionsPerAddress: 4_000,
+};
 
 /** Leaves 10 of the 25 seconds in which a process must be gone; a download or a slow Canvas may take it all. */
 const graceMs = 15_000;
@@ -23,7 +43,12 @@ const graceMs = 15_000;
  * @throws ProductError `settings_invalid`, naming port and setting, when the port cannot be had
  */
 export async function listen(app: Express, on: ListenOn): Promise<Listening> {
-  const server = createServer(app);
+  const { requestMs, checkEveryMs, connectionsPerAddress } = on.bounds ?? serverBounds;
+  const server = createServer(
+    { requestTimeout: requestMs, headersTimeout: requestMs, connectionsCheckingInterval: checkEveryMs },
+    app,
+  );
+  if (connectionsPerAddress !== null) boundConnections(server, connectionsPerAddress);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(refusePort(on, cause)));
     server.listen(on.port, () => resolve());
@@ -42,6 +67,25 @@ export async function listen(app: Express, on: ListenOn): Promise<Listening> {
         server.closeIdleConnections();
       }),
   };
+}
+
+/** Closes connections of an address that has `limit` open. */
+function boundConnections(server: Server, limit: number): void {
+  const open = new Map<string, number>();
+  server.on('connection', (socket) => {
+    const address = socket.remoteAddress ?? '';
+    const count = (open.get(address) ?? 0) + 1;
+    if (count > limit) {
+      socket.destroy();
+      return;
+    }
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
+  });
 }
 
 function refusePort({ port, setting }: ListenOn, cause: NodeJS.ErrnoException): ProductError {

@@ -183,6 +183,12 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'Close this window and start again in Canvas with the same link; it has not been used up.',
   },
+  registration_known: {
+    title: 'Canvas gave a key that is in use already',
+    happened: 'Canvas answered with the client ID {clientId}, which another installation here already has.',
+    grades: nothingSent,
+    todo: 'Delete the unused key in Canvas under Developer Keys and start again with the same link; it has not been used up. If you meant to install again, ask the operator to remove the old installation first.',
+  },
   not_found: {
     title: 'Page not found',
     happened: 'There is no such page.',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
-import { ProductError } from '../../errors.ts';
+import { ProductError, toProductError } from '../../errors.ts';
 import type { Http } from '../../http/http.ts';
 import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { Log } from '../../log.ts';
@@ -127,14 +127,19 @@ async function install(
   }
   const { issuer, authorizationEndpoint, tokenEndpoint, jwksUrl } = configuration;
   const { clientId, deploymentId } = registered;
-  const institution = await deps.institutions.create({
-    name: link.name,
-    enabled: true,
-    platform: { issuer, clientId, authorizationEndpoint, tokenEndpoint, jwksUrl },
-    canvas: { baseUrl: link.canvasUrl, apiKey: null },
-    sis: null,
-    settings: { ...defaultInstitutionSettings, sisLabel: names.sisLabel },
-  });
+  const institution = await deps.institutions
+    .create({
+      name: link.name,
+      enabled: true,
+      platform: { issuer, clientId, authorizationEndpoint, tokenEndpoint, jwksUrl },
+      canvas: { baseUrl: link.canvasUrl, apiKey: null },
+      sis: null,
+      settings: { ...defaultInstitutionSettings, sisLabel: names.sisLabel },
+    })
+    .catch((cause: unknown): never => {
+      if (toProductError(cause).code !== 'institution_invalid') throw cause;
+      throw new ProductError('registration_known', { values: { clientId }, next: 'fix', cause });
+    });
   await deps.engine.registerPlatform(institution);
   // The install link was the operator's approval of this Canvas. A deployment made later waits for approval at its first launch.
   if (deploymentId !== null) await deps.deployments.decide(institution.id, deploymentId, 'approved');

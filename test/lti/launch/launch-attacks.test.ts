@@ -613,6 +613,22 @@ describe('launches beyond the certification suite', () => {
       expect(unknown.headers['content-security-policy']).to.contain("frame-ancestors 'none'");
     });
 
+    it('S72 a form above the limit is refused with the line of every other refusal', async () => {
+      for (const event of ['login', 'launch']) {
+        const response = await supertest(tool.address)
+          .post(`/lti/${event}`)
+          .type('form')
+          .send(`state=${'x'.repeat(300_000)}`);
+        expect(response.text).to.match(/^launch_invalid/);
+        expect(lastOutcome(tool)).to.include({
+          event,
+          outcome: 'refused',
+          code: 'launch_invalid',
+          check: 'body',
+        });
+      }
+    });
+
     it('S33 a check that throws anything has refused', () => {
       const facts = {
         claims: {},

@@ -98,6 +98,28 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect(await engine.serviceToken(institution, [membersScope])).to.be.a('string');
   });
 
+  it('S72 a client id that another installation has is told by name, and the link stays open', async () => {
+    const { tools } = site.canvas.store;
+    const keys = [...(await tools.listLtiKeys()), ...(await tools.listApiKeys())];
+    const next = String(Math.max(...keys.map(({ id }) => id)) + 1);
+    const { institutions } = site.product.services.stores;
+    const [other] = await institutions.list();
+    if (other === undefined) throw new Error('no institution');
+    const { id: _id, ...facts } = other;
+    const taken = await institutions.create({
+      ...facts,
+      platform: { ...other.platform, issuer: site.canvas.issuer, clientId: next },
+    });
+    const link = await site.makeLink();
+    const refused = await install(await openInCanvas(link));
+    expect(refused.status).to.equal(409);
+    expect(await readPage(refused)).to.contain(
+      `client ID ${next}, which another installation here already has`,
+    );
+    await institutions.remove(taken.id);
+    expect((await install(await openInCanvas(link))).status).to.equal(200);
+  });
+
   it('names what the administrator withheld, scope and placement', async () => {
     const frame = await openInCanvas(await site.makeLink(), {
       withhold_scope: membersScope,
