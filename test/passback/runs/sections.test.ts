@@ -299,4 +299,18 @@ describe('a person limited to their own sections', () => {
     });
     expect(studentsIn(await itemsOf(harness, mine, again.id))).to.not.include('Student 2000');
   });
+
+  it('S61 administration counts half a course neither as synced nor among those without problems', async () => {
+    const harness = newHarness({ assignments: 1 });
+    const { health } = harness.stores;
+    await post(harness, limit(harness, 1));
+    expect([...(await health.countCourses(harness.institution.id))]).to.deep.equal([['sections', 1]]);
+    const [half] = await health.findCourses(harness.institution.id, { skip: 0, limit: 9 });
+    expect(half).to.include({ state: 'completed', isLimited: true, lastSyncAt: null });
+    await harness.post();
+    expect([...(await health.countCourses(harness.institution.id))]).to.deep.equal([['completed', 1]]);
+    const [whole] = await health.findCourses(harness.institution.id, { skip: 0, limit: 9 });
+    expect(whole).to.include({ isLimited: false });
+    expect(whole?.lastSyncAt).to.be.instanceOf(Date);
+  });
 });
