@@ -4,8 +4,8 @@ import { openCollection, type StoredDocument } from './records.ts';
 /**
  * What an export of an institution holds, collection by collection. Kept out on purpose: `institutions` (exported
  * without its secrets by the caller), `sessions`, `logins`, `canvas_consents`, `canvas_grants`, `install_links` and
- * `lti_engine` hold keys, tokens and sign-ins, which open something and say nothing; `class_leases`, `sis_pauses`
- * and `rate_limits` are the processes' own.
+ * `lti_engine` hold keys, tokens and sign-ins, which open something and say nothing; `class_leases`, `sis_pauses`,
+ * `rate_limits` and `canvas_key_faults` are the processes' own.
  */
 export const exportedCollections = [
   'deployments',

@@ -25,6 +25,7 @@ const neverExported = [
   'logins',
   'canvas_consents',
   'canvas_grants',
+  'canvas_key_faults',
   'install_links',
   'class_leases',
   'sis_pauses',
