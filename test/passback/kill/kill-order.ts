@@ -18,4 +18,4 @@ export interface KillOrder {
 export const courseSize = { students: 20, assignments: 2 };
 
 /** Short, so that tests need not wait long for a killed process's lease to expire. */
-export const shortLease = { leaseMs: 600, heartbeatMs: 150, sendMarginMs: 200 };
+export const shortLease = { leaseMs: 1_500, heartbeatMs: 300, sendMarginMs: 300 };
