@@ -18,12 +18,22 @@ export function personOf({ person }: LaunchContext): AuditActor {
  */
 export function auditPassback(passback: Passback, audit: Audit): Passback {
   const { readPostGrades, readHistory, readRun, readRunLineItems, streamRunItems } = passback;
+  const { readComparison, compareWithSis } = passback;
   return {
     readPostGrades,
     readHistory,
     readRun,
     readRunLineItems,
     streamRunItems,
+    readComparison,
+    compareWithSis,
+    async decideCells(launch, decision) {
+      if (decision.how === 'accept') return passback.decideCells(launch, decision);
+      const line = startLine(launch, 'run_requested', { kind: 'repair' });
+      const receipt = await observe(audit, line, () => passback.decideCells(launch, decision));
+      if (receipt) await recordReceipt(audit, line, receipt);
+      return receipt;
+    },
     async requestRun(launch, request) {
       const { kind, selection } = request;
       const assignments = selection.kind === 'all' ? 'all' : selection.ids.length;

@@ -1,3 +1,4 @@
+import type { CellGroup, CourseComparison } from '../domain/comparison.ts';
 import type { LaunchContext } from '../domain/launch-context.ts';
 import type { ItemOutcome } from '../domain/outcomes.ts';
 import type { PostGradesOverview } from '../domain/post-grades.ts';
@@ -6,6 +7,7 @@ import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } f
 import { ProductError } from '../errors.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
+import { type CellDecision, compareWithSis, decideCells, readComparison } from './cells/compare-course.ts';
 import { readPostGrades } from './comparison/read-post-grades.ts';
 import type { PassbackDeps } from './passback-deps.ts';
 import { findReach } from './runs/find-reach.ts';
@@ -35,6 +37,15 @@ export interface Passback {
     launch: LaunchContext,
     page: { limit: number; before: Date | null },
   ): Promise<readonly RunSummary[]>;
+  /** The cells of one group, and how many each group has. */
+  readComparison(
+    launch: LaunchContext,
+    part: { readonly group: CellGroup; readonly page: number },
+  ): Promise<CourseComparison>;
+  /** Reads back every grade of the course that was sent. @throws ProductError `sis_unreachable` */
+  compareWithSis(launch: LaunchContext, signal: AbortSignal): Promise<void>;
+  /** Sends Canvas's scores, or keeps what the SIS holds; the run that was asked for, if any. */
+  decideCells(launch: LaunchContext, decision: CellDecision): Promise<RunRequestReceipt | null>;
   readRun(launch: LaunchContext, runId: string): Promise<RunSummary>;
   readRunLineItems(launch: LaunchContext, runId: string): Promise<readonly RunLineItem[]>;
   /** The items of a run for pages and CSV; null means every assignment, or every class. */
@@ -115,6 +126,12 @@ export function createPassback(deps: PassbackDeps): Passback {
       const reach = await findReach(deps, launch);
       const found = await runs.findHistory(key, Math.min(Math.max(1, limit), 100), before, reach);
       return Promise.all(found.map((run) => summarizeRun(stores, run, reach)));
+    },
+    readComparison: (launch, part) => readComparison(deps, launch, part),
+    compareWithSis: (launch, signal) => compareWithSis(deps, launch, signal),
+    async decideCells(launch, decision) {
+      if (decision.how === 'repair') await checkMayPost(courseOfLaunch(launch));
+      return decideCells(deps, launch, decision);
     },
     async readRun(launch, runId) {
       const { run, reach } = await openRun(launch, runId);

@@ -1,3 +1,4 @@
+import type { ComparedCell } from '../../src/domain/comparison.ts';
 import type { Institution } from '../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../src/domain/institution-settings.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
@@ -186,7 +187,9 @@ export function buildItem(over: Partial<RunItem> = {}): RunItem {
 /** The pages' calls of the passback, in order. */
 export type Asked =
   | { readonly what: 'post' | 'remaster'; readonly selection: Selection }
-  | { readonly what: 'retry' | 'cancel'; readonly runId: string };
+  | { readonly what: 'retry' | 'cancel'; readonly runId: string }
+  | { readonly what: 'compare' }
+  | { readonly what: 'repair' | 'accept'; readonly cellId: string | null };
 
 /** A passback with answers that a test sets and may change while a page is open. */
 export interface PassbackFixture extends Passback {
@@ -194,6 +197,7 @@ export interface PassbackFixture extends Passback {
   runs: RunSummary[];
   lineItems: RunLineItem[];
   items: RunItem[];
+  comparedCells: ComparedCell[];
   receipt: RunRequestReceipt;
   /** Thrown when Post Grades is read or a run requested. */
   failure: unknown;
@@ -216,6 +220,20 @@ export function createPassbackFixture(
     runs: [buildRun()],
     lineItems: [buildLineItem()],
     items: [buildItem()],
+    comparedCells: [
+      {
+        id: '9001:ALG1-P2:604822',
+        assignmentName: 'Quiz 1: Linear equations',
+        sectionName: 'Period 2 Honors',
+        studentName: 'Ana Flores',
+        studentSisId: '604822',
+        canvas: 17.5,
+        sent: 17.5,
+        sentAt: new Date('2026-11-20T15:30:00Z'),
+        seen: { score: 12, scoreStatus: 'fully graded' },
+        reason: 'changed_in_sis',
+      },
+    ],
     receipt: { runId: 'run-1', how: 'created' },
     failure: undefined,
     ...over,
@@ -240,6 +258,19 @@ export function createPassbackFixture(
     },
     async readHistory(_launch, { limit, before }) {
       return fixture.runs.filter((run) => before === null || run.createdAt < before).slice(0, limit);
+    },
+    async readComparison(_launch, { group }) {
+      failIfTold();
+      const cells = group === 'changed_in_sis' ? fixture.comparedCells : [];
+      const counts = new Map([['changed_in_sis' as const, fixture.comparedCells.length]]);
+      return { counts, group, cells, hasMore: false, isReadable: true };
+    },
+    async compareWithSis() {
+      fixture.asked.push({ what: 'compare' });
+    },
+    async decideCells(_launch, { how, cellId }) {
+      fixture.asked.push({ what: how, cellId });
+      return how === 'repair' ? fixture.receipt : null;
     },
     async readRun(_launch, runId) {
       return find(runId);

@@ -51,6 +51,7 @@ describe('a translation', () => {
       `/grade-sync/runs/${run?.id}?show=problems`,
       students,
       '/categories',
+      '/grade-sync/compare',
       '/grade-sync/settings',
       '/grade-sync/settings/remaster',
       '/grade-sync/runs/none',

@@ -2,6 +2,7 @@ import { administrationMessages } from './administration/administration.ts';
 import { checkMessages } from './checks.ts';
 import { beforePostingMessages } from './course/before-posting.ts';
 import { categoriesMessages } from './course/categories.ts';
+import { compareMessages } from './course/compare.ts';
 import { historyMessages } from './course/history.ts';
 import { postGradesMessages } from './course/post-grades.ts';
 import { settingsMessages } from './course/settings.ts';
@@ -30,6 +31,7 @@ export const en = {
   frame: frameMessages,
   postGrades: postGradesMessages,
   beforePosting: beforePostingMessages,
+  compare: compareMessages,
   history: historyMessages,
   run: runMessages,
   categories: categoriesMessages,

@@ -5,6 +5,7 @@ import { showStudents } from '../runs/students-page.ts';
 import { type CourseHandler, handleCoursePage } from '../ui/course-context.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
 import { showCategories, syncCategories } from './categories/categories-page.ts';
+import { compareWithSis, decideCells, showCompare } from './compare/compare-page.ts';
 import { showHistory } from './grade-sync/history-page.ts';
 import {
   endConnection,
@@ -45,6 +46,10 @@ export function createWebRouter(deps: WebDeps): Router {
   router.get('/grade-sync/runs/:runId/grades.csv', show(downloadRun(deps)));
   router.post('/grade-sync/runs/:runId/retry', act(retryRun(deps)));
   router.post('/grade-sync/runs/:runId/cancel', act(cancelRun(deps)));
+
+  router.get('/grade-sync/compare', show(showCompare(deps)));
+  router.post('/grade-sync/compare/read', act(compareWithSis(deps)));
+  router.post('/grade-sync/compare/decide', act(decideCells(deps)));
 
   router.get('/categories', show(showCategories(deps)));
   router.post('/categories', act(syncCategories(deps)));

@@ -24,7 +24,7 @@ interface Tab {
   readonly current: boolean;
 }
 
-type TabName = 'history' | 'postGrades' | 'categories' | 'settings';
+type TabName = 'history' | 'compare' | 'postGrades' | 'categories' | 'settings';
 
 /** The frame of a page of Grade Sync or of a dialog. */
 export function buildFrame(
@@ -52,6 +52,7 @@ export function buildFrame(
     tabs: [
       tab('history', links.history()),
       tab('postGrades', links.postGrades()),
+      tab('compare', links.compare()),
       tab('categories', links.categories()),
       tab('settings', links.settings),
     ],

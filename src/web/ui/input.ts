@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cellGroups } from '../../domain/comparison.ts';
 import { itemOutcomes } from '../../domain/outcomes.ts';
 import { describeIssues, ProductError } from '../../errors.ts';
 
@@ -55,6 +56,20 @@ export const historyQuery = z.object({
 const runParams = z.object({ runId });
 
 export const runQuery = z.object({ show: z.enum(['all', 'problems']).default('all') });
+
+const cellGroup = z.enum(cellGroups);
+
+export const compareQuery = z.object({
+  group: cellGroup.default('changed_in_sis'),
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+});
+
+export const compareForm = z.object({
+  how: z.enum(['repair', 'accept']),
+  /** Absent: the whole group. */
+  cell: id.optional(),
+  group: cellGroup,
+});
 
 export const studentsQuery = runQuery.extend({
   /** `arrived`: sent or confirmed. */

@@ -8,6 +8,9 @@ export interface Links {
   readonly csv: (runId: string, query?: Readonly<Record<string, string>>) => string;
   readonly retry: (runId: string) => string;
   readonly cancel: (runId: string) => string;
+  readonly compare: (query?: Readonly<Record<string, string>>) => string;
+  readonly compareRead: string;
+  readonly compareDecide: string;
   readonly settings: string;
   readonly endConnection: string;
   readonly remaster: string;
@@ -27,6 +30,9 @@ export function createLinks(base: string): Links {
     csv: (runId, query = {}) => withQuery(`${runPath(runId)}/grades.csv`, query),
     retry: (runId) => `${runPath(runId)}/retry`,
     cancel: (runId) => `${runPath(runId)}/cancel`,
+    compare: (query = {}) => withQuery(`${base}/grade-sync/compare`, query),
+    compareRead: `${base}/grade-sync/compare/read`,
+    compareDecide: `${base}/grade-sync/compare/decide`,
     settings: `${base}/grade-sync/settings`,
     endConnection: `${base}/grade-sync/settings/connection/end`,
     remaster: `${base}/grade-sync/settings/remaster`,

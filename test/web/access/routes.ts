@@ -64,6 +64,13 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   [`GET ${s}/categories`]: course,
   [`POST ${s}/categories`]: { ...course, named: 'section', status: 303, last: true },
   [`GET ${s}/grade-sync/settings`]: course,
+  [`GET ${s}/grade-sync/compare`]: course,
+  [`POST ${s}/grade-sync/compare/read`]: { ...course, status: 303 },
+  [`POST ${s}/grade-sync/compare/decide`]: {
+    ...course,
+    status: 303,
+    fields: { how: 'accept', group: 'changed_in_sis' },
+  },
   [`GET ${s}/grade-sync/settings/remaster`]: { ...course, named: 'assignment' },
   [`POST ${s}/grade-sync/settings/remaster`]: { ...course, named: 'assignment', status: 303 },
   [`POST ${s}/grade-sync/settings/connection/end`]: { ...course, status: 303, last: true },

@@ -13,6 +13,7 @@ const pages = [
   '/grade-sync/runs/run-1',
   '/grade-sync/runs/run-1/students',
   '/grade-sync/runs/run-1/grades.csv',
+  '/grade-sync/compare',
   '/grade-sync/settings',
   '/grade-sync/settings/remaster?assignment=9001',
 ];
@@ -20,6 +21,8 @@ const actions = [
   '/post-grades',
   '/grade-sync/runs/run-1/retry',
   '/grade-sync/runs/run-1/cancel',
+  '/grade-sync/compare/read',
+  '/grade-sync/compare/decide',
   '/grade-sync/settings/remaster',
   '/grade-sync/settings/connection/end',
 ];
@@ -34,8 +37,9 @@ describe('Who may do what on the pages', () => {
   for (const role of allowed) {
     it(`S12 a ${role} sees every page and may act`, async () => {
       for (const page of pages) expect((await get(asRole(role), page)).status, page).to.equal(200);
+      const fields = { assignment: '9001', how: 'accept', group: 'in_order' };
       for (const action of actions) {
-        expect((await post(asRole(role), action, { assignment: '9001' })).status, action).to.equal(303);
+        expect((await post(asRole(role), action, fields)).status, action).to.equal(303);
       }
     });
   }

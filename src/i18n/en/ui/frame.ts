@@ -5,6 +5,7 @@ export const frameMessages = {
   gradeSync: 'Grade Sync',
   tabs: 'Grade Sync pages',
   history: 'History',
+  compare: 'Compare',
   postGrades: 'Post Grades',
   categories: 'Sync SIS Categories',
   settings: 'Settings',

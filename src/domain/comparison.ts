@@ -1,0 +1,47 @@
+import type { CellState, SeenScore } from './cell.ts';
+import type { ItemReason } from './outcomes.ts';
+
+/** Cells of a course by what is to be done about them, in the order of the Compare page. */
+export const cellGroups = [
+  'changed_in_sis',
+  'missing_in_sis',
+  'waiting',
+  'held_back',
+  'left_behind',
+  'excluded',
+  'in_order',
+] as const;
+export type CellGroup = (typeof cellGroups)[number];
+
+/** The group of a cell; `sends`: the next run sends it. */
+export function groupOfCell(state: CellState, sends: boolean): CellGroup {
+  if (state === 'changed_in_sis' || state === 'missing_in_sis') return state;
+  if (sends) return 'waiting';
+  if (state === 'held_back' || state === 'status_changed') return 'held_back';
+  return state === 'left_behind' || state === 'excluded' ? state : 'in_order';
+}
+
+/** What Canvas has, what was last sent and what the SIS was last seen to hold, of one student and assignment. */
+export interface ComparedCell {
+  readonly id: string;
+  readonly assignmentName: string;
+  readonly sectionName: string;
+  readonly studentName: string;
+  readonly studentSisId: string | null;
+  readonly canvas: number | null;
+  readonly sent: number | null;
+  readonly sentAt: Date | null;
+  /** Null: never read since. */
+  readonly seen: SeenScore | 'absent' | null;
+  readonly reason: ItemReason | null;
+}
+
+/** The Compare page of a course. */
+export interface CourseComparison {
+  readonly counts: ReadonlyMap<CellGroup, number>;
+  readonly group: CellGroup;
+  readonly cells: readonly ComparedCell[];
+  readonly hasMore: boolean;
+  /** The SIS shows what it holds. */
+  readonly isReadable: boolean;
+}

@@ -1,0 +1,37 @@
+import type { CellGroup } from '../../../domain/comparison.ts';
+
+/** Grade Sync › Compare. */
+export const compareMessages = {
+  title: 'Compare',
+  lead: 'What Canvas has, what was last sent, and what {sis} was last seen to hold.',
+  read: 'Compare with {sis}',
+  unreadable: '{sis} does not show the grades it holds, so only what was sent is known.',
+  groupsLabel: 'Grades by what to do',
+  groups: {
+    changed_in_sis: 'Changed in {sis}',
+    missing_in_sis: 'Missing in {sis}',
+    waiting: 'Waiting to be sent',
+    held_back: 'Held back',
+    left_behind: 'Left behind',
+    excluded: 'Not sent',
+    in_order: 'In order',
+  } satisfies Record<CellGroup, string>,
+  group: '{group}: {count}',
+  table: 'Grades: {group}',
+  student: 'Student',
+  assignment: 'Assignment',
+  canvas: 'Canvas',
+  sent: 'Last sent',
+  seen: '{sis} now',
+  action: 'Action',
+  unread: 'not read',
+  absent: 'missing',
+  repair: "Send Canvas's score",
+  accept: 'Keep as in {sis}',
+  repairAll: "Send Canvas's scores for all {count}",
+  acceptAll: 'Keep all {count} as in {sis}',
+  forStudent: '{action}: {student}, {assignment}',
+  empty: 'There are no grades in this list.',
+  previous: 'Previous',
+  next: 'Next',
+} as const;

@@ -1,0 +1,116 @@
+import { type ComparedCell, type CourseComparison, cellGroups } from '../../../domain/comparison.ts';
+import type { CourseContext } from '../../ui/course-context.ts';
+import { buildFrame } from '../../ui/frame.ts';
+import type { FormToken } from '../../ui/page-context.ts';
+import type { PageModel } from '../../ui/render.ts';
+
+/** What `views/course/compare/compare.ejs` prints. */
+export interface CompareModel extends PageModel {
+  readonly title: string;
+  readonly lead: string;
+  readonly note: string | null;
+  readonly read: { readonly label: string; readonly action: string } | null;
+  readonly groupsLabel: string;
+  readonly groups: readonly { readonly label: string; readonly href: string; readonly current: boolean }[];
+  readonly tableLabel: string;
+  readonly heads: readonly { readonly label: string; readonly numeric: boolean }[];
+  readonly rows: readonly CompareRow[];
+  readonly empty: string | null;
+  readonly group: string;
+  readonly decideAction: string;
+  /** For the whole group. */
+  readonly decisions: readonly Decision[];
+  readonly formToken: FormToken;
+  readonly previous: { readonly label: string; readonly href: string } | null;
+  readonly next: { readonly label: string; readonly href: string } | null;
+}
+
+interface CompareRow {
+  readonly id: string;
+  readonly student: string;
+  readonly sisId: string;
+  readonly assignment: string;
+  readonly section: string;
+  readonly values: readonly string[];
+  readonly reason: string | null;
+  readonly decisions: readonly Decision[];
+}
+
+interface Decision {
+  readonly how: 'repair' | 'accept';
+  readonly label: string;
+  /** Read by screen readers in its place. */
+  readonly name: string;
+}
+
+/** The view model of Compare. */
+export function buildCompare(
+  context: CourseContext,
+  comparison: CourseComparison,
+  page: number,
+): CompareModel {
+  const { messages, t, formats, links } = context;
+  const { compare: texts } = messages;
+  const { group, cells, isReadable } = comparison;
+  const countOf = (one: typeof group): number => comparison.counts.get(one) ?? 0;
+  const canDecide = group === 'changed_in_sis' || group === 'missing_in_sis';
+  const labels = [texts.student, texts.assignment, texts.canvas, texts.sent, texts.seen];
+  const pageLink = (to: number): string =>
+    links.compare({ group, ...(to === 1 ? {} : { page: String(to) }) });
+  return {
+    frame: buildFrame(context, { title: t(texts.title), layout: 'page', tab: 'compare', scripts: [] }),
+    title: t(texts.title),
+    lead: t(texts.lead),
+    note: isReadable ? null : t(texts.unreadable),
+    read: isReadable ? { label: t(texts.read), action: links.compareRead } : null,
+    groupsLabel: t(texts.groupsLabel),
+    groups: cellGroups.map((one) => ({
+      label: t(texts.group, { group: t(texts.groups[one]), count: formats.number(countOf(one)) }),
+      href: links.compare({ group: one }),
+      current: one === group,
+    })),
+    tableLabel: t(texts.table, { group: t(texts.groups[group]) }),
+    heads: [
+      ...labels.map((label, index) => ({ label: t(label), numeric: index >= 2 })),
+      ...(canDecide ? [{ label: t(texts.action), numeric: false }] : []),
+    ],
+    rows: cells.map((cell) => buildRow(context, cell, canDecide)),
+    empty: cells.length > 0 ? null : t(texts.empty),
+    group,
+    decideAction: links.compareDecide,
+    decisions:
+      canDecide && cells.length > 0
+        ? (['repair', 'accept'] as const).map((how) => {
+            const text = how === 'repair' ? texts.repairAll : texts.acceptAll;
+            const label = t(text, { count: formats.number(countOf(group)) });
+            return { how, label, name: label };
+          })
+        : [],
+    formToken: context.formToken,
+    previous: page > 1 ? { label: t(texts.previous), href: pageLink(page - 1) } : null,
+    next: comparison.hasMore ? { label: t(texts.next), href: pageLink(page + 1) } : null,
+  };
+}
+
+function buildRow(context: CourseContext, cell: ComparedCell, canDecide: boolean): CompareRow {
+  const { messages, t, formats } = context;
+  const { compare: texts } = messages;
+  const number = (score: number | null): string => (score === null ? '–' : formats.number(score));
+  const { seen, studentName: student, assignmentName: assignment } = cell;
+  const now = seen === null ? t(texts.unread) : seen === 'absent' ? t(texts.absent) : number(seen.score);
+  return {
+    id: cell.id,
+    student,
+    sisId: cell.studentSisId ?? '–',
+    assignment,
+    section: cell.sectionName,
+    values: [number(cell.canvas), number(cell.sent), cell.sentAt === null ? '–' : now],
+    reason: cell.reason === null ? null : t(messages.reasons[cell.reason]),
+    decisions: canDecide
+      ? (['repair', 'accept'] as const).map((how) => {
+          const label = t(texts[how]);
+          return { how, label, name: t(texts.forStudent, { action: label, student, assignment }) };
+        })
+      : [],
+  };
+}
