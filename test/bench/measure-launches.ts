@@ -31,7 +31,7 @@ const deploymentId = '37:8865aa05b4b79b64a91a86042e43af5ea8ae79eb';
 export async function measureLaunches(mongo: TestMongo, count: number): Promise<LaunchCost> {
   const mongoUri = mongo.newDatabase();
   const program = await startProgram(mongoUri, 'dist', {
-    ALLOW_PRIVATE_ADDRESSES: 'true',
+    ALLOWED_PRIVATE_HOSTS: 'http://127.0.0.1',
     LOG_LEVEL: 'info',
     ROLES: 'web',
   });
