@@ -201,7 +201,10 @@ describe('Journey: from nothing to the first posted grade', function () {
     expect(await frame.locator('.count', { hasText: 'Confirmed by reading back' }).textContent()).to.match(
       /\d\d/,
     );
-    const lineItem = frame.locator('tbody', { hasText: 'Cell structure worksheet' }).first();
+    const lineItem = frame
+      .locator('tbody', { hasText: 'Cell structure worksheet' })
+      .filter({ hasNotText: 'Nothing to send' })
+      .first();
     await lineItem.locator('summary').click();
     await lineItem
       .getByRole('row', { name: /Confirmed by reading back/ })

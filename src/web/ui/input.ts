@@ -76,8 +76,8 @@ export const studentsQuery = runQuery.extend({
   outcome: z.enum([...itemOutcomes, 'arrived']).optional(),
   assignment: id.optional(),
   class: id.optional(),
-  /** Name of a section without SIS id, which has no class. */
-  section: id.optional(),
+  /** Name of a section without SIS id, which has no class; empty for students of none. */
+  section: z.string().max(300).optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
 });
 
