@@ -13,12 +13,13 @@ export function personOf({ person }: LaunchContext): AuditActor {
 }
 
 /**
- * Adds an audit line for every run that a person requests, retries or cancels, refusals included (S50). Each method is
- * named, so that a new one cannot be left out by oversight.
+ * Adds an audit line for every run that a person requests, retries or cancels, for every comparison with the SIS and what
+ * is decided about its differences, refusals included (S50). Each method is named, so that a new one cannot be left out
+ * by oversight.
  */
 export function auditPassback(passback: Passback, audit: Audit): Passback {
   const { readPostGrades, readHistory, readRun, readRunLineItems, streamRunItems } = passback;
-  const { readComparison, compareWithSis } = passback;
+  const { readComparison } = passback;
   return {
     readPostGrades,
     readHistory,
@@ -26,12 +27,20 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
     readRunLineItems,
     streamRunItems,
     readComparison,
-    compareWithSis,
+    async compareWithSis(launch, signal) {
+      const line = startLine(launch, 'compared', {});
+      await observe(audit, line, () => passback.compareWithSis(launch, signal));
+      await audit.record(line);
+    },
     async decideCells(launch, decision) {
-      if (decision.how === 'accept') return passback.decideCells(launch, decision);
-      const line = startLine(launch, 'run_requested', { kind: 'repair' });
+      const cells = decision.cellId === null ? decision.group : 1;
+      const line =
+        decision.how === 'accept'
+          ? startLine(launch, 'difference_accepted', { cells })
+          : startLine(launch, 'run_requested', { kind: 'repair', cells });
       const receipt = await observe(audit, line, () => passback.decideCells(launch, decision));
       if (receipt) await recordReceipt(audit, line, receipt);
+      else if (decision.how === 'accept') await audit.record(line);
       return receipt;
     },
     async requestRun(launch, request) {

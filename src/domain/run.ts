@@ -46,6 +46,8 @@ export interface RunSummary {
   readonly progress: number;
   readonly assignments: number;
   readonly counts: ItemCounts;
+  /** Failed grades that a retry sends again: not those that only failed still, for a reason that an earlier run told. */
+  readonly retryable: number;
   /** The next attempt, while waiting for the SIS. */
   readonly nextAt: Date | null;
   readonly cancelRequested: boolean;

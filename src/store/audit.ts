@@ -11,6 +11,8 @@ export const auditActions = [
   'run_cancelled',
   'nightly_switched',
   'categories_saved',
+  'compared',
+  'difference_accepted',
   'downloaded',
   'consent_given',
   'consent_revoked',

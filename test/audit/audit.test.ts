@@ -238,6 +238,22 @@ describe('the audit record', () => {
     ]);
   });
 
+  it('S50 has comparisons with the SIS, and what a person decides about a difference', async () => {
+    const { harness, audit, id } = newAudited();
+    const passback = auditPassback(harness.passback, audit);
+    await harness.post();
+    const [result] = harness.sis.results.values();
+    if (!result) throw new Error('nothing was sent');
+    harness.sis.results.set(result.sourcedId, { ...result, score: 99 });
+    await passback.compareWithSis(harness.launch, AbortSignal.timeout(10_000));
+    await passback.decideCells(harness.launch, { how: 'accept', cellId: null, group: 'changed_in_sis' });
+    const lines = await readAll(audit, id);
+    expect(lines.map(({ action, actor, facts }) => [action, actor.id, facts])).to.have.deep.members([
+      ['compared', 'teacher', {}],
+      ['difference_accepted', 'teacher', { cells: 'changed_in_sis' }],
+    ]);
+  });
+
   it('S50 has consents given and revoked, under the name that the person has everywhere', async () => {
     const harness = newHarness();
     const audit = newAudit(harness);

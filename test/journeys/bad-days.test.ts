@@ -57,7 +57,8 @@ describe('A teacher posts grades on a bad day of the SIS', function () {
     let run = await person.postFromGradeSync();
     await run.getByText('Completed with problems', { exact: true }).waitFor({ timeout: 45_000 });
     await run.getByRole('link', { name: 'Problems only' }).click();
-    await run.locator('details summary').first().click();
+    await run.waitForURL(/show=problems/);
+    for (const summary of await run.locator('details summary').all()) await summary.click();
     await run
       .getByText(/refused by .*SIS|SIS refused/i)
       .first()

@@ -128,6 +128,7 @@ export function buildRun(over: Partial<RunSummary> = {}): RunSummary {
     progress: 1,
     assignments: 2,
     counts: buildCounts({ eligible: 56, confirmed: 30, unchanged: 26 }),
+    retryable: over.counts?.failed ?? 0,
     nextAt: null,
     cancelRequested: false,
     problem: null,

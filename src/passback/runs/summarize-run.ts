@@ -27,6 +27,7 @@ export async function summarizeRun(
   const counts =
     (seesAll ? run.counts : null) ??
     addCounts(await items.count(run._id, sectionIds), sumQuiet(run.quiet, sectionIds));
+  const retryable = counts.failed === 0 ? 0 : (await items.count(run._id, sectionIds)).failed;
   return {
     id: run._id,
     kind: run.kind,
@@ -42,6 +43,7 @@ export async function summarizeRun(
     progress: run.endedAt ? 1 : total > 0 ? Math.min(1, done / total) : 0,
     assignments: run.assignments,
     counts,
+    retryable,
     nextAt: run.slot === 'active' && run.problem ? run.nextAt : null,
     cancelRequested: run.cancelRequested,
     problem: run.problem,

@@ -100,8 +100,7 @@ export function buildRun(
     countsTitle: t(texts.counts),
     counts: buildCounts(context, run),
     formToken: context.formToken,
-    retry:
-      !open && run.counts.failed > 0 ? { label: t(texts.retryFailed), action: links.retry(run.id) } : null,
+    retry: !open && run.retryable > 0 ? { label: t(texts.retryFailed), action: links.retry(run.id) } : null,
     cancel: canCancel(run) ? { label: t(texts.cancel), action: links.cancel(run.id) } : null,
     download: { label: t(texts.download), href: links.csv(run.id, query) },
     lineItems: buildLineItems(context, run, shown.lineItems, show),

@@ -271,7 +271,7 @@ describe('LTI engine', () => {
             signal(),
           ),
         );
-        expect(service.code).to.equal('canvas_unexpected');
+        expect(service.code).to.equal('canvas_origin_unknown');
         expect((await failureOf(readMembers(`${stranger.origin}${membersPath}?page=2`))).code).to.equal(
           'canvas_unexpected',
         );

@@ -94,7 +94,7 @@ describe('OAuth 2 client credentials', () => {
   it('H17 R8 after a 401 mid-run one new token serves all, and each request is repeated once', async () => {
     issue({});
     script = (bearer) => ({ status: bearer === 'Bearer t1' ? 401 : 201 });
-    const client = sis.client('1.2');
+    const client = sis.client('1.2', { maxInFlight: 8 });
     const replies = await Promise.all(Array.from({ length: 8 }, () => client.putResult(result, never)));
     expect(replies.every((reply) => reply.ok)).to.equal(true);
     expect(sis.tokenRequests).to.have.length(2);

@@ -79,8 +79,8 @@ describe('the lease of a run', () => {
     harness.sis.latencyMs = 500;
     // Another worker took it over: as if this process had slept past its lease.
     await runsOf().updateOne({ _id: runId }, { $set: { 'lease.owner': 'other' }, $inc: { 'lease.gen': 1 } });
-    harness.sis.latencyMs = 0;
     await stale;
+    harness.sis.latencyMs = 0;
     const run = await runsOf().findOne({ _id: runId });
     expect(run?.lease?.owner).to.equal('other');
     expect(run?.state).to.equal('running');

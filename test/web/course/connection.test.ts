@@ -129,7 +129,7 @@ describe('Connection to Canvas of the whole tool', () => {
       await tool.services.audit.settled();
       const query = { actions: ['consent_revoked'] as const, page: null, limit: 5 };
       const { lines } = await tool.services.audit.read(institution.id, query);
-      expect(lines.map(({ actor }) => actor.id)).to.deep.equal(['11']);
+      expect(lines.map(({ actor }) => actor.id)).to.deep.equal(['u-1']);
     } finally {
       await tool.close();
     }

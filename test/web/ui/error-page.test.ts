@@ -17,6 +17,8 @@ describe('Error page', () => {
       const values = {
         deploymentId: '37:abc',
         reason: 'access_denied',
+        clientId: '10000000000002',
+        origin: 'https://canvas.school.example',
         issuer: 'https://canvas.school.example',
         expected: 'https://canvas.instructure.com',
       };

@@ -34,6 +34,8 @@ export const auditMessages = {
     run_cancelled: 'Cancelled a grade sync',
     nightly_switched: 'Switched the nightly sync',
     categories_saved: 'Saved SIS categories',
+    compared: 'Compared with the SIS',
+    difference_accepted: 'Kept what the SIS holds',
     downloaded: 'Downloaded a file',
     consent_given: 'Connected to Canvas',
     consent_revoked: 'Disconnected from Canvas',
