@@ -2,6 +2,7 @@ import type { Institution } from '../../domain/institution.ts';
 import type { ItemCounts, ItemOutcome } from '../../domain/outcomes.ts';
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import type { RunItem, RunLineItem } from '../../domain/run.ts';
+import type { SentScore } from '../../domain/sis.ts';
 import type { BookCount } from '../../store/passback/cell-books.ts';
 import { type CellRecord, cellName } from '../../store/passback/cell-record.ts';
 import { addCounts, noItems } from '../../store/passback/item-counts.ts';
@@ -194,28 +195,33 @@ async function nameAssignments(
   return new Map(course?.assignments.map(({ id, name }) => [id, name]) ?? []);
 }
 
+/** Of which grade a run tells; items and cells name it alike. */
+type NamedGrade = Pick<
+  ItemRecord,
+  'assignmentId' | 'classSourcedId' | 'sectionName' | 'studentName' | 'studentSisId' | 'reason'
+>;
+
 function showItem(item: ItemRecord): RunItem {
-  const { assignmentId, classSourcedId, sectionName, assignmentName, studentName, studentSisId } = item;
-  const { outcome, reason, sisMessage, desired } = item;
-  return {
-    assignmentId,
-    classSourcedId,
-    sectionName,
-    assignmentName,
-    studentName,
-    studentSisId,
-    score: desired?.score ?? null,
-    scoreStatus: desired?.scoreStatus ?? null,
-    outcome,
-    reason,
-    sisMessage,
-  };
+  const { assignmentName, desired, outcome, sisMessage } = item;
+  return showGrade(item, { assignmentName, shown: desired, outcome, sisMessage });
 }
 
 function showQuiet(cell: CellRecord, assignmentName: string): RunItem {
-  const { assignmentId, classSourcedId, sectionName, studentName, studentSisId, held, wanted } = cell;
+  const { held, wanted } = cell;
   const outcome = quietOutcome(cell);
   const shown = wanted.kind === 'score' && outcome === 'held_back' ? wanted.score : (held?.sent ?? null);
+  return showGrade(cell, { assignmentName, shown, outcome, sisMessage: null });
+}
+
+function showGrade(
+  { assignmentId, classSourcedId, sectionName, studentName, studentSisId, reason }: NamedGrade,
+  {
+    assignmentName,
+    shown,
+    outcome,
+    sisMessage,
+  }: Pick<ItemRecord, 'assignmentName' | 'outcome' | 'sisMessage'> & { readonly shown: SentScore | null },
+): RunItem {
   return {
     assignmentId,
     classSourcedId,
@@ -226,7 +232,7 @@ function showQuiet(cell: CellRecord, assignmentName: string): RunItem {
     score: shown?.score ?? null,
     scoreStatus: shown?.scoreStatus ?? null,
     outcome,
-    reason: cell.reason,
-    sisMessage: null,
+    reason,
+    sisMessage,
   };
 }
