@@ -306,6 +306,15 @@ describe('a run when things go wrong', () => {
       expectSisEqualsCanvas(harness);
     });
 
+    it('offers a retry where it sends something, not for failures that an earlier run has told', async () => {
+      const harness = newHarness({ students: 2, assignments: 1 });
+      harness.sis.classes.set('class-1', ['S1000']);
+      const first = await harness.post();
+      expect(first).to.nested.include({ 'counts.failed': 1, retryable: 1 });
+      const second = await harness.post();
+      expect(second).to.nested.include({ 'counts.failed': 1, retryable: 0 });
+    });
+
     it('H30 asks a SIS that is down by one probe, whatever number of runs waits', async () => {
       const harness = newHarness({ institutionId: 'shared-sis' });
       await harness.stores.circuitBreakers.close('shared-sis');
