@@ -8,9 +8,9 @@ import {
 } from '../../domain/cell.ts';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import {
+  blankCell,
   type CellKey,
   type CellRecord,
-  cellId,
   cellName,
   classKeyOf,
 } from '../../store/passback/cell-record.ts';
@@ -143,34 +143,8 @@ function buildCell(
   const wanted = keepDay(known?.held ? claim.again : claim.first, grade, known);
   if (wanted === null) return null;
   const { score, excused, late, missing, postedAt } = grade;
-  const { institutionId, courseKey, now } = rules;
-  const base: CellRecord = known ?? {
-    _id: cellId(courseKey, key),
-    institutionId,
-    courseKey,
-    assignmentId: key.assignmentId,
-    classKey: key.classKey,
-    classSourcedId: claim.classSourcedId,
-    sectionName: '',
-    sectionIds: [],
-    personId: key.personId,
-    studentName: '',
-    studentSisId: null,
-    studentSourcedId: key.studentSourcedId,
-    canvas: null,
-    wanted,
-    held: null,
-    lineItemMissing: false,
-    detailsWait: false,
-    repair: false,
-    state: 'new',
-    reason: null,
-    toldReason: null,
-    fencingToken: 0,
-    version: 1,
-    createdAt: now,
-    changedAt: now,
-  };
+  const base: CellRecord =
+    known ?? blankCell(rules, { ...key, classSourcedId: claim.classSourcedId }, wanted, rules.now);
   const claimedBy: CellRecord = {
     ...base,
     personId: grade.personId,

@@ -1,5 +1,5 @@
 import type { CellBook } from '../../store/passback/cell-books.ts';
-import { type CellRecord, cellId } from '../../store/passback/cell-record.ts';
+import { blankCell, type CellRecord } from '../../store/passback/cell-record.ts';
 import type { CellScope } from '../../store/passback/cells.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { ResultReceipt } from '../../store/passback/receipts.ts';
@@ -103,26 +103,16 @@ function isNewer(receipt: CellRecord, known: CellRecord | undefined): boolean {
 }
 
 /** A cell that knows only what was sent; its evaluation adds the rest. */
-function toCell({ institutionId, courseKey }: CellScope, receipt: ResultReceipt, now: Date): CellRecord {
-  const { assignmentId, classSourcedId, personId, studentSourcedId, lineItemSourcedId } = receipt;
-  const key = { assignmentId, classKey: classSourcedId, personId, studentSourcedId };
+function toCell(scope: CellScope, receipt: ResultReceipt, now: Date): CellRecord {
+  const { classSourcedId, lineItemSourcedId, sentAt } = receipt;
+  const wanted = { kind: 'score', score: receipt.sent, lineItemSourcedId } as const;
   return {
-    _id: cellId(courseKey, key),
-    institutionId,
-    courseKey,
-    ...key,
-    classSourcedId,
-    sectionName: '',
-    sectionIds: [],
-    studentName: '',
-    studentSisId: null,
-    canvas: null,
-    wanted: { kind: 'score', score: receipt.sent, lineItemSourcedId },
+    ...blankCell(scope, { ...receipt, classKey: classSourcedId }, wanted, now),
     resultSourcedId: receipt.sourcedId,
     held: {
       lineItemSourcedId,
       sent: receipt.sent,
-      sentAt: receipt.sentAt,
+      sentAt,
       runId: null,
       confirmedAt: null,
       seen: null,
@@ -130,15 +120,8 @@ function toCell({ institutionId, courseKey }: CellScope, receipt: ResultReceipt,
       accepted: null,
       inDoubt: receipt.inDoubt,
     },
-    lineItemMissing: false,
-    detailsWait: false,
-    repair: false,
     state: 'sent',
-    reason: null,
-    toldReason: null,
     fencingToken: receipt.classFencingToken,
-    version: 1,
-    createdAt: receipt.sentAt,
-    changedAt: now,
+    createdAt: sentAt,
   };
 }

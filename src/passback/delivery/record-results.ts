@@ -1,5 +1,5 @@
 import type { SisResult } from '../../domain/sis.ts';
-import { type CellRecord, cellId } from '../../store/passback/cell-record.ts';
+import { blankCell, type CellRecord, cellId } from '../../store/passback/cell-record.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import { changeCells, releaseResults } from '../cells/change-cells.ts';
@@ -111,39 +111,20 @@ function enter(
 }
 
 function createCell({ item, result, sentAt }: AcceptedResult): CellRecord {
-  const { institutionId, courseKey, assignmentId, personId, studentName, studentSisId } = item;
-  const { sectionName, sectionIds } = item;
+  const { sectionName, sectionIds, studentName, studentSisId } = item;
   const { classSourcedId, studentSourcedId, lineItemSourcedId } = result;
   const { score, scoreStatus, late, missing, scoreDate } = result;
+  const key = { ...item, classKey: classSourcedId, classSourcedId, studentSourcedId };
+  const wanted = {
+    kind: 'score',
+    score: { score, scoreStatus, late, missing, scoreDate },
+    lineItemSourcedId,
+  } as const;
   return {
-    _id: cellIdOf(item),
-    institutionId,
-    courseKey,
-    assignmentId,
-    classKey: classSourcedId,
-    classSourcedId,
+    ...blankCell(item, key, wanted, sentAt),
     sectionName,
     sectionIds,
-    personId,
     studentName,
     studentSisId,
-    studentSourcedId,
-    canvas: null,
-    wanted: {
-      kind: 'score',
-      score: { score, scoreStatus, late, missing, scoreDate },
-      lineItemSourcedId,
-    },
-    held: null,
-    lineItemMissing: false,
-    detailsWait: false,
-    repair: false,
-    state: 'new',
-    reason: null,
-    toldReason: null,
-    fencingToken: 0,
-    version: 1,
-    createdAt: sentAt,
-    changedAt: sentAt,
   };
 }

@@ -112,3 +112,45 @@ export function cellName({ assignmentId, classKey, studentSourcedId, personId }:
 export function cellId(courseKey: string, key: CellKey): string {
   return `${courseKey}:${cellName(key)}`;
 }
+
+/** A cell of which nothing is known but what Canvas wants of it. */
+export function blankCell(
+  { institutionId, courseKey }: Pick<CellRecord, 'institutionId' | 'courseKey'>,
+  {
+    assignmentId,
+    classKey,
+    classSourcedId,
+    personId,
+    studentSourcedId,
+  }: CellKey & Pick<CellRecord, 'classSourcedId'>,
+  wanted: CellRecord['wanted'],
+  now: Date,
+): CellRecord {
+  return {
+    _id: cellId(courseKey, { assignmentId, classKey, studentSourcedId, personId }),
+    institutionId,
+    courseKey,
+    assignmentId,
+    classKey,
+    classSourcedId,
+    sectionName: '',
+    sectionIds: [],
+    personId,
+    studentName: '',
+    studentSisId: null,
+    studentSourcedId,
+    canvas: null,
+    wanted,
+    held: null,
+    lineItemMissing: false,
+    detailsWait: false,
+    repair: false,
+    state: 'new',
+    reason: null,
+    toldReason: null,
+    fencingToken: 0,
+    version: 1,
+    createdAt: now,
+    changedAt: now,
+  };
+}
