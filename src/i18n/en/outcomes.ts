@@ -87,7 +87,7 @@ export const reasonMessages = {
   not_confirmed: 'The SIS accepted the grade, but showed something else when it was read back.',
   sis_error:
     'The SIS failed at this grade several times, although it took others. It may or may not have kept it.',
-  sis_unreachable: 'The SIS did not answer for this grade, although it was tried many times.',
+  sis_unreachable: 'The SIS did not answer for this grade, although it was tried several times.',
   quarantined: 'Sending this grade failed badly three times, so it was set aside.',
   not_sent: 'The grade sync ended before this grade was sent.',
 } as const satisfies Readonly<Record<ItemReason, string>>;
