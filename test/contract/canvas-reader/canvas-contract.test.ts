@@ -6,6 +6,7 @@ import {
   makeAssignment,
   makeStudent,
 } from '../../support/passback/in-memory-canvas.ts';
+import { systemSleep } from '../../../src/clock.ts';
 import { useReaderOnSandbox } from './reader-on-sandbox.ts';
 
 const never = new AbortController().signal;
@@ -25,6 +26,8 @@ interface OpenedCourse {
   setStatus(cell: Cell, status: 'late' | 'excused'): Promise<void>;
   hideGrades(assignmentId: string): Promise<void>;
   postGrades(assignmentId: string): Promise<void>;
+  /** Waits until Canvas's clock, which is told in whole seconds, shows a later second. */
+  awaitNextSecond(): Promise<void>;
 }
 
 async function openInMemory(): Promise<OpenedCourse> {
@@ -53,6 +56,7 @@ async function openInMemory(): Promise<OpenedCourse> {
       grade(cell, status === 'late' ? { late: true } : { score: null, excused: true }),
     hideGrades: (assignmentId) => gradeAll(assignmentId, { postedAt: null }),
     postGrades: (assignmentId) => gradeAll(assignmentId, { postedAt: new Date(now) }),
+    awaitNextSecond: async () => void (now += 1_000),
   };
 }
 
@@ -84,12 +88,13 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
       const query = { assignmentIds: [cell.assignmentId, other.assignmentId], gradedSince, ...change };
       return readAll((next) => rest.readSubmissions(query, next, never));
     };
-    /** Canvas's time, after which nothing has been graded yet. */
+    /** Canvas's time, after which nothing has been graded yet: `Date` tells whole seconds, so this waits for the next. */
     const readTime = async (): Promise<Date> => {
+      await course.awaitNextSecond();
       const query = { assignmentIds: [cell.assignmentId], gradedSince: null, studentIds: [cell.studentId] };
       return (await rest.readSubmissions(query, null, never)).serverTime;
     };
-    /** Canvas dates to the second: what was graded in the second of `since` is among the rows. */
+    /** Whether a reading of what was graded after `since` has this grade. */
     const isDatedSince = async (since: Date, { assignmentId, studentId }: Cell): Promise<boolean> => {
       const rows = await read(since, { assignmentIds: [assignmentId] });
       return rows.some(({ canvasUserId }) => canvasUserId === studentId);
@@ -153,7 +158,7 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
       ]);
     });
 
-    it('dates a cleared score and an excuse like a score, and a late status not', async () => {
+    it('dates an excuse like a score, and neither a late status nor a cleared score', async () => {
       const since = await readTime();
       await course.setStatus(neighbour, 'late');
       expect(await isDatedSince(since, neighbour)).to.equal(false);
@@ -168,7 +173,11 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
       await course.setScore(other, 4);
       const then = await readTime();
       await course.clearScore(other);
-      const [cleared] = await read(then, { assignmentIds: [other.assignmentId] });
+      expect(await isDatedSince(then, other)).to.equal(false);
+      const [cleared] = await read(null, {
+        assignmentIds: [other.assignmentId],
+        studentIds: [other.studentId],
+      });
       expect(cleared).to.include({ canvasUserId: other.studentId, score: null });
     });
 
@@ -251,6 +260,7 @@ describe('Canvas contract', () => {
         setStatus: async (cell, status) => void (await gradebook.setStatus(ref(cell), status)),
         hideGrades: (assignmentId) => gradebook.hideGrades(Number(assignmentId)),
         postGrades: (assignmentId) => gradebook.postGrades(Number(assignmentId)),
+        awaitNextSecond: () => systemSleep(1_000 - (Date.now() % 1_000)),
       };
     });
   });

@@ -108,7 +108,8 @@ export function createInMemoryCanvas(): InMemoryCanvas {
         postedAt: now,
         workflowState: 'graded',
         ...before,
-        gradedAt: 'score' in change || 'excused' in change ? now : (before?.gradedAt ?? null),
+        // Canvas dates a score and an excuse; it dates neither a cleared grade nor a late status.
+        gradedAt: typeof change.score === 'number' || change.excused === true ? now : (before?.gradedAt ?? null),
         ...change,
       });
     },
