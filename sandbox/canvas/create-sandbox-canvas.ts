@@ -28,14 +28,13 @@ import { createResultsRouter } from './services/results.ts';
 import type { FetchText } from './token/client-assertion.ts';
 import { createTokenRouter } from './token/token-router.ts';
 
-/** What the app is made of besides the context. */
 export interface SandboxCanvasParts {
   readonly context: CanvasContext;
-  /** Reads a tool's key set. */
+  /** Fetches a tool's key set. */
   readonly fetchText: FetchText;
-  /** The human pages, when there are any; they come after the services. */
+  /** The pages for people, if any; mounted after the services. */
   readonly pages?: Router;
-  /** Where a person without login is sent, with `return_to`. */
+  /** Where to send a person who is not logged in, with `return_to`. */
   readonly loginPath?: string;
 }
 
@@ -85,7 +84,7 @@ export function createSandboxCanvas({ context, fetchText, pages, loginPath }: Sa
   return { app };
 }
 
-/** LTI service calls of one client share a bucket; REST calls have one per access token (CF8). */
+/** All LTI service calls of one client share a bucket; each REST access token has its own (CF8). */
 async function bucketName(token: string): Promise<string> {
   try {
     return `client:${decodeJwt(token).sub ?? ''}`;
@@ -111,6 +110,6 @@ const createErrorHandler =
     });
   };
 
-/** Body parsers mark what the caller did wrong. */
+/** Body parsers flag the caller's mistakes with a status of 400. */
 const isBadRequest = (error: unknown): boolean =>
   error instanceof Error && 'statusCode' in error && error.statusCode === 400;

@@ -24,8 +24,8 @@ const placementSchema = z.object({
 });
 
 /**
- * A developer-key configuration as an administrator pastes it (doc/api/lti_dev_key_config.md). Placements
- * the sandbox does not show are refused, so that a typing error is found.
+ * A developer-key configuration as an administrator pastes it (doc/api/lti_dev_key_config.md). A placement
+ * that the sandbox does not show is refused, which catches typing errors.
  */
 const toolConfigSchema = z.object({
   title: text,
@@ -55,7 +55,7 @@ const toolConfigSchema = z.object({
 });
 type ToolConfig = z.infer<typeof toolConfigSchema>;
 
-/** @throws ZodError where the configuration is not one that Canvas takes */
+/** @throws ZodError if Canvas would refuse the configuration */
 export function parseToolConfig(content: unknown): ToolConfig {
   const config = toolConfigSchema.parse(content);
   if (config.public_jwk === undefined && config.public_jwk_url === undefined) {
@@ -64,13 +64,13 @@ export function parseToolConfig(content: unknown): ToolConfig {
   return config;
 }
 
-/** What an administrator decides beside the tool's own JSON. */
+/** What an administrator decides in addition to the tool's own JSON. */
 export interface ToolInstallation {
   /** The tool's developer-key JSON. */
   readonly toolConfig: unknown;
-  /** Beside the tool's placements' own targets: where id_tokens may be sent. */
+  /** Where id_tokens may be sent, in addition to the placements' own targets. */
   readonly redirectUris: readonly string[];
-  /** Installed in one course only; absent: in the root account. */
+  /** Installs the tool in one course only; absent: in the root account. */
   readonly courseId?: number;
 }
 
@@ -82,9 +82,9 @@ export interface InstalledTool {
 }
 
 /**
- * Registers an LTI tool: a developer key and one deployment. A tool of the same title is configured anew
- * under its client id and deployment id, so that a restart of the demo changes neither. Throws where the
- * configuration is not one that Canvas takes.
+ * Registers an LTI tool as a developer key with one deployment. A tool with the same title is reconfigured
+ * and keeps its client id and deployment id, so a restart of the demo changes neither.
+ * @throws ZodError if Canvas would refuse the configuration
  */
 export async function installTool(store: SchoolStore, request: ToolInstallation): Promise<InstalledTool> {
   const config = parseToolConfig(request.toolConfig);
@@ -96,7 +96,7 @@ export async function installTool(store: SchoolStore, request: ToolInstallation)
   return { clientId: String(key.id), deploymentId: tool.deploymentId, key, tool };
 }
 
-/** A developer key as its configuration describes it. */
+/** The developer key that a configuration describes. */
 export function describeKey(config: ToolConfig, { toolConfig, redirectUris }: ToolInstallation) {
   return {
     name: config.title,
@@ -109,7 +109,10 @@ export function describeKey(config: ToolConfig, { toolConfig, redirectUris }: To
   };
 }
 
-/** Installs a developer key's tool in the root account (`courseId` null) or in a course; again: configures it anew. */
+/**
+ * Deploys a developer key's tool in the root account (`courseId` null) or in a course, or reconfigures it
+ * there.
+ */
 export async function deploy(
   store: SchoolStore,
   config: ToolConfig,
@@ -160,9 +163,9 @@ function makePlacement(
 }
 
 /**
- * An administrator's own access token, for scripts: may everything that the administrator may. Under *User-Generated* as
- * Canvas keeps such tokens. The one made before ends.
- * @throws where nobody administers the school
+ * Makes an access token for the administrator, for scripts, under *User-Generated* as Canvas keeps such
+ * tokens. It may do everything the administrator may, and ends the token made before it.
+ * @throws if the school has no administrator
  */
 export async function issueAdministratorToken(store: SchoolStore): Promise<string> {
   const administrator = (await store.people.list()).find((user) => user.accountAdmin);
@@ -171,16 +174,16 @@ export async function issueAdministratorToken(store: SchoolStore): Promise<strin
   return store.oauth.issuePersonal({ clientId: key.id, userId: administrator.id, scopes: [] });
 }
 
-/** A REST API key of the school. `scopes` given: the key enforces them. */
+/** A REST API key of the school. A key with `scopes` enforces them. */
 export interface ApiKeyRequest {
   readonly name: string;
   readonly redirectUris: readonly string[];
   readonly scopes?: readonly string[];
-  /** "Allow Include Parameters"; ticked when left out, as the school's guide to the tool would say. */
+  /** "Allow Include Parameters"; on by default, as a school's guide to the tool would advise. */
   readonly allowIncludes?: boolean;
 }
 
-/** Makes an API developer key, or answers the one of the same name when it was made before. */
+/** Makes an API developer key, or returns the existing one of the same name. */
 export async function installApiKey(store: SchoolStore, request: ApiKeyRequest): Promise<ApiDeveloperKey> {
   const known = (await store.tools.listApiKeys()).find((key) => key.name === request.name);
   const fields = {

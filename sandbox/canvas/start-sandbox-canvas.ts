@@ -13,19 +13,19 @@ import type { AccessLogStore } from './school/access-log-store.ts';
 import { createSchoolStore, type SchoolStore } from './school/school-store.ts';
 
 export interface SandboxCanvasOptions {
-  /** A connection to a database of the sandbox Canvas's own. */
+  /** A connection to the sandbox Canvas's own database. */
   readonly connection: Connection;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Default 127.0.0.1. */
+  /** Default: 127.0.0.1. */
   readonly host?: string;
-  /** Origin that browsers reach it at; default `http://localhost:<port>`. */
+  /** The origin that browsers use. Default: `http://localhost:<port>`. */
   readonly publicUrl?: string;
   readonly issuer?: string;
   readonly environment?: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Builds the human pages on the finished context. */
+  /** Builds the pages for people from the finished context. */
   readonly makePages?: (context: CanvasContext) => Router;
   readonly loginPath?: string;
 }
@@ -47,7 +47,7 @@ export interface SandboxCanvas {
 /** Not the school's address: Canvas's issuer never is (CF2). */
 const sandboxIssuer = 'https://sandbox-canvas.test';
 
-/** Starts the sandbox Canvas; it answers when the promise resolves. Seed the school with `seedSchool`. */
+/** Starts the sandbox Canvas; it is ready when the promise resolves. Seed the school with `seedSchool`. */
 export async function startSandboxCanvas(options: SandboxCanvasOptions): Promise<SandboxCanvas> {
   const { clock, log, connection } = options;
   const store = createSchoolStore(connection, clock);

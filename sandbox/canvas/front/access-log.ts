@@ -1,7 +1,10 @@
 import type { RequestHandler } from 'express';
 import type { CanvasContext } from '../canvas-context.ts';
 
-/** Writes down each request before it is answered, so that whoever got the answer can count it. */
+/**
+ * Logs each request before it is answered, so that whoever has the answer already finds the request in the
+ * log.
+ */
 export const createAccessLog =
   ({ store, clock }: CanvasContext): RequestHandler =>
   async (req, _res, next) => {
@@ -15,7 +18,7 @@ export const createAccessLog =
     next();
   };
 
-/** Parameters that would let a reader of the log act as someone else. */
+/** Removes the parameters that would let a reader of the log act as someone else. */
 function withoutToken(query: string): string {
   const fields = new URLSearchParams(query);
   for (const secret of ['access_token', 'code', 'lti_message_hint', 'client_secret']) fields.delete(secret);

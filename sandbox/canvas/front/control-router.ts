@@ -29,8 +29,8 @@ const quirksSchema = z.object({
 });
 
 /**
- * Controls that real Canvas does not have, under `/sandbox`: faults, quirks and the access log, as JSON
- * for the fault panel and for tests in another process.
+ * Controls that the real Canvas does not have, under `/sandbox`: faults, quirks and the access log, as JSON.
+ * The fault panel uses them, and so do tests that run in another process.
  */
 export function createControlRouter({ faults, store }: CanvasContext): Router {
   const router = Router();
@@ -78,7 +78,7 @@ function isRegularExpression(source: string): boolean {
 
 type Parsed = z.infer<typeof faultSchema>;
 
-/** Zod leaves absent options as `undefined`, which exact optional types keep apart from absent. */
+/** Zod leaves absent options as `undefined`; exact optional types tell that apart from absent. */
 function dropUndefined(fault: Parsed) {
   const { pathPattern, method, times } = fault;
   const common = {

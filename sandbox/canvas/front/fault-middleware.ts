@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { RequestHandler, Response } from 'express';
 import type { Faults } from './faults.ts';
 
-/** Lets the active faults strike a request before any service sees it. */
+/** Applies the active faults to a request before any service sees it. */
 export const createFaultMiddleware =
   (faults: Faults): RequestHandler =>
   async (req, res, next) => {
@@ -24,7 +24,7 @@ export const createFaultMiddleware =
     next();
   };
 
-/** The answer of app/middleware/request_throttle.rb: plain text, no cost header, no Retry-After. */
+/** Answers as app/middleware/request_throttle.rb does: plain text, no cost header, no Retry-After. */
 export function sendThrottled(res: Response, status: 403 | 429): void {
   res.set('X-Rate-Limit-Remaining', '0.0');
   res.status(status).type('text/plain');

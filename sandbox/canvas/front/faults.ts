@@ -1,6 +1,6 @@
-/** A disturbance of answers whose path matches. `times` null: until removed. */
+/** Disturbs the answers to matching paths. `times` null: until it is removed. */
 export type Fault = {
-  /** Regular expression on the path without query; absent: every API and token path. */
+  /** A regular expression on the path without its query; absent: every API and token path. */
   readonly pathPattern?: string;
   readonly method?: string;
   readonly times?: number | null;
@@ -12,41 +12,40 @@ export type Fault = {
       readonly body?: string;
       readonly contentType?: string;
     }
-  /** The connection ends without an answer. */
+  /** Closes the connection without an answer. */
   | { readonly kind: 'drop' }
-  /** Answered as if the rate limit were used up. */
+  /** Answers as if the rate limit were exhausted. */
   | { readonly kind: 'throttle' }
 );
 
-/** Ways in which real Canvas installations differ; changeable while running. */
+/** What differs between real Canvas installations. All of it can be changed while the sandbox runs. */
 export interface CanvasQuirks {
   /** 403 in the source, 429 in the current documentation (CF8). */
   throttleStatus: 403 | 429;
-  /** 401 in older sources, 403 on newer Canvas (CT12). */
+  /** 401 in older Canvas, 403 in newer (CT12). */
   deniedStatus: 401 | 403;
-  /** What AGS answers in a course that has ended: 404, or 422 on newer Canvas (CF11). */
+  /** What AGS answers for a course that has ended: 404, or 422 in newer Canvas (CF11). */
   concludedStatus: 404 | 422;
-  /** Submissions pages come with fewer rows than `per_page` although more follow (CT15). */
+  /** Pages of submissions hold fewer rows than `per_page` although more follow (CT15). */
   shortPages: boolean;
-  /** Added to every request's cost, so that a test or a person can meet the rate limit. */
+  /** Added to the cost of every request, so that the rate limit can be reached on purpose. */
   extraCost: number;
 }
 
 export interface ActiveFault {
   readonly id: number;
   readonly fault: Fault;
-  /** How often it will still strike; null: until removed. */
+  /** How many more requests it affects; null: until it is removed. */
   readonly left: number | null;
 }
 
-/** The faults of one sandbox Canvas. */
 export interface Faults {
   readonly quirks: CanvasQuirks;
   add(fault: Fault): number;
   list(): readonly ActiveFault[];
   remove(id: number): void;
   clear(): void;
-  /** The faults that strike this request; each is counted down. */
+  /** The faults that affect this request. Each one returned is counted down. */
   strike(method: string, path: string): readonly Fault[];
 }
 

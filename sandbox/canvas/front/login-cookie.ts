@@ -6,8 +6,8 @@ import type { User } from '../school/records/user.ts';
 const cookieName = 'canvas_session';
 
 /**
- * Sets the login cookie of a person. Over https it is `SameSite=None`, because a launch ends with the
- * tool's frame posting back to Canvas; on a local http address everything is one site.
+ * Logs a person in by cookie. Over https the cookie is `SameSite=None`, because at the end of a launch the
+ * tool's frame posts back to Canvas. On a local http address everything is one site.
  */
 export function setLoginCookie(res: Response, context: CanvasContext, value: string): void {
   const secure = context.publicUrl.startsWith('https:');
@@ -22,11 +22,11 @@ export function setLoginCookie(res: Response, context: CanvasContext, value: str
   res.append('Set-Cookie', stringifySetCookie(cookie));
 }
 
-/** The value of the login cookie; null: none sent. */
+/** The value of the login cookie, or null. */
 export const readLoginCookie = (req: Request): string | null =>
   parseCookie(req.get('cookie') ?? '')[cookieName] ?? null;
 
-/** The person logged in with this browser; null: nobody. */
+/** The person who is logged in with this browser, or null. */
 export async function findLoggedInUser(req: Request, context: CanvasContext): Promise<User | null> {
   const value = readLoginCookie(req);
   return value === null ? null : context.store.sessions.findUser(value);

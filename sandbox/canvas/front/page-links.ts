@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { queryOf } from './request-fields.ts';
 
-/** Page sizes of a collection. */
 export interface PageLimits {
   readonly standard: number;
   readonly maximum: number;
@@ -10,7 +9,7 @@ export interface PageLimits {
 /** Canvas's API: 10 by default, 100 at most (doc/api/pagination.md). */
 export const apiPages: PageLimits = { standard: 10, maximum: 100 };
 
-/** `per_page` within the limits; nonsense counts as 1, as Ruby's `to_i` has it. */
+/** `per_page` within the limits. Nonsense counts as 1, as with Ruby's `to_i`. */
 export function pageSize(query: URLSearchParams, limits: PageLimits): number {
   const wanted = query.get('per_page');
   if (wanted === null) return limits.standard;
@@ -19,8 +18,8 @@ export function pageSize(query: URLSearchParams, limits: PageLimits): number {
 }
 
 /**
- * One numbered page of a list, with its Link header. Links are absolute and hold neither the token nor
- * the names in `forget`.
+ * Answers one numbered page of a list and sets its Link header. The links are absolute. They never hold the
+ * token or the parameters in `forget`.
  */
 export function takePage<T>(
   req: Request,
@@ -39,7 +38,7 @@ export function takePage<T>(
   return items.slice((page - 1) * size, page * size);
 }
 
-/** Writes the Link header: relation → value of `page`. */
+/** Writes the Link header from a map of relation to `page` value. */
 export function setPageLinks(
   req: Request,
   res: Response,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const looseRecord = z.record(z.string(), z.unknown());
 
-/** The text fields of a query or form; repeated and nested fields are left out. */
+/** The text fields of a query or form. Repeated and nested fields are left out. */
 export function textFields(input: unknown): Readonly<Record<string, string>> {
   const parsed = looseRecord.safeParse(input ?? {});
   if (!parsed.success) return {};
@@ -12,7 +12,7 @@ export function textFields(input: unknown): Readonly<Record<string, string>> {
   );
 }
 
-/** Query and form together, as a Rails controller sees them. */
+/** Query and form merged, as a Rails controller sees them. */
 export const requestFields = (req: Request): Readonly<Record<string, string>> => ({
   ...textFields(req.query),
   ...textFields(req.body),
@@ -22,17 +22,17 @@ export const requestFields = (req: Request): Readonly<Record<string, string>> =>
 export const queryOf = (req: Request): URLSearchParams =>
   new URL(req.originalUrl, 'http://canvas.invalid').searchParams;
 
-/** Rails' idea of a true value (`value_to_boolean`). */
+/** Whether Rails takes the text as true (`value_to_boolean`). */
 export const isTrue = (value: string | null): boolean =>
   value !== null && ['true', 't', '1', 'on', 'yes', 'y'].includes(value.trim().toLowerCase());
 
-/** A route's number, or null where it is none: Canvas then answers 404. */
+/** A numeric route parameter. Null where it is no number: Canvas then answers 404. */
 export function routeId(req: Request, name: string): number | null {
   const value = req.params[name];
   return typeof value === 'string' && /^\d{1,15}$/u.test(value) ? Number(value) : null;
 }
 
-/** One bearer token of the Authorization header, or of `access_token`; null: none. */
+/** The bearer token of the Authorization header or of `access_token`, or null. */
 export function bearerToken(req: Request): string | null {
   const match = /^Bearer\s+(\S+)$/iu.exec(req.get('authorization') ?? '');
   return match?.[1] ?? textFields(req.query)['access_token'] ?? null;

@@ -1,12 +1,13 @@
 import { escapeHtml } from './escape-html.ts';
 
-/** Where a browser is sent by POST, and with what. */
 export interface PostForm {
   readonly action: string;
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** A page that posts itself at once, as Canvas's `authorize` view does; a button where scripts are off. */
+/**
+ * A page that submits its form at once, as Canvas's `authorize` view does. Without scripts it shows a button.
+ */
 export function renderSelfPostingForm({ action, fields }: PostForm): string {
   const inputs = Object.entries(fields)
     .map(([name, value]) => `<input type="hidden" name="${escapeHtml(name)}" value="${escapeHtml(value)}">`)

@@ -4,7 +4,7 @@ import { sendThrottled } from './fault-middleware.ts';
 import type { Faults } from './faults.ts';
 import { bearerToken } from './request-fields.ts';
 
-/** Numbers of app/middleware/request_throttle.rb; costs are in its units (seconds of CPU and database). */
+/** The numbers of app/middleware/request_throttle.rb. A unit of cost is a second of CPU and database time. */
 const maximum = 800;
 const highWater = 600;
 const outflowPerSecond = 10;
@@ -15,12 +15,12 @@ interface Bucket {
   touchedAt: number;
 }
 
-/** Whose bucket a token fills: its own, or for LTI services one per client id. Null: unthrottled. */
+/** Names the bucket that a token fills: its own, or one per client id for LTI services. */
 export type BucketOf = (token: string) => Promise<string>;
 
 /**
- * Canvas's leaky bucket. Each request in flight holds 50 up front and is charged its real cost at the
- * end, so a dozen at once are throttled however cheap they are (CF8).
+ * Canvas's leaky bucket. Each request in flight reserves 50 and is charged its real cost when it ends, so a
+ * dozen at once are throttled however cheap they are (CF8).
  */
 export function createThrottle(clock: Clock, faults: Faults, bucketOf: BucketOf): RequestHandler {
   const buckets = new Map<string, Bucket>();
@@ -51,7 +51,7 @@ export function createThrottle(clock: Clock, faults: Faults, bucketOf: BucketOf)
     };
     beforeHeaders(res, () => {
       const cost = settle();
-      // A fault may have answered as the limit does, which carries no cost.
+      // An injected throttling fault has already answered; such an answer carries no cost.
       if (res.hasHeader('X-Rate-Limit-Remaining')) return;
       res.set('X-Request-Cost', String(cost));
       res.set('X-Rate-Limit-Remaining', String(Math.max(0, highWater - leak(name).count)));
@@ -61,7 +61,7 @@ export function createThrottle(clock: Clock, faults: Faults, bucketOf: BucketOf)
   };
 }
 
-/** Runs `act` just before the headers of an answer are written, when its cost is known. */
+/** Runs `act` just before the headers go out, when the cost of the request is known. */
 function beforeHeaders(res: Response, act: () => void): void {
   const original: (...args: never[]) => unknown = res.writeHead;
   const writeHead = (...args: unknown[]): unknown => {

@@ -33,8 +33,8 @@ interface OidcError {
 }
 
 /**
- * The second step of a launch. `authorize_redirect` is the address tools know; it sends the browser on
- * to the school's own host from the hint, where `authorize` answers with a form for the tool
+ * The second step of a launch. Tools know `authorize_redirect`; it reads the school's own host from the hint
+ * and sends the browser there, to `authorize`, which answers with a form for the tool
  * (app/controllers/lti/ims/authentication_controller.rb).
  */
 export function createAuthorizeRouter(context: CanvasContext): Router {
@@ -75,7 +75,7 @@ async function answerAuthorize(context: CanvasContext, req: Request, res: Respon
     .send(renderSelfPostingForm({ action: redirectUri, fields: form }));
 }
 
-/** Canvas runs every check and keeps the LAST error it set. */
+/** Canvas runs every check and reports the LAST error. */
 async function findOidcError(
   context: CanvasContext,
   req: Request,

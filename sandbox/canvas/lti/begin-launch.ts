@@ -8,7 +8,7 @@ import type { User } from '../school/records/user.ts';
 import { makeIdTokenClaims } from './id-token-claims.ts';
 import type { VariableSource } from './variables.ts';
 
-/** Life of a message hint and of the cached launch behind it. */
+/** Lifetime of a message hint and of the cached launch behind it. */
 export const hintLifeSeconds = 300;
 
 /** Who opens which tool where. `courseId` null: from the account. */
@@ -17,9 +17,9 @@ export interface LaunchRequest {
   readonly courseId: number | null;
   readonly toolId: number;
   readonly placement: Placement;
-  /** Another address than the placement's own; it may differ from a registered one only after the `?`. */
+  /** A different address from the placement's own; it may differ from a registered one only after the `?`. */
   readonly targetLinkUri?: string;
-  /** The link in the course that is followed; without it the tool is opened from its placement. */
+  /** The link in the course that was followed; absent: the tool is opened from its placement. */
   readonly resourceLink?: ResourceLink;
 }
 
@@ -34,8 +34,8 @@ export type BegunLaunch =
   | { readonly ok: false; readonly reason: 'not_found' | 'unauthorized' };
 
 /**
- * Login initiation: the form that a page posts into the tool's frame. The id_token is built and cached
- * now; authorization only adds the nonce (app/models/lti/lti_advantage_adapter.rb).
+ * Login initiation: the form that a page posts into the tool's frame. The id_token is built and cached now;
+ * authorization only adds the nonce (app/models/lti/lti_advantage_adapter.rb).
  */
 export async function beginLaunch(context: CanvasContext, request: LaunchRequest): Promise<BegunLaunch> {
   const { store, clock } = context;
@@ -89,7 +89,10 @@ export async function beginLaunch(context: CanvasContext, request: LaunchRequest
   };
 }
 
-/** What variables of a person's launch in a course (or the account, `course` null) are taken from. */
+/**
+ * Collects what the variables of a person's launch are read from, in a course or in the account (`course`
+ * null).
+ */
 export async function readVariableSource(
   { store, publicUrl, clock }: CanvasContext,
   user: User,
@@ -114,8 +117,9 @@ export async function readVariableSource(
 }
 
 /**
- * Canvas looks again at a launch only when `required_permissions` is set, and at `visibility` only
- * then: a hidden link without it stays launchable by its address (app/controllers/external_tools_controller.rb).
+ * At launch, Canvas checks the tool again only if `required_permissions` is set, and checks `visibility` only
+ * then. A hidden link without it can still be launched by its address
+ * (app/controllers/external_tools_controller.rb).
  */
 function isLaunchAllowed(
   tool: ExternalTool,
@@ -136,7 +140,10 @@ export function holdsRequiredPermissions(
   return tool.requiredPermissions.split(',').every((name) => names.includes(name.trim()));
 }
 
-/** The placement as this launch opens it; undefined: the tool has none, or the address is not the tool's. */
+/**
+ * The placement as this launch opens it. Undefined: the tool lacks that placement, or the address is not the
+ * tool's.
+ */
 function findPlacement(tool: ExternalTool, request: LaunchRequest): ToolPlacement | undefined {
   const placement = tool.placements.find((entry) => entry.placement === request.placement && entry.enabled);
   const { targetLinkUri } = request;
@@ -145,10 +152,10 @@ function findPlacement(tool: ExternalTool, request: LaunchRequest): ToolPlacemen
   return registered.includes(withoutQuery(targetLinkUri)) ? { ...placement, targetLinkUri } : undefined;
 }
 
-/** The part of an address before `?`. */
+/** The part of an address before the `?`. */
 export const withoutQuery = (address: string): string => address.split('?', 1)[0] ?? '';
 
-/** Whether the link is shown to a person (app/models/context_external_tool.rb). */
+/** Whether a person sees the link (app/models/context_external_tool.rb). */
 export function isVisible(
   placement: Pick<ToolPlacement, 'visibility'>,
   granted: ReadonlySet<Permission>,

@@ -1,6 +1,6 @@
 const lti = 'https://purl.imsglobal.org/spec/lti/claim';
 
-/** Names of the claims of an id_token (CF3). */
+/** The names of the claims in an id_token (CF3). */
 export const claimNames = {
   messageType: `${lti}/message_type`,
   version: `${lti}/version`,

@@ -7,12 +7,12 @@ import { launchRoles } from './roles.ts';
 import { agsScopes, ltiScopes } from './scopes.ts';
 import { expandCustomFields, expandValue, type VariableSource } from './variables.ts';
 
-/** Everything a launch's id_token is made of. */
+/** What the id_token of a launch is made from. */
 export interface LaunchFacts {
   readonly key: LtiDeveloperKey;
   readonly tool: ExternalTool;
   readonly placement: ToolPlacement;
-  /** The link in the course that is followed; null: the tool was opened from the placement. */
+  /** The link in the course that was followed; null: the tool was opened from the placement. */
   readonly resourceLink: ResourceLink | null;
   readonly user: User;
   /** The person's enrollments in the whole school. */
@@ -23,7 +23,7 @@ export interface LaunchFacts {
 type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * The claims of a resource-link launch without `nonce`, as they are cached at login initiation
+ * The claims of a resource-link launch, cached at login initiation and so still without `nonce`
  * (lib/lti/messages/jwt_message.rb, resource_link_request.rb). `iat` is therefore the time of login
  * initiation, which may be minutes before the tool reads it (CT20).
  */
@@ -43,7 +43,7 @@ export function makeIdTokenClaims(context: CanvasContext, facts: LaunchFacts): C
     [claimNames.version]: '1.3.0',
     [claimNames.deploymentId]: tool.deploymentId,
     [claimNames.targetLinkUri]: placement.targetLinkUri,
-    // Same as the context on navigation and menu launches: no identity of the placement (CT7).
+    // Equals the context on navigation and menu launches: it does not identify the placement (CT7).
     [claimNames.resourceLink]: {
       id: resourceLink?.resourceLinkUuid ?? contextId,
       title: resourceLink?.title ?? course?.name ?? account.name,
@@ -68,7 +68,7 @@ export function makeIdTokenClaims(context: CanvasContext, facts: LaunchFacts): C
     [claimNames.launchPresentation]: presentation(context, facts),
     locale: user.locale,
     [claimNames.roles]: launchRoles(user, variables.enrollments, facts.everywhere),
-    // Those of a link come last, so that they win (lib/lti/messages/resource_link_request.rb).
+    // The custom fields of a link come last and so win (lib/lti/messages/resource_link_request.rb).
     [claimNames.custom]: expandCustomFields(
       { ...tool.customFields, ...placement.customFields, ...resourceLink?.custom },
       variables,
@@ -92,12 +92,12 @@ function presentation(context: CanvasContext, { placement, user, variables }: La
   };
 }
 
-/** `name_only` gives names and `lis`, `email_only` the address, `public` all and a picture (CF3). */
+/** `name_only` gives names and `lis`, `email_only` the address, `public` everything and a picture (CF3). */
 function personClaims({ tool, user, variables }: LaunchFacts): Claims {
   const names = tool.privacyLevel === 'public' || tool.privacyLevel === 'name_only';
   const email = tool.privacyLevel === 'public' || tool.privacyLevel === 'email_only';
   const lis = {
-    // Literal variables where the person or course has no SIS id (CT5).
+    // Without a SIS id these stay literal variables (CT5).
     person_sourcedid: expandValue('$Person.sourcedId', variables, null),
     course_offering_sourcedid: expandValue('$CourseSection.sourcedId', variables, null),
   };
@@ -111,7 +111,7 @@ function personClaims({ tool, user, variables }: LaunchFacts): Claims {
   };
 }
 
-/** AGS and NRPS claims: course contexts only, and only with the scopes of the key. */
+/** The AGS and NRPS claims: only in a course, and only with the key's scopes. */
 function serviceClaims(context: CanvasContext, { key, variables }: LaunchFacts): Claims {
   const { course } = variables;
   if (course === null) return {};

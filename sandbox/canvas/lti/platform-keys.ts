@@ -3,18 +3,18 @@ import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, jwtVer
 import type { Clock } from '../../../src/clock.ts';
 import type { SchoolStore } from '../school/school-store.ts';
 
-/** The platform's signatures: RS256 for tools to check, HS256 for what only Canvas reads again. */
+/** The platform's signatures: RS256 for tools to verify, HS256 for what only Canvas reads again. */
 export interface PlatformKeys {
   readonly publicJwks: { readonly keys: readonly JWK[] };
-  /** Signs an id_token; `claims` hold every claim, dates included. */
+  /** Signs an id_token. `claims` must be complete, dates included. */
   signIdToken(claims: Readonly<Record<string, unknown>>): Promise<string>;
-  /** Signs a message hint or service token of `lifeSeconds`. */
+  /** Signs a message hint or service token that lives for `lifeSeconds`. */
   signInternal(claims: Readonly<Record<string, unknown>>, lifeSeconds: number): Promise<string>;
-  /** The claims of an own token whose signature is right, its age unchecked; null: not ours. */
+  /** The claims of a token that we signed; its age is not checked. Null: not ours. */
   readInternal(token: string): Promise<Readonly<Record<string, unknown>> | null>;
 }
 
-/** Loads the school's keys, making them on first start so that they survive a restart. */
+/** Loads the school's keys. The first start makes them; later starts find them again. */
 export async function loadPlatformKeys(store: SchoolStore, clock: Clock): Promise<PlatformKeys> {
   const stored = await loadOrMakeJwks(store);
   const privateKey = await importJWK(stored.signing, 'RS256');
@@ -34,7 +34,7 @@ export async function loadPlatformKeys(store: SchoolStore, clock: Clock): Promis
         .sign(secret),
     readInternal: async (token) => {
       try {
-        // Age is the caller's to judge: the two services word it differently.
+        // The caller judges the age: the two services word that error differently.
         const farPast = new Date(0);
         const { payload } = await jwtVerify(token, secret, { algorithms: ['HS256'], currentDate: farPast });
         return payload;

@@ -1,6 +1,6 @@
 /**
- * Canvas's redirect_uri rule: the part before `?` equals a registered address; where the registered
- * one has a query, its parameters must be present instead
+ * Canvas's rule for redirect_uri: the part before the `?` must equal a registered address. If the registered
+ * one has a query, its parameters must be present as well
  * (app/controllers/lti/ims/authentication_controller.rb, `redirect_uri`).
  */
 export function isRedirectUriAllowed(requested: string, registered: readonly string[]): boolean {

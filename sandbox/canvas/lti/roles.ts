@@ -14,13 +14,16 @@ const membershipRolesOf: Readonly<Record<EnrollmentType, readonly string[]>> = {
   ObserverEnrollment: [`${lis}/membership#Mentor`],
 };
 
-/** Membership roles of a person in a course, from active enrollments. */
+/** A person's membership roles in a course, from active enrollments. */
 export function membershipRoles(enrollments: readonly Enrollment[]): readonly string[] {
   const active = enrollments.filter((enrollment) => enrollment.state === 'active');
   return [...new Set(active.flatMap((enrollment) => membershipRolesOf[enrollment.type]))];
 }
 
-/** Enrollment types a `role` filter of NRPS means; empty: Canvas answers an empty list. */
+/**
+ * The enrollment types that a `role` filter of NRPS stands for. For a role without any, Canvas answers an
+ * empty list.
+ */
 export const enrollmentTypesOfRole = (role: string): readonly EnrollmentType[] =>
   Object.entries(membershipRolesOf).flatMap(([type, roles]) =>
     roles.includes(role) && isEnrollmentType(type) ? [type] : [],
@@ -29,9 +32,9 @@ export const enrollmentTypesOfRole = (role: string): readonly EnrollmentType[] =
 const isEnrollmentType = (type: string): type is EnrollmentType => type in membershipRolesOf;
 
 /**
- * The roles claim: course, institution and system roles, de-duplicated and sorted. Institution roles
- * come from the WHOLE root account, so they say nothing about the launched course (CF3).
- * `inContext` are the person's enrollments of the course, `everywhere` those of the school.
+ * The roles claim: course, institution and system roles, de-duplicated and sorted. Institution roles come
+ * from the WHOLE root account, so they say nothing about the launched course (CF3). `inContext` holds the
+ * person's enrollments in the course, `everywhere` those in the school.
  */
 export function launchRoles(
   user: User,

@@ -1,6 +1,6 @@
 const ags = 'https://purl.imsglobal.org/spec/lti-ags/scope';
 
-/** LTI scopes of the services the sandbox has (CF1). */
+/** The scopes of the LTI services that the sandbox offers (CF1). */
 export const ltiScopes = {
   lineItem: `${ags}/lineitem`,
   lineItemReadonly: `${ags}/lineitem.readonly`,

@@ -4,7 +4,7 @@ import type { Course, Section } from '../school/records/course.ts';
 import type { Enrollment } from '../school/records/enrollment.ts';
 import type { User } from '../school/records/user.ts';
 
-/** What custom-field variables are taken from. `user` null: no person. */
+/** What variables in custom fields are read from. `user` null: no person is involved. */
 export interface VariableSource {
   readonly account: Account;
   readonly course: Course | null;
@@ -17,7 +17,7 @@ export interface VariableSource {
   readonly publicUrl: string;
 }
 
-/** A value as Canvas's Ruby has it: numbers stay numbers. Undefined: unavailable here. */
+/** A value with its Ruby type: numbers stay numbers. Undefined: not available here. */
 export type VariableValue = string | number | boolean | undefined;
 
 type Expander = (source: VariableSource) => VariableValue;
@@ -25,7 +25,7 @@ type Expander = (source: VariableSource) => VariableValue;
 const orUnavailable = <T>(value: T | null | undefined): T | undefined => value ?? undefined;
 const toIso = (date: Date | null | undefined): string | undefined => date?.toISOString();
 
-/** Sections the person is enrolled in: an unenrolled administrator has none (CF3). */
+/** The sections the person is enrolled in. An administrator without an enrollment has none (CF3). */
 const ownSections = ({ sections, enrollments }: VariableSource): readonly Section[] => {
   const own = new Set(enrollments.filter((e) => e.state === 'active').map((e) => e.sectionId));
   return sections.filter((section) => own.has(section.id));
@@ -49,7 +49,9 @@ const membershipRoleNames: Expander = ofUser((user, { enrollments }) => {
   return [...new Set([...names, ...(user.accountAdmin ? ['Account Admin'] : [])])].join(',');
 });
 
-/** Variables known to Canvas (doc/api/tools_variable_substitutions.md, lib/lti/variable_expander.rb). */
+/**
+ * The variables that Canvas knows (doc/api/tools_variable_substitutions.md, lib/lti/variable_expander.rb).
+ */
 const expanders: Readonly<Record<string, Expander>> = {
   '$Context.id': ({ course, account }) => course?.ltiContextId ?? account.ltiContextId,
   '$Context.title': ({ course, account }) => course?.name ?? account.name,
@@ -60,7 +62,7 @@ const expanders: Readonly<Record<string, Expander>> = {
   '$Canvas.course.endAt': inCourse((course) => toIso(course.endAt)),
   '$Canvas.course.workflowState': inCourse((course) => course.workflowState),
   '$Canvas.course.gradePassbackSetting': inCourse(() => undefined),
-  // The COURSE's SIS id, in spite of its name (CF3).
+  // The COURSE's SIS id, despite the name (CF3).
   '$CourseSection.sourcedId': inCourse((course) => orUnavailable(course.sisCourseId)),
   '$CourseOffering.sourcedId': inCourse((course) => orUnavailable(course.sisCourseId)),
   '$Canvas.course.sectionIds': inCourse((_, source) =>
@@ -69,14 +71,16 @@ const expanders: Readonly<Record<string, Expander>> = {
       .sort((a, b) => a - b)
       .join(','),
   ),
-  // Compacted and sorted as text, so NOT parallel to the ids (lib/lti/substitutions_helper.rb, `section_sis_ids`).
+  // Without blanks and sorted as text, so NOT parallel to the ids (lib/lti/substitutions_helper.rb,
+  // `section_sis_ids`).
   '$Canvas.course.sectionSisSourceIds': inCourse((_, source) =>
     ownSections(source)
       .flatMap((section) => (section.sisSectionId === null ? [] : [section.sisSectionId]))
       .sort()
       .join(','),
   ),
-  // True without any enrollment, too: for an administrator (`visibility_limited_to_course_sections?`, course.rb).
+  // Also true without any enrollment, as for an administrator (`visibility_limited_to_course_sections?`,
+  // course.rb).
   '$Canvas.course.sectionRestricted': inCourse((_, { enrollments }) =>
     enrollments.every((enrollment) => enrollment.limitedToSection),
   ),
@@ -123,7 +127,7 @@ const expanders: Readonly<Record<string, Expander>> = {
   '$Message.locale': ofUser((user) => user.locale),
 };
 
-/** Variables NRPS expands per member (CF5). */
+/** The variables that NRPS expands per member (CF5). */
 export const memberVariables: ReadonlySet<string> = new Set([
   '$Canvas.user.id',
   '$Canvas.user.loginId',
@@ -162,9 +166,9 @@ function expandVariable(
 }
 
 /**
- * A custom field's value. A value that is one whole variable keeps the variable's own type (ids are
- * numbers); an unknown or unavailable variable stays as the literal `$Name` (CF3, CT5 and CT21).
- * `allowed` null: every variable.
+ * The value of a custom field. A value that is exactly one variable keeps that variable's type (ids are
+ * numbers). An unknown or unavailable variable stays as the literal `$Name` (CF3, CT5, CT21). `allowed` null:
+ * every variable.
  */
 export function expandValue(
   value: string,
@@ -179,7 +183,7 @@ export function expandValue(
   });
 }
 
-/** All custom fields of a tool; keys in lower case with other characters as `_` (CF1). */
+/** All custom fields of a tool. Keys become lower case, and other characters become `_` (CF1). */
 export function expandCustomFields(
   fields: Readonly<Record<string, string>>,
   source: VariableSource,
@@ -193,5 +197,5 @@ export function expandCustomFields(
   );
 }
 
-/** Every variable this Canvas knows, without its `$`. */
+/** The name of every variable that this Canvas knows, without its `$`. */
 export const variableNames: readonly string[] = Object.keys(expanders).map((name) => name.slice(1));

@@ -10,7 +10,7 @@ import { renderConsentPage } from './consent-page.ts';
 
 type Fields = Readonly<Record<string, string>>;
 
-/** What the person is asked, once the request was found right. */
+/** A valid request, ready for the person's consent. */
 interface AuthorizationRequest {
   readonly key: ApiDeveloperKey;
   readonly redirectUri: string;
@@ -19,7 +19,9 @@ interface AuthorizationRequest {
   readonly prompt: string | null;
 }
 
-/** `GET /login/oauth2/auth` and the consent of a logged-in person (app/controllers/oauth2_provider_controller.rb). */
+/**
+ * `GET /login/oauth2/auth` and a logged-in person's consent (app/controllers/oauth2_provider_controller.rb).
+ */
 export function createAuthorizationRouter(context: CanvasContext, loginPath: string): Router {
   const router = Router();
   router.get('/login/oauth2/auth', async (req, res) => {
@@ -34,7 +36,7 @@ export function createAuthorizationRouter(context: CanvasContext, loginPath: str
       const back = `${context.publicUrl}${req.originalUrl}`;
       return res.redirect(302, `${loginPath}?${new URLSearchParams({ return_to: back })}`);
     }
-    // Canvas's own pages may be framed by Canvas only.
+    // Only Canvas may frame Canvas's own pages.
     res.set('X-Frame-Options', 'SAMEORIGIN').type('html');
     res.send(
       renderConsentPage({
@@ -75,7 +77,7 @@ export function createAuthorizationRouter(context: CanvasContext, loginPath: str
   return router;
 }
 
-/** Checks a request; answers the error itself and gives null where it is wrong. */
+/** Validates a request. Answers the error itself and returns null if it is invalid. */
 async function readRequest(
   context: CanvasContext,
   res: Response,

@@ -1,6 +1,6 @@
 import { escapeHtml } from '../front/escape-html.ts';
 
-/** What the consent page says; `fields` are the request's own and travel on. */
+/** `fields` are the request's own, posted on with the answer. */
 export interface ConsentView {
   readonly keyName: string;
   readonly userName: string;

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-/** "Sep 4, 2026 at 11:59pm" in a zone, as Canvas writes times. */
+/** A time in a zone as Canvas writes it: "Sep 4, 2026 at 11:59pm". */
 export function formatTime(date: Date, zone: string): string {
   const time = DateTime.fromJSDate(date, { zone }).setLocale('en-US');
   const minutes = time.minute === 0 ? 'ha' : 'h:mma';
@@ -12,8 +12,8 @@ export const toLocalField = (date: Date | null, zone: string): string =>
   date === null ? '' : DateTime.fromJSDate(date, { zone }).toFormat("yyyy-LL-dd'T'HH:mm");
 
 /**
- * What was entered in a `datetime-local` field, as an instant; null: left empty, undefined: not a time. A due date
- * on midnight means the end of that day (`CanvasTime.fancy_midnight`).
+ * Reads a `datetime-local` field as an instant. Null: empty; undefined: not a time. A due date at midnight
+ * means the end of that day (`CanvasTime.fancy_midnight`).
  */
 export function readDueField(text: string, zone: string): Date | null | undefined {
   if (text.trim() === '') return null;

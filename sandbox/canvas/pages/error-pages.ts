@@ -29,7 +29,7 @@ export const sendUnauthorized = (deps: PageDeps, visit: Visit, res: Response): P
     text: "You don't have access to view this resource.",
   });
 
-/** Canvas's answer where no tool is found for an address, or the tool has no such placement. */
+/** Canvas's answer if no tool matches an address, or the tool lacks that placement. */
 export const sendNoTool = (deps: PageDeps, visit: Visit, res: Response): Promise<void> =>
   sendError(deps, visit, res, 404, {
     title: "Couldn't find valid settings for this link",

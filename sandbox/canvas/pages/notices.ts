@@ -4,7 +4,10 @@ export interface Notice {
   readonly text: string;
 }
 
-/** What a page says after an action, by the code in its address: a code, because an address is anybody's to write. */
+/**
+ * What a page says after an action, by the code in its address. Only codes, because anyone can write an
+ * address.
+ */
 const notices: Readonly<Record<string, (sisName: string) => Notice>> = {
   saved: () => ({ kind: 'success', text: 'Saved.' }),
   created: () => ({ kind: 'success', text: 'The assignment was created.' }),
@@ -52,6 +55,6 @@ const notices: Readonly<Record<string, (sisName: string) => Notice>> = {
   'log-cleared': () => ({ kind: 'success', text: 'The access log is empty.' }),
 };
 
-/** The notice behind a code; null: none, or a code nobody knows. */
+/** The notice for a code. Null: no code, or an unknown one. */
 export const readNotice = (code: string | null, sisName: string): Notice | null =>
   code !== null && Object.hasOwn(notices, code) ? (notices[code]?.(sisName) ?? null) : null;

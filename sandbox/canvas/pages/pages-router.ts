@@ -15,7 +15,7 @@ import { addProfile } from './profile/profile-page.ts';
 import { createRender } from './render.ts';
 import { addToolPages } from './tools/tool-pages.ts';
 
-/** Everything a person sees of the sandbox Canvas. `sisUrl`: the window onto the sandbox SIS. */
+/** Every page for people in the sandbox Canvas. `sisUrl`: the address of the sandbox SIS's pages. */
 export function createPagesRouter(context: CanvasContext, { sisUrl }: { readonly sisUrl: string }): Router {
   const router = Router();
   const deps = { context, sisUrl, render: createRender() };

@@ -8,7 +8,7 @@ import type { AccountVisit, CourseVisit, Visit } from './visit.ts';
 
 type Answer<V> = (visit: V, req: Request, res: Response) => Promise<void>;
 
-/** A page for anybody who is logged in; others choose a person first and come back. */
+/** A page for anybody who is logged in. Others choose a person first and come back. */
 export const forPerson =
   ({ context }: PageDeps, answer: Answer<Visit>): RequestHandler =>
   async (req, res) => {
@@ -22,7 +22,10 @@ export const forPerson =
     await answer({ store, user, account, notice: queryOf(req).get('notice') }, req, res);
   };
 
-/** A page of the course `:id`. `needed`: any one of these permissions; reading the course is always needed. */
+/**
+ * A page of the course `:id`. It needs one of the permissions in `needed`, and always the right to read the
+ * course.
+ */
 export const inCourse = (
   deps: PageDeps,
   needed: readonly Permission[],

@@ -4,22 +4,21 @@ import ejs from 'ejs';
 import type { Response } from 'express';
 import type { Shell } from './shell.ts';
 
-/** What every page carries; each view prints its own fields beside it. */
+/** Fields of every page; each view adds its own. */
 export interface PageModel {
   readonly shell: Shell;
 }
 
-/** Sends pages and parts of pages. */
 export interface Render {
-  /** The view inside the layout. */
+  /** Sends a view inside the layout. */
   page<M extends PageModel>(res: Response, view: string, model: M, status?: number): Promise<void>;
-  /** A view alone: what a script puts into a page, or a page that needs no shell. */
+  /** Sends a view alone: a fragment that a script inserts, or a page without the shell. */
   part(res: Response, view: string, model: object, status?: number): Promise<void>;
 }
 
 const views = fileURLToPath(new URL('../views/', import.meta.url));
 
-/** Views see one object, `page`; `<%= %>` escapes, `<%- %>` stands only before `include` and the layout's body. */
+/** Views get one object, `page`. `<%= %>` escapes; `<%- %>` is only for `include` and the layout's body. */
 export function createRender(): Render {
   const options = { cache: true, _with: false, localsName: 'page', root: views, rmWhitespace: true } as const;
   const renderView = (view: string, model: object): Promise<string> =>

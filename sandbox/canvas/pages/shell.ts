@@ -14,7 +14,7 @@ export interface NavigationLink extends Link {
   readonly current: boolean;
 }
 
-/** Everything around the content of a page. */
+/** Everything around a page's content. */
 export interface Shell {
   readonly title: string;
   readonly school: string;
@@ -27,12 +27,12 @@ export interface Shell {
   readonly timeZone: string;
 }
 
-/** What a page says of itself. */
+/** What a page tells its shell. */
 export interface PageHead {
   readonly title: string;
-  /** Label of its entry in the side navigation. */
+  /** The label of its entry in the side navigation. */
   readonly current?: string;
-  /** After the course or account; the last one is the page itself. */
+  /** Follow the course or account; the last crumb is the page itself. */
   readonly crumbs?: readonly Link[];
   readonly scripts?: readonly string[];
   readonly notice?: Notice | null;
@@ -53,7 +53,7 @@ export function buildShell(visit: Visit, head: PageHead, section = ''): Shell {
   };
 }
 
-/** The shell of a page that nobody has to log in for. */
+/** The shell of a page that needs no login. */
 export const buildGuestShell = (account: Account, head: PageHead, notice: string | null): Shell => ({
   title: head.title,
   school: account.name,
@@ -69,7 +69,7 @@ export const buildGuestShell = (account: Account, head: PageHead, notice: string
   timeZone: account.timeZone,
 });
 
-/** The shell of a course's page, with the course navigation the person sees. */
+/** The shell of a course page, with the course navigation that the person sees. */
 export async function buildCourseShell(visit: CourseVisit, head: PageHead): Promise<Shell> {
   const { course, granted } = visit;
   const base = `/courses/${course.id}`;
@@ -138,7 +138,7 @@ function globalNavigation(visit: Visit, section: string): readonly NavigationLin
   ];
 }
 
-/** Two letters for the round picture. */
+/** Two initials for the round avatar. */
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/u);
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];

@@ -5,16 +5,16 @@ import type { Enrollment } from '../school/records/enrollment.ts';
 import type { User } from '../school/records/user.ts';
 import type { SchoolStore } from '../school/school-store.ts';
 
-/** A logged-in person asking for a page. */
+/** A page request by a logged-in person. */
 export interface Visit {
   readonly store: SchoolStore;
   readonly user: User;
   readonly account: Account;
-  /** Code of what the page should say first; null: nothing. */
+  /** The code of the notice to show; null: none. */
   readonly notice: string | null;
 }
 
-/** The same in a course the person may read. */
+/** A page request in a course that the person may read. */
 export interface CourseVisit extends Visit {
   readonly course: Course;
   readonly granted: ReadonlySet<Permission>;
@@ -22,7 +22,7 @@ export interface CourseVisit extends Visit {
   readonly own: readonly Enrollment[];
 }
 
-/** The same of an administrator in the account. */
+/** A page request in the account, by an administrator. */
 export interface AccountVisit extends Visit {
   readonly isAdministrator: true;
 }

@@ -1,4 +1,7 @@
-/** The page a tool returns to: tells the page around the frame, or the window that opened it, that it is done. */
+/**
+ * The page a tool returns to. It tells the page around the frame, or the window that opened it, that the tool
+ * is done.
+ */
 (() => {
   const { subject } = document.body.dataset;
   const around = window.parent === window ? window.opener : window.parent;

@@ -1,4 +1,7 @@
-/** Narrows a list to the entries that hold what is typed: `data-filter` names them, each with its words. */
+/**
+ * Filters a list while someone types: `data-filter` names the entries, and each entry carries its own search
+ * text.
+ */
 for (const input of document.querySelectorAll('input[data-filter]')) {
   const entries = [...document.querySelectorAll(input.dataset.filter)];
   const plain = (text) =>

@@ -1,6 +1,7 @@
 /**
- * Comfort of the Gradebook: cells save themselves when they are left or on Enter, arrows move between them, and a
- * cell's detail opens over the table. Without this script each cell is a form of its own.
+ * Makes the Gradebook comfortable: a cell saves itself on Enter or when it loses focus, arrow keys move
+ * between cells, and a cell's details open over the table. Without this script each cell is a form of its
+ * own.
  */
 (() => {
   const table = document.querySelector('.gradebook table');

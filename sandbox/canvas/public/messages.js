@@ -1,4 +1,4 @@
-/** Shows what a tool asks to be said (`lti.showAlert`, `lti.screenReaderAlert`) in the page's own manner. */
+/** Shows what a tool wants said (`lti.showAlert`, `lti.screenReaderAlert`) in the page's own style. */
 (() => {
   const flash = document.getElementById('flash');
   const kinds = { success: 'success', warning: 'warning', error: 'error' };

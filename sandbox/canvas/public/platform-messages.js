@@ -1,14 +1,13 @@
 /**
- * Canvas's side of postMessage (CF4): answers tools that run in a frame of this page. Include it in
- * every page that shows a tool frame; frames carry `data-lti-launch="true"`.
- *
- * The page can react to what a tool asks by listening on `document`:
+ * Canvas's side of postMessage (CF4): answers the tools that run in frames of this page. Every page with a
+ * tool frame includes it; frames carry `data-lti-launch="true"`.
+ * The page learns what a tool asks for by listening on `document`:
  *   `lti-close`               the tool asked to be closed (detail.frame)
  *   `lti-alert`               detail: {body, alertType, title}
  *   `lti-screen-reader-alert` detail: {body}
  *   `lti-full-window`         detail: {url, launchType}
  *   `lti-external-content`    externalContentReady / externalContentCancel (detail.subject)
- * Where nobody calls preventDefault(), a plain fallback happens.
+ * Unless a listener calls preventDefault(), a plain fallback follows.
  */
 (() => {
   const storagePrefix = 'lti-platform-storage';
@@ -24,7 +23,7 @@
   const announce = (name, detail) =>
     document.dispatchEvent(new CustomEvent(name, { detail, cancelable: true }));
 
-  /** Storage is a tool's own, told apart by its origin. */
+  /** Each origin has storage of its own. */
   const storageKey = (event, key) => `${storagePrefix}|${event.origin}|${key}`;
 
   const forgetOldValues = () => {
@@ -34,7 +33,7 @@
       try {
         if (JSON.parse(localStorage.getItem(name)).until > now) continue;
       } catch {
-        // Unreadable: gone as well.
+        // Unreadable counts as gone.
       }
       localStorage.removeItem(name);
     }
@@ -208,8 +207,8 @@
   });
 
   /**
-   * The frame that Platform Storage is addressed to (`lti_storage_target`). In Canvas it forwards to the
-   * parent from the authorization host; here both are one origin, so it only hands messages on.
+   * The frame that Platform Storage messages are sent to (`lti_storage_target`). In Canvas it forwards them
+   * from the authorization host to the parent; here both are one origin, so it only passes them on.
    */
   const addForwarder = () => {
     if (document.querySelector('iframe[name="post_message_forwarding"]')) return;
@@ -224,7 +223,9 @@
   if (document.body) addForwarder();
   else document.addEventListener('DOMContentLoaded', addForwarder);
 
-  /** The answer to a message of the forwarding frame, which sends it on itself; undefined: not for it. */
+  /**
+   * The answer to a message of the forwarding frame, which sends it on itself. Undefined: not its message.
+   */
   window.answerForwardedMessage = (event) => {
     const subject = event.data?.subject;
     if (!inSiblingFrame.includes(subject)) return undefined;

@@ -1,4 +1,6 @@
-/** A tool that has registered itself says so with `org.imsglobal.lti.close`; only the one in our frame counts. */
+/**
+ * A tool that has finished registering sends `org.imsglobal.lti.close`. Only the tool in our frame counts.
+ */
 (() => {
   const frame = document.querySelector('iframe[data-registration-done]');
   if (frame === null) return;

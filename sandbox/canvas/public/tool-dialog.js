@@ -1,6 +1,6 @@
 /**
- * Opens links with `data-tool-dialog` (its title) in a dialog over the page. The dialog closes by its button, by
- * Escape, on `lti.close` (the newer dialog of Canvas) and on the external content messages (the older one).
+ * Opens links that have `data-tool-dialog` (the title) in a dialog over the page. The close button, Escape,
+ * `lti.close` (Canvas's newer dialog) and the external content messages (the older one) close it.
  */
 (() => {
   const dialog = document.getElementById('tool-dialog');

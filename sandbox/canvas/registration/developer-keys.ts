@@ -9,7 +9,7 @@ export interface LtiKeyOptions {
   readonly registrationId?: string;
 }
 
-/** Makes a new LTI key from developer-key JSON. Throws where the JSON is not one that Canvas takes. */
+/** Makes a new LTI key from developer-key JSON. Throws if Canvas would refuse the JSON. */
 export async function addLtiKey(
   { tools }: SchoolStore,
   toolConfig: unknown,
@@ -26,7 +26,7 @@ export async function addLtiKey(
   return key;
 }
 
-/** "+ App, by client ID": a deployment in the root account. Null: there is no such key, or it is off. */
+/** "+ App, by client ID": deploys the tool in the root account. Null: there is no such key, or it is off. */
 export async function installByClientId(store: SchoolStore, clientId: number): Promise<ExternalTool | null> {
   const key = await store.tools.findLtiKey(clientId);
   if (key === null || !key.active) return null;

@@ -15,7 +15,10 @@ const message = z.looseObject({
   [`${canvas}/visibility`]: z.enum(['public', 'members', 'admins']).optional(),
 });
 
-/** What a tool asks to be registered as (LTI Dynamic Registration 1.0 § 3.5; `dynamic_registration_controller.rb`). */
+/**
+ * The registration that a tool asks for (LTI Dynamic Registration 1.0 § 3.5;
+ * `dynamic_registration_controller.rb`).
+ */
 const registrationShape = z.looseObject({
   application_type: z.literal('web'),
   grant_types: z.array(z.string()).refine((types) => types.includes('client_credentials')),
@@ -38,13 +41,13 @@ const registrationShape = z.looseObject({
 });
 export type Registration = z.infer<typeof registrationShape>;
 
-/** Null: not a registration that Canvas takes. */
+/** Null: Canvas would refuse the registration. */
 export function readRegistration(content: unknown): Registration | null {
   const parsed = registrationShape.safeParse(content);
   return parsed.success ? parsed.data : null;
 }
 
-/** The registration without what the administrator withholds: what Canvas registers and answers. */
+/** The registration without what the administrator withholds. Canvas registers and answers this. */
 export function trimRegistration(registration: Registration, withheld: Withheld): Registration {
   const configuration = registration[toolConfigurationName];
   const messages = configuration.messages

@@ -29,7 +29,7 @@ export function createRegistrationRouter(context: CanvasContext): Router {
     const asked = readRegistration(req.body);
     if (asked === null) return void res.status(422).json({ errors: [{ message: 'Invalid registration' }] });
     const granted = trimRegistration(asked, pending.withheld);
-    // Off until the administrator has looked at it and switches it on.
+    // Stays off until the administrator has looked at it and switches it on.
     const key = await addLtiKey(store, toDeveloperKeyJson(granted), {
       redirectUris: granted.redirect_uris,
       active: false,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { CanvasContext } from '../canvas-context.ts';
 
-/** What an administrator does not give the tool, decided before it registers. */
+/** What an administrator denies the tool before it registers. */
 export interface Withheld {
   readonly scopes: readonly string[];
   readonly placements: readonly string[];
@@ -15,13 +15,16 @@ const claimsShape = z.object({
   withheld: z.object({ scopes: z.array(z.string()), placements: z.array(z.string()) }),
 });
 
-/** A registration on its way. */
+/** A registration that is not finished yet. */
 export interface PendingRegistration {
   readonly id: string;
   readonly withheld: Withheld;
 }
 
-/** The `registration_token` of one registration: an hour, for one key (`doc/api/registration.md`). */
+/**
+ * Makes the `registration_token` of one registration: valid for an hour and for one key
+ * (`doc/api/registration.md`).
+ */
 export async function makeRegistrationToken(
   { keys, clock }: CanvasContext,
   userId: number,
@@ -38,7 +41,7 @@ export async function makeRegistrationToken(
   return keys.signInternal(claims, lifeSeconds);
 }
 
-/** Null: not ours, too old, or used. */
+/** Null: not ours, expired, or used. */
 export async function readRegistrationToken(
   { keys, clock, store }: CanvasContext,
   token: string | null,

@@ -16,16 +16,16 @@ import {
 /** The person behind an access token. */
 export interface ApiCaller {
   readonly user: User;
-  /** Everywhere in the school. */
+  /** In the whole school. */
   readonly enrollments: readonly Enrollment[];
   readonly inAccount: ReadonlySet<Permission>;
 }
 
-/** A caller in a course, with what the person may do there. */
+/** A caller in a course, with the permissions the person has there. */
 export interface CourseCaller extends ApiCaller {
   readonly course: Course;
   readonly granted: ReadonlySet<Permission>;
-  /** Section ids the caller is limited to; null: sees everyone. */
+  /** The section ids that the caller is limited to; null: the caller sees everyone. */
   readonly visibleSections: readonly number[] | null;
 }
 
@@ -33,8 +33,8 @@ export type ApiMethod = 'get' | 'put' | 'post' | 'delete';
 type Handler = (caller: ApiCaller, req: Request, res: Response) => Promise<unknown>;
 
 /**
- * Adds an API route that needs an access token. `path` is Canvas's own route template, because the
- * scopes of a key that enforces them are `url:<METHOD>|<template>` (doc/api/oauth.md).
+ * Adds an API route that needs an access token. `path` is Canvas's own route template, because a key that
+ * enforces scopes lists them as `url:<METHOD>|<template>` (doc/api/oauth.md).
  */
 export function addApiRoute(
   router: Router,
@@ -80,8 +80,8 @@ async function authenticate(
 }
 
 /**
- * A key that enforces scopes without "Allow Include Parameters" loses every `include[]` but `uuid`, without
- * a word (app/controllers/application_controller.rb).
+ * A key that enforces scopes without "Allow Include Parameters" silently loses every `include[]` except
+ * `uuid` (app/controllers/application_controller.rb).
  */
 function dropIncludes(req: Request): void {
   const url = new URL(req.originalUrl, 'http://canvas.invalid');
@@ -93,7 +93,7 @@ function dropIncludes(req: Request): void {
   req.originalUrl = `${url.pathname}${url.search}`;
 }
 
-/** The course of a route parameter with the caller's rights; answers 404 or "not authorized" itself. */
+/** The course of a route parameter with the caller's permissions. Answers 404 or "not authorized" itself. */
 export async function findCourse(
   context: CanvasContext,
   caller: ApiCaller,
@@ -110,7 +110,7 @@ export async function findCourse(
   return enterCourse(context, caller, course, res);
 }
 
-/** The caller's rights in a course; answers "not authorized" where there are none. */
+/** The caller's permissions in a course. Answers "not authorized" itself if there are none. */
 export async function enterCourse(
   context: CanvasContext,
   caller: ApiCaller,
@@ -136,7 +136,7 @@ export async function enterCourse(
   return { ...caller, course, granted, visibleSections };
 }
 
-/** Whether one of the permissions is granted; answers "not authorized" itself where none is. */
+/** Whether the caller holds one of the permissions. Answers "not authorized" itself if not. */
 export function requireAny(
   { granted }: Pick<CourseCaller, 'granted'>,
   wanted: readonly Permission[],
@@ -148,6 +148,6 @@ export function requireAny(
   return false;
 }
 
-/** SIS ids are shown with `read_sis` or `manage_sis` in the course; without them the fields are missing (CT17). */
+/** SIS ids need `read_sis` or `manage_sis` in the course; without it the fields are missing (CT17). */
 export const showsSisIds = ({ granted }: Pick<CourseCaller, 'granted'>): boolean =>
   granted.has('read_sis') || granted.has('manage_sis');

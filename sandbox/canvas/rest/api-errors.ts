@@ -1,23 +1,23 @@
 import type { Response } from 'express';
 
-/** No or a dead token: 401 with the challenge header (lib/authentication_methods.rb). */
+/** A missing or dead token: 401 with the challenge header (lib/authentication_methods.rb). */
 export function sendUnauthenticated(res: Response, message: string): void {
   res.status(401).set('WWW-Authenticate', 'Bearer realm="canvas-lms"');
   res.json({ errors: [{ message }] });
 }
 
-/** A token whose key enforces scopes that do not cover the call: no challenge header. */
+/** The key enforces scopes that do not cover the call: 401 without the challenge header. */
 export function sendInsufficientScopes(res: Response): void {
   res.status(401).json({ errors: [{ message: 'Insufficient scopes on access token.' }] });
 }
 
-/** No token and no login at all. */
+/** Neither a token nor a login. */
 export function sendLoginRequired(res: Response): void {
   res.status(401);
   res.json({ status: 'unauthenticated', errors: [{ message: 'user authorization required' }] });
 }
 
-/** No permission: 401 in the source read, without the challenge header; 403 on newer Canvas (CF8, CT12). */
+/** A missing permission, without the challenge header: 401 in older Canvas, 403 in newer (CF8, CT12). */
 export function sendUnauthorized(res: Response, status: 401 | 403): void {
   res.status(status);
   res.json({

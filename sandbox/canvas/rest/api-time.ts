@@ -4,7 +4,7 @@ export const toApiTime = (date: Date | null): string | null =>
 
 const iso8601 = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/u;
 
-/** An ISO 8601 parameter; without an offset it is UTC. Null: not such a time. */
+/** Reads an ISO 8601 parameter; UTC unless it has an offset. Null: malformed. */
 export function parseApiTime(text: string): Date | null {
   if (!iso8601.test(text)) return null;
   const hasOffset = /(?:Z|[+-]\d{2}:?\d{2})$/u.test(text.slice(10));

@@ -2,7 +2,7 @@ import { isVisibleToEveryone } from '../school/dates.ts';
 import type { Assignment, AssignmentOverride, Checkpoint } from '../school/records/assignment.ts';
 import { toApiTime } from './api-time.ts';
 
-/** From so many overrides on Canvas only says how many there are (lib/api/v1/assignment.rb). */
+/** From this many overrides, Canvas only gives their count (lib/api/v1/assignment.rb). */
 const tooManyOverrides = 25;
 type Json = Readonly<Record<string, unknown>>;
 
@@ -32,8 +32,9 @@ function toTarget({ sectionId, studentIds, group }: AssignmentOverride): Json {
 }
 
 /**
- * `all_dates` (lib/dates_overridable.rb): the overrides of the assignment and, without dates of their own, of its module;
- * at last the dates for everyone else, marked `base`, unless every section has a row or nobody else gets the assignment.
+ * `all_dates` (lib/dates_overridable.rb): the overrides of the assignment, then those of its module, which
+ * have no dates of their own, then the dates for everyone else, marked `base`. The last are left out if every
+ * section has an override or nobody else gets the assignment.
  */
 export function toAllDates(assignment: Assignment, courseSectionIds: readonly number[]): Json {
   const own = assignment.overrides.filter((override) => !override.unassigned);
@@ -74,10 +75,10 @@ export function toAllDates(assignment: Assignment, courseSectionIds: readonly nu
   return { all_dates: rows };
 }
 
-/** Overrides of modules share the sequence of ids with those of assignments. */
+/** Module overrides share their id sequence with assignment overrides. */
 const moduleOverrideId = (sectionId: number): number => 9_000_000 + sectionId;
 
-/** With `include[]=checkpoints`, where the school has discussion checkpoints (lib/api/v1/assignment.rb). */
+/** For `include[]=checkpoints`, in schools that have discussion checkpoints (lib/api/v1/assignment.rb). */
 export const toCheckpointsJson = ({ checkpoints = [] }: Assignment): Json => ({
   has_sub_assignments: checkpoints.length > 0,
   checkpoints: checkpoints.map(toCheckpointJson),
@@ -96,7 +97,7 @@ const toCheckpointJson = ({ tag, pointsPossible, dueAt, sectionDues }: Checkpoin
   })),
 });
 
-/** Who gets it, as newer Canvas says it. */
+/** Who gets the assignment, in the fields of newer Canvas. */
 export const toVisibility = (assignment: Assignment): Json => ({
   only_visible_to_overrides: assignment.onlyVisibleToOverrides,
   visible_to_everyone: isVisibleToEveryone(assignment),

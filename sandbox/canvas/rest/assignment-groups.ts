@@ -11,7 +11,7 @@ import { listVisibleAssignments, toAssignmentsJson } from './assignments.ts';
 
 const listPath = '/api/v1/courses/:course_id/assignment_groups';
 
-/** `""` for integration_data is ignored; anything else that is no object is refused. */
+/** Canvas ignores `""` for integration_data and refuses anything else that is no object. */
 const bodySchema = z.object({
   name: z.string().min(1).max(255).optional(),
   position: z.coerce.number().int().optional(),
@@ -20,7 +20,9 @@ const bodySchema = z.object({
   integration_data: z.union([z.literal(''), z.record(z.string(), z.unknown())]).optional(),
 });
 
-/** Assignment groups (app/controllers/assignment_groups_api_controller.rb, lib/api/v1/assignment_group.rb). */
+/**
+ * Assignment groups (app/controllers/assignment_groups_api_controller.rb, lib/api/v1/assignment_group.rb).
+ */
 export function createAssignmentGroupsRouter(context: CanvasContext): Router {
   const router = Router();
   const { store, publicUrl } = context;
@@ -117,7 +119,7 @@ async function toGroupsJson(
   );
 }
 
-/** SIS fields are always shown: no SIS permission guards them (CF7). */
+/** SIS fields are always shown: no permission guards them (CF7). */
 const toGroupJson = (group: AssignmentGroup): Readonly<Record<string, unknown>> => ({
   id: group.id,
   name: group.name,

@@ -12,7 +12,7 @@ import { toAllDates, toCheckpointsJson, toOverrideJson, toVisibility } from './a
 
 const coursePath = '/api/v1/courses/:course_id/assignments';
 
-/** Assignments of a course (app/controllers/assignments_api_controller.rb). */
+/** The assignments of a course (app/controllers/assignments_api_controller.rb). */
 export function createAssignmentsRouter(context: CanvasContext): Router {
   const router = Router();
   const { publicUrl } = context;
@@ -44,7 +44,7 @@ export function createAssignmentsRouter(context: CanvasContext): Router {
   return router;
 }
 
-/** A course's assignments by position: staff see all, students what is published and given to them. */
+/** A course's assignments by position. Staff see all; students see what is published and assigned to them. */
 export async function listVisibleAssignments(
   { store }: CanvasContext,
   caller: CourseCaller,
@@ -73,11 +73,11 @@ export async function toAssignmentsJson(
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const includes = query.getAll('include[]');
   const isStaff = caller.granted.has('read_as_admin');
-  // Dropped without a word for whoever may not manage assignments; `all_dates` is not gated so.
+  // Silently dropped for callers who may not manage assignments; `all_dates` needs no permission.
   const manages = caller.granted.has('manage_assignments');
   const grades = caller.granted.has('manage_grades');
   const seesOverrides = isStaff && manages;
-  // By default the dates are the caller's own, which for staff may be an override's.
+  // By default the dates are the caller's own; for staff that may be an override's.
   const appliesOverrides = isTrue(query.get('override_assignment_dates') ?? 'true');
   const sectionIds = (await context.store.courses.sections(caller.course.id)).map((section) => section.id);
   const student = asStudent(caller);
@@ -142,11 +142,11 @@ function plainFields({ publicUrl }: CanvasContext, assignment: Assignment) {
   };
 }
 
-/** Of the assignment or of its module. */
+/** Overrides of the assignment or of its module. */
 const hasOverrides = ({ overrides, moduleSectionIds }: Assignment): boolean =>
   overrides.length > 0 || (moduleSectionIds ?? []).length > 0;
 
-/** Handed-in work without a grade, by assignment. */
+/** Submitted work that has no grade yet, counted by assignment. */
 async function countNeedsGrading(
   { store }: CanvasContext,
   courseId: number,

@@ -7,7 +7,7 @@ import type { Enrollment } from '../school/records/enrollment.ts';
 import { type ApiCaller, addApiRoute, type CourseCaller, findCourse, showsSisIds } from './api-caller.ts';
 import { toApiTime } from './api-time.ts';
 
-/** `type` of an enrollment inside a course or user answer. */
+/** The `type` of an enrollment inside a course or user answer. */
 export const shortType = (enrollment: Enrollment): string =>
   enrollment.type.replace('Enrollment', '').replace('StudentView', 'student_view').toLowerCase();
 
@@ -34,14 +34,15 @@ export function createCoursesRouter(context: CanvasContext): Router {
     });
   });
   addApiRoute(router, context, 'get', '/api/v1/courses', async (caller, req, res) => {
-    // An administrator's own list holds enrollments only; all courses are under the account.
+    // An administrator's own list holds only enrollments; all courses are listed under the account.
     const own = new Set(caller.enrollments.filter((e) => e.state === 'active').map((e) => e.courseId));
     const all = await store.courses.list(caller.user);
     const courses = all.filter((course) => own.has(course.id));
     const page = takePage(req, res, publicUrl, courses, pageSize(queryOf(req), apiPages));
     res.json(page.map((course) => toCourseJson(course, caller)));
   });
-  // Its scope is spelled with `:id`, unlike those of the course's parts (doc/api/oauth2 scopes, courses#show).
+  // The scope of this route says `:id` where those below it say `:course_id` (doc/api/oauth2 scopes,
+  // courses#show).
   addApiRoute(router, context, 'get', '/api/v1/courses/:id', async (caller, req, res) => {
     const inCourse = await findCourse(context, caller, req, res, 'id');
     if (inCourse === null) return;

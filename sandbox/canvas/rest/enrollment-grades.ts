@@ -10,8 +10,8 @@ interface Sum {
 }
 
 /**
- * The `grades` of student enrollments as people who may see all grades get them (lib/api/v1/user.rb,
- * doc/api/enrollments.md): without groups' weights and dropped scores, at once instead of by a delayed job.
+ * The `grades` of student enrollments for callers who may see all grades (lib/api/v1/user.rb,
+ * doc/api/enrollments.md). Unlike Canvas: no group weights, no dropped scores, and no delayed job.
  */
 export async function readEnrollmentGrades(
   models: Models,

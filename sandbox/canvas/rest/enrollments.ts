@@ -6,7 +6,7 @@ import { addApiRoute, findCourse, requireAny, showsSisIds } from './api-caller.t
 import { toApiTime } from './api-time.ts';
 import { readEnrollmentGrades } from './enrollment-grades.ts';
 
-/** Enrollments of a course (app/controllers/enrollments_api_controller.rb). */
+/** The enrollments of a course (app/controllers/enrollments_api_controller.rb). */
 export function createEnrollmentsRouter(context: CanvasContext): Router {
   const router = Router();
   const { store, publicUrl } = context;
@@ -15,13 +15,13 @@ export function createEnrollmentsRouter(context: CanvasContext): Router {
     if (inCourse === null) return;
     const { course, visibleSections } = inCourse;
     const query = queryOf(req);
-    // One's own are shown whatever one may see of others (`user_id` in doc/api/enrollments.md).
+    // Callers always see their own, even if they may not see others (`user_id` in doc/api/enrollments.md).
     const userId = query.get('user_id');
     const asksForSelf = userId === 'self' || userId === String(caller.user.id);
     if (!asksForSelf && !requireAny(inCourse, ['read_roster'], context, res)) return;
     const types = query.getAll('type[]');
     const states = query.getAll('state[]');
-    // Without `state[]` Canvas leaves ended and inactive enrollments out.
+    // Without `state[]` Canvas leaves out ended and inactive enrollments.
     const wantedStates = states.length > 0 ? states : ['active'];
     const all = await store.people.enrollments(course.id);
     const fitting = all.filter(

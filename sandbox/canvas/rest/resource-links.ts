@@ -13,7 +13,7 @@ const bodySchema = z.object({
 });
 
 /**
- * Links to a tool with custom parameters of their own, which everybody may make who edits the course
+ * Links to a tool, each with its own custom parameters. Anyone who may edit the course can make them
  * (app/controllers/lti/resource_links_controller.rb: `manage_course_content_add`).
  */
 export function createResourceLinksRouter(context: CanvasContext): Router {

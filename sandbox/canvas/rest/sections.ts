@@ -7,8 +7,8 @@ import { addApiRoute, findCourse, requireAny, showsSisIds } from './api-caller.t
 import { toApiTime } from './api-time.ts';
 
 /**
- * Sections of a course (app/controllers/sections_controller.rb, lib/api/v1/section.rb). People limited to
- * their own sections get all of them too.
+ * The sections of a course (app/controllers/sections_controller.rb, lib/api/v1/section.rb). People who are
+ * limited to their own sections get all of them too.
  */
 export function createSectionsRouter(context: CanvasContext): Router {
   const router = Router();

@@ -12,7 +12,9 @@ import { type ApiCaller, addApiRoute, findCourse, requireAny } from './api-calle
 import { sendNotFound, sendUnauthorized } from './api-errors.ts';
 import { parseApiTime, toApiTime } from './api-time.ts';
 
-/** `/api/sis/…/assignments`: published assignments marked Sync to SIS (app/controllers/sis_api_controller.rb). */
+/**
+ * `/api/sis/…/assignments`: published assignments marked Sync to SIS (app/controllers/sis_api_controller.rb).
+ */
 export function createSisAssignmentsRouter(context: CanvasContext): Router {
   const router = Router();
   addApiRoute(router, context, 'get', '/api/sis/courses/:course_id/assignments', async (caller, req, res) => {
@@ -98,7 +100,7 @@ async function sendAssignments(
   res.json(shown);
 }
 
-/** Fields of lib/api/v1/sis_assignment.rb. */
+/** The fields of lib/api/v1/sis_assignment.rb. */
 const toSisAssignment = (assignment: Assignment, group: AssignmentGroup | null) => ({
   id: assignment.id,
   name: assignment.name,
@@ -124,7 +126,7 @@ const toSisAssignment = (assignment: Assignment, group: AssignmentGroup | null) 
         },
 });
 
-/** Sections with their own dates; an overrides-only assignment lists only its sections. */
+/** Sections with their own dates. An assignment with overrides only lists just those sections. */
 function toSections(assignment: Assignment, course: Course, sections: readonly Section[]) {
   const overrideOf = (section: Section): AssignmentOverride | undefined =>
     assignment.overrides.find((override) => override.sectionId === section.id);

@@ -6,21 +6,21 @@ import type { Assignment } from '../school/records/assignment.ts';
 import type { Submission } from '../school/records/submission.ts';
 import { toApiTime } from './api-time.ts';
 
-/** What a submission's answer depends on besides the record. */
+/** What the JSON of a submission depends on besides the record. */
 export interface SubmissionView {
   readonly assignment: Assignment;
-  /** Sections of the student in the course. */
+  /** The student's sections in the course. */
   readonly sectionIds: readonly number[];
   readonly now: Date;
-  /** False for a student: unposted grades are blank. */
+  /** False for a student, who does not see unposted grades. */
   readonly seesUnposted: boolean;
   readonly publicUrl: string;
 }
 
-/** Not a field of the submission's own, so that only `exclude_response_fields[]` leaves it out. */
+/** Only `exclude_response_fields[]` drops these: they are not fields of the submission itself. */
 const always = ['preview_url', 'anonymous_id'];
 
-/** What `response_fields[]` and `exclude_response_fields[]` leave (CF17). */
+/** The fields that `response_fields[]` and `exclude_response_fields[]` leave (CF17). */
 export function limitFields(
   json: Readonly<Record<string, unknown>>,
   params: URLSearchParams,
@@ -59,7 +59,7 @@ export function toSubmissionJson(cell: Submission, view: SubmissionView): Readon
     grader_id: isShown ? cell.graderId : null,
     attempt: cell.attempt,
     cached_due_date: toApiTime(dueAt),
-    // Null until somebody touched it, as the database column is.
+    // Null until somebody touches it, like the database column.
     excused: cell.excused ? true : cell.workflowState === 'graded' ? false : null,
     late_policy_status: cell.latePolicyStatus,
     points_deducted: isShown ? cell.pointsDeducted : null,

@@ -8,7 +8,7 @@ import { plain } from '../school/models.ts';
 import type { Submission } from '../school/records/submission.ts';
 import type { SubmissionQuery } from './submission-query.ts';
 
-/** The rows a query finds, before paging; both `since` are strictly after. */
+/** The filter of a query, before paging. Both `since` parameters are strict: later than, not from. */
 export function submissionFilter(courseId: number, query: SubmissionQuery): QueryFilter<Submission> {
   return {
     courseId,
@@ -20,20 +20,20 @@ export function submissionFilter(courseId: number, query: SubmissionQuery): Quer
   };
 }
 
-/** A state nobody has finds nothing. */
+/** An unknown state matches nothing. */
 const toState = (text: string): Submission['workflowState'] | { $in: [] } =>
   text === 'graded' || text === 'submitted' || text === 'unsubmitted' || text === 'pending_review'
     ? text
     : trusted({ $in: [] });
 
-/** Where the next page begins: after this row. */
+/** The last row of the page before; the next page starts after it. */
 const bookmarkSchema = z.union([z.tuple([z.string().nullable(), z.number()]), z.tuple([z.number()])]);
 type Bookmark = z.infer<typeof bookmarkSchema>;
 
 /**
- * One page of ungrouped submissions. Ascending orders are bookmarked: the link carries the last row's
- * key, so rows added or changed meanwhile neither repeat nor vanish, and there is no `last`. Descending
- * orders are numbered pages.
+ * One page of ungrouped submissions. Ascending orders use bookmarks: the link carries the last row's key, so
+ * rows that are added or changed meanwhile neither repeat nor vanish, and there is no `last`. Descending
+ * orders use numbered pages.
  */
 export async function readBookmarkedPage(
   { store, publicUrl, faults }: CanvasContext,
@@ -47,7 +47,7 @@ export async function readBookmarkedPage(
   const filter = submissionFilter(courseId, query);
   const { submissions } = store.models;
   if (query.descending) {
-    // A table's `nulls last` of a descending order is also MongoDB's.
+    // In a descending order, `nulls last` is MongoDB's order too.
     const sorted = await submissions
       .find(filter, plain)
       .sort({ [query.order]: -1, id: 1 })
@@ -98,7 +98,7 @@ async function readByGradedAt(
   return after === null ? rows : rows.filter((row) => isAfter(row, after));
 }
 
-/** PostgreSQL puts nulls last in an ascending order, MongoDB first. */
+/** In an ascending order PostgreSQL puts nulls last, MongoDB first. */
 const nullsLast = (rows: readonly Submission[]): readonly Submission[] => [
   ...rows.filter((row) => row.gradedAt !== null),
   ...rows.filter((row) => row.gradedAt === null),

@@ -5,7 +5,7 @@ import type { Enrollment } from '../school/records/enrollment.ts';
 import type { CourseCaller } from './api-caller.ts';
 import { parseApiTime } from './api-time.ts';
 
-/** What a students/submissions request asks for, after Canvas's checks. */
+/** A students/submissions request that passed Canvas's checks. */
 export interface SubmissionQuery {
   readonly studentIds: readonly number[];
   readonly assignments: readonly Assignment[];
@@ -15,7 +15,7 @@ export interface SubmissionQuery {
   readonly order: 'id' | 'gradedAt';
   readonly descending: boolean;
   readonly grouped: boolean;
-  /** The caller sees every cell; otherwise rows are filtered after paging. */
+  /** The caller sees every cell. Otherwise rows are filtered after paging. */
   readonly canViewAll: boolean;
 }
 
@@ -24,12 +24,12 @@ export type ReadQuery =
   | { readonly ok: false; readonly status: number; readonly body: unknown }
   | { readonly ok: false; readonly status: 'unauthorized' };
 
-/** Most explicit student ids in one request. */
+/** The most student ids that one request may list. */
 const maxStudents = 100;
 
 /**
- * The checks of app/controllers/submissions_api_controller.rb (`for_students`), in its order.
- * `enrollments` are the student enrollments (test student included) of the course or section asked for.
+ * The checks of app/controllers/submissions_api_controller.rb (`for_students`), in its order. `enrollments`
+ * are the student enrollments, the test student's included, of the course or section asked for.
  */
 export function readSubmissionQuery(
   params: URLSearchParams,
@@ -46,7 +46,7 @@ export function readSubmissionQuery(
       ? [caller.user.id]
       : [];
   if (!canViewAll && allowed.length === 0) return { ok: false, status: 'unauthorized' };
-  // Without student_ids the answer is about the caller alone (CT15).
+  // Without student_ids the answer covers only the caller (CT15).
   const explicit = named.length === 0 ? [caller.user.id] : named.map(Number);
   if (!wantsAll && named.length > 0 && explicit.some((id) => !allowed.includes(id))) {
     return { ok: false, status: 'unauthorized' };
@@ -68,7 +68,7 @@ export function readSubmissionQuery(
     );
   }
   const postToSis = isTrue(params.get('post_to_sis'));
-  // Enrolments by hand vanish without a word (CT16).
+  // Manual enrollments are dropped silently (CT16).
   if (postToSis)
     students = intersect(
       students,
@@ -86,7 +86,7 @@ export function readSubmissionQuery(
     return { ok: false, status: 403, body: { error: 'invalid assignment ids requested' } };
   }
 
-  // The school has no grading periods of Canvas's own.
+  // The school has no grading periods in Canvas.
   if (params.get('grading_period_id')) {
     return {
       ok: false,

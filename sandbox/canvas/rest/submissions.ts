@@ -66,7 +66,7 @@ async function answer(
     store.people.enrollments(caller.course.id),
     store.assignments.list(caller.course.id),
   ]);
-  // `all_student_enrollments`: the test student and ended enrolments are among them.
+  // `all_student_enrollments` includes the test student and ended enrollments.
   const students = everyone.filter(
     (e) => e.type === 'StudentEnrollment' || e.type === 'StudentViewEnrollment',
   );
@@ -91,7 +91,7 @@ async function answer(
 
 type Show = (cell: Submission) => readonly Readonly<Record<string, unknown>>[];
 
-/** One submission's answer, or nothing where the caller may not see it: rows are dropped AFTER paging. */
+/** The JSON of one submission, or nothing if the caller may not see it: rows are dropped AFTER paging. */
 function makeShow(
   { clock, publicUrl }: CanvasContext,
   caller: CourseCaller,
@@ -110,7 +110,7 @@ function makeShow(
   };
 }
 
-/** Grouped answers are paged by student enrolment; a student of several sections shows one of them. */
+/** Grouped answers are paged by student enrollment; a student of several sections shows one of them. */
 async function readGrouped(
   { store, publicUrl }: CanvasContext,
   caller: CourseCaller,

@@ -8,7 +8,7 @@ export interface AccountStore {
   find(): Promise<Account | null>;
   setSisSettings(change: Partial<SisSettings>): Promise<Account>;
   setTeachersReadSis(teachersReadSis: boolean): Promise<void>;
-  /** Takes rights away from every teacher; an empty list restores Canvas's defaults. */
+  /** Takes permissions away from every teacher; an empty list restores Canvas's defaults. */
   setTeachersLack(teachersLack: readonly Permission[]): Promise<void>;
   /** Null: the term has no end. */
   setTermEnd(endAt: Date | null): Promise<void>;

@@ -10,12 +10,12 @@ import type { SubmissionMaker } from './submission-maker.ts';
 export type AssignmentChange = Partial<
   Omit<Assignment, 'id' | 'courseId' | 'overrides' | 'createdAt' | 'updatedAt' | 'deleted'>
 > & {
-  /** Replaces all overrides; ids are given by Canvas. */
+  /** Replaces all overrides; the store assigns their ids. */
   readonly overrides?: readonly Omit<AssignmentOverride, 'id'>[];
 };
 
 export interface AssignmentStore {
-  /** Assignments of a course, deleted ones left out, by position. */
+  /** The assignments of a course by position, without deleted ones. */
   list(courseId: number): Promise<readonly Assignment[]>;
   find(assignmentId: number): Promise<Assignment | null>;
   create(
@@ -23,9 +23,9 @@ export interface AssignmentStore {
     fields: AssignmentChange & { name: string; groupId: number },
   ): Promise<EditOutcome<Assignment>>;
   edit(assignmentId: number, change: AssignmentChange): Promise<EditOutcome<Assignment>>;
-  /** The Sync to SIS switch of the Assignments page: refused where the account's SIS rules are broken. */
+  /** The Sync to SIS switch of the Assignments page. Refused if it breaks one of the account's SIS rules. */
   togglePostToSis(assignmentId: number): Promise<EditOutcome<Assignment>>;
-  /** "Disable Sync to {SIS}" of the More Options menu: switches every assignment of the course off. */
+  /** "Disable Sync to {SIS}" of the More Options menu: switches it off for every assignment of the course. */
   disablePostToSis(courseId: number): Promise<void>;
   remove(assignmentId: number): Promise<void>;
 }
@@ -124,7 +124,7 @@ export function createAssignmentStore(
   };
 }
 
-/** Canvas refuses a blank or over-long title (app/models/assignment.rb) and negative points. */
+/** Canvas refuses a blank or overlong title (app/models/assignment.rb) and negative points. */
 function checkFields(assignment: Assignment): readonly FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (assignment.name.trim() === '') problems.push({ field: 'name', message: 'is too short' });

@@ -4,7 +4,7 @@ import type { Course, LatePolicy, Section } from './records/course.ts';
 import type { User } from './records/user.ts';
 
 export interface CourseStore {
-  /** The courses a person has an active enrollment in; an account administrator sees all. By id. */
+  /** The courses a person is actively enrolled in, by id; an account administrator sees all. */
   list(user: User): Promise<readonly Course[]>;
   find(courseId: number): Promise<Course | null>;
   findByContextId(ltiContextId: string): Promise<Course | null>;
@@ -13,10 +13,11 @@ export interface CourseStore {
   setWorkflowState(courseId: number, workflowState: Course['workflowState']): Promise<void>;
   setLatePolicy(courseId: number, latePolicy: LatePolicy): Promise<void>;
   /**
-   * Null: the course has no end of its own. `restrictEnrollments`: its enrollments end with it, else only with the term.
+   * Null: the course has no end of its own. With `restrictEnrollments` its enrollments end with it, otherwise
+   * with the term.
    */
   setEndAt(courseId: number, endAt: Date | null, restrictEnrollments?: boolean): Promise<void>;
-  /** The name that a person gave the course for themselves. */
+  /** A person's own nickname for the course. */
   setNickname(courseId: number, userId: number, nickname: string): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import type { Assignment, AssignmentOverride } from './records/assignment.ts';
 
-/** Dates of an assignment after overrides. */
+/** The dates of an assignment after overrides. */
 export interface EffectiveDates {
   readonly dueAt: Date | null;
   readonly unlockAt: Date | null;
@@ -10,8 +10,8 @@ export interface EffectiveDates {
 type DateField = keyof EffectiveDates;
 
 /**
- * The override that decides one date: an individual one first, then one without date, then the latest
- * (for unlocking: the earliest). lib/assignment_override_applicator.rb, `select_override`.
+ * The override that decides one date: an individual one first, then one without a date, then the latest (for
+ * unlocking, the earliest). lib/assignment_override_applicator.rb, `select_override`.
  */
 function selectOverride(
   overrides: readonly AssignmentOverride[],
@@ -24,7 +24,7 @@ function selectOverride(
   return individual ?? dateless ?? (field === 'unlockAt' ? sorted[0] : sorted.at(-1));
 }
 
-/** The dates that overrides, of which there is at least one, give together. */
+/** Combines the dates of at least one override. */
 function collapse(overrides: readonly AssignmentOverride[]): EffectiveDates {
   const of = (field: DateField): Date | null => selectOverride(overrides, field)?.[field] ?? null;
   return { dueAt: of('dueAt'), unlockAt: of('unlockAt'), lockAt: of('lockAt') };
@@ -33,8 +33,8 @@ function collapse(overrides: readonly AssignmentOverride[]): EffectiveDates {
 const baseDates = ({ dueAt, unlockAt, lockAt }: Assignment): EffectiveDates => ({ dueAt, unlockAt, lockAt });
 
 /**
- * Dates of an assignment for a student in `sectionIds`; null when it is not given to the student. The
- * dates for everyone count only where no override applies.
+ * A student's dates for an assignment, by section. Null if it is not assigned to the student. The dates for
+ * everyone count only if no override applies.
  */
 export function datesForStudent(
   assignment: Assignment,
@@ -54,14 +54,16 @@ export function datesForStudent(
   return baseDates(assignment);
 }
 
-/** `visible_to_everyone`: also a module that is assigned to some restricts its assignments (lib/dates_overridable.rb). */
+/**
+ * `visible_to_everyone`: a module that is assigned to some people restricts its assignments, too
+ * (lib/dates_overridable.rb).
+ */
 export const isVisibleToEveryone = ({ onlyVisibleToOverrides, moduleSectionIds }: Assignment): boolean =>
   !onlyVisibleToOverrides && (moduleSectionIds ?? null) === null;
 
 /**
- * Dates that staff are shown: all overrides together, and unless every section of the course has one,
- * the due date for everyone where that is more lenient (lib/assignment_override_applicator.rb,
- * `assignment_overridden_for`).
+ * The dates that staff see: all overrides combined, plus the due date for everyone if it is more lenient and
+ * not every section has an override (lib/assignment_override_applicator.rb, `assignment_overridden_for`).
  */
 export function datesForStaff(assignment: Assignment, courseSectionIds: readonly number[]): EffectiveDates {
   const overrides = assignment.overrides.filter((override) => !override.unassigned);

@@ -1,6 +1,6 @@
 import type { GradingType } from './records/assignment.ts';
 
-/** Canvas's default grading scheme: the lowest percent of each letter. */
+/** Canvas's default grading scheme: the lowest percentage of each letter. */
 const letters: readonly (readonly [minimum: number, letter: string])[] = [
   [94, 'A'],
   [90, 'A-'],
@@ -16,7 +16,7 @@ const letters: readonly (readonly [minimum: number, letter: string])[] = [
   [0, 'F'],
 ];
 
-/** `grade` as Canvas writes it for a score under a grading type; null: no score. */
+/** `grade` as Canvas writes it for a score and a grading type; null: no score. */
 export function formatGrade(score: number | null, possible: number | null, type: GradingType): string | null {
   if (score === null) return null;
   const percent = possible === null || possible === 0 ? score : (score / possible) * 100;

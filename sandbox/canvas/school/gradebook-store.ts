@@ -13,20 +13,20 @@ import { sectionsByStudent } from './submission-maker.ts';
 export interface GradebookStudent {
   readonly user: User;
   readonly sectionIds: readonly number[];
-  /** Of the best of the student's enrollments. */
+  /** The best of the student's enrollment states. */
   readonly state: Enrollment['state'];
 }
 
-/** Everything the Gradebook page shows of a course. */
+/** Everything the Gradebook page shows for a course. */
 export interface Gradebook {
-  /** By sortable name; the test student last. */
+  /** By sortable name, the test student last. */
   readonly students: readonly GradebookStudent[];
   /** Published assignments, by position. */
   readonly assignments: readonly Assignment[];
   readonly cells: readonly Submission[];
 }
 
-/** Which cell, and who changes it. A tool grades with a negative grader id. */
+/** Which cell, and who changes it. A tool has a negative grader id. */
 export interface CellRef {
   readonly assignmentId: number;
   readonly studentId: number;
@@ -35,7 +35,7 @@ export interface CellRef {
 
 export interface GradebookStore {
   read(courseId: number): Promise<Gradebook>;
-  /** One cell; null when the student does not get the assignment. */
+  /** One cell; null if the assignment is not assigned to the student. */
   find(assignmentId: number, studentId: number): Promise<Submission | null>;
   setScore(cell: CellRef, score: number): Promise<Submission>;
   /** Grades one part of a discussion with checkpoints. */
@@ -43,9 +43,9 @@ export interface GradebookStore {
   /** Removes score and excuse. */
   clearScore(cell: CellRef): Promise<Submission>;
   setStatus(cell: CellRef, status: GradebookStatus): Promise<Submission>;
-  /** The student hands in now. */
+  /** Submits the student's work now. */
   submit(assignmentId: number, studentId: number, body?: string): Promise<Submission>;
-  /** "Post grades": shows all graded cells of an assignment to students. */
+  /** "Post grades": shows students all graded cells of an assignment. */
   postGrades(assignmentId: number): Promise<void>;
   /** "Hide grades". */
   hideGrades(assignmentId: number): Promise<void>;

@@ -3,7 +3,7 @@ import type { Assignment, CheckpointTag } from './records/assignment.ts';
 import type { LatePolicy } from './records/course.ts';
 import type { GradebookStatus, Submission } from './records/submission.ts';
 
-/** What a person does to a gradebook cell. */
+/** A person's change to a gradebook cell. */
 export type GradeChange =
   | { readonly kind: 'score'; readonly score: number }
   | { readonly kind: 'clear' }
@@ -29,11 +29,11 @@ export const enteredScore = (cell: Submission): number | null =>
   cell.score === null ? null : roundToCents(cell.score + (cell.pointsDeducted ?? 0));
 
 /**
- * The cell after a change, as app/models/abstract_assignment.rb (`save_grade_to_submission`) and
- * app/models/submission.rb (`infer_values`, `apply_late_policy`) do it:
- * - a score or an excuse moves `graded_at`; an excuse takes the score away, a score the excuse;
- * - clearing a grade leaves `graded_at` alone, so `graded_since` never shows it;
- * - a late or missing status moves no `graded_at` either, even where it changes the score.
+ * A cell after a change, by the rules of app/models/abstract_assignment.rb (`save_grade_to_submission`) and
+ * app/models/submission.rb (`infer_values`, `apply_late_policy`):
+ * - a score or an excuse moves `graded_at`, and each removes the other;
+ * - clearing a grade leaves `graded_at` alone, so `graded_since` never reports it;
+ * - a late or missing status leaves it alone too, even if the status changes the score.
  */
 export function applyGradeChange(
   before: Submission,
@@ -62,8 +62,8 @@ export function applyGradeChange(
 }
 
 /**
- * The sum of the parts graded so far (app/services/checkpoints/submission_aggregator_service.rb): waiting for review, and
- * hidden from the student, until the last part is graded.
+ * Sums the parts graded so far (app/services/checkpoints/submission_aggregator_service.rb). Until the last
+ * part is graded, the sum is pending review and hidden from the student.
  */
 function gradePart(
   cell: Submission,

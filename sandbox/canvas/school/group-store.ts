@@ -2,7 +2,7 @@ import { nextId } from './ids.ts';
 import { type Models, plain } from './models.ts';
 import type { AssignmentGroup } from './records/assignment-group.ts';
 
-/** Fields of a PUT; absent: unchanged. */
+/** The fields of a PUT; absent: unchanged. */
 export interface GroupChange {
   readonly name?: string;
   readonly position?: number;
@@ -16,9 +16,9 @@ export interface GroupStore {
   list(courseId: number): Promise<readonly AssignmentGroup[]>;
   find(groupId: number): Promise<AssignmentGroup | null>;
   create(courseId: number, name: string): Promise<AssignmentGroup>;
-  /** Its assignments are deleted with it. */
+  /** Deletes the group and its assignments. */
   remove(groupId: number): Promise<void>;
-  /** `integrationData` is shallow-merged into what is stored (lib/api/v1/assignment_group.rb). */
+  /** Merges the top level of `integrationData` into what is stored (lib/api/v1/assignment_group.rb). */
   update(groupId: number, change: GroupChange): Promise<AssignmentGroup | null>;
 }
 

@@ -1,6 +1,6 @@
 import type { Models } from './models.ts';
 
-/** Reserves `count` consecutive numbers of a sequence and answers the first. Sequences start at 1. */
+/** Reserves `count` consecutive numbers of a sequence and returns the first. Sequences start at 1. */
 export async function reserveIds(models: Models, name: string, count: number): Promise<number> {
   const counter = await models.counters
     .findOneAndUpdate({ name }, { $inc: { next: count } }, { upsert: true, returnDocument: 'after' })
@@ -13,7 +13,7 @@ export async function reserveIds(models: Models, name: string, count: number): P
 export const nextId = (models: Models, name: string): Promise<number> => reserveIds(models, name, 1);
 
 /**
- * Canvas's global form of a local id on shard 1: developer keys are always shown so,
- * e.g. 10000000000001 (CF2).
+ * Canvas's global form of a local id on shard 1. Developer keys always appear in it, such as 10000000000001
+ * (CF2).
  */
 export const toGlobalId = (localId: number): number => 10_000_000_000_000 + localId;

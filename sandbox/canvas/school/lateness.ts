@@ -3,20 +3,20 @@ import type { Submission } from './records/submission.ts';
 
 const paperless = ['none', 'not_graded', 'on_paper', 'external_tool'];
 
-/** Whether students hand something in through Canvas (`Assignment#expects_submission?`). */
+/** Whether students submit something through Canvas (`Assignment#expects_submission?`). */
 export const expectsSubmission = (assignment: Assignment): boolean =>
   assignment.submissionTypes.some((type) => !paperless.includes(type));
 
 type Cell = Pick<Submission, 'excused' | 'latePolicyStatus' | 'submittedAt'>;
 
-/** `late` of a submission: a status set by hand wins over the dates (`Submission::Tardiness`). */
+/** Whether a submission is `late`. A status set by hand overrides the dates (`Submission::Tardiness`). */
 export function isLate(cell: Cell, dueAt: Date | null): boolean {
   if (cell.excused) return false;
   if (cell.latePolicyStatus !== null) return cell.latePolicyStatus === 'late';
   return cell.submittedAt !== null && dueAt !== null && cell.submittedAt.getTime() > dueAt.getTime();
 }
 
-/** `missing` of a submission: past due with nothing handed in, graded or not (`Submission::Tardiness`). */
+/** Whether a submission is `missing`: past due and not submitted, graded or not (`Submission::Tardiness`). */
 export function isMissing(cell: Cell, assignment: Assignment, dueAt: Date | null, now: Date): boolean {
   if (cell.excused) return false;
   if (cell.latePolicyStatus !== null) return cell.latePolicyStatus === 'missing';
@@ -24,7 +24,7 @@ export function isMissing(cell: Cell, assignment: Assignment, dueAt: Date | null
   return expectsSubmission(assignment);
 }
 
-/** Seconds between the due date and handing in; 0 when not late. */
+/** Seconds from the due date to submission; 0 if not late. */
 export function secondsLate(cell: Cell, dueAt: Date | null, now: Date): number {
   if (!isLate(cell, dueAt) || dueAt === null) return 0;
   const handedIn = cell.submittedAt ?? now;

@@ -14,8 +14,8 @@ import type { User } from './records/user.ts';
 type Index = readonly [fields: Readonly<Record<string, 1>>, options: { readonly unique?: boolean }];
 
 /**
- * A collection of plain records. The sandbox writes only what its own code made, so paths are not
- * declared one by one: the record types say the shape, and the schema only carries indexes.
+ * A collection of plain records. Only the sandbox's own code writes them, so the record types give the shape,
+ * and the schema declares nothing but indexes.
  */
 function defineModel<T>(
   connection: Connection,
@@ -30,7 +30,7 @@ function defineModel<T>(
     versionKey: false,
     id: false,
     minimize: false,
-    // Otherwise the connection's own write concern, which fits its server.
+    // Otherwise the write concern of the connection, which suits its server.
     ...(options.journaled ? {} : { writeConcern: { w: 1, j: false } }),
   });
   for (const [fields, indexOptions] of indexes) schema.index(fields, indexOptions);
@@ -92,5 +92,5 @@ export function createModels(connection: Connection) {
 
 export type Models = ReturnType<typeof createModels>;
 
-/** Leaves MongoDB's own id out of the records. */
+/** Projects MongoDB's own id out of the records. */
 export const plain = { _id: 0 } as const;

@@ -4,7 +4,7 @@ import { type Models, plain } from './models.ts';
 import type { OauthCode, OauthToken } from './records/oauth.ts';
 import { hashSecret, makeSecret } from './secrets.ts';
 
-/** Who a token is for. */
+/** Whom a token is for. */
 export interface OauthGrant {
   readonly clientId: number;
   readonly userId: number;
@@ -16,16 +16,16 @@ const tokenLifeMs = 3_600_000;
 
 export interface OauthStore {
   makeCode(grant: OauthGrant, redirectUri: string): Promise<string>;
-  /** Takes a code, once; null: unknown, used or expired. */
+  /** Uses up a code. Null: unknown, used or expired. */
   takeCode(code: string): Promise<OauthCode | null>;
-  /** A token pair; `replaceOthers` ends the person's other tokens of the key. */
+  /** Issues a token pair. `replaceOthers` ends the person's other tokens of the key. */
   issue(
     grant: OauthGrant,
     replaceOthers: boolean,
   ): Promise<{ token: OauthToken; access: string; refresh: string }>;
   /**
-   * A token that a person made for themselves, as under *New Access Token* in Canvas's profile: it does not expire. Their
-   * former ones of the key end.
+   * Issues a token that a person makes for themselves, as with *New Access Token* in Canvas's profile. It
+   * does not expire, and it ends their earlier ones of the key.
    */
   issuePersonal(grant: OauthGrant): Promise<string>;
   findByAccess(access: string): Promise<OauthToken | null>;

@@ -7,7 +7,6 @@ import type { Enrollment, EnrollmentState, EnrollmentType } from './records/enro
 import type { User } from './records/user.ts';
 import type { SubmissionMaker } from './submission-maker.ts';
 
-/** A person to be added. */
 export interface NewUser {
   readonly name: string;
   readonly loginId: string;
@@ -25,21 +24,24 @@ export interface PeopleStore {
   findMany(userIds: readonly number[]): Promise<readonly User[]>;
   create(user: NewUser): Promise<User>;
   setSisUserId(userId: number, sisUserId: string | null): Promise<void>;
-  /** BCP 47: the language of the person's pages and launches. */
+  /** Sets the language, in BCP 47, of the person's pages and launches. */
   setLocale(userId: number, locale: string): Promise<void>;
-  /** Enrollments of a course, deleted ones left out, by id. */
+  /** The enrollments of a course by id, without deleted ones. */
   enrollments(courseId: number): Promise<readonly Enrollment[]>;
   enrollmentsOfUser(userId: number): Promise<readonly Enrollment[]>;
-  /** Enrols by hand, as the People page does: without a SIS batch. */
+  /** Enrolls by hand, as the People page does: without a SIS batch. */
   enrol(userId: number, sectionId: number, type: EnrollmentType): Promise<Enrollment>;
-  /** Whether the person sees only people of the enrolment's section. */
+  /** Whether the person sees only people of the enrollment's section. */
   limitToSection(enrollmentId: number, limitedToSection: boolean): Promise<void>;
   setEnrollmentState(enrollmentId: number, state: EnrollmentState): Promise<void>;
-  /** Ends the student's enrollments in `fromSectionId` and enrols into `toSectionId`; grades stay with the course. */
+  /**
+   * Ends the student's enrollments in `fromSectionId` and enrolls them in `toSectionId`. Grades stay with the
+   * course.
+   */
   moveStudent(userId: number, fromSectionId: number, toSectionId: number): Promise<void>;
 }
 
-/** A user record with Canvas's derived fields. `familyName` is the last word of the name. */
+/** A user record with the fields Canvas derives. `familyName` is the last word of the name. */
 export function makeUser(id: number, user: NewUser): User {
   const words = user.name.trim().split(/\s+/u);
   const familyName = words.length > 1 ? (words.at(-1) ?? '') : '';

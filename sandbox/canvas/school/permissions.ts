@@ -28,8 +28,8 @@ const staff: readonly Permission[] = [
 ];
 
 /**
- * Canvas's defaults by role (CF18): teachers read SIS data, assistants do not, and designers see no
- * grades. `Account.teachersReadSis` says whether this school left it to its teachers.
+ * Canvas's defaults by role (CF18): teachers read SIS data, assistants do not, and designers see no grades.
+ * `Account.teachersReadSis` says whether this school leaves that to its teachers.
  */
 const byType: Readonly<Record<EnrollmentType, readonly Permission[]>> = {
   TeacherEnrollment: [...staff, 'read_sis'],
@@ -40,7 +40,7 @@ const byType: Readonly<Record<EnrollmentType, readonly Permission[]>> = {
   ObserverEnrollment: ['read'],
 };
 
-/** What stays when an enrollment has ended, by date or by hand (CF18). */
+/** What remains after an enrollment has ended, by date or by hand (CF18). */
 const afterTheEnd: readonly Permission[] = [
   'read',
   'read_as_admin',
@@ -53,11 +53,11 @@ const adminPermissions: readonly Permission[] = permissions.filter(
   (permission) => permission !== 'participate_as_student',
 );
 
-/** What a person may do in the root account. */
+/** A person's permissions in the root account. */
 export const permissionsInAccount = (user: User): ReadonlySet<Permission> =>
   new Set(user.accountAdmin ? adminPermissions : []);
 
-/** A person in a course; `enrollments` are the person's own in it. */
+/** A person in a course; `enrollments` are the person's own there. */
 export interface Participation {
   readonly user: User;
   readonly enrollments: readonly Enrollment[];
@@ -66,7 +66,7 @@ export interface Participation {
   readonly now: Date;
 }
 
-/** What a person may do in a course: with an enrollment that has ended, little more than look. */
+/** A person's permissions in a course. After the enrollment has ended, little more than reading is left. */
 export function permissionsInCourse(participation: Participation): ReadonlySet<Permission> {
   const { user, enrollments, account } = participation;
   const granted = new Set<Permission>(permissionsInAccount(user));
@@ -84,7 +84,7 @@ export function permissionsInCourse(participation: Participation): ReadonlySet<P
   return granted;
 }
 
-/** Concluded by hand, or because the course keeps its enrollments to its own dates. */
+/** Ended by hand, or with the course that limits its enrollments to its dates. */
 function hasEnded({ state }: Enrollment, { course, now }: Participation): boolean {
   if (state === 'completed') return true;
   return course.restrictEnrollments === true && course.endAt !== null && course.endAt <= now;

@@ -37,7 +37,7 @@ import { createToolStore, type ToolStore } from './tool-store.ts';
  * `permissionsInCourse` (permissions.ts).
  */
 export interface SchoolStore {
-  /** The collections, for services that read by their own rules. */
+  /** The collections, for services that query them by their own rules. */
   readonly models: Models;
   readonly account: AccountStore;
   readonly people: PeopleStore;
@@ -49,7 +49,7 @@ export interface SchoolStore {
   readonly sessions: SessionStore;
   readonly oauth: OauthStore;
   readonly accessLog: AccessLogStore;
-  /** Builds the indexes; call once before use. */
+  /** Builds the indexes. Call it once before use. */
   prepare(): Promise<void>;
 }
 
@@ -71,7 +71,7 @@ export function createSchoolStore(connection: Connection, clock: Clock): SchoolS
     oauth: createOauthStore(models, clock),
     accessLog: createAccessLogStore(models),
     prepare: async () => {
-      // One after the other, each through its own type: the collections' record types differ.
+      // One after the other, each through its own type: the record types differ.
       const builders = Object.values(models).map((model) => () => model.createIndexes());
       for (const build of builders) await build();
     },

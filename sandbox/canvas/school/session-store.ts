@@ -5,13 +5,13 @@ import type { User } from './records/user.ts';
 import { hashSecret, makeSecret } from './secrets.ts';
 
 export interface SessionStore {
-  /** Logs a person in; the answer is the value of the session cookie. */
+  /** Logs a person in. Returns the value of the session cookie. */
   open(userId: number): Promise<string>;
   /** The person behind a cookie; null: not logged in. */
   findUser(cookieValue: string): Promise<User | null>;
   close(cookieValue: string): Promise<void>;
   keepLaunch(launch: PendingLaunch): Promise<void>;
-  /** Takes the payload of a launch, once; null: expired or already consumed. */
+  /** Takes the payload of a launch once. Null: expired or already taken. */
   takeLaunch(verifier: string): Promise<PendingLaunch | null>;
 }
 

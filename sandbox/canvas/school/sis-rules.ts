@@ -1,7 +1,7 @@
 import type { Account } from './records/account.ts';
 import type { Assignment } from './records/assignment.ts';
 
-/** A rule an edit broke: Canvas's API field name and its words. */
+/** A rule that an edit breaks: the field's name in Canvas's API, and Canvas's message. */
 export interface FieldProblem {
   readonly field: 'name' | 'due_at' | 'points_possible';
   readonly message: string;
@@ -15,10 +15,9 @@ export type EditOutcome<T> =
 export const sisFriendlyName = (account: Account): string => account.sisName ?? 'SIS';
 
 /**
- * What Canvas itself refuses on an assignment marked Sync to SIS. The rules bite only where
- * `sis_syncing` and the particular setting are on; a due date is never required of `not_graded`
- * (app/models/assignment_util.rb). The due date wording is the API's; the length wording is the
- * one Canvas's own browser specs expect.
+ * What Canvas itself refuses on an assignment marked Sync to SIS. A rule applies only if `sis_syncing` and
+ * its own setting are on; `not_graded` work never needs a due date (app/models/assignment_util.rb). The due
+ * date message is the API's; the length message is the one that Canvas's browser specs expect.
  */
 export function checkSisRules(assignment: Assignment, account: Account): readonly FieldProblem[] {
   const rules = account.sisSettings;

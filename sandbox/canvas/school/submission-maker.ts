@@ -6,12 +6,12 @@ import type { Assignment } from './records/assignment.ts';
 import type { Enrollment } from './records/enrollment.ts';
 import type { Submission } from './records/submission.ts';
 
-/** Keeps Canvas's promise of one submission for every student an assignment is given to. */
+/** Keeps one submission for every student who is assigned the work, as Canvas does. */
 export interface SubmissionMaker {
   fillCourse(courseId: number): Promise<void>;
 }
 
-/** A cell nobody touched yet. */
+/** A cell nobody has touched yet. */
 export function emptySubmission(id: number, assignment: Assignment, userId: number, now: Date): Submission {
   return {
     id,
@@ -33,7 +33,7 @@ export function emptySubmission(id: number, assignment: Assignment, userId: numb
   };
 }
 
-/** Section ids by student, of enrollments that Canvas still shows. */
+/** Section ids by student, from the enrollments that Canvas still shows. */
 export function sectionsByStudent(
   enrollments: readonly Enrollment[],
 ): ReadonlyMap<number, readonly number[]> {

@@ -12,18 +12,18 @@ import type {
 } from './records/tool.ts';
 import { makeSecret } from './secrets.ts';
 
-/** One entry of a menu or navigation: a tool and the placement shown. */
+/** An entry of a menu or navigation: a tool and its placement. */
 export interface PlacedTool {
   readonly tool: ExternalTool;
   readonly text: string;
 }
 
 export interface ToolStore {
-  /** Tools that show a link in this placement of a course, or of the account when `courseId` is null. */
+  /** The tools with a link in this placement of a course, or of the account (`courseId` null). */
   listPlaced(placement: Placement, courseId: number | null): Promise<readonly PlacedTool[]>;
   list(): Promise<readonly ExternalTool[]>;
   find(toolId: number): Promise<ExternalTool | null>;
-  /** Tools of a developer key that are available in a course (or in the account). */
+  /** The tool of a developer key that is available in a course, or in the account (`courseId` null). */
   findForKey(developerKeyId: number, courseId: number | null): Promise<ExternalTool | null>;
   createLtiKey(key: Omit<LtiDeveloperKey, 'id' | 'active'>): Promise<LtiDeveloperKey>;
   replaceLtiKey(key: LtiDeveloperKey): Promise<void>;

@@ -6,7 +6,7 @@ export const lineItemsType = 'application/vnd.ims.lis.v2.lineitemcontainer+json'
 export const lineItemUrl = (publicUrl: string, item: LineItem): string =>
   `${publicUrl}/api/lti/courses/${item.courseId}/line_items/${item.id}`;
 
-/** A line item as AGS shows it; nulls left out (CF6). */
+/** A line item as AGS shows it, without nulls (CF6). */
 export function toLineItemJson(publicUrl: string, item: LineItem): Readonly<Record<string, unknown>> {
   return {
     id: lineItemUrl(publicUrl, item),

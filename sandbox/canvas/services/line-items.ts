@@ -22,7 +22,7 @@ const bodySchema = z.object({
 
 const readScopes = [ltiScopes.lineItem, ltiScopes.lineItemReadonly];
 
-/** AGS line items: only the calling key's own (app/controllers/lti/ims/line_items_controller.rb). */
+/** AGS line items: only those of the calling key (app/controllers/lti/ims/line_items_controller.rb). */
 export function createLineItemsRouter(context: CanvasContext): Router {
   const router = Router();
   const { store, publicUrl } = context;
@@ -92,7 +92,7 @@ function sendLineItem(res: Response, status: number, publicUrl: string, item: Li
 }
 
 /**
- * As `authorizeService`, but AGS does not find a course that is over: `Course.not_completed.find` in
+ * Like `authorizeService`, but AGS does not find a course that is over: `Course.not_completed.find` in
  * app/controllers/lti/ims/concerns/gradebook_services.rb. Names & Roles and REST still answer then.
  */
 async function authorizeGradebook(
@@ -113,13 +113,18 @@ async function authorizeGradebook(
   return null;
 }
 
-/** The end of the term counts where the course has none; whether the end restricts participation does not matter. */
+/**
+ * A course without an end date ends with its term, whether or not it restricts participation to its dates.
+ */
 function isCompleted({ workflowState, endAt }: Course, termEndAt: Date | null, now: Date): boolean {
   const end = endAt ?? termEndAt;
   return workflowState === 'completed' || (end !== null && end.getTime() <= now.getTime());
 }
 
-/** A line item of the calling key; another key's is 412 (app/controllers/lti/ims/concerns/gradebook_services.rb). */
+/**
+ * A line item of the calling key; another key's gets 412
+ * (app/controllers/lti/ims/concerns/gradebook_services.rb).
+ */
 export async function findOwn(
   context: CanvasContext,
   req: Request,
@@ -141,7 +146,7 @@ export async function findOwn(
   return { caller, item };
 }
 
-/** A line item made by a tool comes with a published assignment of its own, not marked Sync to SIS. */
+/** A line item made by a tool gets its own published assignment, which is not marked Sync to SIS. */
 async function createWithAssignment(
   { store }: CanvasContext,
   { course, key }: ServiceCaller,

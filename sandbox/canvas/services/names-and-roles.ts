@@ -10,11 +10,14 @@ import type { Enrollment } from '../school/records/enrollment.ts';
 import type { User } from '../school/records/user.ts';
 import { authorizeService, type ServiceCaller, sendServiceError } from './service-auth.ts';
 
-/** Default AND maximum of a page (lib/lti/ims/providers/memberships_provider.rb). */
+/** Both the default and the maximum page size (lib/lti/ims/providers/memberships_provider.rb). */
 const memberPages = { standard: 50, maximum: 50 };
 const mediaType = 'application/vnd.ims.lis.v2.membershipcontainer+json';
 
-/** Names and Role Provisioning Services of a course (app/controllers/lti/ims/names_and_roles_controller.rb). */
+/**
+ * The Names and Role Provisioning Service of a course
+ * (app/controllers/lti/ims/names_and_roles_controller.rb).
+ */
 export function createNamesAndRolesRouter(context: CanvasContext): Router {
   const router = Router();
   const { store, publicUrl } = context;
@@ -24,7 +27,7 @@ export function createNamesAndRolesRouter(context: CanvasContext): Router {
     const { course } = caller;
     const query = queryOf(req);
     const rlid = query.get('rlid');
-    // Resource links of content are not part of the sandbox: only the course's own id is one.
+    // The sandbox has no resource links for content: only the course's own id is one.
     if (rlid !== null && rlid !== course.ltiContextId) {
       return sendServiceError(
         res,
@@ -36,7 +39,7 @@ export function createNamesAndRolesRouter(context: CanvasContext): Router {
     const enrollments = await store.people.enrollments(course.id);
     const active = enrollments.filter((enrollment) => enrollment.state === 'active');
     const userIds = filterByRole(active, query.get('role'));
-    // `limit` overrides `per_page` and disappears from the links.
+    // `limit` overrides `per_page` and is missing from the links.
     const limit = Number.parseInt(query.get('limit') ?? '', 10);
     const size = limit > 0 ? Math.min(limit, memberPages.maximum) : pageSize(query, memberPages);
     const page = takePage(req, res, publicUrl, userIds, size, ['limit']);
@@ -63,14 +66,14 @@ export function createNamesAndRolesRouter(context: CanvasContext): Router {
   return router;
 }
 
-/** Ids of the people with the role, ascending; an unknown role finds nobody and is no error. */
+/** The ids of the people with the role, ascending. An unknown role matches nobody and is no error. */
 function filterByRole(active: readonly Enrollment[], role: string | null): readonly number[] {
   const types = role === null ? null : enrollmentTypesOfRole(role);
   const fitting = active.filter((enrollment) => types === null || types.includes(enrollment.type));
   return [...new Set(fitting.map((enrollment) => enrollment.userId))].sort((a, b) => a - b);
 }
 
-/** One member; what is null is left out, several enrollments become one member. */
+/** One member, without nulls; several enrollments make one member. */
 function makeMember({ tool }: ServiceCaller, source: VariableSource, user: User, withMessage: boolean) {
   const names = tool.privacyLevel === 'public' || tool.privacyLevel === 'name_only';
   const email = tool.privacyLevel === 'public' || tool.privacyLevel === 'email_only';
@@ -91,7 +94,7 @@ function makeMember({ tool }: ServiceCaller, source: VariableSource, user: User,
             {
               [claimNames.messageType]: 'LtiResourceLinkRequest',
               locale: user.locale,
-              // Only tool-level custom fields: no placement is passed (CF5).
+              // Only the tool's own custom fields: no placement is passed (CF5).
               [claimNames.custom]: expandCustomFields(tool.customFields, source, memberVariables),
             },
           ],

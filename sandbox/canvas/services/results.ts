@@ -24,7 +24,10 @@ const scoreSchema = z.object({
   scoreMaximum: z.number().positive().nullish(),
 });
 
-/** AGS results and scores of a line item (app/controllers/lti/ims/results_controller.rb, scores_controller.rb). */
+/**
+ * AGS results and scores of a line item (app/controllers/lti/ims/results_controller.rb,
+ * scores_controller.rb).
+ */
 export function createResultsRouter(context: CanvasContext): Router {
   const router = Router();
   const { store, publicUrl } = context;
@@ -43,7 +46,7 @@ export function createResultsRouter(context: CanvasContext): Router {
     const results = cells.flatMap((cell) => {
       const user = users.get(cell.userId);
       if (user === undefined || cell.assignmentId !== item.assignmentId) return [];
-      // Someone who is no student of the course finds an empty list, not an error.
+      // For a person who is no student of the course Canvas answers an empty list, not an error.
       if (wantedUser !== null && wantedUser !== user.ltiId && wantedUser !== String(user.id)) return [];
       return [toResultJson(publicUrl, item, cell, user)];
     });
@@ -83,7 +86,7 @@ export function createResultsRouter(context: CanvasContext): Router {
   return router;
 }
 
-/** A person by LTI id, or by Canvas id as AGS also takes it. */
+/** A person by LTI id or by Canvas id; AGS takes both. */
 async function findStudent({ store }: CanvasContext, userId: string): Promise<User | null> {
   const byLtiId = await store.people.findByLtiId(userId);
   if (byLtiId !== null) return byLtiId;

@@ -6,7 +6,7 @@ import type { Course } from '../school/records/course.ts';
 import type { ExternalTool, LtiDeveloperKey } from '../school/records/tool.ts';
 import { tokenAudiences } from '../token/client-credentials.ts';
 
-/** The caller of an LTI service, checked. */
+/** The authorized caller of an LTI service. */
 export interface ServiceCaller {
   readonly key: LtiDeveloperKey;
   readonly tool: ExternalTool;
@@ -15,14 +15,14 @@ export interface ServiceCaller {
 
 const maxAgeSeconds = 3600;
 
-/** An error of an LTI service (app/controllers/lti/ims/concerns/lti_services.rb). */
+/** Answers an error of an LTI service (app/controllers/lti/ims/concerns/lti_services.rb). */
 export function sendServiceError(res: Response, status: number, type: string, message: string): void {
   res.status(status).json({ errors: { type, message } });
 }
 
 /**
- * Checks token, key, course, tool and scope of a service call; answers the error itself and gives null.
- * `scopes`: one of them is enough.
+ * Checks token, key, course, tool and scope of a service call. Answers the error itself and returns null. One
+ * of the `scopes` is enough.
  */
 export async function authorizeService(
   context: CanvasContext,

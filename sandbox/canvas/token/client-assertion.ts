@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CanvasContext } from '../canvas-context.ts';
 import type { LtiDeveloperKey } from '../school/records/tool.ts';
 
-/** Fetches the key set of a tool; the text of its answer. Throws when it cannot be had. */
+/** Fetches a tool's key set as text. Throws if it cannot. */
 export type FetchText = (url: string) => Promise<string>;
 
 export type AssertionVerdict =
@@ -17,9 +17,8 @@ const jwkSetSchema = z.object({ keys: z.array(z.record(z.string(), z.unknown()))
 
 /**
  * Checks a client assertion as lib/canvas/oauth/asymmetric_client_credentials_provider.rb and
- * Canvas::Security::JwtValidator do: RS256 is enforced with a stored key, a JWKS URL is fetched at every
- * request, several claim errors are joined by " | ", and neither an upper bound of `exp` nor the reuse of
- * `jti` is checked.
+ * Canvas::Security::JwtValidator do: a stored key must use RS256, a JWKS URL is fetched on every request,
+ * several claim errors are joined by " | ", and neither a far `exp` nor a reused `jti` is refused.
  */
 export async function checkClientAssertion(
   context: CanvasContext,
@@ -65,7 +64,7 @@ async function verify(key: LtiDeveloperKey, assertion: string, fetchText: FetchT
 async function tryKey(jwk: JWK, assertion: string): Promise<Readonly<Record<string, unknown>> | null> {
   try {
     const imported = await importJWK(jwk, 'RS256');
-    // Only the signature: Canvas words the claims' errors itself.
+    // Checks only the signature: Canvas words the claims' errors itself.
     const farPast = new Date(0);
     const { payload } = await jwtVerify(assertion, imported, { algorithms: ['RS256'], currentDate: farPast });
     return payload;
@@ -74,7 +73,7 @@ async function tryKey(jwk: JWK, assertion: string): Promise<Readonly<Record<stri
   }
 }
 
-/** jose refuses claims of a wrong type after the signature was found right. */
+/** jose verifies the signature first, then refuses claims of a wrong type. */
 const isClaimTrouble = (thrown: unknown): boolean =>
   thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_JWT_CLAIM_VALIDATION_FAILED';
 

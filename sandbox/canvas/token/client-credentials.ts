@@ -6,10 +6,12 @@ import { checkClientAssertion, type FetchText } from './client-assertion.ts';
 import { invalidRequest, invalidScope, oauthErrors, sendOauthError } from './oauth-answers.ts';
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-/** Life of a service token, in seconds. */
+/** Lifetime of a service token in seconds. */
 const lifeSeconds = 3600;
 
-/** Addresses of the token endpoint that an assertion or token may name: the public one and the one called. */
+/**
+ * The addresses of the token endpoint that an assertion or token may name: the public one and the one called.
+ */
 export const tokenAudiences = (context: CanvasContext, req: Request): readonly string[] => [
   tokenUrl(context),
   `${req.protocol}://${req.get('host') ?? ''}/login/oauth2/token`,

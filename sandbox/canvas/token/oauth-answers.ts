@@ -39,7 +39,6 @@ export const invalidScope = (notGranted: readonly string[]): OauthError =>
       `The following scopes were requested, but not granted: ${notGranted.join(' ')}`,
   );
 
-/** Answers an OAuth error as JSON. */
 export function sendOauthError(res: Response, error: OauthError): void {
   res.status(error.status);
   res.set('Cache-Control', 'no-store');

@@ -15,7 +15,7 @@ export function createTokenRouter(context: CanvasContext, fetchText: FetchText):
     const grantType = fields['grant_type'] ?? '';
     if (grantType === 'client_credentials')
       return grantClientCredentials(context, fetchText, req, res, fields);
-    // Canvas's oldest clients leave the grant type of a code out.
+    // Canvas's oldest clients send a code without a grant type.
     if (grantType === 'authorization_code' || grantType === '') return grantByCode(context, res, fields);
     if (grantType === 'refresh_token') return grantByRefresh(context, res, fields);
     sendOauthError(res, oauthErrors.unsupportedGrant);
@@ -29,7 +29,7 @@ export function createTokenRouter(context: CanvasContext, fetchText: FetchText):
   return router;
 }
 
-/** Client id and secret of HTTP Basic, which Canvas takes as well as form fields. */
+/** Client id and secret from HTTP Basic, which Canvas accepts instead of form fields. */
 function basicCredentials(header: string | undefined): Readonly<Record<string, string>> {
   const encoded = /^Basic\s+(\S+)$/iu.exec(header ?? '')?.[1];
   if (encoded === undefined) return {};

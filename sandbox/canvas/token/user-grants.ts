@@ -8,7 +8,7 @@ import { oauthErrors, sendOauthError } from './oauth-answers.ts';
 
 type Fields = Readonly<Record<string, string>>;
 
-/** `grant_type=authorization_code`; the code is spent even where the request fails afterwards. */
+/** `grant_type=authorization_code`. The code is used up even if the request then fails. */
 export async function grantByCode(context: CanvasContext, res: Response, fields: Fields): Promise<void> {
   const key = await authenticate(context, fields);
   if ('error' in key) return sendOauthError(res, key);
@@ -21,7 +21,7 @@ export async function grantByCode(context: CanvasContext, res: Response, fields:
   if (code.clientId !== key.id) return sendOauthError(res, oauthErrors.incorrectClient);
   const grant = { clientId: key.id, userId: code.userId, scopes: code.scopes };
   const issued = await context.store.oauth.issue(grant, isTrue(fields['replace_tokens'] ?? null));
-  // `/auth/userinfo` identifies only: no token is given.
+  // `/auth/userinfo` only identifies the person: no token is issued.
   const identifyOnly = code.scopes.length === 1 && code.scopes[0] === '/auth/userinfo';
   if (identifyOnly) await context.store.oauth.revoke(issued.token.id);
   await sendToken(context, res, issued.token, identifyOnly ? null : issued.access, {
@@ -29,7 +29,7 @@ export async function grantByCode(context: CanvasContext, res: Response, fields:
   });
 }
 
-/** `grant_type=refresh_token`: a new access token and no new refresh token. */
+/** `grant_type=refresh_token`: a new access token, but no new refresh token. */
 export async function grantByRefresh(context: CanvasContext, res: Response, fields: Fields): Promise<void> {
   const key = await authenticate(context, fields);
   if ('error' in key) return sendOauthError(res, key);

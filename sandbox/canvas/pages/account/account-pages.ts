@@ -10,7 +10,7 @@ import { fillSettings, readSettings } from './settings-form.ts';
 const courseStates = ['unpublished', 'available', 'completed'] as const;
 const stateWords = { unpublished: 'Not published', available: 'Published', completed: 'Concluded' } as const;
 
-/** `/accounts/:id`: what an administrator sees of the school. */
+/** `/accounts/:id`: the school's pages for administrators. */
 export function addAccountPages(router: Router, deps: PageDeps): void {
   const { render } = deps;
   router.get(

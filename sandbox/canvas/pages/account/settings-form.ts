@@ -1,6 +1,6 @@
 import type { Account, SisSettings } from '../../school/records/account.ts';
 
-/** What the fields of the account's SIS settings hold. */
+/** The fields of the account's SIS settings. */
 export interface SettingsForm {
   readonly sisName: string;
   readonly nameLengthLimit: string;
@@ -35,7 +35,7 @@ const buildForm = (
   switches: switchNames.map((name) => ({ name, label: switchLabels[name], on: isOn(name) })),
 });
 
-/** The form of the stored settings. */
+/** Fills the form from the stored settings. */
 export const fillSettings = ({ sisName, sisSettings, teachersReadSis }: Account): SettingsForm =>
   buildForm(sisName ?? '', String(sisSettings.nameLengthLimit), (name) =>
     name === 'teachersReadSis' ? teachersReadSis : sisSettings[name],
@@ -50,7 +50,7 @@ type ReadSettings =
     }
   | { readonly ok: false; readonly form: SettingsForm; readonly problem: string };
 
-/** What was sent. A name is at most 255 characters long in Canvas anyway. */
+/** Reads the submitted form. Canvas limits a name to 255 characters anyway. */
 export function readSettings(fields: Readonly<Record<string, string>>): ReadSettings {
   const isOn = (name: Switch): boolean => fields[name] !== undefined;
   const sisName = (fields['sisName'] ?? '').trim();

@@ -13,13 +13,13 @@ import { findAssignment } from './find-assignment.ts';
 import { gradingTypeWords } from './grading-type-words.ts';
 import { buildGroups, listDueDates } from './index-model.ts';
 
-/** Assignments index, one assignment, and the switches of the index. */
+/** The Assignments index with its switches, and the page of one assignment. */
 export function addAssignmentPages(router: Router, deps: PageDeps): void {
   router.get(
     '/courses/:id/assignments',
     inCourse(deps, [], (visit, _req, res) => showIndex(deps, visit, res)),
   );
-  // Before the pages of one assignment, whose address would take this one.
+  // Registered before the pages of one assignment, whose pattern would match this address too.
   router.post(
     '/courses/:id/assignments/disable-sync',
     inCourse(deps, ['manage_assignments'], async (visit, _req, res) => {
@@ -126,7 +126,7 @@ async function buildAssignment(visit: CourseVisit, assignment: Assignment, manag
     name: assignment.name,
     published: assignment.published,
     editHref: manages ? `${base}/${assignment.id}/edit` : null,
-    // The sample's descriptions are HTML of their authors; only their text is shown.
+    // Shows descriptions as plain text: the sample's are HTML by other authors.
     description: (assignment.description ?? '').replaceAll(/<[^>]*>/gu, ' ').trim(),
     facts: [
       ['Points', assignment.pointsPossible === null ? 'None' : String(assignment.pointsPossible)],

@@ -5,7 +5,6 @@ import type { Section } from '../../school/records/course.ts';
 import { readDueField, toLocalField } from '../date-text.ts';
 import { readGradingType } from './grading-type-words.ts';
 
-/** What the fields of the edit page hold. */
 export interface EditForm {
   readonly name: string;
   readonly groupId: string;
@@ -15,13 +14,13 @@ export interface EditForm {
   readonly postToSis: boolean;
   readonly everyone: boolean;
   readonly due: string;
-  /** By section id, of sections with a date of their own. */
+  /** By section id; only sections with a date of their own. */
   readonly sectionDues: Readonly<Record<number, string>>;
-  /** By override id, of dates of single students that stay. */
+  /** By override id: the dates of individual students that are kept. */
   readonly studentDues: Readonly<Record<number, string>>;
 }
 
-/** What is wrong, by field. */
+/** Error messages by field. */
 export interface FormProblems {
   name?: string;
   points?: string;
@@ -37,7 +36,6 @@ export interface FormContext {
   readonly timeZone: string;
 }
 
-/** A new assignment's form. */
 export const emptyForm = (postToSis: boolean): EditForm => ({
   name: '',
   groupId: '',
@@ -51,7 +49,7 @@ export const emptyForm = (postToSis: boolean): EditForm => ({
   studentDues: {},
 });
 
-/** The form of a stored assignment. */
+/** Fills the form from a stored assignment. */
 export function fillForm(assignment: Assignment, timeZone: string): EditForm {
   const dues = (ofSections: boolean): Readonly<Record<number, string>> =>
     Object.fromEntries(
@@ -78,7 +76,7 @@ type ReadForm =
   | { readonly ok: true; readonly form: EditForm; readonly change: Change }
   | { readonly ok: false; readonly form: EditForm; readonly problems: FormProblems };
 
-/** What was sent, as a change of the assignment, or what is wrong with it. */
+/** Reads the submitted form as a change of the assignment, or says what is wrong with it. */
 export function readForm(fields: Fields, context: FormContext): ReadForm {
   const { assignment, sections, groups, timeZone } = context;
   const overrides = assignment?.overrides ?? [];
@@ -156,7 +154,7 @@ export function readForm(fields: Fields, context: FormContext): ReadForm {
   };
 }
 
-/** The dates that are switched on: `<kind>_<id>` is the box, `<kind>_<id>_due` the date. */
+/** The dates that are switched on: `<kind>_<id>` is the check box, `<kind>_<id>_due` the date. */
 const pickDues = (
   fields: Fields,
   kind: string,
@@ -168,6 +166,6 @@ const pickDues = (
       .map(({ id }) => [id, fields[`${kind}_${id}_due`] ?? '']),
   );
 
-/** A field left as it was keeps the seconds it does not show. */
+/** An untouched field keeps its seconds, which the field does not show. */
 const readDue = (text: string, before: Date | null, timeZone: string): Date | null | undefined =>
   text === toLocalField(before, timeZone) ? before : readDueField(text, timeZone);

@@ -11,7 +11,7 @@ import { type EditForm, emptyForm, type FormProblems, fillForm, readForm } from 
 import { findAssignment } from './find-assignment.ts';
 import { gradingTypeWords } from './grading-type-words.ts';
 
-/** New assignment and Edit. */
+/** The New Assignment and Edit pages. */
 export function addEditPages(router: Router, deps: PageDeps): void {
   router.get(
     '/courses/:id/assignments/new',
@@ -115,7 +115,7 @@ async function showForm(
   await deps.render.page(res, 'assignment-edit', model, isRefused ? 422 : 200);
 }
 
-/** Dates of single students, which the page keeps or removes. */
+/** The dates of individual students; the page keeps or removes them. */
 async function describeStudentDates({ store }: CourseVisit, assignment: Assignment | null, form: EditForm) {
   const overrides = assignment?.overrides.filter((override) => override.studentIds !== null) ?? [];
   return Promise.all(
@@ -131,7 +131,7 @@ async function describeStudentDates({ store }: CourseVisit, assignment: Assignme
   );
 }
 
-/** As the edit page puts it; the API words some of them differently (CF7). */
+/** The edit page's wording; the API words some of them differently (CF7). */
 function describeProblems(problems: readonly FieldProblem[]): FormProblems {
   const found: FormProblems = {};
   for (const { field, message } of problems) {

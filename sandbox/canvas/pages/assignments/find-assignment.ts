@@ -3,7 +3,7 @@ import { routeId } from '../../front/request-fields.ts';
 import type { Assignment } from '../../school/records/assignment.ts';
 import type { CourseVisit } from '../visit.ts';
 
-/** The assignment `:assignmentId` of the visit's course; null: there is none. */
+/** The course's assignment `:assignmentId`, or null. */
 export async function findAssignment(
   { store, course }: CourseVisit,
   req: Request,

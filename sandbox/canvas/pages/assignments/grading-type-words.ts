@@ -1,6 +1,6 @@
 import type { GradingType } from '../../school/records/assignment.ts';
 
-/** "Display Grade as" of the assignment page. */
+/** "Display Grade as" on the assignment page. */
 export const gradingTypeWords = {
   points: 'Points',
   percent: 'Percentage',
@@ -10,7 +10,7 @@ export const gradingTypeWords = {
   not_graded: 'Not Graded',
 } as const satisfies Readonly<Record<GradingType, string>>;
 
-/** The grading type of a form's value; null: none of them. */
+/** The grading type that a form value stands for, or null. */
 export const readGradingType = (text: string): GradingType | null =>
   gradingTypes.find((type) => type === text) ?? null;
 

@@ -3,18 +3,17 @@ import type { AssignmentGroup } from '../../school/records/assignment-group.ts';
 import type { Section } from '../../school/records/course.ts';
 import { formatTime } from '../date-text.ts';
 
-/** What the index is told of the course and of the person looking. */
 export interface IndexFacts {
   readonly groups: readonly AssignmentGroup[];
   readonly assignments: readonly Assignment[];
   readonly sections: readonly Section[];
   readonly timeZone: string;
   readonly sisName: string;
-  /** The person may edit; students see published work only, without switches. */
+  /** Whether the person may edit. Students see published work only, without switches. */
   readonly manages: boolean;
 }
 
-/** Assignment groups with their assignments, as the index prints them. */
+/** The assignment groups with their assignments, ready for the index view. */
 export function buildGroups(facts: IndexFacts) {
   const { groups, assignments, manages, sisName } = facts;
   return groups.map((group) => ({
@@ -29,8 +28,8 @@ export function buildGroups(facts: IndexFacts) {
 }
 
 /**
- * What the group list shows of other systems (CF7): the imported icon for `sis_source_id`; the link icon for
- * `integration_data.sistemic.categoryMapping` with at least one key; nothing for any other integration data.
+ * The icons a group shows for other systems (CF7): the imported icon for `sis_source_id`; the link icon for
+ * an `integration_data.sistemic.categoryMapping` with at least one key; nothing for other integration data.
  */
 export function groupIcons(
   group: Pick<AssignmentGroup, 'sisSourceId' | 'integrationData'>,
@@ -81,7 +80,7 @@ function buildRow(assignment: Assignment, { sections, timeZone, manages, sisName
   };
 }
 
-/** Whom each due date is for; dates alone where it is one for everyone. */
+/** Each due date with the people it is for, or just the date if there is one for everyone. */
 export function listDueDates(
   assignment: Assignment,
   sections: readonly Section[],

@@ -5,7 +5,7 @@ import type { PageDeps } from '../page-deps.ts';
 import { groupPeople } from './group-people.ts';
 import { ownAddress } from './own-address.ts';
 
-/** `/`: choose a person, which is the login of this Canvas. */
+/** `/`: choose a person. This is the sandbox's login. */
 export function addChooser(router: Router, deps: PageDeps): void {
   const { context, sisUrl, render } = deps;
   const { store, publicUrl } = context;
@@ -24,7 +24,7 @@ export function addChooser(router: Router, deps: PageDeps): void {
     });
   });
 
-  // The address where Canvas itself logs people in.
+  // The address of the real Canvas's login page.
   router.get('/login/canvas', (req, res) => {
     const returnTo = queryOf(req).get('return_to');
     res.redirect(302, returnTo === null ? '/' : `/?${new URLSearchParams({ return_to: returnTo })}`);

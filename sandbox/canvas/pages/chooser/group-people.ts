@@ -5,7 +5,6 @@ import type { User } from '../../school/records/user.ts';
 import type { SchoolStore } from '../../school/school-store.ts';
 import { initialsOf } from '../shell.ts';
 
-/** A person to log in as. */
 interface Choice {
   readonly id: number;
   readonly name: string;
@@ -18,7 +17,7 @@ export interface PeopleGroup {
   readonly people: readonly Choice[];
 }
 
-/** Groups in the order shown; a person stands in the first that fits. */
+/** The groups in display order; a person appears in the first that fits. */
 const titles: readonly (readonly [title: string, types: readonly EnrollmentType[]])[] = [
   ['Teachers', ['TeacherEnrollment']],
   ['Teaching assistants', ['TaEnrollment']],
@@ -28,7 +27,7 @@ const titles: readonly (readonly [title: string, types: readonly EnrollmentType[
 ];
 const administrators = 'Administrators';
 
-/** Everybody of the school by role, with their courses. */
+/** Everybody in the school by role, with their courses. */
 export async function groupPeople(store: SchoolStore): Promise<readonly PeopleGroup[]> {
   const { models, people } = store;
   const [users, courses, enrollments] = await Promise.all([

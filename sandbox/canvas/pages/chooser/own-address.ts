@@ -1,6 +1,6 @@
 /**
- * `address` as an absolute one of this Canvas; null: none, or somebody else's. Absolute, because a path that
- * begins with two slashes would again lead elsewhere.
+ * `address` as an absolute address of this Canvas. Null if there is none or it is somewhere else. Absolute,
+ * because a path that starts with two slashes would lead to another host.
  */
 export function ownAddress(address: string | null, publicUrl: string): string | null {
   if (address === null || !URL.canParse(address, publicUrl)) return null;

@@ -3,7 +3,7 @@ import type { PageDeps } from '../page-deps.ts';
 import { inCourse } from '../person-routes.ts';
 import { buildCourseShell } from '../shell.ts';
 
-/** `/courses/:id`: the home page of a course. */
+/** `/courses/:id`: a course's home page. */
 export function addCoursePages(router: Router, deps: PageDeps): void {
   router.get(
     '/courses/:id',

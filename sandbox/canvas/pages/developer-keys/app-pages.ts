@@ -5,7 +5,10 @@ import type { PageDeps } from '../page-deps.ts';
 import { inAccount } from '../person-routes.ts';
 import { buildAccountShell } from '../shell.ts';
 
-/** `/accounts/:id/apps`: what is installed in the account, and "+ App" by client ID (Canvas: Settings › Apps). */
+/**
+ * `/accounts/:id/apps`: the apps installed in the account, and "+ App" by client ID (Canvas: Settings ›
+ * Apps).
+ */
 export function addAppPages(router: Router, deps: PageDeps): void {
   router.get(
     '/accounts/:id/apps',

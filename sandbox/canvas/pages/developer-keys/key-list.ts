@@ -1,12 +1,11 @@
 import type { SchoolStore } from '../../school/school-store.ts';
 
-/** One developer key as the page lists it. */
 export interface ListedKey {
   readonly name: string;
   readonly kind: string;
   readonly clientId: number;
   readonly active: boolean;
-  /** "Show Key" of API keys. */
+  /** The secret behind "Show Key" of an API key. */
   readonly secret: string | null;
   readonly addresses: readonly string[];
   readonly scopes: readonly string[];
@@ -14,7 +13,7 @@ export interface ListedKey {
   readonly stateAction: string;
 }
 
-/** Every key of the school, LTI keys first. */
+/** Every developer key of the school, LTI keys first. */
 export async function listKeys({ tools }: SchoolStore, base: string): Promise<readonly ListedKey[]> {
   const [ltiKeys, apiKeys, deployments] = await Promise.all([
     tools.listLtiKeys(),

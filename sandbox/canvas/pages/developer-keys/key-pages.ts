@@ -9,7 +9,7 @@ import type { AccountVisit } from '../visit.ts';
 import { listKeys } from './key-list.ts';
 import { explain, readTypedConfig } from './typed-config.ts';
 
-/** `/accounts/:id/developer_keys`: the keys of the school, LTI and API; adding them, and switching them on and off. */
+/** `/accounts/:id/developer_keys`: list, add, and switch on or off the school's LTI and API keys. */
 export function addDeveloperKeyPages(router: Router, deps: PageDeps): void {
   const base = '/accounts/:id/developer_keys';
   router.get(
@@ -64,7 +64,7 @@ export function addDeveloperKeyPages(router: Router, deps: PageDeps): void {
   );
 }
 
-/** A form that was not understood, with what was typed into it. */
+/** A rejected form, with what was typed into it. */
 interface Problem {
   readonly form: 'lti' | 'api';
   readonly text: string;

@@ -8,7 +8,10 @@ import type { PageDeps } from '../page-deps.ts';
 import { inAccount } from '../person-routes.ts';
 import { buildAccountShell } from '../shell.ts';
 
-/** `…/developer_keys/registration?url=…`: the tool's own registration page in a frame, until it says that it is done. */
+/**
+ * `…/developer_keys/registration?url=…`: frames the tool's own registration page until the tool says it is
+ * done.
+ */
 export function addRegistrationPage(router: Router, { context, ...deps }: PageDeps): void {
   const { render } = deps;
   router.get(
@@ -25,7 +28,8 @@ export function addRegistrationPage(router: Router, { context, ...deps }: PageDe
       const src = async (): Promise<string> => {
         const address = new URL(url);
         const token = await makeRegistrationToken(context, visit.user.id, visit.account.id, withheld);
-        // Canvas reads the token from the address of its configuration, and from the header where the tool registers.
+        // Canvas reads the token from the configuration's address, and from the header of the tool's
+        // registration.
         const configuration = new URL(openidConfigurationPath, context.publicUrl);
         configuration.searchParams.set('registration_token', token);
         address.searchParams.set('openid_configuration', configuration.href);

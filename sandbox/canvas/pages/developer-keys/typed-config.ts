@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { describeIssues } from '../../../../src/errors.ts';
 
 /**
- * The configuration that an administrator gives: pasted JSON, or JSON behind an address, which Canvas fetches itself.
- * Throws where there is none.
+ * The configuration an administrator enters: pasted JSON, or the address of JSON, which Canvas fetches
+ * itself. Throws if there is neither.
  */
 export async function readTypedConfig(fields: Readonly<Record<string, string>>): Promise<unknown> {
   const url = fields['url']?.trim() ?? '';
@@ -18,7 +18,7 @@ async function fetchConfig(url: string): Promise<string> {
   return response.text();
 }
 
-/** What is wrong with a configuration, in words for the page. */
+/** What is wrong with a configuration, worded for the page. */
 export function explain(error: unknown): string {
   if (error instanceof z.ZodError) {
     return describeIssues(error.issues, 'message', 'JSON');

@@ -2,11 +2,11 @@ import type { CanvasQuirks, Fault } from '../../front/faults.ts';
 
 type Fields = Readonly<Record<string, string>>;
 
-/** Addresses that the panel itself needs: a fault on them could not be removed any more. */
+/** The panel's own addresses: a fault on them could never be removed. */
 const panelPaths = ['/faults', '/faults/1/remove', '/faults/clear'];
 const methods = ['GET', 'POST', 'PUT', 'DELETE'];
 
-/** The fault that a form describes; null: it cannot be read. */
+/** The fault that a form describes. Null: it is invalid. */
 export function readFault(fields: Fields): Fault | null {
   const where = readWhere(fields);
   if (where === null) return null;
@@ -51,13 +51,13 @@ function isUsablePattern(source: string): boolean {
   }
 }
 
-/** A whole number between two bounds; null: not one. */
+/** A whole number within two bounds, or null. */
 function readNumber(text: string | undefined, minimum: number, maximum: number): number | null {
   const value = /^\d{1,9}$/u.test(text?.trim() ?? '') ? Number(text) : Number.NaN;
   return value >= minimum && value <= maximum ? value : null;
 }
 
-/** How this Canvas should behave; null: it cannot be read. */
+/** The quirks that a form describes. Null: it is invalid. */
 export function readQuirks(fields: Fields): CanvasQuirks | null {
   const extraCost = readNumber(fields['extraCost'], 0, 10_000);
   if (extraCost === null) return null;

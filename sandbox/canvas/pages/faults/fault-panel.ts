@@ -6,7 +6,7 @@ import type { PageDeps } from '../page-deps.ts';
 import { buildGuestShell, buildShell } from '../shell.ts';
 import { describeFault, readFault, readQuirks } from './fault-form.ts';
 
-/** Paths worth disturbing, offered while typing. */
+/** Paths worth disturbing, suggested while typing. */
 const suggestions = [
   '^/api/v1/',
   '^/api/v1/courses/\\d+/students/submissions$',
@@ -16,7 +16,7 @@ const suggestions = [
   '^/login/oauth2/token$',
 ];
 
-/** `/faults`: Canvas's bad days, for whoever has this sandbox open. */
+/** `/faults`: injects faults, for anybody who uses this sandbox. */
 export function addFaultPanel(router: Router, { context, render }: PageDeps): void {
   const { faults, store } = context;
   router.get('/faults', async (req, res) => {
@@ -63,7 +63,7 @@ export function addFaultPanel(router: Router, { context, render }: PageDeps): vo
   });
 }
 
-/** How often each service was asked, busiest first; numbers in a path count as one `:id`. */
+/** How often each service was called, busiest first. Every number in a path counts as `:id`. */
 function countRequests(
   entries: readonly AccessLogEntry[],
 ): readonly { readonly request: string; readonly count: number }[] {

@@ -7,15 +7,15 @@ import { isLate, isMissing } from '../../school/lateness.ts';
 import type { Assignment } from '../../school/records/assignment.ts';
 import type { Submission } from '../../school/records/submission.ts';
 
-/** One cell of the Gradebook as its view prints it. `given` false: the student does not get the assignment. */
+/** One cell of the Gradebook for its view. `given` false: the assignment is not assigned to the student. */
 export interface CellModel {
   readonly id: string;
   readonly given: boolean;
   readonly editable: boolean;
   readonly label: string;
-  /** In the input: entered points, `EX`, or nothing. */
+  /** In the input: the entered points, `EX`, or nothing. */
   readonly value: string;
-  /** Beside the input: the grade where it differs from what was entered. */
+  /** Beside the input: the grade, if it differs from what was entered. */
   readonly grade: string | null;
   readonly state: 'late' | 'missing' | 'excused' | null;
   readonly hidden: boolean;
@@ -24,7 +24,7 @@ export interface CellModel {
   readonly problem: string | null;
 }
 
-/** Builds a cell; `cell` null: not given. */
+/** Builds a cell. `cell` null: not assigned to the student. */
 export function buildCell(
   { clock }: Pick<CanvasContext, 'clock'>,
   assignment: Assignment,
@@ -49,22 +49,22 @@ export function buildCell(
   };
 }
 
-/** Entered points as a person types them. */
+/** The entered points as a person types them. */
 export function cellValue(cell: Submission): string {
   if (cell.excused) return 'EX';
-  // Without a deduction the score is shown as it is: `enteredScore` rounds to cents.
+  // Without a deduction the score itself is shown: `enteredScore` rounds to cents.
   const entered = (cell.pointsDeducted ?? 0) === 0 ? cell.score : enteredScore(cell);
   return entered === null ? '' : String(entered);
 }
 
-/** The grade where the cell's input does not say it: after a late deduction, or as a letter or percentage. */
+/** The grade, if the input does not already say it: after a late deduction, or as a letter or percentage. */
 function shownGrade(cell: Submission, assignment: Assignment): string | null {
   if (cell.excused || cell.score === null) return null;
   const grade = formatGrade(cell.score, assignment.pointsPossible, assignment.gradingType);
   return grade === cellValue(cell) ? null : grade;
 }
 
-/** What colours the cell. */
+/** The state that decides a cell's colour. */
 export function cellState(
   cell: Submission,
   assignment: Assignment,

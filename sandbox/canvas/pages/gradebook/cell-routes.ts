@@ -20,7 +20,7 @@ interface FoundCell {
   readonly cell: Submission;
 }
 
-/** One cell: its detail tray, its score and its status. */
+/** Routes of one cell: its detail tray, its score and its status. */
 export function addCellRoutes(router: Router, deps: PageDeps): void {
   const path = '/courses/:id/gradebook/cells/:assignmentId/:studentId';
   router.get(
@@ -79,7 +79,7 @@ async function saveScore(
   const { gradebook } = visit.store;
   const entry = readEntry(typed, assignment);
   let cell = before;
-  // An unchanged cell is no grading: `graded_at` must not move.
+  // Saving an unchanged cell is not grading: `graded_at` must stay.
   if (typed.trim() !== cellValue(before)) {
     if (entry.kind === 'score') cell = await gradebook.setScore(ref, entry.score);
     else if (entry.kind === 'clear') cell = await gradebook.clearScore(ref);

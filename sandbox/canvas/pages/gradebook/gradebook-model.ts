@@ -12,7 +12,7 @@ const stateWords = {
   deleted: 'deleted',
 } as const;
 
-/** Heads and rows of the Gradebook; `sectionId` null: all sections. */
+/** The head and rows of the Gradebook. `sectionId` null: all sections. */
 export function buildTable(
   context: Pick<CanvasContext, 'clock'>,
   gradebook: Gradebook,

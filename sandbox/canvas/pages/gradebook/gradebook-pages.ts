@@ -11,7 +11,7 @@ import { addCellRoutes } from './cell-routes.ts';
 import { buildTable } from './gradebook-model.ts';
 import { buildOwnGrades } from './own-grades.ts';
 
-/** The Gradebook of teachers, and the Grades page of students. */
+/** The Gradebook for teachers, and the Grades page for students. */
 export function addGradebook(router: Router, deps: PageDeps): void {
   router.get(
     '/courses/:id/grades',
@@ -75,8 +75,8 @@ export function addGradebook(router: Router, deps: PageDeps): void {
 }
 
 /**
- * "Sync to …" entries of the Actions menu. Canvas filters this list by nobody's rights
- * (CF1, lib/lti/app_launch_collator.rb); the launch itself is checked.
+ * The "Sync to …" entries of the Actions menu. Canvas does not filter this list by permissions (CF1,
+ * lib/lti/app_launch_collator.rb); it checks the launch itself.
  */
 async function listPostGrades({ store, course }: CourseVisit) {
   const tools = await store.tools.listPlaced('post_grades', course.id);

@@ -5,7 +5,7 @@ import { formatTime } from '../date-text.ts';
 import type { CourseVisit } from '../visit.ts';
 import { cellState } from './cell-model.ts';
 
-/** A student's own grades: hidden ones are not told. */
+/** A student's own grades, without the hidden ones. */
 export async function buildOwnGrades({ clock }: Pick<CanvasContext, 'clock'>, visit: CourseVisit) {
   const { store, course, user, own } = visit;
   const sectionIds = own.map((enrollment) => enrollment.sectionId);

@@ -1,7 +1,6 @@
 import type { Assignment } from '../../school/records/assignment.ts';
 import type { GradebookStatus } from '../../school/records/submission.ts';
 
-/** What was typed into a cell. */
 export type CellEntry =
   | { readonly kind: 'score'; readonly score: number }
   | { readonly kind: 'clear' }
@@ -10,7 +9,10 @@ export type CellEntry =
 
 const number = /^-?\d{1,9}(?:[.,]\d{1,6})?$/u;
 
-/** Points, a percentage, EX, MI, complete or incomplete, or nothing, as Canvas's cells take them. */
+/**
+ * Reads what was typed into a cell. Canvas takes points, a percentage, EX, MI, complete, incomplete, or
+ * nothing.
+ */
 export function readEntry(text: string, assignment: Assignment): CellEntry {
   const typed = text.trim();
   if (typed === '' || typed === '-' || typed === '–') return { kind: 'clear' };

@@ -10,7 +10,7 @@ import { buildPeopleRows } from './people-rows.ts';
 
 const states: readonly EnrollmentState[] = ['active', 'inactive', 'completed'];
 
-/** `/courses/:id/users`: who is in the course, in which section, and changes of that. */
+/** `/courses/:id/users`: lists who is in which section, and changes it. */
 export function addPeoplePage(router: Router, deps: PageDeps): void {
   router.get(
     '/courses/:id/users',

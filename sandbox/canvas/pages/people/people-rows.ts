@@ -27,7 +27,7 @@ interface PeopleFacts {
   readonly manages: boolean;
 }
 
-/** One row for each enrollment: teachers first, then by name. */
+/** One row per enrollment: teachers first, then by name. */
 export function buildPeopleRows({ course, enrollments, sections, users, manages }: PeopleFacts) {
   const byId = new Map(users.map((user) => [user.id, user]));
   const sectionNames = new Map(sections.map((section) => [section.id, section.name]));

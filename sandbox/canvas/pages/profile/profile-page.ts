@@ -8,7 +8,10 @@ import type { PageDeps } from '../page-deps.ts';
 import { forPerson } from '../person-routes.ts';
 import { buildShell } from '../shell.ts';
 
-/** Some of Canvas's languages. Its own pages stay English here; tools are launched in the person's. */
+/**
+ * Some of Canvas's languages. The sandbox's own pages stay English; tools are launched in the person's
+ * language.
+ */
 const languages = [
   ['en', 'English (US)'],
   ['es', 'Español'],
@@ -18,7 +21,7 @@ const languages = [
   ['zh-Hans', '简体中文'],
 ] as const;
 
-/** `/profile/settings`: the person, logging out, and the applications that may act for them. */
+/** `/profile/settings`: the person, logging out, and the apps that may act for them. */
 export function addProfile(router: Router, deps: PageDeps): void {
   router.get(
     '/profile/settings',

@@ -3,8 +3,8 @@ import type { ExternalTool } from '../../school/records/tool.ts';
 import type { CourseVisit } from '../visit.ts';
 
 /**
- * The tool of a course (or of the account above it) that a launch address belongs to: of the given client
- * id, if any, the one whose registered address or domain fits; null: none.
+ * The tool that a launch address belongs to, in a course or the account above it: its registered address or
+ * domain matches and, if a client id is given, so does that. Null: none.
  */
 export async function findToolForAddress(
   { store, course }: CourseVisit,

@@ -1,4 +1,4 @@
-/** What Canvas lets a tool's frame ask the browser for (CF10, app/models/lti/launch.rb). */
+/** The browser features that Canvas lets a tool's frame use (CF10, app/models/lti/launch.rb). */
 export const frameAllow = ['geolocation', 'microphone', 'camera', 'midi', 'encrypted-media', 'autoplay']
   .map((feature) => `${feature} *`)
   .join('; ');

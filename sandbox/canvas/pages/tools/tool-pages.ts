@@ -11,7 +11,7 @@ import type { CourseVisit, Visit } from '../visit.ts';
 import { findToolForAddress } from './find-tool.ts';
 import { frameAllow } from './frame-allow.ts';
 
-/** `/…/external_tools/…`: tools in a frame of the page, or alone, and the way back from them. */
+/** `/…/external_tools/…`: opens tools, framed or alone, and takes the browser back from them. */
 export function addToolPages(router: Router, deps: PageDeps): void {
   router.get(
     '/courses/:id/external_tools/retrieve',
@@ -58,7 +58,7 @@ export function addToolPages(router: Router, deps: PageDeps): void {
   );
   for (const scope of ['courses', 'accounts']) {
     for (const [way, subject] of Object.entries(returnSubjects)) {
-      // Open to everybody: from a tool on another site the browser may keep the login cookie back.
+      // Needs no login: the browser may hold the login cookie back when it comes from a tool on another site.
       router.get(`/${scope}/:id/external_content/${way}/:service`, async (req, res) => {
         const query = queryOf(req);
         await deps.render.part(res, 'external-content', {
@@ -71,20 +71,20 @@ export function addToolPages(router: Router, deps: PageDeps): void {
   }
 }
 
-/** Messages to the page around a tool's frame when the tool comes back (CF4). */
+/** Sent to the page around a tool's frame when the tool comes back (CF4). */
 const returnSubjects = { success: 'externalContentReady', cancel: 'externalContentCancel' } as const;
 const toolScripts = ['platform-messages.js', 'messages.js'];
 
 interface WantedLaunch {
   readonly toolId: number;
   readonly placement: Placement;
-  /** Another launch address than the placement's own; null: its own. */
+  /** A different launch address from the placement's own; null: its own. */
   readonly url: string | null;
-  /** The link that is followed (`resource_link_lookup_uuid`). */
+  /** The link that was followed (`resource_link_lookup_uuid`). */
   readonly lookupUuid?: string;
 }
 
-/** What the address asks for; null: a tool id or placement that cannot be. */
+/** What the address asks for. Null: the tool id or placement is malformed. */
 function readLaunch(req: Request, standard: Placement): WantedLaunch | null {
   const toolId = routeId(req, 'toolId');
   const query = queryOf(req);
@@ -114,7 +114,7 @@ async function findLink(
   return lookupUuid === null ? null : store.tools.findResourceLink(course.id, lookupUuid);
 }
 
-/** The tool alone: the form that posts login initiation, into whatever frame or window asked. */
+/** Only the tool: the form that posts login initiation into the frame or window that asked. */
 async function startLaunch(
   deps: PageDeps,
   visit: Visit,
@@ -143,7 +143,7 @@ async function startLaunch(
   return sendNoTool(deps, visit, res);
 }
 
-/** The tool in the shell of the course. */
+/** The tool inside the shell of the course. */
 async function showFrame(
   { render, ...deps }: PageDeps,
   visit: CourseVisit,
@@ -161,12 +161,12 @@ async function showFrame(
   });
 }
 
-/** `retrieve`: the tool that an address belongs to, opened with exactly that address (CT23). */
+/** `retrieve`: opens the tool that an address belongs to, with exactly that address (CT23). */
 async function showRetrieved(deps: PageDeps, visit: CourseVisit, req: Request, res: Response): Promise<void> {
   const query = queryOf(req);
   const link = await findLink(visit, query);
   const url = link?.url ?? query.get('url') ?? '';
-  // A link leads to whatever placement its address asks for.
+  // A link may ask for any placement.
   const placement = readPlacement(query.get('placement'), 'course_navigation');
   const tool = await findToolForAddress(visit, { url, clientId: query.get('client_id') });
   if (tool === null || placement === null) return sendNoTool(deps, visit, res);

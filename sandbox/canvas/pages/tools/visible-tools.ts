@@ -3,7 +3,7 @@ import type { Placement } from '../../school/records/tool.ts';
 import type { PlacedTool } from '../../school/tool-store.ts';
 import type { CourseVisit } from '../visit.ts';
 
-/** Tools whose link a person sees in a placement of a course: by `visibility` and `required_permissions`. */
+/** The tools whose link a person sees in a course placement, by `visibility` and `required_permissions`. */
 export async function listCourseTools(
   { store, course, granted }: CourseVisit,
   placement: Placement,

@@ -46,14 +46,14 @@ const fieldsSchema = z.object({
   hide_in_gradebook: flag.optional(),
   only_visible_to_overrides: flag.optional(),
   assignment_overrides: z.array(overrideSchema).optional(),
-  /** Not Canvas's, which makes parts with a discussion: tag, points and date of each. */
+  /** Not a field of Canvas, where parts come from making a discussion: each with its tag, points and date. */
   checkpoints: z.array(checkpointSchema).optional(),
-  /** Not Canvas's, which assigns modules: the sections that get the module of this assignment. */
+  /** Not a field of Canvas, where modules are assigned: the sections that get this assignment's module. */
   module_section_ids: z.array(id).nullable().optional(),
 });
 const bodySchema = z.object({ assignment: fieldsSchema });
 
-/** Creating, editing and deleting assignments (app/controllers/assignments_api_controller.rb). */
+/** Creates, edits and deletes assignments (app/controllers/assignments_api_controller.rb). */
 export function createAssignmentEditRouter(context: CanvasContext): Router {
   const router = Router();
   const { store } = context;
@@ -156,7 +156,7 @@ function toOverride(row: z.infer<typeof overrideSchema>) {
   };
 }
 
-/** As `errors.as_json` of a record writes them, by field. */
+/** By field, as a record's `errors.as_json` writes them. */
 const toErrors = (problems: readonly FieldProblem[]) =>
   Object.fromEntries(
     problems.map(({ field, message }) => [field, [{ attribute: field, type: message, message }]]),

@@ -27,8 +27,8 @@ const stateAfter: Readonly<Record<string, EnrollmentState>> = {
 };
 
 /**
- * Enrolling, concluding and removing people (app/controllers/enrollments_api_controller.rb), for administrators. To move a
- * student, as the People page does: enrol in the other section, delete the old enrollment.
+ * Lets administrators enroll, conclude and remove people (app/controllers/enrollments_api_controller.rb). To
+ * move a student as the People page does: enroll in the new section, delete the old enrollment.
  */
 export function createEnrollmentEditRouter(context: CanvasContext): Router {
   const router = Router();
@@ -93,7 +93,7 @@ export function createEnrollmentEditRouter(context: CanvasContext): Router {
   return router;
 }
 
-/** Answers "not authorized" itself where the caller does not administer the account. */
+/** Answers "not authorized" itself if the caller does not administer the account. */
 export function requireAdministrator(context: CanvasContext, { user }: ApiCaller, res: Response): boolean {
   if (user.accountAdmin) return true;
   sendUnauthorized(res, context.faults.quirks.deniedStatus);

@@ -31,9 +31,9 @@ const loginBody = z.object({ login: z.object({ sis_user_id: clearable }) });
 const nicknameBody = z.object({ nickname: z.string().trim().min(1).max(59) });
 
 /**
- * What an administrator does in a school: courses and terms end, people come, get another SIS id, another language
- * (app/controllers/courses_controller.rb, terms_controller.rb, users_controller.rb, pseudonyms_controller.rb). A person has
- * one login in this sandbox, and it has the person's id.
+ * What an administrator changes in a school: courses and terms end, people arrive, people get another SIS id
+ * or language (app/controllers/courses_controller.rb, terms_controller.rb, users_controller.rb,
+ * pseudonyms_controller.rb). In this sandbox a person has one login, whose id is the person's.
  */
 export function createSchoolEditRouter(context: CanvasContext): Router {
   const router = Router();

@@ -15,17 +15,17 @@ const path = '/api/v1/courses/:course_id/assignments/:assignment_id/submissions/
 
 const bodySchema = z.object({
   submission: z.object({
-    /** Points, or percent with `%`; empty clears the grade. */
+    /** Points, or a percentage with `%`; empty clears the grade. */
     posted_grade: z.coerce.string().optional(),
     excuse: flag.optional(),
     late_policy_status: z.enum(['late', 'missing', 'none', '']).nullable().optional(),
   }),
-  /** Which part of a discussion with checkpoints is graded. */
+  /** The part to grade in a discussion with checkpoints. */
   sub_assignment_tag: z.enum(checkpointTags).optional(),
 });
 type Body = z.infer<typeof bodySchema>;
 
-/** Grading, excusing and statuses (app/controllers/submissions_api_controller.rb, `update`). */
+/** Grades, excuses and sets statuses (app/controllers/submissions_api_controller.rb, `update`). */
 export function createGradeRouter(context: CanvasContext): Router {
   const router = Router();
   router.use(path, ...readBodies);
@@ -67,7 +67,7 @@ async function findCell(
   return { inCourse, assignment, cell };
 }
 
-/** Null where the grade cannot be read, or where a part must be named and is not. */
+/** Null if the grade is unreadable, or if the assignment has parts and none is named. */
 async function grade(
   { store: { gradebook } }: CanvasContext,
   { assignment, cell }: FoundCell,

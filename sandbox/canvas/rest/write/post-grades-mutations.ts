@@ -11,9 +11,9 @@ const bodySchema = z.object({
 });
 
 /**
- * "Post grades" and "Hide grades" of the gradebook: Canvas has them in GraphQL alone (app/graphql/mutations/
- * post_assignment_grades.rb, hide_assignment_grades.rb). Of GraphQL this answers these two, with the assignment's id in the
- * mutation or as the variable `assignmentId`.
+ * "Post grades" and "Hide grades" of the gradebook, which Canvas offers in GraphQL only
+ * (app/graphql/mutations/post_assignment_grades.rb, hide_assignment_grades.rb). No other GraphQL is answered.
+ * The assignment's id stands in the mutation or in the variable `assignmentId`.
  */
 export function createPostGradesRouter(context: CanvasContext): Router {
   const router = Router();

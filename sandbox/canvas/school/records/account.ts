@@ -1,6 +1,6 @@
-/** Settings of the root account about the SIS (app/models/account.rb, `add_setting :sis_…`). */
+/** The root account's SIS settings (app/models/account.rb, `add_setting :sis_…`). */
 export interface SisSettings {
-  /** `sis_syncing.value`: the rules below bite only when it is on. */
+  /** `sis_syncing.value`: the rules below apply only if it is on. */
   readonly syncing: boolean;
   /** `sis_default_grade_export.value`: new assignments start with Sync to SIS on. */
   readonly defaultGradeExport: boolean;
@@ -10,7 +10,9 @@ export interface SisSettings {
   readonly limitNameLength: boolean;
   /** `sis_assignment_name_length_input.value`, in characters. */
   readonly nameLengthLimit: number;
-  /** A SIS integration or bulk grade export is enabled; without it `/api/sis` answers `not_enabled`. */
+  /**
+   * Whether a SIS integration or bulk grade export is enabled; without one `/api/sis` answers `not_enabled`.
+   */
   readonly gradeExportEnabled: boolean;
 }
 
@@ -25,11 +27,11 @@ export interface Account {
   /** The school's own name for its SIS; null: Canvas says "SIS". */
   readonly sisName: string | null;
   readonly sisSourceId: string | null;
-  /** IANA zone that pages show times in. */
+  /** The IANA zone that pages show times in. */
   readonly timeZone: string;
-  /** Teachers hold `read_sis`, as by default: REST shows them SIS ids. */
+  /** Whether teachers hold `read_sis`, as by default: REST then shows them SIS ids. */
   readonly teachersReadSis: boolean;
-  /** Rights that this school took away from its teachers; absent: none. */
+  /** Permissions that this school took away from its teachers; absent: none. */
   readonly teachersLack?: readonly string[];
   readonly sisSettings: SisSettings;
   readonly term: {

@@ -6,7 +6,7 @@ export interface AssignmentGroup {
   readonly position: number;
   /** Percent of the final grade. */
   readonly groupWeight: number;
-  /** Set: the Assignments page shows `icon-sis-imported`, "Imported from {SIS}". */
+  /** If set, the Assignments page shows `icon-sis-imported`, "Imported from {SIS}". */
   readonly sisSourceId: string | null;
   /** Shared by all integrations; a PUT merges its top level. */
   readonly integrationData: Readonly<Record<string, unknown>>;

@@ -1,17 +1,17 @@
 export type GradingType = 'points' | 'percent' | 'letter_grade' | 'gpa_scale' | 'pass_fail' | 'not_graded';
 
 /**
- * Another date for a section, for some students, or for a group of students. Exactly one of `sectionId` and `studentIds`
- * is set; `group` is beside the students who are in it.
+ * Different dates for a section, for some students, or for a group of students. Exactly one of `sectionId`
+ * and `studentIds` is set; a `group` comes with the students who are in it.
  */
 export interface AssignmentOverride {
   readonly id: number;
   readonly title: string;
   readonly sectionId: number | null;
   readonly studentIds: readonly number[] | null;
-  /** The students are a group; `nonCollaborative`: a differentiation tag. */
+  /** The students form a group; `nonCollaborative`: a differentiation tag. */
   readonly group?: { readonly id: number; readonly nonCollaborative: boolean };
-  /** The target does not get the assignment, though its module is assigned to it. */
+  /** The target does not get the assignment, although its module is assigned to it. */
   readonly unassigned?: boolean;
   readonly dueAt: Date | null;
   readonly unlockAt: Date | null;
@@ -22,7 +22,7 @@ export interface AssignmentOverride {
 export const checkpointTags = ['reply_to_topic', 'reply_to_entry'] as const;
 export type CheckpointTag = (typeof checkpointTags)[number];
 
-/** One graded part of a discussion: a sub-assignment with a date of its own. */
+/** One graded part of a discussion: a sub-assignment with its own date. */
 export interface Checkpoint {
   readonly tag: CheckpointTag;
   readonly pointsPossible: number;
@@ -30,7 +30,6 @@ export interface Checkpoint {
   readonly sectionDues: readonly { readonly sectionId: number; readonly dueAt: Date | null }[];
 }
 
-/** An assignment of a course. */
 export interface Assignment {
   readonly id: number;
   readonly courseId: number;
@@ -45,9 +44,9 @@ export interface Assignment {
   readonly postToSis: boolean;
   readonly omitFromFinalGrade: boolean;
   readonly hideInGradebook?: boolean;
-  /** Set: a discussion graded in these parts, whose own due date is null. */
+  /** If set, a discussion graded in these parts, without a due date of its own. */
   readonly checkpoints?: readonly Checkpoint[];
-  /** Its module is assigned to these sections alone; null or absent: to everyone. */
+  /** The module is assigned to these sections only; null or absent: to everyone. */
   readonly moduleSectionIds?: readonly number[] | null;
   /** Only the sections and students of `overrides` get it. */
   readonly onlyVisibleToOverrides: boolean;

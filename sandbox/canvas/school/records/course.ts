@@ -1,14 +1,13 @@
-/** What Canvas does with late and missing work (a course's late policy). Percents are 0…100. */
+/** A course's late policy. Percentages are 0 to 100. */
 export interface LatePolicy {
   readonly lateDeductionEnabled: boolean;
-  /** Taken from the maximum per started day. */
+  /** Deducted from the maximum for each day begun. */
   readonly lateDeductionPercentPerDay: number;
   readonly missingDeductionEnabled: boolean;
-  /** Score of missing work, in percent of the maximum. */
+  /** The score of missing work, in percent of the maximum. */
   readonly missingScorePercent: number;
 }
 
-/** A course of the school. */
 export interface Course {
   readonly id: number;
   /** 40 hex digits: `context.id` of launches. */
@@ -23,22 +22,21 @@ export interface Course {
   readonly workflowState: 'unpublished' | 'available' | 'completed';
   readonly startAt: Date | null;
   readonly endAt: Date | null;
-  /** Enrollments end with the course (`restrict_enrollments_to_course_dates`); else with the term. */
+  /** Whether enrollments end with the course (`restrict_enrollments_to_course_dates`) instead of the term. */
   readonly restrictEnrollments?: boolean;
-  /** Course pacing gives students dates of their own. */
+  /** Whether course pacing gives each student their own dates. */
   readonly paced?: boolean;
-  /** Names that people gave the course for themselves, by user id. */
+  /** People's own nicknames for the course, by user id. */
   readonly nicknames?: Readonly<Record<string, string>>;
   readonly latePolicy: LatePolicy;
 }
 
-/** A section of a course. */
 export interface Section {
   readonly id: number;
   readonly courseId: number;
   readonly name: string;
   readonly sisSectionId: string | null;
   readonly integrationId: string | null;
-  /** The course a cross-listed section comes from. */
+  /** The course that a cross-listed section comes from. */
   readonly nonXlistCourseId: number | null;
 }

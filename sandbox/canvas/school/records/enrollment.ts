@@ -10,7 +10,7 @@ export type EnrollmentType = (typeof enrollmentTypes)[number];
 
 export type EnrollmentState = 'active' | 'inactive' | 'completed' | 'deleted';
 
-/** One person in one section under one role. */
+/** One person in one section with one role. */
 export interface Enrollment {
   readonly id: number;
   readonly courseId: number;
@@ -18,9 +18,9 @@ export interface Enrollment {
   readonly userId: number;
   readonly type: EnrollmentType;
   readonly state: EnrollmentState;
-  /** Sees only people of the own section. */
+  /** Sees only people of the same section. */
   readonly limitedToSection: boolean;
-  /** Null: enrolled by hand, so absent from `post_to_sis=true` reads. */
+  /** Null: enrolled by hand, so absent from reads with `post_to_sis=true`. */
   readonly sisBatchId: number | null;
   readonly createdAt: Date;
 }

@@ -1,4 +1,4 @@
-/** A person logged in with a browser; only the hash of the cookie is kept. */
+/** A person's login in one browser; only the cookie's hash is stored. */
 export interface LoginSession {
   readonly tokenHash: string;
   readonly userId: number;
@@ -14,12 +14,12 @@ export interface PendingLaunch {
   readonly expiresAt: Date;
 }
 
-/** One request that reached the sandbox. */
+/** One request to the sandbox. */
 export interface AccessLogEntry {
   readonly method: string;
-  /** Path without query. */
+  /** The path without its query. */
   readonly path: string;
-  /** Query with its `?`, or empty. */
+  /** The query with its `?`, or empty. */
   readonly query: string;
   readonly at: Date;
 }

@@ -1,4 +1,4 @@
-/** An AGS line item: belongs to the developer key that made it and hangs on an assignment. */
+/** An AGS line item. It belongs to the developer key that made it and to an assignment. */
 export interface LineItem {
   readonly id: number;
   readonly courseId: number;

@@ -1,4 +1,4 @@
-/** An authorization code: single use. */
+/** An authorization code, for one use. */
 export interface OauthCode {
   readonly codeHash: string;
   readonly clientId: number;
@@ -8,7 +8,7 @@ export interface OauthCode {
   readonly expiresAt: Date;
 }
 
-/** An access token with its refresh token; only hashes are kept. */
+/** An access token with its refresh token; only their hashes are stored. */
 export interface OauthToken {
   readonly id: number;
   readonly clientId: number;

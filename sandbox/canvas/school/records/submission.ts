@@ -1,6 +1,6 @@
 import type { CheckpointTag } from './assignment.ts';
 
-/** What a person can set on a gradebook cell. `none` says explicitly that it is neither late nor missing. */
+/** What a person can set on a gradebook cell. `none` means explicitly neither late nor missing. */
 export const gradebookStatuses = ['none', 'late', 'missing', 'excused'] as const;
 export type GradebookStatus = (typeof gradebookStatuses)[number];
 
@@ -8,7 +8,7 @@ export type LatePolicyStatus = 'none' | 'late' | 'missing' | 'extended';
 
 export type SubmissionState = 'unsubmitted' | 'submitted' | 'graded' | 'pending_review';
 
-/** One student's cell of one assignment. Canvas keeps one for every student the assignment is given to. */
+/** One student's cell of one assignment. Canvas keeps one for every student who is assigned it. */
 export interface Submission {
   readonly id: number;
   readonly courseId: number;
@@ -16,12 +16,12 @@ export interface Submission {
   readonly userId: number;
   /** After the late deduction; null: no grade. */
   readonly score: number | null;
-  /** Taken from the entered score for lateness; null: no deduction applies. */
+  /** Deducted from the entered score for lateness; null: no deduction applies. */
   readonly pointsDeducted: number | null;
   readonly excused: boolean;
-  /** Set by hand; null: Canvas derives late and missing from dates. */
+  /** Set by hand; null: Canvas derives late and missing from the dates. */
   readonly latePolicyStatus: LatePolicyStatus | null;
-  /** Of the latest grading; stays when a grade is cleared (app/models/abstract_assignment.rb). */
+  /** The latest grading; a cleared grade keeps it (app/models/abstract_assignment.rb). */
   readonly gradedAt: Date | null;
   /** Negative: graded by a tool. */
   readonly graderId: number | null;
@@ -33,7 +33,7 @@ export interface Submission {
   readonly workflowState: SubmissionState;
   /** What the student wrote. */
   readonly body?: string | null;
-  /** Scores of the parts of a discussion with checkpoints; `score` is their sum. */
+  /** The scores of a discussion's parts, if it has checkpoints; `score` is their sum. */
   readonly parts?: Readonly<Partial<Record<CheckpointTag, number>>>;
   readonly customGradeStatusId?: number | null;
   readonly updatedAt: Date;

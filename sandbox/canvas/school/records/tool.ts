@@ -1,4 +1,4 @@
-/** Placements the sandbox shows. */
+/** The placements that the sandbox shows. */
 export const placements = [
   'course_navigation',
   'post_grades',
@@ -19,11 +19,11 @@ export interface LtiDeveloperKey {
   readonly active: boolean;
   /** The tool's developer-key JSON, from which deployments are made. */
   readonly configuration: unknown;
-  /** Of a key that came by dynamic registration: its registration token's id, which is good for one key. */
+  /** If dynamic registration made the key: the id of its registration token, which is valid for one key. */
   readonly registrationId?: string;
 }
 
-/** A REST API developer key (OAuth2 client). */
+/** A REST API developer key (an OAuth 2 client). */
 export interface ApiDeveloperKey {
   readonly id: number;
   readonly name: string;
@@ -40,7 +40,7 @@ export interface ApiDeveloperKey {
 export interface ToolPlacement {
   readonly placement: Placement;
   readonly enabled: boolean;
-  /** Label of the link or menu entry. */
+  /** The label of the link or menu entry. */
   readonly text: string;
   readonly targetLinkUri: string;
   readonly visibility: 'public' | 'members' | 'admins';
@@ -50,7 +50,7 @@ export interface ToolPlacement {
   readonly selectionHeight: number | null;
 }
 
-/** A link to a tool that somebody who edits the course has made; `custom` is whatever they wrote. */
+/** A link to a tool, made by someone who edits the course; `custom` is whatever they wrote. */
 export interface ResourceLink {
   readonly id: number;
   readonly courseId: number;
@@ -60,7 +60,7 @@ export interface ResourceLink {
   readonly custom: Readonly<Record<string, string>>;
   /** The `resource_link` id of its launches. */
   readonly resourceLinkUuid: string;
-  /** What its launch address names. */
+  /** The name that its launch address carries. */
   readonly lookupUuid: string;
 }
 
@@ -78,9 +78,9 @@ export interface ExternalTool {
   readonly targetLinkUri: string;
   readonly domain: string | null;
   readonly privacyLevel: PrivacyLevel;
-  /** Comma-separated permissions, all of which a launch needs; null: none. */
+  /** Comma-separated permissions that a launch needs, all of them; null: none. */
   readonly requiredPermissions: string | null;
-  /** Tool-level custom fields: the only ones NRPS expands per member. */
+  /** Custom fields of the tool as a whole: the only ones that NRPS expands per member. */
   readonly customFields: Readonly<Record<string, string>>;
   readonly placements: readonly ToolPlacement[];
 }

@@ -1,4 +1,4 @@
-/** A person with a login of the sandbox school. */
+/** A person with a login at the sandbox school. */
 export interface User {
   readonly id: number;
   /** `sub` of an id_token and `user_id` of NRPS. */
@@ -11,11 +11,11 @@ export interface User {
   readonly familyName: string;
   readonly loginId: string;
   readonly email: string;
-  /** Of the primary pseudonym; null: added by hand. */
+  /** The SIS id of the primary login; null: added by hand. */
   readonly sisUserId: string | null;
   readonly integrationId: string | null;
   readonly accountAdmin: boolean;
-  /** The Student View person of a course ("Test Student"). */
+  /** The "Test Student" of a course's Student View. */
   readonly testStudent: boolean;
   readonly locale: string;
 }

@@ -7,7 +7,7 @@ import { sectionsByStudent } from '../submission-maker.ts';
 import { lookUp, type SeedContext, type SeededCourse } from './seed-context.ts';
 import { makeSubmissions } from './seed-submissions.ts';
 
-/** Writes the assignments of a sample course and a submission for every student who gets them. */
+/** Writes the assignments of a sample course, with a submission for every student who is assigned them. */
 export async function seedAssignments(
   models: Models,
   samples: readonly SampleAssignment[],
@@ -62,7 +62,7 @@ async function makeAssignment(
   };
 }
 
-/** Work nobody hands in through Canvas is on paper, so that Canvas does not call it missing by itself. */
+/** Work that nobody submits through Canvas is on paper; otherwise Canvas would call it missing. */
 function submissionTypeOf(sample: SampleAssignment): string {
   if (sample.gradingType === 'not_graded') return 'not_graded';
   return sample.submissions.some((cell) => cell.submittedAt !== null) ? 'online_text_entry' : 'on_paper';

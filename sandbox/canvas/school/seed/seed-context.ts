@@ -1,10 +1,10 @@
 import type { Course } from '../records/course.ts';
 import type { Enrollment } from '../records/enrollment.ts';
 
-/** What all parts of a seeding share. `now` dates what the sample leaves open. */
+/** Shared by all parts of a seeding. `now` dates what the sample leaves open. */
 export interface SeedContext {
   readonly now: Date;
-  /** A sample's local wall-clock time of the school's zone as an instant. */
+  /** A local wall-clock time of the sample, in the school's zone, as an instant. */
   readonly toInstant: (local: string | null) => Date | null;
   readonly timeZone: string;
   readonly userIds: ReadonlyMap<string, number>;
@@ -12,7 +12,7 @@ export interface SeedContext {
   readonly teacherId: number;
 }
 
-/** A seeded course with the ids Canvas gave. */
+/** A seeded course with the ids that Canvas assigned. */
 export interface SeededCourse {
   readonly course: Course;
   readonly sectionIds: ReadonlyMap<string, number>;
@@ -20,7 +20,7 @@ export interface SeededCourse {
   readonly enrollments: readonly Enrollment[];
 }
 
-/** The value of a sample key; throws where the sample names something it does not have. */
+/** The value of a sample key. Throws if the sample names something it does not define. */
 export function lookUp<K, V>(map: ReadonlyMap<K, V>, key: K, what: string): V {
   const value = map.get(key);
   if (value === undefined) throw new Error(`The sample has no ${what} ${String(key)}`);

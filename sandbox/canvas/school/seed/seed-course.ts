@@ -17,7 +17,7 @@ const enrollmentTypeOf: Readonly<Record<SampleCourse['enrollments'][number]['rol
   test_student: 'StudentViewEnrollment',
 };
 
-/** Writes one course of the sample with its sections, people, groups, assignments and grades. */
+/** Writes one sample course with its sections, people, groups, assignments and grades. */
 export async function seedCourse(models: Models, sample: SampleCourse, context: SeedContext): Promise<void> {
   const course: Course = {
     id: await nextId(models, 'courses'),

@@ -9,9 +9,9 @@ import type { SeedContext } from './seed-context.ts';
 import { seedCourse } from './seed-course.ts';
 
 /**
- * Fills an empty database with a sample school; does nothing when it was filled before, so that what
- * people did survives a restart. The account record is written last and says that the rest is complete;
- * what an interrupted seeding left is removed first.
+ * Fills an empty database with a sample school. Does nothing if it is already filled, so that people's
+ * changes survive a restart. The account record is written last and marks the seeding as complete; the
+ * remains of an interrupted seeding are removed first.
  */
 export async function seedSchool(store: SchoolStore, sample: SampleSchool, now: Date): Promise<void> {
   await store.prepare();
@@ -47,7 +47,7 @@ export async function seedSchool(store: SchoolStore, sample: SampleSchool, now: 
   await models.accounts.create({ ...(await makeAccount(store, sample, context)) });
 }
 
-/** A wall-clock time of a zone as an instant. Throws on a malformed sample. */
+/** A zone's wall-clock time as an instant. Throws if the sample is malformed. */
 export function toInstant(local: string, timeZone: string): Date {
   const time = DateTime.fromISO(local, { zone: timeZone });
   if (!time.isValid) throw new Error(`The sample has a bad time: ${local} in ${timeZone}`);

@@ -10,7 +10,7 @@ import { lookUp, type SeedContext } from './seed-context.ts';
 
 type SampleCell = SampleAssignment['submissions'][number];
 
-/** A submission for every student who gets the assignment, with the sample's grade where it has one. */
+/** Makes a submission for every student who is assigned the work, with the sample's grade if it has one. */
 export async function makeSubmissions(
   models: Models,
   sample: SampleAssignment,
@@ -46,7 +46,7 @@ function fillCell(
   const graded = cell.score !== null || cell.excused;
   const filled: Submission = {
     ...empty,
-    // An excuse and a score never stand together in Canvas (app/models/abstract_assignment.rb).
+    // Canvas never keeps an excuse together with a score (app/models/abstract_assignment.rb).
     score: cell.excused ? null : cell.score,
     excused: cell.excused,
     gradedAt: graded ? (gradedAt ?? context.now) : null,
@@ -61,7 +61,7 @@ function fillCell(
   return { ...filled, latePolicyStatus: statusByHand(filled, cell, assignment, dueAt, context.now) };
 }
 
-/** The status a teacher must have set by hand where the dates alone say something else than the sample. */
+/** The status a teacher must have set by hand, because the dates alone contradict the sample. */
 function statusByHand(
   filled: Submission,
   cell: SampleCell,
