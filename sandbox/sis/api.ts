@@ -17,7 +17,7 @@ import { createRouter, type Route, type RouteContext } from './routes/route.ts';
 import { answerEmpty, refuseUnknown, type SisAnswer, SisRefusal } from './sis-answer.ts';
 import { basePaths } from './wire/links.ts';
 
-/** One HTTP request to a OneRoster service or to the token endpoint. */
+/** One HTTP request to a OneRoster service or the token endpoint. */
 export interface ApiRequest {
   readonly method: string;
   /** Path and query as received. */
@@ -28,7 +28,7 @@ export interface ApiRequest {
   readonly body: string;
 }
 
-/** The API as a function; null: the connection is closed without an answer. */
+/** Answers a request. Null: the connection is closed without an answer. */
 export type AnswerApi = (request: ApiRequest) => Promise<SisAnswer | null>;
 
 interface ApiDeps extends RouteContext {
@@ -41,7 +41,7 @@ interface ApiDeps extends RouteContext {
 interface Service {
   readonly version: Version;
   readonly services: readonly Route['service'][];
-  /** Path within the service. */
+  /** The path within the service. */
   readonly path: string;
 }
 
@@ -104,7 +104,9 @@ function isWriteMethod(method: string): method is LedgerEntry['method'] {
   return method === 'PUT' || method === 'POST' || method === 'DELETE';
 }
 
-/** Builds the API: faults, authorisation, routes, error bodies and the ledger, in that order. */
+/**
+ * Builds the API. A request passes faults, authorisation, routes, error bodies and the ledger, in that order.
+ */
 export function createApi(deps: ApiDeps): AnswerApi {
   const { store, style, faults } = deps;
   const findRoute = createRouter([
@@ -164,7 +166,7 @@ export function createApi(deps: ApiDeps): AnswerApi {
     });
   }
 
-  /** @param fault the fault for this request. */
+  /** @param fault the fault that strikes this request */
   async function answerService(
     request: ApiRequest,
     service: Service,

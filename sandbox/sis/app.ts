@@ -11,7 +11,6 @@ import { createAdminRoutes, createPageRoutes } from './pages/page-routes.ts';
 import type { SisStore } from './sis-store.ts';
 import type { SisStyle } from './sis-style.ts';
 
-/** The parts of the simulated SIS. */
 export interface SandboxSisDeps {
   readonly store: SisStore;
   readonly faults: Faults;
@@ -21,7 +20,7 @@ export interface SandboxSisDeps {
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly randomBytes: RandomBytes;
-  /** Address as clients see it, without trailing slash. */
+  /** The address that clients use, without a trailing slash. */
   readonly publicUrl: string;
   readonly log: Log;
 }
@@ -35,7 +34,7 @@ function readHeader(req: Request, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** The whole SIS as an express app: the API under `/ims` and `/oauth`, and its pages. */
+/** The whole SIS as an express app: the API under `/ims` and `/oauth`, and the pages. */
 export function createSandboxSis(deps: SandboxSisDeps): Express {
   const answerApi = createApi(deps);
   const app = express();
@@ -62,7 +61,7 @@ export function createSandboxSis(deps: SandboxSisDeps): Express {
     res.end(answer.body ?? undefined);
   });
 
-  // Plain http on a person's own machine: nothing may be upgraded to https.
+  // Plain http on a person's own machine: the browser must not upgrade to https.
   const csp = { directives: { 'upgrade-insecure-requests': null, 'form-action': ["'self'"] } };
   app.use(helmet({ contentSecurityPolicy: csp, strictTransportSecurity: false }));
   app.use('/public', express.static(folder('public'), { maxAge: 0 }));

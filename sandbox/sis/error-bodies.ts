@@ -27,7 +27,7 @@ function answerHtml(refusal: SisRefusal): SisAnswer {
   };
 }
 
-/** Flat form of Veracross and nahisaho: `invalid data` instead of a code minor field. */
+/** The flat form of Veracross and nahisaho: a plain phrase such as `invalid data` instead of a code minor. */
 const plainWords: Partial<Record<SisRefusal['codeMinor'], string>> = {
   invaliddata: 'invalid data',
   unknownobject: 'unknown object',
@@ -55,7 +55,7 @@ function buildErrorValue(refusal: SisRefusal, version: Version, shape: SisStyle[
   }
 }
 
-/** The refusal in the error shape of this SIS. */
+/** Builds the error body of a refusal in this SIS's shape. */
 export function answerRefusal(
   refusal: SisRefusal,
   version: Version,

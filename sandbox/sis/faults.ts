@@ -1,4 +1,4 @@
-/** What goes wrong with a request; `apply-then-drop` performs a write and loses its reply. */
+/** What goes wrong with a request. `apply-then-drop` performs a write and loses the reply. */
 export const faultKinds = [
   '429',
   '429-retry-after',
@@ -10,11 +10,11 @@ export const faultKinds = [
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
-/** Which requests a fault affects. */
+/** The requests that a fault affects. */
 export const faultTargets = ['all', 'reads', 'writes', 'lineItems', 'results', 'token'] as const;
 export type FaultTarget = (typeof faultTargets)[number];
 
-/** Affects the next `count` requests of `target`. */
+/** Affects the next `count` requests to `target`. */
 export interface PlannedFault {
   readonly kind: FaultKind;
   readonly count: number;
@@ -22,31 +22,31 @@ export interface PlannedFault {
 }
 
 export interface FaultSettings {
-  /** Milliseconds before every answer. */
+  /** Delay before every answer, in milliseconds. */
   readonly slowMs: number;
-  /** `503`: the answer to every request; `unreachable`: connections are closed without an answer. */
+  /** `503` answers every request so; `unreachable` closes connections without an answer. */
   readonly down: 'no' | '503' | 'unreachable';
-  /** Results of these students are refused with 422. */
+  /** Students whose results are refused with 422. */
   readonly refusedStudents: readonly string[];
   readonly next: readonly PlannedFault[];
 }
 
-/** Seconds of the `Retry-After` that goes with `429-retry-after`. */
+/** The `Retry-After` of `429-retry-after`, in seconds. */
 export const retryAfterSeconds = 1;
 
-/** The parts of a request that decide which fault it meets. */
+/** The parts of a request that decide which fault strikes it. */
 export interface FaultyRequest {
   readonly method: string;
-  /** Path within the service; `/oauth/token` for the token endpoint. */
+  /** The path within the service, or `/oauth/token` for the token endpoint. */
   readonly path: string;
 }
 
-/** Faults of a running SIS. Tests set them directly, people on the fault panel. */
+/** The faults of a running SIS. Tests set them directly, people on the fault panel. */
 export interface Faults {
   readonly current: () => FaultSettings;
   readonly set: (changes: Partial<FaultSettings>) => void;
   readonly clear: () => void;
-  /** Takes the fault for this request; null: none. */
+  /** Takes the fault that strikes this request, or null. */
   readonly take: (request: FaultyRequest) => FaultKind | 'unreachable' | null;
 }
 
@@ -69,7 +69,7 @@ function isMeant(target: FaultTarget, { method, path }: FaultyRequest): boolean 
   }
 }
 
-/** No faults at first. */
+/** Starts without faults. */
 export function createFaults(): Faults {
   let settings = noFaults;
   return {

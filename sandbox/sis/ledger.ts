@@ -2,20 +2,20 @@ import type mongoose from 'mongoose';
 import type { Log } from '../../src/log.ts';
 import type { LedgerEntry } from './records.ts';
 
-/** Every write request that reached the SIS, in the order of the answers. */
+/** Every write request that reached the SIS, in the order it was answered. */
 export interface Ledger {
-  /** Does not wait for the database: the ledger must not slow down a SIS that is being measured. */
+  /** Does not wait for the database: benchmarks measure this SIS, and the ledger must not slow it down. */
   readonly append: (entry: LedgerEntry) => void;
   /** Everything appended so far, oldest first. */
   readonly read: () => Promise<readonly LedgerEntry[]>;
-  /** Waits until everything appended is stored. */
+  /** Waits until everything appended so far is stored. */
   readonly flush: () => Promise<void>;
 }
 
-/** The ledger need not survive a crash, so a PUT costs only one journaled write. */
+/** The ledger may lose entries in a crash, so a PUT costs only one journaled write. */
 const unjournaled = { writeConcern: { w: 1, journal: false } } as const;
 
-/** An append-only ledger, stored in batches. */
+/** An append-only ledger that stores its entries in batches. */
 export function createLedger(collection: mongoose.mongo.Collection<LedgerEntry>, log: Log): Ledger {
   let waiting: LedgerEntry[] = [];
   let storing: Promise<void> | null = null;

@@ -2,7 +2,7 @@ import type { Clock } from '../../src/clock.ts';
 import { SisRefusal } from './sis-answer.ts';
 import type { SisStyle } from './sis-style.ts';
 
-/** Counts requests per caller in fixed windows; throws 429 `server_busy` above the limit. */
+/** Counts each caller's requests in fixed windows. Throws 429 `server_busy` above the limit. */
 export function createRateLimit(limit: SisStyle['rateLimit'], clock: Clock): (caller: string) => void {
   const windows = new Map<string, { readonly endsAt: number; count: number }>();
   return (caller) => {

@@ -1,17 +1,17 @@
-/** OneRoster versions served over the same data. */
+/** The OneRoster versions, both served from the same data. */
 export type Version = 'v1p1' | 'v1p2';
 
-/** Kinds of gradebook objects that can be written. */
+/** The gradebook objects that clients can write. */
 export type WritableKind = 'categories' | 'lineItems' | 'results';
 
-/** Common fields of stored objects; `_id` is the sourcedId. */
+/** Fields of every stored object; `_id` is the sourcedId. */
 interface StoredObject {
   readonly _id: string;
   readonly status: 'active' | 'tobedeleted';
   readonly modifiedAt: Date;
-  /** As sent; null when none was. */
+  /** As sent; null if none was. */
   readonly metadata: Readonly<Record<string, unknown>> | null;
-  /** The client's id, where this SIS assigned its own. */
+  /** The client's id, if this SIS assigned its own. */
   readonly suppliedId?: string;
 }
 
@@ -25,7 +25,7 @@ export interface CategoryRecord extends StoredObject {
 export interface LineItemRecord extends StoredObject {
   readonly title: string;
   readonly description: string | null;
-  /** ISO 8601 UTC date-times. */
+  /** ISO 8601 date-times in UTC. */
   readonly assignDate: string;
   readonly dueDate: string;
   readonly classId: string;
@@ -41,7 +41,7 @@ export interface LineItemRecord extends StoredObject {
 export interface ResultRecord extends StoredObject {
   readonly lineItemId: string;
   readonly studentId: string;
-  /** The class of the line item. */
+  /** The line item's class. */
   readonly classId: string;
   readonly scoreStatus: string;
   readonly score: number | null;
@@ -50,27 +50,27 @@ export interface ResultRecord extends StoredObject {
   readonly scoreDate: string;
   readonly comment: string | null;
   readonly learningObjectiveSet: unknown;
-  /** Null: not said. */
+  /** Null: not stated. */
   readonly inProgress: boolean | null;
   readonly incomplete: boolean | null;
   readonly late: boolean | null;
   readonly missing: boolean | null;
 }
 
-/** One write request that reached the SIS, applied or not. Never changed, never deleted. */
+/** One write request that reached the SIS, applied or not. Entries are never changed or deleted. */
 export interface LedgerEntry {
   readonly at: Date;
   readonly version: Version;
   readonly method: 'PUT' | 'POST' | 'DELETE';
-  /** Path within the service, such as `/results/r1`. */
+  /** The path within the service, such as `/results/r1`. */
   readonly path: string;
   readonly kind: WritableKind | null;
-  /** As the client named it; null for bulk requests. */
+  /** As the client sent it; null for bulk requests. */
   readonly sourcedId: string | null;
-  /** The status that was answered. */
+  /** The status of the answer. */
   readonly status: number;
-  /** Whether the gradebook holds what was sent. */
+  /** Whether the gradebook now holds what was sent. */
   readonly applied: boolean;
-  /** The object inside the body's envelope; null for DELETE and for bodies that are no JSON object. */
+  /** The object inside the body's envelope. Null for DELETE and for a body that is no JSON object. */
   readonly fields: Readonly<Record<string, unknown>> | null;
 }

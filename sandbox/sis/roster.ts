@@ -7,7 +7,7 @@ export type ClassRow = SampleSis['classes'][number];
 export type UserRow = SampleSis['users'][number];
 export type EnrollmentRow = SampleSis['enrollments'][number];
 
-/** The stored roster: rows of each kind, without the categories. */
+/** The stored roster by kind, without the categories. */
 export type RosterRows = Omit<SampleSis, 'categories'>;
 
 /** The roster in memory: only seeding changes it, and every PUT reads it. */
@@ -18,9 +18,9 @@ export interface Roster {
   readonly classes: ReadonlyMap<string, ClassRow>;
   readonly users: ReadonlyMap<string, UserRow>;
   readonly enrollments: ReadonlyMap<string, EnrollmentRow>;
-  /** When it was seeded: `dateLastModified` of every roster object. */
+  /** The time of seeding: the `dateLastModified` of every roster object. */
   readonly seededAt: Date;
-  /** User ids by class. */
+  /** The user ids of a class's students. */
   readonly studentsOf: (classId: string) => ReadonlySet<string>;
   readonly teachersOf: (classId: string) => ReadonlySet<string>;
 }

@@ -27,8 +27,8 @@ function isSameRoster(a: RosterRows, b: RosterRows): boolean {
 }
 
 /**
- * Fills the SIS with a school. Seeding the same school again changes nothing. Another school replaces the first, together
- * with the categories and grades of classes it does not have.
+ * Fills the SIS with a school. Seeding the same school again changes nothing. A different school replaces the
+ * first, and the categories and grades of classes it lacks are removed.
  */
 export async function seedSis(store: SisStore, sample: SampleSis, clock: Clock): Promise<void> {
   const now = clock();

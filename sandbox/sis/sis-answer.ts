@@ -1,4 +1,4 @@
-/** Values of `imsx_codeMinorFieldValue` in answers. */
+/** The values of `imsx_codeMinorFieldValue` in answers. */
 export type CodeMinor =
   | 'invalid_filter_field'
   | 'invalid_selection_field'
@@ -10,7 +10,6 @@ export type CodeMinor =
   | 'deletefailure'
   | 'internal_server_error';
 
-/** The API's answer to a request. */
 export interface SisAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -40,7 +39,7 @@ export class SisRefusal extends Error {
   }
 }
 
-/** 422 with `invaliddata`; the description names the field. */
+/** 422 with `invaliddata`. The description must name the field. */
 export function refuseData(description: string): SisRefusal {
   return new SisRefusal(422, 'invaliddata', description);
 }
@@ -50,7 +49,6 @@ export function refuseUnknown(description: string): SisRefusal {
   return new SisRefusal(404, 'unknownobject', description);
 }
 
-/** A JSON answer. */
 export function answerJson(
   status: number,
   value: unknown,
@@ -60,7 +58,6 @@ export function answerJson(
   return { status, headers, body: JSON.stringify(value), applied: more.applied ?? false };
 }
 
-/** An answer without a body. */
 export function answerEmpty(status: number, applied = false): SisAnswer {
   return { status, headers: {}, body: null, applied };
 }

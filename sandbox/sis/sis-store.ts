@@ -4,10 +4,10 @@ import { createLedger, type Ledger } from './ledger.ts';
 import type { CategoryRecord, LedgerEntry, LineItemRecord, ResultRecord } from './records.ts';
 import { buildRoster, type Roster, type RosterRows } from './roster.ts';
 
-/** Grades survive a crash of the database: majority and journal. */
+/** Majority and journal: grades survive a crash of the database. */
 export const journaled = { writeConcern: { w: 'majority', journal: true } } as const;
 
-/** A slice of the roster; slices keep a large district below MongoDB's 16 MB a document. */
+/** A slice of the roster. Slices keep a large district below MongoDB's limit of 16 MB per document. */
 interface RosterSlice {
   readonly rows: Partial<RosterRows>;
   readonly seededAt: Date;
@@ -19,7 +19,7 @@ const rosterKinds = ['orgs', 'academicSessions', 'courses', 'classes', 'users', 
 
 type Collection<T extends object> = mongoose.mongo.Collection<T>;
 
-/** What the simulated SIS keeps in MongoDB, in a database of its own. */
+/** What the sandbox SIS keeps in MongoDB, in a database of its own. */
 export interface SisStore {
   readonly categories: Collection<CategoryRecord>;
   readonly lineItems: Collection<LineItemRecord>;
@@ -60,7 +60,7 @@ async function createIndexes(store: Pick<SisStore, 'categories' | 'lineItems' | 
   }
 }
 
-/** Opens the collections of `connection`'s database, makes the indexes and reads the roster into memory. */
+/** Opens the collections in `connection`'s database, builds the indexes and reads the roster into memory. */
 export async function openSisStore(connection: mongoose.Connection, log: Log): Promise<SisStore> {
   const db = connection.getClient().db(connection.name);
   const rosters = db.collection<RosterSlice>('roster');

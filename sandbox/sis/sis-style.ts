@@ -1,4 +1,4 @@
-/** Error bodies seen from real providers (OF4). */
+/** Shapes of error bodies seen from real providers (OF4). */
 export const errorShapes = [
   'bare',
   'imsx_StatusInfo',
@@ -13,32 +13,35 @@ export const errorShapes = [
 export type ErrorShape = (typeof errorShapes)[number];
 
 /**
- * How this SIS deviates from the specification, as real ones do. The default follows the official OpenAPI files
- * strictly.
+ * How this SIS deviates from the specification, as real ones do. The default follows the official OpenAPI
+ * files strictly.
  */
 export interface SisStyle {
   readonly errorShape: ErrorShape;
-  /** Refusals of writes come with 200 and an error body (Questar and Blackbaud models). */
+  /** Refuses writes with status 200 and an error body (Questar and Blackbaud models). */
   readonly refusesWith200: boolean;
-  /** `object`: the stored object in its envelope; `capital`: `LineItem`, category in an array (Veracross). */
+  /**
+   * `object`: the stored object in its envelope; `capital`: `LineItem`, with the category in an array
+   * (Veracross).
+   */
   readonly putBody: 'none' | 'object' | 'capital';
-  /** `own`: the SIS assigns ids; `own-without-path`: also, PUT has no id in its path (modified mode). */
+  /** `own`: the SIS assigns ids; `own-without-path`: also, a PUT has no id in its path (modified mode). */
   readonly ids: 'supplied' | 'own' | 'own-without-path';
-  /** Answers 200 to every PUT and changes nothing (OF12). */
+  /** Answers 200 to every PUT but changes nothing (OF12). */
   readonly ignoresWrites: boolean;
-  /** Certified for push only: reads of results, or of the whole gradebook, do not exist. */
+  /** Certified for push only: it offers no reads of results, or of the whole gradebook. */
   readonly reads: 'all' | 'no-results' | 'none';
   /** False: DELETE is refused (Blackbaud). */
   readonly deletes: boolean;
-  /** Requests per token and time; null: no limit. */
+  /** Requests per token in a time window; null: unlimited. */
   readonly rateLimit: {
     readonly requests: number;
     readonly seconds: number;
     readonly retryAfter: boolean;
   } | null;
-  /** Longest title of a line item; null: none. */
+  /** The longest title of a line item; null: unlimited. */
   readonly titleLimit: number | null;
-  /** False: the grading window is closed, line items and results are refused (Infinite Campus). */
+  /** False: the grading window is closed, and line items and results are refused (Infinite Campus). */
   readonly gradingWindowOpen: boolean;
   /** Points possible must be whole (Skyward). */
   readonly wholePointsOnly: boolean;
@@ -46,23 +49,23 @@ export interface SisStyle {
   readonly aboveMaximum: 'store' | 'refuse';
   /** Due dates must lie within a term of the class (PowerSchool). */
   readonly dueDateInsideTerm: boolean;
-  /** Scores come back as strings (Microsoft-style sample servers). */
+  /** Returns scores as strings (Microsoft-style sample servers). */
   readonly scoresAsText: boolean;
-  /** Accepted form of `scoreDate`. */
+  /** The accepted form of `scoreDate`. */
   readonly scoreDate: 'date' | 'date-time' | 'either';
-  /** Largest page, whatever `limit` says (Ed-Fi: 500). */
+  /** The largest page, whatever `limit` asks for (Ed-Fi: 500). */
   readonly largestPage: number;
   /** False: every `filter` is refused. */
   readonly filters: boolean;
   /** `/classes/{c}/categories` on 1.1, which the specification lacks but some providers offer. */
   readonly classCategoriesOn11: boolean;
-  /** Required value of `x-vendor-authorization` on gradebook calls (Infinite Campus); null: not asked for. */
+  /** The value of `x-vendor-authorization` that gradebook calls need (Infinite Campus); null: none needed. */
   readonly vendorAuthorization: string | null;
-  /** OAuth 1.0a signature methods accepted on 1.1. */
+  /** The OAuth 1.0a signature methods accepted on 1.1. */
   readonly signatureMethods: readonly string[];
 }
 
-/** Strict, as the specification says. */
+/** Follows the specification strictly. */
 export const strictStyle: SisStyle = {
   errorShape: 'bare',
   refusesWith200: false,

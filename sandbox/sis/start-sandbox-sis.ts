@@ -12,13 +12,13 @@ import { openSisStore, type SisStore } from './sis-store.ts';
 import { type SisStyle, strictStyle } from './sis-style.ts';
 
 export interface SandboxSisOptions {
-  /** To its own database. The caller closes it. */
+  /** To the SIS's own database. The caller closes it. */
   readonly connection: mongoose.Connection;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
-  /** Address to listen on; `127.0.0.1` when left out. */
+  /** The address to listen on; default: `127.0.0.1`. */
   readonly host?: string;
-  /** Address as clients see it, without trailing slash; `http://<host>:<port>` when left out. */
+  /** The address that clients use, without a trailing slash; default: `http://<host>:<port>`. */
   readonly publicUrl?: string;
   readonly clients: readonly SisClient[];
   /** Deviations from the strict specification. */
@@ -29,15 +29,14 @@ export interface SandboxSisOptions {
   readonly randomBytes?: RandomBytes;
 }
 
-/** A running simulated SIS. */
 export interface SandboxSis {
-  /** Without trailing slash. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly tokenUrl: string;
   readonly store: SisStore;
   readonly faults: Faults;
   readonly readLedger: () => Promise<readonly LedgerEntry[]>;
-  /** Revokes all access tokens issued so far. */
+  /** Revokes every access token issued so far. */
   readonly revokeTokens: () => void;
   /** Stops listening: connections are refused until `comeBack`. */
   readonly goDark: () => Promise<void>;
@@ -63,7 +62,7 @@ function stop(server: Server): Promise<void> {
   });
 }
 
-/** Starts the simulated SIS on the data of `connection`; `seedSis` fills it. */
+/** Starts the sandbox SIS on the data of `connection`; `seedSis` fills it. */
 export async function startSandboxSis(options: SandboxSisOptions): Promise<SandboxSis> {
   const { clock, clients, log, host = '127.0.0.1', randomBytes = cryptoRandomBytes } = options;
   const store = await openSisStore(options.connection, log);

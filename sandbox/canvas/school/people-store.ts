@@ -30,7 +30,7 @@ export interface PeopleStore {
   enrollments(courseId: number): Promise<readonly Enrollment[]>;
   enrollmentsOfUser(userId: number): Promise<readonly Enrollment[]>;
   /** Enrolls by hand, as the People page does: without a SIS batch. */
-  enrol(userId: number, sectionId: number, type: EnrollmentType): Promise<Enrollment>;
+  enroll(userId: number, sectionId: number, type: EnrollmentType): Promise<Enrollment>;
   /** Whether the person sees only people of the enrollment's section. */
   limitToSection(enrollmentId: number, limitedToSection: boolean): Promise<void>;
   setEnrollmentState(enrollmentId: number, state: EnrollmentState): Promise<void>;
@@ -66,7 +66,7 @@ export function makeUser(id: number, user: NewUser): User {
 
 export function createPeopleStore(models: Models, clock: Clock, submissions: SubmissionMaker): PeopleStore {
   const users = models.users;
-  const enrol: PeopleStore['enrol'] = async (userId, sectionId, type) => {
+  const enroll: PeopleStore['enroll'] = async (userId, sectionId, type) => {
     const section = await models.sections.findOne({ id: sectionId }, plain).lean<{ courseId: number }>();
     if (section === null) throw new Error(`No section ${sectionId}`);
     const enrollment: Enrollment = {
@@ -118,7 +118,7 @@ export function createPeopleStore(models: Models, clock: Clock, submissions: Sub
         .sort({ id: 1 })
         .lean<Enrollment[]>()
         .exec(),
-    enrol,
+    enroll,
     limitToSection: async (enrollmentId, limitedToSection) => {
       await models.enrollments.updateOne({ id: enrollmentId }, { $set: { limitedToSection } });
     },
@@ -128,7 +128,7 @@ export function createPeopleStore(models: Models, clock: Clock, submissions: Sub
     moveStudent: async (userId, fromSectionId, toSectionId) => {
       const moved = { userId, sectionId: fromSectionId, type: 'StudentEnrollment' as const };
       await models.enrollments.updateMany(moved, { $set: { state: 'deleted' } });
-      await enrol(userId, toSectionId, 'StudentEnrollment');
+      await enroll(userId, toSectionId, 'StudentEnrollment');
     },
   };
 }

@@ -17,14 +17,12 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
+const staffReads: readonly Permission[] = ['read', 'read_as_admin', 'view_all_grades', 'read_roster'];
 const staff: readonly Permission[] = [
-  'read',
-  'read_as_admin',
-  'view_all_grades',
+  ...staffReads,
   'manage_grades',
   'manage_assignments',
   'manage_course_content',
-  'read_roster',
 ];
 
 /**
@@ -41,13 +39,7 @@ const byType: Readonly<Record<EnrollmentType, readonly Permission[]>> = {
 };
 
 /** What remains after an enrollment has ended, by date or by hand (CF18). */
-const afterTheEnd: readonly Permission[] = [
-  'read',
-  'read_as_admin',
-  'view_all_grades',
-  'read_roster',
-  'read_sis',
-];
+const afterTheEnd: readonly Permission[] = [...staffReads, 'read_sis'];
 
 const adminPermissions: readonly Permission[] = permissions.filter(
   (permission) => permission !== 'participate_as_student',
@@ -68,20 +60,24 @@ export interface Participation {
 
 /** A person's permissions in a course. After the enrollment has ended, little more than reading is left. */
 export function permissionsInCourse(participation: Participation): ReadonlySet<Permission> {
-  const { user, enrollments, account } = participation;
-  const granted = new Set<Permission>(permissionsInAccount(user));
-  for (const enrollment of enrollments) {
-    if (enrollment.state !== 'active' && enrollment.state !== 'completed') continue;
-    const isTeacher = enrollment.type === 'TeacherEnrollment';
-    const lacking = isTeacher ? (account.teachersLack ?? []) : [];
-    for (const permission of byType[enrollment.type]) {
-      if (lacking.includes(permission)) continue;
-      if (permission === 'read_sis' && !account.teachersReadSis) continue;
-      if (hasEnded(enrollment, participation) && !afterTheEnd.includes(permission)) continue;
-      granted.add(permission);
-    }
-  }
-  return granted;
+  const { user, enrollments } = participation;
+  return new Set([
+    ...permissionsInAccount(user),
+    ...enrollments.flatMap((enrollment) => permissionsOf(enrollment, participation)),
+  ]);
+}
+
+function permissionsOf(enrollment: Enrollment, participation: Participation): readonly Permission[] {
+  if (enrollment.state !== 'active' && enrollment.state !== 'completed') return [];
+  const { teachersReadSis, teachersLack = [] } = participation.account;
+  const lacking: readonly string[] = [
+    ...(enrollment.type === 'TeacherEnrollment' ? teachersLack : []),
+    ...(teachersReadSis ? [] : ['read_sis']),
+  ];
+  const ended = hasEnded(enrollment, participation);
+  return byType[enrollment.type].filter(
+    (permission) => !lacking.includes(permission) && (!ended || afterTheEnd.includes(permission)),
+  );
 }
 
 /** Ended by hand, or with the course that limits its enrollments to its dates. */

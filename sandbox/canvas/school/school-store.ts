@@ -22,7 +22,7 @@ import { createToolStore, type ToolStore } from './tool-store.ts';
  * | part          | for a person's pages                                                            |
  * |---------------|---------------------------------------------------------------------------------|
  * | `account`     | school and SIS name, SIS rules (`setSisSettings`)                               |
- * | `people`      | who can log in, enrollments, `enrol`, `moveStudent`, `setEnrollmentState`       |
+ * | `people`      | who can log in, enrollments, `enroll`, `moveStudent`, `setEnrollmentState`       |
  * | `courses`     | `list(user)`, sections, course state, late policy                               |
  * | `groups`      | assignment groups with `sisSourceId` / `integrationData` (icons, CF7)     |
  * | `assignments` | `list`, `create`, `edit`, `togglePostToSis`: answer `{ok:false, problems}` where a rule is broken |

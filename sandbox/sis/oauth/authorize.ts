@@ -9,15 +9,15 @@ import type { TokenEndpoint } from './token-endpoint.ts';
 export interface AuthorizedRequest {
   readonly version: Version;
   readonly method: string;
-  /** Absolute, as clients see it. */
+  /** The absolute address that the client used. */
   readonly url: string;
   readonly authorization: string | undefined;
 }
 
-/** Who may call; `key` names the token or consumer, for rate limits. */
+/** Who is calling. `key` names the token or consumer for the rate limit. */
 export interface Caller {
   readonly key: string;
-  /** Throws 403 where the caller lacks every scope that allows `permission`. */
+  /** Throws 403 unless one of the caller's scopes allows `permission`. */
   readonly require: (permission: Permission) => void;
 }
 
@@ -25,7 +25,7 @@ function refuse(description: string): SisRefusal {
   return new SisRefusal(401, 'unauthorisedrequest', description, { 'www-authenticate': 'Bearer' });
 }
 
-/** Bearer tokens for both versions; OAuth 1.0a, which has no scopes, for 1.1 only. */
+/** Accepts bearer tokens for both versions. OAuth 1.0a has no scopes and is accepted for 1.1 only. */
 export function createAuthorize(deps: {
   readonly tokens: Pick<TokenEndpoint, 'find'>;
   readonly checkOAuth1: CheckOAuth1;

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Credentials of one client; OAuth 2 client id and secret, or OAuth 1.0a consumer key and secret. */
+/** One client's credentials: OAuth 2 client id and secret, or OAuth 1.0a consumer key and secret. */
 export interface SisClient {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Scopes the client may request; all by default. */
+  /** The scopes that the client may request; default: all. */
   readonly scopes?: readonly string[];
 }
 

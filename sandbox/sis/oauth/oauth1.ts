@@ -7,21 +7,21 @@ import { isSameSecret, type SisClient } from './client.ts';
 const pastSeconds = 600;
 const futureSeconds = 300;
 
-/** Node's name of the hash of each signature method. */
+/** Node's hash name for each signature method. */
 const hashes: ReadonlyMap<string, string> = new Map([
   ['HMAC-SHA1', 'sha1'],
   ['HMAC-SHA256', 'sha256'],
 ]);
 
-/** A signed request: the address as the client wrote it. */
+/** A signed request, with the address as the client wrote it. */
 export interface SignedRequest {
   readonly method: string;
-  /** Absolute, with query. */
+  /** Absolute, with its query. */
   readonly url: string;
   readonly authorization: string;
 }
 
-/** RFC 3986 encoding as RFC 5849 § 3.6 requires. */
+/** Percent-encodes as RFC 5849 § 3.6 requires. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -43,7 +43,7 @@ function readHeader(authorization: string): ReadonlyMap<string, string> | null {
   return values;
 }
 
-/** RFC 5849 § 3.4.1; without the body, which is JSON and not a form. */
+/** RFC 5849 § 3.4.1. The body is JSON, not a form, and so takes no part. */
 function buildBaseString(request: SignedRequest, oauth: ReadonlyMap<string, string>): string {
   const url = new URL(request.url);
   const pairs = [...url.searchParams, ...oauth]
@@ -60,10 +60,13 @@ function refuse(description: string): SisRefusal {
   return new SisRefusal(401, 'unauthorisedrequest', description);
 }
 
-/** Checks OAuth 1.0a, 2-legged; throws 401 for a bad signature, an old timestamp or a nonce seen before. */
+/**
+ * Checks a request with two-legged OAuth 1.0a. Throws 401 for a bad signature, an old timestamp or a repeated
+ * nonce.
+ */
 export type CheckOAuth1 = (request: SignedRequest) => void;
 
-/** @param methods accepted signature methods. */
+/** @param methods the signature methods to accept */
 export function createOAuth1Check(
   clients: readonly SisClient[],
   methods: () => readonly string[],

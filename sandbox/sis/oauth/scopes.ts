@@ -1,6 +1,6 @@
 import type { Version } from '../records.ts';
 
-/** What a request does, by the specification's scopes; `core` reads are all-objects and single-object reads. */
+/** What a request does, in the specification's terms. `core` reads all objects of a kind, or one by id. */
 export type Permission =
   | 'roster-core'
   | 'roster'
@@ -15,7 +15,7 @@ const bases = {
   v1p2: 'https://purl.imsglobal.org/spec/or/v1p2/scope/',
 } as const satisfies Record<Version, string>;
 
-/** Scopes of each version; 1.1 has no `gradebook-core` and no `createpost` (OF7). */
+/** The scopes of each version; 1.1 has no `gradebook-core` and no `createpost` (OF7). */
 const names = {
   v1p1: [
     'roster-core.readonly',
@@ -47,7 +47,7 @@ export const knownScopes: ReadonlySet<string> = new Set([
   ...names.v1p2.map((name) => bases.v1p2 + name),
 ]);
 
-/** The scopes of `version` any one of which allows `permission`. */
+/** The scopes of `version` that allow `permission`; one of them is enough. */
 export function scopesFor(permission: Permission, version: Version): readonly string[] {
   const base = bases[version];
   switch (permission) {

@@ -3,22 +3,22 @@ import { answerJson, type SisAnswer } from '../sis-answer.ts';
 import { isSameSecret, type SisClient } from './client.ts';
 import { knownScopes } from './scopes.ts';
 
-/** Life of an access token. */
+/** Lifetime of an access token in seconds. */
 const lifeSeconds = 3_600;
 
-/** A valid access token: its expiry and scopes. */
+/** What a valid access token allows, and until when. */
 export interface Grant {
   readonly clientId: string;
   readonly scopes: ReadonlySet<string>;
   readonly expiresAt: Date;
 }
 
-/** OAuth 2 client credentials (RFC 6749 § 4.4): tokens are valid for an hour, several at a time. */
+/** OAuth 2 client credentials (RFC 6749 § 4.4). Tokens live for an hour; several may be valid at a time. */
 export interface TokenEndpoint {
-  /** Answers `POST /oauth/token` with form `body` and `authorization` header. */
+  /** Answers `POST /oauth/token`, from its `authorization` header and form body. */
   readonly issue: (authorization: string | undefined, body: URLSearchParams) => SisAnswer;
   readonly find: (token: string) => Grant | null;
-  /** Revokes all tokens issued so far, as when an administrator rotates credentials. */
+  /** Revokes every token issued so far, as when an administrator rotates the credentials. */
   readonly revokeAll: () => void;
 }
 
@@ -27,7 +27,7 @@ interface Credentials {
   readonly clientSecret: string;
 }
 
-/** RFC 6749 § 2.3.1: both halves are form-encoded before they are joined. */
+/** RFC 6749 § 2.3.1: each half is form-encoded before the two are joined. */
 function decodeHalf(text: string): string | null {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
@@ -58,7 +58,6 @@ function refuse(status: number, error: string, description: string): SisAnswer {
   return answerJson(status, { error, error_description: description }, { headers });
 }
 
-/** A token endpoint for `clients`. */
 export function createTokenEndpoint(
   clients: readonly SisClient[],
   deps: { readonly clock: Clock; readonly randomBytes: RandomBytes },

@@ -3,7 +3,7 @@ import { type FaultSettings, faultKinds, faultTargets } from '../faults.ts';
 
 const studentId = z.string().trim().min(1).max(200);
 
-/** What a form of the fault panel, or the same as JSON, may say. */
+/** A form of the fault panel, or the same as JSON. */
 const form = z.discriminatedUnion('action', [
   z.object({
     action: z.literal('settings'),
@@ -21,7 +21,7 @@ const form = z.discriminatedUnion('action', [
   z.object({ action: z.literal('clear') }),
 ]);
 
-/** Some or all of the fault settings, as a script writes them. */
+/** Some or all of the fault settings, as a script sends them. */
 export const faultSettingsSchema = z.strictObject({
   slowMs: z.int().min(0).max(600_000).exactOptional(),
   down: z.enum(['no', '503', 'unreachable']).exactOptional(),
@@ -37,7 +37,7 @@ export const faultSettingsSchema = z.strictObject({
     .exactOptional(),
 });
 
-/** The settings after a form was sent; null where the form cannot be read. */
+/** The settings after a form is applied. Null: the form is invalid. */
 export function applyFaultForm(current: FaultSettings, body: unknown): FaultSettings | null {
   const parsed = form.safeParse(body);
   if (!parsed.success) return null;

@@ -1,12 +1,11 @@
 import type { CategoryRecord, LineItemRecord, ResultRecord } from '../records.ts';
 import type { ClassRow, Roster, UserRow } from '../roster.ts';
 
-/** One score as the gradebook shows it. */
 interface Cell {
   readonly score: string;
-  /** Words such as `late`. */
+  /** Marks such as `late`. */
   readonly marks: readonly string[];
-  /** Two results for one student and line item: a fault that a teacher would see. */
+  /** Two results for one student and line item: a fault that a teacher would notice. */
   readonly duplicate: boolean;
 }
 
@@ -26,7 +25,7 @@ export interface GradebookView {
     readonly name: string;
     readonly id: string;
     readonly enrolled: boolean;
-    /** Null: nothing arrived. */
+    /** Null: nothing has arrived. */
     readonly cells: readonly (Cell | null)[];
   }[];
   readonly scoreCount: number;
@@ -77,7 +76,7 @@ function groupByCell(results: readonly ResultRecord[]): ReadonlyMap<string, read
   return cells;
 }
 
-/** What a teacher of this SIS sees of one class. */
+/** One class as its teacher sees it in this SIS. */
 export function buildGradebookView(
   classRow: ClassRow,
   roster: Roster,

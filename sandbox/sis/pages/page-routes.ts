@@ -30,7 +30,7 @@ async function countByClass(collection: {
   );
 }
 
-/** `/`: every class with what has arrived. */
+/** `/`: every class with what has arrived in it. */
 async function listClasses(store: SisStore) {
   const roster = store.roster();
   const [lineItems, results] = await Promise.all([
@@ -52,8 +52,8 @@ async function listClasses(store: SisStore) {
 }
 
 /**
- * What scripts need and a real SIS does not have, as JSON under `/sandbox` like the sandbox Canvas's own controls: faults
- * and the ledger of every write that arrived.
+ * What scripts need and a real SIS does not have, as JSON under `/sandbox` (as in the sandbox Canvas): the
+ * faults, and the ledger of every write that arrived.
  */
 export function createAdminRoutes({ store, faults }: PageDeps): Router {
   const router = express.Router();
@@ -83,7 +83,7 @@ export function createAdminRoutes({ store, faults }: PageDeps): Router {
   return router;
 }
 
-/** The window onto the SIS for people: class list, gradebook, fault panel. */
+/** The SIS's pages for people: class list, gradebook, fault panel. */
 export function createPageRoutes({ store, faults }: PageDeps): Router {
   const router = express.Router();
   const readForm = [express.urlencoded({ extended: false, limit: '10kb' }), express.json({ limit: '10kb' })];

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { refuseData } from '../sis-answer.ts';
 
-/** Field forms that payloads of both versions share (OF2). */
+/** Field forms that the payloads of both versions share (OF2). */
 
 export const id = z.string().min(1, 'is empty');
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** A date-time with offset, turned to UTC. */
+/** A date-time with an offset, converted to UTC. */
 export const dateTime = z
   .string()
   .refine((text) => rfc3339.test(text) && !Number.isNaN(Date.parse(text)), 'is not a date-time')
@@ -22,14 +22,14 @@ export const date = z.iso.date('is not a date YYYY-MM-DD');
 
 const uri = z.string().refine((text) => URL.canParse(text), 'is not an absolute URI');
 
-/** `{href, sourcedId, type}` with a type of `types`; gives the sourcedId. */
+/** `{href, sourcedId, type}` where the type is one of `types`. Parses to the sourcedId. */
 export function guidRef(...types: [string, ...string[]]) {
   return z
     .strictObject({ href: uri, sourcedId: id, type: z.enum(types) })
     .transform((reference) => reference.sourcedId);
 }
 
-/** Fields of every object. Legacy `inactive` means `tobedeleted`. */
+/** The fields of every object. The legacy status `inactive` means `tobedeleted`. */
 export const baseFields = {
   sourcedId: id,
   status: z.enum(['active', 'tobedeleted', 'inactive']).transform((status) => {
@@ -39,7 +39,7 @@ export const baseFields = {
   metadata: z.record(z.string(), z.unknown()).optional(),
 };
 
-/** The official pattern of 1.2 wants a leading slash, which looks like a slip; taken as written. */
+/** The official pattern of 1.2 demands a leading slash. It looks like a mistake; we follow it. */
 const source = z.union([
   z.enum(['case', 'unknown']),
   z.string().regex(/^\/(?!case$)(?!unknown$)[a-z0-9]+$/, 'is not a source'),
@@ -64,7 +64,7 @@ export const learningObjectiveScores = z.array(
   }),
 );
 
-/** One problem in words that name the field. */
+/** Describes one problem by the name of its field. */
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
@@ -75,7 +75,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * `body` as `schema` reads it.
+ * Parses `body` with `schema`.
  * @throws SisRefusal 422 `invaliddata`, naming each field that is wrong.
  */
 export function parsePayload<T>(schema: z.ZodType<T>, body: unknown): T {

@@ -10,7 +10,7 @@ import {
   learningObjectiveSet,
 } from './fields.ts';
 
-/** What a line item of either version says; fields that a version lacks stay undefined. */
+/** A line item of either version; fields that a version lacks are undefined. */
 export interface LineItemPayload {
   readonly sourcedId: string;
   readonly status: 'active' | 'tobedeleted';
@@ -30,7 +30,7 @@ export interface LineItemPayload {
   readonly learningObjectiveSet?: unknown;
 }
 
-/** What a result of either version says. */
+/** A result of either version. */
 export interface ResultPayload {
   readonly sourcedId: string;
   readonly status: 'active' | 'tobedeleted';
@@ -131,7 +131,9 @@ const categorySchemas: Record<Version, z.ZodType<CategoryPayload>> = {
   v1p2: z.strictObject({ ...categoryFields, weight: z.number().optional() }),
 };
 
-/** Payload schemas of one version: single (`{"result":{…}}`) and plural (`{"results":[…]}`) envelopes. */
+/**
+ * The payload schemas of one version, for single (`{"result":{…}}`) and plural (`{"results":[…]}`) envelopes.
+ */
 export interface PayloadSchemas {
   readonly category: z.ZodType<{ category: CategoryPayload }>;
   readonly lineItem: z.ZodType<{ lineItem: LineItemPayload }>;
@@ -140,7 +142,7 @@ export interface PayloadSchemas {
   readonly results: z.ZodType<{ results: ResultPayload[] }>;
 }
 
-/** Built once per version: strict as the official files, but for what `style` loosens. */
+/** Builds the schemas of a version: as strict as the official files, except for what `style` relaxes. */
 export function buildPayloadSchemas(version: Version, style: SisStyle): PayloadSchemas {
   const result = buildResultSchema(version, style);
   const lineItem = lineItemSchemas[version];

@@ -1,6 +1,5 @@
-// Shows what arrives without reloading: fetches the page again and, when its data has changed, puts the
-// new content in the place of the old, keeping scroll position and focus. Without scripts the page
-// refreshes by itself.
+// Shows what arrives without reloading: fetches the page again and, if its data has changed, replaces the
+// content while keeping scroll position and focus. Without scripts the page refreshes itself.
 const pauseMs = 1500;
 
 async function refresh() {

@@ -1,6 +1,6 @@
 import { SisRefusal } from '../sis-answer.ts';
 
-/** A rendered object of the API. */
+/** An object as the API shows it. */
 export type WireObject = Readonly<Record<string, unknown>>;
 
 type Test = (object: WireObject) => boolean;
@@ -12,7 +12,7 @@ function isOperator(text: string): text is Operator {
   return operators.some((operator) => operator === text);
 }
 
-/** Values at a dot path, including those inside arrays: one path can have several. */
+/** The values at a dot path. A path through an array can have several. */
 export function valuesAt(object: unknown, path: readonly string[]): readonly unknown[] {
   if (Array.isArray(object)) return object.flatMap((element: unknown) => valuesAt(element, path));
   const [first, ...rest] = path;
@@ -22,7 +22,7 @@ export function valuesAt(object: unknown, path: readonly string[]): readonly unk
   return entry ? valuesAt(entry[1], rest) : [];
 }
 
-/** Compares numbers as numbers, anything else as text; ISO dates sort correctly as text. */
+/** Compares numbers as numbers and anything else as text; ISO dates sort correctly as text. */
 function compare(value: unknown, wanted: string): number {
   if (typeof value === 'number') return value - Number(wanted);
   const text = String(value);
@@ -66,7 +66,7 @@ function refuseFilter(problem: string): SisRefusal {
 }
 
 /**
- * A OneRoster filter: `field op 'value'`, at most one ` AND ` or ` OR ` between two of them.
+ * Parses a OneRoster filter: `field op 'value'`, or two of them joined by ` AND ` or ` OR `.
  * @param fields names allowed as the first part of a path.
  * @throws SisRefusal 400 `invalid_filter_field`
  */

@@ -8,7 +8,7 @@ export interface ListPage {
   readonly total: number;
 }
 
-/** `Link` with rel first, prev, next, last; other query parameters stay. */
+/** The `Link` header with first, prev, next and last. Other query parameters are kept. */
 function buildLinks(url: URL, query: ListQuery, total: number): string {
   const lastOffset = total === 0 ? 0 : Math.floor((total - 1) / query.limit) * query.limit;
   const link = (rel: string, offset: number): string => {

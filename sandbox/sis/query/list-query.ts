@@ -2,7 +2,6 @@ import { SisRefusal } from '../sis-answer.ts';
 import type { SisStyle } from '../sis-style.ts';
 import { parseFilter, valuesAt, type WireObject } from './filter.ts';
 
-/** A parsed list request. */
 export interface ListQuery {
   readonly limit: number;
   readonly offset: number;
@@ -12,7 +11,7 @@ export interface ListQuery {
   readonly fields: readonly string[] | null;
 }
 
-/** Names that filter, sort and fields may use. */
+/** The names that `filter`, `sort` and `fields` may use. */
 export type FieldNames = ReadonlySet<string>;
 
 const defaultLimit = 100;
@@ -40,7 +39,7 @@ export function readFields(query: URLSearchParams, known: FieldNames): readonly 
   return fields.length === 0 ? null : fields;
 }
 
-/** An unknown sort field keeps the default order: the 1.2 code list has no code for it. */
+/** An unknown sort field keeps the default order: 1.2 has no error code for it. */
 function readSort(query: URLSearchParams, known: FieldNames): ListQuery['sort'] {
   const path = (query.get('sort') ?? '').split('.');
   if (!known.has(path[0] ?? '')) return null;
@@ -62,7 +61,7 @@ export function readListQuery(query: URLSearchParams, known: FieldNames, style: 
   };
 }
 
-/** Only the selected fields of an object. */
+/** An object's selected fields. */
 export function selectFields(object: WireObject, fields: readonly string[] | null): WireObject {
   if (fields === null) return object;
   return Object.fromEntries(Object.entries(object).filter(([key]) => fields.includes(key)));
@@ -75,7 +74,7 @@ function compareValues(a: unknown, b: unknown): number {
   return textA === textB ? 0 : textA < textB ? -1 : 1;
 }
 
-/** Filters and sorts whole lists in memory, before paging and field selection. */
+/** Filters and sorts a whole list in memory, before paging and field selection. */
 export function filterAndSort(objects: readonly WireObject[], query: ListQuery): readonly WireObject[] {
   const { filter, sort } = query;
   const kept = filter ? objects.filter(filter) : objects;

@@ -4,7 +4,7 @@ import type { ClassRow } from '../roster.ts';
 import { refuseData } from '../sis-answer.ts';
 import type { RouteContext } from './route.ts';
 
-/** What the SIS's own rules say, beyond the form of the payload. */
+/** The SIS's own rules, beyond the form of the payload. */
 function checkRules(payload: LineItemPayload, classRow: ClassRow, { style, store }: RouteContext): void {
   const { title, resultValueMin = 0, resultValueMax } = payload;
   if (!style.gradingWindowOpen) throw refuseData('The grading window is closed');
@@ -35,7 +35,7 @@ async function checkCategory(payload: LineItemPayload, { store }: RouteContext):
 }
 
 /**
- * The line item as it will be stored under `id`, when everything that it refers to exists.
+ * The line item to store under `id`, if everything that it refers to exists.
  * @throws SisRefusal 422 naming the field.
  */
 export async function checkLineItem(

@@ -21,7 +21,7 @@ function checkRules(payload: ResultPayload, lineItem: LineItemRecord, { style, f
 }
 
 /**
- * The result as it will be stored under `id`, when its line item, student and class fit together.
+ * The result to store under `id`, if its line item, student and class belong together.
  * @throws SisRefusal 422 naming the field.
  */
 export function checkResult(

@@ -16,7 +16,7 @@ function answerPairs(pairs: readonly Pair[]): SisAnswer {
   return answerJson(201, { sourcedIdPairs: pairs }, { applied: true });
 }
 
-/** Bulk POSTs of 1.2: all of the objects or none; the SIS gives the ids. */
+/** The bulk POSTs of 1.2: all objects or none, with ids that the SIS assigns. */
 export function buildGradebookBulk(context: RouteContext): readonly Route[] {
   const { store } = context;
   const schemas = buildPayloadSchemas('v1p2', context.style);

@@ -20,10 +20,9 @@ const singular: Record<WritableKind, string> = {
   results: 'result',
 };
 
-/** Conditions on stored fields. */
 type Where = Readonly<Record<string, unknown>>;
 
-/** Reads one kind of object, rendered for the API. */
+/** Reads one kind of object as the API shows it. */
 interface Source {
   readonly one: (id: string) => Promise<WireObject | null>;
   readonly all: (where: Where) => Promise<readonly WireObject[]>;
@@ -70,7 +69,7 @@ function readFrom<T>(collection: Readable<T>, render: (record: T) => WireObject)
   };
 }
 
-/** Plain pages come from the database page by page; filter and sort work on rendered objects. */
+/** Without filter and sort the database does the paging; filter and sort work on rendered objects. */
 async function readPage(source: Source, where: Where, query: ListQuery): Promise<ListPage> {
   if (!query.filter && !query.sort) {
     const [objects, total] = await Promise.all([source.page(where, query), source.count(where)]);
@@ -80,10 +79,10 @@ async function readPage(source: Source, where: Where, query: ListQuery): Promise
   return { objects: objects.slice(query.offset, query.offset + query.limit), total: objects.length };
 }
 
-/** The records a path refers to; throws 404 if it names something unknown. */
+/** The records that a path refers to. Throws 404 if it names something unknown. */
 type Scope = (input: RouteInput) => Where | Promise<Where>;
 
-/** The gradebook reads this SIS offers, in both versions. */
+/** The gradebook reads that this SIS offers, in both versions. */
 export function buildGradebookReads(context: RouteContext): readonly Route[] {
   const { style, store } = context;
 

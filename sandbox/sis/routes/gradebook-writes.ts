@@ -18,7 +18,7 @@ import { checkResult } from './check-result.ts';
 import type { Route, RouteContext, RouteInput } from './route.ts';
 import { storeRecord } from './store-record.ts';
 
-/** Body text as JSON; 422 where it is none (the 1.2 file lists no 400 for PUT). */
+/** Parses a JSON body. Refuses anything else with 422, because the 1.2 file lists no 400 for PUT. */
 export function readJson(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -27,7 +27,7 @@ export function readJson(body: string): unknown {
   }
 }
 
-/** What became of a PUT: the stored object and whether it is new. */
+/** The outcome of a PUT: the stored object, and whether it is new. */
 interface Stored {
   readonly object: Readonly<Record<string, unknown>>;
   readonly created: boolean;
@@ -55,7 +55,7 @@ function toCategoryRecord(id: string, payload: CategoryPayload, context: RouteCo
   };
 }
 
-/** Only PUT and DELETE of single objects; the bulk POSTs of 1.2 are elsewhere. */
+/** PUT and DELETE of single objects. `gradebook-bulk.ts` has the bulk POSTs of 1.2. */
 export function buildGradebookWrites(context: RouteContext): readonly Route[] {
   const { store, style } = context;
   const schemas = { v1p1: buildPayloadSchemas('v1p1', style), v1p2: buildPayloadSchemas('v1p2', style) };
@@ -63,7 +63,7 @@ export function buildGradebookWrites(context: RouteContext): readonly Route[] {
     createGradebookWire(buildLinks(context.publicUrl, version), style);
   const newId = (): string => context.randomBytes(9).toString('hex');
 
-  /** The id to store under: the path's, or the SIS's own where it gives ids itself. */
+  /** The id to store under: the path's, or the SIS's own if it assigns ids itself. */
   async function decideId(kind: WritableKind, input: RouteInput, bodyId: string): Promise<string> {
     const pathId = input.param('id');
     if (style.ids === 'supplied') {
@@ -113,7 +113,8 @@ export function buildGradebookWrites(context: RouteContext): readonly Route[] {
     const lineItem = await store.lineItems.findOne({ _id: payload.lineItem });
     const record = checkResult(id, payload, lineItem, context);
     const { lineItemId, studentId } = record;
-    // The filter makes an upsert of another student's result a duplicate key: no read is needed before.
+    // With this filter, overwriting another student's result fails as a duplicate key; no read is needed
+    // first.
     const created = await storeRecord(store.results, record, { lineItemId, studentId });
     if (created === 'conflict') throw refuseData('result.sourcedId: belongs to another student or line item');
     return { created, object: wire.result(record) };

@@ -10,7 +10,7 @@ import type { Route, RouteContext } from './route.ts';
 
 type Param = (name: string) => string;
 
-/** The rows of one list request as objects; null: something in the path does not exist. */
+/** Selects the rows of a list request as objects. Null: something in the path does not exist. */
 type Select = (roster: Roster, wire: RosterWire, param: Param) => readonly WireObject[] | null;
 
 const both = ['v1p1', 'v1p2'] as const;
@@ -45,7 +45,7 @@ function pickEnrollments(keep: (row: EnrollmentRow, param: Param) => boolean): S
     [...roster.enrollments.values()].filter((row) => keep(row, param)).map(wire.enrollment);
 }
 
-/** The members of class `:class`, by id order. */
+/** The members of class `:class`, by id. */
 function pickMembers(role: 'student' | 'teacher'): Select {
   return (roster, wire, param) => {
     const members =
@@ -61,7 +61,7 @@ function pickSchoolUsers(role: UserRow['role']): Select {
       .map(wire.user);
 }
 
-/** Only where `:name` is a row of `kind`. */
+/** Only if `:name` is a row of `kind`. */
 function within(
   name: string,
   kind: 'orgs' | 'sessions' | 'courses' | 'classes' | 'users',
@@ -81,7 +81,7 @@ const classesOfUser = (name: string): Select =>
     pickClasses((row, roster, param) => isInClass(roster, row.id, param(name))),
   );
 
-/** Path, kind of the objects, rows. The 1.2 paths, which 1.1 has as well. */
+/** Path, kind of object, selection. These are the paths of 1.2, all of which 1.1 has too. */
 const lists: readonly [string, RosterKind, Select][] = [
   ['/orgs', 'orgs', (roster, wire) => [...roster.orgs.values()].map(wire.org)],
   [
@@ -184,7 +184,7 @@ const scopedLists: readonly [string, RosterKind, Select][] = [
   ],
 ];
 
-/** Roster reads of both versions. */
+/** The roster reads of both versions. */
 export function buildRosterRoutes(context: RouteContext): readonly Route[] {
   const wireOf = (version: Route['versions'][number]): RosterWire =>
     createRosterWire(context.store.roster(), buildLinks(context.publicUrl, version));

@@ -6,43 +6,43 @@ import type { SisAnswer } from '../sis-answer.ts';
 import type { SisStore } from '../sis-store.ts';
 import type { SisStyle } from '../sis-style.ts';
 
-/** What every route may use. */
+/** Shared by every route. */
 export interface RouteContext {
   readonly store: SisStore;
   readonly style: SisStyle;
   readonly faults: Faults;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
-  /** Address of the SIS as clients see it, without trailing slash. */
+  /** The SIS's address that clients use, without a trailing slash. */
   readonly publicUrl: string;
 }
 
-/** One request to one service of one version, authorised already. */
+/** One authorised request to one service of one version. */
 export interface RouteInput {
   readonly version: Version;
-  /** Absolute, as clients see it. */
+  /** The absolute address that the client used. */
   readonly url: URL;
-  /** The text of the body; empty when there is none. */
+  /** The body as text; empty if there is none. */
   readonly body: string;
   /** The value of a `:name` in the route's path. */
   readonly param: (name: string) => string;
 }
 
-/** Answers one request, or throws `SisRefusal`. */
+/** Answers one request or throws `SisRefusal`. */
 export type RouteHandler = (input: RouteInput) => SisAnswer | Promise<SisAnswer>;
 
 /** One operation of the API. */
 export interface Route {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly service: 'roster' | 'gradebook';
-  /** Within the service; `:name` stands for one segment. */
+  /** Within the service; `:name` matches one segment. */
   readonly path: string;
   readonly permission: Permission;
   readonly versions: readonly Version[];
   readonly handle: RouteHandler;
 }
 
-/** A route that fits, with the values of its path. */
+/** A matching route, with the values from the path. */
 export interface RouteMatch {
   readonly route: Route;
   readonly param: (name: string) => string;
@@ -70,7 +70,7 @@ function matchSegments(pattern: readonly string[], segments: readonly string[]):
   return values;
 }
 
-/** Finds the route for a method and a path within a service; the first that fits. */
+/** Finds the first route that matches a method and a path within a service. */
 export function createRouter(routes: readonly Route[]) {
   const table = routes.map((route) => ({ route, pattern: route.path.split('/') }));
   return (

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { journaled } from '../sis-store.ts';
 
-/** MongoDB's duplicate key. */
+/** MongoDB's duplicate key error. */
 const duplicateKey = z.object({ code: z.literal(11_000) });
 
 /** The part of a collection that storing needs. */
@@ -14,8 +14,8 @@ interface Replaceable<T> {
 }
 
 /**
- * One journaled upsert. True: the object is new; false: it was there; `conflict`: there is one of this
- * id that differs in `same`, the fields that may never change.
+ * One journaled upsert. True: the object is new; false: it existed; `conflict`: an object with this id exists
+ * and differs in `same`, the fields that must never change.
  */
 export async function storeRecord<T extends { readonly _id: string }>(
   collection: Replaceable<NoInfer<T>>,
@@ -31,7 +31,7 @@ export async function storeRecord<T extends { readonly _id: string }>(
       return 'conflict';
     }
   };
-  // The first conflict may be a concurrent first PUT of the same object.
+  // The first conflict may come from a concurrent first PUT of the same object.
   const first = await replace();
   return first === 'conflict' ? replace() : first;
 }

@@ -1,6 +1,5 @@
 import type { WritableKind } from '../records.ts';
 
-/** Kinds of roster objects. */
 export type RosterKind = 'orgs' | 'academicSessions' | 'courses' | 'classes' | 'users' | 'enrollments';
 
 const base = ['sourcedId', 'status', 'dateLastModified', 'metadata'];
@@ -9,7 +8,7 @@ function fields(...names: string[]): ReadonlySet<string> {
   return new Set([...base, ...names]);
 }
 
-/** Field names allowed in `filter`, `sort` and `fields`, for both versions. */
+/** The field names allowed in `filter`, `sort` and `fields`, for both versions. */
 export const fieldNames = {
   orgs: fields('name', 'type', 'identifier', 'parent', 'children'),
   academicSessions: fields('title', 'startDate', 'endDate', 'type', 'parent', 'children', 'schoolYear'),

@@ -21,17 +21,17 @@ function renderBase(record: Stored): WireObject {
   };
 }
 
-/** 1.2 spells flags as strings (OF2). */
+/** 1.2 writes flags as strings (OF2). */
 function toFlag(value: boolean | null): string | null {
   return value === null ? null : String(value);
 }
 
-/** A renderer; `style` decides the form of scores. */
+/** A renderer for one version. `style` decides the form of scores. */
 export function createGradebookWire(links: Links, style: SisStyle): GradebookWire {
   const refs = buildRefs(links);
   const isOld = links.version === 'v1p1';
 
-  /** 1.1 has no class-scoped categories; Instructure's extension is `metadata.classId`. */
+  /** 1.1 has no categories of a class; Instructure's extension is `metadata.classId`. */
   function renderCategory(record: CategoryRecord): WireObject {
     const classId = isOld && record.classId !== null ? { classId: record.classId } : null;
     return {

@@ -1,26 +1,26 @@
 import type { Version } from '../records.ts';
 
-/** Public addresses of one version's services. */
+/** The public addresses of one version's services. */
 export interface Links {
   readonly version: Version;
-  /** Absolute, without trailing slash. */
+  /** Absolute, without a trailing slash. */
   readonly roster: string;
   readonly gradebook: string;
 }
 
-/** Paths of the services (OF1); 1.1 has one base for all. */
+/** The paths of the services (OF1); 1.1 has one base for all. */
 export const basePaths = {
   v1p1: { roster: '/ims/oneroster/v1p1', gradebook: '/ims/oneroster/v1p1' },
   v1p2: { roster: '/ims/oneroster/rostering/v1p2', gradebook: '/ims/oneroster/gradebook/v1p2' },
 } as const satisfies Record<Version, { roster: string; gradebook: string }>;
 
-/** @param publicUrl address of the SIS without trailing slash. */
+/** @param publicUrl the SIS's address without a trailing slash */
 export function buildLinks(publicUrl: string, version: Version): Links {
   const paths = basePaths[version];
   return { version, roster: publicUrl + paths.roster, gradebook: publicUrl + paths.gradebook };
 }
 
-/** A reference to another object: all three fields are required by both versions. */
+/** A reference to another object. Both versions require all three fields. */
 export interface GuidRef {
   readonly href: string;
   readonly sourcedId: string;
@@ -48,10 +48,9 @@ export function buildRefs(links: Links) {
   } as const;
 }
 
-/** Builds references, by kind. */
 export type Refs = ReturnType<typeof buildRefs>;
 
-/** Drops null and undefined fields: an absent field is left out, never null. */
+/** Drops null and undefined fields: an absent field is omitted, never null. */
 export function dropEmpty(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),

@@ -22,7 +22,7 @@ function childrenOf(rows: Iterable<{ id: string; parentId: string | null }>, id:
   return [...rows].filter((row) => row.parentId === id).map((row) => row.id);
 }
 
-/** 1.2 has no plain administrator. */
+/** 1.2 has no plain administrator role. */
 function roleOnOrg(role: UserRow['role'], org: OrgRow | undefined): string {
   if (role !== 'administrator') return role;
   return org?.type === 'district' ? 'districtAdministrator' : 'siteAdministrator';

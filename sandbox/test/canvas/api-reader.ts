@@ -3,13 +3,13 @@ import type { CanvasUnderTest } from './running-canvas.ts';
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** The JSON body, loosely: tests look at what is there. */
+  /** The JSON body, untyped: each test reads what it needs. */
   readonly body: ReturnType<typeof Object>;
-  /** Address of a Link relation. */
+  /** The address of a Link relation. */
   link(rel: string): string | null;
 }
 
-/** One REST call as a person (null: without token). */
+/** Calls the REST API as a person; null: without a token. */
 export async function callApi(
   under: CanvasUnderTest,
   login: string | null,

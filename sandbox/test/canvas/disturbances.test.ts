@@ -17,13 +17,13 @@ describe('sandbox Canvas: rate limit, faults, access log (CF8)', () => {
     return { response, text: await response.text() };
   }
 
-  it('token calls carry X-Request-Cost and X-Rate-Limit-Remaining', async () => {
+  it('calls with a token are answered with X-Request-Cost and X-Rate-Limit-Remaining', async () => {
     const { headers } = await api(sections);
     expect(Number(headers.get('x-request-cost'))).to.be.greaterThan(0);
     expect(Number(headers.get('x-rate-limit-remaining'))).to.be.within(590, 600);
   });
 
-  it('a full bucket: 403 text/plain without cost or Retry-After; it leaks 10 a second; 429 on request', async () => {
+  it('a full bucket answers 403 in plain text without cost or Retry-After, or 429 if set so, and leaks 10 a second', async () => {
     const headers = await current().bearer('tess');
     current().canvas.faults.quirks.extraCost = 650;
     await read(sections, headers);
@@ -40,7 +40,7 @@ describe('sandbox Canvas: rate limit, faults, access log (CF8)', () => {
     expect((await read(sections, headers)).response.status).to.equal(200);
   });
 
-  it('each request in flight holds 50 up front: the thirteenth at once is throttled', async () => {
+  it('each request in flight reserves 50, so the thirteenth at once is throttled', async () => {
     const headers = await current().bearer('tess');
     current().canvas.faults.add({ kind: 'slow', ms: 400 });
     const answers = await Promise.all(Array.from({ length: 14 }, () => read(sections, headers)));
@@ -49,7 +49,7 @@ describe('sandbox Canvas: rate limit, faults, access log (CF8)', () => {
     expect(statuses.filter((status) => status === 403)).to.have.length(2);
   });
 
-  it('faults strike as often as asked, on the paths asked', async () => {
+  it('a fault strikes the paths it names, as often as it says', async () => {
     const { faults } = current().canvas;
     faults.add({ kind: 'status', status: 503, times: 2, pathPattern: '/sections$' });
     expect((await api('/api/v1/courses/1/assignment_groups')).status).to.equal(200);
@@ -59,7 +59,7 @@ describe('sandbox Canvas: rate limit, faults, access log (CF8)', () => {
     expect(seen).to.deep.equal([503, 503, 200]);
   });
 
-  it('a dropped connection ends without an answer; throttle now answers as the limit does', async () => {
+  it('the drop fault closes the connection; the throttle fault answers as the rate limit does', async () => {
     const { faults } = current().canvas;
     const headers = await current().bearer('tess');
     faults.add({ kind: 'drop', times: 1 });
@@ -72,7 +72,7 @@ describe('sandbox Canvas: rate limit, faults, access log (CF8)', () => {
     expect((await read(sections, headers)).text).to.equal('403 Forbidden (Rate Limit Exceeded)\n');
   });
 
-  it('the control route sets and clears faults from another process', async () => {
+  it('another process sets and clears faults by the control route', async () => {
     const control = `${current().canvas.url}/sandbox/faults`;
     const set = await fetch(control, {
       method: 'POST',
@@ -92,7 +92,7 @@ describe('sandbox Canvas: rate limit, faults, access log (CF8)', () => {
     expect(current().canvas.faults.list()).to.deep.equal([]);
   });
 
-  it('every request is in the access log, without tokens, before its answer arrives', async () => {
+  it('every request is in the access log before its answer arrives, without tokens', async () => {
     const { canvas } = current();
     await canvas.store.accessLog.clear();
     const token = (await current().bearer('tess')).authorization.replace('Bearer ', '');

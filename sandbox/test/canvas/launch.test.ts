@@ -5,12 +5,12 @@ import type { InstalledTool } from '../../canvas/install-tool.ts';
 import type { Placement } from '../../canvas/school/records/tool.ts';
 import { installTestTool, redirectUri, useCanvas } from './running-canvas.ts';
 
-/** The key set of the platform. */
+/** The platform's key set. */
 const jwkSet = z.object({ keys: z.array(z.record(z.string(), z.unknown())) });
 
 const claim = (name: string): string => `https://purl.imsglobal.org/spec/lti/claim/${name}`;
 
-/** The form of a self-posting page. */
+/** Reads the form of a self-posting page. */
 function readForm(html: string): { action: string | undefined; fields: Record<string, string> } {
   const fields: Record<string, string> = {};
   for (const [, name = '', value = ''] of html.matchAll(/name="([^"]*)" value="([^"]*)"/gu)) {
@@ -46,7 +46,7 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     return begun.form;
   }
 
-  /** Answers login initiation as a tool does; `change` alters the parameters, undefined removes one. */
+  /** Answers login initiation as a tool does. `change` alters the parameters; undefined removes one. */
   async function authorize(
     login: string,
     form: { fields: Readonly<Record<string, string>> },
@@ -91,7 +91,7 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     return payload;
   }
 
-  it('login initiation carries Canvas’s parameters: deployment_id, prod, not_configured, the storage target (CT11)', async () => {
+  it('login initiation has Canvas’s parameters: deployment_id, prod, not_configured, the storage target (CT11)', async () => {
     const { action, fields } = await begin('tess');
     expect(action).to.equal('https://tool.test/login');
     expect(fields).to.include({
@@ -107,14 +107,14 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     expect(tool.deploymentId).to.match(/^\d+:[0-9a-f]{40}$/u);
   });
 
-  it('a launch posts id_token, state and lti_storage_target to the redirect_uri', async () => {
+  it('the launch posts id_token, state and lti_storage_target to the redirect_uri', async () => {
     const answer = await authorize('tess', await begin('tess'));
     expect(answer.action).to.equal(redirectUri);
     expect(answer.fields).to.have.keys('id_token', 'state', 'lti_storage_target');
     expect(answer.fields['state']).to.equal('state-1');
   });
 
-  it('the id_token of a teacher has the claims of CF3', async () => {
+  it('a teacher’s id_token has the claims of CF3', async () => {
     const payload = await launch('tess');
     expect(payload).to.include({ azp: tool.clientId, nonce: 'nonce-1', name: 'Tess Teacher' });
     expect(payload[claim('message_type')]).to.equal('LtiResourceLinkRequest');
@@ -143,13 +143,13 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     }
   });
 
-  it('custom fields: lower-case keys, numbers stay numbers, unknown variables stay literal, sections sorted', async () => {
+  it('custom fields have lower-case keys; numbers stay numbers, unknown variables stay literal, sections are sorted', async () => {
     const custom = (await launch('tess'))[claim('custom')];
     expect(custom).to.deep.equal({
       canvas_course_id: 1,
       user_sis: 'sis-tess',
       section_ids: '1,2',
-      // Sorted as text: not in the order of the ids.
+      // Sorted as text, not in the order of the ids.
       section_sis_ids: 'alpha-2,zeta-1',
       rights: 'manage_grades',
       unknown: '$Canvas.no.suchThing',
@@ -158,7 +158,7 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     });
   });
 
-  it('a person without SIS id has the literal variable, in custom and in lis (CT5)', async () => {
+  it('for a person without a SIS id the variable stays literal, in custom and in lis (CT5)', async () => {
     const payload = await launch('cyd');
     expect(payload[claim('custom')]).to.include({ user_sis: '$Canvas.user.sisSourceId' });
     expect(payload[claim('lis')]).to.include({ person_sourcedid: '$Person.sourcedId' });
@@ -188,13 +188,13 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     expect(roles).not.to.include('http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor');
   });
 
-  it('an account launch has no AGS or NRPS claim and the account as context', async () => {
+  it('an account launch has the account as its context and no AGS or NRPS claim', async () => {
     const payload = await launch('ada', 'account_navigation', null);
     expect(payload[claim('context')]).to.have.property('title', 'Small School');
     expect(Object.keys(payload).join(' ')).not.to.match(/lti-ags|lti-nrps/u);
   });
 
-  it('the payload is used up by the first authorization: launch_no_longer_valid', async () => {
+  it('the first authorization uses up the launch; a second gets launch_no_longer_valid', async () => {
     const form = await begin('tess');
     await authorize('tess', form);
     const second = await authorize('tess', form);
@@ -206,7 +206,7 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     });
   });
 
-  it('a hint older than 5 minutes is rejected without redirect', async () => {
+  it('a hint older than 5 minutes is refused without a redirect', async () => {
     const form = await begin('tess');
     const cookie = await current().cookie('tess');
     current().advance(301_000);
@@ -214,7 +214,7 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     expect([answer.status, answer.text]).to.deep.equal([400, 'Invalid lti_message_hint']);
   });
 
-  it('missing parameters are named in an invalid_request_object', async () => {
+  it('an invalid_request_object names the missing parameters', async () => {
     const answer = await authorize('tess', await begin('tess'), { nonce: undefined, prompt: undefined });
     expect(answer.fields).to.include({
       error: 'invalid_request_object',
@@ -222,7 +222,7 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     });
   });
 
-  it('only scope is value-checked', async () => {
+  it('of the fixed parameters only the value of scope is checked', async () => {
     const form = await begin('tess');
     const wrong = await authorize('tess', form, { scope: 'profile' });
     expect(wrong.fields).to.include({ error_description: "The 'scope' must be 'openid'" });
@@ -230,7 +230,7 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     expect(odd.fields).to.have.property('id_token');
   });
 
-  it('no session, or another person’s login_hint: login_required, and the launch is not used up', async () => {
+  it('without a session, or with another person’s login_hint, login_required leaves the launch unused', async () => {
     const form = await begin('tess');
     const nobody = await authorize('tess', form, {}, 'none=1');
     const other = await authorize('tom', form);
@@ -243,7 +243,7 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     expect((await authorize('tess', form)).fields).to.have.property('id_token');
   });
 
-  it('redirect_uri: the part before ? must be registered', async () => {
+  it('the part of redirect_uri before the ? must be registered', async () => {
     const form = await begin('tess');
     const answer = await authorize('tess', form, { redirect_uri: 'https://evil.test/launch' });
     expect([answer.status, answer.text]).to.deep.equal([400, 'Invalid redirect_uri']);
@@ -251,7 +251,7 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     expect(withQuery.action).to.equal(`${redirectUri}?tab=1`);
   });
 
-  it('an inactive developer key: unauthorized_client', async () => {
+  it('an inactive developer key gets unauthorized_client', async () => {
     const form = await begin('tess');
     const { store } = current().canvas;
     await store.tools.replaceLtiKey({ ...tool.key, active: false });
@@ -260,7 +260,7 @@ describe('sandbox Canvas: launch (CF2, CF3)', () => {
     expect(answer.fields).to.include({ error: 'unauthorized_client' });
   });
 
-  it('visibility hides only the link; required_permissions is what refuses a launch (CT2)', async () => {
+  it('visibility hides only the link; required_permissions refuses the launch (CT2)', async () => {
     const { canvas, person } = current();
     const request = {
       user: await person('amy'),

@@ -65,7 +65,7 @@ describe('sandbox Canvas: OAuth2 for REST (CF8)', () => {
     };
   }
 
-  it('a logged-in person is asked; nobody is sent to log in first', async () => {
+  it('a logged-in person is asked for consent; anyone else is sent to log in first', async () => {
     const page = await visit('/login/oauth2/auth', request(), await current().cookie('tess'));
     expect(page.text).to.include('Authorize').and.include('Cancel').and.include('Tess Teacher');
     const nobody = await visit('/login/oauth2/auth', request());
@@ -73,7 +73,7 @@ describe('sandbox Canvas: OAuth2 for REST (CF8)', () => {
     expect(nobody.sentTo?.searchParams.get('return_to')).to.include('/login/oauth2/auth?');
   });
 
-  it('prompt=none: login_required or interaction_required', async () => {
+  it('prompt=none answers login_required or interaction_required', async () => {
     const nobody = await visit('/login/oauth2/auth', request({ prompt: 'none' }));
     expect(nobody.sentTo?.searchParams.get('error')).to.equal('login_required');
     const tess = await visit(
@@ -84,7 +84,7 @@ describe('sandbox Canvas: OAuth2 for REST (CF8)', () => {
     expect(tess.sentTo?.searchParams.get('error')).to.equal('interaction_required');
   });
 
-  it('denial goes back with access_denied and the state', async () => {
+  it('a person who declines is sent back with access_denied and the state', async () => {
     const cookie = await current().cookie('tess');
     const { sentTo } = await visit('/login/oauth2/deny', request(), cookie, 'POST');
     expect(Object.fromEntries(sentTo?.searchParams ?? [])).to.include({
@@ -93,14 +93,14 @@ describe('sandbox Canvas: OAuth2 for REST (CF8)', () => {
     });
   });
 
-  it('an unknown client and a foreign redirect_uri are not redirected', async () => {
+  it('an unknown client or a foreign redirect_uri gets no redirect', async () => {
     const unknown = await visit('/login/oauth2/auth', request({ client_id: '5' }));
     expect([unknown.status, unknown.sentTo]).to.deep.equal([401, null]);
     const foreign = await visit('/login/oauth2/auth', request({ redirect_uri: 'https://evil.test/' }));
     expect([foreign.status, foreign.sentTo]).to.deep.equal([400, null]);
   });
 
-  it('a code gives tokens once', async () => {
+  it('a code is good for tokens once', async () => {
     const code = await consent();
     const { status, body } = await byCode(code);
     expect(status).to.equal(200);
@@ -113,7 +113,7 @@ describe('sandbox Canvas: OAuth2 for REST (CF8)', () => {
     });
   });
 
-  it('refresh gives a new access token and no refresh token; the old access token ends', async () => {
+  it('a refresh ends the old access token and gives a new one, but no refresh token', async () => {
     const { body: first } = await byCode(await consent());
     const { status, body } = await token({ grant_type: 'refresh_token', refresh_token: first.refresh_token });
     expect(status).to.equal(200);
@@ -122,14 +122,14 @@ describe('sandbox Canvas: OAuth2 for REST (CF8)', () => {
     expect((await me(first.access_token)).status).to.equal(401);
   });
 
-  it('a dead refresh token is invalid_request (CT13)', async () => {
+  it('a dead refresh token gets invalid_request (CT13)', async () => {
     expect(await token({ grant_type: 'refresh_token', refresh_token: 'gone' })).to.deep.equal({
       status: 400,
       body: { error: 'invalid_request', error_description: 'refresh_token not found' },
     });
   });
 
-  it('errors of the client: unknown client, invalid client, incorrect client, redirect mismatch', async () => {
+  it('a client learns its error: unknown, invalid or incorrect client, or redirect mismatch', async () => {
     expect(await token({ client_id: '1' })).to.deep.equal({
       status: 401,
       body: { error: 'invalid_client', error_description: 'unknown client' },
@@ -150,7 +150,7 @@ describe('sandbox Canvas: OAuth2 for REST (CF8)', () => {
     });
   });
 
-  it('an access token lives an hour, is refused with the challenge header, and can be revoked', async () => {
+  it('an access token lasts an hour, then is refused with the challenge header; it can be revoked', async () => {
     const { body } = await byCode(await consent());
     const revoke = await fetch(current().canvas.tokenUrl, {
       method: 'DELETE',
@@ -167,7 +167,7 @@ describe('sandbox Canvas: OAuth2 for REST (CF8)', () => {
     });
   });
 
-  it('a key that enforces scopes: none asked is invalid_scope, one not granted is refused at the API', async () => {
+  it('with enforced scopes, asking for none gets invalid_scope, and the API refuses what was not granted', async () => {
     const scope = 'url:GET|/api/v1/courses/:course_id/sections';
     const strict = await installApiKey(current().canvas.store, {
       name: 'Strict',
@@ -189,7 +189,7 @@ describe('sandbox Canvas: OAuth2 for REST (CF8)', () => {
     ]);
   });
 
-  it('a key that enforces scopes without Allow Include Parameters loses include[] silently', async () => {
+  it('with enforced scopes but without Allow Include Parameters, include[] is silently dropped', async () => {
     const scope = 'url:GET|/api/v1/courses/:course_id/assignments';
     const { store } = current().canvas;
     const shown: boolean[] = [];
@@ -208,7 +208,7 @@ describe('sandbox Canvas: OAuth2 for REST (CF8)', () => {
     expect(shown).to.deep.equal([true, false]);
   });
 
-  it('scope strings are Canvas’s route templates: one course is /courses/:id', async () => {
+  it('scopes are Canvas’s route templates, such as /courses/:id for one course', async () => {
     const scope = 'url:GET|/api/v1/courses/:id';
     const { store } = current().canvas;
     const { id } = await installApiKey(store, { name: 'One course', redirectUris: [back], scopes: [scope] });

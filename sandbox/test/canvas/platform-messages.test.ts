@@ -5,7 +5,7 @@ import type { Frame, Page } from 'playwright-core';
 import { useBrowser } from '../../../test/support/browser.ts';
 import { useCanvas } from './running-canvas.ts';
 
-/** A page of Canvas around a tool's frame. */
+/** A Canvas page around a tool's frame. */
 function makePages(): Router {
   const router = Router();
   router.get('/host', (req, res) => {
@@ -26,7 +26,7 @@ function makePages(): Router {
   return router;
 }
 
-/** In the tool's frame: sends a message and gives what comes back, with the origin it came from. */
+/** Sends a message from the tool's frame and returns the reply with its origin. */
 const sender = `
   window.ask = (target, message, origin = '*') => new Promise((resolve) => {
     const listen = (event) => {
@@ -57,7 +57,7 @@ describe('sandbox Canvas: postMessage (CF4)', () => {
     const address = server.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
     page = await browser().newPage();
-    // Another origin than Canvas's, as a tool always has.
+    // Not Canvas's origin, as with every real tool.
     await page.goto(`${current().canvas.url}/host?tool=${encodeURIComponent(`http://127.0.0.1:${port}/`)}`);
     await page.waitForSelector('iframe[name="post_message_forwarding"]', { state: 'attached' });
     const found = page.frames().find((frame) => frame.url().includes(`:${port}/`));
@@ -77,7 +77,7 @@ describe('sandbox Canvas: postMessage (CF4)', () => {
       await tool.evaluate(`window.ask(${target}, ${JSON.stringify(message)}, ${JSON.stringify(origin)})`),
     );
 
-  it('capabilities list the storage subjects with their frame', async () => {
+  it('the capabilities list the storage subjects with their frame', async () => {
     const { data } = await ask('window.parent', { subject: 'lti.capabilities' });
     expect(data.supported_messages).to.deep.include({
       subject: 'lti.put_data',
@@ -86,7 +86,7 @@ describe('sandbox Canvas: postMessage (CF4)', () => {
     expect(data.supported_messages).to.deep.include({ subject: 'lti.close' });
   });
 
-  it('Platform Storage through the target frame, with the authorization endpoint’s origin', async () => {
+  it('Platform Storage works through the target frame, with the authorization endpoint’s origin', async () => {
     const frame = "window.parent.frames['post_message_forwarding']";
     const { url } = current().canvas;
     const put = { subject: 'lti.put_data', key: 'state-1', value: 'secret', message_id: 'm1' };
@@ -111,7 +111,7 @@ describe('sandbox Canvas: postMessage (CF4)', () => {
     });
   });
 
-  it('close, alert, full window and the legacy return are told to the page; resizing changes the frame', async () => {
+  it('the page hears of close, alert, full window and the legacy return; a resize changes the frame', async () => {
     await ask('window.parent', { subject: 'lti.close' });
     await ask('window.parent', { subject: 'lti.showAlert', body: 'Scheduled', alertType: 'success' });
     await ask('window.parent', { subject: 'requestFullWindowLaunch', data: 'https://tool.test/launch' });
@@ -127,7 +127,7 @@ describe('sandbox Canvas: postMessage (CF4)', () => {
     expect(await page.evaluate('document.querySelector("iframe").style.height')).to.equal('777px');
   });
 
-  it('page settings give the zone of the page', async () => {
+  it('the page settings name the page’s time zone', async () => {
     const { data } = await ask('window.parent', { subject: 'lti.getPageSettings' });
     expect(data.pageSettings).to.include({ locale: 'en', time_zone: 'America/Chicago' });
   });

@@ -9,7 +9,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
   const assignments = '/api/v1/courses/1/assignments';
   const groups = '/api/v1/courses/1/assignment_groups';
 
-  it('staff see unpublished ones, students do not; post_to_sis goes to everyone', async () => {
+  it('staff see unpublished assignments, students do not; everyone sees post_to_sis', async () => {
     const staff = (await api('tess', assignments)).body;
     expect(staff.map((a: { name: string; post_to_sis: boolean }) => [a.name, a.post_to_sis])).to.deep.equal([
       ['Essay', true],
@@ -22,7 +22,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
     expect(student[0]).to.have.property('post_to_sis', true);
   });
 
-  it('times are UTC of the school’s wall clock, in whole seconds', async () => {
+  it('times are the school’s wall-clock times in UTC, in whole seconds', async () => {
     const { body } = await api('tess', `${assignments}/1`);
     expect(body.due_at).to.equal('2026-10-06T04:59:00Z');
   });
@@ -39,7 +39,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
     expect(plain.body).not.to.have.property('overrides');
   });
 
-  it('overrides are left out for teachers who may not manage assignments; all_dates still comes', async () => {
+  it('teachers who may not manage assignments get all_dates but no overrides', async () => {
     const { account } = current().canvas.store;
     await account.setTeachersLack(['manage_assignments']);
     const { status, body } = await api('tess', `${assignments}/2?include[]=overrides&include[]=all_dates`);
@@ -50,12 +50,12 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
     expect(body.all_dates).to.have.length(2);
   });
 
-  it('a student sees the own date', async () => {
+  it('a student sees their own due date', async () => {
     expect((await api('bob', `${assignments}/2`)).body.due_at).to.equal('2026-10-08T04:59:00Z');
     expect((await api('amy', `${assignments}/2`)).body.due_at).to.equal('2026-10-06T04:59:00Z');
   });
 
-  it('staff see the section’s date alone once every section has one; an individual date wins over a section’s', async () => {
+  it('once every section has its own date staff see only those; an individual date beats a section’s', async () => {
     const { store } = current().canvas;
     const quiz = await store.assignments.find(2);
     const override = (sectionId: number | null, studentIds: number[] | null, day: number) => ({
@@ -73,7 +73,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
     await store.assignments.edit(2, { overrides: quiz?.overrides ?? [] });
   });
 
-  it('needs_grading_count counts handed-in work without a grade', async () => {
+  it('needs_grading_count counts submitted work without a grade', async () => {
     const bob = await current().person('bob');
     await current().canvas.store.gradebook.submit(3, bob.id);
     expect((await api('tess', `${assignments}/3`)).body.needs_grading_count).to.equal(1);
@@ -86,7 +86,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
     expect(body[1].assignments[0].name).to.equal('Quiz');
   });
 
-  it('PUT merges integration_data shallowly: other keys stay, what is under a key is replaced (CT10)', async () => {
+  it('PUT merges integration_data shallowly: it replaces the keys it sends and keeps the others (CT10)', async () => {
     const put = (json: unknown) => api('tess', `${groups}/1`, { method: 'PUT', json });
     await put({ integration_data: { other: { theirs: 1 }, sistemic: { categoryMapping: { a: {} } } } });
     const { body } = await put({ integration_data: { sistemic: { categoryMapping: { b: {} } } } });
@@ -101,7 +101,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
     });
   });
 
-  it('PUT of integration_data that is no object is refused; a student may not PUT', async () => {
+  it('PUT refuses integration_data that is no object, and refuses students', async () => {
     const bad = await api('tess', `${groups}/1`, { method: 'PUT', json: { integration_data: [1] } });
     expect(bad.status).to.equal(400);
     const student = await api('amy', `${groups}/1`, { method: 'PUT', json: { name: 'Mine' } });
@@ -111,7 +111,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
   describe('SIS assignments', () => {
     const path = '/api/sis/courses/1/assignments';
 
-    it('lists published assignments marked Sync to SIS with sections and their overrides', async () => {
+    it('lists published assignments marked Sync to SIS, with their sections and overrides', async () => {
       const { body } = await api('tess', `${path}?include[]=student_overrides`);
       expect(body.map((a: { name: string }) => a.name)).to.deep.equal(['Essay', 'Quiz']);
       expect(body[1].assignment_group).to.include({ name: 'Tests' });
@@ -121,7 +121,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
       expect(body[1].user_overrides).to.deep.equal([]);
     });
 
-    it('400 not_enabled and 400 unpublished_course (CT18); students are refused', async () => {
+    it('answers 400 not_enabled or unpublished_course where they apply (CT18), and refuses students', async () => {
       const { store } = current().canvas;
       await store.account.setSisSettings({ gradeExportEnabled: false });
       const off = await api('tess', path);
@@ -140,7 +140,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
       expect((await api('amy', path)).status).to.equal(401);
     });
 
-    it('an overrides-only assignment lists only its sections', async () => {
+    it('lists only the overrides’ sections of an assignment without a date for everyone', async () => {
       const { store } = current().canvas;
       await store.assignments.edit(2, { onlyVisibleToOverrides: true });
       const { body } = await api('tess', path);
@@ -148,7 +148,7 @@ describe('sandbox Canvas: assignments and groups (CF7)', () => {
       expect(body[1].sections.map((s: { id: number }) => s.id)).to.deep.equal([2]);
     });
 
-    it('the account’s list is for administrators', async () => {
+    it('lists the whole account for administrators only', async () => {
       expect((await api('ada', '/api/sis/accounts/1/assignments')).body).to.have.length(2);
       expect((await api('tess', '/api/sis/accounts/1/assignments')).status).to.equal(401);
     });

@@ -10,7 +10,7 @@ describe('sandbox Canvas: courses, sections, enrollments (CF7, CF8)', () => {
     errors: [{ message: 'user not authorized to perform that action' }],
   };
 
-  it('no token: user authorization required', async () => {
+  it('without a token, user authorization is required', async () => {
     const { status, body } = await api(null, '/api/v1/courses');
     expect([status, body]).to.deep.equal([
       401,
@@ -18,7 +18,7 @@ describe('sandbox Canvas: courses, sections, enrollments (CF7, CF8)', () => {
     ]);
   });
 
-  it('no permission: 401 without challenge header, or 403 on newer Canvas (CT12)', async () => {
+  it('without permission, 401 has no challenge header, and newer Canvas answers 403 (CT12)', async () => {
     const old = await api('amy', '/api/v1/courses/2/sections');
     expect([old.status, old.body, old.headers.get('www-authenticate')]).to.deep.equal([401, denied, null]);
     current().canvas.faults.quirks.deniedStatus = 403;
@@ -27,18 +27,18 @@ describe('sandbox Canvas: courses, sections, enrollments (CF7, CF8)', () => {
     expect([newer.status, newer.body]).to.deep.equal([403, denied]);
   });
 
-  it('an unknown course is 404', async () => {
+  it('an unknown course gets 404', async () => {
     expect((await api('tess', '/api/v1/courses/99')).status).to.equal(404);
   });
 
-  it('the time zone of a course and the caller’s enrolments', async () => {
+  it('a course shows its time zone and the caller’s enrollments', async () => {
     const { body } = await api('tess', '/api/v1/courses/1?include[]=term');
     expect(body).to.include({ name: 'Mathematics', time_zone: 'America/Chicago' });
     expect(body.enrollments[0]).to.include({ type: 'teacher', enrollment_state: 'active' });
     expect(body).to.have.property('term');
   });
 
-  it('CT17 CF18 SIS ids are there for teachers by default, and MISSING for assistants and where the school took read_sis away', async () => {
+  it('CT17 CF18 teachers see SIS ids by default; they are MISSING for assistants and where the school removed read_sis', async () => {
     const { setTeachersReadSis } = current().canvas.store.account;
     const teacher = (await api('tess', '/api/v1/courses/1/sections')).body;
     expect(teacher[0]).to.have.property('sis_section_id', 'zeta-1');
@@ -56,7 +56,7 @@ describe('sandbox Canvas: courses, sections, enrollments (CF7, CF8)', () => {
     ]);
   });
 
-  it('CF18 an enrollment that ended with the course keeps its look at grades, and nothing more', async () => {
+  it('CF18 after an enrollment has ended with its course, the person can still read grades and nothing more', async () => {
     const { courses } = current().canvas.store;
     const ended = new Date(current().now().getTime() - 1);
     const read = async () => {
@@ -82,7 +82,7 @@ describe('sandbox Canvas: courses, sections, enrollments (CF7, CF8)', () => {
     expect(reduced).to.deep.equal({ told: ['all_dates'], sis: 'zeta-1', submissions: 200 });
   });
 
-  it('a nickname stands where the name was, for the person who gave it', async () => {
+  it('a course’s nickname replaces its name for the person who chose it', async () => {
     const { courses } = current().canvas.store;
     await courses.setNickname(1, (await current().person('tess')).id, 'Maths with the loud ones');
     const own = (await api('tess', '/api/v1/courses/1')).body;
@@ -92,7 +92,7 @@ describe('sandbox Canvas: courses, sections, enrollments (CF7, CF8)', () => {
     expect(other).not.to.have.property('original_name');
   });
 
-  it('somebody limited to one section sees all sections, but only its people', async () => {
+  it('a person limited to one section sees all sections, but only that section’s people', async () => {
     const { people } = current().canvas.store;
     const [own] = await people.enrollmentsOfUser((await current().person('tom')).id);
     await people.limitToSection(own?.id ?? 0, true);
@@ -105,12 +105,12 @@ describe('sandbox Canvas: courses, sections, enrollments (CF7, CF8)', () => {
     ).to.deep.equal([1, 1]);
   });
 
-  it('pages: 10 by default, absolute opaque links, the access token not echoed', async () => {
+  it('pages hold 10 rows by default, and their links are absolute and never repeat the access token', async () => {
     const { store } = current().canvas;
     for (let number = 0; number < 8; number += 1) {
       const login = `late${number}`;
       const user = await store.people.create({ name: login, loginId: login, email: login, sisUserId: null });
-      await store.people.enrol(user.id, 1, 'StudentEnrollment');
+      await store.people.enroll(user.id, 1, 'StudentEnrollment');
     }
     const { authorization } = await current().bearer('tess');
     const token = authorization.replace('Bearer ', '');

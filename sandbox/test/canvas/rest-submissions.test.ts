@@ -35,18 +35,18 @@ describe('sandbox Canvas: submissions (CF7)', () => {
     return { rows, sizes };
   }
 
-  it('one row for every student who gets an assignment, test student included, unpublished work left out', async () => {
+  it('every student who is assigned published work has a row, the test student too', async () => {
     const { rows } = await readAll(`${all}&per_page=100`);
     expect(rows).to.have.length(12);
     expect(new Set(rows.map((row) => row.assignment_id))).to.deep.equal(new Set([1, 2, 3]));
   });
 
-  it('without student_ids only the caller is meant (CT15)', async () => {
+  it('without student_ids the answer covers only the caller (CT15)', async () => {
     expect((await api('tess', path)).body).to.deep.equal([]);
     expect((await api('amy', path)).body).to.have.length(3);
   });
 
-  it('bookmarked pages neither repeat nor lose rows, also where pages come short (CT15)', async () => {
+  it('bookmarked pages neither repeat nor lose rows, even if pages are short (CT15)', async () => {
     const whole = await readAll(`${all}&per_page=100`);
     const paged = await readAll(`${all}&per_page=5`);
     expect(paged.sizes).to.deep.equal([5, 5, 2]);
@@ -58,7 +58,7 @@ describe('sandbox Canvas: submissions (CF7)', () => {
     expect(short.rows).to.deep.equal(whole.rows);
   });
 
-  it('order=graded_at is bookmarked too, ungraded last; descending is numbered', async () => {
+  it('order=graded_at uses bookmarks too, ungraded rows last; descending pages are numbered', async () => {
     const { rows } = await readAll(`${all}&order=graded_at&per_page=3`);
     expect(rows).to.have.length(12);
     const graded = rows.map((row) => row.graded_at !== null);
@@ -67,19 +67,19 @@ describe('sandbox Canvas: submissions (CF7)', () => {
     expect(down.link('last')).to.be.a('string');
   });
 
-  it('graded_since is strictly after, and sees fractions of the second that graded_at hides', async () => {
+  it('graded_since is strictly later, counting the fractions of a second that graded_at hides', async () => {
     const { canvas, advance } = current();
     advance(60_000);
     await canvas.store.gradebook.setScore(await cell(1, 'amy'), 9.5);
     const { body } = await api('tess', `${all}&assignment_ids[]=1&graded_since=2026-10-09T00:00:00Z`);
     expect(body.map((row: Row) => [row.user_id, row.score])).to.deep.equal([[4, 9.5]]);
-    // The clock stands at half a second: the shown time is before the stored one.
+    // The clock stands at half a second, so the time shown is earlier than the one stored.
     expect((await api('tess', `${all}&graded_since=${body[0].graded_at}`)).body).to.have.length(1);
     const exact = current().now().toISOString();
     expect((await api('tess', `${all}&graded_since=${exact}`)).body).to.deep.equal([]);
   });
 
-  it('a cleared grade and a late status are not seen by graded_since; an excuse is', async () => {
+  it('graded_since misses a cleared grade and a late status, but not an excuse', async () => {
     const { canvas, advance, now } = current();
     const since = now().toISOString();
     advance(60_000);
@@ -97,13 +97,13 @@ describe('sandbox Canvas: submissions (CF7)', () => {
     });
   });
 
-  it('post_to_sis=true: flagged assignments only, and students enrolled by hand vanish (CT16)', async () => {
+  it('post_to_sis=true leaves out unmarked assignments and students enrolled by hand (CT16)', async () => {
     const { rows } = await readAll(`${all}&post_to_sis=true&per_page=100`);
     expect(new Set(rows.map((row) => row.assignment_id))).to.deep.equal(new Set([1, 2]));
     expect(new Set(rows.map((row) => row.user_id))).to.deep.equal(new Set([4, 5]));
   });
 
-  it('grouped answers are paged by student; SIS ids only with read_sis', async () => {
+  it('grouped answers are paged by student and show SIS ids only with read_sis', async () => {
     const assistant = await api('tom', `${all}&grouped=true&per_page=2`);
     expect(
       assistant.body.map((g: { user_id: number; section_id: number }) => [g.user_id, g.section_id]),
@@ -117,19 +117,19 @@ describe('sandbox Canvas: submissions (CF7)', () => {
     expect(admin.body[0]).to.include({ sis_user_id: 'sis-amy' });
   });
 
-  it('of a section: its students only', async () => {
+  it('the answer for a section has only its students', async () => {
     const { body } = await api('tess', '/api/v1/sections/2/students/submissions?student_ids[]=all');
     expect(new Set(body.map((row: Row) => row.user_id))).to.deep.equal(new Set([5]));
   });
 
-  it('hidden grades: staff see them with posted_at null, the student does not', async () => {
+  it('staff see hidden grades with posted_at null; the student does not see them', async () => {
     const staff = (await api('tess', `${all}&assignment_ids[]=2&workflow_state=graded`)).body;
     expect(staff[0]).to.include({ score: 9, posted_at: null });
     const [own] = (await api('amy', `${path}?assignment_ids[]=2`)).body;
     expect(own).to.include({ score: null, grade: null, graded_at: null });
   });
 
-  it('score is after the late deduction, entered_score before', async () => {
+  it('score includes the late deduction, entered_score does not', async () => {
     const { store } = current().canvas;
     await store.courses.setLatePolicy(1, {
       lateDeductionEnabled: true,
@@ -137,7 +137,7 @@ describe('sandbox Canvas: submissions (CF7)', () => {
       missingDeductionEnabled: false,
       missingScorePercent: 0,
     });
-    // Due on the 5th at 23:59 in Chicago, handed in on the 10th: five started days.
+    // Due on the 5th at 23:59 in Chicago, submitted on the 10th: five days begun.
     await store.gradebook.submit(3, (await cell(3, 'bob')).studentId);
     await store.gradebook.setScore(await cell(3, 'bob'), 9);
     const [row] = (await api('tess', `${path}?student_ids[]=5&assignment_ids[]=3`)).body;
@@ -146,14 +146,14 @@ describe('sandbox Canvas: submissions (CF7)', () => {
   });
 
   describe('errors', () => {
-    it('unpublished or foreign assignment ids: 403', async () => {
+    it('ids of unpublished or foreign assignments get 403', async () => {
       for (const id of [4, 999]) {
         const { status, body } = await api('tess', `${all}&assignment_ids[]=${id}`);
         expect([status, body]).to.deep.equal([403, { error: 'invalid assignment ids requested' }]);
       }
     });
 
-    it('a bad datetime, a bad enrollment_state, too many students', async () => {
+    it('a bad datetime, a bad enrollment_state and too many students are refused', async () => {
       const bad = await api('tess', `${all}&graded_since=yesterday`);
       expect([bad.status, bad.body]).to.deep.equal([
         400,

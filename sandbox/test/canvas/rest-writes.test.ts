@@ -3,7 +3,7 @@ import { issueAdministratorToken } from '../../canvas/install-tool.ts';
 import { callApi } from './api-reader.ts';
 import { useCanvas } from './running-canvas.ts';
 
-/** As a script does it: one administrator's token, and forms as curl sends them. */
+/** Works as a script does: with one administrator's token, and forms as curl sends them. */
 describe('sandbox Canvas: what a script may do', () => {
   const current = useCanvas();
   let token = '';
@@ -36,7 +36,7 @@ describe('sandbox Canvas: what a script may do', () => {
   const cellPath = async (login: string, assignmentId = 1) =>
     `/api/v1/courses/1/assignments/${assignmentId}/submissions/${(await current().person(login)).id}`;
 
-  it('the token outlives a day, and a restart replaces it', async () => {
+  it('the token lasts for more than a day, and a restart replaces it', async () => {
     current().advance(26 * 3_600_000);
     expect((await send('GET', '/api/v1/courses/1')).status).to.equal(200);
     const old = token;
@@ -46,7 +46,7 @@ describe('sandbox Canvas: what a script may do', () => {
     expect((await fetch(`${current().canvas.url}/api/v1/courses/1`, { headers })).status).to.equal(401);
   });
 
-  it('grades in points and percent, excuses, sets a status, clears', async () => {
+  it('grades in points and percent, excuses, sets a status and clears the grade', async () => {
     const path = await cellPath('amy');
     expect((await send('PUT', path, { 'submission[posted_grade]': '7.5' })).body).to.include({ score: 7.5 });
     expect((await send('PUT', path, { 'submission[posted_grade]': '80%' })).body).to.include({ score: 8 });
@@ -104,7 +104,7 @@ describe('sandbox Canvas: what a script may do', () => {
     expect((await send('GET', one)).status).to.equal(404);
   });
 
-  it('CF15 a discussion of parts: the sum so far, hidden and in review until the last part is graded', async () => {
+  it('CF15 a discussion with parts has the sum so far, hidden and pending review until the last part is graded', async () => {
     const checkpoints = [
       { tag: 'reply_to_topic', points_possible: 4, due_at: '2026-10-12T04:59:59Z' },
       { tag: 'reply_to_entry', points_possible: 6, due_at: '2026-10-19T04:59:59Z' },
@@ -137,23 +137,23 @@ describe('sandbox Canvas: what a script may do', () => {
     await send('DELETE', `/api/v1/courses/1/assignments/${body.id}`);
   });
 
-  it('enrols, moves, concludes and brings back', async () => {
+  it('enrolls a person, moves, concludes and reactivates the enrollment', async () => {
     const user = await send('POST', '/api/v1/accounts/1/users', {
       'user[name]': 'Nora New',
       'pseudonym[unique_id]': 'nora',
       'pseudonym[sis_user_id]': 'sis-nora',
     });
-    const enrol = (sectionId: number) =>
+    const enroll = (sectionId: number) =>
       send('POST', `/api/v1/sections/${sectionId}/enrollments`, {
         'enrollment[user_id]': String(user.body.id),
       });
-    const first = await enrol(1);
+    const first = await enroll(1);
     expect(first.body).to.include({
       course_section_id: 1,
       type: 'StudentEnrollment',
       enrollment_state: 'active',
     });
-    const second = await enrol(2);
+    const second = await enroll(2);
     await send('DELETE', `/api/v1/courses/1/enrollments/${first.body.id}?task=delete`);
     const path = `/api/v1/courses/1/enrollments/${second.body.id}`;
     expect((await send('DELETE', `${path}?task=conclude`)).body.enrollment_state).to.equal('completed');
@@ -186,7 +186,7 @@ describe('sandbox Canvas: what a script may do', () => {
     await store.courses.setEndAt(1, null);
   });
 
-  it('nobody else may: a teacher grades, a student does not, neither runs the school', async () => {
+  it('a teacher may grade and a student may not, and neither may run the school', async () => {
     const path = await cellPath('amy');
     const json = { submission: { posted_grade: '1' } };
     expect((await callApi(current(), 'tess', path, { method: 'PUT', json })).status).to.equal(200);

@@ -9,7 +9,7 @@ import { seedSchool } from '../../canvas/school/seed/seed-school.ts';
 import { type SandboxCanvas, startSandboxCanvas } from '../../canvas/start-sandbox-canvas.ts';
 import { smallSchool } from './small-school.ts';
 
-/** The time of the tests: a school morning. */
+/** The time at which tests begin: a school morning. */
 const startTime = Date.parse('2026-10-10T15:00:00.500Z');
 
 /** A running sandbox Canvas with the small school, and a clock that the test moves. */
@@ -18,9 +18,9 @@ export interface CanvasUnderTest {
   advance(ms: number): void;
   now(): Date;
   person(login: string): Promise<User>;
-  /** `Cookie` header of a logged-in person. */
+  /** The `Cookie` header of a logged-in person. */
   cookie(login: string): Promise<string>;
-  /** `Authorization` headers of a person's fresh access token. */
+  /** `Authorization` headers with a fresh access token of a person. */
   bearer(login: string): Promise<{ authorization: string }>;
 }
 
@@ -69,7 +69,7 @@ export function useCanvas(makePages?: (context: CanvasContext) => Router): () =>
 
 export const redirectUri = 'https://tool.test/launch';
 
-/** Installs a tool under `title` with the test's key; placements as the product has them. */
+/** Installs a tool called `title` with the test's key and the product's placements. */
 export function installTestTool(
   { canvas }: CanvasUnderTest,
   title: string,

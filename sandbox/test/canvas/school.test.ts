@@ -20,13 +20,13 @@ describe('sandbox Canvas: what people do in the school (CF7)', () => {
     expect((await store().assignments.find(3))?.name).to.equal('Renamed by a teacher');
   });
 
-  it('a teacher sees own courses, an administrator all', async () => {
+  it('a teacher sees their own courses, an administrator all', async () => {
     expect(await store().courses.list(await current().person('tess'))).to.have.length(1);
     expect(await store().courses.list(await current().person('ada'))).to.have.length(2);
     expect(await store().courses.list(await current().person('amy'))).to.have.length(1);
   });
 
-  it('a score moves graded_at and is posted under an automatic policy, hidden under a manual one', async () => {
+  it('a score moves graded_at, and is posted at once or hidden by the posting policy', async () => {
     const shown = await store().gradebook.setScore(await cell(1, 'amy'), 6);
     expect(shown).to.deep.include({ score: 6, workflowState: 'graded', gradedAt: current().now() });
     expect((await store().gradebook.setScore(await cell(2, 'bob'), 6)).postedAt).to.equal(null);
@@ -36,7 +36,7 @@ describe('sandbox Canvas: what people do in the school (CF7)', () => {
     expect((await store().gradebook.find(2, 5))?.postedAt).to.equal(null);
   });
 
-  it('an excuse takes the score away, a new score the excuse', async () => {
+  it('an excuse removes the score, and a new score removes the excuse', async () => {
     expect(await store().gradebook.setStatus(await cell(1, 'amy'), 'excused')).to.include({
       score: null,
       excused: true,
@@ -47,7 +47,7 @@ describe('sandbox Canvas: what people do in the school (CF7)', () => {
     });
   });
 
-  it('a status set by hand takes an excuse back, and the score stays away', async () => {
+  it('a status set by hand removes an excuse, but does not restore the score', async () => {
     await store().gradebook.setStatus(await cell(1, 'amy'), 'excused');
     expect(await store().gradebook.setStatus(await cell(1, 'amy'), 'missing')).to.include({
       score: null,
@@ -56,7 +56,7 @@ describe('sandbox Canvas: what people do in the school (CF7)', () => {
     });
   });
 
-  it('Sync to SIS is refused without a due date or with a long name where the account demands them', async () => {
+  it('Sync to SIS is refused without a due date or with a long name if the account has those rules', async () => {
     await store().account.setSisSettings({
       requireDueDate: true,
       limitNameLength: true,
@@ -75,7 +75,7 @@ describe('sandbox Canvas: what people do in the school (CF7)', () => {
     expect((await store().assignments.togglePostToSis(3)).ok).to.equal(true);
   });
 
-  it('a student who moves keeps the grade, in one cell, under the new section’s dates', async () => {
+  it('a student who moves keeps the grade in one cell, with the new section’s dates', async () => {
     const amy = await current().person('amy');
     await store().gradebook.setScore(await cell(1, 'amy'), 5);
     await store().people.moveStudent(amy.id, 1, 2);
@@ -85,20 +85,20 @@ describe('sandbox Canvas: what people do in the school (CF7)', () => {
     expect((await store().gradebook.find(1, amy.id))?.score).to.equal(5);
   });
 
-  it('a new student gets a cell of every assignment, and is enrolled without a SIS batch', async () => {
+  it('a new student gets a cell for every assignment and is enrolled without a SIS batch', async () => {
     const user = await store().people.create({
       name: 'New Kid',
       loginId: 'new',
       email: 'n@x.test',
       sisUserId: 'sis-new',
     });
-    const enrollment = await store().people.enrol(user.id, 1, 'StudentEnrollment');
+    const enrollment = await store().people.enroll(user.id, 1, 'StudentEnrollment');
     expect(enrollment.sisBatchId).to.equal(null);
     const { cells } = await store().gradebook.read(1);
     expect(cells.filter((one) => one.userId === user.id)).to.have.length(4);
   });
 
-  it('only the given students have a cell of a differentiated assignment', async () => {
+  it('only the assigned students have a cell for a differentiated assignment', async () => {
     const made = await store().assignments.create(1, {
       name: 'Only Bob',
       groupId: 1,
@@ -113,7 +113,7 @@ describe('sandbox Canvas: what people do in the school (CF7)', () => {
     expect(own.map((one) => one.userId)).to.deep.equal([5]);
   });
 
-  it('a restart keeps signing keys, and installing a tool again keeps client id and deployment id', async () => {
+  it('a restart keeps the signing keys, and reinstalling a tool keeps its client id and deployment id', async () => {
     const { canvas, now } = current();
     const again = await loadPlatformKeys(store(), now);
     expect(again.publicJwks).to.deep.equal(canvas.context.keys.publicJwks);

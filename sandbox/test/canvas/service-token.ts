@@ -4,10 +4,10 @@ import type { CanvasUnderTest } from './running-canvas.ts';
 
 const tokenAnswer = z.object({ access_token: z.string() });
 
-/** The key pair of a tool under test and what it signs with it. */
+/** The key pair of a tool under test, and what it signs. */
 export interface ToolKeys {
   readonly publicJwk: Record<string, unknown>;
-  /** A client assertion; `change` alters claims, undefined removes one. */
+  /** A client assertion. `change` alters claims; undefined removes one. */
   sign(clientId: string, change?: Record<string, unknown>): Promise<string>;
   /** A service token for scopes, from the real token endpoint. */
   fetchToken(clientId: string, scopes: readonly string[]): Promise<string>;

@@ -41,7 +41,7 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
   describe('errors', () => {
     const refused = (message: string) => ({ errors: { type: 'unauthorized', message } });
 
-    it('no token, a foreign token, an unknown course', async () => {
+    it('no token, a foreign token and an unknown course are refused', async () => {
       expect(await call(roster, null)).to.deep.include({
         status: 401,
         body: refused('Missing access token'),
@@ -54,7 +54,7 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
       expect([unknown.status, unknown.body.errors.message]).to.deep.equal([404, 'Context not found']);
     });
 
-    it('a token without the scope: Insufficient permissions', async () => {
+    it('a token without the scope gets Insufficient permissions', async () => {
       const weak = await keys.fetchToken(tool.clientId, [ltiScopes.score]);
       expect(await call(roster, weak)).to.deep.include({
         status: 401,
@@ -62,7 +62,7 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
       });
     });
 
-    it('an inactive key and a removed deployment', async () => {
+    it('an inactive key and a removed deployment are refused', async () => {
       const { tools } = current().canvas.store;
       const bearer = await keys.fetchToken(other.clientId, [ltiScopes.membershipReadonly]);
       await tools.replaceLtiKey({ ...other.key, active: false });
@@ -101,7 +101,7 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
       expect(body.members[0]).not.to.have.property('message');
     });
 
-    it('without rlid no custom fields; with rlid = context id the tool-level ones per member (CT14)', async () => {
+    it('members have the tool’s custom fields if rlid is the context id, and none without rlid (CT14)', async () => {
       const { body } = await call(`${roster}?rlid=${await contextId()}`);
       const custom = body.members.map(
         (member: { message: Record<string, unknown>[] }) =>
@@ -112,7 +112,7 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
         user_sis: 'sis-amy',
         section_ids: '1',
         section_sis_ids: 'zeta-1',
-        // Not on the per-member list: stays literal.
+        // Not one of the per-member variables, so it stays literal.
         rights: '$Canvas.membership.permissions<manage_grades,become_user>',
         unknown: '$Canvas.no.suchThing',
         sentence: 'course 1 of $Canvas.account.name',
@@ -128,7 +128,7 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
       ]);
     });
 
-    it('role filters; an unknown role is an empty list, not an error', async () => {
+    it('role filters the list; an unknown role gets an empty list, not an error', async () => {
       const learners = await call(
         `${roster}?role=http://purl.imsglobal.org/vocab/lis/v2/membership%23Learner`,
       );
@@ -137,7 +137,7 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
       expect([nonsense.status, nonsense.body.members]).to.deep.equal([200, []]);
     });
 
-    it('pages: 50 at most, limit overrides per_page and is gone from the links', async () => {
+    it('pages hold at most 50; limit overrides per_page and is missing from the links', async () => {
       const { store } = current().canvas;
       for (let number = 0; number < 55; number += 1) {
         const login = `extra${number}`;
@@ -147,7 +147,7 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
           email: login,
           sisUserId: login,
         });
-        await store.people.enrol(user.id, 3, 'StudentEnrollment');
+        await store.people.enroll(user.id, 3, 'StudentEnrollment');
       }
       const all = '/api/lti/courses/2/names_and_roles';
       expect((await call(`${all}?per_page=500`)).body.members).to.have.length(50);
@@ -160,7 +160,7 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
       expect((await call(next)).body.members).to.have.length(20);
     });
 
-    it('somebody inactive is not listed', async () => {
+    it('an inactive person is not listed', async () => {
       const { store } = current().canvas;
       const enrollment = (await store.people.enrollments(1)).find(({ userId }) => userId === 5);
       await store.people.setEnrollmentState(enrollment?.id ?? 0, 'inactive');
@@ -234,7 +234,7 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
       expect([rosterStatus, ahead.status]).to.deep.equal([200, 200]);
     });
 
-    it('CF11 a course without an end of its own is over with its term, and newer Canvas says so', async () => {
+    it('CF11 a course without its own end date ends with its term, and newer Canvas says so', async () => {
       const { account, courses } = current().canvas.store;
       const { term } = await account.get();
       const now = current().now().getTime();
@@ -251,7 +251,7 @@ describe('sandbox Canvas: LTI services (CF2, CF5, CF6)', () => {
       expect(ownEnd.status).to.equal(200);
     });
 
-    it('results of someone who is no student: an empty list', async () => {
+    it('for a person who is no student, results are an empty list', async () => {
       const { body: item } = await create(token, 'Empty exam');
       const tess = await current().person('tess');
       const results = await call(`${new URL(item.id).pathname}/results?user_id=${tess.ltiId}`);

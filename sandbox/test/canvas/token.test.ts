@@ -27,7 +27,7 @@ describe('sandbox Canvas: service token (CF2)', () => {
     return answer.body;
   }
 
-  it('a right assertion gives a JWT for an hour', async () => {
+  it('a valid assertion gets a JWT for an hour', async () => {
     const { status, body } = await requestToken(current(), {
       client_assertion: await keys.sign(tool.clientId),
       scope,
@@ -45,7 +45,7 @@ describe('sandbox Canvas: service token (CF2)', () => {
     }
   });
 
-  it('a bad assertion is invalid_request, not invalid_client (CT13)', async () => {
+  it('a bad assertion gets invalid_request, not invalid_client (CT13)', async () => {
     const other = await makeToolKeys(current);
     const { status, body } = await requestToken(current(), {
       client_assertion: await other.sign(tool.clientId),
@@ -90,7 +90,7 @@ describe('sandbox Canvas: service token (CF2)', () => {
     expect((await requestToken(current(), { client_assertion, scope })).status).to.equal(200);
   });
 
-  it('a scope the key lacks: invalid_scope that names it', async () => {
+  it('a scope that the key lacks is named in invalid_scope', async () => {
     const { status, body } = await requestToken(current(), {
       client_assertion: await keys.sign(tool.clientId),
       scope: `${scope} ${ltiScopes.score}`,
@@ -102,7 +102,7 @@ describe('sandbox Canvas: service token (CF2)', () => {
       .that.matches(/but not granted: https:\/\/purl\.imsglobal\.org\/spec\/lti-ags\/scope\/score$/u);
   });
 
-  it('another grant type: unsupported_grant_type', async () => {
+  it('another grant type gets unsupported_grant_type', async () => {
     const { status, body } = await requestToken(current(), { grant_type: 'password' });
     expect([status, Object(body).error]).to.deep.equal([400, 'unsupported_grant_type']);
   });
@@ -128,7 +128,7 @@ describe('sandbox Canvas: service token (CF2)', () => {
     });
     after(() => server.close());
 
-    it('the key set is read at every request', async () => {
+    it('the key set is fetched for every request', async () => {
       answer = JSON.stringify({ keys: [keys.publicJwk] });
       for (const times of [1, 2]) {
         const client_assertion = await keys.sign(viaUrl.clientId);
@@ -137,7 +137,7 @@ describe('sandbox Canvas: service token (CF2)', () => {
       }
     });
 
-    it('a key set that is no JSON: JWK Error: Invalid JSON', async () => {
+    it('a key set that is no JSON gets JWK Error: Invalid JSON', async () => {
       answer = '<html>';
       const client_assertion = await keys.sign(viaUrl.clientId);
       const { body } = await requestToken(current(), { client_assertion, scope });

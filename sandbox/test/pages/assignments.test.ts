@@ -7,7 +7,7 @@ describe('sandbox Canvas pages: assignments', () => {
   const current = usePages();
   const base = () => `/courses/${current().biology.id}/assignments`;
 
-  /** Fields of the edit page as a browser would send them back. */
+  /** The edit page's fields as a browser would send them back. */
   async function editFields(login: string, id: number): Promise<Record<string, string>> {
     const { text } = await (await current().browse(login)).get(`${base()}/${id}/edit`).expect(200);
     const fields: Record<string, string> = {};
@@ -61,7 +61,7 @@ describe('sandbox Canvas pages: assignments', () => {
     expect(text).to.contain('icon-sis-imported" title="Imported from Juniper SIS"');
   });
 
-  it('toggles Sync to SIS, and refuses where the account’s rules are broken', async () => {
+  it('toggles Sync to SIS, unless that breaks the account’s rules', async () => {
     const agent = await current().browse('aokafor');
     const before = await findAssignment(current(), 'Genetics reading log');
     expect(before.postToSis).to.equal(true);
@@ -75,7 +75,7 @@ describe('sandbox Canvas pages: assignments', () => {
     await current().canvas.store.account.setSisSettings({ requireDueDate: false });
   });
 
-  it('saves an unchanged edit page without changing dates, dates of students included', async () => {
+  it('saving an untouched edit page changes no dates, those of individual students included', async () => {
     const agent = await current().browse('aokafor');
     const all = await current().canvas.store.assignments.list(current().biology.id);
     for (const before of all) {
@@ -115,7 +115,7 @@ describe('sandbox Canvas pages: assignments', () => {
     expect(text).to.contain('&lt;script&gt;alert').and.not.contain('<script>alert');
   });
 
-  it('says Canvas’s errors beside the fields and keeps what was typed', async () => {
+  it('shows Canvas’s errors beside the fields and keeps what was typed', async () => {
     const agent = await current().browse('aokafor');
     await current().canvas.store.account.setSisSettings({
       requireDueDate: true,
@@ -149,13 +149,13 @@ describe('sandbox Canvas pages: assignments', () => {
     await agent.get(`${base()}/${made.id}`).expect(404);
   });
 
-  it('disables Sync to SIS for all', async () => {
+  it('disables Sync to SIS for all assignments', async () => {
     await (await current().browse('aokafor')).post(`${base()}/disable-sync`).expect(303);
     const all = await current().canvas.store.assignments.list(current().biology.id);
     expect(all.some((assignment) => assignment.postToSis)).to.equal(false);
   });
 
-  it('refuses changes by students and through other courses', async () => {
+  it('refuses changes by students or through another course', async () => {
     const { id } = await findAssignment(current(), 'Science fair idea');
     const student = await current().browse('abrooks');
     await student.post(`${base()}/${id}/sync`).expect(403);

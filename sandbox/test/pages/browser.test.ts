@@ -7,7 +7,7 @@ import { type Listening, listen } from '../../../test/support/web-server.ts';
 import { usePages } from './running-pages.ts';
 import { findCell } from './school-parts.ts';
 
-/** A tool whose login page says what it was asked and offers both ways of closing itself. */
+/** A tool whose login page shows what it was asked and offers both ways of closing itself. */
 function createTinyTool() {
   const app = express();
   app.use(express.urlencoded({ extended: false }));
@@ -74,7 +74,7 @@ describe('sandbox Canvas pages in Chromium', function () {
     expect([box?.width, box?.height]).to.deep.equal([800, 600]);
     await frame.getByRole('button', { name: 'Close by message' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    // The browser tells the page of the closing in a task of its own.
+    // The browser tells the page in a separate task that the tool has closed.
     await page.locator('.post-grades-frame').waitFor({ state: 'detached' });
     await openDialog();
     await page.keyboard.press('Escape');
@@ -99,7 +99,7 @@ describe('sandbox Canvas pages in Chromium', function () {
     await dialog.waitFor({ state: 'hidden' });
   });
 
-  it('shows what a tool asks to be said', async () => {
+  it('shows the messages that a tool asks it to show', async () => {
     await open();
     await logIn('Amara Okafor');
     await page.getByRole('link', { name: 'Biology 9' }).click();
@@ -120,7 +120,7 @@ describe('sandbox Canvas pages in Chromium', function () {
     expect(await focused.getAttribute('aria-label')).to.contain('Benjamin Castellanos');
   });
 
-  it('says why an entry was not saved, keeps it, and saves the next try', async () => {
+  it('says why an entry was not saved, keeps it, and saves the next attempt', async () => {
     await open();
     await logIn('Amara Okafor');
     await page.goto(at(`${course()}/gradebook`));
@@ -164,7 +164,7 @@ describe('sandbox Canvas pages in Chromium', function () {
   });
 
   for (const width of [1280, 390]) {
-    it(`has no serious accessibility problem and no sideways scrolling at ${width}`, async () => {
+    it(`has no serious accessibility problem and does not scroll sideways at ${width}`, async () => {
       await open({ width });
       const found: string[] = [];
       const look = async (path: string): Promise<void> => {

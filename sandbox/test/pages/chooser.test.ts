@@ -6,7 +6,7 @@ import { findUserId } from './school-parts.ts';
 describe('sandbox Canvas pages: choosing a person', () => {
   const current = usePages();
 
-  it('shows everybody by role with their courses, and the ways to SIS and faults', async () => {
+  it('shows everybody by role with their courses, and links to the SIS and the faults', async () => {
     const { text } = await (await current().browse()).get('/').expect(200);
     for (const title of ['Teachers', 'Administrators', 'Teaching assistants', 'Students', 'Observers']) {
       expect(text).to.contain(`<h2>${title}`);
@@ -25,7 +25,7 @@ describe('sandbox Canvas pages: choosing a person', () => {
     expect(text).to.contain('Biology 9').and.not.contain('Algebra');
   });
 
-  it('brings a person who was not logged in back to the page asked for', async () => {
+  it('brings a person back to the page they wanted once they have logged in', async () => {
     const { biology, canvas } = current();
     const agent = await current().browse();
     const asked = `/courses/${biology.id}/assignments?a=b&c=d`;
@@ -46,12 +46,12 @@ describe('sandbox Canvas pages: choosing a person', () => {
     });
   }
 
-  it('keeps an address that begins with two slashes inside this Canvas', () => {
+  it('treats an address that begins with two slashes as one of this Canvas', () => {
     const address = ownAddress('http://localhost:3100//evil.test', 'http://localhost:3100');
     expect(address).to.equal('http://localhost:3100//evil.test');
   });
 
-  it('ends the login at logout', async () => {
+  it('ends the login when the person logs out', async () => {
     const agent = await current().browse('aokafor');
     await agent.post('/logout').expect(303);
     await agent.get('/dashboard').expect(303);

@@ -39,7 +39,7 @@ describe('sandbox Canvas pages: gradebook', () => {
     expect(text).to.not.contain('Brooks, Aaliyah');
   });
 
-  it('saves a score as the teacher’s grading, and leads back to the cell', async () => {
+  it('saves a score as graded by the teacher and returns to the cell', async () => {
     const { cell, location } = await type('abrooks', '18.25');
     expect(cell.score).to.equal(18.25);
     expect(cell.workflowState).to.equal('graded');
@@ -47,7 +47,7 @@ describe('sandbox Canvas pages: gradebook', () => {
     expect(location).to.contain(`#cell_${cell.assignmentId}_${cell.userId}`);
   });
 
-  it('does not grade again what was not changed', async () => {
+  it('does not grade an unchanged cell again', async () => {
     const first = await type('bcastellanos', '11');
     const second = await type('bcastellanos', '11');
     expect(second.cell.gradedAt).to.deep.equal(first.cell.gradedAt);
@@ -61,7 +61,7 @@ describe('sandbox Canvas pages: gradebook', () => {
     expect((await type('cdumont', '')).cell).to.include({ score: null, excused: false });
   });
 
-  it('keeps the score where the entry cannot be read', async () => {
+  it('keeps the score if the entry makes no sense', async () => {
     const before = await type('devander', '14');
     const { cell, location } = await type('devander', '<b>');
     expect(cell).to.deep.equal(before.cell);
@@ -107,7 +107,7 @@ describe('sandbox Canvas pages: gradebook', () => {
     expect(await row()).to.not.contain(`<td>${cell.score}</td>`);
   });
 
-  it('is for those who may see grades; hand-made cells of elsewhere are not found', async () => {
+  it('opens only for people who may see grades; cells forged from another course are not found', async () => {
     const { path } = await findCell(current(), worksheet, 'abrooks');
     const student = await current().browse('abrooks');
     await student.get(base()).expect(403);

@@ -16,7 +16,7 @@ export interface PagesUnderTest {
   readonly canvas: SandboxCanvas;
   readonly biology: Course;
   readonly tool: ExternalTool;
-  /** A browser without scripts; with a login it is that person's. */
+  /** A browser without scripts, logged in as `login` if given. */
   browse(login?: string): Promise<Agent>;
 }
 
@@ -28,7 +28,7 @@ export function usePages(toolUrl: () => string = () => 'http://tool.test'): () =
   let running: PagesUnderTest | undefined;
   before('start the sandbox Canvas with its pages', async () => {
     let time = Date.parse('2026-11-20T15:00:00Z');
-    // Each look at the clock is a second later, so that a grading that happened again is seen.
+    // Every look at the clock is a second later, so that grading a cell again is visible.
     const clock = (): Date => {
       time += 1000;
       return new Date(time);
@@ -70,7 +70,7 @@ export function usePages(toolUrl: () => string = () => 'http://tool.test'): () =
   };
 }
 
-/** The product's placements, and one of the Assignments menu. */
+/** The product's placements, and one in the Assignments menu. */
 function describeTool(toolUrl: string) {
   return {
     title: 'Juniper SIS',

@@ -34,7 +34,7 @@ describe('sandbox Canvas pages: people, account, faults', () => {
     expect(after.map((enrollment) => enrollment.sectionId)).to.deep.equal([target?.id]);
   });
 
-  it('concludes and activates an enrollment, for teachers only', async () => {
+  it('concludes and reactivates an enrollment, for teachers only', async () => {
     const [before] = await enrollmentOf('cdumont');
     const path = `/courses/${current().biology.id}/enrollments/${before?.id}/state`;
     await (await current().browse('cdumont'))
@@ -51,7 +51,7 @@ describe('sandbox Canvas pages: people, account, faults', () => {
     expect((await enrollmentOf('cdumont'))[0]?.state).to.equal('active');
   });
 
-  it('keeps the account to administrators', async () => {
+  it('shows the account only to administrators', async () => {
     for (const path of ['/accounts/1', '/accounts/1/settings', '/accounts/1/developer_keys']) {
       await (await current().browse('aokafor')).get(path).expect(403);
       await (await current().browse('praman')).get(path).expect(200);
@@ -91,7 +91,7 @@ describe('sandbox Canvas pages: people, account, faults', () => {
     expect(await models.oauthTokens.countDocuments({ userId })).to.equal(0);
   });
 
-  it('adds and removes faults by plain forms, and the services feel them', async () => {
+  it('adds and removes faults by plain forms, which affect the services', async () => {
     const agent = await current().browse();
     const add = (fields: Record<string, string>) =>
       agent.post('/faults').type('form').send(fields).expect(303);
@@ -108,7 +108,7 @@ describe('sandbox Canvas pages: people, account, faults', () => {
     expect(current().canvas.faults.list()).to.deep.equal([]);
   });
 
-  it('refuses faults that cannot be read or would shut out the panel itself', async () => {
+  it('refuses faults that are invalid or would lock the panel out', async () => {
     const agent = await current().browse();
     for (const fields of [
       { kind: 'slow', ms: 'long' },
@@ -142,7 +142,7 @@ describe('sandbox Canvas pages: people, account, faults', () => {
     expect((await agent.get('/faults')).text).to.contain('None yet.');
   });
 
-  it('prints no text of an address on a page', async () => {
+  it('never prints text from an address on a page', async () => {
     const { text } = await (await current().browse()).get('/faults?notice=%3Cb%3E&return_to=x').expect(200);
     expect(text).to.not.contain('<b>').and.not.contain('class="flash');
     await (await current().browse()).get('/faults?notice=constructor').expect(200);

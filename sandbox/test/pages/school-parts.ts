@@ -3,7 +3,7 @@ import type { Assignment } from '../../canvas/school/records/assignment.ts';
 import type { Submission } from '../../canvas/school/records/submission.ts';
 import type { PagesUnderTest } from './running-pages.ts';
 
-/** An assignment of Biology by name. */
+/** A Biology assignment by name. */
 export async function findAssignment({ canvas, biology }: PagesUnderTest, name: string): Promise<Assignment> {
   const assignments = await canvas.store.assignments.list(biology.id);
   const found = assignments.find((assignment) => assignment.name === name);
@@ -18,7 +18,7 @@ export async function findUserId({ canvas }: PagesUnderTest, login: string): Pro
   return user.id;
 }
 
-/** The stored cell of a student. */
+/** A student's stored cell. */
 export async function findCell(
   pages: PagesUnderTest,
   assignmentName: string,

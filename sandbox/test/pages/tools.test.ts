@@ -12,14 +12,14 @@ describe('sandbox Canvas pages: tools', () => {
     return /<nav class="side-nav"[\s\S]*?<\/nav>/u.exec(text)?.[0] ?? '';
   }
 
-  it('shows the tool in the navigation of those who hold the permission', async () => {
+  it('shows the tool in the navigation only to people with the permission', async () => {
     expect(await navigation('aokafor')).to.contain('Grade Sync');
     expect(await navigation('jwhitfield')).to.contain('Grade Sync');
     expect(await navigation('mzhao'), 'a designer sees no grades').to.not.contain('Grade Sync');
     expect(await navigation('abrooks')).to.not.contain('Grade Sync');
   });
 
-  it('opens the tool in a frame as Canvas does: allow list, marked for launches, no sandbox', async () => {
+  it('frames the tool as Canvas does: allow list, marked for launches, no sandbox', async () => {
     const agent = await current().browse('aokafor');
     const { text } = await agent.get(`${toolPath()}?launch_type=course_navigation`).expect(200);
     const frame = /<iframe[^>]*>/u.exec(text)?.[0] ?? '';
@@ -47,7 +47,7 @@ describe('sandbox Canvas pages: tools', () => {
     expect(kept?.claims['https://purl.imsglobal.org/spec/lti/claim/target_link_uri']).to.equal(url);
   });
 
-  it('retrieves nothing for addresses and client ids that are not the tool’s', async () => {
+  it('retrieve opens nothing for an address or client id that is not the tool’s', async () => {
     const agent = await current().browse('aokafor');
     const ask = (query: Record<string, string>) =>
       agent.get(`${base()}/external_tools/retrieve?${new URLSearchParams(query)}`);
@@ -85,14 +85,14 @@ describe('sandbox Canvas pages: tools', () => {
     expect(launch.text).to.contain('action="http://tool.test/login"');
   });
 
-  it('answers tools and placements that are not there with a page', async () => {
+  it('shows a page for an unknown tool or placement', async () => {
     const agent = await current().browse('aokafor');
     await agent.get(`${base()}/external_tools/999`).expect(404);
     await agent.get(`${toolPath()}?launch_type=nonsense`).expect(404);
     await agent.get(`${toolPath()}?launch_type=nonsense&display=borderless`).expect(404);
   });
 
-  it('has the page that launch_presentation.return_url names, escaped', async () => {
+  it('shows the page that launch_presentation.return_url names, escaped', async () => {
     const agent = await current().browse('aokafor');
     const path = `${base()}/external_content/success/external_tool_redirect`;
     const { text } = await agent.get(`${path}?lti_msg=${encodeURIComponent('<b>done</b>')}`).expect(200);

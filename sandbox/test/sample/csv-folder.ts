@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A smallest OneRoster 1.1 bundle: file name to lines. */
+/** The smallest OneRoster 1.1 bundle: file name to lines. */
 export const tinyBundle: Readonly<Record<string, readonly string[]>> = {
   'manifest.csv': ['propertyName,value', 'oneroster.version,1.1'],
   'orgs.csv': [
@@ -40,10 +40,10 @@ export const tinyBundle: Readonly<Record<string, readonly string[]>> = {
   'categories.csv': ['sourcedId,status,dateLastModified,title', 'h,,,Homework', 'x,tobedeleted,,Old'],
 };
 
-/** The same bundle with some files replaced; null leaves a file out. */
+/** The same bundle with some files replaced; null omits a file. */
 export type BundleChanges = Readonly<Record<string, readonly string[] | null>>;
 
-/** Writes the files to a new temporary folder, calls `use` with it and removes it. */
+/** Writes the files to a new temporary folder, calls `use` with it, and removes it. */
 export async function withCsvFolder<T>(
   files: BundleChanges,
   use: (dir: string) => Promise<T>,

@@ -25,7 +25,7 @@ describe('invented school', () => {
     }
   });
 
-  it('gives every SIS section and every enrolled student of it to the SIS, but for the known traps', () => {
+  it('gives the SIS every SIS section with its students, except for the known traps', () => {
     const classIds = new Set(school.sis.classes.map((row) => row.id));
     const sisEnrollments = new Set(school.sis.enrollments.map((row) => `${row.classId} ${row.userId}`));
     const missing = courses.flatMap((course) =>

@@ -36,14 +36,14 @@ describe('OneRoster 1.1 CSV export', () => {
     expect(sis.users.find((user) => user.id === 'u3')?.orgIds).to.deep.equal(['S', 'D']);
   });
 
-  it('leaves out what is marked for deletion and people outside the gradebook, with their enrollments', async () => {
+  it('leaves out what is marked for deletion, and people outside the gradebook with their enrollments', async () => {
     const sis = await withCsvFolder(tinyBundle, loadOneRosterCsv);
     expect(sis.users.map((user) => user.id)).to.deep.equal(['u1', 'u3']);
     expect(sis.enrollments.map((row) => row.id)).to.deep.equal(['e1', 'e3']);
     expect(sis.categories).to.deep.equal([{ id: 'h', title: 'Homework', classId: null }]);
   });
 
-  it('ignores columns it does not know and files that are optional', async () => {
+  it('ignores unknown columns and missing optional files', async () => {
     const changes = {
       'manifest.csv': null,
       'categories.csv': null,
@@ -105,7 +105,7 @@ describe('OneRoster 1.1 CSV export', () => {
     ['an unclosed quote', { 'categories.csv': ['sourcedId,title', 'h,"Homework'] }, 'categories.csv, line '],
   ];
   for (const [name, changes, start] of complaints) {
-    it(`names file and line of ${name}`, async () => {
+    it(`names the file and line of ${name}`, async () => {
       expect(await complaintAbout(changes)).to.contain(`settings_invalid ${start}`);
     });
   }
@@ -118,7 +118,7 @@ describe('OneRoster 1.1 CSV export', () => {
     });
   });
 
-  it('builds Canvas from the roster: each class a course of one section with the categories as groups', async () => {
+  it('turns each class into a Canvas course with one section, and each category into a group', async () => {
     const school = await withCsvFolder(tinyBundle, (dir) => loadSampleSchool({ onerosterDir: dir }));
     expect(school.name).to.equal('Little School');
     expect(school.canvas.courses).to.deep.equal([

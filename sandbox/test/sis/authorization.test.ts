@@ -1,7 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { useMongo } from '../../../test/support/mongodb.ts';
-import type { SandboxSis } from '../../sis/start-sandbox-sis.ts';
 import {
   type Answer,
   addressOf,
@@ -12,26 +10,20 @@ import {
   openCaller,
   scopes,
   send,
-  startSis,
+  useSis,
 } from './sis-under-test.ts';
 
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 
 describe('sandbox SIS: who may call', () => {
-  const mongo = useMongo();
-  let sis: SandboxSis;
   let now = new Date('2026-11-22T12:00:00Z');
-
-  before(async () => {
-    sis = await startSis(mongo.connection(), { clock: () => now });
-  });
-  after(() => sis.close());
+  const { sis } = useSis({ clock: () => now });
 
   describe('token endpoint', () => {
     const wanted = scopes('v1p2', 'gradebook.readonly');
     const ask = (form: Record<string, string>, headers: Record<string, string> = {}): Promise<Answer> =>
-      send(sis.tokenUrl, { method: 'POST', headers, body: new URLSearchParams(form) });
+      send(sis().tokenUrl, { method: 'POST', headers, body: new URLSearchParams(form) });
     const grant = { grant_type: 'client_credentials', scope: wanted.join(' ') };
     const post = { client_id: client.clientId, client_secret: client.clientSecret };
     const basic = (id: string, secret: string) => ({
@@ -49,7 +41,7 @@ describe('sandbox SIS: who may call', () => {
       }
     });
 
-    it('grants only known scopes, and refuses when none is left', async () => {
+    it('grants only the known scopes, and refuses if none is left', async () => {
       const mixed = await ask({ ...grant, ...post, scope: `${wanted[0]} https://example.org/admin` });
       expect(mixed.json).to.have.property('scope', wanted[0]);
       const none = await ask({ ...grant, ...post, scope: 'https://example.org/admin' });
@@ -85,15 +77,15 @@ describe('sandbox SIS: who may call', () => {
     }
 
     it('R7 a new token leaves the earlier one valid', async () => {
-      const first = await openCaller(sis, 'v1p2');
-      await openCaller(sis, 'v1p2');
+      const first = await openCaller(sis(), 'v1p2');
+      await openCaller(sis(), 'v1p2');
       expect((await first.get('/categories')).status).to.equal(200);
     });
   });
 
   describe('bearer tokens', () => {
     it('H17 refuses an expired token with 401', async () => {
-      const { get } = await openCaller(sis, 'v1p2');
+      const { get } = await openCaller(sis(), 'v1p2');
       now = new Date(now.getTime() + 3_599_000);
       expect((await get('/categories')).status).to.equal(200);
       now = new Date(now.getTime() + 2_000);
@@ -101,35 +93,35 @@ describe('sandbox SIS: who may call', () => {
       expect([answer.status, codeMinorOf(answer)]).to.deep.equal([401, 'unauthorisedrequest']);
     });
 
-    it('H17 refuses every token after they were revoked', async () => {
-      const { get } = await openCaller(sis, 'v1p2');
-      sis.revokeTokens();
+    it('H17 refuses every token after a revocation', async () => {
+      const { get } = await openCaller(sis(), 'v1p2');
+      sis().revokeTokens();
       expect((await get('/categories')).status).to.equal(401);
     });
 
-    it('refuses a request without token', async () => {
-      expect((await send(addressOf(sis, 'v1p2', '/lineItems'), {})).status).to.equal(401);
+    it('refuses a request without a token', async () => {
+      expect((await send(addressOf(sis(), 'v1p2', '/lineItems'), {})).status).to.equal(401);
     });
 
-    it('H28 asks each operation for its own scope', async () => {
-      const core = await openCaller(sis, 'v1p2', scopes('v1p2', 'gradebook-core.readonly'));
+    it('H28 demands the right scope for each operation', async () => {
+      const core = await openCaller(sis(), 'v1p2', scopes('v1p2', 'gradebook-core.readonly'));
       expect((await core.get('/lineItems')).status).to.equal(200);
       const scoped = await core.get('/classes/cls-bio9-1/lineItems');
       expect([scoped.status, codeMinorOf(scoped)]).to.deep.equal([403, 'forbidden']);
-      const reader = await openCaller(sis, 'v1p2', scopes('v1p2', 'gradebook.readonly'));
+      const reader = await openCaller(sis(), 'v1p2', scopes('v1p2', 'gradebook.readonly'));
       expect((await reader.put('/lineItems/a', lineItemBody('v1p2', 'a'))).status).to.equal(403);
       expect((await reader.remove('/lineItems/a')).status).to.equal(403);
       expect((await reader.get('/classes')).status).to.equal(403);
     });
 
-    it('does not take scopes of one version for the other', async () => {
-      const { get } = await openCaller(sis, 'v1p1', scopes('v1p2', 'gradebook.readonly'));
+    it('does not accept one version’s scopes for the other', async () => {
+      const { get } = await openCaller(sis(), 'v1p1', scopes('v1p2', 'gradebook.readonly'));
       expect((await get('/lineItems')).status).to.equal(403);
     });
   });
 
   describe('OAuth 1.0a', () => {
-    /** Signs as RFC 5849 § 3.4 says; `changes` override the parameters after signing. */
+    /** Signs by RFC 5849 § 3.4; `changes` override the parameters after signing. */
     function sign(url: string, hash: 'sha1' | 'sha256', changes: Record<string, string> = {}): string {
       const oauth: Record<string, string> = {
         oauth_consumer_key: client.clientId,
@@ -155,8 +147,8 @@ describe('sandbox SIS: who may call', () => {
     }
     const get = (url: string, authorization: string) => send(url, { headers: { authorization } });
 
-    it('takes HMAC-SHA1 and HMAC-SHA256 on 1.1, with a query that is signed too', async () => {
-      const url = `${addressOf(sis, 'v1p1', '/lineItems')}?limit=5&filter=${encode("title='a b&c'")}`;
+    it('accepts HMAC-SHA1 and HMAC-SHA256 on 1.1, over a query that is signed too', async () => {
+      const url = `${addressOf(sis(), 'v1p1', '/lineItems')}?limit=5&filter=${encode("title='a b&c'")}`;
       for (const hash of ['sha1', 'sha256'] as const) {
         const answer = await get(url, sign(url, hash));
         expect(answer.status, answer.text).to.equal(200);
@@ -164,14 +156,14 @@ describe('sandbox SIS: who may call', () => {
     });
 
     it('refuses a nonce seen before', async () => {
-      const url = addressOf(sis, 'v1p1', '/lineItems');
+      const url = addressOf(sis(), 'v1p1', '/lineItems');
       const header = sign(url, 'sha256');
       expect((await get(url, header)).status).to.equal(200);
       expect((await get(url, header)).status).to.equal(401);
     });
 
     it('refuses a wrong signature, an unknown key, and times outside the window', async () => {
-      const url = addressOf(sis, 'v1p1', '/lineItems');
+      const url = addressOf(sis(), 'v1p1', '/lineItems');
       const seconds = Math.floor(now.getTime() / 1000);
       const headers = [
         sign(url, 'sha256', { oauth_signature: 'bm8=' }),
@@ -183,15 +175,15 @@ describe('sandbox SIS: who may call', () => {
       for (const header of headers) expect((await get(url, header)).status).to.equal(401);
     });
 
-    it('is unknown to 1.2', async () => {
-      const url = addressOf(sis, 'v1p2', '/lineItems');
+    it('is not accepted on 1.2', async () => {
+      const url = addressOf(sis(), 'v1p2', '/lineItems');
       expect((await get(url, sign(url, 'sha256'))).status).to.equal(401);
     });
   });
 
-  it('keeps no secret in a refusal', async () => {
-    const token = await fetchToken(sis, scopes('v1p2', 'gradebook.readonly'));
-    const answer = await send(addressOf(sis, 'v1p2', '/classes'), {
+  it('never shows a secret in a refusal', async () => {
+    const token = await fetchToken(sis(), scopes('v1p2', 'gradebook.readonly'));
+    const answer = await send(addressOf(sis(), 'v1p2', '/classes'), {
       headers: { authorization: `Bearer ${token}` },
     });
     expect(answer.text).not.to.contain(token);

@@ -1,32 +1,13 @@
 import { expect } from 'chai';
-import { useMongo } from '../../../test/support/mongodb.ts';
-import type { SandboxSis } from '../../sis/start-sandbox-sis.ts';
-import {
-  type Caller,
-  codeMinorOf,
-  fetchToken,
-  lineItemBody,
-  openCaller,
-  ref,
-  resultBody,
-  scopes,
-  startSis,
-} from './sis-under-test.ts';
+import { codeMinorOf, fetchToken, lineItemBody, ref, resultBody, scopes, useSis } from './sis-under-test.ts';
 
 describe('sandbox SIS: faults', () => {
-  const mongo = useMongo();
-  let sis: SandboxSis;
-  let caller: Caller;
+  const { sis, caller } = useSis();
 
-  before(async () => {
-    sis = await startSis(mongo.connection());
-    caller = await openCaller(sis, 'v1p2');
-    await caller.put('/lineItems/li-1', lineItemBody('v1p2', 'li-1'));
-  });
-  beforeEach(() => sis.faults.clear());
-  after(() => sis.close());
+  before(() => caller().put('/lineItems/li-1', lineItemBody('v1p2', 'li-1')));
+  beforeEach(() => sis().faults.clear());
 
-  const put = (id: string, changes = {}) => caller.put(`/results/${id}`, resultBody(id, 'li-1', changes));
+  const put = (id: string, changes = {}) => caller().put(`/results/${id}`, resultBody(id, 'li-1', changes));
 
   async function isRefusedConnection(promise: Promise<unknown>): Promise<boolean> {
     return promise.then(
@@ -35,8 +16,8 @@ describe('sandbox SIS: faults', () => {
     );
   }
 
-  it('a script sets faults, reads the ledger since a time, and ends the faults', async () => {
-    const at = `${sis.url}/sandbox`;
+  it('a script sets faults, reads the ledger since a given time, and clears the faults', async () => {
+    const at = `${sis().url}/sandbox`;
     const put429 = async (body: object) =>
       fetch(`${at}/faults`, {
         method: 'PUT',
@@ -55,8 +36,8 @@ describe('sandbox SIS: faults', () => {
     expect((await put('r-scripted')).status).to.equal(201);
   });
 
-  it('H11 the next requests meet 429, with Retry-After or without, then all is well', async () => {
-    sis.faults.set({
+  it('H11 the next requests get 429 with or without Retry-After, then succeed', async () => {
+    sis().faults.set({
       next: [
         { kind: '429-retry-after', count: 1, target: 'all' },
         { kind: '429', count: 1, target: 'all' },
@@ -73,80 +54,80 @@ describe('sandbox SIS: faults', () => {
     expect((await put('r-429')).status).to.equal(201);
   });
 
-  it('H9 H16 500, 503 and an HTML page, none of them applied', async () => {
+  it('H9 H16 a write that gets 500, 503 or an HTML page is not applied', async () => {
     for (const [kind, status] of [
       ['500', 500],
       ['503', 503],
       ['html', 502],
     ] as const) {
-      sis.faults.set({ next: [{ kind, count: 1, target: 'results' }] });
-      expect((await caller.get('/categories')).status).to.equal(200);
+      sis().faults.set({ next: [{ kind, count: 1, target: 'results' }] });
+      expect((await caller().get('/categories')).status).to.equal(200);
       const answer = await put('r-never');
       expect(answer.status).to.equal(status);
       if (kind === 'html') expect(answer.headers.get('content-type')).to.contain('text/html');
     }
-    expect((await caller.get('/results/r-never')).status).to.equal(404);
-    const last = (await sis.readLedger()).at(-1);
+    expect((await caller().get('/results/r-never')).status).to.equal(404);
+    const last = (await sis().readLedger()).at(-1);
     expect(last).to.include({ sourcedId: 'r-never', status: 502, applied: false });
   });
 
-  it('H7 a dropped connection leaves nothing behind', async () => {
-    sis.faults.set({ next: [{ kind: 'drop-before', count: 1, target: 'writes' }] });
+  it('H7 a write whose connection is dropped is not applied', async () => {
+    sis().faults.set({ next: [{ kind: 'drop-before', count: 1, target: 'writes' }] });
     expect(await isRefusedConnection(put('r-drop'))).to.equal(true);
-    expect((await caller.get('/results/r-drop')).status).to.equal(404);
+    expect((await caller().get('/results/r-drop')).status).to.equal(404);
   });
 
-  it('K13 a write is applied and its reply lost', async () => {
-    sis.faults.set({ next: [{ kind: 'apply-then-drop', count: 1, target: 'writes' }] });
+  it('K13 a write is applied although its reply is lost', async () => {
+    sis().faults.set({ next: [{ kind: 'apply-then-drop', count: 1, target: 'writes' }] });
     expect(await isRefusedConnection(put('r-lost'))).to.equal(true);
-    expect((await caller.get('/results/r-lost')).status).to.equal(200);
-    const entries = (await sis.readLedger()).filter((entry) => entry.sourcedId === 'r-lost');
+    expect((await caller().get('/results/r-lost')).status).to.equal(200);
+    const entries = (await sis().readLedger()).filter((entry) => entry.sourcedId === 'r-lost');
     expect(entries.map((entry) => entry.applied)).to.deep.equal([true]);
   });
 
-  it('H20 refuses the grades of one student only', async () => {
-    sis.faults.set({ refusedStudents: ['stu-100402'] });
+  it('H20 refuses only one student’s grades', async () => {
+    sis().faults.set({ refusedStudents: ['stu-100402'] });
     const refused = await put('r-refused', { student: ref('user', 'stu-100402') });
     expect([refused.status, codeMinorOf(refused)]).to.deep.equal([422, 'invaliddata']);
     expect((await put('r-other')).status).to.equal(201);
   });
 
-  it('is down with 503, token endpoint included, until it is up again', async () => {
-    sis.faults.set({ down: '503' });
-    expect((await caller.get('/categories')).status).to.equal(503);
-    expect(await isRefusedConnection(fetchToken(sis, scopes('v1p2', 'gradebook.readonly')))).to.equal(true);
-    sis.faults.set({ down: 'no' });
-    expect((await caller.get('/categories')).status).to.equal(200);
+  it('answers 503 everywhere, token endpoint included, until it is up again', async () => {
+    sis().faults.set({ down: '503' });
+    expect((await caller().get('/categories')).status).to.equal(503);
+    expect(await isRefusedConnection(fetchToken(sis(), scopes('v1p2', 'gradebook.readonly')))).to.equal(true);
+    sis().faults.set({ down: 'no' });
+    expect((await caller().get('/categories')).status).to.equal(200);
   });
 
-  it('H1 is unreachable by faults, or dark so that connections are refused, and comes back on its port', async () => {
-    sis.faults.set({ down: 'unreachable' });
-    expect(await isRefusedConnection(caller.get('/categories'))).to.equal(true);
-    sis.faults.clear();
-    await sis.goDark();
-    expect(await isRefusedConnection(caller.get('/categories'))).to.equal(true);
-    await sis.comeBack();
-    expect((await caller.get('/categories')).status).to.equal(200);
+  it('H1 drops connections or refuses them, and comes back on the same port', async () => {
+    sis().faults.set({ down: 'unreachable' });
+    expect(await isRefusedConnection(caller().get('/categories'))).to.equal(true);
+    sis().faults.clear();
+    await sis().goDark();
+    expect(await isRefusedConnection(caller().get('/categories'))).to.equal(true);
+    await sis().comeBack();
+    expect((await caller().get('/categories')).status).to.equal(200);
   });
 
-  it('is set by the forms of the panel, and refuses forms it cannot read', async () => {
+  it('takes faults from the panel’s forms and refuses invalid ones', async () => {
     const send = (form: Record<string, string>) =>
-      fetch(`${sis.url}/faults`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+      fetch(`${sis().url}/faults`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
     const answer = await send({ action: 'next', kind: '500', target: 'results', count: '2' });
     expect([answer.status, answer.headers.get('location')]).to.deep.equal([303, '/faults']);
     await send({ action: 'refuse', studentId: 'stu-100403' });
     await send({ action: 'settings', slowMs: '0', down: 'no' });
-    expect(sis.faults.current()).to.deep.equal({
+    expect(sis().faults.current()).to.deep.equal({
       slowMs: 0,
       down: 'no',
       refusedStudents: ['stu-100403'],
       next: [{ kind: '500', target: 'results', count: 2 }],
     });
     await send({ action: 'allow', studentId: 'stu-100403' });
-    expect(sis.faults.current().refusedStudents).to.deep.equal([]);
+    expect(sis().faults.current().refusedStudents).to.deep.equal([]);
     expect((await send({ action: 'next', kind: 'explode', target: 'all', count: '1' })).status).to.equal(400);
     expect((await send({ action: 'settings', slowMs: '-1', down: 'no' })).status).to.equal(400);
     await send({ action: 'clear' });
-    expect(sis.faults.current().next).to.deep.equal([]);
+    expect(sis().faults.current().next).to.deep.equal([]);
   });
 });

@@ -1,44 +1,25 @@
 import { expect } from 'chai';
-import { useMongo } from '../../../test/support/mongodb.ts';
-import type { Version } from '../../sis/records.ts';
-import type { SandboxSis } from '../../sis/start-sandbox-sis.ts';
 import {
   addressOf,
-  type Caller,
   codeMinorOf,
   descriptionOf,
   fetchToken,
   lineItemBody,
-  openCaller,
   ref,
   resultBody,
   scopes,
   send,
-  startSis,
+  useSis,
 } from './sis-under-test.ts';
 
 describe('sandbox SIS: writing to the gradebook', () => {
-  const mongo = useMongo();
-  let sis: SandboxSis;
-  const callers = new Map<Version, Caller>();
-
-  before(async () => {
-    sis = await startSis(mongo.connection());
-    for (const version of ['v1p1', 'v1p2'] as const) callers.set(version, await openCaller(sis, version));
-  });
-  after(() => sis.close());
-
-  function callerOf(version: Version): Caller {
-    const caller = callers.get(version);
-    if (!caller) throw new Error('no caller');
-    return caller;
-  }
+  const { sis, caller: callerOf } = useSis();
 
   for (const version of ['v1p1', 'v1p2'] as const) {
     describe(version, () => {
       const id = `li-${version}`;
 
-      it('creates and edits by PUT without a body in the answer', async () => {
+      it('creates and edits by PUT and answers without a body', async () => {
         const caller = callerOf(version);
         const created = await caller.put(`/lineItems/${id}`, lineItemBody(version, id));
         expect([created.status, created.text]).to.deep.equal([201, '']);
@@ -50,7 +31,7 @@ describe('sandbox SIS: writing to the gradebook', () => {
         expect(read.json).to.have.nested.property('lineItem.dueDate', '2026-09-04T00:00:00.000Z');
       });
 
-      it('stores a result, above the maximum too, and reads it back', async () => {
+      it('stores a result and reads it back, even above the maximum', async () => {
         const caller = callerOf(version);
         const put = await caller.put(`/results/r-${version}`, resultBody(`r-${version}`, id, { score: 300 }));
         expect(put.status, put.text).to.equal(201);
@@ -59,14 +40,14 @@ describe('sandbox SIS: writing to the gradebook', () => {
         expect(read.json).to.have.nested.property('results[0].student.sourcedId', 'stu-100401');
       });
 
-      it('keeps the number 0', async () => {
+      it('keeps a score of 0', async () => {
         const caller = callerOf(version);
         await caller.put(`/results/r0-${version}`, resultBody(`r0-${version}`, id, { score: 0 }));
         const read = await caller.get(`/results/r0-${version}`);
         expect(read.json).to.have.nested.property('result.score', 0);
       });
 
-      it('deletes: 204, gone from the list, 404 the second time', async () => {
+      it('deletes with 204, drops the object from lists, and answers 404 the second time', async () => {
         const caller = callerOf(version);
         const path = `/results/r0-${version}`;
         expect((await caller.remove(path)).status).to.equal(204);
@@ -138,7 +119,7 @@ describe('sandbox SIS: writing to the gradebook', () => {
         });
       }
 
-      it('R24 refuses to turn a result into that of another student', async () => {
+      it('R24 refuses to turn a result into another student’s', async () => {
         const changes = { student: ref('user', 'stu-100402') };
         const answer = await callerOf(version).put(
           `/results/r-${version}`,
@@ -148,10 +129,10 @@ describe('sandbox SIS: writing to the gradebook', () => {
         expect(descriptionOf(answer)).to.contain('another student');
       });
 
-      it('refuses a body that is no JSON, and another content type', async () => {
-        const authorization = `Bearer ${await fetchToken(sis, scopes(version, 'gradebook.createput'))}`;
+      it('refuses a body that is no JSON, and any other content type', async () => {
+        const authorization = `Bearer ${await fetchToken(sis(), scopes(version, 'gradebook.createput'))}`;
         const putText = (contentType: string, body: string) =>
-          send(addressOf(sis, version, '/results/x'), {
+          send(addressOf(sis(), version, '/results/x'), {
             method: 'PUT',
             headers: { authorization, 'content-type': contentType },
             body,
@@ -174,7 +155,7 @@ describe('sandbox SIS: writing to the gradebook', () => {
   }
 
   describe('both versions', () => {
-    it('1.1 has neither school nor late nor score-less results; 1.2 has all three', async () => {
+    it('1.2 accepts school, late and results without a score; 1.1 accepts none of them', async () => {
       const old = callerOf('v1p1');
       const school = await old.put(
         '/lineItems/s',
@@ -202,7 +183,7 @@ describe('sandbox SIS: writing to the gradebook', () => {
       expect((await put('/lineItems/t', lineItemBody('v1p2', 't', bare))).status).to.equal(201);
     });
 
-    it('1.2 bulk POST gives ids of its own, all or none', async () => {
+    it('a bulk POST of 1.2 stores all or nothing, under the SIS’s own ids', async () => {
       const { post, get } = callerOf('v1p2');
       const good = lineItemBody('v1p2', 'mine').lineItem;
       const answer = await post('/classes/cls-bio9-1/lineItems', { lineItems: [good] });
@@ -216,13 +197,13 @@ describe('sandbox SIS: writing to the gradebook', () => {
       expect((await post('/lineItems/li-v1p2/results', results)).status).to.equal(201);
     });
 
-    it('writes down every write, applied or refused', async () => {
-      const before = (await sis.readLedger()).length;
+    it('records every write in the ledger, applied or refused', async () => {
+      const before = (await sis().readLedger()).length;
       const { put, get } = callerOf('v1p2');
       await put('/results/ledger', resultBody('ledger', 'li-v1p2'));
       await put('/results/ledger', resultBody('ledger', 'li-v1p2', { score: 'x' }));
       await get('/results/ledger');
-      const entries = (await sis.readLedger()).slice(before);
+      const entries = (await sis().readLedger()).slice(before);
       expect(
         entries.map(({ method, kind, sourcedId, status, applied }) => [
           method,

@@ -4,8 +4,6 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import { expect } from 'chai';
 import { z } from 'zod';
-import { useMongo } from '../../../test/support/mongodb.ts';
-import type { SandboxSis } from '../../sis/start-sandbox-sis.ts';
 import {
   type Answer,
   type Caller,
@@ -14,7 +12,7 @@ import {
   ref,
   resultBody,
   scopes,
-  startSis,
+  useSis,
 } from './sis-under-test.ts';
 
 const folder =
@@ -33,7 +31,7 @@ const documentShape = z.looseObject({
   paths: z.record(z.string(), z.record(z.string(), z.object({ responses: z.record(z.string(), response) }))),
 });
 
-/** Parts of the standard that the simulated SIS does not offer. */
+/** Parts of the standard that the sandbox SIS does not offer. */
 const notOffered = [/^\/assessment/, /^\/demographics/, /^\/scoreScales\/\{/];
 
 /** Values for the parameters of a path. */
@@ -72,7 +70,7 @@ function fillPath(path: string): string {
     .replace(/\{(\w+)\}/g, (_, name: string) => parameters[name] ?? '');
 }
 
-/** A validator of an official schema by its `$ref`. */
+/** Opens an official file; returns a validator for any of its schemas by `$ref`. */
 function openFile(path: string) {
   const document: unknown = JSON.parse(readFileSync(path, 'utf8'));
   const ajv = new Ajv({ strict: false, allErrors: true });
@@ -92,15 +90,11 @@ function expectValid(validate: ValidateFunction, answer: Answer): void {
   expect(validate(answer.json), `${answer.text} ${JSON.stringify(validate.errors)}`).to.equal(true);
 }
 
-describe('sandbox SIS: answers as the official OpenAPI files of 1.2 say (skipped where they are absent)', () => {
-  const mongo = useMongo();
-  let sis: SandboxSis;
-  let caller: Caller;
+describe('sandbox SIS: answers fit the official OpenAPI files of 1.2 (skipped if they are absent)', () => {
+  const { sis, caller } = useSis();
 
-  before(async function startWithGrades() {
+  before(async function fillGradebook() {
     if (!existsSync(files.gradebook)) return this.skip();
-    sis = await startSis(mongo.connection());
-    caller = await openCaller(sis, 'v1p2');
     const lineItem = lineItemBody('v1p2', 'li-1', {
       description: 'Label the organelles',
       metadata: { source: 'test' },
@@ -116,12 +110,11 @@ describe('sandbox SIS: answers as the official OpenAPI files of 1.2 say (skipped
       inProgress: 'false',
       incomplete: 'false',
     });
-    expect((await caller.put('/lineItems/li-1', lineItem)).status).to.equal(201);
-    expect((await caller.put('/results/r-1', result)).status).to.equal(201);
+    expect((await caller().put('/lineItems/li-1', lineItem)).status).to.equal(201);
+    expect((await caller().put('/results/r-1', result)).status).to.equal(201);
     const exempt = resultBody('r-2', 'li-1', { scoreStatus: 'exempt', score: undefined });
-    expect((await caller.put('/results/r-2', exempt)).status).to.equal(201);
+    expect((await caller().put('/results/r-2', exempt)).status).to.equal(201);
   });
-  after(() => sis?.close());
 
   for (const service of ['gradebook', 'rostering'] as const) {
     if (!existsSync(files[service])) continue;
@@ -130,7 +123,7 @@ describe('sandbox SIS: answers as the official OpenAPI files of 1.2 say (skipped
       const schema = operations['get']?.responses['200']?.content?.['application/json']?.schema;
       if (!schema || notOffered.some((pattern) => pattern.test(path))) continue;
       it(`${service} GET ${path}`, async () => {
-        const answer = await caller.get(fillPath(path));
+        const answer = await caller().get(fillPath(path));
         expect(answer.status, answer.text).to.equal(200);
         expect(answer.headers.get('content-type')).to.contain('application/json');
         expectValid(official.find(schema.$ref), answer);
@@ -140,38 +133,39 @@ describe('sandbox SIS: answers as the official OpenAPI files of 1.2 say (skipped
     }
   }
 
-  it('refuses with the official status object: 400, 401, 403, 404, 422, 429, 500', async () => {
+  it('refuses with the official status object for 400, 401, 403, 404, 422, 429 and 500', async () => {
     const validate = openFile(files.gradebook).find('#/components/schemas/imsx_StatusInfoDType');
-    const reader = await openCaller(sis, 'v1p2', scopes('v1p2', 'gradebook.readonly'));
-    const withFault = (kind: '429' | '500') => {
-      sis.faults.set({ next: [{ kind, count: 1, target: 'all' }] });
-      return caller.get('/lineItems');
+    const reader = await openCaller(sis(), 'v1p2', scopes('v1p2', 'gradebook.readonly'));
+    const withFault = ({ get }: Caller, kind: '429' | '500') => {
+      sis().faults.set({ next: [{ kind, count: 1, target: 'all' }] });
+      return get('/lineItems');
     };
     const answers = [
-      await caller.get('/lineItems?fields=colour'),
-      await openCaller(sis, 'v1p2').then(({ get }) => {
-        sis.revokeTokens();
+      await caller().get('/lineItems?fields=colour'),
+      await openCaller(sis(), 'v1p2').then(({ get }) => {
+        sis().revokeTokens();
         return get('/lineItems');
       }),
     ];
-    caller = await openCaller(sis, 'v1p2');
-    const freshReader = await openCaller(sis, 'v1p2', scopes('v1p2', 'gradebook.readonly'));
+    const renewed = await openCaller(sis(), 'v1p2');
+    const freshReader = await openCaller(sis(), 'v1p2', scopes('v1p2', 'gradebook.readonly'));
     expect((await reader.get('/lineItems')).status).to.equal(401);
     answers.push(
       await freshReader.put('/lineItems/li-1', {}),
-      await caller.get('/lineItems/none'),
-      await caller.put('/lineItems/li-1', {}),
-      await withFault('429'),
-      await withFault('500'),
+      await renewed.get('/lineItems/none'),
+      await renewed.put('/lineItems/li-1', {}),
+      await withFault(renewed, '429'),
+      await withFault(renewed, '500'),
     );
     expect(answers.map((answer) => answer.status)).to.deep.equal([400, 401, 403, 404, 422, 429, 500]);
     for (const answer of answers) expectValid(validate, answer);
   });
 
-  it('answers bulk POST with the official pairs', async () => {
+  it('answers a bulk POST with the official pairs of ids', async () => {
     const validate = openFile(files.gradebook).find('#/components/schemas/GUIDPairSetDType');
     const body = { results: [resultBody('mine', 'li-1', { student: ref('user', 'stu-100402') }).result] };
-    const answer = await caller.post('/lineItems/li-1/results', body);
+    const { post } = await openCaller(sis(), 'v1p2');
+    const answer = await post('/lineItems/li-1/results', body);
     expect(answer.status).to.equal(201);
     expectValid(validate, answer);
   });

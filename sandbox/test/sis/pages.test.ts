@@ -1,42 +1,33 @@
 import { expect } from 'chai';
 import { findViolations } from '../../../test/support/accessibility.ts';
 import { useBrowser } from '../../../test/support/browser.ts';
-import { useMongo } from '../../../test/support/mongodb.ts';
-import type { SandboxSis } from '../../sis/start-sandbox-sis.ts';
-import { type Caller, lineItemBody, openCaller, ref, resultBody, startSis } from './sis-under-test.ts';
+import { lineItemBody, ref, resultBody, useSis } from './sis-under-test.ts';
 
 describe('sandbox SIS: what a teacher of that SIS sees', () => {
-  const mongo = useMongo();
-  let sis: SandboxSis;
-  let caller: Caller;
+  const { sis, caller } = useSis();
   const browser = useBrowser();
 
-  before(async function start() {
+  before(async function fillGradebook() {
     this.timeout(60_000);
-    sis = await startSis(mongo.connection());
-    caller = await openCaller(sis, 'v1p2');
-    await caller.put(
+    await caller().put(
       '/lineItems/li-1',
       lineItemBody('v1p2', 'li-1', { title: '<script>alert(1)</script> 细胞' }),
     );
     const late = { late: 'true', score: 0 };
-    await caller.put('/results/r-1', resultBody('r-1', 'li-1', late));
+    await caller().put('/results/r-1', resultBody('r-1', 'li-1', late));
     const exempt = { student: ref('user', 'stu-100405'), scoreStatus: 'exempt', score: undefined };
-    await caller.put('/results/r-2', resultBody('r-2', 'li-1', exempt));
-  });
-  after(async () => {
-    await sis?.close();
+    await caller().put('/results/r-2', resultBody('r-2', 'li-1', exempt));
   });
 
-  /** Opens a page; without scripts when `scripts` is false. */
+  /** Opens a page, by default with scripts. */
   async function open(path: string, scripts = true) {
     const context = await browser().newContext({ javaScriptEnabled: scripts });
     const page = await context.newPage();
-    await page.goto(sis.url + path);
+    await page.goto(sis().url + path);
     return page;
   }
 
-  it('lists the classes with what has arrived', async () => {
+  it('lists the classes with the number of grades that arrived', async () => {
     const page = await open('/');
     const row = page.getByRole('row', { name: /Biology 9, period 1/ });
     expect(await row.getByRole('cell').allTextContents()).to.deep.equal([
@@ -70,16 +61,16 @@ describe('sandbox SIS: what a teacher of that SIS sees', () => {
     expect(await cellOf(/Dumont, Chloe/)).to.contain('no score');
   });
 
-  it('shows a score that arrives without reloading, and a second result of one student as a fault', async () => {
+  it('shows a new score without reloading, and flags a second result of the same student', async () => {
     const page = await open('/classes/cls-bio9-1');
     const result = { student: ref('user', 'stu-100403'), score: 13.75 };
-    await caller.put('/results/r-3', resultBody('r-3', 'li-1', result));
+    await caller().put('/results/r-3', resultBody('r-3', 'li-1', result));
     await page.getByText('13.75').waitFor();
-    await caller.put('/results/r-4', resultBody('r-4', 'li-1', result));
+    await caller().put('/results/r-4', resultBody('r-4', 'li-1', result));
     await page.getByText('twice').waitFor();
   });
 
-  it('works without scripts: it refreshes by itself', async () => {
+  it('refreshes itself without scripts', async () => {
     const page = await open('/classes/cls-bio9-1', false);
     expect(await page.locator('meta[http-equiv="refresh"]').count()).to.equal(1);
   });
@@ -95,19 +86,19 @@ describe('sandbox SIS: what a teacher of that SIS sees', () => {
     await page.getByRole('button', { name: 'Accept again' }).click();
     await page.getByRole('button', { name: 'Clear all faults' }).click();
     await page.getByText('None: this SIS answers as it should.').waitFor();
-    expect(sis.faults.current().next).to.deep.equal([]);
+    expect(sis().faults.current().next).to.deep.equal([]);
   });
 
-  it('has no accessibility faults that axe finds', async () => {
+  it('has no accessibility problem that axe finds', async () => {
     const context = await browser().newContext({ bypassCSP: true });
     const page = await context.newPage();
     for (const path of ['/', '/classes/cls-bio9-1', '/faults', '/classes/none']) {
-      await page.goto(sis.url + path);
+      await page.goto(sis().url + path);
       expect(await findViolations(page), path).to.deep.equal([]);
     }
   });
 
-  it('answers 404 for a class that is not there', async () => {
-    expect((await fetch(`${sis.url}/classes/none`)).status).to.equal(404);
+  it('answers 404 for an unknown class', async () => {
+    expect((await fetch(`${sis().url}/classes/none`)).status).to.equal(404);
   });
 });

@@ -12,7 +12,7 @@ describe('sandbox SIS: its data', () => {
   const log = createLog('silent');
   const clock = () => new Date('2026-11-22T12:00:00Z');
 
-  it('survives a restart, and seeding again changes nothing', async () => {
+  it('survives a restart; seeding again changes nothing', async () => {
     const first = await startSis(mongo.connection());
     const { put } = await openCaller(first, 'v1p2');
     await put('/lineItems/li-1', lineItemBody('v1p2', 'li-1'));
@@ -28,7 +28,7 @@ describe('sandbox SIS: its data', () => {
     expect(await store.ledger.read()).to.have.length(2);
   });
 
-  it('lets another school take the place of the first', async () => {
+  it('replaces the first school with another', async () => {
     const store = await openSisStore(mongo.connection(), log);
     const classes = sample.classes.filter((row) => row.id === 'cls-alg1-3');
     const enrollments = sample.enrollments.filter((row) => row.classId === 'cls-alg1-3');

@@ -2,6 +2,7 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../../../src/clock.ts';
 import { createLog } from '../../../src/log.ts';
+import { useMongo } from '../../../test/support/mongodb.ts';
 import { inventedSchool } from '../../sample/invented-school.ts';
 import type { Version } from '../../sis/records.ts';
 import { seedSis } from '../../sis/seed-sis.ts';
@@ -10,7 +11,7 @@ import { type SandboxSis, startSandboxSis } from '../../sis/start-sandbox-sis.ts
 
 export const client = { clientId: 'tool one', clientSecret: 'a secret: with % and +' };
 
-/** Scope URIs of one version by their last part. */
+/** The scope URIs of one version by their last part. */
 export function scopes(version: Version, ...names: readonly string[]): readonly string[] {
   return names.map((name) => `https://purl.imsglobal.org/spec/or/${version}/scope/${name}`);
 }
@@ -47,7 +48,7 @@ export async function startSis(
 
 const tokenAnswer = z.object({ access_token: z.string() });
 
-/** An access token for `wanted` scopes. */
+/** An access token for the `wanted` scopes. */
 export async function fetchToken(sis: SandboxSis, wanted: readonly string[]): Promise<string> {
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
@@ -59,12 +60,11 @@ export async function fetchToken(sis: SandboxSis, wanted: readonly string[]): Pr
   return tokenAnswer.parse(await response.json()).access_token;
 }
 
-/** One answer of the API. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** Undefined where the body is no JSON. */
+  /** Undefined if the body is no JSON. */
   readonly json: unknown;
 }
 
@@ -92,7 +92,7 @@ export interface Caller {
   readonly remove: (path: string) => Promise<Answer>;
 }
 
-/** Address of a gradebook or roster path of a version. */
+/** The address of a gradebook or roster path in a version. */
 export function addressOf(sis: SandboxSis, version: Version, path: string): string {
   if (version === 'v1p1') return `${sis.url}/ims/oneroster/v1p1${path}`;
   const isGradebook =
@@ -100,7 +100,7 @@ export function addressOf(sis: SandboxSis, version: Version, path: string): stri
   return `${sis.url}/ims/oneroster/${isGradebook ? 'gradebook' : 'rostering'}/v1p2${path}`;
 }
 
-/** A client with a fresh token for `wanted` scopes; all of the version when left out. */
+/** A client with a fresh token for the `wanted` scopes; by default all of the version. */
 export async function openCaller(
   sis: SandboxSis,
   version: Version,
@@ -122,14 +122,41 @@ export async function openCaller(
   };
 }
 
-/** A reference as the specification wants it. */
+/** A SIS for a whole suite, with one client of each version. */
+export interface SuiteSis {
+  readonly sis: () => SandboxSis;
+  /** The client of a version (default: 1.2), which holds every scope of it. */
+  readonly caller: (version?: Version) => Caller;
+}
+
+/**
+ * Starts a SIS with the invented school before the suite and closes it afterwards. A suite that needs a SIS
+ * for each test, such as one in another style, calls `startSis` itself.
+ */
+export function useSis(more: { readonly clock?: Clock } = {}): SuiteSis {
+  const mongo = useMongo();
+  let running: SandboxSis | undefined;
+  const callers = new Map<Version, Caller>();
+  before(async () => {
+    running = await startSis(mongo.connection(), more);
+    for (const version of ['v1p1', 'v1p2'] as const) callers.set(version, await openCaller(running, version));
+  });
+  after(() => running?.close());
+  const started = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('The SIS starts before the first test');
+    return value;
+  };
+  return { sis: () => started(running), caller: (version = 'v1p2') => started(callers.get(version)) };
+}
+
+/** A reference as the specification requires it. */
 export function ref(type: string, sourcedId: string) {
   return { href: `https://sis.example/${type}/${sourcedId}`, sourcedId, type };
 }
 
 const base = { status: 'active', dateLastModified: '2026-11-22T10:00:00Z' } as const;
 
-/** A valid line item of the Biology class, of either version; `changes` undefined removes a field. */
+/** A valid line item of the Biology class, in either version. `changes` set to undefined remove a field. */
 export function lineItemBody(version: Version, id: string, changes: Record<string, unknown> = {}) {
   const lineItem = {
     sourcedId: id,
@@ -148,7 +175,7 @@ export function lineItemBody(version: Version, id: string, changes: Record<strin
   return { lineItem };
 }
 
-/** A valid result of a student of the Biology class. */
+/** A valid result of a student in the Biology class. */
 export function resultBody(id: string, lineItemId: string, changes: Record<string, unknown> = {}) {
   const result = {
     sourcedId: id,
@@ -163,7 +190,7 @@ export function resultBody(id: string, lineItemId: string, changes: Record<strin
   return { result };
 }
 
-/** The code minor of a refusal in the specified shape. */
+/** The code minor of a refusal in the specification's shape. */
 export function codeMinorOf(answer: Answer): string | undefined {
   const shape = z.object({
     imsx_CodeMinor: z.object({
@@ -174,7 +201,7 @@ export function codeMinorOf(answer: Answer): string | undefined {
   return parsed.data?.imsx_CodeMinor.imsx_codeMinorField[0]?.imsx_codeMinorFieldValue;
 }
 
-/** What a refusal says. */
+/** The description of a refusal. */
 export function descriptionOf(answer: Answer): string {
   return z.object({ imsx_description: z.string() }).safeParse(answer.json).data?.imsx_description ?? '';
 }

@@ -17,7 +17,7 @@ import {
   startSis,
 } from './sis-under-test.ts';
 
-describe('sandbox SIS: manners of real providers', () => {
+describe('sandbox SIS: the quirks of real providers', () => {
   const mongo = useMongo();
 
   async function withStyle<T>(
@@ -79,14 +79,14 @@ describe('sandbox SIS: manners of real providers', () => {
       }));
   });
 
-  it('PUT answers with the object, or with a capital LineItem', async () => {
+  it('answers a PUT with the object, or with a capitalised LineItem', async () => {
     const plain = await withStyle({ putBody: 'object' }, putLineItem());
     expect(plain.json).to.have.nested.property('lineItem.sourcedId', 'li-1');
     const capital = await withStyle({ putBody: 'capital' }, putLineItem());
     expect(capital.json).to.have.nested.property('LineItem.category[0].sourcedId', 'cat-homework');
   });
 
-  it('ids of its own: the answer names them, a retry finds them, results must use them', () =>
+  it('assigns its own ids: the answer names them, a retry finds them, results must use them', () =>
     withStyle({ ids: 'own' }, async (caller) => {
       const first = await putLineItem()(caller);
       const again = await putLineItem()(caller);
@@ -99,7 +99,7 @@ describe('sandbox SIS: manners of real providers', () => {
       expect((await caller.put('/results/r', resultBody('r', sourcedIdOf(first)))).status).to.equal(201);
     }));
 
-  it('modified mode: PUT without an id in the path', () =>
+  it('accepts a PUT without an id in the path (modified mode)', () =>
     withStyle({ ids: 'own-without-path' }, async (caller) => {
       const created = await caller.put('/lineItems', lineItemBody('v1p2', 'li-1'));
       expect(created.status, created.text).to.equal(201);
@@ -111,14 +111,14 @@ describe('sandbox SIS: manners of real providers', () => {
       expect((await caller.put('/lineItems/other', lineItemBody('v1p2', 'other'))).status).to.equal(404);
     }));
 
-  it('answers 200 and changes nothing', () =>
+  it('answers 200 but changes nothing', () =>
     withStyle({ ignoresWrites: true }, async (caller) => {
       const answer = await putLineItem()(caller);
       expect([answer.status, answer.text]).to.deep.equal([200, '']);
       expect((await caller.get('/lineItems')).headers.get('x-total-count')).to.equal('0');
     }));
 
-  it('has no reads of results, or none of the gradebook', async () => {
+  it('offers no reads of results, or none of the gradebook', async () => {
     await withStyle({ reads: 'no-results' }, async ({ get }) => {
       expect((await get('/classes/cls-bio9-1/results')).status).to.equal(404);
       expect((await get('/classes/cls-bio9-1/lineItems')).status).to.equal(200);
@@ -129,7 +129,7 @@ describe('sandbox SIS: manners of real providers', () => {
     });
   });
 
-  it('H11 limits the rate and says how long to wait', () =>
+  it('H11 limits the request rate and says how long to wait', () =>
     withStyle({ rateLimit: { requests: 2, seconds: 60, retryAfter: true } }, async ({ get }) => {
       await get('/categories');
       expect((await get('/categories')).status).to.equal(200);
@@ -166,7 +166,7 @@ describe('sandbox SIS: manners of real providers', () => {
       expect((await caller.remove('/results/r')).status).to.equal(403);
     }));
 
-  it('spells scores as text and wants date-times as scoreDate', () =>
+  it('writes scores as text and requires date-times as scoreDate', () =>
     withStyle({ scoresAsText: true, scoreDate: 'date-time' }, async (caller) => {
       await putLineItem()(caller);
       expect((await caller.put('/results/r', resultBody('r', 'li-1'))).status).to.equal(422);
@@ -183,14 +183,14 @@ describe('sandbox SIS: manners of real providers', () => {
       );
     }));
 
-  it('offers class categories on 1.1 where the style says so', () =>
+  it('offers the categories of a class on 1.1 if the style says so', () =>
     withStyle(
       { classCategoriesOn11: true },
       async ({ get }) => expect((await get('/classes/cls-bio9-1/categories')).status).to.equal(200),
       'v1p1',
     ));
 
-  it('asks for the vendor header on gradebook calls only', async () => {
+  it('demands the vendor header on gradebook calls only', async () => {
     await mongo.connection().dropDatabase();
     const sis = await startSis(mongo.connection(), { style: { vendorAuthorization: 'key:secret' } });
     try {
@@ -205,7 +205,7 @@ describe('sandbox SIS: manners of real providers', () => {
     }
   });
 
-  it('takes only the signature methods of the style', () =>
+  it('accepts only the style’s signature methods', () =>
     withStyle(
       { signatureMethods: ['HMAC-SHA256'] },
       async (_caller, url) => {
@@ -220,7 +220,7 @@ describe('sandbox SIS: manners of real providers', () => {
       'v1p1',
     ));
 
-  it('keeps a result that refers to a line item by reference type of 1.1', () =>
+  it('stores a result that refers to a line item with 1.1’s reference type', () =>
     withStyle(
       {},
       async (caller) => {

@@ -171,7 +171,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
     for (let i = 0; i < 60; i += 1) {
       const fresh = { name: `Extra Student ${i}`, loginId: `extra${i}`, email: `extra${i}@example.org` };
       const user = await store.people.create({ ...fresh, sisUserId: `extra-${i}` });
-      await store.people.enrol(user.id, section?.id ?? 0, 'StudentEnrollment');
+      await store.people.enroll(user.id, section?.id ?? 0, 'StudentEnrollment');
     }
     const { rows, pages } = await readAll((next) => reader.readMembers(next, never));
     expect(pages).to.be.above(1);

@@ -112,7 +112,7 @@ describe('who somebody is', () => {
       const { people } = sandbox.canvas.store;
       const section = (await sandbox.canvas.store.courses.sections(victim.course.id))[0];
       if (section === undefined) throw new Error('a course without sections');
-      const enrollment = await people.enrol(attacker.canvasUserId, section.id, 'TeacherEnrollment');
+      const enrollment = await people.enroll(attacker.canvasUserId, section.id, 'TeacherEnrollment');
       const person = { ...attacker.launch.person, canvasUserId: victim.launch.person.canvasUserId };
       expect(await codeOf(open({ ...victim.launch, person }))).to.equal('canvas_person_unproven');
       await people.setEnrollmentState(enrollment.id, 'completed');

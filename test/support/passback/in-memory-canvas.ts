@@ -109,7 +109,8 @@ export function createInMemoryCanvas(): InMemoryCanvas {
         workflowState: 'graded',
         ...before,
         // Canvas dates a score and an excuse; it dates neither a cleared grade nor a late status.
-        gradedAt: typeof change.score === 'number' || change.excused === true ? now : (before?.gradedAt ?? null),
+        gradedAt:
+          typeof change.score === 'number' || change.excused === true ? now : (before?.gradedAt ?? null),
         ...change,
       });
     },

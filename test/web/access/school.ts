@@ -67,7 +67,7 @@ export async function openAccessSchool(mongoUri: string): Promise<AccessSchool> 
     email: 'coteacher@school.example',
     sisUserId: null,
   });
-  const enrolment = await people.enrol(coTeacher.id, own.id, 'TeacherEnrollment');
+  const enrolment = await people.enroll(coTeacher.id, own.id, 'TeacherEnrollment');
   await people.limitToSection(enrolment.id, true);
   await giveConsent(sandbox, coTeacher.id);
 

@@ -8,7 +8,7 @@ import type { FieldProblem } from '../../school/sis-rules.ts';
 import { addApiRoute, findCourse, requireAny } from '../api-caller.ts';
 import { sendNotFound } from '../api-errors.ts';
 import { toAssignmentsJson } from '../assignments.ts';
-import { flag, id, instant, readBodies } from './write-fields.ts';
+import { flag, id, instant, readBodies, readBody } from './write-fields.ts';
 
 const listPath = '/api/v1/courses/:course_id/assignments';
 
@@ -62,11 +62,11 @@ export function createAssignmentEditRouter(context: CanvasContext): Router {
   addApiRoute(router, context, 'post', listPath, async (caller, req, res) => {
     const inCourse = await findCourse(context, caller, req, res);
     if (inCourse === null || !requireAny(inCourse, ['manage_assignments'], context, res)) return undefined;
-    const body = bodySchema.safeParse(req.body);
-    if (!body.success) return res.status(400).json({ errors: body.error.issues });
+    const body = readBody(bodySchema, req, res);
+    if (body === null) return undefined;
     const { course } = inCourse;
     const [first] = await store.groups.list(course.id);
-    const change = toChange(body.data.assignment);
+    const change = toChange(body.assignment);
     const groupId = change.groupId ?? first?.id ?? (await store.groups.create(course.id, 'Assignments')).id;
     const made = await store.assignments.create(course.id, { name: '', ...change, groupId });
     if (!made.ok) return res.status(400).json({ errors: toErrors(made.problems) });
@@ -79,9 +79,9 @@ export function createAssignmentEditRouter(context: CanvasContext): Router {
     if (inCourse === null || !requireAny(inCourse, ['manage_assignments'], context, res)) return undefined;
     const before = await findAssignment(context, inCourse.course.id, routeId(req, 'id'));
     if (before === null) return sendNotFound(res);
-    const body = bodySchema.safeParse(req.body);
-    if (!body.success) return res.status(400).json({ errors: body.error.issues });
-    const saved = await store.assignments.edit(before.id, toChange(body.data.assignment));
+    const body = readBody(bodySchema, req, res);
+    if (body === null) return undefined;
+    const saved = await store.assignments.edit(before.id, toChange(body.assignment));
     if (!saved.ok) return res.status(400).json({ errors: toErrors(saved.problems) });
     const [shown] = await toAssignmentsJson(context, inCourse, [saved.value], queryOf(req));
     return res.json(shown);

@@ -1,11 +1,12 @@
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { CanvasContext } from '../../canvas-context.ts';
 import { queryOf, requestFields, routeId } from '../../front/request-fields.ts';
+import type { Section } from '../../school/records/course.ts';
 import { type Enrollment, type EnrollmentState, enrollmentTypes } from '../../school/records/enrollment.ts';
-import { type ApiCaller, addApiRoute } from '../api-caller.ts';
+import { type ApiCaller, type ApiMethod, addApiRoute } from '../api-caller.ts';
 import { sendNotFound, sendUnauthorized } from '../api-errors.ts';
-import { flag, id, readBodies } from './write-fields.ts';
+import { flag, id, readBodies, readBody } from './write-fields.ts';
 
 const ofCourse = '/api/v1/courses/:course_id/enrollments';
 const ofSection = '/api/v1/sections/:section_id/enrollments';
@@ -32,64 +33,54 @@ const stateAfter: Readonly<Record<string, EnrollmentState>> = {
  */
 export function createEnrollmentEditRouter(context: CanvasContext): Router {
   const router = Router();
-  const { store } = context;
+  const { people, courses } = context.store;
   router.use([ofCourse, ofSection], ...readBodies);
 
-  const enrol = async (
-    caller: ApiCaller,
-    sectionId: number,
-    input: unknown,
-    res: Response,
-  ): Promise<unknown> => {
-    if (!requireAdministrator(context, caller, res)) return undefined;
-    const body = bodySchema.safeParse(input);
-    if (!body.success) return res.status(400).json({ errors: body.error.issues });
-    const { user_id, type, limit_privileges_to_course_section: limited } = body.data.enrollment;
-    if ((await store.people.find(user_id)) === null) return sendNotFound(res);
-    const enrollment = await store.people.enrol(user_id, sectionId, type);
-    if (limited) await store.people.limitToSection(enrollment.id, true);
-    return res.json(toJson({ ...enrollment, limitedToSection: limited ?? false }));
-  };
-
-  addApiRoute(router, context, 'post', ofCourse, async (caller, req, res) => {
-    const courseId = routeId(req, 'course_id') ?? 0;
-    const sections = await store.courses.sections(courseId);
+  /** The section that the path names, or the body, or else the course's first. */
+  async function findSection(req: Request): Promise<Section | null> {
+    const sectionId = routeId(req, 'section_id');
+    if (sectionId !== null) return courses.findSection(sectionId);
+    const sections = await courses.sections(routeId(req, 'course_id') ?? 0);
     const wanted = bodySchema.safeParse(req.body).data?.enrollment.course_section_id;
-    const section = wanted === undefined ? sections[0] : sections.find((one) => one.id === wanted);
-    if (section === undefined) return sendNotFound(res);
-    return enrol(caller, section.id, req.body, res);
-  });
-  addApiRoute(router, context, 'post', ofSection, async (caller, req, res) => {
-    const section = await store.courses.findSection(routeId(req, 'section_id') ?? 0);
-    if (section === null) return sendNotFound(res);
-    return enrol(caller, section.id, req.body, res);
-  });
+    return sections.find(({ id }) => wanted === undefined || id === wanted) ?? null;
+  }
 
-  const changeState = async (
-    caller: ApiCaller,
-    found: Enrollment | undefined,
-    state: EnrollmentState | undefined,
-    res: Response,
-  ): Promise<unknown> => {
-    if (!requireAdministrator(context, caller, res)) return undefined;
-    if (found === undefined || state === undefined) return sendNotFound(res);
-    await store.people.setEnrollmentState(found.id, state);
-    return res.json(toJson({ ...found, state }));
-  };
-  const find = async (
-    courseId: number | null,
-    enrollmentId: number | null,
-  ): Promise<Enrollment | undefined> =>
-    (await store.people.enrollments(courseId ?? 0)).find((one) => one.id === enrollmentId);
+  for (const path of [ofCourse, ofSection]) {
+    addApiRoute(router, context, 'post', path, async (caller, req, res) => {
+      const section = await findSection(req);
+      if (section === null) return sendNotFound(res);
+      if (!requireAdministrator(context, caller, res)) return undefined;
+      const body = readBody(bodySchema, req, res);
+      if (body === null) return undefined;
+      const { user_id, type, limit_privileges_to_course_section: limited = false } = body.enrollment;
+      if ((await people.find(user_id)) === null) return sendNotFound(res);
+      const enrollment = await people.enroll(user_id, section.id, type);
+      if (limited) await people.limitToSection(enrollment.id, true);
+      return res.json(toJson({ ...enrollment, limitedToSection: limited }));
+    });
+  }
 
-  addApiRoute(router, context, 'delete', `${ofCourse}/:id`, async (caller, req, res) => {
-    const task = queryOf(req).get('task') ?? requestFields(req)['task'] ?? 'conclude';
-    const found = await find(routeId(req, 'course_id'), routeId(req, 'id'));
-    return changeState(caller, found, stateAfter[task], res);
-  });
-  addApiRoute(router, context, 'put', `${ofCourse}/:id/reactivate`, async (caller, req, res) =>
-    changeState(caller, await find(routeId(req, 'course_id'), routeId(req, 'id')), 'active', res),
+  /** A route that brings one enrollment of a course into a state. */
+  const addChange = (
+    method: ApiMethod,
+    path: string,
+    readState: (req: Request) => EnrollmentState | undefined,
+  ): void =>
+    addApiRoute(router, context, method, path, async (caller, req, res) => {
+      if (!requireAdministrator(context, caller, res)) return undefined;
+      const inCourse = await people.enrollments(routeId(req, 'course_id') ?? 0);
+      const found = inCourse.find(({ id }) => id === routeId(req, 'id'));
+      const state = readState(req);
+      if (found === undefined || state === undefined) return sendNotFound(res);
+      await people.setEnrollmentState(found.id, state);
+      return res.json(toJson({ ...found, state }));
+    });
+  addChange(
+    'delete',
+    `${ofCourse}/:id`,
+    (req) => stateAfter[queryOf(req).get('task') ?? requestFields(req)['task'] ?? 'conclude'],
   );
+  addChange('put', `${ofCourse}/:id/reactivate`, () => 'active');
   return router;
 }
 

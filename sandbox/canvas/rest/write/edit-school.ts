@@ -8,7 +8,7 @@ import { addApiRoute, findCourse } from '../api-caller.ts';
 import { sendNotFound, sendUnauthorized } from '../api-errors.ts';
 import { toApiTime } from '../api-time.ts';
 import { requireAdministrator } from './edit-enrollments.ts';
-import { clearable, flag, instant, readBodies } from './write-fields.ts';
+import { clearable, flag, instant, readBodies, readBody } from './write-fields.ts';
 
 const courseBody = z.object({
   course: z.object({
@@ -43,9 +43,9 @@ export function createSchoolEditRouter(context: CanvasContext): Router {
   addApiRoute(router, context, 'put', '/api/v1/courses/:id', async (caller, req, res) => {
     const inCourse = await findCourse(context, caller, req, res, 'id');
     if (inCourse === null || !requireAdministrator(context, caller, res)) return undefined;
-    const body = courseBody.safeParse(req.body);
-    if (!body.success) return res.status(400).json({ errors: body.error.issues });
-    const { name, event, end_at, restrict_enrollments_to_course_dates: restrict } = body.data.course;
+    const body = readBody(courseBody, req, res);
+    if (body === null) return undefined;
+    const { name, event, end_at, restrict_enrollments_to_course_dates: restrict } = body.course;
     const { course } = inCourse;
     if (name !== undefined) await store.models.courses.updateOne({ id: course.id }, { $set: { name } });
     if (event !== undefined) await store.courses.setWorkflowState(course.id, stateAfter[event]);
@@ -78,10 +78,10 @@ export function createSchoolEditRouter(context: CanvasContext): Router {
   addApiRoute(router, context, 'put', termPath, async (caller, req, res) => {
     if (!requireAdministrator(context, caller, res)) return undefined;
     const { term } = await store.account.get();
-    const body = termBody.safeParse(req.body);
     if (routeId(req, 'id') !== term.id) return sendNotFound(res);
-    if (!body.success) return res.status(400).json({ errors: body.error.issues });
-    const { end_at: endAt } = body.data.enrollment_term;
+    const body = readBody(termBody, req, res);
+    if (body === null) return undefined;
+    const { end_at: endAt } = body.enrollment_term;
     await store.account.setTermEnd(endAt);
     return res.json({
       id: term.id,
@@ -93,14 +93,14 @@ export function createSchoolEditRouter(context: CanvasContext): Router {
 
   addApiRoute(router, context, 'post', '/api/v1/accounts/:account_id/users', async (caller, req, res) => {
     if (!requireAdministrator(context, caller, res)) return undefined;
-    const body = newUserBody.safeParse(req.body);
-    if (!body.success) return res.status(400).json({ errors: body.error.issues });
-    const { unique_id: loginId, sis_user_id: sisUserId = null } = body.data.pseudonym;
+    const body = readBody(newUserBody, req, res);
+    if (body === null) return undefined;
+    const { unique_id: loginId, sis_user_id: sisUserId = null } = body.pseudonym;
     if ((await store.people.findByLogin(loginId)) !== null) {
       const message = 'ID already in use for this account and authentication provider';
       return res.status(400).json({ errors: { pseudonym: { unique_id: [{ message }] } } });
     }
-    const { name } = body.data.user;
+    const { name } = body.user;
     const user = await store.people.create({ name, loginId, email: `${loginId}@school.example`, sisUserId });
     return res.json(toUserJson(user));
   });
@@ -112,9 +112,9 @@ export function createSchoolEditRouter(context: CanvasContext): Router {
     if (user.id !== caller.user.id && !caller.user.accountAdmin) {
       return sendUnauthorized(res, context.faults.quirks.deniedStatus);
     }
-    const body = userBody.safeParse(req.body);
-    if (!body.success) return res.status(400).json({ errors: body.error.issues });
-    const { name, locale } = body.data.user;
+    const body = readBody(userBody, req, res);
+    if (body === null) return undefined;
+    const { name, locale } = body.user;
     if (name !== undefined) await store.models.users.updateOne({ id: user.id }, { $set: { name } });
     if (locale !== undefined) await store.people.setLocale(user.id, locale);
     return res.json(toUserJson((await store.people.find(user.id)) ?? user));
@@ -129,10 +129,10 @@ export function createSchoolEditRouter(context: CanvasContext): Router {
   addApiRoute(router, context, 'put', loginPath, async (caller, req, res) => {
     if (!requireAdministrator(context, caller, res)) return undefined;
     const user = await store.people.find(routeId(req, 'id') ?? 0);
-    const body = loginBody.safeParse(req.body);
     if (user === null) return sendNotFound(res);
-    if (!body.success) return res.status(400).json({ errors: body.error.issues });
-    const { sis_user_id: sisUserId } = body.data.login;
+    const body = readBody(loginBody, req, res);
+    if (body === null) return undefined;
+    const { sis_user_id: sisUserId } = body.login;
     await store.people.setSisUserId(user.id, sisUserId);
     return res.json(toLoginJson({ ...user, sisUserId }));
   });
@@ -142,11 +142,11 @@ export function createSchoolEditRouter(context: CanvasContext): Router {
   addApiRoute(router, context, 'put', nicknamePath, async (caller, req, res) => {
     const inCourse = await findCourse(context, caller, req, res);
     if (inCourse === null) return undefined;
-    const body = nicknameBody.safeParse(req.body);
-    if (!body.success) return res.status(400).json({ errors: body.error.issues });
+    const body = readBody(nicknameBody, req, res);
+    if (body === null) return undefined;
     const { course } = inCourse;
-    await store.courses.setNickname(course.id, caller.user.id, body.data.nickname);
-    return res.json({ course_id: course.id, name: course.name, nickname: body.data.nickname });
+    await store.courses.setNickname(course.id, caller.user.id, body.nickname);
+    return res.json({ course_id: course.id, name: course.name, nickname: body.nickname });
   });
   return router;
 }

@@ -9,7 +9,7 @@ import { sectionsByStudent } from '../../school/submission-maker.ts';
 import { type ApiCaller, addApiRoute, type CourseCaller, findCourse, requireAny } from '../api-caller.ts';
 import { sendNotFound } from '../api-errors.ts';
 import { toSubmissionJson } from '../submission-json.ts';
-import { flag, readBodies } from './write-fields.ts';
+import { flag, readBodies, readBody } from './write-fields.ts';
 
 const path = '/api/v1/courses/:course_id/assignments/:assignment_id/submissions/:user_id';
 
@@ -32,9 +32,9 @@ export function createGradeRouter(context: CanvasContext): Router {
   addApiRoute(router, context, 'put', path, async (caller, req, res) => {
     const found = await findCell(context, caller, req, res);
     if (found === null) return;
-    const body = bodySchema.safeParse(req.body);
-    if (!body.success) return res.status(400).json({ errors: body.error.issues });
-    const graded = await grade(context, found, body.data);
+    const body = readBody(bodySchema, req, res);
+    if (body === null) return undefined;
+    const graded = await grade(context, found, body);
     if (graded === null) return res.status(400).json({ errors: [{ message: 'invalid grade' }] });
     return res.json(await show(context, found, graded));
   });

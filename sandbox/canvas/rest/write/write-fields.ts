@@ -1,4 +1,4 @@
-import { json, type RequestHandler, urlencoded } from 'express';
+import { json, type Request, type RequestHandler, type Response, urlencoded } from 'express';
 import { z } from 'zod';
 import { isTrue } from '../../front/request-fields.ts';
 import { parseApiTime } from '../api-time.ts';
@@ -8,6 +8,14 @@ export const readBodies: readonly RequestHandler[] = [
   json({ limit: '5mb' }),
   urlencoded({ extended: true, limit: '5mb' }),
 ];
+
+/** Parses a request's body. Answers 400 itself and returns null if the body does not fit. */
+export function readBody<T>(schema: z.ZodType<T>, req: Request, res: Response): T | null {
+  const body = schema.safeParse(req.body);
+  if (body.success) return body.data;
+  res.status(400).json({ errors: body.error.issues });
+  return null;
+}
 
 /** A boolean, as JSON or as form text. */
 export const flag = z.union([z.boolean(), z.string().transform((text) => isTrue(text))]);
