@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import type { CanvasReader, CanvasRestReader, Page } from '../../../src/canvas/canvas-reader.ts';
+import { systemSleep } from '../../../src/clock.ts';
 import type { CanvasSubmission } from '../../../src/domain/course.ts';
 import {
   createInMemoryCanvas,
   makeAssignment,
   makeStudent,
 } from '../../support/passback/in-memory-canvas.ts';
-import { systemSleep } from '../../../src/clock.ts';
 import { useReaderOnSandbox } from './reader-on-sandbox.ts';
 
 const never = new AbortController().signal;
@@ -56,7 +56,9 @@ async function openInMemory(): Promise<OpenedCourse> {
       grade(cell, status === 'late' ? { late: true } : { score: null, excused: true }),
     hideGrades: (assignmentId) => gradeAll(assignmentId, { postedAt: null }),
     postGrades: (assignmentId) => gradeAll(assignmentId, { postedAt: new Date(now) }),
-    awaitNextSecond: async () => void (now += 1_000),
+    awaitNextSecond: async () => {
+      now += 1_000;
+    },
   };
 }
 
