@@ -19,7 +19,7 @@ export function personOf({ person }: LaunchContext): AuditActor {
  */
 export function auditPassback(passback: Passback, audit: Audit): Passback {
   const { readPostGrades, readHistory, readRun, readRunLineItems, streamRunItems } = passback;
-  const { readComparison } = passback;
+  const { readComparison, streamComparison } = passback;
   return {
     readPostGrades,
     readHistory,
@@ -27,10 +27,12 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
     readRunLineItems,
     streamRunItems,
     readComparison,
-    async compareWithSis(launch, signal) {
+    streamComparison,
+    async compareWithSis(launch) {
       const line = startLine(launch, 'compared', {});
-      await observe(audit, line, () => passback.compareWithSis(launch, signal));
-      await audit.record(line);
+      const receipt = await observe(audit, line, () => passback.compareWithSis(launch));
+      await recordReceipt(audit, line, receipt);
+      return receipt;
     },
     async decideCells(launch, decision) {
       const cells = decision.cellId === null ? decision.group : 1;

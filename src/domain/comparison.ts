@@ -1,5 +1,6 @@
 import type { CellState, SeenScore } from './cell.ts';
 import type { ItemReason } from './outcomes.ts';
+import type { RunSummary } from './run.ts';
 
 /** Cells of a course by what is to be done about them, in the order of the Compare page. */
 export const cellGroups = [
@@ -24,6 +25,7 @@ export function groupOfCell(state: CellState, sends: boolean): CellGroup {
 /** What Canvas has, what was last sent and what the SIS was last seen to hold, of one student and assignment. */
 export interface ComparedCell {
   readonly id: string;
+  readonly group: CellGroup;
   readonly assignmentName: string;
   readonly sectionName: string;
   readonly studentName: string;
@@ -36,6 +38,17 @@ export interface ComparedCell {
   readonly reason: ItemReason | null;
 }
 
+/** What a comparison run found in the SIS. */
+export interface ComparisonFindings {
+  /** Line items whose results were read. */
+  readonly lineItems: number;
+  /** Line items whose results the SIS refused to show: of their grades nothing new is known. */
+  readonly unread: number;
+  /** Grades within the run's reach that the SIS holds differently or no longer, those found earlier included. */
+  readonly changed: number;
+  readonly missing: number;
+}
+
 /** The Compare page of a course. */
 export interface CourseComparison {
   readonly counts: ReadonlyMap<CellGroup, number>;
@@ -44,4 +57,8 @@ export interface CourseComparison {
   readonly hasMore: boolean;
   /** The SIS shows what it holds. */
   readonly isReadable: boolean;
+  /** When the SIS was last asked about every grade that the person may see; null: never. */
+  readonly comparedAt: Date | null;
+  /** A comparison that has not ended. */
+  readonly openRun: RunSummary | null;
 }

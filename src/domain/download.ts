@@ -1,4 +1,7 @@
-/** What a person takes out of the tool as a file: the grades of a run, or the audit record; `only` narrows it. */
+import type { CellGroup } from './comparison.ts';
+
+/** What a person takes out of the tool as a file: grades of a run, a comparison, or the audit record; `only` narrows it. */
 export type Download =
   | { readonly what: 'run'; readonly runId: string; readonly only: 'problems' | null }
+  | { readonly what: 'comparison'; readonly only: CellGroup | null }
   | { readonly what: 'audit'; readonly only: string | null };

@@ -1,6 +1,7 @@
 /** The words of a run, the same in code, pages and log; docs/glossary.md explains them. */
 
-export const runKinds = ['post', 'nightly', 'remaster', 'retry'] as const;
+/** `compare` only reads what the SIS holds; the others send. */
+export const runKinds = ['post', 'nightly', 'remaster', 'retry', 'compare'] as const;
 export type RunKind = (typeof runKinds)[number];
 
 /**
@@ -30,6 +31,11 @@ export const problemStates = [
 /** The five stages, in order; a run's `stage` is 1 to 5. */
 export const stageNames = ['read_canvas', 'read_sis', 'compare', 'post_line_items', 'post_results'] as const;
 export type StageNumber = 1 | 2 | 3 | 4 | 5;
+
+/** The stages that a run of a kind goes through, in order. A comparison neither reads Canvas nor sends anything. */
+export function stagesOf(kind: RunKind): readonly StageNumber[] {
+  return kind === 'compare' ? [2, 3] : [1, 2, 3, 4, 5];
+}
 
 /**
  * The outcome of an item. `pending` is not final. `sent`: accepted by a SIS that offers no reading back; `confirmed`: read

@@ -15,7 +15,7 @@ export interface PostGradesOverview {
     readonly studentsWithoutSisId: number;
     readonly sectionsWithoutSisId: readonly string[];
   };
-  /** The course's active run, if any. */
+  /** The course's active run, if any; no comparison. */
   readonly openRun: RunSummary | null;
 }
 

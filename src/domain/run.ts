@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
+import type { ComparisonFindings } from './comparison.ts';
 import type {
   CheckCode,
   ItemCounts,
@@ -46,6 +47,8 @@ export interface RunSummary {
   readonly progress: number;
   readonly assignments: number;
   readonly counts: ItemCounts;
+  /** What a comparison found; null for other runs, and until it has ended well. */
+  readonly findings: ComparisonFindings | null;
   /** Failed grades that a retry sends again: not those that only failed still, for a reason that an earlier run told. */
   readonly retryable: number;
   /** The next attempt, while waiting for the SIS. */

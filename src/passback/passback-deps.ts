@@ -92,5 +92,6 @@ export type Failpoint =
   | 'after-result-put'
   | 'results-acknowledged'
   | 'read-back'
+  | 'results-compared'
   | 'before-finish'
   | 'draining';

@@ -1,4 +1,4 @@
-import type { CellGroup, CourseComparison } from '../domain/comparison.ts';
+import type { CellGroup, ComparedCell, CourseComparison } from '../domain/comparison.ts';
 import type { LaunchContext } from '../domain/launch-context.ts';
 import type { ItemOutcome } from '../domain/outcomes.ts';
 import type { PostGradesOverview } from '../domain/post-grades.ts';
@@ -7,7 +7,13 @@ import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } f
 import { ProductError } from '../errors.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
-import { type CellDecision, compareWithSis, decideCells, readComparison } from './cells/compare-course.ts';
+import {
+  type CellDecision,
+  compareWithSis,
+  decideCells,
+  readComparison,
+  streamComparison,
+} from './cells/compare-course.ts';
 import { readPostGrades } from './comparison/read-post-grades.ts';
 import type { PassbackDeps } from './passback-deps.ts';
 import { findReach } from './runs/find-reach.ts';
@@ -42,8 +48,10 @@ export interface Passback {
     launch: LaunchContext,
     part: { readonly group: CellGroup; readonly page: number },
   ): Promise<CourseComparison>;
-  /** Reads back every grade of the course that was sent. @throws ProductError `sis_unreachable` */
-  compareWithSis(launch: LaunchContext, signal: AbortSignal): Promise<void>;
+  /** The cells of a group, or of all groups, for CSV. */
+  streamComparison(launch: LaunchContext, only: CellGroup | null): AsyncIterable<ComparedCell>;
+  /** Asks for a run that reads back every grade of the course that was sent. */
+  compareWithSis(launch: LaunchContext): Promise<RunRequestReceipt>;
   /** Sends Canvas's scores, or keeps what the SIS holds; the run that was asked for, if any. */
   decideCells(launch: LaunchContext, decision: CellDecision): Promise<RunRequestReceipt | null>;
   readRun(launch: LaunchContext, runId: string): Promise<RunSummary>;
@@ -128,7 +136,11 @@ export function createPassback(deps: PassbackDeps): Passback {
       return Promise.all(found.map((run) => summarizeRun(stores, run, reach)));
     },
     readComparison: (launch, part) => readComparison(deps, launch, part),
-    compareWithSis: (launch, signal) => compareWithSis(deps, launch, signal),
+    streamComparison: (launch, only) => streamComparison(deps, launch, only),
+    async compareWithSis(launch) {
+      await checkMayPost(courseOfLaunch(launch));
+      return compareWithSis(deps, launch);
+    },
     async decideCells(launch, decision) {
       if (decision.how === 'repair') await checkMayPost(courseOfLaunch(launch));
       return decideCells(deps, launch, decision);

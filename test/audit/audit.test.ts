@@ -245,11 +245,12 @@ describe('the audit record', () => {
     const [result] = harness.sis.results.values();
     if (!result) throw new Error('nothing was sent');
     harness.sis.results.set(result.sourcedId, { ...result, score: 99 });
-    await passback.compareWithSis(harness.launch, AbortSignal.timeout(10_000));
+    const { runId } = await passback.compareWithSis(harness.launch);
+    await harness.settle(runId);
     await passback.decideCells(harness.launch, { how: 'accept', cellId: null, group: 'changed_in_sis' });
     const lines = await readAll(audit, id);
     expect(lines.map(({ action, actor, facts }) => [action, actor.id, facts])).to.have.deep.members([
-      ['compared', 'teacher', {}],
+      ['compared', 'teacher', { how: 'created' }],
       ['difference_accepted', 'teacher', { cells: 'changed_in_sis' }],
     ]);
   });

@@ -128,6 +128,7 @@ export function buildRun(over: Partial<RunSummary> = {}): RunSummary {
     progress: 1,
     assignments: 2,
     counts: buildCounts({ eligible: 56, confirmed: 30, unchanged: 26 }),
+    findings: null,
     retryable: over.counts?.failed ?? 0,
     nextAt: null,
     cancelRequested: false,
@@ -199,6 +200,7 @@ export interface PassbackFixture extends Passback {
   lineItems: RunLineItem[];
   items: RunItem[];
   comparedCells: ComparedCell[];
+  comparedAt: Date | null;
   receipt: RunRequestReceipt;
   /** Thrown when Post Grades is read or a run requested. */
   failure: unknown;
@@ -224,6 +226,7 @@ export function createPassbackFixture(
     comparedCells: [
       {
         id: '9001:ALG1-P2:604822',
+        group: 'changed_in_sis',
         assignmentName: 'Quiz 1: Linear equations',
         sectionName: 'Period 2 Honors',
         studentName: 'Ana Flores',
@@ -235,6 +238,7 @@ export function createPassbackFixture(
         reason: 'changed_in_sis',
       },
     ],
+    comparedAt: null,
     receipt: { runId: 'run-1', how: 'created' },
     failure: undefined,
     ...over,
@@ -264,10 +268,17 @@ export function createPassbackFixture(
       failIfTold();
       const cells = group === 'changed_in_sis' ? fixture.comparedCells : [];
       const counts = new Map([['changed_in_sis' as const, fixture.comparedCells.length]]);
-      return { counts, group, cells, hasMore: false, isReadable: true };
+      const openRun =
+        fixture.runs.find(({ kind, endedAt }) => kind === 'compare' && endedAt === null) ?? null;
+      const { comparedAt } = fixture;
+      return { counts, group, cells, hasMore: false, isReadable: true, comparedAt, openRun };
+    },
+    async *streamComparison(_launch, only) {
+      for (const cell of fixture.comparedCells) if (only === null || cell.group === only) yield cell;
     },
     async compareWithSis() {
       fixture.asked.push({ what: 'compare' });
+      return fixture.receipt;
     },
     async decideCells(_launch, { how, cellId }) {
       fixture.asked.push({ what: how, cellId });

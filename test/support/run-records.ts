@@ -48,6 +48,8 @@ export function buildRunRecord({
     abandonedClaims: 0,
     errors: 0,
     pageCursor: null,
+    resultCursor: null,
+    findings: null,
     joins: 0,
     lease: { owner: null, expiresAt: null, fencingToken: 1 },
     ...over,

@@ -26,6 +26,7 @@ export const kindMessages = {
   nightly: 'Nightly sync',
   remaster: 'Remaster Grade Passback',
   retry: 'Retry failed',
+  compare: 'Compare with SIS',
 } as const;
 
 export const itemOutcomeMessages = {

@@ -1,20 +1,26 @@
-import { type CellGroup, type CourseComparison, groupOfCell } from '../../domain/comparison.ts';
+import {
+  type CellGroup,
+  type ComparedCell,
+  type CourseComparison,
+  cellGroups,
+  groupOfCell,
+} from '../../domain/comparison.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
-import { sectionIdsWithin } from '../../domain/reach.ts';
-import type { RunRequestReceipt } from '../../domain/run.ts';
+import { overlaps, sectionIdsWithin } from '../../domain/reach.ts';
+import type { RunRequestReceipt, RunSummary } from '../../domain/run.ts';
 import { ProductError } from '../../errors.ts';
+import type { CellBook } from '../../store/passback/cell-books.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
 import { groupBy } from '../comparison/group-by.ts';
-import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { findReach } from '../runs/find-reach.ts';
 import { courseOfLaunch } from '../runs/launched-course.ts';
 import { requesterOf, requestRun, scopeOf } from '../runs/request-run.ts';
+import { summarizeRun } from '../runs/summarize-run.ts';
 import { changeCells } from './change-cells.ts';
 import { countsWithin } from './count-outcomes.ts';
 import { evaluateCourse } from './evaluate-course.ts';
-import { readSeen } from './seen-results.ts';
 
 /** What a person decides about cells: send Canvas's value, or leave what the SIS holds. */
 export interface CellDecision {
@@ -36,7 +42,7 @@ export async function readComparison(
   { group, page }: { readonly group: CellGroup; readonly page: number },
 ): Promise<CourseComparison> {
   const opened = await openCells(deps, launch);
-  const { scope, sectionIds, names, sis } = opened;
+  const { scope, sectionIds, sis } = opened;
   const book = await deps.stores.cellBooks.find(scope);
   const counts = new Map<CellGroup, number>();
   for (const { counts: entries } of book?.assignments ?? []) {
@@ -58,72 +64,75 @@ export async function readComparison(
     group,
     hasMore: cells.length > cellsPerPage,
     isReadable: sis.client.profile.readsResults,
-    cells: cells.slice(0, cellsPerPage).map((cell) => ({
-      id: cell._id.slice(scope.courseKey.length + 1),
-      assignmentName: names.get(cell.assignmentId) ?? cell.assignmentId,
-      sectionName: cell.sectionName,
-      studentName: cell.studentName,
-      studentSisId: cell.studentSisId,
-      canvas: cell.canvas?.score ?? null,
-      sent: cell.held?.sent.score ?? null,
-      sentAt: cell.held?.sentAt ?? null,
-      seen: cell.held?.seen ?? null,
-      reason: cell.reason,
-    })),
+    comparedAt: await findComparedAt(deps, opened, book),
+    openRun: await findOpenComparison(deps, opened),
+    cells: cells.slice(0, cellsPerPage).map((cell) => describeCell(opened, group, cell)),
   };
 }
 
-/**
- * Reads back every grade of the course that was sent, and enters what the SIS shows. A line item that cannot be read
- * leaves its cells as they are.
- * @throws ProductError `sis_unreachable` if the SIS does not answer
- */
-export async function compareWithSis(
+function describeCell({ scope, names }: OpenedCells, group: CellGroup, cell: CellRecord): ComparedCell {
+  return {
+    id: cell._id.slice(scope.courseKey.length + 1),
+    group,
+    assignmentName: names.get(cell.assignmentId) ?? cell.assignmentId,
+    sectionName: cell.sectionName,
+    studentName: cell.studentName,
+    studentSisId: cell.studentSisId,
+    canvas: cell.canvas?.score ?? null,
+    sent: cell.held?.sent.score ?? null,
+    sentAt: cell.held?.sentAt ?? null,
+    seen: cell.held?.seen ?? null,
+    reason: cell.reason,
+  };
+}
+
+/** The later of the last comparison of the whole course and the last one of the person's own sections. */
+async function findComparedAt(
+  { stores }: PassbackDeps,
+  { scope, reach }: OpenedCells,
+  book: CellBook | null,
+): Promise<Date | null> {
+  const ofCourse = book?.comparedAt ?? null;
+  if (reach.kind === 'course') return ofCourse;
+  const ofSections = await stores.runs.findLastComparison(scope.courseKey, reach);
+  if (ofCourse === null || ofSections === null) return ofCourse ?? ofSections;
+  return ofCourse > ofSections ? ofCourse : ofSections;
+}
+
+/** The comparison that the person waits for: under way, or queued behind another run. */
+async function findOpenComparison(
+  { stores }: PassbackDeps,
+  { scope, reach }: OpenedCells,
+): Promise<RunSummary | null> {
+  const active = await stores.runs.findActive(scope.courseKey);
+  const like = { reach, kind: 'compare' } as const;
+  const isIt = active?.kind === 'compare' && overlaps(reach, active.reach);
+  const run = isIt ? active : await stores.runs.findQueued(scope.courseKey, like);
+  return run && summarizeRun(stores, run, reach);
+}
+
+/** Every cell that the person may see, group after group; of one group alone if `only` names it. */
+export async function* streamComparison(
   deps: PassbackDeps,
   launch: LaunchContext,
-  signal: AbortSignal,
-): Promise<void> {
+  only: CellGroup | null,
+): AsyncGenerator<ComparedCell, undefined> {
   const opened = await openCells(deps, launch);
-  const { scope, sectionIds, institution, sis, course } = opened;
-  const { stores } = deps;
-  if (sis.client.profile.readsResults) {
-    const lineItems = await stores.receipts.findLineItems(scope.courseKey);
-    await forEachConcurrent(lineItems, sis.maxInFlight, async (lineItem) => {
-      const { assignmentId, classSourcedId, sourcedId } = lineItem;
-      const cells = await stores.cells.findOfClass(scope, assignmentId, classSourcedId);
-      const own = cells.filter(
-        (cell) => cell.held?.lineItemSourcedId === sourcedId && isInSections(cell, sectionIds),
-      );
-      if (own.length === 0) return true;
-      // What is sent in the meantime must not look missing.
-      const readAt = deps.clock();
-      const reply = await sis.client.readResults(classSourcedId, sourcedId, signal);
-      if (!reply.ok) {
-        if (reply.failure.kind === 'item') return true;
-        throw new ProductError('sis_unreachable', { next: 'retry', detail: reply.failure.sisMessage });
-      }
-      if (!reply.value) return true;
-      const seen = readSeen(reply.value);
-      await changeCells(
-        stores,
-        own.map(({ _id }) => _id),
-        {
-          scope,
-          settings: institution.settings,
-          now: readAt,
-          fencingToken: ({ fencingToken }) => fencingToken,
-          change: (cell) => (cell.held && cell.held.sentAt < readAt ? seen.enter(cell, readAt) : cell),
-        },
-      );
-      return true;
-    });
+  for (const group of only === null ? cellGroups : [only]) {
+    for await (const cell of streamGroup(deps, opened, group)) yield describeCell(opened, group, cell);
   }
-  await stores.cellBooks.markStale(
-    scope,
-    course.assignments.map(({ id }) => id),
-    new Map(),
-  );
-  await evaluate(deps, opened);
+}
+
+/** Asks for a run that reads back every grade of the course that was sent, as far as the person may see it. */
+export async function compareWithSis(deps: PassbackDeps, launch: LaunchContext): Promise<RunRequestReceipt> {
+  return requestRun(deps, {
+    course: courseOfLaunch(launch),
+    kind: 'compare',
+    scope: scopeOf('compare', { kind: 'all' }),
+    requestedBy: requesterOf(launch),
+    onBehalfOf: null,
+    reach: await findReach(deps, launch),
+  });
 }
 
 /** Does what a person decided. A repair asks for a run of the assignments concerned; null where nothing is to be sent. */

@@ -44,6 +44,7 @@ function blankBook({ institutionId }: CellScope): CellBook {
     rosterId: null,
     assignments: [],
     stale: [],
+    comparedAt: null,
     toldProblems: {},
     version: 0,
   };

@@ -62,7 +62,10 @@ export async function readPostGrades(
     isLimited: reach.kind === 'sections',
     assignments,
     warnings: await collectWarnings(deps, institution, course, reach),
-    openRun: open && overlaps(reach, open.reach) ? await summarizeRun(stores, open, reach) : null,
+    openRun:
+      open && open.kind !== 'compare' && overlaps(reach, open.reach)
+        ? await summarizeRun(stores, open, reach)
+        : null,
   };
 }
 

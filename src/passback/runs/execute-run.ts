@@ -1,8 +1,9 @@
-import { type StageNumber, stageNames } from '../../domain/outcomes.ts';
+import { type RunKind, type StageNumber, stageNames, stagesOf } from '../../domain/outcomes.ts';
 import { toProductError } from '../../errors.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { compare } from '../stages/compare.ts';
+import { compareWithSis } from '../stages/compare-with-sis.ts';
 import { postLineItems } from '../stages/post-line-items.ts';
 import { postResults } from '../stages/post-results.ts';
 import { readCanvas } from '../stages/read-canvas.ts';
@@ -41,7 +42,7 @@ export async function executeRun(
     if ('kind' in opened) result = opened;
     else {
       result = done;
-      for (let stage: StageNumber | null = run.stage; stage !== null; stage = nextStage(stage)) {
+      for (let stage: StageNumber | null = run.stage; stage !== null; stage = nextStage(run.kind, stage)) {
         if (stage === 3 && isCanvasOld(run, deps.clock())) {
           result = await readAgain({ ...opened, run }, leaseMs);
           if (result.kind !== 'done') break;
@@ -127,7 +128,8 @@ async function runStage(context: RunContext, stage: StageNumber, leaseMs: number
   if (halt) return { kind: 'halted', by: halt };
   if (stage >= 4 && !(await acquireClasses(context, leaseMs))) return { kind: 'class_busy' };
   const startedAt = deps.clock().getTime();
-  const ended = await stages[stage](context);
+  const work = run.kind === 'compare' && stage === 3 ? compareWithSis : stages[stage];
+  const ended = await work(context);
   // A request that waited for its turn when the worker had to leave is no failure of the SIS.
   const leaving = lease.haltRequested();
   const result: StageResult =
@@ -179,17 +181,6 @@ async function readAgain(context: RunContext, leaseMs: number): Promise<StageRes
   return read.kind === 'done' ? runStage(context, 2, leaseMs) : read;
 }
 
-function nextStage(stage: StageNumber): StageNumber | null {
-  switch (stage) {
-    case 1:
-      return 2;
-    case 2:
-      return 3;
-    case 3:
-      return 4;
-    case 4:
-      return 5;
-    case 5:
-      return null;
-  }
+function nextStage(kind: RunKind, stage: StageNumber): StageNumber | null {
+  return stagesOf(kind).find((next) => next > stage) ?? null;
 }

@@ -1,5 +1,5 @@
 import type { LaunchContext } from '../../domain/launch-context.ts';
-import type { RunKind } from '../../domain/outcomes.ts';
+import { type RunKind, stagesOf } from '../../domain/outcomes.ts';
 import { covers, type Reach } from '../../domain/reach.ts';
 import type { Requester, RunRequestReceipt, Selection } from '../../domain/run.ts';
 import { ProductError } from '../../errors.ts';
@@ -31,7 +31,7 @@ const samePressMs = 2 * 60_000;
 const maxRounds = 50;
 
 /** The scope of a teacher's selection. A remaster sends all of it again. */
-export function scopeOf(kind: 'post' | 'remaster' | 'nightly', selection: Selection): RunScope {
+export function scopeOf(kind: 'post' | 'remaster' | 'nightly' | 'compare', selection: Selection): RunScope {
   return { selection, remaster: kind === 'remaster' ? selection : nothing, retryOf: [] };
 }
 
@@ -58,11 +58,13 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
       if (await runs.insert(run)) return announce(deps, run, 'created');
       continue;
     }
-    const coversRequest = covers(open.reach, request.reach) && isSameScope(open.scope, request.scope);
-    if (coversRequest && !request.knowsMore && knowsPresentGrades(open, deps.clock())) {
+    const isAlike = (open.kind === 'compare') === (request.kind === 'compare');
+    const coversRequest =
+      isAlike && covers(open.reach, request.reach) && isSameScope(open.scope, request.scope);
+    if (coversRequest && !request.knowsMore && knowsPresent(open, deps.clock())) {
       return { runId: open._id, how: 'same' };
     }
-    const next = await runs.findQueued(key, request.reach);
+    const next = await runs.findQueued(key, request);
     if (!next) {
       const run = createRun(deps, request, 'queued');
       if (!(await runs.insert(run))) continue;
@@ -79,9 +81,9 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
   throw new ProductError('database_unavailable', { detail: 'a run could not be requested', next: 'retry' });
 }
 
-/** A request made long after the run began to read Canvas is about newer grades, so it needs another run (R11). */
-function knowsPresentGrades(run: RunRecord, now: Date): boolean {
-  const readAt = run.stages.find((times) => times.stage === 1)?.startedAt;
+/** A request made long after the run began to read is about newer grades, so it needs another run (R11). */
+function knowsPresent(run: RunRecord, now: Date): boolean {
+  const readAt = run.stages[0]?.startedAt;
   return !run.cancelRequested && (!readAt || now.getTime() - readAt.getTime() < samePressMs);
 }
 
@@ -117,7 +119,7 @@ function createRun(deps: PassbackDeps, request: RunRequest, slot: RunSlot): RunR
     createdAt: now,
     startedAt: null,
     endedAt: null,
-    stage: 1,
+    stage: stagesOf(kind)[0] ?? 1,
     stages: [],
     progress: { done: 0, total: 0 },
     assignments: 0,
@@ -131,6 +133,8 @@ function createRun(deps: PassbackDeps, request: RunRequest, slot: RunSlot): RunR
     abandonedClaims: 0,
     errors: 0,
     pageCursor: null,
+    resultCursor: null,
+    findings: null,
     joins: 0,
     lease: { owner: null, expiresAt: null, fencingToken: 0 },
   };

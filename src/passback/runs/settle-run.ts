@@ -1,3 +1,4 @@
+import type { ComparisonFindings } from '../../domain/comparison.ts';
 import type { ItemCounts, ItemReason, RunState } from '../../domain/outcomes.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { type BackoffBounds, backoffDelay } from '../../http/backoff-delay.ts';
@@ -131,7 +132,12 @@ async function endRun(held: HeldRun, { problem, forced, reason = 'not_sent' }: E
   const counts = addCounts(itemCounts, sumQuiet(quiet));
   const problems = lineItemEnds.problems + (present?.quietProblems ?? 0);
   const now = deps.clock();
-  const state = forced ?? decideOutcome(counts, { ...lineItemEnds, problems });
+  const findings = present?.findings ?? null;
+  const state =
+    forced ??
+    (run.kind === 'compare'
+      ? decideComparison(findings)
+      : decideOutcome(counts, { ...lineItemEnds, problems }));
   const shown = state === 'failed' && !problem ? describeProblem(held, 'sis_refused') : problem;
   const stages = run.stages.map((times) => ({ ...times, endedAt: times.endedAt ?? now }));
   await countCells(held);
@@ -174,6 +180,13 @@ function decideOutcome(
   if (counts.failed > 0 && arrived + counts.unchanged + counts.heldBack === 0) return 'failed';
   if (counts.failed > 0 || lineItems.problems > 0) return 'completed_with_problems';
   return arrived + lineItems.sent > 0 ? 'completed' : 'nothing_to_send';
+}
+
+/** A comparison that could not read everything says so; differences that it found are no fault of it. */
+function decideComparison(
+  findings: ComparisonFindings | null,
+): Extract<RunState, 'completed' | 'completed_with_problems'> {
+  return findings !== null && findings.unread > 0 ? 'completed_with_problems' : 'completed';
 }
 
 /** Gives pending items their outcome. If the comparison did not finish, its items are dropped instead. */

@@ -43,6 +43,8 @@ export async function summarizeRun(
     progress: run.endedAt ? 1 : total > 0 ? Math.min(1, done / total) : 0,
     assignments: run.assignments,
     counts,
+    // Those of a run that covers more tell of sections which the viewer may not see.
+    findings: seesAll ? run.findings : null,
     retryable,
     nextAt: run.slot === 'active' && run.problem ? run.nextAt : null,
     cancelRequested: run.cancelRequested,

@@ -12,7 +12,11 @@ const classesAtOnce = 4;
 export async function readSis(context: RunContext): Promise<StageResult> {
   const { deps, run, sis, lease } = context;
   const course = await deps.stores.courses.find(run.courseKey);
-  if (!course) throw new ProductError('internal', { detail: 'stage 2 without a course' });
+  if (!course) {
+    // Nothing of it was ever sent.
+    if (run.kind === 'compare') return done;
+    throw new ProductError('internal', { detail: 'stage 2 without a course' });
+  }
   const sections = limitSections(run.reach, course.sections);
   const sisIds = [...new Set(sections.flatMap((section) => section.sisId ?? []))];
   const known = await deps.stores.classSnapshots.find(run.institutionId, sisIds);

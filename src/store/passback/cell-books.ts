@@ -36,6 +36,8 @@ const storedBook = z.object({
   assignments: list(bookAssignment).default([]),
   /** Assignments with cells that a run may have changed since they were counted. */
   stale: list(z.string()).default([]),
+  /** Since when the SIS has been asked about every grade of the course; null: never. */
+  comparedAt: z.date().nullable().default(null),
   /** Of the problems of each assignment that a run has told. */
   toldProblems: z.record(z.string(), z.string()).default({}),
   version: z.number(),
@@ -64,6 +66,8 @@ export interface CellBookStore {
     assignmentIds: readonly string[],
     toldProblems: ReadonlyMap<string, string>,
   ): Promise<void>;
+  /** Notes what was compared with the SIS; nothing where the course has no book. */
+  noteCompared(scope: CellScope, change: Pick<CellBook, 'comparedAt'>): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
@@ -90,6 +94,9 @@ export function createCellBookStore(connection: mongoose.Connection): CellBookSt
           $inc: { version: 1 },
         },
       );
+    },
+    async noteCompared({ institutionId, courseKey }, change) {
+      await books.updateOne({ _id: courseKey, institutionId }, { $set: change, $inc: { version: 1 } });
     },
     async removeInstitution(institutionId) {
       await books.deleteMany({ institutionId });

@@ -79,9 +79,9 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
   const items = openRecords(connection, itemFormat);
   const lineItems = openRecords(connection, runLineItemFormat);
 
-  /** The latest run of each course, by the index of institution and age. */
+  /** The latest run of each course that sends, by the index of institution and age. */
   const latest = (institutionId: string) => [
-    { $match: { institutionId } },
+    { $match: { institutionId, kind: { $ne: 'compare' } } },
     { $sort: { createdAt: -1 as const } },
     {
       $group: {
@@ -99,7 +99,14 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
 
   const findLastEnded = async (institutionId: string): Promise<string[]> => {
     const rows = await runs.aggregate(z.object({ runId: z.string() }), [
-      { $match: { institutionId, endedAt: { $ne: null }, state: { $ne: 'cancelled' } } },
+      {
+        $match: {
+          institutionId,
+          kind: { $ne: 'compare' },
+          endedAt: { $ne: null },
+          state: { $ne: 'cancelled' },
+        },
+      },
       { $sort: { createdAt: -1 } },
       { $group: { _id: '$courseKey', runId: { $first: '$_id' } } },
     ]);

@@ -18,7 +18,7 @@ export type DisclosedGrades = Readonly<z.infer<typeof disclosedGrades>>;
 export interface RunEnds {
   ensureIndexes(): Promise<void>;
   find(runId: string): Promise<RunRecord | null>;
-  /** Runs that ended since then, of all institutions. */
+  /** Runs that ended since then, of all institutions; no comparisons, which disclose nothing. */
   streamEndedSince(since: Date): AsyncIterable<RunRecord>;
   countDisclosed(runId: string): Promise<DisclosedGrades>;
   /** Erases runs that ended before then, with everything that is kept of them; how many. */
@@ -39,7 +39,8 @@ export function createRunEnds(connection: mongoose.Connection): RunEnds {
       await runs.createIndex({ endedAt: 1 });
     },
     find: (runId) => runs.findOne({ _id: runId }),
-    streamEndedSince: (since) => runs.stream({ endedAt: { $gte: since } }, { sort: { endedAt: 1 } }),
+    streamEndedSince: (since) =>
+      runs.stream({ endedAt: { $gte: since }, kind: { $ne: 'compare' } }, { sort: { endedAt: 1 } }),
     async countDisclosed(runId) {
       const accepted = { $in: ['$outcome', ['sent', 'confirmed']] };
       const [counts] = await items.aggregate(disclosedGrades, [

@@ -24,6 +24,8 @@ export type RunProgress = Partial<
     | 'errors'
     | 'quiet'
     | 'quietProblems'
+    | 'resultCursor'
+    | 'findings'
   >
 >;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type ItemCounts, runKinds, runStates } from '../../domain/outcomes.ts';
+import type { ComparisonFindings } from '../../domain/comparison.ts';
+import { type ItemCounts, type RunKind, runKinds, runStates } from '../../domain/outcomes.ts';
 import { keyOfReach, type Reach, reachSchema } from '../../domain/reach.ts';
 import type { Requester, Selection } from '../../domain/run.ts';
 import { type ErrorCode, errorCodes } from '../../errors.ts';
@@ -43,6 +44,17 @@ const pageCursor = z.object({
 });
 /** How far a page-by-page reading of grades got, so that it goes on after an interruption. */
 export type PageCursor = Readonly<z.infer<typeof pageCursor>>;
+
+const findings = z.object({
+  lineItems: z.number(),
+  unread: z.number(),
+  changed: z.number(),
+  missing: z.number(),
+}) satisfies z.ZodType<ComparisonFindings>;
+
+/** How far a comparison got, in the order of line item receipts, so that it goes on after an interruption. */
+const resultCursor = z.object({ after: z.string(), lineItems: z.number(), unread: z.number() });
+export type ResultCursor = Readonly<z.infer<typeof resultCursor>>;
 
 const counter = z.number().default(0);
 const storedCounts = z.object({
@@ -97,6 +109,8 @@ const storedRun = z.object({
   crashes: counter,
   errors: counter,
   pageCursor: pageCursor.nullable().default(null),
+  resultCursor: resultCursor.nullable().default(null),
+  findings: findings.nullable().default(null),
   joins: counter,
   lease: z
     .object({
@@ -159,9 +173,9 @@ type StoredSlot = NonNullable<StoredRun['slot']>;
 /** Stored value of a slot. */
 export const storedSlot = { active: 'open', queued: 'next' } as const satisfies Record<RunSlot, StoredSlot>;
 
-/** Each reach has a queued run of its own: requests of different reach are never joined. */
-export function nameSlot(slot: RunSlot, reach: Reach): StoredSlot {
-  const key = keyOfReach(reach);
+/** Each reach has a queued run of its own, and a queued comparison: requests of different ones are never joined. */
+export function nameSlot(slot: RunSlot, { reach, kind }: { reach: Reach; kind: RunKind }): StoredSlot {
+  const key = (kind === 'compare' ? '@compare:' : '') + keyOfReach(reach);
   return slot === 'active' || key === '' ? storedSlot[slot] : `${storedSlot.queued}:${key}`;
 }
 
@@ -170,8 +184,9 @@ export const isQueued = /^next(:|$)/;
 
 export const runFormat: RecordFormat<RunRecord, StoredRun> = {
   collection: 'runs',
-  // Version 1 knows no reach: it would send the whole course for a run that is limited to sections.
-  version: 2,
+  // Version 1 knows no reach: it would send the whole course for a run that is limited to sections. Version 2 knows no
+  // comparisons.
+  version: 3,
   schema: storedRun.transform(({ v: _v, slot, counts, waits, crashes, lease, ...run }) => ({
     ...run,
     slot: slot === undefined ? null : slot === storedSlot.active ? 'active' : 'queued',
@@ -182,12 +197,18 @@ export const runFormat: RecordFormat<RunRecord, StoredRun> = {
   })),
 };
 
+/** The oldest version of the format that knows everything about a run, so that processes of that version work on it. */
+export function versionOfRun({ kind, reach }: Pick<RunRecord, 'kind' | 'reach'>): number {
+  if (kind === 'compare') return runFormat.version;
+  return reach.kind === 'course' ? 1 : 2;
+}
+
 /** A new run, with the names of the database. */
 export function toStoredRun(record: RunRecord): StoredRun {
   const { slot, counts, pauses, abandonedClaims, lease, ...run } = record;
   return {
     ...run,
-    ...(slot === null ? {} : { slot: nameSlot(slot, run.reach) }),
+    ...(slot === null ? {} : { slot: nameSlot(slot, run) }),
     counts: counts === null ? null : storeCounts(counts),
     waits: pauses,
     crashes: abandonedClaims,

@@ -11,14 +11,15 @@ import {
   type StoredRun,
   storedSlot,
   toStoredRun,
+  versionOfRun,
 } from './run-record.ts';
 
 export interface RunStore {
   /** False when another run of the course has the slot. */
   insert(run: RunRecord): Promise<boolean>;
   findActive(courseKey: string): Promise<RunRecord | null>;
-  /** The queued run of this reach, and of no other. */
-  findQueued(courseKey: string, reach: Reach): Promise<RunRecord | null>;
+  /** The queued run of this reach, a comparison or not, and no other. */
+  findQueued(courseKey: string, like: Pick<RunRecord, 'reach' | 'kind'>): Promise<RunRecord | null>;
   /** Changes what the queued run takes; false when somebody else has changed or begun it meanwhile. */
   join(run: RunRecord, change: Pick<RunRecord, 'scope' | 'kind' | 'onBehalfOf'>): Promise<boolean>;
   /** The oldest queued run of a course becomes its active one, unless there is one. */
@@ -26,6 +27,8 @@ export interface RunStore {
   /** Courses with a queued run; `limit` bounds the runs. */
   findCoursesWithQueued(limit: number): Promise<string[]>;
   find(courseKey: string, runId: string): Promise<RunRecord | null>;
+  /** When the last comparison of just this reach began that read everything; null: none has. */
+  findLastComparison(courseKey: string, reach: Reach): Promise<Date | null>;
   /** Newest first, without runs of nothing but sections out of reach. */
   findHistory(courseKey: string, limit: number, before: Date | null, reach?: Reach): Promise<RunRecord[]>;
   /** A run of any course, for operators. */
@@ -53,15 +56,13 @@ export interface RunStore {
  */
 export function createRunStore(connection: mongoose.Connection): RunStore {
   const runs = openRecords(connection, runFormat);
-  // A run of the whole course says nothing that a process of version 1 does not know.
-  const runsOfWholeCourses = openRecords(connection, { ...runFormat, version: 1 });
   return {
     insert(run) {
-      const records = run.reach.kind === 'course' ? runsOfWholeCourses : runs;
+      const records = openRecords(connection, { ...runFormat, version: versionOfRun(run) });
       return unlessDuplicate(records.insertOne(toStoredRun(run)));
     },
     findActive: (courseKey) => runs.findOne({ courseKey, slot: storedSlot.active }),
-    findQueued: (courseKey, reach) => runs.findOne({ courseKey, slot: nameSlot('queued', reach) }),
+    findQueued: (courseKey, like) => runs.findOne({ courseKey, slot: nameSlot('queued', like) }),
     async join(run, { scope, kind, onBehalfOf }) {
       const change = {
         'scope.selection': scope.selection,
@@ -70,7 +71,7 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
         kind,
         onBehalfOf,
       };
-      const filter = { _id: run._id, slot: nameSlot('queued', run.reach), joins: run.joins };
+      const filter = { _id: run._id, slot: nameSlot('queued', run), joins: run.joins };
       return (await runs.updateOne(filter, { $set: change, $inc: { joins: 1 } })) === 1;
     },
     async promoteQueued(courseKey, now) {
@@ -91,6 +92,13 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
       return [...new Set(queued.map((run) => run.courseKey))];
     },
     find: (courseKey, runId) => runs.findOne({ _id: runId, courseKey }),
+    async findLastComparison(courseKey, reach) {
+      const filter = { courseKey, kind: 'compare' as const, state: 'completed' as const };
+      const own = reach.kind === 'course' ? {} : { 'reach.ids': [...reach.ids] };
+      const options = { sort: { createdAt: -1 as const }, limit: 1 };
+      const [run] = await runs.find({ ...filter, 'reach.kind': reach.kind, ...own }, options);
+      return run?.startedAt ?? null;
+    },
     findHistory: (courseKey, limit, before, reach = wholeCourse) =>
       runs.find(
         { courseKey, ...(before ? { createdAt: { $lt: before } } : {}), ...overlapping(reach) },

@@ -7,6 +7,8 @@ type Query = Readonly<Record<string, string>>;
 export interface AdminLinks {
   readonly overview: (query?: Query) => string;
   readonly runNightlyNow: string;
+  readonly compare: (query?: Query) => string;
+  readonly compareAll: string;
   readonly runs: (query?: Query) => string;
   readonly run: (runId: string, query?: Query) => string;
   readonly students: (runId: string, query: Query) => string;
@@ -28,6 +30,8 @@ export function createAdminLinks(base: string): AdminLinks {
   return {
     overview: (query) => withQuery(home, query),
     runNightlyNow: `${home}/nightly/run-now`,
+    compare: (query) => withQuery(`${home}/compare`, query),
+    compareAll: `${home}/compare`,
     runs: (query) => withQuery(`${home}/runs`, query),
     run: (runId, query) => withQuery(runPath(runId), query),
     students: (runId, query) => withQuery(`${runPath(runId)}/students`, query),
@@ -48,6 +52,7 @@ export function createCourseLinks(base: string, links: AdminLinks): Links {
   return {
     ...createLinks(base),
     history: () => links.runs(),
+    compare: () => links.compare(),
     run: links.run,
     students: links.students,
     csv: links.csv,

@@ -6,6 +6,7 @@ import { type CourseHandler, handleCoursePage } from '../ui/course-context.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
 import { showCategories, syncCategories } from './categories/categories-page.ts';
 import { compareWithSis, decideCells, showCompare } from './compare/compare-page.ts';
+import { downloadComparison } from './compare/download-comparison.ts';
 import { showHistory } from './grade-sync/history-page.ts';
 import {
   endConnection,
@@ -48,6 +49,7 @@ export function createWebRouter(deps: WebDeps): Router {
   router.post('/grade-sync/runs/:runId/cancel', act(cancelRun(deps)));
 
   router.get('/grade-sync/compare', show(showCompare(deps)));
+  router.get('/grade-sync/compare.csv', show(downloadComparison(deps)));
   router.post('/grade-sync/compare/read', act(compareWithSis(deps)));
   router.post('/grade-sync/compare/decide', act(decideCells(deps)));
 

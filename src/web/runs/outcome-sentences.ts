@@ -8,18 +8,25 @@ import { isOpen } from '../ui/describe-run.ts';
  */
 export function buildOutcome({ messages, t }: CourseContext, run: RunSummary): readonly string[] {
   const texts = messages.run;
-  const { counts } = run;
+  const isComparison = run.kind === 'compare';
+  const { counts, findings } = run;
   const sent = counts.sent + counts.confirmed;
-  const facts = [
-    sent > 0 ? t(texts.sent, { count: sent }) : '',
-    sent === 0 && !isOpen(run) && run.state !== 'nothing_to_send' ? t(texts.noneSent) : '',
-    counts.confirmed > 0 ? t(texts.confirmed, { count: counts.confirmed }) : '',
-    counts.unchanged > 0 ? t(texts.unchangedNote, { count: counts.unchanged }) : '',
-    counts.heldBack > 0 ? t(texts.heldBackNote, { count: counts.heldBack }) : '',
-    counts.skipped > 0 ? t(texts.skippedNote, { count: counts.skipped }) : '',
-    counts.failed > 0 ? t(texts.failedNote, { count: counts.failed }) : '',
-  ];
-  const lead = run.cancelRequested && isOpen(run) ? texts.cancelling : texts.sentences[run.state];
+  const unread = findings?.unread ?? 0;
+  const facts = isComparison
+    ? [unread > 0 ? t(texts.unread, { count: unread }) : '']
+    : [
+        sent > 0 ? t(texts.sent, { count: sent }) : '',
+        sent === 0 && !isOpen(run) && run.state !== 'nothing_to_send' ? t(texts.noneSent) : '',
+        counts.confirmed > 0 ? t(texts.confirmed, { count: counts.confirmed }) : '',
+        counts.unchanged > 0 ? t(texts.unchangedNote, { count: counts.unchanged }) : '',
+        counts.heldBack > 0 ? t(texts.heldBackNote, { count: counts.heldBack }) : '',
+        counts.skipped > 0 ? t(texts.skippedNote, { count: counts.skipped }) : '',
+        counts.failed > 0 ? t(texts.failedNote, { count: counts.failed }) : '',
+      ];
+  const lead =
+    run.cancelRequested && isOpen(run)
+      ? texts.cancelling
+      : (isComparison ? texts.comparisonSentences : texts.sentences)[run.state];
   const reach = [
     run.coveredSections === null ? '' : t(texts.covers, { sections: run.coveredSections.join(', ') }),
     run.shownSections === null ? '' : t(texts.shows, { sections: run.shownSections.join(', ') }),

@@ -37,8 +37,10 @@ export interface RunModel extends PageModel {
   readonly formToken: FormToken;
   readonly retry: { readonly label: string; readonly action: string } | null;
   readonly cancel: { readonly label: string; readonly action: string } | null;
-  readonly download: { readonly label: string; readonly href: string };
-  readonly lineItems: LineItemTable;
+  /** Null: there is nothing in it. */
+  readonly download: { readonly label: string; readonly href: string } | null;
+  /** Null for a comparison, whose findings stand on Compare. */
+  readonly lineItems: LineItemTable | null;
   /** Said after links that open a new window. */
   readonly newWindow: string;
 }
@@ -68,21 +70,23 @@ export function buildRun(
   const { messages, t, formats, links } = context;
   const { run: texts, kinds, history } = messages;
   const open = isOpen(run);
+  const isComparison = run.kind === 'compare';
   const when = formats.dateTime(beginning(run));
+  const title = t(isComparison ? texts.comparisonTitle : texts.title, { when });
   const query: Record<string, string> = show === 'all' ? {} : { show };
   return {
     frame: buildFrame(context, {
-      title: t(texts.title, { when }),
+      title,
       layout: 'page',
       tab: 'history',
       scripts: ['runs/live.js', 'runs/students.js'],
     }),
-    title: t(texts.title, { when }),
+    title,
     crumbs: { label: t(texts.crumbs), history: t(history.title), href: links.history() },
     requestedBy:
       run.requestedBy.kind === 'nightly'
         ? t(texts.nightlyKind)
-        : t(texts.requestedBy, { kind: kinds[run.kind], name: nameRequester(context, run.requestedBy) }),
+        : t(texts.requestedBy, { kind: t(kinds[run.kind]), name: nameRequester(context, run.requestedBy) }),
     ended: run.endedAt ? t(texts.ended, { when: formats.dateTime(run.endedAt) }) : null,
     status: {
       label: nameState(context, run),
@@ -98,12 +102,12 @@ export function buildRun(
     stagesTitle: t(texts.stages),
     stages: buildStages(context, run, shown.now),
     countsTitle: t(texts.counts),
-    counts: buildCounts(context, run),
+    counts: isComparison ? buildFindings(context, run) : buildCounts(context, run),
     formToken: context.formToken,
     retry: !open && run.retryable > 0 ? { label: t(texts.retryFailed), action: links.retry(run.id) } : null,
     cancel: canCancel(run) ? { label: t(texts.cancel), action: links.cancel(run.id) } : null,
-    download: { label: t(texts.download), href: links.csv(run.id, query) },
-    lineItems: buildLineItems(context, run, shown.lineItems, show),
+    download: isComparison ? null : { label: t(texts.download), href: links.csv(run.id, query) },
+    lineItems: isComparison ? null : buildLineItems(context, run, shown.lineItems, show),
     newWindow: t(messages.frame.newWindow),
   };
 }
@@ -160,6 +164,26 @@ function buildCounts(
     cell(texts.heldBack, counts.heldBack, 'warning', 'held_back'),
     cell(texts.skipped, counts.skipped, 'warning', 'skipped'),
     cell(texts.failed, counts.failed, 'error', 'failed'),
+  ];
+}
+
+/** What a comparison found; each number leads to its list on Compare. */
+function buildFindings(
+  { messages, t, formats, links }: CourseContext,
+  { findings }: RunSummary,
+): RunModel['counts'] {
+  const { run: texts, compare } = messages;
+  if (findings === null) return [];
+  const group = (name: 'changed_in_sis' | 'missing_in_sis', value: number): RunModel['counts'][number] => ({
+    label: t(compare.groups[name]),
+    value: formats.number(value),
+    tone: value === 0 ? 'neutral' : 'warning',
+    href: value === 0 ? null : links.compare({ group: name }),
+  });
+  return [
+    { label: t(texts.compared), value: formats.number(findings.lineItems), tone: 'neutral', href: null },
+    group('changed_in_sis', findings.changed),
+    group('missing_in_sis', findings.missing),
   ];
 }
 

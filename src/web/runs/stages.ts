@@ -1,8 +1,10 @@
+import type { ComparisonFindings } from '../../domain/comparison.ts';
+import { stagesOf } from '../../domain/outcomes.ts';
 import type { RunSummary } from '../../domain/run.ts';
 import type { CourseContext } from '../ui/course-context.ts';
 import { isOpen, nameStage, shareDone } from '../ui/describe-run.ts';
 
-/** One of the five stages with its times. */
+/** One of the run's stages with its times. */
 export interface StageRow {
   readonly number: string;
   readonly name: string;
@@ -12,7 +14,7 @@ export interface StageRow {
   readonly times: string | null;
 }
 
-/** The five stages of a run. `now` gives the time a stage has taken so far. */
+/** The stages of a run. `now` gives the time a stage has taken so far. */
 export function buildStages(context: CourseContext, run: RunSummary, now: Date): readonly StageRow[] {
   const { messages, formats } = context;
   const texts = messages.run;
@@ -23,12 +25,11 @@ export function buildStages(context: CourseContext, run: RunSummary, now: Date):
     stopped: texts.stageStopped,
     skipped: texts.stageSkipped,
   };
-  return messages.stages.map((name, index) => {
-    const stage = index + 1;
+  return stagesOf(run.kind).map((stage, index) => {
     const mark = markStage(run, stage);
     return {
-      number: formats.number(stage),
-      name,
+      number: formats.number(index + 1),
+      name: messages.stages[stage - 1] ?? '',
       mark,
       markLabel: labels[mark],
       times: describeTimes(context, run, stage, now),
@@ -66,28 +67,39 @@ export interface StageCell {
   readonly bar: { readonly percent: number; readonly label: string } | null;
 }
 
-/** Stage *n of 5* with its name; the bar counts all five stages alike. */
+/** Stage *n of 5* with its name; the bar counts all stages alike. */
 export function buildStage(context: CourseContext, run: RunSummary): StageCell {
   const { messages, t, formats } = context;
   const texts = messages.history;
   const name = nameStage(context, run);
   const share = shareDone(run);
+  const all = stagesOf(run.kind);
+  const position = { stage: all.indexOf(run.stage) + 1, total: all.length };
   return {
-    of: t(texts.stageOf, { stage: run.stage }),
+    of: t(texts.stageOf, position),
     name,
     bar: isOpen(run)
       ? {
           percent: Math.round(share * 100),
-          label: t(texts.progress, { stage: run.stage, name, percent: formats.percent(share) }),
+          label: t(texts.progress, { ...position, name, percent: formats.percent(share) }),
         }
       : null,
   };
 }
 
+/** What a comparison found, in one line. */
+export function describeFindings(
+  { messages, t, formats }: Pick<CourseContext, 'messages' | 't' | 'formats'>,
+  { changed, missing }: ComparisonFindings,
+): string {
+  const counts = { changed: formats.number(changed), missing: formats.number(missing) };
+  return t(messages.history.found, counts);
+}
+
 /** What stands under a state: the next try, that it waits for another run, that it is being cancelled. */
 export function buildStatusNote({ messages, t, formats }: CourseContext, run: RunSummary): string | null {
   const texts = messages.history;
-  if (!isOpen(run)) return null;
+  if (!isOpen(run)) return run.findings && describeFindings({ messages, t, formats }, run.findings);
   if (run.cancelRequested) return t(texts.cancelling);
   if (run.state === 'queued') return t(texts.afterTheOther);
   if (run.state === 'waiting_for_sis' && run.nextAt)

@@ -1,4 +1,4 @@
-import type { RunState } from '../../domain/outcomes.ts';
+import { type RunState, stagesOf } from '../../domain/outcomes.ts';
 import type { Requester, RunSummary } from '../../domain/run.ts';
 import type { CourseContext } from './course-context.ts';
 
@@ -46,8 +46,9 @@ export function nameStage({ messages }: CourseContext, { stage }: RunSummary): s
 }
 
 /** How much of a run is done, 0 to 1, counting each stage alike. */
-export function shareDone({ stage, progress }: RunSummary): number {
-  return Math.min(1, Math.max(0, (stage - 1 + progress) / 5));
+export function shareDone({ kind, stage, progress }: RunSummary): number {
+  const all = stagesOf(kind);
+  return Math.min(1, Math.max(0, (all.indexOf(stage) + progress) / all.length));
 }
 
 /** When a run was begun, or asked for while it waits. */

@@ -12,7 +12,7 @@ export interface Formats {
   readonly number: (value: number) => string;
   /** `share` is 0 to 1. */
   readonly percent: (share: number) => string;
-  /** Seconds, minutes and seconds, or hours and minutes. */
+  /** Seconds, minutes and seconds, hours and minutes, or days. */
   readonly duration: (milliseconds: number) => string;
 }
 
@@ -48,9 +48,10 @@ function knownZone(zone: string | null): string | null {
 
 function formatDuration(milliseconds: number, locale: string): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const unit = (value: number, name: 'second' | 'minute' | 'hour'): string =>
+  const unit = (value: number, name: 'second' | 'minute' | 'hour' | 'day'): string =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
   if (seconds < 60) return unit(seconds, 'second');
   if (seconds < 3600) return `${unit(Math.floor(seconds / 60), 'minute')} ${unit(seconds % 60, 'second')}`;
+  if (seconds >= 48 * 3600) return unit(Math.floor(seconds / 86_400), 'day');
   return `${unit(Math.floor(seconds / 3600), 'hour')} ${unit(Math.floor((seconds % 3600) / 60), 'minute')}`;
 }

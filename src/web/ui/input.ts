@@ -64,6 +64,9 @@ export const compareQuery = z.object({
   page: z.coerce.number().int().min(1).max(100_000).default(1),
 });
 
+/** Absent: every group. */
+export const compareCsvQuery = z.object({ group: cellGroup.optional() });
+
 export const compareForm = z.object({
   how: z.enum(['repair', 'accept']),
   /** Absent: the whole group. */

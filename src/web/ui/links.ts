@@ -9,6 +9,7 @@ export interface Links {
   readonly retry: (runId: string) => string;
   readonly cancel: (runId: string) => string;
   readonly compare: (query?: Readonly<Record<string, string>>) => string;
+  readonly compareCsv: (query?: Readonly<Record<string, string>>) => string;
   readonly compareRead: string;
   readonly compareDecide: string;
   readonly settings: string;
@@ -31,6 +32,7 @@ export function createLinks(base: string): Links {
     retry: (runId) => `${runPath(runId)}/retry`,
     cancel: (runId) => `${runPath(runId)}/cancel`,
     compare: (query = {}) => withQuery(`${base}/grade-sync/compare`, query),
+    compareCsv: (query = {}) => withQuery(`${base}/grade-sync/compare.csv`, query),
     compareRead: `${base}/grade-sync/compare/read`,
     compareDecide: `${base}/grade-sync/compare/decide`,
     settings: `${base}/grade-sync/settings`,

@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import type { CellGroup } from '../../../src/domain/comparison.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
 import type { Harness } from '../../support/passback/harness.ts';
+import { failure } from '../../support/passback/in-memory-sis.ts';
 import { expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
 describe('comparing a course with the SIS', () => {
   const { harness: newHarness } = useHarness();
-  const signal = new AbortController().signal;
 
   const edit = (harness: Harness, student: string, score: number | null): void => {
     const result = [...harness.sis.results.values()].find(
@@ -21,6 +21,8 @@ describe('comparing a course with the SIS', () => {
     const { counts, cells } = await harness.passback.readComparison(launch, { group, page: 1 });
     return { counts: Object.fromEntries(counts), cells };
   };
+  const compare = async (harness: Harness, launch = harness.launch) =>
+    harness.settle((await harness.passback.compareWithSis(launch)).runId);
   const start = async (): Promise<Harness> => {
     const harness = newHarness({ assignments: 1 });
     await harness.post();
@@ -28,7 +30,11 @@ describe('comparing a course with the SIS', () => {
     edit(harness, 'S1001', 1.5);
     edit(harness, 'S2002', null);
     expect((await open(harness)).counts).to.deep.equal({ in_order: 6 });
-    await harness.passback.compareWithSis(harness.launch, signal);
+    const run = await compare(harness);
+    expect(run).to.deep.include({
+      state: 'completed',
+      findings: { lineItems: 2, unread: 0, changed: 1, missing: 1 },
+    });
     return harness;
   };
 
@@ -64,7 +70,7 @@ describe('comparing a course with the SIS', () => {
     expect((await harness.post()).counts).to.include({ heldBack: 0 });
     edit(harness, 'S1001', 2);
     harness.advance(180_000);
-    await harness.passback.compareWithSis(harness.launch, signal);
+    await compare(harness);
     expect((await open(harness)).cells).to.have.length(1);
   });
 
@@ -77,6 +83,71 @@ describe('comparing a course with the SIS', () => {
       const asks = conflicts === 'ask';
       expect(run.counts).to.include(asks ? { confirmed: 0, heldBack: 2 } : { confirmed: 2, heldBack: 0 });
     }
+  });
+
+  it('is a run like others: one at a time, beside what is posted, in History, and cancelled', async () => {
+    const harness = newHarness({ assignments: 1 });
+    await harness.post();
+    const { passback, launch } = harness;
+    const first = await passback.compareWithSis(launch);
+    expect(await passback.compareWithSis(launch)).to.deep.equal({ runId: first.runId, how: 'same' });
+    const posted = await passback.requestRun(launch, { kind: 'post', selection: { kind: 'all' } });
+    expect(posted.how).to.equal('joined');
+    expect((await passback.readComparison(launch, { group: 'in_order', page: 1 })).openRun?.id).to.equal(
+      first.runId,
+    );
+    expect((await passback.readPostGrades(launch, AbortSignal.timeout(10_000))).openRun).to.equal(null);
+    await harness.work();
+    expect((await passback.readRun(launch, posted.runId)).state).to.equal('nothing_to_send');
+    const behind = await passback.requestRun(launch, { kind: 'post', selection: { kind: 'all' } });
+    const queued = await passback.compareWithSis(launch);
+    expect(queued.how).to.equal('joined');
+    expect((await passback.readRun(launch, queued.runId)).state).to.equal('queued');
+    await passback.cancelRun(launch, queued.runId);
+    await harness.work();
+    const history = await passback.readHistory(launch, { limit: 9, before: null });
+    expect(history.map(({ id, kind, state }) => [id, kind, state])).to.deep.include.members([
+      [first.runId, 'compare', 'completed'],
+      [behind.runId, 'post', 'nothing_to_send'],
+      [queued.runId, 'compare', 'cancelled'],
+    ]);
+    expect(await harness.items(first.runId)).to.deep.equal([]);
+  });
+
+  it('knows when the SIS was last asked about everything; a refused reading leaves its grades as they were', async () => {
+    const harness = newHarness({ assignments: 1 });
+    await harness.post();
+    const age = async () =>
+      (await harness.passback.readComparison(harness.launch, { group: 'in_order', page: 1 })).comparedAt;
+    expect(await age()).to.equal(null);
+    edit(harness, 'S1001', 1.5);
+    harness.advance(180_000);
+    const refused = [...harness.sis.lineItems.values()].find(
+      ({ classSourcedId }) => classSourcedId === 'class-1',
+    );
+    harness.sis.faults = ({ kind, id }) =>
+      kind === 'readResults' && id === refused?.sourcedId ? failure('item', 403) : null;
+    const run = await compare(harness);
+    expect(run).to.deep.include({
+      state: 'completed_with_problems',
+      findings: { lineItems: 1, unread: 1, changed: 0, missing: 0 },
+    });
+    expect((await open(harness)).counts).to.deep.equal({ in_order: 6 });
+    expect(await age()).to.equal(null);
+    harness.sis.faults = () => null;
+    harness.advance(180_000);
+    const whole = await compare(harness);
+    expect(whole.findings).to.deep.equal({ lineItems: 2, unread: 0, changed: 1, missing: 0 });
+    expect(await age()).to.deep.equal(whole.startedAt);
+  });
+
+  it('R22 is stopped by a SIS that does not answer, and takes nothing for missing', async () => {
+    const harness = newHarness({ assignments: 1 });
+    await harness.post();
+    harness.advance(180_000);
+    harness.sis.faults = ({ kind }) => (kind === 'readResults' ? failure('auth', 401) : null);
+    expect(await compare(harness)).to.deep.include({ state: 'failed', findings: null });
+    expect((await open(harness)).counts).to.deep.equal({ in_order: 6 });
   });
 
   it('S61 shows and decides the grades of a person’s own sections alone', async () => {

@@ -5,6 +5,7 @@ export interface KillOrder {
   readonly institutionId: string;
   /** Whether it requests the run, or only works on it. */
   readonly asks: boolean;
+  readonly kind: 'post' | 'compare';
   /** Null: the test kills it from outside. */
   readonly failpoint: string | null;
   readonly nth: number;

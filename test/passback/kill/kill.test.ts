@@ -63,6 +63,7 @@ describe('a process that is killed', function () {
       signal: 'SIGKILL' as const,
       leaseMs: shortLease.leaseMs,
       asks: true,
+      kind: 'post' as const,
       institutionId,
       mongoUri: mongo.uri(),
       sisUrl: server.url,
@@ -170,6 +171,23 @@ describe('a process that is killed', function () {
     expect(failed.map((item) => item.reason)).to.deep.equal(['quarantined']);
     expect(run.counts).to.include({ confirmed: results - 1, failed: 1 });
     expectNoDuplicates(harness.sis);
+  });
+
+  it('K16 a comparison goes on where it was, and its counts say what its grades do', async () => {
+    await harness.post();
+    const [changed, lost] = [...harness.sis.results.values()];
+    if (!changed || !lost) throw new Error('nothing was sent');
+    harness.sis.results.set(changed.sourcedId, { ...changed, score: 99 });
+    harness.sis.results.delete(lost.sourcedId);
+    const before = harness.sis.requests['readResults'] ?? 0;
+    await runKilled({ failpoint: 'results-compared', kind: 'compare', leaseMs });
+    const run = await recover();
+    expect(run).to.deep.include({
+      kind: 'compare',
+      state: 'completed',
+      findings: { lineItems: 4, unread: 0, changed: 1, missing: 1 },
+    });
+    expect((harness.sis.requests['readResults'] ?? 0) - before).to.equal(4);
   });
 
   it('Z5 R9 a worker stopped past its lease sends nothing when it wakes, however new the scores have become', async () => {

@@ -37,7 +37,9 @@ const deps = {
   },
 };
 if (order.asks) {
-  await createPassback(deps).requestRun(harness.launch, { kind: 'post', selection: { kind: 'all' } });
+  const passback = createPassback(deps);
+  if (order.kind === 'compare') await passback.compareWithSis(harness.launch);
+  else await passback.requestRun(harness.launch, { kind: order.kind, selection: { kind: 'all' } });
 }
 const worker = createWorker(deps, {
   concurrency: 1,

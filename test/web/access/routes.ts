@@ -65,6 +65,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   [`POST ${s}/categories`]: { ...course, named: 'section', status: 303, last: true },
   [`GET ${s}/grade-sync/settings`]: course,
   [`GET ${s}/grade-sync/compare`]: course,
+  [`GET ${s}/grade-sync/compare.csv`]: course,
   [`POST ${s}/grade-sync/compare/read`]: { ...course, status: 303 },
   [`POST ${s}/grade-sync/compare/decide`]: {
     ...course,

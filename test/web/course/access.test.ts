@@ -14,6 +14,7 @@ const pages = [
   '/grade-sync/runs/run-1/students',
   '/grade-sync/runs/run-1/grades.csv',
   '/grade-sync/compare',
+  '/grade-sync/compare.csv',
   '/grade-sync/settings',
   '/grade-sync/settings/remaster?assignment=9001',
 ];

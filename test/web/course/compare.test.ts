@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createPassbackFixture } from '../../support/passback-fixtures.ts';
+import { buildRun, createPassbackFixture } from '../../support/passback-fixtures.ts';
 import { get, post, readText } from '../../support/read-page.ts';
 import { createWebApp } from '../../support/web-app.ts';
 
@@ -31,4 +31,80 @@ describe('Grade Sync › Compare', () => {
     ]);
     expect((await act('decide', { ...of, how: 'delete' })).status).to.equal(400);
   });
+
+  it('says how old the last comparison is, and works while one is going on', async () => {
+    const passback = createPassbackFixture();
+    const app = createWebApp({ passback });
+    const read = async () => readText((await get(app, '/grade-sync/compare')).text);
+    expect(await read())
+      .to.contain('This course has not been compared yet')
+      .and.contain('Compare with Focus');
+    passback.comparedAt = new Date('2026-11-17T15:31:00Z');
+    expect(await read()).to.contain('Last compared Nov 17, 2026, 9:31 AM, 3 days ago.');
+    passback.runs = [openComparison];
+    const page = (await get(app, '/grade-sync/compare')).text;
+    expect(readText(page)).to.contain('A comparison is going on: In progress.').and.contain('Ana Flores');
+    expect(page)
+      .to.contain('data-live="true"')
+      .and.contain('/grade-sync/runs/run-7')
+      .and.not.contain('id="compare"');
+  });
+
+  it('shows a comparison in History and on a page of its own, with what it found and nothing it cannot have', async () => {
+    const app = createWebApp({ passback: createPassbackFixture({ runs: [comparison] }) });
+    const history = readText((await get(app, '/grade-sync')).text);
+    expect(history).to.contain('Compare with SIS').and.contain('3 changed in Focus, 1 missing');
+    const page = (await get(app, '/grade-sync/runs/run-7')).text;
+    const text = readText(page);
+    expect(text).to.contain('Comparison of').and.contain('Nothing was sent.');
+    expect(text).to.match(/Stages.* Reading SIS Done .* Comparing Done/);
+    expect(text).to.match(/Changed in Focus 3 Missing in Focus 1/);
+    expect(page).to.contain('/grade-sync/compare?group=changed_in_sis');
+    expect(text).to.not.contain('Posting grades').and.not.contain('Download CSV');
+    const refused = buildRun({
+      ...comparison,
+      state: 'completed_with_problems',
+      findings: { ...found, unread: 2 },
+    });
+    const part = createWebApp({ passback: createPassbackFixture({ runs: [refused] }) });
+    expect(readText((await get(part, '/grade-sync/runs/run-7')).text)).to.contain(
+      'Focus refused to show the grades of 2 assignments; they are as they were.',
+    );
+  });
+
+  it('downloads all lists as one CSV, or one of them, and never a formula', async () => {
+    const passback = createPassbackFixture();
+    const [cell] = passback.comparedCells;
+    if (!cell) throw new Error('no cell');
+    const gone = {
+      ...cell,
+      group: 'missing_in_sis',
+      studentName: '=cmd()',
+      seen: 'absent',
+      reason: null,
+    } as const;
+    passback.comparedCells = [cell, gone];
+    const app = createWebApp({ passback });
+    const { text, headers } = await get(app, '/grade-sync/compare.csv');
+    expect(headers['content-disposition']).to.contain('compare-2026-11-20.csv');
+    expect(text.split('\r\n')).to.deep.equal([
+      '\uFEFFList,Assignment,Section,Student,Student SIS ID,Canvas,Last sent,Sent at,SIS now,Reason',
+      'Changed in Focus,Quiz 1: Linear equations,Period 2 Honors,Ana Flores,604822,17.5,17.5,2026-11-20T15:30:00.000Z,12,"The score was changed in Focus. Your score is sent when it changes in Canvas, or with Remaster."',
+      `Missing in Focus,Quiz 1: Linear equations,Period 2 Honors,"'=cmd()",604822,17.5,17.5,2026-11-20T15:30:00.000Z,missing,`,
+      '',
+    ]);
+    const one = await get(app, '/grade-sync/compare.csv?group=missing_in_sis');
+    expect(one.text.trim().split('\r\n')).to.have.length(2);
+    expect((await get(app, '/grade-sync/compare.csv?group=all')).status).to.equal(400);
+  });
 });
+
+const found = { lineItems: 4, unread: 0, changed: 3, missing: 1 };
+const comparison = buildRun({
+  id: 'run-7',
+  kind: 'compare',
+  stage: 3,
+  stages: buildRun().stages.slice(1, 3),
+  findings: found,
+});
+const openComparison = buildRun({ ...comparison, state: 'running', endedAt: null, findings: null });

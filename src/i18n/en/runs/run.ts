@@ -12,6 +12,19 @@ const runSentences = {
   cancelled: 'The grade sync was cancelled. What was sent before stays in {sis}.',
 } as const;
 
+/** What each state of a comparison means; what it found follows. */
+const comparisonSentences = {
+  queued: 'It starts by itself when the grade sync that is going on has ended.',
+  scheduled: 'It starts in a moment. You can leave this page; the comparison goes on by itself.',
+  running: '{sis} is being read. Nothing is sent. You can leave this page.',
+  waiting_for_sis: '{sis} does not answer at the moment. The comparison goes on as soon as {sis} answers.',
+  completed: 'Every grade that was sent was compared with what {sis} holds. Nothing was sent.',
+  completed_with_problems: '{sis} did not show all the grades it holds. Nothing was sent.',
+  nothing_to_send: 'Nothing was sent.',
+  failed: 'The comparison stopped before it was done. What it had read by then is shown on Compare.',
+  cancelled: 'The comparison was cancelled. What it had read by then is shown on Compare.',
+} as const;
+
 /** The run's page and the lists of students. */
 export const runMessages = {
   title: 'Grade sync of {when}',
@@ -29,6 +42,13 @@ export const runMessages = {
   took: 'Took {duration}',
   nextTry: 'Next try {when}.',
   sentences: runSentences,
+  comparisonSentences,
+  comparisonTitle: 'Comparison of {when}',
+  unread: {
+    one: '{sis} refused to show the grades of {count} assignment; they are as they were.',
+    other: '{sis} refused to show the grades of {count} assignments; they are as they were.',
+  },
+  compared: 'Assignments compared',
   covers: 'It covers {sections} only, because the person who asked for it sees no other sections in Canvas.',
   shows: 'It also covers sections that you do not see in Canvas. Shown here: {sections} only.',
   sent: { one: '{count} grade was sent.', other: '{count} grades were sent.' },

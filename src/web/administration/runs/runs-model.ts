@@ -1,4 +1,5 @@
 import type { CourseRun } from '../../../passback/runs/institution-runs.ts';
+import { describeFindings } from '../../runs/stages.ts';
 import { beginning, nameRequester, nameState, stateTones, type Tone } from '../../ui/describe-run.ts';
 import type { PageModel } from '../../ui/render.ts';
 import type { AdministrationContext } from '../administration-context.ts';
@@ -110,7 +111,8 @@ function buildRow(context: AdministrationContext, { run, courseTitle }: CourseRu
     value: formats.number(value),
     alarming,
   });
-  const kind = run.kind === 'remaster' || run.kind === 'retry' ? ` · ${kinds[run.kind]}` : '';
+  const kind = run.kind === 'post' || run.kind === 'nightly' ? '' : ` · ${t(kinds[run.kind])}`;
+  const note = problem === null ? null : t(errors[problem.code].title);
   return {
     href: links.run(run.id),
     course: courseTitle || t(messages.administration.runs.untitled),
@@ -120,7 +122,7 @@ function buildRow(context: AdministrationContext, { run, courseTitle }: CourseRu
     status: {
       label: nameState(context, run),
       tone: stateTones[run.state],
-      note: problem === null ? null : t(errors[problem.code].title),
+      note: note ?? (run.findings && describeFindings(context, run.findings)),
     },
     numbers: [
       number(history.sent, counts.sent + counts.confirmed),

@@ -9,6 +9,12 @@ export interface CompareModel extends PageModel {
   readonly title: string;
   readonly lead: string;
   readonly note: string | null;
+  /** When the SIS was last read, and the comparison that is going on. */
+  readonly compared: string;
+  readonly underWay: { readonly text: string; readonly link: string; readonly href: string } | null;
+  readonly live: boolean;
+  readonly refresh: { readonly label: string; readonly href: string };
+  readonly download: { readonly label: string; readonly href: string };
   readonly read: { readonly label: string; readonly action: string } | null;
   readonly groupsLabel: string;
   readonly groups: readonly { readonly label: string; readonly href: string; readonly current: boolean }[];
@@ -47,7 +53,7 @@ interface Decision {
 export function buildCompare(
   context: CourseContext,
   comparison: CourseComparison,
-  page: number,
+  { page, now }: { readonly page: number; readonly now: Date },
 ): CompareModel {
   const { messages, t, formats, links } = context;
   const { compare: texts } = messages;
@@ -58,11 +64,22 @@ export function buildCompare(
   const pageLink = (to: number): string =>
     links.compare({ group, ...(to === 1 ? {} : { page: String(to) }) });
   return {
-    frame: buildFrame(context, { title: t(texts.title), layout: 'page', tab: 'compare', scripts: [] }),
+    frame: buildFrame(context, {
+      title: t(texts.title),
+      layout: 'page',
+      tab: 'compare',
+      scripts: ['runs/live.js'],
+    }),
     title: t(texts.title),
     lead: t(texts.lead),
     note: isReadable ? null : t(texts.unreadable),
-    read: isReadable ? { label: t(texts.read), action: links.compareRead } : null,
+    compared: describeAge(context, comparison, now),
+    underWay: describeOpenRun(context, comparison),
+    live: comparison.openRun !== null,
+    refresh: { label: t(messages.history.refresh), href: pageLink(page) },
+    download: { label: t(messages.run.download), href: links.compareCsv() },
+    read:
+      isReadable && comparison.openRun === null ? { label: t(texts.read), action: links.compareRead } : null,
     groupsLabel: t(texts.groupsLabel),
     groups: cellGroups.map((one) => ({
       label: t(texts.group, { group: t(texts.groups[one]), count: formats.number(countOf(one)) }),
@@ -90,6 +107,27 @@ export function buildCompare(
     previous: page > 1 ? { label: t(texts.previous), href: pageLink(page - 1) } : null,
     next: comparison.hasMore ? { label: t(texts.next), href: pageLink(page + 1) } : null,
   };
+}
+
+function describeAge(
+  { messages, t, formats }: CourseContext,
+  { comparedAt, isReadable }: CourseComparison,
+  now: Date,
+): string {
+  const { compare: texts } = messages;
+  if (comparedAt === null) return isReadable ? t(texts.neverCompared) : '';
+  const age = formats.duration(now.getTime() - comparedAt.getTime());
+  return t(texts.comparedAt, { when: formats.dateTime(comparedAt), age });
+}
+
+function describeOpenRun(
+  { messages, t, links }: CourseContext,
+  { openRun }: CourseComparison,
+): CompareModel['underWay'] {
+  if (openRun === null) return null;
+  const { compare: texts, states } = messages;
+  const text = t(texts.underWay, { state: t(states[openRun.state]) });
+  return { text, link: t(messages.postGrades.openRunLink), href: links.run(openRun.id) };
 }
 
 function buildRow(context: CourseContext, cell: ComparedCell, canDecide: boolean): CompareRow {

@@ -4,18 +4,22 @@ import type { WebDeps } from '../../ui/web-deps.ts';
 import { buildCompare } from './compare-model.ts';
 
 /** GET /grade-sync/compare: the grades of a group, side by side. */
-export function showCompare({ passback, render }: WebDeps): CourseHandler {
+export function showCompare({ passback, render, clock }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const query = parseInput(compareQuery, req.query);
     const comparison = await passback.readComparison(context.launch, query);
-    await render(res, 'course/compare/compare', buildCompare(context, comparison, query.page));
+    await render(
+      res,
+      'course/compare/compare',
+      buildCompare(context, comparison, { page: query.page, now: clock() }),
+    );
   };
 }
 
-/** POST /grade-sync/compare/read: reads back every grade that was sent. */
+/** POST /grade-sync/compare/read: asks for a run that reads back every grade that was sent. */
 export function compareWithSis({ passback }: WebDeps): CourseHandler {
   return async (context, _req, res) => {
-    await passback.compareWithSis(context.launch, context.signal);
+    await passback.compareWithSis(context.launch);
     res.redirect(303, context.links.compare());
   };
 }

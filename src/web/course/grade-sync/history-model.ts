@@ -99,7 +99,7 @@ function buildRow(context: CourseContext, run: RunSummary): HistoryRow {
     started,
     startedIso: beginning(run).toISOString(),
     requestedBy: nameRequester(context, run.requestedBy),
-    kind: run.kind === 'remaster' || run.kind === 'retry' ? kinds[run.kind] : null,
+    kind: run.kind === 'post' || run.kind === 'nightly' ? null : t(kinds[run.kind]),
     stage: buildStage(context, run),
     status: {
       label: nameState(context, run),
@@ -107,11 +107,19 @@ function buildRow(context: CourseContext, run: RunSummary): HistoryRow {
       note: buildStatusNote(context, run),
     },
     announcement: t(texts.changed, { when: started, state: nameState(context, run) }),
-    numbers: [
-      cell(texts.assignments, run.assignments),
-      cell(texts.sent, counts.sent + counts.confirmed),
-      cell(texts.unchanged, counts.unchanged),
-      cell(texts.failed, counts.failed, counts.failed > 0),
-    ],
+    numbers:
+      run.kind === 'compare'
+        ? [texts.assignments, texts.sent, texts.unchanged, texts.failed].map(noNumber)
+        : [
+            cell(texts.assignments, run.assignments),
+            cell(texts.sent, counts.sent + counts.confirmed),
+            cell(texts.unchanged, counts.unchanged),
+            cell(texts.failed, counts.failed, counts.failed > 0),
+          ],
   };
+}
+
+/** A comparison sends nothing. */
+function noNumber(label: string): HistoryRow['numbers'][number] {
+  return { label, value: '–', alarming: false };
 }

@@ -1,0 +1,46 @@
+import type { SisReply } from '../../oneroster/sis-client.ts';
+import type { LineItemReceipt } from '../../store/passback/receipts.ts';
+import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
+import { scopeOfRun } from '../delivery/record-results.ts';
+import type { RunContext } from '../runs/run-context.ts';
+import { changeCells } from './change-cells.ts';
+import { readSeen } from './seen-results.ts';
+
+/** `nothing_sent`: no grade of it was sent, so none was asked for. `refused`: the SIS does not show its results. */
+type SeenReading = 'read' | 'refused' | 'nothing_sent';
+
+/**
+ * Reads the results of one line item back and enters what the SIS shows into the cells of which a score was sent. A
+ * reading that fails or is cut short enters nothing.
+ */
+export async function readSeenResults(
+  { deps, run, institution, sis, lease }: RunContext,
+  { assignmentId, classSourcedId, sourcedId }: LineItemReceipt,
+  sectionIds: SectionIds,
+): Promise<SisReply<SeenReading>> {
+  const { stores } = deps;
+  const scope = scopeOfRun(run);
+  const cells = await stores.cells.findOfClass(scope, assignmentId, classSourcedId);
+  const own = cells.filter(
+    (cell) => cell.held?.lineItemSourcedId === sourcedId && isInSections(cell, sectionIds),
+  );
+  if (own.length === 0) return { ok: true, value: 'nothing_sent' };
+  // What is sent in the meantime must not look missing.
+  const readAt = deps.clock();
+  const reply = await sis.client.readResults(classSourcedId, sourcedId, lease.signal);
+  if (!reply.ok) return reply.failure.kind === 'item' ? { ok: true, value: 'refused' } : reply;
+  if (reply.value === null) return { ok: true, value: 'refused' };
+  const seen = readSeen(reply.value);
+  await changeCells(
+    stores,
+    own.map(({ _id }) => _id),
+    {
+      scope,
+      settings: institution.settings,
+      now: readAt,
+      fencingToken: ({ fencingToken }) => fencingToken,
+      change: (cell) => (cell.held && cell.held.sentAt < readAt ? seen.enter(cell, readAt) : cell),
+    },
+  );
+  return { ok: true, value: 'read' };
+}
