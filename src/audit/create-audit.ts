@@ -134,7 +134,8 @@ export function createAudit(deps: AuditDeps): Audit {
     async recordRunEnd(runId) {
       const run = await runEnds.find(runId).catch(() => null);
       // If the run cannot be read now, `recordMissedRunEnds` finds it later.
-      if (run?.endedAt && run.kind !== 'compare') await attempt('disclosure', run.institutionId, () => appendRunEnd(run));
+      if (run?.endedAt && run.kind !== 'compare')
+        await attempt('disclosure', run.institutionId, () => appendRunEnd(run));
     },
     async recordMissedRunEnds() {
       let missed = 0;

@@ -38,17 +38,6 @@ export interface ComparedCell {
   readonly reason: ItemReason | null;
 }
 
-/** What a comparison run found in the SIS. */
-export interface ComparisonFindings {
-  /** Line items whose results were read. */
-  readonly lineItems: number;
-  /** Line items whose results the SIS refused to show: of their grades nothing new is known. */
-  readonly unread: number;
-  /** Grades within the run's reach that the SIS holds differently or no longer, those found earlier included. */
-  readonly changed: number;
-  readonly missing: number;
-}
-
 /** The Compare page of a course. */
 export interface CourseComparison {
   readonly counts: ReadonlyMap<CellGroup, number>;

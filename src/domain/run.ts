@@ -1,5 +1,4 @@
 import type { ErrorCode } from '../errors.ts';
-import type { ComparisonFindings } from './comparison.ts';
 import type {
   CheckCode,
   ItemCounts,
@@ -56,6 +55,17 @@ export interface RunSummary {
   readonly cancelRequested: boolean;
   /** Why the run failed or waits; `reference` is in the log. */
   readonly problem: { readonly code: ErrorCode; readonly reference: string } | null;
+}
+
+/** What a comparison run found in the SIS. */
+export interface ComparisonFindings {
+  /** Line items whose results were read. */
+  readonly lineItems: number;
+  /** Line items whose results the SIS refused to show: of their grades nothing new is known. */
+  readonly unread: number;
+  /** Grades within the run's reach that the SIS holds differently or no longer, those found earlier included. */
+  readonly changed: number;
+  readonly missing: number;
 }
 
 export interface StageTimes {

@@ -96,7 +96,7 @@ async function findComparedAt(
   if (reach.kind === 'course') return ofCourse;
   const ofSections = await stores.runs.findLastComparison(scope.courseKey, reach);
   if (ofCourse === null || ofSections === null) return ofCourse ?? ofSections;
-  return ofCourse > ofSections ? ofCourse : ofSections;
+  return new Date(Math.max(ofCourse.getTime(), ofSections.getTime()));
 }
 
 /** The comparison that the person waits for: under way, or queued behind another run. */

@@ -1,5 +1,5 @@
-import type { ComparisonFindings } from '../../domain/comparison.ts';
 import type { ItemCounts, ItemReason, RunState } from '../../domain/outcomes.ts';
+import type { ComparisonFindings } from '../../domain/run.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { type BackoffBounds, backoffDelay } from '../../http/backoff-delay.ts';
 import { addCounts } from '../../store/passback/item-counts.ts';

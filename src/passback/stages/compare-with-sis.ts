@@ -1,5 +1,5 @@
-import type { ComparisonFindings } from '../../domain/comparison.ts';
 import { sectionIdsWithin } from '../../domain/reach.ts';
+import type { ComparisonFindings } from '../../domain/run.ts';
 import type { CellBook } from '../../store/passback/cell-books.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';

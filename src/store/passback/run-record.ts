@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import type { ComparisonFindings } from '../../domain/comparison.ts';
 import { type ItemCounts, type RunKind, runKinds, runStates } from '../../domain/outcomes.ts';
 import { keyOfReach, type Reach, reachSchema } from '../../domain/reach.ts';
-import type { Requester, Selection } from '../../domain/run.ts';
+import type { ComparisonFindings, Requester, Selection } from '../../domain/run.ts';
 import { type ErrorCode, errorCodes } from '../../errors.ts';
 import { list, type RecordFormat } from '../records.ts';
 import { courseRefSchema } from './course-record.ts';
@@ -54,7 +53,6 @@ const findings = z.object({
 
 /** How far a comparison got, in the order of line item receipts, so that it goes on after an interruption. */
 const resultCursor = z.object({ after: z.string(), lineItems: z.number(), unread: z.number() });
-export type ResultCursor = Readonly<z.infer<typeof resultCursor>>;
 
 const counter = z.number().default(0);
 const storedCounts = z.object({

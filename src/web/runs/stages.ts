@@ -1,6 +1,5 @@
-import type { ComparisonFindings } from '../../domain/comparison.ts';
 import { stagesOf } from '../../domain/outcomes.ts';
-import type { RunSummary } from '../../domain/run.ts';
+import type { ComparisonFindings, RunSummary } from '../../domain/run.ts';
 import type { CourseContext } from '../ui/course-context.ts';
 import { isOpen, nameStage, shareDone } from '../ui/describe-run.ts';
 
