@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { writeCsvLine } from '../src/csv.ts';
 
 describe('CSV line', () => {
-  it('S21 neutralises what a spreadsheet would run', () => {
+  it('S21 neutralises text that a spreadsheet would run', () => {
     for (const words of [
       '=HYPERLINK("http://evil","x")',
       '+1+1',
@@ -21,7 +21,7 @@ describe('CSV line', () => {
     }
   });
 
-  it('S21 no cell of words ever starts as a formula, and every cell reads back', () => {
+  it('S21 no text cell ever starts like a formula, and every cell reads back', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' }), { minLength: 2 }), (cells) => {
         const [row = []] = parse(writeCsvLine(cells), { skip_empty_lines: false });
@@ -33,7 +33,7 @@ describe('CSV line', () => {
     );
   });
 
-  it('keeps numbers numbers, also below zero', () => {
+  it('keeps numbers numbers, negative ones too', () => {
     expect(writeCsvLine([-1.5, 0, null, 'x'])).to.equal('-1.5,0,,x\r\n');
   });
 });

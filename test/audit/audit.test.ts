@@ -73,7 +73,7 @@ describe('the audit record', () => {
     return { harness, audit, passback, work, id: harness.institution.id };
   }
 
-  it('S31 I8 has who posted, and what was then disclosed to which SIS about how many students', async () => {
+  it('S31 I8 says who posted, and what was disclosed to which SIS about how many students', async () => {
     const { harness, audit, passback, work, id } = newAudited();
     let refused = 0;
     harness.sis.faults = ({ kind }) => {
@@ -106,7 +106,7 @@ describe('the audit record', () => {
     });
   });
 
-  it('I8 a second run that sends nothing discloses nothing, and has its line', async () => {
+  it('I8 a second run that sends nothing discloses nothing, but has its line', async () => {
     const { harness, audit, passback, work, id } = newAudited();
     for (let n = 0; n < 2; n += 1) {
       await passback.requestRun(harness.launch, { kind: 'post', selection: { kind: 'all' } });
@@ -119,7 +119,7 @@ describe('the audit record', () => {
     ]);
   });
 
-  it('I8 the line of a run whose process died before it wrote one is added later, once', async () => {
+  it('I8 if a process dies before it writes a run’s line, the line is added later, once', async () => {
     const harness = newHarness();
     const audit = newAudit(harness, sis);
     const run = await harness.post();
@@ -131,7 +131,7 @@ describe('the audit record', () => {
     expect(lines[0]?.at).to.deep.equal(run.endedAt);
   });
 
-  it('S31 has refused requests, retries, cancellations and nightly switches', async () => {
+  it('S31 lists refused requests, retries, cancellations and nightly switches', async () => {
     const { harness, audit, passback, id } = newAudited();
     await passback.retryFailed(harness.launch, 'unknown').catch(() => {});
     const { runId } = await passback.requestRun(harness.launch, {
@@ -160,7 +160,7 @@ describe('the audit record', () => {
     ]);
   });
 
-  it('S31 has launches, accepted and refused, and nothing of a platform that nobody knows', async () => {
+  it('S31 lists accepted and refused launches, and nothing from an unknown platform', async () => {
     const harness = newHarness();
     const audit = newAudit(harness);
     const events = createAuditEvents(audit);
@@ -189,7 +189,7 @@ describe('the audit record', () => {
     }
   });
 
-  it('S49 has one line an hour for each cause of strangers’ tries, with their number', async () => {
+  it('S49 sums up strangers’ attempts in one line per hour and cause', async () => {
     const harness = newHarness();
     const institutionId = harness.institution.id;
     // Two processes count into the same lines.
@@ -221,7 +221,7 @@ describe('the audit record', () => {
     expect([page.lines.length, rest.lines.length]).to.deep.equal([2, 1]);
   });
 
-  it('S50 has saved categories and downloads, under the name that the person has everywhere', async () => {
+  it('S50 lists saved categories and downloads under the person’s usual name', async () => {
     const { harness, audit, id } = newAudited();
     const fixture = createCategoriesFixture();
     const categories = auditCategories(fixture, audit);
@@ -238,7 +238,7 @@ describe('the audit record', () => {
     ]);
   });
 
-  it('S50 has comparisons with the SIS, and what a person decides about a difference', async () => {
+  it('S50 lists comparisons with the SIS, and what a person decides about a difference', async () => {
     const { harness, audit, id } = newAudited();
     const passback = auditPassback(harness.passback, audit);
     await harness.post();
@@ -255,7 +255,7 @@ describe('the audit record', () => {
     ]);
   });
 
-  it('S50 has consents given and revoked, under the name that the person has everywhere', async () => {
+  it('S50 lists consents given and revoked under the person’s usual name', async () => {
     const harness = newHarness();
     const audit = newAudit(harness);
     const { onConsent } = createAuditEvents(audit);
@@ -271,7 +271,7 @@ describe('the audit record', () => {
     ]);
   });
 
-  it('pages newest first without gaps or repetitions, also among lines of one instant, and by action', async () => {
+  it('pages through the lines newest first, with no gap or repetition even at the same instant, and filters by action', async () => {
     const harness = newHarness();
     const now = harness.deps.clock();
     const audit = newAudit({ ...harness, deps: { ...harness.deps, clock: () => now } });
@@ -306,7 +306,7 @@ describe('the audit record', () => {
     expect(refusal).to.be.instanceOf(ProductError).with.property('code', 'form_invalid');
   });
 
-  it('is append-only: a line that is there stays as it was written', async () => {
+  it('is append-only: a written line never changes', async () => {
     const institutionId = 'append-only';
     const line = (code: string): AuditRecord => ({
       _id: 'one',
@@ -328,7 +328,7 @@ describe('the audit record', () => {
     expect(changing).to.deep.equal([]);
   });
 
-  it('a record that cannot be written is an error in the log, and nobody’s work stops', async () => {
+  it('logs an error if a line cannot be written, and lets everybody’s work continue', async () => {
     const logged: string[] = [];
     const harness = newHarness();
     const broken = { ...store(), append: () => Promise.reject(new Error('the database is away')) };
@@ -346,7 +346,7 @@ describe('the audit record', () => {
     expect(logged.join()).to.contain('"event":"audit_failed"');
   });
 
-  it('S38 runs and lines are erased when their days are over, of each institution by its own settings', async () => {
+  it('S38 erases old runs and lines after the days that each institution sets', async () => {
     const harness = newHarness();
     const other = newHarness();
     const institutions = mongo.connection().collection<{ _id: string }>('institutions');

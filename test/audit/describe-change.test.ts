@@ -37,7 +37,7 @@ describe('what the audit record says of a change', () => {
     expect(describeChange(after, after)).to.deep.equal([]);
   });
 
-  it('S30 says of a secret only that it changed, was set or is gone', () => {
+  it('S30 says only that a secret changed, was set or was removed', () => {
     const changed = describeChange(connected('canary-1'), connected('canary-2', 'vendor-key-2'));
     expect(changed).to.deep.equal([
       { setting: 'canvas.apiKey.clientSecret', from: '(secret)', to: '(secret)' },

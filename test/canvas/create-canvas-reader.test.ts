@@ -44,7 +44,7 @@ function servePages(pages: readonly unknown[][], nextOf = (page: number) => Stri
   };
 }
 
-describe('reader of a course', () => {
+describe('reading a course from Canvas', () => {
   const setup = setUpCanvas();
 
   const keyFaults = {
@@ -74,12 +74,12 @@ describe('reader of a course', () => {
     );
   }
 
-  it('has no REST reading without an API key or a Canvas course', () => {
+  it('reads nothing over REST without an API key or a Canvas course', () => {
     expect(readerOf(servePages([]), {}, false).rest).to.equal(null);
     expect(readerOf(servePages([]), { canvasCourseId: null }).rest).to.equal(null);
   });
 
-  it('asks for consent when REST is read without any', async () => {
+  it('asks for consent when REST is read without it', async () => {
     const { rest } = readerOf(servePages([]));
     expect(await codeOf(rest?.readCourse(never) ?? Promise.resolve())).to.equal('canvas_consent_needed');
   });
@@ -123,7 +123,7 @@ describe('reader of a course', () => {
       });
     });
 
-    it('ignores variables that Canvas did not expand, and takes a single section sent as a number', async () => {
+    it('ignores variables that Canvas did not expand, and accepts a single section sent as a number', async () => {
       const member = await readOne({
         user_id: 'lti-2',
         roles: [learner],
@@ -146,7 +146,7 @@ describe('reader of a course', () => {
       expect(member.sectionSisIds).to.deep.equal([]);
     });
 
-    it('takes the SIS id from the claim where the platform adds no custom fields', async () => {
+    it('takes the SIS id from the claim if the platform sends no custom fields', async () => {
       const member = await readOne({ user_id: 'x', roles: [learner], lis_person_sourcedid: 'stu-9' });
       expect(member).to.include({ sisId: 'stu-9', canvasUserId: null });
     });
@@ -157,7 +157,7 @@ describe('reader of a course', () => {
       expect(await readOne({ user_id: 'x', roles: [], status: 'Inactive' })).to.include({ active: false });
     });
 
-    it('sees that a student has another role in the course, too, whatever people are elsewhere', async () => {
+    it('sees a student’s second role in this course, and ignores roles elsewhere', async () => {
       const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
       const elsewhere = 'http://purl.imsglobal.org/vocab/lis/v2/institution/person#Instructor';
       const assistant = `${membership}/Instructor#TeachingAssistant`;
@@ -184,7 +184,7 @@ describe('reader of a course', () => {
       expect(read).to.have.length(120);
     });
 
-    it('H26 R13 a page that names itself as the next, or pages without end, are an error', async () => {
+    it('H26 R13 a page that links to itself as the next, or endless pages, is an error', async () => {
       const itself = readerOf(servePages([[], [], []], () => '1'));
       await itself.readMembers(null, never);
       expect(await codeOf(itself.readMembers('1', never))).to.equal('canvas_unexpected');
@@ -199,14 +199,14 @@ describe('reader of a course', () => {
       expect(await codeOf(walk())).to.equal('canvas_unexpected');
     });
 
-    it('H27 a member without id or roles is an error; it is not left out', async () => {
+    it('H27 a member without an id or roles is an error and never silently left out', async () => {
       for (const member of [{ roles: [learner] }, { user_id: 'x' }, null, 'x']) {
         const reading = readerOf(servePages([[member]])).readMembers(null, never);
         expect(await codeOf(reading), JSON.stringify(member)).to.equal('canvas_unexpected');
       }
     });
 
-    it('a course without Names & Roles says so', async () => {
+    it('says so if a course has no Names & Roles', async () => {
       const reading = readerOf(servePages([]), { nrpsUrl: null }).readMembers(null, never);
       expect(await codeOf(reading)).to.equal('canvas_not_connected');
     });
@@ -215,7 +215,7 @@ describe('reader of a course', () => {
   describe('own line items', () => {
     const lineItem: AgsLineItem = { url: 'https://school.example/li/1', label: 'Quiz', maximum: 20 };
 
-    it('reads all pages; a course without AGS has none', async () => {
+    it('reads all pages; a course without AGS has no line items', async () => {
       const row = (id: number) => ({
         id: `https://school.example/li/${id}`,
         label: 'Quiz',
@@ -243,7 +243,7 @@ describe('reader of a course', () => {
       ['403 without the scope', 403, '{"errors":{"type":"unauthorized"}}', 'canvas_refused'],
       ['no token for the scope', 400, '{"error":"invalid_scope"}', 'canvas_scope_missing'],
     ] as const) {
-      it(`CF11 ${what} is no AGS where REST reads the course, and named where nothing else does`, async () => {
+      it(`CF11 ${what} counts as no AGS if REST reads the course, and is an error if nothing else does`, async () => {
         const failure = findServiceFailure({ status, headers: {}, body }, 'school.example', new Date());
         if (failure === null) throw new Error('no failure');
         expect(await readerOf(refusing(failure)).readLineItems(never)).to.equal(null);
@@ -252,12 +252,12 @@ describe('reader of a course', () => {
       });
     }
 
-    it('an outage of AGS is none of its absences', async () => {
+    it('an outage of AGS does not count as no AGS', async () => {
       const failure = new ServiceFailure('canvas_unreachable', 'retry', 'down', { answered: 503 });
       expect(await codeOf(readerOf(refusing(failure)).readLineItems(never))).to.equal('canvas_unreachable');
     });
 
-    it('reads results on the scale of the line item; 0 is a score, a missing one is null', async () => {
+    it('reads results on the line item’s scale: 0 is a score, a missing score is null', async () => {
       const reader = readerOf(
         servePages([
           [
@@ -273,7 +273,7 @@ describe('reader of a course', () => {
       expect(rows.map((row) => row.score)).to.deep.equal([15.5, 0, 10, null, null]);
     });
 
-    it('H27 a result without its user is an error', async () => {
+    it('H27 a result without a user is an error', async () => {
       const reading = readerOf(servePages([[{ resultScore: 1 }]])).readResults(lineItem, null, never);
       expect(await codeOf(reading)).to.equal('canvas_unexpected');
     });

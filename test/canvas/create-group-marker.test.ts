@@ -6,7 +6,7 @@ import { never, setUpCanvas } from '../support/canvas/setup.ts';
 
 const course = { contextId: 'c', canvasCourseId: '7', title: '', nrpsUrl: null, lineItemsUrl: null };
 
-describe('marks on assignment groups', () => {
+describe('Imported marks on assignment groups', () => {
   const setup = setUpCanvas();
   const open = (canvas: Pick<FakeCanvas, 'origin'>): GroupMarker => {
     let asked = 0;
@@ -25,7 +25,7 @@ describe('marks on assignment groups', () => {
     return marker;
   };
 
-  it('reads the mark of every group, over several pages; a missing one is null', async () => {
+  it('reads the mark of every group over several pages; no mark is null', async () => {
     const canvas = await setup.canvas(({ url }) =>
       url.searchParams.get('page') === '2'
         ? { json: [{ id: 3, sis_source_id: 'x' }] }
@@ -68,7 +68,7 @@ describe('marks on assignment groups', () => {
     expect(canvas.seen[1]?.body).to.equal('{"sis_source_id":null}');
   });
 
-  it('renews a refused token once, and recognises a person without permission', async () => {
+  it('renews a refused token once, and recognises a missing permission', async () => {
     const dead = await setup.canvas(({ headers }) =>
       headers.authorization === 'Bearer token-1'
         ? { status: 401, json: {}, headers: { 'www-authenticate': 'Bearer realm="canvas-lms"' } }
@@ -91,7 +91,7 @@ describe('marks on assignment groups', () => {
     }
   });
 
-  it('does not exist without an API key or a Canvas course', async () => {
+  it('is not available without an API key or a Canvas course', async () => {
     const tokens = { read: async () => 'token' };
     const deps = { ...setup.deps(), tokens, confirmPerson: async () => {} };
     const institution = makeInstitution('https://canvas.test');

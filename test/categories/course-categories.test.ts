@@ -15,7 +15,7 @@ const category = (sourcedId: string, title: string): SisCategory => ({
   classSourcedId: null,
 });
 
-describe('Categories of a course', () => {
+describe('the SIS categories of a course', () => {
   const { harness: newRig } = useHarness();
 
   /** A course of two groups and two sections, its categories, and the marks in Canvas. */
@@ -71,7 +71,7 @@ describe('Categories of a course', () => {
       .sort();
 
   describe('reading', () => {
-    it('reads groups, sections and categories, each class once; what is known of classes is not read again', async () => {
+    it('reads groups, sections and categories, each class once, and does not read known classes again', async () => {
       const { harness, categories } = setUp();
       const page = await categories.read(harness.launch, never);
       expect(page.groups.map(({ name }) => name)).to.deep.equal(['Homework', 'Labs']);
@@ -86,7 +86,7 @@ describe('Categories of a course', () => {
       expect(harness.sis.requests['readStudents']).to.equal(before['readStudents']);
     });
 
-    it('S61 shows and saves the sections alone that a limited person sees', async () => {
+    it('S61 shows and saves only the sections that a limited person sees', async () => {
       const { harness, categories } = setUp();
       const limited = {
         ...harness.launch,
@@ -105,7 +105,7 @@ describe('Categories of a course', () => {
       expect(cellOf(whole, 'g1', 's2')?.shown?.sourcedId).not.to.equal('cat-tests');
     });
 
-    it('asks Canvas and a SIS that it knows side by side', async () => {
+    it('asks Canvas and a known SIS at the same time', async () => {
       const { harness, categories } = setUp();
       await harness.post();
       const order: string[] = [];
@@ -133,7 +133,7 @@ describe('Categories of a course', () => {
       expect(order.filter((kind) => kind === 'readCategories')).to.have.length(2);
     });
 
-    it('learns a section’s SIS id from the roster where Canvas does not tell it', async () => {
+    it('learns a section’s SIS id from the roster if Canvas does not tell it', async () => {
       const { harness, categories } = setUp();
       harness.canvas.sections = harness.canvas.sections.map((section) => ({ ...section, sisId: null }));
       const page = await categories.read(harness.launch, never);
@@ -144,7 +144,7 @@ describe('Categories of a course', () => {
       expect(harness.canvas.pages['members'], 'the mirror knows by now').to.equal(members);
     });
 
-    it('shows what was read before where the SIS does not answer, and says why', async () => {
+    it('shows what was read before if the SIS does not answer, and says why', async () => {
       const { harness, categories } = setUp();
       harness.sis.faults = () => failure('auth', 401);
       const first = await categories.read(harness.launch, never);
@@ -158,7 +158,7 @@ describe('Categories of a course', () => {
       expect(cellOf(second, 'g1', 's1')).to.deep.include({ state: 'suggested' });
     });
 
-    it('tells a class that the SIS does not have or does not show, and reads the others', async () => {
+    it('names a class that the SIS lacks or does not show, and reads the others', async () => {
       const { harness, categories } = setUp();
       harness.sis.classes.delete('class-1');
       harness.sis.faults = ({ kind, id }) =>
@@ -171,7 +171,7 @@ describe('Categories of a course', () => {
       expect(page.sisProblem).to.equal(null);
     });
 
-    it('refuses without REST and without a SIS', async () => {
+    it('refuses without REST or without a SIS', async () => {
       const { harness } = setUp();
       const open = (change: Partial<Parameters<typeof createCourseCategories>[0]>) =>
         createCourseCategories({ ...harness.deps, openGroupMarker: () => null, ...change }).read(
@@ -190,7 +190,7 @@ describe('Categories of a course', () => {
   });
 
   describe('saving', () => {
-    it('maps each section on its own, by the teacher’s name, and marks the groups in Canvas', async () => {
+    it('maps each section separately, in the teacher’s name, and marks the groups in Canvas', async () => {
       const { harness, categories, marks, sync } = setUp();
       expect(await sync({ 'g2:s1': 'cat-tests', 'g2:s2': 'cat-homework' })).to.deep.equal({
         kind: 'synced',
@@ -246,7 +246,7 @@ describe('Categories of a course', () => {
       });
     }
 
-    it('the second of two editors is shown the conflict and nothing is overwritten', async () => {
+    it('shows the second of two editors the conflict and overwrites nothing', async () => {
       const { harness, categories, sync } = setUp();
       await sync({ 'g2:s1': 'cat-tests' });
       const late = await sync({ 'g2:s1': 'cat-homework' }, 0);
@@ -261,7 +261,7 @@ describe('Categories of a course', () => {
       expect(page.version).to.equal(1);
     });
 
-    it('of two who press Sync Categories in the same moment one is shown the conflict', async () => {
+    it('shows one of two people the conflict if both press Sync Categories at the same moment', async () => {
       const { harness, categories } = setUp();
       const form = (sourcedId: string) => ({
         version: 0,
@@ -274,7 +274,7 @@ describe('Categories of a course', () => {
       expect((await categories.read(harness.launch, never)).version).to.equal(1);
     });
 
-    it('checks every choice against the SIS as it is now', async () => {
+    it('checks every choice against the current SIS', async () => {
       const { harness, categories, sync } = setUp();
       await categories.read(harness.launch, never);
       harness.sis.categories = [category('cat-homework', 'Homework')];
@@ -288,7 +288,7 @@ describe('Categories of a course', () => {
   });
 
   describe('effects on posting', () => {
-    it('posts into the mapped category, each section on its own', async () => {
+    it('posts into the mapped category of each section', async () => {
       const { harness, sync } = setUp();
       await sync({ 'g1:s1': 'cat-tests', 'g1:s2': 'cat-homework' });
       await harness.post();
@@ -300,7 +300,7 @@ describe('Categories of a course', () => {
       ]);
     });
 
-    it('does not send a pair of group and section that was set to Unassociated, even where the names match', async () => {
+    it('sends nothing for a group and section set to Unassociated, even if the names match', async () => {
       const { harness, sync } = setUp();
       await sync({ 'g1:s1': null });
       const overview = await harness.passback.readPostGrades(harness.launch, never);
@@ -335,7 +335,7 @@ describe('Categories of a course', () => {
       expect(held).to.have.length(6);
     });
 
-    it('moves an existing line item when it is next sent, and not before', async () => {
+    it('moves an existing line item when it is next sent, not before', async () => {
       const { harness, sync } = setUp();
       await harness.post();
       const ids = [...harness.sis.lineItems.keys()].sort();
@@ -356,7 +356,7 @@ describe('Categories of a course', () => {
       expect([...harness.sis.lineItems.keys()].sort(), 'moved, not made anew').to.deep.equal(ids);
     });
 
-    it('refuses a mapped category that is gone from the SIS, and never takes another of its name', async () => {
+    it('refuses a mapped category that is gone from the SIS, and never uses another of the same name', async () => {
       const { harness, sync } = setUp();
       await sync({ 'g1:s1': 'cat-homework', 'g1:s2': 'cat-homework' });
       harness.sis.categories = [category('cat-new', 'Homework')];
@@ -372,7 +372,7 @@ describe('Categories of a course', () => {
       ]);
     });
 
-    it('knows a category that was made after the classes were last read', async () => {
+    it('uses a category that was made after the classes were last read', async () => {
       const { harness, sync } = setUp();
       await harness.passback.readPostGrades(harness.launch, never);
       harness.sis.categories = [...harness.sis.categories, category('cat-new', 'Projects')];
@@ -382,7 +382,7 @@ describe('Categories of a course', () => {
       expect(overview.assignments[0]?.problems).to.deep.equal([]);
     });
 
-    it('counts names alone where the institution does not offer the page', async () => {
+    it('matches by name alone if the institution does not offer the page', async () => {
       const { harness, sync } = setUp();
       await sync({ 'g1:s1': 'cat-tests', 'g1:s2': null });
       harness.settings = { ...harness.settings, categoryPage: false, matchCategoriesByName: false };
@@ -391,7 +391,7 @@ describe('Categories of a course', () => {
       expect(harness.sis.lineItems.size).to.equal(4);
     });
 
-    it('sends without a category only where the SIS needs none and has none, and nobody chose Unassociated', async () => {
+    it('sends without a category only if the SIS neither needs nor has one and nobody chose Unassociated', async () => {
       const { harness, sync } = setUp();
       harness.sis.profile = { ...harness.sis.profile, version: '1.1', category: 'optional' };
       harness.canvas.groups = [{ id: 'g1', name: 'Anything', position: 1 }];

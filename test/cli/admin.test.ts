@@ -47,8 +47,8 @@ describe('operator’s command line', () => {
     return join(folder, name);
   };
 
-  describe('how it is called', () => {
-    it('explains itself: every command, and every option of each', async () => {
+  describe('usage', () => {
+    it('explains every command and every option', async () => {
       const { code, stdout } = await asProcess(['--help']);
       expect(code).to.equal(0);
       for (const command of commands) {
@@ -61,7 +61,7 @@ describe('operator’s command line', () => {
       }
     });
 
-    it('tells every setting of an institution, with its default, where one can be given', async () => {
+    it('lists every institution setting with its default', async () => {
       for (const command of ['add', 'change', 'apply']) {
         const { stdout } = await run(['institution', command, '--help']);
         for (const [name] of settingFields) {
@@ -75,7 +75,7 @@ describe('operator’s command line', () => {
       }
     });
 
-    it('needs no settings to explain itself, and names the missing ones otherwise', async () => {
+    it('shows help without any settings, and otherwise names the missing ones', async () => {
       const bare = adminProcess({});
       expect((await bare(['sis', 'set', '--help'])).code).to.equal(0);
       const { code, stderr } = await bare(['institution', 'list']);
@@ -83,7 +83,7 @@ describe('operator’s command line', () => {
       expect(stderr).to.contain('PUBLIC_URL').and.to.contain('ENCRYPTION_KEYS');
     });
 
-    it('answers 2 to what it does not have, without repeating values', async () => {
+    it('exits with 2 for an unknown command or option, without repeating values', async () => {
       const leaking = await asProcess(['institution', 'list', '--client-secret=canary-argument']);
       expect([leaking.code, leaking.stdout]).to.deep.equal([2, '']);
       for (const args of [
@@ -104,7 +104,7 @@ describe('operator’s command line', () => {
       }
     });
 
-    it('has no option by which a secret could be given', () => {
+    it('has no option that takes a secret', () => {
       const valued = commands.flatMap(({ options }) => options.map(({ name }) => name));
       expect(
         valued.filter((name) => /secret|password|token$|key$/.test(name) && !name.endsWith('-file')),
@@ -113,7 +113,7 @@ describe('operator’s command line', () => {
   });
 
   describe('institutions', () => {
-    it('are added with the endpoints of Canvas’s kinds, and with keys of their own', async () => {
+    it('are added with the endpoints of each kind of Canvas, and with their own keys', async () => {
       const call = await run([
         'institution',
         'add',
@@ -162,7 +162,7 @@ describe('operator’s command line', () => {
       });
     });
 
-    it('a twin, a private address and an unknown setting are refused', async () => {
+    it('are refused for a duplicate, a private address or an unknown setting', async () => {
       const twin = ['institution', 'add', '--name=Twin', '--canvas=https://lakeside.beta.instructure.com'];
       const again = await run([...twin, '--preset=beta', '--client-id=10000000000001']);
       expect(again.code).to.equal(1);
@@ -188,7 +188,7 @@ describe('operator’s command line', () => {
       expect((await run(['institution', 'show', 'Nobody'])).code).to.equal(1);
     });
 
-    it('are changed, disabled and enabled; another client id gets other keys', async () => {
+    it('are changed, disabled and enabled; a new client id gets new keys', async () => {
       const before = await stores.ltiEngine.Get(false, 'publickey', { clientId: '10000000000001' });
       expect(before).to.have.length(1);
       const change = await run([
@@ -218,7 +218,7 @@ describe('operator’s command line', () => {
   });
 
   describe('deployments', () => {
-    it('seen at the door are listed, approved and refused', async () => {
+    it('are listed once a launch comes from them, and approved or refused', async () => {
       await stores.deployments.findOrRecord(id, '9:seen');
       const pending = await run(['deployment', 'list', '--state=pending', '--json']);
       expect(readJson(pending)).to.have.length(1);
@@ -233,7 +233,7 @@ describe('operator’s command line', () => {
       }
     });
 
-    it('that no launch came from cannot be decided: a typing error would hide the pending one', async () => {
+    it('cannot be decided before a launch came from them: a typing error would hide the pending one', async () => {
       await stores.deployments.findOrRecord(id, '10:first');
       const mistyped = await run(['deployment', 'approve', id, '10:frist']);
       expect(mistyped.code).to.equal(1);
@@ -244,7 +244,7 @@ describe('operator’s command line', () => {
       expect((await run(['institution', 'list'])).stdout).to.contain('pending deployments: 10:first');
     });
 
-    it('need no id where exactly one is pending', async () => {
+    it('need no id if exactly one is pending', async () => {
       const approved = await run(['deployment', 'approve', id]);
       expect([approved.code, approved.stdout]).to.deep.equal([0, '10:first: approved\n']);
       const none = await run(['deployment', 'approve', id]);
@@ -272,7 +272,7 @@ describe('operator’s command line', () => {
       '--client-id=tool',
     ];
 
-    it('S29 the SIS from flags, its secret from a file or standard input, never shown again', async () => {
+    it('S29 sets the SIS from flags, reads its secret from a file or standard input, and never shows it again', async () => {
       const secretFile = await file('secret.txt', 'canary-sis-secret\n');
       const headersFile = await file('headers.json', '{"x-vendor-authorization":"canary-vendor-header"}');
       const set = await run([...flags(), `--secret-file=${secretFile}`, `--headers-file=${headersFile}`]);
@@ -289,7 +289,7 @@ describe('operator’s command line', () => {
       expect(auth).to.include({ clientSecret: 'canary-sis-secret-2' });
     });
 
-    it('the SIS from a file, with OAuth 1.0a', async () => {
+    it('sets the SIS from a file, with OAuth 1.0a', async () => {
       const whole = {
         profile: 'oneroster-1p1',
         rosteringUrl: 'https://sis.example/v1p1',
@@ -304,7 +304,7 @@ describe('operator’s command line', () => {
       });
     });
 
-    it('what cannot be is refused and changes nothing', async () => {
+    it('refuses impossible values and changes nothing', async () => {
       const before = await stores.institutions.find(id);
       const broken = await run(['sis', 'set', id, '--file=-'], '{"auth": canary-sis-secret');
       expect(broken.code).to.equal(1);
@@ -327,7 +327,7 @@ describe('operator’s command line', () => {
       expect(await stores.institutions.find(id)).to.deep.equal(before);
     });
 
-    it('the Canvas API key; another key asks every teacher for consent again', async () => {
+    it('sets the Canvas API key; a different key asks every teacher for consent again', async () => {
       const person = { institutionId: id, canvasUserId: '7' };
       const set = (clientId: string) =>
         run(['canvas-api', 'set', id, `--client-id=${clientId}`, '--secret-file=-'], 'canary-api-secret');
@@ -344,7 +344,7 @@ describe('operator’s command line', () => {
       });
     });
 
-    it('both are taken away with their secrets', async () => {
+    it('removes both with their secrets', async () => {
       expect((await run(['sis', 'clear', id])).code).to.equal(0);
       expect((await run(['canvas-api', 'clear', id])).code).to.equal(0);
       const cleared = await stores.institutions.find(id);
@@ -353,7 +353,7 @@ describe('operator’s command line', () => {
     });
   });
 
-  describe('a file', () => {
+  describe('a file that describes a school', () => {
     const description = {
       name: 'Juniper Schools',
       platform: {
@@ -384,7 +384,7 @@ describe('operator’s command line', () => {
     const apply = (changes: object) =>
       run(['institution', 'apply', '-'], JSON.stringify({ ...description, ...changes }));
 
-    it('sets a school up, and applied again changes nothing but what it says', async () => {
+    it('sets a school up; applied again, it changes only what it says', async () => {
       const applied = await apply({});
       expect(applied.code, applied.stderr).to.equal(0);
       const [juniper = ''] = applied.stdout.split('  ');
@@ -400,7 +400,7 @@ describe('operator’s command line', () => {
       ]);
     });
 
-    it('is refused whole, in plain words, when it would take the school down', async () => {
+    it('is refused as a whole, in plain words, if it would break the school', async () => {
       const before = await stores.institutions.findByPlatform('https://canvas.instructure.com', '77');
       const attempts: readonly (readonly [object, string])[] = [
         [{ sis: { ...description.sis, profile: 'no-such' } }, 'sis.profile: must be one of'],
@@ -430,7 +430,7 @@ describe('operator’s command line', () => {
       );
     });
 
-    it('with another Canvas API key asks every teacher for consent again', async () => {
+    it('asks every teacher for consent again if it has a different Canvas API key', async () => {
       const school = await stores.institutions.findByPlatform('https://canvas.instructure.com', '77');
       const person = { institutionId: school?.id ?? '', canvasUserId: '7' };
       const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date() };
@@ -442,13 +442,13 @@ describe('operator’s command line', () => {
   });
 
   describe('names of institutions', () => {
-    it('find them in any case', async () => {
+    it('find the institution in upper or lower case', async () => {
       const shown = await run(['institution', 'show', ' juniper SCHOOLS ']);
       expect(shown.code, shown.stderr).to.equal(0);
       expect(shown.stdout).to.contain('name: Juniper Schools');
     });
 
-    it('are not given twice, and two that have one all the same are told apart', async () => {
+    it('cannot be given twice; two institutions that share one anyway are told apart', async () => {
       const add = ['institution', 'add', '--canvas=https://other.instructure.com', '--client-id=99'];
       const twin = await run([...add, '--name=JUNIPER  schools']);
       expect(twin.code).to.equal(2);
@@ -484,7 +484,7 @@ describe('operator’s command line', () => {
   });
 
   describe('install links', () => {
-    it('are printed once and stored as a hash, for one Canvas and some days', async () => {
+    it('are printed once, stored as a hash, and valid for one Canvas and some days', async () => {
       const call = await run(['install-link', '--canvas=https://new.instructure.com', '--days=2', '--json']);
       const { url } = z.object({ url: z.url() }).parse(readJson(call));
       const invite = new URL(url).searchParams.get('invite') ?? '';

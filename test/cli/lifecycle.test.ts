@@ -36,7 +36,7 @@ const neverExported = [
 
 const runRows = z.array(z.object({ id: z.string(), state: z.string() }));
 
-describe('an institution at work, in the operator’s hands', () => {
+describe('what the operator does with a working institution', () => {
   const mongo = useMongo();
   const written: string[] = [];
   let sandbox: TestSandbox;
@@ -100,7 +100,7 @@ describe('an institution at work, in the operator’s hands', () => {
       expect(readJson(await run(['run', 'list', id, '--state=failed', '--json']))).to.deep.equal([]);
     });
 
-    it('that failed are requested anew, and only while the institution is enabled', async () => {
+    it('that failed are requested again, only while the institution is enabled', async () => {
       const { runId } = await sandbox.product.services.passback.requestRun(teacher.launch, {
         kind: 'remaster',
         selection: { kind: 'all' },
@@ -122,7 +122,7 @@ describe('an institution at work, in the operator’s hands', () => {
   });
 
   describe('keys', () => {
-    it('S35 a rotated key signs at once, and the old one can still be fetched', async () => {
+    it('S35 after a rotation the new key signs at once and the old one can still be fetched', async () => {
       const { engine } = sandbox.product.services;
       const before = (await engine.readKeySet()).keys.map(({ kid }) => kid);
       const rotated = await run(['keys', 'rotate', id]);
@@ -134,7 +134,7 @@ describe('an institution at work, in the operator’s hands', () => {
       expect(again.state).to.be.oneOf(['completed', 'completed_with_problems', 'nothing_to_send']);
     });
 
-    it('S29 data of the old encryption key stays readable, and is re-encrypted in as many goes as it takes', async () => {
+    it('S29 data under the old encryption key stays readable, and is re-encrypted in as many passes as it takes', async () => {
       const newKey = `new:${randomBytes(32).toString('base64url')}`;
       const both = adminHere(connection, withKeys(`${newKey},${oldKey()}`));
       const secrets = JSON.stringify(await findInstitution());
@@ -181,7 +181,7 @@ describe('an institution at work, in the operator’s hands', () => {
   });
 
   describe('export', () => {
-    it('holds every collection that is not left out on purpose, and no secret', async () => {
+    it('holds every collection except those left out on purpose, and no secret', async () => {
       const names = [...(await dump()).keys()].filter((name) => !name.startsWith('system.'));
       expect(names.filter((name) => !neverExported.includes(name))).to.have.members(
         names.filter((name) => exportedCollections.some((exported) => exported === name)),
@@ -220,7 +220,7 @@ describe('an institution at work, in the operator’s hands', () => {
   });
 
   describe('erasure', () => {
-    it('asks for the name, and erases nothing without it', async () => {
+    it('asks for the institution’s name and erases nothing without it', async () => {
       const { name } = await findInstitution();
       const wrong = await asProcess(['institution', 'erase', id], 'Another school\n');
       expect(wrong.code).to.equal(1);
@@ -228,7 +228,7 @@ describe('an institution at work, in the operator’s hands', () => {
       expect((await findInstitution()).enabled).to.equal(true);
     });
 
-    it('waits for a worker that still writes, and says so when it does not stop', async () => {
+    it('waits for a worker that still writes, and says so if it does not stop', async () => {
       const soon = new Date(Date.now() + 600_000);
       const held = {
         institutionId: id,
@@ -247,7 +247,7 @@ describe('an institution at work, in the operator’s hands', () => {
       await connection.collection('runs').updateOne({ _id: insertedId }, { $set: { 'lease.owner': null } });
     });
 
-    it('S38 leaves nothing of it in any collection, and everything of another institution', async () => {
+    it('S38 leaves nothing of the institution in any collection, and keeps everything of others', async () => {
       const institution = await findInstitution();
       const { stores, engine } = sandbox.product.services;
       const other = await stores.institutions.create({
@@ -292,8 +292,8 @@ describe('an institution at work, in the operator’s hands', () => {
       Object.fromEntries([...texts].map(([name, text]) => [name, text.split(wanted).length - 1]));
   });
 
-  describe('all that was written', () => {
-    it('S30 no secret of the school was ever written', async () => {
+  describe('everything the command line wrote', () => {
+    it('S30 contains no secret of the school', async () => {
       const canaries = ['sandbox-secret', oldKey().split(':')[1] ?? ''];
       for (const canary of canaries) {
         expect(canary).not.to.equal('');

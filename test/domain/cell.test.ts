@@ -97,15 +97,15 @@ describe('the grade cell', () => {
       expect(decide(want({ score: 0 }), hold({ score: 0 }))).to.equal('in_sync');
     });
 
-    it('is sent, no more than that, where the SIS cannot be read', () => {
+    it('is only called sent if the SIS cannot be read', () => {
       expect(decide(want({}), hold({}, { confirmedAt: null }))).to.equal('sent');
     });
 
-    it('is not sent again for another day of grading', () => {
+    it('is not sent again because it was graded again on another day', () => {
       expect(decide(want({ scoreDate: '2026-11-01' }), hold({}))).to.equal('in_sync');
     });
 
-    it('is held back when only the status changed, or sent where the policy is wider', () => {
+    it('is held back if only the status changed, or sent if the policy is wider', () => {
       for (const status of [
         { late: true },
         { missing: true },
@@ -117,20 +117,20 @@ describe('the grade cell', () => {
       }
     });
 
-    it('is held back when a graded student is excused, which empties the score in Canvas', () => {
+    it('is held back when a graded student is excused, which clears the score in Canvas', () => {
       const excused = { score: null, scoreStatus: 'exempt' } as const;
       expect(decide(want(excused), hold({}))).to.equal('status_changed status_only');
       expect(decide(want({ ...excused, score: 0 }), hold({}))).to.equal('status_changed status_only');
       expect(decide(want(excused), hold({}), { resend: 'score+status' })).to.equal('status_changed sends');
     });
 
-    it('is sent when an excused student gets a score, a 0 too', () => {
+    it('is sent when an excused student gets a score, even 0', () => {
       const excused = { score: null, scoreStatus: 'exempt' } as const;
       expect(decide(want({ score: 5 }), hold(excused))).to.equal('changed sends');
       expect(decide(want({ score: 0 }), hold({ ...excused, score: 0 }))).to.equal('changed sends');
     });
 
-    it('is sent when the SIS has lost it, its line item has another id, or nobody knows what arrived', () => {
+    it('is sent if the SIS lost it, its line item has a new id, or nobody knows what arrived', () => {
       expect(decide(want({}), hold({}, { lineItemSourcedId: 'other' }))).to.equal('missing_in_sis sends');
       expect(decide(want({}), hold({}), { lineItemMissing: true })).to.equal('missing_in_sis sends');
       expect(decide(want({}), hold({}, { seen: 'absent' }))).to.equal('missing_in_sis sends');
@@ -138,7 +138,7 @@ describe('the grade cell', () => {
       expect(decide(want({}), hold({}), { repair: true })).to.equal('changed sends');
     });
 
-    it('stays where its assignment changed, until a score goes along', () => {
+    it('is held back if only its assignment changed, until a score is sent too', () => {
       expect(decide(want({}), hold({}), { detailsWait: true })).to.equal('held_back details_only');
       expect(decide(want({ score: 9 }), hold({}), { detailsWait: true })).to.equal('changed sends');
     });
@@ -146,13 +146,13 @@ describe('the grade cell', () => {
 
   describe('an edit in the SIS', () => {
     const edited = { seen: { score: 2, scoreStatus: 'fully graded' } } as const;
-    it('is reported, and overwritten only by a score that changes in Canvas', () => {
+    it('is reported, and only a score that changes in Canvas overwrites it', () => {
       expect(decide(want({}), hold({}, edited))).to.equal('changed_in_sis changed_in_sis');
       expect(decide(want({ late: true }), hold({}, edited))).to.equal('changed_in_sis changed_in_sis');
       expect(decide(want({ score: 9 }), hold({}, edited))).to.equal('changed sends');
     });
 
-    it('gives way to Canvas at once, or waits for a person, as the school decides', () => {
+    it('is overwritten at once or waits for a person, as the school decides', () => {
       expect(decide(want({}), hold({}, edited), { conflicts: 'canvas_wins' })).to.equal(
         'changed_in_sis sends',
       );
@@ -167,13 +167,13 @@ describe('the grade cell', () => {
       );
     });
 
-    it('is no conflict once a person has accepted it, and one again when the SIS changes it once more', () => {
+    it('is no conflict once a person accepts it, but is one again if the SIS changes it once more', () => {
       expect(decide(want({}), hold({}, { ...edited, accepted: edited.seen }))).to.equal('in_sync');
       const again = { accepted: edited.seen, seen: { ...edited.seen, score: 3 } };
       expect(decide(want({}), hold({}, again))).to.equal('changed_in_sis changed_in_sis');
     });
 
-    it('is none where the SIS only calls the status otherwise, or shows a placeholder for exempt', () => {
+    it('is none if the SIS only names the status differently, or shows a placeholder for exempt', () => {
       const renamed = { seen: { score: 8, scoreStatus: 'submitted' } } as const;
       expect(decide(want({}), hold({}, renamed))).to.equal('in_sync');
       const exempt = { score: null, scoreStatus: 'exempt' } as const;
@@ -183,14 +183,14 @@ describe('the grade cell', () => {
     });
   });
 
-  it('is left behind when nobody in Canvas stands for it, and gone when the SIS has nothing of it either', () => {
+  it('is left behind if nobody in Canvas matches it, and gone if the SIS has nothing of it either', () => {
     const left = { kind: 'left_behind', reason: 'left_behind' } as const;
     expect(decide(left, hold({}))).to.equal('left_behind left_behind');
     expect(decide(left, null)).to.equal('gone');
     expect(decide({ kind: 'excluded', reason: 'grade_hidden' }, hold({}))).to.equal('excluded grade_hidden');
   });
 
-  it('M3 what was just sent and read back is in sync, whatever it was and whatever the rules', () => {
+  it('M3 anything just sent and read back is in sync, whatever the rules', () => {
     fc.assert(
       fc.property(anyScore, anyRules, (score, rules) => {
         const { score: shown, scoreStatus } = score;
@@ -201,7 +201,7 @@ describe('the grade cell', () => {
     );
   });
 
-  it('M6 has exactly one outcome in every situation, and says why whenever it is not sent for a reason', () => {
+  it('M6 has exactly one outcome in every situation, with the reason if it is not sent', () => {
     fc.assert(
       fc.property(anyWanted, fc.option(anyHeld), anyRules, (wanted, held, rules) => {
         const verdict = decideCell(wanted, held, rules);

@@ -19,7 +19,7 @@ const sections = ['1', '2', '3', '4'].map((id) => ({ id, name: `Period ${id}`, s
 const idsOf = (reach: Reach): string[] => limitSections(reach, sections).map(({ id }) => id);
 
 describe('the reach of a person', () => {
-  it('S61 covers another exactly when every section of that one is within it', () => {
+  it('S61 covers another exactly if it contains all of its sections', () => {
     fc.assert(
       fc.property(arbitraryReach, arbitraryReach, (wide, narrow) => {
         const isSubset = idsOf(narrow).every((id) => idsOf(wide).includes(id));
@@ -36,7 +36,7 @@ describe('the reach of a person', () => {
     );
   });
 
-  it('S61 without REST a SIS id that is the number of an own section opens no foreign one', () => {
+  it('S61 without REST, a SIS id that equals the number of an own section opens no foreign section', () => {
     const reach: Reach = { kind: 'sections', ids: ['7'], sisIds: ['12'] };
     // Known by their SIS ids alone: section 7 of the SIS is not section 7 of Canvas.
     const bySisId = ['7', '12'].map((id) => ({ id, name: id, sisId: id }));
@@ -44,7 +44,7 @@ describe('the reach of a person', () => {
     expect(sectionIdsWithin(reach, bySisId)).to.deep.equal(['12']);
   });
 
-  it('keeps ids of sections that the course no longer has, which earlier runs tell of', () => {
+  it('keeps the ids of deleted sections that earlier runs mention', () => {
     const reach: Reach = { kind: 'sections', ids: ['1', '9'], sisIds: [] };
     expect(sectionIdsWithin(reach, sections)).to.have.members(['1', '9']);
     expect(sectionIdsWithin(wholeCourse, sections)).to.equal(null);

@@ -28,13 +28,13 @@ describe('the check of the rule book', () => {
   // Put together, so that the check of this repository does not take them for citations.
   const [known, unknown] = [`S${90}`, `S${91}`];
 
-  it('passes where every cited code is defined and every defined one is cited', () => {
+  it('passes if every cited code is defined and every defined code is cited', () => {
     write('docs/rules/security.md', `| **${known}** | It holds. |\n`);
     write('src/one.ts', `/** Holds (${known}). */\n`);
     expect(check()).to.deep.equal({ code: 0, said: '' });
   });
 
-  it('fails for a code that is cited in a comment or in the name of a test and defined nowhere', () => {
+  it('fails for a code that a comment or a test’s name cites and nothing defines', () => {
     write('test/one.test.ts', `it('${unknown} holds', () => {});\n`);
     expect(check().code).to.equal(1);
     expect(check().said).to.contain(`${unknown} is cited in test/one.test.ts`);
@@ -46,7 +46,7 @@ describe('the check of the rule book', () => {
     expect(check().said).to.contain(`${known} is defined`);
   });
 
-  it('fails for a code at the end of a title, in a page and in the README', () => {
+  it('fails for an undefined code at the end of a title, in a page or in the README', () => {
     for (const file of ['test/one.test.ts', 'views/one.ejs', 'README.md']) {
       write(file, `it('it holds, ${unknown}', () => {});\n`);
       expect(check(), file).to.deep.equal({
@@ -83,12 +83,12 @@ describe('the check of the rule book', () => {
     expect(check().said).to.equal(`LC${91} is cited in test/one.test.ts and not defined in docs/rules\n`);
   });
 
-  it('takes a case that no test holds yet for no definition', () => {
+  it('does not count a case that no test holds yet as a definition', () => {
     write('docs/rules/security.md', `## Not held by a test yet\n\n- ${known}: it should hold.\n`);
     expect(check()).to.deep.equal({ code: 0, said: '' });
   });
 
-  it('takes no class, section or drawing for a citation', () => {
+  it('does not mistake a class, a section or a drawing for a citation', () => {
     write('test/one.test.ts', `const ids = ['M9-1', 'S91', "H91"];\nconst name = 'Section-S91';\n`);
     write('views/one.ejs', '<path d="M91 3h9l4 4v14H91z"/>\n');
     expect(check()).to.deep.equal({ code: 0, said: '' });

@@ -57,7 +57,7 @@ describe('addresses that may be called (S23)', () => {
     '::1',
     'fd12::1',
   ]) {
-    it(`${address} is called only where the operator lists its network`, () => {
+    it(`${address} is called only if the operator lists its network`, () => {
       expect(isAddressAllowed(address, onlyPublic)).to.equal(false);
       expect(isAddressAllowed(address, allPrivate)).to.equal(true);
     });
@@ -94,7 +94,7 @@ describe('addresses that may be called (S23)', () => {
     }
   });
 
-  it('S22 S52 what an address itself tells is refused before anything is called', () => {
+  it('S22 S52 an address that is visibly wrong is refused before anything is called', () => {
     const rules = allow('http://localhost', 'sis.school.internal', '192.168.7.9');
     for (const [url, expected] of [
       ['https://sis.example/x', null],
@@ -121,7 +121,7 @@ describe('addresses that may be called (S23)', () => {
     }
   });
 
-  it('takes no text for a host that is none', () => {
+  it('does not accept arbitrary text as a host', () => {
     for (const text of [
       '',
       '10.0.0.0/33',

@@ -6,7 +6,7 @@ const bounds = { firstMs: 5_000, longestMs: 600_000 };
 const always = (byte: number) => (length: number) => Buffer.alloc(length, byte);
 
 describe('the wait before another attempt', () => {
-  it('H29 is half fixed and half random, doubles, and never exceeds its limit', () => {
+  it('H29 is half fixed and half random, doubles each time, and never exceeds its limit', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), fc.nat(255), (attempt, byte) => {
         const full = Math.min(bounds.longestMs, bounds.firstMs * 2 ** Math.min(attempt - 1, 30));

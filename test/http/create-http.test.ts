@@ -39,7 +39,7 @@ describe('outgoing HTTP', () => {
     }
   }
 
-  it('sends method, headers and body and returns status, lower-case headers and text', async () => {
+  it('sends method, headers and body; returns status, lower-case headers and text', async () => {
     const server = await serve(async (request, response) => {
       let body = '';
       for await (const chunk of request) body += String(chunk);
@@ -57,7 +57,7 @@ describe('outgoing HTTP', () => {
     expect(answer.headers['x-seen']).to.equal('PUT /a%20b?c=1 yes');
   });
 
-  it('asks again when the request is written: what may no longer be sent never reaches the server', async () => {
+  it('checks again just before writing: a request that may no longer be sent never reaches the server', async () => {
     let seen = 0;
     const server = await serve((_request, response) => {
       seen += 1;
@@ -84,7 +84,7 @@ describe('outgoing HTTP', () => {
     expect((await http({ method: 'PUT', url, body: '3', beforeSend })).status).to.equal(200);
   });
 
-  it('reuses connections: 400 requests by 4 lanes over a handful of sockets', async () => {
+  it('sends 400 requests from 4 lanes over a handful of reused connections', async () => {
     const server = await serve((_request, response) => response.end('ok'));
     const http = client();
     const lane = async (): Promise<void> => {
@@ -110,18 +110,18 @@ describe('outgoing HTTP', () => {
     expect(followed).to.equal(false);
   });
 
-  describe('when there is no complete answer', () => {
-    it('H1 connection refused', async () => {
+  describe('without a complete answer', () => {
+    it('H1 reports a refused connection', async () => {
       const server = await serveLocally(() => {});
       await server.close();
       expect(await failureOf(client(), { url: server.origin })).to.equal('connect');
     });
 
-    it('H2 a host name that does not resolve', async () => {
+    it('H2 reports a host name that does not resolve', async () => {
       expect(await failureOf(client(), { url: 'https://no-such-host.invalid/' })).to.equal('dns');
     });
 
-    it('H3 S37 an untrusted certificate is refused, even if the environment disables the check', async () => {
+    it('H3 S37 refuses an untrusted certificate, even if the environment disables the check', async () => {
       const server = await listenLocally(
         createTlsServer({ cert: untrustedCertificate, key: untrustedKey }, (_q, r) => r.end('stolen')),
         'https',
@@ -137,12 +137,12 @@ describe('outgoing HTTP', () => {
       }
     });
 
-    it('H3 a server that does not speak TLS', async () => {
+    it('H3 reports a server that does not speak TLS', async () => {
       const server = await serve((_request, response) => response.end('plain'));
       expect(await failureOf(client(), { url: `https://127.0.0.1:${server.port}/` })).to.equal('tls');
     });
 
-    it('H4 a connection that is never established', async () => {
+    it('H4 gives up on a connection that is never established', async () => {
       // An unanswered TLS handshake counts as connecting.
       const server = await listenLocally(
         createTcpServer(() => {}),
@@ -153,13 +153,13 @@ describe('outgoing HTTP', () => {
       expect(await failureOf(http, { url: server.origin })).to.equal('timeout');
     });
 
-    it('H5 headers that never come', async () => {
+    it('H5 gives up on headers that never come', async () => {
       const server = await serve(() => {});
       const http = client({ timeouts: { headers: 100 } });
       expect(await failureOf(http, { url: server.origin })).to.equal('timeout');
     });
 
-    it('H6 a body that stalls', async () => {
+    it('H6 gives up on a body that stalls', async () => {
       const server = await serve((_request, response) => {
         response.writeHead(200, { 'content-length': '10' });
         response.write('half');
@@ -169,7 +169,7 @@ describe('outgoing HTTP', () => {
       );
     });
 
-    it('H6 a body that never stops dripping', async () => {
+    it('H6 gives up on a body that never stops trickling in', async () => {
       const server = await serve((_request, response) => {
         const drip = setInterval(() => response.write('.'), 20);
         response.on('close', () => clearInterval(drip));
@@ -179,7 +179,7 @@ describe('outgoing HTTP', () => {
       );
     });
 
-    it('H7 a connection that breaks in the body', async () => {
+    it('H7 reports a connection that breaks in the middle of the body', async () => {
       const server = await serve((_request, response) => {
         response.writeHead(200, { 'content-length': '10' });
         response.write('half', () => response.destroy());
@@ -187,18 +187,18 @@ describe('outgoing HTTP', () => {
       expect(await failureOf(client(), { url: server.origin })).to.equal('reset');
     });
 
-    it('H7 a connection that breaks before the answer', async () => {
+    it('H7 reports a connection that breaks before the answer', async () => {
       const server = await serve((request) => request.socket.destroy());
       expect(await failureOf(client(), { url: server.origin, method: 'PUT', body: 'x' })).to.equal('reset');
     });
 
-    it('an answer that is not HTTP', async () => {
+    it('reports an answer that is not HTTP', async () => {
       const server = await listenLocally(createTcpServer((socket) => socket.end('220 smtp ready\r\n')));
       closers.push(server.close);
       expect(await failureOf(client(), { url: server.origin })).to.equal('reset');
     });
 
-    it('a caller that aborts, before and during the request', async () => {
+    it('stops when the caller aborts, before or during the request', async () => {
       const server = await serve(() => {});
       const http = client();
       expect(await failureOf(http, { url: server.origin, signal: AbortSignal.abort() })).to.equal('aborted');
@@ -206,7 +206,7 @@ describe('outgoing HTTP', () => {
       expect(await failureOf(http, { url: server.origin, signal })).to.equal('aborted');
     });
 
-    it('a closed client', async () => {
+    it('refuses requests once it is closed', async () => {
       const server = await serve(() => {});
       const { http, close } = createHttp({ privateHosts: thisMachine });
       const waiting = failureOf(http, { url: server.origin });

@@ -4,7 +4,7 @@ import { findLink } from '../../src/http/link-header.ts';
 describe('Link header', () => {
   const here = 'https://school.example/api/v1/courses/1/sections?page=1';
 
-  it('finds a relation among several, whatever its case', () => {
+  it('finds a relation among several, in upper or lower case', () => {
     const header =
       '<https://a.example/1>; rel="current",<https://a.example/2?x=a,b;c>; REL="Next", <https://a.example/9>; rel=last';
     expect(findLink(header, 'next', here)).to.equal('https://a.example/2?x=a,b;c');

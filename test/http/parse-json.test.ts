@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { parseJson, quoteLargeIntegers } from '../../src/http/parse-json.ts';
 
-describe('JSON of others', () => {
-  it('CF12 keeps every digit of an id above 2^53, wherever it stands', () => {
+describe('JSON from others', () => {
+  it('CF12 keeps every digit of an id above 2^53, wherever it appears', () => {
     const text = '{"user":{"id":70520000000000123},"ids":[9007199254740993,-9007199254740993,7]}';
     expect(parseJson(text)).to.deep.equal({
       user: { id: '70520000000000123' },
@@ -11,7 +11,7 @@ describe('JSON of others', () => {
     });
   });
 
-  it('leaves scores, digits inside texts and escapes alone', () => {
+  it('leaves scores, escapes and digits inside text alone', () => {
     const text = '{"score":3.3333333333333335,"name":"id 12345678901234567890 \\"quoted\\"","big":1e300}';
     expect(parseJson(text)).to.deep.equal({
       score: 10 / 3,
@@ -20,7 +20,7 @@ describe('JSON of others', () => {
     });
   });
 
-  it('differs from JSON.parse in large integers alone', () => {
+  it('differs from JSON.parse only for large integers', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify({ value, padding: '1234567890123456' });
@@ -30,7 +30,7 @@ describe('JSON of others', () => {
     );
   });
 
-  it('text that is not JSON is undefined, however many digits it has', () => {
+  it('returns undefined for text that is not JSON, however many digits it has', () => {
     for (const text of [
       '',
       '<html>1234567890123456789',
@@ -41,7 +41,7 @@ describe('JSON of others', () => {
     }
   });
 
-  it('a library with a parser of its own gets large integers as texts', () => {
+  it('gives a library with its own parser large integers as text', () => {
     expect(quoteLargeIntegers('{"canvas_user_id": 70520000000000123, "n": 5}')).to.equal(
       '{"canvas_user_id":"70520000000000123","n":5}',
     );

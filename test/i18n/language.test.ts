@@ -9,21 +9,21 @@ const chooseLanguage = createLanguageChooser(languages);
 describe('a language', () => {
   const { t, messages, tag } = chooseLanguage('en-US');
 
-  it('fills placeholders in, numbers as the person writes them', () => {
+  it('fills in placeholders, with numbers as the person writes them', () => {
     expect(t('{name} sent {count} grades', { name: 'Dana', count: 12_345 })).to.equal(
       'Dana sent 12,345 grades',
     );
     expect(chooseLanguage('de-DE').t('{count}', { count: 12_345 })).to.equal('12.345');
   });
 
-  it('chooses the plural form of the language of the sentence', () => {
+  it('chooses the plural form of the sentence’s language', () => {
     const text = { one: '{count} grade', other: '{count} grades' };
     expect([0, 1, 2].map((count) => t(text, { count }))).to.deep.equal(['0 grades', '1 grade', '2 grades']);
     // French counts 0 as one; the sentence is English all the same.
     expect(chooseLanguage('fr-FR').t(text, { count: 0 })).to.equal('0 grades');
   });
 
-  it('leaves an unknown placeholder visible, and never reads the prototype', () => {
+  it('leaves an unknown placeholder visible and never reads the prototype', () => {
     expect(t('{missing} {constructor}')).to.equal('{missing} {constructor}');
   });
 
@@ -31,7 +31,7 @@ describe('a language', () => {
     expect(t('{name}', { name: '{count}', count: 3 })).to.equal('{count}');
   });
 
-  it('reads English where there is no language, or the locale is none', () => {
+  it('falls back to English for an unknown language or an invalid locale', () => {
     for (const locale of ['xx', '', 'en_AU', '../../etc', '__proto__', 'constructor']) {
       expect(chooseLanguage(locale).tag, locale).to.equal('en');
     }

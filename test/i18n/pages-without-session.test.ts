@@ -21,7 +21,7 @@ function expectTranslated(html: string, place: string, data: readonly string[] =
   expect(findTextOutsideMessages(readPage(html), data), place).to.deep.equal([]);
 }
 
-describe('a translation of the pages that nobody has a session for', () => {
+describe('a translation of the pages without a session', () => {
   const mongo = useMongo();
 
   describe('login and launch', () => {
@@ -38,7 +38,7 @@ describe('a translation of the pages that nobody has a session for', () => {
         .set({ origin: tool.url, 'accept-language': language })
         .send(fields);
 
-    it('covers the browser’s proof by Platform Storage; after the launch its locale decides', async () => {
+    it('covers the browser’s proof by Platform Storage; after the launch, the launch’s locale decides', async () => {
       const asked = await request(tool.address)
         .get('/lti/login')
         .set('accept-language', pseudoTag)
@@ -64,7 +64,7 @@ describe('a translation of the pages that nobody has a session for', () => {
       expectTranslated(again.text, 'going on in the new window');
     });
 
-    it('speaks English to a launch that asks for nothing else', async () => {
+    it('uses English for a launch that asks for no other language', async () => {
       const jar = new CookieJar();
       const { state, nonce } = await beginLogin(tool, jar);
       const idToken = await tool.platform.sign(tool.platform.claims(nonce));
@@ -73,7 +73,7 @@ describe('a translation of the pages that nobody has a session for', () => {
     });
   });
 
-  it('covers what the app refuses, as a page and as JSON', async () => {
+  it('covers the app’s refusals, as a page and as JSON', async () => {
     const { app, close } = await createAdminApp(mongo.connection(), { languages });
     try {
       const get = (path: string, accept: string) =>
@@ -117,7 +117,7 @@ describe('a translation of the pages that nobody has a session for', () => {
     });
     after(() => site.close());
 
-    it('covers the page that asks, the page that is done, and a link used twice', async () => {
+    it('covers the registration form, its success page, and a link used twice', async () => {
       const withhold = {
         withhold_scope: 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly',
         withhold_placement: 'post_grades',

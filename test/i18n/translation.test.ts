@@ -50,7 +50,7 @@ describe('every language', () => {
     expect(Object.keys(polish.grades)).to.include.members(['few', 'many']);
   });
 
-  it('fills in what English fills in, and nothing else', () => {
+  it('has the same placeholders as English, and no others', () => {
     const known = new Map(listPlaceholders(en));
     for (const [tag, messages] of Object.entries({ ...languages, [pseudoTag]: pseudo })) {
       for (const [path, names] of listPlaceholders(messages)) {

@@ -90,7 +90,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     await placements.waitFor();
   });
 
-  it('is told that the operator must approve the deployment, who does so on the command line', async () => {
+  it('is told that the operator must approve the deployment; the operator does so on the command line', async () => {
     const { canvas } = sandbox;
     const endpoints = [
       ['--issuer', canvas.issuer],
@@ -114,7 +114,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     await frame.getByText('There is no Canvas API key yet').waitFor();
   });
 
-  it('connects the SIS: a wrong secret is answered clearly, in the words of the SIS, then the right one works', async () => {
+  it('connects the SIS: a wrong secret is explained in the SIS’s words, then the right one works', async () => {
     const frame = await openTab('SIS connection');
     await frame.getByLabel('SIS profile').selectOption('oneroster-1p2');
     const base = `${sandbox.sis.url}/ims/oneroster`;
@@ -144,7 +144,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     expect(await frame.locator('body').innerHTML()).not.to.contain(sisClient.clientSecret);
   });
 
-  it('makes the API key in Canvas from what Administration says, and brings it back', async () => {
+  it('makes the API key in Canvas as Administration says, and enters it here', async () => {
     const frame = await openTab('Canvas API key');
     const redirectUri = await frame.getByLabel('Redirect URI', { exact: true }).inputValue();
     const scopes = await frame.getByLabel('Scopes', { exact: true }).inputValue();
@@ -219,7 +219,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     await audit.getByText('sis.auth.clientSecret').first().waitFor();
   });
 
-  it('a consent that has died leads to Connect to Canvas, and back to where the teacher was', async () => {
+  it('a dead consent leads to Connect to Canvas and back to where the teacher was', async () => {
     await teacher.goto(`${sandbox.canvas.url}/profile/settings`);
     await teacher.getByRole('button', { name: 'Delete these integrations' }).click();
     await teacher.getByText('No application may act for you.').waitFor();

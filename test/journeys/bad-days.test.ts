@@ -6,7 +6,7 @@ import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { type PersonAtBrowser, sitDown } from '../support/teacher-browser.ts';
 
 /** What a teacher sees when the SIS has a bad day, with the real worker and its real pauses. */
-describe('A teacher posts grades on a bad day of the SIS', function () {
+describe('A teacher posts grades while the SIS has a bad day', function () {
   this.timeout(90_000);
   const mongo = useMongo();
   let sandbox: TestSandbox;
@@ -27,7 +27,7 @@ describe('A teacher posts grades on a bad day of the SIS', function () {
   const readResults = async () =>
     (await sandbox.sis.readLedger()).filter((entry) => entry.kind === 'results' && entry.applied);
 
-  it('H1 H16 says Waiting for SIS while it is down, goes on by itself when it is back, and sends each grade once', async () => {
+  it('H1 H16 says Waiting for SIS while it is down, continues when it is back, and sends each grade once', async () => {
     sandbox.sis.faults.set({ down: '503' });
     await person.enterAs(/Beltrán/);
     await person.openCourse(/Algebra I/);
@@ -46,7 +46,7 @@ describe('A teacher posts grades on a bad day of the SIS', function () {
     expect(new Set(sent.map((entry) => entry.sourcedId)).size).to.equal(sent.length);
   });
 
-  it('H20 R4 R23 shows the one student whom the SIS refuses in its own words; Retry failed sends what was missing', async () => {
+  it('H20 R4 R23 shows the one student the SIS refuses, in the SIS’s words; Retry failed sends the missing grade', async () => {
     const { classes, enrollments } = inventedSchool().sis;
     const biology = classes.find((one) => one.title.startsWith('Biology 9, period 1'));
     const student = enrollments.find((one) => one.classId === biology?.id && one.role === 'student')?.userId;

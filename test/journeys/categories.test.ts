@@ -115,7 +115,7 @@ describe('Journey: Sync SIS Categories', function () {
     );
   }
 
-  it('lists the groups in the order of Canvas, with suggestions and what is unassociated', async () => {
+  it('lists the groups in Canvas’s order, with suggestions and what is unassociated', async () => {
     const frame = await openModal();
     expect(await frame.locator('.group-name').allInnerTexts()).to.deep.equal(Object.keys(wanted));
     await groupRow(frame, 'Homework').getByText('Suggested', { exact: true }).waitFor();
@@ -147,7 +147,7 @@ describe('Journey: Sync SIS Categories', function () {
     expect(await page.getByTitle('Imported from Juniper SIS').count()).to.equal(5);
   });
 
-  it('posts, and every line item is in the right category in the SIS', async () => {
+  it('posts, and every line item lands in the right category of the SIS', async () => {
     await post();
     const { store } = sandbox.canvas;
     const groups = await store.groups.list(teacher.course.id);
@@ -170,7 +170,7 @@ describe('Journey: Sync SIS Categories', function () {
     }
   });
 
-  it('unassociates one, sees why before pressing, and sees it held back with its reason', async () => {
+  it('unassociates one, reads why before pressing, and sees it held back with its reason', async () => {
     const modal = await openModal();
     await modal.locator('summary', { hasText: 'Labs' }).click();
     await choose(modal, 'Labs', section2, 'Unassociated');
@@ -207,7 +207,7 @@ describe('Journey: Sync SIS Categories', function () {
     expect(await scoresOf('stu-100410')).to.not.match(/\b11\b/);
   });
 
-  it('takes the mark from a group that is unassociated everywhere', async () => {
+  it('removes the mark from a group that is unassociated everywhere', async () => {
     const modal = await openModal();
     await modal.locator('summary', { hasText: 'Labs' }).click();
     await choose(modal, 'Labs', section1, 'Unassociated');
@@ -216,7 +216,7 @@ describe('Journey: Sync SIS Categories', function () {
     expect(await readImported()).to.deep.equal(['Extra', 'Homework', 'Quizzes', 'Tests']);
   });
 
-  it('leads from a problem in Post Grades to the group that mends it', async () => {
+  it('leads from a problem in Post Grades to the group where it can be fixed', async () => {
     const frame = await openGradeSync('Post Grades');
     await frame.getByRole('link', { name: 'Sync SIS Categories' }).nth(1).click();
     await frame.getByLabel(`SIS Category of Labs in ${section1}`).waitFor();
@@ -254,7 +254,7 @@ describe('Journey: Sync SIS Categories with 60 groups in 20 sections', function 
   });
   after(() => sandbox?.stop());
 
-  it('opens with one request for each list, none waiting for another of its kind', async () => {
+  it('opens with one request per list, sent at the same time', async () => {
     requests.splice(0);
     const startedAt = performance.now();
     const page = await sandbox.product.services.categories.read(teacher.launch, AbortSignal.timeout(30_000));
@@ -274,7 +274,7 @@ describe('Journey: Sync SIS Categories with 60 groups in 20 sections', function 
     expect(overlaps).to.equal(true);
   });
 
-  it('saves 1,200 choices as one record, and marks the groups without touching what others set there', async () => {
+  it('saves 1,200 choices as one record, and marks the groups without touching others’ marks', async () => {
     const { categories } = sandbox.product.services;
     const page = await categories.read(teacher.launch, AbortSignal.timeout(30_000));
     const choices = page.groups.flatMap((group, index) =>

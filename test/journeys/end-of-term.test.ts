@@ -100,7 +100,7 @@ describe('The last week of a term', function () {
   const lineItemsOf = async (name: string) =>
     (await readSisGradebook(sandbox, '1.2')).lineItems.filter(({ title }) => title === name);
 
-  it('CF11 CF18 posts after the end, in the name of a teacher who may no longer manage the course', () => {
+  it('CF11 CF18 posts after the course has ended, for a teacher who may no longer manage it', () => {
     expect(run.problem).to.equal(null);
     expect(run.state).to.match(/^completed/);
     const { eligible, sent, confirmed, unchanged, heldBack, skipped, failed } = run.counts;
@@ -108,7 +108,7 @@ describe('The last week of a term', function () {
     expect(confirmed).to.be.above(20);
   });
 
-  it('CF15 a discussion arrives with the sum of its parts and the date of the last; one without its last grade waits', async () => {
+  it('CF15 sends a discussion with the sum of its parts and the last part’s date; one without its last grade waits', async () => {
     const [lineItem] = await lineItemsOf('Gene editing debate');
     expect(lineItem?.dueDate).to.match(/^2026-11-24/);
     const sent = itemsOf('Gene editing debate').filter(({ outcome }) => outcome === 'confirmed');
@@ -117,12 +117,12 @@ describe('The last week of a term', function () {
     expect(waiting.map(({ reason }) => reason)).to.deep.equal(['grade_hidden']);
   });
 
-  it('CF14 an assignment of a module is created in the one class that has it', async () => {
+  it('CF14 creates a module’s assignment only in the class that has it', async () => {
     const lineItems = await lineItemsOf('Exam review');
     expect(lineItems.map((one) => one.class.sourcedId)).to.deep.equal([classes.first]);
   });
 
-  it('CF13 each class has its own due date, although Canvas withholds overrides by now', async () => {
+  it('CF13 sends each class its own due date although Canvas now withholds overrides', async () => {
     const days = (await lineItemsOf('Ecosystem poster')).map((one) => [
       one.class.sourcedId,
       one.dueDate.slice(0, 10),
@@ -133,7 +133,7 @@ describe('The last week of a term', function () {
     });
   });
 
-  it('a second final post finds nothing to do, and says so', async () => {
+  it('a second post finds nothing to send, and says so', async () => {
     const again = await teacher.post();
     expect(again.counts).to.include({ confirmed: 0, sent: 0 });
     expect(again.counts.unchanged).to.be.above(20);

@@ -37,7 +37,7 @@ suite(`Grand Bend${folders === null ? ' (skipped: no ../shared/data/grand-bend b
     });
     after('stop the sandbox', () => sandbox?.stop());
 
-    it('posts a whole course, 264 results, each request signed; signing changes nothing of what is sent', async () => {
+    it('posts a whole course of 264 results with every request signed, and signing changes nothing that is sent', async () => {
       const run = await (await connectTeacher(sandbox, english)).post();
       expect(run).to.include({ state: 'completed', assignments: 11, problem: null });
       expect(run.counts).to.include({ eligible: 264, confirmed: 264 });
@@ -118,7 +118,7 @@ function postGrandBend(
     await expectGradebook();
   });
 
-  it('posting again sends nothing and reads one page of submissions per course', async () => {
+  it('posts again: sends nothing and reads one page of submissions per course', async () => {
     for (const teacher of teachers) {
       await sandbox.canvas.store.accessLog.clear();
       const run = await teacher.post();
@@ -131,7 +131,7 @@ function postGrandBend(
     expect(await readNewWrites()).to.deep.equal([]);
   });
 
-  it('three changed scores send exactly three results', async () => {
+  it('sends exactly three results for three changed scores', async () => {
     const changes = [
       { course: algebra, title: 'Exponents', student: '604822', score: 91.5 },
       { course: algebra, title: 'Word Problems', student: '604847', score: 0 },
@@ -149,7 +149,7 @@ function postGrandBend(
     await expectGradebook();
   });
 
-  it('changed statuses alone send nothing: they are counted as held back', async () => {
+  it('sends nothing for changed statuses alone, and counts them as held back', async () => {
     const [teacher] = teachers;
     const { gradebook } = sandbox.canvas.store;
     const excused = await findCell(algebra, 'Scatter Plots', '604822');
@@ -179,7 +179,7 @@ function postGrandBend(
     Object.assign(late.result, { late: flag(version, true), missing: flag(version, false) });
   });
 
-  it('remaster sends all 901 again, statuses included, and the SIS still holds 901', async function () {
+  it('Remaster sends all 901 again, statuses included, and the SIS still holds 901', async function () {
     this.timeout(60_000);
     for (const teacher of teachers) {
       const run = await teacher.remaster();

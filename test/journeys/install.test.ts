@@ -32,7 +32,7 @@ describe('Installing the tool in a Canvas', function () {
     await page.goto(`${site.canvas.url}/accounts/1/${path}`);
   };
 
-  it('link, registration in the frame, key on, app by client id, approval at the door, first launch', async () => {
+  it('goes from the link through registration, key, app by client id and approval to the first launch', async () => {
     const link = await site.makeLink();
     await enterAs(site.adminCookie);
     await openAdmin('developer_keys');
@@ -80,7 +80,7 @@ describe('Installing the tool in a Canvas', function () {
       .waitFor();
   });
 
-  it('is read by a screen reader and reached by keyboard: the registration page has names and no traps', async () => {
+  it('works with screen reader and keyboard: the registration page names everything and traps nobody', async () => {
     await enterAs(site.adminCookie);
     const query = new URLSearchParams({ url: await site.makeLink() });
     await openAdmin(`developer_keys/registration?${query}`);

@@ -87,7 +87,7 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
   after(() => sandbox?.stop());
 
   describe('which assignments', () => {
-    it('takes those that are published, graded and marked Sync to SIS, and no others', () => {
+    it('sends those that are published, graded and marked Sync to SIS, and no others', () => {
       expect(biology.run.assignments).to.equal(12);
       const others = ['Lab safety contract', 'Unit 2 test: Genetics', 'Science fair idea'];
       for (const name of others) {
@@ -97,7 +97,7 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
       }
     });
 
-    it('creates only those with a grade: none for ungraded work, none for hidden grades', () => {
+    it('creates only those with a grade, not for ungraded work or hidden grades', () => {
       expect(titles(biology).has('Heredity worksheet')).to.equal(false);
       expect(titles(biology).has('Enzyme lab')).to.equal(false);
       const outcomes = biology.lineItems
@@ -107,7 +107,7 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
       expect(outcomes).to.deep.equal(Array(5).fill('nothing_to_send'));
     });
 
-    it('refuses dates by individual student, a date missing or of no grading period, an unassociated group, and says so', () => {
+    it('refuses dates by individual student, a missing date or one outside grading periods, and an unassociated group, and says so', () => {
       const refused = {
         'Photosynthesis quiz (make-up)': 'assigned_to_students',
         'Genetics reading log': 'due_date_missing',
@@ -134,12 +134,12 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
       expect(algebra.run.counts).to.include({ eligible: 38, confirmed: 28, skipped: 10 });
     });
 
-    it('sends names with accents, other scripts and apostrophes as they are', () => {
+    it('sends names with accents, other scripts and apostrophes unchanged', () => {
       const lineItem = findLineItem(biology, 'Ökologie: el río, la montaña y 生态系统', period1);
       expect(lineItem.category.sourcedId).to.equal('cat-homework');
     });
 
-    it('keeps class-scoped categories apart: each section gets the Labs of its own class', () => {
+    it('keeps the categories of classes apart: each section gets its own class’s Labs', () => {
       expect(findLineItem(biology, 'Microscope lab', period1).category.sourcedId).to.equal('cat-labs-bio9-1');
       expect(findLineItem(biology, 'Microscope lab', period2).category.sourcedId).to.equal('cat-labs-bio9-2');
     });
@@ -149,14 +149,14 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
     const dueDay = (title: string, classId: string): string =>
       findLineItem(biology, title, classId).dueDate.slice(0, 10);
 
-    it('work due at 23:59 in Chicago is due on that day, whatever UTC says', () => {
+    it('calls work that is due at 23:59 in Chicago due on that day, whatever UTC says', () => {
       expect(dueDay('Cell structure worksheet', period1)).to.equal('2026-09-04');
       expect(findLineItem(biology, 'Cell structure worksheet', period1).assignDate.slice(0, 10)).to.equal(
         '2026-08-31',
       );
     });
 
-    it('each section has its own due date', () => {
+    it('gives each section its own due date', () => {
       expect(dueDay('Photosynthesis quiz', period1)).to.equal('2026-09-17');
       expect(dueDay('Photosynthesis quiz', period2)).to.equal('2026-09-18');
     });
@@ -171,7 +171,7 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
       ).to.equal('gp-q2');
     });
 
-    it('a score has the day on which it was graded', () => {
+    it('dates a score by the day it was graded', () => {
       expect(
         findResult(
           biology,
@@ -184,7 +184,7 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
   });
 
   describe('which score', () => {
-    it('0 is a score', () => {
+    it('sends 0 as a score', () => {
       expect(findResult(biology, 'Cell structure worksheet', period1, 2)).to.include({
         score: 0,
         scoreStatus: 'fully graded',
@@ -193,14 +193,14 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
       expect(findResult(biology, 'Unit 1 test: Cells', period2, 10).score).to.equal(0);
     });
 
-    it('excused without a score is exempt, and no 0', () => {
+    it('sends excused without a score as exempt, not as 0', () => {
       const result = findResult(biology, 'Cell structure worksheet', period1, 6);
       expect(result.scoreStatus).to.equal('exempt');
       expect(result).to.not.have.property('score');
       expect(findResult(biology, 'Unit 1 test: Cells', period2, 14).scoreStatus).to.equal('exempt');
     });
 
-    it('late and missing travel as flags', () => {
+    it('sends late and missing as flags', () => {
       expect(findResult(biology, 'Cell structure worksheet', period1, 4)).to.include({
         score: 15,
         late: 'true',
@@ -213,7 +213,7 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
       });
     });
 
-    it('above the maximum and decimals are sent as they are', () => {
+    it('sends decimals and scores above the maximum as they are', () => {
       expect(findLineItem(biology, 'Unit 1 test: Cells', period1).resultValueMax).to.equal(100);
       expect(findResult(biology, 'Unit 1 test: Cells', period1, 8).score).to.equal(104);
       expect(findResult(biology, 'Photosynthesis quiz', period1, 5).score).to.equal(22.25);
@@ -222,7 +222,7 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
       );
     });
 
-    it('missing work without a grade is no score', () => {
+    it('sends no score for missing work without a grade', () => {
       expect(
         biology.items.some(
           (one) => one.assignmentName === 'Microscope lab' && one.studentSisId === sisId(13),
@@ -237,13 +237,13 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
       return [...new Set(own.map(({ reason }) => reason))].sort();
     };
 
-    it('a student of two sections has each result in both classes', () => {
+    it('sends a student of two sections each result in both classes', () => {
       for (const classId of [period1, period2]) {
         expect(findResult(biology, 'Unit 1 test: Cells', classId, 9).score).to.equal(94);
       }
     });
 
-    it('nobody without SIS id, no test student, nobody inactive, no section without SIS id; each counted', () => {
+    it('leaves out and counts the test student, inactive people, and people and sections without a SIS id', () => {
       const inSis = new Set(biology.sis.results.map((result) => result.student.sourcedId));
       for (const student of [16, 17, 23]) expect(inSis.has(sisId(student)), sisId(student)).to.equal(false);
       expect(reasonsOf('Vivian Zamora')).to.deep.equal(['student_without_sis_id']);
@@ -255,13 +255,13 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
       expect(reason).to.be.oneOf(['test_student', 'student_without_sis_id']);
     });
 
-    it('hidden grades stay, counted with that reason', () => {
+    it('holds hidden grades back and counts them with that reason', () => {
       // One of the students is in two classes.
       expect(countReasons(biology)['grade_hidden']).to.equal(17);
       expect(biology.overview.warnings.hiddenGrades).to.be.above(0);
     });
 
-    it('every grade of the course is accounted for', () => {
+    it('accounts for every grade of the course', () => {
       const { counts, state } = biology.run;
       expect(state).to.equal('completed_with_problems');
       expect(counts).to.include({ confirmed: 95, skipped: 82, failed: 0, pending: 0, eligible: 177 });
@@ -270,7 +270,7 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
       expect(written.length).to.equal(counts.confirmed);
     });
 
-    it('cross-listed: each student has the result in the class of their own section', async () => {
+    it('sends each student of a cross-listed course to the class of their own section', async () => {
       const english = await postCourse(sandbox, 'English 10 and English 10 Honors', '1.2');
       expect(english.run.counts).to.include({ eligible: 33, confirmed: 33 });
       const essay = 'Essay 1: A place I know';
@@ -284,13 +284,13 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
     });
   });
 
-  it('right after posting, Post Grades shows everything as unchanged', () => {
+  it('shows everything as unchanged on Post Grades right after posting', () => {
     const cells = biology.overview.assignments.find(({ name }) => name === 'Unit 1 test: Cells');
     expect(cells?.grades).to.deep.equal({ new: 0, changed: 0, unchanged: 16, heldBack: 0 });
     expect(cells?.lastSyncAt).to.be.instanceOf(Date);
   });
 
-  it('grades posted to students later are sent then', async () => {
+  it('sends hidden grades once they are posted to students', async () => {
     const { gradebook, models } = sandbox.canvas.store;
     const enzyme = await models.assignments.findOne({ name: 'Enzyme lab' }).lean<{ id: number }>();
     await gradebook.postGrades(enzyme?.id ?? 0);
@@ -318,7 +318,7 @@ describe('The invented school over OneRoster 1.1', () => {
     expect(biology.run.counts).to.include({ eligible: 177, confirmed: 95, skipped: 82 });
   });
 
-  it('has no flags, and an exempt student stands with 0', () => {
+  it('sends no flags, and an exempt student as 0', () => {
     expect(findResult(biology, 'Cell structure worksheet', period1, 6)).to.include({
       score: 0,
       scoreStatus: 'exempt',
@@ -329,7 +329,7 @@ describe('The invented school over OneRoster 1.1', () => {
   });
 });
 
-describe('The invented school as an institution may decide', () => {
+describe('The invented school with other settings', () => {
   const mongo = useMongo();
   let sandbox: TestSandbox;
 
@@ -343,7 +343,7 @@ describe('The invented school as an institution may decide', () => {
   });
   after(() => sandbox?.stop());
 
-  it('sends hidden grades, and a changed status by itself', async () => {
+  it('sends hidden grades, and a status that changed alone', async () => {
     const biology = await postCourse(sandbox, 'Biology 9', '1.2');
     expect(findLineItem(biology, 'Enzyme lab', period1).resultValueMax).to.equal(30);
     expect(countReasons(biology)).to.not.have.property('grade_hidden');

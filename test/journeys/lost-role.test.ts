@@ -4,7 +4,7 @@ import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { connectTeacher } from '../support/teacher.ts';
 
-describe('A teacher who loses the course in Canvas', function () {
+describe('A teacher who loses their role in the course', function () {
   this.timeout(60_000);
   const mongo = useMongo();
   let sandbox: TestSandbox;
@@ -13,7 +13,7 @@ describe('A teacher who loses the course in Canvas', function () {
   });
   after(() => sandbox?.stop());
 
-  it('S11 writes nothing any more from a session that is still open: Canvas no longer answers in their name', async () => {
+  it('S11 can write nothing from a session that is still open: Canvas no longer answers in their name', async () => {
     const teacher = await connectTeacher(sandbox, 'Algebra I');
     const { people } = sandbox.canvas.store;
     const own = (await people.enrollments(teacher.course.id)).filter(

@@ -64,7 +64,7 @@ describe('A teacher posts grades', function () {
     expect(gradebook).to.not.include('Field trip reflection');
   });
 
-  it('changes one score in the gradebook and posts again from Grade Sync: that one is sent, History tells', async () => {
+  it('changes one score and posts again from Grade Sync: only that one is sent, as History shows', async () => {
     await person.enterAs(/Okafor/);
     const { id } = await sandbox.findCourse('Biology 9');
     const { gradebook } = sandbox.canvas.store;
@@ -96,7 +96,7 @@ describe('A teacher posts grades', function () {
     expect(written.at(-1)?.fields).to.include({ score: 18.5 });
   });
 
-  it('S12 a student sees no Grade Sync, and knowing its address does not help', async () => {
+  it('S12 a student sees no Grade Sync and cannot open it by its address', async () => {
     await person.enterAs(/Aaliyah Brooks/);
     await person.openCourse(/Biology 9/);
     await page.getByRole('link', { name: 'Assignments', exact: true }).waitFor();

@@ -5,7 +5,7 @@ import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { connectTeacher, type Teacher } from '../support/teacher.ts';
 
 /** Changes of scores that leave Canvas's `graded_at` alone, so that `graded_since` does not find them. */
-describe('Scores that change without being graded anew', function () {
+describe('Scores that change without a new grading', function () {
   this.timeout(60_000);
   const mongo = useMongo();
   let sandbox: TestSandbox;
@@ -40,7 +40,7 @@ describe('Scores that change without being graded anew', function () {
     return { item, cell, before: { ...before, score: before.score } };
   }
 
-  it('R11 a late status whose deduction lowers the score is sent by the next run, and only that', async () => {
+  it('R11 the next run sends only the score that a late deduction lowered', async () => {
     const { item, cell, before } = await findGradedCell();
     await sandbox.canvas.store.gradebook.submit(cell.assignmentId, cell.studentId);
     const after = await sandbox.canvas.store.gradebook.setStatus(cell, 'late');
@@ -55,7 +55,7 @@ describe('Scores that change without being graded anew', function () {
     ).to.deep.equal([[item.assignmentId, item.studentSisId, after.score]]);
   });
 
-  it('R11 a score that a tool of the school corrected behind graded_at is sent as well', async () => {
+  it('R11 the next run also sends a score that another tool corrected without moving graded_at', async () => {
     const { cell, before } = await findGradedCell();
     const { models } = sandbox.canvas.store;
     await models.submissions.updateOne({ id: before.id }, { $set: { score: before.score - 2.5 } });

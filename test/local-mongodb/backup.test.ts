@@ -37,7 +37,7 @@ describe('a backup of the embedded engine', function () {
     }
   }
 
-  it('is the data folder, copied while the tool is stopped; put back, everything is as it was', async () => {
+  it('is a copy of the data folder, made while the tool is stopped; restored, everything is as it was', async () => {
     await whileRunning(async (add) => add('before'));
     await cp(join(folder, 'data'), join(folder, 'backup'), { recursive: true });
     await whileRunning(async (add) => add('after'));

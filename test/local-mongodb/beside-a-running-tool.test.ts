@@ -90,7 +90,7 @@ describe('the command line beside a tool on the embedded engine', function () {
     return id;
   }
 
-  it('lists and approves a deployment while the tool goes on', async () => {
+  it('lists and approves a deployment while the tool keeps running', async () => {
     const id = await addPendingDeployment();
     const before = await run(['deployment', 'list']);
     expect(before.stderr).to.equal('');
@@ -106,7 +106,7 @@ describe('the command line beside a tool on the embedded engine', function () {
     expect((await run(['deployment', 'list'])).stdout).to.contain('approved  37:abc');
   });
 
-  it('lets only this user find and reach the engine', async () => {
+  it('lets only the same user find and reach the engine', async () => {
     expect(statSync(notePath()).mode & 0o777).to.equal(0o600);
     const { uri } = await visit();
     const socketPath = decodeURIComponent(/^mongodb:\/\/([^/]+)\//.exec(uri)?.[1] ?? '');
@@ -114,7 +114,7 @@ describe('the command line beside a tool on the embedded engine', function () {
     expect(readFileSync(notePath(), 'utf8')).to.not.contain(key.toString('base64url'));
   });
 
-  it('believes no address that others could have written', async () => {
+  it('trusts no address that others could have written', async () => {
     chmodSync(notePath(), 0o666);
     const refused = await visit().then(
       () => 'joined',
@@ -126,7 +126,7 @@ describe('the command line beside a tool on the embedded engine', function () {
     expect(stderr).to.contain('Another process already uses the data');
   });
 
-  it('goes on when a client dies in the middle of its work', async () => {
+  it('keeps running when a client dies in the middle of its work', async () => {
     const id = await addPendingDeployment();
     const program = await bundledProgram(writingClient);
     const client = spawn(process.execPath, [program, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -138,7 +138,7 @@ describe('the command line beside a tool on the embedded engine', function () {
     expect((await run(['deployment', 'approve', id, '37:abc'])).code).to.equal(0);
   });
 
-  it('tells a client that the tool has died under, and the next command works on the data alone', async () => {
+  it('tells a client that the tool died under it; the next command opens the data itself', async () => {
     await addPendingDeployment();
     const handle = await visit();
     const connection = await connectMongo(handle);
@@ -161,7 +161,7 @@ describe('the command line beside a tool on the embedded engine', function () {
     expect(readFileSync(notePath(), 'utf8')).to.not.equal(note);
   });
 
-  it('stops in good order with a client connected, and leaves neither address nor socket', async () => {
+  it('stops cleanly with a client connected, and leaves neither address nor socket', async () => {
     const handle = await visit();
     const connection = await connectMongo(handle);
     const socketFolder = /(gp-db-\w+)/.exec(decodeURIComponent(handle.uri))?.[1] ?? '';
@@ -176,7 +176,7 @@ describe('the command line beside a tool on the embedded engine', function () {
     expect(isAlive(tool.child.pid ?? 0)).to.equal(false);
   });
 
-  it('ignores a note that makes no sense', async () => {
+  it('ignores an address file that makes no sense', async () => {
     tool.child.kill('SIGTERM');
     await once(tool.child, 'exit');
     for (const text of ['', '{', '{"kind":"embedded","uri":"mongodb://elsewhere.example/","folder":"x"}']) {

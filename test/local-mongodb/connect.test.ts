@@ -9,7 +9,7 @@ for (const target of mongoTargets()) {
   describe(`MongoDB (${target.name})`, () => {
     const mongo = useMongo(target);
 
-    it('Z1 Z2 50 claimers of one document: exactly one wins, twenty times over', async () => {
+    it('Z1 Z2 of 50 claimers of one document exactly one wins, twenty times over', async () => {
       const claims = mongo.connection().model('Claim', schema);
       for (let round = 0; round < 20; round += 1) {
         const key = `round-${round}`;
@@ -52,7 +52,7 @@ for (const target of mongoTargets()) {
       expect(error).to.include({ code: 11000 });
     });
 
-    it('a partial unique index allows one running and one waiting run of a course', async () => {
+    it('a partial unique index allows one active and one queued run per course', async () => {
       const runs = mongo.connection().collection('runs');
       for (const state of ['running', 'waiting']) {
         const partialFilterExpression = { state };
@@ -68,7 +68,7 @@ for (const target of mongoTargets()) {
       }
     });
 
-    it('S20 an operator that comes from outside does not widen a filter', async () => {
+    it('S20 an operator from outside does not widen a filter', async () => {
       const people = mongo.connection().model('Person', schema);
       await people.create({ key: 'one', owner: 'a' });
       const input: Record<string, unknown> = JSON.parse('{"key":{"$gt":""}}');
@@ -77,14 +77,14 @@ for (const target of mongoTargets()) {
       expect(await people.findOne({ key: mongoose.trusted({ $gt: '' }) })).to.have.property('owner', 'a');
     });
 
-    it('a filter on a field that no schema knows does not reach MongoDB', async () => {
+    it('a filter on an unknown field never reaches MongoDB', async () => {
       const people = mongo.connection().model('Person');
       const query = people.find({ unheardOf: 1 });
       await query;
       expect(query.getFilter()).to.deep.equal({});
     });
 
-    it('answers a query that two indexes fit and that finds nothing among many documents', async () => {
+    it('answers a query that two indexes match and that finds nothing among many documents', async () => {
       const cells = mongo.connection().collection('cells');
       await cells.createIndex({ course: 1, id: 1 });
       await cells.createIndex({ course: 1, at: 1 });
@@ -94,7 +94,7 @@ for (const target of mongoTargets()) {
       expect(found).to.deep.equal([]);
     });
 
-    it('each suite has a database of its own, without indexes or collections of the past', async () => {
+    it('each suite has its own database, without old indexes or collections', async () => {
       expect(mongo.connection().name).to.match(/^test_[0-9a-f]{12}$/);
       expect(mongo.uri()).to.include(mongo.connection().name);
     });

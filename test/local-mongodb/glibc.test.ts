@@ -35,7 +35,7 @@ describe('a newer C library for the embedded engine', () => {
   };
 
   describe('apt sources', () => {
-    it('moves a deb822 source to the next release, its mirrors and key kept', () => {
+    it('moves a deb822 source to the next release and keeps its mirrors and key', () => {
       const text = `# comment
 Types: deb deb-src
 # another
@@ -66,7 +66,7 @@ targets: Packages
 `);
     });
 
-    it('moves one-line sources, their options kept', () => {
+    it('moves one-line sources and keeps their options', () => {
       const text = `deb-src http://a.example/ubuntu jammy main
 deb [arch=amd64,arm64 signed-by=/usr/share/keyrings/u.gpg] http://a.example/ubuntu jammy main universe # note
 #deb http://b.example/ubuntu jammy main
@@ -83,7 +83,7 @@ targets: Packages
 `);
     });
 
-    it('leaves out what is switched off, other software, and releases it does not know', () => {
+    it('leaves out disabled sources, other software, and unknown releases', () => {
       const stanza = (suite: string, more: string): string =>
         `Types: deb\nURIs: http://a.example\nSuites: ${suite}\nComponents: main\n${more}`;
       for (const text of [
@@ -97,7 +97,7 @@ targets: Packages
       expect(writeNewerSources(parseOneLineSources('deb http://a.example bookworm stable'))).to.equal('');
     });
 
-    it('reads every file that apt reads, and no other', async () => {
+    it('reads exactly the files that apt reads', async () => {
       write('sources.list', 'deb http://one.example bookworm main\n');
       write('sources.list.d/two.list', 'deb http://two.example bookworm main\n');
       write('sources.list.d/three.sources', 'Types: deb\nURIs: http://three.example\n');
@@ -142,7 +142,7 @@ case "$*" in *download*) echo deb > libc6_1.deb; cp sources/newer.sources apt.co
       expect(readFileSync(join(folder, 'newer.sources'), 'utf8')).to.include('suites: trixie');
     });
 
-    it('keeps every folder of apt apart from the system', async () => {
+    it('keeps all of apt’s folders apart from the system', async () => {
       await fetchGlibc(fetch);
       const settings = readFileSync(join(folder, 'apt.conf'), 'utf8');
       for (const name of ['Dir::State', 'Dir::State::Lists', 'Dir::Cache', 'Dir::Etc::SourceParts']) {
@@ -151,13 +151,13 @@ case "$*" in *download*) echo deb > libc6_1.deb; cp sources/newer.sources apt.co
       expect(settings).to.include('APT::Architectures { "arm64"; };');
     });
 
-    it('may be done by several at the same moment', async () => {
+    it('can be done by several processes at once', async () => {
       const results = await Promise.all([fetchGlibc(fetch), fetchGlibc(fetch), fetchGlibc(fetch)]);
       expect(results).to.deep.equal([fetch.target, fetch.target, fetch.target]);
       expect(readdirSync(dirname(fetch.target))).to.deep.equal(['glibc']);
     });
 
-    it('keeps nothing of what does not work', async () => {
+    it('keeps nothing that does not work', async () => {
       const check = async (): Promise<void> => {
         throw new Error('does not load');
       };
@@ -166,7 +166,7 @@ case "$*" in *download*) echo deb > libc6_1.deb; cp sources/newer.sources apt.co
       expect(readdirSync(dirname(fetch.target))).to.deep.equal([]);
     });
 
-    it('goes on when a mirror of other software fails, as long as the packages can be had', async () => {
+    it('continues if a mirror of other software fails, as long as the packages are available', async () => {
       const script = readFileSync(join(folder, 'bin/apt-get'), 'utf8');
       write(
         'bin/apt-get',
@@ -175,7 +175,7 @@ case "$*" in *download*) echo deb > libc6_1.deb; cp sources/newer.sources apt.co
       expect(await fetchGlibc(fetch)).to.equal(fetch.target);
     });
 
-    it('gives the reason in apt’s words, be it a warning of update only', async () => {
+    it('gives the reason in apt’s words, even if it is only a warning of apt update', async () => {
       const script = `#!/bin/sh
 case "$*" in *update*) echo "W: Could not resolve a.example" >&2; exit 0;; esac
 echo "E: Unable to locate package libc6" >&2; exit 100
@@ -185,7 +185,7 @@ echo "E: Unable to locate package libc6" >&2; exit 100
       expect(error).to.have.property('message', 'Could not resolve a.example');
     });
 
-    it('says so where there is no apt or no known release', async () => {
+    it('says so if there is no apt or no known release', async () => {
       const noApt: unknown = await fetchGlibc({ ...fetch, path: folder }).catch((thrown: unknown) => thrown);
       expect(noApt).to.have.property('message', 'there is no apt-get here');
       const unknown: unknown = await fetchGlibc({ ...fetch, aptFolder: folder }).catch(
@@ -222,7 +222,7 @@ echo "E: Unable to locate package libc6" >&2; exit 100
       expect(versions.filter(isNewEnough)).to.deep.equal(['2.38', '2.41', '2.100', '3.0']);
     });
 
-    it('plainly where the C library is new enough, and on macOS with Apple silicon', async () => {
+    it('directly if the C library is new enough, and on macOS with Apple silicon', async () => {
       expect(await findNodeCommand(folder, log, machine({ glibc: '2.41' }))).to.deep.equal(plain);
       const mac = machine({ platform: 'darwin', arch: 'arm64', glibc: undefined });
       expect(await findNodeCommand(folder, log, mac)).to.deep.equal(plain);
@@ -232,7 +232,7 @@ echo "E: Unable to locate package libc6" >&2; exit 100
       ['x64', 'usr/lib/x86_64-linux-gnu', 'ld-linux-x86-64.so.2'],
       ['arm64', 'lib/aarch64-linux-gnu', 'ld-linux-aarch64.so.1'],
     ] as const) {
-      it(`through the loader that was fetched, once (${arch})`, async () => {
+      it(`through the fetched loader, which is fetched once (${arch})`, async () => {
         let fetched = 0;
         const fetch: Machine['fetch'] = async ({ target, architecture }) => {
           fetched += 1;
@@ -251,7 +251,7 @@ echo "E: Unable to locate package libc6" >&2; exit 100
       });
     }
 
-    it('takes the next cache folder where the first cannot be written', async () => {
+    it('uses the next cache folder if the first is not writable', async () => {
       write('file', '');
       const targets: string[] = [];
       const fetch: Machine['fetch'] = async ({ target }) => {
@@ -267,7 +267,7 @@ echo "E: Unable to locate package libc6" >&2; exit 100
     const otherWays =
       'Set MONGODB_URL to a MongoDB server, install mongod on the PATH, or use a system with glibc 2.38 or newer (Debian 13, Ubuntu 24.04, Fedora 39).';
 
-    it('says what to do where it cannot run', async () => {
+    it('says what to do if it cannot run', async () => {
       expect(await detailOf({ glibc: undefined })).to.equal(
         `The embedded MongoDB does not run on linux x64 without glibc. ${otherWays}`,
       );
@@ -279,7 +279,7 @@ echo "E: Unable to locate package libc6" >&2; exit 100
       );
     });
 
-    it('says what to do where the engine is not installed, and fetches nothing for it', async () => {
+    it('says what to do if the engine is not installed, and fetches nothing', async () => {
       const fetch: Machine['fetch'] = async () => {
         throw new Error('fetched');
       };
@@ -288,7 +288,7 @@ echo "E: Unable to locate package libc6" >&2; exit 100
       );
     });
 
-    it('says what to do where nothing can be fetched', async () => {
+    it('says what to do if nothing can be fetched', async () => {
       const fetch: Machine['fetch'] = async () => {
         throw new Error('there is no apt-get here');
       };

@@ -59,7 +59,7 @@ describe('openMongoDb with a mongod on the PATH', function () {
       .then(() => undefined)
       .catch((error: unknown) => (error instanceof Object ? Reflect.get(error, 'detail') : error));
 
-  it('starts it on a private socket without a port, says so, and keeps the data over a restart', async () => {
+  it('starts it on a private socket without a port, says so, and keeps the data across a restart', async () => {
     const first = await open();
     expect(first.kind).to.equal('mongod');
     expect(first.describe).to.equal(
@@ -74,7 +74,7 @@ describe('openMongoDb with a mongod on the PATH', function () {
     expect(await insertAndCount(await open())).to.equal(2);
   });
 
-  it('goes on with the embedded engine where that already has data', async () => {
+  it('keeps using the embedded engine if that already has data', async () => {
     const before = await open({ path: '' });
     await insertAndCount(before);
     await before.close();
@@ -83,7 +83,7 @@ describe('openMongoDb with a mongod on the PATH', function () {
     expect(await insertAndCount(after)).to.equal(2);
   });
 
-  it('is passed over when the embedded engine is preferred', async () => {
+  it('ignores it when the embedded engine is preferred', async () => {
     expect((await open({ preferEmbedded: true })).kind).to.equal('embedded');
   });
 
@@ -92,12 +92,12 @@ describe('openMongoDb with a mongod on the PATH', function () {
     expect(await detailOf(open())).to.match(/^Another process already uses the data in /);
   });
 
-  it('passes on what a mongod says that does not start', async () => {
+  it('reports the words of a mongod that does not start', async () => {
     writeMongod('echo "the data was written by a newer release"; exit 62\n');
     expect(await detailOf(open())).to.match(/mongod ended with exit code 62.*written by a newer release/s);
   });
 
-  it('reports a mongod that ends by itself', async () => {
+  it('reports a mongod that ends unexpectedly', async () => {
     const handle = await open();
     const exit = new Promise<string>((resolve) => handle.onExit(resolve));
     process.kill(mongodPid(), 'SIGKILL');

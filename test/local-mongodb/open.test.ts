@@ -82,7 +82,7 @@ describe('openMongoDb', function () {
     return count;
   }
 
-  it('starts the embedded engine where nothing else is, and says so with the folder of the data', async () => {
+  it('starts the embedded engine if there is nothing else, and names the data folder', async () => {
     const handle = await open();
     expect(handle.kind).to.equal('embedded');
     expect(handle.describe).to.equal(
@@ -93,7 +93,7 @@ describe('openMongoDb', function () {
     expect(Buffer.byteLength(socketPath)).to.be.lessThan(100);
   });
 
-  it('keeps the data over a restart', async () => {
+  it('keeps the data across a restart', async () => {
     const first = await open();
     await insertOne(first);
     await first.close();
@@ -101,7 +101,7 @@ describe('openMongoDb', function () {
   });
 
   for (const round of [1, 2, 3, 4, 5, 6]) {
-    it(`loses no acknowledged write when the engine is killed with SIGKILL (round ${round})`, async () => {
+    it(`loses no acknowledged write when the engine is killed (round ${round})`, async () => {
       const first = await open();
       const exit = new Promise<string>((resolve) => first.onExit(resolve));
       const acknowledged = await writeUntilKilled(first, 200 + 70 * round);
@@ -112,7 +112,7 @@ describe('openMongoDb', function () {
     });
   }
 
-  it('writes so that nothing acknowledged is lost: journaled here, and by the majority on servers', async () => {
+  it('acknowledges only safe writes: journaled here, by the majority on servers', async () => {
     const handle = await open();
     for (const connection of [
       await connectMongo(handle),
@@ -128,7 +128,7 @@ describe('openMongoDb', function () {
     });
   });
 
-  it('tells a listener that comes after the end, and none after close()', async () => {
+  it('tells late listeners that the engine ended, but none after close()', async () => {
     const handle = await open();
     const told: string[] = [];
     process.kill(handle.pid ?? 0, 'SIGKILL');
@@ -147,7 +147,7 @@ describe('openMongoDb', function () {
     expect(told).to.have.length(1);
   });
 
-  it('refuses a folder that another process uses, in a sentence that says what to do', async () => {
+  it('refuses a folder that another process uses, and says what to do', async () => {
     await open();
     const error = await failure(open());
     expect(error.code).to.equal('database_unavailable');
@@ -156,7 +156,7 @@ describe('openMongoDb', function () {
     );
   });
 
-  it('ends with its parent when that is killed; the folder is free again and no socket is left', async () => {
+  it('ends when its parent is killed, frees the folder and leaves no socket', async () => {
     const holder = await holdMongo(dataDir);
     expect((await failure(open())).detail).to.include('Another process already uses');
     holder.kill('SIGKILL');
@@ -165,13 +165,13 @@ describe('openMongoDb', function () {
     expect(await countFacts(await open())).to.equal(1);
   });
 
-  it('can be started again at once after its parent was killed', async () => {
+  it('starts again at once after its parent was killed', async () => {
     const holder = await holdMongo(dataDir);
     holder.kill('SIGKILL');
     expect(await countFacts(await open({ lockWait: 20_000 }))).to.equal(1);
   });
 
-  it('takes the server of MONGODB_URL and leaves it running', async () => {
+  it('uses the server of MONGODB_URL and leaves it running', async () => {
     const elsewhere = await open();
     const url = elsewhere.uri.replace('/grade_passback?', '/?');
     const handle = await open({ url });
@@ -189,7 +189,7 @@ describe('openMongoDb', function () {
     );
   });
 
-  it('says so when the server of MONGODB_URL does not answer, or the address makes no sense', async () => {
+  it('says so if the server of MONGODB_URL does not answer, or the address makes no sense', async () => {
     for (const url of ['mongodb://127.0.0.1:1/', 'mongodb://']) {
       const error = await failure(connectMongo(await open({ url })));
       expect(error.code).to.equal('database_unavailable');
@@ -199,14 +199,14 @@ describe('openMongoDb', function () {
     }
   });
 
-  it('says so when the data folder cannot be made', async () => {
+  it('says so if it cannot create the data folder', async () => {
     const file = join(dataDir, 'file');
     writeFileSync(file, '');
     const error = await failure(open({ dataDir: join(file, 'data') }));
     expect(error.detail).to.match(/^The data folder .* cannot be created; set DATA_DIR/);
   });
 
-  it('refuses to start empty where a mongod has left data and there is none any more', async () => {
+  it('refuses to start empty on data that a mongod left, if mongod is gone', async () => {
     mkdirSync(join(dataDir, 'mongod'));
     writeFileSync(join(dataDir, 'mongod', 'WiredTiger'), '');
     const error = await failure(open());

@@ -118,7 +118,7 @@ describe('What is sent comes back unchanged (M7)', () => {
 });
 
 describe('Days as date-times', () => {
-  it('a SIS sees the same day in any zone from UTC−12 to UTC+11', () => {
+  it('shows the SIS the same day in any zone from UTC−12 to UTC+11', () => {
     fc.assert(
       fc.property(day, fc.integer({ min: -12, max: 11 }), (text, offset) => {
         const local = new Date(Date.parse(writeDateTime(text)) + offset * 3_600_000);
@@ -127,7 +127,7 @@ describe('Days as date-times', () => {
     );
   });
 
-  it('reads the day that is written, whatever the offset', () => {
+  it('reads the written day, whatever the offset', () => {
     expect(readLocalDate('2026-03-02')).to.equal('2026-03-02');
     expect(readLocalDate('2026-03-02T23:59:59-08:00')).to.equal('2026-03-02');
     expect(readLocalDate('2026-03-02T00:00:00+13:00')).to.equal('2026-03-02');

@@ -63,7 +63,7 @@ describe('an institution whose secrets cannot be decrypted (S44)', () => {
     return { broken, sound, damaged };
   };
 
-  it('is named by institution list and /readyz, which stays ready for the others', async () => {
+  it('is named by institution list and by /readyz, which stays ready for the others', async () => {
     const { broken, damaged } = ids();
     const { code, stdout } = await run(['institution', 'list']);
     expect(code).to.equal(0);
@@ -85,7 +85,7 @@ describe('an institution whose secrets cannot be decrypted (S44)', () => {
     ]);
   });
 
-  it('stops neither the lists, nor the rotation of keys, nor the scheduler, nor another’s pages', async () => {
+  it('does not stop lists, key rotation, the scheduler or another institution’s pages', async () => {
     const { broken, sound } = ids();
     const deployments = await run(['deployment', 'list']);
     expect([deployments.code, deployments.stdout]).to.satisfy(
@@ -108,7 +108,7 @@ describe('an institution whose secrets cannot be decrypted (S44)', () => {
     expect(stderr).to.contain(`${ids().broken.id} (Broken)`).and.to.contain('everything else is done');
   });
 
-  it('sends nothing with what it has lost, and its pages say what to do', async () => {
+  it('sends nothing with the lost secrets, and its pages say what to do', async () => {
     const { broken } = ids();
     const launch = buildLaunch({ institutionId: broken.id });
     const visitor = await tool.visit(launch);
@@ -124,7 +124,7 @@ describe('an institution whose secrets cannot be decrypted (S44)', () => {
     expect(keep.status).to.equal(422);
   });
 
-  it('can be shown, disabled and enabled, and keeps what is stored: its key may come back', async () => {
+  it('can be shown, disabled and enabled, and keeps what is stored in case the key comes back', async () => {
     const { broken } = ids();
     const shown = await run(['institution', 'show', 'broken']);
     expect(shown.stdout)
@@ -136,7 +136,7 @@ describe('an institution whose secrets cannot be decrypted (S44)', () => {
     expect((await rows().findOne({ _id: broken.id }))?.secrets).to.equal(sealed);
   });
 
-  it('is whole again once it has new secrets, one after the other', async () => {
+  it('works again once it has new secrets, one after the other', async () => {
     const { broken } = ids();
     const set = await run(['sis', 'set', 'Broken', '--file', '-'], JSON.stringify(sis));
     expect(set.code, set.stderr).to.equal(0);

@@ -57,7 +57,7 @@ describe('a process of the product that is told to stop', function () {
     return { child, metricsPort };
   }
 
-  it('K18 Z11 hands its run over within 25 seconds, and another process finishes it without a second PUT', async () => {
+  it('K18 Z11 hands its run over within 25 seconds; another process finishes it without repeating a PUT', async () => {
     sandbox.sis.faults.set({ slowMs: 300 });
     const { child, metricsPort } = await startWorker();
     expect((await fetch(`http://127.0.0.1:${metricsPort}/readyz`)).status).to.equal(200);
@@ -85,7 +85,7 @@ describe('a process of the product that is told to stop', function () {
     expect(puts).to.have.length(new Set(puts).size);
   });
 
-  it('an idle one ends at once', async () => {
+  it('ends at once if it is idle', async () => {
     const { child } = await startWorker();
     const toldAt = performance.now();
     const exited = once(child, 'exit');

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import express from 'express';
 import { type Listening, listen, serverBounds } from '../../src/operation/listen.ts';
 
-describe('S73 what one sender may hold of the server', () => {
+describe('S73 how much of the server one sender can occupy', () => {
   let server: Listening | undefined;
   afterEach(() => server?.close());
 
@@ -43,7 +43,7 @@ describe('S73 what one sender may hold of the server', () => {
     return text;
   };
 
-  it('800 half-sent bodies are cut off, and a whole form is taken meanwhile', async () => {
+  it('cuts 800 half-sent bodies off while it accepts a whole form', async () => {
     expect(serverBounds.requestMs).to.be.at.most(10_000);
     const port = await serve({ requestMs: 1_500 });
     const halves = await Promise.all(Array.from({ length: 800 }, () => send(port, `${head(1000)}a=1`)));
@@ -56,7 +56,7 @@ describe('S73 what one sender may hold of the server', () => {
     expect(answers.every((answer) => answer.startsWith('HTTP/1.1 408'))).to.equal(true);
   }).timeout(60_000);
 
-  it('an address has a bounded number of connections; one that is closed makes room', async () => {
+  it('limits the connections per address; closing one makes room', async () => {
     const port = await serve({ connectionsPerAddress: 5 });
     const held = await Promise.all(Array.from({ length: 5 }, () => send(port, '')));
     const [surplus] = await Promise.all([send(port, `${head(3)}a=1`)]);

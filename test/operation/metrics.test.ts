@@ -48,7 +48,7 @@ describe('metrics', () => {
     expect(read('stage_duration_seconds_count{stage="post_results"}')).to.equal(1);
   });
 
-  it('say how long the oldest due run has waited, without those of paused institutions', async () => {
+  it('say how long the oldest due run has waited, ignoring paused institutions', async () => {
     const harness = newRig();
     const other = newRig();
     const metrics = createMetrics({ queue: queue(), clock: harness.deps.clock });
@@ -77,7 +77,7 @@ describe('metrics', () => {
     expect(await age()).to.equal(0);
   });
 
-  it('time each request by its status, or by why there was no answer', async () => {
+  it('time each request by its status, or by why it got no answer', async () => {
     const harness = newRig();
     const metrics = createMetrics({ queue: queue(), clock: harness.deps.clock });
     const answers = [200, 429, 'timeout'] as const;
@@ -96,7 +96,7 @@ describe('metrics', () => {
     expect(text).to.not.contain('secret-path');
   });
 
-  it('go on without the queue while the database is away', async () => {
+  it('work without the queue while the database is away', async () => {
     const away = { read: () => Promise.reject(new Error('away')) };
     const metrics = createMetrics({ queue: away, clock: () => new Date() });
     const text = await metrics.read();
@@ -104,7 +104,7 @@ describe('metrics', () => {
     expect(readValue(text, 'grade_passback_queue_age_seconds')).to.equal(null);
   });
 
-  it('of two processes are apart', async () => {
+  it('of two processes stay apart', async () => {
     const deps = { queue: queue(), clock: () => new Date() };
     const [one, two] = [createMetrics(deps), createMetrics(deps)];
     one.onLaunchOutcome({ event: 'launch', code: 'ok', check: null, institutionId: null, launch: null });
@@ -123,7 +123,7 @@ describe('metrics and audit record of a whole run', function () {
   });
   after(() => sandbox?.stop());
 
-  it('S30 S31 say how much went where, and hold no name, score, secret or institution', async () => {
+  it('S30 S31 say how much went where, without any name, score, secret or institution', async () => {
     const teacher = await connectTeacher(sandbox, 'Algebra I');
     const run = await teacher.post();
     const { metrics, audit, stores } = sandbox.product.services;

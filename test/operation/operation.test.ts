@@ -41,7 +41,7 @@ describe('operation', () => {
     return [answer.status, await answer.json()];
   };
 
-  it('web and worker in one process: answers, is ready, and shows its metrics', async () => {
+  it('web and worker in one process answer, are ready, and show their metrics', async () => {
     const { port } = await start({ METRICS_TOKEN: 'a-long-enough-token' });
     expect((await get(port, '/healthz')).status).to.equal(200);
     expect(await ready(port)).to.deep.equal([200, { status: 'ready' }]);
@@ -51,7 +51,7 @@ describe('operation', () => {
     expect(text).to.contain('process_cpu_seconds_total').and.to.contain('grade_passback_queue_age_seconds 0');
   });
 
-  it('a worker alone has no web port, and its metrics on a port of their own', async () => {
+  it('a worker alone has no web port, only a port for its metrics', async () => {
     const { port, metricsPort } = await start({ ROLES: 'worker', METRICS_PORT: '0' });
     expect(port).to.equal(null);
     expect(await ready(metricsPort)).to.deep.equal([200, { status: 'ready' }]);
@@ -59,20 +59,20 @@ describe('operation', () => {
     expect((await get(metricsPort, '/lti/jwks')).status).to.equal(404);
   });
 
-  it('with a port of their own the metrics are not on the one for browsers', async () => {
+  it('metrics with their own port are not served to browsers', async () => {
     const { port, metricsPort } = await start({ METRICS_PORT: '0' });
     expect((await get(port, '/metrics')).status).to.equal(404);
     expect((await get(port, '/readyz')).status).to.equal(200);
     expect((await get(metricsPort, '/metrics')).status).to.equal(200);
   });
 
-  it('S48 metrics are closed until somebody opens them', async () => {
+  it('S48 metrics are off until the operator opens them', async () => {
     const { port } = await start();
     expect((await get(port, '/metrics')).status).to.equal(404);
     expect((await get(port, '/metrics', { authorization: 'Bearer undefined' })).status).to.equal(404);
   });
 
-  it('S46 says whom to write to about a security hole, where somebody was named', async () => {
+  it('S46 says whom to write to about a security hole, if the operator named somebody', async () => {
     const path = '/.well-known/security.txt';
     expect((await get((await start()).port, path)).status).to.equal(404);
     const { port } = await start({ SECURITY_CONTACT: 'mailto:security@school.example' });
@@ -85,7 +85,7 @@ describe('operation', () => {
     expect(expires - Date.now()).to.be.within(100 * dayMs, 364 * dayMs);
   });
 
-  it('a token keeps the metrics from others', async () => {
+  it('a token protects the metrics', async () => {
     const { port } = await start({ METRICS_TOKEN: 'a-long-enough-token' });
     expect((await get(port, '/metrics')).status).to.equal(401);
     expect((await get(port, '/metrics', { authorization: 'Bearer wrong' })).status).to.equal(401);
@@ -94,7 +94,7 @@ describe('operation', () => {
     expect((await get(port, '/readyz')).status).to.equal(200);
   });
 
-  it('is not ready with keys that cannot read what is stored, through a whole rotation', async () => {
+  it('is not ready with keys that cannot read the stored data, throughout a rotation', async () => {
     const fresh = newKey();
     expect((await ready((await start()).port))[0]).to.equal(200);
     const stranger = await start({ ENCRYPTION_KEYS: `k1:${newKey()}` });
@@ -108,7 +108,7 @@ describe('operation', () => {
     expect((await ready((await start()).port))[1]).to.deep.include({ missing: ['encryption keys'] });
   });
 
-  it('says everything that is missing at once', async () => {
+  it('lists everything that is missing at once', async () => {
     const none = async (): Promise<boolean> => false;
     const all = async (): Promise<boolean> => true;
     const deps = { ping: none, canReadSecrets: none, isWorkerAlive: () => false, isStopping: () => true };
@@ -120,7 +120,7 @@ describe('operation', () => {
     ]);
   });
 
-  it('a worker that is stopping, or was never started, is not alive', async () => {
+  it('a worker that is stopping or was never started is not alive', async () => {
     const product = await start({ ROLES: 'worker', METRICS_PORT: '0' });
     expect(product.services.worker.isAlive()).to.equal(true);
     await product.services.worker.stop();

@@ -22,13 +22,13 @@ describe('npm run setup', function () {
     return spawnSync(process.execPath, all, { cwd: root, input, encoding: 'utf8' });
   }
 
-  it('refuses an address that the tool would refuse, and asks for one that is not given', () => {
+  it('refuses an address that the tool would refuse, and asks for a missing one', () => {
     const refused = setUp([], 'http://grades.school.org\n');
     expect(refused.status).to.equal(1);
     expect(refused.stderr).to.contain('Address under which').and.to.contain('must begin with https://');
   });
 
-  it('writes settings with which the tool starts, for their owner alone, and never over others', () => {
+  it('writes settings that the tool starts with, readable by their owner only, and never over existing ones', () => {
     const { status, stdout } = setUp(['--address', 'http://localhost:4000', '--allow', 'http://localhost']);
     expect([status, stdout]).to.satisfy(
       ([code, text]: [number, string]) => code === 0 && text.includes('npm start'),
@@ -49,7 +49,7 @@ describe('npm run setup', function () {
 });
 
 describe('the log on a terminal', () => {
-  it('is read by people: time, level, words and facts in one line, a stack only for errors', () => {
+  it('is readable: time, level, message and details on one line, a stack only for errors', () => {
     const lines: string[] = [];
     const log = createLog('info', { write: (line) => lines.push(toReadableLine(line)) });
     log.info(

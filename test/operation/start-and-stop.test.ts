@@ -75,7 +75,7 @@ describe('an installed product', function () {
     });
   }
 
-  it('stops in good order when the signal comes twice, as from a service manager and npm', async () => {
+  it('stops cleanly if the signal comes twice, as from a service manager and npm', async () => {
     const started = start(nodeStart);
     await expectToStop(started, () => {
       started.child.kill('SIGTERM');
@@ -83,7 +83,7 @@ describe('an installed product', function () {
     });
   });
 
-  it('a signal that comes while it starts stops it too', async () => {
+  it('stops on a signal during the start, too', async () => {
     const started = start(nodeStart);
     await started.waitFor('"event":"mongodb"');
     started.child.kill('SIGTERM');
@@ -93,7 +93,7 @@ describe('an installed product', function () {
   });
 
   for (const setting of ['PORT', 'METRICS_PORT'] as const) {
-    it(`with ${setting} taken it ends with code 1, names port and setting, and leaves the data folder free`, async () => {
+    it(`with ${setting} in use it ends with code 1, names port and setting, and frees the data folder`, async () => {
       const port = await takePort();
       const failing = start(npmStart, { [setting]: String(port) });
       const { code, output } = await failing.ended;
@@ -109,7 +109,7 @@ describe('an installed product', function () {
     });
   }
 
-  it('has the command line, without the compiler and the tests', async () => {
+  it('includes the command line, but not the compiler or the tests', async () => {
     const { code, output } = await start(['npm', 'run', '--silent', 'admin', '--', '--help']).ended;
     expect(code, output).to.equal(0);
     expect(output).to.contain('install-link');

@@ -106,7 +106,7 @@ describe('a database that goes away', function () {
     return fetch(`http://127.0.0.1:${product.port}/lti/login?${asked}`, { headers: { accept } });
   };
 
-  it('Z17 is told with 503 and the right words, to requests on their way and to new ones, and comes back', async () => {
+  it('Z17 gives running and new requests a 503 in the right words, until it is back', async () => {
     expect((await open('text/html')).status).to.equal(401);
     database.hang();
     const waiting = await open('text/html');
@@ -148,7 +148,7 @@ describe('the watch on the database', () => {
     return seen;
   };
 
-  it('Z18 gives the process up, once, when the database answers a new connection and not its own', async () => {
+  it('Z18 ends the process, once, if the database answers a new connection but not its own', async () => {
     expect(await watch({ ours: false, anew: true })).to.deep.equal({ isAway: true, isStuck: true, stuck: 1 });
   });
 
@@ -160,7 +160,7 @@ describe('the watch on the database', () => {
     });
   });
 
-  it('is content with one that answers', async () => {
+  it('does nothing if the database answers', async () => {
     expect(await watch({ ours: true, anew: true })).to.deep.equal({
       isAway: false,
       isStuck: false,

@@ -48,7 +48,7 @@ for (const target of mongoTargets()) {
     const answering = (...replies: FakeReply[]) =>
       setup.canvas((_request, index) => replies[Math.min(index, replies.length - 1)] ?? {});
 
-    it('gives the stored token without asking Canvas while it is valid', async () => {
+    it('returns the stored token without asking Canvas while it is valid', async () => {
       const canvas = await issuing();
       const { canvasUserId } = await consent(3600);
       const tokens = createAccessTokens({ ...setup.deps(), grants: store });
@@ -77,7 +77,7 @@ for (const target of mongoTargets()) {
       expect(canvas.seen).to.have.length(1);
     });
 
-    it('H17 R7 twenty callers in two processes need a new token: Canvas is asked once', async () => {
+    it('H17 R7 asks Canvas once when twenty callers in two processes need a new token', async () => {
       const canvas = await issuing();
       const { canvasUserId } = await consent(3600);
       const other = await connectMongo({ uri: mongo.uri(), kind: target.url ? 'server' : 'embedded' });
@@ -114,7 +114,7 @@ for (const target of mongoTargets()) {
     });
 
     for (const error of ['invalid_request', 'invalid_grant']) {
-      it(`a dead refresh token (${error}) is forgotten and the person asked for consent`, async () => {
+      it(`forgets a dead refresh token (${error}) and asks the person for consent`, async () => {
         const canvas = await answering({
           status: 400,
           json: { error, error_description: 'refresh_token not found' },
@@ -129,7 +129,7 @@ for (const target of mongoTargets()) {
       });
     }
 
-    it("an API key that Canvas does not know does not end the person's consent", async () => {
+    it('keeps the person’s consent if Canvas does not know the API key', async () => {
       const canvas = await answering({ status: 401, json: { error: 'invalid_client' } });
       const person = await consent(0);
       const tokens = createAccessTokens({ ...setup.deps(), grants: store });
@@ -138,7 +138,7 @@ for (const target of mongoTargets()) {
       expect(await store.find(person)).to.not.equal(null);
     });
 
-    it('H15 H16 an endpoint that fails is retried; if it keeps failing, the consent stays', async () => {
+    it('H15 H16 retries a failing endpoint and keeps the consent even if it goes on failing', async () => {
       const canvas = await answering(
         { status: 503, text: '' },
         { fault: 'reset' },
@@ -161,7 +161,7 @@ for (const target of mongoTargets()) {
       expect(await store.claimRefresh(later, 1, new Date(Date.now() + 1000), new Date())).to.equal(true);
     });
 
-    it('the claim of a process that died during a renewal expires', async () => {
+    it('lets another process renew after one died while renewing', async () => {
       const canvas = await issuing();
       const person = await consent(0);
       const deps = setup.deps();
@@ -184,7 +184,7 @@ for (const target of mongoTargets()) {
       expect(await codeOf(tokens.read(institution, 'nobody', null, never))).to.equal('canvas_consent_needed');
     });
 
-    it('S29 tokens are unreadable in the database, and useless if copied to another person', async () => {
+    it('S29 stores tokens unreadably, and useless if copied to another person', async () => {
       const person = await consent(3600);
       const raw = await mongo.connection().collection('canvas_grants').find().toArray();
       expect(JSON.stringify(raw)).to.not.contain('access-').and.not.contain('refresh-0');
@@ -204,7 +204,7 @@ for (const target of mongoTargets()) {
       expect(await codeOf(reading)).to.equal('canvas_consent_needed');
     });
 
-    it('a late renewal does not overwrite a newer consent', async () => {
+    it('never overwrites a newer consent with a late renewal', async () => {
       const person = await consent(0);
       await store.claimRefresh(person, 1, new Date(Date.now() + 1000), new Date());
       const fresh = { accessToken: 'new', refreshToken: 'new', accessTokenExpiresAt: new Date() };
@@ -214,7 +214,7 @@ for (const target of mongoTargets()) {
       expect(await store.find(person)).to.include({ accessToken: 'new', refreshToken: 'new', version: 2 });
     });
 
-    it('off-boarding an institution forgets its consents and no others', async () => {
+    it('forgets an institution’s consents, and no others, when it is off-boarded', async () => {
       await store.save({ institutionId: 'other', canvasUserId: '1' }, 'sub', {
         accessToken: 'a',
         refreshToken: 'r',

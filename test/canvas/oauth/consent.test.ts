@@ -125,7 +125,7 @@ describe('consent to read Canvas', () => {
     });
   });
 
-  it('a state works once, for one of many simultaneous requests, and for half an hour', async () => {
+  it('a state works once, even for simultaneous requests, and for half an hour', async () => {
     const { consents, canvas, beginState, wait, open, finish } = await play();
     const state = await beginState();
     const cookie = await open({ state });
@@ -158,7 +158,7 @@ describe('consent to read Canvas', () => {
     expect(canvas.seen).to.have.length(0);
   });
 
-  it('a person who follows somebody else’s link does not give them their own rights', async () => {
+  it('a person who follows somebody else’s link does not hand over their own access', async () => {
     const { consents, canvas, institution, beginState, finish } = await play({
       json: { access_token: 'of-8', user: { id: 8 }, refresh_token: 'of-8', expires_in: 3600 },
     });
@@ -178,7 +178,7 @@ describe('consent to read Canvas', () => {
     expect(canvas.seen).to.have.length(1);
   });
 
-  it('an answer without a refresh token, or HTML, is canvas_unexpected; a Canvas that is down says so', async () => {
+  it('an answer in HTML or without a refresh token is canvas_unexpected; a Canvas that is down is named as such', async () => {
     const cases: [FakeReply, string][] = [
       [{ json: { access_token: 'a', user: { id: 7 } } }, 'canvas_unexpected'],
       [{ text: '<html>login</html>' }, 'canvas_unexpected'],
@@ -214,7 +214,7 @@ describe('consent to read Canvas', () => {
     }
   });
 
-  it('does nothing for an institution that was disabled or lost its API key meanwhile', async () => {
+  it('does nothing for an institution that has since been disabled or lost its API key', async () => {
     const off = await play(undefined, (institution) => ({ ...institution, enabled: false }));
     expect(await codeOf(off.finish({ code: 'c', state: await off.beginState() }))).to.equal(
       'canvas_consent_refused',
@@ -259,7 +259,7 @@ describe('consent to read Canvas', () => {
     const cookieOf = (response: request.Response): string =>
       String(response.headers['set-cookie']).split(';')[0] ?? '';
 
-    it('goes to Canvas by our own address, and comes back to where it began', async () => {
+    it('goes to Canvas through our own address and returns to where it began', async () => {
       const { app, canvas, beginState } = await browse();
       const state = await beginState('/s/1/post-grades');
       const sent = await request(app).get('/canvas/oauth/open').query({ state }).expect(303);
@@ -276,7 +276,7 @@ describe('consent to read Canvas', () => {
       expect(again.text).to.equal('canvas_consent_refused');
     });
 
-    it('S71 only the browser that opened it first goes on, and only it comes back', async () => {
+    it('S71 only the browser that first opened the link can continue and return', async () => {
       const { app, canvas, beginState } = await browse();
       const state = await beginState();
       const open = (cookie = '') =>
@@ -294,7 +294,7 @@ describe('consent to read Canvas', () => {
     });
   });
 
-  it('S71 a consent is of one sub: a launch of another has none, and ends none', async () => {
+  it('S71 a consent belongs to one sub: a launch with another sub neither has it nor ends it', async () => {
     const { consents, canvas, institution, beginState, finish } = await play();
     await finish({ code: 'c', state: await beginState() });
     const stranger = { institution, canvasUserId: '7', ltiUserId: 'sub-8' };

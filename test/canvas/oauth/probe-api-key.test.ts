@@ -13,7 +13,7 @@ import { useMongo } from '../../support/mongodb.ts';
 const redirectUri = 'https://tool.example/canvas/oauth/callback';
 const ltiClientId = '10000000000009';
 
-describe('a Canvas API key, asked about before it is saved', () => {
+describe('checking a Canvas API key before it is saved', () => {
   const mongo = useMongo();
   const { http, close } = createHttp({ privateHosts: thisMachine });
   let canvas: SandboxCanvas;
@@ -42,14 +42,14 @@ describe('a Canvas API key, asked about before it is saved', () => {
   const makeKey = (name: string, over: Partial<Parameters<typeof installApiKey>[1]> = {}) =>
     installApiKey(canvas.store, { name, redirectUris: [redirectUri], scopes: canvasScopes, ...over });
 
-  it('is found right, with and without scopes enforced', async () => {
+  it('accepts a correct key, with and without enforced scopes', async () => {
     const free = await installApiKey(canvas.store, { name: 'free', redirectUris: [redirectUri] });
     for (const key of [await makeKey('right'), free]) {
       expect(await probe(String(key.id), key.secret)).to.equal(null);
     }
   });
 
-  it('is told apart: no such number, the LTI key’s, another redirect URI, a wrong secret, switched off', async () => {
+  it('tells what is wrong: unknown id, the LTI key’s id, another redirect URI, a wrong secret, switched off', async () => {
     const key = await makeKey('good');
     expect(await probe('999', 'x')).to.deep.equal({ fault: 'unknown_number' });
     expect(await probe(ltiClientId, 'x')).to.deep.equal({ fault: 'lti_key' });
@@ -60,13 +60,13 @@ describe('a Canvas API key, asked about before it is saved', () => {
     expect(await probe(String(key.id), key.secret)).to.deep.equal({ fault: 'unknown_number' });
   });
 
-  it('names the scopes that are missing', async () => {
+  it('names the missing scopes', async () => {
     const [missing = ''] = canvasScopes;
     const key = await makeKey('scopes', { scopes: canvasScopes.slice(1) });
     expect(await probe(String(key.id), key.secret)).to.deep.equal({ fault: 'scopes', missing: [missing] });
   });
 
-  it('is not blamed when Canvas does not answer', async () => {
+  it('does not blame the key when Canvas does not answer', async () => {
     expect(await probe('1', 'x', 'http://localhost:1')).to.deep.equal({ fault: 'unreachable' });
   });
 });

@@ -64,7 +64,7 @@ describe('Sync-to-SIS assignments over REST', () => {
     });
   });
 
-  it("requests overrides, and the assignment's own dates rather than the caller's", async () => {
+  it('requests overrides, and the assignment’s own dates rather than the caller’s', async () => {
     const canvas = await setup.canvas(() => ({ json: [] }));
     await readSisAssignments(setup.get(canvas).get, '1', never);
     const url = canvas.seen[0]?.url;
@@ -85,7 +85,7 @@ describe('Sync-to-SIS assignments over REST', () => {
     expect(taken.map(({ id }) => id)).to.deep.equal(['1']);
   });
 
-  it("a section override has its own date, none, or the assignment's", async () => {
+  it('a section override has its own date, no date, or the assignment’s', async () => {
     const { overrides, assignedToEveryone } = await readOne({
       only_visible_to_overrides: true,
       visible_to_everyone: false,
@@ -139,7 +139,7 @@ describe('Sync-to-SIS assignments over REST', () => {
     expect(read.overrides).to.deep.equal([]);
   });
 
-  it('missing points, due date, description and count', async () => {
+  it('accepts missing points, due date, description and count', async () => {
     const row = assignment({ points_possible: null, due_at: null, description: null });
     delete row['needs_grading_count'];
     const [only] = await read(row);
@@ -155,7 +155,7 @@ describe('Sync-to-SIS assignments over REST', () => {
       (await read(row(changes)))[0];
     const base = { base: true, title: 'Everyone else', due_at: '2026-09-15T04:59:59Z', unlock_at: null };
 
-    it('CF13 all dates stand in for overrides, which come only to whoever may manage assignments', async () => {
+    it('CF13 reads all_dates when Canvas withholds overrides, which only people who manage assignments get', async () => {
       const found = await readRow({
         has_overrides: undefined,
         all_dates: [
@@ -176,18 +176,18 @@ describe('Sync-to-SIS assignments over REST', () => {
       ]);
     });
 
-    it('CF13 nothing but a count of many dates leaves them unknown', async () => {
+    it('CF13 dates stay unknown if Canvas only gives their count', async () => {
       const changes = { has_overrides: true, all_dates_count: 26 };
       expect(await readRow(changes)).to.include({ datesKnown: false });
     });
 
-    it('H27 an API key that drops include parameters leaves dates unknown, unless Canvas says that there is one', async () => {
+    it('H27 dates stay unknown if the API key drops include parameters, unless Canvas says there is only one', async () => {
       expect(await readRow({ has_overrides: true })).to.include({ datesKnown: false });
       expect(await readRow({ has_overrides: undefined })).to.include({ datesKnown: false });
       expect(await readRow({ has_overrides: false })).to.include({ datesKnown: true });
     });
 
-    it('rows that name no target, as the oldest Canvas has them, leave dates unknown', async () => {
+    it('dates stay unknown if rows name no target, as in the oldest Canvas', async () => {
       const unnamed = { id: 1, title: 'P1', due_at: '2026-09-20T04:59:59Z', unlock_at: null };
       expect(await readRow({ has_overrides: true, all_dates: [unnamed, base] })).to.include({
         datesKnown: false,
@@ -195,14 +195,14 @@ describe('Sync-to-SIS assignments over REST', () => {
     });
   });
 
-  describe('a module that is assigned to some', () => {
+  describe('a module that is assigned to some sections', () => {
     const ofModule = (id: number, set_id: number) => ({
       ...{ id, title: `P${set_id}`, due_at: null, unlock_at: null, set_type: 'CourseSection', set_id },
     });
     const base = { base: true, title: 'Everyone else', due_at: '2026-09-15T04:59:59Z', unlock_at: null };
     const due = new Date('2026-09-15T04:59:59Z');
 
-    it("CF14 restricts its assignments, which keep their own date and don't list it as their override", async () => {
+    it('CF14 restricts its assignments, which keep their own date and do not list it as an override', async () => {
       for (const overrides of [{ overrides: [] }, { overrides: undefined }]) {
         const found = await readOne({
           ...overrides,
@@ -217,7 +217,7 @@ describe('Sync-to-SIS assignments over REST', () => {
       }
     });
 
-    it('CF14 a section taken out of the assignment does not get it', async () => {
+    it('CF14 a section removed from the assignment does not get it', async () => {
       const found = await readOne({
         visible_to_everyone: false,
         has_overrides: true,
@@ -230,12 +230,12 @@ describe('Sync-to-SIS assignments over REST', () => {
       ]);
     });
 
-    it('CF14 is unknown where Canvas names no sections', async () => {
+    it('CF14 leaves the sections unknown if Canvas names none', async () => {
       const changes = { visible_to_everyone: false, has_overrides: true, overrides: [], all_dates_count: 30 };
       expect(await readOne(changes)).to.include({ datesKnown: false, assignedToEveryone: false });
     });
 
-    it('a differentiation tag gives dates to students whom Canvas does not name', async () => {
+    it('a differentiation tag sets dates for students whom Canvas does not name', async () => {
       const found = await readOne({
         visible_to_everyone: false,
         only_visible_to_overrides: true,
@@ -259,7 +259,7 @@ describe('Sync-to-SIS assignments over REST', () => {
       ...changes,
     });
 
-    it('CF15 is due with its last part, for everyone and in a section with dates of its own', async () => {
+    it('CF15 is due with its last part, for everyone and in a section with its own dates', async () => {
       const found = await readOne(parts({ overrides: [{ id: 1, course_section_id: 11 }] }));
       expect(found.hasCheckpoints).to.equal(true);
       expect(found.dueAt).to.deep.equal(new Date('2026-09-17T04:59:59Z'));
@@ -268,13 +268,13 @@ describe('Sync-to-SIS assignments over REST', () => {
       ]);
     });
 
-    it('CF15 without any date has none', async () => {
+    it('CF15 has no due date if no part has one', async () => {
       const undated = [{ tag: 'reply_to_topic', points_possible: 4, due_at: null, overrides: null }];
       expect((await readOne(parts({ checkpoints: undated }))).dueAt).to.equal(null);
     });
   });
 
-  it('tells of course pacing, of what does not count, and of what the gradebook hides', async () => {
+  it('notices course pacing, work that does not count, and work that the gradebook hides', async () => {
     const marks = { in_paced_course: true, omit_from_final_grade: true, hide_in_gradebook: true };
     expect(await readOne(marks)).to.include({
       inPacedCourse: true,

@@ -32,13 +32,13 @@ describe('reading Canvas over REST', () => {
     expect(canvas.seen[0]?.headers['user-agent']).to.be.a('string');
   });
 
-  it("gives Canvas's time, not this machine's, and never one after the request", async () => {
+  it('returns Canvas’s time, not this machine’s, and never later than the request', async () => {
     const canvas = await inTurn({ json: [], headers: { date: 'Fri, 06 Nov 2026 08:49:37 GMT' } });
     const { serverTime } = await setup.get(canvas).get('/x', never);
     expect(serverTime.toISOString()).to.equal('2026-11-06T08:49:37.000Z');
   });
 
-  it('subtracts the time the answer took, so that what was graded meanwhile is read next time', async () => {
+  it('subtracts the time the answer took, so that grades given meanwhile are read next time', async () => {
     const canvas = await inTurn({ json: [], headers: { date: 'Fri, 06 Nov 2026 08:49:37 GMT' } });
     let seconds = 0;
     const clock = () => new Date(++seconds * 1000);
@@ -48,7 +48,7 @@ describe('reading Canvas over REST', () => {
     expect(serverTime.toISOString()).to.equal('2026-11-06T08:49:35.000Z');
   });
 
-  describe('a Canvas that fails for a while', () => {
+  describe('when Canvas fails for a while', () => {
     const faults: [string, FakeReply][] = [
       ['H5 headers that never come', { fault: 'hang' }],
       ['H7 a connection that breaks', { fault: 'reset' }],
@@ -57,7 +57,7 @@ describe('reading Canvas over REST', () => {
       ['H16 502 with an HTML page', { status: 502, text: '<html>bad gateway</html>' }],
     ];
     for (const [name, fault] of faults) {
-      it(`${name}: retried, then read`, async () => {
+      it(`${name} is retried, then read`, async () => {
         const canvas = await inTurn(fault, fault, { json: [1] });
         const { get, waits } = setup.get(canvas);
         expect((await get('/x', never)).json).to.deep.equal([1]);
@@ -67,14 +67,14 @@ describe('reading Canvas over REST', () => {
 
       // Each attempt at a hanging Canvas takes a while; one is enough here.
       if (fault.fault === 'hang') continue;
-      it(`${name}: if it lasts, canvas_unreachable after five attempts`, async () => {
+      it(`${name} that lasts is canvas_unreachable after five attempts`, async () => {
         const canvas = await inTurn(fault);
         expect(await codeOf(setup.get(canvas).get('/x', never))).to.equal('canvas_unreachable');
         expect(canvas.seen).to.have.length(5);
       });
     }
 
-    it('H1 connection refused', async () => {
+    it('H1 a refused connection is retried', async () => {
       const canvas = await inTurn({});
       await canvas.close();
       expect(await codeOf(setup.get(canvas).get('/x', never))).to.equal('canvas_unreachable');
@@ -87,7 +87,7 @@ describe('reading Canvas over REST', () => {
       expect(waits).to.deep.equal([7000]);
     });
 
-    it("stops with the caller's reason if the caller aborts, before or during a wait", async () => {
+    it('stops with the caller’s reason if the caller aborts before or during a wait', async () => {
       const canvas = await inTurn({ status: 503, text: '' });
       const abort = new AbortController();
       const sleep = async (): Promise<void> => abort.abort(new Error('lease lost'));
@@ -101,17 +101,17 @@ describe('reading Canvas over REST', () => {
   });
 
   describe('an answer that makes no sense', () => {
-    it('H8 truncated JSON with status 200', async () => {
+    it('H8 truncated JSON with status 200 is refused', async () => {
       const canvas = await inTurn({ text: '[{"id":1},{"id"' });
       expect(await codeOf(setup.get(canvas).get('/x', never))).to.equal('canvas_unexpected');
     });
 
-    it('H9 HTML with status 200', async () => {
+    it('H9 HTML with status 200 is refused', async () => {
       const canvas = await inTurn({ text: '<!doctype html><title>Maintenance</title>' });
       expect(await codeOf(setup.get(canvas).get('/x', never))).to.equal('canvas_unexpected');
     });
 
-    it('a redirect to a login page', async () => {
+    it('a redirect to a login page is refused', async () => {
       const canvas = await inTurn({ status: 302, headers: { location: '/login' }, text: '' });
       expect(await codeOf(setup.get(canvas).get('/x', never))).to.equal('canvas_unexpected');
       expect(canvas.seen).to.have.length(1);
@@ -119,7 +119,7 @@ describe('reading Canvas over REST', () => {
   });
 
   describe('H14 throttling and permission', () => {
-    it("403 with the throttle's text is waited out", async () => {
+    it('a 403 with the throttle’s text is waited out', async () => {
       const canvas = await inTurn(throttled403, { json: [] });
       const { get, waits } = setup.get(canvas);
       await get('/x', never);
@@ -127,7 +127,7 @@ describe('reading Canvas over REST', () => {
       expect(canvas.seen).to.have.length(2);
     });
 
-    it('403 with an empty bucket and no cost is throttling, whatever its text', async () => {
+    it('a 403 with an empty bucket and no cost is throttling, whatever its text', async () => {
       const canvas = await inTurn(
         { status: 403, headers: { 'x-rate-limit-remaining': '0.0' }, text: 'Forbidden' },
         { json: [] },
@@ -136,7 +136,7 @@ describe('reading Canvas over REST', () => {
       expect(canvas.seen).to.have.length(2);
     });
 
-    it('H11 429 with Retry-After is waited out', async () => {
+    it('H11 a 429 with Retry-After is waited out', async () => {
       const canvas = await inTurn({ status: 429, headers: { 'retry-after': '12' }, text: '' }, { json: [] });
       const { get, waits } = setup.get(canvas);
       await get('/x', never);
@@ -150,14 +150,14 @@ describe('reading Canvas over REST', () => {
       expect(waits).to.deep.equal([]);
     });
 
-    it('endless throttling is canvas_throttled within two minutes', async () => {
+    it('throttling without end is canvas_throttled within two minutes', async () => {
       const canvas = await inTurn(throttled403);
       const { get, waits } = setup.get(canvas);
       expect(await codeOf(get('/x', never))).to.equal('canvas_throttled');
       expect(waits.reduce((sum, ms) => sum + ms, 0)).to.be.within(30_000, 180_000);
     });
 
-    it('403, and in older versions 401, for a missing permission is canvas_refused at once, without a refresh', async () => {
+    it('a missing permission (403, in older Canvas 401) is canvas_refused at once, without a token renewal', async () => {
       const body = {
         status: 'unauthorized',
         errors: [{ message: 'user not authorized to perform that action' }],
@@ -175,7 +175,7 @@ describe('reading Canvas over REST', () => {
       }
     });
 
-    it('404 is canvas_refused', async () => {
+    it('a 404 is canvas_refused', async () => {
       const canvas = await inTurn({ status: 404, json: { errors: [{ message: 'not found' }] } });
       expect(await codeOf(setup.get(canvas).get('/x', never))).to.equal('canvas_refused');
     });
@@ -220,7 +220,7 @@ describe('reading Canvas over REST', () => {
     });
   });
 
-  it('follows a next link that a Canvas behind a TLS proxy gives by http, with https', async () => {
+  it('follows an http next link of a Canvas behind a TLS proxy over https', async () => {
     const origin = 'https://school.example';
     const asked: string[] = [];
     const http = async ({ url }: { readonly url: string }) => {
@@ -234,7 +234,7 @@ describe('reading Canvas over REST', () => {
     expect(asked).to.deep.equal([`${origin}/x`, `${origin}/x?page=2`]);
   });
 
-  describe('S28 the token goes only to the school', () => {
+  describe('S28 the token goes only to the school’s Canvas', () => {
     it('refuses a next link to another origin and sends nothing there', async () => {
       const other = await inTurn({ json: [] });
       const canvas = await inTurn({ json: [], headers: { link: `<${other.origin}/x?page=2>; rel="next"` } });

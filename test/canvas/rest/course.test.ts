@@ -46,7 +46,7 @@ describe('course, sections and assignment groups over REST', () => {
     expect(canvas.seen).to.have.length(3);
   });
 
-  it('H25 a row that moved to a later page meanwhile comes once', async () => {
+  it('H25 a row that moves to a later page meanwhile is read once', async () => {
     const row = (id: number) => ({ id, name: `Section ${id}` });
     const canvas = await paged([
       [row(1), row(2)],
@@ -56,7 +56,7 @@ describe('course, sections and assignment groups over REST', () => {
     expect(sections.map((section) => section.id)).to.deep.equal(['1', '2', '3']);
   });
 
-  it('H26 R13 a page that names itself as the next is an error, not the end', async () => {
+  it('H26 R13 a page that links to itself as the next is an error, not the end', async () => {
     const canvas = await paged([[{ id: 1, name: 'a' }]], () => 1);
     // The first page has no number; the second names itself.
     expect(await codeOf(readSections(setup.get(canvas).get, '1', never))).to.equal('canvas_unexpected');
@@ -113,7 +113,7 @@ describe('course, sections and assignment groups over REST', () => {
       expect(course.timeZone).to.equal('America/Chicago');
     });
 
-    it('tells a key that leaves out what is included by what every course would have', async () => {
+    it('recognises a key that drops includes by a field that every course would have', async () => {
       const course = { id: 7, name: 'Math', time_zone: 'America/Chicago' };
       expect(await codeOf(courseOf(course))).to.equal('canvas_includes_off');
     });
@@ -131,7 +131,7 @@ describe('course, sections and assignment groups over REST', () => {
   });
 
   describe('time zones', () => {
-    it('knows the zones of North American schools by their Rails names', () => {
+    it('knows the Rails names of the zones of North American schools', () => {
       const zones = {
         'Eastern Time (US & Canada)': 'America/New_York',
         'Indiana (East)': 'America/Indiana/Indianapolis',
@@ -146,7 +146,7 @@ describe('course, sections and assignment groups over REST', () => {
       for (const [name, zone] of Object.entries(zones)) expect(toIanaZone(name), name).to.equal(zone);
     });
 
-    it('takes neither an offset, an object member nor an empty string for a zone', () => {
+    it('accepts neither an offset nor an object member nor an empty string as a zone', () => {
       for (const name of ['', '+05:00', 'constructor', '__proto__', 'toString']) {
         expect(toIanaZone(name), name).to.equal(null);
       }

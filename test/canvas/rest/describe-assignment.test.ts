@@ -63,13 +63,13 @@ describe('the description of an assignment for the SIS', () => {
     it(name, () => expect(describeAssignment(html)).to.equal(text));
   }
 
-  it('is null where nothing is left to read', () => {
+  it('is null if no readable text is left', () => {
     for (const html of [null, '', '  ', '<p>&nbsp;</p>', '<p><img src="/a.png"></p>']) {
       expect(describeAssignment(html), String(html)).to.equal(null);
     }
   });
 
-  it('ends with an ellipsis after 1,000 characters, without cutting one in half', () => {
+  it('ends with an ellipsis after 1,000 characters and never splits a character', () => {
     expect(describeAssignment('x'.repeat(1_000))).to.equal('x'.repeat(1_000));
     expect(describeAssignment('😀'.repeat(1_001))).to.equal(`${'😀'.repeat(999)}…`);
   });

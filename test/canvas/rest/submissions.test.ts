@@ -31,7 +31,7 @@ describe('submissions over REST', () => {
   const reader = (canvas: { readonly origin: string }) =>
     createSubmissionReader(setup.get(canvas).get, '1', systemClock);
 
-  it('requests all students, the assignments and grades since a time, never with post_to_sis', async () => {
+  it('requests all students, the chosen assignments and grades since a time, never with post_to_sis', async () => {
     const canvas = await setup.canvas(() => ({ json: [] }));
     const gradedSince = new Date('2026-09-01T00:00:00Z');
     await reader(canvas)({ assignmentIds: ['100', '101'], gradedSince }, null, never);
@@ -79,7 +79,7 @@ describe('submissions over REST', () => {
     expect(page.rows[2]).to.include({ score: null, excused: true, gradedAt: null });
   });
 
-  it('H24 walks every page of every chunk of assignments and can resume anywhere', async () => {
+  it('H24 reads every page of every batch of assignments and can resume at any of them', async () => {
     const ids = Array.from({ length: 95 }, (_, index) => String(index + 1));
     const canvas = await setup.canvas(({ url }) => {
       const asked = url.searchParams.getAll('assignment_ids[]');
@@ -114,14 +114,14 @@ describe('submissions over REST', () => {
     expect(canvas.seen).to.have.length(1);
   });
 
-  it('no assignments: no request', async () => {
+  it('sends no request for no assignments', async () => {
     const canvas = await setup.canvas(() => ({ json: [] }));
     const page = await reader(canvas)({ assignmentIds: [], gradedSince: null }, null, never);
     expect(page).to.deep.include({ rows: [], next: null });
     expect(canvas.seen).to.have.length(0);
   });
 
-  it('leaves out anonymous grades, which belong to nobody yet', async () => {
+  it('leaves out anonymous grades, which are nobody’s yet', async () => {
     const row = submission({ anonymous_id: 'aB3x9' });
     delete row['user_id'];
     const canvas = await setup.canvas(() => ({ json: [row, submission()] }));
@@ -139,7 +139,7 @@ describe('submissions over REST', () => {
     }
   });
 
-  it('H26 a page that names itself as the next is an error', async () => {
+  it('H26 a page that links to itself as the next is an error', async () => {
     const canvas = await setup.canvas(({ url }) => ({
       json: [],
       headers: { link: `<${url.origin}${url.pathname}?page=2>; rel="next"` },
@@ -150,7 +150,7 @@ describe('submissions over REST', () => {
     expect(await codeOf(read(query, first.next, never))).to.equal('canvas_unexpected');
   });
 
-  it('S28 a stored cursor that points to another origin sends nothing', async () => {
+  it('S28 sends nothing for a stored cursor that points to another origin', async () => {
     const canvas = await setup.canvas(() => ({ json: [] }));
     const query = { assignmentIds: ['100'], gradedSince: null };
     expect(await codeOf(reader(canvas)(query, '0 https://evil.example/x', never))).to.equal(

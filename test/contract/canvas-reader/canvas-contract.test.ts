@@ -75,7 +75,7 @@ async function readAll<T>(read: (next: string | null) => Promise<Page<T>>): Prom
 
 /** What the pipeline may rely on, whichever of the two it is tested with. */
 function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
-  describe(`A Canvas course as the pipeline meets it: ${name}`, () => {
+  describe(`A Canvas course as the pipeline reads it: ${name}`, () => {
     let course: OpenedCourse;
     let rest: CanvasRestReader;
     /** Two grades of one assignment, and one of the first student for another. */
@@ -129,7 +129,7 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
       if (!cell) throw new Error('the course has too few grades');
     });
 
-    it('gives each grade once, over as many pages as it takes', async () => {
+    it('returns each grade once, over as many pages as it takes', async () => {
       const rows = await read(null);
       const keys = rows.map(({ assignmentId, canvasUserId }) => `${assignmentId} ${canvasUserId}`);
       expect(new Set(keys).size).to.equal(keys.length);
@@ -138,7 +138,7 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
       }
     });
 
-    it('gives only the assignments and students it is asked for', async () => {
+    it('returns only the assignments and students it is asked for', async () => {
       const ofOne = await read(null, { assignmentIds: [cell.assignmentId] });
       expect(new Set(ofOne.map(({ assignmentId }) => assignmentId))).to.deep.equal(
         new Set([cell.assignmentId]),
@@ -150,7 +150,7 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
       expect([only?.canvasUserId, more.length]).to.deep.equal([cell.studentId, 0]);
     });
 
-    it('M3 gives nothing after the time of its last answer, then what was graded since', async () => {
+    it('M3 returns nothing newer than its last answer, then whatever was graded since', async () => {
       const since = await readTime();
       expect(await read(since)).to.deep.equal([]);
       await course.setScore(cell, 3.5);
@@ -183,7 +183,7 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
       expect(cleared).to.include({ canvasUserId: other.studentId, score: null });
     });
 
-    it('has a total for each student that another score changes, and hidden grades too', async () => {
+    it('has a total for each student, which a new score changes and hidden grades count towards', async () => {
       await course.setScore(cell, 1);
       const first = await readTotal();
       expect(first).to.be.a('string');
@@ -201,7 +201,7 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
       expect(await readTotal()).to.equal(second);
     });
 
-    it('R12 lists each member once, 50 a page, in sections that exist', async () => {
+    it('R12 lists each member once, 50 per page, in existing sections', async () => {
       const members = await readAll(async (next) => {
         const page = await course.reader.readMembers(next, never);
         expect(page.rows.length).to.be.at.most(50);
@@ -213,7 +213,7 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
       expect(members.map(({ canvasUserId }) => canvasUserId)).to.include(cell.studentId);
     });
 
-    it('names groups for its assignments, and gives every date with its zone', async () => {
+    it('names existing groups for its assignments, and gives every date with its zone', async () => {
       const groups = (await rest.readAssignmentGroups(never)).map(({ id }) => id);
       for (const { groupId } of await rest.readSisAssignments(never)) expect(groups).to.include(groupId);
       expect((await rest.readCourse(never)).timeZone).to.equal('America/Chicago');

@@ -37,7 +37,7 @@ async function readAll<T>(
   return { rows, pages };
 }
 
-describe('Canvas reader on the sandbox Canvas', () => {
+describe('The Canvas reader against the sandbox Canvas', () => {
   const current = useReaderOnSandbox();
   const sample = sampleCourse();
   let course: Course;
@@ -58,7 +58,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
     Object.assign(faults.quirks, { throttleStatus: 403, deniedStatus: 401, shortPages: false, extraCost: 0 });
   });
 
-  it('asks for consent, and reads once it is given in Canvas', async () => {
+  it('asks for consent, and reads once the person has given it in Canvas', async () => {
     expect(await codeOf(rest().readCourse(never))).to.equal('canvas_consent_needed');
     await current().consent(teacher);
     expect(await rest().readCourse(never)).to.deep.equal({
@@ -201,7 +201,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
     }
   });
 
-  it("reads only the tool's own line items and results", async () => {
+  it('reads only the tool’s own line items and results', async () => {
     expect(await reader.readLineItems(never)).to.deep.equal([]);
     const { engine, institution, canvas } = current();
     const token = await engine.serviceToken(institution, [ltiScopes.lineItem, ltiScopes.score]);
@@ -250,8 +250,8 @@ describe('Canvas reader on the sandbox Canvas', () => {
     }
   });
 
-  describe('when Canvas has a bad day', () => {
-    it('H14 throttles once, with 403 and with 429', async () => {
+  describe('on a bad day of Canvas', () => {
+    it('H14 reads on after Canvas throttles once, with 403 or 429', async () => {
       for (const throttleStatus of [403, 429] as const) {
         const { faults } = current().canvas;
         faults.quirks.throttleStatus = throttleStatus;
@@ -260,7 +260,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
       }
     });
 
-    it('H7 H16 drops connections and answers 502, for a while', async () => {
+    it('H7 H16 reads on after Canvas drops connections and answers 502 for a while', async () => {
       const { faults } = current().canvas;
       faults.add({ kind: 'drop', times: 1, pathPattern: '/assignment_groups' });
       faults.add({
@@ -273,7 +273,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
       expect(await rest().readAssignmentGroups(never)).to.have.length(sample.groups.length);
     });
 
-    it('H9 answers HTML with status 200', async () => {
+    it('H9 refuses HTML with status 200', async () => {
       const fault = {
         kind: 'status',
         status: 200,
@@ -284,7 +284,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
       expect(await codeOf(rest().readSections(never))).to.equal('canvas_unexpected');
     });
 
-    it('H17 an expired token is renewed with the refresh token', async () => {
+    it('H17 renews an expired token with the refresh token', async () => {
       const { canvas, person } = current();
       const { id } = await person(teacher);
       const before = await canvas.store.models.oauthTokens.findOne({ userId: id }).lean();
@@ -295,7 +295,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
       expect(afterwards?.refreshHash).to.equal(before?.refreshHash);
     });
 
-    it('a person without rights in the course is refused, with 401 and with 403, and keeps the consent', async () => {
+    it('refuses a person without rights in the course (401 or 403), who keeps the consent', async () => {
       const stranger = 'ivossler';
       await current().consent(stranger);
       const other = await current().reader(course, stranger);
@@ -309,7 +309,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
       expect(await consents.has({ institution, canvasUserId: String(id), ltiUserId: ltiId })).to.equal(true);
     });
 
-    it('H18 H28 a person who revoked the permission is asked again', async () => {
+    it('H18 H28 asks again a person who revoked the permission', async () => {
       const { canvas, person, consents, institution } = current();
       const { id, ltiId: ltiUserId } = await person(teacher);
       await canvas.store.oauth.revokeAllOf(id);
@@ -319,7 +319,7 @@ describe('Canvas reader on the sandbox Canvas', () => {
       expect(await rest().readCourse(never)).to.include({ name: sample.name });
     });
 
-    it('revoking here ends the token in Canvas', async () => {
+    it('ends the token in Canvas when the person revokes it here', async () => {
       const { canvas, person, consents, institution } = current();
       const { id, ltiId: ltiUserId } = await person(teacher);
       await consents.revoke({ institution, canvasUserId: String(id), ltiUserId });

@@ -53,7 +53,7 @@ interface Kind {
   readonly check: (scene: Scene) => Promise<void>;
 }
 
-describe('Canvas’s answers of every kind, through the product’s reader', () => {
+describe('Every kind of Canvas answer, through the product’s reader', () => {
   const current = useReaderOnSandbox();
   let recorded: Recorded = {};
   let fake: FakeCanvas;

@@ -86,7 +86,7 @@ describe('The SIS client against the sandbox SIS', () => {
     ['1.1', 'OAuth 1.0a HMAC-SHA256', oauth1('HMAC-SHA256')],
   ];
   for (const [version, name, auth] of ways) {
-    it(`${version} with ${name}: the whole way from the class to reading back results, R12 with two rows a page`, async () => {
+    it(`${version} with ${name}: goes all the way from the class to reading back results, R12 with two rows per page`, async () => {
       await start({ largestPage: 2 });
       const client = connect(version, auth());
       const found = unwrap(await client.readClass('class/1 ä', never));
@@ -122,7 +122,7 @@ describe('The SIS client against the sandbox SIS', () => {
     });
   }
 
-  it('R3 M7 0, exempt, late and missing arrive as they are', async () => {
+  it('R3 M7 delivers 0, exempt, late and missing as they are', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));
     unwrap(await client.putLineItem(lineItem, never));
@@ -136,7 +136,7 @@ describe('The SIS client against the sandbox SIS', () => {
     expect([...read].sort((a, b) => a.sourcedId.localeCompare(b.sourcedId))).to.deep.equal(sent);
   });
 
-  it('finds a class by its code; two with one code are many', async () => {
+  it('finds a class by its code; two classes with one code are ambiguous', async () => {
     await start();
     const client = connect('1.1', oauth1('HMAC-SHA1')(), { matchClassBy: 'classCode' });
     expect(unwrap(await client.readClass('ALG-1', never))).to.have.nested.property(
@@ -156,7 +156,7 @@ describe('The SIS client against the sandbox SIS', () => {
     );
   });
 
-  it('modified mode: no id in the path; the receipt is the id that the SIS gave', async () => {
+  it('leaves the id out of the path in modified mode and keeps the id that the SIS assigns', async () => {
     await start({ ids: 'own-without-path', putBody: 'capital' });
     const client = connect('1.1', oauth2('basic'), { pathId: 'theirs' });
     const { sourcedId } = unwrap(await client.putLineItem(lineItem, never));
@@ -166,7 +166,7 @@ describe('The SIS client against the sandbox SIS', () => {
     expect(items[0]?.categorySourcedId).to.equal('cat-1');
   });
 
-  it('H17 R8 the run continues after its tokens are revoked', async () => {
+  it('H17 R8 continues after its tokens are revoked', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));
     unwrap(await client.putLineItem(lineItem, never));
@@ -175,7 +175,7 @@ describe('The SIS client against the sandbox SIS', () => {
     for (const reply of replies) unwrap(reply);
   });
 
-  it("H20 H22 a refused student and an unknown line item are item failures with the SIS's message", async () => {
+  it('H20 H22 reports a refused student and an unknown line item as item failures with the SIS’s message', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));
     unwrap(await client.putLineItem(lineItem, never));
@@ -188,7 +188,7 @@ describe('The SIS client against the sandbox SIS', () => {
     }
   });
 
-  it('H1 H15 H30 a SIS that is down, silent or with 503, is transient', async () => {
+  it('H1 H15 H30 reports a SIS that is down, unreachable or answering 503, as transient', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));
     sis.faults.set({ down: '503' });
@@ -200,7 +200,7 @@ describe('The SIS client against the sandbox SIS', () => {
     unwrap(await client.putLineItem(lineItem, never));
   });
 
-  it('H18 wrong credentials are auth', async () => {
+  it('H18 reports wrong credentials as an auth failure', async () => {
     await start();
     const wrong = { clientSecret: 'wrong', consumerSecret: 'wrong' };
     for (const auth of [oauth2('basic'), oauth1('HMAC-SHA256')()]) {
@@ -211,7 +211,7 @@ describe('The SIS client against the sandbox SIS', () => {
   });
 
   for (const errorShape of errorShapes) {
-    it(`H10 H20 a refused student fails one item, with the error shape ${errorShape}, by status or in a 200`, async () => {
+    it(`H10 H20 fails one item for a refused student with the error shape ${errorShape}, by status or in a 200`, async () => {
       // A 200 without a body looks like a success, a web page in a 200 like an outage.
       const saysSo = !['empty', 'html'].includes(errorShape);
       for (const refusesWith200 of saysSo ? [false, true] : [false]) {
@@ -229,7 +229,7 @@ describe('The SIS client against the sandbox SIS', () => {
     });
   }
 
-  it('scores that come back as text are numbers', async () => {
+  it('reads scores that come back as text as numbers', async () => {
     await start({ scoresAsText: true });
     const client = connect('1.2', oauth2('basic'));
     unwrap(await client.putLineItem(lineItem, never));
@@ -237,7 +237,7 @@ describe('The SIS client against the sandbox SIS', () => {
     expect(unwrap(await client.readResults('class/1 ä', 'li 1/ß', never))).to.deep.equal([result(3)]);
   });
 
-  it('H7 repeating a request whose answer was lost changes nothing', async () => {
+  it('H7 changes nothing by repeating a request whose answer was lost', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));
     unwrap(await client.putLineItem(lineItem, never));

@@ -137,7 +137,7 @@ function expectRefusal(reply: SisReply<unknown>): void {
 
 /** What the pipeline may rely on, whichever of the two it is tested with. */
 function describeSis(name: string, open: (wish: SisWish) => Promise<OpenedSis>): void {
-  describe(`A SIS as the pipeline meets it: ${name}`, () => {
+  describe(`A SIS as the pipeline uses it: ${name}`, () => {
     let sis: OpenedSis;
     const use = async (wish: SisWish = {}): Promise<SisClient> => {
       sis = await open(wish);
@@ -163,7 +163,7 @@ function describeSis(name: string, open: (wish: SisWish) => Promise<OpenedSis>):
       expect(unwrap(await client.readStudents('class-2', never))).to.deep.equal([]);
     });
 
-    it('R1 keeps one line item of each id, as it was last sent, in its class alone', async () => {
+    it('R1 keeps one line item per id, as last sent, in its own class only', async () => {
       const client = await use();
       expect(unwrap(await client.readLineItems(ours, never))).to.deep.equal([]);
       for (const title of ['First', 'Second']) {
@@ -179,7 +179,7 @@ function describeSis(name: string, open: (wish: SisWish) => Promise<OpenedSis>):
       expect(unwrap(await client.readLineItems('class-2', never))).to.deep.equal([]);
     });
 
-    it('R3 M7 gives back each result as it was sent: 0, decimals, exempt, late, missing', async () => {
+    it('R3 M7 returns each result as it was sent: 0, decimals, exempt, late, missing', async () => {
       const client = await use();
       unwrap(await client.putLineItem(lineItem, never));
       const sent = [
@@ -206,7 +206,7 @@ function describeSis(name: string, open: (wish: SisWish) => Promise<OpenedSis>):
       expect(unwrap(await client.readResults(ours, other.sourcedId, never))).to.deep.equal([]);
     });
 
-    it('H20 H22 refuses what does not fit together, each with a reason, and stores nothing of it', async () => {
+    it('H20 H22 refuses objects that do not fit together, each with a reason, and stores none of them', async () => {
       const client = await use();
       expectRefusal(await client.putLineItem({ ...lineItem, classSourcedId: 'none' }, never));
       expectRefusal(await client.putLineItem({ ...lineItem, categorySourcedId: 'cat-2' }, never));
@@ -221,14 +221,14 @@ function describeSis(name: string, open: (wish: SisWish) => Promise<OpenedSis>):
       expect(unwrap(await client.readResults(ours, lineItem.sourcedId, never))).to.deep.equal([result(3)]);
     });
 
-    it('fails to read a class or a line item that is not there', async () => {
+    it('fails to read an unknown class or line item', async () => {
       const client = await use();
       expectRefusal(await client.readStudents('none', never));
       expectRefusal(await client.readLineItems('none', never));
       expectRefusal(await client.readResults(ours, 'none', never));
     });
 
-    it('H7 a lost answer is transient, the write was done once, and repeating it changes nothing', async () => {
+    it('H7 a lost answer is transient: the write was applied once, and repeating it changes nothing', async () => {
       const client = await use();
       unwrap(await client.putLineItem(lineItem, never));
       sis.loseNextReply();
@@ -238,7 +238,7 @@ function describeSis(name: string, open: (wish: SisWish) => Promise<OpenedSis>):
       expect(unwrap(await client.readResults(ours, lineItem.sourcedId, never))).to.deep.equal([result(3)]);
     });
 
-    it('a throttled write is not done', async () => {
+    it('does not apply a throttled write', async () => {
       const client = await use();
       unwrap(await client.putLineItem(lineItem, never));
       sis.throttle();
@@ -248,7 +248,7 @@ function describeSis(name: string, open: (wish: SisWish) => Promise<OpenedSis>):
       expect(unwrap(await client.readResults(ours, lineItem.sourcedId, never))).to.deep.equal([]);
     });
 
-    it('an id of its own makes a new object, and the receipt names it', async () => {
+    it('makes a new object under an id of its own, and names it in the receipt', async () => {
       const client = await use({ ids: 'theirs' });
       const { sourcedId } = unwrap(await client.putLineItem(lineItem, never));
       expect(sourcedId).to.not.equal(lineItem.sourcedId);
@@ -258,14 +258,14 @@ function describeSis(name: string, open: (wish: SisWish) => Promise<OpenedSis>):
       expect(read).to.include({ sourcedId: receipt.sourcedId, studentSourcedId: 'stu 1', score: 2.25 });
     });
 
-    it('answers null to reads that it does not offer', async () => {
+    it('answers null for reads that it does not offer', async () => {
       const client = await use({ readsBack: false });
       unwrap(await client.putLineItem(lineItem, never));
       expect(unwrap(await client.readLineItems(ours, never))).to.equal(null);
       expect(unwrap(await client.readResults(ours, lineItem.sourcedId, never))).to.equal(null);
     });
 
-    it('an aborted request rejects and writes nothing', async () => {
+    it('rejects an aborted request and writes nothing', async () => {
       const client = await use();
       unwrap(await client.putLineItem(lineItem, never));
       const aborted = await client.putResult(result(1), AbortSignal.abort()).then(

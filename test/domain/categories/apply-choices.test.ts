@@ -26,8 +26,8 @@ const save = (input: CategoryPageInput, rows: CategoryPageInput['stored']['rows'
   stored: { ...input.stored, version: input.stored.version + 1, rows },
 });
 
-describe('What a submitted form comes to', () => {
-  it('property: nothing but cells of the page is ever changed, and only into categories of their class', () => {
+describe('Applying a submitted category form', () => {
+  it('property: only pairs on the page ever change, and only to categories of their class', () => {
     fc.assert(
       fc.property(courses, choices, (input, chosen) => {
         const page = buildCategoryPage(input);
@@ -64,7 +64,7 @@ describe('What a submitted form comes to', () => {
     );
   });
 
-  it('property: an untouched page makes no conflict, and turns exactly its suggestions into choices', () => {
+  it('property: an untouched page causes no conflict and turns exactly its suggestions into choices', () => {
     fc.assert(
       fc.property(courses, (input) => {
         const page = buildCategoryPage(input);
@@ -78,7 +78,7 @@ describe('What a submitted form comes to', () => {
     );
   });
 
-  it('property: a form of an older version that would change anything is a conflict, never a save', () => {
+  it('property: a form from an older version that would change anything is a conflict, never saved', () => {
     fc.assert(
       fc.property(courses, choices, fc.integer({ min: 1, max: 5 }), (input, chosen, age) => {
         const applied = apply(input, input.stored.version - age, chosen);
@@ -90,7 +90,7 @@ describe('What a submitted form comes to', () => {
     );
   });
 
-  it('property: what stands after a conflict, sent again from its own page, is saved as this person chose it', () => {
+  it('property: after a conflict, sending the shown form again saves what this person chose', () => {
     fc.assert(
       fc.property(courses, choices, (input, chosen) => {
         const applied = apply(input, input.stored.version - 1, chosen);
@@ -115,7 +115,7 @@ describe('What a submitted form comes to', () => {
     );
   });
 
-  it('takes up the new title of a renamed category without a change of its version', () => {
+  it('stores a renamed category’s new title without a new version', () => {
     const [group] = [{ id: '1', name: 'Work', position: 1 }];
     const input: CategoryPageInput = {
       groups: group ? [group] : [],

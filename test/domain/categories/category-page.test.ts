@@ -21,7 +21,7 @@ const stateOf = (page: ReturnType<typeof buildCategoryPage>, groupId: string, se
   page.groups.find(({ id }) => id === groupId)?.cells.find(({ section }) => section.id === sectionId);
 
 describe('The page of Sync SIS Categories', () => {
-  it('keeps the order of Canvas, ties in the order in which groups were made', () => {
+  it('keeps Canvas’s order, and lists ties in the order the groups were made', () => {
     const groups = [
       { id: '12', name: 'c', position: 2 },
       { id: '9', name: 'b', position: 2 },
@@ -31,13 +31,13 @@ describe('The page of Sync SIS Categories', () => {
     expect(page.groups.map(({ id }) => id)).to.deep.equal(['30', '9', '12']);
   });
 
-  it('lets the same group differ by section', () => {
+  it('maps the same group differently per section', () => {
     const page = withRows(row('302', '61', 'cat-quiz', 'Quizzes'), row('302', '62', 'cat-labs', 'Labs'));
     expect(stateOf(page, '302', '61')?.shown).to.deep.equal(quizzes);
     expect(stateOf(page, '302', '62')?.shown).to.deep.equal(labs);
   });
 
-  it('suggests by name where allowed, never over a choice, and never what is valid for another class only', () => {
+  it('suggests by name where allowed, never over a choice, and never a category of another class', () => {
     expect(stateOf(withRows(), '301', '61')).to.deep.include({ state: 'suggested', shown: homework });
     expect(stateOf(withRows(), '301', '62')).to.deep.include({ state: 'unassociated', shown: null });
     const chosen = withRows(row('301', '61', null));
@@ -46,7 +46,7 @@ describe('The page of Sync SIS Categories', () => {
     expect(stateOf(strict, '301', '61')).to.deep.include({ state: 'unassociated' });
   });
 
-  it('follows a renamed category by its id, and tells one that is gone from one that cannot be checked', () => {
+  it('follows a renamed category by its id, and tells a deleted one from one that cannot be checked', () => {
     const renamed = withRows(row('303', '61', 'cat-quiz', 'Quick checks'));
     expect(stateOf(renamed, '303', '61')).to.deep.include({
       state: 'synced',
@@ -82,7 +82,7 @@ describe('The page of Sync SIS Categories', () => {
     expect(stateOf(page, '399', '61')?.state).to.equal('unassociated');
   });
 
-  it('property: every group meets every synced section once, and the states add up', () => {
+  it('property: every group appears once with every synced section, and the states add up', () => {
     fc.assert(
       fc.property(courses, (input) => {
         const page = buildCategoryPage(input);

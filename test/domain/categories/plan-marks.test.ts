@@ -24,7 +24,7 @@ const marks = fc
   .map((values) => values.map((sisSourceId, index) => ({ groupId: String(index + 1), sisSourceId })));
 
 describe('Imported marks', () => {
-  it('property: marks of others stay; ours stand exactly on associated groups; a second time writes nothing', () => {
+  it('property: others’ marks stay, ours are exactly on the associated groups, and a second pass writes nothing', () => {
     fc.assert(
       fc.property(marks, rows, (before, mapped) => {
         const writes = new Map(planMarks(before, mapped).map((mark) => [mark.groupId, mark.sisSourceId]));

@@ -7,7 +7,7 @@ const labs = { sourcedId: 'c2', title: 'Labs' };
 const categories = [homework, labs];
 
 describe('the SIS category of an assignment group in a class', () => {
-  it('is the one of the same name; case and outer blanks do not count', () => {
+  it('is the one with the same name, ignoring case and outer blanks', () => {
     for (const name of ['Homework', 'HOMEWORK', '  homework\t']) {
       expect(resolveCategory(name, categories, null, true)).to.deep.equal({
         kind: 'mapped',
@@ -22,14 +22,14 @@ describe('the SIS category of an assignment group in a class', () => {
     expect(found.kind).to.equal('mapped');
   });
 
-  it('is none for another name, an empty name, or where matching by name is off', () => {
+  it('is none for another name, an empty name, or with matching by name off', () => {
     const none = { kind: 'unassociated', chosen: false };
     expect(resolveCategory('Lab', categories, null, true)).to.deep.equal(none);
     expect(resolveCategory(' ', [{ sourcedId: 'x', title: '' }], null, true)).to.deep.equal(none);
     expect(resolveCategory('Labs', categories, null, false)).to.deep.equal(none);
   });
 
-  it('is what was chosen, by id, even when the SIS renamed it or a name would match another', () => {
+  it('is the chosen one, by id, even if the SIS renamed it or another has the group’s name', () => {
     const mapping: CategoryMapping = { kind: 'category', sourcedId: 'c2', title: 'Laboratory' };
     expect(resolveCategory('Homework', categories, mapping, true)).to.deep.equal({
       kind: 'mapped',
@@ -38,14 +38,14 @@ describe('the SIS category of an assignment group in a class', () => {
     });
   });
 
-  it('is none when somebody chose Unassociated, whatever the name', () => {
+  it('is none if somebody chose Unassociated, whatever the name', () => {
     expect(resolveCategory('Labs', categories, { kind: 'unassociated' }, true)).to.deep.equal({
       kind: 'unassociated',
       chosen: true,
     });
   });
 
-  it('is gone when the SIS no longer has what was chosen; never another of the same name', () => {
+  it('is gone if the SIS no longer has the chosen one, and never another of the same name', () => {
     const mapping: CategoryMapping = { kind: 'category', sourcedId: 'c9', title: 'Labs' };
     expect(resolveCategory('Labs', categories, mapping, true)).to.deep.equal({ kind: 'gone', title: 'Labs' });
   });

@@ -71,7 +71,7 @@ describe('login and launch in a real browser, in a cross-site frame', function (
     return target.textContent('#who', { timeout: 15_000 });
   }
 
-  it('S2 cookies: the launch ends on Grade Sync in the frame, and a form of the page is accepted', async () => {
+  it('S2 with cookies, the launch ends on Grade Sync in the frame, and its forms work', async () => {
     showCourse(tool, { storageTarget: 'post_message_forwarding' });
     await openCourse();
     const frame = await toolFrame('#who');
@@ -82,13 +82,13 @@ describe('login and launch in a real browser, in a cross-site frame', function (
     expect(lastOutcome(tool)).to.include({ outcome: 'accepted', proof: 'cookie' });
   });
 
-  it('S4 cookies without any storage signal: straight on, no page in between', async () => {
+  it('S4 with cookies and no storage offered, no page comes in between', async () => {
     showCourse(tool, { storageTarget: null });
     await openCourse();
     expect(await readWho(await toolFrame('#who'))).to.equal('teacher of Biology');
   });
 
-  it('S2 third-party cookies blocked: partitioned cookies carry the launch', async () => {
+  it('S2 with third-party cookies blocked, partitioned cookies carry the launch', async () => {
     await blockThirdPartyCookies();
     showCourse(tool, { storageTarget: 'post_message_forwarding', mute: true });
     await openCourse();
@@ -96,7 +96,7 @@ describe('login and launch in a real browser, in a cross-site frame', function (
     expect(lastOutcome(tool)).to.include({ proof: 'cookie' });
   });
 
-  it('S3 S5 all cookies blocked in frames: Platform Storage proves the browser, the page opens in a new window', async () => {
+  it('S3 S5 with all cookies blocked in frames, Platform Storage proves the browser and a new window opens', async () => {
     partitions = false;
     await blockThirdPartyCookies();
     showCourse(tool, { storageTarget: 'post_message_forwarding' });
@@ -111,7 +111,7 @@ describe('login and launch in a real browser, in a cross-site frame', function (
     expect(kept, 'the platform need not keep the secret').to.equal(0);
   });
 
-  it('S4 S6 neither cookies nor an answer from the platform: a new window starts the login again and works', async () => {
+  it('S4 S6 with neither cookies nor an answer from the platform, a new window restarts the login and works', async () => {
     partitions = false;
     await blockThirdPartyCookies();
     showCourse(tool, { storageTarget: 'post_message_forwarding', mute: true });
@@ -122,7 +122,7 @@ describe('login and launch in a real browser, in a cross-site frame', function (
     expect(lastOutcome(tool)).to.include({ outcome: 'accepted', proof: 'cookie' });
   });
 
-  it('S4 no cookies and no storage offered: refused with the way out, never let in', async () => {
+  it('S4 with no cookies and no storage offered, the person is refused and told a way out', async () => {
     partitions = false;
     await blockThirdPartyCookies();
     showCourse(tool, { storageTarget: null });
@@ -131,7 +131,7 @@ describe('login and launch in a real browser, in a cross-site frame', function (
     expect(lastOutcome(tool)).to.include({ outcome: 'refused', code: 'browser_unproven' });
   });
 
-  it('S5 a platform frame of another origin gets no secret and is not believed', async () => {
+  it('S5 a platform frame of another origin gets no secret and is not trusted', async () => {
     partitions = false;
     await blockThirdPartyCookies();
     // The same frame under another host name: it answers everybody, but nobody may write to it.
@@ -143,7 +143,7 @@ describe('login and launch in a real browser, in a cross-site frame', function (
     expect(kept).to.equal(0);
   });
 
-  it('S5 an answer from another origin is not believed, though it knows the message', async () => {
+  it('S5 an answer from another origin is not trusted, even with the right message', async () => {
     partitions = false;
     await blockThirdPartyCookies();
     showCourse(tool, { storageTarget: 'post_message_forwarding', mute: true, stranger: true });
@@ -153,7 +153,7 @@ describe('login and launch in a real browser, in a cross-site frame', function (
     expect(tool.platform.countRequests('/authorize'), 'the login went no further').to.equal(asked);
   });
 
-  it('LX16 S10 two courses in two tabs of one browser do not mix', async () => {
+  it('LX16 S10 two courses in two tabs of one browser stay apart', async () => {
     showCourse(tool, { storageTarget: 'post_message_forwarding' });
     await openCourse();
     const first = await toolFrame('#who');
@@ -168,7 +168,7 @@ describe('login and launch in a real browser, in a cross-site frame', function (
     await second.frameLocator('iframe[name=tool]').locator('#who').waitFor();
   });
 
-  it('S16 the page of a session opens in no other frame', async () => {
+  it('S16 a session’s page opens in no other frame', async () => {
     showCourse(tool, { storageTarget: 'post_message_forwarding' });
     await openCourse();
     const url = (await toolFrame('#who')).url();

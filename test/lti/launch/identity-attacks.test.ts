@@ -14,7 +14,7 @@ const linkScope = 'url:POST|/api/v1/courses/:course_id/lti_resource_links';
  * What a course's own staff can make Canvas say about them, against the real tool and a Canvas that merges the fields of
  * links as the real one does. The attacker teaches Biology; the victim teaches another course and has connected Canvas.
  */
-describe('who somebody is', () => {
+describe('a person’s identity', () => {
   const mongo = useMongo();
   let sandbox: TestSandbox;
   let attacker: Teacher;
@@ -74,7 +74,7 @@ describe('who somebody is', () => {
     expect(page.cookies).to.contain('gp-s-');
   });
 
-  describe('S70 a session that says what no launch may say', () => {
+  describe('S70 a session that claims what no launch may', () => {
     const open = (launch: LaunchContext) =>
       sandbox.product.services.passback.readPostGrades(launch, AbortSignal.timeout(20_000));
     const codeOf = (work: Promise<unknown>): Promise<unknown> =>
@@ -88,7 +88,7 @@ describe('who somebody is', () => {
       return course;
     };
 
-    it('a colleague’s Canvas user id and course', async () => {
+    it('with a colleague’s Canvas user id and course', async () => {
       const { launch } = attacker;
       const { canvasUserId } = victim.launch.person;
       const { canvasCourseId } = courseOf(victim);
@@ -99,7 +99,7 @@ describe('who somebody is', () => {
       expect(await codeOf(open({ ...stolen, course })), 'both').to.equal('canvas_person_unproven');
     });
 
-    it('a context with the Names & Roles of another course', async () => {
+    it('with the Names & Roles of another course', async () => {
       const { nrpsUrl, canvasCourseId } = courseOf(victim);
       const course = { ...courseOf(attacker), nrpsUrl, canvasCourseId };
       expect(await codeOf(open({ ...victim.launch, course }))).to.be.oneOf([
@@ -108,7 +108,7 @@ describe('who somebody is', () => {
       ]);
     });
 
-    it('a colleague of the same course, under one’s own sub', async () => {
+    it('as a colleague in the same course, under one’s own sub', async () => {
       const { people } = sandbox.canvas.store;
       const section = (await sandbox.canvas.store.courses.sections(victim.course.id))[0];
       if (section === undefined) throw new Error('a course without sections');

@@ -46,12 +46,12 @@ describe('launches beyond the certification suite', () => {
   describe('the signature', () => {
     const header = { alg: 'RS256', kid: 'platform-key-1' } as const;
 
-    it('LX1 alg=none', async () => {
+    it('LX1 refuses alg=none', async () => {
       const response = await launchToken((nonce) => new UnsecuredJWT(tool.platform.claims(nonce)).encode());
       expectRefused(response, 'launch_invalid', 'algorithm');
     });
 
-    it('LX2 HS256 signed with the public key', async () => {
+    it('LX2 refuses HS256 signed with the public key', async () => {
       const jwk = tool.platform.keys.get('platform-key-1')?.publicJwk ?? {};
       const key = await importJWK({ ...jwk, alg: 'RS256' }, 'RS256');
       if (key instanceof Uint8Array) throw new Error('not RSA');
@@ -62,7 +62,7 @@ describe('launches beyond the certification suite', () => {
       expectRefused(response, 'launch_invalid', 'algorithm');
     });
 
-    it('LX3 keys and addresses in the header are ignored', async () => {
+    it('LX3 ignores keys and addresses in the header', async () => {
       const attacker = await newSigningKey('attacker');
       const before = tool.platform.requests.length;
       const headers: JWTHeaderParameters[] = [
@@ -81,7 +81,7 @@ describe('launches beyond the certification suite', () => {
       expect(asked.filter((path) => path !== '/jwks')).to.deep.equal([]);
     });
 
-    it('LX1 a changed payload under a good signature', async () => {
+    it('LX1 refuses a changed payload under a good signature', async () => {
       const response = await launchToken(async (nonce) => {
         const [head, , signature] = (await tool.platform.sign(tool.platform.claims(nonce))).split('.');
         const changed = JSON.stringify(tool.platform.claims(nonce, { sub: 'somebody else' }));
@@ -91,7 +91,7 @@ describe('launches beyond the certification suite', () => {
     });
   });
 
-  describe('whom it is for', () => {
+  describe('the audience', () => {
     const cases = [
       ['LX4 another tool’s audience', { aud: 'another-tool' }, 'audience'],
       ['LX5 an untrusted audience beside ours', { aud: ['10000000000001', 'other'] }, 'audience'],
@@ -115,7 +115,7 @@ describe('launches beyond the certification suite', () => {
       });
     }
 
-    it('LX5 a list with our client id alone is fine', async () => {
+    it('LX5 accepts a list with only our client id', async () => {
       expect((await launch(tool, { aud: ['10000000000001'] })).status).to.equal(303);
     });
   });
@@ -128,12 +128,12 @@ describe('launches beyond the certification suite', () => {
     });
     after(() => other.close());
 
-    it('LX8 S8 a login of tenant A answered with a good launch of tenant B', async () => {
+    it('LX8 S8 refuses a login of tenant A answered with a good launch of tenant B', async () => {
       const response = await launchToken((nonce) => other.sign(other.claims(nonce)));
       expect(response.text).to.match(/^launch_invalid/);
     });
 
-    it('LX8 issuer A signed with the key of B, under the key id of A', async () => {
+    it('LX8 refuses issuer A signed with B’s key under A’s key id', async () => {
       const key = other.keys.get('platform-key-1');
       const response = await launchToken((nonce) =>
         new SignJWT(tool.platform.claims(nonce))
@@ -143,7 +143,7 @@ describe('launches beyond the certification suite', () => {
       expectRefused(response, 'launch_invalid', 'signature');
     });
 
-    it('S8 one issuer and key set for two tenants: the client id tells them apart', async () => {
+    it('S8 tells two tenants with one issuer and key set apart by client id', async () => {
       const twin = await tool.addInstitution({ ...tool.platform.registration, clientId: '30000000000003' });
       const jar = new CookieJar();
       const login = await beginLogin(tool, jar, { client_id: '30000000000003' });
@@ -167,7 +167,7 @@ describe('launches beyond the certification suite', () => {
       await tool.institutions.remove(twin.id);
     });
 
-    it('LX9 an unknown deployment is refused by name, kept as pending, and works once approved', async () => {
+    it('LX9 refuses an unknown deployment by name, keeps it as pending, and accepts it once approved', async () => {
       const changes = { [claim.deploymentId]: '99:new<b>' };
       const refused = await launch(tool, changes);
       expectRefused(refused, 'deployment_unknown', 'deployment');
@@ -185,7 +185,7 @@ describe('launches beyond the certification suite', () => {
       expectRefused(await launch(tool, changes), 'deployment_unknown', 'deployment');
     });
 
-    it('LX9 the same deployment id of another tenant says nothing', async () => {
+    it('LX9 gives no weight to the same deployment id at another tenant', async () => {
       const jar = new CookieJar();
       const login = await beginLogin(tool, jar, {
         iss: other.registration.issuer,
@@ -200,7 +200,7 @@ describe('launches beyond the certification suite', () => {
       expectRefused(response, 'deployment_unknown', 'deployment');
     });
 
-    it('LX7 a login from an issuer, or with a client id, that nobody registered', async () => {
+    it('LX7 refuses a login with an unregistered issuer or client id', async () => {
       for (const changes of [{ iss: 'https://evil.example' }, { client_id: '404' }]) {
         const { response } = await beginLogin(tool, new CookieJar(), changes);
         expect(response.status).to.equal(401);
@@ -209,7 +209,7 @@ describe('launches beyond the certification suite', () => {
       }
     });
 
-    it('an institution that is switched off is told so', async () => {
+    it('tells a person if their institution is switched off', async () => {
       const off = await tool.addInstitution(
         { ...tool.platform.registration, clientId: '4' },
         { enabled: false },
@@ -228,7 +228,7 @@ describe('launches beyond the certification suite', () => {
       return { jar, fields: { state: login.state, id_token: idToken } };
     }
 
-    it('LX10 LX11 a second post of the same launch', async () => {
+    it('LX10 LX11 refuses a second post of the same launch', async () => {
       const { jar, fields } = await preparePost();
       const cookie = jar.header();
       expect((await postLaunch(tool, jar, fields)).status).to.equal(303);
@@ -237,7 +237,7 @@ describe('launches beyond the certification suite', () => {
       expectRefused(await postLaunch(tool, replay, fields), 'launch_replayed', 'state');
     });
 
-    it('LX10 twenty posts at once: exactly one succeeds', async () => {
+    it('LX10 lets exactly one of twenty simultaneous posts succeed', async () => {
       const { jar, fields } = await preparePost();
       const cookie = jar.header();
       const posts = Array.from({ length: 20 }, () =>
@@ -248,7 +248,7 @@ describe('launches beyond the certification suite', () => {
       expect(statuses.filter((status) => status === 401)).to.have.length(19);
     });
 
-    it('LX10 a used nonce with the state of a new login', async () => {
+    it('LX10 refuses a used nonce with the state of a new login', async () => {
       const { jar, fields } = await preparePost();
       await postLaunch(tool, jar, fields);
       const login = await beginLogin(tool, jar);
@@ -259,7 +259,7 @@ describe('launches beyond the certification suite', () => {
       expectRefused(response, 'launch_invalid', 'nonce');
     });
 
-    it('LX11 no state, an invented one, or that of an expired login', async () => {
+    it('LX11 refuses no state, an invented one, or an expired login’s', async () => {
       const { jar, fields } = await preparePost();
       const idToken = fields['id_token'] ?? '';
       expectRefused(
@@ -280,7 +280,7 @@ describe('launches beyond the certification suite', () => {
       }
     });
 
-    it('LX11 S1 the state of another browser', async () => {
+    it('LX11 S1 refuses the state of another browser', async () => {
       const { fields } = await preparePost();
       const victim = new CookieJar();
       await beginLogin(tool, victim);
@@ -294,13 +294,13 @@ describe('launches beyond the certification suite', () => {
       });
     });
 
-    it('S1 a wrong secret in the cookie of the login', async () => {
+    it('S1 refuses a wrong secret in the login’s cookie', async () => {
       const { jar, fields } = await preparePost();
       for (const name of jar.cookies.keys()) jar.cookies.set(name, 'x'.repeat(43));
       expectRefused(await postLaunch(tool, jar, fields), 'browser_unproven', 'browser');
     });
 
-    it('S1 the secret as a form field is believed from our own page only', async () => {
+    it('S1 accepts the secret as a form field only from our own page', async () => {
       const jar = new CookieJar();
       const asked = await supertest(tool.address)
         .get('/lti/login')
@@ -323,7 +323,7 @@ describe('launches beyond the certification suite', () => {
       expect(own.text).to.contain('Grade Passback is ready in a new window');
     });
 
-    it('S1 state, nonce and secret carry 256 random bits and are never twice the same', async () => {
+    it('S1 state, nonce and secret have 256 random bits and never repeat', async () => {
       const seen = new Set<string>();
       for (let round = 0; round < 20; round += 1) {
         const jar = new CookieJar();
@@ -362,20 +362,20 @@ describe('launches beyond the certification suite', () => {
     }
   });
 
-  describe('where it leads', () => {
+  describe('the target', () => {
     const foreign = [
       'https://evil.example/lti/launch',
       '//evil.example/lti/launch',
       'javascript:alert(1)',
       'not an address',
     ];
-    it('LX13 a target that is not the one of the login, or not ours', async () => {
+    it('LX13 refuses a target that differs from the login’s or is not ours', async () => {
       for (const target of [...foreign, `${tool.url}/lti/launch?other`, undefined]) {
         expectRefused(await launch(tool, { [claim.targetLinkUri]: target }), 'launch_invalid', 'target');
       }
     });
 
-    it('S7 a login for a foreign target, in every disguise', async () => {
+    it('S7 refuses a login for a foreign target in every disguise', async () => {
       const { port } = new URL(tool.url);
       const disguises = [
         ...foreign,
@@ -395,14 +395,14 @@ describe('launches beyond the certification suite', () => {
       }
     });
 
-    it('LX15 a Deep Linking request', async () => {
+    it('LX15 refuses a Deep Linking request', async () => {
       const response = await launch(tool, { [claim.messageType]: 'LtiDeepLinkingRequest' });
       expectRefused(response, 'message_unsupported', 'message_type');
     });
   });
 
   describe('the key set', () => {
-    it('LX14 S34 an unknown key causes one more read, then none for a while; a new key is found', async () => {
+    it('LX14 S34 reads the key set once more for an unknown key, then not for a while, and finds a new key', async () => {
       const fresh = await startLti(mongo.connection(), { limits: { person: manyLogins } });
       try {
         const reads = (): number => fresh.platform.countRequests('/jwks');
@@ -441,7 +441,7 @@ describe('launches beyond the certification suite', () => {
       }
     });
 
-    it('LX14 a key set that was never read and cannot be: refused, in words', async () => {
+    it('LX14 refuses, in plain words, if the key set was never read and cannot be', async () => {
       const fresh = await startLti(mongo.connection(), { limits: { person: manyLogins } });
       try {
         for (const answer of [{ status: 500 }, { body: '<html>' }, { body: { keys: 'none' } }]) {
@@ -459,7 +459,7 @@ describe('launches beyond the certification suite', () => {
     });
   });
 
-  describe('S41 what a course can set about a person', () => {
+  describe('S41 what a course can claim about a person', () => {
     const colleague = {
       canvas_user_id: '8',
       canvas_course_id: '2',
@@ -477,7 +477,7 @@ describe('launches beyond the certification suite', () => {
     });
     after(() => watched.close());
 
-    it('is not believed of a launch by a link, whatever placement it names', async () => {
+    it('is not believed in a launch by a link, whatever placement it names', async () => {
       for (const placement of ['course_navigation', 'post_grades', 'course_assignments_menu']) {
         const response = await launch(watched, { ...link, [claim.placement]: placement });
         expect(response.text, placement).to.match(/^placement_unknown/);
@@ -487,7 +487,7 @@ describe('launches beyond the certification suite', () => {
       }
     });
 
-    it('makes no teacher of an assistant', async () => {
+    it('does not turn an assistant into a teacher', async () => {
       await launch(watched, { ...link, [claim.roles]: assistant });
       expect(outcomes.at(-1)?.launch?.person.role).to.equal('ta');
       await launch(watched, { [claim.roles]: assistant, [claim.custom]: colleague });
@@ -502,7 +502,7 @@ describe('launches beyond the certification suite', () => {
       }
     });
 
-    it('S43 makes no administrator: neither by a link’s fields nor from a course', async () => {
+    it('S43 makes nobody an administrator, by a link’s fields or from a course', async () => {
       const administrator = {
         [claim.roles]: ['http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator'],
         [claim.placement]: 'account_navigation',
@@ -521,7 +521,7 @@ describe('launches beyond the certification suite', () => {
   });
 
   describe('hostile input', () => {
-    it('S20 operators, lists and prototypes in login and launch', async () => {
+    it('S20 refuses operators, lists and prototypes in login and launch', async () => {
       const base = new URLSearchParams(loginParameters(tool)).toString();
       const hostile = [
         'iss[$ne]=x&client_id=10000000000001&login_hint=a&target_link_uri=b',
@@ -559,7 +559,7 @@ describe('launches beyond the certification suite', () => {
       expect(json.status).to.equal(401);
     });
 
-    it('S9 hints go back verbatim and into no log line', async () => {
+    it('S9 sends hints back verbatim and never logs them', async () => {
       const hints = { login_hint: 'a+b&c=d/é "quoted"', lti_message_hint: `${'h'.repeat(3_000)}.x-_y` };
       const { redirect } = await beginLogin(tool, new CookieJar(), hints);
       expect(redirect.searchParams.get('login_hint')).to.equal(hints.login_hint);
@@ -574,7 +574,7 @@ describe('launches beyond the certification suite', () => {
       expect(log).to.not.contain('eyJ');
     });
 
-    it('an error of the platform becomes a page; unknown text of it is not shown', async () => {
+    it('shows a page for the platform’s error, without its unknown text', async () => {
       const post = (error: string): Promise<supertest.Response> =>
         postLaunch(tool, new CookieJar(), { error, error_description: '<b>call 555</b>', state: 'x' });
       const refused = await post('login_required');
@@ -585,7 +585,7 @@ describe('launches beyond the certification suite', () => {
       expect(unknown.text).to.contain('an error without explanation');
     });
 
-    it('S16 a refusal before the launch was looked at can be read in Canvas’s frame as well', async () => {
+    it('S16 shows an early refusal in Canvas’s frame as well', async () => {
       const expectReadable = (response: supertest.Response, code: string): void => {
         expect(response.text).to.match(new RegExp(`^${code}: `));
         const policy = String(response.headers['content-security-policy']);
@@ -613,7 +613,7 @@ describe('launches beyond the certification suite', () => {
       expect(unknown.headers['content-security-policy']).to.contain("frame-ancestors 'none'");
     });
 
-    it('S72 a form above the limit is refused with the line of every other refusal', async () => {
+    it('S72 refuses an oversized form with the same log line as every other refusal', async () => {
       for (const event of ['login', 'launch']) {
         const response = await supertest(tool.address)
           .post(`/lti/${event}`)
@@ -629,7 +629,7 @@ describe('launches beyond the certification suite', () => {
       }
     });
 
-    it('S33 a check that throws anything has refused', () => {
+    it('S33 treats a check that throws as a refusal', () => {
       const facts = {
         claims: {},
         institution: tool.institution,
@@ -650,7 +650,7 @@ describe('launches beyond the certification suite', () => {
         .that.includes({ check: 'brokenCheck', code: 'launch_invalid' });
     });
 
-    it('S33 claims of any shape never let anybody in and never break the process', async () => {
+    it('S33 claims of any shape never let anybody in and never crash the process', async () => {
       const names = [...Object.values(claim), 'sub', 'name', 'locale', 'azp'];
       for (const name of names) {
         for (const odd of [null, 0, [], [[]], { id: 5 }, 'x'.repeat(70_000)]) {
@@ -662,7 +662,7 @@ describe('launches beyond the certification suite', () => {
   });
 
   describe('logins', () => {
-    it('LX16 by POST as by GET', async () => {
+    it('LX16 work by POST and by GET', async () => {
       const response = await supertest(tool.address)
         .post('/lti/login')
         .type('form')
@@ -682,7 +682,7 @@ describe('launches beyond the certification suite', () => {
       });
     });
 
-    it('LX16 three tabs at once, finished in another order', async () => {
+    it('LX16 work in three tabs at once, finished in another order', async () => {
       const jar = new CookieJar();
       const logins = [await beginLogin(tool, jar), await beginLogin(tool, jar), await beginLogin(tool, jar)];
       for (const login of logins.toReversed()) {
@@ -692,13 +692,13 @@ describe('launches beyond the certification suite', () => {
       }
     });
 
-    it('a login without client id works where the issuer has one tenant', async () => {
+    it('work without a client id if the issuer has one tenant', async () => {
       const { client_id: _left, ...parameters } = loginParameters(tool);
       const response = await supertest(tool.address).get('/lti/login').query(parameters);
       expect(response.status).to.equal(302);
     });
 
-    it('S2 S18 cookies carry every protection, and the answers are private', async () => {
+    it('S2 S18 set cookies with every protection, in private answers', async () => {
       const jar = new CookieJar();
       const login = await beginLogin(tool, jar);
       const idToken = await tool.platform.sign(tool.platform.claims(login.nonce));
@@ -716,7 +716,7 @@ describe('launches beyond the certification suite', () => {
       expect(location).to.match(/^\/s\/[\w-]{12}\/grade-sync$/);
     });
 
-    it('S4 S20 the restart of a login takes no foreign form, and works once', async () => {
+    it('S4 S20 restart once, and never from a foreign form', async () => {
       const { state } = await beginLogin(tool, new CookieJar());
       const restart = (origin: string): supertest.Test =>
         supertest(tool.address).post('/lti/login/window').type('form').set('origin', origin).send({ state });
@@ -729,7 +729,7 @@ describe('launches beyond the certification suite', () => {
     });
   });
 
-  it('S1 the stored login does not hold the state, so that the database opens no session', async () => {
+  it('S1 are stored without the state, so the database opens no session', async () => {
     const { state } = await beginLogin(tool, new CookieJar());
     const rows = await mongo.connection().collection('logins').find().toArray();
     expect(JSON.stringify(rows)).to.not.contain(state);

@@ -31,7 +31,7 @@ const institution: Institution = {
 
 describe('reading a launch', () => {
   describe('custom fields', () => {
-    it('a variable that Canvas did not know, an empty text and other kinds count as missing', () => {
+    it('count as missing if Canvas did not know the variable, or if they are empty or of another type', () => {
       for (const value of [
         '$Canvas.user.sisSourceId',
         ' $Canvas.user.id',
@@ -47,13 +47,13 @@ describe('reading a launch', () => {
       }
       expect(readCustomField({}, 'canvas_user_id')).to.equal(null);
     });
-    it('ids may come as numbers; 0 is one', () => {
+    it('may hold ids as numbers, even 0', () => {
       expect(readCustomField({ canvas_user_id: 10_000_000_000_123 }, 'canvas_user_id')).to.equal(
         '10000000000123',
       );
       expect(readCustomField({ canvas_user_id: 0 }, 'canvas_user_id')).to.equal('0');
     });
-    it('lists', () => {
+    it('may hold lists', () => {
       expect(readCustomList({ canvas_section_ids: '1, 2,,3' }, 'canvas_section_ids')).to.deep.equal([
         '1',
         '2',
@@ -93,7 +93,7 @@ describe('reading a launch', () => {
       expect(readCourseRole(roles, ['TaEnrollment', 'TeacherEnrollment'])).to.equal('teacher');
       expect(readCourseRole(roles, ['TaEnrollment'])).to.equal('ta');
     });
-    it('administrators of the account: the role claim and Canvas’s own word must agree', () => {
+    it('an administrator needs both the role claim and Canvas’s own role name', () => {
       const admin = [`${person}#Administrator`];
       expect(readAccountRole(admin, ['Account Admin'], [], true)).to.equal('administrator');
       expect(readAccountRole(admin, [], ['manage_grades'], true)).to.equal('administrator');
@@ -120,7 +120,7 @@ describe('reading a launch', () => {
       },
     });
 
-  it('S60 the sections that a person is limited to, by the tool’s own field alone', () => {
+  it('S60 takes the sections that limit a person from the tool’s own field only', () => {
     const sections = { canvas_section_ids: '11,12', canvas_section_sis_ids: 's-11,s-12' };
     const restricted = (value: unknown) => ({
       [claim.custom]: { ...sections, canvas_section_restricted: value },
@@ -137,7 +137,7 @@ describe('reading a launch', () => {
     expect(nowhere.reach).to.deep.equal({ kind: 'sections', ids: [], sisIds: [] });
   });
 
-  it('LC38 takes what Canvas sends, the Names & Roles address too, ids as text', () => {
+  it('LC38 reads what Canvas sends, with the Names & Roles address, and ids as text', () => {
     const context = read({
       name: 'Maria Gomez',
       locale: 'es',
@@ -168,7 +168,7 @@ describe('reading a launch', () => {
     });
   });
 
-  it('does without everything that a platform may leave out or spoil', () => {
+  it('copes with everything that a platform may leave out or garble', () => {
     const context = read({
       [claim.custom]: 'none',
       [claim.launchPresentation]: 5,
@@ -189,11 +189,11 @@ describe('reading a launch', () => {
     expect(zone.timeZone).to.equal(null);
   });
 
-  it('an account launch has no course, whatever context it names', () => {
+  it('an account launch has no course, whatever its context', () => {
     expect(read({ [claim.placement]: 'account_navigation' }).course).to.equal(null);
   });
 
-  it('S7 a return address anywhere but on the institution’s Canvas is dropped', () => {
+  it('S7 drops a return address outside the institution’s Canvas', () => {
     const addresses = [
       'https://evil.example/',
       'https://lakeview.instructure.com.evil.example/',
@@ -207,14 +207,14 @@ describe('reading a launch', () => {
     }
   });
 
-  it('S16 the institution’s Canvas may frame us: its own host, and the one that lets people in', () => {
+  it('S16 lets the institution’s Canvas frame us: its own host and its login host', () => {
     expect(frameAncestors(institution)).to.deep.equal([
       'https://lakeview.instructure.com',
       'https://sso.canvaslms.com',
     ]);
   });
 
-  it('S7 our own addresses, also with a path of our own', () => {
+  it('S7 recognises our own addresses, also below a base path', () => {
     const publicUrl = 'https://tools.example/passback';
     expect(isOwnAddress('https://tools.example/passback/lti/launch', publicUrl)).to.equal(true);
     expect(isOwnAddress('https://tools.example/passback', publicUrl)).to.equal(true);

@@ -39,7 +39,7 @@ describe('S34 limits of logins and launches', () => {
     return statuses;
   };
 
-  it('2,000 teachers behind one address all begin their logins, at the limits that are shipped', async function () {
+  it('2,000 teachers behind one address can all begin their logins with the default limits', async function () {
     this.timeout(180_000);
     await start();
     const statuses = new Map<number, number>();
@@ -55,7 +55,7 @@ describe('S34 limits of logins and launches', () => {
     expect(Object.fromEntries(statuses)).to.deep.equal({ 302: 2000 });
   });
 
-  it('one person who hammers is cut and told when to come back; a colleague at the same address is not', async () => {
+  it('a person who hammers is stopped and told when to come back; a colleague at the same address is not', async () => {
     await start({ person: { points: 5, seconds: 60, localPoints: 2 } });
     const statuses = await repeat(8, () => logIn('restless'));
     expect(statuses).to.deep.equal([302, 302, 302, 302, 302, 429, 429, 429]);
@@ -82,7 +82,7 @@ describe('S34 limits of logins and launches', () => {
     expect(response.status).to.equal(302);
   });
 
-  it('tries that belong to no institution are bounded for each address, and hold up nobody who belongs', async () => {
+  it('attempts without an institution are limited per address and hold up nobody else', async () => {
     await start({ stray: { points: 5, seconds: 60, localPoints: 2 } });
     const strays: Readonly<Record<string, () => Promise<supertest.Response>>> = {
       'no parameters': async () => supertest(tool.address).get('/lti/login'),
@@ -99,7 +99,7 @@ describe('S34 limits of logins and launches', () => {
     expect((await launchAs('member')).status).to.equal(303);
   });
 
-  it('one device that sends made-up logins cannot keep out those who have launched before', async () => {
+  it('a device that sends made-up logins cannot keep out people who have launched before', async () => {
     await start({ unconfirmed: { points: 4, seconds: 60, localPoints: 2 } });
     expect((await launchAs('regular')).status).to.equal(303);
     const made: number[] = [];
@@ -108,14 +108,14 @@ describe('S34 limits of logins and launches', () => {
     expect((await launchAs('regular')).status).to.equal(303);
   });
 
-  it('a launch that follows gives its login back to the address', async () => {
+  it('a launch that follows no longer counts its login against the address', async () => {
     await start({ unconfirmed: { points: 4, seconds: 60, localPoints: 2 } });
     for (let person = 0; person < 10; person += 1) {
       expect((await launchAs(`person-${person}`)).status, String(person)).to.equal(303);
     }
   });
 
-  it('posts that answer one login are bounded', async () => {
+  it('the posts that answer one login are limited', async () => {
     await start({ state: { points: 4, seconds: 60, localPoints: 1 } });
     const jar = new CookieJar();
     const { state } = await beginLogin(tool, jar);
@@ -125,10 +125,10 @@ describe('S34 limits of logins and launches', () => {
   });
 });
 
-describe('a reverse proxy that nobody declared', () => {
+describe('an undeclared reverse proxy', () => {
   const mongo = useMongo();
 
-  it('is named in the log, once', async () => {
+  it('is reported in the log once', async () => {
     const { app, logged, close } = await createAdminApp(mongo.connection());
     try {
       const warnings = (): number => logged.filter((line) => line.includes('undeclared_proxy')).length;

@@ -55,8 +55,8 @@ async function codeOf(attempt: Promise<unknown>): Promise<string> {
   }
 }
 
-describe('OpenID configuration of a platform', () => {
-  it('is read from the school’s own host or its cloud’s login host, with the token as bearer', async () => {
+describe('a platform’s OpenID configuration', () => {
+  it('is read from the school’s host or its cloud’s login host, with a bearer token', async () => {
     for (const host of ['https://lakeside.instructure.com', sso, 'https://canvas.instructure.com']) {
       const { http, requests } = answerWith(JSON.stringify(good));
       const read = await readPlatformConfiguration(http, link, `${host}/openid`, 'token-1');
@@ -65,7 +65,7 @@ describe('OpenID configuration of a platform', () => {
     }
   });
 
-  it('S22 S28 no request is made for an address elsewhere', async () => {
+  it('S22 S28 is never requested from an address elsewhere', async () => {
     for (const elsewhere of [
       'https://other.instructure.com/openid',
       'https://sso.canvaslms.com.evil.example/openid',
@@ -83,7 +83,7 @@ describe('OpenID configuration of a platform', () => {
     }
   });
 
-  it('S28 an endpoint elsewhere, or another issuer, is refused before the token goes there', async () => {
+  it('S28 is refused for a foreign endpoint or another issuer, before the token goes there', async () => {
     const changes = [
       { registration_endpoint: 'https://evil.example/registrations' },
       { token_endpoint: 'https://evil.example/token' },
@@ -101,7 +101,7 @@ describe('OpenID configuration of a platform', () => {
     }
   });
 
-  it('H8 H9 half an answer, no JSON and a status that is none are told apart from a foreign Canvas', async () => {
+  it('H8 H9 is reported differently if it is cut off, no JSON or an error, than if it is a foreign Canvas’s', async () => {
     for (const { http } of [
       answerWith('{}'),
       answerWith('<html>'),
@@ -135,7 +135,7 @@ describe('OpenID configuration of a platform', () => {
       return code;
     };
 
-    it('S23 S24 S25 the link’s own host on a private network, by number or by name, is not called', async () => {
+    it('S23 S24 S25 is not called on a private network, by number or by name', async () => {
       const port = portOf(server.address());
       const toLoopback: NonNullable<HttpOptions['resolveName']> = (_name, _options, callback) =>
         callback(null, [{ address: '127.0.0.1', family: 4 }]);
@@ -147,7 +147,7 @@ describe('OpenID configuration of a platform', () => {
       expect(hits).to.equal(0);
     });
 
-    it('S26 a redirect is not followed', async () => {
+    it('S26 is not read through a redirect', async () => {
       const canvasUrl = `http://127.0.0.1:${portOf(server.address())}`;
       expect(await readWith({ privateHosts: thisMachine }, canvasUrl)).to.equal('registration_failed');
       expect(hits).to.equal(1);
@@ -155,10 +155,10 @@ describe('OpenID configuration of a platform', () => {
   });
 });
 
-describe('keys of a platform that registers', () => {
+describe('the keys of a registering platform', () => {
   const mongo = useMongo();
 
-  it('are made while the process goes on answering', async () => {
+  it('are generated while the process keeps answering', async () => {
     const cipher = createCipher([{ id: 'test', key: randomBytes(32) }]);
     const store = createLtiEngineStore(mongo.connection(), cipher, systemClock);
     const { http } = answerWith('');

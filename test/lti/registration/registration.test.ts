@@ -40,7 +40,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
   const readPage = async (response: Response) => readText(await response.text());
   const open = (address: string) => fetch(address, { headers: { accept: 'text/html' } });
 
-  it('installs from link to closing message: page, key in Canvas, institution, its own keys', async () => {
+  it('installs from the link to the closing message: page, key in Canvas, institution, its own keys', async () => {
     const link = await site.makeLink();
     const frame = await openInCanvas(link);
     const shown = await open(frame);
@@ -80,7 +80,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect(await stores.deployments.list(institution?.id ?? '')).to.deep.equal([]);
   });
 
-  it('the registered key gives a service token once it is on', async () => {
+  it('the registered key gets a service token once it is switched on', async () => {
     const frame = await openInCanvas(await site.makeLink());
     expect((await install(frame)).status).to.equal(200);
     const [key] = (await site.canvas.store.tools.listLtiKeys()).slice(-1);
@@ -98,7 +98,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect(await engine.serviceToken(institution, [membersScope])).to.be.a('string');
   });
 
-  it('S72 a client id that another installation has is told by name, and the link stays open', async () => {
+  it('S72 names a client id that another installation already has, and keeps the link usable', async () => {
     const { tools } = site.canvas.store;
     const keys = [...(await tools.listLtiKeys()), ...(await tools.listApiKeys())];
     const next = String(Math.max(...keys.map(({ id }) => id)) + 1);
@@ -120,7 +120,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect((await install(await openInCanvas(link))).status).to.equal(200);
   });
 
-  it('names what the administrator withheld, scope and placement', async () => {
+  it('names the scopes and placements that the administrator withheld', async () => {
     const frame = await openInCanvas(await site.makeLink(), {
       withhold_scope: membersScope,
       withhold_placement: 'post_grades',
@@ -132,7 +132,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect(key?.scopes).not.to.include(membersScope);
   });
 
-  it('a link works once: the second time it says so, in the frame too', async () => {
+  it('a link works once; the second time it says so, in the frame too', async () => {
     const link = await site.makeLink();
     expect((await install(await openInCanvas(link))).status).to.equal(200);
     const again = await openInCanvas(link);
@@ -143,7 +143,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect((await install(again)).status).to.equal(410);
   });
 
-  it('of two who press Install at once exactly one installs', async () => {
+  it('if two people press Install at once, exactly one installs', async () => {
     const link = await site.makeLink();
     const [one, two] = [await openInCanvas(link), await openInCanvas(link)];
     const before = await site.canvas.store.tools.listLtiKeys();
@@ -152,7 +152,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect(await site.canvas.store.tools.listLtiKeys()).to.have.length(before.length + 1);
   });
 
-  it('an unknown, an expired and a misplaced link are refused, each in its words', async () => {
+  it('an unknown, an expired and a misplaced link are each refused with their own message', async () => {
     const guessed = await open(await openInCanvas(`${site.toolUrl}/lti/register?invite=${'x'.repeat(43)}`));
     expect(guessed.status).to.equal(404);
     expect(await readPage(guessed)).to.contain('This install link does not exist');
@@ -169,7 +169,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect(await readPage(late)).to.contain('This install link has expired');
   });
 
-  it('S20 operators and lists in place of texts open nothing', async () => {
+  it('S20 operators and lists instead of text open nothing', async () => {
     for (const query of ['invite[$ne]=x', 'invite=a&invite=b', '']) {
       const answer = await open(
         `${site.toolUrl}/lti/register?${query}&openid_configuration=https://a.example`,
@@ -178,7 +178,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     }
   });
 
-  it('S15 a form of another page installs nothing', async () => {
+  it('S15 a form from another page installs nothing', async () => {
     const frame = await openInCanvas(await site.makeLink());
     const before = await site.canvas.store.tools.listLtiKeys();
     expect((await install(frame, 'SIS', 'https://evil.example')).status).to.equal(403);
@@ -186,7 +186,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect((await install(frame)).status).to.equal(200);
   });
 
-  it('a registration that Canvas refuses leaves the link open and no institution behind', async () => {
+  it('a registration that Canvas refuses leaves the link usable and no institution behind', async () => {
     const frame = await openInCanvas(await site.makeLink());
     const { stores } = site.product.services;
     const before = await stores.institutions.list();
@@ -203,7 +203,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect((await install(frame)).status).to.equal(200);
   });
 
-  it('a registration token of somebody else is refused by Canvas, and the link stays open', async () => {
+  it('Canvas refuses somebody else’s registration token, and the link stays usable', async () => {
     const frame = new URL(await openInCanvas(await site.makeLink()));
     const good = frame.href;
     const configuration = new URL(frame.searchParams.get('openid_configuration') ?? '');
@@ -215,13 +215,13 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect((await install(good)).status).to.equal(200);
   });
 
-  it('CF9 the token may stand in the address of the configuration alone', async () => {
+  it('CF9 the token may come only in the configuration’s address', async () => {
     const frame = new URL(await openInCanvas(await site.makeLink()));
     frame.searchParams.delete('registration_token');
     expect((await install(frame.href)).status).to.equal(200);
   });
 
-  it('CF9 a deployment that Canvas made while registering stands at the top of its answer', () => {
+  it('CF9 reads a deployment that Canvas made while registering from the top level of its answer', () => {
     const answer = {
       client_id: '10000000000007',
       deployment_id: '7:abc',
@@ -261,7 +261,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect(await readPage(refused)).to.contain(site.canvas.issuer);
   });
 
-  it('pasted JSON and entered address make the same key; the app is installed by its client id', async () => {
+  it('pasted JSON and an entered address make the same key; the app is installed by client id', async () => {
     const { store, url } = site.canvas;
     const post = (path: string, fields: Record<string, string>) =>
       fetch(`${url}/accounts/1/${path}`, {

@@ -20,18 +20,18 @@ describe('tool configuration', () => {
   formatsPlugin.default(ajv);
   const isValid = ajv.compile(developerKeySchema);
 
-  it('is developer-key JSON by Canvas’s schema, every key of it known', async () => {
+  it('is developer-key JSON by Canvas’s schema, without unknown keys', async () => {
     const { body } = await request(app).get('/lti/config.json').expect(200).expect('content-type', /json/);
     expect(isValid(body), ajv.errorsText(isValid.errors)).to.equal(true);
   });
 
-  it('asks for exactly the scopes whose services are read', async () => {
+  it('asks for exactly the scopes of the services it reads', async () => {
     const { body } = await request(app).get('/lti/config.json');
     expect(body.scopes).to.have.members([...serviceScopes]);
     expect(body.scopes.filter((scope: string) => !scope.endsWith('.readonly'))).to.deep.equal([]);
   });
 
-  it('has a Canvas re-check the permission, hides links from students, and shares names', async () => {
+  it('has Canvas check the permission again, hides links from students, and asks for names', async () => {
     const { body } = await request(app).get('/lti/config.json');
     const [{ settings, privacy_level: privacy }] = body.extensions;
     expect(settings.required_permissions).to.equal('view_all_grades');
@@ -43,7 +43,7 @@ describe('tool configuration', () => {
     expect(body.custom_fields.canvas_user_sis_id).to.equal('$Canvas.user.sisSourceId');
   });
 
-  it('names the SIS as the school does, and nothing else that is asked for', async () => {
+  it('names the SIS as the school does, and ignores any other request', async () => {
     const { body } = await request(app).get('/lti/config.json').query({ sis_label: 'Focus' });
     expect(body.title).to.equal('Focus');
     for (const query of [{ 'sis_label[$gt]': '' }, { sis_label: 'x'.repeat(61) }, {}]) {
@@ -52,7 +52,7 @@ describe('tool configuration', () => {
     }
   });
 
-  it('sends each region of Canvas to its own address, and none where there is one address only', () => {
+  it('sends each region of Canvas to its own address, or none if there is only one address', () => {
     const config = buildToolConfig(addresses, { sisLabel: 'SIS' });
     expect(config).to.have.deep.property('oidc_initiation_urls', {
       'eu-west-1': 'https://eu.tool.example/lti/login',

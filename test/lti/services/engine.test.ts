@@ -104,7 +104,7 @@ describe('LTI engine', () => {
   }
 
   describe('keys', () => {
-    it('S35 the key set shows public members only, and the private key is sealed in the database', async () => {
+    it('S35 the key set has only public members, and the database holds the private key encrypted', async () => {
       const { keys } = await engine.readKeySet();
       expect(keys).to.have.length(1);
       expect(Object.keys(keys[0] ?? {}).sort()).to.deep.equal(['alg', 'e', 'kid', 'kty', 'n', 'use']);
@@ -113,7 +113,7 @@ describe('LTI engine', () => {
       expect(JSON.stringify(rows)).to.contain('PUBLIC KEY');
     });
 
-    it('S35 two keys during a rotation; the new one signs, the old one goes after a day', async () => {
+    it('S35 during a rotation there are two keys: the new one signs, the old one goes after a day', async () => {
       const before = (await engine.readKeySet()).keys.map((key) => key.kid);
       await engine.rotateKey(institution);
       const during = (await engine.readKeySet()).keys.map((key) => key.kid);
@@ -152,7 +152,7 @@ describe('LTI engine', () => {
   });
 
   describe('tokens', () => {
-    it('S36 the client assertion is for the token endpoint, short-lived, and never twice the same', async () => {
+    it('S36 the client assertion is for the token endpoint, short-lived and never repeated', async () => {
       await engine.serviceToken(institution, [nrps]);
       await engine.serviceToken(institution, ['https://purl.imsglobal.org/spec/lti-ags/scope/score']);
       const { keys } = await engine.readKeySet();
@@ -179,7 +179,7 @@ describe('LTI engine', () => {
       expect(platform.requests[0]?.body).to.contain(encodeURIComponent(nrps));
     });
 
-    it('twenty callers at once fetch one token; the next process takes it from the database', async () => {
+    it('twenty callers at once fetch one token, and the next process reads it from the database', async () => {
       const all = await Promise.all(
         Array.from({ length: 20 }, () => engine.serviceToken(institution, [nrps])),
       );
@@ -213,7 +213,7 @@ describe('LTI engine', () => {
       expect(platform.countRequests(tokenPath)).to.equal(1);
     });
 
-    it('a token answer without token, or no JSON', async () => {
+    it('a token answer without a token, or that is no JSON, is reported', async () => {
       for (const body of ['<html>', '{}', '{"access_token":""}']) {
         platform.answers.set(`POST ${tokenPath}`, () => ({ body }));
         expect((await failureOf(engine.serviceToken(institution, [nrps]))).code).to.equal(
@@ -222,7 +222,7 @@ describe('LTI engine', () => {
       }
     });
 
-    it('a platform that was never registered here is the operator’s to mend', async () => {
+    it('a platform that was never registered here is reported as the operator’s to fix', async () => {
       const stranger = { ...institution, platform: { ...institution.platform, clientId: 'unknown' } };
       const failure = await failureOf(engine.serviceToken(stranger, [nrps]));
       expect(failure).to.include({ code: 'institution_invalid', next: 'fix' });
@@ -237,7 +237,7 @@ describe('LTI engine', () => {
       message: [{ 'https://purl.imsglobal.org/spec/lti/claim/custom': { canvas_user_sis_id: 'S1' } }],
     };
 
-    it('LC39-42 asks with bearer, scope and media type, for 50 members with their custom fields', async () => {
+    it('LC39-42 asks for 50 members with custom fields, with the right token, scope and media type', async () => {
       answerMembers({ body: { id: 'x', members: [member] } });
       const page = await readMembers();
       expect(page).to.deep.equal({ members: [member], next: null });
@@ -248,7 +248,7 @@ describe('LTI engine', () => {
       expect(asked?.headers['user-agent'] ?? '').to.not.contain('ltijs');
     });
 
-    it('R12 follows pages, also with a link of more than 2,000 characters around it', async () => {
+    it('R12 follows pages, even if their links exceed 2,000 characters', async () => {
       const next = `${platform.origin}${membersPath}?page=bookmark:${'b'.repeat(900)}&rlid=ctx-1`;
       const links = ['current', 'first', 'last'].map((rel) => `<${next}>; rel="${rel}"`);
       const link = [...links, `<${next}>; rel="next"`].join(',');
@@ -260,7 +260,7 @@ describe('LTI engine', () => {
       expect(platform.requests.at(-1)?.query.get('page')).to.match(/^bookmark:b+$/);
     });
 
-    it('S28 the token goes to no other origin: neither service nor next page', async () => {
+    it('S28 sends the token to no other origin, for the service or the next page', async () => {
       const stranger = await startLtiPlatform({ toolUrl: 'http://localhost:1' });
       try {
         const service = await failureOf(
@@ -286,13 +286,13 @@ describe('LTI engine', () => {
       }
     });
 
-    it('S26 redirects are not followed', async () => {
+    it('S26 does not follow redirects', async () => {
       answerMembers({ status: 302, headers: { location: `${platform.origin}/elsewhere` } });
       expect((await failureOf(readMembers())).code).to.equal('canvas_unexpected');
       expect(platform.countRequests('/elsewhere')).to.equal(0);
     });
 
-    it('S23 a private address is refused where private addresses are not allowed', async () => {
+    it('S23 refuses a private address where none are allowed', async () => {
       const strict = createHttp({ privateHosts: [] });
       const guarded = createLtiEngine({
         store,
@@ -309,7 +309,7 @@ describe('LTI engine', () => {
       }
     });
 
-    it('H14 throttling, as 403 with its text or as 429, is waited out; a real 403 is not', async () => {
+    it('H14 waits out throttling (429, or 403 with its text), but not a real 403', async () => {
       const throttled = {
         status: 403,
         headers: { 'content-type': 'text/plain' },
@@ -326,7 +326,7 @@ describe('LTI engine', () => {
       expect(platform.countRequests(membersPath)).to.equal(1);
     });
 
-    it('H15 H16 500s and 503 with Retry-After are tried again, four times in all', async () => {
+    it('H15 H16 tries 500s and 503 with Retry-After again, four times in all', async () => {
       answerMembersInTurn(
         { status: 503, headers: { 'retry-after': '7' } },
         { status: 500 },
@@ -340,38 +340,38 @@ describe('LTI engine', () => {
       expect(platform.countRequests(membersPath)).to.equal(4);
     });
 
-    it('H13 an absurd Retry-After is left to the caller', async () => {
+    it('H13 leaves an absurd Retry-After to the caller', async () => {
       answerMembers({ status: 429, headers: { 'retry-after': '86400' } });
       expect((await failureOf(readMembers())).code).to.equal('canvas_throttled');
       expect(pauses).to.deep.equal([]);
     });
 
-    it('H5 a platform that stays silent', async () => {
+    it('H5 gives up on a platform that stays silent', async () => {
       platform.answers.set(`GET ${membersPath}`, () => new Promise(() => {}));
       expect(await failureOf(readMembers())).to.include({ code: 'canvas_unreachable', next: 'retry' });
       expect(platform.countRequests(membersPath)).to.equal(4);
     });
 
-    it('H17 R8 a token that is no longer taken is fetched anew, once', async () => {
+    it('H17 R8 replaces a token that is no longer accepted, once', async () => {
       answerMembersInTurn({ status: 401 }, { body: { members: [] } });
       await readMembers();
       expect(platform.countRequests(tokenPath)).to.equal(2);
     });
 
-    it('H18 401 twice ends, without a loop', async () => {
+    it('H18 ends after a second 401, without a loop', async () => {
       answerMembers({ status: 401 });
       expect(await failureOf(readMembers())).to.include({ code: 'canvas_refused', next: 'reconnect' });
       expect(platform.countRequests(membersPath)).to.equal(2);
     });
 
-    it('H8 H9 H27 broken JSON, HTML and a missing list are errors, never an empty list', async () => {
+    it('H8 H9 H27 reports broken JSON, HTML and a missing list, never an empty list', async () => {
       for (const body of ['{"members":[', '<html>Sign in</html>', '{}', '{"members":null}', 'null']) {
         answerMembers({ body });
         expect((await failureOf(readMembers())).code, body).to.equal('canvas_unexpected');
       }
     });
 
-    it('an aborted caller makes no further request', async () => {
+    it('makes no further request once the caller aborts', async () => {
       const controller = new AbortController();
       platform.answers.set(`GET ${membersPath}`, () => {
         controller.abort();
@@ -387,7 +387,7 @@ describe('LTI engine', () => {
   });
 
   describe('Assignment & Grade Services', () => {
-    it('reads line items and results, page by page, and keeps a query that the service address has', async () => {
+    it('reads line items and results page by page, and keeps the service address’s own query', async () => {
       const lineItem = { id: `${platform.origin}${lineItemsPath}/5`, label: 'Quiz', scoreMaximum: 10 };
       const next = `${platform.origin}${lineItemsPath}?page=2`;
       platform.answers.set(`GET ${lineItemsPath}`, ({ query }) =>
@@ -410,7 +410,7 @@ describe('LTI engine', () => {
       expect(scopes.join(' ')).to.contain('lineitem.readonly').and.contain('result.readonly');
     });
 
-    it('H27 an object in place of a list is an error', async () => {
+    it('H27 reports an object in place of a list', async () => {
       platform.answers.set(`GET ${lineItemsPath}`, () => ({ body: { errors: [] } }));
       const url = `${platform.origin}${lineItemsPath}`;
       const failure = await failureOf(engine.services.readLineItemsPage(institution, url, null, signal()));

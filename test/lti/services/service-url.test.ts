@@ -22,7 +22,7 @@ describe('the addresses of one Canvas', () => {
     return 'none';
   };
 
-  it('CF19 S28 a service on an address that is not set up gets no token, and is named', () => {
+  it('CF19 S28 a service on an address that is not set up gets no token and is named', () => {
     expect(codeOf(() => checkServiceUrl(base, services, null))).to.equal(`canvas_origin_unknown ${vanity}`);
     expect(codeOf(() => checkServiceUrl(both, services, null))).to.equal('none');
   });

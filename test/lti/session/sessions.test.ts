@@ -54,7 +54,7 @@ describe('sessions', () => {
     }
   });
 
-  it('a launch address that asks for a run opens Grade Sync on it; anything but an id is left out', async () => {
+  it('a launch address that names a run opens Grade Sync on it; anything but an id is ignored', async () => {
     const open = async (query: string): Promise<string> => {
       const jar = new CookieJar();
       const target = `${tool.url}/lti/launch${query}`;
@@ -69,7 +69,7 @@ describe('sessions', () => {
     expect(await open('?other=1')).to.equal('/grade-sync');
   });
 
-  it('S10 a new session for each launch: teacher, then assistant, in one browser do not mix', async () => {
+  it('S10 each launch has its own session: a teacher and then an assistant in one browser stay apart', async () => {
     const jar = new CookieJar();
     const [first, second] = [await enter(jar, teacher), await enter(jar, assistant)];
     expect(first).to.not.equal(second);
@@ -77,7 +77,7 @@ describe('sessions', () => {
     expect((await get(second, jar)).text).to.contain('ta of Biology');
   });
 
-  it('S10 S13 S18 the address of a session opens nothing without its own cookie', async () => {
+  it('S10 S13 S18 a session’s address opens nothing without its own cookie', async () => {
     const [mine, other] = [new CookieJar(), new CookieJar()];
     const path = await enter(mine);
     await enter(other);
@@ -94,7 +94,7 @@ describe('sessions', () => {
     expect((await get('/s/%24ne/grade-sync', mine)).text).to.match(/^session_missing/);
   });
 
-  it('a session ends after 8 hours, and says so until a day later', async () => {
+  it('a session ends after 8 hours, and says so for another day', async () => {
     const jar = new CookieJar();
     const path = await enter(jar);
     tool.travel(8 * 60 * 60_000 - 60_000);
@@ -107,14 +107,14 @@ describe('sessions', () => {
     expect((await get(path, jar)).text).to.match(/^session_missing/);
   });
 
-  it('the database holds no secret of a session', async () => {
+  it('the database holds no session’s secret', async () => {
     const jar = new CookieJar();
     await enter(jar);
     const rows = JSON.stringify(await mongo.connection().collection('sessions').find().toArray());
     for (const secret of jar.cookies.values()) expect(rows).to.not.contain(secret);
   });
 
-  it('keeps at most 12 session cookies in one browser; the oldest go', async () => {
+  it('a browser keeps at most 12 session cookies; the oldest go first', async () => {
     const jar = new CookieJar();
     const first = await enter(jar);
     for (let round = 0; round < 14; round += 1) await enter(jar);
@@ -142,7 +142,7 @@ describe('sessions', () => {
     ): supertest.Test =>
       supertest(tool.address).post(path).set(headers).set('cookie', jar.header()).type('form').send({ csrf });
 
-    it('S15 from our own page, with the token of the session', async () => {
+    it('S15 are accepted from our own page, with the session’s token', async () => {
       const { path, jar, csrf } = await prepare();
       expect((await post(path, jar, { origin: tool.url }, csrf)).text).to.equal('posted');
       const blanked = { origin: 'null', 'sec-fetch-site': 'same-origin' };
@@ -153,7 +153,7 @@ describe('sessions', () => {
       expect(script.text).to.equal('posted');
     });
 
-    it('S15 with a foreign, blanked or missing origin', async () => {
+    it('S15 are refused with a foreign, blank or missing origin', async () => {
       const { path, jar, csrf } = await prepare();
       const origins: Record<string, string>[] = [
         { origin: 'https://evil.example' },
@@ -171,7 +171,7 @@ describe('sessions', () => {
       }
     });
 
-    it('S15 without token, with a wrong one, or with that of another session of the same browser', async () => {
+    it('S15 are refused without a token, with a wrong one, or with that of another session in the same browser', async () => {
       const { path, jar, csrf } = await prepare();
       const other = await enter(jar);
       for (const [target, token] of [
@@ -191,7 +191,7 @@ describe('sessions', () => {
   });
 
   describe('roles', () => {
-    it('S12 assistants and designers only where the institution says so, and no longer once it takes that back', async () => {
+    it('S12 assistants and designers get in only while the institution says so', async () => {
       const designer = { [claim.roles]: [`${membership}#ContentDeveloper`] };
       expect((await launch(tool, designer)).text).to.match(/^role_refused/);
       const jar = new CookieJar();
@@ -243,7 +243,7 @@ describe('sessions', () => {
       }
     });
 
-    it('an institution that is switched off lets nobody in, nor on', async () => {
+    it('an institution that is switched off lets nobody in and ends open sessions', async () => {
       const jar = new CookieJar();
       const path = await enter(jar);
       await tool.institutions.update({ ...tool.institution, enabled: false });
@@ -253,7 +253,7 @@ describe('sessions', () => {
     });
   });
 
-  it('S16 pages and refusals of a session may be framed by the institution’s Canvas only', async () => {
+  it('S16 only the institution’s Canvas may frame a session’s pages and refusals', async () => {
     const jar = new CookieJar();
     const path = await enter(jar);
     for (const response of [await get(path, jar), await get(path, new CookieJar())]) {
@@ -268,7 +268,7 @@ describe('sessions', () => {
     expect(unknown.headers['content-security-policy']).to.contain("frame-ancestors 'none'");
   });
 
-  it('S13 the ticket to a new window works once, from our own page only', async () => {
+  it('S13 the ticket to a new window works once, and only from our own page', async () => {
     const jar = new CookieJar();
     const path = await enter(jar);
     const id = path.split('/')[2] ?? '';

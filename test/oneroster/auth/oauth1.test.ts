@@ -77,7 +77,7 @@ describe('OAuth 1.0a, two-legged', () => {
     });
   }
 
-  it('every request has its own nonce, including the one after a 401', async () => {
+  it('gives every request its own nonce, including the retry after a 401', async () => {
     script = { status: 401 };
     const client = sis.client('1.1', {}, { auth: auth('HMAC-SHA1') });
     const reply = await client.putResult(result, never);

@@ -17,7 +17,7 @@ describe('OAuth 2 client credentials', () => {
   };
   const formOf = (index = 0) => Object.fromEntries(new URLSearchParams(sis.tokenRequests[index]?.body));
 
-  it('requests exactly the scopes of 1.2 by Basic, and sends the token', async () => {
+  it('requests exactly the scopes of 1.2 with HTTP Basic, and sends the token', async () => {
     await sis.client('1.2').putResult(result, never);
     const scope = 'https://purl.imsglobal.org/spec/or/v1p2/scope/';
     expect(sis.tokenRequests[0]?.headers).to.include({
@@ -45,7 +45,7 @@ describe('OAuth 2 client credentials', () => {
     expect(sis.tokenRequests).to.have.length(3);
   });
 
-  it('requests exactly the scopes of 1.1 by post', async () => {
+  it('requests exactly the scopes of 1.1 in the form', async () => {
     await sis.client('1.1', {}, { auth: sis.oauth2('post') }).putResult(result, never);
     const scope = 'https://purl.imsglobal.org/spec/or/v1p1/scope/';
     expect(sis.tokenRequests[0]?.headers).to.not.have.property('authorization');
@@ -57,7 +57,7 @@ describe('OAuth 2 client credentials', () => {
     });
   });
 
-  it('R7 all requests of a connection share one token, however many start at once', async () => {
+  it('R7 shares one token among all requests of a connection, however many start at once', async () => {
     const client = sis.client('1.2');
     await Promise.all(Array.from({ length: 20 }, () => client.putResult(result, never)));
     await client.putResult(result, never);
@@ -79,7 +79,7 @@ describe('OAuth 2 client credentials', () => {
     expect(await putAfter(3540)).to.equal('Bearer t2');
   });
 
-  it('H19 a token of a few seconds is used for half its lifetime', async () => {
+  it('H19 uses a token of a few seconds for half its lifetime', async () => {
     issue({ expires_in: '20' });
     const client = sis.client('1.2');
     await client.putResult(result, never);
@@ -91,7 +91,7 @@ describe('OAuth 2 client credentials', () => {
     expect(sis.tokenRequests).to.have.length(2);
   });
 
-  it('H17 R8 after a 401 mid-run one new token serves all, and each request is repeated once', async () => {
+  it('H17 R8 fetches one new token for all after a 401 mid-run, and repeats each request once', async () => {
     issue({});
     script = (bearer) => ({ status: bearer === 'Bearer t1' ? 401 : 201 });
     const client = sis.client('1.2', { maxInFlight: 8 });
@@ -101,7 +101,7 @@ describe('OAuth 2 client credentials', () => {
     expect(sis.seen).to.have.length(16);
   });
 
-  it('H18 a second 401 is auth, without a loop', async () => {
+  it('H18 reports a second 401 as an auth failure, without a loop', async () => {
     script = () => ({ status: 401, json: { error: 'who are you?' } });
     const reply = await sis.client('1.2').putResult(result, never);
     expect(reply).to.deep.include({ ok: false });
@@ -129,7 +129,7 @@ describe('OAuth 2 client credentials', () => {
     });
   }
 
-  it('aborting one request does not stop the token for the others', async () => {
+  it('keeps the token request for the others when one caller aborts', async () => {
     const controller = new AbortController();
     const client = sis.client('1.2');
     sis.tokenScript = () => (response) => {
@@ -143,7 +143,7 @@ describe('OAuth 2 client credentials', () => {
     expect(sis.tokenRequests).to.have.length(1);
   });
 
-  it('S30 neither secret nor token is logged', async () => {
+  it('S30 logs neither secret nor token', async () => {
     await sis.client('1.2').putResult(result, never);
     expect(sis.logLines.join('')).to.include('sis.token').and.not.include('canary');
   });

@@ -78,7 +78,7 @@ describe('Concurrency limit of a connection', () => {
     expect(Math.max(...steps)).to.equal(3);
   });
 
-  it('other failures leave the limit alone', async () => {
+  it('leaves the limit alone on other failures', async () => {
     const { limit, runNow } = setUp(4);
     for (const kind of ['transient', 'item', 'auth', 'institution'] as const) await runNow(failure(kind));
     expect(limit.allowed).to.equal(4);
@@ -95,7 +95,7 @@ describe('Concurrency limit of a connection', () => {
     expect(sleeps).to.deep.equal([3_000, 2_000]);
   });
 
-  it('H13 a long pause is returned instead of waited for, also to those already waiting', async () => {
+  it('H13 returns a long pause instead of waiting, also to those already waiting', async () => {
     const { limit, running, start, settle, runNow, pass } = setUp(1);
     const first = start();
     const second = start();
@@ -111,7 +111,7 @@ describe('Concurrency limit of a connection', () => {
     expect(await runNow(success)).to.equal(success);
   });
 
-  it('an aborted waiter throws, and the next one gets its turn', async () => {
+  it('gives the turn of an aborted waiter to the next one', async () => {
     const { running, start, settle } = setUp(1);
     const controller = new AbortController();
     const first = start();
@@ -127,7 +127,7 @@ describe('Concurrency limit of a connection', () => {
     expect(await last).to.equal(success);
   });
 
-  it('an abort at any moment around a turn passes the turn on', async () => {
+  it('passes the turn on if the abort comes at any moment around it', async () => {
     for (let moment = 0; moment < 12; moment += 1) {
       const { running, start, settle } = setUp(1);
       const controller = new AbortController();
@@ -144,7 +144,7 @@ describe('Concurrency limit of a connection', () => {
     }
   });
 
-  it('a task that throws frees its slot', async () => {
+  it('frees the slot of a task that throws', async () => {
     const { limit, runNow } = setUp(1);
     const thrown = limit.run(() => Promise.reject(new Error('defect')), never, { maxPauseMs });
     expect(await thrown.catch((error: Error) => error.message)).to.equal('defect');

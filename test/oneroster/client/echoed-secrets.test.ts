@@ -31,7 +31,7 @@ const shapes: readonly ((words: string) => Script)[] = [
   (words) => ({ status: 400, text: `${'x'.repeat(490)} ${words}` }),
 ];
 
-describe('secrets that a SIS repeats (S45)', () => {
+describe('secrets that a SIS echoes (S45)', () => {
   let sis: ScriptedSis;
   let answer: (seen: Seen) => Script = () => ({});
   beforeEach(async () => {
@@ -61,7 +61,7 @@ describe('secrets that a SIS repeats (S45)', () => {
     }
   });
 
-  it('are hidden as URLs, forms, JSON, HTML and base64 write them', async () => {
+  it('are hidden in the encodings of URLs, forms, JSON, HTML and base64', async () => {
     const base64 = Buffer.from(clientSecret).toString('base64');
     const forms = [
       encodeURIComponent(clientSecret),
@@ -80,7 +80,7 @@ describe('secrets that a SIS repeats (S45)', () => {
     }
   });
 
-  it('are hidden when the token endpoint repeats them', async () => {
+  it('are hidden if the token endpoint echoes them', async () => {
     sis.tokenScript = (seen) => ({
       status: 401,
       json: { error: 'invalid_client', error_description: `${describeRequest(seen)} ${clientSecret}` },
@@ -106,7 +106,7 @@ describe('secrets that a SIS repeats (S45)', () => {
     expect(reply.failure.sisMessage).to.contain('[hidden]');
   });
 
-  it('are hidden when a token of an earlier request is repeated', async () => {
+  it('are hidden if a token of an earlier request is echoed', async () => {
     let first = true;
     answer = () => {
       const script: Script = first
@@ -119,7 +119,7 @@ describe('secrets that a SIS repeats (S45)', () => {
     expect(sisMessage).to.equal('[hidden] was replaced by [hidden]');
   });
 
-  it('leave plain words alone', () => {
+  it('do not affect plain words', () => {
     const hide = createSecretHider(['1', 'on', 'long-secret']);
     for (const text of [
       'The line item 11 is closed on Monday: only 31 days',

@@ -157,7 +157,7 @@ describe('Failures of the SIS', () => {
     });
   }
 
-  it('text never decides: an item refusal that mentions rate limits and tokens stays one', async () => {
+  it('never decides by text: an item refusal that mentions rate limits and tokens stays one', async () => {
     const answer = { status: 422, json: status('invaliddata', 'token expired; rate limit; server busy') };
     expect((await put(answer)).kind).to.equal('item');
   });
@@ -200,7 +200,7 @@ describe('Failures of the SIS', () => {
       identifier: null,
     });
 
-    it('a list goes on at the page at which it was put off, at the pace that the SIS asks for', async () => {
+    it('a list continues at the page where it was put off, as slowly as the SIS asks', async () => {
       const started = sis.now.getTime();
       let requests = 0;
       const pages: string[] = [];
@@ -219,7 +219,7 @@ describe('Failures of the SIS', () => {
       expect(busy.now.getTime() - started).to.be.within(2_000, 4_000);
     });
 
-    it('a worker that must leave waits no longer, and a page waits seconds at most', async () => {
+    it('a stopping worker no longer waits, and a page waits a few seconds at most', async () => {
       script = { status: 429, headers: { 'retry-after': '30' } };
       const leaving = AbortSignal.abort();
       const client = sis.client('1.2');
@@ -250,7 +250,7 @@ describe('Failures of the SIS', () => {
     for (const secret of ['canary', 'Canary', 'stu-1', 'res-1', '17.5']) expect(log).to.not.include(secret);
   });
 
-  it('H7 a dropped connection is transient and says so', async () => {
+  it('H7 a dropped connection is transient and reported as such', async () => {
     expect(await put('drop')).to.deep.include({
       kind: 'transient',
       status: null,

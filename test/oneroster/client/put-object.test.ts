@@ -15,7 +15,7 @@ describe('Putting line items and results', () => {
   const bodyOf = (index = 0): Record<string, Record<string, unknown>> =>
     JSON.parse(sis.seen[index]?.body ?? 'null');
 
-  it('1.2: a line item arrives wrapped, in the full shape of the specification, with its school', async () => {
+  it('1.2: a line item arrives in its envelope, complete by the specification, with its school', async () => {
     const reply = await sis.client('1.2').putLineItem(lineItem, never);
     expect(reply).to.deep.equal({ ok: true, value: { sourcedId: 'li-1' } });
     expect(sis.seen[0]).to.include({
@@ -115,7 +115,7 @@ describe('Putting line items and results', () => {
     expect(bodyOf(1)['result']?.['score']).to.equal(0);
   });
 
-  it('R17 OF3 exempt without a score: the status alone in 1.2, zero with the status in 1.1, or refused unsent', async () => {
+  it('R17 OF3 exempt without a score is the status alone in 1.2, and zero with the status or a refusal in 1.1', async () => {
     const exempt = { ...result, score: null, scoreStatus: 'exempt' } as const;
     await sis.client('1.2').putResult(exempt, never);
     await sis.client('1.1').putResult(exempt, never);
@@ -154,7 +154,7 @@ describe('Putting line items and results', () => {
     expect(bodyOf()['lineItem']?.['description']).to.equal(description);
   });
 
-  it('OF11 modified mode leaves the id out of the path and returns the one that the SIS gives', async () => {
+  it('OF11 modified mode leaves the id out of the path and returns the one the SIS assigns', async () => {
     script = { status: 201, json: { LineItem: { sourcedId: 'vc-77', category: [{ sourcedId: 'c' }] } } };
     const reply = await sis.client('1.1', { pathId: 'theirs' }).putLineItem(lineItem, never);
     expect(sis.seen[0]?.path).to.equal('/ims/oneroster/v1p1/lineItems');
@@ -179,7 +179,7 @@ describe('Putting line items and results', () => {
     });
   }
 
-  it('R24 an id that a URL would resolve to another object is refused before anything is sent', async () => {
+  it('R24 an id that a URL would resolve to another object is refused unsent', async () => {
     for (const sourcedId of ['..', '.', '', '\ud800']) {
       const reply = await sis.client('1.2').putResult({ ...result, sourcedId }, never);
       expect(reply, sourcedId).to.have.nested.property('failure.detail', 'id_not_addressable');

@@ -106,7 +106,7 @@ describe('Test connection', () => {
   const stepOf = (results: readonly ConnectionStepResult[], step: ConnectionStepResult['step']) =>
     results.find((result) => result.step === step);
 
-  it('goes from the address to a write that no gradebook can keep', async () => {
+  it('goes from the address to a write that no gradebook can store', async () => {
     const all = await start();
     const results = await run();
     expect(show(results)).to.deep.equal([
@@ -249,7 +249,7 @@ describe('Test connection', () => {
     expect(stepOf(optional, 'write')?.state).to.equal('ok');
   });
 
-  it('tells from the answer to an invented line item whether the tool may write', async () => {
+  it('tells from the answer for an invented line item whether the tool may write', async () => {
     const answers: readonly (readonly [Script, string, string])[] = [
       [{ status: 201 }, 'ok', 'write_accepted'],
       [{ status: 404, json: refusal('unknownobject', 'no class') }, 'ok', 'write_refused_as_expected'],
@@ -266,7 +266,7 @@ describe('Test connection', () => {
     sis = null;
   });
 
-  it('does not try to write if each attempt would create an object', async () => {
+  it('does not try a write if every attempt would create an object', async () => {
     const all = await start();
     const results = await run({ profile: { pathId: 'theirs' } });
     expect(stepOf(results, 'write')).to.include({ state: 'skipped', finding: 'write_not_tried' });

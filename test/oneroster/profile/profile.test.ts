@@ -43,7 +43,7 @@ describe('SIS profiles', () => {
     expect(profiles.get('powerschool')?.lineItemMetadata).to.deep.equal({ scoreType: 'POINTS' });
   });
 
-  it('refuses a value without source, an unknown field, and what a version cannot carry', () => {
+  it('refuses a value without a source, an unknown field, and what the version cannot express', () => {
     const plain = readPlain('1p1');
     const broken: [string, object][] = [
       ['no source', { ...plain, titleLimit: { value: 30 } }],
@@ -58,7 +58,7 @@ describe('SIS profiles', () => {
     expect(() => parseProfile(plain, readFile)).to.not.throw();
   });
 
-  it('takes every value that a profile does not state from the plain profile it extends', () => {
+  it('takes every value that a profile leaves out from the plain profile it extends', () => {
     const file = {
       name: 'new-sis',
       title: 'New SIS',
@@ -73,14 +73,14 @@ describe('SIS profiles', () => {
     });
   });
 
-  it('refuses to extend anything but a plain profile, and to leave out a value without extending one', () => {
+  it('refuses to extend anything but a plain profile, or to leave out a value without extending one', () => {
     const file = { name: 'new-sis', title: 'New SIS', extends: { value: 'aeries', source: 'x' } };
     expect(() => parseProfile(file, readFile)).to.throw(/extends/);
     const { pageSize, ...incomplete } = readPlain('1p1');
     expect(() => parseProfile(incomplete, readFile)).to.throw(/pageSize/);
   });
 
-  it('states nothing that the plain profile states already', () => {
+  it('repeats nothing from the plain profile', () => {
     for (const name of names) {
       const file = z
         .looseObject({ extends: z.object({ value: z.string() }).optional() })
@@ -95,13 +95,13 @@ describe('SIS profiles', () => {
     }
   });
 
-  it('gives each SIS exactly the behaviour that was reviewed', () => {
+  it('gives each SIS exactly the reviewed behaviour', () => {
     const reviewed = JSON.parse(readFileSync(join(import.meta.dirname, 'effective-profiles.json'), 'utf8'));
     const profiles = Object.fromEntries(loadProfiles(directory));
     expect(profiles).to.deep.include(reviewed);
   });
 
-  it('has a JSON Schema for editors that is up to date and that every profile names and meets', () => {
+  it('has an up-to-date JSON Schema for editors, which every profile names and satisfies', () => {
     const published = JSON.parse(readFileSync(jsonSchemaPath, 'utf8'));
     expect(published, 'run npm run sis:schema').to.deep.equal(buildJsonSchema());
     const validate = new Ajv2020({ strict: true }).compile(published);

@@ -51,7 +51,7 @@ describe('Reading a whole collection', () => {
     expect(await read(100)).to.deep.equal(ids(95));
   });
 
-  it('R13 a lowered limit with a total, and with links that stop too early', async () => {
+  it('R13 a lowered limit is noticed by a total, or by links that stop too early', async () => {
     script = (query) => ({
       headers: { 'x-total-count': '45', link: '</x>; rel="first"' },
       json: { users: slice(people(45), query, 20) },
@@ -92,7 +92,7 @@ describe('Reading a whole collection', () => {
     expect(await read(10)).to.include({ kind: 'transient', status: 503 });
   });
 
-  it('H25 rows disappear meanwhile: the list is read again', async () => {
+  it('H25 a list is read again if rows disappear meanwhile', async () => {
     script = (query, count) => {
       const all = count === 1 ? people(30) : people(30).slice(1);
       return { headers: { 'x-total-count': String(all.length) }, json: { users: slice(all, query) } };
@@ -108,7 +108,7 @@ describe('Reading a whole collection', () => {
     expect(await read(20)).to.include({ kind: 'transient', detail: 'list_keeps_changing' });
   });
 
-  it('H25 rows that are added meanwhile come once', async () => {
+  it('H25 rows that are added meanwhile are read once', async () => {
     script = (query, count) => ({
       json: { users: slice(count === 1 ? people(30) : [user(99), ...people(30)], query) },
     });
@@ -125,7 +125,7 @@ describe('Reading a whole collection', () => {
     expect(await read(20)).to.include({ kind: 'transient', detail: 'offset_ignored' });
   });
 
-  it('H26 a next link to itself, and one that never ends', async () => {
+  it('H26 a next link to itself, or an endless chain, is a failure', async () => {
     script = () => ({ headers: { link: '<?cursor=1>; rel="next"' }, json: { users: people(1) } });
     expect(await read()).to.include({ kind: 'institution', detail: 'next_link_loops' });
     let cursor = 0;
@@ -136,7 +136,7 @@ describe('Reading a whole collection', () => {
     expect(await read()).to.include({ kind: 'institution', detail: 'too_many_pages' });
   });
 
-  it('H27 R13 a missing collection key is not empty', async () => {
+  it('H27 R13 a missing collection key is not an empty list', async () => {
     for (const json of [{}, { students: [] }, { users: null }, []]) {
       script = () => ({ json });
       expect(await read()).to.include({ kind: 'institution', detail: 'missing_collection_key' });
@@ -161,7 +161,7 @@ describe('Reading a whole collection', () => {
     }
   });
 
-  it('leaves out deleted objects, in the terms of either version', async () => {
+  it('leaves out deleted objects, however each version marks them', async () => {
     script = () => ({
       json: { users: [user(1), user(2, 'tobedeleted'), user(3, 'inactive'), { sourcedId: 's4' }] },
     });

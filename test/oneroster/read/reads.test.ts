@@ -44,7 +44,7 @@ describe('What is read from the SIS', () => {
       termSourcedIds: ['fall', 'spring'],
     };
 
-    it('by sourcedId, encoded once', async () => {
+    it('is found by sourcedId, encoded once', async () => {
       answers['/classes/c%201%2Fa'] = { json: { class: sisClass } };
       const reply = await sis.client('1.2').readClass('c 1/a', never);
       expect(unwrap(reply)).to.deep.equal({ found: 'one', value: expected });
@@ -74,7 +74,7 @@ describe('What is read from the SIS', () => {
       );
     });
 
-    it('by classCode: filtered by the SIS and again here; two are many', async () => {
+    it('is found by classCode, filtered by the SIS and again here; two are ambiguous', async () => {
       const client = sis.client('1.2', { matchClassBy: 'classCode' });
       const other = { ...sisClass, sourcedId: 'c2', classCode: 'alg-1' };
       answers['/classes'] = { json: { classes: [sisClass, other] } };
@@ -88,7 +88,7 @@ describe('What is read from the SIS', () => {
       expect(unwrap(await client.readClass('GEO', never))).to.deep.equal({ found: 'none' });
     });
 
-    it('by classCode if the SIS refuses the filter or the code contains a quote', async () => {
+    it('is found by classCode even if the SIS refuses the filter or the code contains a quote', async () => {
       const unfiltered: string[] = [];
       const stubborn = await new ScriptedSis(({ path }) => {
         if (path.includes('filter='))
@@ -118,7 +118,7 @@ describe('What is read from the SIS', () => {
       { sourcedId: 'old', status: 'tobedeleted', title: 'Old' },
     ];
 
-    it('1.2: those of the class', async () => {
+    it('1.2: come from the class', async () => {
       answers['/classes/c1/categories'] = { json: { categories: rows } };
       expect(unwrap(await sis.client('1.2').readCategories('c1', never))).to.deep.equal([
         { sourcedId: 'g', title: 'Homework', classSourcedId: 'c1' },
@@ -126,13 +126,13 @@ describe('What is read from the SIS', () => {
       ]);
     });
 
-    it('1.2: a class that the SIS does not know is a failure, not all categories', async () => {
+    it('1.2: fail for a class that the SIS does not know, instead of listing all categories', async () => {
       answers['/categories'] = { json: { categories: rows } };
       const reply = await sis.client('1.2').readCategories('c1', never);
       expect(reply).to.have.nested.property('failure.kind', 'item');
     });
 
-    it('1.1: those of the class if offered, else all that are global or of the class', async () => {
+    it('1.1: come from the class if offered, else from all that are global or of the class', async () => {
       answers['/categories'] = { json: { categories: rows } };
       expect(unwrap(await sis.client('1.1').readCategories('c1', never))).to.deep.equal([
         { sourcedId: 'g', title: 'Homework', classSourcedId: null },
@@ -144,7 +144,7 @@ describe('What is read from the SIS', () => {
       ]);
     });
 
-    it('1.1: a broken class-scoped list is a failure, not all categories', async () => {
+    it('1.1: fail for a broken class-scoped list, instead of listing all categories', async () => {
       answers['/classes/c1/categories'] = { status: 503 };
       answers['/categories'] = { json: { categories: rows } };
       expect(await sis.client('1.1').readCategories('c1', never)).to.have.nested.property(
@@ -168,7 +168,7 @@ describe('What is read from the SIS', () => {
     const client = () => sis.client('1.2');
     const sessions = (rows: readonly object[]): Script => ({ json: { academicSessions: rows } });
 
-    it('of all terms of the class, earliest first', async () => {
+    it('come from all terms of the class, earliest first', async () => {
       answers['/terms/fall/gradingPeriods'] = sessions([period('q2', '2025-10-20', '2025-12-19')]);
       answers['/terms/spring/gradingPeriods'] = sessions([
         period('q3', '2026-01-05', '2026-03-13'),
@@ -180,7 +180,7 @@ describe('What is read from the SIS', () => {
       ]);
     });
 
-    it('an end date on which the next period starts is not part of the first', async () => {
+    it('end before a date on which the next period starts', async () => {
       answers['/terms/fall/gradingPeriods'] = sessions([
         period('q1', '2025-08-18', '2025-10-20'),
         period('q2', '2025-10-20', '2025-12-20'),
@@ -194,7 +194,7 @@ describe('What is read from the SIS', () => {
       expect(await ends('excluded')).to.deep.equal(['2025-10-19', '2025-12-19']);
     });
 
-    it('below the terms of the class if there is no list by term', async () => {
+    it('are found below the class’s terms if there is no list by term', async () => {
       answers['/academicSessions'] = sessions([
         { ...period('year', '2025-08-18', '2026-06-05'), type: 'schoolYear' },
         { ...period('fall', '2025-08-18', '2025-12-19', 'year'), type: 'semester', children: [ref('q2')] },
@@ -208,7 +208,7 @@ describe('What is read from the SIS', () => {
       expect(found.map(({ sourcedId }) => sourcedId)).to.deep.equal(['q1', 'q2']);
     });
 
-    it('by overlapping days if the SIS links none; circular links end', async () => {
+    it('are found by overlapping days if the SIS links none; circular links end', async () => {
       answers['/academicSessions'] = sessions([
         { ...period('fall', '2025-08-18', '2025-12-19', 'year'), type: 'term' },
         { ...period('year', '2025-08-18', '2026-06-05', 'fall'), type: 'schoolYear' },
@@ -220,7 +220,7 @@ describe('What is read from the SIS', () => {
       expect(found.map(({ sourcedId }) => sourcedId)).to.deep.equal(['q1']);
     });
 
-    it('if one term fails the read fails, without the periods of the others', async () => {
+    it('fail as a whole if one term fails', async () => {
       answers['/terms/fall/gradingPeriods'] = sessions([period('q2', '2025-10-20', '2025-12-19')]);
       answers['/terms/spring/gradingPeriods'] = { status: 500 };
       const reply = await client().readGradingPeriods(termed, never);
@@ -228,7 +228,7 @@ describe('What is read from the SIS', () => {
     });
   });
 
-  it('students: only the fields they are matched by (S39)', async () => {
+  it('students have only the fields they are matched by (S39)', async () => {
     const person = {
       sourcedId: 7,
       identifier: '0042',
@@ -242,7 +242,7 @@ describe('What is read from the SIS', () => {
     ]);
   });
 
-  it('line items of the class only; tolerates loose numbers, references and dates', async () => {
+  it('line items come from the class only, with loose numbers, references and dates accepted', async () => {
     const row = {
       sourcedId: 'li-1',
       status: 'active',
@@ -278,7 +278,7 @@ describe('What is read from the SIS', () => {
     expect(found?.[1]).to.include({ dueDate: '', resultValueMax: 0, categorySourcedId: null });
   });
 
-  it('R3 results of the line item only: 0 stays 0, a string is a number, none is null', async () => {
+  it('R3 results come from the line item only: 0 stays 0, a string is a number, none is null', async () => {
     const row = {
       status: 'active',
       lineItem: ref('li-1'),
@@ -314,7 +314,7 @@ describe('What is read from the SIS', () => {
     ]);
   });
 
-  it('OF9 a push-only SIS: null by profile without a request, or if the SIS does not offer the read', async () => {
+  it('OF9 reads are null for a push-only SIS, by profile without a request or by its answer', async () => {
     const silent = sis.client('1.2', { readsLineItems: false, readsResults: false });
     expect(unwrap(await silent.readLineItems('c1', never))).to.equal(null);
     expect(unwrap(await silent.readResults('c1', 'li', never))).to.equal(null);
