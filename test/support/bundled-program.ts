@@ -8,7 +8,7 @@ const bundles = new Map<string, Promise<string>>();
 const folders: string[] = [];
 
 /**
- * Bundles a test program once per mocha process and returns the file to run. A bundle starts in a fraction of the time
+ * Bundles a test program once per process and returns the file to run. A bundle starts in a fraction of the time
  * that tsx needs to compile every module.
  */
 export function bundledProgram(source: string): Promise<string> {
@@ -28,6 +28,6 @@ async function bundleProgram(source: string): Promise<string> {
   return join(folder, `${name}.js`);
 }
 
-after('delete bundled programs', () => {
+process.once('exit', () => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });

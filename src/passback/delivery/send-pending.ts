@@ -32,8 +32,10 @@ export interface Sender<T, R> {
   unanswered(row: T, failure: SisFailure): Promise<boolean>;
 }
 
-/** Workers that died while sending the same row, after which it is not sent again (K20). */
+/** Claims in which the same row was begun and not answered, after which it may be what kills workers (K20). */
 const attemptsToQuarantine = 3;
+/** It is, if workers did die since any row was answered: a lease that a living worker lost is no death (Z19). */
+const deathsToQuarantine = 2;
 const rowsPerBatch = 100;
 /** Tries of one request in one pass, and the pauses between them. */
 const triesPerPass = 3;
@@ -46,7 +48,7 @@ const maxAlone = 3;
 const maxOwnErrors = 16;
 
 /**
- * Sends everything pending. Rows that a worker was sending when it died go first, one at a time, each answer written
+ * Sends everything pending. Rows that a worker was sending when it died or lost its lease go first, one at a time, each answer written
  * before the next is sent: that singles out a row that kills its worker.
  */
 export async function sendPending<T extends PendingRow, R>(
@@ -61,7 +63,8 @@ export async function sendPending<T extends PendingRow, R>(
       await outbox.drain();
     },
   };
-  const attempted = await sendAll(context, drainEach, streamAttempted(outbox), 1);
+  const isDeadly = context.run.abandonedClaims >= deathsToQuarantine;
+  const attempted = await sendAll(context, drainEach, streamAttempted(outbox, isDeadly), 1);
   await outbox.drain();
   if (attempted.kind !== 'done') return attempted;
   const result = await sendAll(context, sender, streamPending(outbox), context.sis.maxInFlight);
@@ -69,13 +72,16 @@ export async function sendPending<T extends PendingRow, R>(
   return result;
 }
 
-async function* streamAttempted<T extends PendingRow>(outbox: Outbox<T>): AsyncGenerator<T> {
+async function* streamAttempted<T extends PendingRow>(
+  outbox: Outbox<T>,
+  isDeadly: boolean,
+): AsyncGenerator<T> {
   let after = '';
   for (;;) {
     const [row] = await outbox.find(after, 1, true);
     if (!row) return;
     after = row._id;
-    if (row.attempts >= attemptsToQuarantine) await outbox.quarantine(row);
+    if (isDeadly && row.attempts >= attemptsToQuarantine) await outbox.quarantine(row);
     else {
       await outbox.beginAttempts([row._id]);
       yield row;

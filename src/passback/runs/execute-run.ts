@@ -54,11 +54,21 @@ export async function executeRun(
     }
   } catch (thrown) {
     const error = toProductError(thrown);
-    // Another worker holds the run: write nothing more (I4).
-    if (lease.signal.aborted || error.code === 'lease_lost') return;
+    // Another worker holds the run, or soon will: write nothing more to it (I4).
+    if (lease.signal.aborted || error.code === 'lease_lost') return disownRun(deps, lease);
     result = { kind: 'unexpected', error };
   }
   await settleRun({ deps, run, lease }, result);
+}
+
+/** Tells that this worker lives. With the database away that fails, and this worker may claim the run again itself. */
+async function disownRun({ stores, log }: PassbackDeps, { fence }: Lease): Promise<void> {
+  await stores.leases.disown(fence).catch((error: unknown) => {
+    log.warn(
+      { event: 'run_not_disowned', runId: fence.runId, err: error },
+      'A lost run could not be disowned',
+    );
+  });
 }
 
 /** Loads what the stages need, or says why the run cannot continue. */

@@ -54,6 +54,11 @@ export interface RunLeases {
   /** False when the lease is lost. */
   release(fence: Fence, pause: RunPause): Promise<boolean>;
   finish(fence: Fence, end: RunEnd): Promise<boolean>;
+  /**
+   * A worker that can no longer keep its lease tells that it lives: whoever takes the run over does not count it as dead.
+   * The lease still ends when it would have, because requests may be on their way until then.
+   */
+  disown(fence: Fence): Promise<void>;
 }
 
 /**
@@ -93,6 +98,9 @@ export function createRunLeases(connection: mongoose.Connection): RunLeases {
       const free = { 'lease.owner': null, 'lease.until': null };
       return (await change(fence, { $set: { ...toStoredRunChange(pause), ...free, crashes: 0 } })) !== null;
     },
+    async disown(fence) {
+      await change(fence, { $set: { 'lease.owner': null } });
+    },
     async finish(fence, end) {
       const free = { 'lease.owner': null, 'lease.until': null, pageCursor: null };
       return (
@@ -105,12 +113,16 @@ export function createRunLeases(connection: mongoose.Connection): RunLeases {
 /** Free, or held by a worker that has not extended it in time. */
 const leaseIsFree = { $or: [{ $eq: ['$lease.until', null] }, { $lt: ['$lease.until', '$$NOW'] }] };
 
-/** A run that still has an owner was abandoned by it: counted, so that a run that kills its workers is noticed. */
+/**
+ * A run that still has another owner was abandoned by it: counted, so that a run that kills its workers is noticed. A
+ * worker that claims its own run again has only lost its lease.
+ */
 function claimUpdate(owner: string, leaseMs: number, now: Date): object[] {
+  const isAbandoned = { $not: [{ $in: ['$lease.owner', [null, owner]] }] };
   return [
     {
       $set: {
-        crashes: { $cond: [{ $eq: ['$lease.owner', null] }, '$crashes', { $add: ['$crashes', 1] }] },
+        crashes: { $cond: [isAbandoned, { $add: ['$crashes', 1] }, '$crashes'] },
         startedAt: { $ifNull: ['$startedAt', now] },
         state: 'running',
         lease: {

@@ -119,6 +119,39 @@ describe('the lease of a run', () => {
     expect(harness.sis.ledger.length).to.be.lessThan(600);
   });
 
+  it('Z19 a lease that living workers lose again and again costs no grade', async () => {
+    const harness = newRig({ students: 2, assignments: 1 });
+    const { runId } = await harness.passback.requestRun(harness.launch, all);
+    // The first result never arrives: in each claim the same items are begun and not answered.
+    const client = { ...harness.sis.client, profile: harness.sis.profile };
+    const openSis = async () => ({
+      maxInFlight: 4,
+      client: {
+        ...client,
+        under: () => ({
+          ...client,
+          putResult: (_result: unknown, signal: AbortSignal) =>
+            new Promise<never>((_resolve, reject) => {
+              signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+            }),
+        }),
+      },
+    });
+    const { leases } = harness.stores;
+    const heartbeat = () => Promise.reject(new Error('away'));
+    const isAway = { ...leases, heartbeat };
+    const times = { leaseMs: 1_000, heartbeatMs: 10_000, sendMarginMs: 500 };
+    const same = harness.worker({ times }, { openSis, stores: { ...harness.stores, leases: isAway } });
+    /** The database does not hear who lives: the same worker claims the run again. */
+    const unheard = { ...isAway, disown: heartbeat };
+    const mute = harness.worker({ times }, { openSis, stores: { ...harness.stores, leases: unheard } });
+    for (const worker of [same, same, mute, mute]) while (!(await worker.runOnce())) await pause(20);
+    expect((await runsOf().findOne({ _id: runId }))?.crashes).to.equal(0);
+    const run = await harness.settle(runId);
+    expect(run.counts).to.include({ confirmed: 4, failed: 0 });
+    expectSisEqualsCanvas(harness);
+  });
+
   it('Z8 one writer per class: a second course waits for it, and other classes go on meanwhile', async () => {
     const harness = newRig({ students: 1, assignments: 1 });
     const owner = 'another-run:1';

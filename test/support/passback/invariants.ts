@@ -16,7 +16,7 @@ export function expectNoDuplicates(sis: InMemorySis): void {
 }
 
 /** I3: the SIS holds what Canvas says now, for every student that can be sent. */
-export function expectSisEqualsCanvas(harness: Harness): void {
+export function expectSisEqualsCanvas(harness: Pick<Harness, 'canvas' | 'sis'>): void {
   const { canvas, sis } = harness;
   const titles = new Map(canvas.assignments.map((assignment) => [assignment.id, assignment.name]));
   for (const submission of canvas.submissions.values()) {

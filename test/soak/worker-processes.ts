@@ -1,0 +1,116 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import type { SchoolAddress } from './soak-school.ts';
+
+/** What a worker process is told. */
+export interface SoakOrder {
+  readonly worker: string;
+  readonly mongoUri: string;
+  readonly schools: readonly SchoolAddress[];
+  /** With which code it ends when its driver does not find back to the database. */
+  readonly stuckCode: number;
+}
+
+const stuckCode = 3;
+
+/** The worker processes of a soak, and a supervisor that starts another for each that ends. */
+export interface WorkerProcesses {
+  /** Ends one with SIGKILL; another starts at once. */
+  kill(worker: string): Promise<void>;
+  killAll(): Promise<void>;
+  /** Stops one with SIGSTOP until `wake`. False if it is gone, or nobody else would be awake. */
+  stop(worker: string): boolean;
+  /** Wakes whoever was stopped, and waits until all have looked for work and found none. */
+  wakeAndSettle(): Promise<void>;
+  /** How many gave themselves up because their driver did not find back (Z18). */
+  readonly stuck: () => number;
+  close(): Promise<void>;
+}
+
+interface Running {
+  readonly name: string;
+  readonly child: ChildProcess;
+  isStopped: boolean;
+}
+
+let named = 0;
+
+/** Starts `count` workers and waits until they are ready. */
+export async function startWorkers(
+  program: string,
+  count: number,
+  order: Omit<SoakOrder, 'worker' | 'stuckCode'>,
+): Promise<WorkerProcesses> {
+  let running: Running[] = [];
+  let stuck = 0;
+  let isClosing = false;
+  const start = (): Running => {
+    named += 1;
+    const name = `w${named}`;
+    const told: SoakOrder = { ...order, worker: name, stuckCode };
+    const child = fork(program, [JSON.stringify(told)], { execArgv: [] });
+    const one: Running = { name, child, isStopped: false };
+    child.on('exit', (code) => {
+      running = running.filter((other) => other !== one);
+      if (code === stuckCode) stuck += 1;
+      if (!isClosing) start();
+    });
+    running.push(one);
+    return one;
+  };
+  const kill = async ({ child }: Running): Promise<void> => {
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  };
+  const awaitIdle = (one: Running, asker: string): Promise<void> =>
+    new Promise((resolve) => {
+      const heard = (said: unknown): void => {
+        if (said === 'ready') one.child.send(asker);
+        if (said === asker) settle();
+      };
+      const settle = (): void => {
+        one.child.off('message', heard);
+        one.child.off('exit', settle);
+        resolve();
+      };
+      one.child.on('message', heard);
+      // Whoever takes its place has nothing in hand.
+      one.child.on('exit', settle);
+      if (one.child.connected) one.child.send(asker);
+    });
+  await Promise.all(
+    Array.from({ length: count }, async () => {
+      await once(start().child, 'message');
+    }),
+  );
+  let asked = 0;
+  return {
+    async kill(worker) {
+      const one = running.find(({ name }) => name === worker);
+      if (one) await kill(one);
+    },
+    async killAll() {
+      await Promise.all(running.filter(({ isStopped }) => !isStopped).map(kill));
+    },
+    stop(worker) {
+      const one = running.find(({ name }) => name === worker);
+      const awake = running.filter(({ isStopped }) => !isStopped);
+      if (!one || one.isStopped || awake.length < 2) return false;
+      one.child.kill('SIGSTOP');
+      one.isStopped = true;
+      return true;
+    },
+    async wakeAndSettle() {
+      asked += 1;
+      for (const one of running) if (one.isStopped) one.child.kill('SIGCONT');
+      for (const one of running) one.isStopped = false;
+      await Promise.all(running.map((one) => awaitIdle(one, `idle-${asked}`)));
+    },
+    stuck: () => stuck,
+    async close() {
+      isClosing = true;
+      await Promise.all(running.map(kill));
+    },
+  };
+}
