@@ -28,7 +28,7 @@ describe('settings', () => {
     expect(settings.METRICS_TOKEN).to.equal(undefined);
   });
 
-  it('list every fault at once, by name, and never a value', () => {
+  it('list every mistake at once, by name and never by value', () => {
     const faults = readFaults({
       PUBLIC_URL: 'ftp://secret-host',
       ENCRYPTION_KEYS: 'k1:secret-short-key',
@@ -65,7 +65,7 @@ describe('settings', () => {
     expect(faults).to.not.contain('secret');
   });
 
-  it('take an empty variable for none, as compose files pass them', () => {
+  it('treat an empty variable as absent, because compose files pass them so', () => {
     const settings = readSettings({
       ...good,
       METRICS_PORT: '',
@@ -78,7 +78,7 @@ describe('settings', () => {
     expect(readFaults({ ...good, PUBLIC_URL: '' })).to.contain('PUBLIC_URL is missing');
   });
 
-  it('S47 refuse an address on the internet without TLS', () => {
+  it('S47 refuse an internet address without TLS', () => {
     for (const url of [
       'http://tool.example',
       'http://grades.school.org:8080/tool',
@@ -104,13 +104,13 @@ describe('settings', () => {
     }
   });
 
-  it('refuse two encryption keys of the same id', () => {
+  it('refuse two encryption keys with the same id', () => {
     expect(readFaults({ ...good, ENCRYPTION_KEYS: `k1:${key},k1:${key}` })).to.contain(
       'has two keys with the same id',
     );
   });
 
-  it('tell faults in our own words', () => {
+  it('explain mistakes in our own words', () => {
     for (const name of settingNames) {
       expect(readFaults({ ...good, [name]: '?' })).to.not.match(/expected|received|invalid|undefined|regex/i);
     }
@@ -126,7 +126,7 @@ describe('settings', () => {
     );
   });
 
-  it('are all described where a fault sends the operator', async () => {
+  it('are all described in the document that mistakes refer to', async () => {
     const readme = await readFile(join(import.meta.dirname, '../README.md'), 'utf8');
     const section = readme.split('\n## ').find((part) => part.startsWith('Settings\n')) ?? '';
     for (const name of settingNames) expect(section).to.contain(`\n| \`${name}\` |`);

@@ -24,7 +24,7 @@ for (const target of mongoTargets()) {
       course = { key: `inst:course-${courses}`, institutionId: 'inst' };
     });
 
-    it('a course that nobody mapped is at version 0, with nothing in it', async () => {
+    it('start empty at version 0', async () => {
       expect(await store.find(course.key)).to.deep.equal({
         version: 0,
         rows: [],
@@ -33,14 +33,14 @@ for (const target of mongoTargets()) {
       });
     });
 
-    it('saves as a whole and counts the versions', async () => {
+    it('are saved as a whole, with a counted version', async () => {
       expect(await store.save(course, 0, next('Dana'))).to.equal(true);
       expect(await store.find(course.key)).to.deep.equal({ version: 1, ...next('Dana') });
       expect(await store.save(course, 1, { ...next('Ben'), rows: [] })).to.equal(true);
       expect(await store.find(course.key)).to.deep.include({ version: 2, rows: [], changedBy: 'Ben' });
     });
 
-    it('of many who save at once exactly one does; the others are told', async () => {
+    it('let exactly one of many simultaneous savers win, and tell the others', async () => {
       for (const version of [0, 1]) {
         const saved = await Promise.all(
           ['a', 'b', 'c', 'd', 'e'].map((by) => store.save(course, version, next(by))),
@@ -50,7 +50,7 @@ for (const target of mongoTargets()) {
       }
     });
 
-    it('refuses a save upon a version that is not in force, and on a course that was erased', async () => {
+    it('refuse a save based on an old version, or for an erased course', async () => {
       await store.save(course, 0, next('Dana'));
       expect(await store.save(course, 0, next('Ben'))).to.equal(false);
       expect(await store.save(course, 2, next('Ben'))).to.equal(false);
@@ -59,7 +59,7 @@ for (const target of mongoTargets()) {
       expect(await store.save(course, 1, next('Ben'))).to.equal(false);
     });
 
-    it('goes with its institution, and with no other', async () => {
+    it('are erased with their institution, and no other', async () => {
       const other = { key: `other:course-${courses}`, institutionId: 'other' };
       await store.save(course, 0, next('Dana'));
       await store.save(other, 0, next('Dana'));
@@ -68,7 +68,7 @@ for (const target of mongoTargets()) {
       expect((await store.find(other.key)).version).to.equal(1);
     });
 
-    it('finds what belongs to an institution by an index', async () => {
+    it('are found by institution through an index', async () => {
       const indexes = await connection
         .getClient()
         .db(connection.name)

@@ -21,7 +21,7 @@ function failureOf(work: () => unknown): ProductError {
 describe('encryption of secrets (S29)', () => {
   const cipher = createCipher([march]);
 
-  it('S29 gives back any text, and never the same form twice', () => {
+  it('S29 returns any text, and never encrypts it the same way twice', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (plain) => {
         const token = cipher.encrypt(plain, context);
@@ -32,7 +32,7 @@ describe('encryption of secrets (S29)', () => {
     );
   });
 
-  it('S29 fails closed on a change of any single character', () => {
+  it('S29 fails closed if any single character changes', () => {
     const token = cipher.encrypt('p4ss', context);
     for (let index = 0; index < token.length; index += 1) {
       for (const character of ['A', 'B', '.', '=', ' ', 'é']) {
@@ -43,7 +43,7 @@ describe('encryption of secrets (S29)', () => {
     }
   });
 
-  it('S29 fails closed on text of another kind, cut, or with something added', () => {
+  it('S29 fails closed on text that is foreign, cut off or extended', () => {
     const token = cipher.encrypt('p4ss', context);
     const others = ['', 'p4ss', 'v1', 'v1....', 'v1.march...', token.slice(0, -1), `${token}A`, `${token}.A`];
     for (const other of [...others, token.replace('v1', 'v2'), `${token}\n`]) {
@@ -51,20 +51,20 @@ describe('encryption of secrets (S29)', () => {
     }
   });
 
-  it('S29 a secret moved to another record is unreadable', () => {
+  it('S29 cannot read a secret moved to another record', () => {
     const token = cipher.encrypt('p4ss', context);
     expect(failureOf(() => cipher.decrypt(token, 'institution:43:sis-password')).code).to.equal(
       'secret_unreadable',
     );
   });
 
-  it('S29 rotation: the first key encrypts, older ones still decrypt', () => {
+  it('S29 encrypts with the first key and still decrypts with older ones', () => {
     const rotated = createCipher([april, march]);
     expect(rotated.decrypt(cipher.encrypt('p4ss', context), context)).to.equal('p4ss');
     expect(rotated.encrypt('p4ss', context)).to.match(/^v1\.april\./);
   });
 
-  it('S29 a key that was taken away, or another key of the same id, does not decrypt', () => {
+  it('S29 cannot decrypt with a removed key, or with another key of the same id', () => {
     const token = cipher.encrypt('p4ss', context);
     const gone = failureOf(() => createCipher([april]).decrypt(token, context));
     expect(gone.code).to.equal('secret_unreadable');
@@ -75,13 +75,13 @@ describe('encryption of secrets (S29)', () => {
     expect(failureOf(() => imposter.decrypt(token, context)).code).to.equal('secret_unreadable');
   });
 
-  it('S29 a text cannot be passed off as made with another key id', () => {
+  it('S29 does not accept a text passed off as made with another key id', () => {
     const twins = createCipher([march, { id: 'twin', key: march.key }]);
     const token = twins.encrypt('p4ss', context).replace('.march.', '.twin.');
     expect(failureOf(() => twins.decrypt(token, context)).code).to.equal('secret_unreadable');
   });
 
-  it('S29 S30 no error holds the secret or the key', () => {
+  it('S29 S30 puts neither the secret nor the key into an error', () => {
     const token = cipher.encrypt('p4ss-canary', context);
     const error = failureOf(() => cipher.decrypt(token.slice(0, -2), context));
     const words = JSON.stringify([error.message, error.detail, error.stack]);

@@ -53,7 +53,7 @@ for (const target of mongoTargets()) {
       );
 
     for (const when of ['before', 'after'] as const) {
-      it(`one that died half-way, ${when} a step’s writes, goes on where it was and leaves nothing out`, async () => {
+      it(`resume where one died half-way, ${when} a step’s writes, and skip nothing`, async () => {
         // The grades are the ninth collection: step 10 is their second thousand.
         const dying = runMigrations(mongo.connection(), runner('dead', { migrations: [dieAt(10, when)] }));
         expect(await dying.catch((error: unknown) => String(error))).to.equal('Error: died');
@@ -76,7 +76,7 @@ for (const target of mongoTargets()) {
       });
     }
 
-    it('stops after a step when its process is told to stop, and the next one need not wait', async () => {
+    it('stop after a step if the process is told to stop; the next process need not wait', async () => {
       const stop = new AbortController();
       const sleep = async (): Promise<void> => stop.abort();
       const stopped = runMigrations(mongo.connection(), runner('one', { sleep, signal: stop.signal }));
@@ -87,7 +87,7 @@ for (const target of mongoTargets()) {
       expect(await runMigrations(mongo.connection(), runner('two'))).to.equal(true);
     });
 
-    it('of many processes that start at once one does the work, once', async () => {
+    it('run once if many processes start at the same time', async () => {
       const owners = Array.from({ length: 8 }, (_, n) => `p${n}`);
       const ended = await Promise.all(
         owners.map((owner) => runMigrations(mongo.connection(), runner(owner))),
@@ -99,7 +99,7 @@ for (const target of mongoTargets()) {
       expect((await record())?.['steps']).to.equal(26);
     });
 
-    it('leaves what a newer version wrote, and what a process of the previous version adds stays readable', async () => {
+    it('leave what a newer version wrote, and keep what the previous version still adds readable', async () => {
       await grades().updateOne({ _id: 'c:1:00007' }, { $set: { v: 2 } });
       const adding = grades().insertOne({ _id: 'a:added-meanwhile' });
       await Promise.all([adding, runMigrations(mongo.connection(), runner('one'))]);

@@ -11,7 +11,7 @@ describe('rate limits', () => {
   };
   const count = () => mongo.connection().collection('rate_limits').countDocuments();
 
-  it('count over all processes, and of several tries at once no more than allowed pass', async () => {
+  it('count over all processes, and let no more than allowed through even at the same moment', async () => {
     const limit = { name: 'shared', points: 6, seconds: 60, localPoints: 0 };
     const limiters = [(await start()).createLimiter(limit), (await start()).createLimiter(limit)];
     const waits = await Promise.all(
@@ -21,7 +21,7 @@ describe('rate limits', () => {
     expect(waits.filter((wait) => wait !== null && wait > 0 && wait <= 60_000)).to.have.length(14);
   });
 
-  it('begin anew after their window, without anything having been swept', async () => {
+  it('start again after their window, without any sweep', async () => {
     const limiter = (await start()).createLimiter({ name: 'brief', points: 2, seconds: 60, localPoints: 0 });
     const take = async (): Promise<boolean> => (await limiter.take('one')) === null;
     expect([await take(), await take(), await take()]).to.deep.equal([true, true, false]);
@@ -32,7 +32,7 @@ describe('rate limits', () => {
     expect([await take(), await take(), await take()]).to.deep.equal([true, true, false]);
   });
 
-  it('write nothing for a key that stays within its local points', async () => {
+  it('write nothing for a key that stays within its local allowance', async () => {
     const limiter = (await start()).createLimiter({ name: 'quiet', points: 5, seconds: 60, localPoints: 3 });
     const before = await count();
     for (let round = 0; round < 3; round += 1) expect(await limiter.take('one')).to.equal(null);
@@ -41,7 +41,7 @@ describe('rate limits', () => {
     expect(await count()).to.equal(before + 1);
   });
 
-  it('are swept when they have ended, and erased with their institution alone', async () => {
+  it('are swept once they have ended, and erased only with their institution', async () => {
     const store = await start();
     const limiter = store.createLimiter({ name: 'owned', points: 1, seconds: 60, localPoints: 0 });
     for (const key of ['a.1', 'a.2', 'ab.1']) await limiter.take(key);

@@ -53,7 +53,7 @@ for (const target of mongoTargets()) {
       );
 
     describe('of the previous version', () => {
-      it('are read, every one, in every collection', () => {
+      it('can all be read, in every collection', () => {
         const known = new Map<string, (typeof formats)[number]>(formats.map((one) => [one.collection, one]));
         for (const [name, documents] of Object.entries(fixture.collections)) {
           const format = known.get(name);
@@ -68,7 +68,7 @@ for (const target of mongoTargets()) {
         );
       });
 
-      it('say what they said: names and values of the code stand for the stored ones', async () => {
+      it('keep their meaning under the code’s new names and values', async () => {
         const { passback, institutions, canvasGrants, deployments, sessions } = stores;
         const queued = await passback.runs.findActive(course);
         expect(queued).to.include({ slot: 'active', state: 'scheduled', pauses: 0, abandonedClaims: 0 });
@@ -99,7 +99,7 @@ for (const target of mongoTargets()) {
         expect((await sessions.find('session-1', 'secret-1'))?.institutionId).to.equal(institutionId);
       });
 
-      it('a field that is missing takes its default', async () => {
+      it('take the default for a missing field', async () => {
         const runs = openCollection<StoredDocument>(mongo.connection(), 'runs');
         await runs.updateMany(
           {},
@@ -110,7 +110,7 @@ for (const target of mongoTargets()) {
         expect(run?.lease.fencingToken).to.equal(0);
       });
 
-      it('a damaged one is named, with its fields and without their values', async () => {
+      it('are named if damaged, with their fields but not their values', async () => {
         const runs = openCollection<StoredDocument>(mongo.connection(), 'runs');
         await runs.updateOne({ _id: endedRun }, { $set: { createdAt: 'Ana Flores' } });
         const detail = await stores.passback.runs.findById(endedRun).then(
@@ -125,7 +125,7 @@ for (const target of mongoTargets()) {
       });
     });
 
-    it('keep fields that this version does not know, through every way of changing them', async () => {
+    it('keep unknown fields through every kind of change', async () => {
       await writeCells(stores);
       for (const { collection } of formats) {
         const documents = openCollection<StoredDocument>(mongo.connection(), collection);
@@ -156,7 +156,7 @@ for (const target of mongoTargets()) {
       expect(kept.success).to.equal(true);
     });
 
-    it('Z15 of a newer version are left alone, and no list stumbles over them', async () => {
+    it('Z15 of a newer version are left alone, and break no list', async () => {
       await writeCells(stores);
       for (const { collection, version } of formats) {
         const documents = openCollection<StoredDocument>(mongo.connection(), collection);

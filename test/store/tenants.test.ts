@@ -67,7 +67,7 @@ for (const target of mongoTargets()) {
     const rawRows = async (name: string): Promise<string> =>
       JSON.stringify(await mongo.connection().collection(name).find().toArray());
 
-    it('S29 an institution comes back whole, and none of its secrets lies readable in the database', async () => {
+    it('S29 an institution is read back complete, and the database holds none of its secrets readably', async () => {
       const kept = await institutions().create(described);
       expect(kept.id).to.match(/^[\w-]{12}$/);
       expect(await institutions().find(kept.id)).to.deep.equal({ ...described, id: kept.id });
@@ -88,7 +88,7 @@ for (const target of mongoTargets()) {
       expect(await rawRows('institutions')).to.not.contain('canary');
     });
 
-    it('S29 S44 secrets moved to another institution, or changed, are lost and never another’s', async () => {
+    it('S29 S44 secrets that are altered or moved to another institution are lost, never used', async () => {
       const first = await institutions().create(described);
       const second = await institutions().create({
         ...described,
@@ -105,7 +105,7 @@ for (const target of mongoTargets()) {
       }
     });
 
-    it('issuer and client id belong to one institution, also when two are made at once', async () => {
+    it('issuer and client id belong to one institution, even if two are made at once', async () => {
       const results = await Promise.all([1, 2, 3].map(() => codeOf(institutions().create(described))));
       expect(results.toSorted()).to.deep.equal([
         'institution_invalid',
@@ -141,7 +141,7 @@ for (const target of mongoTargets()) {
       });
     });
 
-    it('Z13 a deployment that many see first at once is kept once, as pending', async () => {
+    it('Z13 a deployment that many launches show at once is kept once, as pending', async () => {
       const deployments = createDeploymentStore(mongo.connection(), clock);
       await deployments.ensureIndexes();
       const seen = await Promise.all(Array.from({ length: 20 }, () => deployments.findOrRecord('i', 'd')));
@@ -168,7 +168,7 @@ for (const target of mongoTargets()) {
     });
     const minute = (count: number): Date => new Date(clock().getTime() + count * 60_000);
 
-    it('LX10 of fifty that use one login at once exactly one may', async () => {
+    it('LX10 exactly one of fifty simultaneous uses of a login succeeds', async () => {
       const logins = createLoginStore(mongo.connection());
       await logins.insert('s', newLogin(minute(10)));
       const uses = await Promise.all(Array.from({ length: 50 }, () => logins.use('s', clock())));
@@ -176,7 +176,7 @@ for (const target of mongoTargets()) {
       expect(uses.filter(({ kind }) => kind === 'used_before')).to.have.length(49);
     });
 
-    it('S38 expired logins count as unknown without any sweep, and the sweep deletes them only', async () => {
+    it('S38 expired logins count as unknown without a sweep, and the sweep deletes only them', async () => {
       const logins = createLoginStore(mongo.connection());
       await logins.insert('old', newLogin(minute(10)));
       await logins.insert('new', newLogin(minute(20)));
@@ -189,7 +189,7 @@ for (const target of mongoTargets()) {
       expect(await logins.find('new', minute(10))).to.equal(null);
     });
 
-    it('S38 off-boarding takes the sessions of one institution only', async () => {
+    it('S38 off-boarding erases the sessions of one institution only', async () => {
       const sessions = createSessionStore(mongo.connection());
       const session = { launch: {}, csrfToken: 'c', expiresAt: minute(10), secret: 'x' };
       await sessions.insert({ ...session, id: 'a', institutionId: 'i' });
@@ -200,7 +200,7 @@ for (const target of mongoTargets()) {
       expect(await sessions.find('b', 'y')).to.equal(null);
     });
 
-    it('S20 the engine’s store takes no operator, no nested query and no collection of launches', async () => {
+    it('S20 the LTI engine’s store accepts no operator, no nested query and no launches collection', async () => {
       const store = createLtiEngineStore(mongo.connection(), cipher, clock);
       await store.Replace(
         false,

@@ -28,7 +28,7 @@ describe('the headers of every answer', function () {
     '/public/no-such-file.css',
   ];
   for (const path of paths) {
-    it(`S17 ${path} is sniffed, framed and referred to as we say`, async () => {
+    it(`S17 ${path} forbids sniffing, foreign frames and referrers`, async () => {
       const { headers } = await fetch(`${sandbox.toolUrl}${path}`, { redirect: 'manual' });
       expect(headers.get('x-content-type-options')).to.equal('nosniff');
       expect(headers.get('content-security-policy'))

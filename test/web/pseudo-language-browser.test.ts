@@ -51,7 +51,7 @@ describe('a translation, in a real browser', function () {
     expect(findTextOutsideMessages(text, data), selector).to.deep.equal([]);
   }
 
-  it('covers the number of chosen assignments and the shown section of Post Grades', async () => {
+  it('covers the number of selected assignments and the shown section on Post Grades', async () => {
     await page.goto(`${base}/post-grades`);
     const before = await page.locator('[data-selected]').textContent();
     await page.locator('input[name="assignment"]:enabled').first().uncheck();
@@ -61,14 +61,14 @@ describe('a translation, in a real browser', function () {
     await expectTranslated('[data-section-hint]');
   });
 
-  it('covers the students of a line item, fetched into the run’s page', async () => {
+  it('covers the students of a line item fetched into the run’s page', async () => {
     await page.goto(`${base}/grade-sync/runs/${buildRichHistory()[0]?.id}`);
     await page.locator('[data-students] > summary').first().click();
     await page.locator('[data-student-list]').waitFor();
     await expectTranslated('[data-student-list]');
   });
 
-  it('covers what marks a changed category', async () => {
+  it('covers the mark on a changed category', async () => {
     await page.goto(`${base}/categories`);
     await page.locator('.group summary').first().click();
     const select = page.locator('.group select').first();

@@ -37,7 +37,7 @@ const findLeaks = (text: string, more: readonly string[] = []): string[] =>
   findTextOutsideMessages(text, [...data, ...more]);
 
 describe('a translation', () => {
-  it('is complete where it has every message: nothing else of a course page is read or heard', async () => {
+  it('covers every word of a course page, seen or heard', async () => {
     const app = () =>
       createWebApp({ passback: createRichPassback(), launch: buildLaunch({ locale }), languages });
     const [run] = buildRichHistory();
@@ -63,7 +63,7 @@ describe('a translation', () => {
     }
   });
 
-  it('so is a dialog, and a page with nothing on it', async () => {
+  it('covers dialogs and empty pages', async () => {
     for (const placement of ['post_grades', 'course_assignments_menu'] as const) {
       const launch = buildLaunch({ locale, placement });
       const { app } = createWebApp({ launch, languages, passback: createPassbackFixture() });
@@ -74,7 +74,7 @@ describe('a translation', () => {
     }
   });
 
-  it('so is every error, as a page and as JSON', async () => {
+  it('covers every error, as a page and as JSON', async () => {
     const codes = Object.keys(errorCodes).filter((code): code is ErrorCode => code in errorCodes);
     for (const code of codes) {
       const passback = createPassbackFixture();
@@ -96,7 +96,7 @@ describe('a translation', () => {
     }
   });
 
-  it('so is the head of a CSV file', async () => {
+  it('covers the head of a CSV file', async () => {
     const [run] = buildRichHistory();
     const passback = createRichPassback();
     const { app } = createWebApp({ passback, launch: buildLaunch({ locale }), languages });
@@ -106,7 +106,7 @@ describe('a translation', () => {
 
   describe('in Administration', () => {
     const mongo = useMongo();
-    it('is complete on every page', async () => {
+    it('covers every page', async () => {
       const tool = await createAdminApp(mongo.connection(), { languages });
       try {
         const institution = await tool.addInstitution();
@@ -125,7 +125,7 @@ describe('a translation', () => {
     });
   });
 
-  it('is all there is: no view and no browser script holds a sentence of its own', () => {
+  it('is the only source of text: no view or browser script has a sentence of its own', () => {
     const read = (folder: string, ending: string) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
         .filter((file) => file.endsWith(ending))

@@ -83,7 +83,7 @@ function createEvilPassback() {
   });
 }
 
-describe('S19 hostile texts', function () {
+describe('S19 hostile text', function () {
   this.timeout(60_000);
   const browser = useBrowser();
   let server: Listening;
@@ -111,7 +111,7 @@ describe('S19 hostile texts', function () {
     '/grade-sync/settings/remaster?assignment=9001',
     `/post-grades?section=${encodeURIComponent(corpus[1] ?? '')}`,
   ]) {
-    it(`S19 names, titles and words of the SIS stay words on ${path.split('=')[0]}`, async () => {
+    it(`S19 names, titles and SIS messages stay plain text on ${path.split('=')[0]}`, async () => {
       // Without the content policy: escaping alone must hold.
       const context = await browser().newContext({ bypassCSP: true });
       const page = await context.newPage();

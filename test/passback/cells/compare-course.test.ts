@@ -38,7 +38,7 @@ describe('comparing a course with the SIS', () => {
     return harness;
   };
 
-  it('R16 R22 notices what was changed and what is missing, of grades that no run sent lately', async () => {
+  it('R16 R22 notices changed and missing grades that no run has sent lately', async () => {
     const harness = await start();
     const { counts, cells } = await open(harness);
     expect(counts).to.deep.equal({ changed_in_sis: 1, missing_in_sis: 1, in_order: 4 });
@@ -48,7 +48,7 @@ describe('comparing a course with the SIS', () => {
     expect((await open(harness, 'missing_in_sis')).cells[0]).to.include({ seen: 'absent' });
   });
 
-  it('what changed stays until a person decides: one press sends Canvas’s score', async () => {
+  it('keeps the SIS’s edit until a person decides: one press sends Canvas’s score', async () => {
     const harness = await start();
     expect((await harness.post()).counts).to.include({ confirmed: 1, unchanged: 4, heldBack: 1 });
     const [cell] = (await open(harness)).cells;
@@ -62,7 +62,7 @@ describe('comparing a course with the SIS', () => {
     expect((await open(harness)).counts).to.deep.equal({ in_order: 6 });
   });
 
-  it('or keeps what the SIS holds, until somebody changes it there again', async () => {
+  it('or keeps the SIS’s score until somebody changes it there again', async () => {
     const harness = await start();
     const decision = { how: 'accept', cellId: null, group: 'changed_in_sis' } as const;
     expect(await harness.passback.decideCells(harness.launch, decision)).to.equal(null);
@@ -74,7 +74,7 @@ describe('comparing a course with the SIS', () => {
     expect((await open(harness)).cells).to.have.length(1);
   });
 
-  it('where the school asks a person first, a score that changes in Canvas waits, too; where Canvas wins, nothing does', async () => {
+  it('makes a changed score wait, too, if the school asks first; if Canvas wins, nothing waits', async () => {
     for (const conflicts of ['ask', 'canvas_wins'] as const) {
       const harness = await start();
       harness.settings = { ...harness.settings, conflicts };
@@ -150,7 +150,7 @@ describe('comparing a course with the SIS', () => {
     expect((await open(harness)).counts).to.deep.equal({ in_order: 6 });
   });
 
-  it('S61 shows and decides the grades of a person’s own sections alone', async () => {
+  it('S61 shows and decides only the grades of a person’s own sections', async () => {
     const harness = await start();
     const reach = { kind: 'sections', ids: ['s2'], sisIds: ['class-2'] } as const;
     const limited: LaunchContext = { ...harness.launch, reach };

@@ -135,7 +135,7 @@ describe('the cells of a course', () => {
     }
   };
 
-  it('M1 M6 agree with a full evaluation after any sequence, and so do their counts', async function () {
+  it('M1 M6 agree with a full evaluation after any sequence of changes, and so do their counts', async function () {
     this.timeout(120_000);
     const run = fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 9 }), async (steps) => {
       const harness = newHarness({ students: 2 });
@@ -154,7 +154,7 @@ describe('the cells of a course', () => {
     await fc.assert(run, { numRuns: 8 });
   });
 
-  it('a run in which nothing changed leaves one document, and its page shows every grade all the same', async () => {
+  it('leave one document for a run in which nothing changed, whose page still shows every grade', async () => {
     const harness = newHarness();
     await harness.post();
     harness.advance(180_000);
@@ -173,7 +173,7 @@ describe('the cells of a course', () => {
     );
   });
 
-  it('a reason is told once; after that it is only counted, with exactly its students', async () => {
+  it('tell a reason once; later runs only count it, with exactly its students', async () => {
     const harness = newHarness();
     harness.canvas.grade('a1', '1000', { postedAt: null });
     const [section] = harness.canvas.sections;
@@ -209,7 +209,7 @@ describe('the cells of a course', () => {
     expect(last.counts).to.include({ eligible: 12, unchanged: 9, skipped: 3 });
   });
 
-  it('problems of an assignment are told once, counted every time, and always shown', async () => {
+  it('tell an assignment’s problems once, count them every time, and always show them', async () => {
     const harness = newHarness();
     harness.canvas.assignments = [makeAssignment('a1', { dueAt: null }), makeAssignment('a2')];
     const problems = async (runId: string): Promise<string[]> =>

@@ -10,7 +10,7 @@ import { useHarness } from '../../support/passback/use-harness.ts';
 
 /** A result belongs to a student of the SIS, whatever happens to accounts and ids. */
 for (const movesResults of [true, false]) {
-  describe(`whose a result is, in a SIS that ${movesResults ? 'lets a result move' : 'refuses to move one'}`, () => {
+  describe(`whose result it is, in a SIS that ${movesResults ? 'lets a result move' : 'refuses to move one'}`, () => {
     const { harness: newHarness } = useHarness();
     const start = async (students = 2): Promise<Harness> => {
       const harness = newHarness({ students, assignments: 1 });
@@ -46,7 +46,7 @@ for (const movesResults of [true, false]) {
       return run;
     };
 
-    it('R24 I3 two students whose ids were swapped get each their own grade', async () => {
+    it('R24 I3 two students whose ids were swapped each get their own grade', async () => {
       const harness = await start();
       giveIds(harness, { 1000: 'S1001', 1001: 'S1000' });
       const run = await postAgain(harness);
@@ -58,7 +58,7 @@ for (const movesResults of [true, false]) {
       expect((await postAgain(harness)).counts).to.include({ unchanged: 4, confirmed: 0 });
     });
 
-    it('a wrong id that is corrected after its owner has come leaves both with their own grade', async () => {
+    it('correcting a wrong id after its owner has enrolled leaves both with their own grade', async () => {
       const harness = newHarness({ students: 2, assignments: 1 });
       harness.sis.movesResults = movesResults;
       const owner = harness.canvas.members.find(({ canvasUserId }) => canvasUserId === '1001');

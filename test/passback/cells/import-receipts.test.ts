@@ -13,7 +13,7 @@ interface Receipt {
 
 const heldSchema = z.object({ lineItemSourcedId: z.string(), sent: z.unknown(), sentAt: z.date() });
 
-describe('a school that is upgraded in the middle of a term', () => {
+describe('a school that upgrades in the middle of a term', () => {
   const { harness: newHarness, mongo } = useHarness();
   const collection = (name: string) => openCollection<Receipt>(mongo.connection(), name);
 
@@ -45,7 +45,7 @@ describe('a school that is upgraded in the middle of a term', () => {
   };
   const receipts = (harness: Harness) => ({ institutionId: harness.institution.id });
 
-  it('sends no grade again, and still knows when each was sent', async () => {
+  it('sends no grade again, and still shows when each was sent', async () => {
     const harness = newHarness();
     await harness.post();
     await downgrade(harness);
@@ -60,7 +60,7 @@ describe('a school that is upgraded in the middle of a term', () => {
     expect(await collection('result_receipts').countDocuments(receipts(harness))).to.equal(12);
   });
 
-  it('sends what an old receipt leaves in doubt, and takes over what an old process still sends', async () => {
+  it('sends what an old receipt leaves in doubt, and takes over what an old process is still sending', async () => {
     const harness = newHarness({ assignments: 1 });
     await harness.post();
     await downgrade(harness);
@@ -79,7 +79,7 @@ describe('a school that is upgraded in the middle of a term', () => {
     expect((await harness.post()).counts).to.include({ confirmed: 0, unchanged: 6 });
   });
 
-  it('evaluates every grade once more a day later, because an old process does not say what it changed', async () => {
+  it('evaluates every grade again a day later, because an old process does not say what it changed', async () => {
     const harness = newHarness({ assignments: 1 });
     await harness.post();
     await downgrade(harness);
@@ -95,7 +95,7 @@ describe('a school that is upgraded in the middle of a term', () => {
     expectSisEqualsCanvas(harness);
   });
 
-  it('gives the later of two receipts with one result to its student, and sends the other anew', async () => {
+  it('gives a result to the later of two receipts, and sends the other student’s again', async () => {
     const harness = newHarness({ assignments: 1 });
     await harness.post();
     await downgrade(harness);

@@ -47,29 +47,29 @@ const anyRules = fc.record<ScoreRules>({
   lateAndMissing: fc.constantFrom('flags', 'omit'),
 });
 
-describe('M7 a grade as the SIS gets it', () => {
-  it('R3 0 is a score', () => {
+describe('M7 the grade that the SIS gets', () => {
+  it('R3 keeps 0 as a score', () => {
     expect(map({ score: 0 })).to.include({ score: 0, scoreStatus: 'fully graded' });
   });
 
-  it('keeps decimals where the SIS takes them', () => {
+  it('keeps decimals if the SIS accepts them', () => {
     expect(map({ score: 8.333333 })).to.include({ score: 8.333333 });
   });
 
-  it('rounds half up, or refuses, where the SIS takes whole scores only', () => {
+  it('rounds half up, or refuses, if the SIS only accepts whole scores', () => {
     expect(map({ score: 8.5 }, { rounding: 'whole' })).to.include({ score: 9 });
     expect(map({ score: 8.5 }, { rounding: 'refuse' })).to.equal('score_not_whole');
     expect(map({ score: 8.5 }, { wholeScoresOnly: true })).to.equal('score_not_whole');
     expect(map({ score: 9.6 }, { rounding: 'whole', overMaximum: 'refuse' })).to.include({ score: 10 });
   });
 
-  it('sends, caps or refuses what is above the maximum', () => {
+  it('sends, caps or refuses a score above the maximum', () => {
     expect(map({ score: 12 })).to.include({ score: 12 });
     expect(map({ score: 12 }, { overMaximum: 'cap' })).to.include({ score: 10 });
     expect(map({ score: 12 }, { overMaximum: 'refuse' })).to.equal('score_above_maximum');
   });
 
-  it('R17 excused without score is exempt, never a bare 0', () => {
+  it('R17 makes excused without a score exempt, never a bare 0', () => {
     const excused = { score: null, excused: true };
     expect(map(excused)).to.include({ score: null, scoreStatus: 'exempt' });
     expect(map(excused, { exempt: 'score-zero' })).to.include({ score: 0, scoreStatus: 'exempt' });
@@ -77,17 +77,17 @@ describe('M7 a grade as the SIS gets it', () => {
     expect(map(excused, { version: '1.1' })).to.equal('exempt_not_expressible');
   });
 
-  it('says partially graded while parts wait for a person', () => {
+  it('says partially graded while parts wait to be graded', () => {
     expect(map({ pendingReview: true })).to.include({ scoreStatus: 'partially graded' });
   });
 
-  it('dates a score by the day in the zone of the course', () => {
+  it('dates a score by the day in the course’s zone', () => {
     // 03:30 UTC on the 6th is 22:30 on the 5th in Chicago.
     expect(map({})).to.include({ scoreDate: '2026-10-05' });
     expect(map({ gradedAt: null })).to.include({ scoreDate: '2026-10-31' });
   });
 
-  it('sends late and missing only where the SIS knows them', () => {
+  it('sends late and missing only if the SIS knows them', () => {
     expect(map({ late: true, missing: true })).to.include({ late: true, missing: true });
     expect(map({ late: true, missing: true }, { lateAndMissing: 'omit' })).to.include({
       late: false,
@@ -95,7 +95,7 @@ describe('M7 a grade as the SIS gets it', () => {
     });
   });
 
-  it('never sends a 1.1 result without score, one above a cap, or one that is not whole where it must be', () => {
+  it('never sends a 1.1 result without a score, above a cap, or fractional where it must be whole', () => {
     fc.assert(
       fc.property(anyGrade, anyRules, (change, rules) => {
         const mapped = mapScore({ ...grade, ...change }, rules, context);
@@ -114,7 +114,7 @@ describe('M7 a grade as the SIS gets it', () => {
     );
   });
 
-  it('a score within the maximum arrives unchanged where nothing needs to be whole', () => {
+  it('delivers a score within the maximum unchanged if it need not be whole', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 10, noNaN: true }), anyRules, (score, rules) => {
         const exact = { ...rules, rounding: 'exact', wholeScoresOnly: false } as const;

@@ -77,20 +77,20 @@ function problemsOf(assignment: CourseAssignment, change: Change = {}): string[]
 const twice = (check: string): string[] => [`${check}@all`, `${check}@all`];
 
 describe('planning an assignment', () => {
-  it('makes one line item for each section with a SIS id', () => {
+  it('plans one line item for each section with a SIS id', () => {
     const { sections } = planOf(toCourse('a1'));
     expect(sections.map((plan) => plan.lineItem?.classSourcedId)).to.deep.equal(['class-1', 'class-2']);
     expect(sections[0]?.lineItem?.sourcedId).not.to.equal(sections[1]?.lineItem?.sourcedId);
   });
 
-  it('sends the stored description as it is: text that looks like a tag is no tag', () => {
+  it('sends the stored description unchanged: text that looks like a tag is no tag', () => {
     const description = 'Solve where 1 < x and x > 3, show work';
     const { sections } = planOf(toCourse('a1', { description }));
     expect(sections[0]?.lineItem?.description).to.equal(description);
   });
 
   describe('R19 checks before anything is sent', () => {
-    it('name empty, or longer than the SIS takes', () => {
+    it('name empty, or longer than the SIS accepts', () => {
       expect(problemsOf(toCourse('a1', { name: '  ' }))).to.deep.equal(twice('name_empty'));
       const long = toCourse('a1', { name: 'x'.repeat(31) });
       expect(problemsOf(long, { profile: { titleLimit: 30 } })).to.deep.equal(twice('name_too_long'));
@@ -102,7 +102,7 @@ describe('planning an assignment', () => {
       expect(planOf(long, shorten).sections[0]?.lineItem?.title).to.have.length(30);
     });
 
-    it('R18 a name twice in one class, where the SIS takes each once: in Canvas or in the SIS', () => {
+    it('R18 a name twice in one class, in Canvas or in the SIS, if the SIS accepts each only once', () => {
       const unique = { uniqueTitles: true };
       const same = toCourse('a2', { name: 'ASSIGNMENT a1 ' });
       expect(problemsOf(toCourse('a1'), { profile: unique, others: [same] })).to.deep.equal([
@@ -120,7 +120,7 @@ describe('planning an assignment', () => {
       ]);
     });
 
-    it('does not take its own line item in the SIS for another one', () => {
+    it('does not mistake its own line item in the SIS for another', () => {
       const own = planOf(toCourse('a1')).sections[0]?.lineItem;
       const lineItems = [{ sourcedId: own?.sourcedId ?? '', title: own?.title ?? '' }];
       const snapshots = new Map([['class-1', { ...reading('class-1'), lineItems }]]);
@@ -128,7 +128,7 @@ describe('planning an assignment', () => {
       expect(problems).to.deep.equal([]);
     });
 
-    it('points missing, zero, or not whole where they must be', () => {
+    it('points missing, zero, or fractional where they must be whole', () => {
       expect(problemsOf(toCourse('a1', { pointsPossible: null }))).to.deep.equal(twice('points_missing'));
       expect(problemsOf(toCourse('a1', { pointsPossible: 0 }))).to.deep.equal(twice('points_missing'));
       const half = toCourse('a1', { pointsPossible: 10.5 });
@@ -145,27 +145,27 @@ describe('planning an assignment', () => {
       );
     });
 
-    it('CF13 dates that Canvas did not tell, in every section that may have the assignment', () => {
+    it('CF13 unknown dates, in every section that may have the assignment', () => {
       const unknown = toCourse('a1', { datesKnown: false });
       expect(problemsOf(unknown)).to.deep.equal(twice('dates_unknown'));
       const nobody = toCourse('a1', { datesKnown: false, assignedToEveryone: false });
       expect(problemsOf(nobody)).to.deep.equal(twice('dates_unknown'));
     });
 
-    it('dates of course pacing are named as such; a paced course without them is sent', () => {
+    it('dates of course pacing, named as such; a paced course without them is sent', () => {
       const override = { kind: 'students', studentIds: [], dueAt: null } as const;
       const paced = toCourse('a1', { inPacedCourse: true, overrides: [override] });
       expect(problemsOf(paced)).to.deep.equal(twice('paced_course'));
       expect(problemsOf(toCourse('a1', { inPacedCourse: true }))).to.deep.equal([]);
     });
 
-    it('CF14 a section taken out of the assignment is none of its sections', () => {
+    it('CF14 ignores a section removed from the assignment', () => {
       const overrides = [{ kind: 'unassigned', sectionId: 's2' }] as const;
       const { sections } = planOf(toCourse('a1', { overrides }));
       expect(sections.map(({ section }) => section.id)).to.deep.equal(['s1']);
     });
 
-    it('what does not count or is hidden in the gradebook, where the institution does not send it', () => {
+    it('work that does not count or is hidden in the gradebook, if the institution does not send it', () => {
       const marked = toCourse('a1', { omitFromFinalGrade: true, hideInGradebook: true });
       expect(problemsOf(marked)).to.deep.equal([]);
       expect(problemsOf(marked, { settings: { sendNotCounted: false } })).to.deep.equal(twice('not_counted'));
@@ -213,7 +213,7 @@ describe('planning an assignment', () => {
       expect(problemsOf(toCourse('a1'), { snapshots })).to.deep.equal(['category_unassociated@One']);
     });
 
-    it('class not in the SIS, or there twice', () => {
+    it('class missing in the SIS, or found twice', () => {
       const snapshots = new Map<string, ClassSnapshot>([
         ['class-1', { match: 'none' }],
         ['class-2', { match: 'many' }],
@@ -225,7 +225,7 @@ describe('planning an assignment', () => {
     });
   });
 
-  it('leaves out sections that do not get the assignment', () => {
+  it('leaves out sections that are not assigned the work', () => {
     const override = {
       kind: 'section',
       sectionId: 's2',
@@ -236,14 +236,14 @@ describe('planning an assignment', () => {
     expect(sections.map((plan) => plan.section.id)).to.deep.equal(['s2']);
   });
 
-  it('never opens after it is due', () => {
+  it('never sets the assign date after the due date', () => {
     const opens = (unlockAt: string) =>
       planOf(toCourse('a1', { unlockAt: new Date(unlockAt) })).sections[0]?.lineItem?.assignDate;
     expect(opens('2026-09-20T12:00:00Z')).to.equal('2026-09-20');
     expect(opens('2026-12-20T12:00:00Z')).to.equal('2026-10-05');
   });
 
-  it('M8 plans the same twice, and every line item it plans is complete', () => {
+  it('M8 plans the same every time, and only complete line items', () => {
     const assignments = fc.record({
       name: fc.string({ maxLength: 40 }),
       pointsPossible: fc.option(fc.double({ min: 0, max: 100, noNaN: true })),

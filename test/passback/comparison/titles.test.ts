@@ -4,12 +4,12 @@ import { foldName } from '../../../src/domain/categories/resolve-category.ts';
 import { planTitle, planTitles } from '../../../src/passback/comparison/titles.ts';
 
 describe('the title of an assignment in the SIS', () => {
-  it('is the name, with outer and doubled blanks gone', () => {
+  it('is the name without outer and doubled blanks', () => {
     const { title } = planTitle({ id: '1', name: '  Essay \n 1 ' }, 50, 'refuse');
     expect(title).to.equal('Essay 1');
   });
 
-  it('is refused when too long, unless the institution lets it be shortened', () => {
+  it('is refused if too long, unless the institution allows shortening', () => {
     const assignment = { id: '1', name: 'A rather long name of an assignment' };
     expect(planTitle(assignment, 20, 'refuse')).to.include({ tooLong: true, shortened: false });
     const short = planTitle(assignment, 20, 'shorten');
@@ -17,14 +17,14 @@ describe('the title of an assignment in the SIS', () => {
     expect(short.title).to.match(/^A rather long n~[0-9a-f]{4}$/);
   });
 
-  it('counts characters as people do, and cuts none in half', () => {
+  it('counts characters as people do, and splits none', () => {
     expect(planTitle({ id: '1', name: '😀'.repeat(10) }, 10, 'refuse').tooLong).to.equal(false);
     const { title } = planTitle({ id: '1', name: '😀'.repeat(30) }, 10, 'shorten');
     expect(Array.from(title)).to.have.length(10);
     expect(title).to.match(/^😀+~[0-9a-f]{4}$/u);
   });
 
-  it('stays within the limit, is stable, and differs for two assignments of one name', () => {
+  it('stays within the limit, is stable, and differs for two assignments with one name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 8, max: 60 }), (name, limit) => {
         const planned = planTitle({ id: '17', name }, limit, 'shorten');
@@ -50,7 +50,7 @@ describe('the title of an assignment in the SIS', () => {
       { selector: ({ id }) => id, maxLength: 40 },
     );
 
-    it('every shortened title differs from every other title', () => {
+    it('makes every shortened title differ from every other title', () => {
       fc.assert(
         fc.property(courses, fc.integer({ min: 12, max: 30 }), (assignments, limit) => {
           const titles = planTitles(assignments, limit, 'shorten');
@@ -66,7 +66,7 @@ describe('the title of an assignment in the SIS', () => {
       );
     });
 
-    it('keeps titles apart where four signs are alike, and keeps what was there when newer work comes', () => {
+    it('keeps titles apart even if their short codes collide, and keeps a title when newer work comes', () => {
       // 2000 of one name: among 65,536 marks some are bound to be alike.
       const name = 'Weekly reading log with summary and questions';
       const assignments = Array.from({ length: 2000 }, (_, n) => ({ id: String(n + 1), name }));
@@ -80,7 +80,7 @@ describe('the title of an assignment in the SIS', () => {
       for (const [id, planned] of reversed) expect(titles.get(id)).to.deep.equal(planned);
     });
 
-    it('a name as it is always wins over a shortened one', () => {
+    it('lets an unchanged name win over a shortened one', () => {
       const long = { id: '7', name: 'Weekly reading log with summary and questions' };
       const { title } = planTitle(long, 20, 'shorten');
       const titles = planTitles([long, { id: '9', name: title }], 20, 'shorten');

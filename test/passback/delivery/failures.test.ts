@@ -28,7 +28,7 @@ describe('a run when things go wrong', () => {
   };
 
   describe('at the SIS', () => {
-    it('R4 H20 one refused result fails alone, with the message of the SIS', async () => {
+    it('R4 H20 fails only the refused result, with the SIS’s message', async () => {
       const harness = newHarness();
       harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1001' ? failure('item', 422, 'grading window closed') : null;
@@ -39,7 +39,7 @@ describe('a run when things go wrong', () => {
       expect(failed).to.include({ reason: 'sis_refused', sisMessage: 'grading window closed' });
     });
 
-    it('H21 a refused line item fails its own grades only', async () => {
+    it('H21 fails only a refused line item’s own grades', async () => {
       const harness = newHarness();
       let first = '';
       harness.sis.faults = ({ kind, id }) => {
@@ -57,7 +57,7 @@ describe('a run when things go wrong', () => {
       ]);
     });
 
-    it('H21 a line item deleted in a SIS that cannot be read is sent again when its results meet a 404', async () => {
+    it('H21 sends a line item again if its results get a 404 from a SIS that cannot be read', async () => {
       const harness = newHarness({ assignments: 1 });
       harness.sis.profile = { ...harness.sis.profile, readsLineItems: false, readsResults: false };
       await harness.post();
@@ -71,7 +71,7 @@ describe('a run when things go wrong', () => {
       expectNoDuplicates(harness.sis);
     });
 
-    it('sends where nothing can be read back, and says sent rather than confirmed', async () => {
+    it('says sent rather than confirmed if nothing can be read back', async () => {
       const harness = newHarness();
       harness.sis.profile = { ...harness.sis.profile, readsLineItems: false, readsResults: false };
       const run = await harness.post();
@@ -79,7 +79,7 @@ describe('a run when things go wrong', () => {
       expect(run.state).to.equal('completed');
     });
 
-    it('says not confirmed when the SIS accepts a score and keeps nothing, and sends it again next time', async () => {
+    it('says not confirmed if the SIS accepts a score but keeps nothing, and sends it again next time', async () => {
       const harness = newHarness();
       harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1001' ? { ignored: true } : null;
@@ -95,7 +95,7 @@ describe('a run when things go wrong', () => {
       expectSisEqualsCanvas(harness);
     });
 
-    it('waits for a SIS that is down, shows it, and goes on by itself', async () => {
+    it('waits for a SIS that is down, says so, and continues by itself', async () => {
       const harness = newHarness();
       harness.sis.faults = ({ kind }) => (isWrite(kind) ? failure('transient', null) : null);
       const waiting = await harness.post();
@@ -110,7 +110,7 @@ describe('a run when things go wrong', () => {
       expectSisEqualsCanvas(harness);
     });
 
-    it('waits too when the SIS goes away between two results, and repeats none that it confirmed', async () => {
+    it('also waits if the SIS goes down between two results, and repeats none that it confirmed', async () => {
       const harness = newHarness({ students: 10, assignments: 1 });
       harness.sis.faults = ({ kind, n }) =>
         kind === 'putResult' && n > 8 ? failure('transient', 503) : null;
@@ -124,7 +124,7 @@ describe('a run when things go wrong', () => {
       expect(results).to.have.length(12);
     });
 
-    it('R11 I3 sends the grades of now when the SIS was away before anything was compared', async () => {
+    it('R11 I3 sends current grades if the SIS was down before anything was compared', async () => {
       const harness = newHarness({ assignments: 1 });
       harness.sis.faults = ({ kind }) => (kind === 'readStudents' ? failure('transient', 503) : null);
       const waiting = await harness.post();
@@ -139,7 +139,7 @@ describe('a run when things go wrong', () => {
       expect(sent?.score).to.equal(9);
     });
 
-    it('tries a single request without answer again at once, without a pause of the run', async () => {
+    it('repeats a single request without an answer at once, without pausing the run', async () => {
       const harness = newHarness();
       harness.sis.faults = ({ kind, n }) =>
         kind === 'putResult' && n % 4 === 1 ? failure('transient', 502) : null;
@@ -148,7 +148,7 @@ describe('a run when things go wrong', () => {
       expect(run.counts.confirmed).to.equal(12);
     });
 
-    it('H16 R4 one student’s 500 is that student’s: the others arrive, and the run ends without a pause', async () => {
+    it('H16 R4 a 500 for one student fails only that student, and does not pause the run', async () => {
       const harness = newHarness({ students: 10, assignments: 1 });
       harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1004' ? failure('transient', 500, 'oops') : null;
@@ -160,7 +160,7 @@ describe('a run when things go wrong', () => {
       expect(harness.sis.requests['putResult']).to.be.at.most(19 + 6);
     });
 
-    it('says that the SIS did not answer only where it did not', async () => {
+    it('says that the SIS did not answer only if it did not', async () => {
       const harness = newHarness({ students: 10, assignments: 1 });
       harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1004' ? failure('transient', null) : null;
@@ -171,7 +171,7 @@ describe('a run when things go wrong', () => {
       ]);
     });
 
-    it('Z12 I3 a score that may have arrived without an answer is sent anew, even when it is changed back', async () => {
+    it('Z12 I3 sends a score again that may have arrived unanswered, even if it was changed back', async () => {
       const harness = newHarness({ assignments: 1 });
       await harness.post();
       harness.advance(180_000);
@@ -193,7 +193,7 @@ describe('a run when things go wrong', () => {
       expectSisEqualsCanvas(harness);
     });
 
-    it('Z12 I3 and so are points that may have arrived, when they are changed back', async () => {
+    it('Z12 I3 sends points again that may have arrived unanswered, even if they were changed back', async () => {
       const harness = newHarness({ assignments: 1 });
       await harness.post();
       const asBefore = harness.canvas.assignments;
@@ -221,7 +221,7 @@ describe('a run when things go wrong', () => {
       ]);
     });
 
-    it('Z12 I3 so is one whose worker died over it before the run was cancelled', async () => {
+    it('Z12 I3 sends a score again whose worker died while sending it before the run was cancelled', async () => {
       const harness = newHarness({ assignments: 1 });
       await harness.post();
       harness.advance(180_000);
@@ -266,7 +266,7 @@ describe('a run when things go wrong', () => {
       expect(wait).to.be.within(110_000, 125_000);
     });
 
-    it('H18 fails at once when the SIS refuses the connection, keeps what it confirmed, and retries the rest', async () => {
+    it('H18 fails at once if the SIS refuses our credentials, keeps what it confirmed, and retries the rest', async () => {
       const harness = newHarness();
       harness.sis.faults = ({ kind, n }) => (kind === 'putResult' && n > 4 ? failure('auth', 401) : null);
       const run = await harness.post();
@@ -283,7 +283,7 @@ describe('a run when things go wrong', () => {
       expectSisEqualsCanvas(harness);
     });
 
-    it('R15 is failed, never completed, when every grade was refused', async () => {
+    it('R15 is Failed, never Completed, if every grade was refused', async () => {
       const harness = newHarness();
       harness.sis.faults = ({ kind }) => (kind === 'putResult' ? failure('item', 422) : null);
       const run = await harness.post();
@@ -292,7 +292,7 @@ describe('a run when things go wrong', () => {
       expect(run.problem?.code).to.equal('sis_refused');
     });
 
-    it('R5 a permanent refusal ends, and Retry sends exactly the failed ones again', async () => {
+    it('R5 ends on a permanent refusal, and Retry failed sends exactly the failed ones again', async () => {
       const harness = newHarness();
       harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1001' ? failure('item', 422) : null;
@@ -306,7 +306,7 @@ describe('a run when things go wrong', () => {
       expectSisEqualsCanvas(harness);
     });
 
-    it('offers a retry where it sends something, not for failures that an earlier run has told', async () => {
+    it('offers Retry failed if it would send something, not for failures that an earlier run reported', async () => {
       const harness = newHarness({ students: 2, assignments: 1 });
       harness.sis.classes.set('class-1', ['S1000']);
       const first = await harness.post();
@@ -315,7 +315,7 @@ describe('a run when things go wrong', () => {
       expect(second).to.nested.include({ 'counts.failed': 1, retryable: 0 });
     });
 
-    it('H30 asks a SIS that is down by one probe, whatever number of runs waits', async () => {
+    it('H30 sends a SIS that is down one probe, however many runs wait', async () => {
       const harness = newHarness({ institutionId: 'shared-sis' });
       await harness.stores.circuitBreakers.close('shared-sis');
       harness.sis.faults = ({ kind }) => (kind === 'readClass' ? failure('transient', null) : null);
@@ -367,7 +367,7 @@ describe('a run when things go wrong', () => {
   });
 
   describe('at Canvas', () => {
-    it('waits for a Canvas that does not answer and goes on by itself', async () => {
+    it('waits for a Canvas that does not answer, and continues by itself', async () => {
       const harness = newHarness();
       harness.canvas.faults = canvasDown;
       const waiting = await harness.post();
@@ -377,7 +377,7 @@ describe('a run when things go wrong', () => {
       expect((await harness.settle(waiting.id)).state).to.equal('completed');
     });
 
-    it('R20 fails with a clear code when Canvas wants the person to connect again', async () => {
+    it('R20 fails with a clear code if the person must connect to Canvas again', async () => {
       const harness = newHarness();
       harness.canvas.faults = (list) => {
         if (list === 'assignments') throw new ProductError('canvas_consent_needed', { next: 'reconnect' });
@@ -388,7 +388,7 @@ describe('a run when things go wrong', () => {
       expect(harness.sis.ledger).to.have.length(0);
     });
 
-    it('H24 goes on at the page that failed, not at the first', async () => {
+    it('H24 continues at the page that failed, not at the first', async () => {
       const harness = newHarness({ students: 30, assignments: 5 });
       let failed = false;
       harness.canvas.faults = (list, n) => {

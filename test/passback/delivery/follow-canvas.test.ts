@@ -27,7 +27,7 @@ describe('what changes in Canvas while grades are sent', () => {
     return ended;
   };
 
-  it('I3 R9 a score that changes after it was sent arrives by itself, with the next run', async () => {
+  it('I3 R9 a score that changes after it was sent arrives with the next run', async () => {
     const harness = newHarness({ assignments: 1 });
     whenSent(harness, 6, () => harness.canvas.grade('a1', '1000', { score: 9.75 }));
     const run = await settleAll(harness);
@@ -37,7 +37,7 @@ describe('what changes in Canvas while grades are sent', () => {
     expectSisEqualsCanvas(harness);
   });
 
-  it('I3 scores that are not sent yet take the newer value; hidden ones and those who left are not sent', async () => {
+  it('I3 unsent scores take the newer value; newly hidden scores and students who left are not sent', async () => {
     const harness = newHarness({ students: 80, assignments: 2 });
     const [last, lastButOne, third] = ['2079', '2078', '2077'];
     whenSent(harness, 20, () => {
@@ -61,7 +61,7 @@ describe('what changes in Canvas while grades are sent', () => {
     expect(harness.sis.ledger.filter(({ score }) => score === 3.25)).to.have.length(1);
   });
 
-  it('what was sent before it was hidden is shown as such, with what the SIS holds', async () => {
+  it('a score that was sent before it was hidden is shown as such, with what the SIS holds', async () => {
     const harness = newHarness({ assignments: 1 });
     whenSent(harness, 6, () => harness.canvas.grade('a1', '1000', { postedAt: null }));
     await settleAll(harness);

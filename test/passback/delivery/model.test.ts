@@ -143,7 +143,7 @@ describe('whatever happens', () => {
     }
   };
 
-  it('M1 M4 M5 M6 once faults stop, one post makes the SIS equal to Canvas, and nothing is there twice', async () => {
+  it('M1 M4 M5 M6 once the faults stop, one post makes the SIS match Canvas, with nothing twice', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
         await runs().deleteMany({});

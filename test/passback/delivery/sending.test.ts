@@ -18,7 +18,7 @@ describe('what a run sends', () => {
   const { harness: newHarness } = useHarness();
 
   describe('the first time', () => {
-    it('brings every grade of every section to the SIS, confirmed by reading back', async () => {
+    it('sends every grade of every section to the SIS and confirms it by reading back', async () => {
       const harness = newHarness();
       const run = await harness.post();
       expect(run.state).to.equal('completed');
@@ -31,7 +31,7 @@ describe('what a run sends', () => {
       expect(run.stages.map((stage) => stage.stage)).to.deep.equal([1, 2, 3, 4, 5]);
     });
 
-    it('sends points, dates, category and grading period as the course has them', async () => {
+    it('sends points, dates, category and grading period as in the course', async () => {
       const harness = newHarness();
       await harness.post();
       const [lineItem] = harness.sis.lineItems.values();
@@ -55,7 +55,7 @@ describe('what a run sends', () => {
       expect([...harness.sis.results.values()].map((result) => result.score)).to.deep.equal([0, 0]);
     });
 
-    it('creates only assignments with a grade in that class', async () => {
+    it('creates an assignment only in classes where it has a grade', async () => {
       const harness = newHarness({ assignments: 1 });
       harness.canvas.assignments.push(makeAssignment('empty'));
       harness.canvas.grade('empty', '1000', { score: 4 });
@@ -95,7 +95,7 @@ describe('what a run sends', () => {
       expect(harness.canvas.pages['submissions']).to.equal(before.pages + 1);
     });
 
-    it('R1 sends exactly the changed scores, into the same columns', async () => {
+    it('R1 sends exactly the changed scores, to the same line items', async () => {
       const harness = newHarness();
       await harness.post();
       harness.advance(120_000);
@@ -109,7 +109,7 @@ describe('what a run sends', () => {
       expectNoDuplicates(harness.sis);
     });
 
-    it('R9 R11 sends a score that was saved while the one before was being read', async () => {
+    it('R9 R11 sends a score that was saved while the previous one was being read', async () => {
       const harness = newHarness();
       await harness.post();
       // Graded ten seconds before the last reading began, but only visible now.
@@ -134,7 +134,7 @@ describe('what a run sends', () => {
       expect(held.map((item) => item.reason)).to.deep.equal(['status_only']);
     });
 
-    it('sends a change of status where the institution resends scores and statuses', async () => {
+    it('sends a change of status if the institution resends scores and statuses', async () => {
       const harness = newHarness();
       harness.settings = { ...harness.settings, resend: 'score+status' };
       await harness.post();
@@ -146,7 +146,7 @@ describe('what a run sends', () => {
       expect(sent).to.include({ studentSourcedId: 'S1001', score: null });
     });
 
-    it('sends changed details of an assignment only together with a score of it', async () => {
+    it('sends an assignment’s changed details only together with one of its scores', async () => {
       const harness = newHarness({ assignments: 1 });
       await harness.post();
       harness.advance(120_000);
@@ -162,7 +162,7 @@ describe('what a run sends', () => {
       expectNoDuplicates(harness.sis);
     });
 
-    it('sends changed details by themselves where the institution resends everything', async () => {
+    it('sends changed details alone if the institution resends everything', async () => {
       const harness = newHarness({ assignments: 1 });
       harness.settings = { ...harness.settings, resend: 'everything' };
       await harness.post();
@@ -188,7 +188,7 @@ describe('what a run sends', () => {
       expect([...harness.sis.results.values()].filter((result) => result.late)).to.have.length(1);
     });
 
-    it('Remaster of chosen assignments leaves the others alone', async () => {
+    it('Remaster of some assignments leaves the others alone', async () => {
       const harness = newHarness();
       await harness.post();
       const mark = harness.sis.ledger.length;
@@ -207,7 +207,7 @@ describe('what a run sends', () => {
       expect(harness.sis.results.get(first?.sourcedId ?? '')?.score).to.equal(1.5);
     });
 
-    it('sends a line item that the SIS has lost again, with all its scores', async () => {
+    it('sends a line item that the SIS lost again, with all its scores', async () => {
       const harness = newHarness();
       await harness.post();
       const [lost] = harness.sis.lineItems.keys();
@@ -221,7 +221,7 @@ describe('what a run sends', () => {
       expectNoDuplicates(harness.sis);
     });
 
-    it('R22 sends results that the SIS has lost when it reads their line item back', async () => {
+    it('R22 sends results that the SIS lost when it reads their line item back', async () => {
       const harness = newHarness();
       await harness.post();
       const lost = [...harness.sis.results.values()].find((result) => result.studentSourcedId === 'S1001');
@@ -233,7 +233,7 @@ describe('what a run sends', () => {
       expectSisEqualsCanvas(harness);
     });
 
-    it('R22 sends a held back result too, once the SIS has lost what it was held back for', async () => {
+    it('R22 sends a held-back result as well once the SIS has lost the one it held', async () => {
       const harness = newHarness({ assignments: 1 });
       await harness.post();
       harness.canvas.grade('a1', '1001', { late: true });
@@ -249,7 +249,7 @@ describe('what a run sends', () => {
       expect((await harness.items(run.id)).map((item) => item.reason)).to.deep.equal(Array(6).fill(null));
     });
 
-    it('takes a removed score back in 1.2, and says that 1.1 cannot', async () => {
+    it('clears a removed score in 1.2, and says that 1.1 cannot', async () => {
       const harness = newHarness({ students: 1, assignments: 1 });
       await harness.post();
       harness.advance(25 * 60 * 60_000);
@@ -275,7 +275,7 @@ describe('what a run sends', () => {
       return (await harness.items(run.id, true)).map((item) => item.reason).sort();
     };
 
-    it('never sends the test student, people without SIS id, inactive ones, or hidden grades; counts each', async () => {
+    it('never sends, but counts, the test student, people without a SIS id, inactive people and hidden grades', async () => {
       const harness = newHarness({ students: 4, assignments: 1 });
       const [section] = harness.canvas.sections;
       if (!section) throw new Error('no section');
@@ -299,7 +299,7 @@ describe('what a run sends', () => {
       ]);
     });
 
-    it('sends hidden grades where the institution does, and notices when grades are posted', async () => {
+    it('sends hidden grades if the institution does, and notices when grades are posted', async () => {
       const harness = newHarness({ students: 1, assignments: 1 });
       harness.canvas.grade('a1', '1000', { postedAt: null });
       expect(await reasonsOf(harness)).to.deep.equal(['grade_hidden']);
@@ -326,7 +326,7 @@ describe('what a run sends', () => {
       expect((await harness.post()).counts).to.include({ confirmed: 1, unchanged: 5, skipped: 0 });
     });
 
-    it('notices when grades are hidden that somebody saw on Post Grades and nobody sent yet', async () => {
+    it('notices when grades are hidden that Post Grades showed but nobody sent', async () => {
       const harness = newHarness({ assignments: 1 });
       harness.advance(180_000);
       await harness.passback.readPostGrades(harness.launch, new AbortController().signal);
@@ -355,7 +355,7 @@ describe('what a run sends', () => {
       expectSisEqualsCanvas(harness);
     });
 
-    it('R22 misses no grade of a section that the last person who looked may not see', async () => {
+    it('R22 misses no grade of a section that the last person to look may not see', async () => {
       const harness = newHarness({ assignments: 1 });
       const rest = harness.canvas.reader.rest;
       if (!rest) throw new Error('a reader without REST');
@@ -381,7 +381,7 @@ describe('what a run sends', () => {
       expectSisEqualsCanvas(harness);
     });
 
-    it('skips sections without SIS id with that reason', async () => {
+    it('skips sections without a SIS id, with that reason', async () => {
       const harness = newHarness({ students: 1, assignments: 1 });
       harness.canvas.sections = harness.canvas.sections.map((section) =>
         section.id === 's2' ? { ...section, sisId: null } : section,
@@ -393,7 +393,7 @@ describe('what a run sends', () => {
       expect(harness.sis.results.size).to.equal(1);
     });
 
-    it('finds SIS ids of sections from the roster where Canvas hides them from the teacher', async () => {
+    it('takes the SIS ids of sections from the roster if Canvas hides them from the teacher', async () => {
       const harness = newHarness();
       harness.canvas.sections = harness.canvas.sections.map((section) => ({ ...section, sisId: null }));
       const run = await harness.post();
@@ -440,7 +440,7 @@ describe('what a run sends', () => {
       expect(harness.sis.results.size).to.equal(1);
     });
 
-    it('R12 R13 reads a roster of several pages whole, and never takes a part of it for the whole', async () => {
+    it('R12 R13 reads every page of a roster, and never mistakes a part for the whole', async () => {
       const harness = newHarness({ students: 60, assignments: 1 });
       const run = await harness.post();
       expect(run.counts.confirmed).to.equal(120);
@@ -456,7 +456,7 @@ describe('what a run sends', () => {
     });
   });
 
-  it('R22 takes nobody for gone when somebody opens Post Grades while the run compares', async () => {
+  it('R22 treats nobody as gone when somebody opens Post Grades while the run compares', async () => {
     const harness = newHarness();
     const { runId } = await harness.passback.requestRun(harness.launch, {
       kind: 'post',
@@ -474,7 +474,7 @@ describe('what a run sends', () => {
   });
 
   describe('to a SIS that gives its own ids', () => {
-    it('keeps the ids of the SIS and uses them from then on', async () => {
+    it('keeps the ids that the SIS assigned and uses them from then on', async () => {
       const harness = newHarness();
       harness.sis.profile = { ...harness.sis.profile, pathId: 'theirs' };
       const run = await harness.post();
@@ -488,7 +488,7 @@ describe('what a run sends', () => {
       expect(harness.sis.results.size).to.equal(12);
     });
 
-    it('R2 K10 K13 makes nothing twice when replies are lost, in one run or over several', async () => {
+    it('R2 K10 K13 creates nothing twice when replies are lost, in one run or several', async () => {
       const harness = newHarness();
       harness.sis.profile = { ...harness.sis.profile, pathId: 'theirs' };
       harness.sis.faults = ({ kind, n }) =>
@@ -506,7 +506,7 @@ describe('what a run sends', () => {
       expectSisEqualsCanvas(harness);
     });
 
-    it('R24 does not take the line item of another assignment of the same name for its own', async () => {
+    it('R24 does not mistake the line item of another assignment with the same name for its own', async () => {
       const harness = newHarness({ assignments: 2 });
       harness.sis.profile = { ...harness.sis.profile, pathId: 'theirs' };
       harness.canvas.assignments = harness.canvas.assignments.map((assignment) => ({
@@ -536,7 +536,7 @@ describe('what a run sends', () => {
       ]);
     });
 
-    it('refuses one section only, where only that one has the problem', async () => {
+    it('refuses only the section that has the problem', async () => {
       const harness = newHarness({ assignments: 1 });
       harness.canvas.assignments = [
         makeAssignment('a1', {
@@ -585,7 +585,7 @@ describe('what a run sends', () => {
       });
     }
 
-    it('a changed description is not worth a word, and a school that sends every change holds nothing back', async () => {
+    it('does not mention a changed description; a school that resends everything holds nothing back', async () => {
       const harness = newHarness({ assignments: 1 });
       await harness.post();
       harness.advance(180_000);
@@ -609,7 +609,7 @@ describe('what a run sends', () => {
     });
   });
 
-  describe('a student of one section who has another role in the next', () => {
+  describe('a student of one section with another role in the next', () => {
     const enroll = (harness: ReturnType<typeof newHarness>, hasOtherRole: boolean): void => {
       harness.canvas.members = harness.canvas.members.map((member) =>
         member.canvasUserId === '1001'
@@ -618,7 +618,7 @@ describe('what a run sends', () => {
       );
     };
 
-    it('fails nothing there: the score goes to the class in which the SIS has the student', async () => {
+    it('fails nothing: the score goes to the class where the SIS has the student', async () => {
       const harness = newHarness({ assignments: 1 });
       enroll(harness, true);
       const run = await harness.post();
@@ -626,7 +626,7 @@ describe('what a run sends', () => {
       expect(run.counts).to.include({ eligible: 6, confirmed: 6, failed: 0 });
     });
 
-    it('who is only a student, but not in the SIS, is still reported', async () => {
+    it('is still reported if only a student and not in the SIS', async () => {
       const harness = newHarness({ assignments: 1 });
       enroll(harness, false);
       const run = await harness.post();
@@ -635,7 +635,7 @@ describe('what a run sends', () => {
       expect(failed).to.include({ reason: 'student_not_in_sis', sectionName: 'Section 2' });
     });
 
-    it('and who is a student nowhere in the SIS, too', async () => {
+    it('is also reported if a student nowhere in the SIS', async () => {
       const harness = newHarness({ assignments: 1 });
       enroll(harness, true);
       harness.sis.classes.set('class-1', ['S1000', 'S1002']);

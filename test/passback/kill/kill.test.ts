@@ -138,7 +138,7 @@ describe('a process that is killed', function () {
     });
   }
 
-  it('K18 while it drains after SIGTERM, loses nothing', async () => {
+  it('K18 while it finishes its requests after SIGTERM loses nothing', async () => {
     harness.sis.latencyMs = 5;
     const { signal } = await runKilled({ failpoint: 'draining' }, (child) => {
       server.applied = (called, _id, n) => {
@@ -149,13 +149,13 @@ describe('a process that is killed', function () {
     await expectWhole();
   });
 
-  it('K19 and again during recovery, loses nothing', async () => {
+  it('K19 and killed again during recovery loses nothing', async () => {
     await runKilled({ failpoint: 'after-result-put', nth: 10, leaseMs });
     await runKilled({ failpoint: 'after-result-put', nth: 5, asks: false, leaseMs });
     await expectWhole();
   });
 
-  it('K20 at the same item three times: that item is quarantined, the others continue', async () => {
+  it('K20 at the same item three times has that item quarantined, and the others continue', async () => {
     let child: ChildProcess | undefined;
     server.arrived = (method, id) => {
       if (method === 'putResult' && id === 'S1007') child?.kill('SIGKILL');
@@ -190,7 +190,7 @@ describe('a process that is killed', function () {
     expect((harness.sis.requests['readResults'] ?? 0) - before).to.equal(4);
   });
 
-  it('Z5 R9 a worker stopped past its lease sends nothing when it wakes, however new the scores have become', async () => {
+  it('Z5 R9 but only suspended past its lease sends nothing when it wakes, whatever the new scores', async () => {
     harness.sis.latencyMs = 3;
     let sleeper: ChildProcess | undefined;
     const order = { failpoint: 'before-result-put', nth: 30, signal: 'SIGSTOP', leaseMs } as const;

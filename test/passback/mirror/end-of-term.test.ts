@@ -6,7 +6,7 @@ import { useHarness } from '../../support/passback/use-harness.ts';
 describe('reading a course in its last days', () => {
   const { harness: newHarness } = useHarness();
 
-  it('CF16 an assignment unpublished while grades are read: the list is read again, the others arrive', async () => {
+  it('CF16 reads the list again if an assignment is unpublished meanwhile, and the others arrive', async () => {
     const harness = newHarness({ students: 3, assignments: 3 });
     let refused = 0;
     harness.canvas.faults = (list) => {
@@ -23,7 +23,7 @@ describe('reading a course in its last days', () => {
     expect(refused).to.equal(1);
   });
 
-  it('CF16 assignments that vanish again and again: the run is tried later, never called complete', async () => {
+  it('CF16 tries the run later if assignments keep disappearing, and never calls it complete', async () => {
     const harness = newHarness({ students: 1, assignments: 1 });
     harness.canvas.faults = (list) => {
       if (list === 'submissions') throw new ProductError('canvas_assignment_gone', { next: 'retry' });
@@ -35,7 +35,7 @@ describe('reading a course in its last days', () => {
     expect((await harness.settle(run.id)).counts.confirmed).to.equal(2);
   });
 
-  it('CF11 when the course has ended, its own line items stay as they were last read', async () => {
+  it('CF11 keeps the course’s own line items as last read after it has ended', async () => {
     const harness = newHarness({ students: 1, assignments: 1 });
     const [student] = harness.canvas.members;
     const item = { url: 'https://canvas.test/li/1', label: 'Own quiz', maximum: 10 };

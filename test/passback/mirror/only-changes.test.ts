@@ -15,7 +15,7 @@ const collections = [
   'courses',
 ];
 
-describe('reading a course writes only what has changed', () => {
+describe('reading a course writes only what changed', () => {
   const { harness: newHarness, mongo } = useHarness();
 
   /** Every document of an institution by collection and id, as text. */
@@ -50,7 +50,7 @@ describe('reading a course writes only what has changed', () => {
   /** What every reading writes: how far it got, and when each of the two classes was read. */
   const times = { courses: 1, sis_readings: 2 };
 
-  it('a run in which nothing changed writes no grade, no member, no total and no cell', async () => {
+  it('writes no grade, member, total or cell in a run without changes', async () => {
     const harness = newHarness({ students: 20, assignments: 5 });
     await harness.post();
     harness.advance(24 * 60 * 60_000);
@@ -62,7 +62,7 @@ describe('reading a course writes only what has changed', () => {
     expect(written).to.deep.equal(times);
   });
 
-  it('a page that reads Canvas again writes none either', async () => {
+  it('writes none either when a page reads Canvas again', async () => {
     const harness = newHarness({ students: 20, assignments: 5 });
     await harness.post();
     harness.advance(24 * 60 * 60_000);
@@ -73,7 +73,7 @@ describe('reading a course writes only what has changed', () => {
     expect(written).to.deep.equal(times);
   });
 
-  it('one changed score writes that grade, that total and that cell', async () => {
+  it('writes that grade, total and cell for one changed score', async () => {
     const harness = newHarness({ students: 20, assignments: 5 });
     await harness.post();
     harness.advance(60 * 60_000);
@@ -83,7 +83,7 @@ describe('reading a course writes only what has changed', () => {
     expectSisEqualsCanvas(harness);
   });
 
-  it('a cleared grade and a newly hidden one are changes, too', async () => {
+  it('counts a cleared grade and a newly hidden one as changes', async () => {
     const harness = newHarness();
     await harness.post();
     harness.advance(25 * 60 * 60_000);
@@ -97,7 +97,7 @@ describe('reading a course writes only what has changed', () => {
     expect(hidden.map(({ studentSisId }) => studentSisId)).to.deep.equal(['S1002']);
   });
 
-  it('R12 a student who has left, come or got another name replaces the roster, however large it is', async () => {
+  it('R12 replaces the roster if a student left, joined or was renamed, however large it is', async () => {
     const harness = newHarness({ students: 260, assignments: 1 });
     const page = (): Promise<{ name: string }[]> =>
       harness.items(runId).then((items) => items.map(({ studentName }) => ({ name: studentName })));
@@ -116,7 +116,7 @@ describe('reading a course writes only what has changed', () => {
     expect((await harness.post()).counts).to.include({ skipped: 0, unchanged: 520 });
   });
 
-  it('R12 a roster that was replaced stays for the runs that are still comparing with it', async () => {
+  it('R12 keeps a replaced roster for the runs that still compare with it', async () => {
     const harness = newHarness({ students: 2, assignments: 1 });
     const countRosters = async (): Promise<number> => {
       const members = mongo.connection().collection('members');
@@ -133,7 +133,7 @@ describe('reading a course writes only what has changed', () => {
     expect(await countRosters()).to.equal(1);
   });
 
-  it('R9 a page that was read earlier and is saved later does not bring back what it says', async () => {
+  it('R9 a page read earlier but saved later does not bring old grades back', async () => {
     const harness = newHarness({ students: 1, assignments: 1 });
     await harness.post();
     const second = 1_000;

@@ -15,7 +15,7 @@ describe('the lease of a run', () => {
   const claimOf = (harness: Harness, owner: string, leaseMs = 30_000, maxPerInstitution = 99) =>
     harness.stores.leases.claim({ owner, leaseMs, now: harness.deps.clock(), maxPerInstitution });
 
-  it('Z1 fifty claimers of one run: exactly one gets it, every time', async () => {
+  it('Z1 of fifty claimers of one run exactly one gets it, every time', async () => {
     const harness = newRig();
     for (let round = 0; round < 20; round += 1) {
       await runsOf().deleteMany({});
@@ -97,7 +97,7 @@ describe('the lease of a run', () => {
     expectNoDuplicates(harness.sis);
   });
 
-  it('Z16 sending stops before the lease ends when the database is away', async () => {
+  it('Z16 sending stops before the lease expires if the database is away', async () => {
     const harness = newRig({ students: 300, assignments: 1 });
     harness.sis.latencyMs = 10;
     await harness.passback.requestRun(harness.launch, all);
@@ -152,7 +152,7 @@ describe('the lease of a run', () => {
     expectSisEqualsCanvas(harness);
   });
 
-  it('Z8 one writer per class: a second course waits for it, and other classes go on meanwhile', async () => {
+  it('Z8 a class has one writer: a second course waits for it while other classes continue', async () => {
     const harness = newRig({ students: 1, assignments: 1 });
     const owner = 'another-run:1';
     const of = { institutionId: harness.institution.id, classSourcedId: 'class-1' };
@@ -228,7 +228,7 @@ describe('the lease of a run', () => {
     expect(harness.sis.ledger.length).to.equal(sent + (202 - sent));
   });
 
-  it('Z15 leaves runs in a state it does not know alone', async () => {
+  it('Z15 a run in an unknown state is left alone', async () => {
     const harness = newRig();
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     await runsOf().updateOne({ _id: runId }, { $rename: { slot: 'futureSlot' } });
@@ -236,7 +236,7 @@ describe('the lease of a run', () => {
     expect(harness.sis.ledger).to.have.length(0);
   });
 
-  it('Z13 many workers and many courses: every run ends once, every class has its grades once', async () => {
+  it('Z13 with many workers and many courses every run ends once and every class has its grades once', async () => {
     const harness = newRig({ students: 5, assignments: 2 });
     const launches = Array.from({ length: 6 }, (_, n) => makeLaunch(harness.institution.id, `course-${n}`));
     const receipts = await Promise.all(launches.map((launch) => harness.passback.requestRun(launch, all)));

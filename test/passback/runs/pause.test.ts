@@ -3,7 +3,7 @@ import { ProductError } from '../../../src/errors.ts';
 import type { Harness } from '../../support/passback/harness.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
-describe('pause all', () => {
+describe('pausing an institution', () => {
   const { harness: newRig, mongo } = useHarness();
   const all = { kind: 'post', selection: { kind: 'all' } } as const;
 
@@ -18,7 +18,7 @@ describe('pause all', () => {
     );
   };
 
-  it('refuses new runs, and lets none that waits be taken, until it is over', async () => {
+  it('refuses new runs and starts no waiting one until it is over', async () => {
     const harness = newRig();
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     await setPaused(harness, true);
@@ -32,7 +32,7 @@ describe('pause all', () => {
     expect((await harness.passback.readRun(harness.launch, runId)).state).to.equal('completed');
   });
 
-  it('puts a run that is going back after the requests under way, and goes on afterwards without a second PUT', async () => {
+  it('puts an active run back after the requests in flight, and resumes it later without repeating a PUT', async () => {
     const harness = newRig({ students: 60, assignments: 1 });
     harness.sis.latencyMs = 10;
     const { runId } = await harness.passback.requestRun(harness.launch, all);
@@ -52,7 +52,7 @@ describe('pause all', () => {
     expect(harness.sis.ledger.length).to.equal(122);
   });
 
-  it('a paused institution keeps nobody else from working, and a run in it can be cancelled', async () => {
+  it('stops nobody else’s work, and lets a run be cancelled', async () => {
     const paused = newRig();
     const other = newRig();
     const { runId } = await paused.passback.requestRun(paused.launch, all);

@@ -20,10 +20,10 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
   throw new Error('nothing was thrown');
 }
 
-describe('asking for a run', () => {
+describe('requesting a run', () => {
   const { harness: newRig } = useHarness();
 
-  it('Z9 a hundred clicks at once make one run and at most one next one', async () => {
+  it('Z9 a hundred simultaneous clicks make one run and at most one next one', async () => {
     const harness = newRig({ assignments: 3 });
     const clicks = Array.from({ length: 100 }, (_, n) =>
       harness.passback.requestRun(harness.launch, n % 2 === 0 ? all : only(`a${(n % 3) + 1}`)),
@@ -35,7 +35,7 @@ describe('asking for a run', () => {
     ).to.have.length.at.most(2);
   });
 
-  it('takes a second asker of the same choice to the same run, in whatever order it was chosen', async () => {
+  it('takes a second person with the same choice to the same run, whatever the order of the choice', async () => {
     const harness = newRig();
     const first = await harness.passback.requestRun(harness.launch, only('a1', 'a2'));
     const second = await harness.passback.requestRun(harness.launch, only('a2', 'a1'));
@@ -43,7 +43,7 @@ describe('asking for a run', () => {
     expect(second).to.deep.equal({ runId: first.runId, how: 'same' });
   });
 
-  it('R11 makes a next run of the same choice when the run that goes read Canvas long ago', async () => {
+  it('R11 makes a next run for the same choice if the active run read Canvas long ago', async () => {
     const harness = newRig();
     harness.sis.faults = ({ kind }) => (kind === 'putResult' ? failure('transient', 503) : null);
     const waiting = await harness.post();
@@ -61,7 +61,7 @@ describe('asking for a run', () => {
     expectSisEqualsCanvas(harness);
   });
 
-  it('R11 makes a next run too when the one that goes is still in the middle of a long reading', async () => {
+  it('R11 also makes a next run if the active one is still in the middle of a long reading', async () => {
     const harness = newRig({ assignments: 1 });
     harness.advance(180_000);
     harness.canvas.pageSize = 2;
@@ -75,7 +75,7 @@ describe('asking for a run', () => {
     expectSisEqualsCanvas(harness);
   });
 
-  it('joins different choices in one next run, which starts when the first has ended', async () => {
+  it('joins different choices into one next run, which starts when the first ends', async () => {
     const harness = newRig();
     const first = await harness.passback.requestRun(harness.launch, only('a1'));
     const second = await harness.passback.requestRun(harness.launch, only('a2'));
@@ -91,7 +91,7 @@ describe('asking for a run', () => {
     expect(next.counts).to.include({ eligible: 12, confirmed: 12 });
   });
 
-  it('starts a next run that was left over when a worker died between two runs', async () => {
+  it('starts a next run that was left queued when a worker died between two runs', async () => {
     const harness = newRig();
     const { runId } = await harness.passback.requestRun(harness.launch, only('a1'));
     const next = await harness.passback.requestRun(harness.launch, only('a2'));
@@ -112,7 +112,7 @@ describe('asking for a run', () => {
     expect(run.counts.eligible).to.equal(6);
   });
 
-  it('S13 shows, retries and cancels runs of the launched course only', async () => {
+  it('S13 shows, retries and cancels only runs of the launched course', async () => {
     const harness = newRig();
     const run = await harness.post();
     for (const launch of [makeLaunch(harness.institution.id, 'other'), makeLaunch('other-institution')]) {
@@ -149,7 +149,7 @@ describe('asking for a run', () => {
   });
 
   describe('cancelling', () => {
-    it('ends a run that nobody has begun, and starts the next', async () => {
+    it('ends a run that has not begun, and starts the next', async () => {
       const harness = newRig();
       const first = await harness.passback.requestRun(harness.launch, only('a1'));
       const second = await harness.passback.requestRun(harness.launch, only('a2'));
@@ -159,7 +159,7 @@ describe('asking for a run', () => {
       expect((await harness.passback.readRun(harness.launch, second.runId)).counts.confirmed).to.equal(6);
     });
 
-    it('Z12 stops in the middle of sending, and what was not sent is skipped as cancelled', async () => {
+    it('Z12 stops in the middle of sending; what was not sent is skipped as cancelled', async () => {
       const harness = newRig({ students: 200, assignments: 1 });
       harness.sis.latencyMs = 2;
       const { runId } = await harness.passback.requestRun(harness.launch, all);
@@ -194,7 +194,7 @@ describe('asking for a run', () => {
   });
 
   describe('Post Grades', () => {
-    it('shows what a run would send, and agrees with what it then sends', async () => {
+    it('shows what a run would send, which the run then sends', async () => {
       const harness = newRig();
       const signal = new AbortController().signal;
       const before = await harness.passback.readPostGrades(harness.launch, signal);

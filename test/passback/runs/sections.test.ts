@@ -56,7 +56,7 @@ const studentsIn = (items: readonly RunItem[]): string[] =>
 describe('a person limited to their own sections', () => {
   const { harness: newHarness } = useHarness();
 
-  it('S61 posts the grades of their sections alone, also where a colleague has read the others', async () => {
+  it('S61 posts only their sections’ grades, even if a colleague has read the others', async () => {
     const harness = newHarness();
     const limited = limit(harness, 1);
     await harness.passback.readPostGrades(harness.launch, signal);
@@ -70,7 +70,7 @@ describe('a person limited to their own sections', () => {
     expect(rest.coveredSections).to.equal(null);
   });
 
-  it('S61 sees of a colleague’s run their own students: pages, counts, line items and download', async () => {
+  it('S61 sees only their own students of a colleague’s run: pages, counts, line items and download', async () => {
     const harness = newHarness();
     const limited = limit(harness, 2);
     const whole = await harness.post();
@@ -89,7 +89,7 @@ describe('a person limited to their own sections', () => {
     expect(studentsIn(items)).to.deep.equal(['Student 2000', 'Student 2001', 'Student 2002']);
   });
 
-  it('S61 a run of sections that are not theirs is not there for them', async () => {
+  it('S61 does not see a run of other sections', async () => {
     const harness = newHarness();
     const run = await post(harness, limit(harness, 1));
     const other = limit(harness, 2);
@@ -101,7 +101,7 @@ describe('a person limited to their own sections', () => {
     expect(await harness.passback.readHistory(other, { limit: 10, before: null })).to.deep.equal([]);
   });
 
-  it('S61 Post Grades counts and names their sections alone', async () => {
+  it('S61 finds only their sections counted and named on Post Grades', async () => {
     const harness = newHarness({ assignments: 1 });
     harness.canvas.members.push(
       makeStudent('1900', harness.canvas.sections.slice(0, 1), { sisId: null }),
@@ -124,7 +124,7 @@ describe('a person limited to their own sections', () => {
     expect(assignment?.lastSyncAt).to.equal(null);
   });
 
-  it('S61 a wider request is neither answered by a narrower run nor joined to one', async () => {
+  it('S61 does not make a narrower run answer or join a wider request', async () => {
     const harness = newHarness();
     const [one, two] = [limit(harness, 1), limit(harness, 2)];
     const active = await harness.passback.requestRun(one, all);
@@ -145,7 +145,7 @@ describe('a person limited to their own sections', () => {
     expect(ofTwo.counts).to.include({ eligible: 6 });
   });
 
-  it('S61 the same choice of somebody who sees the whole course answers them, seen as theirs', async () => {
+  it('S61 is answered by the same choice of somebody with the whole course, and sees their own part', async () => {
     const harness = newHarness();
     const limited = limit(harness, 1);
     const whole = await harness.passback.requestRun(harness.launch, all);
@@ -159,7 +159,7 @@ describe('a person limited to their own sections', () => {
     expect((await harness.passback.readRun(limited, whole.runId)).counts).to.include({ confirmed: 6 });
   });
 
-  it('S61 retries the failed grades of their sections alone; an administrator’s retry reaches no further than the run', async () => {
+  it('S61 retries only their sections’ failed grades; an administrator’s retry reaches no further than the run', async () => {
     const harness = newHarness({ assignments: 1 });
     const limited = limit(harness, 1);
     harness.sis.faults = ({ kind }) => (kind === 'putResult' ? failure('item', 422) : null);
@@ -176,7 +176,7 @@ describe('a person limited to their own sections', () => {
     expect((await harness.settle(again.runId)).coveredSections).to.deep.equal(['Section 1']);
   });
 
-  it('S61 nothing failed in their sections: there is nothing to retry', async () => {
+  it('S61 has nothing to retry if nothing failed in their sections', async () => {
     const harness = newHarness({ assignments: 1 });
     harness.sis.classes.set('class-2', []);
     const whole = await harness.post();
@@ -186,7 +186,7 @@ describe('a person limited to their own sections', () => {
     );
   });
 
-  it('S61 a run of the whole course fails once Canvas shows its person less, and is not called completed', async () => {
+  it('S61 a run of the whole course fails, and is not called completed, once Canvas shows its person less', async () => {
     const harness = newHarness();
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     harness.canvas.limited.set('9', { kind: 'sections', ids: ['s1'], sisIds: [] });
@@ -197,7 +197,7 @@ describe('a person limited to their own sections', () => {
     expect(harness.sis.ledger).to.deep.equal([]);
   });
 
-  it('S61 a waiting run keeps the reach it was asked with when its person sees more by then', async () => {
+  it('S61 a waiting run keeps the reach it was requested with even if its person sees more by then', async () => {
     const harness = newHarness();
     const limited = limit(harness, 1);
     const { runId } = await harness.passback.requestRun(limited, all);
@@ -207,7 +207,7 @@ describe('a person limited to their own sections', () => {
     expect(run.counts).to.include({ eligible: 6, confirmed: 6 });
   });
 
-  it('S60 a launch that does not say is answered by the person’s own enrolments', async () => {
+  it('S60 a launch that does not name sections falls back on the person’s own enrollments', async () => {
     const harness = newHarness();
     const limited = { ...limit(harness, 1), reach: null };
     const page = await harness.passback.readPostGrades(limited, signal);
@@ -219,7 +219,7 @@ describe('a person limited to their own sections', () => {
     );
   });
 
-  it('S61 a student who moved to a foreign section is left behind in theirs, and no longer sent', async () => {
+  it('S61 a student who moved to another section is left behind in theirs, and no longer sent', async () => {
     const harness = newHarness({ assignments: 1 });
     const limited = limit(harness, 1);
     await post(harness, limited);
@@ -238,7 +238,7 @@ describe('a person limited to their own sections', () => {
     ]);
   });
 
-  it('S14 a made-up assignment makes no run, also in a course that was never read', async () => {
+  it('S14 a made-up assignment makes no run, even in a course that was never read', async () => {
     const harness = newHarness();
     const made = harness.passback.requestRun(harness.launch, only('made-up'));
     expect(await codeOf(made)).to.equal('nothing_selected');
@@ -247,7 +247,7 @@ describe('a person limited to their own sections', () => {
     expect(how).to.equal('created');
   });
 
-  it('names a student who has left the course, to those who saw the student’s section', async () => {
+  it('names a student who left the course to the people who saw the student’s section', async () => {
     const harness = newHarness({ assignments: 1 });
     await harness.post();
     harness.canvas.members = harness.canvas.members.filter(({ canvasUserId }) => canvasUserId !== '1000');
@@ -266,7 +266,7 @@ describe('a person limited to their own sections', () => {
     ).to.include('Student 1000');
   });
 
-  it('S61 in a class that sections share, a grade belongs to the section of its student, also once they have left', async () => {
+  it('S61 in a class that sections share, a grade belongs to its student’s section, even after the student left', async () => {
     const harness = newHarness({ assignments: 1 });
     harness.canvas.sections = harness.canvas.sections.map((section) => ({ ...section, sisId: 'class-1' }));
     harness.canvas.members = harness.canvas.members.map((member) => ({ ...member, sectionSisIds: [] }));
@@ -300,7 +300,7 @@ describe('a person limited to their own sections', () => {
     expect(studentsIn(await itemsOf(harness, mine, again.id))).to.not.include('Student 2000');
   });
 
-  it('S61 administration counts half a course neither as synced nor among those without problems', async () => {
+  it('S61 administration counts a partly synced course neither as synced nor as without problems', async () => {
     const harness = newHarness({ assignments: 1 });
     const { health } = harness.stores;
     await post(harness, limit(harness, 1));

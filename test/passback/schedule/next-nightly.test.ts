@@ -23,7 +23,7 @@ const at = (text: string): Date => new Date(text);
 const courses = Array.from({ length: 400 }, (_, n) => `school:course-${n}`);
 
 describe('the next nightly sync of a course', () => {
-  it('lies in the window by the clocks of its zone, winter and summer', () => {
+  it('lies in the window by its zone’s clocks, winter and summer', () => {
     for (const after of ['2026-01-15T12:00:00Z', '2026-07-15T12:00:00Z']) {
       const next = findNextNightly('c', night('01:00', '05:00'), at(after));
       const [, time = ''] = showClock(next, 'America/Chicago').split(' ');
@@ -41,7 +41,7 @@ describe('the next nightly sync of a course', () => {
     expect(clock(before)).to.equal(clock(after));
   });
 
-  it('starts with the jump where clocks skip the beginning of the window', () => {
+  it('starts at the jump if clocks skip the beginning of the window', () => {
     // On 8 March 2026 Chicago goes from 01:59 CST to 03:00 CDT, at 08:00 UTC.
     const starts = courses.map((course) =>
       findNextNightly(course, night('02:30', '04:00'), at('2026-03-08T06:00:00Z')),
@@ -54,7 +54,7 @@ describe('the next nightly sync of a course', () => {
     expect(Math.max(...times)).to.be.lessThan(at('2026-03-08T09:00:00Z').getTime());
   });
 
-  it('runs once at the jump where clocks skip the whole window', () => {
+  it('runs once, at the jump, if clocks skip the whole window', () => {
     const window = night('02:10', '02:40');
     const first = findNextNightly('c', window, at('2026-03-08T06:00:00Z'));
     expect(first.toISOString()).to.equal('2026-03-08T08:00:00.000Z');
@@ -63,7 +63,7 @@ describe('the next nightly sync of a course', () => {
     );
   });
 
-  it('runs once where clocks show the window twice', () => {
+  it('runs once if clocks show the window twice', () => {
     // On 1 November 2026 Chicago shows 01:00 to 02:00 twice, from 06:00 UTC and from 07:00 UTC.
     const window = night('01:10', '01:50');
     const first = findNextNightly('c', window, at('2026-11-01T05:00:00Z'));
@@ -120,7 +120,7 @@ describe('the next nightly sync of a course', () => {
     noInvalidDate: true,
   });
 
-  it('in every zone: once a night, later than asked, and within the window as its clocks show it', () => {
+  it('comes once a night in every zone, after the given time and within the window by local clocks', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...zones),

@@ -44,7 +44,7 @@ describe('nightly syncs', () => {
   }
   const sentTo = (harness: Harness) => harness.sis.ledger.length;
 
-  it('sends what is new, each night once, by itself; the requester is Nightly sync', async () => {
+  it('sends what is new once each night, requested by Nightly sync', async () => {
     const { harness, institution, schedule, scheduler, history } = newNight();
     await schedule.switchOn(harness.launch, institution());
     expect(await scheduler().runOnce()).to.equal(0);
@@ -62,7 +62,7 @@ describe('nightly syncs', () => {
     expect((await history()).map(({ state }) => state)).to.deep.equal(['nothing_to_send', 'completed']);
   });
 
-  it('of ten schedulers at once exactly one starts a night', async () => {
+  it('lets exactly one of ten schedulers start a night', async () => {
     const { harness, institution, schedule, scheduler, history } = newNight();
     await schedule.switchOn(harness.launch, institution());
     harness.advance(24 * hourMs);
@@ -86,7 +86,7 @@ describe('nightly syncs', () => {
     );
   });
 
-  it('R10 a scheduler that dies before or after asking for the run: the night runs, and once', async () => {
+  it('R10 runs the night exactly once even if a scheduler dies before or after requesting the run', async () => {
     for (const point of ['before-run-insert', 'nightly-requested']) {
       const { harness, institution, schedule, scheduler, history } = newNight();
       await schedule.switchOn(harness.launch, institution());
@@ -108,7 +108,7 @@ describe('nightly syncs', () => {
     }
   });
 
-  it('finds by night a grade that was cleared, which reading since the last time misses', async () => {
+  it('finds a cleared grade, which reading only changes misses', async () => {
     const { harness, institution, schedule, scheduler, history } = newNight({ assignments: 1 });
     // Totals, where they are shown, tell of it by day already.
     Object.assign(harness.canvas.reader.rest ?? {}, { readStudentTotals: async () => [] });
@@ -138,7 +138,7 @@ describe('nightly syncs', () => {
     expect(taken).to.include({ score: null, scoreStatus: 'not submitted' });
   });
 
-  it('rests while the institution is paused, switched off or does not offer it, and makes nothing up afterwards', async () => {
+  it('skips nights while the institution is paused, disabled or does not offer it, and makes none up afterwards', async () => {
     const { harness, institution, schedule, scheduler, history } = newNight();
     await schedule.switchOn(harness.launch, institution());
     for (const change of [{ paused: true }, { nightlySyncOffered: false }]) {
@@ -157,7 +157,7 @@ describe('nightly syncs', () => {
     expect(await scheduler().runOnce()).to.equal(1);
   });
 
-  it('follows a window that the administrator moves, at once on the page and in the plan', async () => {
+  it('follows a window that the administrator moves, on the page and in the plan at once', async () => {
     const { harness, institution, schedule, scheduler } = newNight();
     await schedule.switchOn(harness.launch, institution());
     const window = nightIn(3, harness.deps.clock());
@@ -171,7 +171,7 @@ describe('nightly syncs', () => {
     expect(inHours).to.be.within(2, 4);
   });
 
-  it('runs now for every course of the institution, and of no other', async () => {
+  it('runs now for every course of the institution, and for no other', async () => {
     const night = newNight();
     const two = newNight();
     await night.schedule.switchOn(night.harness.launch, night.institution());
@@ -185,7 +185,7 @@ describe('nightly syncs', () => {
     expect(next?.nextAt.getTime()).to.be.greaterThan(night.harness.deps.clock().getTime());
   });
 
-  it('a consent that died fails the night with what to do, and the next one is tried again', async () => {
+  it('fails a night with a dead consent, says what to do, and tries again the next night', async () => {
     const { harness, institution, schedule, scheduler, history } = newNight();
     await schedule.switchOn(harness.launch, institution());
     harness.advance(24 * hourMs);
@@ -203,7 +203,7 @@ describe('nightly syncs', () => {
     expect(await scheduler().runOnce()).to.equal(1);
   });
 
-  it('switched off, it runs no more; an erased institution leaves none behind', async () => {
+  it('stops when switched off, and goes with an erased institution', async () => {
     const { harness, institution, schedule, scheduler } = newNight();
     await schedule.switchOn(harness.launch, institution());
     await schedule.switchOff(harness.launch);
@@ -215,7 +215,7 @@ describe('nightly syncs', () => {
     expect(await schedule.list(harness.institution.id)).to.have.length(0);
   });
 
-  it('cannot be switched on where the institution does not offer it', async () => {
+  it('cannot be switched on if the institution does not offer it', async () => {
     const { harness, institution, schedule } = newNight();
     harness.settings = { ...harness.settings, nightlySyncOffered: false };
     const refusal = await schedule.switchOn(harness.launch, institution()).catch((error: unknown) => error);
@@ -230,7 +230,7 @@ describe('nightly syncs', () => {
     return { start: clock(middle - hourMs / 2), end: clock(middle + hourMs / 2), timeZone: 'UTC' };
   }
 
-  it('S61 nobody who is limited to sections switches it: it covers the whole course', async () => {
+  it('S61 cannot be switched by a person limited to sections, because it covers the whole course', async () => {
     const { harness, institution, schedule } = newNight();
     const reach = { kind: 'sections', ids: ['s1'], sisIds: ['class-1'] } as const;
     const limited = { ...harness.launch, reach };
@@ -246,7 +246,7 @@ describe('nightly syncs', () => {
     expect(await schedule.read(harness.launch, institution())).to.include({ kind: 'on', maySwitch: true });
   });
 
-  it('S61 a night in the name of somebody whom Canvas now limits fails, and a teacher’s own run is not joined to it', async () => {
+  it('S61 fails if Canvas now limits its person, and never joins a teacher’s own run', async () => {
     const { harness, institution, schedule, scheduler, history } = newNight();
     await schedule.switchOn(harness.launch, institution());
     harness.canvas.limited.set('9', { kind: 'sections', ids: ['s1'], sisIds: [] });

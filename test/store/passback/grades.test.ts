@@ -25,7 +25,7 @@ describe('the mirror of grades', () => {
   before(() => createGradeStore(mongo.connection()).ensureIndexes());
   beforeEach(() => mongo.connection().collection('grades').deleteMany({}));
 
-  it('R9 an older reading never overwrites a newer one, and spoils nothing else of its page', async () => {
+  it('R9 never lets an older reading overwrite a newer one, and still saves the rest of its page', async () => {
     const grades = createGradeStore(mongo.connection());
     await grades.savePage(course, [grade('p1', 9)], at(10));
     await grades.savePage(course, [grade('p1', 3), grade('p2', 4)], at(5));
@@ -34,7 +34,7 @@ describe('the mirror of grades', () => {
     expect((await readAll()).map((one) => one.score)).to.deep.equal([5, 4]);
   });
 
-  it('keeps nothing of work without any grade, but empties a grade that was removed', async () => {
+  it('stores nothing for work without a grade, but clears a removed grade', async () => {
     const grades = createGradeStore(mongo.connection());
     await grades.savePage(course, [grade('p1', null), grade('p2', 7), grade('p3', null, true)], at(1));
     expect((await readAll()).map((one) => one.personId)).to.deep.equal(['p2', 'p3']);

@@ -9,7 +9,7 @@ for (const target of mongoTargets()) {
     const mongo = useMongo(target);
     before(() => createRunStore(mongo.connection()).ensureIndexes());
 
-    it('Z2 the database itself allows one active and one queued run per course, and any number of ended ones', async () => {
+    it('Z2 one active and one queued run per course are allowed by the database itself, and any number of ended ones', async () => {
       const runs = mongo.connection().collection('runs');
       const row = (slot?: string) => ({ courseKey: 'i:c', ...(slot ? { slot } : {}) });
       await runs.insertOne(row('open'));
@@ -25,7 +25,7 @@ for (const target of mongoTargets()) {
       await runs.insertOne({ courseKey: 'i:other', slot: 'open' });
     });
 
-    it('H30 one of many that ask once the breaker may be tried is the probe', async () => {
+    it('H30 one of many callers becomes the probe once the breaker may be tried', async () => {
       const breakers = createCircuitBreakers(mongo.connection());
       const now = new Date('2026-10-05T12:00:00Z');
       const until = await breakers.open('i', now, (failures) => failures * 1_000);

@@ -88,7 +88,7 @@ describe('Access: every route × everybody × own and foreign section, course an
     });
   }
 
-  it('S60 S61 a launch as Canvas signs it limits the co-teacher, from the tool’s own field', async () => {
+  it('S60 S61 a real Canvas launch limits the co-teacher through the tool’s own field', async () => {
     const { sandbox, coTeacherId, teacher, sections } = school;
     const { base, cookie } = await launchInCanvas(sandbox, coTeacherId, teacher.course.id);
     const page = await fetch(`${sandbox.toolUrl}${base}/grade-sync/runs/${runs.whole}/students`, {
@@ -108,7 +108,7 @@ describe('Access: every route × everybody × own and foreign section, course an
     expect(reach).to.deep.include({ kind: 'sections', ids: [sections.own] });
   });
 
-  it('S62 no choice was saved for a section out of reach', async () => {
+  it('S62 nothing was saved for a section out of reach', async () => {
     const { rows } = await readMappings(school);
     expect(rows.filter(({ sectionId }) => sectionId === school.sections.foreignCourse)).to.deep.equal([]);
   });

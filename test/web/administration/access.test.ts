@@ -65,7 +65,7 @@ describe('Who may administer', () => {
     ['administrator inside a course', () => inCourse('administrator')],
   ];
   for (const [who, launch] of refused) {
-    it(`S12 refuses every page and every form to: ${who}`, async () => {
+    it(`S12 refuses every page and form to ${who}`, async () => {
       const before = await tool.services.stores.institutions.find(institution.id);
       const visitor = await tool.visit(launch());
       for (const page of pages) {
@@ -94,7 +94,7 @@ describe('Who may administer', () => {
     expect(lines[0]?.actor.role).to.equal('teacher');
   });
 
-  it('S8 S12 needs a session: none, another’s cookie, an institution that was switched off', async () => {
+  it('S8 S12 needs a valid session: refuses none, another’s cookie, and a disabled institution', async () => {
     const administrator = await tool.visit(administratorOf(institution));
     const stranger = await tool.visit(inCourse('teacher'));
     for (const page of pages) {
@@ -147,7 +147,7 @@ describe('Who may administer', () => {
     }
   });
 
-  it('S20 odd input is refused or taken as text, never as an object', async () => {
+  it('S20 refuses odd input or takes it as text, never as an object', async () => {
     const visitor = await tool.visit(administratorOf(institution));
     const queries = ['state[$gt]=', 'page=-1', 'page[]=1', 'from=never', 'state=__proto__', 'course[$ne]=x'];
     for (const query of queries) {
@@ -189,7 +189,7 @@ describe('Two institutions on one issuer and one key set', () => {
   });
   after(() => tool?.close());
 
-  it('S13 the other one sees no course, no run, no line of the audit record, and cannot retry', async () => {
+  it('S13 the other sees no course, no run and no audit line, and cannot retry', async () => {
     const own = await tool.visit(administratorOf(ours));
     expect(readText((await own.get('/administration')).text)).to.contain('Our algebra');
     await own.post('/administration/settings', {});
@@ -210,7 +210,7 @@ describe('Two institutions on one issuer and one key set', () => {
     expect((await other.post('/administration/runs/run-ours/retry')).status).to.equal(404);
   });
 
-  it('S8 changing one changes nothing of the other', async () => {
+  it('S8 changing one changes nothing in the other', async () => {
     const { institutions } = tool.services.stores;
     const before = await institutions.find(ours.id);
     const other = await tool.visit(administratorOf(theirs));

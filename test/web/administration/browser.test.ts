@@ -56,7 +56,7 @@ describe('Administration in a real browser', function () {
   ];
   const widths = [1280, 390, 320];
 
-  it('axe finds nothing on any page, and 320 pixels suffice; nothing is logged as an error', async () => {
+  it('axe finds no problem on any page, 320 pixels are enough, and nothing is logged as an error', async () => {
     const { page, base } = await open();
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
@@ -94,7 +94,7 @@ describe('Administration in a real browser', function () {
     await page.context().close();
   });
 
-  it('without scripts: the connection is tested and saved, settings are saved, runs are filtered, nights run now', async () => {
+  it('works without scripts: tests and saves the connection, saves settings, filters runs, starts nightly syncs', async () => {
     const { page: launched, base } = await open();
     const storageState = await launched.context().storageState();
     await launched.context().close();

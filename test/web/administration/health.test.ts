@@ -96,7 +96,7 @@ describe('Administration › Overview and Grade syncs', () => {
     return [...text.matchAll(/<tr role="row">([\s\S]*?)<\/tr>/g)].slice(1).map(([row]) => readText(row));
   };
 
-  it('shows each course by its latest run, failing ones first, with the last sync', async () => {
+  it('shows each course’s latest run, failing ones first, with its last sync', async () => {
     const rows = (await readRows('/administration')).slice(0, 4);
     expect(rows.map((row) => row.split(' ')[0])).to.deep.equal(['Algebra', 'Chemistry', 'Drama', 'Biology']);
     expect(rows[0]).to.contain('Failed').and.to.contain('The SIS does not accept the connection');
@@ -125,7 +125,7 @@ describe('Administration › Overview and Grade syncs', () => {
     expect(await order()).to.deep.equal(['alg-new', 'che', 'bio-old', 'dra', 'bio-new', 'alg-old']);
   });
 
-  it('filters by state, course (as text, never as a pattern) and days of the person’s zone', async () => {
+  it('filters by state, course (as text, never as a pattern) and days in the person’s zone', async () => {
     expect(await order('?state=problems')).to.deep.equal(['alg-new', 'che', 'bio-old']);
     expect(await order('?state=open')).to.deep.equal(['dra']);
     expect(await order('?state=completed')).to.deep.equal(['bio-new', 'alg-old']);
@@ -138,7 +138,7 @@ describe('Administration › Overview and Grade syncs', () => {
     expect(await order('?state=failed&course=bio')).to.deep.equal([]);
   });
 
-  it('pages over failures and the rest without losing or repeating a run', async () => {
+  it('pages through failures and the rest without losing or repeating a run', async () => {
     const all: string[] = [];
     for (let skip = 0; skip < 8; skip += 2) {
       const filter = { states: null, course: null, from: null, until: null };
@@ -149,7 +149,7 @@ describe('Administration › Overview and Grade syncs', () => {
     expect(all).to.deep.equal(['alg-new', 'che', 'bio-old', 'dra', 'bio-new', 'alg-old']);
   });
 
-  it('a run’s page can be read and tried again, not cancelled', async () => {
+  it('lets an administrator read and retry a run, not cancel it', async () => {
     const open = (await visitor.get('/administration/runs/dra')).text;
     expect(open).not.to.contain('Cancel grade sync');
     expect(open).to.contain('Drama &lt;b&gt;');
@@ -158,7 +158,7 @@ describe('Administration › Overview and Grade syncs', () => {
     expect(failed).to.contain(`action="${visitor.base}/administration/runs/alg-new/retry"`);
   });
 
-  it('leads administrators to no page of teachers, which would only refuse them', async () => {
+  it('never links to teachers’ pages, which would refuse an administrator', async () => {
     const { lineItems } = tool.services.stores.passback;
     await lineItems.insertBatch([
       {
@@ -196,7 +196,7 @@ describe('Administration › Overview and Grade syncs', () => {
     }
   });
 
-  it('finds a course by its whole name, as the overview links it, however long that is', async () => {
+  it('finds a course by its full name, as the overview links it, however long it is', async () => {
     const title = 'Long '.repeat(60).slice(0, 255);
     const { runs } = tool.services.stores.passback;
     const { platform } = institution;
@@ -210,7 +210,7 @@ describe('Administration › Overview and Grade syncs', () => {
     expect(found.text).to.contain('/administration/runs/long"');
   });
 
-  it('retries what failed in the administrator’s name, reading Canvas with the teacher’s consent', async () => {
+  it('retries failures in the administrator’s name, reading Canvas with the teacher’s consent', async () => {
     const answer = await visitor.post('/administration/runs/che/retry');
     expect(answer.status).to.equal(303);
     const runId = answer.headers['location']?.split('/').at(-1) ?? '';

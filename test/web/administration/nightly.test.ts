@@ -64,7 +64,7 @@ describe('Administration › Overview › Nightly syncs', () => {
     expect(readText(text)).to.contain('And 2 more courses.');
   });
 
-  it('S31 Run now makes every course of the institution due, says how many, and is recorded', async () => {
+  it('S31 makes every course of the institution due on Run now, says how many, and records it', async () => {
     const { institution, visitor } = await addSchool(2);
     const other = await addSchool(1);
     const answer = await visitor.post(runNow);
@@ -91,7 +91,7 @@ describe('Administration › Overview › Nightly syncs', () => {
     ).to.contain('No grade sync was scheduled');
   });
 
-  it('is refused while the institution is paused: nothing is due, the refusal is recorded', async () => {
+  it('refuses Run now while the institution is paused, and records the refusal', async () => {
     const { institution, visitor } = await addSchool(1);
     await change(institution, { paused: true });
     const page = (await visitor.get('/administration')).text;
@@ -105,7 +105,7 @@ describe('Administration › Overview › Nightly syncs', () => {
     expect(await readLastRequest(institution)).to.include({ outcome: 'refused', code: 'posting_paused' });
   });
 
-  it('is not there where the institution does not offer it, and has no button without courses', async () => {
+  it('is hidden if the institution does not offer it, and has no button without courses', async () => {
     const { institution, visitor } = await addSchool(0);
     const none = await readOverview(visitor);
     expect(none).to.contain('No teacher has switched the nightly sync on yet.');

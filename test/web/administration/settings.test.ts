@@ -58,7 +58,7 @@ describe('Administration › Settings and Canvas API key', () => {
   after(() => tool?.close());
   const read = async () => (await tool.services.stores.institutions.find(institution.id))?.settings;
 
-  it('saves everything that an institution decides, and shows it again', async () => {
+  it('saves every setting and shows it again', async () => {
     expect((await visitor.post(page, form)).headers['location']).to.equal(`${visitor.base}${page}?saved=yes`);
     expect(await read()).to.deep.equal({
       sisLabel: 'Juniper',
@@ -96,7 +96,7 @@ describe('Administration › Settings and Canvas API key', () => {
     expect(readText((await visitor.get('/administration')).text)).to.contain('All grade syncs are paused.');
   });
 
-  it('shows every setting of the table, each with its label and every option it offers', async () => {
+  it('shows every setting of the table with its label and every option', async () => {
     const { text } = await visitor.get(page);
     const { fields, options } = en.administration.settings;
     for (const [name, field] of settingFields) {
@@ -113,7 +113,7 @@ describe('Administration › Settings and Canvas API key', () => {
     }
   });
 
-  it('refuses what cannot be, entry by entry, and saves none of it', async () => {
+  it('refuses invalid values field by field, and saves none of them', async () => {
     const before = await read();
     const wrong: readonly (readonly [Record<string, string>, string])[] = [
       [{ sisLabel: '  ' }, 'This is needed.'],
@@ -137,7 +137,7 @@ describe('Administration › Settings and Canvas API key', () => {
     expect(await read()).to.deep.equal(before);
   });
 
-  it('S31 records each changed setting, once, with the person', async () => {
+  it('S31 records each changed setting once, with the person', async () => {
     await visitor.post(page, { ...form, runDays: '400' });
     await visitor.post(page, { ...form, runDays: '400' });
     await tool.services.audit.settled();
@@ -147,7 +147,7 @@ describe('Administration › Settings and Canvas API key', () => {
     expect(ofDays.map(({ facts }) => facts['to'])).to.deep.equal(['400', '365']);
   });
 
-  it('keeps the API key’s secret with its key only', async () => {
+  it('keeps a stored API key secret only for the same key', async () => {
     const keyPage = '/administration/canvas-api';
     const key = async () => (await tool.services.stores.institutions.find(institution.id))?.canvas.apiKey;
     expect((await visitor.post(keyPage, { clientId: '', clientSecret: '' })).status).to.equal(422);
@@ -159,7 +159,7 @@ describe('Administration › Settings and Canvas API key', () => {
     expect(await key()).to.deep.equal({ clientId: '100', clientSecret: 'one' });
   });
 
-  it('refuses a key that Canvas refuses, says what is wrong, and saves it when told to', async () => {
+  it('warns of a key that Canvas refuses, says why, and saves it if told to', async () => {
     const keyPage = '/administration/canvas-api';
     const key = async () => (await tool.services.stores.institutions.find(institution.id))?.canvas.apiKey;
     const before = await key();
@@ -192,7 +192,7 @@ describe('Administration › Settings and Canvas API key', () => {
     canvas.answer = null;
   });
 
-  it('a new API key asks everybody for consent again, and Overview forgets what was wrong with the old one', async () => {
+  it('asks everybody for consent again with a new API key, and Overview drops the old key’s problems', async () => {
     const { canvasGrants, canvasKeyFaults } = tool.services.stores;
     const keyPage = '/administration/canvas-api';
     const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date(0) };
@@ -207,7 +207,7 @@ describe('Administration › Settings and Canvas API key', () => {
     expect(await overview()).to.not.contain('could not be read');
   });
 
-  it('CF19 names an address of Canvas that is not set up, and courses that were opened there', async () => {
+  it('CF19 names a Canvas address that is not set up, and the courses that were opened there', async () => {
     const { canvasKeyFaults } = tool.services.stores;
     await canvasKeyFaults.note(institution.id, 'canvas_origin_unknown', new Date());
     const canvasUrl = 'https://grades.school.example';
@@ -222,7 +222,7 @@ describe('Administration › Settings and Canvas API key', () => {
     await canvasKeyFaults.clear(institution.id);
   });
 
-  it('Overview says what comes next once everything is connected; the window is offered in Canvas’s zone', async () => {
+  it('says on Overview what comes next once everything is connected; offers the window in Canvas’s zone', async () => {
     const { canvas: connection, platform } = institution;
     const connected = await tool.addInstitution({
       platform: { ...platform, clientId: 'connected' },
@@ -245,7 +245,7 @@ describe('Administration › Settings and Canvas API key', () => {
     expect(stored?.settings.nightlyWindow.timeZone).to.equal('UTC');
   });
 
-  it('says what the key must have, exactly; counts consents, and ends only one’s own', async () => {
+  it('says exactly what the key needs; counts consents, and ends only one’s own', async () => {
     const grants = tool.services.stores.canvasGrants;
     const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date(0) };
     for (const canvasUserId of ['900', '901']) {

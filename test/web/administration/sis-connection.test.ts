@@ -93,7 +93,7 @@ describe('Administration › SIS connection', () => {
   const save = (over: FormFields = {}) => visitor.post(page, { ...form, ...over });
   const print = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
-  it('S29 S30 sends no secret back, on any page, after any answer, and logs none: fingerprints and dates', async () => {
+  it('S29 S30 never shows or logs a secret, after any answer: only fingerprints and dates', async () => {
     const answers = [
       await visitor.get(page),
       await visitor.get('/administration/canvas-api'),
@@ -118,7 +118,7 @@ describe('Administration › SIS connection', () => {
     expect(readText(answers.at(-1)?.text ?? '')).to.contain(`fingerprint ${print('canary-typed')}`);
   });
 
-  it('keeps the stored secrets where nothing is typed, and changes the rest', async () => {
+  it('keeps stored secrets whose fields are left empty, and changes the rest', async () => {
     const answer = await save({ maxInFlight: '7', clientId: 'client-2' });
     expect([answer.status, answer.headers['location']]).to.deep.equal([
       303,
@@ -131,7 +131,7 @@ describe('Administration › SIS connection', () => {
     });
   });
 
-  it('replaces what is typed: secret, headers; removes headers when told', async () => {
+  it('replaces a secret or headers that are entered; removes headers when told', async () => {
     await save({ clientSecret: ' new-secret\n', headers: 'X-One: a b\r\n\r\nx-two:c' });
     expect(await read()).to.deep.equal({
       ...stored,
@@ -143,7 +143,7 @@ describe('Administration › SIS connection', () => {
     expect((await read())?.maxInFlight).to.equal(null);
   });
 
-  it('S28 a stored secret never travels to a new host: neither when saving nor when testing', async () => {
+  it('S28 never sends a stored secret to a new host, on save or test', async () => {
     const addresses = ['tokenUrl', 'rosteringUrl', 'gradebookUrl'] as const;
     for (const name of addresses) {
       for (const path of [page, `${page}/test`]) {
@@ -161,7 +161,7 @@ describe('Administration › SIS connection', () => {
     expect((await save(typed)).status).to.equal(303);
   });
 
-  it('another way of signing needs a secret of its own, and OneRoster 1.2 has OAuth 2 only', async () => {
+  it('needs a new secret for another authentication method, and OAuth 2 for OneRoster 1.2', async () => {
     const oauth1 = { auth: 'oauth1', consumerKey: 'k', consumerSecret: '', signature: 'HMAC-SHA1' };
     const wrong = readText((await save(oauth1)).text);
     expect(wrong).to.contain('OneRoster 1.2 knows OAuth 2 only');
@@ -176,7 +176,7 @@ describe('Administration › SIS connection', () => {
     });
   });
 
-  it('refuses what no connection can be, saying where, and keeps what was typed', async () => {
+  it('refuses an impossible connection, says where it is wrong, and keeps what was typed', async () => {
     const wrong: readonly (readonly [FormFields, string])[] = [
       [{ profile: 'unknown' }, 'Choose one of the profiles.'],
       [{ rosteringUrl: '' }, 'This is needed.'],
@@ -201,7 +201,7 @@ describe('Administration › SIS connection', () => {
     expect(await read()).to.deep.equal(stored);
   });
 
-  it('S19 tests what is typed, stores nothing, and shows the words of the SIS as text', async () => {
+  it('S19 tests what was typed, stores nothing, and shows the SIS’s words as text', async () => {
     const answer = await visitor.post(`${page}/test`, { ...form, clientSecret: 'typed-secret' });
     expect(answer.status).to.equal(200);
     expect(answer.text).to.contain('&lt;b&gt;bold&lt;/b&gt;');
@@ -215,7 +215,7 @@ describe('Administration › SIS connection', () => {
     expect(await read()).to.deep.equal(stored);
   });
 
-  it('S31 records which settings changed, and of secrets only that they did', async () => {
+  it('S31 records which settings changed, and only that a secret changed', async () => {
     await save({ clientSecret: 'new', maxInFlight: '9' });
     await tool.services.audit.settled();
     const { lines } = await tool.services.audit.read(institution.id, {
@@ -231,7 +231,7 @@ describe('Administration › SIS connection', () => {
     expect(lines[0]?.actor).to.deep.equal({ kind: 'person', id: 'admin-1', role: 'administrator' });
   });
 
-  it('a secret keeps its day until it changes', async () => {
+  it('keeps the date of a secret until it changes', async () => {
     const { institutions } = tool.services.stores;
     const before = await institutions.readSecretDates(institution.id);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -61,7 +61,7 @@ describe('Who may do what on the pages', () => {
     });
   }
 
-  it('S12 a TA is refused where the institution lets only teachers post, a designer let in where it does', async () => {
+  it('S12 refuses a TA if only teachers may post, and lets a designer in if the institution does', async () => {
     const { settings, ...rest } = buildInstitution();
     const institution = { ...rest, settings: { ...settings, alsoMayPost: ['designer' as const] } };
     for (const [role, status] of [
@@ -109,7 +109,7 @@ describe('Forms', () => {
     expect(fixture.passback.asked).to.deep.equal([]);
   });
 
-  it('S20 objects, lists and prototype names in every field and address are refused or ignored', async () => {
+  it('S20 refuses or ignores objects, lists and prototype names in every field and address', async () => {
     const fixture = createWebApp();
     const own = { 'sec-fetch-site': 'same-origin' };
     const bodies = [
@@ -149,7 +149,7 @@ describe('Forms', () => {
     expect(fixture.passback.asked).to.deep.equal([]);
   });
 
-  it('S20 refuses a form of too many fields or bytes as a form, not as our fault', async () => {
+  it('S20 blames an oversized form on the form, not on us', async () => {
     const many = `csrf=${formToken}&${'assignment=1&'.repeat(7000)}`;
     const fixture = createWebApp();
     const answer = await send(fixture, { 'sec-fetch-site': 'same-origin' }, many);
@@ -158,7 +158,7 @@ describe('Forms', () => {
   });
 });
 
-describe('Refusals of the passback', () => {
+describe('Refused requests', () => {
   for (const code of [
     'posting_paused',
     'sis_not_connected',

@@ -75,7 +75,7 @@ describe('Pages in a real browser', function () {
       ['empty Post Grades', empty, '/post-grades'],
     ];
     for (const [name, fixture, path] of cases) {
-      it(`axe finds nothing, and 320 pixels suffice: ${name}`, async () => {
+      it(`axe finds no problem, and 320 pixels are enough: ${name}`, async () => {
         const page = await open(fixture(), path);
         await expectAccessible(page, name, [1280, 800, 320]);
         await page.context().close();
@@ -84,7 +84,7 @@ describe('Pages in a real browser', function () {
   });
 
   describe('Post Grades', () => {
-    it('is operated by keyboard alone, from the first box to the progress link', async () => {
+    it('works by keyboard alone, from the first box to the progress link', async () => {
       const fixture = dialog();
       fixture.passback.receipt = { runId: 'run-open', how: 'created' };
       const page = await open(fixture, '/post-grades');
@@ -119,7 +119,7 @@ describe('Pages in a real browser', function () {
       await page.context().close();
     });
 
-    it('the header box shows all, some and none', async () => {
+    it('its header box shows all, some or none', async () => {
       const page = await open(rich(), '/post-grades');
       const state = (): Promise<unknown> =>
         page.evaluate(
@@ -134,7 +134,7 @@ describe('Pages in a real browser', function () {
       await page.context().close();
     });
 
-    it('sorting keeps the choice, and tells its direction', async () => {
+    it('sorting keeps the choice and announces its direction', async () => {
       const page = await open(rich(), '/post-grades');
       await page.getByLabel('Select Unit 3 Test').uncheck();
       const heading = page.locator('th', { has: page.locator('[data-sort="new"]') });
@@ -151,7 +151,7 @@ describe('Pages in a real browser', function () {
       await page.context().close();
     });
 
-    it('the section filter hides other assignments, and what is hidden is not posted', async () => {
+    it('the section filter hides other assignments, which are then not posted', async () => {
       const fixture = rich();
       const page = await open(fixture, '/post-grades');
       await page.getByLabel('Section').selectOption('62');
@@ -222,7 +222,7 @@ describe('Pages in a real browser', function () {
       await page.context().close();
     });
 
-    it('asks for the height of the page in course navigation, never in a dialog', async () => {
+    it('asks Canvas for the page’s height in course navigation, never in a dialog', async () => {
       const page = await openFramed(rich(), '/grade-sync/runs/run-problems');
       await page.waitForFunction('window.told.length > 0');
       expect(await page.evaluate('window.told[0].subject')).to.equal('lti.frameResize');
@@ -240,7 +240,7 @@ describe('Pages in a real browser', function () {
   });
 
   describe('live', () => {
-    it('History follows a run to its end without reloading, announces the end and stops asking', async () => {
+    it('History follows a run to its end without reloading, announces the end and stops polling', async () => {
       const fixture = rich();
       fixture.passback.runs = [buildOpenRun()];
       const page = await open(fixture, '/grade-sync');
@@ -262,7 +262,7 @@ describe('Pages in a real browser', function () {
       await page.context().close();
     });
 
-    it('a run keeps its opened students while the rest moves on', async () => {
+    it('a run keeps its opened students while the rest updates', async () => {
       const fixture = rich();
       const page = await open(fixture, '/grade-sync/runs/run-open');
       await page.locator('details[data-students] > summary').first().click();
@@ -285,7 +285,7 @@ describe('Pages in a real browser', function () {
       await page.context().close();
     });
 
-    it('works without scripts: Refresh reads again, a link opens the students', async () => {
+    it('works without scripts: Refresh reloads, and a link opens the students', async () => {
       const fixture = rich();
       const page = await open(fixture, '/grade-sync/runs/run-open', { javaScriptEnabled: false });
       fixture.passback.runs = [buildRun({ id: 'run-open' })];
@@ -315,7 +315,7 @@ describe('Pages in a real browser', function () {
     await page.context().close();
   });
 
-  it('the connection to Canvas is ended without scripts', async () => {
+  it('ends the connection to Canvas without scripts', async () => {
     const page = await open(rich(), '/grade-sync/settings', { javaScriptEnabled: false });
     await page.getByRole('button', { name: 'End connection' }).click();
     await page.getByText('You have ended the connection.').waitFor();
@@ -325,7 +325,7 @@ describe('Pages in a real browser', function () {
     await page.context().close();
   });
 
-  it('goes on by itself when the person comes back from the consent of Canvas', async () => {
+  it('continues when the person comes back from Canvas’s consent page', async () => {
     const fixture = rich();
     fixture.passback.failure = new ProductError('canvas_consent_needed');
     const page = await open(fixture, '/post-grades');

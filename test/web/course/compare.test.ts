@@ -4,7 +4,7 @@ import { get, post, readText } from '../../support/read-page.ts';
 import { createWebApp } from '../../support/web-app.ts';
 
 describe('Grade Sync › Compare', () => {
-  it('shows Canvas, what was last sent and what the SIS holds, side by side, by what to do', async () => {
+  it('shows Canvas, last sent and SIS side by side, grouped by what to do', async () => {
     const text = readText((await get(createWebApp(), '/grade-sync/compare')).text);
     expect(text).to.contain('Changed in Focus: 1').and.to.contain('Missing in Focus: 0');
     expect(text).to.match(/Ana Flores 604822 Quiz 1: Linear equations Period 2 Honors .* 17\.5 17\.5 12/);
@@ -12,7 +12,7 @@ describe('Grade Sync › Compare', () => {
     expect(readText(missing.text)).to.contain('There are no grades in this list.');
   });
 
-  it('reads back, repairs one grade, accepts all: each by a button that works without scripts', async () => {
+  it('reads back, repairs one grade and accepts all, with buttons that work without scripts', async () => {
     const passback = createPassbackFixture();
     const app = createWebApp({ passback });
     const act = (path: string, fields: Record<string, string>) =>

@@ -32,7 +32,7 @@ const nightly = (): Institution => {
 };
 
 describe('Grade Sync › Settings › Connection to Canvas', () => {
-  it('says that the permission is given, and a plain form ends it', async () => {
+  it('says that permission is given, and ends it with a plain form', async () => {
     const fixture = createWebApp();
     const before = await show(fixture);
     expect(before)
@@ -56,7 +56,7 @@ describe('Grade Sync › Settings › Connection to Canvas', () => {
     expect(readText(next.text)).to.contain('Connect to Canvas What happened');
   });
 
-  it('warns of the nightly sync that reads in this person’s name, before and after', async () => {
+  it('warns before and after that the nightly sync reads in this person’s name', async () => {
     const fixture = createWebApp({ institution: nightly() });
     await post(fixture, `${settings}/nightly`, { nightly: 'on' });
     expect(await show(fixture)).to.contain('stop working when you end the connection: Algebra 1.');
@@ -69,11 +69,11 @@ describe('Grade Sync › Settings › Connection to Canvas', () => {
       .and.not.contain('Algebra 1.');
   });
 
-  it('does not say that it has ended to whom Canvas is connected', async () => {
+  it('does not claim the connection has ended while Canvas is connected', async () => {
     expect(await show(createWebApp(), ended)).to.not.contain('You have ended the connection');
   });
 
-  it('S15 a form without the token ends nothing; other failures of Canvas are told as they are', async () => {
+  it('S15 a form without the token ends nothing; other failures of Canvas are shown as they are', async () => {
     const fixture = createWebApp();
     expect((await post(fixture, end, { csrf: 'other' })).status).to.not.equal(303);
     expect(await show(fixture)).to.contain('You have given your permission.');

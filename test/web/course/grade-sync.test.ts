@@ -24,7 +24,7 @@ describe('Grade Sync › History', () => {
     expect(text.indexOf('In progress')).to.be.lessThan(text.indexOf('Completed with problems'));
   });
 
-  it('shows a bar with words while a run is going, and none afterwards', async () => {
+  it('shows a labelled progress bar while a run is active, and none afterwards', async () => {
     const passback = createPassbackFixture({ runs: [buildOpenRun(), buildRun({ id: 'run-2' })] });
     const { text } = await get(createWebApp({ passback }), '/grade-sync');
     expect(text.match(/<progress /g)).to.have.length(1);
@@ -38,7 +38,7 @@ describe('Grade Sync › History', () => {
     );
   });
 
-  it('uses the status words of the product', async () => {
+  it('uses the product’s status words', async () => {
     const words = [
       'Scheduled',
       'Scheduled',
@@ -63,7 +63,7 @@ describe('Grade Sync › History', () => {
     expect(text).to.contain('Scheduled Starts after the one that is going on');
   });
 
-  it('writes dates and numbers as the person is used to, in their zone', async () => {
+  it('writes dates and numbers in the person’s format and zone', async () => {
     const counts = buildCounts({ eligible: 12_345, confirmed: 12_345 });
     const passback = createPassbackFixture({ runs: [buildRun({ counts })] });
     const launch = buildLaunch({ locale: 'de-AT', timeZone: 'Europe/Vienna' });
@@ -72,7 +72,7 @@ describe('Grade Sync › History', () => {
     expect(text).to.match(/12[\s.\u00a0]345/);
   });
 
-  it('says UTC where the zone is unknown, and survives a locale that is none', async () => {
+  it('says UTC if the zone is unknown, and survives an invalid locale', async () => {
     const launch = buildLaunch({ locale: 'en_AU!', timeZone: 'Mars/Olympus' });
     const text = readText((await get(createWebApp({ launch }), '/grade-sync')).text);
     expect(text).to.contain('3:30 PM UTC');
@@ -93,14 +93,14 @@ describe('Grade Sync › History', () => {
     expect(second.text).to.contain('>Newest</a>').and.not.to.contain('>Older</a>');
   });
 
-  it('says what will stand there before the first run', async () => {
+  it('says what will appear there before the first run', async () => {
     const passback = createPassbackFixture({ runs: [] });
     expect(readText((await get(createWebApp({ passback }), '/grade-sync')).text)).to.contain(
       'No grade sync yet',
     );
   });
 
-  it('leads on to the run that the launch names', async () => {
+  it('opens the run that the launch names', async () => {
     const answer = await get(createWebApp(), '/grade-sync?run=run-1');
     expect(answer.status).to.equal(303);
     expect(answer.headers['location']).to.equal('/s/test/grade-sync/runs/run-1');
@@ -122,7 +122,7 @@ describe('Grade Sync › a run', () => {
     expect(failed).to.match(/Reading SIS Stopped here .*Comparing Not started/);
   });
 
-  it('says in plain words what became of it, and never that more was sent than was', async () => {
+  it('says in plain words what happened, and never claims more was sent than was', async () => {
     const text = readText((await get(rich(), '/grade-sync/runs/run-problems')).text);
     expect(text).to.contain(
       'Not every grade is in Focus. The reasons are below. 30 grades were sent. 27 of them were confirmed by reading them back.',
@@ -136,7 +136,7 @@ describe('Grade Sync › a run', () => {
     expect(cancelled).to.contain('What was sent before stays in Focus. 10 grades were sent.');
   });
 
-  it('never says of a failed run that nothing was sent when something was, nor that it goes on', async () => {
+  it('never says that a failed run sent nothing if it sent something, or that it continues', async () => {
     const counts = buildCounts({ eligible: 30, sent: 12, failed: 18 });
     for (const code of ['sis_auth', 'sis_unreachable', 'sis_rate', 'internal', 'posting_paused'] as const) {
       const problem = { code, reference: 'K7QM-2RXD' };
@@ -157,7 +157,7 @@ describe('Grade Sync › a run', () => {
     expect(waiting).to.contain('Nothing is lost').and.to.contain('Reference A1B2-C3D4');
   });
 
-  it('lists each assignment and section with its outcome, problems and the words of the SIS', async () => {
+  it('lists each assignment and section with its outcome, problems and the SIS’s message', async () => {
     const text = readText((await get(rich(), '/grade-sync/runs/run-problems')).text);
     expect(text).to.match(/Quiz 1: Linear equations[^F]*Period 2 Honors Updated 1 0 1 1 1 4 students/);
     expect(text).to.contain('In Focus: Homework 12: Graphing systems…');
@@ -179,7 +179,7 @@ describe('Grade Sync › a run', () => {
     );
   });
 
-  it('shows each student with the outcome, the reason and the words of the SIS', async () => {
+  it('shows each student with outcome, reason and the SIS’s message', async () => {
     const text = readText(
       (await get(rich(), '/grade-sync/runs/run-problems/students?assignment=9001&class=ALG1-P2')).text,
     );
@@ -193,7 +193,7 @@ describe('Grade Sync › a run', () => {
     expect(text).not.to.contain('Ana Flores');
   });
 
-  it('tells students of a section without SIS id from others of the assignment', async () => {
+  it('tells students of a section without a SIS id from the assignment’s other students', async () => {
     const hall = { classSourcedId: null, sectionName: 'Study hall' };
     const passback = createPassbackFixture({
       items: [buildItem(), buildItem({ ...hall, studentName: 'Gus Hart' })],
@@ -205,7 +205,7 @@ describe('Grade Sync › a run', () => {
     expect(readText(text)).to.contain('Gus Hart').and.not.to.contain('Ana Flores');
   });
 
-  it('pages through the students of a large run, holding one page', async () => {
+  it('pages through the students of a large run, with one page in memory', async () => {
     const items = Array.from({ length: 250 }, (_, index) =>
       buildItem({ studentName: `Student ${index + 1}` }),
     );
@@ -222,7 +222,7 @@ describe('Grade Sync › a run', () => {
     expect(last).to.contain('>Previous<');
   });
 
-  it('offers Retry failed when something failed, and leads to the new run', async () => {
+  it('offers Retry failed if something failed, and opens the new run', async () => {
     const fixture = rich();
     fixture.passback.receipt = { runId: 'run-queued', how: 'created' };
     expect((await get(fixture, '/grade-sync/runs/run-problems')).text).to.contain('>Retry failed</button>');
@@ -237,7 +237,7 @@ describe('Grade Sync › a run', () => {
     expect(fixture.passback.asked).to.deep.equal([{ what: 'retry', runId: 'run-problems' }]);
   });
 
-  it('offers Cancel while a run is open, and says that it is being cancelled', async () => {
+  it('offers Cancel while a run is active, and says that it is being cancelled', async () => {
     const fixture = rich();
     expect((await get(fixture, '/grade-sync/runs/run-open')).text).to.contain('>Cancel grade sync</button>');
     expect((await get(fixture, '/grade-sync/runs/run-problems')).text).not.to.contain('Cancel grade sync');
@@ -253,7 +253,7 @@ describe('Grade Sync › a run', () => {
     expect(text).not.to.contain('>Cancel grade sync</button>');
   });
 
-  it('S13 does not know runs of other courses', async () => {
+  it('S13 does not show runs of other courses', async () => {
     for (const path of ['', '/students', '/grades.csv']) {
       const answer = await get(createWebApp(), `/grade-sync/runs/of-another-course${path}`);
       expect(answer.status).to.equal(404);
@@ -261,7 +261,7 @@ describe('Grade Sync › a run', () => {
     }
   });
 
-  it('leaves no placeholder open', async () => {
+  it('fills in every placeholder', async () => {
     for (const { id } of rich().passback.runs) {
       expect(readText((await get(rich(), `/grade-sync/runs/${id}`)).text)).not.to.match(/\{\w+\}/);
     }
@@ -269,7 +269,7 @@ describe('Grade Sync › a run', () => {
 });
 
 describe('Grade Sync › CSV', () => {
-  it('downloads every student with outcome and reason, as spreadsheets read it', async () => {
+  it('downloads every student with outcome and reason, in a form that spreadsheets read', async () => {
     const answer = await get(
       createWebApp({ passback: createRichPassback() }),
       '/grade-sync/runs/run-problems/grades.csv',
@@ -289,7 +289,7 @@ describe('Grade Sync › CSV', () => {
     expect(lines).to.have.length(8);
   });
 
-  it('breaks the download off when reading fails, instead of ending a file that looks whole', async () => {
+  it('aborts the download if reading fails, instead of ending a file that looks complete', async () => {
     const fixture = createWebApp({ passback: createRichPassback() });
     fixture.passback.streamRunItems = async function* () {
       yield buildItem();
@@ -304,7 +304,7 @@ describe('Grade Sync › CSV', () => {
 });
 
 describe('Grade Sync › Settings', () => {
-  it('offers Remaster with all assignments chosen and a plain warning', async () => {
+  it('offers Remaster with all assignments selected and a plain warning', async () => {
     const { text } = await get(createWebApp({ passback: createRichPassback() }), '/grade-sync/settings');
     expect(readText(text)).to.contain('Remaster Grade Passback');
     expect(readText(text)).to.contain('is overwritten with what is in Canvas now');
@@ -332,7 +332,7 @@ describe('Grade Sync › Settings', () => {
     ]);
   });
 
-  it('refuses to remaster nothing', async () => {
+  it('refuses to remaster an empty selection', async () => {
     const fixture = createWebApp({ passback: createRichPassback() });
     for (const query of ['', '?assignment=9004', '?assignment=unknown']) {
       expect((await get(fixture, `/grade-sync/settings/remaster${query}`)).status).to.equal(400);

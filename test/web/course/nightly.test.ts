@@ -12,13 +12,13 @@ const institution = (over: Partial<ReturnType<typeof buildInstitution>['settings
 const show = async (fixture: WebAppFixture): Promise<string> => readText((await get(fixture, settings)).text);
 
 describe('Grade Sync › Settings › Nightly sync', () => {
-  it('is not there where the institution does not offer it, and cannot be switched on', async () => {
+  it('is hidden if the institution does not offer it, and cannot be switched on', async () => {
     const fixture = createWebApp();
     expect(await show(fixture)).to.not.contain('Nightly sync');
     expect((await post(fixture, `${settings}/nightly`, { nightly: 'on' })).status).to.equal(404);
   });
 
-  it('is switched on and off by a plain form, and says when it runs next and in whose name', async () => {
+  it('switches on and off by a plain form, and says when it runs next and in whose name', async () => {
     const fixture = createWebApp({ institution: institution() });
     const off = await show(fixture);
     expect(off).to.contain('Nightly sync is off for this course. Switch on');
@@ -36,14 +36,14 @@ describe('Grade Sync › Settings › Nightly sync', () => {
     expect(await show(fixture)).to.contain('Nightly sync is off');
   });
 
-  it('says that nothing runs while the institution has paused', async () => {
+  it('says that nothing runs while the institution is paused', async () => {
     const fixture = createWebApp({ institution: institution({ paused: true }) });
     await post(fixture, `${settings}/nightly`, { nightly: 'on' });
     const text = await show(fixture);
     expect(text).to.contain('Your institution has paused passing grades').and.not.to.contain('Next time');
   });
 
-  it('S15 refuses a form without the token, nonsense, and everyone who may not post', async () => {
+  it('S15 refuses a form without the token, nonsense, and people who may not post', async () => {
     const fixture = createWebApp({ institution: institution() });
     expect(
       (await post(fixture, `${settings}/nightly`, { csrf: 'other', nightly: 'on' })).status,

@@ -12,7 +12,7 @@ import { createWebApp } from '../../support/web-app.ts';
 import { buildRichOverview, createRichPassback } from '../../support/web-scenes.ts';
 
 describe('Post Grades', () => {
-  it('lists every assignment with its due day in the course zone, category, last sync and grades', async () => {
+  it('lists every assignment with its due day in the course’s zone, category, last sync and grades', async () => {
     const page = await get(createWebApp({ passback: createRichPassback() }), '/post-grades');
     const text = readText(page.text);
     // 05:59 UTC on the 13th is 23:59 on the 12th in Chicago.
@@ -22,13 +22,13 @@ describe('Post Grades', () => {
     expect(text).to.contain('4 of 4 assignments selected');
   });
 
-  it('shows dates and categories of each section where they differ', async () => {
+  it('shows each section’s date and category if they differ', async () => {
     const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/post-grades')).text);
     expect(text).to.match(/Nov 16, 2026 2 sections Period 1: Nov 16, 2026 Period 2 Honors: Nov 18, 2026/);
     expect(text).to.match(/Period 1: Quizzes Period 2 Honors: Labs/);
   });
 
-  it('shows the shortened name first, as the SIS will have it', async () => {
+  it('shows the shortened name first, as the SIS will get it', async () => {
     const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/post-grades')).text);
     expect(text).to.contain('In Canvas: Homework 12: Graphing systems of linear inequalities');
     expect(text.indexOf('Homework 12: Graphing systems…')).to.be.lessThan(
@@ -36,14 +36,14 @@ describe('Post Grades', () => {
     );
   });
 
-  it('selects all by default, and offers no box for an assignment that cannot be posted', async () => {
+  it('selects all by default, with no box for an assignment that cannot be posted', async () => {
     const { text } = await get(createWebApp({ passback: createRichPassback() }), '/post-grades');
     const boxes = [...text.matchAll(/<input type="checkbox" name="assignment" value="(\d+)"[^>]*>/g)];
     expect(boxes.map((box) => box[1])).to.have.members(['9001', '9002', '9003', '9005']);
     expect(boxes.every((box) => box[0].includes(' checked'))).to.equal(true);
   });
 
-  it('explains each problem, how to mend it and where, with the count on top', async () => {
+  it('explains each problem, how and where to fix it, with the count on top', async () => {
     const { text: html } = await get(createWebApp({ passback: createRichPassback() }), '/post-grades');
     const text = readText(html);
     expect(text).to.contain('2 assignments have problems. 1 of them cannot be posted until it is mended.');
@@ -54,7 +54,7 @@ describe('Post Grades', () => {
     expect(html).to.contain('href="https://canvas.example/courses/205/assignments/9004"');
   });
 
-  it('warns of ungraded work, hidden grades, and students and sections without SIS id', async () => {
+  it('warns of ungraded work, hidden grades, and students and sections without a SIS id', async () => {
     const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/post-grades')).text);
     expect(text).to.contain('7 submissions still need grading.');
     expect(text).to.contain('3 grades are hidden from students. They are not sent');
@@ -63,7 +63,7 @@ describe('Post Grades', () => {
     expect(text).to.contain('1 grade is held back: its status or the assignment changed, not its score');
   });
 
-  it('says that hidden grades are sent where the institution sends them', async () => {
+  it('says that hidden grades are sent if the institution sends them', async () => {
     const institution = buildInstitution();
     const sending = { ...institution, settings: { ...institution.settings, sendHiddenGrades: true } };
     const fixture = createWebApp({ passback: createRichPassback(), institution: sending });
@@ -72,7 +72,7 @@ describe('Post Grades', () => {
     );
   });
 
-  it('says of an assignment that it does not count, or that the gradebook of Canvas hides it', async () => {
+  it('says that an assignment does not count, or is hidden in Canvas’s gradebook', async () => {
     const marked = buildAssignment({ omitFromFinalGrade: true, hideInGradebook: true });
     const passback = createPassbackFixture({ overview: buildOverview({ assignments: [marked] }) });
     const text = readText((await get(createWebApp({ passback }), '/post-grades')).text);
@@ -80,7 +80,7 @@ describe('Post Grades', () => {
     expect(text).to.contain('Hidden in the gradebook of Canvas');
   });
 
-  it('says so when posting would send nothing', async () => {
+  it('says so if posting would send nothing', async () => {
     const assignment = buildAssignment({ grades: { new: 0, changed: 0, unchanged: 28, heldBack: 0 } });
     const passback = createPassbackFixture({ overview: buildOverview({ assignments: [assignment] }) });
     expect(readText((await get(createWebApp({ passback }), '/post-grades')).text)).to.contain(
@@ -88,14 +88,14 @@ describe('Post Grades', () => {
     );
   });
 
-  it('tells of the run that is going', async () => {
+  it('mentions the active run', async () => {
     const passback = createPassbackFixture({ overview: buildOverview({ openRun: buildOpenRun() }) });
     expect(readText((await get(createWebApp({ passback }), '/post-grades')).text)).to.contain(
       'A grade sync of this course is going on: In progress, stage 4 of 5, Posting assignments.',
     );
   });
 
-  it('says how to mark assignments when none is marked', async () => {
+  it('says how to mark assignments if none is marked', async () => {
     const passback = createPassbackFixture({ overview: buildOverview({ assignments: [] }) });
     const text = readText((await get(createWebApp({ passback }), '/post-grades')).text);
     expect(text).to.contain('No assignment is marked Sync to Focus');
@@ -110,11 +110,11 @@ describe('Post Grades', () => {
       );
     };
 
-    it('sorts by due date at first, work without one last', async () => {
+    it('sorts by due date by default, work without one last', async () => {
       expect(await names('')).to.deep.equal(['9003', '9001', '9002', '9005', '9004']);
     });
 
-    it('sorts by any column, both ways, and says so to screen readers', async () => {
+    it('sorts by any column in both directions, and tells screen readers', async () => {
       expect(await names('?sort=name')).to.deep.equal(['9004', '9002', '9005', '9001', '9003']);
       expect(await names('?sort=name&order=down')).to.deep.equal(['9003', '9001', '9005', '9002', '9004']);
       expect(await names('?sort=new&order=down')).to.deep.equal(['9002', '9005', '9004', '9001', '9003']);
@@ -126,7 +126,7 @@ describe('Post Grades', () => {
       expect(text).to.match(/aria-sort="descending"[^>]*><a [^>]*data-sort="new"/);
     });
 
-    it('shows one section, and says that posting is by assignment', async () => {
+    it('shows one section, and says that posting covers the whole assignment', async () => {
       expect(await names('?section=62')).to.have.members(['9001', '9005']);
       const { text } = await get(createWebApp({ passback: createRichPassback() }), '/post-grades?section=62');
       expect(readText(text)).to.contain(
@@ -144,7 +144,7 @@ describe('Post Grades', () => {
   });
 
   describe('posting', () => {
-    it('asks for a run of exactly the chosen assignments and says: Scheduled. Click to see progress.', async () => {
+    it('requests a run of exactly the selected assignments and says: Scheduled. Click to see progress.', async () => {
       const fixture = createWebApp({
         passback: createRichPassback(),
         launch: buildLaunch({ placement: 'post_grades' }),
@@ -178,7 +178,7 @@ describe('Post Grades', () => {
       expect(address.searchParams.get('display')).to.equal('borderless');
     });
 
-    it('leads to the run itself where it was posted in Grade Sync, or Canvas gave no course id', async () => {
+    it('leads straight to the run if posted in Grade Sync, or if Canvas gave no course id', async () => {
       const inTab = createWebApp({ passback: createRichPassback() });
       const launch = buildLaunch({ placement: 'post_grades' });
       const course = launch.course && { ...launch.course, canvasCourseId: null };
@@ -189,7 +189,7 @@ describe('Post Grades', () => {
       }
     });
 
-    it('takes a second presser to the same run and says whose it is', async () => {
+    it('takes a second person to the same run and says whose it is', async () => {
       const fixture = createWebApp({ passback: createRichPassback() });
       fixture.passback.receipt = { runId: 'run-remaster', how: 'same' };
       const answer = await post(fixture, '/post-grades', { assignment: '9001' });
@@ -199,7 +199,7 @@ describe('Post Grades', () => {
       );
     });
 
-    it('says that a different choice waits as the next run', async () => {
+    it('says that a different selection waits as the next run', async () => {
       const page = await get(
         createWebApp({ passback: createRichPassback() }),
         '/post-grades/scheduled?run=run-queued&how=joined',
@@ -207,7 +207,7 @@ describe('Post Grades', () => {
       expect(readText(page.text)).to.contain('Your assignments were added to the next one.');
     });
 
-    it('refuses an empty choice', async () => {
+    it('refuses an empty selection', async () => {
       const fixture = createWebApp();
       const answer = await post(fixture, '/post-grades');
       expect(answer.status).to.equal(400);
@@ -224,7 +224,7 @@ describe('Post Grades', () => {
   });
 
   describe('closing', () => {
-    it('offers Cancel in a dialog only, leading to the way back that Canvas gave', async () => {
+    it('offers Cancel only in a dialog, leading to Canvas’s return address', async () => {
       const launch = buildLaunch({ placement: 'post_grades' });
       const dialog = await get(createWebApp({ launch }), '/post-grades');
       expect(dialog.text).to.match(
@@ -233,7 +233,7 @@ describe('Post Grades', () => {
       expect((await get(createWebApp(), '/post-grades')).text).not.to.contain('data-close');
     });
 
-    it('S19 never follows a way back that is no web address', async () => {
+    it('S19 never follows a return address that is no web address', async () => {
       const launch = buildLaunch({ placement: 'post_grades', returnUrl: 'javascript:alert(1)' });
       expect((await get(createWebApp({ launch }), '/post-grades')).text).not.to.contain('javascript:');
     });

@@ -24,7 +24,7 @@ describe('Pages of a grade sync that does not cover the whole course', () => {
     expect(text).not.to.contain('>Completed<');
   });
 
-  it('S61 its own page says so, too, and why', async () => {
+  it('S61 its own page says so too, and why', async () => {
     const passback = createPassbackFixture({ runs: [narrow] });
     const { text } = await get(createWebApp({ passback }), '/grade-sync/runs/run-1');
     expect(readText(text))
@@ -33,7 +33,7 @@ describe('Pages of a grade sync that does not cover the whole course', () => {
     expect(text).not.to.contain('>Completed<');
   });
 
-  it('S61 whoever sees a part of a run is told so, and cannot cancel the rest', async () => {
+  it('S61 a person who sees part of a run is told so, and cannot cancel the rest', async () => {
     const shown = createPassbackFixture({ runs: [buildOpenRun({ shownSections: ['Period 1'] })] });
     const text = readText((await get(createWebApp({ passback: shown }), '/grade-sync/runs/run-1')).text);
     expect(text).to.contain(
@@ -46,7 +46,7 @@ describe('Pages of a grade sync that does not cover the whole course', () => {
     ).to.contain('Cancel grade sync');
   });
 
-  it('S61 Post Grades says that counts and posting are for their sections alone', async () => {
+  it('S61 Post Grades says that counts and posting cover only their sections', async () => {
     const show = async (over: Parameters<typeof buildOverview>[0]): Promise<string> => {
       const passback = createPassbackFixture({ overview: buildOverview(over) });
       return readText((await get(createWebApp({ passback }), '/post-grades')).text);
@@ -56,7 +56,7 @@ describe('Pages of a grade sync that does not cover the whole course', () => {
     expect(await show({})).not.to.contain('only your own section');
   });
 
-  it('S61 Settings tells a limited person that the nightly sync is the whole course’s, and offers no switch', async () => {
+  it('S61 Settings tells a limited person that the nightly sync covers the whole course, and offers no switch', async () => {
     const { settings, ...rest } = buildInstitution();
     const institution = { ...rest, settings: { ...settings, nightlySyncOffered: true } };
     const app = createWebApp({ institution, launch: buildLaunch({ reach }) });

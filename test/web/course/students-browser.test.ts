@@ -10,7 +10,7 @@ import {
 import { base, createWebApp } from '../../support/web-app.ts';
 import { type Listening, listen } from '../../support/web-server.ts';
 
-describe('Scripts of lists in a real browser', function () {
+describe('Lists of students in a real browser', function () {
   this.timeout(60_000);
   const browser = useBrowser();
   const servers: Listening[] = [];
@@ -29,7 +29,7 @@ describe('Scripts of lists in a real browser', function () {
 
   const items = Array.from({ length: 250 }, (_, index) => buildItem({ studentName: `Student ${index + 1}` }));
 
-  it('the next page of students takes the focus along', async () => {
+  it('focus moves to the next page of students', async () => {
     const page = await open({ items }, '/grade-sync/runs/run-1');
     await page.locator('summary').first().click();
     await page.getByRole('link', { name: 'Next' }).press('Enter');
@@ -40,7 +40,7 @@ describe('Scripts of lists in a real browser', function () {
     await page.context().close();
   });
 
-  it('where the next page of students cannot be fetched, the link leads to the page that says why', async () => {
+  it('if the next page of students cannot be fetched, the link leads to a page that says why', async () => {
     const page = await open({ items }, '/grade-sync/runs/run-1');
     await page.locator('summary').first().click();
     await page.getByRole('link', { name: 'Next' }).waitFor();
@@ -52,7 +52,7 @@ describe('Scripts of lists in a real browser', function () {
     await page.context().close();
   });
 
-  it('names a section with signs that mean something to scripts as it is', async () => {
+  it('a section’s name is shown unchanged even with characters that scripts treat specially', async () => {
     const sections = [
       { id: '61', name: 'Money $& $$', sisId: null },
       { id: '62', name: 'Period 2', sisId: null },

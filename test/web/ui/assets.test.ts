@@ -14,7 +14,7 @@ describe('assets', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('are kept for a year under their version, and asked for again without it', async () => {
+  it('are cached for a year under their version, and revalidated without it', async () => {
     const assets = createAssets(folder, '/public', '/tool');
     expect(assets.url('page.css')).to.match(/^\/tool\/public\/page\.css\?v=[\w-]{12}$/);
     const app = express().use(assets.serve);
@@ -31,7 +31,7 @@ describe('assets', () => {
     expect(createAssets(folder, '/public').url('page.css')).not.to.equal(before);
   });
 
-  it('never leave their folder', async () => {
+  it('are never served from outside their folder', async () => {
     const app = express().set('env', 'test').use(createAssets(folder, '/public').serve);
     for (const path of [
       '/public/../package.json',

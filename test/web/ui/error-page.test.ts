@@ -32,7 +32,7 @@ describe('Error page', () => {
     }
   });
 
-  it('promises nothing of what was just asked for: it may not have been kept', async () => {
+  it('promises nothing about the last request: it may not have been stored', async () => {
     for (const failure of [new ProductError('database_unavailable'), new Error('broken')]) {
       const answer = await post(failingWith(failure), '/post-grades', { assignment: '9001' });
       expect(answer.status).to.be.within(500, 503);
@@ -43,7 +43,7 @@ describe('Error page', () => {
     }
   });
 
-  it('S32 keeps stack, message and detail in the log, under the reference that the person sees', async () => {
+  it('S32 keeps stack, message and detail in the log, under the reference the person sees', async () => {
     const fixture = failingWith(new Error('connect ECONNREFUSED 10.0.0.7:27017 at /srv/app/src/x.ts:12'));
     const answer = await get(fixture, '/post-grades');
     expect(answer.status).to.equal(500);
@@ -54,7 +54,7 @@ describe('Error page', () => {
     expect(JSON.stringify(line)).to.contain('ECONNREFUSED');
   });
 
-  it('S32 logs what a person did wrong as a warning, with its detail', async () => {
+  it('S32 logs a person’s mistake as a warning, with its detail', async () => {
     const fixture = createWebApp();
     await get(fixture, '/post-grades?sort=evil');
     expect(fixture.logged[0]).to.include({ code: 'form_invalid', level: 40 });
@@ -82,14 +82,14 @@ describe('Error page', () => {
     expect(answer.body).to.have.keys('error', 'reference', 'title', 'happened', 'grades', 'todo');
   });
 
-  it('answers a page to a browser, and is never stored', async () => {
+  it('answers a browser with a page that is never stored', async () => {
     const answer = await request(createWebApp().app).get('/nowhere').set('Accept', 'text/html,*/*;q=0.8');
     expect(answer.headers['content-type']).to.contain('text/html');
     expect(answer.headers['cache-control']).to.equal('no-store');
     expect(readText(answer.text)).to.contain('Page not found');
   });
 
-  it('leads to Canvas in a new window when consent is missing, and goes on where the person was', async () => {
+  it('opens Canvas in a new window if consent is missing, and returns the person to where they were', async () => {
     const { text } = await get(
       failingWith(new ProductError('canvas_consent_needed')),
       '/grade-sync/settings',

@@ -5,19 +5,19 @@ describe('formats', () => {
   const formats = createFormats('en-US', 'America/Chicago');
   const instant = new Date('2026-11-17T05:59:00Z');
 
-  it('shows instants in the person zone, days in the course zone', () => {
+  it('shows instants in the person’s zone, days in the course’s zone', () => {
     expect(formats.dateTime(instant)).to.equal('Nov 16, 2026, 11:59 PM');
     expect(formats.time(instant)).to.equal('11:59 PM');
     expect(formats.dayIn('America/Chicago')(instant)).to.equal('Nov 16, 2026');
     expect(formats.dayIn('UTC')(instant)).to.equal('Nov 17, 2026');
   });
 
-  it('knows both sides of a change of the clocks', () => {
+  it('is right on both sides of a clock change', () => {
     expect(formats.dateTime(new Date('2026-11-01T06:30:00Z'))).to.equal('Nov 1, 2026, 1:30 AM');
     expect(formats.dateTime(new Date('2026-11-01T08:30:00Z'))).to.equal('Nov 1, 2026, 2:30 AM');
   });
 
-  it('shows durations as a person says them', () => {
+  it('shows durations as people say them', () => {
     expect([0, 900, 59_400, 65_000, 3_725_000, -5].map(formats.duration)).to.deep.equal([
       '0 sec',
       '1 sec',
@@ -28,7 +28,7 @@ describe('formats', () => {
     ]);
   });
 
-  it('keeps the decimals of a score, and no more than they are', () => {
+  it('shows a score’s decimals, and no extra ones', () => {
     expect([17.5, 0, 33.3333, 100].map(formats.number)).to.deep.equal(['17.5', '0', '33.3333', '100']);
   });
 });

@@ -77,14 +77,14 @@ describe('Sync SIS Categories in a real browser', function () {
       ['not enabled', disabled],
       ['empty', empty],
     ] as const) {
-      it(`axe finds nothing, and 320 pixels suffice: ${name}`, async () => {
+      it(`axe finds no problem, and 320 pixels are enough: ${name}`, async () => {
         const page = await open(fixture());
         await expectAccessible(page, name, [1280, 800, 320]);
         await page.context().close();
       });
     }
 
-    it('is operated by keyboard alone: expand, choose, sync', async () => {
+    it('works by keyboard alone: expand, choose, sync', async () => {
       const fixture = modal();
       const page = await open(fixture);
       await page.locator('summary', { hasText: 'Discussions' }).focus();
@@ -109,7 +109,7 @@ describe('Sync SIS Categories in a real browser', function () {
     });
   });
 
-  it('marks a group Changed while it differs from what is in force, and sends only what was touched or offered', async () => {
+  it('marks a group Changed while it differs from what is saved, and sends only changed or suggested choices', async () => {
     const categories = createCategoriesFixture();
     categories.saveAsOther('Dana', '303', '62', labs);
     const page = await open(modal(categories));
@@ -136,7 +136,7 @@ describe('Sync SIS Categories in a real browser', function () {
     await page.context().close();
   });
 
-  it('keeps the choices of a person who met a conflict, marked Changed, and saves them on the second try', async () => {
+  it('keeps a person’s choices after a conflict, marked Changed, and saves them on the second try', async () => {
     const categories = createCategoriesFixture();
     const page = await open(modal(categories));
     await page.locator('summary', { hasText: 'Discussions' }).click();
@@ -176,7 +176,7 @@ describe('Sync SIS Categories in a real browser', function () {
         .parse(await page.evaluate('window.told'))
         .map(({ subject }) => subject);
 
-    it('Close leaves at once when nothing is unsaved', async () => {
+    it('Close leaves at once if nothing is unsaved', async () => {
       const page = await openFramed(modal());
       const back = page.waitForRequest('https://canvas.example/**');
       await page.frameLocator('iframe').getByRole('link', { name: 'Close' }).click();
@@ -185,7 +185,7 @@ describe('Sync SIS Categories in a real browser', function () {
       await page.context().close();
     });
 
-    it('asks before unsaved changes are lost, and tells Canvas to ask as well', async () => {
+    it('asks before unsaved changes are lost, and tells Canvas to ask too', async () => {
       const page = await openFramed(modal());
       const frame = page.frameLocator('iframe');
       await frame.locator('summary', { hasText: 'Exams' }).click();
@@ -212,7 +212,7 @@ describe('Sync SIS Categories in a real browser', function () {
       await page.context().close();
     });
 
-    it('takes the warning back when the changes are synced, and when they are undone', async () => {
+    it('drops the warning once the changes are synced or undone', async () => {
       const page = await openFramed(modal());
       const frame = page.frameLocator('iframe');
       await frame.locator('summary', { hasText: 'Exams' }).click();
@@ -230,7 +230,7 @@ describe('Sync SIS Categories in a real browser', function () {
     });
   });
 
-  it('asks before the page is left for another with unsaved changes, never after a sync', async () => {
+  it('asks before leaving the page with unsaved changes, never after a sync', async () => {
     const page = await open(createWebApp());
     const asked: string[] = [];
     page.on('dialog', async (dialog) => {
@@ -270,7 +270,7 @@ describe('Sync SIS Categories in a real browser', function () {
   describe('60 groups in 20 sections', () => {
     const large = (): CategoriesFixture => createCategoriesFixture(buildLargeCourse());
 
-    it('opens quickly, offers every category where a group is expanded, and syncs in one request', async () => {
+    it('opens quickly, offers every category in an expanded group, and syncs in one request', async () => {
       const categories = large();
       const page = await open(modal(categories));
       const loadMs = z
@@ -301,7 +301,7 @@ describe('Sync SIS Categories in a real browser', function () {
       await page.context().close();
     });
 
-    it('leads to the whole page where there are no scripts', async () => {
+    it('links to the complete page without scripts', async () => {
       const page = await open(createWebApp({ categories: large() }), { javaScriptEnabled: false });
       await page.getByRole('link', { name: 'Show every drop-down menu with all categories' }).click();
       await page.locator('summary', { hasText: /^\s*Unit 60\b/ }).click();

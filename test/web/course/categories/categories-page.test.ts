@@ -28,7 +28,7 @@ describe('Sync SIS Categories', () => {
     return answer.text;
   };
 
-  it('lists every assignment group in the order of Canvas, with the number of unassociated sections', async () => {
+  it('lists every assignment group in Canvas’s order, with the number of unassociated sections', async () => {
     const categories = createCategoriesFixture();
     categories.saveAsOther('Dana', '303', '61', quizzes);
     const html = await open(createWebApp({ categories }));
@@ -55,12 +55,12 @@ describe('Sync SIS Categories', () => {
     expect(selects.map(({ name }) => name)).to.have.length(6);
   });
 
-  it('names the sections without a SIS id as not synced', async () => {
+  it('lists sections without a SIS id as not synced', async () => {
     const text = readText(await open(createWebApp()));
     expect(text).to.contain('Not synced, because it has no SIS ID: Study hall.');
   });
 
-  it('fills in a category of the same name, marked as a suggestion until it is synced', async () => {
+  it('suggests a category of the same name, marked as a suggestion until it is synced', async () => {
     const fixture = createWebApp();
     const html = await open(fixture);
     expect(readSelects(html).map(({ selected }) => selected)).to.deep.equal([
@@ -95,7 +95,7 @@ describe('Sync SIS Categories', () => {
     ['refused', 'Canvas does not let you edit assignment groups'],
     ['failed', 'Canvas could not be told to mark the assignment groups'],
   ] as const) {
-    it(`says that the mark could not be set (${marks}), and that the mapping is saved`, async () => {
+    it(`says that the mark could not be set (${marks}) but the mapping is saved`, async () => {
       const fixture = createWebApp();
       fixture.categories.marks = marks;
       const answer = await post(fixture, '/categories', { version: '0', 'category:302:61': 'cat-quiz' });
@@ -180,7 +180,7 @@ describe('Sync SIS Categories', () => {
     }
   });
 
-  it('says that the SIS has no categories yet, and that they come first', async () => {
+  it('says that the SIS has no categories yet, and that they must be set up first', async () => {
     const none = { kind: 'read', categories: [] } as const;
     const categories = createCategoriesFixture({
       classes: new Map([
@@ -192,12 +192,12 @@ describe('Sync SIS Categories', () => {
     expect(text).to.contain('No categories in Focus yet You must set up the grading categories');
   });
 
-  it('says when no section has a SIS id', async () => {
+  it('says so if no section has a SIS id', async () => {
     const categories = createCategoriesFixture({ sections: [{ id: '1', name: 'Alone', sisId: null }] });
     expect(readText(await open(createWebApp({ categories })))).to.contain('No section is synced with Focus');
   });
 
-  it('shows what was read before where the SIS does not answer, and never calls it gone', async () => {
+  it('shows what was read before if the SIS does not answer, and never calls it gone', async () => {
     const categories = createCategoriesFixture({ sisProblem: 'sis_unreachable' });
     categories.saveAsOther('Dana', '302', '61', quizzes);
     categories.input = {
@@ -217,7 +217,7 @@ describe('Sync SIS Categories', () => {
     expect(text).to.not.contain('gone');
   });
 
-  it('S19 names of groups, sections, categories and people stay words', async () => {
+  it('S19 shows names of groups, sections, categories and people as plain text', async () => {
     const evil = `"><img src=x onerror=alert(1)></select>'`;
     const cruel = { sourcedId: evil, title: evil };
     const categories = createCategoriesFixture({
@@ -245,7 +245,7 @@ describe('Sync SIS Categories', () => {
     }
   });
 
-  it('S12 S15 is for people who may post, and takes its own forms only', async () => {
+  it('S12 S15 is for people who may post, and accepts only its own forms', async () => {
     for (const [role, status] of [
       ['teacher', 200],
       ['ta', 200],
@@ -263,7 +263,7 @@ describe('Sync SIS Categories', () => {
     }
   });
 
-  it('is not offered: the page says so, explains matching by name, and saves nothing', async () => {
+  it('says so if the page is not offered, explains matching by name, and saves nothing', async () => {
     const { settings, ...rest } = buildInstitution();
     const institution = { ...rest, settings: { ...settings, categoryPage: false } };
     const fixture = createWebApp({ institution });
@@ -275,7 +275,7 @@ describe('Sync SIS Categories', () => {
     expect(fixture.categories.forms).to.deep.equal([]);
   });
 
-  it('has a Close button in the modal of the Assignments page, and a tab inside Grade Sync', async () => {
+  it('has a Close button in the Assignments page’s modal, and a tab in Grade Sync', async () => {
     const modal = createWebApp({ launch: buildLaunch({ placement: 'course_assignments_menu' }) });
     expect(await open(modal)).to.match(
       /<a class="button" href="https:\/\/canvas\.example[^"]+" data-close>Close/,
@@ -285,7 +285,7 @@ describe('Sync SIS Categories', () => {
     expect(page).to.not.contain('data-close>');
   });
 
-  it('stays small with 60 groups in 20 sections: options once per section, everything on demand', async () => {
+  it('stays small with 60 groups in 20 sections: options once per section, the rest on demand', async () => {
     const fixture = createWebApp({ categories: createCategoriesFixture(buildLargeCourse()) });
     await open(fixture);
     const startedAt = performance.now();
