@@ -17,6 +17,28 @@ function showSelection() {
     .replace('{count}', all.length);
   const submit = form.querySelector('[data-submit]');
   submit.disabled = chosen === 0;
+  showSending(all.filter((box) => box.checked));
+}
+
+/** How many grades of how many assignments the button sends. */
+function showSending(chosen) {
+  const place = form.querySelector('[data-sending]');
+  if (!place) return;
+  const numbers = chosen.map((box) => Number(box.dataset.sends)).filter((count) => count > 0);
+  const count = (name, value) => {
+    const rules = new Intl.PluralRules(document.documentElement.lang);
+    const forms = (form) => place.getAttribute(`data-${name}-${form}`);
+    return (forms(rules.select(value)) ?? forms('other')).replace('{count}', value);
+  };
+  place.textContent = place.dataset.sending
+    .replace(
+      '{grades}',
+      count(
+        'grades',
+        numbers.reduce((sum, number) => sum + number, 0),
+      ),
+    )
+    .replace('{assignments}', count('assignments', numbers.length));
 }
 
 if (form && header) {

@@ -25,6 +25,9 @@ for (const button of document.querySelectorAll('[data-close]')) {
   });
 }
 
+/** What buttons say that say now that their form is being sent. */
+const words = new WeakMap();
+
 /** A form that was sent is not sent twice; coming back by the Back button wakes it up again. */
 document.addEventListener('submit', (event) => {
   const form = event.target;
@@ -33,13 +36,13 @@ document.addEventListener('submit', (event) => {
   form.dataset.sent = 'yes';
   const button = form.querySelector('[data-submitting]');
   if (!button) return;
-  button.dataset.words = button.textContent;
+  words.set(button, [...button.childNodes]);
   button.textContent = button.dataset.submitting;
 });
 window.addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) {
     delete form.dataset.sent;
-    const button = form.querySelector('[data-words]');
-    if (button) button.textContent = button.dataset.words;
+    const button = form.querySelector('[data-submitting]');
+    if (words.has(button)) button.replaceChildren(...words.get(button));
   }
 });

@@ -19,7 +19,7 @@ export function personOf({ person }: LaunchContext): AuditActor {
  */
 export function auditPassback(passback: Passback, audit: Audit): Passback {
   const { readPostGrades, readHistory, readRun, readRunLineItems, streamRunItems } = passback;
-  const { readComparison, streamComparison } = passback;
+  const { readComparison, streamComparison, readPreview, streamPreview } = passback;
   return {
     readPostGrades,
     readHistory,
@@ -28,6 +28,8 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
     streamRunItems,
     readComparison,
     streamComparison,
+    readPreview,
+    streamPreview,
     async compareWithSis(launch) {
       const line = startLine(launch, 'compared', {});
       const receipt = await observe(audit, line, () => passback.compareWithSis(launch));

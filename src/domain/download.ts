@@ -1,7 +1,8 @@
 import type { CellGroup } from './comparison.ts';
 
-/** What a person takes out of the tool as a file: grades of a run, a comparison, or the audit record; `only` narrows it. */
+/** What a person takes out of the tool as a file: grades of a run, a preview, a comparison, or the audit record; `only` narrows it. */
 export type Download =
   | { readonly what: 'run'; readonly runId: string; readonly only: 'problems' | null }
   | { readonly what: 'comparison'; readonly only: CellGroup | null }
+  | { readonly what: 'preview'; readonly only: string | null }
   | { readonly what: 'audit'; readonly only: string | null };

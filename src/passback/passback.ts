@@ -2,6 +2,7 @@ import type { CellGroup, ComparedCell, CourseComparison } from '../domain/compar
 import type { LaunchContext } from '../domain/launch-context.ts';
 import type { ItemOutcome } from '../domain/outcomes.ts';
 import type { PostGradesOverview } from '../domain/post-grades.ts';
+import type { CoursePreview, PreviewedGrade } from '../domain/preview.ts';
 import { covers, overlaps, type Reach, sectionIdsWithin } from '../domain/reach.ts';
 import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } from '../domain/run.ts';
 import { ProductError } from '../errors.ts';
@@ -14,6 +15,7 @@ import {
   readComparison,
   streamComparison,
 } from './cells/compare-course.ts';
+import { type PreviewPart, readPreview, streamPreview } from './cells/preview-course.ts';
 import { readPostGrades } from './comparison/read-post-grades.ts';
 import type { PassbackDeps } from './passback-deps.ts';
 import { findReach } from './runs/find-reach.ts';
@@ -31,6 +33,9 @@ import { summarizeRun } from './runs/summarize-run.ts';
  */
 export interface Passback {
   readPostGrades(launch: LaunchContext, signal: AbortSignal): Promise<PostGradesOverview>;
+  /** What the next run would do with each grade, as Canvas and the SIS were last read. */
+  readPreview(launch: LaunchContext, part: PreviewPart & { readonly page: number }): Promise<CoursePreview>;
+  streamPreview(launch: LaunchContext, part: PreviewPart): AsyncIterable<PreviewedGrade>;
   requestRun(
     launch: LaunchContext,
     request: { readonly kind: 'post' | 'remaster'; readonly selection: Selection },
@@ -94,6 +99,8 @@ export function createPassback(deps: PassbackDeps): Passback {
   };
   return {
     readPostGrades: (launch, signal) => readPostGrades(deps, launch, signal),
+    readPreview: (launch, part) => readPreview(deps, launch, part),
+    streamPreview: (launch, part) => streamPreview(deps, launch, part),
     async requestRun(launch, { kind, selection }) {
       const course = courseOfLaunch(launch);
       await checkMayPost(course);

@@ -4,6 +4,7 @@ import { defaultInstitutionSettings } from '../../src/domain/institution-setting
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import type { ItemCounts } from '../../src/domain/outcomes.ts';
 import type { PostableAssignment, PostGradesOverview } from '../../src/domain/post-grades.ts';
+import { type CoursePreview, isListed, type PreviewedGrade } from '../../src/domain/preview.ts';
 import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } from '../../src/domain/run.ts';
 import { ProductError } from '../../src/errors.ts';
 import type { Passback } from '../../src/passback/passback.ts';
@@ -186,6 +187,21 @@ export function buildItem(over: Partial<RunItem> = {}): RunItem {
   };
 }
 
+export function buildPreviewedGrade(over: Partial<PreviewedGrade> = {}): PreviewedGrade {
+  return {
+    assignmentId: '9001',
+    assignmentName: 'Quiz 1: Linear equations',
+    sectionName: 'Period 1',
+    studentName: 'Ana Flores',
+    studentSisId: '604822',
+    action: 'changed',
+    holds: { score: 12, scoreStatus: 'fully graded' },
+    sends: { score: 17.5, scoreStatus: 'fully graded' },
+    reason: null,
+    ...over,
+  };
+}
+
 /** The pages' calls of the passback, in order. */
 export type Asked =
   | { readonly what: 'post' | 'remaster'; readonly selection: Selection }
@@ -201,6 +217,7 @@ export interface PassbackFixture extends Passback {
   items: RunItem[];
   comparedCells: ComparedCell[];
   comparedAt: Date | null;
+  previewed: PreviewedGrade[];
   receipt: RunRequestReceipt;
   /** Thrown when Post Grades is read or a run requested. */
   failure: unknown;
@@ -239,6 +256,7 @@ export function createPassbackFixture(
       },
     ],
     comparedAt: null,
+    previewed: [buildPreviewedGrade()],
     receipt: { runId: 'run-1', how: 'created' },
     failure: undefined,
     ...over,
@@ -246,6 +264,23 @@ export function createPassbackFixture(
     async readPostGrades() {
       failIfTold();
       return fixture.overview;
+    },
+    async readPreview(_launch, { assignmentId, show, search }): Promise<CoursePreview> {
+      failIfTold();
+      const counts = new Map<PreviewedGrade['action'], number>();
+      for (const { action } of fixture.previewed) counts.set(action, (counts.get(action) ?? 0) + 1);
+      return {
+        assignmentName: assignmentId === null ? null : (fixture.previewed[0]?.assignmentName ?? null),
+        counts,
+        grades: fixture.previewed.filter(
+          ({ action, studentName }) => isListed(show, action) && studentName.includes(search),
+        ),
+        hasMore: false,
+        readAt: new Date('2026-11-20T15:30:00Z'),
+      };
+    },
+    async *streamPreview(_launch, { show }) {
+      for (const grade of fixture.previewed) if (isListed(show, grade.action)) yield grade;
     },
     async requestRun(_launch, { kind, selection }) {
       failIfTold();

@@ -45,6 +45,7 @@ describe('a translation', () => {
     const students = `/grade-sync/runs/${run?.id}/students?assignment=${item?.assignmentId}`;
     for (const path of [
       '/post-grades',
+      '/post-grades/preview?show=all',
       `/post-grades/scheduled?run=${run?.id}&how=created`,
       '/grade-sync',
       `/grade-sync/runs/${run?.id}`,

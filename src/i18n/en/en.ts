@@ -5,6 +5,7 @@ import { categoriesMessages } from './course/categories.ts';
 import { compareMessages } from './course/compare.ts';
 import { historyMessages } from './course/history.ts';
 import { postGradesMessages } from './course/post-grades.ts';
+import { previewMessages } from './course/preview.ts';
 import { settingsMessages } from './course/settings.ts';
 import { errorMessages } from './errors.ts';
 import { launchMessages } from './lti/launch.ts';
@@ -31,6 +32,7 @@ export const en = {
   frame: frameMessages,
   postGrades: postGradesMessages,
   beforePosting: beforePostingMessages,
+  preview: previewMessages,
   compare: compareMessages,
   history: historyMessages,
   run: runMessages,

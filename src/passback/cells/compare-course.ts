@@ -180,8 +180,8 @@ export async function decideCells(
   });
 }
 
-/** The launched course with what the person may see of it. */
-async function openCells(deps: PassbackDeps, launch: LaunchContext) {
+/** The launched course with what the person may see of it. @throws ProductError `sis_not_connected` */
+export async function openCells(deps: PassbackDeps, launch: LaunchContext) {
   const { key, institutionId, contextId } = courseOfLaunch(launch);
   const institution = await deps.findInstitution(institutionId);
   if (!institution) throw new ProductError('institution_invalid');
@@ -202,13 +202,14 @@ async function openCells(deps: PassbackDeps, launch: LaunchContext) {
     names: new Map(assignments.map(({ id, name }) => [id, name])),
   };
 }
-type OpenedCells = Awaited<ReturnType<typeof openCells>>;
+export type OpenedCells = Awaited<ReturnType<typeof openCells>>;
 
-async function evaluate(deps: PassbackDeps, { institution, sis, course, contextId }: OpenedCells) {
-  if (course.record === null) return;
+/** Brings the cells up to date with what is known, without reading Canvas or the SIS; null where Canvas was never read. */
+export async function evaluate(deps: PassbackDeps, { institution, sis, course, contextId }: OpenedCells) {
+  if (course.record === null) return null;
   const { profile } = sis.client;
   const source = { institution, profile, course: course.record, contextId, now: deps.clock() };
-  await evaluateCourse(deps.stores, source, { everything: false, isQuiet: false });
+  return evaluateCourse(deps.stores, source, { everything: false, isQuiet: false });
 }
 
 async function* streamGroup(

@@ -5,6 +5,8 @@ import { limitSections, overlaps, type Reach, sectionIdsWithin } from '../../dom
 import { ProductError } from '../../errors.ts';
 import type { BookCount } from '../../store/passback/cell-books.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
+import type { RunRecord } from '../../store/passback/run-record.ts';
+import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { countOutcomes, countsWithin, findSendingClasses } from '../cells/count-outcomes.ts';
 import { evaluateCourse } from '../cells/evaluate-course.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
@@ -14,6 +16,7 @@ import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
 import { findReach } from '../runs/find-reach.ts';
 import { courseOfLaunch } from '../runs/launched-course.ts';
 import { limitPlan } from '../runs/run-rows.ts';
+import { selects } from '../runs/scope.ts';
 import { summarizeRun } from '../runs/summarize-run.ts';
 import type { AssignmentPlan } from './plan-assignment.ts';
 
@@ -50,11 +53,13 @@ export async function readPostGrades(
   const { comparison, book } = await evaluateCourse(stores, source, { everything: false, isQuiet: false });
   const entries = new Map(book.assignments.map((entry) => [entry.id, entry]));
   const sectionIds = sectionIdsWithin(reach, read.sections);
+  const open = await stores.runs.findActive(ref.key);
+  const taken = await countTaken(stores, open, read, sectionIds);
   const assignments = course.assignments.map((assignment) => {
     const plan = limitPlan(comparison.plan(assignment), reach);
-    return describeAssignment(plan, countsWithin(entries.get(assignment.id)?.counts ?? [], sectionIds));
+    const counts = countsWithin(entries.get(assignment.id)?.counts ?? [], sectionIds);
+    return describeAssignment(plan, counts, taken(assignment.id, counts));
   });
-  const open = await stores.runs.findActive(ref.key);
   return {
     courseTitle: course.title,
     timeZone: course.timeZone,
@@ -110,7 +115,38 @@ async function readStaleClasses(
   }
 }
 
-function describeAssignment(plan: AssignmentPlan, counts: readonly BookCount[]): PostableAssignment {
+/** Grades that the run which is going on sends, so that the next one does not. */
+interface TakenGrades {
+  readonly new: number;
+  readonly changed: number;
+}
+
+/** By assignment. Before it has compared, a run takes everything that it was asked for. */
+async function countTaken(
+  { items }: PassbackDeps['stores'],
+  run: RunRecord | null,
+  course: CourseRecord,
+  sectionIds: SectionIds,
+): Promise<(assignmentId: string, counts: readonly BookCount[]) => TakenGrades> {
+  const none = { new: 0, changed: 0 };
+  if (run === null) return () => none;
+  if (run.stage <= 3) {
+    const reached = sectionIdsWithin(run.reach, course.sections);
+    return (id, counts) => {
+      if (!selects(run.scope.selection, id)) return none;
+      const { new: fresh, pending } = countOutcomes(countsWithin(counts, reached), () => false);
+      return { new: fresh, changed: pending - fresh };
+    };
+  }
+  const pending = await items.countPending(run._id, sectionIds);
+  return (id) => pending.get(id) ?? none;
+}
+
+function describeAssignment(
+  plan: AssignmentPlan,
+  counts: readonly BookCount[],
+  taken: TakenGrades,
+): PostableAssignment {
   const { assignment } = plan;
   const sending = findSendingClasses(counts);
   const outcomes = countOutcomes(counts, (classKey) => sending.has(classKey));
@@ -134,8 +170,8 @@ function describeAssignment(plan: AssignmentPlan, counts: readonly BookCount[]):
     hideInGradebook: assignment.hideInGradebook,
     lastSyncAt: sentTimes.length > 0 ? new Date(Math.max(...sentTimes)) : null,
     grades: {
-      new: outcomes.new,
-      changed: outcomes.pending - outcomes.new,
+      new: Math.max(0, outcomes.new - taken.new),
+      changed: Math.max(0, outcomes.pending - outcomes.new - taken.changed),
       unchanged: outcomes.unchanged,
       heldBack: outcomes.heldBack,
     },

@@ -79,6 +79,11 @@ export interface ItemStore {
   ): Promise<{ assignmentId: string; personId: string }[]>;
   /** Without the cells that the run counted and made no item of. */
   count(runId: string, sectionIds?: SectionIds): Promise<ItemCounts>;
+  /** Items still to be sent, by assignment: of which the SIS has no score yet, and others. */
+  countPending(
+    runId: string,
+    sectionIds: SectionIds,
+  ): Promise<ReadonlyMap<string, { readonly new: number; readonly changed: number }>>;
   countByLineItem(runId: string, sectionIds?: SectionIds): Promise<ReadonlyMap<string | null, ItemCounts>>;
   stream(runId: string, filter: ItemFilter): AsyncIterable<ItemRecord>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -100,6 +105,8 @@ const lineItemCount = z.object({
   _id: z.object({ lineItemId: z.string().nullable(), outcome: itemOutcomeSchema, former }),
   n: z.number(),
 });
+
+const pendingCount = z.object({ _id: z.string(), new: z.number(), changed: z.number() });
 
 const formerOf = { $ifNull: ['$former', null] };
 
@@ -214,6 +221,19 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
         { $group: { _id: { outcome: '$outcome', former: formerOf }, n: { $sum: 1 } } },
       ]);
       return rows.reduce((counts, { _id, n }) => addItems(counts, _id, n), noItems);
+    },
+    async countPending(runId, sectionIds) {
+      const rows = await items.aggregate(pendingCount, [
+        { $match: { runId, outcome: pending, ...inSections(sectionIds) } },
+        {
+          $group: {
+            _id: '$assignmentId',
+            new: { $sum: { $cond: ['$isNew', 1, 0] } },
+            changed: { $sum: { $cond: ['$isNew', 0, 1] } },
+          },
+        },
+      ]);
+      return new Map(rows.map(({ _id, ...counts }) => [_id, counts]));
     },
     async countByLineItem(runId, sectionIds = null) {
       const rows = await items.aggregate(lineItemCount, [

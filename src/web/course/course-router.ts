@@ -16,6 +16,7 @@ import {
   switchNightly,
 } from './grade-sync/settings/settings-page.ts';
 import { postGrades, showPostGrades, showScheduled } from './post-grades/post-grades-page.ts';
+import { downloadPreview, showPreview } from './post-grades/preview-page.ts';
 
 /** A course can have more assignments, or groups in sections, than the 1000 fields that a form may have by default. */
 const formLimits = { extended: false, limit: '1mb', parameterLimit: 6000 } as const;
@@ -39,6 +40,8 @@ export function createWebRouter(deps: WebDeps): Router {
 
   router.get('/post-grades', show(showPostGrades(deps)));
   router.post('/post-grades', act(postGrades(deps)));
+  router.get('/post-grades/preview', show(showPreview(deps)));
+  router.get('/post-grades/preview.csv', show(downloadPreview(deps)));
   router.get('/post-grades/scheduled', show(showScheduled(deps)));
 
   router.get('/grade-sync', show(showHistory(deps)));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cellGroups } from '../../domain/comparison.ts';
 import { itemOutcomes } from '../../domain/outcomes.ts';
+import { previewFilters } from '../../domain/preview.ts';
 import { describeIssues, ProductError } from '../../errors.ts';
 
 /** Any id that travels through an address or form: short, printable, never an object or a list. */
@@ -56,6 +57,14 @@ export const historyQuery = z.object({
 const runParams = z.object({ runId });
 
 export const runQuery = z.object({ show: z.enum(['all', 'problems']).default('all') });
+
+export const previewQuery = z.object({
+  assignment: id.optional(),
+  show: z.enum(previewFilters).default('sends'),
+  search: z.string().max(300).default(''),
+  page: z.coerce.number().int().min(1).max(100_000).default(1),
+});
+export type PreviewQuery = z.infer<typeof previewQuery>;
 
 const cellGroup = z.enum(cellGroups);
 

@@ -1,6 +1,8 @@
 /** Addresses of every page, under one session's base. */
 export interface Links {
   readonly postGrades: (query?: Readonly<Record<string, string>>) => string;
+  readonly preview: (query?: Readonly<Record<string, string>>) => string;
+  readonly previewCsv: (query?: Readonly<Record<string, string>>) => string;
   readonly scheduled: (runId: string, how: string) => string;
   readonly history: (before?: Date) => string;
   readonly run: (runId: string, query?: Readonly<Record<string, string>>) => string;
@@ -24,6 +26,8 @@ export function createLinks(base: string): Links {
   const runPath = (runId: string): string => `${base}/grade-sync/runs/${encodeURIComponent(runId)}`;
   return {
     postGrades: (query = {}) => withQuery(`${base}/post-grades`, query),
+    preview: (query = {}) => withQuery(`${base}/post-grades/preview`, query),
+    previewCsv: (query = {}) => withQuery(`${base}/post-grades/preview.csv`, query),
     scheduled: (run, how) => withQuery(`${base}/post-grades/scheduled`, { run, how }),
     history: (before) => withQuery(`${base}/grade-sync`, before ? { before: before.toISOString() } : {}),
     run: (runId, query = {}) => withQuery(runPath(runId), query),

@@ -49,6 +49,8 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
 
   [`GET ${s}/post-grades`]: course,
   [`POST ${s}/post-grades`]: { ...course, named: 'assignment', status: 303 },
+  [`GET ${s}/post-grades/preview`]: course,
+  [`GET ${s}/post-grades/preview.csv`]: course,
   [`GET ${s}/post-grades/scheduled`]: { ...course, named: 'run' },
   [`GET ${s}/grade-sync`]: course,
   [`GET ${s}/grade-sync/runs/:runId`]: { ...course, named: 'run' },

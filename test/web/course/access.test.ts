@@ -8,6 +8,8 @@ import { base, createWebApp, formToken, type WebAppFixture } from '../../support
 
 const pages = [
   '/post-grades',
+  '/post-grades/preview',
+  '/post-grades/preview.csv',
   '/post-grades/scheduled?run=run-1&how=created',
   '/grade-sync',
   '/grade-sync/runs/run-1',

@@ -21,6 +21,10 @@ export interface AssignmentRow {
   readonly category: Cell;
   readonly lastSync: string;
   readonly grades: readonly { readonly label: string; readonly value: string; readonly isZero: boolean }[];
+  /** Grades that the next run sends. */
+  readonly sends: number;
+  /** Where its preview is. */
+  readonly preview: { readonly label: string; readonly open: string; readonly href: string };
   readonly problems: readonly ProblemText[];
   /** Place in every column's order, in the order of the columns, for sorting in the browser; problems come last. */
   readonly ranks: readonly number[];
@@ -48,7 +52,7 @@ export function buildAssignmentRow(
     readonly day: (instant: Date) => string;
   },
 ): AssignmentRow {
-  const { messages, t, formats } = context;
+  const { messages, t, formats, links } = context;
   const texts = messages.postGrades;
   const { grades } = assignment;
   const name = shownName(assignment);
@@ -79,6 +83,12 @@ export function buildAssignmentRow(
       grade(texts.unchanged, grades.unchanged),
       grade(texts.heldBack, grades.heldBack),
     ],
+    sends: grades.new + grades.changed,
+    preview: {
+      label: t(messages.preview.summary),
+      open: t(messages.preview.open),
+      href: links.preview({ assignment: assignment.id, show: 'all' }),
+    },
     problems: buildProblems(context, assignment.problems, assignment.url),
     ranks: shown.ranks,
     sectionIds: assignment.sections.map(({ sectionId }) => sectionId),

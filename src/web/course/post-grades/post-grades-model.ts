@@ -34,7 +34,10 @@ export interface PostGradesModel extends PageModel {
   readonly selection: SelectionBar;
   readonly action: string;
   readonly formToken: FormToken;
+  readonly preview: { readonly label: string; readonly href: string };
   readonly submit: string;
+  /** How many grades of how many assignments it sends. */
+  readonly sending: Sending;
   readonly submitting: string;
   readonly canSubmit: boolean;
   readonly close: CloseButton | null;
@@ -60,6 +63,14 @@ export interface SectionFilter {
   readonly keep: readonly { readonly name: string; readonly value: string }[];
   readonly action: string;
   readonly options: readonly { readonly id: string; readonly name: string; readonly selected: boolean }[];
+}
+
+interface Sending {
+  readonly text: string;
+  /** For the script: the text with `{grades}` and `{assignments}` left open, and both by plural form. */
+  readonly words: string;
+  readonly grades: PluralMessage;
+  readonly assignments: PluralMessage;
 }
 
 interface SelectionBar {
@@ -108,7 +119,7 @@ export function buildPostGrades(
       title: t(texts.title),
       layout: isDialog(context) ? 'dialog' : 'page',
       tab: 'postGrades',
-      scripts: ['course/selection.js', 'course/post-grades.js'],
+      scripts: ['course/selection.js', 'course/post-grades.js', 'runs/students.js'],
     }),
     title: t(texts.title),
     lead: t(texts.lead),
@@ -121,7 +132,9 @@ export function buildPostGrades(
     selection: buildSelectionBar(context, rows, query),
     action: links.postGrades(),
     formToken: context.formToken,
+    preview: { label: t(messages.preview.ofCourse), href: links.preview() },
     submit: t(texts.submit),
+    sending: buildSending(context, rows),
     submitting: t(texts.submitting),
     canSubmit: rows.some((row) => row.selectable),
     close: buildClose(context, messages.frame.cancel),
@@ -196,6 +209,22 @@ function buildSectionFilter(
       { id: '', name: t(texts.allSections), selected: chosen === undefined },
       ...sections.map(({ id, name }) => ({ id, name, selected: id === query.section })),
     ],
+  };
+}
+
+/** What the button sends of the chosen rows. */
+function buildSending({ messages, t }: CourseContext, rows: readonly AssignmentRow[]): Sending {
+  const { button, grades, assignments } = messages.preview;
+  const chosen = rows.filter((row) => row.selected && row.sends > 0);
+  const count = chosen.reduce((sum, { sends }) => sum + sends, 0);
+  return {
+    text: t(button, {
+      grades: t(grades, { count }),
+      assignments: t(assignments, { count: chosen.length }),
+    }),
+    words: t(button),
+    grades,
+    assignments,
   };
 }
 

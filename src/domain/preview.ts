@@ -1,0 +1,70 @@
+import type { SeenScore } from './cell.ts';
+import type { ItemOutcome, ItemReason } from './outcomes.ts';
+
+/**
+ * What the next run of a course does with one grade. `on_its_way`: the run that is going on takes it, so the next one
+ * does not.
+ */
+export const previewActions = [
+  'new',
+  'changed',
+  'held_back',
+  'failed',
+  'skipped',
+  'on_its_way',
+  'unchanged',
+] as const;
+export type PreviewAction = (typeof previewActions)[number];
+
+/** Grades that a preview lists together, in the order of its page; `sends`: all that change something in the SIS. */
+export const previewFilters = ['sends', ...previewActions, 'all'] as const;
+export type PreviewFilter = (typeof previewFilters)[number];
+
+/** Whether a filter lists grades of this action. */
+export function isListed(filter: PreviewFilter, action: PreviewAction): boolean {
+  if (filter === 'all') return true;
+  return filter === 'sends' ? changesSis(action) : filter === action;
+}
+
+/** Whether the next run changes something in the SIS. */
+export function changesSis(action: PreviewAction): boolean {
+  return action === 'new' || action === 'changed';
+}
+
+/** The action that a run's outcome stands for; `isNew`: the SIS holds nothing of the grade yet. */
+export function actionOfOutcome(outcome: ItemOutcome, isNew: boolean): PreviewAction {
+  switch (outcome) {
+    case 'pending':
+    case 'sent':
+    case 'confirmed':
+      return isNew ? 'new' : 'changed';
+    default:
+      return outcome;
+  }
+}
+
+/** What would happen to one student's grade. */
+export interface PreviewedGrade {
+  readonly assignmentId: string;
+  readonly assignmentName: string;
+  readonly sectionName: string;
+  readonly studentName: string;
+  readonly studentSisId: string | null;
+  readonly action: PreviewAction;
+  /** What the SIS holds as far as is known; null: nothing. */
+  readonly holds: SeenScore | 'unknown' | null;
+  /** What it is to hold after the run; null where the run does not send it. */
+  readonly sends: SeenScore | null;
+  readonly reason: ItemReason | null;
+}
+
+/** The preview of a course, or of one assignment. */
+export interface CoursePreview {
+  /** The name of the assignment, if it is of one. */
+  readonly assignmentName: string | null;
+  readonly counts: ReadonlyMap<PreviewAction, number>;
+  readonly grades: readonly PreviewedGrade[];
+  readonly hasMore: boolean;
+  /** When Canvas was read; null: never. */
+  readonly readAt: Date | null;
+}

@@ -1,0 +1,74 @@
+import { expect } from 'chai';
+import {
+  buildAssignment,
+  buildOverview,
+  buildPreviewedGrade,
+  createPassbackFixture,
+} from '../../support/passback-fixtures.ts';
+import { get, readText } from '../../support/read-page.ts';
+import { createWebApp } from '../../support/web-app.ts';
+
+describe('Post Grades › Preview', () => {
+  const passback = () =>
+    createPassbackFixture({
+      previewed: [
+        buildPreviewedGrade(),
+        buildPreviewedGrade({ studentName: 'Ben Ortiz', action: 'new', holds: null }),
+        buildPreviewedGrade({
+          studentName: '=Cai Wen',
+          action: 'held_back',
+          sends: null,
+          reason: 'changed_in_sis',
+        }),
+      ],
+    });
+
+  it('shows what the SIS has, what it will have, and why a grade is left out', async () => {
+    const app = createWebApp({ passback: passback() });
+    const sends = readText((await get(app, '/post-grades/preview')).text);
+    expect(sends).to.contain('To be sent: 2').and.to.contain('Held back: 1').and.to.contain('All grades: 3');
+    expect(sends).to.match(/Ana Flores 604822 Quiz 1: Linear equations Period 1 Changed 12 17\.5/);
+    expect(sends).to.match(/Ben Ortiz .* New nothing 17\.5/);
+    expect(sends).not.to.contain('Cai Wen');
+    const held = readText((await get(app, '/post-grades/preview?show=held_back')).text);
+    expect(held).to.match(/Cai Wen .* The score was changed in Focus\. .* 12 as it is/);
+    expect((await get(app, '/post-grades/preview?show=everything')).status).to.equal(400);
+  });
+
+  it('is searched and filtered by links and a form that need no script', async () => {
+    const { text } = await get(
+      createWebApp({ passback: passback() }),
+      '/post-grades/preview?assignment=9001&show=all&search=Ben',
+    );
+    expect(readText(text)).to.contain('Preview: Quiz 1').and.to.contain('Ben').and.not.to.contain('Ana');
+    expect(text).to.contain('name="search" maxlength="300" value="Ben"');
+    expect(text).to.contain('/post-grades/preview?assignment=9001&amp;search=Ben&amp;show=new"');
+    expect(text).to.contain('/post-grades/preview.csv?assignment=9001&amp;search=Ben&amp;show=all"');
+  });
+
+  it('S19 downloads as CSV', async () => {
+    const answer = await get(createWebApp({ passback: passback() }), '/post-grades/preview.csv?show=all');
+    expect(answer.headers['content-disposition']).to.contain('preview 2026-11-20.csv');
+    const [head, first, , third] = answer.text.split('\r\n');
+    expect(head).to.contain('Assignment,Section,Student,Student SIS ID,What happens');
+    expect(first).to.equal(
+      'Quiz 1: Linear equations,Period 1,Ana Flores,604822,Changed,12,Graded,17.5,Graded,',
+    );
+    expect(third).to.contain("'=Cai Wen");
+  });
+
+  it('opens from each row of Post Grades, whose button says how many grades it sends', async () => {
+    const overview = buildOverview({
+      assignments: [
+        buildAssignment(),
+        buildAssignment({ id: '9002', grades: { new: 0, changed: 0, unchanged: 3, heldBack: 0 } }),
+      ],
+    });
+    const app = createWebApp({ passback: createPassbackFixture({ overview }) });
+    const { text } = await get(app, '/post-grades');
+    expect(text).to.contain('href="/s/test/post-grades/preview?assignment=9001&amp;show=all"');
+    expect(readText(text)).to.contain('Post Grades · 4 grades of 1 assignment');
+    const none = readText((await get(app, '/post-grades?select=none')).text);
+    expect(none).to.contain('Post Grades · 0 grades of 0 assignments');
+  });
+});
