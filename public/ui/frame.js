@@ -37,6 +37,8 @@ document.addEventListener('submit', (event) => {
   const button = form.querySelector('[data-submitting]');
   if (!button) return;
   words.set(button, [...button.childNodes]);
+  // Nothing moves under a second press.
+  button.style.minWidth = `${button.offsetWidth}px`;
   button.textContent = button.dataset.submitting;
 });
 window.addEventListener('pageshow', () => {
