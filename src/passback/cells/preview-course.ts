@@ -200,7 +200,9 @@ function filterCells(assignmentIds: readonly string[], show: PreviewFilter): Cel
 
 /** The run that is going on, and which cells it sends as Canvas has them now. */
 async function openActive({ stores }: PassbackDeps, { scope, course }: OpenedCells) {
-  const run = await stores.runs.findActive(scope.courseKey);
+  const active = await stores.runs.findActive(scope.courseKey);
+  // A comparison sends nothing.
+  const run = active?.kind === 'compare' ? null : active;
   const sections = course.record?.sections ?? [];
   const reached = run && sectionIdsWithin(run.reach, sections);
   const takes = (cell: CellRecord): boolean =>
