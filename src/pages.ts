@@ -69,6 +69,7 @@ export function connectPages(
       guard,
       passback,
       runs: services.institutionRuns,
+      comparisons: services.institutionComparisons,
       nightly,
       readInstitution,
       async changeInstitution(launch, before, after) {

@@ -28,6 +28,7 @@ import { createSisAccesses } from './passback/delivery/sis-accesses.ts';
 import { createPassback } from './passback/passback.ts';
 import type { PassbackDeps } from './passback/passback-deps.ts';
 import { findReach } from './passback/runs/find-reach.ts';
+import { createInstitutionComparisons } from './passback/runs/institution-comparisons.ts';
 import { createInstitutionRuns } from './passback/runs/institution-runs.ts';
 import { retryRun } from './passback/runs/retry-run.ts';
 import { createWorker } from './passback/runs/worker.ts';
@@ -175,6 +176,7 @@ export function createServices({
       log,
     }),
     institutionRuns: createInstitutionRuns(passbackDeps),
+    institutionComparisons: createInstitutionComparisons(passbackDeps),
     profiles,
     testConnection: (options: ConnectionTestOptions, signal: AbortSignal) =>
       testConnection({ http, clock, sleep, randomBytes, log }, options, signal),

@@ -113,7 +113,15 @@ describe('a translation', () => {
         const institution = await tool.addInstitution();
         const visitor = await tool.visit(administratorOf(institution, { locale }));
         const profiles = collectTexts([...tool.services.profiles.values()]);
-        for (const path of ['', '/runs', '/sis-connection', '/canvas-api', '/settings', '/audit']) {
+        for (const path of [
+          '',
+          '/runs',
+          '/compare',
+          '/sis-connection',
+          '/canvas-api',
+          '/settings',
+          '/audit',
+        ]) {
           const { text, status } = await visitor.get(`/administration${path}`);
           expect(status, path).to.equal(200);
           // Zones and scopes have names of their own.

@@ -5,6 +5,7 @@ import { wholeCourse } from '../../domain/reach.ts';
 import type { Log } from '../../log.ts';
 import type { NightlySync, NightlySyncStore } from '../../store/nightly-syncs.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
+import { startRequestedComparisons } from '../runs/institution-comparisons.ts';
 import { requestRun } from '../runs/request-run.ts';
 import { nothing } from '../runs/scope.ts';
 import { findNextNightly } from './next-nightly.ts';
@@ -18,7 +19,7 @@ export interface SchedulerDeps {
   readonly log: Log;
 }
 
-/** Starts nightly syncs when they are due. Any number of schedulers may run, in any number of processes. */
+/** Starts nightly syncs when they are due, and comparisons that administrators asked for. Any number of schedulers may run, in any number of processes. */
 export interface Scheduler {
   /** Starts everything that is due now. Returns the number of runs requested. */
   runOnce(): Promise<number>;
@@ -52,7 +53,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       if (!sync) break;
       if (await startNightly(deps, sync)) started += 1;
     }
-    return started;
+    return started + (await startRequestedComparisons(deps.passback, stopping.signal));
   };
   const replan = async (): Promise<void> => {
     for (const { id, settings } of await deps.listInstitutions()) {

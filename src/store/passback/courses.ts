@@ -11,6 +11,8 @@ export type CourseFacts = Pick<
 
 export interface CourseStore {
   find(key: string): Promise<CourseRecord | null>;
+  /** By key, of the courses that were read. */
+  findTitles(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   saveFacts(key: string, facts: CourseFacts, readAt: Date): Promise<void>;
   /** Puts a complete roster in force. */
   switchRoster(
@@ -33,6 +35,7 @@ export interface CourseStore {
   ensureIndexes(): Promise<void>;
 }
 
+const titlePart = z.object({ _id: z.string(), title: z.string().default('') });
 const readingsPart = z.object({ readings: z.record(z.string(), z.date()).default({}) });
 
 /** One record per course: its mirror of Canvas. Ids in cursors hold neither dots nor dollars (Canvas: digits). */
@@ -40,6 +43,14 @@ export function createCourseStore(connection: mongoose.Connection): CourseStore 
   const courses = openRecords(connection, courseFormat);
   return {
     find: (key) => courses.findOne({ _id: key }),
+    async findTitles(keys) {
+      const rows = await courses.findPart(
+        titlePart,
+        { _id: { $in: [...keys] } },
+        { projection: { title: 1 } },
+      );
+      return new Map(rows.map(({ _id, title }) => [_id, title]));
+    },
     async saveFacts(key, facts, readAt) {
       await courses.updateOne({ _id: key }, { $set: { ...facts, readAt, v: courses.version } }, 'upsert');
     },

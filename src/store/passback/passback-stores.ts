@@ -5,6 +5,7 @@ import { type CellStore, createCellStore } from './cells.ts';
 import { type CircuitBreakers, createCircuitBreakers } from './circuit-breakers.ts';
 import { type ClassLeases, createClassLeases } from './class-leases.ts';
 import { type ClassSnapshotStore, createClassSnapshotStore } from './class-snapshots.ts';
+import { type CourseDifferenceStore, createCourseDifferenceStore } from './course-differences.ts';
 import { type CourseStore, createCourseStore } from './courses.ts';
 import { createGradeStore, type GradeStore } from './grades.ts';
 import { createInstitutionHealth, type InstitutionHealth } from './institution-health.ts';
@@ -29,6 +30,8 @@ export interface PassbackStores {
   readonly items: ItemStore;
   readonly cells: CellStore;
   readonly cellBooks: CellBookStore;
+  /** What administrators see of the books of all courses, and the comparisons that they asked for. */
+  readonly differences: CourseDifferenceStore;
   readonly receipts: ReceiptStore;
   readonly categoryMappings: CategoryMappingStore;
   readonly classLeases: ClassLeases;
@@ -57,18 +60,20 @@ export function createPassbackStores(connection: mongoose.Connection): PassbackS
     categoryMappings: createCategoryMappingStore(connection),
     classLeases: createClassLeases(connection),
   };
+  const differences = createCourseDifferenceStore(connection);
   const circuitBreakers = createCircuitBreakers(connection);
   return {
     ...stores,
     leases: createRunLeases(connection),
     circuitBreakers,
+    differences,
     health: createInstitutionHealth(connection),
     async removeInstitution(institutionId) {
       for (const store of [...Object.values(stores), circuitBreakers])
         await store.removeInstitution(institutionId);
     },
     async ensureIndexes() {
-      for (const store of Object.values(stores)) await store.ensureIndexes();
+      for (const store of [...Object.values(stores), differences]) await store.ensureIndexes();
     },
   };
 }

@@ -12,7 +12,7 @@ const selection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('assignments'), ids: list(z.string()) }),
 ]) satisfies z.ZodType<Selection>;
 
-const requester = z.discriminatedUnion('kind', [
+export const requesterSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('person'),
     ltiUserId: z.string(),
@@ -79,7 +79,7 @@ const storedRun = z.object({
   courseKey: z.string(),
   course: courseRefSchema,
   onBehalfOf: z.string().nullable().default(null),
-  requestedBy: requester,
+  requestedBy: requesterSchema,
   kind: z.enum(runKinds),
   scope,
   reach: reachSchema.default({ kind: 'course' }),

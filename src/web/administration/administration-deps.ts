@@ -8,6 +8,7 @@ import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { ConnectionStepResult } from '../../oneroster/connection-test/step-result.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Passback } from '../../passback/passback.ts';
+import type { InstitutionComparisons } from '../../passback/runs/institution-comparisons.ts';
 import type { InstitutionRuns } from '../../passback/runs/institution-runs.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { CanvasKeyFault } from '../../store/canvas-key-faults.ts';
@@ -37,6 +38,7 @@ export interface AdminDeps {
   };
   readonly passback: Passback;
   readonly runs: InstitutionRuns;
+  readonly comparisons: InstitutionComparisons;
   readonly nightly: Pick<NightlySchedule, 'list' | 'runNow'>;
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
   /** Stores `after` and records what differs from `before` as changed by the person of the launch. */

@@ -1,7 +1,9 @@
 import type { Frame } from '../ui/frame.ts';
 import type { AdministrationContext } from './administration-context.ts';
 
-export type AdminTab = 'overview' | 'runs' | 'sis' | 'canvasApi' | 'settings' | 'audit';
+/** In the order in which they stand. */
+const tabs = ['overview', 'runs', 'compare', 'sis', 'canvasApi', 'settings', 'audit'] as const;
+export type AdminTab = (typeof tabs)[number];
 
 /** The frame of a page of the administration. */
 export function buildAdminFrame(
@@ -12,6 +14,7 @@ export function buildAdminFrame(
   const hrefs: Readonly<Record<AdminTab, string>> = {
     overview: links.overview(),
     runs: links.runs(),
+    compare: links.compare(),
     sis: links.sis(),
     canvasApi: links.canvasApi(),
     settings: links.settings(),
@@ -29,7 +32,7 @@ export function buildAdminFrame(
     layout: 'page',
     product: texts.product,
     tabsLabel: administration.tabsLabel,
-    tabs: [tab('overview'), tab('runs'), tab('sis'), tab('canvasApi'), tab('settings'), tab('audit')],
+    tabs: tabs.map(tab),
     scripts: page.scripts ?? [],
     styles: ['administration/administration.css'],
   };

@@ -8,7 +8,7 @@ export interface AdminLinks {
   readonly overview: (query?: Query) => string;
   readonly runNightlyNow: string;
   readonly compare: (query?: Query) => string;
-  readonly compareAll: string;
+  readonly compareCourses: string;
   readonly runs: (query?: Query) => string;
   readonly run: (runId: string, query?: Query) => string;
   readonly students: (runId: string, query: Query) => string;
@@ -31,7 +31,7 @@ export function createAdminLinks(base: string): AdminLinks {
     overview: (query) => withQuery(home, query),
     runNightlyNow: `${home}/nightly/run-now`,
     compare: (query) => withQuery(`${home}/compare`, query),
-    compareAll: `${home}/compare`,
+    compareCourses: `${home}/compare`,
     runs: (query) => withQuery(`${home}/runs`, query),
     run: (runId, query) => withQuery(runPath(runId), query),
     students: (runId, query) => withQuery(`${runPath(runId)}/students`, query),

@@ -3,6 +3,7 @@ import { type AdministrationHandler, handleAdministrationPage } from './administ
 import type { AdminDeps } from './administration-deps.ts';
 import { downloadAudit, showAudit } from './audit/audit-page.ts';
 import { disconnect, saveCanvasApi, showCanvasApi } from './canvas-api/canvas-api-page.ts';
+import { compareCourses, showAdminCompare } from './compare/compare-page.ts';
 import { runNightlyNow, showOverview } from './overview/overview-page.ts';
 import { downloadRunCsv, retryRun, showRun, showRunStudents } from './runs/run-page.ts';
 import { showRuns } from './runs/runs-page.ts';
@@ -38,6 +39,9 @@ export function createAdminRouter(deps: AdminDeps): Router {
   router.get('/administration/runs/:runId/students', show(showRunStudents(deps)));
   router.get('/administration/runs/:runId/grades.csv', show(downloadRunCsv(deps)));
   router.post('/administration/runs/:runId/retry', act(retryRun(deps)));
+
+  router.get('/administration/compare', show(showAdminCompare(deps)));
+  router.post('/administration/compare', act(compareCourses(deps)));
 
   router.get('/administration/sis-connection', show(showSis(deps)));
   router.post('/administration/sis-connection', act(saveSis(deps)));

@@ -95,6 +95,8 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
     tellsStudents: true,
   },
   [`POST ${s}/administration/runs/:runId/retry`]: { ...administration, named: 'run', status: 303 },
+  [`GET ${s}/administration/compare`]: administration,
+  [`POST ${s}/administration/compare`]: { ...administration, status: 303, last: true },
   [`GET ${s}/administration/sis-connection`]: administration,
   [`POST ${s}/administration/sis-connection`]: { ...administration, status: 422, last: true },
   [`POST ${s}/administration/sis-connection/test`]: { ...administration, status: 422, last: true },

@@ -14,6 +14,7 @@ const pages = [
   '/administration/runs/run-1',
   '/administration/runs/run-1/students',
   '/administration/runs/run-1/grades.csv',
+  '/administration/compare',
   '/administration/sis-connection',
   '/administration/sis-connection/test',
   '/administration/canvas-api',
@@ -24,6 +25,7 @@ const pages = [
 const actions = [
   '/administration/nightly/run-now',
   '/administration/runs/run-1/retry',
+  '/administration/compare',
   '/administration/sis-connection',
   '/administration/sis-connection/test',
   '/administration/canvas-api',

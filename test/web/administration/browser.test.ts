@@ -52,6 +52,7 @@ describe('Administration in a real browser', function () {
     ['SIS connection', '/sis-connection'],
     ['Canvas API key', '/canvas-api'],
     ['Settings', '/settings'],
+    ['Compare', '/compare'],
     ['Audit', '/audit'],
   ];
   const widths = [1280, 390, 320];

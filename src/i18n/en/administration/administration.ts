@@ -1,5 +1,6 @@
 import { auditMessages } from './audit.ts';
 import { canvasApiMessages } from './canvas-api.ts';
+import { adminCompareMessages } from './compare.ts';
 import { connectionTestMessages } from './connection-test.ts';
 import { formMessages } from './form.ts';
 import { nightlyMessages } from './nightly.ts';
@@ -14,6 +15,7 @@ export const administrationMessages = {
   tabs: {
     overview: 'Overview',
     runs: 'Grade syncs',
+    compare: 'Compare',
     sis: 'SIS connection',
     canvasApi: 'Canvas API key',
     settings: 'Settings',
@@ -22,6 +24,7 @@ export const administrationMessages = {
   overview: overviewMessages,
   nightly: nightlyMessages,
   runs: runsMessages,
+  compare: adminCompareMessages,
   sis: sisConnectionMessages,
   test: connectionTestMessages,
   canvasApi: canvasApiMessages,
