@@ -39,6 +39,7 @@ export default {
     mayImport('audit', ['canvas', 'lti', 'passback', 'store']),
     mayImport('operation', ['audit', 'lti', 'passback', 'store']),
     mayImport('web/ui', ['lti', 'passback', 'store']),
+    mayImport('web/sign-out', ['web/ui']),
     mayImport('web/runs', ['web/ui', 'lti', 'passback', 'store']),
     mayImport('web/course', ['web/ui', 'web/runs', 'categories', 'lti', 'passback', 'store']),
     mayImport('web/administration', [

@@ -16,6 +16,7 @@ import type { Services } from './services.ts';
 import type { Settings } from './settings.ts';
 import { createAdminRouter } from './web/administration/administration-router.ts';
 import { createWebRouter } from './web/course/course-router.ts';
+import { createSignOutRouter } from './web/sign-out/sign-out-router.ts';
 import { createAssets } from './web/ui/assets.ts';
 import { showConnected, showHome } from './web/ui/connected-page.ts';
 import { createErrorPage, refuseUnknownPage } from './web/ui/error-page.ts';
@@ -30,7 +31,7 @@ export function createApp(
   // A proxy may serve the tool below a path and strip it: only addresses that browsers see include it.
   const basePath = readBasePath(settings.PUBLIC_URL);
   const assets = createAssets(join(productFolder, 'public'), '/public', basePath);
-  const { webDeps, adminDeps, errorPageDeps } = connectPages(services, assets);
+  const { webDeps, adminDeps, signOutDeps, errorPageDeps } = connectPages(services, assets);
   const errorPage = createErrorPage(errorPageDeps);
 
   const app = express();
@@ -57,6 +58,7 @@ export function createApp(
   app.use(createCanvasOauthRouter(services.consents));
   app.get('/canvas/connected', showConnected(errorPageDeps));
   app.get('/', showHome(errorPageDeps));
+  app.use('/s/:session', createSignOutRouter(signOutDeps));
   app.use('/s/:session', createAdminRouter(adminDeps));
   app.use('/s/:session', createWebRouter(webDeps));
   app.use(refuseUnknownPage);

@@ -24,6 +24,9 @@ export const errorCodes = {
   sections_only: 403,
   session_missing: 401,
   session_expired: 401,
+  session_idle: 401,
+  session_form_late: 401,
+  session_signed_out: 401,
   form_forged: 403,
   too_many_requests: 429,
   // Installing
@@ -187,4 +190,12 @@ export function toProductError(thrown: unknown): ProductError {
     return new ProductError('database_unavailable', { detail, next: 'retry', cause: thrown });
   }
   return new ProductError('internal', { detail, cause: thrown });
+}
+
+/** What express and its body parser throw are faults of the request; they carry a status of their own. */
+export function toPublicError(thrown: unknown): ProductError {
+  const status =
+    thrown instanceof Error && 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 0;
+  if (thrown instanceof ProductError || status < 400 || status > 499) return toProductError(thrown);
+  return new ProductError(status === 404 ? 'not_found' : 'form_invalid', { cause: thrown });
 }

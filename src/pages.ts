@@ -5,11 +5,13 @@ import { callbackPath } from './canvas/oauth/consent.ts';
 import { canvasScopes } from './canvas/oauth/scopes.ts';
 import { readBasePath } from './http/public-address.ts';
 import { mayAdminister, placementPages } from './lti/launch/role-policy.ts';
+import { endSessions } from './lti/session/end-session.ts';
 import { createSessionGuard } from './lti/session/session-guard.ts';
 import { type Visit, visitOf } from './lti/session/session-of.ts';
 import { productFolder } from './product-folder.ts';
 import type { Services } from './services.ts';
 import type { AdminDeps } from './web/administration/administration-deps.ts';
+import type { SignOutDeps } from './web/sign-out/sign-out-router.ts';
 import type { Assets } from './web/ui/assets.ts';
 import { createRender } from './web/ui/render.ts';
 import type { ErrorPageDeps, WebDeps } from './web/ui/web-deps.ts';
@@ -21,6 +23,7 @@ export function connectPages(
 ): {
   readonly webDeps: WebDeps;
   readonly adminDeps: AdminDeps;
+  readonly signOutDeps: SignOutDeps;
   readonly errorPageDeps: ErrorPageDeps;
 } {
   const { settings, log, clock, chooseLanguage, randomBytes, passback, categories, nightly, consents } =
@@ -93,6 +96,14 @@ export function connectPages(
       chooseLanguage,
       clock,
       onDownload: services.auditEvents.onDownload,
+    },
+    signOutDeps: {
+      guard,
+      render,
+      chooseLanguage,
+      readInstitution,
+      endSessions: (request, response, which) => endSessions({ clock, sessions }, request, response, which),
+      onSignedOut: services.auditEvents.onSignedOut,
     },
     errorPageDeps: {
       render,

@@ -10,7 +10,7 @@ async function refresh() {
   if (document.visibilityState === 'hidden') return plan();
   const begun = performance.now();
   try {
-    const answer = await fetch(window.location.href, { headers: { accept: 'text/html' } });
+    const answer = await fetch(window.location.href, { headers: { accept: 'text/html', 'x-live': 'yes' } });
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
     if (fresh) exchange(fresh);

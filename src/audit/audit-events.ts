@@ -14,6 +14,8 @@ import type { Audit } from './create-audit.ts';
 export interface AuditEvents {
   onLaunchOutcome(outcome: LaunchOutcome): void;
   onAccessRefused(visit: Visit): void;
+  /** A person ended sessions of theirs. */
+  onSignedOut(launch: LaunchContext, ended: { readonly all: boolean; readonly sessions: number }): void;
   onConsent(change: ConsentChange): void;
   /** A person downloaded grades, or the audit record itself. */
   onDownload(launch: LaunchContext, download: Download): void;
@@ -52,6 +54,15 @@ export function createAuditEvents(audit: Audit): AuditEvents {
         code: refusalOf(launch),
         courseId: launch.course?.contextId ?? null,
         facts: { placement: launch.placement },
+      });
+    },
+    onSignedOut(launch, { all, sessions }) {
+      void audit.record({
+        institutionId: launch.institutionId,
+        action: 'signed_out',
+        actor: personOf(launch),
+        courseId: launch.course?.contextId ?? null,
+        facts: { all, sessions },
       });
     },
     onConsent({ institutionId, ltiUserId, kind }) {

@@ -28,6 +28,7 @@ export const settingGroups = [
   'categories',
   'titles',
   'people',
+  'sessions',
   'nightly',
   'retention',
 ] as const;
@@ -43,6 +44,8 @@ const otherPosters = ['ta', 'designer'] as const;
 const titleLimits = { min: 10, max: 1000 } as const;
 /** A month at least, so that a slip erases nothing that was just written. */
 const retentionDays = { min: 30, max: 3650 } as const;
+/** In minutes. Below, a page would end while somebody reads it; a session lives 8 hours at most. */
+const idleLimits = { min: 5, max: 480 } as const;
 const labelLength = 60;
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 01:30');
@@ -116,6 +119,17 @@ export const institutionSettingsSchema = z.strictObject({
     .readonly()
     .default(['ta'])
     .register(fields, { group: 'people', kind: 'checkboxes', options: otherPosters }),
+  /**
+   * Minutes after which a session ends in which nothing is done; null: none, because the page may stand open beside the
+   * gradebook for a whole lesson. It ends 8 hours after its launch in any case.
+   */
+  idleMinutes: z
+    .int()
+    .min(idleLimits.min)
+    .max(idleLimits.max)
+    .nullable()
+    .default(null)
+    .register(fields, { group: 'sessions', kind: 'number', ...idleLimits, optional: true }),
   /** Teachers may switch on a nightly sync of their course. */
   nightlySyncOffered: z.boolean().default(false).register(fields, { group: 'nightly', kind: 'checkbox' }),
   /** When nightly syncs start, spread over the whole of it. */

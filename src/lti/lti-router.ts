@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import { ProductError } from '../errors.ts';
+import { ProductError, toProductError } from '../errors.ts';
 import { productFolder } from '../product-folder.ts';
 import { acceptLaunch } from './launch/accept-launch.ts';
 import { createKeySetCache } from './launch/key-set-cache.ts';
@@ -25,9 +25,17 @@ export function createLtiRouter(deps: LtiDeps): Router {
   router.get('/lti/login', beginLogin(deps));
   router.post('/lti/login', readForm(deps, 'login'), beginLogin(deps));
   router.get('/lti/login/cookie', answerCookieCheck);
-  router.post('/lti/login/window', form, restartLogin(deps));
+  router.post(
+    '/lti/login/window',
+    readForm(deps, 'login'),
+    reportRefusals(deps, 'login', restartLogin(deps)),
+  );
   router.post('/lti/launch', readForm(deps, 'launch'), acceptLaunch(deps, keySets));
-  router.post('/lti/session/window', form, moveSession(deps));
+  router.post(
+    '/lti/session/window',
+    readForm(deps, 'launch'),
+    reportRefusals(deps, 'launch', moveSession(deps)),
+  );
   router.get('/lti/launch', askToLaunch);
   router.get('/lti/jwks', answerKeySet(deps));
   router.use('/lti/assets', express.static(publicFolder, { index: false, maxAge: '1h' }));
@@ -35,7 +43,7 @@ export function createLtiRouter(deps: LtiDeps): Router {
 }
 
 /**
- * Parses the form of a login or launch. One that is too large or malformed leaves the line of every other refusal (S72).
+ * Parses the form of a login or launch, or of their way to a window of its own. One that is too large or malformed leaves the line of every other refusal (S72).
  */
 function readForm(deps: LtiDeps, event: LaunchProgress['event']): RequestHandler {
   const refuse = async (request: Request, response: Response, cause: unknown): Promise<never> => {
@@ -50,6 +58,23 @@ function readForm(deps: LtiDeps, event: LaunchProgress['event']): RequestHandler
       if (error === undefined) next();
       else refuse(request, response, error).catch(next);
     });
+  };
+}
+
+/** The way to a window of its own is part of a login or launch, and its refusals leave the same line (S72). */
+function reportRefusals(
+  deps: LtiDeps,
+  event: LaunchProgress['event'],
+  handler: RequestHandler,
+): RequestHandler {
+  return async (request, response, next) => {
+    try {
+      await handler(request, response, next);
+    } catch (error) {
+      const refusal = toProductError(error);
+      reportOutcome(deps, { event }, refusal);
+      throw refusal;
+    }
   };
 }
 

@@ -6,6 +6,7 @@ import { openRecords, type RecordFormat, unlessDuplicate } from './records.ts';
 export const auditActions = [
   'launch',
   'access',
+  'signed_out',
   'setting_changed',
   'run_requested',
   'run_cancelled',

@@ -12,8 +12,17 @@ export interface SessionStore {
   insert(session: NewSession): Promise<void>;
   /** The session that `id` and `secret` open; also an expired one, so that its owner can be told. */
   find(id: string, secret: string): Promise<StoredSession | null>;
-  /** Whose session `id` is; says nothing about who holds it. */
-  findInstitutionId(id: string): Promise<string | null>;
+  /** Whose session `id` is, and whether it was ended on request; says nothing about who holds it. */
+  findOwner(id: string): Promise<SessionOwner | null>;
+  /** Notes that its person was there at `now`. */
+  touch(id: string, now: Date): Promise<void>;
+  /**
+   * Ends a session on request: its launch, secret, form token and ticket are gone. What stays for a day is that it ended,
+   * so that a page that is still open can say so.
+   */
+  end(id: string, now: Date): Promise<void>;
+  /** As `end`, every session of a person of this institution, in whatever browser; their ids. */
+  endAll(institutionId: string, ltiUserId: string, now: Date): Promise<readonly string[]>;
   /** Lets the holder of `ticket` take the session over, once, before `until`. */
   offer(id: string, ticket: string, until: Date): Promise<void>;
   /** Moves an offered session to a new secret; null when the ticket is unknown, used or late. */
@@ -30,6 +39,13 @@ export interface StoredSession {
   readonly launch: unknown;
   readonly csrfToken: string;
   readonly expiresAt: Date;
+  /** When its person was last there; null where 0.1.0 has begun it. */
+  readonly seenAt: Date | null;
+}
+
+export interface SessionOwner {
+  readonly institutionId: string;
+  readonly isEnded: boolean;
 }
 
 export interface NewSession extends StoredSession {
@@ -47,14 +63,17 @@ const storedSession = z
     expiresAt: z.date(),
     ticketHash: z.string().nullable().default(null),
     ticketUntil: z.date().nullable().default(null),
+    seenAt: z.date().nullable().default(null),
+    endedAt: z.date().nullable().default(null),
   })
   .transform(
-    ({ _id: id, institutionId, launch, csrfToken, expiresAt }): StoredSession => ({
+    ({ _id: id, institutionId, launch, csrfToken, expiresAt, seenAt }): StoredSession => ({
       id,
       institutionId,
       launch,
       csrfToken,
       expiresAt,
+      seenAt,
     }),
   );
 
@@ -64,15 +83,32 @@ export const sessionFormat: RecordFormat<StoredSession, z.input<typeof storedSes
   schema: storedSession,
 };
 
-const owner = z.object({ institutionId: z.string() });
+const owner = z
+  .object({ institutionId: z.string(), endedAt: z.date().nullable().default(null) })
+  .transform(({ institutionId, endedAt }): SessionOwner => ({ institutionId, isEnded: endedAt !== null }));
+const identified = z.object({ _id: z.string() });
 
 export function createSessionStore(connection: Connection): SessionStore {
   const rows = openRecords(connection, sessionFormat);
+  const endEach = (filter: Parameters<typeof rows.updateMany>[0], now: Date): Promise<number> =>
+    rows.updateMany(filter, {
+      $set: {
+        // The hash of nothing: no secret opens it any more.
+        secretHash: '',
+        launch: null,
+        csrfToken: '',
+        ticketHash: null,
+        ticketUntil: null,
+        expiresAt: now,
+        endedAt: now,
+      },
+    });
 
   return {
     async ensureIndexes() {
       await rows.createIndex({ expiresAt: 1 });
       await rows.createIndex({ ticketHash: 1 });
+      await rows.createIndex({ institutionId: 1, 'launch.person.ltiUserId': 1 });
     },
     insert: ({ id, secret, ...session }) =>
       rows.insertOne({
@@ -83,10 +119,23 @@ export function createSessionStore(connection: Connection): SessionStore {
         ticketUntil: null,
       }),
     find: (id, secret) => rows.findOne({ _id: id, secretHash: hash(secret) }),
-    async findInstitutionId(id) {
-      const options = { projection: { institutionId: 1 }, limit: 1 };
+    async findOwner(id) {
+      const options = { projection: { institutionId: 1, endedAt: 1 }, limit: 1 };
       const [found] = await rows.findPart(owner, { _id: id }, options);
-      return found?.institutionId ?? null;
+      return found ?? null;
+    },
+    async touch(id, now) {
+      await rows.updateOne({ _id: id }, { $set: { seenAt: now } });
+    },
+    async end(id, now) {
+      await endEach({ _id: id }, now);
+    },
+    async endAll(institutionId, ltiUserId, now) {
+      const ofPerson = { institutionId, 'launch.person.ltiUserId': ltiUserId };
+      const found = await rows.findPart(identified, ofPerson, { projection: { _id: 1 } });
+      const ids = found.map(({ _id }) => _id);
+      await endEach({ _id: { $in: ids } }, now);
+      return ids;
     },
     async offer(id, ticket, until) {
       await rows.updateOne({ _id: id }, { $set: { ticketHash: hash(ticket), ticketUntil: until } });

@@ -427,8 +427,15 @@ async function writeEverything(stores: Stores): Promise<void> {
     returnPath: '/',
     expiresAt: later,
   });
-  const session = { id: 's', secret: 's', institutionId, launch: {}, csrfToken: 'c', expiresAt: later };
-  await stores.sessions.insert(session);
+  await stores.sessions.insert({
+    id: 's',
+    secret: 's',
+    institutionId,
+    launch: {},
+    csrfToken: 'c',
+    expiresAt: later,
+    seenAt: later,
+  });
   await stores.ltiEngine.Insert(false, 'platform', { platformUrl: 'u', clientId: 'c' });
   await passback.categoryMappings.save(key, 0, { rows: [], changedBy: null, changedAt: null });
   const facts = { institutionId, title: 't', timeZone: 'UTC', sections: [], groups: [], assignments: [] };

@@ -191,7 +191,7 @@ for (const target of mongoTargets()) {
 
     it('S38 off-boarding erases the sessions of one institution only', async () => {
       const sessions = createSessionStore(mongo.connection());
-      const session = { launch: {}, csrfToken: 'c', expiresAt: minute(10), secret: 'x' };
+      const session = { launch: {}, csrfToken: 'c', expiresAt: minute(10), seenAt: null, secret: 'x' };
       await sessions.insert({ ...session, id: 'a', institutionId: 'i' });
       await sessions.insert({ ...session, id: 'b', institutionId: 'j' });
       await sessions.removeInstitution('i');

@@ -114,15 +114,12 @@ describe('a translation', () => {
         const visitor = await tool.visit(administratorOf(institution, { locale }));
         const profiles = collectTexts([...tool.services.profiles.values()]);
         for (const path of [
-          '',
-          '/runs',
-          '/compare',
-          '/sis-connection',
-          '/canvas-api',
-          '/settings',
-          '/audit',
+          '/sign-out',
+          ...['', '/runs', '/compare', '/sis-connection', '/canvas-api', '/settings', '/audit'].map(
+            (own) => `/administration${own}`,
+          ),
         ]) {
-          const { text, status } = await visitor.get(`/administration${path}`);
+          const { text, status } = await visitor.get(path);
           expect(status, path).to.equal(200);
           // Zones and scopes have names of their own.
           const shown = readPage(text.replaceAll(/<option\b[\s\S]*?<\/option>|<code>[\s\S]*?<\/code>/g, ' '));

@@ -22,6 +22,7 @@ import {
 import { runMessages } from './runs/run.ts';
 import { errorPageMessages } from './ui/error-page.ts';
 import { frameMessages } from './ui/frame.ts';
+import { signOutMessages } from './ui/sign-out.ts';
 
 /** English, the language that every other one is translated from. */
 export const en = {
@@ -30,6 +31,7 @@ export const en = {
   registration: registrationMessages,
   errorPage: errorPageMessages,
   frame: frameMessages,
+  signOut: signOutMessages,
   postGrades: postGradesMessages,
   beforePosting: beforePostingMessages,
   preview: previewMessages,

@@ -129,6 +129,24 @@ export const errorMessages = {
     grades: 'Runs that were started go on.',
     todo: launchAgain,
   },
+  session_idle: {
+    title: 'Your session has ended',
+    happened: 'Nothing was done here for {minutes} minutes. Your school ends a session then.',
+    grades: 'Runs that were started go on.',
+    todo: launchAgain,
+  },
+  session_form_late: {
+    title: 'Your session ended before you sent this form',
+    happened: 'Nothing of what you entered or chose was saved or sent.',
+    grades: `${nothingSent} Runs that were started before go on.`,
+    todo: 'Go back to your course in Canvas, open the tool again, and enter or choose it again.',
+  },
+  session_signed_out: {
+    title: 'You have signed out',
+    happened: 'This session was ended, here or in another window.',
+    grades: 'Runs that were started go on.',
+    todo: launchAgain,
+  },
   form_forged: {
     title: 'This form could not be accepted',
     happened: 'The form did not come from the page that you opened.',

@@ -1,6 +1,8 @@
-import express, { type RequestHandler, Router } from 'express';
+import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
+import { toPublicError } from '../../errors.ts';
+import type { Log } from '../../log.ts';
 import type { AttemptLimits } from '../login/attempt-limits.ts';
 import { type RegistrationDeps, register, showRegistration } from './register-routes.ts';
 import { buildToolConfig, registerPath, type ToolAddresses } from './tool-config.ts';
@@ -16,7 +18,17 @@ export function createRegistrationRouter(
   router.get('/lti/config.json', answerToolConfig(deps.addresses));
   router.get(registerPath, limitRegistration, showRegistration(deps));
   router.post(registerPath, limitRegistration, form, register(deps));
+  router.use(registerPath, reportRefusal(deps.log));
   return router;
+}
+
+/** Every refusal leaves its line, whatever refused: the limit, a form that is too large, or the link (S72). */
+function reportRefusal(log: Log): ErrorRequestHandler {
+  return (thrown: unknown, request, _response, next) => {
+    const { code, detail } = toPublicError(thrown);
+    log.warn({ event: 'registration_refused', method: request.method, code, detail }, 'registration refused');
+    next(thrown);
+  };
 }
 
 const configQuery = z.object({ sis_label: z.string().trim().min(1).max(60).optional() });

@@ -11,6 +11,7 @@ import { readCookie } from '../login/browser-proof.ts';
 import { allowFraming } from './frame-ancestors.ts';
 import { readSession } from './read-session.ts';
 import { nameSessionCookie } from './session-cookie.ts';
+import { isDueToTouch, readSessionLife } from './session-life.ts';
 import { setVisit, type Visit } from './session-of.ts';
 
 export interface RequireSessionDeps {
@@ -46,26 +47,36 @@ export function requireSession(
   };
 }
 
+/** `public/runs/live.js` sends it when a page reads itself again. */
+const liveHeader = 'x-live';
+
 async function findVisit(deps: RequireSessionDeps, request: Request, response: Response): Promise<Visit> {
   const id = readSessionId(request, deps.publicUrl);
-  const institution = id === null ? null : await findSessionInstitution(deps, id);
-  if (id === null || institution === null) throw new ProductError('session_missing');
+  const owner = id === null ? null : await deps.sessions.findOwner(id);
+  const institution = owner === null ? null : await deps.institutions.find(owner.institutionId);
+  if (id === null || owner === null || institution === null) throw new ProductError('session_missing');
   // Before any refusal, so that the refusal can be read in Canvas's frame.
   allowFraming(response, institution);
+  if (owner.isEnded) throw new ProductError('session_signed_out');
   const secret = readCookie(request.headers.cookie, nameSessionCookie(id));
   const stored = secret === null ? null : await deps.sessions.find(id, secret);
   if (stored === null) throw new ProductError('session_missing');
-  if (stored.expiresAt <= deps.clock()) throw new ProductError('session_expired');
+  const now = deps.clock();
+  const life = readSessionLife(stored, institution.settings, now);
+  if (life !== 'alive') throw refuseEnded(request, institution, life);
   if (!institution.enabled) throw new ProductError('institution_disabled');
+  // A page that reads itself again says nothing about its person.
+  if (request.get(liveHeader) === undefined && isDueToTouch(stored, institution.settings, now)) {
+    await deps.sessions.touch(id, now);
+  }
   return { session: readSession(stored), institution, basePath: sessionPath(deps.publicUrl, id) };
 }
 
-async function findSessionInstitution(
-  deps: RequireSessionDeps,
-  sessionId: string,
-): Promise<Institution | null> {
-  const institutionId = await deps.sessions.findInstitutionId(sessionId);
-  return institutionId === null ? null : deps.institutions.find(institutionId);
+/** Of a form that came too late it is said that nothing of it was done (S75). */
+function refuseEnded(request: Request, { settings }: Institution, life: 'expired' | 'idle'): ProductError {
+  if (request.method !== 'GET') return new ProductError('session_form_late');
+  if (life === 'expired') return new ProductError('session_expired');
+  return new ProductError('session_idle', { values: { minutes: String(settings.idleMinutes) } });
 }
 
 /** Read from the whole path, because routers mounted below the session's path do not see its parameters. */

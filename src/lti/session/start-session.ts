@@ -14,12 +14,7 @@ import { isOwnPost } from './csrf.ts';
 import { readSession } from './read-session.ts';
 import { sessionPath } from './require-session.ts';
 import { listSurplusCookies, nameSessionCookie } from './session-cookie.ts';
-
-/**
- * A session ends 8 hours after its launch, used or not: after a school day Canvas is asked again who the
- * person is. There is no shorter idle limit, because the page may stand open beside the gradebook.
- */
-export const sessionLifeMs = 8 * 60 * 60_000;
+import { sessionLifeMs } from './session-life.ts';
 
 /** How long the button of the page "ready in a new window" works. */
 const ticketLifeMs = 10 * 60_000;
@@ -86,13 +81,14 @@ export async function openSession(
   launch: LaunchContext,
 ): Promise<{ readonly session: Session; readonly secret: string }> {
   const secret = deps.randomBytes(32).toString('base64url');
+  const now = deps.clock();
   const session: Session = {
     id: deps.randomBytes(9).toString('base64url'),
     launch,
     csrfToken: deps.randomBytes(32).toString('base64url'),
-    expiresAt: new Date(deps.clock().getTime() + sessionLifeMs),
+    expiresAt: new Date(now.getTime() + sessionLifeMs),
   };
-  await deps.sessions.insert({ ...session, institutionId: launch.institutionId, secret });
+  await deps.sessions.insert({ ...session, institutionId: launch.institutionId, secret, seenAt: now });
   return { session, secret };
 }
 

@@ -33,6 +33,7 @@ export function buildAdminFrame(
     product: texts.product,
     tabsLabel: administration.tabsLabel,
     tabs: tabs.map(tab),
+    signOut: { label: texts.signOut, href: links.signOut },
     scripts: page.scripts ?? [],
     styles: ['administration/administration.css'],
   };

@@ -19,6 +19,7 @@ export interface AdminLinks {
   readonly canvasApi: (query?: Query) => string;
   readonly disconnect: string;
   readonly settings: (query?: Query) => string;
+  readonly signOut: string;
   readonly audit: (query?: Query) => string;
   readonly auditCsv: (query?: Query) => string;
 }
@@ -42,6 +43,7 @@ export function createAdminLinks(base: string): AdminLinks {
     canvasApi: (query) => withQuery(`${home}/canvas-api`, query),
     disconnect: `${home}/canvas-api/disconnect`,
     settings: (query) => withQuery(`${home}/settings`, query),
+    signOut: createLinks(base).signOut,
     audit: (query) => withQuery(`${home}/audit`, query),
     auditCsv: (query) => withQuery(`${home}/audit.csv`, query),
   };

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
-import { ProductError, toProductError } from '../../errors.ts';
+import { ProductError, toPublicError } from '../../errors.ts';
 import { describeError } from '../../i18n/describe-error.ts';
 import type { Language } from '../../i18n/language.ts';
 import { buildPlainFrame } from './frame.ts';
@@ -54,14 +54,6 @@ export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
       res.type('text').send(`${describeError(language, error).title} (${reference})`);
     }
   };
-}
-
-/** What express and its body parser throw are faults of the request; they carry a status of their own. */
-function toPublicError(thrown: unknown): ProductError {
-  const status =
-    thrown instanceof Error && 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 0;
-  if (thrown instanceof ProductError || status < 400 || status > 499) return toProductError(thrown);
-  return new ProductError(status === 404 ? 'not_found' : 'form_invalid', { cause: thrown });
 }
 
 function logError(

@@ -12,6 +12,8 @@ export interface Frame {
   readonly product: string;
   readonly tabsLabel: string;
   readonly tabs: readonly Tab[];
+  /** Null where there is no session. */
+  readonly signOut: SignOut | null;
   /** Files of `public/` beside those of every page. */
   readonly scripts: readonly string[];
   /** Likewise style sheets. */
@@ -22,6 +24,11 @@ interface Tab {
   readonly label: string;
   readonly href: string;
   readonly current: boolean;
+}
+
+interface SignOut {
+  readonly label: string;
+  readonly href: string;
 }
 
 type TabName = 'history' | 'compare' | 'postGrades' | 'categories' | 'settings';
@@ -56,6 +63,7 @@ export function buildFrame(
       tab('categories', links.categories()),
       tab('settings', links.settings),
     ],
+    signOut: { label: texts.signOut, href: links.signOut },
     scripts: page.scripts,
   };
 }
@@ -71,6 +79,7 @@ export function buildPlainFrame(language: Language, title: string, scripts: read
     product: texts.product,
     tabsLabel: texts.tabs,
     tabs: [],
+    signOut: null,
     scripts,
   };
 }

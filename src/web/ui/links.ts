@@ -18,6 +18,7 @@ export interface Links {
   readonly endConnection: string;
   readonly remaster: string;
   readonly nightly: string;
+  readonly signOut: string;
   readonly categories: (query?: Readonly<Record<string, string>>) => string;
 }
 
@@ -43,6 +44,7 @@ export function createLinks(base: string): Links {
     endConnection: `${base}/grade-sync/settings/connection/end`,
     remaster: `${base}/grade-sync/settings/remaster`,
     nightly: `${base}/grade-sync/settings/nightly`,
+    signOut: `${base}/sign-out`,
     categories: (query = {}) => withQuery(`${base}/categories`, query),
   };
 }

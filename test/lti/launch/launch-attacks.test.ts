@@ -614,9 +614,14 @@ describe('launches beyond the certification suite', () => {
     });
 
     it('S72 refuses an oversized form with the same log line as every other refusal', async () => {
-      for (const event of ['login', 'launch']) {
+      for (const [path, event] of [
+        ['login', 'login'],
+        ['launch', 'launch'],
+        ['login/window', 'login'],
+        ['session/window', 'launch'],
+      ]) {
         const response = await supertest(tool.address)
-          .post(`/lti/${event}`)
+          .post(`/lti/${path}`)
           .type('form')
           .send(`state=${'x'.repeat(300_000)}`);
         expect(response.text).to.match(/^launch_invalid/);
@@ -626,6 +631,22 @@ describe('launches beyond the certification suite', () => {
           code: 'launch_invalid',
           check: 'body',
         });
+      }
+    });
+
+    it('S72 logs a form for a new window that is forged or late', async () => {
+      const post = (path: string, origin: string, fields: Record<string, string>) =>
+        supertest(tool.address).post(path).type('form').set('origin', origin).send(fields);
+      const refusals = [
+        ['/lti/login/window', 'https://evil.example', 'login', 'form_forged'],
+        ['/lti/login/window', tool.url, 'login', 'launch_expired'],
+        ['/lti/session/window', 'https://evil.example', 'launch', 'form_forged'],
+        ['/lti/session/window', tool.url, 'launch', 'session_missing'],
+      ] as const;
+      for (const [path, origin, event, code] of refusals) {
+        const { text } = await post(path, origin, { state: 'unknown', ticket: 'unknown' });
+        expect(text, path).to.match(new RegExp(`^${code}`));
+        expect(lastOutcome(tool), path).to.include({ event, outcome: 'refused', code });
       }
     });
 

@@ -107,6 +107,65 @@ describe('sessions', () => {
     expect((await get(path, jar)).text).to.match(/^session_missing/);
   });
 
+  describe('S75 an idle limit of the institution', () => {
+    const minute = 60_000;
+    beforeEach(async () => {
+      const { institution } = tool;
+      const settings = { ...institution.settings, idleMinutes: 20 };
+      await tool.institutions.update({ ...institution, settings });
+    });
+
+    it('S75 ends a session in which nothing was done for that long, and says so', async () => {
+      const jar = new CookieJar();
+      const path = await enter(jar);
+      for (let turn = 0; turn < 3; turn += 1) {
+        tool.travel(20 * minute);
+        expect((await get(path, jar)).status, 'used in time').to.equal(200);
+      }
+      tool.travel(21 * minute + 1);
+      const answer = await get(path, jar);
+      expect(answer.status).to.equal(401);
+      expect(answer.text).to.match(/^session_idle: .*20 minutes/);
+    });
+
+    it('S75 is not put off by a page that reads itself again', async () => {
+      const jar = new CookieJar();
+      const path = await enter(jar);
+      tool.travel(15 * minute);
+      expect((await get(path, jar).set('x-live', 'yes')).status).to.equal(200);
+      tool.travel(6 * minute + 1000);
+      expect((await get(path, jar)).text).to.match(/^session_idle/);
+    });
+
+    it('S75 a form that comes after it is told that nothing of it was done', async () => {
+      const jar = new CookieJar();
+      const path = await enter(jar);
+      const csrf = /name="csrf" value="([^"]+)"/.exec((await get(path, jar)).text)?.[1] ?? '';
+      tool.travel(22 * minute);
+      const post = supertest(tool.address).post(path).set({ origin: tool.url, cookie: jar.header() });
+      const answer = await post.type('form').send({ csrf });
+      expect(answer.status).to.equal(401);
+      expect(answer.text).to.match(/^session_form_late: .*Nothing of what you entered or chose was saved/);
+    });
+
+    it('S75 counts from the launch where an earlier version began the session', async () => {
+      const jar = new CookieJar();
+      const path = await enter(jar);
+      await mongo
+        .connection()
+        .collection('sessions')
+        .updateMany({}, { $unset: { seenAt: '' } });
+      tool.travel(20 * minute);
+      expect((await get(path, jar)).status).to.equal(200);
+      await mongo
+        .connection()
+        .collection('sessions')
+        .updateMany({}, { $unset: { seenAt: '' } });
+      tool.travel(2 * minute);
+      expect((await get(path, jar)).text).to.match(/^session_idle/);
+    });
+  });
+
   it('the database holds no session’s secret', async () => {
     const jar = new CookieJar();
     await enter(jar);

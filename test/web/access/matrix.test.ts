@@ -198,6 +198,7 @@ async function readVersion(school: AccessSchool): Promise<string> {
 function refusal({ audience, status }: RouteEntry, actor: Actor): number | null {
   if (audience === 'everybody') return status;
   if (actor.launch === null) return 401;
+  if (audience === 'session') return actor.audience === 'nobody' ? 403 : null;
   return actor.audience === audience ? null : 403;
 }
 

@@ -1,5 +1,8 @@
-/** Whom a route serves: everybody, people who may post in a course, or administrators of the institution. */
-export type Audience = 'everybody' | 'course' | 'administration';
+/**
+ * Whom a route serves: everybody, people who may post in a course, administrators of the institution, or both of these:
+ * whoever has a session.
+ */
+export type Audience = 'everybody' | 'course' | 'administration' | 'session';
 
 /** What a request names: a run, an assignment, a section, or nothing but the course of its session. */
 export type Named = 'run' | 'assignment' | 'section' | 'nothing';
@@ -46,6 +49,9 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /canvas/oauth/callback': { ...everybody, status: 403 },
   'GET /canvas/oauth/open': { ...everybody, status: 403 },
   'GET /canvas/connected': everybody,
+
+  [`GET ${s}/sign-out`]: { ...course, audience: 'session' },
+  [`POST ${s}/sign-out`]: { ...course, audience: 'session', fields: { which: 'this' } },
 
   [`GET ${s}/post-grades`]: course,
   [`POST ${s}/post-grades`]: { ...course, named: 'assignment', status: 303 },

@@ -25,6 +25,7 @@ const form = {
   paused: 'yes',
   auditDays: '90',
   runDays: '365',
+  idleMinutes: '20',
 };
 
 /** How Canvas answers about an API key; null: not at all. */
@@ -61,6 +62,7 @@ describe('Administration › Settings and Canvas API key', () => {
   it('saves every setting and shows it again', async () => {
     expect((await visitor.post(page, form)).headers['location']).to.equal(`${visitor.base}${page}?saved=yes`);
     expect(await read()).to.deep.equal({
+      idleMinutes: 20,
       sisLabel: 'Juniper',
       resend: 'everything',
       categoryPage: false,

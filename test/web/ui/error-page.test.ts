@@ -21,6 +21,7 @@ describe('Error page', () => {
         origin: 'https://canvas.school.example',
         issuer: 'https://canvas.school.example',
         expected: 'https://canvas.instructure.com',
+        minutes: '20',
       };
       const answer = await get(failingWith(new ProductError(known, { values })), '/post-grades');
       expect(answer.status, code).to.equal(errorCodes[known]);

@@ -29,6 +29,7 @@ export const auditMessages = {
   actions: {
     launch: 'Opened the tool',
     access: 'Asked for a page',
+    signed_out: 'Signed out',
     setting_changed: 'Changed a setting',
     run_requested: 'Asked for a grade sync',
     run_cancelled: 'Cancelled a grade sync',

@@ -84,6 +84,7 @@ export const settingsMessages = {
     categories: 'Categories',
     titles: 'Names of assignments',
     people: 'Who may post grades',
+    sessions: 'Sessions',
     nightly: 'Nightly sync',
     retention: 'How long records are kept',
   },
@@ -124,6 +125,10 @@ export const settingsMessages = {
     },
     longTitles: { label: 'An assignment with a longer name' },
     alsoMayPost: { label: 'Who may post besides teachers' },
+    idleMinutes: {
+      label: 'Minutes after which an unused session ends',
+      hint: '5 to 480. Empty: no limit. A session ends after 8 hours in any case, and when its person signs out.',
+    },
     nightlySyncOffered: {
       label: 'Offer a nightly sync',
       hint: 'Teachers can switch it on for their course, in Grade Sync, Settings.',

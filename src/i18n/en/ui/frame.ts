@@ -9,6 +9,7 @@ export const frameMessages = {
   postGrades: 'Post Grades',
   categories: 'Sync SIS Categories',
   settings: 'Settings',
+  signOut: 'Sign out',
   skip: 'Skip to content',
   cancel: 'Cancel',
   close: 'Close',
