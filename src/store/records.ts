@@ -50,6 +50,15 @@ export interface Records<T, S extends StoredDocument> {
   updateMany(filter: mongoose.mongo.Filter<S>, update: RecordUpdate<S>): Promise<number>;
   /** Unordered, in one request; how many matched, or were inserted. */
   updateEach(updates: readonly RecordUpdateOne<S>[]): Promise<number>;
+  /**
+   * Gives each document fields of its own, in one statement: half the cost of a bulk of single updates. A field among
+   * `optional` that is absent or null is taken away. `filter` names the ids; how many matched it.
+   */
+  setEach(
+    filter: mongoose.mongo.Filter<S>,
+    documents: readonly DocumentChange<S>[],
+    optional: readonly (keyof S & string)[],
+  ): Promise<number>;
   insertOne(document: mongoose.mongo.OptionalUnlessRequiredId<S>): Promise<void>;
   /** Unordered. @throws an error that `isDuplicateKey` knows when one of them was there already */
   insertMany(documents: readonly mongoose.mongo.OptionalUnlessRequiredId<S>[]): Promise<void>;
@@ -62,6 +71,9 @@ export interface Records<T, S extends StoredDocument> {
 }
 
 export type RecordUpdate<S> = mongoose.mongo.UpdateFilter<S> | mongoose.mongo.Document[];
+
+/** The new fields of one document. */
+export type DocumentChange<S> = Partial<S> & { readonly _id: string };
 
 export interface RecordUpdateOne<S> {
   readonly filter: mongoose.mongo.Filter<S>;
@@ -129,6 +141,24 @@ export function openRecords<T, S extends StoredDocument>(
       if (updates.length === 0) return 0;
       const result = await collection.bulkWrite(updates.map(toDriver), { ordered: false });
       return result.matchedCount + result.upsertedCount;
+    },
+    async setEach(filter, documents, optional) {
+      if (documents.length === 0) return 0;
+      const ids = documents.map(({ _id }) => _id);
+      const own = {
+        $arrayElemAt: [{ $literal: documents }, { $indexOfArray: [{ $literal: ids }, '$_id'] }],
+      };
+      const removed = optional.map((field) => [field, { $ifNull: [`$${field}`, '$$REMOVE'] }] as const);
+      const absent = Object.fromEntries(optional.map((field) => [field, null]));
+      const result = await collection.updateMany(
+        { ...filter, ...guard },
+        [
+          { $replaceWith: { $mergeObjects: ['$$ROOT', absent, own] } },
+          ...(removed.length > 0 ? [{ $set: Object.fromEntries(removed) }] : []),
+        ],
+        { hint: { _id: 1 } },
+      );
+      return result.matchedCount;
     },
     async insertOne(document) {
       await collection.insertOne({ ...document, v: format.version });

@@ -13,6 +13,8 @@ export interface CellEdit {
   readonly now: Date;
   /** The cell with its new facts; itself if nothing changes. May be called again for a cell that somebody else changed. */
   readonly change: (cell: CellRecord) => CellRecord;
+  /** The cells as somebody has just read them; without, they are read first. */
+  readonly known?: readonly CellRecord[];
   /** The fencing token of the class under which the change is made; a cell written under a newer one is left alone. */
   readonly fencingToken: (cell: CellRecord) => number;
 }
@@ -31,8 +33,9 @@ export async function changeCells(
 ): Promise<boolean> {
   const { cells } = stores;
   let isLate = false;
+  let present = edit.known ?? (await cells.find(edit.scope, ids));
   for (let round = 1; round <= maxRounds; round += 1) {
-    const changes = (await cells.find(edit.scope, ids)).flatMap((cell) => {
+    const changes = present.flatMap((cell) => {
       if (cell.fencingToken > edit.fencingToken(cell)) {
         isLate = true;
         return [];
@@ -51,6 +54,7 @@ export async function changeCells(
         changes.map(({ cell }) => cell),
       );
     }
+    present = await cells.find(edit.scope, ids);
   }
   throw new Error('cells change all the time');
 }

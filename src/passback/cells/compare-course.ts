@@ -5,6 +5,7 @@ import {
   cellGroups,
   groupOfCell,
 } from '../../domain/comparison.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import { overlaps, sectionIdsWithin } from '../../domain/reach.ts';
 import type { RunRequestReceipt, RunSummary } from '../../domain/run.ts';
@@ -12,7 +13,6 @@ import { ProductError } from '../../errors.ts';
 import type { CellBook } from '../../store/passback/cell-books.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
-import { groupBy } from '../comparison/group-by.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { findReach } from '../runs/find-reach.ts';
 import { courseOfLaunch } from '../runs/launched-course.ts';

@@ -1,10 +1,10 @@
 import { outcomeOfCell } from '../../domain/cell.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import type { ItemCounts, ItemOutcome } from '../../domain/outcomes.ts';
 import type { BookCount } from '../../store/passback/cell-books.ts';
 import { addCounts, addOutcome, noItems } from '../../store/passback/item-counts.ts';
 import type { QuietCounts } from '../../store/passback/quiet-counts.ts';
 import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
-import { groupBy } from '../comparison/group-by.ts';
 
 /** What the next run would do with cells, `pending` being those that it would send. */
 export interface CellOutcomes extends ItemCounts {

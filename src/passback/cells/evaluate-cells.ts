@@ -6,6 +6,7 @@ import {
   type SisGrade,
   type WantedGrade,
 } from '../../domain/cell.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import {
   blankCell,
@@ -17,7 +18,6 @@ import {
 import type { GradeRecord } from '../../store/passback/grades.ts';
 import type { MemberRecord } from '../../store/passback/members.ts';
 import { type CellClaim, type ClaimRules, claimCells } from '../comparison/claim-cells.ts';
-import { groupBy } from '../comparison/group-by.ts';
 import type { AssignmentPlan } from '../comparison/plan-assignment.ts';
 
 /** Everything that decides about the cells of one assignment, besides the grades and what the SIS holds. */
@@ -105,10 +105,14 @@ function matchClaims(
     cells.filter((cell) => cell.held !== null),
     (cell) => cell.personId,
   );
+  const taken = new Set(matched.keys());
   for (const claimant of claims) {
     if (claimant.claim.studentSourcedId !== null) continue;
-    // Whoever cannot be found in the SIS now may have been sent before: the refusal is about that score.
-    const sent = (heldOf.get(claimant.key.personId) ?? []).filter((cell) => concerns(claimant, cell));
+    // Whoever cannot be found in the SIS now may have been sent before: the refusal is about that score, unless it is
+    // another person's by now.
+    const sent = (heldOf.get(claimant.key.personId) ?? []).filter(
+      (cell) => concerns(claimant, cell) && !taken.has(cellName(cell)),
+    );
     for (const cell of sent) {
       const name = cellName(cell);
       if (!matched.has(name)) matched.set(name, { ...claimant, key: cell });

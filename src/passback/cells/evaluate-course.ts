@@ -1,9 +1,9 @@
+import { groupBy } from '../../domain/group-by.ts';
 import type { BookAssignment, CellBook } from '../../store/passback/cell-books.ts';
 import type { CellCount, CellScope } from '../../store/passback/cells.ts';
 import type { GradeChange, GradeRecord } from '../../store/passback/grades.ts';
 import type { MemberRecord } from '../../store/passback/members.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
-import { groupBy } from '../comparison/group-by.ts';
 import { type Comparison, type ComparisonSource, loadComparison } from '../comparison/load-comparison.ts';
 import type { AssignmentPlan } from '../comparison/plan-assignment.ts';
 import { shortHash } from '../comparison/sourced-ids.ts';

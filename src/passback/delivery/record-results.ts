@@ -46,16 +46,17 @@ export async function recordAccepted(
     },
   };
   const ids = [...byCell.keys()];
-  const known = new Set((await deps.stores.cells.find(scope, ids)).map(({ _id }) => _id));
+  const known = await deps.stores.cells.find(scope, ids);
+  const knownIds = new Set(known.map(({ _id }) => _id));
   // A run that an older version began has items without cells.
   const fresh = accepted
-    .filter(({ item }) => !known.has(cellIdOf(item)))
+    .filter(({ item }) => !knownIds.has(cellIdOf(item)))
     .flatMap((answer) => decideStored(enter(context, createCell(answer), answer), settings) ?? []);
   if (fresh.length > 0) {
     await releaseResults(deps.stores, edit, fresh);
     await deps.stores.cells.insert(fresh);
   }
-  return changeCells(deps.stores, ids, edit);
+  return changeCells(deps.stores, ids, { ...edit, known });
 }
 
 /**

@@ -80,7 +80,7 @@ async function settleLineItem(
       denied.map(({ _id }) => ({ id: _id, reason: 'not_confirmed', sisMessage: null })),
     );
   }
-  if (resendMissing) {
+  if (resendMissing && cells.some((cell) => seen.of(cell.studentSourcedId).length === 0)) {
     const sentCells = new Set(sent.map(cellIdOf));
     const now = await findHeldCells(context, row);
     const lost = new Set(
@@ -121,6 +121,7 @@ function enterSeen(
       scope: scopeOfRun(run),
       settings: institution.settings,
       now,
+      known: cells,
       fencingToken: () => tokenOf(context, row.classSourcedId),
       change(cell) {
         const noticed = seen.enter(cell, now);

@@ -1,6 +1,8 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { type CellState, cellStates } from '../../domain/cell.ts';
+import { chunk } from '../../domain/chunk.ts';
+import { groupBy } from '../../domain/group-by.ts';
 import { type ItemReason, itemReasons } from '../../domain/outcomes.ts';
 import { openRecords, unlessDuplicate } from '../records.ts';
 import { type CellRecord, cellFormat, type StoredCell } from './cell-record.ts';
@@ -85,6 +87,27 @@ export interface CellStore {
 export function createCellStore(connection: mongoose.Connection): CellStore {
   const cells = openRecords(connection, cellFormat);
   const of = ({ institutionId, courseKey }: CellScope) => ({ institutionId, courseKey });
+  /** Sets fields of cells that still have the version `before`; how many did. */
+  const setVersions = async (
+    changes: readonly { readonly next: NextCell; readonly before: number }[],
+    optional: readonly ('due' | 'resultSourcedId')[],
+  ): Promise<number> => {
+    let matched = 0;
+    // Nearly all cells of a batch have the same version.
+    const groups = groupBy(
+      changes,
+      ({ next, before }) => `${before} ${next.institutionId} ${next.courseKey}`,
+    );
+    for (const batch of [...groups.values()].flatMap((group) => chunk(group, cellsPerStatement))) {
+      const [first] = batch;
+      if (!first) continue;
+      const ids = batch.map(({ next }) => next._id);
+      const filter = { ...of(first.next), _id: { $in: ids }, version: first.before };
+      const documents = batch.map(({ next, before }) => ({ ...next, version: before + 1 }));
+      matched += await cells.setEach(filter, documents, optional);
+    }
+    return matched;
+  };
   return {
     find: (scope, ids) => (ids.length === 0 ? noCells : cells.find({ ...of(scope), _id: { $in: [...ids] } })),
     findOfAssignment: (scope, assignmentId) => cells.find({ ...of(scope), assignmentId }),
@@ -110,22 +133,11 @@ export function createCellStore(connection: mongoose.Connection): CellStore {
       ),
     insert: (added) => unlessDuplicate(cells.insertMany(added.map(withoutVersion))),
     async replace(changes) {
-      const updates = changes.map(({ cell, before }) => {
-        const { _id, ...fields } = withoutVersion(cell);
-        const { institutionId, courseKey } = cell;
-        const gone = {
-          ...(cell.due === undefined ? { due: true as const } : {}),
-          ...(cell.resultSourcedId === undefined ? { resultSourcedId: true as const } : {}),
-        };
-        return {
-          filter: { _id, institutionId, courseKey, version: before },
-          update: {
-            $set: { ...fields, version: before + 1 },
-            ...(Object.keys(gone).length > 0 ? { $unset: gone } : {}),
-          },
-        };
-      });
-      return (await cells.updateEach(updates)) === changes.length;
+      const matched = await setVersions(
+        changes.map(({ cell, before }) => ({ next: withoutVersion(cell), before })),
+        ['due', 'resultSourcedId'],
+      );
+      return matched === changes.length;
     },
     async remove(removed) {
       for (const { _id, institutionId, courseKey, version } of removed) {
@@ -133,11 +145,13 @@ export function createCellStore(connection: mongoose.Connection): CellStore {
       }
     },
     async markTold(told) {
-      const updates = told.map(({ _id, institutionId, courseKey, version, reason }) => ({
-        filter: { _id, institutionId, courseKey, version },
-        update: { $set: { toldReason: reason, version: version + 1 }, $unset: { due: true as const } },
-      }));
-      await cells.updateEach(updates);
+      await setVersions(
+        told.map(({ _id, institutionId, courseKey, version, reason }) => ({
+          next: { _id, institutionId, courseKey, toldReason: reason },
+          before: version,
+        })),
+        ['due'],
+      );
     },
     async count(scope, assignmentIds) {
       const rows = await cells.aggregate(countRow, [
@@ -176,6 +190,11 @@ export function createCellStore(connection: mongoose.Connection): CellStore {
     },
   };
 }
+
+type NextCell = Partial<StoredCell> & Pick<StoredCell, '_id' | 'institutionId' | 'courseKey'>;
+
+/** Each statement looks through its whole list for every cell. */
+const cellsPerStatement = 100;
 
 const noCells: Promise<CellRecord[]> = Promise.resolve([]);
 

@@ -154,6 +154,17 @@ describe('the cells of a course', () => {
     await fc.assert(run, { numRuns: 8 });
   });
 
+  it('tell of a student the SIS does not have, even when that student’s old result is now somebody else’s', async () => {
+    const harness = newHarness({ students: 2 });
+    await harness.post();
+    await apply(harness, { do: 'student', user: '1000', change: 'gets the other id' });
+    await apply(harness, { do: 'student', user: '1001', change: 'gets the other id' });
+    await apply(harness, { do: 'sis', change: 'drops a student' });
+    await apply(harness, { do: 'page' });
+    const refused = (await readCells(harness)).filter(({ personId }) => personId === '1000');
+    expect(refused.map(({ reason }) => reason)).to.deep.equal(['student_not_in_sis', 'student_not_in_sis']);
+  });
+
   it('leave one document for a run in which nothing changed, whose page still shows every grade', async () => {
     const harness = newHarness();
     await harness.post();
