@@ -13,7 +13,7 @@ export function personOf({ person }: LaunchContext): AuditActor {
 }
 
 /**
- * Adds an audit line for every run that a person requests, retries or cancels, for every comparison with the SIS and what
+ * Adds an audit line for every run that a person requests, retries, confirms or cancels, for every comparison with the SIS and what
  * is decided about its differences, refusals included (S50). Each method is named, so that a new one cannot be left out
  * by oversight.
  */
@@ -64,6 +64,11 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
     async cancelRun(launch, runId) {
       const line = startLine(launch, 'run_cancelled', {});
       await observe(audit, { ...line, runId }, () => passback.cancelRun(launch, runId));
+      await audit.record({ ...line, runId });
+    },
+    async confirmRun(launch, runId) {
+      const line = startLine(launch, 'run_confirmed', {});
+      await observe(audit, { ...line, runId }, () => passback.confirmRun(launch, runId));
       await audit.record({ ...line, runId });
     },
   };

@@ -84,6 +84,11 @@ export function createAuditEvents(audit: Audit): AuditEvents {
       void audit.recordChange({ kind: 'operator', id: null, role: null }, null, institution);
     },
     onPassback(event) {
+      if (event.kind === 'run_braked') {
+        const { institutionId, runId, runKind: kind, brake } = event;
+        const facts = { kind, causes: brake.causes.join(', '), ...brake.figures };
+        void audit.record({ institutionId, action: 'run_braked', actor: ourselves, runId, facts });
+      }
       if (event.kind === 'run_ended') void audit.recordRunEnd(event.runId);
       if (event.kind !== 'run_requested' || event.runKind !== 'nightly') return;
       const { institutionId, runId } = event;
@@ -93,4 +98,6 @@ export function createAuditEvents(audit: Audit): AuditEvents {
   };
 }
 
+/** Nobody did it: the product itself. */
+const ourselves: AuditActor = { kind: 'unknown', id: null, role: null };
 const stranger: AuditActor = { kind: 'unknown', id: null, role: null };

@@ -157,7 +157,13 @@ export function compareScores(wanted: SentScore, sent: SentScore): 'none' | 'sta
   return isSameStatus ? 'none' : 'status';
 }
 
+/** Whether two scores are the same to a student, whatever their flags. */
+export function earnsSameScore(one: SeenScore, other: SeenScore): boolean {
+  const isExempt = (score: SeenScore): boolean => score.scoreStatus === 'exempt';
+  return isExempt(one) === isExempt(other) && isSameNumber(earnedScore(one), earnedScore(other));
+}
+
 /** The score a student earned: the 0 that some SISs need with exempt (R17) is not one. */
-function earnedScore(score: SentScore): number | null {
+function earnedScore(score: SeenScore): number | null {
   return score.scoreStatus === 'exempt' && score.score === 0 ? null : score.score;
 }

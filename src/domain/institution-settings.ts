@@ -25,6 +25,7 @@ export const settingGroups = [
   'pause',
   'name',
   'sent',
+  'brake',
   'categories',
   'titles',
   'people',
@@ -47,6 +48,9 @@ const retentionDays = { min: 30, max: 3650 } as const;
 /** In minutes. Below, a page would end while somebody reads it; a session lives 8 hours at most. */
 const idleLimits = { min: 5, max: 480 } as const;
 const labelLength = 60;
+/** Grades of a run. */
+const gradeCount = { min: 1, max: 100_000 } as const;
+const percent = { min: 1, max: 100 } as const;
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 01:30');
 
@@ -93,6 +97,34 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(conflictPolicies)
     .default('report')
     .register(fields, { group: 'sent', kind: 'radio', options: conflictPolicies }),
+  /**
+   * The brake: a run that would change more than this share of the grades in the SIS, in percent, stops before sending and
+   * asks (P10); null: none does.
+   */
+  brakeShare: z
+    .int()
+    .min(percent.min)
+    .max(percent.max)
+    .nullable()
+    .default(25)
+    .register(fields, { group: 'brake', kind: 'number', ...percent, optional: true }),
+  /** Fewer changes than these never stop a run. */
+  brakeMinimum: z
+    .int()
+    .min(gradeCount.min)
+    .max(gradeCount.max)
+    .default(20)
+    .register(fields, { group: 'brake', kind: 'number', ...gradeCount, optional: false }),
+  /** So many scores that would become 0 stop a run; null: none do. */
+  brakeZeros: z
+    .int()
+    .min(gradeCount.min)
+    .max(gradeCount.max)
+    .nullable()
+    .default(20)
+    .register(fields, { group: 'brake', kind: 'number', ...gradeCount, optional: true }),
+  /** A grade that would be taken out of the SIS stops a run. */
+  brakeRemovals: z.boolean().default(true).register(fields, { group: 'brake', kind: 'checkbox' }),
   /** Offers Sync SIS Categories. Where it is off, groups are matched to SIS categories by name alone. */
   categoryPage: z.boolean().default(true).register(fields, { group: 'categories', kind: 'checkbox' }),
   /** Unmapped groups use the SIS category of the same name (case and outer blanks ignored). */

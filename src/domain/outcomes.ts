@@ -5,7 +5,7 @@ export const runKinds = ['post', 'nightly', 'remaster', 'retry', 'compare'] as c
 export type RunKind = (typeof runKinds)[number];
 
 /**
- * `queued` is the next run of a course that has an active one; pages show it as Scheduled. The first four are open, the
+ * `queued` is the next run of a course that has an active one; pages show it as Scheduled. The first five are open, the
  * rest final.
  */
 export const runStates = [
@@ -13,6 +13,7 @@ export const runStates = [
   'scheduled',
   'running',
   'waiting_for_sis',
+  'waiting_for_person',
   'completed',
   'completed_with_problems',
   'nothing_to_send',
@@ -26,6 +27,7 @@ export const problemStates = [
   'failed',
   'completed_with_problems',
   'waiting_for_sis',
+  'waiting_for_person',
 ] as const satisfies readonly RunState[];
 
 /** The five stages, in order; a run's `stage` is 1 to 5. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
+import type { BrakeCause, BrakeFigures } from './brake.ts';
 import type {
   CheckCode,
   ItemCounts,
@@ -23,6 +24,13 @@ export type Requester =
 export type Selection =
   | { readonly kind: 'all' }
   | { readonly kind: 'assignments'; readonly ids: readonly string[] };
+
+/** A run that stopped before sending, because it would do unusually much, and who has let it go on. */
+export interface RunBrake {
+  readonly figures: BrakeFigures;
+  readonly causes: readonly BrakeCause[];
+  readonly confirmed: { readonly by: string; readonly at: Date; readonly figures: BrakeFigures } | null;
+}
 
 /** A run as pages show it. */
 export interface RunSummary {
@@ -53,6 +61,8 @@ export interface RunSummary {
   /** The next attempt, while waiting for the SIS. */
   readonly nextAt: Date | null;
   readonly cancelRequested: boolean;
+  /** Null: it never had to stop. */
+  readonly brake: RunBrake | null;
   /** Why the run failed or waits; `reference` is in the log. */
   readonly problem: { readonly code: ErrorCode; readonly reference: string } | null;
 }

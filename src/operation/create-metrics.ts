@@ -73,6 +73,8 @@ export function createMetrics(deps: MetricsDeps): Metrics {
           return stages.observe({ stage: stageNames[event.stage - 1] ?? '' }, event.ms / 1000);
         case 'run_waiting':
           return pauses.inc({ code: event.code });
+        case 'run_braked':
+          return pauses.inc({ code: 'brake' });
         case 'run_ended':
           ended.inc({ kind: event.runKind, state: event.state });
           for (const [outcome, count] of outcomesOf(event.counts)) items.inc({ outcome }, count);

@@ -3,6 +3,7 @@ import type { Clock, RandomBytes, Sleep } from '../clock.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { CanvasPerson } from '../domain/launch-context.ts';
 import type { ItemCounts, RunKind, RunState, StageNumber } from '../domain/outcomes.ts';
+import type { RunBrake } from '../domain/run.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { SisClient } from '../oneroster/sis-client.ts';
@@ -43,6 +44,13 @@ export type PassbackEvent =
       readonly institutionId: string;
       readonly code: ErrorCode;
       readonly ms: number;
+    }
+  | {
+      readonly kind: 'run_braked';
+      readonly runId: string;
+      readonly institutionId: string;
+      readonly runKind: RunKind;
+      readonly brake: RunBrake;
     }
   | {
       readonly kind: 'run_ended';

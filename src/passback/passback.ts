@@ -43,6 +43,8 @@ export interface Passback {
   retryFailed(launch: LaunchContext, runId: string): Promise<RunRequestReceipt>;
   /** @throws ProductError `sections_only` if the run covers sections that the person may not see */
   cancelRun(launch: LaunchContext, runId: string): Promise<void>;
+  /** Lets a run go on that stopped before sending. @throws ProductError `sections_only` as `cancelRun` does */
+  confirmRun(launch: LaunchContext, runId: string): Promise<void>;
   /** Runs created before `before`, newest first, 1 to 100 of them. */
   readHistory(
     launch: LaunchContext,
@@ -135,6 +137,15 @@ export function createPassback(deps: PassbackDeps): Passback {
       if (await runs.cancelUnstarted(course.key, run._id, now)) await runs.promoteQueued(course.key, now);
       else await runs.requestCancel(course.key, run._id, now);
       deps.log.info({ event: 'run_cancel_requested', runId: run._id }, 'A run is to be cancelled');
+    },
+    async confirmRun(launch, runId) {
+      const { run, sectionIds } = await openRun(launch, runId);
+      if (sectionIds !== null) throw new ProductError('sections_only');
+      if (run.state !== 'waiting_for_person' || run.brake === null) return;
+      const at = deps.clock();
+      const { figures } = run.brake;
+      await runs.confirmBrake(run, { by: launch.person.name, at, figures }, at);
+      deps.log.info({ event: 'run_confirmed', runId: run._id }, 'A run was confirmed');
     },
     async readHistory(launch, { limit, before }) {
       const { key } = courseOfLaunch(launch);

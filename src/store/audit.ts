@@ -10,6 +10,8 @@ export const auditActions = [
   'setting_changed',
   'run_requested',
   'run_cancelled',
+  'run_braked',
+  'run_confirmed',
   'nightly_switched',
   'categories_saved',
   'compared',

@@ -133,6 +133,7 @@ export function buildRun(over: Partial<RunSummary> = {}): RunSummary {
     retryable: over.counts?.failed ?? 0,
     nextAt: null,
     cancelRequested: false,
+    brake: null,
     problem: null,
     ...over,
   };
@@ -205,7 +206,7 @@ export function buildPreviewedGrade(over: Partial<PreviewedGrade> = {}): Preview
 /** The pages' calls of the passback, in order. */
 export type Asked =
   | { readonly what: 'post' | 'remaster'; readonly selection: Selection }
-  | { readonly what: 'retry' | 'cancel'; readonly runId: string }
+  | { readonly what: 'retry' | 'cancel' | 'confirm'; readonly runId: string }
   | { readonly what: 'compare' }
   | { readonly what: 'repair' | 'accept'; readonly cellId: string | null };
 
@@ -295,6 +296,10 @@ export function createPassbackFixture(
     async cancelRun(_launch, runId) {
       find(runId);
       fixture.asked.push({ what: 'cancel', runId });
+    },
+    async confirmRun(_launch, runId) {
+      find(runId);
+      fixture.asked.push({ what: 'confirm', runId });
     },
     async readHistory(_launch, { limit, before }) {
       return fixture.runs.filter((run) => before === null || run.createdAt < before).slice(0, limit);

@@ -50,6 +50,7 @@ export function buildRunRecord({
     pageCursor: null,
     resultCursor: null,
     findings: null,
+    brake: null,
     joins: 0,
     lease: { owner: null, expiresAt: null, fencingToken: 1 },
     ...over,

@@ -14,6 +14,7 @@ export const stateMessages = {
   scheduled: 'Scheduled',
   running: 'In progress',
   waiting_for_sis: 'Waiting for SIS',
+  waiting_for_person: 'Waiting for confirmation',
   completed: 'Completed',
   completed_with_problems: 'Completed with problems',
   nothing_to_send: 'Nothing to send',

@@ -1,4 +1,4 @@
-import { compareScores, outcomeOfCell, type SeenScore, showsScore } from '../../domain/cell.ts';
+import { compareScores, outcomeOfCell, type SeenScore } from '../../domain/cell.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import {
   actionOfOutcome,
@@ -15,6 +15,7 @@ import type { CellFilter } from '../../store/passback/cells.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import { isInSections } from '../../store/passback/section-ids.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
+import { findBefore } from '../runs/run-items.ts';
 import { selects } from '../runs/scope.ts';
 import { evaluate, type OpenedCells, openCells } from './compare-course.ts';
 import { countsWithin, findSendingClasses, outcomeOfCount } from './count-outcomes.ts';
@@ -161,12 +162,10 @@ function previewGrade(
   };
 }
 
-/** What the SIS holds of a cell, as far as is known. */
-function findHeld({ held }: Pick<CellRecord, 'held'>): PreviewedGrade['holds'] {
-  if (held === null) return null;
-  if (held.inDoubt) return 'unknown';
-  if (held.seen === 'absent') return null;
-  return held.seen !== null && !showsScore(held.seen, held.sent) ? held.seen : toSeen(held.sent);
+function findHeld(cell: CellRecord): PreviewedGrade['holds'] {
+  const before = findBefore(cell);
+  if (before === 'unknown') return before;
+  return before === 'none' ? null : toSeen(before);
 }
 
 function toSeen({ score, scoreStatus }: SeenScore): SeenScore {

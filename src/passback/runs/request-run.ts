@@ -135,6 +135,7 @@ function createRun(deps: PassbackDeps, request: RunRequest, slot: RunSlot): RunR
     pageCursor: null,
     resultCursor: null,
     findings: null,
+    brake: null,
     joins: 0,
     lease: { owner: null, expiresAt: null, fencingToken: 0 },
   };

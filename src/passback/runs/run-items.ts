@@ -1,7 +1,7 @@
-import { outcomeOfCell } from '../../domain/cell.ts';
+import { outcomeOfCell, showsScore } from '../../domain/cell.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { cellName } from '../../store/passback/cell-record.ts';
-import type { ItemRecord } from '../../store/passback/item-record.ts';
+import type { HeldBefore, ItemRecord } from '../../store/passback/item-record.ts';
 import { resultSourcedId } from '../comparison/sourced-ids.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -52,6 +52,7 @@ export function toItem(
     resultSourcedId: wanted.kind === 'score' ? (cell.resultSourcedId ?? ownResult) : null,
     isNew: held === null,
     desired: wanted.kind === 'score' ? wanted.score : null,
+    before: findBefore(cell),
     outcome,
     reason: outcome === 'pending' ? null : reason,
     sisMessage: null,
@@ -60,6 +61,15 @@ export function toItem(
     fencingToken: lease.fence.fencingToken,
     formerOutcome: null,
   };
+}
+
+/** What the SIS holds of a cell, as far as is known. */
+export function findBefore({ held, lineItemMissing }: CellRecord): HeldBefore {
+  if (held === null || lineItemMissing || held.seen === 'absent') return 'none';
+  if (held.inDoubt) return 'unknown';
+  const { sent, seen, lineItemSourcedId } = held;
+  const shown = seen !== null && !showsScore(seen, sent) ? seen : {};
+  return { ...sent, ...shown, lineItemSourcedId };
 }
 
 /** How a run counts a cell of which it makes no item. */

@@ -22,6 +22,8 @@ const maxErrors = 5;
 const maxAttempted = 5_000;
 /** When another run is writing to the same class, this one looks again after one to two times this long. */
 const classBusyMs = 1_000;
+/** A run that waits for a person is never due by itself. */
+const never = new Date('9999-12-31T00:00:00Z');
 /** Spreads the runs that wait for the same circuit breaker. */
 const breakerJitterMs = 2_000;
 
@@ -52,6 +54,13 @@ export async function settleRun(held: HeldRun, result: StageResult): Promise<voi
         nextAt: addJitter(deps, new Date(deps.clock().getTime() + classBusyMs), classBusyMs),
         problem: null,
       });
+    case 'braked': {
+      const { _id: runId, institutionId, kind: runKind } = run;
+      const { brake } = result;
+      deps.log.info({ event: 'run_braked', runId, ...brake.figures }, 'A run waits for a person');
+      deps.onEvent({ kind: 'run_braked', runId, institutionId, runKind, brake });
+      return pauseRun(held, { state: 'waiting_for_person', nextAt: never, problem: null, brake });
+    }
     case 'failed':
       return endRun(held, { problem: describeProblem(held, result.code, result.detail), forced: 'failed' });
     case 'unexpected': {
@@ -99,7 +108,8 @@ async function pauseUnanswered(
 /** Releases the run until `nextAt`. Attempts are cleared: this worker is alive, so they do not count as its death. */
 async function pauseRun(
   { deps, run, lease }: HeldRun,
-  change: Pick<RunPause, 'state' | 'nextAt' | 'problem'> & Partial<Pick<RunPause, 'pauses' | 'errors'>>,
+  change: Pick<RunPause, 'state' | 'nextAt' | 'problem'> &
+    Partial<Pick<RunPause, 'pauses' | 'errors' | 'brake'>>,
 ): Promise<void> {
   const { items, lineItems, leases, classLeases } = deps.stores;
   await Promise.all([items.clearAttempts(lease.fence), lineItems.clearAttempts(lease.fence)]);

@@ -48,6 +48,8 @@ export async function summarizeRun(
     retryable,
     nextAt: run.slot === 'active' && run.problem ? run.nextAt : null,
     cancelRequested: run.cancelRequested,
+    // Its figures tell of sections that not every viewer may see.
+    brake: seesAll ? run.brake : null,
     problem: run.problem,
   };
 }

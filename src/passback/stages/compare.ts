@@ -1,7 +1,16 @@
+import {
+  addFigures,
+  type BrakeFigures,
+  countChange,
+  findBrakeCauses,
+  noFigures,
+} from '../../domain/brake.ts';
+import type { CellState } from '../../domain/cell.ts';
 import { chunk } from '../../domain/chunk.ts';
 import { sectionIdsWithin } from '../../domain/reach.ts';
+import type { RunBrake } from '../../domain/run.ts';
 import { ProductError } from '../../errors.ts';
-import type { CellBook } from '../../store/passback/cell-books.ts';
+import type { BookCount, CellBook } from '../../store/passback/cell-books.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { noItems } from '../../store/passback/item-counts.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
@@ -69,6 +78,8 @@ export async function compare(context: RunContext): Promise<StageResult> {
     quiet: joinQuiet(results.flatMap(({ quiet }) => quiet)),
     quietProblems: results.reduce((sum, { quietProblems }) => sum + quietProblems, 0),
   });
+  const brake = checkBrake(context, results);
+  if (brake !== null) return { kind: 'braked', brake };
   await noteNews(context, evaluated.book, results);
   return done;
 }
@@ -83,6 +94,7 @@ interface ComparedAssignment {
   /** Of all problems of the assignment. */
   readonly problems: string;
   readonly hasItems: boolean;
+  readonly figures: BrakeFigures;
   /** Cells whose reason is told by an item. */
   readonly told: readonly CellRecord[];
 }
@@ -162,8 +174,42 @@ async function compareAssignment(
     quietProblems: refused.filter(({ classKey }) => !shown.has(rowId(run._id, assignmentId, classKey)))
       .length,
     hasItems: itemsToInsert.length > 0 || sending.size > 0,
+    figures: countFigures(isSelected ? counts : [], itemsToInsert),
     told: kept.flatMap(({ cell, item }) => (cell?.due === 'tell' && !isTakenAlong(cell, item) ? [cell] : [])),
   };
+}
+
+/** States of cells of which the SIS holds a score. */
+const heldStates: readonly CellState[] = [
+  'changed',
+  'status_changed',
+  'in_sync',
+  'sent',
+  'held_back',
+  'changed_in_sis',
+  'left_behind',
+  'in_doubt',
+];
+
+/** What the run would do to the grades of an assignment that the SIS holds. */
+function countFigures(counts: readonly BookCount[], items: readonly ItemRecord[]): BrakeFigures {
+  const held = counts.reduce((sum, { state, count }) => sum + (heldStates.includes(state) ? count : 0), 0);
+  const changes = items.flatMap(({ outcome, before, desired }) => {
+    if (outcome !== 'pending' || before === null || typeof before === 'string') return [];
+    return desired === null ? [] : [countChange(before, desired)];
+  });
+  return changes.reduce(addFigures, { ...noFigures, held });
+}
+
+/** Why the run has to wait for a person; null: it goes on (P10). */
+function checkBrake(
+  { run, institution }: RunContext,
+  results: readonly ComparedAssignment[],
+): RunBrake | null {
+  const figures = results.reduce((sum, result) => addFigures(sum, result.figures), noFigures);
+  const confirmed = run.brake?.confirmed ?? null;
+  const causes = findBrakeCauses(figures, institution.settings, confirmed?.figures);
+  return causes.length === 0 ? null : { figures, causes, confirmed };
 }
 
 /** Cells whose changed details go out with their line item are unchanged. */

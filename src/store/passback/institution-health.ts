@@ -228,6 +228,7 @@ const healthOrder: readonly RunState[] = [
   'failed',
   'completed_with_problems',
   'waiting_for_sis',
+  'waiting_for_person',
   'running',
   'scheduled',
   'queued',

@@ -38,6 +38,13 @@ export const toStoredOutcome = (outcome: ItemOutcome): StoredItemOutcome =>
 export const toStoredLineItemOutcome = (outcome: RunLineItem['outcome']): StoredLineItemOutcome =>
   outcome === 'pending' ? 'planned' : outcome;
 
+/** What the SIS held of a grade before a run sent it, with its line item; `none`: nothing. */
+const before = z.union([
+  z.enum(['none', 'unknown']),
+  sentScoreSchema.extend({ lineItemSourcedId: z.string() }),
+]);
+export type HeldBefore = Readonly<z.output<typeof before>>;
+
 const storedItem = z.object({
   _id: z.string(),
   v: z.number().optional(),
@@ -57,6 +64,7 @@ const storedItem = z.object({
   resultSourcedId: z.string().nullable().default(null),
   isNew: z.boolean().default(false),
   desired: sentScoreSchema.nullable().default(null),
+  before: before.nullable().default(null),
   outcome: z.enum(storedItemOutcomes),
   reason: z.enum(itemReasons).nullable().default(null),
   sisWords: z.string().nullable().default(null),
@@ -89,6 +97,8 @@ export interface ItemRecord
   readonly resultSourcedId: string | null;
   /** The SIS never had a score of this student here. */
   readonly isNew: boolean;
+  /** Null where a version before this field made the item. */
+  readonly before: HeldBefore | null;
   readonly outcome: ItemOutcome;
   readonly sisMessage: string | null;
   /** Attempts begun whose end is not known yet; those of a dead worker count towards quarantine. */
@@ -123,6 +133,7 @@ export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
     resultSourcedId: stored.resultSourcedId,
     isNew: stored.isNew,
     desired: stored.desired,
+    before: stored.before,
     // A version that does not know `details_only` shows such an item as held back without a reason.
     reason:
       stored.laterReason ??

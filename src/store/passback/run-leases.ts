@@ -30,7 +30,8 @@ export type RunProgress = Partial<
 >;
 
 /** How a worker leaves a run that is not at its end. */
-export type RunPause = Pick<RunRecord, 'state' | 'nextAt' | 'problem' | 'pauses' | 'errors'>;
+export type RunPause = Pick<RunRecord, 'state' | 'nextAt' | 'problem' | 'pauses' | 'errors'> &
+  Partial<Pick<RunRecord, 'brake'>>;
 
 /** How a run ends. */
 export type RunEnd = Pick<RunRecord, 'state' | 'endedAt' | 'problem' | 'counts' | 'stages'>;
@@ -96,7 +97,10 @@ export function createRunLeases(connection: mongoose.Connection): RunLeases {
     update: (fence, progress) => change(fence, { $set: toStoredRunChange(progress) }),
     async release(fence, pause) {
       const free = { 'lease.owner': null, 'lease.until': null };
-      return (await change(fence, { $set: { ...toStoredRunChange(pause), ...free, crashes: 0 } })) !== null;
+      // No process of an older version knows what such a run waits for.
+      const version = pause.state === 'waiting_for_person' ? { v: runs.version } : {};
+      const set = { ...toStoredRunChange(pause), ...free, ...version, crashes: 0 };
+      return (await change(fence, { $set: set })) !== null;
     },
     async disown(fence) {
       await change(fence, { $set: { 'lease.owner': null } });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { type BrakeFigures, brakeCauses } from '../../domain/brake.ts';
 import { type ItemCounts, type RunKind, runKinds, runStates } from '../../domain/outcomes.ts';
 import { keyOfReach, type Reach, reachSchema } from '../../domain/reach.ts';
-import type { ComparisonFindings, Requester, Selection } from '../../domain/run.ts';
+import type { ComparisonFindings, Requester, RunBrake, Selection } from '../../domain/run.ts';
 import { type ErrorCode, errorCodes } from '../../errors.ts';
 import { list, type RecordFormat } from '../records.ts';
 import { courseRefSchema } from './course-record.ts';
@@ -53,6 +54,18 @@ const findings = z.object({
 
 /** How far a comparison got, in the order of line item receipts, so that it goes on after an interruption. */
 const resultCursor = z.object({ after: z.string(), lineItems: z.number(), unread: z.number() });
+
+const figures = z.object({
+  held: z.number(),
+  changed: z.number(),
+  zeros: z.number(),
+  removed: z.number(),
+}) satisfies z.ZodType<BrakeFigures>;
+const brake = z.object({
+  figures,
+  causes: list(z.enum(brakeCauses)),
+  confirmed: z.object({ by: z.string(), at: z.date(), figures }).nullable(),
+}) satisfies z.ZodType<RunBrake>;
 
 const counter = z.number().default(0);
 const storedCounts = z.object({
@@ -109,6 +122,7 @@ const storedRun = z.object({
   pageCursor: pageCursor.nullable().default(null),
   resultCursor: resultCursor.nullable().default(null),
   findings: findings.nullable().default(null),
+  brake: brake.nullable().default(null),
   joins: counter,
   lease: z
     .object({
@@ -183,7 +197,7 @@ export const isQueued = /^next(:|$)/;
 export const runFormat: RecordFormat<RunRecord, StoredRun> = {
   collection: 'runs',
   // Version 1 knows no reach: it would send the whole course for a run that is limited to sections. Version 2 knows no
-  // comparisons.
+  // comparisons, and no run that waits for a person.
   version: 3,
   schema: storedRun.transform(({ v: _v, slot, counts, waits, crashes, lease, ...run }) => ({
     ...run,

@@ -2,6 +2,7 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import type { RunState } from '../../domain/outcomes.ts';
 import { type Reach, wholeCourse } from '../../domain/reach.ts';
+import type { RunBrake } from '../../domain/run.ts';
 import { openRecords, unlessDuplicate } from '../records.ts';
 import {
   isQueued,
@@ -46,6 +47,8 @@ export interface RunStore {
   cancelUnstarted(courseKey: string, runId: string, now: Date): Promise<boolean>;
   /** Asks the worker of a run to stop, and makes a waiting run due. */
   requestCancel(courseKey: string, runId: string, now: Date): Promise<void>;
+  /** Lets a run go on that waits for a person; false when it does not. */
+  confirmBrake(run: RunRecord, confirmed: NonNullable<RunBrake['confirmed']>, now: Date): Promise<boolean>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
@@ -131,6 +134,11 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
     async requestCancel(courseKey, runId, now) {
       const filter = { _id: runId, courseKey, slot: { $exists: true } };
       await runs.updateOne(filter, { $set: { cancelRequested: true, nextAt: now } });
+    },
+    async confirmBrake({ _id, courseKey }, confirmed, now) {
+      const filter = { _id, courseKey, slot: storedSlot.active, state: 'waiting_for_person' as const };
+      const change = { 'brake.confirmed': confirmed, state: 'scheduled' as const, nextAt: now };
+      return (await runs.updateOne(filter, { $set: change })) === 1;
     },
     async removeInstitution(institutionId) {
       await runs.deleteMany({ institutionId });

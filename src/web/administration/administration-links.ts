@@ -14,6 +14,7 @@ export interface AdminLinks {
   readonly students: (runId: string, query: Query) => string;
   readonly csv: (runId: string, query?: Query) => string;
   readonly retry: (runId: string) => string;
+  readonly confirm: (runId: string) => string;
   readonly sis: (query?: Query) => string;
   readonly sisTest: string;
   readonly canvasApi: (query?: Query) => string;
@@ -38,6 +39,7 @@ export function createAdminLinks(base: string): AdminLinks {
     students: (runId, query) => withQuery(`${runPath(runId)}/students`, query),
     csv: (runId, query) => withQuery(`${runPath(runId)}/grades.csv`, query),
     retry: (runId) => `${runPath(runId)}/retry`,
+    confirm: (runId) => `${runPath(runId)}/confirm`,
     sis: (query) => withQuery(`${home}/sis-connection`, query),
     sisTest: `${home}/sis-connection/test`,
     canvasApi: (query) => withQuery(`${home}/canvas-api`, query),
@@ -59,6 +61,7 @@ export function createCourseLinks(base: string, links: AdminLinks): Links {
     students: links.students,
     csv: links.csv,
     retry: links.retry,
+    confirm: links.confirm,
   };
 }
 

@@ -1,6 +1,6 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { downloadRun } from '../runs/download-page.ts';
-import { cancelRun, retryRun, showRun } from '../runs/run-page.ts';
+import { cancelRun, confirmRun, retryRun, showRun } from '../runs/run-page.ts';
 import { showStudents } from '../runs/students-page.ts';
 import { type CourseHandler, handleCoursePage } from '../ui/course-context.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
@@ -50,6 +50,7 @@ export function createWebRouter(deps: WebDeps): Router {
   router.get('/grade-sync/runs/:runId/grades.csv', show(downloadRun(deps)));
   router.post('/grade-sync/runs/:runId/retry', act(retryRun(deps)));
   router.post('/grade-sync/runs/:runId/cancel', act(cancelRun(deps)));
+  router.post('/grade-sync/runs/:runId/confirm', act(confirmRun(deps)));
 
   router.get('/grade-sync/compare', show(showCompare(deps)));
   router.get('/grade-sync/compare.csv', show(downloadComparison(deps)));

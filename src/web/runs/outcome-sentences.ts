@@ -6,7 +6,7 @@ import { isOpen } from '../ui/describe-run.ts';
  * What became of a run, in plain words: first what its state means, then the counts that are not zero. Never says
  * that grades were sent when they were not.
  */
-export function buildOutcome({ messages, t }: CourseContext, run: RunSummary): readonly string[] {
+export function buildOutcome({ messages, t, formats }: CourseContext, run: RunSummary): readonly string[] {
   const texts = messages.run;
   const isComparison = run.kind === 'compare';
   const { counts, findings } = run;
@@ -31,5 +31,10 @@ export function buildOutcome({ messages, t }: CourseContext, run: RunSummary): r
     run.coveredSections === null ? '' : t(texts.covers, { sections: run.coveredSections.join(', ') }),
     run.shownSections === null ? '' : t(texts.shows, { sections: run.shownSections.join(', ') }),
   ];
-  return [t(lead), ...reach, ...facts].filter((sentence) => sentence !== '');
+  const confirmed = run.brake?.confirmed ?? null;
+  const word =
+    confirmed === null
+      ? ''
+      : t(texts.brake.confirmed, { name: confirmed.by, when: formats.dateTime(confirmed.at) });
+  return [t(lead), ...reach, word, ...facts].filter((sentence) => sentence !== '');
 }

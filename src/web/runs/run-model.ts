@@ -37,6 +37,8 @@ export interface RunModel extends PageModel {
   readonly formToken: FormToken;
   readonly retry: { readonly label: string; readonly action: string } | null;
   readonly cancel: { readonly label: string; readonly action: string } | null;
+  /** Lets a run go on that stopped before sending. */
+  readonly confirm: { readonly label: string; readonly action: string } | null;
   /** Null: there is nothing in it. */
   readonly download: { readonly label: string; readonly href: string } | null;
   /** Null for a comparison, whose findings stand on Compare. */
@@ -96,7 +98,7 @@ export function buildRun(
     announcement: t(history.changed, { when, state: nameState(context, run) }),
     stage: buildStage(context, run),
     sentences: buildOutcome(context, run),
-    alert: buildProblem(context, run),
+    alert: buildBrake(context, run) ?? buildProblem(context, run),
     live: open,
     refresh: { label: t(texts.refresh), href: links.run(run.id, query) },
     stagesTitle: t(texts.stages),
@@ -105,6 +107,7 @@ export function buildRun(
     counts: isComparison ? buildFindings(context, run) : buildCounts(context, run),
     formToken: context.formToken,
     retry: !open && run.retryable > 0 ? { label: t(texts.retryFailed), action: links.retry(run.id) } : null,
+    confirm: waitsForPerson(run) ? { label: t(texts.brake.confirm), action: links.confirm(run.id) } : null,
     cancel: canCancel(run) ? { label: t(texts.cancel), action: links.cancel(run.id) } : null,
     download: isComparison ? null : { label: t(texts.download), href: links.csv(run.id, query) },
     lineItems: isComparison ? null : buildLineItems(context, run, shown.lineItems, show),
@@ -115,6 +118,30 @@ export function buildRun(
 /** Whoever sees only some of its sections does not stop the others. */
 function canCancel(run: RunSummary): boolean {
   return isOpen(run) && !run.cancelRequested && run.shownSections === null;
+}
+
+/** Whoever sees only some of its sections does not decide about the others. */
+function waitsForPerson(run: RunSummary): boolean {
+  return run.state === 'waiting_for_person' && !run.cancelRequested && run.shownSections === null;
+}
+
+/** What the run would do that made it stop, and what to do. */
+function buildBrake({ messages, t, formats, links }: CourseContext, run: RunSummary): Alert | null {
+  const { brake, state } = run;
+  if (state !== 'waiting_for_person' || brake === null) return null;
+  const texts = messages.run.brake;
+  const held = formats.number(brake.figures.held);
+  return {
+    tone: 'warning',
+    title: t(texts.title),
+    lines: [
+      t(texts.lead),
+      ...brake.causes.map((cause) => t(texts[cause], { count: brake.figures[cause], held })),
+      t(texts.todo),
+    ],
+    link: { label: t(texts.look), href: links.students(run.id, { outcome: 'pending' }) },
+    folded: null,
+  };
 }
 
 /**

@@ -30,3 +30,12 @@ export function cancelRun({ passback }: WebDeps): CourseHandler {
     res.redirect(303, context.links.run(runId));
   };
 }
+
+/** POST /grade-sync/runs/:runId/confirm: lets a run go on that stopped before sending. */
+export function confirmRun({ passback }: Pick<WebDeps, 'passback'>): CourseHandler {
+  return async (context, req, res) => {
+    const runId = parseRunId(req.params);
+    await passback.confirmRun(context.launch, runId);
+    res.redirect(303, context.links.run(runId));
+  };
+}

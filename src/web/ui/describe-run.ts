@@ -2,7 +2,13 @@ import { type RunState, stagesOf } from '../../domain/outcomes.ts';
 import type { Requester, RunSummary } from '../../domain/run.ts';
 import type { CourseContext } from './course-context.ts';
 
-const openStates: readonly RunState[] = ['queued', 'scheduled', 'running', 'waiting_for_sis'];
+const openStates: readonly RunState[] = [
+  'queued',
+  'scheduled',
+  'running',
+  'waiting_for_sis',
+  'waiting_for_person',
+];
 
 /** Whether a run is still going or waiting; pages of such runs are live. */
 export function isOpen({ state }: RunSummary): boolean {
@@ -17,6 +23,7 @@ export const stateTones: Readonly<Record<RunState, Tone>> = {
   scheduled: 'neutral',
   running: 'info',
   waiting_for_sis: 'warning',
+  waiting_for_person: 'warning',
   completed: 'success',
   completed_with_problems: 'warning',
   nothing_to_send: 'neutral',

@@ -10,6 +10,7 @@ export interface Links {
   readonly csv: (runId: string, query?: Readonly<Record<string, string>>) => string;
   readonly retry: (runId: string) => string;
   readonly cancel: (runId: string) => string;
+  readonly confirm: (runId: string) => string;
   readonly compare: (query?: Readonly<Record<string, string>>) => string;
   readonly compareCsv: (query?: Readonly<Record<string, string>>) => string;
   readonly compareRead: string;
@@ -36,6 +37,7 @@ export function createLinks(base: string): Links {
     csv: (runId, query = {}) => withQuery(`${runPath(runId)}/grades.csv`, query),
     retry: (runId) => `${runPath(runId)}/retry`,
     cancel: (runId) => `${runPath(runId)}/cancel`,
+    confirm: (runId) => `${runPath(runId)}/confirm`,
     compare: (query = {}) => withQuery(`${base}/grade-sync/compare`, query),
     compareCsv: (query = {}) => withQuery(`${base}/grade-sync/compare.csv`, query),
     compareRead: `${base}/grade-sync/compare/read`,

@@ -247,6 +247,7 @@ async function addFailedRun({ product }: TestSandbox, run: FailedRun): Promise<v
         studentSourcedId: null,
         resultSourcedId: null,
         isNew: true,
+        before: null,
         desired: null,
         outcome: 'failed',
         reason: 'sis_refused',

@@ -71,6 +71,7 @@ describe('Administration › Overview and Grade syncs', () => {
       studentSisId: null,
       studentSourcedId: null,
       resultSourcedId: null,
+      before: null,
       desired: null,
       outcome,
       reason,

@@ -26,6 +26,9 @@ const form = {
   auditDays: '90',
   runDays: '365',
   idleMinutes: '20',
+  brakeShare: '40',
+  brakeMinimum: '10',
+  brakeZeros: '',
 };
 
 /** How Canvas answers about an API key; null: not at all. */
@@ -71,6 +74,10 @@ describe('Administration › Settings and Canvas API key', () => {
       sendNotCounted: true,
       sendHiddenInGradebook: false,
       conflicts: 'ask',
+      brakeShare: 40,
+      brakeMinimum: 10,
+      brakeZeros: null,
+      brakeRemovals: false,
       alsoMayPost: ['ta', 'designer'],
       titleLimit: 30,
       longTitles: 'shorten',
@@ -127,6 +134,8 @@ describe('Administration › Settings and Canvas API key', () => {
       [{ windowStart: '25:00' }, 'Type a time such as 01:30.'],
       [{ timeZone: 'Chicago' }, 'Choose one of the time zones.'],
       [{ timeZone: '+05:00' }, 'Choose one of the time zones.'],
+      [{ brakeShare: '101' }, 'from 1 to 100'],
+      [{ brakeMinimum: '' }, 'from 1 to 100,000'],
       [{ auditDays: '0' }, 'from 30 to 3,650'],
       [{ runDays: '' }, 'from 30 to 3,650'],
     ];

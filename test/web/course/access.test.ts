@@ -24,6 +24,7 @@ const actions = [
   '/post-grades',
   '/grade-sync/runs/run-1/retry',
   '/grade-sync/runs/run-1/cancel',
+  '/grade-sync/runs/run-1/confirm',
   '/grade-sync/compare/read',
   '/grade-sync/compare/decide',
   '/grade-sync/settings/remaster',

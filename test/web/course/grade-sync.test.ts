@@ -13,6 +13,27 @@ import { createWebApp } from '../../support/web-app.ts';
 import { createRichPassback } from '../../support/web-scenes.ts';
 
 describe('Grade Sync › History', () => {
+  it('P10 a run that stopped says what it would do and why; one press lets it go on', async () => {
+    const figures = { held: 56, changed: 30, zeros: 21, removed: 0 };
+    const brake = { figures, causes: ['changed', 'zeros'] as const, confirmed: null };
+    const stopped = buildOpenRun({ state: 'waiting_for_person', stage: 3, brake });
+    const passback = createPassbackFixture({ runs: [stopped] });
+    const app = createWebApp({ passback });
+    const path = `/grade-sync/runs/${stopped.id}`;
+    const { text } = await get(app, path);
+    expect(readText(text)).to.contain('Waiting for confirmation');
+    expect(readText(text)).to.contain('30 of the 56 grades in Focus would change. 21 grades would become 0.');
+    expect(text)
+      .to.contain(`action="/s/test${path}/confirm"`)
+      .and.to.contain(`action="/s/test${path}/cancel"`);
+    expect((await post(app, `${path}/confirm`, {})).headers['location']).to.equal(`/s/test${path}`);
+    expect(passback.asked).to.deep.equal([{ what: 'confirm', runId: stopped.id }]);
+    const limited = createPassbackFixture({
+      runs: [{ ...stopped, brake: null, shownSections: ['Period 1'] }],
+    });
+    expect((await get(createWebApp({ passback: limited }), path)).text).not.to.contain('/confirm');
+  });
+
   it('shows each run newest first: started, requested by, stage, status and counts', async () => {
     const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/grade-sync')).text);
     expect(text).to.contain(
@@ -44,6 +65,7 @@ describe('Grade Sync › History', () => {
       'Scheduled',
       'In progress',
       'Waiting for SIS',
+      'Waiting for confirmation',
       'Completed',
       'Completed with problems',
       'Nothing to send',

@@ -33,6 +33,8 @@ export const auditMessages = {
     setting_changed: 'Changed a setting',
     run_requested: 'Asked for a grade sync',
     run_cancelled: 'Cancelled a grade sync',
+    run_braked: 'A grade sync stopped and asked',
+    run_confirmed: 'Confirmed a grade sync',
     nightly_switched: 'Switched the nightly sync',
     categories_saved: 'Saved SIS categories',
     compared: 'Compared with the SIS',

@@ -81,6 +81,7 @@ export const settingsMessages = {
     pause: 'Pause',
     name: 'Name of your SIS',
     sent: 'What is sent',
+    brake: 'When a grade sync stops and asks',
     categories: 'Categories',
     titles: 'Names of assignments',
     people: 'Who may post grades',
@@ -110,6 +111,22 @@ export const settingsMessages = {
     sendHiddenInGradebook: {
       label: 'Send assignments that the gradebook of Canvas hides',
       hint: 'Such assignments, often surveys or tries, stand in no student’s grades in Canvas.',
+    },
+    brakeShare: {
+      label: 'Share of grades that change, in percent',
+      hint: 'A grade sync that would change more of the grades in {sis} stops before it sends, until a person confirms it. Empty: it never stops for this.',
+    },
+    brakeMinimum: {
+      label: 'Fewest changed grades',
+      hint: 'A grade sync that changes fewer grades than this does not stop, whatever their share.',
+    },
+    brakeZeros: {
+      label: 'Grades that become 0',
+      hint: 'A grade sync that would set this many grades in {sis} to 0 stops and asks. Empty: it never stops for this.',
+    },
+    brakeRemovals: {
+      label: 'Ask before grades are removed',
+      hint: 'A grade sync that would remove any grade from {sis} stops and asks.',
     },
     categoryPage: {
       label: 'Offer Sync SIS Categories',

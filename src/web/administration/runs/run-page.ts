@@ -4,6 +4,7 @@ import { requesterOf } from '../../../passback/runs/request-run.ts';
 import type { CourseRef } from '../../../store/passback/course-record.ts';
 import { downloadRun } from '../../runs/download-page.ts';
 import { buildRun, type RunModel } from '../../runs/run-model.ts';
+import { confirmRun } from '../../runs/run-page.ts';
 import { showStudents } from '../../runs/students-page.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
 import { parseInput, parseRunId, runQuery } from '../../ui/input.ts';
@@ -13,7 +14,7 @@ import type { AdminDeps } from '../administration-deps.ts';
 import { buildAdminFrame } from '../administration-frame.ts';
 import { createCourseLinks } from '../administration-links.ts';
 
-/** GET /administration/runs/:runId: the run as its teacher sees it, to read and to try again, not to cancel. */
+/** GET /administration/runs/:runId: the run as its teacher sees it, to read, to confirm and to try again, not to cancel. */
 export function showRun({ runs, passback, render, clock }: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const runId = parseRunId(req.params);
@@ -77,6 +78,11 @@ export function showRunStudents(deps: AdminDeps): AdministrationHandler {
 /** GET /administration/runs/:runId/grades.csv */
 export function downloadRunCsv(deps: AdminDeps): AdministrationHandler {
   return (context, req, res) => inCourseOfRun(deps, context, req, res, downloadRun(deps));
+}
+
+/** POST /administration/runs/:runId/confirm: as its teacher may. */
+export function confirmCourseRun(deps: AdminDeps): AdministrationHandler {
+  return (context, req, res) => inCourseOfRun(deps, context, req, res, confirmRun(deps));
 }
 
 async function inCourseOfRun(

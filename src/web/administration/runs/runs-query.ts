@@ -7,8 +7,8 @@ import type { InstitutionRunFilter } from '../../../store/passback/institution-h
 export const stateGroups = ['problems', 'open'] as const;
 
 const groups: Readonly<Record<(typeof stateGroups)[number], readonly RunState[]>> = {
-  problems: ['failed', 'completed_with_problems', 'waiting_for_sis'],
-  open: ['queued', 'scheduled', 'running', 'waiting_for_sis'],
+  problems: ['failed', 'completed_with_problems', 'waiting_for_sis', 'waiting_for_person'],
+  open: ['queued', 'scheduled', 'running', 'waiting_for_sis', 'waiting_for_person'],
 };
 
 /** `queued` is shown as Scheduled, and found as such. */
