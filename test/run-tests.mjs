@@ -1,7 +1,7 @@
 /**
- * Runs the test files in as many mocha processes as the machine has cores, at most four: each process has an engine and
- * browsers of its own. Ends with the slowest files, what failed (said last, so that a shortened log still has it) and one
- * line: `N passed, N failed`. For one folder or file call mocha itself.
+ * Runs the test files in as many mocha processes as the machine has cores, at most four; each process has its
+ * own engine and browsers. Ends with the slowest files, the failures (last, so that a truncated log still has
+ * them) and one line: `N passed, N failed`. For one folder or file, call mocha itself.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 
 const shardCount = Math.max(1, Math.min(4, availableParallelism()));
 const cacheFolder = 'node_modules/.cache/grade-passback';
-/** How long each file took when it last ran here, in milliseconds by path. */
+/** How long each file took in its last run here, in milliseconds by path. */
 const durationsFile = join(cacheFolder, 'test-durations.json');
 
 function findTests(folder) {
@@ -28,7 +28,7 @@ function readJson(file) {
   }
 }
 
-/** For a file that has not run here yet: browsers, processes and whole schools take long. */
+/** A guess for a file that has not run here yet: browsers, processes and whole schools take long. */
 function guessMs(file) {
   const text = readFileSync(file, 'utf8');
   const heavy = /launchBrowser|startTestSandbox|fork\(|spawn\(|useAdminApp|installProduct/.test(text)
@@ -37,7 +37,7 @@ function guessMs(file) {
   return text.split('\n').length * heavy;
 }
 
-/** Files for each process, the longest given out first, so that all end at about the same time. */
+/** Divides the files among the processes, longest first, so that all end at about the same time. */
 function shard(files, durations) {
   const shards = Array.from({ length: shardCount }, () => ({ ms: 0, files: [] }));
   const longestFirst = files
@@ -51,7 +51,7 @@ function shard(files, durations) {
   return shards.map((one) => one.files).filter((one) => one.length > 0);
 }
 
-/** One shard: its counts, what failed, and each file's milliseconds. */
+/** Runs one shard. Returns its counts, its failures, and each file's milliseconds. */
 function runMocha(files, shardNumber) {
   const to = join(cacheFolder, `results-${shardNumber}.json`);
   rmSync(to, { force: true });

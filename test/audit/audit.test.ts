@@ -59,7 +59,7 @@ describe('the audit record', () => {
     maxInFlight: null,
     headers: {},
   } as const;
-  /** A harness whose pipeline writes the record, as the product's does. */
+  /** A harness whose pipeline writes the audit record, as the product's does. */
   function newAudited() {
     const harness = newHarness();
     const audit = newAudit(harness, sis);
@@ -192,7 +192,7 @@ describe('the audit record', () => {
   it('S49 sums up strangers’ attempts in one line per hour and cause', async () => {
     const harness = newHarness();
     const institutionId = harness.institution.id;
-    // Two processes count into the same lines.
+    // Two processes that count into the same lines.
     const audits = [newAudit(harness), newAudit(harness)] as const;
     const refuse = (audit: Audit, check: string): void =>
       createAuditEvents(audit).onLaunchOutcome({

@@ -7,19 +7,22 @@ import type { TestMongo } from '../support/mongodb.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { CourseSize } from './synthetic-school.ts';
 
-/** A school whose servers run in the other process, and the tool's worker, which runs in this one. */
+/** A school whose servers run in another process, and the tool's worker, which runs in this one. */
 export interface BenchSchool {
   readonly courses: number;
   readonly canvasUrl: string;
   readonly sisUrl: string;
   readonly services: Services;
-  /** Posts one course after the other; the milliseconds from the first request until the last run has ended. */
+  /**
+   * Posts one course after another. Returns the milliseconds from the first request to the end of the last
+   * run.
+   */
   post(kind: 'post' | 'remaster'): Promise<{ readonly ms: number; readonly confirmed: number }>;
   emptySis(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens a school on databases of its own. `wrapHttp` sees every request of the worker. */
+/** Opens a school on its own databases. `wrapHttp` sees every request of the worker. */
 export async function openBenchSchool(
   servers: ServerProcess,
   mongo: TestMongo,

@@ -8,20 +8,22 @@ import { type LtiPlatform, startLtiPlatform } from '../support/lti-platform.ts';
 import type { TestMongo } from '../support/mongodb.ts';
 import { benchKey, startProgram } from './start-program.ts';
 
-/** What logins and launches cost the web process, each followed by its session. */
+/** The cost of logins and launches for the web process, each followed by its session. */
 export interface LaunchCost {
   readonly launches: number;
   /** Processor time of the web process for one login with its launch, in milliseconds. */
   readonly cpuMs: number;
-  /** What one core of the web process serves in a second. */
+  /** Logins with launches per second that one core of the web process can serve. */
   readonly perCore: number;
-  /** On this machine, with database, platform and browsers on its other cores. */
+  /** On this machine, whose other cores run the database, the platform and the browsers. */
   readonly perSecond: number;
-  /** Processor time of one bare `jwtVerify` of the same id_token, in milliseconds: what no tool can do without. */
+  /**
+   * Processor time of one bare `jwtVerify` of the same id_token, in milliseconds: the part no tool can avoid.
+   */
   readonly verifyMs: number;
 }
 
-/** Logins and launches that are in progress at once. */
+/** Logins and launches in progress at once. */
 const concurrency = 16;
 const warmUp = 400;
 const verifies = 500;
@@ -90,7 +92,7 @@ async function launchMany(browsers: Browsers, count: number, name: string): Prom
   await Promise.all(Array.from({ length: concurrency }, work));
 }
 
-/** A login, the platform's answer to it, and the launch: as a browser whose cookies work. */
+/** A login, the platform's answer, and the launch, as in a browser with cookies. */
 async function launchOne({ address, platform, agent }: Browsers, person: string): Promise<void> {
   const { issuer, clientId } = platform.registration;
   const query = new URLSearchParams({

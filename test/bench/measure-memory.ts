@@ -5,10 +5,10 @@ import { openBenchSchool } from './bench-school.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { CourseSize } from './synthetic-school.ts';
 
-/** What one course cost the tool's process at most, above what it held before, in bytes. */
+/** The most memory one course took in the tool's process, above what it held before, in bytes. */
 export interface MemoryUse {
   readonly grades: number;
-  /** What was still in use after collecting garbage. */
+  /** What was still in use after a garbage collection. */
   readonly liveBytes: number;
   readonly rssBytes: number;
 }

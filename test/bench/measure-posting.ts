@@ -7,13 +7,13 @@ import { type BenchSchool, openBenchSchool } from './bench-school.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { CourseSize } from './synthetic-school.ts';
 
-/** One round: a first post, a post in which nothing changed, and a bare loop of the first one's PUTs. */
+/** One round: a first post, a post with nothing changed, and a bare loop of the first one's PUTs. */
 export interface PostingRound {
   readonly results: number;
   readonly firstMs: number;
   readonly bareMs: number;
   readonly unchangedMs: number;
-  /** Of the post in which nothing changed. */
+  /** Writes of the post with nothing changed. */
   readonly unchangedWrites: number;
   readonly unchangedPagesPerCourse: number;
 }
@@ -58,12 +58,15 @@ export async function measurePosting(
   }
 }
 
-/** Every write that is not the request for a token. */
+/** Every write except token requests. */
 function isSisWrite({ sisUrl }: BenchSchool, { method, url }: HttpRequest): boolean {
   return method !== 'GET' && url.startsWith(`${sisUrl}/ims/`);
 }
 
-/** The very same PUTs, with the tool's own HTTP client and nothing around it. Line items go first, as results need them. */
+/**
+ * Repeats the same PUTs with the tool's own HTTP client and nothing around it. Line items go first, as
+ * results need them.
+ */
 async function replay(writes: readonly HttpRequest[]): Promise<number> {
   const { http, close } = createHttp({ privateHosts: thisMachine });
   const send = async ({ signal: _, ...request }: HttpRequest): Promise<boolean> => {

@@ -8,12 +8,12 @@ import { type ServerProcess, startServerProcess } from './server-process.ts';
 import type { programs } from './start-program.ts';
 
 /**
- * `npm run bench`: what the pipeline costs, as ratios within one run, so that the machine does not matter, and what
- * starts and launches cost. Ends with code 1 when a target is missed. `--no-memory` leaves out the part that takes longest;
- * `--launches` measures nothing but launches.
+ * `npm run bench`: what the pipeline costs, as ratios within one run, so that the machine does not matter,
+ * and what starts and launches cost. Exits with code 1 if a target is missed. `--no-memory` skips the slowest
+ * part; `--launches` measures only launches.
  */
 const rounds = 3;
-/** Grand Bend where it is there, else a school of the same shape: 13 × 49 + 11 × 24 = 901 grades. */
+/** Grand Bend if available, else a school of the same shape: 13 × 49 + 11 × 24 = 901 grades. */
 const school =
   findGrandBend() === null
     ? [
@@ -38,7 +38,7 @@ const targets = {
   launchesPerCore: 150,
 } as const;
 const launches = 3_000;
-/** Growth below this is the noise of a heap. */
+/** Growth below this is heap noise. */
 const memoryFloorBytes = 8 * 1024 * 1024;
 
 let missed = false;
@@ -54,7 +54,7 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** `dist` beside `tsx`, in turn, on the same database. */
+/** Starts `dist` and `tsx` in turn on the same database. */
 async function compareColdStarts(mongoUri: string): Promise<void> {
   const starts: Record<keyof typeof programs, ColdStart[]> = { dist: [], tsx: [] };
   await measureColdStart(mongoUri, 'dist');
@@ -75,7 +75,7 @@ async function compareColdStarts(mongoUri: string): Promise<void> {
   say('resident memory after it, MiB', rssMiB.toFixed(0), `≤ ${coldStartMiB}`, rssMiB <= coldStartMiB);
 }
 
-/** Login and launch by the built product, beside a bare loop of `jwtVerify`. */
+/** Compares login and launch in the built product with a bare loop of `jwtVerify`. */
 async function compareLaunches(): Promise<void> {
   const costs = [];
   for (let round = 0; round < rounds; round += 1) costs.push(await measureLaunches(mongo, launches));
@@ -94,7 +94,7 @@ async function compareLaunches(): Promise<void> {
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 const whole = (values: readonly number[]): string => values.map((value) => value.toFixed(0)).join(', ');
 
-/** First full post, a post with nothing changed, and memory by size of the course. */
+/** A first full post, a post with nothing changed, and memory by course size. */
 async function comparePosts(): Promise<void> {
   const servers = startServerProcess();
   try {
@@ -106,7 +106,7 @@ async function comparePosts(): Promise<void> {
 }
 
 async function comparePosting(servers: ServerProcess): Promise<void> {
-  // Not counted: both processes compile their code.
+  // A warm-up: both processes compile their code.
   await measurePosting(servers, mongo, school);
   const measured = [];
   for (let round = 0; round < rounds; round += 1) measured.push(await measurePosting(servers, mongo, school));

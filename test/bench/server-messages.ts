@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the bench asks of the process that holds Canvas, SIS and the tool's web role. */
+/** Commands to the process that runs Canvas, the SIS and the tool's web role. */
 export const serverCommand = z.discriminatedUnion('do', [
   /** Starts a school on fresh databases; one teacher per course has consented. Answered `opened`. */
   z.object({

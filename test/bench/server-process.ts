@@ -4,9 +4,9 @@ import { type ServerAnswer, type ServerCommand, serverAnswer } from './server-me
 
 type Answered = ServerAnswer['done'];
 
-/** The process that holds the servers, and a way to tell it what to do. */
+/** The process that runs the servers, and how to command it. */
 export interface ServerProcess {
-  /** Rejects when the answer is another one than `expected`. */
+  /** Rejects if the answer is not `expected`. */
   ask<D extends Answered>(command: ServerCommand, expected: D): Promise<Extract<ServerAnswer, { done: D }>>;
   stop(): void;
 }

@@ -6,7 +6,9 @@ import { connectTeacher, type Teacher } from '../support/teacher.ts';
 import { type ServerAnswer, type ServerCommand, serverCommand } from './server-messages.ts';
 import { buildSyntheticSchool } from './synthetic-school.ts';
 
-/** The process of the bench that holds everything but the worker: sandbox Canvas, sandbox SIS, the tool's web role. */
+/**
+ * The bench's process for everything but the worker: sandbox Canvas, sandbox SIS, and the tool's web role.
+ */
 let open: { readonly sandbox: TestSandbox; readonly teachers: readonly Teacher[] } | undefined;
 
 process.on('message', async (message: unknown) => {

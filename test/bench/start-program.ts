@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** How each form of the product is started, by Node's own arguments. */
+/** Node's arguments to start each form of the product. */
 export const programs = {
   dist: ['dist/main.js'],
   tsx: ['--import', 'tsx', 'src/main.ts'],
@@ -15,7 +15,7 @@ export const programs = {
 /** The key of every program the bench starts. */
 export const benchKey = { id: 'k1', key: Buffer.alloc(32, 1) };
 
-/** A process of the product that answers. */
+/** A running process of the product. */
 export interface RunningProgram {
   readonly address: string;
   /** User and system time so far, in milliseconds. Linux counts in hundredths of a second. */
@@ -25,7 +25,7 @@ export interface RunningProgram {
 }
 
 /**
- * Starts the product on a MongoDB that is already running, and waits for its first good answer of `/healthz`. `dist/` must
+ * Starts the product on a running MongoDB and waits for its first good answer of `/healthz`. `dist/` must
  * have been built.
  */
 export async function startProgram(

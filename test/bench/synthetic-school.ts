@@ -1,6 +1,6 @@
 import type { SampleCourse, SampleSchool } from '../../sandbox/sample/types.ts';
 
-/** How large a made-up course is; every student has a grade on every assignment. */
+/** The size of a made-up course, in which every student has a grade for every assignment. */
 export interface CourseSize {
   readonly students: number;
   readonly assignments: number;
@@ -101,7 +101,7 @@ export function buildSyntheticSchool(sizes: readonly CourseSize[]): SampleSchool
   };
 }
 
-/** Names of the courses of `buildSyntheticSchool`. */
+/** The names of the courses that `buildSyntheticSchool` makes. */
 export function syntheticCourseName(index: number): string {
   return `Course ${index + 1}`;
 }

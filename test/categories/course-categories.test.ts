@@ -128,7 +128,7 @@ describe('the SIS categories of a course', () => {
         },
       });
       await categories.read(harness.launch, never);
-      // Both classes were asked and had answered while Canvas was still thinking about its sections.
+      // Both classes were asked and had answered while Canvas was still loading its sections.
       expect(order.slice(-1)).to.deep.equal(['sections answered']);
       expect(order.filter((kind) => kind === 'readCategories')).to.have.length(2);
     });

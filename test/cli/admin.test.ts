@@ -471,7 +471,7 @@ describe('operator’s command line', () => {
       const shown = await run(['institution', 'show', 'Juniper Schools']);
       expect(shown.code).to.equal(1);
       expect(shown.stderr).to.contain(school.id).and.to.contain(namesake.id);
-      // What was so before hinders nobody from changing something else.
+      // An existing duplicate does not stop anyone from changing something else.
       expect((await run(['institution', 'change', namesake.id, '--set=paused=true'])).code).to.equal(0);
       await stores.institutions.remove(namesake.id);
       const link = await run([

@@ -81,7 +81,7 @@ describe('what the operator does with a working institution', () => {
     if (institution === null) throw new Error('it is gone');
     return institution;
   };
-  /** Every collection of the tool, with its documents as text. */
+  /** Every collection of the tool with its documents as text. */
   const dump = async (): Promise<Map<string, string>> => {
     const found = await connection.listCollections();
     const texts = found.map(async ({ name }) => {
@@ -279,7 +279,7 @@ describe('what the operator does with a working institution', () => {
       expect((await run(['institution', 'show', id])).code).to.equal(1);
     });
 
-    /** A record of the neighbour that satisfies the unique indexes of its collection. */
+    /** A record of the other institution that satisfies its collection's unique indexes. */
     const neighbourRecord = (name: string, { id: institutionId }: Institution) => ({
       institutionId,
       ...(name === 'institutions' || name === 'lti_engine' ? { marker: name } : {}),

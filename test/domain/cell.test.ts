@@ -40,7 +40,7 @@ const hold = (sent: Partial<SentScore>, change: Partial<SisGrade> = {}): SisGrad
   inDoubt: false,
   ...change,
 });
-/** What happens to a cell, as a person would say it. */
+/** Decides a cell, with a person's word for what happens to it. */
 function decide(wanted: WantedGrade, held: SisGrade | null, rules: Partial<CellRules> = {}): string {
   const verdict = decideCell(wanted, held, { ...plain, ...rules });
   if (verdict === null) return 'gone';

@@ -23,7 +23,7 @@ describe('the reach of a person', () => {
     fc.assert(
       fc.property(arbitraryReach, arbitraryReach, (wide, narrow) => {
         const isSubset = idsOf(narrow).every((id) => idsOf(wide).includes(id));
-        // All sections by name are still not the course, which may get another.
+        // Naming every section is still not the whole course, which may get another.
         const namesAll = narrow.kind === 'course' && wide.kind === 'sections';
         expect(covers(wide, narrow)).to.equal(isSubset && !namesAll);
         if (narrow.kind === 'sections' && narrow.ids.length > 0 && covers(wide, narrow)) {
@@ -38,7 +38,7 @@ describe('the reach of a person', () => {
 
   it('S61 without REST, a SIS id that equals the number of an own section opens no foreign section', () => {
     const reach: Reach = { kind: 'sections', ids: ['7'], sisIds: ['12'] };
-    // Known by their SIS ids alone: section 7 of the SIS is not section 7 of Canvas.
+    // Known only by SIS id: section 7 of the SIS is not section 7 of Canvas.
     const bySisId = ['7', '12'].map((id) => ({ id, name: id, sisId: id }));
     expect(limitSections(reach, bySisId).map(({ id }) => id)).to.deep.equal(['12']);
     expect(sectionIdsWithin(reach, bySisId)).to.deep.equal(['12']);

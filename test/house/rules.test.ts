@@ -25,7 +25,7 @@ describe('the check of the rule book', () => {
     return { code: status, said: stderr };
   }
 
-  // Put together, so that the check of this repository does not take them for citations.
+  // Assembled here so that this repository's own check does not read them as citations.
   const [known, unknown] = [`S${90}`, `S${91}`];
 
   it('passes if every cited code is defined and every defined code is cited', () => {

@@ -71,7 +71,7 @@ describe('outgoing HTTP', () => {
       if (!held) throw lost;
     };
     expect((await http({ method: 'PUT', url, body: '1', beforeSend })).status).to.equal(200);
-    // The request is on its way to a new connection when the lease is lost.
+    // The lease is lost while the request waits for a new connection.
     const others = Array.from({ length: 3 }, () => http({ method: 'PUT', url, body: '2', beforeSend }));
     held = false;
     const outcomes = await Promise.allSettled(others);
@@ -143,7 +143,7 @@ describe('outgoing HTTP', () => {
     });
 
     it('H4 gives up on a connection that is never established', async () => {
-      // An unanswered TLS handshake counts as connecting.
+      // An unanswered TLS handshake counts as still connecting.
       const server = await listenLocally(
         createTcpServer(() => {}),
         'https',

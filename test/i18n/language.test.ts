@@ -19,7 +19,7 @@ describe('a language', () => {
   it('chooses the plural form of the sentence’s language', () => {
     const text = { one: '{count} grade', other: '{count} grades' };
     expect([0, 1, 2].map((count) => t(text, { count }))).to.deep.equal(['0 grades', '1 grade', '2 grades']);
-    // French counts 0 as one; the sentence is English all the same.
+    // French uses the singular for 0, but the sentence is English.
     expect(chooseLanguage('fr-FR').t(text, { count: 0 })).to.equal('0 grades');
   });
 

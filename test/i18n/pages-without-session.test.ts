@@ -109,7 +109,7 @@ describe('a translation of the pages without a session', () => {
   });
 
   describe('registration', () => {
-    // Installing reads every institution of the database; those above were stored with another key.
+    // Installing reads every institution in the database, and those above were encrypted with another key.
     const own = useMongo();
     let site: Installation;
     before(async () => {

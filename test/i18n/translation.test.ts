@@ -11,7 +11,7 @@ const english = {
   steps: ['Read', 'Send'],
 } as const;
 
-/** Takes what the compiler accepts as a translation of `english`. */
+/** Accepts what the compiler accepts as a translation of `english`. */
 const translate = (translation: Translation<typeof english>): typeof translation => translation;
 
 const polish = translate({
@@ -26,7 +26,7 @@ const polish = translate({
   steps: ['Czytaj', 'Wyślij'],
 });
 
-/** Placeholders of every text, by its path; the compiler does not see one that English does not have. */
+/** The placeholders of every text, by its path. The compiler does not notice one that English lacks. */
 function listPlaceholders(messages: unknown, path = ''): [path: string, names: string[]][] {
   if (typeof messages === 'string') {
     return [[path, [...new Set(messages.match(/\{\w+\}/g) ?? [])].sort()]];
@@ -54,7 +54,7 @@ describe('every language', () => {
     const known = new Map(listPlaceholders(en));
     for (const [tag, messages] of Object.entries({ ...languages, [pseudoTag]: pseudo })) {
       for (const [path, names] of listPlaceholders(messages)) {
-        // A plural form that English does not have is measured by the general one.
+        // A plural form that English lacks is compared with the general form.
         const own = known.get(path) ?? known.get(path.replace(/\.\w+$/, '.other')) ?? [];
         expect([...own, '{count}'], `${tag}${path}`).to.include.members(names);
       }

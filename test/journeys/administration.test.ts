@@ -130,7 +130,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     expect(await token.textContent()).to.contain('The SIS refused the client ID or the secret.');
     expect(await token.textContent()).to.contain('“Unknown client or wrong secret”');
     expect(await token.textContent()).to.contain('Ask your vendor for the client ID and secret');
-    // Nothing was stored, and the form still has what was typed.
+    // Nothing was stored, and the form kept what was typed.
     expect((await sandbox.product.services.stores.institutions.find(institutionId))?.sis).to.equal(null);
     expect(await frame.getByLabel('Token address').inputValue()).to.equal(sandbox.sis.tokenUrl);
 
@@ -169,7 +169,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     expect(await again.locator('body').innerHTML()).not.to.contain(secret);
   });
 
-  /** Presses *Connect to Canvas*, authorizes in the other window, and comes back to the frame. */
+  /** Presses *Connect to Canvas*, authorizes in the other window, and returns to the frame. */
   async function connect(frame: FrameLocator): Promise<void> {
     const opened = teacher.context().waitForEvent('page');
     await frame.getByRole('link', { name: /Connect to Canvas/ }).click();

@@ -11,7 +11,7 @@ import { connectTeacher, type Teacher } from '../support/teacher.ts';
 const section1 = 'Biology 9 – Period 1';
 const section2 = 'Biology 9 – Period 2';
 
-/** What this journey maps: group → section → SIS category. Labs and Extra differ by section. */
+/** The mapping of this journey: group → section → SIS category. Labs and Extra differ by section. */
 const wanted: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Homework: { [section1]: 'Homework', [section2]: 'Homework' },
   Quizzes: { [section1]: 'Quizzes', [section2]: 'Quizzes' },
@@ -45,7 +45,7 @@ describe('Journey: Sync SIS Categories', function () {
 
   const openAssignments = () => page.goto(`${sandbox.canvas.url}/courses/${teacher.course.id}/assignments`);
 
-  /** Assignments › More Options › Sync SIS Categories; the tool's page in the modal. */
+  /** Opens Assignments › More Options › Sync SIS Categories; the tool's page is in the modal. */
   async function openModal(): Promise<FrameLocator> {
     await openAssignments();
     await page.getByTitle('More Options').click();
@@ -69,14 +69,14 @@ describe('Journey: Sync SIS Categories', function () {
     await page.getByRole('dialog', { name: 'Sync Juniper SIS Categories' }).waitFor({ state: 'hidden' });
   }
 
-  /** Canvas's icon at the groups of the Assignments page. */
+  /** The groups of the Assignments page that have Canvas's imported icon. */
   async function readImported(): Promise<string[]> {
     await openAssignments();
     const marked = page.locator('.group', { has: page.locator('.icon-sis-imported') });
     return (await marked.locator('h2').allInnerTexts()).sort();
   }
 
-  /** Grade Sync in the course navigation. */
+  /** Opens Grade Sync from the course navigation. */
   async function openGradeSync(tab: string): Promise<FrameLocator> {
     await page.goto(`${sandbox.canvas.url}/courses/${teacher.course.id}`);
     await page.getByRole('link', { name: 'Grade Sync' }).click();
@@ -85,7 +85,7 @@ describe('Journey: Sync SIS Categories', function () {
     return frame;
   }
 
-  /** Presses Post Grades and waits for the run's end. */
+  /** Presses Post Grades and waits until the run has ended. */
   async function post(): Promise<FrameLocator> {
     const frame = await openGradeSync('Post Grades');
     await frame.getByRole('button', { name: 'Post Grades' }).click();
@@ -189,7 +189,7 @@ describe('Journey: Sync SIS Categories', function () {
       if (!user) throw new Error(`no student ${sisUserId}`);
       return user.id;
     };
-    // One student of each class: s01 is in period 1, s10 in period 2.
+    // One student per class: s01 is in period 1, s10 in period 2.
     for (const sisId of ['stu-100401', 'stu-100410']) {
       await sandbox.canvas.store.gradebook.setScore(
         { assignmentId: microscope.id, studentId: studentOf(sisId), graderId: teacher.canvasUserId },
@@ -249,7 +249,7 @@ describe('Journey: Sync SIS Categories with 60 groups in 20 sections', function 
     const sample = largeSchool({ groups: 60, sections: 20 });
     sandbox = await startTestSandbox({ mongoUri: mongo.uri(), sample, wrapHttp: watch });
     teacher = await connectTeacher(sandbox, 'Biology');
-    // The tool has its tokens, as on any day but the first.
+    // The tool already has its tokens, as on any day but the first.
     await sandbox.product.services.categories.read(teacher.launch, AbortSignal.timeout(30_000));
   });
   after(() => sandbox?.stop());

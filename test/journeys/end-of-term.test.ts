@@ -9,7 +9,7 @@ import { connectTeacher, type Teacher } from '../support/teacher.ts';
 
 const classes = { first: 'cls-bio9-1', second: 'cls-bio9-2' };
 
-/** From the last lesson to the day after: what a teacher of Biology 9 sees when Canvas closes the course under her. */
+/** From the last lesson to the day after: what a teacher of Biology 9 sees when Canvas closes her course. */
 describe('The last week of a term', function () {
   this.timeout(120_000);
   const mongo = useMongo();
@@ -19,7 +19,7 @@ describe('The last week of a term', function () {
   let items: readonly RunItem[];
   const names: Record<string, number> = {};
 
-  /** An assignment of the week, in the group that the SIS knows. */
+  /** Adds an assignment of that week to a group that the SIS knows. */
   async function assign(name: string, change: AssignmentChange): Promise<number> {
     const { store } = sandbox.canvas;
     const groups = await store.groups.list(teacher.course.id);
@@ -77,7 +77,7 @@ describe('The last week of a term', function () {
     });
     for (const studentId of inFirst) await store.gradebook.setScore(grade(review, studentId), 8);
 
-    // Another date for one section: only whoever may manage assignments is told so by `overrides`.
+    // One section has its own date: `overrides` shows it only to people who may manage assignments.
     const poster = await assign('Ecosystem poster', {
       dueAt: new Date('2026-11-24T05:59:59Z'),
       overrides: [

@@ -43,8 +43,8 @@ const field = (row: Record<string, string>, name: string): string => {
 const day = (time: string): string => time.slice(0, 10);
 
 /**
- * The gradebook that the SIS must hold in the end, straight from the reference data and by none of the product's code:
- * what SOURCE.md there says of it, and P1 to P6.
+ * The gradebook that the SIS must hold in the end, computed from the reference data without the product's
+ * code, by its SOURCE.md and P1 to P6.
  */
 export function readExpectedGradebook(
   { onerosterDir, gradebookDir }: { readonly onerosterDir: string; readonly gradebookDir: string },
@@ -98,7 +98,7 @@ function expectResult(
   version: '1.1' | '1.2',
 ): ExpectedResult {
   const status = field(row, 'SubmissionStatus');
-  // Graded when the row was last changed, but not before the work was handed in.
+  // Graded when the row was last changed, but not before the work was submitted.
   const touched = [field(row, 'LastModifiedDate'), field(row, 'SubmissionDateTime')].sort().at(-1) ?? '';
   return {
     student: sisIdOf.get(field(row, 'LMSUserSourceSystemIdentifier')) ?? '',

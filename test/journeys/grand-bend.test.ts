@@ -54,7 +54,7 @@ suite(`Grand Bend${folders === null ? ' (skipped: no ../shared/data/grand-bend b
   });
 });
 
-/** A school year in order; each test continues from the last. */
+/** A school year in order; each test continues where the last one ended. */
 function postGrandBend(
   dirs: NonNullable<typeof folders>,
   { version, sisAuth }: (typeof variants)[number],
@@ -65,7 +65,7 @@ function postGrandBend(
   let expected: ExpectedLineItem[];
   let seen = 0;
 
-  /** Writes that reached the SIS since the last call. */
+  /** The writes that reached the SIS since the last call. */
   const readNewWrites = async (): Promise<readonly LedgerEntry[]> => {
     const ledger = await sandbox.sis.readLedger();
     const fresh = ledger.slice(seen);
@@ -157,7 +157,7 @@ function postGrandBend(
     const { gradedAt } = await gradebook.setStatus(excused.cell, 'excused');
     await gradebook.setStatus(late.cell, 'late');
 
-    // Canvas does not date a late status: it is seen with the day's full reading.
+    // Canvas does not date a late status: only the daily full reading finds it.
     const first = await teacher?.post();
     expect(first?.counts).to.include({ heldBack: 1, confirmed: 0 });
     await passDay(sandbox, teacher);
@@ -189,7 +189,7 @@ function postGrandBend(
     const writes = await readNewWrites();
     expect(countKinds(writes)).to.deep.equal({ lineItems: 24, results: 901 });
     expect(distinctIds(writes)).to.equal(24 + 901);
-    // The same grade is the same request: no run ever used another id for it.
+    // The same grade is always the same request: no run used another id for it.
     expect(distinctIds(await sandbox.sis.readLedger())).to.equal(24 + 901);
     await expectGradebook();
   });
@@ -255,7 +255,10 @@ function dayOfNoon(dateTime: string): string {
   return dateTime.slice(0, 10);
 }
 
-/** In a stable order. Two assignments may share name and date (English has some); then their results decide. */
+/**
+ * Sorts in a stable order. Two assignments may share name and date (English has some); their results then
+ * decide.
+ */
 function sortLineItems(lineItems: readonly ExpectedLineItem[]): ExpectedLineItem[] {
   const key = (lineItem: ExpectedLineItem): string =>
     [lineItem.class, lineItem.dueDate, lineItem.title, JSON.stringify(lineItem.results)].join('\n');
@@ -280,7 +283,7 @@ function dayInChicago(instant: Date | null): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Chicago' }).format(instant ?? undefined);
 }
 
-/** Ages the last full reading of the course's grades by a day. */
+/** Makes the last full reading of the course's grades a day older. */
 async function passDay(sandbox: TestSandbox, teacher: Teacher | undefined): Promise<void> {
   const { courses } = sandbox.product.services.stores.passback;
   const key = `${sandbox.institutionId}:${teacher?.course.ltiContextId}`;

@@ -15,7 +15,7 @@ import { connectTeacher, type Teacher } from '../support/teacher.ts';
 const period1 = 'cls-bio9-1';
 const period2 = 'cls-bio9-2';
 
-/** Everything to be seen after one course was posted. */
+/** Everything there is to see after one course was posted. */
 interface Posted {
   readonly teacher: Teacher;
   readonly run: RunSummary;
@@ -250,7 +250,8 @@ describe('The invented school, with every trap of "What is sent, and when"', () 
       expect(reasonsOf('Quentin Vasquez')).to.include('section_without_sis_id');
       const left = biology.items.filter((one) => one.reason === 'student_inactive');
       expect(left.length).to.equal(9);
-      // Names & Roles gives membership roles only, and none of them tells the test student from a student without SIS id.
+      // Names & Roles lists only membership roles, and none of them tells the test student from a student
+      // without a SIS id.
       const [reason] = reasonsOf('Test Student');
       expect(reason).to.be.oneOf(['test_student', 'student_without_sis_id']);
     });

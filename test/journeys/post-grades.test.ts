@@ -6,7 +6,7 @@ import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { type PersonAtBrowser, sitDown } from '../support/teacher-browser.ts';
 
-/** The main job as a teacher does it, in a real browser, from the gradebook to the SIS. */
+/** The main task as a teacher does it, in a real browser, from the gradebook to the SIS. */
 describe('A teacher posts grades', function () {
   this.timeout(90_000);
   const mongo = useMongo();

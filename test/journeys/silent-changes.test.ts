@@ -4,7 +4,7 @@ import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { connectTeacher, type Teacher } from '../support/teacher.ts';
 
-/** Changes of scores that leave Canvas's `graded_at` alone, so that `graded_since` does not find them. */
+/** Scores that change without moving Canvas's `graded_at`, so that `graded_since` does not find them. */
 describe('Scores that change without a new grading', function () {
   this.timeout(60_000);
   const mongo = useMongo();
@@ -23,7 +23,7 @@ describe('Scores that change without a new grading', function () {
   });
   after(() => sandbox?.stop());
 
-  /** A graded cell of the course that is in the SIS. */
+  /** A graded cell of the course whose score is in the SIS. */
   async function findGradedCell() {
     const { people, gradebook } = sandbox.canvas.store;
     const items = await teacher.readItems(await teacher.post());

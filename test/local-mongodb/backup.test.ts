@@ -6,7 +6,7 @@ import { openMongoDb } from '../../src/local-mongodb/open-mongodb.ts';
 import { createLog } from '../../src/log.ts';
 import { connectMongo } from '../../src/store/connect.ts';
 
-/** What docs/operation says of backups of the embedded engine. */
+/** What docs/operation says about backups of the embedded engine. */
 describe('a backup of the embedded engine', function () {
   this.timeout(120_000);
   let folder: string;
@@ -15,7 +15,7 @@ describe('a backup of the embedded engine', function () {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  /** Starts the database on the data folder, does something, and stops it, as the tool does. */
+  /** Starts the database on the data folder, runs something, and stops it, as the tool does. */
   async function whileRunning<T>(
     action: (add: (grade: string) => Promise<void>, list: () => Promise<string[]>) => Promise<T>,
   ) {

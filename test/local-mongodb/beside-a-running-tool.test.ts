@@ -79,7 +79,7 @@ describe('the command line beside a tool on the embedded engine', function () {
   const isReady = async ({ port }: Tool): Promise<boolean> =>
     (await fetch(`http://localhost:${port}/readyz`)).status === 200;
 
-  /** An institution with a deployment awaiting approval, as after its first launch. */
+  /** An institution with a deployment that awaits approval, as after its first launch. */
   async function addPendingDeployment(): Promise<string> {
     const connection = await connectMongo(await visit());
     const stores = createStores(connection, [{ id: 'one', key }], { clock: systemClock, randomBytes });
@@ -154,7 +154,7 @@ describe('the command line beside a tool on the embedded engine', function () {
     expect(readFileSync(notePath(), 'utf8')).to.equal(note);
     const { code, stdout } = await run(['deployment', 'list']);
     expect([code, stdout.includes('pending  37:abc')]).to.deep.equal([0, true]);
-    // The command did not offer its own engine, and a tool can start again.
+    // The command did not offer its own engine to others, and a tool can start again.
     expect(readFileSync(notePath(), 'utf8')).to.equal(note);
     tool = await startTool();
     expect(await isReady(tool)).to.equal(true);

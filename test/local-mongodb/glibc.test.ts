@@ -111,7 +111,7 @@ targets: Packages
   describe('fetching', () => {
     let fetch: GlibcFetch;
 
-    // Stand-ins for apt-get and dpkg; the real ones are at work wherever this suite runs on an older glibc.
+    // Stand-ins for apt-get and dpkg. The real ones run wherever this suite runs on an older glibc.
     beforeEach(() => {
       write('apt/sources.list', 'deb http://a.example/debian bookworm main\n');
       write(

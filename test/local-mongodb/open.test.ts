@@ -38,7 +38,9 @@ describe('openMongoDb', function () {
     return handle;
   }
 
-  /** Writes without pause on several lanes and kills the engine after `ms`; gives what was acknowledged. */
+  /**
+   * Writes without a break on several lanes and kills the engine after `ms`. Returns what was acknowledged.
+   */
   async function writeUntilKilled(handle: MongoHandle, ms: number): Promise<string[]> {
     const connection = await connectMongo(handle);
     const facts = connection.collection('facts');

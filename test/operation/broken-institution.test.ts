@@ -51,7 +51,7 @@ describe('an institution whose secrets cannot be decrypted (S44)', () => {
     run = adminHere(mongo.connection(), tool.environment);
     [broken, sound, damaged] = [await add('Broken', '1'), await add('Sound', '2'), await add('Damaged', '3')];
     const { secrets } = (await rows().findOne({ _id: broken.id })) ?? { secrets: '' };
-    // As an encryption key that was taken away too early leaves it.
+    // As left by an encryption key that was removed too early.
     sealed = secrets.replace(/^v1\.\w+\./, 'v1.gone.');
     await rows().updateOne({ _id: broken.id }, { $set: { secrets: sealed } });
     await rows().updateOne({ _id: damaged.id }, { $set: { 'facts.canvas.baseUrl': 7 } });

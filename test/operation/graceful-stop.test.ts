@@ -25,7 +25,7 @@ describe('a process of the product that is told to stop', function () {
   });
   after(() => sandbox?.stop());
 
-  /** A worker in a process of its own, as `npm run start` starts it. */
+  /** A worker in its own process, as `npm run start` starts it. */
   async function startWorker(): Promise<{ readonly child: ChildProcess; readonly metricsPort: number }> {
     const { ENCRYPTION_KEYS, PUBLIC_URL } = sandbox.product.services.settings;
     const keys = ENCRYPTION_KEYS.map(({ id, key }) => `${id}:${key.toString('base64url')}`);

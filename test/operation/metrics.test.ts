@@ -8,7 +8,7 @@ import { useHarness } from '../support/passback/use-harness.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { connectTeacher } from '../support/teacher.ts';
 
-/** The value of one line of Prometheus's text form; null when it is not there. */
+/** The value of one line in Prometheus's text format, or null. */
 function readValue(text: string, line: string): number | null {
   const found = text.split('\n').find((one) => one.startsWith(`${line} `));
   return found === undefined ? null : Number(found.slice(line.length + 1));
@@ -33,7 +33,7 @@ describe('metrics', () => {
     await harness.worker({}, { onEvent }).runOnce();
     harness.sis.faults = () => null;
     harness.advance(60 * 60_000);
-    // A worker took it and died: its lease has run out.
+    // A worker took it and died: its lease has expired.
     const runs = mongo.connection().collection<{ _id: string; lease: object }>('runs');
     await runs.updateOne({ _id: runId }, { $set: { lease: { owner: 'dead', until: new Date(0), gen: 5 } } });
     await harness.worker({}, { onEvent }).runOnce();
@@ -155,7 +155,7 @@ describe('metrics and audit record of a whole run', function () {
     for (const words of [...secrets, ...people.map((one) => one.name), 'Algebra', sandbox.institutionId]) {
       expect(text).to.not.contain(words);
     }
-    // The operator's own changes name the institution; nothing else has to.
+    // The operator's own changes name the institution; nothing else needs to.
     const record = JSON.stringify(lines.filter((line) => line.action !== 'setting_changed'));
     for (const words of [...secrets, ...people.map((one) => one.name), 'Algebra']) {
       expect(record).to.not.contain(words);

@@ -31,7 +31,7 @@ describe('an installed product', function () {
     if (dataDir) rmSync(dataDir, { recursive: true, force: true });
   });
 
-  /** A port that is taken. */
+  /** Occupies a port. */
   async function takePort(): Promise<number> {
     const server = createServer();
     servers.push(server);
@@ -41,7 +41,7 @@ describe('an installed product', function () {
     return address.port;
   }
 
-  /** Starts it with the required settings only, so on the embedded engine. */
+  /** Starts it with only the required settings, and so on the embedded engine. */
   function start(
     command: readonly [string, ...string[]],
     settings: Readonly<Record<string, string>> = {},

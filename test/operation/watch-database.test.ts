@@ -15,7 +15,7 @@ const times: DatabaseWatchTimes = {
   probeEveryMs: 100,
 };
 
-/** Stands between the product and MongoDB, and can hang: sockets stay open, and nothing passes. */
+/** Sits between the product and MongoDB, and can hang: sockets stay open, and nothing passes. */
 class HangingDatabase {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
@@ -95,7 +95,7 @@ describe('a database that goes away', function () {
     await database.stop();
   });
 
-  /** A page that asks the database: a login of an institution that nobody knows. */
+  /** A page that queries the database: a login of an unknown institution. */
   const open = (accept: string): Promise<Response> => {
     const asked = new URLSearchParams({
       iss: 'https://canvas.example',

@@ -45,7 +45,7 @@ for (const target of mongoTargets()) {
       };
     }
 
-    /** The lease of a dead process is over. */
+    /** Makes a dead process's lease expire. */
     const expire = () =>
       openCollection<StoredDocument & { expiresAt?: Date }>(mongo.connection(), 'migrations').updateOne(
         { _id: '1' },
@@ -63,7 +63,7 @@ for (const target of mongoTargets()) {
           .to.include({ steps: 9, owner: 'dead' })
           .and.not.have.property('endedAt');
 
-        // As long as its lease holds, nobody else begins.
+        // Nobody else begins while its lease holds.
         expect(await runMigrations(mongo.connection(), runner('next'))).to.equal(false);
         expect(await unversioned()).to.equal(left);
         await expire();
@@ -71,7 +71,7 @@ for (const target of mongoTargets()) {
         expect(await unversioned()).to.equal(0);
         const done = await record();
         expect(done?.['endedAt']).to.be.a('date');
-        // 24 collections and two steps more for the grades, the repeated one counted once.
+        // 24 collections and two extra steps for the grades; the repeated one counts once.
         expect(done?.['steps']).to.equal(26);
       });
     }

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 
-/** What the embedded engine has not (sessions, transactions, change streams) or does not promise (the TTL sweep): DF4. */
+/**
+ * What the embedded engine lacks (sessions, transactions, change streams) or does not promise (the TTL
+ * sweep): DF4.
+ */
 const unportable =
   /\.(startSession|withTransaction|startTransaction)\b|\.watch\(|expireAfterSeconds|\bexpires:\s*['"\d]/;
 

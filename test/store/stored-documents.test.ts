@@ -15,7 +15,10 @@ const fixtureSchema = z.object({
   encryptionKeys: z.string(),
   collections: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
 });
-/** What the version before schema versions wrote: a school of the sandbox, posted, remastered and asked for again. */
+/**
+ * Written by the version before schema versions: a school of the sandbox, posted, remastered and requested
+ * again.
+ */
 const fixture = fixtureSchema.parse(
   mongoose.mongo.BSON.EJSON.parse(readFileSync(join(import.meta.dirname, 'fixtures/version-0.json'), 'utf8')),
 );
@@ -138,7 +141,7 @@ for (const target of mongoTargets()) {
       const after = await readAll();
       for (const [name, documents] of Object.entries(after)) {
         const changed = documents.filter((document) => 'later' in document);
-        // What was taken away on purpose is gone (a consent is used once); nothing that is left has lost a field.
+        // Only what is removed on purpose is gone (a consent is used once); nothing else has lost a field.
         const gone = name === 'canvas_consents' ? 1 : 0;
         expect(changed.length, name).to.equal((before[name] ?? []).length - gone);
         const isSame = JSON.stringify(documents) === JSON.stringify(before[name]);
@@ -200,14 +203,14 @@ for (const target of mongoTargets()) {
 
 const everything = { sectionIds: null, assignmentId: null, classSourcedId: null, problemsOnly: false };
 
-/** EJSON gives each test documents of its own: inserting adds ids to what it is given. */
+/** Inserting adds ids to a document, so EJSON gives each test its own copies. */
 function structuredCloneOf(documents: readonly Record<string, unknown>[]): Record<string, unknown>[] {
   return documents.map((document) => ({ ...document }));
 }
 
 const cellScope = { institutionId, courseKey: course };
 
-/** Cells are younger than the fixture. */
+/** Cells did not exist when the fixture was made. */
 async function writeCells({ passback }: Stores): Promise<void> {
   const key = { assignmentId: '1', classKey: 'c', personId: '1', studentSourcedId: 's' };
   const reason = 'student_without_sis_id';
@@ -411,7 +414,7 @@ async function changeEverything(stores: Stores): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
 }
 
-/** Writes a document into every collection, each in the way that makes new ones. */
+/** Writes a new document into every collection, by each method that makes one. */
 async function writeEverything(stores: Stores): Promise<void> {
   const { passback } = stores;
   const key = { key: course, institutionId };

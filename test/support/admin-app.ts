@@ -17,7 +17,7 @@ import { buildInstitution, buildLaunch } from './passback-fixtures.ts';
 
 const publicUrl = 'https://tool.example';
 
-/** The whole web role on a database. There are no launches: tests open sessions directly. */
+/** The whole web role on a database. Tests open sessions directly, without a launch. */
 export interface AdminApp {
   readonly app: Express;
   readonly services: Services;
@@ -36,7 +36,7 @@ export interface Visitor {
   readonly base: string;
   readonly csrfToken: string;
   readonly cookie: string;
-  /** `path` below the session, such as `/administration`. */
+  /** `path` follows the session's, such as `/administration`. */
   get(path: string): Promise<Response>;
   /** Submits a form as the session's own page would. */
   post(path: string, fields?: FormFields): Promise<Response>;

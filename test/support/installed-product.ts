@@ -11,10 +11,13 @@ const packageSchema = z.object({
   optionalDependencies: z.record(z.string(), z.string()),
 });
 
-/** The product as an operator has it: built, with its production dependencies, without sources, sandbox and tests. */
+/**
+ * The product as an operator has it: built, with its production dependencies, but without sources, sandbox
+ * and tests.
+ */
 export interface InstalledProduct {
   readonly folder: string;
-  /** Starts a command there, in a process group of its own. */
+  /** Starts a command there, in its own process group. */
   run(command: readonly [string, ...string[]], environment: Readonly<Record<string, string>>): RunningCommand;
   /** Kills what is left and deletes everything. */
   remove(): void;
@@ -26,14 +29,14 @@ export interface RunningCommand {
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
   /** Resolves when the output contains `text`; rejects when the process ends first. */
   waitFor(text: string): Promise<void>;
-  /** Whether any process it started, and that they started, is still there. */
+  /** Whether any process that it started, directly or not, is still running. */
   isAnythingLeft(): boolean;
 }
 
-/** One for all suites of a mocha process that start the product or its command line in a process of their own. */
+/** One for all suites of a mocha process that start the product or its command line as a process. */
 let shared: Promise<InstalledProduct> | undefined;
 
-/** The product, built and installed once for this mocha process and removed at its end. */
+/** The product, built and installed once for this mocha process and removed when it ends. */
 export function sharedProduct(): Promise<InstalledProduct> {
   shared ??= installProduct({ built: true });
   return shared;
@@ -108,7 +111,7 @@ function runCommand(
   };
 }
 
-/** Sends `signal` to the whole group of `child`; false when the group is empty. */
+/** Sends `signal` to the whole group of `child`. False: the group is empty. */
 function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   try {
     return pid !== undefined && process.kill(-pid, signal);

@@ -1,13 +1,13 @@
 import type { TestSandbox } from './sandbox.ts';
 
-/** A session of the tool that a real, signed launch has opened. */
+/** A session of the tool, opened by a real, signed launch. */
 export interface LaunchedSession {
-  /** Path of its pages, such as `/s/3f9a`. */
+  /** The path of its pages, such as `/s/3f9a`. */
   readonly base: string;
   readonly cookie: string;
 }
 
-/** Opens Grade Sync from the navigation of a course as a person's browser would, scripts aside. */
+/** Opens Grade Sync from a course's navigation as a person's browser would, except for scripts. */
 export async function launchInCanvas(
   sandbox: TestSandbox,
   canvasUserId: number,

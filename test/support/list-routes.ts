@@ -15,7 +15,7 @@ const layerSchema = z.looseObject({
 });
 const stackSchema = z.looseObject({ stack: z.array(z.unknown()) });
 
-/** Every route of an app as `GET /path`, under the path of its router, in the order in which they are asked. */
+/** Every route of an app as `GET /path`, below its router's path, in the order Express tries them. */
 export function listRoutes(app: Express): readonly string[] {
   return [...new Set(listLayers(app.router, ''))];
 }

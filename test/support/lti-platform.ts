@@ -4,7 +4,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'j
 import type { Platform } from '../../src/domain/institution.ts';
 import { claim } from '../../src/lti/launch/claims.ts';
 
-/** A small LTI platform over real HTTP: signs launches, serves its key set, answers what a test scripted. */
+/** A small LTI platform over real HTTP: signs launches, serves its key set, and gives scripted answers. */
 export interface LtiPlatform {
   readonly origin: string;
   /** As the operator registers it. */
@@ -14,7 +14,7 @@ export interface LtiPlatform {
   /** Answers for `METHOD /path`, taken before the built-in ones. */
   readonly answers: Map<string, PlatformAnswer>;
   readonly keys: Map<string, SigningKey>;
-  /** Claims of a teacher's launch from the course navigation, as Canvas sends them. */
+  /** The claims of a teacher's launch from the course navigation, as Canvas sends them. */
   claims(nonce: string, changes?: ClaimChanges): Record<string, unknown>;
   sign(claims: Record<string, unknown>, kid?: string): Promise<string>;
   addKey(kid: string): Promise<SigningKey>;

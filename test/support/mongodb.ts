@@ -11,7 +11,7 @@ import type { MongoHandle } from '../../src/store/mongo-handle.ts';
 /** The first start may have to fetch a newer C library. */
 const startTimeout = 120_000;
 
-/** Where a suite can run: the embedded engine, and the server of TEST_MONGODB_URL if set. */
+/** Where a suite can run: on the embedded engine, or on the server of TEST_MONGODB_URL if set. */
 export interface MongoTarget {
   readonly name: string;
   /** The server's address; absent for the embedded engine. */
@@ -88,8 +88,8 @@ async function newEmbeddedDatabase(): Promise<string> {
 }
 
 /**
- * Memory where there is enough of it: each journaled write waits for the disk, which a suite does a hundred thousand times.
- * No suite that shares this engine kills it.
+ * In memory if there is enough: each journaled write waits for the disk, and a suite makes a hundred
+ * thousand. No suite that shares this engine kills it.
  */
 async function findQuickFolder(): Promise<string> {
   const memory = '/dev/shm';
@@ -101,13 +101,13 @@ async function findQuickFolder(): Promise<string> {
   }
 }
 
-/** `uri` with a database name that is used nowhere else. */
+/** `uri` with a fresh database name. */
 function nameDatabase(uri: string): string {
   const [, server = uri, query = ''] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?(\?.*)?$/.exec(uri) ?? [];
   return `${server}/test_${randomBytes(6).toString('hex')}${query}`;
 }
 
-// Outside mocha (benches) there is no suite to hook into; their TestMongo is closed by themselves.
+// Outside mocha (benches) there is no suite to hook into, and the caller closes the TestMongo.
 if (typeof after === 'function') {
   after('stop MongoDB', async () => {
     await (await shared)?.close();

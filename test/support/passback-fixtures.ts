@@ -9,7 +9,7 @@ import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } f
 import { ProductError } from '../../src/errors.ts';
 import type { Passback } from '../../src/passback/passback.ts';
 
-/** Data builders: each returns a complete, plausible object; tests override the fields they are about. */
+/** Data builders. Each returns a complete, plausible object; a test overrides the fields it is about. */
 
 export function buildLaunch(over: Partial<LaunchContext> = {}): LaunchContext {
   return {
@@ -210,7 +210,7 @@ export type Asked =
   | { readonly what: 'compare' }
   | { readonly what: 'repair' | 'accept'; readonly cellId: string | null };
 
-/** A passback with answers that a test sets and may change while a page is open. */
+/** A passback whose answers a test sets, and may change while a page is open. */
 export interface PassbackFixture extends Passback {
   overview: PostGradesOverview;
   runs: RunSummary[];

@@ -1,7 +1,7 @@
 import { en } from '../../src/i18n/en/en.ts';
 import type { Messages } from '../../src/i18n/messages.ts';
 
-/** First part of the pseudo-language's tag; private use by BCP 47. */
+/** The first part of the pseudo-language's tag; for private use by BCP 47. */
 export const pseudoTag = 'qps';
 
 const accented: Readonly<Record<string, string>> = {
@@ -34,8 +34,8 @@ const accented: Readonly<Record<string, string>> = {
 };
 
 /**
- * Disfigured English: every message in brackets, accented and a third longer, placeholders intact. Text outside
- * brackets did not come from the messages.
+ * Disguised English: every message in brackets, accented and a third longer, with its placeholders intact.
+ * Text outside brackets did not come from the messages.
  */
 export const pseudo: Messages = disguise(en);
 
@@ -83,7 +83,9 @@ const formatted = new Set([
   ...['AM', 'PM', 'at', 'UTC', 'GMT', 'CST', 'CDT', 'sec', 'min', 'hr', 'ms'],
 ]);
 
-/** Words of `text` found neither in the messages nor in `data`, which people typed or Canvas supplied. */
+/**
+ * The words of `text` that are neither in the messages nor in `data`, which people typed or Canvas supplied.
+ */
 export function findTextOutsideMessages(text: string, data: readonly string[]): string[] {
   let rest = readOutsideBrackets(text).replaceAll(/\b(?:url|https?):\S+|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/g, ' ');
   const known = [...data, ...names].filter((entry) => /\p{L}{2}/u.test(entry));

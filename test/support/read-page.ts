@@ -9,7 +9,7 @@ const entities: Readonly<Record<string, string>> = {
   '&#39;': "'",
 };
 
-/** A page's text as a person reads it: no markup, white space collapsed. */
+/** A page's text as a person reads it: without markup, white space collapsed. */
 export function readText(html: string): string {
   return html
     .replace(/<head>[\s\S]*?<\/head>/, '')

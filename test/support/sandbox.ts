@@ -10,7 +10,7 @@ import {
 import { createLog } from '../../src/log.ts';
 import { connectMongo } from '../../src/store/connect.ts';
 
-/** What a test says of the sandbox it wants; the rest is what `npm run demo` has. */
+/** What a test wants of the sandbox; the rest is as in `npm run demo`. */
 export interface TestSandboxOptions
   extends Pick<
     SandboxOptions,
@@ -20,19 +20,19 @@ export interface TestSandboxOptions
   readonly mongoUri: string;
   /** Default 1.2. */
   readonly version?: '1.1' | '1.2';
-  /** True: a worker takes runs by itself, as in production; else only `workOff` does. */
+  /** True: a worker takes runs by itself, as in production. Otherwise only `workOff` runs them. */
   readonly worker?: boolean;
 }
 
-/** Tool, sandbox Canvas and sandbox SIS of one test, on free ports and databases of their own. */
+/** Tool, sandbox Canvas and sandbox SIS for one test, on free ports and their own databases. */
 export interface TestSandbox extends Sandbox {
   /** Address of the tool's database, for a worker in another process. */
   readonly toolMongoUri: string;
-  /** Takes every run that is due as far as it goes. */
+  /** Runs everything that is due as far as it goes. */
   workOff(): Promise<void>;
-  /** The Canvas course of this name. */
+  /** The Canvas course with this name. */
   findCourse(name: string): Promise<Course>;
-  /** Ends everything and erases its databases. */
+  /** Stops everything and erases its databases. */
   stop(): Promise<void>;
 }
 

@@ -44,7 +44,7 @@ export interface SisGradebook {
 
 const scopeBase = 'https://purl.imsglobal.org/spec/or';
 
-/** Reads all line items and results over OneRoster `version`, with a token of its own. */
+/** Reads all line items and results over OneRoster `version`, with its own token. */
 export async function readSisGradebook(
   { sis }: Pick<TestSandbox, 'sis'>,
   version: '1.1' | '1.2',

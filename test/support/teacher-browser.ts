@@ -9,7 +9,7 @@ export interface PersonAtBrowser {
   /** Chooses the person on Canvas's first page. */
   enterAs(name: RegExp): Promise<void>;
   openCourse(name: RegExp): Promise<void>;
-  /** The tool's frame, once it shows `path`. */
+  /** The tool's frame once it shows `path`. */
   findToolFrame(path: RegExp): Promise<Frame>;
   /** Presses Connect to Canvas in the tool's frame, authorizes in the new window, and returns. */
   connectToCanvas(frame: Frame): Promise<void>;
@@ -43,7 +43,7 @@ export async function sitDown(browser: SuiteBrowser, sandbox: TestSandbox): Prom
       .waitFor();
     await consent.close();
     const goOn = frame.getByRole('link', { name: /I have connected/ });
-    // The frame continues when its window regains the focus, which a headless browser may not notice.
+    // The frame continues when its window regains focus, which a headless browser may not notice.
     if (await goOn.isVisible().catch(() => false)) await goOn.click({ timeout: 2_000 }).catch(() => {});
   };
   return {

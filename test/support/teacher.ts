@@ -9,14 +9,14 @@ export interface Teacher {
   readonly course: Course;
   /** The context a launch from the course would give. */
   readonly launch: LaunchContext;
-  /** Requests a run, works it off, and returns its line of History. */
+  /** Requests a run, works it off, and returns its entry in History. */
   post(selection?: Selection): Promise<RunSummary>;
   remaster(selection?: Selection): Promise<RunSummary>;
   /** All items of a run. */
   readItems(run: Pick<RunSummary, 'id'>): Promise<RunItem[]>;
 }
 
-/** The first teacher of the course `courseName`, who has given consent to read Canvas. */
+/** The first teacher of the course `courseName`, with consent to read Canvas. */
 export async function connectTeacher(sandbox: TestSandbox, courseName: string): Promise<Teacher> {
   const course = await sandbox.findCourse(courseName);
   const enrollments = await sandbox.canvas.store.people.enrollments(course.id);

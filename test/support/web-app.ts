@@ -27,12 +27,15 @@ import {
   type PassbackFixture,
 } from './passback-fixtures.ts';
 
-/** The pages on a real express app, behind the real session rules; only the session is given instead of found by cookie. */
+/**
+ * The pages in a real express app, behind the real session rules; only the session is given instead of found
+ * by cookie.
+ */
 export interface WebAppFixture {
   readonly app: Express;
   readonly passback: PassbackFixture;
   readonly categories: CategoriesFixture;
-  /** Lines that the app has logged. */
+  /** The lines that the app has logged. */
   readonly logged: Record<string, unknown>[];
 }
 
@@ -78,7 +81,7 @@ export function createWebApp(
   };
   const chooseLanguage = createLanguageChooser(over.languages ?? languages);
   const clock = (): Date => over.now ?? new Date('2026-11-20T15:31:00Z');
-  // Ended as the product does it: Canvas refuses to be read from then on.
+  // Ended as the product does it: Canvas can no longer be read.
   let isConnected = true;
   const app = express();
   app.use(

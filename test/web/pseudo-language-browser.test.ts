@@ -23,7 +23,7 @@ const data = collectTexts(
   createCategoriesFixture().input,
 );
 
-/** What scripts put onto a page comes from the messages too, and is filled in. */
+/** What scripts put on a page comes from the messages too, with its placeholders filled in. */
 describe('a translation, in a real browser', function () {
   this.timeout(60_000);
   const browser = useBrowser();

@@ -84,7 +84,7 @@ describe('a translation', () => {
       const page = await request(app).get(`${base}/post-grades`);
       expect(page.status, code).to.equal(new ProductError(code).status);
       const words = findLeaks(readPage(page.text));
-      // An error that needs a value shows its placeholder where this test gives none.
+      // An error that needs a value shows its placeholder, as this test gives none.
       expect(
         words.filter((word) => !page.text.includes(`{${word}}`)),
         code,

@@ -27,7 +27,7 @@ const corpus = [
 const evil = corpus.join(' ');
 const evilLink = 'javascript:window.pwned=1';
 
-/** Every text and address that comes from Canvas, the SIS or a person, filled with the corpus. */
+/** Fills every text and address that comes from Canvas, the SIS or a person with the corpus. */
 function createEvilPassback() {
   const problem = { check: 'category_unassociated', sectionName: evil, values: { group: evil } } as const;
   const section = {
@@ -112,7 +112,7 @@ describe('S19 hostile text', function () {
     `/post-grades?section=${encodeURIComponent(corpus[1] ?? '')}`,
   ]) {
     it(`S19 names, titles and SIS messages stay plain text on ${path.split('=')[0]}`, async () => {
-      // Without the content policy: escaping alone must hold.
+      // Without the content security policy: escaping alone must hold.
       const context = await browser().newContext({ bypassCSP: true });
       const page = await context.newPage();
       await page.goto(`${server.url}${base}${path}`);

@@ -71,7 +71,7 @@ for (const target of mongoTargets()) {
         client_id: '10000000000042',
         client_secret: 'key-secret',
       });
-      // Canvas gives no new refresh token; the old one stays.
+      // Canvas returns no new refresh token; the old one stays.
       expect(await store.find(person)).to.include({ accessToken: 'access-1', refreshToken: 'refresh-0' });
       expect(await tokens.read(institution, person.canvasUserId, null, never)).to.equal('access-1');
       expect(canvas.seen).to.have.length(1);
@@ -156,7 +156,7 @@ for (const target of mongoTargets()) {
       const later = await consent(0);
       const reading = tokens.read(makeInstitution(broken.origin), later.canvasUserId, null, never);
       expect(await codeOf(reading)).to.equal('canvas_unreachable');
-      // The claim was released, so the next caller does not wait for it to expire.
+      // The claim was released: the next caller need not wait for it to expire.
       expect(await store.find(later)).to.not.equal(null);
       expect(await store.claimRefresh(later, 1, new Date(Date.now() + 1000), new Date())).to.equal(true);
     });
@@ -198,7 +198,7 @@ for (const target of mongoTargets()) {
           { $set: { accessToken: mine?.['accessToken'], refreshToken: mine?.['refreshToken'] } },
         );
       expect(await codeOf(store.find(thief))).to.equal('secret_unreadable');
-      // To the thief it looks as if there were no consent; the person can consent again.
+      // The thief finds no consent, and the person can consent again.
       const tokens = createAccessTokens({ ...setup.deps(), grants: store });
       const reading = tokens.read(makeInstitution('http://127.0.0.1:9'), thief.canvasUserId, null, never);
       expect(await codeOf(reading)).to.equal('canvas_consent_needed');

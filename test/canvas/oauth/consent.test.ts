@@ -40,11 +40,11 @@ describe('consent to read Canvas', () => {
     readonly canvas: FakeCanvas;
     readonly institution: Institution;
     readonly wait: (ms: number) => Promise<void>;
-    /** Begins for Canvas user 7 and returns the state. */
+    /** Starts a consent of Canvas user 7 and returns its state. */
     readonly beginState: (returnPath?: string) => Promise<string>;
-    /** The `Cookie` header of a browser that has opened the state. */
+    /** Opens the state in a browser and returns its `Cookie` header. */
     readonly open: (query: unknown) => Promise<string>;
-    /** Comes back from Canvas in a browser that has opened the state. */
+    /** Returns from Canvas in a browser that has opened the state. */
     readonly finish: (query: unknown) => Promise<string>;
   }
 

@@ -3,7 +3,7 @@ import { readSisAssignments } from '../../../src/canvas/rest/assignments.ts';
 import type { CanvasAssignment } from '../../../src/domain/course.ts';
 import { never, setUpCanvas } from '../../support/canvas/setup.ts';
 
-/** The relevant part of an assignment as `lib/api/v1/assignment.rb` writes it. */
+/** The fields of `lib/api/v1/assignment.rb` that matter here. */
 const assignment = (changes: object = {}): Record<string, unknown> => ({
   id: '100',
   name: 'Essay',

@@ -7,7 +7,7 @@ import { never, setUpCanvas } from '../../support/canvas/setup.ts';
 describe('course, sections and assignment groups over REST', () => {
   const setup = setUpCanvas();
 
-  /** Pages of one list by `?page=n`, with the header name in Canvas's own case. */
+  /** Serves the pages of a list by `?page=n`, with the header name in Canvas's own spelling. */
   const paged = (pages: unknown[][], nextOf = (page: number): number | null => page + 1) =>
     setup.canvas(({ url }): FakeReply => {
       const page = Number(url.searchParams.get('page') ?? '1');
@@ -58,7 +58,7 @@ describe('course, sections and assignment groups over REST', () => {
 
   it('H26 R13 a page that links to itself as the next is an error, not the end', async () => {
     const canvas = await paged([[{ id: 1, name: 'a' }]], () => 1);
-    // The first page has no number; the second names itself.
+    // The first page has no number; the second links to itself.
     expect(await codeOf(readSections(setup.get(canvas).get, '1', never))).to.equal('canvas_unexpected');
     expect(canvas.seen.length).to.be.below(4);
   });

@@ -20,7 +20,7 @@ const submission = (changes: object = {}): Record<string, unknown> => ({
   ...changes,
 });
 
-/** What a row is read for, and nothing of the student's work (CF17). */
+/** The fields the reader needs, and nothing of the student's work (CF17). */
 const readFields = [
   ...['assignment_id', 'user_id', 'anonymous_id', 'score', 'excused', 'late', 'missing'],
   ...['graded_at', 'posted_at', 'workflow_state'],

@@ -12,7 +12,7 @@ import { useReaderOnSandbox } from './reader-on-sandbox.ts';
 const never = new AbortController().signal;
 const teacher = 'aokafor';
 
-/** A cell of the gradebook: one student's grade of one assignment. */
+/** One student's grade for one assignment. */
 interface Cell {
   readonly assignmentId: string;
   readonly studentId: string;
@@ -73,7 +73,7 @@ async function readAll<T>(read: (next: string | null) => Promise<Page<T>>): Prom
   return rows;
 }
 
-/** What the pipeline may rely on, whichever of the two it is tested with. */
+/** What the pipeline relies on, whether it reads the sandbox or the in-memory Canvas. */
 function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
   describe(`A Canvas course as the pipeline reads it: ${name}`, () => {
     let course: OpenedCourse;
@@ -90,13 +90,16 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
       const query = { assignmentIds: [cell.assignmentId, other.assignmentId], gradedSince, ...change };
       return readAll((next) => rest.readSubmissions(query, next, never));
     };
-    /** Canvas's time, after which nothing has been graded yet: `Date` tells whole seconds, so this waits for the next. */
+    /**
+     * Canvas's time, at which nothing newer has been graded. `Date` has whole seconds, so this waits for the
+     * next one.
+     */
     const readTime = async (): Promise<Date> => {
       await course.awaitNextSecond();
       const query = { assignmentIds: [cell.assignmentId], gradedSince: null, studentIds: [cell.studentId] };
       return (await rest.readSubmissions(query, null, never)).serverTime;
     };
-    /** Whether a reading of what was graded after `since` has this grade. */
+    /** Whether a reading of what was graded since `since` includes this grade. */
     const isDatedSince = async (since: Date, { assignmentId, studentId }: Cell): Promise<boolean> => {
       const rows = await read(since, { assignmentIds: [assignmentId] });
       return rows.some(({ canvasUserId }) => canvasUserId === studentId);

@@ -13,7 +13,7 @@ import { redirectUri, useReaderOnSandbox } from './reader-on-sandbox.ts';
 const never = new AbortController().signal;
 const teacher = 'aokafor';
 
-/** The course of that teacher with two sections and one without SIS id, as the sample describes it. */
+/** That teacher's course in the sample: two sections, and one without a SIS id. */
 function sampleCourse(): SampleCourse {
   const found = inventedSchool().canvas.courses.find((course) =>
     course.enrollments.some(({ userKey, role }) => userKey === 't-okafor' && role === 'teacher'),
@@ -121,7 +121,7 @@ describe('The Canvas reader against the sandbox Canvas', () => {
     return { rows, pages, serverTime, assignments };
   }
 
-  /** What the sample says was graded, as `assignment/student/score/excused`. */
+  /** The sample's grades, as `assignment/student/score/excused`. */
   async function gradedInSample(): Promise<string[]> {
     const { store } = current().canvas;
     const keys = new Map<string, string>();

@@ -24,7 +24,7 @@ const teacher = 'aokafor';
 const due = (day: number) => new Date(Date.UTC(2026, 10, day, 5, 59, 59));
 const dueText = (day: number) => due(day).toISOString().replace('.000', '');
 
-/** A course as a test of a kind finds it, whichever Canvas answers. */
+/** The course that each test reads, whichever Canvas answers. */
 interface Scene {
   readonly reader: CanvasReader;
   readonly rest: CanvasRestReader;

@@ -3,7 +3,7 @@ import type { FakeReply, SeenRequest } from '../../support/canvas/fake-canvas.ts
 const learner = 'http://purl.imsglobal.org/vocab/lis/v2/membership#Learner';
 const customClaim = 'https://purl.imsglobal.org/spec/lti/claim/custom';
 
-/** Answers by path; a path that is not there answers as `usual` has it. */
+/** Answers by path; any other path gets its answer from `usual`. */
 export type Recorded = Readonly<Record<string, FakeReply | ((request: SeenRequest) => FakeReply)>>;
 
 export const paths = {
@@ -88,7 +88,7 @@ const usual: Recorded = {
   [paths.lineItems]: { json: [] },
 };
 
-/** What Canvas would answer to the request. */
+/** Canvas's answer to the request. */
 export function answerAsRecorded(recorded: Recorded, request: SeenRequest): FakeReply {
   const { pathname } = request.url;
   const reply = recorded[pathname] ?? usual[pathname];

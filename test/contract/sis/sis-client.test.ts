@@ -212,7 +212,7 @@ describe('The SIS client against the sandbox SIS', () => {
 
   for (const errorShape of errorShapes) {
     it(`H10 H20 fails one item for a refused student with the error shape ${errorShape}, by status or in a 200`, async () => {
-      // A 200 without a body looks like a success, a web page in a 200 like an outage.
+      // A 200 without a body looks like a success, and a web page in a 200 like an outage.
       const saysSo = !['empty', 'html'].includes(errorShape);
       for (const refusesWith200 of saysSo ? [false, true] : [false]) {
         await start({ errorShape, refusesWith200 });

@@ -18,19 +18,19 @@ import { lineItem, result, school, studentIds, unwrap } from './sis-school.ts';
 const never = new AbortController().signal;
 const ours = 'class/1 ä';
 
-/** A SIS with the school of these tests, and the ways in which a test may disturb it. */
+/** A SIS with the school of these tests, and the disturbances a test can cause. */
 interface OpenedSis {
   readonly client: SisClient;
-  /** The next write of a result is carried out, and its answer is lost. */
+  /** Applies the next write of a result and loses the reply. */
   loseNextReply(): void;
-  /** Writes of results are answered with 429, more often than a request waits out. */
+  /** Answers writes of results with 429, more often than one request waits out. */
   throttle(): void;
   refuseStudent(sourcedId: string): void;
   close(): Promise<void>;
 }
 
 interface SisWish {
-  /** Whose ids line items and results get. */
+  /** Who assigns the ids of line items and results. */
   readonly ids?: 'ours' | 'theirs';
   readonly readsBack?: boolean;
 }
@@ -135,7 +135,7 @@ function expectRefusal(reply: SisReply<unknown>): void {
   expect(reply).to.have.nested.property('failure.sisMessage').that.is.not.empty;
 }
 
-/** What the pipeline may rely on, whichever of the two it is tested with. */
+/** What the pipeline relies on, whether it talks to the sandbox or the in-memory SIS. */
 function describeSis(name: string, open: (wish: SisWish) => Promise<OpenedSis>): void {
   describe(`A SIS as the pipeline uses it: ${name}`, () => {
     let sis: OpenedSis;

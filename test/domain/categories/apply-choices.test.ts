@@ -11,7 +11,7 @@ import { choices, courses } from './arbitrary-course.ts';
 const apply = (input: CategoryPageInput, version: number, chosen: readonly CategoryChoice[]) =>
   applyChoices(buildCategoryPage(input), input.stored.rows, { version, choices: chosen });
 
-/** Everything that a page shows, sent back untouched. */
+/** Everything that a page shows, submitted untouched. */
 const untouched = (input: CategoryPageInput): CategoryChoice[] =>
   buildCategoryPage(input).groups.flatMap((group) =>
     group.cells.map(({ section, shown }) => ({
@@ -57,7 +57,7 @@ describe('Applying a submitted category form', () => {
         const first = apply(input, input.stored.version, chosen);
         if (first.kind !== 'changed') return;
         const after = save(input, first.rows);
-        // By the old version (pressed twice) and by the new one (synced again).
+        // Of the old version (pressed twice) and of the new one (synced again).
         expect(apply(after, input.stored.version, chosen).kind).to.equal('same');
         expect(apply(after, after.stored.version, chosen).kind).to.equal('same');
       }),

@@ -4,7 +4,7 @@ import type { ClassCategories } from '../../../src/domain/categories/category-pa
 import type { MappingRow } from '../../../src/domain/categories/mapping-table.ts';
 import type { Category } from '../../../src/domain/categories/resolve-category.ts';
 
-/** Few ids and names, so that things meet: same names, gone categories, rows of sections that are not there. */
+/** Few ids and names, so that they collide: equal names, deleted categories, rows for unknown sections. */
 const groupIds = ['1', '2', '3', '10'];
 const sectionIds = ['61', '62', '63'];
 const names = ['Homework', ' homework ', 'Quizzes', 'Tests', ''];
@@ -71,7 +71,7 @@ export const courses: fc.Arbitrary<CategoryPageInput> = fc.record({
   sisProblem: fc.constant(null),
 });
 
-/** What a person may choose anywhere, the impossible included. */
+/** Whatever a person might submit, impossible choices included. */
 export const choices = fc.uniqueArray(
   fc.record({
     groupId: fc.constantFrom(...groupIds, 'hand-made'),

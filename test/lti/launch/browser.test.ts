@@ -6,7 +6,10 @@ import { showCourse } from '../../support/lti/course-page.ts';
 import { type LtiFixture, lastOutcome, startLti } from '../../support/lti/lti-fixture.ts';
 import { useMongo } from '../../support/mongodb.ts';
 
-/** Plays a browser that does not know partitioned cookies (Safari before 18.4): together with blocking, nothing is kept in a frame. */
+/**
+ * Plays a browser without partitioned cookies (Safari before 18.4): with blocking on top, a frame keeps
+ * nothing.
+ */
 const withoutPartitions: RequestHandler = (_request, response, next) => {
   const setHeader = response.setHeader.bind(response);
   response.setHeader = (name, value) => {
@@ -46,7 +49,7 @@ describe('login and launch in a real browser, in a cross-site frame', function (
   async function blockThirdPartyCookies(): Promise<void> {
     const devTools = await context.newCDPSession(page);
     await devTools.send('Network.enable');
-    // This Chromium demands the two exceptions as well, which newer protocol types no longer know.
+    // This Chromium also needs the two exceptions, which newer protocol types no longer have.
     const controls = {
       enableThirdPartyCookieRestriction: true,
       disableThirdPartyCookieMetadata: true,

@@ -13,7 +13,7 @@ import {
 } from '../../support/lti/lti-fixture.ts';
 import { useMongo } from '../../support/mongodb.ts';
 
-/** The 1EdTech LTI 1.3 certification suite, tool side, by its own test names. */
+/** The tool side of the 1EdTech LTI 1.3 certification suite, under its own test names. */
 describe('LTI 1.3 certification', () => {
   const mongo = useMongo();
   let tool: LtiFixture;
@@ -113,7 +113,7 @@ describe('LTI 1.3 certification', () => {
           expect(response.status).to.equal(400);
           expect(response.text).to.contain('Please open this from a course');
         } else {
-          // A good launch, and nothing opens by a link (S42).
+          // The launch is good, but nothing opens by a link (S42).
           expect(response.status).to.equal(403);
           expect(response.text).to.contain('Please open this from the course menu');
           expect(response.headers['set-cookie'] ?? []).to.not.match(/gp-s-/);

@@ -11,8 +11,9 @@ import { connectTeacher, type Teacher } from '../../support/teacher.ts';
 const linkScope = 'url:POST|/api/v1/courses/:course_id/lti_resource_links';
 
 /**
- * What a course's own staff can make Canvas say about them, against the real tool and a Canvas that merges the fields of
- * links as the real one does. The attacker teaches Biology; the victim teaches another course and has connected Canvas.
+ * What a course's own staff can make Canvas claim about them, tried on the real tool and a Canvas that merges
+ * the custom fields of links as the real one does. The attacker teaches Biology; the victim teaches another
+ * course and has connected Canvas.
  */
 describe('a person’s identity', () => {
   const mongo = useMongo();
@@ -37,7 +38,7 @@ describe('a person’s identity', () => {
     canvas_section_restricted: 'false',
   });
 
-  /** A link in the attacker's course, made by Canvas's API with the attacker's own login. */
+  /** A link in the attacker's course, made through Canvas's API with the attacker's own login. */
   async function makeLink(custom: Record<string, string>): Promise<URL> {
     const { canvasUserId, course } = attacker;
     const [apiKey] = await sandbox.canvas.store.tools.listApiKeys();
@@ -136,7 +137,10 @@ async function findTwoCourses(sandbox: TestSandbox): Promise<readonly [Course, C
   throw new Error('the sample has no two courses with different teachers');
 }
 
-/** Opens an address of Canvas as a browser would, and follows it through the tool's frame to the end of the launch. */
+/**
+ * Opens an address of Canvas as a browser would and follows it through the tool's frame to the end of the
+ * launch.
+ */
 async function launchInBrowser(
   sandbox: TestSandbox,
   canvasUserId: number,
@@ -178,7 +182,7 @@ async function launchInBrowser(
   return { status: launched.status, text: await launched.text(), cookies: jar.header() };
 }
 
-/** Where the tool's login page goes on to. */
+/** The address that the tool's login page continues to. */
 function authorizationIn(html: string): string | null {
   const found = /data-authorization-url="([^"]*)"/.exec(html)?.[1];
   return found === undefined ? null : unescapeHtml(found);

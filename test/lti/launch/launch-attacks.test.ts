@@ -27,7 +27,7 @@ describe('launches beyond the certification suite', () => {
   });
   after(() => tool.close());
 
-  /** Posts `idToken` for a login that is fine otherwise. */
+  /** Posts `idToken` for an otherwise good login. */
   async function launchToken(
     makeToken: (nonce: string) => Promise<string> | string,
   ): Promise<supertest.Response> {
@@ -340,7 +340,7 @@ describe('launches beyond the certification suite', () => {
 
   describe('times', () => {
     const minutes = (count: number): number => Math.floor(Date.now() / 1000) + count * 60;
-    // Made when they are used: other suites may run for minutes before.
+    // Made only when used: other suites may run for minutes first.
     const accepted = [
       ['LX12 built minutes before', () => ({ iat: minutes(-14), exp: minutes(46) })],
       ['LX12 our clock is 4 minutes behind', () => ({ iat: minutes(4), exp: minutes(64) })],

@@ -1,6 +1,6 @@
 /**
- * Developer-key JSON as Canvas's own documentation and schema describe it (`doc/api/lti_dev_key_config.md`,
- * `lib/schemas/lti_configuration.rb`): every key that is known, and nothing else.
+ * Developer-key JSON as Canvas's documentation and schema describe it (`doc/api/lti_dev_key_config.md`,
+ * `lib/schemas/lti_configuration.rb`): every known key and no other.
  */
 const address = { type: 'string', format: 'uri' } as const;
 const text = { type: 'string', minLength: 1 } as const;

@@ -17,9 +17,9 @@ export interface Installation {
   readonly toolUrl: string;
   readonly product: Product;
   readonly canvas: SandboxCanvas;
-  /** Login cookie of a Canvas administrator. */
+  /** The login cookie of a Canvas administrator. */
   readonly adminCookie: string;
-  /** What the operator's command line says as JSON. */
+  /** Runs the operator's command line and returns its JSON. */
   admin(command: string, input: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** A fresh install link for this Canvas. */
   makeLink(changes?: Readonly<Record<string, unknown>>): Promise<string>;

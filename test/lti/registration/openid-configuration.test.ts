@@ -34,7 +34,7 @@ const good = {
   registration_endpoint: `${sso}/api/lti/registrations`,
 };
 
-/** A platform that answers with these facts, and the requests that reached it. */
+/** A platform that gives this answer, and the requests that reached it. */
 function answerWith(body: string, status = 200): { http: Http; requests: HttpRequest[] } {
   const requests: HttpRequest[] = [];
   return {

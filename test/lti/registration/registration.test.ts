@@ -15,7 +15,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
   });
   after('stop tool and Canvas', () => site.close());
 
-  /** Canvas's page "LTI Registration" with a link typed in: the address of the tool's frame. */
+  /** Enters a link on Canvas's page "LTI Registration". Returns the address of the tool's frame. */
   async function openInCanvas(link: string, withhold: Record<string, string> = {}): Promise<string> {
     const query = new URLSearchParams({ url: link, ...withhold });
     const page = await fetch(`${site.canvas.url}/accounts/1/developer_keys/registration?${query}`, {
@@ -76,7 +76,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect(institution?.canvas).to.deep.equal({ baseUrl: site.canvas.url, apiKey: null });
     expect(institution?.settings.sisLabel).to.equal('Lake SIS');
     expect((await engine.readKeySet()).keys).to.have.length(1);
-    // Installed only when the key is switched on; then the first launch shows it to the operator.
+    // Nothing is installed until the key is switched on; then the first launch shows it to the operator.
     expect(await stores.deployments.list(institution?.id ?? '')).to.deep.equal([]);
   });
 

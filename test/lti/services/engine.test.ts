@@ -85,7 +85,7 @@ describe('LTI engine', () => {
   const answerMembers = (answer: ReplyFacts): void => {
     platform.answers.set(`GET ${membersPath}`, () => answer);
   };
-  /** Answers the last of `answers` again and again. */
+  /** Gives the answers in turn, then repeats the last. */
   const answerMembersInTurn = (...answers: ReplyFacts[]): void => {
     let turn = 0;
     platform.answers.set(`GET ${membersPath}`, () => {

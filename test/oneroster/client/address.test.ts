@@ -6,7 +6,7 @@ describe('S28 next links that may be followed', () => {
   const cases: [string, string | null][] = [
     ['https://sis.example/x?offset=100', 'https://sis.example/x?offset=100'],
     ['https://sis.example:443/x', 'https://sis.example/x'],
-    // Behind a TLS proxy a SIS may name itself by http; the link is followed on the configured origin.
+    // Behind a TLS proxy a SIS may call itself http; we follow the link on the configured origin.
     ['http://sis.example/x?a=b+c', 'https://sis.example/x?a=b%20c'],
     ['http://sis.example:8080/x', null],
     ['https://sis.example:8443/x', null],

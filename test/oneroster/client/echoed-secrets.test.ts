@@ -8,12 +8,12 @@ import { never, result, type Script, ScriptedSis, type Seen } from '../../suppor
 const clientSecret = 'canary+s/cret=';
 const vendorKey = 'canary vendor&key "1"';
 
-/** Everything of a request that a server could repeat. */
+/** Everything in a request that a server could echo. */
 function describeRequest({ headers, body }: Seen): string {
   return `You sent ${JSON.stringify(headers)} ${body}`;
 }
 
-/** Each way in which providers say what went wrong. */
+/** Each way in which providers report a failure. */
 const shapes: readonly ((words: string) => Script)[] = [
   (words) => ({ status: 422, json: { imsx_codeMajor: 'failure', imsx_description: words } }),
   (words) => ({
@@ -27,7 +27,7 @@ const shapes: readonly ((words: string) => Script)[] = [
   (words) => ({ status: 502, text: words }),
   (words) => ({ status: 503, text: `<html><title>${words.replaceAll('<', '')}</title></html>` }),
   (words) => ({ status: 422, json: { imsx_codeMajor: 'failure', imsx_codeMinor: words } }),
-  // Cut in the middle of the secret where messages end.
+  // Truncated in the middle of the secret, where messages end.
   (words) => ({ status: 400, text: `${'x'.repeat(490)} ${words}` }),
 ];
 

@@ -65,7 +65,7 @@ describe('the cells of a course', () => {
     return cells;
   };
 
-  /** Evaluates every cell again, as if nothing were known of what has changed. */
+  /** Evaluates every cell again, as if nothing were known about changes. */
   const evaluateAll = async (harness: Harness) => {
     const { stores, institution, settings, sis } = harness;
     const { courseKey } = scopeOf(harness);
@@ -209,7 +209,7 @@ describe('the cells of a course', () => {
     const rows = await harness.passback.readRunLineItems(harness.launch, second.id);
     expect(rows.reduce((sum, { counts }) => sum + counts.skipped, 0)).to.equal(3);
     expect(rows.every(({ sectionName }) => sectionName === section?.name || sectionName === 'Section 2'));
-    // A reason that comes back is news again.
+    // A reason that returns is news again.
     harness.canvas.grade('a1', '1000', { postedAt: harness.canvas.now() });
     harness.advance(180_000);
     expect((await harness.post()).counts).to.include({ confirmed: 1, unchanged: 9, skipped: 2 });

@@ -67,7 +67,7 @@ for (const movesResults of [true, false]) {
       giveIds(harness, { 1000: 'S1001' });
       await postAgain(harness);
       harness.canvas.members = [...harness.canvas.members, owner];
-      // Two accounts with one id: nobody guesses which of the grades is meant.
+      // Two accounts with one id: nobody guesses which grade is meant.
       const both = await postAgain(harness);
       expect(both.counts).to.include({ failed: 1, unchanged: 2 });
       giveIds(harness, { 1000: 'S1000' });

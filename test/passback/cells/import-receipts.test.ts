@@ -5,7 +5,7 @@ import type { Harness } from '../../support/passback/harness.ts';
 import { expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
-/** As much of a stored document as the tests look at. */
+/** The fields of a stored document that the tests look at. */
 interface Receipt {
   readonly _id: string;
   readonly [field: string]: unknown;
@@ -17,7 +17,7 @@ describe('a school that upgrades in the middle of a term', () => {
   const { harness: newHarness, mongo } = useHarness();
   const collection = (name: string) => openCollection<Receipt>(mongo.connection(), name);
 
-  /** Turns what was sent into what the version before the cells kept of it. */
+  /** Turns what was sent into the records that the version before cells kept. */
   const downgrade = async ({ institution }: Harness): Promise<void> => {
     const of = { institutionId: institution.id };
     const cells = await collection('cells')
@@ -68,7 +68,7 @@ describe('a school that upgrades in the middle of a term', () => {
     await collection('result_receipts').updateOne({ _id: doubtful?._id ?? '' }, { $set: { doubtful: true } });
     harness.advance(180_000);
     expect((await harness.post()).counts).to.include({ confirmed: 1, unchanged: 5 });
-    // A process of the previous version holds the class now: its token is higher.
+    // A process of the previous version now holds the class: its token is higher.
     harness.canvas.grade('a1', String(later?.['personId']), { score: 4.5 });
     const sentAt = harness.deps.clock();
     await collection('result_receipts').updateOne(

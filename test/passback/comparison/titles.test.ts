@@ -37,7 +37,7 @@ describe('the title of an assignment in the SIS', () => {
   });
 
   describe('in a course', () => {
-    /** Long names that begin alike, as weekly work has, and short ones that may look like anything. */
+    /** Long names that begin alike, as weekly work has, and short ones of any kind. */
     const courses = fc.uniqueArray(
       fc.record({
         id: fc.integer({ min: 1, max: 5000 }).map(String),
@@ -67,7 +67,7 @@ describe('the title of an assignment in the SIS', () => {
     });
 
     it('keeps titles apart even if their short codes collide, and keeps a title when newer work comes', () => {
-      // 2000 of one name: among 65,536 marks some are bound to be alike.
+      // 2,000 with one name: some of the 65,536 marks are bound to collide.
       const name = 'Weekly reading log with summary and questions';
       const assignments = Array.from({ length: 2000 }, (_, n) => ({ id: String(n + 1), name }));
       const titles = planTitles(assignments, 30, 'shorten');

@@ -16,7 +16,7 @@ const isWrite = (kind: string): boolean => kind.startsWith('put');
 describe('a run when things go wrong', () => {
   const { harness: newHarness, mongo } = useHarness();
 
-  /** As if the time of the leases that a dead worker held were over. */
+  /** Makes a dead worker's leases expire. */
   const expireLeases = async (runId: string): Promise<void> => {
     const expired = new Date(0);
     const runs = mongo.connection().collection<{ _id: string }>('runs');
@@ -396,13 +396,13 @@ describe('a run when things go wrong', () => {
         failed = true;
         canvasDown();
       };
-      // Totals that are not shown: they would make it read more.
+      // Without totals, which would make it read more.
       Object.assign(harness.canvas.reader.rest ?? {}, { readStudentTotals: async () => [] });
       const waiting = await harness.post();
       harness.advance(-1);
       const run = await harness.settle(waiting.id);
       expect(run.counts.confirmed).to.equal(300);
-      // Three pages and the one that failed.
+      // Three pages, and the one that failed.
       expect(harness.canvas.pages['submissions']).to.equal(4);
     });
   });

@@ -6,7 +6,7 @@ import { useHarness } from '../../support/passback/use-harness.ts';
 describe('what changes in Canvas while grades are sent', () => {
   const { harness: newHarness } = useHarness();
 
-  /** Does something in Canvas once so many results have reached the SIS, minutes after Canvas was read. */
+  /** Does something in Canvas once this many results have reached the SIS, minutes after Canvas was read. */
   const whenSent = (harness: Harness, results: number, change: () => void): void => {
     let sent = 0;
     harness.sis.faults = ({ kind }) => {
@@ -52,7 +52,7 @@ describe('what changes in Canvas while grades are sent', () => {
       sent.filter(({ studentSourcedId }) => studentSourcedId === `S${student}`).map(({ score }) => score);
     expect(scoresOf(last)).to.include(3.25);
     expect(scoresOf(lastButOne)).to.have.length(1);
-    // The first assignment of this one was on its way already.
+    // This one's first assignment was already on its way.
     expect(scoresOf(third)).to.have.length(1);
     const skipped = (await harness.items(run.id, true)).map(
       ({ assignmentId, studentSisId, reason }) => `${assignmentId} ${studentSisId} ${reason}`,

@@ -51,7 +51,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   ).map((name) => fc.constant({ do: name } as const)),
 );
 
-/** A worker that dies never ends its heartbeat; the timer must not hold the test process. */
+/** A dead worker never stops its heartbeat; the timer must not keep the test process alive. */
 const sleepUnheld: Sleep = (ms, signal) =>
   new Promise((resolve) => {
     setTimeout(resolve, ms).unref();
@@ -62,7 +62,7 @@ describe('whatever happens', () => {
   const { harness: newHarness, mongo } = useHarness();
   const runs = () => mongo.connection().collection<RunRecord>('runs');
 
-  /** A worker whose process ends after some requests: nothing it does afterwards has an effect. */
+  /** Kills a worker after some requests: nothing it does afterwards has an effect. */
   const die = async (harness: Harness, after: number): Promise<void> => {
     let left = after;
     const dead = new Promise<never>(() => {});
@@ -93,7 +93,7 @@ describe('whatever happens', () => {
     const times = { leaseMs: 60_000, heartbeatMs: 1e9, sendMarginMs: 1 };
     const working = harness.worker({ times }, { openSis: async () => sis, sleep: sleepUnheld }).runOnce();
     await Promise.race([working, death]);
-    // Its answers that are on the way to the database still arrive, as they would from a dying process.
+    // Answers on their way to the database still arrive, as they would from a dying process.
     await new Promise((resolve) => setTimeout(resolve, 300));
     const past = new Date(0);
     await runs().updateMany({ 'lease.owner': { $ne: null } }, { $set: { 'lease.until': past } });

@@ -8,7 +8,7 @@ import {
 } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
-/** Requests that wrote a result since `mark`. */
+/** The requests that wrote a result since `mark`. */
 const resultsSince = (harness: Harness, mark: number) =>
   harness.sis.ledger.slice(mark).filter((entry) => entry.kind === 'result');
 const lineItemsSince = (harness: Harness, mark: number) =>
@@ -290,7 +290,7 @@ describe('what a run sends', () => {
       expect(harness.sis.results.size).to.equal(0);
       expect(run.state).to.equal('nothing_to_send');
       const reasons = (await harness.items(run.id, true)).map((item) => item.reason).sort();
-      // The four of section 2 have left the roster.
+      // The four students of section 2 are no longer in the roster.
       expect(reasons).to.deep.equal([
         'grade_hidden',
         ...Array(5).fill('student_inactive'),
@@ -346,7 +346,7 @@ describe('what a run sends', () => {
       harness.canvas.assignments = marked.filter((assignment) => assignment.id !== 'a1');
       const before = harness.canvas.submissions.get('a1:1001');
       if (!before) throw new Error('not graded');
-      // A late policy: the score changes, the time of grading does not.
+      // A late policy changes the score, but not the time of grading.
       harness.canvas.submissions.set('a1:1001', { ...before, score: 0.5 });
       await harness.post();
       harness.advance(180_000);
@@ -359,7 +359,7 @@ describe('what a run sends', () => {
       const harness = newHarness({ assignments: 1 });
       const rest = harness.canvas.reader.rest;
       if (!rest) throw new Error('a reader without REST');
-      // A grade that is dropped, or does not count, leaves the total as it is.
+      // A grade that is dropped, or does not count, leaves the total unchanged.
       Object.assign(rest, { readStudentTotals: async () => [] });
       const ofSection1: typeof rest = {
         ...rest,
@@ -464,7 +464,7 @@ describe('what a run sends', () => {
     });
     const { stores } = harness;
     const findFailed: typeof stores.items.findFailed = async (runIds) => {
-      // The course is loaded by now; the page reads the roster anew.
+      // The course is loaded by now; the page reads the roster again.
       await harness.passback.readPostGrades(harness.launch, new AbortController().signal);
       return stores.items.findFailed(runIds);
     };
@@ -574,7 +574,7 @@ describe('what a run sends', () => {
         const held = (await harness.items(run.id)).filter(({ outcome }) => outcome === 'held_back');
         expect(new Set(held.map(({ reason }) => reason))).to.deep.equal(new Set(['details_only']));
         expect(harness.sis.requests['putLineItem']).to.equal(puts);
-        // A score of one class takes the details of that class along.
+        // A score of one class takes that class's details with it.
         harness.advance(180_000);
         harness.canvas.grade('a1', '1001', { score: 9 });
         expect((await harness.post()).counts).to.include({ confirmed: 1, unchanged: 8, heldBack: 3 });
@@ -651,7 +651,7 @@ describe('what a run sends', () => {
     await other.post();
     expect(first.sis.results.size).to.equal(6);
     expect(other.sis.results.size).to.equal(6);
-    // The same course, class and assignment ids in two institutions never give the same SIS ids (R24).
+    // The same course, class and assignment ids in two institutions never yield the same SIS ids (R24).
     const ids = [...first.sis.results.keys(), ...other.sis.results.keys()];
     expect(new Set(ids).size).to.equal(12);
   });

@@ -46,7 +46,7 @@ export async function serveSis(sis: InMemorySis): Promise<SisServer> {
       });
     });
   });
-  // As nginx keeps them: a client that slept for long can write to its old connection.
+  // Kept open as long as nginx does: a client that slept can write to its old connection.
   server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -15,16 +15,18 @@ import { courseSize, type KillOrder, shortLease } from './kill-order.ts';
 
 const source = fileURLToPath(new URL('./killed-worker.ts', import.meta.url));
 const results = 80;
-/** Several deaths over one item quarantine it, and so do lost leases: these processes must not lose theirs. */
+/**
+ * Several deaths on one item quarantine it, and so would lost leases: these processes must not lose theirs.
+ */
 const leaseMs = 4_000;
-/** Items marked as being sent when a process dies, which may therefore be sent again. */
+/** Items that were marked as being sent when a process died, and may therefore be sent again. */
 const maxRepeated = 200;
 
 describe('a process that is killed', function () {
   this.timeout(90_000);
   const { mongo } = useHarness();
   let standby: ChildProcess | undefined;
-  /** The process that has its orders; it must not outlive its test. */
+  /** The process with orders; it must not outlive its test. */
   let ordered: ChildProcess | undefined;
   let harness: Harness;
   let server: SisServer;
@@ -44,7 +46,7 @@ describe('a process that is killed', function () {
   });
   after(() => standby?.kill('SIGKILL'));
 
-  /** A process that is ready for its orders; the next one starts in the meantime. */
+  /** A process ready for orders; the next one starts meanwhile. */
   const takeProcess = (): ChildProcess => {
     const child = standby ?? startChild();
     standby = startChild();
@@ -72,7 +74,10 @@ describe('a process that is killed', function () {
     const [code, signal] = await exited;
     return { code, signal };
   };
-  /** Another worker takes over when the lease expires. Its own lease is long, so that a busy machine cannot cost it. */
+  /**
+   * Another worker takes over once the lease expires. Its own lease is long, so that it keeps it on a busy
+   * machine.
+   */
   const recover = async () => {
     const worker = harness.worker({ times: { ...shortLease, leaseMs: 20_000 } });
     worker.start();
@@ -207,7 +212,7 @@ describe('a process that is killed', function () {
     expect((await harness.post()).counts.confirmed).to.equal(results);
     const mark = harness.sis.ledger.length;
     sleeper?.kill('SIGCONT');
-    // It looks for work again, so it has been through everything that it held when it was stopped.
+    // It looks for work again, so it has finished with everything it held when it was stopped.
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     sleeper?.kill('SIGTERM');
     expect((await ended).code).to.equal(0);

@@ -1,6 +1,6 @@
 /**
- * A process that requests a run, works on it, and kills itself at a failpoint. It waits for its orders, one line of JSON
- * on standard input, so that tests can start it in advance.
+ * A process that requests a run, works on it, and kills itself at a failpoint. It waits for its orders, one
+ * line of JSON on standard input, so that tests can start it in advance.
  */
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';

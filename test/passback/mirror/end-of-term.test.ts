@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ProductError } from '../../../src/errors.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
-/** What Canvas stops telling at the end of a term, and what changes while it is read. */
+/** What Canvas stops showing at the end of a term, and what changes while it is read. */
 describe('reading a course in its last days', () => {
   const { harness: newHarness } = useHarness();
 

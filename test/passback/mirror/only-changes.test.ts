@@ -30,7 +30,7 @@ describe('reading a course writes only what changed', () => {
     return documents;
   };
 
-  /** Documents that `action` has added, changed or removed, by collection. */
+  /** Counts the documents that `action` added, changed or removed, by collection. */
   const countWritten = async (
     harness: Harness,
     action: () => Promise<unknown>,
@@ -123,7 +123,7 @@ describe('reading a course writes only what changed', () => {
       return (await members.distinct('rosterId', { institutionId: harness.institution.id })).length;
     };
     await harness.post();
-    // The roster in force may be weeks old, because nothing in it has changed.
+    // The current roster may be weeks old, because nothing in it has changed.
     harness.advance(21 * 24 * 60 * 60_000);
     harness.canvas.members = harness.canvas.members.slice(1);
     await harness.post();
@@ -138,7 +138,8 @@ describe('reading a course writes only what changed', () => {
     await harness.post();
     const second = 1_000;
     harness.advance(25 * 60 * 60 * second);
-    // A page is read while a grade is hidden for a moment, and saved only after a whole run. Hiding moves no `graded_at`.
+    // A page is read while a grade is briefly hidden, but saved only after a whole run. Hiding moves no
+    // `graded_at`.
     harness.canvas.grade('a1', '1000', { postedAt: null });
     let release = (): void => {};
     const released = new Promise<void>((resolve) => {

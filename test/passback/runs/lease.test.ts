@@ -75,9 +75,9 @@ describe('the lease of a run', () => {
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     const stale = harness.worker({ times: { ...quick, leaseMs: 30_000, heartbeatMs: 1_000 } }).runOnce();
     while (harness.sis.ledger.length < 10) await pause(5);
-    // Slow enough that even a busy machine takes the run over before everything is sent.
+    // Slow enough that even on a busy machine the run is taken over before everything is sent.
     harness.sis.latencyMs = 500;
-    // Another worker took it over: as if this process had slept past its lease.
+    // Another worker takes it over, as if this process had slept past its lease.
     await runsOf().updateOne({ _id: runId }, { $set: { 'lease.owner': 'other' }, $inc: { 'lease.gen': 1 } });
     await stale;
     harness.sis.latencyMs = 0;
@@ -85,7 +85,7 @@ describe('the lease of a run', () => {
     expect(run?.lease?.owner).to.equal('other');
     expect(run?.state).to.equal('running');
     expect(harness.sis.ledger.length).to.be.lessThan(200);
-    // The other one dies too; a third finishes.
+    // That one dies too; a third finishes.
     await runsOf().updateOne({ _id: runId }, { $set: { 'lease.until': new Date(0) } });
     await mongo
       .connection()
@@ -122,7 +122,7 @@ describe('the lease of a run', () => {
   it('Z19 a lease that living workers lose again and again costs no grade', async () => {
     const harness = newRig({ students: 2, assignments: 1 });
     const { runId } = await harness.passback.requestRun(harness.launch, all);
-    // The first result never arrives: in each claim the same items are begun and not answered.
+    // The first result never arrives: in each claim the same items are started and not answered.
     const client = { ...harness.sis.client, profile: harness.sis.profile };
     const openSis = async () => ({
       maxInFlight: 4,
@@ -142,7 +142,7 @@ describe('the lease of a run', () => {
     const isAway = { ...leases, heartbeat };
     const times = { leaseMs: 1_000, heartbeatMs: 10_000, sendMarginMs: 500 };
     const same = harness.worker({ times }, { openSis, stores: { ...harness.stores, leases: isAway } });
-    /** The database does not hear who lives: the same worker claims the run again. */
+    /** The database does not learn who is alive: the same worker claims the run again. */
     const unheard = { ...isAway, disown: heartbeat };
     const mute = harness.worker({ times }, { openSis, stores: { ...harness.stores, leases: unheard } });
     for (const worker of [same, same, mute, mute]) while (!(await worker.runOnce())) await pause(20);
@@ -206,7 +206,7 @@ describe('the lease of a run', () => {
       if (run) taken.push(run.institutionId);
     }
     expect(taken.slice(0, 2)).to.include(small.institution.id);
-    // At most three of the huge one, however many workers are free.
+    // At most three of the large institution's, however many workers are free.
     expect(taken.filter((id) => id === harness.institution.id)).to.have.length(3);
   });
 
@@ -258,7 +258,7 @@ describe('the lease of a run', () => {
       }
     }
     await Promise.all(workers.map((worker) => worker.stop()));
-    // Six courses of the same classes: six columns for each assignment and class.
+    // Six courses share the classes: six line items for each assignment and class.
     expect(harness.sis.lineItems.size).to.equal(24);
     expect(harness.sis.results.size).to.equal(120);
     expect(harness.sis.ledger.filter((entry) => entry.kind === 'result')).to.have.length(120);

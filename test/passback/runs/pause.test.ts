@@ -38,7 +38,7 @@ describe('pausing an institution', () => {
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     const working = harness.work();
     while (harness.sis.ledger.length < 5) await new Promise((resolve) => setTimeout(resolve, 5));
-    // Slow enough that even a busy machine pauses before everything is sent.
+    // Slow enough that even on a busy machine it pauses before everything is sent.
     harness.sis.latencyMs = 500;
     await setPaused(harness, true);
     harness.sis.latencyMs = 10;

@@ -55,7 +55,7 @@ describe('requesting a run', () => {
     const later = await harness.passback.requestRun(harness.launch, all);
     expect(later.how).to.equal('joined');
     harness.sis.faults = () => null;
-    // Before it sends anything, the run that waited asks Canvas again: it has the newer score itself.
+    // The waiting run reads Canvas again before it sends anything, so it has the newer score.
     expect((await harness.settle(waiting.id)).counts).to.include({ confirmed: 12 });
     expect((await harness.settle(later.runId)).counts).to.include({ confirmed: 0, unchanged: 12 });
     expectSisEqualsCanvas(harness);
@@ -87,7 +87,7 @@ describe('requesting a run', () => {
     const next = await harness.passback.readRun(harness.launch, second.runId);
     expect((await harness.passback.readRun(harness.launch, first.runId)).state).to.equal('completed');
     expect(next).to.include({ state: 'completed', kind: 'remaster' });
-    // Of a1 everything again, of a2 what is new.
+    // Everything of a1 again, and what is new of a2.
     expect(next.counts).to.include({ eligible: 12, confirmed: 12 });
   });
 
@@ -165,7 +165,7 @@ describe('requesting a run', () => {
       const { runId } = await harness.passback.requestRun(harness.launch, all);
       const working = harness.work();
       while (harness.sis.ledger.length < 20) await new Promise((resolve) => setTimeout(resolve, 5));
-      // Slow enough that even a busy machine cancels before everything is sent.
+      // Slow enough that even on a busy machine it is cancelled before everything is sent.
       harness.sis.latencyMs = 500;
       await harness.passback.cancelRun(harness.launch, runId);
       harness.sis.latencyMs = 0;

@@ -5,7 +5,7 @@ import { findNextNightly } from '../../../src/passback/schedule/next-nightly.ts'
 
 const night = (start: string, end: string, timeZone = 'America/Chicago') => ({ start, end, timeZone });
 
-/** What the clocks of a zone show, worked out without the product: `2026-03-08 03:00`. */
+/** What a zone's clocks show, computed without the product: `2026-03-08 03:00`. */
 function showClock(instant: Date, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
@@ -133,7 +133,7 @@ describe('the next nightly sync of a course', () => {
           const first = findNextNightly(course, window, after);
           expect(first.getTime()).to.be.greaterThan(after.getTime());
           expect(first.getTime() - after.getTime()).to.be.lessThan(50 * 3_600_000);
-          // Nothing lies between: asking a moment before it gives it again.
+          // Nothing lies between: asking from a moment before returns it again.
           expect(findNextNightly(course, window, new Date(first.getTime() - 1))).to.deep.equal(first);
           const second = findNextNightly(course, window, first);
           const hours = (second.getTime() - first.getTime()) / 3_600_000;
@@ -142,8 +142,8 @@ describe('the next nightly sync of a course', () => {
           const [, justBefore = ''] = showClock(new Date(first.getTime() - 60_000), timeZone).split(' ');
           const isInside = (shown: string): boolean =>
             end > start ? shown >= start && shown < end : shown >= start || shown < end;
-          // Outside only where the clocks have just jumped over the window, or went back while it was open and show
-          // the time before it once more.
+          // Outside only if the clocks have just jumped over the window, or went back while it was open and
+          // show the time before it again.
           const hasJumped = minutesOf(clock) - minutesOf(justBefore) !== 1;
           const zone = IANAZone.create(timeZone);
           const hasGoneBack = zone.offset(first.getTime() - 3 * 3_600_000) > zone.offset(first.getTime());

@@ -20,7 +20,7 @@ describe('nightly syncs', () => {
     await mongo.connection().collection('nightly_syncs').deleteMany({});
   });
 
-  /** A harness whose institution offers nightly syncs, with what stands around it. */
+  /** A harness whose institution offers nightly syncs, with everything around it. */
   function newNight(size: Parameters<typeof newRig>[0] = {}) {
     const harness = newRig(size);
     harness.settings = { ...harness.settings, nightlySyncOffered: true };
@@ -110,12 +110,12 @@ describe('nightly syncs', () => {
 
   it('finds a cleared grade, which reading only changes misses', async () => {
     const { harness, institution, schedule, scheduler, history } = newNight({ assignments: 1 });
-    // Totals, where they are shown, tell of it by day already.
+    // Totals, where they are shown, already reveal it by day.
     Object.assign(harness.canvas.reader.rest ?? {}, { readStudentTotals: async () => [] });
     await harness.post();
     await schedule.switchOn(harness.launch, institution());
     const [student] = harness.canvas.members;
-    // Less than a day after the last full reading, so that only `graded_since` would be read by day.
+    // Less than a day after the last full reading, so that by day only `graded_since` would be read.
     const window = nightIn(1, harness.deps.clock());
     harness.settings = { ...harness.settings, nightlyWindow: window };
     await scheduler().replan();
@@ -223,7 +223,7 @@ describe('nightly syncs', () => {
     expect(await schedule.read(harness.launch, institution())).to.deep.equal({ kind: 'not_offered' });
   });
 
-  /** A window in UTC of one hour around a moment some hours from now. */
+  /** A one-hour window in UTC around a moment some hours from now. */
   function nightIn(hours: number, now: Date) {
     const clock = (ms: number): string => new Date(ms).toISOString().slice(11, 16);
     const middle = now.getTime() + hours * hourMs;

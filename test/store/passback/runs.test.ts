@@ -34,7 +34,7 @@ for (const target of mongoTargets()) {
       const later = new Date(until.getTime() + 1);
       const states = await Promise.all(Array.from({ length: 20 }, () => breakers.enter('i', later, 30_000)));
       expect(states.filter(({ state }) => state !== 'open')).to.deep.equal([{ state: 'half-open' }]);
-      // It failed again: the breaker stays open longer; once it succeeds, all may call.
+      // It failed again: the breaker stays open longer. Once it succeeds, all may call.
       const longer = await breakers.open('i', later, (failures) => failures * 1_000);
       expect(longer.getTime() - later.getTime()).to.equal(2_000);
       await breakers.close('i');

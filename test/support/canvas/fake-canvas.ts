@@ -22,7 +22,7 @@ export interface FakeCanvas extends Omit<LocalServer, 'connections'> {
   readonly seen: readonly SeenRequest[];
 }
 
-/** A Canvas that answers what a test tells it to, over real HTTP. */
+/** A Canvas over real HTTP that answers what a test tells it to. */
 export async function startFakeCanvas(
   answer: (request: SeenRequest, index: number) => FakeReply | Promise<FakeReply>,
 ): Promise<FakeCanvas> {
@@ -44,7 +44,7 @@ export async function startFakeCanvas(
   return { ...server, seen };
 }
 
-/** Time that passes only by sleeping, so that waits are counted and not waited for. */
+/** Time that passes only by sleeping, so that waits are recorded instead of endured. */
 export function createVirtualTime(start = new Date()): {
   readonly clock: Clock;
   readonly sleep: Sleep;

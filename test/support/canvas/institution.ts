@@ -1,7 +1,7 @@
 import type { Institution } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
 
-/** An institution whose Canvas is at `baseUrl`, with an API key unless a test takes it away. */
+/** An institution whose Canvas is at `baseUrl`, with an API key unless a test removes it. */
 export function makeInstitution(baseUrl: string, hasApiKey = true): Institution {
   return {
     id: 'inst-1',

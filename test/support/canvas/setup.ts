@@ -15,10 +15,10 @@ const halfway: RandomBytes = (bytes) => Buffer.concat([Buffer.from([0x80]), Buff
 
 export const never = new AbortController().signal;
 
-/** What a suite gets; everything is closed after each test. */
+/** What a suite gets. Everything is closed after each test. */
 export interface CanvasSetup {
   canvas(...answer: Parameters<typeof startFakeCanvas>): Promise<FakeCanvas>;
-  /** A reader of that Canvas with the token `first`, and the waits it made. */
+  /** A reader of that Canvas with the token `first`, and the waits that it made. */
   get(
     canvas: Pick<FakeCanvas, 'origin'>,
     readToken?: ReadAccessToken,

@@ -7,7 +7,7 @@ import { createServices } from '../../../src/services.ts';
 import { readSettings } from '../../../src/settings.ts';
 import { sharedProduct } from '../installed-product.ts';
 
-/** What a call of the operator's command line came to. */
+/** The result of one call of the operator's command line. */
 export interface AdminCall {
   readonly code: number | null;
   readonly stdout: string;
@@ -17,7 +17,7 @@ export interface AdminCall {
 /** Calls the operator's command line with arguments and standard input. */
 export type RunAdmin = (args: readonly string[], stdin?: string) => Promise<AdminCall>;
 
-/** The command line as an operator has it: a process of its own for each call. */
+/** The command line as an operator has it: a process for each call. */
 export function adminProcess(environment: Readonly<Record<string, string>>): RunAdmin {
   return async (args, stdin = '') => {
     const { folder } = await sharedProduct();
@@ -40,7 +40,7 @@ export function adminProcess(environment: Readonly<Record<string, string>>): Run
   };
 }
 
-/** The same in this process, for the many calls of which a process of its own would prove nothing more. */
+/** The same in this process, for the many calls that need no process of their own. */
 export function adminHere(
   connection: mongoose.Connection,
   environment: Readonly<Record<string, string>>,
@@ -74,7 +74,7 @@ export function adminHere(
   };
 }
 
-/** Keeps everything that calls of `run` wrote. */
+/** Records everything that calls of `run` write. */
 export function recordAdmin(run: RunAdmin, written: string[]): RunAdmin {
   return async (args, stdin) => {
     const call = await run(args, stdin);

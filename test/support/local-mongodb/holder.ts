@@ -9,7 +9,7 @@ const program = fileURLToPath(new URL('./holding-process.ts', import.meta.url));
 /** Another process that has opened MongoDB on a folder and written one document to `facts`. */
 export interface Holder {
   readonly mongoPid: number;
-  /** Name of the socket's folder in the folder for temporary files. */
+  /** The name of the socket's folder, in the folder for temporary files. */
   readonly socketFolder: string;
   kill(signal: NodeJS.Signals): void;
 }
@@ -37,7 +37,7 @@ export async function waitUntil(condition: () => boolean): Promise<void> {
   }
 }
 
-/** Whether the process of this id runs; one that has ended and only waits to be reaped does not. */
+/** Whether the process is running; a zombie does not count. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

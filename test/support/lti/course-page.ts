@@ -44,8 +44,8 @@ export interface CourseOptions {
 }
 
 /**
- * Lets the platform show a course page at `/course`, with the tool in a frame that is opened as Canvas
- * does it (a form post into the frame), and answer authorizations; like Canvas, each hint once only.
+ * Makes the platform show a course page at `/course`, with the tool in a frame that is opened as Canvas opens
+ * it (a form post into the frame), and answer authorizations, each hint only once, as in Canvas.
  */
 export function showCourse(tool: LtiFixture, options: CourseOptions): void {
   const { platform } = tool;

@@ -34,7 +34,10 @@ import { type ClaimChanges, type LtiPlatform, portOf, startLtiPlatform } from '.
 export const deploymentId = '37:8865aa05b4b79b64a91a86042e43af5ea8ae79eb';
 export const cipher = createCipher([{ id: 'test', key: Buffer.alloc(32, 7) }]);
 
-/** Login, launch and sessions in a real express app with a real database and platform; its pages show who launched. */
+/**
+ * Login, launch and sessions in a real express app with a real database and platform. Its pages show who
+ * launched.
+ */
 export interface LtiFixture {
   /** `http://localhost:<port>`, for browsers. */
   readonly url: string;

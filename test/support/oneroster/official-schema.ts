@@ -7,7 +7,7 @@ const directory =
   process.env['ONEROSTER_OPENAPI_DIR'] ?? resolve(import.meta.dirname, '../../../../shared/oneroster');
 const file = join(directory, 'onerosterv1p2gradebookservice_openapi3_v1p0.json');
 
-/** True where the official OpenAPI files of OneRoster 1.2 are at hand (`ONEROSTER_OPENAPI_DIR`). */
+/** Whether the official OpenAPI files of OneRoster 1.2 are available (`ONEROSTER_OPENAPI_DIR`). */
 export const hasOfficialSchema = existsSync(file);
 
 /** A validator of one schema of the official gradebook service, with its references and formats. */

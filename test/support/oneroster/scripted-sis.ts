@@ -32,11 +32,11 @@ export type Script =
   | 'drop'
   | ((response: ServerResponse) => void);
 
-/** A real HTTP server that answers as `script` says and records what it saw; it issues tokens under `/token`. */
+/** A real HTTP server that answers by `script` and records what it saw. It issues tokens under `/token`. */
 export class ScriptedSis {
   readonly seen: Seen[] = [];
   readonly tokenRequests: Seen[] = [];
-  /** Answers the token endpoint instead of a token of an hour. */
+  /** Answers the token endpoint instead of a one-hour token. */
   tokenScript: ((request: Seen, count: number) => Script) | null = null;
   url = '';
   readonly #script: (request: Seen, count: number) => Script;
@@ -133,7 +133,7 @@ export function plainProfile(version: '1.1' | '1.2', changes: Partial<SisProfile
   return { ...profile, ...changes };
 }
 
-/** A signal that never aborts; tests share it, so that many requests may listen to it at once. */
+/** A signal that never aborts. Tests share it, so many requests may listen to it at once. */
 export const never = new AbortController().signal;
 setMaxListeners(0, never);
 

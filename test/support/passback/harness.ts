@@ -22,7 +22,7 @@ import {
 } from './in-memory-canvas.ts';
 import { createInMemorySis, type InMemorySis } from './in-memory-sis.ts';
 
-/** Everything one pipeline test needs: a course, a SIS, workers, and a clock that can be moved. */
+/** Everything a pipeline test needs: a course, a SIS, workers, and a clock that can be moved. */
 export interface Harness {
   readonly institution: Institution;
   readonly canvas: InMemoryCanvas;
@@ -165,7 +165,7 @@ export function assembleHarness(
   return harness;
 }
 
-/** Pauses a hundredth as long, so that backoff does not slow the tests. */
+/** Pauses for a hundredth of the time, so that backoff does not slow the tests. */
 export const quickSleep: PassbackDeps['sleep'] = (ms, signal) =>
   new Promise((resolve) => {
     if (signal?.aborted) return resolve();

@@ -10,12 +10,12 @@ import type {
 import { type Reach, wholeCourse } from '../../../src/domain/reach.ts';
 import { ProductError } from '../../../src/errors.ts';
 
-/** A Canvas course in memory, edited as a teacher would and read as the pipeline does. */
+/** A Canvas course in memory, edited as by a teacher and read by the pipeline. */
 export interface InMemoryCanvas {
   readonly reader: CanvasReader;
   /** Reads in the name of a person, who may be limited to sections. */
   readAs(canvasUserId: string | null): CanvasReader;
-  /** What people see who do not see the whole course, by their Canvas id. */
+  /** What people who do not see the whole course can see, by Canvas id. */
   readonly limited: Map<string, Reach>;
   timeZone: string;
   sections: CanvasSection[];
@@ -23,7 +23,7 @@ export interface InMemoryCanvas {
   assignments: CanvasAssignment[];
   members: CanvasMember[];
   readonly submissions: Map<string, CanvasSubmission>;
-  /** Null: Canvas offers no Assignment & Grade Services, as after the end of the course. */
+  /** Null: Canvas offers no Assignment & Grade Services, as after the course has ended. */
   lineItems: { item: AgsLineItem; results: AgsResult[] }[] | null;
   /** Canvas's clock. */
   now: () => Date;
@@ -108,7 +108,7 @@ export function createInMemoryCanvas(): InMemoryCanvas {
         postedAt: now,
         workflowState: 'graded',
         ...before,
-        // Canvas dates a score and an excuse; it dates neither a cleared grade nor a late status.
+        // Canvas dates a score and an excuse, but neither a cleared grade nor a late status.
         gradedAt:
           typeof change.score === 'number' || change.excused === true ? now : (before?.gradedAt ?? null),
         ...change,
@@ -208,12 +208,12 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader' | 'readAs'>, reach: 
   };
 }
 
-/** A Canvas that does not answer just now. */
+/** A Canvas that does not answer. */
 export function canvasDown(): never {
   throw new ProductError('canvas_unreachable', { next: 'retry' });
 }
 
-/** Whether a person of the roster is in a section within reach. */
+/** Whether a member is in a section within reach. */
 function isMemberWithinReach(
   reach: Reach,
   { sectionIds, sectionSisIds }: Pick<CanvasMember, 'sectionIds' | 'sectionSisIds'>,

@@ -2,7 +2,7 @@ import type { SisCategory, SisGradingPeriod, SisLineItem, SisResult } from '../.
 import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
 import type { SendPermit, SisClient, SisFailure, SisReply } from '../../../src/oneroster/sis-client.ts';
 
-/** One write that reached the SIS, in order: the append-only ledger of the kill tests. */
+/** One write that reached the SIS: an entry of the append-only ledger. */
 export interface LedgerEntry {
   readonly kind: 'lineItem' | 'result';
   readonly id: string;
@@ -11,7 +11,7 @@ export interface LedgerEntry {
   readonly at: number;
 }
 
-/** What a fault does to one request: answer with a failure, or apply it and lose the reply. */
+/** What a fault does to one request: answers with a failure, or applies it and loses the reply. */
 export type Fault =
   | { readonly failure: SisFailure }
   | { readonly lostReply: true }
@@ -37,11 +37,11 @@ export interface InMemorySis {
   profile: SisProfile;
   /** Requests by kind. */
   readonly requests: Record<string, number>;
-  /** Most writes that were in flight at once, by class. */
+  /** The most writes in flight at once, by class. */
   readonly inFlight: Map<string, number>;
-  /** Milliseconds that each write takes. */
+  /** How long each write takes, in milliseconds. */
   latencyMs: number;
-  /** Takes a result of one student for another's, where a strict SIS refuses it. */
+  /** Accepts one student's result under another's id, where a strict SIS would refuse it. */
   movesResults: boolean;
 }
 
@@ -134,7 +134,7 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
       failure: { kind: 'transient', status: null, codeMinor: null, sisMessage: '', retryAfterMs: null },
     };
   };
-  /** A SIS that gives its own ids makes a new object of each id it does not know. */
+  /** A SIS that assigns its own ids makes a new object for each id that it does not know. */
   const giveId = (known: ReadonlyMap<string, unknown>, id: string): string =>
     sis.profile.pathId === 'ours' || known.has(id) ? id : `sis-${known.size + 1}`;
   const note = (entry: Omit<LedgerEntry, 'at'>): void => {

@@ -3,7 +3,7 @@ import type { RunSummary } from '../../../src/domain/run.ts';
 import type { Harness } from './harness.ts';
 import type { InMemorySis } from './in-memory-sis.ts';
 
-/** I1: no two line items of one title in a class, no two results of a student in a line item. */
+/** I1: no two line items with one title in a class, and no two results of a student in a line item. */
 export function expectNoDuplicates(sis: InMemorySis): void {
   const columns = [...sis.lineItems.values()].map(
     (lineItem) => `${lineItem.classSourcedId}|${lineItem.title}`,
@@ -15,7 +15,7 @@ export function expectNoDuplicates(sis: InMemorySis): void {
   expect(cells.length, 'results').to.equal(new Set(cells).size);
 }
 
-/** I3: the SIS holds what Canvas says now, for every student that can be sent. */
+/** I3: the SIS holds what Canvas now says for every student who can be sent. */
 export function expectSisEqualsCanvas(harness: Pick<Harness, 'canvas' | 'sis'>): void {
   const { canvas, sis } = harness;
   const titles = new Map(canvas.assignments.map((assignment) => [assignment.id, assignment.name]));

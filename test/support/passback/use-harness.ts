@@ -2,7 +2,7 @@ import type { SuiteMongo } from '../mongodb.ts';
 import { useMongo } from '../mongodb.ts';
 import { createHarness, type Harness } from './harness.ts';
 
-/** A database with all indexes for the suite; each test starts without anybody's runs. */
+/** A database with all indexes for the suite. Each test starts without any runs. */
 export function useHarness(): {
   readonly mongo: SuiteMongo;
   harness(size?: { students?: number; assignments?: number; institutionId?: string }): Harness;

@@ -17,7 +17,7 @@ import {
   students,
 } from './school.ts';
 
-/** Where a run stands, seen from a session of the course or the account. */
+/** Where a run is, as seen from a session of the course or the account. */
 const placeOf: Readonly<Record<RunTarget, readonly Place[]>> = {
   whole: ['ownSection', 'foreignSection'],
   ownSection: ['ownSection'],
@@ -33,7 +33,7 @@ interface Request {
   readonly path: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly expected: number;
-  /** Places whose students the answer must tell. */
+  /** The places whose students the answer must name. */
   readonly tells: readonly Place[];
 }
 
@@ -54,7 +54,7 @@ describe('Access: every route × everybody × own and foreign section, course an
 
   it('S62 every route of the application says whom it serves', () => {
     const { services } = school.sandbox.product;
-    // With everything that an operator may open.
+    // With everything that an operator may switch on.
     const settings = { ...services.settings, SECURITY_CONTACT: 'mailto:security@tool.example' };
     const app = createApp(
       { ...services, settings },
@@ -82,7 +82,7 @@ describe('Access: every route × everybody × own and foreign section, course an
           await check(route, actor, visit, { ...asked, fields: { ...asked.fields, ...version } });
         }
       };
-      // Reading changes nothing that others read.
+      // Reads change nothing that other requests read.
       if (route.startsWith('GET')) await Promise.all(school.actors.map(askAs));
       else for (const actor of school.actors) await askAs(actor);
     });
@@ -189,12 +189,12 @@ function readMappings({ sandbox, teacher }: AccessSchool) {
   return categoryMappings.find(`${institutionId}:${course?.contextId}`);
 }
 
-/** The version that a form must name which was opened just now. */
+/** The version that a form must carry, from a page opened just now. */
 async function readVersion(school: AccessSchool): Promise<string> {
   return String((await readMappings(school)).version);
 }
 
-/** The status for somebody whom the route does not serve; null: it does. */
+/** The status for a person whom the route does not serve; null: it does. */
 function refusal({ audience, status }: RouteEntry, actor: Actor): number | null {
   if (audience === 'everybody') return status;
   if (actor.launch === null) return 401;

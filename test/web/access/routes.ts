@@ -10,15 +10,15 @@ export type Named = 'run' | 'assignment' | 'section' | 'nothing';
 export interface RouteEntry {
   readonly audience: Audience;
   readonly named: Named;
-  /** The status for whoever may. */
+  /** The status for people who may use it. */
   readonly status: number;
-  /** Limited people may not, where the request is about the whole course. */
+  /** Refused to limited people if the request is about the whole course. */
   readonly wholeCourseOnly?: boolean;
-  /** Form fields, beside the named thing. */
+  /** Form fields in addition to the named thing. */
   readonly fields?: Readonly<Record<string, string>>;
   /** Lists students of the run. */
   readonly tellsStudents?: boolean;
-  /** Changes what later requests need, so it is asked last. */
+  /** Changes what other requests need, so it comes last. */
   readonly last?: boolean;
 }
 
@@ -27,12 +27,15 @@ const course: RouteEntry = { audience: 'course', named: 'nothing', status: 200 }
 const administration: RouteEntry = { audience: 'administration', named: 'nothing', status: 200 };
 const s = '/s/:session';
 
-/** Every route of the product. A route that is not here fails the matrix: whoever adds one says whom it serves. */
+/**
+ * Every route of the product. A route that is missing here fails the matrix: whoever adds one says whom it
+ * serves.
+ */
 export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /': everybody,
   'GET /healthz': everybody,
   'GET /readyz': everybody,
-  // Closed unless its operator opens them.
+  // Off unless the operator switches it on.
   'GET /metrics': { ...everybody, status: 404 },
   'GET /.well-known/security.txt': { ...everybody, status: 404 },
   'GET /lti/login': { ...everybody, status: 401 },

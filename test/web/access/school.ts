@@ -9,7 +9,7 @@ import { buildRunRecord } from '../../support/run-records.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { connectTeacher, giveConsent, type Teacher } from '../../support/teacher.ts';
 
-/** The runs that requests name, by what they are to the course of the session. */
+/** The runs that requests name, by their relation to the session's course. */
 export const runs = {
   whole: 'run-of-the-whole-course',
   ownSection: 'run-of-the-own-section',
@@ -20,7 +20,7 @@ export const runs = {
 } as const;
 export type RunTarget = keyof typeof runs;
 
-/** A student of each place: whose name is told where it must not be has been let out. */
+/** One student per place: a name that appears where it must not has leaked. */
 export const students = {
   ownSection: 'Ona Ownsection',
   foreignSection: 'Fay Foreignsection',
@@ -29,7 +29,7 @@ export const students = {
 } as const;
 export type Place = keyof typeof students;
 
-/** Everybody who may ask, and what of the students they may see. */
+/** Everybody who may ask, and which students they may see. */
 export interface Actor {
   readonly name: string;
   /** Null: no session at all. */
@@ -143,7 +143,7 @@ function listActors(teacher: LaunchContext, limited: LaunchContext): readonly Ac
     { name: 'teacher', launch: teacher, ...posts },
     { name: 'assistant', launch: withRole('ta'), ...posts },
     { name: 'teacher limited by the launch', launch: limited, ...sectionOnly },
-    // The launch did not say: Canvas's REST API does, in the person's own name.
+    // The launch did not say which sections, but Canvas's REST API does, in the person's own name.
     { name: 'teacher limited by enrolments', launch: { ...limited, reach: null }, ...sectionOnly },
     ...(['designer', 'student', 'observer', 'administrator', 'none'] as const).map((role) => ({
       name: `${role} in the course`,
@@ -186,7 +186,7 @@ interface FailedRun {
   readonly onBehalfOf: string;
 }
 
-/** An ended run of one assignment, whose every grade the SIS refused. */
+/** Adds an ended run of one assignment whose every grade the SIS refused. */
 async function addFailedRun({ product }: TestSandbox, run: FailedRun): Promise<void> {
   const { runs: runStore, items, lineItems } = product.services.stores.passback;
   const { id, course, reach, rows, onBehalfOf } = run;

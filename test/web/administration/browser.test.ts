@@ -71,7 +71,7 @@ describe('Administration in a real browser', function () {
     await page.getByRole('button', { name: 'Test connection' }).click();
     await page.locator('#test-result').waitFor();
     await expectAccessible(page, 'Result of the test', widths);
-    // The answer is announced: the focus is on it.
+    // The answer is announced: it has the focus.
     expect(await page.evaluate('document.activeElement.id')).to.equal('test-result');
     await page.getByLabel('Requests at once').fill('');
     await page.getByLabel('Extra headers').fill('nonsense');

@@ -86,7 +86,7 @@ describe('Administration › Overview and Grade syncs', () => {
       item('che', 1, 'failed', 'student_not_in_sis'),
       item('che', 2, 'failed', 'student_not_in_sis'),
       item('che', 3, 'skipped', 'student_without_sis_id'),
-      // Of an older run of a course that is well now: not counted.
+      // From an older run of a course that is now fine: not counted.
       item('bio-old', 1, 'failed', 'score_not_whole'),
     ]);
   });
@@ -101,7 +101,7 @@ describe('Administration › Overview and Grade syncs', () => {
     const rows = (await readRows('/administration')).slice(0, 4);
     expect(rows.map((row) => row.split(' ')[0])).to.deep.equal(['Algebra', 'Chemistry', 'Drama', 'Biology']);
     expect(rows[0]).to.contain('Failed').and.to.contain('The SIS does not accept the connection');
-    // Its last sync is the one before, which came to its end with the SIS.
+    // Its last sync is the one before, which reached its end with the SIS.
     expect(rows[0]).to.contain('Nov 18, 2026');
     expect(rows[1]).to.contain('Completed with problems').and.to.match(/ 2$/);
     expect(rows[2]).to.contain('In progress').and.to.contain('Never');

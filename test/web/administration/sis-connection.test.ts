@@ -32,7 +32,7 @@ const stored: SisConnection = {
   headers: { 'x-vendor-authorization': headerValue },
 };
 
-/** The form as its page shows it: everything that is stored, and no secret. */
+/** The form as its page shows it: everything stored, and no secret. */
 const form = {
   profile: 'oneroster-1p2',
   rosteringUrl: stored.rosteringUrl,

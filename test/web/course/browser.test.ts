@@ -22,7 +22,7 @@ describe('Pages in a real browser', function () {
     expect(faults.splice(0)).to.deep.equal([]);
   });
 
-  /** Opens pages of a fixture in a fresh browser profile; faults of scripts fail the test. */
+  /** Opens pages of a fixture in a fresh browser profile. A script error fails the test. */
   async function open(
     fixture: WebAppFixture,
     path: string,
@@ -193,7 +193,7 @@ describe('Pages in a real browser', function () {
   });
 
   describe('in the frame of Canvas', () => {
-    /** A page of the same origin that frames ours and keeps what it is told. */
+    /** A page of the same origin that frames ours and records the messages it gets. */
     async function openFramed(fixture: WebAppFixture, path: string): Promise<Page> {
       const page = await open(fixture, path);
       await page.route('**/parent', (route) =>

@@ -62,7 +62,7 @@ describe('Grade Sync › Settings › Connection to Canvas', () => {
     expect(await show(fixture)).to.contain('stop working when you end the connection: Algebra 1.');
     await post(fixture, end);
     expect(await show(fixture)).to.contain('do not work without it: Algebra 1.');
-    // Without a connection it can still be switched off.
+    // It can still be switched off without a connection.
     await post(fixture, `${settings}/nightly`, { nightly: 'off' });
     expect(await show(fixture))
       .to.contain('Nightly sync is off')

@@ -157,7 +157,7 @@ describe('Sync SIS Categories in a real browser', function () {
   });
 
   describe('in the modal of Canvas', () => {
-    /** A page of the same origin that frames ours and keeps what it is told. */
+    /** A page of the same origin that frames ours and records the messages it gets. */
     async function openFramed(fixture: WebAppFixture): Promise<Page> {
       const page = await serve(fixture);
       await page.route('**/parent', (route) =>
