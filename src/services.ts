@@ -20,7 +20,7 @@ import type { Messages } from './i18n/messages.ts';
 import type { Log } from './log.ts';
 import type { LaunchOutcome } from './lti/launch/launch-outcome.ts';
 import { createAttemptLimits } from './lti/login/attempt-limits.ts';
-import { createLtiEngine } from './lti/services/create-lti-engine.ts';
+import { createLtiEngine } from './lti/services/ltijs-engine.ts';
 import { type ConnectionTestOptions, testConnection } from './oneroster/connection-test/test-connection.ts';
 import { loadProfiles } from './oneroster/profile/load-profiles.ts';
 import { createMetrics } from './operation/create-metrics.ts';

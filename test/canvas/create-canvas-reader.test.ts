@@ -6,9 +6,9 @@ import type { LaunchCourse } from '../../src/domain/launch-context.ts';
 import { ProductError } from '../../src/errors.ts';
 import { findServiceFailure, ServiceFailure } from '../../src/lti/services/service-failure.ts';
 import type { LtiServices } from '../../src/lti/services/services.ts';
-import { codeOf } from '../support/canvas/fake-canvas.ts';
 import { makeInstitution } from '../support/canvas/institution.ts';
 import { never, setUpCanvas } from '../support/canvas/setup.ts';
+import { codeOf } from '../support/code-of.ts';
 
 const course: LaunchCourse = {
   contextId: 'a'.repeat(40),

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { createGroupMarker, type GroupMarker } from '../../src/canvas/create-group-marker.ts';
-import { codeOf, type FakeCanvas } from '../support/canvas/fake-canvas.ts';
+import type { FakeCanvas } from '../support/canvas/fake-canvas.ts';
 import { makeInstitution } from '../support/canvas/institution.ts';
 import { never, setUpCanvas } from '../support/canvas/setup.ts';
+import { codeOf } from '../support/code-of.ts';
 
 const course = { contextId: 'c', canvasCourseId: '7', title: '', nrpsUrl: null, lineItemsUrl: null };
 

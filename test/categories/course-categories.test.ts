@@ -16,7 +16,7 @@ const category = (sourcedId: string, title: string): SisCategory => ({
 });
 
 describe('the SIS categories of a course', () => {
-  const { harness: newRig } = useHarness();
+  const { harness: newHarness } = useHarness();
 
   /** A course of two groups and two sections, its categories, and the marks in Canvas. */
   function setUp(change: { marks?: GroupMark[]; failure?: () => never } = {}): {
@@ -26,7 +26,7 @@ describe('the SIS categories of a course', () => {
     writes: GroupMark[];
     sync(choices: Record<string, string | null>, version?: number): ReturnType<CourseCategories['sync']>;
   } {
-    const harness = newRig();
+    const harness = newHarness();
     harness.canvas.groups = [
       { id: 'g1', name: 'Homework', position: 1 },
       { id: 'g2', name: 'Labs', position: 2 },

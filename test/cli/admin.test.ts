@@ -9,6 +9,7 @@ import { systemClock } from '../../src/clock.ts';
 import { defaultInstitutionSettings, settingFields } from '../../src/domain/institution-settings.ts';
 import { createStores, type Stores } from '../../src/store/stores.ts';
 import { adminHere, adminProcess, type RunAdmin, readJson, recordAdmin } from '../support/cli/run-admin.ts';
+import { hostedPlatform } from '../support/hosted-canvas.ts';
 import { useMongo } from '../support/mongodb.ts';
 
 const key = randomBytes(32);
@@ -356,13 +357,7 @@ describe('operator’s command line', () => {
   describe('a file that describes a school', () => {
     const description = {
       name: 'Juniper Schools',
-      platform: {
-        issuer: 'https://canvas.instructure.com',
-        clientId: '77',
-        authorizationEndpoint: 'https://sso.canvaslms.com/api/lti/authorize_redirect',
-        tokenEndpoint: 'https://juniper.instructure.com/login/oauth2/token',
-        jwksUrl: 'https://sso.canvaslms.com/api/lti/security/jwks',
-      },
+      platform: hostedPlatform('https://juniper.instructure.com', '77'),
       deployments: ['1:juniper'],
       canvas: {
         baseUrl: 'https://juniper.instructure.com',

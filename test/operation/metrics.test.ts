@@ -15,11 +15,11 @@ function readValue(text: string, line: string): number | null {
 }
 
 describe('metrics', () => {
-  const { harness: newRig, mongo } = useHarness();
+  const { harness: newHarness, mongo } = useHarness();
   const queue = () => createRunQueue(mongo.connection());
 
   it('count runs by kind and state, stages, waits, takeovers, and grades by outcome', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const metrics = createMetrics({ queue: queue(), clock: harness.deps.clock });
     const { passback, launch } = harness;
     const onEvent = metrics.onPassback;
@@ -49,8 +49,8 @@ describe('metrics', () => {
   });
 
   it('say how long the oldest due run has waited, ignoring paused institutions', async () => {
-    const harness = newRig();
-    const other = newRig();
+    const harness = newHarness();
+    const other = newHarness();
     const metrics = createMetrics({ queue: queue(), clock: harness.deps.clock });
     for (const one of [harness, other]) {
       await one.passback.requestRun(one.launch, { kind: 'post', selection: { kind: 'all' } });
@@ -78,7 +78,7 @@ describe('metrics', () => {
   });
 
   it('time each request by its status, or by why it got no answer', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const metrics = createMetrics({ queue: queue(), clock: harness.deps.clock });
     const answers = [200, 429, 'timeout'] as const;
     for (const answer of answers) {

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { findLostSecrets, type Institution } from '../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../src/domain/institution-settings.ts';
-import { ProductError } from '../../src/errors.ts';
 import { createDeploymentStore } from '../../src/store/deployments.ts';
 import { createCipher } from '../../src/store/encryption.ts';
 import { createInstitutionStore } from '../../src/store/institutions.ts';
 import { createLoginStore, type Login } from '../../src/store/logins.ts';
 import { createLtiEngineStore } from '../../src/store/lti-engine-store.ts';
 import { createSessionStore } from '../../src/store/sessions.ts';
+import { codeOf } from '../support/code-of.ts';
+import { hostedPlatform } from '../support/hosted-canvas.ts';
 import { mongoTargets, useMongo } from '../support/mongodb.ts';
 
 const cipher = createCipher([{ id: 'k', key: Buffer.alloc(32, 3) }]);
@@ -16,13 +17,7 @@ const cipher = createCipher([{ id: 'k', key: Buffer.alloc(32, 3) }]);
 const described: Omit<Institution, 'id'> = {
   name: 'Lakeview Schools',
   enabled: true,
-  platform: {
-    issuer: 'https://canvas.instructure.com',
-    clientId: '10000000000001',
-    authorizationEndpoint: 'https://sso.canvaslms.com/api/lti/authorize_redirect',
-    tokenEndpoint: 'https://lakeview.instructure.com/login/oauth2/token',
-    jwksUrl: 'https://sso.canvaslms.com/api/lti/security/jwks',
-  },
+  platform: hostedPlatform('https://lakeview.instructure.com'),
   canvas: {
     baseUrl: 'https://lakeview.instructure.com',
     apiKey: { clientId: '17', clientSecret: 'canary-api-key' },
@@ -43,16 +38,6 @@ const described: Omit<Institution, 'id'> = {
   },
   settings: defaultInstitutionSettings,
 };
-
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-    return 'nothing refused';
-  } catch (error) {
-    if (error instanceof ProductError) return error.code;
-    throw error;
-  }
-}
 
 for (const target of mongoTargets()) {
   describe(`tenants at rest (${target.name})`, () => {
@@ -110,7 +95,7 @@ for (const target of mongoTargets()) {
       expect(results.toSorted()).to.deep.equal([
         'institution_invalid',
         'institution_invalid',
-        'nothing refused',
+        'nothing was refused',
       ]);
       const other = await institutions().create({
         ...described,

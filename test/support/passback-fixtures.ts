@@ -8,6 +8,7 @@ import { type CoursePreview, isListed, type PreviewedGrade } from '../../src/dom
 import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } from '../../src/domain/run.ts';
 import { ProductError } from '../../src/errors.ts';
 import type { Passback } from '../../src/passback/passback.ts';
+import { hostedPlatform } from './hosted-canvas.ts';
 
 /** Data builders. Each returns a complete, plausible object; a test overrides the fields it is about. */
 
@@ -37,13 +38,7 @@ export function buildInstitution(over: Partial<Institution> = {}): Institution {
     id: 'inst1',
     name: 'Grand Bend ISD',
     enabled: true,
-    platform: {
-      issuer: 'https://canvas.instructure.com',
-      clientId: '10000000000001',
-      authorizationEndpoint: 'https://sso.canvaslms.com/api/lti/authorize_redirect',
-      tokenEndpoint: 'https://canvas.example/login/oauth2/token',
-      jwksUrl: 'https://sso.canvaslms.com/api/lti/security/jwks',
-    },
+    platform: hostedPlatform('https://canvas.example'),
     canvas: { baseUrl: 'https://canvas.example', apiKey: null },
     sis: null,
     settings: { ...defaultInstitutionSettings, sisLabel: 'Focus' },

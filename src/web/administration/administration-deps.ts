@@ -12,7 +12,7 @@ import type { InstitutionComparisons } from '../../passback/runs/institution-com
 import type { InstitutionRuns } from '../../passback/runs/institution-runs.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { CanvasKeyFault } from '../../store/canvas-key-faults.ts';
-import type { SecretDates } from '../../store/institutions.ts';
+import type { SecretDates } from '../../store/institution-secrets.ts';
 import type { Render } from '../ui/render.ts';
 import type { WebDeps, WebSessionGuard } from '../ui/web-deps.ts';
 

@@ -4,9 +4,10 @@ import { createCanvasGet } from '../../../src/canvas/rest/canvas-calls.ts';
 import { type CanvasGrantStore, createCanvasGrantStore } from '../../../src/store/canvas-grants.ts';
 import { connectMongo } from '../../../src/store/connect.ts';
 import { createCipher } from '../../../src/store/encryption.ts';
-import { codeOf, type FakeReply } from '../../support/canvas/fake-canvas.ts';
+import type { FakeReply } from '../../support/canvas/fake-canvas.ts';
 import { makeInstitution } from '../../support/canvas/institution.ts';
 import { never, setUpCanvas } from '../../support/canvas/setup.ts';
+import { codeOf } from '../../support/code-of.ts';
 import { mongoTargets, useMongo } from '../../support/mongodb.ts';
 
 const cipher = createCipher([{ id: 'k1', key: Buffer.alloc(32, 7) }]);

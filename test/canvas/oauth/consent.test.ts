@@ -11,9 +11,10 @@ import { createCanvasConsentStore } from '../../../src/store/canvas-consents.ts'
 import { type CanvasGrantStore, createCanvasGrantStore } from '../../../src/store/canvas-grants.ts';
 import { createCanvasKeyFaultStore } from '../../../src/store/canvas-key-faults.ts';
 import { createCipher } from '../../../src/store/encryption.ts';
-import { codeOf, type FakeCanvas, type FakeReply } from '../../support/canvas/fake-canvas.ts';
+import type { FakeCanvas, FakeReply } from '../../support/canvas/fake-canvas.ts';
 import { makeInstitution } from '../../support/canvas/institution.ts';
 import { setUpCanvas } from '../../support/canvas/setup.ts';
+import { codeOf } from '../../support/code-of.ts';
 import { useMongo } from '../../support/mongodb.ts';
 
 const publicUrl = 'https://tool.example';

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { createCanvasGet } from '../../../src/canvas/rest/canvas-calls.ts';
-import { codeOf, type FakeReply } from '../../support/canvas/fake-canvas.ts';
+import type { FakeReply } from '../../support/canvas/fake-canvas.ts';
 import { never, setUpCanvas } from '../../support/canvas/setup.ts';
+import { codeOf } from '../../support/code-of.ts';
 
 const throttled403: FakeReply = {
   status: 403,

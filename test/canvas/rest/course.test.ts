@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { readAssignmentGroups, readCourse, readSections } from '../../../src/canvas/rest/course.ts';
 import { toIanaZone } from '../../../src/canvas/rest/time-zones.ts';
-import { codeOf, type FakeReply } from '../../support/canvas/fake-canvas.ts';
+import type { FakeReply } from '../../support/canvas/fake-canvas.ts';
 import { never, setUpCanvas } from '../../support/canvas/setup.ts';
+import { codeOf } from '../../support/code-of.ts';
 
 describe('course, sections and assignment groups over REST', () => {
   const setup = setUpCanvas();

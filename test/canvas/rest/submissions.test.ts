@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { createSubmissionReader } from '../../../src/canvas/rest/submissions.ts';
 import { systemClock } from '../../../src/clock.ts';
-import { codeOf } from '../../support/canvas/fake-canvas.ts';
 import { never, setUpCanvas } from '../../support/canvas/setup.ts';
+import { codeOf } from '../../support/code-of.ts';
 
 const submission = (changes: object = {}): Record<string, unknown> => ({
   id: 1,

@@ -7,7 +7,8 @@ import type { SampleCourse } from '../../../sandbox/sample/types.ts';
 import type { CanvasReader, Page } from '../../../src/canvas/canvas-reader.ts';
 import { canvasScopes } from '../../../src/canvas/oauth/scopes.ts';
 import type { CanvasSubmission } from '../../../src/domain/course.ts';
-import { codeOf } from '../../support/canvas/fake-canvas.ts';
+import { codeOf } from '../../support/code-of.ts';
+
 import { redirectUri, useReaderOnSandbox } from './reader-on-sandbox.ts';
 
 const never = new AbortController().signal;

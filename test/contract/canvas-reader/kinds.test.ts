@@ -6,7 +6,8 @@ import type { Course } from '../../../sandbox/canvas/school/records/course.ts';
 import type { CanvasReader, CanvasRestReader } from '../../../src/canvas/canvas-reader.ts';
 import { canvasScopes } from '../../../src/canvas/oauth/scopes.ts';
 import type { CanvasAssignment } from '../../../src/domain/course.ts';
-import { codeOf, type FakeCanvas, startFakeCanvas } from '../../support/canvas/fake-canvas.ts';
+import { type FakeCanvas, startFakeCanvas } from '../../support/canvas/fake-canvas.ts';
+import { codeOf } from '../../support/code-of.ts';
 import { redirectUri, useReaderOnSandbox } from './reader-on-sandbox.ts';
 import {
   answerAsRecorded,

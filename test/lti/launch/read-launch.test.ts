@@ -8,6 +8,7 @@ import { readCustomField, readCustomList } from '../../../src/lti/launch/custom-
 import { readLaunchContext } from '../../../src/lti/launch/read-launch-context.ts';
 import { readAccountRole, readCourseRole } from '../../../src/lti/launch/read-role.ts';
 import { frameAncestors } from '../../../src/lti/session/frame-ancestors.ts';
+import { hostedPlatform } from '../../support/hosted-canvas.ts';
 
 const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
 const person = 'http://purl.imsglobal.org/vocab/lis/v2/institution/person';
@@ -17,13 +18,7 @@ const institution: Institution = {
   id: 'i',
   name: 'Lakeview Schools',
   enabled: true,
-  platform: {
-    issuer: 'https://canvas.instructure.com',
-    clientId: '1',
-    authorizationEndpoint: 'https://sso.canvaslms.com/api/lti/authorize_redirect',
-    tokenEndpoint: 'https://lakeview.instructure.com/login/oauth2/token',
-    jwksUrl: 'https://sso.canvaslms.com/api/lti/security/jwks',
-  },
+  platform: hostedPlatform('https://lakeview.instructure.com', '1'),
   canvas: { baseUrl: 'https://lakeview.instructure.com', apiKey: null },
   sis: null,
   settings: defaultInstitutionSettings,

@@ -3,15 +3,15 @@ import { createServer, type Server } from 'node:http';
 import { expect } from 'chai';
 import { systemClock, systemSleep } from '../../../src/clock.ts';
 import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
-import { ProductError } from '../../../src/errors.ts';
 import { createHttp, type HttpOptions } from '../../../src/http/create-http.ts';
 import type { Http, HttpRequest } from '../../../src/http/http.ts';
 import { loginOrigins, presetPlatform } from '../../../src/lti/registration/canvas-presets.ts';
 import { readPlatformConfiguration } from '../../../src/lti/registration/openid-configuration.ts';
-import { createLtiEngine } from '../../../src/lti/services/create-lti-engine.ts';
+import { createLtiEngine } from '../../../src/lti/services/ltijs-engine.ts';
 import { createCipher } from '../../../src/store/encryption.ts';
 import type { InstallLink } from '../../../src/store/install-links.ts';
 import { createLtiEngineStore } from '../../../src/store/lti-engine-store.ts';
+import { codeOf } from '../../support/code-of.ts';
 import { thisMachine } from '../../support/http/this-machine.ts';
 import { portOf } from '../../support/lti-platform.ts';
 import { useMongo } from '../../support/mongodb.ts';
@@ -44,15 +44,6 @@ function answerWith(body: string, status = 200): { http: Http; requests: HttpReq
       return { status, headers: {}, body };
     },
   };
-}
-
-async function codeOf(attempt: Promise<unknown>): Promise<string> {
-  try {
-    await attempt;
-    return 'none';
-  } catch (error) {
-    return error instanceof ProductError ? error.code : String(error);
-  }
 }
 
 describe('a platform’s OpenID configuration', () => {

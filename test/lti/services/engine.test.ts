@@ -6,8 +6,8 @@ import { defaultInstitutionSettings } from '../../../src/domain/institution-sett
 import { ProductError } from '../../../src/errors.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import type { Http } from '../../../src/http/http.ts';
-import { createLtiEngine } from '../../../src/lti/services/create-lti-engine.ts';
 import type { LtiEngine } from '../../../src/lti/services/lti-engine.ts';
+import { createLtiEngine } from '../../../src/lti/services/ltijs-engine.ts';
 import { createLtiEngineStore, type LtiEngineStore } from '../../../src/store/lti-engine-store.ts';
 import { thisMachine } from '../../support/http/this-machine.ts';
 import { cipher } from '../../support/lti/lti-fixture.ts';

@@ -1,22 +1,21 @@
 import { expect } from 'chai';
 import { changeCells } from '../../../src/passback/cells/change-cells.ts';
 import type { StoredRun } from '../../../src/store/passback/run-record.ts';
-import { type Harness, makeLaunch } from '../../support/passback/harness.ts';
+import { all, type Harness, makeLaunch } from '../../support/passback/harness.ts';
 import { expectNoDuplicates, expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
-const all = { kind: 'post', selection: { kind: 'all' } } as const;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const quick = { leaseMs: 600, heartbeatMs: 10_000, sendMarginMs: 200 };
 
 describe('the lease of a run', () => {
-  const { harness: newRig, mongo } = useHarness();
+  const { harness: newHarness, mongo } = useHarness();
   const runsOf = () => mongo.connection().collection<StoredRun>('runs');
   const claimOf = (harness: Harness, owner: string, leaseMs = 30_000, maxPerInstitution = 99) =>
     harness.stores.leases.claim({ owner, leaseMs, now: harness.deps.clock(), maxPerInstitution });
 
   it('Z1 of fifty claimers of one run exactly one gets it, every time', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     for (let round = 0; round < 20; round += 1) {
       await runsOf().deleteMany({});
       await harness.passback.requestRun(harness.launch, all);
@@ -26,7 +25,7 @@ describe('the lease of a run', () => {
   });
 
   it('Z3 Z4 an expired lease is taken over with a higher fencing token; the old owner can write nothing', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     await harness.passback.requestRun(harness.launch, all);
     const first = await claimOf(harness, 'old');
     expect(await claimOf(harness, 'new')).to.equal(null);
@@ -60,7 +59,7 @@ describe('the lease of a run', () => {
   });
 
   it('Z7 a worker whose clock is wrong does not take a lease that is still held', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     await harness.passback.requestRun(harness.launch, all);
     await claimOf(harness, 'one');
     harness.advance(120_000);
@@ -70,7 +69,7 @@ describe('the lease of a run', () => {
   });
 
   it('Z5 Z6 I4 a worker that loses its lease stops sending and writes nothing more', async () => {
-    const harness = newRig({ students: 100, assignments: 1 });
+    const harness = newHarness({ students: 100, assignments: 1 });
     harness.sis.latencyMs = 5;
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     const stale = harness.worker({ times: { ...quick, leaseMs: 30_000, heartbeatMs: 1_000 } }).runOnce();
@@ -98,7 +97,7 @@ describe('the lease of a run', () => {
   });
 
   it('Z16 sending stops before the lease expires if the database is away', async () => {
-    const harness = newRig({ students: 300, assignments: 1 });
+    const harness = newHarness({ students: 300, assignments: 1 });
     harness.sis.latencyMs = 10;
     await harness.passback.requestRun(harness.launch, all);
     const { claim } = harness.stores.leases;
@@ -120,7 +119,7 @@ describe('the lease of a run', () => {
   });
 
   it('Z19 a lease that living workers lose again and again costs no grade', async () => {
-    const harness = newRig({ students: 2, assignments: 1 });
+    const harness = newHarness({ students: 2, assignments: 1 });
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     // The first result never arrives: in each claim the same items are started and not answered.
     const client = { ...harness.sis.client, profile: harness.sis.profile };
@@ -153,7 +152,7 @@ describe('the lease of a run', () => {
   });
 
   it('Z8 a class has one writer: a second course waits for it while other classes continue', async () => {
-    const harness = newRig({ students: 1, assignments: 1 });
+    const harness = newHarness({ students: 1, assignments: 1 });
     const owner = 'another-run:1';
     const of = { institutionId: harness.institution.id, classSourcedId: 'class-1' };
     expect(await harness.stores.classLeases.acquire(of, owner, 30_000)).to.equal(1);
@@ -171,7 +170,7 @@ describe('the lease of a run', () => {
   });
 
   it('I3 an older writer of a class cannot overwrite a newer receipt', async () => {
-    const harness = newRig({ students: 1, assignments: 1 });
+    const harness = newHarness({ students: 1, assignments: 1 });
     await harness.post();
     const { id: institutionId } = harness.institution;
     const scope = { institutionId, courseKey: `${institutionId}:context-1` };
@@ -192,11 +191,11 @@ describe('the lease of a run', () => {
   });
 
   it('Z10 an institution with many runs does not starve the others', async () => {
-    const harness = newRig({ students: 1, assignments: 1 });
+    const harness = newHarness({ students: 1, assignments: 1 });
     for (let n = 0; n < 30; n += 1) {
       await harness.passback.requestRun(makeLaunch(harness.institution.id, `huge-${n}`), all);
     }
-    const small = newRig({ students: 1, assignments: 1 });
+    const small = newHarness({ students: 1, assignments: 1 });
     harness.advance(5);
     await small.passback.requestRun(small.launch, all);
     await pause(10);
@@ -211,7 +210,7 @@ describe('the lease of a run', () => {
   });
 
   it('Z11 K18 a stopping worker finishes its requests and hands the run over without waiting out the lease', async () => {
-    const harness = newRig({ students: 100, assignments: 1 });
+    const harness = newHarness({ students: 100, assignments: 1 });
     harness.sis.latencyMs = 3;
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     const worker = harness.worker();
@@ -229,7 +228,7 @@ describe('the lease of a run', () => {
   });
 
   it('Z15 a run in an unknown state is left alone', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     await runsOf().updateOne({ _id: runId }, { $rename: { slot: 'futureSlot' } });
     await harness.work();
@@ -237,7 +236,7 @@ describe('the lease of a run', () => {
   });
 
   it('Z13 with many workers and many courses every run ends once and every class has its grades once', async () => {
-    const harness = newRig({ students: 5, assignments: 2 });
+    const harness = newHarness({ students: 5, assignments: 2 });
     const launches = Array.from({ length: 6 }, (_, n) => makeLaunch(harness.institution.id, `course-${n}`));
     const receipts = await Promise.all(launches.map((launch) => harness.passback.requestRun(launch, all)));
     const workers = Array.from({ length: 3 }, () =>

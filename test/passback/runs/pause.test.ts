@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import { ProductError } from '../../../src/errors.ts';
-import type { Harness } from '../../support/passback/harness.ts';
+import { all, type Harness } from '../../support/passback/harness.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
 describe('pausing an institution', () => {
-  const { harness: newRig, mongo } = useHarness();
-  const all = { kind: 'post', selection: { kind: 'all' } } as const;
+  const { harness: newHarness, mongo } = useHarness();
 
   const setPaused = async (harness: Harness, paused: boolean): Promise<void> => {
     harness.settings = { ...harness.settings, paused };
@@ -19,7 +18,7 @@ describe('pausing an institution', () => {
   };
 
   it('refuses new runs and starts no waiting one until it is over', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     await setPaused(harness, true);
     const refusal = await harness.passback.requestRun(harness.launch, all).catch((error: unknown) => error);
@@ -33,7 +32,7 @@ describe('pausing an institution', () => {
   });
 
   it('puts an active run back after the requests in flight, and resumes it later without repeating a PUT', async () => {
-    const harness = newRig({ students: 60, assignments: 1 });
+    const harness = newHarness({ students: 60, assignments: 1 });
     harness.sis.latencyMs = 10;
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     const working = harness.work();
@@ -53,8 +52,8 @@ describe('pausing an institution', () => {
   });
 
   it('stops nobody else’s work, and lets a run be cancelled', async () => {
-    const paused = newRig();
-    const other = newRig();
+    const paused = newHarness();
+    const other = newHarness();
     const { runId } = await paused.passback.requestRun(paused.launch, all);
     await mongo
       .connection()

@@ -1,30 +1,16 @@
 import { expect } from 'chai';
-import type { RunItem } from '../../../src/domain/run.ts';
-import { ProductError } from '../../../src/errors.ts';
-import { type Harness, makeLaunch } from '../../support/passback/harness.ts';
+import { codeOf } from '../../support/code-of.ts';
+import { all, makeLaunch, only } from '../../support/passback/harness.ts';
 import { canvasDown } from '../../support/passback/in-memory-canvas.ts';
 import { failure } from '../../support/passback/in-memory-sis.ts';
 import { expectCountsAddUp, expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
-const all = { kind: 'post', selection: { kind: 'all' } } as const;
-const only = (...ids: string[]) => ({ kind: 'post', selection: { kind: 'assignments', ids } }) as const;
-
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof ProductError) return error.code;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
-
 describe('requesting a run', () => {
-  const { harness: newRig } = useHarness();
+  const { harness: newHarness } = useHarness();
 
   it('Z9 a hundred simultaneous clicks make one run and at most one next one', async () => {
-    const harness = newRig({ assignments: 3 });
+    const harness = newHarness({ assignments: 3 });
     const clicks = Array.from({ length: 100 }, (_, n) =>
       harness.passback.requestRun(harness.launch, n % 2 === 0 ? all : only(`a${(n % 3) + 1}`)),
     );
@@ -36,7 +22,7 @@ describe('requesting a run', () => {
   });
 
   it('takes a second person with the same choice to the same run, whatever the order of the choice', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const first = await harness.passback.requestRun(harness.launch, only('a1', 'a2'));
     const second = await harness.passback.requestRun(harness.launch, only('a2', 'a1'));
     expect(first.how).to.equal('created');
@@ -44,7 +30,7 @@ describe('requesting a run', () => {
   });
 
   it('R11 makes a next run for the same choice if the active run read Canvas long ago', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     harness.sis.faults = ({ kind }) => (kind === 'putResult' ? failure('transient', 503) : null);
     const waiting = await harness.post();
     expect(waiting.state).to.equal('waiting_for_sis');
@@ -62,7 +48,7 @@ describe('requesting a run', () => {
   });
 
   it('R11 also makes a next run if the active one is still in the middle of a long reading', async () => {
-    const harness = newRig({ assignments: 1 });
+    const harness = newHarness({ assignments: 1 });
     harness.advance(180_000);
     harness.canvas.pageSize = 2;
     harness.canvas.faults = (list, n) => (list === 'submissions' && n === 2 ? canvasDown() : undefined);
@@ -76,7 +62,7 @@ describe('requesting a run', () => {
   });
 
   it('joins different choices into one next run, which starts when the first ends', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const first = await harness.passback.requestRun(harness.launch, only('a1'));
     const second = await harness.passback.requestRun(harness.launch, only('a2'));
     const third = await harness.passback.requestRun(harness.launch, { ...only('a1'), kind: 'remaster' });
@@ -92,7 +78,7 @@ describe('requesting a run', () => {
   });
 
   it('starts a next run that was left queued when a worker died between two runs', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const { runId } = await harness.passback.requestRun(harness.launch, only('a1'));
     const next = await harness.passback.requestRun(harness.launch, only('a2'));
     await harness.work();
@@ -102,7 +88,7 @@ describe('requesting a run', () => {
   });
 
   it('S13 S14 ignores assignments of other courses, and refuses a choice of nothing', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     await harness.post();
     expect(await codeOf(harness.passback.requestRun(harness.launch, only('foreign', '../x')))).to.equal(
       'nothing_selected',
@@ -113,12 +99,12 @@ describe('requesting a run', () => {
   });
 
   it('S13 shows, retries and cancels only runs of the launched course', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const run = await harness.post();
     for (const launch of [makeLaunch(harness.institution.id, 'other'), makeLaunch('other-institution')]) {
       expect(await codeOf(harness.passback.readRun(launch, run.id))).to.equal('run_not_found');
       expect(await codeOf(harness.passback.readRunLineItems(launch, run.id))).to.equal('run_not_found');
-      expect(await codeOf(collect(harness, run.id, launch))).to.equal('run_not_found');
+      expect(await codeOf(harness.itemsSeenBy(launch, run.id))).to.equal('run_not_found');
     }
     const other = makeLaunch(harness.institution.id, 'other');
     expect(await codeOf(harness.passback.retryFailed(other, run.id))).to.equal('run_not_found');
@@ -128,13 +114,13 @@ describe('requesting a run', () => {
   });
 
   it('refuses while the institution is paused', async () => {
-    const harness = newRig();
+    const harness = newHarness();
     const launch = makeLaunch('unknown-institution');
     expect(await codeOf(harness.passback.requestRun(launch, all))).to.equal('posting_paused');
   });
 
   it('lists runs newest first, page by page', async () => {
-    const harness = newRig({ students: 1, assignments: 1 });
+    const harness = newHarness({ students: 1, assignments: 1 });
     for (let n = 0; n < 3; n += 1) {
       await harness.post();
       harness.advance(1_000);
@@ -150,7 +136,7 @@ describe('requesting a run', () => {
 
   describe('cancelling', () => {
     it('ends a run that has not begun, and starts the next', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       const first = await harness.passback.requestRun(harness.launch, only('a1'));
       const second = await harness.passback.requestRun(harness.launch, only('a2'));
       await harness.passback.cancelRun(harness.launch, first.runId);
@@ -160,7 +146,7 @@ describe('requesting a run', () => {
     });
 
     it('Z12 stops in the middle of sending; what was not sent is skipped as cancelled', async () => {
-      const harness = newRig({ students: 200, assignments: 1 });
+      const harness = newHarness({ students: 200, assignments: 1 });
       harness.sis.latencyMs = 2;
       const { runId } = await harness.passback.requestRun(harness.launch, all);
       const working = harness.work();
@@ -182,7 +168,7 @@ describe('requesting a run', () => {
     });
 
     it('ends a run that waits for the SIS', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.sis.faults = () => ({
         failure: { kind: 'transient', status: null, codeMinor: null, sisMessage: '', retryAfterMs: null },
       });
@@ -195,7 +181,7 @@ describe('requesting a run', () => {
 
   describe('Post Grades', () => {
     it('shows what a run would send, which the run then sends', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       const signal = new AbortController().signal;
       const before = await harness.passback.readPostGrades(harness.launch, signal);
       expect(before.assignments.map((assignment) => assignment.grades)).to.deep.equal([
@@ -217,7 +203,7 @@ describe('requesting a run', () => {
     });
 
     it('still shows the page when the SIS is down', async () => {
-      const harness = newRig();
+      const harness = newHarness();
       harness.sis.faults = () => ({
         failure: { kind: 'transient', status: null, codeMinor: null, sisMessage: '', retryAfterMs: null },
       });
@@ -227,10 +213,3 @@ describe('requesting a run', () => {
     });
   });
 });
-
-async function collect(harness: Harness, runId: string, launch: Harness['launch']): Promise<RunItem[]> {
-  const items: RunItem[] = [];
-  const filter = { assignmentId: null, classSourcedId: null, problemsOnly: false };
-  for await (const item of harness.passback.streamRunItems(launch, runId, filter)) items.push(item);
-  return items;
-}

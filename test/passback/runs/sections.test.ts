@@ -2,16 +2,14 @@ import { expect } from 'chai';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
 import type { Reach } from '../../../src/domain/reach.ts';
 import type { RunItem, RunSummary } from '../../../src/domain/run.ts';
-import { ProductError } from '../../../src/errors.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
 import { retryRun } from '../../../src/passback/runs/retry-run.ts';
-import type { Harness } from '../../support/passback/harness.ts';
+import { codeOf } from '../../support/code-of.ts';
+import { all, type Harness, only } from '../../support/passback/harness.ts';
 import { makeStudent } from '../../support/passback/in-memory-canvas.ts';
 import { failure } from '../../support/passback/in-memory-sis.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
-const all = { kind: 'post', selection: { kind: 'all' } } as const;
-const only = (...ids: string[]) => ({ kind: 'post', selection: { kind: 'assignments', ids } }) as const;
 const signal = new AbortController().signal;
 
 /** A co-teacher whom Canvas limits to one section. */
@@ -27,27 +25,10 @@ function limit(harness: Harness, section: 1 | 2, canvasUserId = `9${section}`): 
   return { ...harness.launch, person, reach };
 }
 
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof ProductError) return error.code;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
-
 async function post(harness: Harness, launch: LaunchContext): Promise<RunSummary> {
   const { runId } = await harness.passback.requestRun(launch, all);
   await harness.settle(runId);
   return harness.passback.readRun(launch, runId);
-}
-
-async function itemsOf(harness: Harness, launch: LaunchContext, runId: string): Promise<RunItem[]> {
-  const items: RunItem[] = [];
-  const filter = { assignmentId: null, classSourcedId: null, problemsOnly: false };
-  for await (const item of harness.passback.streamRunItems(launch, runId, filter)) items.push(item);
-  return items;
 }
 
 const studentsIn = (items: readonly RunItem[]): string[] =>
@@ -85,7 +66,7 @@ describe('a person limited to their own sections', () => {
       ['Section 2', 3],
       ['Section 2', 3],
     ]);
-    const items = await itemsOf(harness, limited, whole.id);
+    const items = await harness.itemsSeenBy(limited, whole.id);
     expect(studentsIn(items)).to.deep.equal(['Student 2000', 'Student 2001', 'Student 2002']);
   });
 
@@ -95,7 +76,7 @@ describe('a person limited to their own sections', () => {
     const other = limit(harness, 2);
     expect(await codeOf(harness.passback.readRun(other, run.id))).to.equal('run_not_found');
     expect(await codeOf(harness.passback.readRunLineItems(other, run.id))).to.equal('run_not_found');
-    expect(await codeOf(itemsOf(harness, other, run.id))).to.equal('run_not_found');
+    expect(await codeOf(harness.itemsSeenBy(other, run.id))).to.equal('run_not_found');
     expect(await codeOf(harness.passback.retryFailed(other, run.id))).to.equal('run_not_found');
     expect(await codeOf(harness.passback.cancelRun(other, run.id))).to.equal('run_not_found');
     expect(await harness.passback.readHistory(other, { limit: 10, before: null })).to.deep.equal([]);
@@ -230,7 +211,7 @@ describe('a person limited to their own sections', () => {
     );
     harness.canvas.grade('a1', '1000', { score: 9 });
     const run = await post(harness, limited);
-    const moved = (await itemsOf(harness, limited, run.id)).filter(
+    const moved = (await harness.itemsSeenBy(limited, run.id)).filter(
       (item) => item.studentName === 'Student 1000',
     );
     expect(moved.map(({ outcome, reason, score }) => ({ outcome, reason, score }))).to.deep.equal([
@@ -257,8 +238,8 @@ describe('a person limited to their own sections', () => {
       items.filter(({ reason }) => reason === 'student_inactive');
     const [item] = inactive(await harness.items(run.id));
     expect(item).to.include(gone);
-    expect(inactive(await itemsOf(harness, limit(harness, 1), run.id))).to.have.length(1);
-    expect(inactive(await itemsOf(harness, limit(harness, 2), run.id))).to.have.length(0);
+    expect(inactive(await harness.itemsSeenBy(limit(harness, 1), run.id))).to.have.length(1);
+    expect(inactive(await harness.itemsSeenBy(limit(harness, 2), run.id))).to.have.length(0);
     // A roster later, too, and not once the student is back.
     harness.canvas.members = harness.canvas.members.slice(1);
     expect(
@@ -282,7 +263,7 @@ describe('a person limited to their own sections', () => {
     };
     const whole = await harness.post();
     expect(whole.counts).to.include({ confirmed: 6 });
-    expect(studentsIn(await itemsOf(harness, ofSection(1), whole.id))).to.deep.equal([
+    expect(studentsIn(await harness.itemsSeenBy(ofSection(1), whole.id))).to.deep.equal([
       'Student 1000',
       'Student 1001',
       'Student 1002',
@@ -297,7 +278,7 @@ describe('a person limited to their own sections', () => {
       unchanged: 2,
       skipped: 1,
     });
-    expect(studentsIn(await itemsOf(harness, mine, again.id))).to.not.include('Student 2000');
+    expect(studentsIn(await harness.itemsSeenBy(mine, again.id))).to.not.include('Student 2000');
   });
 
   it('S61 administration counts a partly synced course neither as synced nor as without problems', async () => {

@@ -13,7 +13,7 @@ import { useHarness } from '../../support/passback/use-harness.ts';
 const hourMs = 3_600_000;
 
 describe('nightly syncs', () => {
-  const { harness: newRig, mongo } = useHarness();
+  const { harness: newHarness, mongo } = useHarness();
   const store = () => createNightlySyncStore(mongo.connection());
   before(() => store().ensureIndexes());
   beforeEach(async () => {
@@ -21,8 +21,8 @@ describe('nightly syncs', () => {
   });
 
   /** A harness whose institution offers nightly syncs, with everything around it. */
-  function newNight(size: Parameters<typeof newRig>[0] = {}) {
-    const harness = newRig(size);
+  function newNight(size: Parameters<typeof newHarness>[0] = {}) {
+    const harness = newHarness(size);
     harness.settings = { ...harness.settings, nightlySyncOffered: true };
     const institution = (): Institution => ({ ...harness.institution, settings: harness.settings });
     const { clock } = harness.deps;

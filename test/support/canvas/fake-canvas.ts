@@ -64,14 +64,3 @@ export function createVirtualTime(start = new Date()): {
     waits,
   };
 }
-
-/** The code of a thrown `ProductError`, for `expect(await codeOf(...)).to.equal(...)`. */
-export async function codeOf(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return String(error.code);
-    throw error;
-  }
-  return 'no error';
-}

@@ -43,6 +43,8 @@ export interface Harness {
   /** Works and moves the clock until no run is open. */
   settle(runId: string): Promise<RunSummary>;
   items(runId: string, problemsOnly?: boolean): Promise<RunItem[]>;
+  /** The items of a run that a person's launch may see. */
+  itemsSeenBy(launch: LaunchContext, runId: string): Promise<RunItem[]>;
   /** Opens the Post Grades page of a process that differs in some parts. */
   readPageWith(change: Partial<PassbackDeps>): Promise<PostGradesOverview>;
 }
@@ -118,6 +120,12 @@ export function assembleHarness(
   const worker = (options: Partial<WorkerOptions> = {}, change: Partial<PassbackDeps> = {}): Worker =>
     createWorker({ ...deps, ...change }, { concurrency: 1, pollMs: 20, ...options });
   const main = worker();
+  const readItems = async (viewer: LaunchContext, runId: string, problemsOnly: boolean) => {
+    const filter = { assignmentId: null, classSourcedId: null, problemsOnly };
+    const items: RunItem[] = [];
+    for await (const item of passback.streamRunItems(viewer, runId, filter)) items.push(item);
+    return items;
+  };
   const harness: Harness = {
     institution,
     canvas,
@@ -153,17 +161,18 @@ export function assembleHarness(
       }
       throw new Error('the run does not end');
     },
-    async items(runId, problemsOnly = false) {
-      const filter = { assignmentId: null, classSourcedId: null, problemsOnly };
-      const items: RunItem[] = [];
-      for await (const item of passback.streamRunItems(launch, runId, filter)) items.push(item);
-      return items;
-    },
+    items: (runId, problemsOnly = false) => readItems(launch, runId, problemsOnly),
+    itemsSeenBy: (viewer, runId) => readItems(viewer, runId, false),
     readPageWith: (change) =>
       createPassback({ ...deps, ...change }).readPostGrades(launch, new AbortController().signal),
   };
   return harness;
 }
+
+/** Requests a post of everything in the course, or of these assignments. */
+export const all = { kind: 'post', selection: { kind: 'all' } } as const;
+export const only = (...ids: string[]) =>
+  ({ kind: 'post', selection: { kind: 'assignments', ids } }) as const;
 
 /** Pauses for a hundredth of the time, so that backoff does not slow the tests. */
 export const quickSleep: PassbackDeps['sleep'] = (ms, signal) =>

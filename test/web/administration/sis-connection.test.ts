@@ -9,6 +9,7 @@ import {
   type FormFields,
   type Visitor,
 } from '../../support/admin-app.ts';
+import { hostedPlatform } from '../../support/hosted-canvas.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { readText } from '../../support/read-page.ts';
 
@@ -76,13 +77,7 @@ describe('Administration › SIS connection', () => {
         apiKey: { clientId: '17', clientSecret: apiSecret },
       },
       sis: stored,
-      platform: {
-        issuer: 'https://canvas.instructure.com',
-        clientId: `client-${clients}`,
-        authorizationEndpoint: 'https://sso.canvaslms.com/api/lti/authorize_redirect',
-        tokenEndpoint: 'https://canvas.example/login/oauth2/token',
-        jwksUrl: 'https://sso.canvaslms.com/api/lti/security/jwks',
-      },
+      platform: hostedPlatform('https://canvas.example', `client-${clients}`),
     });
     institution = template;
     visitor = await tool.visit(administratorOf(institution));

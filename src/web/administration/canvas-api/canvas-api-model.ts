@@ -1,4 +1,4 @@
-import type { SecretDates } from '../../../store/institutions.ts';
+import type { SecretDates } from '../../../store/institution-secrets.ts';
 import type { Alert } from '../../ui/alert.ts';
 import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';

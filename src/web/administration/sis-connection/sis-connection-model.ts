@@ -1,5 +1,5 @@
 import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
-import type { SecretDates } from '../../../store/institutions.ts';
+import type { SecretDates } from '../../../store/institution-secrets.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
 import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
