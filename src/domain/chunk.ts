@@ -1,4 +1,4 @@
-/** `rows` in their order, split into arrays of `size`; the last may be shorter. */
+/** Splits `rows` into arrays of `size`, in order; the last may be shorter. */
 export function chunk<T>(rows: readonly T[], size: number): T[][] {
   const chunks: T[][] = [];
   for (let start = 0; start < rows.length; start += size) chunks.push(rows.slice(start, start + size));

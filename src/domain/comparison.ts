@@ -2,7 +2,7 @@ import type { CellState, SeenScore } from './cell.ts';
 import type { ItemReason } from './outcomes.ts';
 import type { RunSummary } from './run.ts';
 
-/** Cells of a course by what is to be done about them, in the order of the Compare page. */
+/** What there is to do about a cell, in the order of the Compare page. */
 export const cellGroups = [
   'changed_in_sis',
   'missing_in_sis',
@@ -22,7 +22,7 @@ export function groupOfCell(state: CellState, sends: boolean): CellGroup {
   return state === 'left_behind' || state === 'excluded' ? state : 'in_order';
 }
 
-/** What Canvas has, what was last sent and what the SIS was last seen to hold, of one student and assignment. */
+/** One student's grade for one assignment: Canvas, last sent, and SIS as last seen. */
 export interface ComparedCell {
   readonly id: string;
   readonly group: CellGroup;
@@ -44,7 +44,7 @@ export interface CourseComparison {
   readonly group: CellGroup;
   readonly cells: readonly ComparedCell[];
   readonly hasMore: boolean;
-  /** The SIS shows what it holds. */
+  /** The SIS lets its results be read. */
   readonly isReadable: boolean;
   /** When the SIS was last asked about every grade that the person may see; null: never. */
   readonly comparedAt: Date | null;

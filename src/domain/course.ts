@@ -8,7 +8,7 @@ export interface CanvasCourse {
 export interface CanvasSection {
   readonly id: string;
   readonly name: string;
-  /** Null where the section has none or the person may not see it. */
+  /** Null if the section has none or the person may not see it. */
   readonly sisId: string | null;
 }
 
@@ -18,30 +18,33 @@ export interface CanvasAssignmentGroup {
   readonly position: number;
 }
 
-/** Published assignment marked Sync to SIS. */
+/** A published assignment marked Sync to SIS. */
 export interface CanvasAssignment {
   readonly id: string;
   readonly name: string;
-  /** Plain text on one line, at most 1,000 characters; Canvas's HTML goes no further than `src/canvas`. */
+  /** Plain text on one line, at most 1,000 characters. Canvas's HTML never leaves `src/canvas`. */
   readonly description: string | null;
   readonly groupId: string;
   readonly pointsPossible: number | null;
   /** `points`, `percent`, `letter_grade`, `gpa_scale`, `pass_fail`, `not_graded`. */
   readonly gradingType: string;
-  /** Due instant for Everyone (or Everyone else); of a discussion with checkpoints, that of its last part. */
+  /**
+   * When it is due for Everyone (or Everyone else); for a discussion with checkpoints, when its last part is
+   * due.
+   */
   readonly dueAt: Date | null;
   readonly unlockAt: Date | null;
   /** False if only the sections and students with an override get it. */
   readonly assignedToEveryone: boolean;
   readonly overrides: readonly CanvasOverride[];
-  /** False where Canvas did not tell who gets the assignment and when it is due for them. */
+  /** False if Canvas did not say who gets the assignment and when it is due for them. */
   readonly datesKnown: boolean;
   readonly url: string;
-  /** How many submissions are not graded yet (`needs_grading_count`). */
+  /** Submissions that still need grading (`needs_grading_count`). */
   readonly needsGradingCount: number;
   /** A discussion graded in parts: its score is the sum of the parts graded so far. */
   readonly hasCheckpoints: boolean;
-  /** Course pacing gives every student dates of their own. */
+  /** Course pacing gives each student their own dates. */
   readonly inPacedCourse: boolean;
   readonly omitFromFinalGrade: boolean;
   readonly hideInGradebook: boolean;
@@ -54,7 +57,7 @@ export type CanvasOverride =
       readonly dueAt: Date | null;
       readonly unlockAt: Date | null;
     }
-  /** The section does not get the assignment, though others of its module do. */
+  /** The section does not get the assignment, although other sections of its module do. */
   | { readonly kind: 'unassigned'; readonly sectionId: string }
   | { readonly kind: 'students'; readonly studentIds: readonly string[]; readonly dueAt: Date | null };
 
@@ -69,7 +72,10 @@ export interface CanvasMember {
   readonly loginId: string | null;
   readonly name: string;
   readonly isStudent: boolean;
-  /** Also an assistant, observer or the like: a student in some sections, not in others. Roles are not told per section. */
+  /**
+   * Also an assistant, observer or the like: a student in some sections, not in others. Names & Roles does
+   * not give roles per section.
+   */
   readonly hasOtherRole: boolean;
   readonly isTestStudent: boolean;
   readonly active: boolean;
@@ -104,7 +110,7 @@ export interface AgsResult {
   readonly score: number | null;
 }
 
-/** A student's total in the course as an opaque text that changes whenever Canvas computes another total. */
+/** A student's course total as an opaque text that changes whenever Canvas computes another total. */
 export interface StudentTotal {
   readonly canvasUserId: string;
   readonly total: string;

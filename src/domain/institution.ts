@@ -3,10 +3,13 @@ import { ProductError } from '../errors.ts';
 import { defaultInstitutionSettings, institutionSettingsSchema } from './institution-settings.ts';
 
 const text = z.string().trim().min(1);
-/** An absolute web address without a closing slash. */
+/** An absolute web address without a trailing slash. */
 export const addressSchema = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
-/** Endpoints of the LTI platform. Canvas cloud: one issuer and key set for all schools, so the client id tells tenants apart. */
+/**
+ * The endpoints of the LTI platform. All schools in Canvas's cloud share one issuer and key set, so the
+ * client id tells tenants apart.
+ */
 export const platformSchema = z.object({
   issuer: text,
   clientId: text,
@@ -17,29 +20,29 @@ export const platformSchema = z.object({
 export type Platform = Readonly<z.infer<typeof platformSchema>>;
 
 /**
- * Stands for a secret that is stored but cannot be decrypted any more: its key is no longer among the encryption keys, or
- * the stored text is damaged. Nothing is ever sent with it; see `findLostSecrets`.
+ * Stands for a stored secret that can no longer be decrypted: its key is missing from the encryption keys, or
+ * the stored text is damaged. It is never sent anywhere; see `findLostSecrets`.
  */
 export const lostSecret = '';
 const storedSecret = z.union([text, z.literal(lostSecret)]);
 
-/** The school's Canvas host and, where the school gave one, its API key for OAuth2. */
+/** The school's Canvas host and, if the school gave one, its API key for OAuth 2. */
 const apiKeySchema = z.object({ clientId: text, clientSecret: storedSecret });
 export type ApiKey = Readonly<z.infer<typeof apiKeySchema>>;
 /** What is wrong with an API key, as far as Canvas tells without a person. */
 export type ApiKeyFault =
   | { readonly fault: 'lti_key' | 'unknown_number' | 'redirect_uri' | 'other_account' | 'secret' }
-  /** The scopes that Canvas names, of those that the tool needs. */
+  /** The needed scopes that Canvas lists as missing. */
   | { readonly fault: 'scopes'; readonly missing: readonly string[] }
   /** Canvas could not be asked: the key may be right. */
   | { readonly fault: 'unreachable' };
 
 const canvasConnectionSchema = z.object({
-  /** For example `https://school.instructure.com`, without a closing slash. */
+  /** For example `https://school.instructure.com`, without a trailing slash. */
   baseUrl: addressSchema,
   /**
-   * Further addresses of the same Canvas: Names & Roles, AGS, registration and frames use the account's primary domain,
-   * often a host of the school's own (CF19).
+   * Other addresses of the same Canvas: Names & Roles, AGS, registration and frames use the account's primary
+   * domain, often the school's own host (CF19).
    */
   otherUrls: z.array(addressSchema).readonly().exactOptional(),
   apiKey: apiKeySchema.readonly().nullable().default(null),
@@ -64,21 +67,21 @@ export type SisAuth = Readonly<z.infer<typeof sisAuthSchema>>;
 
 /** Where and how results are posted. The profile in `config/sis/` says how this SIS behaves. */
 const sisConnectionSchema = z.object({
-  /** Name of a file in `config/sis/`, for example `oneroster-1p2`. */
+  /** The name of a file in `config/sis/`, for example `oneroster-1p2`. */
   profile: text,
   rosteringUrl: addressSchema,
   gradebookUrl: addressSchema,
   auth: sisAuthSchema.readonly(),
-  /** Most requests in flight at once; null takes the profile's. */
+  /** The most requests in flight at once; null: as the profile says. */
   maxInFlight: z.int().min(1).max(64).nullable().default(null),
-  /** Extra headers that a vendor demands, such as `x-vendor-authorization`. Secret. */
+  /** Extra headers that a vendor requires, such as `x-vendor-authorization`. Secret. */
   headers: z.record(z.string(), z.string()).readonly().default({}),
 });
 export type SisConnection = Readonly<z.infer<typeof sisConnectionSchema>>;
 
 /**
- * A SIS connection as somebody writes it down: a member that is not known is a mistake here, while in the database it
- * may come from a newer version.
+ * A SIS connection as a person writes it: an unknown member is a mistake here, while in the database it may
+ * come from a newer version.
  */
 export const writtenSisConnectionSchema = z.strictObject({
   ...sisConnectionSchema.shape,
@@ -88,7 +91,7 @@ export const writtenSisConnectionSchema = z.strictObject({
   ]),
 });
 
-/** As `writtenSisConnectionSchema`, the Canvas connection. */
+/** A Canvas connection as a person writes it; see `writtenSisConnectionSchema`. */
 export const writtenCanvasConnectionSchema = z.strictObject({
   ...canvasConnectionSchema.shape,
   apiKey: z
@@ -98,14 +101,15 @@ export const writtenCanvasConnectionSchema = z.strictObject({
 });
 
 /**
- * One tenant: an LTI platform (issuer and client id), its SIS connection and its settings. As it is stored, with its
- * secrets decrypted: a setting younger than the row takes its default, one of a newer version is left alone.
+ * One tenant: an LTI platform (issuer and client id), its SIS connection and its settings, as stored, with
+ * its secrets decrypted. A setting that is younger than the row takes its default; one from a newer version
+ * is left alone.
  */
 export const institutionSchema = z.object({
-  /** Our own id: a short random string that says nothing. */
+  /** Our own id: a short random text without meaning. */
   id: z.string().min(1),
   name: text.max(200),
-  /** False stops launches and runs without erasing anything. */
+  /** False stops launches and runs but erases nothing. */
   enabled: z.boolean().default(true),
   platform: platformSchema.readonly(),
   canvas: canvasConnectionSchema.readonly(),
@@ -117,10 +121,10 @@ export const institutionSchema = z.object({
 });
 export type Institution = Readonly<z.infer<typeof institutionSchema>>;
 
-/** The connections of an institution that have a secret. */
+/** An institution's connections that have a secret. */
 export type SecretOwner = 'canvas-api' | 'sis';
 
-/** Which connections cannot be used because their secret cannot be decrypted; see `lostSecret`. */
+/** The connections that are unusable because their secret cannot be decrypted; see `lostSecret`. */
 export function findLostSecrets({
   canvas,
   sis,
@@ -131,7 +135,7 @@ export function findLostSecrets({
   ];
 }
 
-/** @throws ProductError `secret_unreadable` where this connection's secret is lost */
+/** @throws ProductError `secret_unreadable` if this connection's secret is lost */
 export function requireSecret(institution: Pick<Institution, 'canvas' | 'sis'>, owner: SecretOwner): void {
   if (!findLostSecrets(institution).includes(owner)) return;
   throw new ProductError('secret_unreadable', {
@@ -140,7 +144,7 @@ export function requireSecret(institution: Pick<Institution, 'canvas' | 'sis'>, 
   });
 }
 
-/** The secret with which a SIS knows the tool. */
+/** The secret that the tool shows to a SIS. */
 export function secretOf(auth: SisAuth): string {
   return auth.kind === 'oauth2' ? auth.clientSecret : auth.consumerSecret;
 }

@@ -11,7 +11,7 @@ export const placements = [
 export type Placement = (typeof placements)[number];
 
 const courseRoles = ['teacher', 'ta', 'designer', 'student', 'observer', 'administrator', 'none'] as const;
-/** What a person is in the launched course; decided from membership roles only. */
+/** A person's role in the launched course, decided from membership roles only. */
 export type CourseRole = (typeof courseRoles)[number];
 
 const nullableText = z.string().nullable();
@@ -25,18 +25,18 @@ const launchPerson = z.object({
   role: z.enum(courseRoles),
 });
 
-/** A person as Canvas's REST API and its LTI launches know them. */
+/** A person as Canvas's REST API and LTI launches identify them. */
 export interface CanvasPerson {
-  /** Null where Canvas did not say; its REST API then needs their consent first. */
+  /** Null if Canvas did not say; its REST API then needs their consent first. */
   readonly canvasUserId: string | null;
-  /** Null for work that nobody waits for: then only Names & Roles says who they are. */
+  /** Null for work that nobody waits for: then only Names & Roles identifies them. */
   readonly ltiUserId: string | null;
 }
 
 const launchCourse = z.object({
   /** The LTI context id: 40 hex digits. */
   contextId: z.string(),
-  /** From the custom field `$Canvas.course.id`; null where the platform gave none (NRPS and AGS only). */
+  /** From the custom field `$Canvas.course.id`; null if the platform gave none (NRPS and AGS only). */
   canvasCourseId: nullableText,
   title: z.string(),
   nrpsUrl: nullableText,
@@ -44,7 +44,7 @@ const launchCourse = z.object({
 });
 export type LaunchCourse = Readonly<z.infer<typeof launchCourse>>;
 
-/** A verified launch, as a session keeps it: every check has passed. */
+/** A verified launch as a session keeps it: every check has passed. */
 export const launchContextSchema = z.object({
   institutionId: z.string(),
   deploymentId: z.string(),
@@ -53,18 +53,18 @@ export const launchContextSchema = z.object({
   /** Null on account launches. */
   course: launchCourse.readonly().nullable(),
   /**
-   * What of the course the person may see. Null where Canvas did not say: then their own enrolments in its REST API do
-   * (`findReach`). A session keeps the reach of its launch.
+   * The part of the course that the person may see. Null if Canvas did not say: then their own enrollments in
+   * its REST API decide (`findReach`). A session keeps its launch's reach.
    */
   reach: reachSchema.nullable().default(null),
   returnUrl: nullableText,
-  /** What Canvas calls itself (`$Canvas.api.baseUrl`), an origin; absent where it did not say. */
+  /** Canvas's own address (`$Canvas.api.baseUrl`), an origin; absent if it did not say. */
   canvasUrl: z.string().exactOptional(),
-  /** The run that the launch address asked for (`?run=…`): how a dialog's link reaches it in Grade Sync. */
+  /** The run in the launch address (`?run=…`): a dialog's link reaches it in Grade Sync this way. */
   runId: z.string().exactOptional(),
   /** BCP 47, for example `en`. */
   locale: z.string(),
-  /** IANA zone of the person where Canvas said it, else of the course. */
+  /** The person's IANA zone if Canvas said it, else the course's. */
   timeZone: nullableText,
 });
 export type LaunchContext = Readonly<z.infer<typeof launchContextSchema>>;
@@ -73,7 +73,7 @@ export type LaunchContext = Readonly<z.infer<typeof launchContextSchema>>;
 export interface Session {
   readonly id: string;
   readonly launch: LaunchContext;
-  /** Same value in every form of this session; compared on every POST. */
+  /** The same value in every form of this session; compared on every POST. */
   readonly csrfToken: string;
   readonly expiresAt: Date;
 }

@@ -2,17 +2,17 @@
 export type LocalDate = string;
 
 /**
- * A day as the date-time that OneRoster demands for `assignDate` and `dueDate`: noon UTC, which is the same calendar day
- * in every zone from UTC−12 to UTC+11. Midnight UTC would be the previous day everywhere in America; the course's own
- * midnight would be the wrong day for a SIS that reads UTC.
+ * A day as the date-time that OneRoster requires for `assignDate` and `dueDate`: noon UTC, which is the same
+ * calendar day in every zone from UTC−12 to UTC+11. Midnight UTC would be the previous day everywhere in
+ * America; the course's own midnight would be the wrong day for a SIS that reads UTC.
  */
 export function writeDateTime(day: LocalDate): string {
   return `${day}T12:00:00.000Z`;
 }
 
 /**
- * The calendar day in a SIS's date or date-time; empty where there is none. The offset is ignored: it states the SIS's
- * own calendar, and our noon comes back as the day it was.
+ * The calendar day of a SIS's date or date-time; empty if there is none. The offset is ignored: it gives the
+ * SIS's own calendar, and our noon comes back as the day it was.
  */
 export function readLocalDate(text: string | null): LocalDate {
   return /^\s*(\d{4}-\d{2}-\d{2})(?!\d)/.exec(text ?? '')?.[1] ?? '';

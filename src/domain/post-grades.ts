@@ -4,7 +4,7 @@ import type { AssignmentProblem, RunSummary } from './run.ts';
 export interface PostGradesOverview {
   readonly courseTitle: string;
   readonly timeZone: string;
-  /** Those that the person may see: they are limited to these if `isLimited`. */
+  /** The sections that the person may see, who is limited to them if `isLimited`. */
   readonly sections: readonly { readonly id: string; readonly name: string; readonly sisId: string | null }[];
   readonly isLimited: boolean;
   readonly assignments: readonly PostableAssignment[];
@@ -15,7 +15,7 @@ export interface PostGradesOverview {
     readonly studentsWithoutSisId: number;
     readonly sectionsWithoutSisId: readonly string[];
   };
-  /** The course's active run, if any; no comparison. */
+  /** The course's active run, if any; never a comparison. */
   readonly openRun: RunSummary | null;
 }
 
@@ -40,7 +40,7 @@ export interface PostableAssignment {
   readonly omitFromFinalGrade: boolean;
   /** Canvas hides it in its gradebook. */
   readonly hideInGradebook: boolean;
-  /** When a score of the assignment was last sent. */
+  /** When one of its scores was last sent. */
   readonly lastSyncAt: Date | null;
   readonly grades: {
     readonly new: number;

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { CanvasSection } from './course.ts';
 
 /**
- * How much of a course somebody may see and send: the whole course, or only the sections in which they are enrolled.
- * Canvas limits a person whose every enrolment is limited to its section (`visibility_limited_to_course_sections?` in
- * `app/models/course.rb`). Without Canvas's REST API sections are known by their SIS ids alone.
+ * How much of a course a person may see and send: the whole course, or only the sections they are enrolled
+ * in. Canvas limits a person whose every enrollment is limited to its section
+ * (`visibility_limited_to_course_sections?` in `app/models/course.rb`). Without Canvas's REST API, sections
+ * are known only by their SIS ids.
  */
 export const reachSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('course') }),
@@ -16,7 +17,7 @@ export const reachSchema = z.discriminatedUnion('kind', [
 ]);
 export type Reach = Readonly<z.infer<typeof reachSchema>>;
 
-/** What a reach is compared with: a section's Canvas id and SIS id. */
+/** The ids by which a reach includes a section: Canvas's and the SIS's. */
 type SectionIds = Pick<CanvasSection, 'id' | 'sisId'>;
 
 export const wholeCourse: Reach = { kind: 'course' };
@@ -27,17 +28,19 @@ export function isWithinReach(reach: Reach, { id, sisId }: SectionIds): boolean 
   return !isKnownBySisIdAlone({ id, sisId }) && reach.ids.includes(id);
 }
 
-/** Without REST a section has its SIS id in place of Canvas's, which may be the number of another section in Canvas. */
+/**
+ * Without REST a section's SIS id stands for Canvas's id, and may be the number of another section in Canvas.
+ */
 function isKnownBySisIdAlone({ id, sisId }: SectionIds): boolean {
   return id === sisId;
 }
 
-/** The sections of a course that somebody may see. */
+/** The sections of a course that a person may see. */
 export function limitSections<S extends SectionIds>(reach: Reach, sections: readonly S[]): readonly S[] {
   return sections.filter((section) => isWithinReach(reach, section));
 }
 
-/** Whether `wide` includes everything that `narrow` does. Not everybody may read SIS ids, so Canvas's decide. */
+/** Whether `wide` includes all of `narrow`. Not everybody may read SIS ids, so Canvas's ids decide. */
 export function covers(wide: Reach, narrow: Reach): boolean {
   if (wide.kind === 'course') return true;
   if (narrow.kind === 'course') return false;
@@ -50,15 +53,15 @@ export function overlaps(first: Reach, second: Reach): boolean {
   return first.ids.some((id) => second.ids.includes(id));
 }
 
-/** A text that equal reaches share and different ones do not; empty for the whole course. */
+/** A text that is the same for equal reaches and differs for different ones; empty for the whole course. */
 export function keyOfReach(reach: Reach): string {
   if (reach.kind === 'course') return '';
   return [...new Set(reach.ids)].sort().join(',') || '-';
 }
 
 /**
- * The ids under which a course's sections within reach are stored, to filter what is kept of runs; null for all of them.
- * Ids of sections that the course no longer has are among them: earlier runs may tell of those.
+ * The ids under which a course's sections within reach are stored, to filter stored runs; null for all of
+ * them. They include ids of deleted sections, which earlier runs may mention.
  */
 export function sectionIdsWithin(reach: Reach, sections: readonly SectionIds[]): readonly string[] | null {
   if (reach.kind === 'course') return null;

@@ -10,7 +10,7 @@ import type {
   StageNumber,
 } from './outcomes.ts';
 
-/** Who asked for a run. */
+/** Who requested a run. */
 export type Requester =
   | {
       readonly kind: 'person';
@@ -20,7 +20,7 @@ export type Requester =
     }
   | { readonly kind: 'nightly' };
 
-/** The assignments of a run: all that are marked Sync to SIS when it compares, or the selected ones. */
+/** The assignments of a run: the selected ones, or all that are marked Sync to SIS when it compares. */
 export type Selection =
   | { readonly kind: 'all' }
   | { readonly kind: 'assignments'; readonly ids: readonly string[] };
@@ -38,11 +38,11 @@ export interface RunSummary {
   readonly kind: RunKind;
   readonly state: RunState;
   readonly requestedBy: Requester;
-  /** Names of the sections that it covers, if it does not cover the whole course; else null. */
+  /** The names of the sections it covers; null if it covers the whole course. */
   readonly coveredSections: readonly string[] | null;
   /**
-   * Names of the sections that the person may see, if the run covers others, too: `counts` are of these alone. Null: the
-   * person sees all of it.
+   * The names of the sections that the person may see, if the run covers others too; `counts` are then for
+   * these alone. Null: the person sees all of it.
    */
   readonly shownSections: readonly string[] | null;
   readonly createdAt: Date;
@@ -50,13 +50,16 @@ export interface RunSummary {
   readonly endedAt: Date | null;
   readonly stage: StageNumber;
   readonly stages: readonly StageTimes[];
-  /** Of the current stage, 0 to 1. */
+  /** Progress within the current stage, 0 to 1. */
   readonly progress: number;
   readonly assignments: number;
   readonly counts: ItemCounts;
-  /** What a comparison found; null for other runs, and until it has ended well. */
+  /** What a comparison found; null for other runs, and until it ends well. */
   readonly findings: ComparisonFindings | null;
-  /** Failed grades that a retry sends again: not those that only failed still, for a reason that an earlier run told. */
+  /**
+   * The failed grades that a retry sends again. Grades that keep failing for a reason an earlier run reported
+   * are not among them.
+   */
   readonly retryable: number;
   /** The next attempt, while waiting for the SIS. */
   readonly nextAt: Date | null;
@@ -67,13 +70,15 @@ export interface RunSummary {
   readonly problem: { readonly code: ErrorCode; readonly reference: string } | null;
 }
 
-/** What a comparison run found in the SIS. */
+/** What a comparison found in the SIS. */
 export interface ComparisonFindings {
   /** Line items whose results were read. */
   readonly lineItems: number;
-  /** Line items whose results the SIS refused to show: of their grades nothing new is known. */
+  /** Line items whose results the SIS refused to show: nothing new is known about their grades. */
   readonly unread: number;
-  /** Grades within the run's reach that the SIS holds differently or no longer, those found earlier included. */
+  /**
+   * Grades within the run's reach that the SIS holds differently or no longer, including those found earlier.
+   */
   readonly changed: number;
   readonly missing: number;
 }
@@ -84,7 +89,7 @@ export interface StageTimes {
   readonly endedAt: Date | null;
 }
 
-/** What a run did to one assignment in one class. */
+/** What a run did with one assignment in one class. */
 export interface RunLineItem {
   readonly assignmentId: string;
   readonly assignmentName: string;
@@ -107,7 +112,7 @@ export interface RunLineItem {
   readonly counts: ItemCounts;
 }
 
-/** What a run did to one student's grade. */
+/** What a run did with one student's grade. */
 export interface RunItem {
   readonly assignmentId: string;
   readonly classSourcedId: string | null;

@@ -39,11 +39,11 @@ export interface SisLineItem {
   readonly schoolSourcedId: string;
   readonly categorySourcedId: string | null;
   readonly gradingPeriodSourcedId: string | null;
-  /** Days in the course's time zone; empty where a line item read from the SIS has none. */
+  /** Days in the course's time zone; empty if a line item from the SIS has none. */
   readonly assignDate: LocalDate;
   readonly dueDate: LocalDate;
   readonly resultValueMin: number;
-  /** Points possible; 0 where a line item read from the SIS has none. */
+  /** Points possible; 0 if a line item from the SIS has none. */
   readonly resultValueMax: number;
 }
 
@@ -62,12 +62,12 @@ export interface SisResult {
   readonly studentSourcedId: string;
   readonly classSourcedId: string;
   readonly scoreStatus: ScoreStatus;
-  /** Null only with a status that needs no score; OneRoster 1.1 always needs one. */
+  /** Null only with a status that needs no score. OneRoster 1.1 always needs one. */
   readonly score: number | null;
   readonly scoreDate: LocalDate;
   readonly late: boolean;
   readonly missing: boolean;
 }
 
-/** A score as the SIS gets it. */
+/** A score as it is sent to the SIS. */
 export type SentScore = Pick<SisResult, 'score' | 'scoreStatus' | 'late' | 'missing' | 'scoreDate'>;

@@ -26,7 +26,7 @@ export type AuditAction = (typeof auditActions)[number];
 
 const actor = z.object({
   kind: z.enum(['person', 'nightly', 'operator', 'unknown']),
-  /** LTI user id of a person; lines of consents that 0.1.0 wrote have the id in Canvas. */
+  /** The LTI user id of a person. Lines about consents from version 0.1.0 have the Canvas id. */
   id: z.string().nullable().default(null),
   role: z.string().nullable().default(null),
 });
@@ -43,13 +43,13 @@ const storedLine = z.object({
   outcome: z.enum(['done', 'refused']),
   /** Why it was refused. */
   code: z.string().nullable().default(null),
-  /** LTI context of the course it concerns. */
+  /** The LTI context of the course it concerns. */
   courseId: z.string().nullable().default(null),
   runId: z.string().nullable().default(null),
-  /** Further details: few, without secrets, names and scores. */
+  /** A few further details, without secrets, names or scores. */
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).default({}),
 });
-/** One line. Once written it is never changed, but for the number of a line that counts. */
+/** One line. Once written it never changes, except for the number of a counting line. */
 export type AuditRecord = Readonly<z.output<typeof storedLine>>;
 
 export const auditFormat: RecordFormat<AuditRecord, z.input<typeof storedLine>> = {
@@ -61,24 +61,27 @@ export const auditFormat: RecordFormat<AuditRecord, z.input<typeof storedLine>> 
 /** Which lines to read, newest first. */
 export interface AuditQuery {
   readonly institutionId: string;
-  /** All when empty. */
+  /** Empty: all. */
   readonly actions: readonly AuditAction[];
   /** Only lines older than this one: the last of the page before. */
   readonly before: Pick<AuditRecord, '_id' | 'at'> | null;
 }
 
-/** The audit record of all institutions. Lines are added, read, and erased after `auditDays`; never changed. */
+/**
+ * The audit record of all institutions. Lines are added, read, and erased after `auditDays`; they never
+ * change.
+ */
 export interface AuditStore {
   ensureIndexes(): Promise<void>;
-  /** Adds a line; one that is there already (same `_id`) stays as it is. */
+  /** Adds a line. One that exists already (same `_id`) stays unchanged. */
   append(record: AuditRecord): Promise<void>;
-  /** Adds `times` to the `times` of a counting line, which is made the first time. */
+  /** Adds `times` to a counting line, which the first call creates. */
   count(record: AuditRecord, times: number): Promise<void>;
   read(query: AuditQuery, limit: number): Promise<AuditRecord[]>;
   stream(query: AuditQuery): AsyncIterable<AuditRecord>;
-  /** Which of these ids are there. */
+  /** Which of these ids exist. */
   findIds(ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Erases what is older than `before`; how many. */
+  /** Erases what is older than `before`. Returns how many lines. */
   sweepInstitution(institutionId: string, before: Date): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
 }
@@ -107,7 +110,7 @@ export function createAuditStore(connection: mongoose.Connection): AuditStore {
         },
         $inc: { 'facts.times': times },
       };
-      // Two processes that make the line at once: the unique id lets one insert, the other adds to it now.
+      // Two processes create the line at once: the unique id lets one insert, and the other adds to it now.
       if (!(await unlessDuplicate(lines.updateOne({ _id }, change, 'upsert')))) {
         await lines.updateOne({ _id }, change, 'upsert');
       }

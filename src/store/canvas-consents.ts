@@ -4,30 +4,30 @@ import { z } from 'zod';
 import type { CanvasPersonKey } from './canvas-grants.ts';
 import { modelParts } from './records.ts';
 
-/** A consent that a person has been asked for in Canvas. Usable once, before `expiresAt`. */
+/** A consent that a person was asked for in Canvas. Usable once, before `expiresAt`. */
 export interface CanvasConsent extends CanvasPersonKey {
   /** The `sub` of the launch that asks for it. */
   readonly ltiUserId: string;
-  /** Where the person goes afterwards: a path of our own. */
+  /** Where the person returns afterwards: a path of our own. */
   readonly returnPath: string;
   readonly expiresAt: Date;
 }
 
-/** Requested consents by their `state`, of which only a hash is stored. */
+/** Requested consents by `state`, which is stored only as a hash. */
 export interface CanvasConsentStore {
   ensureIndexes(): Promise<void>;
   insert(state: string, consent: CanvasConsent): Promise<void>;
   /**
-   * Binds the consent to the first browser that opens it, known by the hash of its secret. Null for any other one, and
-   * where the consent is unknown, used or expired.
+   * Binds the consent to the first browser that opens it, by the hash of that browser's secret. Null for any
+   * other browser, and if the consent is unknown, used or expired.
    */
   open(state: string, browserSecretHash: string, now: Date): Promise<CanvasConsent | null>;
   /**
-   * Takes the consent away for the browser that opened it: of any number of callers exactly one gets it; null when
-   * unknown, used, expired or another browser's.
+   * Takes the consent for the browser that opened it; exactly one caller gets it. Null if unknown, used,
+   * expired or another browser's.
    */
   take(state: string, browserSecretHash: string, now: Date): Promise<CanvasConsent | null>;
-  /** Deletes what expired before `now`; the number of rows. */
+  /** Deletes what expired before `now`. Returns the number of rows. */
   sweep(now: Date): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
 }

@@ -19,35 +19,38 @@ export interface CanvasTokens {
 
 /** A person's consent. `version` grows with every new access token. */
 export interface CanvasGrant extends CanvasPersonKey, CanvasTokens {
-  /** The `sub` of the person who gave it; null in consents of before this was kept, until Names & Roles has told it. */
+  /**
+   * The `sub` of the person who gave it. Null in consents from before it was stored, until Names & Roles
+   * tells it.
+   */
   readonly ltiUserId: string | null;
   readonly version: number;
 }
 
-/** Consents to Canvas's REST API; tokens are encrypted and bound to their person (S29). */
+/** Consents to Canvas's REST API. Tokens are encrypted and bound to their person (S29). */
 export interface CanvasGrantStore extends Reencryptable {
   ensureIndexes(): Promise<void>;
   find(person: CanvasPersonKey): Promise<CanvasGrant | null>;
-  /** How many people of an institution have consented. */
+  /** How many people of an institution have given consent. */
   count(institutionId: string): Promise<number>;
-  /** Keeps a new consent, given by `ltiUserId`, in place of any earlier one. */
+  /** Stores a new consent by `ltiUserId`, replacing any earlier one. */
   save(person: CanvasPersonKey, ltiUserId: string | null, tokens: CanvasTokens): Promise<void>;
-  /** Whether the consent is the one of `ltiUserId`; it is from now on where nobody knew whose it was. */
+  /** Whether the consent is `ltiUserId`'s. A consent whose owner was unknown becomes theirs. */
   claimOwner(person: CanvasPersonKey, ltiUserId: string): Promise<boolean>;
   /**
-   * Claims the refresh of the token of `version` until `until`. Of any number of callers in any number of processes
-   * exactly one gets true, until it is done or its time is over.
+   * Claims the refresh of the token with `version` until `until`. Exactly one caller in all processes gets
+   * true, until it is done or its time is over.
    */
   claimRefresh(person: CanvasPersonKey, version: number, until: Date, now: Date): Promise<boolean>;
-  /** Stores the token that replaces the one of `version`; nothing if a newer one is there already. */
+  /** Stores the token that replaces the one with `version`, unless a newer one is stored already. */
   saveRefreshed(
     person: CanvasPersonKey,
     version: number,
     tokens: Omit<CanvasTokens, 'refreshToken'>,
   ): Promise<void>;
-  /** Gives a claim back without a new token. */
+  /** Returns a claim without a new token. */
   releaseRefresh(person: CanvasPersonKey, version: number): Promise<void>;
-  /** Forgets the consent; with `version`, only while it is still that one. */
+  /** Forgets the consent; with `version`, only if it is still that one. */
   remove(person: CanvasPersonKey, version?: number): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
 }
@@ -128,7 +131,7 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
       await rows
         .updateOne({ ...keyOf(person), ...known }, change, { upsert: true })
         .catch(async (error: unknown) => {
-          // Two first consents at once: the unique index lets one insert, the other updates it now.
+          // Two first consents at once: the unique index lets one insert, and the other updates it now.
           if (!isDuplicateKey(error)) throw error;
           await rows.updateOne({ ...keyOf(person), ...known }, change);
         });
@@ -199,6 +202,6 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
   };
 }
 
-/** A token cannot be read as another person's, nor as the other kind. */
+/** A token cannot be read as another person's or as the other kind. */
 const contextOf = (person: CanvasPersonKey, kind: 'access' | 'refresh'): string =>
   `canvas-${kind}-token:${person.institutionId}:${person.canvasUserId}`;

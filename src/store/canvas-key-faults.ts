@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { openRecords, type RecordFormat } from './records.ts';
 
 /**
- * What people met who used a school's Canvas keys, for the API or for LTI, and could not; the codes of the errors that they
- * saw.
+ * What went wrong for people who used a school's Canvas keys, for the API or for LTI: the codes of the errors
+ * they saw.
  */
 export const canvasKeyFaultCodes = [
   'canvas_key_refused',
@@ -31,12 +31,12 @@ export const canvasKeyFaultFormat: RecordFormat<CanvasKeyFault, z.input<typeof s
   schema: storedFault,
 };
 
-/** Faults of the API key that only show when somebody uses it, for the administrator's overview. */
+/** Faults of the API key that only show in use, for the administrator's overview. */
 export interface CanvasKeyFaultStore {
   ensureIndexes(): Promise<void>;
   note(institutionId: string, code: CanvasKeyFaultCode, now: Date): Promise<void>;
   read(institutionId: string): Promise<readonly CanvasKeyFault[]>;
-  /** Forgets faults that somebody has just seen mended, or all with a new key. */
+  /** Forgets faults that somebody has just seen fixed, or all of them with a new key. */
   clear(institutionId: string, codes?: readonly CanvasKeyFaultCode[]): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
 }

@@ -8,9 +8,9 @@ const mappingRow = z.object({
   sectionId: z.string(),
   /** Null: set to Unassociated. */
   sourcedId: z.string().nullable(),
-  /** What the category was called when it was chosen; empty when unassociated. */
+  /** The category's title when it was chosen; empty if unassociated. */
   title: z.string().default(''),
-  /** The version of the course's mappings that made this choice. */
+  /** The version of the course's mappings in which this was chosen. */
   version: z.number().default(1),
 });
 
@@ -25,7 +25,7 @@ const storedMappings = z.object({
   changedBy: z.string().nullable().default(null),
   changedAt: z.date().nullable().default(null),
 });
-/** All that was chosen in one course. */
+/** Everything chosen in one course. */
 export type CourseMappings = Readonly<
   Pick<z.output<typeof storedMappings>, 'version' | 'rows' | 'changedBy' | 'changedAt'>
 >;
@@ -49,8 +49,8 @@ export interface CategoryMappingStore {
   ensureIndexes(): Promise<void>;
   find(courseKey: string): Promise<CourseMappings>;
   /**
-   * Puts `next` in force unless somebody saved since `expectedVersion` was read: then false, and nothing is changed.
-   * The saved version is `expectedVersion + 1`.
+   * Saves `next`, unless somebody has saved since `expectedVersion` was read: then returns false and changes
+   * nothing. The saved version is `expectedVersion + 1`.
    */
   save(
     course: { readonly key: string; readonly institutionId: string },

@@ -3,13 +3,13 @@ import { ProductError } from '../errors.ts';
 import { databaseName, type MongoHandle } from './mongo-handle.ts';
 
 /**
- * A connection of its own (no global one) whose acknowledged writes outlive a killed server, with primary
- * reads. Indexes are not built by the way. Filters are sanitized: an operator in a filter (`{ $lt: … }`) must
- * be `mongoose.trusted(…)`. Nothing may set a write concern of its own: see `chooseWriting`.
- * @throws ProductError `database_unavailable` when no server can be used within 5 seconds
+ * Opens a separate connection (not mongoose's global one) whose acknowledged writes survive a killed server,
+ * with primary reads. It builds no indexes on the side. Filters are sanitized: an operator in a filter (`{
+ * $lt: … }`) must be `mongoose.trusted(…)`. Nothing may set its own write concern: see `chooseWriting`.
+ * @throws ProductError `database_unavailable` if no server can be used within 5 seconds
  */
 export async function connectMongo(handle: Pick<MongoHandle, 'uri' | 'kind'>): Promise<mongoose.Connection> {
-  // `strictQuery` is a setting of a Mongoose instance, so the connection gets an instance of its own.
+  // `strictQuery` belongs to a Mongoose instance, so the connection gets its own.
   const instance = new mongoose.Mongoose({ strictQuery: true, sanitizeFilter: true });
   const connection = instance.createConnection();
   try {
@@ -17,7 +17,8 @@ export async function connectMongo(handle: Pick<MongoHandle, 'uri' | 'kind'>): P
       ...chooseWriting(handle),
       readPreference: 'primary',
       serverSelectionTimeoutMS: 5000,
-      // A server that hangs closes no socket. Longer than any question of ours takes, sweeps of a large school included.
+      // A server that hangs closes no socket. Longer than any query of ours takes, even sweeps of a large
+      // school.
       socketTimeoutMS: 60_000,
       autoIndex: false,
       autoCreate: false,
@@ -25,14 +26,14 @@ export async function connectMongo(handle: Pick<MongoHandle, 'uri' | 'kind'>): P
     });
   } catch (cause) {
     await connection.close(true).catch(() => {});
-    // The driver's own words name hosts, never credentials.
+    // The driver's message names hosts, but never credentials.
     const words = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     const detail = `MongoDB cannot be used (${words}); check MONGODB_URL and the server.`;
     throw new ProductError('database_unavailable', { detail, next: 'retry', cause });
   }
 }
 
-/** Whether the server answers somebody who connects now. */
+/** Whether the server answers a new connection. */
 export async function pingAnew(handle: Pick<MongoHandle, 'uri' | 'kind'>): Promise<boolean> {
   const connection = await connectMongo(handle).catch(() => null);
   if (connection === null) return false;
@@ -47,13 +48,13 @@ export async function pingAnew(handle: Pick<MongoHandle, 'uri' | 'kind'>): Promi
 }
 
 /**
- * The write concern and retries. On a replica set only what the majority has in its journal survives; its
- * address decides about retryable writes. A single local server is its own majority, and takes no retryable
- * writes. There the engine (0.1.1) must be asked with `w: 1`: killed with SIGKILL in the middle of writing, it
- * had lost acknowledged `w: 'majority', j: true` writes in 10 of 25 rounds and `w: 1, j: true` ones in 0 of 105 (DF1).
+ * The write concern and retries. On a replica set, only what the majority has journaled survives; its address
+ * decides about retryable writes. A single local server is its own majority and accepts no retryable writes.
+ * There the engine (0.1.1) needs `w: 1`: killed while writing, it lost acknowledged `w: 'majority', j: true`
+ * writes in 10 of 25 rounds, and `w: 1, j: true` ones in 0 of 105 (DF1).
  */
 export function chooseWriting({ uri, kind }: Pick<MongoHandle, 'uri' | 'kind'>): mongoose.ConnectOptions {
-  // A Unix socket (its slashes are encoded in an address) leads to a server of this machine, such as the
+  // A Unix socket (its slashes are encoded in an address) leads to a server on this machine, such as the
   // engine that another process has started.
   const isLocal = kind !== 'server' || /^mongodb:\/\/[^/?]*%2F/i.test(uri);
   return isLocal
@@ -61,7 +62,7 @@ export function chooseWriting({ uri, kind }: Pick<MongoHandle, 'uri' | 'kind'>):
     : { writeConcern: { w: 'majority', j: true } };
 }
 
-/** Whether a connection string has a database in its path. */
+/** Whether a connection string names a database in its path. */
 function namesDatabase(uri: string): boolean {
   return /^mongodb(\+srv)?:\/\/[^/?]+\/[^?]+/.test(uri);
 }

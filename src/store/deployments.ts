@@ -22,11 +22,11 @@ const { versionField, known, readAll } = modelParts(deploymentFormat);
 export interface DeploymentStore {
   ensureIndexes(): Promise<void>;
   /**
-   * The deployment; one that was never seen is kept as `pending` first. Safe when called at once by many. What another
-   * process decided may be two seconds late.
+   * The deployment; a new one is first stored as `pending`. Safe for many simultaneous calls. Another
+   * process's decision may be two seconds late.
    */
   findOrRecord(institutionId: string, deploymentId: string): Promise<Deployment>;
-  /** Decides a deployment, seen before or not. */
+  /** Decides a deployment, whether or not it was seen before. */
   decide(institutionId: string, deploymentId: string, state: 'approved' | 'refused'): Promise<void>;
   list(institutionId: string): Promise<readonly Deployment[]>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -75,7 +75,7 @@ export function createDeploymentStore(connection: Connection, clock: Clock): Dep
       try {
         return await record(institutionId, deploymentId);
       } catch (error) {
-        // Two first launches at once: the unique index lets one upsert insert, the other finds it now.
+        // Two first launches at once: the unique index lets one upsert insert, and the other finds it now.
         if (!isDuplicateKey(error)) throw error;
         return record(institutionId, deploymentId);
       }

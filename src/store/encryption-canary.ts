@@ -12,9 +12,11 @@ export const canaryFormat: RecordFormat<Canary, z.input<typeof storedCanary>> = 
   schema: storedCanary,
 };
 
-/** A worthless secret, by which a process sees whether its keys are those of the stored data. */
+/** A worthless secret by which a process checks that its keys fit the stored data. */
 export interface EncryptionCanary {
-  /** Makes it the first time, and encrypts it again with the current key as long as an older key still opens it. */
+  /**
+   * Creates it the first time, and encrypts it again with the current key while an older key still opens it.
+   */
   renew(): Promise<void>;
   /** Whether this process's keys open it. */
   isReadable(): Promise<boolean>;

@@ -2,18 +2,20 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { RandomBytes } from '../clock.ts';
 import { ProductError } from '../errors.ts';
 
-/** A 32-byte AES key and the id that its texts carry. */
+/** A 32-byte AES key, and the id that its texts carry. */
 export interface EncryptionKey {
   readonly id: string;
   readonly key: Buffer;
 }
 
-/** Encrypts secrets for storage. The context (such as `institution:42:sis-password`) must be the same to decrypt. */
+/**
+ * Encrypts secrets for storage. Decrypting needs the same context (such as `institution:42:sis-password`).
+ */
 export interface SecretCipher {
   encrypt(plain: string, context: string): string;
-  /** @throws ProductError `secret_unreadable` when the text, its context or its key is not the one it was made with */
+  /** @throws ProductError `secret_unreadable` if the text, its context or its key has changed */
   decrypt(token: string, context: string): string;
-  /** How the texts of the current key begin: others are to be re-encrypted after a rotation. */
+  /** The prefix of the current key's texts; others are re-encrypted after a rotation. */
   readonly currentPrefix: string;
 }
 
@@ -81,12 +83,12 @@ function findFault(id: string, key: Buffer, known: ReadonlyMap<string, Buffer>):
   return known.has(id) ? 'its id is used twice' : undefined;
 }
 
-/** What is authenticated beside the secret: moving a text to another record or key id makes it unreadable. */
+/** What is authenticated with the secret: a text moved to another record or key id becomes unreadable. */
 function bindContext(id: string, context: string): Buffer {
   return Buffer.from(`v1.${id}.${context}`, 'utf8');
 }
 
-/** The bytes of base64url text; undefined unless it is exactly what encoding them gives. */
+/** The bytes of a base64url text; undefined unless encoding them gives exactly that text. */
 function decodeCanonical(text: string): Buffer | undefined {
   const bytes = Buffer.from(text, 'base64url');
   return bytes.toString('base64url') === text ? bytes : undefined;

@@ -3,15 +3,15 @@ import { type Connection, Schema, trusted } from 'mongoose';
 import { z } from 'zod';
 import { modelParts } from './records.ts';
 
-/** What an operator gives a school with its one-time install link. */
+/** What an operator decides for a school with its one-time install link. */
 export interface InstallLink {
-  /** Name of the institution that it will become. */
+  /** The name of the future institution. */
   readonly name: string;
-  /** The school's Canvas, for example `https://school.instructure.com`, without a closing slash. */
+  /** The school's Canvas, for example `https://school.instructure.com`, without a trailing slash. */
   readonly canvasUrl: string;
-  /** `iss` that this Canvas must claim. */
+  /** The `iss` that this Canvas must claim. */
   readonly issuer: string;
-  /** Beside the school's own: where the cloud that it is part of lets people in and registers tools. */
+  /** Login and registration hosts of the cloud it belongs to, besides the school's own. */
   readonly loginOrigins: readonly string[];
   /** The institution's own name for its SIS. */
   readonly sisLabel: string;
@@ -25,18 +25,20 @@ export type InstallLinkState =
   | { readonly kind: 'expired'; readonly link: InstallLink }
   | { readonly kind: 'unknown' };
 
-/** Install links by their `invite`, which is stored as a hash only. */
+/** Install links by `invite`, which is stored only as a hash. */
 export interface InstallLinkStore {
   ensureIndexes(): Promise<void>;
   insert(invite: string, link: InstallLink): Promise<void>;
   find(invite: string, now: Date): Promise<InstallLinkState>;
-  /** Takes an open link: of any number of callers exactly one gets true. */
+  /** Takes an open link; exactly one caller gets true. */
   use(invite: string, now: Date): Promise<boolean>;
-  /** Opens a link again whose registration did not come about. */
+  /** Reopens a link whose registration failed. */
   reopen(invite: string): Promise<void>;
-  /** Notes what became of a used link. */
+  /** Records what became of a used link. */
   setInstitution(invite: string, institutionId: string): Promise<void>;
-  /** Deletes what expired a month before `now`: until then its holder is told so. The number of rows. */
+  /**
+   * Deletes what expired a month before `now`; until then its holder is told so. Returns the number of rows.
+   */
   sweep(now: Date): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
 }

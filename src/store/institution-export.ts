@@ -2,10 +2,10 @@ import type mongoose from 'mongoose';
 import { openCollection, type StoredDocument } from './records.ts';
 
 /**
- * What an export of an institution holds, collection by collection. Kept out on purpose: `institutions` (exported
- * without its secrets by the caller), `sessions`, `logins`, `canvas_consents`, `canvas_grants`, `install_links` and
- * `lti_engine` hold keys, tokens and sign-ins, which open something and say nothing; `class_leases`, `sis_pauses`,
- * `rate_limits` and `canvas_key_faults` are the processes' own.
+ * What an export of an institution holds, collection by collection. Left out on purpose: `institutions` (the
+ * caller exports it without secrets); `sessions`, `logins`, `canvas_consents`, `canvas_grants`,
+ * `install_links` and `lti_engine`, which hold keys, tokens and sign-ins that open something and say nothing;
+ * `class_leases`, `sis_pauses`, `rate_limits` and `canvas_key_faults`, which serve only the processes.
  */
 export const exportedCollections = [
   'deployments',
@@ -26,13 +26,13 @@ export const exportedCollections = [
   'audit',
 ] as const;
 
-/** One record as an export holds it. */
+/** One record of an export. */
 export interface ExportedRecord {
   readonly collection: string;
   readonly record: Readonly<Record<string, unknown>>;
 }
 
-/** Everything that is kept of an institution beside itself, record by record; as it stands while it is read. */
+/** Everything stored for an institution besides itself, record by record, as it is while being read. */
 export async function* exportRecords(
   connection: mongoose.Connection,
   institutionId: string,

@@ -10,30 +10,34 @@ import { isDuplicateKey, modelParts, parseDocument } from './records.ts';
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /**
- * Institutions, one per LTI platform (issuer + client id). Secrets are encrypted before they are stored (S29). One that
- * cannot be decrypted is read as `lostSecret`, so that it stops its own connection and nothing else (S44).
+ * Institutions, one per LTI platform (issuer + client id). Secrets are encrypted before they are stored
+ * (S29). One that cannot be decrypted is read as `lostSecret`, so that it stops only its own connection
+ * (S44).
  */
 export interface InstitutionStore extends Reencryptable {
   ensureIndexes(): Promise<void>;
-  /** @throws ProductError `institution_invalid` when issuer + client id belong to another institution */
+  /** @throws ProductError `institution_invalid` if issuer + client id belong to another institution */
   create(institution: Omit<Institution, 'id'>): Promise<Institution>;
   /**
-   * Takes everything but the id; what a newer version keeps beside it stays. As long as every secret is lost, the stored
-   * ones are left alone: their encryption key may come back.
-   * @throws ProductError `institution_invalid` as `create`, or when it is gone
+   * Replaces everything but the id; what a newer version stored besides stays. While every secret is lost,
+   * the stored ones are left alone: their encryption key may come back.
+   * @throws ProductError `institution_invalid` as in `create`, or if it no longer exists
    */
   update(institution: Institution): Promise<void>;
   find(id: string): Promise<Institution | null>;
   findByPlatform(issuer: string, clientId: string): Promise<Institution | null>;
-  /** As `find`, but what another process changed may be two seconds late. For login and launch: pages read it anew. */
+  /**
+   * Like `find`, but another process's change may be two seconds late. For login and launch; pages read it
+   * fresh.
+   */
   recall(id: string): Promise<Institution | null>;
-  /** As `recall`, by platform. */
+  /** Like `recall`, by platform. */
   recallByPlatform(issuer: string, clientId: string): Promise<Institution | null>;
-  /** All of one issuer: Canvas cloud has one issuer for all schools. */
+  /** All with one issuer: Canvas cloud has one issuer for all schools. */
   listByIssuer(issuer: string): Promise<readonly Institution[]>;
-  /** Without those whose document is damaged, which `findDamaged` names. */
+  /** Without those whose document is damaged; `findDamaged` names them. */
   list(): Promise<readonly Institution[]>;
-  /** Institutions whose document cannot be read at all, with what is wrong in it. */
+  /** The institutions whose document cannot be read at all, with what is wrong in it. */
   findDamaged(): Promise<readonly DamagedInstitution[]>;
   /** When each secret of an institution was last changed. */
   readSecretDates(id: string): Promise<SecretDates>;
@@ -42,7 +46,7 @@ export interface InstitutionStore extends Reencryptable {
 
 export interface DamagedInstitution {
   readonly id: string;
-  /** Names the fields that are wrong, never a value. */
+  /** Names the faulty fields, never a value. */
   readonly fault: string;
 }
 
@@ -172,10 +176,10 @@ export function createInstitutionStore(
 
 const recallMs = 2_000;
 
-/** Short and without meaning. On the command line a leading `-` would begin an option. */
+/** Short and without meaning. A leading `-` would start an option on the command line. */
 const makeId = (randomBytes: RandomBytes): string => randomBytes(9).toString('base64url').replace(/^-/, 'A');
 
-/** @throws ProductError `institution_invalid` where the unique index refused the write */
+/** @throws ProductError `institution_invalid` if the unique index refused the write */
 async function refuseTwins<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;

@@ -3,17 +3,17 @@ import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { openRecords, type RecordFormat } from './records.ts';
 
-/** How the platform asked for a login; kept so that the login can be started again in a window of its own. */
+/** How the platform asked for a login; stored so that the login can start again in its own window. */
 export interface LoginInitiation {
   /** Opaque to us, sent back verbatim, never logged (S9). */
   readonly loginHint: string;
   readonly messageHint: string | null;
   readonly targetLinkUri: string;
-  /** Name of the frame that keeps data for us (Platform Storage), when the platform offers one. */
+  /** The name of the frame that keeps data for us (Platform Storage), if the platform offers one. */
   readonly storageTarget: string | null;
 }
 
-/** One OpenID Connect login that has begun. Usable once, before `expiresAt`. */
+/** One OpenID Connect login in progress. Usable once, before `expiresAt`. */
 export interface Login {
   readonly institutionId: string;
   readonly nonce: string;
@@ -22,27 +22,30 @@ export interface Login {
   readonly expiresAt: Date;
 }
 
-/** What became of the attempt to use a login. */
+/** The result of an attempt to use a login. */
 export type LoginUse =
   | { readonly kind: 'used'; readonly login: Login }
   | { readonly kind: 'used_before' }
   | { readonly kind: 'unknown' };
 
-/** Logins by their `state`, which is stored as a hash only: reading the database starts no session. */
+/** Logins by `state`, which is stored only as a hash: reading the database starts no session. */
 export interface LoginStore {
   ensureIndexes(): Promise<void>;
   insert(state: string, login: Login): Promise<void>;
-  /** The login of `state` that is neither used nor expired at `now`. */
+  /** The login with `state`, if neither used nor expired at `now`. */
   find(state: string, now: Date): Promise<Login | null>;
-  /** Whose login `state` is or was, as long as it is stored; null where it is unknown. */
+  /** Whose login `state` is or was, as long as it is stored; null if unknown. */
   findInstitutionId(state: string): Promise<string | null>;
-  /** Uses the login: of any number of callers at once exactly one gets `used`. */
+  /** Uses the login; exactly one simultaneous caller gets `used`. */
   use(state: string, now: Date): Promise<LoginUse>;
-  /** As `use`, in one step for the browser whose secret has this hash; null where there is no such login to use. */
+  /**
+   * Like `use`, in one step, for the browser whose secret has this hash; null if there is no such login to
+   * use.
+   */
   useAsBrowser(state: string, browserSecretHash: string, now: Date): Promise<Login | null>;
-  /** An open login that shall start again in another window; for the first caller only. */
+  /** An open login that is to start again in another window; for the first caller only. */
   restart(state: string, now: Date): Promise<Login | null>;
-  /** Deletes what expired before `now`; the number of rows. */
+  /** Deletes what expired before `now`. Returns the number of rows. */
   sweep(now: Date): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
 }
@@ -75,7 +78,7 @@ const owner = z.object({ institutionId: z.string() });
 
 export function createLoginStore(connection: Connection): LoginStore {
   const rows = openRecords(connection, loginFormat);
-  // Every filter is a hash of ours: nothing that a browser sent reaches the database as it came (S20).
+  // Every filter is a hash of ours: nothing that a browser sent reaches the database unchanged (S20).
   const unused = (state: string, now: Date) => ({ _id: hash(state), usedAt: null, expiresAt: { $gt: now } });
 
   return {

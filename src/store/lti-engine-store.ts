@@ -7,10 +7,10 @@ import { modelParts } from './records.ts';
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /**
- * The database of ltijs in the form of its plugin interface (`dist/Utils/Database.js` of ltijs 5.9).
- * It differs on purpose: encryption is ours (AES-GCM with key ids), a query may hold text only (an
- * operator such as `{$ne: ''}` never reaches MongoDB, S20), a token that ends within a minute is no
- * longer found, and a replaced public key stays in the key set for a day.
+ * The database of ltijs, in the form of its plugin interface (`dist/Utils/Database.js` of ltijs 5.9). It
+ * differs on purpose: encryption is ours (AES-GCM with key ids), a query may hold only text (an operator such
+ * as `{$ne: ''}` never reaches MongoDB, S20), a token that expires within a minute is no longer found, and a
+ * replaced public key stays in the key set for a day.
  */
 export interface LtiEngineStore extends Reencryptable {
   ensureIndexes(): Promise<void>;
@@ -21,18 +21,20 @@ export interface LtiEngineStore extends Reencryptable {
   Replace(sealed: unknown, collection: string, query: unknown, item: unknown, index?: unknown): Promise<true>;
   Modify(sealed: unknown, collection: string, query: unknown, changes: unknown): Promise<true>;
   Delete(collection: string, query: unknown): Promise<true>;
-  /** Deletes a platform with all its keys, the retired ones too, and tokens. */
+  /** Deletes a platform with its tokens and all its keys, retired ones too. */
   removePlatform(issuer: string, clientId: string): Promise<void>;
-  /** Deletes expired tokens and retired keys; the number of rows. */
+  /** Deletes expired tokens and retired keys. Returns the number of rows. */
   sweep(now: Date): Promise<number>;
 }
 
-/** Tokens are renewed this long before they end. */
+/** Tokens are renewed this long before they expire. */
 const tokenSkewMs = 60_000;
-/** How long a replaced public key can still be fetched: longer than any cache or token of a platform. */
+/** How long a replaced public key stays available: longer than any platform's cache or token lasts. */
 const retiredKeyMs = 24 * 60 * 60_000;
 
-/** What identifies a row of each collection; ltijs's other collections serve launches, which it never sees. */
+/**
+ * What identifies a row of each collection. ltijs's other collections serve launches, which never reach it.
+ */
 const identities = {
   platform: ['platformUrl', 'clientId'],
   platformStatus: ['id'],
@@ -46,9 +48,9 @@ type CollectionName = z.infer<typeof collectionName>;
 const storedRow = z.object({
   _id: z.string(),
   collectionName,
-  /** The text fields by which the row is found. */
+  /** The text fields that identify the row. */
   index: z.record(z.string(), z.string()),
-  /** JSON; encrypted where `sealed`. */
+  /** JSON; encrypted if `sealed`. */
   content: z.string(),
   sealed: z.boolean(),
   expiresAt: z.date().nullable().default(null),
@@ -99,7 +101,7 @@ export function createLtiEngineStore(
   };
   const fromRow = (row: EngineRow): Record<string, unknown> => ({
     ...record.parse(JSON.parse(row.sealed ? cipher.decrypt(row.content, row._id) : row.content)),
-    // ltijs counts a token's age from here; rows that are too old were not found in the first place.
+    // ltijs counts a token's age from here; expired rows were not found in the first place.
     createdAt: Date.now(),
   });
   const filterOf = (collection: string, query: unknown): Record<string, unknown> => {

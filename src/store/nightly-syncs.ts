@@ -10,18 +10,18 @@ const storedSync = z.object({
   v: z.number().optional(),
   institutionId: z.string(),
   course: courseRefSchema,
-  /** Canvas id of the person in whose name Canvas is read. */
+  /** The Canvas id of the person in whose name Canvas is read. */
   onBehalfOf: z.string().nullable().default(null),
   switchedOnBy: z.object({ ltiUserId: z.string(), name: z.string() }),
   switchedOnAt: z.date(),
   nextAt: z.date(),
-  /** The window that `nextAt` was worked out from. */
+  /** The window from which `nextAt` was computed. */
   window: z.object({ start: z.string(), end: z.string(), timeZone: z.string() }),
   lastStartedAt: z.date().nullable().default(null),
-  /** Until then one scheduler has it to itself, to start it. */
+  /** Until then it belongs to one scheduler, which starts it. */
   claimedUntil: z.date().nullable().default(null),
 });
-/** The nightly sync of one course, from when a teacher switches it on until somebody switches it off. */
+/** A course's nightly sync, from when a teacher switches it on until somebody switches it off. */
 export type NightlySync = Readonly<z.output<typeof storedSync>>;
 
 export const nightlySyncFormat: RecordFormat<NightlySync, z.input<typeof storedSync>> = {
@@ -34,36 +34,36 @@ export interface NightlySyncStore {
   ensureIndexes(): Promise<void>;
   find(courseKey: string): Promise<NightlySync | null>;
   list(institutionId: string): Promise<readonly NightlySync[]>;
-  /** Those that read Canvas in the name of one person. */
+  /** Those that read Canvas in one person's name. */
   listOnBehalfOf(institutionId: string, canvasUserId: string): Promise<readonly NightlySync[]>;
-  /** Switches a course's nightly sync on, in place of an earlier one. */
+  /** Switches on a course's nightly sync, replacing an earlier one. */
   save(sync: NightlySync): Promise<void>;
   remove(courseKey: string): Promise<void>;
-  /** Takes one that is due until `until`; of any number of schedulers exactly one gets it. */
+  /** Claims one that is due until `until`; exactly one scheduler gets it. */
   claimDue(now: Date, until: Date): Promise<NightlySync | null>;
   /**
-   * Lets a claimed one go, with the next time and, where it was started, when. False when the claim was lost, or somebody
-   * has switched it off or on again meanwhile.
+   * Releases a claim, with the next time and, if it was started, when. False if the claim was lost, or
+   * somebody switched it off or on meanwhile.
    */
   release(
     claimed: NightlySync,
     next: Pick<NightlySync, 'nextAt' | 'window'> & Partial<Pick<NightlySync, 'lastStartedAt'>>,
   ): Promise<boolean>;
-  /** Some of an institution that were planned for another window and are not due yet. */
+  /** Some of an institution's that were planned for another window and are not due yet. */
   findPlannedOtherwise(
     institutionId: string,
     window: NightlyWindow,
     now: Date,
     limit: number,
   ): Promise<NightlySync[]>;
-  /** Plans one anew, unless it has changed meanwhile. */
+  /** Plans one again, unless it changed meanwhile. */
   replan(sync: NightlySync, next: Pick<NightlySync, 'nextAt' | 'window'>): Promise<void>;
-  /** Makes all of an institution due at once; how many. */
+  /** Makes all of an institution's due at once. Returns how many. */
   makeDue(institutionId: string, now: Date): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
 }
 
-/** Nightly syncs, one record a course. */
+/** Nightly syncs, one record per course. */
 export function createNightlySyncStore(connection: mongoose.Connection): NightlySyncStore {
   const syncs = openRecords(connection, nightlySyncFormat);
   return {

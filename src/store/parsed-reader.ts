@@ -3,13 +3,16 @@ import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { notNewerThan, openCollection, parseDocument, type StoredDocument } from './records.ts';
 
-/** Finds documents that seldom change and are costly to understand. Nobody may change what it gives. */
+/** Reads documents that seldom change and are expensive to parse. Callers must not change what it returns. */
 export interface ParsedReader<T> {
-  /** Reads the database every time, so that a change anywhere counts at once; parses only what differs from last time. */
+  /**
+   * Reads the database every time, so that every change counts at once, but parses only what changed since
+   * the last time.
+   */
   findOne(filter: Filter): Promise<T | null>;
-  /** What was read in the last `maxAgeMs`, else as `findOne`. */
+  /** What was read within `maxAgeMs`, else like `findOne`. */
   recall(filter: Filter, maxAgeMs: number): Promise<T | null>;
-  /** Reads everything anew; after a change by this process. */
+  /** Drops everything remembered, after a change by this process. */
   forget(): void;
 }
 
@@ -21,10 +24,12 @@ interface Remembered<T> {
   readonly readAt: number;
 }
 
-/** Documents that are remembered; the ones that were read longest ago go first. */
+/** How many documents are remembered; the oldest go first. */
 const maxRemembered = 500;
 
-/** A reader whose documents are compared byte by byte: decrypting and parsing one takes longer than fetching it. */
+/**
+ * A reader that compares documents byte by byte: decrypting and parsing one takes longer than fetching it.
+ */
 export function createParsedReader<Row, T>(
   connection: mongoose.Connection,
   format: { readonly collection: string; readonly version: number; readonly schema: z.ZodType<Row> },
@@ -58,7 +63,7 @@ export function createParsedReader<Row, T>(
     const last = remembered.get(key);
     if (last !== undefined && Buffer.compare(last.bytes, found) === 0)
       return remember(key, { ...last, readAt });
-    // A copy: what the driver returned is a part of its whole answer.
+    // A copy, because the driver's document is a view of its whole answer.
     return remember(key, { bytes: Uint8Array.from(found), value: understand(found), readAt });
   };
 

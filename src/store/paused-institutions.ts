@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { institutionFormat } from './institutions.ts';
 import { openCollection, type StoredDocument } from './records.ts';
 
-/** Ids of the institutions that have paused all runs, straight from where their settings lie: no secret is read. */
+/**
+ * Ids of the institutions that have paused all runs, straight from their settings, without reading any
+ * secret.
+ */
 export function createPausedInstitutions(connection: mongoose.Connection): () => Promise<readonly string[]> {
   const rows = openCollection<StoredDocument>(connection, institutionFormat.collection);
   return async () => {

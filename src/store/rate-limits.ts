@@ -2,44 +2,48 @@ import type { Connection } from 'mongoose';
 import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
 import { openCollection, type StoredDocument } from './records.ts';
 
-/** How often something may happen for one key: `points` times in a window of `seconds`, over all processes. */
+/**
+ * How often something may happen for one key: `points` times in a window of `seconds`, across all processes.
+ */
 export interface RateLimit {
   readonly name: string;
   readonly points: number;
   readonly seconds: number;
   /**
-   * The first of these points, counted in this process only: keys that stay below cost no write to the database.
-   * Each further process can add as many to `points`.
+   * The first of these points, which only this process counts: keys that stay below cost no write to the
+   * database. Each further process can add as many to `points`.
    */
   readonly localPoints: number;
 }
 
 export interface RateLimiter {
-  /** Counts one try of `key`. Null when it is within the limit, else the milliseconds until the next one is. */
+  /**
+   * Counts one attempt of `key`. Null if it is within the limit, else the milliseconds until the next one is.
+   */
   take(key: string): Promise<number | null>;
-  /** Takes one try of `key` back. */
+  /** Takes back one attempt of `key`. */
   giveBack(key: string): Promise<void>;
 }
 
 /** Keys that did something at least once in the last `seconds`. */
 export interface Recollection {
-  /** Written a moment later, with those of others; other processes know it by then. */
+  /** Written a moment later, together with others; other processes know it by then. */
   remember(key: string): void;
   has(key: string): Promise<boolean>;
 }
 
-/** Counters of tries, by rate-limiter-flexible. Keys of an institution begin with `<institution id>.` */
+/** Counters of attempts, by rate-limiter-flexible. An institution's keys begin with `<institution id>.` */
 export interface RateLimitStore {
   ensureIndexes(): Promise<void>;
   createLimiter(limit: RateLimit): RateLimiter;
   createRecollection(options: { readonly name: string; readonly seconds: number }): Recollection;
-  /** Deletes the counters that ended before `now`. The library ignores them by itself. */
+  /** Deletes the counters that ended before `now`. The library already ignores them. */
   sweep(now: Date): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
 }
 
 const collectionName = 'rate_limits';
-/** Recollections of half a second are written together. */
+/** What is remembered within half a second is written together. */
 const gatherMs = 500;
 /** A key that was written is not written again for a day. */
 const rememberedMs = 86_400_000;
@@ -52,7 +56,7 @@ export function createRateLimitStore(connection: Connection): RateLimitStore {
   );
   const share = ({ name, points, seconds }: { name: string; points: number; seconds: number }) =>
     new RateLimiterMongo({
-      // A counter that a crash loses is no loss, so nobody waits for the journal.
+      // Losing a counter in a crash does no harm, so nobody waits for the journal.
       storeClient: connection.getClient().db(connection.name, { writeConcern: { w: 1, j: false } }),
       tableName: collectionName,
       keyPrefix: name,
@@ -92,7 +96,7 @@ export function createRateLimitStore(connection: Connection): RateLimitStore {
         const writes = keys.map((key) => ({
           updateOne: { filter: { key: `${name}:${key}` }, update: { $set: { expire } }, upsert: true },
         }));
-        // What a crash or a failure loses is remembered with the next launch of another day.
+        // What a crash or a failure loses is remembered with the next launch on another day.
         await counters.bulkWrite(writes, { ordered: false, writeConcern: { w: 1, j: false } }).catch(() => {
           for (const key of keys) written.delete(key);
         });

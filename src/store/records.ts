@@ -2,18 +2,18 @@ import mongoose from 'mongoose';
 import { z } from 'zod';
 import { describeIssues, ProductError } from '../errors.ts';
 
-/** What every stored document has: its id and the version of its format. Documents without one are of version 1. */
+/** What every stored document has: its id and its format version. Documents without one are version 1. */
 export interface StoredDocument {
   readonly _id: string;
   readonly v?: number | undefined;
 }
 
 /**
- * The format of one collection's documents. The schema is the only place that knows defaults for missing fields and,
- * where they differ, which stored name or value stands for which name in the code.
- *
- * Raise `version` when an older process could no longer make sense of a document: a field that it needs has another
- * meaning, or an enumeration has a value that it does not know. A field added with a default raises nothing.
+ * The format of one collection's documents. The schema is the only place that knows defaults for missing
+ * fields and, if they differ, which stored name or value stands for which name in the code.
+ * Raise `version` when an older process could no longer make sense of a document: a field that it needs has a
+ * new meaning, or an enumeration has a value that it does not know. Adding a field with a default needs no
+ * new version.
  */
 export interface RecordFormat<T, S extends StoredDocument> {
   readonly collection: string;
@@ -24,8 +24,9 @@ export interface RecordFormat<T, S extends StoredDocument> {
 export type ReadOptions = Pick<mongoose.mongo.FindOptions, 'sort' | 'limit' | 'skip' | 'projection'>;
 
 /**
- * A collection whose documents are parsed when they are read. Filters and updates speak of stored names (`S`), results
- * are records (`T`). Documents of a newer version are neither found nor changed: a process of that version keeps them.
+ * A collection whose documents are parsed when they are read. Filters and updates use stored names (`S`),
+ * results are records (`T`). Documents of a newer version are neither found nor changed: a process of that
+ * version handles them.
  */
 export interface Records<T, S extends StoredDocument> {
   /** The version to write into new documents. */
@@ -36,10 +37,10 @@ export interface Records<T, S extends StoredDocument> {
   /** Some fields of documents, as `row` parses them. */
   findPart<Row>(row: z.ZodType<Row>, filter: mongoose.mongo.Filter<S>, options: ReadOptions): Promise<Row[]>;
   count(filter: mongoose.mongo.Filter<S>): Promise<number>;
-  /** The different texts of a field, in the order of the database; null is left out. */
+  /** The distinct texts of a field, in the database's order, without null. */
   distinct(field: keyof S & string, filter: mongoose.mongo.Filter<S>): Promise<string[]>;
   aggregate<Row>(row: z.ZodType<Row>, pipeline: readonly mongoose.mongo.Document[]): Promise<Row[]>;
-  /** The changed document, null when none matched. */
+  /** The changed document; null if none matched. */
   updateAndFind(
     filter: mongoose.mongo.Filter<S>,
     update: RecordUpdate<S>,
@@ -48,7 +49,7 @@ export interface Records<T, S extends StoredDocument> {
   /** How many documents matched, or were inserted. */
   updateOne(filter: mongoose.mongo.Filter<S>, update: RecordUpdate<S>, upsert?: 'upsert'): Promise<number>;
   updateMany(filter: mongoose.mongo.Filter<S>, update: RecordUpdate<S>): Promise<number>;
-  /** Unordered, in one request; how many matched, or were inserted. */
+  /** Unordered, in one request. Returns how many matched or were inserted. */
   updateEach(updates: readonly RecordUpdateOne<S>[]): Promise<number>;
   /**
    * Gives each document fields of its own, in one statement: half the cost of a bulk of single updates. A field among
@@ -60,9 +61,9 @@ export interface Records<T, S extends StoredDocument> {
     optional: readonly (keyof S & string)[],
   ): Promise<number>;
   insertOne(document: mongoose.mongo.OptionalUnlessRequiredId<S>): Promise<void>;
-  /** Unordered. @throws an error that `isDuplicateKey` knows when one of them was there already */
+  /** Unordered. @throws an error that `isDuplicateKey` recognises if one of them existed already */
   insertMany(documents: readonly mongoose.mongo.OptionalUnlessRequiredId<S>[]): Promise<void>;
-  /** Deletes documents of any version; how many. */
+  /** Deletes documents of any version. Returns how many. */
   deleteMany(filter: mongoose.mongo.Filter<S>): Promise<number>;
   createIndex(
     keys: Readonly<Record<string, 1 | -1>>,
@@ -82,8 +83,8 @@ export interface RecordUpdateOne<S> {
 }
 
 /**
- * The collection of `format` on an open connection. Write concern (majority, journaled) comes from the connection.
- * Callers build filters of typed values only, never of parsed input as a whole.
+ * The collection of `format` on an open connection, which brings the write concern (majority, journaled).
+ * Callers build filters from typed values only, never from parsed input as a whole.
  */
 export function openRecords<T, S extends StoredDocument>(
   connection: mongoose.Connection,
@@ -177,7 +178,7 @@ export function openRecords<T, S extends StoredDocument>(
   };
 }
 
-/** The driver's own collection: what it returns is unparsed, whatever the type says. */
+/** The driver's own collection: what it returns is unparsed, whatever its type says. */
 export function openCollection<S extends StoredDocument>(
   connection: mongoose.Connection,
   name: string,
@@ -205,7 +206,7 @@ export function parseDocument<T>(
   throw new ProductError('internal', { detail: `a document of ${collection} (${id}) is damaged: ${faults}` });
 }
 
-/** A list as records hold it: nobody changes it after parsing. */
+/** A list in a record: nobody changes it after parsing. */
 export function list<Output, Input>(
   item: z.ZodType<Output, Input>,
 ): z.ZodType<readonly Output[], readonly Input[]> {
@@ -213,9 +214,9 @@ export function list<Output, Input>(
 }
 
 /**
- * What the Mongoose models of this store share: they cast and sanitize filters that come from a browser, and what they
- * return is parsed like everything else. `known` belongs into every filter: documents of a newer version are neither
- * found nor changed.
+ * What this store's Mongoose models share: they cast and sanitize filters that come from a browser, and what
+ * they return is parsed like everything else. `known` belongs in every filter: documents of a newer version
+ * are neither found nor changed.
  */
 export function modelParts<T>({
   version,
@@ -233,12 +234,14 @@ export function modelParts<T>({
   };
 }
 
-/** Whether MongoDB refused a write because of a unique index (E11000), alone or somewhere in a batch. */
+/** Whether MongoDB refused a write because of a unique index (E11000), alone or within a batch. */
 export function isDuplicateKey(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 11000;
 }
 
-/** False when a unique index refused the write, or part of it: somebody else's equal or newer document stays. */
+/**
+ * False if a unique index refused all or part of the write: somebody else's equal or newer document stays.
+ */
 export async function unlessDuplicate(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;

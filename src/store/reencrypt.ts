@@ -5,20 +5,22 @@ export interface ReencryptedBatch {
   /** Where the next batch begins; null: this was the last one. */
   readonly next: string | null;
   readonly changed: number;
-  /** Ids of records whose key is not among the encryption keys any more, or which are damaged: left as they are. */
+  /**
+   * Ids of records that are damaged or whose key is no longer among the encryption keys: left as they are.
+   */
   readonly unreadable: readonly string[];
 }
 
-/** A store whose secrets can be encrypted anew with the current key. */
+/** A store whose secrets can be encrypted again with the current key. */
 export interface Reencryptable {
   /**
-   * Looks at the next `limit` records, in order of their ids after `after`, that another key than the current one
-   * encrypted. A record that somebody changes meanwhile is left to them: what they write has the current key.
+   * Looks at the next `limit` records after `after`, by id, that another key encrypted. A record that
+   * somebody changes meanwhile is left alone: what they write has the current key.
    */
   reencrypt(after: string | null, limit: number): Promise<ReencryptedBatch>;
 }
 
-/** Runs `reseal` over the `rows` of one batch; it answers whether it changed the row. */
+/** Runs `reseal` over the `rows` of one batch; it says whether it changed the row. */
 export async function reencryptRows<Row>(
   rows: readonly Row[],
   limit: number,
@@ -39,7 +41,7 @@ export async function reencryptRows<Row>(
   return { next: last === undefined || rows.length < limit ? null : idOf(last), changed, unreadable };
 }
 
-/** Matches texts that do not begin with `prefix`: of an older key. */
+/** Matches texts that do not begin with `prefix`: those of an older key. */
 export function otherThan(prefix: string): { readonly $not: RegExp } {
   return { $not: new RegExp(`^${prefix.replaceAll('.', '\\.')}`) };
 }

@@ -19,7 +19,10 @@ const rowSchema = z.object({
 
 const dayMs = 24 * 60 * 60_000;
 
-/** Erases what each institution no longer keeps: ended runs with their items, and lines of the audit record (S38). */
+/**
+ * Erases what each institution no longer keeps: ended runs with their items, and lines of the audit record
+ * (S38).
+ */
 export function createRetention(
   connection: mongoose.Connection,
   stores: { readonly audit: AuditStore; readonly runEnds: RunEnds },

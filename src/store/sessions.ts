@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { openRecords, type RecordFormat } from './records.ts';
 
 /**
- * Sessions of verified launches. Of the secret that a browser holds only a hash is stored. What a launch says is kept as
- * it is (`launch`, parsed by the caller): `lti/` knows its shape, not the store.
+ * Sessions of verified launches. Only a hash of the browser's secret is stored. The launch is stored
+ * unchanged (`launch`, parsed by the caller): `lti/` knows its shape, the store does not.
  */
 export interface SessionStore {
   ensureIndexes(): Promise<void>;
   insert(session: NewSession): Promise<void>;
-  /** The session that `id` and `secret` open; also an expired one, so that its owner can be told. */
+  /** The session that `id` and `secret` open, even if expired, so that its owner can be told. */
   find(id: string, secret: string): Promise<StoredSession | null>;
   /** Whose session `id` is, and whether it was ended on request; says nothing about who holds it. */
   findOwner(id: string): Promise<SessionOwner | null>;
@@ -25,15 +25,15 @@ export interface SessionStore {
   endAll(institutionId: string, ltiUserId: string, now: Date): Promise<readonly string[]>;
   /** Lets the holder of `ticket` take the session over, once, before `until`. */
   offer(id: string, ticket: string, until: Date): Promise<void>;
-  /** Moves an offered session to a new secret; null when the ticket is unknown, used or late. */
+  /** Gives an offered session a new secret; null if the ticket is unknown, used or late. */
   takeOver(ticket: string, newSecret: string, now: Date): Promise<StoredSession | null>;
-  /** Deletes what ended a day before `now`: until then its owner is told so. The number of rows. */
+  /** Deletes what ended a day before `now`; until then its owner is told so. Returns the number of rows. */
   sweep(now: Date): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
 }
 
 export interface StoredSession {
-  /** Random and harmless: it stands in addresses and opens nothing without the secret. */
+  /** Random and harmless: it appears in addresses and opens nothing without the secret. */
   readonly id: string;
   readonly institutionId: string;
   readonly launch: unknown;

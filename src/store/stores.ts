@@ -23,12 +23,12 @@ import { createRetention } from './retention.ts';
 import { createSessionStore } from './sessions.ts';
 
 /**
- * An open connection to MongoDB, as `connectMongo` gives it.
- *
- * Two ways lead from it to the documents. Mongoose's models serve the small collections (institutions, deployments,
- * consents, grants, install links, the LTI engine's): a model casts filters and, with `sanitizeFilter`, refuses operators
- * in them. The driver itself serves what is written in thousands and at every launch (`records.ts`): batches, pipelines
- * in updates and `$$NOW`, which models would only slow down. Either way a zod schema parses what is read. See docs/adr/0003-mongoose-and-its-driver.md.
+ * An open connection to MongoDB, as `connectMongo` returns it.
+ * Documents are reached in two ways. Mongoose's models serve the small collections (institutions,
+ * deployments, consents, grants, install links, the LTI engine's): a model casts filters and, with
+ * `sanitizeFilter`, refuses operators in them. The driver itself serves what is written by the thousand and
+ * at every launch (`records.ts`): batches, pipelines in updates and `$$NOW`, which models would only slow
+ * down. Either way a zod schema parses what is read. See docs/adr/0003-mongoose-and-its-driver.md.
  */
 export type StoreConnection = Connection;
 
@@ -39,12 +39,12 @@ export function createStores(
   { clock, randomBytes }: { readonly clock: Clock; readonly randomBytes: RandomBytes },
 ) {
   const cipher = createCipher(encryptionKeys);
-  /** Where institutions and their keys are kept. */
+  /** Where institutions and their keys are stored. */
   const roots = {
     institutions: createInstitutionStore(connection, cipher, randomBytes, clock),
     ltiEngine: createLtiEngineStore(connection, cipher, clock),
   };
-  /** Whatever else belongs to institutions: each store can erase what it has of one. */
+  /** Whatever else belongs to institutions: each store can erase its part of one. */
   const owned = {
     deployments: createDeploymentStore(connection, clock),
     logins: createLoginStore(connection),
@@ -65,13 +65,13 @@ export function createStores(
     ...indexed,
     runQueue: createRunQueue(connection),
     encryptionCanary: createEncryptionCanary(connection, cipher),
-    /** Creates every collection's indexes; at each start, before anything is written. */
+    /** Creates every collection's indexes; called at each start, before anything is written. */
     async ensureIndexes(): Promise<void> {
       for (const store of Object.values(indexed)) await store.ensureIndexes();
     },
     /**
-     * Deletes what has expired: logins, sessions, unused consents, tokens and retired keys, and what institutions keep
-     * no longer of runs and of their audit record.
+     * Deletes what has expired: logins, sessions, unused consents, tokens and retired keys, and what
+     * institutions no longer keep of runs and of their audit record.
      */
     async sweep(now: Date): Promise<void> {
       const { logins, sessions, ltiEngine, canvasConsents, installLinks, rateLimits } = indexed;
@@ -79,15 +79,18 @@ export function createStores(
       for (const store of expiring) await store.sweep(now);
       await sweepRetention(now);
     },
-    /** Erases an institution with everything that belongs to it (S38). Itself goes last: interrupted, it can be repeated. */
+    /**
+     * Erases an institution with everything that belongs to it (S38). The institution itself goes last, so
+     * that an interrupted erasure can be repeated.
+     */
     async removeInstitution({ id, platform }: Institution): Promise<void> {
       for (const store of Object.values(owned)) await store.removeInstitution(id);
       await roots.ltiEngine.removePlatform(platform.issuer, platform.clientId);
       await roots.institutions.remove(id);
     },
     /**
-     * Saves a changed institution. With another Canvas API key, another Canvas or none, what people consented to goes, and
-     * their tokens with it: they are of the old key, and asking Canvas with them would only fail.
+     * Saves a changed institution. With another Canvas API key, another Canvas or none, people's consents and
+     * tokens are removed: they belong to the old key, and using them would only fail.
      */
     async updateInstitution(before: Institution, after: Institution): Promise<void> {
       await roots.institutions.update(after);
@@ -97,7 +100,7 @@ export function createStores(
       await owned.canvasKeyFaults.clear(after.id);
       if (!isSameKey) await owned.canvasGrants.removeInstitution(after.id);
     },
-    /** Brings stored documents up to date, beside everything else that runs; see `migrations/`. */
+    /** Brings stored documents up to date while everything else keeps running; see `migrations/`. */
     migrate: (signal: AbortSignal) =>
       runMigrations(connection, {
         owner: randomBytes(8).toString('hex'),

@@ -2,19 +2,22 @@ import type { CategoryCell, CategoryChoice, CategoryPage, SubmittedCategories } 
 import { indexRows, type MappingRow, mappingKey } from './mapping-table.ts';
 import type { Category } from './resolve-category.ts';
 
-/** What submitting a form leads to. */
+/** The result of submitting a form. */
 export type AppliedChoices =
-  /** Every choice is already in force. */
+  /** Every choice is already saved. */
   | { readonly kind: 'same' }
-  /** `rows` are all rows of the course, to save as version `page.version + 1`. `changes` is 0 if only titles are newer. */
+  /**
+   * `rows` are all rows of the course, to save as version `page.version + 1`. `changes` is 0 if only titles
+   * are newer.
+   */
   | { readonly kind: 'changed'; readonly rows: readonly MappingRow[]; readonly changes: number }
-  /** Nothing may be saved. `page` shows what is in force, the person's choices and the conflicts. */
+  /** Nothing may be saved. `page` shows what is saved, the person's choices and the conflicts. */
   | { readonly kind: 'conflict'; readonly page: CategoryPage };
 
 /**
- * Compares a form with what is in force now. If anything was saved since the form's page was read, that is a conflict,
- * even in other cells: people see what others saved before they add to it. Choices and rows of groups and sections that
- * are not on the page (deleted, or not visible to this person) are left alone.
+ * Compares a form with what is saved now. If anything was saved since the form's page was read, that is a
+ * conflict, even in other cells: people see what others saved before they add to it. Choices and rows of
+ * groups and sections that are not on the page (deleted, or not visible to this person) are left alone.
  * @param page built from `rows` and the current state of Canvas and the SIS
  */
 export function applyChoices(

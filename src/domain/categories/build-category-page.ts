@@ -8,7 +8,7 @@ import type {
 import { indexRows, type MappingRow, mappingKey, toMapping } from './mapping-table.ts';
 import { type Category, resolveCategory } from './resolve-category.ts';
 
-/** Everything the page shows; nothing is read while it is built. */
+/** Everything the page shows; building it reads nothing more. */
 export interface CategoryPageInput {
   readonly groups: readonly { readonly id: string; readonly name: string; readonly position: number }[];
   readonly sections: readonly { readonly id: string; readonly name: string; readonly sisId: string | null }[];
@@ -88,7 +88,7 @@ export function countStates(group: CategoryGroup): Readonly<Record<CategoryCell[
   return counts;
 }
 
-/** Oldest first: Canvas counts its ids upwards. */
+/** Oldest first: Canvas's ids only grow. */
 function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }

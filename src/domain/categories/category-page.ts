@@ -30,7 +30,7 @@ export type CellState = 'synced' | 'suggested' | 'unassociated' | 'gone';
 export interface CategoryCell {
   readonly section: SyncedSection;
   readonly state: CellState;
-  /** The category in force or suggested; null: Unassociated. */
+  /** The saved or suggested category; null: Unassociated. */
   readonly shown: Category | null;
   /** The category's title when it was chosen, if the SIS has renamed it since. */
   readonly renamedFrom: string | null;
@@ -41,9 +41,9 @@ export interface CategoryCell {
 
 /** Why a choice was not saved. */
 export type CellConflict =
-  /** Somebody else's choice is now in force and shown. `title` is this person's choice; null: Unassociated. */
+  /** Somebody else's choice is now saved and shown. `title` is this person's choice; null: Unassociated. */
   | { readonly kind: 'changed_by_other'; readonly title: string | null }
-  /** The chosen category is not valid for the class, or no longer. */
+  /** The chosen category is not, or no longer, valid for the class. */
   | { readonly kind: 'not_in_sis' };
 
 export interface CategoryGroup {
@@ -64,7 +64,7 @@ export interface CategoryPage {
   readonly sections: readonly SyncedSection[];
   /** Names of the sections without a SIS id. */
   readonly sectionsWithoutSisId: readonly string[];
-  /** Why the SIS did not answer everything. The page then shows what was read before. */
+  /** Why the SIS did not answer in full. The page then shows what was read before. */
   readonly sisProblem: ErrorCode | null;
 }
 
@@ -90,10 +90,10 @@ export type MarkOutcome = 'marked' | 'refused' | 'failed';
 
 export type SyncOutcome =
   | { readonly kind: 'synced'; readonly marks: MarkOutcome; readonly changes: number }
-  /** Nothing was saved. `page` shows what is in force now, this person's choices and the conflicts. */
+  /** Nothing was saved. `page` shows what is saved now, this person's choices and the conflicts. */
   | { readonly kind: 'conflict'; readonly page: CategoryPage };
 
-/** Categories as the pages use them. Each call is limited to the course of `launch`. */
+/** The categories of a course. Each call is limited to the course of `launch`. */
 export interface CourseCategories {
   /** @throws ProductError `canvas_*`, `sis_not_connected` */
   read(launch: LaunchContext, signal: AbortSignal): Promise<CategoryPage>;

@@ -12,7 +12,7 @@ export type CategoryMapping =
   | { readonly kind: 'category'; readonly sourcedId: string; readonly title: string }
   | { readonly kind: 'unassociated' };
 
-/** Which SIS category an assignment group has in one class. */
+/** The SIS category of an assignment group in one class. */
 export type CategoryResolution =
   | { readonly kind: 'mapped'; readonly category: Category; readonly byName: boolean }
   | { readonly kind: 'unassociated'; readonly chosen: boolean }

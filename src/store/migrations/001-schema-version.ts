@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Migration } from './migration.ts';
 
 /**
- * Collections as they were when documents got a version. A list of its own: what a migration does must not change with
- * the code around it.
+ * The collections that existed when documents got a version. A list of its own, because what a migration does
+ * must not change with the code around it.
  */
 const collections = [
   'audit',
@@ -36,13 +36,13 @@ const documentsAtOnce = 1_000;
 
 const { EJSON, ObjectId } = mongoose.mongo.BSON;
 const idSchema = z.union([z.string(), z.instanceof(ObjectId)]);
-/** How far it has got, as extended JSON: some ids are texts, some ObjectIds. */
+/** How far it has got, as extended JSON: some ids are text, some ObjectIds. */
 const position = z.object({ collection: z.string(), after: idSchema.optional() });
 const batchOf = z.array(z.object({ _id: idSchema, v: z.number().optional() }));
 
 /**
- * Gives `v: 1` to documents without a version. They are of version 1 by definition, so nothing waits for this, and those
- * that a process of the previous version still adds need no second pass.
+ * Gives `v: 1` to documents without a version. They are version 1 by definition, so nothing waits for this,
+ * and those that a process of the previous version still adds need no second pass.
  */
 export const schemaVersion: Migration = {
   number: 1,

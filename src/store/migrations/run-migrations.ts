@@ -17,7 +17,7 @@ const storedMigration = z.object({
   steps: z.number().default(0),
   startedAt: z.date(),
   endedAt: z.date().nullable().default(null),
-  /** The process that is at it now, and until when by the database's clock. */
+  /** The process that is running it, and until when by the database's clock. */
   owner: z.string().nullable().default(null),
   expiresAt: z.date().nullable().default(null),
 });
@@ -29,24 +29,24 @@ export const migrationFormat: RecordFormat<MigrationRecord, z.input<typeof store
   schema: storedMigration,
 };
 
-/** A step takes a second at most; a process that is silent for this long is taken for dead. */
+/** A step takes a second at most; a process that is silent this long is considered dead. */
 const leaseMs = 30_000;
-/** Between two steps, so that grade syncs beside it hardly notice. */
+/** A break between steps, so that grade syncs hardly notice. */
 const restMs = 20;
 
-/** What runs migrations in one process. */
+/** What running migrations needs. */
 export interface MigrationRunner {
   readonly owner: string;
   readonly clock: Clock;
   readonly sleep: Sleep;
-  /** Stops after the present step. */
+  /** Stops after the current step. */
   readonly signal: AbortSignal;
   readonly migrations?: readonly Migration[];
 }
 
 /**
- * Runs the migrations that have not ended, one after the other, each from where it was left. Of any number of processes
- * one is at a migration; the others go away and try again at their next start.
+ * Runs the migrations that have not ended, one after another, each from where it stopped. Only one process
+ * runs a migration; the others leave and try again when they next start.
  * @returns whether all have ended
  */
 export async function runMigrations(

@@ -18,7 +18,7 @@ const bookCount = z.object({
 
 const bookAssignment = z.object({
   id: z.string(),
-  /** Of everything but grades that the evaluation of its cells rested on. */
+  /** Everything except grades that the evaluation of its cells relied on. */
   basis: z.string(),
   counts: list(bookCount).default([]),
 });
@@ -27,26 +27,26 @@ const storedBook = z.object({
   _id: z.string(),
   v: z.number().optional(),
   institutionId: z.string(),
-  /** The latest receipt of the version before the cells that was taken over; null where there was none. */
+  /** The last receipt taken over from the version before cells; null if there was none. */
   importedUpTo: z.date().nullable().default(null),
-  /** When every cell is evaluated once more, because a process of that version may still have changed grades. */
+  /** When every cell is evaluated again, because a process of that version may still have changed grades. */
   recheckAt: z.date().nullable().default(null),
-  /** The roster that the cells were evaluated with. */
+  /** The roster with which the cells were evaluated. */
   rosterId: z.string().nullable().default(null),
   assignments: list(bookAssignment).default([]),
   /** Assignments with cells that a run may have changed since they were counted. */
   stale: list(z.string()).default([]),
   /** Since when the SIS has been asked about every grade of the course; null: never. */
   comparedAt: z.date().nullable().default(null),
-  /** Of the problems of each assignment that a run has told. */
+  /** The problems of each assignment that a run has reported. */
   toldProblems: z.record(z.string(), z.string()).default({}),
   version: z.number(),
 });
 
-/** How the cells of one assignment were evaluated, and how many are in which state. */
+/** How the cells of one assignment were evaluated, and how many are in each state. */
 export type BookAssignment = Readonly<z.output<typeof bookAssignment>>;
 export type BookCount = Readonly<z.output<typeof bookCount>>;
-/** What pages and runs know of a course's cells without reading them. */
+/** What pages and runs know about a course's cells without reading them. */
 export type CellBook = Readonly<Omit<z.output<typeof storedBook>, '_id' | 'v'>>;
 
 export const cellBookFormat: RecordFormat<CellBook, z.input<typeof storedBook>> = {
@@ -55,18 +55,18 @@ export const cellBookFormat: RecordFormat<CellBook, z.input<typeof storedBook>> 
   schema: storedBook.transform(({ _id, v: _v, ...book }) => book),
 };
 
-/** One document per course: the counts of its cells, so that pages never count them. */
+/** One document per course with the counts of its cells, so that pages never count them. */
 export interface CellBookStore {
   find(scope: CellScope): Promise<CellBook | null>;
-  /** Puts the next version in place; false when somebody else was faster. */
+  /** Stores the next version; false if somebody else was faster. */
   save(scope: CellScope, book: Omit<CellBook, 'institutionId' | 'version'>, before: number): Promise<boolean>;
-  /** Says that cells of these assignments are about to change, and which problems have been told. */
+  /** Records that cells of these assignments are about to change, and which problems have been reported. */
   markStale(
     scope: CellScope,
     assignmentIds: readonly string[],
     toldProblems: ReadonlyMap<string, string>,
   ): Promise<void>;
-  /** Notes what was compared with the SIS; nothing where the course has no book. */
+  /** Records what was compared with the SIS; does nothing if the course has no book. */
   noteCompared(scope: CellScope, change: Pick<CellBook, 'comparedAt'>): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;

@@ -22,7 +22,7 @@ const heldSchema = z.object({
   lineItemSourcedId: z.string(),
   sent: sentScoreSchema,
   sentAt: z.date(),
-  /** The run that sent it; null where a version before the cells did. */
+  /** The run that sent it; null if a version before cells did. */
   runId: z.string().nullable().default(null),
   confirmedAt: z.date().nullable().default(null),
   seen: seenSchema.nullable().default(null),
@@ -39,7 +39,7 @@ const canvasSchema = z.object({
   isHidden: z.boolean(),
 });
 
-/** A cell is due for the next run: its score is sent, or its reason is new and is told once. */
+/** Whether the next run takes the cell up: to send its score, or to report a new reason once. */
 export const cellDues = ['send', 'tell'] as const;
 
 const storedCell = z.object({
@@ -48,22 +48,22 @@ const storedCell = z.object({
   institutionId: z.string(),
   courseKey: z.string(),
   assignmentId: z.string(),
-  /** The class, or what stands in its place: see `classKeyOf`. */
+  /** The class, or its stand-in: see `classKeyOf`. */
   classKey: z.string(),
-  /** Null where no class could be found for the grade. */
+  /** Null if no class was found for the grade. */
   classSourcedId: z.string().nullable(),
   sectionName: z.string().default(''),
-  /** Canvas ids of the sections that it belongs to: whoever is limited to others does not see it. */
+  /** Canvas ids of its sections: people limited to other sections do not see it. */
   sectionIds: list(z.string()).default([]),
-  /** Whose grade it is in Canvas; of a cell left behind, whose it last was. */
+  /** Whose grade it is in Canvas; for a cell left behind, whose it was last. */
   personId: z.string(),
   studentName: z.string().default(''),
   studentSisId: z.string().nullable().default(null),
-  /** The student of the SIS; null where none could be found. */
+  /** The student in the SIS; null if none was found. */
   studentSourcedId: z.string().nullable(),
   canvas: canvasSchema.nullable().default(null),
   wanted: wantedSchema,
-  /** The id of the result in the SIS, unique in the course; absent before a score was sent. */
+  /** The id of the result in the SIS, unique in the course; absent until a score is sent. */
   resultSourcedId: z.string().optional(),
   held: heldSchema.nullable().default(null),
   lineItemMissing: z.boolean().default(false),
@@ -72,9 +72,11 @@ const storedCell = z.object({
   state: z.enum(cellStates),
   reason: reason.nullable().default(null),
   due: z.enum(cellDues).optional(),
-  /** The reason that a run has told since the cell got it. */
+  /** The reason that a run has reported since the cell got it. */
   toldReason: reason.nullable().default(null),
-  /** Of the class lease under which `held` was written: an older writer cannot overwrite it. */
+  /**
+   * The fencing token of the class lease under which `held` was written: an older writer cannot overwrite it.
+   */
   fencingToken: z.number().default(0),
   /** Grows with every change, so that two writers never overwrite each other. */
   version: z.number(),
@@ -92,17 +94,17 @@ export const cellFormat: RecordFormat<CellRecord, StoredCell> = {
   schema: storedCell,
 };
 
-/** Which cell of a course. */
+/** Identifies a cell within a course. */
 export type CellKey = Pick<CellRecord, 'assignmentId' | 'classKey' | 'studentSourcedId' | 'personId'>;
 
-/** The class of a cell. A section whose class is unknown stands for it, a blank where there is no section either. */
+/** The class of a cell. If the class is unknown, its section stands in; without a section, a blank. */
 export function classKeyOf(classSourcedId: string | null, sectionId: string | undefined): string {
   return classSourcedId ?? (sectionId === undefined ? ' ' : ` ${sectionId}`);
 }
 
 /**
- * What names a cell within its course. A result belongs to the SIS's student, never to a Canvas account: only a grade
- * whose student is not known goes by the account. The order of these names is that of assignments and classes.
+ * The name of a cell within its course. A result belongs to the SIS's student, never to a Canvas account;
+ * only a grade without a known student goes by the account. These names sort by assignment and class.
  */
 export function cellName({ assignmentId, classKey, studentSourcedId, personId }: CellKey): string {
   const student = studentSourcedId === null ? `@${personId}` : encodeURIComponent(studentSourcedId);
@@ -113,7 +115,7 @@ export function cellId(courseKey: string, key: CellKey): string {
   return `${courseKey}:${cellName(key)}`;
 }
 
-/** A cell of which nothing is known but what Canvas wants of it. */
+/** A cell of which only Canvas's side is known. */
 export function blankCell(
   { institutionId, courseKey }: Pick<CellRecord, 'institutionId' | 'courseKey'>,
   {

@@ -7,7 +7,7 @@ import { type ItemReason, itemReasons } from '../../domain/outcomes.ts';
 import { openRecords, unlessDuplicate } from '../records.ts';
 import { type CellRecord, cellFormat, type StoredCell } from './cell-record.ts';
 
-/** A course as every query of its cells names it: institution and course are the shard key. */
+/** A course as every query for its cells names it: institution and course are the shard key. */
 export interface CellScope {
   readonly institutionId: string;
   readonly courseKey: string;
@@ -16,16 +16,16 @@ export interface CellScope {
 /** A new version of a stored cell. */
 export interface CellChange {
   readonly cell: CellRecord;
-  /** The version that it takes the place of. */
+  /** The version that it replaces. */
   readonly before: number;
 }
 
-/** Which cells of a course; every part narrows. */
+/** Which cells of a course; each part narrows it. */
 export interface CellFilter {
   readonly assignmentIds: readonly string[] | null;
   readonly classKey: string | null;
   readonly states: readonly CellState[] | null;
-  /** Only cells whose score the next run sends, or whose reason no run has told yet. */
+  /** Only cells whose score the next run sends, or whose reason no run has reported yet. */
   readonly isDue: boolean;
 }
 
@@ -58,7 +58,7 @@ export interface CellStore {
   find(scope: CellScope, ids: readonly string[]): Promise<CellRecord[]>;
   findOfAssignment(scope: CellScope, assignmentId: string): Promise<CellRecord[]>;
   findOfClass(scope: CellScope, assignmentId: string, classKey: string): Promise<CellRecord[]>;
-  /** Cells of an assignment that belong to one of the persons, or to one of the students of the SIS. */
+  /** Cells of an assignment that belong to one of these people, or to one of these students of the SIS. */
   findOfPeople(
     scope: CellScope,
     assignmentId: string,
@@ -67,23 +67,23 @@ export interface CellStore {
   findByResults(scope: CellScope, resultSourcedIds: readonly string[]): Promise<CellRecord[]>;
   /** In the order of their names. */
   stream(scope: CellScope, filter: CellFilter): AsyncIterable<CellRecord>;
-  /** Adds cells; false when one of them was there already. */
+  /** Adds cells; false if one of them existed already. */
   insert(cells: readonly CellRecord[]): Promise<boolean>;
   /**
-   * Puts new versions in place; false when one of the cells was changed meanwhile, and then that one stays as it is.
-   * @throws an error that `isDuplicateKey` knows when another cell of the course has the same result
+   * Stores new versions; false if a cell was changed meanwhile, which then stays as it is.
+   * @throws an error that `isDuplicateKey` recognises if another cell of the course has the same result
    */
   replace(changes: readonly CellChange[]): Promise<boolean>;
   /** Removes cells that have not changed since they were read. */
   remove(cells: readonly CellRecord[]): Promise<void>;
-  /** Notes that a run has told why these are not sent. */
+  /** Records that a run has reported why these are not sent. */
   markTold(cells: readonly CellRecord[]): Promise<void>;
   count(scope: CellScope, assignmentIds: readonly string[]): Promise<CellCount[]>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
-/** The grade cells, in batches. Every write is guarded by the version that its writer has read. */
+/** The grade cells, in batches. Each write is guarded by the version that its writer read. */
 export function createCellStore(connection: mongoose.Connection): CellStore {
   const cells = openRecords(connection, cellFormat);
   const of = ({ institutionId, courseKey }: CellScope) => ({ institutionId, courseKey });

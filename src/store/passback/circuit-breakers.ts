@@ -11,15 +11,15 @@ const storedBreaker = z.object({
 });
 
 interface BreakerRecord {
-  /** Nobody calls the SIS before. */
+  /** Nobody calls the SIS before this. */
   readonly openUntil: Date;
   /** In a row. */
   readonly failures: number;
-  /** Until then one run tries whether the SIS is back, and nobody else does. */
+  /** Until then one run, and nobody else, tries whether the SIS is back. */
   readonly probeUntil: Date | null;
 }
 
-/** The collection keeps the name that it had when a breaker was called a pause. */
+/** The collection keeps its name from when a breaker was called a pause. */
 export const breakerFormat: RecordFormat<BreakerRecord, z.input<typeof storedBreaker>> = {
   collection: 'sis_pauses',
   version: 1,
@@ -32,15 +32,21 @@ export const breakerFormat: RecordFormat<BreakerRecord, z.input<typeof storedBre
 
 export type BreakerState =
   | { readonly state: 'closed' }
-  /** The asker is the one that tries: its success closes the breaker for all. */
+  /** The caller is the probe: its success closes the breaker for all. */
   | { readonly state: 'half-open' }
   /** Nobody may call before `until`. */
   | { readonly state: 'open'; readonly until: Date };
 
 export interface CircuitBreakers {
-  /** Whether this run may call now; once an open breaker's time is over, exactly one asker gets `half-open` for `probeMs`. */
+  /**
+   * Whether this run may call now. Once an open breaker's time is over, exactly one caller gets `half-open`
+   * for `probeMs`.
+   */
   enter(institutionId: string, now: Date, probeMs: number): Promise<BreakerState>;
-  /** Opens it, or keeps it open longer; `planMs` gets the failures in a row, this one included. Returns until when. */
+  /**
+   * Opens it, or keeps it open longer. `planMs` gets the number of failures in a row, including this one.
+   * Returns until when.
+   */
   open(institutionId: string, now: Date, planMs: (failures: number) => number): Promise<Date>;
   close(institutionId: string): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -66,7 +72,7 @@ export function createCircuitBreakers(connection: mongoose.Connection): CircuitB
       const failures = ((await breakers.findOne({ _id: institutionId }))?.failures ?? 0) + 1;
       const until = new Date(now.getTime() + planMs(failures));
       const change = { $max: { until }, $set: { failures, probeUntil: null, v: breakers.version } };
-      // Two workers that fail at once count as one failure; the longer time holds.
+      // Two workers that fail at once count as one failure, and the longer time holds.
       await unlessDuplicate(breakers.updateOne({ _id: institutionId }, change, 'upsert'));
       return until;
     },

@@ -38,9 +38,9 @@ export interface ClassLeases {
 }
 
 /**
- * One writer per institution and class, whichever course or worker it comes from. The fencing token grows whenever a
- * lease is acquired, and fences the receipts. An owner is one claim of one run, so a run that is claimed again acquires
- * its classes again.
+ * One writer per institution and class, across courses and workers. The fencing token grows whenever a lease
+ * is acquired, and fences the receipts. An owner is one claim of one run, so a run that is claimed again
+ * acquires its classes again.
  */
 export function createClassLeases(connection: mongoose.Connection): ClassLeases {
   const leases = openRecords(connection, classLeaseFormat);
@@ -56,7 +56,7 @@ export function createClassLeases(connection: mongoose.Connection): ClassLeases 
       const take = () => leases.updateAndFind({ _id, $expr: free }, [{ $set: taken }]);
       const lease = await take();
       if (lease) return lease.fencingToken;
-      // Held, or never acquired before; MongoDB allows no `$expr` in an upsert, so the document comes first.
+      // Held, or never acquired. MongoDB allows no `$expr` in an upsert, so the document comes first.
       const fresh = { _id, institutionId, owner: null, until: null, gen: 0 };
       await unlessDuplicate(leases.insertOne(fresh));
       return (await take())?.fencingToken ?? null;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { SisCategory, SisClass, SisGradingPeriod } from '../../domain/sis.ts';
 import { list, openRecords, type RecordFormat } from '../records.ts';
 
-/** A line item that the SIS has: enough to see that ours is still there and which titles are taken. */
+/** A line item in the SIS: enough to see that ours still exists and which titles are taken. */
 const knownLineItem = z.object({ sourcedId: z.string(), title: z.string() });
 
 const sisClass = z.object({
@@ -34,19 +34,19 @@ const storedSnapshot = z.discriminatedUnion('match', [
     sisClass,
     categories: list(category),
     gradingPeriods: list(gradingPeriod),
-    /** `key` is the field by which this SIS knows what Canvas calls the SIS id. */
+    /** `key` is the field of this SIS that matches Canvas's SIS id. */
     students: list(z.object({ sourcedId: z.string(), key: z.string() })),
-    /** Null where the SIS offers no such list. */
+    /** Null if the SIS offers no such list. */
     lineItems: list(knownLineItem).nullable().default(null),
   }),
   z.object({ match: z.literal('none') }),
   z.object({ match: z.literal('many') }),
-  /** The SIS refused to read this class. */
+  /** The SIS refused to show this class. */
   z
     .object({ match: z.literal('unreadable'), words: z.string().default('') })
     .transform(({ match, words }) => ({ match, sisMessage: words })),
 ]);
-/** What the SIS says of one class, read as a whole. */
+/** What the SIS says about one class, read as a whole. */
 export type ClassSnapshot = z.output<typeof storedSnapshot>;
 
 const storedRecord = z.object({
@@ -69,7 +69,7 @@ export interface ClassSnapshotRecord {
   readonly snapshot: ClassSnapshot;
 }
 
-/** The collection keeps the name that it had when a snapshot was called a reading. */
+/** The collection keeps its name from when a snapshot was called a reading. */
 export const classSnapshotFormat: RecordFormat<ClassSnapshotRecord, z.input<typeof storedRecord>> = {
   collection: 'sis_readings',
   version: 1,
@@ -83,10 +83,10 @@ export const classSnapshotFormat: RecordFormat<ClassSnapshotRecord, z.input<type
 };
 
 export interface ClassSnapshotStore {
-  /** Replaces the snapshot of a class. If it says the same as the stored one, only its time and run are written. */
+  /** Replaces the snapshot of a class. If it equals the stored one, only its time and run are written. */
   save(record: ClassSnapshotRecord): Promise<void>;
   find(institutionId: string, sectionSisIds: readonly string[]): Promise<ClassSnapshotRecord[]>;
-  /** Puts newer categories into the snapshot of a class, if there is one; the rest of it stays as old as it is. */
+  /** Puts newer categories into a class's snapshot, if there is one; the rest of it keeps its age. */
   updateCategories(
     institutionId: string,
     sectionSisId: string,
@@ -96,7 +96,7 @@ export interface ClassSnapshotStore {
   ensureIndexes(): Promise<void>;
 }
 
-/** The last snapshot of each class. A snapshot is one value: the next one takes its place as a whole. */
+/** The last snapshot of each class. A snapshot is one value, which the next one replaces as a whole. */
 export function createClassSnapshotStore(connection: mongoose.Connection): ClassSnapshotStore {
   const snapshots = openRecords(connection, classSnapshotFormat);
   const idOf = (institutionId: string, sisId: string): string => `${institutionId}:${sisId}`;
@@ -108,7 +108,7 @@ export function createClassSnapshotStore(connection: mongoose.Connection): Class
       const known = await snapshots.findOne({ _id });
       if (known && isDeepStrictEqual(inOrder(known.snapshot), inOrder(snapshot))) {
         const { readAt, runId } = record;
-        // Matches nothing if somebody has changed it in between.
+        // Matches nothing if somebody changed it meanwhile.
         if (await snapshots.updateOne({ _id, readAt: known.readAt }, { $set: { readAt, runId } })) return;
       }
       await snapshots.updateOne({ _id }, { $set: { ...record, reading, v: snapshots.version } }, 'upsert');
@@ -130,7 +130,7 @@ export function createClassSnapshotStore(connection: mongoose.Connection): Class
   };
 }
 
-/** A SIS lists the same rows in any order. */
+/** A SIS may list the same rows in any order. */
 function inOrder(snapshot: ClassSnapshot): unknown {
   if (snapshot.match !== 'one') return snapshot;
   const { sisClass, categories, gradingPeriods, students, lineItems } = snapshot;

@@ -7,7 +7,7 @@ import type {
 } from '../../domain/course.ts';
 import { list, type RecordFormat } from '../records.ts';
 
-/** A course of one institution, as a launch or a run names it. */
+/** A course of one institution, as a launch or a run identifies it. */
 export const courseRefSchema = z.object({
   /** `courseKey` of institution and context. */
   key: z.string(),
@@ -68,12 +68,14 @@ const assignmentSchema = z.object({
   source: z.enum(['rest', 'ags']).default('rest'),
 }) satisfies z.ZodType<CourseAssignment>;
 
-/** An assignment in the mirror; `ags` ones are the tool's own line items, which carry no dates and no group. */
+/**
+ * An assignment in the mirror. `ags` ones are the tool's own line items, which have no dates and no group.
+ */
 export type CourseAssignment = CanvasAssignment & { readonly source: 'rest' | 'ags' };
 
 /** How far an assignment's grades have been read. */
 export interface ReadCursor {
-  /** Canvas's own clock at the start of the last complete read, less the overlap. */
+  /** Canvas's clock at the start of the last complete reading, less the overlap. */
   readonly since: Date;
   /** When all its grades, changed or not, were last read. */
   readonly fullAt: Date;
@@ -90,17 +92,20 @@ const storedCourse = z.object({
   assignments: list(assignmentSchema).default([]),
   /** By `cursorKey`. */
   cursors: z.record(z.string(), z.object({ since: z.date(), fullAt: z.date() })).default({}),
-  /** The complete roster in force; null before the first. */
+  /** The current, complete roster; null before the first. */
   rosterId: z.string().nullable().default(null),
-  /** What the roster of that id says, as one value. */
+  /** The content of that roster as one value. */
   rosterDigest: z.object({ rosterId: z.string(), digest: z.string() }).nullable().default(null),
-  /** Rosters that were in force until then: somebody may still be comparing with one. */
+  /** Rosters that were current until then: somebody may still be comparing with one. */
   formerRosters: list(z.object({ rosterId: z.string(), replacedAt: z.date() })).default([]),
-  /** Readings of the course that have begun and not ended, by id, with the time of their beginning. */
+  /** Readings of the course in progress, by id, with their start. */
   readings: z.record(z.string(), z.date()).default({}),
   readAt: z.date().nullable().default(null),
 });
-/** What was last read of a course: facts, sections, groups and assignments as a whole, and how far grades were read. */
+/**
+ * What was last read of a course: facts, sections, groups and assignments as a whole, and how far grades were
+ * read.
+ */
 export type CourseRecord = Readonly<z.output<typeof storedCourse>>;
 
 export const courseFormat: RecordFormat<CourseRecord, z.input<typeof storedCourse>> = {
@@ -110,14 +115,14 @@ export const courseFormat: RecordFormat<CourseRecord, z.input<typeof storedCours
 };
 
 /**
- * Whose reading of which assignment a cursor stands for: Canvas shows each person the grades of the sections that they
- * may see, so what one has read says nothing of what another would have seen.
+ * Whose reading of which assignment a cursor belongs to. Canvas shows each person the grades of the sections
+ * they may see, so one person's reading says nothing about another's.
  */
 export function cursorKey(assignmentId: string, readBy: string | null): string {
   return `${assignmentId}@${readBy ?? ''}`;
 }
 
-/** Cursors of assignments that take no part at present: what changes silently meanwhile is not looked for. */
+/** Cursors of assignments that currently take no part: nobody looks for silent changes in them. */
 export function findIdleCursors(record: Pick<CourseRecord, 'cursors' | 'assignments'>): string[] {
   const ids = new Set(record.assignments.map((assignment) => assignment.id));
   return Object.keys(record.cursors).filter((key) => !ids.has(key.slice(0, key.lastIndexOf('@'))));

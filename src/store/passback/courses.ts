@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { openRecords } from '../records.ts';
 import { type CourseRecord, courseFormat, type ReadCursor } from './course-record.ts';
 
-/** What one refresh found of a course, replaced as a whole. */
+/** What one refresh found in a course, replaced as a whole. */
 export type CourseFacts = Pick<
   CourseRecord,
   'institutionId' | 'title' | 'timeZone' | 'sections' | 'groups' | 'assignments'
@@ -14,19 +14,19 @@ export interface CourseStore {
   /** By key, of the courses that were read. */
   findTitles(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   saveFacts(key: string, facts: CourseFacts, readAt: Date): Promise<void>;
-  /** Puts a complete roster in force. */
+  /** Makes a complete roster the current one. */
   switchRoster(
     course: { readonly key: string; readonly institutionId: string },
     roster: Pick<CourseRecord, 'formerRosters'> & { readonly rosterId: string; readonly digest: string },
   ): Promise<void>;
-  /** Announces a reading of the course, so that other readers know of it. */
+  /** Announces a reading of the course to other readers. */
   beginReading(
     course: { readonly key: string; readonly institutionId: string },
     readingId: string,
     at: Date,
   ): Promise<void>;
   endReading(key: string, readingId: string): Promise<void>;
-  /** Whether a reading other than `readingId` has begun after `since` and not ended. */
+  /** Whether another reading than `readingId` began after `since` and has not ended. */
   hasOtherReading(key: string, readingId: string, since: Date): Promise<boolean>;
   saveCursors(key: string, cursors: Readonly<Record<string, ReadCursor>>): Promise<void>;
   /** Forgets cursors, so that their assignments are read in full. */
@@ -38,7 +38,9 @@ export interface CourseStore {
 const titlePart = z.object({ _id: z.string(), title: z.string().default('') });
 const readingsPart = z.object({ readings: z.record(z.string(), z.date()).default({}) });
 
-/** One record per course: its mirror of Canvas. Ids in cursors hold neither dots nor dollars (Canvas: digits). */
+/**
+ * One record per course: its mirror of Canvas. Ids in cursors have neither dots nor dollars (Canvas: digits).
+ */
 export function createCourseStore(connection: mongoose.Connection): CourseStore {
   const courses = openRecords(connection, courseFormat);
   return {

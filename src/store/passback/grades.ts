@@ -16,18 +16,18 @@ const storedGrade = z.object({
   missing: z.boolean().default(false),
   gradedAt: z.date().nullable().default(null),
   postedAt: z.date().nullable().default(null),
-  /** Parts still wait for a person to grade them. */
+  /** Parts still wait for somebody to grade them. */
   pendingReview: z.boolean().default(false),
   /** How often it changed. */
   changes: z.number().default(0),
   /** The cells do not know its last change yet. */
   unevaluated: z.literal(true).optional(),
-  /** Canvas's clock when it said so; an older reading never overwrites a newer one, seconds apart. */
+  /** Canvas's time when it said so. An older reading never overwrites a newer one that is seconds apart. */
   readAt: z.date(),
 });
 export type GradeRecord = Readonly<z.output<typeof storedGrade>>;
 
-/** What Canvas said of one person's grade on one assignment. */
+/** What Canvas said about one person's grade for one assignment. */
 export type Grade = Omit<
   GradeRecord,
   '_id' | 'v' | 'institutionId' | 'courseKey' | 'readAt' | 'changes' | 'unevaluated'
@@ -44,9 +44,9 @@ export const gradeFormat: RecordFormat<GradeRecord, z.input<typeof storedGrade>>
 
 export interface GradeStore {
   /**
-   * Stores what a page says. A row without a grade only empties one that is stored. `changes` leaves out rows that are
-   * stored already. `all` writes these too, with the new `readAt`: needed while somebody else reads the same course, so
-   * that an older reading saved later cannot overwrite them.
+   * Stores a page. A row without a grade only clears a stored one. `changes` leaves out rows that are already
+   * stored. `all` writes these too, with the new `readAt`: needed while somebody else reads the same course,
+   * so that an older reading saved later cannot overwrite them.
    */
   savePage(
     course: { key: string; institutionId: string },
@@ -54,10 +54,10 @@ export interface GradeStore {
     readAt: Date,
     write?: 'changes' | 'all',
   ): Promise<void>;
-  /** The grades of an assignment: all, or those of some persons. */
+  /** The grades of an assignment, for everybody or some people. */
   find(courseKey: string, assignmentId: string, personIds: readonly string[] | null): Promise<GradeRecord[]>;
   findUnevaluated(courseKey: string): Promise<GradeChange[]>;
-  /** Notes that the cells know these changes; a grade that has changed again since stays unevaluated. */
+  /** Records that the cells know these changes; a grade that changed again meanwhile stays unevaluated. */
   markEvaluated(changes: readonly GradeChange[]): Promise<void>;
   /** Assignments with a grade that the student cannot see yet. */
   findAssignmentsWithHidden(courseKey: string): Promise<string[]>;
@@ -72,8 +72,8 @@ export interface GradeStore {
 }
 
 /**
- * Canvas tells its clock in whole seconds (the `Date` header): of two readings in the same second the later may seem
- * to be the earlier one, by less than this.
+ * Canvas gives its time in whole seconds (the `Date` header): of two readings in one second, the later may
+ * seem earlier by less than this.
  */
 const clockStepMs = 1_000;
 
@@ -123,7 +123,7 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
         },
         upsert: grade.score !== null || grade.excused,
       }));
-      // A duplicate key means that a newer reading is already kept: the filter above did not match it.
+      // A duplicate key means that a newer reading is already stored: the filter above did not match it.
       await unlessDuplicate(grades.updateEach(updates));
     },
     find: (courseKey, assignmentId, personIds) =>
@@ -167,7 +167,9 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
   };
 }
 
-/** Nobody asks when a grade was posted, only whether; AGS has no such time and gives another one each time. */
+/**
+ * Only whether a grade is posted matters, not when; AGS has no such time and gives a different one each time.
+ */
 function isSameGrade(known: Grade, grade: Grade): boolean {
   return (
     known.score === grade.score &&

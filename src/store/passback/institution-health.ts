@@ -14,15 +14,15 @@ import { openRecords } from '../records.ts';
 import { itemFormat, runLineItemFormat } from './item-record.ts';
 import { errorCodeSchema, type RunRecord, runFormat, type StoredRun } from './run-record.ts';
 
-/** Which runs of an institution; every part narrows. */
+/** Which runs of an institution; each part narrows it. */
 export interface InstitutionRunFilter {
-  /** Null: in whatever state. */
+  /** Null: in any state. */
   readonly states: readonly RunState[] | null;
   /** Part of the course's title, in any case; null: all courses. */
   readonly course: string | null;
-  /** Asked for at this instant or later. */
+  /** Requested at this instant or later. */
   readonly from: Date | null;
-  /** Asked for before this instant. */
+  /** Requested before this instant. */
   readonly until: Date | null;
 }
 
@@ -32,12 +32,12 @@ export interface CourseHealth {
   readonly title: string;
   readonly runId: string;
   readonly state: RunState;
-  /** It covered some sections of the course only. */
+  /** It covered only some of the course's sections. */
   readonly isLimited: boolean;
-  /** Grades that failed in it; null while it goes on. */
+  /** Grades that failed in it; null while it is open. */
   readonly failed: number | null;
   readonly problem: ErrorCode | null;
-  /** When a run of the whole course last came to its end with the SIS; null: never. */
+  /** When a run of the whole course last reached its end with the SIS; null: never. */
   readonly lastSyncAt: Date | null;
 }
 
@@ -57,7 +57,7 @@ export interface PageOf {
   readonly limit: number;
 }
 
-/** All courses of an institution at once, for its administrators. Every call is limited to the one institution. */
+/** All courses of an institution, for its administrators. Each call is limited to that institution. */
 export interface InstitutionHealth {
   countRuns(institutionId: string, filter: InstitutionRunFilter): Promise<number>;
   /** Runs with problems first, then the newest. */
@@ -65,7 +65,10 @@ export interface InstitutionHealth {
   findRun(institutionId: string, runId: string): Promise<RunRecord | null>;
   /** Courses that ever had a run, those with problems first. */
   findCourses(institutionId: string, page: PageOf): Promise<CourseHealth[]>;
-  /** Courses by the state of their latest run; `sections`: it ended well, for some sections of the course only. */
+  /**
+   * Courses by the state of their latest run; `sections`: it ended well, but only for some sections of the
+   * course.
+   */
   countCourses(institutionId: string): Promise<ReadonlyMap<RunState | 'sections', number>>;
   countReasons(institutionId: string): Promise<readonly ReasonCount[]>;
 }
@@ -79,7 +82,7 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
   const items = openRecords(connection, itemFormat);
   const lineItems = openRecords(connection, runLineItemFormat);
 
-  /** The latest run of each course that sends, by the index of institution and age. */
+  /** The latest sending run of each course, by the index of institution and age. */
   const latest = (institutionId: string) => [
     { $match: { institutionId, kind: { $ne: 'compare' } } },
     { $sort: { createdAt: -1 as const } },
@@ -116,7 +119,7 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
   return {
     countRuns: (institutionId, filter) => runs.count(matchRuns(institutionId, filter)),
     async findRuns(institutionId, filter, { skip, limit }) {
-      // Two lists one after the other instead of a computed order: each follows the index of age.
+      // Two lists one after another instead of a computed order: each follows the index of age.
       const asked = filter.states;
       const wanted = (isProblem: boolean): InstitutionRunFilter => ({
         ...filter,
@@ -223,7 +226,7 @@ const grouped = <Id>(id: z.ZodType<Id>) => z.object({ _id: id, n: z.number(), co
 
 const countSet = { $project: { n: 1, courses: { $size: '$runs' } } } as const;
 
-/** Every state, what needs a look first. */
+/** Every state, those that need attention first. */
 const healthOrder: readonly RunState[] = [
   'failed',
   'completed_with_problems',

@@ -6,7 +6,7 @@ import { list, type RecordFormat } from '../records.ts';
 import { type QuietCounts, quietCountsSchema } from './quiet-counts.ts';
 import { sentScoreSchema } from './receipts.ts';
 
-/** Stored values of outcomes. What this code calls pending has always been stored as planned. */
+/** Stored values of outcomes. What this code calls pending has always been stored as `planned`. */
 const storedItemOutcomes = [
   'planned',
   'sent',
@@ -71,9 +71,9 @@ const storedItem = z.object({
   attempts: z.number().default(0),
   starts: z.number().default(0),
   gen: z.number(),
-  /** A version that does not know it takes such an item for one of its own. */
+  /** A version that does not know it treats such an item as one of its own. */
   former: z.enum(['unchanged', 'held_back', 'skipped', 'failed']).nullable().default(null),
-  /** The reason, where an older version knows no such reason and `reason` holds another. */
+  /** The reason, if an older version does not know it and `reason` therefore holds another. */
   laterReason: z.enum(['changed_in_sis', 'missing_in_sis']).nullable().default(null),
 });
 export type StoredItem = z.input<typeof storedItem>;
@@ -86,28 +86,28 @@ export interface ItemRecord
       'v' | 'outcome' | 'sisWords' | 'attempts' | 'starts' | 'gen' | 'former' | 'laterReason'
     >
   > {
-  /** The run's row of this assignment and class; null where no class could be found. */
+  /** The run's row for this assignment and class; null if no class was found. */
   readonly lineItemId: string | null;
   /**
-   * Canvas ids of the sections that it belongs to: whoever is limited to other sections does not see it. None in items
-   * of versions that did not know them, which only people of the whole course see.
+   * Canvas ids of its sections: people limited to other sections do not see it. None in items of versions
+   * that did not know sections; only people with the whole course see those.
    */
   readonly sectionIds: readonly string[];
-  /** Under which the result is sent: the SIS's own id where it gave one. */
+  /** The id under which the result is sent: the SIS's own if it assigned one. */
   readonly resultSourcedId: string | null;
-  /** The SIS never had a score of this student here. */
+  /** The SIS never had a score for this student here. */
   readonly isNew: boolean;
   /** Null where a version before this field made the item. */
   readonly before: HeldBefore | null;
   readonly outcome: ItemOutcome;
   readonly sisMessage: string | null;
-  /** Attempts begun whose end is not known yet; those of a dead worker count towards quarantine. */
+  /** Attempts whose end is not known yet; a dead worker's count towards quarantine. */
   readonly attempts: number;
-  /** Attempts that ended without an answer of the SIS. */
+  /** Attempts that got no answer from the SIS. */
   readonly unanswered: number;
-  /** Of the run's lease: a worker that lost it cannot change the item. */
+  /** The run's fencing token: a worker that lost the run cannot change the item. */
   readonly fencingToken: number;
-  /** How the run counted the cell before it took it up after all; null where it was an item from the start. */
+  /** How the run counted the cell before it made this item; null if it was an item from the start. */
   readonly formerOutcome: 'unchanged' | 'held_back' | 'skipped' | 'failed' | null;
 }
 
@@ -215,9 +215,9 @@ export interface RunLineItemRecord
   extends Readonly<
     Omit<z.output<typeof storedRunLineItem>, 'v' | 'outcome' | 'sisWords' | 'attempts' | 'starts' | 'gen'>
   > {
-  /** As those of `ItemRecord`. */
+  /** As in `ItemRecord`. */
   readonly sectionIds: readonly string[];
-  /** What the SIS is to hold; null where it is refused. Its `sourcedId` is the SIS's own once it is known. */
+  /** What the SIS is to hold; null if refused. Its `sourcedId` is the SIS's own once known. */
   readonly lineItem: SisLineItem | null;
   /** The SIS had it before this run. */
   readonly existed: boolean;
@@ -225,7 +225,7 @@ export interface RunLineItemRecord
   /** Its cells that were counted without an item. */
   readonly quiet: QuietCounts | null;
   readonly sisMessage: string | null;
-  /** As those of `ItemRecord`. */
+  /** As in `ItemRecord`. */
   readonly attempts: number;
   readonly unanswered: number;
   readonly fencingToken: number;

@@ -21,7 +21,7 @@ export interface ItemFailure {
   readonly sisMessage: string | null;
 }
 
-/** What became of an item that was not sent yet, because Canvas says something else by now. */
+/** What became of an unsent item, because Canvas has changed meanwhile. */
 export type ItemRenewal =
   | { readonly id: string; readonly desired: SentScore }
   | { readonly id: string; readonly outcome: 'skipped' | 'failed'; readonly reason: ItemReason };
@@ -40,23 +40,23 @@ export interface ItemStore {
   /** Takes the items over from a worker that lost the run. */
   takeOver(fence: ItemFence): Promise<void>;
   /**
-   * Items still to be sent, in order of line item, after `after`; with `attempted`, those whose attempt by a dead worker
-   * has no known end.
+   * Items still to be sent, in order of line item, after `after`. With `attempted`: those that a dead worker
+   * attempted with unknown result.
    */
   findPending(runId: string, after: string, limit: number, attempted: boolean): Promise<ItemRecord[]>;
   /** Classes with an item that is to be sent or read back. */
   findOpenClasses(runId: string): Promise<string[]>;
-  /** Notes that they are about to be sent. */
+  /** Records that they are about to be sent. */
   beginAttempts(fence: ItemFence, ids: readonly string[]): Promise<void>;
   clearAttempts(fence: ItemFence): Promise<void>;
-  /** Gives items that are still to be sent, and not on their way, another score or their outcome. */
+  /** Gives items that are unsent and not on their way another score, or their outcome. */
   renew(fence: ItemFence, renewals: readonly ItemRenewal[]): Promise<void>;
   markSent(fence: ItemFence, ids: readonly string[]): Promise<void>;
   markFailed(fence: ItemFence, failures: readonly ItemFailure[]): Promise<void>;
   /** Counts attempts that got no answer. */
   markUnanswered(fence: ItemFence, ids: readonly string[]): Promise<void>;
   markConfirmed(fence: ItemFence, ids: readonly string[]): Promise<void>;
-  /** Makes unchanged and held back items pending, because the SIS has lost what they rely on. */
+  /** Makes unchanged and held-back items pending, because the SIS lost what they rely on. */
   reopen(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** Gives all pending items, of the run or of one line item, their outcome. */
   closePending(
@@ -69,7 +69,7 @@ export interface ItemStore {
     },
   ): Promise<void>;
   find(ids: readonly string[]): Promise<ItemRecord[]>;
-  /** Of these outcomes; null: all. */
+  /** With these outcomes; null: all. */
   findOfLineItem(lineItemId: string, outcomes: readonly ItemOutcome[] | null): Promise<ItemRecord[]>;
   /** Line items with an item of this outcome. */
   findLineItemIds(runId: string, outcome: ItemOutcome): Promise<string[]>;
@@ -77,7 +77,7 @@ export interface ItemStore {
     runIds: readonly string[],
     sectionIds?: SectionIds,
   ): Promise<{ assignmentId: string; personId: string }[]>;
-  /** Without the cells that the run counted and made no item of. */
+  /** Without the cells that the run counted but made no item of. */
   count(runId: string, sectionIds?: SectionIds): Promise<ItemCounts>;
   /** Items still to be sent, by assignment: of which the SIS has no score yet, and others. */
   countPending(
@@ -110,7 +110,7 @@ const pendingCount = z.object({ _id: z.string(), new: z.number(), changed: z.num
 
 const formerOf = { $ifNull: ['$former', null] };
 
-/** An item that takes the place of a cell which was counted without one is subtracted there. */
+/** An item that replaces a cell counted without one is subtracted there. */
 function addItems(
   counts: ItemCounts,
   { outcome, former: was }: z.infer<typeof outcomeCount>['_id'],
@@ -120,7 +120,10 @@ function addItems(
   return was === null ? added : addOutcome(added, was, -n);
 }
 
-/** Items of runs. The `_id` begins with run, assignment and class, so the order of `_id` is the order of line items. */
+/**
+ * Items of runs. The `_id` begins with run, assignment and class, so the order of `_id` is the order of line
+ * items.
+ */
 export function createItemStore(connection: mongoose.Connection): ItemStore {
   const items = openRecords(connection, itemFormat);
   const pendingOf = ({ fencingToken }: ItemFence, ids: readonly string[]) => ({
@@ -132,7 +135,7 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
     async insertBatch(batch) {
       const stored = batch.map(toStoredItem);
       if (await unlessDuplicate(items.insertMany(stored))) return;
-      // Some are there already: those of an older worker are overwritten, ours are equal.
+      // Some may exist: an older worker's are overwritten, ours are equal.
       const updates = stored.map(({ _id, ...item }) => ({
         filter: { _id, gen: { $lt: item.gen } },
         update: { $set: item },

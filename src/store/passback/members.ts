@@ -11,7 +11,7 @@ const storedMember = z.object({
   courseKey: z.string(),
   rosterId: z.string(),
   readAt: z.date(),
-  /** Ids under which grades may name the person: the Canvas id, and `lti:` with the LTI id. */
+  /** Ids by which grades may name the person: the Canvas id, and `lti:` with the LTI id. */
   personIds: list(z.string()),
   name: z.string().default(''),
   sisId: z.string().nullable().default(null),
@@ -22,7 +22,7 @@ const storedMember = z.object({
   sectionIds: list(z.string()).default([]),
   sectionSisIds: list(z.string()).default([]),
 });
-/** One person of one reading of the roster. */
+/** One person in one reading of the roster. */
 export type MemberRecord = Readonly<z.output<typeof storedMember>>;
 
 export const memberFormat: RecordFormat<MemberRecord, z.input<typeof storedMember>> = {
@@ -32,19 +32,19 @@ export const memberFormat: RecordFormat<MemberRecord, z.input<typeof storedMembe
 };
 
 export interface MemberStore {
-  /** Adds a page to a roster that is being read; it counts only when the course switches to it. */
+  /** Adds a page to a roster that is being read; it counts only once the course switches to that roster. */
   addPage(roster: RosterRef, members: readonly CanvasMember[]): Promise<void>;
   /**
-   * Adds to a roster that is being read whoever was in an earlier one and is not in it, as no longer active: a run still
-   * tells of them, and by their name.
+   * Adds to a roster being read those who were in an earlier one and are not in it, as inactive: a run still
+   * mentions them, by name.
    */
   addDeparted(roster: RosterRef, earlierRosterId: string): Promise<void>;
-  /** Erases the rosters of a course that were read before `staleBefore`, except those in `kept`. */
+  /** Erases a course's rosters that were read before `staleBefore`, except those in `kept`. */
   dropOld(courseKey: string, kept: readonly string[], staleBefore: Date): Promise<void>;
   findByPersons(rosterId: string, personIds: readonly string[]): Promise<MemberRecord[]>;
   findBySisIds(rosterId: string, sisIds: readonly string[]): Promise<MemberRecord[]>;
   findAll(rosterId: string): Promise<MemberRecord[]>;
-  /** The ids under which grades may name the people of the sections within reach; null: everybody's. */
+  /** The ids by which grades may name the people in sections within reach; null: everybody's. */
   findPersonIds(rosterId: string, reach: Reach): Promise<readonly string[] | null>;
   countStudentsWithoutSisId(rosterId: string, reach: Reach): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -59,12 +59,12 @@ export interface RosterRef {
   readonly readAt: Date;
 }
 
-/** The person id of AGS results, which know people by their LTI id only. */
+/** The person id of AGS results, which know people only by LTI id. */
 export function agsPersonId(ltiUserId: string): string {
   return `lti:${ltiUserId}`;
 }
 
-/** Rosters: written page by page under an id of their own, in force only as a whole. */
+/** Rosters, written page by page under an id of their own and used only as a whole. */
 export function createMemberStore(connection: mongoose.Connection): MemberStore {
   const members = openRecords(connection, memberFormat);
   return {

@@ -17,7 +17,7 @@ import { createRunLineItemStore, type RunLineItemStore } from './run-line-items.
 import { createRunStore, type RunStore } from './runs.ts';
 import { createStudentTotalStore, type StudentTotalStore } from './student-totals.ts';
 
-/** Everything the passback keeps. */
+/** Everything the passback stores. */
 export interface PassbackStores {
   readonly courses: CourseStore;
   readonly members: MemberStore;
@@ -36,10 +36,10 @@ export interface PassbackStores {
   readonly categoryMappings: CategoryMappingStore;
   readonly classLeases: ClassLeases;
   readonly circuitBreakers: CircuitBreakers;
-  /** Reads only: what administrators see of all courses. */
+  /** Read-only: what administrators see of all courses. */
   readonly health: InstitutionHealth;
   removeInstitution(institutionId: string): Promise<void>;
-  /** Creates the collections' indexes; to be called at every start, before anything is written. */
+  /** Creates the collections' indexes; called at every start, before anything is written. */
   ensureIndexes(): Promise<void>;
 }
 

@@ -16,11 +16,11 @@ const itemCounts = z.object({
   failed: counter,
 }) satisfies z.ZodType<ItemCounts>;
 
-/** Cells that a run counted without making an item of them, by the sections that they belong to. */
+/** Cells that a run counted without making an item, by their sections. */
 export const quietCountsSchema = list(z.object({ sectionIds: list(z.string()), counts: itemCounts }));
 export type QuietCounts = z.output<typeof quietCountsSchema>;
 
-/** The counts of all that belongs to one of some sections; of everything where `sectionIds` is null. */
+/** The counts of everything that belongs to one of these sections; of everything if `sectionIds` is null. */
 export function sumQuiet(quiet: QuietCounts | null, sectionIds: SectionIds = null): ItemCounts {
   return (quiet ?? [])
     .filter((part) => isInSections(part, sectionIds))

@@ -30,23 +30,26 @@ const storedResultReceipt = z.object({
 type StoredResultReceipt = z.input<typeof storedResultReceipt>;
 
 /**
- * What the SIS last accepted for one person, assignment and class, as the version before the cells kept it. Such receipts
- * are taken over into cells when a course is opened, and are written no more.
+ * What the SIS last accepted for one person, assignment and class, as the version before cells stored it.
+ * Opening a course takes such receipts over into cells; they are no longer written.
  */
 export interface ResultReceipt
   extends Readonly<Omit<z.output<typeof storedResultReceipt>, 'v' | 'doubtful' | 'classGen'>> {
-  /** The SIS's own id wins over ours. */
+  /** The SIS's own id takes precedence over ours. */
   readonly sourcedId: string;
-  /** Read back and found different or missing, or sent again without an answer: the next run sends it again. */
+  /**
+   * Read back and found different or missing, or sent again without an answer: the next run sends it again.
+   */
   readonly inDoubt: boolean;
-  /** Of the class lease under which it was written: an older writer cannot overwrite it. */
+  /** The fencing token of the class lease under which it was written: an older writer cannot overwrite it. */
   readonly classFencingToken: number;
 }
 
 export const resultReceiptFormat: RecordFormat<ResultReceipt, StoredResultReceipt> = {
   collection: 'result_receipts',
   version: 1,
-  // Field by field: spreading the rest of an object costs ten times the parsing, and a course has thousands of these.
+  // Field by field: spreading the rest of an object costs ten times the parsing, and a course has thousands
+  // of these.
   schema: storedResultReceipt.transform((stored) => ({
     _id: stored._id,
     institutionId: stored.institutionId,
@@ -65,7 +68,10 @@ export const resultReceiptFormat: RecordFormat<ResultReceipt, StoredResultReceip
 };
 
 const sentDetails = z.object({
-  /** Of the receipt that they belong to: a version that does not know them writes receipts without. */
+  /**
+   * The fencing token of the receipt they belong to: a version that does not know them writes receipts
+   * without.
+   */
   fingerprint: z.string(),
   title: z.string(),
   resultValueMax: z.number(),
@@ -95,7 +101,10 @@ type StoredLineItemReceipt = z.input<typeof storedLineItemReceipt>;
 /** What the SIS last accepted for one assignment and class. */
 export interface LineItemReceipt
   extends Readonly<Omit<z.output<typeof storedLineItemReceipt>, 'v' | 'classGen'>> {
-  /** Hash of everything that was sent, to see whether the assignment changed; empty when it is not known what arrived. */
+  /**
+   * A hash of everything that was sent, to notice changes of the assignment; empty if nobody knows what
+   * arrived.
+   */
   readonly fingerprint: string;
   /** Null if the version that wrote the receipt did not know them. */
   readonly details: SentDetails | null;
@@ -118,11 +127,11 @@ const toStoredLineItem = ({ classFencingToken, ...receipt }: LineItemReceipt): S
 
 export interface ReceiptStore {
   findLineItems(courseKey: string): Promise<LineItemReceipt[]>;
-  /** Receipts of the version before the cells, accepted after `since`; null: all of them. */
+  /** Receipts of the version before cells, accepted after `since`; null: all of them. */
   streamResults(courseKey: string, since: Date | null): AsyncIterable<ResultReceipt>;
-  /** False when a newer writer of a class has been there: this one has lost its lease. */
+  /** False if a newer writer of a class was there: this one has lost its lease. */
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
-  /** Empties the fingerprints, so that the line items are sent again with their next score. */
+  /** Clears the fingerprints, so that the line items are sent again with their next score. */
   markLineItemsInDoubt(ids: readonly string[], classFencingToken: number): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
@@ -138,7 +147,7 @@ interface ReceiptKey {
   readonly classSourcedId: string;
 }
 
-/** Receipts of line items, fenced by the fencing token of the class lease. Those of results are in the cells. */
+/** Receipts of line items, fenced by the class lease's fencing token. Those of results are in the cells. */
 export function createReceiptStore(connection: mongoose.Connection): ReceiptStore {
   const lineItems = openRecords(connection, lineItemReceiptFormat);
   const results = openRecords(connection, resultReceiptFormat);
@@ -170,8 +179,8 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
 }
 
 /**
- * A receipt of a newer writer does not match the filter, so the upsert meets its `_id`: E11000 says that we are late.
- * One of a newer version is treated alike: it stays as it is, and this process writes to its class no more.
+ * A newer writer's receipt does not match the filter, so the upsert meets its `_id`: E11000 says that we are
+ * late. One of a newer version is treated the same: it stays, and this process writes to its class no more.
  */
 function updateUnlessNewer<T extends { readonly _id: string; readonly classGen: number }>(receipt: T) {
   const { _id, ...fields } = receipt;

@@ -11,17 +11,17 @@ const disclosedGrades = z.object({
   /** Grades that were sent and refused, or sent without an answer: the SIS may have seen them. */
   unconfirmed: z.number(),
 });
-/** What a run told the SIS about students. */
+/** What a run disclosed to the SIS about students. */
 export type DisclosedGrades = Readonly<z.infer<typeof disclosedGrades>>;
 
-/** Runs that have ended: what they disclosed, and their erasure when they need not be kept any longer. */
+/** Runs that have ended: what they disclosed, and their erasure once they need no longer be kept. */
 export interface RunEnds {
   ensureIndexes(): Promise<void>;
   find(runId: string): Promise<RunRecord | null>;
-  /** Runs that ended since then, of all institutions; no comparisons, which disclose nothing. */
+  /** Runs of all institutions that ended since then, except comparisons, which disclose nothing. */
   streamEndedSince(since: Date): AsyncIterable<RunRecord>;
   countDisclosed(runId: string): Promise<DisclosedGrades>;
-  /** Erases runs that ended before then, with everything that is kept of them; how many. */
+  /** Erases runs that ended before then, with everything stored for them. Returns how many. */
   sweepInstitution(institutionId: string, before: Date): Promise<number>;
 }
 

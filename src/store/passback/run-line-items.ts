@@ -19,9 +19,12 @@ export interface RunLineItemStore {
   dropOlder(fence: ItemFence): Promise<void>;
   /** Takes the line items over from a worker that lost the run. */
   takeOver(fence: ItemFence): Promise<void>;
-  /** Line items still to be sent, after `after`; with `attempted`, those whose attempt by a dead worker has no known end. */
+  /**
+   * Line items still to be sent, after `after`. With `attempted`: those that a dead worker attempted with
+   * unknown result.
+   */
   findPending(runId: string, after: string, limit: number, attempted: boolean): Promise<RunLineItemRecord[]>;
-  /** Notes that they are about to be sent. */
+  /** Records that they are about to be sent. */
   beginAttempts(fence: ItemFence, ids: readonly string[]): Promise<void>;
   clearAttempts(fence: ItemFence): Promise<void>;
   /** Counts attempts that got no answer. */
@@ -34,7 +37,7 @@ export interface RunLineItemStore {
   /** How many were refused or failed, and how many were sent. */
   countEnds(runId: string): Promise<{ problems: number; sent: number }>;
   countPending(runId: string): Promise<number>;
-  /** Gives the line items that are still pending their outcome. */
+  /** Gives the pending line items their outcome. */
   closePending(fence: ItemFence, outcome: 'failed' | 'nothing_to_send'): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
@@ -42,7 +45,7 @@ export interface RunLineItemStore {
 
 const pending = toStoredLineItemOutcome('pending');
 
-/** The assignment × class rows of runs. */
+/** The rows of runs, one per assignment × class. */
 export function createRunLineItemStore(connection: mongoose.Connection): RunLineItemStore {
   const rows = openRecords(connection, runLineItemFormat);
   return {

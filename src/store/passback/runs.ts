@@ -16,36 +16,36 @@ import {
 } from './run-record.ts';
 
 export interface RunStore {
-  /** False when another run of the course has the slot. */
+  /** False if another run of the course has the slot. */
   insert(run: RunRecord): Promise<boolean>;
   findActive(courseKey: string): Promise<RunRecord | null>;
-  /** The queued run of this reach, a comparison or not, and no other. */
+  /** The queued run with exactly this reach, and of this kind (comparison or not). */
   findQueued(courseKey: string, like: Pick<RunRecord, 'reach' | 'kind'>): Promise<RunRecord | null>;
-  /** Changes what the queued run takes; false when somebody else has changed or begun it meanwhile. */
+  /** Changes what the queued run covers; false if somebody else changed or started it meanwhile. */
   join(run: RunRecord, change: Pick<RunRecord, 'scope' | 'kind' | 'onBehalfOf'>): Promise<boolean>;
-  /** The oldest queued run of a course becomes its active one, unless there is one. */
+  /** Makes a course's oldest queued run its active one, unless there is one. */
   promoteQueued(courseKey: string, now: Date): Promise<boolean>;
   /** Courses with a queued run; `limit` bounds the runs. */
   findCoursesWithQueued(limit: number): Promise<string[]>;
   find(courseKey: string, runId: string): Promise<RunRecord | null>;
-  /** When the last comparison of just this reach began that read everything; null: none has. */
+  /** When the last full comparison with exactly this reach began; null: there was none. */
   findLastComparison(courseKey: string, reach: Reach): Promise<Date | null>;
-  /** Newest first, without runs of nothing but sections out of reach. */
+  /** Newest first, without runs that cover only sections out of reach. */
   findHistory(courseKey: string, limit: number, before: Date | null, reach?: Reach): Promise<RunRecord[]>;
   /** A run of any course, for operators. */
   findById(runId: string): Promise<RunRecord | null>;
-  /** Of all courses of an institution, newest first; `states` null: in whatever state. */
+  /** Runs of all courses of an institution, newest first; `states` null: in any state. */
   findOfInstitution(
     institutionId: string,
     filter: { readonly states: readonly RunState[] | null; readonly limit: number },
   ): Promise<RunRecord[]>;
-  /** Ends what no worker has begun, and asks the workers of the others to stop. */
+  /** Ends what no worker has started, and asks the workers of the others to stop. */
   cancelAll(institutionId: string, now: Date): Promise<void>;
   /** Runs of an institution that a living worker holds. */
   countHeld(institutionId: string): Promise<number>;
-  /** Ends a run that no worker has begun; false when one has. */
+  /** Ends a run that no worker has started; false if one has. */
   cancelUnstarted(courseKey: string, runId: string, now: Date): Promise<boolean>;
-  /** Asks the worker of a run to stop, and makes a waiting run due. */
+  /** Asks a run's worker to stop, and makes a waiting run due. */
   requestCancel(courseKey: string, runId: string, now: Date): Promise<void>;
   /** Lets a run go on that waits for a person; false when it does not. */
   confirmBrake(run: RunRecord, confirmed: NonNullable<RunBrake['confirmed']>, now: Date): Promise<boolean>;
@@ -54,8 +54,8 @@ export interface RunStore {
 }
 
 /**
- * Runs as pages and requests need them; workers use `createRunLeases`. A unique index over `{courseKey, slot}` allows
- * at most one active run per course, and one queued run per course and reach.
+ * Runs as pages and requests need them; workers use `createRunLeases`. A unique index over `{courseKey,
+ * slot}` allows at most one active run per course, and one queued run per course and reach.
  */
 export function createRunStore(connection: mongoose.Connection): RunStore {
   const runs = openRecords(connection, runFormat);

@@ -1,4 +1,4 @@
-/** Canvas ids of the sections whose items or cells are meant; null: of all. */
+/** Canvas ids of the sections whose items or cells are meant; null: all of them. */
 export type SectionIds = readonly string[] | null;
 
 /** Part of a filter for what belongs to one of some sections. */

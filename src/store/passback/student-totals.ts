@@ -19,7 +19,7 @@ export const studentTotalFormat: RecordFormat<z.output<typeof storedTotal>, z.in
 };
 
 export interface StudentTotalStore {
-  /** What was last kept, by person. */
+  /** What was last stored, by person. */
   find(courseKey: string): Promise<ReadonlyMap<string, string>>;
   /** Writes the totals that differ from the stored ones. */
   save(course: { key: string; institutionId: string }, totals: readonly StudentTotal[]): Promise<void>;
@@ -27,7 +27,9 @@ export interface StudentTotalStore {
   ensureIndexes(): Promise<void>;
 }
 
-/** Each student's total in the course when all their grades had been read: one that differs tells of changed grades. */
+/**
+ * Each student's course total when all their grades had been read: a different one reveals changed grades.
+ */
 export function createStudentTotalStore(connection: mongoose.Connection): StudentTotalStore {
   const records = openRecords(connection, studentTotalFormat);
   const find = async (courseKey: string): Promise<ReadonlyMap<string, string>> => {
