@@ -28,7 +28,7 @@ export function createApp(
   operation: OperationDeps,
 ): Express {
   const { settings, stores } = services;
-  // A proxy may serve the tool below a path and strip it: only addresses that browsers see include it.
+  // A proxy may serve the tool below a path and strip that path, so only browsers see it in addresses.
   const basePath = readBasePath(settings.PUBLIC_URL);
   const assets = createAssets(join(productFolder, 'public'), '/public', basePath);
   const { webDeps, adminDeps, signOutDeps, errorPageDeps } = connectPages(services, assets);
@@ -70,7 +70,7 @@ function readAddresses({ PUBLIC_URL, REGIONAL_URLS = {} }: Settings): ToolAddres
   return { publicUrl: PUBLIC_URL, regionalUrls: REGIONAL_URLS };
 }
 
-/** Browsers and proxies store no page (S17); the key set, which they may store, sets its own header. */
+/** Browsers and proxies store no page (S17). The key set may be stored and sets its own header. */
 const forbidStoring: express.RequestHandler = (_request, response, next) => {
   response.set('Cache-Control', 'no-store');
   next();

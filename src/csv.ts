@@ -1,12 +1,12 @@
-/** A cell of a CSV file. Numbers are written as they are; everything else is somebody's words. */
+/** A cell of a CSV file. A number is written unchanged; anything else is somebody's text. */
 export type CsvCell = string | number | null;
 
-/** Spreadsheets read UTF-8 only when the file starts with its mark. */
+/** Spreadsheets read UTF-8 only if the file starts with its byte order mark. */
 export const byteOrderMark = '\uFEFF';
 
 /**
- * One line of RFC 4180 CSV. Words that a spreadsheet would run as a formula get an apostrophe before them
- * (OWASP "CSV Injection"); numbers cannot be formulas and stay numbers.
+ * One line of RFC 4180 CSV. Text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP
+ * "CSV Injection"); numbers cannot be formulas and stay numbers.
  */
 export function writeCsvLine(cells: readonly CsvCell[]): string {
   return `${cells.map(writeCell).join(',')}\r\n`;

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 
 /**
- * Every error a person can meet, by its stable code. Each code has a public text in
- * `i18n/en/errors.ts` (what happened, what it means for the grades, what to do); the compiler
- * refuses a code without one.
+ * Every error that a person can meet, by its stable code. Each code has a public text in `i18n/en/errors.ts`
+ * (what happened, what it means for the grades, what to do); the compiler refuses a code without one.
  */
 export const errorCodes = {
   // Login, launch and session
@@ -78,18 +77,18 @@ export const errorCodes = {
   internal: 500,
 } as const satisfies Record<string, number>;
 
-/** Stable name of an error; also what the log and JSON answers carry. */
+/** The stable name of an error, also in the log and in JSON answers. */
 export type ErrorCode = keyof typeof errorCodes;
 
 /** What the caller can do about an error. */
 export type NextStep = 'retry' | 'reconnect' | 'fix' | 'give-up';
 
-/** Facts of one error. `detail` is for the log only; it never holds secrets, names or scores. */
+/** The parts of one error. `detail` is only for the log; it never holds secrets, names or scores. */
 export interface ErrorFacts {
   readonly detail?: string;
   readonly next?: NextStep;
   readonly cause?: unknown;
-  /** Values for the placeholders of the public text, such as the id of a deployment. */
+  /** Values for the placeholders of the public text, such as a deployment's id. */
   readonly values?: Readonly<Record<string, string>>;
 }
 
@@ -112,15 +111,15 @@ export class ProductError extends Error {
     this.values = facts.values ?? {};
   }
 
-  /** The HTTP status a page with this error answers. */
+  /** The HTTP status of a page that shows this error. */
   get status(): number {
     return errorCodes[this.code];
   }
 }
 
 /**
- * What a schema found wrong, as `path: what; …` for a log line or an error's detail. `code` never repeats anything that
- * was entered; `message` may name unknown keys. `root` stands for the whole input.
+ * What a schema found wrong, as `path: what; …`, for a log line or an error's detail. `code` never repeats
+ * anything that was entered; `message` may name unknown keys. `root` stands for the whole input.
  */
 export function describeIssues(
   issues: readonly z.core.$ZodIssue[],
@@ -141,8 +140,8 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is wrong with something that a person wrote, for `safeParse(input, { error: explainIssue })`: never the words of
- * the schema library, never what was entered, except the names of members that are not known.
+ * Says what is wrong with something a person wrote, for `safeParse(input, { error: explainIssue })`: never in
+ * the schema library's words, and never repeating what was entered, except the names of unknown members.
  */
 export const explainIssue: z.core.$ZodErrorMap = (issue) => {
   if (issue.input === undefined) return 'is missing';
@@ -178,11 +177,13 @@ const listChoices = (values: readonly unknown[]): string =>
   values.length === 1 ? String(values[0]) : `one of ${values.map(String).join(', ')}`;
 const unitOf = (origin: string): string => (origin === 'string' ? 'characters' : 'entries');
 
-/** Names of the driver's errors (mongodb 7) that say that no server could be asked, or none answered. */
+/** Errors of the driver (mongodb 7) that say that no server could be asked, or none answered. */
 const awayErrors =
   /^Mongo(ServerSelection|Network|NetworkTimeout|NotConnected|Pool\w+|WaitQueueTimeout|TopologyClosed)Error$/;
 
-/** Any thrown thing as a `ProductError`; without a database it is `database_unavailable`, else `internal`. */
+/**
+ * Turns anything thrown into a `ProductError`: `database_unavailable` without a database, else `internal`.
+ */
 export function toProductError(thrown: unknown): ProductError {
   if (thrown instanceof ProductError) return thrown;
   const detail = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
@@ -192,7 +193,7 @@ export function toProductError(thrown: unknown): ProductError {
   return new ProductError('internal', { detail, cause: thrown });
 }
 
-/** What express and its body parser throw are faults of the request; they carry a status of their own. */
+/** Express and its body parser throw faults of the request, with their own status. */
 export function toPublicError(thrown: unknown): ProductError {
   const status =
     thrown instanceof Error && 'status' in thrown && typeof thrown.status === 'number' ? thrown.status : 0;

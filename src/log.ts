@@ -15,7 +15,7 @@ const redactedPaths = [
   '*.token',
 ];
 
-/** The process log: one JSON object a line on standard output, or a line that people can read where that is a terminal. */
+/** The process log: one JSON object per line on standard output, or a readable line if that is a terminal. */
 export function createLog(level: string, destination?: pino.DestinationStream): Log {
   const options = { level, base: { service: 'grade-passback' }, redact: redactedPaths };
   if (destination) return pino(options, destination);
@@ -24,10 +24,10 @@ export function createLog(level: string, destination?: pino.DestinationStream): 
 }
 
 const logLine = z.looseObject({ level: z.number(), time: z.number(), msg: z.string().default('') });
-/** Said by the words, or by the terminal itself. */
+/** Already said by the message, or by the terminal itself. */
 const unshown = new Set(['level', 'time', 'msg', 'service', 'event', 'err']);
 
-/** A line of the log for a terminal: time of day, level, words, and the facts that are not empty. */
+/** A log line for a terminal: time of day, level, message, and the details that are not empty. */
 export function toReadableLine(json: string): string {
   const parsed = logLine.safeParse(parseJson(json));
   if (!parsed.success) return json;

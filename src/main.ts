@@ -15,7 +15,7 @@ interface Running {
   readonly product: Product;
 }
 
-/** Reads the settings, opens MongoDB and starts the roles. When one of them fails, nothing is left running. */
+/** Reads the settings, opens MongoDB and starts the roles. If one of them fails, nothing is left running. */
 async function start(): Promise<Running> {
   const settings = readSettings(process.env);
   const log = createLog(settings.LOG_LEVEL);
@@ -39,8 +39,9 @@ async function start(): Promise<Running> {
 }
 
 /**
- * The first SIGTERM or SIGINT. It is awaited from the beginning: process 1 of a container ignores a signal that nobody
- * listens for. Further signals change nothing, because npm passes on the Ctrl-C that the terminal has sent already.
+ * The first SIGTERM or SIGINT. We wait for it from the beginning: process 1 of a container ignores a signal
+ * that nobody listens for. Further signals change nothing, because npm passes on the Ctrl-C that the terminal
+ * has already sent.
  */
 function awaitStopSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {

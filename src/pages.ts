@@ -16,7 +16,7 @@ import type { Assets } from './web/ui/assets.ts';
 import { createRender } from './web/ui/render.ts';
 import type { ErrorPageDeps, WebDeps } from './web/ui/web-deps.ts';
 
-/** What the pages and the error page stand on, out of the services of the process. */
+/** What the pages and the error page need from the process's services. */
 export function connectPages(
   services: Services,
   assets: Assets,

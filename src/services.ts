@@ -130,7 +130,7 @@ export function createServices({
     onEvent(event) {
       metrics.onPassback(event);
       auditEvents.onPassback(event);
-      // Wakes the worker of this process; workers elsewhere poll every second.
+      // Wakes this process's worker; workers elsewhere poll every second.
       if (event.kind === 'run_requested') worker.wake();
       if (onEvent) onEvent(event);
       else log.info({ event: `passback_${event.kind}`, ...event }, 'passback');
@@ -153,7 +153,7 @@ export function createServices({
     metrics,
     audit,
     auditEvents,
-    /** Told of every launch, and of every login that was refused. */
+    /** Called for every launch, and for every refused login. */
     onLaunchOutcome(outcome: LaunchOutcome): void {
       metrics.onLaunchOutcome(outcome);
       auditEvents.onLaunchOutcome(outcome);
@@ -180,7 +180,7 @@ export function createServices({
     profiles,
     testConnection: (options: ConnectionTestOptions, signal: AbortSignal) =>
       testConnection({ http, clock, sleep, randomBytes, log }, options, signal),
-    /** Asks Canvas about an API key; null when nothing is wrong, as far as can be told without a person. */
+    /** Checks an API key with Canvas; null if nothing is wrong, as far as can be told without a person. */
     probeApiKey: (
       { platform }: Pick<Institution, 'platform'>,
       canvas: { readonly baseUrl: string; readonly apiKey: ApiKey },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ProductError } from './errors.ts';
 import { isPublicHost, type PrivateHost, readPrivateHost } from './http/address-rules.ts';
 
-/** How a wrong setting is told: what it must be, after "must be", and one that would do. */
+/** How a wrong setting is explained: what it must be (after "must be"), with an example. */
 interface SettingHint {
   readonly must: string;
   readonly example: string;
@@ -36,7 +36,7 @@ const privateHosts = z.string().transform((text, context): readonly PrivateHost[
   return known;
 });
 
-/** Without TLS a session cookie is not kept, and whoever listens on the way reads grades (S47). */
+/** Without TLS a browser keeps no session cookie, and anybody on the way can read grades (S47). */
 function refusePlainPublic(url: string, context: z.RefinementCtx): void {
   const { protocol, hostname } = new URL(url);
   if (protocol === 'https:' || !isPublicHost(hostname)) return;
@@ -58,7 +58,7 @@ const regionalUrls = z.string().transform((text, context) => {
 });
 
 const settingsSchema = z.object({
-  /** The address under which browsers and Canvas reach the tool, without a closing slash. */
+  /** The address at which browsers and Canvas reach the tool, without a trailing slash. */
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
@@ -67,7 +67,7 @@ const settingsSchema = z.object({
       must: 'the address under which browsers and Canvas reach the tool',
       example: 'https://grades.example.org',
     }),
-  /** Where the tool also runs, near the AWS regions of Canvas cloud; named in its configuration. */
+  /** Where the tool also runs, near the AWS regions of Canvas cloud; listed in its configuration. */
   REGIONAL_URLS: regionalUrls.optional().register(hints, {
     must: 'region=address pairs, separated by commas',
     example: 'eu-west-1=https://eu.grades.example.org',
@@ -100,25 +100,25 @@ const settingsSchema = z.object({
     .enum(logLevels)
     .default('info')
     .register(hints, { must: `one of ${logLevels.join(', ')}`, example: 'info' }),
-  /** Runs that one worker process works on at once. */
+  /** How many runs one worker process works on at once. */
   WORKER_CONCURRENCY: wholeNumber(1, 64)
     .default(4)
     .register(hints, { must: 'a whole number from 1 to 64', example: '4' }),
-  /** Hosts and networks that are not on the internet and that the tool may call all the same. */
+  /** Hosts and networks that are not on the internet but that the tool may call. */
   ALLOWED_PRIVATE_HOSTS: privateHosts.default([]).register(hints, {
     must: 'hosts and networks, separated by commas; http:// before a host allows it without TLS',
     example: 'sis.school.internal,10.20.0.0/16,http://localhost',
   }),
-  /** Hops of trusted reverse proxies in front of the web role. */
+  /** The number of trusted reverse proxies in front of the web role. */
   TRUSTED_PROXIES: wholeNumber(0, 10).default(0).register(hints, {
     must: 'the number of reverse proxies in front of the tool, from 0 to 10',
     example: '1',
   }),
-  /** A port of its own for `/metrics`, `/healthz` and `/readyz`; without it they are on the port of the web role. */
+  /** A separate port for `/metrics`, `/healthz` and `/readyz`; without it they are on the web role's port. */
   METRICS_PORT: wholeNumber(0, 65535)
     .optional()
     .register(hints, { ...port, example: '9464' }),
-  /** Whom somebody writes to who found a security hole in this installation. */
+  /** Whom to write to about a security hole in this installation. */
   SECURITY_CONTACT: z
     .string()
     .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s]+)$/)
@@ -127,29 +127,30 @@ const settingsSchema = z.object({
       must: 'an address that begins with mailto: or https://',
       example: 'mailto:security@example.org',
     }),
-  /** What Prometheus must show as bearer token to read `/metrics`. */
+  /** The bearer token that Prometheus must send to read `/metrics`. */
   METRICS_TOKEN: z.string().min(16).optional().register(hints, {
     must: 'a token of at least 16 characters',
     example: '<what `openssl rand -hex 16` prints>',
   }),
 });
 
-/** Everything an operator sets by environment variables; the README lists them. */
+/** Everything that an operator sets by environment variables; the README lists them. */
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** The names of all settings. @internal for the tests of the README and of messages */
 export const settingNames: readonly string[] = Object.keys(settingsSchema.shape);
 
 /**
- * The settings in `environment`, with every fault listed at once. An empty variable counts as none: compose files and
- * unit files pass those.
- * @throws ProductError `settings_invalid`, whose detail has one line for each wrong variable and never its value.
+ * The settings in `environment`, with every mistake listed at once. An empty variable counts as absent,
+ * because compose files and unit files pass them so.
+ * @throws ProductError `settings_invalid`, whose detail has one line for each wrong variable and never its
+ * value.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = settingsSchema.safeParse(given);
   if (parsed.success) return parsed.data;
-  // One line for each setting, however many faults it has.
+  // One line per setting, however many mistakes it has.
   const faults = new Map(parsed.error.issues.map((issue) => [String(issue.path[0]), issue]));
   const lines = [...faults].map(([name, issue]) => tellFault(name, given[name] === undefined, issue));
   const title = lines.length === 1 ? 'one setting is wrong' : `${lines.length} settings are wrong`;

@@ -18,7 +18,7 @@ export interface Product {
   readonly services: Services;
   /** Port of the web role; null without it. */
   readonly port: number | null;
-  /** Port of the metrics, where they have one of their own. */
+  /** The metrics' own port, if they have one. */
   readonly metricsPort: number | null;
   /** Stops gracefully: takes no new requests, finishes those in progress and those of active runs, releases leases. */
   stop(): Promise<void>;
@@ -28,15 +28,16 @@ export interface StartOptions extends Pick<ServicesOptions, 'wrapHttp' | 'onEven
   readonly settings: Settings;
   readonly mongo: Pick<MongoHandle, 'uri' | 'kind'>;
   readonly log: Log;
-  /** Called when only a new process can reach the database again. */
+  /** Called if only a new process can reach the database again. */
   readonly onStuck?: () => void;
   /** Shorter in tests. */
   readonly databaseTimes?: DatabaseWatchTimes;
 }
 
 /**
- * Connects, and starts the roles of `settings`. Whatever can fail comes before any worker begins, and is undone on failure.
- * @throws ProductError `database_unavailable`; `settings_invalid` when a port is taken
+ * Connects, and starts the roles of `settings`. Everything that can fail comes before any worker begins, and
+ * is undone on failure.
+ * @throws ProductError `database_unavailable`; `settings_invalid` if a port is taken
  */
 export async function startProduct(started: StartOptions): Promise<Product> {
   const { settings, mongo, log, onStuck = () => {}, databaseTimes, ...options } = started;
@@ -84,7 +85,9 @@ export async function startProduct(started: StartOptions): Promise<Product> {
   };
 }
 
-/** What a process listens with: the web role, and `/metrics`, `/healthz` and `/readyz` where they have their own port. */
+/**
+ * What a process serves: the web role, and `/metrics`, `/healthz` and `/readyz` if they have their own port.
+ */
 interface Servers {
   readonly web: Listening | null;
   readonly operation: Listening | null;
@@ -115,7 +118,7 @@ async function openServers(
   }
 }
 
-/** What `/metrics`, `/healthz` and `/readyz` answer, on the port of the web role and on a port of their own. */
+/** Answers `/metrics`, `/healthz` and `/readyz`, on the web role's port and on their own. */
 function describeOperation(
   { settings, stores, worker, scheduler, metrics, clock }: Services,
   { isStuck }: DatabaseWatch,
@@ -135,7 +138,8 @@ function describeOperation(
     metrics,
     metricsToken: METRICS_TOKEN,
   };
-  // The port that browsers use shows metrics only to whoever has the token, and not at all beside a port of their own (S48).
+  // On the browsers' port, metrics are shown only to a caller with the token, and never if they have their
+  // own port (S48).
   const isOpen = METRICS_PORT === undefined && METRICS_TOKEN !== undefined;
   return { own, web: { ...own, metrics: isOpen ? metrics : null } };
 }
@@ -147,7 +151,7 @@ function createOperationApp(operation: OperationDeps): Express {
   return app;
 }
 
-/** Migrates stored documents while the roles work; the next start continues what is not finished. */
+/** Migrates stored documents while the roles work; the next start continues what is unfinished. */
 function startMigrating({ stores, log }: Services): () => Promise<void> {
   const stop = new AbortController();
   const migrated = stores.migrate(stop.signal).catch((error: unknown) => {

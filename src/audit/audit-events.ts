@@ -14,7 +14,7 @@ import type { Audit } from './create-audit.ts';
 export interface AuditEvents {
   onLaunchOutcome(outcome: LaunchOutcome): void;
   onAccessRefused(visit: Visit): void;
-  /** A person ended sessions of theirs. */
+  /** A person ended their own sessions. */
   onSignedOut(launch: LaunchContext, ended: { readonly all: boolean; readonly sessions: number }): void;
   onConsent(change: ConsentChange): void;
   /** A person downloaded grades, or the audit record itself. */
@@ -27,7 +27,7 @@ export interface AuditEvents {
 export function createAuditEvents(audit: Audit): AuditEvents {
   return {
     onLaunchOutcome({ event, code, check, institutionId, launch }) {
-      // Without an institution nobody could read the line; the log has it.
+      // Without an institution nobody could read the line, but the log has it.
       if (institutionId === null) return;
       const action = 'launch';
       if (launch === null) {

@@ -17,13 +17,13 @@ export interface AuditPage {
   readonly next: string | null;
 }
 
-/** The audit record (S31): who did what when, in which institution; denials included. */
+/** The audit record (S31): who did what, when and in which institution, refusals included. */
 export interface Audit {
   /** Adds a line. Never rejects: a failed write is logged as an error, and the person's request continues. */
   record(line: AuditLine): Promise<void>;
   /**
-   * Counts a refusal of somebody who proved nothing, in one line for each institution, cause and hour: strangers may try
-   * as often as they like (S49). Like `record`, it never rejects.
+   * Counts a refusal of somebody who proved nothing, in one line per institution, cause and hour: strangers
+   * may try as often as they like (S49). Like `record`, it never rejects.
    */
   countRefusal(line: AuditLine & { readonly facts: AuditRecord['facts'] }): void;
   /** Adds one line per changed setting. For secrets it says only that they changed. */
@@ -53,7 +53,7 @@ export interface AuditDeps {
 
 const hourMs = 60 * 60_000;
 
-/** How far back to look for runs without a line: longer than any outage a worker survives. */
+/** How far back to look for runs without a line: longer than any outage that a worker survives. */
 const missedMs = 3 * 24 * 60 * 60_000;
 
 export function createAudit(deps: AuditDeps): Audit {
@@ -84,7 +84,7 @@ export function createAudit(deps: AuditDeps): Audit {
   /** Refusals that are not written yet, by the id of their line. */
   const refusals = new Map<string, { readonly record: AuditRecord; times: number }>();
   let writingRefusals = false;
-  /** One write at a time: however many tries come meanwhile, they wait as one number. */
+  /** One write at a time: however many refusals come meanwhile, they wait as one number. */
   const writeRefusals = async (): Promise<void> => {
     if (writingRefusals) return;
     writingRefusals = true;
@@ -99,7 +99,7 @@ export function createAudit(deps: AuditDeps): Audit {
       runEnds.countDisclosed(run._id),
       deps.findInstitution(run.institutionId),
     ]);
-    // The institution was erased in the meantime; nothing of it may be stored again (S38).
+    // The institution was erased meanwhile; nothing of it may be stored again (S38).
     if (institution === null) return;
     const { _id: runId, institutionId, course, kind, state, endedAt, requestedBy } = run;
     await append({

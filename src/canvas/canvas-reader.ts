@@ -27,39 +27,42 @@ export interface SubmissionQuery {
 }
 
 /**
- * Reads one course of one institution on behalf of one person. Every method follows `next` links on the configured
- * origin only, waits out throttling, and returns a whole list or throws: `ProductError` with a `canvas_*` code.
+ * Reads one course of one institution on behalf of one person. Every method follows `next` links only on the
+ * configured origin, waits out throttling, and returns a complete list or throws: `ProductError` with a
+ * `canvas_*` code.
  */
 export interface CanvasReader {
   /**
-   * Null where the school gave no API key or the launch named no Canvas course: then only Names & Roles and Assignment &
-   * Grade Services can be read.
+   * Null if the school gave no API key or the launch named no Canvas course: then only Names & Roles and
+   * Assignment & Grade Services can be read.
    */
   readonly rest: CanvasRestReader | null;
-  /** Names & Roles, 50 members a page. */
+  /** Names & Roles, 50 members per page. */
   readMembers(next: string | null, signal: AbortSignal): Promise<Page<CanvasMember>>;
   /**
-   * The tool's own line items. Null where Canvas offers no Assignment & Grade Services here, or no longer: the course has
-   * ended (CF11), or an administrator took the scope away. Without REST that is an error.
+   * The tool's own line items. Null if Canvas offers no Assignment & Grade Services here, or no longer: the
+   * course has ended (CF11), or an administrator removed the scope. Without REST that is an error.
    */
   readLineItems(signal: AbortSignal): Promise<readonly AgsLineItem[] | null>;
   readResults(lineItem: AgsLineItem, next: string | null, signal: AbortSignal): Promise<Page<AgsResult>>;
 }
 
-/** What only the REST API gives. Without the person's consent every method throws `canvas_consent_needed`. */
+/**
+ * What only the REST API offers. Without the person's consent every method throws `canvas_consent_needed`.
+ */
 export interface CanvasRestReader {
   readCourse(signal: AbortSignal): Promise<CanvasCourse>;
-  /** What of the course the person may see, by their own enrolments. */
+  /** The part of the course that the person may see, by their own enrollments. */
   readOwnReach(signal: AbortSignal): Promise<Reach>;
   readSections(signal: AbortSignal): Promise<readonly CanvasSection[]>;
   readAssignmentGroups(signal: AbortSignal): Promise<readonly CanvasAssignmentGroup[]>;
   /** Published, graded assignments marked Sync to SIS, with their overrides. */
   readSisAssignments(signal: AbortSignal): Promise<readonly CanvasAssignment[]>;
-  /** One per active student; empty where Canvas shows the person no totals. */
+  /** One per active student; empty if Canvas shows the person no totals. */
   readStudentTotals(signal: AbortSignal): Promise<readonly StudentTotal[]>;
   /**
-   * 100 a page. `serverTime` is Canvas's own clock when it answered: the next `gradedSince`.
-   * @throws ProductError `canvas_assignment_gone` where one of the assignments is no longer published (CF16)
+   * 100 per page. `serverTime` is Canvas's own time when it answered: the next `gradedSince`.
+   * @throws ProductError `canvas_assignment_gone` if one of the assignments is no longer published (CF16)
    */
   readSubmissions(
     query: SubmissionQuery,

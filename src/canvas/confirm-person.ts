@@ -17,11 +17,12 @@ export interface PersonInCourse {
 }
 
 /**
- * Asks Names & Roles, with the tool's own credentials, who the person is, before their token is used (S70). A launch says
- * `sub` and context in claims that Canvas signs, but user and course ids in custom fields. Names & Roles tells all four
- * of each member, from the tool's own fields alone, and only of the course whose context id is asked for (CF5).
- * @throws ProductError `canvas_person_unproven`; `canvas_consent_needed` where the consent was given by another `sub`; as
- *   Names & Roles
+ * Asks Names & Roles, with the tool's own credentials, who the person is, before their token is used (S70). A
+ * launch gives `sub` and context in claims that Canvas signs, but user and course ids in custom fields. Names
+ * & Roles gives all four for each member, from the tool's own fields only, and only for the course whose
+ * context id is asked for (CF5).
+ * @throws ProductError `canvas_person_unproven`; `canvas_consent_needed` if another `sub` gave the consent;
+ * as Names & Roles
  */
 export type ConfirmPerson = (person: PersonInCourse, signal: AbortSignal) => Promise<void>;
 
@@ -31,11 +32,14 @@ export interface ConfirmPersonDeps {
   readonly clock: Clock;
 }
 
-/** What Canvas takes away counts within this time (S11). */
+/** A role that Canvas takes away is noticed within this time (S11). */
 const confirmedMs = 5 * 60_000;
 const maxConfirmed = 10_000;
 const membership = 'http://purl.imsglobal.org/vocab/lis/v2/membership';
-/** In Canvas `Instructor` finds teachers and assistants, `ContentDeveloper` designers (`lib/lti/substitutions_helper.rb`). */
+/**
+ * In Canvas, `Instructor` covers teachers and assistants, `ContentDeveloper` designers
+ * (`lib/lti/substitutions_helper.rb`).
+ */
 const staffRoles = [`${membership}#Instructor`, `${membership}#ContentDeveloper`] as const;
 
 export function createPersonConfirmation({ services, grants, clock }: ConfirmPersonDeps): ConfirmPerson {

@@ -75,9 +75,9 @@ export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderT
 }
 
 /**
- * Whether Canvas says that it offers no Assignment & Grade Services here: it does not find a course past its end or its
- * term's (404; newer versions 422, CF11), or the tool lost the scope (403, or `invalid_scope` for the token). Null for
- * any other failure.
+ * Whether Canvas says that it offers no Assignment & Grade Services here: it does not find a course that has
+ * ended itself or with its term (404; newer versions 422, CF11), or the tool lost the scope (403, or
+ * `invalid_scope` for the token). Null for any other failure.
  */
 function findAbsence(error: unknown): 'ended' | 'taken away' | null {
   if (!(error instanceof ServiceFailure)) return null;

@@ -11,10 +11,12 @@ export interface GroupMark {
   readonly sisSourceId: string | null;
 }
 
-/** The marks on the assignment groups of one course: all that the tool ever writes to Canvas. */
+/** The marks on the assignment groups of one course: the only thing that the tool ever writes to Canvas. */
 export interface GroupMarker {
   read(signal: AbortSignal): Promise<readonly GroupMark[]>;
-  /** @throws ProductError `canvas_refused` where the person may not edit assignment groups (`manage_assignments`) */
+  /**
+   * @throws ProductError `canvas_refused` if the person may not edit assignment groups (`manage_assignments`)
+   */
   write(mark: GroupMark, signal: AbortSignal): Promise<void>;
 }
 
@@ -23,7 +25,7 @@ const markSchema = z
   .object({ id: idField, sis_source_id: z.string().nullish() })
   .transform(({ id, sis_source_id }) => ({ id, groupId: id, sisSourceId: sis_source_id ?? null }));
 
-/** Null where the school gave no API key or the launch named no Canvas course. */
+/** Null if the school gave no API key or the launch named no Canvas course. */
 export function createGroupMarker(
   deps: CanvasDeps & PersonTokenDeps,
   target: CanvasReaderTarget,

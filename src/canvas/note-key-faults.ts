@@ -14,8 +14,9 @@ interface KeyFaultDeps {
 }
 
 /**
- * Runs `action`, which uses a key of the school's Canvas. What is wrong with the key is noted for the administrator's overview, and
- * what `mended` names is forgotten once it went well. A failed note changes nothing for the person.
+ * Runs `action`, which uses a key of the school's Canvas. A fault of the key is noted for the administrator's
+ * overview, and the faults in `mended` are forgotten once it succeeds. A failed note changes nothing for the
+ * person.
  */
 export async function noteKeyFaults<T>(
   { keyFaults, clock, log }: KeyFaultDeps,

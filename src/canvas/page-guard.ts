@@ -1,11 +1,11 @@
 import { ProductError } from '../errors.ts';
 
-/** Far more pages than any course has: whoever gets here is going in circles. */
+/** Far more pages than any course has: a walk that long goes in circles. */
 export const defaultPageLimit = 5_000;
 
 /** Watches a walk through pages: one that does not end is an error, never a shorter list (H26, R13). */
 export interface PageGuard {
-  /** Reports the page that was requested and the one that follows. @throws ProductError `canvas_unexpected` */
+  /** Reports the requested page and the next one. @throws ProductError `canvas_unexpected` */
   check(asked: string | null, next: string | null): void;
 }
 

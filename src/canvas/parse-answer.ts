@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { describeIssues, ProductError } from '../errors.ts';
 
 /**
- * Canvas's answer in the shape of `schema`.
+ * Parses Canvas's answer with `schema`.
  * @throws ProductError `canvas_unexpected`; its detail names the wrong fields, never their values
  */
 export function parseAnswer<T>(schema: z.ZodType<T>, value: unknown, what: string): T {

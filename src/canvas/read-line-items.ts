@@ -22,7 +22,7 @@ export function parseLineItems(rows: readonly unknown[]): readonly AgsLineItem[]
 }
 
 /**
- * The results of one line item, scaled to its maximum: a result may have another.
+ * The results of one line item, scaled to its maximum: a result may have a different one.
  * @throws ProductError `canvas_unexpected`
  */
 export function parseResults(rows: readonly unknown[], lineItem: AgsLineItem): readonly AgsResult[] {

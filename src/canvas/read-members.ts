@@ -6,8 +6,8 @@ import { parseAnswer } from './parse-answer.ts';
 const customClaim = 'https://purl.imsglobal.org/spec/lti/claim/custom';
 
 /**
- * One member of Names & Roles (`names_and_roles_controller.rb`). `message` comes because the request names the course as
- * `rlid`; it holds the tool's own custom fields, expanded for this member.
+ * One member of Names & Roles (`names_and_roles_controller.rb`). Canvas adds `message` because the request
+ * names the course as `rlid`; it holds the tool's own custom fields, expanded for this member.
  */
 const memberSchema = z.object({
   user_id: z.string().min(1),
@@ -19,7 +19,7 @@ const memberSchema = z.object({
 });
 type MemberRow = z.infer<typeof memberSchema>;
 
-/** Who a member is, here and in Canvas's REST API, as Canvas says it of the course that was asked for. */
+/** Who a member is, here and in Canvas's REST API, as Canvas says for the requested course. */
 export interface MemberIdentity {
   readonly ltiUserId: string;
   readonly canvasUserId: string | null;
@@ -40,7 +40,7 @@ export function parseIdentities(members: readonly unknown[]): readonly MemberIde
   });
 }
 
-/** Roles of a person in this course, unlike those in the institution or in Canvas as a whole. */
+/** A person's roles in this course, unlike those in the institution or in Canvas as a whole. */
 const isMembershipRole = (role: string): boolean =>
   !role.includes('/') || role.includes('/membership#') || role.includes('/membership/');
 const isLearner = (role: string): boolean => role === 'Learner' || role.endsWith('/membership#Learner');

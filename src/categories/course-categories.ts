@@ -16,7 +16,7 @@ import { readCourseAndSis } from './read-course.ts';
 
 export interface CourseCategoriesDeps
   extends Pick<PassbackDeps, 'stores' | 'findInstitution' | 'openCanvas' | 'openSis' | 'clock' | 'log'> {
-  /** Null where Canvas cannot be written to. */
+  /** Null if Canvas cannot be written to. */
   readonly openGroupMarker: (
     institution: Institution,
     course: CourseRef,
@@ -24,10 +24,13 @@ export interface CourseCategoriesDeps
   ) => GroupMarker | null;
 }
 
-/** Attempts when other people save between our reading and our saving. */
+/** Attempts if other people save between our reading and our saving. */
 const saveAttempts = 3;
 
-/** The categories of a course, as the Sync SIS Categories page uses them: those of the sections that the person may see (S61). */
+/**
+ * A course's categories for the Sync SIS Categories page: those of the sections that the person may see
+ * (S61).
+ */
 export function createCourseCategories(deps: CourseCategoriesDeps): CourseCategories {
   const { stores, clock, log } = deps;
 

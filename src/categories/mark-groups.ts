@@ -7,12 +7,12 @@ import type { Log } from '../log.ts';
 import { forEachConcurrent } from '../passback/delivery/for-each-concurrent.ts';
 
 const writesAtOnce = 4;
-/** A person waits for this; groups left unmarked are marked by the next Sync. */
+/** A person waits for this; the next Sync marks the groups left unmarked. */
 const timeoutMs = 20_000;
 
 /**
- * Brings the Imported marks of all groups in line with the mappings: reads what Canvas has, writes what differs. Never
- * throws: the mappings are saved already, and grades do not depend on the marks.
+ * Updates the Imported marks of all groups to match the mappings: reads what Canvas has, writes what differs.
+ * Never throws: the mappings are saved already, and grades do not depend on the marks.
  */
 export async function markGroups(
   log: Log,

@@ -6,19 +6,19 @@ import type { SisAccess } from '../passback/passback-deps.ts';
 import { codeOfFailure } from '../passback/runs/stage-result.ts';
 import type { ClassSnapshot } from '../store/passback/class-snapshots.ts';
 
-/** What one class's reading led to. */
+/** The result of reading one class. */
 export interface ClassCategoriesReading {
   readonly sisClass: ClassCategories;
-  /** The categories that the SIS has just given, to keep the class's stored reading up to date; null: none. */
+  /** The categories that the SIS has just returned, to keep the class's snapshot up to date; null: none. */
   readonly fresh: readonly SisCategory[] | null;
   /** Why the SIS could not be asked; null: it answered. */
   readonly problem: ErrorCode | null;
 }
 
 /**
- * The categories valid for the class of a section. The class's own id is known from an earlier reading or is the
- * section's SIS id itself, so that looking for the class and reading its categories go side by side.
- * @param known the last reading of the class, which stands in where the SIS does not answer
+ * The categories valid for a section's class. The class's own id is known from an earlier reading or is the
+ * section's SIS id itself, so the class and its categories are read at the same time.
+ * @param known the class's snapshot, which stands in if the SIS does not answer
  */
 export async function readClassCategories(
   sis: SisAccess,
@@ -56,7 +56,7 @@ function settle(
   return settleFailure(reply.failure, known);
 }
 
-/** A refusal that concerns this class alone is told at the class; any other concerns the SIS as a whole. */
+/** A refusal that concerns only this class is shown at the class; any other concerns the SIS as a whole. */
 function settleFailure(failure: SisFailure, known: ClassSnapshot | null): ClassCategoriesReading {
   if (failure.kind === 'item') {
     return { sisClass: { kind: 'unreadable', sisMessage: failure.sisMessage }, fresh: null, problem: null };

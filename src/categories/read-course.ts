@@ -13,7 +13,7 @@ import { type ClassCategoriesReading, readClassCategories, standIn } from './rea
 /** The page waits this long for the SIS, then shows what is known. */
 const sisTimeoutMs = 8_000;
 
-/** A course, and access to it in Canvas and in the SIS. */
+/** A course, with access to it in Canvas and in the SIS. */
 export interface CourseAccess {
   readonly sis: SisAccess;
   readonly reader: CanvasReader;
@@ -24,8 +24,8 @@ export interface CourseAccess {
 export type CourseAndSis = Pick<CategoryPageInput, 'groups' | 'sections' | 'classes' | 'sisProblem'>;
 
 /**
- * Reads a course's groups and sections and the categories of its classes at the same time: known classes at once, others
- * as soon as Canvas has named their sections.
+ * Reads a course's groups and sections and the categories of its classes at the same time: known classes at
+ * once, others as soon as Canvas has named their sections.
  * @throws ProductError `canvas_*`; a SIS that does not answer is reported in `sisProblem` instead
  */
 export async function readCourseAndSis(
@@ -57,7 +57,7 @@ function sisIdsOf(sections: readonly CanvasSection[]): readonly string[] {
 }
 
 /**
- * The sections with every SIS id that is known. Canvas shows SIS ids only to people who may read them; for others
+ * The sections with every known SIS id. Canvas shows SIS ids only to people who may read them; for others
  * they come from the roster, which is read now if a section is new.
  */
 async function readSections(

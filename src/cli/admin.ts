@@ -34,7 +34,7 @@ async function openServices(): Promise<OpenServices> {
   };
 }
 
-/** This process's terminal: questions and progress go to standard error, so that results can be piped. */
+/** This process's terminal. Questions and progress go to standard error, so that results can be piped. */
 const terminal: Terminal = {
   read: (path) => (path === '-' ? readStandardInput() : readFile(path, 'utf8')),
   async ask(question) {

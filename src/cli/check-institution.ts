@@ -9,8 +9,8 @@ import { isSameName } from './find-institution.ts';
 export type Source = 'file' | 'options';
 
 /**
- * Refuses an institution that could not work or could be confused with another. Faults it already had `before` do not
- * block other changes.
+ * Refuses an institution that could not work or could be confused with another. Faults that it already had
+ * `before` do not block other changes.
  * @throws UsageError or ProductError `institution_invalid`, by `source`, one fault per line
  */
 export async function requireUsable(

@@ -95,7 +95,7 @@ export interface Command {
 interface CommandDefinition<Shape extends z.ZodRawShape> {
   readonly name: string;
   readonly summary: string;
-  /** Every `argument`, `option` and `flag`, in the order of the help: what it may be, and what it means. */
+  /** Every `argument`, `option` and `flag`, in the order of the help: its schema and its meaning. */
   readonly input: Shape;
   readonly notes?: string;
   run(context: CommandContext, input: z.output<z.ZodObject<Shape>>): Promise<CommandResult>;

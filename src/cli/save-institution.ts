@@ -2,7 +2,7 @@ import type { Institution } from '../domain/institution.ts';
 import type { Services } from '../services.ts';
 import type { AuditActor } from '../store/audit.ts';
 
-/** How the audit record names whoever uses the command line. */
+/** How the audit record names the person at the command line. */
 export const operator: AuditActor = { kind: 'operator', id: null, role: null };
 
 /** Saves a changed institution and records the changes in its audit record. */

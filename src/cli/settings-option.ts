@@ -28,7 +28,7 @@ export function describeSettings(): string {
   return ['Settings:', ...rows].join('\n');
 }
 
-/** Allowed values, where the label does not say. */
+/** Allowed values, if the label does not say. */
 function tellValues(field: SettingField): string {
   switch (field.kind) {
     case 'radio':

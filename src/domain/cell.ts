@@ -3,8 +3,8 @@ import { type ItemOutcome, type ItemReason, outcomeOfReason } from './outcomes.t
 import type { ScoreStatus, SentScore } from './sis.ts';
 
 /**
- * The grade cell: one student × assignment × class. What Canvas wants, what the SIS was last sent and what it was last
- * seen to hold are facts; the state follows from them, here and nowhere else.
+ * The grade cell: one student × assignment × class. What Canvas wants, what the SIS was last sent, and what
+ * it was last seen to hold are facts; the state follows from them, here and nowhere else.
  */
 
 /** The states of a cell; docs/glossary.md explains them. */
@@ -28,7 +28,7 @@ export type WantedGrade =
   | { readonly kind: 'score'; readonly score: SentScore; readonly lineItemSourcedId: string }
   /** Canvas has a grade that is not sent. */
   | { readonly kind: 'excluded'; readonly reason: ItemReason }
-  /** Canvas has no grade for the cell any more. */
+  /** Canvas no longer has a grade for the cell. */
   | { readonly kind: 'left_behind'; readonly reason: ItemReason };
 
 /** A result as the SIS showed it. */
@@ -37,7 +37,7 @@ export interface SeenScore {
   readonly scoreStatus: ScoreStatus;
 }
 
-/** What is known of the SIS's side of a cell, once a score was sent: the receipt, and what was read later. */
+/** The SIS's side of a cell once a score was sent: the receipt, and what was read later. */
 export interface SisGrade {
   readonly resultSourcedId: string;
   readonly lineItemSourcedId: string;
@@ -45,16 +45,16 @@ export interface SisGrade {
   readonly sentAt: Date;
   /** When the SIS was last seen to hold what was sent. */
   readonly confirmedAt: Date | null;
-  /** What it was last seen to hold, `absent` included; null where it was not read since the score was sent. */
+  /** What it was last seen to hold, `absent` included; null if not read since the score was sent. */
   readonly seen: SeenScore | 'absent' | null;
   readonly seenAt: Date | null;
-  /** A difference that a person has accepted: no conflict as long as the SIS shows this. */
+  /** A difference that a person accepted: no conflict as long as the SIS shows it. */
   readonly accepted: SeenScore | 'absent' | null;
   /** Sent again without an answer, or read back different at once: nobody knows what the SIS holds. */
   readonly inDoubt: boolean;
 }
 
-/** Everything else that decides about a cell. */
+/** Everything else that affects a cell's state. */
 export interface CellRules {
   readonly resend: ResendPolicy;
   readonly conflicts: ConflictPolicy;
@@ -62,19 +62,22 @@ export interface CellRules {
   readonly lineItemMissing: boolean;
   /** Points, name, dates or category of the line item changed and wait for a score. */
   readonly detailsWait: boolean;
-  /** A person asked to send Canvas's value whatever the SIS holds. */
+  /** A person wants Canvas's value sent, whatever the SIS holds. */
   readonly repair: boolean;
 }
 
 export interface CellVerdict {
   readonly state: CellState;
-  /** Why the cell is not sent; null where it is sent or nothing is to be done. */
+  /** Why the cell is not sent; null if it is sent or there is nothing to do. */
   readonly reason: ItemReason | null;
   /** The next run sends it. */
   readonly sends: boolean;
 }
 
-/** The state of a cell; null where there is none: Canvas wants nothing, and the SIS holds nothing of ours. Pure. */
+/**
+ * The state of a cell. Null if there is no cell: Canvas wants nothing, and the SIS holds nothing of ours.
+ * Pure.
+ */
 export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: CellRules): CellVerdict | null {
   if (wanted.kind === 'left_behind') return held && stay('left_behind', wanted.reason);
   if (wanted.kind === 'excluded') return stay('excluded', wanted.reason);
@@ -106,13 +109,16 @@ export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: Ce
 const send = (state: CellState): CellVerdict => ({ state, reason: null, sends: true });
 const stay = (state: CellState, reason: ItemReason | null): CellVerdict => ({ state, reason, sends: false });
 
-/** How a run counts a cell of this state that it does not send; `pending` for one that it would send. */
+/**
+ * The outcome under which a run counts a cell of this state that it does not send; `pending` for one that it
+ * would send.
+ */
 export function outcomeOfCell({ sends, reason }: CellVerdict): ItemOutcome {
   if (sends) return 'pending';
   return reason === null ? 'unchanged' : outcomeOfReason(reason);
 }
 
-/** Whether the SIS was seen to hold something else than what was sent, and nobody has accepted it. */
+/** Whether the SIS was seen to differ from what was sent, and nobody has accepted that. */
 function findConflict({ sent, seen, accepted }: SisGrade): 'changed_in_sis' | 'missing_in_sis' | null {
   if (seen === null) return null;
   if (seen === 'absent') return accepted === 'absent' ? null : 'missing_in_sis';
@@ -122,8 +128,8 @@ function findConflict({ sent, seen, accepted }: SisGrade): 'changed_in_sis' | 'm
 }
 
 /**
- * Whether the SIS shows what was sent: the score, and whether the student is exempt. Other statuses are not compared,
- * because SISs merge them (Blackbaud turns `submitted` and `partially graded` into `fully graded`).
+ * Whether the SIS shows what was sent: the score, and whether the student is exempt. Other statuses are not
+ * compared, because SISs merge them (Blackbaud turns `submitted` and `partially graded` into `fully graded`).
  */
 export function showsScore(seen: SeenScore, sent: SentScore): boolean {
   if ((sent.scoreStatus === 'exempt') !== (seen.scoreStatus === 'exempt')) return false;
@@ -142,14 +148,14 @@ function isSameNumber(one: number | null, other: number | null): boolean {
 }
 
 /**
- * What changed since a score was sent. A change of status alone is a class of its own (the guide: "Updates to Submission
- * Status will not mark the grade to be resent", P3).
+ * What changed since a score was sent. A change of status alone is its own class (the guide: "Updates to
+ * Submission Status will not mark the grade to be resent", P3).
  */
 export function compareScores(wanted: SentScore, sent: SentScore): 'none' | 'status' | 'score' {
   const score = earnedScore(wanted);
   const sentScore = earnedScore(sent);
   if (score !== sentScore) {
-    // Excusing removes the score in Canvas, yet it is a change of status alone.
+    // Excusing removes the score in Canvas, yet it counts as a change of status alone.
     return wanted.scoreStatus === 'exempt' && score === null ? 'status' : 'score';
   }
   const isSameStatus =
@@ -163,7 +169,7 @@ export function earnsSameScore(one: SeenScore, other: SeenScore): boolean {
   return isExempt(one) === isExempt(other) && isSameNumber(earnedScore(one), earnedScore(other));
 }
 
-/** The score a student earned: the 0 that some SISs need with exempt (R17) is not one. */
+/** The score a student earned: the 0 that some SISs require with exempt (R17) is not one. */
 function earnedScore(score: SeenScore): number | null {
   return score.scoreStatus === 'exempt' && score.score === 0 ? null : score.score;
 }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { isTimeZone } from './time-zone.ts';
 
 /**
- * How a setting is shown and entered in Administration. Its label, hint and the labels of its options stand in the
- * message catalogue under its name.
+ * How Administration shows a setting and lets it be entered. Its label, hint and option labels stand in the
+ * messages under its name.
  */
 export type SettingField =
   | { readonly group: SettingGroup; readonly kind: 'text'; readonly max: number }
@@ -20,7 +20,7 @@ export type SettingField =
     }
   | { readonly group: SettingGroup; readonly kind: 'window' };
 
-/** The groups of the settings page, in their order. */
+/** The groups of the settings page, in order. */
 export const settingGroups = [
   'pause',
   'name',
@@ -41,9 +41,9 @@ const resendPolicies = ['score', 'score+status', 'everything'] as const;
 const conflictPolicies = ['report', 'canvas_wins', 'ask'] as const;
 const titlePolicies = ['refuse', 'shorten'] as const;
 const otherPosters = ['ta', 'designer'] as const;
-/** In characters. Shorter titles would tell assignments apart no more. */
+/** In characters. Shorter titles could no longer be told apart. */
 const titleLimits = { min: 10, max: 1000 } as const;
-/** A month at least, so that a slip erases nothing that was just written. */
+/** At least a month, so that a slip erases nothing recent. */
 const retentionDays = { min: 30, max: 3650 } as const;
 /** In minutes. Below, a page would end while somebody reads it; a session lives 8 hours at most. */
 const idleLimits = { min: 5, max: 480 } as const;
@@ -54,9 +54,9 @@ const percent = { min: 1, max: 100 } as const;
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 01:30');
 
-/** A part of every night, by the clocks of its zone. An `end` that is not after `start` lies on the next day. */
+/** A part of every night, by its zone's clocks. An `end` that is not after `start` is on the next day. */
 const nightlyWindowSchema = z.strictObject({
-  /** `HH:MM`, 24 hours. */
+  /** `HH:MM`, in 24 hours. */
   start: timeOfDay,
   end: timeOfDay,
   timeZone: z.string().max(60).refine(isTimeZone, 'must be an IANA time zone such as America/Chicago'),
@@ -67,11 +67,11 @@ const keptDays = () => z.int().min(retentionDays.min).max(retentionDays.max).def
 const days = { kind: 'number', ...retentionDays, optional: false } as const;
 
 /**
- * Everything an institution decides, each setting once: what it may be, its default, and how it is entered. The
+ * Everything an institution decides, once per setting: its values, its default, and how it is entered. The
  * settings page, the command line, the store and the messages read this table, in this order.
  */
 export const institutionSettingsSchema = z.strictObject({
-  /** Pause all: no run is begun or continued until it is lifted; nothing is lost. */
+  /** Pauses everything: no run starts or continues until it is lifted, and nothing is lost. */
   paused: z.boolean().default(false).register(fields, { group: 'pause', kind: 'checkbox' }),
   /** The institution's own name for its SIS, shown wherever Canvas shows "SIS". */
   sisLabel: z
@@ -125,14 +125,14 @@ export const institutionSettingsSchema = z.strictObject({
     .register(fields, { group: 'brake', kind: 'number', ...gradeCount, optional: true }),
   /** A grade that would be taken out of the SIS stops a run. */
   brakeRemovals: z.boolean().default(true).register(fields, { group: 'brake', kind: 'checkbox' }),
-  /** Offers Sync SIS Categories. Where it is off, groups are matched to SIS categories by name alone. */
+  /** Offers Sync SIS Categories. If off, groups are matched to SIS categories by name alone. */
   categoryPage: z.boolean().default(true).register(fields, { group: 'categories', kind: 'checkbox' }),
   /** Unmapped groups use the SIS category of the same name (case and outer blanks ignored). */
   matchCategoriesByName: z
     .boolean()
     .default(true)
     .register(fields, { group: 'categories', kind: 'checkbox' }),
-  /** Longest title of a line item; null takes the SIS profile's. */
+  /** The longest title of a line item; null: as the SIS profile says. */
   titleLimit: z
     .int()
     .min(titleLimits.min)
@@ -140,12 +140,12 @@ export const institutionSettingsSchema = z.strictObject({
     .nullable()
     .default(null)
     .register(fields, { group: 'titles', kind: 'number', ...titleLimits, optional: true }),
-  /** What happens to a longer title: the assignment is refused, or the title shortened and made unique. */
+  /** What happens to a longer title: the assignment is refused, or the title is shortened and made unique. */
   longTitles: z
     .enum(titlePolicies)
     .default('refuse')
     .register(fields, { group: 'titles', kind: 'radio', options: titlePolicies }),
-  /** Roles besides teachers that may post. */
+  /** Roles that may post, besides teachers. */
   alsoMayPost: z
     .array(z.enum(otherPosters))
     .readonly()
@@ -162,15 +162,15 @@ export const institutionSettingsSchema = z.strictObject({
     .nullable()
     .default(null)
     .register(fields, { group: 'sessions', kind: 'number', ...idleLimits, optional: true }),
-  /** Teachers may switch on a nightly sync of their course. */
+  /** Teachers may switch on a nightly sync for their course. */
   nightlySyncOffered: z.boolean().default(false).register(fields, { group: 'nightly', kind: 'checkbox' }),
-  /** When nightly syncs start, spread over the whole of it. */
+  /** When nightly syncs start, spread over the whole window. */
   nightlyWindow: nightlyWindowSchema
     .default({ start: '01:00', end: '05:00', timeZone: 'UTC' })
     .register(fields, { group: 'nightly', kind: 'window' }),
-  /** Days after which an ended run is erased, with what became of each grade. */
+  /** Days until an ended run is erased with its outcomes. */
   runDays: keptDays().register(fields, { group: 'retention', ...days }),
-  /** Days after which a line of the audit record is erased. */
+  /** Days until a line of the audit record is erased. */
   auditDays: keptDays().register(fields, { group: 'retention', ...days }),
 });
 
@@ -181,7 +181,7 @@ export type ConflictPolicy = InstitutionSettings['conflicts'];
 
 export const defaultInstitutionSettings: InstitutionSettings = institutionSettingsSchema.parse({});
 
-/** Every setting with its field, in the order of the table. */
+/** Every setting with its field, in the table's order. */
 export const settingFields: readonly (readonly [SettingName, SettingField])[] = Object.entries(
   institutionSettingsSchema.shape,
 ).map(([name, schema]) => {

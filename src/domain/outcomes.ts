@@ -1,4 +1,4 @@
-/** The words of a run, the same in code, pages and log; docs/glossary.md explains them. */
+/** The words for runs, the same in code, pages and log; docs/glossary.md explains them. */
 
 /** `compare` only reads what the SIS holds; the others send. */
 export const runKinds = ['post', 'nightly', 'remaster', 'retry', 'compare'] as const;
@@ -22,7 +22,7 @@ export const runStates = [
 ] as const;
 export type RunState = (typeof runStates)[number];
 
-/** States that need a person's attention. */
+/** The states that need a person's attention. */
 export const problemStates = [
   'failed',
   'completed_with_problems',
@@ -34,14 +34,15 @@ export const problemStates = [
 export const stageNames = ['read_canvas', 'read_sis', 'compare', 'post_line_items', 'post_results'] as const;
 export type StageNumber = 1 | 2 | 3 | 4 | 5;
 
-/** The stages that a run of a kind goes through, in order. A comparison neither reads Canvas nor sends anything. */
+/** The stages of a run of this kind, in order. A comparison neither reads Canvas nor sends anything. */
 export function stagesOf(kind: RunKind): readonly StageNumber[] {
   return kind === 'compare' ? [2, 3] : [1, 2, 3, 4, 5];
 }
 
 /**
- * The outcome of an item. `pending` is not final. `sent`: accepted by a SIS that offers no reading back; `confirmed`: read
- * back and equal; `held_back`: differs from what was sent, but the resend policy does not send it.
+ * The outcome of an item. `pending` is not final. `sent`: accepted by a SIS that offers no reading back;
+ * `confirmed`: read back and equal; `held_back`: differs from what was sent, but the resend policy does not
+ * send it.
  */
 export const itemOutcomes = [
   'pending',
@@ -54,7 +55,7 @@ export const itemOutcomes = [
 ] as const;
 export type ItemOutcome = (typeof itemOutcomes)[number];
 
-/** Why an item was skipped, held back or failed. Each has a sentence in `i18n/en/outcomes.ts`. */
+/** Why an item was skipped, held back or failed. `i18n/en/outcomes.ts` has a sentence for each. */
 const skippedReasons = [
   'test_student',
   'student_without_sis_id',
@@ -85,7 +86,7 @@ const failedReasons = [
 export const itemReasons = [...skippedReasons, ...heldBackReasons, ...failedReasons] as const;
 export type ItemReason = (typeof itemReasons)[number];
 
-/** The outcome of an item that is not sent for this reason. */
+/** The outcome of an item that this reason keeps from being sent. */
 export function outcomeOfReason(reason: ItemReason): 'skipped' | 'held_back' | 'failed' {
   if (isOneOf(skippedReasons, reason)) return 'skipped';
   return isOneOf(heldBackReasons, reason) ? 'held_back' : 'failed';
@@ -95,7 +96,10 @@ function isOneOf(reasons: readonly ItemReason[], reason: ItemReason): boolean {
   return reasons.includes(reason);
 }
 
-/** Checks before sending; each refuses an assignment in all sections or in one. Texts: `i18n/en/checks.ts`. */
+/**
+ * Checks before sending. Each refuses an assignment in all sections or in one. Their texts:
+ * `i18n/en/checks.ts`.
+ */
 export const checkCodes = [
   'due_date_missing',
   'due_date_outside_grading_periods',

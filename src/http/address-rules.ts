@@ -5,7 +5,7 @@ export type PrivateHost =
   | { readonly kind: 'name'; readonly name: string; readonly plain: boolean }
   | { readonly kind: 'network'; readonly network: BlockList; readonly plain: boolean };
 
-/** Which addresses may be called beside the internet: nothing more, or what the operator listed (S52). */
+/** Which addresses besides the internet may be called: none, or those the operator listed (S52). */
 export interface AddressRules {
   readonly privateHosts: readonly PrivateHost[];
 }
@@ -31,7 +31,7 @@ const specialRanges: readonly Range[] = [
   ['240.0.0.0', 4],
 ];
 
-/** The only IPv6 block that is allocated for the internet (RFC 4291 § 2.5.4), */
+/** The only IPv6 block allocated for the internet (RFC 4291 § 2.5.4), */
 const globalUnicast: readonly Range[] = [['2000::', 3]];
 /** without protocol ranges, documentation, and Teredo and 6to4, which can embed any IPv4 address. */
 const specialRangesV6: readonly Range[] = [
@@ -70,8 +70,8 @@ const privates = createBlockList(privateRanges, privateRangesV6);
 const metadata = createBlockList(metadataRanges, metadataRangesV6);
 
 /**
- * One entry of `ALLOWED_PRIVATE_HOSTS`: a host name (`*.` before it stands for every name below), an IP address, or a
- * network. With `plain`, its host may be called by http as well.
+ * One entry of `ALLOWED_PRIVATE_HOSTS`: a host name (`*.` in front stands for every name below), an IP
+ * address, or a network. With `plain`, its host may also be called by http.
  * @returns null for a text that is none of them
  */
 export function readPrivateHost(text: string): PrivateHost | null {
@@ -113,7 +113,7 @@ export function isAddressAllowed(address: string, rules: AddressRules, hostname 
   const version = isIP(address);
   if (version === 0 || address.includes('%') || /^::(ffff:)?\d+\./i.test(address)) return false;
   const family = version === 4 ? 'ipv4' : 'ipv6';
-  // An IPv6 form of an IPv4 address counts as that here, and is no way around it.
+  // The IPv6 form of an IPv4 address counts as that address here, and is no way around the rules.
   if (version === 6 && special.check(address, family)) return false;
   if (metadata.check(address, family)) return false;
   if (privates.check(address, family)) {
@@ -122,14 +122,17 @@ export function isAddressAllowed(address: string, rules: AddressRules, hostname 
   return version === 4 ? !special.check(address, family) : unicast.check(address, family);
 }
 
-/** Why this URL may not be called: what is wrong with it, and where the operator's setting could allow it, that setting. */
+/**
+ * Why this URL may not be called: what is wrong with it, and the operator's setting that could allow it, if
+ * any.
+ */
 export type UrlFault = 'scheme' | 'user' | 'port' | 'private';
 
 /**
- * What is wrong with a URL that the tool is to call, or null (S22, S23). Only `https` (`http` for hosts that the operator
- * listed so), no user information, no well-known port except those of HTTP: a SIS may listen on 8443, but never on 22 or
- * 25. An address or name that can only be private is told here, before anything is called; any other name when it is
- * resolved.
+ * What is wrong with a URL that the tool is to call, or null (S22, S23). Only `https` (`http` for hosts that
+ * the operator listed so), no user information, no well-known port except those of HTTP: a SIS may listen on
+ * 8443, but never on 22 or 25. An address or name that can only be private is refused here, before anything
+ * is called; any other name when it is resolved.
  */
 export function findUrlFault(url: URL, rules: AddressRules): UrlFault | null {
   const host = url.hostname.replace(/^\[|\]$/g, '');

@@ -7,9 +7,9 @@ export interface BackoffBounds {
 }
 
 /**
- * Milliseconds to wait after failed attempt number `attempt` (counted from 1): exponential backoff up to
- * `bounds.longestMs`, half of it jitter, so that many callers do not return at once. A longer wait that the other side
- * asked for (`Retry-After`) wins (H29).
+ * Milliseconds to wait after failed attempt `attempt` (counted from 1): exponential backoff up to
+ * `bounds.longestMs`, half of it jitter, so that many callers do not return at once. A longer `Retry-After`
+ * takes precedence (H29).
  */
 export function backoffDelay(
   attempt: number,

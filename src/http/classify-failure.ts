@@ -41,7 +41,7 @@ const kindsByCode: Readonly<Record<string, HttpFailureKind>> = {
 
 const tlsFamilies = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|CRL_)/;
 
-/** Why undici gave no complete response; null where the caller is at fault, not the network. */
+/** Why undici gave no complete response; null if the caller is at fault, not the network. */
 export function classifyFailure(error: unknown): HttpFailureKind | null {
   if (!(error instanceof Error)) return null;
   if (error instanceof AddressRefused) return 'address';
@@ -51,6 +51,6 @@ export function classifyFailure(error: unknown): HttpFailureKind | null {
   const known = kindsByCode[code];
   if (known) return known;
   if (tlsFamilies.test(code)) return 'tls';
-  // The answer was not HTTP; undici may give no code for that.
+  // The answer was not HTTP; undici may have no code for that.
   return error.name === 'HTTPParserError' ? 'reset' : null;
 }

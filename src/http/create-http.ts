@@ -90,7 +90,10 @@ async function send(
   }
 }
 
-/** A pooled request may wait for its connection: what was checked before may have changed when it is written. */
+/**
+ * A pooled request may wait for its connection, and what was checked before may have changed by the time it
+ * is written.
+ */
 function askBeforeSend(beforeSend: () => void): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
     dispatch(options, {
@@ -124,7 +127,7 @@ function flattenHeaders(raw: Dispatcher.ResponseData['headers']): Record<string,
 
 const unpackers = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 
-/** The text of a body. If the server compressed it unasked, it is decompressed up to `maxBytes` (S27). */
+/** The text of a body. If the server compressed it anyway, it is decompressed up to `maxBytes` (S27). */
 async function decodeBody(bytes: Buffer, encoding: string | undefined, maxBytes: number): Promise<string> {
   const unpack =
     encoding === 'gzip' || encoding === 'deflate' || encoding === 'br' ? unpackers[encoding] : null;

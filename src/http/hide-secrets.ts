@@ -1,18 +1,20 @@
-/** Stands where a secret was. */
+/** Replaces a secret. */
 const hidden = '[hidden]';
-/** Shorter values are replaced as they are, where they stand alone: `1` as a header's value would eat every message. */
+/**
+ * Shorter values are replaced only where they stand alone: a header value of `1` would garble every message.
+ */
 const minAnywhere = 6;
 
-/** Returns a text without the secrets that its maker knows. */
+/** Returns a text without the secrets that this hider knows. */
 export type HideSecrets = (text: string) => string;
 
 /**
- * Hides `secrets` in what another server says: as they are, and as URL, form, JSON, HTML and base64 encodings repeat
- * them (S45). Texts that look like credentials go as well, known or not: a server may repeat the token of another
- * request.
+ * Hides `secrets` in what another server says, both plain and in the encodings of URLs, forms, JSON, HTML and
+ * base64 (S45). Texts that look like credentials are hidden too, known or not: a server may echo the token of
+ * another request.
  */
 export function createSecretHider(secrets: readonly string[]): HideSecrets {
-  // The longest first: a secret may be a part of another.
+  // The longest first: a secret may be part of another.
   const forms = [...new Set(secrets.flatMap(listForms))].sort((one, other) => other.length - one.length);
   const known = forms.length === 0 ? null : new RegExp(forms.map(toPattern).join('|'), 'giu');
   return (text) => {
@@ -21,7 +23,10 @@ export function createSecretHider(secrets: readonly string[]): HideSecrets {
   };
 }
 
-/** `Bearer …`, `client_secret=…`, `"access_token": "…"` and JSON Web Tokens; a word without a digit is a word. */
+/**
+ * `Bearer …`, `client_secret=…`, `"access_token": "…"` and JSON Web Tokens. A value without a digit is taken
+ * for a word.
+ */
 const credentialLike =
   /((?:\b(?:bearer|basic)\s+|\b(?:access_token|refresh_token|client_secret|client_assertion|oauth_signature|consumer_secret|password)["']?\s*[:=]\s*["']?))(?=[\w.~+/%=-]*\d)[\w.~+/%=-]{8,}|\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/giu;
 

@@ -6,8 +6,8 @@ export interface HttpRequest {
   readonly body?: string;
   readonly signal?: AbortSignal;
   /**
-   * Called in the same turn in which the request is written to its socket. If it throws, nothing is written and the
-   * request rejects with what it threw.
+   * Called in the same turn in which the request is written to its socket. If it throws, nothing is written
+   * and the request rejects with what it threw.
    */
   readonly beforeSend?: () => void;
 }

@@ -1,6 +1,6 @@
 /**
- * An address as it is to be called: a server behind a proxy that speaks TLS for it may name itself by `http`; on the same
- * host it is called by `https` as before. Any other address stays as it is.
+ * The address to call. A server behind a TLS proxy may call itself `http`; on the same host we keep calling
+ * it by `https`. Any other address stays unchanged.
  * @param origin where the server was called
  */
 export function toOwnScheme(address: string, origin: string): string {

@@ -1,9 +1,9 @@
 import { parse } from 'lossless-json';
 
 /**
- * The value of a JSON text, to be parsed by a schema; undefined where the text is not JSON (which has no undefined).
- * An integer that a number cannot hold comes as the text of its digits (CF12): ids of Canvas clouds that trust each other
- * exceed 2^53, and two of them would become one.
+ * Parses a JSON text, to be validated by a schema; undefined if the text is not JSON (which has no
+ * undefined). An integer that a number cannot hold becomes the text of its digits (CF12): ids of Canvas
+ * clouds that trust each other exceed 2^53, and two of them would become one.
  */
 export function parseJson(text: string): unknown {
   try {
@@ -13,14 +13,20 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The same JSON with its large integers as texts, for a library that parses by itself. Anything but JSON stays as it is. */
+/**
+ * The same JSON with its large integers as text, for a library with its own parser. Anything but JSON stays
+ * unchanged.
+ */
 export function quoteLargeIntegers(text: string): string {
   if (!mayHoldLargeInteger(text)) return text;
   const value = parseJson(text);
   return value === undefined ? text : JSON.stringify(value);
 }
 
-/** 2^53 has 16 digits. Nearly no answer has such a run, and the engine's own parser is many times faster. */
+/**
+ * 2^53 has 16 digits. Few answers have such a run of digits, and the engine's own parser is many times
+ * faster.
+ */
 const mayHoldLargeInteger = (text: string): boolean => /\d{16}/.test(text);
 
 const lossless = {
@@ -28,6 +34,6 @@ const lossless = {
     const value = Number(digits);
     return /^-?\d+$/.test(digits) && !Number.isSafeInteger(value) ? digits : value;
   },
-  // As JSON.parse has it: the last one wins.
+  // As in JSON.parse, the last one wins.
   onDuplicateKey: ({ newValue }: { readonly newValue: unknown }): unknown => newValue,
 };

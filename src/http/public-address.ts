@@ -1,11 +1,11 @@
-/** The path below which browsers reach the tool, without a closing slash: `''` at the root of its host. */
+/** The path below which browsers reach the tool, without a trailing slash: `''` at the root of its host. */
 export function readBasePath(publicUrl: string): string {
   return new URL(publicUrl).pathname.replace(/\/$/, '');
 }
 
 /**
- * Whether `address` is one of our own pages. Compared as parsed, so that neither `\` nor userinfo nor
- * a longer host name can lead elsewhere (S7).
+ * Whether `address` is one of our own pages. Compared after parsing, so that neither `\` nor userinfo nor a
+ * longer host name can lead elsewhere (S7).
  */
 export function isOwnAddress(address: string, publicUrl: string): boolean {
   if (!URL.canParse(address)) return false;

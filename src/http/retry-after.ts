@@ -1,9 +1,9 @@
-/** The longest wait that any server may demand; larger values are cut to this (H13). */
+/** The longest wait that a server may ask for; larger values are cut to this (H13). */
 export const maxRetryAfterMs = 15 * 60_000;
 
 /**
- * The milliseconds that a `Retry-After` header demands (RFC 9110 § 10.2.3: seconds or an HTTP-date), between 0 and
- * `maxRetryAfterMs`; null where it is missing or unreadable.
+ * The milliseconds that a `Retry-After` header asks for (RFC 9110 § 10.2.3: seconds or an HTTP-date), between
+ * 0 and `maxRetryAfterMs`; null if missing or malformed.
  */
 export function readRetryAfter(value: string | undefined, now: Date): number | null {
   const text = value?.trim() ?? '';

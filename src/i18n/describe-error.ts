@@ -24,7 +24,10 @@ export function describeError(
   };
 }
 
-/** `reason` is the error code of the platform's answer; an unknown one is never shown: anybody may have posted it. */
+/**
+ * `reason` is the error code in the platform's answer. An unknown one is never shown, because anybody may
+ * have posted it.
+ */
 function explainLogin(
   messages: Language['messages'],
   values: ProductError['values'],

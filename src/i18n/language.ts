@@ -8,7 +8,10 @@ export interface Language {
   /** BCP 47, for `lang` attributes. */
   readonly tag: string;
   readonly messages: Messages;
-  /** Fills placeholders in; numbers are written as in the person's locale. An unknown placeholder stays visible. */
+  /**
+   * Fills in placeholders, with numbers as the person's locale writes them. An unknown placeholder stays
+   * visible.
+   */
   t(message: Message, values?: MessageValues): string;
 }
 

@@ -17,8 +17,8 @@ export interface PluralMessage {
 export type Messages = Translation<typeof en>;
 
 /**
- * The type of a translation of `T`: the same keys, and in each text every placeholder of the English one, in any order.
- * A plural may have forms that English lacks, and only `other` needs `{count}`: "one grade".
+ * The type of a translation of `T`: the same keys, and in each text every placeholder of the English one, in
+ * any order. A plural may have forms that English lacks, and only `other` needs `{count}`: "one grade".
  */
 export type Translation<T> = T extends string
   ? TextWith<PlaceholderOf<T>>
@@ -37,7 +37,7 @@ type PlaceholderOf<Text extends string> = Text extends `${string}{${infer Name}}
   ? Name | PlaceholderOf<Rest>
   : never;
 
-/** Texts that contain all the placeholders: the intersection of "contains this one" over all of them. */
+/** Texts with all the placeholders: the intersection of "contains this one" over all of them. */
 type TextWith<Name extends string> = [Name] extends [never]
   ? string
   : (Name extends string ? (text: `${string}{${Name}}${string}`) => void : never) extends (

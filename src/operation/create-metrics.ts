@@ -6,7 +6,9 @@ import type { LaunchOutcome } from '../lti/launch/launch-outcome.ts';
 import type { PassbackEvent } from '../passback/passback-deps.ts';
 import type { RunQueue } from '../store/passback/run-queue.ts';
 
-/** What Prometheus reads. Every label has few values: none names a person, course or institution (S30). */
+/**
+ * What Prometheus reads. Every label has few values, and none names a person, course or institution (S30).
+ */
 export interface Metrics {
   /** Everything in Prometheus's text form. */
   read(): Promise<string>;
@@ -98,8 +100,8 @@ export function createMetrics(deps: MetricsDeps): Metrics {
 }
 
 /**
- * The queue, read from the database at each scrape because all processes share it. Without a database these values are
- * missing and the others are still there.
+ * The queue, read from the database at each scrape because all processes share it. Without a database these
+ * values are missing and the others remain.
  */
 function addQueueGauges(registers: Registry[], { queue, clock }: MetricsDeps): () => Promise<void> {
   const gauge = <T extends string>(name: string, help: string, labelNames: readonly T[] = []): Gauge<T> =>

@@ -5,20 +5,20 @@ import { ProductError } from '../errors.ts';
 /** A server that accepts requests. */
 export interface Listening {
   readonly port: number;
-  /** Accepts no new requests, lets those in progress finish, and cuts off what is still there after `graceMs`. */
+  /** Accepts no new requests, lets those in progress finish, and cuts off what is left after `graceMs`. */
   close(): Promise<void>;
 }
 
-/** Where a server listens: a port, 0 for any free one, and the setting that an operator changes it with. */
+/** Where a server listens: a port (0 for any free one), and the setting that controls it. */
 export interface ListenOn {
   readonly port: number;
   readonly setting: 'PORT' | 'METRICS_PORT';
   readonly bounds?: ServerBounds;
 }
 
-/** How much of a server one sender may hold (S73). */
+/** How much of a server one sender may occupy (S73). */
 export interface ServerBounds {
-  /** A request that has not arrived in whole by then is cut off with 408. */
+  /** A request that has not arrived completely by then is cut off with 408. */
   readonly requestMs: number;
   readonly checkEveryMs: number;
   /** Connections that one address may have open; null behind a proxy, where all come from the proxy's address. */
@@ -26,8 +26,8 @@ export interface ServerBounds {
 }
 
 /**
- * A form is sent in a fraction of a second. A school of 2,000 teachers may share one address, and a browser keeps up to
- * six connections for some seconds.
+ * A form is sent in a fraction of a second. A school of 2,000 teachers may share one address, and a browser
+ * keeps up to six connections open for some seconds.
  */
 export const serverBounds: ServerBounds = {
   requestMs: 10_000,
@@ -35,12 +35,14 @@ export const serverBounds: ServerBounds = {
   connectionsPerAddress: 4_000,
 };
 
-/** Leaves 10 of the 25 seconds in which a process must be gone; a download or a slow Canvas may take it all. */
+/**
+ * Leaves 10 of the 25 seconds in which a process must stop; a download or a slow Canvas may use all of it.
+ */
 const graceMs = 15_000;
 
 /**
  * Serves `app`.
- * @throws ProductError `settings_invalid`, naming port and setting, when the port cannot be had
+ * @throws ProductError `settings_invalid`, naming port and setting, if the port is unavailable
  */
 export async function listen(app: Express, on: ListenOn): Promise<Listening> {
   const { requestMs, checkEveryMs, connectionsPerAddress } = on.bounds ?? serverBounds;
@@ -69,7 +71,7 @@ export async function listen(app: Express, on: ListenOn): Promise<Listening> {
   };
 }
 
-/** Closes connections of an address that has `limit` open. */
+/** Closes connections of an address that already has `limit` open. */
 function boundConnections(server: Server, limit: number): void {
   const open = new Map<string, number>();
   server.on('connection', (socket) => {

@@ -5,7 +5,7 @@ import type { Missing } from './readiness.ts';
 import type { UnusableInstitution } from './unusable-institutions.ts';
 
 export interface OperationDeps {
-  /** Whether this process can still come back by itself when something is missing. */
+  /** Whether this process can still recover by itself if something is missing. */
   readonly isStuck: () => boolean;
   readonly findMissing: () => Promise<readonly Missing[]>;
   readonly findUnusable: () => Promise<readonly UnusableInstitution[]>;
@@ -16,8 +16,9 @@ export interface OperationDeps {
 }
 
 /**
- * `/healthz`: the process answers, and can come back; 503 tells a supervisor to start it anew. `/readyz`: it can work; 503 with what is missing otherwise. Institutions that need the
- * operator are named and change nothing. `/metrics`: for Prometheus.
+ * `/healthz`: the process answers and can recover by itself; 503 tells a supervisor to restart it. `/readyz`:
+ * it can work, else 503 with what is missing. It names institutions that need the operator, but stays ready.
+ * `/metrics`: for Prometheus.
  */
 export function createOperationRouter(deps: OperationDeps): Router {
   const { findMissing, findUnusable, metrics, metricsToken } = deps;

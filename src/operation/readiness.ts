@@ -9,10 +9,10 @@ export interface ReadinessDeps {
   readonly isStopping: () => boolean;
 }
 
-/** What is missing now; the process can work when the list is empty. */
+/** What is missing now; the process can work if the list is empty. */
 export async function findMissing(deps: ReadinessDeps): Promise<readonly Missing[]> {
   const hasDatabase = await deps.ping();
-  // Only what is in the database can tell whether the keys are right.
+  // Only the stored data can tell whether the keys are right.
   const hasKeys = !hasDatabase || (await deps.canReadSecrets().catch(() => false));
   const hasWorker = deps.isWorkerAlive === null || deps.isWorkerAlive();
   const checks: readonly (readonly [Missing, boolean])[] = [

@@ -1,17 +1,22 @@
 import express, { type Router } from 'express';
 import type { Clock } from '../clock.ts';
 
-/** RFC 9116 § 2.5.5 wants an end less than a year ahead. The address is that of the settings, so that it is always of today. */
+/**
+ * RFC 9116 § 2.5.5 wants an expiry less than a year ahead. The address comes from the settings, so it is
+ * always current.
+ */
 const validMs = 180 * 24 * 60 * 60_000;
 
 export interface SecurityTxtDeps {
-  /** `mailto:` or `https:`; undefined: the operator named none, and there is no such page. */
+  /** `mailto:` or `https:`; undefined: the operator named none, and the page does not exist. */
   readonly contact: string | undefined;
   readonly publicUrl: string;
   readonly clock: Clock;
 }
 
-/** `/.well-known/security.txt`: whom somebody writes to who found a hole in this installation (RFC 9116; S46). */
+/**
+ * `/.well-known/security.txt`: whom to write to about a security hole in this installation (RFC 9116; S46).
+ */
 export function createSecurityTxtRouter({ contact, publicUrl, clock }: SecurityTxtDeps): Router {
   const router = express.Router();
   if (contact === undefined) return router;

@@ -2,18 +2,18 @@ import type { Clock } from '../clock.ts';
 import { findLostSecrets } from '../domain/institution.ts';
 import type { InstitutionStore } from '../store/institutions.ts';
 
-/** An institution that needs the operator, by its id, which says nothing to others. */
+/** An institution that needs the operator, by its id, which tells others nothing. */
 export interface UnusableInstitution {
   readonly id: string;
   readonly fault: string;
 }
 
-/** Every institution is read for it, and probes may come every second. */
+/** Every institution is read for this, and probes may come every second. */
 const rememberMs = 60_000;
 
 /**
- * Finds institutions whose secrets cannot be decrypted or whose document is damaged (S44). They keep no process from
- * working for the others, so `/readyz` only names them.
+ * Finds institutions whose secrets cannot be decrypted or whose document is damaged (S44). A process can
+ * still work for the others, so `/readyz` only names them.
  */
 export function createUnusableFinder(
   institutions: Pick<InstitutionStore, 'list' | 'findDamaged'>,

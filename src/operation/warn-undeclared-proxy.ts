@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { Log } from '../log.ts';
 
 /**
- * Warns, once, when requests come through a reverse proxy that `TRUSTED_PROXIES` does not declare: everybody then
+ * Warns once if requests come through a reverse proxy that `TRUSTED_PROXIES` does not declare: everybody then
  * seems to have the proxy's address, and the limits of logins and launches count them all as one.
  */
 export function warnUndeclaredProxy(trustedProxies: number, log: Log): RequestHandler {

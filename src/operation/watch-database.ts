@@ -8,12 +8,12 @@ export interface DatabaseWatchTimes {
   readonly pingEveryMs: number;
   /** A ping without an answer for this long has failed. */
   readonly answerWithinMs: number;
-  /** After this long without an answer, a connection of its own shows whether it is the database that is away. */
+  /** After this long without an answer, a new connection shows whether the database itself is away. */
   readonly probeAfterMs: number;
   readonly probeEveryMs: number;
 }
 
-/** A page answers within 10 s; a process that cannot come back ends within 60 s. */
+/** A page answers within 10 s; a process that cannot recover ends within 60 s. */
 export const databaseWatchTimes: DatabaseWatchTimes = {
   pingEveryMs: 2_000,
   answerWithinMs: 3_000,
@@ -22,9 +22,9 @@ export const databaseWatchTimes: DatabaseWatchTimes = {
 };
 
 export interface DatabaseWatchDeps {
-  /** Asks over the connection that the product works with. */
+  /** Pings over the product's connection. */
   readonly ping: () => Promise<boolean>;
-  /** Asks over a new connection. */
+  /** Pings over a new connection. */
   readonly pingAnew: () => Promise<boolean>;
   /** The database answers, but not over the product's connection: only a new process helps. */
   readonly onStuck: () => void;
@@ -33,21 +33,21 @@ export interface DatabaseWatchDeps {
 }
 
 export interface DatabaseWatch {
-  /** The database has left two pings in a row without an answer. */
+  /** Two pings in a row got no answer. */
   isAway(): boolean;
-  /** This process cannot come back by itself. */
+  /** This process cannot recover by itself. */
   isStuck(): boolean;
   stop(): Promise<void>;
 }
 
-/** Pings in a row that fail before the database counts as away: one can fail because this process was busy. */
+/** Failed pings in a row before the database counts as away: one can fail because this process was busy. */
 const failuresToBeAway = 2;
 /** Probes in a row that a new connection answers and the old one does not, before the process is given up. */
 const probesToGiveUp = 2;
 
 /**
- * Asks the database for a sign of life as long as the process runs. A driver may go on waiting for a server that has
- * long been back (mongodb 7.8: 2 of 40 restarts left a process away for good); no setting of its own notices.
+ * Pings the database as long as the process runs. A driver may go on waiting for a server that has long been
+ * back (mongodb 7.8: 2 of 40 restarts left a process stuck for good), and no setting of its own notices.
  */
 export function watchDatabase(
   { ping, pingAnew, onStuck, sleep, log }: DatabaseWatchDeps,
@@ -63,7 +63,7 @@ export function watchDatabase(
 
   const within = async (asking: () => Promise<boolean>): Promise<boolean> => {
     const tooLate = new AbortController();
-    // An answer that has arrived while this process was busy counts: it is read before the next turn.
+    // An answer that arrived while this process was busy counts: it is read before the next turn.
     const late = sleep(times.answerWithinMs, AbortSignal.any([tooLate.signal, ended.signal])).then(
       () => new Promise<boolean>((resolve) => setImmediate(() => resolve(false))),
     );
@@ -107,12 +107,13 @@ export function watchDatabase(
   };
 }
 
-/** How often an open request looks whether the database has gone away under it. */
+/** How often an open request checks whether the database has gone away. */
 const lookEveryMs = 1_000;
 
 /**
- * Answers 503 where the database is away: at once, or as soon as it goes away under a request. A page that waits for
- * Canvas goes on waiting. `answerError` is called here, because the request's own handler may still call `next`.
+ * Answers 503 if the database is away: at once, or as soon as it goes away during a request. A page that
+ * waits for Canvas keeps waiting. `answerError` is called here, because the request's own handler may still
+ * call `next`.
  */
 export function refuseWithoutDatabase(
   { isAway }: Pick<DatabaseWatch, 'isAway'>,

@@ -6,7 +6,7 @@ import type { CanvasDeps } from '../canvas-deps.ts';
 import { findGrant } from './find-grant.ts';
 import { type KeyedCanvas, refreshToken } from './token-endpoint.ts';
 
-/** A token with less time left is renewed first, or it might expire on its way (H19, R6). */
+/** A token that expires sooner is renewed first, or it might expire on its way (H19, R6). */
 const marginMs = 60_000;
 /** A failed refresh is not retried after this long. */
 const lastAttemptMs = 15_000;
@@ -20,11 +20,11 @@ export interface AccessTokensDeps extends CanvasDeps {
   readonly grants: CanvasGrantStore;
 }
 
-/** The access tokens of everyone who consented. */
+/** The access tokens of everybody who gave consent. */
 export interface AccessTokens {
   /**
-   * A token that is valid for at least another minute. `refused` is one that Canvas has just refused, or null. Canvas
-   * is asked once, however many callers in however many processes need a new one.
+   * A token that is valid for at least another minute. `refused` is one that Canvas has just refused, or
+   * null. Canvas is asked once, however many callers in however many processes need a new one.
    * @throws ProductError `canvas_consent_needed`, `canvas_not_connected`, or as the token endpoint
    */
   read(

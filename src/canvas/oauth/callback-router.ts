@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { cookieAttributes } from '../../lti/login/browser-proof.ts';
 import { type CanvasConsents, callbackPath, openPath } from './consent.ts';
 
-/** A person's way to Canvas's consent page and back. Failures go to the app's error page. */
+/** A person's way to Canvas's consent page and back. The app's error page shows failures. */
 export function createCanvasOauthRouter(consents: CanvasConsents): Router {
   const router = Router();
   router.get(openPath, async (request, response) => {

@@ -13,11 +13,11 @@ import { findGrant } from './find-grant.ts';
 import { canvasScopes } from './scopes.ts';
 import { exchangeCode, type KeyedCanvas, revokeToken } from './token-endpoint.ts';
 
-/** How long a person may take: the link may stay on a page for a while before they follow it. */
+/** How long a person may take: a link may be on a page for a while before somebody follows it. */
 const consentLifeMs = 30 * 60_000;
 /** Where Canvas sends the person back; the API key must list exactly this redirect URI. */
 export const callbackPath = '/canvas/oauth/callback';
-/** Where a window on the way to Canvas gets the cookie that proves it on the way back. */
+/** Gives a window on its way to Canvas the cookie that proves it on the way back. */
 export const openPath = '/canvas/oauth/open';
 
 export interface ConsentDeps {
@@ -25,7 +25,7 @@ export interface ConsentDeps {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly log: Log;
-  /** Without a closing slash. */
+  /** Without a trailing slash. */
   readonly publicUrl: string;
   readonly grants: CanvasGrantStore;
   readonly consents: CanvasConsentStore;
@@ -43,7 +43,9 @@ export interface ConsentChange {
   readonly ltiUserId: string;
 }
 
-/** A person at one institution, by their Canvas user id and the `sub` of their launch, which must belong together. */
+/**
+ * A person at one institution, by Canvas user id and the `sub` of their launch, which must belong together.
+ */
 export interface ConsentingPerson {
   readonly institution: Institution;
   readonly canvasUserId: string;
@@ -54,30 +56,30 @@ export interface ConsentingPerson {
 export interface OpenedConsent {
   /** The address in Canvas that asks the person. */
   readonly address: string;
-  /** What the browser shows when it comes back. */
+  /** The secret that the browser shows when it comes back. */
   readonly cookie: { readonly name: string; readonly value: string; readonly maxAge: number };
 }
 
 /** A person's permission to read Canvas's REST API on their behalf (OAuth 2 authorization code). */
 export interface CanvasConsents {
-  /** Whether the school gave an API key that can be used. */
+  /** Whether the school gave a usable API key. */
   isOffered(institution: Institution): boolean;
-  /** Whether the person consented and, as far as is known, has not revoked it. */
+  /** Whether the person gave consent and, as far as is known, has not revoked it. */
   has(person: ConsentingPerson): Promise<boolean>;
   /**
-   * Our address that leads to Canvas, for a window of its own. Afterwards the person returns to `returnPath`, a path of
-   * the tool.
+   * An address of ours that leads to Canvas, for its own window. Afterwards the person returns to
+   * `returnPath`, a path of the tool.
    * @throws ProductError `canvas_not_connected` without an API key
    */
   begin(person: ConsentingPerson, returnPath: string): Promise<string>;
   /**
-   * Binds the consent to the browser that opens our address first (S71). A frame has no cookies in common with the
-   * window that it opens, so the window gets one of its own.
+   * Binds the consent to the browser that opens our address first (S71). A frame shares no cookies with the
+   * window that it opens, so the window gets its own.
    * @throws ProductError `canvas_consent_refused`
    */
   open(query: unknown, cookies: string | undefined): Promise<OpenedConsent>;
   /**
-   * Handles the query of Canvas's redirect and stores the tokens; gives the path to return to.
+   * Handles the query of Canvas's redirect and stores the tokens. Returns the path to continue at.
    * @throws ProductError `canvas_consent_refused`, or as the token endpoint
    */
   finish(query: unknown, cookies: string | undefined): Promise<string>;
@@ -159,7 +161,7 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
         ['canvas_key_refused', 'canvas_key_scopes'],
         async () => exchangeCode(deps.http, canvas, requireCode(answer), redirectUri),
       );
-      // A person who follows somebody else's link must not give them their own rights.
+      // A person who follows somebody else's link must not hand over their own access.
       if (tokens.userId !== consent.canvasUserId) {
         await revokeToken(deps.http, canvas.baseUrl, tokens.accessToken);
         throw refused('another person consented');
@@ -186,14 +188,17 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
   };
 }
 
-/** A name from which the state cannot be derived: several windows may ask at once. */
+/** A name that does not reveal the state: several windows may ask at once. */
 const nameConsentCookie = (state: string): string => `__Host-gp-consent-${loginLabel(state)}`;
 
 function refused(detail: string): ProductError {
   return new ProductError('canvas_consent_refused', { detail, next: 'reconnect' });
 }
 
-/** The code that Canvas sent; without one it names the reason, and the key is at fault or the person refused. */
+/**
+ * The code that Canvas sent. Without one Canvas names the reason: the key is at fault, or the person
+ * declined.
+ */
 function requireCode({ code, error }: z.output<typeof callbackSchema>): string {
   if (code !== undefined) return code;
   if (error === 'invalid_scope') throw new ProductError('canvas_key_scopes', { next: 'fix' });

@@ -3,8 +3,8 @@ import type { Log } from '../../log.ts';
 import type { CanvasGrant, CanvasGrantStore, CanvasPersonKey } from '../../store/canvas-grants.ts';
 
 /**
- * A person's consent, or null. If its tokens can no longer be decrypted, it counts as none: asking the person again
- * solves that.
+ * A person's consent, or null. If its tokens can no longer be decrypted, it counts as none: asking the person
+ * again solves that.
  */
 export async function findGrant(
   grants: CanvasGrantStore,

@@ -9,16 +9,16 @@ export interface ProbeOptions {
   readonly canvas: KeyedCanvas;
   /** The key must list exactly this one. */
   readonly redirectUri: string;
-  /** Number of the LTI key of the same tool, which is easily taken for this one. */
+  /** The client id of the same tool's LTI key, which people easily enter by mistake. */
   readonly ltiClientId: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks Canvas about an API key before anybody needs it; null when nothing is wrong. Canvas checks number, redirect URI
- * and scopes before it asks anybody to log in (`app/controllers/oauth2_provider_controller.rb`, `auth`), and the secret
- * before it looks at the code (`lib/canvas/oauth/grant_types/authorization_code.rb`). Whether *Allow Include Parameters*
- * is on shows only once somebody has consented; see `readCourse`.
+ * Checks an API key with Canvas before anybody needs it; null if nothing is wrong. Canvas checks client id,
+ * redirect URI and scopes before it asks anybody to log in (`app/controllers/oauth2_provider_controller.rb`,
+ * `auth`), and the secret before it looks at the code (`lib/canvas/oauth/grant_types/authorization_code.rb`).
+ * Whether *Allow Include Parameters* is on shows only once somebody has given consent; see `readCourse`.
  */
 export async function probeApiKey(options: ProbeOptions): Promise<ApiKeyFault | null> {
   const { canvas, ltiClientId } = options;

@@ -13,7 +13,7 @@ export interface KeyedCanvas {
   readonly apiKey: NonNullable<CanvasConnection['apiKey']>;
 }
 
-/** Lifetime in seconds where Canvas states none (`doc/api/oauth.md`: one hour). */
+/** Lifetime in seconds if Canvas states none (`doc/api/oauth.md`: one hour). */
 const defaultLife = 3600;
 
 const tokenFields = { access_token: z.string().min(1), expires_in: z.number().positive().optional() };
@@ -25,7 +25,7 @@ const exchangedSchema = z.object({
 /** A refresh returns no new refresh token. */
 const refreshedSchema = z.object(tokenFields);
 
-/** `userId` is the person who consented. */
+/** `userId` is the person who gave consent. */
 export interface ExchangedTokens {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -87,7 +87,7 @@ export async function refreshToken(
   };
 }
 
-/** Ends an access token and its refresh token at Canvas; false where Canvas did not confirm it. */
+/** Ends an access token and its refresh token at Canvas; false if Canvas did not confirm it. */
 export async function revokeToken(http: Http, baseUrl: string, accessToken: string): Promise<boolean> {
   try {
     const headers = { authorization: `Bearer ${accessToken}` };

@@ -19,8 +19,8 @@ const overrideSchema = z.object({
 });
 
 /**
- * One row of `all_dates` (`lib/dates_overridable.rb`, CF14): an override of the assignment or of its module, or with
- * `base` what is left for everyone else. A row for a module has no dates of its own.
+ * One row of `all_dates` (`lib/dates_overridable.rb`, CF14): an override of the assignment or of its module
+ * or, with `base`, what is left for everyone else. A row for a module has no dates of its own.
  */
 const dateRowSchema = z.object({
   id: idField.nullish(),
@@ -42,7 +42,7 @@ export const datesSchema = z.object({
   due_at: instantField,
   unlock_at: instantField,
   only_visible_to_overrides: z.boolean(),
-  /** Newer Canvas only: also knows of modules that are assigned to some. */
+  /** Newer Canvas only: also covers modules that are assigned to some people. */
   visible_to_everyone: z.boolean().nullish(),
   has_overrides: z.boolean().nullish(),
   overrides: z.array(overrideSchema).optional(),
@@ -61,9 +61,10 @@ type AssignmentDates = Pick<
 type Dates = Pick<AssignmentDates, 'dueAt' | 'unlockAt'>;
 
 /**
- * Who gets an assignment and when it is due, from what Canvas told this person. `overrides` come only to whoever may
- * manage assignments and are dropped without a word else (CF13); `all_dates` come to all, up to 24 overrides. A key
- * without *Allow Include Parameters* loses both: then only an assignment that says it has no overrides is known.
+ * Who gets an assignment and when it is due, from what Canvas told this person. `overrides` go only to people
+ * who may manage assignments, and are silently dropped for others (CF13); `all_dates` go to everybody, for up
+ * to 24 overrides. A key without *Allow Include Parameters* loses both: then only an assignment that says it
+ * has no overrides is known.
  */
 export function readDates(row: DatesRow): AssignmentDates {
   const { overrides, all_dates: rows } = row;
@@ -71,12 +72,13 @@ export function readDates(row: DatesRow): AssignmentDates {
   const fromModules = overrides === undefined ? [] : (modules ?? []);
   const base = findBase(row);
   const visible = row.visible_to_everyone ?? !row.only_visible_to_overrides;
-  // A module that is assigned to some restricts its assignments, which do not list those as their own overrides.
+  // A module that is assigned to some people restricts its assignments, which do not list those as their own
+  // overrides.
   const restrictedByModule = !visible && !row.only_visible_to_overrides;
   const everyone =
     overrides?.some((override) => override.course_id !== undefined) ||
     rows?.some(({ set_type }) => set_type === 'Course');
-  // A mastery path assigns by score; whoever gets the assignment has its own dates.
+  // A mastery path assigns by score; students who are assigned the work have its own dates.
   const masteryPath =
     overrides?.some((override) => override.noop_id !== undefined) ||
     rows?.some(({ set_type }) => set_type === 'Noop');
@@ -96,7 +98,10 @@ export function readDates(row: DatesRow): AssignmentDates {
   };
 }
 
-/** The dates for Everyone: an override for the whole course replaces the assignment's own; parts, all of them. */
+/**
+ * The dates for Everyone: an override for the whole course replaces the assignment's own; with parts, all of
+ * theirs.
+ */
 function findBase(row: DatesRow): Dates {
   const everyone =
     row.overrides?.find((override) => override.course_id !== undefined) ??
@@ -126,7 +131,7 @@ function toOverride(row: OverrideRow, base: Dates): CanvasOverride[] {
   return [];
 }
 
-/** @param ofModule the row stands for a module, so that its missing date is the assignment's own */
+/** @param ofModule the row stands for a module, so a missing date means the assignment's own */
 function toOverrideOfRow(row: DateRow, base: Dates, ofModule: boolean): CanvasOverride[] {
   const dueAt = row.due_at ?? (ofModule ? base.dueAt : null);
   const unlockAt = row.unlock_at ?? (ofModule ? base.unlockAt : null);

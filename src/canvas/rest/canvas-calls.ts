@@ -12,7 +12,7 @@ export interface CanvasAnswer {
   readonly json: unknown;
   /** The next page: absolute, on the school's own origin; null on the last page. */
   readonly next: string | null;
-  /** Canvas's clock when it began to answer, or a little earlier. */
+  /** Canvas's time when it began to answer, or a little earlier. */
   readonly serverTime: Date;
 }
 
@@ -24,19 +24,20 @@ export type CanvasPut = (address: string, body: object, signal: AbortSignal) => 
 
 /**
  * The access token to send. `refused` is the one that Canvas has just refused, or null.
- * @throws ProductError `canvas_consent_needed` where there is no other
+ * @throws ProductError `canvas_consent_needed` if there is no other
  */
 export type ReadAccessToken = (refused: string | null, signal: AbortSignal) => Promise<string>;
 
-/** `createCanvasCalls` for whoever only reads. */
+/** `createCanvasCalls` for callers who only read. */
 export function createCanvasGet(deps: CanvasDeps, baseUrl: string, readToken: ReadAccessToken): CanvasGet {
   return createCanvasCalls(deps, baseUrl, readToken).get;
 }
 
 /**
- * Calls Canvas as one person. Waits out throttling and short outages, renews a refused token once, and sends the token
- * to the school's own origin only (S28). Both functions throw `canvas_throttled`, `canvas_unreachable`,
- * `canvas_refused`, `canvas_assignment_gone`, `canvas_unexpected`, `canvas_consent_needed`, or the reason of `signal`.
+ * Calls Canvas as one person. Waits out throttling and short outages, renews a refused token once, and sends
+ * the token only to the school's own origin (S28). Both functions throw `canvas_throttled`,
+ * `canvas_unreachable`, `canvas_refused`, `canvas_assignment_gone`, `canvas_unexpected`,
+ * `canvas_consent_needed`, or the reason of `signal`.
  */
 export function createCanvasCalls(
   deps: CanvasDeps,
@@ -144,7 +145,7 @@ async function attempt(
 
 /**
  * An address on the school's own origin.
- * @throws ProductError `canvas_unexpected` when the address is elsewhere (S28)
+ * @throws ProductError `canvas_unexpected` if the address is elsewhere (S28)
  */
 function resolveOwn(address: string, origin: string): URL {
   const own = toOwnScheme(address, origin);

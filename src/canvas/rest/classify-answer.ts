@@ -2,21 +2,23 @@ import type { HttpResponse } from '../../http/http.ts';
 import { parseJson } from '../../http/parse-json.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
 
-/** What an answer of Canvas's REST API means for the request. `retryAfterMs` is null where Canvas named no time. */
+/**
+ * What an answer of Canvas's REST API means for the request. `retryAfterMs` is null if Canvas named no time.
+ */
 export type AnswerClass =
   | { readonly kind: 'ok'; readonly json: unknown }
   | { readonly kind: 'token_refused' }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number | null }
   | { readonly kind: 'unavailable'; readonly retryAfterMs: number | null }
   | { readonly kind: 'refused' }
-  /** One of the assignments asked for is no longer published (CF16). */
+  /** One of the requested assignments is no longer published (CF16). */
   | { readonly kind: 'assignment_gone' }
   | { readonly kind: 'unexpected'; readonly why: string };
 
 /**
- * The status alone does not tell. Throttling is 403 with a text body in Canvas's source
- * (`app/middleware/request_throttle.rb`) and 429 in its documentation; a missing permission is 401 in older versions and
- * 403 in newer ones. Body and headers tell them apart.
+ * The status alone does not decide. Throttling is 403 with a text body in Canvas's source
+ * (`app/middleware/request_throttle.rb`) and 429 in its documentation; a missing permission is 401 in older
+ * versions and 403 in newer ones. Body and headers tell them apart.
  */
 export function classifyAnswer(response: HttpResponse, now: Date): AnswerClass {
   const { status } = response;
@@ -45,12 +47,15 @@ function isThrottled({ headers, body }: HttpResponse): boolean {
   return remaining !== null && remaining <= 0 && headers['x-request-cost'] === undefined;
 }
 
-/** A dead token is answered with `WWW-Authenticate`, a missing permission with the status `unauthorized`. */
+/**
+ * Canvas answers a dead token with `WWW-Authenticate`, and a missing permission with the status
+ * `unauthorized`.
+ */
 function isPermission({ headers, body }: HttpResponse): boolean {
   return headers['www-authenticate'] === undefined && /"status"\s*:\s*"unauthorized"/.test(body);
 }
 
-/** Units left in the rate-limit bucket of this token (600 when full); null where Canvas does not say. */
+/** Units left in this token's rate-limit bucket (600 when full); null if Canvas does not say. */
 export function readRemaining(headers: Readonly<Record<string, string>>): number | null {
   const text = headers['x-rate-limit-remaining']?.trim();
   const remaining = text ? Number(text) : Number.NaN;

@@ -7,13 +7,13 @@ import type { CanvasGet } from './canvas-calls.ts';
 import { readList } from './read-list.ts';
 import { toIanaZone } from './time-zones.ts';
 
-/** Outside a course's dates Canvas answers with its id and this flag alone. */
+/** Outside a course's dates Canvas answers with only its id and this flag. */
 const courseSchema = z.union([
   z.object({ access_restricted_by_date: z.literal(true) }),
   z.object({
     id: idField,
     name: z.string(),
-    /** The course's own name, where `name` is the nickname that this person gave it. */
+    /** The course's own name, if `name` is the nickname that this person gave it. */
     original_name: z.string().nullish(),
     time_zone: z.string(),
     term: z.unknown().optional(),
@@ -31,10 +31,11 @@ const groupSchema = z
   .transform(({ id, name, position }): CanvasAssignmentGroup => ({ id, name, position: position ?? 0 }));
 
 /**
- * The term is not needed: Canvas adds it to every course that is asked for it (`lib/api/v1/course.rb`), unless the key
- * enforces scopes without *Allow Include Parameters*, which would silently cost sections and due dates as well.
- * @throws ProductError `canvas_includes_off`; `canvas_unexpected` for an unknown time zone, in which due dates would be
- * wrong
+ * The term itself is not needed, but Canvas adds it to every course on request (`lib/api/v1/course.rb`),
+ * unless the key enforces scopes without *Allow Include Parameters*, which would silently cost sections and
+ * due dates as well.
+ * @throws ProductError `canvas_includes_off`; `canvas_unexpected` for an unknown time zone, in which due
+ * dates would be wrong
  */
 export async function readCourse(
   get: CanvasGet,

@@ -1,6 +1,6 @@
 import { compile, type FormatCallback } from 'html-to-text';
 
-/** No SIS documents a limit; a description only helps a person to recognise the line item. */
+/** No SIS documents a limit; a description only helps people recognise the line item. */
 const maxCharacters = 1_000;
 
 /**
@@ -12,7 +12,7 @@ const writeImage: FormatCallback = ({ attribs }, _walk, builder) => {
   builder.addInline(text.replace(/^LaTeX:\s*/, ''));
 };
 
-/** Each starts anew; the blank between them is the only trace of the layout. */
+/** Each starts a new line; the blank between them is all that is left of the layout. */
 const blocks = ['blockquote', 'caption', 'td', 'th', 'tr'];
 const skipped = ['audio', 'hr', 'iframe', 'object', 'video'];
 const headings = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
@@ -30,8 +30,8 @@ const toText = compile({
 });
 
 /**
- * Canvas's HTML description as plain text on one line, at most 1,000 characters; null where nothing is left. This is
- * the only conversion: applied to its own result it would take `1 < x and x > 3` for a tag.
+ * Canvas's HTML description as plain text on one line, at most 1,000 characters; null if nothing is left.
+ * Convert only once: applied to its own result it would take `1 < x and x > 3` for a tag.
  */
 export function describeAssignment(html: string | null): string | null {
   const text = toText(html ?? '')

@@ -4,7 +4,10 @@ import { idField, sisIdField } from '../answer-fields.ts';
 import type { CanvasGet } from './canvas-calls.ts';
 import { readList } from './read-list.ts';
 
-/** One enrolment (`lib/api/v1/user.rb`); `sis_section_id` needs the right to read SIS data on the root account. */
+/**
+ * One enrollment (`lib/api/v1/user.rb`); `sis_section_id` needs the right to read SIS data on the root
+ * account.
+ */
 const enrollmentSchema = z.object({
   id: idField,
   course_section_id: idField,
@@ -13,13 +16,16 @@ const enrollmentSchema = z.object({
   limit_privileges_to_course_section: z.boolean().nullish(),
 });
 
-/** All but deleted ones: whether a person is limited depends on ended enrolments, too (`section_visibilities_for`). */
+/**
+ * All but deleted ones: whether a person is limited depends on ended enrollments too
+ * (`section_visibilities_for`).
+ */
 const states = ['active', 'invited', 'creation_pending', 'rejected', 'completed', 'inactive'] as const;
 
 /**
- * What of a course the token's owner may see: Canvas limits whoever has enrolments and only limited ones
- * (`enrollment_visibility_level_for` in `app/models/course.rb`). An administrator without any sees the whole course.
- * Everybody may ask for their own enrolments (`user_id` in `doc/api/enrollments.md`).
+ * The part of a course that the token's owner may see. Canvas limits people all of whose enrollments are
+ * limited (`enrollment_visibility_level_for` in `app/models/course.rb`). An administrator without any sees
+ * the whole course. Everybody may read their own enrollments (`user_id` in `doc/api/enrollments.md`).
  */
 export async function readOwnReach(get: CanvasGet, courseId: string, signal: AbortSignal): Promise<Reach> {
   const parameters = new URLSearchParams([

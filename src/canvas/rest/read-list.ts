@@ -3,10 +3,10 @@ import { createPageGuard } from '../page-guard.ts';
 import { parseAnswer } from '../parse-answer.ts';
 import type { CanvasGet } from './canvas-calls.ts';
 
-/** 10,000 rows at 100 a page. */
+/** 10,000 rows at 100 per page. */
 const pageLimit = 100;
 
-/** Where a list is, and how its rows are parsed; `what` names it in errors. */
+/** Where a list is, and how to parse its rows; `what` names it in errors. */
 interface CanvasList<T> {
   readonly address: string;
   readonly schema: z.ZodType<T>;
@@ -14,9 +14,9 @@ interface CanvasList<T> {
 }
 
 /**
- * A whole list, page by page. Only `next` links count: pages may be shorter than requested and `last` may be absent
- * (`doc/api/pagination.md`). A row that moved to a later page meanwhile comes once (H25).
- * @throws ProductError as `CanvasGet`, and `canvas_unexpected` when the pages do not end
+ * Reads a whole list, page by page. Only `next` links count: pages may be shorter than requested and `last`
+ * may be absent (`doc/api/pagination.md`). A row that moves to a later page meanwhile appears once (H25).
+ * @throws ProductError as `CanvasGet`, and `canvas_unexpected` if the pages do not end
  */
 export async function readList<T extends { readonly id: string }>(
   get: CanvasGet,

@@ -8,7 +8,7 @@ const outageBackoff: BackoffBounds = { firstMs: 500, longestMs: 20_000 };
 const throttleBackoff: BackoffBounds = { firstMs: 1_000, longestMs: 30_000 };
 /** Failed attempts before the request fails; the run then pauses and tries again later. */
 const maxOutages = 5;
-/** The longest that one request may wait in all. */
+/** The longest that one request may wait in total. */
 const maxThrottledMs = 90_000;
 const maxUnavailableMs = 60_000;
 

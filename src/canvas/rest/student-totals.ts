@@ -22,7 +22,7 @@ const enrollmentSchema = z.object({
     .optional(),
 });
 
-/** The totals of a course's active students; a student in several sections comes once. */
+/** The totals of a course's active students; a student in several sections appears once. */
 export async function readStudentTotals(
   get: CanvasGet,
   courseId: string,

@@ -13,8 +13,8 @@ import type { CanvasGet } from './canvas-calls.ts';
 const assignmentsPerRequest = 40;
 
 /**
- * One submission (`lib/api/v1/submission.rb`). During anonymous grading it has an `anonymous_id` instead of the student;
- * such a grade belongs to nobody yet.
+ * One submission (`lib/api/v1/submission.rb`). During anonymous grading it has an `anonymous_id` instead of
+ * the student; such a grade is nobody's yet.
  */
 const submissionSchema = z.object({
   assignment_id: idField,
@@ -42,16 +42,17 @@ type ReadSubmissions = (
 
 /** Where a walk through submissions stands. */
 interface SubmissionCursor {
-  /** Which chunk of the assignments, counted from 0. */
+  /** Which batch of the assignments, counted from 0. */
   readonly chunk: number;
   /** Canvas's own next page within it; null for the first. */
   readonly address: string | null;
 }
 
 /**
- * Reads submissions page by page, with several requests for many assignments. `next` holds the position, so that an
- * interrupted walk can resume with the same query. `student_ids[]=all` because Canvas otherwise answers for the caller
- * alone; never `post_to_sis=true`, which drops students who were added by hand (`submissions_api_controller.rb`).
+ * Reads submissions page by page, with several requests if there are many assignments. `next` holds the
+ * position, so that an interrupted walk can resume with the same query. `student_ids[]=all`, because Canvas
+ * otherwise answers for the caller alone; never `post_to_sis=true`, which drops students who were added by
+ * hand (`submissions_api_controller.rb`).
  */
 export function createSubmissionReader(get: CanvasGet, courseId: string, clock: Clock): ReadSubmissions {
   const guard = createPageGuard('submissions');

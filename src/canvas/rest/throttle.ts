@@ -10,7 +10,7 @@ const longestPauseMs = 10_000;
 export interface Throttle {
   /** Resolves when the next request may be sent. */
   wait(signal: AbortSignal): Promise<void>;
-  /** Takes in the units that Canvas says remain; null where it does not say. */
+  /** Records the units that Canvas says remain; null if it does not say. */
   note(remaining: number | null): void;
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isTimeZone } from '../../domain/time-zone.ts';
 import file from './rails-time-zones.json' with { type: 'json' };
 
-/** Ruby on Rails names of time zones and the IANA zones they mean: `ActiveSupport::TimeZone::MAPPING` (Rails 8). */
+/** Ruby on Rails names of time zones and their IANA zones: `ActiveSupport::TimeZone::MAPPING` (Rails 8). */
 const railsZones = new Map(Object.entries(z.record(z.string(), z.string()).parse(file)));
 
 /**

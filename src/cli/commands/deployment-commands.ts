@@ -89,7 +89,7 @@ function chooseDeployment(deployments: readonly Deployment[], wanted: string | u
   throw new ProductError('institution_invalid', { detail, next: 'fix' });
 }
 
-/** @throws ProductError `institution_invalid` where one of the `wanted` ids was never seen in a launch */
+/** @throws ProductError `institution_invalid` if one of the `wanted` ids was never seen in a launch */
 export function requireSeen(deployments: readonly Deployment[], wanted: readonly string[]): void {
   const unseen = wanted.filter((id) => !deployments.some(({ deploymentId }) => deploymentId === id));
   if (unseen.length === 0) return;

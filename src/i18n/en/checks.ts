@@ -6,7 +6,7 @@ export interface CheckText {
   readonly title: string;
   /** Why it cannot be sent. */
   readonly why: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly mend: string;
 }
 

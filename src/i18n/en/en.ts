@@ -24,7 +24,7 @@ import { errorPageMessages } from './ui/error-page.ts';
 import { frameMessages } from './ui/frame.ts';
 import { signOutMessages } from './ui/sign-out.ts';
 
-/** English, the language that every other one is translated from. */
+/** English, from which every other language is translated. */
 export const en = {
   errors: errorMessages,
   launch: launchMessages,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../errors.ts';
 
-/** What a person reads when something went wrong. `{placeholders}` come from the error's values. */
+/** What a person reads when something goes wrong. `{placeholders}` come from the error's values. */
 export interface ErrorText {
   readonly title: string;
   /** What happened. */
@@ -9,12 +9,12 @@ export interface ErrorText {
   readonly grades: string;
   /** What to do. */
   readonly todo: string;
-  /** What to do instead where a grade sync has ended with it. */
+  /** What to do instead if the error has ended a grade sync. */
   readonly todoEnded?: string;
 }
 
 const nothingSent = 'No grades were sent or changed.';
-/** Not more: what was asked for when the error came may not have been kept. */
+/** Nothing more: what was being requested when the error came may not have been stored. */
 const keepsGoing = 'Grade syncs that History shows as scheduled go on by themselves.';
 const launchAgain = 'Go back to your course in Canvas and open the tool again.';
 const askOperator = 'Ask the operator of Grade Passback for a new link.';

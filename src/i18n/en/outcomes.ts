@@ -50,7 +50,7 @@ export const lineItemOutcomeMessages = {
   nothing_to_send: 'Nothing to send',
 } as const;
 
-/** Score statuses of OneRoster that a teacher may meet; another one is shown as the SIS has it. */
+/** OneRoster score statuses that a teacher may meet; any other is shown as the SIS has it. */
 export const scoreStatusMessages = {
   exempt: 'Excused',
   'fully graded': 'Graded',

@@ -29,7 +29,7 @@ export type RunProgress = Partial<
   >
 >;
 
-/** How a worker leaves a run that is not at its end. */
+/** How a worker releases a run that has not ended. */
 export type RunPause = Pick<RunRecord, 'state' | 'nextAt' | 'problem' | 'pauses' | 'errors'> &
   Partial<Pick<RunRecord, 'brake'>>;
 
@@ -38,9 +38,9 @@ export type RunEnd = Pick<RunRecord, 'state' | 'endedAt' | 'problem' | 'counts' 
 
 export interface RunLeases {
   /**
-   * Claims a due run that nobody holds: of the institution with the fewest held runs, the one that has been due longest.
-   * Null when there is none, or only of institutions that have `maxPerInstitution` held. Of a paused institution only
-   * runs that are to be cancelled can be claimed.
+   * Claims a due run that nobody holds: of the institution with the fewest held runs, the one due longest.
+   * Null if there is none, or only of institutions that have `maxPerInstitution` held. For a paused
+   * institution, only runs to be cancelled can be claimed.
    */
   claim(claimer: {
     owner: string;
@@ -48,23 +48,24 @@ export interface RunLeases {
     now: Date;
     maxPerInstitution: number;
   }): Promise<RunRecord | null>;
-  /** Extends the lease; null when it is lost. */
+  /** Extends the lease; null if it is lost. */
   heartbeat(fence: Fence, leaseMs: number): Promise<{ cancelRequested: boolean } | null>;
-  /** Null when the lease is lost. */
+  /** Null if the lease is lost. */
   update(fence: Fence, change: RunProgress): Promise<{ cancelRequested: boolean } | null>;
-  /** False when the lease is lost. */
+  /** False if the lease is lost. */
   release(fence: Fence, pause: RunPause): Promise<boolean>;
   finish(fence: Fence, end: RunEnd): Promise<boolean>;
   /**
-   * A worker that can no longer keep its lease tells that it lives: whoever takes the run over does not count it as dead.
-   * The lease still ends when it would have, because requests may be on their way until then.
+   * Tells that a worker lives although it can no longer keep its lease: whoever takes the run over does not
+   * count it as dead. The lease still expires when it would have, because requests may be in flight until
+   * then.
    */
   disown(fence: Fence): Promise<void>;
 }
 
 /**
- * Leases of runs. Their time is the database's own (`$$NOW`), so workers with wrong clocks agree on when a lease
- * expires; every write of a worker must match owner and fencing token.
+ * Leases of runs. They use the database's clock (`$$NOW`), so workers with wrong clocks agree on when a lease
+ * expires. Each write of a worker must match owner and fencing token.
  */
 export function createRunLeases(connection: mongoose.Connection): RunLeases {
   const runs = openRecords(connection, runFormat);
@@ -118,8 +119,8 @@ export function createRunLeases(connection: mongoose.Connection): RunLeases {
 const leaseIsFree = { $or: [{ $eq: ['$lease.until', null] }, { $lt: ['$lease.until', '$$NOW'] }] };
 
 /**
- * A run that still has another owner was abandoned by it: counted, so that a run that kills its workers is noticed. A
- * worker that claims its own run again has only lost its lease.
+ * A run with another owner was abandoned by it. That is counted, so that a run that kills its workers is
+ * noticed. A worker that claims its own run again has only lost its lease.
  */
 function claimUpdate(owner: string, leaseMs: number, now: Date): object[] {
   const isAbandoned = { $not: [{ $in: ['$lease.owner', [null, owner]] }] };

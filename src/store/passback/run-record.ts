@@ -30,7 +30,10 @@ const scope = z.object({
   remaster: selection.default({ kind: 'assignments', ids: [] }),
   retryOf: list(z.string()).default([]),
 });
-/** What a run takes: the selection, what of it is sent again whatever happened before, and runs whose failures are retried. */
+/**
+ * What a run covers: the selection, what of it is sent again regardless of earlier runs, and the runs whose
+ * failures are retried.
+ */
 export type RunScope = Readonly<z.infer<typeof scope>>;
 
 const pageCursor = z.object({
@@ -38,11 +41,11 @@ const pageCursor = z.object({
   full: z.boolean(),
   gradedSince: z.date().nullable(),
   next: z.string(),
-  /** The clock of Canvas when the reading began. */
+  /** Canvas's time when the reading began. */
   startedAt: z.date(),
   savedAt: z.date(),
 });
-/** How far a page-by-page reading of grades got, so that it goes on after an interruption. */
+/** How far a page-by-page reading of grades got, so that it resumes after an interruption. */
 export type PageCursor = Readonly<z.infer<typeof pageCursor>>;
 
 const findings = z.object({
@@ -52,7 +55,7 @@ const findings = z.object({
   missing: z.number(),
 }) satisfies z.ZodType<ComparisonFindings>;
 
-/** How far a comparison got, in the order of line item receipts, so that it goes on after an interruption. */
+/** How far a comparison got, in the order of line item receipts, so that it resumes after an interruption. */
 const resultCursor = z.object({ after: z.string(), lineItems: z.number(), unread: z.number() });
 
 const figures = z.object({
@@ -79,7 +82,7 @@ const storedCounts = z.object({
   failed: counter,
 });
 
-/** An error code of this version; one that an older or newer version wrote is shown as an error of our own. */
+/** An error code of this version; one of an older or newer version is shown as an internal error. */
 export const errorCodeSchema = z
   .string()
   .transform((code): ErrorCode => (isErrorCode(code) ? code : 'internal'));
@@ -138,34 +141,36 @@ export interface RunRecord
   extends Readonly<
     Omit<z.output<typeof storedRun>, 'v' | 'slot' | 'counts' | 'waits' | 'crashes' | 'lease'>
   > {
-  /** Canvas id of the person in whose name Canvas is read. */
+  /** The Canvas id of the person in whose name Canvas is read. */
   readonly onBehalfOf: string | null;
-  /** What of the course it reads and sends: what the person who asked for it may see. It never changes. */
+  /** The part of the course that it reads and sends: what its requester may see. It never changes. */
   readonly reach: Reach;
-  /** `active`: the one run of the course that goes on; `queued`: one after it; null once it has ended. */
+  /** `active`: the course's one running run; `queued`: the one after it; null once it has ended. */
   readonly slot: RunSlot | null;
-  /** Null until it has ended: before, they are counted from the items. */
+  /** Null until it has ended; before that, its items are counted. */
   readonly counts: ItemCounts | null;
-  /** Cells of the selection that it made no item of, because nothing was to be sent or told; null before stage 3. */
+  /**
+   * Cells of the selection without an item, because there was nothing to send or report; null before stage 3.
+   */
   readonly quiet: QuietCounts | null;
-  /** Refused assignments, by class, whose problems an earlier run has told. */
+  /** Refused assignments, by class, whose problems an earlier run reported. */
   readonly quietProblems: number;
-  /** No worker takes it before. */
+  /** No worker takes it before this. */
   readonly nextAt: Date;
   /** Pauses because Canvas or the SIS did not answer: the retry budget. */
   readonly pauses: number;
-  /** Claims of workers that neither finished nor released the run, since the last progress. */
+  /** Claims by workers that neither finished nor released the run, since the last progress. */
   readonly abandonedClaims: number;
-  /** Unexpected errors in a row at the present stage. */
+  /** Unexpected errors in a row at the current stage. */
   readonly errors: number;
-  /** Grows with every joined request, so that two joins never overwrite each other. */
+  /** Grows with every joined request, so that two never overwrite each other. */
   readonly joins: number;
   readonly lease: RunLease;
 }
 
 export type RunSlot = 'active' | 'queued';
 
-/** Who holds a run now. The fencing token grows with every claim, and every write of the worker carries it. */
+/** Who holds a run now. The fencing token grows with every claim, and each write of the worker carries it. */
 export interface RunLease {
   readonly owner: string | null;
   /** By the database's own clock. */
@@ -182,10 +187,13 @@ export interface Fence {
 
 type StoredSlot = NonNullable<StoredRun['slot']>;
 
-/** Stored value of a slot. */
+/** The stored value of a slot. */
 export const storedSlot = { active: 'open', queued: 'next' } as const satisfies Record<RunSlot, StoredSlot>;
 
-/** Each reach has a queued run of its own, and a queued comparison: requests of different ones are never joined. */
+/**
+ * Each reach has its own queued run and its own queued comparison: requests with different reaches are never
+ * joined.
+ */
 export function nameSlot(slot: RunSlot, { reach, kind }: { reach: Reach; kind: RunKind }): StoredSlot {
   const key = (kind === 'compare' ? '@compare:' : '') + keyOfReach(reach);
   return slot === 'active' || key === '' ? storedSlot[slot] : `${storedSlot.queued}:${key}`;
@@ -209,7 +217,9 @@ export const runFormat: RecordFormat<RunRecord, StoredRun> = {
   })),
 };
 
-/** The oldest version of the format that knows everything about a run, so that processes of that version work on it. */
+/**
+ * The oldest format version that knows everything about a run, so that processes of that version work on it.
+ */
 export function versionOfRun({ kind, reach }: Pick<RunRecord, 'kind' | 'reach'>): number {
   if (kind === 'compare') return runFormat.version;
   return reach.kind === 'course' ? 1 : 2;

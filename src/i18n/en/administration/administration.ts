@@ -9,7 +9,7 @@ import { runsMessages } from './runs.ts';
 import { settingsMessages } from './settings.ts';
 import { sisConnectionMessages } from './sis-connection.ts';
 
-/** Administration: what Canvas administrators see of all courses, and what they set. */
+/** Administration: what Canvas administrators see of all courses, and what they can set. */
 export const administrationMessages = {
   tabsLabel: 'Administration pages',
   tabs: {

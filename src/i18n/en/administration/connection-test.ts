@@ -1,4 +1,4 @@
-/** What a step found, and what to ask the vendor for where it failed. */
+/** What a step found, and what to ask the vendor if it failed. */
 interface FindingText {
   readonly text: string;
   readonly ask?: string;

@@ -1,4 +1,4 @@
-/** What every form of the administration shares: stored secrets, and what is wrong with an entry. */
+/** Shared by every form of Administration: stored secrets, and what is wrong with an entry. */
 export const formMessages = {
   secret: {
     stored: 'Stored on {when}, fingerprint {print}. Leave empty to keep it.',

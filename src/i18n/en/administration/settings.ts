@@ -72,7 +72,7 @@ const window = {
   },
 } as const;
 
-/** Administration › Settings: each with a sentence of what it does. */
+/** Administration › Settings, with a sentence on what each setting does. */
 export const settingsMessages = {
   title: 'Settings',
   saved: 'The settings were saved. They hold from now on.',

@@ -1,4 +1,4 @@
-/** What a teacher should know before pressing Post Grades: in a few words, and in full. */
+/** What a teacher should know before pressing Post Grades, in a few words and in full. */
 export const beforePostingMessages = {
   ungraded: {
     short: { one: '{count} submission ungraded', other: '{count} submissions ungraded' },

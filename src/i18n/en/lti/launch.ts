@@ -1,4 +1,4 @@
-/** Pages of a launch: seen for a moment at most, unless the browser blocks cookies in frames. */
+/** Pages of a launch: visible for a moment at most, unless the browser blocks cookies in frames. */
 export const launchMessages = {
   wait: {
     title: 'Opening Grade Passback…',

@@ -13,7 +13,7 @@ const runSentences = {
   cancelled: 'The grade sync was cancelled. What was sent before stays in {sis}.',
 } as const;
 
-/** What each state of a comparison means; what it found follows. */
+/** What each state of a comparison means; its findings follow. */
 const comparisonSentences = {
   queued: 'It starts by itself when the grade sync that is going on has ended.',
   scheduled: 'It starts in a moment. You can leave this page; the comparison goes on by itself.',

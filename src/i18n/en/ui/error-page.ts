@@ -1,4 +1,4 @@
-/** What stands around the text of an error. */
+/** The page around an error's text. */
 export const errorPageMessages = {
   happened: 'What happened',
   grades: 'What it means for your grades',

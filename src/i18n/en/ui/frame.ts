@@ -1,4 +1,4 @@
-/** What stands on every page. */
+/** Shown on every page. */
 export const frameMessages = {
   product: 'Grade Passback',
   pageTitle: '{title} · Grade Passback',

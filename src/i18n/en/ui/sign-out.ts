@@ -1,4 +1,4 @@
-/** Sign out: seen by everybody who has a session. */
+/** Sign out: for everybody with a session. */
 export const signOutMessages = {
   title: 'Sign out of Grade Passback',
   lead: 'Your sign-in to Canvas is another: you stay signed in there. Grade syncs that were started go on.',
