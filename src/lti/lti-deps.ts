@@ -11,7 +11,7 @@ import type { LtiEngine } from './services/lti-engine.ts';
 
 /** What login, launch and sessions need from the rest of the process. */
 export interface LtiDeps extends OutcomeDeps {
-  /** The address under which browsers reach the tool, without a closing slash. */
+  /** The address at which browsers reach the tool, without a trailing slash. */
   readonly publicUrl: string;
   readonly chooseLanguage: ChooseLanguage;
   readonly clock: Clock;

@@ -10,7 +10,7 @@ import { allowFramingFrom, frameAncestors } from './session/frame-ancestors.ts';
 
 const folder = join(productFolder, 'views/lti');
 
-/** A login or launch from the moment its institution is known. */
+/** A login or launch whose institution is known. */
 export interface LtiExchange {
   readonly request: Request;
   readonly response: Response;
@@ -19,7 +19,10 @@ export interface LtiExchange {
   readonly locale?: string;
 }
 
-/** The pages of login and launch with what they hand to their scripts. Addresses are paths of our own unless said otherwise. */
+/**
+ * The pages of login and launch, with what they pass to their scripts. Addresses are our own paths unless
+ * said otherwise.
+ */
 export type LtiPage =
   | {
       readonly view: 'login';
@@ -46,7 +49,7 @@ export interface StorageAccess {
   readonly key: string;
 }
 
-/** Nothing but our own script and style; forms stay with us. */
+/** Only our own script and style; forms stay with us. */
 const pagePolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -75,7 +78,7 @@ export async function renderLtiPage(
   });
 }
 
-/** A view of `views/lti`, filled with `model`, that only pages of `framedBy` may show in a frame. */
+/** A view of `views/lti`, filled with `model`, that only pages of `framedBy` may frame. */
 export interface FramedView {
   readonly view: string;
   readonly model: object;
@@ -86,7 +89,7 @@ export interface FramedView {
   readonly status?: number;
 }
 
-/** Answers with a page of its own policy; nobody keeps it. */
+/** Answers with a page under its own policy, which nobody stores. */
 export async function sendLtiPage(response: Response, page: FramedView): Promise<void> {
   const { view, model, language, publicUrl, framedBy, status = 200 } = page;
   const content = { ...model, basePath: readBasePath(publicUrl), language: language.tag };

@@ -15,8 +15,8 @@ const publicFolder = join(productFolder, 'public/lti');
 const form = express.urlencoded({ extended: false, limit: '256kb', parameterLimit: 100 });
 
 /**
- * Everything under `/lti`: logins, launches, the key set and the assets of their pages. Refusals go to the app's
- * error handler as `ProductError`. Mount it before anything that requires a session.
+ * Everything under `/lti`: logins, launches, the key set and the assets of their pages. Refusals go to the
+ * app's error handler as `ProductError`. Mount it before anything that requires a session.
  */
 export function createLtiRouter(deps: LtiDeps): Router {
   const router = Router();
@@ -43,7 +43,8 @@ export function createLtiRouter(deps: LtiDeps): Router {
 }
 
 /**
- * Parses the form of a login or launch, or of their way to a window of its own. One that is too large or malformed leaves the line of every other refusal (S72).
+ * Parses the form of a login or launch, or of their new window. An oversized or malformed form leaves the
+ * same log line as every other refusal (S72).
  */
 function readForm(deps: LtiDeps, event: LaunchProgress['event']): RequestHandler {
   const refuse = async (request: Request, response: Response, cause: unknown): Promise<never> => {
@@ -61,7 +62,7 @@ function readForm(deps: LtiDeps, event: LaunchProgress['event']): RequestHandler
   };
 }
 
-/** The way to a window of its own is part of a login or launch, and its refusals leave the same line (S72). */
+/** Opening a new window is part of a login or launch, and its refusals leave the same log line (S72). */
 function reportRefusals(
   deps: LtiDeps,
   event: LaunchProgress['event'],

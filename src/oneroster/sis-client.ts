@@ -11,7 +11,9 @@ import type { SisProfile } from './profile/sis-profile.ts';
 /** What a failed request to the SIS means for the run. */
 export type SisErrorKind = 'transient' | 'rate' | 'auth' | 'item' | 'institution';
 
-/** A refusal or failure. `sisMessage`, what the SIS itself said, may be shown to the teacher but is never logged. */
+/**
+ * A refusal or failure. `sisMessage`, the SIS's own words, may be shown to the teacher but is never logged.
+ */
 export interface SisFailure {
   readonly kind: SisErrorKind;
   readonly status: number | null;
@@ -43,7 +45,9 @@ export interface PutReceipt {
 export interface SendPermit {
   /** Called in the same turn in which a request is written to its socket; throws if it must not be sent any more. */
   check(): void;
-  /** Aborts when the worker is to leave: requests in flight go on, but none waits any longer for its turn. */
+  /**
+   * Aborts when the worker is to stop: requests in flight continue, but none waits for its turn any longer.
+   */
   readonly leaving: AbortSignal;
 }
 
@@ -61,7 +65,7 @@ export interface SisClient {
   readCategories(classSourcedId: string, signal: AbortSignal): Promise<SisReply<readonly SisCategory[]>>;
   readGradingPeriods(sisClass: SisClass, signal: AbortSignal): Promise<SisReply<readonly SisGradingPeriod[]>>;
   readStudents(classSourcedId: string, signal: AbortSignal): Promise<SisReply<readonly SisStudent[]>>;
-  /** Null where the provider does not offer this read (push only); likewise `readResults`. */
+  /** Null if the provider does not offer this read (push only); the same for `readResults`. */
   readLineItems(
     classSourcedId: string,
     signal: AbortSignal,

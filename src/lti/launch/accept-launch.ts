@@ -27,7 +27,7 @@ export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandle
       const login = used ?? (await findLogin(deps.logins, post.state, deps.clock()));
       const institution = await findLoginInstitution(deps.institutions, login);
       progress.institutionId = institution.id;
-      // Before any refusal, so that the refusal can be read in Canvas's frame.
+      // Before any refusal, so that Canvas's frame can show the refusal.
       allowFraming(response, institution);
       const exchange = { request, response, institution };
       const tooMany = await deps.attemptLimits.takePost(response, post.state);
@@ -73,8 +73,8 @@ async function useAsBrowser(
 const stateForm = z.object({ state: z.string().max(255) });
 
 /**
- * Counts a post that was refused before its institution was known: by its login where that is stored, even used up or
- * expired, else by its address. In the first case the refusal can be read in the frame of the Canvas it came from.
+ * Counts a post that was refused before its institution was known: by its login if that is stored, even used
+ * up or expired, else by its address. In the first case the frame of its Canvas can show the refusal.
  */
 async function limitUnknown(
   { logins, institutions, attemptLimits }: LtiDeps,

@@ -14,5 +14,5 @@ export const claim = {
   placement: 'https://www.instructure.com/placement',
 } as const;
 
-/** What a signature vouches for; every claim is still to be checked. */
+/** Claims with a valid signature, all still to be checked. */
 export type Claims = Readonly<Record<string, unknown>>;

@@ -7,15 +7,15 @@ import { type Http, HttpFailure } from '../../http/http.ts';
 /** Finds the public keys of platforms. */
 export interface KeySetCache {
   /**
-   * The key `kid` of the key set at `url`; null when the set has none.
-   * @throws ProductError `canvas_unreachable` where the set cannot be read and the key is not known
+   * The key `kid` of the key set at `url`; null if the set lacks it.
+   * @throws ProductError `canvas_unreachable` if the set cannot be read and the key is not known
    */
   findKey(url: string, kid: string): Promise<CryptoKey | null>;
 }
 
 /** A set is read again after this time, so that a withdrawn key stops working. */
 const freshMs = 10 * 60_000;
-/** While the platform does not answer, known keys work on for this long (LX14). */
+/** While the platform does not answer, known keys keep working for this long (LX14). */
 const longestUseMs = 24 * 60 * 60_000;
 /** Between two reads of a set that was read: an unknown key id causes no flood (S34). */
 const coolDownMs = 60_000;
@@ -56,7 +56,7 @@ export function createKeySetCache(http: Http, clock: Clock): KeySetCache {
     }
   }
 
-  /** One read at a time for each address; none during its cool-down. */
+  /** One read at a time per address, and none during its cool-down. */
   async function readUnlessCooling(url: string): Promise<void> {
     const onItsWay = reads.get(url);
     if (onItsWay !== undefined) return onItsWay;
@@ -95,7 +95,7 @@ async function fetchKeys(http: Http, url: string): Promise<ReadonlyMap<string, C
   const { keys } = keySetShape.parse(JSON.parse(response.body));
   const found = new Map<string, CryptoKey>();
   for (const candidate of keys) {
-    // A set may hold keys of other kinds and uses; they are none of ours.
+    // A set may hold keys of other types and uses, which we ignore.
     const parsed = rsaKey.safeParse(candidate);
     if (!parsed.success) continue;
     const { kty, n, e, kid } = parsed.data;

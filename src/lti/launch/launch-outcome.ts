@@ -3,7 +3,7 @@ import type { ErrorCode, ProductError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { LaunchRefusal } from './refusal.ts';
 
-/** How far a login or launch came; filled step by step. */
+/** How far a login or launch came; filled in step by step. */
 export interface LaunchProgress {
   event: 'login' | 'launch';
   institutionId?: string;
@@ -16,9 +16,9 @@ export interface LaunchOutcome {
   readonly event: 'login' | 'launch';
   /** `ok`, or the code of what the person saw. */
   readonly code: ErrorCode | 'ok';
-  /** The check that refused. */
+  /** The check that refused it. */
   readonly check: string | null;
-  /** Null where the platform is not known. */
+  /** Null if the platform is unknown. */
   readonly institutionId: string | null;
   readonly launch: LaunchContext | null;
 }
@@ -30,9 +30,9 @@ export interface OutcomeDeps {
 }
 
 /**
- * Writes the one structured log line of each launch and of each refused login, by which the certification
- * tests tell what happened. It holds no hints, tokens or names (S9).
- * @param error null where a session was started
+ * Writes one structured log line for each launch and each refused login, by which the certification tests
+ * know what happened. It holds no hints, tokens or names (S9).
+ * @param error null if a session was started
  */
 export function reportOutcome(
   { log, onLaunchOutcome }: OutcomeDeps,
@@ -41,7 +41,7 @@ export function reportOutcome(
 ): void {
   const line = {
     event: progress.event,
-    // A valid launch is accepted even when the person's role opens no page; the code says what they saw.
+    // A valid launch is accepted even if the person's role opens no page; the code says what they saw.
     outcome: error === null || progress.launch !== undefined ? 'accepted' : 'refused',
     code: error?.code ?? 'ok',
     check: error instanceof LaunchRefusal ? error.check : null,

@@ -8,12 +8,12 @@ import { isOwnPost } from '../session/csrf.ts';
 import type { LaunchPost } from './launch-post.ts';
 import { LaunchRefusal } from './refusal.ts';
 
-/** How a browser proved that it began the login; `missing`: it has not yet. */
+/** How a browser proved that it began the login; `missing`: not yet. */
 export type BrowserProof = 'cookie' | 'storage' | 'missing';
 
 /**
  * Whether the posting browser is the one that began `login` (S1). A secret from Platform Storage counts only
- * when our own page posts it: its owner can read it, and could post it from elsewhere in a victim's browser.
+ * if our own page posts it: its owner can read it, and could post it from elsewhere in a victim's browser.
  * @throws LaunchRefusal `browser_unproven` for a wrong secret
  */
 export function proveBrowser(
@@ -34,8 +34,8 @@ export function proveBrowser(
 }
 
 /**
- * Without a cookie, our page asks Platform Storage for the secret; where that is not offered or has failed, the
- * person is offered a new window. The login stays unused either way.
+ * Without a cookie, our page asks Platform Storage for the secret; if that is not offered or has failed, the
+ * person is offered a new window. Either way the login stays unused.
  * @returns the refusal to report, or null while Platform Storage may still answer
  */
 export async function requestBrowserProof(

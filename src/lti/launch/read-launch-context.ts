@@ -45,7 +45,7 @@ type LaunchClaims = z.infer<typeof launchShape>;
 
 const courseContext = 'http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering';
 
-/** What a verified launch says, as the product's own types. Without a context `course` is null in every placement. */
+/** A verified launch in the product's own types. Without a context, `course` is null in every placement. */
 export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
   const claims = launchShape.parse(launch.claims satisfies Claims);
   const custom = readOwnCustomFields(claims);
@@ -73,8 +73,8 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
 }
 
 /**
- * A launch from anywhere but a placement that the tool registered opens nothing: a link in a module, whatever placement
- * its address made Canvas name (S42).
+ * A launch from anywhere but one of the tool's registered placements opens nothing: for example a link in a
+ * module, whatever placement its address made Canvas name (S42).
  * @throws LaunchRefusal `placement_unknown`
  */
 export function requireOwnPlacement({ claims }: VerifiedLaunch): void {
@@ -89,9 +89,9 @@ function isFromOwnPlacement(claims: LaunchClaims): boolean {
 }
 
 /**
- * The tool's own custom fields. Canvas merges those of a resource link over them, which whoever edits the course can
- * set, so they count only in a launch that carries no link: its resource link is the context itself, at a placement of
- * ours (S41; `lib/lti/messages/resource_link_request.rb`).
+ * The tool's own custom fields. Canvas merges a resource link's fields over them, which anybody who edits the
+ * course can set. So they count only in a launch without a link: its resource link is the context itself, at
+ * a placement of ours (S41; `lib/lti/messages/resource_link_request.rb`).
  */
 function readOwnCustomFields(claims: LaunchClaims): CustomFields {
   return isFromOwnPlacement(claims) ? claims[claim.custom] : {};
@@ -99,7 +99,7 @@ function readOwnCustomFields(claims: LaunchClaims): CustomFields {
 
 type CustomFields = LaunchClaims[typeof claim.custom];
 
-/** `?run=…` of the launch address, which `checkTarget` has compared with that of the login. */
+/** `?run=…` of the launch address, which `checkTarget` has compared with the login's. */
 function readRunId(targetLinkUri: string): string | null {
   const runId = new URL(targetLinkUri).searchParams.get('run');
   return runId !== null && /^[\w-]{1,64}$/.test(runId) ? runId : null;
@@ -122,7 +122,7 @@ function readRole(claims: LaunchClaims, placement: Placement, custom: CustomFiel
   );
 }
 
-/** Empty where the platform shares none: pages have a word for such a person. */
+/** Empty if the platform shares none: pages have a word for such a person. */
 function readName({ name, given_name, family_name }: LaunchClaims): string {
   const whole = name ?? [given_name, family_name].filter(Boolean).join(' ');
   return whole.trim().slice(0, 255);
@@ -141,8 +141,8 @@ function readCourse(claims: LaunchClaims, custom: CustomFields): LaunchCourse | 
 }
 
 /**
- * The sections that a person is limited to (S60). Null where Canvas says neither yes nor no: a tool installed before this
- * field was added, or a launch whose fields do not count.
+ * The sections that limit a person (S60). Null if Canvas says neither yes nor no: the tool was installed
+ * before this field was added, or the launch's fields do not count.
  */
 function readReach(custom: CustomFields): Reach | null {
   const restricted = custom['canvas_section_restricted'];

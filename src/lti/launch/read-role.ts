@@ -12,9 +12,9 @@ const testUsers: readonly string[] = [
 ];
 
 /**
- * What a person is in the launched course, by membership roles only: institution roles cover the whole
- * root account and say nothing about this course (CT3). The simple names are allowed
- * for membership roles (LTI 1.3 Core § A.2.3).
+ * A person's role in the launched course, by membership roles only: institution roles cover the whole root
+ * account and say nothing about this course (CT3). Simple names are allowed for membership roles (LTI 1.3
+ * Core § A.2.3).
  * @param membershipRoles `$Canvas.membership.roles`, such as `TeacherEnrollment`
  */
 export function readCourseRole(roles: readonly string[], membershipRoles: readonly string[]): CourseRole {
@@ -22,7 +22,7 @@ export function readCourseRole(roles: readonly string[], membershipRoles: readon
   // Student View carries Learner and TestUser (CT4); it must never count as anything else.
   if (roles.some((role) => testUsers.includes(role))) return 'student';
   const isAssistant = roles.includes(teachingAssistant) || has('TeachingAssistant');
-  // An assistant carries Instructor as well (CT4); who is both is told apart by Canvas's own names only.
+  // An assistant also carries Instructor (CT4); only Canvas's own role names tell the two apart.
   if (isAssistant) return membershipRoles.includes('TeacherEnrollment') ? 'teacher' : 'ta';
   if (has('Instructor')) return 'teacher';
   if (has('ContentDeveloper')) return 'designer';
@@ -32,10 +32,10 @@ export function readCourseRole(roles: readonly string[], membershipRoles: readon
 }
 
 /**
- * Whether the person administers the institution: an administrator role alone may come from another
- * account of the school, so Canvas's own role names or granted permissions in the launched account must
- * agree. That account may be a sub-account, whose administrators must not reach the courses and the SIS
- * connection of the whole institution: they must administer the root account, too.
+ * Whether the person administers the institution. An administrator role alone may come from another account
+ * of the school, so Canvas's own role names or the granted permissions in the launched account must agree.
+ * That account may be a sub-account, whose administrators must not reach the whole institution's courses and
+ * SIS connection, so the person must also administer the root account.
  * @param permissions the granted ones of `$Canvas.membership.permissions<…>`
  * @param isRootAdmin `$Canvas.user.isRootAccountAdmin`
  */

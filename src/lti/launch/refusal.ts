@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorFacts, ProductError } from '../../errors.ts';
 
-/** A login or launch that a check refused. `check` names the check in the log; people see the text of the code. */
+/** A refused login or launch. `check` names the failed check in the log; people see the text of the code. */
 export class LaunchRefusal extends ProductError {
   readonly check: string;
 

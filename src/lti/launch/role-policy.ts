@@ -3,9 +3,9 @@ import type { LaunchContext, Placement } from '../../domain/launch-context.ts';
 import { LaunchRefusal } from './refusal.ts';
 
 /**
- * Whether the person may read and post the grades of the launched course: teachers always, assistants
- * and designers where the institution allows it, nobody else. Read the institution anew for each request:
- * what an institution withdraws is gone at once.
+ * Whether the person may read and post the launched course's grades: teachers always, assistants and
+ * designers if the institution allows it, nobody else. Read the institution fresh for each request, so that
+ * what it withdraws is gone at once.
  */
 export function mayPost({ course, person }: LaunchContext, { settings }: Institution): boolean {
   if (course === null) return false;
@@ -14,21 +14,21 @@ export function mayPost({ course, person }: LaunchContext, { settings }: Institu
 }
 
 /**
- * Whether the person may administer their institution: only from the account's own navigation, where the role is the
- * account's (`readAccountRole`). In a course nobody is an administrator, whatever they are elsewhere.
+ * Whether the person may administer their institution: only from the account's own navigation, where the role
+ * is the account's (`readAccountRole`). In a course nobody is an administrator, whatever they are elsewhere.
  */
 export function mayAdminister({ placement, person }: LaunchContext): boolean {
   return placement === 'account_navigation' && person.role === 'administrator';
 }
 
-/** Whether the person may open what their launch leads to. */
+/** Whether the person may open the page that their launch leads to. */
 export function mayOpen(launch: LaunchContext, institution: Institution): boolean {
   if (launch.placement === 'account_navigation') return mayAdminister(launch);
   return mayPost(launch, institution);
 }
 
 /**
- * Refuses a valid launch by somebody for whom there is no page, or from outside a course.
+ * Refuses a valid launch by a person for whom there is no page, or from outside a course.
  * @throws LaunchRefusal `context_missing`, `role_refused`, `administration_refused`
  */
 export function requirePage(launch: LaunchContext, institution: Institution): void {
@@ -38,7 +38,7 @@ export function requirePage(launch: LaunchContext, institution: Institution): vo
   if (!mayOpen(launch, institution)) throw new LaunchRefusal('role', refusalOf(launch));
 }
 
-/** The code for a person who may not open what their launch leads to. */
+/** The code for a person who may not open the page that their launch leads to. */
 export function refusalOf({ placement }: LaunchContext): 'administration_refused' | 'role_refused' {
   return placement === 'account_navigation' ? 'administration_refused' : 'role_refused';
 }

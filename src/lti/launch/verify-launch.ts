@@ -17,7 +17,10 @@ import type { KeySetCache } from './key-set-cache.ts';
 import { LaunchRefusal } from './refusal.ts';
 import { verifySignature } from './verify-signature.ts';
 
-/** Every rule about the claims, in order; the message type comes before what only some messages have. */
+/**
+ * Every rule about the claims, in order. The message type comes first, because some rules hold for one type
+ * only.
+ */
 const claimChecks: readonly LaunchCheck[] = [
   checkAudience,
   checkNonce,
@@ -44,7 +47,7 @@ export interface VerifiedLaunch {
 }
 
 /**
- * An open login by its state, still unused.
+ * A login that is still unused, by its state.
  * @throws LaunchRefusal `launch_replayed`, `launch_expired`
  */
 export async function findLogin(logins: LoginStore, state: string, now: Date): Promise<Login> {
@@ -52,7 +55,7 @@ export async function findLogin(logins: LoginStore, state: string, now: Date): P
 }
 
 /**
- * Uses the login up, so that of several posts at once only one continues (LX10).
+ * Uses the login up, so that only one of several simultaneous posts continues (LX10).
  * @throws LaunchRefusal `launch_replayed`, `launch_expired`
  */
 export async function useLogin(logins: LoginStore, state: string, now: Date): Promise<Login> {
@@ -63,8 +66,8 @@ export async function useLogin(logins: LoginStore, state: string, now: Date): Pr
 }
 
 /**
- * Verifies the launch that answers `login`, whose browser has proved itself and which is used up: signature, claims and
- * deployment, in this order.
+ * Verifies the launch that answers `login`, which is used up and whose browser has proved itself: signature,
+ * claims and deployment, in this order.
  * @throws LaunchRefusal that names the check
  */
 export async function verifyLaunch(
@@ -92,7 +95,7 @@ export function runChecks(checks: readonly LaunchCheck[], launch: CheckedLaunch)
   }
 }
 
-/** Tenancy is client id + deployment (S8); one that nobody approved yet is kept for the operator. */
+/** Tenancy is client id + deployment (S8); an unapproved one is stored for the operator. */
 async function requireApproved(
   deployments: DeploymentStore,
   institutionId: string,

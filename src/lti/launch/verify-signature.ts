@@ -8,13 +8,13 @@ import type { Claims } from './claims.ts';
 import type { KeySetCache } from './key-set-cache.ts';
 import { LaunchRefusal } from './refusal.ts';
 
-/** Clocks differ, and Canvas may build the token minutes before the person is let in. */
+/** Clocks differ, and Canvas may build the token minutes before the launch. */
 const clockToleranceSeconds = 5 * 60;
 
 /**
- * The claims of `idToken` when the platform signed them for us and they are of now
- * (Security Framework 1.0 § 5.1.3, steps 1 to 4, 7 and 8). Only RS256; only the key set that the
- * operator registered: keys and addresses in the token's own header are never looked at (LX3).
+ * The claims of `idToken` if the platform signed them for us and they are current (Security Framework 1.0 §
+ * 5.1.3, steps 1 to 4, 7 and 8). Only RS256, and only with the key set that the operator registered: keys and
+ * addresses in the token's own header are ignored (LX3).
  * @throws LaunchRefusal `launch_invalid`, `launch_expired`
  */
 export async function verifySignature(
@@ -45,7 +45,7 @@ export async function verifySignature(
 
 const claimsShape = z.record(z.string(), z.unknown());
 
-/** The signed claims. jose parses them with JSON.parse, which makes another id of one above 2^53 (CF12). */
+/** The signed claims. jose parses them with JSON.parse, which changes an id above 2^53 (CF12). */
 function readClaims(idToken: string): Claims {
   const [, payload = ''] = idToken.split('.');
   return claimsShape.parse(parseJson(Buffer.from(payload, 'base64url').toString('utf8')));
@@ -70,7 +70,7 @@ function readHeader(idToken: string): ReturnType<typeof decodeProtectedHeader> |
   }
 }
 
-/** jose's error as the name of the rule that it broke. Anything else is refused as well (S33). */
+/** jose's error as the name of the broken rule. Anything else is refused as well (S33). */
 function describeFailure(error: unknown): LaunchRefusal {
   const detail = error instanceof errors.JOSEError ? error.code : 'the signature could not be checked';
   const facts = { detail, cause: error };

@@ -5,17 +5,17 @@ import type { RateLimit, RateLimitStore } from '../../store/rate-limits.ts';
 import { hashSecret } from './browser-proof.ts';
 
 /**
- * How many tries are taken (S34). A school of thousands may share one address, so an address alone is no measure of
- * one person: 2,000 teachers who log in within seconds must all get through.
+ * How many attempts are allowed (S34). A school of thousands may share one address, so an address is no
+ * measure of one person: 2,000 teachers who log in within seconds must all get through.
  */
 export const attemptLimits = {
-  /** Logins of one person of one institution. */
+  /** Logins of one person at one institution. */
   person: { points: 30, seconds: 60, localPoints: 5 },
   /** Posts that answer one login. */
   state: { points: 20, seconds: 600, localPoints: 5 },
   /** Logins from one address that no launch has followed yet. Each stores a login for 10 minutes. */
   unconfirmed: { points: 6000, seconds: 600, localPoints: 1000 },
-  /** Requests from one address that belong to no institution and no login that we know. */
+  /** Requests from one address without a known institution or login. */
   stray: { points: 300, seconds: 60, localPoints: 60 },
   /** Visits to install links from one address: an installation needs a handful. */
   registration: { points: 60, seconds: 60, localPoints: 20 },
@@ -30,7 +30,10 @@ const confirmedSeconds = 30 * 86_400;
 
 type PersonOfLogin = Pick<Login, 'institutionId'> & { readonly initiation: { readonly loginHint: string } };
 
-/** Counts tries. Each `take…` gives the refusal, with `Retry-After` set on the response, or null within the limit. */
+/**
+ * Counts attempts. Each `take…` returns the refusal, with `Retry-After` set on the response, or null within
+ * the limit.
+ */
 export interface AttemptLimits {
   takeLogin(request: Request, response: Response, login: PersonOfLogin): Promise<ProductError | null>;
   takePost(response: Response, state: string): Promise<ProductError | null>;
@@ -55,7 +58,8 @@ export function createAttemptLimits(
       const waitMs = await persons.take(person);
       if (waitMs !== null) return refuse(response, waitMs);
       const addressWaitMs = await unconfirmed.take(addressOf(request));
-      // Somebody at this address sends logins that lead nowhere. Whoever launched before is not held up by that.
+      // Somebody at this address sends logins that lead nowhere. That does not hold up people who have
+      // launched before.
       if (addressWaitMs === null || (await confirmed.has(person))) return null;
       return refuse(response, addressWaitMs);
     },
@@ -73,7 +77,7 @@ export function createAttemptLimits(
   };
 }
 
-/** Canvas's hint names the person and is stable; it is stored as a hash only (S9). */
+/** Canvas's hint identifies the person and is stable; it is stored only as a hash (S9). */
 function nameCounter({ institutionId, initiation }: PersonOfLogin): string {
   return `${institutionId}.${hashSecret(initiation.loginHint)}`;
 }

@@ -29,7 +29,7 @@ export function beginLogin(deps: LtiDeps): RequestHandler {
       const asked = readLoginRequest(request.method === 'POST' ? request.body : request.query);
       const institution = await findInstitution(deps.institutions, asked.iss, asked.client_id);
       progress.institutionId = institution.id;
-      // Before any refusal, so that the refusal can be read in Canvas's frame.
+      // Before any refusal, so that Canvas's frame can show the refusal.
       allowFraming(response, institution);
       requireEnabled(institution);
       if (!isOwnAddress(asked.target_link_uri, deps.publicUrl)) {
@@ -64,16 +64,19 @@ function toInitiation(asked: LoginRequest): LoginInitiation {
   };
 }
 
-/** Without Platform Storage the cookie is the only proof there is, and the browser goes straight to the platform. */
+/**
+ * Without Platform Storage the cookie is the only possible proof, and the browser goes straight to the
+ * platform.
+ */
 function goToPlatform(response: Response, login: StartedLogin): void {
   setPrivateHeaders(response);
   redirect(response, 302, login.authorizationUrl);
 }
 
 /**
- * Answers with a page that finds out whether the cookie or Platform Storage works in this frame. It does so before
- * it goes to the platform: Canvas's message hint can be used only once, so a person who needs a new window could
- * not start again afterwards.
+ * Answers with a page that finds out whether the cookie or Platform Storage works in this frame. It does so
+ * before going to the platform: Canvas's message hint can be used only once, so a person who needs a new
+ * window could not start again afterwards.
  */
 async function findBrowserProof(
   exchange: LtiExchange,
@@ -104,7 +107,7 @@ export const answerCookieCheck: RequestHandler = (request, response) => {
 
 const restartForm = z.object({ state: z.string().max(255) });
 
-/** `POST /lti/login/window`: starts a login again, once, in a window of its own, where cookies work. */
+/** `POST /lti/login/window`: starts a login again, once, in its own window, where cookies work. */
 export function restartLogin(deps: LtiDeps): RequestHandler {
   return async (request, response) => {
     const form = restartForm.safeParse(request.body);
@@ -120,7 +123,7 @@ export function restartLogin(deps: LtiDeps): RequestHandler {
     const institution = await findLoginInstitution(deps.institutions, old);
     const login = await startLogin(deps, institution, { ...old.initiation, storageTarget: null });
     setLoginCookie(response, login);
-    // A page, not a redirect: browsers hold the redirects of a form to its page's `form-action`.
+    // A page, not a redirect: browsers apply a page's `form-action` to the redirects of its forms.
     const page = { view: 'continue', authorizationUrl: login.authorizationUrl } as const;
     await renderLtiPage({ request, response, institution }, deps, page);
   };

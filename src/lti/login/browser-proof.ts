@@ -2,8 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { parseCookie } from 'cookie';
 
 /**
- * Attributes of every cookie we set (S2). `Partitioned` keeps it usable in a frame where
- * third-party cookies are blocked; browsers take `Secure` on http://localhost as well.
+ * Attributes of every cookie we set (S2). `Partitioned` keeps it usable in a frame where third-party cookies
+ * are blocked; browsers accept `Secure` on http://localhost as well.
  */
 export const cookieAttributes = {
   path: '/',
@@ -13,7 +13,7 @@ export const cookieAttributes = {
   partitioned: true,
 } as const;
 
-/** Name of the cookie that belongs to one login: several tabs may log in at once (LX16). */
+/** The name of one login's cookie: several tabs may log in at once (LX16). */
 export function nameLoginCookie(state: string): string {
   return labelCookie(loginLabel(state));
 }
@@ -23,7 +23,7 @@ export function labelCookie(label: string): string {
   return `__Host-gp-login-${label}`;
 }
 
-/** A short name for the login of `state` from which the state cannot be derived. */
+/** A short name for the login with `state` that does not reveal the state. */
 export function loginLabel(state: string): string {
   return hashSecret(state).slice(0, 12);
 }
@@ -33,7 +33,7 @@ export function readCookie(header: string | undefined, name: string): string | n
   return parseCookie(header ?? '')[name] ?? null;
 }
 
-/** Browsers' secrets are stored and compared as hashes only. */
+/** Browsers' secrets are stored and compared only as hashes. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }

@@ -4,8 +4,8 @@ import type { Login } from '../../store/logins.ts';
 import { LaunchRefusal } from '../launch/refusal.ts';
 
 /**
- * The institution that a login is for. A platform may leave the client id out (Security Framework 1.0
- * § 5.1.1.1); then the issuer alone must say who it is.
+ * The institution that a login is for. A platform may leave out the client id (Security Framework 1.0 §
+ * 5.1.1.1); then the issuer alone must identify it.
  * @throws LaunchRefusal `platform_unknown`
  */
 export async function findInstitution(
@@ -23,7 +23,7 @@ export async function findInstitution(
 
 /**
  * The institution that `login` is for.
- * @throws LaunchRefusal when it has been removed or switched off since
+ * @throws LaunchRefusal if it has been removed or disabled since
  */
 export async function findLoginInstitution(
   institutions: InstitutionStore,

@@ -3,8 +3,8 @@ import type { LoginInitiation } from '../../store/logins.ts';
 import type { StorageAccess } from '../lti-pages.ts';
 
 /**
- * Where this login's Platform Storage is, or null where the platform offers none. The only origin that
- * may be written to and believed is that of the authorization endpoint (Platform Storage 0.1 § 3; S5).
+ * Where this login's Platform Storage is; null if the platform offers none. The only origin to write to and
+ * to trust is the authorization endpoint's (Platform Storage 0.1 § 3; S5).
  */
 export function describeStorage(
   { platform }: Institution,

@@ -8,7 +8,7 @@ export const loginLifeMs = 10 * 60_000;
 
 export interface StartedLogin {
   readonly state: string;
-  /** What this browser keeps, as a cookie or in Platform Storage, to prove itself at the launch. */
+  /** What this browser stores, as a cookie or in Platform Storage, to prove itself at the launch. */
   readonly browserSecret: string;
   /** Where the browser goes next. */
   readonly authorizationUrl: string;

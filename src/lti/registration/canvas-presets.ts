@@ -1,12 +1,15 @@
 import type { Platform } from '../../domain/institution.ts';
 
-/** Kinds of Canvas whose endpoints are known: Instructure's cloud in its three environments, and one's own server. */
+/**
+ * Kinds of Canvas with known endpoints: Instructure's cloud in its three environments, and a self-hosted
+ * server.
+ */
 export const canvasPresets = ['production', 'beta', 'test', 'self-hosted'] as const;
 export type CanvasPreset = (typeof canvasPresets)[number];
 
 /**
- * Issuers and login hosts of Canvas cloud (`doc/api/lti_launch_overview.md`, `doc/api/lti_dev_key_config.md`): one
- * for all schools, and never the school's own host.
+ * Issuers and login hosts of Canvas cloud (`doc/api/lti_launch_overview.md`,
+ * `doc/api/lti_dev_key_config.md`): one for all schools, and never the school's own host.
  */
 const cloud = {
   production: { issuer: 'https://canvas.instructure.com', login: 'https://sso.canvaslms.com' },
@@ -15,9 +18,10 @@ const cloud = {
 } as const;
 
 /**
- * The platform of a school's Canvas at `canvasUrl` (without a closing slash), its client id aside. A server of one's own
- * claims the production issuer unless `lti_iss` in its `config/security.yml` says otherwise. The token endpoint is on the
- * school's own host, where its services are: `aud` must be the host that is called.
+ * The platform of a school's Canvas at `canvasUrl` (without a trailing slash), except its client id. A
+ * self-hosted server claims the production issuer unless `lti_iss` in its `config/security.yml` says
+ * otherwise. The token endpoint is on the school's own host, where its services are: `aud` must be the host
+ * that is called.
  */
 export function presetPlatform(preset: CanvasPreset, canvasUrl: string): Omit<Platform, 'clientId'> {
   const { issuer, login } =
@@ -30,7 +34,7 @@ export function presetPlatform(preset: CanvasPreset, canvasUrl: string): Omit<Pl
   };
 }
 
-/** The hosts, beside a school's own, from which a Canvas of this kind lets people in and registers tools. */
+/** The login and registration hosts of this kind of Canvas, besides a school's own. */
 export function loginOrigins(preset: CanvasPreset): readonly string[] {
   return preset === 'self-hosted' ? [] : [cloud[preset].issuer, cloud[preset].login];
 }

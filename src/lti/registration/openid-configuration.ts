@@ -15,7 +15,7 @@ const configurationShape = z.object({
     .optional(),
 });
 
-/** What a platform says of itself. */
+/** What a platform says about itself. */
 export interface PlatformConfiguration {
   readonly issuer: string;
   readonly authorizationEndpoint: string;
@@ -25,16 +25,18 @@ export interface PlatformConfiguration {
   readonly accountName: string | null;
 }
 
-/** The web origins that may speak for the Canvas of a link. */
+/** The web origins that may speak for a link's Canvas. */
 export function allowedOrigins({ canvasUrl, loginOrigins }: InstallLink): readonly string[] {
   return [...new Set([new URL(canvasUrl).origin, ...loginOrigins])];
 }
 
 /**
- * Reads the platform's OpenID configuration with the registration token. The address comes from whoever opens the page,
- * so it must be on an origin that the operator named when the link was made, and so must everything that it leads to:
- * neither our requests nor the token go anywhere else (S22, S28). The issuer must be the one of the link.
- * @throws ProductError `registration_foreign`, `registration_issuer`, `address_refused`, `registration_failed`
+ * Reads the platform's OpenID configuration with the registration token. The address comes from whoever opens
+ * the page, so it must be on an origin that the operator named when making the link, and so must everything
+ * that it leads to: neither our requests nor the token go anywhere else (S22, S28). The issuer must be the
+ * link's.
+ * @throws ProductError `registration_foreign`, `registration_issuer`, `address_refused`,
+ * `registration_failed`
  */
 export async function readPlatformConfiguration(
   http: Http,
@@ -71,7 +73,7 @@ export async function readPlatformConfiguration(
 
 /**
  * Registers the tool.
- * @returns the platform's answer as JSON, not looked into
+ * @returns the platform's answer as JSON, unparsed
  * @throws ProductError `registration_failed`
  */
 export function postRegistration(
@@ -115,7 +117,7 @@ async function callPlatform(http: Http, request: Parameters<Http>[0]): Promise<u
   }
 }
 
-/** Compared as parsed: neither userinfo nor a longer host name leads elsewhere. */
+/** Compared after parsing: neither userinfo nor a longer host name leads elsewhere. */
 function requireOrigin(link: InstallLink, address: string): void {
   const url = URL.canParse(address) ? new URL(address) : null;
   const isAllowed = url !== null && allowedOrigins(link).includes(url.origin);

@@ -33,7 +33,7 @@ export interface RegistrationDeps {
   readonly institutions: Pick<InstitutionStore, 'create'>;
   readonly deployments: Pick<DeploymentStore, 'decide'>;
   readonly installLinks: InstallLinkStore;
-  /** Told of every new institution. */
+  /** Called for every new institution. */
   readonly onRegistered: (institution: Institution) => void;
 }
 
@@ -53,7 +53,10 @@ interface Visit {
   readonly configuration: PlatformConfiguration;
 }
 
-/** `GET /lti/register`: Canvas opens an install link in a frame. Shows what will be installed where; changes nothing. */
+/**
+ * `GET /lti/register`: Canvas opens an install link in a frame. Shows what will be installed and where;
+ * changes nothing.
+ */
 export function showRegistration(deps: RegistrationDeps): RequestHandler {
   return async (request, response) => {
     setPrivateHeaders(response);
@@ -141,7 +144,8 @@ async function install(
       throw new ProductError('registration_known', { values: { clientId }, next: 'fix', cause });
     });
   await deps.engine.registerPlatform(institution);
-  // The install link was the operator's approval of this Canvas. A deployment made later waits for approval at its first launch.
+  // The install link was the operator's approval of this Canvas. A later deployment waits for approval at its
+  // first launch.
   if (deploymentId !== null) await deps.deployments.decide(institution.id, deploymentId, 'approved');
   return { registered, institution };
 }
@@ -182,7 +186,7 @@ async function readVisit(
   const found = await deps.installLinks.find(fields.invite, deps.clock());
   if (found.kind === 'unknown') throw new ProductError('install_link_unknown');
   const { link } = found;
-  // Before any refusal, so that the refusal can be read in Canvas's frame.
+  // Before any refusal, so that Canvas's frame can show the refusal.
   allowFramingFrom(response, allowedOrigins(link));
   if (found.kind === 'used') throw new ProductError('install_link_used');
   if (found.kind === 'expired') throw new ProductError('install_link_expired');

@@ -56,7 +56,9 @@ export function buildRegistration(addresses: ToolAddresses, names: ToolNames) {
 const answerShape = z.object({
   client_id: z.union([z.string().min(1), z.number()]).transform(String),
   scope: z.string().optional(),
-  /** Canvas's place for it, where it deploys what it registers; the specification has it in the configuration. */
+  /**
+   * Where Canvas puts the deployment of what it registers; the specification puts it in the configuration.
+   */
   deployment_id: z.string().min(1).nullish(),
   [configurationClaim]: z
     .object({
@@ -66,17 +68,20 @@ const answerShape = z.object({
     .optional(),
 });
 
-/** What a platform made of a registration. */
+/** A platform's answer to a registration. */
 export interface Registered {
   readonly clientId: string;
-  /** Where the platform has installed the tool already. */
+  /** Where the platform has already installed the tool. */
   readonly deploymentId: string | null;
-  /** What was asked for and not granted. */
+  /** What was asked for but not granted. */
   readonly missingScopes: readonly string[];
   readonly missingPlacements: readonly string[];
 }
 
-/** The platform's answer; null where it is none. What it does not repeat counts as granted: its answer need not be whole. */
+/**
+ * The platform's answer; null if it is none. It need not be complete: what it does not repeat counts as
+ * granted.
+ */
 export function readRegistered(answer: unknown, names: ToolNames): Registered | null {
   const parsed = answerShape.safeParse(answer);
   if (!parsed.success) return null;

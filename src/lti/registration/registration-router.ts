@@ -22,7 +22,7 @@ export function createRegistrationRouter(
   return router;
 }
 
-/** Every refusal leaves its line, whatever refused: the limit, a form that is too large, or the link (S72). */
+/** Every refusal leaves its log line, whatever refused: the limit, an oversized form, or the link (S72). */
 function reportRefusal(log: Log): ErrorRequestHandler {
   return (thrown: unknown, request, _response, next) => {
     const { code, detail } = toPublicError(thrown);
@@ -34,8 +34,8 @@ function reportRefusal(log: Log): ErrorRequestHandler {
 const configQuery = z.object({ sis_label: z.string().trim().min(1).max(60).optional() });
 
 /**
- * `GET /lti/config.json`: the tool as Canvas's developer keys take it, by *Enter URL* or *Paste JSON*. `sis_label` is
- * the institution's own name for its SIS, which Canvas writes into its menus. Public: it holds no secret.
+ * `GET /lti/config.json`: the tool for Canvas's developer keys, by *Enter URL* or *Paste JSON*. `sis_label`
+ * is the institution's own name for its SIS, which Canvas writes into its menus. Public: it holds no secret.
  */
 export function answerToolConfig(addresses: ToolAddresses): RequestHandler {
   return (request, response) => {

@@ -1,43 +1,46 @@
 import type { Placement } from '../../domain/launch-context.ts';
 import { customFields } from '../launch/custom-fields.ts';
 
-/** Scopes of the LTI services that the tool reads, and no other. */
+/** The scopes of the LTI services that the tool reads, and no others. */
 export const serviceScopes = [
   'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly',
   'https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly',
   'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly',
 ] as const;
 
-/** Names in Canvas's menus. In the gradebook Canvas itself writes "Sync to" before the tool's title. */
+/** Names in Canvas's menus. In the gradebook, Canvas itself writes "Sync to" in front of the tool's title. */
 export interface ToolNames {
   /** The institution's own name for its SIS. */
   readonly sisLabel: string;
 }
 
-/** Where the tool is reached; `regionalUrls` by AWS region, where the operator runs it in several. */
+/** The tool's address; `regionalUrls` by AWS region, if the operator runs it in several. */
 export interface ToolAddresses {
-  /** Without a closing slash. */
+  /** Without a trailing slash. */
   readonly publicUrl: string;
   readonly regionalUrls?: Readonly<Record<string, string>>;
 }
 
-/** One place in Canvas where the tool is offered. */
+/** One place in Canvas that offers the tool. */
 export interface OfferedPlacement {
   readonly placement: Placement;
-  /** What Canvas writes there. */
+  /** The text that Canvas shows there. */
   readonly text: string;
   /** `admins`: teachers, assistants, designers and administrators (`doc/api/navigation_tools.md`). */
   readonly visibility?: 'admins';
-  /** Pixels of Canvas's dialog. */
+  /** The size of Canvas's dialog in pixels. */
   readonly size?: { readonly width: number; readonly height: number };
 }
 
-/** Every placement has its page. All open with the same launch address; the launch itself says from where it came. */
+/**
+ * Every placement has its page. All open with the same launch address; the launch itself says where it came
+ * from.
+ */
 export function listPlacements({ sisLabel }: ToolNames): readonly OfferedPlacement[] {
   return [
     { placement: 'course_navigation', text: 'Grade Sync', visibility: 'admins' },
     { placement: 'post_grades', text: sisLabel, size: { width: 800, height: 600 } },
-    // In the Assignments page's More Options menu; Canvas titles the modal with this text, as the guide has it:
+    // In the Assignments page's More Options menu; Canvas titles the modal with this text, as the guide says:
     // "The Sync SIS Categories link may display your SIS name".
     {
       placement: 'course_assignments_menu',
@@ -56,12 +59,12 @@ export const iconUrl = ({ publicUrl }: ToolAddresses): string =>
 export const launchUrls = ({ publicUrl, regionalUrls }: ToolAddresses): readonly string[] =>
   [publicUrl, ...Object.values(regionalUrls ?? {})].map((url) => `${url}/lti/launch`);
 
-/** What the tool is called in Canvas's administration. */
+/** The tool's name in Canvas's administration. */
 export const describeTool = ({ sisLabel }: ToolNames): string => `Passes grades from Canvas to ${sisLabel}.`;
 
 /**
- * The developer key of the tool as Canvas's *Paste JSON* and *Enter URL* take it (`doc/api/lti_dev_key_config.md`).
- * `required_permissions` is what makes Canvas re-check at each launch: visibility alone only hides the link
+ * The tool's developer key for Canvas's *Paste JSON* and *Enter URL* (`doc/api/lti_dev_key_config.md`).
+ * `required_permissions` makes Canvas check again at each launch: visibility alone only hides the link
  * (`app/controllers/external_tools_controller.rb`).
  */
 export function buildToolConfig(addresses: ToolAddresses, names: ToolNames) {
@@ -104,7 +107,7 @@ export function buildToolConfig(addresses: ToolAddresses, names: ToolNames) {
               : {
                   selection_width: size.width,
                   selection_height: size.height,
-                  // What the dialog of the gradebook goes by (`post_grades`).
+                  // What the gradebook's dialog goes by (`post_grades`).
                   launch_width: size.width,
                   launch_height: size.height,
                 }),
@@ -115,13 +118,13 @@ export function buildToolConfig(addresses: ToolAddresses, names: ToolNames) {
   } as const;
 }
 
-/** Tells the tool apart from others in Canvas, whatever it is titled. */
+/** Tells the tool apart from others in Canvas, whatever its title. */
 export const toolId = 'grade-passback';
 
-/** All of them are needed; teachers, assistants and administrators hold it, students and observers do not. */
+/** All of them are needed. Teachers, assistants and administrators hold it; students and observers do not. */
 export const requiredPermissions = 'view_all_grades';
 
-/** Path of the page where an install link leads, which Canvas opens with its own parameters added. */
+/** The path that an install link leads to; Canvas opens it with its own parameters added. */
 export const registerPath = '/lti/register';
 
 /** The path of an install link. */

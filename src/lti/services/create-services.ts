@@ -10,7 +10,10 @@ const membersPage = z.object({ members: z.array(z.unknown()), next: z.string().o
 const lineItemsPage = z.object({ lineItems: z.array(z.unknown()), next: z.string().optional() });
 const resultsPage = z.object({ scores: z.array(z.unknown()), next: z.string().optional() });
 
-/** The scopes ltijs asks for in each service, in its own order: tokens are kept by this text. */
+/**
+ * The scopes that ltijs asks for in each service, in its own order: this text is the key under which tokens
+ * are stored.
+ */
 const membersScope = 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly';
 const lineItemsScope = 'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly';
 const resultsScope = `${lineItemsScope} https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly`;
@@ -19,7 +22,7 @@ const resultsScope = `${lineItemsScope} https://purl.imsglobal.org/spec/lti-ags/
 const membersPerPage = 50;
 const resultsPerPage = 100;
 
-/** Runs one request of ltijs with a token for `scopes`, our time limits and our retries. */
+/** Runs one ltijs request with a token for `scopes`, our time limits and our retries. */
 export type CallService = <T>(
   institution: Institution,
   scopes: string,
@@ -66,12 +69,12 @@ export function createServices(
   };
 }
 
-/** What ltijs's services take for a launch: background work has none. */
+/** What ltijs's services need instead of a launch: background work has none. */
 function toIdToken({ platform }: Institution, platformContext: IdToken['platformContext']): IdToken {
   return { iss: platform.issuer, clientId: platform.clientId, user: '', deploymentId: '', platformContext };
 }
 
-/** @throws ProductError `canvas_unexpected` where the answer is no JSON or not of the shape (H8, H9, H27) */
+/** @throws ProductError `canvas_unexpected` if the answer is no JSON or has the wrong shape (H8, H9, H27) */
 async function readAnswer<T>(shape: z.ZodType<T>, action: () => Promise<unknown>): Promise<T> {
   let answer: unknown;
   try {
@@ -87,7 +90,7 @@ async function readAnswer<T>(shape: z.ZodType<T>, action: () => Promise<unknown>
   throw new ServiceFailure('canvas_unexpected', 'fix', 'the answer lacks its list', { cause: parsed.error });
 }
 
-/** @throws ProductError `canvas_unexpected` where `next` is on another origin (S28) */
+/** @throws ProductError `canvas_unexpected` if `next` is on another origin (S28) */
 function checkNext(institution: Institution, serviceUrl: string, next: string | undefined): string | null {
   return checkServiceUrl(institution, serviceUrl, next ?? null)?.url ?? null;
 }

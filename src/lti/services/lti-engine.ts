@@ -8,8 +8,8 @@ import type { LtiServices } from './services.ts';
 /** ltijs as an inner engine: platforms, keys, service tokens, Names & Roles, Assignment & Grade Services. It never sees a launch (LF1). */
 export interface LtiEngine {
   /**
-   * Makes the platform known and gives it a key pair of its own; known already, its endpoints are
-   * updated. The first time takes about a second (4096-bit RSA, made beside the event loop).
+   * Registers the platform and gives it its own key pair, or updates the endpoints of a known one. The first
+   * time takes about a second (4096-bit RSA, made off the event loop).
    */
   registerPlatform(institution: Institution): Promise<void>;
   removePlatform(institution: Institution): Promise<void>;
@@ -18,8 +18,8 @@ export interface LtiEngine {
   /** The public keys of all platforms, for `/lti/jwks`. */
   readKeySet(): Promise<{ readonly keys: readonly PublicKey[] }>;
   /**
-   * An access token for the scopes (in their given order): from the database while it has a minute to
-   * live, else fetched once however many ask.
+   * An access token for the scopes, in the given order: from the database if it lives for another minute,
+   * else fetched once for all callers.
    */
   serviceToken(institution: Institution, scopes: readonly string[]): Promise<string>;
   readonly services: LtiServices;
@@ -42,5 +42,5 @@ export const publicKeySchema = z.object({
   alg: z.literal('RS256'),
   use: z.literal('sig'),
 });
-/** A public RSA key and nothing else: other members do not pass the parser. */
+/** A public RSA key and nothing else: no other member passes the parser. */
 export type PublicKey = z.infer<typeof publicKeySchema>;

@@ -36,7 +36,7 @@ export function createLtiEngine(deps: LtiEngineDeps): LtiEngine {
 
 const keySet = z.object({ keys: z.array(publicKeySchema) });
 
-/** ltijs with two of its modules changed; once in a process, because a module is there only once. */
+/** ltijs with two of its modules changed; once per process, because a module exists only once. */
 const loadLtijs = once(async () => {
   const [{ Provider }, auth, http, keyset] = await Promise.all([
     import('ltijs'),
@@ -59,7 +59,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 async function createLtijsEngine(deps: LtiEngineDeps): Promise<LtiEngine> {
   const { Provider, keyset, withCall } = await loadLtijs();
   const lti = new Provider.constructor();
-  // ltijs wants a key; its store seals with ours, and the launches it would sign never reach it.
+  // ltijs wants a key, but its store encrypts with ours, and the launches it would sign never reach it.
   const unusedKey = randomUUID();
   lti.setup(unusedKey, { plugin: deps.store }, { ltiaas: true, cors: false });
   const tokensOnTheirWay = new Map<string, Promise<string>>();
@@ -77,7 +77,7 @@ async function createLtijsEngine(deps: LtiEngineDeps): Promise<LtiEngine> {
 
   async function fetchToken(institution: Institution, scopes: string): Promise<string> {
     const platform = await findPlatform(institution);
-    // Several callers share this fetch, so that no one of them may abort it; the HTTP client ends it in time.
+    // Several callers share this fetch, so none of them may abort it; the HTTP client's time limits end it.
     const call = callWith(new AbortController().signal);
     const token = await withCall(call, () => platform.platformAccessToken(scopes));
     return token.access_token;
@@ -100,7 +100,7 @@ async function createLtijsEngine(deps: LtiEngineDeps): Promise<LtiEngine> {
     });
   }
 
-  /** One request to a service, with a token that is fetched anew once when the platform no longer takes it. */
+  /** One request to a service. If the platform no longer accepts the token, a fresh one is fetched once. */
   async function callService<T>(
     institution: Institution,
     scopes: string,
@@ -153,7 +153,7 @@ function toRegistration({ name, platform }: Institution) {
     name,
     authenticationEndpoint: platform.authorizationEndpoint,
     accesstokenEndpoint: platform.tokenEndpoint,
-    // The audience of the client assertion (S36). Left out, an update would keep the old endpoint here.
+    // The audience of the client assertion (S36). Without it, an update would keep the old endpoint here.
     authorizationServer: platform.tokenEndpoint,
     authConfig: { method: 'JWK_SET', key: platform.jwksUrl },
   } as const;

@@ -6,7 +6,7 @@ import { findLink } from '../../http/link-header.ts';
 import { parseJson, quoteLargeIntegers } from '../../http/parse-json.ts';
 import { findServiceFailure, ServiceFailure } from './service-failure.ts';
 
-/** What a request that ltijs makes is sent with. */
+/** What ltijs's requests are sent with. */
 export interface EngineCall {
   readonly http: Http;
   readonly clock: Clock;
@@ -32,10 +32,10 @@ const tokenAnswer = z.object({
 });
 
 /**
- * Sends what ltijs requests through our own HTTP client. Its own (got 11) has no time limit, follows
- * redirects, connects to any address and cannot be aborted (LF2). The client object belongs to the module,
- * so the caller's `Http` and abort signal travel beside the call.
- * @returns a function that runs `action`, giving every request in it the parts of `call`
+ * Sends ltijs's requests through our own HTTP client. Its own (got 11) has no time limit, follows redirects,
+ * connects to any address and cannot be aborted (LF2). The client object belongs to the module, so the
+ * caller's `Http` and abort signal travel beside the call.
+ * @returns a function that runs `action` and gives every request in it the parts of `call`
  */
 export function replaceLtijsHttp(
   client: LtijsHttpClient,
@@ -72,7 +72,7 @@ async function send(call: EngineCall, request: HttpRequest): Promise<HttpRespons
   }
   const failure = findServiceFailure(response, host, call.clock());
   if (failure !== null) throw failure;
-  // ltijs parses with JSON.parse, which makes another id of one above 2^53 (CF12).
+  // ltijs parses with JSON.parse, which changes an id above 2^53 (CF12).
   const body = quoteLargeIntegers(response.body);
   return { ...response, body, headers: { ...response.headers, ...onlyNextLink(response, request.url) } };
 }
@@ -87,7 +87,7 @@ function describeHttpFailure(error: unknown, host: string): unknown {
   return new ServiceFailure('canvas_unreachable', next, detail, { cause: error });
 }
 
-/** Keeps the query that a service URL brings along; got would replace it. */
+/** Keeps the query of a service URL; got would replace it. */
 function addQuery(url: string, query: URLSearchParams | undefined): string {
   const whole = new URL(url);
   for (const [name, value] of query ?? []) whole.searchParams.set(name, value);
@@ -95,8 +95,8 @@ function addQuery(url: string, query: URLSearchParams | undefined): string {
 }
 
 /**
- * ltijs reads a `Link` header of more than 2,000 characters as none at all, which would make a part of
- * a list look whole: it gets the next link only (LF4).
+ * ltijs treats a `Link` header of more than 2,000 characters as none, which would make part of a list look
+ * complete, so it gets only the next link (LF4).
  */
 function onlyNextLink(response: HttpResponse, requestUrl: string): { link: string } {
   const next = findLink(response.headers['link'], 'next', requestUrl);

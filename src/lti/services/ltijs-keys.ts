@@ -1,7 +1,7 @@
 import { generateKeyPair, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** The function of ltijs's `Auth` class that gives a platform its keys. */
+/** The function of ltijs's `Auth` class that makes a platform's keys. */
 interface LtijsAuth {
   generatePlatformKeyPair: (
     encryptionKey: string,
@@ -16,7 +16,7 @@ interface KeyDatabase {
 }
 
 const makeKeyPair = promisify(generateKeyPair);
-/** As ltijs's own: its private key must be PKCS#1 for the library that signs with it. */
+/** Like ltijs's own: the private key must be PKCS#1 for the library that signs with it. */
 const form = {
   modulusLength: 4096,
   publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -24,8 +24,9 @@ const form = {
 } as const;
 
 /**
- * Lets ltijs make keys beside the event loop. Its own `generateKeyPairSync` stops the whole process for about a
- * second, and an administrator may register a Canvas while a thousand teachers wait for their pages (LF3).
+ * Makes ltijs generate keys off the event loop. Its own `generateKeyPairSync` stops the whole process for
+ * about a second, and an administrator may register a Canvas while a thousand teachers wait for their pages
+ * (LF3).
  */
 export function replaceLtijsKeyMaking(auth: LtijsAuth): void {
   auth.generatePlatformKeyPair = async (encryptionKey, database, platformUrl, clientId) => {

@@ -2,15 +2,15 @@ import type { Sleep } from '../../clock.ts';
 import { ProductError } from '../../errors.ts';
 import { ServiceFailure } from './service-failure.ts';
 
-/** Tries of one request: enough for a hiccup; a long outage is the caller's to wait out. */
+/** Tries of one request: enough for a hiccup. The caller waits out a long outage. */
 const maxTries = 4;
 const firstPauseMs = 1_000;
-/** A longer wait belongs to the caller, who holds no request open meanwhile. */
+/** The caller waits longer, without an open request. */
 const longestPauseMs = 30_000;
 
 /**
- * Runs `action` again after failures that say `retry`: the pause doubles, with jitter, and
- * `Retry-After` wins. Ends at once when `signal` aborts.
+ * Runs `action` again after failures that say `retry`. The pause doubles, with jitter; `Retry-After` takes
+ * precedence. Ends at once when `signal` aborts.
  * @param random 0 ≤ x < 1
  */
 export async function retryService<T>(
@@ -31,7 +31,7 @@ export async function retryService<T>(
   }
 }
 
-/** Milliseconds before the next try, or null when there shall be none. */
+/** Milliseconds before the next try; null: no more tries. */
 function pauseAfter(error: unknown, tries: number, random: () => number): number | null {
   if (!(error instanceof ProductError) || error.next !== 'retry') return null;
   const asked = error instanceof ServiceFailure ? error.retryAfterMs : null;

@@ -3,12 +3,12 @@ import type { HttpResponse } from '../../http/http.ts';
 import { type OAuthError, readOAuthError } from '../../http/oauth-error.ts';
 import { readRetryAfter } from '../../http/retry-after.ts';
 
-/** A platform service that did not answer as wished, and how long it asks us to wait. */
+/** A failed request to a platform service, with how long the platform asks us to wait. */
 export class ServiceFailure extends ProductError {
-  /** The HTTP status; null where no answer came. */
+  /** The HTTP status; null if no answer came. */
   readonly answered: number | null;
   readonly retryAfterMs: number | null;
-  /** Null where the answer has none. */
+  /** Null if the answer has none. */
   readonly oauthError: OAuthError | null;
 
   constructor(
@@ -30,9 +30,9 @@ export class ServiceFailure extends ProductError {
 }
 
 /**
- * The failure that `response` means, or null for a 2xx. Canvas throttles with 403 and the text
- * "403 Forbidden (Rate Limit Exceeded)" (`app/middleware/request_throttle.rb`), or with 429 as its
- * newer documentation says; any other 403 is a refusal.
+ * The failure that `response` means; null for a 2xx. Canvas throttles with 403 and the text "403 Forbidden
+ * (Rate Limit Exceeded)" (`app/middleware/request_throttle.rb`), or with 429 as its newer documentation says;
+ * any other 403 is a refusal.
  */
 export function findServiceFailure(response: HttpResponse, host: string, now: Date): ServiceFailure | null {
   const { status } = response;
@@ -46,7 +46,7 @@ export function findServiceFailure(response: HttpResponse, host: string, now: Da
   if (status === 401) return new ServiceFailure('canvas_refused', 'reconnect', detail, facts);
   if (status >= 400) {
     const oauthError = readOAuthError(response.body);
-    // An administrator took the scope away after the tool had been registered (CF9).
+    // An administrator removed the scope after the tool had been registered (CF9).
     const code = oauthError === 'invalid_scope' ? 'canvas_scope_missing' : 'canvas_refused';
     const suffix = oauthError === null ? '' : ` (${oauthError})`;
     return new ServiceFailure(code, 'fix', `${detail}${suffix}`, { ...facts, oauthError });

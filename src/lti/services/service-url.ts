@@ -3,10 +3,11 @@ import { ProductError } from '../../errors.ts';
 import { toOwnScheme } from '../../http/own-scheme.ts';
 
 /**
- * The next page to read, or null for the first one. Service URLs come from a launch and `next` from an
- * answer: the bearer token goes to neither unless it is on an origin that the institution registered,
- * and `next` on the origin of its service (S28).
- * @throws ProductError `canvas_origin_unknown` for a service on another origin, `canvas_unexpected` for a `next`
+ * The next page to read; null for the first one. Service URLs come from a launch, and `next` from an answer.
+ * The bearer token only goes to origins that the institution registered and, for `next`, to the service's
+ * origin (S28).
+ * @throws ProductError `canvas_origin_unknown` for a service on another origin, `canvas_unexpected` for a
+ * `next`
  */
 export function checkServiceUrl(
   institution: Institution,
@@ -30,7 +31,7 @@ export function checkServiceUrl(
   return { url };
 }
 
-/** Null for what is no address; an issuer need not be one. */
+/** Null if it is no address; an issuer need not be one. */
 function originOf(address: string): string | null {
   return URL.canParse(address) ? new URL(address).origin : null;
 }

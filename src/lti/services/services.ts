@@ -1,11 +1,11 @@
 import type { Institution } from '../../domain/institution.ts';
 
-/** Whom to ask for in Names & Roles. */
+/** Whom to ask Names & Roles about. */
 export interface MembersQuery {
   readonly nrpsUrl: string;
-  /** Goes as `rlid`, which makes Canvas add each member's custom fields (`doc/api/names_and_role.md`). */
+  /** Sent as `rlid`, which makes Canvas add each member's custom fields (`doc/api/names_and_role.md`). */
   readonly contextId: string;
-  /** Only members with this role, a full URI; everybody without it. */
+  /** Only members with this role, a full URI; absent: everybody. */
   readonly role?: string;
 }
 
@@ -28,15 +28,14 @@ export interface ResultsPage {
 }
 
 /**
- * What the LTI platform answers to the tool itself (no person involved). Every method waits out
- * throttling and short outages, stops as soon as `signal` aborts, and otherwise throws
- * `ProductError`: `canvas_unreachable`, `canvas_throttled`, `canvas_refused`, `canvas_unexpected`, or
- * `address_refused` and `institution_invalid`, which are the operator's to mend.
- * The service URLs come from a launch; they and every `next` must be on an origin that the
- * institution registered, or the bearer token is not sent (`canvas_unexpected`).
+ * What the LTI platform answers to the tool itself, without a person. Every method waits out throttling and
+ * short outages, stops as soon as `signal` aborts, and otherwise throws `ProductError`: `canvas_unreachable`,
+ * `canvas_throttled`, `canvas_refused`, `canvas_unexpected`, or `address_refused` and `institution_invalid`,
+ * which only the operator can fix. The service URLs come from a launch; they and every `next` must be on an
+ * origin that the institution registered, or the bearer token is not sent (`canvas_unexpected`).
  */
 export interface LtiServices {
-  /** With `next`, `members` only says where that page must lie. */
+  /** With `next`, `members` only says where that page must be. */
   readMembersPage(
     institution: Institution,
     members: MembersQuery,

@@ -4,8 +4,8 @@ import { ProductError } from '../../errors.ts';
 import { isSame } from '../login/browser-proof.ts';
 
 /**
- * Whether a POST came from one of our own pages (S15). Browsers name the origin of every POST; where a
- * referrer policy blanked it (`null`), `Sec-Fetch-Site` says the same and no page can forge it.
+ * Whether a POST came from one of our own pages (S15). Browsers name the origin of every POST; if a referrer
+ * policy blanked it (`null`), `Sec-Fetch-Site` says the same and no page can forge it.
  */
 export function isOwnPost(request: Request, publicUrl: string): boolean {
   const origin = request.get('origin');
@@ -13,13 +13,13 @@ export function isOwnPost(request: Request, publicUrl: string): boolean {
   return request.get('sec-fetch-site') === 'same-origin';
 }
 
-/** Name of the form field that carries the session's token. */
+/** The form field with the session's token. */
 export const csrfField = 'csrf';
 const csrfForm = z.object({ [csrfField]: z.string().max(255) });
 
 /**
- * Checks that a form came from a page of this session: our own origin, and the session's token in the
- * field `csrf` or, for scripts, in the header `X-CSRF-Token`.
+ * Checks that a form came from a page of this session: our own origin, and the session's token in the field
+ * `csrf` or, from scripts, in the header `X-CSRF-Token`.
  * @throws ProductError `form_forged`
  */
 export function requireOwnForm(request: Request, publicUrl: string, csrfToken: string): void {

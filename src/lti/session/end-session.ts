@@ -13,11 +13,12 @@ export interface EndSessionDeps {
   readonly sessions: Pick<SessionStore, 'end' | 'endAll'>;
 }
 
-/** What a person ends: the session of this request, or all of theirs at this institution, in whatever browser. */
+/** What a person ends: the session of this request, or all of theirs at this institution, in any browser. */
 export type SessionsToEnd = 'this' | 'all';
 
 /**
- * Ends sessions on request and clears their cookies in this browser (S74). The answer may still be shown in Canvas's frame.
+ * Ends sessions on request and clears their cookies in this browser (S74). Canvas's frame may still show the
+ * answer.
  * @returns how many were ended
  */
 export async function endSessions(

@@ -1,18 +1,18 @@
 import type { Response } from 'express';
 import type { Institution } from '../../domain/institution.ts';
 
-/** The web origins of an institution's Canvas: its own hosts (CF19), and the host that lets people in. */
+/** The web origins of an institution's Canvas: its own hosts (CF19), and its login host. */
 export function canvasOrigins({ canvas, platform }: Institution): readonly string[] {
   const addresses = [canvas.baseUrl, ...(canvas.otherUrls ?? []), platform.authorizationEndpoint];
   return [...new Set(addresses.map((address) => new URL(address).origin))];
 }
 
-/** Who may show our pages in a frame: the institution's Canvas and nobody else (S16). */
+/** Who may frame our pages: the institution's Canvas and nobody else (S16). */
 export function frameAncestors(institution: Institution): readonly string[] {
   return canvasOrigins(institution);
 }
 
-/** Opens the answer, which is closed to every frame by the app's own headers, to the institution's Canvas. */
+/** Lets the institution's Canvas frame the answer, which the app's own headers forbid to all. */
 export function allowFraming(response: Response, institution: Institution): void {
   allowFramingFrom(response, frameAncestors(institution));
 }

@@ -20,20 +20,23 @@ export interface RequireSessionDeps {
   readonly log: Log;
   readonly sessions: SessionStore;
   readonly institutions: InstitutionStore;
-  /** Told of persons whose role does not open the page. */
+  /** Called for a person whose role does not open the page. */
   readonly onRefused?: (visit: Visit) => void;
 }
 
 export interface RequireSessionOptions {
-  /** Only administrators, from their account's navigation; without it everybody who may open what their launch leads to. */
+  /**
+   * Only administrators, from their account's navigation. Otherwise everybody who may open the page that
+   * their launch leads to.
+   */
   readonly administratorsOnly?: boolean;
 }
 
 /**
- * Lets a request under `/s/<session id>` through when its browser holds that session, the institution is
- * switched on, and the person's role still opens the page; then `sessionOf(request)` works. Opens the
- * answer to frames of the institution's Canvas.
- * Fails with `session_missing`, `session_expired`, `institution_disabled`, `role_refused`, `administration_refused`.
+ * Lets a request under `/s/<session id>` through if its browser holds that session, the institution is
+ * enabled, and the person's role still opens the page; then `sessionOf(request)` works. Lets the
+ * institution's Canvas frame the answer. Fails with `session_missing`, `session_expired`,
+ * `institution_disabled`, `role_refused`, `administration_refused`.
  */
 export function requireSession(
   deps: RequireSessionDeps,
@@ -47,7 +50,7 @@ export function requireSession(
   };
 }
 
-/** `public/runs/live.js` sends it when a page reads itself again. */
+/** `public/runs/live.js` sends it when a page reloads itself. */
 const liveHeader = 'x-live';
 
 async function findVisit(deps: RequireSessionDeps, request: Request, response: Response): Promise<Visit> {
@@ -55,7 +58,7 @@ async function findVisit(deps: RequireSessionDeps, request: Request, response: R
   const owner = id === null ? null : await deps.sessions.findOwner(id);
   const institution = owner === null ? null : await deps.institutions.find(owner.institutionId);
   if (id === null || owner === null || institution === null) throw new ProductError('session_missing');
-  // Before any refusal, so that the refusal can be read in Canvas's frame.
+  // Before any refusal, so that Canvas's frame can show the refusal.
   allowFraming(response, institution);
   if (owner.isEnded) throw new ProductError('session_signed_out');
   const secret = readCookie(request.headers.cookie, nameSessionCookie(id));
@@ -65,14 +68,14 @@ async function findVisit(deps: RequireSessionDeps, request: Request, response: R
   const life = readSessionLife(stored, institution.settings, now);
   if (life !== 'alive') throw refuseEnded(request, institution, life);
   if (!institution.enabled) throw new ProductError('institution_disabled');
-  // A page that reads itself again says nothing about its person.
+  // A page that reloads itself does not show that its person is there.
   if (request.get(liveHeader) === undefined && isDueToTouch(stored, institution.settings, now)) {
     await deps.sessions.touch(id, now);
   }
   return { session: readSession(stored), institution, basePath: sessionPath(deps.publicUrl, id) };
 }
 
-/** Of a form that came too late it is said that nothing of it was done (S75). */
+/** The refusal of a late form says that nothing of it was done (S75). */
 function refuseEnded(request: Request, { settings }: Institution, life: 'expired' | 'idle'): ProductError {
   if (request.method !== 'GET') return new ProductError('session_form_late');
   if (life === 'expired') return new ProductError('session_expired');
@@ -88,7 +91,7 @@ function readSessionId(request: Request, publicUrl: string): string | null {
   return /^\/s\/([\w-]{1,64})(?=[/?]|$)/.exec(path)?.[1] ?? null;
 }
 
-/** Path of a session's pages as the browser sees it. */
+/** The path of a session's pages as the browser sees it. */
 export function sessionPath(publicUrl: string, sessionId: string): string {
   return `${readBasePath(publicUrl)}/s/${sessionId}`;
 }

@@ -6,12 +6,14 @@ import { csrfField, requireOwnForm } from './csrf.ts';
 import { type RequireSessionDeps, requireSession } from './require-session.ts';
 import { sessionOf, visitOf } from './session-of.ts';
 
-/** What pages need of sessions. */
+/** What pages need from sessions. */
 export interface SessionGuard {
   readonly requireSession: RequestHandler;
-  /** As `requireSession`, for administrators only. */
+  /** Like `requireSession`, for administrators only. */
   readonly requireAdministrator: RequestHandler;
-  /** Refuses forms that are not of this session's own pages with `form_forged`. Runs after the body parser. */
+  /**
+   * Refuses forms that are not from this session's own pages with `form_forged`. Runs after the body parser.
+   */
   readonly requireForm: RequestHandler;
   readonly formTokenField: string;
   sessionOf(request: Request): Session;

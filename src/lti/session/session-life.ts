@@ -1,16 +1,19 @@
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import type { StoredSession } from '../../store/sessions.ts';
 
-/** A session ends 8 hours after its launch, used or not: after a school day Canvas is asked again who the person is. */
+/**
+ * A session ends 8 hours after its launch, used or not: after a school day Canvas must say again who the
+ * person is.
+ */
 export const sessionLifeMs = 8 * 60 * 60_000;
 
-/** How often it is written down that a person is still there; a session may live this much longer than the idle limit. */
+/** How often the person's presence is recorded; a session may outlive the idle limit by this much. */
 const seenEveryMs = 60_000;
 
-/** Whether a session is over, and why: its 8 hours, or the idle limit of its institution (S75). */
+/** Whether a session is over, and why: its 8 hours, or its institution's idle limit (S75). */
 export type SessionLife = 'alive' | 'expired' | 'idle';
 
-/** How a session stands at `now`. */
+/** The state of a session at `now`. */
 export function readSessionLife(
   session: StoredSession,
   { idleMinutes }: InstitutionSettings,
@@ -22,7 +25,9 @@ export function readSessionLife(
   return idleMs > idleMinutes * 60_000 + seenEveryMs ? 'idle' : 'alive';
 }
 
-/** Whether it is time to note again that the person is there: only where the institution limits how long they may be away. */
+/**
+ * Whether to record again that the person is there: only if the institution limits how long they may be idle.
+ */
 export function isDueToTouch(
   session: StoredSession,
   { idleMinutes }: InstitutionSettings,
@@ -31,7 +36,7 @@ export function isDueToTouch(
   return idleMinutes !== null && now.getTime() - seenAt(session) >= seenEveryMs;
 }
 
-/** In milliseconds; the launch itself where nothing else is known. */
+/** In milliseconds; the launch itself if nothing else is known. */
 function seenAt({ seenAt: seen, expiresAt }: StoredSession): number {
   return seen?.getTime() ?? expiresAt.getTime() - sessionLifeMs;
 }

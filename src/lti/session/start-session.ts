@@ -28,9 +28,9 @@ export interface StartSessionDeps {
 }
 
 /**
- * Opens a session for a verified launch (S10) and goes to the page of its placement. A browser that proved itself
- * by Platform Storage keeps no cookies in this frame and would lose the session with the next click: it is
- * offered a window of its own.
+ * Opens a session for a verified launch (S10) and goes to the page of its placement. A browser that proved
+ * itself by Platform Storage keeps no cookies in this frame and would lose the session with the next click,
+ * so it is offered its own window.
  */
 export async function startSession(
   deps: StartSessionDeps,
@@ -54,7 +54,7 @@ export async function startSession(
 
 const ticketForm = z.object({ ticket: z.string().max(255) });
 
-/** `POST /lti/session/window`: moves a session that was started in a frame without cookies to a window of its own. */
+/** `POST /lti/session/window`: moves a session from a frame without cookies to its own window. */
 export function moveSession(deps: StartSessionDeps & Pick<LtiDeps, 'attemptLimits'>): RequestHandler {
   return async (request, response) => {
     setPrivateHeaders(response);
@@ -73,8 +73,8 @@ export function moveSession(deps: StartSessionDeps & Pick<LtiDeps, 'attemptLimit
 }
 
 /**
- * Stores a new session. Its id stands in the pages' addresses, so that two courses in two tabs of one browser
- * do not mix. The secret that opens it is in the cookie only (S18).
+ * Stores a new session. Its id is in the pages' addresses, so that two courses in two tabs of one browser
+ * stay apart. Only the cookie has the secret that opens it (S18).
  */
 export async function openSession(
   deps: Pick<StartSessionDeps, 'clock' | 'randomBytes' | 'sessions'>,
@@ -102,7 +102,7 @@ function goToPage(
   redirect(response, 303, `${sessionPath(publicUrl, id)}/${findPage(launch)}`);
 }
 
-/** The page of the placement; Grade Sync opens on the run that the launch address asked for. */
+/** The page of the placement; Grade Sync opens on the run that the launch address named. */
 function findPage({ placement, runId }: LaunchContext): string {
   const page = placementPages[placement];
   return placement === 'course_navigation' && runId !== undefined ? `${page}?run=${runId}` : page;

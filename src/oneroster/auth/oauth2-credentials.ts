@@ -19,7 +19,7 @@ export function createOAuth2Credentials(
   scopes: readonly string[],
 ): Credentials {
   let current: Token | null = null;
-  /** A SIS may name a token that it has replaced. */
+  /** A SIS may echo a token that it has replaced. */
   let recentTokens: readonly string[] = [];
   let pending: Promise<SisReply<Token>> | null = null;
 

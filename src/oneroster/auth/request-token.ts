@@ -18,11 +18,11 @@ export interface Token {
   /** When it was requested: a little before it was issued. */
   readonly issuedAt: Date;
   readonly lifetimeMs: number;
-  /** Null where the answer named none: those that were requested (RFC 6749 § 5.1). */
+  /** Null if the answer named none: then those requested (RFC 6749 § 5.1). */
   readonly scopes: readonly string[] | null;
 }
 
-/** Where the answer states no lifetime; if it is shorter, a 401 will tell. */
+/** If the answer states no lifetime. If it is shorter, a 401 will tell. */
 const assumedLifetimeSeconds = 300;
 
 const tokenAnswer = z.looseObject({
@@ -96,7 +96,7 @@ function pairIdAndSecret({ clientId, clientSecret }: OAuth2Auth): readonly strin
   return [...new Set([encoded, `${clientId}:${clientSecret}`])];
 }
 
-/** The secret, and the pairs whose base64 stands in the `Authorization` header. */
+/** The secret, and the pairs whose base64 is in the `Authorization` header. */
 export function listSecrets(auth: OAuth2Auth): readonly string[] {
   return [auth.clientSecret, ...pairIdAndSecret(auth)];
 }

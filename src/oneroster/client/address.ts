@@ -22,8 +22,9 @@ export function addQuery(url: string, parameters: Readonly<Record<string, string
 }
 
 /**
- * The URL to request for a `next` link, null for a link to another origin than that of `base` (S28). A provider behind
- * a TLS proxy may name itself by `http` on the same host; its link is followed on the configured origin.
+ * The URL to request for a `next` link; null for a link to another origin than `base`'s (S28). A provider
+ * behind a TLS proxy may name itself by `http` on the same host; its link is followed on the configured
+ * origin.
  */
 export function followableLink(link: string, base: string): string | null {
   const target = new URL(link);

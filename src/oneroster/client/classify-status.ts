@@ -3,7 +3,7 @@ import type { SisErrorKind } from '../sis-client.ts';
 export interface FailureContext {
   readonly operation: 'read' | 'write';
   readonly codeMinor: string | null;
-  /** The access token lacks the scope, by RFC 6750 `insufficient_scope` or by the scopes that were granted. */
+  /** The access token lacks the scope, by RFC 6750 `insufficient_scope` or by the granted scopes. */
   readonly scopeMissing: boolean;
 }
 

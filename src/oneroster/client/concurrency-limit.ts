@@ -13,8 +13,9 @@ export interface WaitBounds {
 /** How many requests of one connection run at once, adapted to what the SIS can take. */
 export interface ConcurrencyLimit {
   /**
-   * Runs `task` once a slot is free and no pause is in force. If that is not worth waiting for, `task` is not run, and the
-   * reply is a `rate` failure with the rest of the pause. Throws on abort of `signal`, and what `task` throws.
+   * Runs `task` once a slot is free and no pause is in force. If that takes too long to wait for, `task` is
+   * not run, and the reply is a `rate` failure with the rest of the pause. Throws on abort of `signal`, and
+   * what `task` throws.
    */
   run<T>(task: () => Promise<SisReply<T>>, signal: AbortSignal, bounds: WaitBounds): Promise<SisReply<T>>;
   /** The current limit, between 1 and the maximum. */

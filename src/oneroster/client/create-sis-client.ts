@@ -30,8 +30,9 @@ export interface SisClientDeps {
 }
 
 /**
- * The client of one SIS connection. It holds the access token and the concurrency limit, so create one per connection
- * and share it. It retries nothing but what the SIS put off (429); the rest is the pipeline's, as is the circuit breaker.
+ * The client of one SIS connection. It holds the access token and the concurrency limit, so create one per
+ * connection and share it. It retries only what the SIS put off (429); other retries and the circuit breaker
+ * belong to the pipeline.
  */
 export function createSisClient(
   deps: SisClientDeps,
@@ -77,7 +78,7 @@ function bindClient(
   };
 }
 
-/** The parts of a client, for *Test connection*, which looks at a connection piece by piece. */
+/** The parts of a client, for *Test connection*, which examines a connection piece by piece. */
 export function openConnection(
   deps: SisClientDeps,
   connection: SisConnection,

@@ -16,7 +16,7 @@ export interface AnswerContext {
   readonly hide: HideSecrets;
 }
 
-/** A successful answer. `json` is undefined where it has no JSON body, which only a write may have. */
+/** A successful answer. `json` is undefined if it has no JSON body, which only a write may lack. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -10,7 +10,7 @@ const maxSearched = 20_000;
  * white space collapsed, at most `maxSisMessage` characters. Pages escape it.
  */
 export function cleanSisMessage(text: string, hide: HideSecrets): string {
-  // Before the cut, which could leave half a secret, and again after joining lines, which may have parted one.
+  // Before the cut, which could leave half a secret, and again after joining lines, which may have split one.
   const plain = hide(text.slice(0, maxSearched))
     .replace(/[\u202a-\u202e\u2066-\u2069]/gu, '')
     .replace(/[\p{Cc}\s]+/gu, ' ')

@@ -32,15 +32,15 @@ export interface TransportDeps {
   readonly log: Log;
   readonly limit: ConcurrencyLimit;
   readonly credentials: Credentials;
-  /** Extra headers that the vendor demands; secret. */
+  /** Extra headers that the vendor requires; secret. */
   readonly headers: Readonly<Record<string, string>>;
   /** A 403 without these scopes means a missing permission. */
   readonly scopes: { readonly read: string; readonly write: string };
 }
 
 /**
- * How long one request waits because the SIS says that there were too many (429): a run, twice for a limit by the minute;
- * a page that a person waits for, not as long.
+ * How long one request waits if the SIS says there were too many (429): a run waits twice the length of a
+ * limit per minute; a page that a person waits for, less.
  */
 const rateWaits = {
   run: { maxPauseMs: 60_000, maxTotalMs: 120_000 },
@@ -50,9 +50,9 @@ const rateWaits = {
 const ratePauses = { firstMs: 500, longestMs: 10_000 };
 
 /**
- * Authorizes and sends one request, within the connection's concurrency limit, and reads its answer. After a 401 it is
- * sent once more with fresh credentials (H17); a second 401 is an `auth` failure (H18). A 429 is waited out here, so that
- * a list goes on where it stopped (H11). Nothing else is retried.
+ * Authorizes and sends one request, within the connection's concurrency limit, and reads its answer. After a
+ * 401 it is sent once more with fresh credentials (H17); a second 401 is an `auth` failure (H18). A 429 is
+ * waited out here, so that a list continues where it stopped (H11). Nothing else is retried.
  */
 export function createTransport(deps: TransportDeps): Transport {
   const attempt = async (
@@ -99,7 +99,7 @@ export function createTransport(deps: TransportDeps): Transport {
   };
 }
 
-/** The SIS has answered that there were too many requests; not the concurrency limit, that the pause is too long. */
+/** The SIS itself answered 429; not our concurrency limit that the pause is too long. */
 function isRefusedForNow({ kind, status }: SisFailure): boolean {
   return kind === 'rate' && status !== null;
 }
@@ -131,7 +131,7 @@ function buildRequest(
 function describeContext(deps: TransportDeps, request: SisRequest, sent: string | null) {
   const operation = request.method === 'GET' ? 'read' : 'write';
   const scopeMissing = deps.credentials.lacksScope(deps.scopes[operation]);
-  // Built only for an answer that is a failure: most are none.
+  // Built only for a failed answer: most are none.
   const hide = (text: string): string =>
     createSecretHider([...deps.credentials.secrets(), ...Object.values(deps.headers), ...partsOf(sent)])(
       text,
@@ -139,7 +139,10 @@ function describeContext(deps: TransportDeps, request: SisRequest, sent: string 
   return { operation, scopeMissing, now: deps.clock(), hide } as const;
 }
 
-/** What a server may repeat of an `Authorization` header: the whole, what follows the scheme, and the signature in it. */
+/**
+ * What a server may echo of an `Authorization` header: all of it, the part after the scheme, and the
+ * signature in it.
+ */
 export function partsOf(header: string | null): readonly string[] {
   if (header === null) return [];
   const value = header.replace(/^\w+\s+/, '');

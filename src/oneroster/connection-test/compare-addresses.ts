@@ -2,10 +2,10 @@ import type { SisConnection } from '../../domain/institution.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
 
 /**
- * What the addresses of a connection say against each other or against the profile, by the paths that the OneRoster
- * bindings prescribe: `/ims/oneroster/v1p1`, `/ims/oneroster/rostering/v1p2` and `/ims/oneroster/gradebook/v1p2`.
- * Null where they fit, or are of the vendor's own making. Told before anything is called, because a SIS answers such
- * requests as if a permission were missing.
+ * How the addresses of a connection contradict each other or the profile, by the paths that the OneRoster
+ * bindings prescribe: `/ims/oneroster/v1p1`, `/ims/oneroster/rostering/v1p2` and
+ * `/ims/oneroster/gradebook/v1p2`. Null if they fit or are the vendor's own. Reported before anything is
+ * called, because a SIS answers such requests as if a permission were missing.
  */
 export function compareAddresses(
   { rosteringUrl, gradebookUrl }: Pick<SisConnection, 'rosteringUrl' | 'gradebookUrl'>,

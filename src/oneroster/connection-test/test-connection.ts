@@ -33,8 +33,8 @@ export interface ConnectionTestOptions {
 }
 
 /**
- * Tests a SIS connection step by step, as entered rather than as stored. The result has every step; those that a failure
- * prevents are `not_reached`. Nothing in the SIS changes (see `tryWrite`).
+ * Tests a SIS connection step by step, as entered rather than as stored. The result has every step; those
+ * that a failure prevents are `not_reached`. Nothing in the SIS changes (see `tryWrite`).
  */
 export async function testConnection(
   deps: SisClientDeps,
@@ -112,7 +112,7 @@ function checkScopes(
 
 interface Found<T> {
   readonly result: ConnectionStepResult;
-  /** Null where the step failed or found nothing. */
+  /** Null if the step failed or found nothing. */
   readonly value: T | null;
 }
 
@@ -144,7 +144,7 @@ async function findClass(
 
 const firstClasses = z.looseObject({ classes: z.array(classSchema) });
 
-/** An active class among the first that the SIS lists; all of them may be thousands. */
+/** An active class among the first that the SIS lists; there may be thousands. */
 async function readAnyClass(
   reader: SisReader,
   signal: AbortSignal,
@@ -163,7 +163,7 @@ async function readAnyClass(
   return { ok: true, value: { found: 'one', value: toClass(row) } };
 }
 
-/** Whether classes can be read at the address of the gradebook: then the two were entered the other way round. */
+/** Whether classes can be read at the gradebook's address: then the two were swapped. */
 async function answersAtGradebook(reader: SisReader, signal: AbortSignal): Promise<boolean> {
   const { rosteringUrl, gradebookUrl } = reader.connection;
   const url = buildAddress(gradebookUrl, 'classes');

@@ -7,9 +7,10 @@ import type { ConnectionStepResult } from './step-result.ts';
 import { describeAnswer, failedRequest, passed, skipped } from './step-result.ts';
 
 /**
- * Step `write`: PUTs a line item that no gradebook can hold, of a class that does not exist and marked `tobedeleted`. A
- * SIS that lets us write refuses its content, any other refuses us; one that accepts everything keeps nothing that a
- * person would see. Not tried where the SIS allocates ids, since each test would create another object.
+ * Step `write`: PUTs a line item that no gradebook can store, for a class that does not exist and marked
+ * `tobedeleted`. A SIS that lets us write refuses its content, any other refuses us; one that accepts
+ * everything stores nothing that a person would see. Not tried if the SIS assigns ids, since each test would
+ * create another object.
  */
 export async function tryWrite(
   deps: { readonly clock: Clock; readonly randomBytes: RandomBytes },

@@ -56,7 +56,10 @@ function readStatusObject(candidate: unknown): StatusInfo[] {
   ];
 }
 
-/** Veracross writes `invalid data` for `invaliddata`. A text that is no code is none: codes are logged and stored. */
+/**
+ * Veracross writes `invalid data` for `invaliddata`. A text that is not a code does not count: codes are
+ * logged and stored.
+ */
 function normalizeCode(code: string | null | undefined): string | null {
   const normal = code?.replace(/\s+/g, '').toLowerCase() ?? '';
   return /^[\w.-]{1,64}$/.test(normal) ? normal : null;

@@ -31,7 +31,7 @@ export function writeReference(type: GuidRef['type'], sourcedId: string, context
   return { href: address.ok ? address.value : `${base}/${path}/`, sourcedId, type };
 }
 
-/** What both versions say of a line item. */
+/** What both versions say about a line item. */
 export function writeLineItemCore(lineItem: SisLineItem, context: WriteContext) {
   const { profile } = context;
   const periodId = profile.gradingPeriod === 'omit' ? null : lineItem.gradingPeriodSourcedId;
@@ -54,7 +54,7 @@ export function writeLineItemCore(lineItem: SisLineItem, context: WriteContext) 
   };
 }
 
-/** What both versions say of a result, without its score. */
+/** What both versions say about a result, except its score. */
 export function writeResultCore(result: SisResult, context: WriteContext) {
   return {
     sourcedId: result.sourcedId,
@@ -67,14 +67,14 @@ export function writeResultCore(result: SisResult, context: WriteContext) {
   };
 }
 
-/** The specification demands a date; Google's suite and Blackbaud's sample have a date-time. */
+/** The specification requires a date; Google's suite and Blackbaud's sample have a date-time. */
 function writeScoreDate(day: string, profile: SisProfile): string {
   return profile.scoreDate === 'date' ? day : writeDateTime(day);
 }
 
 /**
- * The score to send, null for none. The profile decides how `exempt` without a score is sent; any other status is sent
- * alone where the version allows it, and never becomes a zero.
+ * The score to send; null for none. The profile decides how `exempt` without a score is sent; any other
+ * status is sent alone if the version allows it, and never becomes a zero.
  */
 export function decideScore(
   result: SisResult,

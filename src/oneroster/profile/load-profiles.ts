@@ -33,9 +33,10 @@ function readJson(dir: string, file: string): unknown {
 }
 
 /**
- * One profile, complete and without its sources. `readPlain` gives the file of the plain profile that it extends; a
- * plain profile extends none.
- * @throws ZodError for an unknown field, a value without a source, and what the OneRoster version cannot carry
+ * One profile, complete and without its sources. `readPlain` returns the file of the plain profile that it
+ * extends; a plain profile extends none.
+ * @throws ZodError for an unknown field, a value without a source, and what the OneRoster version cannot
+ * express
  */
 export function parseProfile(file: unknown, readPlain: (name: string) => unknown): SisProfile {
   const { name, title, extends: base, values } = readStatedValues(file);

@@ -2,7 +2,10 @@ import { z } from 'zod';
 
 const count = z.int().min(1);
 
-/** What a profile says of a SIS; the descriptions also help whoever edits a profile (`config/sis-profile.schema.json`). */
+/**
+ * What a profile says about a SIS. The descriptions also help people who edit a profile
+ * (`config/sis-profile.schema.json`).
+ */
 const habits = {
   version: z.enum(['1.1', '1.2']).describe('The OneRoster version that the SIS speaks.'),
   matchClassBy: z

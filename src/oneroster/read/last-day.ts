@@ -9,11 +9,11 @@ interface StatedPeriod {
 }
 
 /**
- * The last day of a period. OneRoster 1.2 excludes `endDate` from a session (official rostering OpenAPI; Aeries follows
- * it), yet real exports give the last school day. So the SIS's own calendar decides if it can: a sibling that starts on
- * `endDate` shows that the day is excluded, one that starts the day after that it is included. Otherwise the profile
- * decides. Without it the day counts: a teacher cannot solve our refusing work that the SIS would take, whereas a SIS
- * that refuses it says so.
+ * The last day of a period. OneRoster 1.2 excludes `endDate` from a session (official rostering OpenAPI;
+ * Aeries follows it), yet real exports give the last school day. So the SIS's own calendar decides if it can:
+ * a sibling that starts on `endDate` shows that the day is excluded, one that starts the day after that it is
+ * included. Otherwise the profile decides. Without either the day counts: a teacher cannot fix our refusing
+ * work that the SIS would accept, whereas a SIS that refuses it says so.
  */
 export function findLastDay(
   period: StatedPeriod,

@@ -7,8 +7,9 @@ import { readAll, type SisReader } from './sis-reader.ts';
 const categories = { service: 'gradebookUrl', key: 'categories', row: categorySchema } as const;
 
 /**
- * The categories valid for a class. Only 1.2 specifies a class-scoped list, but some 1.1 providers have one (OF1). Where
- * it is missing, all categories are read, without those whose `metadata.classId` names another class.
+ * The categories valid for a class. Only 1.2 specifies a class-scoped list, but some 1.1 providers have one
+ * (OF1). If it is missing, all categories are read, except those whose `metadata.classId` names another
+ * class.
  */
 export async function readCategories(
   reader: SisReader,

@@ -26,7 +26,7 @@ interface Row {
 
 /** More pages than any class or school has; a provider that sends more is broken (H26). */
 const maxPages = 1_000;
-/** How often a list is read because rows came or went between its pages (H25). */
+/** How often a list is read if rows come or go between its pages (H25). */
 const maxReadings = 3;
 
 /**

@@ -6,7 +6,7 @@ import type { SisReply } from '../sis-client.ts';
 import { lineItemSchema } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-/** The line items of a class; null where the profile or the SIS says that they cannot be read. */
+/** The line items of a class; null if the profile or the SIS says that they cannot be read. */
 export async function readLineItems(
   reader: SisReader,
   classSourcedId: string,

@@ -6,7 +6,7 @@ import type { SisReply } from '../sis-client.ts';
 import { resultSchema } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-/** The results of one line item; null where the profile or the SIS says that they cannot be read. */
+/** The results of one line item; null if the profile or the SIS says that they cannot be read. */
 export async function readResults(
   reader: SisReader,
   classSourcedId: string,

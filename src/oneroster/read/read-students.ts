@@ -4,7 +4,7 @@ import type { SisReply } from '../sis-client.ts';
 import { studentSchema } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-/** The active students of a class, with nothing but the fields they are matched by. */
+/** The active students of a class, with only the fields they are matched by. */
 export async function readStudents(
   reader: SisReader,
   classSourcedId: string,

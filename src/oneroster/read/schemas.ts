@@ -73,7 +73,7 @@ export const academicSessionSchema = z.looseObject({
 });
 export type AcademicSessionRow = z.infer<typeof academicSessionSchema>;
 
-/** The fields a student is matched by, and nothing else (S39). */
+/** The fields a student is matched by, and no others (S39). */
 export const studentSchema = z.object({ ...base, identifier: text, username: text, email: text });
 
 export const lineItemSchema = z.looseObject({

@@ -2,8 +2,8 @@ import { readLocalDate } from '../../domain/local-date.ts';
 import type { AcademicSessionRow } from './schemas.ts';
 
 /**
- * The grading periods, among all academic sessions, of a class with the terms `termIds`: those below a term by `parent`
- * or `children` or, where the SIS links none, those that overlap a term.
+ * The grading periods, among all academic sessions, of a class with the terms `termIds`: those below a term
+ * by `parent` or `children` or, if the SIS links none, those that overlap a term.
  */
 export function selectGradingPeriods(
   sessions: readonly AcademicSessionRow[],

@@ -6,7 +6,7 @@ import type { SisProfile } from '../profile/sis-profile.ts';
 import type { SisReply } from '../sis-client.ts';
 import { readCollection } from './read-collection.ts';
 
-/** What all reads of one connection share. */
+/** Shared by all reads of one connection. */
 export interface SisReader {
   readonly connection: SisConnection;
   readonly profile: SisProfile;

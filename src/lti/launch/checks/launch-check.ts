@@ -3,7 +3,7 @@ import type { Login } from '../../../store/logins.ts';
 import type { Claims } from '../claims.ts';
 import { LaunchRefusal } from '../refusal.ts';
 
-/** What a check reads: claims whose signature is valid, and the login that they answer. */
+/** What a check reads: claims with a valid signature, and the login that they answer. */
 export interface CheckedLaunch {
   readonly claims: Claims;
   readonly institution: Institution;
@@ -19,7 +19,7 @@ export function refuseClaim(check: string, detail: string): LaunchRefusal {
   return new LaunchRefusal(check, 'launch_invalid', { detail });
 }
 
-/** Claim `name` when it is a text of 1 to `longest` characters, else null. */
+/** Claim `name` if it is a text of 1 to `longest` characters, else null. */
 export function readText(claims: Claims, name: string, longest: number): string | null {
   const value = claims[name];
   return typeof value === 'string' && value !== '' && value.length <= longest ? value : null;
