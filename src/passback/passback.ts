@@ -27,9 +27,9 @@ import { nothing } from './runs/scope.ts';
 import { summarizeRun } from './runs/summarize-run.ts';
 
 /**
- * Grade passback as the pages use it. Each call is limited to the course of `launch` and, for a person who may see only
- * their own sections, to these: runs of other courses and of other sections are `run_not_found`, and of a run that covers
- * more, items, line items and counts are those of their sections (S61).
+ * Grade passback as the pages use it. Each call is limited to the course of `launch` and, for a person who
+ * may see only their own sections, to those: runs of other courses and other sections are `run_not_found`,
+ * and a run that covers more shows only their sections' items, line items and counts (S61).
  */
 export interface Passback {
   readPostGrades(launch: LaunchContext, signal: AbortSignal): Promise<PostGradesOverview>;
@@ -43,7 +43,7 @@ export interface Passback {
   retryFailed(launch: LaunchContext, runId: string): Promise<RunRequestReceipt>;
   /** @throws ProductError `sections_only` if the run covers sections that the person may not see */
   cancelRun(launch: LaunchContext, runId: string): Promise<void>;
-  /** Lets a run go on that stopped before sending. @throws ProductError `sections_only` as `cancelRun` does */
+  /** Continues a run that stopped before sending. @throws ProductError `sections_only` as `cancelRun` does */
   confirmRun(launch: LaunchContext, runId: string): Promise<void>;
   /** Runs created before `before`, newest first, 1 to 100 of them. */
   readHistory(
@@ -57,9 +57,9 @@ export interface Passback {
   ): Promise<CourseComparison>;
   /** The cells of a group, or of all groups, for CSV. */
   streamComparison(launch: LaunchContext, only: CellGroup | null): AsyncIterable<ComparedCell>;
-  /** Asks for a run that reads back every grade of the course that was sent. */
+  /** Requests a run that reads back every grade of the course that was sent. */
   compareWithSis(launch: LaunchContext): Promise<RunRequestReceipt>;
-  /** Sends Canvas's scores, or keeps what the SIS holds; the run that was asked for, if any. */
+  /** Sends Canvas's scores, or keeps what the SIS holds. Returns the requested run, if any. */
   decideCells(launch: LaunchContext, decision: CellDecision): Promise<RunRequestReceipt | null>;
   readRun(launch: LaunchContext, runId: string): Promise<RunSummary>;
   readRunLineItems(launch: LaunchContext, runId: string): Promise<readonly RunLineItem[]>;
@@ -71,7 +71,7 @@ export interface Passback {
       readonly assignmentId: string | null;
       readonly classSourcedId: string | null;
       readonly problemsOnly: boolean;
-      /** Items of this outcome alone; `arrived`: sent or confirmed. */
+      /** Only items with this outcome; `arrived`: sent or confirmed. */
       readonly outcome?: ItemOutcome | 'arrived' | undefined;
     },
   ): AsyncIterable<RunItem>;
@@ -86,7 +86,7 @@ export function createPassback(deps: PassbackDeps): Passback {
     if (!run || !overlaps(reach, run.reach)) throw new ProductError('run_not_found');
     return run;
   };
-  /** A run as the person may see it, and the sections whose items they may see of it; null: all. */
+  /** A run as the person may see it, and the sections whose items they may see; null: all. */
   const openRun = async (launch: LaunchContext, runId: string) => {
     const course = courseOfLaunch(launch);
     const reach = await findReach(deps, launch);

@@ -11,9 +11,12 @@ export interface CellEdit {
   readonly scope: CellScope;
   readonly settings: Pick<InstitutionSettings, 'resend' | 'conflicts'>;
   readonly now: Date;
-  /** The cell with its new facts; itself if nothing changes. May be called again for a cell that somebody else changed. */
+  /**
+   * The cell with its new facts, or the same cell if nothing changes. May be called again for a cell that
+   * somebody else changed.
+   */
   readonly change: (cell: CellRecord) => CellRecord;
-  /** The cells as somebody has just read them; without, they are read first. */
+  /** The cells as just read by the caller; without them they are read first. */
   readonly known?: readonly CellRecord[];
   /** The fencing token of the class under which the change is made; a cell written under a newer one is left alone. */
   readonly fencingToken: (cell: CellRecord) => number;
@@ -22,9 +25,10 @@ export interface CellEdit {
 const maxRounds = 50;
 
 /**
- * Changes facts of cells and gives each the state that follows. A result that one of them takes over from another cell
- * is taken from that one: the SIS holds one value under one id, so nobody knows any more what the other student has.
- * @returns false when a newer writer of a class has been there: this one has lost its lease
+ * Changes facts of cells and gives each the state that follows. If one of them takes over a result from
+ * another cell, that cell loses it: the SIS holds one value under one id, so nobody knows what the other
+ * student has.
+ * @returns false if a newer writer of a class was there: this one has lost its lease
  */
 export async function changeCells(
   stores: Pick<PassbackStores, 'cells'>,
@@ -59,7 +63,7 @@ export async function changeCells(
   throw new Error('cells change all the time');
 }
 
-/** Cells that hold results which others now have; their next score is sent under an id of its own. */
+/** Cells whose result another cell now has; their next score is sent under a new id. */
 export async function releaseResults(
   { cells }: Pick<PassbackStores, 'cells'>,
   { scope, settings, now }: Pick<CellEdit, 'scope' | 'settings' | 'now'>,

@@ -22,17 +22,17 @@ import { changeCells } from './change-cells.ts';
 import { countsWithin } from './count-outcomes.ts';
 import { evaluateCourse } from './evaluate-course.ts';
 
-/** What a person decides about cells: send Canvas's value, or leave what the SIS holds. */
+/** A person's decision about cells: send Canvas's value, or keep what the SIS holds. */
 export interface CellDecision {
   readonly how: 'repair' | 'accept';
-  /** One cell of the group; null: all of it. */
+  /** One cell of the group; null: the whole group. */
   readonly cellId: string | null;
   readonly group: CellGroup;
 }
 
-/** Cells on one page. */
+/** Cells per page. */
 export const cellsPerPage = 100;
-/** Decided upon at once. */
+/** How many cells one decision covers. */
 const cellsAtOnce = 500;
 
 /** The cells of a group, as far as the person may see them. */
@@ -99,7 +99,7 @@ async function findComparedAt(
   return new Date(Math.max(ofCourse.getTime(), ofSections.getTime()));
 }
 
-/** The comparison that the person waits for: under way, or queued behind another run. */
+/** The comparison that the person waits for: active, or queued behind another run. */
 async function findOpenComparison(
   { stores }: PassbackDeps,
   { scope, reach }: OpenedCells,
@@ -111,7 +111,7 @@ async function findOpenComparison(
   return run && summarizeRun(stores, run, reach);
 }
 
-/** Every cell that the person may see, group after group; of one group alone if `only` names it. */
+/** Every cell that the person may see, group by group; only one group if `only` names it. */
 export async function* streamComparison(
   deps: PassbackDeps,
   launch: LaunchContext,
@@ -123,7 +123,9 @@ export async function* streamComparison(
   }
 }
 
-/** Asks for a run that reads back every grade of the course that was sent, as far as the person may see it. */
+/**
+ * Requests a run that reads back every grade of the course that was sent, as far as the person may see it.
+ */
 export async function compareWithSis(deps: PassbackDeps, launch: LaunchContext): Promise<RunRequestReceipt> {
   return requestRun(deps, {
     course: courseOfLaunch(launch),
@@ -135,7 +137,10 @@ export async function compareWithSis(deps: PassbackDeps, launch: LaunchContext):
   });
 }
 
-/** Does what a person decided. A repair asks for a run of the assignments concerned; null where nothing is to be sent. */
+/**
+ * Carries out a decision. A repair requests a run of the assignments concerned; null if there is nothing to
+ * send.
+ */
 export async function decideCells(
   deps: PassbackDeps,
   launch: LaunchContext,
@@ -204,7 +209,10 @@ export async function openCells(deps: PassbackDeps, launch: LaunchContext) {
 }
 export type OpenedCells = Awaited<ReturnType<typeof openCells>>;
 
-/** Brings the cells up to date with what is known, without reading Canvas or the SIS; null where Canvas was never read. */
+/**
+ * Brings the cells up to date with what is known, without reading Canvas or the SIS; null if Canvas was never
+ * read.
+ */
 export async function evaluate(deps: PassbackDeps, { institution, sis, course, contextId }: OpenedCells) {
   if (course.record === null) return null;
   const { profile } = sis.client;

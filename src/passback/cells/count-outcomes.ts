@@ -6,13 +6,13 @@ import { addCounts, addOutcome, noItems } from '../../store/passback/item-counts
 import type { QuietCounts } from '../../store/passback/quiet-counts.ts';
 import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
 
-/** What the next run would do with cells, `pending` being those that it would send. */
+/** What the next run would do with cells; `pending` are those that it would send. */
 export interface CellOutcomes extends ItemCounts {
-  /** Of the pending ones: of which the SIS has no score yet. */
+  /** Those of the pending ones for which the SIS has no score yet. */
   readonly new: number;
 }
 
-/** How a run counts cells of this state, one by one. */
+/** How a run counts each cell of this state. */
 export function outcomeOfCount({
   state,
   reason,
@@ -22,8 +22,9 @@ export function outcomeOfCount({
 }
 
 /**
- * The outcomes of the cells of one assignment.
- * @param sendsDetails whether the line item of a class is sent, which takes along what is held back for its details
+ * The outcomes of one assignment's cells.
+ * @param sendsDetails whether a class's line item is sent, which takes along what is held back for its
+ * details
  */
 export function countOutcomes(
   counts: readonly BookCount[],
@@ -50,7 +51,7 @@ export function countsWithin(counts: readonly BookCount[], sectionIds: SectionId
   return counts.filter((entry) => isInSections(entry, sectionIds));
 }
 
-/** How a run counts cells of which it makes no item, by their sections. */
+/** How a run counts the cells of which it makes no item, by their sections. */
 export function countQuiet(
   counts: readonly BookCount[],
   sendsDetails: (classKey: string) => boolean,
@@ -62,7 +63,7 @@ export function countQuiet(
   });
 }
 
-/** Parts of the same sections added up. */
+/** Adds up the parts with the same sections. */
 export function joinQuiet(parts: QuietCounts): QuietCounts {
   const bySections = groupBy(parts, ({ sectionIds }) => JSON.stringify(sectionIds));
   return [...bySections.values()].map((group) => ({

@@ -20,12 +20,12 @@ import type { MemberRecord } from '../../store/passback/members.ts';
 import { type CellClaim, type ClaimRules, claimCells } from '../comparison/claim-cells.ts';
 import type { AssignmentPlan } from '../comparison/plan-assignment.ts';
 
-/** Everything that decides about the cells of one assignment, besides the grades and what the SIS holds. */
+/** Everything that decides about one assignment's cells, besides the grades and what the SIS holds. */
 export interface EvaluationRules extends ClaimRules {
   readonly institutionId: string;
   readonly courseKey: string;
   readonly settings: Pick<InstitutionSettings, 'sendHiddenGrades' | 'resend' | 'conflicts'>;
-  /** SourcedIds of our line items that are missing in the SIS. */
+  /** The sourcedIds of our line items that are missing in the SIS. */
   readonly missingInSis: ReadonlySet<string>;
   /** Canvas ids of the sections that feed a class. */
   readonly sectionsOfClass: (classSourcedId: string) => readonly string[];
@@ -33,17 +33,17 @@ export interface EvaluationRules extends ClaimRules {
   readonly holdsBackDetails: (assignmentId: string, classSourcedId: string) => boolean;
 }
 
-/** The cells of one assignment that are looked at together: all of them, or those of some persons. */
+/** The cells of one assignment that are evaluated together: all of them, or those of some people. */
 export interface EvaluatedPart {
   readonly assignmentId: string;
-  /** Null: the assignment takes no part in grade passback any more. */
+  /** Null: the assignment no longer takes part in grade passback. */
   readonly plan: AssignmentPlan | null;
   readonly grades: readonly { readonly grade: GradeRecord; readonly member: MemberRecord | null }[];
-  /** As they are stored: those of the same persons and students. */
+  /** As stored: those of the same people and students. */
   readonly cells: readonly CellRecord[];
 }
 
-/** What has to be written so that the stored cells say what is true now. */
+/** What to write so that the stored cells are true again. */
 export interface CellChanges {
   readonly added: readonly CellRecord[];
   /** With the version that each had before. */
@@ -51,7 +51,7 @@ export interface CellChanges {
   readonly removed: readonly CellRecord[];
 }
 
-/** Brings the cells of one assignment up to date with its grades. Pure; cells that stay as they are, are left out. */
+/** Brings one assignment's cells up to date with its grades. Pure; unchanged cells are left out. */
 export function evaluateCells(rules: EvaluationRules, part: EvaluatedPart): CellChanges {
   const stored = new Map(part.cells.map((cell) => [cellName(cell), cell]));
   const claimed = matchClaims(rules, part);
@@ -83,7 +83,7 @@ interface Claimant {
   readonly member: MemberRecord | null;
 }
 
-/** Who stands for which cell, by the cell's name. */
+/** Who stands for each cell, by the cell's name. */
 function matchClaims(
   rules: EvaluationRules,
   { assignmentId, plan, grades, cells }: EvaluatedPart,
@@ -108,8 +108,8 @@ function matchClaims(
   const taken = new Set(matched.keys());
   for (const claimant of claims) {
     if (claimant.claim.studentSourcedId !== null) continue;
-    // Whoever cannot be found in the SIS now may have been sent before: the refusal is about that score, unless it is
-    // another person's by now.
+    // A student who cannot be found in the SIS now may have been sent before: the refusal is about that
+    // score, unless it belongs to another person by now.
     const sent = (heldOf.get(claimant.key.personId) ?? []).filter(
       (cell) => concerns(claimant, cell) && !taken.has(cellName(cell)),
     );
@@ -122,13 +122,19 @@ function matchClaims(
   return matched;
 }
 
-/** Whether a refusal is about a score that was sent: in its class or, where that cannot be read now, in its section. */
+/**
+ * Whether a refusal is about a score that was sent: in its class or, if that cannot be read now, in its
+ * section.
+ */
 function concerns({ key, claim: { section, classSourcedId } }: Claimant, cell: CellRecord): boolean {
   if (section === null || cell.classKey === key.classKey) return true;
   return classSourcedId === null && cell.sectionIds.includes(section.id);
 }
 
-/** Of several accounts in Canvas with one SIS id, the one whose grade is sent; two such grades are not guessed. */
+/**
+ * Of several Canvas accounts with one SIS id, the one whose grade is sent; between two such grades nobody
+ * guesses.
+ */
 function chooseClaimant(rivals: readonly Claimant[]): Claimant {
   const sendable = rivals.filter(({ claim }) => claim.first?.kind === 'score');
   const [first] = sendable.length > 0 ? sendable : rivals.filter(({ claim }) => claim.first !== null);
@@ -153,7 +159,7 @@ function buildCell(
     ...base,
     personId: grade.personId,
     sectionName: claim.section?.name ?? base.sectionName,
-    // Of a class that they have left, it stays where it was.
+    // If it belongs to a class that they have left, it stays where it was.
     sectionIds: claim.classSourcedId === null && known?.held ? base.sectionIds : claim.sectionIds,
     studentName: member?.name ?? base.studentName,
     studentSisId: member?.sisId ?? base.studentSisId,
@@ -162,7 +168,7 @@ function buildCell(
   return judge(rules, claimedBy, wanted);
 }
 
-/** A grade without a time is dated by the day it was first seen, not anew every day. */
+/** A grade without a time is dated by the day it was first seen, not again every day. */
 function keepDay(
   wanted: WantedGrade | null,
   grade: GradeRecord,
@@ -173,14 +179,14 @@ function keepDay(
   return { ...wanted, score: { ...wanted.score, scoreDate: known.wanted.score.scoreDate } };
 }
 
-/** The cell with what is wanted and the state that follows; null where nothing is left of it. */
+/** The cell with what is wanted and the state that follows; null if nothing is left of it. */
 function judge(rules: EvaluationRules, cell: CellRecord, wanted: WantedGrade): CellRecord | null {
   const { assignmentId, classSourcedId, held } = cell;
   const lineItem = wanted.kind === 'score' ? wanted.lineItemSourcedId : (held?.lineItemSourcedId ?? '');
   return decideStored(
     {
       ...cell,
-      // Nobody knows any more in which of them the student was.
+      // Nobody knows any more which of them the student was in.
       sectionIds:
         cell.sectionIds.length > 0 || classSourcedId === null
           ? cell.sectionIds
@@ -193,7 +199,7 @@ function judge(rules: EvaluationRules, cell: CellRecord, wanted: WantedGrade): C
   );
 }
 
-/** The cell with the state that follows from what it holds; for whoever changes one of its facts. */
+/** The cell with the state that follows from its facts, for callers who change one of them. */
 export function decideStored(
   cell: CellRecord,
   { resend, conflicts }: Pick<InstitutionSettings, 'resend' | 'conflicts'>,
@@ -217,7 +223,7 @@ export function decideStored(
   };
 }
 
-/** What is known of the SIS's side of a cell. */
+/** What is known about the SIS's side of a cell. */
 export function toSisGrade({ held, resultSourcedId }: CellRecord): SisGrade | null {
   if (held === null) return null;
   const { runId: _, ...known } = held;

@@ -11,7 +11,7 @@ import { type EvaluatedPart, type EvaluationRules, evaluateCells } from './evalu
 import { importReceipts } from './import-receipts.ts';
 import { findRosterChanges } from './roster-changes.ts';
 
-/** A course whose cells say what is true now. */
+/** A course whose cells are up to date. */
 export interface EvaluatedCourse {
   readonly comparison: Comparison;
   readonly book: CellBook;
@@ -24,15 +24,15 @@ export interface EvaluationOptions {
   readonly isQuiet: boolean;
 }
 
-/** In each round lost to somebody who evaluates the same course, that one succeeds, so few are needed. */
+/** Each round is lost to somebody else's successful evaluation of the same course, so few are needed. */
 const maxRounds = 20;
-/** The basis of an assignment that takes no part in grade passback any more. */
+/** The basis of an assignment that no longer takes part in grade passback. */
 const gone = 'gone';
 
 /**
- * Brings the cells of a course up to date with what was last read of Canvas and the SIS, and counts them. Looks only at
- * what has changed since the last evaluation: grades by person, everything else by assignment. Writes nothing if nothing
- * has changed.
+ * Brings the cells of a course up to date with what was last read from Canvas and the SIS, and counts them.
+ * Only looks at what changed since the last evaluation: grades by person, everything else by assignment.
+ * Writes nothing if nothing changed.
  */
 export async function evaluateCourse(
   stores: PassbackStores,
@@ -70,12 +70,12 @@ export async function evaluateCourse(
   throw new Error('the cells of a course change all the time');
 }
 
-/** The assignments to evaluate, and of each either all cells or those of some people. */
+/** The assignments to evaluate, with all cells of each or those of some people. */
 interface EvaluationWork {
   readonly parts: readonly EvaluationPart[];
-  /** By assignment, of all that were ever evaluated. */
+  /** By assignment, for all that were ever evaluated. */
   readonly bases: ReadonlyMap<string, string>;
-  /** The changes of grades that are known once the parts are evaluated. */
+  /** The changed grades that are known once the parts are evaluated. */
   readonly changes: readonly GradeChange[];
 }
 
@@ -126,7 +126,7 @@ async function planEvaluation(
   return { parts, bases, changes };
 }
 
-/** Of everything but grades that decides about the cells of an assignment. */
+/** Everything except grades that decides about an assignment's cells. */
 function fingerprintPlan(comparison: Comparison, plan: AssignmentPlan): string {
   const sections = plan.sections.map((section) => [
     section.section,
@@ -162,7 +162,7 @@ async function evaluatePart(
   throw new Error('the cells of an assignment change all the time');
 }
 
-/** The grades and cells of a part. Of some people: also of those who share a SIS id with one of them. */
+/** The grades and cells of a part. For some people, also those of people who share a SIS id with them. */
 async function readPart(
   stores: PassbackStores,
   { course, rules }: Comparison,
@@ -220,7 +220,10 @@ function toRules(comparison: Comparison, scope: CellScope, plan: AssignmentPlan 
   };
 }
 
-/** The assignments of a book with new counts of those that were touched. Ones that are gone and have no cell are left out. */
+/**
+ * The assignments of a book, with new counts for those that were touched. Deleted ones without cells are left
+ * out.
+ */
 function enterCounts(
   book: CellBook,
   bases: ReadonlyMap<string, string>,

@@ -4,14 +4,14 @@ import type { CellScope } from '../../store/passback/cells.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { ResultReceipt } from '../../store/passback/receipts.ts';
 
-/** By then no process of the version before the cells writes grades. */
+/** By then no process of the version before cells writes grades. */
 const recheckAfterMs = 24 * 60 * 60_000;
 const receiptsAtOnce = 500;
 
 /**
- * The course's book, with the receipts of the version before the cells taken over into cells: all of them when the
- * course is first opened, later those that a process of that version has added. Repeating it changes nothing, and the
- * receipts stay where they are.
+ * The course's book, with the receipts of the version before cells taken over into cells: all of them when
+ * the course is first opened, later those that a process of that version has added. Repeating it changes
+ * nothing, and the receipts stay.
  */
 export async function importReceipts(stores: PassbackStores, scope: CellScope, now: Date): Promise<CellBook> {
   const book = (await stores.cellBooks.find(scope)) ?? blankBook(scope);
@@ -21,7 +21,7 @@ export async function importReceipts(stores: PassbackStores, scope: CellScope, n
     await importBatch(stores, scope, batch, now);
     batch = [];
   };
-  // The last time all of them: an old process may have put one in doubt since.
+  // The last time, all of them: an old process may have put one in doubt since.
   const since = book.recheckAt !== null && book.recheckAt <= now ? null : book.importedUpTo;
   for await (const receipt of stores.receipts.streamResults(scope.courseKey, since)) {
     batch.push(receipt);
@@ -31,7 +31,7 @@ export async function importReceipts(stores: PassbackStores, scope: CellScope, n
   await flush();
   if (latest === book.importedUpTo) return book;
   const recheckAt = new Date(now.getTime() + recheckAfterMs);
-  // Whatever was evaluated before knew less.
+  // Earlier evaluations knew less.
   const assignments = book.assignments.map((entry) => ({ ...entry, basis: '' }));
   return { ...book, importedUpTo: latest, recheckAt, assignments };
 }
@@ -73,7 +73,10 @@ async function importBatch(
   }
 }
 
-/** That version could give two receipts one result. The later one stands for it; nobody knows what the other's student has. */
+/**
+ * That version could give one result two receipts. The later one wins; nobody knows what the other's student
+ * has.
+ */
 async function insertSingly(
   cells: PassbackStores['cells'],
   scope: CellScope,

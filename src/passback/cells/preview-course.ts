@@ -25,15 +25,15 @@ export interface PreviewPart {
   /** Null: every assignment. */
   readonly assignmentId: string | null;
   readonly show: PreviewFilter;
-  /** Part of the name of a student or an assignment, or of a student's SIS id; empty: any. */
+  /** Part of a student's or an assignment's name, or of a student's SIS id; empty: any. */
   readonly search: string;
 }
 
-/** Grades on one page. */
+/** Grades per page. */
 export const previewPageSize = 100;
 const cellsAtOnce = 500;
 
-/** One page of what the next run would do, as far as the person may see. */
+/** One page of what the next run would do, as far as the person may see it. */
 export async function readPreview(
   deps: PassbackDeps,
   launch: LaunchContext,
@@ -57,7 +57,7 @@ export async function readPreview(
   };
 }
 
-/** Everything that a preview lists, in the order of assignments and classes. */
+/** Everything in a preview, in the order of assignments and classes. */
 export async function* streamPreview(
   deps: PassbackDeps,
   launch: LaunchContext,
@@ -118,7 +118,7 @@ async function openPreview(deps: PassbackDeps, launch: LaunchContext) {
       const add = (action: PreviewAction, n: number): void =>
         void counts.set(action, (counts.get(action) ?? 0) + n);
       if (active.run !== null) {
-        // What the run takes is known cell by cell alone.
+        // Only the cells themselves show what the run takes.
         for await (const { action } of stream({ assignmentId, show: 'all', search: '' })) add(action, 1);
         return counts;
       }
@@ -139,9 +139,9 @@ function previewGrade(
   cell: CellRecord,
   known: {
     readonly assignmentName: string;
-    /** The next run sends the line item of its class. */
+    /** The next run sends its class's line item. */
     readonly sendsDetails: boolean;
-    /** The run that is going on sends it. */
+    /** The active run sends it. */
     readonly isTaken: boolean;
   },
 ): PreviewedGrade {
@@ -172,7 +172,7 @@ function toSeen({ score, scoreStatus }: SeenScore): SeenScore {
   return { score, scoreStatus };
 }
 
-/** The cells among which those of a filter are. */
+/** The cells that a filter may match. */
 function filterCells(assignmentIds: readonly string[], show: PreviewFilter): CellFilter {
   const of = { assignmentIds, classKey: null };
   switch (show) {
@@ -197,7 +197,7 @@ function filterCells(assignmentIds: readonly string[], show: PreviewFilter): Cel
   }
 }
 
-/** The run that is going on, and which cells it sends as Canvas has them now. */
+/** The active run, and which cells it sends as Canvas has them now. */
 async function openActive({ stores }: PassbackDeps, { scope, course }: OpenedCells) {
   const active = await stores.runs.findActive(scope.courseKey);
   // A comparison sends nothing.
@@ -211,7 +211,7 @@ async function openActive({ stores }: PassbackDeps, { scope, course }: OpenedCel
     async findTaken(cells: readonly CellRecord[]): Promise<ReadonlySet<string>> {
       if (run === null) return new Set();
       const due = cells.filter((cell) => cell.due === 'send');
-      // It has not compared yet: it takes everything that it was asked for.
+      // It has not compared yet: it takes everything that was requested.
       if (run.stage <= 3) return new Set(due.filter(takes).map(({ _id }) => _id));
       const ids = due.map((cell) => `${run._id}:${cellName(cell)}`);
       const items = new Map((await stores.items.find(ids)).map((item) => [item._id, item]));

@@ -6,12 +6,14 @@ import type { RunContext } from '../runs/run-context.ts';
 import { changeCells } from './change-cells.ts';
 import { readSeen } from './seen-results.ts';
 
-/** `nothing_sent`: no grade of it was sent, so none was asked for. `refused`: the SIS does not show its results. */
+/**
+ * `nothing_sent`: no grade of it was sent, so nothing was read. `refused`: the SIS does not show its results.
+ */
 type SeenReading = 'read' | 'refused' | 'nothing_sent';
 
 /**
- * Reads the results of one line item back and enters what the SIS shows into the cells of which a score was sent. A
- * reading that fails or is cut short enters nothing.
+ * Reads the results of one line item back and records what the SIS shows in the cells whose score was sent. A
+ * reading that fails or is cut short records nothing.
  */
 export async function readSeenResults(
   { deps, run, institution, sis, lease }: RunContext,
@@ -25,7 +27,7 @@ export async function readSeenResults(
     (cell) => cell.held?.lineItemSourcedId === sourcedId && isInSections(cell, sectionIds),
   );
   if (own.length === 0) return { ok: true, value: 'nothing_sent' };
-  // What is sent in the meantime must not look missing.
+  // What is sent meanwhile must not look missing.
   const readAt = deps.clock();
   const reply = await sis.client.readResults(classSourcedId, sourcedId, lease.signal);
   if (!reply.ok) return reply.failure.kind === 'item' ? { ok: true, value: 'refused' } : reply;

@@ -3,8 +3,8 @@ import type { MemberRecord } from '../../store/passback/members.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 
 /**
- * The persons whose cells may differ between two rosters: those whose entry changed, and whoever shares a SIS id with one
- * of them. `all` if the former roster is not kept any more.
+ * The people whose cells may differ between two rosters: those whose entry changed, and anyone who shares a
+ * SIS id with them. `all` if the former roster is gone.
  */
 export async function findRosterChanges(
   stores: Pick<PassbackStores, 'members'>,
@@ -31,7 +31,7 @@ export async function findRosterChanges(
   return new Set([...changed, ...sharing].flatMap(({ personIds }) => personIds));
 }
 
-/** Ids of a member stay the same from roster to roster. */
+/** A member keeps the same ids from roster to roster. */
 function keyOf({ personIds }: MemberRecord): string {
   return personIds.at(-1) ?? '';
 }

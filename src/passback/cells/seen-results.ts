@@ -6,7 +6,7 @@ import type { CellRecord } from '../../store/passback/cell-record.ts';
 export interface SeenResults {
   /** The results of a student. */
   of(studentSourcedId: string | null): readonly SisResult[];
-  /** The cell with what the SIS was seen to hold; the very same cell if it says so already. */
+  /** The cell with what the SIS was seen to hold; the same cell if it says so already. */
   enter(cell: CellRecord, at: Date): CellRecord;
 }
 

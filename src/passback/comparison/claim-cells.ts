@@ -11,7 +11,7 @@ import type { StudentIndex } from './student-index.ts';
 
 /** What is the same for every grade of a course. */
 export interface ClaimRules {
-  /** All sections of the course, with or without SIS id. */
+  /** All sections of the course, with or without a SIS id. */
   readonly sections: readonly CanvasSection[];
   /** By class. */
   readonly students: ReadonlyMap<string, StudentIndex>;
@@ -21,7 +21,7 @@ export interface ClaimRules {
   readonly now: Date;
 }
 
-/** A grade and everything that decides where it belongs. */
+/** A grade, and everything that decides where it belongs. */
 export interface GradeSituation extends ClaimRules {
   readonly plan: AssignmentPlan;
   readonly grade: Grade;
@@ -31,20 +31,23 @@ export interface GradeSituation extends ClaimRules {
 
 /** What one person's grade asks of one cell. */
 export interface CellClaim {
-  /** Null where no class could be found: it then concerns every cell that holds a score of the person. */
+  /** Null if no class was found: then it concerns every cell that holds one of the person's scores. */
   readonly classSourcedId: string | null;
   readonly section: CanvasSection | null;
   /** Canvas ids of the student's sections that feed the class; without a class, of all their sections. */
   readonly sectionIds: readonly string[];
-  /** Null where the student could not be found in the class. */
+  /** Null if the student was not found in the class. */
   readonly studentSourcedId: string | null;
-  /** What is wanted where the SIS holds nothing yet; null: nothing at all. */
+  /** What is wanted if the SIS holds nothing yet; null: nothing at all. */
   readonly first: WantedGrade | null;
-  /** What is wanted where a score was sent. */
+  /** What is wanted if a score was sent. */
   readonly again: WantedGrade;
 }
 
-/** The claims of one grade: one for each class the student is in, or a single one that says why there is none. Pure. */
+/**
+ * The claims of one grade: one for each of the student's classes, or a single one that says why there is
+ * none. Pure.
+ */
 export function claimCells(situation: GradeSituation): CellClaim[] {
   const { grade, member, plan, sections } = situation;
   const hasGrade = grade.score !== null || grade.excused;
@@ -71,7 +74,7 @@ export function claimCells(situation: GradeSituation): CellClaim[] {
 
 type Place = Pick<CellClaim, 'classSourcedId' | 'section' | 'sectionIds' | 'studentSourcedId'>;
 
-/** Reasons for which a score that was sent stays behind in the SIS, with nobody in Canvas who stands for it. */
+/** Reasons why a sent score stays behind in the SIS with nobody in Canvas who matches it. */
 const leavingReasons: readonly ItemReason[] = ['student_inactive', 'left_behind', 'score_removed'];
 
 function refuse(reason: ItemReason, hasGrade: boolean, place: Place): CellClaim {
@@ -83,7 +86,7 @@ function refuse(reason: ItemReason, hasGrade: boolean, place: Place): CellClaim 
   };
 }
 
-/** A student all of whose sections are without the assignment has left those that have it. */
+/** A student none of whose sections has the assignment has left those that do. */
 function isMoved(reason: ItemReason, { classSourcedId }: Place): boolean {
   return reason === 'assignment_refused' && classSourcedId === null;
 }
@@ -115,7 +118,7 @@ function isInSection(
   return section.sisId !== null && member.sectionSisIds.includes(section.sisId);
 }
 
-/** Why nothing of this person is ever sent (P4). */
+/** Why nothing is ever sent for this person (P4). */
 function findRefusal(situation: GradeSituation, hasGrade: boolean): ItemReason | null {
   const { grade, member, settings } = situation;
   if (!member) return 'student_inactive';
@@ -141,7 +144,7 @@ function claimInSection(
   if (classSourcedId === null || lineItem === null) {
     const isUnassociated = problems.some((problem) => problem.check === 'category_unassociated');
     const claim = refuse('assignment_refused', hasGrade, { ...place, section });
-    // Nothing more is sent for this section on purpose, so what was sent before stays behind (P7).
+    // Sending for this section has stopped on purpose, so what was sent before stays behind (P7).
     return isUnassociated
       ? { ...claim, again: { kind: 'left_behind', reason: 'assignment_refused' } }
       : { ...claim, again: { kind: 'excluded', reason: 'assignment_refused' } };

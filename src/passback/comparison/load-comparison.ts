@@ -16,18 +16,18 @@ export interface Comparison {
   readonly course: CourseRecord;
   readonly plan: Planner;
   readonly lineItemReceipts: ReadonlyMap<string, LineItemReceipt>;
-  /** SourcedIds of our line items that are missing in the SIS. */
+  /** The sourcedIds of our line items that are missing in the SIS. */
   readonly missingInSis: ReadonlySet<string>;
   /**
-   * Whether the details of a line item in the SIS have changed and wait for a score of the class to be sent with. Always
-   * false where the institution sends every change.
+   * Whether a line item's details have changed and wait to be sent with a score of the class. Always false if
+   * the institution sends every change.
    */
   holdsBackDetails(assignmentId: string, plan: SectionPlan): boolean;
   /** Canvas ids of the sections that feed a class; several may share one. */
   sectionsOfClass(classSourcedId: string): readonly string[];
   /** What decides about every grade of the course alike. */
   readonly rules: ClaimRules & { readonly settings: InstitutionSettings };
-  /** A hash of `rules`, the present moment left out. */
+  /** A hash of `rules` without the current time. */
   readonly rulesFingerprint: string;
 }
 
@@ -40,7 +40,7 @@ export interface ComparisonSource {
   readonly now: Date;
 }
 
-/** Loads what was read of the course and its classes, for stage 3 and for the Post Grades page. */
+/** Loads what was read of the course and its classes, for stage 3 and the Post Grades page. */
 export async function loadComparison(stores: PassbackStores, source: ComparisonSource): Promise<Comparison> {
   const { institution, profile, course, contextId, now } = source;
   const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
@@ -126,7 +126,10 @@ function findMissingInSis(
   return new Set(missing.map((receipt) => receipt.sourcedId));
 }
 
-/** Of the course, the school and the SIS: everything beside plans and grades that a cell's state may depend on. */
+/**
+ * Everything about the course, the school and the SIS, besides plans and grades, that a cell's state may
+ * depend on.
+ */
 function fingerprintRules(
   { institution, profile, course }: ComparisonSource,
   classes: readonly {

@@ -29,8 +29,8 @@ export interface ScoreContext {
 }
 
 /**
- * A Canvas grade as the SIS gets it (P5): the score after late deduction; 0 is a score (R3); excused without a score is
- * exempt (R17); no score at all withdraws what was sent before, if the OneRoster version can express it.
+ * The grade that the SIS gets (P5): the score after late deduction; 0 is a score (R3); excused without score
+ * is exempt (R17); no score at all withdraws what was sent before, if the OneRoster version can express that.
  */
 export function mapScore(grade: Grade, rules: ScoreRules, context: ScoreContext): MappedScore {
   const flags = rules.lateAndMissing === 'flags';
@@ -72,7 +72,7 @@ function mapExcused(
   return { kind: 'score', sent: { score: null, scoreStatus: 'exempt', ...flagsAndDate } };
 }
 
-/** The score rounded and capped as the profile says, or why it cannot be sent. */
+/** The score, rounded and capped as the profile says, or why it cannot be sent. */
 function fitScore(score: number, rules: ScoreRules, maximum: number): number | MappedScore {
   const needsWhole = rules.wholeScoresOnly || rules.rounding !== 'exact';
   if (needsWhole && rules.rounding !== 'whole' && !Number.isInteger(score)) {

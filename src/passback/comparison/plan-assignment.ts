@@ -15,7 +15,7 @@ import { lineItemSourcedId, shortHash } from './sourced-ids.ts';
 import { createTitleIndex, type TitleIndex } from './title-index.ts';
 import { type PlannedTitle, planTitle, planTitles } from './titles.ts';
 
-/** Everything needed to plan one course; nothing is read while planning. */
+/** Everything needed to plan one course; planning reads nothing more. */
 export interface CoursePlanInput {
   readonly institution: Pick<Institution, 'id' | 'platform' | 'settings'>;
   readonly contextId: string;
@@ -32,7 +32,7 @@ export interface CoursePlanInput {
 /** What happens to an assignment in one section. */
 export interface SectionPlan {
   readonly section: CanvasSection;
-  /** Null where the section has no SIS id or the class is unknown. */
+  /** Null if the section has no SIS id or its class is unknown. */
   readonly classSourcedId: string | null;
   readonly dueAt: Date | null;
   readonly category: { readonly title: string; readonly byName: boolean } | null;
@@ -46,7 +46,10 @@ export interface SectionPlan {
 export interface AssignmentPlan {
   readonly assignment: CourseAssignment;
   readonly title: PlannedTitle;
-  /** Sections with a SIS id that get the assignment, or may: individual students do, or Canvas did not tell. */
+  /**
+   * Sections with a SIS id that get the assignment, or may: if it is assigned to individual students, or
+   * Canvas did not say.
+   */
   readonly sections: readonly SectionPlan[];
 }
 
@@ -55,7 +58,7 @@ export function lineItemKey(assignmentId: string, classSourcedId: string): strin
   return `${assignmentId}:${classSourcedId}`;
 }
 
-/** A hash of the line item's content, which tells whether it changed since it was sent. */
+/** A hash of the line item's content, to notice whether it changed since it was sent. */
 export function fingerprintLineItem(lineItem: SisLineItem): string {
   const { sourcedId: _, ...content } = lineItem;
   return shortHash(Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -171,7 +174,7 @@ function planSection(
   return { ...accepted, lineItem, problems: [] };
 }
 
-/** The id the SIS gave our line item, else ours. */
+/** The id that the SIS assigned to our line item, else ours. */
 function findSourcedId(input: CoursePlanInput, assignment: CourseAssignment, classSourcedId: string): string {
   const known = input.knownLineItems.get(lineItemKey(assignment.id, classSourcedId));
   return known?.sourcedId ?? giveSourcedId(input, assignment, classSourcedId);

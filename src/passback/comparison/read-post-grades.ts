@@ -20,7 +20,7 @@ import { selects } from '../runs/scope.ts';
 import { summarizeRun } from '../runs/summarize-run.ts';
 import type { AssignmentPlan } from './plan-assignment.ts';
 
-/** A class snapshot this recent is good enough for the page; a run always reads anew. */
+/** A class snapshot this recent is good enough for the page; a run always reads again. */
 const snapshotAgeMs = 5 * 60_000;
 const classesAtOnce = 4;
 /** The page waits this long for the SIS, then shows what is known. */
@@ -95,7 +95,7 @@ async function readStaleClasses(
       sisIds.filter((sisId) => !fresh.has(sisId)),
       classesAtOnce,
       async (sectionSisId) => {
-        // Taken before reading: what is sent in the meantime must not look missing.
+        // Taken before reading: what is sent meanwhile must not look missing.
         const readAt = deps.clock();
         const reply = await readSisClass(sis, sectionSisId, deadline);
         if (!reply.ok) return false;
@@ -115,13 +115,13 @@ async function readStaleClasses(
   }
 }
 
-/** Grades that the run which is going on sends, so that the next one does not. */
+/** Grades that the active run sends, so that the next one does not. */
 interface TakenGrades {
   readonly new: number;
   readonly changed: number;
 }
 
-/** By assignment. Before it has compared, a run takes everything that it was asked for. */
+/** By assignment. Until it has compared, a run takes everything that was requested. */
 async function countTaken(
   { items }: PassbackDeps['stores'],
   run: RunRecord | null,

@@ -39,7 +39,9 @@ export function createTitleIndex(
   };
 }
 
-/** The holders of each folded title: assignment ids, and ids of line items that are not ours after a blank. */
+/**
+ * Who has each folded title: assignment ids and, with a blank in front, ids of line items that are not ours.
+ */
 function collectTitles(
   input: TitleSource,
   section: CanvasSection,

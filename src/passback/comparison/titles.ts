@@ -8,7 +8,7 @@ export interface PlannedTitle {
   readonly tooLong: boolean;
 }
 
-/** Characters that make a shortened title unique: four, and more only if four do not suffice. */
+/** Characters that make a shortened title unique: four, and more only if four are not enough. */
 const markLengths = [4, 6, 8, 12, 16] as const;
 
 /** The name without leading, trailing and repeated blanks, as a SIS shows it. */
@@ -47,14 +47,14 @@ export function planTitles(
   return titles;
 }
 
-/** Oldest first: Canvas counts its ids upwards. */
+/** Oldest first: Canvas's ids only grow. */
 function compareIds(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 /**
- * The title of an assignment within `limit` characters. A shortened title ends in `~` and a mark that depends on the
- * assignment's id alone: it is stable, and two long names with the same beginning differ.
+ * An assignment's title within `limit` characters. A shortened title ends in `~` and a mark that depends only
+ * on the assignment's id: it is stable, and two long names with the same beginning differ.
  */
 export function planTitle(
   assignment: NamedAssignment,
@@ -63,7 +63,7 @@ export function planTitle(
   markLength: number = markLengths[0],
 ): PlannedTitle {
   const name = cleanName(assignment.name);
-  // Characters as a person counts them: code points, so that no emoji is cut in half.
+  // Characters as people count them: code points, so that no emoji is split.
   const characters = Array.from(name);
   if (limit === null || characters.length <= limit) return { title: name, shortened: false, tooLong: false };
   if (longTitles === 'refuse') return { title: name, shortened: false, tooLong: true };

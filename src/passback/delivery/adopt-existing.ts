@@ -4,7 +4,7 @@ import type { RunContext } from '../runs/run-context.ts';
 
 /** Finds the object that the SIS may already hold under an id of its own choosing. */
 export interface Adopter {
-  /** The line item under the id that the SIS gave it, if an earlier try reached the SIS. */
+  /** The line item under the id that the SIS assigned, if an earlier try reached the SIS. */
   adoptLineItem(lineItem: SisLineItem): Promise<SisReply<SisLineItem>>;
   /** Records the id under which a line item was accepted, so that no other line item adopts it. */
   noteLineItem(ownId: string, sourcedId: string): void;
@@ -14,16 +14,19 @@ export interface Adopter {
 }
 
 /**
- * Where the SIS chooses the ids (`pathId: theirs`), repeating a PUT would create a second object. So an object without
- * a receipt is looked up before it is sent: a line item by title and due date, as Instructure's own passback does
- * (community.canvaslms.com ta-p/484009), a result by its student. With ids of ours nothing is read.
+ * If the SIS assigns the ids (`pathId: theirs`), repeating a PUT would create a second object. So an object
+ * without a receipt is looked up before it is sent: a line item by title and due date, as Instructure's own
+ * passback does (community.canvaslms.com ta-p/484009), a result by its student. With our own ids nothing is
+ * read.
  */
 export function createAdopter(context: RunContext): Adopter {
   const { deps, run, sis, lease } = context;
   const { client } = sis;
   const { signal } = lease;
   const isTheirs = client.profile.pathId === 'theirs';
-  /** The SIS's ids of the course's line items. The value is our id, known only for those sent by this run. */
+  /**
+   * The SIS's ids of the course's line items. The value is our id, known only for those that this run sent.
+   */
   const taken = new Map<string, string | null>();
   /** Results by line item. Read once, and again for a result that is tried again. */
   const resultLists = new Map<string, Promise<SisReply<readonly SisResult[] | null>>>();

@@ -1,6 +1,8 @@
 /** Collects single entries into batches for the database. */
 export interface Batcher<T> {
-  /** Takes an entry; waits for the database only when too many are unwritten. @throws what an earlier write threw */
+  /**
+   * Adds an entry; waits for the database only if too many are unwritten. @throws what an earlier write threw
+   */
   add(entry: T): Promise<void>;
   /** Writes what is left and waits for all writes. @throws what a write threw */
   drain(): Promise<void>;
@@ -12,7 +14,7 @@ const longestWaitMs = 250;
 /** With more unwritten entries than this, `add` waits. */
 const maxUnwritten = 400;
 
-/** Batches are written one after the other, in the order of their entries. */
+/** Batches are written one after another, in the order of their entries. */
 export function createBatcher<T>(write: (entries: readonly T[]) => Promise<void>): Batcher<T> {
   let held: T[] = [];
   let inFlight = 0;

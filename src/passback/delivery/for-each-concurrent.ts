@@ -1,7 +1,7 @@
 /**
- * Calls `work` for each item of `source`, at most `concurrency` at once, and takes the next item only when a call has
- * ended. Once `work` returns false no more items are taken, and calls in flight finish. If any throw, the first error
- * is thrown after all have ended.
+ * Calls `work` for each item of `source`, at most `concurrency` at once, and takes the next item only when a
+ * call has ended. Once `work` returns false no more items are taken, and calls in flight finish. If any
+ * throw, the first error is thrown after all have ended.
  */
 export async function forEachConcurrent<T>(
   source: AsyncIterable<T> | Iterable<T>,

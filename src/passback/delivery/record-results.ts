@@ -10,7 +10,7 @@ import type { RunContext } from '../runs/run-context.ts';
 export interface AcceptedResult {
   readonly item: ItemRecord;
   readonly result: SisResult;
-  /** The SIS's own id wins over ours. */
+  /** The SIS's own id takes precedence over ours. */
   readonly sourcedId: string;
   readonly sentAt: Date;
 }
@@ -25,7 +25,7 @@ export function scopeOfRun({ institutionId, courseKey }: Pick<RunRecord, 'instit
   return { institutionId, courseKey };
 }
 
-/** Writes what the SIS accepted into the cells. False when this run has lost one of its classes. */
+/** Writes what the SIS accepted into the cells. False if this run has lost one of its classes. */
 export async function recordAccepted(
   context: RunContext,
   accepted: readonly AcceptedResult[],
@@ -48,7 +48,7 @@ export async function recordAccepted(
   const ids = [...byCell.keys()];
   const known = await deps.stores.cells.find(scope, ids);
   const knownIds = new Set(known.map(({ _id }) => _id));
-  // A run that an older version began has items without cells.
+  // A run that an older version started has items without cells.
   const fresh = accepted
     .filter(({ item }) => !knownIds.has(cellIdOf(item)))
     .flatMap((answer) => decideStored(enter(context, createCell(answer), answer), settings) ?? []);
@@ -60,8 +60,8 @@ export async function recordAccepted(
 }
 
 /**
- * A result sent without an answer may have arrived: whatever the cell says, the SIS may hold the newer score. Marked at
- * once, because the run may be cancelled or the score changed back before the SIS answers.
+ * A result sent without an answer may have arrived: whatever the cell says, the SIS may hold the newer score.
+ * Marked at once, because the run may be cancelled or the score changed back before the SIS answers.
  */
 export async function recordDoubt(
   context: Pick<RunContext, 'deps' | 'run' | 'institution'>,
@@ -94,7 +94,7 @@ function enter(
     ...cell,
     resultSourcedId: sourcedId,
     repair: false,
-    // It was accepted, so the line item is there.
+    // It was accepted, so the line item exists.
     lineItemMissing: false,
     fencingToken: tokenOf(context, classSourcedId),
     held: {

@@ -6,7 +6,10 @@ import { forEachConcurrent } from './for-each-concurrent.ts';
 
 /** The pending rows of a run, and the attempt counts that survive a crash. */
 export interface Outbox<T extends PendingRow> {
-  /** At most `limit` rows by id after `after`; with `attempted`, only those a worker was sending when it died. */
+  /**
+   * At most `limit` rows by id after `after`; with `attempted`, only those that a worker was sending when it
+   * died.
+   */
   find(after: string, limit: number, attempted: boolean): Promise<readonly T[]>;
   beginAttempts(ids: readonly string[]): Promise<void>;
   /** Fails a row that several workers were sending when they died. */
@@ -20,36 +23,40 @@ interface PendingRow {
   readonly attempts: number;
 }
 
-/** How a row is sent, and what each answer leads to. */
+/** How a row is sent, and what follows from each answer. */
 export interface Sender<T, R> {
   put(row: T): Promise<SisReply<R>>;
   accepted(row: T, value: R): Promise<void>;
   /** The SIS refused this row; the others continue (R4). */
   refused(row: T, failure: SisFailure): Promise<void>;
-  /** The SIS has accepted other rows and failed at this one for half a minute. */
+  /** The SIS accepted other rows and failed at this one for half a minute. */
   givenUp(row: T, failure: SisFailure): Promise<void>;
   /** Every try of this pass went unanswered; true if the row is to be sent again later. */
   unanswered(row: T, failure: SisFailure): Promise<boolean>;
 }
 
-/** Claims in which the same row was begun and not answered, after which it may be what kills workers (K20). */
+/**
+ * How many claims may start the same row without an answer before it is suspected of killing workers (K20).
+ */
 const attemptsToQuarantine = 3;
-/** It is, if workers did die since any row was answered: a lease that a living worker lost is no death (Z19). */
+/**
+ * It does kill them if workers died since any row was answered: losing a lease while alive is no death (Z19).
+ */
 const deathsToQuarantine = 2;
 const rowsPerBatch = 100;
 /** Tries of one request in one pass, and the pauses between them. */
 const triesPerPass = 3;
 const pauses = { firstMs: 300, longestMs: 3_000 };
-/** Pauses, in milliseconds, before the rows that failed alone are tried again: half a minute in all. */
+/** Pauses, in milliseconds, before rows that failed alone are tried again: half a minute in total. */
 const lastPausesMs = [3_000, 8_000, 15_000];
-/** So few rows without an answer, where all others have one, are not the SIS's load. */
+/** So few unanswered rows among answered ones do not mean that the SIS is overloaded. */
 const maxAlone = 3;
-/** A SIS that fails at this many rows in a row, and answers reads, is not tried with all the others. */
+/** A SIS that fails at this many rows in a row, but answers reads, is not tried with all the others. */
 const maxOwnErrors = 16;
 
 /**
- * Sends everything pending. Rows that a worker was sending when it died or lost its lease go first, one at a time, each answer written
- * before the next is sent: that singles out a row that kills its worker.
+ * Sends everything pending. Rows that a worker was sending when it died or lost its lease go first, one at a
+ * time, and each answer is written before the next is sent: that singles out a row that kills its worker.
  */
 export async function sendPending<T extends PendingRow, R>(
   context: RunContext,
@@ -89,7 +96,7 @@ async function* streamAttempted<T extends PendingRow>(
   }
 }
 
-/** Fetches and marks the next batch while the present one is being sent. */
+/** Fetches and marks the next batch while the current one is being sent. */
 async function* streamPending<T extends PendingRow>(outbox: Outbox<T>): AsyncGenerator<T> {
   const fetchAfter = async (after: string): Promise<readonly T[]> => {
     const rows = await outbox.find(after, rowsPerBatch, false);
@@ -109,11 +116,11 @@ async function* streamPending<T extends PendingRow>(outbox: Outbox<T>): AsyncGen
 }
 
 /**
- * Sends every row of `source`. A row without an answer is retried, then set aside; as many unanswered rows in a row as
- * are in flight at once (at least 3) end the pass, or `maxOwnErrors` that the SIS itself failed at. Set-aside rows are
- * charged with a try only if the SIS answers other requests: otherwise the SIS is down, whatever it is asked. If the pass
- * reached its end, they are their own fault: tried a few times more and given up, so that one student's error holds up
- * nobody else (R4).
+ * Sends every row of `source`. A row without an answer is retried, then set aside. As many unanswered rows in
+ * a row as are in flight at once (at least 3) end the pass, or `maxOwnErrors` that the SIS itself failed at.
+ * Set-aside rows are charged with a try only if the SIS answers other requests: otherwise the SIS is down,
+ * whatever it is asked. If the pass reached its end, the rows themselves are at fault: they are tried a few
+ * times more and given up, so that one student's error holds up nobody else (R4).
  */
 async function sendAll<T, R>(
   context: RunContext,
@@ -218,7 +225,7 @@ function isOwnFailure({ failure }: { readonly failure: SisFailure }): boolean {
   return isOwnError(failure);
 }
 
-/** An error of the SIS about this request, not of a gateway before it or of its load (502 to 504). */
+/** An error of the SIS about this request, not of a gateway in front of it or from overload (502 to 504). */
 function isOwnError({ status }: SisFailure): boolean {
   return status !== null && (status < 502 || status > 504);
 }
@@ -231,7 +238,7 @@ async function answersReads({ sis, lease, classFencingTokens }: RunContext): Pro
   return reply.ok || reply.failure.kind === 'item';
 }
 
-/** One request and its retries. A PUT to an id of ours may be repeated any number of times. */
+/** One request with its retries. A PUT to one of our ids may be repeated any number of times. */
 async function tryPut<R>(
   { deps, lease }: RunContext,
   put: () => Promise<SisReply<R>>,
@@ -244,7 +251,7 @@ async function tryPut<R>(
     if (kind !== 'transient') return reply;
     if (attempt >= triesPerPass || !isWorthwhile(reply.failure) || lease.haltRequested() !== null)
       return reply;
-    // A long pause becomes one of the run.
+    // A long pause becomes a pause of the run.
     if (retryAfterMs !== null && retryAfterMs > pauses.longestMs) return reply;
     await deps.sleep(backoffDelay(attempt, pauses, deps.randomBytes, retryAfterMs), lease.signal);
     lease.signal.throwIfAborted();

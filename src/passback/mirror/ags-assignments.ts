@@ -5,7 +5,7 @@ import { shortHash } from '../comparison/sourced-ids.ts';
 import { cleanName } from '../comparison/titles.ts';
 import { type CourseReading, saveGrades } from './course-reading.ts';
 
-/** A line item of the tool itself, and the assignment that stands for it. */
+/** A line item of the tool itself, with the assignment that represents it. */
 export interface AgsAssignment {
   readonly lineItem: AgsLineItem;
   readonly assignment: CourseAssignment;

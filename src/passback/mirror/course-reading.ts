@@ -12,7 +12,7 @@ export interface CourseReadingDeps {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly failpoint: (name: Failpoint) => void;
-  /** Keeps how far the reading of grades has got; null once a read is complete. */
+  /** Stores how far the reading of grades got; null once a read is complete. */
   readonly savePageCursor: (cursor: PageCursor | null) => Promise<void>;
   /** Reads of grades done so far, and in all. */
   readonly onProgress: (done: number, total: number) => Promise<void>;
@@ -20,7 +20,7 @@ export interface CourseReadingDeps {
 
 /** One reading of a Canvas course into its mirror. */
 export interface CourseReading {
-  /** Others reading the same course know of it by this id. */
+  /** Other readers of the same course know it by this id. */
   readonly readingId: string;
   readonly deps: CourseReadingDeps;
   readonly reader: CanvasReader;
@@ -32,8 +32,8 @@ export interface CourseReading {
 export const longestReadingMs = 60 * 60_000;
 
 /**
- * Stores a page of grades. Grades that have not changed are not written, unless somebody else is reading the course too:
- * a page that they were sent earlier and save later must not bring back what it says (R9).
+ * Stores a page of grades. Unchanged grades are not written, unless somebody else is reading the course too:
+ * a page that they read earlier and save later must not bring old grades back (R9).
  */
 export async function saveGrades(
   { deps, course, readingId }: CourseReading,

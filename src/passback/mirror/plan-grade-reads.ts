@@ -1,7 +1,7 @@
 import { chunk } from '../../domain/chunk.ts';
 import { type CourseAssignment, cursorKey, type ReadCursor } from '../../store/passback/course-record.ts';
 
-/** One read of grades: of these assignments, graded since then, or all of them when null. */
+/** One read of grades: of these assignments, graded since then (null: all). */
 export interface GradeRead {
   readonly assignmentIds: readonly string[];
   readonly gradedSince: Date | null;
@@ -26,8 +26,8 @@ const fullReadEveryMs = 24 * 60 * 60_000;
 const assignmentsPerRead = 50;
 
 /**
- * Which grades to read from Canvas: those graded since the last complete reading, where that is enough. One read covers
- * many assignments, starting at the earliest of their cursors.
+ * Which grades to read from Canvas: those graded since the last complete reading, if that is enough. One read
+ * covers many assignments, starting at the earliest of their cursors.
  */
 export function planGradeReads(input: GradeReadInput): GradeRead[] {
   const inFull: string[] = [];

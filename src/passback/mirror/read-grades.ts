@@ -5,7 +5,10 @@ import { type CourseReading, saveGrades } from './course-reading.ts';
 import type { GradeRead } from './plan-grade-reads.ts';
 import { toGrade } from './to-grade.ts';
 
-/** The next reading starts this much before the present one began, so that grades saved meanwhile are not missed (R9). */
+/**
+ * The next reading starts this much before the current one began, so that grades saved meanwhile are not
+ * missed (R9).
+ */
 const overlapMs = 60_000;
 
 type SubmissionPage = Awaited<ReturnType<CanvasRestReader['readSubmissions']>>;
@@ -18,7 +21,8 @@ export interface RestReading extends CourseReading {
 }
 
 /**
- * Reads the grades of some assignments page by page into the mirror; their cursors move only when all pages are read.
+ * Reads the grades of some assignments page by page into the mirror; their cursors move only once all pages
+ * are read.
  * @param resume where an interrupted read of the same assignments stopped
  */
 export async function readGrades(

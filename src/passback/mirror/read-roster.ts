@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import type { CanvasMember } from '../../domain/course.ts';
 import { type CourseReading, longestReadingMs } from './course-reading.ts';
 
-/** A roster up to this size is read once, a larger one that has changed a second time: only so much is held in memory. */
+/**
+ * A roster up to this size is read once; a larger one that changed is read a second time, so that memory
+ * holds no more.
+ */
 const maxHeldMembers = 500;
 
 /**
- * Reads the whole roster. One that says the same as the roster in force is not written. Any other is written page by page
- * under a new id and put in force at the end, so that a reading that breaks off has no effect (R12, R13). Canvas lists
- * active members only, so whoever is missing stays on our roster as no longer active.
+ * Reads the whole roster. If it equals the current roster, it is not written. Otherwise it is written page by
+ * page under a new id and becomes current at the end, so that an interrupted reading has no effect (R12,
+ * R13). Canvas lists only active members, so people who are missing stay on our roster as inactive.
  */
 export async function readRoster(
   reading: CourseReading,
@@ -39,7 +42,7 @@ export async function readRoster(
     }
   }
   signal.throwIfAborted();
-  // Neither reading a roster nor comparing with it takes an hour, so nobody uses an older one or a part of one.
+  // Neither reading a roster nor comparing with it takes an hour, so nobody uses an older one or part of one.
   const unusedBefore = new Date(readAt.getTime() - longestReadingMs);
   const former = (known?.formerRosters ?? []).filter(({ replacedAt }) => replacedAt > unusedBefore);
   const replaced = known?.rosterId ?? null;
@@ -54,7 +57,9 @@ export async function readRoster(
   await members.dropOld(course.key, kept, unusedBefore);
 }
 
-/** Reads all pages; returns a digest that equal rosters share, in whatever order Canvas lists them. */
+/**
+ * Reads all pages. Returns a digest that is the same for equal rosters, in whatever order Canvas lists them.
+ */
 async function readPages(
   { reader, signal }: CourseReading,
   onMember: (member: CanvasMember) => void,
@@ -74,7 +79,7 @@ async function readPages(
   return sum.toString(16);
 }
 
-/** Of everything that is stored of a member, as 128 bits. */
+/** Of everything stored about a member, as 128 bits. */
 function digestOf(member: CanvasMember): bigint {
   const { ltiUserId, canvasUserId, sisId, name, isStudent, hasOtherRole, isTestStudent, active } = member;
   const { sectionIds, sectionSisIds } = member;

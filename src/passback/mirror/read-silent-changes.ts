@@ -9,10 +9,10 @@ import { toGrade } from './to-grade.ts';
 const studentsPerRead = 50;
 
 /**
- * Reads all grades of the students whose course total has changed. Canvas moves `graded_at` only when somebody grades.
- * Clearing a grade, a late status, a new late policy or due date change scores silently, and a student who joins late
- * brings older grades: `graded_since` finds none of these, the total does. Totals are stored once everything is read, so
- * that an interruption loses nothing.
+ * Reads all grades of the students whose course total has changed. Canvas moves `graded_at` only when
+ * somebody grades. Clearing a grade, a late status, a new late policy or due date change scores silently, and
+ * a student who joins late brings older grades: `graded_since` finds none of these, the total does. Totals
+ * are stored once everything is read, so that an interruption loses nothing.
  */
 export async function readSilentChanges(
   reading: RestReading,

@@ -27,7 +27,7 @@ export interface RefreshOptions {
   readonly resume: PageCursor | null;
 }
 
-/** After this long a page link of Canvas is no longer followed. */
+/** After this long, a page link of Canvas is no longer followed. */
 const pageCursorAgeMs = 10 * 60_000;
 
 /**
@@ -59,7 +59,8 @@ async function readIntoMirror(reading: CourseReading, options: RefreshOptions): 
     reader.rest?.readStudentTotals(signal) ?? [],
   ]);
   const agsAssignments = toAgsAssignments(lineItems ?? [], found.assignments);
-  // What Canvas no longer tells of the tool's own assignments, because the course has ended, stays as it was last read.
+  // What Canvas no longer says about the tool's own assignments, because the course has ended, stays as last
+  // read.
   const own =
     lineItems === null
       ? await findKnownAgs(reading, found.assignments)
@@ -79,7 +80,7 @@ async function readIntoMirror(reading: CourseReading, options: RefreshOptions): 
   return record;
 }
 
-/** The tool's own assignments as the mirror knows them. */
+/** The tool's own assignments as the mirror has them. */
 async function findKnownAgs(
   { deps, course }: CourseReading,
   others: readonly CourseAssignment[],
@@ -89,12 +90,12 @@ async function findKnownAgs(
   return known?.assignments.filter(({ source, id }) => source === 'ags' && !ids.has(id)) ?? [];
 }
 
-/** So often the list of assignments is read again because one of them went away meanwhile. */
+/** How often the list of assignments is read again because one of them disappeared meanwhile. */
 const maxListings = 3;
 
 /**
- * Reads grades, and the list of assignments anew whenever Canvas says that one of them is gone: it refuses all grades
- * that are asked for together with those of an unpublished assignment (CF16).
+ * Reads grades, and reads the list of assignments again whenever Canvas says that one of them is gone: it
+ * refuses all grades that are requested together with those of an unpublished assignment (CF16).
  */
 async function readGradesThatExist(
   reading: CourseReading,

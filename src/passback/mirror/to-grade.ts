@@ -1,7 +1,7 @@
 import type { CanvasSubmission } from '../../domain/course.ts';
 import type { Grade } from '../../store/passback/grades.ts';
 
-/** A submission as the mirror keeps it. */
+/** A submission as the mirror stores it. */
 export function toGrade(submission: CanvasSubmission): Grade {
   return {
     assignmentId: submission.assignmentId,

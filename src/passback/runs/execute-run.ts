@@ -61,7 +61,10 @@ export async function executeRun(
   await settleRun({ deps, run, lease }, result);
 }
 
-/** Tells that this worker lives. With the database away that fails, and this worker may claim the run again itself. */
+/**
+ * Tells that this worker lives. Without the database that fails, and this worker may claim the run again
+ * itself.
+ */
 async function disownRun({ stores, log }: PassbackDeps, { fence }: Lease): Promise<void> {
   await stores.leases.disown(fence).catch((error: unknown) => {
     log.warn(
@@ -140,7 +143,7 @@ async function runStage(context: RunContext, stage: StageNumber, leaseMs: number
   const startedAt = deps.clock().getTime();
   const work = run.kind === 'compare' && stage === 3 ? compareWithSis : stages[stage];
   const ended = await work(context);
-  // A request that waited for its turn when the worker had to leave is no failure of the SIS.
+  // A request that waited for its turn when the worker had to stop is no failure of the SIS.
   const leaving = lease.haltRequested();
   const result: StageResult =
     leaving && ended.kind === 'unanswered' ? { kind: 'halted', by: leaving } : ended;

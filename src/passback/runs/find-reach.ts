@@ -4,13 +4,14 @@ import { ProductError } from '../../errors.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { courseOfLaunch } from './launched-course.ts';
 
-/** Canvas tells a person's own enrolments in one short page. */
+/** Canvas gives a person's own enrollments in one short page. */
 const canvasTimeoutMs = 15_000;
 
 /**
- * What of the launched course the person may see and send (S60). The launch says so, signed by Canvas; where it does not,
- * the person's own enrolments do, read with their own token. Nobody is taken for a person of the whole course for want of
- * an answer (S33). Administrators, who come from the account, see every section.
+ * The part of the launched course that the person may see and send (S60). The launch says so, signed by
+ * Canvas; if it does not, the person's own enrollments do, read with their own token. Without an answer
+ * nobody is assumed to see the whole course (S33). Administrators, who come from the account, see every
+ * section.
  * @throws ProductError `reach_unknown`, `canvas_*`
  */
 export async function findReach(

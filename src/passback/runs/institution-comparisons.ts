@@ -22,11 +22,15 @@ export interface InstitutionComparisons {
   /** Courses with grades, those with the most differences first. */
   list(institutionId: string, page: PageOf): Promise<readonly NamedDifferences[]>;
   sum(institutionId: string): Promise<DifferenceTotals>;
-  /** Asks for the comparison of one course. @throws ProductError `not_found`, `posting_paused`, `sis_not_connected` */
+  /**
+   * Requests the comparison of one course. @throws ProductError `not_found`, `posting_paused`,
+   * `sis_not_connected`
+   */
   compareCourse(institutionId: string, contextId: string, by: Requester): Promise<RunRequestReceipt>;
   /**
-   * Asks for the comparison of every course; the scheduler makes the runs, and the workers take as many at once as they
-   * take of any institution. @returns how many courses. @throws ProductError `posting_paused`, `sis_not_connected`
+   * Requests the comparison of every course. The scheduler creates the runs, and the workers take as many at
+   * once as of any institution. @returns how many courses. @throws ProductError `posting_paused`,
+   * `sis_not_connected`
    */
   compareAll(institutionId: string, by: Requester): Promise<number>;
 }
@@ -62,7 +66,7 @@ export function createInstitutionComparisons(deps: PassbackDeps): InstitutionCom
   };
 }
 
-/** Makes the runs of comparisons that administrators asked for; how many. */
+/** Creates the runs of comparisons that administrators requested. Returns how many. */
 export async function startRequestedComparisons(deps: PassbackDeps, signal: AbortSignal): Promise<number> {
   const { differences } = deps.stores;
   let started = 0;
@@ -70,7 +74,7 @@ export async function startRequestedComparisons(deps: PassbackDeps, signal: Abor
     const now = deps.clock();
     const request = await differences.claimRequested(now, new Date(now.getTime() + claimMs));
     if (!request) break;
-    // A run that a scheduler asked for before it died is the same run, or is joined.
+    // A run that a scheduler requested before it died is the same run, or is joined.
     if (await deps.findInstitution(request.institutionId)) {
       await requestComparison(deps, request, request.requestedBy);
       started += 1;
@@ -98,7 +102,7 @@ async function requestComparison(
   });
 }
 
-/** The course as its latest run names it. Its runs may have been erased; then as its key and its mirror do. */
+/** The course as its latest run names it. If its runs have been erased, its key and its mirror name it. */
 async function findCourse({ stores }: PassbackDeps, institutionId: string, key: string): Promise<CourseRef> {
   const [latest] = await stores.runs.findHistory(key, 1, null);
   if (latest) return latest.course;

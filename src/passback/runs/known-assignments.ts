@@ -8,8 +8,8 @@ import { courseOfLaunch } from './launched-course.ts';
 const canvasTimeoutMs = 30_000;
 
 /**
- * The ids of the launched course's Sync-to-SIS assignments: as last read, or, of a course that was never read, as Canvas
- * has them now. Nobody gets a run by making up an id (S14).
+ * The ids of the launched course's Sync-to-SIS assignments: as last read or, if the course was never read, as
+ * Canvas has them now. Nobody gets a run by making up an id (S14).
  * @throws ProductError `canvas_*`
  */
 export async function findKnownAssignments(

@@ -24,11 +24,17 @@ export interface Lease {
   readonly claimId: string;
   /** Aborts once the lease is lost or about to expire; every request and pause listens to it. */
   readonly signal: AbortSignal;
-  /** Asked for every request to the SIS; its check throws `lease_lost` with less than `sendMarginMs` of the lease left. */
+  /**
+   * Asked for every request to the SIS; its check throws `lease_lost` if less than `sendMarginMs` of the
+   * lease is left.
+   */
   readonly permit: SendPermit;
   /** Not null: start nothing new, because a person cancelled the run or the worker is stopping. */
   readonly haltRequested: () => 'cancel' | 'stop' | null;
-  /** Takes in the result of a fenced write. @throws ProductError `lease_lost` if it is null: the write did not match */
+  /**
+   * Handles the result of a fenced write. @throws ProductError `lease_lost` if it is null: the write did not
+   * match
+   */
   note(seen: { readonly cancelRequested: boolean } | null): void;
   /** Aborts everything because the lease is lost; returns the error to throw. */
   lose(): ProductError;
@@ -40,8 +46,9 @@ export interface Lease {
 export type Stopwatch = () => number;
 
 /**
- * Measures by two clocks and believes the one that shows more. Setting the wall clock back does not prolong a lease; nor
- * does a suspended machine, during which the monotonic clock stands still (Linux, CLOCK_MONOTONIC).
+ * Measures with two clocks and trusts the one that shows more. Setting the wall clock back does not prolong a
+ * lease; nor does a suspended machine, during which the monotonic clock stands still (Linux,
+ * CLOCK_MONOTONIC).
  */
 export function startStopwatch(): Stopwatch {
   const started = { monotonic: performance.now(), wall: Date.now() };
@@ -73,7 +80,7 @@ export function holdLease(
   const claimId = `${fence.runId}:${fence.fencingToken}`;
   const lost = new AbortController();
   const ended = new AbortController();
-  // Every pending request listens. Their number is bounded by the concurrency limit, so it is no leak.
+  // Every pending request listens. The concurrency limit bounds their number, so it is no leak.
   setMaxListeners(0, lost.signal, ended.signal);
   const leaving = new AbortController();
   setMaxListeners(0, leaving.signal);

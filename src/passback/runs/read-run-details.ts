@@ -20,8 +20,8 @@ import { decideLineItem, describeRow, groupByClass, limitPlan } from './run-rows
 import { selects } from './scope.ts';
 
 /**
- * The assignments of a run by class. Those of which it stored nothing, because nothing was to be sent or told, are shown
- * as they are now.
+ * A run's assignments by class. Those for which it stored nothing, because there was nothing to send or
+ * report, are shown as they are now.
  */
 export async function readRunLineItems(
   deps: PassbackDeps,
@@ -71,7 +71,7 @@ export async function readRunLineItems(
   return [...shown].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
 }
 
-/** The course as it is now; null where its SIS is no longer connected. */
+/** The course as it is now; null if its SIS is no longer connected. */
 async function loadPresent(
   deps: PassbackDeps,
   run: RunRecord,
@@ -87,7 +87,7 @@ async function loadPresent(
   return { comparison: await loadComparison(deps.stores, source), institution };
 }
 
-/** A score that changed after the run was unchanged for it, and a new one was not there. */
+/** A score that changed after the run was unchanged for it, and a new one did not exist. */
 function countSettled(counts: readonly BookCount[]): ItemCounts {
   const { new: fresh, pending, ...outcomes } = countOutcomes(counts, () => false);
   return {
@@ -116,8 +116,8 @@ function showRow(row: RunLineItemRecord, counts: ItemCounts): RunLineItem {
 }
 
 /**
- * What became of each grade of a run: its items, and between them, in the same order, the cells that it only counted, as
- * they are now.
+ * What became of each grade of a run: its items and, between them in the same order, the cells that it only
+ * counted, as they are now.
  */
 export async function* streamRunItems(
   { stores }: PassbackDeps,
@@ -142,7 +142,7 @@ export async function* streamRunItems(
       if (!item.done && (name === null || (itemName ?? '') <= name)) {
         const shown = showItem(item.value);
         if (passes(item.value, shown)) yield shown;
-        // The item of a cell takes its place.
+        // A cell's item takes its place.
         if (itemName === name) cell = await cells.next();
         item = await items.next();
       } else if (!cell.done) {
@@ -195,7 +195,7 @@ async function nameAssignments(
   return new Map(course?.assignments.map(({ id, name }) => [id, name]) ?? []);
 }
 
-/** Of which grade a run tells; items and cells name it alike. */
+/** The grade that an entry of a run is about; items and cells name it alike. */
 type NamedGrade = Pick<
   ItemRecord,
   'assignmentId' | 'classSourcedId' | 'sectionName' | 'studentName' | 'studentSisId' | 'reason'

@@ -18,16 +18,16 @@ export interface RunRequest {
   readonly requestedBy: Requester;
   /** Canvas id of the person in whose name Canvas is read. */
   readonly onBehalfOf: string | null;
-  /** What of the course the person may see. */
+  /** The part of the course that the person may see. */
   readonly reach: Reach;
   /** It is about grades that the active run has not seen, so that run does not answer it. */
   readonly knowsMore?: boolean;
 }
 
-/** Requests this close together are taken for the same press. */
+/** Requests this close together count as the same press. */
 const samePressMs = 2 * 60_000;
 
-/** In each round lost to another request that request succeeds, so few rounds are needed. */
+/** Each round is lost to another request that succeeds, so few rounds are needed. */
 const maxRounds = 50;
 
 /** The scope of a teacher's selection. A remaster sends all of it again. */
@@ -42,10 +42,10 @@ export function requesterOf({ person }: LaunchContext): Requester {
 }
 
 /**
- * Creates a run or returns one that already covers the request: the same selection is the same run; a different one
- * becomes the course's queued run or is joined to it. Unique slots per course make concurrent requests safe (Z9, P8).
- * A run that reads less of the course than the person may see answers nothing and is joined by nothing; requests of
- * different reach wait apart (S61).
+ * Creates a run, or returns one that already covers the request: the same selection is the same run; a
+ * different one becomes the course's queued run or joins it. Unique slots per course make simultaneous
+ * requests safe (Z9, P8). A run that reads less of the course than the person may see answers no request and
+ * is never joined; requests of different reach wait apart (S61).
  */
 export async function requestRun(deps: PassbackDeps, request: RunRequest): Promise<RunRequestReceipt> {
   const { runs } = deps.stores;

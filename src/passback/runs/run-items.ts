@@ -10,15 +10,17 @@ export function rowId(runId: string, assignmentId: string, classKey: string): st
   return `${runId}:${assignmentId}:${encodeURIComponent(classKey)}`;
 }
 
-/** What the run makes of an assignment beside its cells. */
+/** What the run makes of an assignment besides its cells. */
 export interface ItemPlan {
   readonly assignmentName: string;
-  /** The id we first gave the line item of the class: result ids derive from it. Null where nothing can be sent. */
+  /**
+   * The id that we first gave the class's line item: result ids derive from it. Null if nothing can be sent.
+   */
   readonly ownSourcedId: string | null;
 }
 
 /**
- * The item of a cell in a run. Its id is that of the cell with the run in the place of the course, so that items and
+ * The item of a cell in a run. Its id is the cell's, with the run in the course's place, so that items and
  * cells have one order.
  */
 export function toItem(
@@ -63,7 +65,7 @@ export function toItem(
   };
 }
 
-/** What the SIS holds of a cell, as far as is known. */
+/** What the SIS holds for a cell, as far as is known. */
 export function findBefore({ held, lineItemMissing }: CellRecord): HeldBefore {
   if (held === null || lineItemMissing || held.seen === 'absent') return 'none';
   if (held.inDoubt) return 'unknown';

@@ -19,7 +19,7 @@ export interface ClassPlan {
   readonly leading: SectionPlan | null;
 }
 
-/** What is known of the cells of an assignment when its line items are decided, by class. */
+/** What is known about an assignment's cells when its line items are decided, by class. */
 export interface ClassFacts {
   /** With a score to send. */
   readonly pending: ReadonlySet<string>;
@@ -45,8 +45,8 @@ export function groupByClass({ sections }: AssignmentPlan): ClassPlan[] {
 }
 
 /**
- * A line item is sent only with a grade (P2): when it is new, missing in the SIS, remastered, or changed together with
- * one of its scores.
+ * A line item is sent only with a grade (P2): if it is new, missing in the SIS, remastered, or changed
+ * together with one of its scores.
  */
 export function decideLineItem(
   { settings }: Pick<Institution, 'settings'>,
@@ -66,7 +66,7 @@ export function decideLineItem(
   return { outcome: existed && all.has(classKey) ? 'unchanged' : 'nothing_to_send', existed };
 }
 
-/** What pages show of a row, whether a run has stored it or not. */
+/** What pages show of a row, whether or not a run has stored it. */
 export function describeRow(
   { assignment, title }: AssignmentPlan,
   { sections, leading }: Pick<ClassPlan, 'sections' | 'leading'>,

@@ -8,7 +8,7 @@ export interface ScopeFilter {
   takesGrade(assignmentId: string, personId: string): boolean;
   /** Whether the grade is remastered or retried, and so sent even if it has not changed. */
   forces(assignmentId: string, personId: string): boolean;
-  /** Whether any grade of the assignment is. */
+  /** Whether any grade of the assignment is remastered or retried. */
   forcesAny(assignmentId: string): boolean;
   /** Whether the assignment's details are sent again too. */
   remasters(assignmentId: string): boolean;

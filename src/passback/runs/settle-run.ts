@@ -20,9 +20,9 @@ const maxPauses = 300;
 const maxErrors = 5;
 /** More than the workers of one run ever have in flight. */
 const maxAttempted = 5_000;
-/** When another run is writing to the same class, this one looks again after one to two times this long. */
+/** If another run is writing to the same class, this one looks again after one to two times this long. */
 const classBusyMs = 1_000;
-/** A run that waits for a person is never due by itself. */
+/** A run that waits for a person never becomes due by itself. */
 const never = new Date('9999-12-31T00:00:00Z');
 /** Spreads the runs that wait for the same circuit breaker. */
 const breakerJitterMs = 2_000;
@@ -161,7 +161,7 @@ async function endRun(held: HeldRun, { problem, forced, reason = 'not_sent' }: E
   deps.onEvent({ kind: 'run_ended', runId, institutionId, runKind, state, counts });
 }
 
-/** Brings the counts of the course's cells up to date with what was sent. If that fails, the next page does it. */
+/** Updates the counts of the course's cells with what was sent. If that fails, the next page does it. */
 async function countCells({ deps, run }: HeldRun): Promise<void> {
   const { stores } = deps;
   try {
@@ -192,7 +192,7 @@ function decideOutcome(
   return arrived + lineItems.sent > 0 ? 'completed' : 'nothing_to_send';
 }
 
-/** A comparison that could not read everything says so; differences that it found are no fault of it. */
+/** A comparison that could not read everything says so; the differences it found are no fault of it. */
 function decideComparison(
   findings: ComparisonFindings | null,
 ): Extract<RunState, 'completed' | 'completed_with_problems'> {

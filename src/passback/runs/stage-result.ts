@@ -22,7 +22,7 @@ export type StageResult =
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail?: string }
   /** A defect or an error outside the protocols; retried a few times. */
   | { readonly kind: 'unexpected'; readonly error: ProductError }
-  /** It would do unusually much: a person has to confirm it. */
+  /** It would change an unusual amount: a person has to confirm it. */
   | { readonly kind: 'braked'; readonly brake: RunBrake }
   /** A person cancelled the run, or the worker is stopping. */
   | { readonly kind: 'halted'; readonly by: 'cancel' | 'stop' };

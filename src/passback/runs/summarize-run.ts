@@ -7,9 +7,9 @@ import { sumQuiet } from '../../store/passback/quiet-counts.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 
 /**
- * A run as pages show it. An open run is counted from its items, and so is one that covers sections which the viewer may
- * not see.
- * @param viewer what of the course the viewer may see
+ * A run as pages show it. The counts of an open run come from its items, and so do those of a run that covers
+ * sections which the viewer may not see.
+ * @param viewer the part of the course that the viewer may see
  */
 export async function summarizeRun(
   {
@@ -43,18 +43,18 @@ export async function summarizeRun(
     progress: run.endedAt ? 1 : total > 0 ? Math.min(1, done / total) : 0,
     assignments: run.assignments,
     counts,
-    // Those of a run that covers more tell of sections which the viewer may not see.
+    // The figures of a run that covers more include sections that the viewer may not see.
     findings: seesAll ? run.findings : null,
     retryable,
     nextAt: run.slot === 'active' && run.problem ? run.nextAt : null,
     cancelRequested: run.cancelRequested,
-    // Its figures tell of sections that not every viewer may see.
+    // Its figures include sections that not every viewer may see.
     brake: seesAll ? run.brake : null,
     problem: run.problem,
   };
 }
 
-/** Names of the sections within reach; their ids where the course was not read yet or has lost them. */
+/** The names of the sections within reach; their ids if the course was not read yet or has lost them. */
 function nameSections(reach: Reach, sections: readonly CanvasSection[]): readonly string[] | null {
   if (reach.kind === 'course') return null;
   const names = limitSections(reach, sections).map(({ name }) => name);

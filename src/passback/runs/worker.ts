@@ -21,7 +21,7 @@ export interface Worker {
   isAlive(): boolean;
   /** Looks for work at once instead of at the next poll. */
   wake(): void;
-  /** Starts nothing new, lets pending requests finish, releases the runs, and resolves when that is done. */
+  /** Starts nothing new, lets pending requests finish, releases the runs, and resolves once that is done. */
   stop(): Promise<void>;
 }
 
@@ -129,7 +129,7 @@ function watchPause(
       try {
         if ((await findInstitution(institutionId))?.settings.paused) paused.abort();
       } catch (error) {
-        // If the database is away, the lease runs out too.
+        // If the database is away, the lease expires too.
         log.warn({ event: 'pause_watch_failed', institutionId, err: error }, 'Could not look for a pause');
       }
     }

@@ -7,8 +7,9 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
 /**
- * The next instant after `after` at which the nightly sync of a course starts: once in every night's window, always after
- * the same fraction of it. The fraction comes from a hash of the course, so courses are spread evenly over the window.
+ * The next instant after `after` at which a course's nightly sync starts: once in every night's window,
+ * always after the same fraction of it. The fraction comes from a hash of the course, so courses are spread
+ * evenly over the window.
  */
 export function findNextNightly(courseKey: string, window: NightlyWindow, after: Date): Date {
   const fraction = fractionOf(courseKey);
@@ -41,9 +42,9 @@ function wallMsOf(time: string): number {
 }
 
 /**
- * The first instant at which the clocks of a zone show `wallMs` or later. `wallMs` is the local time written as if it were
- * UTC. A time that occurs twice (clocks go back) means its first occurrence, a skipped one (clocks go forward) the moment
- * of the jump. Milliseconds since 1970.
+ * The first instant at which a zone's clocks show `wallMs` or later. `wallMs` is the local time written as if
+ * it were UTC. A time that occurs twice (clocks go back) means its first occurrence, a skipped one (clocks go
+ * forward) the moment of the jump. Milliseconds since 1970.
  */
 function firstInstantAt(wallMs: number, timeZone: string): number {
   const zone = IANAZone.create(timeZone);

@@ -15,7 +15,9 @@ export type NightlyView =
   | { readonly kind: 'off'; readonly maySwitch: boolean; readonly window: NightlyWindow }
   | {
       readonly kind: 'on';
-      /** A nightly sync covers the whole course, so only a person who sees all of it switches it on or off. */
+      /**
+       * A nightly sync covers the whole course, so only a person who sees all of it can switch it on or off.
+       */
       readonly maySwitch: boolean;
       readonly window: NightlyWindow;
       readonly nextAt: Date;
@@ -29,13 +31,13 @@ export type NightlyView =
 /** Nightly syncs as pages use them. Teachers' calls are limited to the launched course. */
 export interface NightlySchedule {
   read(launch: LaunchContext, institution: Institution): Promise<NightlyView>;
-  /** @throws ProductError `not_found` where the institution does not offer it, `sections_only` */
+  /** @throws ProductError `not_found` if the institution does not offer it, `sections_only` */
   switchOn(launch: LaunchContext, institution: Institution): Promise<void>;
   /** @throws ProductError `sections_only` */
   switchOff(launch: LaunchContext): Promise<void>;
   /**
-   * Titles of the courses whose nightly sync reads Canvas on behalf of the launch's person; none where the institution
-   * offers no nightly sync.
+   * Titles of the courses whose nightly sync reads Canvas on behalf of the launch's person; none if the
+   * institution offers no nightly sync.
    */
   readOnBehalfOf(launch: LaunchContext, institution: Institution): Promise<readonly string[]>;
   /** For administrators: every course that syncs nightly, the next one first. */
@@ -54,8 +56,9 @@ export interface NightlyScheduleDeps {
 }
 
 /**
- * Switches nightly syncs on and off; the scheduler starts them. A course has one nightly sync, of all its sections: half a
- * course synced by night would look synced, and take the place of the whole (S61, docs/adr/0007).
+ * Switches nightly syncs on and off; the scheduler starts them. A course has one nightly sync, for all its
+ * sections: half a course synced by night would look synced, and take the place of the whole (S61,
+ * docs/adr/0007).
  */
 export function createNightlySchedule({
   nightlySyncs,
@@ -67,7 +70,7 @@ export function createNightlySchedule({
   const requireWholeCourse = async (launch: LaunchContext): Promise<void> => {
     if (!(await seesWholeCourse(launch))) throw new ProductError('sections_only', { next: 'fix' });
   };
-  /** Settings stays readable while nobody can tell: whoever has not connected Canvas connects it there. */
+  /** Settings stays readable when nobody can tell: people who have not connected Canvas connect it there. */
   const maySwitch = async (launch: LaunchContext): Promise<boolean> => {
     try {
       return await seesWholeCourse(launch);

@@ -19,7 +19,10 @@ export interface SchedulerDeps {
   readonly log: Log;
 }
 
-/** Starts nightly syncs when they are due, and comparisons that administrators asked for. Any number of schedulers may run, in any number of processes. */
+/**
+ * Starts nightly syncs when they are due, and comparisons that administrators requested. Any number of
+ * schedulers may run, in any number of processes.
+ */
 export interface Scheduler {
   /** Starts everything that is due now. Returns the number of runs requested. */
   runOnce(): Promise<number>;
@@ -95,8 +98,9 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
 }
 
 /**
- * Requests the run of a claimed nightly sync, then schedules the next. After downtime, missed nights become this one run.
- * If the scheduler dies in between, the claim expires and the run is requested again under the same id (R10: exactly one).
+ * Requests the run of a claimed nightly sync, then schedules the next. After downtime, missed nights become
+ * this one run. If the scheduler dies in between, the claim expires and the run is requested again under the
+ * same id (R10: exactly one).
  */
 async function startNightly(deps: SchedulerDeps, sync: NightlySync): Promise<boolean> {
   const { nightlySyncs, passback, clock, log } = deps;

@@ -12,12 +12,13 @@ import { scopeOfRun } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
-/** Read between two notes of how far the run got: what a killed worker reads again. */
+/** Line items read between two records of progress: what a killed worker reads again. */
 const lineItemsPerNote = 20;
 
 /**
- * Stage 3 of a comparison: reads back the results of every line item within reach and enters what the SIS shows into the
- * cells. A line item that the SIS refuses to show leaves its cells as they are, and is counted as unread.
+ * Stage 3 of a comparison: reads back the results of every line item within reach and records what the SIS
+ * shows in the cells. A line item that the SIS refuses to show leaves its cells unchanged and counts as
+ * unread.
  */
 export async function compareWithSis(context: RunContext): Promise<StageResult> {
   const { deps, run, institution, sis } = context;
@@ -64,7 +65,7 @@ async function readAll(
     const halt = lease.haltRequested();
     if (halt) result = { kind: 'halted', by: halt };
     if (result.kind !== 'done') return false;
-    // Its grades are missing with it, and the SIS knows no results of a line item that it does not have.
+    // Its grades are missing with it, and the SIS has no results for a line item that it does not have.
     if (missingInSis.has(receipt.sourcedId)) return true;
     const seen = await readSeenResults(context, receipt, sectionIds);
     if (!seen.ok) {

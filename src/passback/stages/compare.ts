@@ -29,14 +29,14 @@ import { type ClassPlan, decideLineItem, describeRow, groupByClass, limitPlan } 
 import { createScopeFilter, type ScopeFilter, selects } from '../runs/scope.ts';
 import { done, type StageResult } from '../runs/stage-result.ts';
 
-/** Each holds the cells of one assignment in memory that the run takes up. */
+/** Each keeps the cells of one assignment that the run takes up in memory. */
 const assignmentsAtOnce = 4;
 const itemsPerBatch = 500;
 
 /**
- * Stage 3: brings the course's cells up to date, and makes an item of each that is to be sent or whose reason no run has
- * told yet. All others are only counted. Repeating the stage gives the same items; those of an interrupted comparison
- * are replaced.
+ * Stage 3: brings the course's cells up to date, and makes an item of each that is to be sent or whose reason
+ * no run has reported yet. All others are only counted. Repeating the stage gives the same items; those of an
+ * interrupted comparison are replaced.
  */
 export async function compare(context: RunContext): Promise<StageResult> {
   const { deps, run, institution, sis, lease } = context;
@@ -71,7 +71,7 @@ export async function compare(context: RunContext): Promise<StageResult> {
     return true;
   });
   if (halted) return { kind: 'halted', by: halted };
-  // A worker that lost the run may have added items in the meantime.
+  // A worker that lost the run may have added items meanwhile.
   await Promise.all([stores.items.dropOlder(fence), stores.lineItems.dropOlder(fence)]);
   await context.save({
     assignments: assignments.length,
@@ -89,17 +89,17 @@ interface ComparedAssignment {
   readonly assignmentId: string;
   /** Cells without an item. */
   readonly quiet: QuietCounts;
-  /** Refused classes without a row, because an earlier run has told their problems. */
+  /** Refused classes without a row, because an earlier run reported their problems. */
   readonly quietProblems: number;
-  /** Of all problems of the assignment. */
+  /** For all problems of the assignment. */
   readonly problems: string;
   readonly hasItems: boolean;
   readonly figures: BrakeFigures;
-  /** Cells whose reason is told by an item. */
+  /** Cells whose reason an item reports. */
   readonly told: readonly CellRecord[];
 }
 
-/** A course whose cells are up to date, and what of it the run reaches. */
+/** A course with cells up to date, and the part of it that the run reaches. */
 interface ReachedCourse {
   readonly comparison: Comparison;
   readonly book: CellBook;
@@ -143,7 +143,7 @@ async function compareAssignment(
   const sending = new Set(
     decided.flatMap(({ outcome, classKey }) => (outcome === 'pending' ? [classKey] : [])),
   );
-  // Changed details go out with the line item, so nothing is held back for them.
+  // Changed details are sent with the line item, so nothing is held back for them.
   const isTakenAlong = (cell: CellRecord | undefined, item: ItemRecord): boolean =>
     item.reason === 'details_only' && cell !== undefined && sending.has(cell.classKey);
   const kept = made.map((item, index) => ({ cell: taken[index], item }));
@@ -179,7 +179,7 @@ async function compareAssignment(
   };
 }
 
-/** States of cells of which the SIS holds a score. */
+/** States of cells whose score the SIS holds. */
 const heldStates: readonly CellState[] = [
   'changed',
   'status_changed',
@@ -191,7 +191,7 @@ const heldStates: readonly CellState[] = [
   'in_doubt',
 ];
 
-/** What the run would do to the grades of an assignment that the SIS holds. */
+/** What the run would do to an assignment's grades that the SIS holds. */
 function countFigures(counts: readonly BookCount[], items: readonly ItemRecord[]): BrakeFigures {
   const held = counts.reduce((sum, { state, count }) => sum + (heldStates.includes(state) ? count : 0), 0);
   const changes = items.flatMap(({ outcome, before, desired }) => {
@@ -201,7 +201,7 @@ function countFigures(counts: readonly BookCount[], items: readonly ItemRecord[]
   return changes.reduce(addFigures, { ...noFigures, held });
 }
 
-/** Why the run has to wait for a person; null: it goes on (P10). */
+/** Why the run has to wait for a person; null: it continues (P10). */
 function checkBrake(
   { run, institution }: RunContext,
   results: readonly ComparedAssignment[],
@@ -212,17 +212,17 @@ function checkBrake(
   return causes.length === 0 ? null : { figures, causes, confirmed };
 }
 
-/** Cells whose changed details go out with their line item are unchanged. */
+/** Cells whose changed details are sent with their line item are unchanged. */
 function countAlong(cells: readonly CellRecord[]): QuietCounts {
   return cells.map(({ sectionIds }) => ({ sectionIds, counts: { ...noItems, eligible: 1, unchanged: 1 } }));
 }
 
-/** Whether a run tells everybody: somebody limited to sections hears of the problems there alone. */
+/** Whether a run reports to everybody: a person limited to sections reads only of the problems there. */
 function isWhole({ reach }: RunContext['run']): boolean {
   return reach.kind === 'course';
 }
 
-/** The cells of an assignment that become items: those due, and whatever is remastered or retried. */
+/** The cells of an assignment that become items: those due, and everything that is remastered or retried. */
 async function takeCells(
   { deps, run }: RunContext,
   scope: ScopeFilter,
@@ -243,7 +243,7 @@ async function takeCells(
   return taken;
 }
 
-/** Rows for the items of students whose class could not be found, so that every item is shown somewhere. */
+/** Rows for the items of students whose class was not found, so that every item is shown somewhere. */
 function classless(
   taken: readonly CellRecord[],
   decided: readonly ClassPlan[],
@@ -288,7 +288,9 @@ function toRow(
   };
 }
 
-/** Notes what this run tells, so that the next one need not; and that the counts of its assignments will change. */
+/**
+ * Records what this run reports, so that the next one need not, and that its assignments' counts will change.
+ */
 async function noteNews(
   { deps, run }: RunContext,
   book: CellBook,

@@ -12,24 +12,24 @@ import type { RunContext } from '../runs/run-context.ts';
 import { nothing, selects } from '../runs/scope.ts';
 import { readCanvas } from './read-canvas.ts';
 
-/** Follows what changes in Canvas while results are sent. */
+/** Follows changes in Canvas while results are sent. */
 export interface CanvasFollower {
   /** Before a batch is sent: once a minute, what is still to be sent takes the newer value or is left out. */
   renewPending(): Promise<void>;
-  /** Before the run ends: what changed after it was sent is sent by a next run. */
+  /** Before the run ends: what changed after it was sent is left to a next run. */
   requestNext(): Promise<void>;
 }
 
 /** In milliseconds. */
 const renewAfterMs = 60_000;
-/** A run that read Canvas so recently ends without asking again. */
+/** A run that read Canvas this recently ends without asking again. */
 const freshMs = 15_000;
 const itemsAtOnce = 500;
 
 export function createCanvasFollower(context: RunContext): CanvasFollower {
   const { deps, run } = context;
   let readAt = run.stages.find(({ stage }) => stage === 1)?.endedAt ?? deps.clock();
-  /** False while Canvas does not answer: what is known is then sent. */
+  /** False while Canvas does not answer: then what is known is sent. */
   const renew = async (): Promise<boolean> => {
     readAt = deps.clock();
     const result = await readCanvas({ ...context, run: { ...run, kind: 'post', pageCursor: null } });
@@ -74,8 +74,8 @@ async function evaluateCells({ deps, run, institution, sis }: RunContext): Promi
 }
 
 /**
- * Items still to be sent, as their cells are now: with the newer score, or without the hidden or departed one. Those of
- * the batches that are on their way stay as they are.
+ * Unsent items, as their cells are now: with the newer score, or without hidden grades and departed students.
+ * Those of batches on their way stay unchanged.
  */
 async function renewItems({ deps, run, lease }: RunContext): Promise<void> {
   const { items, cells } = deps.stores;

@@ -9,12 +9,12 @@ import { sendPending } from '../delivery/send-pending.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import type { StageResult } from '../runs/stage-result.ts';
 
-/** An answer of the SIS that is not yet in the database. */
+/** An answer of the SIS that is not in the database yet. */
 type Answer =
   | { readonly kind: 'accepted'; readonly row: RunLineItemRecord; readonly receipt: LineItemReceipt }
   | { readonly kind: 'refused'; readonly row: RunLineItemRecord; readonly sisMessage: string };
 
-/** A row is given up after this many passes in which the SIS answered others and not it. */
+/** A row is given up after this many passes in which the SIS answered others but not it. */
 export const attemptsPerRow = 8;
 
 /** Stage 4: sends the line items that need it. A refused one fails its results too; the others continue. */

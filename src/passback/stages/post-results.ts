@@ -97,7 +97,7 @@ async function sendResults(context: RunContext, canvas: CanvasFollower): Promise
   );
 }
 
-/** "Did not answer" is said only where it did not. */
+/** "Did not answer" is only said if it did not. */
 function reasonOfGivingUp({ status }: SisFailure): ItemReason {
   return status === null ? 'sis_unreachable' : 'sis_error';
 }
@@ -149,8 +149,9 @@ function createResultSender(
 }
 
 /**
- * Sends a line item again that the SIS has lost since it was last read, once however many results notice. True if the
- * SIS has it under the same id again. The line item's other results were lost with it, so they are reopened.
+ * Sends a line item again that the SIS has lost since it was last read, once however many results notice.
+ * True if the SIS has it under the same id again. The line item's other results were lost with it, so they
+ * are reopened.
  */
 function createLineItemRestorer(context: RunContext): (row: RunLineItemRecord) => Promise<boolean> {
   const restoring = new Map<string, Promise<boolean>>();

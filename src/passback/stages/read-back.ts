@@ -13,9 +13,9 @@ import { selects } from '../runs/scope.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
 /**
- * Reads back each line item of which a score was sent. A result that the SIS shows as sent is confirmed; any other fails
- * as not confirmed. All other cells of the line item are compared too: what the SIS changed or lost is noticed. If the
- * SIS offers no reading of results, items stay `sent`.
+ * Reads back each line item whose scores were sent. A result that the SIS shows as sent is confirmed; any
+ * other fails as not confirmed. All other cells of the line item are compared too, so that what the SIS
+ * changed or lost is noticed. If the SIS offers no reading of results, items stay `sent`.
  * @param options.resendMissing take up cells again whose result is missing in the SIS
  */
 export async function readBack(
@@ -52,8 +52,8 @@ export async function readBack(
 }
 
 /**
- * Enters what the SIS shows into the cells of a line item, fails items that it shows differently or not at all, and takes
- * up missing ones. Returns the ids of the confirmed items, which the caller writes in larger batches.
+ * Records what the SIS shows in a line item's cells, fails items that it shows differently or not at all, and
+ * takes up missing ones. Returns the ids of the confirmed items, which the caller writes in larger batches.
  */
 async function settleLineItem(
   context: RunContext,
@@ -95,7 +95,7 @@ async function settleLineItem(
   return confirmed.map((item) => item._id);
 }
 
-/** The cells of a row's line item of which a score was sent. */
+/** The cells of a row's line item whose score was sent. */
 export async function findHeldCells(
   { deps, run }: RunContext,
   { assignmentId, classSourcedId, lineItem }: RunLineItemRecord,
@@ -104,7 +104,7 @@ export async function findHeldCells(
   return cells.filter(({ held }) => held !== null && held.lineItemSourcedId === lineItem?.sourcedId);
 }
 
-/** False when another run writes to the class by now. */
+/** False if another run writes to the class by now. */
 function enterSeen(
   context: RunContext,
   row: RunLineItemRecord,
@@ -133,8 +133,9 @@ function enterSeen(
 }
 
 /**
- * Sends cells after all that the run had counted as settled, because the SIS has lost what they rely on. Those with an
- * item get it back, the others get one now. Only cells of the run's selection: nobody asked for the others.
+ * Sends cells after all that the run had counted as settled, because the SIS has lost what they rely on.
+ * Those with an item get it back, the others get one now. Only cells of the run's selection: nobody asked for
+ * the others.
  * @param cells as they were when the run counted them
  */
 export async function takeUpAgain(

@@ -6,8 +6,8 @@ import type { RunContext } from '../runs/run-context.ts';
 import { done, type StageResult } from '../runs/stage-result.ts';
 
 /**
- * Stage 1: brings our mirror of the Canvas course up to date. A run of more than Canvas still shows the person would read
- * half of it and look complete, so it fails (S61).
+ * Stage 1: brings our mirror of the Canvas course up to date. If Canvas no longer shows the person everything
+ * the run covers, the run fails: it would read half and look complete (S61).
  */
 export async function readCanvas(context: RunContext): Promise<StageResult> {
   const { deps, run, institution, lease } = context;
@@ -46,7 +46,9 @@ export async function readCanvas(context: RunContext): Promise<StageResult> {
   }
 }
 
-/** In whose name Canvas is read. A person's own run says who they are; a nightly one knows their Canvas id alone. */
+/**
+ * In whose name Canvas is read. A person's own run identifies them; a nightly one only has their Canvas id.
+ */
 function findReader({ onBehalfOf, requestedBy }: RunContext['run']): CanvasPerson {
   const isOwn = requestedBy.kind === 'person' && requestedBy.canvasUserId === onBehalfOf;
   return { canvasUserId: onBehalfOf, ltiUserId: isOwn ? requestedBy.ltiUserId : null };

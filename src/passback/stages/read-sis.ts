@@ -30,7 +30,7 @@ export async function readSis(context: RunContext): Promise<StageResult> {
     const halt = lease.haltRequested();
     if (halt) result = { kind: 'halted', by: halt };
     if (result.kind !== 'done') return false;
-    // Taken before reading: what is sent in the meantime must not look missing.
+    // Taken before reading: what is sent meanwhile must not look missing.
     const readAt = deps.clock();
     const reply = await readSisClass(sis, sectionSisId, lease.signal);
     if (!reply.ok) {

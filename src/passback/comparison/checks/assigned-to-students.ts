@@ -1,8 +1,8 @@
 import type { AssignmentCheck } from './subject.ts';
 
 /**
- * A line item has one due date for its class. "Differentiated assignments by user will not work" (the guide). Course
- * pacing gives every student such dates by itself.
+ * A line item has one due date for its class. "Differentiated assignments by user will not work" (the guide).
+ * Course pacing gives every student such dates automatically.
  */
 export const checkAssignedToStudents: AssignmentCheck = ({ assignment }) => {
   const students = assignment.overrides.reduce(

@@ -1,9 +1,9 @@
 import type { SectionCheck } from './subject.ts';
 
 /**
- * The group has no category in this section: "the assignments in that assignment group are not synced" (the guide).
- * Exception: if the SIS requires no category and has none for the class, a group that nobody set to Unassociated is
- * sent without one.
+ * The group has no category in this section: "the assignments in that assignment group are not synced" (the
+ * guide). Exception: if the SIS requires no category and has none for the class, a group that nobody set to
+ * Unassociated is sent without one.
  */
 export const checkCategoryUnassociated: SectionCheck = (subject) => {
   const { assignment, category, groupName: group, profile, sectionName } = subject;

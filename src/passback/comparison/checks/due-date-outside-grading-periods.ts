@@ -2,8 +2,9 @@ import { dayIn, findGradingPeriod } from '../course-day.ts';
 import type { SectionCheck } from './subject.ts';
 
 /**
- * The due day is in no grading period of the class. Even a SIS that takes line items without a period files them by due
- * day, so this one would land in the wrong quarter or nowhere. If the SIS has no periods and requires none, it passes.
+ * The due day is in no grading period of the class. Even a SIS that accepts line items without a period files
+ * them by due day, so this one would land in the wrong quarter or nowhere. If the SIS has no periods and
+ * requires none, it passes.
  */
 export const checkDueDateOutside: SectionCheck = ({
   dates,

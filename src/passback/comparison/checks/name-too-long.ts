@@ -1,7 +1,7 @@
 import { cleanName } from '../titles.ts';
 import type { AssignmentCheck } from './subject.ts';
 
-/** The name exceeds the SIS's limit, and the institution does not have names shortened. */
+/** The name exceeds the SIS's limit, and the institution does not allow shortening. */
 export const checkNameTooLong: AssignmentCheck = ({ assignment, title, titleLimit }) =>
   title.tooLong
     ? {

@@ -29,8 +29,8 @@ export interface SectionSubject extends AssignmentSubject {
   readonly titleTaken: boolean;
 }
 
-/** A check of an assignment as a whole; null when it passes. */
+/** A check of an assignment as a whole; null if it passes. */
 export type AssignmentCheck = (subject: AssignmentSubject) => AssignmentProblem | null;
 
-/** A check of one section; null when it passes. A problem refuses this section only. */
+/** A check of one section; null if it passes. A problem refuses only this section. */
 export type SectionCheck = (subject: SectionSubject) => AssignmentProblem | null;
