@@ -1,4 +1,4 @@
-/** Tests the SIS connection in place, so that what was typed stays where it is: secrets are never sent back. */
+/** Tests the SIS connection in place, so that what was typed stays: secrets are never sent back. */
 const form = document.querySelector('[data-test-form]');
 const button = form?.querySelector('[data-test]');
 const place = document.querySelector('[data-test-place]');
@@ -28,7 +28,7 @@ async function test() {
   }
 }
 
-/** What is no result, such as a fault in an entry or the end of the session, has its own page. */
+/** Anything but a result, such as a wrong entry or the end of the session, has its own page. */
 function leave() {
   form.action = button.formAction;
   form.submit();

@@ -11,7 +11,7 @@ for (const button of document.querySelectorAll('[data-copy]')) {
       await navigator.clipboard.writeText(source.value);
       words.textContent = button.dataset.copied;
     } catch {
-      // Canvas does not lend its frames the clipboard; the older way works there.
+      // Canvas does not give its frames the clipboard; the older way works there.
       if (document.execCommand('copy')) words.textContent = button.dataset.copied;
     }
     setTimeout(() => {

@@ -6,13 +6,13 @@ let submitted = false;
 let announced = false;
 
 const options = (select) => [...select.options];
-/** What is in force at a drop-down: the selection that the page came with, unless that was not saved yet. */
+/** What is saved for a drop-down: the selection that the page came with, unless that was not saved yet. */
 const savedValue = (select) =>
   select.dataset.saved ?? options(select).find((option) => option.defaultSelected)?.value ?? '';
 const isChanged = (select) => select.value !== savedValue(select);
 const isDirty = () => [...form.querySelectorAll('select')].some(isChanged);
 
-/** A large page brings the options of a section once; they are put in before anybody can see the drop-down. */
+/** A large page carries a section's options once; they are inserted before anybody can see the drop-down. */
 function fillOptions(select) {
   const list = document.querySelector(`template[data-options="${CSS.escape(select.dataset.list ?? '')}"]`);
   if (!list) return;
@@ -30,14 +30,14 @@ function fillGroup(group) {
   for (const select of group.querySelectorAll('select[data-list]')) fillOptions(select);
 }
 
-/** The Changed label of a group; a note about what is in force goes while something else is selected. */
+/** A group's Changed label. A note about what is saved disappears while something else is selected. */
 function showChanged(group) {
   const selects = [...group.querySelectorAll('select')];
   for (const select of selects) select.classList.toggle('touched', isChanged(select));
   group.querySelector('[data-changed]').hidden = !selects.some(isChanged);
 }
 
-/** Canvas asks before its own page is left while the message is set (`lti.setUnloadMessage`). */
+/** Canvas asks before its own page is left as long as the message is set (`lti.setUnloadMessage`). */
 function announceUnsaved() {
   const dirty = !submitted && isDirty();
   if (dirty === announced) return;
@@ -49,7 +49,7 @@ function announceUnsaved() {
   window.parent.postMessage(message, '*');
 }
 
-/** The Close button: asks first while something is unsaved; this listener runs before the one that closes. */
+/** The Close button asks first if something is unsaved; this listener runs before the one that closes. */
 function askBeforeClosing(event) {
   const button = event.target.closest('[data-close]');
   if (!button || submitted || !isDirty()) return;
@@ -71,7 +71,7 @@ if (form) {
     showChanged(event.target.closest('.group'));
     announceUnsaved();
   });
-  // What nobody touched stays at home: the form is small, and it says what this person chose.
+  // What nobody touched is not sent: the form stays small, and it says what this person chose.
   form.addEventListener('formdata', ({ formData }) => {
     for (const select of form.querySelectorAll('select')) {
       if (!isChanged(select) && !('offered' in select.dataset)) formData.delete(select.name);
@@ -86,7 +86,7 @@ if (form) {
   });
   document.addEventListener('click', askBeforeClosing, true);
   leave.querySelector('[data-stay]').addEventListener('click', () => leave.close());
-  // The browser may bring back what was chosen before, by its Back button.
+  // The Back button may restore earlier choices.
   window.addEventListener('pageshow', () => {
     submitted = false;
     for (const group of form.querySelectorAll('.group')) showChanged(group);

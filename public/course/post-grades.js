@@ -1,4 +1,4 @@
-/** Sorts and filters in the browser, so that Canvas is not read again and the choice stays. */
+/** Sorts and filters in the browser, so that Canvas is not read again and the selection stays. */
 
 const table = document.querySelector('table.assignments');
 const heads = [...document.querySelectorAll('[data-sort]')];
@@ -32,7 +32,7 @@ for (const link of document.querySelectorAll('[data-alert-link][href*="sort=prob
 }
 
 const filter = table && document.querySelector('[data-section-filter]');
-// A page that the server has filtered holds only that section; only the whole list can be filtered here.
+// A page that the server filtered has only that section; only the whole list can be filtered here.
 if (filter && filter.elements.section.value === '') {
   filter.querySelector('button').hidden = true;
   filter.elements.section.addEventListener('change', () => showSection(filter.elements.section));
@@ -42,7 +42,7 @@ if (filter && filter.elements.section.value === '') {
 function showSection(select) {
   const hint = document.querySelector('[data-section-hint]');
   hint.hidden = select.value === '';
-  // As a function: signs such as $& in a name mean nothing then.
+  // As a function, so that characters such as $& in a name mean nothing.
   hint.textContent = hint.dataset.words.replace('{section}', () => select.selectedOptions[0].textContent);
   for (const row of table.querySelectorAll('[data-row]')) {
     row.hidden = select.value !== '' && !JSON.parse(row.dataset.sections).includes(select.value);

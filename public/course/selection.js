@@ -1,8 +1,8 @@
-/** The header box and the number of chosen assignments, on Post Grades and on Remaster. */
+/** The header box and the number of selected assignments, on Post Grades and on Remaster. */
 const form = document.querySelector('form[data-selection]');
 const header = form?.querySelector('[data-select-all]');
 
-/** Boxes that the person sees: rows hidden by the section filter neither count nor go along. */
+/** Boxes that the person sees: rows hidden by the section filter are neither counted nor sent. */
 const boxes = () => [...form.querySelectorAll('input[name="assignment"]:not(:disabled)')];
 
 function showSelection() {

@@ -3,7 +3,7 @@ import { askPlatform, offerNewWindow } from './platform-storage.js';
 const page = document.body.dataset;
 const storage = { frame: page.storageFrame, origin: page.storageOrigin };
 
-/** Whether the platform keeps our secret for us. */
+/** Whether the platform stores our secret for us. */
 async function keepsSecret() {
   const fields = { key: page.storageKey, value: page.secret };
   const answer = await askPlatform('lti.put_data', fields, storage);
@@ -24,7 +24,7 @@ const requireTrue = async (answer) => {
   if (!(await answer)) throw new Error('not here');
 };
 
-// Either is enough to be recognised at the launch; the first that works lets the person go on.
+// Either is enough to be recognised at the launch; the first that works lets the person continue.
 Promise.any([requireTrue(keepsCookie()), requireTrue(keepsSecret())]).then(
   () => window.location.replace(page.authorizationUrl),
   offerNewWindow,

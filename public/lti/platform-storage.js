@@ -2,9 +2,9 @@
 const answerTimeoutMs = 2000;
 
 /**
- * Sends one Platform Storage message and gives the answer, or null when there is none in time or it is
- * an error. Only the platform's own origin is written to and believed, and only the answer to this very
- * message (1EdTech LTI Client Side postMessages 0.1).
+ * Sends one Platform Storage message and returns the answer; null if none comes in time or it is an error.
+ * Only the platform's own origin is written to and trusted, and only the answer to this very message (1EdTech
+ * LTI Client Side postMessages 0.1).
  */
 export function askPlatform(subject, fields, { frame, origin }) {
   const target = findFrame(frame);
@@ -29,7 +29,7 @@ export function askPlatform(subject, fields, { frame, origin }) {
   });
 }
 
-/** The platform's frame beside ours, or the platform's page itself; null when we stand alone. */
+/** The platform's frame beside ours, or the platform's page itself; null if we are not framed. */
 function findFrame(name) {
   const host = window.parent === window ? window.opener : window.parent;
   if (!host) return null;
@@ -41,7 +41,7 @@ function findFrame(name) {
   }
 }
 
-/** Shows the way out where the browser cannot prove itself in this frame. */
+/** Shows the way out if the browser cannot prove itself in this frame. */
 export function offerNewWindow() {
   document.getElementById('wait').hidden = true;
   document.getElementById('new-window').hidden = false;

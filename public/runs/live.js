@@ -1,4 +1,4 @@
-/** Keeps a page with an open run up to date: reads the page again and exchanges the parts that differ. */
+/** Keeps a page with an open run up to date: reloads it and replaces the parts that differ. */
 const interval = 2000;
 const live = document.getElementById('live');
 const partsOf = (root) => [...root.querySelectorAll('[data-live-part]')];
@@ -14,7 +14,7 @@ async function refresh() {
     if (!answer.ok) throw new Error(`status ${answer.status}`);
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('live');
     if (fresh) exchange(fresh);
-    // A very large run is read less often than a small one.
+    // A very large run is reloaded less often than a small one.
     wait = Math.max(interval, 10 * (performance.now() - begun));
   } catch {
     wait = Math.min(wait * 2, 30_000);
@@ -48,7 +48,7 @@ function exchange(fresh) {
   }
 }
 
-/** Puts the fresh part in the old one's place; an opened list of students and the focus stay. */
+/** Replaces the old part with the fresh one; an opened list of students and the focus stay. */
 function replace(old, part) {
   const fresh = document.importNode(part, true);
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
@@ -62,7 +62,7 @@ function replace(old, part) {
   return fresh;
 }
 
-/** A new run stands first; a new line item stands after the one before it. */
+/** A new run comes first; a new line item comes after the one before it. */
 function insert(part, before) {
   const list = live.querySelector('[data-live-list]');
   if (!list || !part.closest('[data-live-list]')) return before;

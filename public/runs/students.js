@@ -1,4 +1,4 @@
-/** Shows the students of a line item in place, when its row is opened; null where they could not be fetched. */
+/** Shows the students of a line item in place when its row is opened; null if they could not be fetched. */
 async function load(details, address) {
   const place = details.querySelector('p, [data-student-list]');
   details.setAttribute('aria-busy', 'true');
@@ -10,14 +10,17 @@ async function load(details, address) {
     place.replaceWith(list);
     return list;
   } catch {
-    // The link to the list stays where it is and leads to the page that says what is wrong.
+    // The link to the list stays and leads to the page that says what is wrong.
     return null;
   } finally {
     details.removeAttribute('aria-busy');
   }
 }
 
-/** Another page of the list, in place. The link that was pressed is gone with its page, so the focus goes to the list. */
+/**
+ * Shows another page of the list in place. The pressed link is gone with its page, so the focus goes to the
+ * list.
+ */
 async function turn(link) {
   const list = await load(link.closest('[data-students]'), link.href);
   if (list === null) return window.location.assign(link.href);

@@ -1,4 +1,4 @@
-/** Goes on by itself when the person comes back from Canvas's consent in the other window. */
+/** Continues by itself when the person comes back from Canvas's consent page in the other window. */
 const connect = document.querySelector('[data-connect]');
 const again = document.querySelector('[data-again]');
 

@@ -14,7 +14,7 @@ if (window.parent !== window && !inDialog) {
   new ResizeObserver(fitFrame).observe(document.body);
 }
 
-/** Closes a dialog: newer Canvas listens to `lti.close`, older follows the way back that it gave. */
+/** Closes a dialog: newer Canvas listens to `lti.close`; older Canvas follows its return address. */
 for (const button of document.querySelectorAll('[data-close]')) {
   button.hidden = window.parent === window && !button.href;
   button.addEventListener('click', (event) => {
@@ -25,10 +25,10 @@ for (const button of document.querySelectorAll('[data-close]')) {
   });
 }
 
-/** What buttons say that say now that their form is being sent. */
+/** The labels of buttons whose form is being sent. */
 const words = new WeakMap();
 
-/** A form that was sent is not sent twice; coming back by the Back button wakes it up again. */
+/** A form is not sent twice; coming back by the Back button enables it again. */
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (form.method !== 'post') return;

@@ -3,7 +3,9 @@ import { type PageContext, readPageContext } from '../ui/page-context.ts';
 import type { AdminDeps } from './administration-deps.ts';
 import { type AdminLinks, createAdminLinks } from './administration-links.ts';
 
-/** A request for a page of the administration, by an administrator: `requireAdministrator` refused everybody else. */
+/**
+ * A request for a page of Administration, by an administrator: `requireAdministrator` refused everybody else.
+ */
 export type AdministrationContext = PageContext<AdminLinks>;
 
 export type AdministrationHandler = (

@@ -25,12 +25,12 @@ export interface ConsentOwner {
 /** The consents of an institution's people to the REST API of its Canvas. */
 export interface AdminConsents {
   count(institutionId: string): Promise<number>;
-  /** Whether this person has consented. */
+  /** Whether this person has given consent. */
   has(institution: Institution, person: ConsentOwner): Promise<boolean>;
   revoke(institution: Institution, person: ConsentOwner): Promise<void>;
 }
 
-/** Everything the administration stands on. */
+/** Everything that Administration needs. */
 export interface AdminDeps {
   readonly guard: Pick<WebSessionGuard, 'requireForm' | 'formTokenField' | 'sessionOf' | 'baseOf'> & {
     /** Refuses requests without a living session of an administrator. */
@@ -59,16 +59,16 @@ export interface AdminDeps {
     },
     signal: AbortSignal,
   ) => Promise<readonly ConnectionStepResult[]>;
-  /** Asks Canvas about an API key; null when nothing is wrong. */
+  /** Checks an API key with Canvas; null if nothing is wrong. */
   readonly probeApiKey: (
     institution: Institution,
     canvas: { readonly baseUrl: string; readonly apiKey: ApiKey },
     signal: AbortSignal,
   ) => Promise<ApiKeyFault | null>;
-  /** What people met who used the API key. */
+  /** What went wrong for people who used the API key. */
   readonly readKeyFaults: (institutionId: string) => Promise<readonly CanvasKeyFault[]>;
   readonly consents: AdminConsents;
-  /** What the school's API key must have, exactly. */
+  /** Exactly what the school's API key needs. */
   readonly canvasKey: { readonly redirectUri: string; readonly scopes: readonly string[] };
   readonly audit: Pick<Audit, 'record' | 'read' | 'stream'>;
   readonly render: Render;

@@ -1,11 +1,11 @@
 import type { Frame } from '../ui/frame.ts';
 import type { AdministrationContext } from './administration-context.ts';
 
-/** In the order in which they stand. */
+/** In display order. */
 const tabs = ['overview', 'runs', 'compare', 'sis', 'canvasApi', 'settings', 'audit'] as const;
 export type AdminTab = (typeof tabs)[number];
 
-/** The frame of a page of the administration. */
+/** The frame of a page of Administration. */
 export function buildAdminFrame(
   { language, messages, links }: AdministrationContext,
   page: { readonly title: string; readonly tab: AdminTab; readonly scripts?: readonly string[] },

@@ -3,7 +3,7 @@ import { createLinks } from '../ui/links.ts';
 
 type Query = Readonly<Record<string, string>>;
 
-/** Addresses of the administration, under one session's base. */
+/** Addresses of Administration, under one session's base. */
 export interface AdminLinks {
   readonly overview: (query?: Query) => string;
   readonly runNightlyNow: string;
@@ -25,7 +25,7 @@ export interface AdminLinks {
   readonly auditCsv: (query?: Query) => string;
 }
 
-/** Links under the session's `base`, which has no closing slash. */
+/** Links under the session's `base`, which has no trailing slash. */
 export function createAdminLinks(base: string): AdminLinks {
   const home = `${base}/administration`;
   const runPath = (runId: string): string => `${home}/runs/${encodeURIComponent(runId)}`;
@@ -51,7 +51,7 @@ export function createAdminLinks(base: string): AdminLinks {
   };
 }
 
-/** The links that a run's page prints, leading to the same pages inside the administration. */
+/** The links on a run's page, leading to the same pages inside Administration. */
 export function createCourseLinks(base: string, links: AdminLinks): Links {
   return {
     ...createLinks(base),

@@ -13,10 +13,10 @@ import { saveSis, showSis, testSis } from './sis-connection/sis-connection-page.
 const formLimits = { extended: false, limit: '200kb', parameterLimit: 200 } as const;
 
 /**
- * The administration, mounted at a session's base. Every route wants a session of an administrator; every POST wants
- * the form's token as well. Answers may be framed by the institution's own Canvas and by nobody else, as all pages of a
- * session: Canvas opens `account_navigation` in an iframe (CF1), so `frame-ancestors 'none'`, which S16 names for
- * admin pages, would leave Canvas administrators without any.
+ * Administration, mounted at a session's base. Every route needs an administrator's session; every POST also
+ * needs the form's token. Only the institution's own Canvas may frame the answers, like all pages of a
+ * session: Canvas opens `account_navigation` in an iframe (CF1), so `frame-ancestors 'none'`, which S16 names
+ * for admin pages, would leave Canvas administrators without any.
  */
 export function createAdminRouter(deps: AdminDeps): Router {
   const router = express.Router();
@@ -47,7 +47,7 @@ export function createAdminRouter(deps: AdminDeps): Router {
   router.get('/administration/sis-connection', show(showSis(deps)));
   router.post('/administration/sis-connection', act(saveSis(deps)));
   router.post('/administration/sis-connection/test', act(testSis(deps)));
-  // Whoever comes back to the address of a result meets the form.
+  // A person who comes back to the address of a result gets the form.
   router.get('/administration/sis-connection/test', show(showSis(deps)));
 
   router.get('/administration/canvas-api', show(showCanvasApi(deps)));

@@ -18,12 +18,15 @@ import {
 import { postGrades, showPostGrades, showScheduled } from './post-grades/post-grades-page.ts';
 import { downloadPreview, showPreview } from './post-grades/preview-page.ts';
 
-/** A course can have more assignments, or groups in sections, than the 1000 fields that a form may have by default. */
+/**
+ * A course can have more assignments, or groups in sections, than the 1,000 fields that a form may have by
+ * default.
+ */
 const formLimits = { extended: false, limit: '1mb', parameterLimit: 6000 } as const;
 
 /**
- * The pages of a course, mounted at a session's base. Every route wants a session and a person who may post; every
- * POST wants the form's token as well, acts, and answers 303.
+ * The pages of a course, mounted at a session's base. Every route needs a session and a person who may post;
+ * every POST also needs the form's token, acts, and answers 303.
  */
 export function createWebRouter(deps: WebDeps): Router {
   const router = express.Router();

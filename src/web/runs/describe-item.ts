@@ -1,12 +1,12 @@
 import type { RunItem } from '../../domain/run.ts';
 import type { CourseContext } from '../ui/course-context.ts';
 
-/** Why a grade was skipped, held back or failed, as a sentence; null where there is no reason. */
+/** Why a grade was skipped, held back or failed, as a sentence; null if there is no reason. */
 export function describeReason({ messages, t }: CourseContext, { reason }: RunItem): string | null {
   return reason === null ? null : t(messages.reasons[reason]);
 }
 
-/** The score status in a teacher's words; one that the catalogue does not know is shown as the SIS has it. */
+/** The score status in a teacher's words; an unknown one is shown as the SIS has it. */
 export function describeStatus({ messages }: CourseContext, { scoreStatus }: RunItem): string {
   if (scoreStatus === null) return '–';
   const known: Readonly<Record<string, string>> = messages.scoreStatuses;

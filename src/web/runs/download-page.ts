@@ -29,8 +29,8 @@ export function downloadRun({
     try {
       await pipeline(Readable.from(writeLines(context, items)), res);
     } catch (error) {
-      // Someone who stopped the download has not met an error. Anything else has broken the transfer off, so that the
-      // browser shows a failed download instead of a file that looks whole.
+      // A person who stopped the download has not met an error. Anything else broke the transfer off, so the
+      // browser shows a failed download instead of a file that looks complete.
       if (!isPrematureClose(error)) throw error;
     }
   };

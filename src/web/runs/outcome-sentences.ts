@@ -3,7 +3,7 @@ import type { CourseContext } from '../ui/course-context.ts';
 import { isOpen } from '../ui/describe-run.ts';
 
 /**
- * What became of a run, in plain words: first what its state means, then the counts that are not zero. Never says
+ * What became of a run, in plain words: what its state means, then the counts that are not zero. Never says
  * that grades were sent when they were not.
  */
 export function buildOutcome({ messages, t, formats }: CourseContext, run: RunSummary): readonly string[] {

@@ -37,13 +37,13 @@ export interface RunModel extends PageModel {
   readonly formToken: FormToken;
   readonly retry: { readonly label: string; readonly action: string } | null;
   readonly cancel: { readonly label: string; readonly action: string } | null;
-  /** Lets a run go on that stopped before sending. */
+  /** Continues a run that stopped before sending. */
   readonly confirm: { readonly label: string; readonly action: string } | null;
   /** Null: there is nothing in it. */
   readonly download: { readonly label: string; readonly href: string } | null;
-  /** Null for a comparison, whose findings stand on Compare. */
+  /** Null for a comparison, whose findings are on Compare. */
   readonly lineItems: LineItemTable | null;
-  /** Said after links that open a new window. */
+  /** Read out after links that open a new window. */
   readonly newWindow: string;
 }
 
@@ -52,7 +52,7 @@ interface LineItemTable {
   readonly label: string;
   readonly heads: readonly { readonly label: string; readonly numeric: boolean }[];
   readonly rows: readonly LineItemRow[];
-  /** Instead of the table, when there is nothing to list. */
+  /** Shown instead of the table if there is nothing to list. */
   readonly empty: string | null;
   readonly filterLabel: string;
   readonly filters: readonly { readonly label: string; readonly href: string; readonly current: boolean }[];
@@ -115,17 +115,17 @@ export function buildRun(
   };
 }
 
-/** Whoever sees only some of its sections does not stop the others. */
+/** A person who sees only some of its sections cannot stop the others. */
 function canCancel(run: RunSummary): boolean {
   return isOpen(run) && !run.cancelRequested && run.shownSections === null;
 }
 
-/** Whoever sees only some of its sections does not decide about the others. */
+/** A person who sees only some of its sections cannot decide about the others. */
 function waitsForPerson(run: RunSummary): boolean {
   return run.state === 'waiting_for_person' && !run.cancelRequested && run.shownSections === null;
 }
 
-/** What the run would do that made it stop, and what to do. */
+/** What the run would do that made it stop, and what to do now. */
 function buildBrake({ messages, t, formats, links }: CourseContext, run: RunSummary): Alert | null {
   const { brake, state } = run;
   if (state !== 'waiting_for_person' || brake === null) return null;
@@ -145,8 +145,8 @@ function buildBrake({ messages, t, formats, links }: CourseContext, run: RunSumm
 }
 
 /**
- * Why the run failed or waits, with the reference that is in the log. What the error means for grades on a page of its
- * own is not said here: the run may have sent some before it, and an ended one does not go on.
+ * Why the run failed or waits, with the reference that is in the log. It leaves out what the error's own page
+ * says about grades: the run may have sent some before it, and an ended one does not continue.
  */
 function buildProblem({ messages, t }: CourseContext, run: RunSummary): Alert | null {
   const { problem, state } = run;
@@ -194,7 +194,7 @@ function buildCounts(
   ];
 }
 
-/** What a comparison found; each number leads to its list on Compare. */
+/** A comparison's findings; each number leads to its list on Compare. */
 function buildFindings(
   { messages, t, formats, links }: CourseContext,
   { findings }: RunSummary,

@@ -14,7 +14,7 @@ export function showRun({ passback, render, clock }: WebDeps): CourseHandler {
   };
 }
 
-/** POST /grade-sync/runs/:runId/retry: asks for a run of what failed and leads to it. */
+/** POST /grade-sync/runs/:runId/retry: requests a run of what failed and opens it. */
 export function retryRun({ passback }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const receipt = await passback.retryFailed(context.launch, parseRunId(req.params));
@@ -31,7 +31,7 @@ export function cancelRun({ passback }: WebDeps): CourseHandler {
   };
 }
 
-/** POST /grade-sync/runs/:runId/confirm: lets a run go on that stopped before sending. */
+/** POST /grade-sync/runs/:runId/confirm: continues a run that stopped before sending. */
 export function confirmRun({ passback }: Pick<WebDeps, 'passback'>): CourseHandler {
   return async (context, req, res) => {
     const runId = parseRunId(req.params);

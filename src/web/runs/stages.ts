@@ -59,7 +59,7 @@ function describeTimes(
   return (times.endedAt ?? run.endedAt) ? `${started} · ${took}` : started;
 }
 
-/** A run's stage, with its bar while it is going. */
+/** A run's stage, with its bar while it is active. */
 export interface StageCell {
   readonly of: string;
   readonly name: string;
@@ -95,7 +95,7 @@ export function describeFindings(
   return t(messages.history.found, counts);
 }
 
-/** What stands under a state: the next try, that it waits for another run, that it is being cancelled. */
+/** Shown under a state: the next try, that it waits for another run, that it is being cancelled. */
 export function buildStatusNote({ messages, t, formats }: CourseContext, run: RunSummary): string | null {
   const texts = messages.history;
   if (!isOpen(run)) return run.findings && describeFindings({ messages, t, formats }, run.findings);

@@ -7,7 +7,7 @@ import type { StudentsQuery } from '../ui/input.ts';
 import type { PageModel } from '../ui/render.ts';
 import { describeReason, describeStatus } from './describe-item.ts';
 
-/** Students on one page. */
+/** Students per page. */
 export const studentsPageSize = 100;
 
 /** What `views/runs/students.ejs` prints. */
@@ -37,7 +37,7 @@ interface StudentRow {
   readonly outcome: { readonly label: string; readonly tone: Tone };
   readonly reason: string | null;
   readonly sisMessage: string | null;
-  /** Only where the list mixes assignments. */
+  /** Only if the list mixes assignments. */
   readonly place: string | null;
 }
 

@@ -21,7 +21,7 @@ export function showStudents({ passback, render }: Pick<WebDeps, 'passback' | 'r
   };
 }
 
-/** One page out of a stream; holds no more than that page, and stops reading one item after it. */
+/** One page from a stream; holds no more than that page, and stops reading one item after it. */
 async function takePage(
   items: AsyncIterable<RunItem>,
   page: number,
@@ -37,7 +37,7 @@ async function takePage(
   return { items: taken, more: false };
 }
 
-/** Items of a section without SIS id, which no class tells apart; all items when no section is asked for. */
+/** The items of a section without a SIS id, which no class tells apart; all items if no section is given. */
 async function* inSection(
   items: AsyncIterable<RunItem>,
   section: string | undefined,

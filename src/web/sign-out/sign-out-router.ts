@@ -11,7 +11,7 @@ export interface SignOutDeps extends Pick<WebDeps, 'readInstitution' | 'render' 
     WebDeps['guard'],
     'requireSession' | 'requireForm' | 'formTokenField' | 'sessionOf' | 'baseOf'
   >;
-  /** Ends this session or all of its person, and clears their cookies; how many. */
+  /** Ends this session or all of its person's, and clears their cookies. Returns how many. */
   readonly endSessions: (req: Request, res: Response, which: 'this' | 'all') => Promise<number>;
   readonly onSignedOut: (
     launch: LaunchContext,
@@ -31,7 +31,7 @@ export function createSignOutRouter(deps: SignOutDeps): Router {
     await deps.render(res, 'sign-out/sign-out', buildSignOut(context));
   });
 
-  // Answers with the page itself: nothing that belongs to the session is there any more to be redirected to.
+  // Answers with the page itself: nothing of the session is left to redirect to.
   const form = express.urlencoded({ extended: false, limit: '10kb', parameterLimit: 10 });
   router.post('/sign-out', requireSession, form, requireForm, async (req, res) => {
     const context = await readPageContext(deps, createSignOutLinks, req, res);

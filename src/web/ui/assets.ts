@@ -5,14 +5,17 @@ import express, { type RequestHandler } from 'express';
 
 /** Style sheets, scripts and icons of the pages. */
 export interface Assets {
-  /** Address of a file of the folder, with its content in the query, so that a new release is loaded at once. */
+  /**
+   * The address of a file in the folder. Its query depends on the content, so that a new release is loaded at
+   * once.
+   */
   readonly url: (file: string) => string;
   readonly serve: RequestHandler;
 }
 
 /**
- * Serves `folder` under `mount` (for example `/public`); addresses with a version may be kept for a year. `prefix` is
- * the path of the tool's public address, where a proxy serves it below one.
+ * Serves `folder` under `mount` (for example `/public`); versioned addresses may be cached for a year.
+ * `prefix` is the path of the tool's public address, if a proxy serves it below one.
  */
 export function createAssets(folder: string, mount: string, prefix = ''): Assets {
   const versions = new Map<string, string>();

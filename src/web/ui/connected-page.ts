@@ -12,7 +12,9 @@ export interface ConnectedModel extends PageModel {
 
 type PlainPageDeps = Pick<ErrorPageDeps, 'render' | 'localeOf' | 'chooseLanguage'>;
 
-/** Where the window of Canvas's consent ends. It needs no session: the frame that asked goes on by itself. */
+/**
+ * Where the window of Canvas's consent ends. It needs no session: the frame that asked continues by itself.
+ */
 export function showConnected(deps: PlainPageDeps): RequestHandler {
   return showPlainPage(deps, ({ errorPage }) => ({
     title: errorPage.connectedTitle,
@@ -20,7 +22,7 @@ export function showConnected(deps: PlainPageDeps): RequestHandler {
   }));
 }
 
-/** `/`: somebody looks whether the tool is there. */
+/** `/`: somebody checks whether the tool is there. */
 export function showHome(deps: PlainPageDeps): RequestHandler {
   return showPlainPage(deps, ({ errorPage }) => ({ title: errorPage.homeTitle, text: errorPage.home }));
 }

@@ -5,7 +5,7 @@ import { createLinks, type Links } from './links.ts';
 import { type PageContext, readPageContext } from './page-context.ts';
 import type { WebDeps } from './web-deps.ts';
 
-/** A request for a page of a course, by somebody who may post there. */
+/** A request for a course page, by a person who may post there. */
 export interface CourseContext extends PageContext<Links> {
   readonly course: LaunchCourse;
 }
@@ -27,7 +27,7 @@ export function handleCoursePage(deps: WebDeps, handler: CourseHandler): Request
   };
 }
 
-/** Post Grades opened from the gradebook, and the Assignments menu, stand in a dialog of Canvas. */
+/** Post Grades opened from the gradebook, and the page in the Assignments menu, are in a Canvas dialog. */
 export function isDialog({ launch }: CourseContext): boolean {
   return launch.placement === 'post_grades' || launch.placement === 'course_assignments_menu';
 }

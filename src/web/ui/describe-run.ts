@@ -10,12 +10,12 @@ const openStates: readonly RunState[] = [
   'waiting_for_person',
 ];
 
-/** Whether a run is still going or waiting; pages of such runs are live. */
+/** Whether a run is still active or waiting; pages of such runs are live. */
 export function isOpen({ state }: RunSummary): boolean {
   return openStates.includes(state);
 }
 
-/** Colour of a state's pill. */
+/** The colour of a state's pill. */
 export type Tone = 'neutral' | 'info' | 'success' | 'warning' | 'error';
 
 export const stateTones: Readonly<Record<RunState, Tone>> = {
@@ -31,7 +31,10 @@ export const stateTones: Readonly<Record<RunState, Tone>> = {
   cancelled: 'neutral',
 };
 
-/** A run's state in words. What covered some sections is never called completed without naming them (S61). */
+/**
+ * A run's state in words. A run that covered only some sections is never called completed without naming them
+ * (S61).
+ */
 export function nameState(
   { messages, t }: Pick<CourseContext, 'messages' | 't'>,
   { state, coveredSections }: Pick<RunSummary, 'state' | 'coveredSections'>,
@@ -47,7 +50,7 @@ export function nameRequester({ messages }: Pick<CourseContext, 'messages'>, req
   return requester.name.trim() || messages.frame.person;
 }
 
-/** Name of the run's present stage. */
+/** The name of the run's current stage. */
 export function nameStage({ messages }: CourseContext, { stage }: RunSummary): string {
   return messages.stages[stage - 1] ?? '';
 }
@@ -58,7 +61,7 @@ export function shareDone({ kind, stage, progress }: RunSummary): number {
   return Math.min(1, Math.max(0, (all.indexOf(stage) + progress) / all.length));
 }
 
-/** When a run was begun, or asked for while it waits. */
+/** When a run started or, while it waits, was requested. */
 export function beginning({ startedAt, createdAt }: RunSummary): Date {
   return startedAt ?? createdAt;
 }

@@ -16,19 +16,20 @@ export interface ErrorModel extends PageModel {
   readonly reference: { readonly label: string; readonly value: string };
   /** Opens a new window: Canvas may refuse to show its consent page in a frame. */
   readonly connect: { readonly label: string; readonly href: string; readonly newWindow: string } | null;
-  /** Reads the same page again, after something was done in the other window. */
+  /** Reloads the same page, after something was done in the other window. */
   readonly again: { readonly label: string; readonly href: string } | null;
   readonly back: { readonly label: string; readonly href: string } | null;
 }
 
-/** Answers every address that no page has. */
+/** Answers every unknown address. */
 export const refuseUnknownPage: RequestHandler = () => {
   throw new ProductError('not_found');
 };
 
 /**
- * The one place where a thrown thing becomes what a person reads: a page, or JSON where the client prefers it. The log
- * gets the detail, the cause and the reference; the person gets the public text and the reference (S32).
+ * The one place where anything thrown becomes what a person reads: a page, or JSON if the client prefers it.
+ * The log gets the detail, the cause and the reference; the person gets the public text and the reference
+ * (S32).
  */
 export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
   return async (thrown: unknown, req, res, _next) => {
@@ -63,7 +64,7 @@ function logError(
 ): void {
   const { code, status, detail } = error;
   if (code === 'not_found') {
-    // Robots ask for such pages all day.
+    // Robots request such pages all day.
     log.info({ event: 'unknown_page', method: facts.method, reference: facts.reference }, 'unknown page');
     return;
   }
@@ -76,11 +77,11 @@ function logError(
 
 interface Place {
   readonly base: string | null;
-  /** The administration, for administrators; null for everybody else. */
+  /** Administration, for administrators; null for everybody else. */
   readonly administration: string | null;
-  /** The page that was asked for, if asking again makes sense. */
+  /** The requested page, if asking again makes sense. */
   readonly here: string | null;
-  /** Where Canvas asks for consent, when that is what is missing. */
+  /** Where Canvas asks for consent, if that is what is missing. */
   readonly connect: string | null;
 }
 
@@ -128,7 +129,7 @@ function buildWayBack(language: Language, { base, administration }: Place): Erro
   return base === null ? null : { label: texts.back, href: createLinks(base).history() };
 }
 
-/** A person without rights, or whose session is over, would only meet the same page again. */
+/** A person without permission, or whose session is over, would only get the same page again. */
 function offersWayBack({ code }: ProductError): boolean {
   return (
     code === 'not_found' || code === 'run_not_found' || code === 'form_invalid' || code === 'nothing_selected'

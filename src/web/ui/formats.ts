@@ -7,7 +7,7 @@ export interface Formats {
   readonly dateTime: (instant: Date) => string;
   /** Time of day in the person's zone. */
   readonly time: (instant: Date) => string;
-  /** Day in another zone, such as the course's, where due dates live. */
+  /** The day in another zone, such as the course's for due dates. */
   readonly dayIn: (zone: string) => (instant: Date) => string;
   readonly number: (value: number) => string;
   /** `share` is 0 to 1. */
@@ -16,7 +16,7 @@ export interface Formats {
   readonly duration: (milliseconds: number) => string;
 }
 
-/** Formats for a person's locale and zone; without a zone the times are in UTC and say so. */
+/** Formats for a person's locale and zone; without a zone, times are in UTC and say so. */
 export function createFormats(locale: string, timeZone: string | null): Formats {
   const known = knownLocale(locale);
   const zone = knownZone(timeZone);

@@ -4,7 +4,7 @@ import type { Links } from './links.ts';
 /** What the layout prints around a page. */
 export interface Frame {
   readonly language: string;
-  /** Title of the window, read first by screen readers. */
+  /** The window's title, which screen readers read first. */
   readonly windowTitle: string;
   readonly skip: string;
   /** `dialog`: opened in a Canvas dialog, no tabs; `page`: Grade Sync with its tabs; `plain`: neither. */
@@ -12,9 +12,9 @@ export interface Frame {
   readonly product: string;
   readonly tabsLabel: string;
   readonly tabs: readonly Tab[];
-  /** Null where there is no session. */
+  /** Null if there is no session. */
   readonly signOut: SignOut | null;
-  /** Files of `public/` beside those of every page. */
+  /** Files of `public/` in addition to those of every page. */
   readonly scripts: readonly string[];
   /** Likewise style sheets. */
   readonly styles?: readonly string[];
@@ -68,7 +68,7 @@ export function buildFrame(
   };
 }
 
-/** The frame of a page that stands alone, such as an error. */
+/** The frame of a page by itself, such as an error. */
 export function buildPlainFrame(language: Language, title: string, scripts: readonly string[] = []): Frame {
   const texts = language.messages.frame;
   return {

@@ -4,7 +4,7 @@ import { itemOutcomes } from '../../domain/outcomes.ts';
 import { previewFilters } from '../../domain/preview.ts';
 import { describeIssues, ProductError } from '../../errors.ts';
 
-/** Any id that travels through an address or form: short, printable, never an object or a list. */
+/** Any id in an address or form: short, printable, never an object or a list. */
 const id = z
   .string()
   .min(1)
@@ -88,13 +88,13 @@ export const studentsQuery = runQuery.extend({
   outcome: z.enum([...itemOutcomes, 'arrived']).optional(),
   assignment: id.optional(),
   class: id.optional(),
-  /** Name of a section without SIS id, which has no class; empty for students of none. */
+  /** The name of a section without a SIS id, which has no class; empty for students in none. */
   section: z.string().max(300).optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
 });
 
 /**
- * What a form or address holds, as `schema` has it.
+ * Parses a form or address with `schema`.
  * @throws ProductError `form_invalid` with the names of the wrong fields, never their values.
  */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
@@ -106,7 +106,7 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   });
 }
 
-/** The run's id in the path; what cannot be one is `run_not_found`, as an unknown one is. */
+/** The run's id in the path. An impossible one is `run_not_found`, like an unknown one. */
 export function parseRunId(params: unknown): string {
   const parsed = runParams.safeParse(params);
   if (!parsed.success) throw new ProductError('run_not_found');

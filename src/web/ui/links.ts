@@ -23,7 +23,7 @@ export interface Links {
   readonly categories: (query?: Readonly<Record<string, string>>) => string;
 }
 
-/** Links under `base`, which has no closing slash. */
+/** Links under `base`, which has no trailing slash. */
 export function createLinks(base: string): Links {
   const runPath = (runId: string): string => `${base}/grade-sync/runs/${encodeURIComponent(runId)}`;
   return {
@@ -52,7 +52,7 @@ export function createLinks(base: string): Links {
 }
 
 /**
- * Address in Canvas that opens the tool's course navigation page on one run. A dialog's way out of itself:
+ * The address in Canvas that opens the tool's course navigation page on one run. It leads out of a dialog:
  * Canvas resolves the launch address of an installed tool (CT23).
  */
 export function canvasRunLink(target: {
@@ -73,7 +73,9 @@ export function canvasRunLink(target: {
   );
 }
 
-/** The address when a browser may follow it (http or https), else null: `javascript:` must never become a link. */
+/**
+ * The address if a browser may follow it (http or https), else null: `javascript:` must never become a link.
+ */
 export function safeLink(address: string | null): string | null {
   return address !== null && /^https?:\/\//i.test(address) && URL.canParse(address) ? address : null;
 }

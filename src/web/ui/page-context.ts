@@ -5,7 +5,7 @@ import type { ChooseLanguage, Language } from '../../i18n/language.ts';
 import { createFormats, type Formats } from './formats.ts';
 import type { WebDeps } from './web-deps.ts';
 
-/** One request of a person for a page: who, from where, and how to speak with them. `L` makes the links of the page. */
+/** One page request: who, from where, and in which language. `L` makes the page's links. */
 export interface PageContext<L> {
   readonly launch: LaunchContext;
   /** Everything a page may read or change belongs to it. */
@@ -15,7 +15,7 @@ export interface PageContext<L> {
   /** `language.t` with `{sis}` filled in: the institution's own name for its SIS. */
   readonly t: Language['t'];
   readonly formats: Formats;
-  /** Path of the session, without a closing slash. */
+  /** The session's path, without a trailing slash. */
   readonly base: string;
   readonly links: L;
   /** For the hidden field of every form. */
@@ -58,7 +58,7 @@ export async function readPageContext<L>(
   };
 }
 
-/** Aborts when the browser goes away before its answer is whole. */
+/** Aborts when the browser goes away before its answer is complete. */
 export function abortOnClose(res: Response): AbortSignal {
   const controller = new AbortController();
   res.once('close', () => {

@@ -5,17 +5,17 @@ import { safeLink } from './links.ts';
 
 /** A failed check in a teacher's words. */
 export interface ProblemText {
-  /** Section it concerns; null: all. */
+  /** The section it concerns; null: all. */
   readonly section: string | null;
   readonly title: string;
   readonly why: string;
-  /** How to mend it. */
+  /** How to fix it. */
   readonly mend: string;
   /** `leaves`: to Canvas, in a new window. */
   readonly link: { readonly label: string; readonly href: string; readonly leaves: boolean } | null;
 }
 
-/** The failed checks of an assignment, each with the way to mend it and a link to where that is done. */
+/** The failed checks of an assignment, each with how to fix it and a link to the place. */
 export function buildProblems(
   context: CourseContext,
   problems: readonly AssignmentProblem[],
@@ -37,7 +37,9 @@ export function buildProblems(
   });
 }
 
-/** A category is chosen on Sync SIS Categories, where the institution offers it; administrators may not open it. */
+/**
+ * Categories are chosen on Sync SIS Categories, if the institution offers it; administrators cannot open it.
+ */
 function mendsOnPage({ institution, launch }: CourseContext, check: CheckCode): boolean {
   const isCategory = check === 'category_unassociated' || check === 'category_gone';
   return isCategory && institution.settings.categoryPage && launch.placement !== 'account_navigation';

@@ -7,14 +7,14 @@ import type { Frame } from './frame.ts';
 /** Sends a page: the view inside the layout, everything escaped. */
 export type Render = (res: Response, view: string, page: PageModel) => Promise<void>;
 
-/** What every page carries; each view adds its own fields beside the frame. */
+/** Fields of every page; each view adds its own beside the frame. */
 export interface PageModel {
   readonly frame: Frame;
 }
 
 /**
- * Renders `views/<view>.ejs` inside `views/ui/layout.ejs`. Views see one object, `page`, and print it; they are compiled
- * once. `<%= %>` escapes; `<%- %>` stands only before `include`.
+ * Renders `views/<view>.ejs` inside `views/ui/layout.ejs`. Views see one object, `page`, and print it; they
+ * are compiled once. `<%= %>` escapes; `<%- %>` is only for `include`.
  */
 export function createRender(views: string, assets: Assets): Render {
   const options = { cache: true, _with: false, localsName: 'page', root: views, rmWhitespace: true } as const;

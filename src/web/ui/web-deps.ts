@@ -10,11 +10,11 @@ import type { Passback } from '../../passback/passback.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { Render } from './render.ts';
 
-/** What the pages need of sessions. Each part refuses with a `ProductError`. */
+/** What the pages need from sessions. Each part refuses with a `ProductError`. */
 export interface WebSessionGuard {
   /** Refuses requests without a living session: `session_missing`, `session_expired`. */
   readonly requireSession: RequestHandler;
-  /** Refuses POSTs whose form token or origin is not ours: `form_forged`. Runs after the form was parsed. */
+  /** Refuses POSTs whose form token or origin is not ours: `form_forged`. Runs after the body parser. */
   readonly requireForm: RequestHandler;
   /** Name of the form field that carries `Session.csrfToken`. */
   readonly formTokenField: string;
@@ -27,13 +27,13 @@ export interface WebSessionGuard {
 /** The permission of the launch's person to read Canvas in their name. */
 export interface WebConsents {
   has(launch: LaunchContext, institution: Institution): Promise<boolean>;
-  /** Address in Canvas where the person is asked for it; null where they cannot be asked. */
+  /** The address in Canvas where the person is asked for it; null if they cannot be asked. */
   connectAddress(launch: LaunchContext, institution: Institution): Promise<string | null>;
   /** Ends it. */
   revoke(launch: LaunchContext, institution: Institution): Promise<void>;
 }
 
-/** Everything the pages stand on. */
+/** Everything the pages need. */
 export interface WebDeps {
   readonly passback: Passback;
   readonly nightly: Pick<NightlySchedule, 'read' | 'readOnBehalfOf' | 'switchOn' | 'switchOff'>;
@@ -43,28 +43,31 @@ export interface WebDeps {
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
   readonly render: Render;
   readonly chooseLanguage: ChooseLanguage;
-  /** Full address of the tool's launch, for the way from a dialog to Grade Sync: `<PUBLIC_URL>/lti/launch`. */
+  /**
+   * The full address of the tool's launch, for the way from a dialog to Grade Sync:
+   * `<PUBLIC_URL>/lti/launch`.
+   */
   readonly launchUrl: string;
   readonly clock: Clock;
-  /** Told of every file that a person takes away. */
+  /** Called for every file that a person downloads. */
   readonly onDownload: (launch: LaunchContext, download: Download) => void;
 }
 
-/** What the error pages stand on; they also serve requests without a session. */
+/** What the error pages need; they also serve requests without a session. */
 export interface ErrorPageDeps {
   readonly render: Render;
   readonly chooseLanguage: ChooseLanguage;
   readonly log: Log;
   readonly randomBytes: RandomBytes;
-  /** The session's base where the request has one; null outside sessions. */
+  /** The session's base, if the request has one; null outside sessions. */
   readonly baseOf: (req: Request) => string | null;
-  /** Path of the administration where the request is an administrator's: their way back. */
+  /** The path of Administration if the request is an administrator's: their way back. */
   readonly administrationOf?: (req: Request) => string | null;
   /**
-   * Address in Canvas where the person of this request is asked for consent; null without a session. It is made for
-   * this answer, because the cookie of a framed session does not reach a new window.
+   * The address in Canvas where this request's person is asked for consent; null without a session. It is
+   * made for this answer, because the cookie of a framed session does not reach a new window.
    */
   readonly connectAddress: (req: Request) => Promise<string | null>;
-  /** Best language of the request: the launch's, else what the browser prefers. */
+  /** The best language for the request: the launch's, else what the browser prefers. */
   readonly localeOf: (req: Request) => string;
 }

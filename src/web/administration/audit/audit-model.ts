@@ -3,7 +3,7 @@ import type { PageModel } from '../../ui/render.ts';
 import type { AdministrationContext } from '../administration-context.ts';
 import { buildAdminFrame } from '../administration-frame.ts';
 
-/** Lines on one page. */
+/** Lines per page. */
 export const auditPageSize = 100;
 
 /** What `views/administration/audit/audit.ejs` prints. */

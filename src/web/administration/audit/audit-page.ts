@@ -38,7 +38,7 @@ export function downloadAudit({ audit, clock, onDownload }: AdminDeps): Administ
     try {
       await pipeline(Readable.from(writeLines(context, lines)), res);
     } catch (error) {
-      // Somebody who stopped the download has not met an error.
+      // A person who stopped the download has not met an error.
       if (!isPrematureClose(error)) throw error;
     }
   };

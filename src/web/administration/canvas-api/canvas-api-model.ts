@@ -12,11 +12,11 @@ export interface CanvasApiShown {
   readonly clientId: string;
   readonly faults: Faults;
   readonly alert: Alert | null;
-  /** Canvas found something wrong with the key; it may be saved all the same. */
+  /** Canvas found something wrong with the key; it may be saved anyway. */
   readonly mayInsist: boolean;
   readonly dates: SecretDates;
   readonly consents: number;
-  /** The administrator has consented, in a course that they teach. */
+  /** The administrator has given consent, in a course that they teach. */
   readonly isConnected: boolean;
   readonly redirectUri: string;
   readonly scopes: readonly string[];

@@ -10,7 +10,7 @@ import { buildCanvasApi, type CanvasApiShown } from './canvas-api-model.ts';
 
 const canvasQuery = z.object({ done: z.enum(['saved', 'untested', 'disconnected']).optional() });
 
-/** GET /administration/canvas-api: the school's API key, and what it must have in Canvas. */
+/** GET /administration/canvas-api: the school's API key, and what it needs in Canvas. */
 export function showCanvasApi(deps: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const { done } = parseInput(canvasQuery, req.query);
@@ -22,10 +22,13 @@ export function showCanvasApi(deps: AdminDeps): AdministrationHandler {
   };
 }
 
-/** Longer than Canvas takes; whoever waits for a page does not wait for more. */
+/** Longer than Canvas takes, and as long as a person waits for a page. */
 const probeLimitMs = 15_000;
 
-/** POST /administration/canvas-api: asks Canvas about the key and stores it, faulty only where the form insists. */
+/**
+ * POST /administration/canvas-api: checks the key with Canvas and stores it; a faulty one only if the form
+ * insists.
+ */
 export function saveCanvasApi(deps: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const form = readForm(req.body);
@@ -33,7 +36,7 @@ export function saveCanvasApi(deps: AdminDeps): AdministrationHandler {
     const typed = form.text('clientSecret');
     const { institution, launch, links } = context;
     const stored = institution.canvas.apiKey;
-    // The secret belongs to its key: another key has another secret.
+    // The secret belongs to its key: a different key has a different secret.
     const kept = stored !== null && stored.clientId === clientId ? stored.clientSecret : null;
     const faults = findFaults(clientId, typed, kept);
     if (faults.size > 0) {

@@ -7,7 +7,7 @@ import type { PageModel } from '../../ui/render.ts';
 import type { AdministrationContext } from '../administration-context.ts';
 import { buildAdminFrame } from '../administration-frame.ts';
 
-/** Courses on one page. */
+/** Courses per page. */
 export const comparedCoursesPageSize = 100;
 
 /** What `views/administration/compare/compare.ejs` prints. */
@@ -35,7 +35,7 @@ interface AdminCompareRow {
   readonly numbers: readonly { readonly value: string; readonly alarming: boolean }[];
   readonly last: string;
   readonly note: string | null;
-  /** Null where nothing can be compared now. */
+  /** Null if nothing can be compared now. */
   readonly compare: { readonly label: string; readonly name: string } | null;
 }
 
@@ -45,7 +45,7 @@ export function buildAdminCompare(
     readonly courses: readonly NamedDifferences[];
     readonly totals: DifferenceTotals;
     readonly page: number;
-    /** Courses of which a comparison was just asked for. */
+    /** Courses whose comparison was just requested. */
     readonly scheduled: number | null;
     readonly isReadable: boolean;
     readonly now: Date;

@@ -7,7 +7,7 @@ export function fingerprint(secret: string): string {
   return createHash('sha256').update(secret).digest('hex').slice(0, 8);
 }
 
-/** Which secret is stored, without a bit of it that matters; null: none that can be read. */
+/** Which secret is stored, without revealing any of it; null: none that can be read. */
 export function describeSecret(
   { messages, t, formats }: AdministrationContext,
   secret: string | null,

@@ -1,4 +1,4 @@
-/** What can be wrong with an entry of a form; the texts are keyed by it. */
+/** What can be wrong with a form entry; the texts use it as their key. */
 export const faultCodes = [
   'required',
   'address',

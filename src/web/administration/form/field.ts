@@ -2,16 +2,16 @@ import type { Message } from '../../../i18n/messages.ts';
 import type { AdministrationContext } from '../administration-context.ts';
 import type { FaultCode, Faults } from './faults.ts';
 
-/** One entry of a form as `views/administration/form/field.ejs` prints it. */
+/** One form entry for `views/administration/form/field.ejs`. */
 export interface Field {
   readonly kind: 'text' | 'url' | 'number' | 'time' | 'select' | 'checkbox' | 'radio' | 'secret' | 'lines';
   readonly name: string;
   readonly label: string;
-  /** What it does, or what belongs into it. */
+  /** What it does, or what to enter. */
   readonly hint: string | null;
   /** What is wrong with what was typed. */
   readonly fault: string | null;
-  /** What is typed now. Empty for secrets, always: they are never sent to a browser. */
+  /** What is in the field. Always empty for secrets: they are never sent to a browser. */
   readonly value: string;
   readonly checked: boolean;
   readonly options: readonly Option[];
@@ -34,7 +34,7 @@ export interface FieldTexts {
   readonly hint?: Message;
 }
 
-/** A field that a page describes by what differs from a plain one. */
+/** A field, described by how it differs from a plain one. */
 export function buildField(
   { messages, t }: AdministrationContext,
   faults: Faults,
@@ -47,7 +47,7 @@ export function buildField(
     value: '',
     checked: false,
     options: [],
-    // Beside a fault, "leave empty to keep it" would say the opposite.
+    // Next to a fault, "leave empty to keep it" would say the opposite.
     stored: fault === undefined ? stored : null,
     required: false,
     min: null,
@@ -62,7 +62,7 @@ export function buildField(
   };
 }
 
-/** What stands above a form that was not accepted: how many entries are wrong, with links to them. */
+/** The message above a rejected form: how many entries are wrong, with links to them. */
 export interface FaultSummary {
   readonly title: string;
   readonly entries: readonly { readonly label: string; readonly fault: string; readonly href: string }[];

@@ -12,9 +12,9 @@ const formBody = z.record(
   ]),
 );
 
-/** What a person typed, before anybody looked at it. */
+/** What a person typed, still unchecked. */
 export interface FormEntries {
-  /** The entry without outer blanks; empty where it is missing. */
+  /** The entry without outer blanks; empty if missing. */
   text(name: string): string;
   /** Exactly what was typed: blanks may be part of a secret. */
   exact(name: string): string;
@@ -23,7 +23,7 @@ export interface FormEntries {
   has(name: string): boolean;
 }
 
-/** @throws ProductError `form_invalid` where the body is not a form */
+/** @throws ProductError `form_invalid` if the body is not a form */
 export function readForm(body: unknown): FormEntries {
   const fields = new Map(Object.entries(parseInput(formBody, body)));
   const exact = (name: string): string => fields.get(name)?.[0] ?? '';

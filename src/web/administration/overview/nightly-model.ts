@@ -3,7 +3,7 @@ import type { NightlySync } from '../../../store/nightly-syncs.ts';
 import type { FormToken } from '../../ui/page-context.ts';
 import type { AdministrationContext } from '../administration-context.ts';
 
-/** Courses that are listed; of the others it is said how many they are. */
+/** How many courses are listed; the others are only counted. */
 const listedCourses = 50;
 
 /** What `views/administration/overview/nightly.ejs` prints. */
@@ -29,7 +29,7 @@ export interface NightlyModel {
   readonly formToken: FormToken;
 }
 
-/** The courses that sync nightly, the next one first; null where the institution does not offer it. */
+/** The courses that sync nightly, the next one first; null if the institution does not offer it. */
 export function buildNightly(
   context: AdministrationContext,
   syncs: readonly NightlySync[],
@@ -67,7 +67,10 @@ export function buildNightly(
   };
 }
 
-/** When it starts: at once where it is due already, else by the window in force, which the stored time may not follow yet. */
+/**
+ * When it starts: at once if it is due already, else by the current window, which the stored time may not
+ * follow yet.
+ */
 function findStart(sync: NightlySync, { institution }: AdministrationContext, now: Date): Date {
   return sync.nextAt <= now ? now : findNextNightly(sync._id, institution.settings.nightlyWindow, now);
 }

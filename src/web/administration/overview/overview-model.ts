@@ -11,14 +11,14 @@ import type { AdministrationContext } from '../administration-context.ts';
 import { buildAdminFrame } from '../administration-frame.ts';
 import { buildNightly, type NightlyModel } from './nightly-model.ts';
 
-/** Courses on one page. */
+/** Courses per page. */
 export const coursesPageSize = 100;
 
 /** What `views/administration/overview/overview.ejs` prints. */
 export interface OverviewModel extends PageModel {
   readonly title: string;
   readonly lead: string;
-  /** What was just done, what is to be done before anything works, and what is paused. */
+  /** What was just done, what must be done before anything works, and what is paused. */
   readonly alerts: readonly Alert[];
   readonly tiles: readonly {
     readonly label: string;
@@ -36,7 +36,7 @@ export interface OverviewModel extends PageModel {
     readonly previous: { readonly label: string; readonly href: string } | null;
     readonly next: { readonly label: string; readonly href: string } | null;
   };
-  /** Null where the institution does not offer it. */
+  /** Null if the institution does not offer it. */
   readonly nightly: NightlyModel | null;
   readonly reasons: {
     readonly title: string;
@@ -73,7 +73,7 @@ export interface OverviewShown {
   readonly reasons: readonly ReasonCount[];
   readonly nightly: readonly NightlySync[];
   readonly keyFaults: readonly CanvasKeyFault[];
-  /** How many nightly syncs *Run now* has just scheduled; null where it was not pressed. */
+  /** How many nightly syncs *Run now* has just scheduled; null if it was not pressed. */
   readonly scheduled: number | null;
   readonly now: Date;
 }
@@ -105,7 +105,7 @@ function buildNotice({ messages, t }: AdministrationContext, scheduled: number |
   return [buildAlert('success', null, [t(texts.scheduled, { count: scheduled })])];
 }
 
-/** Faults that no setting of this page mends. */
+/** Faults that no setting on this page can fix. */
 const ltiKeyFaults: ReadonlySet<string> = new Set(['canvas_scope_missing', 'canvas_origin_unknown']);
 
 function buildAlerts(
@@ -144,7 +144,7 @@ function buildAlerts(
   ];
 }
 
-/** What comes next, once everything is connected and nobody has synced a course yet. */
+/** What comes next once everything is connected and nobody has synced a course yet. */
 function buildNextStep(
   { messages, t, institution }: AdministrationContext,
   states: OverviewShown['states'],
@@ -230,7 +230,7 @@ function buildReasons(
   };
 }
 
-/** So that equal counts stand in the same order at every visit. */
+/** So that equal counts keep the same order at every visit. */
 function compareCodes(a: ReasonCount, b: ReasonCount): number {
   return a.reason.code < b.reason.code ? -1 : 1;
 }

@@ -37,7 +37,7 @@ export function showOverview({
 
 /**
  * POST /administration/nightly/run-now: starts the nightly sync of every course that has one.
- * @throws ProductError `posting_paused`, `not_found` where the institution does not offer it
+ * @throws ProductError `posting_paused`, `not_found` if the institution does not offer it
  */
 export function runNightlyNow({ nightly, audit }: AdminDeps): AdministrationHandler {
   return async ({ institution: { id, settings }, launch, links }, _req, res) => {

@@ -14,7 +14,10 @@ import type { AdminDeps } from '../administration-deps.ts';
 import { buildAdminFrame } from '../administration-frame.ts';
 import { createCourseLinks } from '../administration-links.ts';
 
-/** GET /administration/runs/:runId: the run as its teacher sees it, to read, to confirm and to try again, not to cancel. */
+/**
+ * GET /administration/runs/:runId: the run as its teacher sees it, to read, to confirm and to retry, not to
+ * cancel.
+ */
 export function showRun({ runs, passback, render, clock }: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const runId = parseRunId(req.params);
@@ -43,7 +46,7 @@ export function showRun({ runs, passback, render, clock }: AdminDeps): Administr
   };
 }
 
-/** POST /administration/runs/:runId/retry: asks for a run of what failed and leads to it. */
+/** POST /administration/runs/:runId/retry: requests a run of what failed and opens it. */
 export function retryRun({ runs, audit }: AdminDeps): AdministrationHandler {
   return async ({ institution, launch, links }, req, res) => {
     const runId = parseRunId(req.params);
@@ -61,7 +64,7 @@ export function retryRun({ runs, audit }: AdminDeps): AdministrationHandler {
   };
 }
 
-/** GET /administration/runs/:runId/students: as the teacher's list, in the administration's frame. */
+/** GET /administration/runs/:runId/students: the teacher's list, in Administration's frame. */
 export function showRunStudents(deps: AdminDeps): AdministrationHandler {
   return (context, req, res) => {
     const inOurFrame: Render = (response, view, page) => {
@@ -97,8 +100,8 @@ async function inCourseOfRun(
 }
 
 /**
- * The context as if it were of the run's course. The course comes from a run of the administrator's own institution, so
- * the passback's limits hold as they do for a teacher.
+ * The context as if it belonged to the run's course. The course comes from a run of the administrator's own
+ * institution, so the passback's limits hold as they do for a teacher.
  */
 function enterCourse(context: AdministrationContext, course: CourseRef): CourseContext {
   const { contextId, canvasCourseId, title, nrpsUrl, lineItemsUrl } = course;

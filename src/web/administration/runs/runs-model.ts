@@ -6,7 +6,7 @@ import type { AdministrationContext } from '../administration-context.ts';
 import { buildAdminFrame } from '../administration-frame.ts';
 import { offeredStates, type RunsQuery, stateGroups } from './runs-query.ts';
 
-/** Runs on one page. */
+/** Runs per page. */
 export const runsPageSize = 50;
 
 /** What `views/administration/runs/runs.ejs` prints. */

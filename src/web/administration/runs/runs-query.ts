@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type RunState, runStates } from '../../../domain/outcomes.ts';
 import type { InstitutionRunFilter } from '../../../store/passback/institution-health.ts';
 
-/** What the filter of runs offers beside the single states. */
+/** What the filter of runs offers besides the single states. */
 export const stateGroups = ['problems', 'open'] as const;
 
 const groups: Readonly<Record<(typeof stateGroups)[number], readonly RunState[]>> = {
@@ -18,7 +18,7 @@ const day = z.union([z.literal(''), z.iso.date()]).default('');
 
 export const runsQuery = z.object({
   state: z.enum(['', ...stateGroups, ...offeredStates]).default(''),
-  // As long as the name of a course may be: the overview links each course by it.
+  // As long as a course's name may be: the overview links each course by it.
   course: z.string().trim().max(255).default(''),
   from: day,
   until: day,
@@ -26,7 +26,7 @@ export const runsQuery = z.object({
 });
 export type RunsQuery = z.infer<typeof runsQuery>;
 
-/** The runs that a query means; its days are days of the person's zone, and the last one belongs to them. */
+/** The runs that a query matches. Its days are in the person's zone, and the last one is included. */
 export function readFilter(
   { state, course, from, until }: RunsQuery,
   timeZone: string | null,

@@ -8,13 +8,13 @@ import {
 import type { FaultCode, Faults } from '../form/faults.ts';
 import type { FormEntries } from '../form/read-form.ts';
 
-/** What the form shows, by name of the entry: as it was typed. A nightly window has three entries. */
+/** What the form shows, by entry, as it was typed. A nightly window has three entries. */
 export type SettingsEntries = Readonly<Record<string, string | boolean | readonly string[]>>;
 
 /** The entries of a nightly window, by what they are. */
 const windowEntries = { start: 'windowStart', end: 'windowEnd', timeZone: 'timeZone' } as const;
 
-/** The stored settings as entries of the form. */
+/** The stored settings as form entries. */
 export function showSettings(settings: InstitutionSettings): SettingsEntries {
   const { nightlyWindow } = settings;
   const entries = settingFields.flatMap(([name, { kind }]): [string, SettingsEntries[string]][] => {
@@ -34,13 +34,13 @@ export function showSettings(settings: InstitutionSettings): SettingsEntries {
 
 const isList = (value: unknown): value is readonly string[] => Array.isArray(value);
 
-/** The form as it was typed. A box that is not ticked is not sent at all. */
+/** The form as it was typed. An unticked box is not sent at all. */
 export function readEntries(form: FormEntries): SettingsEntries {
   const entries = settingFields.flatMap(([name, { kind }]): [string, SettingsEntries[string]][] => {
     if (kind === 'checkbox') return [[name, form.has(name)]];
     if (kind === 'checkboxes') return [[name, [...new Set(form.list(name))]]];
     if (kind !== 'window') return [[name, form.text(name)]];
-    // Some browsers send seconds along.
+    // Some browsers send seconds as well.
     const time = (entry: string): [string, string] => [entry, form.text(entry).slice(0, 5)];
     const zone = windowEntries.timeZone;
     return [time(windowEntries.start), time(windowEntries.end), [zone, form.text(zone)]];
@@ -48,7 +48,7 @@ export function readEntries(form: FormEntries): SettingsEntries {
   return Object.fromEntries(entries);
 }
 
-/** The settings that the entries mean, or what is wrong with them. */
+/** The settings that the entries stand for, or what is wrong with them. */
 export function checkSettings(
   entries: SettingsEntries,
 ):
@@ -76,7 +76,7 @@ function toValue(name: SettingName, field: SettingField, entries: SettingsEntrie
   }
   if (field.kind !== 'number' || typeof entry !== 'string') return entry;
   if (entry === '' && field.optional) return null;
-  // Only digits are a number here: the rest is told as it was typed.
+  // Only digits count as a number here; anything else is reported as typed.
   return /^\d{1,6}$/.test(entry) ? Number(entry) : entry;
 }
 

@@ -155,7 +155,7 @@ function buildWindow(context: AdministrationContext, faults: Faults, entries: Se
   ];
 }
 
-/** Every zone that the runtime knows by its main name, UTC, and the present one where it has another name. */
+/** Every zone that the runtime knows by its main name, UTC, and the current one if it has another name. */
 function listTimeZones(present: string): readonly string[] {
   return [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), present])].filter(Boolean).sort();
 }

@@ -32,8 +32,8 @@ export function showSettingsPage({ render }: AdminDeps): AdministrationHandler {
 }
 
 /**
- * A window that nobody has set yet is offered in the zone in which Canvas shows times to this administrator: their
- * account's, unless they chose another. It holds once it is saved.
+ * A window that nobody has set yet is offered in the zone in which Canvas shows times to this administrator:
+ * their account's, unless they chose another. It counts once it is saved.
  */
 function suggestZone({ institution, launch }: AdministrationContext): InstitutionSettings {
   const { settings } = institution;
@@ -42,7 +42,7 @@ function suggestZone({ institution, launch }: AdministrationContext): Institutio
   return { ...settings, nightlyWindow: { ...settings.nightlyWindow, timeZone: launch.timeZone } };
 }
 
-/** POST /administration/settings: stores them, or shows the form with what is wrong in it. */
+/** POST /administration/settings: stores them, or shows the form with what is wrong. */
 export function saveSettings(deps: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const { institution, launch } = context;

@@ -10,8 +10,9 @@ export type CheckedConnection =
   | { readonly ok: false; readonly faults: Faults };
 
 /**
- * The connection that a form describes. A secret left empty is the stored one, but only while every address leads to
- * the hosts that it was stored for: else a changed address would carry it to whoever types one.
+ * The connection that a form describes. A secret left empty is the stored one, but only as long as every
+ * address leads to the hosts that it was stored for: otherwise a changed address would send it to whoever
+ * typed one.
  */
 export function checkConnection(
   { shown, secrets }: { readonly shown: SisEntries; readonly secrets: TypedSecrets },
@@ -90,7 +91,7 @@ function findAddressFault(text: string, rules: AddressRules): FaultCode | null {
   return findUrlFault(url, rules) === null ? null : 'address_not_allowed';
 }
 
-/** Whether all addresses lead to origins that the stored connection has already. */
+/** Whether all addresses lead to origins that the stored connection already has. */
 function keepsHosts(addresses: readonly (string | null)[], stored: SisConnection): boolean {
   const { rosteringUrl, gradebookUrl, auth } = stored;
   const before = [rosteringUrl, gradebookUrl, auth.kind === 'oauth2' ? auth.tokenUrl : null].map(originOf);

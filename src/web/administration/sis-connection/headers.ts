@@ -1,10 +1,10 @@
-/** Most extra headers of a connection; vendors ask for one or two. */
+/** The most extra headers of a connection; vendors ask for one or two. */
 const maxHeaders = 10;
 /** Headers that are ours, or that would change what a request means. */
 const reserved =
   /^(authorization|host|content-.*|accept|connection|transfer-encoding|cookie|proxy-.*|te|upgrade)$/i;
 
-/** `Name: value` lines; null where a line is none. Names are kept as they are typed. */
+/** `Name: value` lines; null if a line is none. Names are kept as typed. */
 export function parseHeaders(text: string): Readonly<Record<string, string>> | null {
   const headers: [string, string][] = [];
   for (const line of text.split(/\r?\n/)) {

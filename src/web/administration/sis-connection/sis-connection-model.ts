@@ -28,7 +28,10 @@ export interface SisModel extends PageModel {
 }
 
 interface FieldGroup {
-  /** For the style sheet: a group that belongs to one way of signing is hidden while the other is chosen. */
+  /**
+   * For the style sheet: a group that belongs to one authentication method is hidden while the other is
+   * selected.
+   */
   readonly id: 'place' | 'auth' | 'oauth2' | 'oauth1' | 'more' | 'try';
   readonly title: string;
   readonly note: string | null;
@@ -41,7 +44,7 @@ export interface SisShown {
   readonly dates: SecretDates;
   readonly alert: Alert | null;
   readonly test: TestModel | null;
-  /** Secrets were typed and not stored: they are not sent back, so they have to be typed again. */
+  /** Secrets were typed but not stored: they are not sent back, so they must be typed again. */
   readonly lostSecrets: boolean;
 }
 

@@ -26,7 +26,7 @@ export function showSis(deps: AdminDeps): AdministrationHandler {
   };
 }
 
-/** POST /administration/sis-connection: stores the connection, or shows the form with what is wrong in it. */
+/** POST /administration/sis-connection: stores the connection, or shows the form with what is wrong. */
 export function saveSis(deps: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const { shown, secrets } = readEntries(readForm(req.body));
@@ -44,7 +44,7 @@ export function saveSis(deps: AdminDeps): AdministrationHandler {
 }
 
 /**
- * POST /administration/sis-connection/test: tries what the form says, stored or not, and shows what came of it. It
+ * POST /administration/sis-connection/test: tries what the form says, stored or not, and shows the result. It
  * stores nothing, so the answer is the page itself.
  */
 export function testSis(deps: AdminDeps): AdministrationHandler {

@@ -1,7 +1,7 @@
 import type { SisConnection } from '../../../domain/institution.ts';
 import type { FormEntries } from '../form/read-form.ts';
 
-/** The connection form as it is shown: what is stored, or what was typed; never a secret. */
+/** The connection form as shown: what is stored, or what was typed; never a secret. */
 export interface SisEntries {
   readonly profile: string;
   readonly rosteringUrl: string;
@@ -24,7 +24,7 @@ export interface TypedSecrets {
   readonly headers: string;
 }
 
-/** The stored connection as form; an empty form without one. */
+/** The stored connection as a form; an empty form without one. */
 export function showStored(sis: SisConnection | null): SisEntries {
   const oauth2 = sis?.auth.kind === 'oauth2' ? sis.auth : null;
   const oauth1 = sis?.auth.kind === 'oauth1' ? sis.auth : null;
@@ -65,7 +65,7 @@ export function readEntries(form: FormEntries): {
       removeHeaders: form.has('removeHeaders'),
     },
     secrets: {
-      // Pasted secrets often bring a line break along; blanks inside stay.
+      // Pasted secrets often include a line break; blanks inside stay.
       clientSecret: form.text('clientSecret'),
       consumerSecret: form.text('consumerSecret'),
       headers: form.text('headers'),

@@ -17,7 +17,7 @@ interface TestStep {
   readonly stateLabel: string;
   readonly name: string;
   readonly text: string;
-  /** The SIS's answer in its own words, with the status of HTTP. */
+  /** The SIS's answer in its own words, with its HTTP status. */
   readonly answer: string | null;
   /** What to ask the vendor for. */
   readonly ask: string | null;

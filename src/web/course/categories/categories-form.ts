@@ -16,8 +16,8 @@ export const categoriesQuery = z.object({
 });
 
 /**
- * The choices of a form: fields `category:<group>:<section>`, each once, empty for Unassociated. What else the form has
- * (the form token) is not looked at.
+ * The choices in a form: fields `category:<group>:<section>`, each once, empty for Unassociated. Other
+ * fields, such as the form token, are ignored.
  * @throws ProductError `form_invalid`
  */
 export function readCategoriesForm(body: unknown): SubmittedCategories {

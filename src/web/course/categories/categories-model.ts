@@ -19,12 +19,12 @@ export interface CategoriesModel extends PageModel {
   readonly heads: { readonly section: string; readonly sisId: string; readonly category: string };
   readonly labels: { readonly changed: string; readonly synchronized: string };
   readonly groups: readonly GroupRow[];
-  /** Once per section, what its drop-downs offer; empty where each drop-down has its own. */
+  /** What a section's drop-downs offer, once per section; empty if each drop-down has its own. */
   readonly optionLists: readonly {
     readonly id: string;
     readonly options: readonly { readonly value: string; readonly label: string }[];
   }[];
-  /** Leads to the page with everything in it, for browsers without scripts; null where it is that page. */
+  /** The complete page, for browsers without scripts; null if this is it. */
   readonly everything: { readonly label: string; readonly href: string } | null;
   readonly version: number;
   readonly action: string;
@@ -54,14 +54,16 @@ export interface GroupRow {
 }
 
 export interface CategoriesQuery {
-  /** What the Sync before this page led to; null: it was just opened. */
+  /** The result of the Sync before this page; null: it was just opened. */
   readonly synced: MarkOutcome | null;
   /** The group to show expanded. */
   readonly group: string;
   readonly everything: boolean;
 }
 
-/** More options than this are not printed at every drop-down, but once per section: the page stays small. */
+/**
+ * More options than this are printed once per section instead of at every drop-down: the page stays small.
+ */
 const manyOptions = 1_500;
 
 /** The view model of Sync SIS Categories. `isConflict`: the form was not saved, and `page` says why. */
@@ -166,7 +168,7 @@ function buildAlerts(
     const reason = messages.errors[page.sisProblem].happened;
     alerts.push(buildAlert('error', null, [t(texts.sisProblem), t(reason)]));
   }
-  // What went wrong comes alone, so that it stays in sight.
+  // A failure is shown alone, so that nobody overlooks it.
   if (isConflict) return alerts;
   const suggestions = page.groups.reduce((sum, group) => sum + countStates(group).suggested, 0);
   if (suggestions > 0) alerts.push(buildAlert('info', null, [t(texts.suggestions, { count: suggestions })]));

@@ -19,7 +19,7 @@ export function showCategories({ categories, render }: WebDeps): CourseHandler {
   };
 }
 
-/** POST /categories: saves the choices; where they cannot be saved, the page shows what stands against them. */
+/** POST /categories: saves the choices, or shows the page with what keeps them from being saved. */
 export function syncCategories({ categories, render }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     if (!context.institution.settings.categoryPage) {

@@ -5,15 +5,17 @@ import type { CourseContext } from '../../ui/course-context.ts';
 export interface CategoryRow {
   readonly section: string;
   readonly sisId: string;
-  /** Name of the form's field. */
+  /** The name of the form's field. */
   readonly field: string;
   readonly label: string;
   readonly options: readonly CategoryOption[];
-  /** Where the list of all options stands, when `options` are only the ones needed at first; null: they are all there. */
+  /**
+   * Where the list of all options is, if `options` has only those needed at first; null: they are all there.
+   */
   readonly optionList: string | null;
-  /** What is in force, where something else is selected; null: what is selected. */
+  /** What is saved, if something else is selected; null: what is selected. */
   readonly saved: string | null;
-  /** Goes along with the form even when nobody touches it. */
+  /** Sent with the form even if nobody touches it. */
   readonly isOffered: boolean;
   readonly notes: readonly { readonly tone: 'quiet' | 'warning' | 'error'; readonly text: string }[];
 }
@@ -60,7 +62,7 @@ export function buildCategoryRow(
   };
 }
 
-/** All options of a section: Unassociated, then what the SIS has, titles that occur twice told apart by their ids. */
+/** All options of a section: Unassociated, then the SIS's categories; ids tell equal titles apart. */
 export function listOptions(
   { messages, t }: CourseContext,
   { sisClass }: SyncedSection,
@@ -80,7 +82,7 @@ export function listOptions(
   ];
 }
 
-/** A chosen category that the list does not hold: gone, or a list that could not be read. */
+/** A chosen category that is not in the list: it is gone, or the list could not be read. */
 function nameMissing({ messages, t }: CourseContext, { state, shown }: CategoryCell): string {
   const category = shown?.title ?? '';
   return state === 'gone' ? t(messages.categories.goneOption, { category }) : category;

@@ -11,7 +11,7 @@ export interface DisabledCategoriesModel extends PageModel {
   readonly close: CloseButton | null;
 }
 
-/** Where the institution does not offer the page: how matching by name works. */
+/** How matching by name works, if the institution does not offer the page. */
 export function buildDisabledCategories(context: CourseContext): DisabledCategoriesModel {
   const { messages, t } = context;
   const texts = messages.categories;

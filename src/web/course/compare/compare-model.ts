@@ -9,7 +9,7 @@ export interface CompareModel extends PageModel {
   readonly title: string;
   readonly lead: string;
   readonly note: string | null;
-  /** When the SIS was last read, and the comparison that is going on. */
+  /** When the SIS was last read, and the active comparison. */
   readonly compared: string;
   readonly underWay: { readonly text: string; readonly link: string; readonly href: string } | null;
   readonly live: boolean;
@@ -45,7 +45,7 @@ interface CompareRow {
 interface Decision {
   readonly how: 'repair' | 'accept';
   readonly label: string;
-  /** Read by screen readers in its place. */
+  /** Screen readers read it in its place. */
   readonly name: string;
 }
 

@@ -16,7 +16,7 @@ export function showCompare({ passback, render, clock }: WebDeps): CourseHandler
   };
 }
 
-/** POST /grade-sync/compare/read: asks for a run that reads back every grade that was sent. */
+/** POST /grade-sync/compare/read: requests a run that reads back every grade that was sent. */
 export function compareWithSis({ passback }: WebDeps): CourseHandler {
   return async (context, _req, res) => {
     await passback.compareWithSis(context.launch);

@@ -5,7 +5,7 @@ import { beginning, isOpen, nameRequester, nameState, stateTones, type Tone } fr
 import { buildFrame } from '../../ui/frame.ts';
 import type { PageModel } from '../../ui/render.ts';
 
-/** Runs on one page of History. */
+/** Runs per page of History. */
 export const historyPageSize = 25;
 
 /** What `views/course/grade-sync/history.ejs` prints. */
@@ -15,7 +15,7 @@ export interface HistoryModel extends PageModel {
   readonly heads: readonly { readonly label: string; readonly numeric: boolean }[];
   readonly rows: readonly HistoryRow[];
   readonly empty: { readonly title: string; readonly text: string } | null;
-  /** True while a run on this page is open: the script reads the page again. */
+  /** True while a run on this page is open: the script reloads the page. */
   readonly live: boolean;
   readonly refresh: { readonly label: string; readonly href: string };
   readonly older: { readonly label: string; readonly href: string } | null;
@@ -28,16 +28,16 @@ interface HistoryRow {
   readonly started: string;
   readonly startedIso: string;
   readonly requestedBy: string;
-  /** What kind of run, where it is not a plain post. */
+  /** What kind of run, if it is not a plain post. */
   readonly kind: string | null;
   readonly stage: StageCell;
   readonly status: { readonly label: string; readonly tone: Tone; readonly note: string | null };
-  /** Said by screen readers when it changes. */
+  /** Read out by screen readers when it changes. */
   readonly announcement: string;
   readonly numbers: readonly { readonly label: string; readonly value: string; readonly alarming: boolean }[];
 }
 
-/** The view model of History. `runs` holds one more than a page when there are older ones. */
+/** The view model of History. `runs` holds one more than a page if there are older ones. */
 export function buildHistory(
   context: CourseContext,
   runs: readonly RunSummary[],

@@ -3,7 +3,7 @@ import { historyQuery, parseInput } from '../../ui/input.ts';
 import type { WebDeps } from '../../ui/web-deps.ts';
 import { buildHistory, historyPageSize } from './history-model.ts';
 
-/** GET /grade-sync: every run of the course, newest first; `?run=` leads on to one of them. */
+/** GET /grade-sync: every run of the course, newest first; `?run=` opens one of them. */
 export function showHistory({ passback, render }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const { before, run } = parseInput(historyQuery, req.query);

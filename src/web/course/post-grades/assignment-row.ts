@@ -9,9 +9,9 @@ export interface AssignmentRow {
   readonly id: string;
   readonly name: string;
   readonly href: string | null;
-  /** Canvas's own name, where the SIS gets a shorter one. */
+  /** Canvas's own name, if the SIS gets a shorter one. */
   readonly nameInCanvas: string | null;
-  /** What Canvas does with it that the SIS may not do. */
+  /** How Canvas treats it, which the SIS may not follow. */
   readonly marks: readonly string[];
   readonly checkboxLabel: string;
   readonly selectable: boolean;
@@ -26,12 +26,12 @@ export interface AssignmentRow {
   /** Where its preview is. */
   readonly preview: { readonly label: string; readonly open: string; readonly href: string };
   readonly problems: readonly ProblemText[];
-  /** Place in every column's order, in the order of the columns, for sorting in the browser; problems come last. */
+  /** Its place in the order of each column, for sorting in the browser; problems come last. */
   readonly ranks: readonly number[];
   readonly sectionIds: readonly string[];
 }
 
-/** A value, or one for each section where they differ. */
+/** One value, or one per section if they differ. */
 interface Cell {
   readonly value: string;
   readonly note: string | null;
@@ -48,7 +48,7 @@ export function buildAssignmentRow(
   shown: {
     readonly selected: boolean;
     readonly ranks: readonly number[];
-    /** Writes due days, which live in the course's zone. */
+    /** Writes due days, which are in the course's zone. */
     readonly day: (instant: Date) => string;
   },
 ): AssignmentRow {

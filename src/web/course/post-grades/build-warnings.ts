@@ -34,7 +34,7 @@ function buildOpenRun(context: CourseContext, { openRun }: PostGradesOverview): 
   ];
 }
 
-/** Somebody who sees only their own sections posts these alone. */
+/** A person who sees only their own sections posts only those. */
 function buildLimit({ messages, t }: CourseContext, { isLimited, sections }: PostGradesOverview): Alert[] {
   if (!isLimited) return [];
   const texts = messages.postGrades;
@@ -85,7 +85,7 @@ function buildBeforePosting(context: CourseContext, { warnings, assignments }: P
       title: t(texts.warnings),
       lines: notes.map(({ text, count, names = '' }) => t(text.long, { count, names })),
       link: null,
-      // In a dialog of 600 pixels the assignments should be in sight too.
+      // In a dialog of 600 pixels the assignments should be visible too.
       folded: {
         summary: notes.map(({ text, count }) => t(text.short, { count })).join(' · '),
         open: !isDialog(context),

@@ -11,11 +11,11 @@ import { type AssignmentRow, buildAssignmentRow } from './assignment-row.ts';
 import { buildWarnings } from './build-warnings.ts';
 import { rankAssignments, sortAssignments } from './sort-assignments.ts';
 
-/** How the page was asked for. */
+/** How the page was requested. */
 export interface PostGradesQuery {
   readonly sort: SortColumn;
   readonly order: 'up' | 'down';
-  /** Id of the only section shown; empty: all. */
+  /** The id of the only section shown; empty: all. */
   readonly section: string;
   readonly select: 'all' | 'none';
 }
@@ -25,7 +25,7 @@ export interface PostGradesModel extends PageModel {
   readonly title: string;
   readonly lead: string;
   readonly alerts: readonly Alert[];
-  /** Where the person sees the empty state instead of the table. */
+  /** If the person sees the empty state instead of the table. */
   readonly empty: { readonly title: string; readonly text: string } | null;
   readonly tableLabel: string;
   readonly columns: readonly ColumnHead[];
@@ -41,7 +41,7 @@ export interface PostGradesModel extends PageModel {
   readonly submitting: string;
   readonly canSubmit: boolean;
   readonly close: CloseButton | null;
-  /** Said after links that open a new window. */
+  /** Read out after links that open a new window. */
   readonly newWindow: string;
 }
 
@@ -56,7 +56,7 @@ export interface ColumnHead {
 export interface SectionFilter {
   readonly label: string;
   readonly submit: string;
-  /** Said while one section is shown: posting is by assignment, not by section. */
+  /** Shown while one section is shown: posting is by assignment, not by section. */
   readonly hint: string | null;
   /** For the script: the hint with `{section}` left open. */
   readonly hintWords: string;
@@ -142,7 +142,7 @@ export function buildPostGrades(
   };
 }
 
-/** The button that closes the dialog: the way back that Canvas gave, if a browser may follow it. */
+/** The button that closes the dialog: Canvas's return address, if a browser may follow it. */
 export function buildClose(context: CourseContext, label: string): CloseButton | null {
   return isDialog(context) ? { label, href: safeLink(context.launch.returnUrl) } : null;
 }
@@ -212,7 +212,7 @@ function buildSectionFilter(
   };
 }
 
-/** What the button sends of the chosen rows. */
+/** What the button sends of the selected rows. */
 function buildSending({ messages, t }: CourseContext, rows: readonly AssignmentRow[]): Sending {
   const { button, grades, assignments } = messages.preview;
   const chosen = rows.filter((row) => row.selected && row.sends > 0);

@@ -6,7 +6,7 @@ import type { WebDeps } from '../../ui/web-deps.ts';
 import { buildPostGrades } from './post-grades-model.ts';
 import { buildScheduled } from './scheduled-model.ts';
 
-/** GET /post-grades: the assignments to choose from. */
+/** GET /post-grades: the assignments to select. */
 export function showPostGrades({ passback, render }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const query = parseInput(postGradesQuery, req.query);
@@ -15,7 +15,7 @@ export function showPostGrades({ passback, render }: WebDeps): CourseHandler {
   };
 }
 
-/** POST /post-grades: asks for a run of the chosen assignments and leads to where it says so. */
+/** POST /post-grades: requests a run of the selected assignments and opens the page that says so. */
 export function postGrades({ passback }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const selection = readSelection(req.body);
@@ -34,7 +34,7 @@ export function showScheduled({ passback, render, launchUrl }: WebDeps): CourseH
 }
 
 /**
- * The chosen assignments of a form. What the person saw is what is posted: always ids, never "all".
+ * The selected assignments of a form. What the person saw is what is posted: always ids, never "all".
  * @throws ProductError `nothing_selected`, `form_invalid`
  */
 export function readSelection(body: unknown): Selection {

@@ -148,7 +148,7 @@ function buildRow(context: CourseContext, grade: PreviewedGrade): PreviewRow {
   };
 }
 
-/** Why a grade is left out, as a sentence; null where there is no reason. */
+/** Why a grade is left out, as a sentence; null if there is no reason. */
 export function describeGrade(
   { messages, t }: CourseContext,
   { action, reason }: PreviewedGrade,

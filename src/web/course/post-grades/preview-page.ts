@@ -21,7 +21,7 @@ export function showPreview({ passback, render }: WebDeps): CourseHandler {
   };
 }
 
-/** GET /post-grades/preview.csv: everything that the preview lists, streamed. */
+/** GET /post-grades/preview.csv: everything in the preview, streamed. */
 export function downloadPreview({ passback, onDownload, clock }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const { assignment, show, search } = parseInput(previewQuery, req.query);

@@ -11,13 +11,16 @@ export interface ScheduledModel extends PageModel {
   readonly title: string;
   readonly scheduled: string;
   readonly link: { readonly label: string; readonly href: string; readonly leavesDialog: boolean };
-  /** Whose run it is, where the same choice was already on its way, or that it waits as the next one. */
+  /** Whose run it is, if the same selection was already on its way, or that it waits as the next one. */
   readonly note: string | null;
   readonly goesOn: string | null;
   readonly close: CloseButton | null;
 }
 
-/** The answer to Post Grades. From a dialog the way to the run leads through Canvas, to the course's Grade Sync. */
+/**
+ * The answer to Post Grades. From a dialog, the way to the run leads through Canvas, to the course's Grade
+ * Sync.
+ */
 export function buildScheduled(
   context: CourseContext,
   run: RunSummary,

@@ -2,8 +2,8 @@ import type { PostableAssignment } from '../../../domain/post-grades.ts';
 import type { SortColumn } from '../../ui/input.ts';
 
 /**
- * The place of each assignment when sorted upwards by a column; equal values share a place, so that turning the
- * order around keeps their order by name. A missing date or category sorts last.
+ * The place of each assignment in ascending order of a column. Equal values share a place, so that reversing
+ * the order keeps their order by name. A missing date or category sorts last.
  */
 export function rankAssignments(
   assignments: readonly PostableAssignment[],
@@ -22,7 +22,7 @@ export function rankAssignments(
   return ranks;
 }
 
-/** The assignments in the order that the page shows first. */
+/** The assignments in the order that the page shows at first. */
 export function sortAssignments(
   assignments: readonly PostableAssignment[],
   by: { readonly column: SortColumn; readonly order: 'up' | 'down' },
@@ -63,7 +63,7 @@ function compareBy(column: SortColumn, collator: Intl.Collator): Compare {
   }
 }
 
-/** The name the SIS gets where it is shortened, else Canvas's. */
+/** The shortened name that the SIS gets, if there is one, else Canvas's. */
 export function shownName(assignment: PostableAssignment): string {
   return assignment.sentTitle ?? assignment.name;
 }

@@ -6,7 +6,7 @@ import type { FormToken } from '../../../ui/page-context.ts';
 /** The person's permission to read Canvas in their name. */
 export type Connection =
   | { readonly kind: 'connected' }
-  /** `address`: where Canvas asks them; null where they cannot be asked. */
+  /** `address`: where Canvas asks them; null if they cannot be asked. */
   | { readonly kind: 'not_connected'; readonly address: string | null };
 
 /** What `views/course/grade-sync/settings/connection.ejs` prints. */

@@ -21,7 +21,7 @@ export interface NightlyModel {
   } | null;
 }
 
-/** The part *Nightly sync* of Settings; null where the institution does not offer it. */
+/** The part *Nightly sync* of Settings; null if the institution does not offer it. */
 export function buildNightly(context: CourseContext, night: NightlyView): NightlyModel | null {
   if (night.kind === 'not_offered') return null;
   const { messages, t, links, formToken } = context;

@@ -17,7 +17,7 @@ export interface SettingsModel extends PageModel {
   /** What was just done. */
   readonly notice: Alert | null;
   readonly connection: ConnectionModel;
-  /** Null where the institution does not offer it. */
+  /** Null if the institution does not offer it. */
   readonly nightly: NightlyModel | null;
   readonly remaster: string;
   readonly explain: string;
@@ -60,7 +60,7 @@ export interface RemasterModel extends PageModel {
 
 /** What Settings shows. */
 export interface SettingsShown {
-  /** Null where Canvas cannot be read in the person's name. */
+  /** Null if Canvas cannot be read in the person's name. */
   readonly overview: PostGradesOverview | null;
   readonly night: NightlyView;
   readonly connection: Connection;
@@ -115,7 +115,7 @@ export function buildSettings(context: CourseContext, shown: SettingsShown): Set
 
 /**
  * The view model of the question before a remaster.
- * @throws ProductError `nothing_selected` when none of the chosen assignments can be sent.
+ * @throws ProductError `nothing_selected` if none of the selected assignments can be sent.
  */
 export function buildRemaster(
   context: CourseContext,

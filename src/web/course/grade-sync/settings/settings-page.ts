@@ -8,8 +8,8 @@ import type { Connection } from './connection-model.ts';
 import { buildRemaster, buildSettings } from './settings-model.ts';
 
 /**
- * GET /grade-sync/settings: Nightly sync, Remaster Grade Passback with the assignments to choose from, and the connection
- * to Canvas. It is there without a connection as well: a nightly sync can still be switched off.
+ * GET /grade-sync/settings: Nightly sync, Remaster Grade Passback with the assignments to select, and the
+ * connection to Canvas. It also works without a connection: a nightly sync can still be switched off.
  */
 export function showSettings(deps: WebDeps): CourseHandler {
   return async (context, req, res) => {
@@ -25,7 +25,7 @@ export function showSettings(deps: WebDeps): CourseHandler {
   };
 }
 
-/** What can be posted; null where the person's consent is what is missing. */
+/** What can be posted; null if the person's consent is missing. */
 async function readOverview(
   { passback }: WebDeps,
   context: CourseContext,
@@ -38,7 +38,7 @@ async function readOverview(
   }
 }
 
-/** Read after Canvas was: a consent that Canvas knows no more is found to be gone only then. */
+/** Read after Canvas was: only then is a consent that Canvas no longer knows found to be gone. */
 async function readConnection(
   { consents }: WebDeps,
   { launch, institution }: CourseContext,
@@ -70,7 +70,7 @@ export function showRemaster({ passback, render }: WebDeps): CourseHandler {
   };
 }
 
-/** POST /grade-sync/settings/remaster: asks for the run and leads to it. */
+/** POST /grade-sync/settings/remaster: requests the run and opens it. */
 export function remaster({ passback }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const selection = readSelection(req.body);
