@@ -1,4 +1,4 @@
-import { earnsSameScore, type SeenScore } from './cell.ts';
+import { earnsSameScore, isCleared, type SeenScore } from './cell.ts';
 import type { InstitutionSettings } from './institution-settings.ts';
 
 /** What a run would do to grades that the SIS holds already. */
@@ -33,9 +33,9 @@ export function addFigures(one: BrakeFigures, other: BrakeFigures): BrakeFigures
   };
 }
 
-/** What sending one grade adds; `before`: what the SIS holds of it, null: nothing. */
+/** What sending one grade adds; `before`: what the SIS holds of it, null: nothing. A cleared result holds nothing. */
 export function countChange(before: SeenScore | null, after: SeenScore | 'removed'): BrakeFigures {
-  if (before === null) return noFigures;
+  if (before === null || isCleared(before)) return noFigures;
   if (after === 'removed') return { ...noFigures, removed: 1 };
   const changed = earnsSameScore(before, after) ? 0 : 1;
   return { ...noFigures, changed, zeros: changed === 1 && after.score === 0 ? 1 : 0 };

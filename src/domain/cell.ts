@@ -64,11 +64,13 @@ export interface CellRules {
   readonly detailsWait: boolean;
   /** A person wants Canvas's value sent, whatever the SIS holds. */
   readonly repair: boolean;
+  /** The institution clears in the SIS what Canvas no longer stands for, and the SIS can express that (P11). */
+  readonly clears: boolean;
 }
 
 export interface CellVerdict {
   readonly state: CellState;
-  /** Why the cell is not sent; null if it is sent or there is nothing to do. */
+  /** Why the cell is not sent, or is cleared; null if a score is sent or there is nothing to do. */
   readonly reason: ItemReason | null;
   /** The next run sends it. */
   readonly sends: boolean;
@@ -79,8 +81,7 @@ export interface CellVerdict {
  * Pure.
  */
 export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: CellRules): CellVerdict | null {
-  if (wanted.kind === 'left_behind') return held && stay('left_behind', wanted.reason);
-  if (wanted.kind === 'excluded') return stay('excluded', wanted.reason);
+  if (wanted.kind !== 'score') return decideUnwanted(wanted, held, rules);
   if (held === null) return send('new');
   if (rules.repair) return send(held.inDoubt ? 'in_doubt' : 'changed');
   if (held.inDoubt) return send('in_doubt');
@@ -91,7 +92,7 @@ export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: Ce
   if (conflict === 'missing_in_sis') {
     return rules.conflicts === 'ask' ? stay(conflict, conflict) : send(conflict);
   }
-  const change = compareScores(wanted.score, held.sent);
+  const change = isCleared(held.sent) ? 'score' : compareScores(wanted.score, held.sent);
   if (conflict !== null && (change !== 'score' || rules.conflicts === 'ask')) {
     return rules.conflicts === 'canvas_wins' ? send(conflict) : stay(conflict, conflict);
   }
@@ -104,6 +105,43 @@ export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: Ce
       if (rules.detailsWait) return stay('held_back', 'details_only');
       return stay(held.confirmedAt === null ? 'sent' : 'in_sync', null);
   }
+}
+
+/**
+ * A cell whose grade Canvas does not want in the SIS. What was sent is cleared where the institution says so (P11): when
+ * Canvas has no grade any more or has hidden it, and the SIS holds what was sent, not what somebody typed there.
+ */
+function decideUnwanted(
+  wanted: Exclude<WantedGrade, { kind: 'score' }>,
+  held: SisGrade | null,
+  rules: CellRules,
+): CellVerdict | null {
+  const { kind, reason } = wanted;
+  if (held === null) return kind === 'excluded' ? stay(kind, reason) : null;
+  if (isCleared(held.sent)) {
+    if (kind === 'excluded') return stay(kind, reason);
+    const isTyped = held.seen !== null && held.seen !== 'absent' && !showsScore(held.seen, held.sent);
+    if (isTyped) return stay(kind, reason);
+    return stay(held.confirmedAt === null ? 'sent' : 'in_sync', null);
+  }
+  const isWithdrawn = kind === 'left_behind' || reason === 'grade_hidden';
+  const holdsOurs =
+    !rules.lineItemMissing &&
+    !held.inDoubt &&
+    held.resultSourcedId !== '' &&
+    (held.seen === null || (held.seen !== 'absent' && showsScore(held.seen, held.sent)));
+  if (rules.clears && isWithdrawn && holdsOurs) return { state: kind, reason, sends: true };
+  return stay(kind, reason);
+}
+
+/** What is sent to clear a result: OneRoster 1.2 lets one have no score, 1.1 does not (OF3). */
+export function clearScore({ scoreDate }: Pick<SentScore, 'scoreDate'>): SentScore {
+  return { score: null, scoreStatus: 'not submitted', late: false, missing: false, scoreDate };
+}
+
+/** Whether a result holds nothing: no score, and no excuse. */
+export function isCleared({ score, scoreStatus }: SeenScore): boolean {
+  return score === null && scoreStatus === 'not submitted';
 }
 
 const send = (state: CellState): CellVerdict => ({ state, reason: null, sends: true });

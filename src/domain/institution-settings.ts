@@ -39,6 +39,7 @@ const fields = z.registry<SettingField>();
 
 const resendPolicies = ['score', 'score+status', 'everything'] as const;
 const conflictPolicies = ['report', 'canvas_wins', 'ask'] as const;
+const removalPolicies = ['leave', 'clear'] as const;
 const titlePolicies = ['refuse', 'shorten'] as const;
 const otherPosters = ['ta', 'designer'] as const;
 /** In characters. Shorter titles could no longer be told apart. */
@@ -97,6 +98,11 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(conflictPolicies)
     .default('report')
     .register(fields, { group: 'sent', kind: 'radio', options: conflictPolicies }),
+  /** What happens in the SIS to a grade that was sent and that Canvas no longer has or shows (P11). */
+  removal: z
+    .enum(removalPolicies)
+    .default('leave')
+    .register(fields, { group: 'sent', kind: 'radio', options: removalPolicies }),
   /**
    * The brake: a run that would change more than this share of the grades in the SIS, in percent, stops before sending and
    * asks (P10); null: none does.

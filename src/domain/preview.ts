@@ -8,6 +8,7 @@ import type { ItemOutcome, ItemReason } from './outcomes.ts';
 export const previewActions = [
   'new',
   'changed',
+  'removed',
   'held_back',
   'failed',
   'skipped',
@@ -28,16 +29,19 @@ export function isListed(filter: PreviewFilter, action: PreviewAction): boolean 
 
 /** Whether the next run changes something in the SIS. */
 export function changesSis(action: PreviewAction): boolean {
-  return action === 'new' || action === 'changed';
+  return action === 'new' || action === 'changed' || action === 'removed';
 }
 
-/** The action that a run's outcome stands for; `isNew`: the SIS holds nothing of the grade yet. */
-export function actionOfOutcome(outcome: ItemOutcome, isNew: boolean): PreviewAction {
+/** The action that a run's outcome stands for; `sent`: what it is, if it is sent. */
+export function actionOfOutcome(
+  outcome: ItemOutcome,
+  sent: Extract<PreviewAction, 'new' | 'changed' | 'removed'>,
+): PreviewAction {
   switch (outcome) {
     case 'pending':
     case 'sent':
     case 'confirmed':
-      return isNew ? 'new' : 'changed';
+      return sent;
     default:
       return outcome;
   }
@@ -53,7 +57,7 @@ export interface PreviewedGrade {
   readonly action: PreviewAction;
   /** What the SIS holds as far as is known; null: nothing. */
   readonly holds: SeenScore | 'unknown' | null;
-  /** What it is to hold after the run; null where the run does not send it. */
+  /** What it is to hold after the run; null where the run does not send it, or takes it away. */
   readonly sends: SeenScore | null;
   readonly reason: ItemReason | null;
 }

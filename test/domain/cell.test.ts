@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import {
   type CellRules,
+  clearScore,
   decideCell,
+  isCleared,
   outcomeOfCell,
   type SisGrade,
   type WantedGrade,
@@ -22,6 +24,7 @@ const plain: CellRules = {
   lineItemMissing: false,
   detailsWait: false,
   repair: false,
+  clears: false,
 };
 const want = (score: Partial<SentScore>): WantedGrade => ({
   kind: 'score',
@@ -85,6 +88,7 @@ const anyRules: fc.Arbitrary<CellRules> = fc.record({
   lineItemMissing: fc.boolean(),
   detailsWait: fc.boolean(),
   repair: fc.boolean(),
+  clears: fc.boolean(),
 });
 
 describe('the grade cell', () => {
@@ -190,11 +194,35 @@ describe('the grade cell', () => {
     expect(decide({ kind: 'excluded', reason: 'grade_hidden' }, hold({}))).to.equal('excluded grade_hidden');
   });
 
+  it('P11 is cleared only where the school says so, only what was sent, and only once', () => {
+    const gone = { kind: 'left_behind', reason: 'score_removed' } as const;
+    const hidden = { kind: 'excluded', reason: 'grade_hidden' } as const;
+    const refused = { kind: 'excluded', reason: 'assignment_refused' } as const;
+    const clears = { clears: true };
+    expect(decide(gone, hold({}))).to.equal('left_behind score_removed');
+    expect(decide(gone, hold({}), clears)).to.equal('left_behind sends score_removed');
+    expect(decide(hidden, hold({}), clears)).to.equal('excluded sends grade_hidden');
+    // A problem of the assignment takes nothing out of the SIS.
+    expect(decide(refused, hold({}), clears)).to.equal('excluded assignment_refused');
+    const typed = { seen: { score: 3, scoreStatus: 'fully graded' } } as const;
+    const accepted = { ...typed, accepted: typed.seen };
+    expect(decide(gone, hold({}, typed), clears)).to.equal('left_behind score_removed');
+    expect(decide(gone, hold({}, accepted), clears)).to.equal('left_behind score_removed');
+    expect(decide(gone, hold({}, { seen: 'absent' }), clears)).to.equal('left_behind score_removed');
+    expect(decide(gone, hold({}, { inDoubt: true }), clears)).to.equal('left_behind score_removed');
+    const cleared = clearScore(base);
+    expect(decide(gone, hold(cleared), clears)).to.equal('in_sync');
+    expect(decide(gone, hold(cleared, typed), clears)).to.equal('left_behind score_removed');
+    expect(decide(want({}), hold(cleared), clears)).to.equal('changed sends');
+    expect(decide(want({ score: null, scoreStatus: 'exempt' }), hold(cleared))).to.equal('changed sends');
+  });
+
   it('M3 anything just sent and read back is in sync, whatever the rules', () => {
     fc.assert(
       fc.property(anyScore, anyRules, (score, rules) => {
         const { score: shown, scoreStatus } = score;
         const held = hold(score, { seen: { score: shown, scoreStatus } });
+        fc.pre(!isCleared(score));
         const settled = { ...rules, lineItemMissing: false, detailsWait: false, repair: false };
         expect(decide(want(score), held, settled)).to.equal('in_sync');
       }),
@@ -211,9 +239,10 @@ describe('the grade cell', () => {
         }
         const outcome = outcomeOfCell(verdict);
         expect(outcome === 'pending').to.equal(verdict.sends);
-        expect(verdict.sends && verdict.reason !== null).to.equal(false);
+        // Only what is cleared says why it is sent.
+        expect(verdict.sends && verdict.reason !== null).to.equal(verdict.sends && wanted.kind !== 'score');
         if (verdict.state === 'in_sync' || verdict.state === 'sent') expect(outcome).to.equal('unchanged');
-        if (wanted.kind !== 'score') expect(verdict.sends).to.equal(false);
+        if (wanted.kind !== 'score' && !rules.clears) expect(verdict.sends).to.equal(false);
       }),
     );
   });

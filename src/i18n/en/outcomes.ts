@@ -68,9 +68,9 @@ export const reasonMessages = {
   student_inactive: 'The student is no longer active in this course.',
   section_without_sis_id: "The student's section has no SIS ID.",
   grade_hidden: 'The grade is hidden: it has not been posted to the student yet.',
-  left_behind: 'The student has left this class; the SIS keeps the score that was sent before.',
+  left_behind: 'The student has left this class.',
   assignment_refused: 'The assignment could not be sent for this section; see its problems.',
-  score_removed: 'The score was removed in Canvas; this SIS cannot take back the score that was sent before.',
+  score_removed: 'The score was removed in Canvas.',
   cancelled: 'The grade sync was cancelled before this grade was sent.',
   status_only: 'Only the status changed. Change the score, or use Remaster, to send it again.',
   details_only:

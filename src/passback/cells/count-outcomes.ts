@@ -41,9 +41,16 @@ export function countOutcomes(
   );
 }
 
+/** Whether the next run clears cells of this state: all others that it sends get a score. */
+export function isRemoval({ due, state }: Pick<BookCount, 'due' | 'state'>): boolean {
+  return due === 'send' && (state === 'left_behind' || state === 'excluded');
+}
+
 /** Classes in which the next run sends a score. */
 export function findSendingClasses(counts: readonly BookCount[]): ReadonlySet<string> {
-  return new Set(counts.flatMap(({ due, classKey }) => (due === 'send' ? [classKey] : [])));
+  return new Set(
+    counts.flatMap((entry) => (entry.due === 'send' && !isRemoval(entry) ? [entry.classKey] : [])),
+  );
 }
 
 /** Counts of cells that belong to one of some sections. */

@@ -24,8 +24,8 @@ import type { AssignmentPlan } from '../comparison/plan-assignment.ts';
 export interface EvaluationRules extends ClaimRules {
   readonly institutionId: string;
   readonly courseKey: string;
-  readonly settings: Pick<InstitutionSettings, 'sendHiddenGrades' | 'resend' | 'conflicts'>;
-  /** The sourcedIds of our line items that are missing in the SIS. */
+  readonly settings: Pick<InstitutionSettings, 'sendHiddenGrades' | 'resend' | 'conflicts' | 'removal'>;
+  /** SourcedIds of our line items that are missing in the SIS. */
   readonly missingInSis: ReadonlySet<string>;
   /** Canvas ids of the sections that feed a class. */
   readonly sectionsOfClass: (classSourcedId: string) => readonly string[];
@@ -68,7 +68,8 @@ export function evaluateCells(rules: EvaluationRules, part: EvaluatedPart): Cell
   }
   for (const [name, known] of stored) {
     if (claimed.has(name)) continue;
-    const left = known.held && judge(rules, known, { kind: 'left_behind', reason: 'left_behind' });
+    const left =
+      known.held && judge(rules, known, { kind: 'left_behind', reason: 'left_behind' }, part.plan !== null);
     if (!left) removed.push(known);
     else if (isChanged(known, left)) changed.push({ cell: left, before: known.version });
   }
@@ -179,8 +180,14 @@ function keepDay(
   return { ...wanted, score: { ...wanted.score, scoreDate: known.wanted.score.scoreDate } };
 }
 
-/** The cell with what is wanted and the state that follows; null if nothing is left of it. */
-function judge(rules: EvaluationRules, cell: CellRecord, wanted: WantedGrade): CellRecord | null {
+/** The cell with what is wanted and the state that follows; null where nothing is left of it. */
+function judge(
+  rules: EvaluationRules,
+  cell: CellRecord,
+  wanted: WantedGrade,
+  /** Its assignment takes part in grade passback: a run looks at no other. */
+  takesPart = true,
+): CellRecord | null {
   const { assignmentId, classSourcedId, held } = cell;
   const lineItem = wanted.kind === 'score' ? wanted.lineItemSourcedId : (held?.lineItemSourcedId ?? '');
   return decideStored(
@@ -193,6 +200,7 @@ function judge(rules: EvaluationRules, cell: CellRecord, wanted: WantedGrade): C
           : rules.sectionsOfClass(classSourcedId),
       wanted,
       lineItemMissing: rules.missingInSis.has(lineItem),
+      clears: takesPart && rules.settings.removal === 'clear' && rules.profile.version === '1.2',
       detailsWait: classSourcedId !== null && rules.holdsBackDetails(assignmentId, classSourcedId),
     },
     rules.settings,
@@ -204,8 +212,8 @@ export function decideStored(
   cell: CellRecord,
   { resend, conflicts }: Pick<InstitutionSettings, 'resend' | 'conflicts'>,
 ): CellRecord | null {
-  const { lineItemMissing, detailsWait, repair, due: _, ...facts } = cell;
-  const rules: CellRules = { resend, conflicts, lineItemMissing, detailsWait, repair };
+  const { lineItemMissing, detailsWait, repair, clears, due: _, ...facts } = cell;
+  const rules: CellRules = { resend, conflicts, lineItemMissing, detailsWait, repair, clears };
   const verdict = decideCell(cell.wanted, toSisGrade(cell), rules);
   if (verdict === null) return null;
   const { state, reason, sends } = verdict;
@@ -216,6 +224,7 @@ export function decideStored(
     lineItemMissing,
     detailsWait,
     repair,
+    clears,
     state,
     reason,
     toldReason,

@@ -1,4 +1,4 @@
-import { compareScores, outcomeOfCell, type SeenScore } from '../../domain/cell.ts';
+import { compareScores, isCleared, outcomeOfCell, type SeenScore } from '../../domain/cell.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import {
   actionOfOutcome,
@@ -18,7 +18,7 @@ import type { PassbackDeps } from '../passback-deps.ts';
 import { findBefore } from '../runs/run-items.ts';
 import { selects } from '../runs/scope.ts';
 import { evaluate, type OpenedCells, openCells } from './compare-course.ts';
-import { countsWithin, findSendingClasses, outcomeOfCount } from './count-outcomes.ts';
+import { countsWithin, findSendingClasses, isRemoval, outcomeOfCount } from './count-outcomes.ts';
 
 /** Which grades of a preview. */
 export interface PreviewPart {
@@ -126,7 +126,13 @@ async function openPreview(deps: PassbackDeps, launch: LaunchContext) {
         for (const entry of countsOf(id)) {
           const isAlong = entry.reason === 'details_only' && sendsDetails(id, entry.classKey);
           const outcome = isAlong ? 'unchanged' : outcomeOfCount(entry);
-          add(actionOfOutcome(outcome, entry.state === 'new'), entry.count);
+          add(
+            actionOfOutcome(
+              outcome,
+              isRemoval(entry) ? 'removed' : entry.state === 'new' ? 'new' : 'changed',
+            ),
+            entry.count,
+          );
         }
       }
       return counts;
@@ -148,7 +154,8 @@ function previewGrade(
   const { assignmentId, sectionName, studentName, studentSisId, wanted, held, state, due } = cell;
   const isAlong = cell.reason === 'details_only' && known.sendsDetails;
   const outcome = outcomeOfCell({ state, reason: isAlong ? null : cell.reason, sends: due === 'send' });
-  const action = known.isTaken ? 'on_its_way' : actionOfOutcome(outcome, held === null);
+  const sent = wanted.kind !== 'score' ? 'removed' : held === null ? 'new' : 'changed';
+  const action = known.isTaken ? 'on_its_way' : actionOfOutcome(outcome, sent);
   return {
     assignmentId,
     assignmentName: known.assignmentName,
@@ -165,7 +172,7 @@ function previewGrade(
 function findHeld(cell: CellRecord): PreviewedGrade['holds'] {
   const before = findBefore(cell);
   if (before === 'unknown') return before;
-  return before === 'none' ? null : toSeen(before);
+  return before === 'none' || isCleared(before) ? null : toSeen(before);
 }
 
 function toSeen({ score, scoreStatus }: SeenScore): SeenScore {
@@ -179,6 +186,7 @@ function filterCells(assignmentIds: readonly string[], show: PreviewFilter): Cel
     case 'sends':
     case 'new':
     case 'changed':
+    case 'removed':
     case 'on_its_way':
       return { ...of, states: null, isDue: true };
     case 'held_back':
@@ -223,6 +231,7 @@ async function openActive({ stores }: PassbackDeps, { scope, course }: OpenedCel
 }
 
 function isSending(item: ItemRecord | undefined, { wanted }: CellRecord): boolean {
-  if (item?.outcome !== 'pending' || item.desired === null || wanted.kind !== 'score') return false;
+  if (item?.outcome !== 'pending' || item.desired === null) return false;
+  if (wanted.kind !== 'score') return isCleared(item.desired);
   return compareScores(wanted.score, item.desired) === 'none';
 }

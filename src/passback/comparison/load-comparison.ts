@@ -137,7 +137,7 @@ function fingerprintRules(
     readonly students: readonly { readonly sourcedId: string; readonly key: string }[];
   }[],
 ): string {
-  const { sendHiddenGrades, resend, conflicts } = institution.settings;
+  const { sendHiddenGrades, resend, conflicts, removal } = institution.settings;
   const { version, overMaximum, rounding, wholeScoresOnly, exempt, lateAndMissing } = profile;
   const rosters = classes.map(({ sisClass, students }) => [
     sisClass.sourcedId,
@@ -146,7 +146,7 @@ function fingerprintRules(
   return shortHash([
     course.sections.map(({ id, sisId }) => [id, sisId]),
     course.timeZone,
-    [sendHiddenGrades, resend, conflicts],
+    [sendHiddenGrades, resend, conflicts, removal],
     [version, overMaximum, rounding, wholeScoresOnly, exempt, lateAndMissing],
     rosters,
   ]);

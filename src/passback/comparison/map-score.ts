@@ -29,8 +29,8 @@ export interface ScoreContext {
 }
 
 /**
- * The grade that the SIS gets (P5): the score after late deduction; 0 is a score (R3); excused without score
- * is exempt (R17); no score at all withdraws what was sent before, if the OneRoster version can express that.
+ * A Canvas grade as the SIS gets it (P5): the score after late deduction; 0 is a score (R3); excused without a score is
+ * exempt (R17); what becomes of a score that was sent and is removed in Canvas is decided by the removal policy (P11).
  */
 export function mapScore(grade: Grade, rules: ScoreRules, context: ScoreContext): MappedScore {
   const flags = rules.lateAndMissing === 'flags';
@@ -40,11 +40,7 @@ export function mapScore(grade: Grade, rules: ScoreRules, context: ScoreContext)
     scoreDate: dayIn(context.timeZone, grade.gradedAt ?? context.now),
   };
   if (grade.excused) return mapExcused(grade, rules, flagsAndDate, context.maximum);
-  if (grade.score === null) {
-    // OneRoster 1.1 requires a score, so it cannot withdraw one.
-    if (rules.version === '1.1') return { kind: 'refused', reason: 'score_removed' };
-    return { kind: 'score', sent: { score: null, scoreStatus: 'not submitted', ...flagsAndDate } };
-  }
+  if (grade.score === null) return { kind: 'refused', reason: 'score_removed' };
   const fitted = fitScore(grade.score, rules, context.maximum);
   if (typeof fitted !== 'number') return fitted;
   const scoreStatus = grade.pendingReview ? 'partially graded' : 'fully graded';

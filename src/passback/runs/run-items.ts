@@ -1,4 +1,4 @@
-import { outcomeOfCell, showsScore } from '../../domain/cell.ts';
+import { clearScore, outcomeOfCell, showsScore } from '../../domain/cell.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { cellName } from '../../store/passback/cell-record.ts';
 import type { HeldBefore, ItemRecord } from '../../store/passback/item-record.ts';
@@ -32,6 +32,7 @@ export function toItem(
   const { sectionName, sectionIds } = cell;
   const { personId, studentName, studentSisId, studentSourcedId, wanted, held, state, reason } = cell;
   const outcome = outcomeOfCell({ state, reason, sends: cell.due === 'send' });
+  const isCleared = wanted.kind !== 'score' && cell.due === 'send';
   const ownResult =
     ownSourcedId === null || studentSourcedId === null
       ? null
@@ -51,12 +52,14 @@ export function toItem(
     studentName,
     studentSisId,
     studentSourcedId,
-    resultSourcedId: wanted.kind === 'score' ? (cell.resultSourcedId ?? ownResult) : null,
+    resultSourcedId: wanted.kind === 'score' || isCleared ? (cell.resultSourcedId ?? ownResult) : null,
     isNew: held === null,
-    desired: wanted.kind === 'score' ? wanted.score : null,
+    desired:
+      wanted.kind === 'score' ? wanted.score : isCleared && held !== null ? clearScore(held.sent) : null,
     before: findBefore(cell),
     outcome,
-    reason: outcome === 'pending' ? null : reason,
+    // Why it is cleared is told with it.
+    reason: outcome === 'pending' && !isCleared ? null : reason,
     sisMessage: null,
     attempts: 0,
     unanswered: 0,

@@ -5,7 +5,7 @@ import {
   findBrakeCauses,
   noFigures,
 } from '../../domain/brake.ts';
-import type { CellState } from '../../domain/cell.ts';
+import { type CellState, isCleared } from '../../domain/cell.ts';
 import { chunk } from '../../domain/chunk.ts';
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import type { RunBrake } from '../../domain/run.ts';
@@ -133,7 +133,9 @@ async function compareAssignment(
     };
   });
   const pending = new Set(
-    taken.flatMap((cell, index) => (made[index]?.outcome === 'pending' ? [cell.classKey] : [])),
+    taken.flatMap((cell, index) =>
+      made[index]?.outcome === 'pending' && cell.wanted.kind === 'score' ? [cell.classKey] : [],
+    ),
   );
   const all = new Set([...counts, ...taken].map(({ classKey }) => classKey));
   const decided = groupByClass(plan).map((classPlan) => ({
@@ -196,7 +198,7 @@ function countFigures(counts: readonly BookCount[], items: readonly ItemRecord[]
   const held = counts.reduce((sum, { state, count }) => sum + (heldStates.includes(state) ? count : 0), 0);
   const changes = items.flatMap(({ outcome, before, desired }) => {
     if (outcome !== 'pending' || before === null || typeof before === 'string') return [];
-    return desired === null ? [] : [countChange(before, desired)];
+    return desired === null ? [] : [countChange(before, isCleared(desired) ? 'removed' : desired)];
   });
   return changes.reduce(addFigures, { ...noFigures, held });
 }

@@ -1,4 +1,4 @@
-import { compareScores } from '../../domain/cell.ts';
+import { compareScores, isCleared } from '../../domain/cell.ts';
 import { outcomeOfReason } from '../../domain/outcomes.ts';
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import { type CellRecord, cellName } from '../../store/passback/cell-record.ts';
@@ -94,6 +94,8 @@ async function renewItems({ deps, run, lease }: RunContext): Promise<void> {
 }
 
 function renewItem(item: ItemRecord, cell: CellRecord | null): ItemRenewal | null {
+  const clears = item.desired !== null && isCleared(item.desired);
+  if (clears && cell?.due === 'send' && cell.wanted.kind !== 'score') return null;
   if (cell?.wanted.kind === 'score') {
     const { score } = cell.wanted;
     const isSame = item.desired !== null && compareScores(score, item.desired) === 'none';

@@ -1,3 +1,4 @@
+import { isCleared } from '../../domain/cell.ts';
 import type { ItemReason } from '../../domain/outcomes.ts';
 import type { SisResult } from '../../domain/sis.ts';
 import type { SisFailure, SisReply } from '../../oneroster/sis-client.ts';
@@ -138,7 +139,9 @@ function createResultSender(
     };
     const first = await put();
     const reply =
-      !first.ok && isLineItemGone(first.failure, row) && (await restoreOnce(row)) ? await put() : first;
+      !first.ok && !clears(item) && isLineItemGone(first.failure, row) && (await restoreOnce(row))
+        ? await put()
+        : first;
     if (!reply.ok) {
       if (reply.failure.kind === 'transient') await markInDoubt(context, item);
       return reply;
@@ -187,17 +190,25 @@ function isLineItemGone(failure: SisFailure, row: RunLineItemRecord): boolean {
 }
 
 function writeResult(item: ItemRecord, row: RunLineItemRecord): SisResult {
-  const { desired, studentSourcedId, resultSourcedId } = item;
-  if (!desired || studentSourcedId === null || resultSourcedId === null || !row.lineItem) {
+  const { desired, studentSourcedId, resultSourcedId, classSourcedId } = item;
+  const lineItemSourcedId = findLineItem(item, row);
+  if (!desired || studentSourcedId === null || resultSourcedId === null) {
     throw new Error('a pending item without content');
   }
-  return {
-    sourcedId: resultSourcedId,
-    lineItemSourcedId: row.lineItem.sourcedId,
-    studentSourcedId,
-    classSourcedId: row.lineItem.classSourcedId,
-    ...desired,
-  };
+  if (lineItemSourcedId === null || classSourcedId === null)
+    throw new Error('a pending item without a place');
+  return { sourcedId: resultSourcedId, lineItemSourcedId, studentSourcedId, classSourcedId, ...desired };
+}
+
+/** A result is cleared where it was sent to, though nothing else of its assignment may be sent there any more. */
+function findLineItem(item: ItemRecord, row: RunLineItemRecord): string | null {
+  const { before } = item;
+  if (clears(item) && before !== null && typeof before === 'object') return before.lineItemSourcedId;
+  return row.lineItem?.sourcedId ?? null;
+}
+
+function clears({ desired }: ItemRecord): boolean {
+  return desired !== null && isCleared(desired);
 }
 
 /** Cells are written first: a crash in between then repeats a PUT and never forgets one. */

@@ -69,6 +69,8 @@ const storedCell = z.object({
   lineItemMissing: z.boolean().default(false),
   detailsWait: z.boolean().default(false),
   repair: z.boolean().default(false),
+  /** The institution clears it in the SIS once Canvas no longer stands for it. */
+  clears: z.boolean().default(false),
   state: z.enum(cellStates),
   reason: reason.nullable().default(null),
   due: z.enum(cellDues).optional(),
@@ -147,6 +149,7 @@ export function blankCell(
     lineItemMissing: false,
     detailsWait: false,
     repair: false,
+    clears: false,
     state: 'new',
     reason: null,
     toldReason: null,

@@ -117,7 +117,8 @@ describe('nightly syncs', () => {
     const [student] = harness.canvas.members;
     // Less than a day after the last full reading, so that by day only `graded_since` would be read.
     const window = nightIn(1, harness.deps.clock());
-    harness.settings = { ...harness.settings, nightlyWindow: window };
+    const cleared = { removal: 'clear', brakeRemovals: false } as const;
+    harness.settings = { ...harness.settings, ...cleared, nightlyWindow: window };
     await scheduler().replan();
     harness.advance(hourMs);
     harness.canvas.grade('a1', student?.canvasUserId ?? '', {

@@ -37,6 +37,16 @@ const options: Readonly<
       hint: 'Nothing more is sent for this grade until somebody decides on Compare.',
     },
   },
+  removal: {
+    leave: {
+      label: 'Leave it in {sis}',
+      hint: 'Compare lists it as left behind.',
+    },
+    clear: {
+      label: 'Clear it in {sis}',
+      hint: 'The next grade sync empties it, unless somebody changed it in {sis}. Needs OneRoster 1.2; 1.1 cannot say that a student has no score, so there it is left.',
+    },
+  },
   longTitles: {
     refuse: {
       label: 'Do not send the assignment',
@@ -128,6 +138,7 @@ export const settingsMessages = {
       label: 'Ask before grades are removed',
       hint: 'A grade sync that would remove any grade from {sis} stops and asks.',
     },
+    removal: { label: 'A grade that was sent and is removed or hidden in Canvas, or whose student left' },
     categoryPage: {
       label: 'Offer Sync SIS Categories',
       hint: 'Teachers choose a category of {sis} for each assignment group and section. Off: groups are matched by name alone.',

@@ -13,6 +13,7 @@ export const previewMessages = {
   actions: {
     new: 'New',
     changed: 'Changed',
+    removed: 'Removed',
     held_back: 'Held back',
     failed: 'Cannot be sent',
     skipped: 'Left out',

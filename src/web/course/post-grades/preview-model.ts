@@ -51,6 +51,7 @@ interface PreviewRow {
 const tones: Readonly<Record<PreviewAction, Tone>> = {
   new: 'success',
   changed: 'info',
+  removed: 'error',
   held_back: 'warning',
   failed: 'error',
   skipped: 'warning',
@@ -144,7 +145,12 @@ function buildRow(context: CourseContext, grade: PreviewedGrade): PreviewRow {
         : holds === 'unknown'
           ? t(texts.unknown)
           : describeScore(context, holds),
-    sends: sends === null || !changesSis(action) ? t(texts.stays) : describeScore(context, sends),
+    sends:
+      action === 'removed'
+        ? t(texts.nothing)
+        : sends === null || !changesSis(action)
+          ? t(texts.stays)
+          : describeScore(context, sends),
   };
 }
 

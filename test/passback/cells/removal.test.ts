@@ -1,0 +1,143 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { CanvasMember } from '../../../src/domain/course.ts';
+import type { Harness } from '../../support/passback/harness.ts';
+import { useHarness } from '../../support/passback/use-harness.ts';
+
+const users = ['1000', '1001', '2000', '2001'];
+interface Step {
+  readonly do: 'grade' | 'clear' | 'hide' | 'show' | 'leave' | 'return' | 'type in SIS' | 'post';
+  readonly user: string;
+  readonly score: number;
+}
+const step: fc.Arbitrary<Step> = fc.record({
+  do: fc.constantFrom('grade', 'clear', 'hide', 'show', 'leave', 'return', 'type in SIS', 'post'),
+  user: fc.constantFrom(...users),
+  score: fc.integer({ min: 1, max: 10 }),
+});
+
+describe('the removal policy', () => {
+  const { harness: newHarness } = useHarness();
+
+  const resultOf = ({ sis }: Harness, user: string) =>
+    [...sis.results.values()].find(({ studentSourcedId }) => studentSourcedId === `S${user}`);
+
+  /** Plays steps; returns what somebody typed over in the SIS and nothing has overwritten since. */
+  const play = async (harness: Harness, steps: readonly Step[]): Promise<ReadonlyMap<string, number>> => {
+    const { canvas, sis } = harness;
+    const away = new Map<string, CanvasMember>();
+    const typed = new Map<string, number>();
+    for (const { do: what, user, score } of steps) {
+      harness.advance(1_000);
+      const member = canvas.members.find(({ canvasUserId }) => canvasUserId === user);
+      const found = resultOf(harness, user);
+      if (what === 'grade') canvas.grade('a1', user, { score });
+      if (what === 'clear') canvas.grade('a1', user, { score: null });
+      if (what === 'hide' || what === 'show') {
+        canvas.grade('a1', user, { postedAt: what === 'hide' ? null : canvas.now() });
+      }
+      if (what === 'leave' && member) {
+        away.set(user, member);
+        canvas.members = canvas.members.filter((one) => one !== member);
+      }
+      const back = away.get(user);
+      if (what === 'return' && back && !member) canvas.members = [...canvas.members, back];
+      if (what === 'type in SIS' && found) {
+        sis.results.set(found.sourcedId, { ...found, score: score + 0.5, scoreStatus: 'fully graded' });
+        await harness.passback.compareWithSis(harness.launch);
+        await harness.work();
+      }
+      if (what === 'post') {
+        await harness.passback.readPostGrades(harness.launch, new AbortController().signal);
+        await harness.post();
+        harness.advance(180_000);
+      }
+      for (const one of users) {
+        const now = resultOf(harness, one)?.score;
+        if (typeof now === 'number' && now % 1 !== 0) typed.set(one, now);
+        else typed.delete(one);
+      }
+    }
+    return typed;
+  };
+  const isIn = ({ canvas }: Harness, user: string): boolean =>
+    canvas.members.some(({ canvasUserId }) => canvasUserId === user);
+
+  it('P11 `clear` leaves nothing in the SIS that Canvas has not, but for what somebody typed there', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 12 }), async (steps) => {
+        const harness = newHarness({ students: 2, assignments: 1 });
+        harness.settings = { ...harness.settings, removal: 'clear', brakeRemovals: false };
+        await harness.post();
+        const typed = await play(harness, steps);
+        // Whatever is read silently is read by a full reading.
+        harness.advance(25 * 60 * 60_000);
+        await harness.post();
+        for (const user of users) {
+          const held = resultOf(harness, user)?.score ?? null;
+          const submission = harness.canvas.submissions.get(`a1:${user}`);
+          const isShown = isIn(harness, user) && submission?.postedAt !== null;
+          const wanted = isShown ? (submission?.score ?? null) : null;
+          const allowed = typed.has(user) ? [typed.get(user), wanted] : [wanted];
+          // Of what was typed, only another score in Canvas takes the place.
+          if (typed.has(user) && wanted === null) allowed.pop();
+          expect(allowed, user).to.include(held);
+        }
+        const mark = harness.sis.ledger.length;
+        harness.advance(180_000);
+        await harness.post();
+        expect(harness.sis.ledger.length, 'nothing is cleared twice').to.equal(mark);
+      }),
+      { numRuns: Number(process.env['MODEL_RUNS'] ?? 8), endOnFailure: true },
+    );
+  }).timeout(120_000);
+
+  it('P11 `leave` and a SIS of 1.1 never lose a score', async () => {
+    for (const change of ['leave', '1.1'] as const) {
+      const harness = newHarness({ students: 2, assignments: 1 });
+      if (change === '1.1') harness.sis.profile = { ...harness.sis.profile, version: '1.1' };
+      const removal = change === 'leave' ? 'leave' : 'clear';
+      harness.settings = { ...harness.settings, removal, brakeRemovals: false };
+      await harness.post();
+      const before = [...harness.sis.results.values()].map(({ score }) => score);
+      await play(
+        harness,
+        (['clear', 'hide', 'leave'] as const).map((what, index) => ({
+          do: what,
+          user: users[index] ?? '',
+          score: 1,
+        })),
+      );
+      const run = await harness.post();
+      expect(run.counts).to.include({ skipped: 3, unchanged: 1 });
+      expect([...harness.sis.results.values()].map(({ score }) => score)).to.deep.equal(before);
+    }
+  });
+
+  it('P10 P11 asks before it clears, and the preview says what will be gone', async () => {
+    const harness = newHarness({ students: 2, assignments: 1 });
+    harness.settings = { ...harness.settings, removal: 'clear' };
+    await harness.post();
+    harness.advance(180_000);
+    harness.canvas.grade('a1', '1001', { postedAt: null });
+    await harness.passback.readPostGrades(harness.launch, new AbortController().signal);
+    const part = { assignmentId: null, show: 'removed', search: '', page: 1 } as const;
+    const { grades } = await harness.passback.readPreview(harness.launch, part);
+    expect(grades).to.have.length(1);
+    expect(grades[0]).to.deep.include({
+      studentName: 'Student 1001',
+      action: 'removed',
+      holds: { score: 1, scoreStatus: 'fully graded' },
+      sends: null,
+      reason: 'grade_hidden',
+    });
+    const waiting = await harness.post();
+    expect(waiting.brake?.causes).to.deep.equal(['removed']);
+    await harness.passback.confirmRun(harness.launch, waiting.id);
+    const ended = await harness.settle(waiting.id);
+    expect(ended.counts).to.include({ confirmed: 1, unchanged: 3 });
+    expect(resultOf(harness, '1001')).to.include({ score: null, scoreStatus: 'not submitted' });
+    const [item] = (await harness.items(ended.id)).filter(({ outcome }) => outcome === 'confirmed');
+    expect(item).to.include({ score: null, reason: 'grade_hidden' });
+  });
+});
