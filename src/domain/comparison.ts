@@ -38,12 +38,40 @@ export interface ComparedCell {
   readonly reason: ItemReason | null;
 }
 
+/** What of a line item a teacher sees in the SIS, by the names of receipts. */
+export const detailFields = [
+  'title',
+  'resultValueMax',
+  'categorySourcedId',
+  'gradingPeriodSourcedId',
+  'assignDate',
+  'dueDate',
+] as const;
+export type DetailField = (typeof detailFields)[number];
+
+/** A line item that the SIS holds otherwise than it was sent, or no longer. */
+export interface ComparedLineItem {
+  readonly assignmentName: string;
+  /** Of the sections that feed its class. */
+  readonly sectionNames: readonly string[];
+  readonly isMissing: boolean;
+  /** Categories and grading periods by title. `ours`: what is sent next; null where it is not sent now. */
+  readonly fields: readonly {
+    readonly field: DetailField;
+    readonly ours: string | number | null;
+    readonly sent: string | number | null;
+    readonly seen: string | number | null;
+  }[];
+}
+
 /** The Compare page of a course. */
 export interface CourseComparison {
   readonly counts: ReadonlyMap<CellGroup, number>;
   readonly group: CellGroup;
   readonly cells: readonly ComparedCell[];
   readonly hasMore: boolean;
+  /** Line items that differ. */
+  readonly lineItems: readonly ComparedLineItem[];
   /** The SIS lets its results be read. */
   readonly isReadable: boolean;
   /** When the SIS was last asked about every grade that the person may see; null: never. */

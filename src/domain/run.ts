@@ -81,6 +81,9 @@ export interface ComparisonFindings {
    */
   readonly changed: number;
   readonly missing: number;
+  /** Line items within reach that the SIS holds differently or no longer. */
+  readonly lineItemsChanged: number;
+  readonly lineItemsMissing: number;
 }
 
 export interface StageTimes {

@@ -462,6 +462,8 @@ async function writeEverything(stores: Stores): Promise<void> {
     fingerprint: '',
     details: null,
     sentAt: new Date(),
+    seen: null,
+    seenAt: null,
     classFencingToken: 1,
   };
   await passback.receipts.saveLineItems([receipt]);

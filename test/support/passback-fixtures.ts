@@ -1,4 +1,4 @@
-import type { ComparedCell } from '../../src/domain/comparison.ts';
+import type { ComparedCell, ComparedLineItem } from '../../src/domain/comparison.ts';
 import type { Institution } from '../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../src/domain/institution-settings.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
@@ -213,6 +213,7 @@ export interface PassbackFixture extends Passback {
   items: RunItem[];
   comparedCells: ComparedCell[];
   comparedAt: Date | null;
+  comparedLineItems: ComparedLineItem[];
   previewed: PreviewedGrade[];
   receipt: RunRequestReceipt;
   /** Thrown when Post Grades is read or a run requested. */
@@ -252,6 +253,7 @@ export function createPassbackFixture(
       },
     ],
     comparedAt: null,
+    comparedLineItems: [],
     previewed: [buildPreviewedGrade()],
     receipt: { runId: 'run-1', how: 'created' },
     failure: undefined,
@@ -306,7 +308,16 @@ export function createPassbackFixture(
       const openRun =
         fixture.runs.find(({ kind, endedAt }) => kind === 'compare' && endedAt === null) ?? null;
       const { comparedAt } = fixture;
-      return { counts, group, cells, hasMore: false, isReadable: true, comparedAt, openRun };
+      return {
+        counts,
+        group,
+        cells,
+        hasMore: false,
+        isReadable: true,
+        comparedAt,
+        openRun,
+        lineItems: fixture.comparedLineItems,
+      };
     },
     async *streamComparison(_launch, only) {
       for (const cell of fixture.comparedCells) if (only === null || cell.group === only) yield cell;

@@ -1,6 +1,7 @@
 import {
   type CellGroup,
   type ComparedCell,
+  type ComparedLineItem,
   type CourseComparison,
   cellGroups,
   groupOfCell,
@@ -19,6 +20,7 @@ import { courseOfLaunch } from '../runs/launched-course.ts';
 import { requesterOf, requestRun, scopeOf } from '../runs/request-run.ts';
 import { summarizeRun } from '../runs/summarize-run.ts';
 import { changeCells } from './change-cells.ts';
+import { compareLineItems } from './compare-line-items.ts';
 import { countsWithin } from './count-outcomes.ts';
 import { evaluateCourse } from './evaluate-course.ts';
 
@@ -66,8 +68,20 @@ export async function readComparison(
     isReadable: sis.client.profile.readsResults,
     comparedAt: await findComparedAt(deps, opened, book),
     openRun: await findOpenComparison(deps, opened),
+    lineItems: await findLineItems(deps, opened, book),
     cells: cells.slice(0, cellsPerPage).map((cell) => describeCell(opened, group, cell)),
   };
+}
+
+async function findLineItems(
+  { stores, clock }: PassbackDeps,
+  { institution, sis, course, contextId, sectionIds }: OpenedCells,
+  book: CellBook | null,
+): Promise<readonly ComparedLineItem[]> {
+  if (course.record === null) return [];
+  const { profile } = sis.client;
+  const source = { institution, profile, course: course.record, contextId, now: clock() };
+  return compareLineItems(stores, source, book, sectionIds);
 }
 
 function describeCell({ scope, names }: OpenedCells, group: CellGroup, cell: CellRecord): ComparedCell {

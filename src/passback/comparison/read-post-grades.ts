@@ -12,6 +12,7 @@ import { evaluateCourse } from '../cells/evaluate-course.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { readSisClass } from '../mirror/read-sis-class.ts';
 import { refreshCourse } from '../mirror/refresh-course.ts';
+import { saveClassReading } from '../mirror/save-class-reading.ts';
 import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
 import { findReach } from '../runs/find-reach.ts';
 import { courseOfLaunch } from '../runs/launched-course.ts';
@@ -99,14 +100,8 @@ async function readStaleClasses(
         const readAt = deps.clock();
         const reply = await readSisClass(sis, sectionSisId, deadline);
         if (!reply.ok) return false;
-        const record = {
-          institutionId,
-          sectionSisId,
-          readAt,
-          runId: null,
-          snapshot: reply.value,
-        };
-        await classSnapshots.save(record);
+        const record = { institutionId, sectionSisId, readAt, runId: null };
+        await saveClassReading(deps.stores, course._id, record, reply.value);
         return true;
       },
     );

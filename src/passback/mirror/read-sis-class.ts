@@ -1,8 +1,14 @@
-import type { SisStudent } from '../../domain/sis.ts';
+import type { SisLineItem, SisStudent } from '../../domain/sis.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { SisReply } from '../../oneroster/sis-client.ts';
 import type { ClassSnapshot } from '../../store/passback/class-snapshots.ts';
 import type { SisAccess } from '../passback-deps.ts';
+
+/** What the SIS said of a class; its line items in full, null where it has no such list or was not read. */
+export interface ClassReading {
+  readonly snapshot: ClassSnapshot;
+  readonly lineItems: readonly SisLineItem[] | null;
+}
 
 /**
  * Reads everything about one class that a run needs. If the SIS refuses this class alone, the snapshot says so and the
@@ -12,10 +18,10 @@ export async function readSisClass(
   { client }: SisAccess,
   sectionSisId: string,
   signal: AbortSignal,
-): Promise<SisReply<ClassSnapshot>> {
+): Promise<SisReply<ClassReading>> {
   const match = await client.readClass(sectionSisId, signal);
   if (!match.ok) return recordRefusal(match);
-  if (match.value.found !== 'one') return { ok: true, value: { match: match.value.found } };
+  if (match.value.found !== 'one') return withoutLineItems({ match: match.value.found });
   const sisClass = match.value.value;
   const id = sisClass.sourcedId;
   const [categories, gradingPeriods, students, lineItems] = await Promise.all([
@@ -29,17 +35,15 @@ export async function readSisClass(
   if (!students.ok) return recordRefusal(students);
   if (!lineItems.ok) return recordRefusal(lineItems);
   const { matchStudentBy } = client.profile;
-  return {
-    ok: true,
-    value: {
-      match: 'one',
-      sisClass,
-      categories: categories.value,
-      gradingPeriods: gradingPeriods.value,
-      students: students.value.flatMap((student) => toKnownStudent(student, matchStudentBy)),
-      lineItems: lineItems.value?.map(({ sourcedId, title }) => ({ sourcedId, title })) ?? null,
-    },
+  const snapshot = {
+    match: 'one' as const,
+    sisClass,
+    categories: categories.value,
+    gradingPeriods: gradingPeriods.value,
+    students: students.value.flatMap((student) => toKnownStudent(student, matchStudentBy)),
+    lineItems: lineItems.value?.map(({ sourcedId, title }) => ({ sourcedId, title })) ?? null,
   };
+  return { ok: true, value: { snapshot, lineItems: lineItems.value } };
 }
 
 /** Keeps only the id and the field to match by. A student without that field cannot be matched. */
@@ -51,7 +55,11 @@ function toKnownStudent(
   return key === null ? [] : [{ sourcedId: student.sourcedId, key }];
 }
 
-function recordRefusal(reply: Extract<SisReply<unknown>, { ok: false }>): SisReply<ClassSnapshot> {
+function withoutLineItems(snapshot: ClassSnapshot): SisReply<ClassReading> {
+  return { ok: true, value: { snapshot, lineItems: null } };
+}
+
+function recordRefusal(reply: Extract<SisReply<unknown>, { ok: false }>): SisReply<ClassReading> {
   if (reply.failure.kind !== 'item') return reply;
-  return { ok: true, value: { match: 'unreadable', sisMessage: reply.failure.sisMessage } };
+  return withoutLineItems({ match: 'unreadable', sisMessage: reply.failure.sisMessage });
 }

@@ -3,6 +3,7 @@ import type { ComparisonFindings } from '../../domain/run.ts';
 import type { CellBook } from '../../store/passback/cell-books.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
+import { countLineItemDifferences } from '../cells/compare-line-items.ts';
 import { countsWithin } from '../cells/count-outcomes.ts';
 import { evaluateCourse } from '../cells/evaluate-course.ts';
 import { readSeenResults } from '../cells/read-seen-results.ts';
@@ -39,7 +40,15 @@ export async function compareWithSis(context: RunContext): Promise<StageResult> 
     { ...source, now: deps.clock() },
     { everything: false, isQuiet: true },
   );
-  await context.save({ findings: { ...reading.read, ...countDifferences(book, sectionIds) } });
+  const ofLineItems = await countLineItemDifferences(stores, run.courseKey, book, sectionIds);
+  await context.save({
+    findings: {
+      ...reading.read,
+      ...countDifferences(book, sectionIds),
+      lineItemsChanged: ofLineItems.changed,
+      lineItemsMissing: ofLineItems.missing,
+    },
+  });
   if (run.reach.kind === 'course' && reading.read.unread === 0) {
     await stores.cellBooks.noteCompared(scope, { comparedAt: run.startedAt });
   }

@@ -104,6 +104,8 @@ export function writeReceipt(
     fingerprint,
     details: describeDetails(lineItem),
     sentAt: context.deps.clock(),
+    seen: null,
+    seenAt: null,
     classFencingToken: context.classFencingTokens.get(classSourcedId) ?? 0,
   };
 }

@@ -2,6 +2,7 @@ import { limitSections } from '../../domain/reach.ts';
 import { ProductError } from '../../errors.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { readSisClass } from '../mirror/read-sis-class.ts';
+import { saveClassReading } from '../mirror/save-class-reading.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
@@ -38,13 +39,8 @@ export async function readSis(context: RunContext): Promise<StageResult> {
       return false;
     }
     const { institutionId, _id: runId } = run;
-    await deps.stores.classSnapshots.save({
-      institutionId,
-      sectionSisId,
-      readAt,
-      runId,
-      snapshot: reply.value,
-    });
+    const record = { institutionId, sectionSisId, readAt, runId };
+    await saveClassReading(deps.stores, run.courseKey, record, reply.value);
     read += 1;
     await context.save({ progress: { done: read, total: sisIds.length } });
     return true;

@@ -2,6 +2,7 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { type SentScore, scoreStatuses } from '../../domain/sis.ts';
 import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
+import type { CellScope } from './cells.ts';
 
 export const sentScoreSchema = z.object({
   score: z.number().nullable(),
@@ -83,6 +84,17 @@ const sentDetails = z.object({
 /** The details of a line item that a teacher sees and may wait for. */
 export type SentDetails = Readonly<z.output<typeof sentDetails>>;
 
+const seenDetails = z.object({
+  title: z.string(),
+  resultValueMax: z.number().nullable(),
+  assignDate: z.string().nullable(),
+  dueDate: z.string().nullable(),
+  categorySourcedId: z.string().nullable(),
+  gradingPeriodSourcedId: z.string().nullable(),
+});
+/** A line item as the SIS showed it; null what it does not show. */
+export type SeenDetails = Readonly<z.output<typeof seenDetails>>;
+
 const storedLineItemReceipt = z.object({
   _id: z.string(),
   v: z.number().optional(),
@@ -94,6 +106,11 @@ const storedLineItemReceipt = z.object({
   fingerprint: z.string().default(''),
   details: sentDetails.nullable().default(null),
   sentAt: z.date(),
+  seen: z
+    .union([z.literal('absent'), seenDetails])
+    .nullable()
+    .default(null),
+  seenAt: z.date().nullable().default(null),
   classGen: z.number(),
 });
 type StoredLineItemReceipt = z.input<typeof storedLineItemReceipt>;
@@ -108,14 +125,18 @@ export interface LineItemReceipt
   readonly fingerprint: string;
   /** Null if the version that wrote the receipt did not know them. */
   readonly details: SentDetails | null;
+  /** How the SIS showed it since it was sent; null where it was not read since. */
+  readonly seen: SeenDetails | 'absent' | null;
   readonly classFencingToken: number;
 }
 
 export const lineItemReceiptFormat: RecordFormat<LineItemReceipt, StoredLineItemReceipt> = {
   collection: 'line_item_receipts',
   version: 1,
-  schema: storedLineItemReceipt.transform(({ v: _v, classGen, ...receipt }) => ({
+  schema: storedLineItemReceipt.transform(({ v: _v, classGen, seen, ...receipt }) => ({
     ...receipt,
+    // A version that does not know it leaves it there when it sends the line item again.
+    seen: receipt.seenAt !== null && receipt.seenAt > receipt.sentAt ? seen : null,
     classFencingToken: classGen,
   })),
 };
@@ -131,6 +152,12 @@ export interface ReceiptStore {
   streamResults(courseKey: string, since: Date | null): AsyncIterable<ResultReceipt>;
   /** False if a newer writer of a class was there: this one has lost its lease. */
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
+  /** Enters how the SIS showed line items at `readAt`, unless they were sent since. */
+  enterSeen(
+    scope: CellScope,
+    sightings: readonly Pick<LineItemReceipt, '_id' | 'seen'>[],
+    readAt: Date,
+  ): Promise<void>;
   /** Clears the fingerprints, so that the line items are sent again with their next score. */
   markLineItemsInDoubt(ids: readonly string[], classFencingToken: number): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -160,6 +187,13 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
       ),
     saveLineItems: (receipts) =>
       unlessDuplicate(lineItems.updateEach(receipts.map(toStoredLineItem).map(updateUnlessNewer))),
+    async enterSeen({ institutionId, courseKey }, sightings, readAt) {
+      const updates = sightings.map(({ _id, seen }) => ({
+        filter: { _id, institutionId, courseKey, sentAt: { $lt: readAt } },
+        update: { $set: { seen, seenAt: readAt } },
+      }));
+      await lineItems.updateEach(updates);
+    },
     async markLineItemsInDoubt(ids, classFencingToken) {
       if (ids.length === 0) return;
       const own = { _id: { $in: [...ids] }, classGen: { $lte: classFencingToken } };

@@ -53,6 +53,8 @@ const findings = z.object({
   unread: z.number(),
   changed: z.number(),
   missing: z.number(),
+  lineItemsChanged: z.number().default(0),
+  lineItemsMissing: z.number().default(0),
 }) satisfies z.ZodType<ComparisonFindings>;
 
 /** How far a comparison got, in the order of line item receipts, so that it resumes after an interruption. */

@@ -207,10 +207,18 @@ function buildFindings(
     tone: value === 0 ? 'neutral' : 'warning',
     href: value === 0 ? null : links.compare({ group: name }),
   });
+  const ofLineItems = (label: string, value: number): RunModel['counts'][number] => ({
+    label: t(label),
+    value: formats.number(value),
+    tone: value === 0 ? 'neutral' : 'warning',
+    href: value === 0 ? null : links.compare(),
+  });
   return [
     { label: t(texts.compared), value: formats.number(findings.lineItems), tone: 'neutral', href: null },
     group('changed_in_sis', findings.changed),
     group('missing_in_sis', findings.missing),
+    ofLineItems(texts.lineItemsChanged, findings.lineItemsChanged),
+    ofLineItems(texts.lineItemsMissing, findings.lineItemsMissing),
   ];
 }
 

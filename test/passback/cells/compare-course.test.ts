@@ -6,6 +6,8 @@ import { failure } from '../../support/passback/in-memory-sis.ts';
 import { expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
+const sameLineItems = { lineItemsChanged: 0, lineItemsMissing: 0 };
+
 describe('comparing a course with the SIS', () => {
   const { harness: newHarness } = useHarness();
 
@@ -33,7 +35,7 @@ describe('comparing a course with the SIS', () => {
     const run = await compare(harness);
     expect(run).to.deep.include({
       state: 'completed',
-      findings: { lineItems: 2, unread: 0, changed: 1, missing: 1 },
+      findings: { lineItems: 2, unread: 0, changed: 1, missing: 1, ...sameLineItems },
     });
     return harness;
   };
@@ -130,14 +132,20 @@ describe('comparing a course with the SIS', () => {
     const run = await compare(harness);
     expect(run).to.deep.include({
       state: 'completed_with_problems',
-      findings: { lineItems: 1, unread: 1, changed: 0, missing: 0 },
+      findings: { lineItems: 1, unread: 1, changed: 0, missing: 0, ...sameLineItems },
     });
     expect((await open(harness)).counts).to.deep.equal({ in_order: 6 });
     expect(await age()).to.equal(null);
     harness.sis.faults = () => null;
     harness.advance(180_000);
     const whole = await compare(harness);
-    expect(whole.findings).to.deep.equal({ lineItems: 2, unread: 0, changed: 1, missing: 0 });
+    expect(whole.findings).to.deep.equal({
+      lineItems: 2,
+      unread: 0,
+      changed: 1,
+      missing: 0,
+      ...sameLineItems,
+    });
     expect(await age()).to.deep.equal(whole.startedAt);
   });
 
@@ -148,6 +156,56 @@ describe('comparing a course with the SIS', () => {
     harness.sis.faults = ({ kind }) => (kind === 'readResults' ? failure('auth', 401) : null);
     expect(await compare(harness)).to.deep.include({ state: 'failed', findings: null });
     expect((await open(harness)).counts).to.deep.equal({ in_order: 6 });
+  });
+
+  it('line items have the same three values: ours, sent and seen; what the SIS does not show is no difference', async () => {
+    const harness = newHarness({ assignments: 2 });
+    await harness.post();
+    harness.advance(180_000);
+    const [first, second, third] = [...harness.sis.lineItems.values()];
+    if (!first || !second || !third) throw new Error('no line items');
+    harness.sis.lineItems.set(first.sourcedId, {
+      ...first,
+      title: 'Typed over',
+      resultValueMax: 0,
+      dueDate: '',
+    });
+    harness.sis.lineItems.set(second.sourcedId, {
+      ...second,
+      categorySourcedId: 'cat-homework',
+      resultValueMax: 12,
+    });
+    harness.sis.lineItems.delete(third.sourcedId);
+    const run = await compare(harness);
+    expect(run.findings).to.include({ lineItemsChanged: 2, lineItemsMissing: 1, missing: 3 });
+    const read = async (launch = harness.launch) =>
+      (await harness.passback.readComparison(launch, { group: 'in_order', page: 1 })).lineItems;
+    const found = await read();
+    expect(found.map(({ isMissing }) => isMissing)).to.have.members([false, false, true]);
+    expect(found.flatMap(({ fields }) => fields)).to.have.deep.members([
+      { field: 'title', ours: first.title, sent: first.title, seen: 'Typed over' },
+      { field: 'resultValueMax', ours: second.resultValueMax, sent: second.resultValueMax, seen: 12 },
+    ]);
+    // S61 of other sections nothing is told.
+    const reach = { kind: 'sections', ids: ['s2'], sisIds: ['class-2'] } as const;
+    for (const { sectionNames } of await read({ ...harness.launch, reach })) {
+      expect(sectionNames).to.deep.equal(['Section 2']);
+    }
+    // A reading that fails says nothing about line items.
+    harness.sis.faults = ({ kind }) => (kind === 'readLineItems' ? failure('item', 403) : null);
+    await compare(harness);
+    const told = (lines: typeof found) =>
+      lines.map(({ isMissing, fields }) => [
+        isMissing,
+        fields.map(({ field, sent, seen }) => [field, sent, seen]),
+      ]);
+    expect(told(await read())).to.deep.equal(told(found));
+    harness.sis.faults = () => null;
+    await harness.post('remaster');
+    harness.advance(180_000);
+    await compare(harness);
+    expect(await read()).to.deep.equal([]);
+    expectSisEqualsCanvas(harness);
   });
 
   it('S61 shows and decides only the grades of a person’s own sections', async () => {

@@ -190,7 +190,14 @@ describe('a process that is killed', function () {
     expect(run).to.deep.include({
       kind: 'compare',
       state: 'completed',
-      findings: { lineItems: 4, unread: 0, changed: 1, missing: 1 },
+      findings: {
+        lineItems: 4,
+        unread: 0,
+        changed: 1,
+        missing: 1,
+        lineItemsChanged: 0,
+        lineItemsMissing: 0,
+      },
     });
     expect((harness.sis.requests['readResults'] ?? 0) - before).to.equal(4);
   });

@@ -58,7 +58,7 @@ describe('Grade Sync › Compare', () => {
     const text = readText(page);
     expect(text).to.contain('Comparison of').and.contain('Nothing was sent.');
     expect(text).to.match(/Stages.* Reading SIS Done .* Comparing Done/);
-    expect(text).to.match(/Changed in Focus 3 Missing in Focus 1/);
+    expect(text).to.match(/Changed in Focus 3 Missing in Focus 1 Assignments that differ in Focus 2/);
     expect(page).to.contain('/grade-sync/compare?group=changed_in_sis');
     expect(text).to.not.contain('Posting grades').and.not.contain('Download CSV');
     const refused = buildRun({
@@ -70,6 +70,28 @@ describe('Grade Sync › Compare', () => {
     expect(readText((await get(part, '/grade-sync/runs/run-7')).text)).to.contain(
       'Focus refused to show the grades of 2 assignments; they are as they were.',
     );
+  });
+
+  it('shows assignments that differ: Canvas, what was sent and what the SIS shows, detail by detail', async () => {
+    const passback = createPassbackFixture();
+    const read = async () => readText((await get(createWebApp({ passback }), '/grade-sync/compare')).text);
+    expect(await read()).to.not.contain('Assignments that differ');
+    passback.comparedLineItems = [
+      {
+        assignmentName: 'Quiz 1',
+        sectionNames: ['Period 1', 'Period 2'],
+        isMissing: false,
+        fields: [
+          { field: 'title', ours: 'Quiz 1', sent: 'Quiz 1', seen: 'Quiz one' },
+          { field: 'resultValueMax', ours: 20, sent: 10, seen: 12.5 },
+        ],
+      },
+      { assignmentName: 'Quiz 2', sectionNames: ['Period 1'], isMissing: true, fields: [] },
+    ];
+    const text = await read();
+    expect(text).to.contain('Quiz 1 Period 1, Period 2 Name Quiz 1 Quiz 1 Quiz one');
+    expect(text).to.contain('Quiz 1 Period 1, Period 2 Points 20 10 12.5');
+    expect(text).to.contain('Quiz 2 Period 1 Assignment in Focus – – missing');
   });
 
   it('downloads all lists as one CSV, or one of them, and never a formula', async () => {
@@ -99,7 +121,14 @@ describe('Grade Sync › Compare', () => {
   });
 });
 
-const found = { lineItems: 4, unread: 0, changed: 3, missing: 1 };
+const found = {
+  lineItems: 4,
+  unread: 0,
+  changed: 3,
+  missing: 1,
+  lineItemsChanged: 2,
+  lineItemsMissing: 0,
+};
 const comparison = buildRun({
   id: 'run-7',
   kind: 'compare',

@@ -1,4 +1,4 @@
-import type { CellGroup } from '../../../domain/comparison.ts';
+import type { CellGroup, DetailField } from '../../../domain/comparison.ts';
 
 /** Grade Sync › Compare. */
 export const compareMessages = {
@@ -35,6 +35,20 @@ export const compareMessages = {
   acceptAll: 'Keep all {count} as in {sis}',
   forStudent: '{action}: {student}, {assignment}',
   empty: 'There are no grades in this list.',
+  lineItems: 'Assignments that differ in {sis}',
+  lineItemsNote: 'They are sent again with the next score of the assignment that changes, or with Remaster.',
+  lineItemsTable: 'Assignments that {sis} holds otherwise than they were sent',
+  detail: 'Detail',
+  lineItem: 'Assignment in {sis}',
+  ours: 'Canvas',
+  details: {
+    title: 'Name',
+    resultValueMax: 'Points',
+    categorySourcedId: 'Category',
+    gradingPeriodSourcedId: 'Grading period',
+    assignDate: 'Assigned on',
+    dueDate: 'Due on',
+  } satisfies Record<DetailField, string>,
   csvName: 'compare-{date}.csv',
   csvColumns: {
     group: 'List',

@@ -51,6 +51,8 @@ export const runMessages = {
     other: '{sis} refused to show the grades of {count} assignments; they are as they were.',
   },
   compared: 'Assignments compared',
+  lineItemsChanged: 'Assignments that differ in {sis}',
+  lineItemsMissing: 'Assignments missing in {sis}',
   covers: 'It covers {sections} only, because the person who asked for it sees no other sections in Canvas.',
   shows: 'It also covers sections that you do not see in Canvas. Shown here: {sections} only.',
   sent: { one: '{count} grade was sent.', other: '{count} grades were sent.' },

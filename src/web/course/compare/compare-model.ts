@@ -16,6 +16,8 @@ export interface CompareModel extends PageModel {
   readonly refresh: { readonly label: string; readonly href: string };
   readonly download: { readonly label: string; readonly href: string };
   readonly read: { readonly label: string; readonly action: string } | null;
+  /** Line items that differ, one row a detail; null where none does. */
+  readonly lineItems: LineItemDifferences | null;
   readonly groupsLabel: string;
   readonly groups: readonly { readonly label: string; readonly href: string; readonly current: boolean }[];
   readonly tableLabel: string;
@@ -29,6 +31,19 @@ export interface CompareModel extends PageModel {
   readonly formToken: FormToken;
   readonly previous: { readonly label: string; readonly href: string } | null;
   readonly next: { readonly label: string; readonly href: string } | null;
+}
+
+interface LineItemDifferences {
+  readonly title: string;
+  readonly note: string;
+  readonly label: string;
+  readonly heads: readonly { readonly label: string; readonly numeric: boolean }[];
+  readonly rows: readonly {
+    readonly assignment: string;
+    readonly sections: string;
+    readonly detail: string;
+    readonly values: readonly string[];
+  }[];
 }
 
 interface CompareRow {
@@ -80,6 +95,7 @@ export function buildCompare(
     download: { label: t(messages.run.download), href: links.compareCsv() },
     read:
       isReadable && comparison.openRun === null ? { label: t(texts.read), action: links.compareRead } : null,
+    lineItems: buildLineItems(context, comparison),
     groupsLabel: t(texts.groupsLabel),
     groups: cellGroups.map((one) => ({
       label: t(texts.group, { group: t(texts.groups[one]), count: formats.number(countOf(one)) }),
@@ -106,6 +122,37 @@ export function buildCompare(
     formToken: context.formToken,
     previous: page > 1 ? { label: t(texts.previous), href: pageLink(page - 1) } : null,
     next: comparison.hasMore ? { label: t(texts.next), href: pageLink(page + 1) } : null,
+  };
+}
+
+function buildLineItems(
+  { messages, t, formats }: CourseContext,
+  { lineItems }: CourseComparison,
+): LineItemDifferences | null {
+  if (lineItems.length === 0) return null;
+  const { compare: texts } = messages;
+  const show = (value: string | number | null): string =>
+    value === null ? '–' : typeof value === 'number' ? formats.number(value) : value;
+  return {
+    title: t(texts.lineItems),
+    note: t(texts.lineItemsNote),
+    label: t(texts.lineItemsTable),
+    heads: [texts.assignment, texts.detail, texts.ours, texts.sent, texts.seen].map((label) => ({
+      label: t(label),
+      numeric: false,
+    })),
+    rows: lineItems.flatMap(({ assignmentName: assignment, sectionNames, isMissing, fields }) => {
+      const named = { assignment, sections: sectionNames.join(', ') };
+      const missing = { ...named, detail: t(texts.lineItem), values: ['–', '–', t(texts.absent)] };
+      return [
+        ...(isMissing ? [missing] : []),
+        ...fields.map(({ field, ours, sent, seen }) => ({
+          ...named,
+          detail: t(texts.details[field]),
+          values: [show(ours), show(sent), show(seen)],
+        })),
+      ];
+    }),
   };
 }
 

@@ -1,0 +1,107 @@
+import { type ComparedLineItem, type DetailField, detailFields } from '../../domain/comparison.ts';
+import type { CellBook } from '../../store/passback/cell-books.ts';
+import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import type { LineItemReceipt } from '../../store/passback/receipts.ts';
+import type { SectionIds } from '../../store/passback/section-ids.ts';
+import { describeDetails } from '../comparison/line-item-details.ts';
+import { type ComparisonSource, loadComparison } from '../comparison/load-comparison.ts';
+import { countsWithin } from './count-outcomes.ts';
+
+/**
+ * Line items that the SIS was last seen to hold otherwise than they were sent, or no longer, each with what we would send
+ * now. A field that the SIS does not show is no difference.
+ */
+export async function compareLineItems(
+  stores: PassbackStores,
+  source: ComparisonSource,
+  book: CellBook | null,
+  sectionIds: SectionIds,
+): Promise<readonly ComparedLineItem[]> {
+  const { course, institution } = source;
+  const receipts = await stores.receipts.findLineItems(course._id);
+  const isVisible = findVisible(book, sectionIds);
+  const differing = receipts.filter((receipt) => isVisible(receipt) && differs(receipt));
+  if (differing.length === 0) return [];
+  const comparison = await loadComparison(stores, source);
+  const sisIds = course.sections.flatMap(({ sisId }) => sisId ?? []);
+  const snapshots = await stores.classSnapshots.find(institution.id, sisIds);
+  const titles = new Map(
+    snapshots.flatMap(({ snapshot }) =>
+      snapshot.match === 'one'
+        ? [...snapshot.categories, ...snapshot.gradingPeriods].map(
+            ({ sourcedId, title }) => [sourcedId, title] as const,
+          )
+        : [],
+    ),
+  );
+  const sectionNames = new Map(course.sections.map(({ id, name }) => [id, name]));
+  const assignments = new Map(course.assignments.map((assignment) => [assignment.id, assignment]));
+  return differing.map((receipt) => {
+    const { assignmentId, classSourcedId, details, seen } = receipt;
+    const assignment = assignments.get(assignmentId);
+    const ours =
+      assignment && comparison.plan(assignment).sections.find((one) => one.classSourcedId === classSourcedId);
+    const planned = ours?.lineItem ? describeDetails(ours.lineItem) : null;
+    const show = (field: DetailField, value: string | number | null | undefined): string | number | null =>
+      value === null || value === undefined
+        ? null
+        : field === 'categorySourcedId' || field === 'gradingPeriodSourcedId'
+          ? (titles.get(String(value)) ?? value)
+          : value;
+    return {
+      assignmentName: assignment?.name ?? details?.title ?? assignmentId,
+      sectionNames: comparison.sectionsOfClass(classSourcedId).flatMap((id) => sectionNames.get(id) ?? []),
+      isMissing: seen === 'absent',
+      fields:
+        seen === null || seen === 'absent'
+          ? []
+          : findDifferences(receipt).map((field) => ({
+              field,
+              ours: show(field, planned?.[field]),
+              sent: show(field, details?.[field]),
+              seen: show(field, seen[field]),
+            })),
+    };
+  });
+}
+
+/** How many line items differ, and how many are missing, of those within some sections. */
+export async function countLineItemDifferences(
+  stores: Pick<PassbackStores, 'receipts'>,
+  courseKey: string,
+  book: CellBook | null,
+  sectionIds: SectionIds,
+): Promise<{ readonly changed: number; readonly missing: number }> {
+  const receipts = (await stores.receipts.findLineItems(courseKey)).filter(findVisible(book, sectionIds));
+  return {
+    changed: receipts.filter((receipt) => findDifferences(receipt).length > 0).length,
+    missing: receipts.filter(({ seen }) => seen === 'absent').length,
+  };
+}
+
+/** A line item is seen by whoever sees a section with one of its grades. */
+function findVisible(book: CellBook | null, sectionIds: SectionIds): (receipt: LineItemReceipt) => boolean {
+  if (sectionIds === null) return () => true;
+  const classes = new Set(
+    (book?.assignments ?? []).flatMap(({ id, counts }) =>
+      countsWithin(counts, sectionIds).map(({ classKey }) => `${id}:${classKey}`),
+    ),
+  );
+  return ({ assignmentId, classSourcedId }) => classes.has(`${assignmentId}:${classSourcedId}`);
+}
+
+function differs(receipt: LineItemReceipt): boolean {
+  return receipt.seen === 'absent' || findDifferences(receipt).length > 0;
+}
+
+/** The fields that the SIS shows otherwise than they were sent. What it does not show, or was not sent, does not differ. */
+function findDifferences({ details, seen, fingerprint }: LineItemReceipt): readonly DetailField[] {
+  if (details === null || seen === null || seen === 'absent') return [];
+  // Of a receipt that a version without details wrote since, or of which nobody knows what arrived.
+  if (details.fingerprint !== fingerprint) return [];
+  return detailFields.filter((field) => {
+    const [sent, shown] = [details[field], seen[field]];
+    if (sent === null || shown === null) return false;
+    return typeof sent === 'string' ? sent.trim() !== String(shown).trim() : sent !== shown;
+  });
+}

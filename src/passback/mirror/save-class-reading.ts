@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { SisLineItem } from '../../domain/sis.ts';
+import type { ClassSnapshotRecord } from '../../store/passback/class-snapshots.ts';
+import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import type { SeenDetails } from '../../store/passback/receipts.ts';
+import type { ClassReading } from './read-sis-class.ts';
+
+/** Keeps what the SIS said of a class, and what it shows of the course's line items there. */
+export async function saveClassReading(
+  { classSnapshots, receipts }: Pick<PassbackStores, 'classSnapshots' | 'receipts'>,
+  courseKey: string,
+  record: Omit<ClassSnapshotRecord, 'snapshot'>,
+  { snapshot, lineItems }: ClassReading,
+): Promise<void> {
+  await classSnapshots.save({ ...record, snapshot });
+  if (snapshot.match !== 'one' || lineItems === null) return;
+  const { institutionId, readAt } = record;
+  const classSourcedId = snapshot.sisClass.sourcedId;
+  const shown = new Map(lineItems.map((lineItem) => [lineItem.sourcedId, lineItem]));
+  const own = (await receipts.findLineItems(courseKey)).filter(
+    (receipt) => receipt.classSourcedId === classSourcedId,
+  );
+  const sightings = own.flatMap(({ _id, sourcedId, sentAt, seen: known }) => {
+    const lineItem = shown.get(sourcedId);
+    const seen = lineItem ? describeSeen(lineItem) : ('absent' as const);
+    // What was sent in the meantime must not look missing.
+    return sentAt < readAt && !isDeepStrictEqual(known, seen) ? [{ _id, seen }] : [];
+  });
+  await receipts.enterSeen({ institutionId, courseKey }, sightings, readAt);
+}
+
+function describeSeen(lineItem: SisLineItem): SeenDetails {
+  const { title, resultValueMax, assignDate, dueDate, categorySourcedId, gradingPeriodSourcedId } = lineItem;
+  return {
+    title,
+    // The reader says 0 and an empty day where the SIS says nothing.
+    resultValueMax: resultValueMax === 0 ? null : resultValueMax,
+    assignDate: assignDate === '' ? null : assignDate,
+    dueDate: dueDate === '' ? null : dueDate,
+    categorySourcedId,
+    gradingPeriodSourcedId,
+  };
+}
