@@ -2,7 +2,6 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { type SentScore, scoreStatuses } from '../../domain/sis.ts';
 import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
-import type { CellScope } from './cells.ts';
 
 export const sentScoreSchema = z.object({
   score: z.number().nullable(),
@@ -154,7 +153,7 @@ export interface ReceiptStore {
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
   /** Enters how the SIS showed line items at `readAt`, unless they were sent since. */
   enterSeen(
-    scope: CellScope,
+    scope: Pick<LineItemReceipt, 'institutionId' | 'courseKey'>,
     sightings: readonly Pick<LineItemReceipt, '_id' | 'seen'>[],
     readAt: Date,
   ): Promise<void>;
