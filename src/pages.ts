@@ -6,8 +6,8 @@ import { canvasScopes } from './canvas/oauth/scopes.ts';
 import { readBasePath } from './http/public-address.ts';
 import { mayAdminister, placementPages } from './lti/launch/role-policy.ts';
 import { endSessions } from './lti/session/end-session.ts';
+import { type SessionContext, sessionContextOf } from './lti/session/session-context.ts';
 import { createSessionGuard } from './lti/session/session-guard.ts';
-import { type Visit, visitOf } from './lti/session/session-of.ts';
 import { productFolder } from './product-folder.ts';
 import type { Services } from './services.ts';
 import type { AdminDeps } from './web/administration/administration-deps.ts';
@@ -110,26 +110,26 @@ export function connectPages(
       chooseLanguage,
       log,
       randomBytes,
-      baseOf: (request) => findVisit(request)?.basePath ?? null,
+      baseOf: (request) => findSessionContext(request)?.basePath ?? null,
       administrationOf(request) {
-        const visit = findVisit(request);
-        if (visit === null || !mayAdminister(visit.session.launch)) return null;
-        return `${visit.basePath}/${placementPages.account_navigation}`;
+        const found = findSessionContext(request);
+        if (found === null || !mayAdminister(found.session.launch)) return null;
+        return `${found.basePath}/${placementPages.account_navigation}`;
       },
       async connectAddress(request) {
-        const visit = findVisit(request);
-        return visit === null ? null : connectAddress(visit.session.launch, visit.institution);
+        const found = findSessionContext(request);
+        return found === null ? null : connectAddress(found.session.launch, found.institution);
       },
       localeOf: (request) =>
-        findVisit(request)?.session.launch.locale ?? (request.acceptsLanguages()[0] || 'en'),
+        findSessionContext(request)?.session.launch.locale ?? (request.acceptsLanguages()[0] || 'en'),
     },
   };
 }
 
-/** The visit of a request that may have none: one that was refused at its launch or lies outside sessions. */
-function findVisit(request: Request): Visit | null {
+/** The session of a request, or null: it was refused at its launch, or is outside sessions. */
+function findSessionContext(request: Request): SessionContext | null {
   try {
-    return visitOf(request);
+    return sessionContextOf(request);
   } catch {
     return null;
   }

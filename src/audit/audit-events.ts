@@ -4,7 +4,7 @@ import type { Institution } from '../domain/institution.ts';
 import type { LaunchContext } from '../domain/launch-context.ts';
 import type { LaunchOutcome } from '../lti/launch/launch-outcome.ts';
 import { refusalOf } from '../lti/launch/role-policy.ts';
-import type { Visit } from '../lti/session/session-of.ts';
+import type { SessionContext } from '../lti/session/session-context.ts';
 import type { PassbackEvent } from '../passback/passback-deps.ts';
 import type { AuditActor } from '../store/audit.ts';
 import { personOf } from './audit-calls.ts';
@@ -13,7 +13,7 @@ import type { Audit } from './create-audit.ts';
 /** Turns events of the product into audit lines. */
 export interface AuditEvents {
   onLaunchOutcome(outcome: LaunchOutcome): void;
-  onAccessRefused(visit: Visit): void;
+  onAccessRefused(context: SessionContext): void;
   /** A person ended their own sessions. */
   onSignedOut(launch: LaunchContext, ended: { readonly all: boolean; readonly sessions: number }): void;
   onConsent(change: ConsentChange): void;

@@ -11,7 +11,7 @@ import type { Messages } from '../../src/i18n/messages.ts';
 import { createLog, type Log } from '../../src/log.ts';
 import { mayPost } from '../../src/lti/launch/role-policy.ts';
 import { csrfField, requireOwnForm } from '../../src/lti/session/csrf.ts';
-import { sessionOf, setVisit, visitOf } from '../../src/lti/session/session-of.ts';
+import { sessionContextOf, sessionOf, setSessionContext } from '../../src/lti/session/session-context.ts';
 import { createWebRouter } from '../../src/web/course/course-router.ts';
 import { createAssets } from '../../src/web/ui/assets.ts';
 import { showConnected } from '../../src/web/ui/connected-page.ts';
@@ -67,7 +67,7 @@ export function createWebApp(
     requireSession: (req, _res, next) => {
       if (launch === null) throw new ProductError('session_missing');
       const session = { id: 'test', launch, csrfToken: formToken, expiresAt: new Date('2030-01-01') };
-      setVisit(req, { session, institution, basePath: base });
+      setSessionContext(req, { session, institution, basePath: base });
       next();
     },
     requireForm: (req, _res, next) => {
@@ -76,7 +76,7 @@ export function createWebApp(
     },
     formTokenField: csrfField,
     sessionOf,
-    baseOf: (req) => visitOf(req).basePath,
+    baseOf: (req) => sessionContextOf(req).basePath,
     mayPost,
   };
   const chooseLanguage = createLanguageChooser(over.languages ?? languages);

@@ -48,7 +48,7 @@ const initiation = invitation.extend({
 const registrationForm = initiation.extend({ sis_label: z.string().trim().min(1).max(60) });
 
 /** An open link and the Canvas that came with it. */
-interface Visit {
+interface OpenedLink {
   readonly link: InstallLink;
   readonly configuration: PlatformConfiguration;
 }
@@ -62,7 +62,7 @@ export function showRegistration(deps: RegistrationDeps): RequestHandler {
     setPrivateHeaders(response);
     const query = initiation.safeParse(request.query);
     if (!query.success) throw await refuseMisplaced(deps, request);
-    const { link, configuration } = await readVisit(deps, response, query.data);
+    const { link, configuration } = await readOpenedLink(deps, response, query.data);
     const language = deps.chooseLanguage(request.acceptsLanguages()[0] ?? 'en');
     const { scopes, placements } = language.messages.registration;
     const model = {
@@ -90,14 +90,14 @@ export function register(deps: RegistrationDeps): RequestHandler {
     setPrivateHeaders(response);
     const form = registrationForm.safeParse(request.body);
     if (!form.success) throw new ProductError('form_invalid', { detail: 'the registration form' });
-    const visit = await readVisit(deps, response, form.data);
+    const opened = await readOpenedLink(deps, response, form.data);
     if (!isOwnPost(request, deps.addresses.publicUrl)) {
       throw new ProductError('form_forged', { detail: 'foreign origin' });
     }
     const { invite } = form.data;
     if (!(await deps.installLinks.use(invite, deps.clock()))) throw new ProductError('install_link_used');
     try {
-      const { registered, institution } = await install(deps, visit, form.data);
+      const { registered, institution } = await install(deps, opened, form.data);
       await deps.installLinks.setInstitution(invite, institution.id);
       deps.onRegistered(institution);
       const { missingScopes, missingPlacements } = registered;
@@ -107,7 +107,7 @@ export function register(deps: RegistrationDeps): RequestHandler {
       );
       const page = describeInstalled(deps.chooseLanguage, request, registered);
       const { publicUrl } = deps.addresses;
-      await sendLtiPage(response, { ...page, publicUrl, framedBy: allowedOrigins(visit.link) });
+      await sendLtiPage(response, { ...page, publicUrl, framedBy: allowedOrigins(opened.link) });
     } catch (error) {
       await deps.installLinks.reopen(invite);
       throw error;
@@ -117,7 +117,7 @@ export function register(deps: RegistrationDeps): RequestHandler {
 
 async function install(
   deps: RegistrationDeps,
-  { link, configuration }: Visit,
+  { link, configuration }: OpenedLink,
   form: z.output<typeof registrationForm>,
 ): Promise<{ readonly registered: Registered; readonly institution: Institution }> {
   const names = { sisLabel: form.sis_label };
@@ -178,11 +178,11 @@ function describeInstalled(
   return { view: 'registered', model, language };
 }
 
-async function readVisit(
+async function readOpenedLink(
   deps: RegistrationDeps,
   response: Response,
   fields: z.output<typeof initiation>,
-): Promise<Visit> {
+): Promise<OpenedLink> {
   const found = await deps.installLinks.find(fields.invite, deps.clock());
   if (found.kind === 'unknown') throw new ProductError('install_link_unknown');
   const { link } = found;

@@ -5,8 +5,8 @@ import type { SessionStore } from '../../store/sessions.ts';
 import { cookieAttributes } from '../login/browser-proof.ts';
 import { setPrivateHeaders } from '../lti-pages.ts';
 import { allowFraming } from './frame-ancestors.ts';
+import { sessionContextOf } from './session-context.ts';
 import { nameSessionCookie } from './session-cookie.ts';
-import { visitOf } from './session-of.ts';
 
 export interface EndSessionDeps {
   readonly clock: Clock;
@@ -27,7 +27,7 @@ export async function endSessions(
   response: Response,
   which: SessionsToEnd,
 ): Promise<number> {
-  const { session, institution } = visitOf(request);
+  const { session, institution } = sessionContextOf(request);
   const now = clock();
   const ended = new Set([session.id]);
   await sessions.end(session.id, now);

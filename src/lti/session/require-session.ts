@@ -10,9 +10,9 @@ import { mayAdminister, mayOpen, refusalOf } from '../launch/role-policy.ts';
 import { readCookie } from '../login/browser-proof.ts';
 import { allowFraming } from './frame-ancestors.ts';
 import { readSession } from './read-session.ts';
+import { type SessionContext, setSessionContext } from './session-context.ts';
 import { nameSessionCookie } from './session-cookie.ts';
 import { isDueToTouch, readSessionLife } from './session-life.ts';
-import { setVisit, type Visit } from './session-of.ts';
 
 export interface RequireSessionDeps {
   readonly publicUrl: string;
@@ -21,7 +21,7 @@ export interface RequireSessionDeps {
   readonly sessions: SessionStore;
   readonly institutions: InstitutionStore;
   /** Called for a person whose role does not open the page. */
-  readonly onRefused?: (visit: Visit) => void;
+  readonly onRefused?: (context: SessionContext) => void;
 }
 
 export interface RequireSessionOptions {
@@ -43,9 +43,9 @@ export function requireSession(
   options: RequireSessionOptions = {},
 ): RequestHandler {
   return async (request, response, next) => {
-    const visit = await findVisit(deps, request, response);
-    setVisit(request, visit);
-    refuseWrongRole(deps, visit, options.administratorsOnly ?? false);
+    const context = await findSessionContext(deps, request, response);
+    setSessionContext(request, context);
+    refuseWrongRole(deps, context, options.administratorsOnly ?? false);
     next();
   };
 }
@@ -53,7 +53,11 @@ export function requireSession(
 /** `public/runs/live.js` sends it when a page reloads itself. */
 const liveHeader = 'x-live';
 
-async function findVisit(deps: RequireSessionDeps, request: Request, response: Response): Promise<Visit> {
+async function findSessionContext(
+  deps: RequireSessionDeps,
+  request: Request,
+  response: Response,
+): Promise<SessionContext> {
   const id = readSessionId(request, deps.publicUrl);
   const owner = id === null ? null : await deps.sessions.findOwner(id);
   const institution = owner === null ? null : await deps.institutions.find(owner.institutionId);
@@ -98,16 +102,16 @@ export function sessionPath(publicUrl: string, sessionId: string): string {
 
 function refuseWrongRole(
   { log, onRefused }: RequireSessionDeps,
-  visit: Visit,
+  context: SessionContext,
   administratorsOnly: boolean,
 ): void {
-  const { session, institution } = visit;
+  const { session, institution } = context;
   const { launch } = session;
   if (administratorsOnly ? mayAdminister(launch) : mayOpen(launch, institution)) return;
   log.warn(
     { event: 'access_refused', institutionId: institution.id, session: session.id, role: launch.person.role },
     'access refused',
   );
-  onRefused?.(visit);
+  onRefused?.(context);
   throw new ProductError(administratorsOnly ? 'administration_refused' : refusalOf(launch));
 }

@@ -4,7 +4,7 @@ import type { LaunchContext, Session } from '../../domain/launch-context.ts';
 import { mayPost } from '../launch/role-policy.ts';
 import { csrfField, requireOwnForm } from './csrf.ts';
 import { type RequireSessionDeps, requireSession } from './require-session.ts';
-import { sessionOf, visitOf } from './session-of.ts';
+import { sessionContextOf, sessionOf } from './session-context.ts';
 
 /** What pages need from sessions. */
 export interface SessionGuard {
@@ -31,7 +31,7 @@ export function createSessionGuard(deps: RequireSessionDeps): SessionGuard {
     },
     formTokenField: csrfField,
     sessionOf,
-    baseOf: (request) => visitOf(request).basePath,
+    baseOf: (request) => sessionContextOf(request).basePath,
     mayPost,
   };
 }

@@ -20,8 +20,8 @@ import {
   createAttemptLimits,
 } from '../../../src/lti/login/attempt-limits.ts';
 import { createLtiRouter } from '../../../src/lti/lti-router.ts';
+import { sessionOf } from '../../../src/lti/session/session-context.ts';
 import { createSessionGuard } from '../../../src/lti/session/session-guard.ts';
-import { sessionOf } from '../../../src/lti/session/session-of.ts';
 import { createDeploymentStore, type DeploymentStore } from '../../../src/store/deployments.ts';
 import { createCipher } from '../../../src/store/encryption.ts';
 import { createInstitutionStore, type InstitutionStore } from '../../../src/store/institutions.ts';
