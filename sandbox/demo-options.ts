@@ -11,9 +11,9 @@ const environmentSchema = z.object({
   MONGODB_URL: z.string().startsWith('mongodb').optional(),
 });
 
-/** How the demo runs. Port 0: any free one. */
+/** How to run the demo. Port 0: any free port. */
 export interface DemoOptions {
-  /** False: Canvas and SIS alone, for a tool that somebody installs. */
+  /** False: Canvas and the SIS without the tool, which somebody installs. */
   readonly withTool: boolean;
   readonly toolPort: number;
   readonly canvasPort: number;
@@ -24,11 +24,11 @@ export interface DemoOptions {
   readonly onerosterDir: string | null;
   /** A Canvas gradebook in the Ed-Fi LMS Toolkit's CSV form. */
   readonly gradebookDir: string | null;
-  /** OneRoster version that the tool speaks with the sandbox SIS. */
+  /** The OneRoster version that the tool speaks with the sandbox SIS. */
   readonly version: '1.1' | '1.2';
 }
 
-/** @throws ProductError `settings_invalid` whose detail says what is wrong */
+/** @throws ProductError `settings_invalid`; its detail says what is wrong */
 export function readDemoOptions(
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,

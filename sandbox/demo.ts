@@ -13,7 +13,7 @@ import { loadSampleSchool } from './sample/load-sample-school.ts';
 import type { SampleSchool } from './sample/types.ts';
 import { createDemoKey, type SandboxSchool, startSandbox, startSchool } from './start-sandbox.ts';
 
-/** `npm run demo`: everything on this machine, until Ctrl+C. `npm run sandbox`: Canvas and SIS alone. */
+/** `npm run demo`: everything on this machine, until Ctrl+C. `npm run sandbox`: only Canvas and the SIS. */
 async function main(): Promise<void> {
   const options = readDemoOptions(process.argv.slice(2), process.env);
   await mkdir(options.dataDir, { recursive: true });
@@ -59,14 +59,14 @@ async function loadSample({ onerosterDir, gradebookDir }: DemoOptions): Promise<
   return loadSampleSchool({ onerosterDir, ...(gradebookDir === null ? {} : { gradebookDir }) });
 }
 
-/** Each school has its own databases, so that trying another one mixes nothing. */
+/** Each school has its own databases, so that trying another one mixes nothing up. */
 function schoolKey({ onerosterDir, gradebookDir }: DemoOptions): string {
   if (onerosterDir === null) return 'invented';
   const folders = JSON.stringify([onerosterDir, gradebookDir]);
   return `school_${createHash('sha256').update(folders).digest('hex').slice(0, 8)}`;
 }
 
-/** The demo's encryption key, created on the first start and kept beside its data. */
+/** The demo's encryption key, created on the first start and stored with its data. */
 async function readDemoKey(dataDir: string): Promise<Buffer<ArrayBuffer>> {
   const file = join(dataDir, 'demo-encryption-key');
   try {

@@ -1,7 +1,10 @@
 import type { SampleSchool } from './sample/types.ts';
 import { describeSis, type SandboxSchool, sisClient } from './start-sandbox.ts';
 
-/** How to install a tool that runs at its default address on this Canvas and SIS: the exact commands, to be copied. */
+/**
+ * How to install a tool that runs at its default address on this Canvas and SIS: the exact commands, ready to
+ * copy.
+ */
 export function describeInstallation(
   { canvas, sis }: Pick<SandboxSchool, 'canvas' | 'sis'>,
   { name }: Pick<SampleSchool, 'name'>,

@@ -36,7 +36,7 @@ export interface SchoolOptions {
 export interface SandboxOptions extends SchoolOptions, Pick<StartOptions, 'wrapHttp' | 'onEvent'> {
   readonly ports: SchoolOptions['ports'] & { readonly tool: number };
   readonly version: '1.1' | '1.2';
-  /** How the tool proves itself to the SIS; OAuth 1.0a exists on 1.1 only. Default: OAuth 2. */
+  /** How the tool authenticates to the SIS; OAuth 1.0a exists only on 1.1. Default: OAuth 2. */
   readonly sisAuth?: 'oauth1' | 'oauth2';
   readonly encryptionKey: Buffer<ArrayBuffer>;
   readonly roles?: Settings['ROLES'];
@@ -56,14 +56,14 @@ export interface Sandbox {
 /** The sandbox SIS's client; its secret protects only invented grades on this machine. */
 export const sisClient = { clientId: 'grade-passback', clientSecret: 'sandbox-secret' } as const;
 
-/** Canvas and SIS of a school, without a tool. */
+/** A school's Canvas and SIS, without a tool. */
 export interface SandboxSchool {
   readonly canvas: SandboxCanvas;
   readonly sis: SandboxSis;
   stop(): Promise<void>;
 }
 
-/** Starts sandbox Canvas and sandbox SIS against one MongoDB, and fills the school the first time. */
+/** Starts sandbox Canvas and sandbox SIS on one MongoDB, and fills the school the first time. */
 export async function startSchool(options: SchoolOptions): Promise<SandboxSchool> {
   const { mongo, schoolKey } = options;
   const connection = await connectMongo({ ...mongo, uri: nameDatabase(mongo.uri, `${schoolKey}_sandbox`) });
@@ -80,7 +80,7 @@ export async function startSchool(options: SchoolOptions): Promise<SandboxSchool
 }
 
 /**
- * Starts tool, sandbox Canvas and sandbox SIS against one MongoDB, fills the school the first time, installs the
+ * Starts tool, sandbox Canvas and sandbox SIS on one MongoDB, fills the school the first time, installs the
  * tool in Canvas and connects it to the SIS: what an administrator does by hand in a real school.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -168,7 +168,7 @@ async function startCanvas(
   return canvas;
 }
 
-/** What the tool must call without TLS: the sandbox on this machine. */
+/** What the tool may call without TLS: the sandbox on this machine. */
 const localHosts = ['http://localhost', 'http://127.0.0.1'].flatMap((text) => readPrivateHost(text) ?? []);
 
 function describeSettings(options: SandboxOptions, toolUrl: string, toolPort: number): Settings {
@@ -185,7 +185,7 @@ function describeSettings(options: SandboxOptions, toolUrl: string, toolPort: nu
   };
 }
 
-/** How a tool reaches the sandbox SIS: the member `sis` of an institution's file. */
+/** How a tool reaches the sandbox SIS: the `sis` member of an institution's file. */
 export function describeSis(
   { url, tokenUrl }: SandboxSis,
   { version, sisAuth }: Pick<SandboxOptions, 'version' | 'sisAuth'>,

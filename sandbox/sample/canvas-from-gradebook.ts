@@ -61,7 +61,7 @@ function groupBy<T>(rows: readonly T[], key: (row: T) => string): ReadonlyMap<st
   return groups;
 }
 
-/** A course's name: the section's description; the second of the same name gets its period or id. */
+/** The name of a course: its section's description; a second one with that name gets its period or id. */
 function nameCourses(sections: readonly SectionRow[], sis: SampleSis): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   const taken = new Set<string>();
@@ -118,7 +118,7 @@ function studentAssociations(gradebook: GradebookCsv): readonly AssociationRow[]
   return gradebook.associations.filter((row) => students.has(row.LMSUserSourceSystemIdentifier));
 }
 
-/** Each section of the gradebook as a Canvas course with one section and the SIS's teachers. */
+/** Turns each section of the gradebook into a Canvas course with one section and the SIS's teachers. */
 export function buildCanvasFromGradebook(sis: SampleSis, gradebook: GradebookCsv): SampleCanvas {
   const names = nameCourses(gradebook.sections, sis);
   const bySection: RowsBySection = {

@@ -3,7 +3,7 @@ import type { SampleCanvas, SampleCourse, SampleSis } from './types.ts';
 type CanvasUser = SampleCanvas['users'][number];
 type Enrollment = SampleCourse['enrollments'][number];
 
-/** The group Canvas creates in a new course. */
+/** The group that Canvas creates in a new course. */
 const defaultGroup = 'Assignments';
 
 /** The sandbox's Canvas administrator, unknown to the SIS. */
@@ -16,7 +16,7 @@ export const accountAdministrator: CanvasUser = {
   accountAdmin: true,
 };
 
-/** A SIS user as a Canvas user: SIS id is the sourcedId. */
+/** A SIS user as a Canvas user, whose SIS id is the sourcedId. */
 export function toCanvasUser(user: SampleSis['users'][number]): CanvasUser {
   return {
     key: user.id,
@@ -36,7 +36,7 @@ export function groupsOfClass(sis: SampleSis, classId: string): readonly string[
   return titles.length === 0 ? [defaultGroup] : [...new Set(titles)];
 }
 
-/** Teachers of each class by the SIS, by class id. */
+/** The teachers of each class in the SIS, by class id. */
 export function enrollmentsByClass(
   sis: SampleSis,
   role: 'student' | 'teacher',

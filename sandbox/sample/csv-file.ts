@@ -7,7 +7,7 @@ import { ProductError } from '../../src/errors.ts';
 /** A data row and its line, for error messages. */
 export interface CsvRow<T> {
   readonly file: string;
-  /** The row's last line in the file, from 1. */
+  /** The row's last line in the file, counted from 1. */
   readonly line: number;
   readonly value: T;
 }
@@ -61,8 +61,8 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * The rows of `dir/file`, each checked against `schema`. Reads UTF-8 with or without byte order mark;
- * columns that the schema does not know are left out. A missing file gives null.
+ * The rows of `dir/file`, each checked against `schema`. Reads UTF-8 with or without a byte order mark, and
+ * ignores columns that the schema does not know. Null: the file is missing.
  * @throws ProductError `settings_invalid` naming file, line and column.
  */
 export async function readCsv<T>(
@@ -101,7 +101,7 @@ export function requireUnique<T>(rows: readonly CsvRow<T>[], key: (value: T) => 
   }
 }
 
-/** Refuses a row that refers to something not in `known`. */
+/** Refuses a row that refers to something outside `known`. */
 export function requireKnown(
   row: CsvRow<unknown>,
   column: string,

@@ -12,7 +12,7 @@ import {
   userRow,
 } from './gradebook-rows.ts';
 
-/** A Canvas gradebook as the Ed-Fi LMS Toolkit exports it; every reference between the files holds. */
+/** A Canvas gradebook as the Ed-Fi LMS Toolkit exports it. Every reference between the files is valid. */
 export interface GradebookCsv {
   readonly users: readonly UserRow[];
   readonly sections: readonly SectionRow[];
@@ -45,7 +45,7 @@ function requireSection(
 }
 
 /**
- * Reads users, sections, section-associations, assignments and submissions of `dir`.
+ * Reads the users, sections, section-associations, assignments and submissions in `dir`.
  * @throws ProductError `settings_invalid` naming file and line.
  */
 export async function loadGradebookCsv(dir: string): Promise<GradebookCsv> {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** Rows of the Ed-Fi LMS Toolkit's CSV files: the columns that the sandbox needs. */
+/** Rows of the Ed-Fi LMS Toolkit's CSV files, with the columns that the sandbox needs. */
 
 const id = z.string().min(1, 'is empty');
 
-/** `2021-09-01 00:00:00`, local to the course, as `2021-09-01T00:00:00`. */
+/** Turns `2021-09-01 00:00:00`, local to the course, into `2021-09-01T00:00:00`. */
 const localTime = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/, 'is not a time YYYY-MM-DD HH:MM:SS')

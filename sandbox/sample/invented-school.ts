@@ -5,7 +5,7 @@ import { canvasUsers } from './invented/people.ts';
 import { inventedSis } from './invented/sis.ts';
 import type { SampleSchool } from './types.ts';
 
-/** A small invented school with every case a teacher can meet; the same at every call. */
+/** A small invented school with every case that a teacher can meet; the same on every call. */
 export function inventedSchool(): SampleSchool {
   return {
     name: 'Juniper Hills High School',

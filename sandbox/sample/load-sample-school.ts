@@ -8,14 +8,14 @@ import type { SampleSchool } from './types.ts';
 export interface SampleFolders {
   /** A district's own OneRoster 1.1 CSV export. */
   readonly onerosterDir: string;
-  /** A Canvas gradebook in the Ed-Fi LMS Toolkit's form; without it Canvas is built from the roster. */
+  /** A Canvas gradebook in the Ed-Fi LMS Toolkit's form; without it, Canvas is built from the roster. */
   readonly gradebookDir?: string;
-  /** IANA zone of the local times; `America/Chicago` when left out. */
+  /** The IANA zone of local times; default: `America/Chicago`. */
   readonly timeZone?: string;
 }
 
 /**
- * A school from CSV files.
+ * Loads a school from CSV files.
  * @throws ProductError `settings_invalid`; its detail names file and line.
  */
 export async function loadSampleSchool(folders: SampleFolders): Promise<SampleSchool> {

@@ -17,7 +17,7 @@ interface StandardRow {
   readonly status: string;
 }
 
-/** Rows in force, without duplicates. */
+/** Active rows, without duplicates. */
 function keepActive<T extends StandardRow>(rows: readonly CsvRow<T>[]): readonly CsvRow<T>[] {
   requireUnique(rows, (row) => row.sourcedId);
   return rows.filter((row) => row.value.status !== 'tobedeleted' && row.value.status !== 'inactive');
@@ -104,10 +104,10 @@ function toUsers(rows: Rows<KeptUser>): SampleSis['users'] {
 }
 
 /**
- * A district's own OneRoster 1.1 CSV export, unpacked into `dir`: orgs, academicSessions, courses,
- * classes, users, enrollments and, where there is one, categories. Left out: rows marked
- * `tobedeleted` or `inactive`, disabled users, orgs other than schools and districts, and people who are
- * neither student nor teacher nor administrator, with their enrollments.
+ * A district's own OneRoster 1.1 CSV export, unpacked into `dir`: orgs, academicSessions, courses, classes,
+ * users, enrollments and, if present, categories. Left out: rows marked `tobedeleted` or `inactive`, disabled
+ * users, orgs other than schools and districts, and people who are neither student, teacher nor
+ * administrator, with their enrollments.
  * @throws ProductError `settings_invalid` naming file and line.
  */
 export async function loadOneRosterCsv(dir: string): Promise<SampleSis> {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** Rows of a OneRoster 1.1 CSV bundle: the columns that the sandbox needs, of the standard's own names. */
+/** Rows of a OneRoster 1.1 CSV bundle, with the columns that the sandbox needs under the standard's names. */
 
 const id = z.string().min(1, 'is empty');
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is not a day YYYY-MM-DD');
 
-/** Bulk files leave it empty; `tobedeleted` and the legacy `inactive` mean gone. */
+/** Bulk files leave it empty; `tobedeleted` and the legacy `inactive` mean deleted. */
 const status = z.enum(['', 'active', 'inactive', 'tobedeleted']).default('');
 
 /** A quoted list inside one field, such as `"T1,T2"`. */
@@ -84,6 +84,6 @@ export const categoryRow = z.object({
   sourcedId: id,
   status,
   title: id,
-  /** Instructure's extension: the one class a category is for. */
+  /** Instructure's extension: the one class that a category is for. */
   'metadata.classId': optionalText,
 });

@@ -1,9 +1,9 @@
 /** A whole invented or loaded school, from which the sandbox Canvas and the sandbox SIS are filled. */
 export interface SampleSchool {
   readonly name: string;
-  /** The institution's own name for its SIS, shown on Canvas's labels. */
+  /** The institution's own name for its SIS, shown in Canvas. */
   readonly sisLabel: string;
-  /** IANA zone of every course. */
+  /** The IANA zone of every course. */
   readonly timeZone: string;
   readonly sis: SampleSis;
   readonly canvas: SampleCanvas;
@@ -57,14 +57,14 @@ export interface SampleSis {
   readonly categories: readonly { id: string; title: string; classId: string | null }[];
 }
 
-/** The Canvas side. Keys are only names inside the sample; Canvas gives its own ids. */
+/** The Canvas side. Keys are only names within the sample; Canvas assigns its own ids. */
 export interface SampleCanvas {
   readonly users: readonly {
     key: string;
     name: string;
     login: string;
     email: string;
-    /** Null: a person added by hand, without SIS id. */
+    /** Null: a person added by hand, without a SIS id. */
     sisId: string | null;
     accountAdmin: boolean;
   }[];
@@ -93,7 +93,7 @@ export interface SampleAssignment {
   readonly group: string;
   readonly points: number | null;
   readonly gradingType: 'points' | 'percent' | 'letter_grade' | 'pass_fail' | 'not_graded';
-  /** Local wall-clock time of the school's zone, `YYYY-MM-DDTHH:mm:ss`; null: none. */
+  /** A local wall-clock time in the school's zone, `YYYY-MM-DDTHH:mm:ss`; null: none. */
   readonly dueAt: string | null;
   readonly unlockAt: string | null;
   readonly published: boolean;
@@ -101,7 +101,7 @@ export interface SampleAssignment {
   /** False: hidden grades (a manual posting policy). */
   readonly gradesPosted: boolean;
   readonly sectionDueDates: readonly { sectionKey: string; dueAt: string | null }[];
-  /** Keys of students who alone get it, or have another date: a differentiated assignment. */
+  /** Keys of the only students who get it, or who have another date: a differentiated assignment. */
   readonly studentOverrides: readonly { userKeys: readonly string[]; dueAt: string | null }[];
   /** Only the sections in `sectionDueDates` and the students in `studentOverrides` get it. */
   readonly onlyOverrides: boolean;

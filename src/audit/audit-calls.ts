@@ -13,9 +13,9 @@ export function personOf({ person }: LaunchContext): AuditActor {
 }
 
 /**
- * Adds an audit line for every run that a person requests, retries, confirms or cancels, for every comparison with the SIS and what
- * is decided about its differences, refusals included (S50). Each method is named, so that a new one cannot be left out
- * by oversight.
+ * Adds an audit line for every run that a person requests, retries, confirms or cancels, for every comparison
+ * with the SIS, and for every decision about a difference, refusals included (S50). Each method is named, so
+ * that a new one cannot be forgotten.
  */
 export function auditPassback(passback: Passback, audit: Audit): Passback {
   const { readPostGrades, readHistory, readRun, readRunLineItems, streamRunItems } = passback;

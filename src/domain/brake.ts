@@ -1,15 +1,15 @@
 import { earnsSameScore, isCleared, type SeenScore } from './cell.ts';
 import type { InstitutionSettings } from './institution-settings.ts';
 
-/** What a run would do to grades that the SIS holds already. */
+/** What a run would do to grades that the SIS already holds. */
 export interface BrakeFigures {
   /** Grades of the run's assignments that the SIS holds. */
   readonly held: number;
-  /** Of these: whose score would change. */
+  /** Those whose score would change. */
   readonly changed: number;
-  /** Of the changed ones: that would become 0. */
+  /** Those of the changed ones that would become 0. */
   readonly zeros: number;
-  /** Grades that would be taken out of the SIS. */
+  /** Grades that would be removed from the SIS. */
   readonly removed: number;
 }
 
@@ -33,7 +33,10 @@ export function addFigures(one: BrakeFigures, other: BrakeFigures): BrakeFigures
   };
 }
 
-/** What sending one grade adds; `before`: what the SIS holds of it, null: nothing. A cleared result holds nothing. */
+/**
+ * What sending one grade adds. `before`: what the SIS holds of it; null: nothing. A cleared result holds
+ * nothing.
+ */
 export function countChange(before: SeenScore | null, after: SeenScore | 'removed'): BrakeFigures {
   if (before === null || isCleared(before)) return noFigures;
   if (after === 'removed') return { ...noFigures, removed: 1 };
@@ -42,8 +45,8 @@ export function countChange(before: SeenScore | null, after: SeenScore | 'remove
 }
 
 /**
- * Why a run of these figures needs a person's word (P10); none: it goes on. A word that was given holds for as much as was
- * shown then, and for no more.
+ * Why a run with these figures needs a person's confirmation (P10); none: it continues. A confirmation covers
+ * as much as was shown then, and no more.
  */
 export function findBrakeCauses(
   figures: BrakeFigures,

@@ -64,7 +64,10 @@ export interface CellRules {
   readonly detailsWait: boolean;
   /** A person wants Canvas's value sent, whatever the SIS holds. */
   readonly repair: boolean;
-  /** The institution clears in the SIS what Canvas no longer stands for, and the SIS can express that (P11). */
+  /**
+   * The institution clears in the SIS what no longer matches a grade in Canvas, and the SIS can express that
+   * (P11).
+   */
   readonly clears: boolean;
 }
 
@@ -108,8 +111,9 @@ export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: Ce
 }
 
 /**
- * A cell whose grade Canvas does not want in the SIS. What was sent is cleared where the institution says so (P11): when
- * Canvas has no grade any more or has hidden it, and the SIS holds what was sent, not what somebody typed there.
+ * A cell whose grade Canvas does not want in the SIS. What was sent is cleared if the institution says so
+ * (P11): if Canvas no longer has the grade or has hidden it, and the SIS holds what was sent, not what
+ * somebody typed there.
  */
 function decideUnwanted(
   wanted: Exclude<WantedGrade, { kind: 'score' }>,
@@ -134,7 +138,7 @@ function decideUnwanted(
   return stay(kind, reason);
 }
 
-/** What is sent to clear a result: OneRoster 1.2 lets one have no score, 1.1 does not (OF3). */
+/** What is sent to clear a result: OneRoster 1.2 allows a result without a score, 1.1 does not (OF3). */
 export function clearScore({ scoreDate }: Pick<SentScore, 'scoreDate'>): SentScore {
   return { score: null, scoreStatus: 'not submitted', late: false, missing: false, scoreDate };
 }

@@ -38,7 +38,7 @@ export interface ComparedCell {
   readonly reason: ItemReason | null;
 }
 
-/** What of a line item a teacher sees in the SIS, by the names of receipts. */
+/** The parts of a line item that a teacher sees in the SIS, under the names that receipts use. */
 export const detailFields = [
   'title',
   'resultValueMax',
@@ -49,13 +49,13 @@ export const detailFields = [
 ] as const;
 export type DetailField = (typeof detailFields)[number];
 
-/** A line item that the SIS holds otherwise than it was sent, or no longer. */
+/** A line item that the SIS holds differently from what was sent, or no longer. */
 export interface ComparedLineItem {
   readonly assignmentName: string;
-  /** Of the sections that feed its class. */
+  /** The names of the sections that feed its class. */
   readonly sectionNames: readonly string[];
   readonly isMissing: boolean;
-  /** Categories and grading periods by title. `ours`: what is sent next; null where it is not sent now. */
+  /** Categories and grading periods by title. `ours`: what is sent next; null if it is not sent now. */
   readonly fields: readonly {
     readonly field: DetailField;
     readonly ours: string | number | null;

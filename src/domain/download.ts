@@ -1,6 +1,6 @@
 import type { CellGroup } from './comparison.ts';
 
-/** What a person takes out of the tool as a file: grades of a run, a preview, a comparison, or the audit record; `only` narrows it. */
+/** A download: the grades of a run, a preview, a comparison, or the audit record. `only` narrows it. */
 export type Download =
   | { readonly what: 'run'; readonly runId: string; readonly only: 'problems' | null }
   | { readonly what: 'comparison'; readonly only: CellGroup | null }

@@ -46,7 +46,7 @@ const otherPosters = ['ta', 'designer'] as const;
 const titleLimits = { min: 10, max: 1000 } as const;
 /** At least a month, so that a slip erases nothing recent. */
 const retentionDays = { min: 30, max: 3650 } as const;
-/** In minutes. Below, a page would end while somebody reads it; a session lives 8 hours at most. */
+/** In minutes. Any less would end a page while somebody reads it; a session lives 8 hours at most. */
 const idleLimits = { min: 5, max: 480 } as const;
 const labelLength = 60;
 /** Grades of a run. */
@@ -104,8 +104,8 @@ export const institutionSettingsSchema = z.strictObject({
     .default('leave')
     .register(fields, { group: 'sent', kind: 'radio', options: removalPolicies }),
   /**
-   * The brake: a run that would change more than this share of the grades in the SIS, in percent, stops before sending and
-   * asks (P10); null: none does.
+   * The brake: a run that would change more than this share of the grades in the SIS, in percent, stops
+   * before sending and asks (P10); null: no limit.
    */
   brakeShare: z
     .int()
@@ -121,7 +121,7 @@ export const institutionSettingsSchema = z.strictObject({
     .max(gradeCount.max)
     .default(20)
     .register(fields, { group: 'brake', kind: 'number', ...gradeCount, optional: false }),
-  /** So many scores that would become 0 stop a run; null: none do. */
+  /** This many scores that would become 0 stop a run; null: no limit. */
   brakeZeros: z
     .int()
     .min(gradeCount.min)
@@ -129,7 +129,7 @@ export const institutionSettingsSchema = z.strictObject({
     .nullable()
     .default(20)
     .register(fields, { group: 'brake', kind: 'number', ...gradeCount, optional: true }),
-  /** A grade that would be taken out of the SIS stops a run. */
+  /** Any grade that would be removed from the SIS stops a run. */
   brakeRemovals: z.boolean().default(true).register(fields, { group: 'brake', kind: 'checkbox' }),
   /** Offers Sync SIS Categories. If off, groups are matched to SIS categories by name alone. */
   categoryPage: z.boolean().default(true).register(fields, { group: 'categories', kind: 'checkbox' }),
@@ -158,8 +158,8 @@ export const institutionSettingsSchema = z.strictObject({
     .default(['ta'])
     .register(fields, { group: 'people', kind: 'checkboxes', options: otherPosters }),
   /**
-   * Minutes after which a session ends in which nothing is done; null: none, because the page may stand open beside the
-   * gradebook for a whole lesson. It ends 8 hours after its launch in any case.
+   * Minutes after which an idle session ends; null: never, because the page may stay open beside the
+   * gradebook for a whole lesson. Every session ends 8 hours after its launch.
    */
   idleMinutes: z
     .int()

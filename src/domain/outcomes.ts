@@ -5,8 +5,8 @@ export const runKinds = ['post', 'nightly', 'remaster', 'retry', 'compare'] as c
 export type RunKind = (typeof runKinds)[number];
 
 /**
- * `queued` is the next run of a course that has an active one; pages show it as Scheduled. The first five are open, the
- * rest final.
+ * `queued` is the next run of a course with an active one; pages call it Scheduled. The first five states are
+ * open, the rest final.
  */
 export const runStates = [
   'queued',

@@ -2,8 +2,8 @@ import type { SeenScore } from './cell.ts';
 import type { ItemOutcome, ItemReason } from './outcomes.ts';
 
 /**
- * What the next run of a course does with one grade. `on_its_way`: the run that is going on takes it, so the next one
- * does not.
+ * What a course's next run does with one grade. `on_its_way`: the active run sends it, so the next one does
+ * not.
  */
 export const previewActions = [
   'new',
@@ -17,7 +17,7 @@ export const previewActions = [
 ] as const;
 export type PreviewAction = (typeof previewActions)[number];
 
-/** Grades that a preview lists together, in the order of its page; `sends`: all that change something in the SIS. */
+/** How a preview groups grades, in the order of its page; `sends`: all that change something in the SIS. */
 export const previewFilters = ['sends', ...previewActions, 'all'] as const;
 export type PreviewFilter = (typeof previewFilters)[number];
 
@@ -32,7 +32,7 @@ export function changesSis(action: PreviewAction): boolean {
   return action === 'new' || action === 'changed' || action === 'removed';
 }
 
-/** The action that a run's outcome stands for; `sent`: what it is, if it is sent. */
+/** The action that a run's outcome stands for; `sent`: what it is if it is sent. */
 export function actionOfOutcome(
   outcome: ItemOutcome,
   sent: Extract<PreviewAction, 'new' | 'changed' | 'removed'>,
@@ -57,14 +57,14 @@ export interface PreviewedGrade {
   readonly action: PreviewAction;
   /** What the SIS holds as far as is known; null: nothing. */
   readonly holds: SeenScore | 'unknown' | null;
-  /** What it is to hold after the run; null where the run does not send it, or takes it away. */
+  /** What it is to hold after the run; null if the run does not send it, or clears it. */
   readonly sends: SeenScore | null;
   readonly reason: ItemReason | null;
 }
 
 /** The preview of a course, or of one assignment. */
 export interface CoursePreview {
-  /** The name of the assignment, if it is of one. */
+  /** The assignment's name, if the preview is of one. */
   readonly assignmentName: string | null;
   readonly counts: ReadonlyMap<PreviewAction, number>;
   readonly grades: readonly PreviewedGrade[];

@@ -25,7 +25,7 @@ export type Selection =
   | { readonly kind: 'all' }
   | { readonly kind: 'assignments'; readonly ids: readonly string[] };
 
-/** A run that stopped before sending, because it would do unusually much, and who has let it go on. */
+/** A run that stopped before sending because it would change an unusual amount, and who confirmed it. */
 export interface RunBrake {
   readonly figures: BrakeFigures;
   readonly causes: readonly BrakeCause[];

@@ -52,8 +52,8 @@ export interface Records<T, S extends StoredDocument> {
   /** Unordered, in one request. Returns how many matched or were inserted. */
   updateEach(updates: readonly RecordUpdateOne<S>[]): Promise<number>;
   /**
-   * Gives each document fields of its own, in one statement: half the cost of a bulk of single updates. A field among
-   * `optional` that is absent or null is taken away. `filter` names the ids; how many matched it.
+   * Gives each document its own fields, in one statement: half the cost of a bulk of single updates. An
+   * `optional` field that is absent or null is removed. `filter` names the ids. Returns how many matched.
    */
   setEach(
     filter: mongoose.mongo.Filter<S>,

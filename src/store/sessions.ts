@@ -14,14 +14,14 @@ export interface SessionStore {
   find(id: string, secret: string): Promise<StoredSession | null>;
   /** Whose session `id` is, and whether it was ended on request; says nothing about who holds it. */
   findOwner(id: string): Promise<SessionOwner | null>;
-  /** Notes that its person was there at `now`. */
+  /** Records that its person was there at `now`. */
   touch(id: string, now: Date): Promise<void>;
   /**
-   * Ends a session on request: its launch, secret, form token and ticket are gone. What stays for a day is that it ended,
-   * so that a page that is still open can say so.
+   * Ends a session on request: its launch, secret, form token and ticket are gone. For a day the fact that it
+   * ended remains, so that a page that is still open can say so.
    */
   end(id: string, now: Date): Promise<void>;
-  /** As `end`, every session of a person of this institution, in whatever browser; their ids. */
+  /** Like `end`, for every session of a person at this institution, in any browser. Returns their ids. */
   endAll(institutionId: string, ltiUserId: string, now: Date): Promise<readonly string[]>;
   /** Lets the holder of `ticket` take the session over, once, before `until`. */
   offer(id: string, ticket: string, until: Date): Promise<void>;
@@ -39,7 +39,7 @@ export interface StoredSession {
   readonly launch: unknown;
   readonly csrfToken: string;
   readonly expiresAt: Date;
-  /** When its person was last there; null where 0.1.0 has begun it. */
+  /** When its person was last there; null if 0.1.0 started it. */
   readonly seenAt: Date | null;
 }
 

@@ -202,7 +202,7 @@ describe('the grade cell', () => {
     expect(decide(gone, hold({}))).to.equal('left_behind score_removed');
     expect(decide(gone, hold({}), clears)).to.equal('left_behind sends score_removed');
     expect(decide(hidden, hold({}), clears)).to.equal('excluded sends grade_hidden');
-    // A problem of the assignment takes nothing out of the SIS.
+    // A problem with the assignment removes nothing from the SIS.
     expect(decide(refused, hold({}), clears)).to.equal('excluded assignment_refused');
     const typed = { seen: { score: 3, scoreStatus: 'fully graded' } } as const;
     const accepted = { ...typed, accepted: typed.seen };

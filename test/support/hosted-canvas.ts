@@ -1,6 +1,6 @@
 import type { Platform } from '../../src/domain/institution.ts';
 
-/** How a Canvas that Instructure hosts at `baseUrl` is registered: issuer and login are shared by all schools. */
+/** The registration of a Canvas that Instructure hosts at `baseUrl`: all schools share issuer and login. */
 export const hostedPlatform = (baseUrl: string, clientId = '10000000000001'): Platform => ({
   issuer: 'https://canvas.instructure.com',
   clientId,

@@ -3,7 +3,7 @@ import { assignment, gradeWork } from './grade-work.ts';
 
 const students = ['s01', 's02', 's03', 's04', 's17', 's18', 's19', 's20', 's21', 's22'];
 
-/** The plain case: one section, one class; a test half graded, one assignment without points. */
+/** The plain case: one section, one class, with one test half graded and one assignment without points. */
 export const algebra: SampleCourse = {
   key: 'algebra-1',
   name: 'Algebra I',

@@ -3,7 +3,7 @@ import { assignment, gradeWork } from './grade-work.ts';
 
 const periodOne = ['s01', 's02', 's03', 's04', 's05', 's06', 's07', 's08', 's09', 's23'];
 const periodTwo = ['s09', 's10', 's11', 's12', 's13', 's14', 's15'];
-/** `s16` was graded before leaving; `s17` only sits in the section without SIS id. */
+/** `s16` was graded before leaving; `s17` is only in the section without a SIS id. */
 const everyone = [...new Set([...periodOne, ...periodTwo]), 's16', 's17'];
 const withTestStudent = [...everyone, 'test-student'];
 
@@ -84,7 +84,7 @@ const graded: readonly SampleAssignment[] = [
   }),
 ];
 
-/** Assignments that must not, or cannot, travel to the SIS as they are. */
+/** Assignments that must not, or cannot, be sent to the SIS unchanged. */
 const trapped: readonly SampleAssignment[] = [
   assignment({
     name: 'Field trip reflection',
@@ -152,7 +152,7 @@ function enroll(sectionKey: string, role: Enrollment['role'], userKeys: readonly
   return userKeys.map((userKey) => ({ userKey, sectionKey, role, state: 'active' }));
 }
 
-/** Two SIS sections, one section without SIS id, and every kind of person in a course. */
+/** Two SIS sections, one section without a SIS id, and every kind of person in a course. */
 export const biology: SampleCourse = {
   key: 'biology-9',
   name: 'Biology 9',

@@ -17,8 +17,8 @@ export const sisCourses = [
 ] as const;
 
 /**
- * Who is in which class by the SIS. `s09` is in both Biology classes; `s16` has left (inactive in
- * Canvas, gone from the SIS class); `s17` helps in Biology without being in a class of it.
+ * Who is in which class in the SIS. `s09` is in both Biology classes; `s16` has left (inactive in Canvas,
+ * removed from the SIS class); `s17` helps in Biology without being in one of its classes.
  */
 export const classPlans: readonly ClassPlan[] = [
   {

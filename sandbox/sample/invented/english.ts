@@ -9,7 +9,7 @@ function enrollStudents(sectionKey: string, userKeys: readonly string[]): Sample
   return userKeys.map((userKey) => ({ userKey, sectionKey, role: 'student', state: 'active' }));
 }
 
-/** Cross-listed: sections of two SIS courses taught together in one Canvas course. */
+/** Cross-listed: sections of two SIS courses, taught together in one Canvas course. */
 export const english: SampleCourse = {
   key: 'english-10',
   name: 'English 10 and English 10 Honors',

@@ -2,15 +2,17 @@ import type { SampleAssignment } from '../types.ts';
 
 type Submission = SampleAssignment['submissions'][number];
 
-/** What differs from an ordinary graded piece of work. `score: null` without `excused`: not graded yet. */
+/**
+ * How a piece of work differs from an ordinary graded one. `score: null` without `excused`: not graded yet.
+ */
 export type Exception = Partial<Pick<Submission, 'score' | 'excused' | 'late' | 'missing'>>;
 
-/** The percentage of the n-th student: a plausible, fixed spread. */
+/** The percentage of the n-th student: plausible and always the same. */
 const spread = [92, 85, 78, 96, 71, 88, 64, 99, 83, 75, 90, 58, 94, 80, 69, 87];
 
 /**
- * Submissions of `userKeys` for work of `points`, handed in early on the day of `gradedAt` (local time);
- * `exceptions` by user key say who was late, missing, excused or scored otherwise.
+ * Submissions of `userKeys` for work of `points`, submitted early on the day of `gradedAt` (local time).
+ * `exceptions`, by user key, say who was late, missing, excused or scored differently.
  */
 export function gradeWork(
   userKeys: readonly string[],
@@ -38,7 +40,7 @@ export function gradeWork(
 
 type Details = Pick<SampleAssignment, 'name' | 'group' | 'points' | 'dueAt'> & Partial<SampleAssignment>;
 
-/** The same submissions, with work that was not late handed in on the morning of the due day. */
+/** The same submissions, with the work that was not late submitted on the morning of the due day. */
 function handInOnTime(details: Details): readonly Submission[] {
   const dueDates = [
     details.dueAt,
@@ -53,7 +55,7 @@ function handInOnTime(details: Details): readonly Submission[] {
   );
 }
 
-/** An assignment for Everyone, published and marked Sync to SIS unless `details` says otherwise. */
+/** A published assignment for Everyone, marked Sync to SIS unless `details` says otherwise. */
 export function assignment(details: Details): SampleAssignment {
   return {
     description: null,

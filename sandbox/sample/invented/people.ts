@@ -73,7 +73,7 @@ const others: readonly Person[] = [
   { key: 'observer-brooks', givenName: 'Carla', familyName: 'Brooks', login: 'cbrooks', sisNumber: null },
 ];
 
-/** The SIS's own id of a person; also their SIS id in Canvas. */
+/** The SIS's own id of a person, which is also their SIS id in Canvas. */
 function sisUserId(person: Person, role: SisUser['role']): string | null {
   return person.sisNumber === null ? null : `${role.slice(0, 3)}-${person.sisNumber}`;
 }
@@ -122,14 +122,14 @@ export const canvasUsers: readonly CanvasUser[] = [
   },
 ];
 
-/** Everybody the SIS knows. */
+/** Everybody in the SIS. */
 export const sisUsers: readonly SisUser[] = [
   ...toSisUsers(students, 'student'),
   ...toSisUsers(teachers, 'teacher'),
   ...toSisUsers([administrator], 'administrator'),
 ];
 
-/** The SIS id of a person by key; null where there is none. */
+/** A person's SIS id by key, or null. */
 export function sisIdOf(key: string): string | null {
   return canvasUsers.find((user) => user.key === key)?.sisId ?? null;
 }

@@ -16,7 +16,7 @@ function session(
   return { id, title, type, startDate, endDate, parentId, schoolYear };
 }
 
-/** Days between two grading periods (such as 17 October) belong to none. */
+/** Days between two grading periods, such as 17 October, belong to none. */
 const academicSessions = [
   session('yr-2026', '2026-2027', 'schoolYear', ['2026-08-17', '2027-05-28'], null),
   session('sem-fall', 'Fall semester', 'semester', ['2026-08-17', '2026-12-18'], 'yr-2026'),
@@ -39,7 +39,7 @@ function enrollmentsOfClass(plan: (typeof classPlans)[number]): SampleSis['enrol
   });
 }
 
-/** The OneRoster side of the invented school. "Extra" of Canvas has no category here. */
+/** The OneRoster side of the invented school. Canvas's group "Extra" has no category here. */
 export const inventedSis: SampleSis = {
   orgs: [
     { id: districtId, name: 'Juniper Hills Unified', type: 'district', parentId: null },

@@ -8,8 +8,8 @@ import { type ComparisonSource, loadComparison } from '../comparison/load-compar
 import { countsWithin } from './count-outcomes.ts';
 
 /**
- * Line items that the SIS was last seen to hold otherwise than they were sent, or no longer, each with what we would send
- * now. A field that the SIS does not show is no difference.
+ * Line items that the SIS was last seen to hold differently from what was sent, or no longer, each with what
+ * we would send now. A field that the SIS does not show is no difference.
  */
 export async function compareLineItems(
   stores: PassbackStores,
@@ -65,7 +65,7 @@ export async function compareLineItems(
   });
 }
 
-/** How many line items differ, and how many are missing, of those within some sections. */
+/** How many line items within some sections differ, and how many are missing. */
 export async function countLineItemDifferences(
   stores: Pick<PassbackStores, 'receipts'>,
   courseKey: string,
@@ -79,7 +79,7 @@ export async function countLineItemDifferences(
   };
 }
 
-/** A line item is seen by whoever sees a section with one of its grades. */
+/** A line item is visible to everybody who sees a section with one of its grades. */
 function findVisible(book: CellBook | null, sectionIds: SectionIds): (receipt: LineItemReceipt) => boolean {
   if (sectionIds === null) return () => true;
   const classes = new Set(
@@ -94,10 +94,13 @@ function differs(receipt: LineItemReceipt): boolean {
   return receipt.seen === 'absent' || findDifferences(receipt).length > 0;
 }
 
-/** The fields that the SIS shows otherwise than they were sent. What it does not show, or was not sent, does not differ. */
+/**
+ * The fields that the SIS shows differently from what was sent. A field that it does not show, or that was
+ * not sent, does not differ.
+ */
 function findDifferences({ details, seen, fingerprint }: LineItemReceipt): readonly DetailField[] {
   if (details === null || seen === null || seen === 'absent') return [];
-  // Of a receipt that a version without details wrote since, or of which nobody knows what arrived.
+  // The receipt comes from a version without details, or nobody knows what arrived.
   if (details.fingerprint !== fingerprint) return [];
   return detailFields.filter((field) => {
     const [sent, shown] = [details[field], seen[field]];

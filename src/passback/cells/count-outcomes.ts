@@ -41,7 +41,7 @@ export function countOutcomes(
   );
 }
 
-/** Whether the next run clears cells of this state: all others that it sends get a score. */
+/** Whether the next run clears cells of this state; all others that it sends get a score. */
 export function isRemoval({ due, state }: Pick<BookCount, 'due' | 'state'>): boolean {
   return due === 'send' && (state === 'left_behind' || state === 'excluded');
 }

@@ -185,7 +185,7 @@ function judge(
   rules: EvaluationRules,
   cell: CellRecord,
   wanted: WantedGrade,
-  /** Its assignment takes part in grade passback: a run looks at no other. */
+  /** Its assignment takes part in grade passback: a run looks at no others. */
   takesPart = true,
 ): CellRecord | null {
   const { assignmentId, classSourcedId, held } = cell;

@@ -29,8 +29,8 @@ export interface ScoreContext {
 }
 
 /**
- * A Canvas grade as the SIS gets it (P5): the score after late deduction; 0 is a score (R3); excused without a score is
- * exempt (R17); what becomes of a score that was sent and is removed in Canvas is decided by the removal policy (P11).
+ * The grade that the SIS gets (P5): the score after late deduction; 0 is a score (R3); excused without score
+ * is exempt (R17). The removal policy decides about a sent score that is removed in Canvas (P11).
  */
 export function mapScore(grade: Grade, rules: ScoreRules, context: ScoreContext): MappedScore {
   const flags = rules.lateAndMissing === 'flags';

@@ -4,7 +4,9 @@ import type { SisReply } from '../../oneroster/sis-client.ts';
 import type { ClassSnapshot } from '../../store/passback/class-snapshots.ts';
 import type { SisAccess } from '../passback-deps.ts';
 
-/** What the SIS said of a class; its line items in full, null where it has no such list or was not read. */
+/**
+ * What the SIS says about a class, with its line items in full; null if it has no such list or was not read.
+ */
 export interface ClassReading {
   readonly snapshot: ClassSnapshot;
   readonly lineItems: readonly SisLineItem[] | null;

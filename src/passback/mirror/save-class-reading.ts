@@ -5,7 +5,7 @@ import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { SeenDetails } from '../../store/passback/receipts.ts';
 import type { ClassReading } from './read-sis-class.ts';
 
-/** Keeps what the SIS said of a class, and what it shows of the course's line items there. */
+/** Stores what the SIS says about a class, and how it shows the course's line items there. */
 export async function saveClassReading(
   { classSnapshots, receipts }: Pick<PassbackStores, 'classSnapshots' | 'receipts'>,
   courseKey: string,
@@ -23,7 +23,7 @@ export async function saveClassReading(
   const sightings = own.flatMap(({ _id, sourcedId, sentAt, seen: known }) => {
     const lineItem = shown.get(sourcedId);
     const seen = lineItem ? describeSeen(lineItem) : ('absent' as const);
-    // What was sent in the meantime must not look missing.
+    // What was sent meanwhile must not look missing.
     return sentAt < readAt && !isDeepStrictEqual(known, seen) ? [{ _id, seen }] : [];
   });
   await receipts.enterSeen({ institutionId, courseKey }, sightings, readAt);
@@ -33,7 +33,7 @@ function describeSeen(lineItem: SisLineItem): SeenDetails {
   const { title, resultValueMax, assignDate, dueDate, categorySourcedId, gradingPeriodSourcedId } = lineItem;
   return {
     title,
-    // The reader says 0 and an empty day where the SIS says nothing.
+    // The reader returns 0 and an empty day if the SIS says nothing.
     resultValueMax: resultValueMax === 0 ? null : resultValueMax,
     assignDate: assignDate === '' ? null : assignDate,
     dueDate: dueDate === '' ? null : dueDate,

@@ -58,7 +58,7 @@ export function toItem(
       wanted.kind === 'score' ? wanted.score : isCleared && held !== null ? clearScore(held.sent) : null,
     before: findBefore(cell),
     outcome,
-    // Why it is cleared is told with it.
+    // The item says why it is cleared.
     reason: outcome === 'pending' && !isCleared ? null : reason,
     sisMessage: null,
     attempts: 0,

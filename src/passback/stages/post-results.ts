@@ -200,7 +200,10 @@ function writeResult(item: ItemRecord, row: RunLineItemRecord): SisResult {
   return { sourcedId: resultSourcedId, lineItemSourcedId, studentSourcedId, classSourcedId, ...desired };
 }
 
-/** A result is cleared where it was sent to, though nothing else of its assignment may be sent there any more. */
+/**
+ * A result is cleared in the line item it was sent to, even if nothing else of its assignment may be sent
+ * there now.
+ */
 function findLineItem(item: ItemRecord, row: RunLineItemRecord): string | null {
   const { before } = item;
   if (clears(item) && before !== null && typeof before === 'object') return before.lineItemSourcedId;

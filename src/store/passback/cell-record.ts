@@ -69,7 +69,7 @@ const storedCell = z.object({
   lineItemMissing: z.boolean().default(false),
   detailsWait: z.boolean().default(false),
   repair: z.boolean().default(false),
-  /** The institution clears it in the SIS once Canvas no longer stands for it. */
+  /** The institution clears it in the SIS once it no longer matches a grade in Canvas. */
   clears: z.boolean().default(false),
   state: z.enum(cellStates),
   reason: reason.nullable().default(null),

@@ -87,7 +87,7 @@ export interface CellStore {
 export function createCellStore(connection: mongoose.Connection): CellStore {
   const cells = openRecords(connection, cellFormat);
   const of = ({ institutionId, courseKey }: CellScope) => ({ institutionId, courseKey });
-  /** Sets fields of cells that still have the version `before`; how many did. */
+  /** Sets fields of the cells that still have the version `before`. Returns how many. */
   const setVersions = async (
     changes: readonly { readonly next: NextCell; readonly before: number }[],
     optional: readonly ('due' | 'resultSourcedId')[],
@@ -193,7 +193,7 @@ export function createCellStore(connection: mongoose.Connection): CellStore {
 
 type NextCell = Partial<StoredCell> & Pick<StoredCell, '_id' | 'institutionId' | 'courseKey'>;
 
-/** Each statement looks through its whole list for every cell. */
+/** Each statement searches its whole list for every cell. */
 const cellsPerStatement = 100;
 
 const noCells: Promise<CellRecord[]> = Promise.resolve([]);

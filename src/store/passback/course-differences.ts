@@ -13,11 +13,11 @@ export interface CourseDifferences {
   readonly missing: number;
   /** Since when the SIS has been asked about every grade of the course; null: never. */
   readonly comparedAt: Date | null;
-  /** An administrator asked for a comparison that has not been scheduled yet. */
+  /** An administrator requested a comparison that is not scheduled yet. */
   readonly isRequested: boolean;
 }
 
-/** The differences of an institution as a whole. */
+/** The differences of a whole institution. */
 export interface DifferenceTotals {
   readonly courses: number;
   readonly changed: number;
@@ -25,7 +25,7 @@ export interface DifferenceTotals {
   readonly neverCompared: number;
 }
 
-/** A comparison that an administrator asked for, to be scheduled. */
+/** A comparison that an administrator requested, to be scheduled. */
 export interface RequestedComparison {
   readonly institutionId: string;
   readonly courseKey: string;
@@ -33,17 +33,17 @@ export interface RequestedComparison {
   readonly requestedAt: Date;
 }
 
-/** The books of all courses of an institution, for its administrators. Every call names one institution. */
+/** The books of all courses of an institution, for its administrators. Each call names one institution. */
 export interface CourseDifferenceStore {
   /** Those with the most differences first. */
   list(institutionId: string, page: PageOf): Promise<CourseDifferences[]>;
   sum(institutionId: string): Promise<DifferenceTotals>;
   has(institutionId: string, courseKey: string): Promise<boolean>;
-  /** Asks for a comparison of every course; how many. */
+  /** Requests a comparison of every course. Returns how many. */
   requestAll(institutionId: string, requestedBy: Requester, now: Date): Promise<number>;
-  /** Takes a requested comparison until `until`: of any number of schedulers one gets it. */
+  /** Claims a requested comparison until `until`; exactly one scheduler gets it. */
   claimRequested(now: Date, until: Date): Promise<RequestedComparison | null>;
-  /** Forgets a request that was answered, unless there is a newer one. */
+  /** Forgets a request that was carried out, unless there is a newer one. */
   forgetRequested(request: RequestedComparison): Promise<void>;
   ensureIndexes(): Promise<void>;
 }

@@ -11,7 +11,7 @@ export type CourseFacts = Pick<
 
 export interface CourseStore {
   find(key: string): Promise<CourseRecord | null>;
-  /** By key, of the courses that were read. */
+  /** By key, for the courses that were read. */
   findTitles(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   saveFacts(key: string, facts: CourseFacts, readAt: Date): Promise<void>;
   /** Makes a complete roster the current one. */

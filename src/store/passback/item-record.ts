@@ -38,7 +38,7 @@ export const toStoredOutcome = (outcome: ItemOutcome): StoredItemOutcome =>
 export const toStoredLineItemOutcome = (outcome: RunLineItem['outcome']): StoredLineItemOutcome =>
   outcome === 'pending' ? 'planned' : outcome;
 
-/** What the SIS held of a grade before a run sent it, with its line item; `none`: nothing. */
+/** What the SIS held for a grade before a run sent it, with its line item; `none`: nothing. */
 const before = z.union([
   z.enum(['none', 'unknown']),
   sentScoreSchema.extend({ lineItemSourcedId: z.string() }),
@@ -97,7 +97,7 @@ export interface ItemRecord
   readonly resultSourcedId: string | null;
   /** The SIS never had a score for this student here. */
   readonly isNew: boolean;
-  /** Null where a version before this field made the item. */
+  /** Null if a version before this field made the item. */
   readonly before: HeldBefore | null;
   readonly outcome: ItemOutcome;
   readonly sisMessage: string | null;

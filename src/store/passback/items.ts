@@ -79,7 +79,7 @@ export interface ItemStore {
   ): Promise<{ assignmentId: string; personId: string }[]>;
   /** Without the cells that the run counted but made no item of. */
   count(runId: string, sectionIds?: SectionIds): Promise<ItemCounts>;
-  /** Items still to be sent, by assignment: of which the SIS has no score yet, and others. */
+  /** Items still to be sent, by assignment: those for which the SIS has no score yet, and the others. */
   countPending(
     runId: string,
     sectionIds: SectionIds,

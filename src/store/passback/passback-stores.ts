@@ -30,7 +30,7 @@ export interface PassbackStores {
   readonly items: ItemStore;
   readonly cells: CellStore;
   readonly cellBooks: CellBookStore;
-  /** What administrators see of the books of all courses, and the comparisons that they asked for. */
+  /** What administrators see of all courses' books, and the comparisons they requested. */
   readonly differences: CourseDifferenceStore;
   readonly receipts: ReceiptStore;
   readonly categoryMappings: CategoryMappingStore;

@@ -91,7 +91,7 @@ const seenDetails = z.object({
   categorySourcedId: z.string().nullable(),
   gradingPeriodSourcedId: z.string().nullable(),
 });
-/** A line item as the SIS showed it; null what it does not show. */
+/** A line item as the SIS showed it; null for what it does not show. */
 export type SeenDetails = Readonly<z.output<typeof seenDetails>>;
 
 const storedLineItemReceipt = z.object({
@@ -124,7 +124,7 @@ export interface LineItemReceipt
   readonly fingerprint: string;
   /** Null if the version that wrote the receipt did not know them. */
   readonly details: SentDetails | null;
-  /** How the SIS showed it since it was sent; null where it was not read since. */
+  /** How the SIS has shown it since it was sent; null if not read since. */
   readonly seen: SeenDetails | 'absent' | null;
   readonly classFencingToken: number;
 }
@@ -134,7 +134,7 @@ export const lineItemReceiptFormat: RecordFormat<LineItemReceipt, StoredLineItem
   version: 1,
   schema: storedLineItemReceipt.transform(({ v: _v, classGen, seen, ...receipt }) => ({
     ...receipt,
-    // A version that does not know it leaves it there when it sends the line item again.
+    // A version that does not know it leaves it unchanged when it sends the line item again.
     seen: receipt.seenAt !== null && receipt.seenAt > receipt.sentAt ? seen : null,
     classFencingToken: classGen,
   })),
@@ -151,7 +151,7 @@ export interface ReceiptStore {
   streamResults(courseKey: string, since: Date | null): AsyncIterable<ResultReceipt>;
   /** False if a newer writer of a class was there: this one has lost its lease. */
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
-  /** Enters how the SIS showed line items at `readAt`, unless they were sent since. */
+  /** Records how the SIS showed line items at `readAt`, unless they were sent since. */
   enterSeen(
     scope: Pick<LineItemReceipt, 'institutionId' | 'courseKey'>,
     sightings: readonly Pick<LineItemReceipt, '_id' | 'seen'>[],

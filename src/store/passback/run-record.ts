@@ -206,8 +206,8 @@ export const isQueued = /^next(:|$)/;
 
 export const runFormat: RecordFormat<RunRecord, StoredRun> = {
   collection: 'runs',
-  // Version 1 knows no reach: it would send the whole course for a run that is limited to sections. Version 2 knows no
-  // comparisons, and no run that waits for a person.
+  // Version 1 does not know reaches: it would send the whole course for a run that is limited to sections.
+  // Version 2 does not know comparisons, or runs that wait for a person.
   version: 3,
   schema: storedRun.transform(({ v: _v, slot, counts, waits, crashes, lease, ...run }) => ({
     ...run,

@@ -47,7 +47,7 @@ export interface RunStore {
   cancelUnstarted(courseKey: string, runId: string, now: Date): Promise<boolean>;
   /** Asks a run's worker to stop, and makes a waiting run due. */
   requestCancel(courseKey: string, runId: string, now: Date): Promise<void>;
-  /** Lets a run go on that waits for a person; false when it does not. */
+  /** Continues a run that waits for a person; false if it does not wait. */
   confirmBrake(run: RunRecord, confirmed: NonNullable<RunBrake['confirmed']>, now: Date): Promise<boolean>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;

@@ -19,7 +19,7 @@ export interface WebSessionGuard {
   /** Name of the form field that carries `Session.csrfToken`. */
   readonly formTokenField: string;
   sessionOf(req: Request): Session;
-  /** Path under which this session's pages live, without a closing slash, for example `/s/3f9a`. */
+  /** The path of this session's pages, without a trailing slash, for example `/s/3f9a`. */
   baseOf(req: Request): string;
   mayPost(launch: LaunchContext, institution: Institution): boolean;
 }

@@ -186,7 +186,7 @@ describe('comparing a course with the SIS', () => {
       { field: 'title', ours: first.title, sent: first.title, seen: 'Typed over' },
       { field: 'resultValueMax', ours: second.resultValueMax, sent: second.resultValueMax, seen: 12 },
     ]);
-    // S61 of other sections nothing is told.
+    // S61 nothing is shown of other sections.
     const reach = { kind: 'sections', ids: ['s2'], sisIds: ['class-2'] } as const;
     for (const { sectionNames } of await read({ ...harness.launch, reach })) {
       expect(sectionNames).to.deep.equal(['Section 2']);

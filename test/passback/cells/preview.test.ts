@@ -96,7 +96,7 @@ describe('the preview of a course', () => {
         const harness = newHarness({ students: 2, assignments: 2 });
         harness.settings = { ...harness.settings, brakeRemovals: false };
         for (const one of steps) await apply(harness, one);
-        // The page reads everything again, also cleared grades, which Canvas does not date.
+        // The page reads everything again, including cleared grades, which Canvas does not date.
         harness.advance(25 * 60 * 60_000);
         await harness.passback.readPostGrades(harness.launch, signal);
         const planned = await preview(harness);
@@ -156,7 +156,7 @@ describe('the preview of a course', () => {
     expect(await preview(harness, 'on_its_way')).to.have.length(4);
     const { assignments } = await harness.passback.readPostGrades(harness.launch, signal);
     expect(assignments[0]?.grades).to.include({ new: 0, changed: 0 });
-    // One result arrives at a time; while the first is on its way a score changes in Canvas.
+    // Results arrive one at a time; while the first is on its way, a score changes in Canvas.
     let during: PreviewedGrade[] | null = null;
     const { client } = harness.sis;
     const watching = {

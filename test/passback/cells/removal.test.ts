@@ -22,7 +22,7 @@ describe('the removal policy', () => {
   const resultOf = ({ sis }: Harness, user: string) =>
     [...sis.results.values()].find(({ studentSourcedId }) => studentSourcedId === `S${user}`);
 
-  /** Plays steps; returns what somebody typed over in the SIS and nothing has overwritten since. */
+  /** Plays the steps. Returns what somebody typed in the SIS and nothing has overwritten since. */
   const play = async (harness: Harness, steps: readonly Step[]): Promise<ReadonlyMap<string, number>> => {
     const { canvas, sis } = harness;
     const away = new Map<string, CanvasMember>();
@@ -70,7 +70,7 @@ describe('the removal policy', () => {
         harness.settings = { ...harness.settings, removal: 'clear', brakeRemovals: false };
         await harness.post();
         const typed = await play(harness, steps);
-        // Whatever is read silently is read by a full reading.
+        // A full reading finds silent changes.
         harness.advance(25 * 60 * 60_000);
         await harness.post();
         for (const user of users) {
@@ -79,7 +79,7 @@ describe('the removal policy', () => {
           const isShown = isIn(harness, user) && submission?.postedAt !== null;
           const wanted = isShown ? (submission?.score ?? null) : null;
           const allowed = typed.has(user) ? [typed.get(user), wanted] : [wanted];
-          // Of what was typed, only another score in Canvas takes the place.
+          // Only a new score in Canvas replaces what was typed.
           if (typed.has(user) && wanted === null) allowed.pop();
           expect(allowed, user).to.include(held);
         }

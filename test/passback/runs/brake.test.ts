@@ -7,7 +7,7 @@ import { useHarness } from '../../support/passback/use-harness.ts';
 describe('the brake of a run', () => {
   const { harness: newHarness } = useHarness();
 
-  /** A course of 24 grades in the SIS, of which `count` get another score in Canvas. */
+  /** A course with 24 grades in the SIS, of which `count` get a new score in Canvas. */
   const start = async (count: number, score = 9.5): Promise<Harness> => {
     const harness = newHarness({ students: 12, assignments: 1 });
     await harness.post();
@@ -57,7 +57,7 @@ describe('the brake of a run', () => {
   });
 
   it('P10 a cancelled one leaves the SIS as it is; what it left out is told by the next', async () => {
-    // Three of the 24 had 0 before, and one is hidden now.
+    // Three of the 24 were 0 before, and one is hidden now.
     const harness = await start(24, 0);
     harness.canvas.grade('a1', '2011', { postedAt: null });
     const sent = harness.sis.ledger.length;

@@ -1,6 +1,6 @@
 /**
- * Whom a route serves: everybody, people who may post in a course, administrators of the institution, or both of these:
- * whoever has a session.
+ * Whom a route serves: everybody, people who may post in a course, administrators of the institution, or
+ * anyone with a session, which is both of these.
  */
 export type Audience = 'everybody' | 'course' | 'administration' | 'session';
 

@@ -114,7 +114,7 @@ describe('Administration › Compare', () => {
       limit: 1,
     });
     expect(lines[0]).to.deep.include({ outcome: 'done', courseId: 'a', runId, facts: { how: 'created' } });
-    // S13 a course of another institution is not there.
+    // S13 another institution's course is not visible.
     const other = await addSchool([['theirs', 'Drama', 1, 0]]);
     expect((await visitor.post(path, { course: 'theirs' })).status).to.equal(404);
     expect((await other.visitor.get(path)).text).to.not.contain('Algebra');

@@ -17,7 +17,7 @@ export interface FieldGroup {
   readonly fields: readonly Field[];
 }
 
-/** What the form holds, what is wrong with it, and since when each stored secret is as it is. */
+/** What the form holds, what is wrong with it, and when each stored secret was last changed. */
 export interface SisFormState {
   readonly entries: SisEntries;
   readonly faults: Faults;

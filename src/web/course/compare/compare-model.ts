@@ -16,7 +16,7 @@ export interface CompareModel extends PageModel {
   readonly refresh: { readonly label: string; readonly href: string };
   readonly download: { readonly label: string; readonly href: string };
   readonly read: { readonly label: string; readonly action: string } | null;
-  /** Line items that differ, one row a detail; null where none does. */
+  /** Line items that differ, one row per detail; null if none does. */
   readonly lineItems: LineItemDifferences | null;
   readonly groupsLabel: string;
   readonly groups: readonly { readonly label: string; readonly href: string; readonly current: boolean }[];
