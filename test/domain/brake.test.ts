@@ -19,7 +19,7 @@ const anyFigures: fc.Arbitrary<BrakeFigures> = fc.record({
 });
 
 describe('the brake', () => {
-  it('P10 stops what changes more than its share, and at least so many', () => {
+  it('P10 stops a run that changes both more than the share and more than the least number', () => {
     expect(findBrakeCauses(figures({ changed: 25 }), limits)).to.deep.equal([]);
     expect(findBrakeCauses(figures({ changed: 26 }), limits)).to.deep.equal(['changed']);
     expect(findBrakeCauses(figures({ held: 19, changed: 19 }), limits)).to.deep.equal([]);
@@ -28,7 +28,7 @@ describe('the brake', () => {
     expect(findBrakeCauses(figures({ removed: 1 }), limits)).to.deep.equal(['removed']);
   });
 
-  it('P10 never stops where the institution has lifted its limits', () => {
+  it('P10 never stops if the institution has lifted its limits', () => {
     const lifted = { ...limits, brakeShare: null, brakeZeros: null, brakeRemovals: false };
     fc.assert(
       fc.property(anyFigures, (any) => {
@@ -37,7 +37,7 @@ describe('the brake', () => {
     );
   });
 
-  it('P10 goes on with what was confirmed and less, and stops again for more', () => {
+  it('P10 continues with up to what was confirmed, and stops again for more', () => {
     fc.assert(
       fc.property(anyFigures, anyFigures, (now, confirmed) => {
         const causes = findBrakeCauses(now, limits, confirmed);
@@ -48,7 +48,7 @@ describe('the brake', () => {
     );
   });
 
-  it('counts a score as changed only where the student has another one', () => {
+  it('counts a score as changed only if the student has a different one', () => {
     const held: SeenScore = { score: 8, scoreStatus: 'fully graded' };
     expect(countChange(null, held)).to.include({ changed: 0, zeros: 0 });
     expect(countChange(held, { score: 8, scoreStatus: 'partially graded' })).to.include({ changed: 0 });

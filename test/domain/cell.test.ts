@@ -194,7 +194,7 @@ describe('the grade cell', () => {
     expect(decide({ kind: 'excluded', reason: 'grade_hidden' }, hold({}))).to.equal('excluded grade_hidden');
   });
 
-  it('P11 is cleared only where the school says so, only what was sent, and only once', () => {
+  it('P11 is cleared only if the school says so, only what was sent, and only once', () => {
     const gone = { kind: 'left_behind', reason: 'score_removed' } as const;
     const hidden = { kind: 'excluded', reason: 'grade_hidden' } as const;
     const refused = { kind: 'excluded', reason: 'assignment_refused' } as const;

@@ -14,7 +14,7 @@ const rounds = 2;
 describe('a soak', function () {
   this.timeout(300_000);
 
-  it('M9 I1 I2 I3 I4 I5 I6 I7 I8 hold after rounds of deaths, sleepers, faults and regrades', async () => {
+  it('M9 I1 I2 I3 I4 I5 I6 I7 I8 hold after rounds of kills, pauses, faults and regrades', async () => {
     const reports: RoundReport[] = [];
     const end = await runSoak({
       seed,
@@ -43,7 +43,7 @@ describe('a soak', function () {
     expect(plan(seed, 7)).not.to.deep.equal(plan('another', 7));
   });
 
-  it('chooses everything that can happen, and in a round about sleepers or bounces nothing else', () => {
+  it('chooses everything that can happen, and only pauses or kills in rounds about those', () => {
     const chosen = (mode: 'all' | 'sleepers' | 'bounces') =>
       Array.from({ length: 100 }, (_, round) => planRound(seed, round, mode, soakSize)).flatMap(
         ({ events }) => events.map(({ what }) => what),

@@ -25,7 +25,7 @@ describe('S74 signing out', () => {
       .collection<{ _id: string }>('sessions')
       .findOne({ _id: visitor.base.slice(3) });
 
-  it('S74 every page leads to it, and it works without scripts', async () => {
+  it('S74 is linked from every page and works without scripts', async () => {
     const visitor = await tool.visit(administratorOf(institution));
     const overview = await visitor.get('/administration');
     expect(overview.text).to.contain(`href="${visitor.base}/sign-out"`);
@@ -34,7 +34,7 @@ describe('S74 signing out', () => {
     expect(text).to.contain('name="which" value="this"').and.to.contain('name="which" value="all"');
   });
 
-  it('S74 this session ends, its cookie and what was stored go, the others stay', async () => {
+  it('S74 ends this session with its cookie and stored data, and no other', async () => {
     const [visitor, other] = [await tool.visit(teacher()), await tool.visit(teacher())];
     const answer = await visitor.post('/sign-out', { which: 'this' });
     expect(answer.status).to.equal(200);
@@ -57,7 +57,7 @@ describe('S74 signing out', () => {
     expect((await page(other)).status).to.equal(200);
   });
 
-  it('S74 all sessions of the person end, in other browsers too; nobody else’s do', async () => {
+  it('S74 ends all sessions of the person, in other browsers too, and nobody else’s', async () => {
     const person = { ltiUserId: 'sub-all', canvasUserId: '7', name: 'Tess', role: 'teacher' } as const;
     const elsewhere = await tool.addInstitution({
       name: 'Another',
@@ -80,7 +80,7 @@ describe('S74 signing out', () => {
     for (const kept of [colleague, namesake]) expect((await page(kept)).status).to.equal(200);
   });
 
-  it('S15 S74 a form of elsewhere ends nothing', async () => {
+  it('S15 S74 a form from elsewhere ends nothing', async () => {
     const visitor = await tool.visit(teacher());
     const foreign = await visitor.postRaw(
       '/sign-out',
@@ -93,7 +93,7 @@ describe('S74 signing out', () => {
     expect((await page(visitor)).status).to.equal(200);
   });
 
-  it('S50 S74 it stands in the audit record, under the person’s one name', async () => {
+  it('S50 S74 the audit record lists it under the person’s usual name', async () => {
     const visitor = await tool.visit(teacher());
     await visitor.post('/sign-out', { which: 'all' });
     await tool.services.audit.settled();

@@ -115,7 +115,7 @@ describe('sessions', () => {
       await tool.institutions.update({ ...institution, settings });
     });
 
-    it('S75 ends a session in which nothing was done for that long, and says so', async () => {
+    it('S75 ends a session that was idle for that long, and says so', async () => {
       const jar = new CookieJar();
       const path = await enter(jar);
       for (let turn = 0; turn < 3; turn += 1) {
@@ -128,7 +128,7 @@ describe('sessions', () => {
       expect(answer.text).to.match(/^session_idle: .*20 minutes/);
     });
 
-    it('S75 is not put off by a page that reads itself again', async () => {
+    it('S75 ignores a page that reloads itself', async () => {
       const jar = new CookieJar();
       const path = await enter(jar);
       tool.travel(15 * minute);
@@ -137,7 +137,7 @@ describe('sessions', () => {
       expect((await get(path, jar)).text).to.match(/^session_idle/);
     });
 
-    it('S75 a form that comes after it is told that nothing of it was done', async () => {
+    it('S75 tells a person whose form came too late that nothing of it was done', async () => {
       const jar = new CookieJar();
       const path = await enter(jar);
       const csrf = /name="csrf" value="([^"]+)"/.exec((await get(path, jar)).text)?.[1] ?? '';
@@ -148,7 +148,7 @@ describe('sessions', () => {
       expect(answer.text).to.match(/^session_form_late: .*Nothing of what you entered or chose was saved/);
     });
 
-    it('S75 counts from the launch where an earlier version began the session', async () => {
+    it('S75 counts from the launch if an earlier version started the session', async () => {
       const jar = new CookieJar();
       const path = await enter(jar);
       await mongo

@@ -87,7 +87,7 @@ describe('comparing a course with the SIS', () => {
     }
   });
 
-  it('is a run like others: one at a time, beside what is posted, in History, and cancelled', async () => {
+  it('is a run like others: one at a time, queued with posts, shown in History, and can be cancelled', async () => {
     const harness = newHarness({ assignments: 1 });
     await harness.post();
     const { passback, launch } = harness;
@@ -116,7 +116,7 @@ describe('comparing a course with the SIS', () => {
     expect(await harness.items(first.runId)).to.deep.equal([]);
   });
 
-  it('knows when the SIS was last asked about everything; a refused reading leaves its grades as they were', async () => {
+  it('says when the SIS was last asked about everything; a refused reading leaves its grades unchanged', async () => {
     const harness = newHarness({ assignments: 1 });
     await harness.post();
     const age = async () =>
@@ -149,7 +149,7 @@ describe('comparing a course with the SIS', () => {
     expect(await age()).to.deep.equal(whole.startedAt);
   });
 
-  it('R22 is stopped by a SIS that does not answer, and takes nothing for missing', async () => {
+  it('R22 stops if the SIS does not answer, and calls nothing missing', async () => {
     const harness = newHarness({ assignments: 1 });
     await harness.post();
     harness.advance(180_000);
@@ -158,7 +158,7 @@ describe('comparing a course with the SIS', () => {
     expect((await open(harness)).counts).to.deep.equal({ in_order: 6 });
   });
 
-  it('line items have the same three values: ours, sent and seen; what the SIS does not show is no difference', async () => {
+  it('compares line items by what we send, what was sent and what the SIS shows; what it does not show is no difference', async () => {
     const harness = newHarness({ assignments: 2 });
     await harness.post();
     harness.advance(180_000);

@@ -154,7 +154,7 @@ describe('the cells of a course', () => {
     await fc.assert(run, { numRuns: 8 });
   });
 
-  it('tell of a student the SIS does not have, even when that student’s old result is now somebody else’s', async () => {
+  it('report a student missing from the SIS, even if that student’s old result is now somebody else’s', async () => {
     const harness = newHarness({ students: 2 });
     await harness.post();
     await apply(harness, { do: 'student', user: '1000', change: 'gets the other id' });

@@ -147,7 +147,7 @@ describe('the preview of a course', () => {
     expect(await preview(harness, 'all', 'ASSIGNMENT A1')).to.have.length(4);
   });
 
-  it('P9 tells, while a run is going on, what the next one would do', async () => {
+  it('P9 shows, while a run is active, what the next one would do', async () => {
     const harness = newHarness({ students: 2, assignments: 1 });
     await harness.passback.readPostGrades(harness.launch, signal);
     expect(await preview(harness, 'sends')).to.have.length(4);
@@ -184,7 +184,7 @@ describe('the preview of a course', () => {
     expect(await preview(harness, 'unchanged')).to.have.length(3);
   });
 
-  it('S61 shows the grades of a person’s own sections alone', async () => {
+  it('S61 shows only the grades of a person’s own sections', async () => {
     const harness = newHarness({ students: 2, assignments: 1 });
     await harness.passback.readPostGrades(harness.launch, signal);
     const reach = { kind: 'sections', ids: ['s2'], sisIds: ['class-2'] } as const;

@@ -63,7 +63,7 @@ describe('the removal policy', () => {
   const isIn = ({ canvas }: Harness, user: string): boolean =>
     canvas.members.some(({ canvasUserId }) => canvasUserId === user);
 
-  it('P11 `clear` leaves nothing in the SIS that Canvas has not, but for what somebody typed there', async () => {
+  it('P11 `clear` leaves nothing in the SIS that Canvas lacks, except what somebody typed there', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 12 }), async (steps) => {
         const harness = newHarness({ students: 2, assignments: 1 });
@@ -92,7 +92,7 @@ describe('the removal policy', () => {
     );
   }).timeout(120_000);
 
-  it('P11 `leave` and a SIS of 1.1 never lose a score', async () => {
+  it('P11 `leave`, and a SIS on 1.1, never lose a score', async () => {
     for (const change of ['leave', '1.1'] as const) {
       const harness = newHarness({ students: 2, assignments: 1 });
       if (change === '1.1') harness.sis.profile = { ...harness.sis.profile, version: '1.1' };
@@ -114,7 +114,7 @@ describe('the removal policy', () => {
     }
   });
 
-  it('P10 P11 asks before it clears, and the preview says what will be gone', async () => {
+  it('P10 P11 asks before it clears, and the preview shows what will be cleared', async () => {
     const harness = newHarness({ students: 2, assignments: 1 });
     harness.settings = { ...harness.settings, removal: 'clear' };
     await harness.post();

@@ -249,7 +249,7 @@ describe('what a run sends', () => {
       expect((await harness.items(run.id)).map((item) => item.reason)).to.deep.equal(Array(6).fill(null));
     });
 
-    it('P11 clears a removed score in 1.2 where the school says so, and says that 1.1 cannot', async () => {
+    it('P11 clears a removed score in 1.2 if the school says so, and says that 1.1 cannot', async () => {
       const harness = newHarness({ students: 1, assignments: 1 });
       harness.settings = { ...harness.settings, removal: 'clear', brakeRemovals: false };
       await harness.post();

@@ -178,7 +178,7 @@ describe('a process that is killed', function () {
     expectNoDuplicates(harness.sis);
   });
 
-  it('K16 a comparison goes on where it was, and its counts say what its grades do', async () => {
+  it('K16 a comparison resumes where it was, and its counts match its grades', async () => {
     await harness.post();
     const [changed, lost] = [...harness.sis.results.values()];
     if (!changed || !lost) throw new Error('nothing was sent');

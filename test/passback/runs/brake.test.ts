@@ -21,7 +21,7 @@ describe('the brake of a run', () => {
     }
   };
 
-  it('P10 a run that would change unusually much sends nothing until a person confirms it', async () => {
+  it('P10 a run that would change an unusual amount sends nothing until a person confirms it', async () => {
     const harness = await start(20);
     const sent = harness.sis.ledger.length;
     const waiting = await harness.post();
@@ -42,7 +42,7 @@ describe('the brake of a run', () => {
     expect(harness.events.map(({ kind }) => kind)).to.include('run_braked');
   });
 
-  it('P10 what is more by then than was confirmed is asked again', async () => {
+  it('P10 asks again if there is more by then than was confirmed', async () => {
     const harness = await start(20);
     const waiting = await harness.post();
     harness.advance(60 * 60_000);
@@ -56,7 +56,7 @@ describe('the brake of a run', () => {
     expect((await harness.settle(waiting.id)).counts).to.include({ confirmed: 22 });
   });
 
-  it('P10 a cancelled one leaves the SIS as it is; what it left out is told by the next', async () => {
+  it('P10 a cancelled run leaves the SIS unchanged; the next run reports what it left out', async () => {
     // Three of the 24 were 0 before, and one is hidden now.
     const harness = await start(24, 0);
     harness.canvas.grade('a1', '2011', { postedAt: null });
@@ -81,7 +81,7 @@ describe('the brake of a run', () => {
     expect(await harness.post('remaster')).to.include({ state: 'completed' });
   });
 
-  it('S61 whoever sees only their own sections does not let the others’ run go on', async () => {
+  it('S61 a person who sees only their own sections cannot continue a run of others', async () => {
     const harness = await start(24);
     const waiting = await harness.post();
     const reach = { kind: 'sections', ids: ['s2'], sisIds: ['class-2'] } as const;

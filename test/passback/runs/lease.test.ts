@@ -118,7 +118,7 @@ describe('the lease of a run', () => {
     expect(harness.sis.ledger.length).to.be.lessThan(600);
   });
 
-  it('Z19 a lease that living workers lose again and again costs no grade', async () => {
+  it('Z19 living workers that lose their lease again and again cost no grade', async () => {
     const harness = newHarness({ students: 2, assignments: 1 });
     const { runId } = await harness.passback.requestRun(harness.launch, all);
     // The first result never arrives: in each claim the same items are started and not answered.

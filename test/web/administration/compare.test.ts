@@ -75,7 +75,7 @@ describe('Administration › Compare', () => {
   const readRows = (text: string): readonly string[] =>
     [...text.matchAll(/<tr role="row">([\s\S]*?)<\/tr>/g)].slice(1).map(([row]) => readText(row));
 
-  it('lists the courses of the institution, those with the most differences first, with their age', async () => {
+  it('lists the institution’s courses, those with the most differences first, with the age of each comparison', async () => {
     await addSchool([['c', 'Foreign', 9, 9]]);
     const { visitor } = await addSchool([
       ['a', 'Algebra', 0, 0],
@@ -120,7 +120,7 @@ describe('Administration › Compare', () => {
     expect((await other.visitor.get(path)).text).to.not.contain('Algebra');
   });
 
-  it('compares all courses: the scheduler makes one run of each, however often it is pressed', async () => {
+  it('compares all courses in one run each, however often it is pressed', async () => {
     const { institution, visitor } = await addSchool([
       ['a', 'Algebra', 1, 0],
       ['b', 'Biology', 0, 0],
@@ -156,7 +156,7 @@ describe('Administration › Compare', () => {
     expect(await tool.services.scheduler.runOnce()).to.equal(0);
   });
 
-  it('is refused while the institution is paused, or has no SIS; the refusal is recorded', async () => {
+  it('is refused while the institution is paused or has no SIS, and the refusal is recorded', async () => {
     const { institution, visitor } = await addSchool([['a', 'Algebra', 1, 0]]);
     const { institutions } = tool.services.stores;
     await institutions.update({ ...institution, settings: { ...institution.settings, paused: true } });

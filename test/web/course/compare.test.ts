@@ -32,7 +32,7 @@ describe('Grade Sync › Compare', () => {
     expect((await act('decide', { ...of, how: 'delete' })).status).to.equal(400);
   });
 
-  it('says how old the last comparison is, and works while one is going on', async () => {
+  it('says how old the last comparison is, and works while one is active', async () => {
     const passback = createPassbackFixture();
     const app = createWebApp({ passback });
     const read = async () => readText((await get(app, '/grade-sync/compare')).text);
@@ -50,7 +50,7 @@ describe('Grade Sync › Compare', () => {
       .and.not.contain('id="compare"');
   });
 
-  it('shows a comparison in History and on a page of its own, with what it found and nothing it cannot have', async () => {
+  it('shows a comparison in History and on its own page, with its findings and nothing else', async () => {
     const app = createWebApp({ passback: createPassbackFixture({ runs: [comparison] }) });
     const history = readText((await get(app, '/grade-sync')).text);
     expect(history).to.contain('Compare with SIS').and.contain('3 changed in Focus, 1 missing');
@@ -72,7 +72,7 @@ describe('Grade Sync › Compare', () => {
     );
   });
 
-  it('shows assignments that differ: Canvas, what was sent and what the SIS shows, detail by detail', async () => {
+  it('shows assignments that differ, detail by detail: Canvas, what was sent and what the SIS shows', async () => {
     const passback = createPassbackFixture();
     const read = async () => readText((await get(createWebApp({ passback }), '/grade-sync/compare')).text);
     expect(await read()).to.not.contain('Assignments that differ');
@@ -94,7 +94,7 @@ describe('Grade Sync › Compare', () => {
     expect(text).to.contain('Quiz 2 Period 1 Assignment in Focus – – missing');
   });
 
-  it('downloads all lists as one CSV, or one of them, and never a formula', async () => {
+  it('downloads one list or all as CSV, and never a formula', async () => {
     const passback = createPassbackFixture();
     const [cell] = passback.comparedCells;
     if (!cell) throw new Error('no cell');

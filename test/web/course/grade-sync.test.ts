@@ -13,7 +13,7 @@ import { createWebApp } from '../../support/web-app.ts';
 import { createRichPassback } from '../../support/web-scenes.ts';
 
 describe('Grade Sync › History', () => {
-  it('P10 a run that stopped says what it would do and why; one press lets it go on', async () => {
+  it('P10 a run that stopped says what it would do and why; one press continues it', async () => {
     const figures = { held: 56, changed: 30, zeros: 21, removed: 0 };
     const brake = { figures, causes: ['changed', 'zeros'] as const, confirmed: null };
     const stopped = buildOpenRun({ state: 'waiting_for_person', stage: 3, brake });

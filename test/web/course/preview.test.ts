@@ -35,7 +35,7 @@ describe('Post Grades › Preview', () => {
     expect((await get(app, '/post-grades/preview?show=everything')).status).to.equal(400);
   });
 
-  it('is searched and filtered by links and a form that need no script', async () => {
+  it('has search and filters that need no script', async () => {
     const { text } = await get(
       createWebApp({ passback: passback() }),
       '/post-grades/preview?assignment=9001&show=all&search=Ben',
@@ -57,7 +57,7 @@ describe('Post Grades › Preview', () => {
     expect(third).to.contain("'=Cai Wen");
   });
 
-  it('opens from each row of Post Grades, whose button says how many grades it sends', async () => {
+  it('opens from each row of Post Grades; the button says how many grades it sends', async () => {
     const overview = buildOverview({
       assignments: [
         buildAssignment(),
