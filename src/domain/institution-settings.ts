@@ -48,6 +48,7 @@ const titleLimits = { min: 10, max: 1000 } as const;
 const retentionDays = { min: 30, max: 3650 } as const;
 /** In minutes. Any less would end a page while somebody reads it; a session lives 8 hours at most. */
 const idleLimits = { min: 5, max: 480 } as const;
+const compareNightsLimits = { min: 1, max: 90 } as const;
 const labelLength = 60;
 /** Grades of a run. */
 const gradeCount = { min: 1, max: 100_000 } as const;
@@ -174,6 +175,14 @@ export const institutionSettingsSchema = z.strictObject({
   nightlyWindow: nightlyWindowSchema
     .default({ start: '01:00', end: '05:00', timeZone: 'UTC' })
     .register(fields, { group: 'nightly', kind: 'window' }),
+  /** Nightly syncs compare a part of the course with the SIS, the whole of it in so many nights; null: nothing. */
+  compareNights: z
+    .int()
+    .min(compareNightsLimits.min)
+    .max(compareNightsLimits.max)
+    .nullable()
+    .default(7)
+    .register(fields, { group: 'nightly', kind: 'number', ...compareNightsLimits, optional: true }),
   /** Days until an ended run is erased with its outcomes. */
   runDays: keptDays().register(fields, { group: 'retention', ...days }),
   /** Days until a line of the audit record is erased. */

@@ -243,7 +243,11 @@ async function writeCells({ passback }: Stores): Promise<void> {
     },
   ]);
   const blank = { importedUpTo: null, recheckAt: null, rosterId: null, assignments: [] };
-  await passback.cellBooks.save(cellScope, { ...blank, stale: [], comparedAt: null, toldProblems: {} }, 0);
+  await passback.cellBooks.save(
+    cellScope,
+    { ...blank, stale: [], comparedAt: null, rotation: null, toldProblems: {} },
+    0,
+  );
 }
 
 /** Calls every store method that changes documents of the fixture. */

@@ -45,6 +45,7 @@ function blankBook({ institutionId }: CellScope): CellBook {
     assignments: [],
     stale: [],
     comparedAt: null,
+    rotation: null,
     toldProblems: {},
     version: 0,
   };

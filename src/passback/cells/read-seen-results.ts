@@ -1,4 +1,5 @@
 import type { SisReply } from '../../oneroster/sis-client.ts';
+import type { CellRecord } from '../../store/passback/cell-record.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
 import { scopeOfRun } from '../delivery/record-results.ts';
@@ -33,6 +34,11 @@ export async function readSeenResults(
   if (!reply.ok) return reply.failure.kind === 'item' ? { ok: true, value: 'refused' } : reply;
   if (reply.value === null) return { ok: true, value: 'refused' };
   const seen = readSeen(reply.value);
+  const change = (cell: CellRecord): CellRecord =>
+    cell.held && cell.held.sentAt < readAt ? seen.enter(cell, readAt) : cell;
+  if (own.every((cell) => change(cell) === cell)) return { ok: true, value: 'read' };
+  // First of all: a worker that dies after this leaves counts that are made again.
+  await stores.cellBooks.markStale(scope, [assignmentId], new Map());
   await changeCells(
     stores,
     own.map(({ _id }) => _id),
@@ -41,7 +47,7 @@ export async function readSeenResults(
       settings: institution.settings,
       now: readAt,
       fencingToken: ({ fencingToken }) => fencingToken,
-      change: (cell) => (cell.held && cell.held.sentAt < readAt ? seen.enter(cell, readAt) : cell),
+      change,
     },
   );
   return { ok: true, value: 'read' };

@@ -31,8 +31,6 @@ export async function compareWithSis(context: RunContext): Promise<StageResult> 
   const source = { institution, profile: sis.client.profile, course, contextId, now: deps.clock() };
   const { missingInSis } = await loadComparison(stores, source);
   const sectionIds = sectionIdsWithin(run.reach, course.sections);
-  const assignmentIds = course.assignments.map(({ id }) => id);
-  await stores.cellBooks.markStale(scope, assignmentIds, new Map());
   const reading = await readAll(context, missingInSis, sectionIds);
   if (reading.result.kind !== 'done') return reading.result;
   const { book } = await evaluateCourse(

@@ -28,6 +28,7 @@ import { quietOutcome, rowId, toItem } from '../runs/run-items.ts';
 import { type ClassPlan, decideLineItem, describeRow, groupByClass, limitPlan } from '../runs/run-rows.ts';
 import { createScopeFilter, type ScopeFilter, selects } from '../runs/scope.ts';
 import { done, type StageResult } from '../runs/stage-result.ts';
+import { compareRotation } from './compare-rotation.ts';
 
 /** Each keeps the cells of one assignment that the run takes up in memory. */
 const assignmentsAtOnce = 4;
@@ -43,6 +44,8 @@ export async function compare(context: RunContext): Promise<StageResult> {
   const { stores } = deps;
   const course = await stores.courses.find(run.courseKey);
   if (!course) throw new ProductError('internal', { detail: 'stage 3 without a course' });
+  const rotated = await compareRotation(context, course);
+  if (rotated.kind !== 'done') return rotated;
   const { fence } = lease;
   await Promise.all([stores.items.dropOlder(fence), stores.lineItems.dropOlder(fence)]);
   const { profile } = sis.client;

@@ -38,6 +38,11 @@ const storedBook = z.object({
   stale: list(z.string()).default([]),
   /** Since when the SIS has been asked about every grade of the course; null: never. */
   comparedAt: z.date().nullable().default(null),
+  /** How far the nightly syncs that compare a part each got: the last receipt, and whether all could be read. */
+  rotation: z
+    .object({ after: z.string(), startedAt: z.date(), isWhole: z.boolean() })
+    .nullable()
+    .default(null),
   /** The problems of each assignment that a run has reported. */
   toldProblems: z.record(z.string(), z.string()).default({}),
   version: z.number(),
@@ -67,7 +72,7 @@ export interface CellBookStore {
     toldProblems: ReadonlyMap<string, string>,
   ): Promise<void>;
   /** Records what was compared with the SIS; does nothing if the course has no book. */
-  noteCompared(scope: CellScope, change: Pick<CellBook, 'comparedAt'>): Promise<void>;
+  noteCompared(scope: CellScope, change: Partial<Pick<CellBook, 'comparedAt' | 'rotation'>>): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { CellGroup } from '../../../src/domain/comparison.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
+import { requestRun, scopeOf } from '../../../src/passback/runs/request-run.ts';
 import type { Harness } from '../../support/passback/harness.ts';
 import { failure } from '../../support/passback/in-memory-sis.ts';
 import { expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
@@ -206,6 +207,52 @@ describe('comparing a course with the SIS', () => {
     await compare(harness);
     expect(await read()).to.deep.equal([]);
     expectSisEqualsCanvas(harness);
+  });
+
+  it('nightly syncs compare a part each, the whole course in so many nights, and read no other results', async () => {
+    const harness = newHarness({ assignments: 3 });
+    harness.settings = { ...harness.settings, compareNights: 3 };
+    await harness.post();
+    edit(harness, 'S1001', 1.5);
+    const { contextId } = harness.launch.course ?? { contextId: '' };
+    const { id: institutionId } = harness.institution;
+    const key = `${institutionId}:${contextId}`;
+    const course = {
+      key,
+      institutionId,
+      contextId,
+      canvasCourseId: '1',
+      title: '',
+      nrpsUrl: null,
+      lineItemsUrl: null,
+    };
+    const readNight = async (): Promise<number> => {
+      harness.advance(24 * 60 * 60_000);
+      const before = harness.sis.requests['readResults'] ?? 0;
+      const { runId } = await requestRun(harness.deps, {
+        course,
+        kind: 'nightly',
+        scope: scopeOf('nightly', { kind: 'all' }),
+        requestedBy: { kind: 'nightly' },
+        onBehalfOf: '9',
+        reach: { kind: 'course' },
+      });
+      const run = await harness.settle(runId);
+      expect(run.counts).to.include({ eligible: 18, sent: 0, confirmed: 0 });
+      return (harness.sis.requests['readResults'] ?? 0) - before;
+    };
+    const age = async () =>
+      (await harness.passback.readComparison(harness.launch, { group: 'in_order', page: 1 })).comparedAt;
+    const started = harness.deps.clock();
+    expect([await readNight(), await readNight()]).to.deep.equal([2, 2]);
+    expect(await age()).to.equal(null);
+    expect(await readNight()).to.equal(2);
+    expect((await age())?.getTime()).to.be.greaterThan(started.getTime());
+    expect((await open(harness)).counts).to.deep.equal({ changed_in_sis: 1, in_order: 17 });
+    // Round and round, and switched off.
+    expect(await readNight()).to.equal(2);
+    harness.settings = { ...harness.settings, compareNights: null };
+    expect(await readNight()).to.equal(0);
   });
 
   it('S61 shows and decides only the grades of a person’s own sections', async () => {

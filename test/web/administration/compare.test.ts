@@ -59,7 +59,14 @@ describe('Administration › Compare', () => {
         { id: '1', basis: '', counts: [count('changed_in_sis', changed), count('in_sync', 7)] },
         { id: '2', basis: '', counts: [count('missing_in_sis', missing)] },
       ];
-      const blank = { importedUpTo: null, recheckAt: null, rosterId: null, stale: [], toldProblems: {} };
+      const blank = {
+        importedUpTo: null,
+        recheckAt: null,
+        rosterId: null,
+        rotation: null,
+        stale: [],
+        toldProblems: {},
+      };
       await cellBooks.save(
         { institutionId: institution.id, courseKey },
         {

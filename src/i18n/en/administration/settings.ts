@@ -162,6 +162,10 @@ export const settingsMessages = {
       hint: 'Teachers can switch it on for their course, in Grade Sync, Settings.',
     },
     nightlyWindow: { label: 'When nightly syncs start' },
+    compareNights: {
+      label: 'Nights in which a whole course is compared',
+      hint: 'Each nightly sync reads back a part of what {sis} holds, so that a grade changed or lost there is noticed. 1 to 90; empty: none.',
+    },
     runDays: {
       label: 'Days that grade syncs are kept',
       hint: 'After that an ended grade sync is erased, with what became of each grade. 30 to 3,650.',
