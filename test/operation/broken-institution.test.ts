@@ -1,26 +1,13 @@
 import { expect } from 'chai';
 import request from 'supertest';
-import type { Institution, SisConnection } from '../../src/domain/institution.ts';
+import type { Institution } from '../../src/domain/institution.ts';
 import { type AdminApp, administratorOf, createAdminApp } from '../support/admin-app.ts';
 import { adminHere, type RunAdmin } from '../support/cli/run-admin.ts';
 import { useMongo } from '../support/mongodb.ts';
-import { buildInstitution, buildLaunch } from '../support/passback-fixtures.ts';
+import { buildInstitution, buildLaunch, buildSisConnection } from '../support/passback-fixtures.ts';
 import { readText } from '../support/read-page.ts';
 
-const sis: SisConnection = {
-  profile: 'oneroster-1p2',
-  rosteringUrl: 'https://sis.example/rostering/v1p2',
-  gradebookUrl: 'https://sis.example/gradebook/v1p2',
-  auth: {
-    kind: 'oauth2',
-    tokenUrl: 'https://sis.example/token',
-    clientId: 'client-1',
-    clientSecret: 'canary-sis-secret',
-    clientAuthentication: 'basic',
-  },
-  maxInFlight: null,
-  headers: { 'x-vendor': 'canary-header' },
-};
+const sis = buildSisConnection('canary-sis-secret', { headers: { 'x-vendor': 'canary-header' } });
 const apiKey = { clientId: '17', clientSecret: 'canary-api-secret' };
 
 describe('an institution whose secrets cannot be decrypted (S44)', () => {

@@ -11,6 +11,7 @@ import { createSessionStore } from '../../src/store/sessions.ts';
 import { codeOf } from '../support/code-of.ts';
 import { hostedPlatform } from '../support/hosted-canvas.ts';
 import { mongoTargets, useMongo } from '../support/mongodb.ts';
+import { buildSisConnection } from '../support/passback-fixtures.ts';
 
 const cipher = createCipher([{ id: 'k', key: Buffer.alloc(32, 3) }]);
 
@@ -22,20 +23,7 @@ const described: Omit<Institution, 'id'> = {
     baseUrl: 'https://lakeview.instructure.com',
     apiKey: { clientId: '17', clientSecret: 'canary-api-key' },
   },
-  sis: {
-    profile: 'oneroster-1p2',
-    rosteringUrl: 'https://sis.example/rostering',
-    gradebookUrl: 'https://sis.example/gradebook',
-    auth: {
-      kind: 'oauth2',
-      tokenUrl: 'https://sis.example/token',
-      clientId: 'sis-client',
-      clientSecret: 'canary-sis',
-      clientAuthentication: 'basic',
-    },
-    maxInFlight: null,
-    headers: { 'x-vendor-authorization': 'canary-header' },
-  },
+  sis: buildSisConnection('canary-sis', { headers: { 'x-vendor-authorization': 'canary-header' } }),
   settings: defaultInstitutionSettings,
 };
 

@@ -1,5 +1,5 @@
 import type { ComparedCell, ComparedLineItem } from '../../src/domain/comparison.ts';
-import type { Institution } from '../../src/domain/institution.ts';
+import type { Institution, SisConnection } from '../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../src/domain/institution-settings.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import type { ItemCounts } from '../../src/domain/outcomes.ts';
@@ -42,6 +42,25 @@ export function buildInstitution(over: Partial<Institution> = {}): Institution {
     canvas: { baseUrl: 'https://canvas.example', apiKey: null },
     sis: null,
     settings: { ...defaultInstitutionSettings, sisLabel: 'Focus' },
+    ...over,
+  };
+}
+
+/** A connection to a OneRoster 1.2 SIS by OAuth 2, with this client secret. */
+export function buildSisConnection(clientSecret: string, over: Partial<SisConnection> = {}): SisConnection {
+  return {
+    profile: 'oneroster-1p2',
+    rosteringUrl: 'https://sis.example/rostering/v1p2',
+    gradebookUrl: 'https://sis.example/gradebook/v1p2',
+    auth: {
+      kind: 'oauth2',
+      tokenUrl: 'https://sis.example/token',
+      clientId: 'client-1',
+      clientSecret,
+      clientAuthentication: 'basic',
+    },
+    maxInFlight: null,
+    headers: {},
     ...over,
   };
 }

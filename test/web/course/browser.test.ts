@@ -1,44 +1,14 @@
 import { expect } from 'chai';
-import type { BrowserContextOptions, Page } from 'playwright-core';
-import { z } from 'zod';
 import { ProductError } from '../../../src/errors.ts';
 import { expectAccessible } from '../../support/accessibility.ts';
-import { useBrowser } from '../../support/browser.ts';
 import { buildCounts, buildLaunch, buildOpenRun, buildRun } from '../../support/passback-fixtures.ts';
-import { base, createWebApp, type WebAppFixture } from '../../support/web-app.ts';
+import { createWebApp, type WebAppFixture } from '../../support/web-app.ts';
+import { useWebPages } from '../../support/web-pages.ts';
 import { createRichPassback } from '../../support/web-scenes.ts';
-import { type Listening, listen } from '../../support/web-server.ts';
 
 describe('Pages in a real browser', function () {
   this.timeout(60_000);
-  const browser = useBrowser();
-  const servers: Listening[] = [];
-  const faults: string[] = [];
-
-  after(async () => {
-    for (const server of servers) await server.close();
-  });
-  afterEach(() => {
-    expect(faults.splice(0)).to.deep.equal([]);
-  });
-
-  /** Opens pages of a fixture in a fresh browser profile. A script error fails the test. */
-  async function open(
-    fixture: WebAppFixture,
-    path: string,
-    options: BrowserContextOptions = {},
-  ): Promise<Page> {
-    const server = await listen(fixture.app);
-    servers.push(server);
-    const context = await browser().newContext({ baseURL: server.url, ...options });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      if (/Content.Security.Policy/i.test(message.text())) faults.push(message.text());
-    });
-    await page.goto(`${base}${path}`);
-    return page;
-  }
+  const { open, openFramed, readSubjects } = useWebPages();
 
   const rich = (over: Parameters<typeof createWebApp>[0] = {}): WebAppFixture =>
     createWebApp({ passback: createRichPassback(), ...over });
@@ -193,32 +163,14 @@ describe('Pages in a real browser', function () {
   });
 
   describe('in the frame of Canvas', () => {
-    /** A page of the same origin that frames ours and records the messages it gets. */
-    async function openFramed(fixture: WebAppFixture, path: string): Promise<Page> {
-      const page = await open(fixture, path);
-      await page.route('**/parent', (route) =>
-        route.fulfill({
-          contentType: 'text/html',
-          body: `<script>window.told=[];addEventListener('message',(event)=>told.push(event.data))</script><iframe src="${base}${path}" width="800" height="600"></iframe>`,
-        }),
-      );
-      await page.goto('/parent');
-      return page;
-    }
-    const subjects = async (page: Page): Promise<unknown[]> => {
-      const told = z.array(z.object({ subject: z.string() })).parse(await page.evaluate('window.told'));
-      return told.map(({ subject }) => subject);
-    };
-
     it('Cancel sends lti.close and then follows the way back', async () => {
       const page = await openFramed(dialog(), '/post-grades');
-      await page.route('https://canvas.example/**', (route) => route.fulfill({ body: 'back in Canvas' }));
       const back = page.waitForRequest(
         'https://canvas.example/courses/205/external_content/success/external_tool_redirect',
       );
       await page.frameLocator('iframe').getByRole('link', { name: 'Cancel' }).click();
       await back;
-      expect(await subjects(page)).to.deep.equal(['lti.close']);
+      expect(await readSubjects(page)).to.deep.equal(['lti.close']);
       await page.context().close();
     });
 
@@ -232,7 +184,6 @@ describe('Pages in a real browser', function () {
 
     it('the progress link leaves the dialog', async () => {
       const page = await openFramed(dialog(), '/post-grades/scheduled?run=run-open&how=created');
-      await page.route('https://canvas.example/**', (route) => route.fulfill({ body: 'Grade Sync' }));
       await page.frameLocator('iframe').getByText('Click to see progress.').click();
       await page.waitForURL('https://canvas.example/courses/205/external_tools/retrieve**');
       await page.context().close();

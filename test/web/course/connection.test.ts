@@ -3,7 +3,7 @@ import type { Institution } from '../../../src/domain/institution.ts';
 import { ProductError } from '../../../src/errors.ts';
 import { createAdminApp } from '../../support/admin-app.ts';
 import { useMongo } from '../../support/mongodb.ts';
-import { buildInstitution, buildLaunch } from '../../support/passback-fixtures.ts';
+import { buildInstitution, buildLaunch, buildSisConnection } from '../../support/passback-fixtures.ts';
 import { get, post, readText } from '../../support/read-page.ts';
 import { createWebApp, type WebAppFixture } from '../../support/web-app.ts';
 
@@ -12,20 +12,7 @@ const end = `${settings}/connection/end`;
 const ended = `${settings}?done=disconnected`;
 const show = async (fixture: WebAppFixture, path = settings): Promise<string> =>
   readText((await get(fixture, path)).text);
-const sis: Institution['sis'] = {
-  profile: 'oneroster-1p2',
-  rosteringUrl: 'https://sis.example/rostering',
-  gradebookUrl: 'https://sis.example/gradebook',
-  auth: {
-    kind: 'oauth2',
-    tokenUrl: 'https://sis.example/token',
-    clientId: 'sis-client',
-    clientSecret: 'x',
-    clientAuthentication: 'basic',
-  },
-  maxInFlight: null,
-  headers: {},
-};
+const sis = buildSisConnection('x');
 const nightly = (): Institution => {
   const one = buildInstitution();
   return { ...one, settings: { ...one.settings, nightlySyncOffered: true } };

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
 import { expectAccessible } from '../../../support/accessibility.ts';
-import { useBrowser } from '../../../support/browser.ts';
 import {
   buildLargeCourse,
   type CategoriesFixture,
@@ -11,38 +10,14 @@ import {
   quizzes,
 } from '../../../support/categories-fixture.ts';
 import { buildInstitution, buildLaunch } from '../../../support/passback-fixtures.ts';
-import { base, createWebApp, type WebAppFixture } from '../../../support/web-app.ts';
-import { type Listening, listen } from '../../../support/web-server.ts';
+import { createWebApp, type WebAppFixture } from '../../../support/web-app.ts';
+import { useWebPages } from '../../../support/web-pages.ts';
 
 describe('Sync SIS Categories in a real browser', function () {
   this.timeout(60_000);
-  const browser = useBrowser();
-  const servers: Listening[] = [];
-  const faults: string[] = [];
-
-  after(async () => {
-    for (const server of servers) await server.close();
-  });
-  afterEach(() => {
-    expect(faults.splice(0)).to.deep.equal([]);
-  });
-
-  async function serve(fixture: WebAppFixture, options: BrowserContextOptions = {}): Promise<Page> {
-    const server = await listen(fixture.app);
-    servers.push(server);
-    const context = await browser().newContext({ baseURL: server.url, ...options });
-    const page = await context.newPage();
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => {
-      if (/Content.Security.Policy/i.test(message.text())) faults.push(message.text());
-    });
-    return page;
-  }
-  async function open(fixture: WebAppFixture, options: BrowserContextOptions = {}): Promise<Page> {
-    const page = await serve(fixture, options);
-    await page.goto(`${base}/categories`);
-    return page;
-  }
+  const { open: openPage, openFramed: frame, readSubjects: subjects } = useWebPages();
+  const open = (fixture: WebAppFixture, options?: BrowserContextOptions): Promise<Page> =>
+    openPage(fixture, '/categories', options);
   const modal = (categories?: CategoriesFixture): WebAppFixture =>
     createWebApp({
       launch: buildLaunch({ placement: 'course_assignments_menu' }),
@@ -157,24 +132,7 @@ describe('Sync SIS Categories in a real browser', function () {
   });
 
   describe('in the modal of Canvas', () => {
-    /** A page of the same origin that frames ours and records the messages it gets. */
-    async function openFramed(fixture: WebAppFixture): Promise<Page> {
-      const page = await serve(fixture);
-      await page.route('**/parent', (route) =>
-        route.fulfill({
-          contentType: 'text/html',
-          body: `<script>window.told=[];addEventListener('message',(event)=>told.push(event.data))</script><iframe src="${base}/categories" width="800" height="600"></iframe>`,
-        }),
-      );
-      await page.route('https://canvas.example/**', (route) => route.fulfill({ body: 'back in Canvas' }));
-      await page.goto('/parent');
-      return page;
-    }
-    const subjects = async (page: Page): Promise<string[]> =>
-      z
-        .array(z.object({ subject: z.string() }))
-        .parse(await page.evaluate('window.told'))
-        .map(({ subject }) => subject);
+    const openFramed = (fixture: WebAppFixture): Promise<Page> => frame(fixture, '/categories');
 
     it('Close leaves at once if nothing is unsaved', async () => {
       const page = await openFramed(modal());
