@@ -61,6 +61,12 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
       await recordReceipt(audit, line, receipt);
       return receipt;
     },
+    async undoRun(launch, runId) {
+      const line = startLine(launch, 'run_requested', { kind: 'undo', of: runId });
+      const receipt = await observe(audit, line, () => passback.undoRun(launch, runId));
+      await recordReceipt(audit, line, receipt);
+      return receipt;
+    },
     async cancelRun(launch, runId) {
       const line = startLine(launch, 'run_cancelled', {});
       await observe(audit, { ...line, runId }, () => passback.cancelRun(launch, runId));

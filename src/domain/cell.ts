@@ -31,6 +31,11 @@ export type WantedGrade =
   /** Canvas no longer has a grade for the cell. */
   | { readonly kind: 'left_behind'; readonly reason: ItemReason };
 
+/** What Canvas wanted of a cell when its sending was undone; null: nothing. */
+export interface UndoneGrade {
+  readonly wanted: SentScore | null;
+}
+
 /** A result as the SIS showed it. */
 export interface SeenScore {
   readonly score: number | null;
@@ -64,10 +69,9 @@ export interface CellRules {
   readonly detailsWait: boolean;
   /** A person wants Canvas's value sent, whatever the SIS holds. */
   readonly repair: boolean;
-  /**
-   * The institution clears in the SIS what no longer matches a grade in Canvas, and the SIS can express that
-   * (P11).
-   */
+  /** What Canvas wanted when a person undid the sending of it, and that holds until Canvas wants something else. */
+  readonly undone: UndoneGrade | null;
+  /** The institution clears in the SIS what Canvas no longer stands for, and the SIS can express that (P11). */
   readonly clears: boolean;
 }
 
@@ -88,6 +92,7 @@ export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: Ce
   if (held === null) return send('new');
   if (rules.repair) return send(held.inDoubt ? 'in_doubt' : 'changed');
   if (held.inDoubt) return send('in_doubt');
+  if (isStillUndone(wanted.score, rules.undone)) return stay('held_back', 'undone');
   if (rules.lineItemMissing || held.lineItemSourcedId !== wanted.lineItemSourcedId) {
     return send('missing_in_sis');
   }
@@ -134,11 +139,17 @@ function decideUnwanted(
     !held.inDoubt &&
     held.resultSourcedId !== '' &&
     (held.seen === null || (held.seen !== 'absent' && showsScore(held.seen, held.sent)));
-  if (rules.clears && isWithdrawn && holdsOurs) return { state: kind, reason, sends: true };
+  const isUndone = rules.undone !== null && rules.undone.wanted === null;
+  if (rules.clears && isWithdrawn && holdsOurs && !isUndone) return { state: kind, reason, sends: true };
   return stay(kind, reason);
 }
 
-/** What is sent to clear a result: OneRoster 1.2 allows a result without a score, 1.1 does not (OF3). */
+/** Whether Canvas wants nothing else than when the sending was undone. */
+function isStillUndone(wanted: SentScore, undone: UndoneGrade | null): boolean {
+  return undone?.wanted != null && compareScores(wanted, undone.wanted) === 'none';
+}
+
+/** What is sent to clear a result: OneRoster 1.2 lets one have no score, 1.1 does not (OF3). */
 export function clearScore({ scoreDate }: Pick<SentScore, 'scoreDate'>): SentScore {
   return { score: null, scoreStatus: 'not submitted', late: false, missing: false, scoreDate };
 }

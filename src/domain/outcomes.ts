@@ -1,7 +1,7 @@
 /** The words for runs, the same in code, pages and log; docs/glossary.md explains them. */
 
-/** `compare` only reads what the SIS holds; the others send. */
-export const runKinds = ['post', 'nightly', 'remaster', 'retry', 'compare'] as const;
+/** `compare` only reads what the SIS holds, `undo` puts back what it held before a run; the others send. */
+export const runKinds = ['post', 'nightly', 'remaster', 'retry', 'compare', 'undo'] as const;
 export type RunKind = (typeof runKinds)[number];
 
 /**
@@ -36,7 +36,14 @@ export type StageNumber = 1 | 2 | 3 | 4 | 5;
 
 /** The stages of a run of this kind, in order. A comparison neither reads Canvas nor sends anything. */
 export function stagesOf(kind: RunKind): readonly StageNumber[] {
-  return kind === 'compare' ? [2, 3] : [1, 2, 3, 4, 5];
+  switch (kind) {
+    case 'compare':
+      return [2, 3];
+    case 'undo':
+      return [3, 5];
+    default:
+      return [1, 2, 3, 4, 5];
+  }
 }
 
 /**
@@ -66,8 +73,18 @@ const skippedReasons = [
   'assignment_refused',
   'score_removed',
   'cancelled',
+  'undo_sent_later',
+  'undo_changed_in_sis',
+  'undo_unknown',
+  'undo_not_expressible',
 ] as const;
-const heldBackReasons = ['status_only', 'details_only', 'changed_in_sis', 'missing_in_sis'] as const;
+const heldBackReasons = [
+  'status_only',
+  'details_only',
+  'changed_in_sis',
+  'missing_in_sis',
+  'undone',
+] as const;
 const failedReasons = [
   'class_not_in_sis',
   'student_not_in_sis',

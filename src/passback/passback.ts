@@ -22,7 +22,7 @@ import { findReach } from './runs/find-reach.ts';
 import { findKnownAssignments } from './runs/known-assignments.ts';
 import { courseOfLaunch } from './runs/launched-course.ts';
 import { readRunLineItems, streamRunItems } from './runs/read-run-details.ts';
-import { requesterOf, requestRun, scopeOf } from './runs/request-run.ts';
+import { requesterOf, requestRun, scopeOf, scopeOfUndo } from './runs/request-run.ts';
 import { nothing } from './runs/scope.ts';
 import { summarizeRun } from './runs/summarize-run.ts';
 
@@ -45,6 +45,8 @@ export interface Passback {
   cancelRun(launch: LaunchContext, runId: string): Promise<void>;
   /** Continues a run that stopped before sending. @throws ProductError `sections_only` as `cancelRun` does */
   confirmRun(launch: LaunchContext, runId: string): Promise<void>;
+  /** Requests a run that puts back what the SIS held before a run that has ended. */
+  undoRun(launch: LaunchContext, runId: string): Promise<RunRequestReceipt>;
   /** Runs created before `before`, newest first, 1 to 100 of them. */
   readHistory(
     launch: LaunchContext,
@@ -99,6 +101,15 @@ export function createPassback(deps: PassbackDeps): Passback {
     const institution = await deps.findInstitution(course.institutionId);
     if (!institution?.enabled || institution.settings.paused) throw new ProductError('posting_paused');
   };
+  const requestUndo = async (launch: LaunchContext, undoOf: readonly string[]): Promise<RunRequestReceipt> =>
+    requestRun(deps, {
+      course: courseOfLaunch(launch),
+      kind: 'undo',
+      scope: scopeOfUndo(undoOf),
+      requestedBy: requesterOf(launch),
+      onBehalfOf: null,
+      reach: await findReach(deps, launch),
+    });
   return {
     readPostGrades: (launch, signal) => readPostGrades(deps, launch, signal),
     readPreview: (launch, part) => readPreview(deps, launch, part),
@@ -119,12 +130,13 @@ export function createPassback(deps: PassbackDeps): Passback {
     async retryFailed(launch, runId) {
       const { course, reach, run, sectionIds } = await openRun(launch, runId);
       await checkMayPost(course);
+      if (run.kind === 'undo') return requestUndo(launch, run.scope.undoOf);
       const failed = await items.findFailed([run._id], sectionIds);
       if (failed.length === 0) throw new ProductError('nothing_selected');
       return requestRun(deps, {
         course,
         kind: 'retry',
-        scope: { selection: nothing, remaster: nothing, retryOf: [run._id] },
+        scope: { selection: nothing, remaster: nothing, retryOf: [run._id], undoOf: [] },
         requestedBy: requesterOf(launch),
         onBehalfOf: launch.person.canvasUserId,
         reach,
@@ -146,6 +158,12 @@ export function createPassback(deps: PassbackDeps): Passback {
       const { figures } = run.brake;
       await runs.confirmBrake(run, { by: launch.person.name, at, figures }, at);
       deps.log.info({ event: 'run_confirmed', runId: run._id }, 'A run was confirmed');
+    },
+    async undoRun(launch, runId) {
+      const { course, run } = await openRun(launch, runId);
+      await checkMayPost(course);
+      if (run.endedAt === null || run.kind === 'compare') throw new ProductError('nothing_selected');
+      return requestUndo(launch, [run._id]);
     },
     async readHistory(launch, { limit, before }) {
       const { key } = courseOfLaunch(launch);

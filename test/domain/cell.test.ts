@@ -24,6 +24,7 @@ const plain: CellRules = {
   lineItemMissing: false,
   detailsWait: false,
   repair: false,
+  undone: null,
   clears: false,
 };
 const want = (score: Partial<SentScore>): WantedGrade => ({
@@ -88,6 +89,7 @@ const anyRules: fc.Arbitrary<CellRules> = fc.record({
   lineItemMissing: fc.boolean(),
   detailsWait: fc.boolean(),
   repair: fc.boolean(),
+  undone: fc.option(fc.record({ wanted: fc.option(anyScore) })),
   clears: fc.boolean(),
 });
 
@@ -217,13 +219,23 @@ describe('the grade cell', () => {
     expect(decide(want({ score: null, scoreStatus: 'exempt' }), hold(cleared))).to.equal('changed sends');
   });
 
+  it('P12 is held back once its sending was undone, until Canvas has something else or a person asks', () => {
+    const undone = { undone: { wanted: { ...base, score: 9 } } };
+    expect(decide(want({ score: 9 }), hold({}), undone)).to.equal('held_back undone');
+    expect(decide(want({ score: 7 }), hold({}), undone)).to.equal('changed sends');
+    expect(decide(want({ score: 9 }), hold({}), { ...undone, repair: true })).to.equal('changed sends');
+    const gone = { kind: 'left_behind', reason: 'score_removed' } as const;
+    const cleared = { clears: true, undone: { wanted: null } };
+    expect(decide(gone, hold({}), cleared)).to.equal('left_behind score_removed');
+  });
+
   it('M3 anything just sent and read back is in sync, whatever the rules', () => {
     fc.assert(
       fc.property(anyScore, anyRules, (score, rules) => {
         const { score: shown, scoreStatus } = score;
         const held = hold(score, { seen: { score: shown, scoreStatus } });
         fc.pre(!isCleared(score));
-        const settled = { ...rules, lineItemMissing: false, detailsWait: false, repair: false };
+        const settled = { ...rules, lineItemMissing: false, detailsWait: false, repair: false, undone: null };
         expect(decide(want(score), held, settled)).to.equal('in_sync');
       }),
     );

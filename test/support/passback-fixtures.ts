@@ -220,7 +220,7 @@ export function buildPreviewedGrade(over: Partial<PreviewedGrade> = {}): Preview
 /** The pages' calls of the passback, in order. */
 export type Asked =
   | { readonly what: 'post' | 'remaster'; readonly selection: Selection }
-  | { readonly what: 'retry' | 'cancel' | 'confirm'; readonly runId: string }
+  | { readonly what: 'retry' | 'cancel' | 'confirm' | 'undo'; readonly runId: string }
   | { readonly what: 'compare' }
   | { readonly what: 'repair' | 'accept'; readonly cellId: string | null };
 
@@ -312,6 +312,11 @@ export function createPassbackFixture(
     async cancelRun(_launch, runId) {
       find(runId);
       fixture.asked.push({ what: 'cancel', runId });
+    },
+    async undoRun(_launch, runId) {
+      find(runId);
+      fixture.asked.push({ what: 'undo', runId });
+      return fixture.receipt;
     },
     async confirmRun(_launch, runId) {
       find(runId);

@@ -28,7 +28,12 @@ export function buildRunRecord({
     reach: { kind: 'course' },
     requestedBy: { kind: 'person', ltiUserId: 'u-1', canvasUserId: '11', name: 'Dana Whitfield' },
     kind: 'post',
-    scope: { selection: { kind: 'all' }, remaster: { kind: 'assignments', ids: [] }, retryOf: [] },
+    scope: {
+      selection: { kind: 'all' },
+      remaster: { kind: 'assignments', ids: [] },
+      retryOf: [],
+      undoOf: [],
+    },
     slot: null,
     state: 'completed',
     createdAt,

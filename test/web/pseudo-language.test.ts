@@ -50,6 +50,7 @@ describe('a translation', () => {
       '/grade-sync',
       `/grade-sync/runs/${run?.id}`,
       `/grade-sync/runs/${run?.id}?show=problems`,
+      `/grade-sync/runs/${run?.id}/undo`,
       students,
       '/categories',
       '/grade-sync/compare',

@@ -27,6 +27,7 @@ export const kindMessages = {
   nightly: 'Nightly sync',
   remaster: 'Remaster Grade Passback',
   retry: 'Retry failed',
+  undo: 'Undo',
   compare: 'Compare with SIS',
 } as const;
 
@@ -77,6 +78,12 @@ export const reasonMessages = {
     'Only the name, points, dates or category of the assignment changed. They are sent with the next score of the assignment that changes in this class, or with Remaster.',
   changed_in_sis:
     'The score was changed in {sis}. Your score is sent when it changes in Canvas, or with Remaster.',
+  undone: 'Its grade sync was undone. Your score is sent again when it changes in Canvas, or with Remaster.',
+  undo_sent_later: 'A later grade sync has sent this grade, so it was left as it is.',
+  undo_changed_in_sis: 'It was changed in {sis} since, so it was left as it is.',
+  undo_unknown: 'What {sis} held before, or holds now, is not known, so it was left as it is.',
+  undo_not_expressible:
+    '{sis} had no score here before, and OneRoster 1.1 cannot take one away, so it was left as it is.',
   missing_in_sis: '{sis} no longer has the score that was sent.',
   class_not_in_sis: 'The SIS does not know the class of this section.',
   student_not_in_sis: 'The SIS does not have this student in this class.',

@@ -212,8 +212,8 @@ export function decideStored(
   cell: CellRecord,
   { resend, conflicts }: Pick<InstitutionSettings, 'resend' | 'conflicts'>,
 ): CellRecord | null {
-  const { lineItemMissing, detailsWait, repair, clears, due: _, ...facts } = cell;
-  const rules: CellRules = { resend, conflicts, lineItemMissing, detailsWait, repair, clears };
+  const { lineItemMissing, detailsWait, repair, undone, clears, due: _, ...facts } = cell;
+  const rules: CellRules = { resend, conflicts, lineItemMissing, detailsWait, repair, undone, clears };
   const verdict = decideCell(cell.wanted, toSisGrade(cell), rules);
   if (verdict === null) return null;
   const { state, reason, sends } = verdict;
@@ -224,6 +224,7 @@ export function decideStored(
     lineItemMissing,
     detailsWait,
     repair,
+    undone,
     clears,
     state,
     reason,

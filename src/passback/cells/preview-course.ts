@@ -208,8 +208,8 @@ function filterCells(assignmentIds: readonly string[], show: PreviewFilter): Cel
 /** The active run, and which cells it sends as Canvas has them now. */
 async function openActive({ stores }: PassbackDeps, { scope, course }: OpenedCells) {
   const active = await stores.runs.findActive(scope.courseKey);
-  // A comparison sends nothing.
-  const run = active?.kind === 'compare' ? null : active;
+  // Neither a comparison nor an undo sends what Canvas has.
+  const run = active?.kind === 'compare' || active?.kind === 'undo' ? null : active;
   const sections = course.record?.sections ?? [];
   const reached = run && sectionIdsWithin(run.reach, sections);
   const takes = (cell: CellRecord): boolean =>

@@ -18,7 +18,11 @@ type SeenReading = 'read' | 'refused' | 'nothing_sent';
  */
 export async function readSeenResults(
   { deps, run, institution, sis, lease }: RunContext,
-  { assignmentId, classSourcedId, sourcedId }: LineItemReceipt,
+  {
+    assignmentId,
+    classSourcedId,
+    sourcedId,
+  }: Pick<LineItemReceipt, 'assignmentId' | 'classSourcedId' | 'sourcedId'>,
   sectionIds: SectionIds,
 ): Promise<SisReply<SeenReading>> {
   const { stores } = deps;

@@ -124,7 +124,7 @@ async function countTaken(
   sectionIds: SectionIds,
 ): Promise<(assignmentId: string, counts: readonly BookCount[]) => TakenGrades> {
   const none = { new: 0, changed: 0 };
-  if (run === null || run.kind === 'compare') return () => none;
+  if (run === null || run.kind === 'compare' || run.kind === 'undo') return () => none;
   if (run.stage <= 3) {
     const reached = sectionIdsWithin(run.reach, course.sections);
     return (id, counts) => {

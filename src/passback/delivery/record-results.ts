@@ -94,6 +94,10 @@ function enter(
     ...cell,
     resultSourcedId: sourcedId,
     repair: false,
+    undone:
+      context.run.kind === 'undo'
+        ? { wanted: cell.wanted.kind === 'score' ? cell.wanted.score : null }
+        : null,
     // It was accepted, so the line item exists.
     lineItemMissing: false,
     fencingToken: tokenOf(context, classSourcedId),

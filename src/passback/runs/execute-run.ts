@@ -3,6 +3,7 @@ import { toProductError } from '../../errors.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { compare } from '../stages/compare.ts';
+import { compareUndo } from '../stages/compare-undo.ts';
 import { compareWithSis } from '../stages/compare-with-sis.ts';
 import { postLineItems } from '../stages/post-line-items.ts';
 import { postResults } from '../stages/post-results.ts';
@@ -19,6 +20,12 @@ const stages: Readonly<Record<StageNumber, (context: RunContext) => Promise<Stag
   3: compare,
   4: postLineItems,
   5: postResults,
+};
+
+/** Stage 3 of runs that do not compare Canvas's grades with what was sent. */
+const comparisons: Partial<Record<RunKind, (context: RunContext) => Promise<StageResult>>> = {
+  compare: compareWithSis,
+  undo: compareUndo,
 };
 
 /** A run whose workers died this often without any progress in between is given up. */
@@ -141,7 +148,7 @@ async function runStage(context: RunContext, stage: StageNumber, leaseMs: number
   if (halt) return { kind: 'halted', by: halt };
   if (stage >= 4 && !(await acquireClasses(context, leaseMs))) return { kind: 'class_busy' };
   const startedAt = deps.clock().getTime();
-  const work = run.kind === 'compare' && stage === 3 ? compareWithSis : stages[stage];
+  const work = (stage === 3 ? comparisons[run.kind] : undefined) ?? stages[stage];
   const ended = await work(context);
   // A request that waited for its turn when the worker had to stop is no failure of the SIS.
   const leaving = lease.haltRequested();

@@ -32,7 +32,12 @@ const maxRounds = 50;
 
 /** The scope of a teacher's selection. A remaster sends all of it again. */
 export function scopeOf(kind: 'post' | 'remaster' | 'nightly' | 'compare', selection: Selection): RunScope {
-  return { selection, remaster: kind === 'remaster' ? selection : nothing, retryOf: [] };
+  return { selection, remaster: kind === 'remaster' ? selection : nothing, retryOf: [], undoOf: [] };
+}
+
+/** The scope of an undo. */
+export function scopeOfUndo(undoOf: readonly string[]): RunScope {
+  return { selection: nothing, remaster: nothing, retryOf: [], undoOf };
 }
 
 /** The person of a launch, as the requester of a run. */
@@ -58,7 +63,9 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
       if (await runs.insert(run)) return announce(deps, run, 'created');
       continue;
     }
-    const isAlike = (open.kind === 'compare') === (request.kind === 'compare');
+    const isAlike = (['compare', 'undo'] as const).every(
+      (kind) => (open.kind === kind) === (request.kind === kind),
+    );
     const coversRequest =
       isAlike && covers(open.reach, request.reach) && isSameScope(open.scope, request.scope);
     if (coversRequest && !request.knowsMore && knowsPresent(open, deps.clock())) {

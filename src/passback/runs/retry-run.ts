@@ -26,9 +26,10 @@ export async function retryRun(
   // In the original requester's name, so no more of the course than they were shown.
   const { course, onBehalfOf, reach } = run;
   const asker = { course, requestedBy: by ?? run.requestedBy, onBehalfOf, reach };
+  if (run.kind === 'undo') return requestRun(deps, { ...asker, kind: run.kind, scope: run.scope });
   const failed = await items.findFailed([runId]);
   if (failed.length > 0) {
-    const scope = { selection: nothing, remaster: nothing, retryOf: [runId] };
+    const scope = { selection: nothing, remaster: nothing, retryOf: [runId], undoOf: [] };
     return requestRun(deps, { ...asker, kind: 'retry', scope });
   }
   if (run.state !== 'failed' && run.state !== 'cancelled') {

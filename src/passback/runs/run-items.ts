@@ -1,7 +1,8 @@
 import { clearScore, outcomeOfCell, showsScore } from '../../domain/cell.ts';
+import type { HeldBefore } from '../../domain/undo.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { cellName } from '../../store/passback/cell-record.ts';
-import type { HeldBefore, ItemRecord } from '../../store/passback/item-record.ts';
+import type { ItemRecord } from '../../store/passback/item-record.ts';
 import { resultSourcedId } from '../comparison/sourced-ids.ts';
 import type { RunContext } from './run-context.ts';
 

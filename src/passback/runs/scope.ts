@@ -52,6 +52,7 @@ export function joinScopes(first: RunScope, second: RunScope): RunScope {
     selection: joinSelections(first.selection, second.selection),
     remaster: joinSelections(first.remaster, second.remaster),
     retryOf: [...new Set([...first.retryOf, ...second.retryOf])],
+    undoOf: [...new Set([...first.undoOf, ...second.undoOf])],
   };
 }
 
@@ -60,7 +61,7 @@ export function isSameScope(first: RunScope, second: RunScope): boolean {
   return describeScope(first) === describeScope(second);
 }
 
-function describeScope({ selection, remaster, retryOf }: RunScope): string {
+function describeScope({ selection, remaster, retryOf, undoOf }: RunScope): string {
   const describe = (part: Selection): unknown => (part.kind === 'all' ? 'all' : [...part.ids].sort());
-  return JSON.stringify([describe(selection), describe(remaster), [...retryOf].sort()]);
+  return JSON.stringify([describe(selection), describe(remaster), [...retryOf].sort(), [...undoOf].sort()]);
 }

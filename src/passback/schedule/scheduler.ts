@@ -124,7 +124,7 @@ async function startNightly(deps: SchedulerDeps, sync: NightlySync): Promise<boo
       runId,
       course,
       kind: 'nightly',
-      scope: { selection: { kind: 'all' }, remaster: nothing, retryOf: [] },
+      scope: { selection: { kind: 'all' }, remaster: nothing, retryOf: [], undoOf: [] },
       requestedBy: { kind: 'nightly' },
       onBehalfOf,
       reach: wholeCourse,

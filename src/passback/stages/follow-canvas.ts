@@ -51,7 +51,7 @@ export function createCanvasFollower(context: RunContext): CanvasFollower {
       if (changed.size === 0) return;
       const { course, requestedBy, onBehalfOf, reach } = run;
       const selection = { kind: 'assignments', ids: [...changed] } as const;
-      const scope = { selection, remaster: nothing, retryOf: [] };
+      const scope = { selection, remaster: nothing, retryOf: [], undoOf: [] };
       await requestRun(deps, {
         course,
         kind: run.kind === 'nightly' ? 'nightly' : 'post',

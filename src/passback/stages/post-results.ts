@@ -30,6 +30,8 @@ type Answer =
       readonly sisMessage: string;
     };
 
+/** What Canvas has meanwhile does not change what is put back. */
+const noFollower: CanvasFollower = { renewPending: async () => {}, requestNext: async () => {} };
 /** Rounds of sending and reading back. The second is for results that reading back found missing in the SIS. */
 const rounds = 2;
 
@@ -38,11 +40,11 @@ export async function postResults(context: RunContext): Promise<StageResult> {
   const { items, lineItems } = context.deps.stores;
   const { fence } = context.lease;
   await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
-  const canvas = createCanvasFollower(context);
+  const canvas = context.run.kind === 'undo' ? noFollower : createCanvasFollower(context);
   for (let round = 1; ; round += 1) {
     const sent = await sendResults(context, canvas);
     if (sent.kind !== 'done') return sent;
-    const read = await readBack(context, { resendMissing: round < rounds });
+    const read = await readBack(context, { resendMissing: round < rounds && context.run.kind !== 'undo' });
     if (read.kind !== 'done') return read;
     if (round < rounds && (await items.count(context.run._id)).pending > 0) continue;
     await canvas.requestNext();
@@ -139,7 +141,11 @@ function createResultSender(
     };
     const first = await put();
     const reply =
-      !first.ok && !clears(item) && isLineItemGone(first.failure, row) && (await restoreOnce(row))
+      !first.ok &&
+      !clears(item) &&
+      context.run.kind !== 'undo' &&
+      isLineItemGone(first.failure, row) &&
+      (await restoreOnce(row))
         ? await put()
         : first;
     if (!reply.ok) {

@@ -69,7 +69,9 @@ const storedCell = z.object({
   lineItemMissing: z.boolean().default(false),
   detailsWait: z.boolean().default(false),
   repair: z.boolean().default(false),
-  /** The institution clears it in the SIS once it no longer matches a grade in Canvas. */
+  /** What Canvas wanted when a person undid the sending. */
+  undone: z.object({ wanted: sentScoreSchema.nullable() }).nullable().default(null),
+  /** The institution clears it in the SIS once Canvas no longer stands for it. */
   clears: z.boolean().default(false),
   state: z.enum(cellStates),
   reason: reason.nullable().default(null),
@@ -149,6 +151,7 @@ export function blankCell(
     lineItemMissing: false,
     detailsWait: false,
     repair: false,
+    undone: null,
     clears: false,
     state: 'new',
     reason: null,

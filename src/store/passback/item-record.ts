@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { checkCodes, type ItemOutcome, itemReasons } from '../../domain/outcomes.ts';
 import type { AssignmentProblem, RunLineItem } from '../../domain/run.ts';
 import type { SisLineItem } from '../../domain/sis.ts';
+import type { HeldBefore } from '../../domain/undo.ts';
 import { list, type RecordFormat } from '../records.ts';
 import { type QuietCounts, quietCountsSchema } from './quiet-counts.ts';
 import { sentScoreSchema } from './receipts.ts';
@@ -42,8 +43,10 @@ export const toStoredLineItemOutcome = (outcome: RunLineItem['outcome']): Stored
 const before = z.union([
   z.enum(['none', 'unknown']),
   sentScoreSchema.extend({ lineItemSourcedId: z.string() }),
-]);
-export type HeldBefore = Readonly<z.output<typeof before>>;
+]) satisfies z.ZodType<HeldBefore>;
+
+/** Reasons of items that a version before the cells does not know. */
+const laterReasons = ['changed_in_sis', 'missing_in_sis', 'undone'] as const;
 
 const storedItem = z.object({
   _id: z.string(),
@@ -74,7 +77,7 @@ const storedItem = z.object({
   /** A version that does not know it treats such an item as one of its own. */
   former: z.enum(['unchanged', 'held_back', 'skipped', 'failed']).nullable().default(null),
   /** The reason, if an older version does not know it and `reason` therefore holds another. */
-  laterReason: z.enum(['changed_in_sis', 'missing_in_sis']).nullable().default(null),
+  laterReason: z.enum(laterReasons).nullable().default(null),
 });
 export type StoredItem = z.input<typeof storedItem>;
 
@@ -150,7 +153,7 @@ export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
 
 export function toStoredItem(record: ItemRecord): StoredItem {
   const { outcome, reason, sisMessage, attempts, unanswered, fencingToken, formerOutcome, ...item } = record;
-  const laterReason = reason === 'changed_in_sis' || reason === 'missing_in_sis' ? reason : null;
+  const laterReason = laterReasons.find((later) => later === reason) ?? null;
   return {
     ...item,
     outcome: toStoredOutcome(outcome),

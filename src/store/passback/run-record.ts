@@ -29,6 +29,8 @@ const scope = z.object({
   selection,
   remaster: selection.default({ kind: 'assignments', ids: [] }),
   retryOf: list(z.string()).default([]),
+  /** Runs that are undone. */
+  undoOf: list(z.string()).default([]),
 });
 /**
  * What a run covers: the selection, what of it is sent again regardless of earlier runs, and the runs whose
@@ -197,7 +199,7 @@ export const storedSlot = { active: 'open', queued: 'next' } as const satisfies 
  * joined.
  */
 export function nameSlot(slot: RunSlot, { reach, kind }: { reach: Reach; kind: RunKind }): StoredSlot {
-  const key = (kind === 'compare' ? '@compare:' : '') + keyOfReach(reach);
+  const key = (kind === 'compare' || kind === 'undo' ? `@${kind}:` : '') + keyOfReach(reach);
   return slot === 'active' || key === '' ? storedSlot[slot] : `${storedSlot.queued}:${key}`;
 }
 
@@ -206,8 +208,8 @@ export const isQueued = /^next(:|$)/;
 
 export const runFormat: RecordFormat<RunRecord, StoredRun> = {
   collection: 'runs',
-  // Version 1 does not know reaches: it would send the whole course for a run that is limited to sections.
-  // Version 2 does not know comparisons, or runs that wait for a person.
+  // Version 1 knows no reach: it would send the whole course for a run that is limited to sections. Version 2 knows no
+  // comparisons, no undo, and no run that waits for a person.
   version: 3,
   schema: storedRun.transform(({ v: _v, slot, counts, waits, crashes, lease, ...run }) => ({
     ...run,
@@ -223,7 +225,7 @@ export const runFormat: RecordFormat<RunRecord, StoredRun> = {
  * The oldest format version that knows everything about a run, so that processes of that version work on it.
  */
 export function versionOfRun({ kind, reach }: Pick<RunRecord, 'kind' | 'reach'>): number {
-  if (kind === 'compare') return runFormat.version;
+  if (kind === 'compare' || kind === 'undo') return runFormat.version;
   return reach.kind === 'course' ? 1 : 2;
 }
 

@@ -71,6 +71,7 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
         'scope.selection': scope.selection,
         'scope.remaster': scope.remaster,
         'scope.retryOf': scope.retryOf,
+        'scope.undoOf': scope.undoOf,
         kind,
         onBehalfOf,
       };

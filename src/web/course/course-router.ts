@@ -2,6 +2,7 @@ import express, { type RequestHandler, type Router } from 'express';
 import { downloadRun } from '../runs/download-page.ts';
 import { cancelRun, confirmRun, retryRun, showRun } from '../runs/run-page.ts';
 import { showStudents } from '../runs/students-page.ts';
+import { showUndo, undoRun } from '../runs/undo-page.ts';
 import { type CourseHandler, handleCoursePage } from '../ui/course-context.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
 import { showCategories, syncCategories } from './categories/categories-page.ts';
@@ -53,6 +54,8 @@ export function createWebRouter(deps: WebDeps): Router {
   router.get('/grade-sync/runs/:runId/grades.csv', show(downloadRun(deps)));
   router.post('/grade-sync/runs/:runId/retry', act(retryRun(deps)));
   router.post('/grade-sync/runs/:runId/cancel', act(cancelRun(deps)));
+  router.get('/grade-sync/runs/:runId/undo', show(showUndo(deps)));
+  router.post('/grade-sync/runs/:runId/undo', act(undoRun(deps)));
   router.post('/grade-sync/runs/:runId/confirm', act(confirmRun(deps)));
 
   router.get('/grade-sync/compare', show(showCompare(deps)));

@@ -36,5 +36,6 @@ export function buildOutcome({ messages, t, formats }: CourseContext, run: RunSu
     confirmed === null
       ? ''
       : t(texts.brake.confirmed, { name: confirmed.by, when: formats.dateTime(confirmed.at) });
-  return [t(lead), ...reach, word, ...facts].filter((sentence) => sentence !== '');
+  const undoes = run.kind === 'undo' ? t(texts.undo.lead) : '';
+  return [undoes, t(lead), ...reach, word, ...facts].filter((sentence) => sentence !== '');
 }

@@ -37,6 +37,8 @@ export interface RunModel extends PageModel {
   readonly formToken: FormToken;
   readonly retry: { readonly label: string; readonly action: string } | null;
   readonly cancel: { readonly label: string; readonly action: string } | null;
+  /** Where it is undone. */
+  readonly undo: { readonly label: string; readonly href: string } | null;
   /** Continues a run that stopped before sending. */
   readonly confirm: { readonly label: string; readonly action: string } | null;
   /** Null: there is nothing in it. */
@@ -107,6 +109,7 @@ export function buildRun(
     counts: isComparison ? buildFindings(context, run) : buildCounts(context, run),
     formToken: context.formToken,
     retry: !open && run.retryable > 0 ? { label: t(texts.retryFailed), action: links.retry(run.id) } : null,
+    undo: canUndo(run) ? { label: t(texts.undo.link), href: links.undo(run.id) } : null,
     confirm: waitsForPerson(run) ? { label: t(texts.brake.confirm), action: links.confirm(run.id) } : null,
     cancel: canCancel(run) ? { label: t(texts.cancel), action: links.cancel(run.id) } : null,
     download: isComparison ? null : { label: t(texts.download), href: links.csv(run.id, query) },
@@ -256,4 +259,9 @@ function buildLineItems(
       },
     ],
   };
+}
+
+/** Whether a run sent anything that can be put back. */
+export function canUndo(run: RunSummary): boolean {
+  return run.endedAt !== null && run.counts.sent + run.counts.confirmed > 0;
 }

@@ -11,6 +11,7 @@ export interface Links {
   readonly retry: (runId: string) => string;
   readonly cancel: (runId: string) => string;
   readonly confirm: (runId: string) => string;
+  readonly undo: (runId: string) => string;
   readonly compare: (query?: Readonly<Record<string, string>>) => string;
   readonly compareCsv: (query?: Readonly<Record<string, string>>) => string;
   readonly compareRead: string;
@@ -38,6 +39,7 @@ export function createLinks(base: string): Links {
     retry: (runId) => `${runPath(runId)}/retry`,
     cancel: (runId) => `${runPath(runId)}/cancel`,
     confirm: (runId) => `${runPath(runId)}/confirm`,
+    undo: (runId) => `${runPath(runId)}/undo`,
     compare: (query = {}) => withQuery(`${base}/grade-sync/compare`, query),
     compareCsv: (query = {}) => withQuery(`${base}/grade-sync/compare.csv`, query),
     compareRead: `${base}/grade-sync/compare/read`,

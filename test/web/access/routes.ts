@@ -72,6 +72,8 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
     status: 303,
     wholeCourseOnly: true,
   },
+  [`GET ${s}/grade-sync/runs/:runId/undo`]: { ...course, named: 'run' },
+  [`POST ${s}/grade-sync/runs/:runId/undo`]: { ...course, named: 'run', status: 303 },
   [`POST ${s}/grade-sync/runs/:runId/confirm`]: {
     ...course,
     named: 'run',

@@ -13,6 +13,23 @@ import { createWebApp } from '../../support/web-app.ts';
 import { createRichPassback } from '../../support/web-scenes.ts';
 
 describe('Grade Sync › History', () => {
+  it('P12 a run that sent grades is undone on a page that says what happens', async () => {
+    const passback = createPassbackFixture();
+    const app = createWebApp({ passback });
+    expect((await get(app, '/grade-sync/runs/run-1')).text).to.contain('/grade-sync/runs/run-1/undo"');
+    const page = readText((await get(app, '/grade-sync/runs/run-1/undo')).text);
+    expect(page).to.contain('It sent 30 grades. Focus gets back what it held before');
+    const answer = await post(app, '/grade-sync/runs/run-1/undo', {});
+    expect(answer.headers['location']).to.equal('/s/test/grade-sync/runs/run-1');
+    expect(passback.asked).to.deep.equal([{ what: 'undo', runId: 'run-1' }]);
+    const quiet = createPassbackFixture({ runs: [buildRun({ counts: buildCounts({ unchanged: 3 }) })] });
+    const none = createWebApp({ passback: quiet });
+    expect((await get(none, '/grade-sync/runs/run-1')).text).not.to.contain('/undo"');
+    expect(readText((await get(none, '/grade-sync/runs/run-1/undo')).text)).to.contain(
+      'no grade that could be',
+    );
+  });
+
   it('P10 a run that stopped says what it would do and why; one press continues it', async () => {
     const figures = { held: 56, changed: 30, zeros: 21, removed: 0 };
     const brake = { figures, causes: ['changed', 'zeros'] as const, confirmed: null };

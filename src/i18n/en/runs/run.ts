@@ -102,6 +102,23 @@ export const runMessages = {
     confirm: 'Send them',
     confirmed: '{name} confirmed on {when} that so much may be sent.',
   },
+  undo: {
+    link: 'Undo this sync',
+    title: 'Undo the grade sync of {when}',
+    happens: {
+      one: 'It sent {count} grade. {sis} gets back what it held before, where it still holds what this sync sent.',
+      other:
+        'It sent {count} grades. {sis} gets back what it held before, where it still holds what this sync sent.',
+    },
+    untouched:
+      'A grade that somebody has changed in {sis} since, or that a later sync has sent, is left as it is.',
+    assignments: 'Assignments that the sync created or changed in {sis} stay as they are.',
+    afterwards: 'A grade that was undone is sent again when its score changes in Canvas, or with Remaster.',
+    nothing: 'This grade sync sent no grade that could be undone.',
+    submit: 'Undo this sync',
+    back: 'Back to the grade sync',
+    lead: 'It puts back what {sis} held before an earlier grade sync.',
+  },
   retryFailed: 'Retry failed',
   cancel: 'Cancel grade sync',
   cancelling: 'Cancelling. What is on its way now is finished first.',

@@ -38,6 +38,7 @@ export function showRun({ runs, passback, render, clock }: AdminDeps): Administr
       crumbs: { ...model.crumbs, history: context.t(texts.title) },
       requestedBy: [course.title, model.requestedBy].filter(Boolean).join(' · '),
       cancel: null,
+      undo: null,
       retry:
         model.retry ??
         (canTryAgain ? { label: context.t(texts.tryAgain), action: context.links.retry(runId) } : null),

@@ -1,0 +1,131 @@
+import { sectionIdsWithin } from '../../domain/reach.ts';
+import { decideUndo } from '../../domain/undo.ts';
+import type { CellRecord } from '../../store/passback/cell-record.ts';
+import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
+import type { SectionIds } from '../../store/passback/section-ids.ts';
+import { readSeenResults } from '../cells/read-seen-results.ts';
+import { cellIdOf, scopeOfRun } from '../delivery/record-results.ts';
+import type { RunContext } from '../runs/run-context.ts';
+import { toItem } from '../runs/run-items.ts';
+import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
+
+/**
+ * Stage 3 of an undo: reads back what the undone runs sent, line item by line item, and makes an item of each grade: what
+ * the SIS held before where it still holds what was sent, and why it is left alone where it does not. Repeating the stage
+ * gives the same items.
+ */
+export async function compareUndo(context: RunContext): Promise<StageResult> {
+  const { deps, run, lease } = context;
+  const { stores } = deps;
+  const { fence } = lease;
+  const course = await stores.courses.find(run.courseKey);
+  const sectionIds = sectionIdsWithin(run.reach, course?.sections ?? []);
+  await Promise.all([stores.items.dropOlder(fence), stores.lineItems.dropOlder(fence)]);
+  const touched = new Set<string>();
+  for (const undoneId of run.scope.undoOf) {
+    for (const row of await stores.lineItems.findOfRun(undoneId, sectionIds)) {
+      const halt = lease.haltRequested();
+      if (halt) return { kind: 'halted', by: halt };
+      const ended = await undoLineItem(context, undoneId, row, sectionIds);
+      if (ended.kind !== 'done') return ended;
+      touched.add(row.assignmentId);
+    }
+  }
+  await context.save({ assignments: touched.size });
+  await stores.cellBooks.markStale(scopeOfRun(run), [...touched], new Map());
+  return done;
+}
+
+async function undoLineItem(
+  context: RunContext,
+  undoneId: string,
+  row: RunLineItemRecord,
+  sectionIds: SectionIds,
+): Promise<StageResult> {
+  const { deps, run, sis } = context;
+  const { items, lineItems, cells } = deps.stores;
+  const scope = scopeOfRun(run);
+  const all = await items.findOfLineItem(row._id, ['sent', 'confirmed']);
+  const sent = all.filter(
+    (item) => sectionIds === null || item.sectionIds.some((id) => sectionIds.includes(id)),
+  );
+  if (sent.length === 0) return done;
+  const ids = sent.map(cellIdOf);
+  const own = (await cells.find(scope, ids)).filter(({ held }) => held?.runId === undoneId);
+  const read = new Set<string>();
+  for (const { held, assignmentId, classSourcedId } of own) {
+    const sourcedId = held?.lineItemSourcedId ?? null;
+    if (sourcedId === null || classSourcedId === null || read.has(sourcedId)) continue;
+    const seen = await readSeenResults(context, { assignmentId, classSourcedId, sourcedId }, sectionIds);
+    if (!seen.ok) return resultOfFailure(seen.failure);
+    // What the SIS does not show now is not known, whatever was read earlier.
+    if (seen.value === 'read') read.add(sourcedId);
+  }
+  const now = new Map((await cells.find(scope, ids)).map((cell) => [cell._id, cell]));
+  const canClear = sis.client.profile.version === '1.2';
+  const made = sent.flatMap((item) => {
+    const cell = now.get(cellIdOf(item));
+    if (!cell || isOfAnother(context, cell, undoneId)) return [];
+    const isRead = read.has(cell.held?.lineItemSourcedId ?? '');
+    return [undoItem(context, { item, undoneId, canClear, isRead }, cell)];
+  });
+  await items.insertBatch(made);
+  await lineItems.insertBatch([
+    {
+      ...row,
+      _id: moveRow(run._id, row._id, undoneId),
+      runId: run._id,
+      outcome: 'unchanged',
+      existed: true,
+      problems: [],
+      quiet: null,
+      sisMessage: null,
+      attempts: 0,
+      unanswered: 0,
+      fencingToken: context.lease.fence.fencingToken,
+    },
+  ]);
+  return done;
+}
+
+/** The row of a run that stands for one of an undone run. */
+function moveRow(runId: string, rowId: string, undoneId: string): string {
+  return `${runId}${rowId.slice(undoneId.length)}`;
+}
+
+/** Whether another run that is undone here tells of the cell. */
+function isOfAnother({ run }: RunContext, { held }: CellRecord, undoneId: string): boolean {
+  const runId = held?.runId ?? null;
+  return runId !== null && runId !== undoneId && run.scope.undoOf.includes(runId);
+}
+
+/** The undo of one item. */
+function undoItem(
+  context: RunContext,
+  known: {
+    readonly item: ItemRecord;
+    readonly undoneId: string;
+    readonly canClear: boolean;
+    readonly isRead: boolean;
+  },
+  cell: CellRecord,
+): ItemRecord {
+  const { item, undoneId, canClear, isRead } = known;
+  const before = item.before ?? (item.isNew ? 'none' : null);
+  const { held } = cell;
+  const decision = decideUndo(
+    undoneId,
+    before,
+    held && { ...held, seen: isRead ? held.seen : null },
+    canClear,
+  );
+  const made = {
+    ...toItem(context, { assignmentName: item.assignmentName, ownSourcedId: null }, cell),
+    lineItemId: moveRow(context.run._id, item.lineItemId ?? '', undoneId),
+    resultSourcedId: cell.resultSourcedId ?? null,
+    isNew: false,
+  };
+  return decision.kind === 'restore'
+    ? { ...made, desired: decision.score, outcome: 'pending', reason: null }
+    : { ...made, desired: held?.sent ?? null, outcome: 'skipped', reason: decision.reason };
+}
