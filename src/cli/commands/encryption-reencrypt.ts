@@ -10,7 +10,7 @@ export const reencrypt = defineCommand({
     'To change the encryption key while the tool runs:',
     '  1. put the new key behind the old one in ENCRYPTION_KEYS of every process, and restart them;',
     '  2. move it to the front everywhere, and restart them;',
-    '  3. run this command; interrupted, it goes on where it stopped when it is run again;',
+    '  3. run this command; if it is interrupted, run it again and it resumes where it stopped;',
     '  4. when it ends with exit code 0, take the old key away.',
   ].join('\n'),
   input: {
@@ -35,7 +35,7 @@ export const reencrypt = defineCommand({
     if (unreadable.length > 0) {
       const detail = [
         `unreadable with the present ENCRYPTION_KEYS: ${unreadable.slice(0, 20).join(', ')}; everything else is done.`,
-        'Bring the missing key back and run this again, or set the secrets of these institutions anew (sis set, canvas-api set, keys rotate).',
+        'Bring the missing key back and run this again, or set new secrets for these institutions (sis set, canvas-api set, keys rotate).',
       ].join('\n');
       throw new ProductError('secret_unreadable', { detail, next: 'fix' });
     }

@@ -11,7 +11,7 @@ import { changePlatform, platformOptions } from './platform-options.ts';
 /** Changes name, platform or settings; anything not given stays. */
 export const changeInstitution = defineCommand({
   name: 'institution change',
-  summary: 'changes name, platform or settings; what is not named stays',
+  summary: 'changes name, platform or settings; anything not given stays',
   notes: `Another issuer or client id gets keys of its own; those of the old one are erased.\n\n${describeSettings()}`,
   input: {
     institution: institutionArgument,

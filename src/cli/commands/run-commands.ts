@@ -45,7 +45,7 @@ function describeRun(run: RunRecord) {
 /** Retries a failed run. */
 export const retryRun = defineCommand({
   name: 'run retry',
-  summary: 'sends again what failed in a grade sync; one that failed as a whole is requested anew',
+  summary: 'sends again what failed in a grade sync; one that failed as a whole is requested again',
   notes: 'A worker takes it up; this command does not wait for it.',
   input: { run: argument(z.string(), 'its id, as run list shows it') },
   async run({ services }, { run }) {

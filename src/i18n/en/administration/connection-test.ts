@@ -112,11 +112,11 @@ const findings = {
   },
   busy: {
     text: 'The SIS says that it is busy. Wait a few minutes and test again.',
-    ask: 'how many requests it allows, if it goes on.',
+    ask: 'how many requests it allows, if this keeps happening.',
   },
   failing: {
     text: 'The SIS failed to answer. Wait a few minutes and test again.',
-    ask: 'to look into its log for this time, if it goes on.',
+    ask: 'to look into its log for this time, if this keeps happening.',
   },
   not_reached: { text: 'Not tried, because a step before it failed.' },
 } as const satisfies Readonly<Record<string, FindingText>>;
