@@ -65,7 +65,8 @@ const nightlyWindowSchema = z.strictObject({
 });
 export type NightlyWindow = z.infer<typeof nightlyWindowSchema>;
 
-const keptDays = () => z.int().min(retentionDays.min).max(retentionDays.max).default(400);
+const keptDays = (byDefault = 400) =>
+  z.int().min(retentionDays.min).max(retentionDays.max).default(byDefault);
 const days = { kind: 'number', ...retentionDays, optional: false } as const;
 
 /**
@@ -187,6 +188,8 @@ export const institutionSettingsSchema = z.strictObject({
   runDays: keptDays().register(fields, { group: 'retention', ...days }),
   /** Days until a line of the audit record is erased. */
   auditDays: keptDays().register(fields, { group: 'retention', ...days }),
+  /** Days after which what is known of a course's grades is erased, if nobody opened or synced it (P13). */
+  cellDays: keptDays(800).register(fields, { group: 'retention', ...days }),
 });
 
 export type InstitutionSettings = Readonly<z.infer<typeof institutionSettingsSchema>>;

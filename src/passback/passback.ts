@@ -167,11 +167,15 @@ export function createPassback(deps: PassbackDeps): Passback {
     },
     async readHistory(launch, { limit, before }) {
       const { key } = courseOfLaunch(launch);
+      await courses.noteUsed(key, deps.clock());
       const reach = await findReach(deps, launch);
       const found = await runs.findHistory(key, Math.min(Math.max(1, limit), 100), before, reach);
       return Promise.all(found.map((run) => summarizeRun(stores, run, reach)));
     },
-    readComparison: (launch, part) => readComparison(deps, launch, part),
+    async readComparison(launch, part) {
+      await courses.noteUsed(courseOfLaunch(launch).key, deps.clock());
+      return readComparison(deps, launch, part);
+    },
     streamComparison: (launch, only) => streamComparison(deps, launch, only),
     async compareWithSis(launch) {
       await checkMayPost(courseOfLaunch(launch));

@@ -18,6 +18,7 @@ import { createNightlySyncStore } from './nightly-syncs.ts';
 import { createPassbackStores } from './passback/passback-stores.ts';
 import { createRunEnds } from './passback/run-ends.ts';
 import { createRunQueue } from './passback/run-queue.ts';
+import { createUnusedCourses } from './passback/unused-courses.ts';
 import { createRateLimitStore } from './rate-limits.ts';
 import { createRetention } from './retention.ts';
 import { createSessionStore } from './sessions.ts';
@@ -59,7 +60,11 @@ export function createStores(
     passback: createPassbackStores(connection),
   };
   const runEnds = createRunEnds(connection);
-  const sweepRetention = createRetention(connection, { audit: owned.audit, runEnds });
+  const sweepRetention = createRetention(connection, {
+    audit: owned.audit,
+    runEnds,
+    unusedCourses: createUnusedCourses(connection),
+  });
   const indexed = { ...roots, ...owned, runEnds };
   return {
     ...indexed,

@@ -10,6 +10,7 @@ import { createPassback } from '../../src/passback/passback.ts';
 import type { PassbackDeps } from '../../src/passback/passback-deps.ts';
 import { type AuditRecord, createAuditStore } from '../../src/store/audit.ts';
 import { createRunEnds } from '../../src/store/passback/run-ends.ts';
+import { createUnusedCourses } from '../../src/store/passback/unused-courses.ts';
 import { createRetention } from '../../src/store/retention.ts';
 import { createCategoriesFixture } from '../support/categories-fixture.ts';
 import { launch, startLti } from '../support/lti/lti-fixture.ts';
@@ -365,7 +366,11 @@ describe('the audit record', () => {
       kind: 'post',
       selection: { kind: 'all' },
     });
-    const sweep = createRetention(mongo.connection(), { audit: store(), runEnds: runEnds() });
+    const sweep = createRetention(mongo.connection(), {
+      audit: store(),
+      runEnds: runEnds(),
+      unusedCourses: createUnusedCourses(mongo.connection()),
+    });
     const inDays = (days: number): Date => new Date(harness.deps.clock().getTime() + days * dayMs);
     const count = async (school: Harness): Promise<readonly number[]> => {
       const institutionId = school.institution.id;
@@ -384,5 +389,9 @@ describe('the audit record', () => {
     expect(await count(other)).to.deep.equal([1, 12, 4, 1, 12]);
     await sweep(inDays(401));
     expect(await count(other)).to.deep.equal([0, 0, 0, 0, 12]);
+    await sweep(inDays(801));
+    expect(await count(other)).to.deep.equal([0, 0, 0, 0, 0]);
+    // A run of it still waits.
+    expect((await count(harness)).at(-1)).to.equal(12);
   });
 });

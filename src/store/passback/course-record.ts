@@ -101,6 +101,8 @@ const storedCourse = z.object({
   /** Readings of the course in progress, by id, with their start. */
   readings: z.record(z.string(), z.date()).default({}),
   readAt: z.date().nullable().default(null),
+  /** A day, at most, before somebody last opened a page of it; null: since before this was kept. */
+  usedAt: z.date().nullable().default(null),
 });
 /**
  * What was last read of a course: facts, sections, groups and assignments as a whole, and how far grades were

@@ -13,6 +13,8 @@ export interface CourseStore {
   find(key: string): Promise<CourseRecord | null>;
   /** By key, for the courses that were read. */
   findTitles(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Records that somebody opened a page of the course; written once a day. */
+  noteUsed(key: string, now: Date): Promise<void>;
   saveFacts(key: string, facts: CourseFacts, readAt: Date): Promise<void>;
   /** Makes a complete roster the current one. */
   switchRoster(
@@ -35,6 +37,7 @@ export interface CourseStore {
   ensureIndexes(): Promise<void>;
 }
 
+const dayMs = 24 * 60 * 60_000;
 const titlePart = z.object({ _id: z.string(), title: z.string().default('') });
 const readingsPart = z.object({ readings: z.record(z.string(), z.date()).default({}) });
 
@@ -45,6 +48,10 @@ export function createCourseStore(connection: mongoose.Connection): CourseStore 
   const courses = openRecords(connection, courseFormat);
   return {
     find: (key) => courses.findOne({ _id: key }),
+    async noteUsed(key, now) {
+      const yesterday = new Date(now.getTime() - dayMs);
+      await courses.updateOne({ _id: key, usedAt: { $not: { $gte: yesterday } } }, { $set: { usedAt: now } });
+    },
     async findTitles(keys) {
       const rows = await courses.findPart(
         titlePart,

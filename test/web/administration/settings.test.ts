@@ -26,6 +26,7 @@ const form = {
   paused: 'yes',
   auditDays: '90',
   runDays: '365',
+  cellDays: '700',
   idleMinutes: '20',
   removal: 'clear',
   brakeShare: '40',
@@ -90,6 +91,7 @@ describe('Administration › Settings and Canvas API key', () => {
       paused: true,
       auditDays: 90,
       runDays: 365,
+      cellDays: 700,
     });
     const { text } = await visitor.get(page);
     expect(text).to.contain('value="Juniper"').and.to.contain('value="22:30"');

@@ -174,6 +174,10 @@ export const settingsMessages = {
       label: 'Days that audit lines are kept',
       hint: 'After that they are erased. Ask who is responsible for privacy at your school. 30 to 3,650.',
     },
+    cellDays: {
+      label: 'Days that an unused course is kept',
+      hint: 'What is known of the grades of a course that nobody opened or synced for so long is erased. What {sis} holds stays, and a later grade sync finds it there. 30 to 3,650.',
+    },
   } satisfies Record<SettingName, SettingMessages>,
   options,
   window,
