@@ -51,6 +51,7 @@ export function buildRunRecord({
     problem: null,
     pauses: 0,
     abandonedClaims: 0,
+    takenOver: false,
     errors: 0,
     pageCursor: null,
     resultCursor: null,

@@ -138,6 +138,7 @@ function createRun(deps: PassbackDeps, request: RunRequest, slot: RunSlot): RunR
     problem: null,
     pauses: 0,
     abandonedClaims: 0,
+    takenOver: false,
     errors: 0,
     pageCursor: null,
     resultCursor: null,

@@ -213,7 +213,7 @@ async function closeOpenItems(
     return;
   }
   await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
-  if (run.abandonedClaims > 0) await markAttemptedInDoubt(deps, run);
+  if (run.takenOver) await markAttemptedInDoubt(deps, run);
   const isCancelled = forced === 'cancelled';
   await items.closePending(
     fence,
@@ -222,7 +222,7 @@ async function closeOpenItems(
   await lineItems.closePending(fence, isCancelled ? 'nothing_to_send' : 'failed');
 }
 
-/** What a worker was sending when it died may have arrived. Its receipts are in doubt, so the next run sends it again. */
+/** What a worker was sending when it died or lost its lease may have arrived. Its receipts are in doubt, so the next run sends it again. */
 async function markAttemptedInDoubt(deps: PassbackDeps, run: RunRecord): Promise<void> {
   const { stores } = deps;
   const attempted = await stores.items.findPending(run._id, '', maxAttempted, true);

@@ -61,7 +61,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
       { event: 'run_claimed', runId, stage: run.stage, fencingToken: run.lease.fencingToken },
       'A run was claimed',
     );
-    deps.onEvent({ kind: 'run_claimed', runId, institutionId, takeover: run.abandonedClaims > 0 });
+    deps.onEvent({ kind: 'run_claimed', runId, institutionId, takeover: run.takenOver });
     const { leases, classLeases } = deps.stores;
     const pause = watchPause(deps, institutionId);
     const lease = holdLease({ leases, classLeases, sleep: deps.sleep, log: deps.log }, times, {

@@ -127,6 +127,7 @@ function claimUpdate(owner: string, leaseMs: number, now: Date): object[] {
   return [
     {
       $set: {
+        takenOver: { $ne: ['$lease.until', null] },
         crashes: { $cond: [isAbandoned, { $add: ['$crashes', 1] }, '$crashes'] },
         startedAt: { $ifNull: ['$startedAt', now] },
         state: 'running',

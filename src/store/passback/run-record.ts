@@ -125,6 +125,8 @@ const storedRun = z.object({
   problem: z.object({ code: errorCodeSchema, reference: z.string() }).nullable().default(null),
   waits: counter,
   crashes: counter,
+  /** The present claim took the run over from a worker that died or lost its lease. */
+  takenOver: z.boolean().default(false),
   errors: counter,
   pageCursor: pageCursor.nullable().default(null),
   resultCursor: resultCursor.nullable().default(null),
