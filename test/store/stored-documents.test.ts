@@ -358,7 +358,7 @@ async function changeEverything(stores: Stores): Promise<void> {
       const { cells, cellBooks } = passback;
       const [cell] = await cells.findOfAssignment(cellScope, '1');
       if (cell) {
-        await cells.replace([{ cell: { ...cell, reason: 'grade_hidden' }, before: cell.version }]);
+        await cells.replace([{ cell: { ...cell, reason: 'grade_hidden' }, before: cell }]);
         await cells.markTold([{ ...cell, version: cell.version + 1 }]);
       }
       const book = await cellBooks.find(cellScope);

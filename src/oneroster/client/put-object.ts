@@ -39,6 +39,7 @@ const allocated = z.looseObject({
 
 /** In `lineItem`, `LineItem` (Veracross) or `result`, in a bare object, or in a pair of ids as in 1.2's bulk answers. */
 function readSourcedId(json: unknown): string | null {
+  if (json === undefined) return null;
   const object = z.looseObject({}).safeParse(json);
   if (!object.success) return null;
   const wrapped = Object.entries(object.data)

@@ -55,6 +55,7 @@ export function readAnswer(response: HttpResponse, context: AnswerContext): SisR
 
 /** A failed status object or a plain error; no OneRoster object has an `error`. */
 function saysFailure(json: unknown): boolean {
+  if (json === undefined) return false;
   if (readStatusInfos(json).some(isFailureStatus)) return true;
   const plain = plainError.safeParse(json);
   return plain.success && Boolean(plain.data.error);

@@ -46,7 +46,7 @@ export async function changeCells(
       }
       const next = decideStored(edit.change(cell), edit.settings);
       if (next === null || isSame(cell, next)) return [];
-      return [{ cell: { ...next, changedAt: edit.now }, before: cell.version }];
+      return [{ cell: { ...next, changedAt: edit.now }, before: cell }];
     });
     try {
       if (await cells.replace(changes)) return !isLate;
@@ -76,7 +76,7 @@ export async function releaseResults(
     const { resultSourcedId: _, ...rest } = cell;
     const released = { ...rest, held: cell.held && { ...cell.held, inDoubt: true } };
     const next = decideStored(released, settings);
-    if (next) await cells.replace([{ cell: { ...next, changedAt: now }, before: cell.version }]);
+    if (next) await cells.replace([{ cell: { ...next, changedAt: now }, before: cell }]);
   }
 }
 

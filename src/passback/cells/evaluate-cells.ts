@@ -29,8 +29,8 @@ export interface EvaluationRules extends ClaimRules {
   readonly missingInSis: ReadonlySet<string>;
   /** Canvas ids of the sections that feed a class. */
   readonly sectionsOfClass: (classSourcedId: string) => readonly string[];
-  /** Whether changed details of the assignment's line item in a class wait for a score. */
-  readonly holdsBackDetails: (assignmentId: string, classSourcedId: string) => boolean;
+  /** SourcedIds of classes where changed details of the assignment's line item wait for a score. */
+  readonly classesWithWaitingDetails: ReadonlySet<string>;
 }
 
 /** The cells of one assignment that are evaluated together: all of them, or those of some people. */
@@ -46,8 +46,8 @@ export interface EvaluatedPart {
 /** What to write so that the stored cells are true again. */
 export interface CellChanges {
   readonly added: readonly CellRecord[];
-  /** With the version that each had before. */
-  readonly changed: readonly { readonly cell: CellRecord; readonly before: number }[];
+  /** With what each was before. */
+  readonly changed: readonly { readonly cell: CellRecord; readonly before: CellRecord }[];
   readonly removed: readonly CellRecord[];
 }
 
@@ -56,7 +56,7 @@ export function evaluateCells(rules: EvaluationRules, part: EvaluatedPart): Cell
   const stored = new Map(part.cells.map((cell) => [cellName(cell), cell]));
   const claimed = matchClaims(rules, part);
   const added: CellRecord[] = [];
-  const changed: { cell: CellRecord; before: number }[] = [];
+  const changed: { cell: CellRecord; before: CellRecord }[] = [];
   const removed: CellRecord[] = [];
   for (const [name, claim] of claimed) {
     const known = stored.get(name) ?? null;
@@ -64,14 +64,14 @@ export function evaluateCells(rules: EvaluationRules, part: EvaluatedPart): Cell
     if (next === null) {
       if (known) removed.push(known);
     } else if (known === null) added.push(next);
-    else if (isChanged(known, next)) changed.push({ cell: next, before: known.version });
+    else if (isChanged(known, next)) changed.push({ cell: next, before: known });
   }
   for (const [name, known] of stored) {
     if (claimed.has(name)) continue;
     const left =
       known.held && judge(rules, known, { kind: 'left_behind', reason: 'left_behind' }, part.plan !== null);
     if (!left) removed.push(known);
-    else if (isChanged(known, left)) changed.push({ cell: left, before: known.version });
+    else if (isChanged(known, left)) changed.push({ cell: left, before: known });
   }
   return { added, changed, removed };
 }
@@ -188,7 +188,7 @@ function judge(
   /** Its assignment takes part in grade passback: a run looks at no others. */
   takesPart = true,
 ): CellRecord | null {
-  const { assignmentId, classSourcedId, held } = cell;
+  const { classSourcedId, held } = cell;
   const lineItem = wanted.kind === 'score' ? wanted.lineItemSourcedId : (held?.lineItemSourcedId ?? '');
   return decideStored(
     {
@@ -201,7 +201,7 @@ function judge(
       wanted,
       lineItemMissing: rules.missingInSis.has(lineItem),
       clears: takesPart && rules.settings.removal === 'clear' && rules.profile.version === '1.2',
-      detailsWait: classSourcedId !== null && rules.holdsBackDetails(assignmentId, classSourcedId),
+      detailsWait: rules.classesWithWaitingDetails.has(classSourcedId ?? ''),
     },
     rules.settings,
   );
@@ -212,32 +212,23 @@ export function decideStored(
   cell: CellRecord,
   { resend, conflicts }: Pick<InstitutionSettings, 'resend' | 'conflicts'>,
 ): CellRecord | null {
-  const { lineItemMissing, detailsWait, repair, undone, clears, due: _, ...facts } = cell;
+  const { lineItemMissing, detailsWait, repair, undone, clears } = cell;
   const rules: CellRules = { resend, conflicts, lineItemMissing, detailsWait, repair, undone, clears };
   const verdict = decideCell(cell.wanted, toSisGrade(cell), rules);
   if (verdict === null) return null;
   const { state, reason, sends } = verdict;
   const toldReason = reason === null ? null : cell.toldReason;
   const due = sends ? 'send' : reason !== toldReason ? 'tell' : undefined;
-  return {
-    ...facts,
-    lineItemMissing,
-    detailsWait,
-    repair,
-    undone,
-    clears,
-    state,
-    reason,
-    toldReason,
-    ...(due === undefined ? {} : { due }),
-  };
+  if (due !== undefined) return { ...cell, state, reason, toldReason, due };
+  if (cell.due === undefined) return { ...cell, state, reason, toldReason };
+  const { due: _, ...settled } = cell;
+  return { ...settled, state, reason, toldReason };
 }
 
 /** What is known about the SIS's side of a cell. */
 export function toSisGrade({ held, resultSourcedId }: CellRecord): SisGrade | null {
   if (held === null) return null;
-  const { runId: _, ...known } = held;
-  return { ...known, resultSourcedId: resultSourcedId ?? '' };
+  return { ...held, resultSourcedId: resultSourcedId ?? '' };
 }
 
 function isChanged(before: CellRecord, after: CellRecord): boolean {

@@ -207,16 +207,15 @@ function withMembers(
 
 function toRules(comparison: Comparison, scope: CellScope, plan: AssignmentPlan | null): EvaluationRules {
   const { rules, missingInSis } = comparison;
+  const waiting = (plan?.sections ?? []).filter(
+    (section) => plan !== null && comparison.holdsBackDetails(plan.assignment.id, section),
+  );
   return {
     ...rules,
     ...scope,
     missingInSis,
     sectionsOfClass: comparison.sectionsOfClass,
-    holdsBackDetails: (assignmentId, classSourcedId) =>
-      (plan?.sections ?? []).some(
-        (section) =>
-          section.classSourcedId === classSourcedId && comparison.holdsBackDetails(assignmentId, section),
-      ),
+    classesWithWaitingDetails: new Set(waiting.flatMap(({ classSourcedId }) => classSourcedId ?? [])),
   };
 }
 

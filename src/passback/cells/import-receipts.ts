@@ -70,7 +70,7 @@ async function importBatch(
     if (!before || !isNewer(cell, before)) continue;
     const { held, resultSourcedId, fencingToken } = cell;
     const change = { ...before, held, fencingToken, ...(resultSourcedId ? { resultSourcedId } : {}) };
-    await cells.replace([{ cell: change, before: before.version }]);
+    await cells.replace([{ cell: change, before }]);
   }
 }
 

@@ -16,8 +16,8 @@ export interface CellScope {
 /** A new version of a stored cell. */
 export interface CellChange {
   readonly cell: CellRecord;
-  /** The version that it replaces. */
-  readonly before: number;
+  /** The stored cell that it replaces, if that has not changed since it was read. */
+  readonly before: CellRecord;
 }
 
 /** Which cells of a course; each part narrows it. */
@@ -134,7 +134,10 @@ export function createCellStore(connection: mongoose.Connection): CellStore {
     insert: (added) => unlessDuplicate(cells.insertMany(added.map(withoutVersion))),
     async replace(changes) {
       const matched = await setVersions(
-        changes.map(({ cell, before }) => ({ next: withoutVersion(cell), before })),
+        changes.map(({ cell, before }) => ({
+          next: findChangedFields(before, cell),
+          before: before.version,
+        })),
         ['due', 'resultSourcedId'],
       );
       return matched === changes.length;
@@ -192,6 +195,30 @@ export function createCellStore(connection: mongoose.Connection): CellStore {
 }
 
 type NextCell = Partial<StoredCell> & Pick<StoredCell, '_id' | 'institutionId' | 'courseKey'>;
+
+/** What most changes leave alone; all else is always written. */
+const settledFields = [
+  'assignmentId',
+  'classKey',
+  'classSourcedId',
+  'sectionName',
+  'sectionIds',
+  'personId',
+  'studentName',
+  'studentSisId',
+  'studentSourcedId',
+  'canvas',
+  'wanted',
+  'held',
+  'createdAt',
+] as const satisfies readonly (keyof CellRecord)[];
+
+/** The fields to write so that `before` becomes `cell`. */
+function findChangedFields(before: CellRecord, cell: CellRecord): NextCell {
+  const next: NextCell = withoutVersion(cell);
+  for (const field of settledFields) if (before[field] === cell[field]) delete next[field];
+  return next;
+}
 
 /** Each statement searches its whole list for every cell. */
 const cellsPerStatement = 100;

@@ -113,16 +113,35 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
         const known = storedById.get(gradeId(course.key, grade));
         return known === undefined || !isSameGrade(known, grade);
       });
-      const latest = new Date(readAt.getTime() + clockStepMs);
+      const isGraded = ({ score, excused }: Grade): boolean => score !== null || excused;
       const of = { courseKey: course.key, institutionId: course.institutionId };
-      const updates = written.map((grade) => ({
-        filter: { _id: gradeId(course.key, grade), readAt: { $lte: latest } },
-        update: {
-          $set: { ...grade, ...of, readAt, unevaluated: true as const, v: grades.version },
-          $inc: { changes: 1 },
-        },
-        upsert: grade.score !== null || grade.excused,
-      }));
+      const fresh = written.filter(
+        (grade) => write === 'changes' && isGraded(grade) && !storedById.has(gradeId(course.key, grade)),
+      );
+      const inserted = await unlessDuplicate(
+        grades.insertMany(
+          fresh.map((grade) => ({
+            _id: gradeId(course.key, grade),
+            ...grade,
+            ...of,
+            readAt,
+            unevaluated: true as const,
+            changes: 1,
+          })),
+        ),
+      );
+      const isFresh = new Set(inserted ? fresh : []);
+      const latest = new Date(readAt.getTime() + clockStepMs);
+      const updates = written
+        .filter((grade) => !isFresh.has(grade))
+        .map((grade) => ({
+          filter: { _id: gradeId(course.key, grade), readAt: { $lte: latest } },
+          update: {
+            $set: { ...grade, ...of, readAt, unevaluated: true as const, v: grades.version },
+            $inc: { changes: 1 },
+          },
+          upsert: isGraded(grade),
+        }));
       // A duplicate key means that a newer reading is already stored: the filter above did not match it.
       await unlessDuplicate(grades.updateEach(updates));
     },

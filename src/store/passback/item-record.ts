@@ -151,19 +151,36 @@ export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
   })),
 };
 
-export function toStoredItem(record: ItemRecord): StoredItem {
-  const { outcome, reason, sisMessage, attempts, unanswered, fencingToken, formerOutcome, ...item } = record;
+export function toStoredItem(record: ItemRecord): Required<Omit<StoredItem, 'v'>> {
+  const { reason } = record;
   const laterReason = laterReasons.find((later) => later === reason) ?? null;
   return {
-    ...item,
-    outcome: toStoredOutcome(outcome),
+    _id: record._id,
+    runId: record.runId,
+    institutionId: record.institutionId,
+    courseKey: record.courseKey,
+    lineItemId: record.lineItemId,
+    assignmentId: record.assignmentId,
+    assignmentName: record.assignmentName,
+    classSourcedId: record.classSourcedId,
+    sectionName: record.sectionName,
+    sectionIds: record.sectionIds,
+    personId: record.personId,
+    studentName: record.studentName,
+    studentSisId: record.studentSisId,
+    studentSourcedId: record.studentSourcedId,
+    resultSourcedId: record.resultSourcedId,
+    isNew: record.isNew,
+    desired: record.desired,
+    before: record.before,
+    outcome: toStoredOutcome(record.outcome),
     reason: laterReason !== null ? 'status_only' : reason === 'details_only' ? null : reason,
     laterReason,
-    former: formerOutcome,
-    sisWords: sisMessage,
-    attempts: unanswered,
-    starts: attempts,
-    gen: fencingToken,
+    former: record.formerOutcome,
+    sisWords: record.sisMessage,
+    attempts: record.unanswered,
+    starts: record.attempts,
+    gen: record.fencingToken,
   };
 }
 
