@@ -47,12 +47,20 @@ describe('reading a course writes only what changed', () => {
     return written;
   };
 
+  /** A course that was posted, and whose line items have been seen in the SIS since. */
+  const openPosted = async (): Promise<Harness> => {
+    const harness = newHarness({ students: 20, assignments: 5 });
+    await harness.post();
+    harness.advance(60 * 60_000);
+    await harness.readPageWith({});
+    return harness;
+  };
+
   /** What every reading writes: how far it got, and when each of the two classes was read. */
   const times = { courses: 1, sis_readings: 2 };
 
   it('writes no grade, member, total or cell in a run without changes', async () => {
-    const harness = newHarness({ students: 20, assignments: 5 });
-    await harness.post();
+    const harness = await openPosted();
     harness.advance(24 * 60 * 60_000);
     let outcome = { confirmed: -1, unchanged: -1 };
     const written = await countWritten(harness, async () => {
@@ -63,8 +71,7 @@ describe('reading a course writes only what changed', () => {
   });
 
   it('writes none either when a page reads Canvas again', async () => {
-    const harness = newHarness({ students: 20, assignments: 5 });
-    await harness.post();
+    const harness = await openPosted();
     harness.advance(24 * 60 * 60_000);
     const { signal } = new AbortController();
     const written = await countWritten(harness, () =>
@@ -74,8 +81,7 @@ describe('reading a course writes only what changed', () => {
   });
 
   it('writes that grade, total and cell for one changed score', async () => {
-    const harness = newHarness({ students: 20, assignments: 5 });
-    await harness.post();
+    const harness = await openPosted();
     harness.advance(60 * 60_000);
     harness.canvas.grade('a1', '1003', { score: 7.5 });
     const written = await countWritten(harness, () => harness.post());
