@@ -69,7 +69,7 @@ export interface CellRules {
   readonly detailsWait: boolean;
   /** A person wants Canvas's value sent, whatever the SIS holds. */
   readonly repair: boolean;
-  /** What Canvas wanted when a person undid the sending of it, and that holds until Canvas wants something else. */
+  /** What Canvas wanted when a person undid its sending. The undo holds until Canvas wants something else. */
   readonly undone: UndoneGrade | null;
   /** The institution clears in the SIS what Canvas no longer stands for, and the SIS can express that (P11). */
   readonly clears: boolean;
@@ -144,7 +144,7 @@ function decideUnwanted(
   return stay(kind, reason);
 }
 
-/** Whether Canvas wants nothing else than when the sending was undone. */
+/** Whether Canvas still wants the same as when the sending was undone. */
 function isStillUndone(wanted: SentScore, undone: UndoneGrade | null): boolean {
   return undone?.wanted != null && compareScores(wanted, undone.wanted) === 'none';
 }

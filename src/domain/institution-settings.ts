@@ -176,7 +176,10 @@ export const institutionSettingsSchema = z.strictObject({
   nightlyWindow: nightlyWindowSchema
     .default({ start: '01:00', end: '05:00', timeZone: 'UTC' })
     .register(fields, { group: 'nightly', kind: 'window' }),
-  /** Nightly syncs compare a part of the course with the SIS, the whole of it in so many nights; null: nothing. */
+  /**
+   * Each nightly sync compares a part of the course with the SIS, the whole course in this many nights; null:
+   * none does.
+   */
   compareNights: z
     .int()
     .min(compareNightsLimits.min)

@@ -2,7 +2,7 @@ import { clearScore, type SeenScore, showsScore } from './cell.ts';
 import type { ItemReason } from './outcomes.ts';
 import type { SentScore } from './sis.ts';
 
-/** What the SIS held of a grade before a run sent it, and in which line item; `none`: nothing. */
+/** What the SIS held for a grade before a run sent it, and in which line item; `none`: nothing. */
 export type HeldBefore = 'none' | 'unknown' | (SentScore & { readonly lineItemSourcedId: string });
 
 /** A grade as it was just read back. */
@@ -25,8 +25,8 @@ type UndoReason = Extract<
 >;
 
 /**
- * What puts back what the SIS held of a grade before a run (P12). Only what the run sent and the SIS still holds is
- * touched. Where it held nothing the result is cleared, which OneRoster 1.1 cannot express. Pure.
+ * Puts back what the SIS held for a grade before a run (P12). Only touches what the run sent and the SIS
+ * still holds. If the SIS held nothing, the result is cleared, which OneRoster 1.1 cannot express. Pure.
  */
 export function decideUndo(
   runId: string,

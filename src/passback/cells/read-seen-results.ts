@@ -41,7 +41,7 @@ export async function readSeenResults(
   const change = (cell: CellRecord): CellRecord =>
     cell.held && cell.held.sentAt < readAt ? seen.enter(cell, readAt) : cell;
   if (own.every((cell) => change(cell) === cell)) return { ok: true, value: 'read' };
-  // First of all: a worker that dies after this leaves counts that are made again.
+  // First of all: if a worker dies after this, the counts are made again.
   await stores.cellBooks.markStale(scope, [assignmentId], new Map());
   await changeCells(
     stores,

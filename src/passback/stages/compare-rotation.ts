@@ -9,9 +9,9 @@ import type { RunContext } from '../runs/run-context.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
 /**
- * Before a nightly sync compares: reads back the next part of the course's line items, so that the whole course
- * is compared every few nights. The course's book keeps where the rotation is. A run that is continued after
- * this does not read a second part.
+ * Before a nightly sync compares: reads back the next part of the course's line items, so that the whole
+ * course is compared every few nights. The course's book stores where the rotation is. A run that resumes
+ * after this does not read a second part.
  */
 export async function compareRotation(context: RunContext, course: CourseRecord): Promise<StageResult> {
   const { deps, run, institution, sis, lease } = context;
@@ -31,7 +31,7 @@ export async function compareRotation(context: RunContext, course: CourseRecord)
     const halt = lease.haltRequested();
     if (halt) result = { kind: 'halted', by: halt };
     if (result.kind !== 'done') return false;
-    // Its grades are missing with it, which the reading of the class has shown.
+    // Its grades are missing with it, as the reading of the class has shown.
     if (receipt.seen === 'absent') return true;
     const seen = await readSeenResults(context, receipt, sectionIds);
     if (!seen.ok) result = resultOfFailure(seen.failure);
@@ -45,7 +45,7 @@ export async function compareRotation(context: RunContext, course: CourseRecord)
   return done;
 }
 
-/** The next line items in the order of their receipts: as many as it takes to get round in so many nights. */
+/** The next line items in the order of their receipts: enough to get through all in that many nights. */
 function takePart(
   receipts: readonly LineItemReceipt[],
   after: string,

@@ -10,9 +10,9 @@ import { toItem } from '../runs/run-items.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
 /**
- * Stage 3 of an undo: reads back what the undone runs sent, line item by line item, and makes an item of each grade: what
- * the SIS held before where it still holds what was sent, and why it is left alone where it does not. Repeating the stage
- * gives the same items.
+ * Stage 3 of an undo: reads back what the undone runs sent, line item by line item, and makes an item of each
+ * grade: what the SIS held before if it still holds what was sent, otherwise why it is left alone. Repeating
+ * the stage gives the same items.
  */
 export async function compareUndo(context: RunContext): Promise<StageResult> {
   const { deps, run, lease } = context;
@@ -58,7 +58,7 @@ async function undoLineItem(
     if (sourcedId === null || classSourcedId === null || read.has(sourcedId)) continue;
     const seen = await readSeenResults(context, { assignmentId, classSourcedId, sourcedId }, sectionIds);
     if (!seen.ok) return resultOfFailure(seen.failure);
-    // What the SIS does not show now is not known, whatever was read earlier.
+    // What the SIS does not show now is unknown, whatever was read earlier.
     if (seen.value === 'read') read.add(sourcedId);
   }
   const now = new Map((await cells.find(scope, ids)).map((cell) => [cell._id, cell]));
@@ -88,12 +88,12 @@ async function undoLineItem(
   return done;
 }
 
-/** The row of a run that stands for one of an undone run. */
+/** The undo's row for a row of an undone run. */
 function moveRow(runId: string, rowId: string, undoneId: string): string {
   return `${runId}${rowId.slice(undoneId.length)}`;
 }
 
-/** Whether another run that is undone here tells of the cell. */
+/** Whether another run that is undone here has an item of the cell. */
 function isOfAnother({ run }: RunContext, { held }: CellRecord, undoneId: string): boolean {
   const runId = held?.runId ?? null;
   return runId !== null && runId !== undoneId && run.scope.undoOf.includes(runId);

@@ -30,7 +30,7 @@ type Answer =
       readonly sisMessage: string;
     };
 
-/** What Canvas has meanwhile does not change what is put back. */
+/** Changes in Canvas meanwhile do not affect what is put back. */
 const noFollower: CanvasFollower = { renewPending: async () => {}, requestNext: async () => {} };
 /** Rounds of sending and reading back. The second is for results that reading back found missing in the SIS. */
 const rounds = 2;

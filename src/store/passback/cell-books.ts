@@ -38,7 +38,10 @@ const storedBook = z.object({
   stale: list(z.string()).default([]),
   /** Since when the SIS has been asked about every grade of the course; null: never. */
   comparedAt: z.date().nullable().default(null),
-  /** How far the nightly syncs that compare a part each got: the last receipt, and whether all could be read. */
+  /**
+   * How far the partial comparisons of the nightly syncs got: the last receipt, and whether all could be
+   * read.
+   */
   rotation: z
     .object({ after: z.string(), startedAt: z.date(), isWhole: z.boolean() })
     .nullable()

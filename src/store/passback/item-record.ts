@@ -45,7 +45,7 @@ const before = z.union([
   sentScoreSchema.extend({ lineItemSourcedId: z.string() }),
 ]) satisfies z.ZodType<HeldBefore>;
 
-/** Reasons of items that a version before the cells does not know. */
+/** Reasons of items that a version before cells does not know. */
 const laterReasons = ['changed_in_sis', 'missing_in_sis', 'undone'] as const;
 
 const storedItem = z.object({

@@ -19,7 +19,7 @@ interface UndoModel extends PageModel {
   readonly back: { readonly label: string; readonly href: string };
 }
 
-/** GET /grade-sync/runs/:runId/undo: what undoing a run does, before it is asked for. */
+/** GET /grade-sync/runs/:runId/undo: shows what undoing a run does, before anyone requests it. */
 export function showUndo({ passback, render }: Pick<WebDeps, 'passback' | 'render'>): CourseHandler {
   return async (context, req, res) => {
     const run = await passback.readRun(context.launch, parseRunId(req.params));
@@ -27,7 +27,7 @@ export function showUndo({ passback, render }: Pick<WebDeps, 'passback' | 'rende
   };
 }
 
-/** POST /grade-sync/runs/:runId/undo: asks for the run that undoes it and leads there. */
+/** POST /grade-sync/runs/:runId/undo: requests the run that undoes it and opens it. */
 export function undoRun({ passback }: Pick<WebDeps, 'passback'>): CourseHandler {
   return async (context, req, res) => {
     const receipt = await passback.undoRun(context.launch, parseRunId(req.params));

@@ -23,7 +23,7 @@ describe('undoing a run', () => {
 
   const resultOf = ({ sis }: Harness, user: string) =>
     [...sis.results.values()].find(({ studentSourcedId }) => studentSourcedId === `S${user}`);
-  /** What the SIS shows of a student: a cleared result shows nothing. */
+  /** What the SIS shows for a student; a cleared result shows nothing. */
   const scoreOf = (harness: Harness, user: string): number | null => resultOf(harness, user)?.score ?? null;
   const shown = (harness: Harness): (number | null)[] => users.map((user) => scoreOf(harness, user));
 
@@ -44,7 +44,7 @@ describe('undoing a run', () => {
       }
     }
   };
-  /** Whatever was changed in the SIS is noticed before, so that what a run overwrites is known. */
+  /** Changes in the SIS are noticed first, so that what a run overwrites is known. */
   const compare = async (harness: Harness): Promise<void> => {
     harness.advance(180_000);
     await harness.passback.compareWithSis(harness.launch);
