@@ -219,7 +219,7 @@ describe('the grade cell', () => {
     expect(decide(want({ score: null, scoreStatus: 'exempt' }), hold(cleared))).to.equal('changed sends');
   });
 
-  it('P12 is held back once its sending was undone, until Canvas has something else or a person asks', () => {
+  it('P12 is held back once its sending was undone, until Canvas changes it or a person asks', () => {
     const undone = { undone: { wanted: { ...base, score: 9 } } };
     expect(decide(want({ score: 9 }), hold({}), undone)).to.equal('held_back undone');
     expect(decide(want({ score: 7 }), hold({}), undone)).to.equal('changed sends');

@@ -209,7 +209,7 @@ describe('comparing a course with the SIS', () => {
     expectSisEqualsCanvas(harness);
   });
 
-  it('nightly syncs compare a part each, the whole course in so many nights, and read no other results', async () => {
+  it('nightly syncs each compare a part, the whole course in a few nights, and read no other results', async () => {
     const harness = newHarness({ assignments: 3 });
     harness.settings = { ...harness.settings, compareNights: 3 };
     await harness.post();

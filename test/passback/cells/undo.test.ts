@@ -55,7 +55,7 @@ describe('undoing a run', () => {
     return harness.settle((await harness.passback.undoRun(launch, runId)).runId);
   };
 
-  it('P12 restores exactly what was there and touches nothing that changed since', async () => {
+  it('P12 restores exactly what was there, and touches nothing that changed since', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 6 }),
@@ -128,7 +128,7 @@ describe('undoing a run', () => {
     ]);
   });
 
-  it('P12 is held back until its score changes in Canvas, and can itself be undone', async () => {
+  it('P12 holds undone grades back until their score changes in Canvas, and can itself be undone', async () => {
     const { harness, run } = await start();
     const undone = await undo(harness, run.id);
     expect(shown(harness)).to.deep.equal([0, 1, 2, 3]);
@@ -142,7 +142,7 @@ describe('undoing a run', () => {
     expect(shown(harness)).to.deep.equal([8, 9, 9, 9]);
   });
 
-  it('P12 a SIS of 1.1 gets no score back where it had none, one that shows nothing is left alone', async () => {
+  it('P12 leaves a 1.1 SIS alone if it had no score before, or shows nothing now', async () => {
     for (const [profile, reason] of [
       [{ version: '1.1' }, 'undo_not_expressible'],
       [{ readsResults: false }, 'undo_unknown'],
@@ -159,7 +159,7 @@ describe('undoing a run', () => {
     }
   });
 
-  it('S61 whoever sees only their own sections undoes these alone', async () => {
+  it('S61 a person who sees only their own sections undoes only those', async () => {
     const { harness, run } = await start();
     const reach = { kind: 'sections', ids: ['s2'], sisIds: ['class-2'] } as const;
     const limited: LaunchContext = { ...harness.launch, reach };

@@ -16,7 +16,7 @@ const kept = [
   'courses',
 ];
 
-describe('a course that is not used any more', () => {
+describe('a course that is no longer used', () => {
   const { mongo, harness: newHarness } = useHarness();
   const sweep = (harness: Harness): Promise<number> => {
     const before = new Date(harness.deps.clock().getTime() - 800 * dayMs);
@@ -28,7 +28,7 @@ describe('a course that is not used any more', () => {
   };
 
   for (const pathId of ['ours', 'theirs'] as const) {
-    it(`P13 R1 is forgotten with all its grades; a later post adopts what the SIS holds (ids: ${pathId})`, async () => {
+    it(`P13 R1 is erased with all its grades; a later post adopts what the SIS holds (ids: ${pathId})`, async () => {
       const harness = newHarness({ assignments: 1 });
       harness.sis.profile = { ...harness.sis.profile, pathId };
       await harness.post();
@@ -49,7 +49,7 @@ describe('a course that is not used any more', () => {
     });
   }
 
-  it('P13 is kept as long as somebody opens it, or a run of it waits; and so are the courses of others', async () => {
+  it('P13 is kept as long as somebody opens it or a run of it waits, and so are other institutions’ courses', async () => {
     const harness = newHarness({ assignments: 1 });
     const other = newHarness({ assignments: 1 });
     await harness.post();

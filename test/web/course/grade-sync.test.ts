@@ -13,7 +13,7 @@ import { createWebApp } from '../../support/web-app.ts';
 import { createRichPassback } from '../../support/web-scenes.ts';
 
 describe('Grade Sync › History', () => {
-  it('P12 a run that sent grades is undone on a page that says what happens', async () => {
+  it('P12 undoes a run that sent grades, on a page that says what will happen', async () => {
     const passback = createPassbackFixture();
     const app = createWebApp({ passback });
     expect((await get(app, '/grade-sync/runs/run-1')).text).to.contain('/grade-sync/runs/run-1/undo"');
