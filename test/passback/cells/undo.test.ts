@@ -142,7 +142,7 @@ describe('undoing a run', () => {
     expect(shown(harness)).to.deep.equal([8, 9, 9, 9]);
   });
 
-  it('P12 leaves a 1.1 SIS alone if it had no score before, or shows nothing now', async () => {
+  it('P12 leaves a grade alone if a 1.1 SIS had no score before, or if the SIS shows nothing', async () => {
     for (const [profile, reason] of [
       [{ version: '1.1' }, 'undo_not_expressible'],
       [{ readsResults: false }, 'undo_unknown'],
