@@ -176,7 +176,7 @@ async function restoreLineItem(context: RunContext, row: RunLineItemRecord): Pro
   const { receipts, lineItems } = deps.stores;
   if (!row.lineItem) return false;
   const reply = await sis.client.putLineItem(row.lineItem, lease.signal);
-  // Under another id the pending results would point nowhere; the next run plans them anew.
+  // Under another id the pending results would point nowhere; the next run plans them again.
   if (!reply.ok || reply.value.sourcedId !== row.lineItem.sourcedId) return false;
   const receipt = writeLineItemReceipt(context, row, reply.value.sourcedId);
   if (receipt && !(await receipts.saveLineItems([receipt]))) throw lease.lose();
