@@ -171,7 +171,9 @@ export async function decideCells(
   // Somebody else may have decided, or the SIS changed it back.
   if (chosen.length === 0) return null;
   const assignmentIds = [...groupBy(chosen, ({ assignmentId }) => assignmentId).keys()];
-  await deps.stores.cellBooks.markStale(scope, assignmentIds, new Map());
+  // A run that compares meanwhile counts these cells, but cannot know whether it counted them changed.
+  const edit = { id: deps.randomBytes(12).toString('hex'), at: deps.clock(), assignmentIds };
+  await deps.stores.cellBooks.beginEvaluation(scope, edit);
   await changeCells(
     deps.stores,
     chosen.map(({ _id }) => _id),
@@ -187,6 +189,7 @@ export async function decideCells(
     },
   );
   await evaluate(deps, opened);
+  await deps.stores.cellBooks.endEvaluations(scope, [edit.id]);
   if (how === 'accept') return null;
   const selection = { kind: 'assignments', ids: assignmentIds } as const;
   return requestRun(deps, {

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { groupBy } from '../../domain/group-by.ts';
-import type { BookAssignment, CellBook } from '../../store/passback/cell-books.ts';
+import type { BookAssignment, CellBook, OpenEvaluation } from '../../store/passback/cell-books.ts';
 import type { CellCount, CellScope } from '../../store/passback/cells.ts';
 import type { GradeChange, GradeRecord } from '../../store/passback/grades.ts';
 import type { MemberRecord } from '../../store/passback/members.ts';
@@ -26,6 +27,8 @@ export interface EvaluationOptions {
 
 /** Each round is lost to somebody else's successful evaluation of the same course, so few are needed. */
 const maxRounds = 20;
+/** In milliseconds; no evaluation takes so long, so one that is open since before has died. */
+const longestEvaluationMs = 10 * 60_000;
 /** The basis of an assignment that no longer takes part in grade passback. */
 const gone = 'gone';
 
@@ -33,6 +36,10 @@ const gone = 'gone';
  * Brings the cells of a course up to date with what was last read from Canvas and the SIS, and counts them.
  * Only looks at what changed since the last evaluation: grades by person, everything else by assignment.
  * Writes nothing if nothing changed.
+ *
+ * Whoever is about to write cells says so in the book first. If it dies before it has saved what it wrote, the
+ * cells may follow from facts that nobody knows any more, so whoever comes next evaluates those assignments in
+ * full.
  */
 export async function evaluateCourse(
   stores: PassbackStores,
@@ -43,17 +50,29 @@ export async function evaluateCourse(
   const scope = { institutionId: institution.id, courseKey: course._id };
   let present = source;
   let forced = new Set<string>();
+  const own: OpenEvaluation = { id: randomBytes(12).toString('hex'), at: now, assignmentIds: [] };
+  let begun = new Set<string>();
   for (let round = 1; round <= maxRounds; round += 1) {
     const comparison = await loadComparison(stores, present);
     const book = await importReceipts(stores, scope, now);
     const everything = options.everything || (book.recheckAt !== null && book.recheckAt <= now);
-    const work = await planEvaluation(stores, comparison, book, { everything, forced });
+    const unknown = book.evaluations.flatMap(({ assignmentIds }) => assignmentIds);
+    const work = await planEvaluation(stores, comparison, book, {
+      everything,
+      forced: new Set([...forced, ...unknown]),
+    });
+    const parts = work.parts.map(({ assignmentId }) => assignmentId);
+    if (parts.some((id) => !begun.has(id))) {
+      begun = new Set([...begun, ...parts]);
+      await stores.cellBooks.beginEvaluation(scope, { ...own, assignmentIds: [...begun] });
+    }
     for (const part of work.parts) await evaluatePart(stores, comparison, scope, part);
-    const touched = new Set([...work.parts.map(({ assignmentId }) => assignmentId), ...book.stale]);
+    const touched = new Set([...parts, ...book.stale]);
     const isSame = touched.size === 0 && book.rosterId === course.rosterId && book.version > 0;
     const counts = isSame ? [] : await stores.cells.count(scope, [...touched]);
+    const { evaluations, ...known } = book;
     const next = {
-      ...book,
+      ...known,
       rosterId: present.course.rosterId,
       assignments: enterCounts(book, work.bases, touched, counts),
       stale: options.isQuiet ? [] : book.stale,
@@ -61,7 +80,10 @@ export async function evaluateCourse(
     };
     if (isSame || (await stores.cellBooks.save(scope, next, book.version))) {
       await stores.grades.markEvaluated(work.changes);
-      return { comparison, book: isSame ? book : { ...next, version: book.version + 1 } };
+      const died = evaluations.filter(({ at }) => now.getTime() - at.getTime() > longestEvaluationMs);
+      const ended = [...died.map(({ id }) => id), ...(begun.size > 0 ? [own.id] : [])];
+      if (ended.length > 0) await stores.cellBooks.endEvaluations(scope, ended);
+      return { comparison, book: isSame ? book : { ...next, evaluations, version: book.version + 1 } };
     }
     // Somebody else has evaluated it, perhaps with a newer reading: what this one wrote is evaluated again.
     forced = new Set([...forced, ...touched]);

@@ -44,6 +44,7 @@ function blankBook({ institutionId }: CellScope): CellBook {
     rosterId: null,
     assignments: [],
     stale: [],
+    evaluations: [],
     comparedAt: null,
     rotation: null,
     toldProblems: {},

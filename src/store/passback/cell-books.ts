@@ -23,6 +23,10 @@ const bookAssignment = z.object({
   counts: list(bookCount).default([]),
 });
 
+/** An evaluation that may have written cells, and has not said what became of them. */
+const openEvaluation = z.object({ id: z.string(), at: z.date(), assignmentIds: list(z.string()) });
+export type OpenEvaluation = Readonly<z.output<typeof openEvaluation>>;
+
 const storedBook = z.object({
   _id: z.string(),
   v: z.number().optional(),
@@ -36,6 +40,8 @@ const storedBook = z.object({
   assignments: list(bookAssignment).default([]),
   /** Assignments with cells that a run may have changed since they were counted. */
   stale: list(z.string()).default([]),
+  /** Whoever dies while writing cells leaves one here, and its assignments are evaluated in full. */
+  evaluations: list(openEvaluation).default([]),
   /** Since when the SIS has been asked about every grade of the course; null: never. */
   comparedAt: z.date().nullable().default(null),
   /**
@@ -67,7 +73,14 @@ export const cellBookFormat: RecordFormat<CellBook, z.input<typeof storedBook>> 
 export interface CellBookStore {
   find(scope: CellScope): Promise<CellBook | null>;
   /** Stores the next version; false if somebody else was faster. */
-  save(scope: CellScope, book: Omit<CellBook, 'institutionId' | 'version'>, before: number): Promise<boolean>;
+  save(
+    scope: CellScope,
+    book: Omit<CellBook, 'institutionId' | 'version' | 'evaluations'>,
+    before: number,
+  ): Promise<boolean>;
+  /** Notes that cells are about to be written; nothing where there is no book, which is then made in full. */
+  beginEvaluation(scope: CellScope, evaluation: OpenEvaluation): Promise<void>;
+  endEvaluations(scope: CellScope, ids: readonly string[]): Promise<void>;
   /** Records that cells of these assignments are about to change, and which problems have been reported. */
   markStale(
     scope: CellScope,
@@ -90,6 +103,13 @@ export function createCellBookStore(connection: mongoose.Connection): CellBookSt
       return (
         (await books.updateOne({ _id: courseKey, institutionId, version: before }, { $set: next })) === 1
       );
+    },
+    async beginEvaluation({ institutionId, courseKey }, evaluation) {
+      await books.updateOne({ _id: courseKey, institutionId }, { $push: { evaluations: evaluation } });
+    },
+    async endEvaluations({ institutionId, courseKey }, ids) {
+      const ended = { $pull: { evaluations: { id: { $in: [...ids] } } } };
+      await books.updateOne({ _id: courseKey, institutionId }, ended);
     },
     async markStale({ institutionId, courseKey }, assignmentIds, toldProblems) {
       if (assignmentIds.length === 0 && toldProblems.size === 0) return;

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { evaluateCourse } from '../../../src/passback/cells/evaluate-course.ts';
 import type { CellRecord } from '../../../src/store/passback/cell-record.ts';
+import type { PassbackStores } from '../../../src/store/passback/passback-stores.ts';
 import type { Harness } from '../../support/passback/harness.ts';
 import { makeAssignment, makeStudent } from '../../support/passback/in-memory-canvas.ts';
 import { expectCountsAddUp } from '../../support/passback/invariants.ts';
@@ -48,8 +49,35 @@ const step = fc.oneof(
     change: fc.constantFrom('edits a result', 'deletes a result', 'deletes a line item', 'drops a student'),
   }),
   fc.record({ do: fc.constantFrom('page' as const, 'post' as const) }),
+  fc.record({
+    do: fc.constant('death' as const),
+    after: fc.constantFrom('no cell', 'some cells', 'all cells'),
+  }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Stores of a process that dies while it evaluates: before it has written the first, a later or the last cell. */
+function dieAfter({ stores }: Harness, after: 'no cell' | 'some cells' | 'all cells'): PassbackStores {
+  const die = async (): Promise<never> => {
+    throw new Error('killed');
+  };
+  const { cells, cellBooks } = stores;
+  let writes = 0;
+  const replace: typeof cells.replace = (changes) => {
+    writes += 1;
+    return after === 'no cell' || writes > 1 ? die() : cells.replace(changes);
+  };
+  return {
+    ...stores,
+    cells: { ...cells, replace: after === 'all cells' ? cells.replace : replace },
+    cellBooks: { ...cellBooks, save: die },
+  };
+}
+
+/** Where there was nothing to write, nobody dies. */
+function expectDeath(error: unknown): void {
+  if (!String(error).includes('killed')) throw error;
+}
 
 describe('the cells of a course', () => {
   const { harness: newHarness } = useHarness();
@@ -128,6 +156,10 @@ describe('the cells of a course', () => {
         harness.advance(6 * 60_000);
         await harness.readPageWith({});
         return;
+      case 'death':
+        harness.advance(6 * 60_000);
+        await harness.readPageWith({ stores: dieAfter(harness, step.after) }).catch(expectDeath);
+        return;
       case 'post':
         harness.advance(6 * 60_000);
         expectCountsAddUp(await harness.settle((await harness.post()).id));
@@ -152,6 +184,34 @@ describe('the cells of a course', () => {
       expect(new Set(results).size).to.equal(results.length);
     });
     await fc.assert(run, { numRuns: 8 });
+  });
+
+  it('are evaluated in full after a death between cells and book, even if the facts are what they were before', async () => {
+    for (const after of ['some cells', 'all cells'] as const) {
+      const harness = newHarness({ students: 2 });
+      await harness.post();
+      const before = await readCells(harness);
+      await apply(harness, { do: 'assignment', change: 'no due date' });
+      harness.advance(6 * 60_000);
+      const died = await harness.readPageWith({ stores: dieAfter(harness, after) }).then(
+        () => false,
+        (error: unknown) => String(error).includes('killed'),
+      );
+      expect(died).to.equal(true);
+      expect(await readCells(harness)).to.not.deep.equal(before);
+      await apply(harness, { do: 'assignment', change: 'as before' });
+      await apply(harness, { do: 'page' });
+      const states = (cells: readonly CellRecord[]) =>
+        cells.map(({ _id, state, wanted }) => [_id, state, wanted]);
+      expect(states(await readCells(harness))).to.deep.equal(states(before));
+      const book = await harness.stores.cellBooks.find(scopeOf(harness));
+      const full = await evaluateAll(harness);
+      expect(book?.assignments).to.deep.equal(full.book.assignments);
+      // What died is forgotten, once nobody can be at it any more.
+      harness.advance(11 * 60_000);
+      await apply(harness, { do: 'page' });
+      expect((await harness.stores.cellBooks.find(scopeOf(harness)))?.evaluations).to.deep.equal([]);
+    }
   });
 
   it('report a student missing from the SIS, even if that student’s old result is now somebody else’s', async () => {
