@@ -20,6 +20,7 @@ export function personOf({ person }: LaunchContext): AuditActor {
 export function auditPassback(passback: Passback, audit: Audit): Passback {
   const { readPostGrades, readHistory, readRun, readRunLineItems, streamRunItems } = passback;
   const { readComparison, streamComparison, readPreview, streamPreview } = passback;
+  const { readCellHistory } = passback;
   return {
     readPostGrades,
     readHistory,
@@ -29,6 +30,7 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
     readComparison,
     streamComparison,
     readPreview,
+    readCellHistory,
     streamPreview,
     async compareWithSis(launch) {
       const line = startLine(launch, 'compared', {});

@@ -49,6 +49,8 @@ export function actionOfOutcome(
 
 /** What would happen to one student's grade. */
 export interface PreviewedGrade {
+  /** Names the grade within its course. */
+  readonly cellId: string;
   readonly assignmentId: string;
   readonly assignmentName: string;
   readonly sectionName: string;

@@ -117,6 +117,8 @@ export interface RunLineItem {
 
 /** What a run did with one student's grade. */
 export interface RunItem {
+  /** Names the grade within its course. */
+  readonly cellId: string;
   readonly assignmentId: string;
   readonly classSourcedId: string | null;
   readonly sectionName: string;

@@ -1,3 +1,4 @@
+import type { CellHistory } from '../domain/cell-history.ts';
 import type { CellGroup, ComparedCell, CourseComparison } from '../domain/comparison.ts';
 import type { LaunchContext } from '../domain/launch-context.ts';
 import type { ItemOutcome } from '../domain/outcomes.ts';
@@ -8,6 +9,7 @@ import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } f
 import { ProductError } from '../errors.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
+import { readCellHistory } from './cells/cell-history.ts';
 import {
   type CellDecision,
   compareWithSis,
@@ -45,6 +47,8 @@ export interface Passback {
   cancelRun(launch: LaunchContext, runId: string): Promise<void>;
   /** Continues a run that stopped before sending. @throws ProductError `sections_only` as `cancelRun` does */
   confirmRun(launch: LaunchContext, runId: string): Promise<void>;
+  /** Everything that is known of one grade. @throws ProductError `not_found` */
+  readCellHistory(launch: LaunchContext, cellId: string): Promise<CellHistory>;
   /** Requests a run that puts back what the SIS held before a run that has ended. */
   undoRun(launch: LaunchContext, runId: string): Promise<RunRequestReceipt>;
   /** Runs created before `before`, newest first, 1 to 100 of them. */
@@ -159,6 +163,7 @@ export function createPassback(deps: PassbackDeps): Passback {
       await runs.confirmBrake(run, { by: launch.person.name, at, figures }, at);
       deps.log.info({ event: 'run_confirmed', runId: run._id }, 'A run was confirmed');
     },
+    readCellHistory: (launch, cellId) => readCellHistory(deps, launch, cellId),
     async undoRun(launch, runId) {
       const { course, run } = await openRun(launch, runId);
       await checkMayPost(course);

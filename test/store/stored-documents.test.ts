@@ -231,6 +231,7 @@ async function writeCells({ passback }: Stores): Promise<void> {
       lineItemMissing: false,
       detailsWait: false,
       repair: false,
+      decisions: [],
       undone: null,
       clears: false,
       state: 'excluded',

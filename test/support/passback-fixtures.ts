@@ -1,3 +1,4 @@
+import type { CellHistory } from '../../src/domain/cell-history.ts';
 import type { ComparedCell, ComparedLineItem } from '../../src/domain/comparison.ts';
 import type { Institution, SisConnection } from '../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../src/domain/institution-settings.ts';
@@ -187,6 +188,7 @@ export function buildLineItem(over: Partial<RunLineItem> = {}): RunLineItem {
 
 export function buildItem(over: Partial<RunItem> = {}): RunItem {
   return {
+    cellId: '9001:ALG1-P1:604822',
     assignmentId: '9001',
     classSourcedId: 'ALG1-P1',
     sectionName: 'Period 1',
@@ -202,8 +204,45 @@ export function buildItem(over: Partial<RunItem> = {}): RunItem {
   };
 }
 
+export function buildCellHistory(over: Partial<CellHistory> = {}): CellHistory {
+  const at = new Date('2026-11-20T15:31:35Z');
+  const score = { score: 17.5, scoreStatus: 'fully graded' } as const;
+  return {
+    assignmentName: 'Quiz 1: Linear equations',
+    sectionName: 'Period 1',
+    studentName: 'Ana Flores',
+    studentSisId: '604822',
+    canvas: { score: 17.5, isHidden: false },
+    sent: { score, at, confirmedAt: at },
+    seen: { score: { ...score, score: 12 }, at },
+    runs: [
+      {
+        runId: 'run-1',
+        kind: 'post',
+        requestedBy: { kind: 'person', ltiUserId: 'u-1', canvasUserId: '11', name: 'Dana Whitfield' },
+        at,
+        before: { ...score, score: 15 },
+        sends: score,
+        outcome: 'confirmed',
+        reason: null,
+        sisMessage: null,
+      },
+    ],
+    decisions: [
+      {
+        how: 'accept',
+        by: 'Dana Whitfield',
+        at: new Date('2026-11-21T15:00:00Z'),
+        seen: { ...score, score: 12 },
+      },
+    ],
+    ...over,
+  };
+}
+
 export function buildPreviewedGrade(over: Partial<PreviewedGrade> = {}): PreviewedGrade {
   return {
+    cellId: '9001:ALG1-P1:604822',
     assignmentId: '9001',
     assignmentName: 'Quiz 1: Linear equations',
     sectionName: 'Period 1',
@@ -234,6 +273,7 @@ export interface PassbackFixture extends Passback {
   comparedAt: Date | null;
   comparedLineItems: ComparedLineItem[];
   previewed: PreviewedGrade[];
+  history: CellHistory;
   receipt: RunRequestReceipt;
   /** Thrown when Post Grades is read or a run requested. */
   failure: unknown;
@@ -274,6 +314,7 @@ export function createPassbackFixture(
     comparedAt: null,
     comparedLineItems: [],
     previewed: [buildPreviewedGrade()],
+    history: buildCellHistory(),
     receipt: { runId: 'run-1', how: 'created' },
     failure: undefined,
     ...over,
@@ -312,6 +353,10 @@ export function createPassbackFixture(
     async cancelRun(_launch, runId) {
       find(runId);
       fixture.asked.push({ what: 'cancel', runId });
+    },
+    async readCellHistory(_launch, cellId) {
+      if (cellId !== '9001:ALG1-P1:604822') throw new ProductError('not_found');
+      return fixture.history;
     },
     async undoRun(_launch, runId) {
       find(runId);

@@ -51,6 +51,7 @@ describe('a translation', () => {
       `/grade-sync/runs/${run?.id}`,
       `/grade-sync/runs/${run?.id}?show=problems`,
       `/grade-sync/runs/${run?.id}/undo`,
+      '/grade-sync/grade?cell=9001:ALG1-P1:604822',
       students,
       '/categories',
       '/grade-sync/compare',

@@ -19,6 +19,7 @@ import {
   stageMessages,
   stateMessages,
 } from './outcomes.ts';
+import { cellHistoryMessages } from './runs/cell-history.ts';
 import { runMessages } from './runs/run.ts';
 import { errorPageMessages } from './ui/error-page.ts';
 import { frameMessages } from './ui/frame.ts';
@@ -38,6 +39,7 @@ export const en = {
   compare: compareMessages,
   history: historyMessages,
   run: runMessages,
+  cellHistory: cellHistoryMessages,
   categories: categoriesMessages,
   settings: settingsMessages,
   stages: stageMessages,

@@ -34,6 +34,8 @@ export interface CellDecision {
 
 /** Cells per page. */
 export const cellsPerPage = 100;
+/** Decisions that a cell keeps. */
+const maxDecisions = 20;
 /** How many cells one decision covers. */
 const cellsAtOnce = 500;
 
@@ -170,6 +172,7 @@ export async function decideCells(
   }
   // Somebody else may have decided, or the SIS changed it back.
   if (chosen.length === 0) return null;
+  const at = deps.clock();
   const assignmentIds = [...groupBy(chosen, ({ assignmentId }) => assignmentId).keys()];
   // A run that compares meanwhile counts these cells, but cannot know whether it counted them changed.
   const edit = { id: deps.randomBytes(12).toString('hex'), at: deps.clock(), assignmentIds };
@@ -180,12 +183,15 @@ export async function decideCells(
     {
       scope,
       settings: institution.settings,
-      now: deps.clock(),
+      now: at,
       fencingToken: ({ fencingToken }) => fencingToken,
-      change: (cell) =>
-        how === 'repair'
-          ? { ...cell, repair: true }
-          : { ...cell, repair: false, held: cell.held && { ...cell.held, accepted: cell.held.seen } },
+      change(cell) {
+        const decision = { how, by: launch.person.name, at, seen: cell.held?.seen ?? null };
+        const decided = { ...cell, decisions: [...cell.decisions, decision].slice(-maxDecisions) };
+        return how === 'repair'
+          ? { ...decided, repair: true }
+          : { ...decided, repair: false, held: cell.held && { ...cell.held, accepted: cell.held.seen } };
+      },
     },
   );
   await evaluate(deps, opened);

@@ -157,6 +157,7 @@ function previewGrade(
   const sent = wanted.kind !== 'score' ? 'removed' : held === null ? 'new' : 'changed';
   const action = known.isTaken ? 'on_its_way' : actionOfOutcome(outcome, sent);
   return {
+    cellId: cellName(cell),
     assignmentId,
     assignmentName: known.assignmentName,
     sectionName,

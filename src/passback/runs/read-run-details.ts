@@ -203,14 +203,15 @@ type NamedGrade = Pick<
 
 function showItem(item: ItemRecord): RunItem {
   const { assignmentName, desired, outcome, sisMessage } = item;
-  return showGrade(item, { assignmentName, shown: desired, outcome, sisMessage });
+  const cellId = item._id.slice(item.runId.length + 1);
+  return { cellId, ...showGrade(item, { assignmentName, shown: desired, outcome, sisMessage }) };
 }
 
 function showQuiet(cell: CellRecord, assignmentName: string): RunItem {
   const { held, wanted } = cell;
   const outcome = quietOutcome(cell);
   const shown = wanted.kind === 'score' && outcome === 'held_back' ? wanted.score : (held?.sent ?? null);
-  return showGrade(cell, { assignmentName, shown, outcome, sisMessage: null });
+  return { cellId: cellName(cell), ...showGrade(cell, { assignmentName, shown, outcome, sisMessage: null }) };
 }
 
 function showGrade(
@@ -221,7 +222,7 @@ function showGrade(
     outcome,
     sisMessage,
   }: Pick<ItemRecord, 'assignmentName' | 'outcome' | 'sisMessage'> & { readonly shown: SentScore | null },
-): RunItem {
+): Omit<RunItem, 'cellId'> {
   return {
     assignmentId,
     classSourcedId,

@@ -69,6 +69,15 @@ const storedCell = z.object({
   lineItemMissing: z.boolean().default(false),
   detailsWait: z.boolean().default(false),
   repair: z.boolean().default(false),
+  /** What people decided about differences with the SIS, oldest first; the latest ones. */
+  decisions: list(
+    z.object({
+      how: z.enum(['repair', 'accept']),
+      by: z.string(),
+      at: z.date(),
+      seen: seenSchema.nullable(),
+    }),
+  ).default([]),
   /** What Canvas wanted when a person undid the sending. */
   undone: z.object({ wanted: sentScoreSchema.nullable() }).nullable().default(null),
   /** The institution clears it in the SIS once Canvas no longer stands for it. */
@@ -151,6 +160,7 @@ export function blankCell(
     lineItemMissing: false,
     detailsWait: false,
     repair: false,
+    decisions: [],
     undone: null,
     clears: false,
     state: 'new',

@@ -15,6 +15,7 @@ export interface AdminLinks {
   readonly csv: (runId: string, query?: Query) => string;
   readonly retry: (runId: string) => string;
   readonly confirm: (runId: string) => string;
+  readonly cellHistory: (cell: string, runId: string | null) => string;
   readonly sis: (query?: Query) => string;
   readonly sisTest: string;
   readonly canvasApi: (query?: Query) => string;
@@ -40,6 +41,7 @@ export function createAdminLinks(base: string): AdminLinks {
     csv: (runId, query) => withQuery(`${runPath(runId)}/grades.csv`, query),
     retry: (runId) => `${runPath(runId)}/retry`,
     confirm: (runId) => `${runPath(runId)}/confirm`,
+    cellHistory: (cell, runId) => withQuery(`${runPath(runId ?? '')}/grade`, { cell }),
     sis: (query) => withQuery(`${home}/sis-connection`, query),
     sisTest: `${home}/sis-connection/test`,
     canvasApi: (query) => withQuery(`${home}/canvas-api`, query),
@@ -62,6 +64,7 @@ export function createCourseLinks(base: string, links: AdminLinks): Links {
     csv: links.csv,
     retry: links.retry,
     confirm: links.confirm,
+    cellHistory: links.cellHistory,
   };
 }
 

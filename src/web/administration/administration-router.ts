@@ -5,7 +5,14 @@ import { downloadAudit, showAudit } from './audit/audit-page.ts';
 import { disconnect, saveCanvasApi, showCanvasApi } from './canvas-api/canvas-api-page.ts';
 import { compareCourses, showAdminCompare } from './compare/compare-page.ts';
 import { runNightlyNow, showOverview } from './overview/overview-page.ts';
-import { confirmCourseRun, downloadRunCsv, retryRun, showRun, showRunStudents } from './runs/run-page.ts';
+import {
+  confirmCourseRun,
+  downloadRunCsv,
+  retryRun,
+  showRun,
+  showRunCellHistory,
+  showRunStudents,
+} from './runs/run-page.ts';
 import { showRuns } from './runs/runs-page.ts';
 import { saveSettings, showSettingsPage } from './settings/settings-page.ts';
 import { saveSis, showSis, testSis } from './sis-connection/sis-connection-page.ts';
@@ -38,6 +45,7 @@ export function createAdminRouter(deps: AdminDeps): Router {
   router.get('/administration/runs/:runId', show(showRun(deps)));
   router.get('/administration/runs/:runId/students', show(showRunStudents(deps)));
   router.get('/administration/runs/:runId/grades.csv', show(downloadRunCsv(deps)));
+  router.get('/administration/runs/:runId/grade', show(showRunCellHistory(deps)));
   router.post('/administration/runs/:runId/retry', act(retryRun(deps)));
   router.post('/administration/runs/:runId/confirm', act(confirmCourseRun(deps)));
 

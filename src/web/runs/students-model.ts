@@ -29,6 +29,7 @@ export interface StudentsModel extends PageModel {
 }
 
 interface StudentRow {
+  readonly history: { readonly label: string; readonly href: string };
   readonly labels: readonly string[];
   readonly student: string;
   readonly sisId: string;
@@ -97,6 +98,7 @@ export function buildStudents(
     heads: labels.map((label) => ({ label: t(label), numeric: label === texts.score })),
     rows: items.map((item) => ({
       ...buildStudentRow(context, item, query.assignment === undefined),
+      history: { label: t(messages.cellHistory.link), href: links.cellHistory(item.cellId, run.id) },
       labels: labels.map((label) => t(label)),
     })),
     empty: items.length > 0 ? null : t(texts.studentsNone),
@@ -109,7 +111,11 @@ function nameOutcome({ messages }: CourseContext, outcome: NonNullable<StudentsQ
   return outcome === 'arrived' ? messages.run.sentCount : messages.itemOutcomes[outcome];
 }
 
-function buildStudentRow(context: CourseContext, item: RunItem, mixed: boolean): Omit<StudentRow, 'labels'> {
+function buildStudentRow(
+  context: CourseContext,
+  item: RunItem,
+  mixed: boolean,
+): Omit<StudentRow, 'labels' | 'history'> {
   const { messages, t, formats } = context;
   const { run: texts, itemOutcomes } = messages;
   return {

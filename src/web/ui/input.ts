@@ -66,6 +66,8 @@ export const previewQuery = z.object({
 });
 export type PreviewQuery = z.infer<typeof previewQuery>;
 
+export const cellQuery = z.object({ cell: z.string().min(1).max(2000) });
+
 const cellGroup = z.enum(cellGroups);
 
 export const compareQuery = z.object({

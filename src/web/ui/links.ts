@@ -12,6 +12,8 @@ export interface Links {
   readonly cancel: (runId: string) => string;
   readonly confirm: (runId: string) => string;
   readonly undo: (runId: string) => string;
+  /** The history of a grade, reached from a run where there is one. */
+  readonly cellHistory: (cell: string, runId: string | null) => string;
   readonly compare: (query?: Readonly<Record<string, string>>) => string;
   readonly compareCsv: (query?: Readonly<Record<string, string>>) => string;
   readonly compareRead: string;
@@ -40,6 +42,7 @@ export function createLinks(base: string): Links {
     cancel: (runId) => `${runPath(runId)}/cancel`,
     confirm: (runId) => `${runPath(runId)}/confirm`,
     undo: (runId) => `${runPath(runId)}/undo`,
+    cellHistory: (cell) => withQuery(`${base}/grade-sync/grade`, { cell }),
     compare: (query = {}) => withQuery(`${base}/grade-sync/compare`, query),
     compareCsv: (query = {}) => withQuery(`${base}/grade-sync/compare.csv`, query),
     compareRead: `${base}/grade-sync/compare/read`,

@@ -72,6 +72,8 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
     status: 303,
     wholeCourseOnly: true,
   },
+  // Without a grade that it names.
+  [`GET ${s}/grade-sync/grade`]: { ...course, status: 400 },
   [`GET ${s}/grade-sync/runs/:runId/undo`]: { ...course, named: 'run' },
   [`POST ${s}/grade-sync/runs/:runId/undo`]: { ...course, named: 'run', status: 303 },
   [`POST ${s}/grade-sync/runs/:runId/confirm`]: {
@@ -114,6 +116,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   [`POST ${s}/administration/runs/:runId/retry`]: { ...administration, named: 'run', status: 303 },
   [`GET ${s}/administration/compare`]: administration,
   [`POST ${s}/administration/compare`]: { ...administration, status: 303, last: true },
+  [`GET ${s}/administration/runs/:runId/grade`]: { ...administration, named: 'run', status: 400 },
   [`POST ${s}/administration/runs/:runId/confirm`]: { ...administration, named: 'run', status: 303 },
   [`GET ${s}/administration/sis-connection`]: administration,
   [`POST ${s}/administration/sis-connection`]: { ...administration, status: 422, last: true },

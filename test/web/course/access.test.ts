@@ -16,6 +16,7 @@ const pages = [
   '/grade-sync/runs/run-1/students',
   '/grade-sync/runs/run-1/grades.csv',
   '/grade-sync/runs/run-1/undo',
+  '/grade-sync/grade?cell=9001:ALG1-P1:604822',
   '/grade-sync/compare',
   '/grade-sync/compare.csv',
   '/grade-sync/settings',

@@ -7,7 +7,9 @@ describe('Grade Sync › Compare', () => {
   it('shows Canvas, last sent and SIS side by side, grouped by what to do', async () => {
     const text = readText((await get(createWebApp(), '/grade-sync/compare')).text);
     expect(text).to.contain('Changed in Focus: 1').and.to.contain('Missing in Focus: 0');
-    expect(text).to.match(/Ana Flores 604822 Quiz 1: Linear equations Period 2 Honors .* 17\.5 17\.5 12/);
+    expect(text).to.match(
+      /Ana Flores 604822 History of this grade ?: Ana Flores Quiz 1: Linear equations Period 2 Honors .* 17\.5 17\.5 12/,
+    );
     const missing = await get(createWebApp(), '/grade-sync/compare?group=missing_in_sis');
     expect(readText(missing.text)).to.contain('There are no grades in this list.');
   });

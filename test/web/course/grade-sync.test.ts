@@ -13,6 +13,18 @@ import { createWebApp } from '../../support/web-app.ts';
 import { createRichPassback } from '../../support/web-scenes.ts';
 
 describe('Grade Sync › History', () => {
+  it('shows the history of one grade: who sent or decided what, when, and what the SIS held before', async () => {
+    const app = createWebApp();
+    const students = (await get(app, '/grade-sync/runs/run-1/students')).text;
+    expect(students).to.contain('/grade-sync/grade?cell=9001%3AALG1-P1%3A604822"');
+    const page = readText((await get(app, '/grade-sync/grade?cell=9001%3AALG1-P1%3A604822')).text);
+    expect(page).to.contain('History: Ana Flores, Quiz 1').and.to.contain('Focus as last seen 12');
+    expect(page).to.match(
+      /Dana Whitfield Keeps what Focus holds 12 – – .* Dana Whitfield Post Grades 15 17\.5 Confirmed/,
+    );
+    expect((await get(app, '/grade-sync/grade?cell=other')).status).to.equal(404);
+  });
+
   it('P12 undoes a run that sent grades, on a page that says what will happen', async () => {
     const passback = createPassbackFixture();
     const app = createWebApp({ passback });

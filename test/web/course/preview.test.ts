@@ -27,7 +27,9 @@ describe('Post Grades › Preview', () => {
     const app = createWebApp({ passback: passback() });
     const sends = readText((await get(app, '/post-grades/preview')).text);
     expect(sends).to.contain('To be sent: 2').and.to.contain('Held back: 1').and.to.contain('All grades: 3');
-    expect(sends).to.match(/Ana Flores 604822 Quiz 1: Linear equations Period 1 Changed 12 17\.5/);
+    expect(sends).to.match(
+      /Ana Flores 604822 History of this grade ?: Ana Flores Quiz 1: Linear equations Period 1 Changed 12 17\.5/,
+    );
     expect(sends).to.match(/Ben Ortiz .* New nothing 17\.5/);
     expect(sends).not.to.contain('Cai Wen');
     const held = readText((await get(app, '/post-grades/preview?show=held_back')).text);

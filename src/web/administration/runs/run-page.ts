@@ -3,6 +3,7 @@ import { personOf } from '../../../audit/audit-calls.ts';
 import { requesterOf } from '../../../passback/runs/request-run.ts';
 import type { CourseRef } from '../../../store/passback/course-record.ts';
 import { downloadRun } from '../../runs/download-page.ts';
+import { showCellHistory } from '../../runs/history-page.ts';
 import { buildRun, type RunModel } from '../../runs/run-model.ts';
 import { confirmRun } from '../../runs/run-page.ts';
 import { showStudents } from '../../runs/students-page.ts';
@@ -65,17 +66,22 @@ export function retryRun({ runs, audit }: AdminDeps): AdministrationHandler {
   };
 }
 
-/** GET /administration/runs/:runId/students: the teacher's list, in Administration's frame. */
+/** GET /administration/runs/:runId/students: as the teacher's list, in the administration's frame. */
 export function showRunStudents(deps: AdminDeps): AdministrationHandler {
-  return (context, req, res) => {
-    const inOurFrame: Render = (response, view, page) => {
-      const frame = buildAdminFrame(context, { title: page.frame.windowTitle, tab: 'runs' });
-      return deps.render(response, view, {
-        ...page,
-        frame: { ...frame, windowTitle: page.frame.windowTitle },
-      });
-    };
-    return inCourseOfRun(deps, context, req, res, showStudents({ ...deps, render: inOurFrame }));
+  return (context, req, res) =>
+    inCourseOfRun(deps, context, req, res, showStudents({ ...deps, render: inOurFrame(deps, context) }));
+}
+
+/** GET /administration/runs/:runId/grade: the history of one grade of the run's course. */
+export function showRunCellHistory(deps: AdminDeps): AdministrationHandler {
+  return (context, req, res) =>
+    inCourseOfRun(deps, context, req, res, showCellHistory({ ...deps, render: inOurFrame(deps, context) }));
+}
+
+function inOurFrame({ render }: AdminDeps, context: AdministrationContext): Render {
+  return (response, view, page) => {
+    const frame = buildAdminFrame(context, { title: page.frame.windowTitle, tab: 'runs' });
+    return render(response, view, { ...page, frame: { ...frame, windowTitle: page.frame.windowTitle } });
   };
 }
 

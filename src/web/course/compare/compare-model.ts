@@ -47,6 +47,7 @@ interface LineItemDifferences {
 }
 
 interface CompareRow {
+  readonly history: { readonly label: string; readonly href: string };
   readonly id: string;
   readonly student: string;
   readonly sisId: string;
@@ -178,13 +179,14 @@ function describeOpenRun(
 }
 
 function buildRow(context: CourseContext, cell: ComparedCell, canDecide: boolean): CompareRow {
-  const { messages, t, formats } = context;
+  const { messages, t, formats, links } = context;
   const { compare: texts } = messages;
   const number = (score: number | null): string => (score === null ? '–' : formats.number(score));
   const { seen, studentName: student, assignmentName: assignment } = cell;
   const now = seen === null ? t(texts.unread) : seen === 'absent' ? t(texts.absent) : number(seen.score);
   return {
     id: cell.id,
+    history: { label: t(messages.cellHistory.link), href: links.cellHistory(cell.id, null) },
     student,
     sisId: cell.studentSisId ?? '–',
     assignment,

@@ -38,6 +38,7 @@ export interface PreviewModel extends PageModel {
 }
 
 interface PreviewRow {
+  readonly history: { readonly label: string; readonly href: string };
   readonly student: string;
   readonly sisId: string;
   readonly assignment: string;
@@ -129,10 +130,11 @@ function countOf(counts: CoursePreview['counts'], show: PreviewFilter): number {
 }
 
 function buildRow(context: CourseContext, grade: PreviewedGrade): PreviewRow {
-  const { messages, t } = context;
+  const { messages, t, links } = context;
   const { preview: texts } = messages;
   const { holds, sends, action } = grade;
   return {
+    history: { label: t(messages.cellHistory.link), href: links.cellHistory(grade.cellId, null) },
     student: grade.studentName || t(texts.unnamed),
     sisId: grade.studentSisId ?? '–',
     assignment: grade.assignmentName,
