@@ -1,5 +1,6 @@
 import { findGrandBend } from '../../sandbox/test/sample/grand-bend.ts';
 import { startTestMongo } from '../support/mongodb.ts';
+import { type CellCosts, measureCells, measureUse } from './measure-cells.ts';
 import { type ColdStart, measureColdStart } from './measure-cold-start.ts';
 import { measureLaunches } from './measure-launches.ts';
 import { measureMemory } from './measure-memory.ts';
@@ -10,7 +11,7 @@ import type { programs } from './start-program.ts';
 /**
  * `npm run bench`: what the pipeline costs, as ratios within one run, so that the machine does not matter,
  * and what starts and launches cost. Exits with code 1 if a target is missed. `--no-memory` skips the slowest
- * part; `--launches` measures only launches.
+ * part; `--launches` and `--cells` measure only those.
  */
 const rounds = 3;
 /** Grand Bend if available, else a school of the same shape: 13 × 49 + 11 × 24 = 901 grades. */
@@ -27,6 +28,18 @@ const memorySizes = [
   { students: 125, assignments: 80 },
 ];
 
+/** Courses of the fast SIS, the smaller one first. */
+const cellSizes = [
+  { students: 125, assignments: 8 },
+  { students: 300, assignments: 100 },
+] as const;
+/** What a SIS that takes 50 ms for each answer leaves of the time that its limit of requests in flight allows. */
+const slowSis = [
+  { size: { students: 125, assignments: 8 }, atLeast: 0.93 },
+  { size: { students: 500, assignments: 8 }, atLeast: 0.97 },
+] as const;
+const slowSisMs = 50;
+
 const targets = {
   fullPost: 3,
   unchangedWrites: 0,
@@ -36,6 +49,11 @@ const targets = {
   coldStartMiB: 135,
   launchCpuMs: 6.5,
   launchesPerCore: 150,
+  cellPost: 2.5,
+  growth: 1.3,
+  pageMs: 300,
+  unchangedDocuments: 2,
+  runBytes: 1_024,
 } as const;
 const launches = 3_000;
 /** Growth below this is heap noise. */
@@ -139,6 +157,60 @@ async function comparePosting(servers: ServerProcess): Promise<void> {
   );
 }
 
+/** Runs and pages of a course over the fast SIS, at two sizes. */
+async function compareCells(): Promise<void> {
+  // A warm-up: the code is compiled.
+  await measureCells(mongo, { students: 50, assignments: 4 });
+  const costs: CellCosts[] = [];
+  for (const size of cellSizes) costs.push(await measureCells(mongo, size));
+  for (const cost of costs) {
+    process.stdout.write(
+      `${cost.cells} cells; ms: first post ${whole([cost.firstMs])}; bare PUTs ${whole([cost.bareMs])}; remaster ${whole([cost.remasterMs])}; nothing changed, stages 2–5 ${whole([cost.unchangedMs])}; ${cost.unchangedSisReads} SIS reads\n`,
+    );
+    for (const [what, ms] of [
+      ['first post', cost.firstMs],
+      ['remaster', cost.remasterMs],
+    ] as const) {
+      const ratio = ms / cost.bareMs;
+      say(
+        `${what} of ${cost.cells} grades ÷ bare PUTs`,
+        ratio.toFixed(2),
+        `≤ ${targets.cellPost}`,
+        ratio <= targets.cellPost,
+      );
+    }
+  }
+  const [small, large] = costs;
+  if (!small || !large) throw new Error('two sizes');
+  for (const [what, part] of [
+    ['nothing changed, stages 2–5', 'unchangedMs'],
+    ['Post Grades', 'postGradesMs'],
+    ['History', 'historyMs'],
+    ['Compare', 'compareMs'],
+  ] as const) {
+    const ratio = large[part] / small[part];
+    const name = `${what}, ms with ${large.cells} cells ÷ with ${small.cells}`;
+    const value = `${large[part].toFixed(0)} ${ratio.toFixed(2)}`;
+    const isFast = part === 'unchangedMs' || large[part] <= targets.pageMs;
+    say(name, value, `≤ ${targets.growth}`, ratio <= targets.growth && isFast);
+  }
+  const { unchangedDocuments, runBytes, unchangedSisWrites } = large;
+  const most = targets.unchangedDocuments;
+  say('SIS writes of an unchanged run', String(unchangedSisWrites), '= 0', unchangedSisWrites === 0);
+  say('documents it adds', String(unchangedDocuments), `≤ ${most}`, unchangedDocuments <= most);
+  say('bytes of its own document', String(runBytes), `≤ ${targets.runBytes}`, runBytes <= targets.runBytes);
+  for (const { size, atLeast } of slowSis) {
+    const use = await measureUse(mongo, size, slowSisMs);
+    const grades = size.students * size.assignments;
+    say(
+      `use of a SIS that takes ${slowSisMs} ms, ${grades} grades`,
+      use.toFixed(3),
+      `≥ ${atLeast}`,
+      use >= atLeast,
+    );
+  }
+}
+
 async function compareMemory(servers: ServerProcess): Promise<void> {
   const uses = [];
   for (const size of memorySizes) uses.push(await measureMemory(servers, mongo, size));
@@ -157,8 +229,10 @@ async function compareMemory(servers: ServerProcess): Promise<void> {
 
 const mongo = await startTestMongo();
 try {
-  await compareLaunches();
-  if (!process.argv.includes('--launches')) {
+  if (process.argv.includes('--cells')) await compareCells();
+  else await compareLaunches();
+  if (!process.argv.includes('--launches') && !process.argv.includes('--cells')) {
+    await compareCells();
     await compareColdStarts(mongo.newDatabase());
     await comparePosts();
   }
