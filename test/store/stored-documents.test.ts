@@ -86,7 +86,8 @@ for (const target of mongoTargets()) {
           true,
         );
         const receipts = [];
-        for await (const one of passback.receipts.streamResults(course, null)) receipts.push(one);
+        for await (const one of passback.receipts.streamResults({ institutionId, courseKey: course }, null))
+          receipts.push(one);
         const receipt = receipts.find(
           ({ assignmentId, personId }) => assignmentId === '1' && personId === '1',
         );
@@ -348,9 +349,10 @@ async function changeEverything(stores: Stores): Promise<void> {
       await passback.classLeases.releaseAll('w:1');
     },
     async () => {
-      const lineItemReceipts = await receipts.findLineItems(course);
+      const lineItemReceipts = await receipts.findLineItems({ institutionId, courseKey: course });
       await receipts.saveLineItems(lineItemReceipts.map((one) => ({ ...one, fingerprint: 'changed' })));
       await receipts.markLineItemsInDoubt(
+        { institutionId, courseKey: course },
         lineItemReceipts.map(({ _id }) => _id),
         99,
       );

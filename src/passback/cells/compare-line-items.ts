@@ -1,5 +1,6 @@
 import { type ComparedLineItem, type DetailField, detailFields } from '../../domain/comparison.ts';
 import type { CellBook } from '../../store/passback/cell-books.ts';
+import type { CellScope } from '../../store/passback/cells.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
@@ -18,7 +19,10 @@ export async function compareLineItems(
   sectionIds: SectionIds,
 ): Promise<readonly ComparedLineItem[]> {
   const { course, institution } = source;
-  const receipts = await stores.receipts.findLineItems(course._id);
+  const receipts = await stores.receipts.findLineItems({
+    institutionId: institution.id,
+    courseKey: course._id,
+  });
   const isVisible = findVisible(book, sectionIds);
   const differing = receipts.filter((receipt) => isVisible(receipt) && differs(receipt));
   if (differing.length === 0) return [];
@@ -68,11 +72,11 @@ export async function compareLineItems(
 /** How many line items within some sections differ, and how many are missing. */
 export async function countLineItemDifferences(
   stores: Pick<PassbackStores, 'receipts'>,
-  courseKey: string,
+  scope: CellScope,
   book: CellBook | null,
   sectionIds: SectionIds,
 ): Promise<{ readonly changed: number; readonly missing: number }> {
-  const receipts = (await stores.receipts.findLineItems(courseKey)).filter(findVisible(book, sectionIds));
+  const receipts = (await stores.receipts.findLineItems(scope)).filter(findVisible(book, sectionIds));
   return {
     changed: receipts.filter((receipt) => findDifferences(receipt).length > 0).length,
     missing: receipts.filter(({ seen }) => seen === 'absent').length,

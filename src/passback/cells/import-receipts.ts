@@ -23,7 +23,7 @@ export async function importReceipts(stores: PassbackStores, scope: CellScope, n
   };
   // The last time, all of them: an old process may have put one in doubt since.
   const since = book.recheckAt !== null && book.recheckAt <= now ? null : book.importedUpTo;
-  for await (const receipt of stores.receipts.streamResults(scope.courseKey, since)) {
+  for await (const receipt of stores.receipts.streamResults(scope, since)) {
     batch.push(receipt);
     if (latest === null || receipt.sentAt > latest) latest = receipt.sentAt;
     if (batch.length === receiptsAtOnce) await flush();

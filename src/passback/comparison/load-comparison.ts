@@ -46,7 +46,7 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
   const sisIds = [...new Set(course.sections.flatMap((section) => section.sisId ?? []))];
   const [records, receipts, mappings] = await Promise.all([
     stores.classSnapshots.find(institution.id, sisIds),
-    stores.receipts.findLineItems(course._id),
+    stores.receipts.findLineItems({ institutionId: institution.id, courseKey: course._id }),
     stores.categoryMappings.find(course._id),
   ]);
   const snapshots = new Map(records.map((record) => [record.sectionSisId, record.snapshot]));

@@ -34,7 +34,7 @@ export function createAdopter(context: RunContext): Adopter {
   const turns = new Map<string, Promise<unknown>>();
   let loading: Promise<void> | undefined;
   const loadTaken = async (): Promise<void> => {
-    const receipts = await deps.stores.receipts.findLineItems(run.courseKey);
+    const receipts = await deps.stores.receipts.findLineItems(run);
     for (const { sourcedId } of receipts) if (!taken.has(sourcedId)) taken.set(sourcedId, null);
   };
   return {

@@ -17,7 +17,7 @@ export async function saveClassReading(
   const { institutionId, readAt } = record;
   const classSourcedId = snapshot.sisClass.sourcedId;
   const shown = new Map(lineItems.map((lineItem) => [lineItem.sourcedId, lineItem]));
-  const own = (await receipts.findLineItems(courseKey)).filter(
+  const own = (await receipts.findLineItems({ institutionId, courseKey })).filter(
     (receipt) => receipt.classSourcedId === classSourcedId,
   );
   const sightings = own.flatMap(({ _id, sourcedId, sentAt, seen: known }) => {

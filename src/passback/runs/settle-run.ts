@@ -232,7 +232,7 @@ async function markAttemptedInDoubt(deps: PassbackDeps, run: RunRecord): Promise
   const ids = rows.flatMap(({ courseKey, assignmentId, classSourcedId }) =>
     classSourcedId === null ? [] : [lineItemReceiptId({ courseKey, assignmentId, classSourcedId })],
   );
-  await stores.receipts.markLineItemsInDoubt(ids, Number.MAX_SAFE_INTEGER);
+  await stores.receipts.markLineItemsInDoubt(run, ids, Number.MAX_SAFE_INTEGER);
 }
 
 /** A problem as pages show it; `reference` is in the log line written here. */

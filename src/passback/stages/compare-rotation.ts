@@ -20,7 +20,7 @@ export async function compareRotation(context: RunContext, course: CourseRecord)
   if (!isDue || !sis.client.profile.readsResults) return done;
   const { stores } = deps;
   const scope = scopeOfRun(run);
-  const receipts = await stores.receipts.findLineItems(run.courseKey);
+  const receipts = await stores.receipts.findLineItems(scope);
   const book = await stores.cellBooks.find(scope);
   if (receipts.length === 0 || book === null) return done;
   const part = takePart(receipts, book.rotation?.after ?? '', compareNights);

@@ -38,7 +38,7 @@ export async function compareWithSis(context: RunContext): Promise<StageResult> 
     { ...source, now: deps.clock() },
     { everything: false, isQuiet: true },
   );
-  const ofLineItems = await countLineItemDifferences(stores, run.courseKey, book, sectionIds);
+  const ofLineItems = await countLineItemDifferences(stores, scope, book, sectionIds);
   await context.save({
     findings: {
       ...reading.read,
@@ -63,7 +63,7 @@ async function readAll(
   readonly read: Pick<ComparisonFindings, 'lineItems' | 'unread'>;
 }> {
   const { deps, run, sis, lease } = context;
-  const receipts = await deps.stores.receipts.findLineItems(run.courseKey);
+  const receipts = await deps.stores.receipts.findLineItems(run);
   const all = receipts.toSorted((a, b) => (a._id < b._id ? -1 : 1));
   let cursor = run.resultCursor ?? { after: '', lineItems: 0, unread: 0 };
   const rest = all.filter(({ _id }) => _id > cursor.after);

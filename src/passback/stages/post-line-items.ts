@@ -79,11 +79,14 @@ export async function postLineItems(context: RunContext): Promise<StageResult> {
 }
 
 /** A line item sent without an answer may have arrived, so the receipt no longer says what the SIS holds. */
-async function markInDoubt({ deps, classFencingTokens }: RunContext, row: RunLineItemRecord): Promise<void> {
+async function markInDoubt(
+  { deps, run, classFencingTokens }: RunContext,
+  row: RunLineItemRecord,
+): Promise<void> {
   const { courseKey, assignmentId, classSourcedId } = row;
   if (!row.existed || classSourcedId === null) return;
   const id = lineItemReceiptId({ courseKey, assignmentId, classSourcedId });
-  await deps.stores.receipts.markLineItemsInDoubt([id], classFencingTokens.get(classSourcedId) ?? 0);
+  await deps.stores.receipts.markLineItemsInDoubt(run, [id], classFencingTokens.get(classSourcedId) ?? 0);
 }
 
 /** The receipt of a line item that the SIS has accepted under `sourcedId`. */

@@ -145,20 +145,23 @@ const toStoredLineItem = ({ classFencingToken, ...receipt }: LineItemReceipt): S
   classGen: classFencingToken,
 });
 
+/** A course as every query of its receipts names it: institution and course are the shard key. */
+export type ReceiptScope = Pick<LineItemReceipt, 'institutionId' | 'courseKey'>;
+
 export interface ReceiptStore {
-  findLineItems(courseKey: string): Promise<LineItemReceipt[]>;
+  findLineItems(scope: ReceiptScope): Promise<LineItemReceipt[]>;
   /** Receipts of the version before cells, accepted after `since`; null: all of them. */
-  streamResults(courseKey: string, since: Date | null): AsyncIterable<ResultReceipt>;
+  streamResults(scope: ReceiptScope, since: Date | null): AsyncIterable<ResultReceipt>;
   /** False if a newer writer of a class was there: this one has lost its lease. */
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
   /** Records how the SIS showed line items at `readAt`, unless they were sent since. */
   enterSeen(
-    scope: Pick<LineItemReceipt, 'institutionId' | 'courseKey'>,
+    scope: ReceiptScope,
     sightings: readonly Pick<LineItemReceipt, '_id' | 'seen'>[],
     readAt: Date,
   ): Promise<void>;
   /** Clears the fingerprints, so that the line items are sent again with their next score. */
-  markLineItemsInDoubt(ids: readonly string[], classFencingToken: number): Promise<void>;
+  markLineItemsInDoubt(scope: ReceiptScope, ids: readonly string[], classFencingToken: number): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
@@ -178,10 +181,10 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
   const lineItems = openRecords(connection, lineItemReceiptFormat);
   const results = openRecords(connection, resultReceiptFormat);
   return {
-    findLineItems: (courseKey) => lineItems.find({ courseKey }),
-    streamResults: (courseKey, since) =>
+    findLineItems: ({ institutionId, courseKey }) => lineItems.find({ institutionId, courseKey }),
+    streamResults: ({ institutionId, courseKey }, since) =>
       results.stream(
-        { courseKey, ...(since === null ? {} : { sentAt: { $gt: since } }) },
+        { institutionId, courseKey, ...(since === null ? {} : { sentAt: { $gt: since } }) },
         { sort: { sentAt: 1 } },
       ),
     saveLineItems: (receipts) =>
@@ -193,9 +196,9 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
       }));
       await lineItems.updateEach(updates);
     },
-    async markLineItemsInDoubt(ids, classFencingToken) {
+    async markLineItemsInDoubt({ institutionId, courseKey }, ids, classFencingToken) {
       if (ids.length === 0) return;
-      const own = { _id: { $in: [...ids] }, classGen: { $lte: classFencingToken } };
+      const own = { _id: { $in: [...ids] }, institutionId, courseKey, classGen: { $lte: classFencingToken } };
       await lineItems.updateMany(own, { $set: { fingerprint: '' } });
     },
     async removeInstitution(institutionId) {
@@ -203,10 +206,8 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
       await results.deleteMany({ institutionId });
     },
     async ensureIndexes() {
-      await lineItems.createIndex({ courseKey: 1 });
-      await lineItems.createIndex({ institutionId: 1 });
-      await results.createIndex({ courseKey: 1, sentAt: 1 });
-      await results.createIndex({ institutionId: 1 });
+      await lineItems.createIndex({ institutionId: 1, courseKey: 1 });
+      await results.createIndex({ institutionId: 1, courseKey: 1, sentAt: 1 });
     },
   };
 }
@@ -215,10 +216,11 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
  * A newer writer's receipt does not match the filter, so the upsert meets its `_id`: E11000 says that we are
  * late. One of a newer version is treated the same: it stays, and this process writes to its class no more.
  */
-function updateUnlessNewer<T extends { readonly _id: string; readonly classGen: number }>(receipt: T) {
+function updateUnlessNewer(receipt: StoredLineItemReceipt) {
   const { _id, ...fields } = receipt;
+  const { institutionId, courseKey, classGen } = fields;
   return {
-    filter: { _id, classGen: { $lte: receipt.classGen } },
+    filter: { _id, institutionId, courseKey, classGen: { $lte: classGen } },
     update: { $set: { ...fields, v: 1 } },
     upsert: true,
   };
