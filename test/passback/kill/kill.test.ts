@@ -204,6 +204,8 @@ describe('a process that is killed', function () {
 
   it('Z5 R9 but only suspended past its lease sends nothing when it wakes, whatever the new scores', async () => {
     harness.sis.latencyMs = 3;
+    // Every score changes below, which the brake would stop.
+    harness.settings = { ...harness.settings, brakeShare: null };
     let sleeper: ChildProcess | undefined;
     const order = { failpoint: 'before-result-put', nth: 30, signal: 'SIGSTOP', leaseMs } as const;
     const ended = runKilled(order, (child) => {
