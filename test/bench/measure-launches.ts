@@ -23,6 +23,14 @@ export interface LaunchCost {
   readonly verifyMs: number;
 }
 
+/** A whole school that opens the tool at once, behind one address. */
+export interface LaunchRush {
+  /** Logins that were taken, and launches that made a session. */
+  readonly logins: number;
+  readonly launches: number;
+  readonly loginSeconds: number;
+}
+
 /** Logins and launches in progress at once. */
 const concurrency = 16;
 const warmUp = 400;
@@ -30,7 +38,41 @@ const verifies = 500;
 const deploymentId = '37:8865aa05b4b79b64a91a86042e43af5ea8ae79eb';
 
 /** Launches `count` different teachers into the built product, on an embedded MongoDB. `dist/` must have been built. */
-export async function measureLaunches(mongo: TestMongo, count: number): Promise<LaunchCost> {
+export function measureLaunches(mongo: TestMongo, count: number): Promise<LaunchCost> {
+  return withProgram(mongo, async (browsers, program) => {
+    await launchMany(browsers, warmUp, 'warm');
+    const before = program.readCpuMs();
+    const startedAt = performance.now();
+    await launchMany(browsers, count, 'teacher');
+    const seconds = (performance.now() - startedAt) / 1000;
+    const cpuMs = (program.readCpuMs() - before) / count;
+    const verifyMs = await measureVerify(browsers.platform);
+    return { launches: count, cpuMs, perCore: 1000 / cpuMs, perSecond: count / seconds, verifyMs };
+  });
+}
+
+/** Sends `count` logins of as many teachers from one address as fast as they are taken, then all their launches (S34). */
+export function measureRush(mongo: TestMongo, count: number): Promise<LaunchRush> {
+  return withProgram(mongo, async (browsers) => {
+    const startedAt = performance.now();
+    const begun: (BegunLogin | null)[] = [];
+    await workThrough(count, async (turn) => void begun.push(await beginOne(browsers, `teacher-${turn}`)));
+    const loginSeconds = (performance.now() - startedAt) / 1000;
+    const open = begun.filter((login) => login !== null);
+    let launches = 0;
+    await workThrough(open.length, async (turn) => {
+      const login = open[turn - 1];
+      if (login && (await finishOne(browsers, login)) === 303) launches += 1;
+    });
+    return { logins: open.length, launches, loginSeconds };
+  });
+}
+
+/** The built product with one institution, and browsers for it. */
+async function withProgram<T>(
+  mongo: TestMongo,
+  measure: (browsers: Browsers, program: Awaited<ReturnType<typeof startProgram>>) => Promise<T>,
+): Promise<T> {
   const mongoUri = mongo.newDatabase();
   const program = await startProgram(mongoUri, 'dist', {
     ALLOWED_PRIVATE_HOSTS: 'http://127.0.0.1',
@@ -41,15 +83,7 @@ export async function measureLaunches(mongo: TestMongo, count: number): Promise<
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
   try {
     await register(mongoUri, mongo, platform);
-    const browsers = { address: program.address, platform, agent };
-    await launchMany(browsers, warmUp, 'warm');
-    const before = program.readCpuMs();
-    const startedAt = performance.now();
-    await launchMany(browsers, count, 'teacher');
-    const seconds = (performance.now() - startedAt) / 1000;
-    const cpuMs = (program.readCpuMs() - before) / count;
-    const verifyMs = await measureVerify(platform);
-    return { launches: count, cpuMs, perCore: 1000 / cpuMs, perSecond: count / seconds, verifyMs };
+    return await measure({ address: program.address, platform, agent }, program);
   } finally {
     agent.destroy();
     await platform.close();
@@ -81,19 +115,34 @@ interface Browsers {
   readonly agent: Agent;
 }
 
-async function launchMany(browsers: Browsers, count: number, name: string): Promise<void> {
+function launchMany(browsers: Browsers, count: number, name: string): Promise<void> {
+  return workThrough(count, async (turn) => {
+    const login = await beginOne(browsers, `${name}-${turn}`);
+    const status = login === null ? 'no login' : await finishOne(browsers, login);
+    if (status !== 303) throw new Error(`a launch answered ${status}`);
+  });
+}
+
+/** Turns 1 to `count`, `concurrency` of them at once. */
+async function workThrough(count: number, one: (turn: number) => Promise<void>): Promise<void> {
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < count) {
       next += 1;
-      await launchOne(browsers, `${name}-${next}`);
+      await one(next);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, work));
 }
 
-/** A login, the platform's answer, and the launch, as in a browser with cookies. */
-async function launchOne({ address, platform, agent }: Browsers, person: string): Promise<void> {
+interface BegunLogin {
+  readonly person: string;
+  readonly cookie: string;
+  readonly redirect: URL;
+}
+
+/** A login, as a browser whose cookies work; null where it was refused. */
+async function beginOne({ address, platform, agent }: Browsers, person: string): Promise<BegunLogin | null> {
   const { issuer, clientId } = platform.registration;
   const query = new URLSearchParams({
     iss: issuer,
@@ -104,18 +153,27 @@ async function launchOne({ address, platform, agent }: Browsers, person: string)
     lti_deployment_id: deploymentId,
   });
   const login = await exchange(agent, `${address}/lti/login?${query}`, {});
-  const redirect = new URL(login.headers.location ?? 'about:blank');
+  if (login.statusCode !== 302) return null;
+  return {
+    person,
+    cookie: (login.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; '),
+    redirect: new URL(login.headers.location ?? 'about:blank'),
+  };
+}
+
+/** The platform's answer to a login, and the launch; the status of the answer. */
+async function finishOne(
+  { address, platform, agent }: Browsers,
+  { person, cookie, redirect }: BegunLogin,
+): Promise<number | undefined> {
   const claims = platform.claims(redirect.searchParams.get('nonce') ?? '', { sub: person });
   const form = new URLSearchParams({
     state: redirect.searchParams.get('state') ?? '',
     id_token: await platform.sign(claims),
   });
-  const launch = await exchange(agent, `${address}/lti/launch`, {
-    cookie: (login.headers['set-cookie'] ?? []).map((line) => line.split(';')[0]).join('; '),
-    origin: platform.origin,
-    form: form.toString(),
-  });
-  if (launch.statusCode !== 303) throw new Error(`a launch answered ${launch.statusCode}`);
+  const origin = platform.origin;
+  const launch = await exchange(agent, `${address}/lti/launch`, { cookie, origin, form: form.toString() });
+  return launch.statusCode;
 }
 
 function exchange(

@@ -2,7 +2,7 @@ import { findGrandBend } from '../../sandbox/test/sample/grand-bend.ts';
 import { startTestMongo } from '../support/mongodb.ts';
 import { type CellCosts, measureCells, measureUse } from './measure-cells.ts';
 import { type ColdStart, measureColdStart } from './measure-cold-start.ts';
-import { measureLaunches } from './measure-launches.ts';
+import { measureLaunches, measureRush } from './measure-launches.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measurePosting } from './measure-posting.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
@@ -54,6 +54,8 @@ const targets = {
   pageMs: 300,
   unchangedDocuments: 2,
   runBytes: 1_024,
+  rush: 2_000,
+  rushSeconds: 14,
 } as const;
 const launches = 3_000;
 /** Growth below this is heap noise. */
@@ -107,6 +109,11 @@ async function compareLaunches(): Promise<void> {
   say('login + launch, ms of processor time', cpuMs.toFixed(2), `≤ ${launchCpuMs}`, cpuMs <= launchCpuMs);
   say('login + launch ÷ bare jwtVerify', (cpuMs / verifyMs).toFixed(1), '', true);
   say('launches a second and core', perCore.toFixed(0), `≥ ${launchesPerCore}`, perCore >= launchesPerCore);
+  const { rush, rushSeconds } = targets;
+  const { logins, launches: launched, loginSeconds } = await measureRush(mongo, rush);
+  say(`of ${rush} logins from one address, taken`, String(logins), `= ${rush}`, logins === rush);
+  say('of their launches, taken', String(launched), `= ${rush}`, launched === rush);
+  say('seconds for the logins', loginSeconds.toFixed(1), `≤ ${rushSeconds}`, loginSeconds <= rushSeconds);
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
