@@ -60,6 +60,8 @@ export interface CanvasRestReader {
   readSisAssignments(signal: AbortSignal): Promise<readonly CanvasAssignment[]>;
   /** One per active student; empty if Canvas shows the person no totals. */
   readStudentTotals(signal: AbortSignal): Promise<readonly StudentTotal[]>;
+  /** Students whose enrollment has ended or is inactive, as inactive members. */
+  readFormerStudents(signal: AbortSignal): Promise<readonly CanvasMember[]>;
   /**
    * 100 per page. `serverTime` is Canvas's own time when it answered: the next `gradedSince`.
    * @throws ProductError `canvas_assignment_gone` if one of the assignments is no longer published (CF16)

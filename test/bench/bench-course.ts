@@ -202,6 +202,7 @@ function createBenchCanvas(
         readSections: async () => [section],
         readAssignmentGroups: async () => [{ id: 'g1', name: 'Homework', position: 1 }],
         readSisAssignments: async () => assignments,
+        readFormerStudents: async () => [],
         readStudentTotals: async () =>
           members.flatMap(({ canvasUserId }, row) =>
             canvasUserId === null ? [] : [{ canvasUserId, total: totalOf(row) }],

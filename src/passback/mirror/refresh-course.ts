@@ -9,6 +9,7 @@ import type { PageCursor } from '../../store/passback/run-record.ts';
 import { readAgsResults, toAgsAssignments } from './ags-assignments.ts';
 import { collectSectionEvidence } from './complete-sections.ts';
 import type { CourseReading } from './course-reading.ts';
+import { nameFormerStudents } from './name-former-students.ts';
 import { planGradeReads } from './plan-grade-reads.ts';
 import { readGrades } from './read-grades.ts';
 import { readRoster } from './read-roster.ts';
@@ -75,6 +76,7 @@ async function readIntoMirror(reading: CourseReading, options: RefreshOptions): 
   await saveFacts(found.assignments);
   await readGradesThatExist(reading, options, { totals, saveFacts });
   for (const agsAssignment of agsAssignments) await readAgsResults(reading, agsAssignment);
+  await nameFormerStudents(reading);
   const record = await deps.stores.courses.find(course.key);
   if (!record) throw new ProductError('internal', { detail: 'the course disappeared while it was read' });
   return record;

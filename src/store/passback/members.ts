@@ -81,9 +81,16 @@ export function createMemberStore(connection: mongoose.Connection): MemberStore 
         // All ids of the roster and no others: `;` comes right after `:`.
         const next = { _id: { $gt: after, $lt: `${earlierRosterId};` } };
         const batch = await members.find(next, { sort: { _id: 1 }, limit: departedAtOnce });
-        const ids = batch.map((member) => idIn(roster.rosterId, member));
-        const present = new Set(await members.distinct('_id', { _id: { $in: ids } }));
-        const departed = batch.filter((member) => !present.has(idIn(roster.rosterId, member)));
+        // By any id: whoever was known by the Canvas id alone may have come back with a LTI id.
+        const ids = batch.flatMap(({ personIds }) => personIds);
+        const options = { projection: { personIds: 1 } };
+        const found = await members.findPart(
+          personIdsPart,
+          { rosterId: roster.rosterId, personIds: { $in: ids } },
+          options,
+        );
+        const present = new Set(found.flatMap(({ personIds }) => personIds));
+        const departed = batch.filter(({ personIds }) => !personIds.some((id) => present.has(id)));
         const records = departed.map((member) => ({
           ...member,
           ...roster,

@@ -26,6 +26,7 @@ interface OpenedCourse {
   setStatus(cell: Cell, status: 'late' | 'excused'): Promise<void>;
   hideGrades(assignmentId: string): Promise<void>;
   postGrades(assignmentId: string): Promise<void>;
+  endEnrollments(studentId: string): Promise<void>;
   /** Waits until Canvas's clock, which is told in whole seconds, shows a later second. */
   awaitNextSecond(): Promise<void>;
 }
@@ -56,6 +57,11 @@ async function openInMemory(): Promise<OpenedCourse> {
       grade(cell, status === 'late' ? { late: true } : { score: null, excused: true }),
     hideGrades: (assignmentId) => gradeAll(assignmentId, { postedAt: null }),
     postGrades: (assignmentId) => gradeAll(assignmentId, { postedAt: new Date(now) }),
+    async endEnrollments(studentId) {
+      const leaving = canvas.members.filter(({ canvasUserId }) => canvasUserId === studentId);
+      canvas.members = canvas.members.filter(({ canvasUserId }) => canvasUserId !== studentId);
+      canvas.formerStudents = leaving.map((member) => ({ ...member, active: false }));
+    },
     awaitNextSecond: async () => {
       now += 1_000;
     },
@@ -222,6 +228,23 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
       expect((await rest.readCourse(never)).timeZone).to.equal('America/Chicago');
     });
 
+    it('lists a student whose enrollment has ended among the former students, not among the members', async () => {
+      const listed = async (): Promise<readonly (string | null)[]> =>
+        (await readAll((next) => course.reader.readMembers(next, never))).map(
+          ({ canvasUserId }) => canvasUserId,
+        );
+      const isNeighbour = (id: string | null): boolean => id === neighbour.studentId;
+      const findFormer = async () =>
+        (await rest.readFormerStudents(never)).filter(({ canvasUserId }) => isNeighbour(canvasUserId));
+      expect(await findFormer()).to.deep.equal([]);
+      expect(await listed()).to.include(neighbour.studentId);
+      await course.endEnrollments(neighbour.studentId);
+      const [former, ...others] = await findFormer();
+      expect([former?.active, others.length]).to.deep.equal([false, 0]);
+      expect(former?.name).to.match(/\w/);
+      expect(await listed()).to.not.include(neighbour.studentId);
+    });
+
     it('rejects when it is aborted', async () => {
       const aborted = AbortSignal.abort();
       const query = { assignmentIds: [cell.assignmentId], gradedSince: null };
@@ -231,6 +254,7 @@ function describeCanvas(name: string, open: () => Promise<OpenedCourse>): void {
         () => rest.readAssignmentGroups(aborted),
         () => rest.readSisAssignments(aborted),
         () => rest.readStudentTotals(aborted),
+        () => rest.readFormerStudents(aborted),
         () => rest.readSubmissions(query, null, aborted),
         () => course.reader.readMembers(null, aborted),
         () => course.reader.readLineItems(aborted),
@@ -265,6 +289,12 @@ describe('Canvas contract', () => {
         setStatus: async (cell, status) => void (await gradebook.setStatus(ref(cell), status)),
         hideGrades: (assignmentId) => gradebook.hideGrades(Number(assignmentId)),
         postGrades: (assignmentId) => gradebook.postGrades(Number(assignmentId)),
+        async endEnrollments(studentId) {
+          const { people } = canvas.store;
+          for (const { id, userId } of await people.enrollments(course.id)) {
+            if (userId === Number(studentId)) await people.setEnrollmentState(id, 'completed');
+          }
+        },
         awaitNextSecond: () => systemSleep(1_000 - (Date.now() % 1_000)),
       };
     });

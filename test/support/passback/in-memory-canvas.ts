@@ -22,6 +22,8 @@ export interface InMemoryCanvas {
   groups: { id: string; name: string; position: number }[];
   assignments: CanvasAssignment[];
   members: CanvasMember[];
+  /** Students who have left: Names & Roles does not list them. */
+  formerStudents: CanvasMember[];
   readonly submissions: Map<string, CanvasSubmission>;
   /** Null: Canvas offers no Assignment & Grade Services, as after the course has ended. */
   lineItems: { item: AgsLineItem; results: AgsResult[] }[] | null;
@@ -88,6 +90,7 @@ export function createInMemoryCanvas(): InMemoryCanvas {
     groups: [{ id: 'g1', name: 'Homework', position: 1 }],
     assignments: [],
     members: [],
+    formerStudents: [],
     submissions: new Map(),
     lineItems: [],
     now: () => new Date(),
@@ -178,6 +181,10 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader' | 'readAs'>, reach: 
           const total = JSON.stringify([sum(scores), sum(posted), posted.length]);
           return canvasUserId === null || !sees(canvasUserId) ? [] : [{ canvasUserId, total }];
         });
+      },
+      async readFormerStudents(signal) {
+        await turn('former students', signal);
+        return canvas.formerStudents;
       },
       async readSubmissions(query, next, signal) {
         const serverTime = canvas.now();
