@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import type { CanvasMember } from '../../../src/domain/course.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
 import { actionOfOutcome, type PreviewedGrade, type PreviewFilter } from '../../../src/domain/preview.ts';
 import type { RunItem } from '../../../src/domain/run.ts';
@@ -74,9 +75,13 @@ describe('the preview of a course', () => {
         return canvas.grade('a1', step.user, { excused: true, score: null });
       case 'late':
         return canvas.grade('a1', step.user, { late: true });
-      case 'leave':
-        canvas.members = canvas.members.filter(({ canvasUserId }) => canvasUserId !== step.user);
+      case 'leave': {
+        const isLeaving = ({ canvasUserId }: CanvasMember): boolean => canvasUserId === step.user;
+        const leaving = canvas.members.filter(isLeaving).map((member) => ({ ...member, active: false }));
+        canvas.formerStudents = [...canvas.formerStudents, ...leaving];
+        canvas.members = canvas.members.filter((member) => !isLeaving(member));
         return;
+      }
       case 'rename':
         canvas.assignments = canvas.assignments.map((one) => ({ ...one, name: `${one.name}!` }));
         return;
