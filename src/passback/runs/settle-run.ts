@@ -47,12 +47,15 @@ export async function settleRun(held: HeldRun, result: StageResult): Promise<voi
         state: 'waiting_for_sis',
         nextAt: addJitter(deps, result.until, breakerJitterMs),
         problem: describeProblem(held, run.problem?.code ?? 'sis_unreachable'),
+        abandonedClaims: run.abandonedClaims,
       });
     case 'class_busy':
       return pauseRun(held, {
         state: 'running',
         nextAt: addJitter(deps, new Date(deps.clock().getTime() + classBusyMs), classBusyMs),
         problem: null,
+        // A dead worker's lease of the class may outlive its lease of the run by a moment.
+        abandonedClaims: run.abandonedClaims,
       });
     case 'braked': {
       const { _id: runId, institutionId, kind: runKind } = run;
@@ -105,13 +108,18 @@ async function pauseUnanswered(
   await pauseRun(held, { state, nextAt, problem, pauses });
 }
 
-/** Releases the run until `nextAt`. Attempts are cleared: this worker is alive, so they do not count as its death. */
+/**
+ * Releases the run until `nextAt`. Attempts are cleared: this worker is alive, so they do not count as its death. Those of
+ * the worker that it took the run over from may have arrived, and nobody would know any more.
+ * @param change.abandonedClaims deaths that this claim has learned nothing about; none by default
+ */
 async function pauseRun(
   { deps, run, lease }: HeldRun,
   change: Pick<RunPause, 'state' | 'nextAt' | 'problem'> &
-    Partial<Pick<RunPause, 'pauses' | 'errors' | 'brake'>>,
+    Partial<Pick<RunPause, 'pauses' | 'errors' | 'brake' | 'abandonedClaims'>>,
 ): Promise<void> {
   const { items, lineItems, leases, classLeases } = deps.stores;
+  if (run.takenOver) await markAttemptedInDoubt(deps, run);
   await Promise.all([items.clearAttempts(lease.fence), lineItems.clearAttempts(lease.fence)]);
   await classLeases.releaseAll(lease.claimId);
   const { pauses, errors } = run;

@@ -31,7 +31,7 @@ export type RunProgress = Partial<
 
 /** How a worker releases a run that has not ended. */
 export type RunPause = Pick<RunRecord, 'state' | 'nextAt' | 'problem' | 'pauses' | 'errors'> &
-  Partial<Pick<RunRecord, 'brake'>>;
+  Partial<Pick<RunRecord, 'brake' | 'abandonedClaims'>>;
 
 /** How a run ends. */
 export type RunEnd = Pick<RunRecord, 'state' | 'endedAt' | 'problem' | 'counts' | 'stages'>;
@@ -100,7 +100,7 @@ export function createRunLeases(connection: mongoose.Connection): RunLeases {
       const free = { 'lease.owner': null, 'lease.until': null };
       // No process of an older version knows what such a run waits for.
       const version = pause.state === 'waiting_for_person' ? { v: runs.version } : {};
-      const set = { ...toStoredRunChange(pause), ...free, ...version, crashes: 0 };
+      const set = { crashes: 0, ...toStoredRunChange(pause), ...free, ...version };
       return (await change(fence, { $set: set })) !== null;
     },
     async disown(fence) {

@@ -17,10 +17,12 @@ describe('a run when things go wrong', () => {
   const { harness: newHarness, mongo } = useHarness();
 
   /** Makes a dead worker's leases expire. */
-  const expireLeases = async (runId: string): Promise<void> => {
-    const expired = new Date(0);
+  const expired = new Date(0);
+  const expireRunLease = async (runId: string): Promise<void> => {
     const runs = mongo.connection().collection<{ _id: string }>('runs');
     await runs.updateOne({ _id: runId }, { $set: { 'lease.until': expired } });
+  };
+  const expireClassLeases = async (): Promise<void> => {
     await mongo
       .connection()
       .collection('class_leases')
@@ -221,33 +223,44 @@ describe('a run when things go wrong', () => {
       ]);
     });
 
-    it('Z12 I3 sends a score again whose worker died while sending it before the run was cancelled', async () => {
-      const harness = newHarness({ assignments: 1 });
-      await harness.post();
-      harness.advance(180_000);
-      harness.canvas.grade('a1', '1001', { score: 9 });
-      const { runId } = await harness.passback.requestRun(harness.launch, {
-        kind: 'post',
-        selection: { kind: 'all' },
+    for (const isClassHeld of [false, true]) {
+      const when = isClassHeld ? ' while the dead worker’s class lease made the next one wait' : '';
+      it(`Z12 I3 sends a score again whose worker died while sending it before the run was cancelled${when}`, async () => {
+        const harness = newHarness({ assignments: 1 });
+        await harness.post();
+        harness.advance(180_000);
+        harness.canvas.grade('a1', '1001', { score: 9 });
+        const { runId } = await harness.passback.requestRun(harness.launch, {
+          kind: 'post',
+          selection: { kind: 'all' },
+        });
+        let died = false;
+        const { cells } = harness.stores;
+        const replace: typeof cells.replace = async (changes) => {
+          if (changes.every(({ cell }) => cell.held?.sent.score !== 9)) return cells.replace(changes);
+          died = true;
+          throw new ProductError('lease_lost');
+        };
+        const stores = { ...harness.stores, cells: { ...cells, replace } };
+        await harness.worker({}, { stores }).runOnce();
+        expect(died).to.equal(true);
+        await expireRunLease(runId);
+        if (isClassHeld) {
+          // Finds the class held, and pauses.
+          await harness.worker().runOnce();
+          const run = await harness.stores.runs.findById(runId);
+          expect(run).to.include({ state: 'running', endedAt: null });
+          expect(run?.lease).to.include({ owner: null, fencingToken: 2 });
+        }
+        await harness.passback.cancelRun(harness.launch, runId);
+        await expireClassLeases();
+        expect((await harness.settle(runId)).state).to.equal('cancelled');
+        harness.advance(180_000);
+        harness.canvas.grade('a1', '1001', { score: 1 });
+        await harness.settle((await harness.post()).id);
+        expectSisEqualsCanvas(harness);
       });
-      let died = false;
-      const { cells } = harness.stores;
-      const replace: typeof cells.replace = async (changes) => {
-        if (changes.every(({ cell }) => cell.held?.sent.score !== 9)) return cells.replace(changes);
-        died = true;
-        throw new ProductError('lease_lost');
-      };
-      const stores = { ...harness.stores, cells: { ...cells, replace } };
-      await harness.worker({}, { stores }).runOnce();
-      expect(died).to.equal(true);
-      await harness.passback.cancelRun(harness.launch, runId);
-      await expireLeases(runId);
-      expect((await harness.settle(runId)).state).to.equal('cancelled');
-      harness.advance(180_000);
-      harness.canvas.grade('a1', '1001', { score: 1 });
-      await harness.settle((await harness.post()).id);
-      expectSisEqualsCanvas(harness);
-    });
+    }
 
     it('H11 waits as long as a 429 asks', async () => {
       const harness = newHarness();
