@@ -9,8 +9,6 @@ import type { SoakSchool } from './soak-school.ts';
 
 /** What a round leaves behind, for its checks and those of the rounds after it. */
 export interface RoundTrace {
-  /** Ledger positions when the round began, by school. */
-  readonly marks: ReadonlyMap<SoakSchool, number>;
   /** Each ended run as the database held it when it was first seen ended. */
   readonly ended: Map<string, string>;
 }
@@ -40,7 +38,7 @@ export async function findBroken(
     for (const run of runs) check('I5', () => expectCountsAddUp(run));
     for (const run of runs) broken.push(...(await findUnexplained(desk, school, run)));
     broken.push(...(await findLateWrites(desk, runs, trace)));
-    broken.push(...findExcess(school, trace, await desk.countClaims(launch)));
+    broken.push(...findExcess(school, await desk.countClaims(launch)));
     broken.push(...sisServer.strangers.map((stranger) => `I6: ${stranger}`));
     broken.push(...(await findUnaudited(desk, school, runs)));
   }
@@ -71,7 +69,7 @@ async function findLateWrites(
 }
 
 /** I7: however often a run was claimed, no result was sent without bound. */
-function findExcess({ sis }: SoakSchool, _trace: RoundTrace, claims: number): string[] {
+function findExcess({ sis }: SoakSchool, claims: number): string[] {
   const writes = new Map<string, number>();
   for (const { kind, id } of sis.ledger) {
     if (kind === 'result') writes.set(id, (writes.get(id) ?? 0) + 1);

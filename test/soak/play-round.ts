@@ -53,7 +53,7 @@ export async function playRound(stage: SoakStage, plan: RoundPlan): Promise<Roun
   await workers.wakeAndSettle();
   if (!(await desk.awaitEnd(maxRunMs))) broken.push('I2: a run that a sleeper left does not end');
   if (written() > asleep) broken.push(`I3: a sleeper sent ${written() - asleep} values when it woke`);
-  broken.push(...(await findBroken(desk, schools, { marks, ended: stage.ended })));
+  broken.push(...(await findBroken(desk, schools, { ended: stage.ended })));
   return {
     plan,
     happened: traffic.happened,
