@@ -13,13 +13,13 @@ export function personOf({ person }: LaunchContext): AuditActor {
 }
 
 /**
- * Adds an audit line for every run that a person requests, retries, confirms or cancels, for every comparison
- * with the SIS, and for every decision about a difference, refusals included (S50). Each method is named, so
+ * Adds an audit line for every run that a person requests, retries, confirms or cancels, for every preview and
+ * comparison with the SIS, and for every decision about a difference, refusals included (S50). Each method is named, so
  * that a new one cannot be forgotten.
  */
 export function auditPassback(passback: Passback, audit: Audit): Passback {
   const { readPostGrades, readHistory, readRun, readRunLineItems, streamRunItems } = passback;
-  const { readComparison, streamComparison, readPreview, streamPreview } = passback;
+  const { readComparison, streamComparison, streamPreview } = passback;
   const { readCellHistory } = passback;
   return {
     readPostGrades,
@@ -29,9 +29,14 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
     streamRunItems,
     readComparison,
     streamComparison,
-    readPreview,
     readCellHistory,
     streamPreview,
+    async readPreview(launch, part) {
+      const preview = await passback.readPreview(launch, part);
+      // Turning its pages is the same look.
+      if (part.page === 1) await audit.record(startLine(launch, 'previewed', { show: part.show }));
+      return preview;
+    },
     async compareWithSis(launch) {
       const line = startLine(launch, 'compared', {});
       const receipt = await observe(audit, line, () => passback.compareWithSis(launch));

@@ -14,6 +14,7 @@ export const auditActions = [
   'run_confirmed',
   'nightly_switched',
   'categories_saved',
+  'previewed',
   'compared',
   'difference_accepted',
   'downloaded',

@@ -256,6 +256,18 @@ describe('the audit record', () => {
     ]);
   });
 
+  it('S50 lists each look at a preview once, however many of its pages are turned', async () => {
+    const { harness, audit, id } = newAudited();
+    const passback = auditPassback(harness.passback, audit);
+    await harness.post();
+    const part = { assignmentId: null, show: 'all', search: '' } as const;
+    for (const page of [1, 2]) await passback.readPreview(harness.launch, { ...part, page });
+    const lines = await readAll(audit, id);
+    expect(lines.map(({ action, actor, facts }) => [action, actor.id, facts])).to.deep.equal([
+      ['previewed', 'teacher', { show: 'all' }],
+    ]);
+  });
+
   it('S50 lists consents given and revoked under the person’s usual name', async () => {
     const harness = newHarness();
     const audit = newAudit(harness);

@@ -38,6 +38,7 @@ export const auditMessages = {
     nightly_switched: 'Switched the nightly sync',
     categories_saved: 'Saved SIS categories',
     compared: 'Compared with the SIS',
+    previewed: 'Looked at a preview',
     difference_accepted: 'Kept what the SIS holds',
     downloaded: 'Downloaded a file',
     consent_given: 'Connected to Canvas',
