@@ -1,3 +1,4 @@
+import { chunk } from '../../domain/chunk.ts';
 import {
   type CellGroup,
   type ComparedCell,
@@ -6,7 +7,6 @@ import {
   cellGroups,
   groupOfCell,
 } from '../../domain/comparison.ts';
-import { groupBy } from '../../domain/group-by.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import { overlaps, sectionIdsWithin } from '../../domain/reach.ts';
 import type { RunRequestReceipt, RunSummary } from '../../domain/run.ts';
@@ -36,7 +36,6 @@ export interface CellDecision {
 export const cellsPerPage = 100;
 /** Decisions that a cell keeps. */
 const maxDecisions = 20;
-/** How many cells one decision covers. */
 const cellsAtOnce = 500;
 
 /** The cells of a group, as far as the person may see them. */
@@ -164,23 +163,23 @@ export async function decideCells(
 ): Promise<RunRequestReceipt | null> {
   const opened = await openCells(deps, launch);
   const { scope, institution, reach } = opened;
-  const chosen: CellRecord[] = [];
-  for await (const cell of streamGroup(deps, opened, group)) {
-    const isChosen = cellId === null || cell._id === `${scope.courseKey}:${cellId}`;
-    if (isChosen && cell.held !== null && cell.wanted.kind === 'score') chosen.push(cell);
-    if (chosen.length >= cellsAtOnce) break;
+  const chosenIds: string[] = [];
+  const touched = new Set<string>();
+  for await (const { _id, assignmentId, held, wanted } of streamGroup(deps, opened, group)) {
+    const isChosen = cellId === null || _id === `${scope.courseKey}:${cellId}`;
+    if (!isChosen || held === null || wanted.kind !== 'score') continue;
+    chosenIds.push(_id);
+    touched.add(assignmentId);
   }
   // Somebody else may have decided, or the SIS changed it back.
-  if (chosen.length === 0) return null;
+  if (chosenIds.length === 0) return null;
   const at = deps.clock();
-  const assignmentIds = [...groupBy(chosen, ({ assignmentId }) => assignmentId).keys()];
+  const assignmentIds = [...touched];
   // A run that compares meanwhile counts these cells, but cannot know whether it counted them changed.
   const edit = { id: deps.randomBytes(12).toString('hex'), at: deps.clock(), assignmentIds };
   await deps.stores.cellBooks.beginEvaluation(scope, edit);
-  await changeCells(
-    deps.stores,
-    chosen.map(({ _id }) => _id),
-    {
+  for (const ids of chunk(chosenIds, cellsAtOnce)) {
+    await changeCells(deps.stores, ids, {
       scope,
       settings: institution.settings,
       now: at,
@@ -192,8 +191,8 @@ export async function decideCells(
           ? { ...decided, repair: true }
           : { ...decided, repair: false, held: cell.held && { ...cell.held, accepted: cell.held.seen } };
       },
-    },
-  );
+    });
+  }
   await evaluate(deps, opened);
   await deps.stores.cellBooks.endEvaluations(scope, [edit.id]);
   if (how === 'accept') return null;

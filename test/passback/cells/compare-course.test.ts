@@ -77,6 +77,21 @@ describe('comparing a course with the SIS', () => {
     expect((await open(harness)).cells).to.have.length(1);
   });
 
+  it('decides about every grade of a list, however long it is', async () => {
+    const harness = newHarness({ students: 251, assignments: 1 });
+    await harness.post();
+    harness.advance(180_000);
+    for (const [id, result] of harness.sis.results) harness.sis.results.set(id, { ...result, score: 11 });
+    await compare(harness);
+    expect((await open(harness)).counts).to.deep.equal({ changed_in_sis: 502 });
+    await harness.passback.decideCells(harness.launch, {
+      how: 'accept',
+      cellId: null,
+      group: 'changed_in_sis',
+    });
+    expect((await open(harness)).counts).to.not.have.property('changed_in_sis');
+  }).timeout(60_000);
+
   it('makes a changed score wait, too, if the school asks first; if Canvas wins, nothing waits', async () => {
     for (const conflicts of ['ask', 'canvas_wins'] as const) {
       const harness = await start();
