@@ -1,16 +1,8 @@
-import {
-  addFigures,
-  type BrakeFigures,
-  countChange,
-  findBrakeCauses,
-  noFigures,
-} from '../../domain/brake.ts';
-import { type CellState, isCleared } from '../../domain/cell.ts';
+import type { BrakeFigures } from '../../domain/brake.ts';
 import { chunk } from '../../domain/chunk.ts';
 import { sectionIdsWithin } from '../../domain/reach.ts';
-import type { RunBrake } from '../../domain/run.ts';
 import { ProductError } from '../../errors.ts';
-import type { BookCount, CellBook } from '../../store/passback/cell-books.ts';
+import type { CellBook } from '../../store/passback/cell-books.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { noItems } from '../../store/passback/item-counts.ts';
 import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
@@ -28,6 +20,7 @@ import { quietOutcome, rowId, toItem } from '../runs/run-items.ts';
 import { type ClassPlan, decideLineItem, describeRow, groupByClass, limitPlan } from '../runs/run-rows.ts';
 import { createScopeFilter, type ScopeFilter, selects } from '../runs/scope.ts';
 import { done, type StageResult } from '../runs/stage-result.ts';
+import { checkBrake, countFigures } from './check-brake.ts';
 import { compareRotation } from './compare-rotation.ts';
 
 /** Each keeps the cells of one assignment that the run takes up in memory. */
@@ -81,7 +74,10 @@ export async function compare(context: RunContext): Promise<StageResult> {
     quiet: joinQuiet(results.flatMap(({ quiet }) => quiet)),
     quietProblems: results.reduce((sum, { quietProblems }) => sum + quietProblems, 0),
   });
-  const brake = checkBrake(context, results);
+  const brake = checkBrake(
+    context,
+    results.map(({ figures }) => figures),
+  );
   if (brake !== null) return { kind: 'braked', brake };
   await noteNews(context, evaluated.book, results);
   return done;
@@ -182,39 +178,6 @@ async function compareAssignment(
     figures: countFigures(isSelected ? counts : [], itemsToInsert),
     told: kept.flatMap(({ cell, item }) => (cell?.due === 'tell' && !isTakenAlong(cell, item) ? [cell] : [])),
   };
-}
-
-/** States of cells whose score the SIS holds. */
-const heldStates: readonly CellState[] = [
-  'changed',
-  'status_changed',
-  'in_sync',
-  'sent',
-  'held_back',
-  'changed_in_sis',
-  'left_behind',
-  'in_doubt',
-];
-
-/** What the run would do to an assignment's grades that the SIS holds. */
-function countFigures(counts: readonly BookCount[], items: readonly ItemRecord[]): BrakeFigures {
-  const held = counts.reduce((sum, { state, count }) => sum + (heldStates.includes(state) ? count : 0), 0);
-  const changes = items.flatMap(({ outcome, before, desired }) => {
-    if (outcome !== 'pending' || before === null || typeof before === 'string') return [];
-    return desired === null ? [] : [countChange(before, isCleared(desired) ? 'removed' : desired)];
-  });
-  return changes.reduce(addFigures, { ...noFigures, held });
-}
-
-/** Why the run has to wait for a person; null: it continues (P10). */
-function checkBrake(
-  { run, institution }: RunContext,
-  results: readonly ComparedAssignment[],
-): RunBrake | null {
-  const figures = results.reduce((sum, result) => addFigures(sum, result.figures), noFigures);
-  const confirmed = run.brake?.confirmed ?? null;
-  const causes = findBrakeCauses(figures, institution.settings, confirmed?.figures);
-  return causes.length === 0 ? null : { figures, causes, confirmed };
 }
 
 /** Cells whose changed details are sent with their line item are unchanged. */
