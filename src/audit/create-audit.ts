@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { AuditAction, AuditActor, AuditRecord, AuditStore } from '../store/audit.ts';
 import type { RunEnds } from '../store/passback/run-ends.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
+import { keyOfRun } from '../store/passback/scope.ts';
 import { describeChange } from './describe-change.ts';
 
 /** An audit line as its caller knows it; the rest takes defaults. */
@@ -96,7 +97,7 @@ export function createAudit(deps: AuditDeps): Audit {
   };
   const appendRunEnd = async (run: RunRecord): Promise<void> => {
     const [disclosed, institution] = await Promise.all([
-      runEnds.countDisclosed(run._id),
+      runEnds.countDisclosed(keyOfRun(run)),
       deps.findInstitution(run.institutionId),
     ]);
     // The institution was erased meanwhile; nothing of it may be stored again (S38).

@@ -135,7 +135,7 @@ export function createPassback(deps: PassbackDeps): Passback {
       const { course, reach, run, sectionIds } = await openRun(launch, runId);
       await checkMayPost(course);
       if (run.kind === 'undo') return requestUndo(launch, run.scope.undoOf);
-      const failed = await items.findFailed([run._id], sectionIds);
+      const failed = await items.findFailed(run, [run._id], sectionIds);
       if (failed.length === 0) throw new ProductError('nothing_selected');
       return requestRun(deps, {
         course,

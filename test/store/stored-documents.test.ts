@@ -6,6 +6,7 @@ import mongoose from 'mongoose';
 import { z } from 'zod';
 import { systemClock } from '../../src/clock.ts';
 import { cellId } from '../../src/store/passback/cell-record.ts';
+import { keyOfRun } from '../../src/store/passback/scope.ts';
 import { openCollection, parseDocument, type StoredDocument } from '../../src/store/records.ts';
 import { createStores, type Stores } from '../../src/store/stores.ts';
 import { mongoTargets, useMongo } from '../support/mongodb.ts';
@@ -28,6 +29,7 @@ const newKey = { id: 'new', key: randomBytes(32) };
 const institutionId = 'Pxyl6Ssf8JpL';
 const course = `${institutionId}:f1c77e52037bdd8e22d64c6b3df5a8afa7a9b995`;
 const endedRun = '62ba9678927f658d5eee272769455d81';
+const endedKey = { institutionId, courseKey: course, runId: endedRun };
 const later = new Date(Date.now() + 60_000);
 
 for (const target of mongoTargets()) {
@@ -80,7 +82,7 @@ for (const target of mongoTargets()) {
         expect(ended?.slot).to.equal(null);
         expect(ended?.counts?.pending).to.equal(0);
         const items = [];
-        for await (const item of passback.items.stream(endedRun, everything)) items.push(item);
+        for await (const item of passback.items.stream(endedKey, everything)) items.push(item);
         expect(items.map(({ outcome }) => outcome)).to.include.members(['confirmed', 'skipped']);
         expect(items.every(({ fencingToken, unanswered }) => fencingToken > 0 && unanswered === 0)).to.equal(
           true,
@@ -178,7 +180,7 @@ for (const target of mongoTargets()) {
       expect(await passback.runs.findHistory(course, 10, null)).to.deep.equal([]);
       expect(await passback.health.findCourses(institutionId, { skip: 0, limit: 10 })).to.deep.equal([]);
       expect(await passback.health.countReasons(institutionId)).to.deep.equal([]);
-      expect(await passback.items.count(endedRun)).to.include({ eligible: 0 });
+      expect(await passback.items.count(endedKey)).to.include({ eligible: 0 });
       expect((await stores.runQueue.read(later)).states.size).to.equal(0);
       const claim = { owner: 'w', leaseMs: 1_000, now: later, maxPerInstitution: 9 };
       expect(await passback.leases.claim(claim)).to.equal(null);
@@ -369,9 +371,9 @@ async function changeEverything(stores: Stores): Promise<void> {
       await cellBooks.markStale(cellScope, ['1'], new Map([['1', 'told']]));
     },
     async () => {
-      const fence = { runId: endedRun, fencingToken: 9 };
+      const fence = { ...endedKey, fencingToken: 9 };
       await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
-      const rows = await lineItems.findOfRun(endedRun);
+      const rows = await lineItems.findOfRun(endedKey);
       await lineItems.saveChanges(
         fence,
         rows.map(({ _id }) => ({ id: _id, outcome: 'pending', sisMessage: null })),
@@ -388,12 +390,13 @@ async function changeEverything(stores: Stores): Promise<void> {
       await lineItems.insertBatch(rows.map((row) => ({ ...row, fencingToken: 10 })));
       await lineItems.closePending({ ...fence, fencingToken: 10 }, 'failed');
       const found = [];
-      for await (const item of items.stream(endedRun, everything))
+      for await (const item of items.stream(endedKey, everything))
         found.push({ ...item, outcome: 'pending' as const });
       const ids = found.map(({ _id }) => _id);
-      const next = { runId: endedRun, fencingToken: 10 };
+      const next = { ...endedKey, fencingToken: 10 };
       await items.insertBatch(found.map((item) => ({ ...item, fencingToken: 10 })));
-      await items.beginAttempts(next, ids);
+      for (const id of ids) await items.beginAttempt(next, id);
+      await items.noteAttempted(next, ids.at(-1) ?? '');
       await items.clearAttempts(next);
       await items.markUnanswered(next, ids);
       await items.markSent(next, ids.slice(1));
@@ -406,14 +409,14 @@ async function changeEverything(stores: Stores): Promise<void> {
       const now = new Date();
       const run = await leases.claim({ owner: 'w', leaseMs: 60_000, now: later, maxPerInstitution: 9 });
       if (!run) throw new Error('nothing to claim');
-      const fence = { runId: run._id, owner: 'w', fencingToken: run.lease.fencingToken };
+      const fence = { ...keyOfRun(run), owner: 'w', fencingToken: run.lease.fencingToken };
       await leases.heartbeat(fence, 60_000);
       await leases.update(fence, { stage: 2, progress: { done: 1, total: 2 }, abandonedClaims: 0 });
       await leases.release(fence, { state: 'running', nextAt: now, problem: null, pauses: 1, errors: 0 });
       await runs.requestCancel(course, run._id, now);
       await runs.cancelAll(institutionId, now);
       const again = await leases.claim({ owner: 'w', leaseMs: 60_000, now: later, maxPerInstitution: 9 });
-      const held = { runId: run._id, owner: 'w', fencingToken: again?.lease.fencingToken ?? 0 };
+      const held = { ...keyOfRun(run), owner: 'w', fencingToken: again?.lease.fencingToken ?? 0 };
       const end = { state: 'failed', endedAt: now, problem: null, counts: null, stages: [] } as const;
       await leases.finish(held, end);
     },

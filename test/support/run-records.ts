@@ -55,6 +55,7 @@ export function buildRunRecord({
     errors: 0,
     pageCursor: null,
     resultCursor: null,
+    sendingUpTo: null,
     findings: null,
     brake: null,
     joins: 0,

@@ -25,7 +25,10 @@ export async function readCellHistory(
   const [cell] = await stores.cells.find(scope, [`${scope.courseKey}:${cellId}`]);
   if (!cell || !isInSections(cell, sectionIds)) throw new ProductError('not_found');
   const runs = await stores.runs.findHistory(scope.courseKey, maxRuns, null, reach);
-  const items = await stores.items.find(runs.map(({ _id }) => `${_id}:${cellId}`));
+  const items = await stores.items.find(
+    scope,
+    runs.map(({ _id }) => `${_id}:${cellId}`),
+  );
   const itemOf = new Map(items.map((item) => [item.runId, item]));
   const { held, canvas, assignmentId, sectionName, studentName, studentSisId, decisions } = cell;
   return {

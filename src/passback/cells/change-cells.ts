@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
-import type { CellScope } from '../../store/passback/cells.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import type { CourseScope } from '../../store/passback/scope.ts';
 import { isDuplicateKey } from '../../store/records.ts';
 import { decideStored } from './evaluate-cells.ts';
 
 /** How facts of cells are changed. */
 export interface CellEdit {
-  readonly scope: CellScope;
+  readonly scope: CourseScope;
   readonly settings: Pick<InstitutionSettings, 'resend' | 'conflicts'>;
   readonly now: Date;
   /**

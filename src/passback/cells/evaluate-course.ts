@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { groupBy } from '../../domain/group-by.ts';
 import type { BookAssignment, CellBook, OpenEvaluation } from '../../store/passback/cell-books.ts';
-import type { CellCount, CellScope } from '../../store/passback/cells.ts';
+import type { CellCount } from '../../store/passback/cells.ts';
 import type { GradeChange, GradeRecord } from '../../store/passback/grades.ts';
 import type { MemberRecord } from '../../store/passback/members.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import type { CourseScope } from '../../store/passback/scope.ts';
 import { type Comparison, type ComparisonSource, loadComparison } from '../comparison/load-comparison.ts';
 import type { AssignmentPlan } from '../comparison/plan-assignment.ts';
 import { shortHash } from '../comparison/sourced-ids.ts';
@@ -165,7 +166,7 @@ function fingerprintPlan(comparison: Comparison, plan: AssignmentPlan): string {
 async function evaluatePart(
   stores: PassbackStores,
   comparison: Comparison,
-  scope: CellScope,
+  scope: CourseScope,
   part: EvaluationPart,
 ): Promise<void> {
   const rules = toRules(comparison, scope, part.plan);
@@ -188,7 +189,7 @@ async function evaluatePart(
 async function readPart(
   stores: PassbackStores,
   { course, rules }: Comparison,
-  scope: CellScope,
+  scope: CourseScope,
   { assignmentId, personIds }: EvaluationPart,
 ): Promise<Pick<EvaluatedPart, 'grades' | 'cells'>> {
   const { grades, members } = stores;
@@ -227,7 +228,7 @@ function withMembers(
   return grades.map((grade) => ({ grade, member: memberOf.get(grade.personId) ?? null }));
 }
 
-function toRules(comparison: Comparison, scope: CellScope, plan: AssignmentPlan | null): EvaluationRules {
+function toRules(comparison: Comparison, scope: CourseScope, plan: AssignmentPlan | null): EvaluationRules {
   const { rules, missingInSis } = comparison;
   const waiting = (plan?.sections ?? []).filter(
     (section) => plan !== null && comparison.holdsBackDetails(plan.assignment.id, section),

@@ -1,8 +1,8 @@
 import type { CellBook } from '../../store/passback/cell-books.ts';
 import { blankCell, type CellRecord } from '../../store/passback/cell-record.ts';
-import type { CellScope } from '../../store/passback/cells.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { ResultReceipt } from '../../store/passback/receipts.ts';
+import type { CourseScope } from '../../store/passback/scope.ts';
 
 /** By then no process of the version before cells writes grades. */
 const recheckAfterMs = 24 * 60 * 60_000;
@@ -13,7 +13,11 @@ const receiptsAtOnce = 500;
  * the course is first opened, later those that a process of that version has added. Repeating it changes
  * nothing, and the receipts stay.
  */
-export async function importReceipts(stores: PassbackStores, scope: CellScope, now: Date): Promise<CellBook> {
+export async function importReceipts(
+  stores: PassbackStores,
+  scope: CourseScope,
+  now: Date,
+): Promise<CellBook> {
   const book = (await stores.cellBooks.find(scope)) ?? blankBook(scope);
   let latest = book.importedUpTo;
   let batch: ResultReceipt[] = [];
@@ -36,7 +40,7 @@ export async function importReceipts(stores: PassbackStores, scope: CellScope, n
   return { ...book, importedUpTo: latest, recheckAt, assignments };
 }
 
-function blankBook({ institutionId }: CellScope): CellBook {
+function blankBook({ institutionId }: CourseScope): CellBook {
   return {
     institutionId,
     importedUpTo: null,
@@ -54,7 +58,7 @@ function blankBook({ institutionId }: CellScope): CellBook {
 
 async function importBatch(
   { cells }: PassbackStores,
-  scope: CellScope,
+  scope: CourseScope,
   receipts: readonly ResultReceipt[],
   now: Date,
 ): Promise<void> {
@@ -81,7 +85,7 @@ async function importBatch(
  */
 async function insertSingly(
   cells: PassbackStores['cells'],
-  scope: CellScope,
+  scope: CourseScope,
   fresh: readonly CellRecord[],
 ): Promise<void> {
   const there = new Set(
@@ -109,7 +113,7 @@ function isNewer(receipt: CellRecord, known: CellRecord | undefined): boolean {
 }
 
 /** A cell that knows only what was sent; its evaluation adds the rest. */
-function toCell(scope: CellScope, receipt: ResultReceipt, now: Date): CellRecord {
+function toCell(scope: CourseScope, receipt: ResultReceipt, now: Date): CellRecord {
   const { classSourcedId, lineItemSourcedId, sentAt } = receipt;
   const wanted = { kind: 'score', score: receipt.sent, lineItemSourcedId } as const;
   return {

@@ -223,7 +223,7 @@ async function openActive({ stores }: PassbackDeps, { scope, course }: OpenedCel
       // It has not compared yet: it takes everything that was requested.
       if (run.stage <= 3) return new Set(due.filter(takes).map(({ _id }) => _id));
       const ids = due.map((cell) => `${run._id}:${cellName(cell)}`);
-      const items = new Map((await stores.items.find(ids)).map((item) => [item._id, item]));
+      const items = new Map((await stores.items.find(scope, ids)).map((item) => [item._id, item]));
       const isTaken = (cell: CellRecord): boolean =>
         isSending(items.get(`${run._id}:${cellName(cell)}`), cell);
       return new Set(due.filter(isTaken).map(({ _id }) => _id));

@@ -6,6 +6,7 @@ import { ProductError } from '../../errors.ts';
 import type { BookCount } from '../../store/passback/cell-books.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
+import { keyOfRun } from '../../store/passback/scope.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { countOutcomes, countsWithin, findSendingClasses } from '../cells/count-outcomes.ts';
 import { evaluateCourse } from '../cells/evaluate-course.ts';
@@ -133,7 +134,7 @@ async function countTaken(
       return { new: fresh, changed: pending - fresh };
     };
   }
-  const pending = await items.countPending(run._id, sectionIds);
+  const pending = await items.countPending(keyOfRun(run), sectionIds);
   return (id) => pending.get(id) ?? none;
 }
 

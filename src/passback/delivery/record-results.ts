@@ -80,6 +80,16 @@ export async function recordDoubt(
   });
 }
 
+/** Marks what a worker may have been sending when it died or lost the run: it may have arrived. */
+export async function noteAbandonedAttempts({
+  deps,
+  run,
+  lease,
+}: Pick<RunContext, 'deps' | 'run' | 'lease'>): Promise<void> {
+  if (!run.takenOver || run.sendingUpTo === null) return;
+  await deps.stores.items.noteAttempted(lease.fence, run.sendingUpTo);
+}
+
 export function tokenOf({ classFencingTokens }: RunContext, classSourcedId: string | null): number {
   return classFencingTokens.get(classSourcedId ?? '') ?? 0;
 }

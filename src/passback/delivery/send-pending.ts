@@ -11,7 +11,10 @@ export interface Outbox<T extends PendingRow> {
    * died.
    */
   find(after: string, limit: number, attempted: boolean): Promise<readonly T[]>;
-  beginAttempts(ids: readonly string[]): Promise<void>;
+  /** Records that these, the next ones, are about to be sent. */
+  beginBatch(rows: readonly T[]): Promise<void>;
+  /** Records that this one is about to be sent, alone. */
+  beginAttempt(row: T): Promise<void>;
   /** Fails a row that several workers were sending when they died. */
   quarantine(row: T): Promise<void>;
   /** Writes all answers that are still in memory. */
@@ -90,7 +93,7 @@ async function* streamAttempted<T extends PendingRow>(
     after = row._id;
     if (isDeadly && row.attempts >= attemptsToQuarantine) await outbox.quarantine(row);
     else {
-      await outbox.beginAttempts([row._id]);
+      await outbox.beginAttempt(row);
       yield row;
     }
   }
@@ -100,7 +103,7 @@ async function* streamAttempted<T extends PendingRow>(
 async function* streamPending<T extends PendingRow>(outbox: Outbox<T>): AsyncGenerator<T> {
   const fetchAfter = async (after: string): Promise<readonly T[]> => {
     const rows = await outbox.find(after, rowsPerBatch, false);
-    if (rows.length > 0) await outbox.beginAttempts(rows.map((row) => row._id));
+    if (rows.length > 0) await outbox.beginBatch(rows);
     return rows;
   };
   let fetching = fetchAfter('');

@@ -171,8 +171,8 @@ async function runStage(context: RunContext, stage: StageNumber, leaseMs: number
 async function acquireClasses(context: RunContext, leaseMs: number): Promise<boolean> {
   const { deps, run, lease, classFencingTokens } = context;
   const [byLineItem, byItem] = await Promise.all([
-    deps.stores.lineItems.findPendingClasses(run._id),
-    deps.stores.items.findOpenClasses(run._id),
+    deps.stores.lineItems.findPendingClasses(lease.fence),
+    deps.stores.items.findOpenClasses(lease.fence),
   ]);
   const missing = [...new Set([...byLineItem, ...byItem])].filter((id) => !classFencingTokens.has(id));
   const acquired = await Promise.all(

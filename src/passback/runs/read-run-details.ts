@@ -6,10 +6,12 @@ import type { SentScore } from '../../domain/sis.ts';
 import type { BookCount } from '../../store/passback/cell-books.ts';
 import { type CellRecord, cellName } from '../../store/passback/cell-record.ts';
 import { addCounts, noItems } from '../../store/passback/item-counts.ts';
-import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
+import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { ItemFilter } from '../../store/passback/items.ts';
 import { sumQuiet } from '../../store/passback/quiet-counts.ts';
+import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
+import { keyOfRun } from '../../store/passback/scope.ts';
 import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
 import { countOutcomes, countsWithin } from '../cells/count-outcomes.ts';
 import { type Comparison, loadComparison } from '../comparison/load-comparison.ts';
@@ -30,8 +32,8 @@ export async function readRunLineItems(
 ): Promise<RunLineItem[]> {
   const { lineItems, items, cellBooks } = deps.stores;
   const [rows, counts] = await Promise.all([
-    lineItems.findOfRun(run._id, sectionIds),
-    items.countByLineItem(run._id, sectionIds),
+    lineItems.findOfRun(keyOfRun(run), sectionIds),
+    items.countByLineItem(keyOfRun(run), sectionIds),
   ]);
   const shown = new Map(
     rows.map((row) => [
@@ -126,7 +128,7 @@ export async function* streamRunItems(
 ): AsyncGenerator<RunItem> {
   const { assignmentId, classSourcedId } = filter;
   const all = { assignmentId, classSourcedId, sectionIds: null, problemsOnly: false };
-  const items = iterate(stores.items.stream(run._id, all));
+  const items = iterate(stores.items.stream(keyOfRun(run), all));
   const cells = streamQuiet(stores, run, filter);
   const names = await nameAssignments(stores, run);
   const passes = (of: ItemRecord | CellRecord, { outcome }: RunItem): boolean =>

@@ -142,6 +142,7 @@ function createRun(deps: PassbackDeps, request: RunRequest, slot: RunSlot): RunR
     errors: 0,
     pageCursor: null,
     resultCursor: null,
+    sendingUpTo: null,
     findings: null,
     brake: null,
     joins: 0,

@@ -27,7 +27,7 @@ export async function retryRun(
   const { course, onBehalfOf, reach } = run;
   const asker = { course, requestedBy: by ?? run.requestedBy, onBehalfOf, reach };
   if (run.kind === 'undo') return requestRun(deps, { ...asker, kind: run.kind, scope: run.scope });
-  const failed = await items.findFailed([runId]);
+  const failed = await items.findFailed(run, [runId]);
   if (failed.length > 0) {
     const scope = { selection: nothing, remaster: nothing, retryOf: [runId], undoOf: [] };
     return requestRun(deps, { ...asker, kind: 'retry', scope });

@@ -2,7 +2,7 @@ import { groupBy } from '../../domain/group-by.ts';
 import type { Institution } from '../../domain/institution.ts';
 import { isWithinReach, type Reach } from '../../domain/reach.ts';
 import { classKeyOf } from '../../store/passback/cell-record.ts';
-import type { RunLineItemRecord } from '../../store/passback/item-record.ts';
+import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import type { Comparison } from '../comparison/load-comparison.ts';
 import {
   type AssignmentPlan,

@@ -8,7 +8,7 @@ import { lineItemReceiptId } from '../../store/passback/receipts.ts';
 import type { RunEnd, RunPause } from '../../store/passback/run-leases.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import { evaluateCourse } from '../cells/evaluate-course.ts';
-import { recordDoubt } from '../delivery/record-results.ts';
+import { noteAbandonedAttempts, recordDoubt } from '../delivery/record-results.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import type { Lease } from './lease.ts';
 import type { StageResult } from './stage-result.ts';
@@ -114,12 +114,13 @@ async function pauseUnanswered(
  * @param change.abandonedClaims deaths that this claim has learned nothing about; none by default
  */
 async function pauseRun(
-  { deps, run, lease }: HeldRun,
+  held: HeldRun,
   change: Pick<RunPause, 'state' | 'nextAt' | 'problem'> &
     Partial<Pick<RunPause, 'pauses' | 'errors' | 'brake' | 'abandonedClaims'>>,
 ): Promise<void> {
+  const { deps, run, lease } = held;
   const { items, lineItems, leases, classLeases } = deps.stores;
-  if (run.takenOver) await markAttemptedInDoubt(deps, run);
+  if (run.takenOver) await markAttemptedInDoubt(held);
   await Promise.all([items.clearAttempts(lease.fence), lineItems.clearAttempts(lease.fence)]);
   await classLeases.releaseAll(lease.claimId);
   const { pauses, errors } = run;
@@ -141,8 +142,8 @@ async function endRun(held: HeldRun, { problem, forced, reason = 'not_sent' }: E
   const { items, lineItems, leases, classLeases, runs } = deps.stores;
   if (forced) await closeOpenItems(held, forced, reason);
   const [itemCounts, lineItemEnds, present] = await Promise.all([
-    items.count(run._id),
-    lineItems.countEnds(run._id),
+    items.count(lease.fence),
+    lineItems.countEnds(lease.fence),
     runs.find(run.courseKey, run._id),
   ]);
   // A comparison that did not finish has counted nothing.
@@ -209,10 +210,11 @@ function decideComparison(
 
 /** Gives pending items their outcome. If the comparison did not finish, its items are dropped instead. */
 async function closeOpenItems(
-  { deps, run, lease }: HeldRun,
+  held: HeldRun,
   forced: 'cancelled' | 'failed',
   reason: ItemReason,
 ): Promise<void> {
+  const { deps, run, lease } = held;
   const { items, lineItems } = deps.stores;
   const { fence } = lease;
   if (run.stage <= 3) {
@@ -221,7 +223,7 @@ async function closeOpenItems(
     return;
   }
   await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
-  if (run.takenOver) await markAttemptedInDoubt(deps, run);
+  if (run.takenOver) await markAttemptedInDoubt(held);
   const isCancelled = forced === 'cancelled';
   await items.closePending(
     fence,
@@ -231,12 +233,14 @@ async function closeOpenItems(
 }
 
 /** What a worker was sending when it died or lost its lease may have arrived. Its receipts are in doubt, so the next run sends it again. */
-async function markAttemptedInDoubt(deps: PassbackDeps, run: RunRecord): Promise<void> {
+async function markAttemptedInDoubt(held: HeldRun): Promise<void> {
+  const { deps, run, lease } = held;
   const { stores } = deps;
-  const attempted = await stores.items.findPending(run._id, '', maxAttempted, true);
+  await noteAbandonedAttempts(held);
+  const attempted = await stores.items.findPending(lease.fence, '', maxAttempted, true);
   const institution = await deps.findInstitution(run.institutionId);
   if (institution) await recordDoubt({ deps, run, institution }, attempted, () => Number.MAX_SAFE_INTEGER);
-  const rows = await stores.lineItems.findPending(run._id, '', maxAttempted, true);
+  const rows = await stores.lineItems.findPending(lease.fence, '', maxAttempted, true);
   const ids = rows.flatMap(({ courseKey, assignmentId, classSourcedId }) =>
     classSourcedId === null ? [] : [lineItemReceiptId({ courseKey, assignmentId, classSourcedId })],
   );

@@ -5,6 +5,7 @@ import { addCounts } from '../../store/passback/item-counts.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import { sumQuiet } from '../../store/passback/quiet-counts.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
+import { keyOfRun } from '../../store/passback/scope.ts';
 
 /**
  * A run as pages show it. The counts of an open run come from its items, and so do those of a run that covers
@@ -26,8 +27,8 @@ export async function summarizeRun(
   const sectionIds = seesAll ? null : sectionIdsWithin(viewer, sections);
   const counts =
     (seesAll ? run.counts : null) ??
-    addCounts(await items.count(run._id, sectionIds), sumQuiet(run.quiet, sectionIds));
-  const retryable = counts.failed === 0 ? 0 : (await items.count(run._id, sectionIds)).failed;
+    addCounts(await items.count(keyOfRun(run), sectionIds), sumQuiet(run.quiet, sectionIds));
+  const retryable = counts.failed === 0 ? 0 : (await items.count(keyOfRun(run), sectionIds)).failed;
   return {
     id: run._id,
     kind: run.kind,

@@ -1,3 +1,4 @@
+import { keyOfRun } from '../../store/passback/scope.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { executeRun } from './execute-run.ts';
 import { holdLease, type LeaseTimes, leaseTimes, startStopwatch } from './lease.ts';
@@ -65,7 +66,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
     const { leases, classLeases } = deps.stores;
     const pause = watchPause(deps, institutionId);
     const lease = holdLease({ leases, classLeases, sleep: deps.sleep, log: deps.log }, times, {
-      fence: { runId, owner, fencingToken: run.lease.fencingToken },
+      fence: { ...keyOfRun(run), owner, fencingToken: run.lease.fencingToken },
       sinceClaim,
       cancelRequested: run.cancelRequested,
       stopSignal: AbortSignal.any([stopping.signal, pause.signal]),

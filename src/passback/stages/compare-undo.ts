@@ -1,7 +1,8 @@
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import { decideUndo } from '../../domain/undo.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
-import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
+import type { ItemRecord } from '../../store/passback/item-record.ts';
+import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { readSeenResults } from '../cells/read-seen-results.ts';
 import { cellIdOf, scopeOfRun } from '../delivery/record-results.ts';
@@ -23,7 +24,7 @@ export async function compareUndo(context: RunContext): Promise<StageResult> {
   await Promise.all([stores.items.dropOlder(fence), stores.lineItems.dropOlder(fence)]);
   const touched = new Set<string>();
   for (const undoneId of run.scope.undoOf) {
-    for (const row of await stores.lineItems.findOfRun(undoneId, sectionIds)) {
+    for (const row of await stores.lineItems.findOfRun({ ...fence, runId: undoneId }, sectionIds)) {
       const halt = lease.haltRequested();
       if (halt) return { kind: 'halted', by: halt };
       const ended = await undoLineItem(context, undoneId, row, sectionIds);
@@ -45,7 +46,7 @@ async function undoLineItem(
   const { deps, run, sis } = context;
   const { items, lineItems, cells } = deps.stores;
   const scope = scopeOfRun(run);
-  const all = await items.findOfLineItem(row._id, ['sent', 'confirmed']);
+  const all = await items.findOfRow(row, ['sent', 'confirmed']);
   const sent = all.filter(
     (item) => sectionIds === null || item.sectionIds.some((id) => sectionIds.includes(id)),
   );

@@ -5,8 +5,9 @@ import { ProductError } from '../../errors.ts';
 import type { CellBook } from '../../store/passback/cell-books.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { noItems } from '../../store/passback/item-counts.ts';
-import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
+import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { QuietCounts } from '../../store/passback/quiet-counts.ts';
+import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
 import { countQuiet, countsWithin, joinQuiet } from '../cells/count-outcomes.ts';
 import { evaluateCourse } from '../cells/evaluate-course.ts';
@@ -49,7 +50,10 @@ export async function compare(context: RunContext): Promise<StageResult> {
     isQuiet: true,
   });
   const { comparison } = evaluated;
-  const scope = createScopeFilter(run.scope, await stores.items.findFailed(run.scope.retryOf));
+  const scope = createScopeFilter(
+    run.scope,
+    await stores.items.findFailed(scopeOfRun(run), run.scope.retryOf),
+  );
   const assignments = comparison.course.assignments.filter(({ id }) => scope.takesAssignment(id));
   const sectionIds = sectionIdsWithin(run.reach, comparison.course.sections);
   const results: ComparedAssignment[] = [];
@@ -118,7 +122,11 @@ async function compareAssignment(
   const remasters = scope.remasters(assignmentId);
   const entry = book.assignments.find(({ id }) => id === assignmentId);
   const counts = countsWithin(entry?.counts ?? [], sectionIds);
-  const taken = await takeCells(context, scope, assignmentId, sectionIds);
+  const isDue = !scope.forcesAny(assignmentId);
+  const taken =
+    isDue && counts.every(({ due }) => due === null)
+      ? []
+      : await takeCells(context, scope, { assignmentId, isDue, sectionIds });
   const ownIds = new Map(plan.sections.map((section) => [section.classSourcedId, section.ownSourcedId]));
   const made = taken.map((cell) => {
     const ownSourcedId = ownIds.get(cell.classSourcedId) ?? null;
@@ -194,12 +202,14 @@ function isWhole({ reach }: RunContext['run']): boolean {
 async function takeCells(
   { deps, run }: RunContext,
   scope: ScopeFilter,
-  assignmentId: string,
-  sectionIds: SectionIds,
+  {
+    assignmentId,
+    isDue,
+    sectionIds,
+  }: { readonly assignmentId: string; readonly isDue: boolean; readonly sectionIds: SectionIds },
 ): Promise<CellRecord[]> {
   const { cells } = deps.stores;
   const taken: CellRecord[] = [];
-  const isDue = !scope.forcesAny(assignmentId);
   const filter = { assignmentIds: [assignmentId], classKey: null, states: null, isDue };
   for await (const cell of cells.stream(scopeOfRun(run), filter)) {
     if (!isInSections(cell, sectionIds)) continue;

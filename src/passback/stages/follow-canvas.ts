@@ -14,8 +14,11 @@ import { readCanvas } from './read-canvas.ts';
 
 /** Follows changes in Canvas while results are sent. */
 export interface CanvasFollower {
-  /** Before a batch is sent: once a minute, what is still to be sent takes the newer value or is left out. */
-  renewPending(): Promise<void>;
+  /**
+   * Before a batch is sent: once a minute, what is still to be sent takes the newer value or is left out. All
+   * items up to the id `after` may be on their way.
+   */
+  renewPending(after: string): Promise<void>;
   /** Before the run ends: what changed after it was sent is left to a next run. */
   requestNext(): Promise<void>;
 }
@@ -39,13 +42,13 @@ export function createCanvasFollower(context: RunContext): CanvasFollower {
   };
   const isOlderThan = (ms: number): boolean => deps.clock().getTime() - readAt.getTime() > ms;
   return {
-    async renewPending() {
+    async renewPending(after) {
       if (!isOlderThan(renewAfterMs) || !(await renew())) return;
-      await renewItems(context);
+      await renewItems(context, after);
     },
     async requestNext() {
       if (!isOlderThan(freshMs)) return;
-      const { sent, confirmed } = await deps.stores.items.count(run._id);
+      const { sent, confirmed } = await deps.stores.items.count(context.lease.fence);
       if (sent + confirmed === 0 || !(await renew())) return;
       const changed = await findChanged(context);
       if (changed.size === 0) return;
@@ -74,14 +77,14 @@ async function evaluateCells({ deps, run, institution, sis }: RunContext): Promi
 }
 
 /**
- * Unsent items, as their cells are now: with the newer score, or without hidden grades and departed students.
- * Those of batches on their way stay unchanged.
+ * Unsent items after the id `from`, as their cells are now: with the newer score, or without hidden grades and
+ * departed students.
  */
-async function renewItems({ deps, run, lease }: RunContext): Promise<void> {
+async function renewItems({ deps, run, lease }: RunContext, from: string): Promise<void> {
   const { items, cells } = deps.stores;
-  let after = '';
+  let after = from;
   for (;;) {
-    const batch = await items.findPending(run._id, after, itemsAtOnce, false);
+    const batch = await items.findPending(lease.fence, after, itemsAtOnce, false);
     const found = await cells.find(scopeOfRun(run), batch.map(cellIdOf));
     const cellOf = new Map(found.map((cell) => [cell._id, cell]));
     const waiting = batch.filter(({ attempts }) => attempts === 0);
@@ -114,7 +117,10 @@ async function findChanged({ deps, run }: RunContext): Promise<ReadonlySet<strin
   const changed = new Set<string>();
   let batch: CellRecord[] = [];
   const check = async (): Promise<void> => {
-    const known = await items.find(batch.map((cell) => `${run._id}:${cellName(cell)}`));
+    const known = await items.find(
+      scopeOfRun(run),
+      batch.map((cell) => `${run._id}:${cellName(cell)}`),
+    );
     const sentAs = new Map(known.map((item) => [cellIdOf(item), item]));
     for (const { _id, wanted, assignmentId } of batch) {
       const desired = sentAs.get(_id)?.desired ?? null;

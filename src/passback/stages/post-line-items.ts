@@ -1,7 +1,7 @@
 import type { SisFailure } from '../../oneroster/sis-client.ts';
-import type { RunLineItemRecord } from '../../store/passback/item-record.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import { lineItemReceiptId } from '../../store/passback/receipts.ts';
+import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { describeDetails } from '../comparison/line-item-details.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
@@ -19,11 +19,11 @@ export const attemptsPerRow = 8;
 
 /** Stage 4: sends the line items that need it. A refused one fails its results too; the others continue. */
 export async function postLineItems(context: RunContext): Promise<StageResult> {
-  const { deps, run, sis, lease } = context;
+  const { deps, sis, lease } = context;
   const { lineItems, items } = deps.stores;
   const { fence } = lease;
   await Promise.all([lineItems.takeOver(fence), items.takeOver(fence)]);
-  const total = await lineItems.countPending(run._id);
+  const total = await lineItems.countPending(fence);
   let answered = 0;
   const answers = createBatcher<Answer>(async (batch) => {
     await saveAnswers(context, batch);
@@ -36,8 +36,13 @@ export async function postLineItems(context: RunContext): Promise<StageResult> {
   return sendPending<RunLineItemRecord, { sourcedId: string }>(
     context,
     {
-      find: (after, limit, attempted) => lineItems.findPending(run._id, after, limit, attempted),
-      beginAttempts: (ids) => lineItems.beginAttempts(fence, ids),
+      find: (after, limit, attempted) => lineItems.findPending(fence, after, limit, attempted),
+      beginBatch: (rows) =>
+        lineItems.beginAttempts(
+          fence,
+          rows.map(({ _id }) => _id),
+        ),
+      beginAttempt: ({ _id }) => lineItems.beginAttempts(fence, [_id]),
       async quarantine(row) {
         await markInDoubt(context, row);
         await items.closePending(fence, { outcome: 'failed', reason: 'quarantined', lineItemId: row._id });

@@ -2,10 +2,18 @@ import { isCleared } from '../../domain/cell.ts';
 import type { ItemReason } from '../../domain/outcomes.ts';
 import type { SisResult } from '../../domain/sis.ts';
 import type { SisFailure, SisReply } from '../../oneroster/sis-client.ts';
-import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
+import type { ItemRecord } from '../../store/passback/item-record.ts';
+import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
-import { type AcceptedResult, recordAccepted, recordDoubt, tokenOf } from '../delivery/record-results.ts';
+import {
+  type AcceptedResult,
+  noteAbandonedAttempts,
+  recordAccepted,
+  recordDoubt,
+  scopeOfRun,
+  tokenOf,
+} from '../delivery/record-results.ts';
 import { sendPending } from '../delivery/send-pending.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import type { StageResult } from '../runs/stage-result.ts';
@@ -40,23 +48,24 @@ export async function postResults(context: RunContext): Promise<StageResult> {
   const { items, lineItems } = context.deps.stores;
   const { fence } = context.lease;
   await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
+  await noteAbandonedAttempts(context);
   const canvas = context.run.kind === 'undo' ? noFollower : createCanvasFollower(context);
   for (let round = 1; ; round += 1) {
     const sent = await sendResults(context, canvas);
     if (sent.kind !== 'done') return sent;
     const read = await readBack(context, { resendMissing: round < rounds && context.run.kind !== 'undo' });
     if (read.kind !== 'done') return read;
-    if (round < rounds && (await items.count(context.run._id)).pending > 0) continue;
+    if (round < rounds && (await items.count(fence)).pending > 0) continue;
     await canvas.requestNext();
     return read;
   }
 }
 
 async function sendResults(context: RunContext, canvas: CanvasFollower): Promise<StageResult> {
-  const { deps, run, lease } = context;
+  const { deps, lease } = context;
   const { items } = deps.stores;
   const { fence } = lease;
-  const { pending: total } = await items.count(run._id);
+  const { pending: total } = await items.count(fence);
   if (total === 0) return { kind: 'done' };
   let answered = 0;
   const answers = createBatcher<Answer>(async (batch) => {
@@ -73,10 +82,14 @@ async function sendResults(context: RunContext, canvas: CanvasFollower): Promise
     context,
     {
       async find(after, limit, attempted) {
-        await canvas.renewPending();
+        await canvas.renewPending(after);
         return findPendingItems(context, after, limit, attempted);
       },
-      beginAttempts: (ids) => items.beginAttempts(fence, ids),
+      async beginBatch(rows) {
+        const last = rows.at(-1);
+        if (last) await context.save({ sendingUpTo: last._id });
+      },
+      beginAttempt: ({ _id }) => items.beginAttempt(fence, _id),
       async quarantine({ _id, item }) {
         await markInDoubt(context, item);
         await items.markFailed(fence, [{ id: _id, reason: 'quarantined', sisMessage: null }]);
@@ -112,8 +125,10 @@ async function findPendingItems(
   attempted: boolean,
 ): Promise<PendingItem[]> {
   const { items, lineItems } = context.deps.stores;
-  const found = await items.findPending(context.run._id, after, limit, attempted);
-  const rows = await lineItems.find([...new Set(found.flatMap((item) => item.lineItemId ?? []))]);
+  const found = await items.findPending(context.lease.fence, after, limit, attempted);
+  const rows = await lineItems.find(scopeOfRun(context.run), [
+    ...new Set(found.flatMap((item) => item.lineItemId ?? [])),
+  ]);
   const rowOf = new Map(rows.map((row) => [row._id, row]));
   return found.map((item) => {
     const row = rowOf.get(item.lineItemId ?? '');

@@ -1,7 +1,8 @@
 import { showsScore } from '../../domain/cell.ts';
 import type { SisResult } from '../../domain/sis.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
-import type { ItemRecord, RunLineItemRecord } from '../../store/passback/item-record.ts';
+import type { ItemRecord } from '../../store/passback/item-record.ts';
+import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { changeCells } from '../cells/change-cells.ts';
 import { readSeen, type SeenResults } from '../cells/seen-results.ts';
 import { createBatcher } from '../delivery/batcher.ts';
@@ -22,10 +23,10 @@ export async function readBack(
   context: RunContext,
   options: { resendMissing: boolean },
 ): Promise<StageResult> {
-  const { deps, run, sis, lease } = context;
+  const { deps, sis, lease } = context;
   const { items, lineItems } = deps.stores;
   if (!sis.client.profile.readsResults) return done;
-  const rows = await lineItems.find(await items.findLineItemIds(run._id, 'sent'));
+  const rows = await lineItems.find(lease.fence, await items.findLineItemIds(lease.fence, 'sent'));
   const confirmed = createBatcher<string>((ids) => items.markConfirmed(lease.fence, ids));
   let result: StageResult = done;
   await forEachConcurrent(rows, sis.maxInFlight, async (row) => {
@@ -63,7 +64,7 @@ async function settleLineItem(
 ): Promise<string[]> {
   const { items } = context.deps.stores;
   const { fence } = context.lease;
-  const sent = await items.findOfLineItem(row._id, ['sent']);
+  const sent = await items.findOfRow(row, ['sent']);
   const seen = readSeen(results);
   const isConfirmed = (item: ItemRecord): boolean =>
     seen
@@ -146,7 +147,7 @@ export async function takeUpAgain(
   const { deps, run, lease } = context;
   const { items } = deps.stores;
   if (cells.length === 0) return;
-  const known = await items.findOfLineItem(row._id, ['unchanged', 'held_back']);
+  const known = await items.findOfRow(row, ['unchanged', 'held_back']);
   const wanted = new Set(cells.map(({ _id }) => _id));
   const reopened = known.filter((item) => wanted.has(cellIdOf(item)));
   await items.reopen(
@@ -154,7 +155,7 @@ export async function takeUpAgain(
     reopened.map((item) => item._id),
   );
   if (!selects(run.scope.selection, row.assignmentId)) return;
-  const have = new Set((await items.findOfLineItem(row._id, null)).map(cellIdOf));
+  const have = new Set((await items.findOfRow(row, null)).map(cellIdOf));
   const missing = cells.filter(({ _id, wanted: { kind } }) => kind === 'score' && !have.has(_id));
   const plan = { assignmentName: row.assignmentName, ownSourcedId: null };
   await items.insertBatch(

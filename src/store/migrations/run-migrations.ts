@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { Clock, Sleep } from '../../clock.ts';
 import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 import { schemaVersion } from './001-schema-version.ts';
+import { staticIndexes } from './002-static-indexes.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
-const migrations: readonly Migration[] = [schemaVersion];
+const migrations: readonly Migration[] = [schemaVersion, staticIndexes];
 
 const storedMigration = z.object({
   /** Its number, as text. */

@@ -4,7 +4,7 @@ import { cellStates } from '../../domain/cell.ts';
 import { itemReasons } from '../../domain/outcomes.ts';
 import { list, openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 import { cellDues } from './cell-record.ts';
-import type { CellScope } from './cells.ts';
+import type { CourseScope } from './scope.ts';
 
 const bookCount = z.object({
   classKey: z.string(),
@@ -71,24 +71,24 @@ export const cellBookFormat: RecordFormat<CellBook, z.input<typeof storedBook>> 
 
 /** One document per course with the counts of its cells, so that pages never count them. */
 export interface CellBookStore {
-  find(scope: CellScope): Promise<CellBook | null>;
+  find(scope: CourseScope): Promise<CellBook | null>;
   /** Stores the next version; false if somebody else was faster. */
   save(
-    scope: CellScope,
+    scope: CourseScope,
     book: Omit<CellBook, 'institutionId' | 'version' | 'evaluations'>,
     before: number,
   ): Promise<boolean>;
   /** Notes that cells are about to be written; nothing where there is no book, which is then made in full. */
-  beginEvaluation(scope: CellScope, evaluation: OpenEvaluation): Promise<void>;
-  endEvaluations(scope: CellScope, ids: readonly string[]): Promise<void>;
+  beginEvaluation(scope: CourseScope, evaluation: OpenEvaluation): Promise<void>;
+  endEvaluations(scope: CourseScope, ids: readonly string[]): Promise<void>;
   /** Records that cells of these assignments are about to change, and which problems have been reported. */
   markStale(
-    scope: CellScope,
+    scope: CourseScope,
     assignmentIds: readonly string[],
     toldProblems: ReadonlyMap<string, string>,
   ): Promise<void>;
   /** Records what was compared with the SIS; does nothing if the course has no book. */
-  noteCompared(scope: CellScope, change: Partial<Pick<CellBook, 'comparedAt' | 'rotation'>>): Promise<void>;
+  noteCompared(scope: CourseScope, change: Partial<Pick<CellBook, 'comparedAt' | 'rotation'>>): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }

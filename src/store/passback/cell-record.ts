@@ -124,6 +124,11 @@ export function cellName({ assignmentId, classKey, studentSourcedId, personId }:
   return `${assignmentId}:${encodeURIComponent(classKey)}:${student}`;
 }
 
+/** What the ids of the cells of an assignment and class begin with, up to the colon before the student. */
+export function classPrefix(courseKey: string, assignmentId: string, classKey: string): string {
+  return `${courseKey}:${assignmentId}:${encodeURIComponent(classKey)}`;
+}
+
 export function cellId(courseKey: string, key: CellKey): string {
   return `${courseKey}:${cellName(key)}`;
 }

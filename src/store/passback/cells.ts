@@ -5,13 +5,8 @@ import { chunk } from '../../domain/chunk.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import { type ItemReason, itemReasons } from '../../domain/outcomes.ts';
 import { openRecords, unlessDuplicate } from '../records.ts';
-import { type CellRecord, cellFormat, type StoredCell } from './cell-record.ts';
-
-/** A course as every query for its cells names it: institution and course are the shard key. */
-export interface CellScope {
-  readonly institutionId: string;
-  readonly courseKey: string;
-}
+import { type CellRecord, cellFormat, classPrefix, type StoredCell } from './cell-record.ts';
+import { type CourseScope, idsUnder, ofCourse } from './scope.ts';
 
 /** A new version of a stored cell. */
 export interface CellChange {
@@ -55,18 +50,18 @@ export interface CellCount {
 }
 
 export interface CellStore {
-  find(scope: CellScope, ids: readonly string[]): Promise<CellRecord[]>;
-  findOfAssignment(scope: CellScope, assignmentId: string): Promise<CellRecord[]>;
-  findOfClass(scope: CellScope, assignmentId: string, classKey: string): Promise<CellRecord[]>;
+  find(scope: CourseScope, ids: readonly string[]): Promise<CellRecord[]>;
+  findOfAssignment(scope: CourseScope, assignmentId: string): Promise<CellRecord[]>;
+  findOfClass(scope: CourseScope, assignmentId: string, classKey: string): Promise<CellRecord[]>;
   /** Cells of an assignment that belong to one of these people, or to one of these students of the SIS. */
   findOfPeople(
-    scope: CellScope,
+    scope: CourseScope,
     assignmentId: string,
     people: { readonly personIds: readonly string[]; readonly studentSourcedIds: readonly string[] },
   ): Promise<CellRecord[]>;
-  findByResults(scope: CellScope, resultSourcedIds: readonly string[]): Promise<CellRecord[]>;
+  findByResults(scope: CourseScope, resultSourcedIds: readonly string[]): Promise<CellRecord[]>;
   /** In the order of their names. */
-  stream(scope: CellScope, filter: CellFilter): AsyncIterable<CellRecord>;
+  stream(scope: CourseScope, filter: CellFilter): AsyncIterable<CellRecord>;
   /** Adds cells; false if one of them existed already. */
   insert(cells: readonly CellRecord[]): Promise<boolean>;
   /**
@@ -78,15 +73,18 @@ export interface CellStore {
   remove(cells: readonly CellRecord[]): Promise<void>;
   /** Records that a run has reported why these are not sent. */
   markTold(cells: readonly CellRecord[]): Promise<void>;
-  count(scope: CellScope, assignmentIds: readonly string[]): Promise<CellCount[]>;
+  count(scope: CourseScope, assignmentIds: readonly string[]): Promise<CellCount[]>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
 
-/** The grade cells, in batches. Each write is guarded by the version that its writer read. */
+/**
+ * The grade cells, in batches. Each write is guarded by the version that its writer read. Ids begin with course,
+ * assignment and class, so a range of ids finds those of one of them, and no index has a field that changes
+ * with every run: that would double the cost of a write.
+ */
 export function createCellStore(connection: mongoose.Connection): CellStore {
   const cells = openRecords(connection, cellFormat);
-  const of = ({ institutionId, courseKey }: CellScope) => ({ institutionId, courseKey });
   /** Sets fields of the cells that still have the version `before`. Returns how many. */
   const setVersions = async (
     changes: readonly { readonly next: NextCell; readonly before: number }[],
@@ -102,32 +100,39 @@ export function createCellStore(connection: mongoose.Connection): CellStore {
       const [first] = batch;
       if (!first) continue;
       const ids = batch.map(({ next }) => next._id);
-      const filter = { ...of(first.next), _id: { $in: ids }, version: first.before };
+      const filter = { ...ofCourse(first.next), _id: { $in: ids }, version: first.before };
       const documents = batch.map(({ next, before }) => ({ ...next, version: before + 1 }));
       matched += await cells.setEach(filter, documents, optional);
     }
     return matched;
   };
   return {
-    find: (scope, ids) => (ids.length === 0 ? noCells : cells.find({ ...of(scope), _id: { $in: [...ids] } })),
-    findOfAssignment: (scope, assignmentId) => cells.find({ ...of(scope), assignmentId }),
-    findOfClass: (scope, assignmentId, classKey) => cells.find({ ...of(scope), assignmentId, classKey }),
+    find: (scope, ids) =>
+      ids.length === 0 ? noCells : cells.find({ ...ofCourse(scope), _id: { $in: [...ids] } }),
+    findOfAssignment: (scope, assignmentId) => cells.find(ofAssignments(scope, [assignmentId])),
+    findOfClass: (scope, assignmentId, classKey) =>
+      cells.find({
+        ...ofCourse(scope),
+        _id: idsUnder(classPrefix(scope.courseKey, assignmentId, classKey)),
+        assignmentId,
+        classKey,
+      }),
     findOfPeople: (scope, assignmentId, { personIds, studentSourcedIds }) =>
       cells.find({
-        ...of(scope),
+        ...ofCourse(scope),
+        _id: idsUnder(`${scope.courseKey}:${assignmentId}`),
         assignmentId,
         $or: [{ personId: { $in: [...personIds] } }, { studentSourcedId: { $in: [...studentSourcedIds] } }],
       }),
     findByResults: (scope, resultSourcedIds) =>
-      cells.find({ ...of(scope), resultSourcedId: { $in: [...resultSourcedIds] } }),
-    stream: (scope, filter) =>
+      cells.find({ ...ofCourse(scope), resultSourcedId: { $in: [...resultSourcedIds] } }),
+    stream: (scope, { assignmentIds, classKey, states, isDue }) =>
       cells.stream(
         {
-          ...of(scope),
-          ...(filter.isDue ? { due: { $in: ['send', 'tell'] as const } } : {}),
-          ...(filter.assignmentIds === null ? {} : { assignmentId: { $in: [...filter.assignmentIds] } }),
-          ...(filter.classKey === null ? {} : { classKey: filter.classKey }),
-          ...(filter.states === null ? {} : { state: { $in: [...filter.states] } }),
+          ...(assignmentIds === null ? ofCourse(scope) : ofAssignments(scope, assignmentIds)),
+          ...(isDue ? { due: { $in: ['send', 'tell'] as const } } : {}),
+          ...(classKey === null ? {} : { classKey }),
+          ...(states === null ? {} : { state: { $in: [...states] } }),
         },
         { sort: { _id: 1 } },
       ),
@@ -158,7 +163,7 @@ export function createCellStore(connection: mongoose.Connection): CellStore {
     },
     async count(scope, assignmentIds) {
       const rows = await cells.aggregate(countRow, [
-        { $match: { ...of(scope), assignmentId: { $in: [...assignmentIds] } } },
+        { $match: ofAssignments(scope, assignmentIds) },
         {
           $group: {
             _id: {
@@ -181,17 +186,20 @@ export function createCellStore(connection: mongoose.Connection): CellStore {
       await cells.deleteMany({ institutionId });
     },
     async ensureIndexes() {
-      await cells.createIndex({ institutionId: 1, courseKey: 1, assignmentId: 1, classKey: 1, state: 1 });
-      await cells.createIndex(
-        { institutionId: 1, courseKey: 1, due: 1, _id: 1 },
-        { partialFilterExpression: { due: { $exists: true } } },
-      );
+      await cells.createIndex({ institutionId: 1, courseKey: 1, _id: 1 });
       await cells.createIndex(
         { institutionId: 1, courseKey: 1, resultSourcedId: 1 },
         { unique: true, partialFilterExpression: { resultSourcedId: { $exists: true } } },
       );
     },
   };
+}
+
+/** The part of a filter that takes the cells of these assignments, in the order of their ids. */
+function ofAssignments(scope: CourseScope, assignmentIds: readonly string[]) {
+  const ranges = assignmentIds.map((id) => ({ _id: idsUnder(`${scope.courseKey}:${id}`), assignmentId: id }));
+  const [first = { _id: { $in: [] } }] = ranges;
+  return { ...ofCourse(scope), ...(ranges.length > 1 ? { $or: ranges } : first) };
 }
 
 type NextCell = Partial<StoredCell> & Pick<StoredCell, '_id' | 'institutionId' | 'courseKey'>;

@@ -2,6 +2,7 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { chunk } from '../../domain/chunk.ts';
 import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
+import { idsUnder } from './scope.ts';
 
 const storedGrade = z.object({
   _id: z.string(),
@@ -148,6 +149,7 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
     find: (courseKey, assignmentId, personIds) =>
       grades.find({
         courseKey,
+        _id: idsUnder(`${courseKey}:${assignmentId}`),
         assignmentId,
         ...(personIds === null ? {} : { personId: { $in: [...personIds] } }),
       }),
@@ -175,7 +177,7 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
       await grades.deleteMany({ institutionId });
     },
     async ensureIndexes() {
-      await grades.createIndex({ courseKey: 1, assignmentId: 1, _id: 1 });
+      await grades.createIndex({ courseKey: 1, _id: 1 });
       await grades.createIndex(
         { courseKey: 1, unevaluated: 1 },
         { partialFilterExpression: { unevaluated: { $exists: true } } },

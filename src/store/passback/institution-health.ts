@@ -11,7 +11,8 @@ import {
 } from '../../domain/outcomes.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { openRecords } from '../records.ts';
-import { itemFormat, runLineItemFormat } from './item-record.ts';
+import { itemFormat } from './item-record.ts';
+import { runLineItemFormat } from './run-line-item-record.ts';
 import { errorCodeSchema, type RunRecord, runFormat, type StoredRun } from './run-record.ts';
 
 /** Which runs of an institution; each part narrows it. */
@@ -100,8 +101,8 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
     },
   ];
 
-  const findLastEnded = async (institutionId: string): Promise<string[]> => {
-    const rows = await runs.aggregate(z.object({ runId: z.string() }), [
+  const findLastEnded = (institutionId: string): Promise<{ _id: string; runId: string }[]> =>
+    runs.aggregate(z.object({ _id: z.string(), runId: z.string() }), [
       {
         $match: {
           institutionId,
@@ -113,8 +114,6 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
       { $sort: { createdAt: -1 } },
       { $group: { _id: '$courseKey', runId: { $first: '$_id' } } },
     ]);
-    return rows.map(({ runId }) => runId);
-  };
 
   return {
     countRuns: (institutionId, filter) => runs.count(matchRuns(institutionId, filter)),
@@ -160,8 +159,10 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
       return new Map(rows.map(({ _id, n }) => [_id, n]));
     },
     async countReasons(institutionId) {
-      const runIds = await findLastEnded(institutionId);
-      const inRuns = { runId: { $in: runIds } };
+      const ended = await findLastEnded(institutionId);
+      const runIds = ended.map(({ runId }) => runId);
+      const courseKeys = ended.map(({ _id }) => _id);
+      const inRuns = { institutionId, courseKey: { $in: courseKeys }, runId: { $in: runIds } };
       const [ofRuns, ofLineItems, ofItems] = await Promise.all([
         runs.aggregate(z.object({ _id: errorCodeSchema, n: z.number() }), [
           { $match: { _id: { $in: runIds }, problem: { $ne: null } } },

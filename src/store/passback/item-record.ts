@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import { checkCodes, type ItemOutcome, itemReasons } from '../../domain/outcomes.ts';
-import type { AssignmentProblem, RunLineItem } from '../../domain/run.ts';
-import type { SisLineItem } from '../../domain/sis.ts';
+import { type ItemOutcome, itemReasons } from '../../domain/outcomes.ts';
 import type { HeldBefore } from '../../domain/undo.ts';
 import { list, type RecordFormat } from '../records.ts';
-import { type QuietCounts, quietCountsSchema } from './quiet-counts.ts';
 import { sentScoreSchema } from './receipts.ts';
 
 /** Stored values of outcomes. What this code calls pending has always been stored as `planned`. */
@@ -18,25 +15,11 @@ const storedItemOutcomes = [
   'failed',
 ] as const;
 export type StoredItemOutcome = (typeof storedItemOutcomes)[number];
-const storedLineItemOutcomes = [
-  'created',
-  'updated',
-  'unchanged',
-  'planned',
-  'refused',
-  'failed',
-  'nothing_to_send',
-] as const;
-type StoredLineItemOutcome = (typeof storedLineItemOutcomes)[number];
-
 export const itemOutcomeSchema = z
   .enum(storedItemOutcomes)
   .transform((outcome) => (outcome === 'planned' ? 'pending' : outcome));
 
 export const toStoredOutcome = (outcome: ItemOutcome): StoredItemOutcome =>
-  outcome === 'pending' ? 'planned' : outcome;
-
-export const toStoredLineItemOutcome = (outcome: RunLineItem['outcome']): StoredLineItemOutcome =>
   outcome === 'pending' ? 'planned' : outcome;
 
 /** What the SIS held for a grade before a run sent it, with its line item; `none`: nothing. */
@@ -181,97 +164,5 @@ export function toStoredItem(record: ItemRecord): Required<Omit<StoredItem, 'v'>
     attempts: record.unanswered,
     starts: record.attempts,
     gen: record.fencingToken,
-  };
-}
-
-const problem = z.object({
-  check: z.enum(checkCodes),
-  sectionName: z.string().nullable().default(null),
-  values: z.record(z.string(), z.string()).default({}),
-}) satisfies z.ZodType<AssignmentProblem>;
-
-export const sisLineItemSchema = z.object({
-  sourcedId: z.string(),
-  title: z.string(),
-  description: z.string().nullable(),
-  classSourcedId: z.string(),
-  schoolSourcedId: z.string(),
-  categorySourcedId: z.string().nullable(),
-  gradingPeriodSourcedId: z.string().nullable(),
-  assignDate: z.string(),
-  dueDate: z.string(),
-  resultValueMin: z.number(),
-  resultValueMax: z.number(),
-}) satisfies z.ZodType<SisLineItem>;
-
-const storedRunLineItem = z.object({
-  _id: z.string(),
-  v: z.number().optional(),
-  runId: z.string(),
-  institutionId: z.string(),
-  courseKey: z.string(),
-  assignmentId: z.string(),
-  assignmentName: z.string().default(''),
-  assignmentUrl: z.string().default(''),
-  sentTitle: z.string().nullable().default(null),
-  sectionName: z.string().default(''),
-  sectionIds: list(z.string()).default([]),
-  classSourcedId: z.string().nullable().default(null),
-  lineItem: sisLineItemSchema.nullable().default(null),
-  fingerprint: z.string().nullable().default(null),
-  existed: z.boolean().default(false),
-  outcome: z.enum(storedLineItemOutcomes),
-  problems: list(problem).default([]),
-  quiet: quietCountsSchema.nullable().default(null),
-  sisWords: z.string().nullable().default(null),
-  attempts: z.number().default(0),
-  starts: z.number().default(0),
-  gen: z.number(),
-});
-export type StoredRunLineItem = z.input<typeof storedRunLineItem>;
-
-/** One assignment × class of a run. */
-export interface RunLineItemRecord
-  extends Readonly<
-    Omit<z.output<typeof storedRunLineItem>, 'v' | 'outcome' | 'sisWords' | 'attempts' | 'starts' | 'gen'>
-  > {
-  /** As in `ItemRecord`. */
-  readonly sectionIds: readonly string[];
-  /** What the SIS is to hold; null if refused. Its `sourcedId` is the SIS's own once known. */
-  readonly lineItem: SisLineItem | null;
-  /** The SIS had it before this run. */
-  readonly existed: boolean;
-  readonly outcome: RunLineItem['outcome'];
-  /** Its cells that were counted without an item. */
-  readonly quiet: QuietCounts | null;
-  readonly sisMessage: string | null;
-  /** As in `ItemRecord`. */
-  readonly attempts: number;
-  readonly unanswered: number;
-  readonly fencingToken: number;
-}
-
-export const runLineItemFormat: RecordFormat<RunLineItemRecord, StoredRunLineItem> = {
-  collection: 'run_line_items',
-  version: 1,
-  schema: storedRunLineItem.transform(({ v: _v, outcome, sisWords, attempts, starts, gen, ...row }) => ({
-    ...row,
-    outcome: outcome === 'planned' ? ('pending' as const) : outcome,
-    sisMessage: sisWords,
-    attempts: starts,
-    unanswered: attempts,
-    fencingToken: gen,
-  })),
-};
-
-export function toStoredRunLineItem(record: RunLineItemRecord): StoredRunLineItem {
-  const { outcome, sisMessage, attempts, unanswered, fencingToken, ...row } = record;
-  return {
-    ...row,
-    outcome: toStoredLineItemOutcome(outcome),
-    sisWords: sisMessage,
-    attempts: unanswered,
-    starts: attempts,
-    gen: fencingToken,
   };
 }

@@ -12,6 +12,7 @@ import {
   toStoredItem,
   toStoredOutcome,
 } from './item-record.ts';
+import { type CourseScope, idsUnder, ofCourse, ofRun, type RunKey } from './scope.ts';
 import { inSections, type SectionIds } from './section-ids.ts';
 
 /** One item's refusal. */
@@ -27,8 +28,7 @@ export type ItemRenewal =
   | { readonly id: string; readonly outcome: 'skipped' | 'failed'; readonly reason: ItemReason };
 
 /** A worker's hold on the items of a run. */
-export interface ItemFence {
-  readonly runId: string;
+export interface ItemFence extends RunKey {
   readonly fencingToken: number;
 }
 
@@ -43,11 +43,13 @@ export interface ItemStore {
    * Items still to be sent, in order of line item, after `after`. With `attempted`: those that a dead worker
    * attempted with unknown result.
    */
-  findPending(runId: string, after: string, limit: number, attempted: boolean): Promise<ItemRecord[]>;
+  findPending(run: RunKey, after: string, limit: number, attempted: boolean): Promise<ItemRecord[]>;
   /** Classes with an item that is to be sent or read back. */
-  findOpenClasses(runId: string): Promise<string[]>;
-  /** Records that they are about to be sent. */
-  beginAttempts(fence: ItemFence, ids: readonly string[]): Promise<void>;
+  findOpenClasses(run: RunKey): Promise<string[]>;
+  /** Records that it is about to be sent alone. */
+  beginAttempt(fence: ItemFence, id: string): Promise<void>;
+  /** Records that a dead worker may have been sending what is pending up to this id. Repeating it changes nothing. */
+  noteAttempted(fence: ItemFence, upTo: string): Promise<void>;
   clearAttempts(fence: ItemFence): Promise<void>;
   /** Gives items that are unsent and not on their way another score, or their outcome. */
   renew(fence: ItemFence, renewals: readonly ItemRenewal[]): Promise<void>;
@@ -68,24 +70,28 @@ export interface ItemStore {
       lineItemId?: string;
     },
   ): Promise<void>;
-  find(ids: readonly string[]): Promise<ItemRecord[]>;
-  /** With these outcomes; null: all. */
-  findOfLineItem(lineItemId: string, outcomes: readonly ItemOutcome[] | null): Promise<ItemRecord[]>;
+  find(scope: CourseScope, ids: readonly string[]): Promise<ItemRecord[]>;
+  /** Those of a row, with these outcomes; null: all. */
+  findOfRow(
+    row: CourseScope & Pick<ItemRecord, '_id' | 'runId'>,
+    outcomes: readonly ItemOutcome[] | null,
+  ): Promise<ItemRecord[]>;
   /** Line items with an item of this outcome. */
-  findLineItemIds(runId: string, outcome: ItemOutcome): Promise<string[]>;
+  findLineItemIds(run: RunKey, outcome: ItemOutcome): Promise<string[]>;
   findFailed(
+    scope: CourseScope,
     runIds: readonly string[],
     sectionIds?: SectionIds,
   ): Promise<{ assignmentId: string; personId: string }[]>;
   /** Without the cells that the run counted but made no item of. */
-  count(runId: string, sectionIds?: SectionIds): Promise<ItemCounts>;
+  count(run: RunKey, sectionIds?: SectionIds): Promise<ItemCounts>;
   /** Items still to be sent, by assignment: those for which the SIS has no score yet, and the others. */
   countPending(
-    runId: string,
+    run: RunKey,
     sectionIds: SectionIds,
   ): Promise<ReadonlyMap<string, { readonly new: number; readonly changed: number }>>;
-  countByLineItem(runId: string, sectionIds?: SectionIds): Promise<ReadonlyMap<string | null, ItemCounts>>;
-  stream(runId: string, filter: ItemFilter): AsyncIterable<ItemRecord>;
+  countByLineItem(run: RunKey, sectionIds?: SectionIds): Promise<ReadonlyMap<string | null, ItemCounts>>;
+  stream(run: RunKey, filter: ItemFilter): AsyncIterable<ItemRecord>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
@@ -98,6 +104,7 @@ export interface ItemFilter {
 }
 
 const pending = toStoredOutcome('pending');
+const problemOutcomes = ['failed', 'skipped'] as const;
 const failedItem = z.object({ assignmentId: z.string(), personId: z.string() });
 const former = z.enum(['unchanged', 'held_back', 'skipped', 'failed']).nullable();
 const outcomeCount = z.object({ _id: z.object({ outcome: itemOutcomeSchema, former }), n: z.number() });
@@ -122,13 +129,15 @@ function addItems(
 
 /**
  * Items of runs. The `_id` begins with run, assignment and class, so the order of `_id` is the order of line
- * items.
+ * items. Scores that are sent pass through no index with the outcome: that would cost more than the write itself.
  */
 export function createItemStore(connection: mongoose.Connection): ItemStore {
   const items = openRecords(connection, itemFormat);
-  const pendingOf = ({ fencingToken }: ItemFence, ids: readonly string[]) => ({
+  const heldBy = (fence: ItemFence) => ({ ...ofRun(fence), gen: fence.fencingToken });
+  const older = (fence: ItemFence) => ({ ...ofRun(fence), gen: { $lt: fence.fencingToken } });
+  const pendingOf = (fence: ItemFence, ids: readonly string[]) => ({
+    ...heldBy(fence),
     _id: { $in: [...ids] },
-    gen: fencingToken,
     outcome: pending,
   });
   return {
@@ -137,34 +146,45 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       if (await unlessDuplicate(items.insertMany(stored))) return;
       // Some may exist: an older worker's are overwritten, ours are equal.
       const updates = stored.map(({ _id, ...item }) => ({
-        filter: { _id, gen: { $lt: item.gen } },
+        filter: { ...ofRun(item), _id, gen: { $lt: item.gen } },
         update: { $set: item },
       }));
       await items.updateEach(updates);
     },
-    async dropOlder({ runId, fencingToken }) {
-      await items.deleteMany({ runId, gen: { $lt: fencingToken } });
+    async dropOlder(fence) {
+      await items.deleteMany(older(fence));
     },
-    async takeOver({ runId, fencingToken }) {
-      await items.updateMany({ runId, gen: { $lt: fencingToken } }, { $set: { gen: fencingToken } });
+    async takeOver(fence) {
+      await items.updateMany(older(fence), { $set: { gen: fence.fencingToken } });
     },
-    findPending: (runId, after, limit, attempted) =>
+    findPending: (run, after, limit, attempted) =>
       items.find(
-        { runId, outcome: pending, _id: { $gt: after }, ...(attempted ? { starts: { $gt: 0 } } : {}) },
+        {
+          ...ofRun(run),
+          _id: { $gt: after },
+          outcome: pending,
+          ...(attempted ? { starts: { $gt: 0 } } : {}),
+        },
         { sort: { _id: 1 }, limit },
       ),
-    findOpenClasses: (runId) =>
-      items.distinct('classSourcedId', { runId, outcome: { $in: [pending, 'sent'] } }),
-    async beginAttempts(fence, ids) {
-      await items.updateMany(pendingOf(fence, ids), { $inc: { starts: 1 } });
+    findOpenClasses: (run) =>
+      items.distinct('classSourcedId', { ...ofRun(run), outcome: { $in: [pending, 'sent'] } }),
+    async beginAttempt(fence, id) {
+      await items.updateMany(pendingOf(fence, [id]), { $inc: { starts: 1 } });
     },
-    async clearAttempts({ runId, fencingToken }) {
-      const attempted = { runId, outcome: pending, gen: fencingToken, starts: { $gt: 0 } };
+    async noteAttempted(fence, upTo) {
+      // The dead worker's token stands in them until somebody may send again.
+      const byThen = { ...ofRun(fence), gen: { $lte: fence.fencingToken }, _id: { $lte: upTo } };
+      const sending = { ...byThen, outcome: pending, starts: 0 };
+      await items.updateMany(sending, { $set: { starts: 1 } });
+    },
+    async clearAttempts(fence) {
+      const attempted = { ...heldBy(fence), outcome: pending, starts: { $gt: 0 } };
       await items.updateMany(attempted, { $set: { starts: 0 } });
     },
-    async renew({ fencingToken }, renewals) {
+    async renew(fence, renewals) {
       const updates = renewals.map((renewal) => ({
-        filter: { _id: renewal.id, gen: fencingToken, outcome: pending, starts: 0 },
+        filter: { ...heldBy(fence), _id: renewal.id, outcome: pending, starts: 0 },
         update: {
           $set:
             'desired' in renewal
@@ -178,9 +198,9 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       if (ids.length === 0) return;
       await items.updateMany(pendingOf(fence, ids), { $set: { outcome: 'sent', starts: 0 } });
     },
-    async markFailed({ fencingToken }, failures) {
+    async markFailed(fence, failures) {
       const updates = failures.map(({ id, reason, sisMessage }) => ({
-        filter: { _id: id, gen: fencingToken },
+        filter: { ...heldBy(fence), _id: id },
         update: { $set: { outcome: 'failed' as const, reason, sisWords: sisMessage, starts: 0 } },
       }));
       await items.updateEach(updates);
@@ -189,45 +209,49 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       if (ids.length === 0) return;
       await items.updateMany(pendingOf(fence, ids), { $inc: { attempts: 1 }, $set: { starts: 0 } });
     },
-    async markConfirmed({ fencingToken }, ids) {
+    async markConfirmed(fence, ids) {
       if (ids.length === 0) return;
-      const sent = { _id: { $in: [...ids] }, gen: fencingToken, outcome: 'sent' as const };
+      const sent = { ...heldBy(fence), _id: { $in: [...ids] }, outcome: 'sent' as const };
       await items.updateMany(sent, { $set: { outcome: 'confirmed' } });
     },
-    async reopen({ fencingToken }, ids) {
+    async reopen(fence, ids) {
+      if (ids.length === 0) return;
       const kept: StoredItem['outcome'][] = ['unchanged', 'held_back'];
-      const filter = { _id: { $in: [...ids] }, gen: fencingToken, outcome: { $in: kept } };
+      const filter = { ...heldBy(fence), _id: { $in: [...ids] }, outcome: { $in: kept } };
       await items.updateMany(filter, { $set: { outcome: pending, reason: null } });
     },
-    async closePending({ runId, fencingToken }, { outcome, reason, sisMessage = null, lineItemId }) {
-      const filter = { runId, gen: fencingToken, outcome: pending };
+    async closePending(fence, { outcome, reason, sisMessage = null, lineItemId }) {
+      const filter = { ...heldBy(fence), outcome: pending };
       const end = { $set: { outcome, reason, sisWords: sisMessage, starts: 0 } };
-      await items.updateMany(lineItemId ? { ...filter, lineItemId } : filter, end);
+      await items.updateMany(lineItemId ? { ...filter, _id: idsUnder(lineItemId), lineItemId } : filter, end);
     },
-    find: (ids) => items.find({ _id: { $in: [...ids] } }),
-    findOfLineItem: (lineItemId, outcomes) =>
+    find: async (scope, ids) =>
+      ids.length === 0 ? [] : items.find({ ...ofCourse(scope), _id: { $in: [...ids] } }),
+    findOfRow: ({ _id: lineItemId, ...run }, outcomes) =>
       items.find({
+        ...ofRun(run),
+        _id: idsUnder(lineItemId),
         lineItemId,
         ...(outcomes === null ? {} : { outcome: { $in: outcomes.map(toStoredOutcome) } }),
       }),
-    findLineItemIds: (runId, outcome) =>
-      items.distinct('lineItemId', { runId, outcome: toStoredOutcome(outcome) }),
-    findFailed: (runIds, sectionIds = null) =>
-      items.findPart(
-        failedItem,
-        { runId: { $in: [...runIds] }, outcome: 'failed', ...inSections(sectionIds) },
-        { projection: { assignmentId: 1, personId: 1 } },
-      ),
-    async count(runId, sectionIds = null) {
+    findLineItemIds: (run, outcome) =>
+      items.distinct('lineItemId', { ...ofRun(run), outcome: toStoredOutcome(outcome) }),
+    async findFailed(scope, runIds, sectionIds = null) {
+      if (runIds.length === 0) return [];
+      const failed = { ...ofCourse(scope), runId: { $in: [...runIds] }, outcome: 'failed' as const };
+      const projection = { assignmentId: 1, personId: 1 };
+      return items.findPart(failedItem, { ...failed, ...inSections(sectionIds) }, { projection });
+    },
+    async count(run, sectionIds = null) {
       const rows = await items.aggregate(outcomeCount, [
-        { $match: { runId, ...inSections(sectionIds) } },
+        { $match: { ...ofRun(run), ...inSections(sectionIds) } },
         { $group: { _id: { outcome: '$outcome', former: formerOf }, n: { $sum: 1 } } },
       ]);
       return rows.reduce((counts, { _id, n }) => addItems(counts, _id, n), noItems);
     },
-    async countPending(runId, sectionIds) {
+    async countPending(run, sectionIds) {
       const rows = await items.aggregate(pendingCount, [
-        { $match: { runId, outcome: pending, ...inSections(sectionIds) } },
+        { $match: { ...ofRun(run), outcome: pending, ...inSections(sectionIds) } },
         {
           $group: {
             _id: '$assignmentId',
@@ -238,9 +262,9 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       ]);
       return new Map(rows.map(({ _id, ...counts }) => [_id, counts]));
     },
-    async countByLineItem(runId, sectionIds = null) {
+    async countByLineItem(run, sectionIds = null) {
       const rows = await items.aggregate(lineItemCount, [
-        { $match: { runId, ...inSections(sectionIds) } },
+        { $match: { ...ofRun(run), ...inSections(sectionIds) } },
         {
           $group: {
             _id: { lineItemId: '$lineItemId', outcome: '$outcome', former: formerOf },
@@ -254,15 +278,14 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       }
       return counts;
     },
-    stream: (runId, filter) =>
+    stream: (run, filter) =>
       items.stream(
         {
-          // All ids of the run and no others: `;` comes right after `:`. So the order needs no sorting.
-          _id: { $gte: `${runId}:`, $lt: `${runId};` },
+          ...ofRun(run),
           ...inSections(filter.sectionIds),
           ...(filter.assignmentId === null ? {} : { assignmentId: filter.assignmentId }),
           ...(filter.classSourcedId === null ? {} : { classSourcedId: filter.classSourcedId }),
-          ...(filter.problemsOnly ? { outcome: { $in: ['failed', 'skipped'] as const } } : {}),
+          ...(filter.problemsOnly ? { outcome: { $in: [...problemOutcomes] } } : {}),
         },
         { sort: { _id: 1 } },
       ),
@@ -270,9 +293,11 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       await items.deleteMany({ institutionId });
     },
     async ensureIndexes() {
-      await items.createIndex({ runId: 1, outcome: 1, _id: 1 });
-      await items.createIndex({ lineItemId: 1, outcome: 1 });
-      await items.createIndex({ institutionId: 1 });
+      await items.createIndex({ institutionId: 1, courseKey: 1, runId: 1, _id: 1 });
+      await items.createIndex(
+        { institutionId: 1, courseKey: 1, runId: 1, outcome: 1, _id: 1 },
+        { partialFilterExpression: { outcome: { $in: [...problemOutcomes] } } },
+      );
     },
   };
 }

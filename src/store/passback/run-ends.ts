@@ -1,8 +1,11 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
+import { groupBy } from '../../domain/group-by.ts';
 import { openRecords } from '../records.ts';
-import { itemFormat, runLineItemFormat } from './item-record.ts';
+import { itemFormat } from './item-record.ts';
+import { runLineItemFormat } from './run-line-item-record.ts';
 import { type RunRecord, runFormat } from './run-record.ts';
+import { ofRun, type RunKey } from './scope.ts';
 
 const disclosedGrades = z.object({
   students: z.number(),
@@ -20,7 +23,7 @@ export interface RunEnds {
   find(runId: string): Promise<RunRecord | null>;
   /** Runs of all institutions that ended since then, except comparisons, which disclose nothing. */
   streamEndedSince(since: Date): AsyncIterable<RunRecord>;
-  countDisclosed(runId: string): Promise<DisclosedGrades>;
+  countDisclosed(run: RunKey): Promise<DisclosedGrades>;
   /** Erases runs that ended before then, with everything stored for them. Returns how many. */
   sweepInstitution(institutionId: string, before: Date): Promise<number>;
 }
@@ -41,12 +44,12 @@ export function createRunEnds(connection: mongoose.Connection): RunEnds {
     find: (runId) => runs.findOne({ _id: runId }),
     streamEndedSince: (since) =>
       runs.stream({ endedAt: { $gte: since }, kind: { $ne: 'compare' } }, { sort: { endedAt: 1 } }),
-    async countDisclosed(runId) {
+    async countDisclosed(run) {
       const accepted = { $in: ['$outcome', ['sent', 'confirmed']] };
       const [counts] = await items.aggregate(disclosedGrades, [
         {
           $match: {
-            runId,
+            ...ofRun(run),
             $or: [
               { outcome: { $in: ['sent', 'confirmed'] } },
               { outcome: 'failed', reason: { $in: [...sentReasons] } },
@@ -75,14 +78,17 @@ export function createRunEnds(connection: mongoose.Connection): RunEnds {
     async sweepInstitution(institutionId, before) {
       for (let erased = 0; ; ) {
         const ended = { institutionId, slot: { $exists: false }, endedAt: { $lt: before } };
-        const options = { projection: { _id: 1 }, limit: runsAtOnce };
-        const old = await runs.findPart(z.object({ _id: z.string() }), ended, options);
+        const options = { projection: { courseKey: 1 }, limit: runsAtOnce };
+        const old = await runs.findPart(z.object({ _id: z.string(), courseKey: z.string() }), ended, options);
         if (old.length === 0) return erased;
-        const ids = old.map((run) => run._id);
-        // The run goes last, so that an interrupted sweep finds it again.
-        await items.deleteMany({ runId: { $in: ids } });
-        await lineItems.deleteMany({ runId: { $in: ids } });
-        erased += await runs.deleteMany({ _id: { $in: ids } });
+        for (const [courseKey, ofCourse] of groupBy(old, (run) => run.courseKey)) {
+          const ids = ofCourse.map(({ _id }) => _id);
+          const ofRuns = { institutionId, courseKey, runId: { $in: ids } };
+          // The run goes last, so that an interrupted sweep finds it again.
+          await items.deleteMany(ofRuns);
+          await lineItems.deleteMany(ofRuns);
+          erased += await runs.deleteMany({ _id: { $in: ids } });
+        }
       }
     },
   };

@@ -25,6 +25,7 @@ export type RunProgress = Partial<
     | 'quiet'
     | 'quietProblems'
     | 'resultCursor'
+    | 'sendingUpTo'
     | 'findings'
   >
 >;
@@ -100,7 +101,7 @@ export function createRunLeases(connection: mongoose.Connection): RunLeases {
       const free = { 'lease.owner': null, 'lease.until': null };
       // No process of an older version knows what such a run waits for.
       const version = pause.state === 'waiting_for_person' ? { v: runs.version } : {};
-      const set = { crashes: 0, ...toStoredRunChange(pause), ...free, ...version };
+      const set = { crashes: 0, sendingUpTo: null, ...toStoredRunChange(pause), ...free, ...version };
       return (await change(fence, { $set: set })) !== null;
     },
     async disown(fence) {

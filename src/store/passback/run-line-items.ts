@@ -1,12 +1,13 @@
 import type mongoose from 'mongoose';
 import { openRecords, unlessDuplicate } from '../records.ts';
+import type { ItemFence } from './items.ts';
 import {
   type RunLineItemRecord,
   runLineItemFormat,
   toStoredLineItemOutcome,
   toStoredRunLineItem,
-} from './item-record.ts';
-import type { ItemFence } from './items.ts';
+} from './run-line-item-record.ts';
+import { type CourseScope, ofCourse, ofRun, type RunKey } from './scope.ts';
 import { inSections, type SectionIds } from './section-ids.ts';
 
 /** What became of one line item. */
@@ -23,20 +24,20 @@ export interface RunLineItemStore {
    * Line items still to be sent, after `after`. With `attempted`: those that a dead worker attempted with
    * unknown result.
    */
-  findPending(runId: string, after: string, limit: number, attempted: boolean): Promise<RunLineItemRecord[]>;
+  findPending(run: RunKey, after: string, limit: number, attempted: boolean): Promise<RunLineItemRecord[]>;
   /** Records that they are about to be sent. */
   beginAttempts(fence: ItemFence, ids: readonly string[]): Promise<void>;
   clearAttempts(fence: ItemFence): Promise<void>;
   /** Counts attempts that got no answer. */
   markUnanswered(fence: ItemFence, ids: readonly string[]): Promise<void>;
   saveChanges(fence: ItemFence, changes: readonly LineItemChange[]): Promise<void>;
-  find(ids: readonly string[]): Promise<RunLineItemRecord[]>;
-  findOfRun(runId: string, sectionIds?: SectionIds): Promise<RunLineItemRecord[]>;
+  find(scope: CourseScope, ids: readonly string[]): Promise<RunLineItemRecord[]>;
+  findOfRun(run: RunKey, sectionIds?: SectionIds): Promise<RunLineItemRecord[]>;
   /** Classes with a line item that is still to be sent. */
-  findPendingClasses(runId: string): Promise<string[]>;
+  findPendingClasses(run: RunKey): Promise<string[]>;
   /** How many were refused or failed, and how many were sent. */
-  countEnds(runId: string): Promise<{ problems: number; sent: number }>;
-  countPending(runId: string): Promise<number>;
+  countEnds(run: RunKey): Promise<{ problems: number; sent: number }>;
+  countPending(run: RunKey): Promise<number>;
   /** Gives the pending line items their outcome. */
   closePending(fence: ItemFence, outcome: 'failed' | 'nothing_to_send'): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -48,40 +49,47 @@ const pending = toStoredLineItemOutcome('pending');
 /** The rows of runs, one per assignment × class. */
 export function createRunLineItemStore(connection: mongoose.Connection): RunLineItemStore {
   const rows = openRecords(connection, runLineItemFormat);
+  const heldBy = (fence: ItemFence) => ({ ...ofRun(fence), gen: fence.fencingToken });
+  const older = (fence: ItemFence) => ({ ...ofRun(fence), gen: { $lt: fence.fencingToken } });
   return {
     async insertBatch(batch) {
       const stored = batch.map(toStoredRunLineItem);
       if (await unlessDuplicate(rows.insertMany(stored))) return;
       const updates = stored.map(({ _id, ...row }) => ({
-        filter: { _id, gen: { $lt: row.gen } },
+        filter: { ...ofRun(row), _id, gen: { $lt: row.gen } },
         update: { $set: row },
       }));
       await rows.updateEach(updates);
     },
-    async dropOlder({ runId, fencingToken }) {
-      await rows.deleteMany({ runId, gen: { $lt: fencingToken } });
+    async dropOlder(fence) {
+      await rows.deleteMany(older(fence));
     },
-    async takeOver({ runId, fencingToken }) {
-      await rows.updateMany({ runId, gen: { $lt: fencingToken } }, { $set: { gen: fencingToken } });
+    async takeOver(fence) {
+      await rows.updateMany(older(fence), { $set: { gen: fence.fencingToken } });
     },
-    findPending: (runId, after, limit, attempted) =>
+    findPending: (run, after, limit, attempted) =>
       rows.find(
-        { runId, outcome: pending, _id: { $gt: after }, ...(attempted ? { starts: { $gt: 0 } } : {}) },
+        {
+          ...ofRun(run),
+          _id: { $gt: after },
+          outcome: pending,
+          ...(attempted ? { starts: { $gt: 0 } } : {}),
+        },
         { sort: { _id: 1 }, limit },
       ),
-    async beginAttempts({ fencingToken }, ids) {
-      await rows.updateMany({ _id: { $in: [...ids] }, gen: fencingToken }, { $inc: { starts: 1 } });
+    async beginAttempts(fence, ids) {
+      await rows.updateMany({ ...heldBy(fence), _id: { $in: [...ids] } }, { $inc: { starts: 1 } });
     },
-    async clearAttempts({ runId, fencingToken }) {
-      await rows.updateMany({ runId, gen: fencingToken, starts: { $gt: 0 } }, { $set: { starts: 0 } });
+    async clearAttempts(fence) {
+      await rows.updateMany({ ...heldBy(fence), starts: { $gt: 0 } }, { $set: { starts: 0 } });
     },
-    async markUnanswered({ fencingToken }, ids) {
+    async markUnanswered(fence, ids) {
       const update = { $inc: { attempts: 1 }, $set: { starts: 0 } };
-      await rows.updateMany({ _id: { $in: [...ids] }, gen: fencingToken }, update);
+      await rows.updateMany({ ...heldBy(fence), _id: { $in: [...ids] } }, update);
     },
-    async saveChanges({ fencingToken }, changes) {
+    async saveChanges(fence, changes) {
       const updates = changes.map(({ id, outcome, sisMessage, lineItem }) => ({
-        filter: { _id: id, gen: fencingToken },
+        filter: { ...heldBy(fence), _id: id },
         update: {
           $set: {
             ...(outcome === undefined ? {} : { outcome: toStoredLineItemOutcome(outcome) }),
@@ -93,28 +101,28 @@ export function createRunLineItemStore(connection: mongoose.Connection): RunLine
       }));
       await rows.updateEach(updates);
     },
-    find: (ids) => rows.find({ _id: { $in: [...ids] } }),
-    findOfRun: (runId, sectionIds = null) =>
-      rows.find({ runId, ...inSections(sectionIds) }, { sort: { _id: 1 } }),
-    findPendingClasses: (runId) => rows.distinct('classSourcedId', { runId, outcome: pending }),
-    async countEnds(runId) {
+    find: async (scope, ids) =>
+      ids.length === 0 ? [] : rows.find({ ...ofCourse(scope), _id: { $in: [...ids] } }),
+    findOfRun: (run, sectionIds = null) =>
+      rows.find({ ...ofRun(run), ...inSections(sectionIds) }, { sort: { _id: 1 } }),
+    findPendingClasses: (run) => rows.distinct('classSourcedId', { ...ofRun(run), outcome: pending }),
+    async countEnds(run) {
       const [problems, sent] = await Promise.all([
-        rows.count({ runId, outcome: { $in: ['refused', 'failed'] } }),
-        rows.count({ runId, outcome: { $in: ['created', 'updated'] } }),
+        rows.count({ ...ofRun(run), outcome: { $in: ['refused', 'failed'] } }),
+        rows.count({ ...ofRun(run), outcome: { $in: ['created', 'updated'] } }),
       ]);
       return { problems, sent };
     },
-    countPending: (runId) => rows.count({ runId, outcome: pending }),
-    async closePending({ runId, fencingToken }, outcome) {
-      const filter = { runId, gen: fencingToken, outcome: pending };
+    countPending: (run) => rows.count({ ...ofRun(run), outcome: pending }),
+    async closePending(fence, outcome) {
+      const filter = { ...heldBy(fence), outcome: pending };
       await rows.updateMany(filter, { $set: { outcome, starts: 0 } });
     },
     async removeInstitution(institutionId) {
       await rows.deleteMany({ institutionId });
     },
     async ensureIndexes() {
-      await rows.createIndex({ runId: 1, outcome: 1, _id: 1 });
-      await rows.createIndex({ institutionId: 1 });
+      await rows.createIndex({ institutionId: 1, courseKey: 1, runId: 1, _id: 1 });
     },
   };
 }

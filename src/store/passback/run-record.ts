@@ -7,6 +7,7 @@ import { type ErrorCode, errorCodes } from '../../errors.ts';
 import { list, type RecordFormat } from '../records.ts';
 import { courseRefSchema } from './course-record.ts';
 import { type QuietCounts, quietCountsSchema } from './quiet-counts.ts';
+import type { RunKey } from './scope.ts';
 
 const selection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),
@@ -130,6 +131,8 @@ const storedRun = z.object({
   errors: counter,
   pageCursor: pageCursor.nullable().default(null),
   resultCursor: resultCursor.nullable().default(null),
+  /** Pending items up to this id may be on their way; null: none. */
+  sendingUpTo: z.string().nullable().default(null),
   findings: findings.nullable().default(null),
   brake: brake.nullable().default(null),
   joins: counter,
@@ -185,8 +188,7 @@ export interface RunLease {
 }
 
 /** What a worker's write must match. */
-export interface Fence {
-  readonly runId: string;
+export interface Fence extends RunKey {
   readonly owner: string;
   readonly fencingToken: number;
 }

@@ -5,9 +5,10 @@ import { cellBookFormat } from './cell-books.ts';
 import { cellFormat } from './cell-record.ts';
 import { courseFormat } from './course-record.ts';
 import { gradeFormat } from './grades.ts';
-import { itemFormat, runLineItemFormat } from './item-record.ts';
+import { itemFormat } from './item-record.ts';
 import { memberFormat } from './members.ts';
 import { lineItemReceiptFormat, resultReceiptFormat } from './receipts.ts';
+import { runLineItemFormat } from './run-line-item-record.ts';
 import { runFormat } from './run-record.ts';
 import { studentTotalFormat } from './student-totals.ts';
 

@@ -231,9 +231,9 @@ describe('the cells of a course', () => {
     harness.advance(180_000);
     const run = await harness.post();
     const items = [];
-    for await (const item of harness.stores.items.stream(run.id, all)) items.push(item);
+    for await (const item of harness.stores.items.stream(harness.keyOf(run.id), all)) items.push(item);
     expect(items).to.deep.equal([]);
-    expect(await harness.stores.lineItems.findOfRun(run.id)).to.deep.equal([]);
+    expect(await harness.stores.lineItems.findOfRun(harness.keyOf(run.id))).to.deep.equal([]);
     expect(run.counts).to.include({ eligible: 12, unchanged: 12 });
     expect((await harness.items(run.id)).map(({ outcome }) => outcome)).to.deep.equal(
       Array(12).fill('unchanged'),
@@ -252,7 +252,7 @@ describe('the cells of a course', () => {
       member.canvasUserId === '1001' ? { ...member, sisId: null } : member,
     );
     const countItems = async (runId: string): Promise<number> =>
-      (await harness.stores.items.count(runId)).skipped;
+      (await harness.stores.items.count(harness.keyOf(runId))).skipped;
     const first = await harness.post();
     expect(first.counts).to.include({ eligible: 12, confirmed: 9, skipped: 3 });
     expect(await countItems(first.id)).to.equal(3);
@@ -292,7 +292,7 @@ describe('the cells of a course', () => {
       expect(run.state).to.equal('completed_with_problems');
       expect(run.counts).to.include({ eligible: 12, skipped: 6 });
       expect(await problems(run.id)).to.deep.equal(Array(2).fill('a1 due_date_missing'));
-      const rows = await harness.stores.lineItems.findOfRun(run.id);
+      const rows = await harness.stores.lineItems.findOfRun(harness.keyOf(run.id));
       expect(rows.filter(({ outcome }) => outcome === 'refused')).to.have.length(stored);
       harness.advance(180_000);
     }

@@ -464,10 +464,10 @@ describe('what a run sends', () => {
       selection: { kind: 'all' },
     });
     const { stores } = harness;
-    const findFailed: typeof stores.items.findFailed = async (runIds) => {
+    const findFailed: typeof stores.items.findFailed = async (scope, runIds) => {
       // The course is loaded by now; the page reads the roster again.
       await harness.passback.readPostGrades(harness.launch, new AbortController().signal);
-      return stores.items.findFailed(runIds);
+      return stores.items.findFailed(scope, runIds);
     };
     await harness.worker({}, { stores: { ...stores, items: { ...stores.items, findFailed } } }).runOnce();
     const run = await harness.passback.readRun(harness.launch, runId);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { changeCells } from '../../../src/passback/cells/change-cells.ts';
 import type { StoredRun } from '../../../src/store/passback/run-record.ts';
+import { keyOfRun } from '../../../src/store/passback/scope.ts';
 import { all, type Harness, makeLaunch } from '../../support/passback/harness.ts';
 import { expectNoDuplicates, expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
@@ -36,7 +37,8 @@ describe('the lease of a run', () => {
     const second = await claimOf(harness, 'new');
     expect(second?.lease.fencingToken).to.equal((first?.lease.fencingToken ?? 0) + 1);
     expect(second?.abandonedClaims).to.equal(1);
-    const fence = { runId: first?._id ?? '', owner: 'old', fencingToken: first?.lease.fencingToken ?? 0 };
+    if (first === null) throw new Error('nothing was claimed');
+    const fence = { ...keyOfRun(first), owner: 'old', fencingToken: first.lease.fencingToken };
     const { leases } = harness.stores;
     expect(await leases.heartbeat(fence, 30_000)).to.equal(null);
     expect(await leases.update(fence, { abandonedClaims: 0 })).to.equal(null);

@@ -11,7 +11,7 @@ interface Query {
 }
 
 /** Collections whose every query names institution and course; the id of a book is its course. */
-const sharded = ['cells', 'cell_books', 'line_item_receipts', 'result_receipts'];
+const sharded = ['cells', 'cell_books', 'items', 'line_item_receipts', 'result_receipts', 'run_line_items'];
 
 describe('the shard key: institution and course', () => {
   const mongo = useMongo();
@@ -53,7 +53,7 @@ describe('the shard key: institution and course', () => {
     await passback.readRunLineItems(launch, run.id);
   }
 
-  it('stands in every query of cells, books and receipts', () => {
+  it('stands in every query of cells, books, items, rows and receipts', () => {
     expect(new Set(queries.map(({ collection }) => collection))).to.deep.equal(new Set(sharded));
     for (const { collection, filter } of queries) {
       const names = namesIn(filter);

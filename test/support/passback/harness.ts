@@ -12,8 +12,10 @@ import { createLog } from '../../../src/log.ts';
 import type { Passback } from '../../../src/passback/passback.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
 import type { PassbackDeps, PassbackEvent } from '../../../src/passback/passback-deps.ts';
+import { courseOfLaunch } from '../../../src/passback/runs/launched-course.ts';
 import { createWorker, type Worker, type WorkerOptions } from '../../../src/passback/runs/worker.ts';
 import { createPassbackStores, type PassbackStores } from '../../../src/store/passback/passback-stores.ts';
+import type { RunKey } from '../../../src/store/passback/scope.ts';
 import {
   createInMemoryCanvas,
   type InMemoryCanvas,
@@ -31,6 +33,8 @@ export interface Harness {
   readonly deps: PassbackDeps;
   readonly passback: Passback;
   readonly launch: LaunchContext;
+  /** As stores name a run of the course. */
+  keyOf(runId: string): RunKey;
   readonly events: PassbackEvent[];
   settings: InstitutionSettings;
   worker(options?: Partial<WorkerOptions>, change?: Partial<PassbackDeps>): Worker;
@@ -134,6 +138,7 @@ export function assembleHarness(
     deps,
     passback,
     launch,
+    keyOf: (runId) => ({ institutionId, courseKey: courseOfLaunch(launch).key, runId }),
     events,
     settings: institution.settings,
     worker,
