@@ -101,6 +101,15 @@ export function createServices({
   });
 
   const profiles = loadProfiles(join(productFolder, 'config', 'sis'));
+  const sisAccesses = createSisAccesses({
+    stores: stores.passback,
+    http: metrics.measure(http, 'sis'),
+    clock,
+    sleep,
+    randomBytes,
+    log,
+    profiles,
+  });
   const passbackDeps: PassbackDeps = {
     stores: stores.passback,
     findInstitution,
@@ -115,14 +124,7 @@ export function createServices({
         },
         { institution, course, person },
       ),
-    openSis: createSisAccesses({
-      http: metrics.measure(http, 'sis'),
-      clock,
-      sleep,
-      randomBytes,
-      log,
-      profiles,
-    }),
+    openSis: sisAccesses.open,
     clock,
     sleep,
     randomBytes,
@@ -204,7 +206,7 @@ export function createServices({
     ),
     worker,
     async close(): Promise<void> {
-      await audit.settled();
+      await Promise.all([audit.settled(), sisAccesses.close()]);
       await outgoing.close();
     },
   };

@@ -100,7 +100,7 @@ const settingsSchema = z.object({
     .enum(logLevels)
     .default('info')
     .register(hints, { must: `one of ${logLevels.join(', ')}`, example: 'info' }),
-  /** How many runs one worker process works on at once. */
+  /** How many runs one worker process works on at once, besides those that would wait behind slow SISs. */
   WORKER_CONCURRENCY: wholeNumber(1, 64)
     .default(4)
     .register(hints, { must: 'a whole number from 1 to 64', example: '4' }),

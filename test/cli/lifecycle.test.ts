@@ -29,6 +29,7 @@ const neverExported = [
   'install_links',
   'class_leases',
   'sis_pauses',
+  'sis_slots',
   'canary',
   'migrations',
   'rate_limits',

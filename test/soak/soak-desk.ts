@@ -129,6 +129,7 @@ async function cutPausesShort(connection: mongoose.Connection): Promise<number> 
   await runs.updateMany({ slot: { $exists: true }, 'lease.owner': null, nextAt: { $gt: now } }, [
     { $set: { nextAt: now } },
   ]);
-  await connection.collection('sis_pauses').updateMany({ until: { $gt: now } }, { $set: { until: now } });
+  const due = { $set: { until: now, probeUntil: null } };
+  await connection.collection('sis_pauses').updateMany({ until: { $gt: now } }, due);
   return runs.countDocuments({ slot: { $exists: true } });
 }

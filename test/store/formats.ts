@@ -22,6 +22,7 @@ import { memberFormat } from '../../src/store/passback/members.ts';
 import { lineItemReceiptFormat, resultReceiptFormat } from '../../src/store/passback/receipts.ts';
 import { runLineItemFormat } from '../../src/store/passback/run-line-item-record.ts';
 import { runFormat } from '../../src/store/passback/run-record.ts';
+import { slotsFormat } from '../../src/store/passback/sis-slots.ts';
 import { studentTotalFormat } from '../../src/store/passback/student-totals.ts';
 import { sessionFormat } from '../../src/store/sessions.ts';
 
@@ -53,5 +54,6 @@ export const formats = [
   runFormat,
   runLineItemFormat,
   sessionFormat,
+  slotsFormat,
   studentTotalFormat,
 ] as const;

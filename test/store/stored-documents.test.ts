@@ -67,7 +67,7 @@ for (const target of mongoTargets()) {
             expect(parseDocument<unknown>(format, document), name).to.be.an('object');
           }
         }
-        const younger = ['migrations', 'cells', 'cell_books'];
+        const younger = ['migrations', 'cells', 'cell_books', 'sis_slots'];
         expect([...known.keys()].sort()).to.deep.equal(
           [...Object.keys(fixture.collections), ...younger].sort(),
         );
@@ -215,6 +215,7 @@ const cellScope = { institutionId, courseKey: course };
 
 /** Cells did not exist when the fixture was made. */
 async function writeCells({ passback }: Stores): Promise<void> {
+  await passback.sisSlots.change(institutionId, (slots) => slots);
   const key = { assignmentId: '1', classKey: 'c', personId: '1', studentSourcedId: 's' };
   const reason = 'student_without_sis_id';
   await passback.cells.insert([
@@ -344,6 +345,7 @@ async function changeEverything(stores: Stores): Promise<void> {
       await passback.circuitBreakers.open('other-institution', new Date(0), () => 1);
       await passback.circuitBreakers.enter('other-institution', later, 1_000);
     },
+    () => passback.sisSlots.change(institutionId, (slots) => slots),
     async () => {
       const of = { institutionId, classSourcedId: 'cls-bio9-1' };
       await passback.classLeases.acquire(of, 'w:1', 1_000);

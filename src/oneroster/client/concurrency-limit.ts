@@ -8,14 +8,41 @@ export interface WaitBounds {
   readonly maxPauseMs: number;
   /** Once it aborts, nothing is waited for. */
   readonly leaving?: AbortSignal | undefined;
+  /** A run has asked the circuit breaker itself, and may be the one that probes. */
+  readonly ignoresBreaker?: boolean;
 }
+
+/** This process's share of the requests that all processes together may have in flight. Only memory is read. */
+export interface SlotShare {
+  /** How many requests it may have in flight now. */
+  allowed(): number;
+  /** Milliseconds for which the SIS asked any process to wait (`Retry-After`). */
+  pauseMs(): number;
+  /** Milliseconds for which the circuit breaker stays open. */
+  breakerMs(): number;
+  /** Tells how many requests run and how many wait. */
+  use(running: number, waiting: number): void;
+  /** Slows all processes down. */
+  slowDown(change: { readonly pauseMs: number; readonly isThrottled: boolean }): void;
+  onChange(listener: () => void): void;
+}
+
+/** For a connection that no other process uses, such as one that is being tested. */
+const unshared: SlotShare = {
+  allowed: () => Number.POSITIVE_INFINITY,
+  pauseMs: () => 0,
+  breakerMs: () => 0,
+  use: () => {},
+  slowDown: () => {},
+  onChange: () => {},
+};
 
 /** How many requests of one connection run at once, adapted to what the SIS can take. */
 export interface ConcurrencyLimit {
   /**
    * Runs `task` once a slot is free and no pause is in force. If that takes too long to wait for, `task` is
-   * not run, and the reply is a `rate` failure with the rest of the pause. Throws on abort of `signal`, and
-   * what `task` throws.
+   * not run, and the reply is a `rate` failure with the rest of the pause, or a `transient` one while the circuit
+   * breaker is open. Throws on abort of `signal`, and what `task` throws.
    */
   run<T>(task: () => Promise<SisReply<T>>, signal: AbortSignal, bounds: WaitBounds): Promise<SisReply<T>>;
   /** The current limit, between 1 and the maximum. */
@@ -35,6 +62,7 @@ const successesToRaise = 10;
 export function createConcurrencyLimit(
   deps: { readonly clock: Clock; readonly sleep: Sleep },
   max: number,
+  share: SlotShare = unshared,
 ): ConcurrencyLimit {
   let allowed = Math.max(1, Math.floor(max));
   let running = 0;
@@ -44,11 +72,16 @@ export function createConcurrencyLimit(
   let halvings = 0;
   const waiting: (() => void)[] = [];
   const now = (): number => deps.clock().getTime();
-  const remainingPause = (): number => Math.max(0, pausedUntil - now());
+  const remainingPause = (): number => Math.max(0, pausedUntil - now(), share.pauseMs());
+  const isFree = (): boolean => running < allowed && running < share.allowed();
+  const isOpen = ({ ignoresBreaker = false }: WaitBounds): boolean =>
+    !ignoresBreaker && share.breakerMs() > 0;
 
   const wakeWaiting = (): void => {
-    for (let free = allowed - running; free > 0; free -= 1) waiting.shift()?.();
+    const free = Math.min(allowed, share.allowed()) - running;
+    for (let woken = 0; woken < free && waiting.length > 0; woken += 1) waiting.shift()?.();
   };
+  share.onChange(wakeWaiting);
   const adapt = (failure: SisFailure | null, startedAfter: number): void => {
     if (failure === null) {
       successes += 1;
@@ -58,31 +91,39 @@ export function createConcurrencyLimit(
       }
       return;
     }
-    if (failure.retryAfterMs !== null && (failure.kind === 'rate' || failure.kind === 'transient')) {
-      pausedUntil = Math.max(pausedUntil, now() + failure.retryAfterMs);
-    }
-    if (failure.kind !== 'rate' || startedAfter !== halvings) return;
+    if (failure.kind !== 'rate' && failure.kind !== 'transient') return;
+    const pauseMs = failure.retryAfterMs ?? 0;
+    const isThrottled = failure.kind === 'rate' && startedAfter === halvings;
+    if (isThrottled || pauseMs > remainingPause()) share.slowDown({ pauseMs, isThrottled });
+    if (pauseMs > 0) pausedUntil = Math.max(pausedUntil, now() + pauseMs);
+    if (!isThrottled) return;
     allowed = Math.max(1, Math.floor(allowed / 2));
     successes = 0;
     halvings += 1;
   };
-  /** Takes a slot; false if the pause is too long to wait for. A caller that leaves without a slot wakes the next. */
-  const enter = async (signal: AbortSignal, { maxPauseMs, leaving }: WaitBounds): Promise<boolean> => {
+  const start = (): true => {
+    running += 1;
+    share.use(running, waiting.length);
+    return true;
+  };
+  /** Takes a slot; false if there is none worth waiting for. A caller that leaves without a slot wakes the next. */
+  const enter = async (signal: AbortSignal, bounds: WaitBounds): Promise<boolean> => {
+    const { maxPauseMs, leaving } = bounds;
     // Most requests need not wait, and a combined signal costs more than all the rest here.
-    if (!signal.aborted && !leaving?.aborted && running < allowed && remainingPause() === 0) {
-      running += 1;
-      return true;
+    if (!signal.aborted && !leaving?.aborted && isFree() && remainingPause() === 0 && !isOpen(bounds)) {
+      return start();
     }
     const ended = leaving ? AbortSignal.any([signal, leaving]) : signal;
-    while (!ended.aborted && remainingPause() <= maxPauseMs) {
+    while (!ended.aborted && remainingPause() <= maxPauseMs && !isOpen(bounds)) {
       const pause = remainingPause();
       if (pause > 0) await deps.sleep(pause, ended);
-      else if (running >= allowed) await waitForTurn(waiting, ended);
+      else if (isFree()) return start();
       else {
-        running += 1;
-        return true;
+        share.use(running, waiting.length + 1);
+        await waitForTurn(waiting, ended);
       }
     }
+    share.use(running, waiting.length);
     wakeWaiting();
     signal.throwIfAborted();
     return false;
@@ -90,7 +131,9 @@ export function createConcurrencyLimit(
 
   return {
     run: async (task, signal, bounds) => {
-      if (!(await enter(signal, bounds))) return fail(pausedFor(remainingPause()));
+      if (!(await enter(signal, bounds))) {
+        return fail(isOpen(bounds) ? breakerOpenFor(share.breakerMs()) : pausedFor(remainingPause()));
+      }
       const startedAfter = halvings;
       try {
         const reply = await task();
@@ -98,6 +141,7 @@ export function createConcurrencyLimit(
         return reply;
       } finally {
         running -= 1;
+        share.use(running, waiting.length);
         wakeWaiting();
       }
     },
@@ -135,4 +179,8 @@ function pausedFor(retryAfterMs: number): SisFailure {
     retryAfterMs,
     detail: 'connection_paused',
   };
+}
+
+function breakerOpenFor(retryAfterMs: number): SisFailure {
+  return { ...pausedFor(retryAfterMs), kind: 'transient', detail: 'breaker_open' };
 }

@@ -17,7 +17,7 @@ import { readResults } from '../read/read-results.ts';
 import { readStudents } from '../read/read-students.ts';
 import type { SisReader } from '../read/sis-reader.ts';
 import type { SendPermit, SisClient } from '../sis-client.ts';
-import { createConcurrencyLimit } from './concurrency-limit.ts';
+import { createConcurrencyLimit, type SlotShare } from './concurrency-limit.ts';
 import { putObject } from './put-object.ts';
 import { createTransport } from './transport.ts';
 
@@ -33,13 +33,15 @@ export interface SisClientDeps {
  * The client of one SIS connection. It holds the access token and the concurrency limit, so create one per
  * connection and share it. It retries only what the SIS put off (429); other retries and the circuit breaker
  * belong to the pipeline.
+ * @param share of the requests that all processes together may have in flight; all of them by default
  */
 export function createSisClient(
   deps: SisClientDeps,
   connection: SisConnection,
   profile: SisProfile,
+  share?: SlotShare,
 ): SisClient {
-  return bindClient(deps, openConnection(deps, connection, profile));
+  return bindClient(deps, openConnection(deps, connection, profile, share));
 }
 
 function bindClient(
@@ -83,11 +85,12 @@ export function openConnection(
   deps: SisClientDeps,
   connection: SisConnection,
   profile: SisProfile,
+  share?: SlotShare,
 ): { readonly reader: SisReader; readonly version: OneRosterVersion; readonly credentials: Credentials } {
   const version = profile.version === '1.1' ? version1p1 : version1p2;
   const { scopes } = version;
   const credentials = createCredentials(deps, connection, version);
-  const limit = createConcurrencyLimit(deps, connection.maxInFlight ?? profile.maxInFlight);
+  const limit = createConcurrencyLimit(deps, connection.maxInFlight ?? profile.maxInFlight, share);
   const transport = createTransport({ ...deps, limit, credentials, headers: connection.headers, scopes });
   return { reader: { connection, profile, transport }, version, credentials };
 }

@@ -84,7 +84,8 @@ export function createTransport(deps: TransportDeps): Transport {
     let waitedMs = 0;
     for (let refusals = 1; ; refusals += 1) {
       const send = () => sendAuthorized(request, signal, permit);
-      const reply = await deps.limit.run(send, signal, { maxPauseMs, leaving });
+      const ignoresBreaker = permit !== undefined;
+      const reply = await deps.limit.run(send, signal, { maxPauseMs, leaving, ignoresBreaker });
       if (reply.ok || !isRefusedForNow(reply.failure)) return reply;
       const { retryAfterMs } = reply.failure;
       const pauseMs =

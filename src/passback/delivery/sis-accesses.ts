@@ -4,40 +4,57 @@ import { ProductError } from '../../errors.ts';
 import { createSisClient, type SisClientDeps } from '../../oneroster/client/create-sis-client.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
+import { openSlotShare, type ProcessShare, type SlotShareDeps } from './slot-share.ts';
 
-export interface SisAccessesDeps extends SisClientDeps {
+export interface SisAccessesDeps extends SisClientDeps, SlotShareDeps {
   readonly profiles: ReadonlyMap<string, SisProfile>;
 }
 
+export interface SisAccesses {
+  /** @throws ProductError `institution_invalid` if the connection names an unknown profile, `secret_unreadable` */
+  readonly open: PassbackDeps['openSis'];
+  /** Gives back what this process holds of the limits; call it once nothing is sent any more. */
+  close(): Promise<void>;
+}
+
 /**
- * Opens the SIS of an institution: one client, token and concurrency limit per connection and process, replaced when the
- * connection's settings change.
- * @throws ProductError `institution_invalid` if the connection names an unknown profile, `secret_unreadable`
+ * Opens the SIS of an institution: one client and token per connection and process, replaced when the connection's
+ * settings change. All processes share the concurrency limit.
  */
-export function createSisAccesses(deps: SisAccessesDeps): PassbackDeps['openSis'] {
-  const accesses = new Map<string, { readonly fingerprint: string; readonly access: SisAccess }>();
-  return async (institution) => {
+export function createSisAccesses(deps: SisAccessesDeps): SisAccesses {
+  const accesses = new Map<string, OpenAccess & { readonly fingerprint: string }>();
+  const open: PassbackDeps['openSis'] = async (institution) => {
     const { id, sis } = institution;
     if (sis === null) return null;
     requireSecret(institution, 'sis');
     const fingerprint = fingerprintConnection(sis);
     const known = accesses.get(id);
     if (known?.fingerprint === fingerprint) return known.access;
-    const access = openAccess(deps, sis);
-    accesses.set(id, { fingerprint, access });
-    return access;
+    const opened = openAccess(deps, id, sis);
+    accesses.set(id, { fingerprint, ...opened });
+    return opened.access;
+  };
+  return {
+    open,
+    async close() {
+      await Promise.all([...accesses.values()].map(({ share }) => share.end()));
+    },
   };
 }
 
-function openAccess(deps: SisAccessesDeps, sis: SisConnection): SisAccess {
+interface OpenAccess {
+  readonly access: SisAccess;
+  readonly share: ProcessShare;
+}
+
+function openAccess(deps: SisAccessesDeps, institutionId: string, sis: SisConnection): OpenAccess {
   const profile = deps.profiles.get(sis.profile);
   if (profile === undefined) {
     throw new ProductError('institution_invalid', { detail: `no SIS profile ${sis.profile}`, next: 'fix' });
   }
-  return {
-    client: createSisClient(deps, sis, profile),
-    maxInFlight: sis.maxInFlight ?? profile.maxInFlight,
-  };
+  const maxInFlight = sis.maxInFlight ?? profile.maxInFlight;
+  const share = openSlotShare(deps, institutionId, maxInFlight);
+  return { access: { client: createSisClient(deps, sis, profile, share), maxInFlight }, share };
 }
 
 /** A hash, so that the secrets of a connection are not kept twice. */

@@ -12,7 +12,7 @@ import { readSis } from '../stages/read-sis.ts';
 import type { Lease } from './lease.ts';
 import type { RunContext } from './run-context.ts';
 import { settleRun } from './settle-run.ts';
-import { done, type StageResult } from './stage-result.ts';
+import { done, resultOfFailure, type StageResult } from './stage-result.ts';
 
 const stages: Readonly<Record<StageNumber, (context: RunContext) => Promise<StageResult>>> = {
   1: readCanvas,
@@ -100,6 +100,7 @@ async function openContext(
   if (breaker.state === 'open') return { kind: 'breaker_open', until: breaker.until };
   deps.failpoint('sis-entered');
   let isProbing = breaker.state === 'half-open';
+  let hasProbed = !isProbing;
   return {
     deps,
     run,
@@ -110,6 +111,11 @@ async function openContext(
     async save(change) {
       lease.permit.check();
       lease.note(await deps.stores.leases.update(lease.fence, change));
+    },
+    needsProbe() {
+      const isNeeded = !hasProbed;
+      hasProbed = true;
+      return isNeeded;
     },
     async sisAnswered() {
       if (!isProbing) return;
@@ -149,7 +155,8 @@ async function runStage(context: RunContext, stage: StageNumber, leaseMs: number
   if (stage >= 4 && !(await acquireClasses(context, leaseMs))) return { kind: 'class_busy' };
   const startedAt = deps.clock().getTime();
   const work = (stage === 3 ? comparisons[run.kind] : undefined) ?? stages[stage];
-  const ended = await work(context);
+  const probed = stage >= 2 && context.needsProbe() ? await probeSis(context) : done;
+  const ended = probed.kind === 'done' ? await work(context) : probed;
   // A request that waited for its turn when the worker had to stop is no failure of the SIS.
   const leaving = lease.haltRequested();
   const result: StageResult =
@@ -162,6 +169,19 @@ async function runStage(context: RunContext, stage: StageNumber, leaseMs: number
     deps.onEvent({ kind: 'stage_ended', runId: run._id, institutionId: run.institutionId, stage, ms });
   }
   return result;
+}
+
+/**
+ * One request that tells whether a SIS that was down is back. Without it, everything that a run does at once would go to a
+ * dead SIS (H30). An answer does not close the circuit breaker yet: a SIS that answers reads may still fail at writes.
+ */
+async function probeSis({ deps, run, sis, lease }: RunContext): Promise<StageResult> {
+  const course = await deps.stores.courses.find(run.courseKey);
+  const sisId = course?.sections.find((section) => section.sisId !== null)?.sisId;
+  if (sisId == null) return done;
+  const reply = await sis.client.readClass(sisId, lease.signal);
+  const isUp = reply.ok || (reply.failure.kind !== 'transient' && reply.failure.kind !== 'rate');
+  return isUp ? done : resultOfFailure(reply.failure);
 }
 
 /**

@@ -13,6 +13,8 @@ export interface RunContext {
   readonly lease: Lease;
   /** Writes to the run under its fencing token. @throws ProductError `lease_lost` */
   save(change: RunProgress): Promise<void>;
+  /** Whether this run tries a SIS that was down and has not done so yet; asking counts as doing so. */
+  needsProbe(): boolean;
   /** The SIS answered: closes its circuit breaker for all runs. */
   sisAnswered(): Promise<void>;
   /** Fencing tokens of the class leases that this claim holds, by class. */

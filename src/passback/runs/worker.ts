@@ -1,11 +1,12 @@
+import type { RunRecord } from '../../store/passback/run-record.ts';
 import { keyOfRun } from '../../store/passback/scope.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { executeRun } from './execute-run.ts';
-import { holdLease, type LeaseTimes, leaseTimes, startStopwatch } from './lease.ts';
+import { holdLease, type LeaseTimes, leaseTimes, type Stopwatch, startStopwatch } from './lease.ts';
 
 /** How a worker process works. */
 export interface WorkerOptions {
-  /** Runs executed at once in this process. */
+  /** Runs executed at once in this process, besides those that would have to wait behind slow SISs. */
   readonly concurrency: number;
   /** Runs of one institution at once over all workers, so that a large institution leaves room for others (Z10). */
   readonly maxPerInstitution?: number;
@@ -30,10 +31,21 @@ const coursesAtOnce = 50;
 /** An idle lane that has not polled for this long hangs; the driver's timeouts end every poll sooner. */
 const silentMs = 60_000;
 
+/** With all lanes busy for this long, an institution that no worker serves gets a lane of its own for one run (Z10). */
+const crowdedMs = 1_500;
+/** Such runs for each lane: their number is bounded because each holds a batch in memory. */
+const extraPerLane = 4;
+
 /** One of the loops of a worker. */
 interface Lane {
   working: boolean;
   lookedAtMs: number;
+}
+
+interface ClaimedRun {
+  readonly run: RunRecord;
+  /** Started just before the claim. */
+  readonly sinceClaim: Stopwatch;
 }
 
 /** Any number of workers, in any number of processes, share the runs. */
@@ -46,16 +58,15 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
   let lanes: Lane[] = [];
   let loops: Promise<void>[] = [];
   let waking = new AbortController();
+  const extra = new Set<Promise<void>>();
 
-  const runOnce = async (lane?: Lane): Promise<boolean> => {
+  const claim = async (max: number): Promise<ClaimedRun | null> => {
     const sinceClaim = startStopwatch();
-    const now = deps.clock();
-    const run = await deps.stores.leases.claim({ owner, leaseMs: times.leaseMs, now, maxPerInstitution });
-    if (!run) {
-      await promoteWaiting(deps);
-      return false;
-    }
-    if (lane) lane.working = true;
+    const wish = { owner, leaseMs: times.leaseMs, now: deps.clock(), maxPerInstitution: max };
+    const run = await deps.stores.leases.claim(wish);
+    return run && { run, sinceClaim };
+  };
+  const execute = async ({ run, sinceClaim }: ClaimedRun): Promise<void> => {
     deps.failpoint('claimed');
     const { _id: runId, institutionId } = run;
     deps.log.info(
@@ -77,13 +88,25 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
       pause.end();
       await lease.stop();
     }
+  };
+  const runOnce = async (lane?: Lane): Promise<boolean> => {
+    const claimed = await claim(maxPerInstitution);
+    if (!claimed) {
+      await promoteWaiting(deps);
+      return false;
+    }
+    if (lane) lane.working = true;
+    await execute(claimed);
     return true;
+  };
+  const logFailure = (error: unknown): void => {
+    deps.log.error({ event: 'worker_failed', err: error }, 'A worker could not look for work');
   };
   const runLane = async (lane: Lane): Promise<void> => {
     while (!stopping.signal.aborted) {
       lane.lookedAtMs = performance.now();
       const worked = await runOnce(lane).catch((error: unknown) => {
-        deps.log.error({ event: 'worker_failed', err: error }, 'A worker could not look for work');
+        logFailure(error);
         return false;
       });
       lane.working = false;
@@ -91,11 +114,29 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
       if (!worked && !stopping.signal.aborted) await deps.sleep(pollMs, waking.signal);
     }
   };
+  /** Slow SISs may hold all lanes: nobody else waits for them. */
+  const watchCrowd = async (): Promise<void> => {
+    let sinceCrowded: Stopwatch | null = null;
+    while (!stopping.signal.aborted) {
+      await deps.sleep(pollMs, stopping.signal);
+      if (!lanes.every((lane) => lane.working)) sinceCrowded = null;
+      else sinceCrowded ??= startStopwatch();
+      if (sinceCrowded === null || sinceCrowded() < crowdedMs) continue;
+      while (extra.size < extraPerLane * options.concurrency && !stopping.signal.aborted) {
+        const claimed = await claim(1).catch(logFailure);
+        if (!claimed) break;
+        const executing = execute(claimed)
+          .catch(logFailure)
+          .finally(() => extra.delete(executing));
+        extra.add(executing);
+      }
+    }
+  };
   return {
     runOnce: () => runOnce(),
     start() {
       lanes = Array.from({ length: options.concurrency }, () => ({ working: false, lookedAtMs: 0 }));
-      loops = lanes.map(runLane);
+      loops = [...lanes.map(runLane), watchCrowd()];
     },
     isAlive: () =>
       lanes.length > 0 &&
@@ -109,6 +150,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
       stopping.abort();
       waking.abort();
       await Promise.all(loops);
+      await Promise.all(extra);
     },
   };
 }

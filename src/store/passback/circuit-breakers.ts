@@ -49,6 +49,8 @@ export interface CircuitBreakers {
    */
   open(institutionId: string, now: Date, planMs: (failures: number) => number): Promise<Date>;
   close(institutionId: string): Promise<void>;
+  /** Until when nobody but a probe may call; null if it is closed. In the past once it may be probed. */
+  findOpenUntil(institutionId: string): Promise<Date | null>;
   removeInstitution(institutionId: string): Promise<void>;
 }
 
@@ -59,8 +61,8 @@ export function createCircuitBreakers(connection: mongoose.Connection): CircuitB
     async enter(institutionId, now, probeMs) {
       const breaker = await breakers.findOne({ _id: institutionId });
       if (!breaker) return { state: 'closed' };
-      const latest = Math.max(breaker.openUntil.getTime(), breaker.probeUntil?.getTime() ?? 0);
-      if (latest > now.getTime()) return { state: 'open', until: new Date(latest) };
+      const until = latestOf(breaker);
+      if (until > now) return { state: 'open', until };
       const probeUntil = new Date(now.getTime() + probeMs);
       const won = await breakers.updateOne(
         { _id: institutionId, until: breaker.openUntil, probeUntil: breaker.probeUntil },
@@ -69,12 +71,18 @@ export function createCircuitBreakers(connection: mongoose.Connection): CircuitB
       return won === 1 ? { state: 'half-open' } : { state: 'open', until: probeUntil };
     },
     async open(institutionId, now, planMs) {
-      const failures = ((await breakers.findOne({ _id: institutionId }))?.failures ?? 0) + 1;
-      const until = new Date(now.getTime() + planMs(failures));
-      const change = { $max: { until }, $set: { failures, probeUntil: null, v: breakers.version } };
+      const known = await breakers.findOne({ _id: institutionId });
+      const failures = (known?.failures ?? 0) + 1;
+      // A probe that fails keeps its time: the next one comes no sooner (H30).
+      const until = new Date(Math.max(now.getTime() + planMs(failures), known?.probeUntil?.getTime() ?? 0));
+      const change = { $max: { until }, $set: { failures, v: breakers.version } };
       // Two workers that fail at once count as one failure, and the longer time holds.
       await unlessDuplicate(breakers.updateOne({ _id: institutionId }, change, 'upsert'));
       return until;
+    },
+    async findOpenUntil(institutionId) {
+      const breaker = await breakers.findOne({ _id: institutionId });
+      return breaker && latestOf(breaker);
     },
     async close(institutionId) {
       await breakers.deleteMany({ _id: institutionId });
@@ -83,4 +91,8 @@ export function createCircuitBreakers(connection: mongoose.Connection): CircuitB
       await breakers.deleteMany({ _id: institutionId });
     },
   };
+}
+
+function latestOf({ openUntil, probeUntil }: BreakerRecord): Date {
+  return probeUntil !== null && probeUntil > openUntil ? probeUntil : openUntil;
 }

@@ -15,6 +15,7 @@ import { createReceiptStore, type ReceiptStore } from './receipts.ts';
 import { createRunLeases, type RunLeases } from './run-leases.ts';
 import { createRunLineItemStore, type RunLineItemStore } from './run-line-items.ts';
 import { createRunStore, type RunStore } from './runs.ts';
+import { createSisSlotStore, type SisSlotStore } from './sis-slots.ts';
 import { createStudentTotalStore, type StudentTotalStore } from './student-totals.ts';
 
 /** Everything the passback stores. */
@@ -36,6 +37,7 @@ export interface PassbackStores {
   readonly categoryMappings: CategoryMappingStore;
   readonly classLeases: ClassLeases;
   readonly circuitBreakers: CircuitBreakers;
+  readonly sisSlots: SisSlotStore;
   /** Read-only: what administrators see of all courses. */
   readonly health: InstitutionHealth;
   removeInstitution(institutionId: string): Promise<void>;
@@ -61,15 +63,18 @@ export function createPassbackStores(connection: mongoose.Connection): PassbackS
     classLeases: createClassLeases(connection),
   };
   const differences = createCourseDifferenceStore(connection);
-  const circuitBreakers = createCircuitBreakers(connection);
+  const ofSis = {
+    circuitBreakers: createCircuitBreakers(connection),
+    sisSlots: createSisSlotStore(connection),
+  };
   return {
     ...stores,
     leases: createRunLeases(connection),
-    circuitBreakers,
+    ...ofSis,
     differences,
     health: createInstitutionHealth(connection),
     async removeInstitution(institutionId) {
-      for (const store of [...Object.values(stores), circuitBreakers])
+      for (const store of [...Object.values(stores), ...Object.values(ofSis)])
         await store.removeInstitution(institutionId);
     },
     async ensureIndexes() {

@@ -349,6 +349,33 @@ describe('a run when things go wrong', () => {
       expect(done.state).to.equal('completed');
     });
 
+    it('H30 sends a SIS that stays down one request in 30 seconds, whatever the waiting runs had to do', async () => {
+      const harness = newHarness({ institutionId: 'dead-sis' });
+      const requests = (): number => Object.values(harness.sis.requests).reduce((sum, n) => sum + n, 0);
+      await harness.post();
+      for (const [n, { canvasUserId }] of harness.canvas.members.entries()) {
+        harness.canvas.grade('a1', canvasUserId ?? '', { score: 20 + n });
+      }
+      harness.sis.faults = () => failure('transient', null);
+      const first = await harness.post();
+      expect(first.state).to.equal('waiting_for_sis');
+      for (const context of ['context-2', 'context-3']) {
+        await harness.passback.requestRun(makeLaunch('dead-sis', context), {
+          kind: 'post',
+          selection: { kind: 'all' },
+        });
+      }
+      await harness.work();
+      const before = requests();
+      for (let seconds = 0; seconds < 600; seconds += 5) {
+        harness.advance(5_000);
+        await harness.work();
+      }
+      expect(requests() - before).to.be.within(1, 20);
+      harness.sis.faults = () => null;
+      expect((await harness.settle(first.id)).state).to.equal('completed');
+    });
+
     it('H31 I7 gives up after its budget of pauses, and says which grades were not sent', async () => {
       const harness = newHarness({ students: 1, assignments: 1 });
       harness.sis.faults = ({ kind }) => (isWrite(kind) ? failure('transient', 503) : null);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { changeCells } from '../../../src/passback/cells/change-cells.ts';
+import { createPassback } from '../../../src/passback/passback.ts';
 import type { StoredRun } from '../../../src/store/passback/run-record.ts';
 import { keyOfRun } from '../../../src/store/passback/scope.ts';
 import { all, type Harness, makeLaunch } from '../../support/passback/harness.ts';
@@ -209,6 +210,38 @@ describe('the lease of a run', () => {
     expect(taken.slice(0, 2)).to.include(small.institution.id);
     // At most three of the large institution's, however many workers are free.
     expect(taken.filter((id) => id === harness.institution.id)).to.have.length(3);
+  });
+
+  it('Z10 a small school starts within five seconds beside ten SISs that hang', async () => {
+    const harness = newHarness({ students: 1, assignments: 1 });
+    const findInstitution = async (id: string) => ({ ...harness.institution, id });
+    const client = { ...harness.sis.client, profile: harness.sis.profile };
+    let hanging = 0;
+    const readClass = (_id: string, signal: AbortSignal) =>
+      new Promise<never>((_resolve, reject) => {
+        hanging += 1;
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+    const hung = { ...client, under: () => ({ ...client, readClass }) };
+    const openSis: typeof harness.deps.openSis = async ({ id }) => ({
+      client: id === harness.institution.id ? harness.sis.client : hung,
+      maxInFlight: 4,
+    });
+    const { requestRun } = createPassback({ ...harness.deps, findInstitution });
+    for (let n = 0; n < 10; n += 1) await requestRun(makeLaunch(`hung-${n}-${harness.institution.id}`), all);
+    const worker = harness.worker({ concurrency: 4, pollMs: 2_000 }, { findInstitution, openSis });
+    worker.start();
+    try {
+      while (hanging < 4) await pause(10);
+      const { runId } = await harness.passback.requestRun(harness.launch, all);
+      const since = performance.now();
+      while ((await harness.passback.readRun(harness.launch, runId)).startedAt === null) await pause(20);
+      expect(performance.now() - since).to.be.below(5_000);
+    } finally {
+      // All hanging requests end, because another owner holds the runs.
+      await runsOf().updateMany({}, { $set: { 'lease.owner': 'another' }, $inc: { 'lease.gen': 1 } });
+      await worker.stop();
+    }
   });
 
   it('Z11 K18 a stopping worker finishes its requests and hands the run over without waiting out the lease', async () => {

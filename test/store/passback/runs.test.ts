@@ -34,9 +34,14 @@ for (const target of mongoTargets()) {
       const later = new Date(until.getTime() + 1);
       const states = await Promise.all(Array.from({ length: 20 }, () => breakers.enter('i', later, 30_000)));
       expect(states.filter(({ state }) => state !== 'open')).to.deep.equal([{ state: 'half-open' }]);
-      // It failed again: the breaker stays open longer. Once it succeeds, all may call.
-      const longer = await breakers.open('i', later, (failures) => failures * 1_000);
-      expect(longer.getTime() - later.getTime()).to.equal(2_000);
+      // It failed again: the breaker stays open longer, at least until the next probe may be made (H30).
+      const longer = await breakers.open('i', later, (failures) => failures * 20_000);
+      expect(longer.getTime() - later.getTime()).to.equal(40_000);
+      const probed = await breakers.enter('i', longer, 30_000);
+      expect(probed).to.deep.equal({ state: 'half-open' });
+      const next = await breakers.open('i', longer, () => 1_000);
+      expect(next.getTime() - longer.getTime()).to.equal(30_000);
+      // Once it succeeds, all may call.
       await breakers.close('i');
       expect(await breakers.enter('i', later, 30_000)).to.deep.equal({ state: 'closed' });
     });

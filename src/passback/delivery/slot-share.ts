@@ -1,0 +1,141 @@
+import type { RandomBytes } from '../../clock.ts';
+import type { Log } from '../../log.ts';
+import type { SlotShare } from '../../oneroster/client/concurrency-limit.ts';
+import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import { type Stopwatch, startStopwatch } from '../runs/lease.ts';
+import { divideSlots, slowDown } from './divide-slots.ts';
+
+/** In milliseconds. */
+export interface SlotTimes {
+  /** How long slots stay a process's own without being asked for again. */
+  readonly leaseMs: number;
+  /** With less than this left nothing new is sent. Longer than a request may take. */
+  readonly sendMarginMs: number;
+}
+
+export interface SlotShareDeps {
+  readonly stores: Pick<PassbackStores, 'sisSlots' | 'circuitBreakers'>;
+  readonly randomBytes: RandomBytes;
+  readonly log: Log;
+  readonly slotTimes?: SlotTimes;
+}
+
+const slotTimes: SlotTimes = { leaseMs: 20_000, sendMarginMs: 12_000 };
+/** How often a process that sends asks again: sooner while it waits for slots, or has some to give up. */
+const renewMs = 1_000;
+const hurriedRenewMs = 200;
+/** After so many renewals without a request in between, the process gives its slots back. */
+const idleRenewals = 3;
+
+/** The share of a process that can stop. */
+export interface ProcessShare extends SlotShare {
+  /** Gives its slots back; nothing more may be sent. */
+  end(): Promise<void>;
+}
+
+/**
+ * This process's share of the requests that all processes together may have in flight at one SIS. Requests look at memory
+ * only. While there are any, the share is renewed in the background, which also tells of pauses and of the circuit
+ * breaker. Without the database the share expires, and nothing more is sent.
+ */
+export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: number): ProcessShare {
+  const { stores, log } = deps;
+  const { leaseMs, sendMarginMs } = deps.slotTimes ?? slotTimes;
+  const process = deps.randomBytes(9).toString('base64url');
+  const listeners: (() => void)[] = [];
+  let running = 0;
+  /** Requests that run or wait now, and the most since the last renewal. */
+  let demand = 0;
+  let peak = 0;
+  let wanted = 0;
+  let allowed = 0;
+  let pauseMs = 0;
+  let breakerMs = 0;
+  let sinceRenewal: Stopwatch = () => Number.POSITIVE_INFINITY;
+  let isRenewing = false;
+  let hasEnded = false;
+  let wake = (): void => {};
+
+  const isHeld = (): boolean => sinceRenewal() < leaseMs - sendMarginMs;
+  /** Resolves to whether there is a reason to ask again soon. */
+  const renew = async (): Promise<boolean> => {
+    const sinceAsked = startStopwatch();
+    wanted = Math.min(max, peak);
+    peak = demand;
+    const inUse = Math.max(running, isHeld() ? allowed : 0);
+    let granted = 0;
+    const [{ slots, now }, breaker] = await Promise.all([
+      stores.sisSlots.change(institutionId, (found, at) => {
+        const divided = divideSlots(found, { process, wanted, inUse }, { max, leaseMs, now: at });
+        granted = divided.allowed;
+        return divided.slots;
+      }),
+      stores.circuitBreakers.findOpenUntil(institutionId),
+    ]);
+    const mustGiveUp = inUse > granted;
+    allowed = granted;
+    pauseMs = (slots.pausedUntil?.getTime() ?? 0) - now.getTime();
+    breakerMs = (breaker?.getTime() ?? 0) - now.getTime();
+    sinceRenewal = sinceAsked;
+    for (const listener of listeners) listener();
+    return mustGiveUp || granted < wanted;
+  };
+  /** Keeps no finished process alive. */
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms).unref();
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const wantsMore = (): boolean => Math.min(max, peak) > wanted;
+  const keepRenewing = async (): Promise<void> => {
+    for (let idle = 0; idle < idleRenewals && !hasEnded; idle = peak > 0 || running > 0 ? 0 : idle + 1) {
+      const isHurried = await renew().catch((error: unknown) => {
+        log.warn({ event: 'sis_slots_not_renewed', institutionId, err: error }, 'SIS slots were not renewed');
+        return null;
+      });
+      if (isHurried !== null && wantsMore()) continue;
+      await pause(isHurried ? hurriedRenewMs : renewMs);
+    }
+    isRenewing = false;
+  };
+  const left = (ms: number): number => Math.max(0, ms - sinceRenewal());
+  return {
+    allowed: () => (isHeld() ? allowed : 0),
+    pauseMs: () => left(pauseMs),
+    breakerMs: () => left(breakerMs),
+    use(nowRunning, waiting) {
+      running = nowRunning;
+      demand = nowRunning + waiting;
+      if (demand > peak) peak = demand;
+      if (isRenewing) {
+        if (wantsMore()) wake();
+      } else if (demand > 0 && !hasEnded) {
+        isRenewing = true;
+        void keepRenewing();
+      }
+    },
+    slowDown(change) {
+      stores.sisSlots
+        .change(institutionId, (slots, now) => slowDown(slots, change, { max, now }))
+        .catch((error: unknown) => {
+          log.warn({ event: 'sis_pause_not_shared', institutionId, err: error }, 'A pause was not shared');
+        });
+    },
+    onChange: (listener) => void listeners.push(listener),
+    async end() {
+      hasEnded = true;
+      if (!isRenewing && !isHeld()) return;
+      // If this fails, they expire.
+      await stores.sisSlots
+        .change(institutionId, (slots) => ({
+          ...slots,
+          shares: slots.shares.filter((share) => share.process !== process),
+        }))
+        .catch(() => {});
+      wake();
+    },
+  };
+}
