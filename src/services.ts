@@ -10,7 +10,7 @@ import { createAccessTokens } from './canvas/oauth/access-tokens.ts';
 import { callbackPath, createCanvasConsents } from './canvas/oauth/consent.ts';
 import { probeApiKey } from './canvas/oauth/probe-api-key.ts';
 import { createCourseCategories } from './categories/course-categories.ts';
-import { systemClock, systemSleep } from './clock.ts';
+import { type Clock, systemClock, systemSleep } from './clock.ts';
 import type { ApiKey, Institution } from './domain/institution.ts';
 import { createHttp } from './http/create-http.ts';
 import type { Http } from './http/http.ts';
@@ -36,6 +36,7 @@ import { createNightlySchedule } from './passback/schedule/nightly-schedule.ts';
 import { createScheduler } from './passback/schedule/scheduler.ts';
 import { productFolder } from './product-folder.ts';
 import type { Settings } from './settings.ts';
+import { createDatabaseClock } from './store/database-clock.ts';
 import { createStores, type StoreConnection } from './store/stores.ts';
 
 /** What a process is built from; tests and the bench pass their own. */
@@ -46,6 +47,8 @@ export interface ServicesOptions {
   /** Wraps the outgoing HTTP client, for measurements. */
   readonly wrapHttp?: (http: Http) => Http;
   readonly onEvent?: PassbackDeps['onEvent'];
+  /** This machine's clock, which may be wrong. */
+  readonly machineClock?: Clock;
   /** Languages instead of the product's own. */
   readonly languages?: Readonly<Record<string, Messages>>;
 }
@@ -57,9 +60,11 @@ export function createServices({
   log,
   wrapHttp,
   onEvent,
+  machineClock = systemClock,
   languages = ownLanguages,
 }: ServicesOptions) {
-  const clock = systemClock;
+  const databaseClock = createDatabaseClock(connection, machineClock);
+  const clock = databaseClock.now;
   const sleep = systemSleep;
   const random = Math.random;
   const outgoing = createHttp({ privateHosts: settings.ALLOWED_PRIVATE_HOSTS });
@@ -147,6 +152,7 @@ export function createServices({
     log,
     chooseLanguage: createLanguageChooser(languages),
     clock,
+    databaseClock,
     randomBytes,
     http,
     stores,

@@ -24,7 +24,8 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-export interface StartOptions extends Pick<ServicesOptions, 'wrapHttp' | 'onEvent' | 'languages'> {
+export interface StartOptions
+  extends Pick<ServicesOptions, 'wrapHttp' | 'onEvent' | 'languages' | 'machineClock'> {
   readonly settings: Settings;
   readonly mongo: Pick<MongoHandle, 'uri' | 'kind'>;
   readonly log: Log;
@@ -43,18 +44,25 @@ export async function startProduct(started: StartOptions): Promise<Product> {
   const { settings, mongo, log, onStuck = () => {}, databaseTimes, ...options } = started;
   const connection = await connectMongo(mongo);
   const services = createServices({ settings, connection, log, ...options });
-  const { stores, worker, scheduler } = services;
+  const { stores, worker, scheduler, databaseClock } = services;
   const disconnect = async (): Promise<void> => {
     await services.close();
     await connection.close();
   };
   let isStopping = false;
   const database = watchDatabase(
-    { ping: () => stores.ping(), pingAnew: () => pingAnew(mongo), onStuck, sleep: systemSleep, log },
+    {
+      ping: () => databaseClock.measure(),
+      pingAnew: () => pingAnew(mongo),
+      onStuck,
+      sleep: systemSleep,
+      log,
+    },
     databaseTimes,
   );
   let servers: Servers;
   try {
+    await databaseClock.measure();
     await stores.ensureIndexes();
     await stores.encryptionCanary.renew();
     servers = await openServers(services, database, () => isStopping);
@@ -120,7 +128,7 @@ async function openServers(
 
 /** Answers `/metrics`, `/healthz` and `/readyz`, on the web role's port and on their own. */
 function describeOperation(
-  { settings, stores, worker, scheduler, metrics, clock }: Services,
+  { settings, stores, worker, scheduler, metrics, clock, databaseClock }: Services,
   { isStuck }: DatabaseWatch,
   isStopping: () => boolean,
 ): { readonly web: OperationDeps; readonly own: OperationDeps } {
@@ -135,6 +143,7 @@ function describeOperation(
     isStuck,
     findMissing: () => findMissing(readiness),
     findUnusable: createUnusableFinder(stores.institutions, clock),
+    clockSkewMs: () => databaseClock.skewMs(),
     metrics,
     metricsToken: METRICS_TOKEN,
   };

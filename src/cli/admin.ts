@@ -23,6 +23,7 @@ async function openServices(): Promise<OpenServices> {
     throw error;
   });
   const services = createServices({ settings, connection, log });
+  await services.databaseClock.measure();
   await services.stores.ensureIndexes();
   return {
     services,

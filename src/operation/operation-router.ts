@@ -9,15 +9,21 @@ export interface OperationDeps {
   readonly isStuck: () => boolean;
   readonly findMissing: () => Promise<readonly Missing[]>;
   readonly findUnusable: () => Promise<readonly UnusableInstitution[]>;
+  /** Milliseconds by which this machine's clock is ahead of the database's. */
+  readonly clockSkewMs: () => number;
   /** Null: metrics are served elsewhere, or nowhere. */
   readonly metrics: Pick<Metrics, 'read' | 'contentType'> | null;
   /** The bearer token that `/metrics` asks for; undefined: none. */
   readonly metricsToken: string | undefined;
 }
 
+/** Everything works with a wrong clock, but log lines carry wrong times. */
+const maxSkewMs = 5_000;
+
 /**
  * `/healthz`: the process answers and can recover by itself; 503 tells a supervisor to restart it. `/readyz`:
- * it can work, else 503 with what is missing. It names institutions that need the operator, but stays ready.
+ * it can work, else 503 with what is missing. It names institutions that need the operator, and a wrong clock, but stays
+ * ready.
  * `/metrics`: for Prometheus.
  */
 export function createOperationRouter(deps: OperationDeps): Router {
@@ -34,7 +40,12 @@ export function createOperationRouter(deps: OperationDeps): Router {
       return;
     }
     const institutions = await findUnusable().catch(() => []);
-    res.json({ status: 'ready', ...(institutions.length > 0 && { institutions }) });
+    const skewMs = deps.clockSkewMs();
+    res.json({
+      status: 'ready',
+      ...(institutions.length > 0 && { institutions }),
+      ...(Math.abs(skewMs) > maxSkewMs && { clockSkewSeconds: Math.round(skewMs / 1000) }),
+    });
   });
   if (metrics === null) return router;
   router.get('/metrics', requireToken(metricsToken), async (_req, res) => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
+import type { Clock } from '../../src/clock.ts';
 import { createLog } from '../../src/log.ts';
 import { findMissing } from '../../src/operation/readiness.ts';
 import { readSettings } from '../../src/settings.ts';
@@ -13,7 +14,10 @@ describe('operation', () => {
   const mongo = useMongo();
   const running: Product[] = [];
 
-  async function start(environment: Readonly<Record<string, string>> = {}): Promise<Product> {
+  async function start(
+    environment: Readonly<Record<string, string>> = {},
+    machine: { readonly machineClock?: Clock } = {},
+  ): Promise<Product> {
     const settings = readSettings({
       PUBLIC_URL: 'http://localhost:3000',
       PORT: '0',
@@ -24,6 +28,7 @@ describe('operation', () => {
       settings,
       mongo: { uri: mongo.uri(), kind: 'embedded' },
       log: createLog('silent'),
+      ...machine,
     });
     running.push(product);
     return product;
@@ -106,6 +111,15 @@ describe('operation', () => {
     expect((await ready(both.port))[0]).to.equal(200);
     expect((await ready((await start({ ENCRYPTION_KEYS: `k2:${fresh}` })).port))[0]).to.equal(200);
     expect((await ready((await start()).port))[1]).to.deep.include({ missing: ['encryption keys'] });
+  });
+
+  it('Z7 a process whose clock is wrong goes by the database’s and names the difference', async () => {
+    const machineClock = (): Date => new Date(Date.now() - 3_600_000);
+    const { port, services } = await start({}, { machineClock });
+    expect(services.clock().getTime() - Date.now()).to.be.within(-5_000, 5_000);
+    const [status, answer] = await ready(port);
+    expect(status).to.equal(200);
+    expect(answer).to.have.property('clockSkewSeconds').within(-3_605, -3_595);
   });
 
   it('lists everything that is missing at once', async () => {

@@ -36,6 +36,7 @@ export async function findBroken(
     check('I1', () => expectNoDuplicates(sis));
     check('I3', () => expectSisEqualsCanvas(school));
     for (const run of runs) check('I5', () => expectCountsAddUp(run));
+    broken.push(...findImpossibleTimes(runs));
     for (const run of runs) broken.push(...(await findUnexplained(desk, school, run)));
     broken.push(...(await findLateWrites(desk, runs, trace)));
     broken.push(...findExcess(school, await desk.countClaims(launch)));
@@ -51,6 +52,21 @@ async function findUnexplained(desk: SoakDesk, school: SoakSchool, run: RunSumma
   const items = await desk.readItems(school.launch, run.id);
   const bare = items.filter(({ outcome, reason }) => outcome === 'failed' && reason === null);
   return bare.map(({ assignmentName }) => `I2: a failure in ${assignmentName} without a reason`);
+}
+
+/** A worker's clock is off by more than this, whatever its run went through. */
+const plausibleMs = 30_000;
+
+/** Z7: people see times of one clock, whichever worker wrote them. */
+function findImpossibleTimes(runs: readonly RunSummary[]): string[] {
+  return runs.flatMap(({ id, createdAt, startedAt, endedAt }) => {
+    const [start, end] = [startedAt ?? createdAt, endedAt ?? startedAt ?? createdAt];
+    const isPossible =
+      createdAt.getTime() - plausibleMs < start.getTime() &&
+      start <= end &&
+      end.getTime() < Date.now() + plausibleMs;
+    return isPossible ? [] : [`Z7: run ${id} began at ${start.toISOString()}, ended at ${end.toISOString()}`];
+  });
 }
 
 /** I4: nobody writes to a run that has ended. */

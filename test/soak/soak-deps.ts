@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type mongoose from 'mongoose';
 import { createAudit } from '../../src/audit/create-audit.ts';
-import { systemClock, systemSleep } from '../../src/clock.ts';
+import { systemSleep } from '../../src/clock.ts';
 import { createHttp } from '../../src/http/create-http.ts';
 import { createLog } from '../../src/log.ts';
 import { createSisAccesses } from '../../src/passback/delivery/sis-accesses.ts';
 import type { PassbackDeps } from '../../src/passback/passback-deps.ts';
 import type { LeaseTimes } from '../../src/passback/runs/lease.ts';
+import { createDatabaseClock } from '../../src/store/database-clock.ts';
 import { createStores } from '../../src/store/stores.ts';
 import { thisMachine } from '../support/http/this-machine.ts';
 import { plainProfile } from '../support/passback/in-memory-sis.ts';
@@ -29,7 +30,9 @@ export function createSoakDeps(
   worker: string,
 ) {
   const log = createLog(process.env['SOAK_LOG'] ?? 'silent');
-  const stores = createStores(connection, [key], { clock: systemClock, randomBytes });
+  const databaseClock = createDatabaseClock(connection);
+  const clock = databaseClock.now;
+  const stores = createStores(connection, [key], { clock, randomBytes });
   const { http, close } = createHttp({ privateHosts: thisMachine, timeouts });
   const find = (id: string) => schools.find(({ institution }) => institution.id === id);
   const findInstitution = async (id: string) => {
@@ -40,7 +43,7 @@ export function createSoakDeps(
     store: stores.audit,
     runEnds: stores.runEnds,
     findInstitution,
-    clock: systemClock,
+    clock,
     randomBytes,
     log,
   });
@@ -53,13 +56,13 @@ export function createSoakDeps(
       stores: stores.passback,
       slotTimes: soakLease,
       http,
-      clock: systemClock,
+      clock,
       sleep,
       randomBytes,
       log,
       profiles: new Map([[plainProfile.name, plainProfile]]),
     }).open,
-    clock: systemClock,
+    clock,
     sleep,
     randomBytes,
     log,
@@ -68,5 +71,5 @@ export function createSoakDeps(
     },
     failpoint: () => {},
   };
-  return { deps, stores, audit, close };
+  return { deps, stores, audit, databaseClock, close };
 }

@@ -35,6 +35,7 @@ export async function openDesk(uri: string, schools: () => readonly SchoolAddres
   const connect = async () => {
     const connection = await connectMongo({ uri, kind: 'embedded' });
     const parts = createSoakDeps(connection, schools(), 'desk');
+    await parts.databaseClock.measure();
     return { connection, ...parts, passback: createPassback(parts.deps) };
   };
   let open = await connect();

@@ -8,14 +8,15 @@ import { createSoakDeps, soakLease } from './soak-deps.ts';
 import type { SoakOrder } from './worker-processes.ts';
 
 const order: SoakOrder = JSON.parse(process.argv[2] ?? '');
+shiftClock(order.skewMs);
 process.on('disconnect', () => process.exit());
 
 const mongo = { uri: order.mongoUri, kind: 'embedded' } as const;
 const connection = await connectInTime();
-const { deps, stores } = createSoakDeps(connection, order.schools, order.worker);
+const { deps, databaseClock } = createSoakDeps(connection, order.schools, order.worker);
 watchDatabase(
   {
-    ping: () => stores.ping(),
+    ping: () => databaseClock.measure(),
     pingAnew: () => pingAnew(mongo),
     // Its supervisor starts another.
     onStuck: () => process.exit(stuckCode()),
@@ -24,6 +25,7 @@ watchDatabase(
   },
   { pingEveryMs: 500, answerWithinMs: 3_000, probeAfterMs: 8_000, probeEveryMs: 4_000 },
 );
+while (!(await databaseClock.measure())) await sleep(100);
 const worker = createWorker(deps, { concurrency: 1, times: soakLease });
 
 /** Whoever waits for an idle worker: one that looked for work after being asked, and found none. */
@@ -38,6 +40,16 @@ for (;;) {
     for (const asker of waiting) process.send?.(asker);
   }
   if (worked !== true) await sleep(150);
+}
+
+/** Sets this process's clock, for everything that runs in it. */
+function shiftClock(ms: number): void {
+  const Right = Date;
+  const now = (): number => Right.now() + ms;
+  globalThis.Date = new Proxy(Right, {
+    construct: (target, given, as) => Reflect.construct(target, given.length > 0 ? given : [now()], as),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  });
 }
 
 function stuckCode(): number {

@@ -5,6 +5,8 @@ import type { SchoolAddress } from './soak-school.ts';
 /** What a worker process is told. */
 export interface SoakOrder {
   readonly worker: string;
+  /** How far its clock is ahead. */
+  readonly skewMs: number;
   readonly mongoUri: string;
   readonly schools: readonly SchoolAddress[];
   /** With which code it ends when its driver does not find back to the database. */
@@ -12,6 +14,8 @@ export interface SoakOrder {
 }
 
 const stuckCode = 3;
+/** Z7: the clock of every third worker is an hour ahead, that of another two minutes behind. */
+const skewsMs = [0, 60 * 60_000, -2 * 60_000] as const;
 
 /** The worker processes of a soak, and a supervisor that starts another for each that ends. */
 export interface WorkerProcesses {
@@ -39,7 +43,7 @@ let named = 0;
 export async function startWorkers(
   program: string,
   count: number,
-  order: Omit<SoakOrder, 'worker' | 'stuckCode'>,
+  order: Omit<SoakOrder, 'worker' | 'skewMs' | 'stuckCode'>,
 ): Promise<WorkerProcesses> {
   let running: Running[] = [];
   let stuck = 0;
@@ -47,7 +51,8 @@ export async function startWorkers(
   const start = (): Running => {
     named += 1;
     const name = `w${named}`;
-    const told: SoakOrder = { ...order, worker: name, stuckCode };
+    const skewMs = skewsMs[named % skewsMs.length] ?? 0;
+    const told: SoakOrder = { ...order, worker: name, skewMs, stuckCode };
     const child = fork(program, [JSON.stringify(told)], { execArgv: [] });
     const one: Running = { name, child, isStopped: false };
     child.on('exit', (code) => {

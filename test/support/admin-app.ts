@@ -79,6 +79,7 @@ export async function createAdminApp(
       isStuck: () => false,
       findMissing: async () => [],
       findUnusable: createUnusableFinder(services.stores.institutions, services.clock),
+      clockSkewMs: () => 0,
       metrics: null,
       metricsToken: undefined,
     },

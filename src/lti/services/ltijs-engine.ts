@@ -7,6 +7,7 @@ import { createServices } from './create-services.ts';
 import { type LtiEngine, type LtiEngineDeps, publicKeySchema } from './lti-engine.ts';
 import { type EngineCall, replaceLtijsHttp } from './ltijs-http.ts';
 import { replaceLtijsKeyMaking } from './ltijs-keys.ts';
+import { replaceLtijsTokenRequest } from './ltijs-tokens.ts';
 import { retryService } from './retry-service.ts';
 import { ServiceFailure } from './service-failure.ts';
 
@@ -36,7 +37,7 @@ export function createLtiEngine(deps: LtiEngineDeps): LtiEngine {
 
 const keySet = z.object({ keys: z.array(publicKeySchema) });
 
-/** ltijs with two of its modules changed; once per process, because a module exists only once. */
+/** ltijs with parts of two modules replaced; once per process, because a module exists only once. */
 const loadLtijs = once(async () => {
   const [{ Provider }, auth, http, keyset] = await Promise.all([
     import('ltijs'),
@@ -45,7 +46,9 @@ const loadLtijs = once(async () => {
     import('ltijs/dist/Utils/Keyset.js'),
   ]);
   replaceLtijsKeyMaking(auth.default);
-  return { Provider, keyset: keyset.default, withCall: replaceLtijsHttp(http.default) };
+  const calls = replaceLtijsHttp(http.default);
+  replaceLtijsTokenRequest(auth.default, calls.current);
+  return { Provider, keyset: keyset.default, withCall: calls.within };
 });
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -13,16 +13,21 @@ export interface EngineCall {
   readonly signal: AbortSignal;
 }
 
-/** The two functions of ltijs's HTTP client that its services use. */
+/** The function of ltijs's HTTP client that its services use. */
 interface LtijsHttpClient {
   get: (url: string, options?: unknown) => unknown;
-  post: (url: string, options?: unknown) => unknown;
+}
+
+/** Gives the requests that ltijs makes to whom they belong. */
+interface EngineCalls {
+  /** Runs `action`, and gives every request in it the parts of `call`. */
+  within<T>(call: EngineCall, action: () => Promise<T>): Promise<T>;
+  current(): EngineCall;
 }
 
 const requestOptions = z.object({
   searchParams: z.instanceof(URLSearchParams).optional(),
   headers: z.record(z.string(), z.string()).optional(),
-  form: z.record(z.string(), z.string()).optional(),
 });
 
 const tokenAnswer = z.object({
@@ -35,13 +40,10 @@ const tokenAnswer = z.object({
  * Sends ltijs's requests through our own HTTP client. Its own (got 11) has no time limit, follows redirects,
  * connects to any address and cannot be aborted (LF2). The client object belongs to the module, so the
  * caller's `Http` and abort signal travel beside the call.
- * @returns a function that runs `action` and gives every request in it the parts of `call`
  */
-export function replaceLtijsHttp(
-  client: LtijsHttpClient,
-): <T>(call: EngineCall, action: () => Promise<T>) => Promise<T> {
+export function replaceLtijsHttp(client: LtijsHttpClient): EngineCalls {
   const calls = new AsyncLocalStorage<EngineCall>();
-  const currentCall = (): EngineCall => {
+  const current = (): EngineCall => {
     const call = calls.getStore();
     if (call === undefined) throw new Error('ltijs made a request outside of a call of the engine');
     return call;
@@ -49,20 +51,13 @@ export function replaceLtijsHttp(
 
   client.get = (url, options) => {
     const { searchParams, headers } = requestOptions.parse(options ?? {});
-    return send(currentCall(), { method: 'GET', url: addQuery(url, searchParams), headers: { ...headers } });
+    return send(current(), { method: 'GET', url: addQuery(url, searchParams), headers: { ...headers } });
   };
-  client.post = (url, options) => {
-    const { form } = requestOptions.parse(options ?? {});
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' };
-    const body = new URLSearchParams(form).toString();
-    const call = currentCall();
-    return { json: async () => readToken(await send(call, { method: 'POST', url, headers, body })) };
-  };
-  return (call, action) => calls.run(call, action);
+  return { within: (call, action) => calls.run(call, action), current };
 }
 
 /** @throws ServiceFailure for everything but a 2xx */
-async function send(call: EngineCall, request: HttpRequest): Promise<HttpResponse> {
+export async function send(call: EngineCall, request: HttpRequest): Promise<HttpResponse> {
   const { host } = new URL(request.url);
   let response: HttpResponse;
   try {
@@ -106,7 +101,8 @@ function onlyNextLink(response: HttpResponse, requestUrl: string): { link: strin
   return { link: next === null ? '' : `<${next}>; rel="next"` };
 }
 
-function readToken(response: HttpResponse): z.infer<typeof tokenAnswer> {
+/** The token in the answer to a token request. @throws ServiceFailure if it has none */
+export function readToken(response: HttpResponse): z.infer<typeof tokenAnswer> {
   const parsed = tokenAnswer.safeParse(parseJson(response.body));
   if (parsed.success) return parsed.data;
   throw new ServiceFailure('canvas_unexpected', 'fix', 'the answer to a token request holds no token');

@@ -17,11 +17,28 @@ declare module 'ltijs' {
   export interface AccessToken {
     readonly access_token: string;
     readonly token_type: string;
+    readonly expires_in?: number | undefined;
+  }
+
+  /** The part of the store that keeps tokens. */
+  export interface TokenDatabase {
+    Replace(
+      sealed: unknown,
+      collection: string,
+      query: unknown,
+      item: unknown,
+      index: unknown,
+    ): Promise<unknown>;
   }
 
   export interface Platform {
     platformAccessToken(scopes: string): Promise<AccessToken>;
     platformKid(): Promise<string>;
+    platformUrl(): Promise<string>;
+    platformClientId(): Promise<string>;
+    platformPrivateKey(): Promise<string>;
+    platformAccessTokenEndpoint(): Promise<string>;
+    platformAuthorizationServer(): Promise<string>;
   }
 
   export interface PlatformRegistration {
@@ -96,6 +113,12 @@ declare module 'ltijs/dist/Utils/Auth.js' {
       platformUrl: string,
       clientId: string,
     ) => Promise<string>;
+    getAccessToken: (
+      scopes: string,
+      platform: import('ltijs').Platform,
+      encryptionKey: string,
+      database: import('ltijs').TokenDatabase,
+    ) => Promise<import('ltijs').AccessToken>;
   };
   export default auth;
 }

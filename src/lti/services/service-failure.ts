@@ -8,6 +8,8 @@ export class ServiceFailure extends ProductError {
   /** The HTTP status; null if no answer came. */
   readonly answered: number | null;
   readonly retryAfterMs: number | null;
+  /** When it answered, by its own clock (`Date`); null if it did not say. */
+  readonly answeredAt: Date | null;
   /** Null if the answer has none. */
   readonly oauthError: OAuthError | null;
 
@@ -18,6 +20,7 @@ export class ServiceFailure extends ProductError {
     facts: {
       answered?: number;
       retryAfterMs?: number | null;
+      answeredAt?: Date | null;
       oauthError?: OAuthError | null;
       cause?: unknown;
     } = {},
@@ -25,6 +28,7 @@ export class ServiceFailure extends ProductError {
     super(code, { next, detail, cause: facts.cause });
     this.answered = facts.answered ?? null;
     this.retryAfterMs = facts.retryAfterMs ?? null;
+    this.answeredAt = facts.answeredAt ?? null;
     this.oauthError = facts.oauthError ?? null;
   }
 }
@@ -37,7 +41,11 @@ export class ServiceFailure extends ProductError {
 export function findServiceFailure(response: HttpResponse, host: string, now: Date): ServiceFailure | null {
   const { status } = response;
   if (status >= 200 && status < 300) return null;
-  const facts = { answered: status, retryAfterMs: readRetryAfter(response.headers['retry-after'], now) };
+  const facts = {
+    answered: status,
+    retryAfterMs: readRetryAfter(response.headers['retry-after'], now),
+    answeredAt: readDate(response.headers['date']),
+  };
   const detail = `${host} answered ${status}`;
   if (status === 429 || (status === 403 && response.body.includes('Rate Limit Exceeded'))) {
     return new ServiceFailure('canvas_throttled', 'retry', detail, facts);
@@ -52,4 +60,9 @@ export function findServiceFailure(response: HttpResponse, host: string, now: Da
     return new ServiceFailure(code, 'fix', `${detail}${suffix}`, { ...facts, oauthError });
   }
   return new ServiceFailure('canvas_unexpected', 'fix', `${detail}; redirects are not followed`, facts);
+}
+
+function readDate(header: string | undefined): Date | null {
+  const ms = Date.parse(header ?? '');
+  return Number.isNaN(ms) ? null : new Date(ms);
 }

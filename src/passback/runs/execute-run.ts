@@ -11,7 +11,7 @@ import { readCanvas } from '../stages/read-canvas.ts';
 import { readSis } from '../stages/read-sis.ts';
 import type { Lease } from './lease.ts';
 import type { RunContext } from './run-context.ts';
-import { settleRun } from './settle-run.ts';
+import { notBeforeStart, settleRun } from './settle-run.ts';
 import { done, resultOfFailure, type StageResult } from './stage-result.ts';
 
 const stages: Readonly<Record<StageNumber, (context: RunContext) => Promise<StageResult>>> = {
@@ -133,7 +133,7 @@ async function enterStage(
   stage: StageNumber,
 ): Promise<RunRecord> {
   if (run.stages.some((times) => times.stage === stage)) return run;
-  const now = deps.clock();
+  const now = notBeforeStart(deps.clock(), run);
   const change = {
     stage,
     stages: [

@@ -150,7 +150,7 @@ async function endRun(held: HeldRun, { problem, forced, reason = 'not_sent' }: E
   const quiet = run.stage > 3 ? (present?.quiet ?? null) : null;
   const counts = addCounts(itemCounts, sumQuiet(quiet));
   const problems = lineItemEnds.problems + (present?.quietProblems ?? 0);
-  const now = deps.clock();
+  const now = notBeforeStart(deps.clock(), run);
   const findings = present?.findings ?? null;
   const state =
     forced ??
@@ -168,6 +168,15 @@ async function endRun(held: HeldRun, { problem, forced, reason = 'not_sent' }: E
   deps.log.info({ event: 'run_ended', runId: run._id, state, counts }, 'A run ended');
   const { _id: runId, institutionId, kind: runKind } = run;
   deps.onEvent({ kind: 'run_ended', runId, institutionId, runKind, state, counts });
+}
+
+/**
+ * `now`, but never before the run or a stage of it began: another process, or one of an older version, may have started it
+ * by another clock.
+ */
+export function notBeforeStart(now: Date, { startedAt, stages }: RunRecord): Date {
+  const starts = [startedAt, ...stages.map((times) => times.startedAt)];
+  return new Date(Math.max(now.getTime(), ...starts.map((start) => start?.getTime() ?? 0)));
 }
 
 /** Updates the counts of the course's cells with what was sent. If that fails, the next page does it. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
-import { createLocalJWKSet, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, jwtVerify } from 'jose';
 import type { Institution } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
 import { ProductError } from '../../../src/errors.ts';
@@ -178,6 +178,33 @@ describe('LTI engine', () => {
       expect(ids.size).to.equal(2);
       expect(platform.requests[0]?.body).to.contain(encodeURIComponent(nrps));
     });
+
+    for (const offMs of [-2 * 60_000, 2 * 60_000, 60 * 60_000]) {
+      it(`Z7 S36 an assertion from a clock that is ${offMs / 60_000} minutes off is dated by the platform’s`, async () => {
+        const accept = platform.answers.get(`POST ${tokenPath}`);
+        // As strict as Canvas: not from the future, and not expired.
+        platform.answers.set(`POST ${tokenPath}`, (request) => {
+          const { iat, exp } = decodeJwt(new URLSearchParams(request.body).get('client_assertion') ?? '');
+          const now = Date.now() / 1000;
+          const isTimely = Number(iat) < now + 30 && Number(exp) > now;
+          return isTimely && accept ? accept(request) : { status: 400, body: { error: 'invalid_request' } };
+        });
+        travelled = offMs;
+        try {
+          const off = newEngine();
+          expect(await off.serviceToken(institution, [nrps])).to.match(/^token-/);
+          expect(platform.countRequests(tokenPath)).to.equal(2);
+          // From then on it knows.
+          await off.serviceToken(institution, ['https://purl.imsglobal.org/spec/lti-ags/scope/score']);
+          expect(platform.countRequests(tokenPath)).to.equal(3);
+        } finally {
+          travelled = 0;
+          // The module's knowledge of this platform's clock, too, is as before.
+          await mongo.connection().collection('lti_engine').deleteMany({ collectionName: 'accesstoken' });
+          await newEngine().serviceToken(institution, [nrps]);
+        }
+      });
+    }
 
     it('twenty callers at once fetch one token, and the next process reads it from the database', async () => {
       const all = await Promise.all(

@@ -4,6 +4,7 @@ import { createPassback } from '../../../src/passback/passback.ts';
 import type { StoredRun } from '../../../src/store/passback/run-record.ts';
 import { keyOfRun } from '../../../src/store/passback/scope.ts';
 import { all, type Harness, makeLaunch } from '../../support/passback/harness.ts';
+import { failure } from '../../support/passback/in-memory-sis.ts';
 import { expectNoDuplicates, expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
@@ -69,6 +70,22 @@ describe('the lease of a run', () => {
     expect(await claimOf(harness, 'ahead')).to.equal(null);
     harness.advance(-240_000);
     expect(await claimOf(harness, 'behind')).to.equal(null);
+  });
+
+  it('Z7 a run that a process with a wrong clock began does not end before its start', async () => {
+    const harness = newHarness({ students: 1, assignments: 1 });
+    harness.sis.faults = () => failure('transient', null);
+    const { id } = await harness.post();
+    const anHourAhead = new Date(harness.deps.clock().getTime() + 3_600_000);
+    await runsOf().updateOne(
+      { _id: id },
+      { $set: { startedAt: anHourAhead, 'stages.1.startedAt': anHourAhead } },
+    );
+    harness.sis.faults = () => null;
+    const run = await harness.settle(id);
+    const ms = (date: Date | null | undefined): number => date?.getTime() ?? Number.NaN;
+    expect(ms(run.endedAt)).to.be.at.least(ms(run.startedAt));
+    for (const stage of run.stages) expect(ms(stage.endedAt)).to.be.at.least(ms(stage.startedAt));
   });
 
   it('Z5 Z6 I4 a worker that loses its lease stops sending and writes nothing more', async () => {

@@ -63,6 +63,7 @@ describe('Access: every route × everybody × own and foreign section, course an
         isStuck: () => false,
         findMissing: async () => [],
         findUnusable: async () => [],
+        clockSkewMs: () => 0,
         metrics: services.metrics,
         metricsToken: undefined,
       },
