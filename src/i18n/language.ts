@@ -1,3 +1,4 @@
+import { defaultInstitutionSettings } from '../domain/institution-settings.ts';
 import { en } from './en/en.ts';
 import type { Message, Messages, PluralMessage } from './messages.ts';
 
@@ -25,19 +26,35 @@ export function createLanguageChooser(languages: Readonly<Record<string, Message
     const tag = Object.hasOwn(languages, wanted) ? wanted : 'en';
     const rules = new Intl.PluralRules(tag);
     const numbers = new Intl.NumberFormat(knownLocale(locale));
+    const messages = languages[tag] ?? en;
+    const { yourSis, sis: sisLabel } = messages.frame;
+    const unnamed = new Map(Object.entries({ sis: yourSis, sisLabel }));
     return {
       tag,
-      messages: languages[tag] ?? en,
+      messages,
       t(message, values = {}) {
         const form = typeof message === 'string' ? message : choosePlural(message, rules, values['count']);
-        return form.replaceAll(/\{(\w+)\}/g, (placeholder, name: string) => {
-          const value = Object.hasOwn(values, name) ? values[name] : undefined;
+        return form.replaceAll(/\{(\w+)\}/g, (placeholder, name: string, offset: number) => {
+          const value = Object.hasOwn(values, name) ? values[name] : unnamed.get(name);
           if (value === undefined) return placeholder;
-          return typeof value === 'number' ? numbers.format(value) : value;
+          if (typeof value === 'number') return numbers.format(value);
+          return value === yourSis && startsSentence(form, offset) ? capitalize(value, tag) : value;
         });
       },
     };
   };
+}
+
+/**
+ * The values of `{sis}` and `{sisLabel}`: the institution's own name for its SIS. A SIS without one is *your
+ * SIS* in a sentence, and *SIS* in a name such as *Sync to SIS*.
+ */
+export function nameSis(
+  { frame }: Messages,
+  sisLabel: string,
+): { readonly sis: string; readonly sisLabel: string } {
+  const isNamed = sisLabel.trim() !== '' && sisLabel !== defaultInstitutionSettings.sisLabel;
+  return isNamed ? { sis: sisLabel, sisLabel } : { sis: frame.yourSis, sisLabel: frame.sis };
 }
 
 /** The locale as `Intl` knows it, else `en`: Canvas also sends names outside BCP 47, such as `en_AU`. */
@@ -47,6 +64,14 @@ export function knownLocale(locale: string): string {
   } catch {
     return 'en';
   }
+}
+
+function startsSentence(text: string, offset: number): boolean {
+  return /(?:^|[.!?…]\s+|[¿¡])$/.test(text.slice(0, offset));
+}
+
+function capitalize(text: string, tag: string): string {
+  return text.charAt(0).toLocaleUpperCase(tag) + text.slice(1);
 }
 
 function choosePlural(

@@ -103,14 +103,14 @@ describe('Journey: from nothing to the first posted grade', function () {
     institutionId =
       (await admin('institution', 'add', ...school, ...endpoints, ...label)).split(/\s/)[0] ?? '';
     const refused = await openAdministration();
-    await refused.getByRole('heading', { name: 'This installation waits for approval' }).waitFor();
+    await refused.getByRole('heading', { name: 'This installation is waiting for approval' }).waitFor();
     const pending = await admin('deployment', 'list', '--state', 'pending');
     const deployment = pending.trim().split(/\s+/).at(-1) ?? '';
     expect(await refused.locator('dl').textContent()).to.contain(deployment);
     await admin('deployment', 'approve', institutionId, deployment);
     const frame = await openAdministration();
     await frame.getByRole('heading', { name: 'Overview' }).waitFor();
-    await frame.getByText('The SIS is not connected yet').waitFor();
+    await frame.getByText('Juniper SIS isn’t connected yet').waitFor();
     await frame.getByText('There is no Canvas API key yet').waitFor();
   });
 
@@ -124,10 +124,10 @@ describe('Journey: from nothing to the first posted grade', function () {
     await frame.getByLabel('Client ID', { exact: true }).fill(sisClient.clientId);
     await frame.getByLabel('Client secret').fill('not the secret');
     await frame.getByRole('button', { name: 'Test connection' }).click();
-    const result = frame.getByRole('region', { name: 'Result of the test' });
-    await result.getByText('The connection does not work yet: look at the step Access token.').waitFor();
+    const result = frame.getByRole('region', { name: 'Test result' });
+    await result.getByText('The connection doesn’t work yet. Look at the step Access token.').waitFor();
     const token = result.locator('.test-failed');
-    expect(await token.textContent()).to.contain('The SIS refused the client ID or the secret.');
+    expect(await token.textContent()).to.contain('Juniper SIS refused the client ID or the secret.');
     expect(await token.textContent()).to.contain('“Unknown client or wrong secret”');
     expect(await token.textContent()).to.contain('Ask your vendor for the client ID and secret');
     // Nothing was stored, and the form kept what was typed.
@@ -139,7 +139,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     await result.getByText('The connection works.').waitFor();
     expect(await result.locator('.test-ok').count()).to.equal(6);
     await frame.getByRole('button', { name: 'Save' }).click();
-    await frame.getByText('The SIS connection was saved.').waitFor();
+    await frame.getByText('SIS connection saved.').waitFor();
     await frame.getByText(/fingerprint [0-9a-f]{8}/).waitFor();
     expect(await frame.locator('body').innerHTML()).not.to.contain(sisClient.clientSecret);
   });
@@ -177,7 +177,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     await consent.getByRole('button', { name: 'Authorize' }).click();
     await consent.getByText('Canvas is connected').waitFor();
     await consent.close();
-    await frame.getByRole('link', { name: 'I have connected: continue' }).click();
+    await frame.getByRole('link', { name: 'I’ve connected. Continue' }).click();
   }
 
   it('a teacher consents once and posts', async () => {
@@ -198,7 +198,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     await row.getByRole('link', { name: /^Open/ }).click();
     await frame.getByRole('heading', { level: 1, name: /^Grade sync of/ }).waitFor();
     await frame.getByText('Biology 9 · Post Grades, requested by Amara Okafor').waitFor();
-    expect(await frame.locator('.count', { hasText: 'Confirmed by reading back' }).textContent()).to.match(
+    expect(await frame.locator('.count', { hasText: 'Verified in Juniper SIS' }).textContent()).to.match(
       /\d\d/,
     );
     const lineItem = frame
@@ -207,13 +207,13 @@ describe('Journey: from nothing to the first posted grade', function () {
       .first();
     await lineItem.locator('summary').click();
     await lineItem
-      .getByRole('row', { name: /Confirmed by reading back/ })
+      .getByRole('row', { name: /Verified in Juniper SIS/ })
       .first()
       .waitFor();
     expect(await frame.getByRole('button', { name: 'Cancel grade sync' }).count()).to.equal(0);
     const audit = await openTab('Audit');
     await audit
-      .getByRole('cell', { name: /Grades disclosed to the SIS/ })
+      .getByRole('cell', { name: /Grades sent to the SIS/ })
       .first()
       .waitFor();
     await audit.getByText('sis.auth.clientSecret').first().waitFor();

@@ -45,7 +45,7 @@ describe('Installing the tool in a Canvas', function () {
     await tool().getByRole('button', { name: 'Install' }).click();
     await tool().getByRole('heading', { name: 'Grade Passback is registered' }).waitFor();
     expect(await tool().locator('.warning').allInnerTexts()).to.deep.equal([
-      'It will not be shown in: the gradebook.',
+      'It won’t appear in: the gradebook.',
     ]);
     await tool().getByRole('button', { name: 'Close' }).click();
 
@@ -69,7 +69,7 @@ describe('Installing the tool in a Canvas', function () {
     await enterAs(`canvas_session=${await sessions.open(enrollment.userId)}`);
     await page.goto(`${site.canvas.url}/courses/${course?.id}`);
     await page.getByRole('link', { name: 'Grade Sync' }).click();
-    await tool().getByText('This installation waits for approval').waitFor();
+    await tool().getByText('This installation is waiting for approval').waitFor();
 
     const [pending] = pendingRows(await site.admin('deployment list', { state: 'pending' }));
     await site.admin('deployment approve', { institution: 'Lakeview Schools', deployment: pending });

@@ -52,7 +52,7 @@ describe('A teacher posts grades', function () {
     expect(text).to.match(
       /Reading Canvas[\s\S]*Reading SIS[\s\S]*Comparing[\s\S]*Posting assignments[\s\S]*Posting grades/,
     );
-    expect(text).to.match(/95 grades were sent/);
+    expect(text).to.match(/Sent 95 grades/);
 
     await page.goto(sandbox.sis.url);
     await page
@@ -83,7 +83,7 @@ describe('A teacher posts grades', function () {
     await tool.getByRole('link', { name: 'Click to see progress.' }).click();
     tool = await person.findToolFrame(/grade-sync\/runs\//);
     await tool.getByText('Completed', { exact: true }).waitFor({ timeout: 30_000 });
-    expect(await tool.locator('main').textContent()).to.match(/1 grade was sent/);
+    expect(await tool.locator('main').textContent()).to.match(/Sent 1 grade/);
 
     await tool.getByRole('link', { name: 'History' }).first().click();
     tool = await person.findToolFrame(/grade-sync$/);

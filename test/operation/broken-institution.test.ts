@@ -101,10 +101,10 @@ describe('an institution whose secrets cannot be decrypted (S44)', () => {
     const visitor = await tool.visit(launch);
     const answer = await visitor.get('/categories');
     expect(answer.status).to.equal(500);
-    expect(readText(answer.text)).to.contain('A stored credential can no longer be read.');
+    expect(readText(answer.text)).to.contain('Grade Passback can no longer read a stored secret.');
     const administrator = await tool.visit(administratorOf(broken));
     const overview = readText((await administrator.get('/administration')).text);
-    expect(overview).to.contain('can no longer be read').and.to.contain('Connect the SIS');
+    expect(overview).to.contain('can no longer read the secret').and.to.contain('Connect the SIS');
     const form = await administrator.get('/administration/sis-connection');
     expect(form.status).to.equal(200);
     const keep = await administrator.post('/administration/canvas-api', { clientId: '17', clientSecret: '' });

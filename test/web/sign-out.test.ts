@@ -38,7 +38,7 @@ describe('S74 signing out', () => {
     const [visitor, other] = [await tool.visit(teacher()), await tool.visit(teacher())];
     const answer = await visitor.post('/sign-out', { which: 'this' });
     expect(answer.status).to.equal(200);
-    expect(answer.text).to.contain('You have signed out').and.to.contain('open the tool again');
+    expect(answer.text).to.contain('You have signed out').and.to.contain('open Grade Passback again');
     expect(answer.headers['content-security-policy']).to.contain('frame-ancestors https://');
     const [name = ''] = visitor.cookie.split('=');
     expect(String(answer.headers['set-cookie'])).to.match(new RegExp(`^${name}=;.*1970`));

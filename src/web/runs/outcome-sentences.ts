@@ -15,9 +15,8 @@ export function buildOutcome({ messages, t, formats }: CourseContext, run: RunSu
   const facts = isComparison
     ? [unread > 0 ? t(texts.unread, { count: unread }) : '']
     : [
-        sent > 0 ? t(texts.sent, { count: sent }) : '',
+        sent > 0 ? describeSent(t, texts, sent, counts.confirmed) : '',
         sent === 0 && !isOpen(run) && run.state !== 'nothing_to_send' ? t(texts.noneSent) : '',
-        counts.confirmed > 0 ? t(texts.confirmed, { count: counts.confirmed }) : '',
         counts.unchanged > 0 ? t(texts.unchangedNote, { count: counts.unchanged }) : '',
         counts.heldBack > 0 ? t(texts.heldBackNote, { count: counts.heldBack }) : '',
         counts.skipped > 0 ? t(texts.skippedNote, { count: counts.skipped }) : '',
@@ -38,4 +37,15 @@ export function buildOutcome({ messages, t, formats }: CourseContext, run: RunSu
       : t(texts.brake.confirmed, { name: confirmed.by, when: formats.dateTime(confirmed.at) });
   const undoes = run.kind === 'undo' ? t(texts.undo.lead) : '';
   return [undoes, t(lead), ...reach, word, ...facts].filter((sentence) => sentence !== '');
+}
+
+/** *Sent 95 grades, verified 95*: the verified ones are among those sent. */
+function describeSent(
+  t: CourseContext['t'],
+  texts: CourseContext['messages']['run'],
+  sent: number,
+  confirmed: number,
+): string {
+  if (confirmed === 0) return t(texts.sent, { count: sent });
+  return t(texts.sentVerified, { count: sent, confirmed });
 }

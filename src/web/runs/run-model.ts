@@ -178,7 +178,7 @@ function buildCounts(
     label: string,
     value: number,
     tone: Tone,
-    outcome: ItemOutcome | null,
+    outcome: ItemOutcome | 'arrived' | null,
   ): RunModel['counts'][number] => ({
     href: value === 0 ? null : links.students(id, outcome === null ? {} : { outcome }),
     label: t(label),
@@ -188,7 +188,7 @@ function buildCounts(
   return [
     cell(texts.eligible, counts.eligible, 'neutral', null),
     ...(counts.pending > 0 ? [cell(texts.pending, counts.pending, 'info', 'pending')] : []),
-    cell(texts.sentCount, counts.sent, 'success', 'sent'),
+    cell(texts.sentCount, counts.sent + counts.confirmed, 'success', 'arrived'),
     cell(texts.confirmedCount, counts.confirmed, 'success', 'confirmed'),
     cell(texts.unchanged, counts.unchanged, 'neutral', 'unchanged'),
     cell(texts.heldBack, counts.heldBack, 'warning', 'held_back'),

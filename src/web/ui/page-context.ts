@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Institution } from '../../domain/institution.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
-import type { ChooseLanguage, Language } from '../../i18n/language.ts';
+import { type ChooseLanguage, type Language, nameSis } from '../../i18n/language.ts';
 import { createFormats, type Formats } from './formats.ts';
 import type { WebDeps } from './web-deps.ts';
 
@@ -12,7 +12,7 @@ export interface PageContext<L> {
   readonly institution: Institution;
   readonly language: Language;
   readonly messages: Language['messages'];
-  /** `language.t` with `{sis}` filled in: the institution's own name for its SIS. */
+  /** `language.t` with `{sis}` and `{sisLabel}` filled in: the institution's own name for its SIS. */
   readonly t: Language['t'];
   readonly formats: Formats;
   /** The session's path, without a trailing slash. */
@@ -43,13 +43,14 @@ export async function readPageContext<L>(
   const { launch, csrfToken } = deps.guard.sessionOf(req);
   const institution = await deps.readInstitution(launch);
   const language = deps.chooseLanguage(launch.locale);
+  const sis = nameSis(language.messages, institution.settings.sisLabel);
   const base = deps.guard.baseOf(req);
   return {
     launch,
     institution,
     language,
     messages: language.messages,
-    t: (message, values = {}) => language.t(message, { sis: institution.settings.sisLabel, ...values }),
+    t: (message, values = {}) => language.t(message, { ...sis, ...values }),
     formats: createFormats(launch.locale, launch.timeZone),
     base,
     links: createLinks(base),

@@ -5,7 +5,7 @@ import { safeLink } from './links.ts';
 
 /** A failed check in a teacher's words. */
 export interface ProblemText {
-  /** The section it concerns; null: all. */
+  /** The sections it concerns; null: all. */
   readonly section: string | null;
   readonly title: string;
   readonly why: string;
@@ -15,7 +15,10 @@ export interface ProblemText {
   readonly link: { readonly label: string; readonly href: string; readonly leaves: boolean } | null;
 }
 
-/** The failed checks of an assignment, each with how to fix it and a link to the place. */
+/**
+ * The failed checks of an assignment, each with how to fix it and a link to the place. What several sections
+ * share is said once, with their names.
+ */
 export function buildProblems(
   context: CourseContext,
   problems: readonly AssignmentProblem[],
@@ -24,17 +27,23 @@ export function buildProblems(
   const { postGrades: texts, checks } = context.messages;
   const href = safeLink(assignmentUrl);
   const inCanvas = href === null ? null : { label: context.t(texts.mendInCanvas), href, leaves: true };
-  return problems.map(({ check, sectionName, values }) => {
+  const byText = new Map<string, ProblemText>();
+  for (const { check, sectionName, values } of problems) {
     const text = checks[check];
     const onPage = mendsOnPage(context, check);
-    return {
-      section: sectionName,
+    const problem = {
       title: context.t(text.title, values),
       why: context.t(text.why, values),
       mend: context.t(onPage ? texts.mendCategory : text.mend, values),
       link: onPage ? linkToCategories(context, values['groupId']) : inCanvas,
     };
-  });
+    const key = JSON.stringify(problem);
+    const same = byText.get(key);
+    const sections = [same?.section, sectionName].filter((name) => name !== null && name !== undefined);
+    const isOfAll = sectionName === null || same?.section === null;
+    byText.set(key, { section: isOfAll ? null : sections.join(', '), ...problem });
+  }
+  return [...byText.values()];
 }
 
 /**

@@ -448,7 +448,7 @@ describe('launches beyond the certification suite', () => {
           fresh.platform.answers.set('GET /jwks', () => answer);
           const response = await launch(fresh);
           expect(response.status).to.equal(502);
-          expect(response.text).to.contain('Canvas does not answer');
+          expect(response.text).to.contain('Canvas isn’t answering');
           fresh.travel(6_000);
         }
         fresh.platform.answers.delete('GET /jwks');
@@ -579,10 +579,10 @@ describe('launches beyond the certification suite', () => {
         postLaunch(tool, new CookieJar(), { error, error_description: '<b>call 555</b>', state: 'x' });
       const refused = await post('login_required');
       expectRefused(refused, 'login_refused', 'authorization');
-      expect(refused.text).to.contain('you are not signed in to Canvas');
+      expect(refused.text).to.contain('you aren’t signed in to Canvas');
       const unknown = await post('call_555_now');
       expect(unknown.text).to.not.contain('555');
-      expect(unknown.text).to.contain('an error without explanation');
+      expect(unknown.text).to.contain('something went wrong, without saying what');
     });
 
     it('S16 shows an early refusal in Canvas’s frame as well', async () => {

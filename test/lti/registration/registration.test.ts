@@ -55,7 +55,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     const closing = await done.text();
     expect(done.status, readText(closing)).to.equal(200);
     expect(closing).to.contain('/lti/assets/close.js');
-    expect(readText(closing)).not.to.match(/did not grant|not be shown/);
+    expect(readText(closing)).not.to.match(/didn’t grant|won’t appear/);
     const script = await (await fetch(`${site.toolUrl}/lti/assets/close.js`)).text();
     expect(script).to.contain("subject: 'org.imsglobal.lti.close'");
 
@@ -126,8 +126,8 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
       withhold_placement: 'post_grades',
     });
     const page = await readPage(await install(frame));
-    expect(page).to.contain('Canvas did not grant: reading who is in a course (names and roles).');
-    expect(page).to.contain('It will not be shown in: the gradebook.');
+    expect(page).to.contain('Canvas didn’t grant: reading who is in a course (names and roles).');
+    expect(page).to.contain('It won’t appear in: the gradebook.');
     const [key] = (await site.canvas.store.tools.listLtiKeys()).slice(-1);
     expect(key?.scopes).not.to.include(membersScope);
   });
@@ -155,7 +155,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
   it('an unknown, an expired and a misplaced link are each refused with their own message', async () => {
     const guessed = await open(await openInCanvas(`${site.toolUrl}/lti/register?invite=${'x'.repeat(43)}`));
     expect(guessed.status).to.equal(404);
-    expect(await readPage(guessed)).to.contain('This install link does not exist');
+    expect(await readPage(guessed)).to.contain('This install link doesn’t exist');
     const link = await site.makeLink();
     const alone = await open(link);
     expect(alone.status).to.equal(400);
@@ -197,7 +197,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     });
     const refused = await install(frame);
     expect(refused.status).to.equal(502);
-    expect(await readPage(refused)).to.contain('Canvas did not register the tool');
+    expect(await readPage(refused)).to.contain('Canvas didn’t register Grade Passback');
     expect(await stores.institutions.list()).to.have.length(before.length);
     site.canvas.faults.remove(fault);
     expect((await install(frame)).status).to.equal(200);

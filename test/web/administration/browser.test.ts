@@ -70,13 +70,13 @@ describe('Administration in a real browser', function () {
     await page.getByLabel('Client secret').fill('mistyped');
     await page.getByRole('button', { name: 'Test connection' }).click();
     await page.locator('#test-result').waitFor();
-    await expectAccessible(page, 'Result of the test', widths);
+    await expectAccessible(page, 'Test result', widths);
     // The answer is announced: it has the focus.
     expect(await page.evaluate('document.activeElement.id')).to.equal('test-result');
     await page.getByLabel('Requests at once').fill('');
     await page.getByLabel('Extra headers').fill('nonsense');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Nothing was saved: 1 entry needs another look.').waitFor();
+    await page.getByText('Nothing was saved. Check 1 entry.').waitFor();
     await expectAccessible(page, 'faults', widths);
     await page.getByRole('link', { name: 'Extra headers' }).click();
     expect(await page.evaluate('location.hash')).to.equal('#field-headers');
@@ -108,12 +108,12 @@ describe('Administration in a real browser', function () {
     await page.getByText('type it again before you save').waitFor();
     await page.getByLabel('Client secret').fill(sisClient.clientSecret);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('The SIS connection was saved.').waitFor();
+    await page.getByText('SIS connection saved.').waitFor();
 
     await page.goto(`${base}/administration/settings`);
     await page.getByRole('textbox', { name: 'Name of your SIS' }).fill('Without scripts');
     await page.getByRole('button', { name: 'Save settings' }).click();
-    await page.getByText('The settings were saved.').waitFor();
+    await page.getByText('Settings saved.').waitFor();
 
     await page.goto(`${base}/administration/runs`);
     await page.getByLabel('Course', { exact: true }).fill('alg');
@@ -126,7 +126,7 @@ describe('Administration in a real browser', function () {
 
     await page.goto(`${base}/administration`);
     await page.getByRole('button', { name: 'Run now' }).click();
-    await page.getByText('1 grade sync was scheduled.').waitFor();
+    await page.getByText('Scheduled 1 grade sync.').waitFor();
     await context.close();
   });
 });

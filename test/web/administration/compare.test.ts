@@ -147,7 +147,7 @@ describe('Administration › Compare', () => {
       expect(headers['location']).to.equal(`${visitor.base}${path}?scheduled=2`);
     }
     const page = readText((await visitor.get(`${path}?scheduled=2`)).text);
-    expect(page).to.contain('2 courses are compared. They start within a minute.');
+    expect(page).to.contain('Scheduled 2 comparisons. They start within a minute.');
     expect(page).to.contain('Comparison requested');
     await Promise.all([tool.services.scheduler.runOnce(), tool.services.scheduler.runOnce()]);
     const find = async ({ id }: Institution) =>

@@ -100,7 +100,7 @@ describe('Administration › Overview and Grade syncs', () => {
   it('shows each course’s latest run, failing ones first, with its last sync', async () => {
     const rows = (await readRows('/administration')).slice(0, 4);
     expect(rows.map((row) => row.split(' ')[0])).to.deep.equal(['Algebra', 'Chemistry', 'Drama', 'Biology']);
-    expect(rows[0]).to.contain('Failed').and.to.contain('The SIS does not accept the connection');
+    expect(rows[0]).to.contain('Failed').and.to.contain('Focus doesn’t accept the connection');
     // Its last sync is the one before, which reached its end with the SIS.
     expect(rows[0]).to.contain('Nov 18, 2026');
     expect(rows[1]).to.contain('Completed with problems').and.to.match(/ 2$/);
@@ -110,7 +110,7 @@ describe('Administration › Overview and Grade syncs', () => {
 
   it('counts reasons over the last grade sync of each course, failures first', async () => {
     const text = readText((await visitor.get('/administration')).text);
-    const reasons = text.slice(text.indexOf('What did not arrive'));
+    const reasons = text.slice(text.indexOf('What didn’t arrive'));
     expect(reasons).to.match(
       /accept the connection Failed 1 grade sync 1 .*this student in this class\. Failed 2 grades 1 .*no SIS ID in Canvas\. Skipped 1 grade 1/,
     );

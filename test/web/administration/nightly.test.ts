@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Institution } from '../../../src/domain/institution.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
+import { en, say } from '../../support/english.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { buildInstitution, buildLaunch } from '../../support/passback-fixtures.ts';
 import { readText } from '../../support/read-page.ts';
@@ -51,7 +52,7 @@ describe('Administration › Overview › Nightly syncs', () => {
   it('lists the courses with who switched it on and when it starts next', async () => {
     const { visitor } = await addSchool(2);
     const text = await readOverview(visitor);
-    expect(text).to.contain('Nightly syncs Courses in which a teacher has switched the nightly sync on.');
+    expect(text).to.contain('Nightly syncs In these courses a teacher switched on the nightly sync.');
     expect(text).to.match(/Algebra <1> Dana Whitfield [A-Z][a-z]{2} \d+, \d{4}, \d+:\d\d [AP]M/);
     expect(text).to.contain('Algebra <2> Dana Whitfield');
     expect(text).to.contain('Starts the nightly sync of all these courses now, and tonight again. Run now');
@@ -71,7 +72,7 @@ describe('Administration › Overview › Nightly syncs', () => {
     expect(answer.status).to.equal(303);
     expect(answer.headers['location']).to.equal(`${visitor.base}/administration?scheduled=2`);
     const text = await readOverview(visitor, '?scheduled=2');
-    expect(text).to.contain('2 grade syncs were scheduled. They start within a minute.');
+    expect(text).to.contain('Scheduled 2 grade syncs. They start within a minute.');
     expect(text).to.contain('Algebra <1> Dana Whitfield In a moment');
     const now = tool.services.clock();
     for (const { nextAt } of await tool.services.nightly.list(institution.id)) {
@@ -88,7 +89,7 @@ describe('Administration › Overview › Nightly syncs', () => {
     const again = await visitor.post(runNow);
     expect(
       await readOverview(visitor, new URL(again.headers['location'] ?? '', 'https://x').search),
-    ).to.contain('No grade sync was scheduled');
+    ).to.contain(say(en.administration.nightly.noneScheduled));
   });
 
   it('refuses Run now while the institution is paused, and records the refusal', async () => {
@@ -96,11 +97,13 @@ describe('Administration › Overview › Nightly syncs', () => {
     await change(institution, { paused: true });
     const page = (await visitor.get('/administration')).text;
     expect(page).to.match(/<button[^>]* disabled>Run now/);
-    expect(readText(page)).to.contain('When the pause is over').and.to.contain('cannot be started');
+    expect(readText(page))
+      .to.contain('When the pause ends')
+      .and.to.contain(say(en.administration.nightly.paused));
     const before = await tool.services.nightly.list(institution.id);
     const answer = await visitor.post(runNow);
     expect(answer.status).to.equal(409);
-    expect(readText(answer.text)).to.contain('Your institution has paused passing grades.');
+    expect(readText(answer.text)).to.contain('Your institution has paused grade syncs.');
     expect(await tool.services.nightly.list(institution.id)).to.deep.equal(before);
     expect(await readLastRequest(institution)).to.include({ outcome: 'refused', code: 'posting_paused' });
   });
@@ -108,7 +111,7 @@ describe('Administration › Overview › Nightly syncs', () => {
   it('is hidden if the institution does not offer it, and has no button without courses', async () => {
     const { institution, visitor } = await addSchool(0);
     const none = await readOverview(visitor);
-    expect(none).to.contain('No teacher has switched the nightly sync on yet.');
+    expect(none).to.contain('No teacher has switched on the nightly sync yet.');
     expect(none).to.not.contain('Run now');
     await change(institution, { nightlySyncOffered: false });
     expect(await readOverview(visitor)).to.not.contain('Nightly syncs');

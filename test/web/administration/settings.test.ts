@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import type { Institution } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings, settingFields } from '../../../src/domain/institution-settings.ts';
 import { type Http, HttpFailure } from '../../../src/http/http.ts';
-import { en } from '../../../src/i18n/en/en.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
+import { en, say } from '../../support/english.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { readText } from '../../support/read-page.ts';
 
@@ -131,13 +131,13 @@ describe('Administration › Settings and Canvas API key', () => {
   it('refuses invalid values field by field, and saves none of them', async () => {
     const before = await read();
     const wrong: readonly (readonly [Record<string, string>, string])[] = [
-      [{ sisLabel: '  ' }, 'This is needed.'],
+      [{ sisLabel: '  ' }, 'Enter this.'],
       [{ sisLabel: 'x'.repeat(61) }, 'This is too long.'],
-      [{ resend: 'always' }, 'Choose one of the offered values.'],
-      [{ alsoMayPost: 'student' }, 'Choose one of the offered values.'],
+      [{ resend: 'always' }, 'Choose one of the options.'],
+      [{ alsoMayPost: 'student' }, 'Choose one of the options.'],
       [{ titleLimit: '9' }, 'from 10 to 1,000'],
       [{ titleLimit: '1e2' }, 'from 10 to 1,000'],
-      [{ windowStart: '25:00' }, 'Type a time such as 01:30.'],
+      [{ windowStart: '25:00' }, 'Enter a time such as 01:30.'],
       [{ timeZone: 'Chicago' }, 'Choose one of the time zones.'],
       [{ timeZone: '+05:00' }, 'Choose one of the time zones.'],
       [{ brakeShare: '101' }, 'from 1 to 100'],
@@ -172,7 +172,7 @@ describe('Administration › Settings and Canvas API key', () => {
     await visitor.post(keyPage, { clientId: '100', clientSecret: '' });
     expect(await key()).to.deep.equal({ clientId: '100', clientSecret: 'one' });
     const other = await visitor.post(keyPage, { clientId: '200', clientSecret: '' });
-    expect(readText(other.text)).to.contain('Type the secret: none is stored for this.');
+    expect(readText(other.text)).to.contain('Enter the secret. None is stored for this.');
     expect(await key()).to.deep.equal({ clientId: '100', clientSecret: 'one' });
   });
 
@@ -183,10 +183,10 @@ describe('Administration › Settings and Canvas API key', () => {
     const scope = 'url:GET|/api/v1/courses/:id';
     const back = `https://tool.example/canvas/oauth/callback?error=invalid_scope&error_description=not granted: ${scope}`;
     for (const [answer, said] of [
-      [{ status: 401 }, 'Canvas knows no API key of this number'],
-      [{ status: 400 }, 'Canvas has another redirect URI for this key.'],
+      [{ status: 401 }, 'Canvas has no API key with this number'],
+      [{ status: 400 }, 'This key has another redirect URI in Canvas.'],
       [{ status: 302, location: back }, `Missing scopes: ${scope}`],
-      [{ status: 302, location: '/login', secretWrong: true }, 'Canvas does not accept this secret'],
+      [{ status: 302, location: '/login', secretWrong: true }, 'Canvas doesn’t accept this secret'],
     ] as const) {
       canvas.answer = answer;
       const refused = await visitor.post(keyPage, { clientId: '300', clientSecret: 'three' });
@@ -198,7 +198,7 @@ describe('Administration › Settings and Canvas API key', () => {
     }
     const lti = { clientId: institution.platform.clientId, clientSecret: 'x' };
     expect(readText((await visitor.post(keyPage, lti)).text)).to.contain(
-      'This is the number of the LTI key.',
+      'This number belongs to the LTI key.',
     );
     const insisted = await visitor.post(keyPage, { clientId: '300', clientSecret: 'three', anyway: '1' });
     expect(insisted.headers['location']).to.contain('done=untested');
@@ -217,11 +217,11 @@ describe('Administration › Settings and Canvas API key', () => {
     for (let n = 0; n < 2; n += 1)
       await canvasKeyFaults.note(institution.id, 'canvas_includes_off', new Date());
     const overview = async (): Promise<string> => readText((await visitor.get('/administration')).text);
-    expect(await overview()).to.contain('courses could not be read 2 times');
+    expect(await overview()).to.contain('Courses couldn’t be read 2 times');
     await visitor.post(keyPage, { clientId: '500', clientSecret: 'five' });
     expect(await canvasGrants.count(institution.id)).to.equal(0);
     expect(readText((await visitor.get(keyPage)).text)).to.contain('Nobody has connected to Canvas yet.');
-    expect(await overview()).to.not.contain('could not be read');
+    expect(await overview()).to.not.contain('couldn’t be read');
   });
 
   it('CF19 names a Canvas address that is not set up, and the courses that were opened there', async () => {
@@ -231,11 +231,11 @@ describe('Administration › Settings and Canvas API key', () => {
     const launch = { ...administratorOf(institution), canvasUrl };
     const there = await tool.visit(launch);
     const text = readText((await there.get('/administration')).text);
-    expect(text).to.contain(`Canvas calls itself ${canvasUrl}, which is not set up`);
-    expect(text).to.contain('Canvas offered a course at an address that is not set up');
+    expect(text).to.contain(`Canvas also uses ${canvasUrl}, which we don’t know as yours`);
+    expect(text).to.contain('Canvas served a course at an address we don’t know as yours');
     const asSetUp = { ...launch, canvasUrl: institution.canvas.baseUrl };
     const usual = await tool.visit(asSetUp);
-    expect(readText((await usual.get('/administration')).text)).to.not.contain('Canvas calls itself');
+    expect(readText((await usual.get('/administration')).text)).to.not.contain('Canvas also uses');
     await canvasKeyFaults.clear(institution.id);
   });
 
@@ -256,7 +256,7 @@ describe('Administration › Settings and Canvas API key', () => {
     });
     const administrator = await tool.visit(administratorOf(connected, { timeZone: 'America/Boise' }));
     const overview = readText((await administrator.get('/administration')).text);
-    expect(overview).to.contain('Everything is connected. Next, a teacher opens a course in Canvas');
+    expect(overview).to.contain(say(en.administration.overview.nextStep));
     expect((await administrator.get(page)).text).to.match(/<option value="America\/Boise" selected>/);
     const stored = await tool.services.stores.institutions.find(connected.id);
     expect(stored?.settings.nightlyWindow.timeZone).to.equal('UTC');
@@ -272,12 +272,14 @@ describe('Administration › Settings and Canvas API key', () => {
     expect(shown.text).to.contain('value="https://tool.example/canvas/oauth/callback"');
     expect(shown.text).to.contain('url:GET|/api/v1/courses/:course_id/students/submissions');
     const text = readText(shown.text);
-    expect(text).to.contain('2 people have connected to Canvas. You are one of them.');
+    expect(text).to.contain('2 people have connected to Canvas. You’re one of them.');
     expect(shown.text).not.to.contain('901');
     await visitor.post('/administration/canvas-api/disconnect');
     expect(await grants.find({ institutionId: institution.id, canvasUserId: '900' })).to.equal(null);
     expect(await grants.count(institution.id)).to.equal(1);
     const after = readText((await visitor.get('/administration/canvas-api')).text);
-    expect(after).to.contain('1 person has connected to Canvas. You are not one of them');
+    expect(after).to.contain(
+      `1 person has connected to Canvas. ${say(en.administration.canvasApi.noOwnConsent)}`,
+    );
   });
 });

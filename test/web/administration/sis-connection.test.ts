@@ -9,6 +9,7 @@ import {
   type FormFields,
   type Visitor,
 } from '../../support/admin-app.ts';
+import { en, say } from '../../support/english.ts';
 import { hostedPlatform } from '../../support/hosted-canvas.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { readText } from '../../support/read-page.ts';
@@ -145,7 +146,7 @@ describe('Administration › SIS connection', () => {
         const answer = await visitor.post(path, { ...form, [name]: 'https://evil.example/x' });
         expect(answer.status, `${path} ${name}`).to.equal(422);
         const text = readText(answer.text);
-        expect(text).to.contain('An address leads to another host now.');
+        expect(text).to.contain('An address now leads to another host.');
         expect(text).to.contain('Client secret');
         expect(text).to.contain('Extra headers');
       }
@@ -159,8 +160,8 @@ describe('Administration › SIS connection', () => {
   it('needs a new secret for another authentication method, and OAuth 2 for OneRoster 1.2', async () => {
     const oauth1 = { auth: 'oauth1', consumerKey: 'k', consumerSecret: '', signature: 'HMAC-SHA1' };
     const wrong = readText((await save(oauth1)).text);
-    expect(wrong).to.contain('OneRoster 1.2 knows OAuth 2 only');
-    expect(wrong).to.contain('Type the secret: none is stored for this.');
+    expect(wrong).to.contain('OneRoster 1.2 allows OAuth 2 only');
+    expect(wrong).to.contain('Enter the secret. None is stored for this.');
     const right = { ...oauth1, profile: 'oneroster-1p1', consumerSecret: 's' };
     expect((await save(right)).status).to.equal(303);
     expect((await read())?.auth).to.deep.equal({
@@ -174,18 +175,18 @@ describe('Administration › SIS connection', () => {
   it('refuses an impossible connection, says where it is wrong, and keeps what was typed', async () => {
     const wrong: readonly (readonly [FormFields, string])[] = [
       [{ profile: 'unknown' }, 'Choose one of the profiles.'],
-      [{ rosteringUrl: '' }, 'This is needed.'],
-      [{ rosteringUrl: 'sis.example/x' }, 'beginning with https://'],
-      [{ gradebookUrl: 'http://sis.example/x' }, 'does not connect to this address'],
-      [{ gradebookUrl: 'https://user:pw@sis.example/x' }, 'does not connect to this address'],
-      [{ gradebookUrl: 'https://sis.example:22/x' }, 'does not connect to this address'],
-      [{ gradebookUrl: 'javascript:alert(1)' }, 'beginning with https://'],
-      [{ clientId: '' }, 'This is needed.'],
+      [{ rosteringUrl: '' }, 'Enter this.'],
+      [{ rosteringUrl: 'sis.example/x' }, 'starting with https://'],
+      [{ gradebookUrl: 'http://sis.example/x' }, 'doesn’t connect to this address'],
+      [{ gradebookUrl: 'https://user:pw@sis.example/x' }, 'doesn’t connect to this address'],
+      [{ gradebookUrl: 'https://sis.example:22/x' }, 'doesn’t connect to this address'],
+      [{ gradebookUrl: 'javascript:alert(1)' }, 'starting with https://'],
+      [{ clientId: '' }, 'Enter this.'],
       [{ maxInFlight: '65' }, 'from 1 to 64'],
       [{ maxInFlight: '1.5' }, 'from 1 to 64'],
-      [{ headers: 'Authorization: mine' }, 'Each line must be'],
-      [{ headers: 'no colon' }, 'Each line must be'],
-      [{ headers: 'x: a\u0000b' }, 'Each line must be'],
+      [{ headers: 'Authorization: mine' }, say(en.administration.form.faults.headers)],
+      [{ headers: 'no colon' }, say(en.administration.form.faults.headers)],
+      [{ headers: 'x: a\u0000b' }, say(en.administration.form.faults.headers)],
     ];
     for (const [over, words] of wrong) {
       const answer = await save({ clientId: 'typed-id', ...over });
@@ -201,9 +202,9 @@ describe('Administration › SIS connection', () => {
     expect(answer.status).to.equal(200);
     expect(answer.text).to.contain('&lt;b&gt;bold&lt;/b&gt;');
     const text = readText(answer.text);
-    expect(text).to.contain('The SIS refused the client ID or the secret.');
+    expect(text).to.contain('Focus refused the client ID or the secret.');
     expect(text).to.contain('Ask your vendor for the client ID and secret');
-    expect(text).to.contain('type it again before you save');
+    expect(text).to.contain(say(en.administration.sis.lostSecrets));
     const [tried] = requests.filter(({ method }) => method === 'POST');
     const sent = Buffer.from((tried?.headers?.['authorization'] ?? '').slice(6), 'base64').toString();
     expect(sent).to.equal('client-1:typed-secret');

@@ -104,7 +104,7 @@ describe('Forms', () => {
       send(fixture, {}, `assignment=9001&csrf=${formToken}`),
     ]);
     expect(refusals.map(({ status }) => status)).to.deep.equal([403, 403, 403, 403, 403]);
-    expect(readText(refusals[0]?.text ?? '')).to.contain('This form could not be accepted');
+    expect(readText(refusals[0]?.text ?? '')).to.contain('This form wasn’t accepted');
     expect(fixture.passback.asked).to.deep.equal([]);
   });
 
@@ -160,7 +160,7 @@ describe('Forms', () => {
     const fixture = createWebApp();
     const answer = await send(fixture, { 'sec-fetch-site': 'same-origin' }, many);
     expect(answer.status).to.equal(400);
-    expect(readText(answer.text)).to.contain('This form could not be read');
+    expect(readText(answer.text)).to.contain('We couldn’t read this form');
   });
 });
 

@@ -269,7 +269,7 @@ describe('Pages in a real browser', function () {
   it('ends the connection to Canvas without scripts', async () => {
     const page = await open(rich(), '/grade-sync/settings', { javaScriptEnabled: false });
     await page.getByRole('button', { name: 'End connection' }).click();
-    await page.getByText('You have ended the connection.').waitFor();
+    await page.getByText('You ended the connection.').waitFor();
     expect(await page.getByRole('link', { name: 'Connect to Canvas' }).getAttribute('href')).to.match(
       /^https:\/\/canvas\.example\/login\/oauth2\/auth/,
     );

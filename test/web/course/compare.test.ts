@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { en, say } from '../../support/english.ts';
 import { buildRun, createPassbackFixture } from '../../support/passback-fixtures.ts';
 import { get, post, readText } from '../../support/read-page.ts';
 import { createWebApp } from '../../support/web-app.ts';
@@ -11,7 +12,7 @@ describe('Grade Sync › Compare', () => {
       /Ana Flores 604822 History of this grade ?: Ana Flores Quiz 1: Linear equations Period 2 Honors .* 17\.5 17\.5 12/,
     );
     const missing = await get(createWebApp(), '/grade-sync/compare?group=missing_in_sis');
-    expect(readText(missing.text)).to.contain('There are no grades in this list.');
+    expect(readText(missing.text)).to.contain('No grades here.');
   });
 
   it('reads back, repairs one grade and accepts all, with buttons that work without scripts', async () => {
@@ -39,13 +40,13 @@ describe('Grade Sync › Compare', () => {
     const app = createWebApp({ passback });
     const read = async () => readText((await get(app, '/grade-sync/compare')).text);
     expect(await read())
-      .to.contain('This course has not been compared yet')
+      .to.contain(say(en.compare.neverCompared))
       .and.contain('Compare with Focus');
     passback.comparedAt = new Date('2026-11-17T15:31:00Z');
     expect(await read()).to.contain('Last compared Nov 17, 2026, 9:31 AM, 3 days ago.');
     passback.runs = [openComparison];
     const page = (await get(app, '/grade-sync/compare')).text;
-    expect(readText(page)).to.contain('A comparison is going on: In progress.').and.contain('Ana Flores');
+    expect(readText(page)).to.contain('A comparison is running: In progress.').and.contain('Ana Flores');
     expect(page)
       .to.contain('data-live="true"')
       .and.contain('/grade-sync/runs/run-7')
@@ -58,7 +59,7 @@ describe('Grade Sync › Compare', () => {
     expect(history).to.contain('Compare with SIS').and.contain('3 changed in Focus, 1 missing');
     const page = (await get(app, '/grade-sync/runs/run-7')).text;
     const text = readText(page);
-    expect(text).to.contain('Comparison of').and.contain('Nothing was sent.');
+    expect(text).to.contain('Comparison of').and.contain('A comparison sends nothing.');
     expect(text).to.match(/Stages.* Reading SIS Done .* Comparing Done/);
     expect(text).to.match(/Changed in Focus 3 Missing in Focus 1 Assignments that differ in Focus 2/);
     expect(page).to.contain('/grade-sync/compare?group=changed_in_sis');
@@ -70,7 +71,7 @@ describe('Grade Sync › Compare', () => {
     });
     const part = createWebApp({ passback: createPassbackFixture({ runs: [refused] }) });
     expect(readText((await get(part, '/grade-sync/runs/run-7')).text)).to.contain(
-      'Focus refused to show the grades of 2 assignments; they are as they were.',
+      'Focus refused to show the grades of 2 assignments. We still show the earlier ones.',
     );
   });
 
@@ -113,7 +114,7 @@ describe('Grade Sync › Compare', () => {
     expect(headers['content-disposition']).to.contain('compare-2026-11-20.csv');
     expect(text.split('\r\n')).to.deep.equal([
       '\uFEFFList,Assignment,Section,Student,Student SIS ID,Canvas,Last sent,Sent at,SIS now,Reason',
-      'Changed in Focus,Quiz 1: Linear equations,Period 2 Honors,Ana Flores,604822,17.5,17.5,2026-11-20T15:30:00.000Z,12,"The score was changed in Focus. Your score is sent when it changes in Canvas, or with Remaster."',
+      'Changed in Focus,Quiz 1: Linear equations,Period 2 Honors,Ana Flores,604822,17.5,17.5,2026-11-20T15:30:00.000Z,12,"Somebody changed the score in Focus. Yours goes when it changes in Canvas, or with Remaster."',
       `Missing in Focus,Quiz 1: Linear equations,Period 2 Honors,"'=cmd()",604822,17.5,17.5,2026-11-20T15:30:00.000Z,missing,`,
       '',
     ]);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Institution } from '../../../src/domain/institution.ts';
 import { ProductError } from '../../../src/errors.ts';
 import { createAdminApp } from '../../support/admin-app.ts';
+import { en, say } from '../../support/english.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { buildInstitution, buildLaunch, buildSisConnection } from '../../support/passback-fixtures.ts';
 import { get, post, readText } from '../../support/read-page.ts';
@@ -22,19 +23,15 @@ describe('Grade Sync › Settings › Connection to Canvas', () => {
   it('says that permission is given, and ends it with a plain form', async () => {
     const fixture = createWebApp();
     const before = await show(fixture);
-    expect(before)
-      .to.contain('You have given your permission. In all your courses')
-      .and.contain('End connection');
-    expect(before).to.not.contain('Nightly syncs read Canvas with your permission');
+    expect(before).to.contain(say(en.settings.connection.connected)).and.contain('End connection');
+    expect(before).to.not.contain('use your permission and will stop');
     const answer = await post(fixture, end);
     expect(answer.status).to.equal(303);
     expect(answer.headers['location']).to.equal(`/s/test${ended}`);
     const after = await get(fixture, ended);
     expect(after.status).to.equal(200);
     const text = readText(after.text);
-    expect(text)
-      .to.contain('You have ended the connection.')
-      .and.contain('You have not given your permission.');
+    expect(text).to.contain('You ended the connection.').and.contain('You haven’t given permission.');
     expect(text).to.contain('Connect to Canvas to choose assignments.').and.not.contain('End connection');
     expect(after.text).to.match(/href="https:\/\/canvas\.example\/login[^"]*" target="_blank"/);
     expect(after.text).to.contain('href="/s/test/grade-sync/settings" data-again');
@@ -46,9 +43,13 @@ describe('Grade Sync › Settings › Connection to Canvas', () => {
   it('warns before and after that the nightly sync reads in this person’s name', async () => {
     const fixture = createWebApp({ institution: nightly() });
     await post(fixture, `${settings}/nightly`, { nightly: 'on' });
-    expect(await show(fixture)).to.contain('stop working when you end the connection: Algebra 1.');
+    expect(await show(fixture)).to.contain(
+      say(en.settings.connection.nightlyWillStop, { courses: 'Algebra 1' }),
+    );
     await post(fixture, end);
-    expect(await show(fixture)).to.contain('do not work without it: Algebra 1.');
+    expect(await show(fixture)).to.contain(
+      say(en.settings.connection.nightlyStopped, { courses: 'Algebra 1' }),
+    );
     // It can still be switched off without a connection.
     await post(fixture, `${settings}/nightly`, { nightly: 'off' });
     expect(await show(fixture))
@@ -57,13 +58,13 @@ describe('Grade Sync › Settings › Connection to Canvas', () => {
   });
 
   it('does not claim the connection has ended while Canvas is connected', async () => {
-    expect(await show(createWebApp(), ended)).to.not.contain('You have ended the connection');
+    expect(await show(createWebApp(), ended)).to.not.contain('You ended the connection');
   });
 
   it('S15 a form without the token ends nothing; other failures of Canvas are shown as they are', async () => {
     const fixture = createWebApp();
     expect((await post(fixture, end, { csrf: 'other' })).status).to.not.equal(303);
-    expect(await show(fixture)).to.contain('You have given your permission.');
+    expect(await show(fixture)).to.contain('You’ve given permission.');
     fixture.passback.failure = new ProductError('canvas_throttled');
     expect((await get(fixture, settings)).status).to.equal(503);
   });
@@ -114,7 +115,7 @@ describe('Connection to Canvas of the whole tool', () => {
       expect(await canvasGrants.find(own)).to.equal(null);
       expect(await canvasGrants.find(other)).to.not.equal(null);
       expect(asked.join()).to.match(/^DELETE https:\/\/canvas\.example\/login\/oauth2\/token/);
-      expect(readText((await teacher.get(ended)).text)).to.contain('You have ended the connection.');
+      expect(readText((await teacher.get(ended)).text)).to.contain('You ended the connection.');
       const next = await teacher.get('/post-grades');
       expect(next.status).to.equal(401);
       expect(next.text).to.match(

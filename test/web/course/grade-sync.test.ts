@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { runStates } from '../../../src/domain/outcomes.ts';
+import { en, say } from '../../support/english.ts';
 import {
   buildCounts,
   buildItem,
@@ -18,9 +19,9 @@ describe('Grade Sync › History', () => {
     const students = (await get(app, '/grade-sync/runs/run-1/students')).text;
     expect(students).to.contain('/grade-sync/grade?cell=9001%3AALG1-P1%3A604822"');
     const page = readText((await get(app, '/grade-sync/grade?cell=9001%3AALG1-P1%3A604822')).text);
-    expect(page).to.contain('History: Ana Flores, Quiz 1').and.to.contain('Focus as last seen 12');
+    expect(page).to.contain('History: Ana Flores, Quiz 1').and.to.contain('Focus, last seen 12');
     expect(page).to.match(
-      /Dana Whitfield Keeps what Focus holds 12 – – .* Dana Whitfield Post Grades 15 17\.5 Confirmed/,
+      /Dana Whitfield Keeps what Focus has 12 – – .* Dana Whitfield Post Grades 15 17\.5 Sent and verified/,
     );
     expect((await get(app, '/grade-sync/grade?cell=other')).status).to.equal(404);
   });
@@ -30,7 +31,7 @@ describe('Grade Sync › History', () => {
     const app = createWebApp({ passback });
     expect((await get(app, '/grade-sync/runs/run-1')).text).to.contain('/grade-sync/runs/run-1/undo"');
     const page = readText((await get(app, '/grade-sync/runs/run-1/undo')).text);
-    expect(page).to.contain('It sent 30 grades. Focus gets back what it held before');
+    expect(page).to.contain(say(en.run.undo.happens, { count: 30 }));
     const answer = await post(app, '/grade-sync/runs/run-1/undo', {});
     expect(answer.headers['location']).to.equal('/s/test/grade-sync/runs/run-1');
     expect(passback.asked).to.deep.equal([{ what: 'undo', runId: 'run-1' }]);
@@ -38,7 +39,7 @@ describe('Grade Sync › History', () => {
     const none = createWebApp({ passback: quiet });
     expect((await get(none, '/grade-sync/runs/run-1')).text).not.to.contain('/undo"');
     expect(readText((await get(none, '/grade-sync/runs/run-1/undo')).text)).to.contain(
-      'no grade that could be',
+      say(en.run.undo.nothing),
     );
   });
 
@@ -110,8 +111,8 @@ describe('Grade Sync › History', () => {
 
   it('says when a waiting run tries again, and that a queued one waits', async () => {
     const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/grade-sync')).text);
-    expect(text).to.contain('Waiting for SIS Next try 9:35 AM');
-    expect(text).to.contain('Scheduled Starts after the one that is going on');
+    expect(text).to.contain('Waiting for SIS Next try: 9:35 AM');
+    expect(text).to.contain('Scheduled Starts after the running one');
   });
 
   it('writes dates and numbers in the person’s format and zone', async () => {
@@ -176,15 +177,15 @@ describe('Grade Sync › a run', () => {
   it('says in plain words what happened, and never claims more was sent than was', async () => {
     const text = readText((await get(rich(), '/grade-sync/runs/run-problems')).text);
     expect(text).to.contain(
-      'Not every grade is in Focus. The reasons are below. 30 grades were sent. 27 of them were confirmed by reading them back.',
+      'Not every grade is in Focus. The reasons are below. Sent 30 grades, verified 27.',
     );
     expect(text).to.contain('3 grades were skipped. 2 grades failed.');
     const failed = readText((await get(rich(), '/grade-sync/runs/run-failed')).text);
-    expect(failed).to.contain('The grade sync stopped before it was done. No grades were sent.');
+    expect(failed).to.contain('The grade sync stopped before it finished. It sent no grades.');
     const nothing = readText((await get(rich(), '/grade-sync/runs/run-nightly')).text);
-    expect(nothing).to.contain('No grade had to be sent. Focus was not changed.');
+    expect(nothing).to.contain('There was nothing to send. We didn’t change Focus.');
     const cancelled = readText((await get(rich(), '/grade-sync/runs/run-cancelled')).text);
-    expect(cancelled).to.contain('What was sent before stays in Focus. 10 grades were sent.');
+    expect(cancelled).to.contain('What it sent before stays in Focus. Sent 10 grades');
   });
 
   it('never says that a failed run sent nothing if it sent something, or that it continues', async () => {
@@ -194,18 +195,18 @@ describe('Grade Sync › a run', () => {
       const run = buildRun({ id: 'run-1', state: 'failed', counts, problem });
       const passback = createPassbackFixture({ runs: [run] });
       const text = readText((await get(createWebApp({ passback }), '/grade-sync/runs/run-1')).text);
-      expect(text, code).to.contain('12 grades were sent.');
-      expect(text, code).to.contain('This grade sync does not go on by itself.');
-      expect(text, code).not.to.match(/No grades were sent|Nothing is lost|the grade sync goes on by itself/);
+      expect(text, code).to.contain('Sent 12 grades.');
+      expect(text, code).to.contain('This grade sync won’t continue.');
+      expect(text, code).not.to.match(/It sent no grades|Nothing is lost|keeps (trying|running)/);
     }
   });
 
   it('R23 explains why a run failed or waits, with the reference', async () => {
     const failed = readText((await get(rich(), '/grade-sync/runs/run-failed')).text);
-    expect(failed).to.contain('The SIS does not accept the connection');
-    expect(failed).to.contain('Reference K7QM-2RXD');
+    expect(failed).to.contain('Focus doesn’t accept the connection');
+    expect(failed).to.contain('Reference: K7QM-2RXD');
     const waiting = readText((await get(rich(), '/grade-sync/runs/run-waiting')).text);
-    expect(waiting).to.contain('Nothing is lost').and.to.contain('Reference A1B2-C3D4');
+    expect(waiting).to.contain('Nothing is lost').and.to.contain('Reference: A1B2-C3D4');
   });
 
   it('lists each assignment and section with its outcome, problems and the SIS’s message', async () => {
@@ -226,7 +227,7 @@ describe('Grade Sync › a run', () => {
       'No assignment had anything to send.',
     );
     expect(readText((await get(createWebApp(), '/grade-sync/runs/run-1?show=problems')).text)).to.contain(
-      'There are no problems.',
+      'No problems.',
     );
   });
 
@@ -235,11 +236,11 @@ describe('Grade Sync › a run', () => {
       (await get(rich(), '/grade-sync/runs/run-problems/students?assignment=9001&class=ALG1-P2')).text,
     );
     expect(text).to.contain('Quiz 1: Linear equations · Period 2 Honors');
-    expect(text).to.contain('Chloe Nguyen 604830 0 Graded Confirmed by reading back');
+    expect(text).to.contain('Chloe Nguyen 604830 0 Graded Sent and verified');
     expect(text).to.contain('Dmitri Petrov 604831 17.5 Excused Held back Only the status changed.');
     expect(text).to.contain('Eve Larsson – 12 – Skipped The student has no SIS ID in Canvas.');
     expect(text).to.contain(
-      'Femi Adeyemi 604833 21 Graded Failed The SIS refused this grade. Focus says: “Score 21 exceeds maximum 20 for <LineItem>”',
+      'Femi Adeyemi 604833 21 Graded Failed Focus refused this grade. Focus says: “Score 21 exceeds maximum 20 for <LineItem>”',
     );
     expect(text).not.to.contain('Ana Flores');
   });
@@ -300,7 +301,7 @@ describe('Grade Sync › a run', () => {
     expect(fixture.passback.asked).to.deep.equal([{ what: 'cancel', runId: 'run-open' }]);
     const passback = createPassbackFixture({ runs: [buildOpenRun({ cancelRequested: true })] });
     const { text } = await get(createWebApp({ passback }), '/grade-sync/runs/run-1');
-    expect(readText(text)).to.contain('Cancelling. What is on its way now is finished first.');
+    expect(readText(text)).to.contain('Cancelling. It finishes what’s already on its way.');
     expect(text).not.to.contain('>Cancel grade sync</button>');
   });
 
@@ -308,7 +309,7 @@ describe('Grade Sync › a run', () => {
     for (const path of ['', '/students', '/grades.csv']) {
       const answer = await get(createWebApp(), `/grade-sync/runs/of-another-course${path}`);
       expect(answer.status).to.equal(404);
-      expect(readText(answer.text)).to.contain('There is no such grade sync in this course.');
+      expect(readText(answer.text)).to.contain('This course has no such grade sync.');
     }
   });
 
@@ -329,13 +330,13 @@ describe('Grade Sync › CSV', () => {
     expect(answer.headers['content-disposition']).to.equal('attachment; filename=grade-sync-2026-11-20.csv');
     const lines = answer.text.split('\r\n');
     expect(lines[0]).to.equal(
-      '\uFEFFAssignment,Section,SIS class ID,Student,Student SIS ID,Score,Status,Outcome,Reason,Words of the SIS',
+      '\uFEFFAssignment,Section,SIS class ID,Student,Student SIS ID,Score,Status,Outcome,Reason,SIS message',
     );
     expect(lines[1]).to.equal(
-      'Quiz 1: Linear equations,Period 1,ALG1-P1,Ana Flores,604822,17.5,Graded,Confirmed by reading back,,',
+      'Quiz 1: Linear equations,Period 1,ALG1-P1,Ana Flores,604822,17.5,Graded,Sent and verified,,',
     );
     expect(lines[6]).to.contain(
-      'Failed,The SIS refused this grade.,Score 21 exceeds maximum 20 for <LineItem>',
+      'Failed,Focus refused this grade.,Score 21 exceeds maximum 20 for <LineItem>',
     );
     expect(lines).to.have.length(8);
   });
@@ -358,7 +359,7 @@ describe('Grade Sync › Settings', () => {
   it('offers Remaster with all assignments selected and a plain warning', async () => {
     const { text } = await get(createWebApp({ passback: createRichPassback() }), '/grade-sync/settings');
     expect(readText(text)).to.contain('Remaster Grade Passback');
-    expect(readText(text)).to.contain('is overwritten with what is in Canvas now');
+    expect(readText(text)).to.contain(say(en.settings.warning));
     expect(text.match(/name="assignment" value="\d+"[^>]* checked/g)).to.have.length(4);
   });
 
@@ -369,8 +370,8 @@ describe('Grade Sync › Settings', () => {
       '/grade-sync/settings/remaster?assignment=9001&assignment=9003&assignment=9004',
     );
     // 9004 cannot be posted and is left out.
-    expect(readText(page.text)).to.contain('assignment details of 2 assignments are sent again to Focus.');
-    expect(readText(page.text)).to.contain('That is 56 grades, changed or not.');
+    expect(readText(page.text)).to.contain(say(en.settings.confirm, { count: 2 }));
+    expect(readText(page.text)).to.contain(say(en.settings.confirmGrades, { count: 56 }));
     expect(fixture.passback.asked).to.deep.equal([]);
     fixture.passback.receipt = { runId: 'run-queued', how: 'created' };
     const answer = await post(fixture, '/grade-sync/settings/remaster', { assignment: ['9001', '9003'] });

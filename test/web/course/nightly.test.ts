@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { en, say } from '../../support/english.ts';
 import { buildInstitution, buildLaunch } from '../../support/passback-fixtures.ts';
 import { get, post, readText } from '../../support/read-page.ts';
 import { createWebApp, type WebAppFixture } from '../../support/web-app.ts';
@@ -22,16 +23,14 @@ describe('Grade Sync › Settings › Nightly sync', () => {
     const fixture = createWebApp({ institution: institution() });
     const off = await show(fixture);
     expect(off).to.contain('Nightly sync is off for this course. Switch on');
-    expect(off).to.contain('all assignments marked Sync to Focus are sent by themselves');
+    expect(off).to.contain(say(en.settings.nightly.explain));
     expect(off).to.contain('Your institution runs it between 01:00 and 05:00 (America/Chicago).');
     const answer = await post(fixture, `${settings}/nightly`, { nightly: 'on' });
     expect(answer.status).to.equal(303);
     expect(answer.headers['location']).to.equal('/s/test/grade-sync/settings');
     const on = await show(fixture);
     expect(on).to.match(/Nightly sync is on for this course\. Next time: Nov 21, 2026, [1-4]:\d\d AM\./);
-    expect(on).to.contain(
-      'Canvas is read with the permission of Dana Whitfield, who switched it on. Switch off',
-    );
+    expect(on).to.contain('Dana Whitfield switched it on. It reads Canvas with their permission. Switch off');
     await post(fixture, `${settings}/nightly`, { nightly: 'off' });
     expect(await show(fixture)).to.contain('Nightly sync is off');
   });
@@ -40,7 +39,7 @@ describe('Grade Sync › Settings › Nightly sync', () => {
     const fixture = createWebApp({ institution: institution({ paused: true }) });
     await post(fixture, `${settings}/nightly`, { nightly: 'on' });
     const text = await show(fixture);
-    expect(text).to.contain('Your institution has paused passing grades').and.not.to.contain('Next time');
+    expect(text).to.contain('Your institution has paused grade syncs').and.not.to.contain('Next time');
   });
 
   it('S15 refuses a form without the token, nonsense, and people who may not post', async () => {

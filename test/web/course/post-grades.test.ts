@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { en, say } from '../../support/english.ts';
 import {
   buildAssignment,
   buildInstitution,
@@ -46,21 +47,36 @@ describe('Post Grades', () => {
   it('explains each problem, how and where to fix it, with the count on top', async () => {
     const { text: html } = await get(createWebApp({ passback: createRichPassback() }), '/post-grades');
     const text = readText(html);
-    expect(text).to.contain('2 assignments have problems. 1 of them cannot be posted until it is mended.');
+    expect(text).to.contain('2 assignments have problems. 1 of them can’t be posted until you fix it.');
     expect(text).to.contain('No due date.');
-    expect(text).to.contain('give it a due date, for Everyone or for each section. Open in Canvas');
+    expect(text).to.contain(`${say(en.checks.due_date_missing.mend)} Open in Canvas`);
     expect(text).to.contain('No SIS category (Period 2 Honors).');
-    expect(text).to.contain('The assignment group “Projects” is not associated');
+    expect(text).to.contain(say(en.checks.category_unassociated.why, { group: 'Projects' }));
     expect(html).to.contain('href="https://canvas.example/courses/205/assignments/9004"');
+  });
+
+  it('says a problem that several sections share once, with their names', async () => {
+    const problem = (sectionName: string, group: string) =>
+      ({ check: 'category_unassociated', sectionName, values: { group } }) as const;
+    const assignment = buildAssignment({
+      selectable: false,
+      problems: [problem('Period 1', 'Labs'), problem('Period 2', 'Labs'), problem('Period 3', 'Tests')],
+    });
+    const passback = createPassbackFixture({ overview: buildOverview({ assignments: [assignment] }) });
+    const text = readText((await get(createWebApp({ passback }), '/post-grades')).text);
+    expect(text.match(/No SIS category \([^)]*\)/g)).to.deep.equal([
+      'No SIS category (Period 1, Period 2)',
+      'No SIS category (Period 3)',
+    ]);
   });
 
   it('warns of ungraded work, hidden grades, and students and sections without a SIS id', async () => {
     const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/post-grades')).text);
-    expect(text).to.contain('7 submissions still need grading.');
-    expect(text).to.contain('3 grades are hidden from students. They are not sent');
-    expect(text).to.contain('1 student has no SIS ID.');
-    expect(text).to.contain('This section has no SIS ID and is not synced: Study hall.');
-    expect(text).to.contain('1 grade is held back: its status or the assignment changed, not its score');
+    expect(text).to.contain(say(en.beforePosting.ungraded.long, { count: 7 }));
+    expect(text).to.contain(say(en.beforePosting.hiddenHeld.long, { count: 3 }));
+    expect(text).to.contain(say(en.beforePosting.studentsWithoutSisId.long, { count: 1 }));
+    expect(text).to.contain('This section has no SIS ID, so it isn’t synced: Study hall.');
+    expect(text).to.contain(say(en.beforePosting.heldBack.long, { count: 1 }));
   });
 
   it('says that hidden grades are sent if the institution sends them', async () => {
@@ -68,7 +84,7 @@ describe('Post Grades', () => {
     const sending = { ...institution, settings: { ...institution.settings, sendHiddenGrades: true } };
     const fixture = createWebApp({ passback: createRichPassback(), institution: sending });
     expect(readText((await get(fixture, '/post-grades')).text)).to.contain(
-      '3 grades are hidden from students. Your institution sends them all the same.',
+      '3 grades are hidden from students. Your institution sends them anyway.',
     );
   });
 
@@ -76,22 +92,22 @@ describe('Post Grades', () => {
     const marked = buildAssignment({ omitFromFinalGrade: true, hideInGradebook: true });
     const passback = createPassbackFixture({ overview: buildOverview({ assignments: [marked] }) });
     const text = readText((await get(createWebApp({ passback }), '/post-grades')).text);
-    expect(text).to.contain('Does not count toward the final grade in Canvas');
-    expect(text).to.contain('Hidden in the gradebook of Canvas');
+    expect(text).to.contain('Doesn’t count toward the final grade in Canvas');
+    expect(text).to.contain('Hidden in the Canvas gradebook');
   });
 
   it('says so if posting would send nothing', async () => {
     const assignment = buildAssignment({ grades: { new: 0, changed: 0, unchanged: 28, heldBack: 0 } });
     const passback = createPassbackFixture({ overview: buildOverview({ assignments: [assignment] }) });
     expect(readText((await get(createWebApp({ passback }), '/post-grades')).text)).to.contain(
-      'Nothing is new or changed since the last sync. Posting now sends no grades.',
+      'Nothing is new or changed since the last sync.',
     );
   });
 
   it('mentions the active run', async () => {
     const passback = createPassbackFixture({ overview: buildOverview({ openRun: buildOpenRun() }) });
     expect(readText((await get(createWebApp({ passback }), '/post-grades')).text)).to.contain(
-      'A grade sync of this course is going on: In progress, stage 4 of 5, Posting assignments.',
+      'A grade sync of this course is running: In progress, stage 4 of 5, Posting assignments.',
     );
   });
 
@@ -130,7 +146,7 @@ describe('Post Grades', () => {
       expect(await names('?section=62')).to.have.members(['9001', '9005']);
       const { text } = await get(createWebApp({ passback: createRichPassback() }), '/post-grades?section=62');
       expect(readText(text)).to.contain(
-        'Only assignments of Period 2 Honors are shown. A posted assignment goes to all of its sections.',
+        'You see Period 2 Honors only. Post Grades sends each assignment to all its sections.',
       );
     });
 
@@ -195,7 +211,7 @@ describe('Post Grades', () => {
       const answer = await post(fixture, '/post-grades', { assignment: '9001' });
       const page = await get(fixture, (answer.headers['location'] ?? '').replace('/s/test', ''));
       expect(readText(page.text)).to.contain(
-        'The same assignments are already being posted, requested by Miguel Ángel Ortega-Villalobos on Nov 19, 2026, 7:30 AM.',
+        'Miguel Ángel Ortega-Villalobos is already posting the same assignments, since Nov 19, 2026, 7:30 AM.',
       );
     });
 
@@ -204,7 +220,7 @@ describe('Post Grades', () => {
         createWebApp({ passback: createRichPassback() }),
         '/post-grades/scheduled?run=run-queued&how=joined',
       );
-      expect(readText(page.text)).to.contain('Your assignments were added to the next one.');
+      expect(readText(page.text)).to.contain('Your assignments go with the next one.');
     });
 
     it('refuses an empty selection', async () => {

@@ -33,7 +33,7 @@ describe('Post Grades › Preview', () => {
     expect(sends).to.match(/Ben Ortiz .* New nothing 17\.5/);
     expect(sends).not.to.contain('Cai Wen');
     const held = readText((await get(app, '/post-grades/preview?show=held_back')).text);
-    expect(held).to.match(/Cai Wen .* The score was changed in Focus\. .* 12 as it is/);
+    expect(held).to.match(/Cai Wen .* Somebody changed the score in Focus\. .* 12 no change/);
     expect((await get(app, '/post-grades/preview?show=everything')).status).to.equal(400);
   });
 
@@ -52,7 +52,7 @@ describe('Post Grades › Preview', () => {
     const answer = await get(createWebApp({ passback: passback() }), '/post-grades/preview.csv?show=all');
     expect(answer.headers['content-disposition']).to.contain('preview 2026-11-20.csv');
     const [head, first, , third] = answer.text.split('\r\n');
-    expect(head).to.contain('Assignment,Section,Student,Student SIS ID,What happens');
+    expect(head).to.contain('Assignment,Section,Student,Student SIS ID,What will happen');
     expect(first).to.equal(
       'Quiz 1: Linear equations,Period 1,Ana Flores,604822,Changed,12,Graded,17.5,Graded,',
     );

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { en, say } from '../../support/english.ts';
 import {
   buildCounts,
   buildInstitution,
@@ -29,16 +30,14 @@ describe('Pages of a grade sync that does not cover the whole course', () => {
     const { text } = await get(createWebApp({ passback }), '/grade-sync/runs/run-1');
     expect(readText(text))
       .to.contain('Completed · Period 1, Period 3 only')
-      .and.contain('It covers Period 1, Period 3 only, because the person who asked for it sees no other');
+      .and.contain(say(en.run.covers, { sections: 'Period 1, Period 3' }));
     expect(text).not.to.contain('>Completed<');
   });
 
   it('S61 a person who sees part of a run is told so, and cannot cancel the rest', async () => {
     const shown = createPassbackFixture({ runs: [buildOpenRun({ shownSections: ['Period 1'] })] });
     const text = readText((await get(createWebApp({ passback: shown }), '/grade-sync/runs/run-1')).text);
-    expect(text).to.contain(
-      'It also covers sections that you do not see in Canvas. Shown here: Period 1 only.',
-    );
+    expect(text).to.contain('It also covers sections you don’t see in Canvas. You see Period 1 only.');
     expect(text).not.to.contain('Cancel grade sync');
     const whole = createPassbackFixture({ runs: [buildOpenRun()] });
     expect(
@@ -51,8 +50,8 @@ describe('Pages of a grade sync that does not cover the whole course', () => {
       const passback = createPassbackFixture({ overview: buildOverview(over) });
       return readText((await get(createWebApp({ passback }), '/post-grades')).text);
     };
-    expect(await show({ isLimited: true })).to.contain('you see only your own section');
-    expect(await show({ isLimited: true, sections: [] })).to.contain('you have none in this course');
+    expect(await show({ isLimited: true })).to.contain('your own section only');
+    expect(await show({ isLimited: true, sections: [] })).to.contain(say(en.postGrades.noSection));
     expect(await show({})).not.to.contain('only your own section');
   });
 

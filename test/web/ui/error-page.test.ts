@@ -39,7 +39,7 @@ describe('Error page', () => {
       expect(answer.status).to.be.within(500, 503);
       const text = readText(answer.text);
       expect(text).not.to.match(/Nothing is lost|are sent as soon as/);
-      expect(text).to.contain('Grade syncs that History shows as scheduled go on by themselves.');
+      expect(text).to.contain('Grade syncs that History shows as scheduled will still run.');
       expect(text).to.match(/What to do Try again/);
     }
   });
@@ -100,7 +100,9 @@ describe('Error page', () => {
     );
     expect(text).to.contain('href="/s/test/grade-sync/settings" data-again');
     const done = await request(createWebApp().app).get('/canvas/connected');
-    expect(readText(done.text)).to.contain('You can close this window and go back to your course in Canvas.');
+    expect(readText(done.text)).to.contain(
+      'You can close this window. Your course in Canvas continues on its own.',
+    );
   });
 
   it('S19 escapes values that come from outside', async () => {

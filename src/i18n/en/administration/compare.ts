@@ -1,8 +1,8 @@
 /** Administration › Compare. */
 export const adminCompareMessages = {
   title: 'Compare',
-  lead: 'What {sis} was last seen to hold, against what was sent. Courses with the most differences come first.',
-  unreadable: '{sis} does not show the grades it holds, so there is nothing to compare.',
+  lead: 'What {sis} showed when we last looked, next to what we sent. Courses with the most differences come first.',
+  unreadable: '{sis} doesn’t show its grades, so there’s nothing to compare.',
   tiles: 'Differences of all courses',
   courses: 'Courses with grades',
   changed: 'Changed in {sis}',
@@ -18,12 +18,11 @@ export const adminCompareMessages = {
   compare: 'Compare',
   compareCourse: 'Compare {course} with {sis}',
   compareAll: 'Compare all courses',
-  compareAllNote:
-    'Reads back every grade that was sent, course after course, within the number of requests that {sis} takes at once. Nothing is sent.',
-  paused: 'All grade syncs are paused: nothing can be compared.',
+  compareAllNote: 'Reads every grade we sent back from {sis}, course by course. It sends nothing.',
+  paused: 'All grade syncs are paused, so nothing can be compared.',
   scheduled: {
-    one: '{count} course is compared. It starts within a minute.',
-    other: '{count} courses are compared. They start within a minute.',
+    one: 'Scheduled {count} comparison. It starts within a minute.',
+    other: 'Scheduled {count} comparisons. They start within a minute.',
   },
   none: 'No course has synced grades yet.',
 } as const;

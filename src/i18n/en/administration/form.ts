@@ -7,36 +7,36 @@ export const formMessages = {
     headersUndated: 'Stored: {list}. Leave empty to keep them.',
   },
   faultsTitle: {
-    one: 'Nothing was saved: {count} entry needs another look.',
-    other: 'Nothing was saved: {count} entries need another look.',
+    one: 'Nothing was saved. Check {count} entry.',
+    other: 'Nothing was saved. Check {count} entries.',
   },
   faults: {
-    required: 'This is needed.',
-    address: 'Type the whole address, beginning with https://.',
+    required: 'Enter this.',
+    address: 'Enter the whole address, starting with https://.',
     address_not_allowed:
-      'The tool does not connect to this address: it must begin with https://, be on the internet, and have a usual port and no user name. For an address in your own network, the operator of this tool must list it in the setting ALLOWED_PRIVATE_HOSTS.',
-    number: 'Type a whole number from 1 to 64, or nothing.',
+      'Grade Passback doesn’t connect to this address. It must start with https://, be on the internet, and have a usual port and no user name. If it’s in your own network, the operator must list it in the setting ALLOWED_PRIVATE_HOSTS.',
+    number: 'Enter a whole number from 1 to 64, or leave it empty.',
     profile: 'Choose one of the profiles.',
-    oauth1_needs_1p1: 'OneRoster 1.2 knows OAuth 2 only. Choose OAuth 2, or a profile of OneRoster 1.1.',
-    secret_needed: 'Type the secret: none is stored for this.',
+    oauth1_needs_1p1: 'OneRoster 1.2 allows OAuth 2 only. Choose OAuth 2, or a profile of OneRoster 1.1.',
+    secret_needed: 'Enter the secret. None is stored for this.',
     secret_new_host:
-      'An address leads to another host now. Type it again: stored secrets are never sent to a new host.',
-    headers: 'Each line must be Name: value, at most ten of them, and none that the tool sets itself.',
+      'An address now leads to another host. Enter the secret again: we never send a stored one to a new host.',
+    headers:
+      'Write each line as Name: value, at most ten. Leave out headers that Grade Passback sets itself.',
     key_lti_key:
-      'This is the number of the LTI key. The API key is another developer key, with its own number.',
+      'This number belongs to the LTI key. The API key is another developer key with its own number.',
     key_unknown_number:
-      'Canvas knows no API key of this number, or it is switched off. Copy the number under Details, and switch the key on.',
+      'Canvas has no API key with this number, or the key is off. Copy the number under Details and switch the key on.',
     key_redirect_uri:
-      'Canvas has another redirect URI for this key. Enter the one above in Canvas, exactly as it is written. An LTI key does not work here.',
-    key_other_account: 'Canvas says that this key is not for your account.',
-    key_secret: 'Canvas does not accept this secret for the number. Copy it again with Show Key.',
-    key_scopes:
-      'In Canvas, this key lacks scopes that the tool needs. Choose all of the scopes above for it.',
+      'This key has another redirect URI in Canvas. Copy the one above into Canvas exactly. An LTI key doesn’t work here.',
+    key_other_account: 'Canvas says this key isn’t for your account.',
+    key_secret: 'Canvas doesn’t accept this secret for the number. Copy it again with Show Key.',
+    key_scopes: 'This key is missing scopes in Canvas. Give it all the scopes above.',
     too_long: 'This is too long.',
-    choice: 'Choose one of the offered values.',
-    time: 'Type a time such as 01:30.',
+    choice: 'Choose one of the options.',
+    time: 'Enter a time such as 01:30.',
     time_zone: 'Choose one of the time zones.',
-    whole_number: 'Type a whole number from {min} to {max}.',
-    whole_number_or_nothing: 'Type a whole number from {min} to {max}, or nothing.',
+    whole_number: 'Enter a whole number from {min} to {max}.',
+    whole_number_or_nothing: 'Enter a whole number from {min} to {max}, or leave it empty.',
   },
 } as const;

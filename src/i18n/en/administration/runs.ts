@@ -1,11 +1,11 @@
 /** Administration › Grade syncs. */
 export const runsMessages = {
   title: 'Grade syncs',
-  lead: 'The grade syncs of all courses. Those that failed or have problems come first, then the newest.',
+  lead: 'All courses’ grade syncs. Those with problems come first, then the newest.',
   filter: 'Filter grade syncs',
   state: 'Status',
   allStates: 'All',
-  groups: { problems: 'Any problem', open: 'Not ended yet' },
+  groups: { problems: 'Any problem', open: 'Still open' },
   course: 'Course',
   from: 'From',
   until: 'To',
@@ -14,7 +14,7 @@ export const runsMessages = {
   count: { one: '{count} grade sync', other: '{count} grade syncs' },
   table: 'Grade syncs, those with problems first',
   none: 'No course has synced grades yet.',
-  noneFound: 'No grade sync is like that.',
+  noneFound: 'No grade sync matches.',
   previous: 'Previous',
   next: 'Next',
   untitled: 'Course without a name',

@@ -12,29 +12,29 @@ const options: Readonly<
   resend: {
     score: {
       label: 'When its score changes',
-      hint: 'A change of status alone (late, missing, excused) is held back and counted.',
+      hint: 'If only the status changes (late, missing, excused), the grade is held back and counted.',
     },
     'score+status': {
       label: 'When its score or status changes',
-      hint: 'A change to late, missing or excused is sent as well.',
+      hint: 'A change to late, missing or excused goes too.',
     },
     everything: {
       label: 'When anything changes',
-      hint: 'Scores, statuses, and names, dates, points and categories of assignments.',
+      hint: 'Scores, statuses, and assignments’ names, dates, points and categories.',
     },
   },
   conflicts: {
     report: {
       label: 'Leave it and report it',
-      hint: 'Compare shows it. A score that changes in Canvas is sent again.',
+      hint: 'Compare shows it. If the score changes in Canvas, it goes again.',
     },
     canvas_wins: {
-      label: "Send Canvas's score again",
+      label: 'Send Canvas’s score again',
       hint: 'The next grade sync overwrites the change.',
     },
     ask: {
       label: 'Ask a person',
-      hint: 'Nothing more is sent for this grade until somebody decides on Compare.',
+      hint: 'This grade waits until somebody decides on Compare.',
     },
   },
   removal: {
@@ -44,27 +44,27 @@ const options: Readonly<
     },
     clear: {
       label: 'Clear it in {sis}',
-      hint: 'The next grade sync empties it, unless somebody changed it in {sis}. Needs OneRoster 1.2; 1.1 cannot say that a student has no score, so there it is left.',
+      hint: 'The next grade sync clears it, unless somebody changed it in {sis}. Needs OneRoster 1.2: in 1.1 the grade stays.',
     },
   },
   longTitles: {
     refuse: {
-      label: 'Do not send the assignment',
+      label: 'Don’t send the assignment',
       hint: 'The teacher sees why and shortens the name in Canvas.',
     },
     shorten: {
       label: 'Shorten the name for {sis}',
-      hint: 'It stays unique in its class, and teachers see it before they post.',
+      hint: 'It stays unique in its class. Teachers see it before they post.',
     },
   },
   alsoMayPost: {
     ta: {
       label: 'Teaching assistants',
-      hint: 'Teachers always may. Assistants see and post the grades of the sections that Canvas lets them see.',
+      hint: 'Teachers always can. Assistants see and post the sections Canvas lets them see.',
     },
     designer: {
       label: 'Course designers',
-      hint: 'Designers need the permission to view grades in Canvas as well.',
+      hint: 'Designers also need permission to view grades in Canvas.',
     },
   },
 } as const;
@@ -73,25 +73,25 @@ const options: Readonly<
 const window = {
   start: {
     label: 'Not before',
-    hint: 'Nightly syncs start spread over the time between, so that not all courses begin at once.',
+    hint: 'Nightly syncs are spread over this time, so courses don’t all start at once.',
   },
-  end: { label: 'Not after', hint: 'An earlier time than the first means the next day.' },
+  end: { label: 'Not after', hint: 'If this is earlier than the first time, it means the next day.' },
   timeZone: {
     label: 'Time zone',
-    hint: 'The times are by the clocks of this zone, daylight saving included.',
+    hint: 'The times follow this zone, including daylight saving.',
   },
 } as const;
 
 /** Administration › Settings, with a sentence on what each setting does. */
 export const settingsMessages = {
   title: 'Settings',
-  saved: 'The settings were saved. They hold from now on.',
+  saved: 'Settings saved. They apply from now on.',
   save: 'Save settings',
   groups: {
     pause: 'Pause',
     name: 'Name of your SIS',
     sent: 'What is sent',
-    brake: 'When a grade sync stops and asks',
+    brake: 'When a grade sync stops to ask',
     categories: 'Categories',
     titles: 'Names of assignments',
     people: 'Who may post grades',
@@ -102,81 +102,81 @@ export const settingsMessages = {
   fields: {
     paused: {
       label: 'Pause all grade syncs',
-      hint: 'Nothing is sent while this is on. What waits goes on by itself when you switch it off; nothing is lost.',
+      hint: 'Nothing goes out while this is on. Waiting grade syncs continue when you switch it off. Nothing is lost.',
     },
     sisLabel: {
       label: 'Name of your SIS',
-      hint: 'Teachers read it wherever the SIS is meant, for example Focus. Use the same as in Canvas.',
+      hint: 'Teachers see this name everywhere, for example Focus. Use the same name as in Canvas.',
     },
-    resend: { label: 'A grade that was sent before is sent again' },
-    conflicts: { label: 'A score that somebody changed in {sis}' },
+    resend: { label: 'Send a grade again' },
+    conflicts: { label: 'When somebody changed a score in {sis}' },
     sendHiddenGrades: {
       label: 'Send grades that are hidden from students',
-      hint: 'Off: a grade is sent once it is posted to the student in Canvas.',
+      hint: 'If this is off, a grade goes once it’s posted to the student in Canvas.',
     },
     sendNotCounted: {
-      label: 'Send assignments that do not count toward the final grade',
-      hint: 'In Canvas: “Do not count this assignment towards the final grade”. {sis} may count them.',
+      label: 'Send assignments that don’t count toward the final grade',
+      hint: 'In Canvas: “Do not count this assignment towards the final grade”. {sis} may still count them.',
     },
     sendHiddenInGradebook: {
-      label: 'Send assignments that the gradebook of Canvas hides',
-      hint: 'Such assignments, often surveys or tries, stand in no student’s grades in Canvas.',
+      label: 'Send assignments that the Canvas gradebook hides',
+      hint: 'Students don’t see these assignments in their grades. They’re often surveys or practice.',
     },
     brakeShare: {
-      label: 'Share of grades that change, in percent',
-      hint: 'A grade sync that would change more of the grades in {sis} stops before it sends, until a person confirms it. Empty: it never stops for this.',
+      label: 'Percent of grades that change',
+      hint: 'If a grade sync would change more of the grades in {sis}, it stops until somebody confirms it. Leave empty to never stop for this.',
     },
     brakeMinimum: {
-      label: 'Fewest changed grades',
-      hint: 'A grade sync that changes fewer grades than this does not stop, whatever their share.',
+      label: 'But at least this many grades',
+      hint: 'A grade sync that changes fewer grades doesn’t stop, whatever the percentage.',
     },
     brakeZeros: {
       label: 'Grades that become 0',
-      hint: 'A grade sync that would set this many grades in {sis} to 0 stops and asks. Empty: it never stops for this.',
+      hint: 'If a grade sync would set this many grades in {sis} to 0, it stops to ask. Leave empty to never stop for this.',
     },
     brakeRemovals: {
-      label: 'Ask before grades are removed',
-      hint: 'A grade sync that would remove any grade from {sis} stops and asks.',
+      label: 'Ask before removing grades',
+      hint: 'If a grade sync would remove any grade from {sis}, it stops to ask.',
     },
-    removal: { label: 'A grade that was sent and is removed or hidden in Canvas, or whose student left' },
+    removal: { label: 'When a sent grade is removed or hidden in Canvas, or its student left' },
     categoryPage: {
       label: 'Offer Sync SIS Categories',
-      hint: 'Teachers choose a category of {sis} for each assignment group and section. Off: groups are matched by name alone.',
+      hint: 'Teachers choose a {sisLabel} category for each assignment group and section. If this is off, groups match by name only.',
     },
     matchCategoriesByName: {
       label: 'Match categories by name',
-      hint: 'A group without a chosen category uses the one of the same name. Off: it is not sent until a category is chosen.',
+      hint: 'A group without a category uses the one with the same name. If this is off, the group isn’t sent until somebody chooses.',
     },
     titleLimit: {
-      label: 'Longest name of an assignment',
-      hint: 'In characters, 10 to 1,000. Empty: as the SIS profile says.',
+      label: 'Longest assignment name',
+      hint: 'In characters, 10 to 1,000. Leave empty to use the SIS profile’s limit.',
     },
-    longTitles: { label: 'An assignment with a longer name' },
+    longTitles: { label: 'When a name is longer' },
     alsoMayPost: { label: 'Who may post besides teachers' },
     idleMinutes: {
-      label: 'Minutes after which an unused session ends',
-      hint: '5 to 480. Empty: no limit. A session ends after 8 hours in any case, and when its person signs out.',
+      label: 'End unused sessions after this many minutes',
+      hint: '5 to 480. Leave empty for no limit. Every session ends after 8 hours or when the person signs out.',
     },
     nightlySyncOffered: {
       label: 'Offer a nightly sync',
-      hint: 'Teachers can switch it on for their course, in Grade Sync, Settings.',
+      hint: 'Teachers can switch it on for their course in Grade Sync › Settings.',
     },
     nightlyWindow: { label: 'When nightly syncs start' },
     compareNights: {
-      label: 'Nights in which a whole course is compared',
-      hint: 'Each nightly sync reads back a part of what {sis} holds, so that a grade changed or lost there is noticed. 1 to 90; empty: none.',
+      label: 'Nights to compare a whole course',
+      hint: 'Each nightly sync reads back some of the course from {sis}, to find grades that changed or went missing there. 1 to 90. Leave empty to skip this.',
     },
     runDays: {
-      label: 'Days that grade syncs are kept',
-      hint: 'After that an ended grade sync is erased, with what became of each grade. 30 to 3,650.',
+      label: 'Keep grade syncs for this many days',
+      hint: 'Then we erase the grade sync and its results. 30 to 3,650.',
     },
     auditDays: {
-      label: 'Days that audit lines are kept',
-      hint: 'After that they are erased. Ask who is responsible for privacy at your school. 30 to 3,650.',
+      label: 'Keep audit lines for this many days',
+      hint: 'Then we erase them. Ask your school’s privacy officer. 30 to 3,650.',
     },
     cellDays: {
-      label: 'Days that an unused course is kept',
-      hint: 'What is known of the grades of a course that nobody opened or synced for so long is erased. What {sis} holds stays, and a later grade sync finds it there. 30 to 3,650.',
+      label: 'Keep unused courses for this many days',
+      hint: 'If nobody opens or syncs a course for this long, we erase what we know of its grades. {sis} keeps its grades, and a later grade sync finds them there. 30 to 3,650.',
     },
   } satisfies Record<SettingName, SettingMessages>,
   options,

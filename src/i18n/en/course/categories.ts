@@ -1,7 +1,7 @@
 /** Sync SIS Categories, in the words of Canvas's own guide. */
 export const categoriesMessages = {
   title: 'Sync SIS Categories',
-  lead: 'Expand an assignment group and choose the {sis} category of each section. Assignments of an Unassociated group are not sent to {sis}.',
+  lead: 'Expand an assignment group and choose a {sisLabel} category for each section. Unassociated groups aren’t sent.',
   list: 'Assignment groups',
   sectionHead: 'SIS Section',
   sisIdHead: 'SIS ID',
@@ -20,56 +20,54 @@ export const categoriesMessages = {
   conflict: 'Conflict',
 
   noteSuggested: 'Suggested by name',
-  noteGone: 'No longer in {sis}. Choose another category; until then nothing is sent.',
+  noteGone: 'No longer in {sis}. Choose another category, or these assignments won’t be sent.',
   goneOption: '{category} (no longer in {sis})',
-  noteRenamed: 'Renamed in {sis}, was “{title}”',
-  noteChangedByOther: 'Changed by someone else meanwhile. Your page had “{title}”.',
-  noteNotInSis: 'The category that you chose is no longer in {sis}. Choose another one.',
-  noteClassNotFound: '{sis} has no class, or more than one, for this SIS ID.',
+  noteRenamed: 'Renamed in {sis}. It was “{title}”.',
+  noteChangedByOther: 'Someone else changed this. Your page had “{title}”.',
+  noteNotInSis: 'The category you chose is no longer in {sis}. Choose another one.',
+  noteClassNotFound: '{sis} has no class, or more than one, with this SIS ID.',
   noteClassUnreadable: '{sis} refused to show this class. It said: {words}',
-  noteClassUnread: 'The categories of this class could not be read from {sis}.',
+  noteClassUnread: 'We couldn’t read this class’s categories from {sis}.',
   noteNoCategories: 'This class has no categories in {sis} yet.',
 
   synced: 'Categories synced.',
   marksRefused:
-    'Canvas does not let you edit assignment groups, so they could not be marked as Imported on the Assignments page. Posting grades is not affected.',
+    'Canvas doesn’t let you edit assignment groups, so they don’t show the Imported icon. You can still post grades.',
   marksFailed:
-    'Canvas could not be told to mark the assignment groups as Imported. Posting grades is not affected. Press Sync Categories later to try again.',
+    'Canvas didn’t show the Imported icon. You can still post grades. To try again, press Sync Categories later.',
   suggestions: {
-    one: '{count} category is suggested because it has the name of its assignment group. Press Sync Categories to keep it.',
-    other:
-      '{count} categories are suggested because they have the names of their assignment groups. Press Sync Categories to keep them.',
+    one: 'We suggest {count} category by name. Press Sync Categories to keep it.',
+    other: 'We suggest {count} categories by name. Press Sync Categories to keep them.',
   },
   conflictTitle: 'Nothing was saved.',
   conflictBy:
-    '{name} synced categories on {when}, while your page was open. What is in force now is shown below, and your own choices are marked Changed. Check them and press Sync Categories again.',
+    '{name} synced categories on {when}, while your page was open. You see the current categories below, with your own choices marked Changed. Check them and press Sync Categories again.',
   conflictSis:
-    'Some of the categories that you chose are no longer in {sis}. They are marked below; your other choices are still here. Choose again and press Sync Categories.',
-  sisProblem: '{sis} did not answer. Categories are shown as they were last read.',
+    'Some categories you chose are no longer in {sis}. We marked them below and kept your other choices. Choose again and press Sync Categories.',
+  sisProblem: '{sis} didn’t answer. You see the categories we last read.',
   withoutSisId: {
-    one: 'Not synced, because it has no SIS ID: {names}.',
-    other: 'Not synced, because they have no SIS ID: {names}.',
+    one: 'This section isn’t synced because it has no SIS ID: {names}.',
+    other: 'These sections aren’t synced because they have no SIS ID: {names}.',
   },
-  showEverything: 'Show every drop-down menu with all categories',
+  showEverything: 'Show all categories in every drop-down menu',
 
   noCategoriesTitle: 'No categories in {sis} yet',
-  noCategories:
-    'You must set up the grading categories of your classes in {sis} before you can sync assignment groups with them. Then open this page again.',
+  noCategories: 'Set up the grading categories of your classes in {sis} first. Then open this page again.',
   noSectionsTitle: 'No section is synced with {sis}',
-  noSections: 'Categories belong to sections with a SIS ID, and no section of this course has one.',
+  noSections: 'Only sections with a SIS ID have categories. No section in this course has one.',
   noGroupsTitle: 'No assignment groups',
   noGroups: 'This course has no assignment groups in Canvas yet.',
 
   leaveTitle: 'Close without syncing?',
-  leave: 'Your changes have not been synced. If you close now, they are lost.',
-  leaveUnload: 'Your changes have not been synced.',
+  leave: 'You haven’t synced your changes. If you close now, you lose them.',
+  leaveUnload: 'You haven’t synced your changes.',
   leaveStay: 'Keep editing',
   leaveGo: 'Close without syncing',
 
   disabledTitle: 'Not enabled for your institution',
   disabled: [
-    'Sync SIS Categories is not enabled for your institution. Instead, an assignment goes into the {sis} category that has the name of its assignment group.',
-    'Check that the names of your assignment groups in Canvas are the names of your grading categories in {sis}. Capital letters and blanks before and after the name do not matter.',
-    'Assignments of a group without a category of its name are not sent; Post Grades shows them and says why.',
+    'Sync SIS Categories isn’t enabled for your institution. Each assignment goes into the {sisLabel} category that has the same name as its assignment group.',
+    'Check that your assignment groups in Canvas have the same names as your grading categories in {sis}. Capital letters don’t matter.',
+    'If a group has no category with its name, its assignments aren’t sent. Post Grades shows which.',
   ],
 } as const;

@@ -18,13 +18,13 @@ export const historyMessages = {
   newest: 'Newest',
   /** Under a comparison. */
   found: '{changed} changed in {sis}, {missing} missing',
-  nextTry: 'Next try {when}',
-  afterTheOther: 'Starts after the one that is going on',
+  nextTry: 'Next try: {when}',
+  afterTheOther: 'Starts after the running one',
   cancelling: 'Cancelling…',
   /** The state of a grade sync that does not cover the whole course. */
   sectionsOnly: '{state} · {sections} only',
   changed: 'Grade sync of {when}: {state}',
   emptyTitle: 'No grade sync yet',
-  empty: 'When you post grades to {sis}, each grade sync is shown here with what became of every grade.',
-  emptyOlder: 'There are no older grade syncs.',
+  empty: 'Post grades to {sis}, and you’ll find each grade sync here with the result of every grade.',
+  emptyOlder: 'No older grade syncs.',
 } as const;

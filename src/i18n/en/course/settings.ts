@@ -3,23 +3,23 @@ export const settingsMessages = {
   title: 'Settings',
   remaster: 'Remaster Grade Passback',
   explain:
-    'Normally a score is sent once and sent again only when it changes. Remaster sends scores, statuses and assignment details again for every selected assignment that has grades.',
+    'We send a score once, and again when it changes. Remaster sends scores, statuses and assignment details of the selected assignments again.',
   warning:
-    'What is in {sis} for the selected assignments is overwritten with what is in Canvas now, also where someone changed it in {sis}. This can take a while in a large course.',
+    'Remaster overwrites the selected assignments in {sis} with what Canvas has now, even where somebody changed a grade in {sis}. A large course can take a while.',
   choose: 'Choose the assignments to remaster',
   continue: 'Continue',
   assignment: 'Assignment',
   gradesCount: 'Grades',
   lastSync: 'Last sync',
-  empty: 'No assignment is marked Sync to {sis}.',
+  empty: 'No assignment is marked Sync to {sisLabel}.',
   confirmTitle: 'Remaster Grade Passback?',
   confirm: {
-    one: 'Scores, statuses and assignment details of {count} assignment are sent again to {sis}.',
-    other: 'Scores, statuses and assignment details of {count} assignments are sent again to {sis}.',
+    one: 'We’ll send scores, statuses and assignment details of {count} assignment to {sis} again.',
+    other: 'We’ll send scores, statuses and assignment details of {count} assignments to {sis} again.',
   },
   confirmGrades: {
-    one: 'That is {count} grade, changed or not.',
-    other: 'That is {count} grades, changed or not.',
+    one: 'That’s {count} grade, changed or not.',
+    other: 'That’s {count} grades, changed or not.',
   },
   confirmButton: 'Remaster',
   confirmBack: 'Back',
@@ -27,31 +27,31 @@ export const settingsMessages = {
   connection: {
     title: 'Connection to Canvas',
     explain:
-      'Grade Passback reads assignments and grades in Canvas with your permission, and only what you may see there.',
-    connected: 'You have given your permission.',
-    notConnected: 'You have not given your permission.',
+      'Grade Passback reads assignments and grades in Canvas with your permission. It reads only what you can see there.',
+    connected: 'You’ve given permission.',
+    notConnected: 'You haven’t given permission.',
     end: 'End connection',
     endNote:
-      'In all your courses, you are then asked again before the next grade sync. Grades that were sent stay in {sis}.',
+      'Canvas will ask you again before your next grade sync in any course. Grades already sent stay in {sis}.',
     nightlyWillStop:
-      'Nightly syncs read Canvas with your permission, and stop working when you end the connection: {courses}. They go on when you connect again, or when somebody else switches them off and on.',
+      'Nightly syncs of these courses use your permission and will stop: {courses}. They continue when you connect again, or when somebody else switches them off and on.',
     nightlyStopped:
-      'Nightly syncs need your permission and do not work without it: {courses}. They go on when you connect again, or when somebody else switches them off and on.',
-    ended: 'You have ended the connection. Grade Passback reads nothing of Canvas in your name any more.',
+      'Nightly syncs of these courses need your permission and have stopped: {courses}. They continue when you connect again, or when somebody else switches them off and on.',
+    ended: 'You ended the connection. Grade Passback no longer reads Canvas in your name.',
   },
   nightly: {
     title: 'Nightly sync',
     explain:
-      'Every night, new and changed grades of all assignments marked Sync to {sis} are sent by themselves. History shows what became of them.',
+      'Every night, we send new and changed grades of all assignments marked Sync to {sisLabel}. History shows the results.',
     window: 'Your institution runs it between {start} and {end} ({timeZone}).',
     off: 'Nightly sync is off for this course.',
     on: 'Nightly sync is on for this course.',
     next: 'Next time: {at}.',
     last: 'Last started: {at}.',
-    by: 'Canvas is read with the permission of {name}, who switched it on.',
-    paused: 'Your institution has paused passing grades. No night runs until that is over.',
+    by: '{name} switched it on. It reads Canvas with their permission.',
+    paused: 'Your institution has paused grade syncs. Nightly syncs resume when the pause ends.',
     wholeCourse:
-      'In Canvas you see only your own sections. A nightly sync covers the whole course, so a teacher who sees all of it switches it on and off.',
+      'A nightly sync covers the whole course, and in Canvas you see only your own sections. Ask a teacher who sees all of them.',
     switchOn: 'Switch on',
     switchOff: 'Switch off',
   },

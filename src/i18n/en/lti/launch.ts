@@ -2,29 +2,29 @@
 export const launchMessages = {
   wait: {
     title: 'Opening Grade Passback…',
-    withoutScript: 'Your browser runs no scripts here.',
+    withoutScript: 'Scripts are off in your browser.',
     continue: 'Continue',
   },
   newWindow: {
     title: 'Please open Grade Passback in a new window',
-    why: 'Your browser keeps no cookies for tools inside Canvas, so this page cannot tell that it is you.',
-    grades: 'No grades were sent or changed.',
+    why: 'Your browser blocks cookies for tools inside Canvas, so this page can’t tell that it’s you.',
+    grades: 'This didn’t send or change any grades.',
     button: 'Open in a new window',
   },
   readyInNewWindow: {
     title: 'Grade Passback is ready in a new window',
-    why: 'Your browser keeps no cookies for tools inside Canvas. In a window of its own everything works.',
+    why: 'Your browser blocks cookies for tools inside Canvas. In its own window everything works.',
     button: 'Open in a new window',
   },
   /** What Canvas answered to a sign-in, by the `error` of its answer (`authentication_controller.rb`). */
   loginErrors: {
-    login_required: 'you are not signed in to Canvas',
-    unauthorized_client: 'the tool is not allowed here',
-    launch_no_longer_valid: 'this launch was used or has expired',
-    invalid_request_object: 'the request was not understood',
+    login_required: 'you aren’t signed in to Canvas',
+    unauthorized_client: 'Grade Passback isn’t allowed here',
+    launch_no_longer_valid: 'this page was already opened or took too long',
+    invalid_request_object: 'it didn’t understand the request',
     interaction_required: 'Canvas needs you to sign in first',
     consent_required: 'Canvas needs your consent first',
-    access_denied: 'access was denied',
+    access_denied: 'access denied',
   },
-  unknownLoginError: 'an error without explanation',
+  unknownLoginError: 'something went wrong, without saying what',
 } as const;

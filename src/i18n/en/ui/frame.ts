@@ -14,6 +14,10 @@ export const frameMessages = {
   cancel: 'Cancel',
   close: 'Close',
   never: 'Never',
+  /** Stands for `{sis}` where the institution’s SIS has no name of its own. */
+  yourSis: 'your SIS',
+  /** Stands for `{sisLabel}` there: in the names of Canvas’s own switches and columns. */
+  sis: 'SIS',
   none: 'None',
   selectAll: 'Select all',
   selectNone: 'Select none',

@@ -7,6 +7,7 @@ import {
   labs,
   quizzes,
 } from '../../../support/categories-fixture.ts';
+import { en, say } from '../../../support/english.ts';
 import { buildInstitution, buildLaunch } from '../../../support/passback-fixtures.ts';
 import { get, post, readText } from '../../../support/read-page.ts';
 import { createWebApp, type WebAppFixture } from '../../../support/web-app.ts';
@@ -57,7 +58,7 @@ describe('Sync SIS Categories', () => {
 
   it('lists sections without a SIS id as not synced', async () => {
     const text = readText(await open(createWebApp()));
-    expect(text).to.contain('Not synced, because it has no SIS ID: Study hall.');
+    expect(text).to.contain('This section isn’t synced because it has no SIS ID: Study hall.');
   });
 
   it('suggests a category of the same name, marked as a suggestion until it is synced', async () => {
@@ -67,7 +68,7 @@ describe('Sync SIS Categories', () => {
       ...['Homework', 'Unassociated', 'Unassociated', 'Unassociated', 'Unassociated', 'Unassociated'],
     ]);
     expect(groupText(html, '301')).to.contain('Suggested');
-    expect(readText(html)).to.contain('1 category is suggested because it has the name');
+    expect(readText(html)).to.contain(say(en.categories.suggestions, { count: 1 }));
     await post(fixture, '/categories', { version: '0', 'category:301:61': 'cat-home' });
     const after = groupText(await open(fixture), '301');
     expect(after).to.contain('Synchronized').and.not.contain('Suggested');
@@ -92,8 +93,8 @@ describe('Sync SIS Categories', () => {
   });
 
   for (const [marks, sentence] of [
-    ['refused', 'Canvas does not let you edit assignment groups'],
-    ['failed', 'Canvas could not be told to mark the assignment groups'],
+    ['refused', say(en.categories.marksRefused)],
+    ['failed', say(en.categories.marksFailed)],
   ] as const) {
     it(`says that the mark could not be set (${marks}) but the mapping is saved`, async () => {
       const fixture = createWebApp();
@@ -116,7 +117,7 @@ describe('Sync SIS Categories', () => {
     expect(answer.status).to.equal(409);
     const text = readText(answer.text);
     expect(text).to.contain('Nothing was saved. Dana Whitfield synced categories on Nov 20, 2026');
-    expect(text).to.contain('Changed by someone else meanwhile. Your page had “Quizzes”.');
+    expect(text).to.contain('Someone else changed this. Your page had “Quizzes”.');
     const selects = readSelects(answer.text);
     expect(selects.find(({ name }) => name === 'category:302:61')?.selected).to.equal('Labs');
     expect(selects.find(({ name }) => name === 'category:303:62')?.selected).to.equal('Labs');
@@ -142,7 +143,7 @@ describe('Sync SIS Categories', () => {
     const html = await open(createWebApp({ categories }));
     const selects = readSelects(html);
     expect(selects.find(({ name }) => name === 'category:302:61')?.selected).to.equal('Quizzes &amp; Tests');
-    expect(groupText(html, '302')).to.contain('Renamed in Focus, was “Quizzes”');
+    expect(groupText(html, '302')).to.contain('Renamed in Focus. It was “Quizzes”.');
     expect(selects.find(({ name }) => name === 'category:303:61')?.selected).to.equal(
       'Labs (no longer in Focus)',
     );
@@ -156,7 +157,7 @@ describe('Sync SIS Categories', () => {
     // Homework exists in the other class only.
     const answer = await post(fixture, '/categories', { version: '0', 'category:302:62': 'cat-home' });
     expect(answer.status).to.equal(409);
-    expect(readText(answer.text)).to.contain('The category that you chose is no longer in Focus.');
+    expect(readText(answer.text)).to.contain('The category you chose is no longer in Focus.');
     expect(fixture.categories.input.stored.rows).to.deep.equal([]);
   });
 
@@ -189,7 +190,7 @@ describe('Sync SIS Categories', () => {
       ]),
     });
     const text = readText(await open(createWebApp({ categories })));
-    expect(text).to.contain('No categories in Focus yet You must set up the grading categories');
+    expect(text).to.contain(`${say(en.categories.noCategoriesTitle)} ${say(en.categories.noCategories)}`);
   });
 
   it('says so if no section has a SIS id', async () => {
@@ -209,7 +210,7 @@ describe('Sync SIS Categories', () => {
     };
     const html = await open(createWebApp({ categories }));
     const text = readText(html);
-    expect(text).to.contain('Focus did not answer. Categories are shown as they were last read.');
+    expect(text).to.contain('Focus didn’t answer. You see the categories we last read.');
     expect(text).to.contain('Focus refused to show this class. It said: Class is archived');
     expect(readSelects(html).find(({ name }) => name === 'category:302:61')).to.include({
       selected: 'Quizzes',
@@ -269,7 +270,7 @@ describe('Sync SIS Categories', () => {
     const fixture = createWebApp({ institution });
     const text = readText(await open(fixture));
     expect(text).to.contain('Not enabled for your institution');
-    expect(text).to.contain('the names of your grading categories in Focus');
+    expect(text).to.contain(say(en.categories.disabled[1]));
     const answer = await post(fixture, '/categories', { version: '0', 'category:302:61': 'cat-quiz' });
     expect(answer.status).to.equal(303);
     expect(fixture.categories.forms).to.deep.equal([]);
