@@ -111,7 +111,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     const frame = await openAdministration();
     await frame.getByRole('heading', { name: 'Overview' }).waitFor();
     await frame.getByText('Juniper SIS isn’t connected yet').waitFor();
-    await frame.getByText('There is no Canvas API key yet').waitFor();
+    await frame.getByText('There’s no Canvas API key yet').waitFor();
   });
 
   it('connects the SIS: a wrong secret is explained in the SIS’s words, then the right one works', async () => {
@@ -164,7 +164,7 @@ describe('Journey: from nothing to the first posted grade', function () {
     await again.getByLabel('Client ID').fill(apiClientId);
     await again.getByLabel('Secret').fill(secret);
     await again.getByRole('button', { name: 'Save' }).click();
-    await again.getByText('The Canvas API key was saved, and Canvas accepts it.').waitFor();
+    await again.getByText('Canvas API key saved. Canvas accepts it.').waitFor();
     await again.getByText('Nobody has connected to Canvas yet.').waitFor();
     expect(await again.locator('body').innerHTML()).not.to.contain(secret);
   });
@@ -207,7 +207,7 @@ describe('Journey: from nothing to the first posted grade', function () {
       .first();
     await lineItem.locator('summary').click();
     await lineItem
-      .getByRole('row', { name: /Verified in Juniper SIS/ })
+      .getByRole('row', { name: /Sent and verified/ })
       .first()
       .waitFor();
     expect(await frame.getByRole('button', { name: 'Cancel grade sync' }).count()).to.equal(0);

@@ -178,7 +178,7 @@ describe('Journey: Sync SIS Categories', function () {
     expect(await readImported(), 'one section of Labs is still associated').to.include('Labs');
 
     const before = await openGradeSync('Post Grades');
-    const reason = `No SIS category (${section2}). The assignment group “Labs” is not associated`;
+    const reason = `No SIS category (${section2}). The assignment group “Labs” has no Juniper SIS category`;
     await before.getByText(reason).first().waitFor();
     const lab = await sandbox.canvas.store.assignments.list(teacher.course.id);
     const microscope = lab.find(({ name }) => name === 'Microscope lab');

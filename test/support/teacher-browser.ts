@@ -42,7 +42,7 @@ export async function sitDown(browser: SuiteBrowser, sandbox: TestSandbox): Prom
       .first()
       .waitFor();
     await consent.close();
-    const goOn = frame.getByRole('link', { name: /I have connected/ });
+    const goOn = frame.getByRole('link', { name: /I’ve connected/ });
     // The frame continues when its window regains focus, which a headless browser may not notice.
     if (await goOn.isVisible().catch(() => false)) await goOn.click({ timeout: 2_000 }).catch(() => {});
   };
