@@ -2,15 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { groupBy } from '../../domain/group-by.ts';
 import type { BookAssignment, CellBook, OpenEvaluation } from '../../store/passback/cell-books.ts';
 import type { CellCount } from '../../store/passback/cells.ts';
-import type { GradeChange, GradeRecord } from '../../store/passback/grades.ts';
-import type { MemberRecord } from '../../store/passback/members.ts';
+import type { GradeChange } from '../../store/passback/grades.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { CourseScope } from '../../store/passback/scope.ts';
 import { type Comparison, type ComparisonSource, loadComparison } from '../comparison/load-comparison.ts';
 import type { AssignmentPlan } from '../comparison/plan-assignment.ts';
 import { shortHash } from '../comparison/sourced-ids.ts';
-import { type EvaluatedPart, type EvaluationRules, evaluateCells } from './evaluate-cells.ts';
+import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
+import { type EvaluationRules, evaluateCells } from './evaluate-cells.ts';
 import { importReceipts } from './import-receipts.ts';
+import { type CoursePart, createPartReader, type PartReader } from './read-part.ts';
 import { findRosterChanges } from './roster-changes.ts';
 
 /** A course whose cells are up to date. */
@@ -28,6 +29,8 @@ export interface EvaluationOptions {
 
 /** Each round is lost to somebody else's successful evaluation of the same course, so few are needed. */
 const maxRounds = 20;
+/** Assignments evaluated at once: while the database works on one, the next is decided. */
+const partsAtOnce = 4;
 /** In milliseconds; no evaluation takes so long, so one that is open since before has died. */
 const longestEvaluationMs = 10 * 60_000;
 /** The basis of an assignment that no longer takes part in grade passback. */
@@ -67,7 +70,11 @@ export async function evaluateCourse(
       begun = new Set([...begun, ...parts]);
       await stores.cellBooks.beginEvaluation(scope, { ...own, assignmentIds: [...begun] });
     }
-    for (const part of work.parts) await evaluatePart(stores, comparison, scope, part);
+    const readPart = createPartReader(stores, comparison, scope);
+    await forEachConcurrent(work.parts, partsAtOnce, async (part) => {
+      await evaluatePart(stores, toRules(comparison, scope, part.plan), part, readPart);
+      return true;
+    });
     const touched = new Set([...parts, ...book.stale]);
     const isSame = touched.size === 0 && book.rosterId === course.rosterId && book.version > 0;
     const counts = isSame ? [] : await stores.cells.count(scope, [...touched]);
@@ -102,11 +109,8 @@ interface EvaluationWork {
   readonly changes: readonly GradeChange[];
 }
 
-interface EvaluationPart {
-  readonly assignmentId: string;
+interface EvaluationPart extends CoursePart {
   readonly plan: AssignmentPlan | null;
-  /** Null: everybody. */
-  readonly personIds: readonly string[] | null;
 }
 
 async function planEvaluation(
@@ -165,13 +169,12 @@ function fingerprintPlan(comparison: Comparison, plan: AssignmentPlan): string {
 /** Evaluates until no other writer has interfered. */
 async function evaluatePart(
   stores: PassbackStores,
-  comparison: Comparison,
-  scope: CourseScope,
+  rules: EvaluationRules,
   part: EvaluationPart,
+  readPart: PartReader,
 ): Promise<void> {
-  const rules = toRules(comparison, scope, part.plan);
   for (let round = 1; round <= maxRounds; round += 1) {
-    const { grades, cells } = await readPart(stores, comparison, scope, part);
+    const { grades, cells } = await readPart(part);
     const { assignmentId, plan } = part;
     const changes = evaluateCells(rules, { assignmentId, plan, grades, cells });
     await stores.cells.remove(changes.removed);
@@ -183,49 +186,6 @@ async function evaluatePart(
     if (inserted && replaced) return;
   }
   throw new Error('the cells of an assignment change all the time');
-}
-
-/** The grades and cells of a part. For some people, also those of people who share a SIS id with them. */
-async function readPart(
-  stores: PassbackStores,
-  { course, rules }: Comparison,
-  scope: CourseScope,
-  { assignmentId, personIds }: EvaluationPart,
-): Promise<Pick<EvaluatedPart, 'grades' | 'cells'>> {
-  const { grades, members } = stores;
-  const { rosterId } = course;
-  if (personIds === null) {
-    const all = await grades.find(course._id, assignmentId, null);
-    const ids = all.map(({ personId }) => personId);
-    const entries = rosterId === null ? [] : await members.findByPersons(rosterId, ids);
-    return {
-      grades: withMembers(all, entries),
-      cells: await stores.cells.findOfAssignment(scope, assignmentId),
-    };
-  }
-  const own = rosterId === null ? [] : await members.findByPersons(rosterId, personIds);
-  const sisIds = [...new Set(own.flatMap(({ sisId }) => sisId ?? []))];
-  const entries = rosterId === null ? [] : [...own, ...(await members.findBySisIds(rosterId, sisIds))];
-  const people = [...new Set([...personIds, ...entries.flatMap((member) => member.personIds)])];
-  const studentSourcedIds = sisIds.flatMap((sisId) =>
-    [...rules.students.values()].flatMap((index) => {
-      const found = index.find(sisId);
-      return found.found === 'one' ? [found.sourcedId] : [];
-    }),
-  );
-  const [some, cells] = await Promise.all([
-    grades.find(course._id, assignmentId, people),
-    stores.cells.findOfPeople(scope, assignmentId, { personIds: people, studentSourcedIds }),
-  ]);
-  return { grades: withMembers(some, entries), cells };
-}
-
-function withMembers(
-  grades: readonly GradeRecord[],
-  members: readonly MemberRecord[],
-): EvaluatedPart['grades'] {
-  const memberOf = new Map(members.flatMap((member) => member.personIds.map((id) => [id, member] as const)));
-  return grades.map((grade) => ({ grade, member: memberOf.get(grade.personId) ?? null }));
 }
 
 function toRules(comparison: Comparison, scope: CourseScope, plan: AssignmentPlan | null): EvaluationRules {
