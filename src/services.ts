@@ -102,7 +102,12 @@ export function createServices({
     consents: stores.canvasConsents,
     keyFaults: stores.canvasKeyFaults,
     findInstitution,
-    onChange: auditEvents.onConsent,
+    onChange(change) {
+      auditEvents.onConsent(change);
+      if (change.kind !== 'given') return;
+      // If this fails, the runs look for themselves within minutes.
+      stores.passback.runs.resumeMended(change.institutionId, clock()).catch(() => {});
+    },
   });
 
   const profiles = loadProfiles(join(productFolder, 'config', 'sis'));

@@ -70,6 +70,17 @@ export interface RunSummary {
   readonly problem: { readonly code: ErrorCode; readonly reference: string } | null;
 }
 
+/** Whether a run waits until somebody has mended the credentials; one that waits for a confirmation has no problem. */
+export function needsAttention({
+  state,
+  problem,
+}: {
+  readonly state: RunState;
+  readonly problem: unknown;
+}): boolean {
+  return state === 'waiting_for_person' && problem !== null;
+}
+
 /** What a comparison found in the SIS. */
 export interface ComparisonFindings {
   /** Line items whose results were read. */

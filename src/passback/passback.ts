@@ -5,7 +5,14 @@ import type { ItemOutcome } from '../domain/outcomes.ts';
 import type { PostGradesOverview } from '../domain/post-grades.ts';
 import type { CoursePreview, PreviewedGrade } from '../domain/preview.ts';
 import { covers, overlaps, type Reach, sectionIdsWithin } from '../domain/reach.ts';
-import type { RunItem, RunLineItem, RunRequestReceipt, RunSummary, Selection } from '../domain/run.ts';
+import {
+  needsAttention,
+  type RunItem,
+  type RunLineItem,
+  type RunRequestReceipt,
+  type RunSummary,
+  type Selection,
+} from '../domain/run.ts';
 import { ProductError } from '../errors.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
@@ -157,7 +164,7 @@ export function createPassback(deps: PassbackDeps): Passback {
     async confirmRun(launch, runId) {
       const { run, sectionIds } = await openRun(launch, runId);
       if (sectionIds !== null) throw new ProductError('sections_only');
-      if (run.state !== 'waiting_for_person' || run.brake === null) return;
+      if (run.state !== 'waiting_for_person' || run.brake === null || needsAttention(run)) return;
       const at = deps.clock();
       const { figures } = run.brake;
       await runs.confirmBrake(run, { by: launch.person.name, at, figures }, at);

@@ -94,11 +94,12 @@ export function createStores(
       await roots.institutions.remove(id);
     },
     /**
-     * Saves a changed institution. With another Canvas API key, another Canvas or none, people's consents and
+     * Saves a changed institution; runs that wait until its credentials are mended try again. With another Canvas API key, another Canvas or none, people's consents and
      * tokens are removed: they belong to the old key, and using them would only fail.
      */
     async updateInstitution(before: Institution, after: Institution): Promise<void> {
       await roots.institutions.update(after);
+      await owned.passback.runs.resumeMended(after.id, clock());
       const [old, current] = [before.canvas, after.canvas];
       const isSameKey = old.apiKey?.clientId === current.apiKey?.clientId && old.baseUrl === current.baseUrl;
       if (isSameKey && old.apiKey?.clientSecret === current.apiKey?.clientSecret) return;

@@ -42,6 +42,8 @@ export async function settleRun(held: HeldRun, result: StageResult): Promise<voi
       return endRun(held, { problem: null });
     case 'unanswered':
       return pauseUnanswered(held, result);
+    case 'needs_attention':
+      return pauseForAttention(held, result.code);
     case 'breaker_open':
       return pauseRun(held, {
         state: 'waiting_for_sis',
@@ -106,6 +108,21 @@ async function pauseUnanswered(
   deps.onEvent({ kind: 'run_waiting', runId, institutionId, code, ms: nextAt.getTime() - now.getTime() });
   const state = by === 'canvas' ? 'running' : 'waiting_for_sis';
   await pauseRun(held, { state, nextAt, problem, pauses });
+}
+
+/**
+ * Waits for a person to mend the credentials, and looks now and then whether somebody did: the mend may be made in the SIS.
+ * Saving the institution makes the run due at once.
+ */
+async function pauseForAttention(held: HeldRun, code: ErrorCode): Promise<void> {
+  const { deps, run } = held;
+  const problem = describeProblem(held, code);
+  const pauses = run.pauses + 1;
+  if (pauses > maxPauses) return endRun(held, { problem, forced: 'failed' });
+  const ms = backoffDelay(pauses, runBackoff, deps.randomBytes);
+  deps.onEvent({ kind: 'run_waiting', runId: run._id, institutionId: run.institutionId, code, ms });
+  const nextAt = new Date(deps.clock().getTime() + ms);
+  await pauseRun(held, { state: 'waiting_for_person', nextAt, problem, pauses });
 }
 
 /**

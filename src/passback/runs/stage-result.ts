@@ -19,6 +19,8 @@ export type StageResult =
   | { readonly kind: 'class_busy' }
   /** Another run found the SIS down; its circuit breaker stays open until then. */
   | { readonly kind: 'breaker_open'; readonly until: Date }
+  /** Credentials are refused: continue once a person has mended them. */
+  | { readonly kind: 'needs_attention'; readonly code: ErrorCode }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail?: string }
   /** A defect or an error outside the protocols; retried a few times. */
   | { readonly kind: 'unexpected'; readonly error: ProductError }
@@ -32,6 +34,7 @@ export const done: StageResult = { kind: 'done' };
 /** The stage result for a failure that concerns more than one object. */
 export function resultOfFailure(failure: SisFailure): StageResult {
   const code = codeOfFailure(failure);
+  if (code === 'sis_auth') return { kind: 'needs_attention', code };
   return failure.kind === 'transient' || failure.kind === 'rate'
     ? { kind: 'unanswered', by: 'sis', code, retryAfterMs: failure.retryAfterMs }
     : { kind: 'failed', code };

@@ -11,13 +11,18 @@ import { done, type StageResult } from '../runs/stage-result.ts';
  */
 export async function readCanvas(context: RunContext): Promise<StageResult> {
   const { deps, run, institution, lease } = context;
+  // A run that has read nothing yet fails: that costs nothing, and its person reads at once what to do.
+  let isUnderWay = run.pageCursor !== null || run.stages.some(({ endedAt }) => endedAt !== null);
   try {
     const reader = await deps.openCanvas(institution, run.course, findReader(run));
     const shown = await reader.rest?.readOwnReach(lease.signal);
     if (shown && !covers(shown, run.reach)) return { kind: 'failed', code: 'canvas_sections_only' };
     const refresh = {
       ...deps,
-      savePageCursor: (pageCursor: typeof run.pageCursor) => context.save({ pageCursor }),
+      savePageCursor: (pageCursor: typeof run.pageCursor) => {
+        isUnderWay = true;
+        return context.save({ pageCursor });
+      },
       onProgress: (doneReads: number, total: number) =>
         context.save({ progress: { done: doneReads, total } }),
     };
@@ -42,7 +47,9 @@ export async function readCanvas(context: RunContext): Promise<StageResult> {
       'Canvas was not read',
     );
     if (error.next === 'retry') return { kind: 'unanswered', by: 'canvas', code, retryAfterMs: null };
-    return { kind: 'failed', code };
+    return error.next === 'reconnect' && isUnderWay
+      ? { kind: 'needs_attention', code }
+      : { kind: 'failed', code };
   }
 }
 

@@ -49,6 +49,8 @@ export interface RunStore {
   requestCancel(courseKey: string, runId: string, now: Date): Promise<void>;
   /** Continues a run that waits for a person; false if it does not wait. */
   confirmBrake(run: RunRecord, confirmed: NonNullable<RunBrake['confirmed']>, now: Date): Promise<boolean>;
+  /** Makes runs due that wait until somebody has mended credentials (`needsAttention`). */
+  resumeMended(institutionId: string, now: Date): Promise<void>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
@@ -140,6 +142,10 @@ export function createRunStore(connection: mongoose.Connection): RunStore {
       const filter = { _id, courseKey, slot: storedSlot.active, state: 'waiting_for_person' as const };
       const change = { 'brake.confirmed': confirmed, state: 'scheduled' as const, nextAt: now };
       return (await runs.updateOne(filter, { $set: change })) === 1;
+    },
+    async resumeMended(institutionId, now) {
+      const filter = { institutionId, slot: storedSlot.active, state: 'waiting_for_person' as const };
+      await runs.updateMany({ ...filter, problem: { $ne: null } }, { $set: { nextAt: now } });
     },
     async removeInstitution(institutionId) {
       await runs.deleteMany({ institutionId });

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../domain/run.ts';
+import { needsAttention, type RunSummary } from '../../domain/run.ts';
 import type { CourseContext } from '../ui/course-context.ts';
 import { isOpen } from '../ui/describe-run.ts';
 
@@ -25,7 +25,9 @@ export function buildOutcome({ messages, t, formats }: CourseContext, run: RunSu
   const lead =
     run.cancelRequested && isOpen(run)
       ? texts.cancelling
-      : (isComparison ? texts.comparisonSentences : texts.sentences)[run.state];
+      : needsAttention(run)
+        ? texts.attentionSentences[isComparison ? 'comparison' : 'run']
+        : (isComparison ? texts.comparisonSentences : texts.sentences)[run.state];
   const reach = [
     run.coveredSections === null ? '' : t(texts.covers, { sections: run.coveredSections.join(', ') }),
     run.shownSections === null ? '' : t(texts.shows, { sections: run.shownSections.join(', ') }),

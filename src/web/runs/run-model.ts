@@ -1,5 +1,5 @@
 import type { ItemOutcome } from '../../domain/outcomes.ts';
-import type { RunLineItem, RunSummary } from '../../domain/run.ts';
+import { needsAttention, type RunLineItem, type RunSummary } from '../../domain/run.ts';
 import type { Alert } from '../ui/alert.ts';
 import type { CourseContext } from '../ui/course-context.ts';
 import { beginning, isOpen, nameRequester, nameState, stateTones, type Tone } from '../ui/describe-run.ts';
@@ -125,13 +125,17 @@ function canCancel(run: RunSummary): boolean {
 
 /** A person who sees only some of its sections cannot decide about the others. */
 function waitsForPerson(run: RunSummary): boolean {
-  return run.state === 'waiting_for_person' && !run.cancelRequested && run.shownSections === null;
+  return isBraked(run) && !run.cancelRequested && run.shownSections === null;
+}
+
+function isBraked(run: RunSummary): boolean {
+  return run.state === 'waiting_for_person' && !needsAttention(run);
 }
 
 /** What the run would do that made it stop, and what to do now. */
 function buildBrake({ messages, t, formats, links }: CourseContext, run: RunSummary): Alert | null {
-  const { brake, state } = run;
-  if (state !== 'waiting_for_person' || brake === null) return null;
+  const { brake } = run;
+  if (!isBraked(run) || brake === null) return null;
   const texts = messages.run.brake;
   const held = formats.number(brake.figures.held);
   return {

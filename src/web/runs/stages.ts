@@ -1,5 +1,5 @@
 import { stagesOf } from '../../domain/outcomes.ts';
-import type { ComparisonFindings, RunSummary } from '../../domain/run.ts';
+import { type ComparisonFindings, needsAttention, type RunSummary } from '../../domain/run.ts';
 import type { CourseContext } from '../ui/course-context.ts';
 import { isOpen, nameStage, shareDone } from '../ui/describe-run.ts';
 
@@ -101,7 +101,7 @@ export function buildStatusNote({ messages, t, formats }: CourseContext, run: Ru
   if (!isOpen(run)) return run.findings && describeFindings({ messages, t, formats }, run.findings);
   if (run.cancelRequested) return t(texts.cancelling);
   if (run.state === 'queued') return t(texts.afterTheOther);
-  if (run.state === 'waiting_for_sis' && run.nextAt)
+  if ((run.state === 'waiting_for_sis' || needsAttention(run)) && run.nextAt)
     return t(texts.nextTry, { when: formats.time(run.nextAt) });
   return null;
 }

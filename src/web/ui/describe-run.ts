@@ -1,5 +1,5 @@
 import { type RunState, stagesOf } from '../../domain/outcomes.ts';
-import type { Requester, RunSummary } from '../../domain/run.ts';
+import { needsAttention, type Requester, type RunSummary } from '../../domain/run.ts';
 import type { CourseContext } from './course-context.ts';
 
 const openStates: readonly RunState[] = [
@@ -31,15 +31,23 @@ export const stateTones: Readonly<Record<RunState, Tone>> = {
   cancelled: 'neutral',
 };
 
+/** A state in words; `problem` is why the run failed or waits. */
+export function labelState(
+  { messages }: Pick<CourseContext, 'messages'>,
+  run: { readonly state: RunState; readonly problem: unknown },
+): string {
+  return needsAttention(run) ? messages.history.needsAttention : messages.states[run.state];
+}
+
 /**
  * A run's state in words. A run that covered only some sections is never called completed without naming them
  * (S61).
  */
 export function nameState(
   { messages, t }: Pick<CourseContext, 'messages' | 't'>,
-  { state, coveredSections }: Pick<RunSummary, 'state' | 'coveredSections'>,
+  { coveredSections, ...run }: Pick<RunSummary, 'state' | 'coveredSections' | 'problem'>,
 ): string {
-  const label = messages.states[state];
+  const label = labelState({ messages }, run);
   if (coveredSections === null) return label;
   return t(messages.history.sectionsOnly, { state: label, sections: coveredSections.join(', ') });
 }

@@ -279,15 +279,46 @@ describe('a run when things go wrong', () => {
       expect(wait).to.be.within(110_000, 125_000);
     });
 
-    it('H18 fails at once if the SIS refuses our credentials, keeps what it confirmed, and retries the rest', async () => {
+    it('H18 needs attention if credentials die while it sends, and continues by itself once they are mended', async () => {
       const harness = newHarness();
       harness.sis.faults = ({ kind, n }) => (kind === 'putResult' && n > 4 ? failure('auth', 401) : null);
-      const run = await harness.post();
+      const waiting = await harness.post();
+      expect(waiting).to.include({ state: 'waiting_for_person', endedAt: null, brake: null });
+      expect(waiting.problem?.code).to.equal('sis_auth');
+      const sentBefore = harness.sis.ledger.filter(({ kind }) => kind === 'result').length;
+      expect(sentBefore).to.be.within(1, 11);
+      // It looks for itself, for two days at most, and a grade sync more or less does not matter.
+      harness.advance(15_000);
+      await harness.work();
+      const still = await harness.passback.readRun(harness.launch, waiting.id);
+      expect(still).to.include({ state: 'waiting_for_person', endedAt: null });
+      harness.sis.faults = () => null;
+      // An administrator saved the connection: it does not wait for its next look.
+      await harness.stores.runs.resumeMended(harness.institution.id, harness.deps.clock());
+      await harness.work();
+      const run = await harness.passback.readRun(harness.launch, waiting.id);
+      expect(run.state).to.equal('completed');
+      expect(run.counts).to.include({ confirmed: 12, failed: 0 });
+      // Nothing was sent twice, and what was sent before is confirmed, too.
+      expect(harness.sis.ledger.filter(({ kind }) => kind === 'result')).to.have.length(12);
+      expectSisEqualsCanvas(harness);
+    });
+
+    it('H18 I7 fails in the end if nobody mends the credentials, keeps what it confirmed, and retries the rest', async () => {
+      const harness = newHarness();
+      harness.sis.faults = ({ kind, n }) => (kind === 'putResult' && n > 4 ? failure('auth', 401) : null);
+      const { id } = await harness.post();
+      // Two days later.
+      await mongo
+        .connection()
+        .collection<{ _id: string }>('runs')
+        .updateOne({ _id: id }, { $set: { waits: 299 } });
+      const run = await harness.settle(id);
       expect(run.state).to.equal('failed');
       expect(run.problem?.code).to.equal('sis_auth');
       expectCountsAddUp(run);
-      expect(run.counts.failed).to.be.greaterThan(7);
       const sentBefore = run.counts.sent + run.counts.confirmed;
+      expect(run.counts.failed).to.equal(12 - sentBefore);
       harness.sis.faults = () => null;
       const retry = await harness.passback.retryFailed(harness.launch, run.id);
       const second = await harness.settle(retry.runId);
@@ -426,6 +457,23 @@ describe('a run when things go wrong', () => {
       expect(run.state).to.equal('failed');
       expect(run.problem?.code).to.equal('canvas_consent_needed');
       expect(harness.sis.ledger).to.have.length(0);
+    });
+
+    it('H18 needs attention if the person loses Canvas while it is under way, and continues once they reconnect', async () => {
+      const harness = newHarness({ students: 30, assignments: 5 });
+      let isGone = false;
+      harness.canvas.faults = (list, n) => {
+        isGone ||= list === 'submissions' && n === 3;
+        if (isGone) throw new ProductError('canvas_consent_needed', { next: 'reconnect' });
+      };
+      // Without totals, which would make it read more.
+      Object.assign(harness.canvas.reader.rest ?? {}, { readStudentTotals: async () => [] });
+      const waiting = await harness.post();
+      expect(waiting).to.include({ state: 'waiting_for_person', endedAt: null });
+      expect(waiting.problem?.code).to.equal('canvas_consent_needed');
+      harness.canvas.faults = () => {};
+      const run = await harness.settle(waiting.id);
+      expect(run.counts.confirmed).to.equal(300);
     });
 
     it('H24 continues at the page that failed, not at the first', async () => {

@@ -89,6 +89,21 @@ describe('Grade Sync › History', () => {
     );
   });
 
+  it('H18 a run whose credentials are refused needs attention, says why, and offers nothing to confirm', async () => {
+    const problem = { code: 'sis_auth', reference: 'K7QM-2RXD' } as const;
+    const run = buildOpenRun({ state: 'waiting_for_person', stage: 5, problem, nextAt: new Date() });
+    const app = createWebApp({ passback: createPassbackFixture({ runs: [run] }) });
+    const { text } = await get(app, `/grade-sync/runs/${run.id}`);
+    expect(readText(text))
+      .to.contain('Needs attention')
+      .and.to.contain('waits until the connection works again')
+      .and.to.contain('check Administration › SIS connection')
+      .and.to.not.contain('Waiting for confirmation');
+    expect(text).to.contain('/cancel"');
+    expect(text).to.not.contain('/confirm"');
+    expect(readText((await get(app, '/grade-sync')).text)).to.contain('Needs attention');
+  });
+
   it('uses the product’s status words', async () => {
     const words = [
       'Scheduled',

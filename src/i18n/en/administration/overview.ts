@@ -6,6 +6,7 @@ export const overviewMessages = {
   failing: 'Failed',
   withProblems: 'With problems',
   waiting: 'Waiting for {sis}',
+  needsAttention: 'Needs attention',
   going: 'In progress',
   well: 'Without problems',
   sectionsOnly: 'Some sections only',

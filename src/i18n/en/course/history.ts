@@ -18,6 +18,8 @@ export const historyMessages = {
   newest: 'Newest',
   /** Under a comparison. */
   found: '{changed} changed in {sis}, {missing} missing',
+  /** The state of a run whose credentials were refused. */
+  needsAttention: 'Needs attention',
   nextTry: 'Next try: {when}',
   afterTheOther: 'Starts after the running one',
   cancelling: 'Cancelling…',

@@ -13,6 +13,12 @@ const runSentences = {
   cancelled: 'Somebody cancelled the grade sync. What it sent before stays in {sis}.',
 } as const;
 
+/** Of a run whose credentials were refused; the problem below names them. */
+const attentionSentences = {
+  run: 'It waits until the connection works again. Grades that were sent before stay in {sis}.',
+  comparison: 'It waits until the connection works again.',
+} as const;
+
 /** What each state of a comparison means; its findings follow. */
 const comparisonSentences = {
   queued: 'It starts when the running grade sync ends.',
@@ -45,6 +51,7 @@ export const runMessages = {
   nextTry: 'Next try: {when}.',
   sentences: runSentences,
   comparisonSentences,
+  attentionSentences,
   comparisonTitle: 'Comparison of {when}',
   unread: {
     one: '{sis} refused to show the grades of {count} assignment. We still show the earlier ones.',

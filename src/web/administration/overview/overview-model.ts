@@ -3,7 +3,7 @@ import type { CanvasKeyFault } from '../../../store/canvas-key-faults.ts';
 import type { NightlySync } from '../../../store/nightly-syncs.ts';
 import type { CourseHealth, ReasonCount } from '../../../store/passback/institution-health.ts';
 import type { Alert } from '../../ui/alert.ts';
-import { stateTones, type Tone } from '../../ui/describe-run.ts';
+import { labelState, stateTones, type Tone } from '../../ui/describe-run.ts';
 import type { PageModel } from '../../ui/render.ts';
 import type { AdministrationContext } from '../administration-context.ts';
 import { buildAdminFrame } from '../administration-frame.ts';
@@ -98,6 +98,9 @@ function buildTiles(
     tile(texts.failing, sum('failed'), 'error', 'failed'),
     tile(texts.withProblems, sum('completed_with_problems'), 'warning', 'completed_with_problems'),
     tile(texts.waiting, sum('waiting_for_sis'), 'warning', 'waiting_for_sis'),
+    ...(sum('waiting_for_person') > 0
+      ? [tile(texts.needsAttention, sum('waiting_for_person'), 'warning', 'waiting_for_person')]
+      : []),
     tile(texts.going, sum('queued', 'scheduled', 'running'), 'info', 'open'),
     tile(texts.well, sum('completed', 'nothing_to_send'), 'success', null),
     ...(sum('sections') > 0 ? [tile(texts.sectionsOnly, sum('sections'), 'info', null)] : []),
@@ -108,7 +111,7 @@ function buildCourses(
   { messages, t, formats, links }: AdministrationContext,
   { courses, page, states }: OverviewShown,
 ): OverviewModel['courses'] {
-  const { administration, errors, frame, states: stateTexts } = messages;
+  const { administration, errors, frame } = messages;
   const texts = administration.overview;
   const total = [...states.values()].reduce((sum, value) => sum + value, 0);
   const pageLink = (number: number): string => links.overview({ page: String(number) });
@@ -120,7 +123,9 @@ function buildCourses(
       title: title || t(administration.runs.untitled),
       href: links.runs({ course: title }),
       status: {
-        label: isLimited ? t(texts.stateOfSections, { state: stateTexts[state] }) : stateTexts[state],
+        label: isLimited
+          ? t(texts.stateOfSections, { state: labelState({ messages }, { state, problem }) })
+          : labelState({ messages }, { state, problem }),
         tone: stateTones[state],
         note: problem === null ? null : t(errors[problem].title),
       },

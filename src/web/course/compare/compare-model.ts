@@ -1,5 +1,6 @@
 import { type ComparedCell, type CourseComparison, cellGroups } from '../../../domain/comparison.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
+import { labelState } from '../../ui/describe-run.ts';
 import { buildFrame } from '../../ui/frame.ts';
 import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
@@ -173,8 +174,8 @@ function describeOpenRun(
   { openRun }: CourseComparison,
 ): CompareModel['underWay'] {
   if (openRun === null) return null;
-  const { compare: texts, states } = messages;
-  const text = t(texts.underWay, { state: t(states[openRun.state]) });
+  const { compare: texts } = messages;
+  const text = t(texts.underWay, { state: labelState({ messages }, openRun) });
   return { text, link: t(messages.postGrades.openRunLink), href: links.run(openRun.id) };
 }
 
