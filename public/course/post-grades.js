@@ -1,4 +1,4 @@
-/** Sorts and filters in the browser, so that Canvas is not read again and the selection stays. */
+/** Sorts in the browser, so that Canvas is not read again and the selection stays. */
 
 const table = document.querySelector('table.assignments');
 const heads = [...document.querySelectorAll('[data-sort]')];
@@ -31,22 +31,21 @@ for (const link of document.querySelectorAll('[data-alert-link][href*="sort=prob
   });
 }
 
-const filter = table && document.querySelector('[data-section-filter]');
-// A page that the server filtered has only that section; only the whole list can be filtered here.
-if (filter && filter.elements.section.value === '') {
-  filter.querySelector('button').hidden = true;
-  filter.elements.section.addEventListener('change', () => showSection(filter.elements.section));
-  window.addEventListener('pageshow', () => showSection(filter.elements.section));
+/** Boxes that the person has cleared stay clear when another section is shown. */
+const cleared = 'post-grades-cleared';
+const boxes = [...document.querySelectorAll('input[name="assignment"]')];
+for (const id of JSON.parse(sessionStorage.getItem(cleared) ?? '[]')) {
+  for (const box of boxes) if (box.value === id) box.checked = false;
 }
+sessionStorage.removeItem(cleared);
+boxes[0]?.dispatchEvent(new Event('change', { bubbles: true }));
 
-function showSection(select) {
-  const hint = document.querySelector('[data-section-hint]');
-  hint.hidden = select.value === '';
-  // As a function, so that characters such as $& in a name mean nothing.
-  hint.textContent = hint.dataset.words.replace('{section}', () => select.selectedOptions[0].textContent);
-  for (const row of table.querySelectorAll('[data-row]')) {
-    row.hidden = select.value !== '' && !JSON.parse(row.dataset.sections).includes(select.value);
-    for (const box of row.querySelectorAll('input')) box.disabled = row.hidden;
-  }
-  table.closest('form').dispatchEvent(new Event('rowschange'));
+const filter = document.querySelector('[data-section-filter]');
+if (filter) {
+  filter.querySelector('button').hidden = true;
+  filter.elements.section.addEventListener('change', () => {
+    const ids = boxes.filter((box) => !box.checked).map((box) => box.value);
+    sessionStorage.setItem(cleared, JSON.stringify(ids));
+    filter.requestSubmit();
+  });
 }

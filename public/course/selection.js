@@ -2,7 +2,7 @@
 const form = document.querySelector('form[data-selection]');
 const header = form?.querySelector('[data-select-all]');
 
-/** Boxes that the person sees: rows hidden by the section filter are neither counted nor sent. */
+/** Boxes that the person sees: hidden rows are neither counted nor sent. */
 const boxes = () => [...form.querySelectorAll('input[name="assignment"]:not(:disabled)')];
 
 function showSelection() {

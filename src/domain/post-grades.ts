@@ -42,12 +42,15 @@ export interface PostableAssignment {
   readonly hideInGradebook: boolean;
   /** When one of its scores was last sent. */
   readonly lastSyncAt: Date | null;
+  /** Of the sections shown. */
   readonly grades: {
     readonly new: number;
     readonly changed: number;
     readonly unchanged: number;
     readonly heldBack: number;
   };
+  /** New and changed grades of all its sections, which a run would send. */
+  readonly sends: number;
   /** If every section is refused, `selectable` is false. */
   readonly problems: readonly AssignmentProblem[];
   readonly selectable: boolean;

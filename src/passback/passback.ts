@@ -41,7 +41,12 @@ import { summarizeRun } from './runs/summarize-run.ts';
  * and a run that covers more shows only their sections' items, line items and counts (S61).
  */
 export interface Passback {
-  readPostGrades(launch: LaunchContext, signal: AbortSignal): Promise<PostGradesOverview>;
+  /** Of one section, if the person may see it, or of all. */
+  readPostGrades(
+    launch: LaunchContext,
+    signal: AbortSignal,
+    sectionId?: string | null,
+  ): Promise<PostGradesOverview>;
   /** What the next run would do with each grade, as Canvas and the SIS were last read. */
   readPreview(launch: LaunchContext, part: PreviewPart & { readonly page: number }): Promise<CoursePreview>;
   streamPreview(launch: LaunchContext, part: PreviewPart): AsyncIterable<PreviewedGrade>;
@@ -122,7 +127,7 @@ export function createPassback(deps: PassbackDeps): Passback {
       reach: await findReach(deps, launch),
     });
   return {
-    readPostGrades: (launch, signal) => readPostGrades(deps, launch, signal),
+    readPostGrades: (launch, signal, sectionId) => readPostGrades(deps, launch, signal, sectionId),
     readPreview: (launch, part) => readPreview(deps, launch, part),
     streamPreview: (launch, part) => streamPreview(deps, launch, part),
     async requestRun(launch, { kind, selection }) {

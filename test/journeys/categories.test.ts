@@ -118,7 +118,7 @@ describe('Journey: Sync SIS Categories', function () {
   it('lists the groups in Canvas’s order, with suggestions and what is unassociated', async () => {
     const frame = await openModal();
     expect(await frame.locator('.group-name').allInnerTexts()).to.deep.equal(Object.keys(wanted));
-    await groupRow(frame, 'Homework').getByText('Suggested', { exact: true }).waitFor();
+    await groupRow(frame, 'Homework').getByText('Matched by name', { exact: true }).waitFor();
     await groupRow(frame, 'Extra').getByText('2 unassociated sections').waitFor();
     await frame.getByText('This section isn’t synced because it has no SIS ID: Peer tutors.').waitFor();
     expect(await readImported()).to.deep.equal([]);

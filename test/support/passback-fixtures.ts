@@ -104,6 +104,7 @@ export function buildAssignment(over: Partial<PostableAssignment> = {}): Postabl
     grades: { new: 3, changed: 1, unchanged: 24, heldBack: 0 },
     problems: [],
     selectable: true,
+    sends: over.grades ? over.grades.new + over.grades.changed : 4,
     ...over,
   };
 }
@@ -319,9 +320,15 @@ export function createPassbackFixture(
     failure: undefined,
     ...over,
     asked: [],
-    async readPostGrades() {
+    async readPostGrades(_launch, _signal, section = null) {
       failIfTold();
-      return fixture.overview;
+      const { overview } = fixture;
+      if (section === null) return overview;
+      const assignments = overview.assignments.flatMap(({ sections, ...rest }) => {
+        const shown = sections.filter(({ sectionId }) => sectionId === section);
+        return shown.length === 0 ? [] : [{ ...rest, sections: shown }];
+      });
+      return { ...overview, assignments };
     },
     async readPreview(_launch, { assignmentId, show, search }): Promise<CoursePreview> {
       failIfTold();

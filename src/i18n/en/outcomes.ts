@@ -49,6 +49,9 @@ export const lineItemOutcomeMessages = {
   refused: 'Not sent',
   failed: 'Failed',
   nothing_to_send: 'Nothing to send',
+  /** Of an assignment that did not change itself. */
+  gradesSent: 'Grades sent',
+  notAllSent: 'Not all sent',
 } as const;
 
 /** OneRoster score statuses that a teacher may meet; any other is shown as the SIS has it. */

@@ -28,11 +28,17 @@ const classesAtOnce = 4;
 /** The page waits this long for the SIS, then shows what is known. */
 const sisTimeoutMs = 8_000;
 
-/** The Post Grades page: Canvas as it is now, the SIS as last read, and what a run would send, as far as the person may see. */
+/**
+ * The Post Grades page: Canvas as it is now, the SIS as last read, and what a run would send, as far as the
+ * person may see.
+ * @param sectionId the only section that is shown, if the person may see it: counts, dates, problems and
+ *   warnings are then of this section
+ */
 export async function readPostGrades(
   deps: PassbackDeps,
   launch: LaunchContext,
   signal: AbortSignal,
+  sectionId: string | null = null,
 ): Promise<PostGradesOverview> {
   const { stores } = deps;
   const ref = courseOfLaunch(launch);
@@ -56,11 +62,25 @@ export async function readPostGrades(
   const entries = new Map(book.assignments.map((entry) => [entry.id, entry]));
   const sectionIds = sectionIdsWithin(reach, read.sections);
   const open = await stores.runs.findActive(ref.key);
+  const chosen = course.sections.find(({ id }) => id === sectionId);
+  const shown = chosen ? reachOf(chosen) : reach;
+  const shownIds = sectionIdsWithin(shown, read.sections);
   const taken = await countTaken(stores, open, read, sectionIds);
-  const assignments = course.assignments.map((assignment) => {
-    const plan = limitPlan(comparison.plan(assignment), reach);
-    const counts = countsWithin(entries.get(assignment.id)?.counts ?? [], sectionIds);
-    return describeAssignment(plan, counts, taken(assignment.id, counts));
+  const takenShown = chosen ? await countTaken(stores, open, read, shownIds) : taken;
+  const assignments = course.assignments.flatMap((assignment) => {
+    const whole = limitPlan(comparison.plan(assignment), reach);
+    const plan = limitPlan(whole, shown);
+    if (chosen && plan.sections.length === 0) return [];
+    const all = countsWithin(entries.get(assignment.id)?.counts ?? [], sectionIds);
+    const counts = countsWithin(all, shownIds);
+    const sending = countGrades(all, taken(assignment.id, all));
+    return [
+      {
+        ...describeAssignment(plan, counts, takenShown(assignment.id, counts)),
+        sends: sending.new + sending.changed,
+        selectable: isSelectable(whole),
+      },
+    ];
   });
   return {
     courseTitle: course.title,
@@ -68,7 +88,7 @@ export async function readPostGrades(
     sections: course.sections.map(({ id, name, sisId }) => ({ id, name, sisId })),
     isLimited: reach.kind === 'sections',
     assignments,
-    warnings: await collectWarnings(deps, institution, course, reach),
+    warnings: await collectWarnings(deps, institution, course, { reach: shown, isWhole: !chosen }),
     openRun:
       open && open.kind !== 'compare' && overlaps(reach, open.reach)
         ? await summarizeRun(stores, open, reach)
@@ -142,10 +162,8 @@ function describeAssignment(
   plan: AssignmentPlan,
   counts: readonly BookCount[],
   taken: TakenGrades,
-): PostableAssignment {
+): Omit<PostableAssignment, 'sends' | 'selectable'> {
   const { assignment } = plan;
-  const sending = findSendingClasses(counts);
-  const outcomes = countOutcomes(counts, (classKey) => sending.has(classKey));
   const sentTimes = counts.flatMap(({ lastSentAt }) => lastSentAt?.getTime() ?? []);
   const dueTimes = plan.sections.flatMap((section) => section.dueAt?.getTime() ?? []);
   return {
@@ -165,16 +183,29 @@ function describeAssignment(
     omitFromFinalGrade: assignment.omitFromFinalGrade,
     hideInGradebook: assignment.hideInGradebook,
     lastSyncAt: sentTimes.length > 0 ? new Date(Math.max(...sentTimes)) : null,
-    grades: {
-      new: Math.max(0, outcomes.new - taken.new),
-      changed: Math.max(0, outcomes.pending - outcomes.new - taken.changed),
-      unchanged: outcomes.unchanged,
-      heldBack: outcomes.heldBack,
-    },
+    grades: countGrades(counts, taken),
     problems: distinctProblems(plan.sections.flatMap((section) => section.problems)),
-    // A class that was never read has neither a line item nor a problem: the run reads it.
-    selectable: plan.sections.some((section) => section.problems.length === 0),
   };
+}
+
+function countGrades(counts: readonly BookCount[], taken: TakenGrades): PostableAssignment['grades'] {
+  const sending = findSendingClasses(counts);
+  const outcomes = countOutcomes(counts, (classKey) => sending.has(classKey));
+  return {
+    new: Math.max(0, outcomes.new - taken.new),
+    changed: Math.max(0, outcomes.pending - outcomes.new - taken.changed),
+    unchanged: outcomes.unchanged,
+    heldBack: outcomes.heldBack,
+  };
+}
+
+/** A class that was never read has neither a line item nor a problem: the run reads it. */
+function isSelectable({ sections }: AssignmentPlan): boolean {
+  return sections.some((section) => section.problems.length === 0);
+}
+
+function reachOf({ id, sisId }: CourseRecord['sections'][number]): Reach {
+  return { kind: 'sections', ids: [id], sisIds: sisId === null ? [] : [sisId] };
 }
 
 /** A problem of the whole assignment is in every section's list and is shown once. */
@@ -186,7 +217,7 @@ async function collectWarnings(
   { stores }: PassbackDeps,
   institution: Institution,
   course: CourseRecord,
-  reach: Reach,
+  { reach, isWhole }: { readonly reach: Reach; readonly isWhole: boolean },
 ): Promise<PostGradesOverview['warnings']> {
   const ids = course.assignments.map((assignment) => assignment.id);
   const { rosterId } = course;
@@ -200,9 +231,12 @@ async function collectWarnings(
     rosterId ? stores.members.countStudentsWithoutSisId(rosterId, reach) : 0,
   ]);
   return {
-    ungraded: course.assignments.reduce((sum, assignment) => sum + assignment.needsGradingCount, 0),
+    // Canvas counts them by assignment alone, so one section's are not known.
+    ungraded: isWhole ? course.assignments.reduce((sum, one) => sum + one.needsGradingCount, 0) : 0,
     hiddenGrades,
     studentsWithoutSisId,
-    sectionsWithoutSisId: course.sections.flatMap(({ name, sisId }) => (sisId === null ? [name] : [])),
+    sectionsWithoutSisId: limitSections(reach, course.sections).flatMap(({ name, sisId }) =>
+      sisId === null ? [name] : [],
+    ),
   };
 }

@@ -74,7 +74,7 @@ export async function compare(context: RunContext): Promise<StageResult> {
   // A worker that lost the run may have added items meanwhile.
   await Promise.all([stores.items.dropOlder(fence), stores.lineItems.dropOlder(fence)]);
   await context.save({
-    assignments: assignments.length,
+    assignments: results.filter(({ sends }) => sends).length,
     quiet: joinQuiet(results.flatMap(({ quiet }) => quiet)),
     quietProblems: results.reduce((sum, { quietProblems }) => sum + quietProblems, 0),
   });
@@ -97,6 +97,8 @@ interface ComparedAssignment {
   /** For all problems of the assignment. */
   readonly problems: string;
   readonly hasItems: boolean;
+  /** It has a grade or details to send: History counts it. */
+  readonly sends: boolean;
   readonly figures: BrakeFigures;
   /** Cells whose reason an item reports. */
   readonly told: readonly CellRecord[];
@@ -183,6 +185,7 @@ async function compareAssignment(
     quietProblems: refused.filter(({ classKey }) => !shown.has(rowId(run._id, assignmentId, classKey)))
       .length,
     hasItems: itemsToInsert.length > 0 || sending.size > 0,
+    sends: itemsToInsert.some(({ outcome }) => outcome === 'pending') || sending.size > 0,
     figures: countFigures(isSelected ? counts : [], itemsToInsert),
     told: kept.flatMap(({ cell, item }) => (cell?.due === 'tell' && !isTakenAlong(cell, item) ? [cell] : [])),
   };

@@ -38,12 +38,31 @@ const tones: Readonly<Record<RunLineItem['outcome'], Tone>> = {
 
 /** Whether a teacher has something to look at: a refused or failed line item, or grades that did not arrive. */
 export function hasProblems({ outcome, problems, counts }: RunLineItem): boolean {
-  return (
-    outcome === 'refused' ||
-    outcome === 'failed' ||
-    problems.length > 0 ||
-    counts.failed + counts.skipped + counts.heldBack > 0
-  );
+  return outcome === 'refused' || outcome === 'failed' || problems.length > 0 || countProblems(counts) > 0;
+}
+
+/** The grades that *Problems only* lists. */
+function countProblems({ failed, skipped }: RunLineItem['counts']): number {
+  return failed + skipped;
+}
+
+/**
+ * What the row says of itself. An assignment that the SIS already had is not *Unchanged* beside grades that were
+ * just sent to it, or refused.
+ */
+function describeOutcome(
+  { lineItemOutcomes }: CourseContext['messages'],
+  { outcome, counts }: RunLineItem,
+): LineItemRow['outcome'] {
+  const isPlain = outcome === 'created' || outcome === 'updated' || outcome === 'unchanged';
+  if (isPlain && counts.failed > 0) return { label: lineItemOutcomes.notAllSent, tone: 'error' };
+  if (outcome === 'unchanged' && counts.sent + counts.confirmed > 0) {
+    return { label: lineItemOutcomes.gradesSent, tone: 'success' };
+  }
+  if (outcome === 'unchanged' && counts.pending > 0) {
+    return { label: lineItemOutcomes.pending, tone: tones.pending };
+  }
+  return { label: lineItemOutcomes[outcome], tone: tones[outcome] };
 }
 
 /** The row of one line item; `show` is kept for the list of its students. */
@@ -54,8 +73,9 @@ export function buildLineItemRow(
   show: 'all' | 'problems',
 ): LineItemRow {
   const { messages, t, formats, links } = context;
-  const { run: texts, lineItemOutcomes } = messages;
+  const { run: texts } = messages;
   const { counts, classSourcedId } = lineItem;
+  const listed = show === 'all' ? counts.eligible : countProblems(counts);
   const place = {
     assignment: lineItem.assignmentId,
     ...(classSourcedId ? { class: classSourcedId } : { section: lineItem.sectionName }),
@@ -66,7 +86,8 @@ export function buildLineItemRow(
     outcome: ItemOutcome | 'arrived',
   ): LineItemRow['numbers'][number] => ({
     label: t(label),
-    value: formats.number(value),
+    // Nothing of it was compared, so 0 would claim to know.
+    value: lineItem.outcome === 'refused' && value === 0 ? '–' : formats.number(value),
     alarming: outcome === 'failed' && value > 0,
     href: value === 0 ? null : links.students(runId, { ...place, outcome }),
   });
@@ -76,7 +97,7 @@ export function buildLineItemRow(
     href: safeLink(lineItem.assignmentUrl),
     sentTitle: lineItem.sentTitle === null ? null : t(texts.sentTitle, { name: lineItem.sentTitle }),
     section: lineItem.sectionName,
-    outcome: { label: lineItemOutcomes[lineItem.outcome], tone: tones[lineItem.outcome] },
+    outcome: describeOutcome(messages, lineItem),
     sisMessage: lineItem.sisMessage === null ? null : t(texts.sisMessage, { words: lineItem.sisMessage }),
     problems: buildProblems(context, lineItem.problems, lineItem.assignmentUrl),
     numbers: [
@@ -87,10 +108,10 @@ export function buildLineItemRow(
       number(texts.failed, counts.failed, 'failed'),
     ],
     students:
-      counts.eligible === 0
+      listed === 0
         ? null
         : {
-            label: t(texts.students, { count: counts.eligible }),
+            label: t(texts.students, { count: listed }),
             open: t(texts.openStudents),
             href: links.students(runId, { ...place, ...(show === 'all' ? {} : { show }) }),
           },

@@ -3,6 +3,7 @@ import { needsAttention, type RunLineItem, type RunSummary } from '../../domain/
 import type { Alert } from '../ui/alert.ts';
 import type { CourseContext } from '../ui/course-context.ts';
 import { beginning, isOpen, nameRequester, nameState, stateTones, type Tone } from '../ui/describe-run.ts';
+import { naturalOrder } from '../ui/formats.ts';
 import { buildFrame } from '../ui/frame.ts';
 import type { FormToken } from '../ui/page-context.ts';
 import type { PageModel } from '../ui/render.ts';
@@ -178,6 +179,12 @@ function buildCounts(
   { id, counts }: RunSummary,
 ): RunModel['counts'] {
   const texts = messages.run;
+  const { eligible, ...parts } = counts;
+  // While a run is open, its grades are counted as they come.
+  const all = Math.max(
+    eligible,
+    Object.values(parts).reduce((sum, count) => sum + count, 0),
+  );
   const cell = (
     label: string,
     value: number,
@@ -190,7 +197,7 @@ function buildCounts(
     tone: value === 0 ? 'neutral' : tone,
   });
   return [
-    cell(texts.eligible, counts.eligible, 'neutral', null),
+    cell(texts.eligible, all, 'neutral', null),
     ...(counts.pending > 0 ? [cell(texts.pending, counts.pending, 'info', 'pending')] : []),
     cell(texts.sentCount, counts.sent + counts.confirmed, 'success', 'arrived'),
     cell(texts.confirmedCount, counts.confirmed, 'success', 'confirmed'),
@@ -237,7 +244,12 @@ function buildLineItems(
 ): LineItemTable {
   const { messages, t, links } = context;
   const texts = messages.run;
-  const rows = lineItems
+  const compare = naturalOrder(context.language.tag);
+  const rows = [...lineItems]
+    .sort(
+      (one, other) =>
+        compare(one.assignmentName, other.assignmentName) || compare(one.sectionName, other.sectionName),
+    )
     .filter((lineItem) => show === 'all' || hasProblems(lineItem))
     .map((lineItem) => buildLineItemRow(context, run.id, lineItem, show));
   const nothing = isOpen(run) ? texts.noLineItems : texts.noneEligible;

@@ -1,7 +1,7 @@
 import { stagesOf } from '../../domain/outcomes.ts';
 import { type ComparisonFindings, needsAttention, type RunSummary } from '../../domain/run.ts';
 import type { CourseContext } from '../ui/course-context.ts';
-import { isOpen, nameStage, shareDone } from '../ui/describe-run.ts';
+import { isOpen, nameStage } from '../ui/describe-run.ts';
 
 /** One of the run's stages with its times. */
 export interface StageRow {
@@ -66,12 +66,12 @@ export interface StageCell {
   readonly bar: { readonly percent: number; readonly label: string } | null;
 }
 
-/** Stage *n of 5* with its name; the bar counts all stages alike. */
+/** Stage *n of 5* with its name; the bar under it counts that stage. */
 export function buildStage(context: CourseContext, run: RunSummary): StageCell {
   const { messages, t, formats } = context;
   const texts = messages.history;
   const name = nameStage(context, run);
-  const share = shareDone(run);
+  const share = Math.min(1, Math.max(0, run.progress));
   const all = stagesOf(run.kind);
   const position = { stage: all.indexOf(run.stage) + 1, total: all.length };
   return {

@@ -1,5 +1,6 @@
 import type { RunItem } from '../../domain/run.ts';
 import type { CourseHandler } from '../ui/course-context.ts';
+import { naturalOrder } from '../ui/formats.ts';
 import { parseInput, parseRunId, studentsQuery } from '../ui/input.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
 import { buildStudents, studentsPageSize } from './students-model.ts';
@@ -16,7 +17,9 @@ export function showStudents({ passback, render }: Pick<WebDeps, 'passback' | 'r
       problemsOnly: query.show === 'problems',
       outcome: query.outcome,
     });
-    const page = await takePage(inSection(items, query.section), query.page);
+    const wanted = inSection(items, query.section);
+    const ordered = query.assignment === undefined ? wanted : sortByName(wanted, context.language.tag);
+    const page = await takePage(ordered, query.page);
     await render(res, 'runs/students', buildStudents(context, { run, query, ...page }));
   };
 }
@@ -35,6 +38,15 @@ async function takePage(
     index += 1;
   }
   return { items: taken, more: false };
+}
+
+/** The students of one assignment, who are few enough to sort, by name. */
+async function* sortByName(items: AsyncIterable<RunItem>, language: string): AsyncGenerator<RunItem> {
+  const all: RunItem[] = [];
+  for await (const item of items) all.push(item);
+  const compare = naturalOrder(language);
+  const key = ({ studentName, studentSisId }: RunItem): string => `${studentName} ${studentSisId ?? ''}`;
+  yield* all.sort((one, other) => compare(key(one), key(other)));
 }
 
 /** The items of a section without a SIS id, which no class tells apart; all items if no section is given. */

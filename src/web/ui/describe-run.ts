@@ -1,4 +1,4 @@
-import { type RunState, stagesOf } from '../../domain/outcomes.ts';
+import type { RunState } from '../../domain/outcomes.ts';
 import { needsAttention, type Requester, type RunSummary } from '../../domain/run.ts';
 import type { CourseContext } from './course-context.ts';
 
@@ -61,12 +61,6 @@ export function nameRequester({ messages }: Pick<CourseContext, 'messages'>, req
 /** The name of the run's current stage. */
 export function nameStage({ messages }: CourseContext, { stage }: RunSummary): string {
   return messages.stages[stage - 1] ?? '';
-}
-
-/** How much of a run is done, 0 to 1, counting each stage alike. */
-export function shareDone({ kind, stage, progress }: RunSummary): number {
-  const all = stagesOf(kind);
-  return Math.min(1, Math.max(0, (all.indexOf(stage) + progress) / all.length));
 }
 
 /** When a run started or, while it waits, was requested. */

@@ -9,11 +9,18 @@ export interface Formats {
   readonly time: (instant: Date) => string;
   /** The day in another zone, such as the course's for due dates. */
   readonly dayIn: (zone: string) => (instant: Date) => string;
+  /** A day without a time, given as `2026-10-17`; anything else stays as it is. */
+  readonly localDate: (day: string) => string;
   readonly number: (value: number) => string;
   /** `share` is 0 to 1. */
   readonly percent: (share: number) => string;
   /** Seconds, minutes and seconds, hours and minutes, or days. */
   readonly duration: (milliseconds: number) => string;
+}
+
+/** Compares names as people do: *Quiz 2* before *Quiz 10*, whatever the case. */
+export function naturalOrder(language: string): (one: string, other: string) => number {
+  return new Intl.Collator(language, { numeric: true, sensitivity: 'base' }).compare;
 }
 
 /** Formats for a person's locale and zone; without a zone, times are in UTC and say so. */
@@ -27,6 +34,7 @@ export function createFormats(locale: string, timeZone: string | null): Formats 
     : ({ timeZone: 'UTC', timeZoneName: 'short' } as const);
   const dateTime = new Intl.DateTimeFormat(known, { ...day, ...clock, ...shownZone });
   const time = new Intl.DateTimeFormat(known, { ...clock, ...shownZone });
+  const localDate = new Intl.DateTimeFormat(known, { ...day, timeZone: 'UTC' });
   const number = new Intl.NumberFormat(known, { maximumFractionDigits: 4 });
   const percent = new Intl.NumberFormat(known, { style: 'percent', maximumFractionDigits: 0 });
   return {
@@ -36,6 +44,7 @@ export function createFormats(locale: string, timeZone: string | null): Formats 
       const format = new Intl.DateTimeFormat(known, { ...day, timeZone: knownZone(place) ?? 'UTC' });
       return (instant) => format.format(instant);
     },
+    localDate: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? localDate.format(new Date(text)) : text),
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
     duration: (milliseconds) => formatDuration(milliseconds, known),

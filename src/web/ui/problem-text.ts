@@ -28,8 +28,10 @@ export function buildProblems(
   const href = safeLink(assignmentUrl);
   const inCanvas = href === null ? null : { label: context.t(texts.mendInCanvas), href, leaves: true };
   const byText = new Map<string, ProblemText>();
-  for (const { check, sectionName, values } of problems) {
+  for (const { check, sectionName, values: stored } of problems) {
     const text = checks[check];
+    const { day } = stored;
+    const values = day === undefined ? stored : { ...stored, day: context.formats.localDate(day) };
     const onPage = mendsOnPage(context, check);
     const problem = {
       title: context.t(text.title, values),

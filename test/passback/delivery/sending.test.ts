@@ -58,8 +58,11 @@ describe('what a run sends', () => {
     it('creates an assignment only in classes where it has a grade', async () => {
       const harness = newHarness({ assignments: 1 });
       harness.canvas.assignments.push(makeAssignment('empty'));
+      harness.canvas.assignments.push(makeAssignment('ungraded'));
       harness.canvas.grade('empty', '1000', { score: 4 });
       const run = await harness.post();
+      // History counts what was sent, not what was selected.
+      expect(run.assignments).to.equal(2);
       expect(
         [...harness.sis.lineItems.values()].filter((lineItem) => lineItem.title === 'Assignment empty'),
       ).to.have.length(1);

@@ -5,6 +5,7 @@ import {
   buildCounts,
   buildItem,
   buildLaunch,
+  buildLineItem,
   buildOpenRun,
   buildRun,
   createPassbackFixture,
@@ -80,7 +81,7 @@ describe('Grade Sync › History', () => {
     const { text } = await get(createWebApp({ passback }), '/grade-sync');
     expect(text.match(/<progress /g)).to.have.length(1);
     expect(text).to.contain(
-      '<progress max="100" value="70" aria-label="Stage 4 of 5, Posting assignments: 70% done">',
+      '<progress max="100" value="50" aria-label="Stage 4 of 5, Posting assignments: 50% done">',
     );
     expect(text).to.contain('data-live="true"');
     const ended = createPassbackFixture({ runs: [buildRun()] });
@@ -226,11 +227,40 @@ describe('Grade Sync › a run', () => {
 
   it('lists each assignment and section with its outcome, problems and the SIS’s message', async () => {
     const text = readText((await get(rich(), '/grade-sync/runs/run-problems')).text);
-    expect(text).to.match(/Quiz 1: Linear equations[^F]*Period 2 Honors Updated 1 0 1 1 1 4 students/);
+    expect(text).to.match(/Quiz 1: Linear equations[^F]*Period 2 Honors Not all sent 1 0 1 1 1 4 students/);
     expect(text).to.contain('In Focus: Homework 12: Graphing systems…');
     expect(text).to.contain('Focus says: “Category HW is locked for grading period Q2.”');
-    expect(text).to.match(/Extra practice.* Not sent 0 0 0 12 0 No due date\./);
+    expect(text).to.match(/Extra practice.* Not sent – – – 12 – No due date\./);
     expect(text).to.match(/Reading log.* Nothing to send/);
+  });
+
+  it('does not call a row unchanged whose grades were sent or refused, nor in the order of ids', async () => {
+    const row = (name: string, counts: Parameters<typeof buildCounts>[0]) =>
+      buildLineItem({
+        assignmentId: name,
+        assignmentName: name,
+        outcome: 'unchanged',
+        counts: buildCounts(counts),
+      });
+    const lineItems = [
+      row('Quiz 10', { eligible: 9, confirmed: 8, failed: 1 }),
+      row('Quiz 2', { eligible: 9, confirmed: 9 }),
+      row('Quiz 1', { eligible: 9, unchanged: 9 }),
+    ];
+    const fixture = createWebApp({ passback: createPassbackFixture({ lineItems }) });
+    const text = readText((await get(fixture, '/grade-sync/runs/run-1')).text);
+    expect(text).to.match(
+      /Quiz 1 .*Unchanged 0 9 .*Quiz 2 .*Grades sent 9 0 .*Quiz 10 .*Not all sent 8 0 0 0 1/,
+    );
+    const problems = readText((await get(fixture, '/grade-sync/runs/run-1?show=problems')).text);
+    expect(problems).to.contain('1 student').and.not.contain('9 students');
+  });
+
+  it('never counts more grades than the sync has, while they come', async () => {
+    const counts = { ...buildCounts({ eligible: 10, confirmed: 12 }), pending: 3 };
+    const passback = createPassbackFixture({ runs: [buildOpenRun({ counts })] });
+    const { text } = await get(createWebApp({ passback }), `/grade-sync/runs/${buildOpenRun().id}`);
+    expect(readText(text)).to.match(/Grades in this sync 15 On their way 3 Sent 12 Verified in Focus 12/);
   });
 
   it('filters to problems', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createFormats } from '../../../src/web/ui/formats.ts';
+import { createFormats, naturalOrder } from '../../../src/web/ui/formats.ts';
 
 describe('formats', () => {
   const formats = createFormats('en-US', 'America/Chicago');
@@ -26,6 +26,17 @@ describe('formats', () => {
       '1 hr 2 min',
       '0 sec',
     ]);
+  });
+
+  it('shows a day without a time like every other day, wherever the person is', () => {
+    expect(formats.localDate('2026-10-17')).to.equal('Oct 17, 2026');
+    expect(createFormats('en-US', 'Pacific/Kiritimati').localDate('2026-10-17')).to.equal('Oct 17, 2026');
+    expect(formats.localDate('Quiz 1')).to.equal('Quiz 1');
+  });
+
+  it('orders names as people do', () => {
+    const names = ['Quiz 10', 'quiz 1', 'Quiz 2', 'Ähre', 'Zoo'];
+    expect(names.sort(naturalOrder('en'))).to.deep.equal(['Ähre', 'quiz 1', 'Quiz 2', 'Quiz 10', 'Zoo']);
   });
 
   it('shows a score’s decimals, and no extra ones', () => {

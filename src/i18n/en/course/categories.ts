@@ -15,11 +15,12 @@ export const categoriesMessages = {
   unassociated: 'Unassociated',
   synchronized: 'Synchronized',
   changed: 'Changed',
-  suggested: 'Suggested',
+  /** Grade syncs use it already, but nobody has chosen it. */
+  suggested: 'Matched by name',
   gone: 'Category gone',
   conflict: 'Conflict',
 
-  noteSuggested: 'Suggested by name',
+  noteSuggested: 'In use, because it has the group’s name',
   noteGone: 'No longer in {sis}. Choose another category, or these assignments won’t be sent.',
   goneOption: '{category} (no longer in {sis})',
   noteRenamed: 'Renamed in {sis}. It was “{title}”.',
@@ -36,8 +37,8 @@ export const categoriesMessages = {
   marksFailed:
     'Canvas didn’t show the Imported icon. You can still post grades. To try again, press Sync Categories later.',
   suggestions: {
-    one: 'We suggest {count} category by name. Press Sync Categories to keep it.',
-    other: 'We suggest {count} categories by name. Press Sync Categories to keep them.',
+    one: 'Grade syncs use {count} category by name. Press Sync Categories to keep it.',
+    other: 'Grade syncs use {count} categories by name. Press Sync Categories to keep them.',
   },
   conflictTitle: 'Nothing was saved.',
   conflictBy:

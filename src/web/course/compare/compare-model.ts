@@ -1,6 +1,7 @@
 import { type ComparedCell, type CourseComparison, cellGroups } from '../../../domain/comparison.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
 import { labelState } from '../../ui/describe-run.ts';
+import { naturalOrder } from '../../ui/formats.ts';
 import { buildFrame } from '../../ui/frame.ts';
 import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
@@ -109,7 +110,7 @@ export function buildCompare(
       ...labels.map((label, index) => ({ label: t(label), numeric: index >= 2 })),
       ...(canDecide ? [{ label: t(texts.action), numeric: false }] : []),
     ],
-    rows: cells.map((cell) => buildRow(context, cell, canDecide)),
+    rows: sortCells(context, cells).map((cell) => buildRow(context, cell, canDecide)),
     empty: cells.length > 0 ? null : t(texts.empty),
     group,
     decideAction: links.compareDecide,
@@ -127,6 +128,15 @@ export function buildCompare(
   };
 }
 
+/** The cells of one page, by assignment and student. */
+function sortCells({ language }: CourseContext, cells: readonly ComparedCell[]): readonly ComparedCell[] {
+  const compare = naturalOrder(language.tag);
+  return [...cells].sort(
+    (one, other) =>
+      compare(one.assignmentName, other.assignmentName) || compare(one.studentName, other.studentName),
+  );
+}
+
 function buildLineItems(
   { messages, t, formats }: CourseContext,
   { lineItems }: CourseComparison,
@@ -134,7 +144,7 @@ function buildLineItems(
   if (lineItems.length === 0) return null;
   const { compare: texts } = messages;
   const show = (value: string | number | null): string =>
-    value === null ? '–' : typeof value === 'number' ? formats.number(value) : value;
+    value === null ? '–' : typeof value === 'number' ? formats.number(value) : formats.localDate(value);
   return {
     title: t(texts.lineItems),
     note: t(texts.lineItemsNote),

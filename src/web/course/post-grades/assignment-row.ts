@@ -28,7 +28,6 @@ export interface AssignmentRow {
   readonly problems: readonly ProblemText[];
   /** Its place in the order of each column, for sorting in the browser; problems come last. */
   readonly ranks: readonly number[];
-  readonly sectionIds: readonly string[];
 }
 
 /** One value, or one per section if they differ. */
@@ -58,7 +57,8 @@ export function buildAssignmentRow(
   const name = shownName(assignment);
   const grade = (label: string, value: number): AssignmentRow['grades'][number] => ({
     label: t(label),
-    value: formats.number(value),
+    // Nothing of a refused assignment is compared, so 0 would claim to know.
+    value: !assignment.selectable && value === 0 ? '–' : formats.number(value),
     isZero: value === 0,
   });
   return {
@@ -83,7 +83,7 @@ export function buildAssignmentRow(
       grade(texts.unchanged, grades.unchanged),
       grade(texts.heldBack, grades.heldBack),
     ],
-    sends: grades.new + grades.changed,
+    sends: assignment.sends,
     preview: {
       label: t(messages.preview.summary),
       open: t(messages.preview.open),
@@ -91,7 +91,6 @@ export function buildAssignmentRow(
     },
     problems: buildProblems(context, assignment.problems, assignment.url),
     ranks: shown.ranks,
-    sectionIds: assignment.sections.map(({ sectionId }) => sectionId),
   };
 }
 

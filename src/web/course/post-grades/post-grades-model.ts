@@ -58,8 +58,6 @@ export interface SectionFilter {
   readonly submit: string;
   /** Shown while one section is shown: posting is by assignment, not by section. */
   readonly hint: string | null;
-  /** For the script: the hint with `{section}` left open. */
-  readonly hintWords: string;
   readonly keep: readonly { readonly name: string; readonly value: string }[];
   readonly action: string;
   readonly options: readonly { readonly id: string; readonly name: string; readonly selected: boolean }[];
@@ -96,15 +94,14 @@ export function buildPostGrades(
 ): PostGradesModel {
   const { messages, t, links } = context;
   const texts = messages.postGrades;
-  const shown = filterBySection(overview, query.section);
   const sorted = sortAssignments(
-    shown.assignments,
+    overview.assignments,
     { column: query.sort, order: query.order },
     context.language.tag,
   );
   const columns = buildColumns(context, query);
   const orders = [...columns.map(({ key }) => key), 'problems' as const];
-  const ranks = orders.map((key) => rankAssignments(shown.assignments, key, context.language.tag));
+  const ranks = orders.map((key) => rankAssignments(overview.assignments, key, context.language.tag));
   const day = context.formats.dayIn(overview.timeZone);
   const rows = sorted.map((assignment) =>
     buildAssignmentRow(context, assignment, {
@@ -145,14 +142,6 @@ export function buildPostGrades(
 /** The button that closes the dialog: Canvas's return address, if a browser may follow it. */
 export function buildClose(context: CourseContext, label: string): CloseButton | null {
   return isDialog(context) ? { label, href: safeLink(context.launch.returnUrl) } : null;
-}
-
-function filterBySection(overview: PostGradesOverview, section: string): PostGradesOverview {
-  if (section === '') return overview;
-  const assignments = overview.assignments.filter((assignment) =>
-    assignment.sections.some(({ sectionId }) => sectionId === section),
-  );
-  return { ...overview, assignments };
 }
 
 function buildColumns({ messages, t, links }: CourseContext, query: PostGradesQuery): readonly ColumnHead[] {
@@ -199,7 +188,6 @@ function buildSectionFilter(
     label: t(texts.section),
     submit: t(texts.filter),
     hint: chosen ? t(texts.filterHint, { section: chosen.name }) : null,
-    hintWords: t(texts.filterHint),
     action: links.postGrades(),
     keep: [
       { name: 'sort', value: query.sort },

@@ -10,7 +10,8 @@ import { buildScheduled } from './scheduled-model.ts';
 export function showPostGrades({ passback, render }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const query = parseInput(postGradesQuery, req.query);
-    const overview = await passback.readPostGrades(context.launch, context.signal);
+    const section = query.section === '' ? null : query.section;
+    const overview = await passback.readPostGrades(context.launch, context.signal, section);
     await render(res, 'course/post-grades/post-grades', buildPostGrades(context, overview, query));
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../domain/preview.ts';
 import { type CourseContext, isDialog } from '../../ui/course-context.ts';
 import type { Tone } from '../../ui/describe-run.ts';
+import { naturalOrder } from '../../ui/formats.ts';
 import { buildFrame } from '../../ui/frame.ts';
 import type { PreviewQuery } from '../../ui/input.ts';
 import type { PageModel } from '../../ui/render.ts';
@@ -110,11 +111,23 @@ export function buildPreview(
     },
     tableLabel: t(texts.table, { name: nameFilter(context, query.show) }),
     heads: [texts.student, texts.assignment, texts.happens, texts.holds, texts.sends].map((text) => t(text)),
-    rows: preview.grades.map((grade) => buildRow(context, grade)),
+    rows: sortGrades(context, preview.grades).map((grade) => buildRow(context, grade)),
     empty: preview.grades.length > 0 ? null : t(texts.empty),
     previous: query.page > 1 ? { label: t(texts.previous), href: pageLink(query.page - 1) } : null,
     next: preview.hasMore ? { label: t(texts.next), href: pageLink(query.page + 1) } : null,
   };
+}
+
+/** The grades of one page, by assignment and student. */
+function sortGrades(
+  { language }: CourseContext,
+  grades: readonly PreviewedGrade[],
+): readonly PreviewedGrade[] {
+  const compare = naturalOrder(language.tag);
+  return [...grades].sort(
+    (one, other) =>
+      compare(one.assignmentName, other.assignmentName) || compare(one.studentName, other.studentName),
+  );
 }
 
 function nameFilter({ messages, t }: CourseContext, show: PreviewFilter): string {

@@ -1,4 +1,5 @@
 import type { PostableAssignment } from '../../../domain/post-grades.ts';
+import { naturalOrder } from '../../ui/formats.ts';
 import type { SortColumn } from '../../ui/input.ts';
 
 /**
@@ -10,7 +11,7 @@ export function rankAssignments(
   column: SortColumn,
   locale: string,
 ): ReadonlyMap<string, number> {
-  const compare = compareBy(column, new Intl.Collator(locale, { numeric: true, sensitivity: 'base' }));
+  const compare = compareBy(column, naturalOrder(locale));
   const sorted = [...assignments].sort(compare);
   const ranks = new Map<string, number>();
   let rank = 0;
@@ -39,12 +40,12 @@ export function sortAssignments(
 
 type Compare = (a: PostableAssignment, b: PostableAssignment) => number;
 
-function compareBy(column: SortColumn, collator: Intl.Collator): Compare {
+function compareBy(column: SortColumn, compareNames: (one: string, other: string) => number): Compare {
   switch (column) {
     case 'name':
-      return (a, b) => collator.compare(shownName(a), shownName(b));
+      return (a, b) => compareNames(shownName(a), shownName(b));
     case 'category':
-      return (a, b) => compareLast(firstCategory(a), firstCategory(b), collator.compare);
+      return (a, b) => compareLast(firstCategory(a), firstCategory(b), compareNames);
     case 'due':
       return (a, b) => compareLast(a.dueAt?.getTime() ?? null, b.dueAt?.getTime() ?? null, subtract);
     case 'last-sync':

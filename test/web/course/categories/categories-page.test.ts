@@ -61,17 +61,17 @@ describe('Sync SIS Categories', () => {
     expect(text).to.contain('This section isn’t synced because it has no SIS ID: Study hall.');
   });
 
-  it('suggests a category of the same name, marked as a suggestion until it is synced', async () => {
+  it('shows a category of the same name as in use by name until it is synced', async () => {
     const fixture = createWebApp();
     const html = await open(fixture);
     expect(readSelects(html).map(({ selected }) => selected)).to.deep.equal([
       ...['Homework', 'Unassociated', 'Unassociated', 'Unassociated', 'Unassociated', 'Unassociated'],
     ]);
-    expect(groupText(html, '301')).to.contain('Suggested');
+    expect(groupText(html, '301')).to.contain('Matched by name');
     expect(readText(html)).to.contain(say(en.categories.suggestions, { count: 1 }));
     await post(fixture, '/categories', { version: '0', 'category:301:61': 'cat-home' });
     const after = groupText(await open(fixture), '301');
-    expect(after).to.contain('Synchronized').and.not.contain('Suggested');
+    expect(after).to.contain('Synchronized').and.not.contain('Matched by name');
   });
 
   it('saves all choices at once and says so; the same group may differ by section', async () => {
