@@ -216,14 +216,14 @@ describe('Pages in a real browser', function () {
     it('a run keeps its opened students while the rest updates', async () => {
       const fixture = rich();
       const page = await open(fixture, '/grade-sync/runs/run-open');
-      await page.locator('details[data-students] > summary').first().click();
+      await page.locator('tbody', { hasText: 'Quiz 1' }).first().locator('summary').click();
       await page.getByText('Ana Flores').waitFor();
       const [first, ...others] = fixture.passback.lineItems;
       if (!first) throw new Error('no line item');
       fixture.passback.lineItems = [
-        { ...first, outcome: 'created', counts: buildCounts({ eligible: 28, confirmed: 27, failed: 1 }) },
+        { ...first, outcome: 'created', counts: buildCounts({ eligible: 28, confirmed: 28 }) },
         ...others,
-        { ...first, assignmentId: '9100', assignmentName: 'New one' },
+        { ...first, assignmentId: '9100', assignmentName: 'Unit test' },
       ];
       fixture.passback.runs = fixture.passback.runs.map((run) =>
         run.id === 'run-open' ? buildRun({ id: 'run-open' }) : run,
@@ -231,7 +231,7 @@ describe('Pages in a real browser', function () {
       await page.locator('.pill', { hasText: 'Created' }).waitFor();
       expect(await page.getByText('Ana Flores').isVisible()).to.equal(true);
       expect(await page.locator('table.line-items > tbody th.name').allInnerTexts()).to.have.length(6);
-      expect(await page.locator('table.line-items > tbody').last().textContent()).to.contain('New one');
+      expect(await page.locator('table.line-items > tbody').last().textContent()).to.contain('Unit test');
       expect(await page.getByRole('button', { name: 'Cancel grade sync' }).count()).to.equal(0);
       await page.context().close();
     });
@@ -242,8 +242,12 @@ describe('Pages in a real browser', function () {
       fixture.passback.runs = [buildRun({ id: 'run-open' })];
       await page.getByRole('link', { name: 'Refresh' }).click();
       expect(await page.locator('.outcome .pill').textContent()).to.equal('Completed');
-      await page.locator('details[data-students] > summary').first().click();
-      await page.getByRole('link', { name: 'Open the list of students' }).first().click();
+      await page.locator('tbody', { hasText: 'Quiz 1' }).first().locator('summary').click();
+      await page
+        .locator('tbody', { hasText: 'Quiz 1' })
+        .first()
+        .getByRole('link', { name: 'Open the list of students' })
+        .click();
       expect(await page.locator('h1').textContent()).to.contain('Quiz 1');
       expect(await page.locator('main').textContent()).to.contain('Ana Flores');
       await page.context().close();
