@@ -11,6 +11,8 @@ import { createSisClient } from '../../src/oneroster/client/create-sis-client.ts
 import { loadProfiles } from '../../src/oneroster/profile/load-profiles.ts';
 import { createPassback, type Passback } from '../../src/passback/passback.ts';
 import type { PassbackDeps } from '../../src/passback/passback-deps.ts';
+import { courseOfLaunch } from '../../src/passback/runs/launched-course.ts';
+import { requestRun, scopeOf } from '../../src/passback/runs/request-run.ts';
 import { createWorker } from '../../src/passback/runs/worker.ts';
 import { createPassbackStores } from '../../src/store/passback/passback-stores.ts';
 import { thisMachine } from '../support/http/this-machine.ts';
@@ -31,7 +33,7 @@ export interface BenchCourse {
   /** Every `step`th student gets another score on every assignment. */
   regrade(step: number): void;
   /** Runs until it has ended. */
-  post(kind: 'post' | 'remaster'): Promise<PostedRun>;
+  post(kind: 'post' | 'remaster' | 'nightly'): Promise<PostedRun>;
   /** Sends requests again, with nothing of the product but its HTTP client; milliseconds. */
   replay(requests: readonly HttpRequest[], concurrency: number): Promise<number>;
   close(): Promise<void>;
@@ -90,7 +92,9 @@ export async function openBenchCourse(
   );
   const stores = createPassbackStores(connection);
   await Promise.all(Object.values(stores).map(async (store) => store.ensureIndexes?.()));
-  const institution = makeInstitution('bench');
+  const made = makeInstitution('bench');
+  // What the rotation reads each night is measured as Compare.
+  const institution = { ...made, settings: { ...made.settings, compareNights: null } };
   const ended: { stage: number; ms: number }[] = [];
   const deps: PassbackDeps = {
     stores,
@@ -124,7 +128,18 @@ export async function openBenchCourse(
     async post(kind) {
       ended.length = 0;
       const startedAt = performance.now();
-      const { runId } = await passback.requestRun(launch, { kind, selection: { kind: 'all' } });
+      const selection = { kind: 'all' } as const;
+      const { runId } =
+        kind === 'nightly'
+          ? await requestRun(deps, {
+              course: courseOfLaunch(launch),
+              kind,
+              scope: scopeOf(kind, selection),
+              requestedBy: { kind },
+              onBehalfOf: '9',
+              reach: { kind: 'course' },
+            })
+          : await passback.requestRun(launch, { kind, selection });
       while (await worker.runOnce());
       const ms = performance.now() - startedAt;
       return {

@@ -11,7 +11,7 @@ export interface CellCosts {
   /** The first post's PUTs sent again with nothing around them. */
   readonly bareMs: number;
   readonly remasterMs: number;
-  /** Stages 2 to 5 of a run in which nothing changed. */
+  /** Stages 2 to 5 of a nightly sync in which nothing changed. */
   readonly unchangedMs: number;
   readonly unchangedSisReads: number;
   readonly unchangedSisWrites: number;
@@ -37,7 +37,7 @@ export async function measureCells(mongo: TestMongo, size: CourseSize): Promise<
     await course.post('post');
     const before = await countDocuments(connection);
     course.sis.reset();
-    const unchanged = await course.post('post');
+    const unchanged = await course.post('nightly');
     const { reads, writes } = course.sis.counts;
     const after = await countDocuments(connection);
     const { passback, launch } = course;

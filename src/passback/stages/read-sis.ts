@@ -1,6 +1,7 @@
 import { limitSections } from '../../domain/reach.ts';
 import { ProductError } from '../../errors.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
+import { findSettledClasses } from '../mirror/find-settled-classes.ts';
 import { readSisClass } from '../mirror/read-sis-class.ts';
 import { saveClassReading } from '../mirror/save-class-reading.ts';
 import type { RunContext } from '../runs/run-context.ts';
@@ -9,7 +10,10 @@ import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts
 /** Each class takes several requests; the connection's concurrency limit holds them back. */
 const classesAtOnce = 4;
 
-/** Stage 2: takes a snapshot of each class within reach that this run has not read yet. */
+/**
+ * Stage 2: takes a snapshot of each class within reach that this run has not read yet. A nightly sync leaves out
+ * those of a course that is in order, until it is their turn.
+ */
 export async function readSis(context: RunContext): Promise<StageResult> {
   const { deps, run, sis, lease } = context;
   const course = await deps.stores.courses.find(run.courseKey);
@@ -24,8 +28,9 @@ export async function readSis(context: RunContext): Promise<StageResult> {
   const fresh = new Set(
     known.filter(({ runId }) => runId === run._id).map(({ sectionSisId }) => sectionSisId),
   );
-  const missing = sisIds.filter((sisId) => !fresh.has(sisId));
-  let read = fresh.size;
+  const settled = await findSettledClasses(context, course, known);
+  const missing = sisIds.filter((sisId) => !fresh.has(sisId) && !settled.has(sisId));
+  let read = sisIds.length - missing.length;
   let result: StageResult = done;
   await forEachConcurrent(missing, classesAtOnce, async (sectionSisId) => {
     const halt = lease.haltRequested();

@@ -94,7 +94,10 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
         runId: { $first: '$_id' },
         state: { $first: '$state' },
         isLimited: { $first: { $eq: ['$reach.kind', 'sections'] } },
-        failed: { $first: '$counts.failed' },
+        // Counts of zero are not stored.
+        failed: {
+          $first: { $cond: [{ $ifNull: ['$counts', false] }, { $ifNull: ['$counts.failed', 0] }, null] },
+        },
         problem: { $first: '$problem.code' },
         lastSyncAt: { $max: { $cond: [isWholeSync, '$endedAt', null] } },
       },

@@ -12,6 +12,15 @@ export const noItems: ItemCounts = {
   failed: 0,
 };
 
+/** Counts to store: a missing one is read as zero. */
+export function withoutZeros<Counts extends Readonly<Record<string, number>>>(
+  counts: Counts,
+): Partial<Counts> {
+  const kept: Partial<Counts> = { ...counts };
+  for (const name in counts) if (counts[name] === 0) delete kept[name];
+  return kept;
+}
+
 /** The sum of two counts. */
 export function addCounts(one: ItemCounts, other: ItemCounts): ItemCounts {
   return {

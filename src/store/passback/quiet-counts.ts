@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ItemCounts } from '../../domain/outcomes.ts';
 import { list } from '../records.ts';
-import { addCounts, noItems } from './item-counts.ts';
+import { addCounts, noItems, withoutZeros } from './item-counts.ts';
 import { isInSections, type SectionIds } from './section-ids.ts';
 
 const counter = z.number().default(0);
@@ -19,6 +19,10 @@ const itemCounts = z.object({
 /** Cells that a run counted without making an item, by their sections. */
 export const quietCountsSchema = list(z.object({ sectionIds: list(z.string()), counts: itemCounts }));
 export type QuietCounts = z.output<typeof quietCountsSchema>;
+
+export function storeQuiet(quiet: QuietCounts): z.input<typeof quietCountsSchema> {
+  return quiet.map(({ sectionIds, counts }) => ({ sectionIds, counts: withoutZeros({ ...counts }) }));
+}
 
 /** The counts of everything that belongs to one of these sections; of everything if `sectionIds` is null. */
 export function sumQuiet(quiet: QuietCounts | null, sectionIds: SectionIds = null): ItemCounts {

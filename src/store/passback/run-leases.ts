@@ -9,6 +9,7 @@ import {
   type StoredRun,
   storedSlot,
   toStoredRunChange,
+  unsetAtEnd,
 } from './run-record.ts';
 
 /** What a worker may change in its run. */
@@ -108,10 +109,11 @@ export function createRunLeases(connection: mongoose.Connection): RunLeases {
       await change(fence, { $set: { 'lease.owner': null } });
     },
     async finish(fence, end) {
-      const free = { 'lease.owner': null, 'lease.until': null, pageCursor: null };
-      return (
-        (await change(fence, { $set: { ...toStoredRunChange(end), ...free }, $unset: { slot: 1 } })) !== null
-      );
+      const { problem, ...ended } = end;
+      const free = { 'lease.owner': null, 'lease.until': null };
+      const set = { ...toStoredRunChange(ended), ...free, ...(problem === null ? {} : { problem }) };
+      const unset = problem === null ? { ...unsetAtEnd, problem: 1 as const } : unsetAtEnd;
+      return (await change(fence, { $set: set, $unset: unset })) !== null;
     },
   };
 }

@@ -6,7 +6,8 @@ import type { ComparisonFindings, Requester, RunBrake, Selection } from '../../d
 import { type ErrorCode, errorCodes } from '../../errors.ts';
 import { list, type RecordFormat } from '../records.ts';
 import { courseRefSchema } from './course-record.ts';
-import { type QuietCounts, quietCountsSchema } from './quiet-counts.ts';
+import { withoutZeros } from './item-counts.ts';
+import { type QuietCounts, quietCountsSchema, storeQuiet } from './quiet-counts.ts';
 import type { RunKey } from './scope.ts';
 
 const selection = z.discriminatedUnion('kind', [
@@ -235,9 +236,15 @@ export function versionOfRun({ kind, reach }: Pick<RunRecord, 'kind' | 'reach'>)
 
 /** A new run, with the names of the database. */
 export function toStoredRun(record: RunRecord): StoredRun {
-  const { slot, counts, pauses, abandonedClaims, lease, ...run } = record;
+  const { slot, counts, pauses, abandonedClaims, lease, scope: asked, ...run } = record;
   return {
-    ...run,
+    ...withoutNulls(run),
+    scope: {
+      selection: asked.selection,
+      ...(isEmpty(asked.remaster) ? {} : { remaster: asked.remaster }),
+      ...(asked.retryOf.length === 0 ? {} : { retryOf: asked.retryOf }),
+      ...(asked.undoOf.length === 0 ? {} : { undoOf: asked.undoOf }),
+    },
     ...(slot === null ? {} : { slot: nameSlot(slot, run) }),
     counts: counts === null ? null : storeCounts(counts),
     waits: pauses,
@@ -246,9 +253,49 @@ export function toStoredRun(record: RunRecord): StoredRun {
   };
 }
 
+/** Without the fields that are null when they are missing. */
+function withoutNulls<Run extends Partial<RunRecord>>({
+  problem,
+  pageCursor: page,
+  resultCursor: result,
+  sendingUpTo,
+  findings: found,
+  brake: braked,
+  ...run
+}: Run) {
+  return {
+    ...run,
+    ...(problem == null ? {} : { problem }),
+    ...(page == null ? {} : { pageCursor: page }),
+    ...(result == null ? {} : { resultCursor: result }),
+    ...(sendingUpTo == null ? {} : { sendingUpTo }),
+    ...(found == null ? {} : { findings: found }),
+    ...(braked == null ? {} : { brake: braked }),
+  };
+}
+
+function isEmpty(asked: Selection): boolean {
+  return asked.kind === 'assignments' && asked.ids.length === 0;
+}
+
+/** What only a run that has not ended needs; an unchanged run is to leave a small document. */
+export const unsetAtEnd = {
+  slot: 1,
+  progress: 1,
+  pageCursor: 1,
+  resultCursor: 1,
+  sendingUpTo: 1,
+  takenOver: 1,
+  errors: 1,
+  joins: 1,
+  waits: 1,
+  crashes: 1,
+} as const satisfies Partial<Record<keyof StoredRun, 1>>;
+
 /** Changes of a run, with the names of the database. */
 export function toStoredRunChange({
   counts,
+  quiet,
   pauses,
   abandonedClaims,
   ...change
@@ -256,6 +303,7 @@ export function toStoredRunChange({
   return {
     ...change,
     ...(counts === undefined ? {} : { counts: counts === null ? null : storeCounts(counts) }),
+    ...(quiet === undefined ? {} : { quiet: quiet === null ? null : storeQuiet(quiet) }),
     ...(pauses === undefined ? {} : { waits: pauses }),
     ...(abandonedClaims === undefined ? {} : { crashes: abandonedClaims }),
   };
@@ -265,6 +313,6 @@ function readCounts({ planned, ...counts }: z.output<typeof storedCounts>): Item
   return { ...counts, pending: planned };
 }
 
-function storeCounts({ pending, ...counts }: ItemCounts): z.output<typeof storedCounts> {
-  return { ...counts, planned: pending };
+function storeCounts({ pending, ...counts }: ItemCounts): z.input<typeof storedCounts> {
+  return withoutZeros({ ...counts, planned: pending });
 }

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { CellGroup } from '../../../src/domain/comparison.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
+import type { RunSummary } from '../../../src/domain/run.ts';
+import { courseOfLaunch } from '../../../src/passback/runs/launched-course.ts';
 import { requestRun, scopeOf } from '../../../src/passback/runs/request-run.ts';
 import type { Harness } from '../../support/passback/harness.ts';
 import { failure } from '../../support/passback/in-memory-sis.ts';
@@ -229,30 +231,10 @@ describe('comparing a course with the SIS', () => {
     harness.settings = { ...harness.settings, compareNights: 3 };
     await harness.post();
     edit(harness, 'S1001', 1.5);
-    const { contextId } = harness.launch.course ?? { contextId: '' };
-    const { id: institutionId } = harness.institution;
-    const key = `${institutionId}:${contextId}`;
-    const course = {
-      key,
-      institutionId,
-      contextId,
-      canvasCourseId: '1',
-      title: '',
-      nrpsUrl: null,
-      lineItemsUrl: null,
-    };
     const readNight = async (): Promise<number> => {
       harness.advance(24 * 60 * 60_000);
       const before = harness.sis.requests['readResults'] ?? 0;
-      const { runId } = await requestRun(harness.deps, {
-        course,
-        kind: 'nightly',
-        scope: scopeOf('nightly', { kind: 'all' }),
-        requestedBy: { kind: 'nightly' },
-        onBehalfOf: '9',
-        reach: { kind: 'course' },
-      });
-      const run = await harness.settle(runId);
+      const run = await syncNightly(harness);
       expect(run.counts).to.include({ eligible: 18, sent: 0, confirmed: 0 });
       return (harness.sis.requests['readResults'] ?? 0) - before;
     };
@@ -270,6 +252,47 @@ describe('comparing a course with the SIS', () => {
     expect(await readNight()).to.equal(0);
   });
 
+  it('a nightly sync of a course in order asks the SIS for its part of the rotation, and no lists until their turn', async () => {
+    const harness = newHarness({ assignments: 3 });
+    harness.settings = { ...harness.settings, compareNights: 3 };
+    await harness.post();
+    const lists = [
+      'readClass',
+      'readStudents',
+      'readLineItems',
+      'readCategories',
+      'readGradingPeriods',
+    ] as const;
+    const countLists = (): number => lists.reduce((sum, kind) => sum + (harness.sis.requests[kind] ?? 0), 0);
+    const readLists = async (): Promise<number> => {
+      harness.advance(24 * 60 * 60_000);
+      const before = countLists();
+      expect(await syncNightly(harness)).to.include({ state: 'nothing_to_send' });
+      return countLists() - before;
+    };
+    expect([await readLists(), await readLists(), await readLists(), await readLists()]).to.deep.equal([
+      0, 0, 8, 0,
+    ]);
+    // A new grade needs to know who is in the class now.
+    harness.canvas.grade('a1', '1001', { score: 9 });
+    harness.advance(24 * 60 * 60_000);
+    const before = countLists();
+    expect((await syncNightly(harness)).counts).to.include({ confirmed: 1, unchanged: 17 });
+    expect(countLists() - before).to.equal(8);
+    expectSisEqualsCanvas(harness);
+    // A student whom the SIS lacks may have been enrolled since.
+    for (const students of harness.sis.classes.values()) {
+      if (students.includes('S1001')) students.splice(students.indexOf('S1001'), 1);
+    }
+    harness.canvas.grade('a2', '1001', { score: 3 });
+    harness.advance(24 * 60 * 60_000);
+    expect((await syncNightly(harness)).counts?.failed).to.be.greaterThan(0);
+    harness.advance(24 * 60 * 60_000);
+    const again = countLists();
+    await syncNightly(harness);
+    expect(countLists() - again).to.equal(8);
+  });
+
   it('S61 shows and decides only the grades of a person’s own sections', async () => {
     const harness = await start();
     const reach = { kind: 'sections', ids: ['s2'], sisIds: ['class-2'] } as const;
@@ -279,3 +302,16 @@ describe('comparing a course with the SIS', () => {
     expect(cells).to.deep.equal([]);
   });
 });
+
+/** The run that the schedule asks for at night, until it has ended. */
+async function syncNightly(harness: Harness): Promise<RunSummary> {
+  const { runId } = await requestRun(harness.deps, {
+    course: courseOfLaunch(harness.launch),
+    kind: 'nightly',
+    scope: scopeOf('nightly', { kind: 'all' }),
+    requestedBy: { kind: 'nightly' },
+    onBehalfOf: '9',
+    reach: { kind: 'course' },
+  });
+  return harness.settle(runId);
+}
