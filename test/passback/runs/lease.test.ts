@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { changeCells } from '../../../src/passback/cells/change-cells.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
-import type { StoredRun } from '../../../src/store/passback/run-record.ts';
+import { runFormat, type StoredRun } from '../../../src/store/passback/run-record.ts';
 import { keyOfRun } from '../../../src/store/passback/scope.ts';
 import { all, type Harness, makeLaunch } from '../../support/passback/harness.ts';
 import { failure } from '../../support/passback/in-memory-sis.ts';
@@ -279,12 +279,23 @@ describe('the lease of a run', () => {
     expect(harness.sis.ledger.length).to.equal(sent + (202 - sent));
   });
 
-  it('Z15 a run in an unknown state is left alone', async () => {
-    const harness = newHarness();
+  it('Z15 a run in a state and stage of a newer release is left alone, and holds up no other course', async () => {
+    const harness = newHarness({ students: 1, assignments: 1 });
     const { runId } = await harness.passback.requestRun(harness.launch, all);
-    await runsOf().updateOne({ _id: runId }, { $rename: { slot: 'futureSlot' } });
+    const { runId: other } = await harness.passback.requestRun(
+      makeLaunch(harness.institution.id, 'context-2'),
+      all,
+    );
+    const newer = { v: runFormat.version + 1, state: 'of_the_future', stage: 6 };
+    await runsOf().updateOne({ _id: runId }, [{ $set: newer }]);
+    const before = await runsOf().findOne({ _id: runId });
+    // A queued run of its course waits: which one is active is not for this release to decide.
+    const queued = { ...before, _id: 'queued', v: 1, slot: 'next', state: 'queued', stage: 1 };
+    await mongo.connection().collection<{ _id: string }>('runs').insertOne(queued);
     await harness.work();
-    expect(harness.sis.ledger).to.have.length(0);
+    expect(await runsOf().findOne({ _id: runId })).to.deep.equal(before);
+    expect((await runsOf().findOne({ _id: 'queued' }))?.state).to.equal('queued');
+    expect((await runsOf().findOne({ _id: other }))?.state).to.equal('completed');
   });
 
   it('Z13 with many workers and many courses every run ends once and every class has its grades once', async () => {
