@@ -51,13 +51,17 @@ function shard(files, durations) {
   return shards.map((one) => one.files).filter((one) => one.length > 0);
 }
 
-/** Runs one shard. Returns its counts, its failures, and each file's milliseconds. */
-function runMocha(files, shardNumber) {
+/**
+ * Runs one shard, on the embedded engine or on the server of TEST_MONGODB_URL alone. Returns its counts, its failures, and
+ * each file's milliseconds.
+ */
+function runMocha(files, shardNumber, on = 'engine') {
   const to = join(cacheFolder, `results-${shardNumber}.json`);
   rmSync(to, { force: true });
   const options = ['--no-color', '--reporter', 'test/results-reporter.mjs', '--reporter-option', `to=${to}`];
   const mocha = spawn(process.execPath, ['node_modules/mocha/bin/mocha.js', ...options, ...files], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: on === 'server' ? { ...process.env, TEST_MONGODB_ONLY: 'server' } : withoutServer,
   });
   createInterface({ input: mocha.stdout }).on('line', (line) => {
     process.stdout.write(`${shardNumber} ${line}\n`);
@@ -68,11 +72,27 @@ function runMocha(files, shardNumber) {
   });
 }
 
+const { TEST_MONGODB_URL: server, ...withoutServer } = process.env;
+
+/** The suites of the store and of the passback that use a database; not those that kill it. */
+function usesDatabase(file) {
+  return (
+    /^test\/(store|passback)\//.test(file) &&
+    !file.includes('/kill/') &&
+    /use(Mongo|Harness)\(|mongoTargets\(/.test(readFileSync(file, 'utf8'))
+  );
+}
+
 mkdirSync(cacheFolder, { recursive: true });
 const known = readJson(durationsFile) ?? {};
-const shards = shard(['test', 'sandbox/test'].flatMap(findTests), known);
-const results = await Promise.all(shards.map((files, index) => runMocha(files, index + 1)));
-const durations = Object.assign({}, ...results.map((result) => result.durations));
+const tests = ['test', 'sandbox/test'].flatMap(findTests);
+const results = await Promise.all(shard(tests, known).map((files, index) => runMocha(files, index + 1)));
+if (server) {
+  const shards = shard(tests.filter(usesDatabase), known);
+  const onServer = shards.map((files, index) => runMocha(files, `server-${index + 1}`, 'server'));
+  results.push(...(await Promise.all(onServer)));
+}
+const durations = Object.assign({}, ...results.map((result) => result.durations).reverse());
 writeFileSync(durationsFile, JSON.stringify({ ...known, ...durations }));
 
 process.stdout.write('\nSlowest files:\n');
@@ -83,6 +103,11 @@ for (const [file, ms] of slowest.slice(0, 15)) {
 for (const { file, title, stack } of results.flatMap((result) => result.failed)) {
   process.stdout.write(`\nFailed: ${title}\n${file}\n${stack}\n`);
 }
+process.stdout.write(
+  server
+    ? '\nThe suites of store and passback ran on the server of TEST_MONGODB_URL as well.\n'
+    : '\nNot run: the suites of store and passback on a replica set, a step-down included (set TEST_MONGODB_URL).\n',
+);
 const sum = (kind) => results.reduce((total, { counts }) => total + counts[kind], 0);
 process.stdout.write(`\n${sum('passes')} passed, ${sum('failures')} failed, ${sum('pending')} skipped\n`);
 process.exitCode = results.length > 0 && results.every(({ code }) => code === 0) && sum('passes') > 0 ? 0 : 1;

@@ -18,12 +18,17 @@ export interface MongoTarget {
   readonly url?: string;
 }
 
-/** The MongoDBs to run a suite against: `for (const target of mongoTargets()) describe(…)`. */
+const embedded: MongoTarget = { name: 'embedded MongoDB' };
+
+/**
+ * The MongoDBs to run a suite against: `for (const target of mongoTargets()) describe(…)`. `npm test` runs every suite on
+ * the engine, then the suites of the store and of the passback on the server alone (`TEST_MONGODB_ONLY=server`).
+ */
 export function mongoTargets(): MongoTarget[] {
   const url = process.env['TEST_MONGODB_URL'];
-  return url
-    ? [{ name: 'embedded MongoDB' }, { name: 'TEST_MONGODB_URL', url }]
-    : [{ name: 'embedded MongoDB' }];
+  if (!url) return [embedded];
+  const server = { name: 'TEST_MONGODB_URL', url };
+  return process.env['TEST_MONGODB_ONLY'] === 'server' ? [server] : [embedded, server];
 }
 
 /** An embedded MongoDB that several processes may share. */
@@ -63,7 +68,7 @@ let shared: Promise<TestMongo> | undefined;
  * Gives the suite (or file) that calls it a connection to a database of its own, dropped afterwards.
  * Call it directly inside `describe` or at the top of a test file.
  */
-export function useMongo(target: MongoTarget = { name: 'embedded MongoDB' }): SuiteMongo {
+export function useMongo(target: MongoTarget = mongoTargets()[0] ?? embedded): SuiteMongo {
   let opened: { uri: string; connection: mongoose.Connection } | undefined;
   before('open MongoDB', async function () {
     this.timeout(startTimeout);
