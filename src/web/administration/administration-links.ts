@@ -15,7 +15,9 @@ export interface AdminLinks {
   readonly csv: (runId: string, query?: Query) => string;
   readonly retry: (runId: string) => string;
   readonly confirm: (runId: string) => string;
+  readonly undo: (runId: string) => string;
   readonly cellHistory: (cell: string, runId: string | null) => string;
+  readonly cellHistoryCsv: (cell: string, runId: string | null) => string;
   readonly sis: (query?: Query) => string;
   readonly sisTest: string;
   readonly canvasApi: (query?: Query) => string;
@@ -41,7 +43,9 @@ export function createAdminLinks(base: string): AdminLinks {
     csv: (runId, query) => withQuery(`${runPath(runId)}/grades.csv`, query),
     retry: (runId) => `${runPath(runId)}/retry`,
     confirm: (runId) => `${runPath(runId)}/confirm`,
+    undo: (runId) => `${runPath(runId)}/undo`,
     cellHistory: (cell, runId) => withQuery(`${runPath(runId ?? '')}/grade`, { cell }),
+    cellHistoryCsv: (cell, runId) => withQuery(`${runPath(runId ?? '')}/grade.csv`, { cell }),
     sis: (query) => withQuery(`${home}/sis-connection`, query),
     sisTest: `${home}/sis-connection/test`,
     canvasApi: (query) => withQuery(`${home}/canvas-api`, query),
@@ -64,7 +68,9 @@ export function createCourseLinks(base: string, links: AdminLinks): Links {
     csv: links.csv,
     retry: links.retry,
     confirm: links.confirm,
+    undo: links.undo,
     cellHistory: links.cellHistory,
+    cellHistoryCsv: links.cellHistoryCsv,
   };
 }
 

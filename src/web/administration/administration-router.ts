@@ -7,11 +7,14 @@ import { compareCourses, showAdminCompare } from './compare/compare-page.ts';
 import { runNightlyNow, showOverview } from './overview/overview-page.ts';
 import {
   confirmCourseRun,
+  downloadRunCellHistory,
   downloadRunCsv,
   retryRun,
+  showCourseUndo,
   showRun,
   showRunCellHistory,
   showRunStudents,
+  undoCourseRun,
 } from './runs/run-page.ts';
 import { showRuns } from './runs/runs-page.ts';
 import { saveSettings, showSettingsPage } from './settings/settings-page.ts';
@@ -46,8 +49,11 @@ export function createAdminRouter(deps: AdminDeps): Router {
   router.get('/administration/runs/:runId/students', show(showRunStudents(deps)));
   router.get('/administration/runs/:runId/grades.csv', show(downloadRunCsv(deps)));
   router.get('/administration/runs/:runId/grade', show(showRunCellHistory(deps)));
+  router.get('/administration/runs/:runId/grade.csv', show(downloadRunCellHistory(deps)));
   router.post('/administration/runs/:runId/retry', act(retryRun(deps)));
   router.post('/administration/runs/:runId/confirm', act(confirmCourseRun(deps)));
+  router.get('/administration/runs/:runId/undo', show(showCourseUndo(deps)));
+  router.post('/administration/runs/:runId/undo', act(undoCourseRun(deps)));
 
   router.get('/administration/compare', show(showAdminCompare(deps)));
   router.post('/administration/compare', act(compareCourses(deps)));

@@ -1,6 +1,6 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { downloadRun } from '../runs/download-page.ts';
-import { showCellHistory } from '../runs/history-page.ts';
+import { downloadCellHistory, showCellHistory } from '../runs/history-page.ts';
 import { cancelRun, confirmRun, retryRun, showRun } from '../runs/run-page.ts';
 import { showStudents } from '../runs/students-page.ts';
 import { showUndo, undoRun } from '../runs/undo-page.ts';
@@ -56,6 +56,7 @@ export function createWebRouter(deps: WebDeps): Router {
   router.post('/grade-sync/runs/:runId/retry', act(retryRun(deps)));
   router.post('/grade-sync/runs/:runId/cancel', act(cancelRun(deps)));
   router.get('/grade-sync/grade', show(showCellHistory(deps)));
+  router.get('/grade-sync/grade.csv', show(downloadCellHistory(deps)));
   router.get('/grade-sync/runs/:runId/undo', show(showUndo(deps)));
   router.post('/grade-sync/runs/:runId/undo', act(undoRun(deps)));
   router.post('/grade-sync/runs/:runId/confirm', act(confirmRun(deps)));

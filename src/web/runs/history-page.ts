@@ -1,9 +1,11 @@
+import type { Request } from 'express';
+import { byteOrderMark, writeCsvLine } from '../../csv.ts';
 import type { SeenScore } from '../../domain/cell.ts';
 import type { CellDecisionEntry, CellHistory, HistoryEntry } from '../../domain/cell-history.ts';
 import type { CourseContext, CourseHandler } from '../ui/course-context.ts';
 import { nameRequester } from '../ui/describe-run.ts';
 import { buildFrame } from '../ui/frame.ts';
-import { cellQuery, parseInput } from '../ui/input.ts';
+import { cellQuery, parseInput, parseRunId } from '../ui/input.ts';
 import type { PageModel } from '../ui/render.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
 
@@ -16,6 +18,7 @@ interface CellHistoryModel extends PageModel {
   readonly tableLabel: string;
   readonly heads: readonly string[];
   readonly rows: readonly HistoryRow[];
+  readonly csv: { readonly label: string; readonly href: string };
   readonly empty: string | null;
 }
 
@@ -36,11 +39,38 @@ export function showCellHistory({ passback, render }: Pick<WebDeps, 'passback' |
   return async (context, req, res) => {
     const { cell } = parseInput(cellQuery, req.query);
     const history = await passback.readCellHistory(context.launch, cell);
-    await render(res, 'runs/history', buildCellHistory(context, history));
+    const csv = context.links.cellHistoryCsv(cell, findRunId(req));
+    await render(res, 'runs/history', buildCellHistory(context, history, csv));
   };
 }
 
-function buildCellHistory(context: CourseContext, history: CellHistory): CellHistoryModel {
+/** GET /grade-sync/grade.csv: the same as a file. */
+export function downloadCellHistory({
+  passback,
+  onDownload,
+  clock,
+}: Pick<WebDeps, 'passback' | 'onDownload' | 'clock'>): CourseHandler {
+  return async (context, req, res) => {
+    const { cell } = parseInput(cellQuery, req.query);
+    const history = await passback.readCellHistory(context.launch, cell);
+    onDownload(context.launch, { what: 'history', only: null });
+    const { cellHistory: texts } = context.messages;
+    const { heads, rows } = buildCellHistory(context, history, '');
+    const lines = rows.map(({ at, who, what, before, after, result, reason }) =>
+      writeCsvLine([at.toISOString(), who, what, before, after, result, reason]),
+    );
+    res.attachment(context.t(texts.csvName, { date: clock().toISOString().slice(0, 10) }));
+    res.type('text/csv; charset=utf-8');
+    res.send([byteOrderMark, writeCsvLine([...heads, context.t(texts.reason)]), ...lines].join(''));
+  };
+}
+
+/** Inside Administration, the run through which the grade is looked at. */
+function findRunId({ params }: Request): string | null {
+  return 'runId' in params ? parseRunId(params) : null;
+}
+
+function buildCellHistory(context: CourseContext, history: CellHistory, csv: string): CellHistoryModel {
   const { messages, t, links } = context;
   const { cellHistory: texts } = messages;
   const { assignmentName: assignment, sectionName: section } = history;
@@ -61,6 +91,7 @@ function buildCellHistory(context: CourseContext, history: CellHistory): CellHis
       t(text),
     ),
     rows,
+    csv: { label: t(texts.csv), href: csv },
     empty: rows.length > 0 ? null : t(texts.empty),
   };
 }

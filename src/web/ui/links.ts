@@ -14,6 +14,7 @@ export interface Links {
   readonly undo: (runId: string) => string;
   /** The history of a grade, reached from a run where there is one. */
   readonly cellHistory: (cell: string, runId: string | null) => string;
+  readonly cellHistoryCsv: (cell: string, runId: string | null) => string;
   readonly compare: (query?: Readonly<Record<string, string>>) => string;
   readonly compareCsv: (query?: Readonly<Record<string, string>>) => string;
   readonly compareRead: string;
@@ -43,6 +44,7 @@ export function createLinks(base: string): Links {
     confirm: (runId) => `${runPath(runId)}/confirm`,
     undo: (runId) => `${runPath(runId)}/undo`,
     cellHistory: (cell) => withQuery(`${base}/grade-sync/grade`, { cell }),
+    cellHistoryCsv: (cell) => withQuery(`${base}/grade-sync/grade.csv`, { cell }),
     compare: (query = {}) => withQuery(`${base}/grade-sync/compare`, query),
     compareCsv: (query = {}) => withQuery(`${base}/grade-sync/compare.csv`, query),
     compareRead: `${base}/grade-sync/compare/read`,

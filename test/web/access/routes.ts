@@ -74,6 +74,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   },
   // Without a grade that it names.
   [`GET ${s}/grade-sync/grade`]: { ...course, status: 400 },
+  [`GET ${s}/grade-sync/grade.csv`]: { ...course, status: 400 },
   [`GET ${s}/grade-sync/runs/:runId/undo`]: { ...course, named: 'run' },
   [`POST ${s}/grade-sync/runs/:runId/undo`]: { ...course, named: 'run', status: 303 },
   [`POST ${s}/grade-sync/runs/:runId/confirm`]: {
@@ -117,7 +118,10 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   [`GET ${s}/administration/compare`]: administration,
   [`POST ${s}/administration/compare`]: { ...administration, status: 303, last: true },
   [`GET ${s}/administration/runs/:runId/grade`]: { ...administration, named: 'run', status: 400 },
+  [`GET ${s}/administration/runs/:runId/grade.csv`]: { ...administration, named: 'run', status: 400 },
   [`POST ${s}/administration/runs/:runId/confirm`]: { ...administration, named: 'run', status: 303 },
+  [`GET ${s}/administration/runs/:runId/undo`]: { ...administration, named: 'run' },
+  [`POST ${s}/administration/runs/:runId/undo`]: { ...administration, named: 'run', status: 303 },
   [`GET ${s}/administration/sis-connection`]: administration,
   [`POST ${s}/administration/sis-connection`]: { ...administration, status: 422, last: true },
   [`POST ${s}/administration/sis-connection/test`]: { ...administration, status: 422, last: true },

@@ -226,6 +226,28 @@ describe('Administration › Overview and Grade syncs', () => {
     expect(lines[0]).to.deep.include({ runId, courseId: 'context-of-Chemistry' });
   });
 
+  it('P12 undoes a run in the administrator’s name, on a page that says what will happen', async () => {
+    const shown = (await visitor.get('/administration/runs/bio-old')).text;
+    expect(shown).to.contain(`${visitor.base}/administration/runs/bio-old/undo`);
+    const page = await visitor.get('/administration/runs/bio-old/undo');
+    expect(page.text).to.contain(`action="${visitor.base}/administration/runs/bio-old/undo"`);
+    const answer = await visitor.post('/administration/runs/bio-old/undo');
+    expect(answer.status).to.equal(303);
+    const location = answer.headers['location'] ?? '';
+    expect(location).to.contain('/administration/runs/');
+    const run = await tool.services.stores.passback.runs.findById(location.split('/').at(-1) ?? '');
+    expect(run).to.include({ kind: 'undo' });
+    expect(run?.scope.undoOf).to.deep.equal(['bio-old']);
+    expect(run?.requestedBy).to.deep.include({ kind: 'person', name: 'Ada Admin' });
+    await tool.services.audit.settled();
+    const { lines } = await tool.services.audit.read(institution.id, {
+      actions: ['run_requested'],
+      page: null,
+      limit: 1,
+    });
+    expect(lines[0]).to.deep.include({ runId: run?._id, courseId: 'context-of-Biology (9+)' });
+  });
+
   it('S21 S31 the audit record is paged, filtered, and exported without formulas', async () => {
     const { audit } = tool.services;
     for (let n = 0; n < 120; n += 1) {

@@ -19,12 +19,21 @@ describe('Grade Sync › History', () => {
     const app = createWebApp();
     const students = (await get(app, '/grade-sync/runs/run-1/students')).text;
     expect(students).to.contain('/grade-sync/grade?cell=9001%3AALG1-P1%3A604822"');
-    const page = readText((await get(app, '/grade-sync/grade?cell=9001%3AALG1-P1%3A604822')).text);
+    const { text: html } = await get(app, '/grade-sync/grade?cell=9001%3AALG1-P1%3A604822');
+    const page = readText(html);
     expect(page).to.contain('History: Ana Flores, Quiz 1').and.to.contain('Focus, last seen 12');
     expect(page).to.match(
       /Dana Whitfield Keeps what Focus has 12 – – .* Dana Whitfield Post Grades 15 17\.5 Sent and verified/,
     );
+    expect(html).to.contain('/grade-sync/grade.csv?cell=9001%3AALG1-P1%3A604822"');
+    const file = await get(app, '/grade-sync/grade.csv?cell=9001%3AALG1-P1%3A604822');
+    expect(file.headers['content-disposition']).to.match(/grade-history-\d{4}-\d\d-\d\d\.csv/);
+    const [head, decided, sent] = file.text.split('\r\n');
+    expect(head).to.equal('\uFEFFWhen,Who,What,In Focus before,Sent,Outcome,Reason');
+    expect(decided).to.match(/Z,Dana Whitfield,"?Keeps what Focus has"?,12,–,–,$/);
+    expect(sent).to.match(/Z,Dana Whitfield,Post Grades,15,17\.5,Sent and verified,/);
     expect((await get(app, '/grade-sync/grade?cell=other')).status).to.equal(404);
+    expect((await get(app, '/grade-sync/grade.csv?cell=other')).status).to.equal(404);
   });
 
   it('P12 undoes a run that sent grades, on a page that says what will happen', async () => {

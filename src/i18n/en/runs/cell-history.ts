@@ -20,5 +20,8 @@ export const cellHistoryMessages = {
   after: 'Sent',
   result: 'Outcome',
   decided: { repair: 'Sends Canvas’s score', accept: 'Keeps what {sis} has' },
+  csv: 'Download as CSV',
+  csvName: 'grade-history-{date}.csv',
+  reason: 'Reason',
   empty: 'No grade sync on record has sent this grade.',
 } as const;

@@ -3,10 +3,11 @@ import { personOf } from '../../../audit/audit-calls.ts';
 import { requesterOf } from '../../../passback/runs/request-run.ts';
 import type { CourseRef } from '../../../store/passback/course-record.ts';
 import { downloadRun } from '../../runs/download-page.ts';
-import { showCellHistory } from '../../runs/history-page.ts';
+import { downloadCellHistory, showCellHistory } from '../../runs/history-page.ts';
 import { buildRun, type RunModel } from '../../runs/run-model.ts';
 import { confirmRun } from '../../runs/run-page.ts';
 import { showStudents } from '../../runs/students-page.ts';
+import { showUndo, undoRun } from '../../runs/undo-page.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
 import { parseInput, parseRunId, runQuery } from '../../ui/input.ts';
 import type { Render } from '../../ui/render.ts';
@@ -16,8 +17,8 @@ import { buildAdminFrame } from '../administration-frame.ts';
 import { createCourseLinks } from '../administration-links.ts';
 
 /**
- * GET /administration/runs/:runId: the run as its teacher sees it, to read, to confirm and to retry, not to
- * cancel.
+ * GET /administration/runs/:runId: the run as its teacher sees it, to read, to confirm, to retry and to undo, not
+ * to cancel.
  */
 export function showRun({ runs, passback, render, clock }: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
@@ -39,7 +40,6 @@ export function showRun({ runs, passback, render, clock }: AdminDeps): Administr
       crumbs: { ...model.crumbs, history: context.t(texts.title) },
       requestedBy: [course.title, model.requestedBy].filter(Boolean).join(' · '),
       cancel: null,
-      undo: null,
       retry:
         model.retry ??
         (canTryAgain ? { label: context.t(texts.tryAgain), action: context.links.retry(runId) } : null),
@@ -85,6 +85,11 @@ function inOurFrame({ render }: AdminDeps, context: AdministrationContext): Rend
   };
 }
 
+/** GET /administration/runs/:runId/grade.csv */
+export function downloadRunCellHistory(deps: AdminDeps): AdministrationHandler {
+  return (context, req, res) => inCourseOfRun(deps, context, req, res, downloadCellHistory(deps));
+}
+
 /** GET /administration/runs/:runId/grades.csv */
 export function downloadRunCsv(deps: AdminDeps): AdministrationHandler {
   return (context, req, res) => inCourseOfRun(deps, context, req, res, downloadRun(deps));
@@ -93,6 +98,17 @@ export function downloadRunCsv(deps: AdminDeps): AdministrationHandler {
 /** POST /administration/runs/:runId/confirm: as its teacher may. */
 export function confirmCourseRun(deps: AdminDeps): AdministrationHandler {
   return (context, req, res) => inCourseOfRun(deps, context, req, res, confirmRun(deps));
+}
+
+/** GET /administration/runs/:runId/undo: what undoing the run does. */
+export function showCourseUndo(deps: AdminDeps): AdministrationHandler {
+  return (context, req, res) =>
+    inCourseOfRun(deps, context, req, res, showUndo({ ...deps, render: inOurFrame(deps, context) }));
+}
+
+/** POST /administration/runs/:runId/undo: as its teacher may. */
+export function undoCourseRun(deps: AdminDeps): AdministrationHandler {
+  return (context, req, res) => inCourseOfRun(deps, context, req, res, undoRun(deps));
 }
 
 async function inCourseOfRun(
