@@ -13,6 +13,7 @@ import type { Services } from './services.ts';
 import type { AdminDeps } from './web/administration/administration-deps.ts';
 import type { SignOutDeps } from './web/sign-out/sign-out-router.ts';
 import type { Assets } from './web/ui/assets.ts';
+import { isDialog } from './web/ui/course-context.ts';
 import { createRender } from './web/ui/render.ts';
 import type { ErrorPageDeps, WebDeps } from './web/ui/web-deps.ts';
 
@@ -111,6 +112,10 @@ export function connectPages(
       log,
       randomBytes,
       baseOf: (request) => findSessionContext(request)?.basePath ?? null,
+      isInDialog(request) {
+        const found = findSessionContext(request);
+        return found !== null && isDialog(found.session);
+      },
       administrationOf(request) {
         const found = findSessionContext(request);
         if (found === null || !mayAdminister(found.session.launch)) return null;

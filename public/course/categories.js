@@ -1,4 +1,7 @@
-/** Sync SIS Categories: options when a group is opened, the Changed label, and asking before changes are lost. */
+/**
+ * Sync SIS Categories: options when a group is opened, the Changed label, and a draft of unsaved choices, because the
+ * × of Canvas's dialog does not ask.
+ */
 
 const form = document.querySelector('form[data-categories]');
 const leave = document.querySelector('[data-leave]');
@@ -37,6 +40,31 @@ function showChanged(group) {
   group.querySelector('[data-changed]').hidden = !selects.some(isChanged);
 }
 
+/** Kept in this tab, for one course and one saved state of its categories. */
+const draftKey = `categories-draft:${form?.dataset.draft}`;
+
+function saveDraft() {
+  const changed = [...form.querySelectorAll('select')].filter(isChanged);
+  if (changed.length === 0) return sessionStorage.removeItem(draftKey);
+  const choices = Object.fromEntries(changed.map((select) => [select.name, select.value]));
+  sessionStorage.setItem(draftKey, JSON.stringify(choices));
+}
+
+/** Chooses again what was chosen and not synced; a category that is gone by now is left out. */
+function restoreDraft() {
+  const choices = JSON.parse(sessionStorage.getItem(draftKey) ?? '{}');
+  let isRestored = false;
+  for (const [name, value] of Object.entries(choices)) {
+    const select = form.elements.namedItem(name);
+    if (!(select instanceof HTMLSelectElement)) continue;
+    fillOptions(select);
+    if (!options(select).some((option) => option.value === value)) continue;
+    select.value = value;
+    isRestored ||= isChanged(select);
+  }
+  document.querySelector('[data-draft-note]').hidden = !isRestored;
+}
+
 /** Canvas asks before its own page is left as long as the message is set (`lti.setUnloadMessage`). */
 function announceUnsaved() {
   const dirty = !submitted && isDirty();
@@ -69,6 +97,7 @@ if (form) {
   for (const group of form.querySelectorAll('details[open]')) fillGroup(group);
   form.addEventListener('change', (event) => {
     showChanged(event.target.closest('.group'));
+    saveDraft();
     announceUnsaved();
   });
   // What nobody touched is not sent: the form stays small, and it says what this person chose.
@@ -78,6 +107,12 @@ if (form) {
     }
   });
   form.addEventListener('submit', () => {
+    submitted = true;
+    sessionStorage.removeItem(draftKey);
+    announceUnsaved();
+  });
+  // Whatever page follows has nothing unsaved.
+  window.addEventListener('pagehide', () => {
     submitted = true;
     announceUnsaved();
   });
@@ -89,6 +124,7 @@ if (form) {
   // The Back button may restore earlier choices.
   window.addEventListener('pageshow', () => {
     submitted = false;
+    restoreDraft();
     for (const group of form.querySelectorAll('.group')) showChanged(group);
     announceUnsaved();
   });

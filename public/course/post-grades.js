@@ -40,12 +40,40 @@ for (const id of JSON.parse(sessionStorage.getItem(cleared) ?? '[]')) {
 sessionStorage.removeItem(cleared);
 boxes[0]?.dispatchEvent(new Event('change', { bubbles: true }));
 
-const filter = document.querySelector('[data-section-filter]');
-if (filter) {
+const filter = document.querySelector('[data-list-filter]');
+/** What the server left out cannot be shown here. */
+const isWhole = filter?.elements.search.value === '' && filter.elements.show.value === 'all';
+
+/** Lists what the server would list; hidden assignments are not posted. */
+function filterRows() {
+  const words = filter.elements.search.value.trim().toLocaleLowerCase();
+  const show = filter.elements.show.value;
+  const rows = [...table.querySelectorAll('[data-row]')];
+  for (const row of rows) {
+    const isNamed = row.dataset.name.toLocaleLowerCase().includes(words);
+    row.hidden = !isNamed || (show !== 'all' && !row.dataset.shows.split(',').includes(show));
+    for (const box of row.querySelectorAll('input')) box.disabled = row.hidden;
+  }
+  document.querySelector('[data-none-shown]').hidden = rows.some((row) => !row.hidden);
+  table.closest('form').dispatchEvent(new Event('rowschange'));
+}
+
+function reload() {
+  const ids = boxes.filter((box) => !box.checked).map((box) => box.value);
+  sessionStorage.setItem(cleared, JSON.stringify(ids));
+  filter.requestSubmit();
+}
+
+if (filter && table) {
   filter.querySelector('button').hidden = true;
-  filter.elements.section.addEventListener('change', () => {
-    const ids = boxes.filter((box) => !box.checked).map((box) => box.value);
-    sessionStorage.setItem(cleared, JSON.stringify(ids));
-    filter.requestSubmit();
-  });
+  filter.elements.section?.addEventListener('change', reload);
+  filter.elements.show.addEventListener('change', () => (isWhole ? filterRows() : reload()));
+  if (isWhole) {
+    filter.elements.search.addEventListener('input', filterRows);
+    filter.addEventListener('submit', (event) => {
+      if (filter.elements.section?.value === filter.dataset.section) event.preventDefault();
+    });
+    window.addEventListener('pageshow', filterRows);
+  }
+  filter.dataset.section = filter.elements.section?.value;
 }

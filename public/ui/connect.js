@@ -1,7 +1,30 @@
-/** Continues by itself when the person comes back from Canvas's consent page in the other window. */
+/**
+ * Opens Canvas's consent page in a window of its own and continues when the person has authorized. That window may
+ * belong to another browsing context group, so what counts is whether this page can now be shown.
+ */
 const connect = document.querySelector('[data-connect]');
 const again = document.querySelector('[data-again]');
+const checkEveryMs = 3_000;
+/** Somebody who has not authorized by then uses the link. */
+let checksLeft = 40;
+let isChecking = false;
+
+async function continueIfConnected() {
+  if (isChecking || checksLeft === 0 || document.visibilityState === 'hidden') return;
+  isChecking = true;
+  checksLeft -= 1;
+  try {
+    const answer = await fetch(again.href, { headers: { accept: 'text/html' } });
+    if (answer.ok) window.location.assign(again.href);
+  } catch {
+    // The next check may succeed; the link stays.
+  } finally {
+    isChecking = false;
+  }
+}
 
 connect?.addEventListener('click', () => {
-  window.addEventListener('focus', () => again && window.location.assign(again.href), { once: true });
+  if (!again) return;
+  window.addEventListener('focus', continueIfConnected);
+  setInterval(continueIfConnected, checkEveryMs);
 });

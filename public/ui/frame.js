@@ -1,9 +1,16 @@
-/** Asks Canvas to make the frame as high as the page, except in its dialogs, which scroll by themselves. */
+/**
+ * Asks Canvas to make the frame as high as the page. A long list with a bar of buttons scrolls inside a frame of the
+ * screen's height, so that the bar and the column heads stay in reach. Canvas's dialogs keep their size.
+ */
 const inDialog = document.documentElement.classList.contains('dialog');
+const bar = document.querySelector('.actions.bar');
 let announced = 0;
+/** Pixels of the browser and of Canvas above and below the frame. */
+const aroundFrame = 240;
 
 function fitFrame() {
-  const height = Math.ceil(document.body.getBoundingClientRect().height) + 16;
+  const whole = Math.ceil(document.body.getBoundingClientRect().height) + 16;
+  const height = bar ? Math.min(whole, Math.max(640, window.screen.availHeight - aroundFrame)) : whole;
   if (Math.abs(height - announced) < 8) return;
   announced = height;
   // Canvas's own documentation sends to any parent (`doc/api/lti_window_post_message.md`), and a height is no secret.
@@ -48,3 +55,10 @@ window.addEventListener('pageshow', () => {
     if (words.has(button)) button.replaceChildren(...words.get(button));
   }
 });
+
+/** Column heads stay below the bar with the buttons, however high it is. */
+if (bar) {
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--bar', `${bar.offsetHeight}px`);
+  }).observe(bar);
+}

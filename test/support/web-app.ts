@@ -15,6 +15,7 @@ import { sessionContextOf, sessionOf, setSessionContext } from '../../src/lti/se
 import { createWebRouter } from '../../src/web/course/course-router.ts';
 import { createAssets } from '../../src/web/ui/assets.ts';
 import { showConnected } from '../../src/web/ui/connected-page.ts';
+import { isDialog } from '../../src/web/ui/course-context.ts';
 import { createErrorPage, refuseUnknownPage } from '../../src/web/ui/error-page.ts';
 import { createRender } from '../../src/web/ui/render.ts';
 import type { WebSessionGuard } from '../../src/web/ui/web-deps.ts';
@@ -136,6 +137,7 @@ export function createWebApp(
       log,
       randomBytes,
       baseOf: (req) => (launch !== null && req.originalUrl.startsWith(base) ? base : null),
+      isInDialog: () => launch !== null && isDialog({ launch }),
       localeOf: () => launch?.locale ?? 'en',
       connectAddress: async () => connectAddress,
     }),

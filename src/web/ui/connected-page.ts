@@ -16,10 +16,11 @@ type PlainPageDeps = Pick<ErrorPageDeps, 'render' | 'localeOf' | 'chooseLanguage
  * Where the window of Canvas's consent ends. It needs no session: the frame that asked continues by itself.
  */
 export function showConnected(deps: PlainPageDeps): RequestHandler {
-  return showPlainPage(deps, ({ errorPage }) => ({
-    title: errorPage.connectedTitle,
-    text: errorPage.connected,
-  }));
+  return showPlainPage(
+    deps,
+    ({ errorPage }) => ({ title: errorPage.connectedTitle, text: errorPage.connected }),
+    ['ui/connected.js'],
+  );
 }
 
 /** `/`: somebody checks whether the tool is there. */
@@ -31,11 +32,12 @@ export function showHome(deps: PlainPageDeps): RequestHandler {
 function showPlainPage(
   { render, localeOf, chooseLanguage }: PlainPageDeps,
   choose: (messages: Messages) => Pick<ConnectedModel, 'title' | 'text'>,
+  scripts: readonly string[] = [],
 ): RequestHandler {
   return async (req: Request, res) => {
     const language = chooseLanguage(localeOf(req));
     const { title, text } = choose(language.messages);
-    const model: ConnectedModel = { frame: buildPlainFrame(language, title), title, text };
+    const model: ConnectedModel = { frame: buildPlainFrame(language, title, scripts), title, text };
     await render(res, 'ui/connected', model);
   };
 }

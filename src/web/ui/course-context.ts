@@ -28,6 +28,6 @@ export function handleCoursePage(deps: WebDeps, handler: CourseHandler): Request
 }
 
 /** Post Grades opened from the gradebook, and the page in the Assignments menu, are in a Canvas dialog. */
-export function isDialog({ launch }: CourseContext): boolean {
+export function isDialog({ launch }: Pick<CourseContext, 'launch'>): boolean {
   return launch.placement === 'post_grades' || launch.placement === 'course_assignments_menu';
 }

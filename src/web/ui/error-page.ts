@@ -12,8 +12,10 @@ export interface ErrorModel extends PageModel {
   readonly title: string;
   /** Being asked for consent is no error. */
   readonly mark: 'info' | 'error';
+  /** Of a step; an error has parts. */
+  readonly sentences: readonly string[];
   readonly parts: readonly { readonly label: string; readonly text: string }[];
-  readonly reference: { readonly label: string; readonly value: string };
+  readonly reference: { readonly label: string; readonly value: string } | null;
   /** Opens a new window: Canvas may refuse to show its consent page in a frame. */
   readonly connect: { readonly label: string; readonly href: string; readonly newWindow: string } | null;
   /** Reloads the same page, after something was done in the other window. */
@@ -77,6 +79,7 @@ function logError(
 
 interface Place {
   readonly base: string | null;
+  readonly isInDialog: boolean;
   /** Administration, for administrators; null for everybody else. */
   readonly administration: string | null;
   /** The requested page, if asking again makes sense. */
@@ -91,6 +94,7 @@ async function readPlace(deps: ErrorPageDeps, req: Request, { code }: ProductErr
   const needsConsent = code === 'canvas_consent_needed' || code === 'canvas_consent_refused';
   return {
     base,
+    isInDialog: deps.isInDialog(req),
     administration: deps.administrationOf?.(req) ?? null,
     here: isPage ? req.originalUrl : null,
     connect: needsConsent ? safeLink(await deps.connectAddress(req)) : null,
@@ -102,15 +106,25 @@ function buildError(language: Language, error: ProductError, reference: string, 
   const text = describeError(language, error);
   const { base, here, connect } = place;
   return {
-    frame: buildPlainFrame(language, text.title, connect === null ? [] : ['ui/connect.js']),
+    frame: buildPlainFrame(
+      language,
+      text.title,
+      connect === null ? [] : ['ui/connect.js'],
+      place.isInDialog ? 'dialog' : 'plain',
+    ),
     title: text.title,
     mark: connect === null ? 'error' : 'info',
-    parts: [
-      { label: texts.happened, text: text.happened },
-      { label: texts.grades, text: text.grades },
-      { label: texts.todo, text: text.todo },
-    ],
-    reference: { label: texts.reference, value: reference },
+    // Being asked for consent is a step on the way, not an error.
+    sentences: connect === null ? [] : [text.happened, text.todo],
+    parts:
+      connect === null
+        ? [
+            { label: texts.happened, text: text.happened },
+            { label: texts.grades, text: text.grades },
+            { label: texts.todo, text: text.todo },
+          ]
+        : [],
+    reference: connect === null ? { label: texts.reference, value: reference } : null,
     connect:
       connect === null
         ? null

@@ -69,13 +69,18 @@ export function buildFrame(
 }
 
 /** The frame of a page by itself, such as an error. */
-export function buildPlainFrame(language: Language, title: string, scripts: readonly string[] = []): Frame {
+export function buildPlainFrame(
+  language: Language,
+  title: string,
+  scripts: readonly string[] = [],
+  layout: 'plain' | 'dialog' = 'plain',
+): Frame {
   const texts = language.messages.frame;
   return {
     language: language.tag,
     windowTitle: language.t(texts.pageTitle, { title }),
     skip: texts.skip,
-    layout: 'plain',
+    layout,
     product: texts.product,
     tabsLabel: texts.tabs,
     tabs: [],

@@ -31,11 +31,17 @@ const sortColumns = [
 ] as const;
 export type SortColumn = (typeof sortColumns)[number];
 
+/** Which assignments Post Grades lists: all, those with new or changed grades, those with problems. */
+export const assignmentFilters = ['all', 'new', 'problems'] as const;
+export type AssignmentFilter = (typeof assignmentFilters)[number];
+
 export const postGradesQuery = z.object({
   sort: z.enum(sortColumns).default('due'),
   order: z.enum(['up', 'down']).default('up'),
   section: id.or(z.literal('')).default(''),
   select: z.enum(['all', 'none']).default('all'),
+  search: z.string().max(300).default(''),
+  show: z.enum(assignmentFilters).default('all'),
 });
 
 export const selectionForm = z.object({ assignment: ids.default([]) });

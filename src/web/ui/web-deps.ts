@@ -61,6 +61,8 @@ export interface ErrorPageDeps {
   readonly randomBytes: RandomBytes;
   /** The session's base, if the request has one; null outside sessions. */
   readonly baseOf: (req: Request) => string | null;
+  /** Whether the page is in a Canvas dialog, which keeps its size. */
+  readonly isInDialog: (req: Request) => boolean;
   /** The path of Administration if the request is an administrator's: their way back. */
   readonly administrationOf?: (req: Request) => string | null;
   /**

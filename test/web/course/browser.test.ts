@@ -135,6 +135,29 @@ describe('Pages in a real browser', function () {
       await page.context().close();
     });
 
+    it('keeps its button and column heads in reach, and filters in place', async () => {
+      const fixture = dialog();
+      const [first] = fixture.passback.overview.assignments;
+      if (!first) throw new Error('no assignment');
+      const assignments = Array.from({ length: 60 }, (_, index) => ({
+        ...first,
+        id: `${index}`,
+        name: `Quiz ${index}`,
+      }));
+      fixture.passback.overview = { ...fixture.passback.overview, assignments };
+      const page = await open(fixture, '/post-grades');
+      await page.setViewportSize({ width: 800, height: 600 });
+      await page.getByRole('checkbox', { name: 'Select Quiz 59', exact: true }).focus();
+      const top = async (selector: string) => (await page.locator(selector).boundingBox())?.y ?? -1;
+      expect(await top('[data-submit]')).to.be.within(0, 80);
+      expect(await top('[data-sort="name"]')).to.be.within(40, 200);
+      await page.getByLabel('Search assignments').fill('quiz 59');
+      expect(await page.locator('[data-selected]').textContent()).to.equal('1 of 1 assignment selected');
+      await page.getByLabel('Search assignments').fill('nothing');
+      await page.getByText('No assignment matches.').waitFor();
+      await page.context().close();
+    });
+
     it('Z9 pressing twice sends one form', async () => {
       const fixture = rich();
       const page = await open(fixture, '/post-grades');

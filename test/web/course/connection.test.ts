@@ -37,7 +37,9 @@ describe('Grade Sync › Settings › Connection to Canvas', () => {
     expect(after.text).to.contain('href="/s/test/grade-sync/settings" data-again');
     const next = await get(fixture, '/post-grades');
     expect(next.status).to.equal(401);
-    expect(readText(next.text)).to.contain('Connect to Canvas What happened');
+    expect(readText(next.text)).to.contain(
+      `Connect to Canvas ${say(en.errors.canvas_consent_needed.happened)}`,
+    );
   });
 
   it('warns before and after that the nightly sync reads in this person’s name', async () => {

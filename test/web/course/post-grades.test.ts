@@ -142,6 +142,19 @@ describe('Post Grades', () => {
       expect(text).to.match(/aria-sort="descending"[^>]*><a [^>]*data-sort="new"/);
     });
 
+    it('filters to what is new and changed, to problems, and by name; the page says if nothing is left', async () => {
+      expect(await names('?show=new')).to.have.members(['9001', '9002', '9005']);
+      expect(await names('?show=problems')).to.not.include.members(['9001']);
+      expect(await names('?search=QUIZ+1')).to.deep.equal(['9001']);
+      const { text } = await get(
+        createWebApp({ passback: createRichPassback() }),
+        '/post-grades?search=x%3Cy',
+      );
+      expect(text)
+        .to.contain('value="x&lt;y"')
+        .and.match(/data-none-shown>No assignment matches/);
+    });
+
     it('shows one section, and says that posting covers the whole assignment', async () => {
       expect(await names('?section=62')).to.have.members(['9001', '9005']);
       const { text } = await get(createWebApp({ passback: createRichPassback() }), '/post-grades?section=62');

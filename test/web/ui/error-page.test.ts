@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import request from 'supertest';
 import { errorCodes, ProductError } from '../../../src/errors.ts';
-import { createPassbackFixture } from '../../support/passback-fixtures.ts';
+import { buildLaunch, createPassbackFixture } from '../../support/passback-fixtures.ts';
 import { get, post, readText } from '../../support/read-page.ts';
 import { base, createWebApp, type WebAppFixture } from '../../support/web-app.ts';
 
@@ -26,10 +26,28 @@ describe('Error page', () => {
       const answer = await get(failingWith(new ProductError(known, { values })), '/post-grades');
       expect(answer.status, code).to.equal(errorCodes[known]);
       const text = readText(answer.text);
-      expect(text, code).to.match(
-        /What happened .+ What it means for your grades .+ What to do .+ Reference: [0-9A-Z]{4}-[0-9A-Z]{4}/,
-      );
       expect(text, code).not.to.match(/\{\w+\}/);
+      // Being asked for consent is a step on the way.
+      const isStep = code === 'canvas_consent_needed' || code === 'canvas_consent_refused';
+      if (isStep) expect(text, code).to.contain('Connect to Canvas').and.not.contain('Reference');
+      else
+        expect(text, code).to.match(
+          /What happened .+ What it means for your grades .+ What to do .+ Reference: [0-9A-Z]{4}-[0-9A-Z]{4}/,
+        );
+    }
+  });
+
+  it('keeps the layout of a Canvas dialog, which never shrinks', async () => {
+    for (const [placement, layout] of [
+      ['post_grades', 'dialog'],
+      ['course_navigation', 'plain'],
+    ] as const) {
+      const passback = createPassbackFixture({ failure: new ProductError('canvas_consent_needed') });
+      const { text } = await get(
+        createWebApp({ passback, launch: buildLaunch({ placement }) }),
+        '/post-grades',
+      );
+      expect(text).to.match(new RegExp(`<html lang="en" class="${layout}">`));
     }
   });
 

@@ -59,8 +59,9 @@ export const categoriesMessages = {
   noGroupsTitle: 'No assignment groups',
   noGroups: 'This course has no assignment groups in Canvas yet.',
 
+  draft: 'These are your choices from before. Press Sync Categories to save them.',
   leaveTitle: 'Close without syncing?',
-  leave: 'You haven’t synced your changes. If you close now, you lose them.',
+  leave: 'You haven’t synced your changes. We keep them as a draft until you close this tab.',
   leaveUnload: 'You haven’t synced your changes.',
   leaveStay: 'Keep editing',
   leaveGo: 'Close without syncing',

@@ -27,6 +27,8 @@ export interface CategoriesModel extends PageModel {
   /** The complete page, for browsers without scripts; null if this is it. */
   readonly everything: { readonly label: string; readonly href: string } | null;
   readonly version: number;
+  /** Unsaved choices, which the script keeps in this tab. */
+  readonly draft: { readonly key: string; readonly note: string };
   readonly action: string;
   readonly formToken: FormToken;
   readonly submit: string;
@@ -107,6 +109,7 @@ export function buildCategories(
       ? { label: t(texts.showEverything), href: links.categories({ show: 'everything' }) }
       : null,
     version: page.version,
+    draft: { key: `${context.course.contextId}:${page.version}`, note: t(texts.draft) },
     action: links.categories(),
     formToken: context.formToken,
     submit: t(texts.submit),

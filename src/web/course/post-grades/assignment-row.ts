@@ -1,5 +1,6 @@
 import type { PostableAssignment } from '../../../domain/post-grades.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
+import type { AssignmentFilter } from '../../ui/input.ts';
 import { safeLink } from '../../ui/links.ts';
 import { buildProblems, type ProblemText } from '../../ui/problem-text.ts';
 import { shownName } from './sort-assignments.ts';
@@ -23,6 +24,8 @@ export interface AssignmentRow {
   readonly grades: readonly { readonly label: string; readonly value: string; readonly isZero: boolean }[];
   /** Grades that the next run sends. */
   readonly sends: number;
+  /** The filters that list it. */
+  readonly shows: readonly AssignmentFilter[];
   /** Where its preview is. */
   readonly preview: { readonly label: string; readonly open: string; readonly href: string };
   readonly problems: readonly ProblemText[];
@@ -84,6 +87,10 @@ export function buildAssignmentRow(
       grade(texts.heldBack, grades.heldBack),
     ],
     sends: assignment.sends,
+    shows: [
+      ...(assignment.selectable && assignment.sends > 0 ? (['new'] as const) : []),
+      ...(assignment.problems.length > 0 ? (['problems'] as const) : []),
+    ],
     preview: {
       label: t(messages.preview.summary),
       open: t(messages.preview.open),

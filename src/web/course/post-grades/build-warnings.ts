@@ -1,6 +1,6 @@
 import type { PostGradesOverview } from '../../../domain/post-grades.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
-import { type CourseContext, isDialog } from '../../ui/course-context.ts';
+import type { CourseContext } from '../../ui/course-context.ts';
 import { nameState } from '../../ui/describe-run.ts';
 
 /** What a teacher should know before pressing Post Grades, most important first. */
@@ -85,10 +85,10 @@ function buildBeforePosting(context: CourseContext, { warnings, assignments }: P
       title: t(texts.warnings),
       lines: notes.map(({ text, count, names = '' }) => t(text.long, { count, names })),
       link: null,
-      // In a dialog of 600 pixels the assignments should be visible too.
+      // A few words before the button; who wants to know more opens them.
       folded: {
         summary: notes.map(({ text, count }) => t(text.short, { count })).join(' · '),
-        open: !isDialog(context),
+        open: false,
       },
     },
   ];

@@ -3,7 +3,7 @@ import type { PluralMessage } from '../../../i18n/messages.ts';
 import type { Alert } from '../../ui/alert.ts';
 import { type CourseContext, isDialog } from '../../ui/course-context.ts';
 import { buildFrame } from '../../ui/frame.ts';
-import type { SortColumn } from '../../ui/input.ts';
+import { type AssignmentFilter, assignmentFilters, type SortColumn } from '../../ui/input.ts';
 import { safeLink } from '../../ui/links.ts';
 import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
@@ -18,6 +18,9 @@ export interface PostGradesQuery {
   /** The id of the only section shown; empty: all. */
   readonly section: string;
   readonly select: 'all' | 'none';
+  /** Words of an assignment's name; empty: all. */
+  readonly search: string;
+  readonly show: AssignmentFilter;
 }
 
 /** What `views/course/post-grades/post-grades.ejs` prints. */
@@ -30,7 +33,9 @@ export interface PostGradesModel extends PageModel {
   readonly tableLabel: string;
   readonly columns: readonly ColumnHead[];
   readonly rows: readonly AssignmentRow[];
-  readonly sections: SectionFilter | null;
+  readonly filter: ListFilter;
+  /** Shown while the filters leave nothing. */
+  readonly noneShown: string;
   readonly selection: SelectionBar;
   readonly action: string;
   readonly formToken: FormToken;
@@ -53,14 +58,27 @@ export interface ColumnHead {
   readonly numeric: boolean;
 }
 
-export interface SectionFilter {
-  readonly label: string;
+/** Works by reloading; a script filters in place where it can. */
+export interface ListFilter {
+  readonly action: string;
+  readonly keep: readonly { readonly name: string; readonly value: string }[];
   readonly submit: string;
+  readonly search: { readonly label: string; readonly value: string };
+  readonly show: {
+    readonly label: string;
+    readonly options: readonly {
+      readonly value: string;
+      readonly label: string;
+      readonly selected: boolean;
+    }[];
+  };
+  /** Null: the course has one section. */
+  readonly section: {
+    readonly label: string;
+    readonly options: readonly { readonly id: string; readonly name: string; readonly selected: boolean }[];
+  } | null;
   /** Shown while one section is shown: posting is by assignment, not by section. */
   readonly hint: string | null;
-  readonly keep: readonly { readonly name: string; readonly value: string }[];
-  readonly action: string;
-  readonly options: readonly { readonly id: string; readonly name: string; readonly selected: boolean }[];
 }
 
 interface Sending {
@@ -103,13 +121,15 @@ export function buildPostGrades(
   const orders = [...columns.map(({ key }) => key), 'problems' as const];
   const ranks = orders.map((key) => rankAssignments(overview.assignments, key, context.language.tag));
   const day = context.formats.dayIn(overview.timeZone);
-  const rows = sorted.map((assignment) =>
-    buildAssignmentRow(context, assignment, {
-      day,
-      selected: query.select === 'all',
-      ranks: ranks.map((rank) => rank.get(assignment.id) ?? 0),
-    }),
-  );
+  const rows = sorted
+    .map((assignment) =>
+      buildAssignmentRow(context, assignment, {
+        day,
+        selected: query.select === 'all',
+        ranks: ranks.map((rank) => rank.get(assignment.id) ?? 0),
+      }),
+    )
+    .filter((row) => isListed(row, query, context.language.tag));
   const isEmpty = overview.assignments.length === 0;
   return {
     frame: buildFrame(context, {
@@ -125,7 +145,8 @@ export function buildPostGrades(
     tableLabel: t(texts.table),
     columns,
     rows,
-    sections: buildSectionFilter(context, overview, query),
+    filter: buildFilter(context, overview, query),
+    noneShown: t(texts.noneShown),
     selection: buildSelectionBar(context, rows, query),
     action: links.postGrades(),
     formToken: context.formToken,
@@ -169,35 +190,58 @@ function buildColumns({ messages, t, links }: CourseContext, query: PostGradesQu
   });
 }
 
-function keepQuery({ section, select }: PostGradesQuery): Record<string, string> {
+function keepQuery({ section, select, search, show }: PostGradesQuery): Record<string, string> {
   return {
+    ...(search === '' ? {} : { search }),
+    ...(show === 'all' ? {} : { show }),
     ...(section === '' ? {} : { section }),
     ...(select === 'all' ? {} : { select }),
   };
 }
 
-function buildSectionFilter(
+function buildFilter(
   { messages, t, links }: CourseContext,
   { sections }: PostGradesOverview,
   query: PostGradesQuery,
-): SectionFilter | null {
-  if (sections.length < 2) return null;
+): ListFilter {
   const texts = messages.postGrades;
   const chosen = sections.find(({ id }) => id === query.section);
+  const names = { all: texts.showAll, new: texts.showNew, problems: texts.showProblems };
   return {
-    label: t(texts.section),
-    submit: t(texts.filter),
-    hint: chosen ? t(texts.filterHint, { section: chosen.name }) : null,
     action: links.postGrades(),
     keep: [
       { name: 'sort', value: query.sort },
       { name: 'order', value: query.order },
     ],
-    options: [
-      { id: '', name: t(texts.allSections), selected: chosen === undefined },
-      ...sections.map(({ id, name }) => ({ id, name, selected: id === query.section })),
-    ],
+    submit: t(texts.filter),
+    search: { label: t(texts.search), value: query.search },
+    show: {
+      label: t(texts.show),
+      options: assignmentFilters.map((value) => ({
+        value,
+        label: t(names[value]),
+        selected: value === query.show,
+      })),
+    },
+    section:
+      sections.length < 2
+        ? null
+        : {
+            label: t(texts.section),
+            options: [
+              { id: '', name: t(texts.allSections), selected: chosen === undefined },
+              ...sections.map(({ id, name }) => ({ id, name, selected: id === query.section })),
+            ],
+          },
+    hint: chosen ? t(texts.filterHint, { section: chosen.name }) : null,
   };
+}
+
+/** What the filters *Show* and *Search* leave; the script decides alike. */
+function isListed(row: AssignmentRow, { search, show }: PostGradesQuery, language: string): boolean {
+  const words = search.trim().toLocaleLowerCase(language);
+  if (!row.name.toLocaleLowerCase(language).includes(words)) return false;
+  return show === 'all' || row.shows.includes(show);
 }
 
 /** What the button sends of the selected rows. */

@@ -111,6 +111,22 @@ describe('Sync SIS Categories in a real browser', function () {
     await page.context().close();
   });
 
+  it('keeps unsaved choices as a draft when Canvas’s × closes the dialog, until they are synced', async () => {
+    const page = await open(modal(createCategoriesFixture()));
+    const address = page.url();
+    await page.locator('summary', { hasText: 'Exams' }).click();
+    await menu(page, 'Exams', 'Math 9').selectOption({ label: 'Quizzes' });
+    page.on('dialog', (question) => question.accept());
+    await page.goto('about:blank');
+    await page.goto(address);
+    await page.getByText('These are your choices from before.').waitFor();
+    expect(await groupRow(page, 'Exams').getByText('Changed').isVisible()).to.equal(true);
+    await page.getByRole('button', { name: 'Sync Categories' }).click();
+    await page.getByText('Categories synced.').waitFor();
+    expect(await page.locator('[data-draft-note]').isVisible()).to.equal(false);
+    await page.context().close();
+  });
+
   it('keeps a person’s choices after a conflict, marked Changed, and saves them on the second try', async () => {
     const categories = createCategoriesFixture();
     const page = await open(modal(categories));
