@@ -14,7 +14,7 @@ import type { AdminDeps } from './web/administration/administration-deps.ts';
 import type { SignOutDeps } from './web/sign-out/sign-out-router.ts';
 import type { Assets } from './web/ui/assets.ts';
 import { isDialog } from './web/ui/course-context.ts';
-import { createRender } from './web/ui/render.ts';
+import { createRenderer } from './web/ui/render.ts';
 import type { ErrorPageDeps, WebDeps } from './web/ui/web-deps.ts';
 
 /** What the pages and the error page need from the process's services. */
@@ -36,7 +36,7 @@ export function connectPages(
     if (canvasUserId === null || !consents.isOffered(institution)) return null;
     return consents.begin({ institution, canvasUserId, ltiUserId }, connectedPath);
   };
-  const render = createRender(join(productFolder, 'views'), assets);
+  const { render, begin, hasBegun } = createRenderer(join(productFolder, 'views'), assets);
   const guard = createSessionGuard({
     publicUrl: settings.PUBLIC_URL,
     clock,
@@ -63,6 +63,7 @@ export function connectPages(
       },
       guard,
       render,
+      begin,
       chooseLanguage,
       readInstitution,
       launchUrl: `${settings.PUBLIC_URL}/lti/launch`,
@@ -108,6 +109,7 @@ export function connectPages(
     },
     errorPageDeps: {
       render,
+      hasBegun,
       chooseLanguage,
       log,
       randomBytes,

@@ -25,7 +25,7 @@ import {
   streamComparison,
 } from './cells/compare-course.ts';
 import { type PreviewPart, readPreview, streamPreview } from './cells/preview-course.ts';
-import { readPostGrades } from './comparison/read-post-grades.ts';
+import { type PostGradesView, readPostGrades } from './comparison/read-post-grades.ts';
 import type { PassbackDeps } from './passback-deps.ts';
 import { findReach } from './runs/find-reach.ts';
 import { findKnownAssignments } from './runs/known-assignments.ts';
@@ -45,7 +45,7 @@ export interface Passback {
   readPostGrades(
     launch: LaunchContext,
     signal: AbortSignal,
-    sectionId?: string | null,
+    view?: PostGradesView,
   ): Promise<PostGradesOverview>;
   /** What the next run would do with each grade, as Canvas and the SIS were last read. */
   readPreview(launch: LaunchContext, part: PreviewPart & { readonly page: number }): Promise<CoursePreview>;
@@ -127,7 +127,7 @@ export function createPassback(deps: PassbackDeps): Passback {
       reach: await findReach(deps, launch),
     });
   return {
-    readPostGrades: (launch, signal, sectionId) => readPostGrades(deps, launch, signal, sectionId),
+    readPostGrades: (launch, signal, view) => readPostGrades(deps, launch, signal, view),
     readPreview: (launch, part) => readPreview(deps, launch, part),
     streamPreview: (launch, part) => streamPreview(deps, launch, part),
     async requestRun(launch, { kind, selection }) {

@@ -278,6 +278,8 @@ export interface PassbackFixture extends Passback {
   receipt: RunRequestReceipt;
   /** Thrown when Post Grades is read or a run requested. */
   failure: unknown;
+  /** Canvas is being read until this is settled. */
+  reading: Promise<void> | null;
   readonly asked: Asked[];
 }
 
@@ -318,9 +320,14 @@ export function createPassbackFixture(
     history: buildCellHistory(),
     receipt: { runId: 'run-1', how: 'created' },
     failure: undefined,
+    reading: null,
     ...over,
     asked: [],
-    async readPostGrades(_launch, _signal, section = null) {
+    async readPostGrades(_launch, _signal, { sectionId: section = null, onReading = () => {} } = {}) {
+      if (fixture.reading !== null) {
+        onReading();
+        await fixture.reading;
+      }
       failIfTold();
       const { overview } = fixture;
       if (section === null) return overview;

@@ -17,7 +17,7 @@ import { createAssets } from '../../src/web/ui/assets.ts';
 import { showConnected } from '../../src/web/ui/connected-page.ts';
 import { isDialog } from '../../src/web/ui/course-context.ts';
 import { createErrorPage, refuseUnknownPage } from '../../src/web/ui/error-page.ts';
-import { createRender } from '../../src/web/ui/render.ts';
+import { createRenderer } from '../../src/web/ui/render.ts';
 import type { WebSessionGuard } from '../../src/web/ui/web-deps.ts';
 import { type CategoriesFixture, createCategoriesFixture } from './categories-fixture.ts';
 import { createNightlyFixture } from './nightly-fixture.ts';
@@ -62,7 +62,7 @@ export function createWebApp(
   const log: Log = createLog('info', { write: (line) => logged.push(JSON.parse(line)) });
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const assets = createAssets(`${root}public`, '/public');
-  const render = createRender(`${root}views`, assets);
+  const { render, begin, hasBegun } = createRenderer(`${root}views`, assets);
   const institution = over.institution ?? buildInstitution();
   const guard: WebSessionGuard = {
     requireSession: (req, _res, next) => {
@@ -114,6 +114,7 @@ export function createWebApp(
       guard,
       readInstitution: async () => institution,
       render,
+      begin,
       chooseLanguage,
       launchUrl: 'https://tool.example/lti/launch',
       nightly: createNightlyFixture(clock),
@@ -133,6 +134,7 @@ export function createWebApp(
   app.use(
     createErrorPage({
       render,
+      hasBegun,
       chooseLanguage,
       log,
       randomBytes,

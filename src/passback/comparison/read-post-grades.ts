@@ -28,17 +28,26 @@ const classesAtOnce = 4;
 /** The page waits this long for the SIS, then shows what is known. */
 const sisTimeoutMs = 8_000;
 
+/** How Post Grades is looked at. */
+export interface PostGradesView {
+  /**
+   * The only section that is shown, if the person may see it: counts, dates, problems and warnings are then of this
+   * section.
+   */
+  readonly sectionId?: string | null;
+  /** Called before Canvas is read, which can take long. */
+  readonly onReading?: () => void;
+}
+
 /**
  * The Post Grades page: Canvas as it is now, the SIS as last read, and what a run would send, as far as the
  * person may see.
- * @param sectionId the only section that is shown, if the person may see it: counts, dates, problems and
- *   warnings are then of this section
  */
 export async function readPostGrades(
   deps: PassbackDeps,
   launch: LaunchContext,
   signal: AbortSignal,
-  sectionId: string | null = null,
+  { sectionId = null, onReading = () => {} }: PostGradesView = {},
 ): Promise<PostGradesOverview> {
   const { stores } = deps;
   const ref = courseOfLaunch(launch);
@@ -52,6 +61,7 @@ export async function readPostGrades(
   const refresh = { ...deps, savePageCursor: async () => {}, onProgress: async () => {} };
   const watchHidden = !institution.settings.sendHiddenGrades;
   const options = { readBy, full: false, silentChanges: false, watchHidden, resume: null };
+  onReading();
   const read = await refreshCourse({ deps: refresh, reader, course: ref, signal }, options);
   const course = { ...read, sections: limitSections(reach, read.sections) };
   await readStaleClasses(deps, sis, course, signal);

@@ -37,15 +37,17 @@ export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
   return async (thrown: unknown, req, res, _next) => {
     const error = toPublicError(thrown);
     const reference = createReference(deps.randomBytes(5));
-    const gone = res.headersSent || res.destroyed;
+    // A page that has begun ends with the error in the place of its content.
+    const begun = deps.hasBegun(res);
+    const gone = (res.headersSent && !begun) || res.destroyed;
     logError(deps, error, { reference, gone, method: req.method });
     if (gone) {
       res.destroy();
       return;
     }
     const language = deps.chooseLanguage(deps.localeOf(req));
-    res.status(error.status).set('Cache-Control', 'no-store').vary('Accept');
-    if (req.accepts(['html', 'json']) === 'json') {
+    if (!begun) res.status(error.status).set('Cache-Control', 'no-store').vary('Accept');
+    if (!begun && req.accepts(['html', 'json']) === 'json') {
       res.json({ error: error.code, reference, ...describeError(language, error) });
       return;
     }
@@ -54,7 +56,9 @@ export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
       await deps.render(res, 'ui/error', buildError(language, error, reference, place));
     } catch (failure) {
       deps.log.error({ event: 'error_page_failed', reference, err: failure }, 'error page not rendered');
-      res.type('text').send(`${describeError(language, error).title} (${reference})`);
+      const text = `${describeError(language, error).title} (${reference})`;
+      if (begun) res.destroy();
+      else res.type('text').send(text);
     }
   };
 }

@@ -8,7 +8,7 @@ import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { Log } from '../../log.ts';
 import type { Passback } from '../../passback/passback.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
-import type { Render } from './render.ts';
+import type { Render, Renderer } from './render.ts';
 
 /** What the pages need from sessions. Each part refuses with a `ProductError`. */
 export interface WebSessionGuard {
@@ -42,6 +42,7 @@ export interface WebDeps {
   readonly guard: WebSessionGuard;
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
   readonly render: Render;
+  readonly begin: Renderer['begin'];
   readonly chooseLanguage: ChooseLanguage;
   /**
    * The full address of the tool's launch, for the way from a dialog to Grade Sync:
@@ -56,6 +57,7 @@ export interface WebDeps {
 /** What the error pages need; they also serve requests without a session. */
 export interface ErrorPageDeps {
   readonly render: Render;
+  readonly hasBegun: Renderer['hasBegun'];
   readonly chooseLanguage: ChooseLanguage;
   readonly log: Log;
   readonly randomBytes: RandomBytes;

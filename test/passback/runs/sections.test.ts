@@ -96,7 +96,7 @@ describe('a person limited to their own sections', () => {
     expect(whole.warnings).to.include({ hiddenGrades: 3, studentsWithoutSisId: 3 });
     expect(whole.assignments[0]?.grades).to.include({ new: 3 });
     // One section, for somebody who sees them all: its counts and warnings, and what the button sends of all.
-    const filtered = await harness.passback.readPostGrades(harness.launch, signal, 's2');
+    const filtered = await harness.passback.readPostGrades(harness.launch, signal, { sectionId: 's2' });
     expect(filtered.warnings).to.include({ hiddenGrades: 2, studentsWithoutSisId: 2, ungraded: 0 });
     const sections = filtered.assignments[0]?.sections.map(({ sectionName }) => sectionName);
     expect(sections).to.deep.equal(['Section 2']);

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { expect } from 'chai';
+import { ProductError } from '../../../src/errors.ts';
 import { en, say } from '../../support/english.ts';
 import {
   buildAssignment,
@@ -9,10 +11,41 @@ import {
   createPassbackFixture,
 } from '../../support/passback-fixtures.ts';
 import { get, post, readText } from '../../support/read-page.ts';
-import { createWebApp } from '../../support/web-app.ts';
+import { base, createWebApp } from '../../support/web-app.ts';
 import { buildRichOverview, createRichPassback } from '../../support/web-scenes.ts';
 
 describe('Post Grades', () => {
+  for (const failure of [undefined, new ProductError('canvas_unreachable')]) {
+    const ends = failure ? 'the error' : 'the page';
+    it(`says that Canvas is being read, then shows ${ends} in the place of that note`, async () => {
+      const passback = createPassbackFixture({ failure });
+      let finish = (): void => {};
+      passback.reading = new Promise((resolve) => {
+        finish = resolve;
+      });
+      const { app } = createWebApp({ passback });
+      const server = app.listen(0);
+      await once(server, 'listening');
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new Error('no port');
+      const answer = await fetch(`http://localhost:${address.port}${base}/post-grades`);
+      const parts = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+      const begun = (await parts?.read())?.value ?? '';
+      expect(begun).to.match(
+        /<main[^>]*>\s*<p class="reading" role="status">Reading your course from Canvas/,
+      );
+      expect(begun).not.to.contain('</main>');
+      finish();
+      let rest = '';
+      for (let part = await parts?.read(); part && !part.done; part = await parts?.read()) rest += part.value;
+      server.close();
+      expect(rest)
+        .to.contain(failure ? 'Canvas' : 'Quiz 1')
+        .and.match(/<\/main>[\s\S]*<\/html>\s*$/);
+      expect(rest.match(/<h1/g)).to.have.length(1);
+    });
+  }
+
   it('lists every assignment with its due day in the course’s zone, category, last sync and grades', async () => {
     const page = await get(createWebApp({ passback: createRichPassback() }), '/post-grades');
     const text = readText(page.text);

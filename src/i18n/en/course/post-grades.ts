@@ -2,6 +2,7 @@
 export const postGradesMessages = {
   title: 'Post Grades',
   lead: 'Choose the assignments to send to {sis}.',
+  reading: 'Reading your course from Canvas. The first time can take a minute.',
   submit: 'Post Grades',
   submitting: 'Scheduling…',
 

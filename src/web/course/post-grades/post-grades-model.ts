@@ -2,7 +2,7 @@ import type { PostGradesOverview } from '../../../domain/post-grades.ts';
 import type { PluralMessage } from '../../../i18n/messages.ts';
 import type { Alert } from '../../ui/alert.ts';
 import { type CourseContext, isDialog } from '../../ui/course-context.ts';
-import { buildFrame } from '../../ui/frame.ts';
+import { buildFrame, type Frame } from '../../ui/frame.ts';
 import { type AssignmentFilter, assignmentFilters, type SortColumn } from '../../ui/input.ts';
 import { safeLink } from '../../ui/links.ts';
 import type { FormToken } from '../../ui/page-context.ts';
@@ -104,6 +104,16 @@ export interface CloseButton {
   readonly href: string | null;
 }
 
+/** The page around it, known before Canvas has been read. */
+export function buildPostGradesFrame(context: CourseContext): Frame {
+  return buildFrame(context, {
+    title: context.t(context.messages.postGrades.title),
+    layout: isDialog(context) ? 'dialog' : 'page',
+    tab: 'postGrades',
+    scripts: ['course/selection.js', 'course/post-grades.js', 'runs/students.js'],
+  });
+}
+
 /** The view model of Post Grades. */
 export function buildPostGrades(
   context: CourseContext,
@@ -132,12 +142,7 @@ export function buildPostGrades(
     .filter((row) => isListed(row, query, context.language.tag));
   const isEmpty = overview.assignments.length === 0;
   return {
-    frame: buildFrame(context, {
-      title: t(texts.title),
-      layout: isDialog(context) ? 'dialog' : 'page',
-      tab: 'postGrades',
-      scripts: ['course/selection.js', 'course/post-grades.js', 'runs/students.js'],
-    }),
+    frame: buildPostGradesFrame(context),
     title: t(texts.title),
     lead: t(texts.lead),
     alerts: isEmpty ? [] : buildWarnings(context, overview),

@@ -2,16 +2,21 @@ import type { Selection } from '../../../domain/run.ts';
 import { ProductError } from '../../../errors.ts';
 import type { CourseHandler } from '../../ui/course-context.ts';
 import { parseInput, postGradesQuery, scheduledQuery, selectionForm } from '../../ui/input.ts';
+import { beginUnlessQuick } from '../../ui/render.ts';
 import type { WebDeps } from '../../ui/web-deps.ts';
-import { buildPostGrades } from './post-grades-model.ts';
+import { buildPostGrades, buildPostGradesFrame } from './post-grades-model.ts';
 import { buildScheduled } from './scheduled-model.ts';
 
 /** GET /post-grades: the assignments to select. */
-export function showPostGrades({ passback, render }: WebDeps): CourseHandler {
+export function showPostGrades({ passback, render, begin }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const query = parseInput(postGradesQuery, req.query);
-    const section = query.section === '' ? null : query.section;
-    const overview = await passback.readPostGrades(context.launch, context.signal, section);
+    const sectionId = query.section === '' ? null : query.section;
+    const overview = await beginUnlessQuick(
+      (onReading) => passback.readPostGrades(context.launch, context.signal, { sectionId, onReading }),
+      () =>
+        begin(res, { frame: buildPostGradesFrame(context) }, context.t(context.messages.postGrades.reading)),
+    );
     await render(res, 'course/post-grades/post-grades', buildPostGrades(context, overview, query));
   };
 }
