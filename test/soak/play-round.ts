@@ -29,6 +29,8 @@ export interface RoundReport {
 
 /** A run ends sooner than this, whatever happened to it; far more than one needs. */
 const maxRunMs = 120_000;
+/** Nobody is stuck for longer, even if the database went away under them. */
+const maxStuckMs = 60_000;
 
 /** Plays one round: regrades, runs, deaths and faults, until all is quiet; then checks the invariants. */
 export async function playRound(stage: SoakStage, plan: RoundPlan): Promise<RoundReport> {
@@ -50,7 +52,10 @@ export async function playRound(stage: SoakStage, plan: RoundPlan): Promise<Roun
 
   const written = (): number => schools.reduce((sum, { sis }) => sum + sis.ledger.length, 0);
   const asleep = written();
-  await workers.wakeAndSettle();
+  const stuck = await workers.wakeAndSettle(maxStuckMs);
+  broken.push(
+    ...stuck.map((worker) => `Z18: worker ${worker} does not come back in ${maxStuckMs / 1_000} s`),
+  );
   if (!(await desk.awaitEnd(maxRunMs))) broken.push('I2: a run that a sleeper left does not end');
   if (written() > asleep) broken.push(`I3: a sleeper sent ${written() - asleep} values when it woke`);
   broken.push(...(await findBroken(desk, schools, { ended: stage.ended })));

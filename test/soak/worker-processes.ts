@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SchoolAddress } from './soak-school.ts';
 
 /** What a worker process is told. */
@@ -24,8 +25,11 @@ export interface WorkerProcesses {
   killAll(): Promise<void>;
   /** Stops one with SIGSTOP until `wake`. False if it is gone, or nobody else would be awake. */
   stop(worker: string): boolean;
-  /** Wakes whoever was stopped, and waits until all have looked for work and found none. */
-  wakeAndSettle(): Promise<void>;
+  /**
+   * Wakes whoever was stopped, and waits until all have looked for work and found none. Whoever has not within `withinMs`
+   * is killed, and named.
+   */
+  wakeAndSettle(withinMs: number): Promise<readonly string[]>;
   /** How many gave themselves up because their driver did not find back (Z18). */
   readonly stuck: () => number;
   close(): Promise<void>;
@@ -106,11 +110,22 @@ export async function startWorkers(
       one.isStopped = true;
       return true;
     },
-    async wakeAndSettle() {
+    async wakeAndSettle(withinMs) {
       asked += 1;
       for (const one of running) if (one.isStopped) one.child.kill('SIGCONT');
       for (const one of running) one.isStopped = false;
-      await Promise.all(running.map((one) => awaitIdle(one, `idle-${asked}`)));
+      const stuckNow: string[] = [];
+      const settling = running.map(async (one) => {
+        const late = new AbortController();
+        const tooLate = sleep(withinMs, 'late', { signal: late.signal }).catch(() => 'idle');
+        const ended = await Promise.race([awaitIdle(one, `idle-${asked}`).then(() => 'idle'), tooLate]);
+        late.abort();
+        if (ended === 'idle') return;
+        stuckNow.push(one.name);
+        await kill(one);
+      });
+      await Promise.all(settling);
+      return stuckNow;
     },
     stuck: () => stuck,
     async close() {

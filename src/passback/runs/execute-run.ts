@@ -35,13 +35,16 @@ const canvasAgeMs = 30 * 60_000;
 /** How long one run may probe whether the SIS is back before another run may try. */
 const probeMs = 30_000;
 
-/** Takes a claimed run through its stages until it ends or must pause, then settles it. Never throws. */
+/**
+ * Takes a claimed run through its stages until it ends or must pause, then settles it. False if another worker holds the
+ * run, or soon will. Never throws.
+ */
 export async function executeRun(
   deps: PassbackDeps,
   claimed: RunRecord,
   lease: Lease,
   leaseMs: number,
-): Promise<void> {
+): Promise<boolean> {
   let run = claimed;
   let result: StageResult;
   try {
@@ -62,23 +65,11 @@ export async function executeRun(
   } catch (thrown) {
     const error = toProductError(thrown);
     // Another worker holds the run, or soon will: write nothing more to it (I4).
-    if (lease.signal.aborted || error.code === 'lease_lost') return disownRun(deps, lease);
+    if (lease.signal.aborted || error.code === 'lease_lost') return false;
     result = { kind: 'unexpected', error };
   }
   await settleRun({ deps, run, lease }, result);
-}
-
-/**
- * Tells that this worker lives. Without the database that fails, and this worker may claim the run again
- * itself.
- */
-async function disownRun({ stores, log }: PassbackDeps, { fence }: Lease): Promise<void> {
-  await stores.leases.disown(fence).catch((error: unknown) => {
-    log.warn(
-      { event: 'run_not_disowned', runId: fence.runId, err: error },
-      'A lost run could not be disowned',
-    );
-  });
+  return !lease.signal.aborted;
 }
 
 /** Loads what the stages need, or says why the run cannot continue. */

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../store/passback/run-record.ts';
+import type { Fence, RunRecord } from '../../store/passback/run-record.ts';
 import { keyOfRun } from '../../store/passback/scope.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { executeRun } from './execute-run.ts';
@@ -59,6 +59,8 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
   let loops: Promise<void>[] = [];
   let waking = new AbortController();
   const extra = new Set<Promise<void>>();
+  /** Claims that were lost while this worker lived; the database has yet to hear of it. */
+  const lost = new Set<Fence>();
 
   const claim = async (max: number): Promise<ClaimedRun | null> => {
     const sinceClaim = startStopwatch();
@@ -76,20 +78,34 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
     deps.onEvent({ kind: 'run_claimed', runId, institutionId, takeover: run.takenOver });
     const { leases, classLeases } = deps.stores;
     const pause = watchPause(deps, institutionId);
+    const fence = { ...keyOfRun(run), owner, fencingToken: run.lease.fencingToken };
     const lease = holdLease({ leases, classLeases, sleep: deps.sleep, log: deps.log }, times, {
-      fence: { ...keyOfRun(run), owner, fencingToken: run.lease.fencingToken },
+      fence,
       sinceClaim,
       cancelRequested: run.cancelRequested,
       stopSignal: AbortSignal.any([stopping.signal, pause.signal]),
     });
     try {
-      await executeRun(deps, run, lease, times.leaseMs);
+      if (!(await executeRun(deps, run, lease, times.leaseMs))) lost.add(fence);
     } finally {
       pause.end();
       await lease.stop();
     }
+    await tellAlive();
+  };
+  /** Without it, whoever takes a lost run over counts this worker as dead (Z19). Repeated until the database hears it. */
+  const tellAlive = async (): Promise<void> => {
+    for (const fence of lost) {
+      const isHeard = await deps.stores.leases.disown(fence).then(
+        () => true,
+        () => false,
+      );
+      if (!isHeard) return;
+      lost.delete(fence);
+    }
   };
   const runOnce = async (lane?: Lane): Promise<boolean> => {
+    await tellAlive();
     const claimed = await claim(maxPerInstitution);
     if (!claimed) {
       await promoteWaiting(deps);

@@ -59,8 +59,8 @@ export interface RunLeases {
   finish(fence: Fence, end: RunEnd): Promise<boolean>;
   /**
    * Tells that a worker lives although it can no longer keep its lease: whoever takes the run over does not
-   * count it as dead. The lease still expires when it would have, because requests may be in flight until
-   * then.
+   * count it as dead, and whoever has done so counts one death less. The lease still expires when it would
+   * have, because requests may be in flight until then.
    */
   disown(fence: Fence): Promise<void>;
 }
@@ -106,7 +106,15 @@ export function createRunLeases(connection: mongoose.Connection): RunLeases {
       return (await change(fence, { $set: set })) !== null;
     },
     async disown(fence) {
-      await change(fence, { $set: { 'lease.owner': null } });
+      if (await change(fence, { $set: { 'lease.owner': null } })) return;
+      const counted = {
+        _id: fence.runId,
+        slot: storedSlot.active,
+        'countedDeath.owner': fence.owner,
+        'countedDeath.gen': fence.fencingToken,
+        crashes: { $gt: 0 },
+      };
+      await runs.updateOne(counted, { $inc: { crashes: -1 }, $set: { countedDeath: null } });
     },
     async finish(fence, end) {
       const { problem, ...ended } = end;
@@ -131,6 +139,7 @@ function claimUpdate(owner: string, leaseMs: number, now: Date): object[] {
     {
       $set: {
         takenOver: { $ne: ['$lease.until', null] },
+        countedDeath: { $cond: [isAbandoned, { owner: '$lease.owner', gen: '$lease.gen' }, null] },
         crashes: { $cond: [isAbandoned, { $add: ['$crashes', 1] }, '$crashes'] },
         startedAt: { $ifNull: ['$startedAt', now] },
         state: 'running',

@@ -129,6 +129,8 @@ const storedRun = z.object({
   crashes: counter,
   /** The present claim took the run over from a worker that died or lost its lease. */
   takenOver: z.boolean().default(false),
+  /** The claim that the present one counted as a death. */
+  countedDeath: z.object({ owner: z.string(), gen: z.number() }).nullish(),
   errors: counter,
   pageCursor: pageCursor.nullable().default(null),
   resultCursor: resultCursor.nullable().default(null),
@@ -216,7 +218,7 @@ export const runFormat: RecordFormat<RunRecord, StoredRun> = {
   // Version 1 knows no reach: it would send the whole course for a run that is limited to sections. Version 2 knows no
   // comparisons, no undo, and no run that waits for a person.
   version: 3,
-  schema: storedRun.transform(({ v: _v, slot, counts, waits, crashes, lease, ...run }) => ({
+  schema: storedRun.transform(({ v: _v, countedDeath: _, slot, counts, waits, crashes, lease, ...run }) => ({
     ...run,
     slot: slot === undefined ? null : slot === storedSlot.active ? 'active' : 'queued',
     counts: counts === null ? null : readCounts(counts),

@@ -171,6 +171,42 @@ describe('the lease of a run', () => {
     expectSisEqualsCanvas(harness);
   });
 
+  it('Z19 a worker that another took for dead says that it lives once it reaches the database again', async () => {
+    const harness = newHarness({ students: 1, assignments: 1 });
+    const { runId } = await harness.passback.requestRun(harness.launch, all);
+    const { leases } = harness.stores;
+    let isAway = true;
+    const away = () => Promise.reject(new Error('away'));
+    const flaky: typeof leases = {
+      ...leases,
+      heartbeat: away,
+      disown: (fence) => (isAway ? away() : leases.disown(fence)),
+    };
+    const times = { leaseMs: 600, heartbeatMs: 10_000, sendMarginMs: 300 };
+    harness.sis.latencyMs = 400;
+    const cutOff = harness.worker({ times }, { stores: { ...harness.stores, leases: flaky } });
+    expect(await cutOff.runOnce()).to.equal(true);
+    let taken = await claimOf(harness, 'another');
+    while (!taken) {
+      await pause(20);
+      taken = await claimOf(harness, 'another');
+    }
+    expect(taken.abandonedClaims).to.equal(1);
+    const deaths = async () => (await runsOf().findOne({ _id: runId }))?.crashes;
+    await cutOff.runOnce();
+    expect(await deaths()).to.equal(1);
+    isAway = false;
+    await cutOff.runOnce();
+    expect(await deaths()).to.equal(0);
+    // Said twice, or by a worker that was not counted, it changes nothing.
+    await runsOf().updateOne({ _id: runId }, { $set: { crashes: 3 } });
+    const { fencingToken } = taken.lease;
+    const key = { runId, institutionId: taken.institutionId, courseKey: taken.courseKey };
+    await leases.disown({ ...key, owner: 'stranger', fencingToken });
+    await leases.disown({ ...key, owner: 'another', fencingToken: fencingToken - 1 });
+    expect(await deaths()).to.equal(3);
+  });
+
   it('Z8 a class has one writer: a second course waits for it while other classes continue', async () => {
     const harness = newHarness({ students: 1, assignments: 1 });
     const owner = 'another-run:1';
