@@ -7,7 +7,7 @@ import { describeSis, type SandboxSchool, sisClient } from './start-sandbox.ts';
  */
 export function describeInstallation(
   { canvas, sis }: Pick<SandboxSchool, 'canvas' | 'sis'>,
-  { name }: Pick<SampleSchool, 'name'>,
+  { name, sisLabel }: Pick<SampleSchool, 'name' | 'sisLabel'>,
   version: '1.1' | '1.2',
 ): string {
   const { profile, rosteringUrl, gradebookUrl } = describeSis(sis, { version });
@@ -18,9 +18,13 @@ export function describeInstallation(
     '  npm run setup -- --address http://localhost:3000 --allow http://localhost',
     '  npm run build && npm start',
     'then, in another terminal, by a link for Admin › Developer Keys › + LTI Registration:',
-    `  npm run admin -- install-link ${school}`,
-    'or by hand, with the number of an LTI key:',
-    `  npm run admin -- institution add ${school} --client-id NUMBER`,
+    `  npm run admin -- install-link ${school} --sis-label "${sisLabel}"`,
+    'or by hand, with an LTI key of this URL and redirect URI, and then its number:',
+    `  http://localhost:3000/lti/config.json?sis_label=${encodeURIComponent(sisLabel)}`,
+    '  http://localhost:3000/lti/launch',
+    `  npm run admin -- institution add ${school} --client-id NUMBER --set "sisLabel=${sisLabel}"`,
+    'once the administrator has opened the tool, its approval:',
+    `  npm run admin -- deployment approve "${name}"`,
     'and its SIS:',
     `  echo ${sisClient.clientSecret} | npm run admin -- sis set "${name}" --profile ${profile} \\`,
     `    --rostering-url ${rosteringUrl} \\`,

@@ -376,8 +376,8 @@ describe('operator’s command line', () => {
       },
       settings: { sisLabel: 'Juniper SIS' },
     };
-    const apply = (changes: object) =>
-      run(['institution', 'apply', '-'], JSON.stringify({ ...description, ...changes }));
+    const apply = (changes: object, options: readonly string[] = ['--untested']) =>
+      run(['institution', 'apply', '-', ...options], JSON.stringify({ ...description, ...changes }));
 
     it('sets a school up; applied again, it changes only what it says', async () => {
       const applied = await apply({});
@@ -423,6 +423,24 @@ describe('operator’s command line', () => {
       expect(await stores.institutions.findByPlatform('https://canvas.instructure.com', '77')).to.deep.equal(
         before,
       );
+    });
+
+    it('tests a new Canvas API key as Administration does, and leaves one that did not change alone', async () => {
+      const school = () => stores.institutions.findByPlatform('https://canvas.instructure.com', '77');
+      const before = await school();
+      const apiKey = { clientId: '77', clientSecret: 'canary-api-secret' };
+      const wrong = { canvas: { ...description.canvas, apiKey } };
+      const refused = await apply(wrong, []);
+      expect([refused.code, await school()]).to.deep.equal([1, before]);
+      expect(refused.stderr).to.contain('this is the number of the LTI key').and.to.contain('--untested');
+      expect((await apply(wrong)).code).to.equal(0);
+      const renamed = await apply({ ...wrong, name: 'Juniper Hills Schools' }, []);
+      expect([renamed.code, renamed.stderr, (await school())?.name]).to.deep.equal([
+        0,
+        '',
+        'Juniper Hills Schools',
+      ]);
+      expect((await apply({})).code).to.equal(0);
     });
 
     it('asks every teacher for consent again if it has a different Canvas API key', async () => {

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { callbackPath } from '../../canvas/oauth/consent.ts';
 import { canvasScopes } from '../../canvas/oauth/scopes.ts';
-import type { ApiKey, ApiKeyFault, Institution } from '../../domain/institution.ts';
-import { ProductError } from '../../errors.ts';
-import type { Services } from '../../services.ts';
-import { defineCommand, flag, option, type Terminal } from '../command.ts';
+import { requireGoodKey, untestedFlag } from '../check-api-key.ts';
+import { defineCommand, option } from '../command.ts';
 import { findInstitution, institutionArgument } from '../find-institution.ts';
 import { text } from '../institution-file.ts';
 import { readSecret } from '../read-input.ts';
@@ -39,7 +37,7 @@ export const setCanvasApi = defineCommand({
       'FILE',
       'file with the key itself ("Show Key" in Canvas); - reads standard input',
     ),
-    untested: flag('does not ask Canvas whether the key is right'),
+    ...untestedFlag,
   },
   async run({ services, terminal }, input) {
     const institution = await findInstitution(services.stores, input.institution);
@@ -56,35 +54,6 @@ export const setCanvasApi = defineCommand({
     };
   },
 });
-
-const keyFaults: Readonly<Record<Exclude<ApiKeyFault['fault'], 'unreachable'>, string>> = {
-  lti_key: 'this is the number of the LTI key; the API key is another developer key',
-  unknown_number: 'Canvas knows no API key of this number, or it is switched off',
-  redirect_uri:
-    'Canvas has another redirect URI for this key; see canvas-api scopes. An LTI key does not work here',
-  other_account: 'Canvas says that this key is not for the account',
-  secret: 'Canvas does not accept this secret for the number',
-  scopes: 'the key lacks scopes; see canvas-api scopes',
-};
-
-/** @throws ProductError `institution_invalid` for a key that Canvas refuses */
-async function requireGoodKey(
-  { probeApiKey }: Services,
-  institution: Institution,
-  apiKey: ApiKey,
-  terminal: Terminal,
-): Promise<void> {
-  const { baseUrl } = institution.canvas;
-  const probed = await probeApiKey(institution, { baseUrl, apiKey }, AbortSignal.timeout(20_000));
-  if (probed === null) return;
-  if (probed.fault === 'unreachable') {
-    terminal.progress(`note: ${baseUrl} does not answer, so the key is not tested`);
-    return;
-  }
-  const missing = probed.fault === 'scopes' ? `: ${probed.missing.join(' ')}` : '';
-  const detail = `${keyFaults[probed.fault]}${missing}. Nothing was saved; --untested saves it all the same.`;
-  throw new ProductError('institution_invalid', { detail, next: 'fix' });
-}
 
 /** Removes the Canvas API key and, with it, the teachers' consents. */
 export const clearCanvasApi = defineCommand({
