@@ -1,8 +1,9 @@
 /**
  * Holds every English message to the style in CONTRIBUTING.md (*Words*): words that a teacher's colleague would
- * not say, sentences with more than one idea, and typewriter apostrophes. `npm run check:words`.
+ * not say, sentences with more than one idea, and typewriter apostrophes. Finds texts that a translation left in English. `npm run check:words`.
  */
 import { en } from '../src/i18n/en/en.ts';
+import { languages } from '../src/i18n/languages.ts';
 
 /** More words than this are two ideas. */
 const longestSentence = 32;
@@ -50,6 +51,20 @@ const faults = listTexts(en).flatMap(([path, text]) => {
     .map((sentence) => `${path}: more than ${longestSentence} words: ${sentence}`);
   return [...words, ...long];
 });
+
+/** Names that are the same in every language. */
+const names =
+  /^(?:[\d\s\p{P}]|\{\w+\}|Canvas|CSV|SIS|OK|ID|OAuth|OneRoster|Grade Passback|Grade Sync|Remaster|a)*$/u;
+const english = new Map(listTexts(en));
+/** The compiler finds a missing text, but not one that was left in English. */
+const untranslated = Object.entries(languages).flatMap(([tag, messages]) =>
+  messages === en
+    ? []
+    : listTexts(messages)
+        .filter(([path, text]) => english.get(path) === text && !names.test(text))
+        .map(([path, text]) => `${tag}.${path}: still English: ${text}`),
+);
+faults.push(...untranslated);
 
 if (faults.length > 0) {
   console.error(faults.join('\n'));

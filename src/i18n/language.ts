@@ -8,6 +8,9 @@ export type MessageValues = Readonly<Record<string, string | number>>;
 export interface Language {
   /** BCP 47, for `lang` attributes. */
   readonly tag: string;
+  readonly direction: 'ltr' | 'rtl';
+  /** The locale that dates and numbers follow. */
+  readonly locale: string;
   readonly messages: Messages;
   /**
    * Fills in placeholders, with numbers as the person's locale writes them. An unknown placeholder stays
@@ -16,14 +19,21 @@ export interface Language {
   t(message: Message, values?: MessageValues): string;
 }
 
-/** Finds the language for a BCP 47 locale. */
-export type ChooseLanguage = (locale: string) => Language;
+/** Finds the language for the first of the BCP 47 locales that has one: the launch's, then the browser's. */
+export type ChooseLanguage = (...locales: readonly string[]) => Language;
 
-/** Chooses among `languages`, keyed by the first part of their tag; English if there is none for the locale. */
+/** Scripts that are written from right to left. */
+const rightToLeft = new Set(['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm']);
+
+/** Chooses among `languages`, keyed by the first part of their tag; English if there is none for any locale. */
 export function createLanguageChooser(languages: Readonly<Record<string, Messages>>): ChooseLanguage {
-  return (locale) => {
-    const wanted = locale.split(/[-_]/)[0]?.toLowerCase() ?? 'en';
-    const tag = Object.hasOwn(languages, wanted) ? wanted : 'en';
+  const tagOf = (locale: string): string | null => {
+    const wanted = locale.split(/[-_]/)[0]?.toLowerCase() ?? '';
+    return Object.hasOwn(languages, wanted) ? wanted : null;
+  };
+  return (...locales) => {
+    const locale = locales.find((one) => tagOf(one) !== null) ?? locales[0] ?? 'en';
+    const tag = tagOf(locale) ?? 'en';
     const rules = new Intl.PluralRules(tag);
     const numbers = new Intl.NumberFormat(knownLocale(locale));
     const messages = languages[tag] ?? en;
@@ -31,6 +41,8 @@ export function createLanguageChooser(languages: Readonly<Record<string, Message
     const unnamed = new Map(Object.entries({ sis: yourSis, sisLabel }));
     return {
       tag,
+      direction: rightToLeft.has(new Intl.Locale(tag).maximize().script ?? '') ? 'rtl' : 'ltr',
+      locale,
       messages,
       t(message, values = {}) {
         const form = typeof message === 'string' ? message : choosePlural(message, rules, values['count']);

@@ -67,7 +67,7 @@ export async function renderLtiPage(
   status = 200,
 ): Promise<void> {
   const { view, ...model } = page;
-  const language = chooseLanguage(locale ?? request.acceptsLanguages()[0] ?? 'en');
+  const language = chooseLanguage(...(locale ? [locale] : []), ...request.acceptsLanguages());
   await sendLtiPage(response, {
     view,
     model: { ...model, t: language.messages.launch },
@@ -92,7 +92,12 @@ export interface FramedView {
 /** Answers with a page under its own policy, which nobody stores. */
 export async function sendLtiPage(response: Response, page: FramedView): Promise<void> {
   const { view, model, language, publicUrl, framedBy, status = 200 } = page;
-  const content = { ...model, basePath: readBasePath(publicUrl), language: language.tag };
+  const content = {
+    ...model,
+    basePath: readBasePath(publicUrl),
+    language: language.tag,
+    direction: language.direction,
+  };
   const html = await ejs.renderFile(join(folder, `${view}.ejs`), content, { cache: true });
   response.setHeader('content-security-policy', pagePolicy);
   allowFramingFrom(response, framedBy);

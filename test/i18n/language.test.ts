@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { checkCodes, itemReasons } from '../../src/domain/outcomes.ts';
 import { errorCodes } from '../../src/errors.ts';
-import { createLanguageChooser } from '../../src/i18n/language.ts';
+import { createLanguageChooser, nameSis } from '../../src/i18n/language.ts';
 import { languages } from '../../src/i18n/languages.ts';
 
 const chooseLanguage = createLanguageChooser(languages);
@@ -29,6 +29,36 @@ describe('a language', () => {
 
   it('does not fill placeholders inside values', () => {
     expect(t('{name}', { name: '{count}', count: 3 })).to.equal('{count}');
+  });
+
+  it('takes the first locale that has a language, and its numbers: the launch’s, then the browser’s', () => {
+    expect(chooseLanguage('es-MX', 'en').messages.frame.history).to.equal('Historial');
+    const second = chooseLanguage('fi', '*', 'es-ES', 'en');
+    expect([second.tag, second.locale, second.t('{n}', { n: 12_345.5 })]).to.deep.equal([
+      'es',
+      'es-ES',
+      '12.345,5',
+    ]);
+    expect(chooseLanguage('fi', 'nb').tag).to.equal('en');
+    expect(chooseLanguage('es').t({ one: '{count} tarea', other: '{count} tareas' }, { count: 1 })).to.equal(
+      '1 tarea',
+    );
+  });
+
+  it('calls a SIS without a name “your SIS”, with a capital where a sentence begins', () => {
+    const text = '{sis} is busy. {sis} answers: {sis}, {sisLabel} category';
+    const named = (label: string, language = 'en') => {
+      const chosen = chooseLanguage(language);
+      return chosen.t(text, { ...nameSis(chosen.messages, label) });
+    };
+    expect(named('SIS')).to.equal('Your SIS is busy. Your SIS answers: your SIS, SIS category');
+    expect(named('SIS', 'es')).to.equal('Su SIS is busy. Su SIS answers: su SIS, SIS category');
+    expect(named('eSchool')).to.equal('eSchool is busy. eSchool answers: eSchool, eSchool category');
+  });
+
+  it('knows the direction of its script', () => {
+    const choose = createLanguageChooser({ he: messages, es: messages });
+    expect([choose('he-IL').direction, choose('es').direction]).to.deep.equal(['rtl', 'ltr']);
   });
 
   it('falls back to English for an unknown language or an invalid locale', () => {

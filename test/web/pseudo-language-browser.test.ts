@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
+import { findOverflow } from '../support/accessibility.ts';
 import { useBrowser } from '../support/browser.ts';
 import { createCategoriesFixture } from '../support/categories-fixture.ts';
 import { buildLaunch } from '../support/passback-fixtures.ts';
@@ -66,6 +67,33 @@ describe('a translation, in a real browser', function () {
     await page.locator('[data-students] > summary').first().click();
     await page.locator('[data-student-list]').waitFor();
     await expectTranslated('[data-student-list]');
+  });
+
+  it('is mirrored in a script that runs from right to left, and fits 320 pixels', async () => {
+    const { app } = createWebApp({
+      passback: createRichPassback(),
+      launch: buildLaunch({ locale: 'he-IL' }),
+      languages: { he: pseudo },
+    });
+    const mirrored = await listen(app);
+    const context = await browser().newContext({ baseURL: mirrored.url });
+    try {
+      const other = await context.newPage();
+      for (const path of ['/post-grades', `/grade-sync/runs/${buildRichHistory()[0]?.id}`, '/categories']) {
+        await other.setViewportSize({ width: 1280, height: 700 });
+        await other.goto(base + path);
+        expect(await other.locator('html').getAttribute('dir')).to.equal('rtl');
+        const tabs = await other
+          .locator('.tabs a')
+          .evaluateAll((all) => all.map((tab) => tab.getBoundingClientRect().x));
+        expect(tabs, path).to.deep.equal([...tabs].sort((one, two) => two - one));
+        await other.setViewportSize({ width: 320, height: 700 });
+        expect(await findOverflow(other), path).to.equal(0);
+      }
+    } finally {
+      await context.close();
+      await mirrored.close();
+    }
   });
 
   it('covers the mark on a changed category', async () => {

@@ -77,6 +77,20 @@ describe('a translation', () => {
     }
   });
 
+  it('shows a Spanish launch in Spanish, with its dates and numbers; an unknown one in the browser’s language', async () => {
+    const read = async (of: string, accepted: string): Promise<string> => {
+      const { app } = createWebApp({ passback: createRichPassback(), launch: buildLaunch({ locale: of }) });
+      return (await request(app).get(`${base}/grade-sync`).set('accept-language', accepted)).text;
+    };
+    for (const text of [await read('es', 'en'), await read('fi', 'nb,es;q=0.8')]) {
+      expect(text)
+        .to.contain('<html lang="es" dir="ltr"')
+        .and.contain('Historial')
+        .and.contain('20 nov 2026');
+    }
+    expect(await read('fi', 'nb')).to.contain('<html lang="en"');
+  });
+
   it('covers every error, as a page and as JSON', async () => {
     const codes = Object.keys(errorCodes).filter((code): code is ErrorCode => code in errorCodes);
     for (const code of codes) {

@@ -63,7 +63,7 @@ export function showRegistration(deps: RegistrationDeps): RequestHandler {
     const query = initiation.safeParse(request.query);
     if (!query.success) throw await refuseMisplaced(deps, request);
     const { link, configuration } = await readOpenedLink(deps, response, query.data);
-    const language = deps.chooseLanguage(request.acceptsLanguages()[0] ?? 'en');
+    const language = deps.chooseLanguage(...request.acceptsLanguages());
     const { scopes, placements } = language.messages.registration;
     const model = {
       t: language.messages.registration,
@@ -156,7 +156,7 @@ function describeInstalled(
   request: Request,
   { clientId, deploymentId, missingScopes, missingPlacements }: Registered,
 ): Pick<FramedView, 'view' | 'model' | 'language'> {
-  const language = chooseLanguage(request.acceptsLanguages()[0] ?? 'en');
+  const language = chooseLanguage(...request.acceptsLanguages());
   const t = language.messages.registration;
   const nameAll = (names: readonly string[], labels: Readonly<Record<string, string>>): string =>
     names.map((name) => labels[name] ?? name).join(', ');

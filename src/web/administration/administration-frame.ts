@@ -27,6 +27,7 @@ export function buildAdminFrame(
   });
   return {
     language: language.tag,
+    direction: language.direction,
     windowTitle: language.t(texts.pageTitle, { title: page.title }),
     skip: texts.skip,
     layout: 'page',

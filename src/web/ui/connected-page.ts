@@ -35,7 +35,7 @@ function showPlainPage(
   scripts: readonly string[] = [],
 ): RequestHandler {
   return async (req: Request, res) => {
-    const language = chooseLanguage(localeOf(req));
+    const language = chooseLanguage(localeOf(req), ...req.acceptsLanguages());
     const { title, text } = choose(language.messages);
     const model: ConnectedModel = { frame: buildPlainFrame(language, title, scripts), title, text };
     await render(res, 'ui/connected', model);

@@ -45,7 +45,7 @@ export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
       res.destroy();
       return;
     }
-    const language = deps.chooseLanguage(deps.localeOf(req));
+    const language = deps.chooseLanguage(deps.localeOf(req), ...req.acceptsLanguages());
     if (!begun) res.status(error.status).set('Cache-Control', 'no-store').vary('Accept');
     if (!begun && req.accepts(['html', 'json']) === 'json') {
       res.json({ error: error.code, reference, ...describeError(language, error) });

@@ -4,6 +4,7 @@ import type { Links } from './links.ts';
 /** What the layout prints around a page. */
 export interface Frame {
   readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
   /** The window's title, which screen readers read first. */
   readonly windowTitle: string;
   readonly skip: string;
@@ -51,6 +52,7 @@ export function buildFrame(
   });
   return {
     language: language.tag,
+    direction: language.direction,
     windowTitle: language.t(texts.pageTitle, { title: page.title }),
     skip: texts.skip,
     layout: page.layout,
@@ -78,6 +80,7 @@ export function buildPlainFrame(
   const texts = language.messages.frame;
   return {
     language: language.tag,
+    direction: language.direction,
     windowTitle: language.t(texts.pageTitle, { title }),
     skip: texts.skip,
     layout,

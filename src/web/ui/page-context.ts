@@ -42,7 +42,7 @@ export async function readPageContext<L>(
 ): Promise<PageContext<L>> {
   const { launch, csrfToken } = deps.guard.sessionOf(req);
   const institution = await deps.readInstitution(launch);
-  const language = deps.chooseLanguage(launch.locale);
+  const language = deps.chooseLanguage(launch.locale, ...req.acceptsLanguages());
   const sis = nameSis(language.messages, institution.settings.sisLabel);
   const base = deps.guard.baseOf(req);
   return {
@@ -51,7 +51,7 @@ export async function readPageContext<L>(
     language,
     messages: language.messages,
     t: (message, values = {}) => language.t(message, { ...sis, ...values }),
-    formats: createFormats(launch.locale, launch.timeZone),
+    formats: createFormats(language.locale, launch.timeZone),
     base,
     links: createLinks(base),
     formToken: { field: deps.guard.formTokenField, value: csrfToken },

@@ -47,7 +47,7 @@ describe('Error page', () => {
         createWebApp({ passback, launch: buildLaunch({ placement }) }),
         '/post-grades',
       );
-      expect(text).to.match(new RegExp(`<html lang="en" class="${layout}">`));
+      expect(text).to.match(new RegExp(`<html lang="en" dir="ltr" class="${layout}">`));
     }
   });
 

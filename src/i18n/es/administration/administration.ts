@@ -1,0 +1,33 @@
+import { auditMessages } from './audit.ts';
+import { canvasApiMessages } from './canvas-api.ts';
+import { adminCompareMessages } from './compare.ts';
+import { connectionTestMessages } from './connection-test.ts';
+import { formMessages } from './form.ts';
+import { nightlyMessages } from './nightly.ts';
+import { overviewMessages } from './overview.ts';
+import { runsMessages } from './runs.ts';
+import { settingsMessages } from './settings.ts';
+import { sisConnectionMessages } from './sis-connection.ts';
+
+export const administrationMessages = {
+  tabsLabel: 'Páginas de administración',
+  tabs: {
+    overview: 'Resumen',
+    runs: 'Sincronizaciones',
+    compare: 'Comparar',
+    sis: 'Conexión con el SIS',
+    canvasApi: 'Clave de API de Canvas',
+    settings: 'Configuración',
+    audit: 'Auditoría',
+  },
+  overview: overviewMessages,
+  nightly: nightlyMessages,
+  runs: runsMessages,
+  compare: adminCompareMessages,
+  sis: sisConnectionMessages,
+  test: connectionTestMessages,
+  canvasApi: canvasApiMessages,
+  settings: settingsMessages,
+  audit: auditMessages,
+  form: formMessages,
+} as const;

@@ -1,0 +1,40 @@
+export const canvasApiMessages = {
+  title: 'Clave de API de Canvas',
+  lead: 'Grade Passback necesita una clave de API para ver qué tareas están marcadas como Sincronizar con {sisLabel} y sus calificaciones. Las lee en nombre de cada docente. Canvas pregunta una vez a cada docente.',
+  saved:
+    'Se guardó la clave de API de Canvas. Canvas la acepta. Cuando se conecte la primera persona, veremos si Allow Include Parameters está activado.',
+  untested: 'Se guardó la clave de API de Canvas. No pudimos comprobarla en Canvas.',
+  missingScopes: 'Faltan permisos (scopes): {scopes}',
+  saveAnyway: 'Guardar de todos modos',
+  disconnected: 'Usted se desconectó. Grade Passback ya no lee Canvas en su nombre.',
+  inCanvas: 'En Canvas',
+  steps: [
+    'Abra Admin › su cuenta › Claves de desarrollador, presione + Clave de desarrollador y elija + Clave de API.',
+    'Escriba un nombre y copie exactamente el URI de redirección de abajo.',
+    'Active Enforce Scopes y Allow Include Parameters.',
+    'Elija exactamente los permisos (scopes) de abajo y guarde. Active la clave.',
+    'Copie el ID de cliente (el número en Detalles) y el secreto (Mostrar clave) en el formulario de abajo.',
+  ],
+  redirectUri: 'URI de redirección',
+  scopes: 'Permisos (scopes)',
+  includes:
+    'Allow Include Parameters debe estar activado. Sin eso, Canvas omite las secciones y las fechas de entrega.',
+  copy: 'Copiar',
+  copied: 'Copiado',
+  keyTitle: 'La clave',
+  clientId: {
+    label: 'ID de cliente',
+    hint: 'Un número. Si lo cambia, Canvas vuelve a pedir permiso a todos.',
+  },
+  clientSecret: { label: 'Secreto' },
+  save: 'Guardar',
+  consentsTitle: 'Permisos dados',
+  consents: {
+    one: '{count} persona se ha conectado con Canvas.',
+    other: '{count} personas se han conectado con Canvas.',
+  },
+  nobody: 'Nadie se ha conectado con Canvas todavía. Canvas pregunta solo a quienes envían calificaciones.',
+  ownConsent: 'Usted es una de ellas.',
+  noOwnConsent: 'Usted no necesita hacerlo. Canvas pregunta solo a quienes envían calificaciones.',
+  disconnect: 'Retirar mi propio permiso',
+} as const;

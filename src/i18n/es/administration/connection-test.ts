@@ -1,0 +1,141 @@
+interface FindingText {
+  readonly text: string;
+  readonly ask?: string;
+}
+
+const findings = {
+  reached: { text: '{host} responde.' },
+  address_not_allowed: {
+    text: 'Grade Passback no se conecta con {host} porque es una dirección privada o inusual.',
+    ask: 'una dirección https en internet. Si la dirección es privada a propósito, el operador debe incluirla en el ajuste ALLOWED_PRIVATE_HOSTS.',
+  },
+  name_unknown: {
+    text: 'No hay ningún host llamado {host}.',
+    ask: 'la dirección exacta. Revise primero si hay errores de escritura.',
+  },
+  addresses_swapped: {
+    text: 'Las direcciones de rostering y de gradebook están invertidas. Intercámbielas.',
+  },
+  version_other: {
+    text: 'Estas son direcciones de OneRoster {other}, pero el perfil usa {version}. Elija un perfil de OneRoster {other} o las direcciones de {version}.',
+    ask: 'si ofrecen OneRoster {version} y en qué direcciones.',
+  },
+  connection_refused: {
+    text: 'Nada responde en esta dirección. El servicio puede estar caído o el puerto puede ser incorrecto.',
+    ask: 'la dirección exacta con su puerto, y si el servicio está en marcha.',
+  },
+  connection_lost: {
+    text: '{sis} cerró la conexión sin responder.',
+    ask: 'si un cortafuegos o proxy cierra las conexiones del servidor de Grade Passback.',
+  },
+  no_answer: {
+    text: '{sis} no respondió a tiempo. Puede estar caído, o un cortafuegos puede bloquear Grade Passback.',
+    ask: 'si el servicio está en marcha, y que dejen pasar al servidor de Grade Passback por el cortafuegos.',
+  },
+  certificate_good: { text: 'La conexión está cifrada y el certificado es válido.' },
+  certificate_bad: {
+    text: 'El certificado de {host} no es válido, así que Grade Passback no se conecta con él.',
+    ask: 'un certificado válido para este host, de una autoridad pública, con sus certificados intermedios.',
+  },
+  not_encrypted: { text: 'La dirección es http. Úsela solo para hacer pruebas en una máquina.' },
+  token_received: { text: '{sis} dio un token de acceso.' },
+  requests_signed: { text: 'No hace falta: OAuth 1.0a firma cada solicitud.' },
+  credentials_refused: {
+    text: '{sis} rechazó el ID de cliente o el secreto.',
+    ask: 'el ID de cliente y el secreto para OneRoster, si han caducado, y si van en el encabezado o en el formulario.',
+  },
+  token_address_wrong: {
+    text: 'La dirección del token no dio ningún token.',
+    ask: 'la dirección exacta del token (OAuth 2, credenciales de cliente).',
+  },
+  scopes_granted: {
+    text: '{sis} concedió todos los permisos que Grade Passback necesita, o no dijo cuáles.',
+  },
+  scopes_missing: {
+    text: '{sis} no concedió: {scopes}',
+    ask: 'estos permisos para este cliente: {scopes}',
+  },
+  class_read: { text: 'Se leyó la clase “{title}” (sourcedId {id}).' },
+  class_unknown: {
+    text: '{sis} no conoce la clase {id}.',
+    ask: 'qué campo de una clase contiene el ID del SIS de la sección en Canvas, y si comparten esta clase con Grade Passback.',
+  },
+  class_ambiguous: {
+    text: '{sis} tiene más de una clase {id}, y Grade Passback nunca adivina.',
+    ask: 'cómo identificar una clase de forma única.',
+  },
+  classes_none: {
+    text: '{sis} no muestra ninguna clase.',
+    ask: 'que compartan las clases de este año escolar con Grade Passback.',
+  },
+  class_not_permitted: {
+    text: 'Grade Passback no tiene permiso para leer clases.',
+    ask: 'permiso para leer las listas (scope roster.readonly o el ajuste propio del proveedor), y si hacen falta encabezados adicionales. Con OAuth 1.0a, pruebe la otra firma.',
+  },
+  class_address_wrong: {
+    text: 'La dirección de rostering no tiene clases.',
+    ask: 'la dirección base exacta de OneRoster rostering y su versión.',
+  },
+  categories_read: { text: 'Categorías en la clase: {count}.' },
+  categories_none: {
+    text: 'La clase “{title}” no tiene categorías, y {sis} necesita una para cada tarea.',
+    ask: 'nada todavía. Configure primero las categorías en {sis}. Si ya existen, pida al proveedor que las comparta con Grade Passback.',
+  },
+  categories_not_needed: { text: '{sis} no ofrece categorías aquí, y este perfil no las necesita.' },
+  categories_not_permitted: {
+    text: 'Grade Passback no tiene permiso para leer categorías.',
+    ask: 'permiso para leer el libro de calificaciones (scope gradebook.readonly o el ajuste propio del proveedor), y si hacen falta encabezados adicionales.',
+  },
+  categories_address_wrong: {
+    text: 'La dirección de gradebook no tiene categorías.',
+    ask: 'la dirección base exacta de OneRoster gradebook, y si el servicio está contratado.',
+  },
+  write_refused_as_expected: {
+    text: '{sis} rechazó la tarea inventada por la razón correcta: Grade Passback puede escribir.',
+  },
+  write_accepted: {
+    text: '{sis} aceptó la tarea inventada, marcada como eliminada: Grade Passback puede escribir.',
+  },
+  write_not_permitted: {
+    text: 'Grade Passback no tiene permiso para escribir.',
+    ask: 'permiso para escribir en el libro de calificaciones (scope gradebook.createput: PUT de lineItems y results).',
+  },
+  write_not_offered: {
+    text: '{sis} no acepta line items en la dirección de gradebook.',
+    ask: 'si ofrece el envío de OneRoster gradebook: PUT de lineItems y results.',
+  },
+  write_not_tried: { text: 'No se probó: {sis} crea una tarea nueva cada vez.' },
+  refused: {
+    text: '{sis} rechazó la solicitud.',
+    ask: 'qué significa esta respuesta.',
+  },
+  busy: {
+    text: '{sis} dice que está ocupado. Espere unos minutos y pruebe otra vez.',
+    ask: 'cuántas solicitudes permite, si sigue ocurriendo.',
+  },
+  failing: {
+    text: '{sis} no pudo responder. Espere unos minutos y pruebe otra vez.',
+    ask: 'que revisen su registro de esa hora, si sigue ocurriendo.',
+  },
+  not_reached: { text: 'No se probó, porque falló un paso anterior.' },
+} as const satisfies Readonly<Record<string, FindingText>>;
+
+export const connectionTestMessages = {
+  title: 'Resultado de la prueba',
+  good: 'La conexión funciona.',
+  bad: 'La conexión no funciona todavía. Mire el paso {step}.',
+  states: { ok: 'OK', failed: 'Con error', skipped: 'Omitido' },
+  steps: {
+    address: 'Dirección',
+    tls: 'Cifrado',
+    token: 'Token de acceso',
+    scopes: 'Permisos (scopes)',
+    class: 'Una clase',
+    categories: 'Sus categorías',
+    write: 'Escritura',
+  },
+  answer: '{sis} respondió {status}: “{words}”',
+  answerWordless: '{sis} respondió {status} sin mensaje.',
+  ask: 'Pida a su proveedor',
+  findings,
+} as const;

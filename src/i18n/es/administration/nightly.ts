@@ -1,0 +1,21 @@
+export const nightlyMessages = {
+  title: 'Sincronizaciones nocturnas',
+  note: 'En estos cursos un docente activó la sincronización nocturna. Empiezan entre {start} y {end} ({timeZone}).',
+  table: 'Cursos con sincronización nocturna, el próximo primero',
+  course: 'Curso',
+  by: 'Activada por',
+  next: 'Próxima vez',
+  nextSoon: 'En un momento',
+  nextPaused: 'Cuando termine la pausa',
+  last: 'Último inicio: {at}',
+  more: { one: 'Y {count} curso más.', other: 'Y {count} cursos más.' },
+  none: 'Ningún docente ha activado la sincronización nocturna todavía.',
+  runNow: 'Ejecutar ahora',
+  runNowNote: 'Inicia ahora la sincronización nocturna de todos estos cursos, y esta noche otra vez.',
+  paused: 'Todas las sincronizaciones están en pausa, así que las nocturnas no pueden empezar.',
+  scheduled: {
+    one: 'Se programó {count} sincronización. Empieza en menos de un minuto.',
+    other: 'Se programaron {count} sincronizaciones. Empiezan en menos de un minuto.',
+  },
+  noneScheduled: 'No programamos nada: todas las sincronizaciones nocturnas ya están empezando.',
+} as const;

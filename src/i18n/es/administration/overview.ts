@@ -1,0 +1,74 @@
+export const overviewMessages = {
+  title: 'Resumen',
+  tiles: 'Cursos según su última sincronización',
+  allCourses: 'Cursos con sincronizaciones',
+  failing: 'Con error',
+  withProblems: 'Con problemas',
+  waiting: 'Esperando a {sis}',
+  needsAttention: 'Necesita atención',
+  going: 'En curso',
+  well: 'Sin problemas',
+  sectionsOnly: 'Solo algunas secciones',
+  stateOfSections: '{state} · solo algunas secciones',
+  noSis: '{sis} no está conectado todavía, así que no se pueden enviar calificaciones.',
+  lostSisSecret:
+    'Grade Passback ya no puede leer el secreto de {sis}. Escríbalo otra vez, o no se podrán enviar calificaciones.',
+  lostApiKeySecret:
+    'Grade Passback ya no puede leer el secreto de la clave de API de Canvas. Escríbalo otra vez, o no se podrán leer los cursos.',
+  keyFaults: {
+    canvas_key_refused: {
+      one: 'Canvas no aceptó la clave de API, por última vez el {when}.',
+      other: 'Canvas no aceptó la clave de API {count} veces, la última el {when}.',
+    },
+    canvas_key_scopes: {
+      one: 'A la clave de API le faltan permisos (scopes). {count} persona no pudo conectarse con Canvas, por última vez el {when}.',
+      other:
+        'A la clave de API le faltan permisos (scopes). Las personas no pudieron conectarse con Canvas {count} veces, la última el {when}.',
+    },
+    canvas_includes_off: {
+      one: 'Allow Include Parameters está desactivado en la clave de API. No se pudo leer un curso, por última vez el {when}.',
+      other:
+        'Allow Include Parameters está desactivado en la clave de API. No se pudieron leer cursos {count} veces, la última el {when}.',
+    },
+    canvas_scope_missing: {
+      one: 'A la clave de desarrollador LTI le falta Names and Role Provisioning o Assignment and Grade Services. No se pudo leer un curso, por última vez el {when}.',
+      other:
+        'A la clave de desarrollador LTI le falta Names and Role Provisioning o Assignment and Grade Services. No se pudieron leer cursos {count} veces, la última el {when}.',
+    },
+    canvas_origin_unknown: {
+      one: 'Canvas ofreció un curso en una dirección que no conocemos como suya, por última vez el {when}. Pida al operador que la agregue.',
+      other:
+        'Canvas ofreció cursos en una dirección que no conocemos como suya {count} veces, la última el {when}. Pida al operador que la agregue.',
+    },
+  },
+  checkApiKey: 'Revisar la clave de API de Canvas',
+  otherAddress:
+    'Canvas también usa {address}, que no conocemos como suya, así que no se pueden leer los cursos abiertos allí. Pida al operador de Grade Passback que la agregue.',
+  connectSis: 'Conectar el SIS',
+  noApiKey:
+    'Todavía no hay clave de API de Canvas, así que Grade Passback no sabe qué tareas están marcadas como Sincronizar con {sisLabel}.',
+  addApiKey: 'Agregar la clave de API de Canvas',
+  nextStep:
+    'Todo está conectado. Ahora, un docente abre Grade Sync en un curso, elige Enviar calificaciones y se conecta con Canvas una vez.',
+  paused: 'Todas las sincronizaciones están en pausa. No sale nada hasta que las reanude.',
+  goOn: 'Abrir Configuración',
+  courses: 'Cursos',
+  coursesTable: 'Cursos, primero los que tienen problemas',
+  course: 'Curso',
+  lastRun: 'Última sincronización iniciada',
+  open: 'Abrir',
+  lastSync: 'Última sincronización',
+  failedGrades: 'Calificaciones con error',
+  noCourses: 'Ningún curso ha sincronizado calificaciones todavía.',
+  reasons: 'Lo que no llegó, y por qué',
+  reasonsNote: 'De la última sincronización de cada curso.',
+  reasonsTable: 'Razones, primero los errores',
+  reason: 'Razón',
+  kind: 'Resultado',
+  howMany: 'Cuántas',
+  inCourses: 'Cursos',
+  noReasons: 'Nada falló ni se omitió.',
+  countRuns: { one: '{count} sincronización', other: '{count} sincronizaciones' },
+  countAssignments: { one: '{count} tarea', other: '{count} tareas' },
+  countGrades: { one: '{count} calificación', other: '{count} calificaciones' },
+} as const;

@@ -1,0 +1,181 @@
+import type { SettingName } from '../../../domain/institution-settings.ts';
+
+interface SettingMessages {
+  readonly label: string;
+  readonly hint?: string;
+}
+
+const options: Readonly<
+  Partial<Record<SettingName, Readonly<Record<string, { readonly label: string; readonly hint: string }>>>>
+> = {
+  resend: {
+    score: {
+      label: 'Cuando cambia su puntuación',
+      hint: 'Si solo cambia el estado (con retraso, faltante, justificada), la calificación se retiene y se cuenta.',
+    },
+    'score+status': {
+      label: 'Cuando cambia su puntuación o su estado',
+      hint: 'También se envía un cambio a con retraso, faltante o justificada.',
+    },
+    everything: {
+      label: 'Cuando cambia cualquier cosa',
+      hint: 'Puntuaciones, estados, y nombres, fechas, puntos y categorías de las tareas.',
+    },
+  },
+  conflicts: {
+    report: {
+      label: 'Dejarla e informar',
+      hint: 'Comparar lo muestra. Si la puntuación cambia en Canvas, se envía otra vez.',
+    },
+    canvas_wins: {
+      label: 'Enviar otra vez la puntuación de Canvas',
+      hint: 'La próxima sincronización sobrescribe el cambio.',
+    },
+    ask: {
+      label: 'Preguntar a una persona',
+      hint: 'Esta calificación espera hasta que alguien decida en Comparar.',
+    },
+  },
+  removal: {
+    leave: {
+      label: 'Dejarla en {sis}',
+      hint: 'Comparar la muestra como abandonada.',
+    },
+    clear: {
+      label: 'Borrarla en {sis}',
+      hint: 'La próxima sincronización la borra, salvo que alguien la haya cambiado en {sis}. Necesita OneRoster 1.2: en 1.1 la calificación se queda.',
+    },
+  },
+  longTitles: {
+    refuse: {
+      label: 'No enviar la tarea',
+      hint: 'El docente ve por qué y acorta el nombre en Canvas.',
+    },
+    shorten: {
+      label: 'Acortar el nombre para {sis}',
+      hint: 'Sigue siendo único en su clase. Los docentes lo ven antes de enviar.',
+    },
+  },
+  alsoMayPost: {
+    ta: {
+      label: 'Asistentes de docente',
+      hint: 'Los docentes siempre pueden. Los asistentes ven y envían las secciones que Canvas les deja ver.',
+    },
+    designer: {
+      label: 'Diseñadores del curso',
+      hint: 'Los diseñadores también necesitan permiso para ver calificaciones en Canvas.',
+    },
+  },
+} as const;
+
+const window = {
+  start: {
+    label: 'No antes de',
+    hint: 'Las sincronizaciones nocturnas se reparten en este tiempo, para que no empiecen todos los cursos a la vez.',
+  },
+  end: { label: 'No después de', hint: 'Si es anterior a la primera hora, significa el día siguiente.' },
+  timeZone: {
+    label: 'Zona horaria',
+    hint: 'Las horas siguen esta zona, con el horario de verano.',
+  },
+} as const;
+
+export const settingsMessages = {
+  title: 'Configuración',
+  saved: 'Se guardó la configuración. Vale desde ahora.',
+  save: 'Guardar la configuración',
+  groups: {
+    pause: 'Pausa',
+    name: 'Nombre de su SIS',
+    sent: 'Qué se envía',
+    brake: 'Cuándo una sincronización se detiene para preguntar',
+    categories: 'Categorías',
+    titles: 'Nombres de las tareas',
+    people: 'Quién puede enviar calificaciones',
+    sessions: 'Sesiones',
+    nightly: 'Sincronización nocturna',
+    retention: 'Cuánto tiempo se guardan los registros',
+  },
+  fields: {
+    paused: {
+      label: 'Poner en pausa todas las sincronizaciones',
+      hint: 'No sale nada mientras esto está activado. Las sincronizaciones en espera continúan cuando lo desactiva. No se pierde nada.',
+    },
+    sisLabel: {
+      label: 'Nombre de su SIS',
+      hint: 'Los docentes ven este nombre en todas partes, por ejemplo Focus. Use el mismo nombre que en Canvas.',
+    },
+    resend: { label: 'Enviar otra vez una calificación' },
+    conflicts: { label: 'Cuando alguien cambió una puntuación en {sis}' },
+    sendHiddenGrades: {
+      label: 'Enviar calificaciones ocultas a los estudiantes',
+      hint: 'Si está desactivado, una calificación se envía cuando se publica al estudiante en Canvas.',
+    },
+    sendNotCounted: {
+      label: 'Enviar tareas que no cuentan para la calificación final',
+      hint: 'En Canvas: “No contar esta tarea para la calificación final”. {sis} puede contarlas de todos modos.',
+    },
+    sendHiddenInGradebook: {
+      label: 'Enviar tareas que el Libro de calificaciones de Canvas oculta',
+      hint: 'Los estudiantes no ven estas tareas en sus calificaciones. A menudo son encuestas o prácticas.',
+    },
+    brakeShare: {
+      label: 'Porcentaje de calificaciones que cambian',
+      hint: 'Si una sincronización cambiaría más de las calificaciones en {sis}, se detiene hasta que alguien la confirme. Déjelo vacío para que nunca se detenga por esto.',
+    },
+    brakeMinimum: {
+      label: 'Pero al menos estas calificaciones',
+      hint: 'Una sincronización que cambia menos calificaciones no se detiene, sea cual sea el porcentaje.',
+    },
+    brakeZeros: {
+      label: 'Calificaciones que pasan a 0',
+      hint: 'Si una sincronización pondría tantas calificaciones en {sis} a 0, se detiene para preguntar. Déjelo vacío para que nunca se detenga por esto.',
+    },
+    brakeRemovals: {
+      label: 'Preguntar antes de quitar calificaciones',
+      hint: 'Si una sincronización quitaría alguna calificación de {sis}, se detiene para preguntar.',
+    },
+    removal: { label: 'Cuando una calificación enviada se quita u oculta en Canvas, o su estudiante se fue' },
+    categoryPage: {
+      label: 'Ofrecer Sincronizar categorías del SIS',
+      hint: 'Los docentes eligen una categoría de {sisLabel} para cada grupo de tareas y sección. Si está desactivado, los grupos coinciden solo por nombre.',
+    },
+    matchCategoriesByName: {
+      label: 'Relacionar categorías por nombre',
+      hint: 'Un grupo sin categoría usa la que tiene el mismo nombre. Si está desactivado, el grupo no se envía hasta que alguien elija.',
+    },
+    titleLimit: {
+      label: 'Nombre de tarea más largo',
+      hint: 'En caracteres, de 10 a 1.000. Déjelo vacío para usar el límite del perfil del SIS.',
+    },
+    longTitles: { label: 'Cuando un nombre es más largo' },
+    alsoMayPost: { label: 'Quién puede enviar además de los docentes' },
+    idleMinutes: {
+      label: 'Cerrar las sesiones sin uso después de estos minutos',
+      hint: 'De 5 a 480. Déjelo vacío para no tener límite. Toda sesión termina después de 8 horas o cuando la persona la cierra.',
+    },
+    nightlySyncOffered: {
+      label: 'Ofrecer una sincronización nocturna',
+      hint: 'Los docentes pueden activarla para su curso en Grade Sync › Configuración.',
+    },
+    nightlyWindow: { label: 'Cuándo empiezan las sincronizaciones nocturnas' },
+    compareNights: {
+      label: 'Noches para comparar un curso entero',
+      hint: 'Cada sincronización nocturna vuelve a leer una parte del curso en {sis}, para encontrar calificaciones que cambiaron o faltan allí. De 1 a 90. Déjelo vacío para omitirlo.',
+    },
+    runDays: {
+      label: 'Guardar las sincronizaciones durante estos días',
+      hint: 'Después borramos la sincronización y sus resultados. De 30 a 3.650.',
+    },
+    auditDays: {
+      label: 'Guardar las líneas de auditoría durante estos días',
+      hint: 'Después las borramos. Pregunte a quien se ocupa de la privacidad en su escuela. De 30 a 3.650.',
+    },
+    cellDays: {
+      label: 'Guardar los cursos sin uso durante estos días',
+      hint: 'Si nadie abre ni sincroniza un curso durante este tiempo, borramos lo que sabemos de sus calificaciones. {sis} conserva sus calificaciones, y una sincronización posterior las encuentra allí. De 30 a 3.650.',
+    },
+  } satisfies Record<SettingName, SettingMessages>,
+  options,
+  window,
+} as const;
