@@ -181,6 +181,12 @@ function findConflict({ sent, seen, accepted }: SisGrade): 'changed_in_sis' | 'm
 }
 
 /**
+ * How much a SIS that keeps scores as 32-bit floats may show beside a score, as a part of it: 852.33 comes back as
+ * 852.33002. Far less than half a unit of the last decimal that a score has.
+ */
+const floatStep = 2 ** -23;
+
+/**
  * Whether the SIS shows what was sent: the score, and whether the student is exempt. Other statuses are not
  * compared, because SISs merge them (Blackbaud turns `submitted` and `partially graded` into `fully graded`).
  */
@@ -197,7 +203,7 @@ function isSameSeen(one: SeenScore, other: SeenScore): boolean {
 
 function isSameNumber(one: number | null, other: number | null): boolean {
   if (one === null || other === null) return one === other;
-  return Math.abs(one - other) < 1e-6;
+  return Math.abs(one - other) <= Math.max(1e-6, Math.abs(one) * floatStep);
 }
 
 /**

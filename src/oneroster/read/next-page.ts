@@ -12,9 +12,11 @@ export interface PageSummary {
   readonly hasPagingLinks: boolean;
   /** `X-Total-Count`. */
   readonly total: number | null;
+  /** This page was requested to be sure that the one before was the last. */
+  readonly confirming: boolean;
 }
 
-/** `confirm`: only a short page suggests the end, so the next offset is requested to be sure. */
+/** `confirm`: the end is only likely, so the next offset is requested to be sure. */
 export type NextStep =
   | { readonly step: 'follow'; readonly url: string }
   | { readonly step: 'offset'; readonly confirm: boolean }
@@ -23,19 +25,28 @@ export type NextStep =
 
 /**
  * Where to continue (OF6): by `Link: next`, else by offset until the total is reached or a page is empty. A short page
- * alone proves nothing, because a provider may silently lower our limit. A page without a new row shows that the
- * provider ignores the offset.
+ * alone proves nothing, because a provider may silently lower our limit. Nor does a first page that is exactly full:
+ * some providers cut the list there, count the page as the total and link no next one. A page without a new row shows
+ * that the provider ignores the offset.
  */
 export function decideNextPage(page: PageSummary): NextStep {
   if (page.next !== null) return { step: 'follow', url: page.next };
+  const isExactlyFull = page.rows === page.limit && page.received === page.rows;
   if (page.total !== null) {
     // Repeated rows must not count towards the total.
-    if (page.rows > 0 && page.newRows === 0) return { step: 'broken', detail: 'offset_ignored' };
-    if (page.received >= page.total) return { step: 'end' };
+    if (page.rows > 0 && page.newRows === 0) {
+      return page.confirming ? { step: 'end' } : { step: 'broken', detail: 'offset_ignored' };
+    }
+    if (page.received >= page.total) {
+      return isExactlyFull ? { step: 'offset', confirm: true } : { step: 'end' };
+    }
     if (page.rows === 0) return { step: 'broken', detail: 'short_of_total' };
     return { step: 'offset', confirm: false };
   }
-  if (page.hasPagingLinks || page.rows === 0) return { step: 'end' };
+  if (page.rows === 0) return { step: 'end' };
+  if (page.hasPagingLinks) {
+    return isExactlyFull ? { step: 'offset', confirm: true } : { step: 'end' };
+  }
   const isShort = page.rows < page.limit;
   if (page.newRows === 0) return isShort ? { step: 'end' } : { step: 'broken', detail: 'offset_ignored' };
   return { step: 'offset', confirm: isShort };

@@ -68,8 +68,10 @@ async function readPages<R extends Row>(
     const page = parsePage(answer.value, collection);
     if (!page.ok) return page;
     const pageTotal = readTotal(answer.value.headers['x-total-count']);
-    if (total !== null && pageTotal !== null && pageTotal !== total) return 'shifted';
-    total = pageTotal ?? total;
+    // A total of 0 after the last row counts the page.
+    const isEmptyEnd = confirming && page.value.length === 0;
+    if (total !== null && pageTotal !== null && pageTotal !== total && !isEmptyEnd) return 'shifted';
+    total = isEmptyEnd ? total : (pageTotal ?? total);
 
     const known = rows.size;
     for (const row of page.value) rows.set(row.sourcedId, row);
@@ -84,6 +86,7 @@ async function readPages<R extends Row>(
       next: link.value,
       hasPagingLinks: hasPagingLinks(answer.value, url),
       total,
+      confirming,
     });
     if (next.step === 'end') break;
     if (next.step === 'broken') return clientFailure('transient', next.detail);

@@ -21,12 +21,19 @@ const manyReferences = z
 /** The id that a reference points to; Veracross sends `category` as an array. */
 const reference = manyReferences.transform((ids) => ids[0] ?? null);
 
-/** ajtowf's server writes a score as a string. An empty string is no number. */
+/**
+ * ajtowf's server writes a score as a string, some with a decimal comma. An empty string is no number.
+ */
 const number = z
-  .union([z.number(), z.string().trim().min(1).transform(Number)])
+  .union([z.number(), z.string().trim().min(1).transform(readDecimal)])
   .nullish()
   .catch(null)
   .transform((value) => (typeof value === 'number' && Number.isFinite(value) ? value : null));
+
+/** With a point or a comma before the decimals, not with both: which of them groups thousands is a guess. */
+function readDecimal(written: string): number {
+  return Number(/^-?\d+,\d+$/.test(written) ? written.replace(',', '.') : written);
+}
 
 /** A string in 1.2; some providers send a boolean. */
 const flag = z

@@ -1,38 +1,52 @@
 import { type SeenScore, showsScore } from '../../domain/cell.ts';
-import type { SisResult } from '../../domain/sis.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import type { SentScore, SisResult } from '../../domain/sis.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 
 /** All results of one line item, as the SIS showed them in one complete reading. */
 export interface SeenResults {
-  /** The results of a student. */
+  /** The results of a student; more than one if the SIS holds several at once. */
   of(studentSourcedId: string | null): readonly SisResult[];
+  /**
+   * Whether the SIS shows a student's score, and no other beside it: of two scores nobody knows which one counts.
+   */
+  shows(studentSourcedId: string | null, sent: SentScore): boolean;
   /** The cell with what the SIS was seen to hold; the same cell if it says so already. */
   enter(cell: CellRecord, at: Date): CellRecord;
 }
 
 export function readSeen(results: readonly SisResult[]): SeenResults {
-  const byStudent = new Map<string, SisResult[]>();
-  for (const result of results) {
-    const known = byStudent.get(result.studentSourcedId);
-    if (known) known.push(result);
-    else byStudent.set(result.studentSourcedId, [result]);
-  }
-  const of = (studentSourcedId: string | null): readonly SisResult[] =>
-    byStudent.get(studentSourcedId ?? '') ?? [];
+  const byStudent = groupBy(results, ({ studentSourcedId }) => studentSourcedId);
+  const byLooseId = groupBy(results, ({ studentSourcedId }) => loosen(studentSourcedId));
+  const of = (studentSourcedId: string | null): readonly SisResult[] => {
+    if (studentSourcedId === null) return [];
+    return byStudent.get(studentSourcedId) ?? byLooseId.get(loosen(studentSourcedId)) ?? [];
+  };
+  const shows: SeenResults['shows'] = (studentSourcedId, sent) => {
+    const own = of(studentSourcedId);
+    return own.length > 0 && own.every((result) => showsScore(result, sent));
+  };
   return {
     of,
+    shows,
     enter(cell, at) {
       const { held } = cell;
       if (held === null) return cell;
       const own = of(cell.studentSourcedId);
-      const equal = own.find((result) => showsScore(result, held.sent));
-      const shown = equal ?? own.find(({ sourcedId }) => sourcedId === cell.resultSourcedId) ?? own[0];
+      const other = own.find((result) => !showsScore(result, held.sent));
+      const shown = other ?? own[0];
       const seen = shown ? toSeen(shown) : 'absent';
-      const isKnown = isSameSeen(held.seen, seen) && (equal === undefined || held.confirmedAt !== null);
+      const isEqual = shown !== undefined && other === undefined;
+      const isKnown = isSameSeen(held.seen, seen) && (!isEqual || held.confirmedAt !== null);
       if (isKnown) return cell;
-      return { ...cell, held: { ...held, seen, seenAt: at, confirmedAt: equal ? at : held.confirmedAt } };
+      return { ...cell, held: { ...held, seen, seenAt: at, confirmedAt: isEqual ? at : held.confirmedAt } };
     },
   };
+}
+
+/** Some SISs give ids back in other capitals, or with blanks around them. */
+function loosen(sourcedId: string): string {
+  return sourcedId.trim().toLowerCase();
 }
 
 function toSeen({ score, scoreStatus }: SisResult): SeenScore {

@@ -1,4 +1,3 @@
-import { showsScore } from '../../domain/cell.ts';
 import type { SisResult } from '../../domain/sis.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
@@ -12,6 +11,12 @@ import type { RunContext } from '../runs/run-context.ts';
 import { quietOutcome, toItem } from '../runs/run-items.ts';
 import { selects } from '../runs/scope.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
+
+/**
+ * When each line item is looked at, in milliseconds after the look before: what some SISs have accepted shows in their
+ * lists only seconds later.
+ */
+const looksAfterMs = [0, 1_000, 4_000, 10_000] as const;
 
 /**
  * Reads back each line item whose scores were sent. A result that the SIS shows as sent is confirmed; any
@@ -29,52 +34,66 @@ export async function readBack(
   const rows = await lineItems.find(lease.fence, await items.findLineItemIds(lease.fence, 'sent'));
   const confirmed = createBatcher<string>((ids) => items.markConfirmed(lease.fence, ids));
   let result: StageResult = done;
-  await forEachConcurrent(rows, sis.maxInFlight, async (row) => {
-    const halt = lease.haltRequested();
-    if (halt) result = { kind: 'halted', by: halt };
-    if (result.kind !== 'done' || !row.lineItem) return result.kind === 'done';
-    const { classSourcedId, sourcedId } = row.lineItem;
-    const reply = await sis.client.readResults(classSourcedId, sourcedId, lease.signal);
-    deps.failpoint('read-back');
-    if (!reply.ok) {
-      // The SIS refuses this reading, yet it accepted the scores: they stay `sent`.
-      if (reply.failure.kind === 'item') return true;
-      result = resultOfFailure(reply.failure);
-      return false;
-    }
-    if (reply.value) {
-      const ids = await settleLineItem(context, row, reply.value, options.resendMissing);
-      for (const id of ids) await confirmed.add(id);
-    }
-    return true;
-  });
+  let unsettled = rows;
+  for (const [look, pauseMs] of looksAfterMs.entries()) {
+    if (unsettled.length === 0 || result.kind !== 'done') break;
+    if (pauseMs > 0) await deps.sleep(pauseMs, lease.permit.leaving);
+    lease.signal.throwIfAborted();
+    const lookAgain: RunLineItemRecord[] = [];
+    await forEachConcurrent(unsettled, sis.maxInFlight, async (row) => {
+      const halt = lease.haltRequested();
+      if (halt) result = { kind: 'halted', by: halt };
+      if (result.kind !== 'done' || !row.lineItem) return result.kind === 'done';
+      const { classSourcedId, sourcedId } = row.lineItem;
+      const reply = await sis.client.readResults(classSourcedId, sourcedId, lease.signal);
+      deps.failpoint('read-back');
+      if (!reply.ok) {
+        // The SIS refuses this reading, yet it accepted the scores: they stay `sent`.
+        if (reply.failure.kind === 'item') return true;
+        result = resultOfFailure(reply.failure);
+        return false;
+      }
+      if (reply.value) {
+        const isLast = look === looksAfterMs.length - 1;
+        const settled = await settleLineItem(context, row, reply.value, { ...options, isLast });
+        for (const id of settled.confirmed) await confirmed.add(id);
+        if (!settled.isWhole) lookAgain.push(row);
+      }
+      return true;
+    });
+    unsettled = lookAgain;
+  }
   await confirmed.drain();
   return result;
 }
 
 /**
- * Records what the SIS shows in a line item's cells, fails items that it shows differently or not at all, and
- * takes up missing ones. Returns the ids of the confirmed items, which the caller writes in larger batches.
+ * Records what the SIS shows in a line item's cells. At the last look, fails items that it shows differently or not at
+ * all, and takes up missing ones; before, these wait. Returns the ids of the confirmed items, which the caller writes in
+ * larger batches, and whether no item waits.
  */
 async function settleLineItem(
   context: RunContext,
   row: RunLineItemRecord,
   results: readonly SisResult[],
-  resendMissing: boolean,
-): Promise<string[]> {
+  { resendMissing, isLast }: { readonly resendMissing: boolean; readonly isLast: boolean },
+): Promise<{ readonly confirmed: readonly string[]; readonly isWhole: boolean }> {
   const { items } = context.deps.stores;
   const { fence } = context.lease;
   const sent = await items.findOfRow(row, ['sent']);
   const seen = readSeen(results);
-  const isConfirmed = (item: ItemRecord): boolean =>
-    seen
-      .of(item.studentSourcedId)
-      .some((result) => item.desired !== null && showsScore(result, item.desired));
+  const isConfirmed = ({ studentSourcedId, desired }: ItemRecord): boolean =>
+    desired !== null && seen.shows(studentSourcedId, desired);
   const confirmed = sent.filter(isConfirmed);
   const denied = sent.filter((item) => !isConfirmed(item));
-  const cells = await findHeldCells(context, row);
-  const seenCells = await enterSeen(context, row, cells, seen, new Set(denied.map(cellIdOf)));
+  const waiting = isLast ? new Set<string>() : new Set(denied.map(cellIdOf));
+  const held = await findHeldCells(context, row);
+  const cells = held.filter(({ _id }) => !waiting.has(_id));
+  // Of several results, one may be ours: sending it once more would change nothing.
+  const unkept = denied.filter(({ studentSourcedId }) => seen.of(studentSourcedId).length < 2);
+  const seenCells = await enterSeen(context, row, cells, seen, new Set(unkept.map(cellIdOf)));
   if (!seenCells) throw context.lease.lose();
+  if (waiting.size > 0) return { confirmed: confirmed.map(({ _id }) => _id), isWhole: false };
   if (denied.length > 0) {
     await items.markFailed(
       fence,
@@ -93,7 +112,7 @@ async function settleLineItem(
       cells.filter(({ _id }) => lost.has(_id) && !sentCells.has(_id)),
     );
   }
-  return confirmed.map((item) => item._id);
+  return { confirmed: confirmed.map(({ _id }) => _id), isWhole: true };
 }
 
 /** The cells of a row's line item whose score was sent. */

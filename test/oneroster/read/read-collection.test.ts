@@ -59,6 +59,26 @@ describe('Reading a whole collection', () => {
     expect(await read(100)).to.deep.equal(ids(45));
   });
 
+  it('R13 a list cut at the first full page is noticed, whatever its total or its links say', async () => {
+    const cut = (query: URLSearchParams) => slice(people(30), query);
+    script = (query) => ({ headers: { link: '</x>; rel="first"' }, json: { users: cut(query) } });
+    expect(await read(15)).to.deep.equal(ids(30));
+    // The total of the page: which of the two is true cannot be known, so nobody is missing.
+    script = (query) => ({
+      headers: { 'x-total-count': String(slice(people(22), query).length) },
+      json: { users: slice(people(22), query) },
+    });
+    expect(await read(15)).to.include({ kind: 'transient', status: null });
+    // A list that is exactly as long as a page.
+    for (const ignoresOffset of [true, false]) {
+      script = (query) => ({
+        headers: { 'x-total-count': '15', link: '</x>; rel="first"' },
+        json: { users: ignoresOffset ? people(15) : slice(people(15), query) },
+      });
+      expect(await read(15)).to.deep.equal(ids(15));
+    }
+  });
+
   it('R13 a Link header without paging relations says nothing about the end', async () => {
     script = (query) => ({
       headers: { link: '</docs>; rel="describedby"' },
