@@ -46,13 +46,14 @@ export function createApp(
   app.use(assets.serve);
   app.use(forbidStoring);
   app.use(refuseWithoutDatabase(database, errorPage));
-  app.use(createLtiRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL }));
+  const { onApprovedByLink, onRegistered } = services.auditEvents;
+  app.use(createLtiRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL, onApprovedByLink }));
   app.use(
     createRegistrationRouter({
       ...services,
       ...stores,
       addresses: readAddresses(settings),
-      onRegistered: services.auditEvents.onRegistered,
+      onRegistered,
     }),
   );
   app.use(createCanvasOauthRouter(services.consents));

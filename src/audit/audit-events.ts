@@ -22,6 +22,8 @@ export interface AuditEvents {
   onPassback(event: PassbackEvent): void;
   /** An institution was created through the operator's install link. */
   onRegistered(institution: Institution): void;
+  /** The operator's install link approved the first deployment. */
+  onApprovedByLink(institutionId: string, deploymentId: string): void;
 }
 
 export function createAuditEvents(audit: Audit): AuditEvents {
@@ -81,7 +83,11 @@ export function createAuditEvents(audit: Audit): AuditEvents {
       });
     },
     onRegistered(institution) {
-      void audit.recordChange({ kind: 'operator', id: null, role: null }, null, institution);
+      void audit.recordChange(theOperator, null, institution);
+    },
+    onApprovedByLink(institutionId, deploymentId) {
+      const facts = { command: 'install-link --approve-first', deployment: deploymentId };
+      void audit.record({ institutionId, action: 'operator', actor: theOperator, facts });
     },
     onPassback(event) {
       if (event.kind === 'run_braked') {
@@ -99,5 +105,6 @@ export function createAuditEvents(audit: Audit): AuditEvents {
 }
 
 /** Nobody did it: the product itself. */
+const theOperator: AuditActor = { kind: 'operator', id: null, role: null };
 const ourselves: AuditActor = { kind: 'unknown', id: null, role: null };
 const stranger: AuditActor = { kind: 'unknown', id: null, role: null };

@@ -15,6 +15,8 @@ export interface InstallLink {
   readonly loginOrigins: readonly string[];
   /** The institution's own name for its SIS. */
   readonly sisLabel: string;
+  /** The first deployment of the new institution may launch without the operator's approval. */
+  readonly approveFirst: boolean;
   readonly expiresAt: Date;
 }
 
@@ -37,6 +39,11 @@ export interface InstallLinkStore {
   /** Records what became of a used link. */
   setInstitution(invite: string, institutionId: string): Promise<void>;
   /**
+   * Whether the link that installed the institution approves this deployment: it does for the first one that asks, and
+   * for that one again, so that a launch that dies in between loses nothing.
+   */
+  approvesFirst(institutionId: string, deploymentId: string): Promise<boolean>;
+  /**
    * Deletes what expired a month before `now`; until then its holder is told so. Returns the number of rows.
    */
   sweep(now: Date): Promise<number>;
@@ -49,6 +56,7 @@ const storedLink = z.object({
   issuer: z.string(),
   loginOrigins: z.array(z.string()).default([]),
   sisLabel: z.string().default('SIS'),
+  approveFirst: z.boolean().default(false),
   expiresAt: z.date(),
   usedAt: z.date().nullable().default(null),
 });
@@ -61,6 +69,7 @@ interface InstallLinkRow extends InstallLink {
   readonly v?: number;
   readonly usedAt: Date | null;
   readonly institutionId: string | null;
+  readonly approvedDeployment: string | null;
 }
 
 const rowSchema = new Schema<InstallLinkRow>(
@@ -75,6 +84,8 @@ const rowSchema = new Schema<InstallLinkRow>(
     expiresAt: { type: Date, required: true },
     usedAt: { type: Date, default: null },
     institutionId: { type: String, default: null },
+    approveFirst: { type: Boolean, default: false },
+    approvedDeployment: { type: String, default: null },
   },
   { versionKey: false },
 );
@@ -89,7 +100,13 @@ export function createInstallLinkStore(connection: Connection): InstallLinkStore
   return {
     ensureIndexes: () => rows.createIndexes(),
     async insert(invite, link) {
-      await rows.create({ ...link, _id: hash(invite), usedAt: null, institutionId: null });
+      await rows.create({
+        ...link,
+        _id: hash(invite),
+        usedAt: null,
+        institutionId: null,
+        approvedDeployment: null,
+      });
     },
     async find(invite, now) {
       const row = read(await rows.findOne({ _id: hash(invite), ...known }).lean());
@@ -107,6 +124,14 @@ export function createInstallLinkStore(connection: Connection): InstallLinkStore
     },
     async setInstitution(invite, institutionId) {
       await rows.updateOne({ _id: hash(invite), ...known }, { $set: { institutionId } });
+    },
+    async approvesFirst(institutionId, deploymentId) {
+      const first = { approvedDeployment: trusted({ $in: [null, deploymentId] }) };
+      const { matchedCount } = await rows.updateOne(
+        { institutionId, approveFirst: true, ...first, ...known },
+        { $set: { approvedDeployment: deploymentId } },
+      );
+      return matchedCount === 1;
     },
     async sweep(now) {
       const before = new Date(now.getTime() - keptMs);

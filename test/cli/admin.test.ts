@@ -499,12 +499,21 @@ describe('operator’s command line', () => {
   describe('install links', () => {
     it('are printed once, stored as a hash, and valid for one Canvas and some days', async () => {
       const call = await run(['install-link', '--canvas=https://new.instructure.com', '--days=2', '--json']);
-      const { url } = z.object({ url: z.url() }).parse(readJson(call));
+      const { url, approveFirst } = z
+        .object({ url: z.url(), approveFirst: z.boolean() })
+        .parse(readJson(call));
+      expect(approveFirst).to.equal(false);
       const invite = new URL(url).searchParams.get('invite') ?? '';
       expect(url.startsWith('https://tool.example/lti/register?invite=')).to.equal(true);
       expect(invite).to.have.length(43);
       const found = await stores.installLinks.find(invite, new Date());
       expect(found.kind).to.equal('open');
+      const approving = await run([
+        'install-link',
+        '--canvas=https://new.instructure.com',
+        '--approve-first',
+      ]);
+      expect(approving.stdout).to.contain('approves the first deployment');
       const later = new Date(Date.now() + 49 * 3_600_000);
       expect((await stores.installLinks.find(invite, later)).kind).to.equal('expired');
       const rows = await mongo.connection().collection('install_links').find().toArray();

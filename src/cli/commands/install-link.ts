@@ -4,7 +4,7 @@ import { institutionSettingsSchema } from '../../domain/institution-settings.ts'
 import { canvasPresets, loginOrigins, presetPlatform } from '../../lti/registration/canvas-presets.ts';
 import { invitePath } from '../../lti/registration/tool-config.ts';
 import { requireUsableAddress } from '../check-institution.ts';
-import { defineCommand, option } from '../command.ts';
+import { defineCommand, flag, option } from '../command.ts';
 import { isSameName } from '../find-institution.ts';
 import { address, text } from '../institution-file.ts';
 
@@ -34,6 +34,9 @@ export const makeInstallLink = defineCommand({
       'TEXT',
       "the school's own name for its SIS; its administrator can change it",
     ),
+    approveFirst: flag(
+      'approves the first deployment from which somebody opens the tool; later ones wait for you',
+    ),
     days: option(z.coerce.number().min(0.01).max(90).default(7), 'NUMBER', 'how long the link works'),
   },
   async run({ services: { stores, settings, clock, randomBytes }, terminal }, input) {
@@ -49,12 +52,16 @@ export const makeInstallLink = defineCommand({
       issuer: input.issuer ?? presetPlatform(input.preset, input.canvas).issuer,
       loginOrigins: input.issuer === undefined ? [...loginOrigins(input.preset)] : [],
       sisLabel: input.sisLabel,
+      approveFirst: input.approveFirst,
       expiresAt,
     });
     const url = `${settings.PUBLIC_URL}${invitePath(invite)}`;
+    const approval = input.approveFirst
+      ? 'approves the first deployment from which somebody opens the tool'
+      : 'approves no deployment: use deployment approve once somebody has opened the tool';
     return {
-      text: `${url}\nworks once, until ${expiresAt.toISOString()}, for ${input.canvas}\n`,
-      json: { url, expiresAt: expiresAt.toISOString() },
+      text: `${url}\nworks once, until ${expiresAt.toISOString()}, for ${input.canvas}\n${approval}\n`,
+      json: { url, expiresAt: expiresAt.toISOString(), approveFirst: input.approveFirst },
     };
   },
 });

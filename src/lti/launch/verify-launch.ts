@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { DeploymentStore } from '../../store/deployments.ts';
 import type { Login, LoginStore } from '../../store/logins.ts';
+import { type ApproveByLinkDeps, approveByLink } from './approve-by-link.ts';
 import { checkAudience } from './checks/check-audience.ts';
 import { checkDeploymentId } from './checks/check-deployment-id.ts';
 import { checkMessageType } from './checks/check-message-type.ts';
@@ -33,7 +34,7 @@ const claimChecks: readonly LaunchCheck[] = [
   checkResourceLink,
 ];
 
-export interface VerifyLaunchDeps {
+export interface VerifyLaunchDeps extends ApproveByLinkDeps {
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly keySets: KeySetCache;
@@ -79,7 +80,7 @@ export async function verifyLaunch(
   const claims = await verifySignature(idToken, institution.platform, deps.keySets, deps.clock);
   runChecks(claimChecks, { claims, institution, login, publicUrl: deps.publicUrl });
   const deploymentId = readText(claims, claim.deploymentId, 255) ?? '';
-  await requireApproved(deps.deployments, institution.id, deploymentId);
+  await requireApproved(deps, institution.id, deploymentId);
   return { claims, institution, deploymentId };
 }
 
@@ -97,12 +98,13 @@ export function runChecks(checks: readonly LaunchCheck[], launch: CheckedLaunch)
 
 /** Tenancy is client id + deployment (S8); an unapproved one is stored for the operator. */
 async function requireApproved(
-  deployments: DeploymentStore,
+  deps: VerifyLaunchDeps,
   institutionId: string,
   deploymentId: string,
 ): Promise<void> {
-  const { state } = await deployments.findOrRecord(institutionId, deploymentId);
+  const { state } = await deps.deployments.findOrRecord(institutionId, deploymentId);
   if (state === 'approved') return;
+  if (state === 'pending' && (await approveByLink(deps, institutionId, deploymentId))) return;
   throw new LaunchRefusal('deployment', 'deployment_unknown', {
     detail: `the deployment is ${state}`,
     values: { deploymentId },

@@ -105,7 +105,7 @@ export function register(deps: RegistrationDeps): RequestHandler {
         { event: 'registered', institutionId: institution.id, missingScopes, missingPlacements },
         'an institution was installed by its link',
       );
-      const page = describeInstalled(deps.chooseLanguage, request, registered);
+      const page = describeInstalled(deps.chooseLanguage, request, { ...registered, ...opened.link });
       const { publicUrl } = deps.addresses;
       await sendLtiPage(response, { ...page, publicUrl, framedBy: allowedOrigins(opened.link) });
     } catch (error) {
@@ -154,14 +154,23 @@ async function install(
 function describeInstalled(
   chooseLanguage: ChooseLanguage,
   request: Request,
-  { clientId, deploymentId, missingScopes, missingPlacements }: Registered,
+  {
+    clientId,
+    deploymentId,
+    missingScopes,
+    missingPlacements,
+    approveFirst,
+  }: Registered & Pick<InstallLink, 'approveFirst'>,
 ): Pick<FramedView, 'view' | 'model' | 'language'> {
   const language = chooseLanguage(...request.acceptsLanguages());
   const t = language.messages.registration;
   const nameAll = (names: readonly string[], labels: Readonly<Record<string, string>>): string =>
     names.map((name) => labels[name] ?? name).join(', ');
   const [enable, deploy, open, connect] = t.steps.map((step) => language.t(step, { clientId }));
-  const steps = deploymentId === null ? [enable, deploy, open, connect] : [enable, t.approvedStep, connect];
+  const steps =
+    deploymentId === null
+      ? [enable, deploy, approveFirst ? t.openStep : open, connect]
+      : [enable, t.approvedStep, connect];
   const model = {
     t,
     done: language.t(t.done, { clientId }),

@@ -185,6 +185,40 @@ describe('launches beyond the certification suite', () => {
       expectRefused(await launch(tool, changes), 'deployment_unknown', 'deployment');
     });
 
+    it('LX9 lets the first deployment in, and no second one, if the install link approves it', async () => {
+      const registration = { ...tool.platform.registration, clientId: '20000000000009' };
+      const school = await tool.institutions.create({ ...tool.institution, platform: registration });
+      await tool.installLinks.insert('approving', {
+        name: school.name,
+        canvasUrl: school.canvas.baseUrl,
+        issuer: registration.issuer,
+        loginOrigins: [],
+        sisLabel: 'SIS',
+        approveFirst: true,
+        expiresAt: new Date(),
+      });
+      const from = async (deployment: string) => {
+        const jar = new CookieJar();
+        const login = await beginLogin(tool, jar, { client_id: registration.clientId });
+        const changes = {
+          [claim.deploymentId]: deployment,
+          aud: registration.clientId,
+          azp: registration.clientId,
+        };
+        const token = await tool.platform.sign(tool.platform.claims(login.nonce, changes));
+        return postLaunch(tool, jar, { state: login.state, id_token: token });
+      };
+      expectRefused(await from('1:before'), 'deployment_unknown', 'deployment');
+      await tool.installLinks.setInstitution('approving', school.id);
+      expect((await from('1:first')).status).to.equal(303);
+      expect((await from('1:first')).status).to.equal(303);
+      expectRefused(await from('1:second'), 'deployment_unknown', 'deployment');
+      await tool.deployments.decide(school.id, '1:first', 'refused');
+      expectRefused(await from('1:first'), 'deployment_unknown', 'deployment');
+      expectRefused(await from('1:before'), 'deployment_unknown', 'deployment');
+      await tool.institutions.remove(school.id);
+    });
+
     it('LX9 gives no weight to the same deployment id at another tenant', async () => {
       const jar = new CookieJar();
       const login = await beginLogin(tool, jar, {

@@ -22,6 +22,7 @@ const link: InstallLink = {
   issuer: 'https://canvas.instructure.com',
   loginOrigins: loginOrigins('production'),
   sisLabel: 'SIS',
+  approveFirst: false,
   expiresAt: new Date(0),
 };
 const sso = 'https://sso.canvaslms.com';

@@ -78,11 +78,12 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect((await engine.readKeySet()).keys).to.have.length(1);
     // Nothing is installed until the key is switched on; then the first launch shows it to the operator.
     expect(await stores.deployments.list(institution?.id ?? '')).to.deep.equal([]);
+    expect(readText(closing)).to.contain('The operator of Grade Passback then approves');
   });
 
   it('the registered key gets a service token once it is switched on', async () => {
-    const frame = await openInCanvas(await site.makeLink());
-    expect((await install(frame)).status).to.equal(200);
+    const frame = await openInCanvas(await site.makeLink({ approveFirst: true }));
+    expect(await readPage(await install(frame))).to.contain('That approves the installation.');
     const [key] = (await site.canvas.store.tools.listLtiKeys()).slice(-1);
     if (key === undefined) throw new Error('no key');
     const { stores, engine } = site.product.services;

@@ -24,6 +24,7 @@ import { sessionOf } from '../../../src/lti/session/session-context.ts';
 import { createSessionGuard } from '../../../src/lti/session/session-guard.ts';
 import { createDeploymentStore, type DeploymentStore } from '../../../src/store/deployments.ts';
 import { createCipher } from '../../../src/store/encryption.ts';
+import { createInstallLinkStore, type InstallLinkStore } from '../../../src/store/install-links.ts';
 import { createInstitutionStore, type InstitutionStore } from '../../../src/store/institutions.ts';
 import { createLoginStore } from '../../../src/store/logins.ts';
 import { createRateLimitStore } from '../../../src/store/rate-limits.ts';
@@ -47,6 +48,7 @@ export interface LtiFixture {
   readonly institution: Institution;
   readonly institutions: InstitutionStore;
   readonly deployments: DeploymentStore;
+  readonly installLinks: InstallLinkStore;
   readonly sessions: SessionStore;
   readonly logged: Record<string, unknown>[];
   /** Moves the tool's clock. */
@@ -78,6 +80,7 @@ export async function startLti(
   const { http, close: closeHttp } = createHttp({ privateHosts: thisMachine });
   const institutions = createInstitutionStore(connection, cipher, randomBytes, () => new Date());
   const deployments = createDeploymentStore(connection, clock);
+  const installLinks = createInstallLinkStore(connection);
   const logins = createLoginStore(connection);
   const sessions = createSessionStore(connection);
   const rateLimits = createRateLimitStore(connection);
@@ -98,6 +101,7 @@ export async function startLti(
     log,
     institutions,
     deployments,
+    installLinks,
     logins,
     sessions,
     chooseLanguage: createLanguageChooser(options.languages ?? languages),
@@ -141,6 +145,7 @@ export async function startLti(
     institution: await addInstitution(platform.registration),
     institutions,
     deployments,
+    installLinks,
     sessions,
     logged,
     travel: (ms) => {

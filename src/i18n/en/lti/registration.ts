@@ -23,6 +23,7 @@ export const registrationMessages = {
     'Open it once in any course. The operator of Grade Passback then approves the installation.',
     'Connect your SIS and the Canvas API key.',
   ],
+  openStep: 'Open it once in Canvas. That approves the installation.',
   approvedStep: 'The installation is already approved.',
   close: 'Close',
   scopes: {
