@@ -23,6 +23,7 @@ export const registrationMessages = {
     'Ábralo una vez en cualquier curso. Después, el operador de Grade Passback aprueba la instalación.',
     'Conecte su SIS y la clave de API de Canvas.',
   ],
+  openStep: 'Ábralo una vez en Canvas. Con eso queda aprobada la instalación.',
   approvedStep: 'La instalación ya está aprobada.',
   close: 'Cerrar',
   scopes: {
