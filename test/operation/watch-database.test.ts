@@ -111,7 +111,7 @@ describe('a database that goes away', function () {
     database.hang();
     const waiting = await open('text/html');
     expect(waiting.status).to.equal(503);
-    expect(await waiting.text()).to.contain('could not reach its database');
+    expect(await waiting.text()).to.contain('couldn’t reach its database');
     const asked = performance.now();
     const answer = await open('application/json');
     expect(performance.now() - asked).to.be.below(1_000);

@@ -40,6 +40,8 @@ export async function findBroken(
     for (const run of runs) broken.push(...(await findUnexplained(desk, school, run)));
     broken.push(...(await findLateWrites(desk, runs, trace)));
     broken.push(...findExcess(school, await desk.countClaims(launch)));
+    const crowds = sisServer.crowds.splice(0);
+    broken.push(...crowds.map((n) => `Z20: ${n} requests at once`));
     broken.push(...sisServer.strangers.map((stranger) => `I6: ${stranger}`));
     broken.push(...(await findUnaudited(desk, school, runs)));
   }

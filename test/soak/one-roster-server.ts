@@ -25,6 +25,8 @@ export interface OneRosterServer {
   treat: (seen: SeenRequest) => Treatment;
   /** Requests with another school's token or credentials, or of another school's classes (I6). */
   readonly strangers: string[];
+  /** How many requests were answered at once, whenever that was more than `limit` for a while (Z20). */
+  readonly crowds: number[];
   dropConnections(): void;
   close(): Promise<void>;
 }
@@ -36,14 +38,30 @@ const slowMs = 100;
 /** Header by which a worker names itself. */
 export const workerHeader = 'x-worker';
 
+/** The end of a request that its sender gave up is seen this much later, at most. */
+const noticedMs = 100;
+
 /** Serves an in-memory SIS as OneRoster 1.2, as far as passback speaks it; its ledger outlives every process. */
 export async function serveOneRoster(
   sis: InMemorySis,
   client: { readonly clientId: string; readonly clientSecret: string },
+  limit: number,
 ): Promise<OneRosterServer> {
   const token = `token-of-${client.clientId}`;
   const basic = `Basic ${Buffer.from(`${client.clientId}:${client.clientSecret}`).toString('base64')}`;
   const strangers: string[] = [];
+  const crowds: number[] = [];
+  let answering = 0;
+  const count = (response: ServerResponse): void => {
+    answering += 1;
+    response.once('close', () => {
+      answering -= 1;
+    });
+    if (answering <= limit) return;
+    setTimeout(() => {
+      if (answering > limit) crowds.push(answering);
+    }, noticedMs).unref();
+  };
   const served: Pick<OneRosterServer, 'treat'> = { treat: () => 'normal' };
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let text = '';
@@ -60,6 +78,7 @@ export async function serveOneRoster(
       strangers.push(`${request.method} ${pathname}`);
       return void response.writeHead(401).end();
     }
+    count(response);
     const kind = pathname.startsWith('/g/lineItems/')
       ? 'lineItem'
       : pathname.startsWith('/g/results/')
@@ -96,6 +115,7 @@ export async function serveOneRoster(
   return Object.assign(served, {
     url: `http://127.0.0.1:${port}`,
     strangers,
+    crowds,
     dropConnections: () => server.closeAllConnections(),
     close: async () => {
       server.closeAllConnections();

@@ -70,7 +70,7 @@ export async function openSchool(key: string): Promise<SoakSchool> {
   const client = { clientId: `client-${key}`, clientSecret: `secret-${key}` };
   const [canvasServer, sisServer] = await Promise.all([
     serveCanvas(canvas.reader),
-    serveOneRoster(sis, client),
+    serveOneRoster(sis, client, plainProfile.maxInFlight),
   ]);
   const connection: SisConnection = {
     profile: plainProfile.name,
