@@ -21,8 +21,9 @@ export interface SlotShareDeps {
 }
 
 const slotTimes: SlotTimes = { leaseMs: 20_000, sendMarginMs: 12_000 };
-/** How often a process that sends asks again: sooner while it waits for slots, or has some to give up. */
+/** How often a process that sends asks again. */
 const renewMs = 1_000;
+/** It asks sooner if it waits for slots or has some to give up, and once it has sent nothing for this long. */
 const hurriedRenewMs = 200;
 /** After so many renewals without a request in between, the process gives its slots back. */
 const idleRenewals = 3;
@@ -53,6 +54,7 @@ export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: n
   let breakerMs = 0;
   let sinceRenewal: Stopwatch = () => Number.POSITIVE_INFINITY;
   let isRenewing = false;
+  let wasUsed = false;
   let hasEnded = false;
   let wake = (): void => {};
 
@@ -90,6 +92,19 @@ export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: n
       };
     });
   const wantsMore = (): boolean => Math.min(max, peak) > wanted;
+  /** A run elsewhere need not wait for slots that nobody uses any more. */
+  const giveBackIdle = (): boolean => {
+    const isIdle = allowed > 0 && demand === 0 && !wasUsed;
+    if (isIdle) [peak, allowed] = [0, 0];
+    wasUsed = false;
+    return isIdle;
+  };
+  const awaitRenewal = async (isHurried: boolean): Promise<void> => {
+    for (let waitedMs = 0; waitedMs < renewMs; waitedMs += hurriedRenewMs) {
+      await pause(hurriedRenewMs);
+      if (isHurried || hasEnded || giveBackIdle() || wantsMore()) return;
+    }
+  };
   const keepRenewing = async (): Promise<void> => {
     for (let idle = 0; idle < idleRenewals && !hasEnded; idle = peak > 0 || running > 0 ? 0 : idle + 1) {
       const isHurried = await renew().catch((error: unknown) => {
@@ -97,7 +112,7 @@ export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: n
         return null;
       });
       if (isHurried !== null && wantsMore()) continue;
-      await pause(isHurried ? hurriedRenewMs : renewMs);
+      await awaitRenewal(isHurried ?? false);
     }
     isRenewing = false;
   };
@@ -109,6 +124,7 @@ export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: n
     use(nowRunning, waiting) {
       running = nowRunning;
       demand = nowRunning + waiting;
+      wasUsed = true;
       if (demand > peak) peak = demand;
       if (isRenewing) {
         if (wantsMore()) wake();

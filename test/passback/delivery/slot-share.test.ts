@@ -136,6 +136,23 @@ describe('one limit for all processes', function () {
     expect(performance.now() - restarted).to.be.below(10_000);
   });
 
+  it('Z20 a process does not wait long for slots that another no longer uses', async () => {
+    const [first, second] = await Promise.all([openProcess('handed-over'), openProcess('handed-over')]);
+    const readShares = async () =>
+      (await first.stores.sisSlots.change('handed-over', (slots) => slots)).slots.shares;
+    latencyMs = 300;
+    const sending = Promise.all(Array.from({ length: 16 }, () => first.run.readCategories('c', never)));
+    while ((await readShares())[0]?.held !== 4) await systemSleep(10);
+    const owner = (await readShares())[0]?.process;
+    await sending;
+    latencyMs = 0;
+    const since = performance.now();
+    expect((await second.run.readCategories('c', never)).ok).to.equal(true);
+    // The first gave its slots back; they did not have to expire.
+    expect(performance.now() - since).to.be.below(10_000);
+    expect((await readShares()).map(({ process }) => process)).to.not.include(owner);
+  });
+
   it('Z20 H11 a Retry-After that one process got holds back the other', async () => {
     const [first, second] = await Promise.all([openProcess('limited'), openProcess('limited')]);
     isRefusing = true;
