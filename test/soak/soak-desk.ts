@@ -130,7 +130,9 @@ async function cutPausesShort(connection: mongoose.Connection): Promise<number> 
   await runs.updateMany({ slot: { $exists: true }, 'lease.owner': null, nextAt: { $gt: now } }, [
     { $set: { nextAt: now } },
   ]);
+  // Also one whose probe was taken by a worker that died over it.
+  const isOpen = { $or: [{ until: { $gt: now } }, { probeUntil: { $gt: now } }] };
   const due = { $set: { until: now, probeUntil: null } };
-  await connection.collection('sis_pauses').updateMany({ until: { $gt: now } }, due);
+  await connection.collection('sis_pauses').updateMany(isOpen, due);
   return runs.countDocuments({ slot: { $exists: true } });
 }

@@ -111,13 +111,15 @@ async function pauseUnanswered(
 }
 
 /**
- * Waits for a person to mend the credentials, and looks now and then whether somebody did: the mend may be made in the SIS.
- * Saving the institution makes the run due at once.
+ * Waits for a person to fix the credentials, and checks now and then whether somebody did: it may have been done in the
+ * SIS. Saving the institution makes the run due at once.
  */
 async function pauseForAttention(held: HeldRun, code: ErrorCode): Promise<void> {
   const { deps, run } = held;
   const problem = describeProblem(held, code);
   const pauses = run.pauses + 1;
+  // A SIS that refuses credentials is not down.
+  if (code === 'sis_auth') await deps.stores.circuitBreakers.close(run.institutionId);
   if (pauses > maxPauses) return endRun(held, { problem, forced: 'failed' });
   const ms = backoffDelay(pauses, runBackoff, deps.randomBytes);
   deps.onEvent({ kind: 'run_waiting', runId: run._id, institutionId: run.institutionId, code, ms });

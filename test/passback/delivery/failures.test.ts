@@ -304,6 +304,19 @@ describe('a run when things go wrong', () => {
       expectSisEqualsCanvas(harness);
     });
 
+    it('H18 H30 a SIS that is back and refuses the credentials holds up nobody as if it were down', async () => {
+      const harness = newHarness({ students: 1, assignments: 1 });
+      harness.sis.faults = () => failure('transient', null);
+      const { id } = await harness.post();
+      harness.advance(60_000);
+      harness.sis.faults = () => failure('auth', 401);
+      await harness.work();
+      expect((await harness.passback.readRun(harness.launch, id)).state).to.equal('waiting_for_person');
+      const { circuitBreakers } = harness.stores;
+      const breaker = await circuitBreakers.enter(harness.institution.id, harness.deps.clock(), 30_000);
+      expect(breaker.state).to.equal('closed');
+    });
+
     it('H18 I7 fails in the end if nobody mends the credentials, keeps what it confirmed, and retries the rest', async () => {
       const harness = newHarness();
       harness.sis.faults = ({ kind, n }) => (kind === 'putResult' && n > 4 ? failure('auth', 401) : null);
