@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { personOf } from './audit/audit-calls.ts';
 import { callbackPath } from './canvas/oauth/consent.ts';
 import { canvasScopes } from './canvas/oauth/scopes.ts';
+import { settleNightlyZone } from './domain/adopt-canvas-zone.ts';
 import { readBasePath } from './http/public-address.ts';
 import { mayAdminister, placementPages } from './lti/launch/role-policy.ts';
 import { endSessions } from './lti/session/end-session.ts';
@@ -78,8 +79,10 @@ export function connectPages(
       nightly,
       readInstitution,
       async changeInstitution(launch, before, after) {
-        await services.stores.updateInstitution(before, after);
-        await services.audit.recordChange(personOf(launch), before, after);
+        const settings = settleNightlyZone(before.settings, after.settings, launch.timeZone);
+        const changed = { ...after, settings };
+        await services.stores.updateInstitution(before, changed);
+        await services.audit.recordChange(personOf(launch), before, changed);
       },
       readSecretDates: (institutionId) => institutions.readSecretDates(institutionId),
       profiles: services.profiles,

@@ -239,7 +239,7 @@ describe('Administration › Settings and Canvas API key', () => {
     await canvasKeyFaults.clear(institution.id);
   });
 
-  it('says on Overview what comes next once everything is connected; offers the window in Canvas’s zone', async () => {
+  it('says on Overview what comes next once everything is connected; the window takes Canvas’s zone with the first change', async () => {
     const { canvas: connection, platform } = institution;
     const connected = await tool.addInstitution({
       platform: { ...platform, clientId: 'connected' },
@@ -258,8 +258,20 @@ describe('Administration › Settings and Canvas API key', () => {
     const overview = readText((await administrator.get('/administration')).text);
     expect(overview).to.contain(say(en.administration.overview.nextStep));
     expect((await administrator.get(page)).text).to.match(/<option value="America\/Boise" selected>/);
-    const stored = await tool.services.stores.institutions.find(connected.id);
-    expect(stored?.settings.nightlyWindow.timeZone).to.equal('UTC');
+    const zone = async () =>
+      (await tool.services.stores.institutions.find(connected.id))?.settings.nightlyWindow.timeZone;
+    expect(await zone()).to.equal('UTC');
+    const saveKey = (by: Visitor) =>
+      by.post('/administration/canvas-api', { clientId: '2', clientSecret: 's', anyway: '1' });
+    await saveKey(administrator);
+    expect(await zone()).to.equal('America/Boise');
+    await saveKey(await tool.visit(administratorOf(connected, { timeZone: 'Asia/Tokyo' })));
+    expect(await zone()).to.equal('America/Boise');
+    // Saved on purpose, and in use.
+    const utc = { ...form, windowStart: '01:00', windowEnd: '05:00', timeZone: 'UTC' };
+    expect((await administrator.post(page, utc)).status).to.equal(303);
+    await saveKey(administrator);
+    expect(await zone()).to.equal('UTC');
   });
 
   it('says exactly what the key needs; counts consents, and ends only one’s own', async () => {

@@ -223,6 +223,8 @@ describe('Administration › SIS connection', () => {
     expect(changes).to.have.deep.members([
       ['sis.auth.clientSecret', '(secret)', '(secret)'],
       ['sis.maxInFlight', '3', '9'],
+      // The first change takes the window's zone from Canvas.
+      ['settings.nightlyWindow.timeZone', 'UTC', 'America/Chicago'],
     ]);
     expect(lines[0]?.actor).to.deep.equal({ kind: 'person', id: 'admin-1', role: 'administrator' });
   });

@@ -78,7 +78,7 @@ const window = {
   end: { label: 'Not after', hint: 'If this is earlier than the first time, it means the next day.' },
   timeZone: {
     label: 'Time zone',
-    hint: 'The times follow this zone, including daylight saving.',
+    hint: 'The times follow this zone, including daylight saving. It starts as the one in which Canvas shows you times.',
   },
 } as const;
 

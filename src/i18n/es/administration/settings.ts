@@ -76,7 +76,7 @@ const window = {
   end: { label: 'No después de', hint: 'Si es anterior a la primera hora, significa el día siguiente.' },
   timeZone: {
     label: 'Zona horaria',
-    hint: 'Las horas siguen esta zona, con el horario de verano.',
+    hint: 'Las horas siguen esta zona, con el horario de verano. Al principio es la zona en la que Canvas le muestra las horas.',
   },
 } as const;
 

@@ -1,13 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import {
-  defaultInstitutionSettings,
-  type InstitutionSettings,
-} from '../../../domain/institution-settings.ts';
-import { isTimeZone } from '../../../domain/time-zone.ts';
+import { adoptCanvasZone } from '../../../domain/adopt-canvas-zone.ts';
 import { buildAlert } from '../../ui/alert.ts';
 import { parseInput } from '../../ui/input.ts';
-import type { AdministrationContext, AdministrationHandler } from '../administration-context.ts';
+import type { AdministrationHandler } from '../administration-context.ts';
 import type { AdminDeps } from '../administration-deps.ts';
 import { noFaults } from '../form/faults.ts';
 import { readForm } from '../form/read-form.ts';
@@ -22,24 +17,14 @@ export function showSettingsPage({ render }: AdminDeps): AdministrationHandler {
     const { saved } = parseInput(settingsQuery, req.query);
     const texts = context.messages.administration.settings;
     const alert = saved ? buildAlert('success', null, [context.t(texts.saved)]) : null;
-    const entries = showSettings(suggestZone(context));
+    const { institution, launch } = context;
+    const entries = showSettings(adoptCanvasZone(institution.settings, launch.timeZone));
     await render(
       res,
       'administration/settings/settings',
       buildSettings(context, { entries, faults: noFaults, alert }),
     );
   };
-}
-
-/**
- * A window that nobody has set yet is offered in the zone in which Canvas shows times to this administrator:
- * their account's, unless they chose another. It counts once it is saved.
- */
-function suggestZone({ institution, launch }: AdministrationContext): InstitutionSettings {
-  const { settings } = institution;
-  const isDefault = isDeepStrictEqual(settings.nightlyWindow, defaultInstitutionSettings.nightlyWindow);
-  if (!isDefault || launch.timeZone === null || !isTimeZone(launch.timeZone)) return settings;
-  return { ...settings, nightlyWindow: { ...settings.nightlyWindow, timeZone: launch.timeZone } };
 }
 
 /** POST /administration/settings: stores them, or shows the form with what is wrong. */
