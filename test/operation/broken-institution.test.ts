@@ -128,7 +128,7 @@ describe('an institution whose secrets cannot be decrypted (S44)', () => {
     const set = await run(['sis', 'set', 'Broken', '--file', '-'], JSON.stringify(sis));
     expect(set.code, set.stderr).to.equal(0);
     expect((await run(['institution', 'list'])).stdout).to.match(/Broken .*set it again: canvas-api\s/);
-    const administrator = await tool.visit(administratorOf(broken));
+    const administrator = await tool.visit(administratorOf(broken, { timeZone: null }));
     const saved = await administrator.post('/administration/canvas-api', apiKey);
     expect(saved.status).to.equal(303);
     expect(await tool.services.stores.institutions.find(broken.id)).to.deep.equal(broken);

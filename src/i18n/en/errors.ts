@@ -204,7 +204,7 @@ export const errorMessages = {
     title: 'Canvas gave a key that’s already in use',
     happened: 'Canvas answered with client ID {clientId}, which another installation here already has.',
     grades: nothingSent,
-    todo: 'Delete the unused key in Canvas under Developer Keys and start again. The same link still works. To install Grade Passback a second time, ask the operator to remove the old installation first.',
+    todo: 'Delete the unused key in Canvas under Developer Keys and start again. The same link still works. To install Grade Passback a second time, ask the operator to remove the old installation first. If that one belongs to a different Canvas, yours needs an issuer of its own: lti_iss in its config/security.yml. Then ask the operator for a new link.',
   },
   not_found: {
     title: 'Page not found',

@@ -200,7 +200,7 @@ export const errorMessages = {
     title: 'Canvas dio una clave que ya está en uso',
     happened: 'Canvas respondió con el ID de cliente {clientId}, que otra instalación de aquí ya tiene.',
     grades: nothingSent,
-    todo: 'Elimine la clave sin uso en Canvas, en Claves de desarrollador, y empiece otra vez. El mismo enlace sigue funcionando. Para instalar Grade Passback por segunda vez, pida antes al operador que quite la instalación anterior.',
+    todo: 'Elimine la clave sin uso en Canvas, en Claves de desarrollador, y empiece otra vez. El mismo enlace sigue funcionando. Para instalar Grade Passback por segunda vez, pida antes al operador que quite la instalación anterior. Si esa es de otro Canvas, el suyo necesita un emisor propio: lti_iss en su config/security.yml. Después pida al operador un enlace nuevo.',
   },
   not_found: {
     title: 'Página no encontrada',

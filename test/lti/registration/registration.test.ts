@@ -114,9 +114,9 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     const link = await site.makeLink();
     const refused = await install(await openInCanvas(link));
     expect(refused.status).to.equal(409);
-    expect(await readPage(refused)).to.contain(
-      `client ID ${next}, which another installation here already has`,
-    );
+    expect(await readPage(refused))
+      .to.contain(`client ID ${next}, which another installation here already has`)
+      .and.to.contain('belongs to a different Canvas, yours needs an issuer of its own: lti_iss');
     await institutions.remove(taken.id);
     expect((await install(await openInCanvas(link))).status).to.equal(200);
   });
