@@ -46,7 +46,7 @@ export function createApp(
   app.use(assets.serve);
   app.use(forbidStoring);
   app.use(refuseWithoutDatabase(database, errorPage));
-  const { onApprovedByLink, onRegistered } = services.auditEvents;
+  const { onApprovedByLink, onRegistered, onRegistrationUpdated } = services.auditEvents;
   app.use(createLtiRouter({ ...services, ...stores, publicUrl: settings.PUBLIC_URL, onApprovedByLink }));
   app.use(
     createRegistrationRouter({
@@ -54,6 +54,7 @@ export function createApp(
       ...stores,
       addresses: readAddresses(settings),
       onRegistered,
+      onRegistrationUpdated,
     }),
   );
   app.use(createCanvasOauthRouter(services.consents));

@@ -37,6 +37,7 @@ export const errorCodes = {
   registration_issuer: 403,
   registration_failed: 502,
   registration_known: 409,
+  registration_other: 409,
   // Pages
   not_found: 404,
   form_invalid: 400,

@@ -22,6 +22,8 @@ export interface AuditEvents {
   onPassback(event: PassbackEvent): void;
   /** An institution was created through the operator's install link. */
   onRegistered(institution: Institution): void;
+  /** Canvas's *Update Registration* opened the operator's install link once more. */
+  onRegistrationUpdated(before: Institution, after: Institution): void;
   /** The operator's install link approved the first deployment. */
   onApprovedByLink(institutionId: string, deploymentId: string): void;
 }
@@ -84,6 +86,9 @@ export function createAuditEvents(audit: Audit): AuditEvents {
     },
     onRegistered(institution) {
       void audit.recordChange(theOperator, null, institution);
+    },
+    onRegistrationUpdated(before, after) {
+      void audit.recordChange(stranger, before, after);
     },
     onApprovedByLink(institutionId, deploymentId) {
       const facts = { command: 'install-link --approve-first', deployment: deploymentId };

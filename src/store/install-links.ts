@@ -23,7 +23,12 @@ export interface InstallLink {
 /** Whether a link can be used. */
 export type InstallLinkState =
   | { readonly kind: 'open'; readonly link: InstallLink }
-  | { readonly kind: 'used'; readonly link: InstallLink }
+  | {
+      readonly kind: 'used';
+      readonly link: InstallLink;
+      /** What it installed; null while Canvas has not answered yet. */
+      readonly institutionId: string | null;
+    }
   | { readonly kind: 'expired'; readonly link: InstallLink }
   | { readonly kind: 'unknown' };
 
@@ -44,7 +49,8 @@ export interface InstallLinkStore {
    */
   approvesFirst(institutionId: string, deploymentId: string): Promise<boolean>;
   /**
-   * Deletes what expired a month before `now`; until then its holder is told so. Returns the number of rows.
+   * Deletes what expired a month before `now`; until then its holder is told so. A link that installed an institution
+   * stays as long as that: Canvas opens it again to update the registration (CF9). Returns the number of rows.
    */
   sweep(now: Date): Promise<number>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -59,6 +65,7 @@ const storedLink = z.object({
   approveFirst: z.boolean().default(false),
   expiresAt: z.date(),
   usedAt: z.date().nullable().default(null),
+  institutionId: z.string().nullable().default(null),
 });
 
 export const installLinkFormat = { collection: 'install_links', version: 1, schema: storedLink };
@@ -111,8 +118,8 @@ export function createInstallLinkStore(connection: Connection): InstallLinkStore
     async find(invite, now) {
       const row = read(await rows.findOne({ _id: hash(invite), ...known }).lean());
       if (row === null) return { kind: 'unknown' };
-      const { usedAt, ...link } = row;
-      if (usedAt !== null) return { kind: 'used', link };
+      const { usedAt, institutionId, ...link } = row;
+      if (usedAt !== null) return { kind: 'used', link, institutionId };
       return { kind: link.expiresAt <= now ? 'expired' : 'open', link };
     },
     async use(invite, now) {
@@ -135,7 +142,8 @@ export function createInstallLinkStore(connection: Connection): InstallLinkStore
     },
     async sweep(now) {
       const before = new Date(now.getTime() - keptMs);
-      return (await rows.deleteMany({ expiresAt: trusted({ $lte: before }) })).deletedCount;
+      const unused = { institutionId: null, expiresAt: trusted({ $lte: before }) };
+      return (await rows.deleteMany(unused)).deletedCount;
     },
     async removeInstitution(institutionId) {
       await rows.deleteMany({ institutionId });

@@ -26,6 +26,25 @@ export async function addLtiKey(
   return key;
 }
 
+/** Gives a key, and every deployment of it, a newer configuration; the key keeps its number and state. */
+export async function updateLtiKey(
+  store: SchoolStore,
+  known: LtiDeveloperKey,
+  toolConfig: unknown,
+  {
+    registrationId,
+    redirectUris,
+  }: { readonly registrationId: string; readonly redirectUris: readonly string[] },
+): Promise<LtiDeveloperKey> {
+  const config = parseToolConfig(toolConfig);
+  const key = { ...known, ...describeKey(config, { toolConfig, redirectUris }), registrationId };
+  await store.tools.replaceLtiKey(key);
+  for (const { developerKeyId, courseId } of await store.tools.list()) {
+    if (developerKeyId === key.id) await deploy(store, config, key, courseId);
+  }
+  return key;
+}
+
 /** "+ App, by client ID": deploys the tool in the root account. Null: there is no such key, or it is off. */
 export async function installByClientId(store: SchoolStore, clientId: number): Promise<ExternalTool | null> {
   const key = await store.tools.findLtiKey(clientId);

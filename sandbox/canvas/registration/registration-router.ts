@@ -4,7 +4,7 @@ import { bearerToken, queryOf } from '../front/request-fields.ts';
 import { ltiScopes } from '../lti/scopes.ts';
 import { variableNames } from '../lti/variables.ts';
 import { placements } from '../school/records/tool.ts';
-import { addLtiKey } from './developer-keys.ts';
+import { addLtiKey, updateLtiKey } from './developer-keys.ts';
 import { readRegistration, toDeveloperKeyJson, trimRegistration } from './registration-message.ts';
 import { readRegistrationToken } from './registration-tokens.ts';
 
@@ -29,12 +29,14 @@ export function createRegistrationRouter(context: CanvasContext): Router {
     const asked = readRegistration(req.body);
     if (asked === null) return void res.status(422).json({ errors: [{ message: 'Invalid registration' }] });
     const granted = trimRegistration(asked, pending.withheld);
-    // Stays off until the administrator has looked at it and switches it on.
-    const key = await addLtiKey(store, toDeveloperKeyJson(granted), {
-      redirectUris: granted.redirect_uris,
-      active: false,
-      registrationId: pending.id,
-    });
+    const known = pending.updatedKeyId === null ? null : await store.tools.findLtiKey(pending.updatedKeyId);
+    const made = { redirectUris: granted.redirect_uris, registrationId: pending.id };
+    const config = toDeveloperKeyJson(granted);
+    // A new key stays off until the administrator has looked at it and switches it on.
+    const key =
+      known === null
+        ? await addLtiKey(store, config, { ...made, active: false })
+        : await updateLtiKey(store, known, config, made);
     log.info({ event: 'sandbox.registration', clientId: key.id }, 'A tool registered itself');
     res.json({
       ...granted,

@@ -206,6 +206,13 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'Delete the unused key in Canvas under Developer Keys and start again. The same link still works. To install Grade Passback a second time, ask the operator to remove the old installation first. If that one belongs to a different Canvas, yours needs an issuer of its own: lti_iss in its config/security.yml. Then ask the operator for a new link.',
   },
+  registration_other: {
+    title: 'Canvas made a new key instead of updating',
+    happened:
+      'Canvas answered with client ID {clientId}. This link installed the one with client ID {expected}, which is unchanged.',
+    grades: nothingSent,
+    todo: 'Delete the key {clientId} in Canvas under Developer Keys. Then open the registration of key {expected} and choose Update Registration.',
+  },
   not_found: {
     title: 'Page not found',
     happened: 'This page doesn’t exist.',

@@ -202,6 +202,13 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'Elimine la clave sin uso en Canvas, en Claves de desarrollador, y empiece otra vez. El mismo enlace sigue funcionando. Para instalar Grade Passback por segunda vez, pida antes al operador que quite la instalación anterior. Si esa es de otro Canvas, el suyo necesita un emisor propio: lti_iss en su config/security.yml. Después pida al operador un enlace nuevo.',
   },
+  registration_other: {
+    title: 'Canvas creó una clave nueva en vez de actualizar',
+    happened:
+      'Canvas respondió con el ID de cliente {clientId}. Este enlace instaló el ID de cliente {expected}, que no cambió.',
+    grades: nothingSent,
+    todo: 'Elimine la clave {clientId} en Canvas, en Claves de desarrollador. Después abra el registro de la clave {expected} y elija Actualizar registro.',
+  },
   not_found: {
     title: 'Página no encontrada',
     happened: 'Esta página no existe.',

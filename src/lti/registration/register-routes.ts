@@ -5,7 +5,7 @@ import type { Institution } from '../../domain/institution.ts';
 import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
 import { ProductError, toProductError } from '../../errors.ts';
 import type { Http } from '../../http/http.ts';
-import type { ChooseLanguage } from '../../i18n/language.ts';
+import type { ChooseLanguage, Language } from '../../i18n/language.ts';
 import type { Log } from '../../log.ts';
 import type { DeploymentStore } from '../../store/deployments.ts';
 import type { InstallLink, InstallLinkStore } from '../../store/install-links.ts';
@@ -30,11 +30,13 @@ export interface RegistrationDeps {
   readonly http: Http;
   readonly log: Log;
   readonly engine: Pick<LtiEngine, 'registerPlatform'>;
-  readonly institutions: Pick<InstitutionStore, 'create'>;
+  readonly institutions: Pick<InstitutionStore, 'create' | 'find' | 'update'>;
   readonly deployments: Pick<DeploymentStore, 'decide'>;
   readonly installLinks: InstallLinkStore;
   /** Called for every new institution. */
   readonly onRegistered: (institution: Institution) => void;
+  /** Called for an institution whose registration was updated. */
+  readonly onRegistrationUpdated: (before: Institution, after: Institution) => void;
 }
 
 /** A JWT of Canvas is far shorter. */
@@ -45,16 +47,22 @@ const initiation = invitation.extend({
   openid_configuration: z.string().max(2000),
   registration_token: token.optional(),
 });
-const registrationForm = initiation.extend({ sis_label: z.string().trim().min(1).max(60) });
+const registrationForm = initiation.extend({
+  sis_label: z.string().trim().min(1).max(60),
+  /** Said by the page for updates, so that pressing *Install* twice registers once. */
+  update: z.literal('1').optional(),
+});
 
-/** An open link and the Canvas that came with it. */
+/** A link that can be used, and the Canvas that came with it. */
 interface OpenedLink {
   readonly link: InstallLink;
+  /** What the link installed, which Canvas's *Update Registration* updates; null if it installed nothing yet. */
+  readonly installed: Institution | null;
   readonly configuration: PlatformConfiguration;
 }
 
 /**
- * `GET /lti/register`: Canvas opens an install link in a frame. Shows what will be installed and where;
+ * `GET /lti/register`: Canvas opens an install link in a frame. Shows what will be installed or updated, and where;
  * changes nothing.
  */
 export function showRegistration(deps: RegistrationDeps): RequestHandler {
@@ -62,12 +70,14 @@ export function showRegistration(deps: RegistrationDeps): RequestHandler {
     setPrivateHeaders(response);
     const query = initiation.safeParse(request.query);
     if (!query.success) throw await refuseMisplaced(deps, request);
-    const { link, configuration } = await readOpenedLink(deps, response, query.data);
+    const { link, installed, configuration } = await readOpenedLink(deps, response, query.data);
     const language = deps.chooseLanguage(...request.acceptsLanguages());
-    const { scopes, placements } = language.messages.registration;
+    const { scopes, placements, update } = language.messages.registration;
     const model = {
       t: language.messages.registration,
       link,
+      sisLabel: installed?.settings.sisLabel ?? link.sisLabel,
+      update: installed && language.t(update.what, { clientId: installed.platform.clientId }),
       accountName: configuration.accountName,
       scopes: serviceScopes.map((scope) => scopes[scope]),
       placements: listPlacements(link).map(({ placement }) => placements[placement]),
@@ -84,7 +94,7 @@ export function showRegistration(deps: RegistrationDeps): RequestHandler {
   };
 }
 
-/** `POST /lti/register`: the administrator pressed Install on our page. */
+/** `POST /lti/register`: the administrator pressed Install or Update on our page. */
 export function register(deps: RegistrationDeps): RequestHandler {
   return async (request, response) => {
     setPrivateHeaders(response);
@@ -94,7 +104,15 @@ export function register(deps: RegistrationDeps): RequestHandler {
     if (!isOwnPost(request, deps.addresses.publicUrl)) {
       throw new ProductError('form_forged', { detail: 'foreign origin' });
     }
-    const { invite } = form.data;
+    const { invite, update } = form.data;
+    if (opened.installed !== null) {
+      if (update === undefined) throw new ProductError('install_link_used');
+      const registered = await updateRegistration(deps, opened, opened.installed, form.data);
+      const page = describeUpdated(deps.chooseLanguage, request, registered);
+      const { publicUrl } = deps.addresses;
+      await sendLtiPage(response, { ...page, publicUrl, framedBy: allowedOrigins(opened.link) });
+      return;
+    }
     if (!(await deps.installLinks.use(invite, deps.clock()))) throw new ProductError('install_link_used');
     try {
       const { registered, institution } = await install(deps, opened, form.data);
@@ -121,13 +139,7 @@ async function install(
   form: z.output<typeof registrationForm>,
 ): Promise<{ readonly registered: Registered; readonly institution: Institution }> {
   const names = { sisLabel: form.sis_label };
-  const message = buildRegistration(deps.addresses, names);
-  const answer = await postRegistration(deps.http, configuration, readToken(form), message);
-  const registered = readRegistered(answer, names);
-  if (registered === null) {
-    const reason = 'no client id';
-    throw new ProductError('registration_failed', { detail: reason, values: { reason } });
-  }
+  const registered = await sendRegistration(deps, configuration, form);
   const { issuer, authorizationEndpoint, tokenEndpoint, jwksUrl } = configuration;
   const { clientId, deploymentId } = registered;
   const institution = await deps.institutions
@@ -150,6 +162,57 @@ async function install(
   return { registered, institution };
 }
 
+/**
+ * Registers the tool once more, as Canvas's *Update Registration* asks: Canvas answers with the client id that the
+ * registration already has (CF9). Any other client id is another registration, perhaps another school's, and changes
+ * nothing here.
+ * @throws ProductError `registration_other`
+ */
+async function updateRegistration(
+  deps: RegistrationDeps,
+  { configuration }: OpenedLink,
+  { id, platform: { clientId } }: Institution,
+  form: z.output<typeof registrationForm>,
+): Promise<Registered> {
+  const registered = await sendRegistration(deps, configuration, form);
+  if (registered.clientId !== clientId) {
+    const values = { clientId: registered.clientId, expected: clientId };
+    throw new ProductError('registration_other', { next: 'fix', values });
+  }
+  // Read again: Canvas may have taken its time.
+  const before = await findInstalled(deps, id);
+  const { authorizationEndpoint, tokenEndpoint, jwksUrl } = configuration;
+  const after = {
+    ...before,
+    platform: { ...before.platform, authorizationEndpoint, tokenEndpoint, jwksUrl },
+    settings: { ...before.settings, sisLabel: form.sis_label },
+  };
+  await deps.institutions.update(after);
+  await deps.engine.registerPlatform(after);
+  deps.onRegistrationUpdated(before, after);
+  const { missingScopes, missingPlacements } = registered;
+  deps.log.info(
+    { event: 'registration_updated', institutionId: after.id, missingScopes, missingPlacements },
+    'a registration was updated by its link',
+  );
+  return registered;
+}
+
+/** @throws ProductError `registration_failed` */
+async function sendRegistration(
+  deps: RegistrationDeps,
+  configuration: PlatformConfiguration,
+  form: z.output<typeof registrationForm>,
+): Promise<Registered> {
+  const names = { sisLabel: form.sis_label };
+  const message = buildRegistration(deps.addresses, names);
+  const answer = await postRegistration(deps.http, configuration, readToken(form), message);
+  const registered = readRegistered(answer, names);
+  if (registered !== null) return registered;
+  const reason = 'no client id';
+  throw new ProductError('registration_failed', { detail: reason, values: { reason } });
+}
+
 /** The page after an installation: what was granted, and what is left to do in Canvas. */
 function describeInstalled(
   chooseLanguage: ChooseLanguage,
@@ -164,27 +227,42 @@ function describeInstalled(
 ): Pick<FramedView, 'view' | 'model' | 'language'> {
   const language = chooseLanguage(...request.acceptsLanguages());
   const t = language.messages.registration;
-  const nameAll = (names: readonly string[], labels: Readonly<Record<string, string>>): string =>
-    names.map((name) => labels[name] ?? name).join(', ');
   const [enable, deploy, open, connect] = t.steps.map((step) => language.t(step, { clientId }));
   const steps =
     deploymentId === null
       ? [enable, deploy, approveFirst ? t.openStep : open, connect]
       : [enable, t.approvedStep, connect];
-  const model = {
-    t,
-    done: language.t(t.done, { clientId }),
-    notGranted:
-      missingScopes.length === 0
-        ? null
-        : language.t(t.notGranted, { list: nameAll(missingScopes, t.scopes) }),
-    notShown:
-      missingPlacements.length === 0
-        ? null
-        : language.t(t.notShown, { list: nameAll(missingPlacements, t.placements) }),
-    steps,
-  };
+  const missing = describeMissing(language, { missingScopes, missingPlacements });
+  const model = { t, title: t.doneTitle, done: language.t(t.done, { clientId }), ...missing, steps };
   return { view: 'registered', model, language };
+}
+
+/** The page after an update. */
+function describeUpdated(
+  chooseLanguage: ChooseLanguage,
+  request: Request,
+  registered: Registered,
+): Pick<FramedView, 'view' | 'model' | 'language'> {
+  const language = chooseLanguage(...request.acceptsLanguages());
+  const t = language.messages.registration;
+  const { doneTitle: title, done } = t.update;
+  const model = { t, title, done, ...describeMissing(language, registered), steps: [] };
+  return { view: 'registered', model, language };
+}
+
+/** What Canvas withheld, as sentences; null where it withheld nothing. */
+function describeMissing(
+  { t, messages: { registration } }: Language,
+  { missingScopes, missingPlacements }: Pick<Registered, 'missingScopes' | 'missingPlacements'>,
+) {
+  const nameAll = (names: readonly string[], labels: Readonly<Record<string, string>>): string =>
+    names.map((name) => labels[name] ?? name).join(', ');
+  const scopes = nameAll(missingScopes, registration.scopes);
+  const placements = nameAll(missingPlacements, registration.placements);
+  return {
+    notGranted: scopes === '' ? null : t(registration.notGranted, { list: scopes }),
+    notShown: placements === '' ? null : t(registration.notShown, { list: placements }),
+  };
 }
 
 async function readOpenedLink(
@@ -197,11 +275,17 @@ async function readOpenedLink(
   const { link } = found;
   // Before any refusal, so that Canvas's frame can show the refusal.
   allowFramingFrom(response, allowedOrigins(link));
-  if (found.kind === 'used') throw new ProductError('install_link_used');
   if (found.kind === 'expired') throw new ProductError('install_link_expired');
+  const installed = found.kind === 'used' ? await findInstalled(deps, found.institutionId) : null;
   const address = fields.openid_configuration;
   const configuration = await readPlatformConfiguration(deps.http, link, address, readToken(fields));
-  return { link, configuration };
+  return { link, installed, configuration };
+}
+
+async function findInstalled(deps: RegistrationDeps, institutionId: string | null): Promise<Institution> {
+  const installed = institutionId === null ? null : await deps.institutions.find(institutionId);
+  if (installed === null) throw new ProductError('install_link_used');
+  return installed;
 }
 
 /** Newer Canvas gives the token as a parameter of the configuration's address (CF9). */

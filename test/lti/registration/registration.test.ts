@@ -133,15 +133,47 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect(key?.scopes).not.to.include(membersScope);
   });
 
-  it('a link works once; the second time it says so, in the frame too', async () => {
+  it('CF9 a link installs once; opened again it updates what it installed, and nothing else', async () => {
     const link = await site.makeLink();
-    expect((await install(await openInCanvas(link))).status).to.equal(200);
-    const again = await openInCanvas(link);
-    const shown = await open(again);
-    expect(shown.status).to.equal(410);
+    const first = await openInCanvas(link);
+    expect((await install(first, 'Lake SIS')).status).to.equal(200);
+    const { tools } = site.canvas.store;
+    const keys = await tools.listLtiKeys();
+    const clientId = String(keys.at(-1)?.id);
+    const { stores } = site.product.services;
+    const find = () => stores.institutions.findByPlatform(site.canvas.issuer, clientId);
+    const before = await find();
+    expect((await install(await openInCanvas(link))).status).to.equal(410);
+    // The link outlives its days, for as long as the institution is here.
+    await stores.installLinks.sweep(new Date('2100-01-01'));
+
+    const frame = await openInCanvas(link, { update: clientId });
+    const shown = await open(frame);
     expect(shown.headers.get('content-security-policy')).to.contain(`frame-ancestors ${site.canvas.url}`);
-    expect(await readPage(shown)).to.contain('This install link was already used');
-    expect((await install(again)).status).to.equal(410);
+    expect(await readPage(shown)).to.contain(`installed Grade Passback under client ID ${clientId}`);
+    const pressUpdate = (address: string) => {
+      const fields = new URL(address).searchParams;
+      fields.set('update', '1');
+      fields.set('sis_label', 'Hill SIS');
+      return fetch(`${site.toolUrl}/lti/register`, {
+        method: 'POST',
+        headers: { origin: site.toolUrl, accept: 'text/html' },
+        body: fields,
+      });
+    };
+    expect(await readPage(await pressUpdate(frame))).to.contain('The registration is updated');
+    const updated = await find();
+    const label = { sisLabel: 'Hill SIS' };
+    expect(updated).to.deep.equal({ ...before, settings: { ...before?.settings, ...label } });
+    const current = await tools.listLtiKeys();
+    expect(current).to.have.length(keys.length);
+    expect(current.find(({ id }) => String(id) === clientId)?.name).to.equal('Hill SIS');
+
+    // Opened as a new registration, Canvas makes another key.
+    const refused = await pressUpdate(await openInCanvas(link));
+    expect(refused.status).to.equal(409);
+    expect(await readPage(refused)).to.contain('Canvas made a new key instead of updating');
+    expect(await find()).to.deep.equal(updated);
   });
 
   it('if two people press Install at once, exactly one installs', async () => {

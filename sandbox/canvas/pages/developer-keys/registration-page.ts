@@ -25,9 +25,12 @@ export function addRegistrationPage(router: Router, { context, ...deps }: PageDe
         scopes: query.getAll('withhold_scope'),
         placements: query.getAll('withhold_placement'),
       };
+      const updated = Number(query.get('update') ?? '');
+      const updatedKeyId = Number.isSafeInteger(updated) && updated > 0 ? updated : null;
       const src = async (): Promise<string> => {
         const address = new URL(url);
-        const token = await makeRegistrationToken(context, visit.user.id, visit.account.id, withheld);
+        const decision = { withheld, updatedKeyId };
+        const token = await makeRegistrationToken(context, visit.user.id, visit.account.id, decision);
         // Canvas reads the token from the configuration's address, and from the header of the tool's
         // registration.
         const configuration = new URL(openidConfigurationPath, context.publicUrl);
@@ -49,6 +52,7 @@ export function addRegistrationPage(router: Router, { context, ...deps }: PageDe
         }),
         action: `${base}/registration`,
         url,
+        updatedKeyId,
         scopes: Object.values(ltiScopes),
         placements,
         src: isAddress ? await src() : null,

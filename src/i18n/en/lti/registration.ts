@@ -26,6 +26,13 @@ export const registrationMessages = {
   openStep: 'Open it once in Canvas. That approves the installation.',
   approvedStep: 'The installation is already approved.',
   close: 'Close',
+  update: {
+    title: 'Update Grade Passback',
+    what: 'This link has installed Grade Passback under client ID {clientId}. Updating keeps that key and gives Canvas the current addresses, scopes and placements. Continue only if you chose Update Registration in Canvas.',
+    press: 'Update',
+    doneTitle: 'The registration is updated',
+    done: 'The client ID and the connection to your SIS stay as they were.',
+  },
   scopes: {
     'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly':
       'reading Grade Passback’s own assignments',

@@ -26,6 +26,13 @@ export const registrationMessages = {
   openStep: 'Ábralo una vez en Canvas. Con eso queda aprobada la instalación.',
   approvedStep: 'La instalación ya está aprobada.',
   close: 'Cerrar',
+  update: {
+    title: 'Actualizar Grade Passback',
+    what: 'Este enlace instaló Grade Passback con el ID de cliente {clientId}. Al actualizar, la clave sigue igual y Canvas recibe las direcciones, los permisos y las ubicaciones actuales. Continúe solo si eligió Actualizar registro en Canvas.',
+    press: 'Actualizar',
+    doneTitle: 'El registro está actualizado',
+    done: 'El ID de cliente y la conexión con el SIS siguen como estaban.',
+  },
   scopes: {
     'https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly':
       'leer las tareas propias de Grade Passback',
