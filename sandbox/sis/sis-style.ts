@@ -29,6 +29,8 @@ export interface SisStyle {
   readonly ids: 'supplied' | 'own' | 'own-without-path';
   /** Answers 200 to every PUT but changes nothing (OF12). */
   readonly ignoresWrites: boolean;
+  /** False: every result is kept as fully graded, whatever status it came with. */
+  readonly keepsStatus: boolean;
   /** Certified for push only: it offers no reads of results, or of the whole gradebook. */
   readonly reads: 'all' | 'no-results' | 'none';
   /** False: DELETE is refused (Blackbaud). */
@@ -72,6 +74,7 @@ export const strictStyle: SisStyle = {
   putBody: 'none',
   ids: 'supplied',
   ignoresWrites: false,
+  keepsStatus: true,
   reads: 'all',
   deletes: true,
   rateLimit: null,

@@ -42,6 +42,14 @@ export interface SeenScore {
   readonly scoreStatus: ScoreStatus;
 }
 
+/**
+ * What reading back showed, or failed to show. `excuse_lost`: the SIS dropped the excuse, and what was sent with it
+ * was taken back; `excuse_counts`: it could not be taken back, so a score counts; `twice`: the SIS holds several
+ * results of the student; `unverified`: it does not show yet what it accepted.
+ */
+export const resultFlaws = ['excuse_lost', 'excuse_counts', 'twice', 'unverified'] as const;
+export type ResultFlaw = (typeof resultFlaws)[number];
+
 /** The SIS's side of a cell once a score was sent: the receipt, and what was read later. */
 export interface SisGrade {
   readonly resultSourcedId: string;
@@ -57,6 +65,7 @@ export interface SisGrade {
   readonly accepted: SeenScore | 'absent' | null;
   /** Sent again without an answer, or read back different at once: nobody knows what the SIS holds. */
   readonly inDoubt: boolean;
+  readonly flaw: ResultFlaw | null;
 }
 
 /** Everything else that affects a cell's state. */
@@ -96,6 +105,8 @@ export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: Ce
   if (rules.lineItemMissing || held.lineItemSourcedId !== wanted.lineItemSourcedId) {
     return send('missing_in_sis');
   }
+  const flawed = decideFlawed(wanted.score, held);
+  if (flawed) return flawed;
   const conflict = findConflict(held);
   if (conflict === 'missing_in_sis') {
     return rules.conflicts === 'ask' ? stay(conflict, conflict) : send(conflict);
@@ -112,6 +123,25 @@ export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: Ce
     case 'none':
       if (rules.detailsWait) return stay('held_back', 'details_only');
       return stay(held.confirmedAt === null ? 'sent' : 'in_sync', null);
+  }
+}
+
+/**
+ * A score that must not be sent again as it is: the SIS drops the excuse, or shows several results of the student.
+ * A person has to put it right there. Null if nothing stands in the way.
+ */
+function decideFlawed(wanted: SentScore, { flaw, sent, seen }: SisGrade): CellVerdict | null {
+  switch (flaw) {
+    case 'excuse_lost':
+    case 'excuse_counts':
+      if (wanted.scoreStatus !== 'exempt') return send('changed');
+      // Somebody has excused the student there by now.
+      if (seen !== null && seen !== 'absent' && seen.scoreStatus === 'exempt') return null;
+      return stay('excluded', flaw === 'excuse_lost' ? 'excuse_not_kept' : 'excuse_counts');
+    case 'twice':
+      return compareScores(wanted, sent) === 'none' ? stay('in_doubt', 'result_twice') : null;
+    default:
+      return null;
   }
 }
 

@@ -47,7 +47,7 @@ export function stagesOf(kind: RunKind): readonly StageNumber[] {
 }
 
 /**
- * The outcome of an item. `pending` is not final. `sent`: accepted by a SIS that offers no reading back;
+ * The outcome of an item. `pending` is not final. `sent`: accepted by a SIS that offers no reading back, or does not show it yet;
  * `confirmed`: read back and equal; `held_back`: differs from what was sent, but the resend policy does not
  * send it.
  */
@@ -95,12 +95,17 @@ const failedReasons = [
   'line_item_refused',
   'sis_refused',
   'not_confirmed',
+  'excuse_not_kept',
+  'excuse_counts',
+  'result_twice',
   'sis_unreachable',
   'sis_error',
   'quarantined',
   'not_sent',
 ] as const;
-export const itemReasons = [...skippedReasons, ...heldBackReasons, ...failedReasons] as const;
+/** Of an item whose outcome is `sent` although the SIS offers reading back. */
+const sentReasons = ['not_verified'] as const;
+export const itemReasons = [...skippedReasons, ...heldBackReasons, ...failedReasons, ...sentReasons] as const;
 export type ItemReason = (typeof itemReasons)[number];
 
 /** The outcome of an item that this reason keeps from being sent. */

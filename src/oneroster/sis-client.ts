@@ -77,4 +77,6 @@ export interface SisClient {
   ): Promise<SisReply<readonly SisResult[] | null>>;
   putLineItem(lineItem: SisLineItem, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
   putResult(result: SisResult, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
+  /** Takes a result back: sends it with the status `tobedeleted`. Whether it is gone, only reading back tells. */
+  withdrawResult(result: SisResult, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
 }

@@ -42,6 +42,7 @@ const hold = (sent: Partial<SentScore>, change: Partial<SisGrade> = {}): SisGrad
   seenAt: null,
   accepted: null,
   inDoubt: false,
+  flaw: null,
   ...change,
 });
 /** Decides a cell, with a person's word for what happens to it. */

@@ -54,7 +54,7 @@ export function checkResult(
     lineItemId: lineItem._id,
     studentId: payload.student,
     classId: lineItem.classId,
-    scoreStatus: payload.scoreStatus,
+    scoreStatus: context.style.keepsStatus ? payload.scoreStatus : 'fully graded',
     score: payload.score ?? null,
     textScore: payload.textScore ?? null,
     scoreDate: payload.scoreDate,

@@ -97,6 +97,13 @@ export const reasonMessages = {
   line_item_refused: '{sis} refused the assignment, so its grades couldn’t be sent.',
   sis_refused: '{sis} refused this grade.',
   not_confirmed: '{sis} accepted the grade but shows a different one.',
+  not_verified: '{sis} accepted the grade but doesn’t show it yet. The next grade sync looks again.',
+  excuse_not_kept:
+    '{sis} doesn’t keep “excused”, so we took back what we sent. Excuse the student in {sis} itself.',
+  excuse_counts:
+    '{sis} doesn’t keep “excused”, and we couldn’t take back the score sent with it: it counts. Correct it in {sis}.',
+  result_twice:
+    '{sis} shows more than one result for this student in this assignment. Delete the wrong one in {sis}.',
   sis_error:
     '{sis} failed on this grade several times, though it accepted others. It may or may not have kept it.',
   sis_unreachable: '{sis} didn’t answer for this grade, though we tried several times.',

@@ -1,5 +1,6 @@
 import type { Clock, RandomBytes, Sleep } from '../../clock.ts';
 import type { SisConnection } from '../../domain/institution.ts';
+import type { SisResult } from '../../domain/sis.ts';
 import type { Http } from '../../http/http.ts';
 import type { Log } from '../../log.ts';
 import type { Credentials } from '../auth/credentials.ts';
@@ -16,7 +17,7 @@ import { readLineItems } from '../read/read-line-items.ts';
 import { readResults } from '../read/read-results.ts';
 import { readStudents } from '../read/read-students.ts';
 import type { SisReader } from '../read/sis-reader.ts';
-import type { SendPermit, SisClient } from '../sis-client.ts';
+import type { PutReceipt, SendPermit, SisClient, SisReply } from '../sis-client.ts';
 import { createConcurrencyLimit, type SlotShare } from './concurrency-limit.ts';
 import { putObject } from './put-object.ts';
 import { createTransport } from './transport.ts';
@@ -56,6 +57,16 @@ function bindClient(
     transport: (request, signal) => transport(request, signal, permit),
   };
   const describeWrite = (): WriteContext => ({ connection, profile, now: deps.clock() });
+  const putResult: (
+    result: SisResult,
+    context: WriteContext,
+    signal: AbortSignal,
+  ) => Promise<SisReply<PutReceipt>> = async (result, context, signal) => {
+    const body = version.writeResult(result, context);
+    if (!body.ok) return body;
+    const { sourcedId } = result;
+    return putObject(reader, { collection: 'results', sourcedId, body: body.value }, signal);
+  };
   return {
     profile,
     under: (given) => bindClient(deps, open, given),
@@ -71,12 +82,9 @@ function bindClient(
       const { sourcedId } = lineItem;
       return putObject(reader, { collection: 'lineItems', sourcedId, body: body.value }, signal);
     },
-    putResult: async (result, signal) => {
-      const body = version.writeResult(result, describeWrite());
-      if (!body.ok) return body;
-      const { sourcedId } = result;
-      return putObject(reader, { collection: 'results', sourcedId, body: body.value }, signal);
-    },
+    putResult: (result, signal) => putResult(result, describeWrite(), signal),
+    withdrawResult: (result, signal) =>
+      putResult(result, { ...describeWrite(), status: 'tobedeleted' }, signal),
   };
 }
 

@@ -17,4 +17,6 @@ export interface WriteContext {
   readonly connection: SisConnection;
   readonly profile: SisProfile;
   readonly now: Date;
+  /** The object's own status, `active` by default. */
+  readonly status?: 'active' | 'tobedeleted';
 }

@@ -58,7 +58,7 @@ export function writeLineItemCore(lineItem: SisLineItem, context: WriteContext) 
 export function writeResultCore(result: SisResult, context: WriteContext) {
   return {
     sourcedId: result.sourcedId,
-    status: 'active',
+    status: context.status ?? 'active',
     dateLastModified: context.now.toISOString(),
     lineItem: writeReference('lineItem', result.lineItemSourcedId, context),
     student: writeReference('user', result.studentSourcedId, context),

@@ -3,6 +3,7 @@ import { readLocalDate } from '../../domain/local-date.ts';
 import type { SisLineItem } from '../../domain/sis.ts';
 import { isUnsupported, mapReply, succeed } from '../client/reply.ts';
 import type { SisReply } from '../sis-client.ts';
+import { matchingForm } from './matching-form.ts';
 import { lineItemSchema } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
@@ -27,7 +28,7 @@ export async function readLineItems(
   if (!rows.ok && isUnsupported(rows.failure)) return succeed(null);
   return mapReply(rows, (all) =>
     all
-      .filter((row) => row.class === null || row.class === classSourcedId)
+      .filter((row) => row.class === null || matchingForm(row.class) === matchingForm(classSourcedId))
       .map((row) => toLineItem(row, classSourcedId)),
   );
 }

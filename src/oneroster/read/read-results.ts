@@ -3,6 +3,7 @@ import { readLocalDate } from '../../domain/local-date.ts';
 import { type ScoreStatus, type SisResult, scoreStatuses } from '../../domain/sis.ts';
 import { isUnsupported, mapReply, succeed } from '../client/reply.ts';
 import type { SisReply } from '../sis-client.ts';
+import { matchingForm } from './matching-form.ts';
 import { resultSchema } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
@@ -28,10 +29,14 @@ export async function readResults(
   if (!rows.ok && isUnsupported(rows.failure)) return succeed(null);
   return mapReply(rows, (all) =>
     all
-      .filter((row) => row.lineItem === null || row.lineItem === lineItemSourcedId)
-      .filter((row) => row.class === null || row.class === classSourcedId)
+      .filter((row) => isOf(row.lineItem, lineItemSourcedId) && isOf(row.class, classSourcedId))
       .flatMap((row) => toResult(row, classSourcedId, lineItemSourcedId)),
   );
+}
+
+/** Whether a row belongs to what was asked for; one that does not say does. */
+function isOf(named: string | null, sourcedId: string): boolean {
+  return named === null || matchingForm(named) === matchingForm(sourcedId);
 }
 
 /** A result without a student belongs to nobody. */

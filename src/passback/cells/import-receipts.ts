@@ -129,6 +129,7 @@ function toCell(scope: CourseScope, receipt: ResultReceipt, now: Date): CellReco
       seenAt: null,
       accepted: null,
       inDoubt: receipt.inDoubt,
+      flaw: null,
     },
     state: 'sent',
     fencingToken: receipt.classFencingToken,

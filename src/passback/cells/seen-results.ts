@@ -1,6 +1,7 @@
-import { type SeenScore, showsScore } from '../../domain/cell.ts';
+import { type ResultFlaw, type SeenScore, showsScore } from '../../domain/cell.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { SentScore, SisResult } from '../../domain/sis.ts';
+import { matchingForm } from '../../oneroster/read/matching-form.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 
 /** All results of one line item, as the SIS showed them in one complete reading. */
@@ -17,10 +18,10 @@ export interface SeenResults {
 
 export function readSeen(results: readonly SisResult[]): SeenResults {
   const byStudent = groupBy(results, ({ studentSourcedId }) => studentSourcedId);
-  const byLooseId = groupBy(results, ({ studentSourcedId }) => loosen(studentSourcedId));
+  const byForm = groupBy(results, ({ studentSourcedId }) => matchingForm(studentSourcedId));
   const of = (studentSourcedId: string | null): readonly SisResult[] => {
     if (studentSourcedId === null) return [];
-    return byStudent.get(studentSourcedId) ?? byLooseId.get(loosen(studentSourcedId)) ?? [];
+    return byStudent.get(studentSourcedId) ?? byForm.get(matchingForm(studentSourcedId)) ?? [];
   };
   const shows: SeenResults['shows'] = (studentSourcedId, sent) => {
     const own = of(studentSourcedId);
@@ -37,16 +38,22 @@ export function readSeen(results: readonly SisResult[]): SeenResults {
       const shown = other ?? own[0];
       const seen = shown ? toSeen(shown) : 'absent';
       const isEqual = shown !== undefined && other === undefined;
-      const isKnown = isSameSeen(held.seen, seen) && (!isEqual || held.confirmedAt !== null);
+      const flaw = own.length > 1 && !isEqual ? 'twice' : keepFlaw(held.flaw);
+      const isKnown =
+        isSameSeen(held.seen, seen) && held.flaw === flaw && (!isEqual || held.confirmedAt !== null);
       if (isKnown) return cell;
-      return { ...cell, held: { ...held, seen, seenAt: at, confirmedAt: isEqual ? at : held.confirmedAt } };
+      const confirmedAt = isEqual ? at : held.confirmedAt;
+      return { ...cell, held: { ...held, seen, seenAt: at, confirmedAt, flaw } };
     },
   };
 }
 
-/** Some SISs give ids back in other capitals, or with blanks around them. */
-function loosen(sourcedId: string): string {
-  return sourcedId.trim().toLowerCase();
+/**
+ * Another reading says whether the result is there, and whether another one stands beside it; a lost excuse stays
+ * lost.
+ */
+function keepFlaw(flaw: ResultFlaw | null): ResultFlaw | null {
+  return flaw === 'excuse_lost' || flaw === 'excuse_counts' ? flaw : null;
 }
 
 function toSeen({ score, scoreStatus }: SisResult): SeenScore {

@@ -121,6 +121,7 @@ function enter(
       seenAt: null,
       accepted: null,
       inDoubt: false,
+      flaw: null,
     },
   };
 }

@@ -22,7 +22,7 @@ import { type ClassPlan, decideLineItem, describeRow, groupByClass, limitPlan } 
 import { createScopeFilter, type ScopeFilter, selects } from '../runs/scope.ts';
 import { done, type StageResult } from '../runs/stage-result.ts';
 import { checkBrake, countFigures } from './check-brake.ts';
-import { compareRotation } from './compare-rotation.ts';
+import { compareRotation, settleUnverified } from './compare-rotation.ts';
 
 /** Each keeps the cells of one assignment that the run takes up in memory. */
 const assignmentsAtOnce = 4;
@@ -38,6 +38,8 @@ export async function compare(context: RunContext): Promise<StageResult> {
   const { stores } = deps;
   const course = await stores.courses.find(run.courseKey);
   if (!course) throw new ProductError('internal', { detail: 'stage 3 without a course' });
+  const settled = await settleUnverified(context, course);
+  if (settled.kind !== 'done') return settled;
   const rotated = await compareRotation(context, course);
   if (rotated.kind !== 'done') return rotated;
   const { fence } = lease;

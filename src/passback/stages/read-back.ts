@@ -1,3 +1,5 @@
+import { type ResultFlaw, showsScore } from '../../domain/cell.ts';
+import type { ItemReason } from '../../domain/outcomes.ts';
 import type { SisResult } from '../../domain/sis.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
@@ -12,16 +14,14 @@ import { quietOutcome, toItem } from '../runs/run-items.ts';
 import { selects } from '../runs/scope.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
-/**
- * When each line item is looked at, in milliseconds after the look before: what some SISs have accepted shows in their
- * lists only seconds later.
- */
-const looksAfterMs = [0, 1_000, 4_000, 10_000] as const;
+/** How a SIS whose reads lag behind its writes is looked at again: about a minute in all. */
+const looksAfterMs = [0, 1_000, 4_000, 15_000, 40_000];
 
 /**
- * Reads back each line item whose scores were sent. A result that the SIS shows as sent is confirmed; any
- * other fails as not confirmed. All other cells of the line item are compared too, so that what the SIS
- * changed or lost is noticed. If the SIS offers no reading of results, items stay `sent`.
+ * Reads back each line item whose scores were sent. A result that the SIS shows as sent is confirmed; one that
+ * it does not show yet is looked at again after growing pauses and then stays `sent`, until a later reading
+ * settles it; any other fails. All other cells of the line item are compared too, so that what the SIS changed
+ * or lost is noticed. If the SIS offers no reading of results, items stay `sent`.
  * @param options.resendMissing take up cells again whose result is missing in the SIS
  */
 export async function readBack(
@@ -31,16 +31,15 @@ export async function readBack(
   const { deps, sis, lease } = context;
   const { items, lineItems } = deps.stores;
   if (!sis.client.profile.readsResults) return done;
-  const rows = await lineItems.find(lease.fence, await items.findLineItemIds(lease.fence, 'sent'));
+  let rows = await lineItems.find(lease.fence, await items.findLineItemIds(lease.fence, 'sent'));
   const confirmed = createBatcher<string>((ids) => items.markConfirmed(lease.fence, ids));
   let result: StageResult = done;
-  let unsettled = rows;
   for (const [look, pauseMs] of looksAfterMs.entries()) {
-    if (unsettled.length === 0 || result.kind !== 'done') break;
+    if (rows.length === 0) break;
+    const isLastLook = look === looksAfterMs.length - 1;
+    const lagging: RunLineItemRecord[] = [];
     if (pauseMs > 0) await deps.sleep(pauseMs, lease.permit.leaving);
-    lease.signal.throwIfAborted();
-    const lookAgain: RunLineItemRecord[] = [];
-    await forEachConcurrent(unsettled, sis.maxInFlight, async (row) => {
+    await forEachConcurrent(rows, sis.maxInFlight, async (row) => {
       const halt = lease.haltRequested();
       if (halt) result = { kind: 'halted', by: halt };
       if (result.kind !== 'done' || !row.lineItem) return result.kind === 'done';
@@ -54,53 +53,63 @@ export async function readBack(
         return false;
       }
       if (reply.value) {
-        const isLast = look === looksAfterMs.length - 1;
-        const settled = await settleLineItem(context, row, reply.value, { ...options, isLast });
-        for (const id of settled.confirmed) await confirmed.add(id);
-        if (!settled.isWhole) lookAgain.push(row);
+        if (!isLastLook && (await isLagging(context, row, reply.value))) {
+          lagging.push(row);
+          return true;
+        }
+        const ids = await settleLineItem(context, row, reply.value, options.resendMissing);
+        for (const id of ids) await confirmed.add(id);
       }
       return true;
     });
-    unsettled = lookAgain;
+    if (result.kind !== 'done') break;
+    rows = lagging;
   }
   await confirmed.drain();
   return result;
 }
 
 /**
- * Records what the SIS shows in a line item's cells. At the last look, fails items that it shows differently or not at
- * all, and takes up missing ones; before, these wait. Returns the ids of the confirmed items, which the caller writes in
- * larger batches, and whether no item waits.
+ * Records what the SIS shows in a line item's cells, fails items that it shows differently or not at all, and
+ * takes up missing ones. Returns the ids of the confirmed items, which the caller writes in larger batches.
  */
 async function settleLineItem(
   context: RunContext,
   row: RunLineItemRecord,
   results: readonly SisResult[],
-  { resendMissing, isLast }: { readonly resendMissing: boolean; readonly isLast: boolean },
-): Promise<{ readonly confirmed: readonly string[]; readonly isWhole: boolean }> {
+  resendMissing: boolean,
+): Promise<string[]> {
   const { items } = context.deps.stores;
   const { fence } = context.lease;
   const sent = await items.findOfRow(row, ['sent']);
-  const seen = readSeen(results);
-  const isConfirmed = ({ studentSourcedId, desired }: ItemRecord): boolean =>
-    desired !== null && seen.shows(studentSourcedId, desired);
-  const confirmed = sent.filter(isConfirmed);
-  const denied = sent.filter((item) => !isConfirmed(item));
-  const waiting = isLast ? new Set<string>() : new Set(denied.map(cellIdOf));
-  const held = await findHeldCells(context, row);
-  const cells = held.filter(({ _id }) => !waiting.has(_id));
-  // Of several results, one may be ours: sending it once more would change nothing.
-  const unkept = denied.filter(({ studentSourcedId }) => seen.of(studentSourcedId).length < 2);
-  const seenCells = await enterSeen(context, row, cells, seen, new Set(unkept.map(cellIdOf)));
-  if (!seenCells) throw context.lease.lose();
-  if (waiting.size > 0) return { confirmed: confirmed.map(({ _id }) => _id), isWhole: false };
-  if (denied.length > 0) {
-    await items.markFailed(
-      fence,
-      denied.map(({ _id }) => ({ id: _id, reason: 'not_confirmed', sisMessage: null })),
-    );
+  let seen = readSeen(results);
+  const findings = new Map(sent.map((item) => [item._id, findFinding(item, seen)]));
+  const unexcused = sent.filter(({ _id }) => findings.get(_id) === 'excuse_counts');
+  if (unexcused.length > 0) {
+    const after = await takeBackExcuses(context, row, unexcused);
+    seen = after ?? seen;
+    for (const item of unexcused) {
+      const isGone = after?.of(item.studentSourcedId).every(({ score }) => score === null) ?? false;
+      if (isGone) findings.set(item._id, 'excuse_lost');
+    }
   }
-  if (resendMissing && cells.some((cell) => seen.of(cell.studentSourcedId).length === 0)) {
+  const confirmed = sent.filter(({ _id }) => findings.get(_id) === 'confirmed');
+  const unverified = sent.filter(({ _id }) => findings.get(_id) === 'unverified');
+  const cells = await findHeldCells(context, row);
+  const ofCells = new Map(sent.map((item) => [cellIdOf(item), findings.get(item._id)]));
+  const seenCells = await enterSeen(context, row, cells, { seen, findings: ofCells });
+  if (!seenCells) throw context.lease.lose();
+  await items.markUnverified(
+    fence,
+    unverified.map(({ _id }) => _id),
+  );
+  const failures = sent.flatMap(({ _id }) => {
+    const reason = reasonOfFinding(findings.get(_id));
+    return reason === null ? [] : [{ id: _id, reason, sisMessage: null }];
+  });
+  if (failures.length > 0) await items.markFailed(fence, failures);
+  const shown = seen;
+  if (resendMissing && cells.some((cell) => shown.of(cell.studentSourcedId).length === 0)) {
     const sentCells = new Set(sent.map(cellIdOf));
     const now = await findHeldCells(context, row);
     const lost = new Set(
@@ -112,7 +121,70 @@ async function settleLineItem(
       cells.filter(({ _id }) => lost.has(_id) && !sentCells.has(_id)),
     );
   }
-  return { confirmed: confirmed.map(({ _id }) => _id), isWhole: true };
+  return confirmed.map((item) => item._id);
+}
+
+/** What a reading says about an item that was sent. */
+type Finding = 'confirmed' | 'different' | ResultFlaw;
+
+function findFinding({ studentSourcedId, desired, before }: ItemRecord, seen: SeenResults): Finding {
+  const [own, ...others] = seen.of(studentSourcedId);
+  if (own === undefined || desired === null) return 'unverified';
+  if (seen.shows(studentSourcedId, desired)) return 'confirmed';
+  if (others.length > 0) return 'twice';
+  const isExcuseLost = desired.scoreStatus === 'exempt' && own.scoreStatus !== 'exempt';
+  const held = typeof before === 'object' ? before : null;
+  // The reading may be older than the writing.
+  if (held !== null && showsScore(own, held)) return 'unverified';
+  if (isExcuseLost) return own.score === null ? 'excuse_lost' : 'excuse_counts';
+  return 'different';
+}
+
+function reasonOfFinding(finding: Finding | undefined): ItemReason | null {
+  switch (finding) {
+    case 'excuse_lost':
+      return 'excuse_not_kept';
+    case 'excuse_counts':
+      return finding;
+    case 'twice':
+      return 'result_twice';
+    case 'different':
+      return 'not_confirmed';
+    default:
+      return null;
+  }
+}
+
+/** Whether the SIS does not show yet what it accepted, so that another look may settle it. */
+async function isLagging(
+  { deps }: RunContext,
+  row: RunLineItemRecord,
+  results: readonly SisResult[],
+): Promise<boolean> {
+  const seen = readSeen(results);
+  const sent = await deps.stores.items.findOfRow(row, ['sent']);
+  return sent.some((item) => findFinding(item, seen) === 'unverified');
+}
+
+/**
+ * An excused student must not get a score that counts: takes back the results whose excuse the SIS dropped, and
+ * reads the line item once more. Null if that reading failed.
+ */
+async function takeBackExcuses(
+  { sis, lease }: RunContext,
+  { lineItem }: RunLineItemRecord,
+  items: readonly ItemRecord[],
+): Promise<SeenResults | null> {
+  if (!lineItem) return null;
+  const { classSourcedId, sourcedId: lineItemSourcedId } = lineItem;
+  await forEachConcurrent(items, sis.maxInFlight, async ({ resultSourcedId, studentSourcedId, desired }) => {
+    if (resultSourcedId === null || studentSourcedId === null || desired === null) return true;
+    const place = { sourcedId: resultSourcedId, lineItemSourcedId, studentSourcedId, classSourcedId };
+    await sis.client.withdrawResult({ ...desired, ...place }, lease.signal);
+    return true;
+  });
+  const reply = await sis.client.readResults(classSourcedId, lineItemSourcedId, lease.signal);
+  return reply.ok && reply.value ? readSeen(reply.value) : null;
 }
 
 /** The cells of a row's line item whose score was sent. */
@@ -129,8 +201,10 @@ function enterSeen(
   context: RunContext,
   row: RunLineItemRecord,
   cells: readonly CellRecord[],
-  seen: SeenResults,
-  denied: ReadonlySet<string>,
+  {
+    seen,
+    findings,
+  }: { readonly seen: SeenResults; readonly findings: ReadonlyMap<string, Finding | undefined> },
 ): Promise<boolean> {
   const { deps, run, institution } = context;
   const now = deps.clock();
@@ -144,9 +218,15 @@ function enterSeen(
       known: cells,
       fencingToken: () => tokenOf(context, row.classSourcedId),
       change(cell) {
+        const finding = findings.get(cell._id);
+        if (finding === 'unverified') return { ...cell, held: cell.held && { ...cell.held, flaw: finding } };
         const noticed = seen.enter(cell, now);
-        if (!denied.has(cell._id)) return noticed;
-        return { ...noticed, held: noticed.held && { ...noticed.held, inDoubt: true } };
+        if (noticed.held === null) return noticed;
+        if (finding === 'different') return { ...noticed, held: { ...noticed.held, inDoubt: true } };
+        if (finding === 'excuse_lost' || finding === 'excuse_counts') {
+          return { ...noticed, held: { ...noticed.held, flaw: finding } };
+        }
+        return noticed;
       },
     },
   );

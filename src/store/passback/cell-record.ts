@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cellStates } from '../../domain/cell.ts';
+import { cellStates, resultFlaws } from '../../domain/cell.ts';
 import { itemReasons } from '../../domain/outcomes.ts';
 import { scoreStatuses } from '../../domain/sis.ts';
 import { list, type RecordFormat } from '../records.ts';
@@ -29,6 +29,7 @@ const heldSchema = z.object({
   seenAt: z.date().nullable().default(null),
   accepted: seenSchema.nullable().default(null),
   inDoubt: z.boolean().default(false),
+  flaw: z.enum(resultFlaws).nullable().default(null),
 });
 
 const canvasSchema = z.object({

@@ -58,6 +58,8 @@ export interface ItemStore {
   /** Counts attempts that got no answer. */
   markUnanswered(fence: ItemFence, ids: readonly string[]): Promise<void>;
   markConfirmed(fence: ItemFence, ids: readonly string[]): Promise<void>;
+  /** The SIS does not show yet what it accepted: the items stay `sent`. */
+  markUnverified(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** Makes unchanged and held-back items pending, because the SIS lost what they rely on. */
   reopen(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** Gives all pending items, of the run or of one line item, their outcome. */
@@ -212,7 +214,12 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
     async markConfirmed(fence, ids) {
       if (ids.length === 0) return;
       const sent = { ...heldBy(fence), _id: { $in: [...ids] }, outcome: 'sent' as const };
-      await items.updateMany(sent, { $set: { outcome: 'confirmed' } });
+      await items.updateMany(sent, { $set: { outcome: 'confirmed', reason: null } });
+    },
+    async markUnverified(fence, ids) {
+      if (ids.length === 0) return;
+      const sent = { ...heldBy(fence), _id: { $in: [...ids] }, outcome: 'sent' as const };
+      await items.updateMany(sent, { $set: { reason: 'not_verified' } });
     },
     async reopen(fence, ids) {
       if (ids.length === 0) return;

@@ -29,7 +29,16 @@ export interface RunEnds {
 }
 
 /** Reasons of failed items that were, or may have been, sent. */
-const sentReasons = ['sis_refused', 'not_confirmed', 'sis_unreachable', 'sis_error', 'quarantined'] as const;
+const sentReasons = [
+  'sis_refused',
+  'not_confirmed',
+  'excuse_not_kept',
+  'excuse_counts',
+  'result_twice',
+  'sis_unreachable',
+  'sis_error',
+  'quarantined',
+] as const;
 const runsAtOnce = 100;
 
 export function createRunEnds(connection: mongoose.Connection): RunEnds {

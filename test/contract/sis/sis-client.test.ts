@@ -237,6 +237,17 @@ describe('The SIS client against the sandbox SIS', () => {
     expect(unwrap(await client.readResults('class/1 ä', 'li 1/ß', never))).to.deep.equal([result(3)]);
   });
 
+  it('sees that a SIS dropped an excuse, and takes the result back', async () => {
+    await start({ keepsStatus: false });
+    const client = connect('1.2', oauth2('basic'));
+    const excused = { ...result(0), scoreStatus: 'exempt' } as const;
+    unwrap(await client.putLineItem(lineItem, never));
+    unwrap(await client.putResult(excused, never));
+    expect(unwrap(await client.readResults('class/1 ä', 'li 1/ß', never))).to.deep.equal([result(0)]);
+    unwrap(await client.withdrawResult(excused, never));
+    expect(unwrap(await client.readResults('class/1 ä', 'li 1/ß', never))).to.deep.equal([]);
+  });
+
   it('H7 changes nothing by repeating a request whose answer was lost', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));

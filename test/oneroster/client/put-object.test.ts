@@ -118,12 +118,20 @@ describe('Putting line items and results', () => {
   it('R17 OF3 exempt without a score is the status alone in 1.2, and zero with the status or a refusal in 1.1', async () => {
     const exempt = { ...result, score: null, scoreStatus: 'exempt' } as const;
     await sis.client('1.2').putResult(exempt, never);
-    await sis.client('1.1').putResult(exempt, never);
-    const refused = await sis.client('1.1', { exempt: 'refuse' }).putResult(exempt, never);
+    await sis.client('1.1', { exempt: 'score-zero' }).putResult(exempt, never);
+    const refused = await sis.client('1.1').putResult(exempt, never);
     expect(bodyOf(0)['result']).to.include({ scoreStatus: 'exempt' }).and.not.have.property('score');
     expect(bodyOf(1)['result']).to.include({ scoreStatus: 'exempt', score: 0 });
     expect(refused).to.have.nested.property('failure.kind', 'item');
     expect(sis.seen).to.have.length(2);
+  });
+
+  it('a result is taken back with the status tobedeleted and everything else as it was sent', async () => {
+    const excused = { ...result, score: 0, scoreStatus: 'exempt' } as const;
+    await sis.client('1.1').putResult(excused, never);
+    await sis.client('1.1').withdrawResult(excused, never);
+    expect(bodyOf(0)['result']).to.include({ status: 'active', score: 0, scoreStatus: 'exempt' });
+    expect(bodyOf(1)['result']).to.include({ status: 'tobedeleted', score: 0, scoreStatus: 'exempt' });
   });
 
   it('1.1 never turns missing work without a score into a zero', async () => {

@@ -31,7 +31,7 @@ describe('SIS profiles', () => {
     expect(profiles.get('oneroster-1p1')).to.include({
       version: '1.1',
       uniqueTitles: false,
-      exempt: 'score-zero',
+      exempt: 'refuse',
     });
     expect(profiles.get('infinite-campus-1p2')).to.include({
       version: '1.2',

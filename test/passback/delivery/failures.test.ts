@@ -81,16 +81,14 @@ describe('a run when things go wrong', () => {
       expect(run.state).to.equal('completed');
     });
 
-    it('says not confirmed if the SIS accepts a score but keeps nothing, and sends it again next time', async () => {
+    it('says sent, not verified, if the SIS accepts a score but keeps nothing, and sends it again next time', async () => {
       const harness = newHarness();
       harness.sis.faults = ({ kind, id }) =>
         kind === 'putResult' && id === 'S1001' ? { ignored: true } : null;
       const run = await harness.post();
-      expect(run.counts).to.include({ confirmed: 10, failed: 2 });
-      expect((await harness.items(run.id, true)).map((item) => item.reason)).to.deep.equal([
-        'not_confirmed',
-        'not_confirmed',
-      ]);
+      expect(run.counts).to.include({ confirmed: 10, sent: 2, failed: 0 });
+      const unverified = (await harness.items(run.id)).filter(({ outcome }) => outcome === 'sent');
+      expect(unverified.map(({ reason }) => reason)).to.deep.equal(['not_verified', 'not_verified']);
       harness.sis.faults = () => null;
       const again = await harness.post();
       expect(again.counts).to.include({ confirmed: 2, unchanged: 10 });

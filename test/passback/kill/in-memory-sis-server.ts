@@ -22,6 +22,7 @@ const methods = [
   'readResults',
   'putLineItem',
   'putResult',
+  'withdrawResult',
 ] as const;
 
 /** Serves an in-memory SIS, whose ledger outlives the processes that write to it. */

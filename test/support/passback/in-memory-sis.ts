@@ -24,6 +24,14 @@ export interface InMemoryClass {
   readonly students: readonly string[];
 }
 
+/** Habits of real SISs that answer every write with success. */
+export interface SisHabits {
+  /** Drops `scoreStatus`, so that whatever score came with `exempt` counts. */
+  readonly ignoresStatus?: true;
+  /** Ignores `status: tobedeleted`. */
+  readonly keepsDeleted?: true;
+}
+
 /** A SIS in memory that behaves as its profile says; faults are injected per request. */
 export interface InMemorySis {
   readonly client: SisClient;
@@ -41,6 +49,8 @@ export interface InMemorySis {
   readonly inFlight: Map<string, number>;
   /** How long each write takes, in milliseconds. */
   latencyMs: number;
+  /** How it misbehaves without saying so. */
+  habits: SisHabits;
   /** Accepts one student's result under another's id, where a strict SIS would refuse it. */
   movesResults: boolean;
   /** How it shows the results of a line item that it holds. */
@@ -88,6 +98,7 @@ export function createInMemorySis(classes: readonly InMemoryClass[]): InMemorySi
     requests: {},
     inFlight: new Map(),
     latencyMs: 0,
+    habits: {},
     movesResults: true,
     show: (results) => results,
   };
@@ -247,6 +258,16 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
           return { sourcedId: id };
         },
       }),
+    withdrawResult: ({ sourcedId, studentSourcedId }, signal) =>
+      answer({
+        kind: 'withdrawResult',
+        id: studentSourcedId,
+        signal,
+        apply() {
+          if (!sis.habits.keepsDeleted) sis.results.delete(sourcedId);
+          return { sourcedId };
+        },
+      }),
     async putResult(result, signal) {
       const { classSourcedId, sourcedId, score } = result;
       sis.inFlight.set(classSourcedId, (sis.inFlight.get(classSourcedId) ?? 0) + 1);
@@ -258,7 +279,8 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
           refusal: () => refuseResult(result),
           apply() {
             const id = giveId(sis.results, sourcedId);
-            sis.results.set(id, { ...result, sourcedId: id });
+            const kept = sis.habits.ignoresStatus ? { scoreStatus: 'fully graded' as const } : {};
+            sis.results.set(id, { ...result, ...kept, sourcedId: id });
             note({ kind: 'result', id, classSourcedId, score });
             return { sourcedId: id };
           },
