@@ -94,6 +94,14 @@ export const reasonMessages = {
   line_item_refused: '{sis} rechazó la tarea, así que sus calificaciones no se pudieron enviar.',
   sis_refused: '{sis} rechazó esta calificación.',
   not_confirmed: '{sis} aceptó la calificación pero muestra otra distinta.',
+  not_verified:
+    '{sis} aceptó la calificación, pero todavía no la muestra. La próxima sincronización lo comprueba.',
+  excuse_not_kept:
+    '{sis} no conserva «justificado», así que retiramos lo que enviamos. Justifique al estudiante en {sis}.',
+  excuse_counts:
+    '{sis} no conserva «justificado», y no pudimos retirar la nota enviada: cuenta. Corríjala en {sis}.',
+  result_twice:
+    '{sis} muestra más de un resultado de este estudiante en esta tarea. Borre en {sis} el que no corresponde.',
   sis_error:
     '{sis} falló con esta calificación varias veces, aunque aceptó otras. Puede que la haya guardado o no.',
   sis_unreachable: '{sis} no respondió por esta calificación, aunque lo intentamos varias veces.',

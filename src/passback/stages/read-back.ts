@@ -99,6 +99,11 @@ async function settleLineItem(
   const ofCells = new Map(sent.map((item) => [cellIdOf(item), findings.get(item._id)]));
   const seenCells = await enterSeen(context, row, cells, { seen, findings: ofCells });
   if (!seenCells) throw context.lease.lose();
+  const verified = confirmed.filter(({ reason }) => reason === 'not_verified');
+  await items.markVerified(
+    fence,
+    verified.map(({ _id }) => _id),
+  );
   await items.markUnverified(
     fence,
     unverified.map(({ _id }) => _id),

@@ -60,6 +60,8 @@ export interface ItemStore {
   markConfirmed(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** The SIS does not show yet what it accepted: the items stay `sent`. */
   markUnverified(fence: ItemFence, ids: readonly string[]): Promise<void>;
+  /** Takes that back. */
+  markVerified(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** Makes unchanged and held-back items pending, because the SIS lost what they rely on. */
   reopen(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** Gives all pending items, of the run or of one line item, their outcome. */
@@ -214,12 +216,18 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
     async markConfirmed(fence, ids) {
       if (ids.length === 0) return;
       const sent = { ...heldBy(fence), _id: { $in: [...ids] }, outcome: 'sent' as const };
-      await items.updateMany(sent, { $set: { outcome: 'confirmed', reason: null } });
+      await items.updateMany(sent, { $set: { outcome: 'confirmed' } });
     },
     async markUnverified(fence, ids) {
       if (ids.length === 0) return;
-      const sent = { ...heldBy(fence), _id: { $in: [...ids] }, outcome: 'sent' as const };
+      // Another reason says why the result was cleared.
+      const sent = { ...heldBy(fence), _id: { $in: [...ids] }, outcome: 'sent' as const, reason: null };
       await items.updateMany(sent, { $set: { reason: 'not_verified' } });
+    },
+    async markVerified(fence, ids) {
+      if (ids.length === 0) return;
+      const unverified = { ...heldBy(fence), _id: { $in: [...ids] }, reason: 'not_verified' as const };
+      await items.updateMany(unverified, { $set: { reason: null } });
     },
     async reopen(fence, ids) {
       if (ids.length === 0) return;

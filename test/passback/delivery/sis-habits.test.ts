@@ -17,7 +17,8 @@ const shows =
 function showLate(looks: number): Show {
   let asked = 0;
   return (results) => {
-    asked += 1;
+    // The other class has a line item of its own.
+    if (results.some(({ studentSourcedId }) => studentSourcedId === 'S1000')) asked += 1;
     return asked < looks ? results.filter(({ studentSourcedId }) => studentSourcedId !== 'S1000') : results;
   };
 }
