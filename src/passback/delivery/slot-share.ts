@@ -28,6 +28,12 @@ const hurriedRenewMs = 200;
 /** After so many renewals without a request in between, the process gives its slots back. */
 const idleRenewals = 3;
 
+/**
+ * A renewal that hangs, in milliseconds. The driver gives up only after a minute, and meanwhile the share would expire
+ * although the database answers others.
+ */
+const longestRenewalMs = 3_000;
+
 /** The share of a process that can stop. */
 export interface ProcessShare extends SlotShare {
   /** Gives its slots back; nothing more may be sent. */
@@ -53,27 +59,32 @@ export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: n
   let pauseMs = 0;
   let breakerMs = 0;
   let sinceRenewal: Stopwatch = () => Number.POSITIVE_INFINITY;
+  let renewals = 0;
   let isRenewing = false;
   let wasUsed = false;
   let hasEnded = false;
   let wake = (): void => {};
 
   const isHeld = (): boolean => sinceRenewal() < leaseMs - sendMarginMs;
-  /** Resolves to whether there is a reason to ask again soon. */
+  /** Resolves to whether there is a reason to ask again soon. What comes after a newer renewal has begun changes nothing. */
   const renew = async (): Promise<boolean> => {
     const sinceAsked = startStopwatch();
+    renewals += 1;
+    const own = renewals;
     wanted = Math.min(max, peak);
     peak = demand;
     const inUse = Math.max(running, isHeld() ? allowed : 0);
     let granted = 0;
     const [{ slots, now }, breaker] = await Promise.all([
       stores.sisSlots.change(institutionId, (found, at) => {
+        if (own !== renewals) return found;
         const divided = divideSlots(found, { process, wanted, inUse }, { max, leaseMs, now: at });
         granted = divided.allowed;
         return divided.slots;
       }),
       stores.circuitBreakers.findOpenUntil(institutionId),
     ]);
+    if (own !== renewals) return false;
     const mustGiveUp = inUse > granted;
     allowed = granted;
     pauseMs = (slots.pausedUntil?.getTime() ?? 0) - now.getTime();
@@ -107,7 +118,7 @@ export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: n
   };
   const keepRenewing = async (): Promise<void> => {
     for (let idle = 0; idle < idleRenewals && !hasEnded; idle = peak > 0 || running > 0 ? 0 : idle + 1) {
-      const isHurried = await renew().catch((error: unknown) => {
+      const isHurried = await withinRenewal(renew()).catch((error: unknown) => {
         log.warn({ event: 'sis_slots_not_renewed', institutionId, err: error }, 'SIS slots were not renewed');
         return null;
       });
@@ -154,4 +165,18 @@ export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: n
       wake();
     },
   };
+}
+
+async function withinRenewal(renewal: Promise<boolean>): Promise<boolean> {
+  // One that fails later is nobody's concern.
+  renewal.catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the database did not answer in time')), longestRenewalMs);
+  });
+  try {
+    return await Promise.race([renewal, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

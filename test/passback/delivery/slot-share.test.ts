@@ -56,12 +56,13 @@ describe('one limit for all processes', function () {
   });
 
   /** As far as the limit knows, a process of its own. */
-  const openProcess = async (institutionId: string) => {
+  const openProcess = async (institutionId: string, { hangsOnce = false } = {}) => {
     const stores = createPassbackStores(mongo.connection());
     const { http, close } = createHttp({ privateHosts: thisMachine });
     const asked = { times: 0 };
     const change: typeof stores.sisSlots.change = (id, decide) => {
       asked.times += 1;
+      if (hangsOnce && asked.times === 1) return new Promise(() => {});
       return stores.sisSlots.change(id, decide);
     };
     const accesses = createSisAccesses({
@@ -134,6 +135,14 @@ describe('one limit for all processes', function () {
     expect((await next.run.readCategories('c', never)).ok).to.equal(true);
     // Not the 20 seconds after which a killed process's slots expire.
     expect(performance.now() - restarted).to.be.below(10_000);
+  });
+
+  it('Z20 a question to the database that hangs holds up requests for seconds only', async () => {
+    const { run } = await openProcess('hung', { hangsOnce: true });
+    const since = performance.now();
+    expect((await run.readCategories('c', never)).ok).to.equal(true);
+    // Not the minute after which the driver gives up.
+    expect(performance.now() - since).to.be.below(20_000);
   });
 
   it('Z20 a process does not wait long for slots that another no longer uses', async () => {
