@@ -4,7 +4,7 @@ import { openRecords, type RecordFormat } from './records.ts';
 
 /**
  * What went wrong for people who used a school's Canvas keys, for the API or for LTI: the codes of the errors
- * they saw.
+ * they saw, and what their launches lacked.
  */
 export const canvasKeyFaultCodes = [
   'canvas_key_refused',
@@ -12,6 +12,9 @@ export const canvasKeyFaultCodes = [
   'canvas_includes_off',
   'canvas_scope_missing',
   'canvas_origin_unknown',
+  'canvas_roster_withheld',
+  'canvas_grades_withheld',
+  'canvas_fields_withheld',
 ] as const;
 export type CanvasKeyFaultCode = (typeof canvasKeyFaultCodes)[number];
 
@@ -27,7 +30,8 @@ export type CanvasKeyFault = Readonly<z.output<typeof storedFault>>;
 
 export const canvasKeyFaultFormat: RecordFormat<CanvasKeyFault, z.input<typeof storedFault>> = {
   collection: 'canvas_key_faults',
-  version: 1,
+  // Version 1 does not know what launches lack.
+  version: 2,
   schema: storedFault,
 };
 

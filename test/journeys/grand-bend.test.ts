@@ -159,13 +159,17 @@ function postGrandBend(
 
     // Canvas does not date a late status: only the daily full reading finds it.
     const first = await teacher?.post();
-    expect(first?.counts).to.include({ heldBack: 1, confirmed: 0 });
+    // 1.1 needs a score with an excuse, which counts in a SIS that does not keep the excuse.
+    const [excusedAs, withLate] =
+      version === '1.2' ? ([{ heldBack: 1 }, 2] as const) : ([{ failed: 1 }, 0] as const);
+    expect(first?.counts).to.include({ ...excusedAs, confirmed: 0 });
     await passDay(sandbox, teacher);
     const second = await teacher?.post();
-    expect(second?.counts).to.include({ heldBack: version === '1.2' ? 2 : 1, confirmed: 0 });
-    expect(second?.state).to.equal('nothing_to_send');
+    expect(second?.counts).to.include({ heldBack: withLate, confirmed: 0 });
+    expect(second?.state).to.equal(version === '1.2' ? 'nothing_to_send' : 'completed_with_problems');
     expect(await readNewWrites()).to.deep.equal([]);
     await expectGradebook();
+    if (version === '1.1') return;
 
     const exempt = {
       scoreStatus: 'exempt',
@@ -173,22 +177,25 @@ function postGrandBend(
       late: excused.result.late && false,
     };
     Object.assign(excused.result, exempt, {
-      score: version === '1.2' ? null : 0,
+      score: null,
       missing: flag(version, false),
     });
     Object.assign(late.result, { late: flag(version, true), missing: flag(version, false) });
   });
 
-  it('Remaster sends all 901 again, statuses included, and the SIS still holds 901', async function () {
+  it('Remaster sends all again, statuses included, except an excuse that 1.1 cannot say; the SIS still holds 901', async function () {
     this.timeout(60_000);
     for (const teacher of teachers) {
       const run = await teacher.remaster();
-      expect(run.state).to.equal('completed');
-      expect(run.counts.confirmed).to.equal(run.counts.eligible);
+      const refused = version === '1.1' && teacher === teachers[0] ? 1 : 0;
+      expect(run.state).to.equal(refused === 0 ? 'completed' : 'completed_with_problems');
+      expect(run.counts.confirmed).to.equal(run.counts.eligible - refused);
+      expect(run.counts.failed).to.equal(refused);
     }
     const writes = await readNewWrites();
-    expect(countKinds(writes)).to.deep.equal({ lineItems: 24, results: 901 });
-    expect(distinctIds(writes)).to.equal(24 + 901);
+    const results = version === '1.2' ? 901 : 900;
+    expect(countKinds(writes)).to.deep.equal({ lineItems: 24, results });
+    expect(distinctIds(writes)).to.equal(24 + results);
     // The same grade is always the same request: no run used another id for it.
     expect(distinctIds(await sandbox.sis.readLedger())).to.equal(24 + 901);
     await expectGradebook();

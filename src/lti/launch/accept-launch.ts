@@ -11,6 +11,7 @@ import { startSession } from '../session/start-session.ts';
 import type { KeySetCache } from './key-set-cache.ts';
 import { type LaunchProgress, reportOutcome } from './launch-outcome.ts';
 import { readLaunchPost } from './launch-post.ts';
+import { createWithheldNotes } from './note-withheld.ts';
 import { proveBrowser, requestBrowserProof } from './prove-browser.ts';
 import { readLaunchContext, requireOwnPlacement } from './read-launch-context.ts';
 import { requirePage } from './role-policy.ts';
@@ -18,6 +19,7 @@ import { findLogin, useLogin, verifyLaunch } from './verify-launch.ts';
 
 /** `POST /lti/launch`: the platform brings the person back with a signed launch. */
 export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandler {
+  const noteWithheld = createWithheldNotes(deps);
   return async (request, response) => {
     const progress: LaunchProgress = { event: 'launch' };
     try {
@@ -48,6 +50,7 @@ export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandle
       response.clearCookie(nameLoginCookie(post.state), cookieAttributes);
       requirePage(launch, institution);
       requireOwnPlacement(verified);
+      await noteWithheld(institution.id, verified.claims);
       await startSession(deps, exchange, launch, proof);
       reportOutcome(deps, progress, null);
     } catch (error) {

@@ -11,6 +11,7 @@ import { isTimeZone } from '../../domain/time-zone.ts';
 import { canvasOrigins } from '../session/frame-ancestors.ts';
 import { type Claims, claim } from './claims.ts';
 import { readCustomField, readCustomFlag, readCustomList } from './custom-fields.ts';
+import { courseContext } from './find-withheld.ts';
 import { readAccountRole, readCourseRole } from './read-role.ts';
 import { LaunchRefusal } from './refusal.ts';
 import type { VerifiedLaunch } from './verify-launch.ts';
@@ -42,8 +43,6 @@ const launchShape = z.object({
   [claim.endpoint]: z.object({ lineitems: optionalText }).catch({}),
 });
 type LaunchClaims = z.infer<typeof launchShape>;
-
-const courseContext = 'http://purl.imsglobal.org/vocab/lis/v2/course#CourseOffering';
 
 /** A verified launch in the product's own types. Without a context, `course` is null in every placement. */
 export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {

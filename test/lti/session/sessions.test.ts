@@ -145,7 +145,7 @@ describe('sessions', () => {
       const post = supertest(tool.address).post(path).set({ origin: tool.url, cookie: jar.header() });
       const answer = await post.type('form').send({ csrf });
       expect(answer.status).to.equal(401);
-      expect(answer.text).to.match(/^session_form_late: .*Nothing of what you entered or chose was saved/);
+      expect(answer.text).to.match(/^session_form_late: .*What you entered wasn’t saved or sent/);
     });
 
     it('S75 counts from the launch if an earlier version started the session', async () => {

@@ -22,6 +22,7 @@ import {
 import { createLtiRouter } from '../../../src/lti/lti-router.ts';
 import { sessionOf } from '../../../src/lti/session/session-context.ts';
 import { createSessionGuard } from '../../../src/lti/session/session-guard.ts';
+import { createCanvasKeyFaultStore } from '../../../src/store/canvas-key-faults.ts';
 import { createDeploymentStore, type DeploymentStore } from '../../../src/store/deployments.ts';
 import { createCipher } from '../../../src/store/encryption.ts';
 import { createInstallLinkStore, type InstallLinkStore } from '../../../src/store/install-links.ts';
@@ -106,6 +107,7 @@ export async function startLti(
     sessions,
     chooseLanguage: createLanguageChooser(options.languages ?? languages),
     engine: { readKeySet: async () => ({ keys: [] }) },
+    canvasKeyFaults: createCanvasKeyFaultStore(connection),
     attemptLimits: createAttemptLimits(rateLimits, { ...attemptLimits, ...options.limits }),
     ...(options.onLaunchOutcome ? { onLaunchOutcome: options.onLaunchOutcome } : {}),
   };

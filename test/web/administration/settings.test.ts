@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Institution } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings, settingFields } from '../../../src/domain/institution-settings.ts';
 import { type Http, HttpFailure } from '../../../src/http/http.ts';
+import { withheldParts } from '../../../src/lti/launch/find-withheld.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
 import { en, say } from '../../support/english.ts';
 import { useMongo } from '../../support/mongodb.ts';
@@ -236,6 +237,16 @@ describe('Administration › Settings and Canvas API key', () => {
     const asSetUp = { ...launch, canvasUrl: institution.canvas.baseUrl };
     const usual = await tool.visit(asSetUp);
     expect(readText((await usual.get('/administration')).text)).to.not.contain('Canvas also uses');
+    await canvasKeyFaults.clear(institution.id);
+  });
+
+  it('CF9 names what the LTI key does not grant, and how to grant it', async () => {
+    const { canvasKeyFaults } = tool.services.stores;
+    for (const code of withheldParts) await canvasKeyFaults.note(institution.id, code, new Date());
+    const text = readText((await visitor.get('/administration')).text);
+    expect(text).to.contain('doesn’t grant Names and Role Provisioning');
+    expect(text).to.contain('doesn’t grant reading line items and results');
+    expect(text).to.contain('Choose Update Registration in Canvas, or paste the configuration again.');
     await canvasKeyFaults.clear(institution.id);
   });
 

@@ -42,6 +42,21 @@ export const overviewMessages = {
       other:
         'Canvas served courses at an address we don’t know as yours {count} times, last on {when}. Ask the operator to add it.',
     },
+    canvas_roster_withheld: {
+      one: 'The LTI developer key doesn’t grant Names and Role Provisioning (seen {when}), so nobody’s grades can be read. Switch it on in the key or its registration.',
+      other:
+        'The LTI developer key doesn’t grant Names and Role Provisioning (last seen {when}), so nobody’s grades can be read. Switch it on in the key or its registration.',
+    },
+    canvas_grades_withheld: {
+      one: 'The LTI developer key doesn’t grant reading line items and results (seen {when}), so some assignments may not be found. Switch both on in the key or its registration.',
+      other:
+        'The LTI developer key doesn’t grant reading line items and results (last seen {when}), so some assignments may not be found. Switch both on in the key or its registration.',
+    },
+    canvas_fields_withheld: {
+      one: 'Custom fields are missing from the LTI developer key (seen {when}), so we may not know who sees which sections. Choose Update Registration in Canvas, or paste the configuration again.',
+      other:
+        'Custom fields are missing from the LTI developer key (last seen {when}), so we may not know who sees which sections. Choose Update Registration in Canvas, or paste the configuration again.',
+    },
   },
   checkApiKey: 'Check the Canvas API key',
   otherAddress:

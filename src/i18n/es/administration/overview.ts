@@ -40,6 +40,21 @@ export const overviewMessages = {
       other:
         'Canvas ofreció cursos en una dirección que no conocemos como suya {count} veces, la última el {when}. Pida al operador que la agregue.',
     },
+    canvas_roster_withheld: {
+      one: 'La clave de desarrollador LTI no concede Names and Role Provisioning (visto el {when}), así que no se pueden leer las calificaciones de nadie. Actívelo en la clave o en su registro.',
+      other:
+        'La clave de desarrollador LTI no concede Names and Role Provisioning (visto por última vez el {when}), así que no se pueden leer las calificaciones de nadie. Actívelo en la clave o en su registro.',
+    },
+    canvas_grades_withheld: {
+      one: 'La clave de desarrollador LTI no concede la lectura de columnas y resultados (visto el {when}), así que quizá no se encuentren algunas tareas. Active ambos en la clave o en su registro.',
+      other:
+        'La clave de desarrollador LTI no concede la lectura de columnas y resultados (visto por última vez el {when}), así que quizá no se encuentren algunas tareas. Active ambos en la clave o en su registro.',
+    },
+    canvas_fields_withheld: {
+      one: 'A la clave de desarrollador LTI le faltan campos personalizados (visto el {when}), así que quizá no sepamos quién ve qué secciones. Elija Actualizar registro en Canvas o pegue de nuevo la configuración.',
+      other:
+        'A la clave de desarrollador LTI le faltan campos personalizados (visto por última vez el {when}), así que quizá no sepamos quién ve qué secciones. Elija Actualizar registro en Canvas o pegue de nuevo la configuración.',
+    },
   },
   checkApiKey: 'Revisar la clave de API de Canvas',
   otherAddress:

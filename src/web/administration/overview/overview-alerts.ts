@@ -1,4 +1,5 @@
 import { findLostSecrets } from '../../../domain/institution.ts';
+import { withheldParts } from '../../../lti/launch/find-withheld.ts';
 import type { InstitutionRuns } from '../../../passback/runs/institution-runs.ts';
 import type { CanvasKeyFault } from '../../../store/canvas-key-faults.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
@@ -33,7 +34,11 @@ function buildNotice({ messages, t }: AdministrationContext, scheduled: number |
 }
 
 /** Faults that no setting on this page can fix. */
-const ltiKeyFaults: ReadonlySet<string> = new Set(['canvas_scope_missing', 'canvas_origin_unknown']);
+const ltiKeyFaults: ReadonlySet<string> = new Set([
+  'canvas_scope_missing',
+  'canvas_origin_unknown',
+  ...withheldParts,
+]);
 
 function buildAlerts(
   { messages, t, formats, institution, links, launch }: AdministrationContext,
