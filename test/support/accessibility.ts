@@ -49,7 +49,7 @@ export async function expectAccessible(page: Page, name: string, widths: readonl
     const found = await findViolations(page, true);
     expect(
       found.map(({ text }) => text),
-      `${name} at ${width}`,
+      `${name} at ${width}: ${found.map(({ text }) => text).join('; ')}`,
     ).to.deep.equal([]);
     expect(await findOverflow(page), `${name}: overflow at ${width}`).to.equal(0);
   }

@@ -126,12 +126,17 @@ async function planEvaluation(
   ]);
   const changed = groupBy(changes, ({ assignmentId }) => assignmentId);
   const known = new Map(book.assignments.map((entry) => [entry.id, entry]));
+  const missing = [...comparison.lineItemReceipts.values()].filter(({ sourcedId }) =>
+    comparison.missingInSis.has(sourcedId),
+  );
+  const missingOf = groupBy(missing, ({ assignmentId }) => assignmentId);
   const bases = new Map<string, string>();
   const parts: EvaluationPart[] = [];
   for (const assignment of course.assignments) {
     const { id: assignmentId } = assignment;
     const plan = comparison.plan(assignment);
-    const basis = fingerprintPlan(comparison, plan);
+    const lost = (missingOf.get(assignmentId) ?? []).map(({ sourcedId }) => sourcedId).sort();
+    const basis = fingerprintPlan(comparison, plan, lost);
     bases.set(assignmentId, basis);
     if (
       everything ||
@@ -153,8 +158,12 @@ async function planEvaluation(
   return { parts, bases, changes };
 }
 
-/** Everything except grades that decides about an assignment's cells. */
-function fingerprintPlan(comparison: Comparison, plan: AssignmentPlan): string {
+/**
+ * Everything except grades that decides about an assignment's cells.
+ * @param missing its line items that are missing in the SIS: grades sent earlier may stand in one that is no
+ * longer planned, for example because the assignment lost its due date
+ */
+function fingerprintPlan(comparison: Comparison, plan: AssignmentPlan, missing: readonly string[]): string {
   const sections = plan.sections.map((section) => [
     section.section,
     section.classSourcedId,
@@ -163,7 +172,8 @@ function fingerprintPlan(comparison: Comparison, plan: AssignmentPlan): string {
     section.lineItem !== null && comparison.missingInSis.has(section.lineItem.sourcedId),
     comparison.holdsBackDetails(plan.assignment.id, section),
   ]);
-  return shortHash([comparison.rulesFingerprint, sections]);
+  // Without a missing one the fingerprint is that of earlier versions, so an upgrade evaluates nothing again.
+  return shortHash([comparison.rulesFingerprint, sections, ...(missing.length > 0 ? [missing] : [])]);
 }
 
 /** Evaluates until no other writer has interfered. */

@@ -44,6 +44,13 @@ describe('Pages in a real browser', function () {
       ['empty History', empty, '/grade-sync'],
       ['empty Post Grades', empty, '/post-grades'],
     ];
+    it('finds no problem while the students of a row are still being fetched', async () => {
+      const page = await open(rich(), '/grade-sync/runs/run-problems');
+      await page.route(/\/students/, (route) => route.abort());
+      await expectAccessible(page, 'a run whose students do not come', [1280, 320]);
+      await page.context().close();
+    });
+
     for (const [name, fixture, path] of cases) {
       it(`axe finds no problem, and 320 pixels are enough: ${name}`, async () => {
         const page = await open(fixture(), path);
