@@ -3,9 +3,9 @@ import type { Institution } from '../domain/institution.ts';
 import { ProductError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { AuditAction, AuditActor, AuditRecord, AuditStore } from '../store/audit.ts';
+import { keyOfRun } from '../store/passback/course-scope.ts';
 import type { RunEnds } from '../store/passback/run-ends.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
-import { keyOfRun } from '../store/passback/scope.ts';
 import { describeChange } from './describe-change.ts';
 
 /** An audit line as its caller knows it; the rest takes defaults. */

@@ -6,7 +6,7 @@ import mongoose from 'mongoose';
 import { z } from 'zod';
 import { systemClock } from '../../src/clock.ts';
 import { cellId } from '../../src/store/passback/cell-record.ts';
-import { keyOfRun } from '../../src/store/passback/scope.ts';
+import { keyOfRun } from '../../src/store/passback/course-scope.ts';
 import { openCollection, parseDocument, type StoredDocument } from '../../src/store/records.ts';
 import { createStores, type Stores } from '../../src/store/stores.ts';
 import { mongoTargets, useMongo } from '../support/mongodb.ts';

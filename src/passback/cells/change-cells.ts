@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
+import type { CourseScope } from '../../store/passback/course-scope.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
-import type { CourseScope } from '../../store/passback/scope.ts';
 import { isDuplicateKey } from '../../store/records.ts';
 import { decideStored } from './evaluate-cells.ts';
 

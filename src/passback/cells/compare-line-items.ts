@@ -1,8 +1,8 @@
 import { type ComparedLineItem, type DetailField, detailFields } from '../../domain/comparison.ts';
 import type { CellBook } from '../../store/passback/cell-books.ts';
+import type { CourseScope } from '../../store/passback/course-scope.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
-import type { CourseScope } from '../../store/passback/scope.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { describeDetails } from '../comparison/line-item-details.ts';
 import { type ComparisonSource, loadComparison } from '../comparison/load-comparison.ts';

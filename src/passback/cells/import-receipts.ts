@@ -1,8 +1,8 @@
 import type { CellBook } from '../../store/passback/cell-books.ts';
 import { blankCell, type CellRecord } from '../../store/passback/cell-record.ts';
+import type { CourseScope } from '../../store/passback/course-scope.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { ResultReceipt } from '../../store/passback/receipts.ts';
-import type { CourseScope } from '../../store/passback/scope.ts';
 
 /** By then no process of the version before cells writes grades. */
 const recheckAfterMs = 24 * 60 * 60_000;

@@ -1,7 +1,7 @@
+import type { CourseScope } from '../../store/passback/course-scope.ts';
 import type { GradeRecord } from '../../store/passback/grades.ts';
 import type { MemberRecord } from '../../store/passback/members.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
-import type { CourseScope } from '../../store/passback/scope.ts';
 import type { Comparison } from '../comparison/load-comparison.ts';
 import type { EvaluatedPart } from './evaluate-cells.ts';
 

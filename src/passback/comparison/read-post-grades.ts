@@ -5,8 +5,8 @@ import { limitSections, overlaps, type Reach, sectionIdsWithin } from '../../dom
 import { ProductError } from '../../errors.ts';
 import type { BookCount } from '../../store/passback/cell-books.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
+import { keyOfRun } from '../../store/passback/course-scope.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
-import { keyOfRun } from '../../store/passback/scope.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { countOutcomes, countsWithin, findSendingClasses } from '../cells/count-outcomes.ts';
 import { evaluateCourse } from '../cells/evaluate-course.ts';

@@ -1,11 +1,11 @@
 import type { CanvasSection } from '../../domain/course.ts';
 import { covers, limitSections, type Reach, sectionIdsWithin, wholeCourse } from '../../domain/reach.ts';
 import type { RunSummary } from '../../domain/run.ts';
+import { keyOfRun } from '../../store/passback/course-scope.ts';
 import { addCounts } from '../../store/passback/item-counts.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import { sumQuiet } from '../../store/passback/quiet-counts.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
-import { keyOfRun } from '../../store/passback/scope.ts';
 
 /**
  * A run as pages show it. The counts of an open run come from its items, and so do those of a run that covers

@@ -1,5 +1,5 @@
+import { keyOfRun } from '../../store/passback/course-scope.ts';
 import type { Fence, RunRecord } from '../../store/passback/run-record.ts';
-import { keyOfRun } from '../../store/passback/scope.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { executeRun } from './execute-run.ts';
 import { holdLease, type LeaseTimes, leaseTimes, type Stopwatch, startStopwatch } from './lease.ts';

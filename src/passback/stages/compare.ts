@@ -22,7 +22,8 @@ import { type ClassPlan, decideLineItem, describeRow, groupByClass, limitPlan } 
 import { createScopeFilter, type ScopeFilter, selects } from '../runs/scope.ts';
 import { done, type StageResult } from '../runs/stage-result.ts';
 import { checkBrake, countFigures } from './check-brake.ts';
-import { compareRotation, settleUnverified } from './compare-rotation.ts';
+import { compareRotation } from './compare-rotation.ts';
+import { settleUnverified } from './settle-unverified.ts';
 
 /** Each keeps the cells of one assignment that the run takes up in memory. */
 const assignmentsAtOnce = 4;

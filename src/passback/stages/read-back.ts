@@ -1,6 +1,5 @@
 import { type ResultFlaw, showsScore } from '../../domain/cell.ts';
 import type { ItemReason } from '../../domain/outcomes.ts';
-import type { SisResult } from '../../domain/sis.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
@@ -53,11 +52,13 @@ export async function readBack(
         return false;
       }
       if (reply.value) {
-        if (!isLastLook && (await isLagging(context, row, reply.value))) {
+        const sent = await items.findOfRow(row, ['sent']);
+        const seen = readSeen(reply.value);
+        if (!isLastLook && sent.some((item) => findFinding(item, seen) === 'unverified')) {
           lagging.push(row);
           return true;
         }
-        const ids = await settleLineItem(context, row, reply.value, options.resendMissing);
+        const ids = await settleLineItem(context, row, { sent, seen }, options.resendMissing);
         for (const id of ids) await confirmed.add(id);
       }
       return true;
@@ -70,19 +71,19 @@ export async function readBack(
 }
 
 /**
- * Records what the SIS shows in a line item's cells, fails items that it shows differently or not at all, and
- * takes up missing ones. Returns the ids of the confirmed items, which the caller writes in larger batches.
+ * Records what the SIS shows in a line item's cells, fails items that it shows differently, leaves those that it does
+ * not show as sent but not verified, and takes up cells that are missing. Returns the ids of the confirmed items, which the caller writes in larger batches.
  */
 async function settleLineItem(
   context: RunContext,
   row: RunLineItemRecord,
-  results: readonly SisResult[],
+  reading: { readonly sent: readonly ItemRecord[]; readonly seen: SeenResults },
   resendMissing: boolean,
 ): Promise<string[]> {
   const { items } = context.deps.stores;
   const { fence } = context.lease;
-  const sent = await items.findOfRow(row, ['sent']);
-  let seen = readSeen(results);
+  const { sent } = reading;
+  let { seen } = reading;
   const findings = new Map(sent.map((item) => [item._id, findFinding(item, seen)]));
   const unexcused = sent.filter(({ _id }) => findings.get(_id) === 'excuse_counts');
   if (unexcused.length > 0) {
@@ -158,17 +159,6 @@ function reasonOfFinding(finding: Finding | undefined): ItemReason | null {
     default:
       return null;
   }
-}
-
-/** Whether the SIS does not show yet what it accepted, so that another look may settle it. */
-async function isLagging(
-  { deps }: RunContext,
-  row: RunLineItemRecord,
-  results: readonly SisResult[],
-): Promise<boolean> {
-  const seen = readSeen(results);
-  const sent = await deps.stores.items.findOfRow(row, ['sent']);
-  return sent.some((item) => findFinding(item, seen) === 'unverified');
 }
 
 /**

@@ -4,7 +4,7 @@ import { cellStates } from '../../domain/cell.ts';
 import { itemReasons } from '../../domain/outcomes.ts';
 import { list, openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 import { cellDues } from './cell-record.ts';
-import type { CourseScope } from './scope.ts';
+import type { CourseScope } from './course-scope.ts';
 
 const bookCount = z.object({
   classKey: z.string(),

@@ -6,7 +6,7 @@ import { groupBy } from '../../domain/group-by.ts';
 import { type ItemReason, itemReasons } from '../../domain/outcomes.ts';
 import { openRecords, unlessDuplicate } from '../records.ts';
 import { type CellRecord, cellFormat, classPrefix, type StoredCell } from './cell-record.ts';
-import { type CourseScope, idsUnder, ofCourse } from './scope.ts';
+import { type CourseScope, idsUnder, ofCourse } from './course-scope.ts';
 
 /** A new version of a stored cell. */
 export interface CellChange {

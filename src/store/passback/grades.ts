@@ -2,7 +2,7 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { chunk } from '../../domain/chunk.ts';
 import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
-import { idsUnder } from './scope.ts';
+import { idsUnder } from './course-scope.ts';
 
 const storedGrade = z.object({
   _id: z.string(),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ItemCounts, ItemOutcome, ItemReason } from '../../domain/outcomes.ts';
 import type { SentScore } from '../../domain/sis.ts';
 import { openRecords, unlessDuplicate } from '../records.ts';
+import { type CourseScope, idsUnder, ofCourse, ofRun, type RunKey } from './course-scope.ts';
 import { addOutcome, noItems } from './item-counts.ts';
 import {
   type ItemRecord,
@@ -12,7 +13,6 @@ import {
   toStoredItem,
   toStoredOutcome,
 } from './item-record.ts';
-import { type CourseScope, idsUnder, ofCourse, ofRun, type RunKey } from './scope.ts';
 import { inSections, type SectionIds } from './section-ids.ts';
 
 /** One item's refusal. */

@@ -2,10 +2,10 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { groupBy } from '../../domain/group-by.ts';
 import { openRecords } from '../records.ts';
+import { ofRun, type RunKey } from './course-scope.ts';
 import { itemFormat } from './item-record.ts';
 import { runLineItemFormat } from './run-line-item-record.ts';
 import { type RunRecord, runFormat } from './run-record.ts';
-import { ofRun, type RunKey } from './scope.ts';
 
 const disclosedGrades = z.object({
   students: z.number(),

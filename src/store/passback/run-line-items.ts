@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose';
 import { openRecords, unlessDuplicate } from '../records.ts';
+import { type CourseScope, ofCourse, ofRun, type RunKey } from './course-scope.ts';
 import type { ItemFence } from './items.ts';
 import {
   type RunLineItemRecord,
@@ -7,7 +8,6 @@ import {
   toStoredLineItemOutcome,
   toStoredRunLineItem,
 } from './run-line-item-record.ts';
-import { type CourseScope, ofCourse, ofRun, type RunKey } from './scope.ts';
 import { inSections, type SectionIds } from './section-ids.ts';
 
 /** What became of one line item. */

@@ -6,9 +6,9 @@ import type { ComparisonFindings, Requester, RunBrake, Selection } from '../../d
 import { type ErrorCode, errorCodes } from '../../errors.ts';
 import { list, type RecordFormat } from '../records.ts';
 import { courseRefSchema } from './course-record.ts';
+import type { RunKey } from './course-scope.ts';
 import { withoutZeros } from './item-counts.ts';
 import { type QuietCounts, quietCountsSchema, storeQuiet } from './quiet-counts.ts';
-import type { RunKey } from './scope.ts';
 
 const selection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('all') }),

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { changeCells } from '../../../src/passback/cells/change-cells.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
+import { keyOfRun } from '../../../src/store/passback/course-scope.ts';
 import { runFormat, type StoredRun } from '../../../src/store/passback/run-record.ts';
-import { keyOfRun } from '../../../src/store/passback/scope.ts';
 import { all, type Harness, makeLaunch } from '../../support/passback/harness.ts';
 import { failure } from '../../support/passback/in-memory-sis.ts';
 import { expectNoDuplicates, expectSisEqualsCanvas } from '../../support/passback/invariants.ts';

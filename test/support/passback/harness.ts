@@ -14,8 +14,8 @@ import { createPassback } from '../../../src/passback/passback.ts';
 import type { PassbackDeps, PassbackEvent } from '../../../src/passback/passback-deps.ts';
 import { courseOfLaunch } from '../../../src/passback/runs/launched-course.ts';
 import { createWorker, type Worker, type WorkerOptions } from '../../../src/passback/runs/worker.ts';
+import type { RunKey } from '../../../src/store/passback/course-scope.ts';
 import { createPassbackStores, type PassbackStores } from '../../../src/store/passback/passback-stores.ts';
-import type { RunKey } from '../../../src/store/passback/scope.ts';
 import {
   createInMemoryCanvas,
   type InMemoryCanvas,
