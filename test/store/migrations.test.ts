@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { systemClock, systemSleep } from '../../src/clock.ts';
 import { schemaVersion } from '../../src/store/migrations/001-schema-version.ts';
+import { staticIndexes } from '../../src/store/migrations/002-static-indexes.ts';
 import type { Migration } from '../../src/store/migrations/migration.ts';
 import { runMigrations } from '../../src/store/migrations/run-migrations.ts';
 import { openCollection, type StoredDocument } from '../../src/store/records.ts';
@@ -97,6 +98,20 @@ for (const target of mongoTargets()) {
       // A later start finds nothing to do.
       expect(await runMigrations(mongo.connection(), runner('later'))).to.equal(true);
       expect((await record())?.['steps']).to.equal(26);
+    });
+
+    it('drop the indexes that a version before had, and need none of them', async () => {
+      const old = { courseKey: 1, assignmentId: 1, _id: 1 } as const;
+      await grades().createIndex(old);
+      await grades().createIndex({ courseKey: 1, _id: 1 });
+      for (const owner of ['one', 'two']) {
+        await openCollection<StoredDocument>(mongo.connection(), 'migrations').deleteMany({});
+        expect(
+          await runMigrations(mongo.connection(), runner(owner, { migrations: [staticIndexes] })),
+        ).to.equal(true);
+        const keys = (await grades().indexes()).map(({ key }) => Object.keys(key).join());
+        expect(keys.sort()).to.deep.equal(['_id', 'courseKey,_id']);
+      }
     });
 
     it('leave what a newer version wrote, and keep what the previous version still adds readable', async () => {

@@ -294,6 +294,8 @@ describe('What is read from the SIS', () => {
           { ...row, sourcedId: 'r3', student: ref('s3'), scoreStatus: 'ext:dropped', score: '' },
           { ...row, sourcedId: 'r4', student: ref('s4'), lineItem: ref('li-2'), score: 1 },
           { ...row, sourcedId: 'r5', score: 1 },
+          { ...row, sourcedId: 'r6', student: ref('s6'), score: '87,50' },
+          { ...row, sourcedId: 'r7', student: ref('s7'), score: '1.087,50' },
         ],
       },
     };
@@ -311,6 +313,8 @@ describe('What is read from the SIS', () => {
       ['r1', 17.5, 'fully graded', false, true],
       ['r2', null, 'exempt', false, false],
       ['r3', null, 'submitted', false, false],
+      ['r6', 87.5, 'fully graded', false, false],
+      ['r7', null, 'fully graded', false, false],
     ]);
   });
 
