@@ -8,8 +8,10 @@ import { parse } from 'lossless-json';
 export function parseJson(text: string): unknown {
   // Most answers to a write are empty: an exception for each would cost more than the rest of its handling.
   if (text === '') return undefined;
+  // Some servers on Windows begin with a byte order mark.
+  const json = text.startsWith('\ufeff') ? text.slice(1) : text;
   try {
-    return mayHoldLargeInteger(text) ? parse(text, null, lossless) : JSON.parse(text);
+    return mayHoldLargeInteger(json) ? parse(json, null, lossless) : JSON.parse(json);
   } catch {
     return undefined;
   }

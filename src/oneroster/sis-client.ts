@@ -27,7 +27,8 @@ export interface SisFailure {
 }
 
 export type SisReply<T> =
-  | { readonly ok: true; readonly value: T }
+  /** `leftOut`: rows of a list that could not be read. What the list lacks may be one of them, so it is not gone. */
+  | { readonly ok: true; readonly value: T; readonly leftOut?: number }
   | { readonly ok: false; readonly failure: SisFailure };
 
 /** The result of a search by SIS id. If several match, none is guessed. */

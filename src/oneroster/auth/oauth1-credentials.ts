@@ -29,6 +29,9 @@ export function createOAuth1Credentials(
       return succeed(signer.toHeader(signer.authorize({ method, url: new URL(url).href })).Authorization);
     },
     reject: () => {},
+    noteAccepted: () => {},
+    mayRenew: () => false,
+    noteRenewedInVain: () => {},
     secrets: () => [auth.consumerSecret],
     lacksScope: () => false,
   };

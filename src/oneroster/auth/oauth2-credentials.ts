@@ -9,6 +9,9 @@ import { listSecrets, type OAuth2Auth, requestToken, type Token } from './reques
 /** A token is renewed this long before it expires, so that none expires on its way (R6, H19). */
 const renewalMarginMs = 60_000;
 
+/** How long no refusal but 401 asks for a new token, after one that did not help. */
+const vainRenewalMs = 5 * 60_000;
+
 /**
  * OAuth 2 client credentials of one connection. One token is kept in memory; one request at a time asks for it, however
  * many callers wait (R7, R8, H17).
@@ -21,6 +24,8 @@ export function createOAuth2Credentials(
   let current: Token | null = null;
   /** A SIS may echo a token that it has replaced. */
   let recentTokens: readonly string[] = [];
+  let accepted: readonly string[] = [];
+  let nextRenewalAt = 0;
   let pending: Promise<SisReply<Token>> | null = null;
 
   // Not bound to a caller's signal, because others may be waiting for the same token.
@@ -49,6 +54,13 @@ export function createOAuth2Credentials(
     reject: (header) => {
       // Several requests may report the same token; only the first finds it still current.
       if (current?.header === header) current = null;
+    },
+    noteAccepted: (header) => {
+      if (accepted[0] !== header) accepted = [header, ...accepted.slice(0, 2)];
+    },
+    mayRenew: (header) => accepted.includes(header) && deps.clock().getTime() >= nextRenewalAt,
+    noteRenewedInVain: () => {
+      nextRenewalAt = deps.clock().getTime() + vainRenewalMs;
     },
     secrets: () => [...listSecrets(auth), ...recentTokens],
     lacksScope: (scope) => current?.scopes?.includes(scope) === false,

@@ -28,7 +28,10 @@ const assumedLifetimeSeconds = 300;
 const tokenAnswer = z.looseObject({
   access_token: z.string().min(1),
   expires_in: z.coerce.number().positive().catch(assumedLifetimeSeconds),
-  scope: z.string().optional().catch(undefined),
+  scope: z
+    .union([z.string(), z.array(z.string()).transform((scopes) => scopes.join(' '))])
+    .optional()
+    .catch(undefined),
 });
 
 const tokenError = z.looseObject({
@@ -114,7 +117,8 @@ function readToken(response: HttpResponse, issuedAt: Date, hide: HideSecrets): S
     return clientFailure(kind, 'token_answer_unreadable', response.status);
   }
   const { access_token, expires_in, scope } = parsed.data;
-  const granted = scope?.split(/\s+/).filter(Boolean) ?? [];
+  // RFC 6749 § 3.3 separates scopes by spaces; some servers by commas.
+  const granted = scope?.split(/[\s,]+/).filter(Boolean) ?? [];
   return succeed({
     header: `Bearer ${access_token}`,
     issuedAt,

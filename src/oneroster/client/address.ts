@@ -21,20 +21,37 @@ export function addQuery(url: string, parameters: Readonly<Record<string, string
   return `${url}${url.includes('?') ? '&' : '?'}${query}`;
 }
 
+/** Where a link of the SIS leads, on the configured origin. */
+export interface FollowableLink {
+  readonly url: string;
+  /** The link itself named another host or scheme. */
+  readonly isRewritten: boolean;
+}
+
 /**
- * The URL to request for a `next` link; null for a link to another origin than `base`'s (S28). A provider
- * behind a TLS proxy may name itself by `http` on the same host; its link is followed on the configured
- * origin.
+ * The URL to request for a link that the SIS gave; null if it leads elsewhere (S28). Nothing is ever sent to another
+ * origin than `base`'s. A provider behind a proxy may name itself by `http` or by an internal host: a link to the same
+ * list keeps its query and gets the configured address.
+ * @param base the address of the list or object that was asked for
  */
-export function followableLink(link: string, base: string): string | null {
+export function followableLink(link: string, base: string): FollowableLink | null {
   const target = new URL(link);
   const home = new URL(base);
+  if (!/^https?:$/.test(target.protocol) || target.username !== '' || target.password !== '') return null;
+  const query = target.search.replaceAll('+', '%20');
+  if (target.origin === home.origin) {
+    return { url: `${home.origin}${target.pathname}${query}`, isRewritten: false };
+  }
   const behindProxy =
     target.protocol === 'http:' &&
     home.protocol === 'https:' &&
     target.hostname === home.hostname &&
     (target.port === '' || target.port === home.port);
-  if (target.origin !== home.origin && !behindProxy) return null;
-  if (target.username !== '' || target.password !== '') return null;
-  return `${home.origin}${target.pathname}${target.search.replaceAll('+', '%20')}`;
+  if (behindProxy) return { url: `${home.origin}${target.pathname}${query}`, isRewritten: true };
+  const isSameList = query !== '' && lastSegment(target) === lastSegment(home);
+  return isSameList ? { url: `${home.origin}${home.pathname}${query}`, isRewritten: true } : null;
+}
+
+function lastSegment({ pathname }: URL): string {
+  return pathname.replace(/\/+$/, '').split('/').at(-1)?.toLowerCase() ?? '';
 }

@@ -19,6 +19,7 @@ import { readStudents } from '../read/read-students.ts';
 import type { SisReader } from '../read/sis-reader.ts';
 import type { PutReceipt, SendPermit, SisClient, SisReply } from '../sis-client.ts';
 import { createConcurrencyLimit, type SlotShare } from './concurrency-limit.ts';
+import { createHabits } from './habits.ts';
 import { putObject } from './put-object.ts';
 import { createTransport } from './transport.ts';
 
@@ -99,8 +100,11 @@ export function openConnection(
   const { scopes } = version;
   const credentials = createCredentials(deps, connection, version);
   const limit = createConcurrencyLimit(deps, connection.maxInFlight ?? profile.maxInFlight, share);
-  const transport = createTransport({ ...deps, limit, credentials, headers: connection.headers, scopes });
-  return { reader: { connection, profile, transport }, version, credentials };
+  const habits = createHabits(deps.log);
+  const { headers } = connection;
+  const transport = createTransport({ ...deps, limit, credentials, headers, scopes, habits });
+  const learned = { pagings: new Map(), looseTotals: new Set<string>(), filters: new Set<string>() };
+  return { reader: { connection, profile, transport, habits, learned }, version, credentials };
 }
 
 function createCredentials(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SisReader } from '../read/sis-reader.ts';
+import { takeCapitals } from '../read/take-capitals.ts';
 import type { PutReceipt, SisReply } from '../sis-client.ts';
 import { buildAddress } from './address.ts';
 import { mapReply } from './reply.ts';
@@ -37,7 +38,10 @@ const allocated = z.looseObject({
   sourcedIdPairs: z.array(z.looseObject({ allocatedSourcedId: z.string().min(1) })).min(1),
 });
 
-/** In `lineItem`, `LineItem` (Veracross) or `result`, in a bare object, or in a pair of ids as in 1.2's bulk answers. */
+/**
+ * In `lineItem`, `LineItem` (Veracross) or `result`, in a bare object, or in a pair of ids as in 1.2's bulk answers. The id of
+ * a status that stands around them is the message's.
+ */
 function readSourcedId(json: unknown): string | null {
   if (json === undefined) return null;
   const object = z.looseObject({}).safeParse(json);
@@ -45,8 +49,9 @@ function readSourcedId(json: unknown): string | null {
   const wrapped = Object.entries(object.data)
     .filter(([name]) => /^(lineitem|result)$/i.test(name))
     .map(([, value]) => value);
-  for (const candidate of [...wrapped, json]) {
-    const parsed = identified.safeParse(candidate);
+  const isStatus = Object.keys(object.data).some((name) => /^(imsx_|statusInfo)/i.test(name));
+  for (const candidate of isStatus ? wrapped : [...wrapped, json]) {
+    const parsed = identified.safeParse(takeCapitals(candidate).value);
     if (parsed.success) return parsed.data.sourcedId;
   }
   const pairs = allocated.safeParse(json);

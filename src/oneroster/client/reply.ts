@@ -14,7 +14,7 @@ export function clientFailure(kind: SisErrorKind, detail: string, status: number
 }
 
 export function mapReply<A, B>(reply: SisReply<A>, change: (value: A) => B): SisReply<B> {
-  return reply.ok ? succeed(change(reply.value)) : reply;
+  return reply.ok ? { ...reply, value: change(reply.value) } : reply;
 }
 
 /** The provider does not offer this operation (OF9: a certified push provider may lack reads). */

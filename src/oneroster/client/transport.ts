@@ -6,7 +6,9 @@ import type { Log } from '../../log.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import type { SendPermit, SisFailure, SisReply } from '../sis-client.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
-import { type Answer, readAnswer } from './read-answer.ts';
+import type { Habits } from './habits.ts';
+import { type Answer, isTokenRefusal, readAnswer } from './read-answer.ts';
+import { findRedirect } from './redirect.ts';
 import { sendOnce } from './send-once.ts';
 
 /** `route` is the path without ids, for the log. */
@@ -36,6 +38,7 @@ export interface TransportDeps {
   readonly headers: Readonly<Record<string, string>>;
   /** A 403 without these scopes means a missing permission. */
   readonly scopes: { readonly read: string; readonly write: string };
+  readonly habits: Habits;
 }
 
 /**
@@ -46,33 +49,55 @@ const rateWaits = {
   run: { maxPauseMs: 60_000, maxTotalMs: 120_000 },
   page: { maxPauseMs: 5_000, maxTotalMs: 10_000 },
 };
+/** A SIS that sends us from one of its addresses to the next is broken. */
+const maxRedirects = 3;
 /** Pauses after a 429 that does not say how long to wait. */
 const ratePauses = { firstMs: 500, longestMs: 10_000 };
 
 /**
  * Authorizes and sends one request, within the connection's concurrency limit, and reads its answer. After a
- * 401 it is sent once more with fresh credentials (H17); a second 401 is an `auth` failure (H18). A 429 is
+ * 401 it is sent once more with fresh credentials (H17); a second 401 is an `auth` failure (H18). So it is if the SIS
+ * refuses in any other way a token that it took before. A 307 or 308 within the origin is followed. A 429 is
  * waited out here, so that a list continues where it stopped (H11). Nothing else is retried.
  */
 export function createTransport(deps: TransportDeps): Transport {
+  const { credentials } = deps;
   const attempt = async (
     request: SisRequest,
     signal: AbortSignal,
     permit: SendPermit | undefined,
   ): Promise<Attempt> => {
     const header = await deps.credentials.authorize(request.method, request.url, signal);
-    if (!header.ok) return { reply: header, sent: null, refused: null };
+    if (!header.ok) return { reply: header, sent: null, isRefused: false };
     const http = buildRequest(deps, request, header.value, signal);
     const reply = await sendOnce(deps.http, permit ? { ...http, beforeSend: () => permit.check() } : http);
-    const refused = reply.ok && reply.value.status === 401 ? header.value : null;
-    return { reply, sent: header.value, refused };
+    const sent = header.value;
+    if (!reply.ok) return { reply, sent, isRefused: false };
+    const { status } = reply.value;
+    if (status >= 200 && status < 300) credentials.noteAccepted(sent);
+    const isRefused =
+      status === 401 || (isTokenRefusal(reply.value, request.url) && credentials.mayRenew(sent));
+    return { reply, sent, isRefused };
+  };
+  const follow: typeof attempt = async (request, signal, permit) => {
+    let from = request;
+    for (let redirects = 0; ; redirects += 1) {
+      const tried = await attempt(from, signal, permit);
+      const target = tried.reply.ok ? findRedirect(tried.reply.value, from.url) : null;
+      if (target === null || redirects === maxRedirects) return tried;
+      deps.habits.note('redirected', request.route);
+      from = { ...from, url: target };
+    }
   };
   const sendAuthorized: Transport = async (request, signal, permit) => {
-    let { reply, sent, refused } = await attempt(request, signal, permit);
-    if (refused !== null) {
-      deps.credentials.reject(refused);
-      ({ reply, sent, refused } = await attempt(request, signal, permit));
-      if (refused !== null) deps.credentials.reject(refused);
+    let { reply, sent, isRefused } = await follow(request, signal, permit);
+    if (isRefused && sent !== null) {
+      credentials.reject(sent);
+      ({ reply, sent, isRefused } = await follow(request, signal, permit));
+      if (sent !== null && reply.ok) {
+        if (reply.value.status === 401) credentials.reject(sent);
+        else if (isTokenRefusal(reply.value, request.url)) credentials.noteRenewedInVain();
+      }
     }
     const answer = reply.ok ? readAnswer(reply.value, describeContext(deps, request, sent)) : reply;
     if (!answer.ok) logFailure(deps.log, request, answer.failure);
@@ -109,8 +134,8 @@ interface Attempt {
   readonly reply: SisReply<HttpResponse>;
   /** The `Authorization` header it was sent with. */
   readonly sent: string | null;
-  /** The header if it was answered 401. */
-  readonly refused: string | null;
+  /** It was answered 401, or another token may help. */
+  readonly isRefused: boolean;
 }
 
 /** Our own headers come last: a vendor's must not replace the authorization. */
@@ -137,7 +162,8 @@ function describeContext(deps: TransportDeps, request: SisRequest, sent: string 
     createSecretHider([...deps.credentials.secrets(), ...Object.values(deps.headers), ...partsOf(sent)])(
       text,
     );
-  return { operation, scopeMissing, now: deps.clock(), hide } as const;
+  const noteHabit = (): void => deps.habits.note('write_answered_by_page', request.route);
+  return { operation, scopeMissing, now: deps.clock(), hide, url: request.url, noteHabit } as const;
 }
 
 /**

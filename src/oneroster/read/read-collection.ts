@@ -1,129 +1,152 @@
-import { z } from 'zod';
-import { findLink } from '../../http/link-header.ts';
-import { addQuery, followableLink } from '../client/address.ts';
-import type { Answer } from '../client/read-answer.ts';
-import { clientFailure, succeed } from '../client/reply.ts';
+import type { z } from 'zod';
+import type { Habits } from '../client/habits.ts';
+import { clientFailure, fail, succeed } from '../client/reply.ts';
 import type { Transport } from '../client/transport.ts';
-import type { SisReply } from '../sis-client.ts';
-import { decideNextPage } from './next-page.ts';
+import type { SisFailure, SisReply } from '../sis-client.ts';
+import { type PagesRead, type Paging, type Reading, readPages } from './read-pages.ts';
 import { isActive } from './schemas.ts';
 
 export interface Collection<Row> {
   readonly url: string;
   /** Path without ids, for the log. */
   readonly route: string;
-  /** The property that holds the rows. A body without it is a failure, never an empty list (H27, R13). */
-  readonly key: string;
+  /** The property that holds the rows, as each version of OneRoster calls it. */
+  readonly keys: readonly string[];
   readonly row: z.ZodType<Row>;
   /** In the specification's syntax. Providers may ignore it, so callers filter again. */
   readonly filter?: string;
 }
 
-interface Row {
+export interface IdentifiedRow {
   readonly sourcedId: string;
   readonly status: string | null;
 }
 
-/** More pages than any class or school has; a provider that sends more is broken (H26). */
-const maxPages = 1_000;
+/** What the lists of one connection share. */
+export interface ListContext {
+  readonly transport: Transport;
+  readonly habits: Habits;
+  readonly pageSize: number;
+  /** By route: how the SIS takes to be asked for pages, and whether its totals are known to count more than the rows. */
+  readonly learned: {
+    readonly pagings: Map<string, Paging>;
+    readonly looseTotals: Set<string>;
+    /** Where a filter was seen to answer. */
+    readonly filters: Set<string>;
+  };
+}
+
 /** How often a list is read if rows come or go between its pages (H25). */
 const maxReadings = 3;
+/** A limit that no list of a class reaches. */
+const wholeListLimit = 10_000;
 
 /**
- * A whole collection, each object once and without deleted ones, or a failure; never a part of it (paging: A5). If the
- * total changes meanwhile, rows may have been missed, so reading starts again.
+ * A whole collection, each object once and without deleted ones, or a failure; never a part of it. If the total changes
+ * meanwhile, rows may have been missed, so reading starts again. A SIS that refuses or ignores the paging is asked for
+ * smaller pages, then for whole lists, and that way is kept.
  */
-export async function readCollection<R extends Row>(
-  transport: Transport,
+export async function readCollection<R extends IdentifiedRow>(
+  context: ListContext,
   collection: Collection<R>,
-  pageSize: number,
   signal: AbortSignal,
 ): Promise<SisReply<readonly R[]>> {
-  for (let reading = 1; reading <= maxReadings; reading += 1) {
-    const reply = await readPages(transport, collection, pageSize, signal);
-    if (reply !== 'shifted') return reply;
+  const { pageSize, habits } = context;
+  const { pagings } = context.learned;
+  const { route } = collection;
+  const usual: Paging = { limit: pageSize, hasOffset: true };
+  const known = pagings.get(route);
+  let refusal: SisFailure | null = null;
+  const ways = known ? [known] : listPagings(usual, collection);
+  for (let paging = ways.shift(); paging !== undefined; paging = ways.shift()) {
+    const reading = await readUntilStill(context, collection, paging, signal);
+    if (reading.kind === 'failed') return fail(reading.failure);
+    if (reading.kind === 'shifted') return clientFailure('transient', 'list_keeps_changing');
+    if (reading.kind === 'paging_refused') refusal ??= reading.failure;
+    if (reading.kind === 'cut') {
+      refusal = null;
+      if (paging.hasOffset) ways.splice(0, ways.length, ...listWaysAfterCut(paging, reading.pageLength));
+    }
+    if (reading.kind !== 'read') continue;
+    if (paging !== known && (paging.limit !== usual.limit || !paging.hasOffset)) {
+      pagings.set(route, paging);
+      habits.note(paging.hasOffset ? 'smaller_pages' : 'lists_unpaged', route);
+    }
+    return takeRows(reading, habits, route);
   }
-  return clientFailure('transient', 'list_keeps_changing');
+  pagings.delete(route);
+  return refusal === null ? clientFailure('institution', 'list_cut') : fail(refusal);
 }
 
-async function readPages<R extends Row>(
-  transport: Transport,
+/** The usual way first. A filtered list is tried without its filter before anything else. */
+function listPagings({ limit, hasOffset }: Paging, { filter }: { readonly filter?: string }): Paging[] {
+  if (filter !== undefined) return [{ limit, hasOffset }];
+  const smaller = [50, 10].filter((size) => size < (limit ?? 0)).map((size) => ({ limit: size, hasOffset }));
+  return [{ limit, hasOffset }, ...smaller, ...unpaged];
+}
+
+/** Some SISs count offsets in pages of the length that they serve, not of the limit. */
+function listWaysAfterCut({ limit }: Paging, pageLength: number): readonly Paging[] {
+  const served: Paging = { limit: pageLength, hasOffset: true };
+  return pageLength > 0 && pageLength < (limit ?? 0) ? [served, ...unpaged] : unpaged;
+}
+
+const unpaged: readonly Paging[] = [
+  { limit: null, hasOffset: false },
+  { limit: wholeListLimit, hasOffset: false },
+];
+
+async function readUntilStill<R extends IdentifiedRow>(
+  context: ListContext,
   collection: Collection<R>,
-  limit: number,
+  paging: Paging,
   signal: AbortSignal,
-): Promise<SisReply<readonly R[]> | 'shifted'> {
-  const rows = new Map<string, R>();
-  const visited = new Set<string>();
-  let url = buildPageUrl(collection, limit, 0);
-  let received = 0;
-  let total: number | null = null;
-  let confirming = false;
-  while (visited.size < maxPages) {
-    if (visited.has(url)) return clientFailure('institution', 'next_link_loops');
-    visited.add(url);
-    const answer = await transport({ method: 'GET', url, route: collection.route }, signal);
-    // Some providers refuse an offset after the last row, which confirms the end like an empty page.
-    if (!answer.ok && confirming && answer.failure.kind === 'item') break;
-    if (!answer.ok) return answer;
-    const page = parsePage(answer.value, collection);
-    if (!page.ok) return page;
-    const pageTotal = readTotal(answer.value.headers['x-total-count']);
-    // A total of 0 after the last row counts the page.
-    const isEmptyEnd = confirming && page.value.length === 0;
-    if (total !== null && pageTotal !== null && pageTotal !== total && !isEmptyEnd) return 'shifted';
-    total = isEmptyEnd ? total : (pageTotal ?? total);
-
-    const known = rows.size;
-    for (const row of page.value) rows.set(row.sourcedId, row);
-    received += page.value.length;
-    const link = readNextLink(answer.value, url, collection.url);
-    if (!link.ok) return link;
-    const next = decideNextPage({
-      rows: page.value.length,
-      received,
-      newRows: rows.size - known,
-      limit,
-      next: link.value,
-      hasPagingLinks: hasPagingLinks(answer.value, url),
-      total,
-      confirming,
-    });
-    if (next.step === 'end') break;
-    if (next.step === 'broken') return clientFailure('transient', next.detail);
-    confirming = next.step === 'offset' && next.confirm;
-    url = next.step === 'follow' ? next.url : buildPageUrl(collection, limit, received);
+): Promise<Reading<R>> {
+  let reading: Reading<R> = { kind: 'shifted' };
+  for (let readings = 1; readings <= maxReadings && reading.kind === 'shifted'; readings += 1) {
+    reading = await readPages(context, collection, paging, signal);
   }
-  if (visited.size >= maxPages) return clientFailure('institution', 'too_many_pages');
-  return succeed([...rows.values()].filter(isActive));
+  if (reading.kind !== 'read' || !reading.isShortOfTotal) return reading;
+  if (context.learned.looseTotals.has(collection.route)) return reading;
+  return confirmShort(context, collection, { paging, reading }, signal);
 }
 
-function buildPageUrl<R>(collection: Collection<R>, limit: number, offset: number): string {
-  const paging = { limit: String(limit), offset: String(offset) };
-  return addQuery(collection.url, collection.filter ? { ...paging, filter: collection.filter } : paging);
+/**
+ * A list that ends before its total may be cut, and its total may count deleted rows. Read again in smaller pages, a list
+ * that is cut shows other rows.
+ */
+async function confirmShort<R extends IdentifiedRow>(
+  context: ListContext,
+  collection: Collection<R>,
+  { paging, reading }: { readonly paging: Paging; readonly reading: PagesRead<R> },
+  signal: AbortSignal,
+): Promise<Reading<R>> {
+  const limit = chooseOtherLimit(paging.limit, reading.rows.size);
+  const again = await readPages(context, collection, { limit, hasOffset: true }, signal);
+  if (again.kind !== 'read') return again;
+  if (!again.isShortOfTotal) return again;
+  const isSame =
+    again.rows.size === reading.rows.size && [...again.rows.keys()].every((id) => reading.rows.has(id));
+  if (!isSame) return { kind: 'shifted' };
+  context.learned.looseTotals.add(collection.route);
+  context.habits.note('total_miscounted', collection.route);
+  return again;
 }
 
-function parsePage<R>(answer: Answer, { key, row }: Collection<R>): SisReply<readonly R[]> {
-  const body = z.looseObject({ [key]: z.array(z.unknown()) }).safeParse(answer.json);
-  if (!body.success) return clientFailure('institution', 'missing_collection_key', answer.status);
-  const rows = z.array(row).safeParse(body.data[key]);
-  if (rows.success) return succeed(rows.data);
-  const path = rows.error.issues[0]?.path.slice(1).join('.') ?? '';
-  return clientFailure('institution', `unreadable_row:${path}`, answer.status);
+/** A smaller limit whose last page is short, so that its end shows. */
+function chooseOtherLimit(limit: number | null, rows: number): number {
+  let other = Math.floor(Math.min(limit ?? rows, rows) / 2);
+  while (other > 1 && rows % other === 0) other -= 1;
+  return other > 1 ? other : rows + 1;
 }
 
-function readTotal(header: string | undefined): number | null {
-  return header !== undefined && /^\s*\d+\s*$/.test(header) ? Number(header) : null;
-}
-
-function hasPagingLinks(answer: Answer, url: string): boolean {
-  return ['first', 'prev', 'last'].some(
-    (relation) => findLink(answer.headers['link'], relation, url) !== null,
-  );
-}
-
-function readNextLink(answer: Answer, url: string, base: string): SisReply<string | null> {
-  const link = findLink(answer.headers['link'], 'next', url);
-  if (link === null) return succeed(null);
-  const followable = followableLink(link, base);
-  return followable === null ? clientFailure('institution', 'next_link_elsewhere') : succeed(followable);
+function takeRows<R extends IdentifiedRow>(
+  { rows, oddRows }: PagesRead<R>,
+  habits: Habits,
+  route: string,
+): SisReply<readonly R[]> {
+  const active = [...rows.values()].filter(isActive);
+  if (oddRows === 0) return succeed(active);
+  habits.note('rows_left_out', route);
+  return { ok: true, value: active, leftOut: oddRows };
 }

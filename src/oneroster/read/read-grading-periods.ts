@@ -2,18 +2,23 @@ import { readLocalDate } from '../../domain/local-date.ts';
 import type { SisClass, SisGradingPeriod } from '../../domain/sis.ts';
 import { isUnknown, isUnsupported, mapReply, succeed } from '../client/reply.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
-import type { SisReply } from '../sis-client.ts';
+import type { SisFailure, SisReply } from '../sis-client.ts';
 import { findLastDay } from './last-day.ts';
+import { isUnsaidEmpty } from './page-rows.ts';
 import { type AcademicSessionRow, academicSessionSchema } from './schemas.ts';
 import { selectGradingPeriods } from './select-grading-periods.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-const sessions = { service: 'rosteringUrl', key: 'academicSessions', row: academicSessionSchema } as const;
+const sessions = {
+  service: 'rosteringUrl',
+  keys: ['academicSessions', 'gradingPeriods', 'terms'],
+  row: academicSessionSchema,
+} as const;
 
 /**
  * The grading periods of a class, earliest first, with inclusive last days. They come from the lists of its terms. If the
  * SIS has no such lists, or empty ones because the class names semesters instead of terms, they are found among all
- * academic sessions. A class without terms has none.
+ * academic sessions. A class without terms has none, nor has a SIS that knows no academic sessions.
  */
 export async function readGradingPeriods(
   reader: SisReader,
@@ -30,6 +35,7 @@ export async function readGradingPeriods(
     { ...sessions, path: ['academicSessions'], route: '/academicSessions' },
     signal,
   );
+  if (!all.ok && isListMissing(all.failure)) return succeed([]);
   return mapReply(all, (rows) => toGradingPeriods(selectGradingPeriods(rows, termIds), reader.profile));
 }
 
@@ -47,11 +53,16 @@ async function readPeriodsOfTerms(
       { ...sessions, path: ['terms', termId, 'gradingPeriods'], route },
       signal,
     );
-    if (!reply.ok && (isUnknown(reply.failure) || isUnsupported(reply.failure))) return succeed([]);
+    if (!reply.ok && isListMissing(reply.failure)) return succeed([]);
     if (!reply.ok) return reply;
     for (const row of reply.value) if (isPeriod(row)) found.set(row.sourcedId, row);
   }
   return succeed([...found.values()]);
+}
+
+/** The SIS has no such list, or an empty one. */
+function isListMissing(failure: SisFailure): boolean {
+  return isUnknown(failure) || isUnsupported(failure) || isUnsaidEmpty(failure);
 }
 
 function isPeriod(row: AcademicSessionRow): boolean {

@@ -1,13 +1,17 @@
 import type { z } from 'zod';
 import { readLocalDate } from '../../domain/local-date.ts';
 import type { SisLineItem } from '../../domain/sis.ts';
-import { isUnsupported, mapReply, succeed } from '../client/reply.ts';
+import { isUnknown, isUnsupported, mapReply, succeed } from '../client/reply.ts';
 import type { SisReply } from '../sis-client.ts';
 import { matchingForm } from './matching-form.ts';
+import { isUnsaidEmpty } from './page-rows.ts';
 import { lineItemSchema } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-/** The line items of a class; null if the profile or the SIS says that they cannot be read. */
+/**
+ * The line items of a class; null if the profile or the SIS says that they cannot be read, or if the SIS knows no such
+ * list, as some do while a class has none.
+ */
 export async function readLineItems(
   reader: SisReader,
   classSourcedId: string,
@@ -20,12 +24,16 @@ export async function readLineItems(
       service: 'gradebookUrl',
       path: ['classes', classSourcedId, 'lineItems'],
       route: '/classes/{id}/lineItems',
-      key: 'lineItems',
+      keys: ['lineItems'],
       row: lineItemSchema,
     },
     signal,
   );
   if (!rows.ok && isUnsupported(rows.failure)) return succeed(null);
+  if (!rows.ok && (isUnsaidEmpty(rows.failure) || isUnknown(rows.failure))) {
+    reader.habits.note('empty_list_unsaid', '/classes/{id}/lineItems');
+    return succeed(null);
+  }
   return mapReply(rows, (all) =>
     all
       .filter((row) => row.class === null || matchingForm(row.class) === matchingForm(classSourcedId))

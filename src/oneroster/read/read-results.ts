@@ -1,13 +1,17 @@
 import type { z } from 'zod';
 import { readLocalDate } from '../../domain/local-date.ts';
 import { type ScoreStatus, type SisResult, scoreStatuses } from '../../domain/sis.ts';
-import { isUnsupported, mapReply, succeed } from '../client/reply.ts';
+import { isUnknown, isUnsupported, mapReply, succeed } from '../client/reply.ts';
 import type { SisReply } from '../sis-client.ts';
 import { matchingForm } from './matching-form.ts';
+import { isUnsaidEmpty } from './page-rows.ts';
 import { resultSchema } from './schemas.ts';
 import { readAll, type SisReader } from './sis-reader.ts';
 
-/** The results of one line item; null if the profile or the SIS says that they cannot be read. */
+/**
+ * The results of one line item; null if the profile or the SIS says that they cannot be read. A SIS that answers an empty
+ * list 404 leaves open whether there are none: null as well, so that nothing is called gone.
+ */
 export async function readResults(
   reader: SisReader,
   classSourcedId: string,
@@ -21,12 +25,16 @@ export async function readResults(
       service: 'gradebookUrl',
       path: ['classes', classSourcedId, 'lineItems', lineItemSourcedId, 'results'],
       route: '/classes/{id}/lineItems/{id}/results',
-      key: 'results',
+      keys: ['results'],
       row: resultSchema,
     },
     signal,
   );
   if (!rows.ok && isUnsupported(rows.failure)) return succeed(null);
+  if (!rows.ok && (isUnsaidEmpty(rows.failure) || isUnknown(rows.failure))) {
+    reader.habits.note('empty_list_unsaid', '/classes/{id}/lineItems/{id}/results');
+    return succeed(null);
+  }
   return mapReply(rows, (all) =>
     all
       .filter((row) => isOf(row.lineItem, lineItemSourcedId) && isOf(row.class, classSourcedId))

@@ -16,7 +16,7 @@ export async function readStudents(
       service: 'rosteringUrl',
       path: ['classes', classSourcedId, 'students'],
       route: '/classes/{id}/students',
-      key: 'users',
+      keys: ['users', 'students'],
       row: studentSchema,
     },
     signal,

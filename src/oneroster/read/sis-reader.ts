@@ -1,16 +1,19 @@
 import type { z } from 'zod';
 import type { SisConnection } from '../../domain/institution.ts';
 import { buildAddress } from '../client/address.ts';
+import type { Habits } from '../client/habits.ts';
 import type { Transport } from '../client/transport.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
 import type { SisReply } from '../sis-client.ts';
-import { readCollection } from './read-collection.ts';
+import { type IdentifiedRow, type ListContext, readCollection } from './read-collection.ts';
 
 /** Shared by all reads of one connection. */
 export interface SisReader {
   readonly connection: SisConnection;
   readonly profile: SisProfile;
   readonly transport: Transport;
+  readonly habits: Habits;
+  readonly learned: ListContext['learned'];
 }
 
 /** A collection of one service. `path` alternates names and ids; `route` is the path without ids, for the log. */
@@ -18,17 +21,18 @@ export interface CollectionPlace<R> {
   readonly service: 'rosteringUrl' | 'gradebookUrl';
   readonly path: readonly string[];
   readonly route: string;
-  readonly key: string;
+  readonly keys: readonly string[];
   readonly row: z.ZodType<R>;
   readonly filter?: string;
 }
 
-export async function readAll<R extends { readonly sourcedId: string; readonly status: string | null }>(
+export async function readAll<R extends IdentifiedRow>(
   reader: SisReader,
   { service, path, ...collection }: CollectionPlace<R>,
   signal: AbortSignal,
 ): Promise<SisReply<readonly R[]>> {
   const url = buildAddress(reader.connection[service], ...path);
   if (!url.ok) return url;
-  return readCollection(reader.transport, { ...collection, url: url.value }, reader.profile.pageSize, signal);
+  const { pageSize } = reader.profile;
+  return readCollection({ ...reader, pageSize }, { ...collection, url: url.value }, signal);
 }

@@ -16,7 +16,14 @@ export interface SeenResults {
   enter(cell: CellRecord, at: Date): CellRecord;
 }
 
-export function readSeen(results: readonly SisResult[]): SeenResults {
+/** @param reading `leftOut`: a result that is not shown may be one of those rows, so it is not missing */
+export function readSeen({
+  value: results,
+  leftOut,
+}: {
+  readonly value: readonly SisResult[];
+  readonly leftOut?: number;
+}): SeenResults {
   const byStudent = groupBy(results, ({ studentSourcedId }) => studentSourcedId);
   const byForm = groupBy(results, ({ studentSourcedId }) => matchingForm(studentSourcedId));
   const of = (studentSourcedId: string | null): readonly SisResult[] => {
@@ -36,6 +43,7 @@ export function readSeen(results: readonly SisResult[]): SeenResults {
       const own = of(cell.studentSourcedId);
       const other = own.find((result) => !showsScore(result, held.sent));
       const shown = other ?? own[0];
+      if (shown === undefined && leftOut !== undefined) return cell;
       const seen = shown ? toSeen(shown) : 'absent';
       const isEqual = shown !== undefined && other === undefined;
       const flaw = own.length > 1 && !isEqual ? 'twice' : keepFlaw(held.flaw);

@@ -10,6 +10,8 @@ import type { SisAccess } from '../passback-deps.ts';
 export interface ClassReading {
   readonly snapshot: ClassSnapshot;
   readonly lineItems: readonly SisLineItem[] | null;
+  /** Some line items could not be read: what is not among the others may be one of them. */
+  readonly leavesOut: boolean;
 }
 
 /**
@@ -45,7 +47,8 @@ export async function readSisClass(
     students: students.value.flatMap((student) => toKnownStudent(student, matchStudentBy)),
     lineItems: lineItems.value?.map(({ sourcedId, title }) => ({ sourcedId, title })) ?? null,
   };
-  return { ok: true, value: { snapshot, lineItems: lineItems.value } };
+  const leavesOut = lineItems.leftOut !== undefined;
+  return { ok: true, value: { snapshot, lineItems: lineItems.value, leavesOut } };
 }
 
 /** Keeps only the id and the field to match by. A student without that field cannot be matched. */
@@ -58,7 +61,7 @@ function toKnownStudent(
 }
 
 function withoutLineItems(snapshot: ClassSnapshot): SisReply<ClassReading> {
-  return { ok: true, value: { snapshot, lineItems: null } };
+  return { ok: true, value: { snapshot, lineItems: null, leavesOut: false } };
 }
 
 function recordRefusal(reply: Extract<SisReply<unknown>, { ok: false }>): SisReply<ClassReading> {

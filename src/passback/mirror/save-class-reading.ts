@@ -10,7 +10,7 @@ export async function saveClassReading(
   { classSnapshots, receipts }: Pick<PassbackStores, 'classSnapshots' | 'receipts'>,
   courseKey: string,
   record: Omit<ClassSnapshotRecord, 'snapshot'>,
-  { snapshot, lineItems }: ClassReading,
+  { snapshot, lineItems, leavesOut }: ClassReading,
 ): Promise<void> {
   await classSnapshots.save({ ...record, snapshot });
   if (snapshot.match !== 'one' || lineItems === null) return;
@@ -22,6 +22,7 @@ export async function saveClassReading(
   );
   const sightings = own.flatMap(({ _id, sourcedId, sentAt, seen: known }) => {
     const lineItem = shown.get(sourcedId);
+    if (!lineItem && leavesOut) return [];
     const seen = lineItem ? describeSeen(lineItem) : ('absent' as const);
     // What was sent meanwhile must not look missing.
     return sentAt < readAt && !isDeepStrictEqual(known, seen) ? [{ _id, seen }] : [];

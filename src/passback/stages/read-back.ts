@@ -53,7 +53,7 @@ export async function readBack(
       }
       if (reply.value) {
         const sent = await items.findOfRow(row, ['sent']);
-        const seen = readSeen(reply.value);
+        const seen = readSeen({ ...reply, value: reply.value });
         if (!isLastLook && sent.some((item) => findFinding(item, seen) === 'unverified')) {
           lagging.push(row);
           return true;
@@ -179,7 +179,7 @@ async function takeBackExcuses(
     return true;
   });
   const reply = await sis.client.readResults(classSourcedId, lineItemSourcedId, lease.signal);
-  return reply.ok && reply.value ? readSeen(reply.value) : null;
+  return reply.ok && reply.value ? readSeen({ ...reply, value: reply.value }) : null;
 }
 
 /** The cells of a row's line item whose score was sent. */
