@@ -1,26 +1,16 @@
-import type { z } from 'zod';
 import type { Habits } from '../client/habits.ts';
 import { clientFailure, fail, succeed } from '../client/reply.ts';
 import type { Transport } from '../client/transport.ts';
 import type { SisFailure, SisReply } from '../sis-client.ts';
-import { type PagesRead, type Paging, type Reading, readPages } from './read-pages.ts';
+import {
+  type Collection,
+  type IdentifiedRow,
+  type PagesRead,
+  type Paging,
+  type Reading,
+  readPages,
+} from './read-pages.ts';
 import { isActive } from './schemas.ts';
-
-export interface Collection<Row> {
-  readonly url: string;
-  /** Path without ids, for the log. */
-  readonly route: string;
-  /** The property that holds the rows, as each version of OneRoster calls it. */
-  readonly keys: readonly string[];
-  readonly row: z.ZodType<Row>;
-  /** In the specification's syntax. Providers may ignore it, so callers filter again. */
-  readonly filter?: string;
-}
-
-export interface IdentifiedRow {
-  readonly sourcedId: string;
-  readonly status: string | null;
-}
 
 /** What the lists of one connection share. */
 export interface ListContext {

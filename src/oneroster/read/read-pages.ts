@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { findLink } from '../../http/link-header.ts';
 import { addQuery, followableLink } from '../client/address.ts';
 import type { Habits } from '../client/habits.ts';
@@ -7,7 +8,22 @@ import type { Transport } from '../client/transport.ts';
 import type { SisFailure, SisReply } from '../sis-client.ts';
 import { decideNextPage } from './next-page.ts';
 import { isUnsaidEmpty, readPageRows, unsaidEmpty } from './page-rows.ts';
-import type { Collection, IdentifiedRow } from './read-collection.ts';
+
+export interface Collection<Row> {
+  readonly url: string;
+  /** Path without ids, for the log. */
+  readonly route: string;
+  /** The property that holds the rows, as each version of OneRoster calls it. */
+  readonly keys: readonly string[];
+  readonly row: z.ZodType<Row>;
+  /** In the specification's syntax. Providers may ignore it, so callers filter again. */
+  readonly filter?: string;
+}
+
+export interface IdentifiedRow {
+  readonly sourcedId: string;
+  readonly status: string | null;
+}
 
 /** How pages are asked for; null: without that parameter. */
 export interface Paging {

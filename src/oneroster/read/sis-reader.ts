@@ -5,7 +5,8 @@ import type { Habits } from '../client/habits.ts';
 import type { Transport } from '../client/transport.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
 import type { SisReply } from '../sis-client.ts';
-import { type IdentifiedRow, type ListContext, readCollection } from './read-collection.ts';
+import { type ListContext, readCollection } from './read-collection.ts';
+import type { IdentifiedRow } from './read-pages.ts';
 
 /** Shared by all reads of one connection. */
 export interface SisReader {
