@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { callbackPath } from '../src/canvas/oauth/consent.ts';
 import { canvasScopes } from '../src/canvas/oauth/scopes.ts';
-import { applyInstitution } from '../src/cli/commands/institution-apply.ts';
+import { applyInstitution, findApplied } from '../src/cli/commands/institution-apply.ts';
 import { parseInstitutionFile } from '../src/cli/institution-file.ts';
 import { systemClock } from '../src/clock.ts';
 import type { InstitutionSettings } from '../src/domain/institution-settings.ts';
@@ -119,7 +119,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     sis: describeSis(sis, options),
     settings: { sisLabel: sample.sisLabel, ...options.institutionSettings },
   });
-  const institution = await applyInstitution(product.services, description);
+  const institution = await applyInstitution(
+    product.services,
+    await findApplied(product.services.stores, description.institution),
+    description,
+  );
   return {
     toolUrl,
     institutionId: institution.id,

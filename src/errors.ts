@@ -7,6 +7,7 @@ import type { z } from 'zod';
 export const errorCodes = {
   // Login, launch and session
   platform_unknown: 401,
+  platform_ambiguous: 401,
   deployment_unknown: 403,
   institution_disabled: 403,
   launch_invalid: 401,

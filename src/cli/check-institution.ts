@@ -1,6 +1,7 @@
-import type { Institution } from '../domain/institution.ts';
+import { canTellApart, type Institution } from '../domain/institution.ts';
 import { ProductError } from '../errors.ts';
 import { explainUrlFault, findUrlFault } from '../http/address-rules.ts';
+import { listSharing } from '../lti/deployments/approve-deployment.ts';
 import type { Services } from '../services.ts';
 import { UsageError } from './command.ts';
 import { isSameName } from './find-institution.ts';
@@ -32,6 +33,26 @@ export async function requireUsable(
   const detail = faults.join('\n');
   if (source === 'options') throw new UsageError(detail);
   throw new ProductError('institution_invalid', { detail, next: 'fix' });
+}
+
+/**
+ * A new institution with another's issuer and client id needs its deployments from the start: a login is told by them (S8).
+ * @throws ProductError `institution_invalid`
+ */
+export async function requireDeployments(
+  stores: Pick<Services['stores'], 'institutions'>,
+  described: Omit<Institution, 'id'>,
+  deployments: readonly string[],
+): Promise<void> {
+  const others = await listSharing(stores, described, null);
+  const [other] = others;
+  // One that cannot be told apart at all is refused for that.
+  if (!others.every((one) => canTellApart(one, described))) return;
+  if (other === undefined || deployments.length > 0) return;
+  throw new ProductError('institution_invalid', {
+    detail: `institution ${other.id} has this issuer and client id; name the deployments of the new one, which tell the two apart`,
+    next: 'fix',
+  });
 }
 
 /** @throws UsageError for an address the tool would never call */

@@ -8,7 +8,8 @@ export const addressSchema = z.url({ protocol: /^https?$/ }).transform((url) => 
 
 /**
  * The endpoints of the LTI platform. All schools in Canvas's cloud share one issuer and key set, so the
- * client id tells tenants apart.
+ * client id tells tenants apart. Self-hosted Canvases claim the same issuer and number their keys alike; there, the key
+ * set does.
  */
 export const platformSchema = z.object({
   issuer: text,
@@ -111,6 +112,11 @@ export const institutionSchema = z.object({
   name: text.max(200),
   /** False stops launches and runs but erases nothing. */
   enabled: z.boolean().default(true),
+  /**
+   * Set when the institution was added beside another with the same issuer and client id: two self-hosted Canvases
+   * that number their keys alike. Their key sets and deployments tell them apart (S8).
+   */
+  sharesClientId: z.literal(true).exactOptional(),
   platform: platformSchema.readonly(),
   canvas: canvasConnectionSchema.readonly(),
   sis: sisConnectionSchema.readonly().nullable(),
@@ -120,6 +126,35 @@ export const institutionSchema = z.object({
     .pipe(institutionSettingsSchema.readonly()),
 });
 export type Institution = Readonly<z.infer<typeof institutionSchema>>;
+
+/**
+ * Whether logins and launches can tell two institutions with one issuer and client id apart: the keys of one may not
+ * sign for the other, and they are at different addresses (S8).
+ */
+export function canTellApart(one: Omit<Institution, 'id'>, other: Omit<Institution, 'id'>): boolean {
+  const ofOther = listCanvasOrigins(other);
+  return (
+    one.platform.jwksUrl !== other.platform.jwksUrl &&
+    !listCanvasOrigins(one).some((origin) => ofOther.includes(origin))
+  );
+}
+
+/** The web origins of the school's Canvas. */
+export function listCanvasOrigins({ canvas }: Pick<Institution, 'canvas'>): readonly string[] {
+  return [canvas.baseUrl, ...(canvas.otherUrls ?? [])].map((url) => new URL(url).origin);
+}
+
+/**
+ * What the LTI engine, which knows platforms by issuer and client id, takes for the issuer. Keys and tokens of two
+ * institutions that share both must not mix.
+ */
+export function engineIssuer({
+  id,
+  platform,
+  sharesClientId,
+}: Pick<Institution, 'id' | 'platform' | 'sharesClientId'>): string {
+  return sharesClientId ? `${platform.issuer}#${id}` : platform.issuer;
+}
 
 /** An institution's connections that have a secret. */
 export type SecretOwner = 'canvas-api' | 'sis';

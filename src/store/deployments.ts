@@ -28,6 +28,8 @@ export interface DeploymentStore {
   findOrRecord(institutionId: string, deploymentId: string): Promise<Deployment>;
   /** Decides a deployment, whether or not it was seen before. */
   decide(institutionId: string, deploymentId: string, state: 'approved' | 'refused'): Promise<void>;
+  /** Like `findOrRecord`, but stores nothing. */
+  isApproved(institutionId: string, deploymentId: string): Promise<boolean>;
   list(institutionId: string): Promise<readonly Deployment[]>;
   removeInstitution(institutionId: string): Promise<void>;
 }
@@ -88,6 +90,8 @@ export function createDeploymentStore(connection: Connection, clock: Clock): Dep
       );
       reader.forget();
     },
+    isApproved: async (institutionId, deploymentId) =>
+      (await reader.recall({ institutionId, deploymentId }, recallMs))?.state === 'approved',
     list: async (institutionId) =>
       readAll(
         await rows

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { type Clock, type RandomBytes, systemSleep } from '../clock.ts';
-import type { Institution } from '../domain/institution.ts';
+import { engineIssuer, type Institution } from '../domain/institution.ts';
 import { createAuditStore } from './audit.ts';
 import { createCanvasConsentStore } from './canvas-consents.ts';
 import { createCanvasGrantStore } from './canvas-grants.ts';
@@ -88,10 +88,10 @@ export function createStores(
      * Erases an institution with everything that belongs to it (S38). The institution itself goes last, so
      * that an interrupted erasure can be repeated.
      */
-    async removeInstitution({ id, platform }: Institution): Promise<void> {
-      for (const store of Object.values(owned)) await store.removeInstitution(id);
-      await roots.ltiEngine.removePlatform(platform.issuer, platform.clientId);
-      await roots.institutions.remove(id);
+    async removeInstitution(institution: Institution): Promise<void> {
+      for (const store of Object.values(owned)) await store.removeInstitution(institution.id);
+      await roots.ltiEngine.removePlatform(engineIssuer(institution), institution.platform.clientId);
+      await roots.institutions.remove(institution.id);
     },
     /**
      * Saves a changed institution; runs that wait until its credentials are mended try again. With another Canvas API key, another Canvas or none, people's consents and

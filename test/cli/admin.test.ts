@@ -354,6 +354,9 @@ describe('operator’s command line', () => {
     });
   });
 
+  const findJuniper = async () =>
+    (await stores.institutions.listByPlatform('https://canvas.instructure.com', '77'))[0] ?? null;
+
   describe('a file that describes a school', () => {
     const description = {
       name: 'Juniper Schools',
@@ -396,7 +399,7 @@ describe('operator’s command line', () => {
     });
 
     it('is refused as a whole, in plain words, if it would break the school', async () => {
-      const before = await stores.institutions.findByPlatform('https://canvas.instructure.com', '77');
+      const before = await findJuniper();
       const attempts: readonly (readonly [object, string])[] = [
         [{ sis: { ...description.sis, profile: 'no-such' } }, 'sis.profile: must be one of'],
         [{ sis: { ...description.sis, gradebookUrl: 'http://10.0.0.1' } }, 'sis.gradebookUrl'],
@@ -420,13 +423,11 @@ describe('operator’s command line', () => {
           .to.contain(told)
           .and.not.to.match(/expected|received|Unrecognized|Invalid/);
       }
-      expect(await stores.institutions.findByPlatform('https://canvas.instructure.com', '77')).to.deep.equal(
-        before,
-      );
+      expect(await findJuniper()).to.deep.equal(before);
     });
 
     it('tests a new Canvas API key as Administration does, and leaves one that did not change alone', async () => {
-      const school = () => stores.institutions.findByPlatform('https://canvas.instructure.com', '77');
+      const school = findJuniper;
       const before = await school();
       const apiKey = { clientId: '77', clientSecret: 'canary-api-secret' };
       const wrong = { canvas: { ...description.canvas, apiKey } };
@@ -444,13 +445,55 @@ describe('operator’s command line', () => {
     });
 
     it('asks every teacher for consent again if it has a different Canvas API key', async () => {
-      const school = await stores.institutions.findByPlatform('https://canvas.instructure.com', '77');
+      const school = await findJuniper();
       const person = { institutionId: school?.id ?? '', canvasUserId: '7' };
       const tokens = { accessToken: 'a', refreshToken: 'r', accessTokenExpiresAt: new Date() };
       await stores.canvasGrants.save(person, 'sub', tokens);
       const apiKey = { clientId: '79', clientSecret: 'canary-api-secret' };
       expect((await apply({ canvas: { ...description.canvas, apiKey } })).code).to.equal(0);
       expect(await stores.canvasGrants.find(person)).to.equal(null);
+    });
+
+    it('S8 a second Canvas with the same issuer and client id is added only if it can be told apart', async () => {
+      const juniper = await findJuniper();
+      const hill = {
+        name: 'Hill School',
+        platform: {
+          ...hostedPlatform('https://hill.example', '77'),
+          issuer: 'https://canvas.instructure.com',
+        },
+        deployments: ['1:hill'],
+        canvas: { baseUrl: 'https://hill.example' },
+      };
+      const apply = (changes: object) =>
+        run(['institution', 'apply', '-'], JSON.stringify({ ...hill, ...changes }));
+      const refusals: readonly (readonly [object, string])[] = [
+        [{ deployments: [] }, 'name the deployments of the new one'],
+        [{ deployments: ['1:juniper'] }, `belongs to institution ${juniper?.id}`],
+      ];
+      for (const [changes, told] of refusals) {
+        const { code, stderr } = await apply(changes);
+        expect([code, stderr.includes(told)], stderr).to.deep.equal([1, true]);
+      }
+      expect(await stores.institutions.listByPlatform('https://canvas.instructure.com', '77')).to.have.length(
+        1,
+      );
+
+      const added = await apply({});
+      expect(added.code, added.stderr).to.equal(0);
+      const [hillId = ''] = added.stdout.split('  ');
+      const again = await apply({ name: 'Hill Schools' });
+      expect(again.stdout, again.stderr).to.contain(`${hillId}  Hill Schools`);
+      expect(await findJuniper()).to.deep.equal(juniper);
+      // No launch could be told to be Hill's before its deployment was approved.
+      const approved = await run(['deployment', 'approve', hillId, '2:hill']);
+      expect(approved.code, approved.stderr).to.equal(0);
+      const taken = await run(['deployment', 'approve', juniper?.id ?? '', '2:hill']);
+      expect([taken.code, taken.stderr.includes(`belongs to institution ${hillId}`)]).to.deep.equal([
+        1,
+        true,
+      ]);
+      await stores.institutions.remove(hillId);
     });
   });
 
@@ -469,7 +512,7 @@ describe('operator’s command line', () => {
       const renamed = await run(['institution', 'change', id, '--name=juniper schools']);
       expect(renamed.code).to.equal(2);
 
-      const school = await stores.institutions.findByPlatform('https://canvas.instructure.com', '77');
+      const school = await findJuniper();
       if (school === null) throw new Error('there is no Juniper');
       const namesake = await stores.institutions.create({
         ...school,

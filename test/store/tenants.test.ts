@@ -94,11 +94,48 @@ for (const target of mongoTargets()) {
       );
       expect(await codeOf(institutions().update({ ...other, id: 'gone' }))).to.equal('institution_invalid');
       const { issuer } = described.platform;
-      expect((await institutions().findByPlatform(issuer, '2'))?.id).to.equal(other.id);
-      expect(await institutions().findByPlatform(issuer, '3')).to.equal(null);
+      expect((await institutions().listByPlatform(issuer, '2')).map(({ id }) => id)).to.deep.equal([
+        other.id,
+      ]);
+      expect(await institutions().listByPlatform(issuer, '3')).to.deep.equal([]);
       expect(await institutions().listByIssuer(issuer)).to.have.length(2);
       await institutions().remove(other.id);
       expect(await institutions().list()).to.have.length(1);
+    });
+
+    it('S8 Z15 issuer and client id may be shared where key set and address differ; older processes see only the first', async () => {
+      const first = await institutions().create(described);
+      const hill = {
+        ...described,
+        name: 'Hill',
+        platform: { ...described.platform, jwksUrl: 'https://hill.example/jwks' },
+        canvas: { baseUrl: 'https://hill.example', apiKey: null },
+      };
+      const alike = [
+        { ...hill, platform: described.platform },
+        { ...hill, canvas: { ...hill.canvas, otherUrls: [described.canvas.baseUrl] } },
+      ];
+      for (const one of alike) {
+        expect(await codeOf(institutions().create(one))).to.equal('institution_invalid');
+      }
+      const added = await institutions().create(hill);
+      expect([first.sharesClientId, added.sharesClientId]).to.deep.equal([undefined, true]);
+      const { issuer, clientId } = described.platform;
+      expect(await institutions().listByPlatform(issuer, clientId)).to.deep.equal([first, added]);
+      expect(await institutions().recallByPlatform(issuer, clientId)).to.deep.equal([first, added]);
+
+      const { sharesClientId: _left, ...asInAFile } = added;
+      await institutions().update({ ...asInAFile, name: 'Hill Schools' });
+      expect(await institutions().find(added.id)).to.include({ name: 'Hill Schools', sharesClientId: true });
+      const moved = { ...added, platform: described.platform };
+      expect(await codeOf(institutions().update(moved))).to.equal('institution_invalid');
+      const rows = mongo.connection().collection<{ _id: string; v: number }>('institutions');
+      const shown = await rows.find({ v: { $not: { $gt: 1 } } }).toArray();
+      expect(shown.map(({ _id }) => _id)).to.deep.equal([first.id]);
+      // The rows of other client ids are not found by a part of theirs.
+      expect(await institutions().listByPlatform(issuer, `${clientId}#`)).to.deep.equal([]);
+      await institutions().remove(first.id);
+      expect(await codeOf(institutions().create({ ...hill, name: 'Copy' }))).to.equal('institution_invalid');
     });
 
     it('a setting younger than the stored institution takes its default', async () => {

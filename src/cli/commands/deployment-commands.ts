@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
-import type { Deployment } from '../../store/deployments.ts';
+import { approveDeployment as approve, listSharing } from '../../lti/deployments/approve-deployment.ts';
+import type { Services } from '../../services.ts';
 import { argument, type Command, defineCommand, option } from '../command.ts';
 import { findInstitution, institutionArgument } from '../find-institution.ts';
 import { text } from '../institution-file.ts';
@@ -59,9 +61,11 @@ function decideCommand(verb: string, state: 'approved' | 'refused', summary: str
     },
     async run({ services }, input) {
       const { stores } = services;
-      const { id } = await findInstitution(stores, input.institution);
-      const deploymentId = chooseDeployment(await stores.deployments.list(id), input.deployment);
-      await stores.deployments.decide(id, deploymentId, state);
+      const institution = await findInstitution(stores, input.institution);
+      const { id } = institution;
+      const deploymentId = await chooseDeployment(stores, institution, input.deployment);
+      if (state === 'approved') await approve(stores, institution, deploymentId);
+      else await stores.deployments.decide(id, deploymentId, state);
       await recordCommand(services, id, `deployment ${verb}`, { deployment: deploymentId });
       return {
         text: `${deploymentId}: ${state}\n`,
@@ -72,12 +76,17 @@ function decideCommand(verb: string, state: 'approved' | 'refused', summary: str
 }
 
 /** @throws ProductError `institution_invalid` for one that was never seen: a typo would hide the real one */
-function chooseDeployment(deployments: readonly Deployment[], wanted: string | undefined): string {
+async function chooseDeployment(
+  stores: SeenStores,
+  institution: Institution,
+  wanted: string | undefined,
+): Promise<string> {
+  const deployments = await stores.deployments.list(institution.id);
   const pending = deployments
     .filter(({ state }) => state === 'pending')
     .map(({ deploymentId }) => deploymentId);
   if (wanted !== undefined) {
-    requireSeen(deployments, [wanted]);
+    await requireSeen(stores, institution, [wanted]);
     return wanted;
   }
   const [only] = pending;
@@ -89,10 +98,20 @@ function chooseDeployment(deployments: readonly Deployment[], wanted: string | u
   throw new ProductError('institution_invalid', { detail, next: 'fix' });
 }
 
-/** @throws ProductError `institution_invalid` if one of the `wanted` ids was never seen in a launch */
-export function requireSeen(deployments: readonly Deployment[], wanted: readonly string[]): void {
+type SeenStores = Pick<Services['stores'], 'institutions' | 'deployments'>;
+
+/**
+ * Where several institutions share issuer and client id, no launch may have been told to be this one's yet (S8).
+ * @throws ProductError `institution_invalid` if one of the `wanted` ids was never seen in a launch
+ */
+export async function requireSeen(
+  stores: SeenStores,
+  institution: Institution,
+  wanted: readonly string[],
+): Promise<void> {
+  const deployments = await stores.deployments.list(institution.id);
   const unseen = wanted.filter((id) => !deployments.some(({ deploymentId }) => deploymentId === id));
-  if (unseen.length === 0) return;
+  if (unseen.length === 0 || (await listSharing(stores, institution, institution.id)).length > 0) return;
   const pending = deployments
     .filter(({ state }) => state === 'pending')
     .map(({ deploymentId }) => deploymentId);

@@ -1,6 +1,7 @@
 import { institutionSchema } from '../../domain/institution.ts';
 import { defaultInstitutionSettings } from '../../domain/institution-settings.ts';
-import { requireUsable } from '../check-institution.ts';
+import { approveDeployment } from '../../lti/deployments/approve-deployment.ts';
+import { requireDeployments, requireUsable } from '../check-institution.ts';
 import { defineCommand, option, repeatedOption } from '../command.ts';
 import { describeInstitution } from '../describe-institution.ts';
 import { text } from '../institution-file.ts';
@@ -30,10 +31,11 @@ export const addInstitution = defineCommand({
       settings: assignSettings(defaultInstitutionSettings, input.set),
     };
     await requireUsable(services, null, described, 'options');
+    await requireDeployments(stores, described, input.deployment);
     const institution = await stores.institutions.create(described);
     await audit.recordChange(operator, null, institution);
     await engine.registerPlatform(institution);
-    for (const id of input.deployment) await stores.deployments.decide(institution.id, id, 'approved');
+    for (const id of input.deployment) await approveDeployment(stores, institution, id);
     const deployments = await stores.deployments.list(institution.id);
     return {
       text: `${institution.id}  ${institution.name}\n`,

@@ -30,6 +30,13 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'Ask your Canvas administrator to finish installing Grade Passback.',
   },
+  platform_ambiguous: {
+    title: 'We can’t tell which Canvas this is',
+    happened:
+      'Two Canvases gave Grade Passback the same client ID, and nobody has approved deployment {deploymentId} for either.',
+    grades: nothingSent,
+    todo: 'Ask the operator of Grade Passback to approve this deployment for your school. Then open Grade Passback again.',
+  },
   deployment_unknown: {
     title: 'This installation is waiting for approval',
     happened: 'Grade Passback was added to Canvas as deployment {deploymentId}. Nobody has approved it yet.',

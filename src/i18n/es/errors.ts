@@ -22,6 +22,13 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'Pida a su administrador de Canvas que termine de instalar Grade Passback.',
   },
+  platform_ambiguous: {
+    title: 'No sabemos qué Canvas es este',
+    happened:
+      'Dos Canvas dieron a Grade Passback el mismo ID de cliente, y nadie ha aprobado el despliegue {deploymentId} para ninguno de los dos.',
+    grades: nothingSent,
+    todo: 'Pida al operador de Grade Passback que apruebe este despliegue para su escuela. Después abra Grade Passback otra vez.',
+  },
   deployment_unknown: {
     title: 'Esta instalación espera aprobación',
     happened:

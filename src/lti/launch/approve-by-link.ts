@@ -1,10 +1,14 @@
+import type { Institution } from '../../domain/institution.ts';
 import type { Log } from '../../log.ts';
 import type { DeploymentStore } from '../../store/deployments.ts';
 import type { InstallLinkStore } from '../../store/install-links.ts';
+import type { InstitutionStore } from '../../store/institutions.ts';
+import { findHolder } from '../deployments/approve-deployment.ts';
 
 export interface ApproveByLinkDeps {
   readonly log: Log;
-  readonly deployments: Pick<DeploymentStore, 'list' | 'decide'>;
+  readonly deployments: Pick<DeploymentStore, 'list' | 'decide' | 'isApproved'>;
+  readonly institutions: Pick<InstitutionStore, 'listByPlatform'>;
   readonly installLinks: Pick<InstallLinkStore, 'approvesFirst'>;
   /** Called for a deployment that its install link approved. */
   readonly onApprovedByLink?: (institutionId: string, deploymentId: string) => void;
@@ -12,17 +16,20 @@ export interface ApproveByLinkDeps {
 
 /**
  * Approves a pending deployment if the operator made the install link so that it approves the first one, and nobody has
- * decided about any deployment of this institution yet (LX9).
+ * decided about any deployment of this institution yet (LX9). Never one of another institution with the same issuer and
+ * client id (S8).
  */
 export async function approveByLink(
   deps: ApproveByLinkDeps,
-  institutionId: string,
+  institution: Institution,
   deploymentId: string,
 ): Promise<boolean> {
+  const institutionId = institution.id;
   const seen = await deps.deployments.list(institutionId);
   const decided = seen.filter(({ state }) => state !== 'pending');
   // Another launch of this deployment may have been approved at the same time.
   if (decided.some((one) => one.state === 'refused' || one.deploymentId !== deploymentId)) return false;
+  if ((await findHolder(deps, institution, deploymentId)) !== null) return false;
   if (!(await deps.installLinks.approvesFirst(institutionId, deploymentId))) return false;
   await deps.deployments.decide(institutionId, deploymentId, 'approved');
   deps.log.info(

@@ -80,7 +80,7 @@ export async function verifyLaunch(
   const claims = await verifySignature(idToken, institution.platform, deps.keySets, deps.clock);
   runChecks(claimChecks, { claims, institution, login, publicUrl: deps.publicUrl });
   const deploymentId = readText(claims, claim.deploymentId, 255) ?? '';
-  await requireApproved(deps, institution.id, deploymentId);
+  await requireApproved(deps, institution, deploymentId);
   return { claims, institution, deploymentId };
 }
 
@@ -99,12 +99,12 @@ export function runChecks(checks: readonly LaunchCheck[], launch: CheckedLaunch)
 /** Tenancy is client id + deployment (S8); an unapproved one is stored for the operator. */
 async function requireApproved(
   deps: VerifyLaunchDeps,
-  institutionId: string,
+  institution: Institution,
   deploymentId: string,
 ): Promise<void> {
-  const { state } = await deps.deployments.findOrRecord(institutionId, deploymentId);
+  const { state } = await deps.deployments.findOrRecord(institution.id, deploymentId);
   if (state === 'approved') return;
-  if (state === 'pending' && (await approveByLink(deps, institutionId, deploymentId))) return;
+  if (state === 'pending' && (await approveByLink(deps, institution, deploymentId))) return;
   throw new LaunchRefusal('deployment', 'deployment_unknown', {
     detail: `the deployment is ${state}`,
     values: { deploymentId },

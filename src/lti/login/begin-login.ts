@@ -16,7 +16,12 @@ import {
 import { isOwnPost } from '../session/csrf.ts';
 import { allowFraming } from '../session/frame-ancestors.ts';
 import { cookieAttributes, labelCookie, loginLabel, nameLoginCookie, readCookie } from './browser-proof.ts';
-import { findInstitution, findLoginInstitution, requireEnabled } from './find-institution.ts';
+import {
+  findInstitution,
+  findLoginInstitution,
+  readSenderOrigin,
+  requireEnabled,
+} from './find-institution.ts';
 import { type LoginRequest, readLoginRequest } from './login-request.ts';
 import { describeStorage } from './platform-storage.ts';
 import { loginLifeMs, type StartedLogin, startLogin } from './start-login.ts';
@@ -27,7 +32,7 @@ export function beginLogin(deps: LtiDeps): RequestHandler {
     const progress: LaunchProgress = { event: 'login' };
     try {
       const asked = readLoginRequest(request.method === 'POST' ? request.body : request.query);
-      const institution = await findInstitution(deps.institutions, asked.iss, asked.client_id);
+      const institution = await findInstitution(deps, asked, readSenderOrigin(request));
       progress.institutionId = institution.id;
       // Before any refusal, so that Canvas's frame can show the refusal.
       allowFraming(response, institution);

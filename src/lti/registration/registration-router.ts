@@ -4,7 +4,8 @@ import { defaultInstitutionSettings } from '../../domain/institution-settings.ts
 import { toPublicError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { AttemptLimits } from '../login/attempt-limits.ts';
-import { type RegistrationDeps, register, showRegistration } from './register-routes.ts';
+import type { RegistrationDeps } from './opened-link.ts';
+import { register, showRegistration } from './register-routes.ts';
 import { buildToolConfig, registerPath, type ToolAddresses } from './tool-config.ts';
 
 const form = express.urlencoded({ extended: false, limit: '32kb', parameterLimit: 20 });

@@ -1,6 +1,6 @@
 import type { IdToken, ProviderClass } from 'ltijs';
 import { z } from 'zod';
-import type { Institution } from '../../domain/institution.ts';
+import { engineIssuer, type Institution } from '../../domain/institution.ts';
 import { toProductError } from '../../errors.ts';
 import { ServiceFailure } from './service-failure.ts';
 import { checkServiceUrl } from './service-url.ts';
@@ -70,8 +70,9 @@ export function createServices(
 }
 
 /** What ltijs's services need instead of a launch: background work has none. */
-function toIdToken({ platform }: Institution, platformContext: IdToken['platformContext']): IdToken {
-  return { iss: platform.issuer, clientId: platform.clientId, user: '', deploymentId: '', platformContext };
+function toIdToken(institution: Institution, platformContext: IdToken['platformContext']): IdToken {
+  const { clientId } = institution.platform;
+  return { iss: engineIssuer(institution), clientId, user: '', deploymentId: '', platformContext };
 }
 
 /** @throws ProductError `canvas_unexpected` if the answer is no JSON or has the wrong shape (H8, H9, H27) */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Platform } from 'ltijs';
 import { z } from 'zod';
-import type { Institution } from '../../domain/institution.ts';
+import { engineIssuer, type Institution } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
 import { createServices } from './create-services.ts';
 import { type LtiEngine, type LtiEngineDeps, publicKeySchema } from './lti-engine.ts';
@@ -69,11 +69,11 @@ async function createLtijsEngine(deps: LtiEngineDeps): Promise<LtiEngine> {
 
   const callWith = (signal: AbortSignal): EngineCall => ({ http: deps.http, clock: deps.clock, signal });
 
-  async function findPlatform({ id, platform }: Institution): Promise<Platform> {
-    const found = await lti.getPlatform(platform.issuer, platform.clientId);
+  async function findPlatform(institution: Institution): Promise<Platform> {
+    const found = await lti.getPlatform(engineIssuer(institution), institution.platform.clientId);
     if (found) return found;
     throw new ProductError('institution_invalid', {
-      detail: `the platform of institution ${id} has no key yet`,
+      detail: `the platform of institution ${institution.id} has no key yet`,
       next: 'fix',
     });
   }
@@ -95,10 +95,10 @@ async function createLtijsEngine(deps: LtiEngineDeps): Promise<LtiEngine> {
     return token;
   }
 
-  async function forgetToken({ platform }: Institution, scopes: string): Promise<void> {
+  async function forgetToken(institution: Institution, scopes: string): Promise<void> {
     await deps.store.Delete('accesstoken', {
-      platformUrl: platform.issuer,
-      clientId: platform.clientId,
+      platformUrl: engineIssuer(institution),
+      clientId: institution.platform.clientId,
       scopes,
     });
   }
@@ -132,13 +132,13 @@ async function createLtijsEngine(deps: LtiEngineDeps): Promise<LtiEngine> {
     async registerPlatform(institution) {
       await lti.registerPlatform(toRegistration(institution));
     },
-    async removePlatform({ platform }) {
-      await deps.store.removePlatform(platform.issuer, platform.clientId);
+    async removePlatform(institution) {
+      await deps.store.removePlatform(engineIssuer(institution), institution.platform.clientId);
     },
     async rotateKey(institution) {
-      const { issuer, clientId } = institution.platform;
+      const { clientId } = institution.platform;
       // Without its row the platform counts as new and gets a key pair; the store retires the old one.
-      await deps.store.Delete('platform', { platformUrl: issuer, clientId });
+      await deps.store.Delete('platform', { platformUrl: engineIssuer(institution), clientId });
       await lti.registerPlatform(toRegistration(institution));
     },
     async readKeySet() {
@@ -149,9 +149,10 @@ async function createLtijsEngine(deps: LtiEngineDeps): Promise<LtiEngine> {
   };
 }
 
-function toRegistration({ name, platform }: Institution) {
+function toRegistration(institution: Institution) {
+  const { name, platform } = institution;
   return {
-    url: platform.issuer,
+    url: engineIssuer(institution),
     clientId: platform.clientId,
     name,
     authenticationEndpoint: platform.authorizationEndpoint,

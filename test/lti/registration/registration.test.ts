@@ -66,7 +66,7 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
       'https://eu.tool.example/lti/launch',
     ]);
     const { stores, engine } = site.product.services;
-    const institution = await stores.institutions.findByPlatform(site.canvas.issuer, String(key?.id));
+    const [institution] = await stores.institutions.listByPlatform(site.canvas.issuer, String(key?.id));
     expect(institution).to.deep.include({ name: 'Lakeview Schools', enabled: true, sis: null });
     expect(institution?.platform).to.deep.include({
       authorizationEndpoint: site.canvas.authorizationUrl,
@@ -87,8 +87,8 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     const [key] = (await site.canvas.store.tools.listLtiKeys()).slice(-1);
     if (key === undefined) throw new Error('no key');
     const { stores, engine } = site.product.services;
-    const institution = await stores.institutions.findByPlatform(site.canvas.issuer, String(key.id));
-    if (institution === null) throw new Error('no institution');
+    const [institution] = await stores.institutions.listByPlatform(site.canvas.issuer, String(key.id));
+    if (institution === undefined) throw new Error('no institution');
     const switched = await fetch(`${site.canvas.url}/accounts/1/developer_keys/${key.id}/state`, {
       method: 'POST',
       headers: { cookie: site.adminCookie },
@@ -141,7 +141,8 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     const keys = await tools.listLtiKeys();
     const clientId = String(keys.at(-1)?.id);
     const { stores } = site.product.services;
-    const find = () => stores.institutions.findByPlatform(site.canvas.issuer, clientId);
+    const find = async () =>
+      (await stores.institutions.listByPlatform(site.canvas.issuer, clientId))[0] ?? null;
     const before = await find();
     expect((await install(await openInCanvas(link))).status).to.equal(410);
     // The link outlives its days, for as long as the institution is here.

@@ -131,6 +131,27 @@ describe('LTI engine', () => {
       }
     });
 
+    it('S8 two institutions with one issuer and client id have keys and tokens of their own', async () => {
+      const hill = {
+        ...institution,
+        id: 'hill',
+        sharesClientId: true as const,
+        platform: { ...institution.platform, tokenEndpoint: `${platform.origin}/hill/token` },
+      };
+      platform.answers.set('POST /hill/token', () => ({
+        body: { access_token: 'hill', token_type: 'Bearer', expires_in: 3600 },
+      }));
+      const before = (await engine.readKeySet()).keys.length;
+      await engine.registerPlatform(hill);
+      expect(await engine.serviceToken(hill, [nrps])).to.equal('hill');
+      const token = await engine.serviceToken(institution, [nrps]);
+      expect(token).to.match(/^token-/);
+      expect((await engine.readKeySet()).keys).to.have.length(before + 1);
+      await engine.removePlatform(hill);
+      expect(await engine.serviceToken(institution, [nrps])).to.equal(token);
+      expect((await failureOf(engine.serviceToken(hill, [nrps]))).code).to.equal('institution_invalid');
+    });
+
     it('an institution whose endpoints changed keeps its key, and its tokens come from the new endpoint', async () => {
       const before = await engine.readKeySet();
       const moved = { ...institution.platform, tokenEndpoint: `${platform.origin}/moved/token` };
