@@ -1,7 +1,7 @@
 import { canTellApart, type Institution } from '../domain/institution.ts';
 import { ProductError } from '../errors.ts';
 import { explainUrlFault, findUrlFault } from '../http/address-rules.ts';
-import { listSharing } from '../lti/deployments/approve-deployment.ts';
+import { listSharing, requireOwnDeployment } from '../lti/deployments/approve-deployment.ts';
 import type { Services } from '../services.ts';
 import { UsageError } from './command.ts';
 import { isSameName } from './find-institution.ts';
@@ -36,11 +36,12 @@ export async function requireUsable(
 }
 
 /**
- * A new institution with another's issuer and client id needs its deployments from the start: a login is told by them (S8).
+ * A new institution with another's issuer and client id needs its own deployments from the start: a login is told by
+ * them (S8).
  * @throws ProductError `institution_invalid`
  */
 export async function requireDeployments(
-  stores: Pick<Services['stores'], 'institutions'>,
+  stores: Pick<Services['stores'], 'institutions' | 'deployments'>,
   described: Omit<Institution, 'id'>,
   deployments: readonly string[],
 ): Promise<void> {
@@ -48,7 +49,11 @@ export async function requireDeployments(
   const [other] = others;
   // One that cannot be told apart at all is refused for that.
   if (!others.every((one) => canTellApart(one, described))) return;
-  if (other === undefined || deployments.length > 0) return;
+  if (other === undefined) return;
+  for (const deploymentId of deployments) {
+    await requireOwnDeployment(stores, { ...described, id: '' }, deploymentId);
+  }
+  if (deployments.length > 0) return;
   throw new ProductError('institution_invalid', {
     detail: `institution ${other.id} has this issuer and client id; name the deployments of the new one, which tell the two apart`,
     next: 'fix',

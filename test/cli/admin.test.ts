@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { commands } from '../../src/cli/commands/index.ts';
 import { systemClock } from '../../src/clock.ts';
 import { defaultInstitutionSettings, settingFields } from '../../src/domain/institution-settings.ts';
+import { presetPlatform } from '../../src/lti/registration/canvas-presets.ts';
 import { createStores, type Stores } from '../../src/store/stores.ts';
 import { adminHere, adminProcess, type RunAdmin, readJson, recordAdmin } from '../support/cli/run-admin.ts';
 import { hostedPlatform } from '../support/hosted-canvas.ts';
@@ -458,10 +459,7 @@ describe('operator’s command line', () => {
       const juniper = await findJuniper();
       const hill = {
         name: 'Hill School',
-        platform: {
-          ...hostedPlatform('https://hill.example', '77'),
-          issuer: 'https://canvas.instructure.com',
-        },
+        platform: { ...presetPlatform('self-hosted', 'https://hill.example'), clientId: '77' },
         deployments: ['1:hill'],
         canvas: { baseUrl: 'https://hill.example' },
       };

@@ -33,11 +33,8 @@ export async function findHolder(
   return null;
 }
 
-/**
- * Lets a deployment launch.
- * @throws ProductError `institution_invalid` if it belongs to another institution with this issuer and client id
- */
-export async function approveDeployment(
+/** @throws ProductError `institution_invalid` if the deployment belongs to another institution with this issuer and client id */
+export async function requireOwnDeployment(
   deps: ApproveDeploymentDeps,
   institution: Institution,
   deploymentId: string,
@@ -49,5 +46,17 @@ export async function approveDeployment(
       next: 'fix',
     });
   }
+}
+
+/**
+ * Lets a deployment launch.
+ * @throws ProductError as `requireOwnDeployment`
+ */
+export async function approveDeployment(
+  deps: ApproveDeploymentDeps,
+  institution: Institution,
+  deploymentId: string,
+): Promise<void> {
+  await requireOwnDeployment(deps, institution, deploymentId);
   await deps.deployments.decide(institution.id, deploymentId, 'approved');
 }
