@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { callbackPath } from '../src/canvas/oauth/consent.ts';
-import { canvasScopes } from '../src/canvas/oauth/scopes.ts';
+import { accountScopes, canvasScopes } from '../src/canvas/oauth/scopes.ts';
 import { applyInstitution, findApplied } from '../src/cli/commands/institution-apply.ts';
 import { parseInstitutionFile } from '../src/cli/institution-file.ts';
 import { systemClock } from '../src/clock.ts';
@@ -96,7 +96,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const apiKey = await installApiKey(canvas.store, {
     name: 'Grade Passback',
     redirectUris: [`${toolUrl}${callbackPath}`],
-    scopes: canvasScopes,
+    scopes: [...canvasScopes, ...accountScopes],
   });
   const product = await startProduct({
     settings: describeSettings(options, toolUrl, toolPort),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Request } from 'express';
 import { personOf } from './audit/audit-calls.ts';
 import { callbackPath } from './canvas/oauth/consent.ts';
-import { canvasScopes } from './canvas/oauth/scopes.ts';
+import { accountScopes, canvasScopes } from './canvas/oauth/scopes.ts';
 import { settleNightlyZone } from './domain/adopt-canvas-zone.ts';
 import { readBasePath } from './http/public-address.ts';
 import { mayAdminister, placementPages } from './lti/launch/role-policy.ts';
@@ -76,6 +76,7 @@ export function connectPages(
       passback,
       runs: services.institutionRuns,
       comparisons: services.institutionComparisons,
+      schedules: services.schedules,
       nightly,
       readInstitution,
       async changeInstitution(launch, before, after) {
@@ -94,8 +95,16 @@ export function connectPages(
         count: (institutionId) => services.stores.canvasGrants.count(institutionId),
         has: (institution, person) => consents.has({ institution, ...person }),
         revoke: (institution, person) => consents.revoke({ institution, ...person }),
+        hasForAccount: (institution, person) => consents.hasForAccount({ institution, ...person }),
+        async connectAccount({ person: { canvasUserId, ltiUserId } }, institution) {
+          if (canvasUserId === null || !consents.isOffered(institution)) return null;
+          return consents.beginForAccount({ institution, canvasUserId, ltiUserId }, connectedPath);
+        },
       },
-      canvasKey: { redirectUri: settings.PUBLIC_URL + callbackPath, scopes: canvasScopes },
+      canvasKey: {
+        redirectUri: settings.PUBLIC_URL + callbackPath,
+        scopes: [...canvasScopes, ...accountScopes],
+      },
       audit: services.audit,
       render,
       chooseLanguage,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { auditCategories, auditNightly, auditPassback } from './audit/audit-calls.ts';
 import { createAuditEvents } from './audit/audit-events.ts';
 import { createAudit } from './audit/create-audit.ts';
+import { createAccountReader } from './canvas/account-reader.ts';
 import { createPersonConfirmation } from './canvas/confirm-person.ts';
 import { createCanvasReader } from './canvas/create-canvas-reader.ts';
 import { createGroupMarker } from './canvas/create-group-marker.ts';
@@ -12,6 +13,7 @@ import { probeApiKey } from './canvas/oauth/probe-api-key.ts';
 import { createCourseCategories } from './categories/course-categories.ts';
 import { type Clock, systemClock, systemSleep } from './clock.ts';
 import type { ApiKey, Institution } from './domain/institution.ts';
+import type { CanvasAdministrator } from './domain/launch-context.ts';
 import { createHttp } from './http/create-http.ts';
 import type { Http } from './http/http.ts';
 import { createLanguageChooser } from './i18n/language.ts';
@@ -32,7 +34,9 @@ import { createInstitutionComparisons } from './passback/runs/institution-compar
 import { createInstitutionRuns } from './passback/runs/institution-runs.ts';
 import { retryRun } from './passback/runs/retry-run.ts';
 import { createWorker } from './passback/runs/worker.ts';
+import { createInstitutionSchedules } from './passback/schedule/institution-schedules.ts';
 import { createNightlySchedule } from './passback/schedule/nightly-schedule.ts';
+import { createScheduleRunner } from './passback/schedule/schedule-runner.ts';
 import { createScheduler } from './passback/schedule/scheduler.ts';
 import { productFolder } from './product-folder.ts';
 import type { Settings } from './settings.ts';
@@ -129,6 +133,7 @@ export function createServices({
           ...canvasDeps,
           tokens,
           confirmPerson,
+          grants: stores.canvasGrants,
           services: engine.services,
           keyFaults: stores.canvasKeyFaults,
         },
@@ -149,6 +154,12 @@ export function createServices({
     },
     failpoint: () => {},
   };
+  const openAccount = (institution: Institution, administrator: CanvasAdministrator) =>
+    createAccountReader(
+      { ...canvasDeps, tokens, confirmPerson, grants: stores.canvasGrants },
+      institution,
+      administrator,
+    );
   const worker = createWorker(passbackDeps, { concurrency: settings.WORKER_CONCURRENCY });
 
   return {
@@ -180,6 +191,22 @@ export function createServices({
       }),
       audit,
     ),
+    schedules: createInstitutionSchedules({
+      schedules: stores.schedules,
+      stores: stores.passback,
+      openAccount,
+      clock,
+      randomBytes,
+    }),
+    scheduleRunner: createScheduleRunner({
+      schedules: stores.schedules,
+      nightlySyncs: stores.nightlySyncs,
+      passback: passbackDeps,
+      openAccount,
+      clock,
+      sleep,
+      log,
+    }),
     scheduler: createScheduler({
       nightlySyncs: stores.nightlySyncs,
       passback: passbackDeps,
@@ -211,7 +238,10 @@ export function createServices({
       createCourseCategories({
         ...passbackDeps,
         openGroupMarker: (institution, course, person) =>
-          createGroupMarker({ ...canvasDeps, tokens, confirmPerson }, { institution, course, person }),
+          createGroupMarker(
+            { ...canvasDeps, tokens, confirmPerson, grants: stores.canvasGrants },
+            { institution, course, person },
+          ),
       }),
       audit,
     ),

@@ -44,7 +44,7 @@ export async function startProduct(started: StartOptions): Promise<Product> {
   const { settings, mongo, log, onStuck = () => {}, databaseTimes, ...options } = started;
   const connection = await connectMongo(mongo);
   const services = createServices({ settings, connection, log, ...options });
-  const { stores, worker, scheduler, databaseClock } = services;
+  const { stores, worker, scheduler, scheduleRunner, databaseClock } = services;
   const disconnect = async (): Promise<void> => {
     await services.close();
     await connection.close();
@@ -77,6 +77,7 @@ export async function startProduct(started: StartOptions): Promise<Product> {
   if (settings.ROLES.includes('worker')) {
     worker.start();
     scheduler.start();
+    scheduleRunner.start();
   }
   return {
     services,
@@ -85,7 +86,13 @@ export async function startProduct(started: StartOptions): Promise<Product> {
     async stop() {
       isStopping = true;
       clearInterval(sweeper);
-      await Promise.all([stopMigrating(), web?.close(), worker.stop(), scheduler.stop()]);
+      await Promise.all([
+        stopMigrating(),
+        web?.close(),
+        worker.stop(),
+        scheduler.stop(),
+        scheduleRunner.stop(),
+      ]);
       await operation?.close();
       await database.stop();
       await disconnect();
@@ -128,14 +135,16 @@ async function openServers(
 
 /** Answers `/metrics`, `/healthz` and `/readyz`, on the web role's port and on their own. */
 function describeOperation(
-  { settings, stores, worker, scheduler, metrics, clock, databaseClock }: Services,
+  { settings, stores, worker, scheduler, scheduleRunner, metrics, clock, databaseClock }: Services,
   { isStuck }: DatabaseWatch,
   isStopping: () => boolean,
 ): { readonly web: OperationDeps; readonly own: OperationDeps } {
   const readiness = {
     ping: () => stores.ping(),
     canReadSecrets: () => stores.encryptionCanary.isReadable(),
-    isWorkerAlive: settings.ROLES.includes('worker') ? () => worker.isAlive() && scheduler.isAlive() : null,
+    isWorkerAlive: settings.ROLES.includes('worker')
+      ? () => worker.isAlive() && scheduler.isAlive() && scheduleRunner.isAlive()
+      : null,
     isStopping,
   };
   const { METRICS_PORT, METRICS_TOKEN } = settings;

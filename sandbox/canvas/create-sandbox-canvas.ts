@@ -9,6 +9,7 @@ import { createThrottle } from './front/throttle.ts';
 import { createAuthorizeRouter } from './lti/authorize.ts';
 import { createAuthorizationRouter } from './oauth/authorization-router.ts';
 import { createRegistrationRouter } from './registration/registration-router.ts';
+import { createAccountsRouter } from './rest/accounts.ts';
 import { createAssignmentGroupsRouter } from './rest/assignment-groups.ts';
 import { createAssignmentsRouter } from './rest/assignments.ts';
 import { createCoursesRouter } from './rest/courses.ts';
@@ -63,6 +64,7 @@ export function createSandboxCanvas({ context, fetchText, pages, loginPath }: Sa
   app.use(createNamesAndRolesRouter(context));
   app.use(createLineItemsRouter(context));
   app.use(createResultsRouter(context));
+  app.use(createAccountsRouter(context));
   app.use(createCoursesRouter(context));
   app.use(createSectionsRouter(context));
   app.use(createEnrollmentsRouter(context));

@@ -101,10 +101,12 @@ export function createAuditEvents(audit: Audit): AuditEvents {
         void audit.record({ institutionId, action: 'run_braked', actor: ourselves, runId, facts });
       }
       if (event.kind === 'run_ended') void audit.recordRunEnd(event.runId);
-      if (event.kind !== 'run_requested' || event.runKind !== 'nightly') return;
-      const { institutionId, runId } = event;
+      if (event.kind !== 'run_requested') return;
+      const { institutionId, runId, runKind: kind, scheduleId } = event;
+      if (kind !== 'nightly' && scheduleId === undefined) return;
       const actor: AuditActor = { kind: 'nightly', id: null, role: null };
-      void audit.record({ institutionId, action: 'run_requested', actor, runId, facts: { kind: 'nightly' } });
+      const facts = scheduleId === undefined ? { kind } : { kind, schedule: scheduleId };
+      void audit.record({ institutionId, action: 'run_requested', actor, runId, facts });
     },
   };
 }

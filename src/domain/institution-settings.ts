@@ -176,6 +176,8 @@ export const institutionSettingsSchema = z.strictObject({
   nightlyWindow: nightlyWindowSchema
     .default({ start: '01:00', end: '05:00', timeZone: 'UTC' })
     .register(fields, { group: 'nightly', kind: 'window' }),
+  /** Suspends every schedule of Administration at once. Nightly syncs of teachers go on. */
+  schedulesPaused: z.boolean().default(false).register(fields, { group: 'nightly', kind: 'checkbox' }),
   /**
    * Each nightly sync compares a part of the course with the SIS, the whole course in this many nights; null:
    * none does.

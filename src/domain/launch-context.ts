@@ -31,6 +31,14 @@ export interface CanvasPerson {
   readonly canvasUserId: string | null;
   /** Null for work that nobody waits for: then only Names & Roles identifies them. */
   readonly ltiUserId: string | null;
+  /** A schedule reads in the name of an administrator, who may have no role in the course. */
+  readonly isAdministrator?: true;
+}
+
+/** An administrator as their launch identified them, whose consent covers accounts. */
+export interface CanvasAdministrator {
+  readonly canvasUserId: string;
+  readonly ltiUserId: string;
 }
 
 const launchCourse = z.object({

@@ -18,7 +18,16 @@ export type Requester =
       readonly canvasUserId: string | null;
       readonly name: string;
     }
-  | { readonly kind: 'nightly' };
+  /** By itself: a course's nightly sync or, if it is named, a schedule of the institution. */
+  | { readonly kind: 'nightly'; readonly schedule?: RunSchedule };
+
+/** The schedule that requested a run, and the administrator in whose name it reads Canvas. */
+export interface RunSchedule {
+  readonly id: string;
+  readonly name: string;
+  readonly canvasUserId: string;
+  readonly ltiUserId: string;
+}
 
 /** The assignments of a run: the selected ones, or all that are marked Sync to SIS when it compares. */
 export type Selection =

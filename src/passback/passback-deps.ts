@@ -24,6 +24,8 @@ export type PassbackEvent =
       readonly runId: string;
       readonly institutionId: string;
       readonly runKind: RunKind;
+      /** The schedule that requested it, if one did. */
+      readonly scheduleId?: string;
     }
   | {
       readonly kind: 'run_claimed';
@@ -88,6 +90,8 @@ export type Failpoint =
   | 'before-run-insert'
   | 'after-run-insert'
   | 'nightly-requested'
+  | 'scheduled-half-planned'
+  | 'scheduled-requested'
   | 'claimed'
   | 'sis-entered'
   | 'submissions-page-read'

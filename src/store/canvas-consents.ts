@@ -8,6 +8,8 @@ import { modelParts } from './records.ts';
 export interface CanvasConsent extends CanvasPersonKey {
   /** The `sub` of the launch that asks for it. */
   readonly ltiUserId: string;
+  /** Asked from Administration, for accounts too. */
+  readonly coversAccount?: boolean;
   /** Where the person returns afterwards: a path of our own. */
   readonly returnPath: string;
   readonly expiresAt: Date;
@@ -42,6 +44,7 @@ const storedConsent = z.object({
   institutionId: z.string(),
   canvasUserId: z.string(),
   ltiUserId: z.string().default(''),
+  coversAccount: z.boolean().default(false),
   returnPath: z.string(),
   expiresAt: z.date(),
 }) satisfies z.ZodType<CanvasConsent>;
@@ -56,6 +59,7 @@ const rowSchema = new Schema<ConsentRow>(
     institutionId: { type: String, required: true },
     canvasUserId: { type: String, required: true },
     ltiUserId: { type: String, required: true },
+    coversAccount: { type: Boolean, default: false },
     browserSecretHash: { type: String, default: null },
     returnPath: { type: String, required: true },
     expiresAt: { type: Date, required: true },

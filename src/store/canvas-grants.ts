@@ -31,10 +31,17 @@ export interface CanvasGrant extends CanvasPersonKey, CanvasTokens {
 export interface CanvasGrantStore extends Reencryptable {
   ensureIndexes(): Promise<void>;
   find(person: CanvasPersonKey): Promise<CanvasGrant | null>;
+  /** Whether `ltiUserId` gave it from Administration, so that it covers accounts. */
+  isOfAdministrator(person: CanvasPersonKey, ltiUserId: string): Promise<boolean>;
   /** How many people of an institution have given consent. */
   count(institutionId: string): Promise<number>;
-  /** Stores a new consent by `ltiUserId`, replacing any earlier one. */
-  save(person: CanvasPersonKey, ltiUserId: string | null, tokens: CanvasTokens): Promise<void>;
+  /** Stores a new consent by `ltiUserId`, replacing any earlier one; with `coversAccount`, one given from Administration. */
+  save(
+    person: CanvasPersonKey,
+    ltiUserId: string | null,
+    tokens: CanvasTokens,
+    coversAccount?: boolean,
+  ): Promise<void>;
   /** Whether the consent is `ltiUserId`'s. A consent whose owner was unknown becomes theirs. */
   claimOwner(person: CanvasPersonKey, ltiUserId: string): Promise<boolean>;
   /**
@@ -63,6 +70,7 @@ interface GrantRow extends CanvasPersonKey {
   readonly accessTokenExpiresAt: Date;
   readonly version: number;
   readonly refreshClaimedUntil: Date | null;
+  readonly coversAccount: boolean;
 }
 
 const storedGrant = z.object({
@@ -90,6 +98,7 @@ const rowSchema = new Schema<GrantRow>(
     accessTokenExpiresAt: { type: Date, required: true },
     version: { type: Number, required: true },
     refreshClaimedUntil: { type: Date, default: null },
+    coversAccount: { type: Boolean, default: false },
   },
   { versionKey: false },
 );
@@ -116,11 +125,14 @@ export function createCanvasGrantStore(connection: Connection, cipher: SecretCip
         version: row.version,
       };
     },
+    isOfAdministrator: async (person, ltiUserId) =>
+      (await rows.exists({ ...keyOf(person), ltiUserId, coversAccount: true, ...known })) !== null,
     count: (institutionId) => rows.countDocuments({ institutionId }),
-    async save(person, ltiUserId, tokens) {
+    async save(person, ltiUserId, tokens, coversAccount = false) {
       const change = {
         $set: {
           ltiUserId,
+          coversAccount,
           accessToken: cipher.encrypt(tokens.accessToken, contextOf(person, 'access')),
           refreshToken: cipher.encrypt(tokens.refreshToken, contextOf(person, 'refresh')),
           accessTokenExpiresAt: tokens.accessTokenExpiresAt,

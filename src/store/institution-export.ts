@@ -10,6 +10,8 @@ import { openCollection, type StoredDocument } from './records.ts';
 export const exportedCollections = [
   'deployments',
   'nightly_syncs',
+  'schedules',
+  'scheduled_courses',
   'courses',
   'members',
   'student_totals',

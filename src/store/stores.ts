@@ -21,6 +21,7 @@ import { createRunQueue } from './passback/run-queue.ts';
 import { createUnusedCourses } from './passback/unused-courses.ts';
 import { createRateLimitStore } from './rate-limits.ts';
 import { createRetention } from './retention.ts';
+import { createScheduleStore } from './schedules.ts';
 import { createSessionStore } from './sessions.ts';
 
 /**
@@ -55,6 +56,7 @@ export function createStores(
     canvasKeyFaults: createCanvasKeyFaultStore(connection),
     installLinks: createInstallLinkStore(connection),
     nightlySyncs: createNightlySyncStore(connection),
+    schedules: createScheduleStore(connection),
     audit: createAuditStore(connection),
     rateLimits: createRateLimitStore(connection),
     passback: createPassbackStores(connection),

@@ -65,7 +65,14 @@ describe('reading a course from Canvas', () => {
       },
     };
     return createCanvasReader(
-      { ...setup.deps(), tokens, services, keyFaults, confirmPerson: async () => {} },
+      {
+        ...setup.deps(),
+        tokens,
+        services,
+        keyFaults,
+        confirmPerson: async () => {},
+        grants: { isOfAdministrator: async () => false },
+      },
       {
         institution: makeInstitution('https://school.example', hasApiKey),
         course: { ...course, ...changes },

@@ -19,7 +19,12 @@ describe('Imported marks on assignment groups', () => {
     };
     const institution = makeInstitution(canvas.origin);
     const marker = createGroupMarker(
-      { ...setup.deps(), tokens, confirmPerson: async () => {} },
+      {
+        ...setup.deps(),
+        tokens,
+        confirmPerson: async () => {},
+        grants: { isOfAdministrator: async () => false },
+      },
       { institution, course, person: { canvasUserId: '9', ltiUserId: null } },
     );
     if (marker === null) throw new Error('no marker');
@@ -94,7 +99,12 @@ describe('Imported marks on assignment groups', () => {
 
   it('is not available without an API key or a Canvas course', async () => {
     const tokens = { read: async () => 'token' };
-    const deps = { ...setup.deps(), tokens, confirmPerson: async () => {} };
+    const deps = {
+      ...setup.deps(),
+      tokens,
+      confirmPerson: async () => {},
+      grants: { isOfAdministrator: async () => false },
+    };
     const institution = makeInstitution('https://canvas.test');
     const unnamed = { ...course, canvasCourseId: null };
     expect(

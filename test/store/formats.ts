@@ -24,6 +24,7 @@ import { runLineItemFormat } from '../../src/store/passback/run-line-item-record
 import { runFormat } from '../../src/store/passback/run-record.ts';
 import { slotsFormat } from '../../src/store/passback/sis-slots.ts';
 import { studentTotalFormat } from '../../src/store/passback/student-totals.ts';
+import { scheduledCourseFormat, scheduleFormat } from '../../src/store/schedules.ts';
 import { sessionFormat } from '../../src/store/sessions.ts';
 
 /** The format of every collection of the product. */
@@ -53,6 +54,8 @@ export const formats = [
   resultReceiptFormat,
   runFormat,
   runLineItemFormat,
+  scheduledCourseFormat,
+  scheduleFormat,
   sessionFormat,
   slotsFormat,
   studentTotalFormat,

@@ -53,7 +53,12 @@ export async function giveConsent(sandbox: TestSandbox, canvasUserId: number): P
   const user = await sandbox.canvas.store.people.find(canvasUserId);
   if (user === null) throw new Error('the sandbox has no such person');
   const owner = { institution, canvasUserId: String(canvasUserId), ltiUserId: user.ltiId };
-  const opened = await fetch(await consents.begin(owner, '/'), { redirect: 'manual' });
+  await authorize(sandbox, canvasUserId, await consents.begin(owner, '/'));
+}
+
+/** Follows the tool's link to Canvas's consent page, and authorizes there. */
+export async function authorize(sandbox: TestSandbox, canvasUserId: number, address: string): Promise<void> {
+  const opened = await fetch(address, { redirect: 'manual' });
   const url = opened.headers.get('location') ?? '';
   const proof = opened.headers.get('set-cookie')?.split(';')[0] ?? '';
   const cookie = `canvas_session=${await sandbox.canvas.store.sessions.open(canvasUserId)}`;

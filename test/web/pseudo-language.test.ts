@@ -131,9 +131,17 @@ describe('a translation', () => {
         const profiles = collectTexts([...tool.services.profiles.values()]);
         for (const path of [
           '/sign-out',
-          ...['', '/runs', '/compare', '/sis-connection', '/canvas-api', '/settings', '/audit'].map(
-            (own) => `/administration${own}`,
-          ),
+          ...[
+            '',
+            '/runs',
+            '/schedules',
+            '/schedules/new',
+            '/compare',
+            '/sis-connection',
+            '/canvas-api',
+            '/settings',
+            '/audit',
+          ].map((own) => `/administration${own}`),
         ]) {
           const { text, status } = await visitor.get(path);
           expect(status, path).to.equal(200);

@@ -47,9 +47,11 @@ export function createCoursesRouter(context: CanvasContext): Router {
     const inCourse = await findCourse(context, caller, req, res, 'id');
     if (inCourse === null) return;
     const withTerm = queryOf(req).getAll('include[]').includes('term');
+    const withContextId = queryOf(req).getAll('include[]').includes('lti_context_id');
     const { term } = await store.account.get();
     res.json({
       ...toCourseJson(inCourse.course, inCourse),
+      ...(withContextId ? { lti_context_id: inCourse.course.ltiContextId } : {}),
       ...(withTerm
         ? {
             term: {
@@ -65,7 +67,7 @@ export function createCoursesRouter(context: CanvasContext): Router {
   return router;
 }
 
-function toCourseJson(
+export function toCourseJson(
   course: Course,
   caller: ApiCaller & Partial<CourseCaller>,
 ): Readonly<Record<string, unknown>> {
@@ -75,12 +77,12 @@ function toCourseJson(
     id: course.id,
     name: nickname ?? course.name,
     ...(nickname === undefined ? {} : { original_name: course.name }),
-    account_id: 1,
+    account_id: course.accountId ?? 1,
     uuid: course.ltiContextId,
     course_code: course.code,
     default_view: 'assignments',
     root_account_id: 1,
-    enrollment_term_id: 1,
+    enrollment_term_id: course.termId ?? 1,
     start_at: toApiTime(course.startAt),
     end_at: toApiTime(course.endAt),
     grading_standard_id: null,

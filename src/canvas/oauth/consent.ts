@@ -10,7 +10,7 @@ import type { CanvasGrantStore } from '../../store/canvas-grants.ts';
 import type { CanvasKeyFaultStore } from '../../store/canvas-key-faults.ts';
 import { noteKeyFaults } from '../note-key-faults.ts';
 import { findGrant } from './find-grant.ts';
-import { canvasScopes } from './scopes.ts';
+import { accountScopes, canvasScopes } from './scopes.ts';
 import { exchangeCode, type KeyedCanvas, revokeToken } from './token-endpoint.ts';
 
 /** How long a person may take: a link may be on a page for a while before somebody follows it. */
@@ -72,6 +72,10 @@ export interface CanvasConsents {
    * @throws ProductError `canvas_not_connected` without an API key
    */
   begin(person: ConsentingPerson, returnPath: string): Promise<string>;
+  /** The same for an administrator, who also lets schedules list the institution's courses. */
+  beginForAccount(person: ConsentingPerson, returnPath: string): Promise<string>;
+  /** Whether the person gave consent as an administrator. */
+  hasForAccount(person: ConsentingPerson): Promise<boolean>;
   /**
    * Binds the consent to the browser that opens our address first (S71). A frame shares no cookies with the
    * window that it opens, so the window gets its own.
@@ -113,22 +117,32 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
     return institution;
   }
 
+  async function begin(
+    { institution, canvasUserId, ltiUserId }: ConsentingPerson,
+    returnPath: string,
+    coversAccount: boolean,
+  ): Promise<string> {
+    requireKey(institution);
+    const state = deps.randomBytes(32).toString('base64url');
+    await consents.insert(state, {
+      institutionId: institution.id,
+      canvasUserId,
+      ltiUserId,
+      coversAccount,
+      returnPath: toOwnPath(returnPath, deps.publicUrl),
+      expiresAt: new Date(clock().getTime() + consentLifeMs),
+    });
+    return `${deps.publicUrl}${openPath}?${new URLSearchParams({ state })}`;
+  }
+
   return {
     isOffered: (institution) =>
       institution.canvas.apiKey !== null && !findLostSecrets(institution).includes('canvas-api'),
     has: async (person) => (await findOwnGrant(person)) !== null,
-    async begin({ institution, canvasUserId, ltiUserId }, returnPath) {
-      requireKey(institution);
-      const state = deps.randomBytes(32).toString('base64url');
-      await consents.insert(state, {
-        institutionId: institution.id,
-        canvasUserId,
-        ltiUserId,
-        returnPath: toOwnPath(returnPath, deps.publicUrl),
-        expiresAt: new Date(clock().getTime() + consentLifeMs),
-      });
-      return `${deps.publicUrl}${openPath}?${new URLSearchParams({ state })}`;
-    },
+    begin: (person, returnPath) => begin(person, returnPath, false),
+    beginForAccount: (person, returnPath) => begin(person, returnPath, true),
+    hasForAccount: ({ institution, canvasUserId, ltiUserId }) =>
+      grants.isOfAdministrator({ institutionId: institution.id, canvasUserId }, ltiUserId),
     async open(query, cookies) {
       const { state = '' } = openSchema.safeParse(query).data ?? {};
       const name = nameConsentCookie(state);
@@ -141,7 +155,7 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
         response_type: 'code',
         redirect_uri: redirectUri,
         state,
-        scope: canvasScopes.join(' '),
+        scope: [...canvasScopes, ...(consent.coversAccount === true ? accountScopes : [])].join(' '),
         purpose: 'Grade Passback',
       });
       const address = `${baseUrl}/login/oauth2/auth?${parameters}`;
@@ -167,7 +181,12 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
         throw refused('another person consented');
       }
       const accessTokenExpiresAt = new Date(clock().getTime() + tokens.lifeSeconds * 1000);
-      await grants.save(consent, consent.ltiUserId, { ...tokens, accessTokenExpiresAt });
+      await grants.save(
+        consent,
+        consent.ltiUserId,
+        { ...tokens, accessTokenExpiresAt },
+        consent.coversAccount === true,
+      );
       deps.log.info({ event: 'canvas_consent_given', institution: institution.id }, 'consent given');
       deps.onChange?.({ kind: 'given', institutionId: institution.id, ltiUserId: consent.ltiUserId });
       return consent.returnPath;

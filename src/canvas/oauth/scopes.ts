@@ -12,3 +12,13 @@ export const canvasScopes = [
   'url:GET|/api/v1/courses/:course_id/assignments',
   'url:GET|/api/v1/courses/:course_id/students/submissions',
 ] as const;
+
+/**
+ * What schedules read besides, in an administrator's name. Only administrators consent to these, so that
+ * teachers can connect with a key that was made before there were schedules.
+ */
+export const accountScopes = [
+  'url:GET|/api/v1/accounts/:account_id/courses',
+  'url:GET|/api/v1/accounts/:account_id/sub_accounts',
+  'url:GET|/api/v1/accounts/:account_id/terms',
+] as const;

@@ -4,13 +4,14 @@ import { parseAnswer } from '../parse-answer.ts';
 import type { CanvasGet } from './canvas-calls.ts';
 
 /** 10,000 rows at 100 per page. */
-const pageLimit = 100;
+const defaultMaxPages = 100;
 
 /** Where a list is, and how to parse its rows; `what` names it in errors. */
 interface CanvasList<T> {
   readonly address: string;
   readonly schema: z.ZodType<T>;
   readonly what: string;
+  readonly maxPages?: number;
 }
 
 /**
@@ -20,10 +21,10 @@ interface CanvasList<T> {
  */
 export async function readList<T extends { readonly id: string }>(
   get: CanvasGet,
-  { address, schema, what }: CanvasList<T>,
+  { address, schema, what, maxPages = defaultMaxPages }: CanvasList<T>,
   signal: AbortSignal,
 ): Promise<readonly T[]> {
-  const guard = createPageGuard(what, pageLimit);
+  const guard = createPageGuard(what, maxPages);
   const rows = new Map<string, T>();
   let asked: string | null = null;
   do {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { callbackPath } from '../../canvas/oauth/consent.ts';
-import { canvasScopes } from '../../canvas/oauth/scopes.ts';
+import { accountScopes, canvasScopes } from '../../canvas/oauth/scopes.ts';
 import { requireGoodKey, untestedFlag } from '../check-api-key.ts';
 import { defineCommand, option } from '../command.ts';
 import { findInstitution, institutionArgument } from '../find-institution.ts';
@@ -15,10 +15,11 @@ export const listCanvasScopes = defineCommand({
   notes: 'A key that enforces scopes also needs "Allow Include Parameters".',
   input: {},
   async run({ services: { settings } }) {
+    const scopes = [...canvasScopes, ...accountScopes];
     const redirectUri = `${settings.PUBLIC_URL}${callbackPath}`;
     return {
-      text: `${redirectUri}\n\n${canvasScopes.join('\n')}\n`,
-      json: { redirectUri, scopes: canvasScopes },
+      text: `${redirectUri}\n\n${scopes.join('\n')}\n`,
+      json: { redirectUri, scopes },
     };
   },
 });

@@ -12,6 +12,7 @@ import { listInstitutions, showInstitution } from './institution-show.ts';
 import { disableInstitution, enableInstitution } from './institution-switch.ts';
 import { rotateKeys } from './keys-rotate.ts';
 import { listRuns, retryRun } from './run-commands.ts';
+import { listSchedules } from './schedule-list.ts';
 import { clearSis, setSis } from './sis-commands.ts';
 
 /** Every command, in the order of `--help`. */
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   clearCanvasApi,
   listRuns,
   retryRun,
+  listSchedules,
   rotateKeys,
   reencrypt,
 ];

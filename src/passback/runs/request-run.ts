@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly reach: Reach;
   /** It is about grades that the active run has not seen, so that run does not answer it. */
   readonly knowsMore?: boolean;
+  /** A course that has an active run needs no other one. */
+  readonly onlyIfIdle?: boolean;
 }
 
 /** Requests this close together count as the same press. */
@@ -63,6 +65,7 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
       if (await runs.insert(run)) return announce(deps, run, 'created');
       continue;
     }
+    if (request.onlyIfIdle) return { runId: open._id, how: 'same' };
     const isAlike = (['compare', 'undo'] as const).every(
       (kind) => (open.kind === kind) === (request.kind === kind),
     );
@@ -82,7 +85,9 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
     const scope = joinScopes(next.scope, request.scope);
     if (isSameScope(scope, next.scope)) return { runId: next._id, how: 'joined' };
     const kind = joinKinds(next, request);
-    const onBehalfOf = request.onBehalfOf ?? next.onBehalfOf;
+    // An administrator reads in a schedule's own runs alone.
+    const own = isScheduled(request.requestedBy) ? null : request.onBehalfOf;
+    const onBehalfOf = own ?? next.onBehalfOf;
     if (await runs.join(next, { scope, kind, onBehalfOf })) return { runId: next._id, how: 'joined' };
   }
   throw new ProductError('database_unavailable', { detail: 'a run could not be requested', next: 'retry' });
@@ -96,10 +101,16 @@ function knowsPresent(run: RunRecord, now: Date): boolean {
 
 function announce(deps: PassbackDeps, run: RunRecord, how: 'created' | 'joined'): RunRequestReceipt {
   deps.failpoint('after-run-insert');
-  const { _id: runId, institutionId, kind: runKind } = run;
+  const { _id: runId, institutionId, kind: runKind, requestedBy } = run;
+  const schedule = requestedBy.kind === 'nightly' ? requestedBy.schedule : undefined;
   deps.log.info({ event: 'run_requested', runId, institutionId, runKind }, 'A run was requested');
-  deps.onEvent({ kind: 'run_requested', runId, institutionId, runKind });
+  const by = schedule === undefined ? {} : { scheduleId: schedule.id };
+  deps.onEvent({ kind: 'run_requested', runId, institutionId, runKind, ...by });
   return { runId, how };
+}
+
+function isScheduled(requester: Requester): boolean {
+  return requester.kind === 'nightly' && requester.schedule !== undefined;
 }
 
 /** The kind of two joined requests: a remaster if either is one, a retry only if both are. */

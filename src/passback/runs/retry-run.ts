@@ -7,7 +7,8 @@ import { nothing } from './scope.ts';
 /**
  * For operators and administrators: sends the failed grades of an ended run again. A run that failed as a whole, and so
  * has none, is requested again. Canvas is read with the consent of the original requester.
- * @param by who is shown as the requester; the original one by default
+ * @param by who is shown as the requester; the original one by default, and always a schedule, in whose administrator's name
+ * Canvas is read
  * @throws ProductError `run_not_found`, `posting_paused`, `nothing_selected`
  */
 export async function retryRun(
@@ -25,7 +26,10 @@ export async function retryRun(
   if (run.endedAt === null) return { runId, how: 'same' };
   // In the original requester's name, so no more of the course than they were shown.
   const { course, onBehalfOf, reach } = run;
-  const asker = { course, requestedBy: by ?? run.requestedBy, onBehalfOf, reach };
+  const { requestedBy: original } = run;
+  const isScheduled = original.kind === 'nightly' && original.schedule !== undefined;
+  const requestedBy = isScheduled ? original : (by ?? original);
+  const asker = { course, requestedBy, onBehalfOf, reach };
   if (run.kind === 'undo') return requestRun(deps, { ...asker, kind: run.kind, scope: run.scope });
   const failed = await items.findFailed(run, [runId]);
   if (failed.length > 0) {

@@ -54,9 +54,14 @@ export async function readCanvas(context: RunContext): Promise<StageResult> {
 }
 
 /**
- * In whose name Canvas is read. A person's own run identifies them; a nightly one only has their Canvas id.
+ * In whose name Canvas is read. A person's own run identifies them, a schedule's its administrator; a nightly
+ * one only has their Canvas id.
  */
 function findReader({ onBehalfOf, requestedBy }: RunContext['run']): CanvasPerson {
+  const schedule = requestedBy.kind === 'nightly' ? requestedBy.schedule : undefined;
+  if (schedule !== undefined && schedule.canvasUserId === onBehalfOf) {
+    return { canvasUserId: onBehalfOf, ltiUserId: schedule.ltiUserId, isAdministrator: true };
+  }
   const isOwn = requestedBy.kind === 'person' && requestedBy.canvasUserId === onBehalfOf;
   return { canvasUserId: onBehalfOf, ltiUserId: isOwn ? requestedBy.ltiUserId : null };
 }

@@ -15,6 +15,7 @@ import { createReceiptStore, type ReceiptStore } from './receipts.ts';
 import { createRunLeases, type RunLeases } from './run-leases.ts';
 import { createRunLineItemStore, type RunLineItemStore } from './run-line-items.ts';
 import { createRunStore, type RunStore } from './runs.ts';
+import { createScheduledRuns, type ScheduledRuns } from './scheduled-runs.ts';
 import { createSisSlotStore, type SisSlotStore } from './sis-slots.ts';
 import { createStudentTotalStore, type StudentTotalStore } from './student-totals.ts';
 
@@ -40,6 +41,8 @@ export interface PassbackStores {
   readonly sisSlots: SisSlotStore;
   /** Read-only: what administrators see of all courses. */
   readonly health: InstitutionHealth;
+  /** Read-only: what schedules must know of all courses. */
+  readonly scheduledRuns: ScheduledRuns;
   removeInstitution(institutionId: string): Promise<void>;
   /** Creates the collections' indexes; called at every start, before anything is written. */
   ensureIndexes(): Promise<void>;
@@ -73,6 +76,7 @@ export function createPassbackStores(connection: mongoose.Connection): PassbackS
     ...ofSis,
     differences,
     health: createInstitutionHealth(connection),
+    scheduledRuns: createScheduledRuns(connection),
     async removeInstitution(institutionId) {
       for (const store of [...Object.values(stores), ...Object.values(ofSis)])
         await store.removeInstitution(institutionId);

@@ -15,6 +15,13 @@ const selection = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('assignments'), ids: list(z.string()) }),
 ]) satisfies z.ZodType<Selection>;
 
+const runSchedule = z.object({
+  id: z.string(),
+  name: z.string(),
+  canvasUserId: z.string(),
+  ltiUserId: z.string(),
+});
+
 export const requesterSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('person'),
@@ -22,7 +29,8 @@ export const requesterSchema = z.discriminatedUnion('kind', [
     canvasUserId: z.string().nullable().default(null),
     name: z.string().default(''),
   }),
-  z.object({ kind: z.literal('nightly') }),
+  // A process that knows no schedules takes it for a nightly sync.
+  z.object({ kind: z.literal('nightly'), schedule: runSchedule.exactOptional() }),
 ]) satisfies z.ZodType<Requester>;
 
 const stageNumber = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]);

@@ -10,6 +10,7 @@ import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Passback } from '../../passback/passback.ts';
 import type { InstitutionComparisons } from '../../passback/runs/institution-comparisons.ts';
 import type { InstitutionRuns } from '../../passback/runs/institution-runs.ts';
+import type { InstitutionSchedules } from '../../passback/schedule/institution-schedules.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { CanvasKeyFault } from '../../store/canvas-key-faults.ts';
 import type { SecretDates } from '../../store/institution-secrets.ts';
@@ -28,6 +29,10 @@ export interface AdminConsents {
   /** Whether this person has given consent. */
   has(institution: Institution, person: ConsentOwner): Promise<boolean>;
   revoke(institution: Institution, person: ConsentOwner): Promise<void>;
+  /** Whether this person gave consent as an administrator, for schedules. */
+  hasForAccount(institution: Institution, person: ConsentOwner): Promise<boolean>;
+  /** Where Canvas asks for that consent; null if it cannot ask. */
+  connectAccount(launch: LaunchContext, institution: Institution): Promise<string | null>;
 }
 
 /** Everything that Administration needs. */
@@ -39,6 +44,7 @@ export interface AdminDeps {
   readonly passback: Passback;
   readonly runs: InstitutionRuns;
   readonly comparisons: InstitutionComparisons;
+  readonly schedules: InstitutionSchedules;
   readonly nightly: Pick<NightlySchedule, 'list' | 'runNow'>;
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
   /** Stores `after` and records what differs from `before` as changed by the person of the launch. */

@@ -2,7 +2,7 @@ import type { Frame } from '../ui/frame.ts';
 import type { AdministrationContext } from './administration-context.ts';
 
 /** In display order. */
-const tabs = ['overview', 'runs', 'compare', 'sis', 'canvasApi', 'settings', 'audit'] as const;
+const tabs = ['overview', 'runs', 'schedules', 'compare', 'sis', 'canvasApi', 'settings', 'audit'] as const;
 export type AdminTab = (typeof tabs)[number];
 
 /** The frame of a page of Administration. */
@@ -14,6 +14,7 @@ export function buildAdminFrame(
   const hrefs: Readonly<Record<AdminTab, string>> = {
     overview: links.overview(),
     runs: links.runs(),
+    schedules: links.schedules(),
     compare: links.compare(),
     sis: links.sis(),
     canvasApi: links.canvasApi(),

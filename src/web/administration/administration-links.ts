@@ -7,6 +7,10 @@ type Query = Readonly<Record<string, string>>;
 export interface AdminLinks {
   readonly overview: (query?: Query) => string;
   readonly runNightlyNow: string;
+  readonly schedules: (query?: Query) => string;
+  readonly newSchedule: string;
+  readonly pauseSchedules: string;
+  readonly schedule: (id: string, act?: 'switch' | 'run-now' | 'remove') => string;
   readonly compare: (query?: Query) => string;
   readonly compareCourses: string;
   readonly runs: (query?: Query) => string;
@@ -35,6 +39,10 @@ export function createAdminLinks(base: string): AdminLinks {
   return {
     overview: (query) => withQuery(home, query),
     runNightlyNow: `${home}/nightly/run-now`,
+    schedules: (query) => withQuery(`${home}/schedules`, query),
+    newSchedule: `${home}/schedules/new`,
+    pauseSchedules: `${home}/schedules/pause`,
+    schedule: (id, act) => `${home}/schedules/${encodeURIComponent(id)}${act === undefined ? '' : `/${act}`}`,
     compare: (query) => withQuery(`${home}/compare`, query),
     compareCourses: `${home}/compare`,
     runs: (query) => withQuery(`${home}/runs`, query),

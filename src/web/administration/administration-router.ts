@@ -17,6 +17,14 @@ import {
   undoCourseRun,
 } from './runs/run-page.ts';
 import { showRuns } from './runs/runs-page.ts';
+import { createSchedule, newSchedule, saveSchedule, showSchedule } from './schedules/schedule-page.ts';
+import {
+  pauseSchedules,
+  removeSchedule,
+  runScheduleNow,
+  showSchedules,
+  switchSchedule,
+} from './schedules/schedules-page.ts';
 import { saveSettings, showSettingsPage } from './settings/settings-page.ts';
 import { saveSis, showSis, testSis } from './sis-connection/sis-connection-page.ts';
 
@@ -54,6 +62,16 @@ export function createAdminRouter(deps: AdminDeps): Router {
   router.post('/administration/runs/:runId/confirm', act(confirmCourseRun(deps)));
   router.get('/administration/runs/:runId/undo', show(showCourseUndo(deps)));
   router.post('/administration/runs/:runId/undo', act(undoCourseRun(deps)));
+
+  router.get('/administration/schedules', show(showSchedules(deps)));
+  router.post('/administration/schedules/pause', act(pauseSchedules(deps)));
+  router.get('/administration/schedules/new', show(newSchedule(deps)));
+  router.post('/administration/schedules/new', act(createSchedule(deps)));
+  router.get('/administration/schedules/:scheduleId', show(showSchedule(deps)));
+  router.post('/administration/schedules/:scheduleId', act(saveSchedule(deps)));
+  router.post('/administration/schedules/:scheduleId/switch', act(switchSchedule(deps)));
+  router.post('/administration/schedules/:scheduleId/run-now', act(runScheduleNow(deps)));
+  router.post('/administration/schedules/:scheduleId/remove', act(removeSchedule(deps)));
 
   router.get('/administration/compare', show(showAdminCompare(deps)));
   router.post('/administration/compare', act(compareCourses(deps)));

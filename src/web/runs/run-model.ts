@@ -90,7 +90,7 @@ export function buildRun(
     crumbs: { label: t(texts.crumbs), history: t(history.title), href: links.history() },
     requestedBy:
       run.requestedBy.kind === 'nightly'
-        ? t(texts.nightlyKind)
+        ? nameRequester(context, run.requestedBy)
         : t(texts.requestedBy, { kind: t(kinds[run.kind]), name: nameRequester(context, run.requestedBy) }),
     ended: run.endedAt ? t(texts.ended, { when: formats.dateTime(run.endedAt) }) : null,
     status: {

@@ -52,9 +52,9 @@ export function nameState(
   return t(messages.history.sectionsOnly, { state: label, sections: coveredSections.join(', ') });
 }
 
-/** The person's name, or *Nightly sync*. */
+/** The person's name, the schedule's, or *Nightly sync*. */
 export function nameRequester({ messages }: Pick<CourseContext, 'messages'>, requester: Requester): string {
-  if (requester.kind === 'nightly') return messages.history.nightly;
+  if (requester.kind === 'nightly') return requester.schedule?.name ?? messages.history.nightly;
   return requester.name.trim() || messages.frame.person;
 }
 

@@ -11,6 +11,11 @@ export interface Formats {
   readonly dayIn: (zone: string) => (instant: Date) => string;
   /** A day without a time, given as `2026-10-17`; anything else stays as it is. */
   readonly localDate: (day: string) => string;
+  /** A full hour of the day, 0 to 23. */
+  readonly hour: (hour: number) => string;
+  /** A day of the week: 1 is Monday. */
+  readonly weekday: (day: number) => string;
+  readonly list: (names: readonly string[]) => string;
   readonly number: (value: number) => string;
   /** `share` is 0 to 1. */
   readonly percent: (share: number) => string;
@@ -35,6 +40,9 @@ export function createFormats(locale: string, timeZone: string | null): Formats 
   const dateTime = new Intl.DateTimeFormat(known, { ...day, ...clock, ...shownZone });
   const time = new Intl.DateTimeFormat(known, { ...clock, ...shownZone });
   const localDate = new Intl.DateTimeFormat(known, { ...day, timeZone: 'UTC' });
+  const hour = new Intl.DateTimeFormat(known, { ...clock, timeZone: 'UTC' });
+  const weekday = new Intl.DateTimeFormat(known, { weekday: 'long', timeZone: 'UTC' });
+  const list = new Intl.ListFormat(known);
   const number = new Intl.NumberFormat(known, { maximumFractionDigits: 4 });
   const percent = new Intl.NumberFormat(known, { style: 'percent', maximumFractionDigits: 0 });
   return {
@@ -45,6 +53,10 @@ export function createFormats(locale: string, timeZone: string | null): Formats 
       return (instant) => format.format(instant);
     },
     localDate: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? localDate.format(new Date(text)) : text),
+    hour: (value) => hour.format(new Date(value * 3_600_000)),
+    // 5 January 1970 was a Monday.
+    weekday: (value) => weekday.format(new Date((value + 3) * 86_400_000)),
+    list: (names) => list.format(names),
     number: (value) => number.format(value),
     percent: (share) => percent.format(share),
     duration: (milliseconds) => formatDuration(milliseconds, known),

@@ -140,6 +140,7 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
             keyFaults,
             tokens: { read: async () => 'recorded' },
             confirmPerson: trustEverybody,
+            grants: { isOfAdministrator: async () => false },
             services: engine.services,
           },
           { institution: recorded, course, person: { canvasUserId: '7', ltiUserId: null } },
@@ -149,7 +150,14 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
         const target = { institution, course: launchCourse(canvas, course) };
         const canvasUserId = String((await person(login)).id);
         return createCanvasReader(
-          { ...deps, tokens, confirmPerson: trustEverybody, services: engine.services, keyFaults },
+          {
+            ...deps,
+            tokens,
+            confirmPerson: trustEverybody,
+            grants: { isOfAdministrator: async () => false },
+            services: engine.services,
+            keyFaults,
+          },
           { ...target, person: { canvasUserId, ltiUserId: null } },
         );
       },

@@ -49,6 +49,7 @@ describe('Administration in a real browser', function () {
   const pages: readonly (readonly [string, string])[] = [
     ['Overview', ''],
     ['Grade syncs', '/runs?state=problems'],
+    ['Schedules', '/schedules'],
     ['SIS connection', '/sis-connection'],
     ['Canvas API key', '/canvas-api'],
     ['Settings', '/settings'],

@@ -34,6 +34,10 @@ export interface Account {
   /** Permissions that this school took away from its teachers; absent: none. */
   readonly teachersLack?: readonly string[];
   readonly sisSettings: SisSettings;
+  /** Directly below the root account; absent: none. */
+  readonly subAccounts?: readonly { readonly id: number; readonly name: string }[];
+  /** Terms besides the present one; absent: none. */
+  readonly otherTerms?: readonly { readonly id: number; readonly name: string }[];
   readonly term: {
     readonly id: number;
     readonly name: string;

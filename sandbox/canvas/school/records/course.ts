@@ -29,6 +29,9 @@ export interface Course {
   /** People's own nicknames for the course, by user id. */
   readonly nicknames?: Readonly<Record<string, string>>;
   readonly latePolicy: LatePolicy;
+  /** The sub-account and the term it is in; absent: the root account, the school's one term. */
+  readonly accountId?: number;
+  readonly termId?: number;
 }
 
 export interface Section {

@@ -6,6 +6,7 @@ import { formMessages } from './form.ts';
 import { nightlyMessages } from './nightly.ts';
 import { overviewMessages } from './overview.ts';
 import { runsMessages } from './runs.ts';
+import { schedulesMessages } from './schedules.ts';
 import { settingsMessages } from './settings.ts';
 import { sisConnectionMessages } from './sis-connection.ts';
 
@@ -15,6 +16,7 @@ export const administrationMessages = {
   tabs: {
     overview: 'Overview',
     runs: 'Grade syncs',
+    schedules: 'Schedules',
     compare: 'Compare',
     sis: 'SIS connection',
     canvasApi: 'Canvas API key',
@@ -24,6 +26,7 @@ export const administrationMessages = {
   overview: overviewMessages,
   nightly: nightlyMessages,
   runs: runsMessages,
+  schedules: schedulesMessages,
   compare: adminCompareMessages,
   sis: sisConnectionMessages,
   test: connectionTestMessages,

@@ -96,7 +96,7 @@ export const settingsMessages = {
     titles: 'Names of assignments',
     people: 'Who may post grades',
     sessions: 'Sessions',
-    nightly: 'Nightly sync',
+    nightly: 'Nightly syncs and schedules',
     retention: 'How long records are kept',
   },
   fields: {
@@ -162,6 +162,10 @@ export const settingsMessages = {
       hint: 'Teachers can switch it on for their course in Grade Sync › Settings.',
     },
     nightlyWindow: { label: 'When nightly syncs start' },
+    schedulesPaused: {
+      label: 'Pause all schedules',
+      hint: 'Schedules start nothing while this is on. Teachers’ nightly syncs still run.',
+    },
     compareNights: {
       label: 'Nights to compare a whole course',
       hint: 'Each nightly sync reads back some of the course from {sis}, to find grades that changed or went missing there. 1 to 90. Leave empty to skip this.',

@@ -38,7 +38,6 @@ export const runMessages = {
   title: 'Grade sync of {when}',
   crumbs: 'Breadcrumb',
   requestedBy: '{kind}, requested by {name}',
-  nightlyKind: 'Nightly sync',
   ended: 'Ended {when}',
   stages: 'Stages',
   stageDone: 'Done',

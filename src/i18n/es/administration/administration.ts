@@ -6,6 +6,7 @@ import { formMessages } from './form.ts';
 import { nightlyMessages } from './nightly.ts';
 import { overviewMessages } from './overview.ts';
 import { runsMessages } from './runs.ts';
+import { schedulesMessages } from './schedules.ts';
 import { settingsMessages } from './settings.ts';
 import { sisConnectionMessages } from './sis-connection.ts';
 
@@ -14,6 +15,7 @@ export const administrationMessages = {
   tabs: {
     overview: 'Resumen',
     runs: 'Sincronizaciones',
+    schedules: 'Programaciones',
     compare: 'Comparar',
     sis: 'Conexión con el SIS',
     canvasApi: 'Clave de API de Canvas',
@@ -23,6 +25,7 @@ export const administrationMessages = {
   overview: overviewMessages,
   nightly: nightlyMessages,
   runs: runsMessages,
+  schedules: schedulesMessages,
   compare: adminCompareMessages,
   sis: sisConnectionMessages,
   test: connectionTestMessages,

@@ -93,7 +93,7 @@ export const settingsMessages = {
     titles: 'Nombres de las tareas',
     people: 'Quién puede enviar calificaciones',
     sessions: 'Sesiones',
-    nightly: 'Sincronización nocturna',
+    nightly: 'Sincronizaciones nocturnas y programaciones',
     retention: 'Cuánto tiempo se guardan los registros',
   },
   fields: {
@@ -159,6 +159,10 @@ export const settingsMessages = {
       hint: 'Los docentes pueden activarla para su curso en Grade Sync › Configuración.',
     },
     nightlyWindow: { label: 'Cuándo empiezan las sincronizaciones nocturnas' },
+    schedulesPaused: {
+      label: 'Pausar todas las programaciones',
+      hint: 'Mientras esté activado, las programaciones no inician nada. Las sincronizaciones nocturnas de los docentes siguen.',
+    },
     compareNights: {
       label: 'Noches para comparar un curso entero',
       hint: 'Cada sincronización nocturna vuelve a leer una parte del curso en {sis}, para encontrar calificaciones que cambiaron o faltan allí. De 1 a 90. Déjelo vacío para omitirlo.',

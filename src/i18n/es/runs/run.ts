@@ -35,7 +35,6 @@ export const runMessages = {
   title: 'Sincronización del {when}',
   crumbs: 'Ruta de navegación',
   requestedBy: '{kind}, solicitada por {name}',
-  nightlyKind: 'Sincronización nocturna',
   ended: 'Terminó el {when}',
   stages: 'Etapas',
   stageDone: 'Hecho',

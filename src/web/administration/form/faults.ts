@@ -19,6 +19,7 @@ export const faultCodes = [
   'choice',
   'time',
   'time_zone',
+  'spread',
   'whole_number',
   'whole_number_or_nothing',
 ] as const;

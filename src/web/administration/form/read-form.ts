@@ -8,7 +8,7 @@ const formBody = z.record(
       .string()
       .max(8000)
       .transform((text) => [text]),
-    z.array(z.string().max(8000)).max(20),
+    z.array(z.string().max(8000)).max(200),
   ]),
 );
 

@@ -12,6 +12,7 @@ import {
   type FieldTexts,
   summarizeFaults,
 } from '../form/field.ts';
+import { listTimeZones } from '../form/time-zones.ts';
 import type { SettingsEntries } from './read-settings.ts';
 
 export interface SettingsShown {
@@ -153,9 +154,4 @@ function buildWindow(context: AdministrationContext, faults: Faults, entries: Se
       texts: window.timeZone,
     }),
   ];
-}
-
-/** Every zone that the runtime knows by its main name, UTC, and the current one if it has another name. */
-function listTimeZones(present: string): readonly string[] {
-  return [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), present])].filter(Boolean).sort();
 }
