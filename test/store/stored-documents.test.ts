@@ -67,7 +67,7 @@ for (const target of mongoTargets()) {
             expect(parseDocument<unknown>(format, document), name).to.be.an('object');
           }
         }
-        const younger = ['migrations', 'cells', 'cell_books', 'sis_slots'];
+        const younger = ['migrations', 'cells', 'cell_books', 'sis_slots', 'schedules', 'scheduled_courses'];
         expect([...known.keys()].sort()).to.deep.equal(
           [...Object.keys(fixture.collections), ...younger].sort(),
         );
@@ -133,6 +133,7 @@ for (const target of mongoTargets()) {
 
     it('keep unknown fields through every kind of change', async () => {
       await writeCells(stores);
+      await writeSchedule(stores);
       for (const { collection } of formats) {
         const documents = openCollection<StoredDocument>(mongo.connection(), collection);
         await documents.updateMany({}, { $set: { later: { kept: true } } });
@@ -307,6 +308,10 @@ async function changeEverything(stores: Stores): Promise<void> {
         await nightlySyncs.replan({ ...claimed, nextAt: later }, { nextAt: later, window: claimed.window });
     },
     async () => {
+      await stores.schedules.claimDue(later, later);
+      await stores.schedules.claimCourse(later, later);
+    },
+    async () => {
       const facts = {
         institutionId,
         title: 'Renamed',
@@ -428,6 +433,30 @@ async function changeEverything(stores: Stores): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
 }
 
+/** A schedule that is due, with a course to start. */
+async function writeSchedule({ schedules }: Stores): Promise<void> {
+  const now = new Date();
+  const ref = { key: course, institutionId, contextId: 'c', canvasCourseId: '1', title: 't' };
+  await schedules.insert({
+    _id: 'schedule-1',
+    institutionId,
+    name: 'Every night',
+    enabled: true,
+    timing: { days: [1], hour: 1, everyHours: null, timeZone: 'UTC', spreadMinutes: 0 },
+    scope: { accounts: [], terms: [] },
+    inNameOf: { canvasUserId: '1', ltiUserId: 'sub', name: 'Ada' },
+    revision: 1,
+    createdAt: now,
+    nextAt: now,
+    lease: { expiresAt: null, fencingToken: 0 },
+    last: null,
+  });
+  const planned = { institutionId, scheduleId: 'schedule-1', revision: 1, startAt: now, claimedUntil: null };
+  await schedules.addCourses([
+    { _id: 'scheduled-1', ...planned, course: { ...ref, nrpsUrl: null, lineItemsUrl: null } },
+  ]);
+}
+
 /** Writes a new document into every collection, by each method that makes one. */
 async function writeEverything(stores: Stores): Promise<void> {
   const { passback } = stores;
@@ -454,6 +483,7 @@ async function writeEverything(stores: Stores): Promise<void> {
     seenAt: later,
   });
   await stores.ltiEngine.Insert(false, 'platform', { platformUrl: 'u', clientId: 'c' });
+  await writeSchedule(stores);
   await passback.categoryMappings.save(key, 0, { rows: [], changedBy: null, changedAt: null });
   const facts = { institutionId, title: 't', timeZone: 'UTC', sections: [], groups: [], assignments: [] };
   await passback.courses.saveFacts(course, facts, new Date());

@@ -90,6 +90,7 @@ describe('Administration › Settings and Canvas API key', () => {
       compareNights: 14,
       nightlyWindow: { start: '22:30', end: '04:00', timeZone: 'America/Chicago' },
       paused: true,
+      schedulesPaused: false,
       auditDays: 90,
       runDays: 365,
       cellDays: 700,
