@@ -16,6 +16,8 @@ export interface HistoryEntry {
   readonly outcome: ItemOutcome;
   readonly reason: ItemReason | null;
   readonly sisMessage: string | null;
+  /** The score that the SIS showed although it accepted another. */
+  readonly kept: number | null;
 }
 
 /** A person's decision about a difference with the SIS. */

@@ -1,6 +1,7 @@
 import type { ConflictPolicy, ResendPolicy } from './institution-settings.ts';
 import { type ItemOutcome, type ItemReason, outcomeOfReason } from './outcomes.ts';
 import type { ScoreStatus, SentScore } from './sis.ts';
+import { isSameNumber } from './sis-habit.ts';
 
 /**
  * The grade cell: one student × assignment × class. What Canvas wants, what the SIS was last sent, and what
@@ -45,9 +46,18 @@ export interface SeenScore {
 /**
  * What reading back showed, or failed to show. `excuse_lost`: the SIS dropped the excuse, and what was sent with it
  * was taken back; `excuse_counts`: it could not be taken back, so a score counts; `twice`: the SIS holds several
- * results of the student; `unverified`: it does not show yet what it accepted.
+ * results of the student; `unverified`: it does not show yet what it accepted; `rounded`, `capped`: it keeps another score,
+ * and a habit explains it; `different`: it keeps another score, and nothing explains it.
  */
-export const resultFlaws = ['excuse_lost', 'excuse_counts', 'twice', 'unverified'] as const;
+export const resultFlaws = [
+  'excuse_lost',
+  'excuse_counts',
+  'twice',
+  'unverified',
+  'rounded',
+  'capped',
+  'different',
+] as const;
 export type ResultFlaw = (typeof resultFlaws)[number];
 
 /** The SIS's side of a cell once a score was sent: the receipt, and what was read later. */
@@ -66,7 +76,14 @@ export interface SisGrade {
   /** Sent again without an answer, or read back different at once: nobody knows what the SIS holds. */
   readonly inDoubt: boolean;
   readonly flaw: ResultFlaw | null;
+  /** How many runs have sent this score since the SIS last showed it. */
+  readonly sendings: number;
+  /** What the SIS was known to hold before; a reading that still shows it may be older than the sending. */
+  readonly replaced: SeenScore | null;
 }
+
+/** So many runs send a score that the SIS accepts and never shows. */
+const maxSendings = 2;
 
 /** Everything else that affects a cell's state. */
 export interface CellRules {
@@ -105,8 +122,10 @@ export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: Ce
   if (rules.lineItemMissing || held.lineItemSourcedId !== wanted.lineItemSourcedId) {
     return send('missing_in_sis');
   }
-  const flawed = decideFlawed(wanted.score, held);
+  const flawed = decideFlawed(wanted.score, held, rules);
   if (flawed) return flawed;
+  const unshown = decideUnshown(wanted.score, held, rules);
+  if (unshown) return unshown;
   const conflict = findConflict(held);
   if (conflict === 'missing_in_sis') {
     return rules.conflicts === 'ask' ? stay(conflict, conflict) : send(conflict);
@@ -127,10 +146,15 @@ export function decideCell(wanted: WantedGrade, held: SisGrade | null, rules: Ce
 }
 
 /**
- * A score that must not be sent again as it is: the SIS drops the excuse, or shows several results of the student.
- * A person has to put it right there. Null if nothing stands in the way.
+ * A score that must not be sent again as it is: the SIS drops the excuse, shows several results of the student, or keeps
+ * it in a form of its own. Null if nothing stands in the way.
  */
-function decideFlawed(wanted: SentScore, { flaw, sent, seen }: SisGrade): CellVerdict | null {
+function decideFlawed(
+  wanted: SentScore,
+  { flaw, sent, seen, accepted, sendings }: SisGrade,
+  { resend }: CellRules,
+): CellVerdict | null {
+  const change = compareScores(wanted, sent);
   switch (flaw) {
     case 'excuse_lost':
     case 'excuse_counts':
@@ -139,10 +163,47 @@ function decideFlawed(wanted: SentScore, { flaw, sent, seen }: SisGrade): CellVe
       if (seen !== null && seen !== 'absent' && seen.scoreStatus === 'exempt') return null;
       return stay('excluded', flaw === 'excuse_lost' ? 'excuse_not_kept' : 'excuse_counts');
     case 'twice':
-      return compareScores(wanted, sent) === 'none' ? stay('in_doubt', 'result_twice') : null;
+      return change === 'none' ? stay('in_doubt', 'result_twice') : null;
+    case 'rounded':
+    case 'capped':
+      // What the SIS makes of it is what is wanted by now.
+      if (seen !== null && seen !== 'absent' && earnsSameScore(wanted, seen)) return stay('in_sync', null);
+      if (change === 'score') return send('changed');
+      if (change === 'status' && resend !== 'score') return send('status_changed');
+      return stay('sent', flaw === 'rounded' ? 'sis_rounds' : 'sis_caps');
+    case 'different':
+      if (accepted !== null || seen === null || seen === 'absent') return null;
+      if (change === 'score') return send('changed');
+      return sendings >= maxSendings ? stay('changed_in_sis', 'not_confirmed') : send('in_doubt');
     default:
       return null;
   }
+}
+
+/**
+ * A score that the SIS accepted and does not show: not even what stood there before it has changed. It is sent once more,
+ * then no longer, until it changes, the SIS shows something else, or a person asks for it. Null if it is not such a score.
+ */
+function decideUnshown(wanted: SentScore, held: SisGrade, { resend }: CellRules): CellVerdict | null {
+  const { confirmedAt, seen, flaw, replaced, sendings, sent } = held;
+  const change = compareScores(wanted, sent);
+  const hasChanged = change === 'score' || (change === 'status' && resend !== 'score');
+  if (confirmedAt !== null || isCleared(sent) || hasChanged) return null;
+  const showsOld =
+    seen !== null &&
+    seen !== 'absent' &&
+    replaced !== null &&
+    isSameSeen(replaced, seen) &&
+    !showsScore(seen, sent);
+  const isUnshown = seen === null ? flaw === 'unverified' : seen === 'absent' || showsOld;
+  if (!isUnshown) return null;
+  if (sendings >= maxSendings) return stay('sent', 'never_shown');
+  return showsOld ? send('changed') : null;
+}
+
+/** Whether a score that the SIS did not show after this many runs had sent it is given up. */
+export function isGivenUp(sendings: number): boolean {
+  return sendings >= maxSendings;
 }
 
 /**
@@ -159,7 +220,7 @@ function decideUnwanted(
   if (held === null) return kind === 'excluded' ? stay(kind, reason) : null;
   if (isCleared(held.sent)) {
     if (kind === 'excluded') return stay(kind, reason);
-    const isTyped = held.seen !== null && held.seen !== 'absent' && !showsScore(held.seen, held.sent);
+    const isTyped = held.seen !== null && held.seen !== 'absent' && !holdsSent(held);
     if (isTyped) return stay(kind, reason);
     return stay(held.confirmedAt === null ? 'sent' : 'in_sync', null);
   }
@@ -168,7 +229,7 @@ function decideUnwanted(
     !rules.lineItemMissing &&
     !held.inDoubt &&
     held.resultSourcedId !== '' &&
-    (held.seen === null || (held.seen !== 'absent' && showsScore(held.seen, held.sent)));
+    (held.seen === null || holdsSent(held));
   const isUndone = rules.undone !== null && rules.undone.wanted === null;
   if (rules.clears && isWithdrawn && holdsOurs && !isUndone) return { state: kind, reason, sends: true };
   return stay(kind, reason);
@@ -211,12 +272,6 @@ function findConflict({ sent, seen, accepted }: SisGrade): 'changed_in_sis' | 'm
 }
 
 /**
- * How much a SIS that keeps scores as 32-bit floats may show beside a score, as a part of it: 852.33 comes back as
- * 852.33002. Far less than half a unit of the last decimal that a score has.
- */
-const floatStep = 2 ** -23;
-
-/**
  * Whether the SIS shows what was sent: the score, and whether the student is exempt. Other statuses are not
  * compared, because SISs merge them (Blackbaud turns `submitted` and `partially graded` into `fully graded`).
  */
@@ -231,9 +286,10 @@ function isSameSeen(one: SeenScore, other: SeenScore): boolean {
   return one.scoreStatus === other.scoreStatus && isSameNumber(one.score, other.score);
 }
 
-function isSameNumber(one: number | null, other: number | null): boolean {
-  if (one === null || other === null) return one === other;
-  return Math.abs(one - other) <= Math.max(1e-6, Math.abs(one) * floatStep);
+/** Whether the SIS was seen to hold what was sent, in whatever form it keeps that. */
+export function holdsSent({ seen, sent, flaw }: Pick<SisGrade, 'seen' | 'sent' | 'flaw'>): boolean {
+  if (seen === null || seen === 'absent') return false;
+  return showsScore(seen, sent) || flaw === 'rounded' || flaw === 'capped';
 }
 
 /**

@@ -1,11 +1,12 @@
 import type { CellState, SeenScore } from './cell.ts';
-import type { ItemReason } from './outcomes.ts';
+import { type ItemReason, isSentReason } from './outcomes.ts';
 import type { RunSummary } from './run.ts';
 
 /** What there is to do about a cell, in the order of the Compare page. */
 export const cellGroups = [
   'changed_in_sis',
   'missing_in_sis',
+  'not_as_sent',
   'waiting',
   'held_back',
   'left_behind',
@@ -15,9 +16,10 @@ export const cellGroups = [
 export type CellGroup = (typeof cellGroups)[number];
 
 /** The group of a cell; `sends`: the next run sends it. */
-export function groupOfCell(state: CellState, sends: boolean): CellGroup {
+export function groupOfCell(state: CellState, reason: ItemReason | null, sends: boolean): CellGroup {
   if (state === 'changed_in_sis' || state === 'missing_in_sis') return state;
   if (sends) return 'waiting';
+  if (reason !== null && isSentReason(reason)) return 'not_as_sent';
   if (state === 'held_back' || state === 'status_changed') return 'held_back';
   return state === 'left_behind' || state === 'excluded' ? state : 'in_order';
 }

@@ -103,15 +103,22 @@ const failedReasons = [
   'quarantined',
   'not_sent',
 ] as const;
-/** Of an item whose outcome is `sent` although the SIS offers reading back. */
-const sentReasons = ['not_verified'] as const;
+/** Of a grade that stays `sent` although the SIS offers reading back. */
+export const sentReasons = ['not_verified', 'never_shown', 'sis_rounds', 'sis_caps'] as const;
+export type SentReason = (typeof sentReasons)[number];
 export const itemReasons = [...skippedReasons, ...heldBackReasons, ...failedReasons, ...sentReasons] as const;
 export type ItemReason = (typeof itemReasons)[number];
 
 /** The outcome of an item that this reason keeps from being sent. */
-export function outcomeOfReason(reason: ItemReason): 'skipped' | 'held_back' | 'failed' {
+export function outcomeOfReason(reason: ItemReason): 'skipped' | 'held_back' | 'failed' | 'unchanged' {
+  if (isSentReason(reason)) return 'unchanged';
   if (isOneOf(skippedReasons, reason)) return 'skipped';
   return isOneOf(heldBackReasons, reason) ? 'held_back' : 'failed';
+}
+
+/** Whether the SIS has accepted a grade of this reason and shows it otherwise, or not at all. */
+export function isSentReason(reason: ItemReason): reason is SentReason {
+  return isOneOf(sentReasons, reason);
 }
 
 function isOneOf(reasons: readonly ItemReason[], reason: ItemReason): boolean {

@@ -150,6 +150,8 @@ export interface RunItem {
   readonly outcome: ItemOutcome;
   readonly reason: ItemReason | null;
   readonly sisMessage: string | null;
+  /** The score that the SIS shows although it accepted this one; null: the same, none or unknown. */
+  readonly kept: number | null;
 }
 
 /** A check that refuses an assignment. `values` fill its message. */

@@ -1,4 +1,4 @@
-import { clearScore, type SeenScore, showsScore } from './cell.ts';
+import { clearScore, holdsSent, type ResultFlaw, type SeenScore } from './cell.ts';
 import type { ItemReason } from './outcomes.ts';
 import type { SentScore } from './sis.ts';
 
@@ -14,6 +14,7 @@ export interface HeldNow {
   /** Null: the SIS did not show it. */
   readonly seen: SeenScore | 'absent' | null;
   readonly inDoubt: boolean;
+  readonly flaw: ResultFlaw | null;
 }
 
 export type UndoDecision =
@@ -36,7 +37,7 @@ export function decideUndo(
 ): UndoDecision {
   if (held === null || held.runId !== runId) return leave('undo_sent_later');
   if (held.seen === null || held.inDoubt) return leave('undo_unknown');
-  if (held.seen === 'absent' || !showsScore(held.seen, held.sent)) return leave('undo_changed_in_sis');
+  if (!holdsSent(held)) return leave('undo_changed_in_sis');
   if (before === null || before === 'unknown') return leave('undo_unknown');
   if (before === 'none' || before.lineItemSourcedId !== held.lineItemSourcedId) {
     return canClear ? { kind: 'restore', score: clearScore(held.sent) } : leave('undo_not_expressible');

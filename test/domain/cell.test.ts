@@ -6,6 +6,7 @@ import {
   decideCell,
   isCleared,
   outcomeOfCell,
+  resultFlaws,
   type SisGrade,
   type WantedGrade,
 } from '../../src/domain/cell.ts';
@@ -43,6 +44,8 @@ const hold = (sent: Partial<SentScore>, change: Partial<SisGrade> = {}): SisGrad
   accepted: null,
   inDoubt: false,
   flaw: null,
+  sendings: 1,
+  replaced: null,
   ...change,
 });
 /** Decides a cell, with a person's word for what happens to it. */
@@ -80,6 +83,9 @@ const anyHeld: fc.Arbitrary<SisGrade> = fc
     accepted: anySeen,
     inDoubt: fc.boolean(),
     isConfirmed: fc.boolean(),
+    flaw: fc.option(fc.constantFrom(...resultFlaws)),
+    sendings: fc.integer({ min: 1, max: 3 }),
+    replaced: fc.option(fc.constant({ score: 5, scoreStatus: 'fully graded' } as const)),
   })
   .map(({ sent, isConfirmed, ...rest }) =>
     hold(sent, { ...rest, confirmedAt: isConfirmed ? new Date(1) : null }),
@@ -148,6 +154,51 @@ describe('the grade cell', () => {
     it('is held back if only its assignment changed, until a score is sent too', () => {
       expect(decide(want({}), hold({}), { detailsWait: true })).to.equal('held_back details_only');
       expect(decide(want({ score: 9 }), hold({}), { detailsWait: true })).to.equal('changed sends');
+    });
+  });
+
+  describe('a score that the SIS does not show as it was sent', () => {
+    const unshown = { confirmedAt: null, seen: 'absent' } as const;
+
+    it('is sent once more, then no longer, until it changes, is seen or asked for', () => {
+      expect(decide(want({}), hold({}, { ...unshown, sendings: 1 }))).to.equal('missing_in_sis sends');
+      const given = hold({}, { ...unshown, sendings: 2 });
+      for (const conflicts of ['report', 'canvas_wins', 'ask'] as const) {
+        expect(decide(want({}), given, { conflicts })).to.equal('sent never_shown');
+      }
+      expect(decide(want({ score: 9 }), given)).to.equal('missing_in_sis sends');
+      expect(decide(want({}), given, { repair: true })).to.equal('changed sends');
+      expect(decide(want({}), { ...given, seen: { score: 3, scoreStatus: 'fully graded' } })).to.equal(
+        'changed_in_sis changed_in_sis',
+      );
+      expect(decide(want({}), { ...given, seen: { ...base }, confirmedAt: new Date(1) })).to.equal('in_sync');
+    });
+
+    it('is sent once more if the SIS still shows what it held before', () => {
+      const old = { score: 3, scoreStatus: 'fully graded' } as const;
+      const held = hold({}, { confirmedAt: null, seen: old, replaced: old });
+      expect(decide(want({}), held)).to.equal('changed sends');
+      expect(decide(want({}), { ...held, sendings: 2 })).to.equal('sent never_shown');
+    });
+
+    it('is not sent again if a habit explains it, and is in order once Canvas wants what the SIS made of it', () => {
+      const rounded = hold(
+        { score: 8.5 },
+        { confirmedAt: null, seen: { score: 9, scoreStatus: 'fully graded' }, flaw: 'rounded' },
+      );
+      expect(decide(want({ score: 8.5 }), rounded)).to.equal('sent sis_rounds');
+      expect(decide(want({ score: 9 }), rounded)).to.equal('in_sync');
+      expect(decide(want({ score: 7 }), rounded, { conflicts: 'ask' })).to.equal('changed sends');
+      expect(decide(want({ score: 8.5 }), { ...rounded, flaw: 'capped' })).to.equal('sent sis_caps');
+    });
+
+    it('is sent once more if nothing explains it, then stays a difference', () => {
+      const held = hold(
+        {},
+        { confirmedAt: null, seen: { score: 3, scoreStatus: 'fully graded' }, flaw: 'different' },
+      );
+      expect(decide(want({}), held)).to.equal('in_doubt sends');
+      expect(decide(want({}), { ...held, sendings: 2 })).to.equal('changed_in_sis not_confirmed');
     });
   });
 

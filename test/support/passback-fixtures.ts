@@ -201,6 +201,7 @@ export function buildItem(over: Partial<RunItem> = {}): RunItem {
     outcome: 'confirmed',
     reason: null,
     sisMessage: null,
+    kept: null,
     ...over,
   };
 }
@@ -227,6 +228,7 @@ export function buildCellHistory(over: Partial<CellHistory> = {}): CellHistory {
         outcome: 'confirmed',
         reason: null,
         sisMessage: null,
+        kept: null,
       },
     ],
     decisions: [

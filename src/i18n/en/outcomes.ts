@@ -98,6 +98,10 @@ export const reasonMessages = {
   sis_refused: '{sis} refused this grade.',
   not_confirmed: '{sis} accepted the grade but shows a different one.',
   not_verified: '{sis} accepted the grade but doesn’t show it yet. The next grade sync looks again.',
+  never_shown:
+    '{sis} accepted the grade twice but doesn’t show it. It goes again when the score changes, or with Remaster.',
+  sis_rounds: '{sis} has the grade, but keeps fewer decimals than Canvas.',
+  sis_caps: '{sis} has the grade, but lowers it to the points possible.',
   excuse_not_kept:
     '{sis} doesn’t keep “excused”, so we took back what we sent. Excuse the student in {sis} itself.',
   excuse_counts:

@@ -96,6 +96,10 @@ export const reasonMessages = {
   not_confirmed: '{sis} aceptó la calificación pero muestra otra distinta.',
   not_verified:
     '{sis} aceptó la calificación, pero todavía no la muestra. La próxima sincronización lo comprueba.',
+  never_shown:
+    '{sis} aceptó la calificación dos veces, pero no la muestra. Se envía de nuevo si cambia la puntuación o con Remaster.',
+  sis_rounds: '{sis} tiene la calificación, pero guarda menos decimales que Canvas.',
+  sis_caps: '{sis} tiene la calificación, pero la reduce a los puntos posibles.',
   excuse_not_kept:
     '{sis} no conserva «justificado», así que retiramos lo que enviamos. Justifique al estudiante en {sis}.',
   excuse_counts:

@@ -48,7 +48,7 @@ export async function readCellHistory(
 }
 
 function describeItem(run: RunRecord, item: ItemRecord): HistoryEntry {
-  const { before, desired, outcome, reason, sisMessage } = item;
+  const { before, desired, outcome, reason, sisMessage, kept } = item;
   return {
     runId: run._id,
     kind: run.kind,
@@ -59,6 +59,7 @@ function describeItem(run: RunRecord, item: ItemRecord): HistoryEntry {
     outcome,
     reason,
     sisMessage,
+    kept,
   };
 }
 

@@ -49,8 +49,8 @@ export async function readComparison(
   const book = await deps.stores.cellBooks.find(scope);
   const counts = new Map<CellGroup, number>();
   for (const { counts: entries } of book?.assignments ?? []) {
-    for (const { state, due, count } of countsWithin(entries, sectionIds)) {
-      const of = groupOfCell(state, due === 'send');
+    for (const { state, reason, due, count } of countsWithin(entries, sectionIds)) {
+      const of = groupOfCell(state, reason, due === 'send');
       counts.set(of, (counts.get(of) ?? 0) + count);
     }
   }
@@ -250,7 +250,7 @@ async function* streamGroup(
   const states = statesOfGroup[group];
   const filter = { assignmentIds: null, classKey: null, states, isDue: group === 'waiting' };
   for await (const cell of stores.cells.stream(scope, filter)) {
-    const isOfGroup = groupOfCell(cell.state, cell.due === 'send') === group;
+    const isOfGroup = groupOfCell(cell.state, cell.reason, cell.due === 'send') === group;
     if (isOfGroup && isInSections(cell, sectionIds)) yield cell;
   }
 }
@@ -258,6 +258,7 @@ async function* streamGroup(
 const statesOfGroup = {
   changed_in_sis: ['changed_in_sis'],
   missing_in_sis: ['missing_in_sis'],
+  not_as_sent: ['sent'],
   waiting: ['new', 'changed', 'status_changed', 'in_doubt'],
   held_back: ['held_back', 'status_changed'],
   left_behind: ['left_behind'],

@@ -130,6 +130,8 @@ function toCell(scope: CourseScope, receipt: ResultReceipt, now: Date): CellReco
       accepted: null,
       inDoubt: receipt.inDoubt,
       flaw: null,
+      sendings: 1,
+      replaced: null,
     },
     state: 'sent',
     fencingToken: receipt.classFencingToken,

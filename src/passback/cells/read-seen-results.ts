@@ -22,7 +22,8 @@ export async function readSeenResults(
     assignmentId,
     classSourcedId,
     sourcedId,
-  }: Pick<LineItemReceipt, 'assignmentId' | 'classSourcedId' | 'sourcedId'>,
+    details,
+  }: Pick<LineItemReceipt, 'assignmentId' | 'classSourcedId' | 'sourcedId' | 'details'>,
   sectionIds: SectionIds,
 ): Promise<SisReply<SeenReading>> {
   const { stores } = deps;
@@ -37,7 +38,7 @@ export async function readSeenResults(
   const reply = await sis.client.readResults(classSourcedId, sourcedId, lease.signal);
   if (!reply.ok) return reply.failure.kind === 'item' ? { ok: true, value: 'refused' } : reply;
   if (reply.value === null) return { ok: true, value: 'refused' };
-  const seen = readSeen({ ...reply, value: reply.value });
+  const seen = readSeen({ ...reply, value: reply.value }, details?.resultValueMax ?? null);
   const change = (cell: CellRecord): CellRecord =>
     cell.held && cell.held.sentAt < readAt ? seen.enter(cell, readAt) : cell;
   if (own.every((cell) => change(cell) === cell)) return { ok: true, value: 'read' };

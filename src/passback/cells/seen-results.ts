@@ -1,6 +1,7 @@
 import { type ResultFlaw, type SeenScore, showsScore } from '../../domain/cell.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { SentScore, SisResult } from '../../domain/sis.ts';
+import { explainDifference, type ScoreHabit } from '../../domain/sis-habit.ts';
 import { matchingForm } from '../../oneroster/read/matching-form.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 
@@ -12,18 +13,26 @@ export interface SeenResults {
    * Whether the SIS shows a student's score, and no other beside it: of two scores nobody knows which one counts.
    */
   shows(studentSourcedId: string | null, sent: SentScore): boolean;
+  /** The habit for which the SIS shows another score of a student than was sent; null if none explains it. */
+  explains(studentSourcedId: string | null, sent: SentScore): ScoreHabit | null;
   /** The cell with what the SIS was seen to hold; the same cell if it says so already. */
   enter(cell: CellRecord, at: Date): CellRecord;
 }
 
-/** @param reading `leftOut`: a result that is not shown may be one of those rows, so it is not missing */
-export function readSeen({
-  value: results,
-  leftOut,
-}: {
-  readonly value: readonly SisResult[];
-  readonly leftOut?: number;
-}): SeenResults {
+/**
+ * @param reading `leftOut`: a result that is not shown may be one of those rows, so it is not missing
+ * @param maximum points possible; null if unknown
+ */
+export function readSeen(
+  {
+    value: results,
+    leftOut,
+  }: {
+    readonly value: readonly SisResult[];
+    readonly leftOut?: number;
+  },
+  maximum: number | null,
+): SeenResults {
   const byStudent = groupBy(results, ({ studentSourcedId }) => studentSourcedId);
   const byForm = groupBy(results, ({ studentSourcedId }) => matchingForm(studentSourcedId));
   const of = (studentSourcedId: string | null): readonly SisResult[] => {
@@ -34,9 +43,14 @@ export function readSeen({
     const own = of(studentSourcedId);
     return own.length > 0 && own.every((result) => showsScore(result, sent));
   };
+  const explains: SeenResults['explains'] = (studentSourcedId, sent) => {
+    const [own, ...others] = of(studentSourcedId);
+    return own === undefined || others.length > 0 ? null : explainDifference(sent, own, maximum);
+  };
   return {
     of,
     shows,
+    explains,
     enter(cell, at) {
       const { held } = cell;
       if (held === null) return cell;
@@ -46,7 +60,12 @@ export function readSeen({
       if (shown === undefined && leftOut !== undefined) return cell;
       const seen = shown ? toSeen(shown) : 'absent';
       const isEqual = shown !== undefined && other === undefined;
-      const flaw = own.length > 1 && !isEqual ? 'twice' : keepFlaw(held.flaw);
+      // Once the SIS has shown it as sent, somebody typed what it shows now.
+      const habit = isEqual || held.confirmedAt !== null ? null : explains(cell.studentSourcedId, held.sent);
+      const flaw =
+        own.length > 1 && !isEqual
+          ? 'twice'
+          : (flawOfHabit(habit) ?? keepFlaw(held.flaw, other !== undefined));
       const isKnown =
         isSameSeen(held.seen, seen) && held.flaw === flaw && (!isEqual || held.confirmedAt !== null);
       if (isKnown) return cell;
@@ -58,10 +77,17 @@ export function readSeen({
 
 /**
  * Another reading says whether the result is there, and whether another one stands beside it; a lost excuse stays
- * lost.
+ * lost, and what nothing explained is not explained by showing it again.
  */
-function keepFlaw(flaw: ResultFlaw | null): ResultFlaw | null {
+function keepFlaw(flaw: ResultFlaw | null, differs: boolean): ResultFlaw | null {
+  if (flaw === 'different' && differs) return flaw;
   return flaw === 'excuse_lost' || flaw === 'excuse_counts' ? flaw : null;
+}
+
+/** How a score is flawed that the SIS keeps by this habit. */
+export function flawOfHabit(habit: ScoreHabit | null): Extract<ResultFlaw, 'rounded' | 'capped'> | null {
+  if (habit === null) return null;
+  return habit.kind === 'decimals' ? 'rounded' : 'capped';
 }
 
 function toSeen({ score, scoreStatus }: SisResult): SeenScore {

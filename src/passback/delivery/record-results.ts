@@ -1,3 +1,4 @@
+import { compareScores, type SeenScore } from '../../domain/cell.ts';
 import type { SisResult } from '../../domain/sis.ts';
 import { blankCell, type CellRecord, cellId } from '../../store/passback/cell-record.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
@@ -122,8 +123,27 @@ function enter(
       accepted: null,
       inDoubt: false,
       flaw: null,
+      sendings: countSendings(context, cell, result),
+      replaced: findReplaced(cell),
     },
   };
+}
+
+/** How many runs, this one included, have sent the score without the SIS having shown it. */
+function countSendings({ run }: RunContext, { held }: CellRecord, result: SisResult): number {
+  if (held === null || held.confirmedAt !== null || held.lineItemSourcedId !== result.lineItemSourcedId)
+    return 1;
+  if (compareScores(result, held.sent) !== 'none') return 1;
+  return held.runId === run._id ? held.sendings : held.sendings + 1;
+}
+
+/** What the SIS is known to hold, as far as nobody doubts it; of a score that it never showed, what it held before. */
+function findReplaced({ held }: CellRecord): SeenScore | null {
+  if (held === null || held.inDoubt || held.seen === 'absent') return null;
+  if (held.seen !== null) return held.seen;
+  if (held.flaw === 'unverified') return held.replaced;
+  const { score, scoreStatus } = held.sent;
+  return { score, scoreStatus };
 }
 
 function createCell({ item, result, sentAt }: AcceptedResult): CellRecord {

@@ -1,4 +1,4 @@
-import type { ItemReason } from '../../domain/outcomes.ts';
+import { type ItemReason, isSentReason } from '../../domain/outcomes.ts';
 import type { CellBook } from '../../store/passback/cell-books.ts';
 import type { ClassSnapshotRecord } from '../../store/passback/class-snapshots.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
@@ -54,7 +54,8 @@ function isSettled({ assignments, toldProblems }: CellBook): boolean {
     Object.values(toldProblems).every((problems) => problems === '') &&
     assignments.every(({ counts }) =>
       counts.every(
-        ({ due, reason }) => due === null && (reason === null || reasonsInCanvas.includes(reason)),
+        ({ due, reason }) =>
+          due === null && (reason === null || isSentReason(reason) || reasonsInCanvas.includes(reason)),
       ),
     )
   );

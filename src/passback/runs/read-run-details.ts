@@ -1,5 +1,5 @@
 import type { Institution } from '../../domain/institution.ts';
-import type { ItemCounts, ItemOutcome } from '../../domain/outcomes.ts';
+import { type ItemCounts, type ItemOutcome, isSentReason } from '../../domain/outcomes.ts';
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import type { RunItem, RunLineItem } from '../../domain/run.ts';
 import type { SentScore } from '../../domain/sis.ts';
@@ -204,16 +204,19 @@ type NamedGrade = Pick<
 >;
 
 function showItem(item: ItemRecord): RunItem {
-  const { assignmentName, desired, outcome, sisMessage } = item;
+  const { assignmentName, desired, outcome, sisMessage, kept } = item;
   const cellId = item._id.slice(item.runId.length + 1);
-  return { cellId, ...showGrade(item, { assignmentName, shown: desired, outcome, sisMessage }) };
+  return { cellId, ...showGrade(item, { assignmentName, shown: desired, outcome, sisMessage, kept }) };
 }
 
 function showQuiet(cell: CellRecord, assignmentName: string): RunItem {
   const { held, wanted } = cell;
   const outcome = quietOutcome(cell);
   const shown = wanted.kind === 'score' && outcome === 'held_back' ? wanted.score : (held?.sent ?? null);
-  return { cellId: cellName(cell), ...showGrade(cell, { assignmentName, shown, outcome, sisMessage: null }) };
+  const isUnequal = cell.reason !== null && isSentReason(cell.reason);
+  const kept = isUnequal && typeof held?.seen === 'object' ? (held.seen?.score ?? null) : null;
+  const quiet = { assignmentName, shown, outcome, sisMessage: null, kept };
+  return { cellId: cellName(cell), ...showGrade(cell, quiet) };
 }
 
 function showGrade(
@@ -223,7 +226,10 @@ function showGrade(
     shown,
     outcome,
     sisMessage,
-  }: Pick<ItemRecord, 'assignmentName' | 'outcome' | 'sisMessage'> & { readonly shown: SentScore | null },
+    kept,
+  }: Pick<ItemRecord, 'assignmentName' | 'outcome' | 'sisMessage' | 'kept'> & {
+    readonly shown: SentScore | null;
+  },
 ): Omit<RunItem, 'cellId'> {
   return {
     assignmentId,
@@ -237,5 +243,6 @@ function showGrade(
     outcome,
     reason,
     sisMessage,
+    kept,
   };
 }

@@ -62,6 +62,7 @@ export function toItem(
     // The item says why it is cleared.
     reason: outcome === 'pending' && !isCleared ? null : reason,
     sisMessage: null,
+    kept: null,
     attempts: 0,
     unanswered: 0,
     fencingToken: lease.fence.fencingToken,

@@ -5,6 +5,7 @@ import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { readSeenResults } from '../cells/read-seen-results.ts';
+import { describeDetails } from '../comparison/line-item-details.ts';
 import { cellIdOf, scopeOfRun } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { toItem } from '../runs/run-items.ts';
@@ -53,11 +54,13 @@ async function undoLineItem(
   if (sent.length === 0) return done;
   const ids = sent.map(cellIdOf);
   const own = (await cells.find(scope, ids)).filter(({ held }) => held?.runId === undoneId);
+  const details = row.lineItem && describeDetails(row.lineItem);
   const read = new Set<string>();
   for (const { held, assignmentId, classSourcedId } of own) {
     const sourcedId = held?.lineItemSourcedId ?? null;
     if (sourcedId === null || classSourcedId === null || read.has(sourcedId)) continue;
-    const seen = await readSeenResults(context, { assignmentId, classSourcedId, sourcedId }, sectionIds);
+    const place = { assignmentId, classSourcedId, sourcedId, details };
+    const seen = await readSeenResults(context, place, sectionIds);
     if (!seen.ok) return resultOfFailure(seen.failure);
     // What the SIS does not show now is unknown, whatever was read earlier.
     if (seen.value === 'read') read.add(sourcedId);

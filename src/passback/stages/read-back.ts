@@ -1,10 +1,10 @@
-import { type ResultFlaw, showsScore } from '../../domain/cell.ts';
-import type { ItemReason } from '../../domain/outcomes.ts';
+import { isGivenUp, type ResultFlaw, showsScore } from '../../domain/cell.ts';
+import { type ItemReason, isSentReason, type SentReason } from '../../domain/outcomes.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { changeCells } from '../cells/change-cells.ts';
-import { readSeen, type SeenResults } from '../cells/seen-results.ts';
+import { flawOfHabit, readSeen, type SeenResults } from '../cells/seen-results.ts';
 import { createBatcher } from '../delivery/batcher.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { cellIdOf, scopeOfRun, tokenOf } from '../delivery/record-results.ts';
@@ -53,7 +53,7 @@ export async function readBack(
       }
       if (reply.value) {
         const sent = await items.findOfRow(row, ['sent']);
-        const seen = readSeen({ ...reply, value: reply.value });
+        const seen = readSeen({ ...reply, value: reply.value }, row.lineItem.resultValueMax);
         if (!isLastLook && sent.some((item) => findFinding(item, seen) === 'unverified')) {
           lagging.push(row);
           return true;
@@ -84,7 +84,7 @@ async function settleLineItem(
   const { fence } = context.lease;
   const { sent } = reading;
   let { seen } = reading;
-  const findings = new Map(sent.map((item) => [item._id, findFinding(item, seen)]));
+  const findings = new Map(sent.map((item) => [item._id, findLastFinding(item, seen)]));
   const unexcused = sent.filter(({ _id }) => findings.get(_id) === 'excuse_counts');
   if (unexcused.length > 0) {
     const after = await takeBackExcuses(context, row, unexcused);
@@ -95,23 +95,25 @@ async function settleLineItem(
     }
   }
   const confirmed = sent.filter(({ _id }) => findings.get(_id) === 'confirmed');
-  const unverified = sent.filter(({ _id }) => findings.get(_id) === 'unverified');
   const cells = await findHeldCells(context, row);
+  const givenUp = new Set(cells.flatMap(({ _id, held }) => (held && isGivenUp(held.sendings) ? [_id] : [])));
   const ofCells = new Map(sent.map((item) => [cellIdOf(item), findings.get(item._id)]));
   const seenCells = await enterSeen(context, row, cells, { seen, findings: ofCells });
   if (!seenCells) throw context.lease.lose();
-  const verified = confirmed.filter(({ reason }) => reason === 'not_verified');
+  const verified = confirmed.filter(({ reason }) => reason !== null && isSentReason(reason));
   await items.markVerified(
     fence,
     verified.map(({ _id }) => _id),
   );
-  await items.markUnverified(
-    fence,
-    unverified.map(({ _id }) => _id),
-  );
-  const failures = sent.flatMap(({ _id }) => {
-    const reason = reasonOfFinding(findings.get(_id));
-    return reason === null ? [] : [{ id: _id, reason, sisMessage: null }];
+  const unequal = sent.flatMap((item) => {
+    const reason = reasonOfSent(findings.get(item._id), givenUp.has(cellIdOf(item)));
+    return reason === null ? [] : [{ id: item._id, reason, kept: keptScore(item, seen) }];
+  });
+  await items.markUnequal(fence, unequal);
+  const failures = sent.flatMap((item) => {
+    const reason = reasonOfFinding(findings.get(item._id));
+    const kept = reason === 'not_confirmed' ? keptScore(item, seen) : null;
+    return reason === null ? [] : [{ id: item._id, reason, sisMessage: null, kept }];
   });
   if (failures.length > 0) await items.markFailed(fence, failures);
   const shown = seen;
@@ -131,7 +133,7 @@ async function settleLineItem(
 }
 
 /** What a reading says about an item that was sent. */
-type Finding = 'confirmed' | 'different' | ResultFlaw;
+type Finding = 'confirmed' | ResultFlaw;
 
 function findFinding({ studentSourcedId, desired, before }: ItemRecord, seen: SeenResults): Finding {
   const [own, ...others] = seen.of(studentSourcedId);
@@ -143,7 +145,36 @@ function findFinding({ studentSourcedId, desired, before }: ItemRecord, seen: Se
   // The reading may be older than the writing.
   if (held !== null && showsScore(own, held)) return 'unverified';
   if (isExcuseLost) return own.score === null ? 'excuse_lost' : 'excuse_counts';
-  return 'different';
+  return flawOfHabit(seen.explains(studentSourcedId, desired)) ?? 'different';
+}
+
+/**
+ * The same once nobody looks again: a habit of the SIS may explain what looked like an old reading, because it keeps the
+ * new score in the form of the old one.
+ */
+function findLastFinding(item: ItemRecord, seen: SeenResults): Finding {
+  const finding = findFinding(item, seen);
+  if (finding !== 'unverified' || item.desired === null) return finding;
+  return flawOfHabit(seen.explains(item.studentSourcedId, item.desired)) ?? finding;
+}
+
+/** Why an item stays `sent` although the SIS shows its line item. */
+function reasonOfSent(finding: Finding | undefined, isGivenUp: boolean): SentReason | null {
+  switch (finding) {
+    case 'unverified':
+      return isGivenUp ? 'never_shown' : 'not_verified';
+    case 'rounded':
+      return 'sis_rounds';
+    case 'capped':
+      return 'sis_caps';
+    default:
+      return null;
+  }
+}
+
+/** The score that the SIS shows for an item; null: none. */
+function keptScore({ studentSourcedId }: ItemRecord, seen: SeenResults): number | null {
+  return seen.of(studentSourcedId)[0]?.score ?? null;
 }
 
 function reasonOfFinding(finding: Finding | undefined): ItemReason | null {
@@ -179,7 +210,7 @@ async function takeBackExcuses(
     return true;
   });
   const reply = await sis.client.readResults(classSourcedId, lineItemSourcedId, lease.signal);
-  return reply.ok && reply.value ? readSeen({ ...reply, value: reply.value }) : null;
+  return reply.ok && reply.value ? readSeen({ ...reply, value: reply.value }, lineItem.resultValueMax) : null;
 }
 
 /** The cells of a row's line item whose score was sent. */
@@ -214,11 +245,16 @@ function enterSeen(
       fencingToken: () => tokenOf(context, row.classSourcedId),
       change(cell) {
         const finding = findings.get(cell._id);
-        if (finding === 'unverified') return { ...cell, held: cell.held && { ...cell.held, flaw: finding } };
+        const told = {
+          toldReason: reasonOfSent(finding, cell.held !== null && isGivenUp(cell.held.sendings)),
+        };
+        if (finding === 'unverified') {
+          return { ...cell, ...told, held: cell.held && { ...cell.held, flaw: finding } };
+        }
         const noticed = seen.enter(cell, now);
         if (noticed.held === null) return noticed;
-        if (finding === 'different') return { ...noticed, held: { ...noticed.held, inDoubt: true } };
-        if (finding === 'excuse_lost' || finding === 'excuse_counts') {
+        if (told.toldReason !== null) return { ...noticed, ...told };
+        if (finding === 'excuse_lost' || finding === 'excuse_counts' || finding === 'different') {
           return { ...noticed, held: { ...noticed.held, flaw: finding } };
         }
         return noticed;

@@ -30,6 +30,11 @@ const heldSchema = z.object({
   accepted: seenSchema.nullable().default(null),
   inDoubt: z.boolean().default(false),
   flaw: z.enum(resultFlaws).nullable().default(null),
+  sendings: z.number().default(1),
+  replaced: z
+    .object({ score: z.number().nullable(), scoreStatus: z.enum(scoreStatuses) })
+    .nullable()
+    .default(null),
 });
 
 const canvasSchema = z.object({

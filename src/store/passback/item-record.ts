@@ -54,6 +54,7 @@ const storedItem = z.object({
   outcome: z.enum(storedItemOutcomes),
   reason: z.enum(itemReasons).nullable().default(null),
   sisWords: z.string().nullable().default(null),
+  kept: z.number().nullable().default(null),
   attempts: z.number().default(0),
   starts: z.number().default(0),
   gen: z.number(),
@@ -87,6 +88,8 @@ export interface ItemRecord
   readonly before: HeldBefore | null;
   readonly outcome: ItemOutcome;
   readonly sisMessage: string | null;
+  /** The score that the SIS shows although it accepted another. */
+  readonly kept: number | null;
   /** Attempts whose end is not known yet; a dead worker's count towards quarantine. */
   readonly attempts: number;
   /** Attempts that got no answer from the SIS. */
@@ -127,6 +130,7 @@ export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
       (stored.outcome === 'held_back' ? ('details_only' as const) : null),
     outcome: stored.outcome === 'planned' ? ('pending' as const) : stored.outcome,
     sisMessage: stored.sisWords,
+    kept: stored.kept,
     attempts: stored.starts,
     unanswered: stored.attempts,
     fencingToken: stored.gen,
@@ -161,6 +165,7 @@ export function toStoredItem(record: ItemRecord): Required<Omit<StoredItem, 'v'>
     laterReason,
     former: record.formerOutcome,
     sisWords: record.sisMessage,
+    kept: record.kept,
     attempts: record.unanswered,
     starts: record.attempts,
     gen: record.fencingToken,

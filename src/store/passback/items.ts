@@ -1,6 +1,12 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
-import type { ItemCounts, ItemOutcome, ItemReason } from '../../domain/outcomes.ts';
+import {
+  type ItemCounts,
+  type ItemOutcome,
+  type ItemReason,
+  type SentReason,
+  sentReasons,
+} from '../../domain/outcomes.ts';
 import type { SentScore } from '../../domain/sis.ts';
 import { openRecords, unlessDuplicate } from '../records.ts';
 import { type CourseScope, idsUnder, ofCourse, ofRun, type RunKey } from './course-scope.ts';
@@ -20,6 +26,15 @@ export interface ItemFailure {
   readonly id: string;
   readonly reason: ItemReason;
   readonly sisMessage: string | null;
+  /** The score that the SIS shows instead. */
+  readonly kept?: number | null;
+}
+
+/** Why an item stays sent, and the score that the SIS shows; null: none. */
+export interface UnequalItem {
+  readonly id: string;
+  readonly reason: SentReason;
+  readonly kept: number | null;
 }
 
 /** What became of an unsent item, because Canvas has changed meanwhile. */
@@ -58,8 +73,8 @@ export interface ItemStore {
   /** Counts attempts that got no answer. */
   markUnanswered(fence: ItemFence, ids: readonly string[]): Promise<void>;
   markConfirmed(fence: ItemFence, ids: readonly string[]): Promise<void>;
-  /** The SIS does not show yet what it accepted: the items stay `sent`. */
-  markUnverified(fence: ItemFence, ids: readonly string[]): Promise<void>;
+  /** The SIS does not show what it accepted, or keeps it in another form: the items stay `sent`. */
+  markUnequal(fence: ItemFence, unequal: readonly UnequalItem[]): Promise<void>;
   /** Takes that back. */
   markVerified(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** Makes unchanged and held-back items pending, because the SIS lost what they rely on. */
@@ -203,9 +218,9 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       await items.updateMany(pendingOf(fence, ids), { $set: { outcome: 'sent', starts: 0 } });
     },
     async markFailed(fence, failures) {
-      const updates = failures.map(({ id, reason, sisMessage }) => ({
+      const updates = failures.map(({ id, reason, sisMessage, kept = null }) => ({
         filter: { ...heldBy(fence), _id: id },
-        update: { $set: { outcome: 'failed' as const, reason, sisWords: sisMessage, starts: 0 } },
+        update: { $set: { outcome: 'failed' as const, reason, sisWords: sisMessage, kept, starts: 0 } },
       }));
       await items.updateEach(updates);
     },
@@ -218,16 +233,19 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       const sent = { ...heldBy(fence), _id: { $in: [...ids] }, outcome: 'sent' as const };
       await items.updateMany(sent, { $set: { outcome: 'confirmed' } });
     },
-    async markUnverified(fence, ids) {
-      if (ids.length === 0) return;
+    async markUnequal(fence, unequal) {
       // Another reason says why the result was cleared.
-      const sent = { ...heldBy(fence), _id: { $in: [...ids] }, outcome: 'sent' as const, reason: null };
-      await items.updateMany(sent, { $set: { reason: 'not_verified' } });
+      const open = { $in: [null, ...sentReasons] };
+      const updates = unequal.map(({ id, reason, kept }) => ({
+        filter: { ...heldBy(fence), _id: id, outcome: 'sent' as const, reason: open },
+        update: { $set: { reason, kept } },
+      }));
+      await items.updateEach(updates);
     },
     async markVerified(fence, ids) {
       if (ids.length === 0) return;
-      const unverified = { ...heldBy(fence), _id: { $in: [...ids] }, reason: 'not_verified' as const };
-      await items.updateMany(unverified, { $set: { reason: null } });
+      const unverified = { ...heldBy(fence), _id: { $in: [...ids] }, reason: { $in: [...sentReasons] } };
+      await items.updateMany(unverified, { $set: { reason: null, kept: null } });
     },
     async reopen(fence, ids) {
       if (ids.length === 0) return;

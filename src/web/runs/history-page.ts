@@ -8,6 +8,7 @@ import { buildFrame } from '../ui/frame.ts';
 import { cellQuery, parseInput, parseRunId } from '../ui/input.ts';
 import type { PageModel } from '../ui/render.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
+import { describeReason } from './describe-item.ts';
 
 /** What `views/runs/history.ejs` prints. */
 interface CellHistoryModel extends PageModel {
@@ -135,7 +136,7 @@ function buildRunRow(context: CourseContext, entry: HistoryEntry): HistoryRow {
     result: messages.itemOutcomes[entry.outcome],
     reason:
       [
-        entry.reason === null ? '' : t(messages.reasons[entry.reason]),
+        describeReason(context, entry) ?? '',
         entry.sisMessage === null ? '' : t(messages.run.sisMessage, { words: entry.sisMessage }),
       ]
         .join(' ')

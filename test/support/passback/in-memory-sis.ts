@@ -30,6 +30,18 @@ export interface SisHabits {
   readonly ignoresStatus?: true;
   /** Ignores `status: tobedeleted`. */
   readonly keepsDeleted?: true;
+  /** Keeps so many decimals of a score; 0: whole points. */
+  readonly decimals?: number;
+  /** Cuts decimals off instead of rounding. */
+  readonly truncates?: true;
+  /** Lowers a score above the points possible to them. */
+  readonly capsScores?: true;
+  /** Keeps scores as 32-bit floats. */
+  readonly floats?: true;
+  /** Keeps the first score of a student and ignores every other. */
+  readonly createsOnly?: true;
+  /** Shows no result that it holds. */
+  readonly hidesResults?: true;
 }
 
 /** A SIS in memory that behaves as its profile says; faults are injected per request. */
@@ -51,6 +63,8 @@ export interface InMemorySis {
   latencyMs: number;
   /** How it misbehaves without saying so. */
   habits: SisHabits;
+  /** The same in some classes alone. */
+  readonly classHabits: Map<string, SisHabits>;
   /** Accepts one student's result under another's id, where a strict SIS would refuse it. */
   movesResults: boolean;
   /** How it shows the results of a line item that it holds. */
@@ -99,6 +113,7 @@ export function createInMemorySis(classes: readonly InMemoryClass[]): InMemorySi
     inFlight: new Map(),
     latencyMs: 0,
     habits: {},
+    classHabits: new Map(),
     movesResults: true,
     show: (results) => results,
   };
@@ -115,6 +130,16 @@ interface Request<T> {
   readonly apply: () => T;
   /** The answer of a SIS that ignores the request. */
   readonly pretend?: T;
+}
+
+/** The score that the SIS makes of the one it is sent. */
+function keepScore(habits: SisHabits, score: number | null, maximum: number): number | null {
+  if (score === null) return null;
+  const lowered = habits.capsScores ? Math.min(score, maximum) : score;
+  if (habits.floats) return Math.fround(lowered);
+  if (habits.decimals === undefined) return lowered;
+  const unit = 10 ** habits.decimals;
+  return (habits.truncates ? Math.trunc(lowered * unit) : Math.round(lowered * unit)) / unit;
 }
 
 function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): SisClient {
@@ -154,6 +179,7 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
   const note = (entry: Omit<LedgerEntry, 'at'>): void => {
     sis.ledger.push({ ...entry, at: performance.now() });
   };
+  const habitsIn = (id: string): SisHabits => sis.classHabits.get(id) ?? sis.habits;
   const refuseUnknownClass = (id: string) => (): string | null =>
     sis.classes.has(id) ? null : `unknown class ${id}`;
   const categoriesOf = (id: string): SisCategory[] =>
@@ -242,7 +268,9 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
         refusal: () =>
           sis.lineItems.get(id)?.classSourcedId === classSourcedId ? null : `unknown lineItem ${id}`,
         apply: () =>
-          sis.show([...sis.results.values()].filter(({ lineItemSourcedId }) => lineItemSourcedId === id)),
+          habitsIn(classSourcedId).hidesResults
+            ? []
+            : sis.show([...sis.results.values()].filter(({ lineItemSourcedId }) => lineItemSourcedId === id)),
       });
     },
     putLineItem: (lineItem, signal) =>
@@ -264,7 +292,8 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
         id: studentSourcedId,
         signal,
         apply() {
-          if (!sis.habits.keepsDeleted) sis.results.delete(sourcedId);
+          const { classSourcedId } = sis.results.get(sourcedId) ?? { classSourcedId: '' };
+          if (!habitsIn(classSourcedId).keepsDeleted) sis.results.delete(sourcedId);
           return { sourcedId };
         },
       }),
@@ -279,8 +308,13 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
           refusal: () => refuseResult(result),
           apply() {
             const id = giveId(sis.results, sourcedId);
-            const kept = sis.habits.ignoresStatus ? { scoreStatus: 'fully graded' as const } : {};
-            sis.results.set(id, { ...result, ...kept, sourcedId: id });
+            const habits = habitsIn(classSourcedId);
+            const status = habits.ignoresStatus ? { scoreStatus: 'fully graded' as const } : {};
+            const maximum = sis.lineItems.get(result.lineItemSourcedId)?.resultValueMax ?? Infinity;
+            if (!(habits.createsOnly && sis.results.has(id))) {
+              const kept = { ...status, score: keepScore(habits, score, maximum), sourcedId: id };
+              sis.results.set(id, { ...result, ...kept });
+            }
             note({ kind: 'result', id, classSourcedId, score });
             return { sourcedId: id };
           },

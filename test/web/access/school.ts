@@ -198,6 +198,7 @@ async function addFailedRun({ product }: TestSandbox, run: FailedRun): Promise<v
     assignmentId: 'a1',
     assignmentName: 'Cell quiz',
     sisMessage: null,
+    kept: null,
     attempts: 0,
     unanswered: 0,
     fencingToken: 1,

@@ -76,6 +76,7 @@ describe('Administration › Overview and Grade syncs', () => {
       outcome,
       reason,
       sisMessage: null,
+      kept: null,
       isNew: true,
       attempts: 0,
       unanswered: 0,

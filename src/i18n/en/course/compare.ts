@@ -13,6 +13,7 @@ export const compareMessages = {
   groups: {
     changed_in_sis: 'Changed in {sis}',
     missing_in_sis: 'Missing in {sis}',
+    not_as_sent: 'Not shown as sent',
     waiting: 'Waiting to be sent',
     held_back: 'Held back',
     left_behind: 'Left behind',

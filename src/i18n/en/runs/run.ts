@@ -142,6 +142,8 @@ export const runMessages = {
   noneEligible: 'No assignment had anything to send.',
   sentTitle: 'In {sis}: {name}',
   sisMessage: '{sis} says: “{words}”',
+  /** Follows the reason. */
+  kept: 'It shows {score}.',
   students: { one: '{count} student', other: '{count} students' },
   openStudents: 'Open the list of students',
 

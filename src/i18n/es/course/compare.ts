@@ -13,6 +13,7 @@ export const compareMessages = {
   groups: {
     changed_in_sis: 'Cambiado en {sis}',
     missing_in_sis: 'Falta en {sis}',
+    not_as_sent: 'No se muestran como se enviaron',
     waiting: 'Esperan ser enviadas',
     held_back: 'Retenido',
     left_behind: 'Abandonado',

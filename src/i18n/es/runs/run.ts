@@ -141,6 +141,8 @@ export const runMessages = {
   noneEligible: 'Ninguna tarea tenía algo que enviar.',
   sentTitle: 'En {sis}: {name}',
   sisMessage: '{sis} dice: “{words}”',
+  /** Follows the reason. */
+  kept: 'Muestra {score}.',
   students: { one: '{count} estudiante', other: '{count} estudiantes' },
   openStudents: 'Abrir la lista de estudiantes',
 

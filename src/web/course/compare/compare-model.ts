@@ -1,4 +1,9 @@
-import { type ComparedCell, type CourseComparison, cellGroups } from '../../../domain/comparison.ts';
+import {
+  type CellGroup,
+  type ComparedCell,
+  type CourseComparison,
+  cellGroups,
+} from '../../../domain/comparison.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
 import { labelState } from '../../ui/describe-run.ts';
 import { naturalOrder } from '../../ui/formats.ts';
@@ -77,7 +82,7 @@ export function buildCompare(
   const { compare: texts } = messages;
   const { group, cells, isReadable } = comparison;
   const countOf = (one: typeof group): number => comparison.counts.get(one) ?? 0;
-  const canDecide = group === 'changed_in_sis' || group === 'missing_in_sis';
+  const decisions = decisionsOf(group);
   const labels = [texts.student, texts.assignment, texts.canvas, texts.sent, texts.seen];
   const pageLink = (to: number): string =>
     links.compare({ group, ...(to === 1 ? {} : { page: String(to) }) });
@@ -108,15 +113,15 @@ export function buildCompare(
     tableLabel: t(texts.table, { group: t(texts.groups[group]) }),
     heads: [
       ...labels.map((label, index) => ({ label: t(label), numeric: index >= 2 })),
-      ...(canDecide ? [{ label: t(texts.action), numeric: false }] : []),
+      ...(decisions.length > 0 ? [{ label: t(texts.action), numeric: false }] : []),
     ],
-    rows: sortCells(context, cells).map((cell) => buildRow(context, cell, canDecide)),
+    rows: sortCells(context, cells).map((cell) => buildRow(context, cell, decisions)),
     empty: cells.length > 0 ? null : t(texts.empty),
     group,
     decideAction: links.compareDecide,
     decisions:
-      canDecide && cells.length > 0
-        ? (['repair', 'accept'] as const).map((how) => {
+      cells.length > 0
+        ? decisions.map((how) => {
             const text = how === 'repair' ? texts.repairAll : texts.acceptAll;
             const label = t(text, { count: formats.number(countOf(group)) });
             return { how, label, name: label };
@@ -126,6 +131,12 @@ export function buildCompare(
     previous: page > 1 ? { label: t(texts.previous), href: pageLink(page - 1) } : null,
     next: comparison.hasMore ? { label: t(texts.next), href: pageLink(page + 1) } : null,
   };
+}
+
+/** What a person may decide about the grades of a group. */
+function decisionsOf(group: CellGroup): readonly Decision['how'][] {
+  if (group === 'not_as_sent') return ['repair'];
+  return group === 'changed_in_sis' || group === 'missing_in_sis' ? ['repair', 'accept'] : [];
 }
 
 /** The cells of one page, by assignment and student. */
@@ -189,7 +200,11 @@ function describeOpenRun(
   return { text, link: t(messages.postGrades.openRunLink), href: links.run(openRun.id) };
 }
 
-function buildRow(context: CourseContext, cell: ComparedCell, canDecide: boolean): CompareRow {
+function buildRow(
+  context: CourseContext,
+  cell: ComparedCell,
+  decisions: readonly Decision['how'][],
+): CompareRow {
   const { messages, t, formats, links } = context;
   const { compare: texts } = messages;
   const number = (score: number | null): string => (score === null ? '–' : formats.number(score));
@@ -204,11 +219,9 @@ function buildRow(context: CourseContext, cell: ComparedCell, canDecide: boolean
     section: cell.sectionName,
     values: [number(cell.canvas), number(cell.sent), cell.sentAt === null ? '–' : now],
     reason: cell.reason === null ? null : t(messages.reasons[cell.reason]),
-    decisions: canDecide
-      ? (['repair', 'accept'] as const).map((how) => {
-          const label = t(texts[how]);
-          return { how, label, name: t(texts.forStudent, { action: label, student, assignment }) };
-        })
-      : [],
+    decisions: decisions.map((how) => {
+      const label = t(texts[how]);
+      return { how, label, name: t(texts.forStudent, { action: label, student, assignment }) };
+    }),
   };
 }

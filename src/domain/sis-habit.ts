@@ -1,0 +1,61 @@
+import type { SentScore } from './sis.ts';
+
+/** How a SIS keeps a score otherwise than it was sent. */
+export type ScoreHabit =
+  /** It keeps this many decimals, rounded or cut off; 0: whole points. */
+  | { readonly kind: 'decimals'; readonly decimals: number }
+  /** It lowers a score above the points possible to them. */
+  | { readonly kind: 'maximum' };
+
+type ShownScore = Pick<SentScore, 'score' | 'scoreStatus'>;
+
+/** Scores that differ by less than half a unit of this decimal are one score to everybody. */
+const fewestDecimals = 2;
+/**
+ * How much a SIS that keeps scores as 32-bit floats may show beside a score, as a part of it: 852.33 comes back as
+ * 852.33002.
+ */
+const floatStep = 2 ** -23;
+/** A SIS that keeps more decimals than this changes no grade. */
+const maxDecimals = 4;
+
+/**
+ * Whether the SIS shows a score that was sent: to half a unit of its last decimal, hundredths at least, or as exactly as
+ * 32-bit floats are.
+ */
+export function isSameNumber(sent: number | null, seen: number | null): boolean {
+  if (sent === null || seen === null) return sent === seen;
+  const halfUnit = 10 ** -Math.max(fewestDecimals, countDecimals(sent)) / 2;
+  // A little less, because the difference itself is a rounded number.
+  return Math.abs(sent - seen) < Math.max(halfUnit * (1 - 1e-6), Math.abs(sent) * floatStep);
+}
+
+/**
+ * Which habit of the SIS explains that it shows another score than the one it accepted; null if none does. Only says
+ * something about the first reading: later, a person may have typed the score. Pure.
+ * @param maximum points possible; null if unknown
+ */
+export function explainDifference(
+  sent: ShownScore,
+  seen: ShownScore,
+  maximum: number | null,
+): ScoreHabit | null {
+  if (sent.score === null || seen.score === null) return null;
+  if ((sent.scoreStatus === 'exempt') !== (seen.scoreStatus === 'exempt')) return null;
+  if (maximum !== null && sent.score > maximum && isSameNumber(maximum, seen.score))
+    return { kind: 'maximum' };
+  const decimals = countDecimals(seen.score);
+  const isShorter = decimals < countDecimals(sent.score) && decimals <= maxDecimals;
+  return isShorter && Math.abs(sent.score - seen.score) < 10 ** -decimals
+    ? { kind: 'decimals', decimals }
+    : null;
+}
+
+/** The decimals of a number as people write it, at most 15. */
+function countDecimals(value: number): number {
+  // 32-bit floats and floating dust have more digits than anybody wrote.
+  const text = String(Number(value.toPrecision(12)));
+  const [digits = '', exponent = '0'] = text.split('e');
+  const written = digits.split('.')[1]?.length ?? 0;
+  return Math.min(15, Math.max(0, written - Number(exponent)));
+}
