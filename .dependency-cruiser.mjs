@@ -37,6 +37,7 @@ export default {
     mayImport('passback', ['canvas', 'oneroster', 'store', 'lti']),
     mayImport('categories', ['canvas', 'oneroster', 'passback', 'store', 'lti']),
     mayImport('audit', ['canvas', 'lti', 'passback', 'store']),
+    mayImport('notices', ['store']),
     mayImport('operation', ['audit', 'lti', 'passback', 'store']),
     mayImport('web/ui', ['lti', 'passback', 'store']),
     mayImport('web/sign-out', ['web/ui']),
@@ -65,6 +66,12 @@ export default {
       severity: 'error',
       from: { pathNot: '^src/lti/services/' },
       to: { path: 'node_modules/ltijs' },
+    },
+    {
+      name: 'only-notices-know-nodemailer',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/notices/' },
+      to: { path: 'node_modules/nodemailer' },
     },
     {
       name: 'only-the-store-knows-mongoose',

@@ -53,6 +53,7 @@ export function connectPages(
       passback,
       categories,
       nightly,
+      notices: { ...services.stores.noticeSubscriptions, isOffered: settings.SMTP_URL !== undefined },
       consents: {
         async has({ person: { canvasUserId, ltiUserId } }, institution) {
           return canvasUserId !== null && consents.has({ institution, canvasUserId, ltiUserId });

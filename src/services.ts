@@ -23,6 +23,8 @@ import type { Log } from './log.ts';
 import type { LaunchOutcome } from './lti/launch/launch-outcome.ts';
 import { createAttemptLimits } from './lti/login/attempt-limits.ts';
 import { createLtiEngine } from './lti/services/ltijs-engine.ts';
+import { createMailer } from './notices/mailer.ts';
+import { createNoticeRunner } from './notices/notice-runner.ts';
 import { type ConnectionTestOptions, testConnection } from './oneroster/connection-test/test-connection.ts';
 import { loadProfiles } from './oneroster/profile/load-profiles.ts';
 import { createMetrics } from './operation/create-metrics.ts';
@@ -207,6 +209,27 @@ export function createServices({
       sleep,
       log,
     }),
+    /** Null: the operator has set no mail server. */
+    noticeRunner:
+      settings.SMTP_URL === undefined
+        ? null
+        : createNoticeRunner({
+            mailer: createMailer({
+              url: settings.SMTP_URL,
+              from: settings.MAIL_FROM ?? nameSender(settings),
+            }),
+            outbox: stores.outbox,
+            subscriptions: stores.noticeSubscriptions,
+            nightlySyncs: stores.nightlySyncs,
+            schedules: stores.schedules,
+            findRuns: stores.findNoticedRuns,
+            listInstitutions: () => stores.institutions.list(),
+            chooseLanguage: createLanguageChooser(languages),
+            clock,
+            sleep,
+            randomBytes,
+            log,
+          }),
     scheduler: createScheduler({
       nightlySyncs: stores.nightlySyncs,
       passback: passbackDeps,
@@ -252,5 +275,9 @@ export function createServices({
     },
   };
 }
+
+/** Who e-mail comes from if the operator names nobody. */
+const nameSender = ({ PUBLIC_URL }: Settings): string =>
+  `Grade Passback <no-reply@${new URL(PUBLIC_URL).hostname}>`;
 
 export type Services = ReturnType<typeof createServices>;

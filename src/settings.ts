@@ -127,6 +127,23 @@ const settingsSchema = z.object({
       must: 'an address that begins with mailto: or https://',
       example: 'mailto:security@example.org',
     }),
+  /** The SMTP server for e-mail; without it there is none. */
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .register(hints, {
+      must: 'the address of an SMTP server, which begins with smtp:// or smtps://',
+      example: 'smtps://user:password@mail.example.org',
+    }),
+  /** Who e-mail comes from; without it `no-reply` at the host of `PUBLIC_URL`. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]{1,200}$/)
+    .optional()
+    .register(hints, {
+      must: 'an e-mail address, with or without a name',
+      example: 'Grade Passback <grades@example.org>',
+    }),
   /** The bearer token that Prometheus must send to read `/metrics`. */
   METRICS_TOKEN: z.string().min(16).optional().register(hints, {
     must: 'a token of at least 16 characters',

@@ -44,7 +44,7 @@ export async function startProduct(started: StartOptions): Promise<Product> {
   const { settings, mongo, log, onStuck = () => {}, databaseTimes, ...options } = started;
   const connection = await connectMongo(mongo);
   const services = createServices({ settings, connection, log, ...options });
-  const { stores, worker, scheduler, scheduleRunner, databaseClock } = services;
+  const { stores, worker, scheduler, scheduleRunner, noticeRunner, databaseClock } = services;
   const disconnect = async (): Promise<void> => {
     await services.close();
     await connection.close();
@@ -78,6 +78,7 @@ export async function startProduct(started: StartOptions): Promise<Product> {
     worker.start();
     scheduler.start();
     scheduleRunner.start();
+    noticeRunner?.start();
   }
   return {
     services,
@@ -92,6 +93,7 @@ export async function startProduct(started: StartOptions): Promise<Product> {
         worker.stop(),
         scheduler.stop(),
         scheduleRunner.stop(),
+        noticeRunner?.stop(),
       ]);
       await operation?.close();
       await database.stop();

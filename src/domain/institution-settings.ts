@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mailAddress, noticeCauses, noticeLanguages, readAddresses } from './notices.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /**
@@ -6,7 +7,7 @@ import { isTimeZone } from './time-zone.ts';
  * messages under its name.
  */
 export type SettingField =
-  | { readonly group: SettingGroup; readonly kind: 'text'; readonly max: number }
+  | { readonly group: SettingGroup; readonly kind: 'text'; readonly max: number; readonly optional?: boolean }
   | { readonly group: SettingGroup; readonly kind: 'checkbox' }
   | { readonly group: SettingGroup; readonly kind: 'radio'; readonly options: readonly string[] }
   | { readonly group: SettingGroup; readonly kind: 'checkboxes'; readonly options: readonly string[] }
@@ -31,6 +32,7 @@ export const settingGroups = [
   'people',
   'sessions',
   'nightly',
+  'notices',
   'retention',
 ] as const;
 export type SettingGroup = (typeof settingGroups)[number];
@@ -50,6 +52,7 @@ const retentionDays = { min: 30, max: 3650 } as const;
 const idleLimits = { min: 5, max: 480 } as const;
 const compareNightsLimits = { min: 1, max: 90 } as const;
 const labelLength = 60;
+const addressesLength = 500;
 /** Grades of a run. */
 const gradeCount = { min: 1, max: 100_000 } as const;
 const percent = { min: 1, max: 100 } as const;
@@ -189,6 +192,27 @@ export const institutionSettingsSchema = z.strictObject({
     .nullable()
     .default(7)
     .register(fields, { group: 'nightly', kind: 'number', ...compareNightsLimits, optional: true }),
+  /** Who gets the day's e-mail about all courses: addresses, separated by commas. */
+  noticeAddresses: z
+    .string()
+    .trim()
+    .max(addressesLength)
+    .refine((list) => readAddresses(list).every((one) => mailAddress.test(one)))
+    .default('')
+    .register(fields, { group: 'notices', kind: 'text', max: addressesLength, optional: true }),
+  /** What e-mail tells of. */
+  noticeCauses: z
+    .array(z.enum(noticeCauses))
+    .readonly()
+    .default([...noticeCauses])
+    .register(fields, { group: 'notices', kind: 'checkboxes', options: noticeCauses }),
+  /** The language of the e-mail to these addresses. */
+  noticeLanguage: z
+    .enum(noticeLanguages)
+    .default('en')
+    .register(fields, { group: 'notices', kind: 'radio', options: noticeLanguages }),
+  /** People may ask for e-mail about the grade syncs that they started. */
+  noticesToPeople: z.boolean().default(true).register(fields, { group: 'notices', kind: 'checkbox' }),
   /** Days until an ended run is erased with its outcomes. */
   runDays: keptDays().register(fields, { group: 'retention', ...days }),
   /** Days until a line of the audit record is erased. */

@@ -15,6 +15,9 @@ import { createLoginStore } from './logins.ts';
 import { createLtiEngineStore } from './lti-engine-store.ts';
 import { runMigrations } from './migrations/run-migrations.ts';
 import { createNightlySyncStore } from './nightly-syncs.ts';
+import { createNoticeSubscriptionStore } from './notice-subscriptions.ts';
+import { createOutbox } from './outbox.ts';
+import { createNoticedRuns } from './passback/noticed-runs.ts';
 import { createPassbackStores } from './passback/passback-stores.ts';
 import { createRunEnds } from './passback/run-ends.ts';
 import { createRunQueue } from './passback/run-queue.ts';
@@ -57,6 +60,8 @@ export function createStores(
     installLinks: createInstallLinkStore(connection),
     nightlySyncs: createNightlySyncStore(connection),
     schedules: createScheduleStore(connection),
+    noticeSubscriptions: createNoticeSubscriptionStore(connection),
+    outbox: createOutbox(connection),
     audit: createAuditStore(connection),
     rateLimits: createRateLimitStore(connection),
     passback: createPassbackStores(connection),
@@ -71,6 +76,7 @@ export function createStores(
   return {
     ...indexed,
     runQueue: createRunQueue(connection),
+    findNoticedRuns: createNoticedRuns(connection),
     encryptionCanary: createEncryptionCanary(connection, cipher),
     /** Creates every collection's indexes; called at each start, before anything is written. */
     async ensureIndexes(): Promise<void> {

@@ -10,6 +10,8 @@ import { loginFormat } from '../../src/store/logins.ts';
 import { ltiEngineFormat } from '../../src/store/lti-engine-store.ts';
 import { migrationFormat } from '../../src/store/migrations/run-migrations.ts';
 import { nightlySyncFormat } from '../../src/store/nightly-syncs.ts';
+import { noticeSubscriptionFormat } from '../../src/store/notice-subscriptions.ts';
+import { outboxFormat } from '../../src/store/outbox.ts';
 import { cellBookFormat } from '../../src/store/passback/cell-books.ts';
 import { cellFormat } from '../../src/store/passback/cell-record.ts';
 import { breakerFormat } from '../../src/store/passback/circuit-breakers.ts';
@@ -51,6 +53,8 @@ export const formats = [
   memberFormat,
   migrationFormat,
   nightlySyncFormat,
+  noticeSubscriptionFormat,
+  outboxFormat,
   resultReceiptFormat,
   runFormat,
   runLineItemFormat,

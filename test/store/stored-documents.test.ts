@@ -67,7 +67,16 @@ for (const target of mongoTargets()) {
             expect(parseDocument<unknown>(format, document), name).to.be.an('object');
           }
         }
-        const younger = ['migrations', 'cells', 'cell_books', 'sis_slots', 'schedules', 'scheduled_courses'];
+        const younger = [
+          'migrations',
+          'cells',
+          'cell_books',
+          'sis_slots',
+          'schedules',
+          'scheduled_courses',
+          'notice_subscriptions',
+          'outbox',
+        ];
         expect([...known.keys()].sort()).to.deep.equal(
           [...Object.keys(fixture.collections), ...younger].sort(),
         );
@@ -134,6 +143,7 @@ for (const target of mongoTargets()) {
     it('keep unknown fields through every kind of change', async () => {
       await writeCells(stores);
       await writeSchedule(stores);
+      await writeNotices(stores);
       for (const { collection } of formats) {
         const documents = openCollection<StoredDocument>(mongo.connection(), collection);
         await documents.updateMany({}, { $set: { later: { kept: true } } });
@@ -310,6 +320,9 @@ async function changeEverything(stores: Stores): Promise<void> {
     async () => {
       await stores.schedules.claimDue(later, later);
       await stores.schedules.claimCourse(later, later);
+      await stores.outbox.claim(later, later);
+      const address = 'other@school.example';
+      await stores.noticeSubscriptions.save({ institutionId, ltiUserId: 'u-9', address, locale: 'es' });
     },
     async () => {
       const facts = {
@@ -433,6 +446,14 @@ async function changeEverything(stores: Stores): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
 }
 
+/** Somebody who wants e-mail, and one on its way. */
+async function writeNotices({ noticeSubscriptions, outbox }: Stores): Promise<void> {
+  const address = 'dana@school.example';
+  await noticeSubscriptions.save({ institutionId, ltiUserId: 'u-9', address, locale: 'en' });
+  const mail = { to: address, subject: 's', text: 't' };
+  await outbox.add({ _id: 'mail-1', institutionId, createdAt: new Date(), mail });
+}
+
 /** A schedule that is due, with a course to start. */
 async function writeSchedule({ schedules }: Stores): Promise<void> {
   const now = new Date();
@@ -484,6 +505,7 @@ async function writeEverything(stores: Stores): Promise<void> {
   });
   await stores.ltiEngine.Insert(false, 'platform', { platformUrl: 'u', clientId: 'c' });
   await writeSchedule(stores);
+  await writeNotices(stores);
   await passback.categoryMappings.save(key, 0, { rows: [], changedBy: null, changedAt: null });
   const facts = { institutionId, title: 't', timeZone: 'UTC', sections: [], groups: [], assignments: [] };
   await passback.courses.saveFacts(course, facts, new Date());

@@ -12,13 +12,14 @@ import { createLog, type Log } from '../../src/log.ts';
 import { mayPost } from '../../src/lti/launch/role-policy.ts';
 import { csrfField, requireOwnForm } from '../../src/lti/session/csrf.ts';
 import { sessionContextOf, sessionOf, setSessionContext } from '../../src/lti/session/session-context.ts';
+import type { NoticeSubscription } from '../../src/store/notice-subscriptions.ts';
 import { createWebRouter } from '../../src/web/course/course-router.ts';
 import { createAssets } from '../../src/web/ui/assets.ts';
 import { showConnected } from '../../src/web/ui/connected-page.ts';
 import { isDialog } from '../../src/web/ui/course-context.ts';
 import { createErrorPage, refuseUnknownPage } from '../../src/web/ui/error-page.ts';
 import { createRenderer } from '../../src/web/ui/render.ts';
-import type { WebSessionGuard } from '../../src/web/ui/web-deps.ts';
+import type { WebNotices, WebSessionGuard } from '../../src/web/ui/web-deps.ts';
 import { type CategoriesFixture, createCategoriesFixture } from './categories-fixture.ts';
 import { createNightlyFixture } from './nightly-fixture.ts';
 import {
@@ -118,6 +119,7 @@ export function createWebApp(
       chooseLanguage,
       launchUrl: 'https://tool.example/lti/launch',
       nightly: createNightlyFixture(clock),
+      notices: createNoticesFixture(),
       consents: {
         has: async () => isConnected,
         connectAddress: async () => connectAddress,
@@ -145,4 +147,19 @@ export function createWebApp(
     }),
   );
   return { app, passback, categories, logged };
+}
+
+/** Keeps one person's subscription in memory. */
+function createNoticesFixture(): WebNotices {
+  let kept: NoticeSubscription | null = null;
+  return {
+    isOffered: true,
+    find: async () => kept,
+    async save(subscription) {
+      kept = { _id: 'subscription', ...subscription };
+    },
+    async remove() {
+      kept = null;
+    },
+  };
 }

@@ -11,6 +11,7 @@ import { settingsMessages } from './course/settings.ts';
 import { errorMessages } from './errors.ts';
 import { launchMessages } from './lti/launch.ts';
 import { registrationMessages } from './lti/registration.ts';
+import { noticeMessages } from './notices.ts';
 import {
   itemOutcomeMessages,
   kindMessages,
@@ -43,6 +44,7 @@ export const es = {
   cellHistory: cellHistoryMessages,
   categories: categoriesMessages,
   settings: settingsMessages,
+  notices: noticeMessages,
   stages: stageMessages,
   states: stateMessages,
   kinds: kindMessages,

@@ -13,6 +13,7 @@ import { showHistory } from './grade-sync/history-page.ts';
 import {
   endConnection,
   remaster,
+  saveNotices,
   showRemaster,
   showSettings,
   switchNightly,
@@ -72,6 +73,7 @@ export function createWebRouter(deps: WebDeps): Router {
   router.get('/grade-sync/settings', show(showSettings(deps)));
   router.get('/grade-sync/settings/remaster', show(showRemaster(deps)));
   router.post('/grade-sync/settings/remaster', act(remaster(deps)));
+  router.post('/grade-sync/settings/notices', act(saveNotices(deps)));
   router.post('/grade-sync/settings/connection/end', act(endConnection(deps)));
   router.post('/grade-sync/settings/nightly', act(switchNightly(deps)));
   return router;

@@ -48,6 +48,11 @@ export const selectionForm = z.object({ assignment: ids.default([]) });
 
 export const settingsQuery = z.object({ done: z.literal('disconnected').optional() });
 
+export const noticesForm = z.object({
+  address: z.string().trim().max(400).default(''),
+  stop: z.literal('yes').optional(),
+});
+
 export const nightlyForm = z.object({ nightly: z.enum(['on', 'off']) });
 
 export const scheduledQuery = z.object({ run: runId, how: z.enum(['created', 'same', 'joined']) });

@@ -21,6 +21,7 @@ export interface Links {
   readonly compareDecide: string;
   readonly settings: string;
   readonly endConnection: string;
+  readonly notices: string;
   readonly remaster: string;
   readonly nightly: string;
   readonly signOut: string;
@@ -50,6 +51,7 @@ export function createLinks(base: string): Links {
     compareRead: `${base}/grade-sync/compare/read`,
     compareDecide: `${base}/grade-sync/compare/decide`,
     settings: `${base}/grade-sync/settings`,
+    notices: `${base}/grade-sync/settings/notices`,
     endConnection: `${base}/grade-sync/settings/connection/end`,
     remaster: `${base}/grade-sync/settings/remaster`,
     nightly: `${base}/grade-sync/settings/nightly`,

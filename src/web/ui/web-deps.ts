@@ -8,6 +8,7 @@ import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { Log } from '../../log.ts';
 import type { Passback } from '../../passback/passback.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
+import type { NoticeSubscriptionStore } from '../../store/notice-subscriptions.ts';
 import type { Render, Renderer } from './render.ts';
 
 /** What the pages need from sessions. Each part refuses with a `ProductError`. */
@@ -33,11 +34,18 @@ export interface WebConsents {
   revoke(launch: LaunchContext, institution: Institution): Promise<void>;
 }
 
+/** E-mail that people ask for. */
+export interface WebNotices extends Pick<NoticeSubscriptionStore, 'find' | 'save' | 'remove'> {
+  /** Whether the operator has set a mail server. */
+  readonly isOffered: boolean;
+}
+
 /** Everything the pages need. */
 export interface WebDeps {
   readonly passback: Passback;
   readonly nightly: Pick<NightlySchedule, 'read' | 'readOnBehalfOf' | 'switchOn' | 'switchOff'>;
   readonly consents: WebConsents;
+  readonly notices: WebNotices;
   readonly categories: CourseCategories;
   readonly guard: WebSessionGuard;
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;

@@ -96,6 +96,8 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   },
   [`GET ${s}/grade-sync/settings/remaster`]: { ...course, named: 'assignment' },
   [`POST ${s}/grade-sync/settings/remaster`]: { ...course, named: 'assignment', status: 303 },
+  // Without a mail server.
+  [`POST ${s}/grade-sync/settings/notices`]: { ...course, status: 404 },
   [`POST ${s}/grade-sync/settings/connection/end`]: { ...course, status: 303, last: true },
   [`POST ${s}/grade-sync/settings/nightly`]: {
     ...course,

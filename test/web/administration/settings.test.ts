@@ -25,6 +25,9 @@ const form = {
   windowEnd: '04:00',
   timeZone: 'America/Chicago',
   paused: 'yes',
+  noticeAddresses: 'head@school.example, it@school.example',
+  noticeCauses: 'failed',
+  noticeLanguage: 'es',
   auditDays: '90',
   runDays: '365',
   cellDays: '700',
@@ -91,6 +94,10 @@ describe('Administration › Settings and Canvas API key', () => {
       nightlyWindow: { start: '22:30', end: '04:00', timeZone: 'America/Chicago' },
       paused: true,
       schedulesPaused: false,
+      noticeAddresses: 'head@school.example, it@school.example',
+      noticeCauses: ['failed'],
+      noticeLanguage: 'es',
+      noticesToPeople: false,
       auditDays: 90,
       runDays: 365,
       cellDays: 700,
@@ -109,6 +116,7 @@ describe('Administration › Settings and Canvas API key', () => {
         'alsoMayPost',
       ],
       'nightlySyncOffered',
+      'noticeCauses',
     ]);
     expect(readText((await visitor.get('/administration')).text)).to.contain('All grade syncs are paused.');
   });

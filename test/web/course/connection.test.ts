@@ -98,6 +98,7 @@ describe('Connection to Canvas of the whole tool', () => {
         canvas: { ...canvas, apiKey: { clientId: '5', clientSecret: 'x' } },
         sis,
       });
+      await tool.services.engine.registerPlatform(institution);
       const { canvasGrants } = tool.services.stores;
       const own = { institutionId: institution.id, canvasUserId: '11' };
       const other = { institutionId: institution.id, canvasUserId: '12' };

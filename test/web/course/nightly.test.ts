@@ -53,3 +53,27 @@ describe('Grade Sync › Settings › Nightly sync', () => {
     expect((await post(student, `${settings}/nightly`, { nightly: 'on' })).status).to.equal(403);
   });
 });
+
+describe('Grade Sync › Settings › E-mail', () => {
+  const texts = en.notices.subscription;
+
+  it('writes to an address until the person stops it, and refuses what is none', async () => {
+    const fixture = createWebApp();
+    expect(await show(fixture)).to.contain(say(texts.off));
+    const refused = await post(fixture, `${settings}/notices`, { address: 'dana at school' });
+    expect(refused.status).to.equal(422);
+    expect(readText(refused.text)).to.contain(say(texts.fault));
+    expect((await post(fixture, `${settings}/notices`, { address: 'dana@school.example' })).status).to.equal(
+      303,
+    );
+    expect(await show(fixture)).to.contain(say(texts.on, { address: 'dana@school.example' }));
+    await post(fixture, `${settings}/notices`, { address: 'dana@school.example', stop: 'yes' });
+    expect(await show(fixture)).to.contain(say(texts.off));
+  });
+
+  it('is hidden where the institution does not offer it', async () => {
+    const fixture = createWebApp({ institution: institution({ noticesToPeople: false }) });
+    expect(await show(fixture)).to.not.contain(say(texts.explain));
+    expect((await post(fixture, `${settings}/notices`, { address: 'a@b.example' })).status).to.equal(404);
+  });
+});

@@ -47,6 +47,30 @@ const options: Readonly<
       hint: 'The next grade sync clears it, unless somebody changed it in {sis}. Needs OneRoster 1.2: in 1.1 the grade stays.',
     },
   },
+  noticeCauses: {
+    failed: { label: 'Grade syncs that failed', hint: 'Nothing or not everything was sent.' },
+    attention: {
+      label: 'Connections that stopped working',
+      hint: 'Grade syncs wait until somebody fixes them.',
+    },
+    braked: {
+      label: 'Grade syncs that stopped to ask',
+      hint: 'They would change a lot. Somebody has to confirm them.',
+    },
+    problems: {
+      label: 'Grades that didn’t go',
+      hint: 'The grade sync ended, but not every grade is in {sis}.',
+    },
+    drift: { label: 'Grades that changed in {sis}', hint: 'A comparison found other grades than we sent.' },
+    schedule: {
+      label: 'Schedules that started nothing',
+      hint: 'We couldn’t read Canvas in the administrator’s name.',
+    },
+  },
+  noticeLanguage: {
+    en: { label: 'English', hint: 'For the addresses above. Teachers get theirs in their own language.' },
+    es: { label: 'Spanish', hint: 'The same in Spanish.' },
+  },
   longTitles: {
     refuse: {
       label: 'Don’t send the assignment',
@@ -97,6 +121,7 @@ export const settingsMessages = {
     people: 'Who may post grades',
     sessions: 'Sessions',
     nightly: 'Nightly syncs and schedules',
+    notices: 'E-mail',
     retention: 'How long records are kept',
   },
   fields: {
@@ -169,6 +194,16 @@ export const settingsMessages = {
     compareNights: {
       label: 'Nights to compare a whole course',
       hint: 'Each nightly sync reads back some of the course from {sis}, to find grades that changed or went missing there. 1 to 90. Leave empty to skip this.',
+    },
+    noticeAddresses: {
+      label: 'E-mail addresses of administrators',
+      hint: 'Separated by commas. They get one e-mail in the morning if a course needs somebody. It names courses, no students and no grades.',
+    },
+    noticeCauses: { label: 'What e-mail tells of' },
+    noticeLanguage: { label: 'Language of this e-mail' },
+    noticesToPeople: {
+      label: 'Offer e-mail to teachers',
+      hint: 'Each can ask for it in Grade Sync › Settings, for the grade syncs they started.',
     },
     runDays: {
       label: 'Keep grade syncs for this many days',

@@ -46,6 +46,36 @@ const options: Readonly<
       hint: 'La próxima sincronización la borra, salvo que alguien la haya cambiado en {sis}. Necesita OneRoster 1.2: en 1.1 la calificación se queda.',
     },
   },
+  noticeCauses: {
+    failed: { label: 'Sincronizaciones que fallaron', hint: 'No se envió nada, o no todo.' },
+    attention: {
+      label: 'Conexiones que dejaron de funcionar',
+      hint: 'Las sincronizaciones esperan hasta que alguien las arregle.',
+    },
+    braked: {
+      label: 'Sincronizaciones que se detuvieron para preguntar',
+      hint: 'Cambiarían mucho. Alguien tiene que confirmarlas.',
+    },
+    problems: {
+      label: 'Calificaciones que no llegaron',
+      hint: 'La sincronización terminó, pero no todas las calificaciones están en {sis}.',
+    },
+    drift: {
+      label: 'Calificaciones que cambiaron en {sis}',
+      hint: 'Una comparación encontró otras calificaciones que las enviadas.',
+    },
+    schedule: {
+      label: 'Programaciones que no iniciaron nada',
+      hint: 'No pudimos leer Canvas en nombre del administrador.',
+    },
+  },
+  noticeLanguage: {
+    en: {
+      label: 'Inglés',
+      hint: 'Para las direcciones de arriba. Los docentes lo reciben en su propio idioma.',
+    },
+    es: { label: 'Español', hint: 'Lo mismo en español.' },
+  },
   longTitles: {
     refuse: {
       label: 'No enviar la tarea',
@@ -94,6 +124,7 @@ export const settingsMessages = {
     people: 'Quién puede enviar calificaciones',
     sessions: 'Sesiones',
     nightly: 'Sincronizaciones nocturnas y programaciones',
+    notices: 'Correo electrónico',
     retention: 'Cuánto tiempo se guardan los registros',
   },
   fields: {
@@ -166,6 +197,16 @@ export const settingsMessages = {
     compareNights: {
       label: 'Noches para comparar un curso entero',
       hint: 'Cada sincronización nocturna vuelve a leer una parte del curso en {sis}, para encontrar calificaciones que cambiaron o faltan allí. De 1 a 90. Déjelo vacío para omitirlo.',
+    },
+    noticeAddresses: {
+      label: 'Direcciones de correo de los administradores',
+      hint: 'Separadas por comas. Reciben un correo por la mañana si algún curso necesita a alguien. Nombra cursos, ningún estudiante y ninguna calificación.',
+    },
+    noticeCauses: { label: 'De qué informa el correo' },
+    noticeLanguage: { label: 'Idioma de este correo' },
+    noticesToPeople: {
+      label: 'Ofrecer correo a los docentes',
+      hint: 'Cada docente puede pedirlo en Grade Sync › Configuración, para las sincronizaciones que inició.',
     },
     runDays: {
       label: 'Guardar las sincronizaciones durante estos días',

@@ -20,6 +20,7 @@ export const faultCodes = [
   'time',
   'time_zone',
   'spread',
+  'addresses',
   'whole_number',
   'whole_number_or_nothing',
 ] as const;

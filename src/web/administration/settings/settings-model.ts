@@ -107,7 +107,7 @@ function buildFields(
     case 'text':
       return [
         one(
-          { kind: 'text', name, value: typed(entry), required: true, max: field.max },
+          { kind: 'text', name, value: typed(entry), required: field.optional !== true, max: field.max },
           settings.fields[name],
         ),
       ];

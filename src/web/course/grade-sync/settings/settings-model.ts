@@ -10,6 +10,7 @@ import type { PageModel } from '../../../ui/render.ts';
 import { shownName, sortAssignments } from '../../post-grades/sort-assignments.ts';
 import { buildConnection, type Connection, type ConnectionModel } from './connection-model.ts';
 import { buildNightly, type NightlyModel } from './nightly-model.ts';
+import { buildNotices, type NoticeChoice, type NoticesModel } from './notices-model.ts';
 
 /** What `views/course/grade-sync/settings/settings.ejs` prints. */
 export interface SettingsModel extends PageModel {
@@ -19,6 +20,8 @@ export interface SettingsModel extends PageModel {
   readonly connection: ConnectionModel;
   /** Null if the institution does not offer it. */
   readonly nightly: NightlyModel | null;
+  /** Null if nobody can ask for e-mail. */
+  readonly notices: NoticesModel | null;
   readonly remaster: string;
   readonly explain: string;
   readonly alert: Alert;
@@ -68,6 +71,7 @@ export interface SettingsShown {
   readonly nightlyCourses: readonly string[];
   /** The person has just ended the connection. */
   readonly hasEnded: boolean;
+  readonly notices: NoticeChoice | null;
 }
 
 /** The view model of Settings. */
@@ -97,6 +101,7 @@ export function buildSettings(context: CourseContext, shown: SettingsShown): Set
         : null,
     connection: buildConnection(context, connection, shown.nightlyCourses),
     nightly: buildNightly(context, night),
+    notices: shown.notices === null ? null : buildNotices(context, shown.notices),
     remaster: t(texts.remaster),
     explain: t(texts.explain),
     alert: buildAlert('warning', null, [t(texts.warning)]),

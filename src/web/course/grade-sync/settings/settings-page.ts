@@ -1,10 +1,12 @@
+import { mailAddress } from '../../../../domain/notices.ts';
 import type { PostGradesOverview } from '../../../../domain/post-grades.ts';
 import { ProductError } from '../../../../errors.ts';
 import type { CourseContext, CourseHandler } from '../../../ui/course-context.ts';
-import { nightlyForm, parseInput, selectionForm, settingsQuery } from '../../../ui/input.ts';
+import { nightlyForm, noticesForm, parseInput, selectionForm, settingsQuery } from '../../../ui/input.ts';
 import type { WebDeps } from '../../../ui/web-deps.ts';
 import { readSelection } from '../../post-grades/post-grades-page.ts';
 import type { Connection } from './connection-model.ts';
+import type { NoticeChoice } from './notices-model.ts';
 import { buildRemaster, buildSettings } from './settings-model.ts';
 
 /**
@@ -14,14 +16,56 @@ import { buildRemaster, buildSettings } from './settings-model.ts';
 export function showSettings(deps: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const { done } = parseInput(settingsQuery, req.query);
-    const [overview, night, nightlyCourses] = await Promise.all([
-      readOverview(deps, context),
-      deps.nightly.read(context.launch, context.institution),
-      deps.nightly.readOnBehalfOf(context.launch, context.institution),
-    ]);
-    const connection = await readConnection(deps, context, overview);
-    const shown = { overview, night, nightlyCourses, connection, hasEnded: done !== undefined };
-    await deps.render(res, 'course/grade-sync/settings/settings', buildSettings(context, shown));
+    const notices = await readNotices(deps, context);
+    await render(deps, context, res, { hasEnded: done !== undefined, notices });
+  };
+}
+
+async function render(
+  deps: WebDeps,
+  context: CourseContext,
+  res: Parameters<CourseHandler>[2],
+  now: { readonly hasEnded: boolean; readonly notices: NoticeChoice | null },
+): Promise<void> {
+  const [overview, night, nightlyCourses] = await Promise.all([
+    readOverview(deps, context),
+    deps.nightly.read(context.launch, context.institution),
+    deps.nightly.readOnBehalfOf(context.launch, context.institution),
+  ]);
+  const connection = await readConnection(deps, context, overview);
+  const shown = { overview, night, nightlyCourses, connection, ...now };
+  await deps.render(res, 'course/grade-sync/settings/settings', buildSettings(context, shown));
+}
+
+/** Null: nobody can ask for e-mail here. */
+async function readNotices(
+  { notices }: WebDeps,
+  { launch, institution }: CourseContext,
+): Promise<NoticeChoice | null> {
+  if (!notices.isOffered || !institution.settings.noticesToPeople) return null;
+  const known = await notices.find(launch.institutionId, launch.person.ltiUserId);
+  return { address: known?.address ?? null, refused: null };
+}
+
+/**
+ * POST /grade-sync/settings/notices: where to write to the person, or that they want no e-mail.
+ * @throws ProductError `not_found` if it is not offered
+ */
+export function saveNotices(deps: WebDeps): CourseHandler {
+  return async (context, req, res) => {
+    const { address, stop } = parseInput(noticesForm, req.body);
+    const notices = await readNotices(deps, context);
+    if (notices === null) throw new ProductError('not_found');
+    const { institutionId, person, locale } = context.launch;
+    const { ltiUserId } = person;
+    if (stop || address === '') await deps.notices.remove(institutionId, ltiUserId);
+    else if (mailAddress.test(address)) {
+      await deps.notices.save({ institutionId, ltiUserId, address, locale });
+    } else {
+      res.status(422);
+      return render(deps, context, res, { hasEnded: false, notices: { ...notices, refused: address } });
+    }
+    res.redirect(303, context.links.settings);
   };
 }
 
