@@ -13,6 +13,7 @@ import type { Passback } from '../../../src/passback/passback.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
 import type { PassbackDeps, PassbackEvent } from '../../../src/passback/passback-deps.ts';
 import { courseOfLaunch } from '../../../src/passback/runs/launched-course.ts';
+import { type LeaseTimes, leaseTimes } from '../../../src/passback/runs/lease.ts';
 import { createWorker, type Worker, type WorkerOptions } from '../../../src/passback/runs/worker.ts';
 import type { RunKey } from '../../../src/store/passback/course-scope.ts';
 import { createPassbackStores, type PassbackStores } from '../../../src/store/passback/passback-stores.ts';
@@ -54,6 +55,9 @@ export interface Harness {
 }
 
 let harnesses = 0;
+
+/** `quickSleep` takes a hundredth of the pause before a heartbeat, but a lease expires by the database's real clock. */
+const realTimes: LeaseTimes = { ...leaseTimes, heartbeatMs: 100 * leaseTimes.heartbeatMs };
 
 /** A course of two sections with `students` each and graded `assignments`, all in the SIS. */
 export function createHarness(
@@ -122,7 +126,7 @@ export function assembleHarness(
   const passback = createPassback(deps);
   const launch = makeLaunch(institutionId);
   const worker = (options: Partial<WorkerOptions> = {}, change: Partial<PassbackDeps> = {}): Worker =>
-    createWorker({ ...deps, ...change }, { concurrency: 1, pollMs: 20, ...options });
+    createWorker({ ...deps, ...change }, { concurrency: 1, pollMs: 20, times: realTimes, ...options });
   const main = worker();
   const readItems = async (viewer: LaunchContext, runId: string, problemsOnly: boolean) => {
     const filter = { assignmentId: null, classSourcedId: null, problemsOnly };
