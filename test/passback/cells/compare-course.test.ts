@@ -12,7 +12,7 @@ import { useHarness } from '../../support/passback/use-harness.ts';
 const sameLineItems = { lineItemsChanged: 0, lineItemsMissing: 0 };
 
 describe('comparing a course with the SIS', () => {
-  const { harness: newHarness } = useHarness();
+  const { mongo, harness: newHarness } = useHarness();
 
   const edit = (harness: Harness, student: string, score: number | null): void => {
     const result = [...harness.sis.results.values()].find(
@@ -172,7 +172,12 @@ describe('comparing a course with the SIS', () => {
     await harness.post();
     harness.advance(180_000);
     harness.sis.faults = ({ kind }) => (kind === 'readResults' ? failure('auth', 401) : null);
-    expect(await compare(harness)).to.deep.include({ state: 'failed', findings: null });
+    const { runId } = await harness.passback.compareWithSis(harness.launch);
+    await harness.work();
+    // Two days later.
+    const runs = mongo.connection().collection<{ _id: string }>('runs');
+    await runs.updateOne({ _id: runId }, { $set: { waits: 300 } });
+    expect(await harness.settle(runId)).to.deep.include({ state: 'failed', findings: null });
     expect((await open(harness)).counts).to.deep.equal({ in_order: 6 });
   });
 
