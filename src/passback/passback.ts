@@ -15,6 +15,7 @@ import {
 } from '../domain/run.ts';
 import { ProductError } from '../errors.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
+import { keyOfRun, scopeOfCourse } from '../store/passback/course-scope.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
 import { readCellHistory } from './cells/cell-history.ts';
 import {
@@ -100,7 +101,7 @@ export function createPassback(deps: PassbackDeps): Passback {
   const { runs, items, courses } = deps.stores;
   const { stores } = deps;
   const findRun = async (course: CourseRef, reach: Reach, runId: string): Promise<RunRecord> => {
-    const run = await runs.find(course.key, runId);
+    const run = await runs.find({ ...scopeOfCourse(course), runId });
     if (!run || !overlaps(reach, run.reach)) throw new ProductError('run_not_found');
     return run;
   };
@@ -159,11 +160,11 @@ export function createPassback(deps: PassbackDeps): Passback {
       });
     },
     async cancelRun(launch, runId) {
-      const { course, run, sectionIds } = await openRun(launch, runId);
+      const { run, sectionIds } = await openRun(launch, runId);
       if (sectionIds !== null) throw new ProductError('sections_only');
       const now = deps.clock();
-      if (await runs.cancelUnstarted(course.key, run._id, now)) await runs.promoteQueued(course.key, now);
-      else await runs.requestCancel(course.key, run._id, now);
+      if (await runs.cancelUnstarted(keyOfRun(run), now)) await runs.promoteQueued(run, now);
+      else await runs.requestCancel(keyOfRun(run), now);
       deps.log.info({ event: 'run_cancel_requested', runId: run._id }, 'A run is to be cancelled');
     },
     async confirmRun(launch, runId) {
@@ -183,10 +184,15 @@ export function createPassback(deps: PassbackDeps): Passback {
       return requestUndo(launch, [run._id]);
     },
     async readHistory(launch, { limit, before }) {
-      const { key } = courseOfLaunch(launch);
-      await courses.noteUsed(key, deps.clock());
+      const course = courseOfLaunch(launch);
+      await courses.noteUsed(course.key, deps.clock());
       const reach = await findReach(deps, launch);
-      const found = await runs.findHistory(key, Math.min(Math.max(1, limit), 100), before, reach);
+      const found = await runs.findHistory(
+        scopeOfCourse(course),
+        Math.min(Math.max(1, limit), 100),
+        before,
+        reach,
+      );
       return Promise.all(found.map((run) => summarizeRun(stores, run, reach)));
     },
     async readComparison(launch, part) {

@@ -28,6 +28,7 @@ const oldKey = { id, key: Buffer.from(secret, 'base64url') };
 const newKey = { id: 'new', key: randomBytes(32) };
 const institutionId = 'Pxyl6Ssf8JpL';
 const course = `${institutionId}:f1c77e52037bdd8e22d64c6b3df5a8afa7a9b995`;
+const scope = { institutionId, courseKey: course };
 const endedRun = '62ba9678927f658d5eee272769455d81';
 const endedKey = { institutionId, courseKey: course, runId: endedRun };
 const later = new Date(Date.now() + 60_000);
@@ -84,10 +85,10 @@ for (const target of mongoTargets()) {
 
       it('keep their meaning under the code’s new names and values', async () => {
         const { passback, institutions, canvasGrants, deployments, sessions } = stores;
-        const queued = await passback.runs.findActive(course);
+        const queued = await passback.runs.findActive(scope);
         expect(queued).to.include({ slot: 'active', state: 'scheduled', pauses: 0, abandonedClaims: 0 });
         expect(queued?.lease).to.deep.equal({ owner: null, expiresAt: null, fencingToken: 0 });
-        const ended = await passback.runs.find(course, endedRun);
+        const ended = await passback.runs.find({ ...scope, runId: endedRun });
         expect(ended?.slot).to.equal(null);
         expect(ended?.counts?.pending).to.equal(0);
         const items = [];
@@ -120,7 +121,7 @@ for (const target of mongoTargets()) {
           {},
           { $unset: { waits: 1, crashes: 1, joins: 1, pageCursor: 1, problem: 1, lease: 1 } },
         );
-        const run = await stores.passback.runs.find(course, endedRun);
+        const run = await stores.passback.runs.find({ ...scope, runId: endedRun });
         expect(run).to.include({ pauses: 0, abandonedClaims: 0, joins: 0, pageCursor: null, problem: null });
         expect(run?.lease.fencingToken).to.equal(0);
       });
@@ -188,7 +189,7 @@ for (const target of mongoTargets()) {
       expect(await deployments.list(institutionId)).to.deep.equal([]);
       expect(await nightlySyncs.list(institutionId)).to.deep.equal([]);
       expect(await audit.read({ institutionId, actions: [], before: null }, 10)).to.deep.equal([]);
-      expect(await passback.runs.findHistory(course, 10, null)).to.deep.equal([]);
+      expect(await passback.runs.findHistory(scope, 10, null)).to.deep.equal([]);
       expect(await passback.health.findCourses(institutionId, { skip: 0, limit: 10 })).to.deep.equal([]);
       expect(await passback.health.countReasons(institutionId)).to.deep.equal([]);
       expect(await passback.items.count(endedKey)).to.include({ eligible: 0 });
@@ -433,7 +434,7 @@ async function changeEverything(stores: Stores): Promise<void> {
       await leases.heartbeat(fence, 60_000);
       await leases.update(fence, { stage: 2, progress: { done: 1, total: 2 }, abandonedClaims: 0 });
       await leases.release(fence, { state: 'running', nextAt: now, problem: null, pauses: 1, errors: 0 });
-      await runs.requestCancel(course, run._id, now);
+      await runs.requestCancel({ ...scope, runId: run._id }, now);
       await runs.cancelAll(institutionId, now);
       const again = await leases.claim({ owner: 'w', leaseMs: 60_000, now: later, maxPerInstitution: 9 });
       const held = { ...keyOfRun(run), owner: 'w', fencingToken: again?.lease.fencingToken ?? 0 };

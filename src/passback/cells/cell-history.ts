@@ -24,7 +24,7 @@ export async function readCellHistory(
   const { scope, sectionIds, names, reach } = await openCells(deps, launch);
   const [cell] = await stores.cells.find(scope, [`${scope.courseKey}:${cellId}`]);
   if (!cell || !isInSections(cell, sectionIds)) throw new ProductError('not_found');
-  const runs = await stores.runs.findHistory(scope.courseKey, maxRuns, null, reach);
+  const runs = await stores.runs.findHistory(scope, maxRuns, null, reach);
   const items = await stores.items.find(
     scope,
     runs.map(({ _id }) => `${_id}:${cellId}`),

@@ -109,7 +109,7 @@ async function findComparedAt(
 ): Promise<Date | null> {
   const ofCourse = book?.comparedAt ?? null;
   if (reach.kind === 'course') return ofCourse;
-  const ofSections = await stores.runs.findLastComparison(scope.courseKey, reach);
+  const ofSections = await stores.runs.findLastComparison(scope, reach);
   if (ofCourse === null || ofSections === null) return ofCourse ?? ofSections;
   return new Date(Math.max(ofCourse.getTime(), ofSections.getTime()));
 }
@@ -119,10 +119,10 @@ async function findOpenComparison(
   { stores }: PassbackDeps,
   { scope, reach }: OpenedCells,
 ): Promise<RunSummary | null> {
-  const active = await stores.runs.findActive(scope.courseKey);
+  const active = await stores.runs.findActive(scope);
   const like = { reach, kind: 'compare' } as const;
   const isIt = active?.kind === 'compare' && overlaps(reach, active.reach);
-  const run = isIt ? active : await stores.runs.findQueued(scope.courseKey, like);
+  const run = isIt ? active : await stores.runs.findQueued(scope, like);
   return run && summarizeRun(stores, run, reach);
 }
 

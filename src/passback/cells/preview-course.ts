@@ -208,7 +208,7 @@ function filterCells(assignmentIds: readonly string[], show: PreviewFilter): Cel
 
 /** The active run, and which cells it sends as Canvas has them now. */
 async function openActive({ stores }: PassbackDeps, { scope, course }: OpenedCells) {
-  const active = await stores.runs.findActive(scope.courseKey);
+  const active = await stores.runs.findActive(scope);
   // Neither a comparison nor an undo sends what Canvas has.
   const run = active?.kind === 'compare' || active?.kind === 'undo' ? null : active;
   const sections = course.record?.sections ?? [];

@@ -5,7 +5,7 @@ import { limitSections, overlaps, type Reach, sectionIdsWithin } from '../../dom
 import { ProductError } from '../../errors.ts';
 import type { BookCount } from '../../store/passback/cell-books.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
-import { keyOfRun } from '../../store/passback/course-scope.ts';
+import { keyOfRun, scopeOfCourse } from '../../store/passback/course-scope.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { countOutcomes, countsWithin, findSendingClasses } from '../cells/count-outcomes.ts';
@@ -71,7 +71,7 @@ export async function readPostGrades(
   const { comparison, book } = await evaluateCourse(stores, source, { everything: false, isQuiet: false });
   const entries = new Map(book.assignments.map((entry) => [entry.id, entry]));
   const sectionIds = sectionIdsWithin(reach, read.sections);
-  const open = await stores.runs.findActive(ref.key);
+  const open = await stores.runs.findActive(scopeOfCourse(ref));
   const chosen = course.sections.find(({ id }) => id === sectionId);
   const shown = chosen ? reachOf(chosen) : reach;
   const shownIds = sectionIdsWithin(shown, read.sections);

@@ -104,7 +104,7 @@ async function requestComparison(
 
 /** The course as its latest run names it. If its runs have been erased, its key and its mirror name it. */
 async function findCourse({ stores }: PassbackDeps, institutionId: string, key: string): Promise<CourseRef> {
-  const [latest] = await stores.runs.findHistory(key, 1, null);
+  const [latest] = await stores.runs.findHistory({ institutionId, courseKey: key }, 1, null);
   if (latest) return latest.course;
   const title = (await stores.courses.findTitles([key])).get(key) ?? '';
   const contextId = key.slice(institutionId.length + 1);

@@ -4,6 +4,7 @@ import { covers, type Reach } from '../../domain/reach.ts';
 import type { Requester, RunRequestReceipt, Selection } from '../../domain/run.ts';
 import { ProductError } from '../../errors.ts';
 import type { CourseRef } from '../../store/passback/course-record.ts';
+import { scopeOfCourse } from '../../store/passback/course-scope.ts';
 import type { RunRecord, RunScope, RunSlot } from '../../store/passback/run-record.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { isSameScope, joinScopes, nothing } from './scope.ts';
@@ -56,10 +57,10 @@ export function requesterOf({ person }: LaunchContext): Requester {
  */
 export async function requestRun(deps: PassbackDeps, request: RunRequest): Promise<RunRequestReceipt> {
   const { runs } = deps.stores;
-  const { key } = request.course;
+  const course = scopeOfCourse(request.course);
   deps.failpoint('before-run-insert');
   for (let round = 1; round <= maxRounds; round += 1) {
-    const open = await runs.findActive(key);
+    const open = await runs.findActive(course);
     if (!open) {
       const run = createRun(deps, request, 'active');
       if (await runs.insert(run)) return announce(deps, run, 'created');
@@ -74,12 +75,12 @@ export async function requestRun(deps: PassbackDeps, request: RunRequest): Promi
     if (coversRequest && !request.knowsMore && knowsPresent(open, deps.clock())) {
       return { runId: open._id, how: 'same' };
     }
-    const next = await runs.findQueued(key, request);
+    const next = await runs.findQueued(course, request);
     if (!next) {
       const run = createRun(deps, request, 'queued');
       if (!(await runs.insert(run))) continue;
       // If the active run has just ended, nobody else would start this one.
-      await runs.promoteQueued(key, deps.clock());
+      await runs.promoteQueued(course, deps.clock());
       return announce(deps, run, 'joined');
     }
     const scope = joinScopes(next.scope, request.scope);

@@ -2,6 +2,7 @@ import type { ItemCounts, ItemReason, RunState } from '../../domain/outcomes.ts'
 import type { ComparisonFindings } from '../../domain/run.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { type BackoffBounds, backoffDelay } from '../../http/backoff-delay.ts';
+import { keyOfRun } from '../../store/passback/course-scope.ts';
 import { addCounts } from '../../store/passback/item-counts.ts';
 import { sumQuiet } from '../../store/passback/quiet-counts.ts';
 import { lineItemReceiptId } from '../../store/passback/receipts.ts';
@@ -163,7 +164,7 @@ async function endRun(held: HeldRun, { problem, forced, reason = 'not_sent' }: E
   const [itemCounts, lineItemEnds, present] = await Promise.all([
     items.count(lease.fence),
     lineItems.countEnds(lease.fence),
-    runs.find(run.courseKey, run._id),
+    runs.find(keyOfRun(run)),
   ]);
   // A comparison that did not finish has counted nothing.
   const quiet = run.stage > 3 ? (present?.quiet ?? null) : null;
@@ -183,7 +184,7 @@ async function endRun(held: HeldRun, { problem, forced, reason = 'not_sent' }: E
   await classLeases.releaseAll(lease.claimId);
   const end = { state, endedAt: now, problem: shown, counts, stages };
   if (!(await leases.finish(lease.fence, end))) return void lease.lose();
-  await runs.promoteQueued(run.courseKey, now);
+  await runs.promoteQueued(run, now);
   deps.log.info({ event: 'run_ended', runId: run._id, state, counts }, 'A run ended');
   const { _id: runId, institutionId, kind: runKind } = run;
   deps.onEvent({ kind: 'run_ended', runId, institutionId, runKind, state, counts });

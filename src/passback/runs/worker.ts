@@ -199,7 +199,7 @@ function watchPause(
 
 /** Starts queued runs of courses without an active one: a worker died after ending a run, before starting the next. */
 async function promoteWaiting(deps: PassbackDeps): Promise<void> {
-  for (const courseKey of await deps.stores.runs.findCoursesWithQueued(coursesAtOnce)) {
-    await deps.stores.runs.promoteQueued(courseKey, deps.clock());
+  for (const course of await deps.stores.runs.findCoursesWithQueued(coursesAtOnce)) {
+    await deps.stores.runs.promoteQueued(course, deps.clock());
   }
 }

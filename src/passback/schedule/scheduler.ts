@@ -4,6 +4,7 @@ import type { Institution } from '../../domain/institution.ts';
 import { wholeCourse } from '../../domain/reach.ts';
 import type { Log } from '../../log.ts';
 import type { NightlySync, NightlySyncStore } from '../../store/nightly-syncs.ts';
+import { scopeOfCourse } from '../../store/passback/course-scope.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { startRequestedComparisons } from '../runs/institution-comparisons.ts';
 import { requestRun } from '../runs/request-run.ts';
@@ -119,7 +120,7 @@ async function startNightly(deps: SchedulerDeps, sync: NightlySync): Promise<boo
   }
   const runId = nameRun(sync);
   const { course, onBehalfOf } = sync;
-  if (!(await passback.stores.runs.find(course.key, runId))) {
+  if (!(await passback.stores.runs.find({ ...scopeOfCourse(course), runId }))) {
     await requestRun(passback, {
       runId,
       course,

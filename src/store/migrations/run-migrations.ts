@@ -4,10 +4,11 @@ import type { Clock, Sleep } from '../../clock.ts';
 import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 import { schemaVersion } from './001-schema-version.ts';
 import { staticIndexes } from './002-static-indexes.ts';
+import { runsByShardKey } from './003-runs-by-shard-key.ts';
 import type { Migration } from './migration.ts';
 
 /** All migrations, in order. */
-const migrations: readonly Migration[] = [schemaVersion, staticIndexes];
+const migrations: readonly Migration[] = [schemaVersion, staticIndexes, runsByShardKey];
 
 const storedMigration = z.object({
   /** Its number, as text. */

@@ -1,3 +1,5 @@
+import type { CourseRef } from './course-record.ts';
+
 /** A course as every query for what is stored of it names it: institution and course are the shard key. */
 export interface CourseScope {
   readonly institutionId: string;
@@ -17,6 +19,15 @@ export function ofCourse({ institutionId, courseKey }: CourseScope): CourseScope
 /** The part of a filter that names the run. */
 export function ofRun({ institutionId, courseKey, runId }: RunKey): RunKey {
   return { institutionId, courseKey, runId };
+}
+
+/** The part of a filter that finds the run itself. */
+export function byRunId({ runId, ...course }: RunKey): CourseScope & { readonly _id: string } {
+  return { _id: runId, ...ofCourse(course) };
+}
+
+export function scopeOfCourse({ institutionId, key }: Pick<CourseRef, 'institutionId' | 'key'>): CourseScope {
+  return { institutionId, courseKey: key };
 }
 
 export function keyOfRun({ _id, institutionId, courseKey }: CourseScope & { readonly _id: string }): RunKey {

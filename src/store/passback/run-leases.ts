@@ -2,6 +2,7 @@ import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { createPausedInstitutions } from '../paused-institutions.ts';
 import { openRecords, type Records, type RecordUpdate } from '../records.ts';
+import { byRunId } from './course-scope.ts';
 import {
   type Fence,
   type RunRecord,
@@ -73,7 +74,7 @@ export function createRunLeases(connection: mongoose.Connection): RunLeases {
   const runs = openRecords(connection, runFormat);
   const findPaused = createPausedInstitutions(connection);
   const held = (fence: Fence) => ({
-    _id: fence.runId,
+    ...byRunId(fence),
     'lease.owner': fence.owner,
     'lease.gen': fence.fencingToken,
     slot: storedSlot.active,
@@ -108,7 +109,7 @@ export function createRunLeases(connection: mongoose.Connection): RunLeases {
     async disown(fence) {
       if (await change(fence, { $set: { 'lease.owner': null } })) return;
       const counted = {
-        _id: fence.runId,
+        ...byRunId(fence),
         slot: storedSlot.active,
         'countedDeath.owner': fence.owner,
         'countedDeath.gen': fence.fencingToken,

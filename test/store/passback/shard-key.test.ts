@@ -11,7 +11,17 @@ interface Query {
 }
 
 /** Collections whose every query names institution and course; the id of a book is its course. */
-const sharded = ['cells', 'cell_books', 'items', 'line_item_receipts', 'result_receipts', 'run_line_items'];
+const sharded = [
+  'cells',
+  'cell_books',
+  'items',
+  'line_item_receipts',
+  'result_receipts',
+  'run_line_items',
+  'runs',
+];
+/** What a worker asks of all courses when it looks for work, by the names in the filter. */
+const searches = ['$or,slot,v', '$expr,institutionId,nextAt,slot,v', 'slot,v'];
 
 describe('the shard key: institution and course', () => {
   const mongo = useMongo();
@@ -51,12 +61,16 @@ describe('the shard key: institution and course', () => {
     const run = await harness.post('remaster');
     await harness.items(run.id);
     await passback.readRunLineItems(launch, run.id);
+    await passback.readHistory(launch, { limit: 10, before: null });
+    const { runId } = await passback.requestRun(launch, { kind: 'post', selection: { kind: 'all' } });
+    await passback.cancelRun(launch, runId);
   }
 
-  it('stands in every query of cells, books, items, rows and receipts', () => {
+  it('stands in every query of cells, books, items, rows, receipts and runs, except a worker’s search for work', () => {
     expect(new Set(queries.map(({ collection }) => collection))).to.deep.equal(new Set(sharded));
     for (const { collection, filter } of queries) {
       const names = namesIn(filter);
+      if (collection === 'runs' && searches.includes(names.join())) continue;
       const course = collection === 'cell_books' ? '_id' : 'courseKey';
       expect(names, `${collection}: ${names.join(', ')}`).to.include.members(['institutionId', course]);
     }
@@ -74,12 +88,14 @@ describe('the shard key: institution and course', () => {
       expect(text, shape).to.match(/"(IXSCAN|IDHACK|EXPRESS_IXSCAN|EXPRESS_IDHACK)/);
       expect(text, shape).to.not.contain('"COLLSCAN"');
     }
-    for (const collection of sharded.filter((name) => name !== 'cell_books')) {
+    for (const collection of sharded.filter((name) => name !== 'cell_books' && name !== 'runs')) {
       const indexes = await db.collection(collection).indexes();
       const keys = indexes.map(({ key }) => Object.keys(key)).filter(([first]) => first !== '_id');
       for (const names of keys)
         expect(names.slice(0, 2), collection).to.deep.equal(['institutionId', 'courseKey']);
     }
+    const unique = (await db.collection('runs').indexes()).filter((index) => index.unique);
+    expect(unique.map(({ key }) => Object.keys(key))).to.deep.equal([['institutionId', 'courseKey', 'slot']]);
   });
 });
 
@@ -102,7 +118,9 @@ function listQueries(command: mongoose.mongo.Document): Query[] {
 /** All leading `$match` stages as one filter. */
 function matchOf(pipeline: unknown): unknown {
   if (!Array.isArray(pipeline)) return undefined;
-  const matches = pipeline.flatMap((stage: unknown) => (isDocument(stage) ? (stage['$match'] ?? []) : []));
+  const end = pipeline.findIndex((stage: unknown) => !isDocument(stage) || stage['$match'] === undefined);
+  const leading = end === -1 ? pipeline : pipeline.slice(0, end);
+  const matches = leading.flatMap((stage: unknown) => (isDocument(stage) ? stage['$match'] : []));
   return { $and: matches };
 }
 
