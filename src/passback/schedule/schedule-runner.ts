@@ -6,6 +6,7 @@ import { wholeCourse } from '../../domain/reach.ts';
 import { toProductError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { NightlySyncStore } from '../../store/nightly-syncs.ts';
+import { scopeOfCourse } from '../../store/passback/course-scope.ts';
 import type { Schedule, ScheduledCourse, ScheduleOccurrence, ScheduleStore } from '../../store/schedules.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { requestRun, scopeOf } from '../runs/request-run.ts';
@@ -210,7 +211,7 @@ async function startCourse(deps: ScheduleRunnerDeps, planned: ScheduledCourse): 
   const isCurrent = schedule?.enabled && schedule.revision === planned.revision;
   const starts = isCurrent && institution !== null && mayStart(institution);
   const runId = nameRun(planned);
-  if (starts && !(await passback.stores.runs.find(course.key, runId))) {
+  if (starts && !(await passback.stores.runs.find({ ...scopeOfCourse(course), runId }))) {
     const { name, inNameOf, timing } = schedule;
     const { canvasUserId, ltiUserId } = inNameOf;
     // Several times a day only changes are read; once a day everything, as at night.
