@@ -64,6 +64,7 @@ export const errorCodes = {
   canvas_sections_only: 409,
   // SIS
   sis_unreachable: 502,
+  sis_failing: 502,
   sis_refused: 502,
   sis_auth: 502,
   sis_rate: 503,

@@ -76,7 +76,12 @@ export interface RunSummary {
   /** Null: it never had to stop. */
   readonly brake: RunBrake | null;
   /** Why the run failed or waits; `reference` is in the log. */
-  readonly problem: { readonly code: ErrorCode; readonly reference: string } | null;
+  readonly problem: {
+    readonly code: ErrorCode;
+    readonly reference: string;
+    /** What was asked of the SIS and what it answered; null if nothing was. */
+    readonly answer?: string | null;
+  } | null;
 }
 
 /** Whether a run waits until somebody has mended the credentials; one that waits for a confirmation has no problem. */

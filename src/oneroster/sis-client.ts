@@ -24,6 +24,8 @@ export interface SisFailure {
   readonly retryAfterMs: number | null;
   /** For the log: what the client saw, such as `timeout` or `missing_collection_key`. No secrets, names or scores. */
   readonly detail?: string;
+  /** What was asked, without ids, such as `GET /classes/{id}/students`. */
+  readonly request?: string;
 }
 
 export type SisReply<T> =

@@ -154,7 +154,7 @@ describe('the SIS categories of a course', () => {
       await harness.post();
       harness.sis.faults = () => failure('transient', 503);
       const second = await categories.read(harness.launch, never);
-      expect(second.sisProblem).to.equal('sis_unreachable');
+      expect(second.sisProblem).to.equal('sis_failing');
       expect(cellOf(second, 'g1', 's1')).to.deep.include({ state: 'suggested' });
     });
 

@@ -7,6 +7,7 @@ import { createSisClient } from '../../src/oneroster/client/create-sis-client.ts
 import type { SisHabit } from '../../src/oneroster/client/habits.ts';
 import type { SisProfile } from '../../src/oneroster/profile/sis-profile.ts';
 import type { SisClient, SisReply } from '../../src/oneroster/sis-client.ts';
+import { codeOfFailure, describeAnswer } from '../../src/passback/runs/stage-result.ts';
 import { lineItem, never, plainProfile, result } from '../support/oneroster/scripted-sis.ts';
 
 const base = 'https://sis.example/ims/oneroster';
@@ -377,6 +378,7 @@ describe('OF13 A SIS is taken as it is', () => {
             sisMessage: `${status} → ${target.origin}${target.pathname}`,
             retryAfterMs: null,
             detail: 'redirect',
+            request: 'PUT /results/{id}',
           },
         });
       }
@@ -418,6 +420,49 @@ describe('OF13 A SIS is taken as it is', () => {
     for (const [json, sourcedId] of answers) {
       const { client } = openSis(() => ({ json }));
       expect(show(await client.putLineItem(lineItem, never))).to.deep.equal({ sourcedId });
+    }
+  });
+
+  it('what cannot be read is named by its request and first words, without words that may name people', async () => {
+    const text = 'Welcome to our school, please choose your district first';
+    const sisClass = {
+      sourcedId: 'c1',
+      title: '',
+      schoolSourcedId: '',
+      classCode: null,
+      termSourcedIds: ['t'],
+    };
+    const { client } = openSis((path) =>
+      path.endsWith('/students') ? { json: { data: [], meta: 1 } } : { body: text },
+    );
+    const answers: readonly (readonly [Promise<SisReply<unknown>>, string | null, string])[] = [
+      [client.readCategories('c1', never), `GET /classes/{id}/categories → 200 “${text}”`, 'sis_unexpected'],
+      [
+        client.readGradingPeriods(sisClass, never),
+        `GET /terms/{id}/gradingPeriods → 200 “${text}”`,
+        'sis_unexpected',
+      ],
+      [
+        client.readResults('c1', 'li-1', never),
+        'GET /classes/{id}/lineItems/{id}/results → 200',
+        'sis_unexpected',
+      ],
+      [
+        client.readStudents('c1', never),
+        'GET /classes/{id}/students → 200 “{ data, meta }”',
+        'sis_unexpected',
+      ],
+      [
+        openSis(() => ({ status: 500 })).client.readStudents('c1', never),
+        'GET /classes/{id}/students → 500',
+        'sis_failing',
+      ],
+    ];
+    for (const [reading, said, code] of answers) {
+      const reply = await reading;
+      if (reply.ok) throw new Error('taken for an answer');
+      expect(describeAnswer(reply.failure)).to.equal(said);
+      expect(codeOfFailure(reply.failure)).to.equal(code);
     }
   });
 

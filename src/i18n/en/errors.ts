@@ -355,6 +355,13 @@ export const errorMessages = {
     todo: 'You don’t need to do anything. The grade sync keeps trying.',
     todoEnded: `Post the grades again when {sis} works. ${askAdministrator}`,
   },
+  sis_failing: {
+    title: '{sis} has an error',
+    happened: '{sis} answers, but with an error of its own.',
+    grades: keepsGoing,
+    todo: 'You don’t need to do anything. The grade sync keeps trying.',
+    todoEnded: `Post the grades again when {sis} works. ${askAdministrator}`,
+  },
   sis_refused: {
     title: '{sis} refused',
     happened: '{sis} didn’t accept what we sent.',
@@ -375,7 +382,7 @@ export const errorMessages = {
     todoEnded: `Post the grades again when {sis} works. ${askAdministrator}`,
   },
   sis_unexpected: {
-    title: '{sis} gave an unexpected answer',
+    title: '{sis} answers in a way we can’t read',
     happened: 'Grade Passback couldn’t understand what {sis} sent.',
     grades: 'The grades shown as failed may not be in {sis}.',
     todo: askAdministrator,

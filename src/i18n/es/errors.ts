@@ -354,6 +354,13 @@ export const errorMessages = {
     todo: 'No tiene que hacer nada. La sincronización sigue intentándolo.',
     todoEnded: `Envíe las calificaciones otra vez cuando {sis} funcione. ${askAdministrator}`,
   },
+  sis_failing: {
+    title: '{sis} tiene un error',
+    happened: '{sis} responde, pero con un error propio.',
+    grades: keepsGoing,
+    todo: 'No tiene que hacer nada. La sincronización sigue intentándolo.',
+    todoEnded: `Envíe las calificaciones otra vez cuando {sis} funcione. ${askAdministrator}`,
+  },
   sis_refused: {
     title: '{sis} rechazó el envío',
     happened: '{sis} no aceptó lo que enviamos.',
@@ -374,7 +381,7 @@ export const errorMessages = {
     todoEnded: `Envíe las calificaciones otra vez cuando {sis} funcione. ${askAdministrator}`,
   },
   sis_unexpected: {
-    title: '{sis} dio una respuesta inesperada',
+    title: '{sis} responde de una forma que no podemos leer',
     happened: 'Grade Passback no pudo entender lo que {sis} envió.',
     grades: 'Es posible que las calificaciones que aparecen con error no estén en {sis}.',
     todo: askAdministrator,

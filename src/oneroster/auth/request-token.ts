@@ -39,6 +39,8 @@ const tokenError = z.looseObject({
   error_description: z.string().optional().catch(undefined),
 });
 
+const tokenRequest = 'POST token';
+
 interface TokenDeps {
   readonly http: Http;
   readonly clock: Clock;
@@ -114,7 +116,8 @@ function readToken(response: HttpResponse, issuedAt: Date, hide: HideSecrets): S
   const parsed = tokenAnswer.safeParse(json);
   if (!parsed.success) {
     const kind = json === undefined ? 'transient' : 'institution';
-    return clientFailure(kind, 'token_answer_unreadable', response.status);
+    const unreadable = clientFailure(kind, 'token_answer_unreadable', response.status);
+    return fail({ ...unreadable.failure, request: tokenRequest });
   }
   const { access_token, expires_in, scope } = parsed.data;
   // RFC 6749 § 3.3 separates scopes by spaces; some servers by commas.
@@ -142,6 +145,7 @@ function refuse(response: HttpResponse, json: unknown, now: Date, hide: HideSecr
     sisMessage: cleanSisMessage(message, hide),
     retryAfterMs: readRetryAfter(response.headers['retry-after'], now),
     detail: 'token_refused',
+    request: tokenRequest,
   });
 }
 

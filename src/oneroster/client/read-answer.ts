@@ -15,6 +15,8 @@ export interface AnswerContext {
   readonly scopeMissing: boolean;
   readonly now: Date;
   readonly hide: HideSecrets;
+  /** Whether the answer may hold names or scores: then none of its words are shown. */
+  readonly mayNamePeople: boolean;
   /** The address that was requested. */
   readonly url: string;
   /** Called for a write that is answered by a page, or by a redirect to one. */
@@ -62,7 +64,11 @@ export function readAnswer(response: HttpResponse, context: AnswerContext): SisR
     kind: 'transient',
     status,
     codeMinor: null,
-    sisMessage: isMarkup(body) ? readMarkupTitle(body, context.hide) : '',
+    sisMessage: isMarkup(body)
+      ? readMarkupTitle(body, context.hide)
+      : context.mayNamePeople
+        ? ''
+        : readFirstWords(body, context.hide),
     retryAfterMs: readRetryAfter(headers['retry-after'], context.now),
     detail: isMarkup(body) ? 'page_instead_of_json' : body.trim() === '' ? 'empty_body' : 'broken_json',
   });
@@ -74,6 +80,11 @@ function saysFailure(json: unknown): boolean {
   if (readStatusInfos(json).some(isFailureStatus)) return true;
   const plain = plainError.safeParse(json);
   return plain.success && Boolean(plain.data.error);
+}
+
+/** What cannot be read, up to the length of a line. */
+function readFirstWords(body: string, hide: HideSecrets): string {
+  return Array.from(cleanSisMessage(body, hide)).slice(0, 80).join('');
 }
 
 /** A page with nothing but a word of success. */

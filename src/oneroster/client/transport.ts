@@ -9,6 +9,7 @@ import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { Habits } from './habits.ts';
 import { type Answer, isTokenRefusal, readAnswer } from './read-answer.ts';
 import { findRedirect } from './redirect.ts';
+import { fail } from './reply.ts';
 import { sendOnce } from './send-once.ts';
 
 /** `route` is the path without ids, for the log. */
@@ -100,8 +101,9 @@ export function createTransport(deps: TransportDeps): Transport {
       }
     }
     const answer = reply.ok ? readAnswer(reply.value, describeContext(deps, request, sent)) : reply;
-    if (!answer.ok) logFailure(deps.log, request, answer.failure);
-    return answer;
+    if (answer.ok) return answer;
+    logFailure(deps.log, request, answer.failure);
+    return fail({ request: `${request.method} ${request.route}`, ...answer.failure });
   };
   return async (request, signal, permit) => {
     const { maxPauseMs, maxTotalMs } = permit ? rateWaits.run : rateWaits.page;
@@ -163,7 +165,9 @@ function describeContext(deps: TransportDeps, request: SisRequest, sent: string 
       text,
     );
   const noteHabit = (): void => deps.habits.note('write_answered_by_page', request.route);
-  return { operation, scopeMissing, now: deps.clock(), hide, url: request.url, noteHabit } as const;
+  const mayNamePeople = operation === 'write' || /students|results|users/.test(request.route);
+  const { url } = request;
+  return { operation, scopeMissing, now: deps.clock(), hide, url, mayNamePeople, noteHabit } as const;
 }
 
 /**

@@ -29,12 +29,13 @@ export function readPageRows<R>(
   const none = { rows: [], oddRows: 0, otherCapitals: false };
   if (json === undefined) return succeed(none);
   const body = anyObject.safeParse(json);
-  if (!body.success) return clientFailure('institution', 'missing_collection_key', status);
+  if (!body.success) return missingKey(status, []);
   const found = findKey(body.data, keys);
-  if (found === null) return hasNothingElse(body.data) ? unsaidEmpty(status) : missingKey(status);
+  if (found === null)
+    return hasNothingElse(body.data) ? unsaidEmpty(status) : missingKey(status, Object.keys(body.data));
   const value = body.data[found];
   if (value === null) return succeed(none);
-  if (!Array.isArray(value)) return missingKey(status);
+  if (!Array.isArray(value)) return missingKey(status, Object.keys(body.data));
   const otherCapitals = !keys.includes(found);
   const all = z.array(row).safeParse(value);
   if (all.success) return succeed({ rows: all.data, oddRows: 0, otherCapitals });
@@ -58,8 +59,11 @@ function readRowByRow<R>(
   return succeed({ rows, oddRows, otherCapitals: otherCapitals || capitals.some(({ changed }) => changed) });
 }
 
-function missingKey(status: number) {
-  return clientFailure('institution', 'missing_collection_key', status);
+/** Names what the answer has instead; names of properties are nobody's data. */
+function missingKey(status: number, names: readonly string[]) {
+  const found = names.filter((name) => /^[\w.-]{1,40}$/.test(name)).slice(0, 5);
+  const { failure } = clientFailure('institution', 'missing_collection_key', status);
+  return fail({ ...failure, sisMessage: found.length > 0 ? `{ ${found.join(', ')} }` : '' });
 }
 
 /** The name under which `body` has one of `keys`, in any capitals. */

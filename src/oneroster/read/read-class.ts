@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SisClass } from '../../domain/sis.ts';
 import { buildAddress } from '../client/address.ts';
-import { clientFailure, isUnknown, mapReply, succeed } from '../client/reply.ts';
+import { clientFailure, fail, isUnknown, mapReply, succeed } from '../client/reply.ts';
 import type { SisFailure, SisMatch, SisReply } from '../sis-client.ts';
 import { matchingForm } from './matching-form.ts';
 import { findKey, isUnsaidEmpty } from './page-rows.ts';
@@ -30,7 +30,10 @@ async function readClassById(
   const answer = await reader.transport({ method: 'GET', url: url.value, route: '/classes/{id}' }, signal);
   if (!answer.ok) return isUnknown(answer.failure) ? succeed({ found: 'none' }) : answer;
   const row = readEnvelope(answer.value.json);
-  if (!row.success) return clientFailure('institution', 'unreadable_class', answer.value.status);
+  if (!row.success) {
+    const { failure } = clientFailure('institution', 'unreadable_class', answer.value.status);
+    return fail({ ...failure, request: 'GET /classes/{id}' });
+  }
   const isIt = matchingForm(row.data.sourcedId) === matchingForm(sourcedId) && isActive(row.data);
   return succeed(isIt ? { found: 'one', value: toClass(row.data) } : { found: 'none' });
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { SisConnection } from '../../domain/institution.ts';
 import { buildAddress } from '../client/address.ts';
 import type { Habits } from '../client/habits.ts';
+import { fail } from '../client/reply.ts';
 import type { Transport } from '../client/transport.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
 import type { SisReply } from '../sis-client.ts';
@@ -35,5 +36,6 @@ export async function readAll<R extends IdentifiedRow>(
   const url = buildAddress(reader.connection[service], ...path);
   if (!url.ok) return url;
   const { pageSize } = reader.profile;
-  return readCollection({ ...reader, pageSize }, { ...collection, url: url.value }, signal);
+  const reply = await readCollection({ ...reader, pageSize }, { ...collection, url: url.value }, signal);
+  return reply.ok ? reply : fail({ request: `GET ${collection.route}`, ...reply.failure });
 }

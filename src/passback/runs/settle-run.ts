@@ -44,7 +44,7 @@ export async function settleRun(held: HeldRun, result: StageResult): Promise<voi
     case 'unanswered':
       return pauseUnanswered(held, result);
     case 'needs_attention':
-      return pauseForAttention(held, result.code);
+      return pauseForAttention(held, result);
     case 'breaker_open':
       return pauseRun(held, {
         state: 'waiting_for_sis',
@@ -68,10 +68,10 @@ export async function settleRun(held: HeldRun, result: StageResult): Promise<voi
       return pauseRun(held, { state: 'waiting_for_person', nextAt: never, problem: null, brake });
     }
     case 'failed':
-      return endRun(held, { problem: describeProblem(held, result.code, result.detail), forced: 'failed' });
+      return endRun(held, { problem: describeProblem(held, result.code, result), forced: 'failed' });
     case 'unexpected': {
       const { error } = result;
-      const problem = describeProblem(held, error.code, error.message);
+      const problem = describeProblem(held, error.code, { detail: error.message });
       deps.log.error(
         { event: 'run_error', runId: run._id, stage: run.stage, err: error },
         'A run met an error',
@@ -92,10 +92,10 @@ export async function settleRun(held: HeldRun, result: StageResult): Promise<voi
 /** Pauses for longer each time, until the run has used up its pauses. */
 async function pauseUnanswered(
   held: HeldRun,
-  { by, code, retryAfterMs }: Extract<StageResult, { kind: 'unanswered' }>,
+  { by, code, retryAfterMs, answer }: Extract<StageResult, { kind: 'unanswered' }>,
 ): Promise<void> {
   const { deps, run } = held;
-  const problem = describeProblem(held, code);
+  const problem = describeProblem(held, code, { answer });
   const pauses = run.pauses + 1;
   if (pauses > maxPauses) return endRun(held, { problem, forced: 'failed', reason: 'sis_unreachable' });
   const now = deps.clock();
@@ -115,9 +115,12 @@ async function pauseUnanswered(
  * Waits for a person to fix the credentials, and checks now and then whether somebody did: it may have been done in the
  * SIS. Saving the institution makes the run due at once.
  */
-async function pauseForAttention(held: HeldRun, code: ErrorCode): Promise<void> {
+async function pauseForAttention(
+  held: HeldRun,
+  { code, answer }: Extract<StageResult, { kind: 'needs_attention' }>,
+): Promise<void> {
   const { deps, run } = held;
-  const problem = describeProblem(held, code);
+  const problem = describeProblem(held, code, { answer });
   const pauses = run.pauses + 1;
   // A SIS that refuses credentials is not down.
   if (code === 'sis_auth') await deps.stores.circuitBreakers.close(run.institutionId);
@@ -280,12 +283,12 @@ async function markAttemptedInDoubt(held: HeldRun): Promise<void> {
 function describeProblem(
   { deps, run }: HeldRun,
   code: ErrorCode,
-  detail?: string,
-): { code: ErrorCode; reference: string } {
+  { detail, answer }: { readonly detail?: string; readonly answer?: string | null | undefined } = {},
+): NonNullable<RunRecord['problem']> {
   const reference = deps.randomBytes(6).toString('hex');
   const { _id: runId, stage } = run;
   deps.log.warn({ event: 'run_problem', runId, stage, code, reference, detail }, 'A run met a problem');
-  return { code, reference };
+  return { code, reference, answer: answer ?? null };
 }
 
 /** A random instant from `instant` to `ms` later, so that paused runs do not all return at once. */

@@ -132,7 +132,15 @@ const storedRun = z.object({
   quietProblems: counter,
   nextAt: z.date(),
   cancelRequested: z.boolean().default(false),
-  problem: z.object({ code: errorCodeSchema, reference: z.string() }).nullable().default(null),
+  /** `answer`: what was asked of the SIS and what it answered. */
+  problem: z
+    .object({
+      code: errorCodeSchema,
+      reference: z.string(),
+      answer: z.string().nullable().default(null),
+    })
+    .nullable()
+    .default(null),
   waits: counter,
   crashes: counter,
   /** The present claim took the run over from a worker that died or lost its lease. */

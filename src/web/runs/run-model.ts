@@ -165,10 +165,11 @@ function buildProblem({ messages, t }: CourseContext, run: RunSummary): Alert | 
   const grades = open ? texts.problemOpen : texts.problemEnded;
   const todo = !open && 'todoEnded' in text ? text.todoEnded : text.todo;
   const reference = t(texts.problem, { reference: problem.reference });
+  const answer = problem.answer ? [t(texts.problemAnswer, { answer: problem.answer })] : [];
   return {
     tone: state === 'failed' ? 'error' : 'warning',
     title: t(text.title),
-    lines: [`${t(text.happened)} ${t(grades)} ${t(todo)}`, reference],
+    lines: [`${t(text.happened)} ${t(grades)} ${t(todo)}`, ...answer, reference],
     link: null,
     folded: null,
   };

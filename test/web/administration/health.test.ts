@@ -42,7 +42,7 @@ describe('Administration › Overview and Grade syncs', () => {
     const failing = { counts: buildCounts({ eligible: 5, confirmed: 3, failed: 2 }) };
     await add('alg-old', 'Algebra', 'completed', 50);
     await add('alg-new', 'Algebra', 'failed', 1, {
-      problem: { code: 'sis_auth', reference: 'K7QM-2RXD' },
+      problem: { code: 'sis_auth', reference: 'K7QM-2RXD', answer: null },
       counts: buildCounts(),
     });
     await add('bio-old', 'Biology (9+)', 'completed_with_problems', 30, failing);

@@ -88,6 +88,7 @@ export const runMessages = {
   skipped: 'Skipped',
   failed: 'Failed',
 
+  problemAnswer: 'What {sis} answered: {answer}',
   problem: 'Reference: {reference}',
   problemOpen: 'Nothing is lost: the grade sync continues when it works again.',
   problemEnded: 'This grade sync won’t continue.',

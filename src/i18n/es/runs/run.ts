@@ -85,6 +85,7 @@ export const runMessages = {
   skipped: 'Omitido',
   failed: 'Con error',
 
+  problemAnswer: 'Lo que respondió {sis}: {answer}',
   problem: 'Referencia: {reference}',
   problemOpen: 'No se pierde nada: la sincronización continúa cuando funcione otra vez.',
   problemEnded: 'Esta sincronización no continuará.',
