@@ -91,6 +91,8 @@ export function connectPages(
       addressRules: { privateHosts: settings.ALLOWED_PRIVATE_HOSTS },
       testConnection: services.testConnection,
       probeApiKey: services.probeApiKey,
+      readHabits: async ({ id, sis }) =>
+        sis === null ? [] : services.stores.passback.learnedHabits.find(id, sis.profile),
       readKeyFaults: (institutionId) => services.stores.canvasKeyFaults.read(institutionId),
       consents: {
         count: (institutionId) => services.stores.canvasGrants.count(institutionId),

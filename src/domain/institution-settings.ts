@@ -41,6 +41,9 @@ const fields = z.registry<SettingField>();
 
 const resendPolicies = ['score', 'score+status', 'everything'] as const;
 const conflictPolicies = ['report', 'canvas_wins', 'ask'] as const;
+const overMaximumPolicies = ['profile', 'send', 'cap', 'refuse'] as const;
+/** Of a score. More change no grade. */
+const decimals = { min: 0, max: 4 } as const;
 const removalPolicies = ['leave', 'clear'] as const;
 const titlePolicies = ['refuse', 'shorten'] as const;
 const otherPosters = ['ta', 'designer'] as const;
@@ -108,6 +111,19 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(removalPolicies)
     .default('leave')
     .register(fields, { group: 'sent', kind: 'radio', options: removalPolicies }),
+  /** Decimals to which scores are rounded before they are sent; null: as the SIS profile says. */
+  scoreDecimals: z
+    .int()
+    .min(decimals.min)
+    .max(decimals.max)
+    .nullable()
+    .default(null)
+    .register(fields, { group: 'sent', kind: 'number', ...decimals, optional: true }),
+  /** What happens to a score above the points possible. */
+  overMaximum: z
+    .enum(overMaximumPolicies)
+    .default('profile')
+    .register(fields, { group: 'sent', kind: 'radio', options: overMaximumPolicies }),
   /**
    * The brake: a run that would change more than this share of the grades in the SIS, in percent, stops
    * before sending and asks (P10); null: no limit.

@@ -1,3 +1,4 @@
+import type { InstitutionSettings } from './institution-settings.ts';
 import type { SentScore } from './sis.ts';
 
 /** How a SIS keeps a score otherwise than it was sent. */
@@ -58,4 +59,15 @@ function countDecimals(value: number): number {
   const [digits = '', exponent = '0'] = text.split('e');
   const written = digits.split('.')[1]?.length ?? 0;
   return Math.min(15, Math.max(0, written - Number(exponent)));
+}
+
+/** The setting that makes us send what a SIS with this habit keeps; null if it is taken already. */
+export function offerSetting(
+  habit: ScoreHabit,
+  { scoreDecimals, overMaximum }: Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum'>,
+): Partial<Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum'>> | null {
+  if (habit.kind === 'maximum') {
+    return overMaximum === 'cap' || overMaximum === 'refuse' ? null : { overMaximum: 'cap' };
+  }
+  return scoreDecimals !== null && scoreDecimals <= habit.decimals ? null : { scoreDecimals: habit.decimals };
 }

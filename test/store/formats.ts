@@ -20,6 +20,7 @@ import { classSnapshotFormat } from '../../src/store/passback/class-snapshots.ts
 import { courseFormat } from '../../src/store/passback/course-record.ts';
 import { gradeFormat } from '../../src/store/passback/grades.ts';
 import { itemFormat } from '../../src/store/passback/item-record.ts';
+import { learnedHabitFormat } from '../../src/store/passback/learned-habits.ts';
 import { memberFormat } from '../../src/store/passback/members.ts';
 import { lineItemReceiptFormat, resultReceiptFormat } from '../../src/store/passback/receipts.ts';
 import { runLineItemFormat } from '../../src/store/passback/run-line-item-record.ts';
@@ -33,6 +34,7 @@ import { sessionFormat } from '../../src/store/sessions.ts';
 export const formats = [
   auditFormat,
   breakerFormat,
+  learnedHabitFormat,
   canaryFormat,
   canvasConsentFormat,
   canvasGrantFormat,

@@ -77,6 +77,7 @@ for (const target of mongoTargets()) {
           'scheduled_courses',
           'notice_subscriptions',
           'outbox',
+          'learned_habits',
         ];
         expect([...known.keys()].sort()).to.deep.equal(
           [...Object.keys(fixture.collections), ...younger].sort(),
@@ -145,6 +146,7 @@ for (const target of mongoTargets()) {
       await writeCells(stores);
       await writeSchedule(stores);
       await writeNotices(stores);
+      await noteHabit(stores);
       for (const { collection } of formats) {
         const documents = openCollection<StoredDocument>(mongo.connection(), collection);
         await documents.updateMany({}, { $set: { later: { kept: true } } });
@@ -319,6 +321,9 @@ async function changeEverything(stores: Stores): Promise<void> {
         await nightlySyncs.replan({ ...claimed, nextAt: later }, { nextAt: later, window: claimed.window });
     },
     async () => {
+      await noteHabit(stores, later);
+    },
+    async () => {
       await stores.schedules.claimDue(later, later);
       await stores.schedules.claimCourse(later, later);
       await stores.outbox.claim(later, later);
@@ -455,6 +460,11 @@ async function writeNotices({ noticeSubscriptions, outbox }: Stores): Promise<vo
   await outbox.add({ _id: 'mail-1', institutionId, createdAt: new Date(), mail });
 }
 
+/** What reading back taught about a SIS. */
+async function noteHabit({ passback }: Stores, at = new Date(0)): Promise<void> {
+  await passback.learnedHabits.note(institutionId, 'plain', [{ kind: 'decimals', decimals: 1 }], at);
+}
+
 /** A schedule that is due, with a course to start. */
 async function writeSchedule({ schedules }: Stores): Promise<void> {
   const now = new Date();
@@ -507,6 +517,7 @@ async function writeEverything(stores: Stores): Promise<void> {
   await stores.ltiEngine.Insert(false, 'platform', { platformUrl: 'u', clientId: 'c' });
   await writeSchedule(stores);
   await writeNotices(stores);
+  await noteHabit(stores);
   await passback.categoryMappings.save(key, 0, { rows: [], changedBy: null, changedAt: null });
   const facts = { institutionId, title: 't', timeZone: 'UTC', sections: [], groups: [], assignments: [] };
   await passback.courses.saveFacts(course, facts, new Date());

@@ -24,7 +24,7 @@ import type { AssignmentPlan } from '../comparison/plan-assignment.ts';
 export interface EvaluationRules extends ClaimRules {
   readonly institutionId: string;
   readonly courseKey: string;
-  readonly settings: Pick<InstitutionSettings, 'sendHiddenGrades' | 'resend' | 'conflicts' | 'removal'>;
+  readonly settings: Pick<InstitutionSettings, 'resend' | 'conflicts' | 'removal'> & ClaimRules['settings'];
   /** SourcedIds of our line items that are missing in the SIS. */
   readonly missingInSis: ReadonlySet<string>;
   /** Canvas ids of the sections that feed a class. */

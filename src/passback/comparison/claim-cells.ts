@@ -5,7 +5,7 @@ import type { ItemReason } from '../../domain/outcomes.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Grade } from '../../store/passback/grades.ts';
 import type { MemberRecord } from '../../store/passback/members.ts';
-import { mapScore } from './map-score.ts';
+import { mapScore, toScoreRules } from './map-score.ts';
 import type { AssignmentPlan, SectionPlan } from './plan-assignment.ts';
 import type { StudentIndex } from './student-index.ts';
 
@@ -16,7 +16,7 @@ export interface ClaimRules {
   /** By class. */
   readonly students: ReadonlyMap<string, StudentIndex>;
   readonly profile: SisProfile;
-  readonly settings: Pick<InstitutionSettings, 'sendHiddenGrades'>;
+  readonly settings: Pick<InstitutionSettings, 'sendHiddenGrades' | 'scoreDecimals' | 'overMaximum'>;
   readonly timeZone: string;
   readonly now: Date;
 }
@@ -134,7 +134,7 @@ function claimInSection(
   member: MemberRecord,
   plan: SectionPlan,
 ): CellClaim | null {
-  const { grade, profile, timeZone, now } = situation;
+  const { grade, profile, settings, timeZone, now } = situation;
   const { classSourcedId, section, lineItem, problems } = plan;
   const place = findPlace(situation, member, plan);
   const hasGrade = grade.score !== null || grade.excused;
@@ -157,7 +157,11 @@ function claimInSection(
     return isHelper ? { ...claim, first: null } : claim;
   }
   if (found.found === 'many') return refuse('student_ambiguous', hasGrade, place);
-  const mapped = mapScore(grade, profile, { maximum: lineItem.resultValueMax, timeZone, now });
+  const mapped = mapScore(grade, toScoreRules(profile, settings), {
+    maximum: lineItem.resultValueMax,
+    timeZone,
+    now,
+  });
   if (mapped.kind === 'refused') return refuse(mapped.reason, hasGrade, place);
   const { sourcedId: lineItemSourcedId } = lineItem;
   const wanted: WantedGrade = { kind: 'score', score: mapped.sent, lineItemSourcedId };

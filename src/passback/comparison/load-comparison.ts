@@ -7,6 +7,7 @@ import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import type { ClaimRules } from './claim-cells.ts';
 import { hasNewDetails } from './line-item-details.ts';
+import { toScoreRules } from './map-score.ts';
 import { createPlanner, lineItemKey, type Planner, type SectionPlan } from './plan-assignment.ts';
 import { shortHash } from './sourced-ids.ts';
 import { createStudentIndex } from './student-index.ts';
@@ -137,8 +138,11 @@ function fingerprintRules(
     readonly students: readonly { readonly sourcedId: string; readonly key: string }[];
   }[],
 ): string {
-  const { sendHiddenGrades, resend, conflicts, removal } = institution.settings;
-  const { version, overMaximum, rounding, wholeScoresOnly, exempt, lateAndMissing } = profile;
+  const { sendHiddenGrades, resend, conflicts, removal, scoreDecimals } = institution.settings;
+  const { version, overMaximum, rounding, wholeScoresOnly, exempt, lateAndMissing } = toScoreRules(
+    profile,
+    institution.settings,
+  );
   const rosters = classes.map(({ sisClass, students }) => [
     sisClass.sourcedId,
     students.map(({ sourcedId, key }) => `${sourcedId} ${key}`).sort(),
@@ -149,5 +153,7 @@ function fingerprintRules(
     [sendHiddenGrades, resend, conflicts, removal],
     [version, overMaximum, rounding, wholeScoresOnly, exempt, lateAndMissing],
     rosters,
+    // Without it the fingerprint is that of earlier versions, so an upgrade evaluates nothing again.
+    ...(scoreDecimals === null ? [] : [scoreDecimals]),
   ]);
 }

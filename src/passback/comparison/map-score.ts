@@ -1,3 +1,4 @@
+import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import type { ItemReason } from '../../domain/outcomes.ts';
 import type { SentScore } from '../../domain/sis.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
@@ -8,7 +9,24 @@ import { dayIn } from './course-day.ts';
 export type ScoreRules = Pick<
   SisProfile,
   'version' | 'overMaximum' | 'rounding' | 'wholeScoresOnly' | 'exempt' | 'lateAndMissing'
->;
+> & {
+  /** Decimals to which scores are rounded; null: all are sent. */
+  readonly scoreDecimals: number | null;
+};
+
+/** The rules of a SIS, as far as its institution has not decided otherwise. */
+export function toScoreRules(
+  profile: SisProfile,
+  { scoreDecimals, overMaximum }: Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum'>,
+): ScoreRules {
+  return {
+    ...profile,
+    scoreDecimals,
+    overMaximum: overMaximum === 'profile' ? profile.overMaximum : overMaximum,
+    // Whoever rounds before sending does not refuse what is not whole.
+    rounding: scoreDecimals === 0 ? 'whole' : profile.rounding,
+  };
+}
 
 export type MappedScore =
   | { readonly kind: 'score'; readonly sent: SentScore }
@@ -74,9 +92,23 @@ function fitScore(score: number, rules: ScoreRules, maximum: number): number | M
   if (needsWhole && rules.rounding !== 'whole' && !Number.isInteger(score)) {
     return { kind: 'refused', reason: 'score_not_whole' };
   }
-  // `+ 0` turns the negative zero that rounding may give into 0.
-  const rounded = (needsWhole ? Math.round(score) : score) + 0;
+  const places = needsWhole ? 0 : rules.scoreDecimals;
+  const rounded = places === null ? score + 0 : roundWithin(score, places, maximum);
   if (rounded <= maximum || rules.overMaximum === 'send') return rounded;
   if (rules.overMaximum === 'refuse') return { kind: 'refused', reason: 'score_above_maximum' };
-  return needsWhole ? Math.floor(maximum) : maximum;
+  return places === null ? maximum : roundDown(maximum, places);
+}
+
+/** Rounded half up. Rounding alone never lifts a score above the maximum: 10.5 of 10.5 becomes 10. */
+function roundWithin(score: number, places: number, maximum: number): number {
+  const unit = 10 ** places;
+  // 1.005 × 100 is 100.49999999999999: floating dust must not decide.
+  const rounded = Math.round(Number((score * unit).toPrecision(12))) / unit;
+  // `+ 0` turns the negative zero that rounding may give into 0.
+  return (score <= maximum && rounded > maximum ? roundDown(maximum, places) : rounded) + 0;
+}
+
+function roundDown(value: number, places: number): number {
+  const unit = 10 ** places;
+  return Math.floor(Number((value * unit).toPrecision(12))) / unit;
 }

@@ -1,5 +1,6 @@
 import { isGivenUp, type ResultFlaw, showsScore } from '../../domain/cell.ts';
 import { type ItemReason, isSentReason, type SentReason } from '../../domain/outcomes.ts';
+import type { ScoreHabit } from '../../domain/sis-habit.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
@@ -31,6 +32,7 @@ export async function readBack(
   const { items, lineItems } = deps.stores;
   if (!sis.client.profile.readsResults) return done;
   let rows = await lineItems.find(lease.fence, await items.findLineItemIds(lease.fence, 'sent'));
+  const habits: ScoreHabit[] = [];
   const confirmed = createBatcher<string>((ids) => items.markConfirmed(lease.fence, ids));
   let result: StageResult = done;
   for (const [look, pauseMs] of looksAfterMs.entries()) {
@@ -60,6 +62,7 @@ export async function readBack(
         }
         const ids = await settleLineItem(context, row, { sent, seen }, options.resendMissing);
         for (const id of ids) await confirmed.add(id);
+        habits.push(...sent.flatMap((item) => learn(item, seen) ?? []));
       }
       return true;
     });
@@ -67,7 +70,26 @@ export async function readBack(
     rows = lagging;
   }
   await confirmed.drain();
+  await noteHabits(context, habits);
   return result;
+}
+
+/** The habit that an item's reading teaches. One that may be older than the writing teaches nothing. */
+function learn(item: ItemRecord, seen: SeenResults): ScoreHabit | null {
+  const finding = findFinding(item, seen);
+  if ((finding !== 'rounded' && finding !== 'capped') || item.desired === null) return null;
+  return seen.explains(item.studentSourcedId, item.desired);
+}
+
+/** Keeps what this reading back has taught about the SIS: Administration offers to send what it keeps. */
+async function noteHabits({ deps, run, sis }: RunContext, habits: readonly ScoreHabit[]): Promise<void> {
+  const decimals = habits.flatMap((habit) => (habit.kind === 'decimals' ? habit.decimals : []));
+  const learned: ScoreHabit[] = [
+    ...(decimals.length > 0 ? [{ kind: 'decimals' as const, decimals: Math.max(...decimals) }] : []),
+    ...(habits.some(({ kind }) => kind === 'maximum') ? [{ kind: 'maximum' as const }] : []),
+  ];
+  const { name } = sis.client.profile;
+  await deps.stores.learnedHabits.note(run.institutionId, name, learned, deps.clock());
 }
 
 /**

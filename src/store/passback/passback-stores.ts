@@ -10,6 +10,7 @@ import { type CourseStore, createCourseStore } from './courses.ts';
 import { createGradeStore, type GradeStore } from './grades.ts';
 import { createInstitutionHealth, type InstitutionHealth } from './institution-health.ts';
 import { createItemStore, type ItemStore } from './items.ts';
+import { createLearnedHabitStore, type LearnedHabitStore } from './learned-habits.ts';
 import { createMemberStore, type MemberStore } from './members.ts';
 import { createReceiptStore, type ReceiptStore } from './receipts.ts';
 import { createRunLeases, type RunLeases } from './run-leases.ts';
@@ -37,6 +38,7 @@ export interface PassbackStores {
   readonly receipts: ReceiptStore;
   readonly categoryMappings: CategoryMappingStore;
   readonly classLeases: ClassLeases;
+  readonly learnedHabits: LearnedHabitStore;
   readonly circuitBreakers: CircuitBreakers;
   readonly sisSlots: SisSlotStore;
   /** Read-only: what administrators see of all courses. */
@@ -64,6 +66,7 @@ export function createPassbackStores(connection: mongoose.Connection): PassbackS
     receipts: createReceiptStore(connection),
     categoryMappings: createCategoryMappingStore(connection),
     classLeases: createClassLeases(connection),
+    learnedHabits: createLearnedHabitStore(connection),
   };
   const differences = createCourseDifferenceStore(connection);
   const ofSis = {

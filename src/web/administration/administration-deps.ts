@@ -14,6 +14,7 @@ import type { InstitutionSchedules } from '../../passback/schedule/institution-s
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { CanvasKeyFault } from '../../store/canvas-key-faults.ts';
 import type { SecretDates } from '../../store/institution-secrets.ts';
+import type { LearnedHabit } from '../../store/passback/learned-habits.ts';
 import type { Render } from '../ui/render.ts';
 import type { WebDeps, WebSessionGuard } from '../ui/web-deps.ts';
 
@@ -73,6 +74,8 @@ export interface AdminDeps {
   ) => Promise<ApiKeyFault | null>;
   /** What went wrong for people who used the API key. */
   readonly readKeyFaults: (institutionId: string) => Promise<readonly CanvasKeyFault[]>;
+  /** What reading back has taught about the institution's SIS. */
+  readonly readHabits: (institution: Institution) => Promise<readonly LearnedHabit[]>;
   readonly consents: AdminConsents;
   /** Exactly what the school's API key needs. */
   readonly canvasKey: { readonly redirectUri: string; readonly scopes: readonly string[] };

@@ -27,6 +27,7 @@ export interface AdminLinks {
   readonly canvasApi: (query?: Query) => string;
   readonly disconnect: string;
   readonly settings: (query?: Query) => string;
+  readonly takeSetting: string;
   readonly signOut: string;
   readonly audit: (query?: Query) => string;
   readonly auditCsv: (query?: Query) => string;
@@ -59,6 +60,7 @@ export function createAdminLinks(base: string): AdminLinks {
     canvasApi: (query) => withQuery(`${home}/canvas-api`, query),
     disconnect: `${home}/canvas-api/disconnect`,
     settings: (query) => withQuery(`${home}/settings`, query),
+    takeSetting: `${home}/settings/take`,
     signOut: createLinks(base).signOut,
     audit: (query) => withQuery(`${home}/audit`, query),
     auditCsv: (query) => withQuery(`${home}/audit.csv`, query),

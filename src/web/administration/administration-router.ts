@@ -25,7 +25,7 @@ import {
   showSchedules,
   switchSchedule,
 } from './schedules/schedules-page.ts';
-import { saveSettings, showSettingsPage } from './settings/settings-page.ts';
+import { saveSettings, showSettingsPage, takeSetting } from './settings/settings-page.ts';
 import { saveSis, showSis, testSis } from './sis-connection/sis-connection-page.ts';
 
 const formLimits = { extended: false, limit: '200kb', parameterLimit: 200 } as const;
@@ -88,6 +88,7 @@ export function createAdminRouter(deps: AdminDeps): Router {
 
   router.get('/administration/settings', show(showSettingsPage(deps)));
   router.post('/administration/settings', act(saveSettings(deps)));
+  router.post('/administration/settings/take', act(takeSetting(deps)));
 
   router.get('/administration/audit', show(showAudit(deps)));
   router.get('/administration/audit.csv', show(downloadAudit(deps)));

@@ -10,6 +10,7 @@ const plain: ScoreRules = {
   wholeScoresOnly: false,
   exempt: 'status',
   lateAndMissing: 'flags',
+  scoreDecimals: null,
 };
 const grade: Grade = {
   assignmentId: 'a',
@@ -45,6 +46,7 @@ const anyRules = fc.record<ScoreRules>({
   wholeScoresOnly: fc.boolean(),
   exempt: fc.constantFrom('status', 'score-zero', 'refuse'),
   lateAndMissing: fc.constantFrom('flags', 'omit'),
+  scoreDecimals: fc.option(fc.integer({ min: 0, max: 4 })),
 });
 
 describe('M7 the grade that the SIS gets', () => {
@@ -54,6 +56,15 @@ describe('M7 the grade that the SIS gets', () => {
 
   it('keeps decimals if the SIS accepts them', () => {
     expect(map({ score: 8.333333 })).to.include({ score: 8.333333 });
+  });
+
+  it('rounds to the decimals that the school chose, and never above the maximum', () => {
+    expect(map({ score: 8.345 }, { scoreDecimals: 2 })).to.include({ score: 8.35 });
+    expect(map({ score: 0.14 * 100 }, { scoreDecimals: 1 })).to.include({ score: 14 });
+    expect(map({ score: 9.96 }, { scoreDecimals: 1 })).to.include({ score: 10 });
+    const tall = { ...context, maximum: 10.5 };
+    const mapped = mapScore({ ...grade, score: 10.5 }, { ...plain, scoreDecimals: 0 }, tall);
+    expect(mapped.kind === 'score' && mapped.sent.score).to.equal(10);
   });
 
   it('rounds half up, or refuses, if the SIS only accepts whole scores', () => {
@@ -117,7 +128,7 @@ describe('M7 the grade that the SIS gets', () => {
   it('delivers a score within the maximum unchanged if it need not be whole', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 10, noNaN: true }), anyRules, (score, rules) => {
-        const exact = { ...rules, rounding: 'exact', wholeScoresOnly: false } as const;
+        const exact = { ...rules, rounding: 'exact', wholeScoresOnly: false, scoreDecimals: null } as const;
         const mapped = mapScore({ ...grade, score }, exact, context);
         expect(mapped.kind === 'score' && mapped.sent.score).to.equal(score);
       }),

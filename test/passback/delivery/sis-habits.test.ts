@@ -26,6 +26,7 @@ describe('what a run says, and what the SIS holds', function () {
   this.timeout(60_000);
   const { mongo } = useHarness();
   const met = new Map<Personality, Met>();
+  let courses = 0;
 
   before(async () => {
     for (const [, alike] of groupBy(personalities, ({ profile }) => JSON.stringify(profile ?? {}))) {
@@ -40,7 +41,23 @@ describe('what a run says, and what the SIS holds', function () {
     });
   }
 
+  it('what was noticed is kept, and taking it sends nothing again', async () => {
+    const rounding = personalities.find(({ habits }) => habits?.decimals === 0);
+    const harness = openCourse(rounding ? [rounding] : []);
+    harness.canvas.grade('a1', '0', { score: 8.75 });
+    await harness.post();
+    const { learnedHabits } = harness.stores;
+    const learned = await learnedHabits.find(harness.institution.id, harness.sis.profile.name);
+    expect(learned.map(({ habit }) => habit)).to.deep.equal([{ kind: 'decimals', decimals: 0 }]);
+    harness.settings = { ...harness.settings, scoreDecimals: 0 };
+    const quiet = await harness.post();
+    expect([quiet.state, quiet.counts.unchanged]).to.deep.equal(['nothing_to_send', 1]);
+    harness.canvas.grade('a1', '0', { score: 6.25 });
+    expect((await harness.post()).counts.confirmed).to.equal(1);
+  });
+
   function openCourse(alike: readonly Personality[]): Harness {
+    courses += 1;
     const canvas = createInMemoryCanvas();
     canvas.sections = alike.map((_, n) => ({ id: `s${n}`, name: `Section ${n}`, sisId: `class-${n}` }));
     canvas.members = canvas.sections.map((section, n) => makeStudent(`${n}`, [section]));
@@ -53,7 +70,7 @@ describe('what a run says, and what the SIS holds', function () {
       const n = alike.findIndex((_, index) => results[0]?.classSourcedId === `class-${index}`);
       return shows[n]?.(results) ?? results;
     };
-    return assembleHarness(mongo.connection(), canvas, sis, `habits-${alike[0]?.sis}`);
+    return assembleHarness(mongo.connection(), canvas, sis, `habits-${courses} ${alike[0]?.sis}`);
   }
 
   async function meet(harness: Harness, alike: readonly Personality[], turn: RunInTurn): Promise<void> {

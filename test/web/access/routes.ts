@@ -151,6 +151,11 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   [`POST ${s}/administration/canvas-api`]: { ...administration, status: 422, last: true },
   [`POST ${s}/administration/canvas-api/disconnect`]: { ...administration, status: 303, last: true },
   [`GET ${s}/administration/settings`]: administration,
+  [`POST ${s}/administration/settings/take`]: {
+    ...administration,
+    status: 303,
+    fields: { habit: 'maximum' },
+  },
   [`POST ${s}/administration/settings`]: { ...administration, status: 422, last: true },
   [`GET ${s}/administration/audit`]: administration,
   [`GET ${s}/administration/audit.csv`]: administration,

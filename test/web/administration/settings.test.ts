@@ -6,6 +6,7 @@ import { withheldParts } from '../../../src/lti/launch/find-withheld.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
 import { en, say } from '../../support/english.ts';
 import { useMongo } from '../../support/mongodb.ts';
+import { buildSisConnection } from '../../support/passback-fixtures.ts';
 import { readText } from '../../support/read-page.ts';
 
 const page = '/administration/settings';
@@ -36,6 +37,8 @@ const form = {
   brakeShare: '40',
   brakeMinimum: '10',
   brakeZeros: '',
+  scoreDecimals: '1',
+  overMaximum: 'cap',
 };
 
 /** How Canvas answers about an API key; null: not at all. */
@@ -63,7 +66,10 @@ describe('Administration › Settings and Canvas API key', () => {
 
   before(async () => {
     tool = await createAdminApp(mongo.connection(), { wrapHttp: () => answerAsCanvas });
-    institution = await tool.addInstitution({ settings: defaultInstitutionSettings });
+    institution = await tool.addInstitution({
+      settings: defaultInstitutionSettings,
+      sis: buildSisConnection('secret'),
+    });
     visitor = await tool.visit(administratorOf(institution));
   });
   after(() => tool?.close());
@@ -82,6 +88,8 @@ describe('Administration › Settings and Canvas API key', () => {
       sendHiddenInGradebook: false,
       conflicts: 'ask',
       removal: 'clear',
+      scoreDecimals: 1,
+      overMaximum: 'cap',
       brakeShare: 40,
       brakeMinimum: 10,
       brakeZeros: null,
@@ -136,6 +144,27 @@ describe('Administration › Settings and Canvas API key', () => {
       const shown = field.kind === 'checkboxes' ? labels : [fields[name].label, ...labels];
       for (const label of shown) expect(readText(text), name).to.contain(label?.replace('{sis}', 'Juniper'));
     }
+  });
+
+  it('offers what reading back has taught about the SIS, and takes it with one press', async () => {
+    const { learnedHabits } = tool.services.stores.passback;
+    const { takeWhole } = en.administration.settings.offers;
+    const profile = institution.sis?.profile ?? '';
+    const note = (decimals: number) =>
+      learnedHabits.note(institution.id, profile, [{ kind: 'decimals', decimals }], new Date());
+    const shows = async () => readText((await visitor.get(page)).text).includes(say(takeWhole));
+    expect(await shows()).to.equal(false);
+    await note(0);
+    expect(await shows()).to.equal(true);
+    const taken = await visitor.post(`${page}/take`, { habit: 'decimals' });
+    expect(taken.headers['location']).to.equal(`${visitor.base}${page}?saved=yes`);
+    expect(await read()).to.include({ scoreDecimals: 0, sisLabel: 'Juniper' });
+    expect(await shows()).to.equal(false);
+    await note(1);
+    // 9.96 is kept as 10 by a SIS that keeps one decimal, too.
+    await note(0);
+    const [learned] = await learnedHabits.find(institution.id, profile);
+    expect(learned?.habit).to.deep.equal({ kind: 'decimals', decimals: 1 });
   });
 
   it('refuses invalid values field by field, and saves none of them', async () => {

@@ -37,6 +37,12 @@ const options: Readonly<
       hint: 'This grade waits until somebody decides on Compare.',
     },
   },
+  overMaximum: {
+    profile: { label: 'As the SIS profile says', hint: 'Most profiles send it as it is.' },
+    send: { label: 'Send it as it is', hint: 'For extra credit, if {sis} keeps it.' },
+    cap: { label: 'Lower it to the points possible', hint: 'The grade in Canvas stays as it is.' },
+    refuse: { label: 'Don’t send it', hint: 'The teacher sees why.' },
+  },
   removal: {
     leave: {
       label: 'Leave it in {sis}',
@@ -111,6 +117,20 @@ export const settingsMessages = {
   title: 'Settings',
   saved: 'Settings saved. They apply from now on.',
   save: 'Save settings',
+  offersTitle: 'What we noticed about {sis}',
+  /** Habits of the SIS that reading back has found, and what taking the setting does. */
+  offers: {
+    whole: '{sis} keeps whole points only. It last rounded a score on {when}. Round before sending?',
+    takeWhole: 'Round to whole points',
+    decimals: {
+      one: '{sis} keeps one decimal of a score. It last rounded one on {when}. Round before sending?',
+      other: '{sis} keeps {count} decimals of a score. It last rounded one on {when}. Round before sending?',
+    },
+    takeDecimals: { one: 'Round to one decimal', other: 'Round to {count} decimals' },
+    maximum:
+      '{sis} lowers scores above the points possible. It last did so on {when}. Lower them before sending?',
+    takeMaximum: 'Lower to the points possible',
+  },
   groups: {
     pause: 'Pause',
     name: 'Name of your SIS',
@@ -163,6 +183,11 @@ export const settingsMessages = {
       label: 'Ask before removing grades',
       hint: 'If a grade sync would remove any grade from {sis}, it stops to ask.',
     },
+    scoreDecimals: {
+      label: 'Round scores to this many decimals',
+      hint: '0 to 4; 0 means whole points. Leave empty to send scores as the SIS profile says.',
+    },
+    overMaximum: { label: 'When a score is above the points possible' },
     removal: { label: 'When a sent grade is removed or hidden in Canvas, or its student left' },
     categoryPage: {
       label: 'Offer Sync SIS Categories',

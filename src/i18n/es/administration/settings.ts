@@ -36,6 +36,12 @@ const options: Readonly<
       hint: 'Esta calificación espera hasta que alguien decida en Comparar.',
     },
   },
+  overMaximum: {
+    profile: { label: 'Como dice el perfil del SIS', hint: 'La mayoría de los perfiles la envía tal cual.' },
+    send: { label: 'Enviarla tal cual', hint: 'Para crédito adicional, si {sis} la conserva.' },
+    cap: { label: 'Reducirla a los puntos posibles', hint: 'La calificación en Canvas no cambia.' },
+    refuse: { label: 'No enviarla', hint: 'El docente ve por qué.' },
+  },
   removal: {
     leave: {
       label: 'Dejarla en {sis}',
@@ -114,6 +120,21 @@ export const settingsMessages = {
   title: 'Configuración',
   saved: 'Se guardó la configuración. Vale desde ahora.',
   save: 'Guardar la configuración',
+  offersTitle: 'Lo que notamos de {sis}',
+  offers: {
+    whole:
+      '{sis} solo guarda puntos enteros. Redondeó una puntuación por última vez el {when}. ¿Redondear antes de enviar?',
+    takeWhole: 'Redondear a puntos enteros',
+    decimals: {
+      one: '{sis} guarda un decimal de una puntuación. Redondeó una por última vez el {when}. ¿Redondear antes de enviar?',
+      other:
+        '{sis} guarda {count} decimales de una puntuación. Redondeó una por última vez el {when}. ¿Redondear antes de enviar?',
+    },
+    takeDecimals: { one: 'Redondear a un decimal', other: 'Redondear a {count} decimales' },
+    maximum:
+      '{sis} reduce las puntuaciones por encima de los puntos posibles. Lo hizo por última vez el {when}. ¿Reducirlas antes de enviar?',
+    takeMaximum: 'Reducir a los puntos posibles',
+  },
   groups: {
     pause: 'Pausa',
     name: 'Nombre de su SIS',
@@ -166,6 +187,11 @@ export const settingsMessages = {
       label: 'Preguntar antes de quitar calificaciones',
       hint: 'Si una sincronización quitaría alguna calificación de {sis}, se detiene para preguntar.',
     },
+    scoreDecimals: {
+      label: 'Redondear las puntuaciones a estos decimales',
+      hint: 'De 0 a 4; 0 significa puntos enteros. Deje vacío para enviarlas como dice el perfil del SIS.',
+    },
+    overMaximum: { label: 'Cuando una puntuación supera los puntos posibles' },
     removal: { label: 'Cuando una calificación enviada se quita u oculta en Canvas, o su estudiante se fue' },
     categoryPage: {
       label: 'Ofrecer Sincronizar categorías del SIS',

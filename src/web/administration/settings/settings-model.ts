@@ -1,4 +1,6 @@
 import { type SettingName, settingFields, settingGroups } from '../../../domain/institution-settings.ts';
+import { offerSetting, type ScoreHabit } from '../../../domain/sis-habit.ts';
+import type { LearnedHabit } from '../../../store/passback/learned-habits.ts';
 import type { Alert } from '../../ui/alert.ts';
 import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
@@ -19,6 +21,7 @@ export interface SettingsShown {
   readonly entries: SettingsEntries;
   readonly faults: Faults;
   readonly alert: Alert | null;
+  readonly habits: readonly LearnedHabit[];
 }
 
 /** What `views/administration/settings/settings.ejs` prints. */
@@ -27,6 +30,14 @@ export interface SettingsModel extends PageModel {
   readonly alert: Alert | null;
   readonly faults: FaultSummary | null;
   readonly groups: readonly { readonly title: string; readonly fields: readonly Field[] }[];
+  /** What the SIS was noticed to do, each with the setting that sends what it keeps. */
+  readonly offers: readonly {
+    readonly kind: ScoreHabit['kind'];
+    readonly text: string;
+    readonly take: string;
+  }[];
+  readonly offersTitle: string;
+  readonly takeAction: string;
   readonly action: string;
   readonly formToken: FormToken;
   readonly save: string;
@@ -34,7 +45,7 @@ export interface SettingsModel extends PageModel {
 
 export function buildSettings(
   context: AdministrationContext,
-  { entries, faults, alert }: SettingsShown,
+  { entries, faults, alert, habits }: SettingsShown,
 ): SettingsModel {
   const { messages, t, links } = context;
   const texts = messages.administration.settings;
@@ -48,10 +59,29 @@ export function buildSettings(
       groups.flatMap(({ fields }) => fields),
     ),
     groups,
+    offers: buildOffers(context, habits),
+    offersTitle: t(texts.offersTitle),
+    takeAction: links.takeSetting,
     action: links.settings(),
     formToken: context.formToken,
     save: t(texts.save),
   };
+}
+
+function buildOffers(
+  { messages, t, formats, institution }: AdministrationContext,
+  habits: readonly LearnedHabit[],
+): SettingsModel['offers'] {
+  const { offers } = messages.administration.settings;
+  return habits.flatMap(({ habit, seenAt }): SettingsModel['offers'] => {
+    if (offerSetting(habit, institution.settings) === null) return [];
+    const when = formats.dateTime(seenAt);
+    const { kind } = habit;
+    if (kind === 'maximum') return [{ kind, text: t(offers.maximum, { when }), take: t(offers.takeMaximum) }];
+    if (habit.decimals === 0) return [{ kind, text: t(offers.whole, { when }), take: t(offers.takeWhole) }];
+    const count = habit.decimals;
+    return [{ kind, text: t(offers.decimals, { when, count }), take: t(offers.takeDecimals, { count }) }];
+  });
 }
 
 function buildGroups(

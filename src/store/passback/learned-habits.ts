@@ -1,0 +1,61 @@
+import type mongoose from 'mongoose';
+import { z } from 'zod';
+import type { ScoreHabit } from '../../domain/sis-habit.ts';
+import { openRecords, type RecordFormat } from '../records.ts';
+
+const storedHabit = z.object({
+  _id: z.string(),
+  v: z.number().optional(),
+  institutionId: z.string(),
+  /** The SIS profile that the institution had: another SIS has other habits. */
+  profile: z.string(),
+  kind: z.enum(['decimals', 'maximum']),
+  /** The most decimals that were seen; null for other habits. */
+  decimals: z.number().nullable().default(null),
+  seenAt: z.date(),
+});
+
+export interface LearnedHabit {
+  readonly habit: ScoreHabit;
+  /** When it was last noticed. */
+  readonly seenAt: Date;
+}
+
+export const learnedHabitFormat: RecordFormat<LearnedHabit, z.input<typeof storedHabit>> = {
+  collection: 'learned_habits',
+  version: 1,
+  schema: storedHabit.transform(({ kind, decimals, seenAt }) => ({
+    habit: kind === 'decimals' ? { kind, decimals: decimals ?? 0 } : { kind },
+    seenAt,
+  })),
+};
+
+/** What reading back has taught about each institution's SIS. It holds no names and no scores. */
+export interface LearnedHabitStore {
+  /** A score of 9 may be 8.96 or 8.6, so of the decimals seen the most are kept. */
+  note(institutionId: string, profile: string, habits: readonly ScoreHabit[], now: Date): Promise<void>;
+  find(institutionId: string, profile: string): Promise<LearnedHabit[]>;
+  removeInstitution(institutionId: string): Promise<void>;
+  ensureIndexes(): Promise<void>;
+}
+
+export function createLearnedHabitStore(connection: mongoose.Connection): LearnedHabitStore {
+  const habits = openRecords(connection, learnedHabitFormat);
+  return {
+    async note(institutionId, profile, noted, seenAt) {
+      for (const habit of noted) {
+        const { kind } = habit;
+        const set = { $set: { institutionId, profile, kind, seenAt, v: habits.version } };
+        const most = habit.kind === 'decimals' ? { $max: { decimals: habit.decimals } } : {};
+        await habits.updateOne({ _id: `${institutionId}:${profile}:${kind}` }, { ...set, ...most }, 'upsert');
+      }
+    },
+    find: (institutionId, profile) => habits.find({ institutionId, profile }, { sort: { _id: 1 } }),
+    async removeInstitution(institutionId) {
+      await habits.deleteMany({ institutionId });
+    },
+    async ensureIndexes() {
+      await habits.createIndex({ institutionId: 1 });
+    },
+  };
+}
