@@ -8,6 +8,7 @@ export const errorCodes = {
   // Login, launch and session
   platform_unknown: 401,
   platform_ambiguous: 401,
+  canvas_copy: 403,
   deployment_unknown: 403,
   institution_disabled: 403,
   launch_invalid: 401,

@@ -15,6 +15,7 @@ export const canvasKeyFaultCodes = [
   'canvas_roster_withheld',
   'canvas_grades_withheld',
   'canvas_fields_withheld',
+  'canvas_copy',
 ] as const;
 export type CanvasKeyFaultCode = (typeof canvasKeyFaultCodes)[number];
 
@@ -30,8 +31,8 @@ export type CanvasKeyFault = Readonly<z.output<typeof storedFault>>;
 
 export const canvasKeyFaultFormat: RecordFormat<CanvasKeyFault, z.input<typeof storedFault>> = {
   collection: 'canvas_key_faults',
-  // Version 1 does not know what launches lack.
-  version: 2,
+  // Version 1 does not know what launches lack, version 2 no copies of Canvas.
+  version: 3,
   schema: storedFault,
 };
 

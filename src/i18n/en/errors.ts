@@ -37,6 +37,13 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'Ask the operator of Grade Passback to approve this deployment for your school. Then open Grade Passback again.',
   },
+  canvas_copy: {
+    title: 'This is a copy of your Canvas',
+    happened:
+      'You opened Grade Passback from Canvas’s {copy} environment, where grades are for trying things out. We take grades from your real Canvas only.',
+    grades: nothingSent,
+    todo: 'Open Grade Passback in your real Canvas. To try it in this copy, ask the operator to add the copy as an institution with a test SIS.',
+  },
   deployment_unknown: {
     title: 'This installation is waiting for approval',
     happened: 'Grade Passback was added to Canvas as deployment {deploymentId}. Nobody has approved it yet.',

@@ -29,6 +29,13 @@ export const errorMessages = {
     grades: nothingSent,
     todo: 'Pida al operador de Grade Passback que apruebe este despliegue para su escuela. Después abra Grade Passback otra vez.',
   },
+  canvas_copy: {
+    title: 'Esta es una copia de su Canvas',
+    happened:
+      'Abrió Grade Passback desde el entorno {copy} de Canvas, donde las calificaciones son de prueba. Solo tomamos calificaciones de su Canvas real.',
+    grades: nothingSent,
+    todo: 'Abra Grade Passback en su Canvas real. Para probarlo en esta copia, pida al operador que la agregue como institución con un SIS de prueba.',
+  },
   deployment_unknown: {
     title: 'Esta instalación espera aprobación',
     happened:

@@ -14,6 +14,7 @@ import { readLaunchPost } from './launch-post.ts';
 import { createWithheldNotes } from './note-withheld.ts';
 import { proveBrowser, requestBrowserProof } from './prove-browser.ts';
 import { readLaunchContext, requireOwnPlacement } from './read-launch-context.ts';
+import { refuseCopyLaunch } from './refuse-copy.ts';
 import { requirePage } from './role-policy.ts';
 import { findLogin, useLogin, verifyLaunch } from './verify-launch.ts';
 
@@ -46,6 +47,7 @@ export function acceptLaunch(deps: LtiDeps, keySets: KeySetCache): RequestHandle
       const verified = await verifyLaunch({ ...deps, keySets }, institution, login, post.idToken);
       await deps.attemptLimits.confirm(request, login);
       const launch = readLaunchContext(verified);
+      await refuseCopyLaunch(deps, institution, launch);
       progress.launch = launch;
       response.clearCookie(nameLoginCookie(post.state), cookieAttributes);
       requirePage(launch, institution);

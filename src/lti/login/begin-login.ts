@@ -5,6 +5,7 @@ import { isOwnAddress } from '../../http/public-address.ts';
 import type { LoginInitiation } from '../../store/logins.ts';
 import { type LaunchProgress, reportOutcome } from '../launch/launch-outcome.ts';
 import { LaunchRefusal } from '../launch/refusal.ts';
+import { refuseCopyLogin, refuseUnknownCopy } from '../launch/refuse-copy.ts';
 import type { LtiDeps } from '../lti-deps.ts';
 import {
   type LtiExchange,
@@ -32,11 +33,13 @@ export function beginLogin(deps: LtiDeps): RequestHandler {
     const progress: LaunchProgress = { event: 'login' };
     try {
       const asked = readLoginRequest(request.method === 'POST' ? request.body : request.query);
+      await refuseUnknownCopy(deps.institutions, asked, response);
       const institution = await findInstitution(deps, asked, readSenderOrigin(request));
       progress.institutionId = institution.id;
       // Before any refusal, so that Canvas's frame can show the refusal.
       allowFraming(response, institution);
       requireEnabled(institution);
+      refuseCopyLogin(institution, asked);
       if (!isOwnAddress(asked.target_link_uri, deps.publicUrl)) {
         throw new LaunchRefusal('target', 'launch_invalid', { detail: 'the target is not ours' });
       }

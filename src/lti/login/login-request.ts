@@ -13,6 +13,7 @@ const loginParameters = z.object({
   target_link_uri: address,
   client_id: z.string().min(1).max(255).optional(),
   lti_message_hint: hint.optional(),
+  canvas_environment: z.string().max(255).optional(),
   lti_deployment_id: z.string().min(1).max(255).optional(),
   /** Platform Storage 0.1 § 2: the name of the frame to talk to. It is only used as a frame's name. */
   lti_storage_target: z

@@ -278,6 +278,28 @@ describe('Administration › Settings and Canvas API key', () => {
     await canvasKeyFaults.clear(institution.id);
   });
 
+  it('CF22 tells of launches from a copy of Canvas for two weeks, and where the grades of a copy go', async () => {
+    const { canvasKeyFaults } = tool.services.stores;
+    const overview = async (): Promise<string> => readText((await visitor.get('/administration')).text);
+    const refused = 'opened Grade Passback in a beta or test copy of this Canvas';
+    await canvasKeyFaults.note(institution.id, 'canvas_copy', new Date(Date.now() - 15 * 86_400_000));
+    expect(await overview()).to.not.contain(refused);
+    await canvasKeyFaults.note(institution.id, 'canvas_copy', new Date());
+    expect(await overview()).to.contain(`${refused} 2 times`);
+    await canvasKeyFaults.clear(institution.id);
+    const { platform, canvas } = institution;
+    const copy = await tool.addInstitution({
+      platform: { ...platform, clientId: 'beta' },
+      canvas: { ...canvas, baseUrl: 'https://lake.beta.instructure.com' },
+      sis: buildSisConnection('s'),
+    });
+    const there = await tool.visit(administratorOf(copy));
+    const host = new URL(buildSisConnection('s').gradebookUrl).host;
+    expect(readText((await there.get('/administration')).text)).to.contain(
+      `This Canvas is a beta copy, so its grades are for trying things out. They go to ${host}`,
+    );
+  });
+
   it('CF9 names what the LTI key does not grant, and how to grant it', async () => {
     const { canvasKeyFaults } = tool.services.stores;
     for (const code of withheldParts) await canvasKeyFaults.note(institution.id, code, new Date());

@@ -57,10 +57,18 @@ export const overviewMessages = {
       other:
         'Custom fields are missing from the LTI developer key (last seen {when}), so we may not know who sees which sections. Choose Update Registration in Canvas, or paste the configuration again.',
     },
+    canvas_copy: {
+      one: 'Somebody opened Grade Passback in a beta or test copy of this Canvas, on {when}. We refused, so nothing from the copy reached {sis}.',
+      other:
+        'People opened Grade Passback in a beta or test copy of this Canvas {count} times, last on {when}. We refused, so nothing from the copy reached {sis}.',
+    },
   },
   checkApiKey: 'Check the Canvas API key',
+  ownCopy:
+    'This Canvas is a {copy} copy, so its grades are for trying things out. They go to {host}: make sure that’s a test SIS.',
   otherAddress:
     'Canvas also uses {address}, which we don’t know as yours, so courses opened there can’t be read. Ask the operator of Grade Passback to add it.',
+  checkSis: 'Check the SIS connection',
   connectSis: 'Connect the SIS',
   noApiKey:
     'There’s no Canvas API key yet, so Grade Passback can’t tell which assignments are marked Sync to {sisLabel}.',

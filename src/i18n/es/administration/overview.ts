@@ -55,10 +55,18 @@ export const overviewMessages = {
       other:
         'A la clave de desarrollador LTI le faltan campos personalizados (visto por última vez el {when}), así que quizá no sepamos quién ve qué secciones. Elija Actualizar registro en Canvas o pegue de nuevo la configuración.',
     },
+    canvas_copy: {
+      one: 'Alguien abrió Grade Passback en una copia beta o de prueba de este Canvas, el {when}. Lo rechazamos, así que nada de la copia llegó a {sis}.',
+      other:
+        'Se abrió Grade Passback en una copia beta o de prueba de este Canvas {count} veces, la última el {when}. Lo rechazamos, así que nada de la copia llegó a {sis}.',
+    },
   },
   checkApiKey: 'Revisar la clave de API de Canvas',
+  ownCopy:
+    'Este Canvas es una copia {copy}, así que sus calificaciones son de prueba. Van a {host}: asegúrese de que sea un SIS de prueba.',
   otherAddress:
     'Canvas también usa {address}, que no conocemos como suya, así que no se pueden leer los cursos abiertos allí. Pida al operador de Grade Passback que la agregue.',
+  checkSis: 'Revisar la conexión con el SIS',
   connectSis: 'Conectar el SIS',
   noApiKey:
     'Todavía no hay clave de API de Canvas, así que Grade Passback no sabe qué tareas están marcadas como Sincronizar con {sisLabel}.',

@@ -1,3 +1,4 @@
+import { findOwnCopy } from '../../../domain/canvas-environment.ts';
 import { findLostSecrets } from '../../../domain/institution.ts';
 import { withheldParts } from '../../../lti/launch/find-withheld.ts';
 import type { InstitutionRuns } from '../../../passback/runs/institution-runs.ts';
@@ -37,6 +38,7 @@ function buildNotice({ messages, t }: AdministrationContext, scheduled: number |
 const ltiKeyFaults: ReadonlySet<string> = new Set([
   'canvas_scope_missing',
   'canvas_origin_unknown',
+  'canvas_copy',
   ...withheldParts,
 ]);
 
@@ -54,6 +56,7 @@ function buildAlerts(
   const addresses = [institution.canvas.baseUrl, ...(institution.canvas.otherUrls ?? [])];
   const isKnown = canvasUrl !== null && addresses.some((address) => new URL(address).origin === canvasUrl);
   const otherAddress = isKnown ? null : canvasUrl;
+  const copy = findOwnCopy(institution);
   return [
     ...(lost.includes('sis') ? [missing(texts.lostSisSecret, texts.connectSis, links.sis())] : []),
     ...(lost.includes('canvas-api')
@@ -68,6 +71,15 @@ function buildAlerts(
     ...(otherAddress === null
       ? []
       : [buildAlert('error', null, [t(texts.otherAddress, { address: otherAddress })])]),
+    ...(copy === null || institution.sis === null
+      ? []
+      : [
+          missing(
+            t(texts.ownCopy, { copy, host: new URL(institution.sis.gradebookUrl).host }),
+            texts.checkSis,
+            links.sis(),
+          ),
+        ]),
     ...(institution.sis === null ? [missing(texts.noSis, texts.connectSis, links.sis())] : []),
     ...(institution.canvas.apiKey === null
       ? [missing(texts.noApiKey, texts.addApiKey, links.canvasApi())]
