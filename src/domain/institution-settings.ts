@@ -42,6 +42,8 @@ const fields = z.registry<SettingField>();
 const resendPolicies = ['score', 'score+status', 'everything'] as const;
 const conflictPolicies = ['report', 'canvas_wins', 'ask'] as const;
 const overMaximumPolicies = ['profile', 'send', 'cap', 'refuse'] as const;
+/** In seconds. A run waits no longer than ten minutes for a SIS whose reads lag. */
+const lookAgainSeconds = { min: 0, max: 600 } as const;
 /** Of a score. More change no grade. */
 const decimals = { min: 0, max: 4 } as const;
 const removalPolicies = ['leave', 'clear'] as const;
@@ -111,6 +113,13 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(removalPolicies)
     .default('leave')
     .register(fields, { group: 'sent', kind: 'radio', options: removalPolicies }),
+  /** How long a run looks again for grades that the SIS accepted and does not show yet; 0: it looks once. */
+  lookAgainSeconds: z
+    .int()
+    .min(lookAgainSeconds.min)
+    .max(lookAgainSeconds.max)
+    .default(60)
+    .register(fields, { group: 'sent', kind: 'number', ...lookAgainSeconds, optional: false }),
   /** Decimals to which scores are rounded before they are sent; null: as the SIS profile says. */
   scoreDecimals: z
     .int()

@@ -14,8 +14,12 @@ import { quietOutcome, toItem } from '../runs/run-items.ts';
 import { selects } from '../runs/scope.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
-/** How a SIS whose reads lag behind its writes is looked at again: about a minute in all. */
-const looksAfterMs = [0, 1_000, 4_000, 15_000, 40_000];
+/** Pauses before each look at a SIS whose reads lag behind its writes, as parts of the time that the institution gives it. */
+const lookParts = [1 / 60, 4 / 60, 15 / 60, 40 / 60];
+
+function planLooks(lookAgainSeconds: number): readonly number[] {
+  return lookAgainSeconds === 0 ? [0] : [0, ...lookParts.map((part) => part * lookAgainSeconds * 1_000)];
+}
 
 /**
  * Reads back each line item whose scores were sent. A result that the SIS shows as sent is confirmed; one that
@@ -35,6 +39,7 @@ export async function readBack(
   const habits: ScoreHabit[] = [];
   const confirmed = createBatcher<string>((ids) => items.markConfirmed(lease.fence, ids));
   let result: StageResult = done;
+  const looksAfterMs = planLooks(context.institution.settings.lookAgainSeconds);
   for (const [look, pauseMs] of looksAfterMs.entries()) {
     if (rows.length === 0) break;
     const isLastLook = look === looksAfterMs.length - 1;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { groupBy } from '../../../src/domain/group-by.ts';
 import { assembleHarness, type Harness } from '../../support/passback/harness.ts';
@@ -8,6 +10,7 @@ import {
 } from '../../support/passback/in-memory-canvas.ts';
 import { createInMemorySis } from '../../support/passback/in-memory-sis.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
+import { describePersonalities } from './describe-personalities.ts';
 import {
   type Expected,
   type Personality,
@@ -41,6 +44,11 @@ describe('what a run says, and what the SIS holds', function () {
     });
   }
 
+  it('stands in docs/sis.md; npm run sis:doc writes it', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/sis.md'), 'utf8');
+    expect(page).to.equal(describePersonalities());
+  });
+
   it('what was noticed is kept, and taking it sends nothing again', async () => {
     const rounding = personalities.find(({ habits }) => habits?.decimals === 0);
     const harness = openCourse(rounding ? [rounding] : []);
@@ -54,6 +62,15 @@ describe('what a run says, and what the SIS holds', function () {
     expect([quiet.state, quiet.counts.unchanged]).to.deep.equal(['nothing_to_send', 1]);
     harness.canvas.grade('a1', '0', { score: 6.25 });
     expect((await harness.post()).counts.confirmed).to.equal(1);
+  });
+
+  it('a school that has no time to look again looks once', async () => {
+    const late = personalities.find(({ sis }) => sis === 'shows what it accepted at the third look');
+    const harness = openCourse(late ? [late] : []);
+    harness.canvas.grade('a1', '0', { score: 8.75 });
+    harness.settings = { ...harness.settings, lookAgainSeconds: 0 };
+    expect((await harness.post()).counts).to.include({ sent: 1, confirmed: 0 });
+    expect(harness.sis.requests['readResults']).to.equal(1);
   });
 
   function openCourse(alike: readonly Personality[]): Harness {

@@ -37,6 +37,7 @@ const form = {
   brakeShare: '40',
   brakeMinimum: '10',
   brakeZeros: '',
+  lookAgainSeconds: '120',
   scoreDecimals: '1',
   overMaximum: 'cap',
 };
@@ -88,6 +89,7 @@ describe('Administration › Settings and Canvas API key', () => {
       sendHiddenInGradebook: false,
       conflicts: 'ask',
       removal: 'clear',
+      lookAgainSeconds: 120,
       scoreDecimals: 1,
       overMaximum: 'cap',
       brakeShare: 40,

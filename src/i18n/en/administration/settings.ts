@@ -183,6 +183,10 @@ export const settingsMessages = {
       label: 'Ask before removing grades',
       hint: 'If a grade sync would remove any grade from {sis}, it stops to ask.',
     },
+    lookAgainSeconds: {
+      label: 'Seconds to look again for grades that {sis} doesn’t show yet',
+      hint: '0 to 600. Raise it if {sis} shows new grades late. With 0, a grade sync looks once.',
+    },
     scoreDecimals: {
       label: 'Round scores to this many decimals',
       hint: '0 to 4; 0 means whole points. Leave empty to send scores as the SIS profile says.',

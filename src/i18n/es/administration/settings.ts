@@ -187,6 +187,10 @@ export const settingsMessages = {
       label: 'Preguntar antes de quitar calificaciones',
       hint: 'Si una sincronización quitaría alguna calificación de {sis}, se detiene para preguntar.',
     },
+    lookAgainSeconds: {
+      label: 'Segundos para volver a buscar calificaciones que {sis} aún no muestra',
+      hint: 'De 0 a 600. Auméntelo si {sis} muestra tarde las calificaciones nuevas. Con 0, la sincronización mira una sola vez.',
+    },
     scoreDecimals: {
       label: 'Redondear las puntuaciones a estos decimales',
       hint: 'De 0 a 4; 0 significa puntos enteros. Deje vacío para enviarlas como dice el perfil del SIS.',
