@@ -1,7 +1,21 @@
+import type { SisHabit } from '../client/habits.ts';
 import type { SisFailure } from '../sis-client.ts';
 
 /** The steps of *Test connection*, in order. */
-export const connectionSteps = ['address', 'tls', 'token', 'scopes', 'class', 'categories', 'write'] as const;
+export const connectionSteps = [
+  'address',
+  'tls',
+  'token',
+  'scopes',
+  'class',
+  'categories',
+  'periods',
+  'students',
+  'lineItems',
+  'results',
+  'write',
+  'habits',
+] as const;
 export type ConnectionStep = (typeof connectionSteps)[number];
 
 /** What a step found. The pages have a sentence for each, and what to ask the vendor for. */
@@ -34,7 +48,21 @@ export type ConnectionFinding =
   | 'categories_not_needed'
   | 'categories_not_permitted'
   | 'categories_address_wrong'
+  | 'periods_read'
+  | 'periods_none'
+  | 'periods_not_needed'
+  | 'students_read'
+  | 'students_none'
+  | 'students_unmatchable'
+  | 'line_items_read'
+  | 'line_items_unsaid'
+  | 'results_read'
+  | 'results_unsaid'
+  | 'results_not_tried'
+  | 'list_not_permitted'
+  | 'list_unreadable'
   | 'write_refused_as_expected'
+  | 'write_unproven'
   | 'write_accepted'
   | 'write_not_permitted'
   | 'write_not_offered'
@@ -42,7 +70,9 @@ export type ConnectionFinding =
   | 'refused'
   | 'busy'
   | 'failing'
-  | 'not_reached';
+  | 'not_reached'
+  | 'habits_none'
+  | SisHabit;
 
 /** One step of *Test connection*. */
 export interface ConnectionStepResult {

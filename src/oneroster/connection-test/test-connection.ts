@@ -1,12 +1,12 @@
-import { z } from 'zod';
 import type { SisConnection } from '../../domain/institution.ts';
 import type { SisCategory, SisClass } from '../../domain/sis.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import { addQuery, buildAddress } from '../client/address.ts';
 import { openConnection, type SisClientDeps } from '../client/create-sis-client.ts';
-import { clientFailure } from '../client/reply.ts';
+import { sisHabits } from '../client/habits.ts';
 import type { OneRosterVersion } from '../payload/payload-version.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
+import { isUnsaidEmpty, readPageRows } from '../read/page-rows.ts';
 import { readCategories } from '../read/read-categories.ts';
 import { readClass, toClass } from '../read/read-class.ts';
 import { classSchema, isActive } from '../read/schemas.ts';
@@ -14,6 +14,7 @@ import type { SisReader } from '../read/sis-reader.ts';
 import type { SisReply } from '../sis-client.ts';
 import { compareAddresses } from './compare-addresses.ts';
 import { probeAddresses } from './probe-addresses.ts';
+import { readLists } from './read-lists.ts';
 import {
   type ConnectionStepResult,
   connectionSteps,
@@ -33,8 +34,9 @@ export interface ConnectionTestOptions {
 }
 
 /**
- * Tests a SIS connection step by step, as entered rather than as stored. The result has every step; those
- * that a failure prevents are `not_reached`. Nothing in the SIS changes (see `tryWrite`).
+ * Tests a SIS connection step by step, as entered rather than as stored: everything that a grade sync reads of a class, in
+ * the same way, and whether it may write. The result has every step; those that a failure prevents are `not_reached`.
+ * The last names the habits that were met, one result each. Nothing in the SIS changes (see `tryWrite`).
  */
 export async function testConnection(
   deps: SisClientDeps,
@@ -77,9 +79,14 @@ async function* runSteps(
   if (sisClass.value === null) return;
   const categories = await findCategories(reader, sisClass.value, signal);
   yield categories.result;
-  if (categories.result.state === 'failed') return;
-  const known = { sisClass: sisClass.value, categorySourcedId: categories.value?.sourcedId ?? null };
-  yield await tryWrite(deps, { reader, version }, known, signal);
+  yield* readLists(reader, sisClass.value, signal);
+  if (categories.result.state !== 'failed') {
+    const known = { sisClass: sisClass.value, categorySourcedId: categories.value?.sourcedId ?? null };
+    yield await tryWrite(deps, { reader, version }, known, signal);
+  } else yield skipped('write', 'not_reached');
+  const met = sisHabits.filter((habit) => reader.habits.has(habit));
+  if (met.length === 0) yield passed('habits', 'habits_none');
+  for (const habit of met) yield passed('habits', habit);
 }
 
 const otherVersion = { '1.1': '1.2', '1.2': '1.1' } as const;
@@ -142,8 +149,6 @@ async function findClass(
   return { result: failed('class', finding, { values }), value: null };
 }
 
-const firstClasses = z.looseObject({ classes: z.array(classSchema) });
-
 /** An active class among the first that the SIS lists; there may be thousands. */
 async function readAnyClass(
   reader: SisReader,
@@ -156,9 +161,9 @@ async function readAnyClass(
   const request = { method: 'GET', url: addQuery(url.value, { limit: '10' }), route: '/classes' } as const;
   const answer = await reader.transport(request, signal);
   if (!answer.ok) return answer;
-  const body = firstClasses.safeParse(answer.value.json);
-  if (!body.success) return clientFailure('institution', 'unreadable_classes', answer.value.status);
-  const row = body.data.classes.find(isActive);
+  const page = readPageRows(answer.value, ['classes'], classSchema);
+  if (!page.ok) return isUnsaidEmpty(page.failure) ? { ok: true, value: { found: 'none' } } : page;
+  const row = page.value.rows.find(isActive);
   if (row === undefined) return { ok: true, value: { found: 'none' } };
   return { ok: true, value: { found: 'one', value: toClass(row) } };
 }
@@ -170,7 +175,7 @@ async function answersAtGradebook(reader: SisReader, signal: AbortSignal): Promi
   if (rosteringUrl === gradebookUrl || !url.ok) return false;
   const request = { method: 'GET', url: addQuery(url.value, { limit: '1' }), route: '/classes' } as const;
   const answer = await reader.transport(request, signal);
-  return answer.ok && firstClasses.safeParse(answer.value.json).success;
+  return answer.ok && readPageRows(answer.value, ['classes'], classSchema).ok;
 }
 
 async function findCategories(

@@ -47,7 +47,8 @@ export async function tryWrite(
     : written;
   if (reply.ok) return passed('write', 'write_accepted');
   const { kind, status } = reply.failure;
-  // Categories were read from the same service, so a 404 means the class, not a wrong URL.
+  // It may know no such class, or take no new ids at all.
+  if (status === 404) return skipped('write', 'write_unproven', describeAnswer(reply.failure));
   if (kind === 'item' && status !== 403) {
     return passed('write', 'write_refused_as_expected', describeAnswer(reply.failure));
   }

@@ -4,7 +4,10 @@ import type { SisConnection } from '../../../src/domain/institution.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import type { Http } from '../../../src/http/http.ts';
 import { createLog } from '../../../src/log.ts';
-import type { ConnectionStepResult } from '../../../src/oneroster/connection-test/step-result.ts';
+import {
+  type ConnectionStepResult,
+  connectionSteps,
+} from '../../../src/oneroster/connection-test/step-result.ts';
 import { testConnection } from '../../../src/oneroster/connection-test/test-connection.ts';
 import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
 import { thisMachine } from '../../support/http/this-machine.ts';
@@ -43,6 +46,9 @@ function answerAll(over: (seen: Seen) => Script | null = () => null): (seen: See
     if (/\/classes\/c1\/categories/.test(seen.path)) return { json: categories };
     if (/\/classes\/c1$/.test(seen.path)) return { json: { class: classes.classes[1] } };
     if (/\/classes\?/.test(seen.path)) return { json: classes };
+    const list = /\/classes\/c1\/(?:lineItems\/l1\/)?(students|lineItems|results)\?/.exec(seen.path)?.[1];
+    if (list === 'students') return { json: { users: [{ sourcedId: 's1', status: 'active' }] } };
+    if (list !== undefined) return { json: { [list]: list === 'lineItems' ? [{ sourcedId: 'l1' }] : [] } };
     if (seen.method === 'PUT') return { status: 422, json: refusal('invaliddata', 'unknown class') };
     return { status: 404 };
   };
@@ -116,7 +122,12 @@ describe('Test connection', () => {
       'scopes ok scopes_granted',
       'class ok class_read',
       'categories ok categories_read',
+      'periods skipped periods_not_needed',
+      'students ok students_read',
+      'lineItems ok line_items_read',
+      'results ok results_read',
       'write ok write_refused_as_expected',
+      'habits ok habits_none',
     ]);
     expect(stepOf(results, 'class')?.values).to.deep.equal({ title: 'Algebra 1', id: 'c1' });
     expect(stepOf(results, 'write')).to.include({ status: 422, sisMessage: 'unknown class' });
@@ -133,9 +144,7 @@ describe('Test connection', () => {
     const results = await run({ http: openHttp(false) });
     expect(show(results)).to.deep.equal([
       'address failed address_not_allowed',
-      ...['tls', 'token', 'scopes', 'class', 'categories', 'write'].map(
-        (step) => `${step} skipped not_reached`,
-      ),
+      ...connectionSteps.slice(1).map((step) => `${step} skipped not_reached`),
     ]);
     expect(all.seen.length + all.tokenRequests.length).to.equal(0);
   });
@@ -249,10 +258,40 @@ describe('Test connection', () => {
     expect(stepOf(optional, 'write')?.state).to.equal('ok');
   });
 
+  it('reads every list that a grade sync reads, as it reads them, and names what it met there', async () => {
+    const cases: readonly (readonly [
+      RegExp,
+      Script,
+      ConnectionStepResult['step'],
+      string,
+      Partial<SisProfile>?,
+    ])[] = [
+      [/students/, { status: 403 }, 'students', 'failed list_not_permitted'],
+      [/students/, { text: '<html><title>Sign in</title></html>' }, 'students', 'failed failing'],
+      [/students/, { json: { people: [] } }, 'students', 'failed list_unreadable'],
+      [/students/, { json: { users: null } }, 'students', 'skipped students_none'],
+      [/none/, {}, 'students', 'failed students_unmatchable', { matchStudentBy: 'email' }],
+      [/none/, {}, 'periods', 'failed periods_none', { gradingPeriod: 'required' }],
+      [/lineItems\?/, { status: 403 }, 'lineItems', 'failed list_not_permitted'],
+      [/lineItems\?/, { status: 404 }, 'lineItems', 'skipped line_items_unsaid'],
+      [/lineItems\?/, { status: 404 }, 'results', 'skipped results_not_tried'],
+      [/lineItems\?/, { status: 404 }, 'habits', 'ok empty_list_unsaid'],
+      [/results\?/, { status: 500 }, 'results', 'failed failing'],
+      [/results\?/, { status: 404 }, 'results', 'skipped results_unsaid'],
+    ];
+    for (const [path, answer, step, expected, profile] of cases) {
+      await start((seen) => (seen.method === 'GET' && path.test(seen.path) ? answer : null));
+      const found = stepOf(await run({ profile: profile ?? {} }), step);
+      expect(`${found?.state} ${found?.finding}`, `${path} ${step}`).to.equal(expected);
+      await sis?.stop();
+    }
+    sis = null;
+  });
+
   it('tells from the answer for an invented line item whether the tool may write', async () => {
     const answers: readonly (readonly [Script, string, string])[] = [
       [{ status: 201 }, 'ok', 'write_accepted'],
-      [{ status: 404, json: refusal('unknownobject', 'no class') }, 'ok', 'write_refused_as_expected'],
+      [{ status: 404, json: refusal('unknownobject', 'no class') }, 'skipped', 'write_unproven'],
       [{ status: 403, json: refusal('forbidden', 'read only') }, 'failed', 'write_not_permitted'],
       [{ status: 401 }, 'failed', 'write_not_permitted'],
       [{ status: 405 }, 'failed', 'write_not_offered'],

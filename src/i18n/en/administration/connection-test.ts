@@ -91,11 +91,61 @@ const findings = {
     text: 'The gradebook address has no categories.',
     ask: 'the exact base address of the OneRoster gradebook, and whether the gradebook service is licensed.',
   },
+  periods_read: { text: 'Grading periods of the class: {count}.' },
+  periods_none: {
+    text: 'The class has no grading periods, and this profile needs one for each assignment.',
+    ask: 'to share terms and grading periods, and which terms belong to the class. If assignments need none, choose another profile.',
+  },
+  periods_not_needed: { text: '{sis} offers no grading periods here, and this profile needs none.' },
+  students_read: { text: 'Students in the class: {count}, matched by {field}.' },
+  students_none: { text: 'The class has no students yet. Test with a section that has some.' },
+  students_unmatchable: {
+    text: 'None of the {count} students has a value in {field}, so no grade would find its student.',
+    ask: 'which field of a student holds Canvas’s SIS ID of the user, and to share it.',
+  },
+  line_items_read: { text: 'Assignments in the class: {count}.' },
+  line_items_unsaid: {
+    text: '{sis} lists no assignments of this class. It may have none, or may not show them.',
+  },
+  results_read: { text: 'Results of one assignment: {count}. Grades can be read back.' },
+  results_unsaid: {
+    text: '{sis} shows no results of this assignment. If it never does, grades are sent but not confirmed.',
+  },
+  results_not_tried: { text: 'Not tried: there is no assignment whose results could be read.' },
+  list_not_permitted: {
+    text: 'Grade Passback isn’t allowed to read this list, and a grade sync reads it.',
+    ask: 'permission to read rosters and the gradebook (scopes roster.readonly and gradebook.readonly, or the vendor’s own switch).',
+  },
+  list_unreadable: {
+    text: '{sis} doesn’t answer with a list that can be read, and a grade sync reads it.',
+    ask: 'why this list isn’t answered as OneRoster describes it.',
+  },
+  write_unproven: {
+    text: '{sis} answered that it knows no such class. It may take no new assignments at all, so this doesn’t show that Grade Passback can write. The first grade sync of one assignment will.',
+  },
+  habits_none: { text: '{sis} answers as OneRoster describes.' },
+  empty_list_unsaid: {
+    text: 'An empty list is answered as if it didn’t exist. Nothing counts as gone because of it.',
+  },
+  rows_left_out: { text: 'A list has rows without an ID. They’re left out.' },
+  other_capitals: { text: 'Names of properties are in other capitals.' },
+  total_miscounted: { text: 'The total of a list isn’t the number of its rows.' },
+  smaller_pages: { text: 'Only small pages are accepted, so lists take more requests.' },
+  lists_unpaged: { text: 'Lists come whole, not in pages.' },
+  filter_useless: { text: 'A filter finds nothing, so all classes are read.' },
+  categories_unscoped: { text: 'Categories are listed for the whole school, not by class.' },
+  next_link_rewritten: {
+    text: 'Links to the next page name an address of its own network. We use the address above.',
+  },
+  redirected: { text: 'Requests are redirected to another address of {sis}.' },
+  write_answered_by_page: {
+    text: 'Writes are answered by a web page. Reading back shows whether they were kept.',
+  },
   write_refused_as_expected: {
-    text: '{sis} refused the made-up assignment for the right reason: Grade Passback can write.',
+    text: '{sis} refused the made-up assignment for the right reason: Grade Passback may write.',
   },
   write_accepted: {
-    text: '{sis} accepted the made-up assignment, marked as deleted: Grade Passback can write.',
+    text: '{sis} accepted the made-up assignment, marked as deleted: Grade Passback may write.',
   },
   write_not_permitted: {
     text: 'Grade Passback isn’t allowed to write.',
@@ -124,7 +174,9 @@ const findings = {
 /** *Test connection*: steps, states and findings are keyed as in `oneroster/connection-test/step-result.ts`. */
 export const connectionTestMessages = {
   title: 'Test result',
-  good: 'The connection works.',
+  good: 'Everything a grade sync reads can be read, and {sis} lets Grade Passback write. The first grade sync shows whether it keeps what’s written.',
+  unproven:
+    'Everything a grade sync reads can be read. Whether Grade Passback can write isn’t proven: sync one assignment first.',
   bad: 'The connection doesn’t work yet. Look at the step {step}.',
   states: { ok: 'OK', failed: 'Failed', skipped: 'Skipped' },
   steps: {
@@ -134,7 +186,12 @@ export const connectionTestMessages = {
     scopes: 'Scopes',
     class: 'A class',
     categories: 'Its categories',
+    periods: 'Its grading periods',
+    students: 'Its students',
+    lineItems: 'Its assignments',
+    results: 'Results',
     write: 'Writing',
+    habits: 'How it answers',
   },
   answer: '{sis} answered {status}: “{words}”',
   answerWordless: '{sis} answered {status} without a message.',

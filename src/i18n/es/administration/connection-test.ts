@@ -90,11 +90,63 @@ const findings = {
     text: 'La dirección de gradebook no tiene categorías.',
     ask: 'la dirección base exacta de OneRoster gradebook, y si el servicio está contratado.',
   },
+  periods_read: { text: 'Periodos de calificación de la clase: {count}.' },
+  periods_none: {
+    text: 'La clase no tiene periodos de calificación y este perfil necesita uno para cada tarea.',
+    ask: 'que comparta los periodos lectivos y de calificación, y cuáles corresponden a la clase. Si las tareas no los necesitan, elija otro perfil.',
+  },
+  periods_not_needed: {
+    text: '{sis} no ofrece periodos de calificación aquí y este perfil no los necesita.',
+  },
+  students_read: { text: 'Estudiantes de la clase: {count}, identificados por {field}.' },
+  students_none: { text: 'La clase todavía no tiene estudiantes. Pruebe con una sección que los tenga.' },
+  students_unmatchable: {
+    text: 'Ninguno de los {count} estudiantes tiene un valor en {field}, así que ninguna calificación encontraría a su estudiante.',
+    ask: 'qué campo de un estudiante contiene el ID del SIS del usuario en Canvas, y que lo comparta.',
+  },
+  line_items_read: { text: 'Tareas de la clase: {count}.' },
+  line_items_unsaid: {
+    text: '{sis} no muestra ninguna tarea de esta clase. Puede que no tenga o que no las muestre.',
+  },
+  results_read: { text: 'Resultados de una tarea: {count}. Las calificaciones se pueden volver a leer.' },
+  results_unsaid: {
+    text: '{sis} no muestra resultados de esta tarea. Si nunca lo hace, las calificaciones se envían sin confirmarse.',
+  },
+  results_not_tried: { text: 'No se probó: no hay ninguna tarea cuyos resultados se puedan leer.' },
+  list_not_permitted: {
+    text: 'Grade Passback no tiene permiso para leer esta lista, y una sincronización la lee.',
+    ask: 'permiso para leer las listas y el libro de calificaciones (alcances roster.readonly y gradebook.readonly, o el ajuste propio del proveedor).',
+  },
+  list_unreadable: {
+    text: '{sis} no responde con una lista que se pueda leer, y una sincronización la lee.',
+    ask: 'por qué esta lista no se responde como describe OneRoster.',
+  },
+  write_unproven: {
+    text: '{sis} respondió que no conoce esa clase. Puede que no acepte ninguna tarea nueva, así que esto no demuestra que Grade Passback pueda escribir. Lo mostrará la primera sincronización de una tarea.',
+  },
+  habits_none: { text: '{sis} responde como describe OneRoster.' },
+  empty_list_unsaid: {
+    text: 'Una lista vacía se responde como si no existiera. Nada se da por perdido por eso.',
+  },
+  rows_left_out: { text: 'Una lista tiene filas sin ID. Se dejan fuera.' },
+  other_capitals: { text: 'Los nombres de las propiedades llevan otras mayúsculas.' },
+  total_miscounted: { text: 'El total de una lista no es el número de sus filas.' },
+  smaller_pages: { text: 'Solo acepta páginas pequeñas, así que las listas necesitan más solicitudes.' },
+  lists_unpaged: { text: 'Las listas llegan enteras, no por páginas.' },
+  filter_useless: { text: 'Un filtro no encuentra nada, así que se leen todas las clases.' },
+  categories_unscoped: { text: 'Las categorías se muestran para toda la escuela, no por clase.' },
+  next_link_rewritten: {
+    text: 'Los enlaces a la página siguiente nombran una dirección de su propia red. Usamos la dirección indicada arriba.',
+  },
+  redirected: { text: 'Las solicitudes se redirigen a otra dirección de {sis}.' },
+  write_answered_by_page: {
+    text: 'Los envíos se responden con una página web. Al volver a leer se ve si se guardaron.',
+  },
   write_refused_as_expected: {
-    text: '{sis} rechazó la tarea inventada por la razón correcta: Grade Passback puede escribir.',
+    text: '{sis} rechazó la tarea inventada por la razón correcta: Grade Passback tiene permiso para escribir.',
   },
   write_accepted: {
-    text: '{sis} aceptó la tarea inventada, marcada como eliminada: Grade Passback puede escribir.',
+    text: '{sis} aceptó la tarea inventada, marcada como eliminada: Grade Passback tiene permiso para escribir.',
   },
   write_not_permitted: {
     text: 'Grade Passback no tiene permiso para escribir.',
@@ -122,7 +174,9 @@ const findings = {
 
 export const connectionTestMessages = {
   title: 'Resultado de la prueba',
-  good: 'La conexión funciona.',
+  good: 'Todo lo que lee una sincronización se puede leer, y {sis} permite que Grade Passback escriba. La primera sincronización mostrará si guarda lo escrito.',
+  unproven:
+    'Todo lo que lee una sincronización se puede leer. No está demostrado que Grade Passback pueda escribir: sincronice primero una sola tarea.',
   bad: 'La conexión no funciona todavía. Mire el paso {step}.',
   states: { ok: 'OK', failed: 'Con error', skipped: 'Omitido' },
   steps: {
@@ -132,7 +186,12 @@ export const connectionTestMessages = {
     scopes: 'Permisos (scopes)',
     class: 'Una clase',
     categories: 'Sus categorías',
+    periods: 'Sus periodos de calificación',
+    students: 'Sus estudiantes',
+    lineItems: 'Sus tareas',
+    results: 'Resultados',
     write: 'Escritura',
+    habits: 'Cómo responde',
   },
   answer: '{sis} respondió {status}: “{words}”',
   answerWordless: '{sis} respondió {status} sin mensaje.',

@@ -7,7 +7,8 @@ import type { AdministrationContext } from '../administration-context.ts';
 /** What a test of the connection found, as `views/administration/sis-connection/test-result.ejs` prints it. */
 export interface TestModel {
   readonly title: string;
-  readonly tone: 'success' | 'error';
+  /** `warning`: nothing failed, but nothing shows that grades can be written. */
+  readonly tone: 'success' | 'warning' | 'error';
   readonly verdict: string;
   readonly steps: readonly TestStep[];
 }
@@ -38,10 +39,14 @@ export function buildTest(
   const findings: Readonly<Record<ConnectionFinding, FindingText>> = texts.findings;
   const failures = results.filter(({ state }) => state === 'failed');
   const [first] = failures;
+  const isProven = results.some(({ step, state }) => step === 'write' && state === 'ok');
   return {
     title: t(texts.title),
-    tone: first === undefined ? 'success' : 'error',
-    verdict: first === undefined ? t(texts.good) : t(texts.bad, { step: t(texts.steps[first.step]) }),
+    tone: first !== undefined ? 'error' : isProven ? 'success' : 'warning',
+    verdict:
+      first === undefined
+        ? t(isProven ? texts.good : texts.unproven)
+        : t(texts.bad, { step: t(texts.steps[first.step]) }),
     steps: results.map(({ step, state, finding, values, status, sisMessage }) => {
       const { text, ask } = findings[finding];
       return {
