@@ -51,6 +51,9 @@ export const soakModes = ['all', 'sleepers', 'bounces'] as const;
 /** What a soak is about: everything, stopped workers alone, or killed databases alone. */
 export type SoakMode = (typeof soakModes)[number];
 
+/** The database comes back within a second or two, so one round holds many of its deaths. */
+const bouncesPerRound = 6;
+
 /** The size of the two schools of a soak. */
 export interface SoakSize {
   readonly schools: number;
@@ -106,7 +109,11 @@ function planEvents(
     regrades: what === 'regrade' ? regrade(1 + random.below(4)) : [],
   });
   if (mode === 'sleepers') return [event('stop sender', 'result', 1 + random.below(4))];
-  if (mode === 'bounces') return [event('kill database', 'request', 1 + random.below(25))];
+  if (mode === 'bounces') {
+    return Array.from({ length: bouncesPerRound }, (_, n) =>
+      event('kill database', 'request', 1 + n * 8 + random.below(8)),
+    );
+  }
   const events: PlannedEvent[] = [];
   const kinds = [...soakEvents] as [SoakEvent, ...SoakEvent[]];
   for (let left = 1 + random.below(4); left > 0; left -= 1) {

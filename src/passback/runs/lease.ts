@@ -31,6 +31,8 @@ export interface Lease {
   readonly permit: SendPermit;
   /** Not null: start nothing new, because a person cancelled the run or the worker is stopping. */
   readonly haltRequested: () => 'cancel' | 'stop' | null;
+  /** Whether another worker may hold the run by now. */
+  isOver(): boolean;
   /**
    * Handles the result of a fenced write. @throws ProductError `lease_lost` if it is null: the write did not
    * match
@@ -139,6 +141,7 @@ export function holdLease(
     claimId,
     signal: lost.signal,
     permit: { check: checkHeld, leaving: leaving.signal },
+    isOver: () => sinceRenewal() > times.leaseMs,
     haltRequested: () => (cancelRequested ? 'cancel' : stopSignal.aborted ? 'stop' : null),
     note(seen) {
       if (!seen) throw lose();

@@ -1,8 +1,10 @@
 import { keyOfRun } from '../../store/passback/course-scope.ts';
 import type { Fence, RunRecord } from '../../store/passback/run-record.ts';
+import { mendLateSends } from '../delivery/late-sends.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { executeRun } from './execute-run.ts';
 import { holdLease, type LeaseTimes, leaseTimes, type Stopwatch, startStopwatch } from './lease.ts';
+import type { LateSends } from './run-context.ts';
 
 /** How a worker process works. */
 export interface WorkerOptions {
@@ -48,6 +50,12 @@ interface ClaimedRun {
   readonly sinceClaim: Stopwatch;
 }
 
+interface LostClaim {
+  readonly fence: Fence;
+  readonly run: RunRecord;
+  readonly lateSends: LateSends;
+}
+
 /** Any number of workers, in any number of processes, share the runs. */
 export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker {
   const times = options.times ?? leaseTimes;
@@ -60,7 +68,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
   let waking = new AbortController();
   const extra = new Set<Promise<void>>();
   /** Claims that were lost while this worker lived; the database has yet to hear of it. */
-  const lost = new Set<Fence>();
+  const lost = new Set<LostClaim>();
 
   const claim = async (max: number): Promise<ClaimedRun | null> => {
     const sinceClaim = startStopwatch();
@@ -86,23 +94,32 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
       stopSignal: AbortSignal.any([stopping.signal, pause.signal]),
     });
     try {
-      if (!(await executeRun(deps, run, lease, times.leaseMs))) lost.add(fence);
+      const lateSends: LateSends = { items: [], rows: [] };
+      const execution = { lease, lateSends, leaseMs: times.leaseMs };
+      if (!(await executeRun(deps, run, execution))) lost.add({ fence, run, lateSends });
     } finally {
       pause.end();
       await lease.stop();
     }
     await tellAlive();
   };
-  /** Without it, whoever takes a lost run over counts this worker as dead (Z19). Repeated until the database hears it. */
+  /**
+   * Without it, whoever takes a lost run over counts this worker as dead (Z19), and nobody knows what it sent too late
+   * (Z12). Repeated until the database hears it.
+   */
   const tellAlive = async (): Promise<void> => {
-    for (const fence of lost) {
-      const isHeard = await deps.stores.leases.disown(fence).then(
+    for (const claim of lost) {
+      const isHeard = await tellOf(claim).then(
         () => true,
         () => false,
       );
       if (!isHeard) return;
-      lost.delete(fence);
+      lost.delete(claim);
     }
+  };
+  const tellOf = async ({ fence, run, lateSends }: LostClaim): Promise<void> => {
+    await deps.stores.leases.disown(fence);
+    if (lateSends.items.length + lateSends.rows.length > 0) await mendLateSends(deps, run, lateSends);
   };
   const runOnce = async (lane?: Lane): Promise<boolean> => {
     await tellAlive();

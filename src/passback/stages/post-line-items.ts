@@ -58,7 +58,9 @@ export async function postLineItems(context: RunContext): Promise<StageResult> {
         return adopter.inTurn(lineItem.classSourcedId, async () => {
           const adopted = await adopter.adoptLineItem(lineItem);
           if (!adopted.ok) return adopted;
-          const reply = await sis.client.putLineItem(adopted.value, lease.signal);
+          const reply = await sis.client.putLineItem(adopted.value, lease.signal).finally(() => {
+            if (lease.isOver()) context.lateSends.rows.push(row);
+          });
           deps.failpoint('after-line-item-put');
           if (reply.ok) adopter.noteLineItem(lineItem.sourcedId, reply.value.sourcedId);
           else if (reply.failure.kind === 'transient') await markInDoubt(context, row);

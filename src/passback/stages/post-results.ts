@@ -144,7 +144,7 @@ function createResultSender(
   const { deps, sis, lease } = context;
   const restoreOnce = createLineItemRestorer(context);
   const adopter = createAdopter(context);
-  return async ({ item, row }) => {
+  const send = async ({ item, row }: PendingItem): Promise<SisReply<AcceptedResult>> => {
     const result = writeResult(item, row);
     const put = async (): Promise<SisReply<{ sourcedId: string }>> => {
       deps.failpoint('before-result-put');
@@ -170,6 +170,10 @@ function createResultSender(
     const { sourcedId } = reply.value;
     return { ok: true, value: { item, result, sourcedId, sentAt: deps.clock() } };
   };
+  return (pending) =>
+    send(pending).finally(() => {
+      if (lease.isOver()) context.lateSends.items.push(pending.item);
+    });
 }
 
 /**
