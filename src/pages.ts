@@ -37,7 +37,8 @@ export function connectPages(
     if (canvasUserId === null || !consents.isOffered(institution)) return null;
     return consents.begin({ institution, canvasUserId, ltiUserId }, connectedPath);
   };
-  const { render, begin, hasBegun } = createRenderer(join(productFolder, 'views'), assets);
+  const { render, renderBody, begin, hasBegun } = createRenderer(join(productFolder, 'views'), assets);
+  const stream = { renderBody, watch: services.runWatch };
   const guard = createSessionGuard({
     publicUrl: settings.PUBLIC_URL,
     clock,
@@ -66,6 +67,7 @@ export function connectPages(
       guard,
       render,
       begin,
+      stream,
       chooseLanguage,
       readInstitution,
       launchUrl: `${settings.PUBLIC_URL}/lti/launch`,
@@ -110,6 +112,7 @@ export function connectPages(
       },
       audit: services.audit,
       render,
+      stream,
       chooseLanguage,
       clock,
       onDownload: services.auditEvents.onDownload,

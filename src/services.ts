@@ -44,6 +44,7 @@ import { productFolder } from './product-folder.ts';
 import type { Settings } from './settings.ts';
 import { createDatabaseClock } from './store/database-clock.ts';
 import { createStores, type StoreConnection } from './store/stores.ts';
+import { createRunWatch } from './web/ui/run-watch.ts';
 
 /** What a process is built from; tests and the bench pass their own. */
 export interface ServicesOptions {
@@ -269,6 +270,7 @@ export function createServices({
       audit,
     ),
     worker,
+    runWatch: createRunWatch(sleep),
     async close(): Promise<void> {
       await Promise.all([audit.settled(), sisAccesses.close()]);
       await outgoing.close();

@@ -87,6 +87,7 @@ export async function startProduct(started: StartOptions): Promise<Product> {
     async stop() {
       isStopping = true;
       clearInterval(sweeper);
+      services.runWatch.stop();
       await Promise.all([
         stopMigrating(),
         web?.close(),

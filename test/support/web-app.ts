@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
+import { systemSleep } from '../../src/clock.ts';
 import type { Institution } from '../../src/domain/institution.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import { ProductError } from '../../src/errors.ts';
@@ -19,6 +20,7 @@ import { showConnected } from '../../src/web/ui/connected-page.ts';
 import { isDialog } from '../../src/web/ui/course-context.ts';
 import { createErrorPage, refuseUnknownPage } from '../../src/web/ui/error-page.ts';
 import { createRenderer } from '../../src/web/ui/render.ts';
+import { createRunWatch } from '../../src/web/ui/run-watch.ts';
 import type { WebNotices, WebSessionGuard } from '../../src/web/ui/web-deps.ts';
 import { type CategoriesFixture, createCategoriesFixture } from './categories-fixture.ts';
 import { createNightlyFixture } from './nightly-fixture.ts';
@@ -63,7 +65,7 @@ export function createWebApp(
   const log: Log = createLog('info', { write: (line) => logged.push(JSON.parse(line)) });
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const assets = createAssets(`${root}public`, '/public');
-  const { render, begin, hasBegun } = createRenderer(`${root}views`, assets);
+  const { render, renderBody, begin, hasBegun } = createRenderer(`${root}views`, assets);
   const institution = over.institution ?? buildInstitution();
   const guard: WebSessionGuard = {
     requireSession: (req, _res, next) => {
@@ -116,6 +118,7 @@ export function createWebApp(
       readInstitution: async () => institution,
       render,
       begin,
+      stream: { renderBody, watch: createRunWatch(systemSleep) },
       chooseLanguage,
       launchUrl: 'https://tool.example/lti/launch',
       nightly: createNightlyFixture(clock),

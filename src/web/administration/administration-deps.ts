@@ -81,6 +81,7 @@ export interface AdminDeps {
   readonly canvasKey: { readonly redirectUri: string; readonly scopes: readonly string[] };
   readonly audit: Pick<Audit, 'record' | 'read' | 'stream'>;
   readonly render: Render;
+  readonly stream: WebDeps['stream'];
   readonly chooseLanguage: ChooseLanguage;
   readonly clock: Clock;
   readonly onDownload: WebDeps['onDownload'];

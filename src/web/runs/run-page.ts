@@ -1,16 +1,40 @@
+import type { LaunchContext } from '../../domain/launch-context.ts';
 import type { CourseHandler } from '../ui/course-context.ts';
 import { parseInput, parseRunId, runQuery } from '../ui/input.ts';
+import type { ReadRun, WatchedRun } from '../ui/run-watch.ts';
+import { streamPage, wantsStream } from '../ui/stream-page.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
-import { buildRun } from './run-model.ts';
+import { buildRun, type RunModel } from './run-model.ts';
 
 /** GET /grade-sync/runs/:runId: stages, counts and what became of every assignment. */
-export function showRun({ passback, render, clock }: WebDeps): CourseHandler {
+export function showRun({ passback, render, stream, clock }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const runId = parseRunId(req.params);
     const { show } = parseInput(runQuery, req.query);
-    const run = await passback.readRun(context.launch, runId);
-    const lineItems = await passback.readRunLineItems(context.launch, runId);
-    await render(res, 'runs/run', buildRun(context, { run, lineItems, show, now: clock() }));
+    const watched = watchRun(passback, context.launch, runId);
+    const build = (read: ReadRun): RunModel => buildRun(context, { ...read, show, now: clock() });
+    if (wantsStream(req)) {
+      return streamPage(stream, res, { view: 'runs/run', ...watched, build }, context.signal);
+    }
+    await render(res, 'runs/run', build(await watched.read()));
+  };
+}
+
+/** A run as everybody who may see the same sections watches it. */
+export function watchRun(
+  passback: Pick<WebDeps['passback'], 'readRun' | 'readRunLineItems'>,
+  launch: LaunchContext,
+  runId: string,
+): WatchedRun {
+  const { institutionId, course, reach, placement, person } = launch;
+  // Without a reach the person's own enrollments decide what they see.
+  const seen = reach === null && placement !== 'account_navigation' ? person.ltiUserId : reach;
+  return {
+    key: JSON.stringify([institutionId, course?.contextId, runId, placement === 'account_navigation', seen]),
+    async read() {
+      const run = await passback.readRun(launch, runId);
+      return { run, lineItems: await passback.readRunLineItems(launch, runId) };
+    },
   };
 }
 

@@ -15,6 +15,8 @@ export interface PageModel {
 /** Pages as this process sends them. */
 export interface Renderer {
   readonly render: Render;
+  /** A view alone, without the layout. */
+  readonly renderBody: (view: string, page: PageModel) => Promise<string>;
   /**
    * Sends the page's frame with a note in place of what is still being read; `render` then adds the page, and the note
    * disappears. Works without scripts.
@@ -40,6 +42,7 @@ export function createRenderer(views: string, assets: Assets): Renderer {
   const begun = new WeakMap<Response, { readonly frame: Frame; readonly end: string }>();
 
   return {
+    renderBody: renderView,
     async render(res, view, page) {
       const body = await renderView(view, page);
       const known = begun.get(res);

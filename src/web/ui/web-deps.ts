@@ -10,6 +10,7 @@ import type { Passback } from '../../passback/passback.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { NoticeSubscriptionStore } from '../../store/notice-subscriptions.ts';
 import type { Render, Renderer } from './render.ts';
+import type { StreamDeps } from './stream-page.ts';
 
 /** What the pages need from sessions. Each part refuses with a `ProductError`. */
 export interface WebSessionGuard {
@@ -51,6 +52,7 @@ export interface WebDeps {
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;
   readonly render: Render;
   readonly begin: Renderer['begin'];
+  readonly stream: StreamDeps;
   readonly chooseLanguage: ChooseLanguage;
   /**
    * The full address of the tool's launch, for the way from a dialog to Grade Sync:

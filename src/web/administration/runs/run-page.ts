@@ -5,12 +5,14 @@ import type { CourseRef } from '../../../store/passback/course-record.ts';
 import { downloadRun } from '../../runs/download-page.ts';
 import { downloadCellHistory, showCellHistory } from '../../runs/history-page.ts';
 import { buildRun, type RunModel } from '../../runs/run-model.ts';
-import { confirmRun } from '../../runs/run-page.ts';
+import { confirmRun, watchRun } from '../../runs/run-page.ts';
 import { showStudents } from '../../runs/students-page.ts';
 import { showUndo, undoRun } from '../../runs/undo-page.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
 import { parseInput, parseRunId, runQuery } from '../../ui/input.ts';
 import type { Render } from '../../ui/render.ts';
+import type { ReadRun } from '../../ui/run-watch.ts';
+import { streamPage, wantsStream } from '../../ui/stream-page.ts';
 import type { AdministrationContext, AdministrationHandler } from '../administration-context.ts';
 import type { AdminDeps } from '../administration-deps.ts';
 import { buildAdminFrame } from '../administration-frame.ts';
@@ -20,31 +22,33 @@ import { createCourseLinks } from '../administration-links.ts';
  * GET /administration/runs/:runId: the run as its teacher sees it, to read, to confirm, to retry and to undo, not
  * to cancel.
  */
-export function showRun({ runs, passback, render, clock }: AdminDeps): AdministrationHandler {
+export function showRun({ runs, passback, render, stream, clock }: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const runId = parseRunId(req.params);
     const { show } = parseInput(runQuery, req.query);
     const course = await runs.findCourse(context.institution.id, runId);
     const inCourse = enterCourse(context, course);
-    const [run, lineItems] = await Promise.all([
-      passback.readRun(inCourse.launch, runId),
-      passback.readRunLineItems(inCourse.launch, runId),
-    ]);
-    const model = buildRun(inCourse, { run, lineItems, show, now: clock() });
-    const texts = context.messages.administration.runs;
-    const scripts = model.frame.scripts;
-    const canTryAgain = run.endedAt !== null && run.state === 'failed';
-    const shown: RunModel = {
-      ...model,
-      frame: buildAdminFrame(context, { title: model.title, tab: 'runs', scripts }),
-      crumbs: { ...model.crumbs, history: context.t(texts.title) },
-      requestedBy: [course.title, model.requestedBy].filter(Boolean).join(' · '),
-      cancel: null,
-      retry:
-        model.retry ??
-        (canTryAgain ? { label: context.t(texts.tryAgain), action: context.links.retry(runId) } : null),
+    const watched = watchRun(passback, inCourse.launch, runId);
+    const build = ({ run, lineItems }: ReadRun): RunModel => {
+      const model = buildRun(inCourse, { run, lineItems, show, now: clock() });
+      const texts = context.messages.administration.runs;
+      const scripts = model.frame.scripts;
+      const canTryAgain = run.endedAt !== null && run.state === 'failed';
+      return {
+        ...model,
+        frame: buildAdminFrame(context, { title: model.title, tab: 'runs', scripts }),
+        crumbs: { ...model.crumbs, history: context.t(texts.title) },
+        requestedBy: [course.title, model.requestedBy].filter(Boolean).join(' · '),
+        cancel: null,
+        retry:
+          model.retry ??
+          (canTryAgain ? { label: context.t(texts.tryAgain), action: context.links.retry(runId) } : null),
+      };
     };
-    await render(res, 'runs/run', shown);
+    if (wantsStream(req)) {
+      return streamPage(stream, res, { view: 'runs/run', ...watched, build }, context.signal);
+    }
+    await render(res, 'runs/run', build(await watched.read()));
   };
 }
 
