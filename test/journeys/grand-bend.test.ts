@@ -91,7 +91,7 @@ function postGrandBend(
   };
 
   before('start the sandbox', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     sandbox = await startTestSandbox({
       mongoUri: mongo.uri(),
       sample: await loadSampleSchool(dirs),
@@ -104,7 +104,7 @@ function postGrandBend(
   after('stop the sandbox', () => sandbox?.stop());
 
   it('posts all grades of both courses: 24 line items and 901 results, each exactly as Canvas has it', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     for (const [index, teacher] of teachers.entries()) {
       const run = await teacher.post();
       const eligible = [637, 264][index];
@@ -184,7 +184,7 @@ function postGrandBend(
   });
 
   it('Remaster sends all again, statuses included, except an excuse that 1.1 cannot say; the SIS still holds 901', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     for (const teacher of teachers) {
       const run = await teacher.remaster();
       const refused = version === '1.1' && teacher === teachers[0] ? 1 : 0;

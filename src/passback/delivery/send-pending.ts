@@ -1,7 +1,7 @@
 import { backoffDelay } from '../../http/backoff-delay.ts';
 import type { SisFailure, SisReply } from '../../oneroster/sis-client.ts';
 import type { RunContext } from '../runs/run-context.ts';
-import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
+import { codeOfFailure, done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 import { forEachConcurrent } from './for-each-concurrent.ts';
 
 /** The pending rows of a run, and the attempt counts that survive a crash. */
@@ -181,7 +181,7 @@ async function sendAll<T, R>(
   return {
     kind: 'unanswered',
     by: 'items',
-    code: 'sis_unreachable',
+    code: codeOfFailure(first.failure),
     retryAfterMs: first.failure.retryAfterMs,
   };
 }

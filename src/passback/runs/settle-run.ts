@@ -97,7 +97,10 @@ async function pauseUnanswered(
   const { deps, run } = held;
   const problem = describeProblem(held, code, { answer });
   const pauses = run.pauses + 1;
-  if (pauses > maxPauses) return endRun(held, { problem, forced: 'failed', reason: 'sis_unreachable' });
+  if (pauses > maxPauses) {
+    const reason = code === 'sis_failing' || code === 'sis_unexpected' ? 'sis_error' : 'sis_unreachable';
+    return endRun(held, { problem, forced: 'failed', reason });
+  }
   const now = deps.clock();
   const delayMs = (attempt: number): number =>
     backoffDelay(attempt, runBackoff, deps.randomBytes, retryAfterMs);

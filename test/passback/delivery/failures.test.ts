@@ -431,8 +431,8 @@ describe('a run when things go wrong', () => {
       expect(run.state).to.equal('failed');
       expect(run.counts.failed).to.equal(2);
       expect((await harness.items(id, true)).map((item) => item.reason)).to.deep.equal([
-        'sis_unreachable',
-        'sis_unreachable',
+        'sis_error',
+        'sis_error',
       ]);
     });
 
