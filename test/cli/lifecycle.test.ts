@@ -33,6 +33,7 @@ const neverExported = [
   'canary',
   'migrations',
   'rate_limits',
+  'outbox',
 ];
 
 const runRows = z.array(z.object({ id: z.string(), state: z.string() }));
