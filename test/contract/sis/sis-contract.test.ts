@@ -221,11 +221,11 @@ function describeSis(name: string, open: (wish: SisWish) => Promise<OpenedSis>):
       expect(unwrap(await client.readResults(ours, lineItem.sourcedId, never))).to.deep.equal([result(3)]);
     });
 
-    it('fails to read an unknown class or line item', async () => {
+    it('OF13 refuses an unknown class; of its line items, and of the results of an unknown one, nothing is known', async () => {
       const client = await use();
       expectRefusal(await client.readStudents('none', never));
-      expectRefusal(await client.readLineItems('none', never));
-      expectRefusal(await client.readResults(ours, 'none', never));
+      expect(unwrap(await client.readLineItems('none', never))).to.equal(null);
+      expect(unwrap(await client.readResults(ours, 'none', never))).to.equal(null);
     });
 
     it('H7 a lost answer is transient: the write was applied once, and repeating it changes nothing', async () => {

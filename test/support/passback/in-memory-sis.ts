@@ -250,7 +250,8 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
           })),
       }),
     async readLineItems(id, signal) {
-      if (!sis.profile.readsLineItems) return { ok: true, value: null };
+      // A 404 does not say whether the list is empty, so the client reports it as unreadable (OF13).
+      if (!sis.profile.readsLineItems || refuseUnknownClass(id)() !== null) return { ok: true, value: null };
       return answer({
         kind: 'readLineItems',
         id,
@@ -260,13 +261,13 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
       });
     },
     async readResults(classSourcedId, id, signal) {
-      if (!sis.profile.readsResults) return { ok: true, value: null };
+      const isKnown = sis.lineItems.get(id)?.classSourcedId === classSourcedId;
+      if (!sis.profile.readsResults || !isKnown) return { ok: true, value: null };
       return answer({
         kind: 'readResults',
         id,
         signal,
-        refusal: () =>
-          sis.lineItems.get(id)?.classSourcedId === classSourcedId ? null : `unknown lineItem ${id}`,
+        refusal: () => null,
         apply: () =>
           habitsIn(classSourcedId).hidesResults
             ? []

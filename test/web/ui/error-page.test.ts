@@ -22,6 +22,7 @@ describe('Error page', () => {
         issuer: 'https://canvas.school.example',
         expected: 'https://canvas.instructure.com',
         minutes: '20',
+        copy: 'beta',
       };
       const answer = await get(failingWith(new ProductError(known, { values })), '/post-grades');
       expect(answer.status, code).to.equal(errorCodes[known]);
