@@ -57,8 +57,10 @@ function startsAt(instant: number, schedule: ScheduleTiming): boolean {
     listHours(schedule).some((hour) => {
       const wanted = hour * 60;
       if (now.minutes === wanted) return true;
-      const hasJumped = now.minutes > before.minutes + 15 && now.day === before.day;
-      return hasJumped && wanted > before.minutes && wanted < now.minutes;
+      // Havana's clocks jump at midnight: the hour is skipped on the day that begins.
+      const isNewDay = now.day !== before.day;
+      const hasJumped = isNewDay ? now.minutes > 0 : now.minutes > before.minutes + 15;
+      return hasJumped && (isNewDay || wanted > before.minutes) && wanted < now.minutes;
     })
   );
 }
