@@ -2,6 +2,8 @@ import { compareScores, type SeenScore } from '../../domain/cell.ts';
 import type { SisResult } from '../../domain/sis.ts';
 import { blankCell, type CellRecord, cellId } from '../../store/passback/cell-record.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
+import { lineItemReceiptId } from '../../store/passback/receipts.ts';
+import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import { changeCells, releaseResults } from '../cells/change-cells.ts';
 import { decideStored } from '../cells/evaluate-cells.ts';
@@ -90,6 +92,17 @@ export async function doubtCells(
     fencingToken: (cell) => fencingToken(cell.classSourcedId),
     change: (cell) => ({ ...cell, held: cell.held && { ...cell.held, inDoubt: true } }),
   });
+}
+
+/** Marks what is known of these line items as in doubt, whoever sent them. */
+export async function doubtLineItems(
+  { deps, run }: Pick<RunContext, 'deps' | 'run'>,
+  rows: readonly RunLineItemRecord[],
+): Promise<void> {
+  const ids = rows.flatMap(({ courseKey, assignmentId, classSourcedId }) =>
+    classSourcedId === null ? [] : [lineItemReceiptId({ courseKey, assignmentId, classSourcedId })],
+  );
+  await deps.stores.receipts.markLineItemsInDoubt(run, ids, Number.MAX_SAFE_INTEGER);
 }
 
 /** Marks what a worker may have been sending when it died or lost the run: it may have arrived. */

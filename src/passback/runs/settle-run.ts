@@ -5,11 +5,10 @@ import { type BackoffBounds, backoffDelay } from '../../http/backoff-delay.ts';
 import { keyOfRun } from '../../store/passback/course-scope.ts';
 import { addCounts } from '../../store/passback/item-counts.ts';
 import { sumQuiet } from '../../store/passback/quiet-counts.ts';
-import { lineItemReceiptId } from '../../store/passback/receipts.ts';
 import type { RunEnd, RunPause } from '../../store/passback/run-leases.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import { evaluateCourse } from '../cells/evaluate-course.ts';
-import { noteAbandonedAttempts, recordDoubt } from '../delivery/record-results.ts';
+import { doubtLineItems, noteAbandonedAttempts, recordDoubt } from '../delivery/record-results.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import type { Lease } from './lease.ts';
 import type { StageResult } from './stage-result.ts';
@@ -276,10 +275,7 @@ async function markAttemptedInDoubt(held: HeldRun): Promise<void> {
   const institution = await deps.findInstitution(run.institutionId);
   if (institution) await recordDoubt({ deps, run, institution }, attempted, () => Number.MAX_SAFE_INTEGER);
   const rows = await stores.lineItems.findPending(lease.fence, '', maxAttempted, true);
-  const ids = rows.flatMap(({ courseKey, assignmentId, classSourcedId }) =>
-    classSourcedId === null ? [] : [lineItemReceiptId({ courseKey, assignmentId, classSourcedId })],
-  );
-  await stores.receipts.markLineItemsInDoubt(run, ids, Number.MAX_SAFE_INTEGER);
+  await doubtLineItems(held, rows);
 }
 
 /** A problem as pages show it; `reference` is in the log line written here. */

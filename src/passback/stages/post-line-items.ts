@@ -5,6 +5,7 @@ import type { RunLineItemRecord } from '../../store/passback/run-line-item-recor
 import { describeDetails } from '../comparison/line-item-details.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
+import { collectIfLate } from '../delivery/late-sends.ts';
 import { sendPending } from '../delivery/send-pending.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import type { StageResult } from '../runs/stage-result.ts';
@@ -58,9 +59,8 @@ export async function postLineItems(context: RunContext): Promise<StageResult> {
         return adopter.inTurn(lineItem.classSourcedId, async () => {
           const adopted = await adopter.adoptLineItem(lineItem);
           if (!adopted.ok) return adopted;
-          const reply = await sis.client.putLineItem(adopted.value, lease.signal).finally(() => {
-            if (lease.isOver()) context.lateSends.rows.push(row);
-          });
+          const put = sis.client.putLineItem(adopted.value, lease.signal);
+          const reply = await collectIfLate(context, { rows: [row] }, put);
           deps.failpoint('after-line-item-put');
           if (reply.ok) adopter.noteLineItem(lineItem.sourcedId, reply.value.sourcedId);
           else if (reply.failure.kind === 'transient') await markInDoubt(context, row);

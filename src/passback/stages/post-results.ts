@@ -6,6 +6,7 @@ import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
+import { collectIfLate } from '../delivery/late-sends.ts';
 import {
   type AcceptedResult,
   noteAbandonedAttempts,
@@ -170,10 +171,7 @@ function createResultSender(
     const { sourcedId } = reply.value;
     return { ok: true, value: { item, result, sourcedId, sentAt: deps.clock() } };
   };
-  return (pending) =>
-    send(pending).finally(() => {
-      if (lease.isOver()) context.lateSends.items.push(pending.item);
-    });
+  return (pending) => collectIfLate(context, { items: [pending.item] }, send(pending));
 }
 
 /**
@@ -194,7 +192,8 @@ async function restoreLineItem(context: RunContext, row: RunLineItemRecord): Pro
   const { deps, sis, lease } = context;
   const { receipts, lineItems } = deps.stores;
   if (!row.lineItem) return false;
-  const reply = await sis.client.putLineItem(row.lineItem, lease.signal);
+  const put = sis.client.putLineItem(row.lineItem, lease.signal);
+  const reply = await collectIfLate(context, { rows: [row] }, put);
   // Under another id the pending results would point nowhere; the next run plans them again.
   if (!reply.ok || reply.value.sourcedId !== row.lineItem.sourcedId) return false;
   const receipt = writeLineItemReceipt(context, row, reply.value.sourcedId);

@@ -8,6 +8,7 @@ import { changeCells } from '../cells/change-cells.ts';
 import { flawOfHabit, readSeen, type SeenResults } from '../cells/seen-results.ts';
 import { createBatcher } from '../delivery/batcher.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
+import { collectIfLate } from '../delivery/late-sends.ts';
 import { cellIdOf, scopeOfRun, tokenOf } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { quietOutcome, toItem } from '../runs/run-items.ts';
@@ -224,16 +225,19 @@ function reasonOfFinding(finding: Finding | undefined): ItemReason | null {
  * reads the line item once more. Null if that reading failed.
  */
 async function takeBackExcuses(
-  { sis, lease }: RunContext,
+  context: RunContext,
   { lineItem }: RunLineItemRecord,
   items: readonly ItemRecord[],
 ): Promise<SeenResults | null> {
   if (!lineItem) return null;
+  const { sis, lease } = context;
   const { classSourcedId, sourcedId: lineItemSourcedId } = lineItem;
-  await forEachConcurrent(items, sis.maxInFlight, async ({ resultSourcedId, studentSourcedId, desired }) => {
+  await forEachConcurrent(items, sis.maxInFlight, async (item) => {
+    const { resultSourcedId, studentSourcedId, desired } = item;
     if (resultSourcedId === null || studentSourcedId === null || desired === null) return true;
     const place = { sourcedId: resultSourcedId, lineItemSourcedId, studentSourcedId, classSourcedId };
-    await sis.client.withdrawResult({ ...desired, ...place }, lease.signal);
+    const withdrawn = sis.client.withdrawResult({ ...desired, ...place }, lease.signal);
+    await collectIfLate(context, { items: [item] }, withdrawn);
     return true;
   });
   const reply = await sis.client.readResults(classSourcedId, lineItemSourcedId, lease.signal);
