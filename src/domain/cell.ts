@@ -174,7 +174,7 @@ function decideFlawed(
     case 'different':
       if (accepted !== null || seen === null || seen === 'absent') return null;
       if (change === 'score') return send('changed');
-      return sendings >= maxSendings ? stay('changed_in_sis', 'not_confirmed') : send('in_doubt');
+      return isGivenUp(sendings) ? stay('changed_in_sis', 'not_confirmed') : send('in_doubt');
     default:
       return null;
   }
@@ -197,7 +197,7 @@ function decideUnshown(wanted: SentScore, held: SisGrade, { resend }: CellRules)
     !showsScore(seen, sent);
   const isUnshown = seen === null ? flaw === 'unverified' : seen === 'absent' || showsOld;
   if (!isUnshown) return null;
-  if (sendings >= maxSendings) return stay('sent', 'never_shown');
+  if (isGivenUp(sendings)) return stay('sent', 'never_shown');
   return showsOld ? send('changed') : null;
 }
 

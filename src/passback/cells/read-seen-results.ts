@@ -1,8 +1,8 @@
 import type { SisReply } from '../../oneroster/sis-client.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
+import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
-import { scopeOfRun } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { changeCells } from './change-cells.ts';
 import { readSeen } from './seen-results.ts';
@@ -27,7 +27,7 @@ export async function readSeenResults(
   sectionIds: SectionIds,
 ): Promise<SisReply<SeenReading>> {
   const { stores } = deps;
-  const scope = scopeOfRun(run);
+  const scope = ofCourse(run);
   const cells = await stores.cells.findOfClass(scope, assignmentId, classSourcedId);
   const own = cells.filter(
     (cell) => cell.held?.lineItemSourcedId === sourcedId && isInSections(cell, sectionIds),

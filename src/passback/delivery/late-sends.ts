@@ -1,9 +1,10 @@
+import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { requestRun } from '../runs/request-run.ts';
 import type { LateSends, RunContext } from '../runs/run-context.ts';
 import { nothing } from '../runs/scope.ts';
-import { doubtCells, doubtLineItems, scopeOfRun } from './record-results.ts';
+import { doubtCells, doubtLineItems } from './record-results.ts';
 
 /** Waits for a request that writes to the SIS, and collects what it sends if the lease has run out by its end. */
 export function collectIfLate<T>(
@@ -34,7 +35,7 @@ export async function mendLateSends(
   await doubtCells({ deps, run, institution }, items, () => Number.MAX_SAFE_INTEGER);
   await doubtLineItems({ deps, run }, rows);
   const ids = [...new Set([...items, ...rows].map(({ assignmentId }) => assignmentId))];
-  await deps.stores.cellBooks.markStale(scopeOfRun(run), ids, new Map());
+  await deps.stores.cellBooks.markStale(ofCourse(run), ids, new Map());
   deps.log.warn(
     { event: 'late_sends', runId: run._id, results: items.length, lineItems: rows.length },
     'A worker that was stopped past its lease may have sent old values, which are in doubt now',

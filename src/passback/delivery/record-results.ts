@@ -1,10 +1,10 @@
 import { compareScores, type SeenScore } from '../../domain/cell.ts';
 import type { SisResult } from '../../domain/sis.ts';
 import { blankCell, type CellRecord, cellId } from '../../store/passback/cell-record.ts';
+import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import { lineItemReceiptId } from '../../store/passback/receipts.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
-import type { RunRecord } from '../../store/passback/run-record.ts';
 import { changeCells, releaseResults } from '../cells/change-cells.ts';
 import { decideStored } from '../cells/evaluate-cells.ts';
 import type { RunContext } from '../runs/run-context.ts';
@@ -24,10 +24,6 @@ export function cellIdOf(item: ItemRecord): string {
   return cellId(courseKey, { assignmentId, classKey: classSourcedId ?? ' ', studentSourcedId, personId });
 }
 
-export function scopeOfRun({ institutionId, courseKey }: Pick<RunRecord, 'institutionId' | 'courseKey'>) {
-  return { institutionId, courseKey };
-}
-
 /** Writes what the SIS accepted into the cells. False if this run has lost one of its classes. */
 export async function recordAccepted(
   context: RunContext,
@@ -35,7 +31,7 @@ export async function recordAccepted(
 ): Promise<boolean> {
   if (accepted.length === 0) return true;
   const { deps, run, institution } = context;
-  const scope = scopeOfRun(run);
+  const scope = ofCourse(run);
   const byCell = new Map(accepted.map((answer) => [cellIdOf(answer.item), answer]));
   const { settings } = institution;
   const edit = {
@@ -86,7 +82,7 @@ export async function doubtCells(
 ): Promise<void> {
   if (items.length === 0) return;
   await changeCells(deps.stores, items.map(cellIdOf), {
-    scope: scopeOfRun(run),
+    scope: ofCourse(run),
     settings: institution.settings,
     now: deps.clock(),
     fencingToken: (cell) => fencingToken(cell.classSourcedId),

@@ -5,7 +5,7 @@ import type { RunItem, RunLineItem } from '../../domain/run.ts';
 import type { SentScore } from '../../domain/sis.ts';
 import type { BookCount } from '../../store/passback/cell-books.ts';
 import { type CellRecord, cellName } from '../../store/passback/cell-record.ts';
-import { keyOfRun } from '../../store/passback/course-scope.ts';
+import { keyOfRun, ofCourse } from '../../store/passback/course-scope.ts';
 import { addCounts, noItems } from '../../store/passback/item-counts.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { ItemFilter } from '../../store/passback/items.ts';
@@ -15,7 +15,6 @@ import type { RunRecord } from '../../store/passback/run-record.ts';
 import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
 import { countOutcomes, countsWithin } from '../cells/count-outcomes.ts';
 import { type Comparison, loadComparison } from '../comparison/load-comparison.ts';
-import { scopeOfRun } from '../delivery/record-results.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { quietOutcome, rowId } from './run-items.ts';
 import { decideLineItem, describeRow, groupByClass, limitPlan } from './run-rows.ts';
@@ -42,7 +41,7 @@ export async function readRunLineItems(
     ]),
   );
   const present = run.quiet === null ? null : await loadPresent(deps, run);
-  const book = present && (await cellBooks.find(scopeOfRun(run)));
+  const book = present && (await cellBooks.find(ofCourse(run)));
   if (!present || !book) return [...shown.values()];
   const { comparison, institution } = present;
   const reached = sectionIdsWithin(run.reach, comparison.course.sections);
@@ -182,7 +181,7 @@ async function* streamQuiet(
     states: null,
     isDue: false,
   };
-  for await (const cell of stores.cells.stream(scopeOfRun(run), filter)) {
+  for await (const cell of stores.cells.stream(ofCourse(run), filter)) {
     if (!isInSections(cell, reached)) continue;
     if (!selects(selection, cell.assignmentId) || selects(remaster, cell.assignmentId)) continue;
     if (comparedAt === null || cell.createdAt <= comparedAt) yield cell;

@@ -1,10 +1,10 @@
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import type { CellBook } from '../../store/passback/cell-books.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
+import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import { readSeenResults } from '../cells/read-seen-results.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
-import { scopeOfRun } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
@@ -19,7 +19,7 @@ export async function compareRotation(context: RunContext, course: CourseRecord)
   const isDue = run.kind === 'nightly' && run.resultCursor === null && compareNights !== null;
   if (!isDue || !sis.client.profile.readsResults) return done;
   const { stores } = deps;
-  const scope = scopeOfRun(run);
+  const scope = ofCourse(run);
   const receipts = await stores.receipts.findLineItems(scope);
   const book = await stores.cellBooks.find(scope);
   if (receipts.length === 0 || book === null) return done;

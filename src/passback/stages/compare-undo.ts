@@ -1,12 +1,13 @@
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import { decideUndo } from '../../domain/undo.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
+import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { readSeenResults } from '../cells/read-seen-results.ts';
 import { describeDetails } from '../comparison/line-item-details.ts';
-import { cellIdOf, scopeOfRun } from '../delivery/record-results.ts';
+import { cellIdOf } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { toItem } from '../runs/run-items.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
@@ -34,7 +35,7 @@ export async function compareUndo(context: RunContext): Promise<StageResult> {
     }
   }
   await context.save({ assignments: touched.size });
-  await stores.cellBooks.markStale(scopeOfRun(run), [...touched], new Map());
+  await stores.cellBooks.markStale(ofCourse(run), [...touched], new Map());
   return done;
 }
 
@@ -46,7 +47,7 @@ async function undoLineItem(
 ): Promise<StageResult> {
   const { deps, run, sis } = context;
   const { items, lineItems, cells } = deps.stores;
-  const scope = scopeOfRun(run);
+  const scope = ofCourse(run);
   const all = await items.findOfRow(row, ['sent', 'confirmed']);
   const sent = all.filter(
     (item) => sectionIds === null || item.sectionIds.some((id) => sectionIds.includes(id)),

@@ -1,6 +1,7 @@
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import type { ComparisonFindings } from '../../domain/run.ts';
 import type { CellBook } from '../../store/passback/cell-books.ts';
+import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { countLineItemDifferences } from '../cells/compare-line-items.ts';
@@ -9,7 +10,6 @@ import { evaluateCourse } from '../cells/evaluate-course.ts';
 import { readSeenResults } from '../cells/read-seen-results.ts';
 import { loadComparison } from '../comparison/load-comparison.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
-import { scopeOfRun } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
@@ -26,7 +26,7 @@ export async function compareWithSis(context: RunContext): Promise<StageResult> 
   const { stores } = deps;
   const course = await stores.courses.find(run.courseKey);
   if (!course) return done;
-  const scope = scopeOfRun(run);
+  const scope = ofCourse(run);
   const { contextId } = run.course;
   const source = { institution, profile: sis.client.profile, course, contextId, now: deps.clock() };
   const { missingInSis } = await loadComparison(stores, source);

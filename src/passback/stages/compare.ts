@@ -4,6 +4,7 @@ import { sectionIdsWithin } from '../../domain/reach.ts';
 import { ProductError } from '../../errors.ts';
 import type { CellBook } from '../../store/passback/cell-books.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
+import { ofCourse } from '../../store/passback/course-scope.ts';
 import { noItems } from '../../store/passback/item-counts.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { QuietCounts } from '../../store/passback/quiet-counts.ts';
@@ -15,7 +16,6 @@ import type { Comparison } from '../comparison/load-comparison.ts';
 import { type AssignmentPlan, fingerprintLineItem } from '../comparison/plan-assignment.ts';
 import { shortHash } from '../comparison/sourced-ids.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
-import { scopeOfRun } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { quietOutcome, rowId, toItem } from '../runs/run-items.ts';
 import { type ClassPlan, decideLineItem, describeRow, groupByClass, limitPlan } from '../runs/run-rows.ts';
@@ -53,10 +53,7 @@ export async function compare(context: RunContext): Promise<StageResult> {
     isQuiet: true,
   });
   const { comparison } = evaluated;
-  const scope = createScopeFilter(
-    run.scope,
-    await stores.items.findFailed(scopeOfRun(run), run.scope.retryOf),
-  );
+  const scope = createScopeFilter(run.scope, await stores.items.findFailed(ofCourse(run), run.scope.retryOf));
   const assignments = comparison.course.assignments.filter(({ id }) => scope.takesAssignment(id));
   const sectionIds = sectionIdsWithin(run.reach, comparison.course.sections);
   const results: ComparedAssignment[] = [];
@@ -217,7 +214,7 @@ async function takeCells(
   const { cells } = deps.stores;
   const taken: CellRecord[] = [];
   const filter = { assignmentIds: [assignmentId], classKey: null, states: null, isDue };
-  for await (const cell of cells.stream(scopeOfRun(run), filter)) {
+  for await (const cell of cells.stream(ofCourse(run), filter)) {
     if (!isInSections(cell, sectionIds)) continue;
     const isForced = scope.forces(assignmentId, cell.personId);
     if (isForced || (cell.due !== undefined && scope.takesGrade(assignmentId, cell.personId))) {
@@ -285,6 +282,6 @@ async function noteNews(
   const toldProblems = (isWhole(run) ? results : []).flatMap(({ assignmentId, problems }) =>
     problems === (book.toldProblems[assignmentId] ?? '') ? [] : [[assignmentId, problems] as const],
   );
-  await cellBooks.markStale(scopeOfRun(run), touched, new Map(toldProblems));
+  await cellBooks.markStale(ofCourse(run), touched, new Map(toldProblems));
   await cells.markTold(results.flatMap(({ told }) => told));
 }

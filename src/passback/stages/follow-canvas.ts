@@ -2,11 +2,12 @@ import { compareScores, isCleared } from '../../domain/cell.ts';
 import { outcomeOfReason } from '../../domain/outcomes.ts';
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import { type CellRecord, cellName } from '../../store/passback/cell-record.ts';
+import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { ItemRenewal } from '../../store/passback/items.ts';
 import { isInSections } from '../../store/passback/section-ids.ts';
 import { evaluateCourse } from '../cells/evaluate-course.ts';
-import { cellIdOf, scopeOfRun } from '../delivery/record-results.ts';
+import { cellIdOf } from '../delivery/record-results.ts';
 import { requestRun } from '../runs/request-run.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { nothing, selects } from '../runs/scope.ts';
@@ -85,7 +86,7 @@ async function renewItems({ deps, run, lease }: RunContext, from: string): Promi
   let after = from;
   for (;;) {
     const batch = await items.findPending(lease.fence, after, itemsAtOnce, false);
-    const found = await cells.find(scopeOfRun(run), batch.map(cellIdOf));
+    const found = await cells.find(ofCourse(run), batch.map(cellIdOf));
     const cellOf = new Map(found.map((cell) => [cell._id, cell]));
     const waiting = batch.filter(({ attempts }) => attempts === 0);
     const renewals = waiting.flatMap((item) => renewItem(item, cellOf.get(cellIdOf(item)) ?? null) ?? []);
@@ -118,7 +119,7 @@ async function findChanged({ deps, run }: RunContext): Promise<ReadonlySet<strin
   let batch: CellRecord[] = [];
   const check = async (): Promise<void> => {
     const known = await items.find(
-      scopeOfRun(run),
+      ofCourse(run),
       batch.map((cell) => `${run._id}:${cellName(cell)}`),
     );
     const sentAs = new Map(known.map((item) => [cellIdOf(item), item]));
@@ -129,7 +130,7 @@ async function findChanged({ deps, run }: RunContext): Promise<ReadonlySet<strin
     }
     batch = [];
   };
-  for await (const cell of cells.stream(scopeOfRun(run), filter)) {
+  for await (const cell of cells.stream(ofCourse(run), filter)) {
     if (cell.due !== 'send' || changed.has(cell.assignmentId)) continue;
     if (!selects(run.scope.selection, cell.assignmentId) || !isInSections(cell, sectionIds)) continue;
     batch.push(cell);

@@ -2,6 +2,7 @@ import { isCleared } from '../../domain/cell.ts';
 import type { ItemReason } from '../../domain/outcomes.ts';
 import type { SisResult } from '../../domain/sis.ts';
 import type { SisFailure, SisReply } from '../../oneroster/sis-client.ts';
+import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
@@ -12,7 +13,6 @@ import {
   noteAbandonedAttempts,
   recordAccepted,
   recordDoubt,
-  scopeOfRun,
   tokenOf,
 } from '../delivery/record-results.ts';
 import { sendPending } from '../delivery/send-pending.ts';
@@ -127,7 +127,7 @@ async function findPendingItems(
 ): Promise<PendingItem[]> {
   const { items, lineItems } = context.deps.stores;
   const found = await items.findPending(context.lease.fence, after, limit, attempted);
-  const rows = await lineItems.find(scopeOfRun(context.run), [
+  const rows = await lineItems.find(ofCourse(context.run), [
     ...new Set(found.flatMap((item) => item.lineItemId ?? [])),
   ]);
   const rowOf = new Map(rows.map((row) => [row._id, row]));

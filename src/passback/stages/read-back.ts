@@ -2,6 +2,7 @@ import { isGivenUp, type ResultFlaw, showsScore } from '../../domain/cell.ts';
 import { type ItemReason, isSentReason, type SentReason } from '../../domain/outcomes.ts';
 import type { ScoreHabit } from '../../domain/sis-habit.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
+import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { changeCells } from '../cells/change-cells.ts';
@@ -9,7 +10,7 @@ import { flawOfHabit, readSeen, type SeenResults } from '../cells/seen-results.t
 import { createBatcher } from '../delivery/batcher.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { collectIfLate } from '../delivery/late-sends.ts';
-import { cellIdOf, scopeOfRun, tokenOf } from '../delivery/record-results.ts';
+import { cellIdOf, tokenOf } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { quietOutcome, toItem } from '../runs/run-items.ts';
 import { selects } from '../runs/scope.ts';
@@ -249,7 +250,7 @@ export async function findHeldCells(
   { deps, run }: RunContext,
   { assignmentId, classSourcedId, lineItem }: RunLineItemRecord,
 ): Promise<CellRecord[]> {
-  const cells = await deps.stores.cells.findOfClass(scopeOfRun(run), assignmentId, classSourcedId ?? '');
+  const cells = await deps.stores.cells.findOfClass(ofCourse(run), assignmentId, classSourcedId ?? '');
   return cells.filter(({ held }) => held !== null && held.lineItemSourcedId === lineItem?.sourcedId);
 }
 
@@ -269,7 +270,7 @@ function enterSeen(
     deps.stores,
     cells.map(({ _id }) => _id),
     {
-      scope: scopeOfRun(run),
+      scope: ofCourse(run),
       settings: institution.settings,
       now,
       known: cells,

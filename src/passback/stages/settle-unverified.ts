@@ -1,8 +1,8 @@
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
+import { ofCourse } from '../../store/passback/course-scope.ts';
 import { readSeenResults } from '../cells/read-seen-results.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
-import { scopeOfRun } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
@@ -14,7 +14,7 @@ export async function settleUnverified(context: RunContext, course: CourseRecord
   const { deps, run, sis, lease } = context;
   const { stores } = deps;
   if (!sis.client.profile.readsResults || run.kind === 'undo') return done;
-  const scope = scopeOfRun(run);
+  const scope = ofCourse(run);
   const book = await stores.cellBooks.find(scope);
   const sentIn = new Set(
     (book?.assignments ?? []).flatMap(({ id, counts }) =>
