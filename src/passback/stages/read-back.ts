@@ -1,12 +1,12 @@
-import { isGivenUp, type ResultFlaw, showsScore } from '../../domain/cell.ts';
-import { type ItemReason, isSentReason, type SentReason } from '../../domain/outcomes.ts';
+import { isGivenUp } from '../../domain/cell.ts';
+import { isSentReason } from '../../domain/outcomes.ts';
 import type { ScoreHabit } from '../../domain/sis-habit.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { changeCells } from '../cells/change-cells.ts';
-import { flawOfHabit, readSeen, type SeenResults } from '../cells/seen-results.ts';
+import { readSeen, type SeenResults } from '../cells/seen-results.ts';
 import { createBatcher } from '../delivery/batcher.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { collectIfLate } from '../delivery/late-sends.ts';
@@ -15,6 +15,15 @@ import type { RunContext } from '../runs/run-context.ts';
 import { quietOutcome, toItem } from '../runs/run-items.ts';
 import { selects } from '../runs/scope.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
+import {
+  type Finding,
+  findFinding,
+  findLastFinding,
+  keptScore,
+  learnHabit,
+  reasonOfFinding,
+  reasonOfSent,
+} from './result-finding.ts';
 
 /** Pauses before each look at a SIS whose reads lag behind its writes, as parts of the time that the institution gives it. */
 const lookParts = [1 / 60, 4 / 60, 15 / 60, 40 / 60];
@@ -69,7 +78,7 @@ export async function readBack(
         }
         const ids = await settleLineItem(context, row, { sent, seen }, options.resendMissing);
         for (const id of ids) await confirmed.add(id);
-        habits.push(...sent.flatMap((item) => learn(item, seen) ?? []));
+        habits.push(...sent.flatMap((item) => learnHabit(item, seen) ?? []));
       }
       return true;
     });
@@ -79,13 +88,6 @@ export async function readBack(
   await confirmed.drain();
   await noteHabits(context, habits);
   return result;
-}
-
-/** The habit that an item's reading teaches. One that may be older than the writing teaches nothing. */
-function learn(item: ItemRecord, seen: SeenResults): ScoreHabit | null {
-  const finding = findFinding(item, seen);
-  if ((finding !== 'rounded' && finding !== 'capped') || item.desired === null) return null;
-  return seen.explains(item.studentSourcedId, item.desired);
 }
 
 /** Keeps what this reading back has taught about the SIS: Administration offers to send what it keeps. */
@@ -159,66 +161,6 @@ async function settleLineItem(
     );
   }
   return confirmed.map((item) => item._id);
-}
-
-/** What a reading says about an item that was sent. */
-type Finding = 'confirmed' | ResultFlaw;
-
-function findFinding({ studentSourcedId, desired, before }: ItemRecord, seen: SeenResults): Finding {
-  const [own, ...others] = seen.of(studentSourcedId);
-  if (own === undefined || desired === null) return 'unverified';
-  if (seen.shows(studentSourcedId, desired)) return 'confirmed';
-  if (others.length > 0) return 'twice';
-  const isExcuseLost = desired.scoreStatus === 'exempt' && own.scoreStatus !== 'exempt';
-  const held = typeof before === 'object' ? before : null;
-  // The reading may be older than the writing.
-  if (held !== null && showsScore(own, held)) return 'unverified';
-  if (isExcuseLost) return own.score === null ? 'excuse_lost' : 'excuse_counts';
-  return flawOfHabit(seen.explains(studentSourcedId, desired)) ?? 'different';
-}
-
-/**
- * The same once nobody looks again: a habit of the SIS may explain what looked like an old reading, because it keeps the
- * new score in the form of the old one.
- */
-function findLastFinding(item: ItemRecord, seen: SeenResults): Finding {
-  const finding = findFinding(item, seen);
-  if (finding !== 'unverified' || item.desired === null) return finding;
-  return flawOfHabit(seen.explains(item.studentSourcedId, item.desired)) ?? finding;
-}
-
-/** Why an item stays `sent` although the SIS shows its line item. */
-function reasonOfSent(finding: Finding | undefined, isGivenUp: boolean): SentReason | null {
-  switch (finding) {
-    case 'unverified':
-      return isGivenUp ? 'never_shown' : 'not_verified';
-    case 'rounded':
-      return 'sis_rounds';
-    case 'capped':
-      return 'sis_caps';
-    default:
-      return null;
-  }
-}
-
-/** The score that the SIS shows for an item; null: none. */
-function keptScore({ studentSourcedId }: ItemRecord, seen: SeenResults): number | null {
-  return seen.of(studentSourcedId)[0]?.score ?? null;
-}
-
-function reasonOfFinding(finding: Finding | undefined): ItemReason | null {
-  switch (finding) {
-    case 'excuse_lost':
-      return 'excuse_not_kept';
-    case 'excuse_counts':
-      return finding;
-    case 'twice':
-      return 'result_twice';
-    case 'different':
-      return 'not_confirmed';
-    default:
-      return null;
-  }
 }
 
 /**
