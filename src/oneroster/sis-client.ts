@@ -62,6 +62,8 @@ export interface SisClient {
   readonly profile: SisProfile;
   /** The same client with every request under the permit. */
   under(permit: SendPermit): SisClient;
+  /** The same client for a course in this time zone: the SIS is to read the course's days. Without it, days are UTC's. */
+  inZone(timeZone: string): SisClient;
   /** The class whose `matchClassBy` field equals the SIS id of a Canvas section. */
   readClass(sisId: string, signal: AbortSignal): Promise<SisReply<SisMatch<SisClass>>>;
   /** The categories valid for the class. */

@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readLocalDate, writeDateTime } from '../../src/domain/local-date.ts';
+import { DateTime } from 'luxon';
+import { readLocalDate } from '../../src/domain/local-date.ts';
 import type { SisLineItem, SisResult } from '../../src/domain/sis.ts';
 import { scoreStatuses } from '../../src/domain/sis.ts';
+import { version1p2 } from '../../src/oneroster/payload/v1p2.ts';
+import { writeLineItemCore } from '../../src/oneroster/payload/write-parts.ts';
 import { hasOfficialSchema, officialValidator } from '../support/oneroster/official-schema.ts';
-import { never, ScriptedSis } from '../support/oneroster/scripted-sis.ts';
+import { lineItem, never, plainProfile, result, ScriptedSis } from '../support/oneroster/scripted-sis.ts';
 
 const day = fc
   .date({ min: new Date('1990-01-01'), max: new Date('2090-12-31'), noInvalidDate: true })
@@ -118,11 +121,62 @@ describe('What is sent comes back unchanged (M7)', () => {
 });
 
 describe('Days as date-times', () => {
-  it('shows the SIS the same day in any zone from UTC−12 to UTC+11', () => {
+  const hours = fc.integer({ min: -11, max: 14 });
+  /** `Etc/GMT-14` is UTC+14. Some real zones change their clocks, others are off by half or three quarters of an hour. */
+  const zones = fc.oneof(
+    hours.map((offset) => (offset === 0 ? 'UTC' : `Etc/GMT${offset > 0 ? '-' : '+'}${Math.abs(offset)}`)),
+    fc.constantFrom(
+      ...[
+        'America/Chicago',
+        'Pacific/Pago_Pago',
+        'Pacific/Auckland',
+        'Pacific/Chatham',
+        'Pacific/Kiritimati',
+      ],
+      ...['Asia/Kathmandu', 'Australia/Lord_Howe', 'Europe/Berlin', 'America/St_Johns'],
+    ),
+  );
+  /** What the SIS gets for a day of a course in this zone. */
+  const write = (text: string, timeZone: string, form: 'date' | 'date-time'): string[] => {
+    const profile = plainProfile('1.2', { scoreDate: form, lineItemDate: form });
+    const connection = new ScriptedSis(() => ({})).connection('1.2');
+    const context = { connection, profile, timeZone, now: new Date('2026-03-02T08:00:00.000Z') };
+    const written = version1p2.writeResult({ ...result, scoreDate: text }, context);
+    const { assignDate, dueDate } = writeLineItemCore(
+      { ...lineItem, assignDate: text, dueDate: text },
+      context,
+    );
+    if (!written.ok || !('result' in written.value)) throw new Error('not written');
+    const { scoreDate } = written.value.result as { scoreDate: string };
+    return [assignDate, dueDate, scoreDate];
+  };
+  const dayOf = (written: string, zone: string): string =>
+    DateTime.fromISO(written, { zone }).toFormat('yyyy-MM-dd');
+
+  it('OF14 the SIS reads the course’s day, as written, in UTC and in the course’s zone, in either form', () => {
     fc.assert(
-      fc.property(day, fc.integer({ min: -12, max: 11 }), (text, offset) => {
-        const local = new Date(Date.parse(writeDateTime(text)) + offset * 3_600_000);
-        expect(local.toISOString().slice(0, 10)).to.equal(text);
+      fc.property(day, zones, fc.constantFrom('date', 'date-time'), (text, zone, form) => {
+        for (const written of write(text, zone, form)) {
+          expect(readLocalDate(written), `${written} for ${zone}`).to.equal(text);
+          // A date has no zone in which it could be another day.
+          if (form === 'date') expect(written).to.equal(text);
+          else for (const reader of ['utc', zone]) expect(dayOf(written, reader), zone).to.equal(text);
+        }
+      }),
+    );
+  });
+
+  it('OF14 so does a SIS in another zone, from UTC−12 to UTC+11, or as far west as the course’s evening allows', () => {
+    fc.assert(
+      fc.property(day, hours, fc.integer({ min: -12, max: 11 }), (text, course, reader) => {
+        const [written = ''] = write(
+          text,
+          `Etc/GMT${course > 0 ? '-' : '+'}${Math.abs(course)}`,
+          'date-time',
+        );
+        const local = new Date(Date.parse(written) + reader * 3_600_000).toISOString().slice(0, 10);
+        const isReached = reader >= Math.max(-12, course - 23);
+        expect(local === text, `${written} for UTC+${course} read in UTC+${reader}`).to.equal(isReached);
       }),
     );
   });

@@ -49,15 +49,16 @@ export function createSisClient(
 function bindClient(
   deps: SisClientDeps,
   open: ReturnType<typeof openConnection>,
-  permit?: SendPermit,
+  bound: { readonly permit?: SendPermit; readonly timeZone?: string } = {},
 ): SisClient {
+  const { permit, timeZone = 'UTC' } = bound;
   const { version } = open;
   const { connection, profile, transport } = open.reader;
   const reader: SisReader = {
     ...open.reader,
     transport: (request, signal) => transport(request, signal, permit),
   };
-  const describeWrite = (): WriteContext => ({ connection, profile, now: deps.clock() });
+  const describeWrite = (): WriteContext => ({ connection, profile, now: deps.clock(), timeZone });
   const putResult: (
     result: SisResult,
     context: WriteContext,
@@ -70,7 +71,8 @@ function bindClient(
   };
   return {
     profile,
-    under: (given) => bindClient(deps, open, given),
+    under: (given) => bindClient(deps, open, { ...bound, permit: given }),
+    inZone: (given) => bindClient(deps, open, { ...bound, timeZone: given }),
     readClass: (sisId, signal) => readClass(reader, sisId, signal),
     readCategories: (classId, signal) => readCategories(reader, classId, signal),
     readGradingPeriods: (sisClass, signal) => readGradingPeriods(reader, sisClass, signal),

@@ -36,7 +36,7 @@ export async function tryWrite(
       resultValueMin: 0,
       resultValueMax: 1,
     },
-    { connection: reader.connection, profile: reader.profile, now },
+    { connection: reader.connection, profile: reader.profile, now, timeZone: 'UTC' },
   );
   const reply = written.ok
     ? await putObject(

@@ -17,6 +17,8 @@ export interface WriteContext {
   readonly connection: SisConnection;
   readonly profile: SisProfile;
   readonly now: Date;
+  /** The course's zone: its days are written so that the SIS reads the same days. */
+  readonly timeZone: string;
   /** The object's own status, `active` by default. */
   readonly status?: 'active' | 'tobedeleted';
 }

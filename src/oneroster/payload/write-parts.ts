@@ -1,4 +1,4 @@
-import { writeDateTime } from '../../domain/local-date.ts';
+import { type LocalDate, writeDateTime } from '../../domain/local-date.ts';
 import type { SisLineItem, SisResult } from '../../domain/sis.ts';
 import { buildAddress } from '../client/address.ts';
 import { clientFailure, succeed } from '../client/reply.ts';
@@ -42,8 +42,8 @@ export function writeLineItemCore(lineItem: SisLineItem, context: WriteContext) 
     ...(profile.lineItemMetadata ? { metadata: profile.lineItemMetadata } : {}),
     title: lineItem.title,
     ...(lineItem.description ? { description: lineItem.description } : {}),
-    assignDate: writeDateTime(lineItem.assignDate),
-    dueDate: writeDateTime(lineItem.dueDate),
+    assignDate: writeDay(lineItem.assignDate, profile.lineItemDate ?? 'date-time', context),
+    dueDate: writeDay(lineItem.dueDate, profile.lineItemDate ?? 'date-time', context),
     class: writeReference('class', lineItem.classSourcedId, context),
     ...(lineItem.categorySourcedId === null
       ? {}
@@ -63,13 +63,13 @@ export function writeResultCore(result: SisResult, context: WriteContext) {
     lineItem: writeReference('lineItem', result.lineItemSourcedId, context),
     student: writeReference('user', result.studentSourcedId, context),
     scoreStatus: result.scoreStatus,
-    scoreDate: writeScoreDate(result.scoreDate, context.profile),
+    // The specification requires a date; Google's suite and Blackbaud's sample have a date-time.
+    scoreDate: writeDay(result.scoreDate, context.profile.scoreDate, context),
   };
 }
 
-/** The specification requires a date; Google's suite and Blackbaud's sample have a date-time. */
-function writeScoreDate(day: string, profile: SisProfile): string {
-  return profile.scoreDate === 'date' ? day : writeDateTime(day);
+function writeDay(day: LocalDate, form: SisProfile['scoreDate'], { timeZone }: WriteContext): string {
+  return form === 'date' ? day : writeDateTime(day, timeZone);
 }
 
 /**

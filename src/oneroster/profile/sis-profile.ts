@@ -33,6 +33,12 @@ const habits = {
     .enum(['required', 'optional', 'omit'])
     .describe('Whether a line item needs a grading period; omit: none is sent.'),
   scoreDate: z.enum(['date', 'date-time']).describe('The form of a score date.'),
+  lineItemDate: z
+    .enum(['date', 'date-time'])
+    .optional()
+    .describe(
+      "The form of a line item's assign date and due date; a date-time, as the specification requires, if omitted.",
+    ),
   readsLineItems: z.boolean().describe('The SIS lists the line items of a class.'),
   readsResults: z.boolean().describe('The SIS lists the results of a line item, so results can be verified.'),
   pathId: z

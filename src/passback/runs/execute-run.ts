@@ -155,7 +155,7 @@ async function runStage(context: RunContext, stage: StageNumber, leaseMs: number
   const startedAt = deps.clock().getTime();
   const work = (stage === 3 ? comparisons[run.kind] : undefined) ?? stages[stage];
   const probed = stage >= 2 && context.needsProbe() ? await probeSis(context) : done;
-  const ended = probed.kind === 'done' ? await work(context) : probed;
+  const ended = probed.kind === 'done' ? await work(await useCourseZone(context, stage)) : probed;
   // A request that waited for its turn when the worker had to stop is no failure of the SIS.
   const leaving = lease.haltRequested();
   const result: StageResult =
@@ -168,6 +168,14 @@ async function runStage(context: RunContext, stage: StageNumber, leaseMs: number
     deps.onEvent({ kind: 'stage_ended', runId: run._id, institutionId: run.institutionId, stage, ms });
   }
   return result;
+}
+
+/** Whatever the stages from here on write, the SIS is to read the days of the course. */
+async function useCourseZone(context: RunContext, stage: StageNumber): Promise<RunContext> {
+  if (stage < 4) return context;
+  const { deps, run, sis } = context;
+  const course = await deps.stores.courses.find(run.courseKey);
+  return course ? { ...context, sis: { ...sis, client: sis.client.inZone(course.timeZone) } } : context;
 }
 
 /**

@@ -46,6 +46,8 @@ describe('what a run sends', () => {
         dueDate: '2026-10-05',
         assignDate: '2026-10-05',
       });
+      // OF14: the client writes these days as they are in Chicago.
+      expect(harness.sis.timeZone).to.equal('America/Chicago');
     });
 
     it('R3 sends a score of 0', async () => {

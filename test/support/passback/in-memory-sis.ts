@@ -65,6 +65,8 @@ export interface InMemorySis {
   habits: SisHabits;
   /** The same in some classes alone. */
   readonly classHabits: Map<string, SisHabits>;
+  /** The zone of the course that was written last. */
+  timeZone: string;
   /** Accepts one student's result under another's id, where a strict SIS would refuse it. */
   movesResults: boolean;
   /** How it shows the results of a line item that it holds. */
@@ -114,6 +116,7 @@ export function createInMemorySis(classes: readonly InMemoryClass[]): InMemorySi
     latencyMs: 0,
     habits: {},
     classHabits: new Map(),
+    timeZone: 'UTC',
     movesResults: true,
     show: (results) => results,
   };
@@ -206,6 +209,10 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
       return sis.profile;
     },
     under: (given) => createClient(sis, given),
+    inZone(timeZone) {
+      sis.timeZone = timeZone;
+      return this;
+    },
     readClass: (id, signal) =>
       answer({
         kind: 'readClass',
