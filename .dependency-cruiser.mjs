@@ -44,7 +44,7 @@ export default {
     mayImport('web/runs', ['web/ui', 'lti', 'passback', 'store']),
     mayImport('web/course', ['web/ui', 'web/runs', 'categories', 'lti', 'passback', 'store']),
     mayImport('web/administration', [
-      ...['web/ui', 'web/runs', 'audit', 'lti', 'oneroster', 'passback', 'store'],
+      ...['web/ui', 'web/runs', 'audit', 'lti', 'notices', 'oneroster', 'passback', 'store'],
     ]),
     {
       name: 'sandbox-is-not-the-product',

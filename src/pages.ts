@@ -110,6 +110,7 @@ export function connectPages(
         redirectUri: settings.PUBLIC_URL + callbackPath,
         scopes: [...canvasScopes, ...accountScopes],
       },
+      webhooks: services.webhooks,
       audit: services.audit,
       render,
       stream,

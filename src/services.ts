@@ -23,6 +23,7 @@ import type { Log } from './log.ts';
 import type { LaunchOutcome } from './lti/launch/launch-outcome.ts';
 import { createAttemptLimits } from './lti/login/attempt-limits.ts';
 import { createLtiEngine } from './lti/services/ltijs-engine.ts';
+import { createInstitutionWebhooks } from './notices/institution-webhooks.ts';
 import { createMailer } from './notices/mailer.ts';
 import { createNoticeRunner } from './notices/notice-runner.ts';
 import { type ConnectionTestOptions, testConnection } from './oneroster/connection-test/test-connection.ts';
@@ -210,27 +211,26 @@ export function createServices({
       sleep,
       log,
     }),
-    /** Null: the operator has set no mail server. */
-    noticeRunner:
-      settings.SMTP_URL === undefined
-        ? null
-        : createNoticeRunner({
-            mailer: createMailer({
-              url: settings.SMTP_URL,
-              from: settings.MAIL_FROM ?? nameSender(settings),
-            }),
-            outbox: stores.outbox,
-            subscriptions: stores.noticeSubscriptions,
-            nightlySyncs: stores.nightlySyncs,
-            schedules: stores.schedules,
-            findRuns: stores.findNoticedRuns,
-            listInstitutions: () => stores.institutions.list(),
-            chooseLanguage: createLanguageChooser(languages),
-            clock,
-            sleep,
-            randomBytes,
-            log,
-          }),
+    noticeRunner: createNoticeRunner({
+      mailer:
+        settings.SMTP_URL === undefined
+          ? null
+          : createMailer({ url: settings.SMTP_URL, from: settings.MAIL_FROM ?? nameSender(settings) }),
+      outbox: stores.outbox,
+      webhooks: stores.webhooks,
+      http,
+      subscriptions: stores.noticeSubscriptions,
+      nightlySyncs: stores.nightlySyncs,
+      schedules: stores.schedules,
+      findRuns: stores.findNoticedRuns,
+      listInstitutions: () => stores.institutions.list(),
+      chooseLanguage: createLanguageChooser(languages),
+      clock,
+      sleep,
+      randomBytes,
+      log,
+    }),
+    webhooks: createInstitutionWebhooks({ webhooks: stores.webhooks, http, clock, randomBytes }),
     scheduler: createScheduler({
       nightlySyncs: stores.nightlySyncs,
       passback: passbackDeps,

@@ -78,7 +78,7 @@ export async function startProduct(started: StartOptions): Promise<Product> {
     worker.start();
     scheduler.start();
     scheduleRunner.start();
-    noticeRunner?.start();
+    noticeRunner.start();
   }
   return {
     services,
@@ -94,7 +94,7 @@ export async function startProduct(started: StartOptions): Promise<Product> {
         worker.stop(),
         scheduler.stop(),
         scheduleRunner.stop(),
-        noticeRunner?.stop(),
+        noticeRunner.stop(),
       ]);
       await operation?.close();
       await database.stop();

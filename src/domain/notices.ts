@@ -20,6 +20,8 @@ export function readAddresses(list: string): readonly string[] {
 export interface NoticedCourse {
   readonly courseKey: string;
   readonly title: string;
+  /** Null of a schedule, and where Canvas did not say. */
+  readonly canvasCourseId: string | null;
   /** The person who requested it; null: it started at its time. */
   readonly requestedBy: string | null;
 }

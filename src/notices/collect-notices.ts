@@ -26,11 +26,11 @@ export function collectNotices(
   };
   for (const run of runs) {
     const cause = findCause(run);
-    const { courseKey, title, requestedBy } = run;
-    if (cause !== null) add(cause, { courseKey, title, requestedBy });
+    const { courseKey, title, canvasCourseId, requestedBy } = run;
+    if (cause !== null) add(cause, { courseKey, title, canvasCourseId, requestedBy });
   }
   for (const { _id, name } of failedSchedules) {
-    add('schedule', { courseKey: _id, title: name, requestedBy: null });
+    add('schedule', { courseKey: _id, title: name, canvasCourseId: null, requestedBy: null });
   }
   return new Map(
     noticeCauses.flatMap((cause) => {

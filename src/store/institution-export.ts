@@ -4,7 +4,7 @@ import { openCollection, type StoredDocument } from './records.ts';
 /**
  * What an export of an institution holds, collection by collection. Left out on purpose: `institutions` (the
  * caller exports it without secrets); `sessions`, `logins`, `canvas_consents`, `canvas_grants`,
- * `install_links` and `lti_engine`, which hold keys, tokens and sign-ins that open something and say nothing;
+ * `install_links`, `webhooks` and `lti_engine`, which hold keys, tokens and sign-ins that open something and say nothing;
  * `class_leases`, `sis_pauses`, `sis_slots`, `rate_limits`, `canvas_key_faults` and `outbox`, which serve only the processes.
  */
 export const exportedCollections = [

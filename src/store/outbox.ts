@@ -10,12 +10,17 @@ const storedMessage = z.object({
   createdAt: z.date(),
   /** Null once it was sent or given up: only the id stays, until it is swept. */
   mail: z.object({ to: z.string(), subject: z.string(), text: z.string() }).nullable(),
+  /** An event for the institution's webhook, instead of e-mail. A process that knows none leaves it alone. */
+  webhook: z.object({ type: z.string(), body: z.string() }).nullable().default(null),
   attempts: z.number(),
   nextAt: z.date(),
   claimedUntil: z.date().nullable(),
 });
-/** An e-mail that is to be sent, or was. */
+/** An e-mail or a webhook's event that is to be sent, or was. */
 export type OutboxMessage = Readonly<z.output<typeof storedMessage>>;
+
+/** How a message goes out. */
+export type OutboxWay = 'mail' | 'webhook';
 
 export const outboxFormat: RecordFormat<OutboxMessage, z.input<typeof storedMessage>> = {
   collection: 'outbox',
@@ -27,9 +32,12 @@ export const outboxFormat: RecordFormat<OutboxMessage, z.input<typeof storedMess
 export interface Outbox {
   ensureIndexes(): Promise<void>;
   /** False if it is there already, sent or not. */
-  add(message: Omit<OutboxMessage, 'attempts' | 'nextAt' | 'claimedUntil'>): Promise<boolean>;
+  add(
+    message: Pick<OutboxMessage, '_id' | 'institutionId' | 'createdAt'> &
+      Partial<Pick<OutboxMessage, OutboxWay>>,
+  ): Promise<boolean>;
   /** Claims one that is due until `until`; exactly one process gets it. */
-  claim(now: Date, until: Date): Promise<OutboxMessage | null>;
+  claim(way: OutboxWay, now: Date, until: Date): Promise<OutboxMessage | null>;
   /** Keeps the id alone. */
   close(message: OutboxMessage): Promise<void>;
   /** Puts it back, to be tried again. */
@@ -49,12 +57,18 @@ export function createOutbox(connection: mongoose.Connection): Outbox {
     },
     add: (message) =>
       unlessDuplicate(
-        messages.insertOne({ ...message, attempts: 0, nextAt: message.createdAt, claimedUntil: null }),
+        messages.insertOne({
+          mail: null,
+          ...message,
+          attempts: 0,
+          nextAt: message.createdAt,
+          claimedUntil: null,
+        }),
       ),
-    claim: (now, until) =>
+    claim: (way, now, until) =>
       messages.updateAndFind(
         {
-          mail: { $ne: null },
+          [way]: { $ne: null },
           nextAt: { $lte: now },
           $or: [{ claimedUntil: null }, { claimedUntil: { $lte: now } }],
         },
@@ -62,7 +76,7 @@ export function createOutbox(connection: mongoose.Connection): Outbox {
         { sort: { nextAt: 1 } },
       ),
     async close(message) {
-      await messages.updateOne(held(message), { $set: { mail: null, claimedUntil: null } });
+      await messages.updateOne(held(message), { $set: { mail: null, webhook: null, claimedUntil: null } });
     },
     async postpone(message, nextAt) {
       await messages.updateOne(held(message), { $set: { nextAt, claimedUntil: null } });

@@ -26,6 +26,7 @@ import { createRateLimitStore } from './rate-limits.ts';
 import { createRetention } from './retention.ts';
 import { createScheduleStore } from './schedules.ts';
 import { createSessionStore } from './sessions.ts';
+import { createWebhookStore } from './webhooks.ts';
 
 /**
  * An open connection to MongoDB, as `connectMongo` returns it.
@@ -62,6 +63,7 @@ export function createStores(
     schedules: createScheduleStore(connection),
     noticeSubscriptions: createNoticeSubscriptionStore(connection),
     outbox: createOutbox(connection),
+    webhooks: createWebhookStore(connection, cipher),
     audit: createAuditStore(connection),
     rateLimits: createRateLimitStore(connection),
     passback: createPassbackStores(connection),
@@ -124,7 +126,7 @@ export function createStores(
       }),
     exportRecords: (institutionId: string) => exportRecords(connection, institutionId),
     /** Every store with encrypted secrets. */
-    reencryptables: { ...roots, canvasGrants: owned.canvasGrants },
+    reencryptables: { ...roots, canvasGrants: owned.canvasGrants, webhooks: owned.webhooks },
     /** Whether the database answers. */
     async ping(): Promise<boolean> {
       try {

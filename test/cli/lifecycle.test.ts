@@ -27,6 +27,7 @@ const neverExported = [
   'canvas_grants',
   'canvas_key_faults',
   'install_links',
+  'webhooks',
   'class_leases',
   'sis_pauses',
   'sis_slots',

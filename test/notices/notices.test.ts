@@ -3,18 +3,24 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { SMTPServer } from 'smtp-server';
 import type { Institution } from '../../src/domain/institution.ts';
+import { createHttp } from '../../src/http/create-http.ts';
 import { createLanguageChooser } from '../../src/i18n/language.ts';
 import { languages } from '../../src/i18n/languages.ts';
 import { createLog } from '../../src/log.ts';
 import { findDigest } from '../../src/notices/digest-time.ts';
 import { createMailer } from '../../src/notices/mailer.ts';
 import { createNoticeRunner, type NoticeRunner } from '../../src/notices/notice-runner.ts';
+import { signWebhook } from '../../src/notices/sign-webhook.ts';
+import { createCipher } from '../../src/store/encryption.ts';
 import { createNoticeSubscriptionStore } from '../../src/store/notice-subscriptions.ts';
 import { createOutbox } from '../../src/store/outbox.ts';
 import { createNoticedRuns } from '../../src/store/passback/noticed-runs.ts';
 import type { RunRecord } from '../../src/store/passback/run-record.ts';
 import { createRunStore } from '../../src/store/passback/runs.ts';
+import { createWebhookStore } from '../../src/store/webhooks.ts';
 import { en, say } from '../support/english.ts';
+import { serveLocally } from '../support/http/local-server.ts';
+import { thisMachine } from '../support/http/this-machine.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { buildInstitution } from '../support/passback-fixtures.ts';
 import { buildRunRecord } from '../support/run-records.ts';
@@ -67,9 +73,12 @@ function decode(raw: string): string {
   return bytes.replaceAll('\r\n', '\n');
 }
 
-describe('e-mail about grade syncs', () => {
+describe('notices about grade syncs', () => {
   const mongo = useMongo();
   let server: Awaited<ReturnType<typeof startMailServer>>;
+  const outgoing = createHttp({ privateHosts: thisMachine });
+  const webhooks = () =>
+    createWebhookStore(mongo.connection(), createCipher([{ id: 'k', key: Buffer.alloc(32, 3) }]));
   let now = morning;
   let runs = 0;
   const settings: Institution['settings'] = {
@@ -82,21 +91,28 @@ describe('e-mail about grade syncs', () => {
   before(async () => {
     server = await startMailServer();
   });
-  after(() => server?.close());
+  after(async () => {
+    await server?.close();
+    await outgoing.close();
+  });
   beforeEach(async () => {
     server.mails.length = 0;
     server.state.isRefusing = false;
     now = morning;
     institution = buildInstitution({ settings });
-    for (const name of ['runs', 'outbox', 'notice_subscriptions']) {
+    for (const name of ['runs', 'outbox', 'notice_subscriptions', 'webhooks']) {
       await mongo.connection().collection(name).deleteMany({});
     }
     await createOutbox(mongo.connection()).ensureIndexes();
   });
 
-  function newRunner(): NoticeRunner {
+  function newRunner(hasMailServer = true): NoticeRunner {
     return createNoticeRunner({
-      mailer: createMailer({ url: server.url, from: 'Grade Passback <grades@tool.example>' }),
+      mailer: hasMailServer
+        ? createMailer({ url: server.url, from: 'Grade Passback <grades@tool.example>' })
+        : null,
+      webhooks: webhooks(),
+      http: outgoing.http,
       outbox: createOutbox(mongo.connection()),
       subscriptions: createNoticeSubscriptionStore(mongo.connection()),
       nightlySyncs: { list: async () => [] },
@@ -200,6 +216,84 @@ describe('e-mail about grade syncs', () => {
     // Nothing but the id stays.
     const kept = await mongo.connection().collection('outbox').find().toArray();
     expect(kept.map(({ mail }) => mail)).to.deep.equal([null]);
+  });
+
+  describe('by webhook', () => {
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const received: { readonly headers: Readonly<Record<string, unknown>>; readonly body: string }[] = [];
+    let status = 200;
+    let receiver: Awaited<ReturnType<typeof serveLocally>>;
+    before(async () => {
+      receiver = await serveLocally((request, response) => {
+        const parts: Buffer[] = [];
+        request.on('data', (part: Buffer) => parts.push(part));
+        request.on('end', () => {
+          received.push({ headers: request.headers, body: Buffer.concat(parts).toString('utf8') });
+          response.writeHead(status).end();
+        });
+      });
+    });
+    after(() => receiver?.close());
+    beforeEach(async () => {
+      received.length = 0;
+      status = 200;
+      await webhooks().add(institution.id, { url: `${receiver.origin}/hook`, secret, now });
+    });
+
+    it('goes once a cause and day, signed, with no name, grade or person, also without a mail server', async () => {
+      await addRun('Algebra by Dana Lee');
+      await addRun('Biology 9', { state: 'completed_with_problems' });
+      const runners = [newRunner(false), newRunner(false)];
+      await Promise.all(runners.map((runner) => runner.writeDue()));
+      await Promise.all(runners.map((runner) => runner.sendDue()));
+      now = new Date(now.getTime() + hourMs);
+      await addRun('Chemistry');
+      expect(await newRunner(false).writeDue()).to.equal(0);
+      expect(received).to.have.length(2);
+      expect(server.mails).to.deep.equal([]);
+      const events = received.map(({ body }) => JSON.parse(body));
+      expect(events.map(({ type }) => type).toSorted()).to.deep.equal([
+        'grade_sync.completed_with_problems',
+        'grade_sync.failed',
+      ]);
+      const { body, headers } = received[0] ?? { body: '', headers: {} };
+      const [run] = await mongo.connection().collection('runs').find().toArray();
+      expect(JSON.parse(body)).to.deep.equal({
+        type: events[0].type,
+        timestamp: morning.toISOString(),
+        data: {
+          institution: institution.id,
+          day: '2026-11-20',
+          count: 1,
+          courses: [{ canvasCourseId: run?.['course'].canvasCourseId }],
+        },
+      });
+      const signed = signWebhook(secret, { id: String(headers['webhook-id']), body, at: morning });
+      expect(headers).to.include(signed);
+    });
+
+    it('is tried again with the same id and a new time, and ends at once when the receiver is gone', async () => {
+      await addRun('Algebra 1');
+      status = 503;
+      await newRunner(false).writeDue();
+      expect(await newRunner(false).sendDue()).to.equal(0);
+      expect((await webhooks().find(institution.id))?.last).to.include({ status: 503, isTaken: false });
+      now = new Date(now.getTime() + 5 * 60_000);
+      status = 410;
+      expect(await newRunner(false).sendDue()).to.equal(0);
+      const [first, second] = received.map(({ headers }) => headers);
+      expect(second?.['webhook-id']).to.equal(first?.['webhook-id']);
+      expect(second?.['webhook-timestamp']).to.not.equal(first?.['webhook-timestamp']);
+      const kept = await mongo.connection().collection('outbox').find().toArray();
+      expect(kept.map(({ webhook }) => webhook)).to.deep.equal([null]);
+    });
+
+    it('signs the sample of docs/webhook.md as Standard Webhooks does', () => {
+      const sample = { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', body: '{"test": 2432232314}' };
+      const at = new Date(1_614_265_330_000);
+      const signed = signWebhook('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', { ...sample, at });
+      expect(signed['webhook-signature']).to.equal('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
+    });
   });
 
   it('is due from six in the morning by the school’s clocks, also when they change', () => {

@@ -29,6 +29,7 @@ import { slotsFormat } from '../../src/store/passback/sis-slots.ts';
 import { studentTotalFormat } from '../../src/store/passback/student-totals.ts';
 import { scheduledCourseFormat, scheduleFormat } from '../../src/store/schedules.ts';
 import { sessionFormat } from '../../src/store/sessions.ts';
+import { webhookFormat } from '../../src/store/webhooks.ts';
 
 /** The format of every collection of the product. */
 export const formats = [
@@ -65,4 +66,5 @@ export const formats = [
   sessionFormat,
   slotsFormat,
   studentTotalFormat,
+  webhookFormat,
 ] as const;

@@ -78,6 +78,7 @@ for (const target of mongoTargets()) {
           'scheduled_courses',
           'notice_subscriptions',
           'outbox',
+          'webhooks',
           'learned_habits',
         ];
         expect([...known.keys()].sort()).to.deep.equal(
@@ -327,7 +328,8 @@ async function changeEverything(stores: Stores): Promise<void> {
     async () => {
       await stores.schedules.claimDue(later, later);
       await stores.schedules.claimCourse(later, later);
-      await stores.outbox.claim(later, later);
+      await stores.outbox.claim('mail', later, later);
+      await stores.webhooks.replaceSecret(institutionId, 'whsec_BBBB', later);
       const address = 'other@school.example';
       await stores.noticeSubscriptions.save({ institutionId, ltiUserId: 'u-9', address, locale: 'es' });
     },
@@ -453,12 +455,14 @@ async function changeEverything(stores: Stores): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
 }
 
-/** Somebody who wants e-mail, and one on its way. */
-async function writeNotices({ noticeSubscriptions, outbox }: Stores): Promise<void> {
+/** Somebody who wants e-mail, one on its way, and a webhook. */
+async function writeNotices({ noticeSubscriptions, outbox, webhooks }: Stores): Promise<void> {
   const address = 'dana@school.example';
   await noticeSubscriptions.save({ institutionId, ltiUserId: 'u-9', address, locale: 'en' });
   const mail = { to: address, subject: 's', text: 't' };
   await outbox.add({ _id: 'mail-1', institutionId, createdAt: new Date(), mail });
+  const url = 'https://hooks.school.example/';
+  await webhooks.add(institutionId, { url, secret: 'whsec_AAAA', now: new Date() });
 }
 
 /** What reading back taught about a SIS. */

@@ -140,6 +140,7 @@ describe('a translation', () => {
             '/sis-connection',
             '/canvas-api',
             '/settings',
+            '/webhook',
             '/audit',
           ].map((own) => `/administration${own}`),
         ]) {

@@ -8,6 +8,7 @@ import { requesterSchema, runFormat } from './run-record.ts';
 export interface NoticedRun {
   readonly courseKey: string;
   readonly title: string;
+  readonly canvasCourseId: string | null;
   readonly kind: RunKind;
   readonly state: RunState;
   readonly requestedBy: string | null;
@@ -20,7 +21,10 @@ export interface NoticedRun {
 const row = z
   .object({
     courseKey: z.string(),
-    course: z.object({ title: z.string().default('') }),
+    course: z.object({
+      title: z.string().default(''),
+      canvasCourseId: z.string().nullable().default(null),
+    }),
     kind: z.enum(runKinds),
     state: z.enum(runStates),
     requestedBy: requesterSchema,
@@ -31,6 +35,7 @@ const row = z
     ({ course, requestedBy, problem, findings, ...run }): NoticedRun => ({
       courseKey: run.courseKey,
       title: course.title,
+      canvasCourseId: course.canvasCourseId,
       kind: run.kind,
       state: run.state,
       requestedBy: requestedBy.kind === 'person' ? requestedBy.ltiUserId : null,
@@ -66,6 +71,7 @@ export function createNoticedRuns(connection: mongoose.Connection) {
         projection: {
           courseKey: 1,
           'course.title': 1,
+          'course.canvasCourseId': 1,
           kind: 1,
           state: 1,
           requestedBy: 1,

@@ -5,6 +5,7 @@ import type { ApiKey, ApiKeyFault, Institution, SisConnection } from '../../doma
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import type { AddressRules } from '../../http/address-rules.ts';
 import type { ChooseLanguage } from '../../i18n/language.ts';
+import type { InstitutionWebhooks } from '../../notices/institution-webhooks.ts';
 import type { ConnectionStepResult } from '../../oneroster/connection-test/step-result.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Passback } from '../../passback/passback.ts';
@@ -79,6 +80,7 @@ export interface AdminDeps {
   readonly consents: AdminConsents;
   /** Exactly what the school's API key needs. */
   readonly canvasKey: { readonly redirectUri: string; readonly scopes: readonly string[] };
+  readonly webhooks: InstitutionWebhooks;
   readonly audit: Pick<Audit, 'record' | 'read' | 'stream'>;
   readonly render: Render;
   readonly stream: WebDeps['stream'];

@@ -28,6 +28,10 @@ export interface AdminLinks {
   readonly disconnect: string;
   readonly settings: (query?: Query) => string;
   readonly takeSetting: string;
+  readonly webhook: (query?: Query) => string;
+  readonly webhookSecret: string;
+  readonly webhookTest: string;
+  readonly webhookRemove: string;
   readonly signOut: string;
   readonly audit: (query?: Query) => string;
   readonly auditCsv: (query?: Query) => string;
@@ -61,6 +65,10 @@ export function createAdminLinks(base: string): AdminLinks {
     disconnect: `${home}/canvas-api/disconnect`,
     settings: (query) => withQuery(`${home}/settings`, query),
     takeSetting: `${home}/settings/take`,
+    webhook: (query) => withQuery(`${home}/webhook`, query),
+    webhookSecret: `${home}/webhook/secret`,
+    webhookTest: `${home}/webhook/test`,
+    webhookRemove: `${home}/webhook/remove`,
     signOut: createLinks(base).signOut,
     audit: (query) => withQuery(`${home}/audit`, query),
     auditCsv: (query) => withQuery(`${home}/audit.csv`, query),

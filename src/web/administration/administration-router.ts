@@ -27,6 +27,13 @@ import {
 } from './schedules/schedules-page.ts';
 import { saveSettings, showSettingsPage, takeSetting } from './settings/settings-page.ts';
 import { saveSis, showSis, testSis } from './sis-connection/sis-connection-page.ts';
+import {
+  removeWebhook,
+  replaceWebhookSecret,
+  saveWebhook,
+  showWebhook,
+  testWebhook,
+} from './webhook/webhook-page.ts';
 
 const formLimits = { extended: false, limit: '200kb', parameterLimit: 200 } as const;
 
@@ -89,6 +96,14 @@ export function createAdminRouter(deps: AdminDeps): Router {
   router.get('/administration/settings', show(showSettingsPage(deps)));
   router.post('/administration/settings', act(saveSettings(deps)));
   router.post('/administration/settings/take', act(takeSetting(deps)));
+
+  router.get('/administration/webhook', show(showWebhook(deps)));
+  router.post('/administration/webhook', act(saveWebhook(deps)));
+  router.post('/administration/webhook/secret', act(replaceWebhookSecret(deps)));
+  // A person who comes back to this address gets the form.
+  router.get('/administration/webhook/secret', show(showWebhook(deps)));
+  router.post('/administration/webhook/test', act(testWebhook(deps)));
+  router.post('/administration/webhook/remove', act(removeWebhook(deps)));
 
   router.get('/administration/audit', show(showAudit(deps)));
   router.get('/administration/audit.csv', show(downloadAudit(deps)));

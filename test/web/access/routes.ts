@@ -157,6 +157,13 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
     fields: { habit: 'maximum' },
   },
   [`POST ${s}/administration/settings`]: { ...administration, status: 422, last: true },
+  [`GET ${s}/administration/webhook`]: administration,
+  [`GET ${s}/administration/webhook/secret`]: administration,
+  // Without an address that it names, and without a webhook.
+  [`POST ${s}/administration/webhook`]: { ...administration, status: 422 },
+  [`POST ${s}/administration/webhook/secret`]: { ...administration, status: 303 },
+  [`POST ${s}/administration/webhook/test`]: { ...administration, status: 303 },
+  [`POST ${s}/administration/webhook/remove`]: { ...administration, status: 303, last: true },
   [`GET ${s}/administration/audit`]: administration,
   [`GET ${s}/administration/audit.csv`]: administration,
 };

@@ -141,7 +141,7 @@ export const settingsMessages = {
     people: 'Who may post grades',
     sessions: 'Sessions',
     nightly: 'Nightly syncs and schedules',
-    notices: 'E-mail',
+    notices: 'Notices',
     retention: 'How long records are kept',
   },
   fields: {
@@ -228,7 +228,7 @@ export const settingsMessages = {
       label: 'E-mail addresses of administrators',
       hint: 'Separated by commas. They get one e-mail in the morning if a course needs somebody. It names courses, no students and no grades.',
     },
-    noticeCauses: { label: 'What e-mail tells of' },
+    noticeCauses: { label: 'What notices tell of' },
     noticeLanguage: { label: 'Language of this e-mail' },
     noticesToPeople: {
       label: 'Offer e-mail to teachers',

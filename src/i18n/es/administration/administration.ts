@@ -9,6 +9,7 @@ import { runsMessages } from './runs.ts';
 import { schedulesMessages } from './schedules.ts';
 import { settingsMessages } from './settings.ts';
 import { sisConnectionMessages } from './sis-connection.ts';
+import { webhookMessages } from './webhook.ts';
 
 export const administrationMessages = {
   tabsLabel: 'Páginas de administración',
@@ -31,6 +32,7 @@ export const administrationMessages = {
   test: connectionTestMessages,
   canvasApi: canvasApiMessages,
   settings: settingsMessages,
+  webhook: webhookMessages,
   audit: auditMessages,
   form: formMessages,
 } as const;

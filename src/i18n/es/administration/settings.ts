@@ -145,7 +145,7 @@ export const settingsMessages = {
     people: 'Quién puede enviar calificaciones',
     sessions: 'Sesiones',
     nightly: 'Sincronizaciones nocturnas y programaciones',
-    notices: 'Correo electrónico',
+    notices: 'Avisos',
     retention: 'Cuánto tiempo se guardan los registros',
   },
   fields: {
@@ -232,7 +232,7 @@ export const settingsMessages = {
       label: 'Direcciones de correo de los administradores',
       hint: 'Separadas por comas. Reciben un correo por la mañana si algún curso necesita a alguien. Nombra cursos, ningún estudiante y ninguna calificación.',
     },
-    noticeCauses: { label: 'De qué informa el correo' },
+    noticeCauses: { label: 'De qué informan los avisos' },
     noticeLanguage: { label: 'Idioma de este correo' },
     noticesToPeople: {
       label: 'Ofrecer correo a los docentes',

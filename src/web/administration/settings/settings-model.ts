@@ -29,7 +29,12 @@ export interface SettingsModel extends PageModel {
   readonly title: string;
   readonly alert: Alert | null;
   readonly faults: FaultSummary | null;
-  readonly groups: readonly { readonly title: string; readonly fields: readonly Field[] }[];
+  readonly groups: readonly {
+    readonly title: string;
+    readonly fields: readonly Field[];
+    /** A page that belongs to the group. */
+    readonly link: { readonly label: string; readonly href: string } | null;
+  }[];
   /** What the SIS was noticed to do, each with the setting that sends what it keeps. */
   readonly offers: readonly {
     readonly kind: ScoreHabit['kind'];
@@ -89,12 +94,14 @@ function buildGroups(
   entries: SettingsEntries,
   faults: Faults,
 ): SettingsModel['groups'] {
-  const { groups } = context.messages.administration.settings;
+  const { settings, webhook } = context.messages.administration;
+  const { groups } = settings;
   return settingGroups.map((group) => ({
     title: context.t(groups[group]),
     fields: settingFields
       .filter(([, field]) => field.group === group)
       .flatMap((setting) => buildFields(context, faults, setting, entries)),
+    link: group === 'notices' ? { label: context.t(webhook.link), href: context.links.webhook() } : null,
   }));
 }
 

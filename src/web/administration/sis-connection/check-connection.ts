@@ -1,7 +1,8 @@
 import { lostSecret, type SisAuth, type SisConnection } from '../../../domain/institution.ts';
-import { type AddressRules, findUrlFault } from '../../../http/address-rules.ts';
+import type { AddressRules } from '../../../http/address-rules.ts';
 import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
 import type { FaultCode, Faults } from '../form/faults.ts';
+import { findAddressFault } from '../form/find-address-fault.ts';
 import { parseHeaders } from './headers.ts';
 import type { SisEntries, TypedSecrets } from './sis-entries.ts';
 
@@ -81,14 +82,6 @@ export function checkConnection(
   const headers = secrets.headers === '' ? keptHeaders : (typedHeaders ?? {});
   const connection = { profile: profile.name, rosteringUrl, gradebookUrl, auth, maxInFlight, headers };
   return { ok: true, connection, profile };
-}
-
-function findAddressFault(text: string, rules: AddressRules): FaultCode | null {
-  if (text === '') return 'required';
-  if (text.length > 2000 || !URL.canParse(text)) return 'address';
-  const url = new URL(text);
-  if (!/^https?:$/.test(url.protocol) || url.hash !== '') return 'address';
-  return findUrlFault(url, rules) === null ? null : 'address_not_allowed';
 }
 
 /** Whether all addresses lead to origins that the stored connection already has. */

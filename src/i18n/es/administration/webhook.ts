@@ -1,0 +1,33 @@
+export const webhookMessages = {
+  title: 'Webhook',
+  link: 'Enviar los avisos también a un programa (webhook)',
+  lead: 'Grade Passback puede avisar a un programa suyo cuando un curso necesita a alguien. Envía cada motivo una vez al día, con la cantidad de cursos.',
+  privacy: 'Envía los números de los cursos en Canvas. Nunca envía nombres, estudiantes ni calificaciones.',
+  signed:
+    'Cada solicitud va firmada como describe Standard Webhooks, para que su programa compruebe que es nuestra. La página docs/webhook.md de Grade Passback muestra cómo.',
+  url: {
+    label: 'Dirección de su programa',
+    hint: 'Enviamos allí una solicitud POST. Si el programa no responde, lo intentamos otra vez durante casi un día.',
+  },
+  save: 'Guardar',
+  saved: 'Se guardó la dirección. El secreto es el mismo de antes.',
+  removed: 'Se quitó el webhook. Ya no enviamos nada allí.',
+  secret: 'Secreto',
+  secretOnce: 'Su secreto',
+  secretOnceExplain: 'Cópielo ahora en su programa. No lo mostramos otra vez.',
+  lastTitle: 'Último envío',
+  none: 'Todavía no se envió nada.',
+  taken: '{when}: su programa aceptó {event} (estado {status}).',
+  refused: '{when}: su programa no aceptó {event}. Respondió con el estado {status}.',
+  unanswered: '{when}: su programa no respondió a {event} ({fault}).',
+  again: 'Lo intentamos otra vez, con pausas cada vez más largas.',
+  fix: 'Revise la dirección y su programa, y envíe otra prueba.',
+  test: 'Enviar una prueba',
+  testExplain: 'Una prueba no dice nada de sus cursos.',
+  secretTitle: 'Secreto y eliminación',
+  newSecret: 'Crear un secreto nuevo',
+  newSecretExplain:
+    'El secreto es del {when}. Con uno nuevo, su programa rechaza nuestras solicitudes hasta que usted le dé el secreto nuevo.',
+  remove: 'Quitar este webhook',
+  removeExplain: 'Olvidamos la dirección y el secreto. El correo no cambia.',
+} as const;
