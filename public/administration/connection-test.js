@@ -1,9 +1,8 @@
 /** Tests the SIS connection in place, so that what was typed stays: secrets are never sent back. */
 const form = document.querySelector('[data-test-form]');
-const button = form?.querySelector('[data-test]');
 const place = document.querySelector('[data-test-place]');
 
-async function test() {
+async function test(button) {
   const words = button.textContent;
   button.disabled = true;
   button.textContent = button.dataset.testing;
@@ -12,15 +11,15 @@ async function test() {
     const answer = await fetch(button.formAction, {
       method: 'POST',
       headers: { accept: 'text/html' },
-      body: new URLSearchParams(new FormData(form)),
+      body: new URLSearchParams(new FormData(form, button)),
     });
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const result = page.getElementById('test-result');
-    if (result === null) return leave();
+    if (result === null) return leave(button);
     place.replaceChildren(document.importNode(result, true));
     document.getElementById('test-result').focus();
   } catch {
-    leave();
+    leave(button);
   } finally {
     place.removeAttribute('aria-busy');
     button.disabled = false;
@@ -29,15 +28,24 @@ async function test() {
 }
 
 /** Anything but a result, such as a wrong entry or the end of the session, has its own page. */
-function leave() {
+function leave(button) {
   form.action = button.formAction;
+  if (button.name)
+    form.append(
+      Object.assign(document.createElement('input'), {
+        type: 'hidden',
+        name: button.name,
+        value: button.value,
+      }),
+    );
   form.submit();
 }
 
 form?.addEventListener('submit', (event) => {
-  if (event.submitter !== button) return;
+  const button = event.submitter;
+  if (!button?.matches('[data-test]')) return;
   event.preventDefault();
   // Nothing is stored yet: the form may still be sent (`frame.js`).
   event.stopPropagation();
-  test();
+  test(button);
 });

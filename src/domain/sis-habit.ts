@@ -8,6 +8,15 @@ export type ScoreHabit =
   /** It lowers a score above the points possible to them. */
   | { readonly kind: 'maximum' };
 
+/** Whether a SIS keeps that a student is excused. */
+export interface ExcuseHabit {
+  readonly kind: 'exempt';
+  readonly kept: boolean;
+}
+
+/** Whatever is learned of how a SIS keeps grades. */
+export type GradeHabit = ScoreHabit | ExcuseHabit;
+
 type ShownScore = Pick<SentScore, 'score' | 'scoreStatus'>;
 
 /** Scores that differ by less than half a unit of this decimal are one score to everybody. */

@@ -1,10 +1,12 @@
-import type { SisClass } from '../../domain/sis.ts';
+import type { SisClass, SisGradingPeriod, SisStudent } from '../../domain/sis.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
+import { matchingForm } from '../read/matching-form.ts';
 import { readGradingPeriods } from '../read/read-grading-periods.ts';
 import { readLineItems } from '../read/read-line-items.ts';
 import { readResults } from '../read/read-results.ts';
 import { readStudents } from '../read/read-students.ts';
 import type { SisReader } from '../read/sis-reader.ts';
+import type { SisReply } from '../sis-client.ts';
 import {
   type ConnectionStepResult,
   describeAnswer,
@@ -16,6 +18,14 @@ import {
 
 const findings = { auth: 'list_not_permitted', institution: 'list_unreadable' } as const;
 
+/** What a test that writes needs of the lists; empty where one could not be read. */
+interface ReadLists {
+  readonly periods: readonly SisGradingPeriod[];
+  readonly students: readonly SisStudent[];
+  /** The line items of the class, by the form in which ids are compared; null if they cannot be read. */
+  readonly before: ReadonlySet<string> | null;
+}
+
 /**
  * Steps `periods`, `students`, `lineItems` and `results`: the lists that a grade sync reads of a class besides its
  * categories, in the same way. One that fails does not hide the others.
@@ -24,9 +34,11 @@ export async function* readLists(
   reader: SisReader,
   sisClass: SisClass,
   signal: AbortSignal,
-): AsyncGenerator<ConnectionStepResult> {
-  yield await checkPeriods(reader, sisClass, signal);
-  yield await checkStudents(reader, sisClass, signal);
+): AsyncGenerator<ConnectionStepResult, ReadLists> {
+  const periods = await readGradingPeriods(reader, sisClass, signal);
+  yield checkPeriods(reader, periods);
+  const students = await readStudents(reader, sisClass.sourcedId, signal);
+  yield checkStudents(reader, students);
   const classId = sisClass.sourcedId;
   const lineItems = await readLineItems(reader, classId, signal);
   if (!lineItems.ok) yield failedRequest('lineItems', lineItems.failure, findings);
@@ -36,14 +48,15 @@ export async function* readLists(
   yield first === undefined
     ? skipped('results', 'results_not_tried')
     : await checkResults(reader, { classId, lineItemId: first.sourcedId }, signal);
+  const before = lineItems.ok ? lineItems.value : null;
+  return {
+    periods: periods.ok ? periods.value : [],
+    students: students.ok ? students.value : [],
+    before: before && new Set(before.map(({ sourcedId }) => matchingForm(sourcedId))),
+  };
 }
 
-async function checkPeriods(
-  reader: SisReader,
-  sisClass: SisClass,
-  signal: AbortSignal,
-): Promise<ConnectionStepResult> {
-  const reply = await readGradingPeriods(reader, sisClass, signal);
+function checkPeriods(reader: SisReader, reply: SisReply<readonly SisGradingPeriod[]>): ConnectionStepResult {
   const isNeeded = reader.profile.gradingPeriod === 'required';
   if (!reply.ok) {
     const { kind } = reply.failure;
@@ -56,12 +69,7 @@ async function checkPeriods(
   return isNeeded ? failed('periods', 'periods_none') : skipped('periods', 'periods_not_needed');
 }
 
-async function checkStudents(
-  reader: SisReader,
-  { sourcedId }: SisClass,
-  signal: AbortSignal,
-): Promise<ConnectionStepResult> {
-  const reply = await readStudents(reader, sourcedId, signal);
+function checkStudents(reader: SisReader, reply: SisReply<readonly SisStudent[]>): ConnectionStepResult {
   if (!reply.ok) return failedRequest('students', reply.failure, findings);
   if (reply.value.length === 0) return skipped('students', 'students_none');
   const field: SisProfile['matchStudentBy'] = reader.profile.matchStudentBy;

@@ -1,3 +1,4 @@
+import type { GradeHabit } from '../../domain/sis-habit.ts';
 import type { SisHabit } from '../client/habits.ts';
 import type { SisFailure } from '../sis-client.ts';
 
@@ -14,8 +15,23 @@ export const connectionSteps = [
   'lineItems',
   'results',
   'write',
+  'scores',
+  'changes',
+  'excused',
+  'titles',
+  'points',
+  'removal',
   'habits',
 ] as const;
+/** The steps that only a test with leave to write has. */
+export const writingSteps: readonly ConnectionStep[] = [
+  'scores',
+  'changes',
+  'excused',
+  'titles',
+  'points',
+  'removal',
+];
 export type ConnectionStep = (typeof connectionSteps)[number];
 
 /** What a step found. The pages have a sentence for each, and what to ask the vendor for. */
@@ -67,6 +83,51 @@ export type ConnectionFinding =
   | 'write_not_permitted'
   | 'write_not_offered'
   | 'write_not_tried'
+  | 'write_ids_refused'
+  | 'write_reached_other'
+  | 'write_no_student'
+  | 'test_line_item_kept'
+  | 'test_line_item_differs'
+  | 'test_line_item_not_shown'
+  | 'test_line_item_unread'
+  | 'line_item_doubled'
+  | 'line_item_change_kept'
+  | 'line_item_change_refused'
+  | 'line_item_change_ignored'
+  | 'score_kept'
+  | 'score_rounded'
+  | 'score_differs'
+  | 'score_not_shown'
+  | 'score_twice'
+  | 'score_unread'
+  | 'score_date_other'
+  | 'score_whole_only'
+  | 'maximum_kept'
+  | 'maximum_capped'
+  | 'maximum_refused'
+  | 'maximum_lost'
+  | 'change_kept'
+  | 'change_ignored'
+  | 'change_refused'
+  | 'exempt_kept'
+  | 'exempt_lost'
+  | 'exempt_refused'
+  | 'title_whole'
+  | 'title_cut'
+  | 'title_refused'
+  | 'title_lost'
+  | 'title_never'
+  | 'points_kept'
+  | 'points_changed'
+  | 'points_refused'
+  | 'result_withdrawn'
+  | 'result_deleted'
+  | 'result_stays'
+  | 'line_item_removed'
+  | 'line_item_withdrawn'
+  | 'line_item_removal_unseen'
+  | 'line_item_left'
+  | 'out_of_time'
   | 'refused'
   | 'busy'
   | 'failing'
@@ -77,7 +138,8 @@ export type ConnectionFinding =
 /** One step of *Test connection*. */
 export interface ConnectionStepResult {
   readonly step: ConnectionStep;
-  readonly state: 'ok' | 'failed' | 'skipped';
+  /** `noted`: a grade sync works, and somebody should know. */
+  readonly state: 'ok' | 'noted' | 'failed' | 'skipped';
   readonly finding: ConnectionFinding;
   /** For the placeholders in the finding's sentence. */
   readonly values: Readonly<Record<string, string>>;
@@ -85,9 +147,11 @@ export interface ConnectionStepResult {
   readonly status: number | null;
   /** What the SIS itself said. */
   readonly sisMessage: string | null;
+  /** What it teaches about the grades of the SIS. */
+  readonly habit: GradeHabit | null;
 }
 
-type Details = Partial<Pick<ConnectionStepResult, 'values' | 'status' | 'sisMessage'>>;
+type Details = Partial<Pick<ConnectionStepResult, 'values' | 'status' | 'sisMessage' | 'habit'>>;
 
 const conclude =
   (state: ConnectionStepResult['state']) =>
@@ -98,10 +162,12 @@ const conclude =
     values: {},
     status: null,
     sisMessage: null,
+    habit: null,
     ...details,
   });
 
 export const passed = conclude('ok');
+export const noted = conclude('noted');
 export const failed = conclude('failed');
 export const skipped = conclude('skipped');
 
@@ -144,4 +210,15 @@ export function describeAnswer({
   sisMessage,
 }: SisFailure): Required<Pick<Details, 'status' | 'sisMessage'>> {
   return { status, sisMessage: sisMessage === '' ? null : sisMessage };
+}
+
+/** What a whole test says: `good` and `unproven` without leave to write, `written` and `writtenUnseen` with it. */
+export type TestOutcome = 'bad' | 'unproven' | 'good' | 'writtenUnseen' | 'written';
+
+export function concludeTest(results: readonly ConnectionStepResult[]): TestOutcome {
+  if (results.some(({ state }) => state === 'failed')) return 'bad';
+  const stateOf = (step: ConnectionStep) => results.find((result) => result.step === step)?.state;
+  const scores = stateOf('scores');
+  if (scores !== undefined) return scores === 'skipped' ? 'writtenUnseen' : 'written';
+  return stateOf('write') === 'ok' ? 'good' : 'unproven';
 }

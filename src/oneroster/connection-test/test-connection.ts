@@ -1,5 +1,5 @@
 import type { SisConnection } from '../../domain/institution.ts';
-import type { SisCategory, SisClass } from '../../domain/sis.ts';
+import type { SisCategory, SisClass, SisStudent } from '../../domain/sis.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import { addQuery, buildAddress } from '../client/address.ts';
 import { openConnection, type SisClientDeps } from '../client/create-sis-client.ts';
@@ -15,6 +15,7 @@ import type { SisReply } from '../sis-client.ts';
 import { compareAddresses } from './compare-addresses.ts';
 import { probeAddresses } from './probe-addresses.ts';
 import { readLists } from './read-lists.ts';
+import { removeTestObjects } from './remove-test-objects.ts';
 import {
   type ConnectionStepResult,
   connectionSteps,
@@ -23,20 +24,32 @@ import {
   failedRequest,
   passed,
   skipped,
+  writingSteps,
 } from './step-result.ts';
 import { tryWrite } from './try-write.ts';
+import { tryWrites } from './try-writes.ts';
+import { openWriteProbe, type WriteGround } from './write-probe.ts';
 
 export interface ConnectionTestOptions {
   readonly connection: SisConnection;
   readonly profile: SisProfile;
   /** The SIS id of a Canvas section; null for any class that the SIS lists. */
   readonly classSisId: string | null;
+  /**
+   * Leave to write: an assignment and a score into the class, which are read back, changed and removed. It names the class,
+   * since nobody wants that in any.
+   */
+  readonly writes: boolean;
 }
+
+/** What a test that writes leaves behind is removed within this time, whatever ended the test. */
+const removalLimitMs = 20_000;
 
 /**
  * Tests a SIS connection step by step, as entered rather than as stored: everything that a grade sync reads of a class, in
  * the same way, and whether it may write. The result has every step; those that a failure prevents are `not_reached`.
- * The last names the habits that were met, one result each. Nothing in the SIS changes (see `tryWrite`).
+ * The last names the habits that were met, one result each. Without leave to write, nothing in the SIS changes (see
+ * `tryWrite`).
  */
 export async function testConnection(
   deps: SisClientDeps,
@@ -46,15 +59,14 @@ export async function testConnection(
   const results: ConnectionStepResult[] = [];
   for await (const result of runSteps(deps, options, signal)) results.push(result);
   const reached = new Set(results.map(({ step }) => step));
-  return [
-    ...results,
-    ...connectionSteps.filter((step) => !reached.has(step)).map((step) => skipped(step, 'not_reached')),
-  ];
+  const all = connectionSteps.filter((step) => options.writes || !writingSteps.includes(step));
+  const missing = all.filter((step) => !reached.has(step)).map((step) => skipped(step, 'not_reached'));
+  return [...results, ...missing].toSorted((a, b) => all.indexOf(a.step) - all.indexOf(b.step));
 }
 
 async function* runSteps(
   deps: SisClientDeps,
-  { connection, profile, classSisId }: ConnectionTestOptions,
+  { connection, profile, classSisId, writes }: ConnectionTestOptions,
   signal: AbortSignal,
 ): AsyncGenerator<ConnectionStepResult> {
   const { reader, version, credentials } = openConnection(deps, connection, profile);
@@ -79,14 +91,47 @@ async function* runSteps(
   if (sisClass.value === null) return;
   const categories = await findCategories(reader, sisClass.value, signal);
   yield categories.result;
-  yield* readLists(reader, sisClass.value, signal);
-  if (categories.result.state !== 'failed') {
+  const lists = yield* readLists(reader, sisClass.value, signal);
+  if (categories.result.state === 'failed') yield skipped('write', 'not_reached');
+  else if (writes) {
+    const ground = { sisClass: sisClass.value, category: categories.value, ...lists };
+    yield* writeAndRemove(deps, { reader, version }, ground, signal);
+  } else {
     const known = { sisClass: sisClass.value, categorySourcedId: categories.value?.sourcedId ?? null };
     yield await tryWrite(deps, { reader, version }, known, signal);
-  } else yield skipped('write', 'not_reached');
+  }
   const met = sisHabits.filter((habit) => reader.habits.has(habit));
   if (met.length === 0) yield passed('habits', 'habits_none');
   for (const habit of met) yield passed('habits', habit);
+}
+
+/** Writes into the class with leave, and removes all of it even if the test was cut short. */
+async function* writeAndRemove(
+  deps: SisClientDeps,
+  open: { readonly reader: SisReader; readonly version: OneRosterVersion },
+  {
+    students,
+    ...known
+  }: Omit<WriteGround, 'studentSourcedId'> & { readonly students: readonly SisStudent[] },
+  signal: AbortSignal,
+): AsyncGenerator<ConnectionStepResult> {
+  const { profile } = open.reader;
+  const student = students.find((one) => one[profile.matchStudentBy] !== null);
+  if (student === undefined) {
+    yield failed('write', 'write_no_student');
+    return;
+  }
+  const ground = { ...known, studentSourcedId: student.sourcedId };
+  let current = signal;
+  const probe = openWriteProbe(deps, open, ground, () => current);
+  try {
+    yield* tryWrites(probe, { ground, profile });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    yield failed('write', 'out_of_time');
+  }
+  current = AbortSignal.timeout(removalLimitMs);
+  yield* await removeTestObjects(probe, known.sisClass.title || known.sisClass.sourcedId);
 }
 
 const otherVersion = { '1.1': '1.2', '1.2': '1.1' } as const;

@@ -37,7 +37,7 @@ export function writeLineItemCore(lineItem: SisLineItem, context: WriteContext) 
   const periodId = profile.gradingPeriod === 'omit' ? null : lineItem.gradingPeriodSourcedId;
   return {
     sourcedId: lineItem.sourcedId,
-    status: 'active',
+    status: context.status ?? 'active',
     dateLastModified: context.now.toISOString(),
     ...(profile.lineItemMetadata ? { metadata: profile.lineItemMetadata } : {}),
     title: lineItem.title,

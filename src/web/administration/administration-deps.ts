@@ -64,6 +64,7 @@ export interface AdminDeps {
       readonly connection: SisConnection;
       readonly profile: SisProfile;
       readonly classSisId: string | null;
+      readonly writes: boolean;
     },
     signal: AbortSignal,
   ) => Promise<readonly ConnectionStepResult[]>;

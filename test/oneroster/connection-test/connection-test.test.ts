@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { systemSleep } from '../../../src/clock.ts';
 import type { SisConnection } from '../../../src/domain/institution.ts';
 import { createHttp } from '../../../src/http/create-http.ts';
 import type { Http } from '../../../src/http/http.ts';
@@ -7,6 +6,7 @@ import { createLog } from '../../../src/log.ts';
 import {
   type ConnectionStepResult,
   connectionSteps,
+  writingSteps,
 } from '../../../src/oneroster/connection-test/step-result.ts';
 import { testConnection } from '../../../src/oneroster/connection-test/test-connection.ts';
 import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
@@ -89,9 +89,14 @@ describe('Test connection', () => {
     const log = createLog('silent');
     const randomBytes = (size: number): Buffer => Buffer.alloc(size, 7);
     const http = over.http ?? openHttp(true);
-    const deps = { http, clock: () => new Date(), sleep: systemSleep, randomBytes, log };
+    const sleep = async (): Promise<void> => undefined;
+    const deps = { http, clock: () => new Date(), sleep, randomBytes, log };
     const profile = plainProfile(version, over.profile);
-    return testConnection(deps, { connection, profile, classSisId: over.classSisId ?? null }, never);
+    return testConnection(
+      deps,
+      { connection, profile, classSisId: over.classSisId ?? null, writes: false },
+      never,
+    );
   }
   const plainConnection: SisConnection = {
     profile: 'oneroster-1p2',
@@ -144,7 +149,9 @@ describe('Test connection', () => {
     const results = await run({ http: openHttp(false) });
     expect(show(results)).to.deep.equal([
       'address failed address_not_allowed',
-      ...connectionSteps.slice(1).map((step) => `${step} skipped not_reached`),
+      ...connectionSteps
+        .filter((step) => step !== 'address' && !writingSteps.includes(step))
+        .map((step) => `${step} skipped not_reached`),
     ]);
     expect(all.seen.length + all.tokenRequests.length).to.equal(0);
   });

@@ -211,6 +211,18 @@ describe('Administration › SIS connection', () => {
     expect(await read()).to.deep.equal(stored);
   });
 
+  it('tests with writing only in a class that is named', async () => {
+    const offered = readText((await visitor.get(page)).text);
+    expect(offered).to.contain(say(en.administration.sis.testWrites));
+    const nowhere = await visitor.post(`${page}/test`, { ...form, writes: 'yes', classSisId: '' });
+    expect(nowhere.status).to.equal(422);
+    expect(readText(nowhere.text)).to.contain(say(en.administration.form.faults.required));
+    expect(requests).to.deep.equal([]);
+    const named = await visitor.post(`${page}/test`, { ...form, writes: 'yes', classSisId: 'ALG-1' });
+    expect(named.status).to.equal(200);
+    expect(readText(named.text)).to.contain(say(en.administration.test.steps.removal));
+  });
+
   it('S31 records which settings changed, and only that a secret changed', async () => {
     await save({ clientSecret: 'new', maxInFlight: '9' });
     await tool.services.audit.settled();

@@ -1,3 +1,5 @@
+import { writeFindings } from './connection-test-writes.ts';
+
 /** What a step found, and what to ask the vendor if it failed. */
 interface FindingText {
   readonly text: string;
@@ -156,6 +158,7 @@ const findings = {
     ask: 'whether it offers the OneRoster gradebook push: PUT of lineItems and results.',
   },
   write_not_tried: { text: 'Not tried: {sis} creates a new assignment every time.' },
+  ...writeFindings,
   refused: {
     text: '{sis} refused the request.',
     ask: 'what this answer means.',
@@ -177,8 +180,12 @@ export const connectionTestMessages = {
   good: 'Everything a grade sync reads can be read, and {sis} lets Grade Passback write. The first grade sync shows whether it keeps what’s written.',
   unproven:
     'Everything a grade sync reads can be read. Whether Grade Passback can write isn’t proven: sync one assignment first.',
+  written:
+    'A grade sync works: {sis} keeps assignments and scores and lets them change. Notes below say what it keeps otherwise.',
+  writtenUnseen:
+    'Grade Passback can write, but {sis} doesn’t show what it keeps. Grades will be sent and not confirmed.',
   bad: 'The connection doesn’t work yet. Look at the step {step}.',
-  states: { ok: 'OK', failed: 'Failed', skipped: 'Skipped' },
+  states: { ok: 'OK', noted: 'Note', failed: 'Failed', skipped: 'Skipped' },
   steps: {
     address: 'Address',
     tls: 'Encryption',
@@ -191,6 +198,12 @@ export const connectionTestMessages = {
     lineItems: 'Its assignments',
     results: 'Results',
     write: 'Writing',
+    scores: 'Scores',
+    changes: 'Changes',
+    excused: 'Excused students',
+    titles: 'Long names',
+    points: 'Half points',
+    removal: 'Removing the test',
     habits: 'How it answers',
   },
   answer: '{sis} answered {status}: “{words}”',

@@ -5,6 +5,7 @@ export const sisConnectionMessages = {
   saved: 'SIS connection saved.',
   save: 'Save',
   test: 'Test connection',
+  testWrites: 'Test with writing',
   testing: 'Testing…',
   lostSecrets:
     'We used the secret you typed for this, but didn’t store it or send it back. Type it again before you save.',
@@ -57,7 +58,7 @@ export const sisConnectionMessages = {
   removeHeaders: { label: 'Remove the stored extra headers' },
   tryTitle: 'Test connection',
   tryNote:
-    'The test uses what’s typed above, saved or not. It changes nothing in the SIS. To check whether it can write, it sends one deleted assignment of a class that doesn’t exist.',
+    'The test uses what’s typed above, saved or not. “Test connection” changes nothing in the SIS: it sends one deleted assignment of a class that doesn’t exist. “Test with writing” sends an assignment and scores of one student into the class of the section below, reads them back, changes and removes them. Choose a test class: people may see the scores for a moment.',
   classSisId: {
     label: 'SIS ID of a section to try',
     hint: 'As Canvas shows it in the section’s details. Leave empty to try any class.',

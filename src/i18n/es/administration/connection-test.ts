@@ -1,3 +1,5 @@
+import { writeFindings } from './connection-test-writes.ts';
+
 interface FindingText {
   readonly text: string;
   readonly ask?: string;
@@ -157,6 +159,7 @@ const findings = {
     ask: 'si ofrece el envío de OneRoster gradebook: PUT de lineItems y results.',
   },
   write_not_tried: { text: 'No se probó: {sis} crea una tarea nueva cada vez.' },
+  ...writeFindings,
   refused: {
     text: '{sis} rechazó la solicitud.',
     ask: 'qué significa esta respuesta.',
@@ -177,8 +180,12 @@ export const connectionTestMessages = {
   good: 'Todo lo que lee una sincronización se puede leer, y {sis} permite que Grade Passback escriba. La primera sincronización mostrará si guarda lo escrito.',
   unproven:
     'Todo lo que lee una sincronización se puede leer. No está demostrado que Grade Passback pueda escribir: sincronice primero una sola tarea.',
+  written:
+    'Una sincronización funciona: {sis} guarda tareas y calificaciones y permite cambiarlas. Las notas dicen qué guarda de otra forma.',
+  writtenUnseen:
+    'Grade Passback puede escribir, pero {sis} no muestra lo que guarda. Las calificaciones se enviarán sin confirmarse.',
   bad: 'La conexión no funciona todavía. Mire el paso {step}.',
-  states: { ok: 'OK', failed: 'Con error', skipped: 'Omitido' },
+  states: { ok: 'OK', noted: 'Nota', failed: 'Con error', skipped: 'Omitido' },
   steps: {
     address: 'Dirección',
     tls: 'Cifrado',
@@ -191,6 +198,12 @@ export const connectionTestMessages = {
     lineItems: 'Sus tareas',
     results: 'Resultados',
     write: 'Escritura',
+    scores: 'Calificaciones',
+    changes: 'Cambios',
+    excused: 'Estudiantes exentos',
+    titles: 'Nombres largos',
+    points: 'Medios puntos',
+    removal: 'Quitar la prueba',
     habits: 'Cómo responde',
   },
   answer: '{sis} respondió {status}: “{words}”',

@@ -4,6 +4,7 @@ export const sisConnectionMessages = {
   saved: 'Se guardó la conexión con el SIS.',
   save: 'Guardar',
   test: 'Probar la conexión',
+  testWrites: 'Probar escribiendo',
   testing: 'Probando…',
   lostSecrets:
     'Usamos el secreto que escribió para esto, pero no lo guardamos ni lo devolvimos. Escríbalo otra vez antes de guardar.',
@@ -57,7 +58,7 @@ export const sisConnectionMessages = {
   removeHeaders: { label: 'Quitar los encabezados adicionales guardados' },
   tryTitle: 'Probar la conexión',
   tryNote:
-    'La prueba usa lo que está escrito arriba, guardado o no. No cambia nada en el SIS. Para comprobar si puede escribir, envía una tarea eliminada de una clase que no existe.',
+    'La prueba usa lo que está escrito arriba, guardado o no. “Probar la conexión” no cambia nada en el SIS: envía una tarea eliminada de una clase que no existe. “Probar escribiendo” envía una tarea y calificaciones de un estudiante a la clase de la sección indicada, las vuelve a leer, las cambia y las quita. Elija una clase de prueba: alguien podría ver las calificaciones por un momento.',
   classSisId: {
     label: 'ID del SIS de una sección para probar',
     hint: 'Como Canvas lo muestra en los detalles de la sección. Déjelo vacío para probar cualquier clase.',

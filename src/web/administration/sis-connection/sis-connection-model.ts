@@ -21,6 +21,7 @@ export interface SisModel extends PageModel {
   readonly groups: readonly FieldGroup[];
   readonly save: string;
   readonly testButton: string;
+  readonly testWritesButton: string;
   readonly testing: string;
 }
 
@@ -59,6 +60,7 @@ export function buildSis(
     groups,
     save: t(texts.save),
     testButton: t(texts.test),
+    testWritesButton: t(texts.testWrites),
     testing: t(texts.testing),
   };
 }

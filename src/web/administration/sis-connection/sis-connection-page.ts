@@ -12,6 +12,8 @@ import { buildTest } from './test-model.ts';
 
 /** A test ends after this, whatever the SIS does. */
 const testLimitMs = 45_000;
+/** One that writes sends some thirty requests more; what it made is removed after that. */
+const writeTestLimitMs = 90_000;
 
 const sisQuery = z.object({ saved: z.literal('yes').optional() });
 
@@ -45,22 +47,26 @@ export function saveSis(deps: AdminDeps): AdministrationHandler {
 
 /**
  * POST /administration/sis-connection/test: tries what the form says, stored or not, and shows the result. It
- * stores nothing, so the answer is the page itself.
+ * stores nothing, so the answer is the page itself. Its second button gives leave to write into the class that the form
+ * names.
  */
 export function testSis(deps: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
-    const { shown, secrets } = readEntries(readForm(req.body));
+    const form = readForm(req.body);
+    const { shown, secrets } = readEntries(form);
+    const writes = form.has('writes');
     const checked = check(deps, context, { shown, secrets });
     const lostSecrets = hasSecrets(secrets);
-    if (!checked.ok) {
+    const classSisId = shown.classSisId === '' ? null : shown.classSisId;
+    if (!checked.ok || (writes && classSisId === null)) {
       res.status(422);
-      const { faults } = checked;
+      const faults = checked.ok ? new Map([['classSisId', 'required'] as const]) : checked.faults;
       return render(deps, context, res, { entries: shown, faults, alert: null, test: null, lostSecrets });
     }
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(testLimitMs)]);
+    const limitMs = writes ? writeTestLimitMs : testLimitMs;
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(limitMs)]);
     const { connection, profile } = checked;
-    const classSisId = shown.classSisId === '' ? null : shown.classSisId;
-    const results = await deps.testConnection({ connection, profile, classSisId }, signal);
+    const results = await deps.testConnection({ connection, profile, classSisId, writes }, signal);
     const test = buildTest(context, results);
     await render(deps, context, res, { entries: shown, faults: noFaults, alert: null, test, lostSecrets });
   };

@@ -1,6 +1,8 @@
-import type {
-  ConnectionFinding,
-  ConnectionStepResult,
+import {
+  type ConnectionFinding,
+  type ConnectionStepResult,
+  concludeTest,
+  type TestOutcome,
 } from '../../../oneroster/connection-test/step-result.ts';
 import type { AdministrationContext } from '../administration-context.ts';
 
@@ -30,6 +32,14 @@ interface FindingText {
   readonly ask?: string;
 }
 
+const tones = {
+  bad: 'error',
+  good: 'success',
+  unproven: 'warning',
+  written: 'success',
+  writtenUnseen: 'warning',
+} as const satisfies Readonly<Record<TestOutcome, TestModel['tone']>>;
+
 export function buildTest(
   { messages, t }: AdministrationContext,
   results: readonly ConnectionStepResult[],
@@ -39,14 +49,11 @@ export function buildTest(
   const findings: Readonly<Record<ConnectionFinding, FindingText>> = texts.findings;
   const failures = results.filter(({ state }) => state === 'failed');
   const [first] = failures;
-  const isProven = results.some(({ step, state }) => step === 'write' && state === 'ok');
+  const outcome = concludeTest(results);
   return {
     title: t(texts.title),
-    tone: first !== undefined ? 'error' : isProven ? 'success' : 'warning',
-    verdict:
-      first === undefined
-        ? t(isProven ? texts.good : texts.unproven)
-        : t(texts.bad, { step: t(texts.steps[first.step]) }),
+    tone: tones[outcome],
+    verdict: first === undefined ? t(texts[outcome]) : t(texts.bad, { step: t(texts.steps[first.step]) }),
     steps: results.map(({ step, state, finding, values, status, sisMessage }) => {
       const { text, ask } = findings[finding];
       return {
