@@ -22,7 +22,7 @@ export function summarizeSoak(
     ),
     ['faults of the SIS', sum(({ faults }) => faults)],
     ['requests to the SIS', sum(({ requests }) => requests)],
-    ['written after sleepers woke, and mended (Z12)', sum(({ afterWaking }) => afterWaking)],
+    ['written after sleepers woke, and mended (Z21)', sum(({ afterWaking }) => afterWaking)],
     ['grades and line items written', sum(({ writes }) => writes)],
     ['workers that gave themselves up (Z18)', stuckWorkers],
     ['seconds of a round: median, 99 %, longest', `${at(0.5)}, ${at(0.99)}, ${at(1)}`],

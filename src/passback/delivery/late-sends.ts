@@ -21,7 +21,7 @@ export function collectIfLate<T>(
 
 /**
  * A worker can be stopped between its last look at the lease and the write to the socket: when it wakes, it sends an old
- * value over a newer one that another worker has confirmed meanwhile (Z12). It cannot prevent that, but it knows: whatever
+ * value over a newer one that another worker has confirmed meanwhile (Z21). It cannot prevent that, but it knows: whatever
  * it was sending when its lease ran out is in doubt, and the course is posted once more. What an undo sent late waits for
  * the next run, because posting now might send what was just taken back.
  */

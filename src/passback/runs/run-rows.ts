@@ -46,7 +46,8 @@ export function groupByClass({ sections }: AssignmentPlan): ClassPlan[] {
 
 /**
  * A line item is sent only with a grade (P2): if it is new, missing in the SIS, remastered, or changed
- * together with one of its scores.
+ * together with one of its scores. One whose last sending may have arrived late is sent again without a grade (Z21):
+ * its points may be wrong for every score that stands in it.
  */
 export function decideLineItem(
   { settings }: Pick<Institution, 'settings'>,
@@ -62,7 +63,10 @@ export function decideLineItem(
   if (pending.has(classKey)) {
     return { outcome: !existed || changed || remasters ? 'pending' : 'unchanged', existed };
   }
-  if (existed && changed && settings.resend === 'everything') return { outcome: 'pending', existed };
+  const isInDoubt = receipt?.fingerprint === '' && all.has(classKey);
+  if (existed && (isInDoubt || (changed && settings.resend === 'everything'))) {
+    return { outcome: 'pending', existed };
+  }
   return { outcome: existed && all.has(classKey) ? 'unchanged' : 'nothing_to_send', existed };
 }
 

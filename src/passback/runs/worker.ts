@@ -105,7 +105,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
   };
   /**
    * Without it, whoever takes a lost run over counts this worker as dead (Z19), and nobody knows what it sent too late
-   * (Z12). Repeated until the database hears it.
+   * (Z21). Repeated until the database hears it.
    */
   const tellAlive = async (): Promise<void> => {
     for (const claim of lost) {

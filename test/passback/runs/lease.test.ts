@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import { expect } from 'chai';
 import { changeCells } from '../../../src/passback/cells/change-cells.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
@@ -137,60 +136,6 @@ describe('the lease of a run', () => {
     const last = harness.sis.ledger.at(-1)?.at ?? claimedAt;
     expect(last - claimedAt).to.be.lessThan(700);
     expect(harness.sis.ledger.length).to.be.lessThan(600);
-  });
-
-  it('Z12 I3 what a worker sends after another took its run over is doubted, and sent again by itself', async () => {
-    const harness = newHarness({ students: 1, assignments: 1 });
-    await harness.post();
-    harness.canvas.grade('a1', '1000', { score: 5 });
-    const { runId } = await harness.passback.requestRun(harness.launch, all);
-    const { client } = harness.sis;
-    const woken = new EventEmitter();
-    let isStopped = false;
-    const stopped = once(woken, 'sends').then(() => {
-      isStopped = true;
-    });
-    // Stopped between its look at the lease and the write to the socket.
-    const openSis = async () => ({
-      maxInFlight: 1,
-      client: {
-        ...client,
-        under: () => ({
-          ...client,
-          async putResult(...[result]: Parameters<typeof client.putResult>) {
-            woken.emit('sends');
-            await once(woken, 'wakes');
-            return client.putResult(result, AbortSignal.timeout(20_000));
-          },
-        }),
-      },
-    });
-    const { leases } = harness.stores;
-    const stores = {
-      ...harness.stores,
-      leases: {
-        ...leases,
-        heartbeat: async (...beat: Parameters<typeof leases.heartbeat>) =>
-          isStopped ? null : leases.heartbeat(...beat),
-      },
-    };
-    const times = { leaseMs: 2_000, heartbeatMs: 10_000, sendMarginMs: 500 };
-    const sleeper = harness.worker({ times }, { openSis, stores }).runOnce();
-    await stopped;
-    harness.canvas.grade('a1', '1000', { score: 7 });
-    while (!(await harness.passback.readRun(harness.launch, runId)).endedAt) {
-      await harness.work();
-      await pause(50);
-    }
-    await harness.post();
-    expectSisEqualsCanvas(harness);
-    woken.emit('wakes');
-    await sleeper;
-    expect([...harness.sis.results.values()].map(({ score }) => score)).to.include(5);
-    await harness.work();
-    expectSisEqualsCanvas(harness);
-    const [newest] = await harness.passback.readHistory(harness.launch, { limit: 1, before: null });
-    expect(newest).to.deep.include({ kind: 'post', state: 'completed' });
   });
 
   it('Z19 living workers that lose their lease again and again cost no grade', async () => {
