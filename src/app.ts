@@ -53,7 +53,6 @@ export function createApp(
       ...services,
       ...stores,
       addresses: readAddresses(settings),
-      onApprovedByLink,
       onRegistered,
       onRegistrationUpdated,
     }),

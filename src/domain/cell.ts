@@ -265,7 +265,8 @@ export function outcomeOfCell({ sends, reason }: CellVerdict): ItemOutcome {
 /** Whether the SIS was seen to differ from what was sent, and nobody has accepted that. */
 function findConflict({ sent, seen, accepted }: SisGrade): 'changed_in_sis' | 'missing_in_sis' | null {
   if (seen === null) return null;
-  if (seen === 'absent') return accepted === 'absent' ? null : 'missing_in_sis';
+  // What was cleared may be gone.
+  if (seen === 'absent') return accepted === 'absent' || isCleared(sent) ? null : 'missing_in_sis';
   if (showsScore(seen, sent)) return null;
   if (accepted !== null && accepted !== 'absent' && isSameSeen(accepted, seen)) return null;
   return 'changed_in_sis';
@@ -288,7 +289,8 @@ function isSameSeen(one: SeenScore, other: SeenScore): boolean {
 
 /** Whether the SIS was seen to hold what was sent, in whatever form it keeps that. */
 export function holdsSent({ seen, sent, flaw }: Pick<SisGrade, 'seen' | 'sent' | 'flaw'>): boolean {
-  if (seen === null || seen === 'absent') return false;
+  if (seen === 'absent') return isCleared(sent);
+  if (seen === null) return false;
   return showsScore(seen, sent) || flaw === 'rounded' || flaw === 'capped';
 }
 

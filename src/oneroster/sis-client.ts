@@ -84,4 +84,11 @@ export interface SisClient {
   putResult(result: SisResult, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
   /** Takes a result back: sends it with the status `tobedeleted`. Whether it is gone, only reading back tells. */
   withdrawResult(result: SisResult, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
+  /**
+   * Takes a score out of the SIS: sends the result without one, or deletes it where the version needs a score. A result
+   * that the SIS does not know is gone already.
+   */
+  clearResult(result: SisResult, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
+  /** Deletes a line item with its results; one that the SIS does not know is gone already. */
+  deleteLineItem(sourcedId: string, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
 }

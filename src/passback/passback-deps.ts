@@ -104,6 +104,7 @@ export type Failpoint =
   | 'after-result-put'
   | 'results-acknowledged'
   | 'read-back'
+  | 'line-item-deleted'
   | 'results-compared'
   | 'before-finish'
   | 'draining';

@@ -19,9 +19,10 @@ import { readStudents } from '../read/read-students.ts';
 import type { SisReader } from '../read/sis-reader.ts';
 import type { PutReceipt, SendPermit, SisClient, SisReply } from '../sis-client.ts';
 import { createConcurrencyLimit, type SlotShare } from './concurrency-limit.ts';
+import { deleteObject } from './delete-object.ts';
 import { createHabits } from './habits.ts';
 import { putObject } from './put-object.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, type Transport } from './transport.ts';
 
 export interface SisClientDeps {
   readonly http: Http;
@@ -58,6 +59,14 @@ function bindClient(
     ...open.reader,
     transport: (request, signal) => transport(request, signal, permit),
   };
+  const remove = (
+    collection: 'lineItems' | 'results',
+    sourcedId: string,
+    signal: AbortSignal,
+  ): Promise<SisReply<PutReceipt>> => {
+    const removing: Transport = (request, given) => open.removing(request, given, permit);
+    return deleteObject({ connection, transport: removing }, collection, sourcedId, signal);
+  };
   const describeWrite = (): WriteContext => ({ connection, profile, now: deps.clock(), timeZone });
   const putResult: (
     result: SisResult,
@@ -88,6 +97,11 @@ function bindClient(
     putResult: (result, signal) => putResult(result, describeWrite(), signal),
     withdrawResult: (result, signal) =>
       putResult(result, { ...describeWrite(), status: 'tobedeleted' }, signal),
+    clearResult: (result, signal) =>
+      profile.version === '1.2'
+        ? putResult(result, describeWrite(), signal)
+        : remove('results', result.sourcedId, signal),
+    deleteLineItem: (sourcedId, signal) => remove('lineItems', sourcedId, signal),
   };
 }
 
@@ -97,23 +111,38 @@ export function openConnection(
   connection: SisConnection,
   profile: SisProfile,
   share?: SlotShare,
-): { readonly reader: SisReader; readonly version: OneRosterVersion; readonly credentials: Credentials } {
+): {
+  readonly reader: SisReader;
+  readonly version: OneRosterVersion;
+  readonly credentials: Credentials;
+  /** With a token of its own, which is not asked for until something is deleted: few schools grant its scope. */
+  readonly removing: Transport;
+} {
   const version = profile.version === '1.1' ? version1p1 : version1p2;
   const { scopes } = version;
-  const credentials = createCredentials(deps, connection, version);
+  const { roster, read, write } = scopes;
+  const credentials = createCredentials(deps, connection, [roster, read, write]);
   const limit = createConcurrencyLimit(deps, connection.maxInFlight ?? profile.maxInFlight, share);
   const habits = createHabits(deps.log);
   const { headers } = connection;
   const transport = createTransport({ ...deps, limit, credentials, headers, scopes, habits });
+  const removing = createTransport({
+    ...deps,
+    limit,
+    credentials: createCredentials(deps, connection, [scopes.remove]),
+    headers,
+    scopes: { read, write: scopes.remove },
+    habits,
+  });
   const learned = { pagings: new Map(), looseTotals: new Set<string>(), filters: new Set<string>() };
-  return { reader: { connection, profile, transport, habits, learned }, version, credentials };
+  return { reader: { connection, profile, transport, habits, learned }, version, credentials, removing };
 }
 
 function createCredentials(
   deps: SisClientDeps,
   { auth }: SisConnection,
-  { scopes }: OneRosterVersion,
+  scopes: readonly string[],
 ): Credentials {
   if (auth.kind === 'oauth1') return createOAuth1Credentials(deps, auth);
-  return createOAuth2Credentials(deps, auth, [scopes.roster, scopes.read, scopes.write]);
+  return createOAuth2Credentials(deps, auth, scopes);
 }

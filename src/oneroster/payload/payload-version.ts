@@ -5,8 +5,13 @@ import type { SisReply } from '../sis-client.ts';
 
 /** What differs between OneRoster 1.1 and 1.2. */
 export interface OneRosterVersion {
-  /** The scopes that the client uses, and no others. */
-  readonly scopes: { readonly roster: string; readonly read: string; readonly write: string };
+  /** The scopes that the client uses, and no others; `remove` only once something is deleted. */
+  readonly scopes: {
+    readonly roster: string;
+    readonly read: string;
+    readonly write: string;
+    readonly remove: string;
+  };
   /** The wrapped body of `PUT /lineItems`. */
   writeLineItem(lineItem: SisLineItem, context: WriteContext): SisReply<object>;
   /** The wrapped body of `PUT /results`; a failure if this SIS cannot express the result. */

@@ -60,6 +60,10 @@ const habits = {
     .describe(
       'Whether an academic session includes its endDate. If omitted it does, unless another period of the class starts on that day.',
     ),
+  deletes: z
+    .enum(['nothing', 'results', 'lineItems'])
+    .optional()
+    .describe('What the SIS deletes when asked to: results, or line items as well; nothing if omitted.'),
   lineItemMetadata: z
     .record(z.string(), z.string())
     .readonly()
@@ -92,6 +96,11 @@ export const sisProfileSchema = z
     message: 'OneRoster 1.1 has no late and missing',
   });
 export type SisProfile = z.infer<typeof sisProfileSchema>;
+
+/** Whether a score can be taken out of the SIS: 1.2 lets a result have none, 1.1 can only delete the result (OF3). */
+export function canClearResults({ version, deletes }: Pick<SisProfile, 'version' | 'deletes'>): boolean {
+  return version === '1.2' || deletes === 'results' || deletes === 'lineItems';
+}
 
 const source = z.string().min(1).describe('Where this was read: a page, a specification, a running server.');
 

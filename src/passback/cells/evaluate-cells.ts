@@ -8,6 +8,7 @@ import {
 } from '../../domain/cell.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
+import { canClearResults } from '../../oneroster/profile/sis-profile.ts';
 import {
   blankCell,
   type CellKey,
@@ -29,6 +30,8 @@ export interface EvaluationRules extends ClaimRules {
   readonly missingInSis: ReadonlySet<string>;
   /** Canvas ids of the sections that feed a class. */
   readonly sectionsOfClass: (classSourcedId: string) => readonly string[];
+  /** False for an assignment that Canvas may only seem to have lost. */
+  readonly mayClear: boolean;
   /** SourcedIds of classes where changed details of the assignment's line item wait for a score. */
   readonly classesWithWaitingDetails: ReadonlySet<string>;
 }
@@ -68,8 +71,7 @@ export function evaluateCells(rules: EvaluationRules, part: EvaluatedPart): Cell
   }
   for (const [name, known] of stored) {
     if (claimed.has(name)) continue;
-    const left =
-      known.held && judge(rules, known, { kind: 'left_behind', reason: 'left_behind' }, part.plan !== null);
+    const left = known.held && judge(rules, known, { kind: 'left_behind', reason: 'left_behind' });
     if (!left) removed.push(known);
     else if (isChanged(known, left)) changed.push({ cell: left, before: known });
   }
@@ -181,13 +183,7 @@ function keepDay(
 }
 
 /** The cell with what is wanted and the state that follows; null where nothing is left of it. */
-function judge(
-  rules: EvaluationRules,
-  cell: CellRecord,
-  wanted: WantedGrade,
-  /** Its assignment takes part in grade passback: a run looks at no others. */
-  takesPart = true,
-): CellRecord | null {
+function judge(rules: EvaluationRules, cell: CellRecord, wanted: WantedGrade): CellRecord | null {
   const { classSourcedId, held } = cell;
   const lineItem = wanted.kind === 'score' ? wanted.lineItemSourcedId : (held?.lineItemSourcedId ?? '');
   return decideStored(
@@ -200,7 +196,7 @@ function judge(
           : rules.sectionsOfClass(classSourcedId),
       wanted,
       lineItemMissing: rules.missingInSis.has(lineItem),
-      clears: takesPart && rules.settings.removal === 'clear' && rules.profile.version === '1.2',
+      clears: rules.settings.removal === 'clear' && canClearResults(rules.profile) && rules.mayClear,
       detailsWait: rules.classesWithWaitingDetails.has(classSourcedId ?? ''),
     },
     rules.settings,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { groupBy } from '../../domain/group-by.ts';
+import { canClearResults } from '../../oneroster/profile/sis-profile.ts';
 import type { BookAssignment, CellBook, OpenEvaluation } from '../../store/passback/cell-books.ts';
 import type { CellCount } from '../../store/passback/cells.ts';
 import type { CourseScope } from '../../store/passback/course-scope.ts';
@@ -33,7 +34,7 @@ const maxRounds = 20;
 const partsAtOnce = 4;
 /** In milliseconds; no evaluation takes so long, so one that is open since before has died. */
 const longestEvaluationMs = 10 * 60_000;
-/** The basis of an assignment that no longer takes part in grade passback. */
+/** What the basis of an assignment that no longer takes part in grade passback begins with. */
 const gone = 'gone';
 
 /**
@@ -152,8 +153,10 @@ async function planEvaluation(
   }
   for (const { id: assignmentId, basis } of book.assignments) {
     if (bases.has(assignmentId)) continue;
-    bases.set(assignmentId, gone);
-    if (basis !== gone || forced.has(assignmentId)) parts.push({ assignmentId, plan: null, personIds: null });
+    const present = fingerprintGone(comparison);
+    bases.set(assignmentId, present);
+    if (basis !== present || forced.has(assignmentId))
+      parts.push({ assignmentId, plan: null, personIds: null });
   }
   return { parts, bases, changes };
 }
@@ -174,6 +177,21 @@ function fingerprintPlan(comparison: Comparison, plan: AssignmentPlan, missing: 
   ]);
   // Without a missing one the fingerprint is that of earlier versions, so an upgrade evaluates nothing again.
   return shortHash([comparison.rulesFingerprint, sections, ...(missing.length > 0 ? [missing] : [])]);
+}
+
+/** Whether what was sent of an assignment that no longer takes part is cleared. */
+function fingerprintGone(comparison: Comparison): string {
+  const { settings, profile } = comparison.rules;
+  const clears = settings.removal === 'clear' && canClearResults(profile) && knowsAssignments(comparison);
+  return clears ? `${gone}, cleared` : gone;
+}
+
+/**
+ * Whether Canvas was asked for the course's assignments: every course has groups. Without an API key only the tool's own
+ * are known, and those of an earlier key have not gone from Canvas.
+ */
+function knowsAssignments({ course }: Pick<Comparison, 'course'>): boolean {
+  return course.groups.length > 0;
 }
 
 /** Evaluates until no other writer has interfered. */
@@ -208,6 +226,7 @@ function toRules(comparison: Comparison, scope: CourseScope, plan: AssignmentPla
     ...scope,
     missingInSis,
     sectionsOfClass: comparison.sectionsOfClass,
+    mayClear: plan !== null || knowsAssignments(comparison),
     classesWithWaitingDetails: new Set(waiting.flatMap(({ classSourcedId }) => classSourcedId ?? [])),
   };
 }
@@ -228,7 +247,7 @@ function enterCounts(
     const before = known.get(id);
     if (before && !touched.has(id)) return [{ ...before, basis }];
     const own = counted.get(id) ?? [];
-    if (basis === gone && own.length === 0) return [];
+    if (basis.startsWith(gone) && own.length === 0) return [];
     return [
       {
         id,

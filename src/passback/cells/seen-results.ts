@@ -1,4 +1,4 @@
-import { type ResultFlaw, type SeenScore, showsScore } from '../../domain/cell.ts';
+import { isCleared, type ResultFlaw, type SeenScore, showsScore } from '../../domain/cell.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { SentScore, SisResult } from '../../domain/sis.ts';
 import { explainDifference, type ScoreHabit } from '../../domain/sis-habit.ts';
@@ -59,7 +59,7 @@ export function readSeen(
       const shown = other ?? own[0];
       if (shown === undefined && leftOut !== undefined) return cell;
       const seen = shown ? toSeen(shown) : 'absent';
-      const isEqual = shown !== undefined && other === undefined;
+      const isEqual = shown === undefined ? isCleared(held.sent) : other === undefined;
       // Once the SIS has shown it as sent, somebody typed what it shows now.
       const habit = isEqual || held.confirmedAt !== null ? null : explains(cell.studentSourcedId, held.sent);
       const flaw =

@@ -16,6 +16,23 @@ export function describeDetails(lineItem: SisLineItem): SentDetails {
   };
 }
 
+/** A line item as its receipt describes it; the SIS may hold more. */
+export function describeSent({ sourcedId, classSourcedId, details }: LineItemReceipt): SisLineItem {
+  return {
+    sourcedId,
+    classSourcedId,
+    title: details?.title ?? '',
+    description: null,
+    schoolSourcedId: '',
+    categorySourcedId: details?.categorySourcedId ?? null,
+    gradingPeriodSourcedId: details?.gradingPeriodSourcedId ?? null,
+    assignDate: details?.assignDate ?? '',
+    dueDate: details?.dueDate ?? '',
+    resultValueMin: 0,
+    resultValueMax: details?.resultValueMax ?? 0,
+  };
+}
+
 /**
  * Whether an assignment's points, name, dates or category have changed since they were sent. They are sent
  * only with a score (P3). A changed description waits too, but nobody misses it. A receipt without details

@@ -1,7 +1,7 @@
 import { toMappings } from '../../domain/categories/mapping-table.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
-import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
+import { canClearResults, type SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
@@ -155,5 +155,6 @@ function fingerprintRules(
     rosters,
     // Without it the fingerprint is that of earlier versions, so an upgrade evaluates nothing again.
     ...(scoreDecimals === null ? [] : [scoreDecimals]),
+    ...(version === '1.1' && canClearResults(profile) && removal === 'clear' ? ['deletes'] : []),
   ]);
 }

@@ -1,5 +1,6 @@
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import { decideUndo } from '../../domain/undo.ts';
+import { canClearResults } from '../../oneroster/profile/sis-profile.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
@@ -7,6 +8,7 @@ import type { RunLineItemRecord } from '../../store/passback/run-line-item-recor
 import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { readSeenResults } from '../cells/read-seen-results.ts';
 import { describeDetails } from '../comparison/line-item-details.ts';
+import { fingerprintLineItem } from '../comparison/plan-assignment.ts';
 import { cellIdOf } from '../delivery/record-results.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { toItem } from '../runs/run-items.ts';
@@ -57,17 +59,21 @@ async function undoLineItem(
   const own = (await cells.find(scope, ids)).filter(({ held }) => held?.runId === undoneId);
   const details = row.lineItem && describeDetails(row.lineItem);
   const read = new Set<string>();
+  const receipts = await deps.stores.receipts.findLineItems(run);
+  const isDeleted = (sourcedId: string): boolean =>
+    row.lineItem?.sourcedId === sourcedId &&
+    !receipts.some((receipt) => receipt.assignmentId === row.assignmentId && receipt.sourcedId === sourcedId);
   for (const { held, assignmentId, classSourcedId } of own) {
     const sourcedId = held?.lineItemSourcedId ?? null;
     if (sourcedId === null || classSourcedId === null || read.has(sourcedId)) continue;
     const place = { assignmentId, classSourcedId, sourcedId, details };
     const seen = await readSeenResults(context, place, sectionIds);
     if (!seen.ok) return resultOfFailure(seen.failure);
-    // What the SIS does not show now is unknown, whatever was read earlier.
-    if (seen.value === 'read') read.add(sourcedId);
+    // What the SIS does not show now is unknown, whatever was read earlier, unless the run deleted the line item.
+    if (seen.value === 'read' || isDeleted(sourcedId)) read.add(sourcedId);
   }
   const now = new Map((await cells.find(scope, ids)).map((cell) => [cell._id, cell]));
-  const canClear = sis.client.profile.version === '1.2';
+  const canClear = canClearResults(sis.client.profile);
   const made = sent.flatMap((item) => {
     const cell = now.get(cellIdOf(item));
     if (!cell || isOfAnother(context, cell, undoneId)) return [];
@@ -75,13 +81,16 @@ async function undoLineItem(
     return [undoItem(context, { item, undoneId, canClear, isRead }, cell)];
   });
   await items.insertBatch(made);
+  const isLost = row.lineItem !== null && isDeleted(row.lineItem.sourcedId);
+  const restores = isLost && made.some(({ outcome }) => outcome === 'pending');
   await lineItems.insertBatch([
     {
       ...row,
+      fingerprint: row.lineItem && fingerprintLineItem(row.lineItem),
       _id: moveRow(run._id, row._id, undoneId),
       runId: run._id,
-      outcome: 'unchanged',
-      existed: true,
+      outcome: restores ? 'pending' : 'unchanged',
+      existed: !isLost,
       problems: [],
       quiet: null,
       sisMessage: null,

@@ -19,8 +19,9 @@ import { sendPending } from '../delivery/send-pending.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import type { StageResult } from '../runs/stage-result.ts';
 import { type CanvasFollower, createCanvasFollower } from './follow-canvas.ts';
-import { attemptsPerRow, writeReceipt as writeLineItemReceipt } from './post-line-items.ts';
+import { attemptsPerRow, postLineItems, writeReceipt as writeLineItemReceipt } from './post-line-items.ts';
 import { findHeldCells, readBack, takeUpAgain } from './read-back.ts';
+import { removeLineItems } from './remove-line-items.ts';
 
 /** An item and the line item it belongs to. */
 interface PendingItem {
@@ -49,6 +50,10 @@ export async function postResults(context: RunContext): Promise<StageResult> {
   const { items, lineItems } = context.deps.stores;
   const { fence } = context.lease;
   await Promise.all([items.takeOver(fence), lineItems.takeOver(fence)]);
+  if (context.run.kind === 'undo') {
+    const restored = await postLineItems(context);
+    if (restored.kind !== 'done') return restored;
+  }
   await noteAbandonedAttempts(context);
   const canvas = context.run.kind === 'undo' ? noFollower : createCanvasFollower(context);
   for (let round = 1; ; round += 1) {
@@ -57,6 +62,8 @@ export async function postResults(context: RunContext): Promise<StageResult> {
     const read = await readBack(context, { resendMissing: round < rounds && context.run.kind !== 'undo' });
     if (read.kind !== 'done') return read;
     if (round < rounds && (await items.count(fence)).pending > 0) continue;
+    const removed = await removeLineItems(context);
+    if (removed.kind !== 'done') return removed;
     await canvas.requestNext();
     return read;
   }
@@ -151,7 +158,8 @@ function createResultSender(
       deps.failpoint('before-result-put');
       const adopted = item.isNew ? await adopter.adoptResult(result) : ({ ok: true, value: result } as const);
       if (!adopted.ok) return adopted;
-      const reply = await sis.client.putResult(adopted.value, lease.signal);
+      const verb = clears(item) ? 'clearResult' : 'putResult';
+      const reply = await sis.client[verb](adopted.value, lease.signal);
       deps.failpoint('after-result-put');
       return reply;
     };

@@ -1,4 +1,4 @@
-import { type ResultFlaw, showsScore } from '../../domain/cell.ts';
+import { isCleared, type ResultFlaw, showsScore } from '../../domain/cell.ts';
 import type { ItemReason, SentReason } from '../../domain/outcomes.ts';
 import type { ScoreHabit } from '../../domain/sis-habit.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
@@ -10,6 +10,7 @@ export type Finding = 'confirmed' | ResultFlaw;
 /** What the SIS shows of an item that was sent. Pure. */
 export function findFinding({ studentSourcedId, desired, before }: ItemRecord, seen: SeenResults): Finding {
   const [own, ...others] = seen.of(studentSourcedId);
+  if (own === undefined && desired !== null && isCleared(desired)) return 'confirmed';
   if (own === undefined || desired === null) return 'unverified';
   if (seen.shows(studentSourcedId, desired)) return 'confirmed';
   if (others.length > 0) return 'twice';

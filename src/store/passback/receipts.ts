@@ -162,6 +162,8 @@ export interface ReceiptStore {
   ): Promise<void>;
   /** Clears the fingerprints, so that the line items are sent again with their next score. */
   markLineItemsInDoubt(scope: ReceiptScope, ids: readonly string[], classFencingToken: number): Promise<void>;
+  /** Forgets a line item that was deleted in the SIS. False if a newer writer of its class was there. */
+  removeLineItem(scope: ReceiptScope, id: string, classFencingToken: number): Promise<boolean>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
 }
@@ -200,6 +202,11 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
       if (ids.length === 0) return;
       const own = { _id: { $in: [...ids] }, institutionId, courseKey, classGen: { $lte: classFencingToken } };
       await lineItems.updateMany(own, { $set: { fingerprint: '' } });
+    },
+    async removeLineItem({ institutionId, courseKey }, _id, classFencingToken) {
+      const own = { _id, institutionId, courseKey };
+      await lineItems.deleteMany({ ...own, classGen: { $lte: classFencingToken } });
+      return (await lineItems.count(own)) === 0;
     },
     async removeInstitution(institutionId) {
       await lineItems.deleteMany({ institutionId });

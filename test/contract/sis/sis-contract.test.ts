@@ -196,6 +196,16 @@ function describeSis(name: string, open: (wish: SisWish) => Promise<OpenedSis>):
       unwrap(await client.putResult(changed, never));
       const [first, ...rest] = byId(unwrap(await client.readResults(ours, lineItem.sourcedId, never)));
       expect([first, rest.length]).to.deep.equal([changed, 3]);
+      const cleared = result(0, { score: null, scoreStatus: 'not submitted' });
+      unwrap(await client.clearResult(cleared, never));
+      expect(byId(unwrap(await client.readResults(ours, lineItem.sourcedId, never)))[0]).to.deep.equal(
+        cleared,
+      );
+      // P11: what is gone may be deleted again.
+      for (let times = 1; times <= 2; times += 1) {
+        unwrap(await client.deleteLineItem(lineItem.sourcedId, never));
+        expect(unwrap(await client.readLineItems(ours, never))).to.deep.equal([]);
+      }
     });
 
     it('keeps the results of each line item apart', async () => {

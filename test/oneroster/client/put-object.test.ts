@@ -169,6 +169,48 @@ describe('Putting line items and results', () => {
     expect(reply).to.deep.equal({ ok: true, value: { sourcedId: 'vc-77' } });
   });
 
+  it('P11 takes a score out: 1.2 without a score, 1.1 by DELETE with a token of its own', async () => {
+    const cleared = { ...result, score: null, scoreStatus: 'not submitted' } as const;
+    const [first, second] = [sis.client('1.2'), sis.client('1.1')];
+    await first.clearResult(cleared, never);
+    expect(bodyOf(0)['result']).to.include({ scoreStatus: 'not submitted' }).and.not.have.property('score');
+    script = { status: 204 };
+    expect(await second.clearResult(cleared, never)).to.deep.equal({
+      ok: true,
+      value: { sourcedId: 'res-1' },
+    });
+    await second.deleteLineItem('li 1/ä', never);
+    expect(sis.seen.slice(1).map(({ method, path }) => `${method} ${path}`)).to.deep.equal([
+      'DELETE /ims/oneroster/v1p1/results/res-1',
+      'DELETE /ims/oneroster/v1p1/lineItems/li%201%2F%C3%A4',
+    ]);
+    const asked = sis.tokenRequests.map(({ body }) => new URLSearchParams(body).get('scope') ?? '');
+    expect(asked).to.have.length(2);
+    expect(asked[0]).to.not.contain('gradebook.delete');
+    expect(asked[1]).to.equal('https://purl.imsglobal.org/spec/or/v1p1/scope/gradebook.delete');
+  });
+
+  it('P11 what the SIS does not know is gone already; a SIS that deletes nothing refuses this one object', async () => {
+    const client = sis.client('1.1');
+    for (const [status, kind] of [
+      [404, null],
+      [410, null],
+      [403, 'item'],
+      [405, 'item'],
+      [501, 'item'],
+      [503, 'transient'],
+    ] as const) {
+      script = { status };
+      const reply = await client.deleteLineItem('li-1', never);
+      expect(reply.ok ? null : reply.failure.kind, String(status)).to.equal(kind);
+    }
+    sis.tokenScript = () => ({ status: 400, json: { error: 'invalid_scope' } });
+    expect(await sis.client('1.1').deleteLineItem('li-1', never)).to.have.nested.property(
+      'failure.kind',
+      'item',
+    );
+  });
+
   const accepted: [string, Script, string][] = [
     ['200 with the object', { status: 200, json: { result: { sourcedId: 'theirs' } } }, 'theirs'],
     ['200 with a bare object', { json: { sourcedId: 42 } }, '42'],

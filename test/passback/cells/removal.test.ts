@@ -114,6 +114,101 @@ describe('the removal policy', () => {
     }
   });
 
+  const lineItemsOf = ({ sis }: Harness) => [...sis.lineItems.values()];
+  const resultsOf = ({ sis }: Harness) =>
+    [...sis.results.values()].map(({ studentSourcedId, score, scoreStatus }) => ({
+      student: studentSourcedId,
+      score,
+      scoreStatus,
+    }));
+  const byStudent = (rows: ReturnType<typeof resultsOf>) =>
+    rows.toSorted((a, b) => (a.student < b.student ? -1 : 1));
+
+  it('P11 P12 an assignment that left is cleared and deleted, except what somebody typed; undo restores exactly that', async () => {
+    const given = fc.record({
+      version: fc.constantFrom('1.1' as const, '1.2' as const),
+      typed: fc.subarray(users),
+      back: fc.subarray(users),
+    });
+    await fc.assert(
+      fc.asyncProperty(given, async ({ version, typed, back }) => {
+        const harness = newHarness({ students: 2, assignments: 1 });
+        const { canvas, sis } = harness;
+        const exempt = version === '1.1' ? 'score-zero' : 'status';
+        sis.profile = { ...sis.profile, version, exempt, deletes: 'lineItems' };
+        const settings = { removal: 'clear', removeLineItems: true, brakeRemovals: false } as const;
+        harness.settings = { ...harness.settings, ...settings, brakeShare: null };
+        canvas.assignments = canvas.assignments.map((one) => ({ ...one, description: 'Chapter 3' }));
+        await harness.post();
+        for (const user of typed) {
+          const found = resultOf(harness, user);
+          if (found) sis.results.set(found.sourcedId, { ...found, score: 9.5 });
+        }
+        const before = { lineItems: lineItemsOf(harness), results: byStudent(resultsOf(harness)) };
+        const { assignments } = canvas;
+        canvas.assignments = [];
+        harness.advance(180_000);
+        const run = await harness.post();
+        expect(run.counts).to.include({ eligible: 4 - typed.length, confirmed: 4 - typed.length });
+        expect(
+          resultsOf(harness)
+            .filter(({ score }) => score !== null)
+            .map(({ student }) => student),
+        ).to.have.members(typed.map((user) => `S${user}`));
+        const kept = new Set(typed.map((user) => `class-${user.charAt(0)}`));
+        expect(lineItemsOf(harness).map((one) => one.classSourcedId)).to.have.members([...kept]);
+        const mark = sis.ledger.length;
+        harness.advance(180_000);
+        await harness.post();
+        expect(sis.ledger.length, 'nothing is removed twice').to.equal(mark);
+        // The assignment comes back for some: what a later run sends, an undo leaves alone.
+        harness.advance(180_000);
+        if (back.length > 0) {
+          canvas.assignments = assignments;
+          for (const user of users) {
+            canvas.grade('a1', user, back.includes(user) ? { score: 8 } : { postedAt: null });
+          }
+          await harness.post();
+          harness.advance(180_000);
+        }
+        await harness.settle((await harness.passback.undoRun(harness.launch, run.id)).runId);
+        const expected = before.results.map((row) =>
+          back.includes(row.student.slice(1)) ? { ...row, score: 8 } : row,
+        );
+        expect(byStudent(resultsOf(harness))).to.deep.equal(expected);
+        expect(lineItemsOf(harness)).to.have.deep.members(before.lineItems);
+        // It stays undone.
+        const end = sis.ledger.length;
+        harness.advance(180_000);
+        await harness.post();
+        expect(sis.ledger.length, 'nothing is removed again').to.equal(end);
+      }),
+      { numRuns: Number(process.env['MODEL_RUNS'] ?? 3), endOnFailure: true },
+    );
+  }).timeout(120_000);
+
+  it('P11 a SIS that does not delete keeps an empty line item; a course read without its assignments loses nothing', async () => {
+    const harness = newHarness({ students: 1, assignments: 1 });
+    const { canvas, sis } = harness;
+    sis.profile = { ...sis.profile, deletes: 'lineItems' };
+    sis.habits = { keepsDeleted: true };
+    const settings = { removal: 'clear', removeLineItems: true, brakeRemovals: false } as const;
+    harness.settings = { ...harness.settings, ...settings };
+    await harness.post();
+    const { groups } = canvas;
+    canvas.assignments = [];
+    canvas.groups = [];
+    harness.advance(180_000);
+    expect((await harness.post()).state).to.equal('nothing_to_send');
+    expect(resultsOf(harness).map(({ score }) => score)).to.deep.equal([0, 1]);
+    canvas.groups = groups;
+    harness.advance(180_000);
+    const run = await harness.post();
+    expect(run.counts).to.include({ confirmed: 2, failed: 0 });
+    expect(lineItemsOf(harness)).to.have.length(2);
+    expect(resultsOf(harness).map(({ score }) => score)).to.deep.equal([null, null]);
+  });
+
   it('P10 P11 asks before it clears, and the preview shows what will be cleared', async () => {
     const harness = newHarness({ students: 2, assignments: 1 });
     harness.settings = { ...harness.settings, removal: 'clear' };

@@ -23,6 +23,8 @@ const methods = [
   'putLineItem',
   'putResult',
   'withdrawResult',
+  'clearResult',
+  'deleteLineItem',
 ] as const;
 
 /** Serves an in-memory SIS, whose ledger outlives the processes that write to it. */
@@ -73,5 +75,8 @@ export function connectSis(url: string, permit?: SendPermit): SisClient {
     },
   ]);
   const under = (given: SendPermit) => connectSis(url, given);
-  return { profile: plainProfile, under, ...Object.fromEntries(entries) } as SisClient;
+  function inZone(this: SisClient): SisClient {
+    return this;
+  }
+  return { profile: plainProfile, under, inZone, ...Object.fromEntries(entries) } as SisClient;
 }

@@ -28,7 +28,7 @@ export interface InMemoryClass {
 export interface SisHabits {
   /** Drops `scoreStatus`, so that whatever score came with `exempt` counts. */
   readonly ignoresStatus?: true;
-  /** Ignores `status: tobedeleted`. */
+  /** Ignores `status: tobedeleted` and DELETE. */
   readonly keepsDeleted?: true;
   /** Keeps so many decimals of a score; 0: whole points. */
   readonly decimals?: number;
@@ -302,6 +302,36 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
         apply() {
           const { classSourcedId } = sis.results.get(sourcedId) ?? { classSourcedId: '' };
           if (!habitsIn(classSourcedId).keepsDeleted) sis.results.delete(sourcedId);
+          return { sourcedId };
+        },
+      }),
+    clearResult(result, signal) {
+      if (sis.profile.version === '1.2') return this.putResult(result, signal);
+      const { sourcedId, classSourcedId, studentSourcedId } = result;
+      return answer({
+        kind: 'deleteResult',
+        id: studentSourcedId,
+        signal,
+        apply() {
+          if (!habitsIn(classSourcedId).keepsDeleted) sis.results.delete(sourcedId);
+          note({ kind: 'result', id: sourcedId, classSourcedId, score: null });
+          return { sourcedId };
+        },
+      });
+    },
+    deleteLineItem: (sourcedId, signal) =>
+      answer({
+        kind: 'deleteLineItem',
+        id: sourcedId,
+        signal,
+        apply() {
+          const { classSourcedId } = sis.lineItems.get(sourcedId) ?? { classSourcedId: '' };
+          if (habitsIn(classSourcedId).keepsDeleted) return { sourcedId };
+          sis.lineItems.delete(sourcedId);
+          for (const [id, { lineItemSourcedId }] of sis.results) {
+            if (lineItemSourcedId === sourcedId) sis.results.delete(id);
+          }
+          note({ kind: 'lineItem', id: sourcedId, classSourcedId, score: null });
           return { sourcedId };
         },
       }),

@@ -50,7 +50,7 @@ const options: Readonly<
     },
     clear: {
       label: 'Clear it in {sis}',
-      hint: 'The next grade sync clears it, unless somebody changed it in {sis}. Needs OneRoster 1.2: in 1.1 the grade stays.',
+      hint: 'The next grade sync clears it, unless somebody changed it in {sis}. In OneRoster 1.1 it deletes the result, if {sis} allows that; otherwise the grade stays.',
     },
   },
   noticeCauses: {
@@ -192,7 +192,11 @@ export const settingsMessages = {
       hint: '0 to 4; 0 means whole points. Leave empty to send scores as the SIS profile says.',
     },
     overMaximum: { label: 'When a score is above the points possible' },
-    removal: { label: 'When a sent grade is removed or hidden in Canvas, or its student left' },
+    removal: { label: 'When a sent grade is removed or hidden in Canvas, or its student or assignment left' },
+    removeLineItems: {
+      label: 'Delete assignments that Canvas no longer sends',
+      hint: 'Only where grades are cleared, and for assignments that were deleted, unpublished or no longer sync. A grade sync of the whole course deletes them in {sis} once no score is left there. Undo brings them back.',
+    },
     categoryPage: {
       label: 'Offer Sync SIS Categories',
       hint: 'Teachers choose a {sisLabel} category for each assignment group and section. If this is off, groups match by name only.',

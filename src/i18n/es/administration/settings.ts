@@ -49,7 +49,7 @@ const options: Readonly<
     },
     clear: {
       label: 'Borrarla en {sis}',
-      hint: 'La próxima sincronización la borra, salvo que alguien la haya cambiado en {sis}. Necesita OneRoster 1.2: en 1.1 la calificación se queda.',
+      hint: 'La próxima sincronización la borra, salvo que alguien la haya cambiado en {sis}. En OneRoster 1.1 elimina el resultado, si {sis} lo permite; si no, la calificación se queda.',
     },
   },
   noticeCauses: {
@@ -196,7 +196,14 @@ export const settingsMessages = {
       hint: 'De 0 a 4; 0 significa puntos enteros. Deje vacío para enviarlas como dice el perfil del SIS.',
     },
     overMaximum: { label: 'Cuando una puntuación supera los puntos posibles' },
-    removal: { label: 'Cuando una calificación enviada se quita u oculta en Canvas, o su estudiante se fue' },
+    removal: {
+      label:
+        'Cuando una calificación enviada se quita u oculta en Canvas, o su estudiante o su tarea ya no está',
+    },
+    removeLineItems: {
+      label: 'Eliminar las tareas que Canvas ya no envía',
+      hint: 'Solo donde se borran calificaciones, y para tareas que se eliminaron, se dejaron de publicar o ya no se sincronizan. Una sincronización de todo el curso las elimina en {sis} cuando ya no queda ninguna puntuación. Deshacer las recupera.',
+    },
     categoryPage: {
       label: 'Ofrecer Sincronizar categorías del SIS',
       hint: 'Los docentes eligen una categoría de {sisLabel} para cada grupo de tareas y sección. Si está desactivado, los grupos coinciden solo por nombre.',
