@@ -53,6 +53,7 @@ export function createApp(
       ...services,
       ...stores,
       addresses: readAddresses(settings),
+      onApprovedByLink,
       onRegistered,
       onRegistrationUpdated,
     }),

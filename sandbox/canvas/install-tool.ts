@@ -131,7 +131,10 @@ export async function deploy(
     requiredPermissions: extension.settings.required_permissions ?? null,
     customFields: config.custom_fields ?? {},
     placements: extension.settings.placements.map((entry) =>
-      makePlacement(config, extension.settings, entry),
+      makePlacement(config, extension.settings, {
+        ...entry,
+        enabled: entry.enabled !== false && !key.withheld?.placements.includes(entry.placement),
+      }),
     ),
   } satisfies Omit<ExternalTool, 'id' | 'deploymentId'>;
   const known = (await store.tools.list()).find(

@@ -23,6 +23,9 @@ export interface CanvasReaderDeps extends CanvasDeps, PersonTokenDeps {
   readonly keyFaults: CanvasKeyFaultStore;
 }
 
+/** Reading the tool's own line items and their results. */
+const gradesUse = { mended: [], withoutScope: 'canvas_grades_withheld' } as const;
+
 export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): CanvasReader {
   const { institution, course } = target;
   const { services } = deps;
@@ -35,24 +38,29 @@ export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderT
     rest,
     async readMembers(next, signal) {
       if (course.nrpsUrl === null) {
-        throw new ProductError('canvas_not_connected', { detail: 'the launch offered no Names & Roles' });
+        const detail = 'the launch offered no Names & Roles';
+        throw new ProductError('canvas_scope_missing', { next: 'fix', detail });
       }
       const { nrpsUrl, contextId } = course;
       const mended = next === null ? (['canvas_scope_missing', 'canvas_origin_unknown'] as const) : [];
-      const page = await noteKeyFaults(deps, institution.id, mended, () =>
+      const use = { mended, withoutScope: 'canvas_roster_withheld' } as const;
+      const page = await noteKeyFaults(deps, institution.id, use, () =>
         services.readMembersPage(institution, { nrpsUrl, contextId }, next, signal),
       );
       memberGuard.check(next, page.next);
       return { rows: parseMembers(page.members), next: page.next };
     },
     async readLineItems(signal) {
-      if (course.lineItemsUrl === null) return null;
+      const { lineItemsUrl } = course;
+      if (lineItemsUrl === null) return null;
       const lineItems: AgsLineItem[] = [];
       const guard = createPageGuard('line items');
       let asked: string | null = null;
       try {
         do {
-          const page = await services.readLineItemsPage(institution, course.lineItemsUrl, asked, signal);
+          const page = await noteKeyFaults(deps, institution.id, gradesUse, () =>
+            services.readLineItemsPage(institution, lineItemsUrl, asked, signal),
+          );
           lineItems.push(...parseLineItems(page.lineItems));
           guard.check(asked, page.next);
           asked = page.next;
@@ -68,7 +76,9 @@ export function createCanvasReader(deps: CanvasReaderDeps, target: CanvasReaderT
       return lineItems;
     },
     async readResults(lineItem, next, signal) {
-      const page = await services.readResultsPage(institution, lineItem.url, next, signal);
+      const page = await noteKeyFaults(deps, institution.id, gradesUse, () =>
+        services.readResultsPage(institution, lineItem.url, next, signal),
+      );
       resultGuard.check(next, page.next);
       return { rows: parseResults(page.results, lineItem), next: page.next };
     },
@@ -93,7 +103,7 @@ function createRestReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): C
   const get = createCanvasGet(deps, institution.canvas.baseUrl, readTokenOf(deps, target));
   return {
     readCourse: (signal) =>
-      noteKeyFaults(deps, institution.id, ['canvas_includes_off', 'canvas_key_refused'], () =>
+      noteKeyFaults(deps, institution.id, { mended: ['canvas_includes_off', 'canvas_key_refused'] }, () =>
         readCourse(get, courseId, signal),
       ),
     readOwnReach: (signal) => readOwnReach(get, courseId, signal),

@@ -13,15 +13,22 @@ interface KeyFaultDeps {
   readonly log: Log;
 }
 
+/** What a use of a key shows about it. */
+interface KeyUse {
+  /** The faults that are over once it succeeds. */
+  readonly mended: readonly CanvasKeyFaultCode[];
+  /** What the key lacks if Canvas gives no token for the scope. */
+  readonly withoutScope?: CanvasKeyFaultCode;
+}
+
 /**
  * Runs `action`, which uses a key of the school's Canvas. A fault of the key is noted for the administrator's
- * overview, and the faults in `mended` are forgotten once it succeeds. A failed note changes nothing for the
- * person.
+ * overview. A failed note changes nothing for the person.
  */
 export async function noteKeyFaults<T>(
   { keyFaults, clock, log }: KeyFaultDeps,
   institutionId: string,
-  mended: readonly CanvasKeyFaultCode[],
+  { mended, withoutScope }: KeyUse,
   action: () => Promise<T>,
 ): Promise<T> {
   const attempt = (write: Promise<void>): Promise<void> =>
@@ -36,12 +43,16 @@ export async function noteKeyFaults<T>(
     if (mended.length > 0) await attempt(keyFaults.clear(institutionId, mended));
     return result;
   } catch (thrown) {
-    const code = asKeyFault(toProductError(thrown));
+    const code = asKeyFault(toProductError(thrown), withoutScope);
     if (code !== null) await attempt(keyFaults.note(institutionId, code, clock()));
     throw thrown;
   }
 }
 
-function asKeyFault({ code }: ProductError): CanvasKeyFaultCode | null {
+function asKeyFault(
+  { code }: ProductError,
+  withoutScope: CanvasKeyFaultCode | undefined,
+): CanvasKeyFaultCode | null {
+  if (code === 'canvas_scope_missing' && withoutScope !== undefined) return withoutScope;
   return canvasKeyFaultCodes.find((known) => known === code) ?? null;
 }

@@ -6,6 +6,7 @@ import type { LaunchCourse } from '../../src/domain/launch-context.ts';
 import { ProductError } from '../../src/errors.ts';
 import { findServiceFailure, ServiceFailure } from '../../src/lti/services/service-failure.ts';
 import type { LtiServices } from '../../src/lti/services/services.ts';
+import type { CanvasKeyFaultCode } from '../../src/store/canvas-key-faults.ts';
 import { makeInstitution } from '../support/canvas/institution.ts';
 import { never, setUpCanvas } from '../support/canvas/setup.ts';
 import { codeOf } from '../support/code-of.ts';
@@ -47,9 +48,10 @@ function servePages(pages: readonly unknown[][], nextOf = (page: number) => Stri
 describe('reading a course from Canvas', () => {
   const setup = setUpCanvas();
 
+  const noted: CanvasKeyFaultCode[] = [];
   const keyFaults = {
     ensureIndexes: async () => {},
-    note: async () => {},
+    note: async (_institution: string, code: CanvasKeyFaultCode) => void noted.push(code),
     read: async () => [],
     clear: async () => {},
     removeInstitution: async () => {},
@@ -213,9 +215,9 @@ describe('reading a course from Canvas', () => {
       }
     });
 
-    it('says so if a course has no Names & Roles', async () => {
+    it('CF9 says that a permission is missing if the launch offered no Names & Roles', async () => {
       const reading = readerOf(servePages([]), { nrpsUrl: null }).readMembers(null, never);
-      expect(await codeOf(reading)).to.equal('canvas_not_connected');
+      expect(await codeOf(reading)).to.equal('canvas_scope_missing');
     });
   });
 
@@ -258,6 +260,21 @@ describe('reading a course from Canvas', () => {
         expect(await codeOf(alone.readLineItems(never))).to.equal(withoutRest);
       });
     }
+
+    it('CF9 tells the administrator which service has lost its scope', async () => {
+      const body = '{"error":"invalid_scope"}';
+      const failure = findServiceFailure({ status: 400, headers: {}, body }, 'school.example', new Date());
+      if (failure === null) throw new Error('no failure');
+      const refuse = async () => {
+        throw failure;
+      };
+      const reader = readerOf({ ...servePages([]), ...refusing(failure), readMembersPage: refuse });
+      noted.length = 0;
+      await reader.readLineItems(never);
+      expect(noted).to.deep.equal(['canvas_grades_withheld']);
+      expect(await codeOf(reader.readMembers(null, never))).to.equal('canvas_scope_missing');
+      expect(noted.at(-1)).to.equal('canvas_roster_withheld');
+    });
 
     it('an outage of AGS does not count as no AGS', async () => {
       const failure = new ServiceFailure('canvas_unreachable', 'retry', 'down', { answered: 503 });

@@ -118,11 +118,7 @@ describe('a translation of the pages without a session', () => {
     after(() => site.close());
 
     it('covers the registration form, its success page, and a link used twice', async () => {
-      const withhold = {
-        withhold_scope: 'https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly',
-        withhold_placement: 'post_grades',
-      };
-      const query = new URLSearchParams({ url: await site.makeLink(), ...withhold });
+      const query = new URLSearchParams({ url: await site.makeLink() });
       const inCanvas = await fetch(`${site.canvas.url}/accounts/1/developer_keys/registration?${query}`, {
         headers: { cookie: site.adminCookie },
       });

@@ -32,31 +32,24 @@ describe('Installing the tool in a Canvas', function () {
     await page.goto(`${site.canvas.url}/accounts/1/${path}`);
   };
 
-  it('goes from the link through registration, key, app by client id and approval to the first launch', async () => {
+  it('goes from the link through registration, what is granted, and approval to the first launch', async () => {
     const link = await site.makeLink();
     await enterAs(site.adminCookie);
     await openAdmin('developer_keys');
     await page.getByRole('link', { name: '+ LTI Registration' }).click();
     await page.getByLabel('Dynamic Registration Url').fill(link);
-    await page.getByLabel('post_grades').check();
     await page.getByRole('button', { name: 'Continue' }).click();
 
     await tool().getByLabel('What your teachers call your SIS').fill('Lake SIS');
     await tool().getByRole('button', { name: 'Install' }).click();
     await tool().getByRole('heading', { name: 'Grade Passback is registered' }).waitFor();
-    expect(await tool().locator('.warning').allInnerTexts()).to.deep.equal([
-      'It won’t appear in: the gradebook.',
-    ]);
+    expect(await tool().locator('.warning').allInnerTexts()).to.deep.equal([]);
     await tool().getByRole('button', { name: 'Close' }).click();
 
     await page.getByText('The tool has registered itself.').waitFor();
-    const key = page.getByRole('region', { name: 'Lake SIS, LTI 1.3' });
-    const clientId = await key.locator('dt:text-is("Client ID") + dd').textContent();
-    await key.getByRole('button', { name: /Switch on/ }).click();
-    await openAdmin('apps');
-    await page.getByLabel('Client ID').fill(clientId ?? '');
-    await page.getByRole('button', { name: 'Install' }).click();
-    await page.getByText('The app was installed in the account.').waitFor();
+    await page.getByLabel('post_grades').uncheck();
+    await page.getByRole('button', { name: 'Install & Enable' }).click();
+    await page.getByText('The developer key was saved.').waitFor();
 
     const { people, courses, sessions } = site.canvas.store;
     const [enrollment] = (

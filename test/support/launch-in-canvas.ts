@@ -7,16 +7,16 @@ export interface LaunchedSession {
   readonly cookie: string;
 }
 
-/** Opens Grade Sync from a course's navigation as a person's browser would, except for scripts. */
+/** Opens Grade Sync (the school's first tool unless said) from a course's navigation as a browser would, except for scripts. */
 export async function launchInCanvas(
-  sandbox: TestSandbox,
+  { canvas, toolUrl }: Pick<TestSandbox, 'canvas' | 'toolUrl'>,
   canvasUserId: number,
   courseId: number,
+  toolId?: number,
 ): Promise<LaunchedSession> {
-  const { canvas, toolUrl } = sandbox;
-  const [tool] = await canvas.store.tools.list();
+  const id = toolId ?? (await canvas.store.tools.list())[0]?.id;
   const inCanvas = { cookie: `canvas_session=${await canvas.store.sessions.open(canvasUserId)}` };
-  const address = `${canvas.url}/courses/${courseId}/external_tools/${tool?.id}?display=borderless`;
+  const address = `${canvas.url}/courses/${courseId}/external_tools/${id}?display=borderless`;
   const begun = readForm(await (await fetch(address, { headers: inCanvas })).text());
   const login = await fetch(begun.action, { method: 'POST', body: begun.fields, redirect: 'manual' });
   const inTool = { cookie: cookiesOf(login), origin: canvas.url };

@@ -44,7 +44,7 @@ export async function beginLaunch(context: CanvasContext, request: LaunchRequest
   const course = request.courseId === null ? null : await store.courses.find(request.courseId);
   const key = tool === null ? null : await store.tools.findLtiKey(tool.developerKeyId);
   const isElsewhere = tool !== null && tool.courseId !== null && tool.courseId !== request.courseId;
-  if (tool === null || placement === undefined || key === null || isElsewhere)
+  if (tool === null || placement === undefined || !key?.active || isElsewhere)
     return { ok: false, reason: 'not_found' };
   if (request.courseId !== null && course === null) return { ok: false, reason: 'not_found' };
   const variables = await readVariableSource(context, request.user, course);

@@ -40,7 +40,7 @@ const notices: Readonly<Record<string, (sisName: string) => Notice>> = {
   'key-saved': () => ({ kind: 'success', text: 'The developer key was saved.' }),
   'key-registered': () => ({
     kind: 'success',
-    text: 'The tool has registered itself. Its key is off: look at it, then switch it on.',
+    text: 'The tool has registered itself. Decide what it may do; until then its key is off.',
   }),
   'key-unknown': () => ({ kind: 'error', text: 'No developer key that is on has this client ID.' }),
   'app-installed': () => ({ kind: 'success', text: 'The app was installed in the account.' }),

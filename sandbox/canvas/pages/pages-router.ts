@@ -8,6 +8,7 @@ import { addDashboard } from './dashboard/dashboard-page.ts';
 import { addAppPages } from './developer-keys/app-pages.ts';
 import { addDeveloperKeyPages } from './developer-keys/key-pages.ts';
 import { addRegistrationPage } from './developer-keys/registration-page.ts';
+import { addReviewPages } from './developer-keys/review-page.ts';
 import { addFaultPanel } from './faults/fault-panel.ts';
 import { addGradebook } from './gradebook/gradebook-pages.ts';
 import { addPeoplePage } from './people/people-page.ts';
@@ -31,6 +32,7 @@ export function createPagesRouter(context: CanvasContext, { sisUrl }: { readonly
   addAccountPages(router, deps);
   addDeveloperKeyPages(router, deps);
   addRegistrationPage(router, deps);
+  addReviewPages(router, deps);
   addAppPages(router, deps);
   return router;
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { placements } from '../school/records/tool.ts';
-import type { Withheld } from './registration-tokens.ts';
 
 const canvas = 'https://canvas.instructure.com/lti';
 export const toolConfigurationName = 'https://purl.imsglobal.org/spec/lti-tool-configuration';
@@ -45,23 +44,6 @@ export type Registration = z.infer<typeof registrationShape>;
 export function readRegistration(content: unknown): Registration | null {
   const parsed = registrationShape.safeParse(content);
   return parsed.success ? parsed.data : null;
-}
-
-/** The registration without what the administrator withholds. Canvas registers and answers this. */
-export function trimRegistration(registration: Registration, withheld: Withheld): Registration {
-  const configuration = registration[toolConfigurationName];
-  const messages = configuration.messages
-    .map((entry) => ({
-      ...entry,
-      placements: (entry.placements ?? []).filter((name) => !withheld.placements.includes(name)),
-    }))
-    .filter(({ placements: shown }) => shown.length > 0);
-  const scopes = registration.scope.split(' ').filter((scope) => !withheld.scopes.includes(scope));
-  return {
-    ...registration,
-    scope: scopes.join(' '),
-    [toolConfigurationName]: { ...configuration, messages },
-  };
 }
 
 /** The same as developer-key JSON, from which keys and deployments are made. */

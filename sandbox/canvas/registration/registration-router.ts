@@ -4,8 +4,8 @@ import { bearerToken, queryOf } from '../front/request-fields.ts';
 import { ltiScopes } from '../lti/scopes.ts';
 import { variableNames } from '../lti/variables.ts';
 import { placements } from '../school/records/tool.ts';
-import { addLtiKey, updateLtiKey } from './developer-keys.ts';
-import { readRegistration, toDeveloperKeyJson, trimRegistration } from './registration-message.ts';
+import { addLtiKey, deployInAccount, updateLtiKey } from './developer-keys.ts';
+import { readRegistration, toDeveloperKeyJson } from './registration-message.ts';
 import { readRegistrationToken } from './registration-tokens.ts';
 
 export const openidConfigurationPath = '/api/lti/security/openid-configuration';
@@ -28,19 +28,21 @@ export function createRegistrationRouter(context: CanvasContext): Router {
     if (pending === null) return void res.status(401).json(unauthorized);
     const asked = readRegistration(req.body);
     if (asked === null) return void res.status(422).json({ errors: [{ message: 'Invalid registration' }] });
-    const granted = trimRegistration(asked, pending.withheld);
     const known = pending.updatedKeyId === null ? null : await store.tools.findLtiKey(pending.updatedKeyId);
-    const made = { redirectUris: granted.redirect_uris, registrationId: pending.id };
-    const config = toDeveloperKeyJson(granted);
-    // A new key stays off until the administrator has looked at it and switches it on.
+    const made = { redirectUris: asked.redirect_uris, registrationId: pending.id };
+    const config = toDeveloperKeyJson(asked);
+    // The administrator looks at a new key once the tool is done, and only then switches it on.
     const key =
       known === null
         ? await addLtiKey(store, config, { ...made, active: false })
         : await updateLtiKey(store, known, config, made);
+    // Canvas deploys while the tool registers (CF9).
+    const { deploymentId } = await deployInAccount(store, key);
     log.info({ event: 'sandbox.registration', clientId: key.id }, 'A tool registered itself');
     res.json({
-      ...granted,
+      ...asked,
       client_id: String(key.id),
+      deployment_id: deploymentId,
       registration_client_uri: `${publicUrl}${registrationPath}/${key.id}`,
     });
   });

@@ -1,31 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { CanvasContext } from '../canvas-context.ts';
-
-/** What an administrator denies the tool before it registers. */
-export interface Withheld {
-  readonly scopes: readonly string[];
-  readonly placements: readonly string[];
-}
-
-/** What an administrator decides before the tool registers. */
-export interface RegistrationDecision {
-  readonly withheld: Withheld;
-  /** *Update Registration*: the key that stays; null: a new one is made. */
-  readonly updatedKeyId: number | null;
-}
 
 const lifeSeconds = 3600;
 const claimsShape = z.object({
   registration_id: z.string(),
   exp: z.number(),
-  withheld: z.object({ scopes: z.array(z.string()), placements: z.array(z.string()) }),
   updated_key_id: z.number().nullable(),
 });
 
 /** A registration that is not finished yet. */
-export interface PendingRegistration extends RegistrationDecision {
+export interface PendingRegistration {
   readonly id: string;
+  /** *Update Registration*: the key that stays; null: a new one is made. */
+  readonly updatedKeyId: number | null;
 }
 
 /**
@@ -36,14 +23,13 @@ export async function makeRegistrationToken(
   { keys, clock }: CanvasContext,
   userId: number,
   accountId: number,
-  { withheld, updatedKeyId }: RegistrationDecision,
+  { id, updatedKeyId }: PendingRegistration,
 ): Promise<string> {
   const claims = {
     user_id: userId,
     initiated_at: clock().toISOString(),
     root_account_global_id: accountId,
-    registration_id: randomUUID(),
-    withheld,
+    registration_id: id,
     updated_key_id: updatedKeyId,
   };
   return keys.signInternal(claims, lifeSeconds);
@@ -56,7 +42,7 @@ export async function readRegistrationToken(
 ): Promise<PendingRegistration | null> {
   const claims = claimsShape.safeParse(token === null ? null : await keys.readInternal(token));
   if (!claims.success || claims.data.exp * 1000 <= clock().getTime()) return null;
-  const { registration_id: id, withheld, updated_key_id: updatedKeyId } = claims.data;
+  const { registration_id: id, updated_key_id: updatedKeyId } = claims.data;
   const isUsed = (await store.tools.listLtiKeys()).some((key) => key.registrationId === id);
-  return isUsed ? null : { id, withheld, updatedKeyId };
+  return isUsed ? null : { id, updatedKeyId };
 }

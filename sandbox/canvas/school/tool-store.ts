@@ -58,7 +58,9 @@ export function createToolStore(models: Models): ToolStore {
     find: (toolId) => tools.findOne({ id: toolId }, plain).lean<ExternalTool>().exec(),
     listPlaced: async (placement, courseId) => {
       const found = await tools.find(inContext(courseId), plain).sort({ id: 1 }).lean<ExternalTool[]>();
-      return found.flatMap((tool) =>
+      const keysOn = await ltiKeys.distinct('id', { active: true });
+      const shown = found.filter(({ developerKeyId }) => keysOn.includes(developerKeyId));
+      return shown.flatMap((tool) =>
         tool.placements
           .filter((entry) => entry.placement === placement && entry.enabled)
           .map((entry) => ({ tool, text: entry.text })),

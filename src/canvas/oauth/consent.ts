@@ -172,7 +172,7 @@ export function createCanvasConsents(deps: ConsentDeps): CanvasConsents {
       const tokens = await noteKeyFaults(
         deps,
         institution.id,
-        ['canvas_key_refused', 'canvas_key_scopes'],
+        { mended: ['canvas_key_refused', 'canvas_key_scopes'] },
         async () => exchangeCode(deps.http, canvas, requireCode(answer), redirectUri),
       );
       // A person who follows somebody else's link must not hand over their own access.

@@ -35,7 +35,7 @@ export const makeInstallLink = defineCommand({
       "the school's own name for its SIS; its administrator can change it",
     ),
     approveFirst: flag(
-      'approves the first deployment from which somebody opens the tool; later ones wait for you',
+      'approves the first deployment: the one that Canvas makes at once, else the first from which somebody opens the tool; later ones wait for you',
     ),
     days: option(z.coerce.number().min(0.01).max(90).default(7), 'NUMBER', 'how long the link works'),
   },
@@ -57,8 +57,8 @@ export const makeInstallLink = defineCommand({
     });
     const url = `${settings.PUBLIC_URL}${invitePath(invite)}`;
     const approval = input.approveFirst
-      ? 'approves the first deployment from which somebody opens the tool'
-      : 'approves no deployment: use deployment approve once somebody has opened the tool';
+      ? 'approves the first deployment: the one that Canvas makes at once, else the first from which somebody opens the tool'
+      : 'approves no deployment: use deployment approve once deployment list shows one';
     return {
       text: `${url}\nworks once, until ${expiresAt.toISOString()}, for ${input.canvas}\n${approval}\n`,
       json: { url, expiresAt: expiresAt.toISOString(), approveFirst: input.approveFirst },

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { DeploymentStore } from '../../store/deployments.ts';
 import type { Login, LoginStore } from '../../store/logins.ts';
-import { type ApproveByLinkDeps, approveByLink } from './approve-by-link.ts';
+import { type TakeDeploymentDeps, takeDeployment } from '../deployments/take-deployment.ts';
 import { checkAudience } from './checks/check-audience.ts';
 import { checkDeploymentId } from './checks/check-deployment-id.ts';
 import { checkMessageType } from './checks/check-message-type.ts';
@@ -34,7 +34,7 @@ const claimChecks: readonly LaunchCheck[] = [
   checkResourceLink,
 ];
 
-export interface VerifyLaunchDeps extends ApproveByLinkDeps {
+export interface VerifyLaunchDeps extends TakeDeploymentDeps {
   readonly publicUrl: string;
   readonly clock: Clock;
   readonly keySets: KeySetCache;
@@ -102,9 +102,8 @@ async function requireApproved(
   institution: Institution,
   deploymentId: string,
 ): Promise<void> {
-  const { state } = await deps.deployments.findOrRecord(institution.id, deploymentId);
+  const state = await takeDeployment(deps, institution, deploymentId);
   if (state === 'approved') return;
-  if (state === 'pending' && (await approveByLink(deps, institution, deploymentId))) return;
   throw new LaunchRefusal('deployment', 'deployment_unknown', {
     detail: `the deployment is ${state}`,
     values: { deploymentId },

@@ -4,7 +4,7 @@ import { defaultInstitutionSettings } from '../../domain/institution-settings.ts
 import { ProductError, toProductError } from '../../errors.ts';
 import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { InstallLink } from '../../store/install-links.ts';
-import { approveDeployment, findHolder, listSharing } from '../deployments/approve-deployment.ts';
+import { findHolder, listSharing } from '../deployments/approve-deployment.ts';
 import type { OpenedLink, RegistrationDeps, RegistrationForm } from './opened-link.ts';
 import type { Registered } from './registration-message.ts';
 import { describeMissing, type RegisteredPage, sendRegistration } from './send-registration.ts';
@@ -39,9 +39,6 @@ export async function installByLink(
     throw known(cause);
   });
   await deps.engine.registerPlatform(institution);
-  // The install link was the operator's approval of this Canvas. A later deployment waits for approval at its
-  // first launch.
-  if (deploymentId !== null) await approveDeployment(deps, institution, deploymentId);
   return { registered, institution };
 }
 
@@ -76,7 +73,7 @@ export function describeInstalled(
   const steps =
     deploymentId === null
       ? [enable, deploy, approveFirst ? t.openStep : open, connect]
-      : [enable, t.approvedStep, connect];
+      : [enable, approveFirst ? t.approvedStep : t.deployedStep, connect];
   const missing = describeMissing(language, { missingScopes, missingPlacements });
   const model = { t, title: t.doneTitle, done: language.t(t.done, { clientId }), ...missing, steps };
   return { view: 'registered', model, language };

@@ -9,6 +9,7 @@ import type { Log } from '../../log.ts';
 import type { DeploymentStore } from '../../store/deployments.ts';
 import type { InstallLink, InstallLinkStore } from '../../store/install-links.ts';
 import type { InstitutionStore } from '../../store/institutions.ts';
+import type { TakeDeploymentDeps } from '../deployments/take-deployment.ts';
 import type { LtiEngine } from '../services/lti-engine.ts';
 import { allowFramingFrom } from '../session/frame-ancestors.ts';
 import {
@@ -18,7 +19,7 @@ import {
 } from './openid-configuration.ts';
 import type { ToolAddresses } from './tool-config.ts';
 
-export interface RegistrationDeps {
+export interface RegistrationDeps extends TakeDeploymentDeps {
   readonly addresses: ToolAddresses;
   readonly chooseLanguage: ChooseLanguage;
   readonly clock: Clock;
@@ -26,7 +27,7 @@ export interface RegistrationDeps {
   readonly log: Log;
   readonly engine: Pick<LtiEngine, 'registerPlatform'>;
   readonly institutions: Pick<InstitutionStore, 'create' | 'find' | 'listByPlatform' | 'update'>;
-  readonly deployments: Pick<DeploymentStore, 'decide' | 'isApproved'>;
+  readonly deployments: DeploymentStore;
   readonly installLinks: InstallLinkStore;
   /** Called for every new institution. */
   readonly onRegistered: (institution: Institution) => void;

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { ProductError } from '../../errors.ts';
+import { takeDeployment } from '../deployments/take-deployment.ts';
 import { sendLtiPage, setPrivateHeaders } from '../lti-pages.ts';
 import { isOwnPost } from '../session/csrf.ts';
 import { describeInstalled, installByLink } from './install-by-link.ts';
@@ -70,6 +71,7 @@ export function register(deps: RegistrationDeps): RequestHandler {
     try {
       const { registered, institution } = await installByLink(deps, opened, form.data);
       await deps.installLinks.setInstitution(invite, institution.id);
+      if (registered.deploymentId !== null) await takeDeployment(deps, institution, registered.deploymentId);
       deps.onRegistered(institution);
       const { missingScopes, missingPlacements } = registered;
       deps.log.info(

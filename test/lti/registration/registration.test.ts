@@ -1,6 +1,13 @@
 import { expect } from 'chai';
-import { readRegistered } from '../../../src/lti/registration/registration-message.ts';
+import { toolConfigurationName } from '../../../sandbox/canvas/registration/registration-message.ts';
+import type { LtiDeveloperKey } from '../../../sandbox/canvas/school/records/tool.ts';
+import { toProductError } from '../../../src/errors.ts';
+import { createLanguageChooser } from '../../../src/i18n/language.ts';
+import { buildRegistration, readRegistered } from '../../../src/lti/registration/registration-message.ts';
+import { describeMissing } from '../../../src/lti/registration/send-registration.ts';
 import { listPlacements } from '../../../src/lti/registration/tool-config.ts';
+import { en } from '../../support/english.ts';
+import { launchInCanvas } from '../../support/launch-in-canvas.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { readText } from '../../support/read-page.ts';
 import { type Installation, startInstallation } from './installation.ts';
@@ -16,8 +23,8 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
   after('stop tool and Canvas', () => site.close());
 
   /** Enters a link on Canvas's page "LTI Registration". Returns the address of the tool's frame. */
-  async function openInCanvas(link: string, withhold: Record<string, string> = {}): Promise<string> {
-    const query = new URLSearchParams({ url: link, ...withhold });
+  async function openInCanvas(link: string, fields: Record<string, string> = {}): Promise<string> {
+    const query = new URLSearchParams({ url: link, ...fields });
     const page = await fetch(`${site.canvas.url}/accounts/1/developer_keys/registration?${query}`, {
       headers: { cookie: site.adminCookie },
     });
@@ -35,6 +42,34 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
       headers: { origin, accept: 'text/html' },
       body: new URLSearchParams({ ...Object.fromEntries(fields), sis_label: sisLabel }),
     });
+  }
+
+  /** The key that the last registration made, and its institution. */
+  async function findLast() {
+    const [key] = (await site.canvas.store.tools.listLtiKeys()).slice(-1);
+    const { institutions } = site.product.services.stores;
+    const [institution] = await institutions.listByPlatform(site.canvas.issuer, String(key?.id));
+    if (key === undefined || institution === undefined) throw new Error('nothing is registered');
+    return { key, institution };
+  }
+
+  /** What the administrator does in Canvas after the tool's page has closed: takes away, and switches on. */
+  async function review(key: LtiDeveloperKey, taken: readonly string[]): Promise<void> {
+    const page = `${site.canvas.url}/accounts/1/developer_keys/registrations/${key.registrationId}`;
+    const shown = await fetch(page, { headers: { cookie: site.adminCookie } });
+    const boxes = [...(await shown.text()).matchAll(/name="granted" value="([^"]+)"/g)].map(
+      ([, name]) => name ?? '',
+    );
+    expect(boxes).to.include.members([membersScope, 'post_grades']);
+    const granted = boxes.filter((name) => !taken.includes(name));
+    const body = new URLSearchParams(granted.map((name): [string, string] => ['granted', name]));
+    const saved = {
+      method: 'POST',
+      headers: { cookie: site.adminCookie },
+      body,
+      redirect: 'manual',
+    } as const;
+    expect((await fetch(shown.url, saved)).status).to.equal(303);
   }
 
   const readPage = async (response: Response) => readText(await response.text());
@@ -76,26 +111,50 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect(institution?.canvas).to.deep.equal({ baseUrl: site.canvas.url, apiKey: null });
     expect(institution?.settings.sisLabel).to.equal('Lake SIS');
     expect((await engine.readKeySet()).keys).to.have.length(1);
-    // Nothing is installed until the key is switched on; then the first launch shows it to the operator.
-    expect(await stores.deployments.list(institution?.id ?? '')).to.deep.equal([]);
-    expect(readText(closing)).to.contain('The operator of Grade Passback then approves');
+    // Canvas deployed while registering, and says so: the operator can approve it before anybody opens it.
+    const [deployment, ...others] = await stores.deployments.list(institution?.id ?? '');
+    const deployed = await site.canvas.store.tools.findForKey(key?.id ?? 0, null);
+    expect(deployment).to.include({ deploymentId: deployed?.deploymentId, state: 'pending' });
+    expect(others).to.deep.equal([]);
+    expect(readText(closing)).to.contain(en.registration.deployedStep);
   });
 
-  it('the registered key gets a service token once it is switched on', async () => {
+  it('CF9 approves the deployment that Canvas made if the link approves the first; the key works once it is switched on', async () => {
     const frame = await openInCanvas(await site.makeLink({ approveFirst: true }));
-    expect(await readPage(await install(frame))).to.contain('That approves the installation.');
-    const [key] = (await site.canvas.store.tools.listLtiKeys()).slice(-1);
-    if (key === undefined) throw new Error('no key');
+    expect(await readPage(await install(frame))).to.contain(en.registration.approvedStep);
+    const { key, institution } = await findLast();
     const { stores, engine } = site.product.services;
-    const [institution] = await stores.institutions.listByPlatform(site.canvas.issuer, String(key.id));
-    if (institution === undefined) throw new Error('no institution');
-    const switched = await fetch(`${site.canvas.url}/accounts/1/developer_keys/${key.id}/state`, {
-      method: 'POST',
-      headers: { cookie: site.adminCookie },
-      body: new URLSearchParams({ state: 'on' }),
-      redirect: 'manual',
-    });
-    expect(switched.status).to.equal(303);
+    const [deployment] = await stores.deployments.list(institution.id);
+    expect(deployment?.state).to.equal('approved');
+    await review(key, []);
+    expect(await engine.serviceToken(institution, [membersScope])).to.be.a('string');
+  });
+
+  it('CF9 notices what the administrator took away after the closing message: at a launch, and when Canvas gives no token', async () => {
+    await install(await openInCanvas(await site.makeLink({ approveFirst: true })));
+    const { key, institution } = await findLast();
+    const { stores, engine } = site.product.services;
+    const faults = async (): Promise<readonly string[]> =>
+      (await stores.canvasKeyFaults.read(institution.id)).map(({ code }) => code);
+    await review(key, [membersScope, 'post_grades']);
+    expect((await site.canvas.store.tools.findLtiKey(key.id))?.scopes).to.not.include(membersScope);
+    const tool = await site.canvas.store.tools.findForKey(key.id, null);
+    const shown = tool?.placements.filter(({ enabled }) => enabled).map(({ placement }) => placement);
+    expect(shown).to.deep.equal(['course_navigation', 'course_assignments_menu', 'account_navigation']);
+
+    const { people } = site.canvas.store;
+    const [teacher] = (await Promise.all((await people.list()).map(({ id }) => people.enrollmentsOfUser(id))))
+      .flat()
+      .filter(({ type }) => type === 'TeacherEnrollment');
+    const launch = () => launchInCanvas(site, teacher?.userId ?? 0, teacher?.courseId ?? 0, tool?.id);
+    await launch();
+    expect(await faults()).to.deep.equal(['canvas_roster_withheld']);
+    const refusal = await engine.serviceToken(institution, [membersScope]).catch(toProductError);
+    expect(refusal).to.include({ code: 'canvas_scope_missing' });
+
+    await review(key, []);
+    await launch();
+    expect(await faults()).to.deep.equal([]);
     expect(await engine.serviceToken(institution, [membersScope])).to.be.a('string');
   });
 
@@ -119,18 +178,6 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
       .and.to.contain('belongs to a different Canvas, yours needs an issuer of its own: lti_iss');
     await institutions.remove(taken.id);
     expect((await install(await openInCanvas(link))).status).to.equal(200);
-  });
-
-  it('names the scopes and placements that the administrator withheld', async () => {
-    const frame = await openInCanvas(await site.makeLink(), {
-      withhold_scope: membersScope,
-      withhold_placement: 'post_grades',
-    });
-    const page = await readPage(await install(frame));
-    expect(page).to.contain('Canvas didn’t grant: reading who is in a course (names and roles).');
-    expect(page).to.contain('It won’t appear in: the gradebook.');
-    const [key] = (await site.canvas.store.tools.listLtiKeys()).slice(-1);
-    expect(key?.scopes).not.to.include(membersScope);
   });
 
   it('CF9 a link installs once; opened again it updates what it installed, and nothing else', async () => {
@@ -255,16 +302,16 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect((await install(frame.href)).status).to.equal(200);
   });
 
-  it('CF9 reads a deployment that Canvas made while registering from the top level of its answer', () => {
-    const answer = {
-      client_id: '10000000000007',
-      deployment_id: '7:abc',
-      registration_client_uri: 'https://c.example/7',
-    };
-    expect(readRegistered(answer, { sisLabel: 'SIS' })).to.include({
-      clientId: '10000000000007',
-      deploymentId: '7:abc',
-    });
+  it('CF9 names what a platform’s answer does not grant', () => {
+    const asked = buildRegistration({ publicUrl: site.toolUrl }, { sisLabel: 'SIS' });
+    const [, ...messages] = asked[toolConfigurationName].messages;
+    const scope = asked.scope.replace(membersScope, '').trim();
+    const answer = { ...asked, client_id: 7, scope, [toolConfigurationName]: { messages } };
+    const registered = readRegistered(answer, { sisLabel: 'SIS' });
+    if (registered === null) throw new Error('no answer');
+    const { notGranted, notShown } = describeMissing(createLanguageChooser({ en })('en'), registered);
+    expect(notGranted).to.equal('Canvas didn’t grant: reading who is in a course (names and roles).');
+    expect(notShown).to.equal('It won’t appear in: course navigation.');
   });
 
   it('S22 S28 an OpenID configuration elsewhere is refused, and nobody gets the token', async () => {

@@ -11,6 +11,8 @@ export interface ListedKey {
   readonly scopes: readonly string[];
   readonly deployments: readonly string[];
   readonly stateAction: string;
+  /** Where an LTI key's scopes and placements are granted. */
+  readonly reviewHref: string | null;
 }
 
 /** Every developer key of the school, LTI keys first. */
@@ -34,6 +36,7 @@ export async function listKeys({ tools }: SchoolStore, base: string): Promise<re
         .filter((tool) => tool.developerKeyId === key.id)
         .map((tool) => tool.deploymentId),
       stateAction: stateAction(key.id),
+      reviewHref: `${base}/${key.id}/review`,
     })),
     ...apiKeys.map((key) => ({
       name: key.name,
@@ -45,6 +48,7 @@ export async function listKeys({ tools }: SchoolStore, base: string): Promise<re
       scopes: key.scopes,
       deployments: [],
       stateAction: stateAction(key.id),
+      reviewHref: null,
     })),
   ];
 }

@@ -1,9 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Router } from 'express';
 import { queryOf } from '../../front/request-fields.ts';
-import { ltiScopes } from '../../lti/scopes.ts';
 import { openidConfigurationPath } from '../../registration/registration-router.ts';
 import { makeRegistrationToken } from '../../registration/registration-tokens.ts';
-import { placements } from '../../school/records/tool.ts';
 import type { PageDeps } from '../page-deps.ts';
 import { inAccount } from '../person-routes.ts';
 import { buildAccountShell } from '../shell.ts';
@@ -21,16 +20,13 @@ export function addRegistrationPage(router: Router, { context, ...deps }: PageDe
       const query = queryOf(req);
       const url = query.get('url') ?? '';
       const isAddress = URL.canParse(url) && /^https?:$/u.test(new URL(url).protocol);
-      const withheld = {
-        scopes: query.getAll('withhold_scope'),
-        placements: query.getAll('withhold_placement'),
-      };
       const updated = Number(query.get('update') ?? '');
       const updatedKeyId = Number.isSafeInteger(updated) && updated > 0 ? updated : null;
+      const id = randomUUID();
       const src = async (): Promise<string> => {
         const address = new URL(url);
-        const decision = { withheld, updatedKeyId };
-        const token = await makeRegistrationToken(context, visit.user.id, visit.account.id, decision);
+        const pending = { id, updatedKeyId };
+        const token = await makeRegistrationToken(context, visit.user.id, visit.account.id, pending);
         // Canvas reads the token from the configuration's address, and from the header of the tool's
         // registration.
         const configuration = new URL(openidConfigurationPath, context.publicUrl);
@@ -53,10 +49,8 @@ export function addRegistrationPage(router: Router, { context, ...deps }: PageDe
         action: `${base}/registration`,
         url,
         updatedKeyId,
-        scopes: Object.values(ltiScopes),
-        placements,
         src: isAddress ? await src() : null,
-        done: `${base}?notice=key-registered`,
+        done: `${base}/registrations/${id}`,
       });
     }),
   );

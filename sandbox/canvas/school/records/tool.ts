@@ -21,6 +21,14 @@ export interface LtiDeveloperKey {
   readonly configuration: unknown;
   /** If dynamic registration made the key: the id of its registration token, which is valid for one key. */
   readonly registrationId?: string;
+  /** What the administrator took away of what the tool's JSON asks for. */
+  readonly withheld?: Withheld;
+}
+
+/** Scopes and placements that an administrator does not grant. */
+export interface Withheld {
+  readonly scopes: readonly string[];
+  readonly placements: readonly string[];
 }
 
 /** A REST API developer key (an OAuth 2 client). */

@@ -24,7 +24,9 @@ export const registrationMessages = {
     'Connect your SIS and the Canvas API key.',
   ],
   openStep: 'Open it once in Canvas. That approves the installation.',
-  approvedStep: 'The installation is already approved.',
+  approvedStep: 'Canvas has installed it in your account, and the installation is approved.',
+  deployedStep:
+    'Canvas has installed it in your account. The operator of Grade Passback still approves the installation.',
   close: 'Close',
   update: {
     title: 'Update Grade Passback',

@@ -24,7 +24,9 @@ export const registrationMessages = {
     'Conecte su SIS y la clave de API de Canvas.',
   ],
   openStep: 'Ábralo una vez en Canvas. Con eso queda aprobada la instalación.',
-  approvedStep: 'La instalación ya está aprobada.',
+  approvedStep: 'Canvas ya lo instaló en su cuenta y la instalación está aprobada.',
+  deployedStep:
+    'Canvas ya lo instaló en su cuenta. Falta que el operador de Grade Passback apruebe la instalación.',
   close: 'Cerrar',
   update: {
     title: 'Actualizar Grade Passback',

@@ -1,13 +1,13 @@
 import type { Institution } from '../../domain/institution.ts';
 import type { Log } from '../../log.ts';
-import type { DeploymentStore } from '../../store/deployments.ts';
+import type { Deployment, DeploymentStore } from '../../store/deployments.ts';
 import type { InstallLinkStore } from '../../store/install-links.ts';
 import type { InstitutionStore } from '../../store/institutions.ts';
-import { findHolder } from '../deployments/approve-deployment.ts';
+import { findHolder } from './approve-deployment.ts';
 
-export interface ApproveByLinkDeps {
+export interface TakeDeploymentDeps {
   readonly log: Log;
-  readonly deployments: Pick<DeploymentStore, 'list' | 'decide' | 'isApproved'>;
+  readonly deployments: Pick<DeploymentStore, 'findOrRecord' | 'list' | 'decide' | 'isApproved'>;
   readonly institutions: Pick<InstitutionStore, 'listByPlatform'>;
   readonly installLinks: Pick<InstallLinkStore, 'approvesFirst'>;
   /** Called for a deployment that its install link approved. */
@@ -15,12 +15,26 @@ export interface ApproveByLinkDeps {
 }
 
 /**
+ * What is decided about a deployment that a launch or Canvas's answer to a registration names. A new one waits for the
+ * operator, unless the install link approves it.
+ */
+export async function takeDeployment(
+  deps: TakeDeploymentDeps,
+  institution: Institution,
+  deploymentId: string,
+): Promise<Deployment['state']> {
+  const { state } = await deps.deployments.findOrRecord(institution.id, deploymentId);
+  const isApprovedNow = state === 'pending' && (await approveByLink(deps, institution, deploymentId));
+  return isApprovedNow ? 'approved' : state;
+}
+
+/**
  * Approves a pending deployment if the operator made the install link so that it approves the first one, and nobody has
  * decided about any deployment of this institution yet (LX9). Never one of another institution with the same issuer and
  * client id (S8).
  */
-export async function approveByLink(
-  deps: ApproveByLinkDeps,
+async function approveByLink(
+  deps: TakeDeploymentDeps,
   institution: Institution,
   deploymentId: string,
 ): Promise<boolean> {
