@@ -54,6 +54,7 @@ export function connectPages(
       passback,
       categories,
       nightly,
+      unread: services.unread,
       notices: { ...services.stores.noticeSubscriptions, isOffered: settings.SMTP_URL !== undefined },
       consents: {
         async has({ person: { canvasUserId, ltiUserId } }, institution) {

@@ -36,6 +36,7 @@ import { findReach } from './passback/runs/find-reach.ts';
 import { createInstitutionComparisons } from './passback/runs/institution-comparisons.ts';
 import { createInstitutionRuns } from './passback/runs/institution-runs.ts';
 import { retryRun } from './passback/runs/retry-run.ts';
+import { createUnreadRuns } from './passback/runs/unread-runs.ts';
 import { createWorker } from './passback/runs/worker.ts';
 import { createInstitutionSchedules } from './passback/schedule/institution-schedules.ts';
 import { createNightlySchedule } from './passback/schedule/nightly-schedule.ts';
@@ -222,7 +223,7 @@ export function createServices({
       subscriptions: stores.noticeSubscriptions,
       nightlySyncs: stores.nightlySyncs,
       schedules: stores.schedules,
-      findRuns: stores.findNoticedRuns,
+      findRuns: stores.noticedRuns.ofInstitution,
       listInstitutions: () => stores.institutions.list(),
       chooseLanguage: createLanguageChooser(languages),
       clock,
@@ -238,6 +239,11 @@ export function createServices({
       clock,
       sleep,
       log,
+    }),
+    unread: createUnreadRuns({
+      visits: stores.historyVisits,
+      findRuns: stores.noticedRuns.ofCourse,
+      clock,
     }),
     institutionRuns: createInstitutionRuns(passbackDeps),
     institutionComparisons: createInstitutionComparisons(passbackDeps),

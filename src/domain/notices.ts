@@ -1,3 +1,6 @@
+import type { RunKind, RunState } from './outcomes.ts';
+import type { Reach } from './reach.ts';
+
 /** What a notice is about, in the order in which it is told. */
 export const noticeCauses = ['failed', 'attention', 'braked', 'problems', 'drift', 'schedule'] as const;
 export type NoticeCause = (typeof noticeCauses)[number];
@@ -14,6 +17,35 @@ export function readAddresses(list: string): readonly string[] {
     .split(',')
     .map((one) => one.trim())
     .filter((one) => one !== '');
+}
+
+/** A run that somebody may have to know of. */
+export interface NoticedRun {
+  readonly runId: string;
+  readonly courseKey: string;
+  readonly title: string;
+  readonly canvasCourseId: string | null;
+  readonly reach: Reach;
+  readonly kind: RunKind;
+  readonly state: RunState;
+  readonly requestedBy: string | null;
+  /** It waits because of the brake, not of credentials. */
+  readonly isBraked: boolean;
+  /** Grades that a comparison found changed or missing in the SIS. */
+  readonly drifted: number;
+}
+
+/** Why somebody should know of a run; null: nobody needs to. */
+export function findNoticeCause({
+  kind,
+  state,
+  isBraked,
+  drifted,
+}: Pick<NoticedRun, 'kind' | 'state' | 'isBraked' | 'drifted'>): NoticeCause | null {
+  if (state === 'waiting_for_person') return isBraked ? 'braked' : 'attention';
+  if (state === 'failed') return 'failed';
+  if (kind === 'compare') return drifted > 0 ? 'drift' : null;
+  return state === 'completed_with_problems' ? 'problems' : null;
 }
 
 /** A course that a notice names, with whose doing it was. */

@@ -1,14 +1,11 @@
-import type { NoticeCause, NoticedCourse, Notices } from '../domain/notices.ts';
-import { noticeCauses } from '../domain/notices.ts';
-import type { NoticedRun } from '../store/passback/noticed-runs.ts';
-
-/** Why somebody should know of a run; null: nobody needs to. */
-function findCause({ kind, state, isBraked, drifted }: NoticedRun): NoticeCause | null {
-  if (state === 'waiting_for_person') return isBraked ? 'braked' : 'attention';
-  if (state === 'failed') return 'failed';
-  if (kind === 'compare') return drifted > 0 ? 'drift' : null;
-  return state === 'completed_with_problems' ? 'problems' : null;
-}
+import {
+  findNoticeCause,
+  type NoticeCause,
+  type NoticedCourse,
+  type NoticedRun,
+  type Notices,
+  noticeCauses,
+} from '../domain/notices.ts';
 
 /**
  * What to tell of these runs and of schedules that started nothing, by cause. A course stands once under a
@@ -25,7 +22,7 @@ export function collectNotices(
     if (!courses.has(key)) found.set(cause, courses.set(key, course));
   };
   for (const run of runs) {
-    const cause = findCause(run);
+    const cause = findNoticeCause(run);
     const { courseKey, title, canvasCourseId, requestedBy } = run;
     if (cause !== null) add(cause, { courseKey, title, canvasCourseId, requestedBy });
   }

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Clock, RandomBytes, Sleep } from '../clock.ts';
 import type { Institution } from '../domain/institution.ts';
-import { filterNotices, type NoticeCause, type Notices, readAddresses } from '../domain/notices.ts';
+import {
+  filterNotices,
+  type NoticeCause,
+  type NoticedRun,
+  type Notices,
+  readAddresses,
+} from '../domain/notices.ts';
 import { type BackoffBounds, backoffDelay } from '../http/backoff-delay.ts';
 import type { Http } from '../http/http.ts';
 import type { ChooseLanguage } from '../i18n/language.ts';
@@ -9,7 +15,6 @@ import type { Log } from '../log.ts';
 import type { NightlySyncStore } from '../store/nightly-syncs.ts';
 import type { NoticeSubscriptionStore } from '../store/notice-subscriptions.ts';
 import type { Outbox, OutboxMessage, OutboxWay } from '../store/outbox.ts';
-import type { NoticedRun } from '../store/passback/noticed-runs.ts';
 import type { ScheduleStore } from '../store/schedules.ts';
 import type { WebhookStore } from '../store/webhooks.ts';
 import { collectNotices } from './collect-notices.ts';

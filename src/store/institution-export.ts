@@ -13,6 +13,7 @@ export const exportedCollections = [
   'schedules',
   'scheduled_courses',
   'notice_subscriptions',
+  'history_visits',
   'courses',
   'members',
   'student_totals',

@@ -8,6 +8,7 @@ import { createCanvasKeyFaultStore } from './canvas-key-faults.ts';
 import { createDeploymentStore } from './deployments.ts';
 import { createCipher, type EncryptionKey } from './encryption.ts';
 import { createEncryptionCanary } from './encryption-canary.ts';
+import { createHistoryVisitStore } from './history-visits.ts';
 import { createInstallLinkStore } from './install-links.ts';
 import { exportRecords } from './institution-export.ts';
 import { createInstitutionStore } from './institutions.ts';
@@ -61,6 +62,7 @@ export function createStores(
     installLinks: createInstallLinkStore(connection),
     nightlySyncs: createNightlySyncStore(connection),
     schedules: createScheduleStore(connection),
+    historyVisits: createHistoryVisitStore(connection),
     noticeSubscriptions: createNoticeSubscriptionStore(connection),
     outbox: createOutbox(connection),
     webhooks: createWebhookStore(connection, cipher),
@@ -78,7 +80,7 @@ export function createStores(
   return {
     ...indexed,
     runQueue: createRunQueue(connection),
-    findNoticedRuns: createNoticedRuns(connection),
+    noticedRuns: createNoticedRuns(connection),
     encryptionCanary: createEncryptionCanary(connection, cipher),
     /** Creates every collection's indexes; called at each start, before anything is written. */
     async ensureIndexes(): Promise<void> {

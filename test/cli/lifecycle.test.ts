@@ -143,6 +143,8 @@ describe('what the operator does with a working institution', () => {
       const secrets = JSON.stringify(await findInstitution());
       expect((await both(['institution', 'show', id])).code).to.equal(0);
 
+      const hook = { url: 'https://hooks.school.example/', secret: 'whsec_AAAA', now: new Date() };
+      await openStores(oldKey()).webhooks.add(id, hook);
       // Interrupted after one record of each kind.
       const { reencryptables } = openStores(`${newKey},${oldKey()}`);
       for (const store of Object.values(reencryptables)) {
@@ -157,9 +159,12 @@ describe('what the operator does with a working institution', () => {
       const done = await rest(['encryption', 'reencrypt', '--batch=2', '--json']);
       expect(done.code, done.stderr).to.equal(0);
       const idle = await both(['encryption', 'reencrypt', '--json']);
-      expect(readJson(idle)).to.deep.equal({ changed: { institutions: 0, ltiEngine: 0, canvasGrants: 0 } });
+      expect(readJson(idle)).to.deep.equal({
+        changed: { institutions: 0, ltiEngine: 0, canvasGrants: 0, webhooks: 0 },
+      });
 
-      const { institutions, canvasGrants, ltiEngine } = openStores(newKey);
+      const { institutions, canvasGrants, ltiEngine, webhooks } = openStores(newKey);
+      expect(await webhooks.findSigned(id)).to.include({ secret: hook.secret });
       expect(JSON.stringify(await institutions.find(id))).to.equal(secrets);
       const person = { institutionId: id, canvasUserId: String(teacher.canvasUserId) };
       expect((await canvasGrants.find(person))?.refreshToken)

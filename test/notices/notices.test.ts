@@ -11,7 +11,9 @@ import { findDigest } from '../../src/notices/digest-time.ts';
 import { createMailer } from '../../src/notices/mailer.ts';
 import { createNoticeRunner, type NoticeRunner } from '../../src/notices/notice-runner.ts';
 import { signWebhook } from '../../src/notices/sign-webhook.ts';
+import { createUnreadRuns } from '../../src/passback/runs/unread-runs.ts';
 import { createCipher } from '../../src/store/encryption.ts';
+import { createHistoryVisitStore } from '../../src/store/history-visits.ts';
 import { createNoticeSubscriptionStore } from '../../src/store/notice-subscriptions.ts';
 import { createOutbox } from '../../src/store/outbox.ts';
 import { createNoticedRuns } from '../../src/store/passback/noticed-runs.ts';
@@ -22,7 +24,7 @@ import { en, say } from '../support/english.ts';
 import { serveLocally } from '../support/http/local-server.ts';
 import { thisMachine } from '../support/http/this-machine.ts';
 import { useMongo } from '../support/mongodb.ts';
-import { buildInstitution } from '../support/passback-fixtures.ts';
+import { buildInstitution, buildLaunch } from '../support/passback-fixtures.ts';
 import { buildRunRecord } from '../support/run-records.ts';
 
 const texts = en.notices;
@@ -100,7 +102,7 @@ describe('notices about grade syncs', () => {
     server.state.isRefusing = false;
     now = morning;
     institution = buildInstitution({ settings });
-    for (const name of ['runs', 'outbox', 'notice_subscriptions', 'webhooks']) {
+    for (const name of ['runs', 'outbox', 'notice_subscriptions', 'webhooks', 'history_visits']) {
       await mongo.connection().collection(name).deleteMany({});
     }
     await createOutbox(mongo.connection()).ensureIndexes();
@@ -117,7 +119,7 @@ describe('notices about grade syncs', () => {
       subscriptions: createNoticeSubscriptionStore(mongo.connection()),
       nightlySyncs: { list: async () => [] },
       schedules: { list: async () => [] },
-      findRuns: createNoticedRuns(mongo.connection()),
+      findRuns: createNoticedRuns(mongo.connection()).ofInstitution,
       listInstitutions: async () => [institution],
       chooseLanguage: createLanguageChooser(languages),
       clock: () => now,
@@ -216,6 +218,48 @@ describe('notices about grade syncs', () => {
     // Nothing but the id stays.
     const kept = await mongo.connection().collection('outbox').find().toArray();
     expect(kept.map(({ mail }) => mail)).to.deep.equal([null]);
+  });
+
+  describe('by a mark on History', () => {
+    const { course } = buildLaunch();
+    const launch = buildLaunch({
+      reach: { kind: 'course' },
+      course: course && { ...course, contextId: 'context-of-Algebra 1' },
+    });
+    const other = { ...launch, person: { ...launch.person, ltiUserId: 'u-2' } };
+    const unread = () =>
+      createUnreadRuns({
+        visits: createHistoryVisitStore(mongo.connection()),
+        findRuns: createNoticedRuns(mongo.connection()).ofCourse,
+        clock: () => now,
+      });
+    const count = (of = launch): Promise<number> => unread().count(of, institution);
+
+    it('counts what needs somebody until the person opens History, and no old news', async () => {
+      await addRun('Algebra 1', { endedAt: new Date(now.getTime() - 15 * 24 * hourMs) });
+      expect(await count()).to.equal(0);
+      await addRun('Algebra 1');
+      await addRun('Algebra 1', { state: 'completed' });
+      await addRun('Algebra 1', { state: 'waiting_for_person', endedAt: null, brake: null });
+      expect(await count()).to.equal(2);
+      await unread().markRead(launch, institution);
+      expect(await count()).to.equal(0);
+      expect(await count(other)).to.equal(2);
+      now = new Date(now.getTime() + hourMs);
+      await addRun('Algebra 1', { state: 'completed_with_problems', endedAt: now });
+      expect(await count()).to.equal(1);
+      institution = buildInstitution({ settings: { ...settings, noticeCauses: ['drift'] } });
+      expect(await count()).to.equal(0);
+    });
+
+    it('S61 counts nothing of sections out of reach, and without a reach only what the person started', async () => {
+      await addRun('Algebra 1', { reach: { kind: 'sections', ids: ['2'], sisIds: [] } });
+      expect(await count()).to.equal(1);
+      const reach = { kind: 'sections', ids: ['1'], sisIds: [] } as const;
+      expect(await count({ ...launch, reach })).to.equal(0);
+      expect(await count({ ...launch, reach: null })).to.equal(1);
+      expect(await count({ ...other, reach: null })).to.equal(0);
+    });
   });
 
   describe('by webhook', () => {

@@ -4,6 +4,7 @@ import { canvasGrantFormat } from '../../src/store/canvas-grants.ts';
 import { categoryMappingFormat } from '../../src/store/category-mappings.ts';
 import { deploymentFormat } from '../../src/store/deployments.ts';
 import { canaryFormat } from '../../src/store/encryption-canary.ts';
+import { historyVisitFormat } from '../../src/store/history-visits.ts';
 import { installLinkFormat } from '../../src/store/install-links.ts';
 import { institutionFormat } from '../../src/store/institutions.ts';
 import { loginFormat } from '../../src/store/logins.ts';
@@ -47,6 +48,7 @@ export const formats = [
   courseFormat,
   deploymentFormat,
   gradeFormat,
+  historyVisitFormat,
   installLinkFormat,
   institutionFormat,
   itemFormat,

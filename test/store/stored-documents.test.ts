@@ -79,6 +79,7 @@ for (const target of mongoTargets()) {
           'notice_subscriptions',
           'outbox',
           'webhooks',
+          'history_visits',
           'learned_habits',
         ];
         expect([...known.keys()].sort()).to.deep.equal(
@@ -329,6 +330,7 @@ async function changeEverything(stores: Stores): Promise<void> {
       await stores.schedules.claimDue(later, later);
       await stores.schedules.claimCourse(later, later);
       await stores.outbox.claim('mail', later, later);
+      await stores.historyVisits.save(scope, 'u-9', { seenAt: later, waiting: ['run-1'] });
       await stores.webhooks.replaceSecret(institutionId, 'whsec_BBBB', later);
       const address = 'other@school.example';
       await stores.noticeSubscriptions.save({ institutionId, ltiUserId: 'u-9', address, locale: 'es' });
@@ -455,12 +457,13 @@ async function changeEverything(stores: Stores): Promise<void> {
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n'));
 }
 
-/** Somebody who wants e-mail, one on its way, and a webhook. */
-async function writeNotices({ noticeSubscriptions, outbox, webhooks }: Stores): Promise<void> {
+/** Somebody who wants e-mail and has opened History, an e-mail on its way, and a webhook. */
+async function writeNotices({ noticeSubscriptions, outbox, webhooks, historyVisits }: Stores): Promise<void> {
   const address = 'dana@school.example';
   await noticeSubscriptions.save({ institutionId, ltiUserId: 'u-9', address, locale: 'en' });
   const mail = { to: address, subject: 's', text: 't' };
   await outbox.add({ _id: 'mail-1', institutionId, createdAt: new Date(), mail });
+  await historyVisits.save(scope, 'u-9', { seenAt: new Date(0), waiting: [] });
   const url = 'https://hooks.school.example/';
   await webhooks.add(institutionId, { url, secret: 'whsec_AAAA', now: new Date() });
 }

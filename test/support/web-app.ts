@@ -13,6 +13,7 @@ import { createLog, type Log } from '../../src/log.ts';
 import { mayPost } from '../../src/lti/launch/role-policy.ts';
 import { csrfField, requireOwnForm } from '../../src/lti/session/csrf.ts';
 import { sessionContextOf, sessionOf, setSessionContext } from '../../src/lti/session/session-context.ts';
+import type { UnreadRuns } from '../../src/passback/runs/unread-runs.ts';
 import type { NoticeSubscription } from '../../src/store/notice-subscriptions.ts';
 import { createWebRouter } from '../../src/web/course/course-router.ts';
 import { createAssets } from '../../src/web/ui/assets.ts';
@@ -55,6 +56,7 @@ export function createWebApp(
     readonly launch?: LaunchContext | null;
     readonly institution?: Institution;
     readonly now?: Date;
+    readonly unread?: UnreadRuns;
     readonly languages?: Readonly<Record<string, Messages>>;
   } = {},
 ): WebAppFixture {
@@ -123,6 +125,7 @@ export function createWebApp(
       launchUrl: 'https://tool.example/lti/launch',
       nightly: createNightlyFixture(clock),
       notices: createNoticesFixture(),
+      unread: over.unread ?? { count: async () => 0, markRead: async () => {} },
       consents: {
         has: async () => isConnected,
         connectAddress: async () => connectAddress,

@@ -1,26 +1,17 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
-import { type RunKind, type RunState, runKinds, runStates } from '../../domain/outcomes.ts';
+import type { NoticedRun } from '../../domain/notices.ts';
+import { runKinds, runStates } from '../../domain/outcomes.ts';
+import { reachSchema, wholeCourse } from '../../domain/reach.ts';
 import { openRecords } from '../records.ts';
+import { type CourseScope, ofCourse } from './course-scope.ts';
 import { requesterSchema, runFormat } from './run-record.ts';
-
-/** A run that somebody may have to know of. */
-export interface NoticedRun {
-  readonly courseKey: string;
-  readonly title: string;
-  readonly canvasCourseId: string | null;
-  readonly kind: RunKind;
-  readonly state: RunState;
-  readonly requestedBy: string | null;
-  /** It waits because of the brake, not of credentials. */
-  readonly isBraked: boolean;
-  /** Grades that a comparison found changed or missing in the SIS. */
-  readonly drifted: number;
-}
 
 const row = z
   .object({
+    _id: z.string(),
     courseKey: z.string(),
+    reach: reachSchema.default(wholeCourse),
     course: z.object({
       title: z.string().default(''),
       canvasCourseId: z.string().nullable().default(null),
@@ -33,7 +24,9 @@ const row = z
   })
   .transform(
     ({ course, requestedBy, problem, findings, ...run }): NoticedRun => ({
+      runId: run._id,
       courseKey: run.courseKey,
+      reach: run.reach,
       title: course.title,
       canvasCourseId: course.canvasCourseId,
       kind: run.kind,
@@ -48,19 +41,26 @@ const row = z
 const oldestMs = 3 * 24 * 60 * 60_000;
 
 /**
- * The runs of an institution that ended with problems since then, or that wait for a person now. A later run of the
- * course does not hide them.
+ * The runs that ended with problems since then, or that wait for a person now. A later run of the course does not hide
+ * them.
  */
-export function createNoticedRuns(connection: mongoose.Connection) {
+export interface NoticedRuns {
+  ofInstitution(institutionId: string, since: Date): Promise<readonly NoticedRun[]>;
+  ofCourse(course: CourseScope, since: Date): Promise<readonly NoticedRun[]>;
+}
+
+export function createNoticedRuns(connection: mongoose.Connection): NoticedRuns {
   const runs = openRecords(connection, runFormat);
-  return (institutionId: string, since: Date): Promise<readonly NoticedRun[]> => {
-    const from = new Date(since.getTime() - oldestMs);
+  const find = (
+    scope: CourseScope | Pick<CourseScope, 'institutionId'>,
+    since: Date,
+  ): Promise<readonly NoticedRun[]> => {
     const ended = { endedAt: { $gte: since } };
     return runs.findPart(
       row,
       {
-        institutionId,
-        createdAt: { $gte: from },
+        ...scope,
+        createdAt: { $gte: new Date(since.getTime() - oldestMs) },
         $or: [
           { state: 'waiting_for_person' },
           { state: { $in: ['failed', 'completed_with_problems'] }, ...ended },
@@ -70,6 +70,7 @@ export function createNoticedRuns(connection: mongoose.Connection) {
       {
         projection: {
           courseKey: 1,
+          reach: 1,
           'course.title': 1,
           'course.canvasCourseId': 1,
           kind: 1,
@@ -82,5 +83,9 @@ export function createNoticedRuns(connection: mongoose.Connection) {
         sort: { createdAt: 1 },
       },
     );
+  };
+  return {
+    ofInstitution: (institutionId, since) => find({ institutionId }, since),
+    ofCourse: (course, since) => find(ofCourse(course), since),
   };
 }

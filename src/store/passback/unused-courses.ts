@@ -1,5 +1,6 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
+import { historyVisitFormat } from '../history-visits.ts';
 import { openRecords } from '../records.ts';
 import { cellBookFormat } from './cell-books.ts';
 import { cellFormat } from './cell-record.ts';
@@ -35,6 +36,7 @@ export function createUnusedCourses(connection: mongoose.Connection): UnusedCour
     openRecords(connection, gradeFormat),
     openRecords(connection, memberFormat),
     openRecords(connection, studentTotalFormat),
+    openRecords(connection, historyVisitFormat),
   ];
   const books = openRecords(connection, cellBookFormat);
   /** A run that is open, or was asked for since, uses the course even if it never came to read it. */

@@ -25,6 +25,7 @@ export function buildAdminFrame(
     label: administration.tabs[name],
     href: hrefs[name],
     current: name === page.tab,
+    mark: null,
   });
   return {
     language: language.tag,

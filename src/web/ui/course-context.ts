@@ -8,6 +8,8 @@ import type { WebDeps } from './web-deps.ts';
 /** A request for a course page, by a person who may post there. */
 export interface CourseContext extends PageContext<Links> {
   readonly course: LaunchCourse;
+  /** Grade syncs that need somebody and are new since the person opened History. */
+  readonly unread: number;
 }
 
 export type CourseHandler = (context: CourseContext, req: Request, res: Response) => Promise<void>;
@@ -23,7 +25,10 @@ export function handleCoursePage(deps: WebDeps, handler: CourseHandler): Request
     if (!deps.guard.mayPost(launch, institution)) throw new ProductError('role_refused');
     if (launch.course === null) throw new ProductError('context_missing');
     res.set('Cache-Control', 'no-store');
-    await handler({ ...context, course: launch.course }, req, res);
+    // A dialog has no tabs to mark.
+    const isMarked = req.method === 'GET' && !isDialog({ launch });
+    const unread = isMarked ? await deps.unread.count(launch, institution) : 0;
+    await handler({ ...context, course: launch.course, unread }, req, res);
   };
 }
 

@@ -25,6 +25,8 @@ interface Tab {
   readonly label: string;
   readonly href: string;
   readonly current: boolean;
+  /** How much is new behind it; null: nothing. */
+  readonly mark: { readonly short: string; readonly label: string } | null;
 }
 
 interface SignOut {
@@ -32,11 +34,18 @@ interface SignOut {
   readonly href: string;
 }
 
+/** More are not counted out in the tab. */
+const maxMark = 9;
+
 type TabName = 'history' | 'compare' | 'postGrades' | 'categories' | 'settings';
 
 /** The frame of a page of Grade Sync or of a dialog. */
 export function buildFrame(
-  { language, links }: { readonly language: Language; readonly links: Links },
+  {
+    language,
+    links,
+    unread,
+  }: { readonly language: Language; readonly links: Links; readonly unread: number },
   page: {
     readonly title: string;
     readonly layout: 'dialog' | 'page';
@@ -49,6 +58,13 @@ export function buildFrame(
     label: texts[name],
     href,
     current: page.tab === name,
+    mark:
+      name === 'history' && unread > 0
+        ? {
+            short: unread > maxMark ? `${maxMark}+` : String(unread),
+            label: language.t(texts.unread, { count: unread }),
+          }
+        : null,
   });
   return {
     language: language.tag,

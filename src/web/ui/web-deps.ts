@@ -7,6 +7,7 @@ import type { LaunchContext, Session } from '../../domain/launch-context.ts';
 import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { Log } from '../../log.ts';
 import type { Passback } from '../../passback/passback.ts';
+import type { UnreadRuns } from '../../passback/runs/unread-runs.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { NoticeSubscriptionStore } from '../../store/notice-subscriptions.ts';
 import type { Render, Renderer } from './render.ts';
@@ -47,6 +48,7 @@ export interface WebDeps {
   readonly nightly: Pick<NightlySchedule, 'read' | 'readOnBehalfOf' | 'switchOn' | 'switchOff'>;
   readonly consents: WebConsents;
   readonly notices: WebNotices;
+  readonly unread: UnreadRuns;
   readonly categories: CourseCategories;
   readonly guard: WebSessionGuard;
   readonly readInstitution: (launch: LaunchContext) => Promise<Institution>;

@@ -36,6 +36,25 @@ describe('Grade Sync › History', () => {
     expect((await get(app, '/grade-sync/grade.csv?cell=other')).status).to.equal(404);
   });
 
+  it('marks History on the other pages while something is new there, and clears the mark when it opens', async () => {
+    let isRead = false;
+    const app = createWebApp({
+      unread: {
+        count: async () => (isRead ? 0 : 12),
+        async markRead() {
+          isRead = true;
+        },
+      },
+    });
+    const mark = say(en.frame.unread, { count: 12 });
+    const marked = (await get(app, '/grade-sync/settings')).text;
+    expect(marked).to.contain('>9+</span>');
+    expect(readText(marked)).to.contain(mark);
+    for (const path of ['/grade-sync', '/grade-sync/settings']) {
+      expect(readText((await get(app, path)).text)).to.not.contain(mark);
+    }
+  });
+
   it('P12 undoes a run that sent grades, on a page that says what will happen', async () => {
     const passback = createPassbackFixture();
     const app = createWebApp({ passback });

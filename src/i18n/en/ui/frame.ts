@@ -5,6 +5,7 @@ export const frameMessages = {
   gradeSync: 'Grade Sync',
   tabs: 'Grade Sync pages',
   history: 'History',
+  unread: { one: '{count} grade sync needs you', other: '{count} grade syncs need you' },
   compare: 'Compare',
   postGrades: 'Post Grades',
   categories: 'Sync SIS Categories',

@@ -4,6 +4,10 @@ export const frameMessages = {
   gradeSync: 'Grade Sync',
   tabs: 'Páginas de Grade Sync',
   history: 'Historial',
+  unread: {
+    one: '{count} sincronización necesita su atención',
+    other: '{count} sincronizaciones necesitan su atención',
+  },
   compare: 'Comparar',
   postGrades: 'Enviar calificaciones',
   categories: 'Sincronizar categorías del SIS',

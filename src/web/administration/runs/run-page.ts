@@ -138,6 +138,7 @@ function enterCourse(context: AdministrationContext, course: CourseRef): CourseC
     ...rest,
     base,
     course: entered,
+    unread: 0,
     launch: { ...launch, course: entered },
     links: createCourseLinks(base, links),
   };
