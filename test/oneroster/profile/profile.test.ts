@@ -21,6 +21,19 @@ describe('SIS profiles', () => {
     expect([...profiles.keys()]).to.include.members([
       ...['oneroster-1p1', 'oneroster-1p2', 'aeries', 'focus', 'infinite-campus-1p1', 'infinite-campus-1p2'],
       ...['powerschool', 'skyward', 'synergy', 'eschoolplus', 'blackbaud', 'veracross'],
+      ...[
+        'aspen',
+        'genesis',
+        'sapphire',
+        'q',
+        'qmlativ',
+        'progressbook',
+        'tyler',
+        'gradelink',
+        'facts',
+        'alma',
+      ],
+      'illuminate',
     ]);
     expect(profiles.size).to.equal(readdirSync(directory).length);
     for (const [name, profile] of profiles) expect(profile.name).to.equal(name);
@@ -40,6 +53,8 @@ describe('SIS profiles', () => {
     });
     expect(profiles.get('skyward')).to.include({ titleLimit: 49, wholePointsOnly: true });
     expect(profiles.get('veracross')).to.include({ pathId: 'theirs' });
+    expect(profiles.get('aspen')).to.include({ version: '1.1', gradingPeriod: 'optional', exempt: 'refuse' });
+    expect(profiles.get('tyler')).to.include({ gradingPeriod: 'required', exempt: 'refuse' });
     expect(profiles.get('powerschool')?.lineItemMetadata).to.deep.equal({ scoreType: 'POINTS' });
   });
 
@@ -78,6 +93,16 @@ describe('SIS profiles', () => {
     expect(() => parseProfile(file, readFile)).to.throw(/extends/);
     const { pageSize, ...incomplete } = readPlain('1p1');
     expect(() => parseProfile(incomplete, readFile)).to.throw(/pageSize/);
+  });
+
+  it('says where nothing is known of a SIS, and how to find it out', () => {
+    for (const name of names) {
+      const file = z
+        .looseObject({ notes: z.array(z.object({ fact: z.string(), source: z.string() })).optional() })
+        .parse(readFile(name));
+      const unknown = (file.notes ?? []).filter(({ source }) => source.startsWith('Nothing found'));
+      for (const { fact } of unknown) expect(fact, name).to.contain('npm run sis:check');
+    }
   });
 
   it('repeats nothing from the plain profile', () => {
