@@ -6,11 +6,12 @@ import type { CourseReading } from './course-reading.ts';
  */
 export async function nameFormerStudents({ deps, reader, course, signal }: CourseReading): Promise<void> {
   const { courses, grades, members } = deps.stores;
-  const record = await courses.find(course.key);
-  if (!reader.rest || !record || record.rosterId === null) return;
+  if (!reader.rest) return;
   const changes = await grades.findUnevaluated(course.key);
   const owners = [...new Set(changes.map(({ personId }) => personId))].filter((id) => !id.startsWith('lti:'));
   if (owners.length === 0) return;
+  const record = await courses.find(course.key);
+  if (!record || record.rosterId === null) return;
   const known = await members.findByPersons(record.rosterId, owners);
   const knownIds = new Set(known.flatMap(({ personIds }) => personIds));
   const unknown = new Set(owners.filter((id) => !knownIds.has(id)));

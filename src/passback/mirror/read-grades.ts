@@ -67,7 +67,7 @@ export async function readGrades(
     await saving;
   }
   const since = new Date(startedAt.getTime() - overlapMs);
-  const mirror = await courses.find(course.key);
+  const mirror = read.gradedSince === null ? null : await courses.find(course.key);
   const cursors: Record<string, ReadCursor> = {};
   for (const id of read.assignmentIds) {
     const key = cursorKey(id, readBy);

@@ -59,13 +59,18 @@ export async function executeRun(
     if ('kind' in opened) result = opened;
     else {
       result = done;
+      let writes: ClassAccess | null = null;
       for (let stage: StageNumber | null = run.stage; stage !== null; stage = nextStage(run.kind, stage)) {
         if (stage === 3 && isCanvasOld(run, deps.clock())) {
-          result = await readAgain({ ...opened, run }, leaseMs);
+          result = await readAgain({ ...opened, run });
           if (result.kind !== 'done') break;
         }
         run = await enterStage(deps, run, lease, stage);
-        result = await runStage({ ...opened, run }, stage, leaseMs);
+        const context = { ...opened, run };
+        if (stage >= 4) writes ??= await acquireClasses(context, leaseMs);
+        if (writes === 'busy') result = { kind: 'class_busy' };
+        // What a worker that died left behind in these stages is looked at, even if nothing is to be written.
+        else if (writes !== 'none' || claimed.stage >= 4) result = await runStage(context, stage);
         if (result.kind !== 'done') break;
       }
     }
@@ -147,11 +152,10 @@ async function enterStage(
   return { ...run, ...change };
 }
 
-async function runStage(context: RunContext, stage: StageNumber, leaseMs: number): Promise<StageResult> {
+async function runStage(context: RunContext, stage: StageNumber): Promise<StageResult> {
   const { deps, lease, run } = context;
   const halt = lease.haltRequested();
   if (halt) return { kind: 'halted', by: halt };
-  if (stage >= 4 && !(await acquireClasses(context, leaseMs))) return { kind: 'class_busy' };
   const startedAt = deps.clock().getTime();
   const work = (stage === 3 ? comparisons[run.kind] : undefined) ?? stages[stage];
   const probed = stage >= 2 && context.needsProbe() ? await probeSis(context) : done;
@@ -191,29 +195,29 @@ async function probeSis({ deps, run, sis, lease }: RunContext): Promise<StageRes
   return isUp ? done : resultOfFailure(reply.failure);
 }
 
-/**
- * Takes the leases of all classes that this run still writes to. False, with none kept, if another run is writing to
- * one of them.
- */
-async function acquireClasses(context: RunContext, leaseMs: number): Promise<boolean> {
+/** Whether a run may write to its classes: it holds the leases of all of them, another run holds one, or there are none. */
+type ClassAccess = 'held' | 'busy' | 'none';
+
+/** Takes the leases of all classes that this run still writes to or reads back; it keeps none if one is busy. */
+async function acquireClasses(context: RunContext, leaseMs: number): Promise<ClassAccess> {
   const { deps, run, lease, classFencingTokens } = context;
   const [byLineItem, byItem] = await Promise.all([
     deps.stores.lineItems.findPendingClasses(lease.fence),
     deps.stores.items.findOpenClasses(lease.fence),
   ]);
-  const missing = [...new Set([...byLineItem, ...byItem])].filter((id) => !classFencingTokens.has(id));
+  const classes = [...new Set([...byLineItem, ...byItem])];
   const acquired = await Promise.all(
-    missing.map(async (classSourcedId) => {
+    classes.map(async (classSourcedId) => {
       const classRef = { institutionId: run.institutionId, classSourcedId };
       const fencingToken = await deps.stores.classLeases.acquire(classRef, lease.claimId, leaseMs);
       if (fencingToken !== null) classFencingTokens.set(classSourcedId, fencingToken);
       return fencingToken !== null;
     }),
   );
-  if (acquired.every(Boolean)) return true;
+  if (acquired.every(Boolean)) return classes.length > 0 ? 'held' : 'none';
   classFencingTokens.clear();
   await deps.stores.classLeases.releaseAll(lease.claimId);
-  return false;
+  return 'busy';
 }
 
 /** Whether the run paused so long after reading Canvas that the grades may be out of date. */
@@ -223,9 +227,9 @@ function isCanvasOld(run: RunRecord, now: Date): boolean {
 }
 
 /** Reads Canvas again, and the classes of new sections, so that a SIS that was down gets today's grades (R11). */
-async function readAgain(context: RunContext, leaseMs: number): Promise<StageResult> {
-  const read = await runStage({ ...context, run: { ...context.run, pageCursor: null } }, 1, leaseMs);
-  return read.kind === 'done' ? runStage(context, 2, leaseMs) : read;
+async function readAgain(context: RunContext): Promise<StageResult> {
+  const read = await runStage({ ...context, run: { ...context.run, pageCursor: null } }, 1);
+  return read.kind === 'done' ? runStage(context, 2) : read;
 }
 
 function nextStage(kind: RunKind, stage: StageNumber): StageNumber | null {

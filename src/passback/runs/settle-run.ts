@@ -209,13 +209,14 @@ async function countCells({ deps, run }: HeldRun): Promise<void> {
   const { stores } = deps;
   try {
     const { institutionId, courseKey } = run;
-    const [book, institution, course] = await Promise.all([
-      stores.cellBooks.find({ institutionId, courseKey }),
+    const book = await stores.cellBooks.find({ institutionId, courseKey });
+    if (!book || book.stale.length === 0) return;
+    const [institution, course] = await Promise.all([
       deps.findInstitution(institutionId),
       stores.courses.find(courseKey),
     ]);
     const sis = institution && (await deps.openSis(institution));
-    if (!book || book.stale.length === 0 || !institution || !sis || !course) return;
+    if (!institution || !sis || !course) return;
     const { contextId } = run.course;
     const source = { institution, profile: sis.client.profile, course, contextId, now: deps.clock() };
     await evaluateCourse(stores, source, { everything: false, isQuiet: true });

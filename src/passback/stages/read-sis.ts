@@ -47,7 +47,7 @@ export async function readSis(context: RunContext): Promise<StageResult> {
     const record = { institutionId, sectionSisId, readAt, runId };
     await saveClassReading(deps.stores, run.courseKey, record, reply.value);
     read += 1;
-    await context.save({ progress: { done: read, total: sisIds.length } });
+    if (read < sisIds.length) await context.save({ progress: { done: read, total: sisIds.length } });
     return true;
   });
   return result;

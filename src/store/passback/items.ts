@@ -47,6 +47,11 @@ export interface ItemFence extends RunKey {
   readonly fencingToken: number;
 }
 
+/** Nobody has held the run before, so there is nothing to take over: most runs are never claimed twice. */
+export function isFirstClaim({ fencingToken }: ItemFence): boolean {
+  return fencingToken <= 1;
+}
+
 export interface ItemStore {
   /** Adds items; repeating a batch changes nothing. */
   insertBatch(items: readonly ItemRecord[]): Promise<void>;
@@ -171,9 +176,10 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       await items.updateEach(updates);
     },
     async dropOlder(fence) {
-      await items.deleteMany(older(fence));
+      if (!isFirstClaim(fence)) await items.deleteMany(older(fence));
     },
     async takeOver(fence) {
+      if (isFirstClaim(fence)) return;
       await items.updateMany(older(fence), { $set: { gen: fence.fencingToken } });
     },
     findPending: (run, after, limit, attempted) =>

@@ -1,7 +1,7 @@
 import type mongoose from 'mongoose';
 import { openRecords, unlessDuplicate } from '../records.ts';
 import { type CourseScope, ofCourse, ofRun, type RunKey } from './course-scope.ts';
-import type { ItemFence } from './items.ts';
+import { type ItemFence, isFirstClaim } from './items.ts';
 import {
   type RunLineItemRecord,
   runLineItemFormat,
@@ -62,9 +62,10 @@ export function createRunLineItemStore(connection: mongoose.Connection): RunLine
       await rows.updateEach(updates);
     },
     async dropOlder(fence) {
-      await rows.deleteMany(older(fence));
+      if (!isFirstClaim(fence)) await rows.deleteMany(older(fence));
     },
     async takeOver(fence) {
+      if (isFirstClaim(fence)) return;
       await rows.updateMany(older(fence), { $set: { gen: fence.fencingToken } });
     },
     findPending: (run, after, limit, attempted) =>
