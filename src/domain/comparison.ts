@@ -1,4 +1,5 @@
 import type { CellState, SeenScore } from './cell.ts';
+import type { DifferingDetail } from './line-item-reading.ts';
 import { type ItemReason, isSentReason } from './outcomes.ts';
 import type { RunSummary } from './run.ts';
 
@@ -40,30 +41,14 @@ export interface ComparedCell {
   readonly reason: ItemReason | null;
 }
 
-/** The parts of a line item that a teacher sees in the SIS, under the names that receipts use. */
-export const detailFields = [
-  'title',
-  'resultValueMax',
-  'categorySourcedId',
-  'gradingPeriodSourcedId',
-  'assignDate',
-  'dueDate',
-] as const;
-export type DetailField = (typeof detailFields)[number];
-
 /** A line item that the SIS holds differently from what was sent, or no longer. */
 export interface ComparedLineItem {
   readonly assignmentName: string;
   /** The names of the sections that feed its class. */
   readonly sectionNames: readonly string[];
   readonly isMissing: boolean;
-  /** Categories and grading periods by title. `ours`: what is sent next; null if it is not sent now. */
-  readonly fields: readonly {
-    readonly field: DetailField;
-    readonly ours: string | number | null;
-    readonly sent: string | number | null;
-    readonly seen: string | number | null;
-  }[];
+  /** `ours`: what is sent next; null if it is not sent now. */
+  readonly fields: readonly (DifferingDetail & { readonly ours: string | number | null })[];
 }
 
 /** The Compare page of a course. */

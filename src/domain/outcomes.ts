@@ -104,7 +104,13 @@ const failedReasons = [
   'not_sent',
 ] as const;
 /** Of a grade that stays `sent` although the SIS offers reading back. */
-export const sentReasons = ['not_verified', 'never_shown', 'sis_rounds', 'sis_caps'] as const;
+export const sentReasons = [
+  'not_verified',
+  'never_shown',
+  'sis_rounds',
+  'sis_caps',
+  'line_item_differs',
+] as const;
 export type SentReason = (typeof sentReasons)[number];
 export const itemReasons = [...skippedReasons, ...heldBackReasons, ...failedReasons, ...sentReasons] as const;
 export type ItemReason = (typeof itemReasons)[number];

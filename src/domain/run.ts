@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts';
 import type { BrakeCause, BrakeFigures } from './brake.ts';
+import type { LineItemReading } from './line-item-reading.ts';
 import type {
   CheckCode,
   ItemCounts,
@@ -137,6 +138,8 @@ export interface RunLineItem {
   readonly problems: readonly AssignmentProblem[];
   /** The SIS's message, if it refused. */
   readonly sisMessage: string | null;
+  /** What the SIS shows of it; null if nobody knows. */
+  readonly reading: LineItemReading | null;
   readonly counts: ItemCounts;
 }
 

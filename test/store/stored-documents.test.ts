@@ -549,6 +549,9 @@ async function writeEverything(stores: Stores): Promise<void> {
     sentAt: new Date(),
     seen: null,
     seenAt: null,
+    confirmedAt: null,
+    sendings: 1,
+    runId: null,
     classFencingToken: 1,
   };
   await passback.receipts.saveLineItems([receipt]);

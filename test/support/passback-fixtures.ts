@@ -176,6 +176,7 @@ export function buildLineItem(over: Partial<RunLineItem> = {}): RunLineItem {
     assignmentId: '9001',
     assignmentName: 'Quiz 1: Linear equations',
     assignmentUrl: 'https://canvas.example/courses/205/assignments/9001',
+    reading: null,
     sentTitle: null,
     sectionName: 'Period 1',
     classSourcedId: 'ALG1-P1',

@@ -52,6 +52,7 @@ export const lineItemOutcomeMessages = {
   /** Of an assignment that did not change itself. */
   gradesSent: 'Grades sent',
   notAllSent: 'Not all sent',
+  notAsSent: 'Not as sent',
 } as const;
 
 /** OneRoster score statuses that a teacher may meet; any other is shown as the SIS has it. */
@@ -102,6 +103,8 @@ export const reasonMessages = {
     '{sis} accepted the grade twice but doesn’t show it. It goes again when the score changes, or with Remaster.',
   sis_rounds: '{sis} has the grade, but keeps fewer decimals than Canvas.',
   sis_caps: '{sis} has the grade, but lowers it to the points possible.',
+  line_item_differs:
+    '{sis} accepted the grade but doesn’t show its assignment as we sent it. The assignment says what differs.',
   excuse_not_kept:
     '{sis} doesn’t keep “excused”, so we took back what we sent. Excuse the student in {sis} itself.',
   excuse_counts:

@@ -50,6 +50,7 @@ export const lineItemOutcomeMessages = {
   nothing_to_send: 'Nada que enviar',
   gradesSent: 'Calificaciones enviadas',
   notAllSent: 'No todo se envió',
+  notAsSent: 'No como se envió',
 } as const;
 
 export const scoreStatusMessages = {
@@ -100,6 +101,8 @@ export const reasonMessages = {
     '{sis} aceptó la calificación dos veces, pero no la muestra. Se envía de nuevo si cambia la puntuación o con Remaster.',
   sis_rounds: '{sis} tiene la calificación, pero guarda menos decimales que Canvas.',
   sis_caps: '{sis} tiene la calificación, pero la reduce a los puntos posibles.',
+  line_item_differs:
+    '{sis} aceptó la calificación, pero no muestra su tarea como la enviamos. La tarea dice en qué difiere.',
   excuse_not_kept:
     '{sis} no conserva «justificado», así que retiramos lo que enviamos. Justifique al estudiante en {sis}.',
   excuse_counts:

@@ -1,10 +1,10 @@
-import { type ComparedLineItem, type DetailField, detailFields } from '../../domain/comparison.ts';
+import type { ComparedLineItem } from '../../domain/comparison.ts';
 import type { CellBook } from '../../store/passback/cell-books.ts';
 import type { CourseScope } from '../../store/passback/course-scope.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
-import { describeDetails } from '../comparison/line-item-details.ts';
+import { describeDetails, findDifferences } from '../comparison/line-item-details.ts';
 import { type ComparisonSource, loadComparison } from '../comparison/load-comparison.ts';
 import { countsWithin } from './count-outcomes.ts';
 
@@ -27,17 +27,7 @@ export async function compareLineItems(
   const differing = receipts.filter((receipt) => isVisible(receipt) && differs(receipt));
   if (differing.length === 0) return [];
   const comparison = await loadComparison(stores, source);
-  const sisIds = course.sections.flatMap(({ sisId }) => sisId ?? []);
-  const snapshots = await stores.classSnapshots.find(institution.id, sisIds);
-  const titles = new Map(
-    snapshots.flatMap(({ snapshot }) =>
-      snapshot.match === 'one'
-        ? [...snapshot.categories, ...snapshot.gradingPeriods].map(
-            ({ sourcedId, title }) => [sourcedId, title] as const,
-          )
-        : [],
-    ),
-  );
+  const { nameDetail: show } = comparison;
   const sectionNames = new Map(course.sections.map(({ id, name }) => [id, name]));
   const assignments = new Map(course.assignments.map((assignment) => [assignment.id, assignment]));
   return differing.map((receipt) => {
@@ -46,12 +36,6 @@ export async function compareLineItems(
     const ours =
       assignment && comparison.plan(assignment).sections.find((one) => one.classSourcedId === classSourcedId);
     const planned = ours?.lineItem ? describeDetails(ours.lineItem) : null;
-    const show = (field: DetailField, value: string | number | null | undefined): string | number | null =>
-      value === null || value === undefined
-        ? null
-        : field === 'categorySourcedId' || field === 'gradingPeriodSourcedId'
-          ? (titles.get(String(value)) ?? value)
-          : value;
     return {
       assignmentName: assignment?.name ?? details?.title ?? assignmentId,
       sectionNames: comparison.sectionsOfClass(classSourcedId).flatMap((id) => sectionNames.get(id) ?? []),
@@ -96,19 +80,4 @@ function findVisible(book: CellBook | null, sectionIds: SectionIds): (receipt: L
 
 function differs(receipt: LineItemReceipt): boolean {
   return receipt.seen === 'absent' || findDifferences(receipt).length > 0;
-}
-
-/**
- * The fields that the SIS shows differently from what was sent. A field that it does not show, or that was
- * not sent, does not differ.
- */
-function findDifferences({ details, seen, fingerprint }: LineItemReceipt): readonly DetailField[] {
-  if (details === null || seen === null || seen === 'absent') return [];
-  // The receipt comes from a version without details, or nobody knows what arrived.
-  if (details.fingerprint !== fingerprint) return [];
-  return detailFields.filter((field) => {
-    const [sent, shown] = [details[field], seen[field]];
-    if (sent === null || shown === null) return false;
-    return typeof sent === 'string' ? sent.trim() !== String(shown).trim() : sent !== shown;
-  });
 }

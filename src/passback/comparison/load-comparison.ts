@@ -1,12 +1,14 @@
 import { toMappings } from '../../domain/categories/mapping-table.ts';
+import { isGivenUp } from '../../domain/cell.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import { canClearResults, type SisProfile } from '../../oneroster/profile/sis-profile.ts';
+import { matchingForm } from '../../oneroster/read/matching-form.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import type { ClaimRules } from './claim-cells.ts';
-import { hasNewDetails } from './line-item-details.ts';
+import { createDetailNames, type DetailNames, hasNewDetails, isShownAsSent } from './line-item-details.ts';
 import { toScoreRules } from './map-score.ts';
 import { createPlanner, lineItemKey, type Planner, type SectionPlan } from './plan-assignment.ts';
 import { shortHash } from './sourced-ids.ts';
@@ -24,6 +26,8 @@ export interface Comparison {
    * the institution sends every change.
    */
   holdsBackDetails(assignmentId: string, plan: SectionPlan): boolean;
+  /** Shows a detail of a line item as people know it. */
+  readonly nameDetail: DetailNames;
   /** Canvas ids of the sections that feed a class; several may share one. */
   sectionsOfClass(classSourcedId: string): readonly string[];
   /** What decides about every grade of the course alike. */
@@ -93,6 +97,7 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
         receipt !== undefined && !missingInSis.has(receipt.sourcedId) && hasNewDetails(receipt, lineItem)
       );
     },
+    nameDetail: createDetailNames(records),
     sectionsOfClass: (classSourcedId) =>
       course.sections.flatMap(({ id, sisId }) => {
         const snapshot = snapshots.get(sisId ?? '');
@@ -103,7 +108,10 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
   };
 }
 
-/** Line items that we sent and that a later reading of all the class's line items did not find. */
+/**
+ * Line items that we sent and that a later reading of all the class's line items did not find. One that the SIS has never
+ * shown is none of them once it was sent several times: its results may be there.
+ */
 function findMissingInSis(
   classes: readonly {
     readonly readAt: Date;
@@ -116,13 +124,18 @@ function findMissingInSis(
     classes.flatMap(({ sisClass, lineItems, readAt }) => {
       if (!lineItems) return [];
       return [
-        [sisClass.sourcedId, { readAt, ids: new Set(lineItems.map(({ sourcedId }) => sourcedId)) }] as const,
+        [
+          sisClass.sourcedId,
+          { readAt, ids: new Set(lineItems.map(({ sourcedId }) => matchingForm(sourcedId))) },
+        ] as const,
       ];
     }),
   );
-  const missing = receipts.filter(({ classSourcedId, sourcedId, sentAt }) => {
+  const missing = receipts.filter((receipt) => {
+    const { classSourcedId, sourcedId, sentAt, sendings } = receipt;
     const list = lists.get(classSourcedId);
-    return list !== undefined && list.readAt > sentAt && !list.ids.has(sourcedId);
+    if (list === undefined || list.readAt <= sentAt || list.ids.has(matchingForm(sourcedId))) return false;
+    return isShownAsSent(receipt) || !isGivenUp(sendings);
   });
   return new Set(missing.map((receipt) => receipt.sourcedId));
 }

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SisLineItem } from '../../domain/sis.ts';
+import { matchingForm } from '../../oneroster/read/matching-form.ts';
 import type { ClassSnapshotRecord } from '../../store/passback/class-snapshots.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
-import type { SeenDetails } from '../../store/passback/receipts.ts';
+import { describeSeen, findDifferences } from '../comparison/line-item-details.ts';
 import type { ClassReading } from './read-sis-class.ts';
 
 /** Stores what the SIS says about a class, and how it shows the course's line items there. */
@@ -16,29 +16,19 @@ export async function saveClassReading(
   if (snapshot.match !== 'one' || lineItems === null) return;
   const { institutionId, readAt } = record;
   const classSourcedId = snapshot.sisClass.sourcedId;
-  const shown = new Map(lineItems.map((lineItem) => [lineItem.sourcedId, lineItem]));
+  const shown = new Map(lineItems.map((lineItem) => [matchingForm(lineItem.sourcedId), lineItem]));
   const own = (await receipts.findLineItems({ institutionId, courseKey })).filter(
     (receipt) => receipt.classSourcedId === classSourcedId,
   );
-  const sightings = own.flatMap(({ _id, sourcedId, sentAt, seen: known }) => {
-    const lineItem = shown.get(sourcedId);
+  const sightings = own.flatMap((receipt) => {
+    const { _id, sourcedId, sentAt, seen: known, confirmedAt } = receipt;
+    const lineItem = shown.get(matchingForm(sourcedId));
     if (!lineItem && leavesOut) return [];
     const seen = lineItem ? describeSeen(lineItem) : ('absent' as const);
+    const isAsSent = lineItem !== undefined && findDifferences({ ...receipt, seen }).length === 0;
+    const isKnown = isDeepStrictEqual(known, seen) && (!isAsSent || confirmedAt !== null);
     // What was sent meanwhile must not look missing.
-    return sentAt < readAt && !isDeepStrictEqual(known, seen) ? [{ _id, seen }] : [];
+    return sentAt < readAt && !isKnown ? [{ _id, seen, isAsSent }] : [];
   });
   await receipts.enterSeen({ institutionId, courseKey }, sightings, readAt);
-}
-
-function describeSeen(lineItem: SisLineItem): SeenDetails {
-  const { title, resultValueMax, assignDate, dueDate, categorySourcedId, gradingPeriodSourcedId } = lineItem;
-  return {
-    title,
-    // The reader returns 0 and an empty day if the SIS says nothing.
-    resultValueMax: resultValueMax === 0 ? null : resultValueMax,
-    assignDate: assignDate === '' ? null : assignDate,
-    dueDate: dueDate === '' ? null : dueDate,
-    categorySourcedId,
-    gradingPeriodSourcedId,
-  };
 }

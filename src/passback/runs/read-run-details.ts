@@ -14,7 +14,9 @@ import type { RunLineItemRecord } from '../../store/passback/run-line-item-recor
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
 import { countOutcomes, countsWithin } from '../cells/count-outcomes.ts';
+import { describeReceipt } from '../comparison/line-item-details.ts';
 import { type Comparison, loadComparison } from '../comparison/load-comparison.ts';
+import { lineItemKey } from '../comparison/plan-assignment.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { quietOutcome, rowId } from './run-items.ts';
 import { decideLineItem, describeRow, groupByClass, limitPlan } from './run-rows.ts';
@@ -65,6 +67,10 @@ export async function readRunLineItems(
         ...described,
         outcome: outcome === 'pending' ? 'unchanged' : outcome,
         sisMessage: null,
+        reading: describeReceipt(
+          comparison.lineItemReceipts.get(lineItemKey(id, classPlan.classKey)),
+          comparison.nameDetail,
+        ),
         counts: countSettled(ofClass),
       });
     }
@@ -101,7 +107,7 @@ function countSettled(counts: readonly BookCount[]): ItemCounts {
 
 function showRow(row: RunLineItemRecord, counts: ItemCounts): RunLineItem {
   const { assignmentId, assignmentName, assignmentUrl, sentTitle, sectionName } = row;
-  const { classSourcedId, outcome, problems, sisMessage } = row;
+  const { classSourcedId, outcome, problems, sisMessage, reading } = row;
   return {
     assignmentId,
     assignmentName,
@@ -112,6 +118,7 @@ function showRow(row: RunLineItemRecord, counts: ItemCounts): RunLineItem {
     outcome,
     problems,
     sisMessage,
+    reading,
     counts,
   };
 }

@@ -3,6 +3,7 @@ import type { Institution } from '../../domain/institution.ts';
 import { isWithinReach, type Reach } from '../../domain/reach.ts';
 import { classKeyOf } from '../../store/passback/cell-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
+import { isChangedInSis } from '../comparison/line-item-details.ts';
 import type { Comparison } from '../comparison/load-comparison.ts';
 import {
   type AssignmentPlan,
@@ -45,9 +46,10 @@ export function groupByClass({ sections }: AssignmentPlan): ClassPlan[] {
 }
 
 /**
- * A line item is sent only with a grade (P2): if it is new, missing in the SIS, remastered, or changed
- * together with one of its scores. One whose last sending may have arrived late is sent again without a grade (Z21):
- * its points may be wrong for every score that stands in it.
+ * A line item is sent only with a grade (P2): if it is new, missing in the SIS, remastered, or changed in Canvas or in the
+ * SIS together with one of its scores. One that the SIS has never shown as it was sent is not sent again for that alone. One
+ * whose last sending may have arrived late is sent again without a grade (Z21): its points may be wrong for every score that
+ * stands in it.
  */
 export function decideLineItem(
   { settings }: Pick<Institution, 'settings'>,
@@ -61,7 +63,8 @@ export function decideLineItem(
   const existed = receipt !== undefined && !comparison.missingInSis.has(receipt.sourcedId);
   const changed = receipt?.fingerprint !== fingerprintLineItem(lineItem);
   if (pending.has(classKey)) {
-    return { outcome: !existed || changed || remasters ? 'pending' : 'unchanged', existed };
+    const isTypedOver = receipt !== undefined && isChangedInSis(receipt) && settings.conflicts !== 'ask';
+    return { outcome: !existed || changed || remasters || isTypedOver ? 'pending' : 'unchanged', existed };
   }
   const isInDoubt = receipt?.fingerprint === '' && all.has(classKey);
   if (existed && (isInDoubt || (changed && settings.resend === 'everything'))) {

@@ -94,6 +94,7 @@ async function undoLineItem(
       problems: [],
       quiet: null,
       sisMessage: null,
+      reading: null,
       attempts: 0,
       unanswered: 0,
       fencingToken: context.lease.fence.fencingToken,

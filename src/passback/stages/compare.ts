@@ -357,6 +357,7 @@ function toRow(
     outcome,
     quiet,
     sisMessage: null,
+    reading: null,
     attempts: 0,
     unanswered: 0,
     fencingToken: lease.fence.fencingToken,

@@ -2,7 +2,7 @@ import type { SisFailure } from '../../oneroster/sis-client.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import { lineItemReceiptId } from '../../store/passback/receipts.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
-import { describeDetails } from '../comparison/line-item-details.ts';
+import { describeDetails, isShownAsSent } from '../comparison/line-item-details.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
 import { collectIfLate } from '../delivery/late-sends.ts';
@@ -25,6 +25,7 @@ export async function postLineItems(context: RunContext): Promise<StageResult> {
   const { fence } = lease;
   await Promise.all([lineItems.takeOver(fence), items.takeOver(fence)]);
   const total = await lineItems.countPending(fence);
+  const known = total === 0 ? new Map<string, LineItemReceipt>() : await findReceipts(context);
   let answered = 0;
   const answers = createBatcher<Answer>(async (batch) => {
     await saveAnswers(context, batch);
@@ -68,7 +69,7 @@ export async function postLineItems(context: RunContext): Promise<StageResult> {
         });
       },
       accepted: async (row, { sourcedId }) => {
-        const receipt = writeReceipt(context, row, sourcedId);
+        const receipt = writeReceipt(context, { row, sourcedId, known });
         if (receipt) await answers.add({ kind: 'accepted', row, receipt });
       },
       refused: (row, failure) => refuse(row, failure.sisMessage),
@@ -96,18 +97,32 @@ async function markInDoubt(
   await deps.stores.receipts.markLineItemsInDoubt(run, [id], classFencingTokens.get(classSourcedId) ?? 0);
 }
 
+/** What the SIS accepted in earlier runs, by receipt id. */
+export async function findReceipts({ deps, run }: RunContext): Promise<ReadonlyMap<string, LineItemReceipt>> {
+  const receipts = await deps.stores.receipts.findLineItems(run);
+  return new Map(receipts.map((receipt) => [receipt._id, receipt]));
+}
+
 /** The receipt of a line item that the SIS has accepted under `sourcedId`. */
 export function writeReceipt(
   context: RunContext,
-  row: RunLineItemRecord,
-  sourcedId: string,
+  {
+    row,
+    sourcedId,
+    known,
+  }: {
+    readonly row: RunLineItemRecord;
+    readonly sourcedId: string;
+    readonly known: ReadonlyMap<string, LineItemReceipt>;
+  },
 ): LineItemReceipt | null {
   const { classSourcedId, assignmentId, fingerprint, lineItem } = row;
   if (classSourcedId === null || fingerprint === null || lineItem === null) return null;
   const { institutionId, courseKey } = context.run;
   const key = { courseKey, assignmentId, classSourcedId };
+  const _id = lineItemReceiptId(key);
   return {
-    _id: lineItemReceiptId(key),
+    _id,
     institutionId,
     ...key,
     sourcedId,
@@ -116,8 +131,17 @@ export function writeReceipt(
     sentAt: context.deps.clock(),
     seen: null,
     seenAt: null,
+    confirmedAt: null,
+    sendings: countSendings(context, known.get(_id)),
+    runId: context.run._id,
     classFencingToken: context.classFencingTokens.get(classSourcedId) ?? 0,
   };
+}
+
+/** How many runs, this one included, have sent it without the SIS having shown it as it was sent. */
+function countSendings({ run }: RunContext, known: LineItemReceipt | undefined): number {
+  if (known === undefined || isShownAsSent(known)) return 1;
+  return known.runId === run._id ? known.sendings : known.sendings + 1;
 }
 
 /** Receipts are written first: a crash in between then repeats a PUT and never forgets one. */

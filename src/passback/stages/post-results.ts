@@ -19,8 +19,14 @@ import { sendPending } from '../delivery/send-pending.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import type { StageResult } from '../runs/stage-result.ts';
 import { type CanvasFollower, createCanvasFollower } from './follow-canvas.ts';
-import { attemptsPerRow, postLineItems, writeReceipt as writeLineItemReceipt } from './post-line-items.ts';
+import {
+  attemptsPerRow,
+  findReceipts,
+  postLineItems,
+  writeReceipt as writeLineItemReceipt,
+} from './post-line-items.ts';
 import { findHeldCells, readBack, takeUpAgain } from './read-back.ts';
+import { readBackLineItems } from './read-back-line-items.ts';
 import { removeLineItems } from './remove-line-items.ts';
 
 /** An item and the line item it belongs to. */
@@ -45,7 +51,10 @@ const noFollower: CanvasFollower = { renewPending: async () => {}, requestNext: 
 /** Rounds of sending and reading back. The second is for results that reading back found missing in the SIS. */
 const rounds = 2;
 
-/** Stage 5: sends the results, then reads each line item back, because a 2xx alone proves nothing. */
+/**
+ * Stage 5: sends the results, then reads back the results of each line item and the line items that were sent, because a
+ * 2xx alone proves nothing.
+ */
 export async function postResults(context: RunContext): Promise<StageResult> {
   const { items, lineItems } = context.deps.stores;
   const { fence } = context.lease;
@@ -62,6 +71,8 @@ export async function postResults(context: RunContext): Promise<StageResult> {
     const read = await readBack(context, { resendMissing: round < rounds && context.run.kind !== 'undo' });
     if (read.kind !== 'done') return read;
     if (round < rounds && (await items.count(fence)).pending > 0) continue;
+    const lineItemsRead = await readBackLineItems(context);
+    if (lineItemsRead.kind !== 'done') return lineItemsRead;
     const removed = await removeLineItems(context);
     if (removed.kind !== 'done') return removed;
     await canvas.requestNext();
@@ -204,7 +215,8 @@ async function restoreLineItem(context: RunContext, row: RunLineItemRecord): Pro
   const reply = await collectIfLate(context, { rows: [row] }, put);
   // Under another id the pending results would point nowhere; the next run plans them again.
   if (!reply.ok || reply.value.sourcedId !== row.lineItem.sourcedId) return false;
-  const receipt = writeLineItemReceipt(context, row, reply.value.sourcedId);
+  const known = await findReceipts(context);
+  const receipt = writeLineItemReceipt(context, { row, sourcedId: reply.value.sourcedId, known });
   if (receipt && !(await receipts.saveLineItems([receipt]))) throw lease.lose();
   await lineItems.saveChanges(lease.fence, [{ id: row._id, outcome: 'created' }]);
   const cells = await findHeldCells(context, row);

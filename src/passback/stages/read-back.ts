@@ -15,6 +15,7 @@ import type { RunContext } from '../runs/run-context.ts';
 import { quietOutcome, toItem } from '../runs/run-items.ts';
 import { selects } from '../runs/scope.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
+import { planLooks } from './plan-looks.ts';
 import {
   type Finding,
   findFinding,
@@ -24,13 +25,6 @@ import {
   reasonOfFinding,
   reasonOfSent,
 } from './result-finding.ts';
-
-/** Pauses before each look at a SIS whose reads lag behind its writes, as parts of the time that the institution gives it. */
-const lookParts = [1 / 60, 4 / 60, 15 / 60, 40 / 60];
-
-function planLooks(lookAgainSeconds: number): readonly number[] {
-  return lookAgainSeconds === 0 ? [0] : [0, ...lookParts.map((part) => part * lookAgainSeconds * 1_000)];
-}
 
 /**
  * Reads back each line item whose scores were sent. A result that the SIS shows as sent is confirmed; one that

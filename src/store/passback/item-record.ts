@@ -29,7 +29,7 @@ const before = z.union([
 ]) satisfies z.ZodType<HeldBefore>;
 
 /** Reasons of items that a version before cells does not know. */
-const laterReasons = ['changed_in_sis', 'missing_in_sis', 'undone'] as const;
+const laterReasons = ['changed_in_sis', 'missing_in_sis', 'undone', 'line_item_differs'] as const;
 
 const storedItem = z.object({
   _id: z.string(),
@@ -138,9 +138,15 @@ export const itemFormat: RecordFormat<ItemRecord, StoredItem> = {
   })),
 };
 
-export function toStoredItem(record: ItemRecord): Required<Omit<StoredItem, 'v'>> {
-  const { reason } = record;
+/** A reason as it is stored: an older version reads one that it knows. */
+export function storeReason(reason: ItemRecord['reason']): Pick<StoredItem, 'reason' | 'laterReason'> {
   const laterReason = laterReasons.find((later) => later === reason) ?? null;
+  if (laterReason !== null) return { reason: 'status_only', laterReason };
+  return { reason: reason === 'details_only' ? null : reason, laterReason };
+}
+
+export function toStoredItem(record: ItemRecord): Required<Omit<StoredItem, 'v'>> {
+  const { reason = null, laterReason = null } = storeReason(record.reason);
   return {
     _id: record._id,
     runId: record.runId,
@@ -161,7 +167,7 @@ export function toStoredItem(record: ItemRecord): Required<Omit<StoredItem, 'v'>
     desired: record.desired,
     before: record.before,
     outcome: toStoredOutcome(record.outcome),
-    reason: laterReason !== null ? 'status_only' : reason === 'details_only' ? null : reason,
+    reason,
     laterReason,
     former: record.formerOutcome,
     sisWords: record.sisMessage,

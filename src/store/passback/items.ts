@@ -16,6 +16,7 @@ import {
   itemFormat,
   itemOutcomeSchema,
   type StoredItem,
+  storeReason,
   toStoredItem,
   toStoredOutcome,
 } from './item-record.ts';
@@ -80,6 +81,8 @@ export interface ItemStore {
   markConfirmed(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** The SIS does not show what it accepted, or keeps it in another form: the items stay `sent`. */
   markUnequal(fence: ItemFence, unequal: readonly UnequalItem[]): Promise<void>;
+  /** The SIS shows a row's line item otherwise than it was sent, so none of its grades is confirmed. */
+  markOfLineItem(fence: ItemFence, lineItemId: string): Promise<void>;
   /** Takes that back. */
   markVerified(fence: ItemFence, ids: readonly string[]): Promise<void>;
   /** Makes unchanged and held-back items pending, because the SIS lost what they rely on. */
@@ -128,6 +131,7 @@ export interface ItemFilter {
 }
 
 const pending = toStoredOutcome('pending');
+const ofLineItem = 'line_item_differs' as const;
 const problemOutcomes = ['failed', 'skipped'] as const;
 const failedItem = z.object({ assignmentId: z.string(), personId: z.string() });
 const former = z.enum(['unchanged', 'held_back', 'skipped', 'failed']).nullable();
@@ -248,10 +252,27 @@ export function createItemStore(connection: mongoose.Connection): ItemStore {
       }));
       await items.updateEach(updates);
     },
+    async markOfLineItem(fence, lineItemId) {
+      const accepted: StoredItem['outcome'][] = ['sent', 'confirmed'];
+      await items.updateMany(
+        {
+          ...heldBy(fence),
+          _id: idsUnder(lineItemId),
+          lineItemId,
+          outcome: { $in: accepted },
+          reason: null,
+        },
+        { $set: { outcome: 'sent', ...storeReason(ofLineItem) } },
+      );
+    },
     async markVerified(fence, ids) {
       if (ids.length === 0) return;
-      const unverified = { ...heldBy(fence), _id: { $in: [...ids] }, reason: { $in: [...sentReasons] } };
-      await items.updateMany(unverified, { $set: { reason: null, kept: null } });
+      const unverified = {
+        ...heldBy(fence),
+        _id: { $in: [...ids] },
+        $or: [{ reason: { $in: [...sentReasons] } }, { laterReason: ofLineItem } as const],
+      };
+      await items.updateMany(unverified, { $set: { reason: null, laterReason: null, kept: null } });
     },
     async reopen(fence, ids) {
       if (ids.length === 0) return;

@@ -110,6 +110,9 @@ const storedLineItemReceipt = z.object({
     .nullable()
     .default(null),
   seenAt: z.date().nullable().default(null),
+  confirmedAt: z.date().nullable().default(null),
+  sendings: z.number().default(1),
+  runId: z.string().nullable().default(null),
   classGen: z.number(),
 });
 type StoredLineItemReceipt = z.input<typeof storedLineItemReceipt>;
@@ -126,6 +129,12 @@ export interface LineItemReceipt
   readonly details: SentDetails | null;
   /** How the SIS has shown it since it was sent; null if not read since. */
   readonly seen: SeenDetails | 'absent' | null;
+  /** When the SIS was last seen to hold it as it was sent; null: not since it was sent. */
+  readonly confirmedAt: Date | null;
+  /** How many runs have sent it since the SIS last showed it as it was sent. */
+  readonly sendings: number;
+  /** The run that sent it last; null if an older version did. */
+  readonly runId: string | null;
   readonly classFencingToken: number;
 }
 
@@ -136,6 +145,8 @@ export const lineItemReceiptFormat: RecordFormat<LineItemReceipt, StoredLineItem
     ...receipt,
     // A version that does not know it leaves it unchanged when it sends the line item again.
     seen: receipt.seenAt !== null && receipt.seenAt > receipt.sentAt ? seen : null,
+    confirmedAt:
+      receipt.confirmedAt !== null && receipt.confirmedAt > receipt.sentAt ? receipt.confirmedAt : null,
     classFencingToken: classGen,
   })),
 };
@@ -148,6 +159,12 @@ const toStoredLineItem = ({ classFencingToken, ...receipt }: LineItemReceipt): S
 /** A course as every query of its receipts names it: institution and course are the shard key. */
 export type ReceiptScope = Pick<LineItemReceipt, 'institutionId' | 'courseKey'>;
 
+/** How the SIS showed a line item. */
+export interface LineItemSighting extends Pick<LineItemReceipt, '_id' | 'seen'> {
+  /** As it was sent. */
+  readonly isAsSent: boolean;
+}
+
 export interface ReceiptStore {
   findLineItems(scope: ReceiptScope): Promise<LineItemReceipt[]>;
   /** Receipts of the version before cells, accepted after `since`; null: all of them. */
@@ -155,11 +172,7 @@ export interface ReceiptStore {
   /** False if a newer writer of a class was there: this one has lost its lease. */
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
   /** Records how the SIS showed line items at `readAt`, unless they were sent since. */
-  enterSeen(
-    scope: ReceiptScope,
-    sightings: readonly Pick<LineItemReceipt, '_id' | 'seen'>[],
-    readAt: Date,
-  ): Promise<void>;
+  enterSeen(scope: ReceiptScope, sightings: readonly LineItemSighting[], readAt: Date): Promise<void>;
   /** Clears the fingerprints, so that the line items are sent again with their next score. */
   markLineItemsInDoubt(scope: ReceiptScope, ids: readonly string[], classFencingToken: number): Promise<void>;
   /** Forgets a line item that was deleted in the SIS. False if a newer writer of its class was there. */
@@ -192,9 +205,9 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
     saveLineItems: (receipts) =>
       unlessDuplicate(lineItems.updateEach(receipts.map(toStoredLineItem).map(updateUnlessNewer))),
     async enterSeen({ institutionId, courseKey }, sightings, readAt) {
-      const updates = sightings.map(({ _id, seen }) => ({
+      const updates = sightings.map(({ _id, seen, isAsSent }) => ({
         filter: { _id, institutionId, courseKey, sentAt: { $lt: readAt } },
-        update: { $set: { seen, seenAt: readAt } },
+        update: { $set: { seen, seenAt: readAt, ...(isAsSent ? { confirmedAt: readAt } : {}) } },
       }));
       await lineItems.updateEach(updates);
     },

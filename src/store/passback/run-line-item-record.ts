@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { detailFields, type LineItemReading, lineItemFindings } from '../../domain/line-item-reading.ts';
 import { checkCodes } from '../../domain/outcomes.ts';
 import type { AssignmentProblem, RunLineItem } from '../../domain/run.ts';
 import type { SisLineItem } from '../../domain/sis.ts';
@@ -25,6 +26,13 @@ const problem = z.object({
   sectionName: z.string().nullable().default(null),
   values: z.record(z.string(), z.string()).default({}),
 }) satisfies z.ZodType<AssignmentProblem>;
+
+const detailValue = z.union([z.string(), z.number()]).nullable().default(null);
+
+const reading = z.object({
+  finding: z.enum(lineItemFindings),
+  fields: list(z.object({ field: z.enum(detailFields), sent: detailValue, seen: detailValue })).default([]),
+}) satisfies z.ZodType<LineItemReading>;
 
 export const sisLineItemSchema = z.object({
   sourcedId: z.string(),
@@ -60,6 +68,7 @@ const storedRunLineItem = z.object({
   problems: list(problem).default([]),
   quiet: quietCountsSchema.nullable().default(null),
   sisWords: z.string().nullable().default(null),
+  reading: reading.nullable().default(null),
   attempts: z.number().default(0),
   starts: z.number().default(0),
   gen: z.number(),
@@ -81,6 +90,8 @@ export interface RunLineItemRecord
   /** Its cells that were counted without an item. */
   readonly quiet: QuietCounts | null;
   readonly sisMessage: string | null;
+  /** What the SIS shows of it, read after its grades were sent; null if nobody knows. */
+  readonly reading: LineItemReading | null;
   /** As in `ItemRecord`. */
   readonly attempts: number;
   readonly unanswered: number;

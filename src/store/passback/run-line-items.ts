@@ -1,4 +1,5 @@
 import type mongoose from 'mongoose';
+import { isUnlikeSent, lineItemFindings } from '../../domain/line-item-reading.ts';
 import { openRecords, unlessDuplicate } from '../records.ts';
 import { type CourseScope, ofCourse, ofRun, type RunKey } from './course-scope.ts';
 import { type ItemFence, isFirstClaim } from './items.ts';
@@ -12,7 +13,7 @@ import { inSections, type SectionIds } from './section-ids.ts';
 
 /** What became of one line item. */
 export type LineItemChange = { readonly id: string } & Partial<
-  Pick<RunLineItemRecord, 'outcome' | 'sisMessage' | 'lineItem'>
+  Pick<RunLineItemRecord, 'outcome' | 'sisMessage' | 'lineItem' | 'reading'>
 >;
 
 export interface RunLineItemStore {
@@ -35,7 +36,7 @@ export interface RunLineItemStore {
   findOfRun(run: RunKey, sectionIds?: SectionIds): Promise<RunLineItemRecord[]>;
   /** Classes with a line item that is still to be sent. */
   findPendingClasses(run: RunKey): Promise<string[]>;
-  /** How many were refused or failed, and how many were sent. */
+  /** How many were refused, failed or are shown otherwise than they were sent, and how many were sent. */
   countEnds(run: RunKey): Promise<{ problems: number; sent: number }>;
   countPending(run: RunKey): Promise<number>;
   /** Gives the pending line items their outcome. */
@@ -45,6 +46,8 @@ export interface RunLineItemStore {
 }
 
 const pending = toStoredLineItemOutcome('pending');
+const sentOutcomes = ['created', 'updated'] as const;
+const unlikeSent = lineItemFindings.filter((finding) => isUnlikeSent({ finding, fields: [] }));
 
 /** The rows of runs, one per assignment × class. */
 export function createRunLineItemStore(connection: mongoose.Connection): RunLineItemStore {
@@ -89,13 +92,14 @@ export function createRunLineItemStore(connection: mongoose.Connection): RunLine
       await rows.updateMany({ ...heldBy(fence), _id: { $in: [...ids] } }, update);
     },
     async saveChanges(fence, changes) {
-      const updates = changes.map(({ id, outcome, sisMessage, lineItem }) => ({
+      const updates = changes.map(({ id, outcome, sisMessage, lineItem, reading }) => ({
         filter: { ...heldBy(fence), _id: id },
         update: {
           $set: {
             ...(outcome === undefined ? {} : { outcome: toStoredLineItemOutcome(outcome) }),
             ...(sisMessage === undefined ? {} : { sisWords: sisMessage }),
             ...(lineItem === undefined ? {} : { lineItem }),
+            ...(reading === undefined ? {} : { reading }),
             starts: 0,
           },
         },
@@ -109,8 +113,11 @@ export function createRunLineItemStore(connection: mongoose.Connection): RunLine
     findPendingClasses: (run) => rows.distinct('classSourcedId', { ...ofRun(run), outcome: pending }),
     async countEnds(run) {
       const [problems, sent] = await Promise.all([
-        rows.count({ ...ofRun(run), outcome: { $in: ['refused', 'failed'] } }),
-        rows.count({ ...ofRun(run), outcome: { $in: ['created', 'updated'] } }),
+        rows.count({
+          ...ofRun(run),
+          $or: [{ outcome: { $in: ['refused', 'failed'] } }, { 'reading.finding': { $in: [...unlikeSent] } }],
+        }),
+        rows.count({ ...ofRun(run), outcome: { $in: [...sentOutcomes] } }),
       ]);
       return { problems, sent };
     },

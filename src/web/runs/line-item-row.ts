@@ -1,9 +1,11 @@
+import { isUnlikeSent } from '../../domain/line-item-reading.ts';
 import type { ItemOutcome } from '../../domain/outcomes.ts';
 import type { RunLineItem } from '../../domain/run.ts';
 import type { CourseContext } from '../ui/course-context.ts';
 import type { Tone } from '../ui/describe-run.ts';
 import { safeLink } from '../ui/links.ts';
 import { buildProblems, type ProblemText } from '../ui/problem-text.ts';
+import { describeReading } from './describe-reading.ts';
 
 /** One assignment in one class of a run, ready to print. */
 export interface LineItemRow {
@@ -15,6 +17,8 @@ export interface LineItemRow {
   readonly section: string;
   readonly outcome: { readonly label: string; readonly tone: Tone };
   readonly sisMessage: string | null;
+  /** What the SIS shows otherwise than it was sent. */
+  readonly shown: readonly string[];
   readonly problems: readonly ProblemText[];
   /** Each leads to exactly its students. */
   readonly numbers: readonly {
@@ -36,9 +40,13 @@ const tones: Readonly<Record<RunLineItem['outcome'], Tone>> = {
   nothing_to_send: 'neutral',
 };
 
-/** Whether a teacher has something to look at: a refused or failed line item, or grades that did not arrive. */
-export function hasProblems({ outcome, problems, counts }: RunLineItem): boolean {
-  return outcome === 'refused' || outcome === 'failed' || problems.length > 0 || countProblems(counts) > 0;
+/**
+ * Whether a teacher has something to look at: a line item that was refused, failed or is shown otherwise than it was sent, or
+ * grades that did not arrive.
+ */
+export function hasProblems({ outcome, problems, reading, counts }: RunLineItem): boolean {
+  if (outcome === 'refused' || outcome === 'failed' || isUnlikeSent(reading)) return true;
+  return problems.length > 0 || countProblems(counts) > 0;
 }
 
 /** The grades that *Problems only* lists. */
@@ -52,10 +60,11 @@ function countProblems({ failed, skipped }: RunLineItem['counts']): number {
  */
 function describeOutcome(
   { lineItemOutcomes }: CourseContext['messages'],
-  { outcome, counts }: RunLineItem,
+  { outcome, reading, counts }: RunLineItem,
 ): LineItemRow['outcome'] {
   const isPlain = outcome === 'created' || outcome === 'updated' || outcome === 'unchanged';
   if (isPlain && counts.failed > 0) return { label: lineItemOutcomes.notAllSent, tone: 'error' };
+  if (isUnlikeSent(reading)) return { label: lineItemOutcomes.notAsSent, tone: 'warning' };
   if (outcome === 'unchanged' && counts.sent + counts.confirmed > 0) {
     return { label: lineItemOutcomes.gradesSent, tone: 'success' };
   }
@@ -99,6 +108,7 @@ export function buildLineItemRow(
     section: lineItem.sectionName,
     outcome: describeOutcome(messages, lineItem),
     sisMessage: lineItem.sisMessage === null ? null : t(texts.sisMessage, { words: lineItem.sisMessage }),
+    shown: describeReading(context, lineItem.reading),
     problems: buildProblems(context, lineItem.problems, lineItem.assignmentUrl),
     numbers: [
       number(texts.sentCount, counts.sent + counts.confirmed, 'arrived'),

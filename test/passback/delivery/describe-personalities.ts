@@ -1,4 +1,5 @@
 import { itemReasons } from '../../../src/domain/outcomes.ts';
+import { compareMessages } from '../../../src/i18n/en/course/compare.ts';
 import { itemOutcomeMessages, reasonMessages } from '../../../src/i18n/en/outcomes.ts';
 import { personalities, runsInTurn } from './sis-personalities.ts';
 
@@ -7,7 +8,7 @@ export function describePersonalities(): string {
   const rows = personalities.map(({ sis, runs }) => {
     const cells = runsInTurn.map((turn) => {
       const [said, held, puts] = runs[turn];
-      return `${describeSaid(said)}; holds ${held}; ${puts} sent`;
+      return `${describeSaid(said)}; holds ${held.replaceAll('_', ' ')}; ${puts} sent`;
     });
     return `| ${[sis, ...cells].join(' | ')} |`;
   });
@@ -19,7 +20,8 @@ export function describePersonalities(): string {
     'A SIS can answer every write with success and still keep something else. Each row is a SIS that does so in one way,',
     'or in none. It gets the same student’s grade six times: when it is new, twice unchanged, with another score, after the',
     'assignment was renamed, and with Remaster. Each cell says what the run reports of the grade, what the SIS then holds,',
-    'and how many requests the run needed to write it.',
+    'and how many requests the run needed to write it. Where the SIS treats assignments in a way of its own, the cells also say',
+    'what it shows of the assignment, and count the requests that wrote that.',
     '',
     'A test runs this table (`test/passback/delivery/sis-habits.test.ts`), and `npm run sis:doc` writes this page from it.',
     '',
@@ -38,15 +40,28 @@ export function describePersonalities(): string {
   ].join('\n');
 }
 
-/** `sent sis_rounds 9`: the outcome in the words of the pages, the reason by its code, and the score that it shows. */
+/**
+ * `sent sis_rounds 9`: the outcome in the words of the pages, the reason by its code, and the score, or what of the
+ * assignment, that the SIS shows.
+ */
 function describeSaid(said: string): string {
-  const [code = '', reason = '', shown = ''] = said.split(' ');
+  const [code = '', ...rest] = said.split(' ');
   const outcomes: Readonly<Record<string, string>> = itemOutcomeMessages;
-  return [outcomes[code] ?? code, reason && `(\`${reason}\`)`, shown && `shows ${shown}`]
-    .filter(Boolean)
-    .join(' ');
+  const reason = reasonOf(said);
+  const shown = rest.filter((word) => word !== reason).map(describeShown);
+  return [outcomes[code] ?? code, reason && `(\`${reason}\`)`, ...shown].filter(Boolean).join(' ');
+}
+
+/** `9`, `title=Assig`, `absent` or `twice`. */
+function describeShown(word: string): string {
+  if (word === 'absent') return 'doesn’t show the assignment';
+  if (word === 'twice') return 'shows the assignment twice';
+  const [field = '', value = ''] = word.split('=');
+  const details: Readonly<Record<string, string>> = compareMessages.details;
+  return word.includes('=') ? `shows ${details[field]} ${value.replaceAll('_', ' ')}` : `shows ${word}`;
 }
 
 function reasonOf(said: string): string {
-  return said.split(' ')[1] ?? '';
+  const reasons: readonly string[] = itemReasons;
+  return said.split(' ').find((word) => reasons.includes(word)) ?? '';
 }

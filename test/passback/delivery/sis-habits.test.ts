@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { groupBy } from '../../../src/domain/group-by.ts';
+import type { LineItemReading } from '../../../src/domain/line-item-reading.ts';
+import type { SisLineItem } from '../../../src/domain/sis.ts';
 import { assembleHarness, type Harness } from '../../support/passback/harness.ts';
 import {
   createInMemoryCanvas,
@@ -87,12 +89,17 @@ describe('what a run says, and what the SIS holds', function () {
       const n = alike.findIndex((_, index) => results[0]?.classSourcedId === `class-${index}`);
       return shows[n]?.(results) ?? results;
     };
-    return assembleHarness(mongo.connection(), canvas, sis, `habits-${courses} ${alike[0]?.sis}`);
+    const id = `habits-${courses} ${alike[0]?.sis}`;
+    const harness = assembleHarness(mongo.connection(), canvas, sis, id);
+    // Every grade changes at once.
+    harness.settings = { ...harness.settings, brakeShare: null };
+    return harness;
   }
 
   async function meet(harness: Harness, alike: readonly Personality[], turn: RunInTurn): Promise<void> {
     const { sis, canvas } = harness;
     const puts = alike.map(() => 0);
+    const mark = sis.ledger.length;
     sis.faults = ({ kind, id }) => {
       const n = Number(id.slice(1));
       if (kind === 'putResult') puts[n] = (puts[n] ?? 0) + 1;
@@ -101,22 +108,59 @@ describe('what a run says, and what the SIS holds', function () {
     for (const [n, { grade, changed }] of alike.entries()) {
       if (turn === 'first') canvas.grade('a1', `${n}`, grade);
       if (turn === 'changed') canvas.grade('a1', `${n}`, changed);
+      if (turn === 'unchanged') typeOver(harness, `class-${n}`, alike[n]?.typed ?? {});
     }
     if (turn === 'renamed') canvas.assignments = [makeAssignment('a1', { name: 'Renamed' })];
     const { id } = await harness.post(turn === 'remaster' ? 'remaster' : 'post');
     const items = await harness.items(id);
+    const rows = await harness.passback.readRunLineItems(harness.launch, id);
     for (const [n, personality] of alike.entries()) {
       const item = items.find(({ studentSisId }) => studentSisId === `S${n}`);
-      const said = item ? [item.outcome, item.reason ?? '', item.kept ?? ''] : ['unchanged'];
+      const row = rows.find(({ classSourcedId }) => classSourcedId === `class-${n}`);
+      const shown = personality.ofLineItem ? describeReading(row?.reading ?? null) : '';
+      const said = item ? [item.outcome, item.reason ?? '', item.kept ?? '', shown] : ['unchanged', shown];
       const held = [...sis.results.values()]
         .filter(({ studentSourcedId }) => studentSourcedId === `S${n}`)
         .map(({ score, scoreStatus }) => (scoreStatus === 'exempt' ? `${score} exempt` : `${score}`));
       const expected: Expected = [
         said.filter((part) => part !== '').join(' '),
-        held.join(', ') || 'nothing',
-        puts[n] ?? 0,
+        [held.join(', ') || 'nothing', ...(personality.ofLineItem ? [describeHeld(harness, n)] : [])].join(
+          ' of ',
+        ),
+        (puts[n] ?? 0) + (personality.ofLineItem ? countLineItemPuts(harness, mark, n) : 0),
       ];
       met.set(personality, { ...met.get(personality), [turn]: expected });
     }
   }
 });
+
+/** Somebody edits the line item in the SIS. */
+function typeOver({ sis }: Harness, classSourcedId: string, typed: Partial<SisLineItem>): void {
+  for (const [id, lineItem] of sis.lineItems) {
+    if (lineItem.classSourcedId === classSourcedId) sis.lineItems.set(id, { ...lineItem, ...typed });
+  }
+}
+
+function describeReading(reading: LineItemReading | null): string {
+  if (reading === null || (reading.finding === 'as_sent' && reading.fields.length === 0)) return '';
+  if (reading.finding !== 'differs') return reading.finding;
+  return reading.fields.map(({ field, seen }) => `${field}=${asOneWord(seen)}`).join(' ');
+}
+
+/** The points and names that the SIS lists. */
+function describeHeld({ sis }: Harness, n: number): string {
+  if (sis.classHabits.get(`class-${n}`)?.hidesLineItems) return 'nothing';
+  const own = [...sis.lineItems.values()].filter(({ classSourcedId }) => classSourcedId === `class-${n}`);
+  return `${own[0]?.resultValueMax} in ${own.map(({ title }) => asOneWord(title)).join(' and ')}`;
+}
+
+function countLineItemPuts({ sis }: Harness, since: number, n: number): number {
+  return sis.ledger
+    .slice(since)
+    .filter(({ kind, classSourcedId }) => kind === 'lineItem' && classSourcedId === `class-${n}`).length;
+}
+
+/** One word, so that the table can be taken apart. */
+function asOneWord(text: string | number | null): string {
+  return String(text).replaceAll(' ', '_');
+}

@@ -1,4 +1,4 @@
-import type { SisResult } from '../../../src/domain/sis.ts';
+import type { SisLineItem, SisResult } from '../../../src/domain/sis.ts';
 import type { SisProfile } from '../../../src/oneroster/profile/sis-profile.ts';
 import type { SisHabits } from '../../support/passback/in-memory-sis.ts';
 
@@ -27,6 +27,10 @@ export interface Personality {
   readonly habits?: SisHabits;
   /** How it shows what it holds. */
   readonly show?: () => Show;
+  /** What somebody types over in the line item before the run `unchanged`. */
+  readonly typed?: Partial<SisLineItem>;
+  /** What it does concerns line items: what is said and held names them, and the requests that wrote them count. */
+  readonly ofLineItem?: true;
   readonly profile?: Partial<SisProfile>;
   /** The student's grade at first. */
   readonly grade: Grade;
@@ -298,6 +302,90 @@ export const personalities: readonly Personality[] = [
       changed: ['sent not_verified 3.3', '6.25', 1],
       renamed: ['sent never_shown 3.3', '6.25', 1],
       remaster: ['sent never_shown 3.3', '6.25', 1],
+    },
+  },
+  {
+    sis: 'keeps five characters of a title',
+    habits: { titleLength: 5 },
+    ofLineItem: true,
+    ...score,
+    runs: {
+      first: ['sent line_item_differs title=Assig', '8.75 of 10 in Assig', 2],
+      unchanged: ['unchanged title=Assig', '8.75 of 10 in Assig', 0],
+      'unchanged again': ['unchanged title=Assig', '8.75 of 10 in Assig', 0],
+      changed: ['sent line_item_differs title=Assig', '6.25 of 10 in Assig', 1],
+      renamed: ['held_back details_only', '6.25 of 10 in Assig', 0],
+      remaster: ['sent line_item_differs title=Renam', '6.25 of 10 in Renam', 2],
+    },
+  },
+  {
+    sis: 'gives every assignment 100 points',
+    habits: { points: 100 },
+    ofLineItem: true,
+    ...score,
+    runs: {
+      first: ['sent line_item_differs resultValueMax=100', '8.75 of 100 in Assignment_a1', 2],
+      unchanged: ['unchanged resultValueMax=100', '8.75 of 100 in Assignment_a1', 0],
+      'unchanged again': ['unchanged resultValueMax=100', '8.75 of 100 in Assignment_a1', 0],
+      changed: ['sent line_item_differs resultValueMax=100', '6.25 of 100 in Assignment_a1', 1],
+      renamed: ['held_back details_only', '6.25 of 100 in Assignment_a1', 0],
+      remaster: ['sent line_item_differs resultValueMax=100', '6.25 of 100 in Renamed', 2],
+    },
+  },
+  {
+    sis: 'lets somebody type over the points',
+    typed: { resultValueMax: 50 },
+    ofLineItem: true,
+    ...score,
+    runs: {
+      first: ['confirmed', '8.75 of 10 in Assignment_a1', 2],
+      unchanged: ['unchanged resultValueMax=50', '8.75 of 50 in Assignment_a1', 0],
+      'unchanged again': ['unchanged resultValueMax=50', '8.75 of 50 in Assignment_a1', 0],
+      changed: ['confirmed', '6.25 of 10 in Assignment_a1', 2],
+      renamed: ['held_back details_only', '6.25 of 10 in Assignment_a1', 0],
+      remaster: ['confirmed', '6.25 of 10 in Renamed', 2],
+    },
+  },
+  {
+    sis: 'keeps the first content of a line item and no later one',
+    habits: { createsLineItemsOnly: true },
+    ofLineItem: true,
+    ...score,
+    runs: {
+      first: ['confirmed', '8.75 of 10 in Assignment_a1', 2],
+      unchanged: ['unchanged', '8.75 of 10 in Assignment_a1', 0],
+      'unchanged again': ['unchanged', '8.75 of 10 in Assignment_a1', 0],
+      changed: ['confirmed', '6.25 of 10 in Assignment_a1', 1],
+      renamed: ['held_back details_only', '6.25 of 10 in Assignment_a1', 0],
+      remaster: ['sent line_item_differs title=Assignment_a1', '6.25 of 10 in Assignment_a1', 2],
+    },
+  },
+  {
+    sis: 'makes another line item of each PUT',
+    habits: { addsLineItems: true },
+    ofLineItem: true,
+    ...score,
+    runs: {
+      first: ['confirmed', '8.75 of 10 in Assignment_a1', 2],
+      unchanged: ['unchanged', '8.75 of 10 in Assignment_a1', 0],
+      'unchanged again': ['unchanged', '8.75 of 10 in Assignment_a1', 0],
+      changed: ['confirmed', '6.25 of 10 in Assignment_a1', 1],
+      renamed: ['held_back details_only', '6.25 of 10 in Assignment_a1', 0],
+      remaster: ['sent line_item_differs twice', '6.25 of 10 in Assignment_a1 and Renamed', 2],
+    },
+  },
+  {
+    sis: 'keeps no line item',
+    habits: { hidesLineItems: true },
+    ofLineItem: true,
+    ...score,
+    runs: {
+      first: ['sent line_item_differs absent', '8.75 of nothing', 2],
+      unchanged: ['sent line_item_differs absent', '8.75 of nothing', 2],
+      'unchanged again': ['unchanged absent', '8.75 of nothing', 0],
+      changed: ['sent line_item_differs absent', '6.25 of nothing', 1],
+      renamed: ['held_back details_only', '6.25 of nothing', 0],
+      remaster: ['sent line_item_differs absent', '6.25 of nothing', 2],
     },
   },
 ];

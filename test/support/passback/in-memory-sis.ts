@@ -42,6 +42,16 @@ export interface SisHabits {
   readonly createsOnly?: true;
   /** Shows no result that it holds. */
   readonly hidesResults?: true;
+  /** Cuts titles to so many characters. */
+  readonly titleLength?: number;
+  /** Gives every line item these points. */
+  readonly points?: number;
+  /** Keeps the first content of a line item and ignores every other. */
+  readonly createsLineItemsOnly?: true;
+  /** Makes another line item of each PUT to one that exists. */
+  readonly addsLineItems?: true;
+  /** Lists no line item. */
+  readonly hidesLineItems?: true;
 }
 
 /** A SIS in memory that behaves as its profile says; faults are injected per request. */
@@ -264,7 +274,10 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
         id,
         signal,
         refusal: refuseUnknownClass(id),
-        apply: () => [...sis.lineItems.values()].filter(({ classSourcedId }) => classSourcedId === id),
+        apply: () =>
+          habitsIn(id).hidesLineItems
+            ? []
+            : [...sis.lineItems.values()].filter(({ classSourcedId }) => classSourcedId === id),
       });
     },
     async readResults(classSourcedId, id, signal) {
@@ -289,8 +302,17 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
         refusal: () => refuseLineItem(lineItem),
         apply() {
           const id = giveId(sis.lineItems, lineItem.sourcedId);
-          sis.lineItems.set(id, { ...lineItem, sourcedId: id });
-          note({ kind: 'lineItem', id, classSourcedId: lineItem.classSourcedId, score: null });
+          const { classSourcedId } = lineItem;
+          const habits = habitsIn(classSourcedId);
+          const isKnown = sis.lineItems.has(id);
+          const kept = {
+            ...lineItem,
+            sourcedId: isKnown && habits.addsLineItems ? `${id}-${sis.lineItems.size}` : id,
+            title: lineItem.title.slice(0, habits.titleLength),
+            resultValueMax: habits.points ?? lineItem.resultValueMax,
+          };
+          if (!(isKnown && habits.createsLineItemsOnly)) sis.lineItems.set(kept.sourcedId, kept);
+          note({ kind: 'lineItem', id, classSourcedId, score: null });
           return { sourcedId: id };
         },
       }),

@@ -230,6 +230,7 @@ async function addFailedRun({ product }: TestSandbox, run: FailedRun): Promise<v
         existed: true,
         outcome: 'unchanged',
         problems: [],
+        reading: null,
         quiet: null,
       }),
     ),

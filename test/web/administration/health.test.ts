@@ -182,6 +182,7 @@ describe('Administration › Overview and Grade syncs', () => {
         problems: [
           { check: 'category_gone', sectionName: null, values: { category: 'Tests', group: 'Exams' } },
         ],
+        reading: null,
         quiet: null,
         sisMessage: null,
         attempts: 0,

@@ -221,7 +221,7 @@ describe('Grade Sync › a run', () => {
   it('says in plain words what happened, and never claims more was sent than was', async () => {
     const text = readText((await get(rich(), '/grade-sync/runs/run-problems')).text);
     expect(text).to.contain(
-      'Not every grade is in Focus. The reasons are below. Sent 30 grades, verified 27.',
+      'Not everything is in Focus as we sent it. The reasons are below. Sent 30 grades, verified 27.',
     );
     expect(text).to.contain('3 grades were skipped. 2 grades failed.');
     const failed = readText((await get(rich(), '/grade-sync/runs/run-failed')).text);
@@ -260,6 +260,27 @@ describe('Grade Sync › a run', () => {
     expect(text).to.contain('Focus says: “Category HW is locked for grading period Q2.”');
     expect(text).to.match(/Extra practice.* Not sent – – – 12 – No due date\./);
     expect(text).to.match(/Reading log.* Nothing to send/);
+  });
+
+  it('says what the SIS shows of an assignment otherwise than it was sent', async () => {
+    const field = { field: 'resultValueMax', sent: 900, seen: 100 } as const;
+    const counts = buildCounts({ eligible: 9, sent: 9 });
+    const lineItems = [
+      buildLineItem({ counts, outcome: 'created', reading: { finding: 'differs', fields: [field] } }),
+      buildLineItem({ counts, assignmentId: 'a2', reading: { finding: 'absent', fields: [] } }),
+      buildLineItem({ counts, assignmentId: 'a3', reading: { finding: 'twice', fields: [] } }),
+    ];
+    const fixture = createWebApp({ passback: createPassbackFixture({ lineItems }) });
+    const text = readText((await get(fixture, '/grade-sync/runs/run-1?show=problems')).text);
+    expect(text.split(say(en.lineItemOutcomes.notAsSent))).to.have.length(4);
+    const sis = { sis: 'Focus' };
+    for (const sentence of [
+      say(en.run.detailDiffers, { ...sis, detail: 'Points', sent: '900', seen: '100' }),
+      say(en.run.lineItemAbsent, sis),
+      say(en.run.lineItemTwice, sis),
+    ]) {
+      expect(text).to.contain(sentence);
+    }
   });
 
   it('does not call a row unchanged whose grades were sent or refused, nor in the order of ids', async () => {

@@ -7,7 +7,7 @@ const runSentences = {
     '{sis} isn’t answering right now. Nothing is lost: the grade sync continues when {sis} answers.',
   waiting_for_person: 'It stopped before sending anything and waits for somebody to confirm it.',
   completed: 'Everything that had to go is in {sis}.',
-  completed_with_problems: 'Not every grade is in {sis}. The reasons are below.',
+  completed_with_problems: 'Not everything is in {sis} as we sent it. The reasons are below.',
   nothing_to_send: 'There was nothing to send. We didn’t change {sis}.',
   failed: 'The grade sync stopped before it finished.',
   cancelled: 'Somebody cancelled the grade sync. What it sent before stays in {sis}.',
@@ -143,6 +143,10 @@ export const runMessages = {
   noneEligible: 'No assignment had anything to send.',
   sentTitle: 'In {sis}: {name}',
   sisMessage: '{sis} says: “{words}”',
+  detailDiffers: '{detail}: we sent {sent}, {sis} shows {seen}.',
+  lineItemAbsent: '{sis} accepted the assignment but doesn’t show it.',
+  lineItemTwice:
+    '{sis} has a second assignment with this name and due date. If both count, every grade counts twice. Delete the wrong one in {sis}.',
   /** Follows the reason. */
   kept: 'It shows {score}.',
   students: { one: '{count} student', other: '{count} students' },

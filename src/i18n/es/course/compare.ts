@@ -1,4 +1,5 @@
-import type { CellGroup, DetailField } from '../../../domain/comparison.ts';
+import type { CellGroup } from '../../../domain/comparison.ts';
+import type { DetailField } from '../../../domain/line-item-reading.ts';
 
 export const compareMessages = {
   title: 'Comparar',

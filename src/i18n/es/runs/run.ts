@@ -6,7 +6,7 @@ const runSentences = {
     '{sis} no responde en este momento. No se pierde nada: la sincronización continúa cuando {sis} responda.',
   waiting_for_person: 'Se detuvo antes de enviar nada y espera a que alguien la confirme.',
   completed: 'Todo lo que había que enviar está en {sis}.',
-  completed_with_problems: 'No todas las calificaciones están en {sis}. Las razones están abajo.',
+  completed_with_problems: 'No todo está en {sis} como lo enviamos. Las razones están abajo.',
   nothing_to_send: 'No había nada que enviar. No cambiamos {sis}.',
   failed: 'La sincronización se detuvo antes de terminar.',
   cancelled: 'Alguien canceló la sincronización. Lo que envió antes se queda en {sis}.',
@@ -142,6 +142,10 @@ export const runMessages = {
   noneEligible: 'Ninguna tarea tenía algo que enviar.',
   sentTitle: 'En {sis}: {name}',
   sisMessage: '{sis} dice: “{words}”',
+  detailDiffers: '{detail}: enviamos {sent}, {sis} muestra {seen}.',
+  lineItemAbsent: '{sis} aceptó la tarea, pero no la muestra.',
+  lineItemTwice:
+    '{sis} tiene otra tarea con este nombre y esta fecha de entrega. Si cuentan las dos, cada calificación cuenta dos veces. Borre la que sobra en {sis}.',
   /** Follows the reason. */
   kept: 'Muestra {score}.',
   students: { one: '{count} estudiante', other: '{count} estudiantes' },
