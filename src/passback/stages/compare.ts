@@ -261,6 +261,7 @@ async function compareGone(
       outcome: 'nothing_to_send',
       quiet: null,
       sisMessage: null,
+      reading: null,
       attempts: 0,
       unanswered: 0,
       fencingToken: lease.fence.fencingToken,
