@@ -96,6 +96,8 @@ export interface CanvasSubmission {
   readonly postedAt: Date | null;
   /** `graded`, `submitted`, `unsubmitted`, `pending_review`. */
   readonly workflowState: string;
+  /** It bears a status that the school invented. */
+  readonly hasCustomStatus: boolean;
 }
 
 /** One of the tool's own line items, in Assignment & Grade Services. */
@@ -110,8 +112,10 @@ export interface AgsResult {
   readonly score: number | null;
 }
 
-/** A student's course total as an opaque text that changes whenever Canvas computes another total. */
 export interface StudentTotal {
   readonly canvasUserId: string;
+  /** An opaque text that changes whenever Canvas computes another total. */
   readonly total: string;
+  /** A person set the final grade by hand, in place of the computed one. */
+  readonly isOverridden: boolean;
 }

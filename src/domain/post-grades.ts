@@ -12,6 +12,10 @@ export interface PostGradesOverview {
     /** Submissions that need grading, over all assignments. */
     readonly ungraded: number;
     readonly hiddenGrades: number;
+    /** Grades that bear a status which the school invented in Canvas. */
+    readonly customStatuses: number;
+    /** Students whose final grade somebody set by hand in Canvas. */
+    readonly finalOverrides: number;
     readonly studentsWithoutSisId: number;
     readonly sectionsWithoutSisId: readonly string[];
   };

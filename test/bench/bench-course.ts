@@ -220,7 +220,7 @@ function createBenchCanvas(
         readFormerStudents: async () => [],
         readStudentTotals: async () =>
           members.flatMap(({ canvasUserId }, row) =>
-            canvasUserId === null ? [] : [{ canvasUserId, total: totalOf(row) }],
+            canvasUserId === null ? [] : [{ canvasUserId, total: totalOf(row), isOverridden: false }],
           ),
         async readSubmissions({ assignmentIds, gradedSince, studentIds }, next) {
           const rows = assignmentIds
@@ -251,5 +251,6 @@ function makeSubmission(assignmentId: string, canvasUserId: string, score: numbe
     gradedAt,
     postedAt: gradedAt,
     workflowState: 'graded',
+    hasCustomStatus: false,
   };
 }

@@ -343,6 +343,7 @@ async function changeEverything(stores: Stores): Promise<void> {
         sections: [],
         groups: [],
         assignments: [],
+        finalOverrides: [],
       };
       await courses.saveFacts(course, facts, new Date());
       const roster = { rosterId: 'roster-2', digest: 'd', formerRosters: [] };
@@ -362,7 +363,7 @@ async function changeEverything(stores: Stores): Promise<void> {
     },
     async () => {
       const totals = [...(await passback.studentTotals.find(course)).keys()];
-      const changed = totals.map((canvasUserId) => ({ canvasUserId, total: '[0]' }));
+      const changed = totals.map((canvasUserId) => ({ canvasUserId, total: '[0]', isOverridden: false }));
       await passback.studentTotals.save({ key: course, institutionId }, changed);
     },
     async () => {
@@ -527,14 +528,15 @@ async function writeEverything(stores: Stores): Promise<void> {
   await writeNotices(stores);
   await noteHabit(stores);
   await passback.categoryMappings.save(key, 0, { rows: [], changedBy: null, changedAt: null });
-  const facts = { institutionId, title: 't', timeZone: 'UTC', sections: [], groups: [], assignments: [] };
+  const nothing = { sections: [], groups: [], assignments: [], finalOverrides: [] };
+  const facts = { institutionId, title: 't', timeZone: 'UTC', ...nothing };
   await passback.courses.saveFacts(course, facts, new Date());
   const roster = { rosterId: 'roster', digest: 'd', formerRosters: [] };
   await passback.courses.switchRoster({ key: `${course}-2`, institutionId }, roster);
   const grade = { assignmentId: '1', personId: '1', score: 1, excused: false, late: false, missing: false };
-  const times = { gradedAt: null, postedAt: null, pendingReview: false };
+  const times = { gradedAt: null, postedAt: null, pendingReview: false, customStatus: false };
   await passback.grades.savePage(key, [{ ...grade, ...times }], new Date());
-  await passback.studentTotals.save(key, [{ canvasUserId: '1', total: '[1]' }]);
+  await passback.studentTotals.save(key, [{ canvasUserId: '1', total: '[1]', isOverridden: false }]);
   const snapshot = { match: 'unreadable', sisMessage: 'no' } as const;
   const read = { institutionId, sectionSisId: 's', readAt: new Date(), runId: null, snapshot };
   await passback.classSnapshots.save(read);

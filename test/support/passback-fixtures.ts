@@ -116,7 +116,14 @@ export function buildOverview(over: Partial<PostGradesOverview> = {}): PostGrade
     sections: [{ id: '61', name: 'Period 1', sisId: 'ALG1-P1' }],
     isLimited: false,
     assignments: [buildAssignment()],
-    warnings: { ungraded: 0, hiddenGrades: 0, studentsWithoutSisId: 0, sectionsWithoutSisId: [] },
+    warnings: {
+      ungraded: 0,
+      hiddenGrades: 0,
+      customStatuses: 0,
+      finalOverrides: 0,
+      studentsWithoutSisId: 0,
+      sectionsWithoutSisId: [],
+    },
     openRun: null,
     ...over,
   };

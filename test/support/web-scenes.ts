@@ -86,6 +86,8 @@ export function buildRichOverview(): PostGradesOverview {
     warnings: {
       ungraded: 7,
       hiddenGrades: 3,
+      customStatuses: 2,
+      finalOverrides: 1,
       studentsWithoutSisId: 1,
       sectionsWithoutSisId: ['Study hall'],
     },

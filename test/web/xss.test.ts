@@ -54,7 +54,14 @@ function createEvilPassback() {
           problems: [problem],
         }),
       ],
-      warnings: { ungraded: 1, hiddenGrades: 1, studentsWithoutSisId: 1, sectionsWithoutSisId: [evil] },
+      warnings: {
+        ungraded: 1,
+        hiddenGrades: 1,
+        customStatuses: 1,
+        finalOverrides: 1,
+        studentsWithoutSisId: 1,
+        sectionsWithoutSisId: [evil],
+      },
     }),
     runs: [buildRun({ requestedBy: { kind: 'person', ltiUserId: evil, canvasUserId: evil, name: evil } })],
     lineItems: [

@@ -67,7 +67,12 @@ export function createEnrollmentsRouter(context: CanvasContext): Router {
             ...(withSis ? { sis_user_id: user?.sisUserId ?? null, login_id: user?.loginId } : {}),
           },
           ...(seesGrades && enrollment.type === 'StudentEnrollment'
-            ? { grades: gradesOf(enrollment.userId, withPoints) }
+            ? {
+                grades: {
+                  ...gradesOf(enrollment.userId, withPoints),
+                  ...(enrollment.overrideScore == null ? {} : { override_score: enrollment.overrideScore }),
+                },
+              }
             : {}),
           ...(withSis
             ? {

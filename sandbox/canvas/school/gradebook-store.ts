@@ -43,6 +43,8 @@ export interface GradebookStore {
   /** Removes score and excuse. */
   clearScore(cell: CellRef): Promise<Submission>;
   setStatus(cell: CellRef, status: GradebookStatus): Promise<Submission>;
+  /** One of the school's own statuses; it changes neither score nor dates. */
+  setCustomStatus(cell: CellRef, statusId: number): Promise<Submission | null>;
   /** Submits the student's work now. */
   submit(assignmentId: number, studentId: number, body?: string): Promise<Submission>;
   /** "Post grades": shows students all graded cells of an assignment. */
@@ -97,6 +99,11 @@ export function createGradebookStore(models: Models, clock: Clock): GradebookSto
     setPartScore: (cell, tag, score) => change(cell, { kind: 'part', tag, score }),
     clearScore: (cell) => change(cell, { kind: 'clear' }),
     setStatus: (cell, status) => change(cell, { kind: 'status', status }),
+    setCustomStatus: async ({ assignmentId, studentId }, customGradeStatusId) => {
+      const change = { $set: { customGradeStatusId, updatedAt: clock() } };
+      await submissions.updateOne({ assignmentId, userId: studentId }, change);
+      return find(assignmentId, studentId);
+    },
     submit: async (assignmentId, studentId, body) => {
       const before = await find(assignmentId, studentId);
       if (before === null) throw new Error(`Assignment ${assignmentId} is not given to student ${studentId}`);

@@ -18,8 +18,11 @@ const enrollmentSchema = z.object({
       current_score: z.number().nullish(),
       unposted_current_points: z.number().nullish(),
       unposted_current_score: z.number().nullish(),
+      override_score: z.number().nullish(),
     })
     .optional(),
+  /** Only where the course allows overrides; Canvas's documentation has it here, its code in `grades` (CF21). */
+  override_score: z.number().nullish(),
 });
 
 /** The totals of a course's active students; a student in several sections appears once. */
@@ -36,12 +39,14 @@ export async function readStudentTotals(
   ]);
   const address = `/api/v1/courses/${encodeURIComponent(courseId)}/enrollments?${parameters}`;
   const enrollments = await readList(get, { address, schema: enrollmentSchema, what: 'enrollments' }, signal);
-  const totals = new Map<string, string>();
-  for (const { user_id, grades } of enrollments) {
+  const totals = new Map<string, StudentTotal>();
+  for (const { user_id: canvasUserId, grades, override_score: override } of enrollments) {
     const { unposted_current_points: points, unposted_current_score: score } = grades ?? {};
-    if (points == null && score == null) continue;
+    const isOverridden = (grades?.override_score ?? override) != null;
+    if (points == null && score == null && !isOverridden) continue;
     const posted = [grades?.current_points ?? null, grades?.current_score ?? null];
-    totals.set(user_id, JSON.stringify([points ?? null, score ?? null, ...posted]));
+    const total = JSON.stringify([points ?? null, score ?? null, ...posted]);
+    totals.set(canvasUserId, { canvasUserId, total, isOverridden });
   }
-  return [...totals].map(([canvasUserId, total]) => ({ canvasUserId, total }));
+  return [...totals.values()];
 }

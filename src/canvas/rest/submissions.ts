@@ -27,6 +27,8 @@ const submissionSchema = z.object({
   graded_at: instantField,
   posted_at: instantField,
   workflow_state: z.string(),
+  /** A status that the school invented; its name is in GraphQL only. It changes no score (CF21). */
+  custom_grade_status_id: idField.nullish(),
 });
 const readFields = Object.keys(submissionSchema.shape);
 const rowSchema = submissionSchema.refine((row) => row.user_id != null || row.anonymous_id !== undefined, {
@@ -114,6 +116,7 @@ function toSubmission(row: z.infer<typeof submissionSchema>): CanvasSubmission[]
       gradedAt: row.graded_at,
       postedAt: row.posted_at,
       workflowState: row.workflow_state,
+      hasCustomStatus: row.custom_grade_status_id != null,
     },
   ];
 }

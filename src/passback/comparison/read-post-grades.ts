@@ -231,19 +231,18 @@ async function collectWarnings(
 ): Promise<PostGradesOverview['warnings']> {
   const ids = course.assignments.map((assignment) => assignment.id);
   const { rosterId } = course;
-  const countHidden = async (): Promise<number> => {
-    if (institution.settings.sendHiddenGrades) return 0;
-    const personIds = rosterId ? await stores.members.findPersonIds(rosterId, reach) : null;
-    return stores.grades.countHidden(course._id, ids, personIds);
-  };
-  const [hiddenGrades, studentsWithoutSisId] = await Promise.all([
-    countHidden(),
+  const personIds = rosterId ? await stores.members.findPersonIds(rosterId, reach) : null;
+  const [hiddenGrades, customStatuses, studentsWithoutSisId] = await Promise.all([
+    institution.settings.sendHiddenGrades ? 0 : stores.grades.countHidden(course._id, ids, personIds),
+    stores.grades.countCustomStatuses(course._id, ids, personIds),
     rosterId ? stores.members.countStudentsWithoutSisId(rosterId, reach) : 0,
   ]);
   return {
     // Canvas counts them by assignment alone, so one section's are not known.
     ungraded: isWhole ? course.assignments.reduce((sum, one) => sum + one.needsGradingCount, 0) : 0,
     hiddenGrades,
+    customStatuses,
+    finalOverrides: course.finalOverrides.filter((id) => personIds === null || personIds.includes(id)).length,
     studentsWithoutSisId,
     sectionsWithoutSisId: limitSections(reach, course.sections).flatMap(({ name, sisId }) =>
       sisId === null ? [name] : [],

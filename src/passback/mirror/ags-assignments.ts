@@ -68,6 +68,7 @@ export async function readAgsResults(
       gradedAt: null,
       postedAt: readAt,
       pendingReview: false,
+      customStatus: false,
     }));
     await saveGrades(reading, grades, readAt);
     next = page.next;

@@ -67,10 +67,13 @@ async function readIntoMirror(reading: CourseReading, options: RefreshOptions): 
       ? await findKnownAgs(reading, found.assignments)
       : agsAssignments.map(({ assignment }) => assignment);
   const sections = evidence.complete(found.sections);
+  const finalOverrides = totals.flatMap(({ canvasUserId, isOverridden }) =>
+    isOverridden ? [canvasUserId] : [],
+  );
   const saveFacts = (assignments: readonly CourseAssignment[]): Promise<void> =>
     deps.stores.courses.saveFacts(
       course.key,
-      { ...found, sections, assignments: [...assignments, ...own] },
+      { ...found, sections, finalOverrides, assignments: [...assignments, ...own] },
       deps.clock(),
     );
   await saveFacts(found.assignments);

@@ -13,5 +13,6 @@ export function toGrade(submission: CanvasSubmission): Grade {
     gradedAt: submission.gradedAt,
     postedAt: submission.postedAt,
     pendingReview: submission.workflowState === 'pending_review',
+    customStatus: submission.hasCustomStatus,
   };
 }

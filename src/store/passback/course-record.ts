@@ -90,6 +90,8 @@ const storedCourse = z.object({
   sections: list(sectionSchema).default([]),
   groups: list(groupSchema).default([]),
   assignments: list(assignmentSchema).default([]),
+  /** Canvas ids of the students whose final grade somebody set by hand. */
+  finalOverrides: list(z.string()).default([]),
   /** By `cursorKey`. */
   cursors: z.record(z.string(), z.object({ since: z.date(), fullAt: z.date() })).default({}),
   /** The current, complete roster; null before the first. */

@@ -6,7 +6,7 @@ import { type CourseRecord, courseFormat, type ReadCursor } from './course-recor
 /** What one refresh found in a course, replaced as a whole. */
 export type CourseFacts = Pick<
   CourseRecord,
-  'institutionId' | 'title' | 'timeZone' | 'sections' | 'groups' | 'assignments'
+  'institutionId' | 'title' | 'timeZone' | 'sections' | 'groups' | 'assignments' | 'finalOverrides'
 >;
 
 export interface CourseStore {

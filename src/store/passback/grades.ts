@@ -19,6 +19,8 @@ const storedGrade = z.object({
   postedAt: z.date().nullable().default(null),
   /** Parts still wait for somebody to grade them. */
   pendingReview: z.boolean().default(false),
+  /** Bears a status that the school invented in Canvas; the SIS knows nothing of it. */
+  customStatus: z.boolean().default(false),
   /** How often it changed. */
   changes: z.number().default(0),
   /** The cells do not know its last change yet. */
@@ -64,6 +66,12 @@ export interface GradeStore {
   findAssignmentsWithHidden(courseKey: string): Promise<string[]>;
   /** @param personIds null: everybody's */
   countHidden(
+    courseKey: string,
+    assignmentIds: readonly string[],
+    personIds: readonly string[] | null,
+  ): Promise<number>;
+  /** @param personIds null: everybody's */
+  countCustomStatuses(
     courseKey: string,
     assignmentIds: readonly string[],
     personIds: readonly string[] | null,
@@ -173,6 +181,13 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
         assignmentId: { $in: [...assignmentIds] },
         ...(personIds === null ? {} : { personId: { $in: [...personIds] } }),
       }),
+    countCustomStatuses: (courseKey, assignmentIds, personIds) =>
+      grades.count({
+        courseKey,
+        customStatus: true,
+        assignmentId: { $in: [...assignmentIds] },
+        ...(personIds === null ? {} : { personId: { $in: [...personIds] } }),
+      }),
     async removeInstitution(institutionId) {
       await grades.deleteMany({ institutionId });
     },
@@ -183,6 +198,10 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
         { partialFilterExpression: { unevaluated: { $exists: true } } },
       );
       await grades.createIndex({ courseKey: 1, postedAt: 1 });
+      await grades.createIndex(
+        { courseKey: 1, customStatus: 1 },
+        { partialFilterExpression: { customStatus: true } },
+      );
       await grades.createIndex({ institutionId: 1 });
     },
   };
@@ -198,6 +217,7 @@ function isSameGrade(known: Grade, grade: Grade): boolean {
     known.late === grade.late &&
     known.missing === grade.missing &&
     known.pendingReview === grade.pendingReview &&
+    known.customStatus === grade.customStatus &&
     known.gradedAt?.getTime() === grade.gradedAt?.getTime() &&
     (known.postedAt === null) === (grade.postedAt === null)
   );

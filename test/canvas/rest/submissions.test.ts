@@ -23,7 +23,7 @@ const submission = (changes: object = {}): Record<string, unknown> => ({
 /** The fields the reader needs, and nothing of the student's work (CF17). */
 const readFields = [
   ...['assignment_id', 'user_id', 'anonymous_id', 'score', 'excused', 'late', 'missing'],
-  ...['graded_at', 'posted_at', 'workflow_state'],
+  ...['graded_at', 'posted_at', 'workflow_state', 'custom_grade_status_id'],
 ];
 
 describe('submissions over REST', () => {
@@ -74,6 +74,7 @@ describe('submissions over REST', () => {
       gradedAt: new Date('2026-09-16T10:00:00Z'),
       postedAt: null,
       workflowState: 'graded',
+      hasCustomStatus: false,
     });
     expect(page.rows[1]).to.include({ canvasUserId: '8', score: 0, missing: true });
     expect(page.rows[2]).to.include({ score: null, excused: true, gradedAt: null });

@@ -104,6 +104,7 @@ describe('Every kind of Canvas answer, through the product’s reader', () => {
       await installApiKey(store, { name: 'Grade Passback', redirectUris: [redirectUri] });
       await store.models.courses.updateOne({ id: course.id }, { $set: { paced: false, nicknames: {} } });
       await store.models.assignments.deleteMany({ name: 'Debate' });
+      await store.models.enrollments.updateMany({ courseId: course.id }, { $unset: { overrideScore: 1 } });
     };
     return sceneOf(await current().reader(course, teacher), String(first.id), String(second.id));
   }
@@ -225,6 +226,40 @@ describe('Every kind of Canvas answer, through the product’s reader', () => {
         const { rows } = await rest.readSubmissions(query, null, never);
         const [graded] = rows.filter(({ score }) => score !== null);
         expect(graded).to.include({ score: 4, workflowState: 'pending_review', postedAt: null });
+      },
+    },
+    {
+      name: 'CF21 a custom status and a final grade set by hand are noticed, and the score is as it was',
+      recorded: {
+        [paths.submissions]: { json: [recordedSubmission({ score: 8, custom_grade_status_id: '3' })] },
+        [paths.enrollments]: {
+          json: [
+            { id: '1', user_id: '7', grades: { unposted_current_score: 80, override_score: 95 } },
+            { id: '2', user_id: '8', grades: { unposted_current_score: 80, override_score: null } },
+          ],
+        },
+      },
+      async stage({ add, first }) {
+        const made = await add();
+        const student = (await current().canvas.store.people.enrollments(course.id)).find(
+          ({ type, sectionId, state }) =>
+            type === 'StudentEnrollment' && sectionId === first && state === 'active',
+        );
+        const submission = { posted_grade: '8', custom_grade_status_id: 3 };
+        const cell = `/courses/${course.id}/assignments/${made.id}/submissions/${student?.userId}`;
+        await current().callAsAdministrator('PUT', `/api/v1${cell}`, { submission });
+        const input = `enrollmentId: ${student?.id}, overrideScore: 95`;
+        const query = `mutation { setOverrideScore(input: { ${input} }) { grades { overrideScore } } }`;
+        await current().callAsAdministrator('POST', '/api/graphql', { query });
+      },
+      async check({ debate, rest }) {
+        const query = { assignmentIds: [(await debate()).id], gradedSince: null };
+        const { rows } = await rest.readSubmissions(query, null, never);
+        const [marked, ...others] = rows.filter(({ hasCustomStatus }) => hasCustomStatus);
+        expect(marked).to.include({ score: 8, workflowState: 'graded' });
+        expect(others).to.deep.equal([]);
+        const overridden = (await rest.readStudentTotals(never)).filter(({ isOverridden }) => isOverridden);
+        expect(overridden.map(({ canvasUserId }) => canvasUserId)).to.deep.equal([marked?.canvasUserId]);
       },
     },
     {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { installApiKey, installTool } from '../../../sandbox/canvas/install-tool.ts';
+import { installApiKey, installTool, issueAdministratorToken } from '../../../sandbox/canvas/install-tool.ts';
 import { ltiScopes } from '../../../sandbox/canvas/lti/scopes.ts';
 import type { Course } from '../../../sandbox/canvas/school/records/course.ts';
 import type { User } from '../../../sandbox/canvas/school/records/user.ts';
@@ -45,6 +45,8 @@ export interface ReaderOnSandbox {
   /** Goes through Canvas's consent page in that person's browser. */
   consent(login: string): Promise<void>;
   reader(course: Course, login: string): Promise<CanvasReader>;
+  /** One of Canvas's write endpoints, as a script with an administrator's token calls it. */
+  callAsAdministrator(method: 'POST' | 'PUT', path: string, body: object): Promise<void>;
   /** The same reader, with the same engine, of course 1 in another Canvas, where the teacher has consented. */
   recordedReader(origin: string): Promise<CanvasReader>;
 }
@@ -112,6 +114,12 @@ export function useReaderOnSandbox(): () => ReaderOnSandbox {
         const found = all.find((course) => course.name === name);
         if (!found) throw new Error(`No course ${name} among ${all.map((course) => course.name)}`);
         return found;
+      },
+      async callAsAdministrator(method, path, body) {
+        const token = await issueAdministratorToken(canvas.store);
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        const answer = await fetch(`${canvas.url}${path}`, { method, headers, body: JSON.stringify(body) });
+        if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
       },
       async consent(login) {
         const user = await person(login);

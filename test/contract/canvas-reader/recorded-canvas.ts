@@ -10,6 +10,7 @@ export const paths = {
   course: '/api/v1/courses/1',
   assignments: '/api/v1/courses/1/assignments',
   submissions: '/api/v1/courses/1/students/submissions',
+  enrollments: '/api/v1/courses/1/enrollments',
   members: '/api/lti/courses/1/names_and_roles',
   lineItems: '/api/lti/courses/1/line_items',
 } as const;

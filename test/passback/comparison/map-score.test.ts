@@ -22,6 +22,7 @@ const grade: Grade = {
   gradedAt: new Date('2026-10-06T03:30:00Z'),
   postedAt: null,
   pendingReview: false,
+  customStatus: false,
 };
 const context = { maximum: 10, timeZone: 'America/Chicago', now: new Date('2026-11-01T00:00:00Z') };
 
@@ -104,6 +105,16 @@ describe('M7 the grade that the SIS gets', () => {
       late: false,
       missing: false,
     });
+  });
+
+  it('CF21 sends the same whatever status the school invented for the grade', () => {
+    fc.assert(
+      fc.property(anyGrade, anyRules, (change, rules) => {
+        const mapped = (customStatus: boolean) =>
+          mapScore({ ...grade, ...change, customStatus }, rules, context);
+        expect(mapped(true)).to.deep.equal(mapped(false));
+      }),
+    );
   });
 
   it('never sends a 1.1 result without a score, above a cap, or fractional where it must be whole', () => {

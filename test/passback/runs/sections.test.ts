@@ -92,12 +92,17 @@ describe('a person limited to their own sections', () => {
     harness.canvas.grade('a1', '1001', { postedAt: null });
     harness.canvas.grade('a1', '2001', { postedAt: null });
     harness.canvas.grade('a1', '2002', { postedAt: null });
+    // CF21: both are only said.
+    harness.canvas.grade('a1', '1001', { hasCustomStatus: true });
+    harness.canvas.overridden.add('1001').add('2001');
     const whole = await harness.passback.readPostGrades(harness.launch, signal);
     expect(whole.warnings).to.include({ hiddenGrades: 3, studentsWithoutSisId: 3 });
+    expect(whole.warnings).to.include({ customStatuses: 1, finalOverrides: 2 });
     expect(whole.assignments[0]?.grades).to.include({ new: 3 });
     // One section, for somebody who sees them all: its counts and warnings, and what the button sends of all.
     const filtered = await harness.passback.readPostGrades(harness.launch, signal, { sectionId: 's2' });
     expect(filtered.warnings).to.include({ hiddenGrades: 2, studentsWithoutSisId: 2, ungraded: 0 });
+    expect(filtered.warnings).to.include({ customStatuses: 0, finalOverrides: 1 });
     const sections = filtered.assignments[0]?.sections.map(({ sectionName }) => sectionName);
     expect(sections).to.deep.equal(['Section 2']);
     expect(filtered.assignments[0]).to.include({ sends: 3 });

@@ -13,6 +13,7 @@ const grade = (personId: string, score: number | null, excused = false): Grade =
   gradedAt: null,
   postedAt: null,
   pendingReview: false,
+  customStatus: false,
 });
 
 describe('the mirror of grades', () => {

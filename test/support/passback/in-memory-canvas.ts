@@ -25,6 +25,8 @@ export interface InMemoryCanvas {
   /** Students who have left: Names & Roles does not list them. */
   formerStudents: CanvasMember[];
   readonly submissions: Map<string, CanvasSubmission>;
+  /** Students whose final grade somebody set by hand. */
+  readonly overridden: Set<string>;
   /** Null: Canvas offers no Assignment & Grade Services, as after the course has ended. */
   lineItems: { item: AgsLineItem; results: AgsResult[] }[] | null;
   /** Canvas's clock. */
@@ -92,6 +94,7 @@ export function createInMemoryCanvas(): InMemoryCanvas {
     members: [],
     formerStudents: [],
     submissions: new Map(),
+    overridden: new Set(),
     lineItems: [],
     now: () => new Date(),
     pageSize: 100,
@@ -110,6 +113,7 @@ export function createInMemoryCanvas(): InMemoryCanvas {
         missing: false,
         postedAt: now,
         workflowState: 'graded',
+        hasCustomStatus: false,
         ...before,
         // Canvas dates a score and an excuse, but neither a cleared grade nor a late status.
         gradedAt:
@@ -179,7 +183,8 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader' | 'readAs'>, reach: 
           const sum = (rows: typeof scores): number =>
             rows.reduce((total, { score }) => total + (score ?? 0), 0);
           const total = JSON.stringify([sum(scores), sum(posted), posted.length]);
-          return canvasUserId === null || !sees(canvasUserId) ? [] : [{ canvasUserId, total }];
+          if (canvasUserId === null || !sees(canvasUserId)) return [];
+          return [{ canvasUserId, total, isOverridden: canvas.overridden.has(canvasUserId) }];
         });
       },
       async readFormerStudents(signal) {

@@ -110,6 +110,9 @@ describe('Post Grades', () => {
     expect(text).to.contain(say(en.beforePosting.studentsWithoutSisId.long, { count: 1 }));
     expect(text).to.contain('This section has no SIS ID, so it isn’t synced: Study hall.');
     expect(text).to.contain(say(en.beforePosting.heldBack.long, { count: 1 }));
+    // CF21: said, and changed nothing.
+    expect(text).to.contain(say(en.beforePosting.customStatuses.long, { count: 2 }));
+    expect(text).to.contain(say(en.beforePosting.finalOverrides.long, { count: 1 }));
   });
 
   it('says that hidden grades are sent if the institution sends them', async () => {

@@ -19,6 +19,7 @@ const bodySchema = z.object({
     posted_grade: z.coerce.string().optional(),
     excuse: flag.optional(),
     late_policy_status: z.enum(['late', 'missing', 'none', '']).nullable().optional(),
+    custom_grade_status_id: z.coerce.number().int().positive().optional(),
   }),
   /** The part to grade in a discussion with checkpoints. */
   sub_assignment_tag: z.enum(checkpointTags).optional(),
@@ -74,7 +75,12 @@ async function grade(
   { submission, sub_assignment_tag: tag }: Body,
 ): Promise<Submission | null> {
   let graded = await gradebook.find(cell.assignmentId, cell.studentId);
-  const { posted_grade: text, excuse, late_policy_status: status } = submission;
+  const {
+    posted_grade: text,
+    excuse,
+    late_policy_status: status,
+    custom_grade_status_id: custom,
+  } = submission;
   if (text === '') graded = await gradebook.clearScore(cell);
   else if (text !== undefined) {
     const score = readScore(text, assignment.pointsPossible);
@@ -86,6 +92,7 @@ async function grade(
         : await gradebook.setScore(cell, score);
   }
   if (status !== undefined) graded = await gradebook.setStatus(cell, status || 'none');
+  if (custom !== undefined) graded = await gradebook.setCustomStatus(cell, custom);
   if (excuse === true) graded = await gradebook.setStatus(cell, 'excused');
   if (excuse === false && graded?.excused) graded = await gradebook.clearScore(cell);
   return graded;

@@ -1,7 +1,9 @@
-import { Router } from 'express';
+import { type Response, Router } from 'express';
 import { z } from 'zod';
 import type { CanvasContext } from '../../canvas-context.ts';
-import { addApiRoute, enterCourse, requireAny } from '../api-caller.ts';
+import { plain } from '../../school/models.ts';
+import type { Enrollment } from '../../school/records/enrollment.ts';
+import { type ApiCaller, addApiRoute, enterCourse, requireAny } from '../api-caller.ts';
 import { readBodies } from './write-fields.ts';
 
 const path = '/api/graphql';
@@ -12,8 +14,9 @@ const bodySchema = z.object({
 
 /**
  * "Post grades" and "Hide grades" of the gradebook, which Canvas offers in GraphQL only
- * (app/graphql/mutations/post_assignment_grades.rb, hide_assignment_grades.rb). No other GraphQL is answered.
- * The assignment's id stands in the mutation or in the variable `assignmentId`.
+ * (app/graphql/mutations/post_assignment_grades.rb, hide_assignment_grades.rb). Other GraphQL is not answered.
+ * The assignment's id stands in the mutation or in the variable `assignmentId`. `setOverrideScore` sets a student's final
+ * grade by hand (app/graphql/mutations/set_override_score.rb), its arguments written in the mutation.
  */
 export function createPostGradesRouter(context: CanvasContext): Router {
   const router = Router();
@@ -22,11 +25,14 @@ export function createPostGradesRouter(context: CanvasContext): Router {
   addApiRoute(router, context, 'post', path, async (caller, req, res) => {
     const body = bodySchema.safeParse(req.body);
     const { query = '', variables } = body.data ?? {};
+    if (/\bsetOverrideScore\b/u.test(query)) return overrideScore(context, caller, query, res);
     const mutation = /\b(post|hide)AssignmentGrades\b/u.exec(query)?.[1];
     const written = /assignmentId:\s*"?(\d+)/u.exec(query)?.[1] ?? variables?.assignmentId;
     if (mutation === undefined || written === undefined) {
       return res.json({
-        errors: [{ message: 'The sandbox knows postAssignmentGrades and hideAssignmentGrades.' }],
+        errors: [
+          { message: 'The sandbox knows postAssignmentGrades, hideAssignmentGrades and setOverrideScore.' },
+        ],
       });
     }
     const assignment = await store.assignments.find(Number(written));
@@ -41,4 +47,18 @@ export function createPostGradesRouter(context: CanvasContext): Router {
     });
   });
   return router;
+}
+
+async function overrideScore(context: CanvasContext, caller: ApiCaller, query: string, res: Response) {
+  const { store } = context;
+  const id = Number(/enrollmentId:\s*"?(\d+)/u.exec(query)?.[1]);
+  const written = /overrideScore:\s*(-?[\d.]+|null)/u.exec(query)?.[1];
+  const found = await store.models.enrollments.findOne({ id }, plain).lean<Enrollment>();
+  const course = found === null ? null : await store.courses.find(found.courseId);
+  if (course === null || written === undefined) return res.json({ errors: [{ message: 'not found' }] });
+  const inCourse = await enterCourse(context, caller, course, res);
+  if (inCourse === null || !requireAny(inCourse, ['manage_grades'], context, res)) return undefined;
+  const score = written === 'null' ? null : Number(written);
+  await store.models.enrollments.updateOne({ id }, { $set: { overrideScore: score } });
+  return res.json({ data: { setOverrideScore: { grades: [{ overrideScore: score }] } } });
 }

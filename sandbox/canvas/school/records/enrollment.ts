@@ -22,5 +22,7 @@ export interface Enrollment {
   readonly limitedToSection: boolean;
   /** Null: enrolled by hand, so absent from reads with `post_to_sis=true`. */
   readonly sisBatchId: number | null;
+  /** The final grade in percent that somebody set by hand; absent: the computed one counts. */
+  readonly overrideScore?: number | null;
   readonly createdAt: Date;
 }

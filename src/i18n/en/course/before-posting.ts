@@ -36,6 +36,22 @@ export const beforePostingMessages = {
       other: 'These sections have no SIS ID, so they aren’t synced: {names}.',
     },
   },
+  customStatuses: {
+    short: { one: '{count} custom status', other: '{count} custom statuses' },
+    long: {
+      one: '{count} grade has a custom status in Canvas. We send the grade unchanged; {sis} doesn’t get the status.',
+      other:
+        '{count} grades have a custom status in Canvas. We send the grades unchanged; {sis} doesn’t get the statuses.',
+    },
+  },
+  finalOverrides: {
+    short: { one: '{count} final grade override', other: '{count} final grade overrides' },
+    long: {
+      one: '{count} student has a final grade override in Canvas. We send grades of assignments only, so {sis} doesn’t get it.',
+      other:
+        '{count} students have a final grade override in Canvas. We send grades of assignments only, so {sis} doesn’t get it.',
+    },
+  },
   heldBack: {
     short: { one: '{count} grade held back', other: '{count} grades held back' },
     long: {

@@ -36,6 +36,25 @@ export const beforePostingMessages = {
       other: 'Estas secciones no tienen ID del SIS, así que no se sincronizan: {names}.',
     },
   },
+  customStatuses: {
+    short: { one: '{count} estado personalizado', other: '{count} estados personalizados' },
+    long: {
+      one: '{count} calificación tiene un estado personalizado en Canvas. La enviamos tal como está; {sis} no recibe el estado.',
+      other:
+        '{count} calificaciones tienen un estado personalizado en Canvas. Las enviamos tal como están; {sis} no recibe los estados.',
+    },
+  },
+  finalOverrides: {
+    short: {
+      one: '{count} calificación final puesta a mano',
+      other: '{count} calificaciones finales puestas a mano',
+    },
+    long: {
+      one: '{count} estudiante tiene en Canvas una calificación final puesta a mano. Solo enviamos calificaciones de tareas, así que {sis} no la recibe.',
+      other:
+        '{count} estudiantes tienen en Canvas una calificación final puesta a mano. Solo enviamos calificaciones de tareas, así que {sis} no la recibe.',
+    },
+  },
   heldBack: {
     short: { one: '{count} calificación retenida', other: '{count} calificaciones retenidas' },
     long: {

@@ -77,6 +77,8 @@ function buildBeforePosting(context: CourseContext, { warnings, assignments }: P
     { text: beforePosting.studentsWithoutSisId, count: warnings.studentsWithoutSisId },
     { text: beforePosting.sectionsWithoutSisId, count: sections.length, names: sections.join(', ') },
     { text: beforePosting.heldBack, count: heldBack },
+    { text: beforePosting.customStatuses, count: warnings.customStatuses },
+    { text: beforePosting.finalOverrides, count: warnings.finalOverrides },
   ].filter(({ count }) => count > 0);
   if (notes.length === 0) return [];
   return [
