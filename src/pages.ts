@@ -96,6 +96,9 @@ export function connectPages(
       probeApiKey: services.probeApiKey,
       readHabits: async ({ id, sis }) =>
         sis === null ? [] : services.stores.passback.learnedHabits.find(id, sis.profile),
+      async noteHabits({ id, sis }, habits) {
+        if (sis !== null) await services.stores.passback.learnedHabits.note(id, sis.profile, habits, clock());
+      },
       readKeyFaults: (institutionId) => services.stores.canvasKeyFaults.read(institutionId),
       consents: {
         count: (institutionId) => services.stores.canvasGrants.count(institutionId),

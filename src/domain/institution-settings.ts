@@ -42,6 +42,7 @@ const fields = z.registry<SettingField>();
 const resendPolicies = ['score', 'score+status', 'everything'] as const;
 const conflictPolicies = ['report', 'canvas_wins', 'ask'] as const;
 const overMaximumPolicies = ['profile', 'send', 'cap', 'refuse'] as const;
+const excusePolicies = ['profile', 'send', 'refuse'] as const;
 /** In seconds. A run waits no longer than ten minutes for a SIS whose reads lag. */
 const lookAgainSeconds = { min: 0, max: 600 } as const;
 /** Of a score. More change no grade. */
@@ -135,6 +136,11 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(overMaximumPolicies)
     .default('profile')
     .register(fields, { group: 'sent', kind: 'radio', options: overMaximumPolicies }),
+  /** Whether excused students are sent as exempt. A SIS that does not keep the status would count what comes with it. */
+  excused: z
+    .enum(excusePolicies)
+    .default('profile')
+    .register(fields, { group: 'sent', kind: 'radio', options: excusePolicies }),
   /**
    * The brake: a run that would change more than this share of the grades in the SIS, in percent, stops
    * before sending and asks (P10); null: no limit.

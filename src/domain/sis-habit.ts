@@ -70,13 +70,23 @@ function countDecimals(value: number): number {
   return Math.min(15, Math.max(0, written - Number(exponent)));
 }
 
+type TaughtSettings = Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum' | 'excused'>;
+
 /** The setting that makes us send what a SIS with this habit keeps; null if it is taken already. */
 export function offerSetting(
-  habit: ScoreHabit,
-  { scoreDecimals, overMaximum }: Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum'>,
-): Partial<Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum'>> | null {
-  if (habit.kind === 'maximum') {
-    return overMaximum === 'cap' || overMaximum === 'refuse' ? null : { overMaximum: 'cap' };
+  habit: GradeHabit,
+  { scoreDecimals, overMaximum, excused }: TaughtSettings,
+): Partial<TaughtSettings> | null {
+  switch (habit.kind) {
+    case 'maximum':
+      return overMaximum === 'cap' || overMaximum === 'refuse' ? null : { overMaximum: 'cap' };
+    case 'exempt': {
+      const taught = habit.kept ? 'send' : 'refuse';
+      return excused === taught ? null : { excused: taught };
+    }
+    case 'decimals':
+      return scoreDecimals !== null && scoreDecimals <= habit.decimals
+        ? null
+        : { scoreDecimals: habit.decimals };
   }
-  return scoreDecimals !== null && scoreDecimals <= habit.decimals ? null : { scoreDecimals: habit.decimals };
 }

@@ -28,7 +28,7 @@ import {
 } from './step-result.ts';
 import { tryWrite } from './try-write.ts';
 import { tryWrites } from './try-writes.ts';
-import { openWriteProbe, type WriteGround } from './write-probe.ts';
+import { type OpenForWriting, openWriteProbe, type WriteGround } from './write-probe.ts';
 
 export interface ConnectionTestOptions {
   readonly connection: SisConnection;
@@ -69,7 +69,7 @@ async function* runSteps(
   { connection, profile, classSisId, writes }: ConnectionTestOptions,
   signal: AbortSignal,
 ): AsyncGenerator<ConnectionStepResult> {
-  const { reader, version, credentials } = openConnection(deps, connection, profile);
+  const { reader, version, credentials, removing } = openConnection(deps, connection, profile);
   const misfit = compareAddresses(connection, profile);
   if (misfit !== null) {
     yield failed('address', misfit, {
@@ -95,7 +95,7 @@ async function* runSteps(
   if (categories.result.state === 'failed') yield skipped('write', 'not_reached');
   else if (writes) {
     const ground = { sisClass: sisClass.value, category: categories.value, ...lists };
-    yield* writeAndRemove(deps, { reader, version }, ground, signal);
+    yield* writeAndRemove(deps, { reader, version, removing }, ground, signal);
   } else {
     const known = { sisClass: sisClass.value, categorySourcedId: categories.value?.sourcedId ?? null };
     yield await tryWrite(deps, { reader, version }, known, signal);
@@ -108,7 +108,7 @@ async function* runSteps(
 /** Writes into the class with leave, and removes all of it even if the test was cut short. */
 async function* writeAndRemove(
   deps: SisClientDeps,
-  open: { readonly reader: SisReader; readonly version: OneRosterVersion },
+  open: OpenForWriting,
   {
     students,
     ...known
@@ -156,7 +156,8 @@ function checkScopes(
   { scopes }: OneRosterVersion,
 ): ConnectionStepResult {
   if (auth.kind === 'oauth1') return skipped('scopes', 'requests_signed');
-  const missing = Object.values(scopes).filter((scope) => credentials.lacksScope(scope));
+  const { roster, read, write } = scopes;
+  const missing = [roster, read, write].filter((scope) => credentials.lacksScope(scope));
   return missing.length === 0
     ? passed('scopes', 'scopes_granted')
     : failed('scopes', 'scopes_missing', { values: { scopes: missing.join(' ') } });

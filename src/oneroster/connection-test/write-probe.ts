@@ -1,8 +1,9 @@
 import type { Clock, RandomBytes, Sleep } from '../../clock.ts';
 import type { SisCategory, SisClass, SisGradingPeriod, SisLineItem, SisResult } from '../../domain/sis.ts';
-import { buildAddress } from '../client/address.ts';
+import { deleteObject } from '../client/delete-object.ts';
 import { putObject } from '../client/put-object.ts';
 import { clientFailure } from '../client/reply.ts';
+import type { Transport } from '../client/transport.ts';
 import type { OneRosterVersion, WriteContext } from '../payload/payload-version.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
 import { matchingForm } from '../read/matching-form.ts';
@@ -44,7 +45,7 @@ export interface WriteProbe {
   /** Both with the status `tobedeleted`. */
   withdrawLineItem(): Promise<SisReply<PutReceipt>>;
   withdrawResult(): Promise<SisReply<PutReceipt>>;
-  deleteObject(collection: 'lineItems' | 'results', sourcedId: string): Promise<SisReply<null>>;
+  deleteObject(collection: 'lineItems' | 'results', sourcedId: string): Promise<SisReply<PutReceipt>>;
   /**
    * The line items that this test made, of which there should be one. Looks again after pauses until `isDone`: a SIS may
    * show what it keeps a moment later.
@@ -53,11 +54,18 @@ export interface WriteProbe {
   lookAtResults(isDone: (own: readonly SisResult[]) => boolean): Promise<Look<readonly SisResult[]>>;
 }
 
+/** The parts of a connection that a test writes with. */
+export interface OpenForWriting {
+  readonly reader: SisReader;
+  readonly version: OneRosterVersion;
+  readonly removing: Transport;
+}
+
 /** Pauses before each look, in milliseconds. */
 const looksAfterMs = [0, 500, 2_000] as const;
 export function openWriteProbe(
   deps: { readonly clock: Clock; readonly randomBytes: RandomBytes; readonly sleep: Sleep },
-  { reader, version }: { readonly reader: SisReader; readonly version: OneRosterVersion },
+  { reader, version, removing }: OpenForWriting,
   ground: WriteGround,
   currentSignal: () => AbortSignal,
 ): WriteProbe {
@@ -160,14 +168,10 @@ export function openWriteProbe(
       const body = version.writeResult(result, writeContext({ status: 'tobedeleted' }));
       return put('results', result.sourcedId, body);
     },
-    async deleteObject(collection, sourcedId) {
-      if (isForeign()) return clientFailure('item', 'not_ours');
-      const url = buildAddress(reader.connection.gradebookUrl, collection, sourcedId);
-      if (!url.ok) return url;
-      const route = `/${collection}/{id}`;
-      const reply = await reader.transport({ method: 'DELETE', url: url.value, route }, currentSignal());
-      return reply.ok ? { ok: true, value: null } : reply;
-    },
+    deleteObject: async (collection, sourcedId) =>
+      isForeign()
+        ? clientFailure('item', 'not_ours')
+        : deleteObject({ ...reader, transport: removing }, collection, sourcedId, currentSignal()),
     lookAtLineItems: (isDone) =>
       look(async () => {
         const reply = await readLineItems(reader, classSourcedId, currentSignal());

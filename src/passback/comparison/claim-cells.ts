@@ -16,7 +16,10 @@ export interface ClaimRules {
   /** By class. */
   readonly students: ReadonlyMap<string, StudentIndex>;
   readonly profile: SisProfile;
-  readonly settings: Pick<InstitutionSettings, 'sendHiddenGrades' | 'scoreDecimals' | 'overMaximum'>;
+  readonly settings: Pick<
+    InstitutionSettings,
+    'sendHiddenGrades' | 'scoreDecimals' | 'overMaximum' | 'excused'
+  >;
   readonly timeZone: string;
   readonly now: Date;
 }

@@ -17,15 +17,29 @@ export type ScoreRules = Pick<
 /** The rules of a SIS, as far as its institution has not decided otherwise. */
 export function toScoreRules(
   profile: SisProfile,
-  { scoreDecimals, overMaximum }: Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum'>,
+  {
+    scoreDecimals,
+    overMaximum,
+    excused,
+  }: Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum' | 'excused'>,
 ): ScoreRules {
   return {
     ...profile,
     scoreDecimals,
+    exempt: decideExempt(profile.exempt, excused),
     overMaximum: overMaximum === 'profile' ? profile.overMaximum : overMaximum,
     // Whoever rounds before sending does not refuse what is not whole.
     rounding: scoreDecimals === 0 ? 'whole' : profile.rounding,
   };
+}
+
+/** A SIS that is known to keep the status is sent a 0 with it where its profile does not know how to say it. */
+function decideExempt(
+  exempt: SisProfile['exempt'],
+  excused: InstitutionSettings['excused'],
+): SisProfile['exempt'] {
+  if (excused === 'refuse') return 'refuse';
+  return excused === 'send' && exempt === 'refuse' ? 'score-zero' : exempt;
 }
 
 export type MappedScore =

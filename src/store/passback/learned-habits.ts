@@ -1,6 +1,6 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
-import type { ScoreHabit } from '../../domain/sis-habit.ts';
+import type { GradeHabit } from '../../domain/sis-habit.ts';
 import { openRecords, type RecordFormat } from '../records.ts';
 
 const storedHabit = z.object({
@@ -9,31 +9,47 @@ const storedHabit = z.object({
   institutionId: z.string(),
   /** The SIS profile that the institution had: another SIS has other habits. */
   profile: z.string(),
-  kind: z.enum(['decimals', 'maximum']),
+  kind: z.enum(['decimals', 'maximum', 'exempt']),
   /** The most decimals that were seen; null for other habits. */
   decimals: z.number().nullable().default(null),
+  /** Of `exempt`: whether the SIS keeps it; null for other habits. */
+  kept: z.boolean().nullable().default(null),
   seenAt: z.date(),
 });
 
 export interface LearnedHabit {
-  readonly habit: ScoreHabit;
+  readonly habit: GradeHabit;
   /** When it was last noticed. */
   readonly seenAt: Date;
 }
 
 export const learnedHabitFormat: RecordFormat<LearnedHabit, z.input<typeof storedHabit>> = {
   collection: 'learned_habits',
-  version: 1,
-  schema: storedHabit.transform(({ kind, decimals, seenAt }) => ({
-    habit: kind === 'decimals' ? { kind, decimals: decimals ?? 0 } : { kind },
+  version: 2,
+  schema: storedHabit.transform(({ kind, decimals, kept, seenAt }) => ({
+    habit: toHabit(kind, { decimals, kept }),
     seenAt,
   })),
 };
 
-/** What reading back has taught about each institution's SIS. It holds no names and no scores. */
+function toHabit(
+  kind: GradeHabit['kind'],
+  { decimals, kept }: { readonly decimals: number | null; readonly kept: boolean | null },
+): GradeHabit {
+  if (kind === 'decimals') return { kind, decimals: decimals ?? 0 };
+  return kind === 'exempt' ? { kind, kept: kept ?? false } : { kind };
+}
+
+/** The version of the first release that knows the habit: an older one leaves newer documents alone (Z15). */
+const versionOf = { decimals: 1, maximum: 1, exempt: 2 } as const satisfies Record<
+  GradeHabit['kind'],
+  number
+>;
+
+/** What reading back and *Test with writing* have taught about each institution's SIS. It holds no names and no scores. */
 export interface LearnedHabitStore {
   /** A score of 9 may be 8.96 or 8.6, so of the decimals seen the most are kept. */
-  note(institutionId: string, profile: string, habits: readonly ScoreHabit[], now: Date): Promise<void>;
+  note(institutionId: string, profile: string, habits: readonly GradeHabit[], now: Date): Promise<void>;
   find(institutionId: string, profile: string): Promise<LearnedHabit[]>;
   removeInstitution(institutionId: string): Promise<void>;
   ensureIndexes(): Promise<void>;
@@ -45,7 +61,8 @@ export function createLearnedHabitStore(connection: mongoose.Connection): Learne
     async note(institutionId, profile, noted, seenAt) {
       for (const habit of noted) {
         const { kind } = habit;
-        const set = { $set: { institutionId, profile, kind, seenAt, v: habits.version } };
+        const kept = habit.kind === 'exempt' ? { kept: habit.kept } : {};
+        const set = { $set: { institutionId, profile, kind, seenAt, ...kept, v: versionOf[kind] } };
         const most = habit.kind === 'decimals' ? { $max: { decimals: habit.decimals } } : {};
         await habits.updateOne({ _id: `${institutionId}:${profile}:${kind}` }, { ...set, ...most }, 'upsert');
       }

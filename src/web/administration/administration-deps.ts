@@ -3,6 +3,7 @@ import type { Audit } from '../../audit/create-audit.ts';
 import type { Clock } from '../../clock.ts';
 import type { ApiKey, ApiKeyFault, Institution, SisConnection } from '../../domain/institution.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
+import type { GradeHabit } from '../../domain/sis-habit.ts';
 import type { AddressRules } from '../../http/address-rules.ts';
 import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { InstitutionWebhooks } from '../../notices/institution-webhooks.ts';
@@ -78,6 +79,8 @@ export interface AdminDeps {
   readonly readKeyFaults: (institutionId: string) => Promise<readonly CanvasKeyFault[]>;
   /** What reading back has taught about the institution's SIS. */
   readonly readHabits: (institution: Institution) => Promise<readonly LearnedHabit[]>;
+  /** Keeps what a test has taught about the institution's SIS. */
+  readonly noteHabits: (institution: Institution, habits: readonly GradeHabit[]) => Promise<void>;
   readonly consents: AdminConsents;
   /** Exactly what the school's API key needs. */
   readonly canvasKey: { readonly redirectUri: string; readonly scopes: readonly string[] };

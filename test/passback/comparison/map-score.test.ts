@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { mapScore, type ScoreRules } from '../../../src/passback/comparison/map-score.ts';
+import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
+import { mapScore, type ScoreRules, toScoreRules } from '../../../src/passback/comparison/map-score.ts';
 import type { Grade } from '../../../src/store/passback/grades.ts';
+import { plainProfile } from '../../support/oneroster/scripted-sis.ts';
 
 const plain: ScoreRules = {
   version: '1.2',
@@ -79,6 +81,20 @@ describe('M7 the grade that the SIS gets', () => {
     expect(map({ score: 12 })).to.include({ score: 12 });
     expect(map({ score: 12 }, { overMaximum: 'cap' })).to.include({ score: 10 });
     expect(map({ score: 12 }, { overMaximum: 'refuse' })).to.equal('score_above_maximum');
+  });
+
+  it('R17 sends an excuse where the institution knows that its SIS keeps it, and nowhere else', () => {
+    const profile = plainProfile('1.1');
+    const rulesFor = (excused: 'profile' | 'send' | 'refuse', exempt = profile.exempt) =>
+      toScoreRules({ ...profile, exempt }, { ...defaultInstitutionSettings, excused }).exempt;
+    expect(rulesFor('profile')).to.equal('refuse');
+    expect(rulesFor('send')).to.equal('score-zero');
+    expect(rulesFor('send', 'status')).to.equal('status');
+    expect(rulesFor('refuse', 'status')).to.equal('refuse');
+    expect(map({ score: null, excused: true }, { exempt: rulesFor('send'), version: '1.1' })).to.include({
+      score: 0,
+      scoreStatus: 'exempt',
+    });
   });
 
   it('R17 makes excused without a score exempt, never a bare 0', () => {

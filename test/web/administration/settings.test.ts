@@ -41,6 +41,7 @@ const form = {
   lookAgainSeconds: '120',
   scoreDecimals: '1',
   overMaximum: 'cap',
+  excused: 'refuse',
 };
 
 /** How Canvas answers about an API key; null: not at all. */
@@ -94,6 +95,7 @@ describe('Administration › Settings and Canvas API key', () => {
       lookAgainSeconds: 120,
       scoreDecimals: 1,
       overMaximum: 'cap',
+      excused: 'refuse',
       brakeShare: 40,
       brakeMinimum: 10,
       brakeZeros: null,
@@ -170,6 +172,13 @@ describe('Administration › Settings and Canvas API key', () => {
     await note(0);
     const [learned] = await learnedHabits.find(institution.id, profile);
     expect(learned?.habit).to.deep.equal({ kind: 'decimals', decimals: 1 });
+    await learnedHabits.note(institution.id, profile, [{ kind: 'exempt', kept: true }], new Date());
+    const offered = readText((await visitor.get(page)).text);
+    expect(offered).to.contain(say(en.administration.settings.offers.takeExempt));
+    await visitor.post(`${page}/take`, { habit: 'exempt' });
+    expect(await read()).to.include({ excused: 'send' });
+    const { takeExempt } = en.administration.settings.offers;
+    expect(readText((await visitor.get(page)).text)).not.to.contain(say(takeExempt));
   });
 
   it('refuses invalid values field by field, and saves none of them', async () => {

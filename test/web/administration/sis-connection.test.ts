@@ -12,6 +12,10 @@ import {
 import { en, say } from '../../support/english.ts';
 import { hostedPlatform } from '../../support/hosted-canvas.ts';
 import { useMongo } from '../../support/mongodb.ts';
+import {
+  createScriptedGradebook,
+  type ScriptedGradebook,
+} from '../../support/oneroster/scripted-gradebook.ts';
 import { readText } from '../../support/read-page.ts';
 
 const secret = 'canary-client-secret';
@@ -55,11 +59,26 @@ describe('Administration › SIS connection', () => {
   let visitor: Visitor;
   let clients = 0;
   const requests: HttpRequest[] = [];
+  let gradebook: ScriptedGradebook | null = null;
+  /** A SIS that works, while a test has one. */
+  const answerAsGradebook = ({ method, url, body = '' }: HttpRequest) => {
+    if (gradebook === null) return null;
+    if (url.endsWith('/token')) {
+      return { status: 200, headers: {}, body: JSON.stringify({ access_token: 't', expires_in: 60 }) };
+    }
+    const { pathname, search } = new URL(url);
+    const script = gradebook.script({ method, path: pathname + search, headers: {}, body });
+    if (typeof script !== 'object') throw new Error('no answer');
+    const { status = 200, json } = script;
+    return { status, headers: {}, body: json === undefined ? '' : JSON.stringify(json) };
+  };
 
   before(async () => {
     tool = await createAdminApp(mongo.connection(), {
       wrapHttp: () => async (request) => {
         requests.push(request);
+        const working = answerAsGradebook(request);
+        if (working !== null) return working;
         if (request.url.endsWith('/token') && request.method === 'POST') {
           const words = `refused ${'x'.repeat(10)} <b>bold</b>`;
           return { status: 401, headers: {}, body: JSON.stringify({ error: words }) };
@@ -221,6 +240,22 @@ describe('Administration › SIS connection', () => {
     const named = await visitor.post(`${page}/test`, { ...form, writes: 'yes', classSisId: 'ALG-1' });
     expect(named.status).to.equal(200);
     expect(readText(named.text)).to.contain(say(en.administration.test.steps.removal));
+  });
+
+  it('keeps what a test with writing has taught of the SIS that is stored, and of no other', async () => {
+    const { learnedHabits } = tool.services.stores.passback;
+    const find = () => learnedHabits.find(institution.id, 'oneroster-1p2');
+    const test = (over: FormFields) =>
+      visitor.post(`${page}/test`, { ...form, writes: 'yes', classSisId: 'c1', ...over });
+    gradebook = createScriptedGradebook();
+    await test({ rosteringUrl: 'https://sis.example/other' });
+    expect(await find()).to.deep.equal([]);
+    const text = readText((await test({})).text);
+    gradebook = null;
+    expect(text).to.contain(say(en.administration.test.findings.exempt_kept.text));
+    expect((await find()).map(({ habit }) => habit)).to.deep.equal([{ kind: 'exempt', kept: true }]);
+    const settings = readText((await visitor.get('/administration/settings')).text);
+    expect(settings).to.contain(say(en.administration.settings.offers.takeExempt));
   });
 
   it('S31 records which settings changed, and only that a secret changed', async () => {

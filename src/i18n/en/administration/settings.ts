@@ -43,6 +43,17 @@ const options: Readonly<
     cap: { label: 'Lower it to the points possible', hint: 'The grade in Canvas stays as it is.' },
     refuse: { label: 'Don’t send it', hint: 'The teacher sees why.' },
   },
+  excused: {
+    profile: {
+      label: 'As the SIS profile says',
+      hint: 'Profiles of OneRoster 1.1 don’t send it until a test shows that {sis} keeps it.',
+    },
+    send: {
+      label: 'Send it as exempt',
+      hint: 'Only if {sis} keeps it: OneRoster 1.1 sends a 0 with it, which counts otherwise.',
+    },
+    refuse: { label: 'Don’t send it', hint: 'The teacher sees why, and excuses the student in {sis}.' },
+  },
   removal: {
     leave: {
       label: 'Leave it in {sis}',
@@ -130,6 +141,11 @@ export const settingsMessages = {
     maximum:
       '{sis} lowers scores above the points possible. It last did so on {when}. Lower them before sending?',
     takeMaximum: 'Lower to the points possible',
+    exemptKept: '{sis} kept “excused” in a test on {when}. Send excused students as exempt?',
+    takeExempt: 'Send excused students',
+    exemptLost:
+      '{sis} didn’t keep “excused” in a test on {when}. What comes with it would count. Stop sending excused students?',
+    takeNoExempt: 'Don’t send excused students',
   },
   groups: {
     pause: 'Pause',
@@ -192,6 +208,7 @@ export const settingsMessages = {
       hint: '0 to 4; 0 means whole points. Leave empty to send scores as the SIS profile says.',
     },
     overMaximum: { label: 'When a score is above the points possible' },
+    excused: { label: 'When a student is excused' },
     removal: { label: 'When a sent grade is removed or hidden in Canvas, or its student or assignment left' },
     removeLineItems: {
       label: 'Delete assignments that Canvas no longer sends',

@@ -42,6 +42,17 @@ const options: Readonly<
     cap: { label: 'Reducirla a los puntos posibles', hint: 'La calificación en Canvas no cambia.' },
     refuse: { label: 'No enviarla', hint: 'El docente ve por qué.' },
   },
+  excused: {
+    profile: {
+      label: 'Como dice el perfil del SIS',
+      hint: 'Los perfiles de OneRoster 1.1 no lo envían hasta que una prueba muestre que {sis} lo guarda.',
+    },
+    send: {
+      label: 'Enviarlo como exento',
+      hint: 'Solo si {sis} lo guarda: OneRoster 1.1 envía un 0 con él, que de otro modo cuenta.',
+    },
+    refuse: { label: 'No enviarlo', hint: 'El docente ve por qué y exime al estudiante en {sis}.' },
+  },
   removal: {
     leave: {
       label: 'Dejarla en {sis}',
@@ -134,6 +145,11 @@ export const settingsMessages = {
     maximum:
       '{sis} reduce las puntuaciones por encima de los puntos posibles. Lo hizo por última vez el {when}. ¿Reducirlas antes de enviar?',
     takeMaximum: 'Reducir a los puntos posibles',
+    exemptKept: '{sis} guardó “exento” en una prueba el {when}. ¿Enviar a los estudiantes exentos?',
+    takeExempt: 'Enviar a los estudiantes exentos',
+    exemptLost:
+      '{sis} no guardó “exento” en una prueba el {when}. Lo que lo acompaña contaría. ¿Dejar de enviar a los estudiantes exentos?',
+    takeNoExempt: 'No enviar a los estudiantes exentos',
   },
   groups: {
     pause: 'Pausa',
@@ -196,6 +212,7 @@ export const settingsMessages = {
       hint: 'De 0 a 4; 0 significa puntos enteros. Deje vacío para enviarlas como dice el perfil del SIS.',
     },
     overMaximum: { label: 'Cuando una puntuación supera los puntos posibles' },
+    excused: { label: 'Cuando un estudiante está exento' },
     removal: {
       label:
         'Cuando una calificación enviada se quita u oculta en Canvas, o su estudiante o su tarea ya no está',

@@ -1,5 +1,5 @@
 import { type SettingName, settingFields, settingGroups } from '../../../domain/institution-settings.ts';
-import { offerSetting, type ScoreHabit } from '../../../domain/sis-habit.ts';
+import { type GradeHabit, offerSetting } from '../../../domain/sis-habit.ts';
 import type { LearnedHabit } from '../../../store/passback/learned-habits.ts';
 import type { Alert } from '../../ui/alert.ts';
 import type { FormToken } from '../../ui/page-context.ts';
@@ -37,7 +37,7 @@ export interface SettingsModel extends PageModel {
   }[];
   /** What the SIS was noticed to do, each with the setting that sends what it keeps. */
   readonly offers: readonly {
-    readonly kind: ScoreHabit['kind'];
+    readonly kind: GradeHabit['kind'];
     readonly text: string;
     readonly take: string;
   }[];
@@ -83,6 +83,10 @@ function buildOffers(
     const when = formats.dateTime(seenAt);
     const { kind } = habit;
     if (kind === 'maximum') return [{ kind, text: t(offers.maximum, { when }), take: t(offers.takeMaximum) }];
+    if (kind === 'exempt') {
+      const text = t(habit.kept ? offers.exemptKept : offers.exemptLost, { when });
+      return [{ kind, text, take: t(habit.kept ? offers.takeExempt : offers.takeNoExempt) }];
+    }
     if (habit.decimals === 0) return [{ kind, text: t(offers.whole, { when }), take: t(offers.takeWhole) }];
     const count = habit.decimals;
     return [{ kind, text: t(offers.decimals, { when, count }), take: t(offers.takeDecimals, { count }) }];

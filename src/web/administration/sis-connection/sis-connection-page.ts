@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { SisConnection } from '../../../domain/institution.ts';
+import type { ConnectionStepResult } from '../../../oneroster/connection-test/step-result.ts';
 import { buildAlert } from '../../ui/alert.ts';
 import { parseInput } from '../../ui/input.ts';
 import type { AdministrationContext, AdministrationHandler } from '../administration-context.ts';
@@ -67,9 +69,26 @@ export function testSis(deps: AdminDeps): AdministrationHandler {
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(limitMs)]);
     const { connection, profile } = checked;
     const results = await deps.testConnection({ connection, profile, classSisId, writes }, signal);
+    await noteHabits(deps, context, connection, results);
     const test = buildTest(context, results);
     await render(deps, context, res, { entries: shown, faults: noFaults, alert: null, test, lostSecrets });
   };
+}
+
+/** Keeps what a test that wrote has taught, if it tried the SIS that the institution has. */
+async function noteHabits(
+  deps: AdminDeps,
+  { institution }: AdministrationContext,
+  { profile, rosteringUrl, gradebookUrl }: SisConnection,
+  results: readonly ConnectionStepResult[],
+): Promise<void> {
+  const { sis } = institution;
+  if (sis?.profile !== profile || sis.rosteringUrl !== rosteringUrl || sis.gradebookUrl !== gradebookUrl)
+    return;
+  await deps.noteHabits(
+    institution,
+    results.flatMap(({ habit }) => habit ?? []),
+  );
 }
 
 function check(
