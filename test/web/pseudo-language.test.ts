@@ -53,6 +53,7 @@ describe('a translation', () => {
       `/grade-sync/runs/${run?.id}/undo`,
       '/grade-sync/grade?cell=9001:ALG1-P1:604822',
       students,
+      `/grade-sync/runs/${run?.id}/grid`,
       '/categories',
       '/grade-sync/compare',
       '/grade-sync/settings',

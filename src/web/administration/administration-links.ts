@@ -16,6 +16,7 @@ export interface AdminLinks {
   readonly runs: (query?: Query) => string;
   readonly run: (runId: string, query?: Query) => string;
   readonly students: (runId: string, query: Query) => string;
+  readonly grid: (runId: string, query?: Query) => string;
   readonly csv: (runId: string, query?: Query) => string;
   readonly retry: (runId: string) => string;
   readonly confirm: (runId: string) => string;
@@ -53,6 +54,7 @@ export function createAdminLinks(base: string): AdminLinks {
     runs: (query) => withQuery(`${home}/runs`, query),
     run: (runId, query) => withQuery(runPath(runId), query),
     students: (runId, query) => withQuery(`${runPath(runId)}/students`, query),
+    grid: (runId, query) => withQuery(`${runPath(runId)}/grid`, query),
     csv: (runId, query) => withQuery(`${runPath(runId)}/grades.csv`, query),
     retry: (runId) => `${runPath(runId)}/retry`,
     confirm: (runId) => `${runPath(runId)}/confirm`,
@@ -83,6 +85,7 @@ export function createCourseLinks(base: string, links: AdminLinks): Links {
     compare: () => links.compare(),
     run: links.run,
     students: links.students,
+    grid: links.grid,
     csv: links.csv,
     retry: links.retry,
     confirm: links.confirm,

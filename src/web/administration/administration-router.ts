@@ -13,6 +13,7 @@ import {
   showCourseUndo,
   showRun,
   showRunCellHistory,
+  showRunGrid,
   showRunStudents,
   undoCourseRun,
 } from './runs/run-page.ts';
@@ -62,6 +63,7 @@ export function createAdminRouter(deps: AdminDeps): Router {
   router.get('/administration/runs', show(showRuns(deps)));
   router.get('/administration/runs/:runId', show(showRun(deps)));
   router.get('/administration/runs/:runId/students', show(showRunStudents(deps)));
+  router.get('/administration/runs/:runId/grid', show(showRunGrid(deps)));
   router.get('/administration/runs/:runId/grades.csv', show(downloadRunCsv(deps)));
   router.get('/administration/runs/:runId/grade', show(showRunCellHistory(deps)));
   router.get('/administration/runs/:runId/grade.csv', show(downloadRunCellHistory(deps)));

@@ -1,5 +1,6 @@
 import express, { type RequestHandler, type Router } from 'express';
 import { downloadRun } from '../runs/download-page.ts';
+import { showGrid } from '../runs/grid-page.ts';
 import { downloadCellHistory, showCellHistory } from '../runs/history-page.ts';
 import { cancelRun, confirmRun, retryRun, showRun } from '../runs/run-page.ts';
 import { showStudents } from '../runs/students-page.ts';
@@ -53,6 +54,7 @@ export function createWebRouter(deps: WebDeps): Router {
   router.get('/grade-sync', show(showHistory(deps)));
   router.get('/grade-sync/runs/:runId', show(showRun(deps)));
   router.get('/grade-sync/runs/:runId/students', show(showStudents(deps)));
+  router.get('/grade-sync/runs/:runId/grid', show(showGrid(deps)));
   router.get('/grade-sync/runs/:runId/grades.csv', show(downloadRun(deps)));
   router.post('/grade-sync/runs/:runId/retry', act(retryRun(deps)));
   router.post('/grade-sync/runs/:runId/cancel', act(cancelRun(deps)));

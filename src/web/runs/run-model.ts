@@ -43,6 +43,8 @@ export interface RunModel extends PageModel {
   /** Continues a run that stopped before sending. */
   readonly confirm: { readonly label: string; readonly action: string } | null;
   /** Null: there is nothing in it. */
+  /** The run at a glance. */
+  readonly grid: { readonly label: string; readonly href: string } | null;
   readonly download: { readonly label: string; readonly href: string } | null;
   /** Null for a comparison, whose findings are on Compare. */
   readonly lineItems: LineItemTable | null;
@@ -113,6 +115,7 @@ export function buildRun(
     undo: canUndo(run) ? { label: t(texts.undo.link), href: links.undo(run.id) } : null,
     confirm: waitsForPerson(run) ? { label: t(texts.brake.confirm), action: links.confirm(run.id) } : null,
     cancel: canCancel(run) ? { label: t(texts.cancel), action: links.cancel(run.id) } : null,
+    grid: isComparison ? null : { label: t(texts.grid.link), href: links.grid(run.id) },
     download: isComparison ? null : { label: t(texts.download), href: links.csv(run.id, query) },
     lineItems: isComparison ? null : buildLineItems(context, run, shown.lineItems, show),
     newWindow: t(messages.frame.newWindow),

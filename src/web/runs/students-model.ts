@@ -69,7 +69,9 @@ export function buildStudents(
   const place =
     query.assignment !== undefined && first
       ? t(texts.studentsTitle, { assignment: first.assignmentName, section: first.sectionName })
-      : t(texts.allStudents);
+      : query.student !== undefined && first
+        ? first.studentName || first.studentSisId || t(texts.unnamed)
+        : t(texts.allStudents);
   const title =
     query.outcome === undefined
       ? place
@@ -80,6 +82,7 @@ export function buildStudents(
       ...(query.assignment === undefined ? {} : { assignment: query.assignment }),
       ...(query.class === undefined ? {} : { class: query.class }),
       ...(query.section === undefined ? {} : { section: query.section }),
+      ...(query.student === undefined ? {} : { student: query.student }),
       ...(query.show === 'all' ? {} : { show: query.show }),
       ...(query.outcome === undefined ? {} : { outcome: query.outcome }),
       ...(page === 1 ? {} : { page: String(page) }),

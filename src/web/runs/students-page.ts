@@ -3,6 +3,7 @@ import type { CourseHandler } from '../ui/course-context.ts';
 import { naturalOrder } from '../ui/formats.ts';
 import { parseInput, parseRunId, studentsQuery } from '../ui/input.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
+import { studentKeyOf } from './run-grid.ts';
 import { buildStudents, studentsPageSize } from './students-model.ts';
 
 /** GET /grade-sync/runs/:runId/students: one page of the students of a line item, or of the whole run. */
@@ -17,7 +18,7 @@ export function showStudents({ passback, render }: Pick<WebDeps, 'passback' | 'r
       problemsOnly: query.show === 'problems',
       outcome: query.outcome,
     });
-    const wanted = inSection(items, query.section);
+    const wanted = ofStudent(inSection(items, query.section), query.student);
     const ordered = query.assignment === undefined ? wanted : sortByName(wanted, context.language.tag);
     const page = await takePage(ordered, query.page);
     await render(res, 'runs/students', buildStudents(context, { run, query, ...page }));
@@ -56,5 +57,15 @@ async function* inSection(
 ): AsyncGenerator<RunItem> {
   for await (const item of items) {
     if (section === undefined || (item.classSourcedId === null && item.sectionName === section)) yield item;
+  }
+}
+
+/** The grades of one student, or all if none is named. */
+async function* ofStudent(
+  items: AsyncIterable<RunItem>,
+  student: string | undefined,
+): AsyncGenerator<RunItem> {
+  for await (const item of items) {
+    if (student === undefined || studentKeyOf(item) === student) yield item;
   }
 }

@@ -103,8 +103,13 @@ export const studentsQuery = runQuery.extend({
   class: id.optional(),
   /** The name of a section without a SIS id, which has no class; empty for students in none. */
   section: z.string().max(300).optional(),
+  /** As cells name a student within a class. */
+  student: z.string().max(400).optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
 });
+
+/** A page of a run's grid. */
+export const gridQuery = z.object({ page: z.coerce.number().int().min(1).max(100_000).default(1) });
 
 /**
  * Parses a form or address with `schema`.

@@ -7,6 +7,7 @@ export interface Links {
   readonly history: (before?: Date) => string;
   readonly run: (runId: string, query?: Readonly<Record<string, string>>) => string;
   readonly students: (runId: string, query: Readonly<Record<string, string>>) => string;
+  readonly grid: (runId: string, query?: Readonly<Record<string, string>>) => string;
   readonly csv: (runId: string, query?: Readonly<Record<string, string>>) => string;
   readonly retry: (runId: string) => string;
   readonly cancel: (runId: string) => string;
@@ -39,6 +40,7 @@ export function createLinks(base: string): Links {
     history: (before) => withQuery(`${base}/grade-sync`, before ? { before: before.toISOString() } : {}),
     run: (runId, query = {}) => withQuery(runPath(runId), query),
     students: (runId, query) => withQuery(`${runPath(runId)}/students`, query),
+    grid: (runId, query = {}) => withQuery(`${runPath(runId)}/grid`, query),
     csv: (runId, query = {}) => withQuery(`${runPath(runId)}/grades.csv`, query),
     retry: (runId) => `${runPath(runId)}/retry`,
     cancel: (runId) => `${runPath(runId)}/cancel`,

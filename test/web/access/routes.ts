@@ -64,6 +64,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   [`GET ${s}/grade-sync`]: course,
   [`GET ${s}/grade-sync/runs/:runId`]: { ...course, named: 'run' },
   [`GET ${s}/grade-sync/runs/:runId/students`]: { ...course, named: 'run', tellsStudents: true },
+  [`GET ${s}/grade-sync/runs/:runId/grid`]: { ...course, named: 'run', tellsStudents: true },
   [`GET ${s}/grade-sync/runs/:runId/grades.csv`]: { ...course, named: 'run', tellsStudents: true },
   [`POST ${s}/grade-sync/runs/:runId/retry`]: { ...course, named: 'run', status: 303 },
   [`POST ${s}/grade-sync/runs/:runId/cancel`]: {
@@ -111,6 +112,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   [`GET ${s}/administration/runs`]: administration,
   [`GET ${s}/administration/runs/:runId`]: { ...administration, named: 'run' },
   [`GET ${s}/administration/runs/:runId/students`]: { ...administration, named: 'run', tellsStudents: true },
+  [`GET ${s}/administration/runs/:runId/grid`]: { ...administration, named: 'run', tellsStudents: true },
   [`GET ${s}/administration/runs/:runId/grades.csv`]: {
     ...administration,
     named: 'run',

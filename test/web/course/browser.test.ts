@@ -35,6 +35,7 @@ describe('Pages in a real browser', function () {
       ['a run with problems', rich, '/grade-sync/runs/run-problems'],
       ['a failed run', rich, '/grade-sync/runs/run-failed'],
       ['students', rich, '/grade-sync/runs/run-problems/students'],
+      ['at a glance', rich, '/grade-sync/runs/run-problems/grid'],
       ['Compare', rich, '/grade-sync/compare'],
       ['Settings', rich, '/grade-sync/settings'],
       ['Settings without connection', withoutConsent, '/grade-sync/settings'],

@@ -127,6 +127,22 @@ export const runMessages = {
   retryFailed: 'Retry failed',
   cancel: 'Cancel grade sync',
   cancelling: 'Cancelling. It finishes what’s already on its way.',
+  /** The run at a glance: students × assignments. */
+  grid: {
+    link: 'At a glance',
+    title: 'At a glance',
+    lead: 'Each sign is one grade. Choose a student or an assignment to see its list.',
+    legend: 'What the signs mean',
+    label: '{students} and {assignments}',
+    students: { one: '{count} student', other: '{count} students' },
+    assignments: { one: '{count} assignment', other: '{count} assignments' },
+    keys: 'With the keyboard: arrow keys move through the grid, Enter opens the grade.',
+    none: 'No grade in this grade sync',
+    problems: {
+      one: '{name}: {count} grade didn’t go',
+      other: '{name}: {count} grades didn’t go',
+    },
+  },
   download: 'Download CSV',
   refresh: 'Refresh',
 

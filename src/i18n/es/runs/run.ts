@@ -126,6 +126,21 @@ export const runMessages = {
   retryFailed: 'Reintentar lo que falló',
   cancel: 'Cancelar la sincronización',
   cancelling: 'Cancelando. Termina lo que ya está en camino.',
+  grid: {
+    link: 'De un vistazo',
+    title: 'De un vistazo',
+    lead: 'Cada signo es una calificación. Elija un estudiante o una tarea para ver su lista.',
+    legend: 'Qué significan los signos',
+    label: '{students} y {assignments}',
+    students: { one: '{count} estudiante', other: '{count} estudiantes' },
+    assignments: { one: '{count} tarea', other: '{count} tareas' },
+    keys: 'Con el teclado: las flechas recorren la cuadrícula, Intro abre la calificación.',
+    none: 'Sin calificación en esta sincronización',
+    problems: {
+      one: '{name}: {count} calificación no se envió',
+      other: '{name}: {count} calificaciones no se enviaron',
+    },
+  },
   download: 'Descargar CSV',
   refresh: 'Actualizar',
 

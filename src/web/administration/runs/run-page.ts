@@ -3,6 +3,7 @@ import { personOf } from '../../../audit/audit-calls.ts';
 import { requesterOf } from '../../../passback/runs/request-run.ts';
 import type { CourseRef } from '../../../store/passback/course-record.ts';
 import { downloadRun } from '../../runs/download-page.ts';
+import { showGrid } from '../../runs/grid-page.ts';
 import { downloadCellHistory, showCellHistory } from '../../runs/history-page.ts';
 import { buildRun, type RunModel } from '../../runs/run-model.ts';
 import { confirmRun, watchRun } from '../../runs/run-page.ts';
@@ -74,6 +75,12 @@ export function retryRun({ runs, audit }: AdminDeps): AdministrationHandler {
 export function showRunStudents(deps: AdminDeps): AdministrationHandler {
   return (context, req, res) =>
     inCourseOfRun(deps, context, req, res, showStudents({ ...deps, render: inOurFrame(deps, context) }));
+}
+
+/** GET /administration/runs/:runId/grid: the run at a glance, as its teacher sees it. */
+export function showRunGrid(deps: AdminDeps): AdministrationHandler {
+  return (context, req, res) =>
+    inCourseOfRun(deps, context, req, res, showGrid({ ...deps, render: inOurFrame(deps, context) }));
 }
 
 /** GET /administration/runs/:runId/grade: the history of one grade of the run's course. */
