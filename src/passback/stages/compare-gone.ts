@@ -1,0 +1,107 @@
+import { chunk } from '../../domain/chunk.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
+import type { SectionIds } from '../../store/passback/section-ids.ts';
+import { countsWithin } from '../cells/count-outcomes.ts';
+import { readSeenResults } from '../cells/read-seen-results.ts';
+import { describeSent } from '../comparison/line-item-details.ts';
+import type { Comparison } from '../comparison/load-comparison.ts';
+import { lineItemKey } from '../comparison/plan-assignment.ts';
+import type { RunContext } from '../runs/run-context.ts';
+import { rowId, toItem } from '../runs/run-items.ts';
+import type { ScopeFilter } from '../runs/scope.ts';
+import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
+import { countFigures } from './check-brake.ts';
+import {
+  type ComparedAssignment,
+  itemsPerBatch,
+  type ReachedCourse,
+  takeCells,
+} from './compare-assignment.ts';
+
+/** Assignments that no longer take part in grade passback, and have something to clear in the SIS. */
+export function findGone(
+  { comparison, book }: Pick<ReachedCourse, 'comparison' | 'book'>,
+  scope: ScopeFilter,
+): readonly string[] {
+  const known = new Set(comparison.course.assignments.map(({ id }) => id));
+  return book.assignments.flatMap(({ id, counts }) =>
+    !known.has(id) && scope.takesAssignment(id) && counts.some(({ due }) => due === 'send') ? [id] : [],
+  );
+}
+
+/** What somebody has typed in the SIS since is not cleared, so it is read first. */
+export async function readGone(
+  context: RunContext,
+  { lineItemReceipts, missingInSis }: Comparison,
+  assignmentId: string,
+  sectionIds: SectionIds,
+): Promise<StageResult> {
+  if (!context.sis.client.profile.readsResults) return done;
+  for (const receipt of lineItemReceipts.values()) {
+    if (receipt.assignmentId !== assignmentId || missingInSis.has(receipt.sourcedId)) continue;
+    const seen = await readSeenResults(context, receipt, sectionIds);
+    if (!seen.ok) return resultOfFailure(seen.failure);
+  }
+  return done;
+}
+
+/** Makes items of what is cleared of an assignment that no longer takes part. Its line items say how it was sent. */
+export async function compareGone(
+  context: RunContext,
+  { comparison, book, sectionIds }: ReachedCourse,
+  scope: ScopeFilter,
+  assignmentId: string,
+): Promise<ComparedAssignment> {
+  const { run, lease, deps } = context;
+  const { items, lineItems } = deps.stores;
+  const entry = book.assignments.find(({ id }) => id === assignmentId);
+  const taken = (await takeCells(context, scope, { assignmentId, isDue: true, sectionIds })).filter(
+    ({ due }) => due === 'send',
+  );
+  const ofClass = groupBy(taken, ({ classKey }) => classKey);
+  const rows = [...ofClass].map(([classKey, cells]): RunLineItemRecord => {
+    const receipt = comparison.lineItemReceipts.get(lineItemKey(assignmentId, classKey));
+    return {
+      _id: rowId(run._id, assignmentId, classKey),
+      runId: run._id,
+      institutionId: run.institutionId,
+      courseKey: run.courseKey,
+      assignmentId,
+      assignmentName: receipt?.details?.title ?? assignmentId,
+      assignmentUrl: '',
+      sentTitle: null,
+      sectionName: [...new Set(cells.map(({ sectionName }) => sectionName))].join(', '),
+      sectionIds: [...new Set(cells.flatMap((cell) => cell.sectionIds))],
+      classSourcedId: classKey,
+      problems: [],
+      lineItem: receipt ? describeSent(receipt) : null,
+      fingerprint: receipt?.fingerprint ?? null,
+      existed: receipt !== undefined,
+      outcome: 'nothing_to_send',
+      quiet: null,
+      sisMessage: null,
+      reading: null,
+      attempts: 0,
+      unanswered: 0,
+      fencingToken: lease.fence.fencingToken,
+    };
+  });
+  const nameOf = new Map(rows.map(({ classSourcedId, assignmentName }) => [classSourcedId, assignmentName]));
+  const made = taken.map((cell) => {
+    const assignmentName = nameOf.get(cell.classKey) ?? assignmentId;
+    return toItem(context, { assignmentName, ownSourcedId: null }, cell);
+  });
+  for (const batch of chunk(made, itemsPerBatch)) await items.insertBatch(batch);
+  await lineItems.insertBatch(rows);
+  return {
+    assignmentId,
+    problems: '',
+    quiet: [],
+    quietProblems: 0,
+    hasItems: made.length > 0,
+    sends: made.length > 0,
+    figures: countFigures(countsWithin(entry?.counts ?? [], sectionIds), made),
+    told: [],
+  };
+}
