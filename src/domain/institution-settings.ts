@@ -116,6 +116,8 @@ export const institutionSettingsSchema = z.strictObject({
     .register(fields, { group: 'sent', kind: 'radio', options: removalPolicies }),
   /** Where grades are cleared: also delete the line item of an assignment that is no longer sent (P11). */
   removeLineItems: z.boolean().default(false).register(fields, { group: 'sent', kind: 'checkbox' }),
+  /** Send the first grades of an assignment at once, where OneRoster 1.2 offers it. */
+  createColumns: z.boolean().default(false).register(fields, { group: 'sent', kind: 'checkbox' }),
   /** How long a run looks again for grades that the SIS accepted and does not show yet; 0: it looks once. */
   lookAgainSeconds: z
     .int()

@@ -82,6 +82,14 @@ export interface SisClient {
   ): Promise<SisReply<readonly SisResult[] | null>>;
   putLineItem(lineItem: SisLineItem, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
   putResult(result: SisResult, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
+  /**
+   * Creates results of one line item at once, in OneRoster 1.2. The SIS gives the ids: the reply names them by ours, and an
+   * id that it leaves out says nothing about its result. Never repeated blindly: another try would create others (OF15).
+   */
+  createResults(
+    results: readonly SisResult[],
+    signal: AbortSignal,
+  ): Promise<SisReply<ReadonlyMap<string, string>>>;
   /** Takes a result back: sends it with the status `tobedeleted`. Whether it is gone, only reading back tells. */
   withdrawResult(result: SisResult, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
   /**

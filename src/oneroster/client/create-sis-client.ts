@@ -21,6 +21,7 @@ import type { PutReceipt, SendPermit, SisClient, SisReply } from '../sis-client.
 import { createConcurrencyLimit, type SlotShare } from './concurrency-limit.ts';
 import { deleteObject } from './delete-object.ts';
 import { createHabits } from './habits.ts';
+import { postResults } from './post-results.ts';
 import { putObject } from './put-object.ts';
 import { createTransport, type Transport } from './transport.ts';
 
@@ -78,8 +79,24 @@ function bindClient(
     const { sourcedId } = result;
     return putObject(reader, { collection: 'results', sourcedId, body: body.value }, signal);
   };
+  const createResults: SisClient['createResults'] = async (results, signal) => {
+    const bodies: unknown[] = [];
+    for (const result of results) {
+      const body = version.writeResult(result, describeWrite());
+      if (!body.ok) return body;
+      bodies.push(...Object.values(body.value));
+    }
+    const creating: Transport = (request, given) => open.creating(request, given, permit);
+    return postResults(
+      { connection, transport: creating },
+      results[0]?.lineItemSourcedId ?? '',
+      bodies,
+      signal,
+    );
+  };
   return {
     profile,
+    createResults,
     under: (given) => bindClient(deps, open, { ...bound, permit: given }),
     inZone: (given) => bindClient(deps, open, { ...bound, timeZone: given }),
     readClass: (sisId, signal) => readClass(reader, sisId, signal),
@@ -115,7 +132,8 @@ export function openConnection(
   readonly reader: SisReader;
   readonly version: OneRosterVersion;
   readonly credentials: Credentials;
-  /** With a token of its own, which is not asked for until something is deleted: few schools grant its scope. */
+  /** Each with a token of its own, which is not asked for until it is needed: few schools grant these scopes. */
+  readonly creating: Transport;
   readonly removing: Transport;
 } {
   const version = profile.version === '1.1' ? version1p1 : version1p2;
@@ -126,16 +144,24 @@ export function openConnection(
   const habits = createHabits(deps.log);
   const { headers } = connection;
   const transport = createTransport({ ...deps, limit, credentials, headers, scopes, habits });
-  const removing = createTransport({
-    ...deps,
-    limit,
-    credentials: createCredentials(deps, connection, [scopes.remove]),
-    headers,
-    scopes: { read, write: scopes.remove },
-    habits,
-  });
+  const openFor = (scope: string): Transport =>
+    createTransport({
+      ...deps,
+      limit,
+      credentials: createCredentials(deps, connection, [scope]),
+      headers,
+      scopes: { read, write: scope },
+      habits,
+    });
+  const [creating, removing] = [openFor(scopes.create), openFor(scopes.remove)];
   const learned = { pagings: new Map(), looseTotals: new Set<string>(), filters: new Set<string>() };
-  return { reader: { connection, profile, transport, habits, learned }, version, credentials, removing };
+  return {
+    reader: { connection, profile, transport, habits, learned },
+    version,
+    credentials,
+    creating,
+    removing,
+  };
 }
 
 function createCredentials(

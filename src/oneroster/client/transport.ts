@@ -14,7 +14,7 @@ import { sendOnce } from './send-once.ts';
 
 /** `route` is the path without ids, for the log. */
 export interface SisRequest {
-  readonly method: 'GET' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly url: string;
   readonly route: string;
   readonly body?: unknown;

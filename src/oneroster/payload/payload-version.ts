@@ -5,11 +5,13 @@ import type { SisReply } from '../sis-client.ts';
 
 /** What differs between OneRoster 1.1 and 1.2. */
 export interface OneRosterVersion {
-  /** The scopes that the client uses, and no others; `remove` only once something is deleted. */
+  /** The scopes that the client uses, and no others; `create` and `remove` only once they are needed. */
   readonly scopes: {
     readonly roster: string;
     readonly read: string;
     readonly write: string;
+    /** Bulk POSTs, which 1.1 does not have. */
+    readonly create: string;
     readonly remove: string;
   };
   /** The wrapped body of `PUT /lineItems`. */

@@ -10,6 +10,7 @@ export const version1p1: OneRosterVersion = {
     roster: `${scope}/roster.readonly`,
     read: `${scope}/gradebook.readonly`,
     write: `${scope}/gradebook.createput`,
+    create: `${scope}/gradebook.createpost`,
     remove: `${scope}/gradebook.delete`,
   },
   writeLineItem: (lineItem, context) => succeed({ lineItem: writeLineItemCore(lineItem, context) }),

@@ -13,6 +13,7 @@ export const version1p2: OneRosterVersion = {
     roster: `${scope}/roster.readonly`,
     read: `${scope}/gradebook.readonly`,
     write: `${scope}/gradebook.createput`,
+    create: `${scope}/gradebook.createpost`,
     remove: `${scope}/gradebook.delete`,
   },
   writeLineItem: (lineItem, context) =>

@@ -1,6 +1,7 @@
 import type { SisLineItem, SisResult } from '../../domain/sis.ts';
 import type { SisReply } from '../../oneroster/sis-client.ts';
 import type { RunContext } from '../runs/run-context.ts';
+import { createsColumns } from './create-columns.ts';
 
 /** Finds the object that the SIS may already hold under an id of its own choosing. */
 export interface Adopter {
@@ -17,13 +18,15 @@ export interface Adopter {
  * If the SIS assigns the ids (`pathId: theirs`), repeating a PUT would create a second object. So an object
  * without a receipt is looked up before it is sent: a line item by title and due date, as Instructure's own
  * passback does (community.canvaslms.com ta-p/484009), a result by its student. With our own ids nothing is
- * read.
+ * read, unless the SIS also gives ids to results that are created together (OF15).
  */
 export function createAdopter(context: RunContext): Adopter {
   const { deps, run, sis, lease } = context;
   const { client } = sis;
   const { signal } = lease;
   const isTheirs = client.profile.pathId === 'theirs';
+  // A column that was created at once may hold results whose answer was lost.
+  const readsColumn = isTheirs || createsColumns(context.institution, client.profile);
   /**
    * The SIS's ids of the course's line items. The value is our id, known only for those that this run sent.
    */
@@ -64,7 +67,7 @@ export function createAdopter(context: RunContext): Adopter {
       return { ok: true, value: found ? { ...lineItem, sourcedId: found.sourcedId } : lineItem };
     },
     async adoptResult(result) {
-      if (!isTheirs) return { ok: true, value: result };
+      if (!readsColumn) return { ok: true, value: result };
       const { classSourcedId, lineItemSourcedId, studentSourcedId, sourcedId } = result;
       const isRetry = tried.has(sourcedId);
       tried.add(sourcedId);

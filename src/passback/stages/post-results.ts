@@ -7,6 +7,7 @@ import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
+import { createColumns } from '../delivery/create-columns.ts';
 import { collectIfLate } from '../delivery/late-sends.ts';
 import {
   type AcceptedResult,
@@ -95,6 +96,12 @@ async function sendResults(context: RunContext, canvas: CanvasFollower): Promise
   });
   const fail = (id: string, reason: ItemReason, sisMessage: string): Promise<void> =>
     answers.add({ kind: 'failed', id, reason, sisMessage });
+  const columns = await createColumns(context, {
+    describe: writeResult,
+    accepted: (accepted) => answers.add({ kind: 'sent', accepted }),
+  });
+  await answers.drain();
+  if (columns.kind !== 'done') return columns;
   const put = createResultSender(context);
 
   return sendPending<PendingItem, AcceptedResult>(

@@ -190,6 +190,22 @@ describe('Putting line items and results', () => {
     expect(asked[1]).to.equal('https://purl.imsglobal.org/spec/or/v1p1/scope/gradebook.delete');
   });
 
+  it('OF15 POSTs results of one line item together, each as its PUT would be, and reads the pairs of ids', async () => {
+    const pair = { suppliedSourcedId: 'res-1', allocatedSourcedId: 'their-7' };
+    script = { status: 201, json: { sourcedIdPairs: [pair] } };
+    const other = { ...result, sourcedId: 'res-2', studentSourcedId: 's-2' };
+    const client = sis.client('1.2');
+    const reply = await client.createResults([result, other], never);
+    expect(reply.ok && [...reply.value]).to.deep.equal([['res-1', 'their-7']]);
+    expect(sis.seen[0]).to.include({ method: 'POST' });
+    expect(sis.seen[0]?.path).to.match(/\/gradebook\/v1p2\/lineItems\/li-1\/results$/);
+    const { results } = JSON.parse(sis.seen[0]?.body ?? '');
+    await client.putResult(other, never);
+    expect(results).to.have.length(2);
+    expect(results[1]).to.deep.equal(bodyOf(1)['result']);
+    expect(sis.tokenRequests[0]?.body).to.contain('gradebook.createpost').and.not.contain('createput');
+  });
+
   it('P11 what the SIS does not know is gone already; a SIS that deletes nothing refuses this one object', async () => {
     const client = sis.client('1.1');
     for (const [status, kind] of [

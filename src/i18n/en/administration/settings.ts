@@ -210,6 +210,10 @@ export const settingsMessages = {
     overMaximum: { label: 'When a score is above the points possible' },
     excused: { label: 'When a student is excused' },
     removal: { label: 'When a sent grade is removed or hidden in Canvas, or its student or assignment left' },
+    createColumns: {
+      label: 'Send the first grades of an assignment together',
+      hint: 'Much faster where {sis} offers it: OneRoster 1.2, with the gradebook.createpost scope. Where it doesn’t, each grade is sent alone, as before.',
+    },
     removeLineItems: {
       label: 'Delete assignments that Canvas no longer sends',
       hint: 'Only where grades are cleared, and for assignments that were deleted, unpublished or no longer sync. A grade sync of the whole course deletes them in {sis} once no score is left there. Undo brings them back.',

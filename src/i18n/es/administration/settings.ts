@@ -217,6 +217,10 @@ export const settingsMessages = {
       label:
         'Cuando una calificación enviada se quita u oculta en Canvas, o su estudiante o su tarea ya no está',
     },
+    createColumns: {
+      label: 'Enviar juntas las primeras calificaciones de una tarea',
+      hint: 'Mucho más rápido donde {sis} lo ofrece: OneRoster 1.2, con el permiso gradebook.createpost. Donde no, cada calificación se envía por separado, como hasta ahora.',
+    },
     removeLineItems: {
       label: 'Eliminar las tareas que Canvas ya no envía',
       hint: 'Solo donde se borran calificaciones, y para tareas que se eliminaron, se dejaron de publicar o ya no se sincronizan. Una sincronización de todo el curso las elimina en {sis} cuando ya no queda ninguna puntuación. Deshacer las recupera.',

@@ -1,0 +1,94 @@
+import { chunk } from '../../domain/chunk.ts';
+import type { Institution } from '../../domain/institution.ts';
+import type { SisResult } from '../../domain/sis.ts';
+import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
+import type { ItemRecord } from '../../store/passback/item-record.ts';
+import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
+import type { RunContext } from '../runs/run-context.ts';
+import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
+import { forEachConcurrent } from './for-each-concurrent.ts';
+import { collectIfLate } from './late-sends.ts';
+import type { AcceptedResult } from './record-results.ts';
+
+/** Results of one request: a SIS that refuses one of them refuses all. */
+const resultsPerRequest = 200;
+
+/**
+ * Whether the first results of a line item are created at once. Only where results can be read: after a lost answer
+ * nobody else knows what arrived.
+ */
+export function createsColumns(
+  { settings }: Pick<Institution, 'settings'>,
+  { version, readsResults }: Pick<SisProfile, 'version' | 'readsResults'>,
+): boolean {
+  return settings.createColumns && version === '1.2' && readsResults;
+}
+
+/**
+ * Sends the results of line items that this run has created, a column at a time. A POST is tried once: whatever it
+ * leaves open, because the answer is lost, is a refusal or names only some of the results, stays pending and goes the way
+ * of single PUTs, which read the column first (OF15).
+ */
+export async function createColumns(
+  context: RunContext,
+  how: {
+    readonly describe: (item: ItemRecord, row: RunLineItemRecord) => SisResult;
+    readonly accepted: (accepted: AcceptedResult) => Promise<void>;
+  },
+): Promise<StageResult> {
+  const { deps, run, institution, sis, lease } = context;
+  if (run.kind === 'undo' || !createsColumns(institution, sis.client.profile)) return done;
+  const { items, lineItems } = deps.stores;
+  const { fence } = lease;
+  const rows = await lineItems.find(fence, await items.findLineItemIds(fence, 'pending'));
+  const created = rows.filter(({ outcome, lineItem }) => outcome === 'created' && lineItem !== null);
+  let result: StageResult = done;
+  let isOffered = true;
+  const post = async (row: RunLineItemRecord, batch: readonly ItemRecord[]): Promise<void> => {
+    // First of all: whoever continues after a death knows by this that they may have arrived.
+    await items.markUnanswered(
+      fence,
+      batch.map(({ _id }) => _id),
+    );
+    deps.failpoint('before-result-put');
+    const results = batch.map((item) => how.describe(item, row));
+    const reply = await collectIfLate(
+      context,
+      { items: [...batch] },
+      sis.client.createResults(results, lease.signal),
+    );
+    deps.failpoint('after-result-put');
+    const sentAt = deps.clock();
+    const ids = reply.ok ? reply.value : new Map<string, string>();
+    if (!reply.ok) {
+      const { kind, status } = reply.failure;
+      if (kind === 'rate') result = resultOfFailure(reply.failure);
+      // A SIS without bulk POSTs, or without leave for them: each of its columns would be refused.
+      if (kind === 'institution' || kind === 'auth' || status === 403 || status === 404) isOffered = false;
+      return;
+    }
+    await context.sisAnswered();
+    for (const [index, item] of batch.entries()) {
+      const sourcedId = ids.get(item.resultSourcedId ?? '');
+      const sent = results[index];
+      if (sourcedId !== undefined && sent) await how.accepted({ item, result: sent, sourcedId, sentAt });
+    }
+  };
+  await forEachConcurrent(created, sis.maxInFlight, async (row) => {
+    const halt = lease.haltRequested();
+    if (halt) result = { kind: 'halted', by: halt };
+    if (result.kind !== 'done' || !isOffered) return false;
+    const pending = await items.findOfRow(row, ['pending']);
+    if (pending.length < 2 || !pending.every(isUntried)) return true;
+    for (const batch of chunk(pending, resultsPerRequest)) {
+      if (result.kind === 'done' && isOffered) await post(row, batch);
+    }
+    return true;
+  });
+  return result;
+}
+
+/** Nobody has sent it yet, so nothing of it can be in the SIS. */
+function isUntried({ isNew, attempts, unanswered, desired, resultSourcedId }: ItemRecord): boolean {
+  return isNew && attempts === 0 && unanswered === 0 && desired !== null && resultSourcedId !== null;
+}
