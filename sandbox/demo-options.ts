@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { describeIssues, ProductError } from '../src/errors.ts';
+import { isPersonality, type SisPersonalityName, sisPersonalities } from './sis/personalities.ts';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const environmentSchema = z.object({
@@ -26,6 +27,8 @@ export interface DemoOptions {
   readonly gradebookDir: string | null;
   /** The OneRoster version that the tool speaks with the sandbox SIS. */
   readonly version: '1.1' | '1.2';
+  /** The SIS that the sandbox SIS behaves like; null: as the specification says. */
+  readonly sis: SisPersonalityName | null;
 }
 
 /** @throws ProductError `settings_invalid`; its detail says what is wrong */
@@ -35,10 +38,17 @@ export function readDemoOptions(
 ): DemoOptions {
   const parsed = environmentSchema.safeParse(environment);
   if (!parsed.success) throw invalid(describeIssues(parsed.error.issues, 'message'));
-  const { oneroster = null, gradebook = null, version, ...flags } = readArguments(args);
+  const { oneroster = null, gradebook = null, sis = null, ...flags } = readArguments(args);
   const withTool = !flags['without-tool'];
   if (gradebook !== null && oneroster === null) throw invalid('--gradebook needs --oneroster beside it');
+  if (sis !== null && !isPersonality(sis)) {
+    throw invalid(`--sis is one of ${Object.keys(sisPersonalities).join(', ')}`);
+  }
+  const version = flags.version ?? (sis === null ? '1.2' : sisPersonalities[sis].version);
   if (version !== '1.1' && version !== '1.2') throw invalid('--version is 1.1 or 1.2');
+  if (sis !== null && version !== sisPersonalities[sis].version) {
+    throw invalid(`--sis ${sis} speaks OneRoster ${sisPersonalities[sis].version}`);
+  }
   return {
     withTool,
     toolPort: parsed.data.PORT,
@@ -50,6 +60,7 @@ export function readDemoOptions(
     onerosterDir: oneroster,
     gradebookDir: gradebook,
     version,
+    sis,
   };
 }
 
@@ -61,7 +72,8 @@ function readArguments(args: readonly string[]) {
         oneroster: { type: 'string' },
         gradebook: { type: 'string' },
         'without-tool': { type: 'boolean', default: false },
-        version: { type: 'string', default: '1.2' },
+        version: { type: 'string' },
+        sis: { type: 'string' },
       },
     }).values;
   } catch (cause) {

@@ -11,6 +11,7 @@ import { describeInstallation } from './describe-installation.ts';
 import { inventedSchool } from './sample/invented-school.ts';
 import { loadSampleSchool } from './sample/load-sample-school.ts';
 import type { SampleSchool } from './sample/types.ts';
+import { sisPersonalities } from './sis/personalities.ts';
 import { createDemoKey, type SandboxSchool, startSandbox, startSchool } from './start-sandbox.ts';
 
 /** `npm run demo`: everything on this machine, until Ctrl+C. `npm run sandbox`: only Canvas and the SIS. */
@@ -22,7 +23,8 @@ async function main(): Promise<void> {
   const sample = await loadSample(options);
   const mongo = await openMongoDb({ url: options.mongoDbUrl, dataDir: options.dataDir, log });
   say(mongo.describe);
-  const common = { mongo, sample, schoolKey: schoolKey(options), log };
+  const like = options.sis === null ? null : sisPersonalities[options.sis];
+  const common = { mongo, sample, schoolKey: schoolKey(options), log, ...(like ? { like } : {}) };
   const ports = { tool: options.toolPort, canvas: options.canvasPort, sis: options.sisPort };
   const { version } = options;
   let sandbox: SandboxSchool;
@@ -34,7 +36,7 @@ async function main(): Promise<void> {
   } else {
     sandbox = await startSchool({ ...common, ports });
     say(`${sample.name}: sandbox SIS ${sandbox.sis.url}, log ${logFile}`);
-    say(describeInstallation(sandbox, sample, version));
+    say(describeInstallation(sandbox, sample, { version, ...(like ? { like } : {}) }));
   }
   say(`For scripts: CANVAS_TOKEN=${await issueAdministratorToken(sandbox.canvas.store)}`);
   say(`Ready: ${sandbox.canvas.url}`);
@@ -60,8 +62,8 @@ async function loadSample({ onerosterDir, gradebookDir }: DemoOptions): Promise<
 }
 
 /** Each school has its own databases, so that trying another one mixes nothing up. */
-function schoolKey({ onerosterDir, gradebookDir }: DemoOptions): string {
-  if (onerosterDir === null) return 'invented';
+function schoolKey({ onerosterDir, gradebookDir, sis }: DemoOptions): string {
+  if (onerosterDir === null) return sis === null ? 'invented' : `invented_${sis.replaceAll('-', '_')}`;
   const folders = JSON.stringify([onerosterDir, gradebookDir]);
   return `school_${createHash('sha256').update(folders).digest('hex').slice(0, 8)}`;
 }

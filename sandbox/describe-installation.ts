@@ -1,5 +1,5 @@
 import type { SampleSchool } from './sample/types.ts';
-import { describeSis, type SandboxSchool, sisClient } from './start-sandbox.ts';
+import { describeSis, type SandboxOptions, type SandboxSchool, sisClient } from './start-sandbox.ts';
 
 /**
  * How to install a tool that runs at its default address on this Canvas and SIS: the exact commands, ready to
@@ -8,9 +8,9 @@ import { describeSis, type SandboxSchool, sisClient } from './start-sandbox.ts';
 export function describeInstallation(
   { canvas, sis }: Pick<SandboxSchool, 'canvas' | 'sis'>,
   { name, sisLabel }: Pick<SampleSchool, 'name' | 'sisLabel'>,
-  version: '1.1' | '1.2',
+  speaks: Pick<SandboxOptions, 'version' | 'like'>,
 ): string {
-  const { profile, rosteringUrl, gradebookUrl } = describeSis(sis, { version });
+  const { profile, rosteringUrl, gradebookUrl, headers } = describeSis(sis, speaks);
   const school = `--name "${name}" --canvas ${canvas.url} --preset self-hosted --issuer ${canvas.issuer}`;
   return [
     '',
@@ -30,6 +30,9 @@ export function describeInstallation(
     `    --rostering-url ${rosteringUrl} \\`,
     `    --gradebook-url ${gradebookUrl} \\`,
     `    --token-url ${sis.tokenUrl} --client-id ${sisClient.clientId} --secret-file -`,
+    ...Object.entries(headers).map(
+      ([name, value]) => `  and, under Administration › SIS connection, the header ${name}: ${value}`,
+    ),
     '',
   ].join('\n');
 }

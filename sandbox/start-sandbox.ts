@@ -18,6 +18,7 @@ import { createPagesRouter } from './canvas/pages/pages-router.ts';
 import { seedSchool } from './canvas/school/seed/seed-school.ts';
 import { type SandboxCanvas, startSandboxCanvas } from './canvas/start-sandbox-canvas.ts';
 import type { SampleSchool } from './sample/types.ts';
+import type { SisPersonality } from './sis/personalities.ts';
 import { seedSis } from './sis/seed-sis.ts';
 import type { SisStyle } from './sis/sis-style.ts';
 import { type SandboxSis, startSandboxSis } from './sis/start-sandbox-sis.ts';
@@ -31,6 +32,8 @@ export interface SchoolOptions {
   /** 0: any free one. */
   readonly ports: { readonly canvas: number; readonly sis: number };
   readonly sisStyle?: Partial<SisStyle>;
+  /** The SIS that the sandbox SIS behaves like. */
+  readonly like?: SisPersonality;
 }
 
 export interface SandboxOptions extends SchoolOptions, Pick<StartOptions, 'wrapHttp' | 'onEvent'> {
@@ -138,7 +141,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 async function startSis(
-  { ports, sample, log, sisStyle }: SchoolOptions,
+  { ports, sample, log, sisStyle, like }: SchoolOptions,
   connection: Connection,
 ): Promise<SandboxSis> {
   const sis = await startSandboxSis({
@@ -146,7 +149,7 @@ async function startSis(
     port: ports.sis,
     host: 'localhost',
     clients: [sisClient],
-    ...(sisStyle ? { style: sisStyle } : {}),
+    style: { ...like?.style, ...sisStyle },
     log,
     clock: systemClock,
   });
@@ -192,7 +195,7 @@ function describeSettings(options: SandboxOptions, toolUrl: string, toolPort: nu
 /** How a tool reaches the sandbox SIS: the `sis` member of an institution's file. */
 export function describeSis(
   { url, tokenUrl }: SandboxSis,
-  { version, sisAuth }: Pick<SandboxOptions, 'version' | 'sisAuth'>,
+  { version, sisAuth, like }: Pick<SandboxOptions, 'version' | 'sisAuth' | 'like'>,
 ) {
   const { clientId, clientSecret } = sisClient;
   const auth =
@@ -200,14 +203,17 @@ export function describeSis(
       ? { kind: 'oauth1', consumerKey: clientId, consumerSecret: clientSecret }
       : { kind: 'oauth2', tokenUrl, clientAuthentication: 'basic', clientId, clientSecret };
   const base = `${url}/ims/oneroster`;
+  const profile = like?.profile ?? (version === '1.2' ? 'oneroster-1p2' : 'oneroster-1p1');
+  const headers = like?.headers ?? {};
   return version === '1.2'
     ? {
-        profile: 'oneroster-1p2',
+        profile,
         rosteringUrl: `${base}/rostering/v1p2`,
         gradebookUrl: `${base}/gradebook/v1p2`,
         auth,
+        headers,
       }
-    : { profile: 'oneroster-1p1', rosteringUrl: `${base}/v1p1`, gradebookUrl: `${base}/v1p1`, auth };
+    : { profile, rosteringUrl: `${base}/v1p1`, gradebookUrl: `${base}/v1p1`, auth, headers };
 }
 
 /** The address with another database name in its path. */

@@ -43,12 +43,18 @@ export interface SisStyle {
   } | null;
   /** The longest title of a line item; null: unlimited. */
   readonly titleLimit: number | null;
+  /** What happens to a longer one. */
+  readonly longTitles: 'refuse' | 'cut';
+  /** Two line items of a class cannot have the same title (PowerSchool, Infinite Campus). */
+  readonly uniqueTitles: boolean;
+  /** Decimals that are kept of a score; null: all. */
+  readonly scoreDecimals: number | null;
   /** False: the grading window is closed, and line items and results are refused (Infinite Campus). */
   readonly gradingWindowOpen: boolean;
   /** Points possible must be whole (Skyward). */
   readonly wholePointsOnly: boolean;
   /** Google's conformance suite requires `store`. */
-  readonly aboveMaximum: 'store' | 'refuse';
+  readonly aboveMaximum: 'store' | 'refuse' | 'cap';
   /** Due dates must lie within a term of the class (PowerSchool). */
   readonly dueDateInsideTerm: boolean;
   /** Returns scores as strings (Microsoft-style sample servers). */
@@ -79,6 +85,9 @@ export const strictStyle: SisStyle = {
   deletes: true,
   rateLimit: null,
   titleLimit: null,
+  longTitles: 'refuse',
+  uniqueTitles: false,
+  scoreDecimals: null,
   gradingWindowOpen: true,
   wholePointsOnly: false,
   aboveMaximum: 'store',

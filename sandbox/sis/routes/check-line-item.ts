@@ -8,7 +8,7 @@ import type { RouteContext } from './route.ts';
 function checkRules(payload: LineItemPayload, classRow: ClassRow, { style, store }: RouteContext): void {
   const { title, resultValueMin = 0, resultValueMax } = payload;
   if (!style.gradingWindowOpen) throw refuseData('The grading window is closed');
-  if (style.titleLimit !== null && title.length > style.titleLimit) {
+  if (style.titleLimit !== null && style.longTitles === 'refuse' && title.length > style.titleLimit) {
     throw refuseData(`lineItem.title: longer than ${style.titleLimit} characters`);
   }
   if (resultValueMax !== undefined && resultValueMax < resultValueMin) {
@@ -24,6 +24,17 @@ function checkRules(payload: LineItemPayload, classRow: ClassRow, { style, store
   });
   if (style.dueDateInsideTerm && !isInside)
     throw refuseData('lineItem.dueDate: outside the terms of the class');
+}
+
+async function checkTitle(
+  id: string,
+  payload: LineItemPayload,
+  { style, store }: RouteContext,
+): Promise<void> {
+  if (!style.uniqueTitles) return;
+  const { class: classId, title } = payload;
+  const other = await store.lineItems.findOne({ classId, title, status: 'active', _id: { $ne: id } });
+  if (other) throw refuseData('lineItem.title: is used in this class already');
 }
 
 async function checkCategory(payload: LineItemPayload, { store }: RouteContext): Promise<void> {
@@ -61,14 +72,16 @@ export async function checkLineItem(
     throw refuseData(`lineItem.scoreScale: unknown score scale ${payload.scoreScale}`);
   }
   checkRules(payload, classRow, context);
+  await checkTitle(id, payload, context);
   await checkCategory(payload, context);
+  const { titleLimit } = context.style;
   return {
     _id: id,
     status: payload.status,
     modifiedAt: context.clock(),
     metadata: payload.metadata ?? null,
     ...(payload.sourcedId === id ? {} : { suppliedId: payload.sourcedId }),
-    title: payload.title,
+    title: titleLimit === null ? payload.title : payload.title.slice(0, titleLimit),
     description: payload.description ?? null,
     assignDate: payload.assignDate,
     dueDate: payload.dueDate,

@@ -55,7 +55,7 @@ export function checkResult(
     studentId: payload.student,
     classId: lineItem.classId,
     scoreStatus: context.style.keepsStatus ? payload.scoreStatus : 'fully graded',
-    score: payload.score ?? null,
+    score: payload.score === undefined ? null : keepScore(payload.score, lineItem, context),
     textScore: payload.textScore ?? null,
     scoreDate: payload.scoreDate,
     comment: payload.comment ?? null,
@@ -65,4 +65,14 @@ export function checkResult(
     late: toBoolean(payload.late),
     missing: toBoolean(payload.missing),
   };
+}
+
+/** The score as this SIS keeps it. */
+function keepScore(
+  score: number,
+  { resultValueMax }: LineItemRecord,
+  { style: { aboveMaximum, scoreDecimals } }: RouteContext,
+): number {
+  const lowered = aboveMaximum === 'cap' && resultValueMax !== null ? Math.min(score, resultValueMax) : score;
+  return scoreDecimals === null ? lowered : Number(lowered.toFixed(scoreDecimals));
 }

@@ -181,7 +181,7 @@ export const connectionTestMessages = {
   unproven:
     'Everything a grade sync reads can be read. Whether Grade Passback can write isn’t proven: sync one assignment first.',
   written:
-    'A grade sync works: {sis} keeps assignments and scores and lets them change. Notes below say what it keeps otherwise.',
+    'A grade sync works: {sis} keeps assignments and scores and lets them change. The notes say what it keeps otherwise.',
   writtenUnseen:
     'Grade Passback can write, but {sis} doesn’t show what it keeps. Grades will be sent and not confirmed.',
   bad: 'The connection doesn’t work yet. Look at the step {step}.',
