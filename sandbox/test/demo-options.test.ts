@@ -11,7 +11,9 @@ describe('The options of the demo', () => {
       ['--sis', 'veracross', '--version', '1.2'],
       ['--version', '2'],
     ]) {
-      expect(() => readDemoOptions(args, {}), args.join(' ')).to.throw().with.property('code', 'settings_invalid');
+      expect(() => readDemoOptions(args, {}), args.join(' '))
+        .to.throw()
+        .with.property('code', 'settings_invalid');
     }
   });
 });
