@@ -142,6 +142,7 @@ describe('a translation', () => {
             '/canvas-api',
             '/settings',
             '/webhook',
+            '/trends',
             '/audit',
           ].map((own) => `/administration${own}`),
         ]) {

@@ -4,6 +4,8 @@ import { ProductError } from '../../errors.ts';
 import type { CourseRef } from '../../store/passback/course-record.ts';
 import type {
   CourseHealth,
+  DayOfRuns,
+  DaysOf,
   InstitutionRunFilter,
   PageOf,
   ReasonCount,
@@ -39,6 +41,8 @@ export interface InstitutionRuns {
   countCourses(institutionId: string): Promise<ReadonlyMap<RunState | 'sections', number>>;
   /** How often each reason occurred in the latest ended runs of the courses. */
   countReasons(institutionId: string): Promise<readonly ReasonCount[]>;
+  /** The days on which a grade sync ended. */
+  countDays(institutionId: string, part: DaysOf): Promise<readonly DayOfRuns[]>;
 }
 
 export function createInstitutionRuns(deps: PassbackDeps): InstitutionRuns {
@@ -69,6 +73,7 @@ export function createInstitutionRuns(deps: PassbackDeps): InstitutionRuns {
     },
     readCourses: (institutionId, page) => health.findCourses(institutionId, page),
     countCourses: (institutionId) => health.countCourses(institutionId),
+    countDays: (institutionId, part) => health.countDays(institutionId, part),
     countReasons: (institutionId) => health.countReasons(institutionId),
   };
 }

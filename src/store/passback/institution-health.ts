@@ -72,6 +72,27 @@ export interface InstitutionHealth {
    */
   countCourses(institutionId: string): Promise<ReadonlyMap<RunState | 'sections', number>>;
   countReasons(institutionId: string): Promise<readonly ReasonCount[]>;
+  /** The days on which a run ended, in no order. Comparisons and cancelled runs do not count. */
+  countDays(institutionId: string, part: DaysOf): Promise<readonly DayOfRuns[]>;
+}
+
+export interface DaysOf {
+  readonly since: Date;
+  /** IANA. */
+  readonly timeZone: string;
+}
+
+/** What ended on a day. */
+export interface DayOfRuns {
+  /** `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly well: number;
+  readonly withProblems: number;
+  readonly failed: number;
+  /** Grades that the SIS accepted. */
+  readonly sent: number;
+  /** Grades that failed. */
+  readonly notSent: number;
 }
 
 const problems: readonly RunState[] = problemStates;
@@ -161,6 +182,36 @@ export function createInstitutionHealth(connection: mongoose.Connection): Instit
       );
       return new Map(rows.map(({ _id, n }) => [_id, n]));
     },
+    async countDays(institutionId, { since, timeZone }) {
+      const runsIn = (...states: readonly RunState[]) => ({
+        $sum: { $cond: [{ $in: ['$state', states] }, 1, 0] },
+      });
+      // Counts of zero are not stored.
+      const gradesOf = (...names: readonly string[]) => ({
+        $sum: { $add: names.map((name) => ({ $ifNull: [`$counts.${name}`, 0] })) },
+      });
+      const rows = await runs.aggregate(dayRow, [
+        {
+          $match: {
+            institutionId,
+            endedAt: { $gte: since },
+            kind: { $ne: 'compare' },
+            state: { $ne: 'cancelled' },
+          },
+        },
+        {
+          $group: {
+            _id: { $dateToString: { date: '$endedAt', format: '%Y-%m-%d', timezone: timeZone } },
+            well: runsIn('completed', 'nothing_to_send'),
+            withProblems: runsIn('completed_with_problems'),
+            failed: runsIn('failed'),
+            sent: gradesOf('sent', 'confirmed'),
+            notSent: gradesOf('failed'),
+          },
+        },
+      ]);
+      return rows.map(({ _id: day, ...counts }) => ({ day, ...counts }));
+    },
     async countReasons(institutionId) {
       const ended = await findLastEnded(institutionId);
       const runIds = ended.map(({ runId }) => runId);
@@ -224,6 +275,14 @@ const courseRow = z.object({
     .date()
     .nullish()
     .transform((at) => at ?? null),
+});
+const dayRow = z.object({
+  _id: z.string(),
+  well: z.number(),
+  withProblems: z.number(),
+  failed: z.number(),
+  sent: z.number(),
+  notSent: z.number(),
 });
 const itemGroup = z.object({ reason: z.enum(itemReasons), outcome: z.enum(['failed', 'skipped']) });
 const grouped = <Id>(id: z.ZodType<Id>) => z.object({ _id: id, n: z.number(), courses: z.number() });

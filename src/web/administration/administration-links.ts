@@ -6,6 +6,7 @@ type Query = Readonly<Record<string, string>>;
 /** Addresses of Administration, under one session's base. */
 export interface AdminLinks {
   readonly overview: (query?: Query) => string;
+  readonly trends: string;
   readonly runNightlyNow: string;
   readonly schedules: (query?: Query) => string;
   readonly newSchedule: string;
@@ -44,6 +45,7 @@ export function createAdminLinks(base: string): AdminLinks {
   const runPath = (runId: string): string => `${home}/runs/${encodeURIComponent(runId)}`;
   return {
     overview: (query) => withQuery(home, query),
+    trends: `${home}/trends`,
     runNightlyNow: `${home}/nightly/run-now`,
     schedules: (query) => withQuery(`${home}/schedules`, query),
     newSchedule: `${home}/schedules/new`,

@@ -28,6 +28,7 @@ import {
 } from './schedules/schedules-page.ts';
 import { saveSettings, showSettingsPage, takeSetting } from './settings/settings-page.ts';
 import { saveSis, showSis, testSis } from './sis-connection/sis-connection-page.ts';
+import { showTrends } from './trends/trends-page.ts';
 import {
   removeWebhook,
   replaceWebhookSecret,
@@ -60,6 +61,7 @@ export function createAdminRouter(deps: AdminDeps): Router {
   router.get('/administration', show(showOverview(deps)));
   router.post('/administration/nightly/run-now', act(runNightlyNow(deps)));
 
+  router.get('/administration/trends', show(showTrends(deps)));
   router.get('/administration/runs', show(showRuns(deps)));
   router.get('/administration/runs/:runId', show(showRun(deps)));
   router.get('/administration/runs/:runId/students', show(showRunStudents(deps)));

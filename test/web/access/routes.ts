@@ -109,6 +109,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
 
   [`GET ${s}/administration`]: administration,
   [`POST ${s}/administration/nightly/run-now`]: { ...administration, status: 303 },
+  [`GET ${s}/administration/trends`]: administration,
   [`GET ${s}/administration/runs`]: administration,
   [`GET ${s}/administration/runs/:runId`]: { ...administration, named: 'run' },
   [`GET ${s}/administration/runs/:runId/students`]: { ...administration, named: 'run', tellsStudents: true },

@@ -98,6 +98,29 @@ describe('Administration › Overview and Grade syncs', () => {
     return [...text.matchAll(/<tr role="row">([\s\S]*?)<\/tr>/g)].slice(1).map(([row]) => readText(row));
   };
 
+  it('counts the runs and grades of each day by the institution’s clocks, as charts and as a table', async () => {
+    const { health } = tool.services.stores.passback;
+    const part = { since: new Date('2026-11-01T00:00:00Z'), timeZone: 'Pacific/Auckland' };
+    const days = await health.countDays(institution.id, part);
+    const found = days.toSorted((one, other) => (one.day < other.day ? -1 : 1));
+    // 15:30 UTC is the next day there.
+    expect(found).to.deep.include({
+      day: '2026-11-21',
+      well: 1,
+      withProblems: 1,
+      failed: 1,
+      sent: 13,
+      notSent: 2,
+    });
+    const utc = await health.countDays(institution.id, { ...part, timeZone: 'UTC' });
+    expect(
+      utc.reduce((sum, { well, withProblems, failed }) => sum + well + withProblems + failed, 0),
+    ).to.equal(5);
+    const { text } = await visitor.get('/administration/trends');
+    expect(text.match(/<svg class="chart" role="img"/g)).to.have.length(2);
+    expect(await readRows('/administration/trends')).to.have.length(30);
+  });
+
   it('shows each course’s latest run, failing ones first, with its last sync', async () => {
     const rows = (await readRows('/administration')).slice(0, 4);
     expect(rows.map((row) => row.split(' ')[0])).to.deep.equal(['Algebra', 'Chemistry', 'Drama', 'Biology']);

@@ -9,6 +9,7 @@ import { runsMessages } from './runs.ts';
 import { schedulesMessages } from './schedules.ts';
 import { settingsMessages } from './settings.ts';
 import { sisConnectionMessages } from './sis-connection.ts';
+import { trendsMessages } from './trends.ts';
 import { webhookMessages } from './webhook.ts';
 
 /** Administration: what Canvas administrators see of all courses, and what they can set. */
@@ -32,6 +33,7 @@ export const administrationMessages = {
   sis: sisConnectionMessages,
   test: connectionTestMessages,
   canvasApi: canvasApiMessages,
+  trends: trendsMessages,
   settings: settingsMessages,
   webhook: webhookMessages,
   audit: auditMessages,

@@ -9,6 +9,7 @@ import { runsMessages } from './runs.ts';
 import { schedulesMessages } from './schedules.ts';
 import { settingsMessages } from './settings.ts';
 import { sisConnectionMessages } from './sis-connection.ts';
+import { trendsMessages } from './trends.ts';
 import { webhookMessages } from './webhook.ts';
 
 export const administrationMessages = {
@@ -31,6 +32,7 @@ export const administrationMessages = {
   sis: sisConnectionMessages,
   test: connectionTestMessages,
   canvasApi: canvasApiMessages,
+  trends: trendsMessages,
   settings: settingsMessages,
   webhook: webhookMessages,
   audit: auditMessages,

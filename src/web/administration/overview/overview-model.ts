@@ -39,6 +39,7 @@ export interface OverviewModel extends PageModel {
   /** Null if the institution does not offer it. */
   readonly nightly: NightlyModel | null;
   readonly reasons: ReasonsModel;
+  readonly trends: { readonly label: string; readonly href: string };
 }
 
 interface CourseRow {
@@ -76,6 +77,7 @@ export function buildOverview(context: AdministrationContext, shown: OverviewSho
     courses: buildCourses(context, shown),
     nightly: buildNightly(context, shown.nightly, shown.now),
     reasons: buildReasons(context, shown.reasons),
+    trends: { label: t(messages.administration.trends.link), href: context.links.trends },
   };
 }
 

@@ -1,0 +1,15 @@
+export const trendsMessages = {
+  title: 'Los últimos 30 días',
+  link: 'Ver los últimos 30 días',
+  lead: 'Sincronizaciones que terminaron cada día, sin las comparaciones ni las que alguien canceló.',
+  syncs: 'Sincronizaciones',
+  grades: 'Calificaciones',
+  chart: '{title}, día por día. La tabla de abajo tiene los mismos números.',
+  table: 'Día por día',
+  day: 'Día',
+  well: 'Sin problemas',
+  withProblems: 'Con problemas',
+  failed: 'Falló',
+  sent: 'Calificaciones enviadas',
+  notSent: 'Calificaciones que no llegaron',
+} as const;
