@@ -1,7 +1,7 @@
 import type { ConflictPolicy, ResendPolicy } from './institution-settings.ts';
 import { type ItemOutcome, type ItemReason, outcomeOfReason } from './outcomes.ts';
 import type { ScoreStatus, SentScore } from './sis.ts';
-import { isSameNumber } from './sis-habit.ts';
+import { isSameNumber, withoutDust } from './sis-habit.ts';
 
 /**
  * The grade cell: one student × assignment × class. What Canvas wants, what the SIS was last sent, and what
@@ -301,13 +301,18 @@ export function holdsSent({ seen, sent, flaw }: Pick<SisGrade, 'seen' | 'sent' |
 export function compareScores(wanted: SentScore, sent: SentScore): 'none' | 'status' | 'score' {
   const score = earnedScore(wanted);
   const sentScore = earnedScore(sent);
-  if (score !== sentScore) {
+  if (!isSameWritten(score, sentScore)) {
     // Excusing removes the score in Canvas, yet it counts as a change of status alone.
     return wanted.scoreStatus === 'exempt' && score === null ? 'status' : 'score';
   }
   const isSameStatus =
     wanted.scoreStatus === sent.scoreStatus && wanted.late === sent.late && wanted.missing === sent.missing;
   return isSameStatus ? 'none' : 'status';
+}
+
+function isSameWritten(one: number | null, other: number | null): boolean {
+  if (one === null || other === null) return one === other;
+  return withoutDust(one) === withoutDust(other);
 }
 
 /** Whether two scores are the same to a student, whatever their flags. */

@@ -41,6 +41,7 @@ const fields = z.registry<SettingField>();
 
 const resendPolicies = ['score', 'score+status', 'everything'] as const;
 const conflictPolicies = ['report', 'canvas_wins', 'ask'] as const;
+const belowZeroPolicies = ['send', 'zero'] as const;
 const overMaximumPolicies = ['profile', 'send', 'cap', 'refuse'] as const;
 const excusePolicies = ['profile', 'send', 'refuse'] as const;
 /** In seconds. A run waits no longer than ten minutes for a SIS whose reads lag. */
@@ -138,6 +139,11 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(overMaximumPolicies)
     .default('profile')
     .register(fields, { group: 'sent', kind: 'radio', options: overMaximumPolicies }),
+  /** What happens to a score below zero, as a penalty may leave it. */
+  belowZero: z
+    .enum(belowZeroPolicies)
+    .default('send')
+    .register(fields, { group: 'sent', kind: 'radio', options: belowZeroPolicies }),
   /** Whether excused students are sent as exempt. A SIS that does not keep the status would count what comes with it. */
   excused: z
     .enum(excusePolicies)

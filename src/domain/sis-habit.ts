@@ -61,10 +61,16 @@ export function explainDifference(
     : null;
 }
 
+/** A number as somebody wrote it: 0.14 × 100 is 14.000000000000002 only to a computer. */
+export function withoutDust(value: number): number {
+  // 0.3 − 3 × 0.1 leaves dust beside 0, where no digit is significant.
+  return Number(Number(value.toPrecision(12)).toFixed(10)) + 0;
+}
+
 /** The decimals of a number as people write it, at most 15. */
 function countDecimals(value: number): number {
   // 32-bit floats and floating dust have more digits than anybody wrote.
-  const text = String(Number(value.toPrecision(12)));
+  const text = String(withoutDust(value));
   const [digits = '', exponent = '0'] = text.split('e');
   const written = digits.split('.')[1]?.length ?? 0;
   return Math.min(15, Math.max(0, written - Number(exponent)));

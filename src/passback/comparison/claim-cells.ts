@@ -18,7 +18,7 @@ export interface ClaimRules {
   readonly profile: SisProfile;
   readonly settings: Pick<
     InstitutionSettings,
-    'sendHiddenGrades' | 'scoreDecimals' | 'overMaximum' | 'excused'
+    'sendHiddenGrades' | 'scoreDecimals' | 'overMaximum' | 'excused' | 'belowZero'
   >;
   readonly timeZone: string;
   readonly now: Date;

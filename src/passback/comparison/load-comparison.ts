@@ -151,7 +151,7 @@ function fingerprintRules(
     readonly students: readonly { readonly sourcedId: string; readonly key: string }[];
   }[],
 ): string {
-  const { sendHiddenGrades, resend, conflicts, removal, scoreDecimals } = institution.settings;
+  const { sendHiddenGrades, resend, conflicts, removal, scoreDecimals, belowZero } = institution.settings;
   const { version, overMaximum, rounding, wholeScoresOnly, exempt, lateAndMissing } = toScoreRules(
     profile,
     institution.settings,
@@ -168,6 +168,7 @@ function fingerprintRules(
     rosters,
     // Without it the fingerprint is that of earlier versions, so an upgrade evaluates nothing again.
     ...(scoreDecimals === null ? [] : [scoreDecimals]),
+    ...(belowZero === 'send' ? [] : [belowZero]),
     ...(version === '1.1' && canClearResults(profile) && removal === 'clear' ? ['deletes'] : []),
   ]);
 }

@@ -1,6 +1,7 @@
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import type { ItemReason } from '../../domain/outcomes.ts';
 import type { SentScore } from '../../domain/sis.ts';
+import { withoutDust } from '../../domain/sis-habit.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Grade } from '../../store/passback/grades.ts';
 import { dayIn } from './course-day.ts';
@@ -12,6 +13,8 @@ export type ScoreRules = Pick<
 > & {
   /** Decimals to which scores are rounded; null: all are sent. */
   readonly scoreDecimals: number | null;
+  /** What happens to a score below zero. */
+  readonly belowZero: InstitutionSettings['belowZero'];
 };
 
 /** The rules of a SIS, as far as its institution has not decided otherwise. */
@@ -21,11 +24,13 @@ export function toScoreRules(
     scoreDecimals,
     overMaximum,
     excused,
-  }: Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum' | 'excused'>,
+    belowZero,
+  }: Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum' | 'excused' | 'belowZero'>,
 ): ScoreRules {
   return {
     ...profile,
     scoreDecimals,
+    belowZero,
     exempt: decideExempt(profile.exempt, excused),
     overMaximum: overMaximum === 'profile' ? profile.overMaximum : overMaximum,
     // Whoever rounds before sending does not refuse what is not whole.
@@ -107,22 +112,31 @@ function fitScore(score: number, rules: ScoreRules, maximum: number): number | M
     return { kind: 'refused', reason: 'score_not_whole' };
   }
   const places = needsWhole ? 0 : rules.scoreDecimals;
-  const rounded = places === null ? score + 0 : roundWithin(score, places, maximum);
+  // `+ 0` turns a negative zero into 0.
+  const rounded = raise(
+    places === null ? withoutDust(score) + 0 : roundWithin(score, places, maximum),
+    rules,
+  );
   if (rounded <= maximum || rules.overMaximum === 'send') return rounded;
   if (rules.overMaximum === 'refuse') return { kind: 'refused', reason: 'score_above_maximum' };
   return places === null ? maximum : roundDown(maximum, places);
+}
+
+/** A penalty may bring a score below zero; some SISs take none. */
+function raise(score: number, { belowZero }: ScoreRules): number {
+  return belowZero === 'zero' ? Math.max(0, score) : score;
 }
 
 /** Rounded half up. Rounding alone never lifts a score above the maximum: 10.5 of 10.5 becomes 10. */
 function roundWithin(score: number, places: number, maximum: number): number {
   const unit = 10 ** places;
   // 1.005 × 100 is 100.49999999999999: floating dust must not decide.
-  const rounded = Math.round(Number((score * unit).toPrecision(12))) / unit;
+  const rounded = Math.round(withoutDust(score * unit)) / unit;
   // `+ 0` turns the negative zero that rounding may give into 0.
   return (score <= maximum && rounded > maximum ? roundDown(maximum, places) : rounded) + 0;
 }
 
 function roundDown(value: number, places: number): number {
   const unit = 10 ** places;
-  return Math.floor(Number((value * unit).toPrecision(12))) / unit;
+  return Math.floor(withoutDust(value * unit)) / unit;
 }

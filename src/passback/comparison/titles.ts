@@ -11,9 +11,34 @@ export interface PlannedTitle {
 /** Characters that make a shortened title unique: four, and more only if four are not enough. */
 const markLengths = [4, 6, 8, 12, 16] as const;
 
-/** The name without leading, trailing and repeated blanks, as a SIS shows it. */
+/**
+ * The name as a SIS shows it: without leading, trailing and repeated blanks, and without what no SIS can show, control
+ * characters and halves of a character.
+ */
 export function cleanName(name: string): string {
-  return name.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  return name
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Cs}]/gu, (character) => (/\s/u.test(character) ? ' ' : ''))
+    .replace(/\s+/gu, ' ')
+    .trim();
+}
+
+/**
+ * How long a title is: in UTF-16, as most SISs count, where an emoji is two. A SIS that counts characters takes such a
+ * title as well.
+ */
+export function lengthOfTitle(title: string): number {
+  return title.length;
+}
+
+/** The beginning of a title that fits; no character is split. */
+function cutTitle(title: string, limit: number): string {
+  let cut = '';
+  for (const character of title) {
+    if (lengthOfTitle(cut + character) > limit) break;
+    cut += character;
+  }
+  return cut;
 }
 
 export interface NamedAssignment {
@@ -53,7 +78,7 @@ function compareIds(a: string, b: string): number {
 }
 
 /**
- * An assignment's title within `limit` characters. A shortened title ends in `~` and a mark that depends only
+ * An assignment's title within `limit`, as `lengthOfTitle` counts. A shortened title ends in `~` and a mark that depends only
  * on the assignment's id: it is stable, and two long names with the same beginning differ.
  */
 export function planTitle(
@@ -63,14 +88,10 @@ export function planTitle(
   markLength: number = markLengths[0],
 ): PlannedTitle {
   const name = cleanName(assignment.name);
-  // Characters as people count them: code points, so that no emoji is split.
-  const characters = Array.from(name);
-  if (limit === null || characters.length <= limit) return { title: name, shortened: false, tooLong: false };
+  if (limit === null || lengthOfTitle(name) <= limit)
+    return { title: name, shortened: false, tooLong: false };
   if (longTitles === 'refuse') return { title: name, shortened: false, tooLong: true };
   const mark = `~${shortHash(['title', assignment.id]).slice(0, markLength)}`;
-  const kept = characters
-    .slice(0, Math.max(0, limit - mark.length))
-    .join('')
-    .trimEnd();
-  return { title: Array.from(`${kept}${mark}`).slice(0, limit).join(''), shortened: true, tooLong: false };
+  const kept = cutTitle(name, Math.max(0, limit - mark.length)).trimEnd();
+  return { title: cutTitle(`${kept}${mark}`, limit), shortened: true, tooLong: false };
 }

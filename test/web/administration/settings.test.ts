@@ -43,6 +43,7 @@ const form = {
   scoreDecimals: '1',
   overMaximum: 'cap',
   excused: 'refuse',
+  belowZero: 'zero',
 };
 
 /** How Canvas answers about an API key; null: not at all. */
@@ -98,6 +99,7 @@ describe('Administration › Settings and Canvas API key', () => {
       scoreDecimals: 1,
       overMaximum: 'cap',
       excused: 'refuse',
+      belowZero: 'zero',
       brakeShare: 40,
       brakeMinimum: 10,
       brakeZeros: null,

@@ -43,6 +43,10 @@ const options: Readonly<
     cap: { label: 'Lower it to the points possible', hint: 'The grade in Canvas stays as it is.' },
     refuse: { label: 'Don’t send it', hint: 'The teacher sees why.' },
   },
+  belowZero: {
+    send: { label: 'Send it', hint: '{sis} may refuse it; then the grade sync says so.' },
+    zero: { label: 'Send 0 instead', hint: 'The score in Canvas stays as it is.' },
+  },
   excused: {
     profile: {
       label: 'As the SIS profile says',
@@ -208,6 +212,7 @@ export const settingsMessages = {
       hint: '0 to 4; 0 means whole points. Leave empty to send scores as the SIS profile says.',
     },
     overMaximum: { label: 'When a score is above the points possible' },
+    belowZero: { label: 'When a score is below zero' },
     excused: { label: 'When a student is excused' },
     removal: { label: 'When a sent grade is removed or hidden in Canvas, or its student or assignment left' },
     createColumns: {

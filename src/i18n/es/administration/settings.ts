@@ -42,6 +42,10 @@ const options: Readonly<
     cap: { label: 'Reducirla a los puntos posibles', hint: 'La calificación en Canvas no cambia.' },
     refuse: { label: 'No enviarla', hint: 'El docente ve por qué.' },
   },
+  belowZero: {
+    send: { label: 'Enviarla', hint: '{sis} puede rechazarla; entonces la sincronización lo dice.' },
+    zero: { label: 'Enviar 0 en su lugar', hint: 'La puntuación en Canvas se queda como está.' },
+  },
   excused: {
     profile: {
       label: 'Como dice el perfil del SIS',
@@ -212,6 +216,7 @@ export const settingsMessages = {
       hint: 'De 0 a 4; 0 significa puntos enteros. Deje vacío para enviarlas como dice el perfil del SIS.',
     },
     overMaximum: { label: 'Cuando una puntuación supera los puntos posibles' },
+    belowZero: { label: 'Cuando una puntuación es menor que cero' },
     excused: { label: 'Cuando un estudiante está exento' },
     removal: {
       label:

@@ -1,4 +1,4 @@
-import { cleanName } from '../titles.ts';
+import { cleanName, lengthOfTitle } from '../titles.ts';
 import type { AssignmentCheck } from './subject.ts';
 
 /** The name exceeds the SIS's limit, and the institution does not allow shortening. */
@@ -7,6 +7,6 @@ export const checkNameTooLong: AssignmentCheck = ({ assignment, title, titleLimi
     ? {
         check: 'name_too_long',
         sectionName: null,
-        values: { limit: String(titleLimit), length: String(Array.from(cleanName(assignment.name)).length) },
+        values: { limit: String(titleLimit), length: String(lengthOfTitle(cleanName(assignment.name))) },
       }
     : null;
