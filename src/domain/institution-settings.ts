@@ -49,6 +49,7 @@ const lookAgainSeconds = { min: 0, max: 600 } as const;
 /** Of a score. More change no grade. */
 const decimals = { min: 0, max: 4 } as const;
 const removalPolicies = ['leave', 'clear'] as const;
+const existingPolicies = ['ask', 'adopt'] as const;
 const titlePolicies = ['refuse', 'shorten'] as const;
 const otherPosters = ['ta', 'designer'] as const;
 /** In characters. Shorter titles could no longer be told apart. */
@@ -119,6 +120,11 @@ export const institutionSettingsSchema = z.strictObject({
   removeLineItems: z.boolean().default(false).register(fields, { group: 'sent', kind: 'checkbox' }),
   /** Send the first grades of an assignment at once, where OneRoster 1.2 offers it. */
   createColumns: z.boolean().default(false).register(fields, { group: 'sent', kind: 'checkbox' }),
+  /** What happens to an assignment that stands in a class already, made by another tool or a person (P14). */
+  existingLineItems: z
+    .enum(existingPolicies)
+    .default('ask')
+    .register(fields, { group: 'sent', kind: 'radio', options: existingPolicies }),
   /** How long a run looks again for grades that the SIS accepted and does not show yet; 0: it looks once. */
   lookAgainSeconds: z
     .int()

@@ -146,6 +146,8 @@ export const checkCodes = [
   'name_empty',
   'name_too_long',
   'name_twice_in_class',
+  'line_item_exists',
+  'line_items_exist',
   'points_missing',
   'points_not_whole',
   'category_unassociated',

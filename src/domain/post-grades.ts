@@ -44,6 +44,8 @@ export interface PostableAssignment {
   readonly omitFromFinalGrade: boolean;
   /** Canvas hides it in its gradebook. */
   readonly hideInGradebook: boolean;
+  /** A class has it already, made by another tool or a person; the next grade sync takes that over. */
+  readonly adopts: boolean;
   /** When one of its scores was last sent. */
   readonly lastSyncAt: Date | null;
   /** Of the sections shown. */

@@ -61,6 +61,16 @@ export const checkMessages = {
     why: 'This class already has an assignment named “{title}”. {sis} can’t tell the two apart.',
     mend: 'Rename one of them in Canvas.',
   },
+  line_item_exists: {
+    title: 'Already in {sis}',
+    why: 'This class already has an assignment “{title}” with this due date that Grade Passback didn’t send. A second one would count every grade twice.',
+    mend: 'Ask your Canvas administrator to let grade syncs take it over (Grade Passback › Settings). Or delete it in {sis}, or change the name or due date in Canvas.',
+  },
+  line_items_exist: {
+    title: 'Already in {sis}, and not clear which',
+    why: 'This class already has “{title}” with this due date in {sis}, and more than one assignment fits. A second one would count every grade twice.',
+    mend: 'Delete the ones you don’t need in {sis}, or give each assignment a name of its own in Canvas.',
+  },
   points_missing: {
     title: 'No points possible',
     why: '{sis} needs to know how many points are possible.',

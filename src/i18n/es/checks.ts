@@ -57,6 +57,16 @@ export const checkMessages = {
     why: 'Esta clase ya tiene una tarea llamada “{title}”. {sis} no puede distinguirlas.',
     mend: 'Cambie el nombre de una de ellas en Canvas.',
   },
+  line_item_exists: {
+    title: 'Ya está en {sis}',
+    why: 'Esta clase ya tiene una tarea “{title}” con esta fecha de entrega que Grade Passback no envió. Con otra más, cada calificación contaría dos veces.',
+    mend: 'Pida al administrador de Canvas que deje que las sincronizaciones la tomen a su cargo (Grade Passback › Configuración). O bórrela en {sis}, o cambie el nombre o la fecha de entrega en Canvas.',
+  },
+  line_items_exist: {
+    title: 'Ya está en {sis}, y no está claro cuál es',
+    why: 'Esta clase ya tiene “{title}” con esta fecha de entrega en {sis}, y más de una tarea encaja. Con otra más, cada calificación contaría dos veces.',
+    mend: 'Borre en {sis} las que no necesite, o dé a cada tarea un nombre propio en Canvas.',
+  },
   points_missing: {
     title: 'Sin puntos posibles',
     why: '{sis} necesita saber cuántos puntos son posibles.',

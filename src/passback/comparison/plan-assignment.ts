@@ -5,11 +5,13 @@ import type { Institution } from '../../domain/institution.ts';
 import type { AssignmentProblem } from '../../domain/run.ts';
 import type { SisLineItem } from '../../domain/sis.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
+import { matchingForm } from '../../oneroster/read/matching-form.ts';
 import type { ClassSnapshot } from '../../store/passback/class-snapshots.ts';
 import type { CourseAssignment, CourseRecord } from '../../store/passback/course-record.ts';
 import { checkAssignment, checkSection } from './checks/run-checks.ts';
 import type { AssignmentSubject } from './checks/subject.ts';
 import { dayIn, findGradingPeriod } from './course-day.ts';
+import { type ExistingLineItem, findExisting } from './existing-line-items.ts';
 import { datesInSection } from './section-dates.ts';
 import { lineItemSourcedId, shortHash } from './sourced-ids.ts';
 import { createTitleIndex, type TitleIndex } from './title-index.ts';
@@ -40,6 +42,8 @@ export interface SectionPlan {
   readonly ownSourcedId: string | null;
   /** Null if it is refused; `problems` says why. */
   readonly lineItem: SisLineItem | null;
+  /** The line item stands in the SIS already, made by another tool or a person, and is to be taken over. */
+  readonly adopts: boolean;
   readonly problems: readonly AssignmentProblem[];
 }
 
@@ -118,7 +122,7 @@ function planSection(
   const mayGetIt = dates !== null || toStudents || !assignment.datesKnown;
   if (section.sisId === null || !mayGetIt) return null;
   const dueAt = dates?.dueAt ?? null;
-  const refused = { section, dueAt, category: null, ownSourcedId: null, lineItem: null };
+  const refused = { section, dueAt, category: null, ownSourcedId: null, lineItem: null, adopts: false };
   const snapshot = input.snapshots.get(section.sisId);
   if (snapshot?.match !== 'one') {
     const problems = [...general, ...describeMissingClass(section, snapshot)];
@@ -135,6 +139,7 @@ function planSection(
     category.kind === 'mapped' ? { title: category.category.title, byName: category.byName } : null;
   const classSourcedId = sisClass.sourcedId;
   if (dates === null) return { ...refused, classSourcedId, category: shown, problems: general };
+  const existing = findExistingIn({ input, titles, subject, general }, section, dueAt);
   const problems = [
     ...general,
     ...checkSection({
@@ -146,20 +151,26 @@ function planSection(
       category,
       classHasCategories: categories.length > 0,
       gradingPeriods,
-      titleTaken: titles.isTaken(section, snapshot, assignment.id, title.title),
+      titleTaken: titles.isTaken(
+        section,
+        snapshot,
+        { assignmentId: assignment.id, existing: existing?.sourcedId ?? null },
+        title.title,
+      ),
+      existing,
     }),
   ];
   const ownSourcedId = giveSourcedId(input, assignment, classSourcedId);
   const accepted = { section, classSourcedId, dueAt, category: shown, ownSourcedId };
   if (problems.length > 0 || dueAt === null || assignment.pointsPossible === null) {
-    return { ...accepted, lineItem: null, problems };
+    return { ...accepted, lineItem: null, adopts: false, problems };
   }
   const dueDate = dayIn(input.course.timeZone, dueAt);
   const unlockDay = dates.unlockAt && dayIn(input.course.timeZone, dates.unlockAt);
   const period =
     input.profile.gradingPeriod === 'omit' ? undefined : findGradingPeriod(gradingPeriods, dueDate);
   const lineItem: SisLineItem = {
-    sourcedId: findSourcedId(input, assignment, classSourcedId),
+    sourcedId: existing?.sourcedId ?? findSourcedId(input, assignment, classSourcedId),
     title: title.title,
     description: assignment.description,
     classSourcedId,
@@ -171,7 +182,31 @@ function planSection(
     resultValueMin: 0,
     resultValueMax: assignment.pointsPossible,
   };
-  return { ...accepted, lineItem, problems: [] };
+  return { ...accepted, lineItem, adopts: existing !== null, problems: [] };
+}
+
+/**
+ * The line item that stands in the class already and is not ours. Where the SIS assigns the ids, what was sent with a lost
+ * answer looks the same: there it is found when it is sent (`delivery/adopt-existing.ts`).
+ */
+function findExistingIn(
+  { input, titles, subject: { assignment, title } }: SectionPlanInput,
+  section: CanvasSection,
+  dueAt: Date | null,
+): ExistingLineItem | null {
+  const snapshot = input.snapshots.get(section.sisId ?? '');
+  if (snapshot?.match !== 'one' || dueAt === null || input.profile.pathId === 'theirs') return null;
+  const { sourcedId: classSourcedId } = snapshot.sisClass;
+  if (input.knownLineItems.has(lineItemKey(assignment.id, classSourcedId))) return null;
+  const isOurs = (id: string): boolean =>
+    [...input.knownLineItems.values()].some(({ sourcedId }) => matchingForm(sourcedId) === id) ||
+    input.course.assignments.some((other) => giveSourcedId(input, other, classSourcedId) === id);
+  const dueDate = dayIn(input.course.timeZone, dueAt);
+  return findExisting(
+    snapshot,
+    { title: title.title, dueDate },
+    { isOurs, countRivals: () => titles.countRivals(section, snapshot, assignment.id, title.title) },
+  );
 }
 
 /** The id that the SIS assigned to our line item, else ours. */

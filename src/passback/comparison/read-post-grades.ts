@@ -192,6 +192,7 @@ function describeAssignment(
     pointsPossible: assignment.pointsPossible,
     omitFromFinalGrade: assignment.omitFromFinalGrade,
     hideInGradebook: assignment.hideInGradebook,
+    adopts: plan.sections.some(({ adopts }) => adopts),
     lastSyncAt: sentTimes.length > 0 ? new Date(Math.max(...sentTimes)) : null,
     grades: countGrades(counts, taken),
     problems: distinctProblems(plan.sections.flatMap((section) => section.problems)),

@@ -16,10 +16,18 @@ export interface TitleSource {
   readonly titles: ReadonlyMap<string, PlannedTitle>;
 }
 
-/** The titles of each class, for SISs that allow a title once per class. */
+/** Whose title it may be: an assignment, and the line item in the SIS that is its own already. */
+export interface TitleHolder {
+  readonly assignmentId: string;
+  readonly existing: string | null;
+}
+
+/** The titles of each class. */
 export interface TitleIndex {
   /** Whether another assignment of the course, or a line item that is not ours, has the title in this class. */
-  isTaken(section: CanvasSection, snapshot: KnownClass, assignmentId: string, title: string): boolean;
+  isTaken(section: CanvasSection, snapshot: KnownClass, holder: TitleHolder, title: string): boolean;
+  /** How many other assignments of the course have the title in this class. */
+  countRivals(section: CanvasSection, snapshot: KnownClass, assignmentId: string, title: string): number;
 }
 
 /** Collects the titles of a section once, however many assignments ask. */
@@ -27,15 +35,23 @@ export function createTitleIndex(
   input: TitleSource,
   sourcedIdOf: (assignment: CourseAssignment, classSourcedId: string) => string,
 ): TitleIndex {
-  if (!input.profile.uniqueTitles) return { isTaken: () => false };
   const bySection = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
+  const findHolders = (section: CanvasSection, snapshot: KnownClass, title: string): readonly string[] => {
+    const titles = bySection.get(section.id) ?? collectTitles(input, section, snapshot, sourcedIdOf);
+    bySection.set(section.id, titles);
+    return [...(titles.get(foldName(title)) ?? [])];
+  };
   return {
-    isTaken(section, snapshot, assignmentId, title) {
-      const titles = bySection.get(section.id) ?? collectTitles(input, section, snapshot, sourcedIdOf);
-      bySection.set(section.id, titles);
-      const holders = titles.get(foldName(title));
-      return holders !== undefined && [...holders].some((holder) => holder !== assignmentId);
-    },
+    // Only some SISs allow a title once per class.
+    isTaken: (section, snapshot, { assignmentId, existing }, title) =>
+      input.profile.uniqueTitles &&
+      findHolders(section, snapshot, title).some(
+        (holder) => holder !== assignmentId && holder !== ` ${existing}`,
+      ),
+    countRivals: (section, snapshot, assignmentId, title) =>
+      findHolders(section, snapshot, title).filter(
+        (holder) => holder !== assignmentId && !holder.startsWith(' '),
+      ).length,
   };
 }
 

@@ -45,7 +45,8 @@ export async function readSisClass(
     categories: categories.value,
     gradingPeriods: gradingPeriods.value,
     students: students.value.flatMap((student) => toKnownStudent(student, matchStudentBy)),
-    lineItems: lineItems.value?.map(({ sourcedId, title }) => ({ sourcedId, title })) ?? null,
+    lineItems:
+      lineItems.value?.map(({ sourcedId, title, dueDate }) => ({ sourcedId, title, dueDate })) ?? null,
   };
   const leavesOut = lineItems.leftOut !== undefined;
   return { ok: true, value: { snapshot, lineItems: lineItems.value, leavesOut } };

@@ -9,6 +9,7 @@ import type { RunContext } from '../runs/run-context.ts';
 import { limitPlan } from '../runs/run-rows.ts';
 import { createScopeFilter } from '../runs/scope.ts';
 import { done, type StageResult } from '../runs/stage-result.ts';
+import { adoptLineItems } from './adopt-line-items.ts';
 import { checkBrake } from './check-brake.ts';
 import { type ComparedAssignment, compareAssignment, isWhole } from './compare-assignment.ts';
 import { compareGone, findGone, readGone } from './compare-gone.ts';
@@ -30,6 +31,8 @@ export async function compare(context: RunContext): Promise<StageResult> {
   if (!course) throw new ProductError('internal', { detail: 'stage 3 without a course' });
   const settled = await settleUnverified(context, course);
   if (settled.kind !== 'done') return settled;
+  const adopted = await adoptLineItems(context, course);
+  if (adopted.kind !== 'done') return adopted;
   const rotated = await compareRotation(context, course);
   if (rotated.kind !== 'done') return rotated;
   const { fence } = lease;

@@ -4,8 +4,13 @@ import { z } from 'zod';
 import type { SisCategory, SisClass, SisGradingPeriod } from '../../domain/sis.ts';
 import { list, openRecords, type RecordFormat } from '../records.ts';
 
-/** A line item in the SIS: enough to see that ours still exists and which titles are taken. */
-const knownLineItem = z.object({ sourcedId: z.string(), title: z.string() });
+/** A line item in the SIS: enough to see that ours still exists, which titles are taken, and what stands there already. */
+const knownLineItem = z.object({
+  sourcedId: z.string(),
+  title: z.string(),
+  /** Empty if the SIS shows none; an older version does not store it. */
+  dueDate: z.string().optional(),
+});
 
 const sisClass = z.object({
   sourcedId: z.string(),

@@ -102,6 +102,36 @@ describe('planning an assignment', () => {
       expect(planOf(long, shorten).sections[0]?.lineItem?.title).to.have.length(30);
     });
 
+    it('P14 the same title and due date in the SIS already, and not ours: stopped, or taken over where only one fits', () => {
+      const plain = planOf(toCourse('a1')).sections[0]?.lineItem;
+      const { title = '', dueDate = '', sourcedId = '' } = plain ?? {};
+      const theirs = { sourcedId: 'theirs', title: title.toUpperCase(), dueDate };
+      const inSis = (...lineItems: (typeof theirs)[]): Change => ({
+        snapshots: new Map([['class-1', { ...reading('class-1'), lineItems }]]),
+      });
+      const adopting = { settings: { existingLineItems: 'adopt' } } as const;
+      const a1 = toCourse('a1');
+      expect(problemsOf(a1, inSis(theirs))).to.deep.equal(['line_item_exists@One']);
+      const [adopted] = planOf(a1, { ...inSis(theirs), ...adopting }).sections;
+      expect([adopted?.lineItem?.sourcedId, adopted?.adopts]).to.deep.equal(['theirs', true]);
+      expect(adopted?.ownSourcedId).to.equal(sourcedId);
+      const unique = { profile: { uniqueTitles: true } };
+      expect(problemsOf(a1, { ...inSis(theirs), ...adopting, ...unique })).to.deep.equal([]);
+      // Several fit.
+      const second = { ...theirs, sourcedId: 'second' };
+      expect(problemsOf(a1, { ...inSis(theirs, second), ...adopting })).to.deep.equal([
+        'line_items_exist@One',
+      ]);
+      const rival = toCourse('a2', { name: a1.name });
+      expect(problemsOf(a1, { ...inSis(theirs), ...adopting, others: [rival] })).to.deep.equal([
+        'line_items_exist@One',
+      ]);
+      // Ours, another day, or a SIS that assigns the ids: there it is found when it is sent.
+      expect(problemsOf(a1, inSis({ ...theirs, sourcedId: sourcedId.toUpperCase() }))).to.deep.equal([]);
+      expect(problemsOf(a1, inSis({ ...theirs, dueDate: '2026-01-01' }))).to.deep.equal([]);
+      expect(problemsOf(a1, { ...inSis(theirs), profile: { pathId: 'theirs' } })).to.deep.equal([]);
+    });
+
     it('R18 a name twice in one class, in Canvas or in the SIS, if the SIS accepts each only once', () => {
       const unique = { uniqueTitles: true };
       const same = toCourse('a2', { name: 'ASSIGNMENT a1 ' });

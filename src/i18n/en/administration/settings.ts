@@ -58,6 +58,16 @@ const options: Readonly<
     },
     refuse: { label: 'Don’t send it', hint: 'The teacher sees why, and excuses the student in {sis}.' },
   },
+  existingLineItems: {
+    ask: {
+      label: 'Stop it and tell the teacher',
+      hint: 'Nothing is sent for it until somebody deletes or renames one of the two.',
+    },
+    adopt: {
+      label: 'Take it over',
+      hint: 'For schools that posted with another tool before. Grade syncs use the assignment of the same name and due date, with its grades: equal ones stay, others are changed.',
+    },
+  },
   removal: {
     leave: {
       label: 'Leave it in {sis}',
@@ -214,6 +224,7 @@ export const settingsMessages = {
     overMaximum: { label: 'When a score is above the points possible' },
     belowZero: { label: 'When a score is below zero' },
     excused: { label: 'When a student is excused' },
+    existingLineItems: { label: 'When an assignment is already in {sis}' },
     removal: { label: 'When a sent grade is removed or hidden in Canvas, or its student or assignment left' },
     createColumns: {
       label: 'Send the first grades of an assignment together',

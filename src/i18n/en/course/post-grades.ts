@@ -29,6 +29,7 @@ export const postGradesMessages = {
   inCanvas: 'In Canvas: {name}',
   notCounted: 'Doesn’t count toward the final grade in Canvas',
   hiddenInGradebook: 'Hidden in the Canvas gradebook',
+  adopts: 'Already in {sis}: the next grade sync takes it over, with its grades',
   byName: 'by name',
   unassociated: 'Unassociated',
   noDueDate: 'No due date',

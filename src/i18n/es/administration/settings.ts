@@ -57,6 +57,16 @@ const options: Readonly<
     },
     refuse: { label: 'No enviarlo', hint: 'El docente ve por qué y exime al estudiante en {sis}.' },
   },
+  existingLineItems: {
+    ask: {
+      label: 'Detenerla y avisar al docente',
+      hint: 'No se envía nada de ella hasta que alguien borre una de las dos o le cambie el nombre.',
+    },
+    adopt: {
+      label: 'Tomarla a su cargo',
+      hint: 'Para escuelas que antes enviaban con otra herramienta. Las sincronizaciones usan la tarea del mismo nombre y fecha de entrega, con sus calificaciones: las iguales se quedan, las demás se cambian.',
+    },
+  },
   removal: {
     leave: {
       label: 'Dejarla en {sis}',
@@ -218,6 +228,7 @@ export const settingsMessages = {
     overMaximum: { label: 'Cuando una puntuación supera los puntos posibles' },
     belowZero: { label: 'Cuando una puntuación es menor que cero' },
     excused: { label: 'Cuando un estudiante está exento' },
+    existingLineItems: { label: 'Cuando una tarea ya está en {sis}' },
     removal: {
       label:
         'Cuando una calificación enviada se quita u oculta en Canvas, o su estudiante o su tarea ya no está',

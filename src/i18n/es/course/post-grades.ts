@@ -28,6 +28,7 @@ export const postGradesMessages = {
   inCanvas: 'En Canvas: {name}',
   notCounted: 'No cuenta para la calificación final en Canvas',
   hiddenInGradebook: 'Oculta en el Libro de calificaciones de Canvas',
+  adopts: 'Ya está en {sis}: la próxima sincronización la toma a su cargo, con sus calificaciones',
   byName: 'por nombre',
   unassociated: 'Sin asociar',
   noDueDate: 'Sin fecha de entrega',

@@ -4,6 +4,7 @@ import { checkCategoryGone, checkCategoryUnassociated } from './category-missing
 import { checkDatesUnknown } from './dates-unknown.ts';
 import { checkDueDateMissing } from './due-date-missing.ts';
 import { checkDueDateOutside } from './due-date-outside-grading-periods.ts';
+import { checkLineItemExists } from './line-item-exists.ts';
 import { checkNameEmpty } from './name-empty.ts';
 import { checkNameTooLong } from './name-too-long.ts';
 import { checkNameTwice } from './name-twice-in-class.ts';
@@ -29,6 +30,7 @@ const sectionChecks: readonly SectionCheck[] = [
   checkDueDateMissing,
   checkDueDateOutside,
   checkNameTwice,
+  checkLineItemExists,
   checkCategoryUnassociated,
   checkCategoryGone,
 ];

@@ -4,6 +4,7 @@ import type { AssignmentProblem } from '../../../domain/run.ts';
 import type { SisGradingPeriod } from '../../../domain/sis.ts';
 import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
 import type { CourseAssignment } from '../../../store/passback/course-record.ts';
+import type { ExistingLineItem } from '../existing-line-items.ts';
 import type { SectionDates } from '../section-dates.ts';
 import type { PlannedTitle } from '../titles.ts';
 
@@ -12,7 +13,10 @@ export interface AssignmentSubject {
   readonly assignment: CourseAssignment;
   readonly title: PlannedTitle;
   readonly titleLimit: number | null;
-  readonly settings: Pick<InstitutionSettings, 'sendNotCounted' | 'sendHiddenInGradebook'>;
+  readonly settings: Pick<
+    InstitutionSettings,
+    'sendNotCounted' | 'sendHiddenInGradebook' | 'existingLineItems'
+  >;
   readonly profile: Pick<SisProfile, 'wholePointsOnly' | 'category' | 'gradingPeriod' | 'uniqueTitles'>;
 }
 
@@ -27,6 +31,7 @@ export interface SectionSubject extends AssignmentSubject {
   readonly gradingPeriods: readonly SisGradingPeriod[];
   /** Another line item of the class has this title. */
   readonly titleTaken: boolean;
+  readonly existing: ExistingLineItem | null;
 }
 
 /** A check of an assignment as a whole; null if it passes. */

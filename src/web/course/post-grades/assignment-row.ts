@@ -72,6 +72,7 @@ export function buildAssignmentRow(
     marks: [
       ...(assignment.omitFromFinalGrade ? [t(texts.notCounted)] : []),
       ...(assignment.hideInGradebook ? [t(texts.hiddenInGradebook)] : []),
+      ...(assignment.adopts ? [t(texts.adopts)] : []),
     ],
     checkboxLabel: t(messages.frame.selectAssignment, { name }),
     selectable: assignment.selectable,

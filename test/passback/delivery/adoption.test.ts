@@ -1,0 +1,86 @@
+import { expect } from 'chai';
+import type { Harness } from '../../support/passback/harness.ts';
+import { expectNoDuplicates, expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
+import { useHarness } from '../../support/passback/use-harness.ts';
+
+describe('a course that another tool posted before', () => {
+  const { harness: newHarness } = useHarness();
+
+  /** One assignment with three students, as another tool left it: under ids of its own. */
+  async function startOver(): Promise<Harness> {
+    const harness = newHarness({ assignments: 1 });
+    harness.canvas.sections = harness.canvas.sections.slice(0, 1);
+    harness.canvas.members = harness.canvas.members.filter(({ sectionIds }) => sectionIds.includes('s1'));
+    for (const n of [0, 1, 2]) harness.canvas.submissions.delete(`a1:200${n}`);
+    await harness.post();
+    const { sis, stores, institution } = harness;
+    const [lineItem] = sis.lineItems.values();
+    if (!lineItem) throw new Error('no line item');
+    const results = [...sis.results.values()];
+    sis.lineItems.clear();
+    sis.results.clear();
+    sis.lineItems.set('their-item', { ...lineItem, sourcedId: 'their-item', description: 'by another tool' });
+    for (const [n, result] of results.entries()) {
+      const own = { ...result, sourcedId: `their-${n}`, lineItemSourcedId: 'their-item' };
+      // One student's score differs from Canvas's, and one has none.
+      if (n < 2) sis.results.set(own.sourcedId, n === 1 ? { ...own, score: 9.5 } : own);
+    }
+    for (const store of [
+      stores.receipts,
+      stores.cells,
+      stores.cellBooks,
+      stores.grades,
+      stores.classSnapshots,
+    ]) {
+      await store.removeInstitution(institution.id);
+    }
+    await stores.courses.removeInstitution(institution.id);
+    harness.advance(10 * 60_000);
+    return harness;
+  }
+
+  it('P14 makes no twin: the assignment is stopped with the way out', async () => {
+    const harness = await startOver();
+    const page = await harness.readPageWith({});
+    expect(
+      page.assignments.map(({ selectable, problems }) => [selectable, problems[0]?.check]),
+    ).to.deep.equal([[false, 'line_item_exists']]);
+    const run = await harness.post();
+    expect(run.state).to.equal('completed_with_problems');
+    expect(run.counts).to.include({ skipped: 3, sent: 0, confirmed: 0 });
+    expect([...harness.sis.lineItems.keys()]).to.deep.equal(['their-item']);
+    expect(harness.sis.results.size).to.equal(2);
+  });
+
+  it('P14 takes it over with its results where the institution says so; an undo brings back what they were', async () => {
+    const harness = await startOver();
+    harness.settings = { ...harness.settings, existingLineItems: 'adopt' };
+    const page = await harness.readPageWith({});
+    expect(page.assignments.map(({ selectable, adopts }) => [selectable, adopts])).to.deep.equal([
+      [true, true],
+    ]);
+    const before = harness.sis.requests['putResult'] ?? 0;
+    const run = await harness.post();
+    // The equal score stays, the other is changed in its place, and the missing one is new.
+    expect(run.counts).to.include({ eligible: 3, confirmed: 2, unchanged: 1, failed: 0 });
+    expect(harness.sis.requests['putResult']).to.equal(before + 2);
+    expect([...harness.sis.lineItems.keys()]).to.deep.equal(['their-item']);
+    expect(harness.sis.results.size).to.equal(3);
+    expectNoDuplicates(harness.sis);
+    expectSisEqualsCanvas(harness);
+    harness.advance(180_000);
+    const quiet = await harness.post();
+    expect([quiet.state, quiet.counts.unchanged]).to.deep.equal(['nothing_to_send', 3]);
+    harness.advance(180_000);
+    await harness.settle((await harness.passback.undoRun(harness.launch, run.id)).runId);
+    expect(harness.sis.results.get('their-1')?.score).to.equal(9.5);
+  });
+
+  it('P14 has the brake count grades that it would change', async () => {
+    const harness = await startOver();
+    const { settings } = harness;
+    harness.settings = { ...settings, existingLineItems: 'adopt', brakeShare: 25, brakeMinimum: 1 };
+    const run = await harness.post();
+    expect([run.state, run.brake?.figures.held]).to.deep.equal(['waiting_for_person', 2]);
+  });
+});
