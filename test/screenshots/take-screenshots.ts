@@ -57,6 +57,7 @@ const scenes: readonly {
   { name: 'run-waiting', path: '/grade-sync/runs/run-waiting' },
   { name: 'students', path: '/grade-sync/runs/run-problems/students' },
   { name: 'at-a-glance', path: '/grade-sync/runs/run-problems/grid' },
+  { name: 'summary', path: '/grade-sync/summary' },
   { name: 'undo', path: '/grade-sync/runs/run-problems/undo' },
   { name: 'grade-history', path: '/grade-sync/grade?cell=9001:ALG1-P1:604822' },
   { name: 'compare', path: '/grade-sync/compare' },

@@ -56,6 +56,7 @@ describe('a translation', () => {
       `/grade-sync/runs/${run?.id}/grid`,
       '/categories',
       '/grade-sync/compare',
+      '/grade-sync/summary',
       '/grade-sync/settings',
       '/grade-sync/settings/remaster',
       '/grade-sync/runs/none',

@@ -7,6 +7,7 @@ import { historyMessages } from './course/history.ts';
 import { postGradesMessages } from './course/post-grades.ts';
 import { previewMessages } from './course/preview.ts';
 import { settingsMessages } from './course/settings.ts';
+import { summaryMessages } from './course/summary.ts';
 import { errorMessages } from './errors.ts';
 import { launchMessages } from './lti/launch.ts';
 import { registrationMessages } from './lti/registration.ts';
@@ -39,6 +40,7 @@ export const en = {
   preview: previewMessages,
   compare: compareMessages,
   history: historyMessages,
+  summary: summaryMessages,
   run: runMessages,
   cellHistory: cellHistoryMessages,
   categories: categoriesMessages,

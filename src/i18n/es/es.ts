@@ -8,6 +8,7 @@ import { historyMessages } from './course/history.ts';
 import { postGradesMessages } from './course/post-grades.ts';
 import { previewMessages } from './course/preview.ts';
 import { settingsMessages } from './course/settings.ts';
+import { summaryMessages } from './course/summary.ts';
 import { errorMessages } from './errors.ts';
 import { launchMessages } from './lti/launch.ts';
 import { registrationMessages } from './lti/registration.ts';
@@ -40,6 +41,7 @@ export const es = {
   preview: previewMessages,
   compare: compareMessages,
   history: historyMessages,
+  summary: summaryMessages,
   run: runMessages,
   cellHistory: cellHistoryMessages,
   categories: categoriesMessages,

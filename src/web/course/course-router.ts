@@ -19,6 +19,7 @@ import {
   showSettings,
   switchNightly,
 } from './grade-sync/settings/settings-page.ts';
+import { showSummary } from './grade-sync/summary/summary-page.ts';
 import { postGrades, showPostGrades, showScheduled } from './post-grades/post-grades-page.ts';
 import { downloadPreview, showPreview } from './post-grades/preview-page.ts';
 
@@ -58,6 +59,7 @@ export function createWebRouter(deps: WebDeps): Router {
   router.get('/grade-sync/runs/:runId/grades.csv', show(downloadRun(deps)));
   router.post('/grade-sync/runs/:runId/retry', act(retryRun(deps)));
   router.post('/grade-sync/runs/:runId/cancel', act(cancelRun(deps)));
+  router.get('/grade-sync/summary', show(showSummary(deps)));
   router.get('/grade-sync/grade', show(showCellHistory(deps)));
   router.get('/grade-sync/grade.csv', show(downloadCellHistory(deps)));
   router.get('/grade-sync/runs/:runId/undo', show(showUndo(deps)));

@@ -5,6 +5,7 @@ export interface Links {
   readonly previewCsv: (query?: Readonly<Record<string, string>>) => string;
   readonly scheduled: (runId: string, how: string) => string;
   readonly history: (before?: Date) => string;
+  readonly summary: string;
   readonly run: (runId: string, query?: Readonly<Record<string, string>>) => string;
   readonly students: (runId: string, query: Readonly<Record<string, string>>) => string;
   readonly grid: (runId: string, query?: Readonly<Record<string, string>>) => string;
@@ -38,6 +39,7 @@ export function createLinks(base: string): Links {
     previewCsv: (query = {}) => withQuery(`${base}/post-grades/preview.csv`, query),
     scheduled: (run, how) => withQuery(`${base}/post-grades/scheduled`, { run, how }),
     history: (before) => withQuery(`${base}/grade-sync`, before ? { before: before.toISOString() } : {}),
+    summary: `${base}/grade-sync/summary`,
     run: (runId, query = {}) => withQuery(runPath(runId), query),
     students: (runId, query) => withQuery(`${runPath(runId)}/students`, query),
     grid: (runId, query = {}) => withQuery(`${runPath(runId)}/grid`, query),

@@ -62,6 +62,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   [`GET ${s}/post-grades/preview.csv`]: course,
   [`GET ${s}/post-grades/scheduled`]: { ...course, named: 'run' },
   [`GET ${s}/grade-sync`]: course,
+  [`GET ${s}/grade-sync/summary`]: course,
   [`GET ${s}/grade-sync/runs/:runId`]: { ...course, named: 'run' },
   [`GET ${s}/grade-sync/runs/:runId/students`]: { ...course, named: 'run', tellsStudents: true },
   [`GET ${s}/grade-sync/runs/:runId/grid`]: { ...course, named: 'run', tellsStudents: true },

@@ -15,6 +15,7 @@ const pages = [
   '/grade-sync/runs/run-1',
   '/grade-sync/runs/run-1/students',
   '/grade-sync/runs/run-1/grid',
+  '/grade-sync/summary',
   '/grade-sync/runs/run-1/grades.csv',
   '/grade-sync/runs/run-1/undo',
   '/grade-sync/grade?cell=9001:ALG1-P1:604822',

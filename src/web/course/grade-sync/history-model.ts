@@ -18,6 +18,7 @@ export interface HistoryModel extends PageModel {
   /** True while a run on this page is open: the script reloads the page. */
   readonly live: boolean;
   readonly refresh: { readonly label: string; readonly href: string };
+  readonly summary: { readonly label: string; readonly href: string };
   readonly older: { readonly label: string; readonly href: string } | null;
   readonly newest: { readonly label: string; readonly href: string } | null;
 }
@@ -70,6 +71,7 @@ export function buildHistory(
     empty: shown.length > 0 ? null : buildEmpty(context, before),
     live: shown.some(isOpen),
     refresh: { label: t(texts.refresh), href: links.history(before ?? undefined) },
+    summary: { label: t(messages.summary.link), href: links.summary },
     older:
       runs.length > historyPageSize && last
         ? { label: t(texts.older), href: links.history(last.createdAt) }

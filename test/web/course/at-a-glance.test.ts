@@ -7,6 +7,7 @@ import { en, say } from '../../support/english.ts';
 import { buildItem, createPassbackFixture } from '../../support/passback-fixtures.ts';
 import { get, readText } from '../../support/read-page.ts';
 import { createWebApp } from '../../support/web-app.ts';
+import { createRichPassback } from '../../support/web-scenes.ts';
 
 function itemOf(assignment: number, student: number, over: Partial<RunItem> = {}): RunItem {
   return buildItem({
@@ -61,5 +62,19 @@ describe('a grade sync at a glance', () => {
     const list = readText((await get(app, '/grade-sync/runs/run-1/students?student=s7&assignment=9')).text);
     expect(list).to.contain('Student with a long name 7').and.not.to.contain('name 8');
     expect((await get(app, '/grade-sync/runs/run-1')).text).to.contain('/grade-sync/runs/run-1/grid"');
+  });
+});
+
+describe('a course’s summary to print', () => {
+  it('counts grades by assignment, section and what is to do, and names no student', async () => {
+    const app = createWebApp({ passback: createRichPassback() });
+    const { text } = await get(app, '/grade-sync/summary');
+    const page = readText(text);
+    const cells = app.passback.comparedCells;
+    expect(cells).to.not.deep.equal([]);
+    expect(page).to.contain(say(en.summary.inOrder, { count: cells.length, inOrder: 0, sis: 'Focus' }));
+    expect(page).to.contain(cells[0]?.assignmentName).and.to.contain(say(en.summary.total));
+    for (const { studentName } of cells) expect(page).to.not.contain(studentName);
+    expect((await get(app, '/grade-sync')).text).to.contain('/grade-sync/summary"');
   });
 });
