@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SendPermit, SisClient } from '../../../src/oneroster/sis-client.ts';
+import type { SendPermit, SisClient, SisReply } from '../../../src/oneroster/sis-client.ts';
 import { type InMemorySis, plainProfile } from '../../support/passback/in-memory-sis.ts';
 
 /** The SIS of a kill test, served to the process that is killed. */
@@ -23,6 +23,7 @@ const methods = [
   'putLineItem',
   'putResult',
   'withdrawResult',
+  'createResults',
   'clearResult',
   'deleteLineItem',
 ] as const;
@@ -38,14 +39,16 @@ export async function serveSis(sis: InMemorySis): Promise<SisServer> {
     });
     request.on('end', () => {
       const { method, args } = JSON.parse(body);
-      const id = String(args[0]?.studentSourcedId ?? args[0]?.sourcedId ?? args[0]);
+      const id = String(
+        args[0]?.studentSourcedId ?? args[0]?.sourcedId ?? args[0]?.[0]?.lineItemSourcedId ?? args[0],
+      );
       served.arrived(method, id);
       const call = Reflect.get(sis.client, method);
       void call(...args, new AbortController().signal).then((reply: unknown) => {
         const n = (counts.get(method) ?? 0) + 1;
         counts.set(method, n);
         served.applied(method, id, n);
-        response.end(JSON.stringify(reply));
+        response.end(JSON.stringify(reply, (_key, value) => (value instanceof Map ? [...value] : value)));
       });
     });
   });
@@ -71,7 +74,8 @@ export function connectSis(url: string, permit?: SendPermit): SisClient {
       permit?.check();
       const body = JSON.stringify({ method, args });
       const response = await fetch(url, { method: 'POST', body, signal: signal as AbortSignal });
-      return response.json();
+      const reply = (await response.json()) as SisReply<Iterable<[string, string]>>;
+      return method === 'createResults' && reply.ok ? { ...reply, value: new Map(reply.value) } : reply;
     },
   ]);
   const under = (given: SendPermit) => connectSis(url, given);

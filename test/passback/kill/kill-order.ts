@@ -11,6 +11,8 @@ export interface KillOrder {
   readonly nth: number;
   /** What happens to it there. */
   readonly signal: 'SIGKILL' | 'SIGSTOP';
+  /** Whether first grades are sent a column at a time. */
+  readonly createColumns: boolean;
   /** A killed process's lease expires after this long. */
   readonly leaseMs: number;
 }

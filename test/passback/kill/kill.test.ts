@@ -66,6 +66,7 @@ describe('a process that is killed', function () {
       leaseMs: shortLease.leaseMs,
       asks: true,
       kind: 'post' as const,
+      createColumns: false,
       institutionId,
       mongoUri: mongo.uri(),
       sisUrl: server.url,
@@ -128,6 +129,14 @@ describe('a process that is killed', function () {
       await expectWhole();
     });
   }
+
+  it('K14 OF15 with a column created and its answer unrecorded reads the column, and creates none twice', async () => {
+    harness.settings = { ...harness.settings, createColumns: true };
+    const { signal } = await runKilled({ failpoint: 'after-result-put', nth: 2, createColumns: true });
+    expect(signal).to.equal('SIGKILL');
+    await expectWhole();
+    expect(harness.sis.requests['createResults']).to.equal(4);
+  });
 
   for (const [name, method, nth] of [
     ['K10 with a line item applied and its reply lost', 'putLineItem', 2],

@@ -22,6 +22,7 @@ const order: KillOrder = JSON.parse(line);
 const connection = await connectMongo({ uri: order.mongoUri, kind: 'embedded' });
 const harness = createHarness(connection, { ...courseSize, institutionId: order.institutionId });
 harness.canvas.pageSize = 20;
+harness.settings = { ...harness.settings, createColumns: order.createColumns };
 const client = connectSis(order.sisUrl);
 let passed = 0;
 const deps = {
