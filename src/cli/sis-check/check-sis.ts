@@ -2,6 +2,7 @@ import { en } from '../../i18n/en/en.ts';
 import { createLanguageChooser } from '../../i18n/language.ts';
 import type { SisClientDeps } from '../../oneroster/client/create-sis-client.ts';
 import {
+  asks,
   type ConnectionFinding,
   type ConnectionStepResult,
   concludeTest,
@@ -82,7 +83,7 @@ function describeCheck(results: readonly ConnectionStepResult[]): string {
     return [
       `${texts.states[state].padEnd(8)}${texts.steps[step]}: ${describeFinding(finding, values)}`,
       ...answer.map((said) => `          It answered ${said}`),
-      ...(state === 'failed' && ask !== undefined ? [`          ${texts.ask} ${t(ask, values)}`] : []),
+      ...(asks(state) && ask !== undefined ? [`          ${texts.ask} ${t(ask, values)}`] : []),
     ];
   });
   const verdict = failure === undefined ? texts[outcome] : t(texts.bad, { step: texts.steps[failure.step] });

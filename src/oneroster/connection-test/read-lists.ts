@@ -6,12 +6,13 @@ import { readLineItems } from '../read/read-line-items.ts';
 import { readResults } from '../read/read-results.ts';
 import { readStudents } from '../read/read-students.ts';
 import type { SisReader } from '../read/sis-reader.ts';
-import type { SisReply } from '../sis-client.ts';
+import type { SisFailure, SisReply } from '../sis-client.ts';
 import {
   type ConnectionStepResult,
   describeAnswer,
   failed,
   failedRequest,
+  noted,
   passed,
   skipped,
 } from './step-result.ts';
@@ -41,7 +42,7 @@ export async function* readLists(
   yield checkStudents(reader, students);
   const classId = sisClass.sourcedId;
   const lineItems = await readLineItems(reader, classId, signal);
-  if (!lineItems.ok) yield failedRequest('lineItems', lineItems.failure, findings);
+  if (!lineItems.ok) yield judgeRefusal('lineItems', lineItems.failure);
   else if (lineItems.value === null) yield skipped('lineItems', 'line_items_unsaid');
   else yield passed('lineItems', 'line_items_read', { values: { count: String(lineItems.value.length) } });
   const [first] = (lineItems.ok ? lineItems.value : null) ?? [];
@@ -86,7 +87,14 @@ async function checkResults(
   signal: AbortSignal,
 ): Promise<ConnectionStepResult> {
   const reply = await readResults(reader, classId, lineItemId, signal);
-  if (!reply.ok) return failedRequest('results', reply.failure, findings);
+  if (!reply.ok) return judgeRefusal('results', reply.failure);
   if (reply.value === null) return skipped('results', 'results_unsaid');
   return passed('results', 'results_read', { values: { count: String(reply.value.length) } });
+}
+
+/** A grade sync does without these two lists if they are refused: then it cannot tell what the SIS keeps. */
+function judgeRefusal(step: 'lineItems' | 'results', failure: SisFailure): ConnectionStepResult {
+  return failure.status === 403
+    ? noted(step, 'list_refused', describeAnswer(failure))
+    : failedRequest(step, failure, findings);
 }

@@ -77,6 +77,7 @@ export type ConnectionFinding =
   | 'results_not_tried'
   | 'list_not_permitted'
   | 'list_unreadable'
+  | 'list_refused'
   | 'write_refused_as_expected'
   | 'write_unproven'
   | 'write_accepted'
@@ -221,4 +222,9 @@ export function concludeTest(results: readonly ConnectionStepResult[]): TestOutc
   const scores = stateOf('scores');
   if (scores !== undefined) return scores === 'skipped' ? 'writtenUnseen' : 'written';
   return stateOf('write') === 'ok' ? 'good' : 'unproven';
+}
+
+/** Whether the vendor can mend what a step in this state found. */
+export function asks(state: ConnectionStepResult['state']): boolean {
+  return state === 'failed' || state === 'noted';
 }

@@ -15,7 +15,8 @@ export interface ClassReading {
 }
 
 /**
- * Reads everything about one class that a run needs. If the SIS refuses this class alone, the snapshot says so and the
+ * Reads everything about one class that a run needs. A run does without a refused list of line items, and without
+ * categories or grading periods where the profile needs none. If the SIS refuses this class alone, the snapshot says so and the
  * other classes continue; any other failure is returned.
  */
 export async function readSisClass(
@@ -34,22 +35,35 @@ export async function readSisClass(
     client.readStudents(id, signal),
     client.readLineItems(id, signal),
   ]);
-  if (!categories.ok) return recordRefusal(categories);
-  if (!gradingPeriods.ok) return recordRefusal(gradingPeriods);
+  const { matchStudentBy, category, gradingPeriod } = client.profile;
+  const known = {
+    categories: category === 'required' ? categories : orIfRefused(categories, []),
+    gradingPeriods: gradingPeriod === 'required' ? gradingPeriods : orIfRefused(gradingPeriods, []),
+    lineItems: orIfRefused(lineItems, null),
+  };
+  if (!known.categories.ok) return recordRefusal(known.categories);
+  if (!known.gradingPeriods.ok) return recordRefusal(known.gradingPeriods);
   if (!students.ok) return recordRefusal(students);
-  if (!lineItems.ok) return recordRefusal(lineItems);
-  const { matchStudentBy } = client.profile;
+  if (!known.lineItems.ok) return recordRefusal(known.lineItems);
   const snapshot = {
     match: 'one' as const,
     sisClass,
-    categories: categories.value,
-    gradingPeriods: gradingPeriods.value,
+    categories: known.categories.value,
+    gradingPeriods: known.gradingPeriods.value,
     students: students.value.flatMap((student) => toKnownStudent(student, matchStudentBy)),
     lineItems:
-      lineItems.value?.map(({ sourcedId, title, dueDate }) => ({ sourcedId, title, dueDate })) ?? null,
+      known.lineItems.value?.map(({ sourcedId, title, dueDate }) => ({ sourcedId, title, dueDate })) ?? null,
   };
-  const leavesOut = lineItems.leftOut !== undefined;
-  return { ok: true, value: { snapshot, lineItems: lineItems.value, leavesOut } };
+  const leavesOut = known.lineItems.leftOut !== undefined;
+  return { ok: true, value: { snapshot, lineItems: known.lineItems.value, leavesOut } };
+}
+
+/**
+ * A list that the SIS lets nobody read (403), though it may take grades: what it stands for is not known, and the class is
+ * read without it. Any other failure may pass, or means more than this list.
+ */
+function orIfRefused<T>(reply: SisReply<T>, without: T): SisReply<T> {
+  return !reply.ok && reply.failure.status === 403 ? { ok: true, value: without } : reply;
 }
 
 /** Keeps only the id and the field to match by. A student without that field cannot be matched. */

@@ -59,7 +59,7 @@ export async function readBack(
       deps.failpoint('read-back');
       if (!reply.ok) {
         // The SIS refuses this reading, yet it accepted the scores: they stay `sent`.
-        if (reply.failure.kind === 'item') return true;
+        if (reply.failure.kind === 'item' || reply.failure.status === 403) return true;
         result = resultOfFailure(reply.failure);
         return false;
       }

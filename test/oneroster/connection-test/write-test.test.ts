@@ -138,8 +138,8 @@ describe('Test connection with leave to write', () => {
     [
       'refuses the list of line items',
       { answer: (seen) => (gets(/c1\/lineItems\?/)(seen) ? { status: 403 } : null) },
-      ['lineItems failed list_not_permitted', 'write skipped test_line_item_unread', 'scores ok score_kept'],
-      'bad',
+      ['lineItems noted list_refused', 'write skipped test_line_item_unread', 'scores ok score_kept'],
+      'written',
     ],
     [
       'shows no results',

@@ -436,6 +436,37 @@ describe('a run when things go wrong', () => {
       ]);
     });
 
+    it('does without lists that the SIS lets nobody read, and claims nothing that it cannot see', async () => {
+      const refused = [
+        ['readLineItems', 'confirmed'],
+        ['readResults', 'sent'],
+        ['readGradingPeriods', 'confirmed'],
+      ] as const;
+      for (const [list, outcome] of refused) {
+        const harness = newHarness();
+        harness.sis.faults = ({ kind }) => (kind === list ? failure('institution', 403, 'no') : null);
+        const run = await harness.post();
+        expect(run.counts, list).to.include({ [outcome]: 12, failed: 0, skipped: 0 });
+        expect(run.state, list).to.equal('completed');
+        expect(harness.sis.results.size, list).to.equal(12);
+        // Nor is anything sent again because of it.
+        const before = harness.sis.ledger.length;
+        const again = await harness.post();
+        expect(harness.sis.ledger.length, list).to.equal(before);
+        expect(again.counts, list).to.include({ unchanged: 12, failed: 0 });
+      }
+    });
+
+    it('names the list without which nothing can be sent', async () => {
+      const harness = newHarness();
+      harness.sis.faults = ({ kind }) =>
+        kind === 'readCategories' ? failure('institution', 403, 'no') : null;
+      const run = await harness.post();
+      expect(run.state).to.equal('failed');
+      expect(run.problem?.code).to.equal('sis_refused');
+      expect(harness.sis.ledger).to.have.length(0);
+    });
+
     it('says why the SIS refuses to show a class, and reads the others', async () => {
       const harness = newHarness({ assignments: 1 });
       harness.sis.faults = ({ kind, id }) =>

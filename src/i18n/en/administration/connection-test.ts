@@ -122,6 +122,10 @@ const findings = {
     text: '{sis} doesn’t answer with a list that can be read, and a grade sync reads it.',
     ask: 'why this list isn’t answered as OneRoster describes it.',
   },
+  list_refused: {
+    text: '{sis} doesn’t let Grade Passback read this list. Grades are sent, but we can’t check what {sis} keeps of them.',
+    ask: 'permission to read the gradebook (scope gradebook.readonly, or the vendor’s own switch).',
+  },
   write_unproven: {
     text: '{sis} answered that it knows no such class. It may take no new assignments at all, so this doesn’t show that Grade Passback can write. The first grade sync of one assignment will.',
   },

@@ -123,6 +123,10 @@ const findings = {
     text: '{sis} no responde con una lista que se pueda leer, y una sincronización la lee.',
     ask: 'por qué esta lista no se responde como describe OneRoster.',
   },
+  list_refused: {
+    text: '{sis} no permite que Grade Passback lea esta lista. Las calificaciones se envían, pero no podemos comprobar qué guarda {sis}.',
+    ask: 'permiso para leer el libro de calificaciones (scope gradebook.readonly, o el ajuste propio del proveedor).',
+  },
   write_unproven: {
     text: '{sis} respondió que no conoce esa clase. Puede que no acepte ninguna tarea nueva, así que esto no demuestra que Grade Passback pueda escribir. Lo mostrará la primera sincronización de una tarea.',
   },

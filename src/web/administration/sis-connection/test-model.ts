@@ -1,4 +1,5 @@
 import {
+  asks,
   type ConnectionFinding,
   type ConnectionStepResult,
   concludeTest,
@@ -62,7 +63,7 @@ export function buildTest(
         name: t(texts.steps[step]),
         text: t(text, values),
         answer: describeAnswer(status, sisMessage, texts, t),
-        ask: state === 'failed' && ask !== undefined ? `${t(texts.ask)} ${t(ask, values)}` : null,
+        ask: asks(state) && ask !== undefined ? `${t(texts.ask)} ${t(ask, values)}` : null,
       };
     }),
   };
