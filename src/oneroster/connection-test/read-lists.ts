@@ -60,8 +60,8 @@ export async function* readLists(
 function checkPeriods(reader: SisReader, reply: SisReply<readonly SisGradingPeriod[]>): ConnectionStepResult {
   const isNeeded = reader.profile.gradingPeriod === 'required';
   if (!reply.ok) {
-    const { kind } = reply.failure;
-    return isNeeded || kind === 'auth' || kind === 'transient'
+    const { kind, status } = reply.failure;
+    return isNeeded || (kind === 'auth' && status !== 403) || kind === 'transient'
       ? failedRequest('periods', reply.failure, findings)
       : skipped('periods', 'periods_not_needed', describeAnswer(reply.failure));
   }

@@ -232,7 +232,7 @@ async function findCategories(
   const reply = await readCategories(reader, sourcedId, signal);
   const isNeeded = reader.profile.category === 'required';
   if (!reply.ok) {
-    if (!isNeeded && reply.failure.kind !== 'auth') {
+    if (!isNeeded && (reply.failure.kind !== 'auth' || reply.failure.status === 403)) {
       const result = skipped('categories', 'categories_not_needed', describeAnswer(reply.failure));
       return { result, value: null };
     }

@@ -263,6 +263,16 @@ describe('Test connection', () => {
       finding: 'categories_not_needed',
     });
     expect(stepOf(optional, 'write')?.state).to.equal('ok');
+    await sis?.stop();
+    // A run does without what is refused and not needed.
+    await start((seen) => (/categories|gradingPeriods/.test(seen.path) ? { status: 403 } : null));
+    const refused = await run({
+      version: '1.1',
+      profile: { category: 'optional', gradingPeriod: 'optional' },
+    });
+    expect(stepOf(refused, 'categories')).to.include({ state: 'skipped', status: 403 });
+    expect(stepOf(refused, 'periods')?.state).to.equal('skipped');
+    expect(stepOf(refused, 'write')?.state).to.equal('ok');
   });
 
   it('reads every list that a grade sync reads, as it reads them, and names what it met there', async () => {
