@@ -72,6 +72,8 @@ export const launchContextSchema = z.object({
   runId: z.string().exactOptional(),
   /** BCP 47, for example `en`. */
   locale: z.string(),
+  /** The person switched on *High Contrast UI* in Canvas. */
+  highContrast: z.literal(true).exactOptional(),
   /** The person's IANA zone if Canvas said it, else the course's. */
   timeZone: nullableText,
 });

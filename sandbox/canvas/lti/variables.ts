@@ -92,6 +92,8 @@ const expanders: Readonly<Record<string, Expander>> = {
   '$Canvas.user.sisSourceId': ofUser((user) => orUnavailable(user.sisUserId)),
   '$Canvas.user.sisIntegrationId': ofUser((user) => orUnavailable(user.integrationId)),
   '$Canvas.user.globalId': ofUser((user) => 10_000_000_000_000 + user.id),
+  // A text, not a boolean (lib/lti/variable_expander.rb).
+  '$Canvas.user.prefersHighContrast': ofUser((user) => (user.highContrast === true ? 'true' : 'false')),
   '$Canvas.user.isRootAccountAdmin': ofUser((user) => user.accountAdmin),
   '$Person.sourcedId': ofUser((user) => orUnavailable(user.sisUserId)),
   '$Person.name.full': ofUser((user) => user.name),

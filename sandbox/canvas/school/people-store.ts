@@ -26,6 +26,8 @@ export interface PeopleStore {
   setSisUserId(userId: number, sisUserId: string | null): Promise<void>;
   /** Sets the language, in BCP 47, of the person's pages and launches. */
   setLocale(userId: number, locale: string): Promise<void>;
+  /** Switches *High Contrast UI*, of which tools are told. */
+  setHighContrast(userId: number, highContrast: boolean): Promise<void>;
   /** The enrollments of a course by id, without deleted ones. */
   enrollments(courseId: number): Promise<readonly Enrollment[]>;
   enrollmentsOfUser(userId: number): Promise<readonly Enrollment[]>;
@@ -105,6 +107,9 @@ export function createPeopleStore(models: Models, clock: Clock, submissions: Sub
     },
     setLocale: async (userId, locale) => {
       await users.updateOne({ id: userId }, { $set: { locale } });
+    },
+    setHighContrast: async (userId, highContrast) => {
+      await users.updateOne({ id: userId }, { $set: { highContrast } });
     },
     enrollments: (courseId) =>
       models.enrollments

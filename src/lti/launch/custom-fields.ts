@@ -32,9 +32,14 @@ export const customFields = {
   canvas_section_restricted: '$Canvas.course.sectionRestricted',
   /** Not in every Canvas; harmless if missing. */
   person_time_zone: '$Person.address.timezone',
+  /** `true` or `false`: *High Contrast UI* in the person's settings. */
+  canvas_high_contrast: '$Canvas.user.prefersHighContrast',
 } as const;
 
 export type CustomField = keyof typeof customFields;
+
+/** Fields of looks alone: a key that was pasted before they existed need not be changed for them. */
+export const lookFields: readonly CustomField[] = ['canvas_high_contrast'];
 
 /**
  * One custom field as text; null if missing, empty, or still the literal variable. Whole-variable values may

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { serviceScopes } from '../registration/tool-config.ts';
 import { type Claims, claim } from './claims.ts';
-import { customFields } from './custom-fields.ts';
+import { customFields, lookFields } from './custom-fields.ts';
 
 /**
  * Parts of a course launch that the LTI key does not grant: Canvas's administrators may take scopes and custom fields away
@@ -26,6 +26,8 @@ const courseLaunch = z.object({
     .optional()
     .catch(undefined),
 });
+const looks: readonly string[] = lookFields;
+const neededFields = Object.keys(customFields).filter((name) => !looks.includes(name));
 const gradeScopes = serviceScopes.filter((scope) => scope.includes('/lti-ags/'));
 
 /** What a launch of a course lacks; null if it is no launch of a course, which says nothing. */
@@ -37,7 +39,7 @@ export function findWithheld(claims: Claims): readonly WithheldPart[] | null {
   const lacks: Readonly<Record<WithheldPart, boolean>> = {
     canvas_roster_withheld: roster === undefined,
     canvas_grades_withheld: gradeScopes.some((scope) => !granted.includes(scope)),
-    canvas_fields_withheld: Object.keys(customFields).some((name) => !(name in fields)),
+    canvas_fields_withheld: neededFields.some((name) => !(name in fields)),
   };
   return withheldParts.filter((part) => lacks[part]);
 }

@@ -66,6 +66,7 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
     returnUrl: readReturnUrl(claims, canvasOrigins(launch.institution)),
     ...(runId === null ? {} : { runId }),
     ...(canvasUrl === null ? {} : { canvasUrl }),
+    ...(readCustomFlag(custom, 'canvas_high_contrast') ? { highContrast: true as const } : {}),
     locale: claims.locale ?? claims[claim.launchPresentation].locale ?? 'en',
     timeZone: readTimeZone(readCustomField(custom, 'person_time_zone')),
   };

@@ -7,7 +7,7 @@ export type AdminTab = (typeof tabs)[number];
 
 /** The frame of a page of Administration. */
 export function buildAdminFrame(
-  { language, messages, links }: AdministrationContext,
+  { language, messages, links, launch }: AdministrationContext,
   page: { readonly title: string; readonly tab: AdminTab; readonly scripts?: readonly string[] },
 ): Frame {
   const { frame: texts, administration } = messages;
@@ -30,6 +30,7 @@ export function buildAdminFrame(
   return {
     language: language.tag,
     direction: language.direction,
+    highContrast: launch.highContrast === true,
     windowTitle: language.t(texts.pageTitle, { title: page.title }),
     skip: texts.skip,
     layout: 'page',

@@ -1,3 +1,4 @@
+import type { LaunchContext } from '../../domain/launch-context.ts';
 import type { Language } from '../../i18n/language.ts';
 import type { Links } from './links.ts';
 
@@ -5,6 +6,8 @@ import type { Links } from './links.ts';
 export interface Frame {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
+  /** The person asked Canvas for more contrast. */
+  readonly highContrast?: boolean;
   /** The window's title, which screen readers read first. */
   readonly windowTitle: string;
   readonly skip: string;
@@ -45,7 +48,13 @@ export function buildFrame(
     language,
     links,
     unread,
-  }: { readonly language: Language; readonly links: Links; readonly unread: number },
+    launch,
+  }: {
+    readonly language: Language;
+    readonly links: Links;
+    readonly unread: number;
+    readonly launch: Pick<LaunchContext, 'highContrast'>;
+  },
   page: {
     readonly title: string;
     readonly layout: 'dialog' | 'page';
@@ -69,6 +78,7 @@ export function buildFrame(
   return {
     language: language.tag,
     direction: language.direction,
+    highContrast: launch.highContrast === true,
     windowTitle: language.t(texts.pageTitle, { title: page.title }),
     skip: texts.skip,
     layout: page.layout,

@@ -163,6 +163,14 @@ describe('reading a launch', () => {
     });
   });
 
+  it('reads whether the person asked Canvas for more contrast; anything but a plain yes is a no', () => {
+    const of = (value: unknown) => read({ [claim.custom]: { canvas_high_contrast: value } }).highContrast;
+    expect(of('true')).to.equal(true);
+    for (const no of ['false', '$Canvas.user.prefersHighContrast', 1, undefined]) {
+      expect(of(no)).to.equal(undefined);
+    }
+  });
+
   it('copes with everything that a platform may leave out or garble', () => {
     const context = read({
       [claim.custom]: 'none',

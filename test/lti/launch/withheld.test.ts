@@ -19,6 +19,9 @@ describe('what an LTI key does not grant (CF9)', () => {
     const { canvas_student_view: _, ...olderFields } = customFields;
     const withoutRoster = { ...whole, [claim.namesRoles]: undefined };
     expect(findWithheld(whole)).to.deep.equal([]);
+    // A key from before the look of pages was asked for lacks nothing that grades need.
+    const { canvas_high_contrast: __, ...withoutLooks } = customFields;
+    expect(findWithheld({ ...whole, [claim.custom]: withoutLooks })).to.deep.equal([]);
     expect(findWithheld(withoutRoster)).to.deep.equal(['canvas_roster_withheld']);
     for (const granted of [undefined, { ...endpoint, scope: serviceScopes.slice(0, 1) }]) {
       expect(findWithheld({ ...whole, [claim.endpoint]: granted })).to.deep.equal(['canvas_grades_withheld']);

@@ -55,6 +55,12 @@ describe('Grade Sync › History', () => {
     }
   });
 
+  it('shows pages in high contrast to a person who asked Canvas for it, and to nobody else', async () => {
+    const asked = createWebApp({ launch: buildLaunch({ highContrast: true }) });
+    expect((await get(asked, '/grade-sync')).text).to.match(/<html [^>]*class="page high-contrast"/);
+    expect((await get(createWebApp(), '/grade-sync')).text).to.match(/<html [^>]*class="page"/);
+  });
+
   it('P12 undoes a run that sent grades, on a page that says what will happen', async () => {
     const passback = createPassbackFixture();
     const app = createWebApp({ passback });

@@ -39,6 +39,7 @@ export function addProfile(router: Router, deps: PageDeps): void {
           ['Email', user.email],
         ],
         languages: languages.map(([locale, name]) => ({ locale, name, isChosen: locale === user.locale })),
+        highContrast: user.highContrast === true,
         integrations: tokens.map((token) => ({
           name: keys.find((key) => key.id === token.clientId)?.name ?? 'Unknown application',
           expires: formatTime(token.expiresAt, account.timeZone),
@@ -53,6 +54,13 @@ export function addProfile(router: Router, deps: PageDeps): void {
       const known = languages.some(([code]) => code === locale);
       if (known && locale !== undefined) await store.people.setLocale(user.id, locale);
       res.redirect(303, `/profile/settings?notice=${known ? 'language-saved' : 'language-unknown'}`);
+    }),
+  );
+  router.post(
+    '/profile/high-contrast',
+    forPerson(deps, async ({ store, user }, req, res) => {
+      await store.people.setHighContrast(user.id, textFields(req.body)['highContrast'] === 'on');
+      res.redirect(303, '/profile/settings');
     }),
   );
   router.post(

@@ -18,4 +18,6 @@ export interface User {
   /** The "Test Student" of a course's Student View. */
   readonly testStudent: boolean;
   readonly locale: string;
+  /** *High Contrast UI* in the person's settings. */
+  readonly highContrast?: boolean;
 }
