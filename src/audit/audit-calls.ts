@@ -54,6 +54,12 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
       else if (decision.how === 'accept') await audit.record(line);
       return receipt;
     },
+    async repairLineItem(launch, id) {
+      const line = startLine(launch, 'run_requested', { kind: 'repair', assignments: 1 });
+      const receipt = await observe(audit, line, () => passback.repairLineItem(launch, id));
+      if (receipt) await recordReceipt(audit, line, receipt);
+      return receipt;
+    },
     async requestRun(launch, request) {
       const { kind, selection } = request;
       const assignments = selection.kind === 'all' ? 'all' : selection.ids.length;

@@ -43,6 +43,12 @@ export interface ComparedCell {
 
 /** A line item that the SIS holds differently from what was sent, or no longer. */
 export interface ComparedLineItem {
+  /** Names it within its course. */
+  readonly id: string;
+  readonly assignmentId: string;
+  readonly classSourcedId: string;
+  /** Canvas has it, and nothing keeps it from being sent. */
+  readonly isSendable: boolean;
   readonly assignmentName: string;
   /** The names of the sections that feed its class. */
   readonly sectionNames: readonly string[];

@@ -26,6 +26,7 @@ import {
   streamComparison,
 } from './cells/compare-course.ts';
 import { type PreviewPart, readPreview, streamPreview } from './cells/preview-course.ts';
+import { repairLineItem } from './cells/repair-line-item.ts';
 import { type PostGradesView, readPostGrades } from './comparison/read-post-grades.ts';
 import type { PassbackDeps } from './passback-deps.ts';
 import { findReach } from './runs/find-reach.ts';
@@ -80,6 +81,8 @@ export interface Passback {
   compareWithSis(launch: LaunchContext): Promise<RunRequestReceipt>;
   /** Sends Canvas's scores, or keeps what the SIS holds. Returns the requested run, if any. */
   decideCells(launch: LaunchContext, decision: CellDecision): Promise<RunRequestReceipt | null>;
+  /** Sends a line item again that the SIS holds otherwise. Returns the requested run, if any. */
+  repairLineItem(launch: LaunchContext, id: string): Promise<RunRequestReceipt | null>;
   readRun(launch: LaunchContext, runId: string): Promise<RunSummary>;
   readRunLineItems(launch: LaunchContext, runId: string): Promise<readonly RunLineItem[]>;
   /** The items of a run for pages and CSV; null means every assignment, or every class. */
@@ -207,6 +210,10 @@ export function createPassback(deps: PassbackDeps): Passback {
     async decideCells(launch, decision) {
       if (decision.how === 'repair') await checkMayPost(courseOfLaunch(launch));
       return decideCells(deps, launch, decision);
+    },
+    async repairLineItem(launch, id) {
+      await checkMayPost(courseOfLaunch(launch));
+      return repairLineItem(deps, launch, id);
     },
     async readRun(launch, runId) {
       const { run, reach } = await openRun(launch, runId);

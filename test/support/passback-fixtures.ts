@@ -273,6 +273,7 @@ export type Asked =
   | { readonly what: 'post' | 'remaster'; readonly selection: Selection }
   | { readonly what: 'retry' | 'cancel' | 'confirm' | 'undo'; readonly runId: string }
   | { readonly what: 'compare' }
+  | { readonly what: 'repair line item'; readonly id: string }
   | { readonly what: 'repair' | 'accept'; readonly cellId: string | null };
 
 /** A passback whose answers a test sets, and may change while a page is open. */
@@ -423,6 +424,10 @@ export function createPassbackFixture(
     async decideCells(_launch, { how, cellId }) {
       fixture.asked.push({ what: how, cellId });
       return how === 'repair' ? fixture.receipt : null;
+    },
+    async repairLineItem(_launch, id) {
+      fixture.asked.push({ what: 'repair line item', id });
+      return fixture.receipt;
     },
     async readRun(_launch, runId) {
       return find(runId);

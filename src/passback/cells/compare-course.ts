@@ -74,7 +74,8 @@ export async function readComparison(
   };
 }
 
-async function findLineItems(
+/** Line items that the SIS holds otherwise, as far as the person may see them. */
+export async function findLineItems(
   { stores, clock }: PassbackDeps,
   { institution, sis, course, contextId, sectionIds }: OpenedCells,
   book: CellBook | null,

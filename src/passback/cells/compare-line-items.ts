@@ -6,6 +6,7 @@ import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { describeDetails, findDifferences } from '../comparison/line-item-details.ts';
 import { type ComparisonSource, loadComparison } from '../comparison/load-comparison.ts';
+import { lineItemKey } from '../comparison/plan-assignment.ts';
 import { countsWithin } from './count-outcomes.ts';
 
 /**
@@ -37,6 +38,10 @@ export async function compareLineItems(
       assignment && comparison.plan(assignment).sections.find((one) => one.classSourcedId === classSourcedId);
     const planned = ours?.lineItem ? describeDetails(ours.lineItem) : null;
     return {
+      id: lineItemKey(assignmentId, classSourcedId),
+      assignmentId,
+      classSourcedId,
+      isSendable: planned !== null,
       assignmentName: assignment?.name ?? details?.title ?? assignmentId,
       sectionNames: comparison.sectionsOfClass(classSourcedId).flatMap((id) => sectionNames.get(id) ?? []),
       isMissing: seen === 'absent',

@@ -93,6 +93,8 @@ export const compareForm = z.object({
   how: z.enum(['repair', 'accept']),
   /** Absent: the whole group. */
   cell: id.optional(),
+  /** A line item to send again, instead of grades. */
+  lineItem: id.optional(),
   group: cellGroup,
 });
 

@@ -224,6 +224,26 @@ describe('comparing a course with the SIS', () => {
       ]);
     expect(told(await read())).to.deep.equal(told(found));
     harness.sis.faults = () => null;
+    await compare(harness);
+    // One press sends an assignment again, without a score, or with those that were lost with it.
+    const { passback, launch } = harness;
+    const repair = async (id: string) => {
+      const receipt = await passback.repairLineItem(launch, id);
+      return receipt && harness.settle(receipt.runId);
+    };
+    const gone = found.find(({ isMissing }) => isMissing);
+    const typedOver = found.find(({ fields }) => fields.some(({ field }) => field === 'title'));
+    const results = harness.sis.requests['putResult'];
+    expect((await repair(typedOver?.id ?? ''))?.counts).to.include({ sent: 0, confirmed: 0 });
+    expect(harness.sis.requests['putResult']).to.equal(results);
+    expect(harness.sis.lineItems.get(first.sourcedId)?.title).to.equal(first.title);
+    expect((await repair(gone?.id ?? ''))?.counts).to.include({ confirmed: 3 });
+    expect(harness.sis.lineItems.has(third.sourcedId)).to.equal(true);
+    expect(await repair(typedOver?.id ?? '')).to.equal(null);
+    expect(await repair('nothing:class-1')).to.equal(null);
+    expect((await read()).map(({ fields }) => fields.map(({ field }) => field))).to.deep.equal([
+      ['resultValueMax'],
+    ]);
     await harness.post('remaster');
     harness.advance(180_000);
     await compare(harness);

@@ -81,6 +81,7 @@ describe('Grade Sync › Compare', () => {
     expect(await read()).to.not.contain('Assignments that differ');
     passback.comparedLineItems = [
       {
+        ...buildLineItem('a1'),
         assignmentName: 'Quiz 1',
         sectionNames: ['Period 1', 'Period 2'],
         isMissing: false,
@@ -89,12 +90,31 @@ describe('Grade Sync › Compare', () => {
           { field: 'resultValueMax', ours: 20, sent: 10, seen: 12.5 },
         ],
       },
-      { assignmentName: 'Quiz 2', sectionNames: ['Period 1'], isMissing: true, fields: [] },
+      {
+        ...buildLineItem('a2'),
+        assignmentName: 'Quiz 2',
+        sectionNames: ['Period 1'],
+        isMissing: true,
+        fields: [],
+      },
     ];
     const text = await read();
     expect(text).to.contain('Quiz 1 Period 1, Period 2 Name Quiz 1 Quiz 1 Quiz one');
     expect(text).to.contain('Quiz 1 Period 1, Period 2 Points 20 10 12.5');
     expect(text).to.contain('Quiz 2 Period 1 Assignment in Focus – – missing');
+    const app = createWebApp({ passback });
+    const page = (await get(app, '/grade-sync/compare')).text;
+    expect(page.match(/name="lineItem" value="a[12]:c1"/g)).to.have.length(2);
+    const of = { group: 'changed_in_sis', how: 'repair', lineItem: 'a1:c1' };
+    const repaired = await post(app, '/grade-sync/compare/decide', of);
+    expect(repaired.headers['location']).to.equal('/s/test/grade-sync/runs/run-1');
+    expect(passback.asked).to.deep.equal([{ what: 'repair line item', id: 'a1:c1' }]);
+    const { text: csv } = await get(app, '/grade-sync/compare.csv');
+    expect(csv.split('\r\n').slice(1, 4)).to.deep.equal([
+      'Assignments that differ in Focus,Quiz 1,"Period 1, Period 2",,,Quiz 1,Quiz 1,,Quiz one,Name',
+      'Assignments that differ in Focus,Quiz 1,"Period 1, Period 2",,,20,10,,12.5,Points',
+      'Assignments that differ in Focus,Quiz 2,Period 1,,,,,,missing,Assignment in Focus',
+    ]);
   });
 
   it('downloads one list or all as CSV, and never a formula', async () => {
@@ -122,6 +142,13 @@ describe('Grade Sync › Compare', () => {
     expect(one.text.trim().split('\r\n')).to.have.length(2);
     expect((await get(app, '/grade-sync/compare.csv?group=all')).status).to.equal(400);
   });
+});
+
+const buildLineItem = (assignmentId: string) => ({
+  id: `${assignmentId}:c1`,
+  assignmentId,
+  classSourcedId: 'c1',
+  isSendable: true,
 });
 
 const found = {

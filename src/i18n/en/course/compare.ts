@@ -38,7 +38,10 @@ export const compareMessages = {
   forStudent: '{action}: {student}, {assignment}',
   empty: 'No grades here.',
   lineItems: 'Assignments that differ in {sis}',
-  lineItemsNote: 'These details go again with the next score that changes, or with Remaster.',
+  lineItemsNote:
+    'These details go again with the next score that changes, with Remaster, or now with “Send again”.',
+  repairLineItem: 'Send again',
+  forLineItem: '{action}: {assignment}, {sections}',
   lineItemsTable: 'Assignments whose details in {sis} differ from what we sent',
   detail: 'Detail',
   lineItem: 'Assignment in {sis}',

@@ -38,7 +38,10 @@ export const compareMessages = {
   forStudent: '{action}: {student}, {assignment}',
   empty: 'No hay calificaciones aquí.',
   lineItems: 'Tareas distintas en {sis}',
-  lineItemsNote: 'Estos detalles van con la próxima puntuación que cambie, o con Remaster.',
+  lineItemsNote:
+    'Estos detalles van con la próxima puntuación que cambie, con Remaster, o ahora con “Enviar otra vez”.',
+  repairLineItem: 'Enviar otra vez',
+  forLineItem: '{action}: {assignment}, {sections}',
   lineItemsTable: 'Tareas cuyos detalles en {sis} difieren de lo que enviamos',
   detail: 'Detalle',
   lineItem: 'Tarea en {sis}',

@@ -50,6 +50,8 @@ interface LineItemDifferences {
     readonly sections: string;
     readonly detail: string;
     readonly values: readonly string[];
+    /** Once for each line item that can be sent. */
+    readonly repair: { readonly id: string; readonly label: string; readonly name: string } | null;
   }[];
 }
 
@@ -160,22 +162,32 @@ function buildLineItems(
     title: t(texts.lineItems),
     note: t(texts.lineItemsNote),
     label: t(texts.lineItemsTable),
-    heads: [texts.assignment, texts.detail, texts.ours, texts.sent, texts.seen].map((label) => ({
-      label: t(label),
-      numeric: false,
-    })),
-    rows: lineItems.flatMap(({ assignmentName: assignment, sectionNames, isMissing, fields }) => {
-      const named = { assignment, sections: sectionNames.join(', ') };
-      const missing = { ...named, detail: t(texts.lineItem), values: ['–', '–', t(texts.absent)] };
-      return [
-        ...(isMissing ? [missing] : []),
-        ...fields.map(({ field, ours, sent, seen }) => ({
-          ...named,
-          detail: t(texts.details[field]),
-          values: [show(ours), show(sent), show(seen)],
-        })),
-      ];
-    }),
+    heads: [texts.assignment, texts.detail, texts.ours, texts.sent, texts.seen, texts.action].map(
+      (label) => ({
+        label: t(label),
+        numeric: false,
+      }),
+    ),
+    rows: lineItems.flatMap(
+      ({ id, assignmentName: assignment, sectionNames, isMissing, fields, isSendable }) => {
+        const named = { assignment, sections: sectionNames.join(', ') };
+        const missing = { ...named, detail: t(texts.lineItem), values: ['–', '–', t(texts.absent)] };
+        const label = t(texts.repairLineItem);
+        const name = t(texts.forLineItem, { action: label, assignment, sections: named.sections });
+        const details = [
+          ...(isMissing ? [missing] : []),
+          ...fields.map(({ field, ours, sent, seen }) => ({
+            ...named,
+            detail: t(texts.details[field]),
+            values: [show(ours), show(sent), show(seen)],
+          })),
+        ];
+        return details.map((row, at) => ({
+          ...row,
+          repair: isSendable && at === 0 ? { id, label, name } : null,
+        }));
+      },
+    ),
   };
 }
 

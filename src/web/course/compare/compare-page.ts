@@ -24,11 +24,14 @@ export function compareWithSis({ passback }: WebDeps): CourseHandler {
   };
 }
 
-/** POST /grade-sync/compare/decide: sends Canvas's scores, or keeps what the SIS holds. */
+/** POST /grade-sync/compare/decide: sends Canvas's scores or an assignment again, or keeps what the SIS holds. */
 export function decideCells({ passback }: WebDeps): CourseHandler {
   return async (context, req, res) => {
-    const { how, cell, group } = parseInput(compareForm, req.body);
-    const receipt = await passback.decideCells(context.launch, { how, cellId: cell ?? null, group });
+    const { how, cell, lineItem, group } = parseInput(compareForm, req.body);
+    const receipt =
+      lineItem === undefined
+        ? await passback.decideCells(context.launch, { how, cellId: cell ?? null, group })
+        : await passback.repairLineItem(context.launch, lineItem);
     res.redirect(303, receipt ? context.links.run(receipt.runId) : context.links.compare({ group }));
   };
 }
