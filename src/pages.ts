@@ -94,6 +94,7 @@ export function connectPages(
       addressRules: { privateHosts: settings.ALLOWED_PRIVATE_HOSTS },
       testConnection: services.testConnection,
       probeApiKey: services.probeApiKey,
+      setup: services.setup,
       readHabits: async ({ id, sis }) =>
         sis === null ? [] : services.stores.passback.learnedHabits.find(id, sis.profile),
       async noteHabits({ id, sis }, habits) {

@@ -26,9 +26,11 @@ import { createLtiEngine } from './lti/services/ltijs-engine.ts';
 import { createInstitutionWebhooks } from './notices/institution-webhooks.ts';
 import { createMailer } from './notices/mailer.ts';
 import { createNoticeRunner } from './notices/notice-runner.ts';
+import { concludeTest } from './oneroster/connection-test/step-result.ts';
 import { type ConnectionTestOptions, testConnection } from './oneroster/connection-test/test-connection.ts';
 import { loadProfiles } from './oneroster/profile/load-profiles.ts';
 import { createMetrics } from './operation/create-metrics.ts';
+import { createSetupCheck } from './operation/setup-check.ts';
 import { createSisAccesses } from './passback/delivery/sis-accesses.ts';
 import { createPassback } from './passback/passback.ts';
 import type { PassbackDeps } from './passback/passback-deps.ts';
@@ -167,6 +169,23 @@ export function createServices({
     );
   const worker = createWorker(passbackDeps, { concurrency: settings.WORKER_CONCURRENCY });
 
+  const institutionRuns = createInstitutionRuns(passbackDeps);
+  const testSis = (options: ConnectionTestOptions, signal: AbortSignal) =>
+    testConnection({ http, clock, sleep, randomBytes, log }, options, signal);
+  /** Checks an API key with Canvas; null if nothing is wrong, as far as can be told without a person. */
+  const probeKey = (
+    { platform }: Pick<Institution, 'platform'>,
+    canvas: { readonly baseUrl: string; readonly apiKey: ApiKey },
+    signal: AbortSignal,
+  ) =>
+    probeApiKey({
+      http: canvasHttp,
+      canvas,
+      redirectUri: settings.PUBLIC_URL + callbackPath,
+      ltiClientId: platform.clientId,
+      signal,
+    });
+
   return {
     settings,
     attemptLimits: createAttemptLimits(stores.rateLimits),
@@ -245,24 +264,23 @@ export function createServices({
       findRuns: stores.noticedRuns.ofCourse,
       clock,
     }),
-    institutionRuns: createInstitutionRuns(passbackDeps),
+    institutionRuns,
+    setup: createSetupCheck({
+      ...stores,
+      engine,
+      runs: institutionRuns,
+      probeApiKey: probeKey,
+      async testSis(connection, signal) {
+        const profile = profiles.get(connection.profile);
+        if (profile === undefined) return false;
+        const results = await testSis({ connection, profile, classSisId: null, writes: false }, signal);
+        return concludeTest(results) !== 'bad';
+      },
+    }),
     institutionComparisons: createInstitutionComparisons(passbackDeps),
     profiles,
-    testConnection: (options: ConnectionTestOptions, signal: AbortSignal) =>
-      testConnection({ http, clock, sleep, randomBytes, log }, options, signal),
-    /** Checks an API key with Canvas; null if nothing is wrong, as far as can be told without a person. */
-    probeApiKey: (
-      { platform }: Pick<Institution, 'platform'>,
-      canvas: { readonly baseUrl: string; readonly apiKey: ApiKey },
-      signal: AbortSignal,
-    ) =>
-      probeApiKey({
-        http: canvasHttp,
-        canvas,
-        redirectUri: settings.PUBLIC_URL + callbackPath,
-        ltiClientId: platform.clientId,
-        signal,
-      }),
+    testConnection: testSis,
+    probeApiKey: probeKey,
     retryRun: (runId: string) => retryRun(passbackDeps, runId),
     categories: auditCategories(
       createCourseCategories({

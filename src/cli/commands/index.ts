@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { clearCanvasApi, listCanvasScopes, setCanvasApi } from './canvas-api-commands.ts';
 import { approveDeployment, listDeployments, refuseDeployment } from './deployment-commands.ts';
+import { examineInstitution } from './doctor.ts';
 import { reencrypt } from './encryption-reencrypt.ts';
 import { makeInstallLink } from './install-link.ts';
 import { addInstitution } from './institution-add.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   applyInstitutionFile,
   listInstitutions,
   showInstitution,
+  examineInstitution,
   changeInstitution,
   disableInstitution,
   enableInstitution,

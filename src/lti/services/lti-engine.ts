@@ -22,6 +22,8 @@ export interface LtiEngine {
    * else fetched once for all callers.
    */
   serviceToken(institution: Institution, scopes: readonly string[]): Promise<string>;
+  /** As `serviceToken`, but always asks the platform, and so finds out what it grants now. */
+  renewToken(institution: Institution, scopes: readonly string[]): Promise<string>;
   readonly services: LtiServices;
 }
 

@@ -27,6 +27,7 @@ export function createLtiEngine(deps: LtiEngineDeps): LtiEngine {
     rotateKey: async (institution) => (await load()).rotateKey(institution),
     readKeySet: async () => (await load()).readKeySet(),
     serviceToken: async (institution, scopes) => (await load()).serviceToken(institution, scopes),
+    renewToken: async (institution, scopes) => (await load()).renewToken(institution, scopes),
     services: {
       readMembersPage: async (...page) => (await load()).services.readMembersPage(...page),
       readLineItemsPage: async (...page) => (await load()).services.readLineItemsPage(...page),
@@ -145,6 +146,10 @@ async function createLtijsEngine(deps: LtiEngineDeps): Promise<LtiEngine> {
       return keySet.parse(await keyset.build(deps.store, unusedKey));
     },
     serviceToken: (institution, scopes) => readToken(institution, scopes.join(' ')),
+    async renewToken(institution, scopes) {
+      await forgetToken(institution, scopes.join(' '));
+      return readToken(institution, scopes.join(' '));
+    },
     services,
   };
 }

@@ -3,6 +3,7 @@ import type { Audit } from '../../audit/create-audit.ts';
 import type { Clock } from '../../clock.ts';
 import type { ApiKey, ApiKeyFault, Institution, SisConnection } from '../../domain/institution.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
+import type { SetupFacts, SetupTests } from '../../domain/setup.ts';
 import type { GradeHabit } from '../../domain/sis-habit.ts';
 import type { AddressRules } from '../../http/address-rules.ts';
 import type { ChooseLanguage } from '../../i18n/language.ts';
@@ -77,6 +78,11 @@ export interface AdminDeps {
   ) => Promise<ApiKeyFault | null>;
   /** What went wrong for people who used the API key. */
   readonly readKeyFaults: (institutionId: string) => Promise<readonly CanvasKeyFault[]>;
+  /** What the checklist is made from. */
+  readonly setup: {
+    readonly read: (institution: Institution) => Promise<SetupFacts>;
+    readonly test: (institution: Institution, signal: AbortSignal) => Promise<SetupTests>;
+  };
   /** What reading back has taught about the institution's SIS. */
   readonly readHabits: (institution: Institution) => Promise<readonly LearnedHabit[]>;
   /** Keeps what a test has taught about the institution's SIS. */

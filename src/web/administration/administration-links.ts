@@ -8,6 +8,7 @@ export interface AdminLinks {
   readonly overview: (query?: Query) => string;
   readonly trends: string;
   readonly runNightlyNow: string;
+  readonly checkSetup: string;
   readonly schedules: (query?: Query) => string;
   readonly newSchedule: string;
   readonly pauseSchedules: string;
@@ -47,6 +48,7 @@ export function createAdminLinks(base: string): AdminLinks {
     overview: (query) => withQuery(home, query),
     trends: `${home}/trends`,
     runNightlyNow: `${home}/nightly/run-now`,
+    checkSetup: `${home}/check`,
     schedules: (query) => withQuery(`${home}/schedules`, query),
     newSchedule: `${home}/schedules/new`,
     pauseSchedules: `${home}/schedules/pause`,

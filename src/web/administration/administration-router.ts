@@ -4,7 +4,7 @@ import type { AdminDeps } from './administration-deps.ts';
 import { downloadAudit, showAudit } from './audit/audit-page.ts';
 import { disconnect, saveCanvasApi, showCanvasApi } from './canvas-api/canvas-api-page.ts';
 import { compareCourses, showAdminCompare } from './compare/compare-page.ts';
-import { runNightlyNow, showOverview } from './overview/overview-page.ts';
+import { checkSetupNow, runNightlyNow, showOverview } from './overview/overview-page.ts';
 import {
   confirmCourseRun,
   downloadRunCellHistory,
@@ -59,6 +59,9 @@ export function createAdminRouter(deps: AdminDeps): Router {
   ];
 
   router.get('/administration', show(showOverview(deps)));
+  router.post('/administration/check', act(checkSetupNow(deps)));
+  // A person who comes back to the address of a result gets the overview.
+  router.get('/administration/check', show(showOverview(deps)));
   router.post('/administration/nightly/run-now', act(runNightlyNow(deps)));
 
   router.get('/administration/trends', show(showTrends(deps)));

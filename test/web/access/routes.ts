@@ -109,6 +109,8 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   },
 
   [`GET ${s}/administration`]: administration,
+  [`GET ${s}/administration/check`]: administration,
+  [`POST ${s}/administration/check`]: administration,
   [`POST ${s}/administration/nightly/run-now`]: { ...administration, status: 303 },
   [`GET ${s}/administration/trends`]: administration,
   [`GET ${s}/administration/runs`]: administration,

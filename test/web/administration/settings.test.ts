@@ -348,7 +348,7 @@ describe('Administration › Settings and Canvas API key', () => {
     });
     const administrator = await tool.visit(administratorOf(connected, { timeZone: 'America/Boise' }));
     const overview = readText((await administrator.get('/administration')).text);
-    expect(overview).to.contain(say(en.administration.overview.nextStep));
+    expect(overview).to.contain(en.administration.setup.findings.courseNone.remedy);
     expect((await administrator.get(page)).text).to.match(/<option value="America\/Boise" selected>/);
     const zone = async () =>
       (await tool.services.stores.institutions.find(connected.id))?.settings.nightlyWindow.timeZone;

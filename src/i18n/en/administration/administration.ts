@@ -8,6 +8,7 @@ import { overviewMessages } from './overview.ts';
 import { runsMessages } from './runs.ts';
 import { schedulesMessages } from './schedules.ts';
 import { settingsMessages } from './settings.ts';
+import { setupMessages } from './setup.ts';
 import { sisConnectionMessages } from './sis-connection.ts';
 import { trendsMessages } from './trends.ts';
 import { webhookMessages } from './webhook.ts';
@@ -35,6 +36,7 @@ export const administrationMessages = {
   canvasApi: canvasApiMessages,
   trends: trendsMessages,
   settings: settingsMessages,
+  setup: setupMessages,
   webhook: webhookMessages,
   audit: auditMessages,
   form: formMessages,

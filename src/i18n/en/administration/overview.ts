@@ -12,7 +12,6 @@ export const overviewMessages = {
   sectionsOnly: 'Some sections only',
   /** The latest grade sync does not cover the whole course. */
   stateOfSections: '{state} · some sections only',
-  noSis: '{sis} isn’t connected yet, so no grades can be sent.',
   lostSisSecret:
     'Grade Passback can no longer read the secret of {sis}. Enter it again, or no grades can be sent.',
   lostApiKeySecret:
@@ -70,11 +69,7 @@ export const overviewMessages = {
     'Canvas also uses {address}, which we don’t know as yours, so courses opened there can’t be read. Ask the operator of Grade Passback to add it.',
   checkSis: 'Check the SIS connection',
   connectSis: 'Connect the SIS',
-  noApiKey:
-    'There’s no Canvas API key yet, so Grade Passback can’t tell which assignments are marked Sync to {sisLabel}.',
   addApiKey: 'Add the Canvas API key',
-  nextStep:
-    'Everything is connected. Next, a teacher opens Grade Sync in a course, chooses Post Grades and connects to Canvas once.',
   paused: 'All grade syncs are paused. Nothing goes out until you resume.',
   goOn: 'Open Settings',
   courses: 'Courses',

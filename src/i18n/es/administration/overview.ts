@@ -10,7 +10,6 @@ export const overviewMessages = {
   well: 'Sin problemas',
   sectionsOnly: 'Solo algunas secciones',
   stateOfSections: '{state} · solo algunas secciones',
-  noSis: '{sis} no está conectado todavía, así que no se pueden enviar calificaciones.',
   lostSisSecret:
     'Grade Passback ya no puede leer el secreto de {sis}. Escríbalo otra vez, o no se podrán enviar calificaciones.',
   lostApiKeySecret:
@@ -68,11 +67,7 @@ export const overviewMessages = {
     'Canvas también usa {address}, que no conocemos como suya, así que no se pueden leer los cursos abiertos allí. Pida al operador de Grade Passback que la agregue.',
   checkSis: 'Revisar la conexión con el SIS',
   connectSis: 'Conectar el SIS',
-  noApiKey:
-    'Todavía no hay clave de API de Canvas, así que Grade Passback no sabe qué tareas están marcadas como Sincronizar con {sisLabel}.',
   addApiKey: 'Agregar la clave de API de Canvas',
-  nextStep:
-    'Todo está conectado. Ahora, un docente abre Grade Sync en un curso, elige Enviar calificaciones y se conecta con Canvas una vez.',
   paused: 'Todas las sincronizaciones están en pausa. No sale nada hasta que las reanude.',
   goOn: 'Abrir Configuración',
   courses: 'Cursos',

@@ -9,23 +9,17 @@ import type { AdministrationContext } from '../administration-context.ts';
 /** How many courses are in each state; `sections`: synced, but only for some of their sections. */
 export type CourseStates = Awaited<ReturnType<InstitutionRuns['countCourses']>>;
 
-/** What was just done, what needs the administrator, and what comes next. */
+/** What was just done, and what needs the administrator; the checklist says what is still to set up. */
 export const buildOverviewAlerts = (
   context: AdministrationContext,
   {
     scheduled,
     keyFaults,
-    states,
   }: {
     readonly scheduled: number | null;
     readonly keyFaults: readonly CanvasKeyFault[];
-    readonly states: CourseStates;
   },
-): readonly Alert[] => [
-  ...buildNotice(context, scheduled),
-  ...buildAlerts(context, keyFaults),
-  ...buildNextStep(context, states),
-];
+): readonly Alert[] => [...buildNotice(context, scheduled), ...buildAlerts(context, keyFaults)];
 
 function buildNotice({ messages, t }: AdministrationContext, scheduled: number | null): readonly Alert[] {
   const texts = messages.administration.nightly;
@@ -80,20 +74,6 @@ function buildAlerts(
             links.sis(),
           ),
         ]),
-    ...(institution.sis === null ? [missing(texts.noSis, texts.connectSis, links.sis())] : []),
-    ...(institution.canvas.apiKey === null
-      ? [missing(texts.noApiKey, texts.addApiKey, links.canvasApi())]
-      : []),
     ...(institution.settings.paused ? [missing(texts.paused, texts.goOn, links.settings())] : []),
   ];
-}
-
-/** What comes next once everything is connected and nobody has synced a course yet. */
-function buildNextStep(
-  { messages, t, institution }: AdministrationContext,
-  states: CourseStates,
-): readonly Alert[] {
-  const isConnected = institution.sis !== null && institution.canvas.apiKey !== null;
-  if (!isConnected || findLostSecrets(institution).length > 0 || states.size > 0) return [];
-  return [buildAlert('info', null, [t(messages.administration.overview.nextStep)])];
 }

@@ -7,6 +7,7 @@ import { labelState, stateTones, type Tone } from '../../ui/describe-run.ts';
 import type { PageModel } from '../../ui/render.ts';
 import type { AdministrationContext } from '../administration-context.ts';
 import { buildAdminFrame } from '../administration-frame.ts';
+import { buildChecklist, type ChecklistModel, type SetupShown } from './checklist-model.ts';
 import { buildNightly, type NightlyModel } from './nightly-model.ts';
 import { buildOverviewAlerts, type CourseStates } from './overview-alerts.ts';
 import { buildReasons, type ReasonsModel } from './reasons-model.ts';
@@ -20,6 +21,8 @@ export interface OverviewModel extends PageModel {
   readonly lead: string;
   /** What was just done, what must be done before anything works, and what is paused. */
   readonly alerts: readonly Alert[];
+  /** What is set up, and what is still to do. */
+  readonly checklist: ChecklistModel;
   readonly tiles: readonly {
     readonly label: string;
     readonly value: string;
@@ -59,6 +62,7 @@ export interface OverviewShown {
   readonly reasons: readonly ReasonCount[];
   readonly nightly: readonly NightlySync[];
   readonly keyFaults: readonly CanvasKeyFault[];
+  readonly setup: SetupShown;
   /** How many nightly syncs *Run now* has just scheduled; null if it was not pressed. */
   readonly scheduled: number | null;
   readonly now: Date;
@@ -72,6 +76,7 @@ export function buildOverview(context: AdministrationContext, shown: OverviewSho
     title: t(texts.title),
     lead: context.institution.name,
     alerts: buildOverviewAlerts(context, shown),
+    checklist: buildChecklist(context, shown.setup),
     tilesLabel: t(texts.tiles),
     tiles: buildTiles(context, shown.states),
     courses: buildCourses(context, shown),

@@ -1,9 +1,11 @@
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { personOf } from '../../../audit/audit-calls.ts';
 import type { Institution } from '../../../domain/institution.ts';
+import type { SetupTests } from '../../../domain/setup.ts';
 import { ProductError } from '../../../errors.ts';
 import { parseInput } from '../../ui/input.ts';
-import type { AdministrationHandler } from '../administration-context.ts';
+import type { AdministrationContext, AdministrationHandler } from '../administration-context.ts';
 import type { AdminDeps } from '../administration-deps.ts';
 import { buildOverview, coursesPageSize } from './overview-model.ts';
 
@@ -16,30 +18,45 @@ const overviewQuery = z.object({
 const copyShownMs = 14 * 24 * 60 * 60_000;
 
 /** GET /administration: how all courses are doing. */
-export function showOverview({
-  runs,
-  nightly,
-  clock,
-  render,
-  readKeyFaults,
-}: AdminDeps): AdministrationHandler {
+export function showOverview(deps: AdminDeps): AdministrationHandler {
+  return (context, req, res) => renderOverview(deps, context, null, [req, res]);
+}
+
+/** Longer than Canvas and most SISs take, and as long as a person waits for a page. */
+const testLimitMs = 25_000;
+
+/** POST /administration/check: asks Canvas and the SIS, and shows the checklist with their answers. */
+export function checkSetupNow(deps: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
-    const { page, scheduled = null } = parseInput(overviewQuery, req.query);
-    const { id, settings } = context.institution;
-    const [courses, states, reasons, syncs, keyFaults] = await Promise.all([
-      runs.readCourses(id, { skip: (page - 1) * coursesPageSize, limit: coursesPageSize }),
-      runs.countCourses(id),
-      runs.countReasons(id),
-      settings.nightlySyncOffered ? nightly.list(id) : [],
-      readKeyFaults(id),
-    ]);
-    const now = clock();
-    const current = keyFaults.filter(
-      ({ code, lastAt }) => code !== 'canvas_copy' || now.getTime() - lastAt.getTime() < copyShownMs,
-    );
-    const shown = { page, courses, states, reasons, nightly: syncs, keyFaults: current, scheduled, now };
-    await render(res, 'administration/overview/overview', buildOverview(context, shown));
+    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(testLimitMs)]);
+    const tests = await deps.setup.test(context.institution, signal);
+    await renderOverview(deps, context, tests, [req, res]);
   };
+}
+
+async function renderOverview(
+  { runs, nightly, clock, render, readKeyFaults, setup }: AdminDeps,
+  context: AdministrationContext,
+  tests: SetupTests | null,
+  [req, res]: readonly [req: Request, res: Response],
+): Promise<void> {
+  const { page, scheduled = null } = parseInput(overviewQuery, req.query);
+  const { id, settings } = context.institution;
+  const [courses, states, reasons, syncs, keyFaults, facts] = await Promise.all([
+    runs.readCourses(id, { skip: (page - 1) * coursesPageSize, limit: coursesPageSize }),
+    runs.countCourses(id),
+    runs.countReasons(id),
+    settings.nightlySyncOffered ? nightly.list(id) : [],
+    readKeyFaults(id),
+    setup.read(context.institution),
+  ]);
+  const now = clock();
+  const current = keyFaults.filter(
+    ({ code, lastAt }) => code !== 'canvas_copy' || now.getTime() - lastAt.getTime() < copyShownMs,
+  );
+  const shown = { page, courses, states, reasons, nightly: syncs, keyFaults: current, scheduled, now };
+  const model = buildOverview(context, { ...shown, setup: { facts, tests } });
+  await render(res, 'administration/overview/overview', model);
 }
 
 /**
