@@ -26,5 +26,7 @@ async function continueIfConnected() {
 connect?.addEventListener('click', () => {
   if (!again) return;
   window.addEventListener('focus', continueIfConnected);
+  // A tab or phone that comes back need not give this frame the focus.
+  document.addEventListener('visibilitychange', continueIfConnected);
   setInterval(continueIfConnected, checkEveryMs);
 });

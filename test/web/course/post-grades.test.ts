@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
+import type { ApiKey } from '../../../src/domain/institution.ts';
 import { ProductError } from '../../../src/errors.ts';
 import { en, say } from '../../support/english.ts';
 import {
@@ -147,11 +148,18 @@ describe('Post Grades', () => {
     );
   });
 
-  it('says how to mark assignments if none is marked', async () => {
+  it('says how to mark assignments if none is marked, and that nobody knows without an API key', async () => {
     const passback = createPassbackFixture({ overview: buildOverview({ assignments: [] }) });
-    const text = readText((await get(createWebApp({ passback }), '/post-grades')).text);
+    const read = async (apiKey: ApiKey | null): Promise<string> => {
+      const institution = buildInstitution({ canvas: { baseUrl: 'https://canvas.example', apiKey } });
+      return readText((await get(createWebApp({ passback, institution }), '/post-grades')).text);
+    };
+    const text = await read({ clientId: '1', clientSecret: 's' });
     expect(text).to.contain('No assignment is marked Sync to Focus');
     expect(text).not.to.contain('selected');
+    const unknown = await read(null);
+    expect(unknown).to.contain(say(en.postGrades.unknownTitle, { sisLabel: 'Focus' }));
+    expect(unknown).not.to.contain('No assignment is marked');
   });
 
   describe('sorting and filtering without scripts', () => {

@@ -67,6 +67,9 @@ export const postGradesMessages = {
   emptyTitle: 'No assignment is marked Sync to {sisLabel}',
   empty:
     'Edit an assignment in Canvas, check Sync to {sisLabel} and save. It also needs to be published and graded.',
+  unknownTitle: 'We can’t tell which assignments are marked Sync to {sisLabel}',
+  unknown:
+    'Your institution hasn’t added a Canvas API key to Grade Passback yet. Ask your Canvas administrator to add it.',
 
   scheduledTitle: 'Post Grades',
   scheduled: 'Scheduled.',

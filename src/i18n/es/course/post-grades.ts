@@ -66,6 +66,9 @@ export const postGradesMessages = {
   emptyTitle: 'Ninguna tarea está marcada como Sincronizar con {sisLabel}',
   empty:
     'Edite una tarea en Canvas, marque Sincronizar con {sisLabel} y guarde. También debe estar publicada y ser calificable.',
+  unknownTitle: 'No podemos saber qué tareas están marcadas como Sincronizar con {sisLabel}',
+  unknown:
+    'Su institución todavía no ha añadido una clave de API de Canvas a Grade Passback. Pida a su administrador de Canvas que la añada.',
 
   scheduledTitle: 'Enviar calificaciones',
   scheduled: 'Programado.',

@@ -146,7 +146,7 @@ export function buildPostGrades(
     title: t(texts.title),
     lead: t(texts.lead),
     alerts: isEmpty ? [] : buildWarnings(context, overview),
-    empty: isEmpty ? { title: t(texts.emptyTitle), text: t(texts.empty) } : null,
+    empty: isEmpty ? buildEmpty(context) : null,
     tableLabel: t(texts.table),
     columns,
     rows,
@@ -281,4 +281,12 @@ function buildSelectionBar(
     selectAll: { label: t(texts.selectAll), href: link('all') },
     selectNone: { label: t(texts.selectNone), href: link('none') },
   };
+}
+
+/** Without an API key only the tool's own assignments are known: whether others are marked is not. */
+function buildEmpty({ messages, t, institution }: CourseContext): PostGradesModel['empty'] {
+  const texts = messages.postGrades;
+  return institution.canvas.apiKey === null
+    ? { title: t(texts.unknownTitle), text: t(texts.unknown) }
+    : { title: t(texts.emptyTitle), text: t(texts.empty) };
 }
