@@ -162,6 +162,9 @@ describe('reading a course from Canvas', () => {
 
     it('recognises the Student View student, teachers and inactive members', async () => {
       expect(await readOne({ user_id: 'x', roles: [learner, testUser] })).to.include({ isTestStudent: true });
+      // Newer Canvas says it in a variable, without the role.
+      const message = custom({ canvas_student_view: 'true' });
+      expect(await readOne({ user_id: 'x', roles: [learner], message })).to.include({ isTestStudent: true });
       expect(await readOne({ user_id: 'x', roles: [instructor] })).to.include({ isStudent: false });
       expect(await readOne({ user_id: 'x', roles: [], status: 'Inactive' })).to.include({ active: false });
     });
