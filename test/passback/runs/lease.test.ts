@@ -338,8 +338,20 @@ describe('the lease of a run', () => {
     const harness = newHarness({ students: 5, assignments: 2 });
     const launches = Array.from({ length: 6 }, (_, n) => makeLaunch(harness.institution.id, `course-${n}`));
     const receipts = await Promise.all(launches.map((launch) => harness.passback.requestRun(launch, all)));
+    // Each course has assignments of its own.
+    const openCanvas: typeof harness.deps.openCanvas = async (institution, course, person) => {
+      const reader = await harness.deps.openCanvas(institution, course, person);
+      const { rest } = reader;
+      if (rest === null) return reader;
+      const readSisAssignments: typeof rest.readSisAssignments = async (signal) =>
+        (await rest.readSisAssignments(signal)).map((assignment) => ({
+          ...assignment,
+          name: `${assignment.name} of ${course.contextId}`,
+        }));
+      return { ...reader, rest: { ...rest, readSisAssignments } };
+    };
     const workers = Array.from({ length: 3 }, () =>
-      harness.worker({ concurrency: 2, maxPerInstitution: 99 }),
+      harness.worker({ concurrency: 2, maxPerInstitution: 99 }, { openCanvas }),
     );
     for (const worker of workers) worker.start();
     for (const [n, { runId }] of receipts.entries()) {
