@@ -354,20 +354,23 @@ describe('the lease of a run', () => {
       harness.worker({ concurrency: 2, maxPerInstitution: 99 }, { openCanvas }),
     );
     for (const worker of workers) worker.start();
-    for (const [n, { runId }] of receipts.entries()) {
-      const launch = launches[n];
-      if (!launch) continue;
-      for (;;) {
-        const run = await harness.passback.readRun(launch, runId);
-        if (run.endedAt) {
-          expect(run.state).to.equal('completed');
-          break;
+    try {
+      for (const [n, { runId }] of receipts.entries()) {
+        const launch = launches[n];
+        if (!launch) continue;
+        for (;;) {
+          const run = await harness.passback.readRun(launch, runId);
+          if (run.endedAt) {
+            expect(run.state).to.equal('completed');
+            break;
+          }
+          harness.advance(500);
+          await pause(20);
         }
-        harness.advance(500);
-        await pause(20);
       }
+    } finally {
+      await Promise.all(workers.map((worker) => worker.stop()));
     }
-    await Promise.all(workers.map((worker) => worker.stop()));
     // Six courses share the classes: six line items for each assignment and class.
     expect(harness.sis.lineItems.size).to.equal(24);
     expect(harness.sis.results.size).to.equal(120);
