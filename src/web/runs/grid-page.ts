@@ -14,9 +14,9 @@ export const gridStudents = 200;
 const maxAreas = 60_000;
 
 /** In pixels. `row` and `column` are of one cell. */
-const size = { row: 16, column: 14, names: 190, heads: 128, right: 80 } as const;
-/** Characters of a name. The image ends where half of a long assignment stands. */
-const shown = { student: 24, assignment: 40 } as const;
+const size = { row: 16, column: 14, names: 190, heads: 136, right: 80 } as const;
+/** Characters of a name for which there is room. */
+const shown = { student: 24, assignment: 24 } as const;
 
 /** What `views/runs/grid.ejs` prints. */
 interface GridModel extends PageModel {
