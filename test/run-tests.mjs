@@ -1,5 +1,5 @@
 /**
- * Runs the test files in one mocha process more than the machine has cores, at most four; each process has its
+ * Runs the test files in as many mocha processes as the machine has cores, at most four; each process has its
  * own engine and browsers. Ends with the slowest files, the failures (last, so that a truncated log still has
  * them) and one line: `N passed, N failed`. For one folder or file, call mocha itself.
  */
@@ -9,8 +9,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** One more than cores: tests that wait for a lease, a pause or a browser leave theirs to another. */
-const shardCount = Math.min(4, availableParallelism() + 1);
+const shardCount = Math.max(1, Math.min(4, availableParallelism()));
 const cacheFolder = 'node_modules/.cache/grade-passback';
 /** How long each file took in its last run here, in milliseconds by path. */
 const durationsFile = join(cacheFolder, 'test-durations.json');
