@@ -101,6 +101,8 @@ describe('Journey: Sync SIS Categories', function () {
   async function readSisWindow(period: 1 | 2): Promise<ReadonlyMap<string, string>> {
     await page.goto(sandbox.sis.url);
     await page.getByRole('link', { name: `Biology 9, period ${period}` }).click();
+    // A click only starts the navigation, and `all` waits for nothing.
+    await page.locator('table.gradebook thead').waitFor();
     const columns = await page.locator('table.gradebook thead th:not(.corner)').all();
     return new Map(
       await Promise.all(

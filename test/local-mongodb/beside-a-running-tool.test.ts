@@ -47,8 +47,9 @@ describe('the command line beside a tool on the embedded engine', function () {
     tool = await startTool();
   });
   afterEach(async () => {
+    // A tool that ends by itself closes its engine first; a killed one's engine would go on writing for a moment.
     for (const child of children.splice(0)) {
-      child.kill('SIGKILL');
+      child.kill('SIGTERM');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     }
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });

@@ -135,7 +135,8 @@ describe('a process that is killed', function () {
     const { signal } = await runKilled({ failpoint: 'after-result-put', nth: 2, createColumns: true });
     expect(signal).to.equal('SIGKILL');
     await expectWhole();
-    expect(harness.sis.requests['createResults']).to.equal(4);
+    // Of the four columns, those that were marked and not yet posted when it died go the way of single PUTs.
+    expect(harness.sis.requests['createResults']).to.be.within(2, 4);
   });
 
   for (const [name, method, nth] of [

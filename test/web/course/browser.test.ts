@@ -272,14 +272,14 @@ describe('Pages in a real browser', function () {
       const page = await open(fixture, '/grade-sync/runs/run-open', { javaScriptEnabled: false });
       fixture.passback.runs = [buildRun({ id: 'run-open' })];
       await page.getByRole('link', { name: 'Refresh' }).click();
-      expect(await page.locator('.outcome .pill').textContent()).to.equal('Completed');
+      await page.locator('.outcome .pill', { hasText: /^Completed$/ }).waitFor();
       await page.locator('tbody', { hasText: 'Quiz 1' }).first().locator('summary').click();
       await page
         .locator('tbody', { hasText: 'Quiz 1' })
         .first()
         .getByRole('link', { name: 'Open the list of students' })
         .click();
-      expect(await page.locator('h1').textContent()).to.contain('Quiz 1');
+      await page.locator('h1', { hasText: 'Quiz 1' }).waitFor();
       expect(await page.locator('main').textContent()).to.contain('Ana Flores');
       await page.context().close();
     });
