@@ -4,6 +4,7 @@ import { personOf } from './audit/audit-calls.ts';
 import { callbackPath } from './canvas/oauth/consent.ts';
 import { accountScopes, canvasScopes } from './canvas/oauth/scopes.ts';
 import { settleNightlyZone } from './domain/adopt-canvas-zone.ts';
+import type { LaunchContext } from './domain/launch-context.ts';
 import { readBasePath } from './http/public-address.ts';
 import { mayAdminister, placementPages } from './lti/launch/role-policy.ts';
 import { endSessions } from './lti/session/end-session.ts';
@@ -14,7 +15,9 @@ import type { Services } from './services.ts';
 import type { AdminDeps } from './web/administration/administration-deps.ts';
 import type { SignOutDeps } from './web/sign-out/sign-out-router.ts';
 import type { Assets } from './web/ui/assets.ts';
+import { writeConnectedQuery } from './web/ui/connected-page.ts';
 import { isDialog } from './web/ui/course-context.ts';
+import { listLocales } from './web/ui/page-context.ts';
 import { createRenderer } from './web/ui/render.ts';
 import type { ErrorPageDeps, WebDeps } from './web/ui/web-deps.ts';
 
@@ -32,10 +35,11 @@ export function connectPages(
     services;
   const { sessions, institutions } = services.stores;
   const connectedPath = `${readBasePath(settings.PUBLIC_URL)}/canvas/connected`;
-  const connectAddress: WebDeps['consents']['connectAddress'] = async ({ person }, institution) => {
-    const { canvasUserId, ltiUserId } = person;
+  const returnPath = (launch: LaunchContext): string => `${connectedPath}?${writeConnectedQuery(launch)}`;
+  const connectAddress: WebDeps['consents']['connectAddress'] = async (launch, institution) => {
+    const { canvasUserId, ltiUserId } = launch.person;
     if (canvasUserId === null || !consents.isOffered(institution)) return null;
-    return consents.begin({ institution, canvasUserId, ltiUserId }, connectedPath);
+    return consents.begin({ institution, canvasUserId, ltiUserId }, returnPath(launch));
   };
   const { render, renderBody, begin, hasBegun } = createRenderer(join(productFolder, 'views'), assets);
   const stream = { renderBody, watch: services.runWatch };
@@ -106,9 +110,10 @@ export function connectPages(
         has: (institution, person) => consents.has({ institution, ...person }),
         revoke: (institution, person) => consents.revoke({ institution, ...person }),
         hasForAccount: (institution, person) => consents.hasForAccount({ institution, ...person }),
-        async connectAccount({ person: { canvasUserId, ltiUserId } }, institution) {
+        async connectAccount(launch, institution) {
+          const { canvasUserId, ltiUserId } = launch.person;
           if (canvasUserId === null || !consents.isOffered(institution)) return null;
-          return consents.beginForAccount({ institution, canvasUserId, ltiUserId }, connectedPath);
+          return consents.beginForAccount({ institution, canvasUserId, ltiUserId }, returnPath(launch));
         },
       },
       canvasKey: {
@@ -151,8 +156,12 @@ export function connectPages(
         const found = findSessionContext(request);
         return found === null ? null : connectAddress(found.session.launch, found.institution);
       },
-      localeOf: (request) =>
-        findSessionContext(request)?.session.launch.locale ?? (request.acceptsLanguages()[0] || 'en'),
+      personOf(request) {
+        const found = findSessionContext(request);
+        if (found === null) return { locales: request.acceptsLanguages(), look: {} };
+        const { launch } = found.session;
+        return { locales: listLocales(launch, request, found.institution), look: launch };
+      },
     },
   };
 }

@@ -253,7 +253,7 @@ export const institutionSettingsSchema = z.strictObject({
     .readonly()
     .default([...noticeCauses])
     .register(fields, { group: 'notices', kind: 'checkboxes', options: noticeCauses }),
-  /** The language of the e-mail to these addresses. */
+  /** The institution's language: of the e-mail to these addresses, and of pages for people whose own is unknown. */
   noticeLanguage: z
     .enum(noticeLanguages)
     .default('en')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brandSchema } from './brand.ts';
 import { reachSchema } from './reach.ts';
 
 /** Where in Canvas a launch came from. */
@@ -70,10 +71,12 @@ export const launchContextSchema = z.object({
   canvasUrl: z.string().exactOptional(),
   /** The run in the launch address (`?run=…`): a dialog's link reaches it in Grade Sync this way. */
   runId: z.string().exactOptional(),
-  /** BCP 47, for example `en`. */
+  /** BCP 47, for example `en`; `und` if Canvas didn't say. */
   locale: z.string(),
   /** The person switched on *High Contrast UI* in Canvas. */
   highContrast: z.literal(true).exactOptional(),
+  /** The colours of the institution's Canvas theme; absent without one. */
+  brand: brandSchema.exactOptional(),
   /** The person's IANA zone if Canvas said it, else the course's. */
   timeZone: nullableText,
 });

@@ -19,8 +19,11 @@ export interface Language {
   t(message: Message, values?: MessageValues): string;
 }
 
-/** Finds the language for the first of the BCP 47 locales that has one: the launch's, then the browser's. */
+/** Finds the language for the first of the BCP 47 locales that has one: the launch's, the browser's, the institution's. */
 export type ChooseLanguage = (...locales: readonly string[]) => Language;
+
+/** Browsers say `*` for any language, launches `und` for none. */
+const isNamed = (locale: string): boolean => locale !== '*' && locale !== 'und';
 
 /** Scripts that are written from right to left. */
 const rightToLeft = new Set(['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm']);
@@ -32,7 +35,7 @@ export function createLanguageChooser(languages: Readonly<Record<string, Message
     return Object.hasOwn(languages, wanted) ? wanted : null;
   };
   return (...locales) => {
-    const locale = locales.find((one) => tagOf(one) !== null) ?? locales[0] ?? 'en';
+    const locale = locales.find((one) => tagOf(one) !== null) ?? locales.find(isNamed) ?? 'en';
     const tag = tagOf(locale) ?? 'en';
     const rules = new Intl.PluralRules(tag);
     const numbers = new Intl.NumberFormat(knownLocale(locale));

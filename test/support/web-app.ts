@@ -20,9 +20,10 @@ import { createAssets } from '../../src/web/ui/assets.ts';
 import { showConnected } from '../../src/web/ui/connected-page.ts';
 import { isDialog } from '../../src/web/ui/course-context.ts';
 import { createErrorPage, refuseUnknownPage } from '../../src/web/ui/error-page.ts';
+import { listLocales } from '../../src/web/ui/page-context.ts';
 import { createRenderer } from '../../src/web/ui/render.ts';
 import { createRunWatch } from '../../src/web/ui/run-watch.ts';
-import type { WebNotices, WebSessionGuard } from '../../src/web/ui/web-deps.ts';
+import type { ErrorPageDeps, WebNotices, WebSessionGuard } from '../../src/web/ui/web-deps.ts';
 import { type CategoriesFixture, createCategoriesFixture } from './categories-fixture.ts';
 import { createNightlyFixture } from './nightly-fixture.ts';
 import {
@@ -86,6 +87,10 @@ export function createWebApp(
     mayPost,
   };
   const chooseLanguage = createLanguageChooser(over.languages ?? languages);
+  const personOf: ErrorPageDeps['personOf'] = (req) =>
+    launch === null
+      ? { locales: req.acceptsLanguages(), look: {} }
+      : { locales: listLocales(launch, req, institution), look: launch };
   const clock = (): Date => over.now ?? new Date('2026-11-20T15:31:00Z');
   // Ended as the product does it: Canvas can no longer be read.
   let isConnected = true;
@@ -107,10 +112,7 @@ export function createWebApp(
     }),
   );
   app.use(assets.serve);
-  app.get(
-    '/canvas/connected',
-    showConnected({ render, chooseLanguage, localeOf: () => launch?.locale ?? 'en' }),
-  );
+  app.get('/canvas/connected', showConnected({ render, chooseLanguage, personOf }));
   app.use(
     base,
     createWebRouter({
@@ -148,7 +150,7 @@ export function createWebApp(
       randomBytes,
       baseOf: (req) => (launch !== null && req.originalUrl.startsWith(base) ? base : null),
       isInDialog: () => launch !== null && isDialog({ launch }),
-      localeOf: () => launch?.locale ?? 'en',
+      personOf,
       connectAddress: async () => connectAddress,
     }),
   );

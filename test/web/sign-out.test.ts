@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import request from 'supertest';
 import type { Institution } from '../../src/domain/institution.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
+import { writeConnectedQuery } from '../../src/web/ui/connected-page.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../support/admin-app.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { buildLaunch } from '../support/passback-fixtures.ts';
@@ -32,6 +33,13 @@ describe('S74 signing out', () => {
     const { text } = await page(visitor);
     expect(text).to.contain(`<form class="settings-form" method="post" action="${visitor.base}/sign-out">`);
     expect(text).to.contain('name="which" value="this"').and.to.contain('name="which" value="all"');
+  });
+
+  it('is in high contrast for who asked Canvas for it; so is the page at the end of Canvas’s consent', async () => {
+    const asked = teacher({ highContrast: true, locale: 'es' });
+    expect((await page(await tool.visit(asked))).text).to.match(/<html [^>]*class="plain high-contrast"/);
+    const connected = await request(tool.app).get(`/canvas/connected?${writeConnectedQuery(asked)}`);
+    expect(connected.text).to.match(/<html lang="es" dir="ltr" class="plain high-contrast"/);
   });
 
   it('S74 ends this session with its cookie and stored data, and no other', async () => {

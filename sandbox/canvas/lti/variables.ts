@@ -3,6 +3,7 @@ import type { Account } from '../school/records/account.ts';
 import type { Course, Section } from '../school/records/course.ts';
 import type { Enrollment } from '../school/records/enrollment.ts';
 import type { User } from '../school/records/user.ts';
+import { themes } from '../school/themes.ts';
 
 /** What variables in custom fields are read from. `user` null: no person is involved. */
 export interface VariableSource {
@@ -125,6 +126,11 @@ const expanders: Readonly<Record<string, Expander>> = {
     if (enrollments.length === 0) return '';
     return enrollments.some((enrollment) => enrollment.state === 'active') ? 'active' : 'inactive';
   }),
+  // In high contrast Canvas drops its theme (`active_brand_config`, application_controller.rb).
+  '$com.instructure.brandConfigJSON': ({ account, user }) =>
+    account.theme && user?.highContrast !== true
+      ? JSON.stringify(themes[account.theme].variables)
+      : undefined,
   '$com.instructure.User.student_view': ofUser((user) => user.testStudent),
   '$Message.locale': ofUser((user) => user.locale),
 };

@@ -25,6 +25,8 @@ export interface Shell {
   readonly notice: Notice | null;
   readonly scripts: readonly string[];
   readonly timeZone: string;
+  /** The account's; null: Canvas's own colours. */
+  readonly theme: string | null;
 }
 
 /** What a page tells its shell. */
@@ -50,6 +52,7 @@ export function buildShell(visit: Visit, head: PageHead, section = ''): Shell {
     notice: head.notice ?? readNotice(visit.notice, sisFriendlyName(visit.account)),
     scripts: head.scripts ?? [],
     timeZone: visit.account.timeZone,
+    theme: visit.account.theme ?? null,
   };
 }
 
@@ -67,6 +70,7 @@ export const buildGuestShell = (account: Account, head: PageHead, notice: string
   notice: readNotice(notice, sisFriendlyName(account)),
   scripts: [],
   timeZone: account.timeZone,
+  theme: account.theme ?? null,
 });
 
 /** The shell of a course page, with the course navigation that the person sees. */

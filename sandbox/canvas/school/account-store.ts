@@ -1,6 +1,7 @@
 import { type Models, plain } from './models.ts';
 import type { Permission } from './permissions.ts';
 import type { Account, SisSettings } from './records/account.ts';
+import type { ThemeName } from './themes.ts';
 
 export interface AccountStore {
   /** The root account; throws before the school is seeded. */
@@ -14,6 +15,8 @@ export interface AccountStore {
   setTermEnd(endAt: Date | null): Promise<void>;
   /** Null: pages say "SIS". */
   setSisName(sisName: string | null): Promise<Account>;
+  /** Null: Canvas's own colours. */
+  setTheme(theme: ThemeName | null): Promise<void>;
 }
 
 export function createAccountStore(models: Models): AccountStore {
@@ -46,6 +49,9 @@ export function createAccountStore(models: Models): AccountStore {
     setSisName: async (sisName) => {
       await models.accounts.updateOne({}, { $set: { sisName } });
       return get();
+    },
+    setTheme: async (theme) => {
+      await models.accounts.updateOne({}, { $set: { theme } });
     },
   };
 }

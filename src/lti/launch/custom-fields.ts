@@ -34,12 +34,14 @@ export const customFields = {
   person_time_zone: '$Person.address.timezone',
   /** `true` or `false`: *High Contrast UI* in the person's settings. */
   canvas_high_contrast: '$Canvas.user.prefersHighContrast',
+  /** The institution's theme as JSON text; empty or the variable's own name if it has none. */
+  canvas_brand: '$com.instructure.brandConfigJSON',
 } as const;
 
 export type CustomField = keyof typeof customFields;
 
 /** Fields of looks alone: a key that was pasted before they existed need not be changed for them. */
-export const lookFields: readonly CustomField[] = ['canvas_high_contrast'];
+export const lookFields: readonly CustomField[] = ['canvas_high_contrast', 'canvas_brand'];
 
 /**
  * One custom field as text; null if missing, empty, or still the literal variable. Whole-variable values may

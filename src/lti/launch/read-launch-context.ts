@@ -12,6 +12,7 @@ import { canvasOrigins } from '../session/frame-ancestors.ts';
 import { type Claims, claim } from './claims.ts';
 import { readCustomField, readCustomFlag, readCustomList } from './custom-fields.ts';
 import { courseContext } from './find-withheld.ts';
+import { readBrand } from './read-brand.ts';
 import { readAccountRole, readCourseRole } from './read-role.ts';
 import { LaunchRefusal } from './refusal.ts';
 import type { VerifiedLaunch } from './verify-launch.ts';
@@ -50,6 +51,7 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
   const custom = readOwnCustomFields(claims);
   const placement = readPlacement(claims);
   const runId = readRunId(claims[claim.targetLinkUri]);
+  const brand = readBrand(custom);
   const canvasUrl = readOrigin(readCustomField(custom, 'canvas_api_base_url'));
   return {
     institutionId: launch.institution.id,
@@ -67,7 +69,8 @@ export function readLaunchContext(launch: VerifiedLaunch): LaunchContext {
     ...(runId === null ? {} : { runId }),
     ...(canvasUrl === null ? {} : { canvasUrl }),
     ...(readCustomFlag(custom, 'canvas_high_contrast') ? { highContrast: true as const } : {}),
-    locale: claims.locale ?? claims[claim.launchPresentation].locale ?? 'en',
+    ...(brand === null ? {} : { brand }),
+    locale: claims.locale ?? claims[claim.launchPresentation].locale ?? 'und',
     timeZone: readTimeZone(readCustomField(custom, 'person_time_zone')),
   };
 }

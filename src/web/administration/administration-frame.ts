@@ -1,4 +1,4 @@
-import type { Frame } from '../ui/frame.ts';
+import { type Frame, readLook } from '../ui/frame.ts';
 import type { AdministrationContext } from './administration-context.ts';
 
 /** In display order. */
@@ -30,7 +30,7 @@ export function buildAdminFrame(
   return {
     language: language.tag,
     direction: language.direction,
-    highContrast: launch.highContrast === true,
+    ...readLook(launch),
     windowTitle: language.t(texts.pageTitle, { title: page.title }),
     skip: texts.skip,
     layout: 'page',

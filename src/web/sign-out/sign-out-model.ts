@@ -31,10 +31,10 @@ export interface SignedOutModel extends PageModel {
 
 /** Which sessions to end: this one or all of the person's. */
 export function buildSignOut(context: PageContext<SignOutLinks>): SignOutModel {
-  const { language, messages, t, links, formToken } = context;
+  const { language, launch, messages, t, links, formToken } = context;
   const texts = messages.signOut;
   return {
-    frame: buildPlainFrame(language, t(texts.title)),
+    frame: buildPlainFrame({ language, look: launch }, { title: t(texts.title) }),
     title: t(texts.title),
     lead: t(texts.lead),
     action: links.signOut,
@@ -48,11 +48,11 @@ export function buildSignOut(context: PageContext<SignOutLinks>): SignOutModel {
 
 /** What was ended, and how to come back. */
 export function buildSignedOut(context: PageContext<SignOutLinks>, which: 'this' | 'all'): SignedOutModel {
-  const { language, messages, t } = context;
+  const { language, launch, messages, t } = context;
   const texts = messages.signOut;
   const title = t(which === 'all' ? texts.doneAll : texts.done);
   return {
-    frame: buildPlainFrame(language, title),
+    frame: buildPlainFrame({ language, look: launch }, { title }),
     title,
     paragraphs: [texts.runsGoOn, texts.comeBack].map((text) => t(text)),
   };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import express, { type RequestHandler } from 'express';
+import { serveBrandStyle } from './brand-style.ts';
 
 /** Style sheets, scripts and icons of the pages. */
 export interface Assets {
@@ -30,6 +31,7 @@ export function createAssets(folder: string, mount: string, prefix = ''): Assets
     if (typeof req.query['v'] === 'string') res.set('Cache-Control', 'public, max-age=31536000, immutable');
     next();
   });
+  router.get(`${mount}/ui/brand.css`, serveBrandStyle);
   router.use(
     mount,
     express.static(folder, { index: false, redirect: false, cacheControl: false, fallthrough: false }),

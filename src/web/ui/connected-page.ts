@@ -1,4 +1,6 @@
 import type { Request, RequestHandler } from 'express';
+import { z } from 'zod';
+import type { LaunchContext } from '../../domain/launch-context.ts';
 import type { Messages } from '../../i18n/messages.ts';
 import { buildPlainFrame } from './frame.ts';
 import type { PageModel } from './render.ts';
@@ -10,7 +12,21 @@ export interface ConnectedModel extends PageModel {
   readonly text: string;
 }
 
-type PlainPageDeps = Pick<ErrorPageDeps, 'render' | 'localeOf' | 'chooseLanguage'>;
+type PlainPageDeps = Pick<ErrorPageDeps, 'render' | 'personOf' | 'chooseLanguage'>;
+
+/** What the window of Canvas's consent is told of the person: it shares no session with the frame that opened it. */
+const connectedQuery = z.object({
+  locale: z.string().max(35).catch('und'),
+  contrast: z.literal('high').optional().catch(undefined),
+});
+
+/** The query of `/canvas/connected` for a person, from their launch. */
+export function writeConnectedQuery({
+  locale,
+  highContrast,
+}: Pick<LaunchContext, 'locale' | 'highContrast'>): string {
+  return new URLSearchParams({ locale, ...(highContrast ? { contrast: 'high' } : {}) }).toString();
+}
 
 /**
  * Where the window of Canvas's consent ends. It needs no session: the frame that asked continues by itself.
@@ -30,14 +46,17 @@ export function showHome(deps: PlainPageDeps): RequestHandler {
 
 /** A page that says one thing and needs no session. */
 function showPlainPage(
-  { render, localeOf, chooseLanguage }: PlainPageDeps,
+  { render, personOf, chooseLanguage }: PlainPageDeps,
   choose: (messages: Messages) => Pick<ConnectedModel, 'title' | 'text'>,
   scripts: readonly string[] = [],
 ): RequestHandler {
   return async (req: Request, res) => {
-    const language = chooseLanguage(localeOf(req), ...req.acceptsLanguages());
+    const { locale, contrast } = connectedQuery.parse(req.query);
+    const language = chooseLanguage(locale, ...personOf(req).locales);
+    const look = contrast === 'high' ? { highContrast: true as const } : {};
     const { title, text } = choose(language.messages);
-    const model: ConnectedModel = { frame: buildPlainFrame(language, title, scripts), title, text };
+    const frame = buildPlainFrame({ language, look }, { title, scripts });
+    const model: ConnectedModel = { frame, title, text };
     await render(res, 'ui/connected', model);
   };
 }

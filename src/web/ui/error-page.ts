@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { ProductError, toPublicError } from '../../errors.ts';
 import { describeError } from '../../i18n/describe-error.ts';
 import type { Language } from '../../i18n/language.ts';
-import { buildPlainFrame } from './frame.ts';
+import { buildPlainFrame, type Look } from './frame.ts';
 import { createLinks, safeLink } from './links.ts';
 import type { PageModel } from './render.ts';
 import type { ErrorPageDeps } from './web-deps.ts';
@@ -45,7 +45,8 @@ export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
       res.destroy();
       return;
     }
-    const language = deps.chooseLanguage(deps.localeOf(req), ...req.acceptsLanguages());
+    const { locales, look } = deps.personOf(req);
+    const language = deps.chooseLanguage(...locales);
     if (!begun) res.status(error.status).set('Cache-Control', 'no-store').vary('Accept');
     if (!begun && req.accepts(['html', 'json']) === 'json') {
       res.json({ error: error.code, reference, ...describeError(language, error) });
@@ -53,7 +54,7 @@ export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
     }
     try {
       const place = await readPlace(deps, req, error);
-      await deps.render(res, 'ui/error', buildError(language, error, reference, place));
+      await deps.render(res, 'ui/error', buildError({ language, look }, error, reference, place));
     } catch (failure) {
       deps.log.error({ event: 'error_page_failed', reference, err: failure }, 'error page not rendered');
       const text = `${describeError(language, error).title} (${reference})`;
@@ -105,16 +106,23 @@ async function readPlace(deps: ErrorPageDeps, req: Request, { code }: ProductErr
   };
 }
 
-function buildError(language: Language, error: ProductError, reference: string, place: Place): ErrorModel {
+function buildError(
+  { language, look }: { readonly language: Language; readonly look: Look },
+  error: ProductError,
+  reference: string,
+  place: Place,
+): ErrorModel {
   const texts = language.messages.errorPage;
   const text = describeError(language, error);
   const { base, here, connect } = place;
   return {
     frame: buildPlainFrame(
-      language,
-      text.title,
-      connect === null ? [] : ['ui/connect.js'],
-      place.isInDialog ? 'dialog' : 'plain',
+      { language, look },
+      {
+        title: text.title,
+        scripts: connect === null ? [] : ['ui/connect.js'],
+        layout: place.isInDialog ? 'dialog' : 'plain',
+      },
     ),
     title: text.title,
     mark: connect === null ? 'error' : 'info',

@@ -1,5 +1,6 @@
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import type { Language } from '../../i18n/language.ts';
+import { writeBrandQuery } from './brand-style.ts';
 import type { Links } from './links.ts';
 
 /** What the layout prints around a page. */
@@ -7,7 +8,9 @@ export interface Frame {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
   /** The person asked Canvas for more contrast. */
-  readonly highContrast?: boolean;
+  readonly highContrast: boolean;
+  /** The query of the institution's colours (`ui/brand.css`); null: Canvas's own. */
+  readonly brand: string | null;
   /** The window's title, which screen readers read first. */
   readonly windowTitle: string;
   readonly skip: string;
@@ -37,6 +40,15 @@ interface SignOut {
   readonly href: string;
 }
 
+/** How a person sees Canvas, as far as pages follow it. */
+export type Look = Pick<LaunchContext, 'highContrast' | 'brand'>;
+
+/** Canvas drops its theme in high contrast, and so do pages. */
+export function readLook({ highContrast, brand }: Look): Pick<Frame, 'highContrast' | 'brand'> {
+  const isHigh = highContrast === true;
+  return { highContrast: isHigh, brand: isHigh || brand === undefined ? null : writeBrandQuery(brand) };
+}
+
 /** More are not counted out in the tab. */
 const maxMark = 9;
 
@@ -53,7 +65,7 @@ export function buildFrame(
     readonly language: Language;
     readonly links: Links;
     readonly unread: number;
-    readonly launch: Pick<LaunchContext, 'highContrast'>;
+    readonly launch: Look;
   },
   page: {
     readonly title: string;
@@ -78,7 +90,7 @@ export function buildFrame(
   return {
     language: language.tag,
     direction: language.direction,
-    highContrast: launch.highContrast === true,
+    ...readLook(launch),
     windowTitle: language.t(texts.pageTitle, { title: page.title }),
     skip: texts.skip,
     layout: page.layout,
@@ -98,22 +110,25 @@ export function buildFrame(
 
 /** The frame of a page by itself, such as an error. */
 export function buildPlainFrame(
-  language: Language,
-  title: string,
-  scripts: readonly string[] = [],
-  layout: 'plain' | 'dialog' = 'plain',
+  { language, look }: { readonly language: Language; readonly look: Look },
+  page: {
+    readonly title: string;
+    readonly scripts?: readonly string[];
+    readonly layout?: 'plain' | 'dialog';
+  },
 ): Frame {
   const texts = language.messages.frame;
   return {
     language: language.tag,
     direction: language.direction,
-    windowTitle: language.t(texts.pageTitle, { title }),
+    ...readLook(look),
+    windowTitle: language.t(texts.pageTitle, { title: page.title }),
     skip: texts.skip,
-    layout,
+    layout: page.layout ?? 'plain',
     product: texts.product,
     tabsLabel: texts.tabs,
     tabs: [],
     signOut: null,
-    scripts,
+    scripts: page.scripts ?? [],
   };
 }

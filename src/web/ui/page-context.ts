@@ -42,7 +42,7 @@ export async function readPageContext<L>(
 ): Promise<PageContext<L>> {
   const { launch, csrfToken } = deps.guard.sessionOf(req);
   const institution = await deps.readInstitution(launch);
-  const language = deps.chooseLanguage(launch.locale, ...req.acceptsLanguages());
+  const language = deps.chooseLanguage(...listLocales(launch, req, institution));
   const sis = nameSis(language.messages, institution.settings.sisLabel);
   const base = deps.guard.baseOf(req);
   return {
@@ -57,6 +57,18 @@ export async function readPageContext<L>(
     formToken: { field: deps.guard.formTokenField, value: csrfToken },
     signal: abortOnClose(res),
   };
+}
+
+/** The languages to try: the launch's, the browser's, the institution's. */
+export function listLocales(
+  { locale }: Pick<LaunchContext, 'locale'>,
+  req: Request,
+  { settings }: Pick<Institution, 'settings'>,
+): readonly string[] {
+  const { noticeLanguage } = settings;
+  // English comes last anyway. Unnamed, it leaves dates and numbers as the person's own locale writes them.
+  const last = noticeLanguage === 'en' ? [] : [noticeLanguage];
+  return [locale, ...req.acceptsLanguages(), ...last];
 }
 
 /** Aborts when the browser goes away before its answer is complete. */

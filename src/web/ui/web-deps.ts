@@ -10,6 +10,7 @@ import type { Passback } from '../../passback/passback.ts';
 import type { UnreadRuns } from '../../passback/runs/unread-runs.ts';
 import type { NightlySchedule } from '../../passback/schedule/nightly-schedule.ts';
 import type { NoticeSubscriptionStore } from '../../store/notice-subscriptions.ts';
+import type { Look } from './frame.ts';
 import type { Render, Renderer } from './render.ts';
 import type { StreamDeps } from './stream-page.ts';
 
@@ -84,6 +85,10 @@ export interface ErrorPageDeps {
    * made for this answer, because the cookie of a framed session does not reach a new window.
    */
   readonly connectAddress: (req: Request) => Promise<string | null>;
-  /** The best language for the request: the launch's, else what the browser prefers. */
-  readonly localeOf: (req: Request) => string;
+  /** Who asks, as far as it is known: outside sessions only the browser's languages are. */
+  readonly personOf: (req: Request) => {
+    /** In the order in which they are tried. */
+    readonly locales: readonly string[];
+    readonly look: Look;
+  };
 }

@@ -171,6 +171,19 @@ describe('reading a launch', () => {
     }
   });
 
+  it('reads the colours of Canvas’s theme; what is no colour counts as missing', () => {
+    const of = (value: unknown) => read({ [claim.custom]: { canvas_brand: value } }).brand;
+    const theme = {
+      'ic-brand-primary': '#1B6B3A',
+      'ic-link-color': '#abc',
+      'ic-brand-button--primary-bgd': 'rebeccapurple',
+      'ic-brand-header-image': 'https://canvas.example/logo.png',
+    };
+    expect(of(JSON.stringify(theme))).to.deep.equal({ primary: '#1b6b3a', link: '#aabbcc' });
+    const none = ['', '$com.instructure.brandConfigJSON', '{', 'null', '{"ic-link-color":7}', 3, undefined];
+    for (const value of none) expect(of(value)).to.equal(undefined);
+  });
+
   it('copes with everything that a platform may leave out or garble', () => {
     const context = read({
       [claim.custom]: 'none',
@@ -183,7 +196,7 @@ describe('reading a launch', () => {
       placement: 'course_navigation',
       returnUrl: null,
       timeZone: null,
-      locale: 'en',
+      locale: 'und',
     });
     expect(context.course).to.include({ canvasCourseId: null, nrpsUrl: null, lineItemsUrl: null });
     expect(read({ [claim.context]: undefined }).course).to.equal(null);

@@ -52,6 +52,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   'GET /canvas/oauth/callback': { ...everybody, status: 403 },
   'GET /canvas/oauth/open': { ...everybody, status: 403 },
   'GET /canvas/connected': everybody,
+  'GET /public/ui/brand.css': everybody,
 
   [`GET ${s}/sign-out`]: { ...course, audience: 'session' },
   [`POST ${s}/sign-out`]: { ...course, audience: 'session', fields: { which: 'this' } },

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
+import request from 'supertest';
 import { runStates } from '../../../src/domain/outcomes.ts';
 import { en, say } from '../../support/english.ts';
 import {
   buildCounts,
+  buildInstitution,
   buildItem,
   buildLaunch,
   buildLineItem,
@@ -11,7 +13,7 @@ import {
   createPassbackFixture,
 } from '../../support/passback-fixtures.ts';
 import { get, post, readText } from '../../support/read-page.ts';
-import { createWebApp } from '../../support/web-app.ts';
+import { base, createWebApp } from '../../support/web-app.ts';
 import { createRichPassback } from '../../support/web-scenes.ts';
 
 describe('Grade Sync › History', () => {
@@ -59,6 +61,33 @@ describe('Grade Sync › History', () => {
     const asked = createWebApp({ launch: buildLaunch({ highContrast: true }) });
     expect((await get(asked, '/grade-sync')).text).to.match(/<html [^>]*class="page high-contrast"/);
     expect((await get(createWebApp(), '/grade-sync')).text).to.match(/<html [^>]*class="page"/);
+    const refused = await get(asked, '/grade-sync/runs/unknown');
+    expect(refused.text).to.match(/<html [^>]*class="plain high-contrast"/);
+  });
+
+  it('takes up the colours of the institution’s Canvas theme, but not in high contrast', async () => {
+    const brand = { primary: '#1b6b3a', link: '#1b6b3a' };
+    const address = 'ui/brand.css?primary=%231b6b3a&amp;link=%231b6b3a"';
+    for (const path of ['/grade-sync', '/grade-sync/runs/unknown']) {
+      const themed = await get(createWebApp({ launch: buildLaunch({ brand }) }), path);
+      expect(themed.text, path).to.contain(address);
+      const contrast = await get(createWebApp({ launch: buildLaunch({ brand, highContrast: true }) }), path);
+      expect(contrast.text, path).not.to.contain('brand.css');
+    }
+  });
+
+  it('is in the launch’s language, else the browser’s, else the institution’s', async () => {
+    const institution = buildInstitution();
+    const spanish = { ...institution, settings: { ...institution.settings, noticeLanguage: 'es' as const } };
+    const languageOf = async (locale: string, accepts: string) => {
+      const { app } = createWebApp({ launch: buildLaunch({ locale }), institution: spanish });
+      const { text } = await request(app).get(`${base}/grade-sync`).set('Accept-Language', accepts);
+      return /<html lang="(\w+)"/.exec(text)?.[1];
+    };
+    expect(await languageOf('en-GB', 'es')).to.equal('en');
+    expect(await languageOf('fr', 'en-US')).to.equal('en');
+    expect(await languageOf('fr', 'de')).to.equal('es');
+    expect(await languageOf('und', '*')).to.equal('es');
   });
 
   it('P12 undoes a run that sent grades, on a page that says what will happen', async () => {

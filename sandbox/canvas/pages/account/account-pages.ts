@@ -1,7 +1,9 @@
 import type { Router } from 'express';
 import { textFields } from '../../front/request-fields.ts';
 import { plain } from '../../school/models.ts';
+import type { Account } from '../../school/records/account.ts';
 import type { Course } from '../../school/records/course.ts';
+import { isThemeName, themes } from '../../school/themes.ts';
 import type { PageDeps } from '../page-deps.ts';
 import { inAccount } from '../person-routes.ts';
 import { buildAccountShell } from '../shell.ts';
@@ -51,6 +53,8 @@ export function addAccountPages(router: Router, deps: PageDeps): void {
         shell: await buildAccountShell(visit, { title: 'Settings', current: 'Settings' }),
         action: `/accounts/${visit.account.id}/settings`,
         form: fillSettings(visit.account),
+        themes: listThemes(visit.account),
+        themeAction: `/accounts/${visit.account.id}/theme`,
         problem: null,
       });
     }),
@@ -69,6 +73,8 @@ export function addAccountPages(router: Router, deps: PageDeps): void {
           }),
           action: `/accounts/${account.id}/settings`,
           form: read.form,
+          themes: listThemes(account),
+          themeAction: `/accounts/${account.id}/theme`,
           problem: read.problem,
         };
         return render.page(res, 'account-settings', model, 422);
@@ -79,4 +85,16 @@ export function addAccountPages(router: Router, deps: PageDeps): void {
       res.redirect(303, `/accounts/${account.id}/settings?notice=saved`);
     }),
   );
+  router.post(
+    '/accounts/:id/theme',
+    inAccount(deps, async ({ store, account }, req, res) => {
+      const { theme } = textFields(req.body);
+      await store.account.setTheme(isThemeName(theme) ? theme : null);
+      res.redirect(303, `/accounts/${account.id}/settings?notice=saved`);
+    }),
+  );
 }
+
+/** The Theme Editor's choice. */
+const listThemes = (account: Account) =>
+  Object.entries(themes).map(([value, { name }]) => ({ value, name, isChosen: value === account.theme }));

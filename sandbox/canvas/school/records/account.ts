@@ -1,3 +1,5 @@
+import type { ThemeName } from '../themes.ts';
+
 /** The root account's SIS settings (app/models/account.rb, `add_setting :sis_…`). */
 export interface SisSettings {
   /** `sis_syncing.value`: the rules below apply only if it is on. */
@@ -27,6 +29,8 @@ export interface Account {
   /** The school's own name for its SIS; null: Canvas says "SIS". */
   readonly sisName: string | null;
   readonly sisSourceId: string | null;
+  /** Of the Theme Editor; absent or null: Canvas's own colours. */
+  readonly theme?: ThemeName | null;
   /** The IANA zone that pages show times in. */
   readonly timeZone: string;
   /** Whether teachers hold `read_sis`, as by default: REST then shows them SIS ids. */

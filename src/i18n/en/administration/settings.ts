@@ -99,7 +99,7 @@ const options: Readonly<
     },
   },
   noticeLanguage: {
-    en: { label: 'English', hint: 'For the addresses above. Teachers get theirs in their own language.' },
+    en: { label: 'English', hint: 'Teachers get their e-mail in their own language.' },
     es: { label: 'Spanish', hint: 'The same in Spanish.' },
   },
   longTitles: {
@@ -270,7 +270,10 @@ export const settingsMessages = {
       hint: 'Separated by commas. They get one e-mail in the morning if a course needs somebody. It names courses, no students and no grades.',
     },
     noticeCauses: { label: 'What notices tell of' },
-    noticeLanguage: { label: 'Language of this e-mail' },
+    noticeLanguage: {
+      label: 'Your institution’s language',
+      hint: 'This e-mail is in it. So are pages, if we don’t speak the language of a person’s Canvas or browser.',
+    },
     noticesToPeople: {
       label: 'Offer e-mail to teachers',
       hint: 'Each can ask for it in Grade Sync › Settings, for the grade syncs they started.',

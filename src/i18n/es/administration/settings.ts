@@ -103,7 +103,7 @@ const options: Readonly<
   noticeLanguage: {
     en: {
       label: 'Inglés',
-      hint: 'Para las direcciones de arriba. Los docentes lo reciben en su propio idioma.',
+      hint: 'Los docentes reciben su correo en su propio idioma.',
     },
     es: { label: 'Español', hint: 'Lo mismo en español.' },
   },
@@ -277,7 +277,10 @@ export const settingsMessages = {
       hint: 'Separadas por comas. Reciben un correo por la mañana si algún curso necesita a alguien. Nombra cursos, ningún estudiante y ninguna calificación.',
     },
     noticeCauses: { label: 'De qué informan los avisos' },
-    noticeLanguage: { label: 'Idioma de este correo' },
+    noticeLanguage: {
+      label: 'Idioma de su institución',
+      hint: 'Este correo va en él. También las páginas, si no hablamos el idioma del Canvas o del navegador de una persona.',
+    },
     noticesToPeople: {
       label: 'Ofrecer correo a los docentes',
       hint: 'Cada docente puede pedirlo en Grade Sync › Configuración, para las sincronizaciones que inició.',
