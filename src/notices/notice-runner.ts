@@ -196,7 +196,7 @@ async function writeOfInstitution(deps: NoticeRunnerDeps, institution: Instituti
     ...subscriptions.map(({ address, locale, ltiUserId }) => ({
       address,
       reader: 'person' as const,
-      language: deps.chooseLanguage(locale),
+      language: deps.chooseLanguage(locale, settings.noticeLanguage),
       notices: filterNotices(
         all,
         ({ courseKey, requestedBy }) => (requestedBy ?? ownerOf.get(courseKey)) === ltiUserId,

@@ -153,7 +153,10 @@ describe('dynamic registration against the sandbox Canvas (CF9)', () => {
     expect(refusal).to.include({ code: 'canvas_scope_missing' });
 
     await review(key, []);
-    await launch();
+    await site.canvas.store.account.setTheme('forest');
+    const { base, cookie } = await launch();
+    const page = await (await fetch(`${site.toolUrl}${base}/sign-out`, { headers: { cookie } })).text();
+    expect(page, 'the colours of the theme').to.contain('/ui/brand.css?primary=%231b6b3a');
     expect(await faults()).to.deep.equal([]);
     expect(await engine.serviceToken(institution, [membersScope])).to.be.a('string');
   });
