@@ -48,6 +48,7 @@ export function createCoursesRouter(context: CanvasContext): Router {
     if (inCourse === null) return;
     const withTerm = queryOf(req).getAll('include[]').includes('term');
     const withContextId = queryOf(req).getAll('include[]').includes('lti_context_id');
+    const withPeriods = queryOf(req).getAll('include[]').includes('grading_periods');
     const { term } = await store.account.get();
     res.json({
       ...toCourseJson(inCourse.course, inCourse),
@@ -60,6 +61,19 @@ export function createCoursesRouter(context: CanvasContext): Router {
               start_at: toApiTime(term.startAt),
               end_at: toApiTime(term.endAt),
             },
+          }
+        : {}),
+      // Null without a set of grading periods for the term (lib/api/v1/course.rb).
+      ...(withPeriods
+        ? {
+            grading_periods:
+              term.gradingPeriods?.map(({ id, title, startAt, endAt }) => ({
+                id,
+                title,
+                start_date: toApiTime(startAt),
+                end_date: toApiTime(endAt),
+                workflow_state: 'active',
+              })) ?? null,
           }
         : {}),
     });
@@ -88,7 +102,7 @@ export function toCourseJson(
     grading_standard_id: null,
     is_public: false,
     workflow_state: course.workflowState,
-    apply_assignment_group_weights: false,
+    apply_assignment_group_weights: course.applyGroupWeights ?? false,
     time_zone: course.timeZone,
     enrollments: own.map((enrollment) => ({
       type: shortType(enrollment),

@@ -19,6 +19,13 @@ export function createEnrollmentsRouter(context: CanvasContext): Router {
     const userId = query.get('user_id');
     const asksForSelf = userId === 'self' || userId === String(caller.user.id);
     if (!asksForSelf && !requireAny(inCourse, ['read_roster'], context, res)) return;
+    const periods = (await store.account.get()).term.gradingPeriods ?? [];
+    const periodId = query.get('grading_period_id');
+    const period = periods.find(({ id }) => String(id) === periodId) ?? null;
+    if (periodId !== null && period === null) {
+      res.status(400).json({ error: 'invalid grading_period_id' });
+      return;
+    }
     const types = query.getAll('type[]');
     const states = query.getAll('state[]');
     // Without `state[]` Canvas leaves out ended and inactive enrollments.
@@ -41,11 +48,10 @@ export function createEnrollmentsRouter(context: CanvasContext): Router {
     );
     const withSis = showsSisIds(inCourse);
     const seesGrades = inCourse.granted.has('manage_grades') || inCourse.granted.has('view_all_grades');
-    const gradesOf = await readEnrollmentGrades(
-      store.models,
-      course.id,
-      page.map((enrollment) => enrollment.userId),
-    );
+    const userIds = page.map((enrollment) => enrollment.userId);
+    const gradesOf = await readEnrollmentGrades(store.models, course, { userIds, periods, period });
+    const overrideOf = ({ overrideScore, periodOverrides }: (typeof page)[number]) =>
+      period === null ? overrideScore : periodOverrides?.[period.id];
     const withPoints = query.getAll('include[]').includes('current_points');
     res.json(
       page.map((enrollment) => {
@@ -70,7 +76,7 @@ export function createEnrollmentsRouter(context: CanvasContext): Router {
             ? {
                 grades: {
                   ...gradesOf(enrollment.userId, withPoints),
-                  ...(enrollment.overrideScore == null ? {} : { override_score: enrollment.overrideScore }),
+                  ...(overrideOf(enrollment) == null ? {} : { override_score: overrideOf(enrollment) }),
                 },
               }
             : {}),

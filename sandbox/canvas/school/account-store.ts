@@ -1,6 +1,7 @@
+import { reserveIds } from './ids.ts';
 import { type Models, plain } from './models.ts';
 import type { Permission } from './permissions.ts';
-import type { Account, SisSettings } from './records/account.ts';
+import type { Account, GradingPeriod, SisSettings } from './records/account.ts';
 import type { ThemeName } from './themes.ts';
 
 export interface AccountStore {
@@ -13,6 +14,8 @@ export interface AccountStore {
   setTeachersLack(teachersLack: readonly Permission[]): Promise<void>;
   /** Null: the term has no end. */
   setTermEnd(endAt: Date | null): Promise<void>;
+  /** Divides the term into grading periods, in order. */
+  setGradingPeriods(periods: readonly Omit<GradingPeriod, 'id'>[]): Promise<readonly GradingPeriod[]>;
   /** Null: pages say "SIS". */
   setSisName(sisName: string | null): Promise<Account>;
   /** Null: Canvas's own colours. */
@@ -45,6 +48,12 @@ export function createAccountStore(models: Models): AccountStore {
     },
     setTermEnd: async (endAt) => {
       await models.accounts.updateOne({}, { $set: { 'term.endAt': endAt } });
+    },
+    setGradingPeriods: async (periods) => {
+      const firstId = await reserveIds(models, 'grading_periods', periods.length);
+      const gradingPeriods = periods.map((period, index) => ({ id: firstId + index, ...period }));
+      await models.accounts.updateOne({}, { $set: { 'term.gradingPeriods': gradingPeriods } });
+      return gradingPeriods;
     },
     setSisName: async (sisName) => {
       await models.accounts.updateOne({}, { $set: { sisName } });

@@ -105,6 +105,98 @@ describe('sandbox Canvas: courses, sections, enrollments (CF7, CF8)', () => {
     ).to.deep.equal([1, 1]);
   });
 
+  describe('CF23 current and final scores of students', () => {
+    interface Grades {
+      readonly current_score: number | null;
+      readonly final_score: number | null;
+      readonly unposted_current_score: number | null;
+      readonly unposted_final_score: number | null;
+      readonly override_score?: number;
+    }
+    const gradesOf = async (login: string, period = ''): Promise<Grades> => {
+      const path = `/api/v1/courses/1/enrollments?type[]=StudentEnrollment${period}`;
+      const { id } = await current().person(login);
+      const { body } = await api('tess', path);
+      return body.find((row: { user_id: number }) => row.user_id === id).grades;
+    };
+    const half = async () => {
+      const at = (day: string) => new Date(`2026-${day}T05:00:00Z`);
+      const [first, second] = await current().canvas.store.account.setGradingPeriods([
+        { title: 'Term 1', startAt: at('09-01'), endAt: at('10-07') },
+        { title: 'Term 2', startAt: at('10-07'), endAt: at('12-18') },
+      ]);
+      return { first: `&grading_period_id=${first?.id}`, second: `&grading_period_id=${second?.id}` };
+    };
+
+    it('ungraded work is left out of the current score and 0 in the final one, hidden work is in the unposted ones alone', async () => {
+      // Amy: Essay 8 of 10, Quiz 9 of 10 and hidden, Practice ungraded.
+      const amy = await gradesOf('amy');
+      expect(amy).to.include({ current_score: 80, final_score: 40 });
+      expect(amy).to.include({ unposted_current_score: 85, unposted_final_score: 56.67 });
+      expect(amy).not.to.have.property('override_score');
+      // Bob's 0 is a score.
+      expect(await gradesOf('bob')).to.include({ current_score: 0, final_score: 0 });
+    });
+
+    it('excused work counts in neither, and without any grade the current score is null', async () => {
+      const { gradebook } = current().canvas.store;
+      const cell = {
+        assignmentId: 1,
+        studentId: (await current().person('cyd')).id,
+        graderId: (await current().person('tess')).id,
+      };
+      await gradebook.setStatus(cell, 'excused');
+      expect(await gradesOf('cyd')).to.include({ current_score: null, final_score: 0 });
+      await gradebook.setScore(cell, 7);
+      expect(await gradesOf('cyd')).to.include({ current_score: 70, final_score: 35 });
+    });
+
+    it('with weights each group counts its share of what has points', async () => {
+      const { models, groups, gradebook } = current().canvas.store;
+      const [homework, tests] = await groups.list(1);
+      await groups.update(homework?.id ?? 0, { groupWeight: 20 });
+      await groups.update(tests?.id ?? 0, { groupWeight: 60 });
+      await models.courses.updateOne({ id: 1 }, { $set: { applyGroupWeights: true } });
+      await gradebook.postGrades(2);
+      // Homework 8 of 10 and tests 9 of 10: (20 × 0.8 + 60 × 0.9) of 80. Practice is ungraded homework.
+      expect(await gradesOf('amy')).to.include({ current_score: 87.5, final_score: 77.5 });
+      await gradebook.hideGrades(2);
+      await models.courses.updateOne({ id: 1 }, { $set: { applyGroupWeights: false } });
+    });
+
+    it('a grading period takes the work due in it, and has an override of its own', async () => {
+      const { first, second } = await half();
+      // The essay is due on 5 October, Amy's hidden quiz too, Bob's quiz on the 7th.
+      expect(await gradesOf('amy', first)).to.include({ current_score: 80, unposted_current_score: 85 });
+      expect(await gradesOf('amy', second)).to.include({ current_score: null, unposted_final_score: null });
+      const { people, account, models } = current().canvas.store;
+      const [own] = await people.enrollmentsOfUser((await current().person('amy')).id);
+      const [period] = (await account.get()).term.gradingPeriods ?? [];
+      await models.enrollments.updateOne(
+        { id: own?.id ?? 0 },
+        { $set: { overrideScore: 91, periodOverrides: { [String(period?.id)]: 0 } } },
+      );
+      expect(await gradesOf('amy')).to.include({ current_score: 80, override_score: 91 });
+      expect(await gradesOf('amy', first)).to.include({ override_score: 0 });
+      expect(await gradesOf('amy', second)).not.to.have.property('override_score');
+      const unknown = await api('tess', '/api/v1/courses/1/enrollments?grading_period_id=999');
+      expect([unknown.status, unknown.body]).to.deep.equal([400, { error: 'invalid grading_period_id' }]);
+    });
+
+    it('a course shows the grading periods of its term on request', async () => {
+      await half();
+      const { body } = await api('tess', '/api/v1/courses/1?include[]=term&include[]=grading_periods');
+      expect(body.grading_periods.map(({ title }: { title: string }) => title)).to.deep.equal([
+        'Term 1',
+        'Term 2',
+      ]);
+      expect(body.grading_periods[0]).to.include({
+        end_date: '2026-10-07T05:00:00Z',
+        workflow_state: 'active',
+      });
+    });
+  });
+
   it('pages hold 10 rows by default, and their links are absolute and never repeat the access token', async () => {
     const { store } = current().canvas;
     for (let number = 0; number < 8; number += 1) {

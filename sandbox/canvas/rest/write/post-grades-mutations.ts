@@ -16,7 +16,8 @@ const bodySchema = z.object({
  * "Post grades" and "Hide grades" of the gradebook, which Canvas offers in GraphQL only
  * (app/graphql/mutations/post_assignment_grades.rb, hide_assignment_grades.rb). Other GraphQL is not answered.
  * The assignment's id stands in the mutation or in the variable `assignmentId`. `setOverrideScore` sets a student's final
- * grade by hand (app/graphql/mutations/set_override_score.rb), its arguments written in the mutation.
+ * grade by hand (app/graphql/mutations/set_override_score.rb), of the
+ * course or of a grading period, its arguments written in the mutation.
  */
 export function createPostGradesRouter(context: CanvasContext): Router {
   const router = Router();
@@ -59,6 +60,8 @@ async function overrideScore(context: CanvasContext, caller: ApiCaller, query: s
   const inCourse = await enterCourse(context, caller, course, res);
   if (inCourse === null || !requireAny(inCourse, ['manage_grades'], context, res)) return undefined;
   const score = written === 'null' ? null : Number(written);
-  await store.models.enrollments.updateOne({ id }, { $set: { overrideScore: score } });
+  const periodId = /gradingPeriodId:\s*"?(\d+)/u.exec(query)?.[1];
+  const field = periodId === undefined ? 'overrideScore' : `periodOverrides.${periodId}`;
+  await store.models.enrollments.updateOne({ id }, { $set: { [field]: score } });
   return res.json({ data: { setOverrideScore: { grades: [{ overrideScore: score }] } } });
 }

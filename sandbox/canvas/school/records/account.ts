@@ -18,6 +18,14 @@ export interface SisSettings {
   readonly gradeExportEnabled: boolean;
 }
 
+/** A part of a term by which the gradebook sums up (app/models/grading_period.rb). */
+export interface GradingPeriod {
+  readonly id: number;
+  readonly title: string;
+  readonly startAt: Date;
+  readonly endAt: Date;
+}
+
 /** The root account of the sandbox's one school. */
 export interface Account {
   readonly id: number;
@@ -47,5 +55,7 @@ export interface Account {
     readonly name: string;
     readonly startAt: Date | null;
     readonly endAt: Date | null;
+    /** In order; absent: none. */
+    readonly gradingPeriods?: readonly GradingPeriod[];
   };
 }

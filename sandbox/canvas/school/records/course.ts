@@ -26,6 +26,8 @@ export interface Course {
   readonly restrictEnrollments?: boolean;
   /** Whether course pacing gives each student their own dates. */
   readonly paced?: boolean;
+  /** Whether each group weighs its share of the total; absent: points alone count. */
+  readonly applyGroupWeights?: boolean;
   /** People's own nicknames for the course, by user id. */
   readonly nicknames?: Readonly<Record<string, string>>;
   readonly latePolicy: LatePolicy;

@@ -24,5 +24,7 @@ export interface Enrollment {
   readonly sisBatchId: number | null;
   /** The final grade in percent that somebody set by hand; absent: the computed one counts. */
   readonly overrideScore?: number | null;
+  /** The same for grading periods, by id. */
+  readonly periodOverrides?: Readonly<Record<string, number | null>>;
   readonly createdAt: Date;
 }

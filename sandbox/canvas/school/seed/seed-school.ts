@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DateTime } from 'luxon';
 import type { SampleSchool } from '../../../sample/types.ts';
-import { nextId } from '../ids.ts';
+import { nextId, reserveIds } from '../ids.ts';
 import { makeUser } from '../people-store.ts';
 import type { Account } from '../records/account.ts';
 import type { SchoolStore } from '../school-store.ts';
@@ -87,6 +87,8 @@ async function makeAccount(
 ): Promise<Account> {
   const days = sample.sis.academicSessions;
   const start = days.map((session) => session.startDate).sort()[0] ?? null;
+  const periods = days.filter(({ type }) => type === 'gradingPeriod');
+  const firstPeriodId = await reserveIds(models, 'grading_periods', periods.length);
   const end =
     days
       .map((session) => session.endDate)
@@ -114,6 +116,14 @@ async function makeAccount(
       name: days[0]?.title ?? 'Default Term',
       startAt: context.toInstant(start),
       endAt: context.toInstant(end),
+      gradingPeriods: periods
+        .map(({ title, startDate, endDate }, index) => ({
+          id: firstPeriodId + index,
+          title,
+          startAt: toInstant(startDate, sample.timeZone),
+          endAt: toInstant(`${endDate}T23:59:59`, sample.timeZone),
+        }))
+        .sort((a, b) => a.startAt.getTime() - b.startAt.getTime()),
     },
   };
 }
