@@ -43,6 +43,8 @@ const resendPolicies = ['score', 'score+status', 'everything'] as const;
 const conflictPolicies = ['report', 'canvas_wins', 'ask'] as const;
 const belowZeroPolicies = ['send', 'zero'] as const;
 const overMaximumPolicies = ['profile', 'send', 'cap', 'refuse'] as const;
+/** `found`: together where a test or an earlier run has found that the SIS offers it. */
+const firstGradePolicies = ['found', 'together', 'alone'] as const;
 const excusePolicies = ['profile', 'send', 'refuse'] as const;
 /** In seconds. A run waits no longer than ten minutes for a SIS whose reads lag. */
 const lookAgainSeconds = { min: 0, max: 600 } as const;
@@ -118,8 +120,11 @@ export const institutionSettingsSchema = z.strictObject({
     .register(fields, { group: 'sent', kind: 'radio', options: removalPolicies }),
   /** Where grades are cleared: also delete the line item of an assignment that is no longer sent (P11). */
   removeLineItems: z.boolean().default(false).register(fields, { group: 'sent', kind: 'checkbox' }),
-  /** Send the first grades of an assignment at once, where OneRoster 1.2 offers it. */
-  createColumns: z.boolean().default(false).register(fields, { group: 'sent', kind: 'checkbox' }),
+  /** Whether the first grades of an assignment go in one request, where OneRoster 1.2 offers it. */
+  firstGrades: z
+    .enum(firstGradePolicies)
+    .default('found')
+    .register(fields, { group: 'sent', kind: 'radio', options: firstGradePolicies }),
   /** What happens to an assignment that stands in a class already, made by another tool or a person (P14). */
   existingLineItems: z
     .enum(existingPolicies)

@@ -186,5 +186,9 @@ export function secretOf(auth: SisAuth): string {
 
 function keepKnown(stored: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const known = Object.keys(defaultInstitutionSettings);
-  return Object.fromEntries(Object.entries(stored).filter(([name]) => known.includes(name)));
+  // How the previous release stored `firstGrades`.
+  const former = stored['createColumns'] === true ? { firstGrades: 'together' } : {};
+  return Object.fromEntries(
+    Object.entries({ ...former, ...stored }).filter(([name]) => known.includes(name)),
+  );
 }

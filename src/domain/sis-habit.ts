@@ -14,8 +14,14 @@ export interface ExcuseHabit {
   readonly kept: boolean;
 }
 
-/** Whatever is learned of how a SIS keeps grades. */
-export type GradeHabit = ScoreHabit | ExcuseHabit;
+/** Whether a SIS offers the quicker way to send the first grades of a column: all of them in one request (OF15). */
+export interface ColumnHabit {
+  readonly kind: 'columns';
+  readonly offered: boolean;
+}
+
+/** Whatever is learned of how a SIS takes and keeps grades. */
+export type GradeHabit = ScoreHabit | ExcuseHabit | ColumnHabit;
 
 type ShownScore = Pick<SentScore, 'score' | 'scoreStatus'>;
 
@@ -78,7 +84,10 @@ function countDecimals(value: number): number {
 
 type TaughtSettings = Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum' | 'excused'>;
 
-/** The setting that makes us send what a SIS with this habit keeps; null if it is taken already. */
+/**
+ * The setting that makes us send what a SIS with this habit keeps; null if it is taken already, or if runs follow the
+ * habit without being told.
+ */
 export function offerSetting(
   habit: GradeHabit,
   { scoreDecimals, overMaximum, excused }: TaughtSettings,
@@ -90,6 +99,8 @@ export function offerSetting(
       const taught = habit.kept ? 'send' : 'refuse';
       return excused === taught ? null : { excused: taught };
     }
+    case 'columns':
+      return null;
     case 'decimals':
       return scoreDecimals !== null && scoreDecimals <= habit.decimals
         ? null

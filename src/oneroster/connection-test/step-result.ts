@@ -20,6 +20,7 @@ export const connectionSteps = [
   'excused',
   'titles',
   'points',
+  'columns',
   'removal',
   'habits',
 ] as const;
@@ -30,6 +31,7 @@ export const writingSteps: readonly ConnectionStep[] = [
   'excused',
   'titles',
   'points',
+  'columns',
   'removal',
 ];
 export type ConnectionStep = (typeof connectionSteps)[number];
@@ -121,6 +123,10 @@ export type ConnectionFinding =
   | 'points_kept'
   | 'points_changed'
   | 'points_refused'
+  | 'columns_offered'
+  | 'columns_lost'
+  | 'columns_not_offered'
+  | 'columns_not_tried'
   | 'result_withdrawn'
   | 'result_deleted'
   | 'result_stays'

@@ -26,6 +26,7 @@ import {
   skipped,
   writingSteps,
 } from './step-result.ts';
+import { tryColumn } from './try-column.ts';
 import { tryWrite } from './try-write.ts';
 import { tryWrites } from './try-writes.ts';
 import { type OpenForWriting, openWriteProbe, type WriteGround } from './write-probe.ts';
@@ -69,7 +70,7 @@ async function* runSteps(
   { connection, profile, classSisId, writes }: ConnectionTestOptions,
   signal: AbortSignal,
 ): AsyncGenerator<ConnectionStepResult> {
-  const { reader, version, credentials, removing } = openConnection(deps, connection, profile);
+  const { reader, version, credentials, creating, removing } = openConnection(deps, connection, profile);
   const misfit = compareAddresses(connection, profile);
   if (misfit !== null) {
     yield failed('address', misfit, {
@@ -95,7 +96,7 @@ async function* runSteps(
   if (categories.result.state === 'failed') yield skipped('write', 'not_reached');
   else if (writes) {
     const ground = { sisClass: sisClass.value, category: categories.value, ...lists };
-    yield* writeAndRemove(deps, { reader, version, removing }, ground, signal);
+    yield* writeAndRemove(deps, { reader, version, creating, removing }, ground, signal);
   } else {
     const known = { sisClass: sisClass.value, categorySourcedId: categories.value?.sourcedId ?? null };
     yield await tryWrite(deps, { reader, version }, known, signal);
@@ -123,15 +124,26 @@ async function* writeAndRemove(
   }
   const ground = { ...known, studentSourcedId: student.sourcedId };
   let current = signal;
-  const probe = openWriteProbe(deps, open, ground, () => current);
+  const currentSignal = (): AbortSignal => current;
+  const mark = deps.randomBytes(4).toString('hex');
+  const probe = openWriteProbe(deps, open, ground, { mark, currentSignal });
+  const column = openWriteProbe(deps, open, ground, { mark: `c${mark.slice(1)}`, currentSignal });
   try {
-    yield* tryWrites(probe, { ground, profile });
+    let isWritten = false;
+    for await (const result of tryWrites(probe, { ground, profile })) {
+      isWritten = result.step === 'scores' ? result.state !== 'failed' : isWritten;
+      yield result;
+    }
+    if (isWritten) yield await tryColumn(column, profile);
   } catch (error) {
     if (!signal.aborted) throw error;
     yield failed('write', 'out_of_time');
   }
   current = AbortSignal.timeout(removalLimitMs);
-  yield* await removeTestObjects(probe, known.sisClass.title || known.sisClass.sourcedId);
+  const classTitle = known.sisClass.title || known.sisClass.sourcedId;
+  yield* await removeTestObjects(probe, classTitle);
+  const ofColumn = await removeTestObjects(column, classTitle);
+  yield* ofColumn.filter(({ finding }) => finding === 'line_item_left');
 }
 
 const otherVersion = { '1.1': '1.2', '1.2': '1.1' } as const;

@@ -1,6 +1,7 @@
-import type { Clock, RandomBytes, Sleep } from '../../clock.ts';
+import type { Clock, Sleep } from '../../clock.ts';
 import type { SisCategory, SisClass, SisGradingPeriod, SisLineItem, SisResult } from '../../domain/sis.ts';
 import { deleteObject } from '../client/delete-object.ts';
+import { postResults } from '../client/post-results.ts';
 import { putObject } from '../client/put-object.ts';
 import { clientFailure } from '../client/reply.ts';
 import type { Transport } from '../client/transport.ts';
@@ -42,6 +43,8 @@ export interface WriteProbe {
     change: Partial<SisResult>,
     how?: Partial<Pick<SisProfile, 'scoreDate'>>,
   ): Promise<SisReply<PutReceipt>>;
+  /** Creates the result by a bulk POST of one. From then on it has the id that the SIS gave it. */
+  postResult(change: Partial<SisResult>): Promise<SisReply<PutReceipt>>;
   /** Both with the status `tobedeleted`. */
   withdrawLineItem(): Promise<SisReply<PutReceipt>>;
   withdrawResult(): Promise<SisReply<PutReceipt>>;
@@ -58,18 +61,19 @@ export interface WriteProbe {
 export interface OpenForWriting {
   readonly reader: SisReader;
   readonly version: OneRosterVersion;
+  readonly creating: Transport;
   readonly removing: Transport;
 }
 
 /** Pauses before each look, in milliseconds. */
 const looksAfterMs = [0, 500, 2_000] as const;
+
 export function openWriteProbe(
-  deps: { readonly clock: Clock; readonly randomBytes: RandomBytes; readonly sleep: Sleep },
-  { reader, version, removing }: OpenForWriting,
+  deps: { readonly clock: Clock; readonly sleep: Sleep },
+  { reader, version, creating, removing }: OpenForWriting,
   ground: WriteGround,
-  currentSignal: () => AbortSignal,
+  { mark, currentSignal }: { readonly mark: string; readonly currentSignal: () => AbortSignal },
 ): WriteProbe {
-  const mark = deps.randomBytes(4).toString('hex');
   const { sisClass, periods } = ground;
   const today = deps.clock().toISOString().slice(0, 10);
   const period =
@@ -159,6 +163,18 @@ export function openWriteProbe(
       const receipt = await put('results', sent.sourcedId, body);
       if (receipt.ok) result = { ...sent, sourcedId: receipt.value.sourcedId };
       return receipt;
+    },
+    async postResult(change) {
+      const sent = { ...result, ...change };
+      const body = version.writeResult(sent, writeContext());
+      if (!body.ok) return body;
+      if (isForeign()) return clientFailure('item', 'not_ours');
+      const posting = { connection: reader.connection, transport: creating };
+      const bodies = Object.values(body.value);
+      const reply = await postResults(posting, lineItem.sourcedId, bodies, currentSignal());
+      if (!reply.ok) return reply;
+      result = { ...sent, sourcedId: reply.value.get(sent.sourcedId) ?? sent.sourcedId };
+      return { ok: true, value: { sourcedId: result.sourcedId } };
     },
     withdrawLineItem: () => {
       const body = version.writeLineItem(lineItem, writeContext({ status: 'tobedeleted' }));

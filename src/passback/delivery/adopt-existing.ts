@@ -1,7 +1,8 @@
 import type { SisLineItem, SisResult } from '../../domain/sis.ts';
 import type { SisReply } from '../../oneroster/sis-client.ts';
+import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunContext } from '../runs/run-context.ts';
-import { createsColumns } from './create-columns.ts';
+import { mayHaveCreated } from './create-columns.ts';
 
 /** Finds the object that the SIS may already hold under an id of its own choosing. */
 export interface Adopter {
@@ -11,7 +12,7 @@ export interface Adopter {
   noteLineItem(ownId: string, sourcedId: string): void;
   /** Runs one task at a time per class, so that two line items with one title do not adopt each other's. */
   inTurn<T>(classSourcedId: string, task: () => Promise<T>): Promise<T>;
-  adoptResult(result: SisResult): Promise<SisReply<SisResult>>;
+  adoptResult(result: SisResult, item: ItemRecord): Promise<SisReply<SisResult>>;
 }
 
 /**
@@ -25,8 +26,6 @@ export function createAdopter(context: RunContext): Adopter {
   const { client } = sis;
   const { signal } = lease;
   const isTheirs = client.profile.pathId === 'theirs';
-  // A column that was created at once may hold results whose answer was lost.
-  const readsColumn = isTheirs || createsColumns(context.institution, client.profile);
   /**
    * The SIS's ids of the course's line items. The value is our id, known only for those that this run sent.
    */
@@ -66,8 +65,8 @@ export function createAdopter(context: RunContext): Adopter {
       );
       return { ok: true, value: found ? { ...lineItem, sourcedId: found.sourcedId } : lineItem };
     },
-    async adoptResult(result) {
-      if (!readsColumn) return { ok: true, value: result };
+    async adoptResult(result, item) {
+      if (!isTheirs && !mayHaveCreated(context, item)) return { ok: true, value: result };
       const { classSourcedId, lineItemSourcedId, studentSourcedId, sourcedId } = result;
       const isRetry = tried.has(sourcedId);
       tried.add(sourcedId);

@@ -1,7 +1,5 @@
 import { chunk } from '../../domain/chunk.ts';
-import type { Institution } from '../../domain/institution.ts';
 import type { SisResult } from '../../domain/sis.ts';
-import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import type { RunContext } from '../runs/run-context.ts';
@@ -13,15 +11,27 @@ import type { AcceptedResult } from './record-results.ts';
 /** Results of one request: a SIS that refuses one of them refuses all. */
 const resultsPerRequest = 200;
 
+type Ground = Pick<RunContext, 'institution' | 'sis' | 'offers'>;
+
 /**
  * Whether the first results of a line item are created at once. Only where results can be read: after a lost answer
  * nobody else knows what arrived.
  */
-export function createsColumns(
-  { settings }: Pick<Institution, 'settings'>,
-  { version, readsResults }: Pick<SisProfile, 'version' | 'readsResults'>,
-): boolean {
-  return settings.createColumns && version === '1.2' && readsResults;
+function createsColumns({ institution, sis, offers }: Ground): boolean {
+  const { version, readsResults } = sis.client.profile;
+  const { firstGrades } = institution.settings;
+  const isWanted = firstGrades === 'together' || (firstGrades === 'found' && offers.columns === true);
+  return isWanted && version === '1.2' && readsResults;
+}
+
+/**
+ * Whether a result that nobody knows of may stand in the SIS under an id that it gave: in a column that was created at once
+ * and whose answer was lost, by this run or one before, whatever is settled now.
+ */
+export function mayHaveCreated(context: Ground, item: Pick<ItemRecord, 'unanswered'>): boolean {
+  const { version, readsResults } = context.sis.client.profile;
+  if (version !== '1.2' || !readsResults) return false;
+  return item.unanswered > 0 || context.offers.columns === true || createsColumns(context);
 }
 
 /**
@@ -36,8 +46,8 @@ export async function createColumns(
     readonly accepted: (accepted: AcceptedResult) => Promise<void>;
   },
 ): Promise<StageResult> {
-  const { deps, run, institution, sis, lease } = context;
-  if (run.kind === 'undo' || !createsColumns(institution, sis.client.profile)) return done;
+  const { deps, run, sis, lease, offers } = context;
+  if (run.kind === 'undo' || !createsColumns(context)) return done;
   const { items, lineItems } = deps.stores;
   const { fence } = lease;
   const rows = await lineItems.find(fence, await items.findLineItemIds(fence, 'pending'));
@@ -64,9 +74,12 @@ export async function createColumns(
       const { kind, status } = reply.failure;
       if (kind === 'rate') result = resultOfFailure(reply.failure);
       // A SIS without bulk POSTs, or without leave for them: each of its columns would be refused.
-      if (kind === 'institution' || kind === 'auth' || status === 403 || status === 404) isOffered = false;
+      const isUnoffered = kind === 'institution' || kind === 'auth';
+      if (isUnoffered || status === 403 || status === 404) isOffered = false;
+      if (isUnoffered) await offers.note({ kind: 'columns', offered: false });
       return;
     }
+    await offers.note({ kind: 'columns', offered: true });
     await context.sisAnswered();
     for (const [index, item] of batch.entries()) {
       const sourcedId = ids.get(item.resultSourcedId ?? '');

@@ -1,6 +1,7 @@
 import { type RunKind, type StageNumber, stageNames, stagesOf } from '../../domain/outcomes.ts';
 import { toProductError } from '../../errors.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
+import { readOffers } from '../delivery/sis-offers.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { compare } from '../stages/compare.ts';
 import { compareUndo } from '../stages/compare-undo.ts';
@@ -109,6 +110,7 @@ async function openContext(
     run,
     institution,
     sis: { ...sis, client: sis.client.under(lease.permit) },
+    offers: await readOffers(deps, run.institutionId, sis.client.profile.name),
     lease,
     lateSends,
     classFencingTokens: new Map(),

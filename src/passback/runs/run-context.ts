@@ -3,6 +3,7 @@ import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunProgress } from '../../store/passback/run-leases.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
+import type { SisOffers } from '../delivery/sis-offers.ts';
 import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
 import type { Lease } from './lease.ts';
 
@@ -18,6 +19,7 @@ export interface RunContext {
   readonly run: RunRecord;
   readonly institution: Institution;
   readonly sis: SisAccess;
+  readonly offers: SisOffers;
   readonly lease: Lease;
   /** Collects what was being sent when the lease ran out. */
   readonly lateSends: LateSends;

@@ -174,7 +174,9 @@ function createResultSender(
     const result = writeResult(item, row);
     const put = async (): Promise<SisReply<{ sourcedId: string }>> => {
       deps.failpoint('before-result-put');
-      const adopted = item.isNew ? await adopter.adoptResult(result) : ({ ok: true, value: result } as const);
+      const adopted = item.isNew
+        ? await adopter.adoptResult(result, item)
+        : ({ ok: true, value: result } as const);
       if (!adopted.ok) return adopted;
       const verb = clears(item) ? 'clearResult' : 'putResult';
       const reply = await sis.client[verb](adopted.value, lease.signal);

@@ -9,11 +9,13 @@ const storedHabit = z.object({
   institutionId: z.string(),
   /** The SIS profile that the institution had: another SIS has other habits. */
   profile: z.string(),
-  kind: z.enum(['decimals', 'maximum', 'exempt']),
+  kind: z.enum(['decimals', 'maximum', 'exempt', 'columns']),
   /** The most decimals that were seen; null for other habits. */
   decimals: z.number().nullable().default(null),
   /** Of `exempt`: whether the SIS keeps it; null for other habits. */
   kept: z.boolean().nullable().default(null),
+  /** Of `columns`: whether the SIS offers it; null for other habits. */
+  offered: z.boolean().nullable().default(null),
   seenAt: z.date(),
 });
 
@@ -25,28 +27,37 @@ export interface LearnedHabit {
 
 export const learnedHabitFormat: RecordFormat<LearnedHabit, z.input<typeof storedHabit>> = {
   collection: 'learned_habits',
-  version: 2,
-  schema: storedHabit.transform(({ kind, decimals, kept, seenAt }) => ({
-    habit: toHabit(kind, { decimals, kept }),
+  version: 3,
+  schema: storedHabit.transform(({ kind, decimals, kept, offered, seenAt }) => ({
+    habit: toHabit(kind, { decimals, kept, offered }),
     seenAt,
   })),
 };
 
 function toHabit(
   kind: GradeHabit['kind'],
-  { decimals, kept }: { readonly decimals: number | null; readonly kept: boolean | null },
+  {
+    decimals,
+    kept,
+    offered,
+  }: {
+    readonly decimals: number | null;
+    readonly kept: boolean | null;
+    readonly offered: boolean | null;
+  },
 ): GradeHabit {
   if (kind === 'decimals') return { kind, decimals: decimals ?? 0 };
+  if (kind === 'columns') return { kind, offered: offered ?? false };
   return kind === 'exempt' ? { kind, kept: kept ?? false } : { kind };
 }
 
 /** The version of the first release that knows the habit: an older one leaves newer documents alone (Z15). */
-const versionOf = { decimals: 1, maximum: 1, exempt: 2 } as const satisfies Record<
+const versionOf = { decimals: 1, maximum: 1, exempt: 2, columns: 3 } as const satisfies Record<
   GradeHabit['kind'],
   number
 >;
 
-/** What reading back and *Test with writing* have taught about each institution's SIS. It holds no names and no scores. */
+/** What runs and *Test with writing* have taught about each institution's SIS. It holds no names and no scores. */
 export interface LearnedHabitStore {
   /** A score of 9 may be 8.96 or 8.6, so of the decimals seen the most are kept. */
   note(institutionId: string, profile: string, habits: readonly GradeHabit[], now: Date): Promise<void>;
@@ -62,7 +73,10 @@ export function createLearnedHabitStore(connection: mongoose.Connection): Learne
       for (const habit of noted) {
         const { kind } = habit;
         const kept = habit.kind === 'exempt' ? { kept: habit.kept } : {};
-        const set = { $set: { institutionId, profile, kind, seenAt, ...kept, v: versionOf[kind] } };
+        const offered = habit.kind === 'columns' ? { offered: habit.offered } : {};
+        const set = {
+          $set: { institutionId, profile, kind, seenAt, ...kept, ...offered, v: versionOf[kind] },
+        };
         const most = habit.kind === 'decimals' ? { $max: { decimals: habit.decimals } } : {};
         await habits.updateOne({ _id: `${institutionId}:${profile}:${kind}` }, { ...set, ...most }, 'upsert');
       }

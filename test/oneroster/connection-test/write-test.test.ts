@@ -59,6 +59,7 @@ describe('Test connection with leave to write', () => {
       'excused ok exempt_kept',
       'titles ok title_whole',
       'points ok points_kept',
+      'columns ok columns_offered',
       'removal ok result_withdrawn',
       'removal ok line_item_removed',
       'habits ok habits_none',
@@ -66,7 +67,10 @@ describe('Test connection with leave to write', () => {
     expect(concludeTest(found)).to.equal('written');
     expect([...gradebook.lineItems.keys()]).to.deep.equal(['teachers-own']);
     expect(gradebook.results.size).to.equal(0);
-    expect(found.flatMap(({ habit }) => habit ?? [])).to.deep.equal([{ kind: 'exempt', kept: true }]);
+    expect(found.flatMap(({ habit }) => habit ?? [])).to.deep.equal([
+      { kind: 'exempt', kept: true },
+      { kind: 'columns', offered: true },
+    ]);
   });
 
   const puts = (kind: 'lineItems' | 'results') => (seen: Seen) =>
@@ -195,6 +199,21 @@ describe('Test connection with leave to write', () => {
       'keeps whole points possible',
       { keepLineItem: (sent) => ({ ...sent, resultValueMax: Math.round(Number(sent['resultValueMax'])) }) },
       ['points noted points_changed'],
+      'written',
+    ],
+    [
+      'takes results one by one only',
+      { posts: false },
+      ['columns skipped columns_not_offered', 'removal ok line_item_removed'],
+      'written',
+    ],
+    [
+      'creates results in bulk that nobody can change',
+      {
+        keepResult: (sent, kept) =>
+          sent.sourcedId.startsWith('given-') && kept ? { ...sent, sourcedId: `${sent.sourcedId}-2` } : sent,
+      },
+      ['columns noted columns_lost', 'removal ok line_item_removed'],
       'written',
     ],
     [

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Harness } from '../../support/passback/harness.ts';
+import { makeAssignment } from '../../support/passback/in-memory-canvas.ts';
 import { failure, type SisHabits } from '../../support/passback/in-memory-sis.ts';
 import {
   expectCountsAddUp,
@@ -12,7 +13,7 @@ describe('the first grades of an assignment', () => {
   const { harness: newHarness } = useHarness();
   const start = (habits: SisHabits = {}): Harness => {
     const harness = newHarness({ students: 3, assignments: 1 });
-    harness.settings = { ...harness.settings, createColumns: true, brakeShare: null };
+    harness.settings = { ...harness.settings, firstGrades: 'together', brakeShare: null };
     harness.sis.habits = habits;
     return harness;
   };
@@ -33,6 +34,42 @@ describe('the first grades of an assignment', () => {
     expect((await harness.post()).counts).to.include({ confirmed: 1, unchanged: 5 });
     expect(harness.sis.requests).to.include({ createResults: 2, putResult: 1 });
     expectWhole(harness);
+  });
+
+  it('OF15 go together where a test found that the SIS offers it, until it refuses, and never if the school says so', async () => {
+    const harness = start();
+    const learned = { ...harness.institution, habits: harness.stores.learnedHabits };
+    const find = () => learned.habits.find(learned.id, harness.sis.profile.name);
+    harness.settings = { ...harness.settings, firstGrades: 'found' };
+    await harness.post();
+    expect(harness.sis.requests).not.to.have.property('createResults');
+    await learned.habits.note(
+      learned.id,
+      harness.sis.profile.name,
+      [{ kind: 'columns', offered: true }],
+      new Date(),
+    );
+    const assign = async (id: string): Promise<void> => {
+      harness.canvas.assignments = [...harness.canvas.assignments, makeAssignment(id)];
+      for (const { canvasUserId } of harness.canvas.members) {
+        harness.canvas.grade(id, canvasUserId ?? '', { score: 7 });
+      }
+      harness.advance(180_000);
+      expect((await harness.post()).counts).to.include({ failed: 0, confirmed: 6 });
+      expectWhole(harness);
+    };
+    await assign('a2');
+    expect(harness.sis.requests).to.include({ createResults: 2, putResult: 6 });
+    harness.settings = { ...harness.settings, firstGrades: 'alone' };
+    await assign('a3');
+    expect(harness.sis.requests).to.include({ createResults: 2, putResult: 12 });
+    harness.settings = { ...harness.settings, firstGrades: 'found' };
+    harness.sis.faults = ({ kind }) => (kind === 'createResults' ? failure('institution', 405) : null);
+    await assign('a4');
+    const tried = harness.sis.requests['createResults'];
+    await assign('a5');
+    expect(harness.sis.requests['createResults']).to.equal(tried);
+    expect((await find()).map(({ habit }) => habit)).to.deep.equal([{ kind: 'columns', offered: false }]);
   });
 
   it('OF15 a lost answer is not repeated: the column is read, and each result is sent to where it is', async () => {

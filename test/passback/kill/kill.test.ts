@@ -131,7 +131,7 @@ describe('a process that is killed', function () {
   }
 
   it('K14 OF15 with a column created and its answer unrecorded reads the column, and creates none twice', async () => {
-    harness.settings = { ...harness.settings, createColumns: true };
+    harness.settings = { ...harness.settings, firstGrades: 'together' };
     const { signal } = await runKilled({ failpoint: 'after-result-put', nth: 2, createColumns: true });
     expect(signal).to.equal('SIGKILL');
     await expectWhole();

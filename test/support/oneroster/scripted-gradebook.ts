@@ -10,6 +10,8 @@ export interface GradebookHabits {
   /** Answers a request instead, before anything is stored. */
   readonly answer: (seen: Seen) => Script | null;
   readonly deletes: boolean;
+  /** Creates results by bulk POST. */
+  readonly posts: boolean;
   /** Removes what comes with the status `tobedeleted`. */
   readonly removesDeleted: boolean;
 }
@@ -19,6 +21,7 @@ const plain: GradebookHabits = {
   keepResult: (sent) => sent,
   answer: () => null,
   deletes: true,
+  posts: true,
   removesDeleted: true,
 };
 
@@ -32,7 +35,7 @@ export interface ScriptedGradebook {
 }
 
 export function createScriptedGradebook(habits: Partial<GradebookHabits> = {}): ScriptedGradebook {
-  const { keepLineItem, keepResult, answer, deletes, removesDeleted } = { ...plain, ...habits };
+  const { keepLineItem, keepResult, answer, deletes, posts, removesDeleted } = { ...plain, ...habits };
   const lineItems = new Map<string, Row>([['teachers-own', { sourcedId: 'teachers-own', title: 'Essay' }]]);
   const results = new Map<string, Row>();
   const touched = new Set<string>();
@@ -52,6 +55,16 @@ export function createScriptedGradebook(habits: Partial<GradebookHabits> = {}): 
       return store(lineItems, lineItem, keepLineItem);
     }
     return result === undefined ? { status: 422 } : store(results, result, keepResult);
+  };
+  const create = ({ path, body }: Seen): Script => {
+    if (!posts || !/\/lineItems\/[^/]+\/results$/.test(path)) return { status: 405 };
+    const sent = (JSON.parse(body) as { results: readonly Row[] }).results;
+    const sourcedIdPairs = sent.map((row) => {
+      const id = `given-${results.size + 1}`;
+      store(results, { ...row, sourcedId: id }, keepResult);
+      return { suppliedSourcedId: row.sourcedId, allocatedSourcedId: id };
+    });
+    return { status: 201, json: { sourcedIdPairs } };
   };
   const remove = (path: string): Script => {
     if (!deletes) return { status: 405 };
@@ -83,6 +96,7 @@ export function createScriptedGradebook(habits: Partial<GradebookHabits> = {}): 
       const own = answer(seen);
       if (own !== null) return own;
       if (seen.method === 'PUT') return write(seen);
+      if (seen.method === 'POST') return create(seen);
       return seen.method === 'DELETE' ? remove(seen.path) : read(seen.path);
     },
   };

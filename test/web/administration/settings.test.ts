@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Institution } from '../../../src/domain/institution.ts';
+import { type Institution, institutionSchema } from '../../../src/domain/institution.ts';
 import { defaultInstitutionSettings, settingFields } from '../../../src/domain/institution-settings.ts';
 import { type Http, HttpFailure } from '../../../src/http/http.ts';
 import { withheldParts } from '../../../src/lti/launch/find-withheld.ts';
@@ -36,7 +36,7 @@ const form = {
   removal: 'clear',
   existingLineItems: 'adopt',
   removeLineItems: 'yes',
-  createColumns: 'yes',
+  firstGrades: 'alone',
   brakeShare: '40',
   brakeMinimum: '10',
   brakeZeros: '',
@@ -96,7 +96,7 @@ describe('Administration › Settings and Canvas API key', () => {
       removal: 'clear',
       existingLineItems: 'adopt',
       removeLineItems: true,
-      createColumns: true,
+      firstGrades: 'alone',
       lookAgainSeconds: 120,
       scoreDecimals: 1,
       overMaximum: 'cap',
@@ -132,7 +132,6 @@ describe('Administration › Settings and Canvas API key', () => {
         'sendHiddenGrades',
         'sendNotCounted',
         'removeLineItems',
-        'createColumns',
         'matchCategoriesByName',
         'alsoMayPost',
         'alsoMayPost',
@@ -186,6 +185,13 @@ describe('Administration › Settings and Canvas API key', () => {
     expect(await read()).to.include({ excused: 'send' });
     const { takeExempt } = en.administration.settings.offers;
     expect(readText((await visitor.get(page)).text)).not.to.contain(say(takeExempt));
+  });
+
+  it('Z15 reads how the previous release stored that first grades go together', () => {
+    const read = (settings: object) => institutionSchema.parse({ ...institution, settings }).settings;
+    expect(read({ createColumns: true }).firstGrades).to.equal('together');
+    expect(read({ createColumns: true, firstGrades: 'alone' }).firstGrades).to.equal('alone');
+    expect(read({ createColumns: false }).firstGrades).to.equal('found');
   });
 
   it('refuses invalid values field by field, and saves none of them', async () => {

@@ -253,7 +253,10 @@ describe('Administration › SIS connection', () => {
     const text = readText((await test({})).text);
     gradebook = null;
     expect(text).to.contain(say(en.administration.test.findings.exempt_kept.text));
-    expect((await find()).map(({ habit }) => habit)).to.deep.equal([{ kind: 'exempt', kept: true }]);
+    expect((await find()).map(({ habit }) => habit)).to.deep.equal([
+      { kind: 'columns', offered: true },
+      { kind: 'exempt', kept: true },
+    ]);
     const settings = readText((await visitor.get('/administration/settings')).text);
     expect(settings).to.contain(say(en.administration.settings.offers.takeExempt));
   });

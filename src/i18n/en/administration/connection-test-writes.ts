@@ -92,6 +92,19 @@ export const writeFindings = {
   points_refused: {
     text: '{sis} refuses half points possible. Assignments there need whole points.',
   },
+  columns_offered: {
+    text: '{sis} takes the first grades of an assignment together. Grade syncs use that, unless Settings say otherwise.',
+  },
+  columns_lost: {
+    text: '{sis} takes the first grades of an assignment together but doesn’t keep or change them as sent. Each is sent alone.',
+    ask: 'how to change a result that was created by POST /lineItems/(id)/results.',
+  },
+  columns_not_offered: {
+    text: '{sis} doesn’t take the first grades of an assignment together. Each is sent alone, which takes longer.',
+  },
+  columns_not_tried: {
+    text: 'We couldn’t find out whether {sis} takes the first grades of an assignment together.',
+  },
   result_withdrawn: { text: 'The test score is gone: {sis} removes what is sent as deleted.' },
   result_deleted: {
     text: '{sis} kept the test score when it was sent as deleted, and removed it with DELETE.',

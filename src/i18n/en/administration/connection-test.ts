@@ -207,6 +207,7 @@ export const connectionTestMessages = {
     excused: 'Excused students',
     titles: 'Long names',
     points: 'Half points',
+    columns: 'First grades together',
     removal: 'Removing the test',
     habits: 'How it answers',
   },

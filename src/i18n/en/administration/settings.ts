@@ -37,6 +37,17 @@ const options: Readonly<
       hint: 'This grade waits until somebody decides on Compare.',
     },
   },
+  firstGrades: {
+    found: {
+      label: 'Together where {sis} offers it',
+      hint: 'Test with writing finds out. Until it has, each grade is sent alone.',
+    },
+    together: {
+      label: 'Together, without a test',
+      hint: 'If {sis} refuses, each grade is sent alone in the same grade sync.',
+    },
+    alone: { label: 'Each alone', hint: 'Also where {sis} offers more.' },
+  },
   overMaximum: {
     profile: { label: 'As the SIS profile says', hint: 'Most profiles send it as it is.' },
     send: { label: 'Send it as it is', hint: 'For extra credit, if {sis} keeps it.' },
@@ -226,9 +237,9 @@ export const settingsMessages = {
     excused: { label: 'When a student is excused' },
     existingLineItems: { label: 'When an assignment is already in {sis}' },
     removal: { label: 'When a sent grade is removed or hidden in Canvas, or its student or assignment left' },
-    createColumns: {
-      label: 'Send the first grades of an assignment together',
-      hint: 'Much faster where {sis} offers it: OneRoster 1.2, with the gradebook.createpost scope. Where it doesn’t, each grade is sent alone, as before.',
+    firstGrades: {
+      label: 'The first grades of an assignment',
+      hint: 'Together is much faster. It needs OneRoster 1.2 and the gradebook.createpost scope.',
     },
     removeLineItems: {
       label: 'Delete assignments that Canvas no longer sends',

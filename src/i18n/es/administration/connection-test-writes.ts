@@ -91,6 +91,19 @@ export const writeFindings = {
   points_refused: {
     text: '{sis} rechaza medios puntos posibles. Allí las tareas necesitan puntos enteros.',
   },
+  columns_offered: {
+    text: '{sis} acepta juntas las primeras calificaciones de una tarea. Las sincronizaciones lo aprovechan, salvo que Ajustes diga otra cosa.',
+  },
+  columns_lost: {
+    text: '{sis} acepta juntas las primeras calificaciones de una tarea, pero no las guarda o no las cambia como se envían. Cada una se envía por separado.',
+    ask: 'cómo se cambia un resultado creado con POST /lineItems/(id)/results.',
+  },
+  columns_not_offered: {
+    text: '{sis} no acepta juntas las primeras calificaciones de una tarea. Cada una se envía por separado, lo que tarda más.',
+  },
+  columns_not_tried: {
+    text: 'No pudimos averiguar si {sis} acepta juntas las primeras calificaciones de una tarea.',
+  },
   result_withdrawn: {
     text: 'La calificación de prueba ya no está: {sis} quita lo que se envía como eliminado.',
   },

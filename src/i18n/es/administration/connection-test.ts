@@ -207,6 +207,7 @@ export const connectionTestMessages = {
     excused: 'Estudiantes exentos',
     titles: 'Nombres largos',
     points: 'Medios puntos',
+    columns: 'Primeras calificaciones juntas',
     removal: 'Quitar la prueba',
     habits: 'Cómo responde',
   },

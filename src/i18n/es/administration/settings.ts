@@ -36,6 +36,17 @@ const options: Readonly<
       hint: 'Esta calificación espera hasta que alguien decida en Comparar.',
     },
   },
+  firstGrades: {
+    found: {
+      label: 'Juntas donde {sis} lo ofrece',
+      hint: '«Probar escribiendo» lo averigua. Hasta entonces, cada calificación se envía por separado.',
+    },
+    together: {
+      label: 'Juntas, sin prueba',
+      hint: 'Si {sis} se niega, cada calificación se envía por separado en la misma sincronización.',
+    },
+    alone: { label: 'Cada una por separado', hint: 'También donde {sis} ofrece más.' },
+  },
   overMaximum: {
     profile: { label: 'Como dice el perfil del SIS', hint: 'La mayoría de los perfiles la envía tal cual.' },
     send: { label: 'Enviarla tal cual', hint: 'Para crédito adicional, si {sis} la conserva.' },
@@ -233,9 +244,9 @@ export const settingsMessages = {
       label:
         'Cuando una calificación enviada se quita u oculta en Canvas, o su estudiante o su tarea ya no está',
     },
-    createColumns: {
-      label: 'Enviar juntas las primeras calificaciones de una tarea',
-      hint: 'Mucho más rápido donde {sis} lo ofrece: OneRoster 1.2, con el permiso gradebook.createpost. Donde no, cada calificación se envía por separado, como hasta ahora.',
+    firstGrades: {
+      label: 'Las primeras calificaciones de una tarea',
+      hint: 'Juntas es mucho más rápido. Requiere OneRoster 1.2 y el permiso gradebook.createpost.',
     },
     removeLineItems: {
       label: 'Eliminar las tareas que Canvas ya no envía',

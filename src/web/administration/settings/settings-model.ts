@@ -79,9 +79,9 @@ function buildOffers(
 ): SettingsModel['offers'] {
   const { offers } = messages.administration.settings;
   return habits.flatMap(({ habit, seenAt }): SettingsModel['offers'] => {
-    if (offerSetting(habit, institution.settings) === null) return [];
-    const when = formats.dateTime(seenAt);
     const { kind } = habit;
+    if (kind === 'columns' || offerSetting(habit, institution.settings) === null) return [];
+    const when = formats.dateTime(seenAt);
     if (kind === 'maximum') return [{ kind, text: t(offers.maximum, { when }), take: t(offers.takeMaximum) }];
     if (kind === 'exempt') {
       const text = t(habit.kept ? offers.exemptKept : offers.exemptLost, { when });
