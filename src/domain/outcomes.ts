@@ -152,6 +152,10 @@ export const checkCodes = [
   'points_not_whole',
   'category_unassociated',
   'category_gone',
+  'categories_none',
+  'categories_unreadable',
+  'grading_periods_unreadable',
+  'students_unreadable',
   'class_not_in_sis',
   'class_unreadable',
 ] as const;

@@ -10,6 +10,7 @@ import type {
   RunState,
   StageNumber,
 } from './outcomes.ts';
+import type { RefusedList } from './refused-list.ts';
 
 /** Who requested a run. */
 export type Requester =
@@ -66,6 +67,8 @@ export interface RunSummary {
   readonly counts: ItemCounts;
   /** What a comparison found; null for other runs, and until it ends well. */
   readonly findings: ComparisonFindings | null;
+  /** What the SIS refused to show, which the run did without. `sections`: their names; null: all of the course. */
+  readonly refusedLists: readonly RefusedList<readonly string[] | null>[];
   /**
    * The failed grades that a retry sends again. Grades that keep failing for a reason an earlier run reported
    * are not among them.

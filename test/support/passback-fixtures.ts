@@ -154,6 +154,7 @@ export function buildRun(over: Partial<RunSummary> = {}): RunSummary {
     assignments: 2,
     counts: buildCounts({ eligible: 56, confirmed: 30, unchanged: 26 }),
     findings: null,
+    refusedLists: [],
     retryable: over.counts?.failed ?? 0,
     nextAt: null,
     cancelRequested: false,

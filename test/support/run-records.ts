@@ -57,6 +57,7 @@ export function buildRunRecord({
     resultCursor: null,
     sendingUpTo: null,
     findings: null,
+    refusedLists: [],
     brake: null,
     joins: 0,
     lease: { owner: null, expiresAt: null, fencingToken: 1 },

@@ -91,6 +91,26 @@ export const checkMessages = {
     why: 'The assignment group “{group}” uses “{category}”, which is no longer in {sis}.',
     mend: 'Choose another category for this group.',
   },
+  categories_none: {
+    title: 'No categories in {sis}',
+    why: '{sis} needs a category for every assignment and has none for this class.',
+    mend: 'Ask your SIS administrator to add categories to this class.',
+  },
+  categories_unreadable: {
+    title: 'Categories can’t be read from {sis}',
+    why: '{sis} needs a category for every assignment, but doesn’t let us read those of this class.',
+    mend: 'Ask your Canvas administrator to check Administration › SIS connection.',
+  },
+  grading_periods_unreadable: {
+    title: 'Grading periods can’t be read from {sis}',
+    why: '{sis} needs a grading period for every assignment, but doesn’t let us read those of this class.',
+    mend: 'Ask your Canvas administrator to check Administration › SIS connection.',
+  },
+  students_unreadable: {
+    title: 'Students can’t be read from {sis}',
+    why: '{sis} doesn’t let us read who is in this class, so we can’t tell whose grade is whose.',
+    mend: 'Ask your Canvas administrator to check Administration › SIS connection.',
+  },
   class_not_in_sis: {
     title: 'Class not found in {sis}',
     why: '{sis} has no class, or more than one, with this section’s SIS ID {sisId}.',

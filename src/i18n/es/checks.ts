@@ -87,6 +87,26 @@ export const checkMessages = {
     why: 'El grupo de tareas “{group}” usa “{category}”, que ya no está en {sis}.',
     mend: 'Elija otra categoría para este grupo.',
   },
+  categories_none: {
+    title: 'Sin categorías en {sis}',
+    why: '{sis} necesita una categoría para cada tarea y no tiene ninguna para esta clase.',
+    mend: 'Pida al administrador de su SIS que agregue categorías a esta clase.',
+  },
+  categories_unreadable: {
+    title: 'No se pueden leer las categorías de {sis}',
+    why: '{sis} necesita una categoría para cada tarea, pero no nos deja leer las de esta clase.',
+    mend: 'Pida a su administrador de Canvas que revise Administración › Conexión con el SIS.',
+  },
+  grading_periods_unreadable: {
+    title: 'No se pueden leer los períodos de calificación de {sis}',
+    why: '{sis} necesita un período de calificación para cada tarea, pero no nos deja leer los de esta clase.',
+    mend: 'Pida a su administrador de Canvas que revise Administración › Conexión con el SIS.',
+  },
+  students_unreadable: {
+    title: 'No se pueden leer los estudiantes de {sis}',
+    why: '{sis} no nos deja leer quién está en esta clase, así que no podemos saber de quién es cada calificación.',
+    mend: 'Pida a su administrador de Canvas que revise Administración › Conexión con el SIS.',
+  },
   class_not_in_sis: {
     title: 'Clase no encontrada en {sis}',
     why: '{sis} no tiene ninguna clase, o tiene más de una, con el ID del SIS {sisId} de esta sección.',

@@ -19,10 +19,11 @@ import {
 
 const findings = { auth: 'list_not_permitted', institution: 'list_unreadable' } as const;
 
-/** What a test that writes needs of the lists; empty where one could not be read. */
+/** What a test that writes needs of the lists. */
 interface ReadLists {
   readonly periods: readonly SisGradingPeriod[];
-  readonly students: readonly SisStudent[];
+  /** Null if they cannot be read. */
+  readonly students: readonly SisStudent[] | null;
   /** The line items of the class, by the form in which ids are compared; null if they cannot be read. */
   readonly before: ReadonlySet<string> | null;
 }
@@ -52,7 +53,7 @@ export async function* readLists(
   const before = lineItems.ok ? lineItems.value : null;
   return {
     periods: periods.ok ? periods.value : [],
-    students: students.ok ? students.value : [],
+    students: students.ok ? students.value : null,
     before: before && new Set(before.map(({ sourcedId }) => matchingForm(sourcedId))),
   };
 }
@@ -71,7 +72,12 @@ function checkPeriods(reader: SisReader, reply: SisReply<readonly SisGradingPeri
 }
 
 function checkStudents(reader: SisReader, reply: SisReply<readonly SisStudent[]>): ConnectionStepResult {
-  if (!reply.ok) return failedRequest('students', reply.failure, findings);
+  if (!reply.ok) {
+    // A grade sync then takes the students at their SIS ids in Canvas.
+    return reply.failure.status === 403 && reader.profile.matchStudentBy === 'sourcedId'
+      ? noted('students', 'students_refused', describeAnswer(reply.failure))
+      : failedRequest('students', reply.failure, findings);
+  }
   if (reply.value.length === 0) return skipped('students', 'students_none');
   const field: SisProfile['matchStudentBy'] = reader.profile.matchStudentBy;
   const matchable = reply.value.filter((student) => student[field] !== null).length;

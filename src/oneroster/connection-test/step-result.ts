@@ -80,6 +80,7 @@ export type ConnectionFinding =
   | 'list_not_permitted'
   | 'list_unreadable'
   | 'list_refused'
+  | 'students_refused'
   | 'write_refused_as_expected'
   | 'write_unproven'
   | 'write_accepted'
@@ -89,6 +90,7 @@ export type ConnectionFinding =
   | 'write_ids_refused'
   | 'write_reached_other'
   | 'write_no_student'
+  | 'write_students_unread'
   | 'test_line_item_kept'
   | 'test_line_item_differs'
   | 'test_line_item_not_shown'
@@ -225,9 +227,10 @@ export type TestOutcome = 'bad' | 'unproven' | 'good' | 'writtenUnseen' | 'writt
 export function concludeTest(results: readonly ConnectionStepResult[]): TestOutcome {
   if (results.some(({ state }) => state === 'failed')) return 'bad';
   const stateOf = (step: ConnectionStep) => results.find((result) => result.step === step)?.state;
-  const scores = stateOf('scores');
+  const [write, scores] = [stateOf('write'), stateOf('scores')];
+  if (write === 'skipped' && scores === 'skipped') return 'unproven';
   if (scores !== undefined) return scores === 'skipped' ? 'writtenUnseen' : 'written';
-  return stateOf('write') === 'ok' ? 'good' : 'unproven';
+  return write === 'ok' ? 'good' : 'unproven';
 }
 
 /** Whether the vendor can mend what a step in this state found. */

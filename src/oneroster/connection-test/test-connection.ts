@@ -94,8 +94,10 @@ async function* runSteps(
   yield categories.result;
   const lists = yield* readLists(reader, sisClass.value, signal);
   if (categories.result.state === 'failed') yield skipped('write', 'not_reached');
+  else if (writes && lists.students === null) yield skipped('write', 'write_students_unread');
   else if (writes) {
-    const ground = { sisClass: sisClass.value, category: categories.value, ...lists };
+    const students = lists.students ?? [];
+    const ground = { sisClass: sisClass.value, category: categories.value, ...lists, students };
     yield* writeAndRemove(deps, { reader, version, creating, removing }, ground, signal);
   } else {
     const known = { sisClass: sisClass.value, categorySourcedId: categories.value?.sourcedId ?? null };

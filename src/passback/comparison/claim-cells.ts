@@ -7,7 +7,7 @@ import type { Grade } from '../../store/passback/grades.ts';
 import type { MemberRecord } from '../../store/passback/members.ts';
 import { mapScore, toScoreRules } from './map-score.ts';
 import type { AssignmentPlan, SectionPlan } from './plan-assignment.ts';
-import type { StudentIndex } from './student-index.ts';
+import type { StudentIndex, StudentMatch } from './student-index.ts';
 
 /** What is the same for every grade of a course. */
 export interface ClaimRules {
@@ -94,13 +94,10 @@ function isMoved(reason: ItemReason, { classSourcedId }: Place): boolean {
   return reason === 'assignment_refused' && classSourcedId === null;
 }
 
-function findPlace(
-  { students, plan: { sections } }: GradeSituation,
-  member: MemberRecord,
-  plan: SectionPlan,
-): Place {
+function findPlace(situation: GradeSituation, member: MemberRecord, plan: SectionPlan): Place {
+  const { sections } = situation.plan;
   const { classSourcedId, section } = plan;
-  const found = students.get(classSourcedId ?? '')?.find(member.sisId ?? '');
+  const found = findStudent(situation, classSourcedId ?? '', member);
   const studentSourcedId = found?.found === 'one' ? found.sourcedId : null;
   const feeding = sections.filter(
     (other) =>
@@ -152,11 +149,11 @@ function claimInSection(
       ? { ...claim, again: { kind: 'left_behind', reason: 'assignment_refused' } }
       : { ...claim, again: { kind: 'excluded', reason: 'assignment_refused' } };
   }
-  const found = situation.students.get(classSourcedId)?.find(member.sisId ?? '');
-  if (!found || found.found === 'none') {
+  const found = findStudent(situation, classSourcedId, member);
+  if (found.found === 'none') {
     const claim = refuse('student_not_in_sis', hasGrade, place);
     // A student of another section who assists or observes in this one is no student of this class.
-    const isHelper = member.hasOtherRole && isStudentElsewhere(situation, member);
+    const isHelper = isStudentElsewhere(situation, member);
     return isHelper ? { ...claim, first: null } : claim;
   }
   if (found.found === 'many') return refuse('student_ambiguous', hasGrade, place);
@@ -172,9 +169,18 @@ function claimInSection(
   return { ...place, first: hasGrade ? wanted : null, again: wanted };
 }
 
-/** Whether the SIS has the person as a student of any class of this course. */
-function isStudentElsewhere({ students }: GradeSituation, { sisId }: MemberRecord): boolean {
-  return [...students.values()].some((index) => index.find(sisId ?? '').found !== 'none');
+function findStudent(situation: GradeSituation, classSourcedId: string, member: MemberRecord): StudentMatch {
+  const index = situation.students.get(classSourcedId);
+  if (index === undefined) return { found: 'none' };
+  // Nobody says who is in this class, but another class has the person.
+  if (index.trusts && isStudentElsewhere(situation, member)) return { found: 'none' };
+  return index.find(member.sisId ?? '');
+}
+
+/** Whether a person with another role in some section is listed as a student of any class of this course. */
+function isStudentElsewhere({ students }: GradeSituation, { sisId, hasOtherRole }: MemberRecord): boolean {
+  if (!hasOtherRole) return false;
+  return [...students.values()].some((index) => !index.trusts && index.find(sisId ?? '').found !== 'none');
 }
 
 /** One plan per class: several sections may share one. */

@@ -2,6 +2,7 @@ import { toMappings } from '../../domain/categories/mapping-table.ts';
 import { isGivenUp } from '../../domain/cell.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
+import type { SisList } from '../../domain/refused-list.ts';
 import { canClearResults, type SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import { matchingForm } from '../../oneroster/read/matching-form.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
@@ -59,7 +60,10 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
     snapshot.match === 'one' ? [{ ...snapshot, readAt }] : [],
   );
   const studentsByClass = new Map(
-    classes.map(({ sisClass, students }) => [sisClass.sourcedId, createStudentIndex(students)]),
+    classes.map(({ sisClass, students, refused }) => {
+      const trusts = refused.includes('students') && profile.matchStudentBy === 'sourcedId';
+      return [sisClass.sourcedId, createStudentIndex(students, trusts)];
+    }),
   );
   const lineItemReceipts = new Map(
     receipts.map((receipt) => [lineItemKey(receipt.assignmentId, receipt.classSourcedId), receipt]),
@@ -149,6 +153,7 @@ function fingerprintRules(
   classes: readonly {
     readonly sisClass: { readonly sourcedId: string };
     readonly students: readonly { readonly sourcedId: string; readonly key: string }[];
+    readonly refused: readonly SisList[];
   }[],
 ): string {
   const { sendHiddenGrades, resend, conflicts, removal, scoreDecimals, belowZero } = institution.settings;
@@ -156,9 +161,10 @@ function fingerprintRules(
     profile,
     institution.settings,
   );
-  const rosters = classes.map(({ sisClass, students }) => [
+  const rosters = classes.map(({ sisClass, students, refused }) => [
     sisClass.sourcedId,
     students.map(({ sourcedId, key }) => `${sourcedId} ${key}`).sort(),
+    ...(refused.includes('students') ? ['refused'] : []),
   ]);
   return shortHash([
     course.sections.map(({ id, sisId }) => [id, sisId]),

@@ -1,5 +1,9 @@
 import { mappingKey } from '../../domain/categories/mapping-table.ts';
-import { type CategoryMapping, resolveCategory } from '../../domain/categories/resolve-category.ts';
+import {
+  type CategoryMapping,
+  type CategoryResolution,
+  resolveCategory,
+} from '../../domain/categories/resolve-category.ts';
 import type { CanvasSection } from '../../domain/course.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { AssignmentProblem } from '../../domain/run.ts';
@@ -122,23 +126,28 @@ function planSection(
   const mayGetIt = dates !== null || toStudents || !assignment.datesKnown;
   if (section.sisId === null || !mayGetIt) return null;
   const dueAt = dates?.dueAt ?? null;
-  const refused = { section, dueAt, category: null, ownSourcedId: null, lineItem: null, adopts: false };
+  const unplanned = { section, dueAt, category: null, ownSourcedId: null, lineItem: null, adopts: false };
   const snapshot = input.snapshots.get(section.sisId);
   if (snapshot?.match !== 'one') {
     const problems = [...general, ...describeMissingClass(section, snapshot)];
-    return { ...refused, classSourcedId: null, problems };
+    return { ...unplanned, classSourcedId: null, problems };
   }
-  const { sisClass, categories, gradingPeriods } = snapshot;
+  const { sisClass, categories, gradingPeriods, refused } = snapshot;
   const group = input.course.groups.find(({ id }) => id === assignment.groupId);
   const mapping = input.mappings.get(mappingKey(assignment.groupId, section.id)) ?? null;
   const { categoryPage, matchCategoriesByName } = input.institution.settings;
   // With the page off, only names can match.
   const byName = !categoryPage || matchCategoriesByName;
-  const category = resolveCategory(group?.name ?? '', categories, mapping, byName);
+  const resolved = resolveCategory(group?.name ?? '', categories, mapping, byName);
+  // What cannot be read is not gone: the category that somebody chose goes with the assignment.
+  const stands = resolved.kind === 'gone' && mapping?.kind === 'category' && refused.includes('categories');
+  const category: CategoryResolution = stands
+    ? { kind: 'mapped', category: mapping, byName: false }
+    : resolved;
   const shown =
     category.kind === 'mapped' ? { title: category.category.title, byName: category.byName } : null;
   const classSourcedId = sisClass.sourcedId;
-  if (dates === null) return { ...refused, classSourcedId, category: shown, problems: general };
+  if (dates === null) return { ...unplanned, classSourcedId, category: shown, problems: general };
   const existing = findExistingIn({ input, titles, subject, general }, section, dueAt);
   const problems = [
     ...general,
@@ -158,6 +167,7 @@ function planSection(
         title.title,
       ),
       existing,
+      refused,
     }),
   ];
   const ownSourcedId = giveSourcedId(input, assignment, classSourcedId);

@@ -1,3 +1,4 @@
+import type { SisList } from '../../domain/refused-list.ts';
 import type { SisLineItem, SisStudent } from '../../domain/sis.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { SisReply } from '../../oneroster/sis-client.ts';
@@ -15,9 +16,9 @@ export interface ClassReading {
 }
 
 /**
- * Reads everything about one class that a run needs. A run does without a refused list of line items, and without
- * categories or grading periods where the profile needs none. If the SIS refuses this class alone, the snapshot says so and the
- * other classes continue; any other failure is returned.
+ * Reads everything about one class that a run needs. Lists that the SIS refuses to show (403) are named in the snapshot, and
+ * whoever plans decides what can be sent without them. If the SIS refuses this class alone, the snapshot says so and the other
+ * classes continue; any other failure is returned.
  */
 export async function readSisClass(
   { client }: SisAccess,
@@ -35,35 +36,48 @@ export async function readSisClass(
     client.readStudents(id, signal),
     client.readLineItems(id, signal),
   ]);
-  const { matchStudentBy, category, gradingPeriod } = client.profile;
+  const { matchStudentBy } = client.profile;
+  const lists = { students, categories, gradingPeriods, lineItems };
   const known = {
-    categories: category === 'required' ? categories : orIfRefused(categories, []),
-    gradingPeriods: gradingPeriod === 'required' ? gradingPeriods : orIfRefused(gradingPeriods, []),
+    categories: orIfRefused(categories, []),
+    gradingPeriods: orIfRefused(gradingPeriods, []),
+    // Refused for this class alone, it is not ours to grade.
+    students: !students.ok && students.failure.kind === 'item' ? students : orIfRefused(students, []),
     lineItems: orIfRefused(lineItems, null),
   };
   if (!known.categories.ok) return recordRefusal(known.categories);
   if (!known.gradingPeriods.ok) return recordRefusal(known.gradingPeriods);
-  if (!students.ok) return recordRefusal(students);
+  if (!known.students.ok) return recordRefusal(known.students);
   if (!known.lineItems.ok) return recordRefusal(known.lineItems);
   const snapshot = {
     match: 'one' as const,
     sisClass,
     categories: known.categories.value,
     gradingPeriods: known.gradingPeriods.value,
-    students: students.value.flatMap((student) => toKnownStudent(student, matchStudentBy)),
+    students: known.students.value.flatMap((student) => toKnownStudent(student, matchStudentBy)),
     lineItems:
       known.lineItems.value?.map(({ sourcedId, title, dueDate }) => ({ sourcedId, title, dueDate })) ?? null,
+    refused: classLists.filter((list) => isRefused(lists[list])),
   };
   const leavesOut = known.lineItems.leftOut !== undefined;
   return { ok: true, value: { snapshot, lineItems: known.lineItems.value, leavesOut } };
 }
 
-/**
- * A list that the SIS lets nobody read (403), though it may take grades: what it stands for is not known, and the class is
- * read without it. Any other failure may pass, or means more than this list.
- */
+/** The lists that are read with a class. */
+const classLists = [
+  'students',
+  'categories',
+  'gradingPeriods',
+  'lineItems',
+] as const satisfies readonly SisList[];
+
+/** Whether the SIS lets nobody read this list (403), though it may take grades. Any other failure may pass, or means more. */
+function isRefused(reply: SisReply<unknown>): boolean {
+  return !reply.ok && reply.failure.status === 403;
+}
+
 function orIfRefused<T>(reply: SisReply<T>, without: T): SisReply<T> {
-  return !reply.ok && reply.failure.status === 403 ? { ok: true, value: without } : reply;
+  return isRefused(reply) ? { ok: true, value: without } : reply;
 }
 
 /** Keeps only the id and the field to match by. A student without that field cannot be matched. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { matchingForm } from '../../oneroster/read/matching-form.ts';
-import type { ClassSnapshotRecord } from '../../store/passback/class-snapshots.ts';
+import type { ClassSnapshot, ClassSnapshotRecord } from '../../store/passback/class-snapshots.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import { describeSeen, findDifferences } from '../comparison/line-item-details.ts';
 import type { ClassReading } from './read-sis-class.ts';
@@ -12,7 +12,10 @@ export async function saveClassReading(
   record: Omit<ClassSnapshotRecord, 'snapshot'>,
   { snapshot, lineItems, leavesOut }: ClassReading,
 ): Promise<void> {
-  await classSnapshots.save({ ...record, snapshot });
+  await classSnapshots.save({
+    ...record,
+    snapshot: await keepRefusedLists(classSnapshots, record, snapshot),
+  });
   if (snapshot.match !== 'one' || lineItems === null) return;
   const { institutionId, readAt } = record;
   const classSourcedId = snapshot.sisClass.sourcedId;
@@ -31,4 +34,23 @@ export async function saveClassReading(
     return sentAt < readAt && !isKnown ? [{ _id, seen, isAsSent }] : [];
   });
   await receipts.enterSeen({ institutionId, courseKey }, sightings, readAt);
+}
+
+/** A list that the SIS no longer shows stays as it was last shown: nothing is known to have gone. */
+async function keepRefusedLists(
+  classSnapshots: PassbackStores['classSnapshots'],
+  { institutionId, sectionSisId }: Omit<ClassSnapshotRecord, 'snapshot'>,
+  snapshot: ClassSnapshot,
+): Promise<ClassSnapshot> {
+  if (snapshot.match !== 'one' || snapshot.refused.length === 0) return snapshot;
+  const [known] = await classSnapshots.find(institutionId, [sectionSisId]);
+  const former = known?.snapshot;
+  if (former?.match !== 'one' || former.sisClass.sourcedId !== snapshot.sisClass.sourcedId) return snapshot;
+  const { refused } = snapshot;
+  return {
+    ...snapshot,
+    students: refused.includes('students') ? former.students : snapshot.students,
+    categories: refused.includes('categories') ? former.categories : snapshot.categories,
+    gradingPeriods: refused.includes('gradingPeriods') ? former.gradingPeriods : snapshot.gradingPeriods,
+  };
 }

@@ -156,6 +156,7 @@ function createRun(deps: PassbackDeps, request: RunRequest, slot: RunSlot): RunR
     resultCursor: null,
     sendingUpTo: null,
     findings: null,
+    refusedLists: [],
     brake: null,
     joins: 0,
     lease: { owner: null, expiresAt: null, fencingToken: 0 },

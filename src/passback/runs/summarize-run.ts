@@ -6,6 +6,7 @@ import { addCounts } from '../../store/passback/item-counts.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import { sumQuiet } from '../../store/passback/quiet-counts.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
+import type { SectionIds } from '../../store/passback/section-ids.ts';
 
 /**
  * A run as pages show it. The counts of an open run come from its items, and so do those of a run that covers
@@ -22,7 +23,7 @@ export async function summarizeRun(
 ): Promise<RunSummary> {
   const { done, total } = run.progress;
   const seesAll = covers(viewer, run.reach);
-  const needsSections = !seesAll || run.reach.kind === 'sections';
+  const needsSections = !seesAll || run.reach.kind === 'sections' || run.refusedLists.length > 0;
   const sections = needsSections ? ((await courses.find(run.courseKey))?.sections ?? []) : [];
   const sectionIds = seesAll ? null : sectionIdsWithin(viewer, sections);
   const counts =
@@ -46,6 +47,7 @@ export async function summarizeRun(
     counts,
     // The figures of a run that covers more include sections that the viewer may not see.
     findings: seesAll ? run.findings : null,
+    refusedLists: nameRefused(run, sections, sectionIds),
     retryable,
     nextAt: run.slot === 'active' && run.problem ? run.nextAt : null,
     cancelRequested: run.cancelRequested,
@@ -53,6 +55,20 @@ export async function summarizeRun(
     brake: seesAll ? run.brake : null,
     problem: run.problem,
   };
+}
+
+/** What the SIS refused to show of the sections that the viewer may see. */
+function nameRefused(
+  { refusedLists }: RunRecord,
+  sections: readonly CanvasSection[],
+  sectionIds: SectionIds,
+): RunSummary['refusedLists'] {
+  const seen = sections.filter(({ id, sisId }) => sisId !== null && (sectionIds?.includes(id) ?? true));
+  return refusedLists.flatMap(({ list, sections: ids }) => {
+    const own = seen.filter(({ id }) => ids.includes(id));
+    if (own.length === 0) return [];
+    return [{ list, sections: own.length === seen.length ? null : own.map(({ name }) => name) }];
+  });
 }
 
 /** The names of the sections within reach; their ids if the course was not read yet or has lost them. */

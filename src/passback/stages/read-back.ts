@@ -11,6 +11,7 @@ import { createBatcher } from '../delivery/batcher.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { collectIfLate } from '../delivery/late-sends.ts';
 import { cellIdOf, tokenOf } from '../delivery/record-results.ts';
+import { findRefusedLists } from '../runs/refused-lists.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { quietOutcome, toItem } from '../runs/run-items.ts';
 import { selects } from '../runs/scope.ts';
@@ -42,6 +43,7 @@ export async function readBack(
   if (!sis.client.profile.readsResults) return done;
   let rows = await lineItems.find(lease.fence, await items.findLineItemIds(lease.fence, 'sent'));
   const habits: ScoreHabit[] = [];
+  const unread: string[] = [];
   const confirmed = createBatcher<string>((ids) => items.markConfirmed(lease.fence, ids));
   let result: StageResult = done;
   const looksAfterMs = planLooks(context.institution.settings.lookAgainSeconds);
@@ -59,7 +61,10 @@ export async function readBack(
       deps.failpoint('read-back');
       if (!reply.ok) {
         // The SIS refuses this reading, yet it accepted the scores: they stay `sent`.
-        if (reply.failure.kind === 'item' || reply.failure.status === 403) return true;
+        if (reply.failure.kind === 'item' || reply.failure.status === 403) {
+          unread.push(...row.sectionIds);
+          return true;
+        }
         result = resultOfFailure(reply.failure);
         return false;
       }
@@ -80,6 +85,7 @@ export async function readBack(
     rows = lagging;
   }
   await confirmed.drain();
+  if (unread.length > 0) await context.save({ refusedLists: await findRefusedLists(context, unread) });
   await noteHabits(context, habits);
   return result;
 }

@@ -4,6 +4,7 @@ import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import { findSettledClasses } from '../mirror/find-settled-classes.ts';
 import { readSisClass } from '../mirror/read-sis-class.ts';
 import { saveClassReading } from '../mirror/save-class-reading.ts';
+import { findRefusedLists } from '../runs/refused-lists.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 
@@ -50,5 +51,9 @@ export async function readSis(context: RunContext): Promise<StageResult> {
     if (read < sisIds.length) await context.save({ progress: { done: read, total: sisIds.length } });
     return true;
   });
+  if (result.kind === 'done') {
+    const refusedLists = await findRefusedLists(context);
+    if (refusedLists.length > 0 || run.refusedLists.length > 0) await context.save({ refusedLists });
+  }
   return result;
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type mongoose from 'mongoose';
 import { z } from 'zod';
+import { sisLists } from '../../domain/refused-list.ts';
 import type { SisCategory, SisClass, SisGradingPeriod } from '../../domain/sis.ts';
 import { list, openRecords, type RecordFormat } from '../records.ts';
 
@@ -43,6 +44,8 @@ const storedSnapshot = z.discriminatedUnion('match', [
     students: list(z.object({ sourcedId: z.string(), key: z.string() })),
     /** Null if the SIS offers no such list. */
     lineItems: list(knownLineItem).nullable().default(null),
+    /** The lists that the SIS refused to show. What stands for them is what it showed before, or empty. */
+    refused: list(z.enum(sisLists)).default([]),
   }),
   z.object({ match: z.literal('none') }),
   z.object({ match: z.literal('many') }),
@@ -138,7 +141,7 @@ export function createClassSnapshotStore(connection: mongoose.Connection): Class
 /** A SIS may list the same rows in any order. */
 function inOrder(snapshot: ClassSnapshot): unknown {
   if (snapshot.match !== 'one') return snapshot;
-  const { sisClass, categories, gradingPeriods, students, lineItems } = snapshot;
+  const { sisClass, categories, gradingPeriods, students, lineItems, refused } = snapshot;
   const sort = <T extends { readonly sourcedId: string }>(rows: readonly T[]): readonly T[] =>
     rows.toSorted((a, b) => (a.sourcedId < b.sourcedId ? -1 : a.sourcedId > b.sourcedId ? 1 : 0));
   return {
@@ -147,5 +150,6 @@ function inOrder(snapshot: ClassSnapshot): unknown {
     gradingPeriods: sort(gradingPeriods),
     students: sort(students),
     lineItems: lineItems === null ? null : sort(lineItems),
+    refused,
   };
 }

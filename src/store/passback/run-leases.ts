@@ -29,6 +29,7 @@ export type RunProgress = Partial<
     | 'resultCursor'
     | 'sendingUpTo'
     | 'findings'
+    | 'refusedLists'
   >
 >;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type BrakeFigures, brakeCauses } from '../../domain/brake.ts';
 import { type ItemCounts, type RunKind, runKinds, runStates } from '../../domain/outcomes.ts';
 import { keyOfReach, type Reach, reachSchema } from '../../domain/reach.ts';
+import { type RefusedList, sisLists } from '../../domain/refused-list.ts';
 import type { ComparisonFindings, Requester, RunBrake, Selection } from '../../domain/run.ts';
 import { type ErrorCode, errorCodes } from '../../errors.ts';
 import { list, type RecordFormat } from '../records.ts';
@@ -68,6 +69,10 @@ const findings = z.object({
   lineItemsChanged: z.number().default(0),
   lineItemsMissing: z.number().default(0),
 }) satisfies z.ZodType<ComparisonFindings>;
+
+const refusedList = z.object({ list: z.enum(sisLists), sections: list(z.string()) }) satisfies z.ZodType<
+  RefusedList<readonly string[]>
+>;
 
 /** How far a comparison got, in the order of line item receipts, so that it resumes after an interruption. */
 const resultCursor = z.object({ after: z.string(), lineItems: z.number(), unread: z.number() });
@@ -153,6 +158,8 @@ const storedRun = z.object({
   /** Pending items up to this id may be on their way; null: none. */
   sendingUpTo: z.string().nullable().default(null),
   findings: findings.nullable().default(null),
+  /** Lists that the SIS refused to show, with the Canvas ids of the sections. */
+  refusedLists: list(refusedList).default([]),
   brake: brake.nullable().default(null),
   joins: counter,
   lease: z
@@ -278,6 +285,7 @@ function withoutNulls<Run extends Partial<RunRecord>>({
   resultCursor: result,
   sendingUpTo,
   findings: found,
+  refusedLists: refused,
   brake: braked,
   ...run
 }: Run) {
@@ -288,6 +296,7 @@ function withoutNulls<Run extends Partial<RunRecord>>({
     ...(result == null ? {} : { resultCursor: result }),
     ...(sendingUpTo == null ? {} : { sendingUpTo }),
     ...(found == null ? {} : { findings: found }),
+    ...(refused === undefined || refused.length === 0 ? {} : { refusedLists: refused }),
     ...(braked == null ? {} : { brake: braked }),
   };
 }

@@ -1,6 +1,6 @@
 import type { ItemOutcome } from '../../domain/outcomes.ts';
 import { needsAttention, type RunLineItem, type RunSummary } from '../../domain/run.ts';
-import type { Alert } from '../ui/alert.ts';
+import { type Alert, buildAlert } from '../ui/alert.ts';
 import type { CourseContext } from '../ui/course-context.ts';
 import { beginning, isOpen, nameRequester, nameState, stateTones, type Tone } from '../ui/describe-run.ts';
 import { naturalOrder } from '../ui/formats.ts';
@@ -23,6 +23,8 @@ export interface RunModel extends PageModel {
   /** The outcome in plain words. */
   readonly sentences: readonly string[];
   readonly alert: Alert | null;
+  /** What the SIS refused to show, and what that means. */
+  readonly refused: Alert | null;
   readonly live: boolean;
   readonly refresh: { readonly label: string; readonly href: string };
   readonly stagesTitle: string;
@@ -104,6 +106,7 @@ export function buildRun(
     stage: buildStage(context, run),
     sentences: buildOutcome(context, run),
     alert: buildBrake(context, run) ?? buildProblem(context, run),
+    refused: isComparison ? null : buildRefused(context, run),
     live: open,
     refresh: { label: t(texts.refresh), href: links.run(run.id, query) },
     stagesTitle: t(texts.stages),
@@ -153,6 +156,18 @@ function buildBrake({ messages, t, formats, links }: CourseContext, run: RunSumm
     link: { label: t(texts.look), href: links.students(run.id, { outcome: 'pending' }) },
     folded: null,
   };
+}
+
+/** One sentence for each list that the SIS refused to show. */
+function buildRefused({ messages, t }: CourseContext, { refusedLists }: RunSummary): Alert | null {
+  if (refusedLists.length === 0) return null;
+  const texts = messages.run.refused;
+  const lines = refusedLists.map(({ list, sections }) =>
+    sections === null
+      ? t(texts[list])
+      : t(texts.ofSections, { sections: sections.join(', '), sentence: t(texts[list]) }),
+  );
+  return buildAlert('info', t(texts.title), lines);
 }
 
 /**

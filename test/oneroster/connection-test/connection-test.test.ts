@@ -283,7 +283,8 @@ describe('Test connection', () => {
       string,
       Partial<SisProfile>?,
     ])[] = [
-      [/students/, { status: 403 }, 'students', 'failed list_not_permitted'],
+      [/students/, { status: 403 }, 'students', 'noted students_refused'],
+      [/students/, { status: 403 }, 'students', 'failed list_not_permitted', { matchStudentBy: 'email' }],
       [/students/, { text: '<html><title>Sign in</title></html>' }, 'students', 'failed failing'],
       [/students/, { json: { people: [] } }, 'students', 'failed list_unreadable'],
       [/students/, { json: { users: null } }, 'students', 'skipped students_none'],

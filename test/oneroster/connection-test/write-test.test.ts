@@ -124,8 +124,8 @@ describe('Test connection with leave to write', () => {
     [
       'shows its students to nobody',
       { answer: (seen) => (gets(/students/)(seen) ? { status: 403 } : null) },
-      ['students failed list_not_permitted', 'write failed write_no_student'],
-      'bad',
+      ['students noted students_refused', 'write skipped write_students_unread'],
+      'unproven',
     ],
     [
       'has null instead of students',

@@ -19,6 +19,7 @@ const toCourse = (id: string, change: Partial<CourseAssignment> = {}): CourseAss
 
 const reading = (sourcedId: string): Extract<ClassSnapshot, { match: 'one' }> => ({
   match: 'one',
+  refused: [],
   sisClass: {
     sourcedId,
     title: sourcedId,

@@ -438,16 +438,18 @@ describe('a run when things go wrong', () => {
 
     it('does without lists that the SIS lets nobody read, and claims nothing that it cannot see', async () => {
       const refused = [
-        ['readLineItems', 'confirmed'],
-        ['readResults', 'sent'],
-        ['readGradingPeriods', 'confirmed'],
+        ['readLineItems', 'confirmed', 'lineItems'],
+        ['readResults', 'sent', 'results'],
+        ['readPeriods', 'confirmed', 'gradingPeriods'],
+        ['readStudents', 'confirmed', 'students'],
       ] as const;
-      for (const [list, outcome] of refused) {
+      for (const [list, outcome, said] of refused) {
         const harness = newHarness();
         harness.sis.faults = ({ kind }) => (kind === list ? failure('institution', 403, 'no') : null);
         const run = await harness.post();
         expect(run.counts, list).to.include({ [outcome]: 12, failed: 0, skipped: 0 });
         expect(run.state, list).to.equal('completed');
+        expect(run.refusedLists).to.deep.equal([{ list: said, sections: null }]);
         expect(harness.sis.results.size, list).to.equal(12);
         // Nor is anything sent again because of it.
         const before = harness.sis.ledger.length;
@@ -457,14 +459,38 @@ describe('a run when things go wrong', () => {
       }
     });
 
-    it('names the list without which nothing can be sent', async () => {
-      const harness = newHarness();
+    it('names the list without which nothing can be sent, and sends what another class shows', async () => {
+      const needed = [
+        ['readCategories', 'categories_unreadable', {}],
+        ['readPeriods', 'grading_periods_unreadable', { gradingPeriod: 'required' }],
+      ] as const;
+      for (const [list, check, profile] of needed) {
+        const harness = newHarness({ assignments: 1 });
+        harness.sis.profile = { ...harness.sis.profile, ...profile };
+        harness.sis.faults = ({ kind, id }) =>
+          kind === list && id === 'class-2' ? failure('institution', 403, 'no') : null;
+        const run = await harness.post();
+        expect(run.state, list).to.equal('completed_with_problems');
+        expect(run.counts, list).to.include({ confirmed: 3, skipped: 3 });
+        const rows = await harness.passback.readRunLineItems(harness.launch, run.id);
+        const checks = rows.flatMap(({ problems }) => problems.map((problem) => problem.check));
+        expect(checks).to.deep.equal([check]);
+        expect(run.refusedLists).to.deep.equal([]);
+      }
+    });
+
+    it('keeps the categories and students that it was shown before, and sends new students at their ids', async () => {
+      const harness = newHarness({ assignments: 1 });
+      await harness.post();
       harness.sis.faults = ({ kind }) =>
-        kind === 'readCategories' ? failure('institution', 403, 'no') : null;
+        kind === 'readCategories' || kind === 'readStudents' ? failure('institution', 403, 'no') : null;
+      const sent = harness.sis.ledger.length;
+      expect((await harness.post()).counts).to.include({ unchanged: 6, failed: 0, skipped: 0 });
+      expect(harness.sis.ledger.length).to.equal(sent);
+      harness.canvas.grade('a1', '1001', { score: 3 });
       const run = await harness.post();
-      expect(run.state).to.equal('failed');
-      expect(run.problem?.code).to.equal('sis_refused');
-      expect(harness.sis.ledger).to.have.length(0);
+      expect(run.counts).to.include({ confirmed: 1, unchanged: 5 });
+      expect(run.refusedLists).to.deep.equal([{ list: 'students', sections: null }]);
     });
 
     it('says why the SIS refuses to show a class, and reads the others', async () => {

@@ -10,7 +10,7 @@ import {
   makeAssignment,
   makeStudent,
 } from '../../support/passback/in-memory-canvas.ts';
-import { createInMemorySis } from '../../support/passback/in-memory-sis.ts';
+import { createInMemorySis, failure } from '../../support/passback/in-memory-sis.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 import { describePersonalities } from './describe-personalities.ts';
 import {
@@ -103,7 +103,9 @@ describe('what a run says, and what the SIS holds', function () {
     sis.faults = ({ kind, id }) => {
       const n = Number(id.slice(1));
       if (kind === 'putResult') puts[n] = (puts[n] ?? 0) + 1;
-      return null;
+      const ofClass = kind === 'readResults' ? sis.lineItems.get(id)?.classSourcedId : id;
+      const isRefused = alike.some(({ refuses }, m) => refuses === kind && ofClass === `class-${m}`);
+      return isRefused ? failure('institution', 403) : null;
     };
     for (const [n, { grade, changed }] of alike.entries()) {
       if (turn === 'first') canvas.grade('a1', `${n}`, grade);

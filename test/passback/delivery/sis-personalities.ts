@@ -32,6 +32,8 @@ export interface Personality {
   /** What it does concerns line items: what is said and held names them, and the requests that wrote them count. */
   readonly ofLineItem?: true;
   readonly profile?: Partial<SisProfile>;
+  /** The list that it answers with 403, by the request that reads it. */
+  readonly refuses?: 'readStudents' | 'readLineItems' | 'readResults' | 'readPeriods' | 'readCategories';
   /** The student's grade at first. */
   readonly grade: Grade;
   /** The grade before the run `changed`. */
@@ -76,6 +78,25 @@ const kept: Readonly<Record<RunInTurn, Expected>> = {
   changed: ['confirmed', '6.25', 1],
   renamed: ['held_back details_only', '6.25', 0],
   remaster: ['confirmed', '6.25', 1],
+};
+
+/** It takes everything and shows no result. */
+const unverified: Readonly<Record<RunInTurn, Expected>> = {
+  ...kept,
+  first: ['sent', '8.75', 1],
+  changed: ['sent', '6.25', 1],
+  remaster: ['sent', '6.25', 1],
+};
+
+/** Nothing can be sent for want of a list. */
+const refusal: Expected = ['skipped assignment_refused', 'nothing', 0];
+const refused: Readonly<Record<RunInTurn, Expected>> = {
+  first: refusal,
+  unchanged: refusal,
+  'unchanged again': refusal,
+  changed: refusal,
+  renamed: refusal,
+  remaster: refusal,
 };
 
 export const personalities: readonly Personality[] = [
@@ -387,5 +408,24 @@ export const personalities: readonly Personality[] = [
       renamed: ['held_back details_only', '6.25 of nothing', 0],
       remaster: ['sent line_item_differs absent', '6.25 of nothing', 2],
     },
+  },
+  { sis: 'refuses to show its students', refuses: 'readStudents', ...score, runs: kept },
+  { sis: 'refuses to show its assignments', refuses: 'readLineItems', ...score, runs: kept },
+  { sis: 'refuses to show its grading periods', refuses: 'readPeriods', ...score, runs: kept },
+  { sis: 'refuses to show its results', refuses: 'readResults', ...score, runs: unverified },
+  {
+    sis: 'refuses to show categories and needs none',
+    refuses: 'readCategories',
+    profile: { ...oneRoster11, category: 'optional' },
+    ...score,
+    runs: kept,
+  },
+  { sis: 'refuses to show categories and needs one', refuses: 'readCategories', ...score, runs: refused },
+  {
+    sis: 'refuses to show its students and knows them by another id',
+    refuses: 'readStudents',
+    profile: { matchStudentBy: 'identifier' },
+    ...score,
+    runs: refused,
   },
 ];

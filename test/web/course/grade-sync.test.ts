@@ -128,6 +128,17 @@ describe('Grade Sync › History', () => {
     expect((await get(createWebApp({ passback: limited }), path)).text).not.to.contain('/confirm');
   });
 
+  it('says which lists the SIS refused to show, and what that means', async () => {
+    const refusedLists = [
+      { list: 'students', sections: null },
+      { list: 'results', sections: ['Period 1', 'Period 3'] },
+    ] as const;
+    const app = createWebApp({ passback: createPassbackFixture({ runs: [buildRun({ refusedLists })] }) });
+    const page = readText((await get(app, '/grade-sync/runs/run-1')).text);
+    expect(page).to.contain(say(en.run.refused.title)).and.to.contain(say(en.run.refused.students));
+    expect(page).to.contain(`Period 1, Period 3: ${say(en.run.refused.results)}`);
+  });
+
   it('shows each run newest first: started, requested by, stage, status and counts', async () => {
     const text = readText((await get(createWebApp({ passback: createRichPassback() }), '/grade-sync')).text);
     expect(text).to.contain(

@@ -8,6 +8,9 @@ export const writeFindings = {
     text: '{sis} answered with assignment {id}, which was there before. We stopped and wrote nothing else.',
     ask: 'why a new line item is taken for another one.',
   },
+  write_students_unread: {
+    text: 'Not tried: without the list of students, we don’t know who could get a test score. The test without writing shows whether Grade Passback may write.',
+  },
   write_no_student: {
     text: 'Not tried: the class has no student who could get a test score. Choose a section with one.',
   },

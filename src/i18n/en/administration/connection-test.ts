@@ -126,6 +126,10 @@ const findings = {
     text: '{sis} doesn’t let Grade Passback read this list. Grades are sent, but we can’t check what {sis} keeps of them.',
     ask: 'permission to read the gradebook (scope gradebook.readonly, or the vendor’s own switch).',
   },
+  students_refused: {
+    text: '{sis} doesn’t let Grade Passback read who is in a class. Each grade goes to its student’s SIS ID from Canvas, and we can’t tell who isn’t in the class.',
+    ask: 'permission to read the students of a class (scope roster-core.readonly, or the vendor’s own switch).',
+  },
   write_unproven: {
     text: '{sis} answered that it knows no such class. It may take no new assignments at all, so this doesn’t show that Grade Passback can write. The first grade sync of one assignment will.',
   },

@@ -109,6 +109,19 @@ export const runMessages = {
     confirm: 'Send them',
     confirmed: '{name} confirmed this on {when}.',
   },
+  /** A list that the SIS refuses to show while it takes grades. */
+  refused: {
+    title: 'What {sis} doesn’t let us read',
+    ofSections: '{sections}: {sentence}',
+    students:
+      'The students of the class. Each grade went to its student’s SIS ID from Canvas. We can’t tell who isn’t in the class.',
+    categories:
+      'Its categories. Assignments kept the category that was chosen before; the others went without one.',
+    gradingPeriods: 'Its grading periods. We couldn’t check that due dates are in one.',
+    lineItems:
+      'Its assignments. We can’t tell what {sis} keeps of those we sent, or whether it had them already.',
+    results: 'The grades of the class. They were sent, but we couldn’t verify them.',
+  },
   undo: {
     link: 'Undo this sync',
     title: 'Undo the grade sync of {when}',

@@ -7,6 +7,9 @@ export const writeFindings = {
     text: '{sis} respondió con la tarea {id}, que ya existía. Nos detuvimos y no escribimos nada más.',
     ask: 'por qué un line item nuevo se toma por otro.',
   },
+  write_students_unread: {
+    text: 'No se probó: sin la lista de estudiantes no sabemos quién podría recibir una calificación de prueba. La prueba sin escritura muestra si Grade Passback puede escribir.',
+  },
   write_no_student: {
     text: 'No se probó: la clase no tiene ningún estudiante que pueda recibir una calificación de prueba. Elija una sección que lo tenga.',
   },

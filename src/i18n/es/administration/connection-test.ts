@@ -127,6 +127,10 @@ const findings = {
     text: '{sis} no permite que Grade Passback lea esta lista. Las calificaciones se envían, pero no podemos comprobar qué guarda {sis}.',
     ask: 'permiso para leer el libro de calificaciones (scope gradebook.readonly, o el ajuste propio del proveedor).',
   },
+  students_refused: {
+    text: '{sis} no permite que Grade Passback lea quién está en una clase. Cada calificación se envía con el ID SIS que su estudiante tiene en Canvas, y no podemos saber quién no está en la clase.',
+    ask: 'permiso para leer los estudiantes de una clase (scope roster-core.readonly, o el ajuste propio del proveedor).',
+  },
   write_unproven: {
     text: '{sis} respondió que no conoce esa clase. Puede que no acepte ninguna tarea nueva, así que esto no demuestra que Grade Passback pueda escribir. Lo mostrará la primera sincronización de una tarea.',
   },

@@ -106,6 +106,18 @@ export const runMessages = {
     confirm: 'Enviarlas',
     confirmed: '{name} lo confirmó el {when}.',
   },
+  refused: {
+    title: 'Lo que {sis} no nos deja leer',
+    ofSections: '{sections}: {sentence}',
+    students:
+      'Los estudiantes de la clase. Cada calificación se envió con el ID SIS que su estudiante tiene en Canvas. No podemos saber quién no está en la clase.',
+    categories:
+      'Sus categorías. Las tareas conservaron la categoría que se eligió antes; las demás se enviaron sin categoría.',
+    gradingPeriods:
+      'Sus períodos de calificación. No pudimos comprobar que las fechas de entrega estén en uno.',
+    lineItems: 'Sus tareas. No podemos saber qué guarda {sis} de las que enviamos, ni si ya las tenía.',
+    results: 'Las calificaciones de la clase. Se enviaron, pero no pudimos verificarlas.',
+  },
   undo: {
     link: 'Deshacer esta sincronización',
     title: 'Deshacer la sincronización del {when}',

@@ -10,13 +10,17 @@ export const checkDueDateOutside: SectionCheck = ({
   dates,
   gradingPeriods,
   profile,
+  refused,
   sectionName,
   timeZone,
 }) => {
   if (dates.dueAt === null) return null;
   if (gradingPeriods.length === 0 && profile.gradingPeriod !== 'required') return null;
   const day = dayIn(timeZone, dates.dueAt);
-  return findGradingPeriod(gradingPeriods, day)
-    ? null
-    : { check: 'due_date_outside_grading_periods', sectionName, values: { day } };
+  if (findGradingPeriod(gradingPeriods, day)) return null;
+  if (refused.includes('gradingPeriods')) {
+    const isNeeded = profile.gradingPeriod === 'required';
+    return isNeeded ? { check: 'grading_periods_unreadable', sectionName, values: {} } : null;
+  }
+  return { check: 'due_date_outside_grading_periods', sectionName, values: { day } };
 };

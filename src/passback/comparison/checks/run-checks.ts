@@ -1,6 +1,6 @@
 import type { AssignmentProblem } from '../../../domain/run.ts';
 import { checkAssignedToStudents } from './assigned-to-students.ts';
-import { checkCategoryGone, checkCategoryUnassociated } from './category-missing.ts';
+import { checkCategoriesMissing, checkCategoryGone, checkCategoryUnassociated } from './category-missing.ts';
 import { checkDatesUnknown } from './dates-unknown.ts';
 import { checkDueDateMissing } from './due-date-missing.ts';
 import { checkDueDateOutside } from './due-date-outside-grading-periods.ts';
@@ -11,6 +11,7 @@ import { checkNameTwice } from './name-twice-in-class.ts';
 import { checkHiddenInGradebook, checkNotCounted } from './not-counted.ts';
 import { checkPointsMissing } from './points-missing.ts';
 import { checkPointsNotWhole } from './points-not-whole.ts';
+import { checkStudentsUnreadable } from './students-unreadable.ts';
 import type { AssignmentCheck, AssignmentSubject, SectionCheck, SectionSubject } from './subject.ts';
 
 /** Checks of the assignment as a whole, in the order a teacher reads them. */
@@ -33,6 +34,8 @@ const sectionChecks: readonly SectionCheck[] = [
   checkLineItemExists,
   checkCategoryUnassociated,
   checkCategoryGone,
+  checkCategoriesMissing,
+  checkStudentsUnreadable,
 ];
 
 /** Problems that refuse the assignment in every section. */

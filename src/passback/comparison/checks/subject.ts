@@ -1,5 +1,6 @@
 import type { CategoryResolution } from '../../../domain/categories/resolve-category.ts';
 import type { InstitutionSettings } from '../../../domain/institution-settings.ts';
+import type { SisList } from '../../../domain/refused-list.ts';
 import type { AssignmentProblem } from '../../../domain/run.ts';
 import type { SisGradingPeriod } from '../../../domain/sis.ts';
 import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
@@ -17,7 +18,10 @@ export interface AssignmentSubject {
     InstitutionSettings,
     'sendNotCounted' | 'sendHiddenInGradebook' | 'existingLineItems'
   >;
-  readonly profile: Pick<SisProfile, 'wholePointsOnly' | 'category' | 'gradingPeriod' | 'uniqueTitles'>;
+  readonly profile: Pick<
+    SisProfile,
+    'wholePointsOnly' | 'category' | 'gradingPeriod' | 'uniqueTitles' | 'matchStudentBy'
+  >;
 }
 
 /** An assignment in a section whose class is in the SIS. */
@@ -32,6 +36,8 @@ export interface SectionSubject extends AssignmentSubject {
   /** Another line item of the class has this title. */
   readonly titleTaken: boolean;
   readonly existing: ExistingLineItem | null;
+  /** The lists of the class that the SIS refuses to show. */
+  readonly refused: readonly SisList[];
 }
 
 /** A check of an assignment as a whole; null if it passes. */
