@@ -121,6 +121,7 @@ export function connectPages(
         scopes: [...canvasScopes, ...accountScopes],
       },
       webhooks: services.webhooks,
+      csvExports: services.csvExports,
       audit: services.audit,
       render,
       stream,

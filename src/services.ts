@@ -29,8 +29,10 @@ import { createNoticeRunner } from './notices/notice-runner.ts';
 import { concludeTest } from './oneroster/connection-test/step-result.ts';
 import { type ConnectionTestOptions, testConnection } from './oneroster/connection-test/test-connection.ts';
 import { loadProfiles } from './oneroster/profile/load-profiles.ts';
+import { trustsCanvasIds } from './oneroster/profile/sis-profile.ts';
 import { createMetrics } from './operation/create-metrics.ts';
 import { createSetupCheck } from './operation/setup-check.ts';
+import { createCsvExports } from './passback/csv-export/csv-exports.ts';
 import { createSisAccesses } from './passback/delivery/sis-accesses.ts';
 import { createPassback } from './passback/passback.ts';
 import type { PassbackDeps } from './passback/passback-deps.ts';
@@ -250,6 +252,7 @@ export function createServices({
       randomBytes,
       log,
     }),
+    csvExports: createCsvExports({ stores: stores.passback, profiles, clock, randomBytes }),
     webhooks: createInstitutionWebhooks({ webhooks: stores.webhooks, http, clock, randomBytes }),
     scheduler: createScheduler({
       nightlySyncs: stores.nightlySyncs,
@@ -273,6 +276,7 @@ export function createServices({
       async testSis(connection, signal) {
         const profile = profiles.get(connection.profile);
         if (profile === undefined) return false;
+        if (trustsCanvasIds(profile)) return true;
         const results = await testSis({ connection, profile, classSisId: null, writes: false }, signal);
         return concludeTest(results) !== 'bad';
       },

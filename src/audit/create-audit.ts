@@ -166,9 +166,10 @@ export function createAudit(deps: AuditDeps): Audit {
 const person: AuditActor = { kind: 'person', id: null, role: null };
 const nightly: AuditActor = { kind: 'nightly', id: null, role: null };
 
-/** The host that receives the grades. */
+/** The host that receives the grades; for a SIS that takes files, its profile. */
 function sisHostOf({ sis }: Institution): string | null {
   const address = sis?.gradebookUrl;
+  if (address === '') return sis?.profile ?? null;
   return address && URL.canParse(address) ? new URL(address).host : null;
 }
 

@@ -1,7 +1,8 @@
-import { canTellApart, type Institution } from '../domain/institution.ts';
+import { canTellApart, type Institution, type SisConnection } from '../domain/institution.ts';
 import { ProductError } from '../errors.ts';
 import { explainUrlFault, findUrlFault } from '../http/address-rules.ts';
 import { listSharing, requireOwnDeployment } from '../lti/deployments/approve-deployment.ts';
+import { type SisProfile, takesFiles, trustsCanvasIds } from '../oneroster/profile/sis-profile.ts';
 import type { Services } from '../services.ts';
 import { UsageError } from './command.ts';
 import { isSameName } from './find-institution.ts';
@@ -83,11 +84,24 @@ function findFaults(
     ...(sis?.auth.kind === 'oauth2' && { 'sis.auth.tokenUrl': sis.auth.tokenUrl }),
   };
   const faults = Object.entries(addresses).flatMap(([name, address]) => {
+    if (address === '') return [];
     const fault = findUrlFault(new URL(address), { privateHosts: settings.ALLOWED_PRIVATE_HOSTS });
     return fault === null ? [] : [`${name}: ${address}: ${explainUrlFault(fault)}`];
   });
-  if (sis !== null && !profiles.has(sis.profile)) {
-    faults.push(`sis.profile: must be one of ${[...profiles.keys()].join(', ')}`);
-  }
-  return faults;
+  if (sis === null) return faults;
+  const profile = profiles.get(sis.profile);
+  if (profile !== undefined) return [...faults, ...findMisfits(sis, profile)];
+  return [...faults, `sis.profile: must be one of ${[...profiles.keys()].join(', ')}`];
+}
+
+/** Only a SIS that takes files does without addresses and without a way to sign in. */
+function findMisfits({ rosteringUrl, gradebookUrl, auth }: SisConnection, profile: SisProfile): string[] {
+  const isAsked = !trustsCanvasIds(profile);
+  return [
+    ...(isAsked && rosteringUrl === '' ? ['sis.rosteringUrl: must be an address'] : []),
+    ...(!takesFiles(profile) && gradebookUrl === '' ? ['sis.gradebookUrl: must be an address'] : []),
+    ...(isAsked === (auth.kind === 'none')
+      ? [`sis.auth.kind: must ${isAsked ? 'not be' : 'be'} none with this profile`]
+      : []),
+  ];
 }

@@ -1,4 +1,4 @@
-import { type Institution, lostSecret, type SisConnection } from '../domain/institution.ts';
+import { type Institution, lostSecret, type SisAuth, type SisConnection } from '../domain/institution.ts';
 import type { Deployment } from '../store/deployments.ts';
 
 /** Shown in place of a secret. */
@@ -30,12 +30,16 @@ export function describeInstitution(institution: Institution, deployments: reado
 function describeSis({ auth, headers, ...sis }: SisConnection) {
   return {
     ...sis,
-    auth:
-      auth.kind === 'oauth2'
-        ? { ...auth, clientSecret: mark(auth.clientSecret) }
-        : { ...auth, consumerSecret: mark(auth.consumerSecret) },
+    auth: describeAuth(auth),
     headers: Object.fromEntries(Object.keys(headers).map((name) => [name, kept])),
   };
+}
+
+function describeAuth(auth: SisAuth) {
+  if (auth.kind === 'none') return auth;
+  return auth.kind === 'oauth2'
+    ? { ...auth, clientSecret: mark(auth.clientSecret) }
+    : { ...auth, consumerSecret: mark(auth.consumerSecret) };
 }
 
 /** Nested facts as indented lines. */

@@ -6,4 +6,5 @@ export type Download =
   | { readonly what: 'comparison'; readonly only: CellGroup | null }
   | { readonly what: 'history'; readonly only: null }
   | { readonly what: 'preview'; readonly only: string | null }
+  | { readonly what: 'csv'; readonly only: 'bulk' | 'delta' }
   | { readonly what: 'audit'; readonly only: string | null };

@@ -63,15 +63,19 @@ const oauth1Schema = z.object({
   consumerSecret: storedSecret,
   signature: z.enum(['HMAC-SHA1', 'HMAC-SHA256']).default('HMAC-SHA256'),
 });
-const sisAuthSchema = z.discriminatedUnion('kind', [oauth2Schema, oauth1Schema]);
+/** A SIS that is never asked anything: it takes files. */
+const noAuthSchema = z.object({ kind: z.literal('none') });
+const sisAuthSchema = z.discriminatedUnion('kind', [oauth2Schema, oauth1Schema, noAuthSchema]);
+/** Empty: the SIS has no such service. Only a SIS that takes files does without. */
+const serviceAddress = z.union([addressSchema, z.literal('')]);
 export type SisAuth = Readonly<z.infer<typeof sisAuthSchema>>;
 
 /** Where and how results are posted. The profile in `config/sis/` says how this SIS behaves. */
 const sisConnectionSchema = z.object({
   /** The name of a file in `config/sis/`, for example `oneroster-1p2`. */
   profile: text,
-  rosteringUrl: addressSchema,
-  gradebookUrl: addressSchema,
+  rosteringUrl: serviceAddress,
+  gradebookUrl: serviceAddress,
   auth: sisAuthSchema.readonly(),
   /** The most requests in flight at once; null: as the profile says. */
   maxInFlight: z.int().min(1).max(64).nullable().default(null),
@@ -89,6 +93,7 @@ export const writtenSisConnectionSchema = z.strictObject({
   auth: z.discriminatedUnion('kind', [
     z.strictObject({ ...oauth2Schema.shape, clientSecret: text }),
     z.strictObject({ ...oauth1Schema.shape, consumerSecret: text }),
+    z.strictObject(noAuthSchema.shape),
   ]),
 });
 
@@ -179,8 +184,9 @@ export function requireSecret(institution: Pick<Institution, 'canvas' | 'sis'>, 
   });
 }
 
-/** The secret that the tool shows to a SIS. */
-export function secretOf(auth: SisAuth): string {
+/** The secret that the tool shows to a SIS; null: it asks the SIS nothing. */
+export function secretOf(auth: SisAuth): string | null {
+  if (auth.kind === 'none') return null;
   return auth.kind === 'oauth2' ? auth.clientSecret : auth.consumerSecret;
 }
 

@@ -38,6 +38,8 @@ export interface SisLineItem {
   readonly classSourcedId: string;
   readonly schoolSourcedId: string;
   readonly categorySourcedId: string | null;
+  /** Only where the tool must describe the category itself, as in a CSV file. */
+  readonly categoryTitle?: string;
   readonly gradingPeriodSourcedId: string | null;
   /** Days in the course's time zone; empty if a line item from the SIS has none. */
   readonly assignDate: LocalDate;

@@ -28,6 +28,8 @@ export const exportedCollections = [
   'line_item_receipts',
   'result_receipts',
   'learned_habits',
+  'csv_rows',
+  'csv_exports',
   'audit',
 ] as const;
 

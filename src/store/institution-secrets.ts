@@ -144,7 +144,7 @@ function withoutSecrets({ id: _id, ...facts }: Institution): Record<string, unkn
   const { canvas, sis } = facts;
   const publicAuth = (): unknown => {
     if (sis?.auth.kind === 'oauth2') return { ...sis.auth, clientSecret: '' };
-    return { ...sis?.auth, consumerSecret: '' };
+    return sis?.auth.kind === 'none' ? sis.auth : { ...sis?.auth, consumerSecret: '' };
   };
   return {
     ...facts,
@@ -165,6 +165,7 @@ function withSecrets(facts: unknown, secrets: Secrets): unknown {
   if (!parsed.success) return facts;
   const { canvas, sis, ...rest } = parsed.data;
   const secretName = sis?.auth.kind === 'oauth2' ? 'clientSecret' : 'consumerSecret';
+  const secret = sis?.auth.kind === 'none' ? {} : { [secretName]: secrets.sisSecret ?? lostSecret };
   return {
     ...rest,
     canvas: {
@@ -173,7 +174,7 @@ function withSecrets(facts: unknown, secrets: Secrets): unknown {
     },
     sis: sis && {
       ...sis,
-      auth: { ...sis.auth, [secretName]: secrets.sisSecret ?? lostSecret },
+      auth: { ...sis.auth, ...secret },
       headers: secrets.sisHeaders,
     },
   };

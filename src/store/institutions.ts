@@ -69,9 +69,9 @@ type InstitutionRow = z.infer<typeof storedInstitution>;
 
 /**
  * Version 2 is an institution that shares its client id. A process of an older version would take its keys and tokens
- * for the other institution's, and must not see it.
+ * for the other institution's, and must not see it. Version 3 has a SIS that lacks a service, because it takes files.
  */
-export const institutionFormat = { collection: 'institutions', version: 2, schema: storedInstitution };
+export const institutionFormat = { collection: 'institutions', version: 3, schema: storedInstitution };
 type VersionedRow = InstitutionRow & { readonly v: number };
 const { known, read: readRow, readAll: readRows } = modelParts(institutionFormat);
 const identified = z.object({ _id: z.string() });
@@ -103,7 +103,7 @@ export function createInstitutionStore(
 
   const toRow = (institution: Institution, present: InstitutionRow | null): VersionedRow => ({
     _id: institution.id,
-    v: institution.sharesClientId ? 2 : 1,
+    v: versionOf(institution),
     issuer: institution.platform.issuer,
     clientId: institution.sharesClientId
       ? markKeySet(institution.platform.clientId, institution.platform.jwksUrl)
@@ -252,3 +252,9 @@ const refuseTwin = (cause?: unknown): ProductError =>
     next: 'fix',
     cause,
   });
+
+/** The version of the first release that understands the institution. */
+function versionOf({ sis, sharesClientId }: Institution): number {
+  if (sis !== null && (sis.gradebookUrl === '' || sis.rosteringUrl === '')) return 3;
+  return sharesClientId ? 2 : 1;
+}

@@ -19,6 +19,8 @@ import { breakerFormat } from '../../src/store/passback/circuit-breakers.ts';
 import { classLeaseFormat } from '../../src/store/passback/class-leases.ts';
 import { classSnapshotFormat } from '../../src/store/passback/class-snapshots.ts';
 import { courseFormat } from '../../src/store/passback/course-record.ts';
+import { csvExportFormat } from '../../src/store/passback/csv-exports.ts';
+import { csvRowFormat } from '../../src/store/passback/csv-rows.ts';
 import { gradeFormat } from '../../src/store/passback/grades.ts';
 import { itemFormat } from '../../src/store/passback/item-record.ts';
 import { learnedHabitFormat } from '../../src/store/passback/learned-habits.ts';
@@ -46,6 +48,8 @@ export const formats = [
   classLeaseFormat,
   classSnapshotFormat,
   courseFormat,
+  csvExportFormat,
+  csvRowFormat,
   deploymentFormat,
   gradeFormat,
   historyVisitFormat,

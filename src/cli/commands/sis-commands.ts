@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { trustsCanvasIds } from '../../oneroster/profile/sis-profile.ts';
+import type { Services } from '../../services.ts';
 import { requireUsable } from '../check-institution.ts';
 import { defineCommand, option, type Terminal, UsageError } from '../command.ts';
 import { findInstitution, institutionArgument } from '../find-institution.ts';
@@ -53,7 +55,7 @@ export const setSis = defineCommand({
     const institution = await findInstitution(stores, given.institution);
     const [content, source] =
       given.file === undefined
-        ? ([await describeConnection(terminal, given), 'options'] as const)
+        ? ([await describeConnection(services, terminal, given), 'options'] as const)
         : ([await readJson(terminal, given.file), 'file'] as const);
     const sis = parseSisConnection(content);
     await requireUsable(services, institution, { ...institution, sis }, source);
@@ -75,8 +77,17 @@ export const clearSis = defineCommand({
   },
 });
 
-async function describeConnection(terminal: Terminal, given: ConnectionInput): Promise<unknown> {
-  const { profile, rosteringUrl, gradebookUrl, secretFile, headersFile, maxInFlight } = given;
+async function describeConnection(
+  { profiles }: Pick<Services, 'profiles'>,
+  terminal: Terminal,
+  given: ConnectionInput,
+): Promise<unknown> {
+  const { profile, rosteringUrl, gradebookUrl = '', secretFile, headersFile, maxInFlight } = given;
+  const chosen = profiles.get(profile ?? '');
+  // It takes files and is asked nothing.
+  if (chosen !== undefined && trustsCanvasIds(chosen)) {
+    return { profile, rosteringUrl: '', gradebookUrl: '', auth: { kind: 'none' } };
+  }
   if (secretFile === undefined) throw new UsageError('--secret-file or --file: is needed');
   const secret = await readSecret(terminal, secretFile);
   const headers = headersFile === undefined ? {} : await readJson(terminal, headersFile);

@@ -9,7 +9,7 @@ import { createOAuth2Credentials } from '../auth/oauth2-credentials.ts';
 import type { OneRosterVersion, WriteContext } from '../payload/payload-version.ts';
 import { version1p1 } from '../payload/v1p1.ts';
 import { version1p2 } from '../payload/v1p2.ts';
-import type { SisProfile } from '../profile/sis-profile.ts';
+import { type SisProfile, takesFiles } from '../profile/sis-profile.ts';
 import { readCategories } from '../read/read-categories.ts';
 import { readClass } from '../read/read-class.ts';
 import { readGradingPeriods } from '../read/read-grading-periods.ts';
@@ -138,8 +138,8 @@ export function openConnection(
 } {
   const version = profile.version === '1.1' ? version1p1 : version1p2;
   const { scopes } = version;
-  const { roster, read, write } = scopes;
-  const credentials = createCredentials(deps, connection, [roster, read, write]);
+  const { read } = scopes;
+  const credentials = createCredentials(deps, connection, listScopes(connection, profile, version));
   const limit = createConcurrencyLimit(deps, connection.maxInFlight ?? profile.maxInFlight, share);
   const habits = createHabits(deps.log);
   const { headers } = connection;
@@ -164,11 +164,22 @@ export function openConnection(
   };
 }
 
+/** The scopes that a sync needs. A SIS that takes files may grant nothing of a gradebook. */
+export function listScopes(
+  { gradebookUrl }: SisConnection,
+  profile: SisProfile,
+  { scopes: { roster, read, write } }: OneRosterVersion,
+): readonly string[] {
+  if (!takesFiles(profile)) return [roster, read, write];
+  return gradebookUrl === '' ? [roster] : [roster, read];
+}
+
 function createCredentials(
   deps: SisClientDeps,
   { auth }: SisConnection,
   scopes: readonly string[],
 ): Credentials {
+  if (auth.kind === 'none') throw new Error('a SIS that is asked nothing has no credentials');
   if (auth.kind === 'oauth1') return createOAuth1Credentials(deps, auth);
   return createOAuth2Credentials(deps, auth, scopes);
 }

@@ -11,7 +11,9 @@ export function compareAddresses(
   { rosteringUrl, gradebookUrl }: Pick<SisConnection, 'rosteringUrl' | 'gradebookUrl'>,
   { version }: Pick<SisProfile, 'version'>,
 ): 'addresses_swapped' | 'version_other' | null {
-  const paths = [rosteringUrl, gradebookUrl].map((url) => `${new URL(url).pathname.toLowerCase()}/`);
+  const paths = [rosteringUrl, gradebookUrl].map((url) =>
+    url === '' ? '' : `${new URL(url).pathname.toLowerCase()}/`,
+  );
   const [rostering = '', gradebook = ''] = paths;
   if (rostering.includes('/gradebook/') && gradebook.includes('/rostering/')) return 'addresses_swapped';
   const other = version === '1.1' ? '/v1p2/' : '/v1p1/';

@@ -26,7 +26,9 @@ export async function probeAddresses(
 
 /** One address of each origin. */
 function listAddresses({ auth, rosteringUrl, gradebookUrl }: SisConnection): readonly string[] {
-  const all = [...(auth.kind === 'oauth2' ? [auth.tokenUrl] : []), rosteringUrl, gradebookUrl];
+  const all = [...(auth.kind === 'oauth2' ? [auth.tokenUrl] : []), rosteringUrl, gradebookUrl].filter(
+    (address) => address !== '',
+  );
   return all.filter((address, at) => all.findIndex((other) => originOf(other) === originOf(address)) === at);
 }
 

@@ -58,7 +58,10 @@ export async function* readLists(
   };
 }
 
-function checkPeriods(reader: SisReader, reply: SisReply<readonly SisGradingPeriod[]>): ConnectionStepResult {
+export function checkPeriods(
+  reader: SisReader,
+  reply: SisReply<readonly SisGradingPeriod[]>,
+): ConnectionStepResult {
   const isNeeded = reader.profile.gradingPeriod === 'required';
   if (!reply.ok) {
     const { kind, status } = reply.failure;
@@ -71,7 +74,10 @@ function checkPeriods(reader: SisReader, reply: SisReply<readonly SisGradingPeri
   return isNeeded ? failed('periods', 'periods_none') : skipped('periods', 'periods_not_needed');
 }
 
-function checkStudents(reader: SisReader, reply: SisReply<readonly SisStudent[]>): ConnectionStepResult {
+export function checkStudents(
+  reader: SisReader,
+  reply: SisReply<readonly SisStudent[]>,
+): ConnectionStepResult {
   if (!reply.ok) {
     // A grade sync then takes the students at their SIS ids in Canvas.
     return reply.failure.status === 403 && reader.profile.matchStudentBy === 'sourcedId'

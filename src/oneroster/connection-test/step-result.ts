@@ -141,6 +141,7 @@ export type ConnectionFinding =
   | 'busy'
   | 'failing'
   | 'not_reached'
+  | 'takes_files'
   | 'habits_none'
   | SisHabit;
 

@@ -2,21 +2,23 @@ import type { SisConnection } from '../../domain/institution.ts';
 import type { SisCategory, SisClass, SisStudent } from '../../domain/sis.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import { addQuery, buildAddress } from '../client/address.ts';
-import { openConnection, type SisClientDeps } from '../client/create-sis-client.ts';
+import { listScopes, openConnection, type SisClientDeps } from '../client/create-sis-client.ts';
 import { sisHabits } from '../client/habits.ts';
-import type { OneRosterVersion } from '../payload/payload-version.ts';
-import type { SisProfile } from '../profile/sis-profile.ts';
+import { type SisProfile, takesFiles } from '../profile/sis-profile.ts';
 import { isUnsaidEmpty, readPageRows } from '../read/page-rows.ts';
 import { readCategories } from '../read/read-categories.ts';
 import { readClass, toClass } from '../read/read-class.ts';
+import { readGradingPeriods } from '../read/read-grading-periods.ts';
+import { readStudents } from '../read/read-students.ts';
 import { classSchema, isActive } from '../read/schemas.ts';
 import type { SisReader } from '../read/sis-reader.ts';
 import type { SisReply } from '../sis-client.ts';
 import { compareAddresses } from './compare-addresses.ts';
 import { probeAddresses } from './probe-addresses.ts';
-import { readLists } from './read-lists.ts';
+import { checkPeriods, checkStudents, readLists } from './read-lists.ts';
 import { removeTestObjects } from './remove-test-objects.ts';
 import {
+  type ConnectionStep,
   type ConnectionStepResult,
   connectionSteps,
   describeAnswer,
@@ -85,11 +87,15 @@ async function* runSteps(
   const token = await askForToken(credentials, connection, signal);
   yield token;
   if (token.state === 'failed') return;
-  yield checkScopes(credentials, connection, version);
+  yield checkScopes(credentials, connection, listScopes(connection, profile, version));
 
   const sisClass = await findClass(reader, classSisId, signal);
   yield sisClass.result;
   if (sisClass.value === null) return;
+  if (takesFiles(profile)) {
+    yield* testReadingForFiles(reader, sisClass.value, signal);
+    return;
+  }
   const categories = await findCategories(reader, sisClass.value, signal);
   yield categories.result;
   const lists = yield* readLists(reader, sisClass.value, signal);
@@ -106,6 +112,21 @@ async function* runSteps(
   const met = sisHabits.filter((habit) => reader.habits.has(habit));
   if (met.length === 0) yield passed('habits', 'habits_none');
   for (const habit of met) yield passed('habits', habit);
+}
+
+/** What a sync reads of a SIS that takes files; the rest it never asks for. */
+async function* testReadingForFiles(
+  reader: SisReader,
+  sisClass: SisClass,
+  signal: AbortSignal,
+): AsyncGenerator<ConnectionStepResult> {
+  const unread = (step: ConnectionStep) => skipped(step, 'takes_files');
+  if (reader.connection.gradebookUrl === '') yield unread('categories');
+  else yield (await findCategories(reader, sisClass, signal)).result;
+  yield checkPeriods(reader, await readGradingPeriods(reader, sisClass, signal));
+  yield checkStudents(reader, await readStudents(reader, sisClass.sourcedId, signal));
+  for (const step of ['lineItems', 'results', 'write', ...writingSteps] as const) yield unread(step);
+  yield passed('habits', 'habits_none');
 }
 
 /** Writes into the class with leave, and removes all of it even if the test was cut short. */
@@ -167,11 +188,10 @@ async function askForToken(
 function checkScopes(
   credentials: Credentials,
   { auth }: SisConnection,
-  { scopes }: OneRosterVersion,
+  needed: readonly string[],
 ): ConnectionStepResult {
   if (auth.kind === 'oauth1') return skipped('scopes', 'requests_signed');
-  const { roster, read, write } = scopes;
-  const missing = [roster, read, write].filter((scope) => credentials.lacksScope(scope));
+  const missing = needed.filter((scope) => credentials.lacksScope(scope));
   return missing.length === 0
     ? passed('scopes', 'scopes_granted')
     : failed('scopes', 'scopes_missing', { values: { scopes: missing.join(' ') } });

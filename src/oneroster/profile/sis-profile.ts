@@ -64,6 +64,16 @@ const habits = {
     .enum(['nothing', 'results', 'lineItems'])
     .optional()
     .describe('What the SIS deletes when asked to: results, or line items as well; nothing if omitted.'),
+  delivery: z
+    .enum(['rest', 'csv'])
+    .optional()
+    .describe('How grades reach the SIS: requests, or OneRoster CSV files; requests if omitted.'),
+  roster: z
+    .enum(['sis', 'canvas'])
+    .optional()
+    .describe(
+      "Where classes and students come from: read from the SIS, or Canvas's SIS ids taken for the SIS's own (only with files); from the SIS if omitted.",
+    ),
   lineItemMetadata: z
     .record(z.string(), z.string())
     .readonly()
@@ -94,8 +104,34 @@ export const sisProfileSchema = z
   .refine(({ version, lateAndMissing }) => version !== '1.1' || lateAndMissing === 'omit', {
     path: ['lateAndMissing'],
     message: 'OneRoster 1.1 has no late and missing',
+  })
+  .refine(
+    ({ delivery, readsLineItems, readsResults }) => delivery !== 'csv' || !(readsLineItems || readsResults),
+    {
+      path: ['delivery'],
+      message:
+        'nothing can be read back of a SIS that takes files: readsLineItems and readsResults must be false',
+    },
+  )
+  .refine(({ delivery, pathId }) => delivery !== 'csv' || pathId === 'ours', {
+    path: ['pathId'],
+    message: 'a file has our ids: pathId must be ours',
+  })
+  .refine(({ delivery, roster }) => delivery === 'csv' || roster !== 'canvas', {
+    path: ['roster'],
+    message: 'a SIS that takes requests shows its classes and students',
   });
 export type SisProfile = z.infer<typeof sisProfileSchema>;
+
+/** Whether grades reach the SIS as OneRoster CSV files. */
+export function takesFiles({ delivery }: Pick<SisProfile, 'delivery'>): boolean {
+  return delivery === 'csv';
+}
+
+/** Whether nothing at all is read of the SIS: Canvas's SIS ids of sections and people are taken for its own. */
+export function trustsCanvasIds({ roster }: Pick<SisProfile, 'roster'>): boolean {
+  return roster === 'canvas';
+}
 
 /** Whether a score can be taken out of the SIS: 1.2 lets a result have none, 1.1 can only delete the result (OF3). */
 export function canClearResults({ version, deletes }: Pick<SisProfile, 'version' | 'deletes'>): boolean {

@@ -3,7 +3,12 @@ import { isGivenUp } from '../../domain/cell.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import type { SisList } from '../../domain/refused-list.ts';
-import { canClearResults, type SisProfile } from '../../oneroster/profile/sis-profile.ts';
+import {
+  canClearResults,
+  type SisProfile,
+  takesFiles,
+  trustsCanvasIds,
+} from '../../oneroster/profile/sis-profile.ts';
 import { matchingForm } from '../../oneroster/read/matching-form.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
@@ -61,7 +66,8 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
   );
   const studentsByClass = new Map(
     classes.map(({ sisClass, students, refused }) => {
-      const trusts = refused.includes('students') && profile.matchStudentBy === 'sourcedId';
+      const trusts =
+        trustsCanvasIds(profile) || (refused.includes('students') && profile.matchStudentBy === 'sourcedId');
       return [sisClass.sourcedId, createStudentIndex(students, trusts)];
     }),
   );
@@ -175,6 +181,7 @@ function fingerprintRules(
     // Without it the fingerprint is that of earlier versions, so an upgrade evaluates nothing again.
     ...(scoreDecimals === null ? [] : [scoreDecimals]),
     ...(belowZero === 'send' ? [] : [belowZero]),
+    ...(takesFiles(profile) ? ['files', profile.roster ?? 'sis'] : []),
     ...(version === '1.1' && canClearResults(profile) && removal === 'clear' ? ['deletes'] : []),
   ]);
 }

@@ -2,13 +2,14 @@ import { mappingKey } from '../../domain/categories/mapping-table.ts';
 import {
   type CategoryMapping,
   type CategoryResolution,
+  foldName,
   resolveCategory,
 } from '../../domain/categories/resolve-category.ts';
 import type { CanvasSection } from '../../domain/course.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { AssignmentProblem } from '../../domain/run.ts';
-import type { SisLineItem } from '../../domain/sis.ts';
-import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
+import type { SisCategory, SisLineItem } from '../../domain/sis.ts';
+import { type SisProfile, takesFiles } from '../../oneroster/profile/sis-profile.ts';
 import { matchingForm } from '../../oneroster/read/matching-form.ts';
 import type { ClassSnapshot } from '../../store/passback/class-snapshots.ts';
 import type { CourseAssignment, CourseRecord } from '../../store/passback/course-record.ts';
@@ -138,7 +139,8 @@ function planSection(
   const { categoryPage, matchCategoriesByName } = input.institution.settings;
   // With the page off, only names can match.
   const byName = !categoryPage || matchCategoriesByName;
-  const resolved = resolveCategory(group?.name ?? '', categories, mapping, byName);
+  const offered = listCategories(input, group?.name ?? '', categories);
+  const resolved = resolveCategory(group?.name ?? '', offered, mapping, byName || offered !== categories);
   // What cannot be read is not gone: the category that somebody chose goes with the assignment.
   const stands = resolved.kind === 'gone' && mapping?.kind === 'category' && refused.includes('categories');
   const category: CategoryResolution = stands
@@ -158,7 +160,7 @@ function planSection(
       timeZone: input.course.timeZone,
       dates,
       category,
-      classHasCategories: categories.length > 0,
+      classHasCategories: offered.length > 0,
       gradingPeriods,
       titleTaken: titles.isTaken(
         section,
@@ -186,6 +188,9 @@ function planSection(
     classSourcedId,
     schoolSourcedId: sisClass.schoolSourcedId,
     categorySourcedId: category.kind === 'mapped' ? category.category.sourcedId : null,
+    ...(category.kind === 'mapped' && takesFiles(input.profile)
+      ? { categoryTitle: category.category.title }
+      : {}),
     gradingPeriodSourcedId: period?.sourcedId ?? null,
     assignDate: unlockDay && unlockDay <= dueDate ? unlockDay : dueDate,
     dueDate,
@@ -193,6 +198,18 @@ function planSection(
     resultValueMax: assignment.pointsPossible,
   };
   return { ...accepted, lineItem, adopts: existing !== null, problems: [] };
+}
+
+/** A SIS that takes files and shows no categories gets one in the file for each assignment group. */
+function listCategories(
+  { institution, profile }: CoursePlanInput,
+  groupName: string,
+  ofClass: readonly SisCategory[],
+): readonly SisCategory[] {
+  if (!takesFiles(profile) || ofClass.length > 0) return ofClass;
+  const title = groupName.trim();
+  const sourcedId = shortHash(['category', institution.id, foldName(title)]);
+  return title === '' ? [] : [{ sourcedId, title, classSourcedId: null }];
 }
 
 /**

@@ -16,8 +16,8 @@ export interface StudentIndex {
 /**
  * Two students with the same key are ambiguous; none is guessed. Where nobody has exactly the id, other capitals and
  * outer blanks do not count: one of two systems was typed by hand.
- * @param trusts the SIS refuses the list, and its ids of students are those of Canvas: an id that is not listed stands for
- * itself
+ * @param trusts the SIS refuses or has no list, and its ids of students are those of Canvas: an id that is not listed stands
+ * for itself
  */
 export function createStudentIndex(
   students: readonly { readonly sourcedId: string; readonly key: string }[],

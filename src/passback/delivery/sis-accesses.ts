@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import { requireSecret, type SisConnection } from '../../domain/institution.ts';
 import { ProductError } from '../../errors.ts';
 import { createSisClient, type SisClientDeps } from '../../oneroster/client/create-sis-client.ts';
-import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
+import { type SisProfile, takesFiles, trustsCanvasIds } from '../../oneroster/profile/sis-profile.ts';
+import type { SisClient } from '../../oneroster/sis-client.ts';
+import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { PassbackDeps, SisAccess } from '../passback-deps.ts';
+import { createCsvClient } from './csv-client.ts';
 import { openSlotShare, type ProcessShare, type SlotShareDeps } from './slot-share.ts';
 
 export interface SisAccessesDeps extends SisClientDeps, SlotShareDeps {
   readonly profiles: ReadonlyMap<string, SisProfile>;
+  readonly stores: SlotShareDeps['stores'] & Pick<PassbackStores, 'csvRows'>;
 }
 
 export interface SisAccesses {
@@ -54,7 +58,19 @@ function openAccess(deps: SisAccessesDeps, institutionId: string, sis: SisConnec
   }
   const maxInFlight = sis.maxInFlight ?? profile.maxInFlight;
   const share = openSlotShare(deps, institutionId, maxInFlight);
-  return { access: { client: createSisClient(deps, sis, profile, share), maxInFlight }, share };
+  const openClient = (): SisClient => createSisClient(deps, sis, profile, share);
+  const client = takesFiles(profile)
+    ? createCsvClient(
+        { rows: deps.stores.csvRows, clock: deps.clock },
+        {
+          institutionId,
+          profile,
+          roster: trustsCanvasIds(profile) ? null : openClient(),
+          readsCategories: sis.gradebookUrl !== '',
+        },
+      )
+    : openClient();
+  return { access: { client, maxInFlight }, share };
 }
 
 /** A hash, so that the secrets of a connection are not kept twice. */

@@ -7,6 +7,8 @@ import { type ClassLeases, createClassLeases } from './class-leases.ts';
 import { type ClassSnapshotStore, createClassSnapshotStore } from './class-snapshots.ts';
 import { type CourseDifferenceStore, createCourseDifferenceStore } from './course-differences.ts';
 import { type CourseStore, createCourseStore } from './courses.ts';
+import { type CsvExportStore, createCsvExportStore } from './csv-exports.ts';
+import { type CsvRowStore, createCsvRowStore } from './csv-rows.ts';
 import { createGradeStore, type GradeStore } from './grades.ts';
 import { createInstitutionHealth, type InstitutionHealth } from './institution-health.ts';
 import { createItemStore, type ItemStore } from './items.ts';
@@ -39,6 +41,9 @@ export interface PassbackStores {
   readonly categoryMappings: CategoryMappingStore;
   readonly classLeases: ClassLeases;
   readonly learnedHabits: LearnedHabitStore;
+  /** What a SIS that takes files is to hold. */
+  readonly csvRows: CsvRowStore;
+  readonly csvExports: CsvExportStore;
   readonly circuitBreakers: CircuitBreakers;
   readonly sisSlots: SisSlotStore;
   /** Read-only: what administrators see of all courses. */
@@ -67,6 +72,8 @@ export function createPassbackStores(connection: mongoose.Connection): PassbackS
     categoryMappings: createCategoryMappingStore(connection),
     classLeases: createClassLeases(connection),
     learnedHabits: createLearnedHabitStore(connection),
+    csvRows: createCsvRowStore(connection),
+    csvExports: createCsvExportStore(connection),
   };
   const differences = createCourseDifferenceStore(connection);
   const ofSis = {

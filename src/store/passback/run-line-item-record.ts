@@ -41,6 +41,7 @@ export const sisLineItemSchema = z.object({
   classSourcedId: z.string(),
   schoolSourcedId: z.string(),
   categorySourcedId: z.string().nullable(),
+  categoryTitle: z.string().exactOptional(),
   gradingPeriodSourcedId: z.string().nullable(),
   assignDate: z.string(),
   dueDate: z.string(),

@@ -5,6 +5,7 @@ import { openRecords } from '../records.ts';
 import { cellBookFormat } from './cell-books.ts';
 import { cellFormat } from './cell-record.ts';
 import { courseFormat } from './course-record.ts';
+import { csvRowFormat, csvRowId } from './csv-rows.ts';
 import { gradeFormat } from './grades.ts';
 import { itemFormat } from './item-record.ts';
 import { memberFormat } from './members.ts';
@@ -24,6 +25,7 @@ export interface UnusedCourses {
 
 const coursesAtOnce = 50;
 const idPart = z.object({ _id: z.string() });
+const sentPart = z.object({ sourcedId: z.string() });
 
 export function createUnusedCourses(connection: mongoose.Connection): UnusedCourses {
   const courses = openRecords(connection, courseFormat);
@@ -39,6 +41,19 @@ export function createUnusedCourses(connection: mongoose.Connection): UnusedCour
     openRecords(connection, historyVisitFormat),
   ];
   const books = openRecords(connection, cellBookFormat);
+  const receipts = openRecords(connection, lineItemReceiptFormat);
+  const csvRows = openRecords(connection, csvRowFormat);
+  /** What of the course stands in OneRoster CSV files; its receipts name it. */
+  const eraseCsvRows = async (scope: { institutionId: string; courseKey: string }): Promise<void> => {
+    const { institutionId } = scope;
+    const sent = await receipts.findPart(sentPart, scope, { projection: { sourcedId: 1 } });
+    const ids = sent.map(({ sourcedId }) => sourcedId);
+    await csvRows.deleteMany({ institutionId, 'row.lineItemSourcedId': { $in: ids } });
+    await csvRows.deleteMany({
+      institutionId,
+      _id: { $in: ids.map((id) => csvRowId(institutionId, 'lineItems', id)) },
+    });
+  };
   /** A run that is open, or was asked for since, uses the course even if it never came to read it. */
   const hasRun = async (
     scope: { institutionId: string; courseKey: string },
@@ -51,6 +66,7 @@ export function createUnusedCourses(connection: mongoose.Connection): UnusedCour
     const ended = await runs.findPart(idPart, scope, { projection: { _id: 1 } });
     const runIds = ended.map(({ _id }) => _id);
     for (const records of ofRuns) await records.deleteMany({ ...scope, runId: { $in: runIds } });
+    await eraseCsvRows(scope);
     for (const records of ofCourse) await records.deleteMany(scope);
     await books.deleteMany({ _id: scope.courseKey, institutionId: scope.institutionId });
     // Last, so that an interrupted sweep finds the course again.

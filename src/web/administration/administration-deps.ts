@@ -10,6 +10,7 @@ import type { ChooseLanguage } from '../../i18n/language.ts';
 import type { InstitutionWebhooks } from '../../notices/institution-webhooks.ts';
 import type { ConnectionStepResult } from '../../oneroster/connection-test/step-result.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
+import type { CsvExports } from '../../passback/csv-export/csv-exports.ts';
 import type { Passback } from '../../passback/passback.ts';
 import type { InstitutionComparisons } from '../../passback/runs/institution-comparisons.ts';
 import type { InstitutionRuns } from '../../passback/runs/institution-runs.ts';
@@ -91,6 +92,7 @@ export interface AdminDeps {
   /** Exactly what the school's API key needs. */
   readonly canvasKey: { readonly redirectUri: string; readonly scopes: readonly string[] };
   readonly webhooks: InstitutionWebhooks;
+  readonly csvExports: CsvExports;
   readonly audit: Pick<Audit, 'record' | 'read' | 'stream'>;
   readonly render: Render;
   readonly stream: WebDeps['stream'];

@@ -27,6 +27,8 @@ export interface AdminLinks {
   readonly cellHistoryCsv: (cell: string, runId: string | null) => string;
   readonly sis: (query?: Query) => string;
   readonly sisTest: string;
+  readonly csvExport: string;
+  readonly downloadCsvExport: string;
   readonly canvasApi: (query?: Query) => string;
   readonly disconnect: string;
   readonly settings: (query?: Query) => string;
@@ -67,6 +69,8 @@ export function createAdminLinks(base: string): AdminLinks {
     cellHistoryCsv: (cell, runId) => withQuery(`${runPath(runId ?? '')}/grade.csv`, { cell }),
     sis: (query) => withQuery(`${home}/sis-connection`, query),
     sisTest: `${home}/sis-connection/test`,
+    csvExport: `${home}/csv-export`,
+    downloadCsvExport: `${home}/csv-export/download`,
     canvasApi: (query) => withQuery(`${home}/canvas-api`, query),
     disconnect: `${home}/canvas-api/disconnect`,
     settings: (query) => withQuery(`${home}/settings`, query),

@@ -4,6 +4,7 @@ import type { AdminDeps } from './administration-deps.ts';
 import { downloadAudit, showAudit } from './audit/audit-page.ts';
 import { disconnect, saveCanvasApi, showCanvasApi } from './canvas-api/canvas-api-page.ts';
 import { compareCourses, showAdminCompare } from './compare/compare-page.ts';
+import { downloadCsvExport, showCsvExport } from './csv-export/csv-export-page.ts';
 import { checkSetupNow, runNightlyNow, showOverview } from './overview/overview-page.ts';
 import {
   confirmCourseRun,
@@ -95,6 +96,11 @@ export function createAdminRouter(deps: AdminDeps): Router {
   router.post('/administration/sis-connection/test', act(testSis(deps)));
   // A person who comes back to the address of a result gets the form.
   router.get('/administration/sis-connection/test', show(showSis(deps)));
+
+  router.get('/administration/csv-export', show(showCsvExport(deps)));
+  router.post('/administration/csv-export/download', act(downloadCsvExport(deps)));
+  // A person who comes back to the address of a download gets the page.
+  router.get('/administration/csv-export/download', show(showCsvExport(deps)));
 
   router.get('/administration/canvas-api', show(showCanvasApi(deps)));
   router.post('/administration/canvas-api', act(saveCanvasApi(deps)));

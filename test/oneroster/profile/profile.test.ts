@@ -34,6 +34,12 @@ describe('SIS profiles', () => {
         'alma',
       ],
       'illuminate',
+      ...[
+        'oneroster-csv-1p1',
+        'oneroster-csv-1p2',
+        'oneroster-csv-1p1-rostering',
+        'oneroster-csv-1p2-rostering',
+      ],
     ]);
     expect(profiles.size).to.equal(readdirSync(directory).length);
     for (const [name, profile] of profiles) expect(profile.name).to.equal(name);
@@ -55,6 +61,11 @@ describe('SIS profiles', () => {
     expect(profiles.get('veracross')).to.include({ pathId: 'theirs' });
     expect(profiles.get('aspen')).to.include({ version: '1.1', gradingPeriod: 'optional', exempt: 'refuse' });
     expect(profiles.get('tyler')).to.include({ gradingPeriod: 'required', exempt: 'refuse' });
+    const [files, rostered] = ['oneroster-csv-1p1', 'oneroster-csv-1p1-rostering'].map((name) =>
+      profiles.get(name),
+    );
+    expect([files?.delivery, files?.roster, rostered?.roster]).to.deep.equal(['csv', 'canvas', 'sis']);
+    expect(files).to.include({ readsResults: false, deletes: 'results', exempt: 'refuse' });
     expect(profiles.get('powerschool')?.lineItemMetadata).to.deep.equal({ scoreType: 'POINTS' });
   });
 
@@ -67,6 +78,8 @@ describe('SIS profiles', () => {
       ['1.1 exempt without score', { ...plain, exempt: { value: 'status', source: 'x' } }],
       ['1.1 with flags', { ...plain, lateAndMissing: { value: 'flags', source: 'x' } }],
       ['1.2 without category', { ...readPlain('1p2'), category: { value: 'optional', source: 'x' } }],
+      ['files that are read back', { ...plain, delivery: { value: 'csv', source: 'x' } }],
+      ['requests to nobody', { ...plain, roster: { value: 'canvas', source: 'x' } }],
       ['no requests at all', { ...plain, maxInFlight: { value: 0, source: 'x' } }],
     ];
     for (const [name, file] of broken) expect(() => parseProfile(file, readFile), name).to.throw();

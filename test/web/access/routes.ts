@@ -164,6 +164,14 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
     fields: { habit: 'maximum' },
   },
   [`POST ${s}/administration/settings`]: { ...administration, status: 422, last: true },
+  [`GET ${s}/administration/csv-export`]: administration,
+  [`GET ${s}/administration/csv-export/download`]: administration,
+  // The SIS takes no files.
+  [`POST ${s}/administration/csv-export/download`]: {
+    ...administration,
+    status: 303,
+    fields: { mode: 'delta' },
+  },
   [`GET ${s}/administration/webhook`]: administration,
   [`GET ${s}/administration/webhook/secret`]: administration,
   // Without an address that it names, and without a webhook.

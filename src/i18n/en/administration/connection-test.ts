@@ -179,6 +179,7 @@ const findings = {
     text: '{sis} failed to answer. Wait a few minutes and test again.',
     ask: 'to check its log for this time, if this keeps happening.',
   },
+  takes_files: { text: 'Not needed: grades go into files.' },
   not_reached: { text: 'Not tried, because an earlier step failed.' },
 } as const satisfies Readonly<Record<string, FindingText>>;
 

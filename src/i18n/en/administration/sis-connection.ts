@@ -10,6 +10,10 @@ export const sisConnectionMessages = {
   lostSecrets:
     'We used the secret you typed for this, but didn’t store it or send it back. Type it again before you save.',
   placeTitle: 'Your SIS',
+  filesNote:
+    'Does your SIS take no grades by requests? Choose a profile named OneRoster CSV. With “files only”, leave everything else empty: Canvas’s SIS IDs are then taken for the SIS’s own. With “classes and students over REST”, enter the rostering address and how we sign in there. Add the gradebook address only if the SIS shows its categories there.',
+  nothingToTest:
+    'There’s nothing to test: with this profile, Grade Passback asks your SIS nothing. Save, run a grade sync, and download the files.',
   profile: {
     label: 'SIS profile',
     hint: 'How this SIS works: its OneRoster version, limits and quirks. If yours isn’t listed, choose plain OneRoster.',

@@ -2,6 +2,7 @@ import { auditMessages } from './audit.ts';
 import { canvasApiMessages } from './canvas-api.ts';
 import { adminCompareMessages } from './compare.ts';
 import { connectionTestMessages } from './connection-test.ts';
+import { csvExportMessages } from './csv-export.ts';
 import { formMessages } from './form.ts';
 import { nightlyMessages } from './nightly.ts';
 import { overviewMessages } from './overview.ts';
@@ -31,6 +32,7 @@ export const administrationMessages = {
   schedules: schedulesMessages,
   compare: adminCompareMessages,
   sis: sisConnectionMessages,
+  csvExport: csvExportMessages,
   test: connectionTestMessages,
   canvasApi: canvasApiMessages,
   trends: trendsMessages,

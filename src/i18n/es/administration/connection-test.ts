@@ -180,6 +180,7 @@ const findings = {
     text: '{sis} no pudo responder. Espere unos minutos y pruebe otra vez.',
     ask: 'que revisen su registro de esa hora, si sigue ocurriendo.',
   },
+  takes_files: { text: 'No hace falta: las calificaciones van en archivos.' },
   not_reached: { text: 'No se probó, porque falló un paso anterior.' },
 } as const satisfies Readonly<Record<string, FindingText>>;
 

@@ -8,6 +8,10 @@ export const sisConnectionMessages = {
   testing: 'Probando…',
   lostSecrets:
     'Usamos el secreto que escribió para esto, pero no lo guardamos ni lo devolvimos. Escríbalo otra vez antes de guardar.',
+  filesNote:
+    '¿Su SIS no recibe calificaciones por solicitudes? Elija un perfil llamado OneRoster CSV. Con «files only», deje lo demás vacío: los ID del SIS en Canvas se toman entonces por los del propio SIS. Con «classes and students over REST», escriba la dirección de clases y estudiantes y cómo iniciamos sesión allí. Añada la dirección del libro de calificaciones solo si el SIS muestra allí sus categorías.',
+  nothingToTest:
+    'No hay nada que probar: con este perfil, Grade Passback no pregunta nada a su SIS. Guarde, haga una sincronización y descargue los archivos.',
   placeTitle: 'Su SIS',
   profile: {
     label: 'Perfil del SIS',

@@ -1,5 +1,5 @@
 import { findOwnCopy } from '../../../domain/canvas-environment.ts';
-import { findLostSecrets } from '../../../domain/institution.ts';
+import { findLostSecrets, type SisConnection } from '../../../domain/institution.ts';
 import { withheldParts } from '../../../lti/launch/find-withheld.ts';
 import type { InstitutionRuns } from '../../../passback/runs/institution-runs.ts';
 import type { CanvasKeyFault } from '../../../store/canvas-key-faults.ts';
@@ -69,11 +69,16 @@ function buildAlerts(
       ? []
       : [
           missing(
-            t(texts.ownCopy, { copy, host: new URL(institution.sis.gradebookUrl).host }),
+            t(texts.ownCopy, { copy, host: describeSisHost(institution.sis) }),
             texts.checkSis,
             links.sis(),
           ),
         ]),
     ...(institution.settings.paused ? [missing(texts.paused, texts.goOn, links.settings())] : []),
   ];
+}
+
+function describeSisHost({ profile, gradebookUrl, rosteringUrl }: SisConnection): string {
+  const address = gradebookUrl || rosteringUrl;
+  return URL.canParse(address) ? new URL(address).host : profile;
 }

@@ -1,6 +1,6 @@
 import { lostSecret, type SisAuth, type SisConnection } from '../../../domain/institution.ts';
 import type { AddressRules } from '../../../http/address-rules.ts';
-import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
+import { type SisProfile, takesFiles, trustsCanvasIds } from '../../../oneroster/profile/sis-profile.ts';
 import type { FaultCode, Faults } from '../form/faults.ts';
 import { findAddressFault } from '../form/find-address-fault.ts';
 import { parseHeaders } from './headers.ts';
@@ -22,11 +22,17 @@ export function checkConnection(
 ): CheckedConnection {
   const faults = new Map<string, FaultCode>();
   const profile = rules.profiles.get(shown.profile);
+  if (profile !== undefined && trustsCanvasIds(profile)) {
+    return { ok: true, connection: connectFiles(profile.name), profile };
+  }
   if (profile === undefined) faults.set('profile', 'profile');
   // OneRoster 1.2 has OAuth 2 only (OF7).
   if (profile?.version === '1.2' && shown.auth === 'oauth1') faults.set('auth', 'oauth1_needs_1p1');
 
   const readAddress = (name: 'rosteringUrl' | 'gradebookUrl' | 'tokenUrl'): string => {
+    // A SIS that takes files may have no gradebook to read categories from.
+    const isOptional = name === 'gradebookUrl' && profile !== undefined && takesFiles(profile);
+    if (isOptional && shown[name] === '') return '';
     const fault = findAddressFault(shown[name], rules.addresses);
     if (fault !== null) faults.set(name, fault);
     return shown[name].replace(/\/+$/, '');
@@ -84,11 +90,17 @@ export function checkConnection(
   return { ok: true, connection, profile };
 }
 
+/** The connection to a SIS that takes files and is asked nothing. */
+function connectFiles(profile: string): SisConnection {
+  const nowhere = { rosteringUrl: '', gradebookUrl: '', headers: {}, maxInFlight: null };
+  return { profile, ...nowhere, auth: { kind: 'none' } };
+}
+
 /** Whether all addresses lead to origins that the stored connection already has. */
 function keepsHosts(addresses: readonly (string | null)[], stored: SisConnection): boolean {
   const { rosteringUrl, gradebookUrl, auth } = stored;
   const before = [rosteringUrl, gradebookUrl, auth.kind === 'oauth2' ? auth.tokenUrl : null].map(originOf);
-  return addresses.every((address) => address === null || before.includes(originOf(address)));
+  return addresses.every((address) => !address || before.includes(originOf(address)));
 }
 
 function originOf(address: string | null): string | null {

@@ -1,4 +1,4 @@
-import type { SisProfile } from '../../../oneroster/profile/sis-profile.ts';
+import { type SisProfile, takesFiles } from '../../../oneroster/profile/sis-profile.ts';
 import { type Alert, buildAlert } from '../../ui/alert.ts';
 import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
@@ -19,6 +19,8 @@ export interface SisModel extends PageModel {
   readonly testAction: string;
   readonly formToken: FormToken;
   readonly groups: readonly FieldGroup[];
+  /** To the files, where the SIS takes files. */
+  readonly files: { readonly label: string; readonly href: string } | null;
   readonly save: string;
   readonly testButton: string;
   readonly testWritesButton: string;
@@ -39,6 +41,7 @@ export function buildSis(
 ): SisModel {
   const { messages, t, links } = context;
   const texts = messages.administration.sis;
+  const stored = profiles.get(context.institution.sis?.profile ?? '');
   const groups = buildSisFields(context, profiles, shown);
   return {
     frame: buildAdminFrame(context, {
@@ -58,6 +61,10 @@ export function buildSis(
     testAction: links.sisTest,
     formToken: context.formToken,
     groups,
+    files:
+      stored !== undefined && takesFiles(stored)
+        ? { label: t(messages.administration.csvExport.link), href: links.csvExport }
+        : null,
     save: t(texts.save),
     testButton: t(texts.test),
     testWritesButton: t(texts.testWrites),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SisConnection } from '../../../domain/institution.ts';
 import type { ConnectionStepResult } from '../../../oneroster/connection-test/step-result.ts';
+import { takesFiles, trustsCanvasIds } from '../../../oneroster/profile/sis-profile.ts';
 import { buildAlert } from '../../ui/alert.ts';
 import { parseInput } from '../../ui/input.ts';
 import type { AdministrationContext, AdministrationHandler } from '../administration-context.ts';
@@ -56,8 +57,8 @@ export function testSis(deps: AdminDeps): AdministrationHandler {
   return async (context, req, res) => {
     const form = readForm(req.body);
     const { shown, secrets } = readEntries(form);
-    const writes = form.has('writes');
     const checked = check(deps, context, { shown, secrets });
+    const writes = form.has('writes') && !(checked.ok && takesFiles(checked.profile));
     const lostSecrets = hasSecrets(secrets);
     const classSisId = shown.classSisId === '' ? null : shown.classSisId;
     if (!checked.ok || (writes && classSisId === null)) {
@@ -68,6 +69,10 @@ export function testSis(deps: AdminDeps): AdministrationHandler {
     const limitMs = writes ? writeTestLimitMs : testLimitMs;
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(limitMs)]);
     const { connection, profile } = checked;
+    if (trustsCanvasIds(profile)) {
+      const alert = buildAlert('info', null, [context.t(context.messages.administration.sis.nothingToTest)]);
+      return render(deps, context, res, { entries: shown, faults: noFaults, alert, test: null, lostSecrets });
+    }
     const results = await deps.testConnection({ connection, profile, classSisId, writes }, signal);
     await noteHabits(deps, context, connection, results);
     const test = buildTest(context, results);

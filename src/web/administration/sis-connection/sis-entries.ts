@@ -32,7 +32,7 @@ export function showStored(sis: SisConnection | null): SisEntries {
     profile: sis?.profile ?? '',
     rosteringUrl: sis?.rosteringUrl ?? '',
     gradebookUrl: sis?.gradebookUrl ?? '',
-    auth: sis?.auth.kind ?? 'oauth2',
+    auth: oauth1 === null ? 'oauth2' : 'oauth1',
     tokenUrl: oauth2?.tokenUrl ?? '',
     clientId: oauth2?.clientId ?? '',
     clientAuthentication: oauth2?.clientAuthentication ?? 'basic',

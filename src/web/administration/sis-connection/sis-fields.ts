@@ -39,7 +39,7 @@ export function buildSisFields(
     {
       id: 'place',
       title: t(texts.placeTitle),
-      note: null,
+      note: t(texts.filesNote),
       fields: [
         field({
           kind: 'select',
@@ -59,14 +59,12 @@ export function buildSisFields(
           name: 'rosteringUrl',
           texts: texts.rosteringUrl,
           value: entries.rosteringUrl,
-          required: true,
         }),
         field({
           kind: 'url',
           name: 'gradebookUrl',
           texts: texts.gradebookUrl,
           value: entries.gradebookUrl,
-          required: true,
         }),
       ],
     },

@@ -1,0 +1,112 @@
+import type { Writable } from 'node:stream';
+import type { Clock, RandomBytes } from '../../clock.ts';
+import type { Institution } from '../../domain/institution.ts';
+import { ProductError } from '../../errors.ts';
+import { type CsvMode, createCsvWriter, csvKinds, writeManifest } from '../../oneroster/csv/csv-files.ts';
+import { type SisProfile, takesFiles } from '../../oneroster/profile/sis-profile.ts';
+import type { CsvExportSummary } from '../../store/passback/csv-exports.ts';
+import type { CsvChannel, CsvRow } from '../../store/passback/csv-rows.ts';
+import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import { writeZip, type ZippedFile } from './write-zip.ts';
+
+export interface CsvExportsDeps {
+  readonly stores: Pick<PassbackStores, 'csvRows' | 'csvExports'>;
+  /** By name. */
+  readonly profiles: ReadonlyMap<string, SisProfile>;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+}
+
+/** What there is to export on a channel. */
+export interface CsvExportState {
+  /** Rows that changed since the last export of the channel. */
+  readonly due: number;
+  readonly last: CsvExportSummary | null;
+}
+
+export interface CsvExportRequest {
+  readonly channel: CsvChannel;
+  readonly mode: CsvMode;
+}
+
+/** A zip on its way. */
+export interface CsvZip {
+  readonly fileName: string;
+  /** Writes the zip and ends `output`. Rejects if it could not be written as a whole. */
+  writeTo(output: Writable): Promise<void>;
+}
+
+/** The OneRoster CSV files of institutions whose SIS takes files (OF16). */
+export interface CsvExports {
+  isOffered(institution: Institution): boolean;
+  read(institutionId: string, channel: CsvChannel): Promise<CsvExportState>;
+  /**
+   * Makes one zip and gives it to `deliver`. Only once `deliver` has resolved is what it held no longer due: one that fails
+   * loses nothing, and the next delta holds it again.
+   * @throws ProductError `sis_not_connected` if the institution's SIS takes no files, and what `deliver` throws
+   */
+  export(
+    institution: Institution,
+    request: CsvExportRequest,
+    deliver: (zip: CsvZip) => Promise<void>,
+  ): Promise<CsvExportSummary>;
+}
+
+export function createCsvExports(deps: CsvExportsDeps): CsvExports {
+  const { csvRows: rows, csvExports } = deps.stores;
+  const profileOf = ({ sis }: Institution): SisProfile | null => {
+    const profile = deps.profiles.get(sis?.profile ?? '');
+    return profile !== undefined && takesFiles(profile) ? profile : null;
+  };
+  return {
+    isOffered: (institution) => profileOf(institution) !== null,
+    async read(institutionId, channel) {
+      const [due, last] = await Promise.all([
+        rows.countDue(institutionId, channel),
+        csvExports.findLast(institutionId, channel),
+      ]);
+      return { due, last };
+    },
+    async export(institution, { channel, mode }, deliver) {
+      const profile = profileOf(institution);
+      if (profile === null) throw new ProductError('sis_not_connected', { next: 'fix' });
+      const institutionId = institution.id;
+      const at = deps.clock();
+      const key = { institutionId, channel, exportId: deps.randomBytes(12).toString('hex') };
+      await rows.beginExport(key);
+      const found = await Promise.all(
+        csvKinds.map((kind) =>
+          mode === 'bulk' ? rows.countAll(institutionId, kind) : rows.countTaken(key, kind),
+        ),
+      );
+      const [categories = 0, lineItems = 0, results = 0] = found;
+      // A delta in which nothing changed is a manifest alone.
+      const present = csvKinds.filter((_, index) => mode === 'bulk' || (found[index] ?? 0) > 0);
+      const writer = createCsvWriter(mode, profile);
+      const fileName = nameFile(profile.version, mode, at);
+      const files: readonly ZippedFile[] = [
+        { name: 'manifest.csv', lines: () => [writeManifest(profile.version, mode, new Set(present))] },
+        ...present.map((kind) => ({
+          name: `${kind}.csv`,
+          async *lines(): AsyncGenerator<string> {
+            yield writer.head(kind);
+            const found: AsyncIterable<CsvRow> =
+              mode === 'bulk' ? rows.streamAll(institutionId, kind) : rows.streamTaken(key, kind);
+            for await (const row of found) yield writer.write(row);
+          },
+        })),
+      ];
+      await deliver({ fileName, writeTo: (output) => writeZip(files, at, output) });
+      const summary = { mode, at, fileName, categories, lineItems, results };
+      await rows.finishExport(key);
+      await csvExports.saveLast(institutionId, channel, summary);
+      return summary;
+    },
+  };
+}
+
+/** Names sort by time; no character needs care on any system. */
+function nameFile(version: string, mode: CsvMode, at: Date): string {
+  const stamp = at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '');
+  return `oneroster-${version}-${mode}-${stamp}.zip`;
+}

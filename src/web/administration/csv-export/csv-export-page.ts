@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { csvModes } from '../../../oneroster/csv/csv-files.ts';
+import { isPrematureClose } from '../../runs/download-page.ts';
+import { parseInput } from '../../ui/input.ts';
+import type { AdministrationHandler } from '../administration-context.ts';
+import type { AdminDeps } from '../administration-deps.ts';
+import { buildCsvExport } from './csv-export-model.ts';
+
+const downloadForm = z.object({ mode: z.enum(csvModes) });
+
+/** GET /administration/csv-export: what a SIS that takes files is to be given. */
+export function showCsvExport({ csvExports, render }: AdminDeps): AdministrationHandler {
+  return async (context, _req, res) => {
+    const { institution } = context;
+    const state = csvExports.isOffered(institution)
+      ? await csvExports.read(institution.id, 'download')
+      : null;
+    await render(res, 'administration/csv-export/csv-export', buildCsvExport(context, state));
+  };
+}
+
+/** POST /administration/csv-export/download: the zip, streamed. A download that breaks off changes nothing. */
+export function downloadCsvExport({ csvExports, onDownload }: AdminDeps): AdministrationHandler {
+  return async (context, req, res) => {
+    const { institution, launch, links } = context;
+    const { mode } = parseInput(downloadForm, req.body);
+    if (!csvExports.isOffered(institution)) return res.redirect(303, links.csvExport);
+    onDownload(launch, { what: 'csv', only: mode });
+    try {
+      await csvExports.export(institution, { channel: 'download', mode }, async (zip) => {
+        res.attachment(zip.fileName);
+        res.type('application/zip');
+        await zip.writeTo(res);
+      });
+    } catch (error) {
+      // A person who stopped the download has not met an error.
+      if (!isPrematureClose(error)) throw error;
+    }
+  };
+}
