@@ -81,6 +81,8 @@ for (const target of mongoTargets()) {
           'webhooks',
           'history_visits',
           'learned_habits',
+          'csv_rows',
+          'csv_exports',
         ];
         expect([...known.keys()].sort()).to.deep.equal(
           [...Object.keys(fixture.collections), ...younger].sort(),
@@ -150,6 +152,7 @@ for (const target of mongoTargets()) {
       await writeSchedule(stores);
       await writeNotices(stores);
       await noteHabit(stores);
+      await writeCsv(stores);
       for (const { collection } of formats) {
         const documents = openCollection<StoredDocument>(mongo.connection(), collection);
         await documents.updateMany({}, { $set: { later: { kept: true } } });
@@ -325,6 +328,7 @@ async function changeEverything(stores: Stores): Promise<void> {
     },
     async () => {
       await noteHabit(stores, later);
+      await writeCsv(stores, later);
     },
     async () => {
       await stores.schedules.claimDue(later, later);
@@ -474,6 +478,19 @@ async function noteHabit({ passback }: Stores, at = new Date(0)): Promise<void> 
   await passback.learnedHabits.note(institutionId, 'plain', [{ kind: 'decimals', decimals: 1 }], at);
 }
 
+/** A row of the OneRoster CSV files, and a download. */
+async function writeCsv({ passback }: Stores, at = new Date(0)): Promise<void> {
+  const row = { kind: 'categories', row: { sourcedId: 'c1', title: 'Tests' } } as const;
+  await passback.csvRows.save(institutionId, [row], at);
+  const counts = { categories: 1, lineItems: 0, results: 0 };
+  await passback.csvExports.saveLast(institutionId, 'download', {
+    mode: 'bulk',
+    at,
+    fileName: 'a.zip',
+    ...counts,
+  });
+}
+
 /** A schedule that is due, with a course to start. */
 async function writeSchedule({ schedules }: Stores): Promise<void> {
   const now = new Date();
@@ -527,6 +544,7 @@ async function writeEverything(stores: Stores): Promise<void> {
   await writeSchedule(stores);
   await writeNotices(stores);
   await noteHabit(stores);
+  await writeCsv(stores);
   await passback.categoryMappings.save(key, 0, { rows: [], changedBy: null, changedAt: null });
   const nothing = { sections: [], groups: [], assignments: [], finalOverrides: [] };
   const facts = { institutionId, title: 't', timeZone: 'UTC', ...nothing };

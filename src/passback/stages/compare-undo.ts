@@ -1,6 +1,6 @@
 import { sectionIdsWithin } from '../../domain/reach.ts';
 import { decideUndo } from '../../domain/undo.ts';
-import { canClearResults } from '../../oneroster/profile/sis-profile.ts';
+import { canClearResults, takesFiles } from '../../oneroster/profile/sis-profile.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
@@ -128,10 +128,12 @@ function undoItem(
   const { item, undoneId, canClear, isRead } = known;
   const before = item.before ?? (item.isNew ? 'none' : null);
   const { held } = cell;
+  const { profile } = context.sis.client;
   const decision = decideUndo(
     undoneId,
     before,
-    held && { ...held, seen: isRead ? held.seen : null },
+    // What was written into a file stands there; whether the SIS has imported it makes no difference.
+    held && { ...held, seen: takesFiles(profile) ? held.sent : isRead ? held.seen : null },
     canClear,
   );
   const made = {

@@ -1,7 +1,7 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { scoreStatuses } from '../../domain/sis.ts';
-import { openRecords, type RecordFormat } from '../records.ts';
+import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 import { sisLineItemSchema } from './run-line-item-record.ts';
 
 const category = z.object({ sourcedId: z.string(), title: z.string() });
@@ -104,13 +104,13 @@ export function createCsvRowStore(connection: mongoose.Connection): CsvRowStore 
   const inOrder = { sort: { _id: 1 } } as const;
   return {
     async save(institutionId, contents, changedAt) {
-      await rows.updateEach(
-        contents.map(({ kind, row }) => ({
-          filter: { _id: csvRowId(institutionId, kind, row.sourcedId), institutionId },
-          update: { $set: { kind, row, isRemoved: false, changedAt, ...due, v: rows.version } },
-          upsert: true,
-        })),
-      );
+      const updates = contents.map(({ kind, row }) => ({
+        filter: { _id: csvRowId(institutionId, kind, row.sourcedId), institutionId },
+        update: { $set: { kind, row, isRemoved: false, changedAt, ...due, v: rows.version } },
+        upsert: true,
+      }));
+      // Two line items that bring the same category may both try to insert it; the second time it is there.
+      if (!(await unlessDuplicate(rows.updateEach(updates)))) await rows.updateEach(updates);
     },
     async remove(institutionId, kind, sourcedId, changedAt) {
       const gone = { $set: { isRemoved: true, changedAt, ...due } };

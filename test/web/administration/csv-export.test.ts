@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { strFromU8, unzipSync } from 'fflate';
+import request, { type Response } from 'supertest';
 import { z } from 'zod';
 import type { Institution } from '../../../src/domain/institution.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
@@ -23,7 +24,18 @@ describe('Administration › OneRoster CSV files', () => {
   });
   after(() => tool?.close());
 
-  const download = (mode: string) => visitor.post(`${page}/download`, { mode });
+  const download = async (mode: string): Promise<Response> =>
+    request(tool.app)
+      .post(`${visitor.base}${page}/download`)
+      .set({ cookie: visitor.cookie, origin: 'https://tool.example' })
+      .type('form')
+      .send({ csrf: visitor.csrfToken, mode })
+      .buffer(true)
+      .parse((answer, done) => {
+        const chunks: Uint8Array[] = [];
+        answer.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+        answer.on('end', () => done(null, Buffer.concat(chunks)));
+      });
   const filesOf = (body: unknown) => unzipSync(z.instanceof(Uint8Array).parse(body));
 
   it('OF16 an administrator chooses files, downloads everything and then only what changed', async () => {
