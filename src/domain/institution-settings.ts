@@ -52,6 +52,7 @@ const lookAgainSeconds = { min: 0, max: 600 } as const;
 const decimals = { min: 0, max: 4 } as const;
 const removalPolicies = ['leave', 'clear'] as const;
 const existingPolicies = ['ask', 'adopt'] as const;
+const dueDatePolicies = ['refuse', 'periodEnd', 'omit'] as const;
 const titlePolicies = ['refuse', 'shorten'] as const;
 const otherPosters = ['ta', 'designer'] as const;
 /** In characters. Shorter titles could no longer be told apart. */
@@ -62,6 +63,7 @@ const retentionDays = { min: 30, max: 3650 } as const;
 const idleLimits = { min: 5, max: 480 } as const;
 const compareNightsLimits = { min: 1, max: 90 } as const;
 const labelLength = 60;
+const categoryLength = 100;
 const addressesLength = 500;
 /** Grades of a run. */
 const gradeCount = { min: 1, max: 100_000 } as const;
@@ -130,6 +132,11 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(existingPolicies)
     .default('ask')
     .register(fields, { group: 'sent', kind: 'radio', options: existingPolicies }),
+  /** What happens to an assignment without a due date (P15). */
+  missingDueDate: z
+    .enum(dueDatePolicies)
+    .default('refuse')
+    .register(fields, { group: 'sent', kind: 'radio', options: dueDatePolicies }),
   /** How long a run looks again for grades that the SIS accepted and does not show yet; 0: it looks once. */
   lookAgainSeconds: z
     .int()
@@ -195,6 +202,13 @@ export const institutionSettingsSchema = z.strictObject({
     .boolean()
     .default(true)
     .register(fields, { group: 'categories', kind: 'checkbox' }),
+  /** The category, by name, of assignments without a group: those that the tool knows only as its own. Empty: none. */
+  ungroupedCategory: z
+    .string()
+    .trim()
+    .max(categoryLength)
+    .default('')
+    .register(fields, { group: 'categories', kind: 'text', max: categoryLength, optional: true }),
   /** The longest title of a line item; null: as the SIS profile says. */
   titleLimit: z
     .int()

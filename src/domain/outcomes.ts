@@ -152,6 +152,7 @@ export const checkCodes = [
   'points_not_whole',
   'category_unassociated',
   'category_gone',
+  'no_group',
   'categories_none',
   'categories_unreadable',
   'grading_periods_unreadable',

@@ -1,3 +1,4 @@
+import type { LocalDate } from './local-date.ts';
 import type { AssignmentProblem, RunSummary } from './run.ts';
 
 /** The Post Grades page: every Sync-to-SIS assignment of the course. */
@@ -35,6 +36,8 @@ export interface PostableAssignment {
     readonly sectionId: string;
     readonly sectionName: string;
     readonly dueAt: Date | null;
+    /** The day that the SIS gets although Canvas has no due date; null: none. */
+    readonly standInDay: LocalDate | null;
     readonly categoryTitle: string | null;
     /** The category was matched by name, not mapped. */
     readonly categoryByName: boolean;

@@ -1,4 +1,5 @@
 import type { SeenScore } from './cell.ts';
+import type { LocalDate } from './local-date.ts';
 import type { ItemOutcome, ItemReason } from './outcomes.ts';
 
 /**
@@ -68,6 +69,8 @@ export interface PreviewedGrade {
 export interface CoursePreview {
   /** The assignment's name, if the preview is of one. */
   readonly assignmentName: string | null;
+  /** Assignments without a due date in Canvas, and the days that the SIS gets in its place. */
+  readonly standIns: readonly { readonly assignmentName: string; readonly day: LocalDate }[];
   readonly counts: ReadonlyMap<PreviewAction, number>;
   readonly grades: readonly PreviewedGrade[];
   readonly hasMore: boolean;

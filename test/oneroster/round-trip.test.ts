@@ -148,10 +148,21 @@ describe('Days as date-times', () => {
     );
     if (!written.ok || !('result' in written.value)) throw new Error('not written');
     const { scoreDate } = written.value.result as { scoreDate: string };
-    return [assignDate, dueDate, scoreDate];
+    return [assignDate ?? '', dueDate ?? '', scoreDate];
   };
   const dayOf = (written: string, zone: string): string =>
     DateTime.fromISO(written, { zone }).toFormat('yyyy-MM-dd');
+
+  it('P15 a line item without a day names none', () => {
+    const context = {
+      connection: new ScriptedSis(() => ({})).connection('1.2'),
+      profile: plainProfile('1.2'),
+      timeZone: 'UTC',
+      now: new Date('2026-03-02T08:00:00.000Z'),
+    };
+    const written = writeLineItemCore({ ...lineItem, assignDate: '', dueDate: '' }, context);
+    expect(written).not.to.have.any.keys('assignDate', 'dueDate');
+  });
 
   it('OF14 the SIS reads the course’s day, as written, in UTC and in the course’s zone, in either form', () => {
     fc.assert(

@@ -93,6 +93,7 @@ export function buildAssignment(over: Partial<PostableAssignment> = {}): Postabl
         sectionId: '61',
         sectionName: 'Period 1',
         dueAt: new Date('2026-11-17T05:59:00Z'),
+        standInDay: null,
         categoryTitle: 'Quizzes',
         categoryByName: false,
       },
@@ -287,6 +288,7 @@ export interface PassbackFixture extends Passback {
   comparedAt: Date | null;
   comparedLineItems: ComparedLineItem[];
   previewed: PreviewedGrade[];
+  standIns: CoursePreview['standIns'];
   history: CellHistory;
   receipt: RunRequestReceipt;
   /** Thrown when Post Grades is read or a run requested. */
@@ -330,6 +332,7 @@ export function createPassbackFixture(
     comparedAt: null,
     comparedLineItems: [],
     previewed: [buildPreviewedGrade()],
+    standIns: [],
     history: buildCellHistory(),
     receipt: { runId: 'run-1', how: 'created' },
     failure: undefined,
@@ -356,6 +359,7 @@ export function createPassbackFixture(
       for (const { action } of fixture.previewed) counts.set(action, (counts.get(action) ?? 0) + 1);
       return {
         assignmentName: assignmentId === null ? null : (fixture.previewed[0]?.assignmentName ?? null),
+        standIns: fixture.standIns,
         counts,
         grades: fixture.previewed.filter(
           ({ action, studentName }) => isListed(show, action) && studentName.includes(search),

@@ -17,7 +17,8 @@ type Section = PostableAssignment['sections'][number];
 const due = new Date('2026-11-17T05:59:00Z');
 
 function inSection(sectionId: string, sectionName: string, over: Partial<Section> = {}): Section {
-  return { sectionId, sectionName, dueAt: due, categoryTitle: 'Quizzes', categoryByName: false, ...over };
+  const category = { categoryTitle: 'Quizzes', categoryByName: false };
+  return { sectionId, sectionName, dueAt: due, standInDay: null, ...category, ...over };
 }
 
 /** A course with everything that Post Grades can show. */

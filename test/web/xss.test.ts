@@ -34,6 +34,7 @@ function createEvilPassback() {
     sectionId: evil,
     sectionName: evil,
     dueAt: null,
+    standInDay: null,
     categoryTitle: evil,
     categoryByName: true,
   };

@@ -91,6 +91,11 @@ export const checkMessages = {
     why: 'The assignment group “{group}” uses “{category}”, which is no longer in {sis}.',
     mend: 'Choose another category for this group.',
   },
+  no_group: {
+    title: 'No assignment group',
+    why: '{sis} needs a category for every assignment, and Canvas doesn’t tell Grade Passback this one’s group.',
+    mend: 'Ask your Canvas administrator to choose a category for such assignments (Grade Passback › Settings).',
+  },
   categories_none: {
     title: 'No categories in {sis}',
     why: '{sis} needs a category for every assignment and has none for this class.',

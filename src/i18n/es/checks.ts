@@ -87,6 +87,11 @@ export const checkMessages = {
     why: 'El grupo de tareas “{group}” usa “{category}”, que ya no está en {sis}.',
     mend: 'Elija otra categoría para este grupo.',
   },
+  no_group: {
+    title: 'Sin grupo de tareas',
+    why: '{sis} necesita una categoría para cada tarea, y Canvas no le dice a Grade Passback el grupo de esta.',
+    mend: 'Pida a su administrador de Canvas que elija una categoría para estas tareas (Grade Passback › Configuración).',
+  },
   categories_none: {
     title: 'Sin categorías en {sis}',
     why: '{sis} necesita una categoría para cada tarea y no tiene ninguna para esta clase.',

@@ -42,8 +42,7 @@ export function writeLineItemCore(lineItem: SisLineItem, context: WriteContext) 
     ...(profile.lineItemMetadata ? { metadata: profile.lineItemMetadata } : {}),
     title: lineItem.title,
     ...(lineItem.description ? { description: lineItem.description } : {}),
-    assignDate: writeDay(lineItem.assignDate, profile.lineItemDate ?? 'date-time', context),
-    dueDate: writeDay(lineItem.dueDate, profile.lineItemDate ?? 'date-time', context),
+    ...writeDays(lineItem, context),
     class: writeReference('class', lineItem.classSourcedId, context),
     ...(lineItem.categorySourcedId === null
       ? {}
@@ -65,6 +64,15 @@ export function writeResultCore(result: SisResult, context: WriteContext) {
     scoreStatus: result.scoreStatus,
     // The specification requires a date; Google's suite and Blackbaud's sample have a date-time.
     scoreDate: writeDay(result.scoreDate, context.profile.scoreDate, context),
+  };
+}
+
+/** The days of a line item. Only where the SIS is known to do without them are they left out (P15). */
+function writeDays({ assignDate, dueDate }: SisLineItem, context: WriteContext) {
+  const form = context.profile.lineItemDate ?? 'date-time';
+  return {
+    ...(assignDate === '' ? {} : { assignDate: writeDay(assignDate, form, context) }),
+    ...(dueDate === '' ? {} : { dueDate: writeDay(dueDate, form, context) }),
   };
 }
 

@@ -50,6 +50,7 @@ export async function readPreview(
   }
   return {
     assignmentName: part.assignmentId === null ? null : (preview.names.get(part.assignmentId) ?? null),
+    standIns: preview.findStandIns(part.assignmentId),
     counts: await preview.count(part.assignmentId),
     grades: grades.slice(0, previewPageSize),
     hasMore: grades.length > previewPageSize,
@@ -113,6 +114,18 @@ async function openPreview(deps: PassbackDeps, launch: LaunchContext) {
     readAt: course.record?.readAt ?? null,
     names,
     stream,
+    findStandIns(assignmentId: string | null): CoursePreview['standIns'] {
+      const { comparison } = evaluated ?? {};
+      const shown = course.assignments.filter(({ id }) => assignmentId === null || id === assignmentId);
+      return shown.flatMap((assignment) => {
+        const sections = comparison?.plan(assignment).sections ?? [];
+        const own = sections.filter(({ section }) => isInSections({ sectionIds: [section.id] }, sectionIds));
+        return [...new Set(own.flatMap(({ standInDay }) => standInDay ?? []))].map((day) => ({
+          assignmentName: assignment.name,
+          day,
+        }));
+      });
+    },
     async count(assignmentId: string | null): Promise<ReadonlyMap<PreviewAction, number>> {
       const counts = new Map<PreviewAction, number>();
       const add = (action: PreviewAction, n: number): void =>

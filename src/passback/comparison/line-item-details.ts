@@ -82,7 +82,7 @@ export function compareDetails(
 ): readonly DetailField[] {
   return detailFields.filter((field) => {
     const [own, shown] = [sent[field], seen[field]];
-    if (own === null || shown === null) return false;
+    if (own === null || own === '' || shown === null) return false;
     if (typeof own === 'number' && typeof shown === 'number') return !isSameNumber(own, shown);
     return String(own).trim() !== String(shown).trim();
   });

@@ -84,6 +84,7 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
     // With the category page off nobody can see or change the mappings, so only names count.
     mappings: toMappings(institution.settings.categoryPage ? mappings.rows : []),
     knownLineItems: lineItemReceipts,
+    now,
   });
   const { settings } = institution;
   const rules = {

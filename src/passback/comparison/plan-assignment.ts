@@ -7,6 +7,7 @@ import {
 } from '../../domain/categories/resolve-category.ts';
 import type { CanvasSection } from '../../domain/course.ts';
 import type { Institution } from '../../domain/institution.ts';
+import type { LocalDate } from '../../domain/local-date.ts';
 import type { AssignmentProblem } from '../../domain/run.ts';
 import type { SisCategory, SisLineItem } from '../../domain/sis.ts';
 import { type SisProfile, takesFiles } from '../../oneroster/profile/sis-profile.ts';
@@ -16,6 +17,7 @@ import type { CourseAssignment, CourseRecord } from '../../store/passback/course
 import { checkAssignment, checkSection } from './checks/run-checks.ts';
 import type { AssignmentSubject } from './checks/subject.ts';
 import { dayIn, findGradingPeriod } from './course-day.ts';
+import { chooseDueDay } from './due-day.ts';
 import { type ExistingLineItem, findExisting } from './existing-line-items.ts';
 import { datesInSection } from './section-dates.ts';
 import { lineItemSourcedId, shortHash } from './sourced-ids.ts';
@@ -32,8 +34,15 @@ export interface CoursePlanInput {
   readonly snapshots: ReadonlyMap<string, ClassSnapshot>;
   /** The teacher's choice for a group in a section, by `mappingKey`. */
   readonly mappings: ReadonlyMap<string, CategoryMapping>;
-  /** Ids under which the SIS accepted our line items, by `lineItemKey`. */
-  readonly knownLineItems: ReadonlyMap<string, { readonly sourcedId: string }>;
+  /** Our line items as the SIS accepted them, by `lineItemKey`. */
+  readonly knownLineItems: ReadonlyMap<
+    string,
+    {
+      readonly sourcedId: string;
+      readonly details?: { readonly dueDate: LocalDate } | null;
+    }
+  >;
+  readonly now: Date;
 }
 
 /** What happens to an assignment in one section. */
@@ -42,6 +51,8 @@ export interface SectionPlan {
   /** Null if the section has no SIS id or its class is unknown. */
   readonly classSourcedId: string | null;
   readonly dueAt: Date | null;
+  /** The due day that the SIS gets in place of one that Canvas lacks; null: none. */
+  readonly standInDay: LocalDate | null;
   readonly category: { readonly title: string; readonly byName: boolean } | null;
   /** The id we first gave the line item. Result ids derive from it, whatever id the SIS uses now. */
   readonly ownSourcedId: string | null;
@@ -127,7 +138,15 @@ function planSection(
   const mayGetIt = dates !== null || toStudents || !assignment.datesKnown;
   if (section.sisId === null || !mayGetIt) return null;
   const dueAt = dates?.dueAt ?? null;
-  const unplanned = { section, dueAt, category: null, ownSourcedId: null, lineItem: null, adopts: false };
+  const unplanned = {
+    section,
+    dueAt,
+    standInDay: null,
+    category: null,
+    ownSourcedId: null,
+    lineItem: null,
+    adopts: false,
+  };
   const snapshot = input.snapshots.get(section.sisId);
   if (snapshot?.match !== 'one') {
     const problems = [...general, ...describeMissingClass(section, snapshot)];
@@ -136,11 +155,12 @@ function planSection(
   const { sisClass, categories, gradingPeriods, refused } = snapshot;
   const group = input.course.groups.find(({ id }) => id === assignment.groupId);
   const mapping = input.mappings.get(mappingKey(assignment.groupId, section.id)) ?? null;
-  const { categoryPage, matchCategoriesByName } = input.institution.settings;
+  const { categoryPage, matchCategoriesByName, ungroupedCategory } = input.institution.settings;
   // With the page off, only names can match.
-  const byName = !categoryPage || matchCategoriesByName;
-  const offered = listCategories(input, group?.name ?? '', categories);
-  const resolved = resolveCategory(group?.name ?? '', offered, mapping, byName || offered !== categories);
+  const byName = group === undefined || !categoryPage || matchCategoriesByName;
+  const groupName = group?.name ?? ungroupedCategory;
+  const offered = listCategories(input, groupName, categories);
+  const resolved = resolveCategory(groupName, offered, mapping, byName || offered !== categories);
   // What cannot be read is not gone: the category that somebody chose goes with the assignment.
   const stands = resolved.kind === 'gone' && mapping?.kind === 'category' && refused.includes('categories');
   const category: CategoryResolution = stands
@@ -150,7 +170,16 @@ function planSection(
     category.kind === 'mapped' ? { title: category.category.title, byName: category.byName } : null;
   const classSourcedId = sisClass.sourcedId;
   if (dates === null) return { ...unplanned, classSourcedId, category: shown, problems: general };
-  const existing = findExistingIn({ input, titles, subject, general }, section, dueAt);
+  const dueDay = dueAt
+    ? dayIn(input.course.timeZone, dueAt)
+    : chooseDueDay(input.institution.settings.missingDueDate, {
+        today: dayIn(input.course.timeZone, input.now),
+        gradingPeriods,
+        needsGradingPeriod: input.profile.gradingPeriod === 'required',
+        sentDay:
+          input.knownLineItems.get(lineItemKey(assignment.id, classSourcedId))?.details?.dueDate || null,
+      });
+  const existing = findExistingIn({ input, titles, subject, general }, section, dueDay);
   const problems = [
     ...general,
     ...checkSection({
@@ -159,6 +188,7 @@ function planSection(
       groupName: group?.name ?? '',
       timeZone: input.course.timeZone,
       dates,
+      dueDay,
       category,
       classHasCategories: offered.length > 0,
       gradingPeriods,
@@ -173,14 +203,14 @@ function planSection(
     }),
   ];
   const ownSourcedId = giveSourcedId(input, assignment, classSourcedId);
-  const accepted = { section, classSourcedId, dueAt, category: shown, ownSourcedId };
-  if (problems.length > 0 || dueAt === null || assignment.pointsPossible === null) {
+  const standInDay = dueAt === null ? dueDay || null : null;
+  const accepted = { section, classSourcedId, dueAt, standInDay, category: shown, ownSourcedId };
+  if (problems.length > 0 || dueDay === null || assignment.pointsPossible === null) {
     return { ...accepted, lineItem: null, adopts: false, problems };
   }
-  const dueDate = dayIn(input.course.timeZone, dueAt);
   const unlockDay = dates.unlockAt && dayIn(input.course.timeZone, dates.unlockAt);
   const period =
-    input.profile.gradingPeriod === 'omit' ? undefined : findGradingPeriod(gradingPeriods, dueDate);
+    input.profile.gradingPeriod === 'omit' ? undefined : findGradingPeriod(gradingPeriods, dueDay);
   const lineItem: SisLineItem = {
     sourcedId: existing?.sourcedId ?? findSourcedId(input, assignment, classSourcedId),
     title: title.title,
@@ -192,8 +222,8 @@ function planSection(
       ? { categoryTitle: category.category.title }
       : {}),
     gradingPeriodSourcedId: period?.sourcedId ?? null,
-    assignDate: unlockDay && unlockDay <= dueDate ? unlockDay : dueDate,
-    dueDate,
+    assignDate: unlockDay && (dueDay === '' || unlockDay <= dueDay) ? unlockDay : dueDay,
+    dueDate: dueDay,
     resultValueMin: 0,
     resultValueMax: assignment.pointsPossible,
   };
@@ -219,16 +249,15 @@ function listCategories(
 function findExistingIn(
   { input, titles, subject: { assignment, title } }: SectionPlanInput,
   section: CanvasSection,
-  dueAt: Date | null,
+  dueDate: LocalDate | null,
 ): ExistingLineItem | null {
   const snapshot = input.snapshots.get(section.sisId ?? '');
-  if (snapshot?.match !== 'one' || dueAt === null || input.profile.pathId === 'theirs') return null;
+  if (snapshot?.match !== 'one' || dueDate === null || input.profile.pathId === 'theirs') return null;
   const { sourcedId: classSourcedId } = snapshot.sisClass;
   if (input.knownLineItems.has(lineItemKey(assignment.id, classSourcedId))) return null;
   const isOurs = (id: string): boolean =>
     [...input.knownLineItems.values()].some(({ sourcedId }) => matchingForm(sourcedId) === id) ||
     input.course.assignments.some((other) => giveSourcedId(input, other, classSourcedId) === id);
-  const dueDate = dayIn(input.course.timeZone, dueAt);
   return findExisting(
     snapshot,
     { title: title.title, dueDate },

@@ -182,10 +182,11 @@ function describeAssignment(
     url: assignment.url,
     sentTitle: plan.title.shortened ? plan.title.title : null,
     dueAt: dueTimes.length > 0 ? new Date(Math.min(...dueTimes)) : null,
-    sections: plan.sections.map(({ section, dueAt, category }) => ({
+    sections: plan.sections.map(({ section, dueAt, standInDay, category }) => ({
       sectionId: section.id,
       sectionName: section.name,
       dueAt,
+      standInDay,
       categoryTitle: category?.title ?? null,
       categoryByName: category?.byName ?? false,
     })),

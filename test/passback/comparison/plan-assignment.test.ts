@@ -39,6 +39,7 @@ interface Change {
   readonly others?: readonly CourseAssignment[];
   readonly snapshots?: ReadonlyMap<string, ClassSnapshot>;
   readonly timeZone?: string;
+  readonly knownLineItems?: CoursePlanInput['knownLineItems'];
 }
 
 function planOf(assignment: CourseAssignment, change: Change = {}) {
@@ -64,7 +65,8 @@ function planOf(assignment: CourseAssignment, change: Change = {}) {
         ['class-2', reading('class-2')],
       ]),
     mappings: new Map(),
-    knownLineItems: new Map(),
+    knownLineItems: change.knownLineItems ?? new Map(),
+    now: new Date('2026-10-20T12:00:00Z'),
   };
   return createPlanner(input)(assignment);
 }
@@ -216,6 +218,64 @@ describe('planning an assignment', () => {
       expect(problemsOf(toCourse('a1', { dueAt: null, overrides: [dated] }))).to.deep.equal([
         'due_date_missing@Two',
       ]);
+    });
+
+    it('P15 no due date, where the institution lets it go: with the end of a grading period, or without a day', () => {
+      const undated = toCourse('a1', { dueAt: null });
+      const dayOf = (change: Change) => {
+        const [one] = planOf(undated, change).sections;
+        return [one?.lineItem?.dueDate, one?.standInDay];
+      };
+      const atEnd = { settings: { missingDueDate: 'periodEnd' } } as const;
+      expect(dayOf(atEnd)).to.deep.equal(['2026-10-31', '2026-10-31']);
+      const periods = (...ends: readonly (readonly [string, string])[]): Change => ({
+        ...atEnd,
+        snapshots: new Map([
+          [
+            'class-1',
+            {
+              ...reading('class-1'),
+              gradingPeriods: ends.map(([startDate, endDate], n) => ({
+                sourcedId: `gp-${n}`,
+                title: '',
+                startDate,
+                endDate,
+              })),
+            },
+          ],
+        ]),
+      });
+      // Between periods the last one that ended, else the next one.
+      const [past, older, next] = [
+        ['2026-09-01', '2026-09-30'],
+        ['2026-08-01', '2026-08-31'],
+        ['2026-12-01', '2026-12-31'],
+      ] as const;
+      expect(dayOf(periods(next, past, older))[0]).to.equal('2026-09-30');
+      expect(dayOf(periods(next))[0]).to.equal('2026-12-31');
+      expect(problemsOf(undated, periods())).to.deep.equal(['due_date_missing@One']);
+      // It keeps the day with which it was sent.
+      const details = { dueDate: '2026-08-12' };
+      const knownLineItems = new Map([['a1:class-1', { sourcedId: 'known', details }]]);
+      expect(dayOf({ ...periods(next, past, older), knownLineItems })[0]).to.equal('2026-08-12');
+      expect(dayOf({ ...periods(next), knownLineItems })[0]).to.equal('2026-12-31');
+      const without = { settings: { missingDueDate: 'omit' } } as const;
+      expect(dayOf(without)).to.deep.equal(['', null]);
+      expect(problemsOf(undated, { ...without, profile: { gradingPeriod: 'required' } })).to.deep.equal([
+        'due_date_missing@One',
+        'due_date_missing@Two',
+      ]);
+    });
+
+    it('a group that Canvas does not name, as of AGS items', () => {
+      const own = toCourse('a1', { groupId: '' });
+      expect(problemsOf(own)).to.deep.equal(['no_group@One', 'no_group@Two']);
+      const named = planOf(own, {
+        settings: { ungroupedCategory: 'HOMEWORK', matchCategoriesByName: false },
+      });
+      expect(named.sections[0]?.lineItem?.categorySourcedId).to.equal('cat');
+      const optional = { profile: { category: 'optional', version: '1.1' } } as const;
+      expect(problemsOf(own, optional)).to.deep.equal([]);
     });
 
     it('due outside every grading period, by the day in the course', () => {

@@ -85,6 +85,24 @@ describe('what a run sends', () => {
       expect(refused?.problems.map((problem) => problem.check)).to.include('due_date_missing');
       expect(run.counts).to.include({ confirmed: 12, skipped: 1 });
     });
+
+    it('P15 sends AGS items with the last day of the grading period where the institution lets them go', async () => {
+      const harness = newHarness({ assignments: 1 });
+      const item = { url: 'https://canvas.test/line_items/7', label: 'From the tool', maximum: 5 };
+      harness.canvas.lineItems = [{ item, results: [{ ltiUserId: 'u-1000', score: 3 }] }];
+      harness.settings = { ...harness.settings, missingDueDate: 'periodEnd', ungroupedCategory: 'homework' };
+      expect((await harness.post()).counts).to.include({ confirmed: 7, skipped: 0 });
+      const sent = () => [...harness.sis.lineItems.values()].find(({ title }) => title === 'From the tool');
+      expect(sent()).to.include({ dueDate: '2026-12-31', categorySourcedId: 'cat-homework' });
+      // The school splits its period: what was sent keeps its day.
+      harness.sis.periods = [
+        { sourcedId: 'gp-1', title: 'Q1', startDate: '2026-08-01', endDate: '2026-10-31' },
+        { sourcedId: 'gp-2', title: 'Q2', startDate: '2026-11-01', endDate: '2026-12-31' },
+      ];
+      harness.canvas.lineItems = [{ item, results: [{ ltiUserId: 'u-1000', score: 4 }] }];
+      expect((await harness.post()).counts).to.include({ confirmed: 1, unchanged: 6 });
+      expect(sent()?.dueDate).to.equal('2026-12-31');
+    });
   });
 
   describe('again', () => {

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { en } from '../../../src/i18n/en/en.ts';
+import { say } from '../../support/english.ts';
 import {
   buildAssignment,
   buildOverview,
@@ -35,6 +37,24 @@ describe('Post Grades › Preview', () => {
     const held = readText((await get(app, '/post-grades/preview?show=held_back')).text);
     expect(held).to.match(/Cai Wen .* Somebody changed the score in Focus\. .* 12 no change/);
     expect((await get(app, '/post-grades/preview?show=everything')).status).to.equal(400);
+  });
+
+  it('P15 names the day that the SIS gets for an assignment without a due date', async () => {
+    const standIns = [{ assignmentName: 'From the tool', day: '2026-12-18' }];
+    const app = createWebApp({ passback: createPassbackFixture({ standIns }) });
+    expect(readText((await get(app, '/post-grades/preview')).text)).to.contain(
+      say(en.preview.standIn, { assignment: 'From the tool', day: 'Dec 18, 2026' }),
+    );
+    const assignments = [buildAssignment({ dueAt: null })].map((one) => ({
+      ...one,
+      sections: one.sections.map((section) => ({ ...section, dueAt: null, standInDay: '2026-12-18' })),
+    }));
+    const page = createWebApp({
+      passback: createPassbackFixture({ overview: buildOverview({ assignments }) }),
+    });
+    expect(readText((await get(page, '/post-grades')).text)).to.contain(
+      say(en.postGrades.standInDay, { day: 'Dec 18, 2026' }),
+    );
   });
 
   it('has search and filters that need no script', async () => {

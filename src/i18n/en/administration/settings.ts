@@ -79,6 +79,17 @@ const options: Readonly<
       hint: 'For schools that posted with another tool before. Grade syncs use the assignment of the same name and due date, with its grades: equal ones stay, others are changed.',
     },
   },
+  missingDueDate: {
+    refuse: { label: 'Don’t send it', hint: 'The teacher sees why and gives it a due date.' },
+    periodEnd: {
+      label: 'Send it with the last day of the grading period',
+      hint: 'The present one; it keeps that day. Teachers see it before they post.',
+    },
+    omit: {
+      label: 'Send it without a due date',
+      hint: 'Only if {sis} takes assignments without one. OneRoster asks for one.',
+    },
+  },
   removal: {
     leave: {
       label: 'Leave it in {sis}',
@@ -236,6 +247,7 @@ export const settingsMessages = {
     belowZero: { label: 'When a score is below zero' },
     excused: { label: 'When a student is excused' },
     existingLineItems: { label: 'When an assignment is already in {sis}' },
+    missingDueDate: { label: 'When an assignment has no due date' },
     removal: { label: 'When a sent grade is removed or hidden in Canvas, or its student or assignment left' },
     firstGrades: {
       label: 'The first grades of an assignment',
@@ -252,6 +264,10 @@ export const settingsMessages = {
     matchCategoriesByName: {
       label: 'Match categories by name',
       hint: 'A group without a category uses the one with the same name. If this is off, the group isn’t sent until somebody chooses.',
+    },
+    ungroupedCategory: {
+      label: 'Category of assignments without a group',
+      hint: 'Without an API key, Canvas doesn’t tell us an assignment’s group. Type the name of a {sisLabel} category that classes have. Leave empty to use none.',
     },
     titleLimit: {
       label: 'Longest assignment name',

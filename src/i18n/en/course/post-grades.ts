@@ -33,6 +33,7 @@ export const postGradesMessages = {
   byName: 'by name',
   unassociated: 'Unassociated',
   noDueDate: 'No due date',
+  standInDay: '{day} in {sis}; no due date in Canvas',
   perSection: '{section}: {value}',
   moreSections: { one: '{count} section', other: '{count} sections' },
   notSelectable: 'Can’t be posted',

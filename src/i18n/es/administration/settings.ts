@@ -78,6 +78,17 @@ const options: Readonly<
       hint: 'Para escuelas que antes enviaban con otra herramienta. Las sincronizaciones usan la tarea del mismo nombre y fecha de entrega, con sus calificaciones: las iguales se quedan, las demás se cambian.',
     },
   },
+  missingDueDate: {
+    refuse: { label: 'No enviarla', hint: 'El docente ve por qué y le pone una fecha de entrega.' },
+    periodEnd: {
+      label: 'Enviarla con el último día del período de calificación',
+      hint: 'El período actual; conserva ese día. Los docentes lo ven antes de enviar.',
+    },
+    omit: {
+      label: 'Enviarla sin fecha de entrega',
+      hint: 'Solo si {sis} acepta tareas sin ella. OneRoster pide una.',
+    },
+  },
   removal: {
     leave: {
       label: 'Dejarla en {sis}',
@@ -240,6 +251,7 @@ export const settingsMessages = {
     belowZero: { label: 'Cuando una puntuación es menor que cero' },
     excused: { label: 'Cuando un estudiante está exento' },
     existingLineItems: { label: 'Cuando una tarea ya está en {sis}' },
+    missingDueDate: { label: 'Cuando una tarea no tiene fecha de entrega' },
     removal: {
       label:
         'Cuando una calificación enviada se quita u oculta en Canvas, o su estudiante o su tarea ya no está',
@@ -259,6 +271,10 @@ export const settingsMessages = {
     matchCategoriesByName: {
       label: 'Relacionar categorías por nombre',
       hint: 'Un grupo sin categoría usa la que tiene el mismo nombre. Si está desactivado, el grupo no se envía hasta que alguien elija.',
+    },
+    ungroupedCategory: {
+      label: 'Categoría para tareas sin grupo',
+      hint: 'Sin una clave de API, Canvas no nos dice el grupo de una tarea. Escriba el nombre de una categoría de {sisLabel} que tengan las clases. Déjelo vacío para no usar ninguna.',
     },
     titleLimit: {
       label: 'Nombre de tarea más largo',

@@ -32,6 +32,7 @@ export const postGradesMessages = {
   byName: 'por nombre',
   unassociated: 'Sin asociar',
   noDueDate: 'Sin fecha de entrega',
+  standInDay: '{day} en {sis}; sin fecha de entrega en Canvas',
   perSection: '{section}: {value}',
   moreSections: { one: '{count} sección', other: '{count} secciones' },
   notSelectable: 'No se puede enviar',

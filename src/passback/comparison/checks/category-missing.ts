@@ -3,12 +3,15 @@ import type { SectionCheck, SectionSubject } from './subject.ts';
 /**
  * The group has no category in this section: "the assignments in that assignment group are not synced" (the
  * guide). Exception: if the SIS requires no category and has none for the class, a group that nobody set to
- * Unassociated is sent without one.
+ * Unassociated is sent without one. So is an assignment whose group nobody knows.
  */
 export const checkCategoryUnassociated: SectionCheck = (subject) => {
   const { assignment, category, groupName: group, profile, sectionName } = subject;
   if (category.kind !== 'unassociated') return null;
   if (hasNothingToChoose(subject)) return null;
+  if (assignment.groupId === '') {
+    return profile.category === 'required' ? { check: 'no_group', sectionName, values: {} } : null;
+  }
   const isNeeded = category.chosen || profile.category === 'required' || subject.classHasCategories;
   const values = { group, groupId: assignment.groupId };
   return isNeeded ? { check: 'category_unassociated', sectionName, values } : null;

@@ -1,4 +1,4 @@
-import { dayIn, findGradingPeriod } from '../course-day.ts';
+import { findGradingPeriod } from '../course-day.ts';
 import type { SectionCheck } from './subject.ts';
 
 /**
@@ -7,20 +7,18 @@ import type { SectionCheck } from './subject.ts';
  * requires none, it passes.
  */
 export const checkDueDateOutside: SectionCheck = ({
-  dates,
+  dueDay,
   gradingPeriods,
   profile,
   refused,
   sectionName,
-  timeZone,
 }) => {
-  if (dates.dueAt === null) return null;
+  if (dueDay === null || dueDay === '') return null;
   if (gradingPeriods.length === 0 && profile.gradingPeriod !== 'required') return null;
-  const day = dayIn(timeZone, dates.dueAt);
-  if (findGradingPeriod(gradingPeriods, day)) return null;
+  if (findGradingPeriod(gradingPeriods, dueDay)) return null;
   if (refused.includes('gradingPeriods')) {
     const isNeeded = profile.gradingPeriod === 'required';
     return isNeeded ? { check: 'grading_periods_unreadable', sectionName, values: {} } : null;
   }
-  return { check: 'due_date_outside_grading_periods', sectionName, values: { day } };
+  return { check: 'due_date_outside_grading_periods', sectionName, values: { day: dueDay } };
 };

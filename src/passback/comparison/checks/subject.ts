@@ -1,5 +1,6 @@
 import type { CategoryResolution } from '../../../domain/categories/resolve-category.ts';
 import type { InstitutionSettings } from '../../../domain/institution-settings.ts';
+import type { LocalDate } from '../../../domain/local-date.ts';
 import type { SisList } from '../../../domain/refused-list.ts';
 import type { AssignmentProblem } from '../../../domain/run.ts';
 import type { SisGradingPeriod } from '../../../domain/sis.ts';
@@ -30,6 +31,8 @@ export interface SectionSubject extends AssignmentSubject {
   readonly groupName: string;
   readonly timeZone: string;
   readonly dates: SectionDates;
+  /** The due day that the SIS gets; empty: none; null: it has none and cannot go without. */
+  readonly dueDay: LocalDate | null;
   readonly category: CategoryResolution;
   readonly classHasCategories: boolean;
   readonly gradingPeriods: readonly SisGradingPeriod[];

@@ -1,3 +1,4 @@
+import type { LocalDate } from '../../../domain/local-date.ts';
 import type { PostableAssignment } from '../../../domain/post-grades.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
 import type { AssignmentFilter } from '../../ui/input.ts';
@@ -109,12 +110,19 @@ function buildDue(
   { dueAt, sections }: PostableAssignment,
 ): Cell {
   const texts = context.messages.postGrades;
-  const show = (instant: Date | null): string => (instant ? day(instant) : context.t(texts.noDueDate));
+  const { formats, t } = context;
+  const show = (instant: Date | null, standIn: LocalDate | null): string => {
+    if (instant) return day(instant);
+    return standIn === null ? t(texts.noDueDate) : t(texts.standInDay, { day: formats.localDate(standIn) });
+  };
   return buildCell(
     context,
-    show(dueAt),
+    show(dueAt, dueAt === null ? (sections[0]?.standInDay ?? null) : null),
     null,
-    sections.map((section) => ({ name: section.sectionName, value: show(section.dueAt) })),
+    sections.map(({ sectionName: name, dueAt: own, standInDay }) => ({
+      name,
+      value: show(own, standInDay),
+    })),
   );
 }
 

@@ -19,6 +19,8 @@ import type { PageModel } from '../../ui/render.ts';
 export interface PreviewModel extends PageModel {
   readonly title: string;
   readonly lead: string;
+  /** What the SIS gets where Canvas has no due date. */
+  readonly notes: readonly string[];
   readonly crumbs: { readonly label: string; readonly back: string; readonly href: string };
   readonly download: { readonly label: string; readonly href: string };
   readonly filtersLabel: string;
@@ -88,6 +90,9 @@ export function buildPreview(
     }),
     title,
     lead: readAt === null ? t(texts.unread) : t(texts.lead, { when: formats.dateTime(readAt) }),
+    notes: preview.standIns.map(({ assignmentName: assignment, day }) =>
+      t(texts.standIn, { assignment, day: formats.localDate(day) }),
+    ),
     crumbs: { label: t(texts.crumbs), back: t(texts.back), href: links.postGrades() },
     download: { label: t(texts.download), href: links.previewCsv(narrowed(query.show)) },
     filtersLabel: t(texts.filtersLabel),
