@@ -14,14 +14,17 @@ export interface ExcuseHabit {
   readonly kept: boolean;
 }
 
-/** Whether a SIS offers the quicker way to send the first grades of a column: all of them in one request (OF15). */
-export interface ColumnHabit {
-  readonly kind: 'columns';
+/**
+ * Whether a SIS offers a quicker way. `columns`: the first grades of a column in one request (OF15). `class_results`: the
+ * results of a whole class in one list (OF17).
+ */
+export interface OfferHabit {
+  readonly kind: 'columns' | 'class_results';
   readonly offered: boolean;
 }
 
 /** Whatever is learned of how a SIS takes and keeps grades. */
-export type GradeHabit = ScoreHabit | ExcuseHabit | ColumnHabit;
+export type GradeHabit = ScoreHabit | ExcuseHabit | OfferHabit;
 
 type ShownScore = Pick<SentScore, 'score' | 'scoreStatus'>;
 
@@ -100,6 +103,7 @@ export function offerSetting(
       return excused === taught ? null : { excused: taught };
     }
     case 'columns':
+    case 'class_results':
       return null;
     case 'decimals':
       return scoreDecimals !== null && scoreDecimals <= habit.decimals

@@ -80,6 +80,14 @@ export interface SisClient {
     lineItemSourcedId: string,
     signal: AbortSignal,
   ): Promise<SisReply<readonly SisResult[] | null>>;
+  /**
+   * The results of all line items of a class, under the ids by which the SIS names the line items; null if it does not offer
+   * that, or its answer is not the class's (OF17). What is not in it may be in the line item's own list.
+   */
+  readClassResults(
+    classSourcedId: string,
+    signal: AbortSignal,
+  ): Promise<SisReply<readonly SisResult[] | null>>;
   putLineItem(lineItem: SisLineItem, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
   putResult(result: SisResult, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
   /**

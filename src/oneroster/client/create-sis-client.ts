@@ -14,7 +14,7 @@ import { readCategories } from '../read/read-categories.ts';
 import { readClass } from '../read/read-class.ts';
 import { readGradingPeriods } from '../read/read-grading-periods.ts';
 import { readLineItems } from '../read/read-line-items.ts';
-import { readResults } from '../read/read-results.ts';
+import { readClassResults, readResults } from '../read/read-results.ts';
 import { readStudents } from '../read/read-students.ts';
 import type { SisReader } from '../read/sis-reader.ts';
 import type { PutReceipt, SendPermit, SisClient, SisReply } from '../sis-client.ts';
@@ -105,6 +105,7 @@ function bindClient(
     readStudents: (classId, signal) => readStudents(reader, classId, signal),
     readLineItems: (classId, signal) => readLineItems(reader, classId, signal),
     readResults: (classId, lineItemId, signal) => readResults(reader, classId, lineItemId, signal),
+    readClassResults: (classId, signal) => readClassResults(reader, classId, signal),
     putLineItem: async (lineItem, signal) => {
       const body = version.writeLineItem(lineItem, describeWrite());
       if (!body.ok) return body;

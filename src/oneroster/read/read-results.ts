@@ -42,6 +42,41 @@ export async function readResults(
   );
 }
 
+/** A class has far more results than students. A SIS that refuses such pages is asked for smaller ones. */
+const classPageSize = 1_000;
+
+/**
+ * The results of all line items of a class in one list; null if it is not offered, or if the answer does not say of each
+ * result to which line item it belongs, or holds results of other classes (OF17).
+ */
+export async function readClassResults(
+  reader: SisReader,
+  classSourcedId: string,
+  signal: AbortSignal,
+): Promise<SisReply<readonly SisResult[] | null>> {
+  const { readsResults, pageSize } = reader.profile;
+  if (!readsResults) return succeed(null);
+  const rows = await readAll(
+    reader,
+    {
+      service: 'gradebookUrl',
+      path: ['classes', classSourcedId, 'results'],
+      route: '/classes/{id}/results',
+      keys: ['results'],
+      row: resultSchema,
+      pageSize: Math.max(pageSize, classPageSize),
+    },
+    signal,
+  );
+  if (!rows.ok) {
+    const { kind } = rows.failure;
+    return kind === 'transient' || kind === 'rate' ? rows : succeed(null);
+  }
+  const isOfClass = rows.value.every((row) => row.lineItem !== null && isOf(row.class, classSourcedId));
+  if (!isOfClass) return succeed(null);
+  return mapReply(rows, (all) => all.flatMap((row) => toResult(row, classSourcedId, row.lineItem ?? '')));
+}
+
 /** Whether a row belongs to what was asked for; one that does not say does. */
 function isOf(named: string | null, sourcedId: string): boolean {
   return named === null || matchingForm(named) === matchingForm(sourcedId);

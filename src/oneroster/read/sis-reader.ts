@@ -26,6 +26,8 @@ export interface CollectionPlace<R> {
   readonly keys: readonly string[];
   readonly row: z.ZodType<R>;
   readonly filter?: string;
+  /** Rows of a page, where a list is longer than those for which the profile's `pageSize` was chosen. */
+  readonly pageSize?: number;
 }
 
 export async function readAll<R extends IdentifiedRow>(
@@ -35,7 +37,7 @@ export async function readAll<R extends IdentifiedRow>(
 ): Promise<SisReply<readonly R[]>> {
   const url = buildAddress(reader.connection[service], ...path);
   if (!url.ok) return url;
-  const { pageSize } = reader.profile;
+  const pageSize = collection.pageSize ?? reader.profile.pageSize;
   const reply = await readCollection({ ...reader, pageSize }, { ...collection, url: url.value }, signal);
   return reply.ok ? reply : fail({ request: `GET ${collection.route}`, ...reply.failure });
 }

@@ -64,6 +64,7 @@ export function createCsvClient(deps: CsvClientDeps, connection: CsvConnection):
       roster === null ? { ok: true, value: [] } : roster.readStudents(classId, signal),
     readLineItems: async () => ({ ok: true, value: null }),
     readResults: async () => ({ ok: true, value: null }),
+    readClassResults: async () => ({ ok: true, value: null }),
     async putLineItem(lineItem) {
       const { categorySourcedId, categoryTitle: title } = lineItem;
       const isNew = async (): Promise<boolean> => {

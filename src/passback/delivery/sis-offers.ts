@@ -1,12 +1,14 @@
-import type { GradeHabit } from '../../domain/sis-habit.ts';
+import type { OfferHabit } from '../../domain/sis-habit.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 
 /** The quicker ways that the SIS was found to offer, or not; null: nobody knows yet. A run follows what it learns itself. */
 export interface SisOffers {
   /** First grades of a column in one request (OF15). */
   readonly columns: boolean | null;
+  /** The results of a class in one list (OF17). */
+  readonly classResults: boolean | null;
   /** Keeps for later runs, too, what this one has learned. */
-  note(habit: Extract<GradeHabit, { readonly offered: boolean }>): Promise<void>;
+  note(habit: OfferHabit): Promise<void>;
 }
 
 /** What tests and earlier runs have learned of an institution's SIS. */
@@ -15,13 +17,16 @@ export async function readOffers(
   institutionId: string,
   profile: string,
 ): Promise<SisOffers> {
-  const known = new Map<string, boolean>();
+  const known = new Map<OfferHabit['kind'], boolean>();
   for (const { habit } of await stores.learnedHabits.find(institutionId, profile)) {
     if ('offered' in habit) known.set(habit.kind, habit.offered);
   }
   return {
     get columns() {
       return known.get('columns') ?? null;
+    },
+    get classResults() {
+      return known.get('class_results') ?? null;
     },
     async note(habit) {
       if (known.get(habit.kind) === habit.offered) return;

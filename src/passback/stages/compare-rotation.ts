@@ -3,6 +3,7 @@ import type { CellBook } from '../../store/passback/cell-books.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
 import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
+import { readClassResults } from '../cells/class-results.ts';
 import { readSeenResults } from '../cells/read-seen-results.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
 import type { RunContext } from '../runs/run-context.ts';
@@ -25,6 +26,7 @@ export async function compareRotation(context: RunContext, course: CourseRecord)
   if (receipts.length === 0 || book === null) return done;
   const part = takePart(receipts, book.rotation?.after ?? '', compareNights);
   const sectionIds = sectionIdsWithin(run.reach, course.sections);
+  const byClass = await readClassResults(context, part);
   let result: StageResult = done;
   let unread = 0;
   await forEachConcurrent(part, sis.maxInFlight, async (receipt) => {
@@ -33,7 +35,7 @@ export async function compareRotation(context: RunContext, course: CourseRecord)
     if (result.kind !== 'done') return false;
     // Its grades are missing with it, as the reading of the class has shown.
     if (receipt.seen === 'absent') return true;
-    const seen = await readSeenResults(context, receipt, sectionIds);
+    const seen = await readSeenResults(context, receipt, sectionIds, byClass);
     if (!seen.ok) result = resultOfFailure(seen.failure);
     else if (seen.value === 'refused') unread += 1;
     return seen.ok;

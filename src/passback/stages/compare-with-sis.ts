@@ -4,6 +4,7 @@ import type { CellBook } from '../../store/passback/cell-books.ts';
 import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
+import { readClassResults } from '../cells/class-results.ts';
 import { countLineItemDifferences } from '../cells/compare-line-items.ts';
 import { countsWithin } from '../cells/count-outcomes.ts';
 import { evaluateCourse } from '../cells/evaluate-course.ts';
@@ -67,6 +68,10 @@ async function readAll(
   const all = receipts.toSorted((a, b) => (a._id < b._id ? -1 : 1));
   let cursor = run.resultCursor ?? { after: '', lineItems: 0, unread: 0 };
   const rest = all.filter(({ _id }) => _id > cursor.after);
+  const byClass = await readClassResults(
+    context,
+    rest.filter(({ sourcedId }) => !missingInSis.has(sourcedId)),
+  );
   let result: StageResult = done;
   const readOne = async (receipt: LineItemReceipt): Promise<boolean> => {
     const halt = lease.haltRequested();
@@ -74,7 +79,7 @@ async function readAll(
     if (result.kind !== 'done') return false;
     // Its grades are missing with it, and the SIS has no results for a line item that it does not have.
     if (missingInSis.has(receipt.sourcedId)) return true;
-    const seen = await readSeenResults(context, receipt, sectionIds);
+    const seen = await readSeenResults(context, receipt, sectionIds, byClass);
     if (!seen.ok) {
       result = resultOfFailure(seen.failure);
       return false;

@@ -6,6 +6,7 @@ import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { changeCells } from '../cells/change-cells.ts';
+import { readClassResults } from '../cells/class-results.ts';
 import { readSeen, type SeenResults } from '../cells/seen-results.ts';
 import { createBatcher } from '../delivery/batcher.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
@@ -46,6 +47,10 @@ export async function readBack(
   const unread: string[] = [];
   const confirmed = createBatcher<string>((ids) => items.markConfirmed(lease.fence, ids));
   let result: StageResult = done;
+  const byClass = await readClassResults(
+    context,
+    rows.flatMap(({ lineItem }) => lineItem ?? []),
+  );
   const looksAfterMs = planLooks(context.institution.settings.lookAgainSeconds);
   for (const [look, pauseMs] of looksAfterMs.entries()) {
     if (rows.length === 0) break;
@@ -56,8 +61,15 @@ export async function readBack(
       const halt = lease.haltRequested();
       if (halt) result = { kind: 'halted', by: halt };
       if (result.kind !== 'done' || !row.lineItem) return result.kind === 'done';
-      const { classSourcedId, sourcedId } = row.lineItem;
-      const reply = await sis.client.readResults(classSourcedId, sourcedId, lease.signal);
+      const { classSourcedId, sourcedId, resultValueMax } = row.lineItem;
+      const part = look === 0 ? byClass.of(row.lineItem) : null;
+      const seenInClass = part && readSeen(part, resultValueMax);
+      const sent = await items.findOfRow(row, ['sent']);
+      const isEnough = seenInClass !== null && (await showsAll(context, row, { sent, seen: seenInClass }));
+      const reply =
+        part && isEnough
+          ? ({ ...part, ok: true } as const)
+          : await sis.client.readResults(classSourcedId, sourcedId, lease.signal);
       deps.failpoint('read-back');
       if (!reply.ok) {
         // The SIS refuses this reading, yet it accepted the scores: they stay `sent`.
@@ -69,8 +81,10 @@ export async function readBack(
         return false;
       }
       if (reply.value) {
-        const sent = await items.findOfRow(row, ['sent']);
-        const seen = readSeen({ ...reply, value: reply.value }, row.lineItem.resultValueMax);
+        const seen = readSeen({ ...reply, value: reply.value }, resultValueMax);
+        if (seenInClass && sent.some((item) => isShown(item, seen) && !isShown(item, seenInClass))) {
+          await context.offers.note({ kind: 'class_results', offered: false });
+        }
         if (!isLastLook && sent.some((item) => findFinding(item, seen) === 'unverified')) {
           lagging.push(row);
           return true;
@@ -88,6 +102,21 @@ export async function readBack(
   if (unread.length > 0) await context.save({ refusedLists: await findRefusedLists(context, unread) });
   await noteHabits(context, habits);
   return result;
+}
+
+/** Whether a reading shows everything that is known of a line item as it was sent. */
+async function showsAll(
+  context: RunContext,
+  row: RunLineItemRecord,
+  { sent, seen }: { readonly sent: readonly ItemRecord[]; readonly seen: SeenResults },
+): Promise<boolean> {
+  if (!sent.every((item) => isShown(item, seen))) return false;
+  const cells = await findHeldCells(context, row);
+  return cells.every(({ studentSourcedId }) => seen.of(studentSourcedId).length > 0);
+}
+
+function isShown(item: ItemRecord, seen: SeenResults): boolean {
+  return findFinding(item, seen) === 'confirmed';
 }
 
 /** Keeps what this reading back has taught about the SIS: Administration offers to send what it keeps. */

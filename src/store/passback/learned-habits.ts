@@ -9,12 +9,12 @@ const storedHabit = z.object({
   institutionId: z.string(),
   /** The SIS profile that the institution had: another SIS has other habits. */
   profile: z.string(),
-  kind: z.enum(['decimals', 'maximum', 'exempt', 'columns']),
+  kind: z.enum(['decimals', 'maximum', 'exempt', 'columns', 'class_results']),
   /** The most decimals that were seen; null for other habits. */
   decimals: z.number().nullable().default(null),
   /** Of `exempt`: whether the SIS keeps it; null for other habits. */
   kept: z.boolean().nullable().default(null),
-  /** Of `columns`: whether the SIS offers it; null for other habits. */
+  /** Of quicker ways: whether the SIS offers it; null for other habits. */
   offered: z.boolean().nullable().default(null),
   seenAt: z.date(),
 });
@@ -47,15 +47,18 @@ function toHabit(
   },
 ): GradeHabit {
   if (kind === 'decimals') return { kind, decimals: decimals ?? 0 };
-  if (kind === 'columns') return { kind, offered: offered ?? false };
+  if (kind === 'columns' || kind === 'class_results') return { kind, offered: offered ?? false };
   return kind === 'exempt' ? { kind, kept: kept ?? false } : { kind };
 }
 
 /** The version of the first release that knows the habit: an older one leaves newer documents alone (Z15). */
-const versionOf = { decimals: 1, maximum: 1, exempt: 2, columns: 3 } as const satisfies Record<
-  GradeHabit['kind'],
-  number
->;
+const versionOf = {
+  decimals: 1,
+  maximum: 1,
+  exempt: 2,
+  columns: 3,
+  class_results: 3,
+} as const satisfies Record<GradeHabit['kind'], number>;
 
 /** What runs and *Test with writing* have taught about each institution's SIS. It holds no names and no scores. */
 export interface LearnedHabitStore {
@@ -73,7 +76,7 @@ export function createLearnedHabitStore(connection: mongoose.Connection): Learne
       for (const habit of noted) {
         const { kind } = habit;
         const kept = habit.kind === 'exempt' ? { kept: habit.kept } : {};
-        const offered = habit.kind === 'columns' ? { offered: habit.offered } : {};
+        const offered = 'offered' in habit ? { offered: habit.offered } : {};
         const set = {
           $set: { institutionId, profile, kind, seenAt, ...kept, ...offered, v: versionOf[kind] },
         };

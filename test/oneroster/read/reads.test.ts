@@ -312,6 +312,28 @@ describe('What is read from the SIS', () => {
     ]);
   });
 
+  it('OF17 results of a class each with their line item, or null where the answer is no list of the class’s', async () => {
+    const row = { status: 'active', student: ref('s1'), lineItem: ref('li-1'), class: ref('c1'), score: 1 };
+    const path = '/classes/c1/results';
+    const read = async (answer: (typeof answers)[string]) => {
+      answers[path] = answer;
+      return unwrap(await sis.client('1.2').readClassResults('c1', never));
+    };
+    const list = (...rows: readonly object[]) => ({ json: { results: rows } });
+    const [one, other] = [
+      { ...row, sourcedId: 'r1' },
+      { ...row, sourcedId: 'r2', lineItem: ref('LI-2') },
+    ];
+    const found = await read(list(one, other));
+    expect(found?.map((result) => [result.sourcedId, result.lineItemSourcedId])).to.deep.equal([
+      ['r1', 'li-1'],
+      ['r2', 'LI-2'],
+    ]);
+    expect(await read(list(one, { ...other, lineItem: null }))).to.equal(null);
+    expect(await read(list(one, { ...other, class: ref('c2') }))).to.equal(null);
+    for (const status of [403, 404, 405]) expect(await read({ status })).to.equal(null);
+  });
+
   it('OF9 reads are null for a push-only SIS, by profile without a request or by its answer', async () => {
     const silent = sis.client('1.2', { readsLineItems: false, readsResults: false });
     expect(unwrap(await silent.readLineItems('c1', never))).to.equal(null);

@@ -20,6 +20,7 @@ const methods = [
   'readStudents',
   'readLineItems',
   'readResults',
+  'readClassResults',
   'putLineItem',
   'putResult',
   'withdrawResult',

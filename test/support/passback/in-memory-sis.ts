@@ -77,6 +77,8 @@ export interface InMemorySis {
   habits: SisHabits;
   /** The same in some classes alone. */
   readonly classHabits: Map<string, SisHabits>;
+  /** Lists the results of a class in one list; `latest`: only that many, those that came last. */
+  listsByClass: boolean | { readonly latest: number };
   /** The zone of the course that was written last. */
   timeZone: string;
   /** Accepts one student's result under another's id, where a strict SIS would refuse it. */
@@ -128,6 +130,7 @@ export function createInMemorySis(classes: readonly InMemoryClass[]): InMemorySi
     latencyMs: 0,
     habits: {},
     classHabits: new Map(),
+    listsByClass: false,
     timeZone: 'UTC',
     movesResults: true,
     show: (results) => results,
@@ -294,6 +297,21 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
           habitsIn(classSourcedId).hidesResults
             ? []
             : sis.show([...sis.results.values()].filter(({ lineItemSourcedId }) => lineItemSourcedId === id)),
+      });
+    },
+    async readClassResults(id, signal) {
+      const { listsByClass } = sis;
+      if (!sis.profile.readsResults) return { ok: true, value: null };
+      return answer({
+        kind: 'readClassResults',
+        id,
+        signal,
+        apply() {
+          if (listsByClass === false) return null;
+          const ofClass = [...sis.results.values()].filter(({ classSourcedId }) => classSourcedId === id);
+          const listed = listsByClass === true ? ofClass : ofClass.slice(-listsByClass.latest);
+          return habitsIn(id).hidesResults ? [] : sis.show(listed);
+        },
       });
     },
     putLineItem: (lineItem, signal) =>

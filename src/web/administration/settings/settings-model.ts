@@ -79,8 +79,8 @@ function buildOffers(
 ): SettingsModel['offers'] {
   const { offers } = messages.administration.settings;
   return habits.flatMap(({ habit, seenAt }): SettingsModel['offers'] => {
+    if ('offered' in habit || offerSetting(habit, institution.settings) === null) return [];
     const { kind } = habit;
-    if (kind === 'columns' || offerSetting(habit, institution.settings) === null) return [];
     const when = formats.dateTime(seenAt);
     if (kind === 'maximum') return [{ kind, text: t(offers.maximum, { when }), take: t(offers.takeMaximum) }];
     if (kind === 'exempt') {
