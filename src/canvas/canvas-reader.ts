@@ -7,6 +7,7 @@ import type {
   CanvasMember,
   CanvasSection,
   CanvasSubmission,
+  FinalScore,
   StudentTotal,
 } from '../domain/course.ts';
 import type { Reach } from '../domain/reach.ts';
@@ -60,6 +61,8 @@ export interface CanvasRestReader {
   readSisAssignments(signal: AbortSignal): Promise<readonly CanvasAssignment[]>;
   /** One per active student; empty if Canvas shows the person no totals. */
   readStudentTotals(signal: AbortSignal): Promise<readonly StudentTotal[]>;
+  /** One per active student whose scores Canvas shows the person; of the whole course if the period is null. */
+  readFinalScores(gradingPeriodId: string | null, signal: AbortSignal): Promise<readonly FinalScore[]>;
   /** Students whose enrollment has ended or is inactive, as inactive members. */
   readFormerStudents(signal: AbortSignal): Promise<readonly CanvasMember[]>;
   /**

@@ -13,6 +13,7 @@ import { parseMembers } from './read-members.ts';
 import { readSisAssignments } from './rest/assignments.ts';
 import { createCanvasGet } from './rest/canvas-calls.ts';
 import { readAssignmentGroups, readCourse, readSections } from './rest/course.ts';
+import { readFinalScores } from './rest/final-scores.ts';
 import { readFormerStudents } from './rest/former-students.ts';
 import { readOwnReach } from './rest/own-reach.ts';
 import { readStudentTotals } from './rest/student-totals.ts';
@@ -111,6 +112,7 @@ function createRestReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): C
     readAssignmentGroups: (signal) => readAssignmentGroups(get, courseId, signal),
     readSisAssignments: (signal) => readSisAssignments(get, courseId, signal),
     readStudentTotals: (signal) => readStudentTotals(get, courseId, signal),
+    readFinalScores: (periodId, signal) => readFinalScores(get, courseId, periodId, signal),
     readFormerStudents: (signal) => readFormerStudents(get, courseId, signal),
     readSubmissions: createSubmissionReader(get, courseId, deps.clock),
   };

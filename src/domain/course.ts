@@ -3,6 +3,18 @@ export interface CanvasCourse {
   readonly name: string;
   /** IANA zone, for example `America/Chicago`; due days are days in this zone. */
   readonly timeZone: string;
+  /** Of the course, else of its term; null: neither has an end. */
+  readonly endAt: Date | null;
+  /** Those of its term. */
+  readonly gradingPeriods: readonly CanvasGradingPeriod[];
+}
+
+/** A part of a term by which Canvas sums up grades. */
+export interface CanvasGradingPeriod {
+  readonly id: string;
+  readonly title: string;
+  readonly startAt: Date;
+  readonly endAt: Date;
 }
 
 export interface CanvasSection {
@@ -110,6 +122,17 @@ export interface AgsLineItem {
 export interface AgsResult {
   readonly ltiUserId: string;
   readonly score: number | null;
+}
+
+/** A student's scores in a course or a grading period, in percent, without grades that are hidden from the student (CF23). */
+export interface FinalScore {
+  readonly canvasUserId: string;
+  /** Ungraded work is left out; null: nothing is graded. */
+  readonly current: number | null;
+  /** Ungraded work counts as 0; null: nothing counts. */
+  readonly final: number | null;
+  /** Set by hand in place of the computed one. */
+  readonly override: number | null;
 }
 
 export interface StudentTotal {

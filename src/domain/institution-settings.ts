@@ -26,6 +26,7 @@ export const settingGroups = [
   'pause',
   'name',
   'sent',
+  'finals',
   'brake',
   'categories',
   'titles',
@@ -50,6 +51,8 @@ const excusePolicies = ['profile', 'send', 'refuse'] as const;
 const lookAgainSeconds = { min: 0, max: 600 } as const;
 /** Of a score. More change no grade. */
 const decimals = { min: 0, max: 4 } as const;
+const finalGradeKinds = ['none', 'current', 'final'] as const;
+const finalGradeParts = ['course', 'periods'] as const;
 const removalPolicies = ['leave', 'clear'] as const;
 const existingPolicies = ['ask', 'adopt'] as const;
 const dueDatePolicies = ['refuse', 'periodEnd', 'omit'] as const;
@@ -167,6 +170,31 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(excusePolicies)
     .default('profile')
     .register(fields, { group: 'sent', kind: 'radio', options: excusePolicies }),
+  /** Which of Canvas's scores is sent as the final grade (P16). */
+  finalGrades: z
+    .enum(finalGradeKinds)
+    .default('none')
+    .register(fields, { group: 'finals', kind: 'radio', options: finalGradeKinds }),
+  /** What final grades are sent for. */
+  finalGradesFor: z
+    .array(z.enum(finalGradeParts))
+    .readonly()
+    .default(['course'])
+    .register(fields, { group: 'finals', kind: 'checkboxes', options: finalGradeParts }),
+  /** The name of final grades in the SIS; empty: that of the catalogue, in the institution's language. */
+  finalGradeTitle: z
+    .string()
+    .trim()
+    .max(labelLength)
+    .default('')
+    .register(fields, { group: 'finals', kind: 'text', max: labelLength, optional: true }),
+  /** The SIS category of final grades; empty: none. */
+  finalGradeCategory: z
+    .string()
+    .trim()
+    .max(categoryLength)
+    .default('')
+    .register(fields, { group: 'finals', kind: 'text', max: categoryLength, optional: true }),
   /**
    * The brake: a run that would change more than this share of the grades in the SIS, in percent, stops
    * before sending and asks (P10); null: no limit.

@@ -1,7 +1,7 @@
 import type { LocalDate } from './local-date.ts';
 import type { AssignmentProblem, RunSummary } from './run.ts';
 
-/** The Post Grades page: every Sync-to-SIS assignment of the course. */
+/** The Post Grades page: every Sync-to-SIS assignment of the course, and the final grades that the institution sends. */
 export interface PostGradesOverview {
   readonly courseTitle: string;
   readonly timeZone: string;
@@ -15,7 +15,7 @@ export interface PostGradesOverview {
     readonly hiddenGrades: number;
     /** Grades that bear a status which the school invented in Canvas. */
     readonly customStatuses: number;
-    /** Students whose final grade somebody set by hand in Canvas. */
+    /** Students whose final grade somebody set by hand in Canvas, which is not sent. */
     readonly finalOverrides: number;
     readonly studentsWithoutSisId: number;
     readonly sectionsWithoutSisId: readonly string[];
@@ -42,6 +42,8 @@ export interface PostableAssignment {
     /** The category was matched by name, not mapped. */
     readonly categoryByName: boolean;
   }[];
+  /** Which of Canvas's scores it is, if it is a final grade and no assignment. */
+  readonly finalGrade: 'current' | 'final' | null;
   readonly pointsPossible: number | null;
   /** Canvas leaves it out of the final grade. */
   readonly omitFromFinalGrade: boolean;

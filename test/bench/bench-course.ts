@@ -212,12 +212,19 @@ function createBenchCanvas(
     },
     reader: {
       rest: {
-        readCourse: async () => ({ id: '1', name: 'Algebra', timeZone: 'America/Chicago' }),
+        readCourse: async () => ({
+          id: '1',
+          name: 'Algebra',
+          timeZone: 'America/Chicago',
+          endAt: null,
+          gradingPeriods: [],
+        }),
         readOwnReach: async () => ({ kind: 'course' }),
         readSections: async () => [section],
         readAssignmentGroups: async () => [{ id: 'g1', name: 'Homework', position: 1 }],
         readSisAssignments: async () => assignments,
         readFormerStudents: async () => [],
+        readFinalScores: async () => [],
         readStudentTotals: async () =>
           members.flatMap(({ canvasUserId }, row) =>
             canvasUserId === null ? [] : [{ canvasUserId, total: totalOf(row), isOverridden: false }],

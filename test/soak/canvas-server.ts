@@ -56,6 +56,7 @@ export function connectCanvas(url: string): CanvasReader {
       readAssignmentGroups: (signal) => call('readAssignmentGroups', signal),
       readSisAssignments: (signal) => call('readSisAssignments', signal),
       readStudentTotals: (signal) => call('readStudentTotals', signal),
+      readFinalScores: (periodId, signal) => call('readFinalScores', signal, periodId),
       readFormerStudents: (signal) => call('readFormerStudents', signal),
       readSubmissions: (query, next, signal) => call('readSubmissions', signal, query, next),
     },

@@ -348,6 +348,7 @@ async function changeEverything(stores: Stores): Promise<void> {
         groups: [],
         assignments: [],
         finalOverrides: [],
+        finalGrades: [],
       };
       await courses.saveFacts(course, facts, new Date());
       const roster = { rosterId: 'roster-2', digest: 'd', formerRosters: [] };
@@ -546,7 +547,7 @@ async function writeEverything(stores: Stores): Promise<void> {
   await noteHabit(stores);
   await writeCsv(stores);
   await passback.categoryMappings.save(key, 0, { rows: [], changedBy: null, changedAt: null });
-  const nothing = { sections: [], groups: [], assignments: [], finalOverrides: [] };
+  const nothing = { sections: [], groups: [], assignments: [], finalOverrides: [], finalGrades: [] };
   const facts = { institutionId, title: 't', timeZone: 'UTC', ...nothing };
   await passback.courses.saveFacts(course, facts, new Date());
   const roster = { rosterId: 'roster', digest: 'd', formerRosters: [] };

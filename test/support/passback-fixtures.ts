@@ -87,6 +87,7 @@ export function buildAssignment(over: Partial<PostableAssignment> = {}): Postabl
     name: 'Quiz 1: Linear equations',
     url: `https://canvas.example/courses/205/assignments/${id}`,
     sentTitle: null,
+    finalGrade: null,
     dueAt: new Date('2026-11-17T05:59:00Z'),
     sections: [
       {

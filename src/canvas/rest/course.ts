@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CanvasAssignmentGroup, CanvasCourse, CanvasSection } from '../../domain/course.ts';
 import { ProductError } from '../../errors.ts';
-import { idField, sisIdField } from '../answer-fields.ts';
+import { idField, instantField, sisIdField } from '../answer-fields.ts';
 import { parseAnswer } from '../parse-answer.ts';
 import type { CanvasGet } from './canvas-calls.ts';
 import { readList } from './read-list.ts';
@@ -16,7 +16,20 @@ const courseSchema = z.union([
     /** The course's own name, if `name` is the nickname that this person gave it. */
     original_name: z.string().nullish(),
     time_zone: z.string(),
-    term: z.unknown().optional(),
+    end_at: instantField.optional(),
+    term: z.object({ end_at: instantField.optional() }).nullish(),
+    /** Also deleted ones; null if the term is not divided (CF23). */
+    grading_periods: z
+      .array(
+        z.object({
+          id: idField,
+          title: z.string(),
+          start_date: z.iso.datetime({ offset: true }),
+          end_date: z.iso.datetime({ offset: true }),
+          workflow_state: z.string().optional(),
+        }),
+      )
+      .nullish(),
   }),
 ]);
 
@@ -31,8 +44,7 @@ const groupSchema = z
   .transform(({ id, name, position }): CanvasAssignmentGroup => ({ id, name, position: position ?? 0 }));
 
 /**
- * The term itself is not needed, but Canvas adds it to every course on request (`lib/api/v1/course.rb`),
- * unless the key enforces scopes without *Allow Include Parameters*, which would silently cost sections and
+ * Canvas adds the term to every course on request (`lib/api/v1/course.rb`), unless the key enforces scopes without *Allow Include Parameters*, which would silently cost sections and
  * due dates as well.
  * @throws ProductError `canvas_includes_off`; `canvas_unexpected` for an unknown time zone, in which due
  * dates would be wrong
@@ -42,7 +54,7 @@ export async function readCourse(
   courseId: string,
   signal: AbortSignal,
 ): Promise<CanvasCourse> {
-  const { json } = await get(`${coursePath(courseId)}?include[]=term`, signal);
+  const { json } = await get(`${coursePath(courseId)}?include[]=term&include[]=grading_periods`, signal);
   const course = parseAnswer(courseSchema, json, 'course');
   if (!('id' in course)) {
     throw new ProductError('canvas_refused', { detail: 'course: closed by its dates', next: 'fix' });
@@ -54,7 +66,20 @@ export async function readCourse(
   if (timeZone === null) {
     throw new ProductError('canvas_unexpected', { detail: 'course: unknown time zone' });
   }
-  return { id: course.id, name: course.original_name ?? course.name, timeZone };
+  return {
+    id: course.id,
+    name: course.original_name ?? course.name,
+    timeZone,
+    endAt: course.end_at ?? course.term?.end_at ?? null,
+    gradingPeriods: (course.grading_periods ?? [])
+      .filter(({ workflow_state }) => workflow_state !== 'deleted')
+      .map(({ id, title, start_date, end_date }) => ({
+        id,
+        title,
+        startAt: new Date(start_date),
+        endAt: new Date(end_date),
+      })),
+  };
 }
 
 export function readSections(

@@ -4,6 +4,7 @@ import { checkMessages } from './checks.ts';
 import { beforePostingMessages } from './course/before-posting.ts';
 import { categoriesMessages } from './course/categories.ts';
 import { compareMessages } from './course/compare.ts';
+import { finalGradeMessages } from './course/final-grades.ts';
 import { historyMessages } from './course/history.ts';
 import { postGradesMessages } from './course/post-grades.ts';
 import { previewMessages } from './course/preview.ts';
@@ -38,6 +39,7 @@ export const es = {
   signOut: signOutMessages,
   postGrades: postGradesMessages,
   beforePosting: beforePostingMessages,
+  finalGrades: finalGradeMessages,
   preview: previewMessages,
   compare: compareMessages,
   history: historyMessages,

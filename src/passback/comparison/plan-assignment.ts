@@ -1,15 +1,9 @@
-import { mappingKey } from '../../domain/categories/mapping-table.ts';
-import {
-  type CategoryMapping,
-  type CategoryResolution,
-  foldName,
-  resolveCategory,
-} from '../../domain/categories/resolve-category.ts';
+import type { CategoryMapping } from '../../domain/categories/resolve-category.ts';
 import type { CanvasSection } from '../../domain/course.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { LocalDate } from '../../domain/local-date.ts';
 import type { AssignmentProblem } from '../../domain/run.ts';
-import type { SisCategory, SisLineItem } from '../../domain/sis.ts';
+import type { SisLineItem } from '../../domain/sis.ts';
 import { type SisProfile, takesFiles } from '../../oneroster/profile/sis-profile.ts';
 import { matchingForm } from '../../oneroster/read/matching-form.ts';
 import type { ClassSnapshot } from '../../store/passback/class-snapshots.ts';
@@ -19,6 +13,8 @@ import type { AssignmentSubject } from './checks/subject.ts';
 import { dayIn, findGradingPeriod } from './course-day.ts';
 import { chooseDueDay } from './due-day.ts';
 import { type ExistingLineItem, findExisting } from './existing-line-items.ts';
+import { findCategory } from './find-category.ts';
+import { datesOfFinalGrade, findPeriodOfFinalGrade } from './place-final-grade.ts';
 import { datesInSection } from './section-dates.ts';
 import { lineItemSourcedId, shortHash } from './sourced-ids.ts';
 import { createTitleIndex, type TitleIndex } from './title-index.ts';
@@ -132,15 +128,14 @@ function planSection(
   section: CanvasSection,
 ): SectionPlan | null {
   const { assignment, title } = subject;
-  const dates = datesInSection(assignment, section.id);
+  const ownDates = datesInSection(assignment, section.id);
   // Assigned to individual students, who may be in any section: refused in each, so that every teacher sees why.
   const toStudents = assignment.overrides.some((override) => override.kind === 'students');
-  const mayGetIt = dates !== null || toStudents || !assignment.datesKnown;
+  const mayGetIt = ownDates !== null || toStudents || !assignment.datesKnown;
   if (section.sisId === null || !mayGetIt) return null;
-  const dueAt = dates?.dueAt ?? null;
   const unplanned = {
     section,
-    dueAt,
+    dueAt: ownDates?.dueAt ?? null,
     standInDay: null,
     category: null,
     ownSourcedId: null,
@@ -152,28 +147,23 @@ function planSection(
     const problems = [...general, ...describeMissingClass(section, snapshot)];
     return { ...unplanned, classSourcedId: null, problems };
   }
-  const { sisClass, categories, gradingPeriods, refused } = snapshot;
+  const { sisClass, gradingPeriods, refused } = snapshot;
+  const { timeZone } = input.course;
+  const dates =
+    assignment.source === 'final'
+      ? datesOfFinalGrade(assignment.finalGrade, gradingPeriods, timeZone)
+      : ownDates;
   const group = input.course.groups.find(({ id }) => id === assignment.groupId);
-  const mapping = input.mappings.get(mappingKey(assignment.groupId, section.id)) ?? null;
-  const { categoryPage, matchCategoriesByName, ungroupedCategory } = input.institution.settings;
-  // With the page off, only names can match.
-  const byName = group === undefined || !categoryPage || matchCategoriesByName;
-  const groupName = group?.name ?? ungroupedCategory;
-  const offered = listCategories(input, groupName, categories);
-  const resolved = resolveCategory(groupName, offered, mapping, byName || offered !== categories);
-  // What cannot be read is not gone: the category that somebody chose goes with the assignment.
-  const stands = resolved.kind === 'gone' && mapping?.kind === 'category' && refused.includes('categories');
-  const category: CategoryResolution = stands
-    ? { kind: 'mapped', category: mapping, byName: false }
-    : resolved;
+  const { category, offered } = findCategory(input, { assignment, group, section }, snapshot);
   const shown =
     category.kind === 'mapped' ? { title: category.category.title, byName: category.byName } : null;
   const classSourcedId = sisClass.sourcedId;
   if (dates === null) return { ...unplanned, classSourcedId, category: shown, problems: general };
+  const { dueAt } = dates;
   const dueDay = dueAt
-    ? dayIn(input.course.timeZone, dueAt)
+    ? dayIn(timeZone, dueAt)
     : chooseDueDay(input.institution.settings.missingDueDate, {
-        today: dayIn(input.course.timeZone, input.now),
+        today: dayIn(timeZone, input.now),
         gradingPeriods,
         needsGradingPeriod: input.profile.gradingPeriod === 'required',
         sentDay:
@@ -186,7 +176,7 @@ function planSection(
       ...subject,
       sectionName: section.name,
       groupName: group?.name ?? '',
-      timeZone: input.course.timeZone,
+      timeZone,
       dates,
       dueDay,
       category,
@@ -208,9 +198,11 @@ function planSection(
   if (problems.length > 0 || dueDay === null || assignment.pointsPossible === null) {
     return { ...accepted, lineItem: null, adopts: false, problems };
   }
-  const unlockDay = dates.unlockAt && dayIn(input.course.timeZone, dates.unlockAt);
+  const unlockDay = dates.unlockAt && dayIn(timeZone, dates.unlockAt);
   const period =
-    input.profile.gradingPeriod === 'omit' ? undefined : findGradingPeriod(gradingPeriods, dueDay);
+    assignment.source === 'final'
+      ? findPeriodOfFinalGrade(assignment.finalGrade, gradingPeriods, dueDay)
+      : findGradingPeriod(gradingPeriods, dueDay);
   const lineItem: SisLineItem = {
     sourcedId: existing?.sourcedId ?? findSourcedId(input, assignment, classSourcedId),
     title: title.title,
@@ -221,25 +213,13 @@ function planSection(
     ...(category.kind === 'mapped' && takesFiles(input.profile)
       ? { categoryTitle: category.category.title }
       : {}),
-    gradingPeriodSourcedId: period?.sourcedId ?? null,
+    gradingPeriodSourcedId: input.profile.gradingPeriod === 'omit' ? null : (period?.sourcedId ?? null),
     assignDate: unlockDay && (dueDay === '' || unlockDay <= dueDay) ? unlockDay : dueDay,
     dueDate: dueDay,
     resultValueMin: 0,
     resultValueMax: assignment.pointsPossible,
   };
   return { ...accepted, lineItem, adopts: existing !== null, problems: [] };
-}
-
-/** A SIS that takes files and shows no categories gets one in the file for each assignment group. */
-function listCategories(
-  { institution, profile }: CoursePlanInput,
-  groupName: string,
-  ofClass: readonly SisCategory[],
-): readonly SisCategory[] {
-  if (!takesFiles(profile) || ofClass.length > 0) return ofClass;
-  const title = groupName.trim();
-  const sourcedId = shortHash(['category', institution.id, foldName(title)]);
-  return title === '' ? [] : [{ sourcedId, title, classSourcedId: null }];
 }
 
 /**

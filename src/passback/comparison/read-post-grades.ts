@@ -11,6 +11,7 @@ import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { countOutcomes, countsWithin, findSendingClasses } from '../cells/count-outcomes.ts';
 import { evaluateCourse } from '../cells/evaluate-course.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
+import { chooseFinalGrades } from '../mirror/final-grades.ts';
 import { readSisClass } from '../mirror/read-sis-class.ts';
 import { refreshCourse } from '../mirror/refresh-course.ts';
 import { saveClassReading } from '../mirror/save-class-reading.ts';
@@ -60,7 +61,8 @@ export async function readPostGrades(
   const reader = await deps.openCanvas(institution, ref, launch.person);
   const refresh = { ...deps, savePageCursor: async () => {}, onProgress: async () => {} };
   const watchHidden = !institution.settings.sendHiddenGrades;
-  const options = { readBy, full: false, silentChanges: false, watchHidden, resume: null };
+  const finalGrades = chooseFinalGrades(institution.settings);
+  const options = { readBy, full: false, silentChanges: false, watchHidden, finalGrades, resume: null };
   onReading();
   const read = await refreshCourse({ deps: refresh, reader, course: ref, signal }, options);
   const course = { ...read, sections: limitSections(reach, read.sections) };
@@ -87,6 +89,7 @@ export async function readPostGrades(
     return [
       {
         ...describeAssignment(plan, counts, takenShown(assignment.id, counts)),
+        finalGrade: assignment.source === 'final' ? (finalGrades?.score ?? null) : null,
         sends: sending.new + sending.changed,
         selectable: isSelectable(whole),
       },
@@ -172,7 +175,7 @@ function describeAssignment(
   plan: AssignmentPlan,
   counts: readonly BookCount[],
   taken: TakenGrades,
-): Omit<PostableAssignment, 'sends' | 'selectable'> {
+): Omit<PostableAssignment, 'sends' | 'selectable' | 'finalGrade'> {
   const { assignment } = plan;
   const sentTimes = counts.flatMap(({ lastSentAt }) => lastSentAt?.getTime() ?? []);
   const dueTimes = plan.sections.flatMap((section) => section.dueAt?.getTime() ?? []);
@@ -244,7 +247,9 @@ async function collectWarnings(
     ungraded: isWhole ? course.assignments.reduce((sum, one) => sum + one.needsGradingCount, 0) : 0,
     hiddenGrades,
     customStatuses,
-    finalOverrides: course.finalOverrides.filter((id) => personIds === null || personIds.includes(id)).length,
+    finalOverrides: chooseFinalGrades(institution.settings)?.ofCourse
+      ? 0
+      : course.finalOverrides.filter((id) => personIds === null || personIds.includes(id)).length,
     studentsWithoutSisId,
     sectionsWithoutSisId: limitSections(reach, course.sections).flatMap(({ name, sisId }) =>
       sisId === null ? [name] : [],

@@ -1,5 +1,5 @@
 import type { AgsLineItem } from '../../domain/course.ts';
-import type { CourseAssignment } from '../../store/passback/course-record.ts';
+import type { MirroredAssignment } from '../../store/passback/course-record.ts';
 import { agsPersonId } from '../../store/passback/members.ts';
 import { shortHash } from '../comparison/sourced-ids.ts';
 import { cleanName } from '../comparison/titles.ts';
@@ -8,7 +8,7 @@ import { type CourseReading, saveGrades } from './course-reading.ts';
 /** A line item of the tool itself, with the assignment that represents it. */
 export interface AgsAssignment {
   readonly lineItem: AgsLineItem;
-  readonly assignment: CourseAssignment;
+  readonly assignment: MirroredAssignment;
 }
 
 /**
@@ -25,7 +25,7 @@ export function toAgsAssignments(
     .map((lineItem) => ({ lineItem, assignment: toAssignment(lineItem) }));
 }
 
-function toAssignment({ url, label, maximum }: AgsLineItem): CourseAssignment {
+function toAssignment({ url, label, maximum }: AgsLineItem): MirroredAssignment {
   return {
     source: 'ags',
     id: `ags-${shortHash(['ags', url])}`,

@@ -1,14 +1,16 @@
 import type { CanvasAssignment, StudentTotal } from '../../domain/course.ts';
 import { ProductError } from '../../errors.ts';
 import {
-  type CourseAssignment,
   type CourseRecord,
+  type FinalGrade,
   findIdleCursors,
+  type MirroredAssignment,
 } from '../../store/passback/course-record.ts';
 import type { PageCursor } from '../../store/passback/run-record.ts';
 import { readAgsResults, toAgsAssignments } from './ags-assignments.ts';
 import { collectSectionEvidence } from './complete-sections.ts';
 import type { CourseReading } from './course-reading.ts';
+import { type FinalGradeChoice, planFinalGrades, readFinalGrades } from './final-grades.ts';
 import { nameFormerStudents } from './name-former-students.ts';
 import { planGradeReads } from './plan-grade-reads.ts';
 import { readGrades } from './read-grades.ts';
@@ -25,6 +27,8 @@ export interface RefreshOptions {
   readonly silentChanges: boolean;
   /** Hidden grades are not sent, so find out when they are posted. */
   readonly watchHidden: boolean;
+  /** Null: no final grades are sent, and none are read. */
+  readonly finalGrades: FinalGradeChoice | null;
   readonly resume: PageCursor | null;
 }
 
@@ -54,7 +58,7 @@ async function readIntoMirror(reading: CourseReading, options: RefreshOptions): 
   const { deps, reader, course, signal } = reading;
   const evidence = collectSectionEvidence();
   const [found, , lineItems, totals] = await Promise.all([
-    readCourse(reading),
+    readCourse(reading, options.finalGrades),
     readRoster(reading, (member) => evidence.add(member)),
     reader.readLineItems(signal),
     reader.rest?.readStudentTotals(signal) ?? [],
@@ -70,7 +74,7 @@ async function readIntoMirror(reading: CourseReading, options: RefreshOptions): 
   const finalOverrides = totals.flatMap(({ canvasUserId, isOverridden }) =>
     isOverridden ? [canvasUserId] : [],
   );
-  const saveFacts = (assignments: readonly CourseAssignment[]): Promise<void> =>
+  const saveFacts = (assignments: readonly MirroredAssignment[]): Promise<void> =>
     deps.stores.courses.saveFacts(
       course.key,
       { ...found, sections, finalOverrides, assignments: [...assignments, ...own] },
@@ -79,6 +83,7 @@ async function readIntoMirror(reading: CourseReading, options: RefreshOptions): 
   await saveFacts(found.assignments);
   await readGradesThatExist(reading, options, { totals, saveFacts });
   for (const agsAssignment of agsAssignments) await readAgsResults(reading, agsAssignment);
+  await readAllFinalGrades(reading, found.finalGrades, options.finalGrades);
   await nameFormerStudents(reading);
   const record = await deps.stores.courses.find(course.key);
   if (!record) throw new ProductError('internal', { detail: 'the course disappeared while it was read' });
@@ -88,11 +93,21 @@ async function readIntoMirror(reading: CourseReading, options: RefreshOptions): 
 /** The tool's own assignments as the mirror has them. */
 async function findKnownAgs(
   { deps, course }: CourseReading,
-  others: readonly CourseAssignment[],
-): Promise<readonly CourseAssignment[]> {
+  others: readonly MirroredAssignment[],
+): Promise<readonly MirroredAssignment[]> {
   const known = await deps.stores.courses.find(course.key);
   const ids = new Set(others.map(({ id }) => id));
-  return known?.assignments.filter(({ source, id }) => source === 'ags' && !ids.has(id)) ?? [];
+  return (known?.assignments ?? []).flatMap((one) => (one.source === 'ags' && !ids.has(one.id) ? [one] : []));
+}
+
+async function readAllFinalGrades(
+  reading: CourseReading,
+  finalGrades: readonly FinalGrade[],
+  choice: FinalGradeChoice | null,
+): Promise<void> {
+  const { rest } = reading.reader;
+  if (!rest || !choice) return;
+  for (const finalGrade of finalGrades) await readFinalGrades({ ...reading, rest }, finalGrade, choice);
 }
 
 /** How often the list of assignments is read again because one of them disappeared meanwhile. */
@@ -107,7 +122,7 @@ async function readGradesThatExist(
   options: RefreshOptions,
   listed: {
     readonly totals: readonly StudentTotal[];
-    readonly saveFacts: (assignments: readonly CourseAssignment[]) => Promise<void>;
+    readonly saveFacts: (assignments: readonly MirroredAssignment[]) => Promise<void>;
   },
 ): Promise<void> {
   for (let listing = 1; ; listing += 1) {
@@ -117,20 +132,21 @@ async function readGradesThatExist(
       const gone = error instanceof ProductError && error.code === 'canvas_assignment_gone';
       if (!gone || listing === maxListings || !reading.reader.rest) throw error;
       const assignments = await reading.reader.rest.readSisAssignments(reading.signal);
-      await listed.saveFacts(assignments.map(toCourseAssignment));
+      await listed.saveFacts(assignments.map(toMirrored));
     }
   }
 }
 
-const toCourseAssignment = (assignment: CanvasAssignment): CourseAssignment => ({
+const toMirrored = (assignment: CanvasAssignment): MirroredAssignment => ({
   ...assignment,
   source: 'rest',
 });
 
-async function readCourse({ reader, course, signal }: CourseReading) {
+async function readCourse({ deps, reader, course, signal }: CourseReading, choice: FinalGradeChoice | null) {
   const { institutionId } = course;
   if (!reader.rest) {
-    return { institutionId, title: course.title, timeZone: 'UTC', sections: [], groups: [], assignments: [] };
+    const none = { sections: [], groups: [], assignments: [], finalGrades: [] };
+    return { institutionId, title: course.title, timeZone: 'UTC', ...none };
   }
   const [details, sections, groups, assignments] = await Promise.all([
     reader.rest.readCourse(signal),
@@ -144,7 +160,8 @@ async function readCourse({ reader, course, signal }: CourseReading) {
     timeZone: details.timeZone,
     sections,
     groups,
-    assignments: assignments.map(toCourseAssignment),
+    assignments: assignments.map(toMirrored),
+    finalGrades: choice === null ? [] : planFinalGrades(details, choice, deps.clock()),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CanvasPerson } from '../../domain/launch-context.ts';
 import { covers } from '../../domain/reach.ts';
 import { toProductError } from '../../errors.ts';
+import { chooseFinalGrades } from '../mirror/final-grades.ts';
 import { refreshCourse } from '../mirror/refresh-course.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { done, type StageResult } from '../runs/stage-result.ts';
@@ -30,6 +31,7 @@ export async function readCanvas(context: RunContext): Promise<StageResult> {
       readBy: run.onBehalfOf,
       full: run.kind === 'remaster' || run.kind === 'nightly',
       watchHidden: !institution.settings.sendHiddenGrades,
+      finalGrades: chooseFinalGrades(institution.settings),
       silentChanges: true,
       resume: run.pageCursor,
     };

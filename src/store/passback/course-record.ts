@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type {
   CanvasAssignment,
   CanvasAssignmentGroup,
+  CanvasGradingPeriod,
   CanvasOverride,
   CanvasSection,
 } from '../../domain/course.ts';
@@ -66,12 +67,60 @@ const assignmentSchema = z.object({
   omitFromFinalGrade: z.boolean().default(false),
   hideInGradebook: z.boolean().default(false),
   source: z.enum(['rest', 'ags']).default('rest'),
-}) satisfies z.ZodType<CourseAssignment>;
+}) satisfies z.ZodType<MirroredAssignment>;
 
 /**
- * An assignment in the mirror. `ags` ones are the tool's own line items, which have no dates and no group.
+ * An assignment of Canvas in the mirror. `ags` ones are the tool's own line items, which have no dates and no group.
  */
-export type CourseAssignment = CanvasAssignment & { readonly source: 'rest' | 'ags' };
+export type MirroredAssignment = CanvasAssignment & { readonly source: 'rest' | 'ags' };
+
+const gradingPeriodSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  startAt: z.date(),
+  endAt: z.date(),
+}) satisfies z.ZodType<CanvasGradingPeriod>;
+
+const finalGradeSchema = z.object({
+  /** Among the course's assignments. */
+  id: z.string(),
+  name: z.string(),
+  dueAt: z.date().nullable(),
+  /** Null: of the whole course. */
+  period: gradingPeriodSchema.nullable(),
+});
+/** A final grade that the institution sends: one line item per class, like an assignment (P16). */
+export type FinalGrade = Readonly<z.infer<typeof finalGradeSchema>>;
+
+/** Whatever becomes a line item: an assignment of Canvas, or a final grade, whose score is in percent. */
+export type CourseAssignment =
+  | MirroredAssignment
+  | (CanvasAssignment & { readonly source: 'final'; readonly finalGrade: FinalGrade });
+
+function toCourseAssignment(finalGrade: FinalGrade): CourseAssignment {
+  const { id, name, dueAt, period } = finalGrade;
+  return {
+    source: 'final',
+    finalGrade,
+    id,
+    name,
+    description: null,
+    groupId: '',
+    pointsPossible: 100,
+    gradingType: 'percent',
+    dueAt,
+    unlockAt: period?.startAt ?? null,
+    assignedToEveryone: true,
+    overrides: [],
+    datesKnown: true,
+    url: '',
+    needsGradingCount: 0,
+    hasCheckpoints: false,
+    inPacedCourse: false,
+    omitFromFinalGrade: false,
+    hideInGradebook: false,
+  };
+}
 
 /** How far an assignment's grades have been read. */
 export interface ReadCursor {
@@ -90,6 +139,8 @@ const storedCourse = z.object({
   sections: list(sectionSchema).default([]),
   groups: list(groupSchema).default([]),
   assignments: list(assignmentSchema).default([]),
+  /** Apart from the assignments, so that an earlier release understands those (Z15). */
+  finalGrades: list(finalGradeSchema).default([]),
   /** Canvas ids of the students whose final grade somebody set by hand. */
   finalOverrides: list(z.string()).default([]),
   /** By `cursorKey`. */
@@ -110,12 +161,16 @@ const storedCourse = z.object({
  * What was last read of a course: facts, sections, groups and assignments as a whole, and how far grades were
  * read.
  */
-export type CourseRecord = Readonly<z.output<typeof storedCourse>>;
+export type CourseRecord = Readonly<z.output<typeof courseSchema>>;
+const courseSchema = storedCourse.transform(({ assignments: ofCanvas, finalGrades, ...course }) => {
+  const assignments: readonly CourseAssignment[] = [...ofCanvas, ...finalGrades.map(toCourseAssignment)];
+  return { ...course, assignments };
+});
 
 export const courseFormat: RecordFormat<CourseRecord, z.input<typeof storedCourse>> = {
   collection: 'courses',
   version: 1,
-  schema: storedCourse,
+  schema: courseSchema,
 };
 
 /**

@@ -1,13 +1,19 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
 import { openRecords } from '../records.ts';
-import { type CourseRecord, courseFormat, type ReadCursor } from './course-record.ts';
+import {
+  type CourseRecord,
+  courseFormat,
+  type FinalGrade,
+  type MirroredAssignment,
+  type ReadCursor,
+} from './course-record.ts';
 
 /** What one refresh found in a course, replaced as a whole. */
 export type CourseFacts = Pick<
   CourseRecord,
-  'institutionId' | 'title' | 'timeZone' | 'sections' | 'groups' | 'assignments' | 'finalOverrides'
->;
+  'institutionId' | 'title' | 'timeZone' | 'sections' | 'groups' | 'finalOverrides'
+> & { readonly assignments: readonly MirroredAssignment[]; readonly finalGrades: readonly FinalGrade[] };
 
 export interface CourseStore {
   find(key: string): Promise<CourseRecord | null>;

@@ -1,5 +1,6 @@
 import type { CheckCode } from '../../domain/outcomes.ts';
 import type { AssignmentProblem } from '../../domain/run.ts';
+import type { CheckText } from '../../i18n/en/checks.ts';
 import type { CourseContext } from './course-context.ts';
 import { safeLink } from './links.ts';
 
@@ -29,10 +30,11 @@ export function buildProblems(
   const inCanvas = href === null ? null : { label: context.t(texts.mendInCanvas), href, leaves: true };
   const byText = new Map<string, ProblemText>();
   for (const { check, sectionName, values: stored } of problems) {
-    const text = checks[check];
+    const isFinal = stored['of'] === 'final_grade';
+    const text = (isFinal ? findFinalGradeText(context, check, stored) : null) ?? checks[check];
     const { day } = stored;
     const values = day === undefined ? stored : { ...stored, day: context.formats.localDate(day) };
-    const onPage = mendsOnPage(context, check);
+    const onPage = !isFinal && mendsOnPage(context, check);
     const problem = {
       title: context.t(text.title, values),
       why: context.t(text.why, values),
@@ -46,6 +48,25 @@ export function buildProblems(
     byText.set(key, { section: isOfAll ? null : sections.join(', '), ...problem });
   }
   return [...byText.values()];
+}
+
+/** What is said of a final grade; null: the same as of an assignment. */
+function findFinalGradeText(
+  { messages }: CourseContext,
+  check: CheckCode,
+  { category }: AssignmentProblem['values'],
+): CheckText | null {
+  const { checks } = messages.finalGrades;
+  switch (check) {
+    case 'category_gone':
+      return category === '' ? checks.category_unchosen : checks.category_gone;
+    case 'due_date_missing':
+    case 'due_date_outside_grading_periods':
+    case 'name_too_long':
+      return checks[check];
+    default:
+      return null;
+  }
 }
 
 /**

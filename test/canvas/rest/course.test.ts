@@ -109,9 +109,31 @@ describe('course, sections and assignment groups over REST', () => {
         id: '7',
         name: 'Math',
         timeZone: 'America/Chicago',
+        endAt: null,
+        gradingPeriods: [],
       });
       const course = await courseOf({ id: 7, name: 'Math', time_zone: 'Central Time (US & Canada)', term });
       expect(course.timeZone).to.equal('America/Chicago');
+    });
+
+    it('CF23 reads its end, or its term’s, and the grading periods of its term without deleted ones', async () => {
+      const end = { end_at: '2026-12-18T06:00:00Z' };
+      const period = (id: number, workflow_state: string) => ({
+        ...{ id, title: `Q${id}`, workflow_state },
+        ...{ start_date: '2026-08-17T05:00:00Z', end_date: '2026-10-17T04:59:59Z' },
+      });
+      const base = { id: 7, name: 'Math', time_zone: 'America/Chicago', term: { ...term, ...end } };
+      const course = await courseOf({
+        ...base,
+        end_at: null,
+        grading_periods: [period(1, 'active'), period(2, 'deleted')],
+      });
+      expect(course.endAt).to.deep.equal(new Date('2026-12-18T06:00:00Z'));
+      const [only, ...others] = course.gradingPeriods;
+      expect(only).to.include({ id: '1', title: 'Q1' });
+      expect([only?.endAt, others]).to.deep.equal([new Date('2026-10-17T04:59:59Z'), []]);
+      const own = await courseOf({ ...base, end_at: '2026-11-01T05:00:00Z', grading_periods: null });
+      expect([own.endAt, own.gradingPeriods]).to.deep.equal([new Date('2026-11-01T05:00:00Z'), []]);
     });
 
     it('recognises a key that drops includes by a field that every course would have', async () => {

@@ -229,6 +229,58 @@ describe('Every kind of Canvas answer, through the product’s reader', () => {
       },
     },
     {
+      name: 'CF23 scores of the course and of a grading period: computed ones, and an override beside them',
+      recorded: {
+        [paths.course]: {
+          json: recordedCourse({
+            grading_periods: [
+              {
+                ...{ id: '5', title: 'Q', workflow_state: 'active' },
+                ...{ start_date: '2026-08-17T05:00:00Z', end_date: '2026-12-19T05:59:59Z' },
+              },
+            ],
+          }),
+        },
+        [paths.enrollments]: ({ url }) => ({
+          json: [
+            {
+              ...{ id: '1', user_id: '7' },
+              grades:
+                url.searchParams.get('grading_period_id') === null
+                  ? { current_score: 80, final_score: 40, unposted_final_score: 60, override_score: 95 }
+                  : { current_score: 80, final_score: null, unposted_final_score: 60 },
+            },
+            // Its grades are not this person's to see.
+            { id: '2', user_id: '8' },
+          ],
+        }),
+      },
+      async stage({ first }) {
+        const { models, people } = current().canvas.store;
+        const student = (await people.enrollments(course.id)).find(
+          ({ type, sectionId, state }) =>
+            type === 'StudentEnrollment' && sectionId === first && state === 'active',
+        );
+        await models.enrollments.updateOne({ id: student?.id ?? 0 }, { $set: { overrideScore: 95 } });
+      },
+      async check({ rest }) {
+        const [period] = (await rest.readCourse(never)).gradingPeriods;
+        const [whole, part] = await Promise.all([
+          rest.readFinalScores(null, never),
+          rest.readFinalScores(period?.id ?? '', never),
+        ]);
+        const [one, ...others] = whole.filter(({ override }) => override !== null);
+        expect(one?.override).to.equal(95);
+        expect([one?.current, one?.final].map((value) => typeof value)).to.deep.equal(['number', 'number']);
+        expect(others).to.deep.equal([]);
+        const same = part.find(({ canvasUserId }) => canvasUserId === one?.canvasUserId);
+        expect(same?.override).to.equal(null);
+        expect(part.map(({ canvasUserId }) => canvasUserId)).to.have.members(
+          whole.map(({ canvasUserId }) => canvasUserId),
+        );
+      },
+    },
+    {
       name: 'CF21 a custom status and a final grade set by hand are noticed, and the score is as it was',
       recorded: {
         [paths.submissions]: { json: [recordedSubmission({ score: 8, custom_grade_status_id: '3' })] },

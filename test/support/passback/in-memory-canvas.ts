@@ -3,9 +3,11 @@ import type {
   AgsLineItem,
   AgsResult,
   CanvasAssignment,
+  CanvasGradingPeriod,
   CanvasMember,
   CanvasSection,
   CanvasSubmission,
+  FinalScore,
 } from '../../../src/domain/course.ts';
 import { type Reach, wholeCourse } from '../../../src/domain/reach.ts';
 import { ProductError } from '../../../src/errors.ts';
@@ -27,6 +29,11 @@ export interface InMemoryCanvas {
   readonly submissions: Map<string, CanvasSubmission>;
   /** Students whose final grade somebody set by hand. */
   readonly overridden: Set<string>;
+  /** When the course ends. */
+  endAt: Date | null;
+  gradingPeriods: CanvasGradingPeriod[];
+  /** What Canvas computes for whom, by grading period; `course` is the whole course. */
+  readonly finalScores: Map<string, FinalScore[]>;
   /** Null: Canvas offers no Assignment & Grade Services, as after the course has ended. */
   lineItems: { item: AgsLineItem; results: AgsResult[] }[] | null;
   /** Canvas's clock. */
@@ -95,6 +102,9 @@ export function createInMemoryCanvas(): InMemoryCanvas {
     formerStudents: [],
     submissions: new Map(),
     overridden: new Set(),
+    endAt: null,
+    gradingPeriods: [],
+    finalScores: new Map(),
     lineItems: [],
     now: () => new Date(),
     pageSize: 100,
@@ -153,7 +163,8 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader' | 'readAs'>, reach: 
     rest: {
       async readCourse(signal) {
         await turn('course', signal);
-        return { id: '1', name: 'Algebra', timeZone: canvas.timeZone };
+        const { timeZone, endAt, gradingPeriods } = canvas;
+        return { id: '1', name: 'Algebra', timeZone, endAt, gradingPeriods };
       },
       async readOwnReach(signal) {
         await turn('own reach', signal);
@@ -186,6 +197,11 @@ function createReader(canvas: Omit<InMemoryCanvas, 'reader' | 'readAs'>, reach: 
           if (canvasUserId === null || !sees(canvasUserId)) return [];
           return [{ canvasUserId, total, isOverridden: canvas.overridden.has(canvasUserId) }];
         });
+      },
+      async readFinalScores(gradingPeriodId, signal) {
+        await turn('final scores', signal);
+        const scores = canvas.finalScores.get(gradingPeriodId ?? 'course') ?? [];
+        return scores.filter(({ canvasUserId }) => sees(canvasUserId));
       },
       async readFormerStudents(signal) {
         await turn('former students', signal);

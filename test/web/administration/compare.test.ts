@@ -44,7 +44,8 @@ describe('Administration › Compare', () => {
     const { cellBooks, courses: mirror } = tool.services.stores.passback;
     for (const [context, title, changed, missing] of courses) {
       const courseKey = `${institution.id}:${context}`;
-      const facts = { title, timeZone: 'UTC', sections: [], groups: [], assignments: [], finalOverrides: [] };
+      const none = { sections: [], groups: [], assignments: [], finalOverrides: [], finalGrades: [] };
+      const facts = { title, timeZone: 'UTC', ...none };
       await mirror.saveFacts(courseKey, { institutionId: institution.id, ...facts }, new Date());
       const count = (state: 'changed_in_sis' | 'missing_in_sis' | 'in_sync', n: number) => ({
         classKey: 'c',

@@ -125,6 +125,41 @@ describe('Post Grades', () => {
     );
   });
 
+  it('P16 marks a final grade as such, and says what its administrator must choose', async () => {
+    const finalGrade = buildAssignment({
+      id: 'final-41',
+      name: 'Calificación final – Term 1',
+      url: '',
+      finalGrade: 'final',
+      selectable: false,
+      sections: [
+        {
+          sectionId: '11',
+          sectionName: 'Period 1',
+          dueAt: new Date('2026-12-18T05:59:00Z'),
+          standInDay: null,
+          categoryTitle: null,
+          categoryByName: false,
+        },
+      ],
+      problems: [
+        { check: 'category_gone', sectionName: null, values: { category: '', of: 'final_grade' } },
+        {
+          check: 'due_date_outside_grading_periods',
+          sectionName: null,
+          values: { day: '2026-12-18', of: 'final_grade' },
+        },
+      ],
+    });
+    const passback = createPassbackFixture({ overview: buildOverview({ assignments: [finalGrade] }) });
+    const text = readText((await get(createWebApp({ passback }), '/post-grades')).text);
+    const { final, noCategory, checks } = en.finalGrades;
+    for (const words of [final, noCategory]) expect(text).to.contain(words);
+    expect(text).to.contain(say(checks.category_unchosen.mend));
+    expect(text).to.contain(say(checks.due_date_outside_grading_periods.mend));
+    expect(text).not.to.contain('Open in Canvas');
+  });
+
   it('says that an assignment does not count, or is hidden in Canvas’s gradebook', async () => {
     const marked = buildAssignment({ omitFromFinalGrade: true, hideInGradebook: true });
     const passback = createPassbackFixture({ overview: buildOverview({ assignments: [marked] }) });

@@ -69,6 +69,27 @@ const options: Readonly<
     },
     refuse: { label: 'Don’t send it', hint: 'The teacher sees why, and excuses the student in {sis}.' },
   },
+  finalGrades: {
+    none: { label: 'Don’t send them', hint: 'Only grades of assignments go to {sis}.' },
+    current: {
+      label: 'Send the current score',
+      hint: 'As the Canvas gradebook shows it: ungraded work is left out. A final grade override wins.',
+    },
+    final: {
+      label: 'Send the final score',
+      hint: 'Ungraded work counts as 0, even before it’s due. A final grade override wins.',
+    },
+  },
+  finalGradesFor: {
+    course: {
+      label: 'Final grade of the whole course',
+      hint: 'Due on the last day of the course in Canvas, or of its term.',
+    },
+    periods: {
+      label: 'Final grade of each grading period',
+      hint: 'From the first day of the period on. Due on its last day.',
+    },
+  },
   existingLineItems: {
     ask: {
       label: 'Stop it and tell the teacher',
@@ -187,6 +208,7 @@ export const settingsMessages = {
     pause: 'Pause',
     name: 'Name of your SIS',
     sent: 'What is sent',
+    finals: 'Final grades',
     brake: 'When a grade sync stops to ask',
     categories: 'Categories',
     titles: 'Names of assignments',
@@ -218,6 +240,16 @@ export const settingsMessages = {
     sendHiddenInGradebook: {
       label: 'Send assignments that the Canvas gradebook hides',
       hint: 'Students don’t see these assignments in their grades. They’re often surveys or practice.',
+    },
+    finalGrades: { label: 'Final grades in Canvas' },
+    finalGradesFor: { label: 'Which final grades' },
+    finalGradeTitle: {
+      label: 'Name of final grades in {sis}',
+      hint: 'Leave empty for “Final grade” in your institution’s language. For a grading period its name follows.',
+    },
+    finalGradeCategory: {
+      label: 'Category of final grades in {sis}',
+      hint: 'Exactly as {sis} names it. Choose one that doesn’t count toward the averages in {sis}. Leave empty for no category.',
     },
     brakeShare: {
       label: 'Percent of grades that change',

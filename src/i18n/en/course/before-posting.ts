@@ -47,9 +47,9 @@ export const beforePostingMessages = {
   finalOverrides: {
     short: { one: '{count} final grade override', other: '{count} final grade overrides' },
     long: {
-      one: '{count} student has a final grade override in Canvas. We send grades of assignments only, so {sis} doesn’t get it.',
+      one: '{count} student has a final grade override in Canvas. Your institution doesn’t send it, so {sis} doesn’t get it.',
       other:
-        '{count} students have a final grade override in Canvas. We send grades of assignments only, so {sis} doesn’t get it.',
+        '{count} students have a final grade override in Canvas. Your institution doesn’t send it, so {sis} doesn’t get it.',
     },
   },
   heldBack: {

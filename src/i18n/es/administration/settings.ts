@@ -68,6 +68,27 @@ const options: Readonly<
     },
     refuse: { label: 'No enviarlo', hint: 'El docente ve por qué y exime al estudiante en {sis}.' },
   },
+  finalGrades: {
+    none: { label: 'No enviarlas', hint: 'A {sis} solo van calificaciones de tareas.' },
+    current: {
+      label: 'Enviar la puntuación actual',
+      hint: 'Como la muestra el Libro de calificaciones: sin el trabajo que no está calificado. Una calificación final puesta a mano vale más.',
+    },
+    final: {
+      label: 'Enviar la puntuación final',
+      hint: 'El trabajo sin calificar cuenta como 0, también antes de su entrega. Una calificación final puesta a mano vale más.',
+    },
+  },
+  finalGradesFor: {
+    course: {
+      label: 'Calificación final de todo el curso',
+      hint: 'Con la fecha del último día del curso en Canvas, o de su período lectivo.',
+    },
+    periods: {
+      label: 'Calificación final de cada período de calificación',
+      hint: 'Desde el primer día del período, con la fecha del último.',
+    },
+  },
   existingLineItems: {
     ask: {
       label: 'Detenerla y avisar al docente',
@@ -191,6 +212,7 @@ export const settingsMessages = {
     pause: 'Pausa',
     name: 'Nombre de su SIS',
     sent: 'Qué se envía',
+    finals: 'Calificaciones finales',
     brake: 'Cuándo una sincronización se detiene para preguntar',
     categories: 'Categorías',
     titles: 'Nombres de las tareas',
@@ -222,6 +244,16 @@ export const settingsMessages = {
     sendHiddenInGradebook: {
       label: 'Enviar tareas que el Libro de calificaciones de Canvas oculta',
       hint: 'Los estudiantes no ven estas tareas en sus calificaciones. A menudo son encuestas o prácticas.',
+    },
+    finalGrades: { label: 'Calificaciones finales de Canvas' },
+    finalGradesFor: { label: 'Qué calificaciones finales' },
+    finalGradeTitle: {
+      label: 'Nombre de las calificaciones finales en {sis}',
+      hint: 'Déjelo vacío para “Calificación final”, en el idioma de su institución. En un período de calificación le sigue el nombre de este.',
+    },
+    finalGradeCategory: {
+      label: 'Categoría de las calificaciones finales en {sis}',
+      hint: 'Exactamente como la llama {sis}. Elija una que no cuente para los promedios de {sis}. Déjelo vacío para no usar categoría.',
     },
     brakeShare: {
       label: 'Porcentaje de calificaciones que cambian',

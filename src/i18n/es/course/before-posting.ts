@@ -50,9 +50,9 @@ export const beforePostingMessages = {
       other: '{count} calificaciones finales puestas a mano',
     },
     long: {
-      one: '{count} estudiante tiene en Canvas una calificación final puesta a mano. Solo enviamos calificaciones de tareas, así que {sis} no la recibe.',
+      one: '{count} estudiante tiene en Canvas una calificación final puesta a mano. Su institución no la envía, así que {sis} no la recibe.',
       other:
-        '{count} estudiantes tienen en Canvas una calificación final puesta a mano. Solo enviamos calificaciones de tareas, así que {sis} no la recibe.',
+        '{count} estudiantes tienen en Canvas una calificación final puesta a mano. Su institución no la envía, así que {sis} no la recibe.',
     },
   },
   heldBack: {

@@ -4,6 +4,7 @@ import { checkCategoriesMissing, checkCategoryGone, checkCategoryUnassociated } 
 import { checkDatesUnknown } from './dates-unknown.ts';
 import { checkDueDateMissing } from './due-date-missing.ts';
 import { checkDueDateOutside } from './due-date-outside-grading-periods.ts';
+import { checkFinalGradeCategory } from './final-grade-category.ts';
 import { checkLineItemExists } from './line-item-exists.ts';
 import { checkNameEmpty } from './name-empty.ts';
 import { checkNameTooLong } from './name-too-long.ts';
@@ -38,12 +39,39 @@ const sectionChecks: readonly SectionCheck[] = [
   checkStudentsUnreadable,
 ];
 
+/** Of a final grade, whose points, dates and category nobody gives it in Canvas. */
+const finalGradeChecks: readonly SectionCheck[] = [
+  checkDueDateMissing,
+  checkDueDateOutside,
+  checkNameTwice,
+  checkLineItemExists,
+  checkFinalGradeCategory,
+  checkStudentsUnreadable,
+];
+
 /** Problems that refuse the assignment in every section. */
 export function checkAssignment(subject: AssignmentSubject): AssignmentProblem[] {
-  return assignmentChecks.flatMap((check) => check(subject) ?? []);
+  const isFinal = subject.assignment.source === 'final';
+  const checks = isFinal ? [checkNameTooLong] : assignmentChecks;
+  return markFinal(
+    isFinal,
+    checks.flatMap((check) => check(subject) ?? []),
+  );
 }
 
 /** Problems that refuse the assignment in one section. */
 export function checkSection(subject: SectionSubject): AssignmentProblem[] {
-  return sectionChecks.flatMap((check) => check(subject) ?? []);
+  const isFinal = subject.assignment.source === 'final';
+  const checks = isFinal ? finalGradeChecks : sectionChecks;
+  return markFinal(
+    isFinal,
+    checks.flatMap((check) => check(subject) ?? []),
+  );
+}
+
+/** Final grades have words of their own for some checks; the codes are those that an earlier release knows (Z15). */
+function markFinal(isFinal: boolean, problems: readonly AssignmentProblem[]): AssignmentProblem[] {
+  return problems.map((problem) =>
+    isFinal ? { ...problem, values: { ...problem.values, of: 'final_grade' } } : problem,
+  );
 }

@@ -88,7 +88,7 @@ function findFault(
 ): [string, FaultCode] {
   switch (field.kind) {
     case 'text':
-      if (field.optional) return [name, 'addresses'];
+      if (name === 'noticeAddresses') return [name, 'addresses'];
       return [name, entries[name] === '' ? 'required' : 'too_long'];
     case 'number':
       return [name, field.optional ? 'whole_number_or_nothing' : 'whole_number'];

@@ -71,6 +71,7 @@ export function buildAssignmentRow(
     href: safeLink(assignment.url),
     nameInCanvas: assignment.sentTitle === null ? null : t(texts.inCanvas, { name: assignment.name }),
     marks: [
+      ...(assignment.finalGrade === null ? [] : [t(messages.finalGrades[assignment.finalGrade])]),
       ...(assignment.omitFromFinalGrade ? [t(texts.notCounted)] : []),
       ...(assignment.hideInGradebook ? [t(texts.hiddenInGradebook)] : []),
       ...(assignment.adopts ? [t(texts.adopts)] : []),
@@ -126,10 +127,11 @@ function buildDue(
   );
 }
 
-function buildCategory(context: CourseContext, { sections }: PostableAssignment): Cell {
-  const texts = context.messages.postGrades;
+function buildCategory(context: CourseContext, { sections, finalGrade }: PostableAssignment): Cell {
+  const { postGrades: texts, finalGrades } = context.messages;
   const byName = context.t(texts.byName);
-  const show = (title: string | null): string => title ?? context.t(texts.unassociated);
+  const show = (title: string | null): string =>
+    title ?? context.t(finalGrade === null ? texts.unassociated : finalGrades.noCategory);
   const first = sections[0];
   return buildCell(
     context,
