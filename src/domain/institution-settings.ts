@@ -59,7 +59,7 @@ const dueDatePolicies = ['refuse', 'periodEnd', 'omit'] as const;
 const titlePolicies = ['refuse', 'shorten'] as const;
 const otherPosters = ['ta', 'designer'] as const;
 /** In characters. Shorter titles could no longer be told apart. */
-const titleLimits = { min: 10, max: 1000 } as const;
+export const titleLimits = { min: 10, max: 1000 } as const;
 /** At least a month, so that a slip erases nothing recent. */
 const retentionDays = { min: 30, max: 3650 } as const;
 /** In minutes. Any less would end a page while somebody reads it; a session lives 8 hours at most. */

@@ -1,4 +1,4 @@
-import type { InstitutionSettings } from './institution-settings.ts';
+import { type InstitutionSettings, titleLimits } from './institution-settings.ts';
 import type { SentScore } from './sis.ts';
 
 /** How a SIS keeps a score otherwise than it was sent. */
@@ -23,8 +23,14 @@ export interface OfferHabit {
   readonly offered: boolean;
 }
 
+/** It cuts titles of line items to this many characters. */
+export interface TitleHabit {
+  readonly kind: 'title';
+  readonly length: number;
+}
+
 /** Whatever is learned of how a SIS takes and keeps grades. */
-export type GradeHabit = ScoreHabit | ExcuseHabit | OfferHabit;
+export type GradeHabit = ScoreHabit | ExcuseHabit | OfferHabit | TitleHabit;
 
 type ShownScore = Pick<SentScore, 'score' | 'scoreStatus'>;
 
@@ -70,6 +76,16 @@ export function explainDifference(
     : null;
 }
 
+/**
+ * Whether a new title came back cut: then the SIS keeps no more characters than it shows. One that was changed may show what
+ * it was before. Pure.
+ */
+export function explainTitle(sent: string, seen: string): TitleHabit | null {
+  const shown = seen.trim();
+  const isCut = shown !== '' && shown.length < sent.length && sent.startsWith(shown);
+  return isCut ? { kind: 'title', length: shown.length } : null;
+}
+
 /** A number as somebody wrote it: 0.14 × 100 is 14.000000000000002 only to a computer. */
 export function withoutDust(value: number): number {
   // 0.3 − 3 × 0.1 leaves dust beside 0, where no digit is significant.
@@ -85,7 +101,10 @@ function countDecimals(value: number): number {
   return Math.min(15, Math.max(0, written - Number(exponent)));
 }
 
-type TaughtSettings = Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum' | 'excused'>;
+type TaughtSettings = Pick<
+  InstitutionSettings,
+  'scoreDecimals' | 'overMaximum' | 'excused' | 'titleLimit' | 'longTitles'
+>;
 
 /**
  * The setting that makes us send what a SIS with this habit keeps; null if it is taken already, or if runs follow the
@@ -93,7 +112,7 @@ type TaughtSettings = Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum' 
  */
 export function offerSetting(
   habit: GradeHabit,
-  { scoreDecimals, overMaximum, excused }: TaughtSettings,
+  { scoreDecimals, overMaximum, excused, titleLimit }: TaughtSettings,
 ): Partial<TaughtSettings> | null {
   switch (habit.kind) {
     case 'maximum':
@@ -105,6 +124,13 @@ export function offerSetting(
     case 'columns':
     case 'class_results':
       return null;
+    case 'title': {
+      // A shorter limit would leave no room to tell titles apart.
+      const isUsable = habit.length >= titleLimits.min && habit.length <= titleLimits.max;
+      if (!isUsable || (titleLimit !== null && titleLimit <= habit.length)) return null;
+      // Whoever sent long names so far goes on sending them.
+      return { titleLimit: habit.length, longTitles: 'shorten' };
+    }
     case 'decimals':
       return scoreDecimals !== null && scoreDecimals <= habit.decimals
         ? null

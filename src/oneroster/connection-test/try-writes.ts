@@ -1,5 +1,5 @@
 import type { SisLineItem, SisResult } from '../../domain/sis.ts';
-import { explainDifference, isSameNumber } from '../../domain/sis-habit.ts';
+import { explainDifference, explainTitle, isSameNumber } from '../../domain/sis-habit.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
 import { matchingForm } from '../read/matching-form.ts';
 import type { SisFailure } from '../sis-client.ts';
@@ -192,14 +192,16 @@ async function writeLongTitle(probe: WriteProbe): Promise<ConnectionStepResult> 
     }
     if (refusal !== null) {
       const values = { count: String(length) };
-      return noted('titles', 'title_refused', { values, ...describeAnswer(refusal) });
+      const habit = { kind: 'title', length } as const;
+      return noted('titles', 'title_refused', { values, habit, ...describeAnswer(refusal) });
     }
     const look = await probe.lookAtLineItems((own) => own.some((one) => one.title === long));
     if (look.kind === 'unread') return unread('titles', 'test_line_item_unread', look);
     const shown = look.value[0]?.title ?? '';
     if (shown === long) return passed('titles', 'title_whole', { values: { count: String(length) } });
-    return shown !== '' && long.startsWith(shown) && shown.length > title.length
-      ? noted('titles', 'title_cut', { values: { count: String(shown.length) } })
+    const habit = explainTitle(long, shown);
+    return habit !== null && shown.length > title.length
+      ? noted('titles', 'title_cut', { values: { count: String(shown.length) }, habit })
       : noted('titles', 'title_lost');
   }
   return noted('titles', 'title_never', refusal === null ? {} : describeAnswer(refusal));

@@ -1,5 +1,6 @@
 import { groupBy } from '../../domain/group-by.ts';
 import { isUnlikeSent, type LineItemReading } from '../../domain/line-item-reading.ts';
+import { explainTitle } from '../../domain/sis-habit.ts';
 import { matchingForm } from '../../oneroster/read/matching-form.ts';
 import { ofCourse } from '../../store/passback/course-scope.ts';
 import { type LineItemReceipt, lineItemReceiptId } from '../../store/passback/receipts.ts';
@@ -119,7 +120,7 @@ async function recallReadings(
 
 /** Records what the SIS shows in the run and, for Compare and later runs, in the receipts. */
 async function saveReadings(
-  { deps, run, lease }: RunContext,
+  { deps, run, lease, sis }: RunContext,
   readings: readonly ({ readonly row: SentRow } & NonNullable<ReturnType<typeof findReading>>)[],
   readAt: Date,
 ): Promise<void> {
@@ -146,6 +147,10 @@ async function saveReadings(
     fence,
     readings.map(({ row, reading }) => ({ id: row._id, reading: named(reading) })),
   );
+  const habits = readings.flatMap(({ row: { lineItem, outcome }, shown }) =>
+    shown === null || outcome !== 'created' ? [] : (explainTitle(lineItem.title, shown.title) ?? []),
+  );
+  await stores.learnedHabits.note(run.institutionId, sis.client.profile.name, habits, readAt);
   for (const { row, reading } of readings) {
     if (isUnlikeSent(reading)) await stores.items.markOfLineItem(fence, row._id);
   }

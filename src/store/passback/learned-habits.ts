@@ -9,13 +9,15 @@ const storedHabit = z.object({
   institutionId: z.string(),
   /** The SIS profile that the institution had: another SIS has other habits. */
   profile: z.string(),
-  kind: z.enum(['decimals', 'maximum', 'exempt', 'columns', 'class_results']),
+  kind: z.enum(['decimals', 'maximum', 'exempt', 'columns', 'class_results', 'title']),
   /** The most decimals that were seen; null for other habits. */
   decimals: z.number().nullable().default(null),
   /** Of `exempt`: whether the SIS keeps it; null for other habits. */
   kept: z.boolean().nullable().default(null),
   /** Of quicker ways: whether the SIS offers it; null for other habits. */
   offered: z.boolean().nullable().default(null),
+  /** Of `title`: the longest title that was kept; null for other habits. */
+  length: z.number().nullable().default(null),
   seenAt: z.date(),
 });
 
@@ -27,9 +29,9 @@ export interface LearnedHabit {
 
 export const learnedHabitFormat: RecordFormat<LearnedHabit, z.input<typeof storedHabit>> = {
   collection: 'learned_habits',
-  version: 3,
-  schema: storedHabit.transform(({ kind, decimals, kept, offered, seenAt }) => ({
-    habit: toHabit(kind, { decimals, kept, offered }),
+  version: 4,
+  schema: storedHabit.transform(({ kind, seenAt, ...known }) => ({
+    habit: toHabit(kind, known),
     seenAt,
   })),
 };
@@ -40,13 +42,11 @@ function toHabit(
     decimals,
     kept,
     offered,
-  }: {
-    readonly decimals: number | null;
-    readonly kept: boolean | null;
-    readonly offered: boolean | null;
-  },
+    length,
+  }: Pick<z.output<typeof storedHabit>, 'decimals' | 'kept' | 'offered' | 'length'>,
 ): GradeHabit {
   if (kind === 'decimals') return { kind, decimals: decimals ?? 0 };
+  if (kind === 'title') return { kind, length: length ?? 0 };
   if (kind === 'columns' || kind === 'class_results') return { kind, offered: offered ?? false };
   return kind === 'exempt' ? { kind, kept: kept ?? false } : { kind };
 }
@@ -58,11 +58,12 @@ const versionOf = {
   exempt: 2,
   columns: 3,
   class_results: 3,
+  title: 4,
 } as const satisfies Record<GradeHabit['kind'], number>;
 
 /** What runs and *Test with writing* have taught about each institution's SIS. It holds no names and no scores. */
 export interface LearnedHabitStore {
-  /** A score of 9 may be 8.96 or 8.6, so of the decimals seen the most are kept. */
+  /** A score of 9 may be 8.96 or 8.6, and a cut title may end in a blank: of what was seen, the most is kept. */
   note(institutionId: string, profile: string, habits: readonly GradeHabit[], now: Date): Promise<void>;
   find(institutionId: string, profile: string): Promise<LearnedHabit[]>;
   removeInstitution(institutionId: string): Promise<void>;
@@ -80,7 +81,7 @@ export function createLearnedHabitStore(connection: mongoose.Connection): Learne
         const set = {
           $set: { institutionId, profile, kind, seenAt, ...kept, ...offered, v: versionOf[kind] },
         };
-        const most = habit.kind === 'decimals' ? { $max: { decimals: habit.decimals } } : {};
+        const most = findMost(habit);
         await habits.updateOne({ _id: `${institutionId}:${profile}:${kind}` }, { ...set, ...most }, 'upsert');
       }
     },
@@ -92,4 +93,9 @@ export function createLearnedHabitStore(connection: mongoose.Connection): Learne
       await habits.createIndex({ institutionId: 1 });
     },
   };
+}
+
+function findMost(habit: GradeHabit): { readonly $max?: Readonly<Record<string, number>> } {
+  if (habit.kind === 'decimals') return { $max: { decimals: habit.decimals } };
+  return habit.kind === 'title' ? { $max: { length: habit.length } } : {};
 }

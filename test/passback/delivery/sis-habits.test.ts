@@ -66,6 +66,36 @@ describe('what a run says, and what the SIS holds', function () {
     expect((await harness.post()).counts.confirmed).to.equal(1);
   });
 
+  it('a cut name is learned from a new assignment alone, and shortened names are whole', async () => {
+    const cutting = personalities.find(({ habits }) => habits?.titleLength === 5);
+    const harness = openCourse(cutting ? [{ ...cutting, habits: { titleLength: 12 } }] : []);
+    const name = 'Linear equations';
+    harness.canvas.assignments = [makeAssignment('a1', { name })];
+    harness.canvas.grade('a1', '0', { score: 8.75 });
+    await harness.post();
+    const find = async () => {
+      const learned = await harness.stores.learnedHabits.find(
+        harness.institution.id,
+        harness.sis.profile.name,
+      );
+      return learned.map(({ habit }) => habit);
+    };
+    expect(await find()).to.deep.equal([{ kind: 'title', length: 12 }]);
+    harness.settings = { ...harness.settings, titleLimit: 12, longTitles: 'shorten' };
+    harness.canvas.assignments = [
+      makeAssignment('a1', { name }),
+      makeAssignment('a2', { name: `${name} 2` }),
+    ];
+    harness.canvas.grade('a2', '0', { score: 7 });
+    // The shorter name of the first one goes with its next score.
+    const run = await harness.post();
+    expect(run.counts).to.include({ confirmed: 1, heldBack: 1, failed: 0 });
+    const titles = [...harness.sis.lineItems.values()].map(({ title }) => title.length);
+    expect(Math.max(...titles)).to.equal(12);
+    expect((await harness.post()).state).to.equal('nothing_to_send');
+    expect(await find()).to.have.length(1);
+  });
+
   it('a school that has no time to look again looks once', async () => {
     const late = personalities.find(({ sis }) => sis === 'shows what it accepted at the third look');
     const harness = openCourse(late ? [late] : []);

@@ -200,6 +200,21 @@ describe('Administration › Settings and Canvas API key', () => {
     expect(readText((await visitor.get(page)).text)).not.to.contain(say(takeExempt));
   });
 
+  it('offers to shorten names to what the SIS keeps of them, and goes on sending them', async () => {
+    const { learnedHabits } = tool.services.stores.passback;
+    const profile = institution.sis?.profile ?? '';
+    const { takeTitle } = en.administration.settings.offers;
+    const note = (length: number) =>
+      learnedHabits.note(institution.id, profile, [{ kind: 'title', length }], new Date());
+    await note(24);
+    // The cut name ended in a blank.
+    await note(23);
+    expect(readText((await visitor.get(page)).text)).to.contain(say(takeTitle, { count: 24 }));
+    await visitor.post(`${page}/take`, { habit: 'title' });
+    expect(await read()).to.include({ titleLimit: 24, longTitles: 'shorten' });
+    expect(readText((await visitor.get(page)).text)).not.to.contain(say(takeTitle, { count: 24 }));
+  });
+
   it('Z15 reads how the previous release stored that first grades go together', () => {
     const read = (settings: object) => institutionSchema.parse({ ...institution, settings }).settings;
     expect(read({ createColumns: true }).firstGrades).to.equal('together');

@@ -203,6 +203,12 @@ export const settingsMessages = {
     exemptLost:
       '{sis} didn’t keep “excused” in a test on {when}. What comes with it would count. Stop sending excused students?',
     takeNoExempt: 'Don’t send excused students',
+    title: {
+      one: '{sis} keeps {count} character of an assignment’s name. It last cut or refused one on {when}. Shorten longer names before sending?',
+      other:
+        '{sis} keeps {count} characters of an assignment’s name. It last cut or refused one on {when}. Shorten longer names before sending?',
+    },
+    takeTitle: { one: 'Shorten to {count} character', other: 'Shorten to {count} characters' },
   },
   groups: {
     pause: 'Pause',

@@ -207,6 +207,12 @@ export const settingsMessages = {
     exemptLost:
       '{sis} no guardó “exento” en una prueba el {when}. Lo que lo acompaña contaría. ¿Dejar de enviar a los estudiantes exentos?',
     takeNoExempt: 'No enviar a los estudiantes exentos',
+    title: {
+      one: '{sis} guarda {count} carácter del nombre de una tarea. La última vez que cortó o rechazó uno fue el {when}. ¿Acortar los nombres más largos antes de enviar?',
+      other:
+        '{sis} guarda {count} caracteres del nombre de una tarea. La última vez que cortó o rechazó uno fue el {when}. ¿Acortar los nombres más largos antes de enviar?',
+    },
+    takeTitle: { one: 'Acortar a {count} carácter', other: 'Acortar a {count} caracteres' },
   },
   groups: {
     pause: 'Pausa',

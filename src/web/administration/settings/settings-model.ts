@@ -87,6 +87,10 @@ function buildOffers(
       const text = t(habit.kept ? offers.exemptKept : offers.exemptLost, { when });
       return [{ kind, text, take: t(habit.kept ? offers.takeExempt : offers.takeNoExempt) }];
     }
+    if (kind === 'title') {
+      const count = habit.length;
+      return [{ kind, text: t(offers.title, { when, count }), take: t(offers.takeTitle, { count }) }];
+    }
     if (habit.decimals === 0) return [{ kind, text: t(offers.whole, { when }), take: t(offers.takeWhole) }];
     const count = habit.decimals;
     return [{ kind, text: t(offers.decimals, { when, count }), take: t(offers.takeDecimals, { count }) }];

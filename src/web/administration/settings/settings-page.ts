@@ -45,7 +45,7 @@ export function saveSettings(deps: AdminDeps): AdministrationHandler {
   };
 }
 
-const taken = z.object({ habit: z.enum(['decimals', 'maximum', 'exempt']) });
+const taken = z.object({ habit: z.enum(['decimals', 'maximum', 'exempt', 'title']) });
 
 /** POST /administration/settings/take: takes the setting that was offered for a habit of the SIS. */
 export function takeSetting(deps: AdminDeps): AdministrationHandler {
