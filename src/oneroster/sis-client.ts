@@ -105,6 +105,8 @@ export interface SisClient {
    * that the SIS does not know is gone already.
    */
   clearResult(result: SisResult, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
+  /** Deletes a result; one that the SIS does not know is gone already. */
+  deleteResult(sourcedId: string, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
   /** Deletes a line item with its results; one that the SIS does not know is gone already. */
   deleteLineItem(sourcedId: string, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
 }

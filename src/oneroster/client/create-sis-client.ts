@@ -119,6 +119,7 @@ function bindClient(
       profile.version === '1.2'
         ? putResult(result, describeWrite(), signal)
         : remove('results', result.sourcedId, signal),
+    deleteResult: (sourcedId, signal) => remove('results', sourcedId, signal),
     deleteLineItem: (sourcedId, signal) => remove('lineItems', sourcedId, signal),
   };
 }

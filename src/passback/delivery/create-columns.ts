@@ -70,6 +70,7 @@ export async function createColumns(
     deps.failpoint('after-result-put');
     const sentAt = deps.clock();
     const ids = reply.ok ? reply.value : new Map<string, string>();
+    if (lease.isOver()) context.lateSends.created.push(...ids.values());
     if (!reply.ok) {
       const { kind, status } = reply.failure;
       if (kind === 'rate') result = resultOfFailure(reply.failure);

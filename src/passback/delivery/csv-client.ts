@@ -89,6 +89,7 @@ export function createCsvClient(deps: CsvClientDeps, connection: CsvConnection):
     createResults: async () => clientFailure('institution', 'unsupported'),
     withdrawResult: ({ sourcedId }) => remove('results', sourcedId),
     clearResult: ({ sourcedId }) => remove('results', sourcedId),
+    deleteResult: (sourcedId) => remove('results', sourcedId),
     deleteLineItem: (sourcedId) => remove('lineItems', sourcedId),
   };
 }

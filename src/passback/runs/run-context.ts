@@ -11,6 +11,8 @@ import type { Lease } from './lease.ts';
 export interface LateSends {
   readonly items: ItemRecord[];
   readonly rows: RunLineItemRecord[];
+  /** Ids that the SIS gave to results which were created too late: nobody else knows them. */
+  readonly created: string[];
 }
 
 /** What every stage of a run works with. */

@@ -94,7 +94,7 @@ export function createWorker(deps: PassbackDeps, options: WorkerOptions): Worker
       stopSignal: AbortSignal.any([stopping.signal, pause.signal]),
     });
     try {
-      const lateSends: LateSends = { items: [], rows: [] };
+      const lateSends: LateSends = { items: [], rows: [], created: [] };
       const execution = { lease, lateSends, leaseMs: times.leaseMs };
       if (!(await executeRun(deps, run, execution))) lost.add({ fence, run, lateSends });
     } finally {

@@ -142,4 +142,28 @@ describe('what a worker sends after another took its run over', () => {
       expect(last).to.deep.include({ kind: 'post', state: 'completed' });
     });
   }
+
+  it('Z21 OF15 what it created late beside newer results is deleted, where the SIS deletes results', async () => {
+    const harness = newHarness({ students: 2, assignments: 1 });
+    harness.settings = { ...harness.settings, firstGrades: 'together', brakeShare: null };
+    harness.sis.profile = { ...harness.sis.profile, deletes: 'results' };
+    const { runId } = await harness.passback.requestRun(harness.launch, all);
+    const sleeper = sleepOver(harness, (client, sleep) => ({
+      createResults: (results) => sleep().then(() => client.createResults(results, awake())),
+    }));
+    await sleeper.asleep;
+    while (!(await harness.passback.readRun(harness.launch, runId)).endedAt) {
+      await harness.work();
+      await pause(50);
+    }
+    const own = [...harness.sis.results.keys()];
+    harness.canvas.grade('a1', '1001', { score: 7 });
+    await harness.post();
+    await sleeper.wake();
+    expect([...harness.sis.results.keys()]).to.have.members(own);
+    expect(harness.sis.requests).to.include({ deleteResult: 2 });
+    await harness.work();
+    expectNoDuplicates(harness.sis);
+    expect(scoreInSis(harness)).to.equal(7);
+  });
 });

@@ -26,6 +26,7 @@ const methods = [
   'withdrawResult',
   'createResults',
   'clearResult',
+  'deleteResult',
   'deleteLineItem',
 ] as const;
 

@@ -382,6 +382,17 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
         },
       });
     },
+    deleteResult: (sourcedId, signal) =>
+      answer({
+        kind: 'deleteResult',
+        id: sourcedId,
+        signal,
+        apply() {
+          const { classSourcedId } = sis.results.get(sourcedId) ?? { classSourcedId: '' };
+          if (!habitsIn(classSourcedId).keepsDeleted) sis.results.delete(sourcedId);
+          return { sourcedId };
+        },
+      }),
     deleteLineItem: (sourcedId, signal) =>
       answer({
         kind: 'deleteLineItem',
