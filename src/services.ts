@@ -33,6 +33,7 @@ import { trustsCanvasIds } from './oneroster/profile/sis-profile.ts';
 import { createMetrics } from './operation/create-metrics.ts';
 import { createSetupCheck } from './operation/setup-check.ts';
 import { createCsvExports } from './passback/csv-export/csv-exports.ts';
+import { createCsvFolderRunner } from './passback/csv-export/csv-folder-runner.ts';
 import { createSisAccesses } from './passback/delivery/sis-accesses.ts';
 import { createPassback } from './passback/passback.ts';
 import type { PassbackDeps } from './passback/passback-deps.ts';
@@ -171,6 +172,7 @@ export function createServices({
     );
   const worker = createWorker(passbackDeps, { concurrency: settings.WORKER_CONCURRENCY });
 
+  const csvExports = createCsvExports({ stores: stores.passback, profiles, clock, randomBytes });
   const institutionRuns = createInstitutionRuns(passbackDeps);
   const testSis = (options: ConnectionTestOptions, signal: AbortSignal) =>
     testConnection({ http, clock, sleep, randomBytes, log }, options, signal);
@@ -252,7 +254,17 @@ export function createServices({
       randomBytes,
       log,
     }),
-    csvExports: createCsvExports({ stores: stores.passback, profiles, clock, randomBytes }),
+    csvExports,
+    csvFolderRunner: createCsvFolderRunner({
+      folder: settings.CSV_EXPORT_DIR ?? null,
+      exports: csvExports,
+      store: stores.passback.csvExports,
+      listInstitutions: () => stores.institutions.list(),
+      onWritten: auditEvents.onCsvWritten,
+      clock,
+      sleep,
+      log,
+    }),
     webhooks: createInstitutionWebhooks({ webhooks: stores.webhooks, http, clock, randomBytes }),
     scheduler: createScheduler({
       nightlySyncs: stores.nightlySyncs,

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { ProductError } from './errors.ts';
 import { isPublicHost, type PrivateHost, readPrivateHost } from './http/address-rules.ts';
@@ -92,6 +93,12 @@ const settingsSchema = z.object({
     .string()
     .default('data')
     .register(hints, { must: 'a folder', example: '/var/lib/grade-passback' }),
+  /** Where OneRoster CSV files are written, in a folder for each institution; without it none are. */
+  CSV_EXPORT_DIR: z
+    .string()
+    .refine(isAbsolute)
+    .optional()
+    .register(hints, { must: 'the full path of a folder', example: '/var/lib/grade-passback-csv' }),
   ENCRYPTION_KEYS: encryptionKeys.register(hints, {
     must: 'id:key pairs, separated by commas: the id of letters, digits, - and _, the key 32 random bytes in base64url',
     example: 'k1:<what `openssl rand -base64 32 | tr +/ -_` prints>',

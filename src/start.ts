@@ -44,7 +44,8 @@ export async function startProduct(started: StartOptions): Promise<Product> {
   const { settings, mongo, log, onStuck = () => {}, databaseTimes, ...options } = started;
   const connection = await connectMongo(mongo);
   const services = createServices({ settings, connection, log, ...options });
-  const { stores, worker, scheduler, scheduleRunner, noticeRunner, databaseClock } = services;
+  const { stores, worker, scheduler, scheduleRunner, noticeRunner, csvFolderRunner, databaseClock } =
+    services;
   const disconnect = async (): Promise<void> => {
     await services.close();
     await connection.close();
@@ -79,6 +80,7 @@ export async function startProduct(started: StartOptions): Promise<Product> {
     scheduler.start();
     scheduleRunner.start();
     noticeRunner.start();
+    csvFolderRunner.start();
   }
   return {
     services,
@@ -95,6 +97,7 @@ export async function startProduct(started: StartOptions): Promise<Product> {
         scheduler.stop(),
         scheduleRunner.stop(),
         noticeRunner.stop(),
+        csvFolderRunner.stop(),
       ]);
       await operation?.close();
       await database.stop();

@@ -7,6 +7,7 @@ import { refusalOf } from '../lti/launch/role-policy.ts';
 import type { SessionContext } from '../lti/session/session-context.ts';
 import type { PassbackEvent } from '../passback/passback-deps.ts';
 import type { AuditActor } from '../store/audit.ts';
+import type { CsvExportSummary } from '../store/passback/csv-exports.ts';
 import { personOf } from './audit-calls.ts';
 import type { Audit } from './create-audit.ts';
 
@@ -20,6 +21,8 @@ export interface AuditEvents {
   /** A person downloaded grades, or the audit record itself. */
   onDownload(launch: LaunchContext, download: Download): void;
   onPassback(event: PassbackEvent): void;
+  /** OneRoster CSV files were written into the operator's folder. */
+  onCsvWritten(institutionId: string, written: CsvExportSummary): void;
   /** An institution was created through the operator's install link. */
   onRegistered(institution: Institution): void;
   /** Canvas's *Update Registration* opened the operator's install link once more. */
@@ -83,6 +86,11 @@ export function createAuditEvents(audit: Audit): AuditEvents {
         runId: 'runId' in download ? download.runId : null,
         facts: { what, only },
       });
+    },
+    onCsvWritten(institutionId, { mode, fileName, lineItems, results }) {
+      const actor: AuditActor = { kind: 'nightly', id: null, role: null };
+      const facts = { what: 'csv', only: mode, file: fileName, lineItems, results };
+      void audit.record({ institutionId, action: 'disclosure', actor, facts });
     },
     onRegistered(institution) {
       void audit.recordChange(theOperator, null, institution);

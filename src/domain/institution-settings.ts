@@ -57,6 +57,7 @@ const removalPolicies = ['leave', 'clear'] as const;
 const existingPolicies = ['ask', 'adopt'] as const;
 const dueDatePolicies = ['refuse', 'periodEnd', 'omit'] as const;
 const titlePolicies = ['refuse', 'shorten'] as const;
+const csvFolderModes = ['off', 'delta', 'bulk'] as const;
 const otherPosters = ['ta', 'designer'] as const;
 /** In characters. Shorter titles could no longer be told apart. */
 export const titleLimits = { min: 10, max: 1000 } as const;
@@ -273,6 +274,11 @@ export const institutionSettingsSchema = z.strictObject({
   nightlyWindow: nightlyWindowSchema
     .default({ start: '01:00', end: '05:00', timeZone: 'UTC' })
     .register(fields, { group: 'nightly', kind: 'window' }),
+  /** What is written into the operator's folder after each night, for a SIS that takes OneRoster CSV files. */
+  csvFolder: z
+    .enum(csvFolderModes)
+    .default('off')
+    .register(fields, { group: 'nightly', kind: 'radio', options: csvFolderModes }),
   /** Suspends every schedule of Administration at once. Nightly syncs of teachers go on. */
   schedulesPaused: z.boolean().default(false).register(fields, { group: 'nightly', kind: 'checkbox' }),
   /**

@@ -22,6 +22,8 @@ export interface CsvExportState {
   /** Rows that changed since the last export of the channel. */
   readonly due: number;
   readonly last: CsvExportSummary | null;
+  /** When an export failed, unless a later one succeeded. */
+  readonly failedAt: Date | null;
 }
 
 export interface CsvExportRequest {
@@ -61,11 +63,11 @@ export function createCsvExports(deps: CsvExportsDeps): CsvExports {
   return {
     isOffered: (institution) => profileOf(institution) !== null,
     async read(institutionId, channel) {
-      const [due, last] = await Promise.all([
+      const [due, found] = await Promise.all([
         rows.countDue(institutionId, channel),
-        csvExports.findLast(institutionId, channel),
+        csvExports.find(institutionId, channel),
       ]);
-      return { due, last };
+      return { due, ...found };
     },
     async export(institution, { channel, mode }, deliver) {
       const profile = profileOf(institution);
@@ -105,8 +107,8 @@ export function createCsvExports(deps: CsvExportsDeps): CsvExports {
   };
 }
 
-/** Names sort by time; no character needs care on any system. */
+/** Names sort by time, to the millisecond so that no file takes another's; no character needs care on any system. */
 function nameFile(version: string, mode: CsvMode, at: Date): string {
-  const stamp = at.toISOString().replace(/\.\d+/, '').replaceAll(/[-:]/g, '');
+  const stamp = at.toISOString().replaceAll(/[-:.]/g, '');
   return `oneroster-${version}-${mode}-${stamp}.zip`;
 }

@@ -20,6 +20,18 @@ export function findNextNightly(courseKey: string, window: NightlyWindow, after:
   throw new Error(`no night comes in ${window.timeZone}`);
 }
 
+/** When the last night's window closed, at `now` at the latest: nightly syncs have started by then. */
+export function findLastWindowEnd(window: NightlyWindow, now: Date): Date {
+  const today = DateTime.fromJSDate(now, { zone: window.timeZone });
+  // From tomorrow's date, which the zone's day may have reached; a zone that crosses the date line may skip a day.
+  for (let day = 1; day >= -4; day -= 1) {
+    const date = today.plus({ days: day });
+    const [, closes] = windowOf({ year: date.year, month: date.month, day: date.day }, window);
+    if (closes <= now.getTime()) return new Date(closes);
+  }
+  throw new Error(`no night has ended in ${window.timeZone}`);
+}
+
 /** Start and end of the night that begins on a date, in milliseconds since 1970. */
 function windowOf(
   date: { readonly year: number; readonly month: number; readonly day: number },

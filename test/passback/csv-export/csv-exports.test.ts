@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -8,9 +10,11 @@ import fc from 'fast-check';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Institution } from '../../../src/domain/institution.ts';
 import type { SisResult } from '../../../src/domain/sis.ts';
+import { createLog } from '../../../src/log.ts';
 import { type CsvMode, csvKinds } from '../../../src/oneroster/csv/csv-files.ts';
 import { loadProfiles } from '../../../src/oneroster/profile/load-profiles.ts';
 import { type CsvExports, createCsvExports } from '../../../src/passback/csv-export/csv-exports.ts';
+import { createCsvFolderRunner } from '../../../src/passback/csv-export/csv-folder-runner.ts';
 import { createCsvClient } from '../../../src/passback/delivery/csv-client.ts';
 import type { CsvChannel } from '../../../src/store/passback/csv-rows.ts';
 import { createPassbackStores, type PassbackStores } from '../../../src/store/passback/passback-stores.ts';
@@ -181,13 +185,64 @@ describe('OneRoster CSV exports', () => {
       writeTo(closed),
     );
     expect(await broken.catch((error: unknown) => String(error))).to.equal('Error: left');
-    expect(await exports.read('csv-broken', 'download')).to.deep.equal({ due: 3, last: null });
+    expect(await exports.read('csv-broken', 'download')).to.deep.equal({
+      due: 3,
+      last: null,
+      failedAt: null,
+    });
     const files = await take(exports, institution, 'delta');
     expect(files['results.csv']?.size).to.equal(3);
     const state = await exports.read('csv-broken', 'download');
     expect(state.due).to.equal(0);
     expect(state.last).to.include({ mode: 'delta', lineItems: 0, results: 3 });
     expect((await exports.read('csv-broken', 'folder')).due).to.equal(3);
+  });
+
+  it('OF16 after each night one file is written to the folder, by one process; a full disk loses nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'csv-folder-'));
+    after(() => rm(folder, { recursive: true, force: true }));
+    const { institution, exports, client } = connect('oneroster-csv-1p2', 'csv-folder');
+    const nightlyWindow = { start: '01:00', end: '05:00', timeZone: 'America/Chicago' };
+    let csvFolder: 'off' | 'delta' = 'off';
+    let now = new Date('2026-11-10T11:30:00Z');
+    const written: string[] = [];
+    const openRunner = (place: string) =>
+      createCsvFolderRunner({
+        folder: place,
+        exports,
+        store: stores.csvExports,
+        listInstitutions: async () => [
+          { ...institution, settings: { ...institution.settings, nightlyWindow, csvFolder } },
+        ],
+        onWritten: (_id, { fileName }) => void written.push(fileName),
+        clock: () => now,
+        sleep: async () => {},
+        log: createLog('silent'),
+      });
+    const runner = openRunner(folder);
+    await client.putResult(makeResult(1, 5), signal);
+    expect(await runner.runOnce()).to.equal(0);
+    csvFolder = 'delta';
+    // A path that is a file can hold no folder.
+    const blocked = join(folder, 'blocked');
+    await writeFile(blocked, '');
+    expect(await openRunner(blocked).runOnce()).to.equal(0);
+    expect((await exports.read('csv-folder', 'folder')).failedAt).to.deep.equal(now);
+    now = new Date(now.getTime() + 16 * 60_000);
+    const both = await Promise.all([runner.runOnce(), openRunner(folder).runOnce()]);
+    expect(both.sort()).to.deep.equal([0, 1]);
+    const state = await exports.read('csv-folder', 'folder');
+    expect([state.due, state.failedAt]).to.deep.equal([0, null]);
+    const [file, ...others] = await readdir(join(folder, 'csv-folder'));
+    expect([file, ...others]).to.deep.equal(written);
+    const held = readZip(await readFile(join(folder, 'csv-folder', file ?? '')));
+    expect(held['results.csv']?.get('r1')).to.include({ status: 'active', score: '5' });
+
+    await client.putResult(makeResult(1, 6), signal);
+    expect(await runner.runOnce(), 'once a night').to.equal(0);
+    now = new Date('2026-11-11T11:00:00Z');
+    expect(await runner.runOnce(), 'at 5:00 in Chicago').to.equal(1);
+    expect(await readdir(join(folder, 'csv-folder'))).to.have.length(2);
   });
 
   it('OF16 what OneRoster 1.1 cannot say is refused for that grade alone', async () => {

@@ -58,7 +58,7 @@ describe('Administration › OneRoster CSV files', () => {
     const full = await download('bulk');
     expect(full.status).to.equal(200);
     expect(full.headers['content-type']).to.equal('application/zip');
-    expect(full.headers['content-disposition']).to.match(/oneroster-1\.2-bulk-\d{8}T\d{6}Z\.zip/);
+    expect(full.headers['content-disposition']).to.match(/oneroster-1\.2-bulk-\d{8}T\d{9}Z\.zip/);
     const files = filesOf(full.body);
     expect(Object.keys(files)).to.deep.equal([
       'manifest.csv',
@@ -71,6 +71,9 @@ describe('Administration › OneRoster CSV files', () => {
     expect(readText((await visitor.get(page)).text)).to.include(say(texts.deltaExplain, { count: 0 }));
     const delta = await download('delta');
     expect(Object.keys(filesOf(delta.body))).to.deep.equal(['manifest.csv']);
+
+    const folder = readText((await visitor.get(page)).text);
+    expect(folder).to.include(say(texts.folderOff));
 
     const { lines } = await tool.services.audit.read(institution.id, {
       actions: ['downloaded'],

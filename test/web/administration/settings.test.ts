@@ -51,6 +51,7 @@ const form = {
   overMaximum: 'cap',
   excused: 'refuse',
   belowZero: 'zero',
+  csvFolder: 'bulk',
 };
 
 /** How Canvas answers about an API key; null: not at all. */
@@ -126,6 +127,7 @@ describe('Administration › Settings and Canvas API key', () => {
       nightlyWindow: { start: '22:30', end: '04:00', timeZone: 'America/Chicago' },
       paused: true,
       schedulesPaused: false,
+      csvFolder: 'bulk',
       noticeAddresses: 'head@school.example, it@school.example',
       noticeCauses: ['failed'],
       noticeLanguage: 'es',

@@ -23,4 +23,15 @@ export const csvExportMessages = {
   full: 'Download everything',
   fullExplain:
     'All categories, line items and results. {sis} replaces what it got from us before. Use it for the first import, or if a file got lost.',
+  folderOff: 'We write no files by ourselves. You can change that in the settings.',
+  folderOn:
+    'After each night’s grade syncs we write a zip into your operator’s folder. If none appears, ask the operator to set CSV_EXPORT_DIR.',
+  folderLast:
+    'Last file: {file}, written {when} ({what}), with {lineItems} line items and {results} results.',
+  folderDue: {
+    one: 'One line waits for the next file.',
+    other: '{count} lines wait for the next file.',
+  },
+  folderFailed:
+    'We couldn’t write into the folder on {when}. Nothing is lost: we try again every 15 minutes. Ask the operator whether the disk is full or the folder is locked.',
 } as const;

@@ -121,6 +121,14 @@ const options: Readonly<
       hint: 'The next grade sync clears it, unless somebody changed it in {sis}. In OneRoster 1.1 it deletes the result, if {sis} allows that; otherwise the grade stays.',
     },
   },
+  csvFolder: {
+    off: { label: 'Write none', hint: 'You can download them under SIS connection.' },
+    delta: {
+      label: 'Write what changed since the last files',
+      hint: 'The first files hold everything. Import them in the order of their names.',
+    },
+    bulk: { label: 'Write everything', hint: 'Each import replaces what {sis} got from us before.' },
+  },
   noticeCauses: {
     failed: { label: 'Grade syncs that failed', hint: 'Nothing or not everything was sent.' },
     attention: {
@@ -322,6 +330,10 @@ export const settingsMessages = {
       hint: 'Teachers can switch it on for their course in Grade Sync › Settings.',
     },
     nightlyWindow: { label: 'When nightly syncs start' },
+    csvFolder: {
+      label: 'OneRoster CSV files, after each night',
+      hint: 'Only with a SIS profile named OneRoster CSV. We write them into the folder that your operator has set up.',
+    },
     schedulesPaused: {
       label: 'Pause all schedules',
       hint: 'Schedules start nothing while this is on. Teachers’ nightly syncs still run.',

@@ -23,4 +23,15 @@ export const csvExportMessages = {
   full: 'Descargar todo',
   fullExplain:
     'Todas las categorías, los elementos y los resultados. {sis} sustituye lo que recibió antes de nosotros. Úselo para la primera importación, o si se perdió un archivo.',
+  folderOff: 'No escribimos archivos por nuestra cuenta. Puede cambiarlo en la configuración.',
+  folderOn:
+    'Después de las sincronizaciones de cada noche escribimos un zip en la carpeta de su operador. Si no aparece ninguno, pídale que configure CSV_EXPORT_DIR.',
+  folderLast:
+    'Último archivo: {file}, escrito {when} ({what}), con {lineItems} elementos y {results} resultados.',
+  folderDue: {
+    one: 'Una línea espera el próximo archivo.',
+    other: '{count} líneas esperan el próximo archivo.',
+  },
+  folderFailed:
+    'No pudimos escribir en la carpeta el {when}. No se pierde nada: lo intentamos otra vez cada 15 minutos. Pregunte al operador si el disco está lleno o la carpeta bloqueada.',
 } as const;

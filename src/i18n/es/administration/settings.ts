@@ -120,6 +120,17 @@ const options: Readonly<
       hint: 'La próxima sincronización la borra, salvo que alguien la haya cambiado en {sis}. En OneRoster 1.1 elimina el resultado, si {sis} lo permite; si no, la calificación se queda.',
     },
   },
+  csvFolder: {
+    off: { label: 'No escribir ninguno', hint: 'Puede descargarlos en Conexión con el SIS.' },
+    delta: {
+      label: 'Escribir lo que cambió desde los últimos archivos',
+      hint: 'Los primeros archivos lo contienen todo. Impórtelos por orden de nombre.',
+    },
+    bulk: {
+      label: 'Escribir todo',
+      hint: 'Cada importación sustituye lo que {sis} recibió antes de nosotros.',
+    },
+  },
   noticeCauses: {
     failed: { label: 'Sincronizaciones que fallaron', hint: 'No se envió nada, o no todo.' },
     attention: {
@@ -329,6 +340,10 @@ export const settingsMessages = {
       hint: 'Los docentes pueden activarla para su curso en Grade Sync › Configuración.',
     },
     nightlyWindow: { label: 'Cuándo empiezan las sincronizaciones nocturnas' },
+    csvFolder: {
+      label: 'Archivos OneRoster CSV, después de cada noche',
+      hint: 'Solo con un perfil de SIS llamado OneRoster CSV. Los escribimos en la carpeta que su operador ha preparado.',
+    },
     schedulesPaused: {
       label: 'Pausar todas las programaciones',
       hint: 'Mientras esté activado, las programaciones no inician nada. Las sincronizaciones nocturnas de los docentes siguen.',

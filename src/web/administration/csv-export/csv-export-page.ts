@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { csvModes } from '../../../oneroster/csv/csv-files.ts';
+import type { CsvChannel } from '../../../store/passback/csv-rows.ts';
 import { isPrematureClose } from '../../runs/download-page.ts';
 import { parseInput } from '../../ui/input.ts';
 import type { AdministrationHandler } from '../administration-context.ts';
@@ -12,10 +13,11 @@ const downloadForm = z.object({ mode: z.enum(csvModes) });
 export function showCsvExport({ csvExports, render }: AdminDeps): AdministrationHandler {
   return async (context, _req, res) => {
     const { institution } = context;
-    const state = csvExports.isOffered(institution)
-      ? await csvExports.read(institution.id, 'download')
+    const read = (channel: CsvChannel) => csvExports.read(institution.id, channel);
+    const shown = csvExports.isOffered(institution)
+      ? { download: await read('download'), folder: await read('folder') }
       : null;
-    await render(res, 'administration/csv-export/csv-export', buildCsvExport(context, state));
+    await render(res, 'administration/csv-export/csv-export', buildCsvExport(context, shown));
   };
 }
 
