@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { RequestHandler } from 'express';
 import { ProductError } from '../../errors.ts';
 import type { Login } from '../../store/logins.ts';
 import type { RateLimit, RateLimitStore } from '../../store/rate-limits.ts';
@@ -30,16 +30,24 @@ const confirmedSeconds = 30 * 86_400;
 
 type PersonOfLogin = Pick<Login, 'institutionId'> & { readonly initiation: { readonly loginHint: string } };
 
+/** What of a request tells where it comes from. */
+interface Sender {
+  readonly ip?: string | undefined;
+}
+interface Answer {
+  setHeader(name: string, value: string): unknown;
+}
+
 /**
  * Counts attempts. Each `take…` returns the refusal, with `Retry-After` set on the response, or null within
  * the limit.
  */
 export interface AttemptLimits {
-  takeLogin(request: Request, response: Response, login: PersonOfLogin): Promise<ProductError | null>;
-  takePost(response: Response, state: string): Promise<ProductError | null>;
-  takeStray(request: Request, response: Response): Promise<ProductError | null>;
+  takeLogin(sender: Sender, answer: Answer, login: PersonOfLogin): Promise<ProductError | null>;
+  takePost(answer: Answer, state: string): Promise<ProductError | null>;
+  takeStray(sender: Sender, answer: Answer): Promise<ProductError | null>;
   /** A launch proved that `login` was a real person's. */
-  confirm(request: Request, login: PersonOfLogin): Promise<void>;
+  confirm(sender: Sender, login: PersonOfLogin): Promise<void>;
   readonly limitRegistration: RequestHandler;
 }
 
@@ -53,20 +61,20 @@ export function createAttemptLimits(
   const confirmed = store.createRecollection({ name: 'confirmed', seconds: confirmedSeconds });
 
   return {
-    async takeLogin(request, response, login) {
+    async takeLogin(sender, answer, login) {
       const person = nameCounter(login);
       const waitMs = await persons.take(person);
-      if (waitMs !== null) return refuse(response, waitMs);
-      const addressWaitMs = await unconfirmed.take(addressOf(request));
+      if (waitMs !== null) return refuse(answer, waitMs);
+      const addressWaitMs = await unconfirmed.take(addressOf(sender));
       // Somebody at this address sends logins that lead nowhere. That does not hold up people who have
       // launched before.
       if (addressWaitMs === null || (await confirmed.has(person))) return null;
-      return refuse(response, addressWaitMs);
+      return refuse(answer, addressWaitMs);
     },
-    takePost: async (response, state) => refuse(response, await states.take(hashSecret(state))),
-    takeStray: async (request, response) => refuse(response, await strays.take(addressOf(request))),
-    async confirm(request, login) {
-      await unconfirmed.giveBack(addressOf(request));
+    takePost: async (answer, state) => refuse(answer, await states.take(hashSecret(state))),
+    takeStray: async (sender, answer) => refuse(answer, await strays.take(addressOf(sender))),
+    async confirm(sender, login) {
+      await unconfirmed.giveBack(addressOf(sender));
       confirmed.remember(nameCounter(login));
     },
     limitRegistration: async (request, response, next) => {
@@ -82,10 +90,10 @@ function nameCounter({ institutionId, initiation }: PersonOfLogin): string {
   return `${institutionId}.${hashSecret(initiation.loginHint)}`;
 }
 
-const addressOf = (request: Request): string => request.ip ?? 'unknown';
+const addressOf = ({ ip }: Sender): string => ip ?? 'unknown';
 
-function refuse(response: Response, waitMs: number | null): ProductError | null {
+function refuse(answer: Answer, waitMs: number | null): ProductError | null {
   if (waitMs === null) return null;
-  response.setHeader('retry-after', String(Math.max(1, Math.ceil(waitMs / 1000))));
+  answer.setHeader('retry-after', String(Math.max(1, Math.ceil(waitMs / 1000))));
   return new ProductError('too_many_requests');
 }

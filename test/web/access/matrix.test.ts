@@ -148,8 +148,13 @@ function listRequests(
     tells: [],
     ...over,
   });
+  // Whom a route does not serve gets the same refusal whatever the request names: one that is there, one that is not.
+  const isRefused = refusal(entry, actor) !== null;
   if (entry.named === 'run') {
-    return entriesOf(runs).map(([target, runId]) => {
+    const named = entriesOf(runs).filter(
+      ([target]) => !isRefused || target === 'whole' || target === 'unknown',
+    );
+    return named.map(([target, runId]) => {
       const seen = placeOf[target].filter((place) => actor.sees.includes(place));
       const inReach =
         audience === 'administration' || target === 'foreignCourse'
@@ -159,15 +164,17 @@ function listRequests(
       const isBeyond = actor.isLimited && target === 'whole' && entry.wholeCourseOnly === true;
       const expected = isThere ? (isBeyond ? 403 : entry.status) : 404;
       const tells = isThere && entry.tellsStudents === true && refusal(entry, actor) === null ? seen : [];
-      const named = path.includes(':runId')
+      const address = path.includes(':runId')
         ? path.replace(':runId', runId)
         : `${path}?${new URLSearchParams({ run: runId, how: 'created' })}`;
-      return one(`run ${target}`, expected, { path: named, tells });
+      return one(`run ${target}`, expected, { path: address, tells });
     });
   }
   if (entry.named === 'assignment') {
     const { own, foreignCourse } = school.assignments;
-    return Object.entries({ own, foreignCourse, madeUp: 'made-up' }).map(([what, assignment]) => {
+    return Object.entries(
+      isRefused ? { own, madeUp: 'made-up' } : { own, foreignCourse, madeUp: 'made-up' },
+    ).map(([what, assignment]) => {
       const isForm = route.startsWith('POST');
       return one(`assignment ${what}`, what === 'own' ? entry.status : 400, {
         path: isForm ? path : `${path}?${new URLSearchParams({ assignment })}`,
