@@ -19,6 +19,8 @@ const results = 80;
  * Several deaths on one item quarantine it, and so would lost leases: these processes must not lose theirs.
  */
 const leaseMs = 4_000;
+/** Between looks at what must expire or end: each costs the database as much as a grade. */
+const pauseMs = 100;
 /** Items that were marked as being sent when a process died, and may therefore be sent again. */
 const maxRepeated = 200;
 
@@ -80,7 +82,9 @@ describe('a process that is killed', function () {
    * machine.
    */
   const recover = async () => {
-    const worker = harness.worker({ times: { ...shortLease, leaseMs: 20_000 } });
+    // The harness pauses for a hundredth of the time.
+    const times = { ...shortLease, leaseMs: 20_000, heartbeatMs: 100 * shortLease.heartbeatMs };
+    const worker = harness.worker({ times, pollMs: 100 * pauseMs });
     worker.start();
     try {
       for (;;) {
@@ -88,7 +92,7 @@ describe('a process that is killed', function () {
         if (!run)
           await harness.passback.requestRun(harness.launch, { kind: 'post', selection: { kind: 'all' } });
         if (run?.endedAt) return run;
-        await new Promise((resolve) => setTimeout(resolve, 30));
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     } finally {
       await worker.stop();

@@ -126,7 +126,7 @@ export function assembleHarness(
   const passback = createPassback(deps);
   const launch = makeLaunch(institutionId);
   const worker = (options: Partial<WorkerOptions> = {}, change: Partial<PassbackDeps> = {}): Worker =>
-    createWorker({ ...deps, ...change }, { concurrency: 1, pollMs: 20, times: realTimes, ...options });
+    createWorker({ ...deps, ...change }, { concurrency: 1, pollMs: 5_000, times: realTimes, ...options });
   const main = worker();
   const readItems = async (viewer: LaunchContext, runId: string, problemsOnly: boolean) => {
     const filter = { assignmentId: null, classSourcedId: null, problemsOnly };
