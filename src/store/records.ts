@@ -146,17 +146,22 @@ export function openRecords<T, S extends StoredDocument>(
     async setEach(filter, documents, optional) {
       if (documents.length === 0) return 0;
       const ids = documents.map(({ _id }) => _id);
+      const isGone = (field: string, value: unknown): boolean =>
+        (value === null || value === undefined) && optional.some((name) => name === field);
+      const changes = documents.map((document) =>
+        Object.fromEntries(Object.entries(document).filter(([field, value]) => !isGone(field, value))),
+      );
       const own = {
-        $arrayElemAt: [{ $literal: documents }, { $indexOfArray: [{ $literal: ids }, '$_id'] }],
+        $arrayElemAt: [{ $literal: changes }, { $indexOfArray: [{ $literal: ids }, '$_id'] }],
       };
-      const removed = optional.map((field) => [field, { $ifNull: [`$${field}`, '$$REMOVE'] }] as const);
-      const absent = Object.fromEntries(optional.map((field) => [field, null]));
+      // One stage, not a second one that removes: each costs as much as the update itself.
+      const without = optional.reduce<unknown>(
+        (input, field) => ({ $unsetField: { field, input } }),
+        '$$ROOT',
+      );
       const result = await collection.updateMany(
         { ...filter, ...guard },
-        [
-          { $replaceWith: { $mergeObjects: ['$$ROOT', absent, own] } },
-          ...(removed.length > 0 ? [{ $set: Object.fromEntries(removed) }] : []),
-        ],
+        [{ $replaceWith: { $mergeObjects: [without, own] } }],
         { hint: { _id: 1 } },
       );
       return result.matchedCount;

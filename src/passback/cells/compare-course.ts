@@ -57,7 +57,8 @@ export async function readComparison(
   const cells: CellRecord[] = [];
   let index = 0;
   const first = (page - 1) * cellsPerPage;
-  for await (const cell of streamGroup(deps, opened, group)) {
+  const assignmentIds = book && findAssignmentsOfGroup(book, group);
+  for await (const cell of streamGroup(deps, { ...opened, assignmentIds }, group)) {
     if (index >= first) cells.push(cell);
     index += 1;
     if (cells.length > cellsPerPage) break;
@@ -72,6 +73,15 @@ export async function readComparison(
     lineItems: await findLineItems(deps, opened, book),
     cells: cells.slice(0, cellsPerPage).map((cell) => describeCell(opened, group, cell)),
   };
+}
+
+/** Assignments that may have cells of a group: those counted there, and those whose cells are just changing. */
+function findAssignmentsOfGroup(book: CellBook, group: CellGroup): readonly string[] {
+  const counted = book.assignments.filter(({ counts }) =>
+    counts.some(({ state, reason, due }) => groupOfCell(state, reason, due === 'send') === group),
+  );
+  const changing = book.evaluations.flatMap(({ assignmentIds }) => assignmentIds);
+  return [...new Set([...counted.map(({ id }) => id), ...book.stale, ...changing])];
 }
 
 /** Line items that the SIS holds otherwise, as far as the person may see them. */
@@ -243,13 +253,21 @@ export async function evaluate(deps: PassbackDeps, { institution, sis, course, c
   return evaluateCourse(deps.stores, source, { everything: false, isQuiet: false });
 }
 
+interface StreamedCells {
+  readonly scope: OpenedCells['scope'];
+  readonly sectionIds: SectionIds;
+  /** Null: all of the course. */
+  readonly assignmentIds?: readonly string[] | null;
+}
+
 async function* streamGroup(
   { stores }: PassbackDeps,
-  { scope, sectionIds }: { readonly scope: OpenedCells['scope']; readonly sectionIds: SectionIds },
+  { scope, sectionIds, assignmentIds = null }: StreamedCells,
   group: CellGroup,
 ): AsyncGenerator<CellRecord, undefined> {
+  if (assignmentIds?.length === 0) return;
   const states = statesOfGroup[group];
-  const filter = { assignmentIds: null, classKey: null, states, isDue: group === 'waiting' };
+  const filter = { assignmentIds, classKey: null, states, isDue: group === 'waiting' };
   for await (const cell of stores.cells.stream(scope, filter)) {
     const isOfGroup = groupOfCell(cell.state, cell.reason, cell.due === 'send') === group;
     if (isOfGroup && isInSections(cell, sectionIds)) yield cell;

@@ -93,9 +93,15 @@ export function createPlanner(input: CoursePlanInput): Planner {
   const titles = createTitleIndex({ course, profile, titles: planned }, (assignment, classSourcedId) =>
     findSourcedId(input, assignment, classSourcedId),
   );
+  // Cells, pages and runs each ask for the plan of the same assignment.
+  const plans = new Map<CourseAssignment, AssignmentPlan>();
   return (assignment) => {
+    const known = plans.get(assignment);
+    if (known) return known;
     const title = planned.get(assignment.id) ?? planTitle(assignment, limit, longTitles);
-    return planAssignment(input, titles, { assignment, title, titleLimit: limit, settings, profile });
+    const plan = planAssignment(input, titles, { assignment, title, titleLimit: limit, settings, profile });
+    plans.set(assignment, plan);
+    return plan;
   };
 }
 
