@@ -313,6 +313,7 @@ export const unsetAtEnd = {
   resultCursor: 1,
   sendingUpTo: 1,
   takenOver: 1,
+  countedDeath: 1,
   errors: 1,
   joins: 1,
   waits: 1,
