@@ -51,6 +51,8 @@ export interface PostableAssignment {
   readonly hideInGradebook: boolean;
   /** A class has it already, made by another tool or a person; the next grade sync takes that over. */
   readonly adopts: boolean;
+  /** Canvas syncs it no longer: the next grade sync clears what the SIS holds of it. `changed` counts that. */
+  readonly isGone: boolean;
   /** When one of its scores was last sent. */
   readonly lastSyncAt: Date | null;
   /** Of the sections shown. */

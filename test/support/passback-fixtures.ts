@@ -103,6 +103,7 @@ export function buildAssignment(over: Partial<PostableAssignment> = {}): Postabl
     omitFromFinalGrade: false,
     hideInGradebook: false,
     adopts: false,
+    isGone: false,
     lastSyncAt: new Date('2026-11-18T15:30:00Z'),
     grades: { new: 3, changed: 1, unchanged: 24, heldBack: 0 },
     problems: [],

@@ -14,6 +14,7 @@ import { type CellRecord, cellName } from '../../store/passback/cell-record.ts';
 import type { CellFilter } from '../../store/passback/cells.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import { isInSections } from '../../store/passback/section-ids.ts';
+import { listGone } from '../comparison/list-gone.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { findBefore } from '../runs/run-items.ts';
 import { selects } from '../runs/scope.ts';
@@ -70,12 +71,14 @@ export async function* streamPreview(
 async function openPreview(deps: PassbackDeps, launch: LaunchContext) {
   const opened = await openCells(deps, launch);
   const { stores } = deps;
-  const { scope, sectionIds, names, course } = opened;
+  const { scope, sectionIds, course } = opened;
   const evaluated = await evaluate(deps, opened);
   const active = await openActive(deps, opened);
   const entries = new Map(evaluated?.book.assignments.map(({ id, counts }) => [id, counts]) ?? []);
   const countsOf = (id: string): readonly BookCount[] => countsWithin(entries.get(id) ?? [], sectionIds);
-  const known = course.assignments.map(({ id }) => id);
+  const gone = evaluated === null ? [] : listGone(evaluated.comparison, evaluated.book);
+  const names = new Map([...opened.names, ...gone.map(({ id, name }) => [id, name] as const)]);
+  const known = [...course.assignments, ...gone].map(({ id }) => id);
   const sending = new Map(known.map((id) => [id, findSendingClasses(countsOf(id))]));
   const sendsDetails = (assignmentId: string, classKey: string): boolean =>
     sending.get(assignmentId)?.has(classKey) ?? false;

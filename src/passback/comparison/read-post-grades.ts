@@ -21,6 +21,7 @@ import { courseOfLaunch } from '../runs/launched-course.ts';
 import { limitPlan } from '../runs/run-rows.ts';
 import { selects } from '../runs/scope.ts';
 import { summarizeRun } from '../runs/summarize-run.ts';
+import { listGone } from './list-gone.ts';
 import type { AssignmentPlan } from './plan-assignment.ts';
 
 /** A class snapshot this recent is good enough for the page; a run always reads again. */
@@ -95,12 +96,19 @@ export async function readPostGrades(
       },
     ];
   });
+  const gone = listGone(comparison, book).flatMap(({ id, name }) => {
+    const all = countsWithin(entries.get(id)?.counts ?? [], sectionIds);
+    const counts = countsWithin(all, shownIds);
+    if (countGrades(counts, noneTaken).changed === 0) return [];
+    const known = { shown: counts, all, takenOfAll: taken(id, all) };
+    return [describeGone({ id, name }, takenShown(id, counts), known)];
+  });
   return {
     courseTitle: course.title,
     timeZone: course.timeZone,
     sections: course.sections.map(({ id, name, sisId }) => ({ id, name, sisId })),
     isLimited: reach.kind === 'sections',
-    assignments,
+    assignments: [...assignments, ...gone],
     warnings: await collectWarnings(deps, institution, course, { reach: shown, isWhole: !chosen }),
     openRun:
       open && open.kind !== 'compare' && overlaps(reach, open.reach)
@@ -150,6 +158,8 @@ interface TakenGrades {
   readonly changed: number;
 }
 
+const noneTaken: TakenGrades = { new: 0, changed: 0 };
+
 /** By assignment. Until it has compared, a run takes everything that was requested. */
 async function countTaken(
   { items }: PassbackDeps['stores'],
@@ -157,18 +167,17 @@ async function countTaken(
   course: CourseRecord,
   sectionIds: SectionIds,
 ): Promise<(assignmentId: string, counts: readonly BookCount[]) => TakenGrades> {
-  const none = { new: 0, changed: 0 };
-  if (run === null || run.kind === 'compare' || run.kind === 'undo') return () => none;
+  if (run === null || run.kind === 'compare' || run.kind === 'undo') return () => noneTaken;
   if (run.stage <= 3) {
     const reached = sectionIdsWithin(run.reach, course.sections);
     return (id, counts) => {
-      if (!selects(run.scope.selection, id)) return none;
+      if (!selects(run.scope.selection, id)) return noneTaken;
       const { new: fresh, pending } = countOutcomes(countsWithin(counts, reached), () => false);
       return { new: fresh, changed: pending - fresh };
     };
   }
   const pending = await items.countPending(keyOfRun(run), sectionIds);
-  return (id) => pending.get(id) ?? none;
+  return (id) => pending.get(id) ?? noneTaken;
 }
 
 function describeAssignment(
@@ -197,9 +206,41 @@ function describeAssignment(
     omitFromFinalGrade: assignment.omitFromFinalGrade,
     hideInGradebook: assignment.hideInGradebook,
     adopts: plan.sections.some(({ adopts }) => adopts),
+    isGone: false,
     lastSyncAt: sentTimes.length > 0 ? new Date(Math.max(...sentTimes)) : null,
     grades: countGrades(counts, taken),
     problems: distinctProblems(plan.sections.flatMap((section) => section.problems)),
+  };
+}
+
+/** An assignment that no longer takes part has no plan: what stands of it in the SIS is known from what was sent. */
+function describeGone(
+  { id, name }: { readonly id: string; readonly name: string },
+  taken: TakenGrades,
+  counts: {
+    readonly shown: readonly BookCount[];
+    readonly all: readonly BookCount[];
+    readonly takenOfAll: TakenGrades;
+  },
+): PostableAssignment {
+  const sentTimes = counts.shown.flatMap(({ lastSentAt }) => lastSentAt?.getTime() ?? []);
+  return {
+    id,
+    name,
+    url: '',
+    sentTitle: null,
+    dueAt: null,
+    sections: [],
+    pointsPossible: null,
+    omitFromFinalGrade: false,
+    hideInGradebook: false,
+    adopts: false,
+    isGone: true,
+    lastSyncAt: sentTimes.length > 0 ? new Date(Math.max(...sentTimes)) : null,
+    grades: countGrades(counts.shown, taken),
+    sends: countGrades(counts.all, counts.takenOfAll).changed,
+    problems: [],
+    selectable: true,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import { ProductError } from '../../errors.ts';
+import { scopeOfCourse } from '../../store/passback/course-scope.ts';
 import { toAgsAssignments } from '../mirror/ags-assignments.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 import { courseOfLaunch } from './launched-course.ts';
@@ -8,8 +9,8 @@ import { courseOfLaunch } from './launched-course.ts';
 const canvasTimeoutMs = 30_000;
 
 /**
- * The ids of the launched course's Sync-to-SIS assignments: as last read or, if the course was never read, as
- * Canvas has them now. Nobody gets a run by making up an id (S14).
+ * The ids of the launched course's Sync-to-SIS assignments, those that were sent earlier included: as last read or, if the
+ * course was never read, as Canvas has them now. Nobody gets a run by making up an id (S14).
  * @throws ProductError `canvas_*`
  */
 export async function findKnownAssignments(
@@ -18,7 +19,13 @@ export async function findKnownAssignments(
 ): Promise<ReadonlySet<string>> {
   const course = courseOfLaunch(launch);
   const mirror = await deps.stores.courses.find(course.key);
-  if (mirror?.readAt) return new Set(mirror.assignments.map(({ id }) => id));
+  if (mirror?.readAt) {
+    const sent = await deps.stores.receipts.findLineItems(scopeOfCourse(course));
+    return new Set([
+      ...mirror.assignments.map(({ id }) => id),
+      ...sent.map(({ assignmentId }) => assignmentId),
+    ]);
+  }
   const institution = await deps.findInstitution(course.institutionId);
   if (!institution) throw new ProductError('institution_invalid');
   const reader = await deps.openCanvas(institution, course, launch.person);

@@ -5,6 +5,7 @@ import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { countsWithin } from '../cells/count-outcomes.ts';
 import { readSeenResults } from '../cells/read-seen-results.ts';
 import { describeSent } from '../comparison/line-item-details.ts';
+import { listGone } from '../comparison/list-gone.ts';
 import type { Comparison } from '../comparison/load-comparison.ts';
 import { lineItemKey } from '../comparison/plan-assignment.ts';
 import type { RunContext } from '../runs/run-context.ts';
@@ -24,10 +25,7 @@ export function findGone(
   { comparison, book }: Pick<ReachedCourse, 'comparison' | 'book'>,
   scope: ScopeFilter,
 ): readonly string[] {
-  const known = new Set(comparison.course.assignments.map(({ id }) => id));
-  return book.assignments.flatMap(({ id, counts }) =>
-    !known.has(id) && scope.takesAssignment(id) && counts.some(({ due }) => due === 'send') ? [id] : [],
-  );
+  return listGone(comparison, book).flatMap(({ id }) => (scope.takesAssignment(id) ? [id] : []));
 }
 
 /** What somebody has typed in the SIS since is not cleared, so it is read first. */

@@ -235,4 +235,27 @@ describe('the removal policy', () => {
     const [item] = (await harness.items(ended.id)).filter(({ outcome }) => outcome === 'confirmed');
     expect(item).to.include({ score: null, reason: 'grade_hidden' });
   });
+
+  it('P11 a teacher sees on Post Grades and in the preview what is cleared of an assignment that left, and posts it alone', async () => {
+    const harness = newHarness({ students: 2, assignments: 2 });
+    const { canvas } = harness;
+    harness.settings = { ...harness.settings, removal: 'clear', brakeRemovals: false };
+    await harness.post();
+    harness.advance(180_000);
+    canvas.assignments = canvas.assignments.filter(({ id }) => id === 'a2');
+    const { assignments } = await harness.passback.readPostGrades(
+      harness.launch,
+      new AbortController().signal,
+    );
+    const row = assignments.find(({ id }) => id === 'a1');
+    expect(row).to.deep.include({ name: 'Assignment a1', isGone: true, selectable: true, sends: 4 });
+    expect(row?.grades).to.deep.equal({ new: 0, changed: 4, unchanged: 0, heldBack: 0 });
+    const part = { assignmentId: 'a1', show: 'removed', search: '', page: 1 } as const;
+    const preview = await harness.passback.readPreview(harness.launch, part);
+    expect([preview.assignmentName, preview.grades.length]).to.deep.equal(['Assignment a1', 4]);
+    const run = await harness.post('post', ['a1']);
+    expect(run.counts).to.include({ eligible: 4, confirmed: 4 });
+    const after = await harness.passback.readPostGrades(harness.launch, new AbortController().signal);
+    expect(after.assignments.map(({ id }) => id)).to.deep.equal(['a2']);
+  });
 });

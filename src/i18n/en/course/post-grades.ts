@@ -30,6 +30,10 @@ export const postGradesMessages = {
   notCounted: 'Doesn’t count toward the final grade in Canvas',
   hiddenInGradebook: 'Hidden in the Canvas gradebook',
   adopts: 'Already in {sis}: the next grade sync takes it over, with its grades',
+  gone: {
+    one: 'No longer synced to {sis}: the next grade sync clears {count} grade there',
+    other: 'No longer synced to {sis}: the next grade sync clears {count} grades there',
+  },
   byName: 'by name',
   unassociated: 'Unassociated',
   noDueDate: 'No due date',

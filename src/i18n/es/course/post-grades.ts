@@ -29,6 +29,10 @@ export const postGradesMessages = {
   notCounted: 'No cuenta para la calificación final en Canvas',
   hiddenInGradebook: 'Oculta en el Libro de calificaciones de Canvas',
   adopts: 'Ya está en {sis}: la próxima sincronización la toma a su cargo, con sus calificaciones',
+  gone: {
+    one: 'Ya no se sincroniza con {sis}: la próxima sincronización borra allí {count} calificación',
+    other: 'Ya no se sincroniza con {sis}: la próxima sincronización borra allí {count} calificaciones',
+  },
   byName: 'por nombre',
   unassociated: 'Sin asociar',
   noDueDate: 'Sin fecha de entrega',

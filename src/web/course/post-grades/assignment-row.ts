@@ -75,6 +75,7 @@ export function buildAssignmentRow(
       ...(assignment.omitFromFinalGrade ? [t(texts.notCounted)] : []),
       ...(assignment.hideInGradebook ? [t(texts.hiddenInGradebook)] : []),
       ...(assignment.adopts ? [t(texts.adopts)] : []),
+      ...(assignment.isGone ? [t(texts.gone, { count: grades.changed })] : []),
     ],
     checkboxLabel: t(messages.frame.selectAssignment, { name }),
     selectable: assignment.selectable,
@@ -108,12 +109,13 @@ export function buildAssignmentRow(
 function buildDue(
   context: CourseContext,
   day: (instant: Date) => string,
-  { dueAt, sections }: PostableAssignment,
+  { dueAt, sections, isGone }: PostableAssignment,
 ): Cell {
   const texts = context.messages.postGrades;
   const { formats, t } = context;
   const show = (instant: Date | null, standIn: LocalDate | null): string => {
     if (instant) return day(instant);
+    if (isGone) return '–';
     return standIn === null ? t(texts.noDueDate) : t(texts.standInDay, { day: formats.localDate(standIn) });
   };
   return buildCell(
@@ -127,7 +129,8 @@ function buildDue(
   );
 }
 
-function buildCategory(context: CourseContext, { sections, finalGrade }: PostableAssignment): Cell {
+function buildCategory(context: CourseContext, { sections, finalGrade, isGone }: PostableAssignment): Cell {
+  if (isGone) return { value: '–', note: null, perSection: null };
   const { postGrades: texts, finalGrades } = context.messages;
   const byName = context.t(texts.byName);
   const show = (title: string | null): string =>

@@ -80,7 +80,7 @@ export function buildSettings(context: CourseContext, shown: SettingsShown): Set
   const { messages, t, links } = context;
   const { settings: texts, frame } = messages;
   const sorted = sortAssignments(
-    overview?.assignments ?? [],
+    (overview?.assignments ?? []).filter(({ isGone }) => !isGone),
     { column: 'due', order: 'up' },
     context.language.tag,
   );
@@ -129,7 +129,9 @@ export function buildRemaster(
 ): RemasterModel {
   const { messages, t, links } = context;
   const texts = messages.settings;
-  const chosen = overview.assignments.filter(({ id, selectable }) => selectable && chosenIds.has(id));
+  const chosen = overview.assignments.filter(
+    ({ id, selectable, isGone }) => selectable && !isGone && chosenIds.has(id),
+  );
   if (chosen.length === 0) throw new ProductError('nothing_selected', { next: 'fix' });
   const grades = chosen.reduce((sum, assignment) => sum + countGrades(assignment), 0);
   return {
