@@ -236,6 +236,7 @@ function describeGone(
     hideInGradebook: false,
     adopts: false,
     isGone: true,
+    finalGrade: null,
     lastSyncAt: sentTimes.length > 0 ? new Date(Math.max(...sentTimes)) : null,
     grades: countGrades(counts.shown, taken),
     sends: countGrades(counts.all, counts.takenOfAll).changed,
