@@ -1,17 +1,13 @@
 import { chunk } from '../../domain/chunk.ts';
 import { groupBy } from '../../domain/group-by.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
-import type { SectionIds } from '../../store/passback/section-ids.ts';
 import { countsWithin } from '../cells/count-outcomes.ts';
-import { readSeenResults } from '../cells/read-seen-results.ts';
 import { describeSent } from '../comparison/line-item-details.ts';
 import { listGone } from '../comparison/list-gone.ts';
-import type { Comparison } from '../comparison/load-comparison.ts';
 import { lineItemKey } from '../comparison/plan-assignment.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import { rowId, toItem } from '../runs/run-items.ts';
 import type { ScopeFilter } from '../runs/scope.ts';
-import { done, resultOfFailure, type StageResult } from '../runs/stage-result.ts';
 import { countFigures } from './check-brake.ts';
 import {
   type ComparedAssignment,
@@ -26,22 +22,6 @@ export function findGone(
   scope: ScopeFilter,
 ): readonly string[] {
   return listGone(comparison, book).flatMap(({ id }) => (scope.takesAssignment(id) ? [id] : []));
-}
-
-/** What somebody has typed in the SIS since is not cleared, so it is read first. */
-export async function readGone(
-  context: RunContext,
-  { lineItemReceipts, missingInSis }: Comparison,
-  assignmentId: string,
-  sectionIds: SectionIds,
-): Promise<StageResult> {
-  if (!context.sis.client.profile.readsResults) return done;
-  for (const receipt of lineItemReceipts.values()) {
-    if (receipt.assignmentId !== assignmentId || missingInSis.has(receipt.sourcedId)) continue;
-    const seen = await readSeenResults(context, receipt, sectionIds);
-    if (!seen.ok) return resultOfFailure(seen.failure);
-  }
-  return done;
 }
 
 /** Makes items of what is cleared of an assignment that no longer takes part. Its line items say how it was sent. */

@@ -12,8 +12,9 @@ import { done, type StageResult } from '../runs/stage-result.ts';
 import { adoptLineItems } from './adopt-line-items.ts';
 import { checkBrake } from './check-brake.ts';
 import { type ComparedAssignment, compareAssignment, isWhole } from './compare-assignment.ts';
-import { compareGone, findGone, readGone } from './compare-gone.ts';
+import { compareGone, findGone } from './compare-gone.ts';
 import { compareRotation } from './compare-rotation.ts';
+import { findClearing, readBeforeClearing } from './read-before-clearing.ts';
 import { settleUnverified } from './settle-unverified.ts';
 
 /** Each keeps the cells of one assignment that the run takes up in memory. */
@@ -40,14 +41,18 @@ export async function compare(context: RunContext): Promise<StageResult> {
   const { profile } = sis.client;
   const { contextId } = run.course;
   const source = { institution, profile, course, contextId, now: deps.clock() };
-  const evaluated = await evaluateCourse(stores, source, {
-    everything: run.kind === 'remaster',
-    isQuiet: true,
-  });
-  const { comparison } = evaluated;
+  const options = { everything: run.kind === 'remaster', isQuiet: true };
+  let evaluated = await evaluateCourse(stores, source, options);
   const scope = createScopeFilter(run.scope, await stores.items.findFailed(ofCourse(run), run.scope.retryOf));
+  const sectionIds = sectionIdsWithin(run.reach, evaluated.comparison.course.sections);
+  const clearing = findClearing({ ...evaluated, sectionIds }, scope);
+  if (clearing.length > 0) {
+    const seen = await readBeforeClearing(context, clearing, sectionIds);
+    if (seen.kind !== 'done') return seen;
+    evaluated = await evaluateCourse(stores, source, { ...options, everything: false });
+  }
+  const { comparison } = evaluated;
   const assignments = comparison.course.assignments.filter(({ id }) => scope.takesAssignment(id));
-  const sectionIds = sectionIdsWithin(run.reach, comparison.course.sections);
   const results: ComparedAssignment[] = [];
   let halted: 'cancel' | 'stop' | null = null;
   await forEachConcurrent(assignments, assignmentsAtOnce, async (assignment) => {
@@ -64,8 +69,6 @@ export async function compare(context: RunContext): Promise<StageResult> {
   });
   if (halted) return { kind: 'halted', by: halted };
   for (const assignmentId of findGone(evaluated, scope)) {
-    const seen = await readGone(context, comparison, assignmentId, sectionIds);
-    if (seen.kind !== 'done') return seen;
     results.push(await compareGone(context, { ...evaluated, sectionIds }, scope, assignmentId));
   }
   // A worker that lost the run may have added items meanwhile.

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { CanvasMember } from '../../../src/domain/course.ts';
 import type { Harness } from '../../support/passback/harness.ts';
+import { expectCountsAddUp } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
 const users = ['1000', '1001', '2000', '2001'];
@@ -257,5 +258,22 @@ describe('the removal policy', () => {
     expect(run.counts).to.include({ eligible: 4, confirmed: 4 });
     const after = await harness.passback.readPostGrades(harness.launch, new AbortController().signal);
     expect(after.assignments.map(({ id }) => id)).to.deep.equal(['a2']);
+  });
+
+  it('P11 reads the SIS before it clears a single score: what somebody typed there since stays, and is told', async () => {
+    const harness = newHarness({ students: 2, assignments: 1 });
+    harness.settings = { ...harness.settings, removal: 'clear', brakeRemovals: false };
+    await harness.post();
+    harness.advance(180_000);
+    for (const user of ['1001', '2001']) harness.canvas.grade('a1', user, { score: null });
+    const typed = resultOf(harness, '1001');
+    if (!typed) throw new Error('nothing was sent');
+    harness.sis.results.set(typed.sourcedId, { ...typed, score: 7.5 });
+    harness.advance(25 * 60 * 60_000);
+    const run = await harness.post();
+    expect(resultOf(harness, '1001')?.score).to.equal(7.5);
+    expect(resultOf(harness, '2001')?.score).to.equal(null);
+    expect(run.counts).to.include({ eligible: 4, confirmed: 1 });
+    expectCountsAddUp(run);
   });
 });
