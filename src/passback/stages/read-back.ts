@@ -1,6 +1,6 @@
 import { isGivenUp } from '../../domain/cell.ts';
 import { isSentReason } from '../../domain/outcomes.ts';
-import type { ScoreHabit } from '../../domain/sis-habit.ts';
+import type { ExcuseHabit, ScoreHabit } from '../../domain/sis-habit.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
 import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
@@ -43,7 +43,7 @@ export async function readBack(
   const { items, lineItems } = deps.stores;
   if (!sis.client.profile.readsResults) return done;
   let rows = await lineItems.find(lease.fence, await items.findLineItemIds(lease.fence, 'sent'));
-  const habits: ScoreHabit[] = [];
+  const habits: (ScoreHabit | ExcuseHabit)[] = [];
   const unread: string[] = [];
   const confirmed = createBatcher<string>((ids) => items.markConfirmed(lease.fence, ids));
   let result: StageResult = done;
@@ -120,13 +120,21 @@ function isShown(item: ItemRecord, seen: SeenResults): boolean {
 }
 
 /** Keeps what this reading back has taught about the SIS: Administration offers to send what it keeps. */
-async function noteHabits({ deps, run, sis }: RunContext, habits: readonly ScoreHabit[]): Promise<void> {
+async function noteHabits(
+  { deps, run, sis, institution }: RunContext,
+  habits: readonly (ScoreHabit | ExcuseHabit)[],
+): Promise<void> {
+  const { name, exempt } = sis.client.profile;
   const decimals = habits.flatMap((habit) => (habit.kind === 'decimals' ? habit.decimals : []));
-  const learned: ScoreHabit[] = [
+  const excuses = habits.flatMap((habit) => (habit.kind === 'exempt' ? habit.kept : []));
+  // One that was lost says more than others that were kept. A profile that sends them anyway needs no offer.
+  const teaches =
+    excuses.includes(false) || (exempt === 'refuse' && institution.settings.excused === 'profile');
+  const learned = [
     ...(decimals.length > 0 ? [{ kind: 'decimals' as const, decimals: Math.max(...decimals) }] : []),
     ...(habits.some(({ kind }) => kind === 'maximum') ? [{ kind: 'maximum' as const }] : []),
+    ...(excuses.length > 0 && teaches ? [{ kind: 'exempt' as const, kept: !excuses.includes(false) }] : []),
   ];
-  const { name } = sis.client.profile;
   await deps.stores.learnedHabits.note(run.institutionId, name, learned, deps.clock());
 }
 

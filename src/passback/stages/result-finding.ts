@@ -1,6 +1,6 @@
 import { isCleared, type ResultFlaw, showsScore } from '../../domain/cell.ts';
 import type { ItemReason, SentReason } from '../../domain/outcomes.ts';
-import type { ScoreHabit } from '../../domain/sis-habit.ts';
+import type { ExcuseHabit, ScoreHabit } from '../../domain/sis-habit.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import { flawOfHabit, type SeenResults } from '../cells/seen-results.ts';
 
@@ -68,8 +68,13 @@ export function reasonOfFinding(finding: Finding | undefined): ItemReason | null
 }
 
 /** The habit that an item's reading teaches. One that may be older than the writing teaches nothing. */
-export function learnHabit(item: ItemRecord, seen: SeenResults): ScoreHabit | null {
+export function learnHabit(item: ItemRecord, seen: SeenResults): ScoreHabit | ExcuseHabit | null {
   const finding = findFinding(item, seen);
+  if (finding === 'excuse_lost' || finding === 'excuse_counts') return { kind: 'exempt', kept: false };
+  if (finding === 'confirmed' && item.desired?.scoreStatus === 'exempt') {
+    const isShown = seen.of(item.studentSourcedId)[0]?.scoreStatus === 'exempt';
+    return isShown ? { kind: 'exempt', kept: true } : null;
+  }
   if ((finding !== 'rounded' && finding !== 'capped') || item.desired === null) return null;
   return seen.explains(item.studentSourcedId, item.desired);
 }

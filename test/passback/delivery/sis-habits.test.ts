@@ -10,7 +10,7 @@ import {
   makeAssignment,
   makeStudent,
 } from '../../support/passback/in-memory-canvas.ts';
-import { createInMemorySis, failure } from '../../support/passback/in-memory-sis.ts';
+import { createInMemorySis, failure, type SisHabits } from '../../support/passback/in-memory-sis.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 import { describePersonalities } from './describe-personalities.ts';
 import {
@@ -64,6 +64,25 @@ describe('what a run says, and what the SIS holds', function () {
     expect([quiet.state, quiet.counts.unchanged]).to.deep.equal(['nothing_to_send', 1]);
     harness.canvas.grade('a1', '0', { score: 6.25 });
     expect((await harness.post()).counts.confirmed).to.equal(1);
+  });
+
+  it('an excuse that is kept or lost is learned when it is read back', async () => {
+    const learn = async (sis: string, score: number | null, habits?: SisHabits): Promise<unknown> => {
+      const one = personalities.find((other) => other.sis === sis);
+      const harness = openCourse(one ? [{ ...one, habits: habits ?? one.habits ?? {} }] : []);
+      harness.canvas.grade('a1', '0', { score, excused: true });
+      await harness.post();
+      const { name } = harness.sis.profile;
+      const learned = await harness.stores.learnedHabits.find(harness.institution.id, name);
+      return learned.map(({ habit }) => habit);
+    };
+    expect(await learn('drops the status', null)).to.deep.equal([{ kind: 'exempt', kept: false }]);
+    // Excused with a score, which goes whatever the profile says of a bare excuse.
+    const unknown = 'is not known to keep the status';
+    expect(await learn(unknown, 7)).to.deep.equal([{ kind: 'exempt', kept: false }]);
+    expect(await learn(unknown, 7, {})).to.deep.equal([{ kind: 'exempt', kept: true }]);
+    // The profile sends excuses already.
+    expect(await learn('keeps the status', null)).to.deep.equal([]);
   });
 
   it('a cut name is learned from a new assignment alone, and shortened names are whole', async () => {

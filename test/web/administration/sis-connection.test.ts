@@ -240,6 +240,15 @@ describe('Administration › SIS connection', () => {
     const named = await visitor.post(`${page}/test`, { ...form, writes: 'yes', classSisId: 'ALG-1' });
     expect(named.status).to.equal(200);
     expect(readText(named.text)).to.contain(say(en.administration.test.steps.removal));
+    await tool.services.audit.settled();
+    const { lines } = await tool.services.audit.read(institution.id, {
+      actions: ['disclosure'],
+      page: null,
+      limit: 10,
+    });
+    expect(lines.map(({ actor, facts }) => [actor.id, facts])).to.deep.equal([
+      ['admin-1', { sis: 'sis.example', kind: 'test', class: 'ALG-1', state: 'bad' }],
+    ]);
   });
 
   it('keeps what a test with writing has taught of the SIS that is stored, and of no other', async () => {

@@ -206,10 +206,10 @@ export const settingsMessages = {
     maximum:
       '{sis} lowers scores above the points possible. It last did so on {when}. Lower them before sending?',
     takeMaximum: 'Lower to the points possible',
-    exemptKept: '{sis} kept “excused” in a test on {when}. Send excused students as exempt?',
+    exemptKept: '{sis} kept “excused”, last on {when}. Send excused students as exempt?',
     takeExempt: 'Send excused students',
     exemptLost:
-      '{sis} didn’t keep “excused” in a test on {when}. What comes with it would count. Stop sending excused students?',
+      '{sis} didn’t keep “excused”, last on {when}. What comes with it would count. Stop sending excused students?',
     takeNoExempt: 'Don’t send excused students',
     title: {
       one: '{sis} keeps {count} character of an assignment’s name. It last cut or refused one on {when}. Shorten longer names before sending?',

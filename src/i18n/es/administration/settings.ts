@@ -213,10 +213,10 @@ export const settingsMessages = {
     maximum:
       '{sis} reduce las puntuaciones por encima de los puntos posibles. Lo hizo por última vez el {when}. ¿Reducirlas antes de enviar?',
     takeMaximum: 'Reducir a los puntos posibles',
-    exemptKept: '{sis} guardó “exento” en una prueba el {when}. ¿Enviar a los estudiantes exentos?',
+    exemptKept: '{sis} guardó “exento”; la última vez, el {when}. ¿Enviar a los estudiantes exentos?',
     takeExempt: 'Enviar a los estudiantes exentos',
     exemptLost:
-      '{sis} no guardó “exento” en una prueba el {when}. Lo que lo acompaña contaría. ¿Dejar de enviar a los estudiantes exentos?',
+      '{sis} no guardó “exento”; la última vez, el {when}. Lo que lo acompaña contaría. ¿Dejar de enviar a los estudiantes exentos?',
     takeNoExempt: 'No enviar a los estudiantes exentos',
     title: {
       one: '{sis} guarda {count} carácter del nombre de una tarea. La última vez que cortó o rechazó uno fue el {when}. ¿Acortar los nombres más largos antes de enviar?',

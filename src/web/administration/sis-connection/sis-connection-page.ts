@@ -1,6 +1,11 @@
 import { z } from 'zod';
+import { personOf } from '../../../audit/audit-calls.ts';
 import type { SisConnection } from '../../../domain/institution.ts';
-import type { ConnectionStepResult } from '../../../oneroster/connection-test/step-result.ts';
+import {
+  type ConnectionStepResult,
+  concludeTest,
+  type TestOutcome,
+} from '../../../oneroster/connection-test/step-result.ts';
 import { takesFiles, trustsCanvasIds } from '../../../oneroster/profile/sis-profile.ts';
 import { buildAlert } from '../../ui/alert.ts';
 import { parseInput } from '../../ui/input.ts';
@@ -74,10 +79,26 @@ export function testSis(deps: AdminDeps): AdministrationHandler {
       return render(deps, context, res, { entries: shown, faults: noFaults, alert, test: null, lostSecrets });
     }
     const results = await deps.testConnection({ connection, profile, classSisId, writes }, signal);
+    if (writes) await recordWrites(deps, context, connection, { classSisId, outcome: concludeTest(results) });
     await noteHabits(deps, context, connection, results);
     const test = buildTest(context, results);
     await render(deps, context, res, { entries: shown, faults: noFaults, alert: null, test, lostSecrets });
   };
+}
+
+/** A test with leave to write sends a student's test score to a SIS (S31): whoever pressed it, where, and how it ended. */
+async function recordWrites(
+  { audit }: AdminDeps,
+  { institution, launch }: AdministrationContext,
+  { gradebookUrl }: SisConnection,
+  { classSisId, outcome }: { readonly classSisId: string | null; readonly outcome: TestOutcome },
+): Promise<void> {
+  await audit.record({
+    institutionId: institution.id,
+    action: 'disclosure',
+    actor: personOf(launch),
+    facts: { sis: new URL(gradebookUrl).host, kind: 'test', class: classSisId, state: outcome },
+  });
 }
 
 /** Keeps what a test that wrote has taught, if it tried the SIS that the institution has. */
