@@ -1,11 +1,15 @@
 import type { GroupMarker } from '../canvas/create-group-marker.ts';
 import { applyChoices } from '../domain/categories/apply-choices.ts';
 import { buildCategoryPage } from '../domain/categories/build-category-page.ts';
-import type { CategoryPage, CourseCategories } from '../domain/categories/category-page.ts';
+import type { CategoryPage, ClassCategories, CourseCategories } from '../domain/categories/category-page.ts';
+import type { CanvasAssignmentGroup } from '../domain/course.ts';
 import type { Institution } from '../domain/institution.ts';
 import type { CanvasPerson, LaunchContext } from '../domain/launch-context.ts';
 import { limitSections } from '../domain/reach.ts';
+import type { SisCategory } from '../domain/sis.ts';
 import { ProductError } from '../errors.ts';
+import { takesFiles } from '../oneroster/profile/sis-profile.ts';
+import { makeOwnCategories } from '../passback/comparison/own-categories.ts';
 import type { PassbackDeps } from '../passback/passback-deps.ts';
 import { findReach } from '../passback/runs/find-reach.ts';
 import { courseOfLaunch } from '../passback/runs/launched-course.ts';
@@ -43,7 +47,13 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
     const reach = await findReach(deps, launch);
     const reader = await deps.openCanvas(institution, course, launch.person);
     const read = await readCourseAndSis(deps, { sis, reader, course }, signal);
-    const found = { ...read, sections: limitSections(reach, read.sections) };
+    const found = {
+      ...read,
+      classes: takesFiles(sis.client.profile)
+        ? offerOwnCategories(read.classes, makeOwnCategories(institution.id, namesOf(read.groups)))
+        : read.classes,
+      sections: limitSections(reach, read.sections),
+    };
     const matchByName = institution.settings.matchCategoriesByName;
     const buildPage = (stored: CourseMappings): CategoryPage =>
       buildCategoryPage({ ...found, stored, matchByName });
@@ -77,4 +87,21 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
       throw new ProductError('internal', { detail: 'the mappings change faster than they can be saved' });
     },
   };
+}
+
+const namesOf = (groups: readonly CanvasAssignmentGroup[]): readonly string[] =>
+  groups.map(({ name }) => name);
+
+/** Classes without categories of the SIS's get ours. */
+function offerOwnCategories(
+  classes: ReadonlyMap<string, ClassCategories>,
+  categories: readonly SisCategory[],
+): ReadonlyMap<string, ClassCategories> {
+  return new Map(
+    [...classes].map(([sisId, sisClass]) =>
+      sisClass.kind === 'read' && sisClass.categories.length === 0
+        ? [sisId, { kind: 'read', categories }]
+        : [sisId, sisClass],
+    ),
+  );
 }

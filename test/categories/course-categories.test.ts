@@ -404,4 +404,20 @@ describe('the SIS categories of a course', () => {
       await sync({});
     });
   });
+
+  it('OF16 a SIS that takes files and shows no categories is offered one for each group, and keeps what a teacher chooses', async () => {
+    const { harness, categories, sync } = setUp();
+    harness.sis.categories = [];
+    harness.sis.profile = { ...harness.sis.profile, delivery: 'csv' };
+    const page = await categories.read(harness.launch, never);
+    const shown = page.groups.map(({ cells }) => [cells[0]?.state, cells[0]?.shown?.title]);
+    expect(shown).to.deep.equal([
+      ['suggested', 'Homework'],
+      ['suggested', 'Labs'],
+    ]);
+    const labs = page.groups[1]?.cells[0]?.shown?.sourcedId ?? null;
+    expect((await sync({ 'g1:s1': labs })).kind).to.equal('synced');
+    const [first] = (await categories.read(harness.launch, never)).groups;
+    expect(first?.cells.map(({ shown: one }) => one?.title)).to.deep.equal(['Labs', 'Homework']);
+  });
 });
