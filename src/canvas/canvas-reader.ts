@@ -52,7 +52,8 @@ export interface CanvasReader {
  * What only the REST API offers. Without the person's consent every method throws `canvas_consent_needed`.
  */
 export interface CanvasRestReader {
-  readCourse(signal: AbortSignal): Promise<CanvasCourse>;
+  /** Its grading periods are empty unless they are asked for. */
+  readCourse(signal: AbortSignal, withGradingPeriods?: boolean): Promise<CanvasCourse>;
   /** The part of the course that the person may see, by their own enrollments. */
   readOwnReach(signal: AbortSignal): Promise<Reach>;
   readSections(signal: AbortSignal): Promise<readonly CanvasSection[]>;

@@ -103,9 +103,9 @@ function createRestReader(deps: CanvasReaderDeps, target: CanvasReaderTarget): C
   if (institution.canvas.apiKey === null || courseId === null) return null;
   const get = createCanvasGet(deps, institution.canvas.baseUrl, readTokenOf(deps, target));
   return {
-    readCourse: (signal) =>
+    readCourse: (signal, withGradingPeriods) =>
       noteKeyFaults(deps, institution.id, { mended: ['canvas_includes_off', 'canvas_key_refused'] }, () =>
-        readCourse(get, courseId, signal),
+        readCourse(get, { courseId, withGradingPeriods: withGradingPeriods ?? false }, signal),
       ),
     readOwnReach: (signal) => readOwnReach(get, courseId, signal),
     readSections: (signal) => readSections(get, courseId, signal),

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
 import { useMongo } from '../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
+import { readSisGradebook } from '../support/sis-reader.ts';
 import { connectTeacher, type Teacher } from '../support/teacher.ts';
 
 /** Scores that change without moving Canvas's `graded_at`, so that `graded_since` does not find them. */
@@ -63,5 +64,39 @@ describe('Scores that change without a new grading', function () {
     expect(
       (await sandbox.canvas.store.gradebook.find(cell.assignmentId, cell.studentId))?.gradedAt,
     ).to.deep.equal(before.gradedAt);
+  });
+
+  it('P16 CF23 final grades go as Canvas computes them, of the course and of the quarter, and follow a change', async () => {
+    const { stores, passback } = sandbox.product.services;
+    const institution = await stores.institutions.find(sandbox.institutionId);
+    if (!institution) throw new Error('no institution');
+    const { settings } = institution;
+    const finalGradesFor = ['course', 'periods'] as const;
+    const chosen = { finalGrades: 'current', finalGradesFor, finalGradeCategory: 'Participation' } as const;
+    await stores.institutions.update({
+      ...institution,
+      settings: { ...settings, ...chosen, brakeShare: null },
+    });
+    const page = await passback.readPostGrades(teacher.launch, new AbortController().signal);
+    const finals = page.assignments.filter(({ finalGrade }) => finalGrade !== null);
+    expect(finals.map(({ name }) => name)).to.include.members(['Final grade', 'Final grade – Quarter 1']);
+    const selection = { kind: 'assignments', ids: finals.map(({ id }) => id) } as const;
+    const held = async () => {
+      const { lineItems, results } = await readSisGradebook(sandbox, '1.2');
+      const [lineItem] = lineItems.filter(({ title }) => title === 'Final grade');
+      expect(lineItem).to.include({ resultValueMax: 100 });
+      expect(lineItem?.category.sourcedId).to.equal('cat-participation');
+      return results.flatMap((one) =>
+        one.lineItem.sourcedId === lineItem?.sourcedId ? [one.score ?? null] : [],
+      );
+    };
+    const run = await teacher.post(selection);
+    expect(run.counts).to.include({ failed: 0 });
+    const first = await held();
+    expect(first.length).to.be.above(5);
+    const { cell, before: graded } = await findGradedCell();
+    await sandbox.canvas.store.gradebook.setScore(cell, graded.score - 5);
+    expect((await teacher.post(selection)).counts.confirmed).to.be.within(1, 2);
+    expect((await held()).filter((score) => !first.includes(score))).to.have.length(1);
   });
 });

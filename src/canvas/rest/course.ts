@@ -51,10 +51,11 @@ const groupSchema = z
  */
 export async function readCourse(
   get: CanvasGet,
-  courseId: string,
+  { courseId, withGradingPeriods }: { readonly courseId: string; readonly withGradingPeriods: boolean },
   signal: AbortSignal,
 ): Promise<CanvasCourse> {
-  const { json } = await get(`${coursePath(courseId)}?include[]=term&include[]=grading_periods`, signal);
+  const also = withGradingPeriods ? '&include[]=grading_periods' : '';
+  const { json } = await get(`${coursePath(courseId)}?include[]=term${also}`, signal);
   const course = parseAnswer(courseSchema, json, 'course');
   if (!('id' in course)) {
     throw new ProductError('canvas_refused', { detail: 'course: closed by its dates', next: 'fix' });

@@ -149,7 +149,7 @@ async function readCourse({ deps, reader, course, signal }: CourseReading, choic
     return { institutionId, title: course.title, timeZone: 'UTC', ...none };
   }
   const [details, sections, groups, assignments] = await Promise.all([
-    reader.rest.readCourse(signal),
+    reader.rest.readCourse(signal, choice !== null),
     reader.rest.readSections(signal),
     reader.rest.readAssignmentGroups(signal),
     reader.rest.readSisAssignments(signal),

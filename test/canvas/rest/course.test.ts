@@ -101,7 +101,7 @@ describe('course, sections and assignment groups over REST', () => {
     const term = { id: 1, name: 'Default Term' };
     const courseOf = async (json: unknown) => {
       const canvas = await setup.canvas(() => ({ json }));
-      return readCourse(setup.get(canvas).get, '1', never);
+      return readCourse(setup.get(canvas).get, { courseId: '1', withGradingPeriods: true }, never);
     };
 
     it('reads the name and the time zone, an IANA or a Rails name', async () => {

@@ -231,16 +231,20 @@ describe('Every kind of Canvas answer, through the product’s reader', () => {
     {
       name: 'CF23 scores of the course and of a grading period: computed ones, and an override beside them',
       recorded: {
-        [paths.course]: {
-          json: recordedCourse({
-            grading_periods: [
-              {
-                ...{ id: '5', title: 'Q', workflow_state: 'active' },
-                ...{ start_date: '2026-08-17T05:00:00Z', end_date: '2026-12-19T05:59:59Z' },
-              },
-            ],
-          }),
-        },
+        [paths.course]: ({ url }) => ({
+          json: recordedCourse(
+            url.searchParams.getAll('include[]').includes('grading_periods')
+              ? {
+                  grading_periods: [
+                    {
+                      ...{ id: '5', title: 'Q', workflow_state: 'active' },
+                      ...{ start_date: '2026-08-17T05:00:00Z', end_date: '2026-12-19T05:59:59Z' },
+                    },
+                  ],
+                }
+              : {},
+          ),
+        }),
         [paths.enrollments]: ({ url }) => ({
           json: [
             {
@@ -264,7 +268,8 @@ describe('Every kind of Canvas answer, through the product’s reader', () => {
         await models.enrollments.updateOne({ id: student?.id ?? 0 }, { $set: { overrideScore: 95 } });
       },
       async check({ rest }) {
-        const [period] = (await rest.readCourse(never)).gradingPeriods;
+        expect((await rest.readCourse(never)).gradingPeriods).to.deep.equal([]);
+        const [period] = (await rest.readCourse(never, true)).gradingPeriods;
         const [whole, part] = await Promise.all([
           rest.readFinalScores(null, never),
           rest.readFinalScores(period?.id ?? '', never),
