@@ -49,6 +49,8 @@ const firstGradePolicies = ['found', 'together', 'alone'] as const;
 const excusePolicies = ['profile', 'send', 'refuse'] as const;
 /** In seconds. A run waits no longer than ten minutes for a SIS whose reads lag. */
 const lookAgainSeconds = { min: 0, max: 600 } as const;
+/** Any fewer would keep a class from being read within its time. */
+const requestsPerMinute = { min: 10, max: 100_000 } as const;
 /** Of a score. More change no grade. */
 const decimals = { min: 0, max: 4 } as const;
 const finalGradeKinds = ['none', 'current', 'final'] as const;
@@ -148,6 +150,14 @@ export const institutionSettingsSchema = z.strictObject({
     .max(lookAgainSeconds.max)
     .default(60)
     .register(fields, { group: 'sent', kind: 'number', ...lookAgainSeconds, optional: false }),
+  /** The most requests that the SIS is sent in any minute; null: as the SIS profile says. */
+  requestsPerMinute: z
+    .int()
+    .min(requestsPerMinute.min)
+    .max(requestsPerMinute.max)
+    .nullable()
+    .default(null)
+    .register(fields, { group: 'sent', kind: 'number', ...requestsPerMinute, optional: true }),
   /** Decimals to which scores are rounded before they are sent; null: as the SIS profile says. */
   scoreDecimals: z
     .int()

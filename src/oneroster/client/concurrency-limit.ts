@@ -18,6 +18,10 @@ export interface SlotShare {
   allowed(): number;
   /** Milliseconds for which the SIS asked any process to wait (`Retry-After`). */
   pauseMs(): number;
+  /** Milliseconds until the next request keeps to the SIS's rate. */
+  rateMs(): number;
+  /** Counts a request that starts now. */
+  spend(): void;
   /** Milliseconds for which the circuit breaker stays open. */
   breakerMs(): number;
   /** Tells how many requests run and how many wait. */
@@ -31,6 +35,8 @@ export interface SlotShare {
 const unshared: SlotShare = {
   allowed: () => Number.POSITIVE_INFINITY,
   pauseMs: () => 0,
+  rateMs: () => 0,
+  spend: () => {},
   breakerMs: () => 0,
   use: () => {},
   slowDown: () => {},
@@ -73,6 +79,8 @@ export function createConcurrencyLimit(
   const waiting: (() => void)[] = [];
   const now = (): number => deps.clock().getTime();
   const remainingPause = (): number => Math.max(0, pausedUntil - now(), share.pauseMs());
+  /** A rate is always waited for: it lets the next request through before long. */
+  const waitMs = (): number => Math.max(remainingPause(), share.rateMs());
   const isFree = (): boolean => running < allowed && running < share.allowed();
   const isOpen = ({ ignoresBreaker = false }: WaitBounds): boolean =>
     !ignoresBreaker && share.breakerMs() > 0;
@@ -103,6 +111,7 @@ export function createConcurrencyLimit(
   };
   const start = (): true => {
     running += 1;
+    share.spend();
     share.use(running, waiting.length);
     return true;
   };
@@ -110,13 +119,15 @@ export function createConcurrencyLimit(
   const enter = async (signal: AbortSignal, bounds: WaitBounds): Promise<boolean> => {
     const { maxPauseMs, leaving } = bounds;
     // Most requests need not wait, and a combined signal costs more than all the rest here.
-    if (!signal.aborted && !leaving?.aborted && isFree() && remainingPause() === 0 && !isOpen(bounds)) {
+    if (!signal.aborted && !leaving?.aborted && isFree() && waitMs() === 0 && !isOpen(bounds)) {
       return start();
     }
     const ended = leaving ? AbortSignal.any([signal, leaving]) : signal;
     while (!ended.aborted && remainingPause() <= maxPauseMs && !isOpen(bounds)) {
-      const pause = remainingPause();
-      if (pause > 0) await deps.sleep(pause, ended);
+      const wait = waitMs();
+      // Whoever waits for the rate keeps its slots, and with them its part of the rate.
+      if (wait > remainingPause()) share.use(running, waiting.length + 1);
+      if (wait > 0) await deps.sleep(wait, ended);
       else if (isFree()) return start();
       else {
         share.use(running, waiting.length + 1);

@@ -53,6 +53,11 @@ const habits = {
     .enum(['flags', 'omit'])
     .describe('Whether the late and missing flags are sent (1.2 only).'),
   maxInFlight: count.max(64).describe('The most requests at the same time.'),
+  rate: z
+    .strictObject({ requests: count, seconds: count })
+    .readonly()
+    .optional()
+    .describe('The most requests in any time of so many seconds; no limit if omitted.'),
   pageSize: count.max(10_000).describe('The `limit` of list requests.'),
   periodEnd: z
     .enum(['included', 'excluded'])

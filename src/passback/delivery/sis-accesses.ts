@@ -31,10 +31,11 @@ export function createSisAccesses(deps: SisAccessesDeps): SisAccesses {
     const { id, sis } = institution;
     if (sis === null) return null;
     requireSecret(institution, 'sis');
-    const fingerprint = fingerprintConnection(sis);
+    const { requestsPerMinute } = institution.settings;
+    const fingerprint = fingerprintConnection(sis, requestsPerMinute);
     const known = accesses.get(id);
     if (known?.fingerprint === fingerprint) return known.access;
-    const opened = openAccess(deps, id, sis);
+    const opened = openAccess(deps, id, { sis, requestsPerMinute });
     accesses.set(id, { fingerprint, ...opened });
     return opened.access;
   };
@@ -51,13 +52,19 @@ interface OpenAccess {
   readonly share: ProcessShare;
 }
 
-function openAccess(deps: SisAccessesDeps, institutionId: string, sis: SisConnection): OpenAccess {
+function openAccess(
+  deps: SisAccessesDeps,
+  institutionId: string,
+  { sis, requestsPerMinute }: { readonly sis: SisConnection; readonly requestsPerMinute: number | null },
+): OpenAccess {
   const profile = deps.profiles.get(sis.profile);
   if (profile === undefined) {
     throw new ProductError('institution_invalid', { detail: `no SIS profile ${sis.profile}`, next: 'fix' });
   }
   const maxInFlight = sis.maxInFlight ?? profile.maxInFlight;
-  const share = openSlotShare(deps, institutionId, maxInFlight);
+  const rate =
+    requestsPerMinute === null ? (profile.rate ?? null) : { requests: requestsPerMinute, seconds: 60 };
+  const share = openSlotShare(deps, institutionId, { max: maxInFlight, rate });
   const openClient = (): SisClient => createSisClient(deps, sis, profile, share);
   const client = takesFiles(profile)
     ? createCsvClient(
@@ -74,6 +81,8 @@ function openAccess(deps: SisAccessesDeps, institutionId: string, sis: SisConnec
 }
 
 /** A hash, so that the secrets of a connection are not kept twice. */
-function fingerprintConnection(sis: SisConnection): string {
-  return createHash('sha256').update(JSON.stringify(sis)).digest('base64url');
+function fingerprintConnection(sis: SisConnection, requestsPerMinute: number | null): string {
+  return createHash('sha256')
+    .update(JSON.stringify([sis, requestsPerMinute]))
+    .digest('base64url');
 }

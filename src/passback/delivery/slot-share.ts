@@ -2,8 +2,10 @@ import type { RandomBytes } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import type { SlotShare } from '../../oneroster/client/concurrency-limit.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
+import type { SisSlots } from '../../store/passback/sis-slots.ts';
 import { type Stopwatch, startStopwatch } from '../runs/lease.ts';
 import { divideSlots, slowDown } from './divide-slots.ts';
+import { createRateBudget, type RequestRate } from './rate-budget.ts';
 
 /** In milliseconds. */
 export interface SlotTimes {
@@ -45,11 +47,16 @@ export interface ProcessShare extends SlotShare {
  * only. While there are any, the share is renewed in the background, which also tells of pauses and of the circuit
  * breaker. Without the database the share expires, and nothing more is sent.
  */
-export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: number): ProcessShare {
+export function openSlotShare(
+  deps: SlotShareDeps,
+  institutionId: string,
+  { max, rate }: { readonly max: number; readonly rate: RequestRate | null },
+): ProcessShare {
   const { stores, log } = deps;
   const { leaseMs, sendMarginMs } = deps.slotTimes ?? slotTimes;
   const process = deps.randomBytes(9).toString('base64url');
   const listeners: (() => void)[] = [];
+  const budget = rate && createRateBudget(rate, startStopwatch());
   let running = 0;
   /** Requests that run or wait now, and the most since the last renewal. */
   let demand = 0;
@@ -87,6 +94,7 @@ export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: n
     if (own !== renewals) return false;
     const mustGiveUp = inUse > granted;
     allowed = granted;
+    budget?.setPortion(portionOf(slots, process));
     pauseMs = (slots.pausedUntil?.getTime() ?? 0) - now.getTime();
     breakerMs = (breaker?.getTime() ?? 0) - now.getTime();
     sinceRenewal = sinceAsked;
@@ -131,6 +139,8 @@ export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: n
   return {
     allowed: () => (isHeld() ? allowed : 0),
     pauseMs: () => left(pauseMs),
+    rateMs: () => budget?.waitMs() ?? 0,
+    spend: () => budget?.spend(),
     breakerMs: () => left(breakerMs),
     use(nowRunning, waiting) {
       running = nowRunning;
@@ -165,6 +175,13 @@ export function openSlotShare(deps: SlotShareDeps, institutionId: string, max: n
       wake();
     },
   };
+}
+
+/** The part of the SIS's rate that belongs to a process: as large as its part of the slots. */
+function portionOf({ shares }: SisSlots, process: string): number {
+  const held = shares.reduce((sum, share) => sum + share.held, 0);
+  const own = shares.find((share) => share.process === process)?.held ?? 0;
+  return held === 0 ? 1 : own / held;
 }
 
 async function withinRenewal(renewal: Promise<boolean>): Promise<boolean> {

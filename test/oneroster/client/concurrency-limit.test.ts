@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createConcurrencyLimit } from '../../../src/oneroster/client/concurrency-limit.ts';
+import { createConcurrencyLimit, type SlotShare } from '../../../src/oneroster/client/concurrency-limit.ts';
 import type { SisErrorKind, SisReply } from '../../../src/oneroster/sis-client.ts';
 import { never } from '../../support/oneroster/scripted-sis.ts';
 
@@ -11,7 +11,7 @@ const failure = (kind: SisErrorKind, retryAfterMs: number | null = null): SisRep
 });
 
 /** A clock that only `sleep` advances, and tasks that end when the test says so. */
-function setUp(max: number) {
+function setUp(max: number, share?: SlotShare) {
   let now = Date.parse('2026-03-02T08:00:00Z');
   const sleeps: number[] = [];
   const limit = createConcurrencyLimit(
@@ -23,6 +23,7 @@ function setUp(max: number) {
       },
     },
     max,
+    share,
   );
   const running: ((reply: SisReply<string>) => void)[] = [];
   const start = (signal: AbortSignal = never) =>
@@ -51,6 +52,34 @@ describe('Concurrency limit of a connection', () => {
       await settle();
     }
     expect(await Promise.all(all)).to.deep.equal(Array(5).fill(success));
+  });
+
+  it('waits in place until the SIS’s rate lets the next request through', async () => {
+    let left = 1;
+    const share: SlotShare = {
+      allowed: () => 8,
+      pauseMs: () => 0,
+      rateMs: () => (left > 0 ? 0 : 20_000),
+      spend() {
+        left -= 1;
+      },
+      breakerMs: () => 0,
+      use: () => {},
+      slowDown: () => {},
+      onChange: () => {},
+    };
+    const { runNow, sleeps } = setUp(8, {
+      ...share,
+      rateMs: () => {
+        if (sleeps.length > 0) left = 1;
+        return share.rateMs();
+      },
+    });
+    expect(await runNow(success)).to.deep.equal(success);
+    expect(sleeps).to.deep.equal([]);
+    // Longer than any other pause that a request waits for.
+    expect(await runNow(success)).to.deep.equal(success);
+    expect(sleeps).to.deep.equal([20_000]);
   });
 
   it('H11 halves on a rate failure, once for a simultaneous burst, never below 1', async () => {

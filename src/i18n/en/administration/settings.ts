@@ -285,6 +285,10 @@ export const settingsMessages = {
       label: 'Seconds to look again for grades that {sis} doesn’t show yet',
       hint: '0 to 600. Raise it if {sis} shows new grades late. With 0, a grade sync looks once.',
     },
+    requestsPerMinute: {
+      label: 'The most requests to {sis} a minute',
+      hint: 'For a SIS that refuses more: grade syncs wait instead. Leave empty to follow the SIS profile.',
+    },
     scoreDecimals: {
       label: 'Round scores to this many decimals',
       hint: '0 to 4; 0 means whole points. Leave empty to send scores as the SIS profile says.',

@@ -292,6 +292,10 @@ export const settingsMessages = {
       label: 'Segundos para volver a buscar calificaciones que {sis} aún no muestra',
       hint: 'De 0 a 600. Auméntelo si {sis} muestra tarde las calificaciones nuevas. Con 0, la sincronización mira una sola vez.',
     },
+    requestsPerMinute: {
+      label: 'Máximo de solicitudes por minuto a {sis}',
+      hint: 'Para un SIS que rechaza más: las sincronizaciones esperan. Déjelo vacío para seguir el perfil del SIS.',
+    },
     scoreDecimals: {
       label: 'Redondear las puntuaciones a estos decimales',
       hint: 'De 0 a 4; 0 significa puntos enteros. Deje vacío para enviarlas como dice el perfil del SIS.',
