@@ -60,6 +60,12 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
       if (receipt) await recordReceipt(audit, line, receipt);
       return receipt;
     },
+    async acceptLineItem(launch, id) {
+      const line = startLine(launch, 'difference_accepted', { assignments: 1 });
+      const isKept = await observe(audit, line, () => passback.acceptLineItem(launch, id));
+      if (isKept) await audit.record(line);
+      return isKept;
+    },
     async requestRun(launch, request) {
       const { kind, selection } = request;
       const assignments = selection.kind === 'all' ? 'all' : selection.ids.length;

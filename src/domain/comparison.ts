@@ -49,6 +49,8 @@ export interface ComparedLineItem {
   readonly classSourcedId: string;
   /** Canvas has it, and nothing keeps it from being sent. */
   readonly isSendable: boolean;
+  /** A person may keep what the SIS shows. */
+  readonly isAcceptable: boolean;
   readonly assignmentName: string;
   /** The names of the sections that feed its class. */
   readonly sectionNames: readonly string[];

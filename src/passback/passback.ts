@@ -25,8 +25,8 @@ import {
   readComparison,
   streamComparison,
 } from './cells/compare-course.ts';
+import { acceptLineItem, repairLineItem } from './cells/decide-line-item.ts';
 import { type PreviewPart, readPreview, streamPreview } from './cells/preview-course.ts';
-import { repairLineItem } from './cells/repair-line-item.ts';
 import { type PostGradesView, readPostGrades } from './comparison/read-post-grades.ts';
 import type { PassbackDeps } from './passback-deps.ts';
 import { findReach } from './runs/find-reach.ts';
@@ -83,6 +83,8 @@ export interface Passback {
   decideCells(launch: LaunchContext, decision: CellDecision): Promise<RunRequestReceipt | null>;
   /** Sends a line item again that the SIS holds otherwise. Returns the requested run, if any. */
   repairLineItem(launch: LaunchContext, id: string): Promise<RunRequestReceipt | null>;
+  /** Keeps what the SIS shows of a line item. False if there was nothing to keep. */
+  acceptLineItem(launch: LaunchContext, id: string): Promise<boolean>;
   readRun(launch: LaunchContext, runId: string): Promise<RunSummary>;
   readRunLineItems(launch: LaunchContext, runId: string): Promise<readonly RunLineItem[]>;
   /** The items of a run for pages and CSV; null means every assignment, or every class. */
@@ -215,6 +217,7 @@ export function createPassback(deps: PassbackDeps): Passback {
       await checkMayPost(courseOfLaunch(launch));
       return repairLineItem(deps, launch, id);
     },
+    acceptLineItem: (launch, id) => acceptLineItem(deps, launch, id),
     async readRun(launch, runId) {
       const { run, reach } = await openRun(launch, runId);
       return summarizeRun(stores, run, reach);

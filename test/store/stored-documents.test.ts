@@ -571,6 +571,8 @@ async function writeEverything(stores: Stores): Promise<void> {
     seen: null,
     seenAt: null,
     confirmedAt: null,
+    accepted: null,
+    acceptedAt: null,
     sendings: 1,
     runId: null,
     classFencingToken: 1,

@@ -278,6 +278,7 @@ export type Asked =
   | { readonly what: 'retry' | 'cancel' | 'confirm' | 'undo'; readonly runId: string }
   | { readonly what: 'compare' }
   | { readonly what: 'repair line item'; readonly id: string }
+  | { readonly what: 'accept line item'; readonly id: string }
   | { readonly what: 'repair' | 'accept'; readonly cellId: string | null };
 
 /** A passback whose answers a test sets, and may change while a page is open. */
@@ -435,6 +436,10 @@ export function createPassbackFixture(
     async repairLineItem(_launch, id) {
       fixture.asked.push({ what: 'repair line item', id });
       return fixture.receipt;
+    },
+    async acceptLineItem(_launch, id) {
+      fixture.asked.push({ what: 'accept line item', id });
+      return true;
     },
     async readRun(_launch, runId) {
       return find(runId);

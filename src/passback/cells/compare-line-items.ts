@@ -4,7 +4,7 @@ import type { CourseScope } from '../../store/passback/course-scope.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import type { SectionIds } from '../../store/passback/section-ids.ts';
-import { describeDetails, findDifferences } from '../comparison/line-item-details.ts';
+import { describeDetails, findDifferences, isAcceptable } from '../comparison/line-item-details.ts';
 import { type ComparisonSource, loadComparison } from '../comparison/load-comparison.ts';
 import { lineItemKey } from '../comparison/plan-assignment.ts';
 import { countsWithin } from './count-outcomes.ts';
@@ -42,6 +42,7 @@ export async function compareLineItems(
       assignmentId,
       classSourcedId,
       isSendable: planned !== null,
+      isAcceptable: isAcceptable(receipt),
       assignmentName: assignment?.name ?? details?.title ?? assignmentId,
       sectionNames: comparison.sectionsOfClass(classSourcedId).flatMap((id) => sectionNames.get(id) ?? []),
       isMissing: seen === 'absent',

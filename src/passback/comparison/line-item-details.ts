@@ -88,12 +88,23 @@ export function compareDetails(
   });
 }
 
-/** The details of a line item that the SIS was last seen to hold otherwise than they were sent. */
-export function findDifferences({ details, seen, fingerprint }: LineItemReceipt): readonly DetailField[] {
+/** The details of a line item that the SIS was last seen to hold otherwise than they were sent, and that nobody has accepted. */
+export function findDifferences({
+  details,
+  seen,
+  fingerprint,
+  accepted,
+}: LineItemReceipt): readonly DetailField[] {
   if (details === null || seen === null || seen === 'absent') return [];
   // The receipt comes from a version without details, or nobody knows what arrived.
   if (details.fingerprint !== fingerprint) return [];
-  return compareDetails(details, seen);
+  return compareDetails(details, seen).filter((field) => accepted?.[field] !== seen[field]);
+}
+
+/** Whether a person may keep what the SIS shows. With another maximum a score would mean something else. */
+export function isAcceptable(receipt: LineItemReceipt): boolean {
+  const fields = findDifferences(receipt);
+  return fields.length > 0 && !fields.includes('resultValueMax');
 }
 
 /** Whether the SIS was seen to hold a line item as it was sent, since it was sent. */

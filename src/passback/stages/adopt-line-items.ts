@@ -114,6 +114,8 @@ async function adoptLineItem(
     seen: null,
     seenAt: null,
     confirmedAt: null,
+    accepted: null,
+    acceptedAt: null,
     sendings: 1,
     runId: null,
     classFencingToken: 0,

@@ -132,6 +132,8 @@ export function writeReceipt(
     seen: null,
     seenAt: null,
     confirmedAt: null,
+    accepted: null,
+    acceptedAt: null,
     sendings: countSendings(context, known.get(_id)),
     runId: context.run._id,
     classFencingToken: context.classFencingTokens.get(classSourcedId) ?? 0,

@@ -111,6 +111,9 @@ const storedLineItemReceipt = z.object({
     .default(null),
   seenAt: z.date().nullable().default(null),
   confirmedAt: z.date().nullable().default(null),
+  /** How the SIS showed it when a person decided to keep that, since it was sent. */
+  accepted: seenDetails.nullable().default(null),
+  acceptedAt: z.date().nullable().default(null),
   sendings: z.number().default(1),
   runId: z.string().nullable().default(null),
   classGen: z.number(),
@@ -131,6 +134,8 @@ export interface LineItemReceipt
   readonly seen: SeenDetails | 'absent' | null;
   /** When the SIS was last seen to hold it as it was sent; null: not since it was sent. */
   readonly confirmedAt: Date | null;
+  /** What the SIS showed when a person decided to keep it; null: nobody has since it was sent. */
+  readonly accepted: SeenDetails | null;
   /** How many runs have sent it since the SIS last showed it as it was sent. */
   readonly sendings: number;
   /** The run that sent it last; null if an older version did. */
@@ -147,6 +152,7 @@ export const lineItemReceiptFormat: RecordFormat<LineItemReceipt, StoredLineItem
     seen: receipt.seenAt !== null && receipt.seenAt > receipt.sentAt ? seen : null,
     confirmedAt:
       receipt.confirmedAt !== null && receipt.confirmedAt > receipt.sentAt ? receipt.confirmedAt : null,
+    accepted: receipt.acceptedAt !== null && receipt.acceptedAt > receipt.sentAt ? receipt.accepted : null,
     classFencingToken: classGen,
   })),
 };
@@ -173,6 +179,8 @@ export interface ReceiptStore {
   saveLineItems(receipts: readonly LineItemReceipt[]): Promise<boolean>;
   /** Records how the SIS showed line items at `readAt`, unless they were sent since. */
   enterSeen(scope: ReceiptScope, sightings: readonly LineItemSighting[], readAt: Date): Promise<void>;
+  /** Keeps what the SIS shows of a line item: it is no difference until the line item is sent again. */
+  acceptSeen(scope: ReceiptScope, id: string, seen: SeenDetails, at: Date): Promise<void>;
   /** Clears the fingerprints, so that the line items are sent again with their next score. */
   markLineItemsInDoubt(scope: ReceiptScope, ids: readonly string[], classFencingToken: number): Promise<void>;
   /** Forgets a line item that was deleted in the SIS. False if a newer writer of its class was there. */
@@ -210,6 +218,10 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
         update: { $set: { seen, seenAt: readAt, ...(isAsSent ? { confirmedAt: readAt } : {}) } },
       }));
       await lineItems.updateEach(updates);
+    },
+    async acceptSeen({ institutionId, courseKey }, _id, seen, at) {
+      const sent = { _id, institutionId, courseKey, sentAt: { $lt: at } };
+      await lineItems.updateOne(sent, { $set: { accepted: seen, acceptedAt: at } });
     },
     async markLineItemsInDoubt({ institutionId, courseKey }, ids, classFencingToken) {
       if (ids.length === 0) return;

@@ -225,6 +225,20 @@ describe('comparing a course with the SIS', () => {
     expect(told(await read())).to.deep.equal(told(found));
     harness.sis.faults = () => null;
     await compare(harness);
+    // Another maximum would change what a score means, so only the other details can be kept as they are.
+    expect(
+      found.map(({ fields, isAcceptable }) => [fields.map(({ field }) => field), isAcceptable]),
+    ).to.have.deep.members([
+      [['title'], true],
+      [['resultValueMax'], false],
+      [[], false],
+    ]);
+    for (const { id } of found) await harness.passback.acceptLineItem(harness.launch, id);
+    expect(told(await read())).to.deep.equal(told(found.filter(({ isAcceptable }) => !isAcceptable)));
+    // Until the SIS shows something else again.
+    harness.sis.lineItems.set(first.sourcedId, { ...first, title: 'Typed over again' });
+    await compare(harness);
+    expect(await read()).to.have.length(3);
     // One press sends an assignment again, without a score, or with those that were lost with it.
     const { passback, launch } = harness;
     const repair = async (id: string) => {

@@ -109,6 +109,12 @@ describe('Grade Sync › Compare', () => {
     const repaired = await post(app, '/grade-sync/compare/decide', of);
     expect(repaired.headers['location']).to.equal('/s/test/grade-sync/runs/run-1');
     expect(passback.asked).to.deep.equal([{ what: 'repair line item', id: 'a1:c1' }]);
+    const keep = 'Keep as in Focus: Quiz 1, Period 1, Period 2';
+    expect(page).to.not.contain(keep);
+    passback.comparedLineItems = passback.comparedLineItems.map((one) => ({ ...one, isAcceptable: true }));
+    expect((await get(app, '/grade-sync/compare')).text).to.contain(keep);
+    await post(app, '/grade-sync/compare/decide', { ...of, how: 'accept' });
+    expect(passback.asked.at(-1)).to.deep.equal({ what: 'accept line item', id: 'a1:c1' });
     const { text: csv } = await get(app, '/grade-sync/compare.csv');
     expect(csv.split('\r\n').slice(1, 4)).to.deep.equal([
       'Assignments that differ in Focus,Quiz 1,"Period 1, Period 2",,,Quiz 1,Quiz 1,,Quiz one,Name',
@@ -149,6 +155,7 @@ const buildLineItem = (assignmentId: string) => ({
   assignmentId,
   classSourcedId: 'c1',
   isSendable: true,
+  isAcceptable: false,
 });
 
 const found = {

@@ -50,8 +50,9 @@ interface LineItemDifferences {
     readonly sections: string;
     readonly detail: string;
     readonly values: readonly string[];
-    /** Once for each line item that can be sent. */
-    readonly repair: { readonly id: string; readonly label: string; readonly name: string } | null;
+    readonly id: string;
+    /** Once for each line item: it is decided about as a whole. */
+    readonly decisions: readonly Decision[];
   }[];
 }
 
@@ -168,26 +169,31 @@ function buildLineItems(
         numeric: false,
       }),
     ),
-    rows: lineItems.flatMap(
-      ({ id, assignmentName: assignment, sectionNames, isMissing, fields, isSendable }) => {
-        const named = { assignment, sections: sectionNames.join(', ') };
-        const missing = { ...named, detail: t(texts.lineItem), values: ['–', '–', t(texts.absent)] };
-        const label = t(texts.repairLineItem);
-        const name = t(texts.forLineItem, { action: label, assignment, sections: named.sections });
-        const details = [
-          ...(isMissing ? [missing] : []),
-          ...fields.map(({ field, ours, sent, seen }) => ({
-            ...named,
-            detail: t(texts.details[field]),
-            values: [show(ours), show(sent), show(seen)],
-          })),
-        ];
-        return details.map((row, at) => ({
-          ...row,
-          repair: isSendable && at === 0 ? { id, label, name } : null,
-        }));
-      },
-    ),
+    rows: lineItems.flatMap(({ id, assignmentName: assignment, sectionNames, isMissing, fields, ...may }) => {
+      const named = { assignment, sections: sectionNames.join(', ') };
+      const missing = { ...named, detail: t(texts.lineItem), values: ['–', '–', t(texts.absent)] };
+      const decide = (how: Decision['how'], text: string): Decision => {
+        const label = t(text);
+        return { how, label, name: t(texts.forLineItem, { action: label, ...named }) };
+      };
+      const decisions = [
+        ...(may.isSendable ? [decide('repair', texts.repairLineItem)] : []),
+        ...(may.isAcceptable ? [decide('accept', texts.accept)] : []),
+      ];
+      const details = [
+        ...(isMissing ? [missing] : []),
+        ...fields.map(({ field, ours, sent, seen }) => ({
+          ...named,
+          detail: t(texts.details[field]),
+          values: [show(ours), show(sent), show(seen)],
+        })),
+      ];
+      return details.map((row, at) => ({
+        ...row,
+        id,
+        decisions: at === 0 ? decisions : [],
+      }));
+    }),
   };
 }
 

@@ -28,10 +28,14 @@ export function compareWithSis({ passback }: WebDeps): CourseHandler {
 export function decideCells({ passback }: WebDeps): CourseHandler {
   return async (context, req, res) => {
     const { how, cell, lineItem, group } = parseInput(compareForm, req.body);
-    const receipt =
-      lineItem === undefined
-        ? await passback.decideCells(context.launch, { how, cellId: cell ?? null, group })
-        : await passback.repairLineItem(context.launch, lineItem);
+    const { launch } = context;
+    const decide = async () => {
+      if (lineItem === undefined) return passback.decideCells(launch, { how, cellId: cell ?? null, group });
+      if (how === 'repair') return passback.repairLineItem(launch, lineItem);
+      await passback.acceptLineItem(launch, lineItem);
+      return null;
+    };
+    const receipt = await decide();
     res.redirect(303, receipt ? context.links.run(receipt.runId) : context.links.compare({ group }));
   };
 }

@@ -52,3 +52,23 @@ export async function repairLineItem(
     reach,
   });
 }
+
+/** Keeps what the SIS shows of a line item, until it is sent again. False if it no longer differs, or may not be kept so. */
+export async function acceptLineItem(
+  deps: PassbackDeps,
+  launch: LaunchContext,
+  id: string,
+): Promise<boolean> {
+  const { stores } = deps;
+  const opened = await openCells(deps, launch);
+  const { scope } = opened;
+  const differing = await findLineItems(deps, opened, await stores.cellBooks.find(scope));
+  const found = differing.find((lineItem) => lineItem.id === id);
+  if (!found?.isAcceptable) return false;
+  const _id = lineItemReceiptId({ ...scope, ...found });
+  const receipts = await stores.receipts.findLineItems(scope);
+  const seen = receipts.find((receipt) => receipt._id === _id)?.seen ?? null;
+  if (seen === null || seen === 'absent') return false;
+  await stores.receipts.acceptSeen(scope, _id, seen, deps.clock());
+  return true;
+}
