@@ -6,7 +6,7 @@ import type { ClassSnapshot } from '../../store/passback/class-snapshots.ts';
 /** A line item that stands in the class already, sent by another tool or made by a person. */
 export interface ExistingLineItem {
   readonly sourcedId: string;
-  /** Several fit, or several assignments of the course: nobody may guess which belongs to which. */
+  /** Several fit, or several assignments of this or another course: nobody may guess which belongs to which. */
   readonly isAmbiguous: boolean;
 }
 
@@ -14,6 +14,8 @@ export interface ExistingLineItem {
 export interface Ownership {
   /** Whether an id, in its matching form, is of a line item of this course. */
   isOurs(id: string): boolean;
+  /** Whether another course of ours has sent it. */
+  isOfOtherCourse(id: string): boolean;
   /** How many other assignments of the course have the same title in the class. */
   countRivals(): number;
 }
@@ -25,7 +27,7 @@ export interface Ownership {
 export function findExisting(
   { lineItems }: Extract<ClassSnapshot, { match: 'one' }>,
   { title, dueDate }: { readonly title: string; readonly dueDate: LocalDate },
-  { isOurs, countRivals }: Ownership,
+  { isOurs, isOfOtherCourse, countRivals }: Ownership,
 ): ExistingLineItem | null {
   const wanted = foldName(title);
   const [first, ...others] = (lineItems ?? []).filter(
@@ -35,5 +37,7 @@ export function findExisting(
       !isOurs(matchingForm(lineItem.sourcedId)),
   );
   if (first === undefined) return null;
-  return { sourcedId: first.sourcedId, isAmbiguous: others.length > 0 || countRivals() > 0 };
+  const { sourcedId } = first;
+  const isAmbiguous = others.length > 0 || countRivals() > 0 || isOfOtherCourse(matchingForm(sourcedId));
+  return { sourcedId, isAmbiguous };
 }

@@ -75,6 +75,10 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
     receipts.map((receipt) => [lineItemKey(receipt.assignmentId, receipt.classSourcedId), receipt]),
   );
   const missingInSis = findMissingInSis(classes, receipts);
+  const scope = { institutionId: institution.id, courseKey: course._id };
+  const adopts = institution.settings.existingLineItems === 'adopt';
+  const classIds = adopts ? classes.map(({ sisClass }) => sisClass.sourcedId) : [];
+  const ofOthers = classIds.length > 0 ? await stores.receipts.findOfOtherCourses(scope, classIds) : [];
   const plan = createPlanner({
     institution,
     contextId,
@@ -84,6 +88,7 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
     // With the category page off nobody can see or change the mappings, so only names count.
     mappings: toMappings(institution.settings.categoryPage ? mappings.rows : []),
     knownLineItems: lineItemReceipts,
+    ofOtherCourses: new Set(ofOthers.map(matchingForm)),
     now,
   });
   const { settings } = institution;

@@ -31,6 +31,8 @@ export interface CoursePlanInput {
   /** The teacher's choice for a group in a section, by `mappingKey`. */
   readonly mappings: ReadonlyMap<string, CategoryMapping>;
   /** Our line items as the SIS accepted them, by `lineItemKey`. */
+  /** Line items in the course's classes that other courses of the institution have sent; in their matching form. */
+  readonly ofOtherCourses: ReadonlySet<string>;
   readonly knownLineItems: ReadonlyMap<
     string,
     {
@@ -247,7 +249,11 @@ function findExistingIn(
   return findExisting(
     snapshot,
     { title: title.title, dueDate },
-    { isOurs, countRivals: () => titles.countRivals(section, snapshot, assignment.id, title.title) },
+    {
+      isOurs,
+      isOfOtherCourse: (id) => input.ofOtherCourses.has(id),
+      countRivals: () => titles.countRivals(section, snapshot, assignment.id, title.title),
+    },
   );
 }
 

@@ -173,6 +173,8 @@ export interface LineItemSighting extends Pick<LineItemReceipt, '_id' | 'seen'> 
 
 export interface ReceiptStore {
   findLineItems(scope: ReceiptScope): Promise<LineItemReceipt[]>;
+  /** The ids of line items that other courses of the institution have sent to these classes. */
+  findOfOtherCourses(scope: ReceiptScope, classSourcedIds: readonly string[]): Promise<string[]>;
   /** Receipts of the version before cells, accepted after `since`; null: all of them. */
   streamResults(scope: ReceiptScope, since: Date | null): AsyncIterable<ResultReceipt>;
   /** False if a newer writer of a class was there: this one has lost its lease. */
@@ -205,6 +207,12 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
   const results = openRecords(connection, resultReceiptFormat);
   return {
     findLineItems: ({ institutionId, courseKey }) => lineItems.find({ institutionId, courseKey }),
+    findOfOtherCourses: ({ institutionId, courseKey }, classSourcedIds) =>
+      lineItems.distinct('sourcedId', {
+        institutionId,
+        classSourcedId: { $in: [...classSourcedIds] },
+        courseKey: { $ne: courseKey },
+      }),
     streamResults: ({ institutionId, courseKey }, since) =>
       results.stream(
         { institutionId, courseKey, ...(since === null ? {} : { sentAt: { $gt: since } }) },
@@ -238,7 +246,8 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
       await results.deleteMany({ institutionId });
     },
     async ensureIndexes() {
-      await lineItems.createIndex({ institutionId: 1, courseKey: 1 });
+      // The class comes last for the one question about other courses: it looks once into each.
+      await lineItems.createIndex({ institutionId: 1, courseKey: 1, classSourcedId: 1 });
       await results.createIndex({ institutionId: 1, courseKey: 1, sentAt: 1 });
     },
   };

@@ -65,6 +65,7 @@ function planOf(assignment: CourseAssignment, change: Change = {}) {
         ['class-2', reading('class-2')],
       ]),
     mappings: new Map(),
+    ofOtherCourses: new Set(),
     knownLineItems: change.knownLineItems ?? new Map(),
     now: new Date('2026-10-20T12:00:00Z'),
   };

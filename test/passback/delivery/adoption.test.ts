@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Harness } from '../../support/passback/harness.ts';
+import { all, type Harness, makeLaunch } from '../../support/passback/harness.ts';
 import { expectNoDuplicates, expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
@@ -82,5 +82,24 @@ describe('a course that another tool posted before', () => {
     harness.settings = { ...settings, existingLineItems: 'adopt', brakeShare: 25, brakeMinimum: 1 };
     const run = await harness.post();
     expect([run.state, run.brake?.figures.held]).to.deep.equal(['waiting_for_person', 2]);
+  });
+
+  it('P14 takes nothing over that another course of ours has sent to the class', async () => {
+    const harness = newHarness({ students: 2, assignments: 1 });
+    harness.settings = { ...harness.settings, existingLineItems: 'adopt' };
+    await harness.post();
+    const { ledger } = harness.sis;
+    const mark = ledger.length;
+    const other = makeLaunch(harness.institution.id, 'context-2');
+    const { runId } = await harness.passback.requestRun(other, all);
+    await harness.work();
+    const run = await harness.passback.readRun(other, runId);
+    expect(run.counts).to.include({ skipped: 4, sent: 0, confirmed: 0 });
+    const rows = await harness.passback.readRunLineItems(other, runId);
+    expect(rows.flatMap(({ problems }) => problems.map(({ check }) => check))).to.deep.equal([
+      'line_items_exist',
+      'line_items_exist',
+    ]);
+    expect(ledger.length).to.equal(mark);
   });
 });
