@@ -10,6 +10,7 @@ import { type Comparison, type ComparisonSource, loadComparison } from '../compa
 import type { AssignmentPlan } from '../comparison/plan-assignment.ts';
 import { shortHash } from '../comparison/sourced-ids.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
+import { isFinalGradeId } from '../mirror/final-grades.ts';
 import { type EvaluationRules, evaluateCells } from './evaluate-cells.ts';
 import { importReceipts } from './import-receipts.ts';
 import { type CoursePart, createPartReader, type PartReader } from './read-part.ts';
@@ -73,7 +74,7 @@ export async function evaluateCourse(
     }
     const readPart = createPartReader(stores, comparison, scope);
     await forEachConcurrent(work.parts, partsAtOnce, async (part) => {
-      await evaluatePart(stores, toRules(comparison, scope, part.plan), part, readPart);
+      await evaluatePart(stores, toRules(comparison, scope, part), part, readPart);
       return true;
     });
     const touched = new Set([...parts, ...book.stale]);
@@ -216,7 +217,8 @@ async function evaluatePart(
   throw new Error('the cells of an assignment change all the time');
 }
 
-function toRules(comparison: Comparison, scope: CourseScope, plan: AssignmentPlan | null): EvaluationRules {
+function toRules(comparison: Comparison, scope: CourseScope, part: EvaluationPart): EvaluationRules {
+  const { plan, assignmentId } = part;
   const { rules, missingInSis } = comparison;
   const waiting = (plan?.sections ?? []).filter(
     (section) => plan !== null && comparison.holdsBackDetails(plan.assignment.id, section),
@@ -226,7 +228,8 @@ function toRules(comparison: Comparison, scope: CourseScope, plan: AssignmentPla
     ...scope,
     missingInSis,
     sectionsOfClass: comparison.sectionsOfClass,
-    mayClear: plan !== null || knowsAssignments(comparison),
+    // A setting that is switched off, or a grading period that ended in Canvas, takes no final grade off a report card.
+    mayClear: plan !== null || (knowsAssignments(comparison) && !isFinalGradeId(assignmentId)),
     classesWithWaitingDetails: new Set(waiting.flatMap(({ classSourcedId }) => classSourcedId ?? [])),
   };
 }

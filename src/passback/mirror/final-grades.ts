@@ -16,6 +16,13 @@ export interface FinalGradeChoice {
   readonly ofPeriods: boolean;
 }
 
+const finalGradePrefix = 'final-';
+
+/** Whether what has gone from a course was a final grade: those of assignments are Canvas's own, or begin with `ags-`. */
+export function isFinalGradeId(assignmentId: string): boolean {
+  return assignmentId.startsWith(finalGradePrefix);
+}
+
 /** Null: the institution sends none. */
 export function chooseFinalGrades({
   finalGrades,
@@ -43,9 +50,9 @@ export function planFinalGrades(
 ): FinalGrade[] {
   const begun = ofPeriods ? gradingPeriods.filter(({ startAt }) => startAt <= now) : [];
   return [
-    ...(ofCourse ? [{ id: 'final-course', name: title, dueAt: endAt, period: null }] : []),
+    ...(ofCourse ? [{ id: `${finalGradePrefix}course`, name: title, dueAt: endAt, period: null }] : []),
     ...begun.map((period) => ({
-      id: `final-${period.id}`,
+      id: `${finalGradePrefix}${period.id}`,
       name: `${title} – ${period.title}`,
       dueAt: period.endAt,
       period,
