@@ -133,8 +133,9 @@ describe('Pages in a real browser', function () {
       const fixture = rich();
       const page = await open(fixture, '/post-grades');
       await page.getByLabel('Section').selectOption('62');
+      // The page comes anew.
+      await page.locator('[data-section-hint]', { hasText: 'Period 2 Honors' }).waitFor();
       expect(await page.locator('[data-selected]').textContent()).to.equal('2 of 2 assignments selected');
-      expect(await page.locator('[data-section-hint]').textContent()).to.contain('Period 2 Honors');
       await page.locator('[data-submit]').click();
       await page.waitForURL('**/scheduled**');
       expect(fixture.passback.asked).to.deep.equal([
