@@ -277,7 +277,9 @@ describe('Sync SIS Categories in a real browser', function () {
 
     it('links to the complete page without scripts', async () => {
       const page = await open(createWebApp({ categories: large() }), { javaScriptEnabled: false });
-      await page.getByRole('link', { name: 'Show all categories in every drop-down menu' }).click();
+      const more = page.getByRole('link', { name: 'Show all categories in every drop-down menu' });
+      await more.click();
+      await more.waitFor({ state: 'detached' });
       await page.locator('summary', { hasText: /^\s*Unit 60\b/ }).click();
       expect(await menu(page, 'Unit 60', 'Biology, period 20').locator('option').count()).to.equal(9);
       await page.context().close();
