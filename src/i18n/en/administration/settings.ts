@@ -305,7 +305,7 @@ export const settingsMessages = {
     },
     removeLineItems: {
       label: 'Delete assignments that Canvas no longer sends',
-      hint: 'Only where grades are cleared, and for assignments that were deleted, unpublished or no longer sync. A grade sync of the whole course deletes them in {sis} once no score is left there. Undo brings them back.',
+      hint: 'Only where grades are cleared, and for assignments that were deleted, unpublished or no longer sync. A grade sync deletes them in {sis} once no score is left there. Undo brings them back.',
     },
     categoryPage: {
       label: 'Offer Sync SIS Categories',

@@ -315,7 +315,7 @@ export const settingsMessages = {
     },
     removeLineItems: {
       label: 'Eliminar las tareas que Canvas ya no envía',
-      hint: 'Solo donde se borran calificaciones, y para tareas que se eliminaron, se dejaron de publicar o ya no se sincronizan. Una sincronización de todo el curso las elimina en {sis} cuando ya no queda ninguna puntuación. Deshacer las recupera.',
+      hint: 'Solo donde se borran calificaciones, y para tareas que se eliminaron, se dejaron de publicar o ya no se sincronizan. Una sincronización las elimina en {sis} cuando ya no queda ninguna puntuación. Deshacer las recupera.',
     },
     categoryPage: {
       label: 'Ofrecer Sincronizar categorías del SIS',
