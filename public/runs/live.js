@@ -86,12 +86,29 @@ function insert(part, before) {
   return fresh;
 }
 
-/** Screen readers hear a change of state, not every step of a bar. */
+/** Whether Canvas shows alerts for us at the top of its page. */
+let alertsInCanvas = false;
+if (live && window.parent !== window) {
+  window.addEventListener('message', ({ source, data }) => {
+    if (source !== window.parent || data?.subject !== 'lti.capabilities.response') return;
+    alertsInCanvas = (data.supported_messages ?? []).some(({ subject }) => subject === 'lti.showAlert');
+  });
+  // Asks what Canvas knows; the question holds nothing.
+  window.parent.postMessage({ subject: 'lti.capabilities' }, '*');
+}
+
+/**
+ * Screen readers hear a change of state, not every step of a bar. The end is Canvas's to tell, if it can: our frame is as
+ * high as its page, so its top may be far out of sight. Canvas reads its alerts out, so we don't say them twice.
+ */
 function announce(old, fresh) {
   const words = fresh.dataset.announcement;
-  if (words && words !== old.dataset.announcement) {
-    live.querySelector('[data-live-announcer]').textContent = words;
-  }
+  if (!words || words === old.dataset.announcement) return;
+  if (alertsInCanvas && live.dataset.live === 'false') {
+    const { announcementTone: tone } = fresh.dataset;
+    const alertType = tone === 'warning' || tone === 'error' ? tone : 'success';
+    window.parent.postMessage({ subject: 'lti.showAlert', body: words, alertType }, '*');
+  } else live.querySelector('[data-live-announcer]').textContent = words;
 }
 
 /** Follows the run's events until they end. False if none came: then only reloading helps. */

@@ -206,11 +206,20 @@ describe('Pages in a real browser', function () {
       await page.context().close();
     });
 
-    it('asks Canvas for the page’s height in course navigation, never in a dialog', async () => {
-      const page = await openFramed(rich(), '/grade-sync/runs/run-problems');
-      await page.waitForFunction('window.told.length > 0');
-      expect(await page.evaluate('window.told[0].subject')).to.equal('lti.frameResize');
-      expect(await page.evaluate('window.told[0].height')).to.be.greaterThan(700);
+    it('asks Canvas for the page’s height in course navigation, and tells it of the run’s end', async () => {
+      const fixture = rich();
+      const page = await openFramed(fixture, '/grade-sync/runs/run-open');
+      const told = async (subject: string, rest = 'true') =>
+        page.waitForFunction(`told.find((one) => one.subject === '${subject}' && ${rest})`);
+      await told('lti.frameResize', 'one.height > 700');
+      await told('lti.capabilities');
+      await page.evaluate(
+        `frames[0].postMessage({ subject: 'lti.capabilities.response', supported_messages: [{ subject: 'lti.showAlert' }] }, '*')`,
+      );
+      fixture.passback.runs = [buildRun({ id: 'run-open' })];
+      await told('lti.showAlert', `one.alertType === 'success' && one.body.endsWith(': Completed')`);
+      const announcer = page.frameLocator('iframe').locator('[data-live-announcer]');
+      expect(await announcer.textContent(), 'said once').to.equal('');
       await page.context().close();
     });
 
