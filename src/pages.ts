@@ -159,9 +159,11 @@ export function connectPages(
       },
       personOf(request) {
         const found = findSessionContext(request);
-        if (found === null) return { locales: request.acceptsLanguages(), look: {} };
-        const { launch } = found.session;
-        return { locales: listLocales(launch, request, found.institution), look: launch };
+        if (found === null) return { locales: request.acceptsLanguages(), look: {}, sisLabel: null };
+        const { institution, session } = found;
+        const { launch } = session;
+        const locales = listLocales(launch, request, institution);
+        return { locales, look: launch, sisLabel: institution.settings.sisLabel };
       },
     },
   };

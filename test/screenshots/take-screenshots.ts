@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ProductError } from '../../src/errors.ts';
 import { useBrowser } from '../support/browser.ts';
 import { createCategoriesFixture } from '../support/categories-fixture.ts';
@@ -7,22 +5,13 @@ import { buildInstitution, buildLaunch } from '../support/passback-fixtures.ts';
 import { base, createWebApp, type WebAppFixture } from '../support/web-app.ts';
 import { createRichPassback } from '../support/web-scenes.ts';
 import { listen } from '../support/web-server.ts';
+import { locales, shoot, shootOnce, writeIndex } from './shots.ts';
 
 /**
- * Every course page in its states, at the widths and in the languages in which people see it, as pictures with an index
- * page: `npm run screenshots`. They are for people to look through; nothing is compared.
+ * Every page in its states, at the sizes, in the languages and contrasts in which people see it, as pictures with an
+ * index page: `npm run screenshots`. They are for people to look through; nothing is compared. Administration's are in
+ * `administration.ts`.
  */
-const folder = join(import.meta.dirname, '../../screenshots');
-const languages = ['en-US', 'es-MX'] as const;
-const looks = [
-  { name: '1280', width: 1280, height: 900, forcedColors: 'none' },
-  { name: '800', width: 800, height: 600, forcedColors: 'none' },
-  { name: '375', width: 375, height: 700, forcedColors: 'none' },
-  { name: '320', width: 320, height: 600, forcedColors: 'none' },
-  { name: '640-at-200-percent', width: 640, height: 400, forcedColors: 'none' },
-  { name: 'forced-colours', width: 1280, height: 900, forcedColors: 'active' },
-] as const;
-
 type Change = (fixture: WebAppFixture) => void;
 const withoutAssignments: Change = ({ passback }) => {
   passback.runs = [];
@@ -67,47 +56,45 @@ const scenes: readonly {
   { name: 'not-found', path: '/grade-sync/runs/unknown' },
 ];
 
-describe('screenshots', function () {
+/** A Canvas theme of an institution. */
+const brand = { primary: '#7b2d5b', link: '#7b2d5b', button: '#7b2d5b', buttonText: '#ffffff' } as const;
+const looks = [
+  { look: 'high-contrast', launch: { highContrast: true } },
+  { look: 'theme', launch: { brand } },
+] as const;
+
+describe('screenshots of a course’s pages', function () {
   this.timeout(600_000);
   const browser = useBrowser();
-  const files: string[] = [];
+  after(writeIndex);
 
-  for (const locale of languages) {
+  for (const locale of locales) {
     for (const { name, path, placement, change } of scenes) {
       it(`${name} in ${locale}`, async () => {
-        await mkdir(folder, { recursive: true });
         const { settings, ...institution } = buildInstitution();
-        const fixture = createWebApp({
-          passback: createRichPassback(),
-          categories: createCategoriesFixture(),
-          institution: { ...institution, settings: { ...settings, nightlySyncOffered: true } },
-          launch: buildLaunch({ locale, ...(placement ? { placement } : {}) }),
-        });
-        change?.(fixture);
-        const server = await listen(fixture.app);
-        try {
-          for (const { name: look, width, height, forcedColors } of looks) {
-            const page = await browser().newPage({ viewport: { width, height }, forcedColors });
-            await page.goto(server.url + base + path);
-            const file = `${name}.${locale}.${look}.png`;
-            await page.screenshot({ path: join(folder, file), fullPage: true });
-            files.push(file);
-            await page.context().close();
-          }
-        } finally {
-          await server.close();
+        const serve = (over: Parameters<typeof buildLaunch>[0] = {}) => {
+          const fixture = createWebApp({
+            passback: createRichPassback(),
+            categories: createCategoriesFixture(),
+            institution: { ...institution, settings: { ...settings, nightlySyncOffered: true } },
+            launch: buildLaunch({ locale, ...(placement ? { placement } : {}), ...over }),
+          });
+          change?.(fixture);
+          return listen(fixture.app);
+        };
+        const server = await serve();
+        const page = await browser().newPage();
+        await page.goto(server.url + base + path);
+        await shoot(page, `${name}.${locale}`);
+        await server.close();
+        for (const { look, launch } of locale === 'en-US' ? looks : []) {
+          const other = await serve(launch);
+          await page.goto(other.url + base + path);
+          await shootOnce(page, `${name}.${locale}.${look}`);
+          await other.close();
         }
+        await page.context().close();
       });
     }
   }
-
-  after(async () => {
-    const figures = files.map(
-      (file) => `<figure><figcaption>${file}</figcaption><img src="${file}" alt="${file}"></figure>`,
-    );
-    const style =
-      'figure{display:inline-block;margin:1rem;vertical-align:top}img{max-width:40rem;border:1px solid}';
-    const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Screenshots</title><style>${style}</style>`;
-    await writeFile(join(folder, 'index.html'), `${page}${figures.join('\n')}</html>\n`);
-  });
 });

@@ -89,8 +89,12 @@ export function createWebApp(
   const chooseLanguage = createLanguageChooser(over.languages ?? languages);
   const personOf: ErrorPageDeps['personOf'] = (req) =>
     launch === null
-      ? { locales: req.acceptsLanguages(), look: {} }
-      : { locales: listLocales(launch, req, institution), look: launch };
+      ? { locales: req.acceptsLanguages(), look: {}, sisLabel: null }
+      : {
+          locales: listLocales(launch, req, institution),
+          look: launch,
+          sisLabel: institution.settings.sisLabel,
+        };
   const clock = (): Date => over.now ?? new Date('2026-11-20T15:31:00Z');
   // Ended as the product does it: Canvas can no longer be read.
   let isConnected = true;

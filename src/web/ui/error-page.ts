@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { ProductError, toPublicError } from '../../errors.ts';
 import { describeError } from '../../i18n/describe-error.ts';
-import type { Language } from '../../i18n/language.ts';
+import { type Language, nameSis } from '../../i18n/language.ts';
 import { buildPlainFrame, type Look } from './frame.ts';
 import { createLinks, safeLink } from './links.ts';
 import type { PageModel } from './render.ts';
@@ -45,8 +45,8 @@ export function createErrorPage(deps: ErrorPageDeps): ErrorRequestHandler {
       res.destroy();
       return;
     }
-    const { locales, look } = deps.personOf(req);
-    const language = deps.chooseLanguage(...locales);
+    const { locales, look, sisLabel } = deps.personOf(req);
+    const language = nameSisIn(deps.chooseLanguage(...locales), sisLabel);
     if (!begun) res.status(error.status).set('Cache-Control', 'no-store').vary('Accept');
     if (!begun && req.accepts(['html', 'json']) === 'json') {
       res.json({ error: error.code, reference, ...describeError(language, error) });
@@ -80,6 +80,13 @@ function logError(
   if (facts.gone && left) log.info(line, 'the browser left before the answer');
   else if (status >= 500) log.error(line, 'error page');
   else log.warn(line, 'error page');
+}
+
+/** The language with the institution's own name for its SIS; null: the institution is unknown. */
+function nameSisIn(language: Language, sisLabel: string | null): Language {
+  if (sisLabel === null) return language;
+  const names = nameSis(language.messages, sisLabel);
+  return { ...language, t: (message, values = {}) => language.t(message, { ...names, ...values }) };
 }
 
 interface Place {

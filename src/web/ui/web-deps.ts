@@ -90,5 +90,7 @@ export interface ErrorPageDeps {
     /** In the order in which they are tried. */
     readonly locales: readonly string[];
     readonly look: Look;
+    /** The institution's name for its SIS; null: the institution is unknown. */
+    readonly sisLabel: string | null;
   };
 }

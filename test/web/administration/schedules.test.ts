@@ -1,14 +1,12 @@
 import { expect } from 'chai';
 import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
-import { nameSessionCookie } from '../../../src/lti/session/session-cookie.ts';
-import { openSession } from '../../../src/lti/session/start-session.ts';
 import { en, say } from '../../support/english.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { buildLaunch } from '../../support/passback-fixtures.ts';
-import { readText } from '../../support/read-page.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { authorize, giveConsent } from '../../support/teacher.ts';
+import { visitTool } from '../../support/visit-tool.ts';
 
 const texts = en.administration.schedules;
 const schedulesPath = '/administration/schedules';
@@ -20,7 +18,7 @@ describe('Administration › Schedules', function () {
   let sandbox: TestSandbox;
   let adminId: number;
   let administrator: LaunchContext;
-  let visitor: Awaited<ReturnType<typeof visit>>;
+  let visitor: Awaited<ReturnType<typeof visitTool>>;
 
   before(async () => {
     sandbox = await startTestSandbox({ mongoUri: mongo.uri(), sample: inventedSchool() });
@@ -43,40 +41,10 @@ describe('Administration › Schedules', function () {
         role: 'administrator',
       },
     });
-    visitor = await visit(administrator);
+    visitor = await visitTool(sandbox, administrator);
   });
   after(() => sandbox?.stop());
 
-  async function visit(launch: LaunchContext) {
-    const { services } = sandbox.product;
-    const { clock, randomBytes, stores } = services;
-    const { session, secret } = await openSession({ clock, randomBytes, sessions: stores.sessions }, launch);
-    const cookie = `${nameSessionCookie(session.id)}=${secret}`;
-    const base = `/s/${session.id}`;
-    const ask = async (path: string, init: RequestInit = {}) => {
-      const headers = { cookie, origin: sandbox.toolUrl };
-      const url = new URL(path.startsWith('/s/') ? path : base + path, sandbox.toolUrl);
-      const answer = await fetch(url, { ...init, headers, redirect: 'manual' });
-      const html = await answer.text();
-      return {
-        status: answer.status,
-        location: answer.headers.get('location') ?? '',
-        html,
-        text: readText(html),
-      };
-    };
-    return {
-      get: (path: string) => ask(path),
-      async post(path: string, fields: readonly (readonly [string, string])[] = []) {
-        const body = new URLSearchParams([
-          ['csrf', session.csrfToken],
-          ...fields.map(([n, v]): [string, string] => [n, v]),
-        ]);
-        const answer = await ask(path, { method: 'POST', body });
-        return answer.status === 303 ? ask(answer.location) : answer;
-      },
-    };
-  }
   const entries = (over: Readonly<Record<string, string>> = {}): [string, string][] =>
     Object.entries({
       name: 'High schools by night',
@@ -174,7 +142,10 @@ describe('Administration › Schedules', function () {
   it('S70 reads in nobody’s name but the administrator’s own', async () => {
     // Another administrator's session with the first one's Canvas id, as a forged launch would have it.
     const { person } = administrator;
-    const forged = await visit({ ...administrator, person: { ...person, ltiUserId: 'somebody-else' } });
+    const forged = await visitTool(sandbox, {
+      ...administrator,
+      person: { ...person, ltiUserId: 'somebody-else' },
+    });
     expect((await forged.get(`${schedulesPath}/new`)).text).to.contain(say(texts.connect));
     expect((await forged.post(`${schedulesPath}/new`, entries())).text).to.contain(say(texts.connect));
     // A consent that a course asked for covers no account.

@@ -5,7 +5,7 @@ export const setupMessages = {
   done: 'Done',
   open: 'To do',
   test: 'Check everything now',
-  testNote: 'Asks Canvas and {sis} once. It changes nothing there.',
+  testNote: 'Asks Canvas and {sis}. It changes nothing there.',
   tested: 'This is what Canvas and {sis} say now.',
   steps: {
     developerKey: 'Developer key',

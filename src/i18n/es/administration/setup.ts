@@ -4,7 +4,7 @@ export const setupMessages = {
   done: 'Hecho',
   open: 'Pendiente',
   test: 'Comprobar todo ahora',
-  testNote: 'Pregunta una vez a Canvas y a {sis}. No cambia nada allí.',
+  testNote: 'Pregunta a Canvas y a {sis}. No cambia nada allí.',
   tested: 'Esto es lo que dicen ahora Canvas y {sis}.',
   steps: {
     developerKey: 'Clave de desarrollador',
