@@ -48,11 +48,14 @@ describe('Administration in a real browser', function () {
 
   const pages: readonly (readonly [string, string])[] = [
     ['Overview', ''],
+    ['The last 30 days', '/trends'],
     ['Grade syncs', '/runs?state=problems'],
     ['Schedules', '/schedules'],
     ['SIS connection', '/sis-connection'],
+    ['OneRoster CSV files', '/csv-export'],
     ['Canvas API key', '/canvas-api'],
     ['Settings', '/settings'],
+    ['Webhook', '/webhook'],
     ['Compare', '/compare'],
     ['Audit', '/audit'],
   ];

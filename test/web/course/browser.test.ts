@@ -36,6 +36,7 @@ describe('Pages in a real browser', function () {
       ['a failed run', rich, '/grade-sync/runs/run-failed'],
       ['students', rich, '/grade-sync/runs/run-problems/students'],
       ['at a glance', rich, '/grade-sync/runs/run-problems/grid'],
+      ['a summary', rich, '/grade-sync/summary'],
       ['Compare', rich, '/grade-sync/compare'],
       ['Settings', rich, '/grade-sync/settings'],
       ['Settings without connection', withoutConsent, '/grade-sync/settings'],
