@@ -15,6 +15,8 @@ describe('Pages in a real browser', function () {
   const dialog = (): WebAppFixture => rich({ launch: buildLaunch({ placement: 'post_grades' }) });
 
   describe('accessibility', () => {
+    // Spanish is longer: half of the pages are looked at in it.
+    const spanish = (): WebAppFixture => rich({ launch: buildLaunch({ locale: 'es' }) });
     const withoutConsent = (): WebAppFixture => {
       const fixture = rich();
       fixture.passback.failure = new ProductError('canvas_consent_needed');
@@ -30,17 +32,17 @@ describe('Pages in a real browser', function () {
       ['Post Grades in a dialog', dialog, '/post-grades'],
       ['Post Grades in Grade Sync', rich, '/post-grades'],
       ['Scheduled', dialog, '/post-grades/scheduled?run=run-open&how=same'],
-      ['History', rich, '/grade-sync'],
+      ['History in Spanish', spanish, '/grade-sync'],
       ['an open run', rich, '/grade-sync/runs/run-open'],
-      ['a run with problems', rich, '/grade-sync/runs/run-problems'],
+      ['a run with problems in Spanish', spanish, '/grade-sync/runs/run-problems'],
       ['a failed run', rich, '/grade-sync/runs/run-failed'],
-      ['students', rich, '/grade-sync/runs/run-problems/students'],
-      ['at a glance', rich, '/grade-sync/runs/run-problems/grid'],
-      ['a summary', rich, '/grade-sync/summary'],
+      ['students in Spanish', spanish, '/grade-sync/runs/run-problems/students'],
+      ['at a glance in Spanish', spanish, '/grade-sync/runs/run-problems/grid'],
+      ['a summary in Spanish', spanish, '/grade-sync/summary'],
       ['Compare', rich, '/grade-sync/compare'],
-      ['Settings', rich, '/grade-sync/settings'],
+      ['Settings in Spanish', spanish, '/grade-sync/settings'],
       ['Settings without connection', withoutConsent, '/grade-sync/settings'],
-      ['Remaster', rich, '/grade-sync/settings/remaster?assignment=9001'],
+      ['Remaster in Spanish', spanish, '/grade-sync/settings/remaster?assignment=9001'],
       ['an error', rich, '/grade-sync/runs/unknown'],
       ['consent', withoutConsent, '/post-grades'],
       ['empty History', empty, '/grade-sync'],
