@@ -111,10 +111,7 @@ export function createAuditStore(connection: mongoose.Connection): AuditStore {
         },
         $inc: { 'facts.times': times },
       };
-      // Two processes create the line at once: the unique id lets one insert, and the other adds to it now.
-      if (!(await unlessDuplicate(lines.updateOne({ _id }, change, 'upsert')))) {
-        await lines.updateOne({ _id }, change, 'upsert');
-      }
+      await lines.updateOne({ _id }, change, 'upsert');
     },
     read: (query, limit) => lines.find(match(query), { sort, limit }),
     stream: (query) => lines.stream(match(query), { sort }),

@@ -130,10 +130,19 @@ export function openRecords<T, S extends StoredDocument>(
       return raw === null ? null : parse(raw);
     },
     async updateOne(filter, update, upsert) {
-      const result = await collection.updateOne({ ...filter, ...guard }, update, {
-        upsert: upsert === 'upsert',
-      });
-      return result.matchedCount + result.upsertedCount;
+      const write = async (): Promise<number> => {
+        const options = { upsert: upsert === 'upsert' };
+        const result = await collection.updateOne({ ...filter, ...guard }, update, options);
+        return result.matchedCount + result.upsertedCount;
+      };
+      try {
+        return await write();
+      } catch (error) {
+        // Of two first writers of a document one inserts it; the other is refused, and now finds it. (The server tries again
+        // by itself only where the filter has nothing but equalities.)
+        if (upsert !== 'upsert' || !isDuplicateKey(error)) throw error;
+        return write();
+      }
     },
     async updateMany(filter, update) {
       return (await collection.updateMany({ ...filter, ...guard }, update)).matchedCount;
