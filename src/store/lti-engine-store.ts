@@ -3,7 +3,7 @@ import { type Connection, Schema, trusted } from 'mongoose';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { SecretCipher } from './encryption.ts';
-import { modelParts } from './records.ts';
+import { modelParts, unlessDuplicate } from './records.ts';
 import { otherThan, type Reencryptable, reencryptRows } from './reencrypt.ts';
 
 /**
@@ -110,8 +110,11 @@ export function createLtiEngineStore(
       filter[`index.${name}`] = value;
     return filter;
   };
-  const put = ({ _id, ...row }: EngineRow): Promise<unknown> =>
-    rows.updateOne({ _id, ...known }, { $set: row }, { upsert: true }).exec();
+  const put = async ({ _id, ...row }: EngineRow): Promise<void> => {
+    const write = () => rows.updateOne({ _id, ...known }, { $set: row }, { upsert: true }).exec();
+    // Two first writers at once: one inserts it, and the other finds it now.
+    if (!(await unlessDuplicate(write()))) await write();
+  };
 
   return {
     ensureIndexes: () => rows.createIndexes(),

@@ -1,7 +1,7 @@
 import type mongoose from 'mongoose';
 import { z } from 'zod';
 import type { StudentTotal } from '../../domain/course.ts';
-import { openRecords, type RecordFormat } from '../records.ts';
+import { openRecords, type RecordFormat, unlessDuplicate } from '../records.ts';
 
 const storedTotal = z.object({
   _id: z.string(),
@@ -46,7 +46,8 @@ export function createStudentTotalStore(connection: mongoose.Connection): Studen
         update: { $set: { institutionId, courseKey: key, personId, total, v: records.version } },
         upsert: true,
       }));
-      await records.updateEach(updates);
+      // Two first readings of a course at once: one inserts a total, and the other finds it now.
+      if (!(await unlessDuplicate(records.updateEach(updates)))) await records.updateEach(updates);
     },
     async removeInstitution(institutionId) {
       await records.deleteMany({ institutionId });
