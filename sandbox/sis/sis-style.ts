@@ -53,6 +53,8 @@ export interface SisStyle {
   readonly gradingWindowOpen: boolean;
   /** Points possible must be whole (Skyward). */
   readonly wholePointsOnly: boolean;
+  /** False: a line item of 0 points possible is refused. */
+  readonly zeroPoints: boolean;
   /** Google's conformance suite requires `store`. */
   readonly aboveMaximum: 'store' | 'refuse' | 'cap';
   /** Due dates must lie within a term of the class (PowerSchool). */
@@ -90,6 +92,7 @@ export const strictStyle: SisStyle = {
   scoreDecimals: null,
   gradingWindowOpen: true,
   wholePointsOnly: false,
+  zeroPoints: true,
   aboveMaximum: 'store',
   dueDateInsideTerm: false,
   scoresAsText: false,

@@ -43,6 +43,7 @@ const fields = z.registry<SettingField>();
 const resendPolicies = ['score', 'score+status', 'everything'] as const;
 const conflictPolicies = ['report', 'canvas_wins', 'ask'] as const;
 const belowZeroPolicies = ['send', 'zero'] as const;
+const zeroPointsPolicies = ['refuse', 'send'] as const;
 const overMaximumPolicies = ['profile', 'send', 'cap', 'refuse'] as const;
 /** `found`: together where a test or an earlier run has found that the SIS offers it. */
 const firstGradePolicies = ['found', 'together', 'alone'] as const;
@@ -176,6 +177,11 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(belowZeroPolicies)
     .default('send')
     .register(fields, { group: 'sent', kind: 'radio', options: belowZeroPolicies }),
+  /** What happens to an assignment worth 0 points, which is how Canvas gives extra credit (P17). */
+  zeroPoints: z
+    .enum(zeroPointsPolicies)
+    .default('refuse')
+    .register(fields, { group: 'sent', kind: 'radio', options: zeroPointsPolicies }),
   /** Whether excused students are sent as exempt. A SIS that does not keep the status would count what comes with it. */
   excused: z
     .enum(excusePolicies)

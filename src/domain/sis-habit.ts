@@ -67,7 +67,8 @@ export function explainDifference(
 ): ScoreHabit | null {
   if (sent.score === null || seen.score === null) return null;
   if ((sent.scoreStatus === 'exempt') !== (seen.scoreStatus === 'exempt')) return null;
-  if (maximum !== null && sent.score > maximum && isSameNumber(maximum, seen.score))
+  // A SIS that makes 0 of extra credit does not hold the grade (P17).
+  if (maximum !== null && maximum > 0 && sent.score > maximum && isSameNumber(maximum, seen.score))
     return { kind: 'maximum' };
   const decimals = countDecimals(seen.score);
   const isShorter = decimals < countDecimals(sent.score) && decimals <= maxDecimals;

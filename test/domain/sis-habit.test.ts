@@ -55,6 +55,8 @@ describe('how a SIS keeps a score', () => {
     expect(explain(87.56, 87.6)).to.deep.equal({ kind: 'decimals', decimals: 1 });
     expect(explain(33.333333, 33.33)).to.deep.equal({ kind: 'decimals', decimals: 2 });
     expect(explain(105, 100, 100)).to.deep.equal({ kind: 'maximum' });
+    // P17
+    expect(explain(5, 0, 0)).to.equal(null);
   });
 
   it('is not explained if nothing but a person or an error could have made it', () => {

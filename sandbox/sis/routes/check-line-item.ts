@@ -17,6 +17,9 @@ function checkRules(payload: LineItemPayload, classRow: ClassRow, { style, store
   if (style.wholePointsOnly && resultValueMax !== undefined && !Number.isInteger(resultValueMax)) {
     throw refuseData('lineItem.resultValueMax: not a whole number');
   }
+  if (!style.zeroPoints && resultValueMax === 0) {
+    throw refuseData('lineItem.resultValueMax: must be more than 0');
+  }
   const dueDay = payload.dueDate.slice(0, 10);
   const isInside = classRow.termIds.some((termId) => {
     const term = store.roster().sessions.get(termId);

@@ -74,7 +74,7 @@ export const checkMessages = {
   points_missing: {
     title: 'No points possible',
     why: '{sis} needs to know how many points are possible.',
-    mend: 'Enter the points possible in Canvas.',
+    mend: 'Enter the points possible in Canvas. If it’s extra credit worth 0 points, ask your Canvas administrator to let it be sent (Grade Passback › Settings).',
   },
   points_not_whole: {
     title: 'Points aren’t a whole number',

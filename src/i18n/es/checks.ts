@@ -70,7 +70,7 @@ export const checkMessages = {
   points_missing: {
     title: 'Sin puntos posibles',
     why: '{sis} necesita saber cuántos puntos son posibles.',
-    mend: 'Escriba los puntos posibles en Canvas.',
+    mend: 'Escriba los puntos posibles en Canvas. Si es crédito adicional y vale 0 puntos, pida al administrador de Canvas que permita enviarla (Grade Passback › Configuración).',
   },
   points_not_whole: {
     title: 'Los puntos no son un número entero',

@@ -117,7 +117,8 @@ function fitScore(score: number, rules: ScoreRules, maximum: number): number | M
     places === null ? withoutDust(score) + 0 : roundWithin(score, places, maximum),
     rules,
   );
-  if (rounded <= maximum || rules.overMaximum === 'send') return rounded;
+  // Every point of an assignment worth 0 is extra credit: lowered to the maximum, nothing would be left of it (P17).
+  if (rounded <= maximum || maximum === 0 || rules.overMaximum === 'send') return rounded;
   if (rules.overMaximum === 'refuse') return { kind: 'refused', reason: 'score_above_maximum' };
   return places === null ? maximum : roundDown(maximum, places);
 }

@@ -136,6 +136,24 @@ describe('The SIS client against the sandbox SIS', () => {
     expect([...read].sort((a, b) => a.sourcedId.localeCompare(b.sourcedId))).to.deep.equal(sent);
   });
 
+  it('P17 delivers extra credit with 0 points possible, or says that the SIS refuses that', async () => {
+    await start();
+    const extra = { ...lineItem, resultValueMax: 0 };
+    const client = connect('1.1', oauth2('basic'));
+    unwrap(await client.putLineItem(extra, never));
+    unwrap(await client.putResult(result(0, { score: 4 }), never));
+    const [kept] = unwrap(await client.readResults('class/1 ä', 'li 1/ß', never)) ?? [];
+    expect(kept?.score).to.equal(4);
+    await closeHttp();
+    await sis.close();
+    await start({ zeroPoints: false });
+    const refused = await connect('1.1', oauth2('basic')).putLineItem(extra, never);
+    expect(refused.ok ? null : [refused.failure.kind, refused.failure.sisMessage]).to.deep.equal([
+      'item',
+      'lineItem.resultValueMax: must be more than 0',
+    ]);
+  });
+
   it('finds a class by its code; two classes with one code are ambiguous', async () => {
     await start();
     const client = connect('1.1', oauth1('HMAC-SHA1')(), { matchClassBy: 'classCode' });

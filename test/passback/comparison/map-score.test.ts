@@ -97,6 +97,15 @@ describe('M7 the grade that the SIS gets', () => {
     expect(map({ score: 12 }, { overMaximum: 'refuse' })).to.equal('score_above_maximum');
   });
 
+  it('P17 never makes 0 of extra credit', () => {
+    fc.assert(
+      fc.property(anyRules, fc.integer({ min: 1, max: 50 }), (rules, score) => {
+        const mapped = mapScore({ ...grade, score }, rules, { ...context, maximum: 0 });
+        expect(mapped.kind === 'score' && mapped.sent.score).to.equal(score);
+      }),
+    );
+  });
+
   it('R17 sends an excuse where the institution knows that its SIS keeps it, and nowhere else', () => {
     const profile = plainProfile('1.1');
     const rulesFor = (excused: 'profile' | 'send' | 'refuse', exempt = profile.exempt) =>

@@ -165,6 +165,8 @@ describe('planning an assignment', () => {
     it('points missing, zero, or fractional where they must be whole', () => {
       expect(problemsOf(toCourse('a1', { pointsPossible: null }))).to.deep.equal(twice('points_missing'));
       expect(problemsOf(toCourse('a1', { pointsPossible: 0 }))).to.deep.equal(twice('points_missing'));
+      const extraCredit = planOf(toCourse('a1', { pointsPossible: 0 }), { settings: { zeroPoints: 'send' } });
+      expect(extraCredit.sections.map(({ lineItem }) => lineItem?.resultValueMax)).to.deep.equal([0, 0]);
       const half = toCourse('a1', { pointsPossible: 10.5 });
       expect(problemsOf(half)).to.deep.equal([]);
       expect(problemsOf(half, { profile: { wholePointsOnly: true } })).to.deep.equal(

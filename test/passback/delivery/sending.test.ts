@@ -57,6 +57,33 @@ describe('what a run sends', () => {
       expect([...harness.sis.results.values()].map((result) => result.score)).to.deep.equal([0, 0]);
     });
 
+    it('P17 sends extra credit where the institution says so, even if scores are lowered to the points possible', async () => {
+      const harness = newHarness({ assignments: 1 });
+      harness.canvas.assignments = [makeAssignment('a1', { pointsPossible: 0 })];
+      expect((await harness.post()).counts).to.include({ skipped: 6, confirmed: 0 });
+      harness.settings = { ...harness.settings, zeroPoints: 'send', overMaximum: 'cap' };
+      const run = await harness.post();
+      expect(run.counts).to.include({ confirmed: 6, skipped: 0 });
+      expect([...harness.sis.lineItems.values()].map((item) => item.resultValueMax)).to.deep.equal([0, 0]);
+      expectSisEqualsCanvas(harness);
+      expect((await harness.post()).state).to.equal('nothing_to_send');
+    });
+
+    it('P17 a SIS that makes 0 of extra credit does not hold it', async () => {
+      const harness = newHarness({ assignments: 1 });
+      harness.canvas.assignments = [makeAssignment('a1', { pointsPossible: 0 })];
+      harness.settings = { ...harness.settings, zeroPoints: 'send' };
+      harness.sis.habits = { capsScores: true };
+      const run = await harness.post();
+      const problems = await harness.items(run.id, true);
+      expect(new Set(problems.map(({ reason }) => reason))).to.deep.equal(new Set(['not_confirmed']));
+      const learned = await harness.stores.learnedHabits.find(
+        harness.institution.id,
+        harness.sis.profile.name,
+      );
+      expect(learned).to.deep.equal([]);
+    });
+
     it('creates an assignment only in classes where it has a grade', async () => {
       const harness = newHarness({ assignments: 1 });
       harness.canvas.assignments.push(makeAssignment('empty'));

@@ -52,6 +52,7 @@ const form = {
   overMaximum: 'cap',
   excused: 'refuse',
   belowZero: 'zero',
+  zeroPoints: 'send',
   csvFolder: 'bulk',
 };
 
@@ -117,6 +118,7 @@ describe('Administration › Settings and Canvas API key', () => {
       overMaximum: 'cap',
       excused: 'refuse',
       belowZero: 'zero',
+      zeroPoints: 'send',
       brakeShare: 40,
       brakeMinimum: 10,
       brakeZeros: null,

@@ -161,11 +161,13 @@ describe('Post Grades', () => {
   });
 
   it('says that an assignment does not count, or is hidden in Canvas’s gradebook', async () => {
-    const marked = buildAssignment({ omitFromFinalGrade: true, hideInGradebook: true });
+    const marked = buildAssignment({ omitFromFinalGrade: true, hideInGradebook: true, pointsPossible: 0 });
     const passback = createPassbackFixture({ overview: buildOverview({ assignments: [marked] }) });
     const text = readText((await get(createWebApp({ passback }), '/post-grades')).text);
     expect(text).to.contain('Doesn’t count toward the final grade in Canvas');
     expect(text).to.contain('Hidden in the Canvas gradebook');
+    // P17
+    expect(text).to.contain('gets every score unchanged, out of 0 points');
   });
 
   it('says so if posting would send nothing', async () => {

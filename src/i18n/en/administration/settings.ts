@@ -58,6 +58,13 @@ const options: Readonly<
     send: { label: 'Send it', hint: '{sis} may refuse it; then the grade sync says so.' },
     zero: { label: 'Send 0 instead', hint: 'The score in Canvas stays as it is.' },
   },
+  zeroPoints: {
+    refuse: { label: 'Don’t send it', hint: 'The teacher sees why.' },
+    send: {
+      label: 'Send it with 0 points possible',
+      hint: 'Only if {sis} takes that. Its scores are sent unchanged: they’re never lowered to 0.',
+    },
+  },
   excused: {
     profile: {
       label: 'As the SIS profile says',
@@ -295,6 +302,7 @@ export const settingsMessages = {
     },
     overMaximum: { label: 'When a score is above the points possible' },
     belowZero: { label: 'When a score is below zero' },
+    zeroPoints: { label: 'When an assignment is worth 0 points (extra credit)' },
     excused: { label: 'When a student is excused' },
     existingLineItems: { label: 'When an assignment is already in {sis}' },
     missingDueDate: { label: 'When an assignment has no due date' },

@@ -29,6 +29,7 @@ export const postGradesMessages = {
   inCanvas: 'In Canvas: {name}',
   notCounted: 'Doesn’t count toward the final grade in Canvas',
   hiddenInGradebook: 'Hidden in the Canvas gradebook',
+  extraCredit: 'Extra credit: {sis} gets every score unchanged, out of 0 points',
   adopts: 'Already in {sis}: the next grade sync takes it over, with its grades',
   gone: {
     one: 'No longer synced to {sis}: the next grade sync clears {count} grade there',

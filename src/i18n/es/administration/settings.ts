@@ -57,6 +57,13 @@ const options: Readonly<
     send: { label: 'Enviarla', hint: '{sis} puede rechazarla; entonces la sincronización lo dice.' },
     zero: { label: 'Enviar 0 en su lugar', hint: 'La puntuación en Canvas se queda como está.' },
   },
+  zeroPoints: {
+    refuse: { label: 'No enviarla', hint: 'El docente ve por qué.' },
+    send: {
+      label: 'Enviarla con 0 puntos posibles',
+      hint: 'Solo si {sis} lo acepta. Sus puntuaciones se envían sin cambios: nunca se reducen a 0.',
+    },
+  },
   excused: {
     profile: {
       label: 'Como dice el perfil del SIS',
@@ -302,6 +309,7 @@ export const settingsMessages = {
     },
     overMaximum: { label: 'Cuando una puntuación supera los puntos posibles' },
     belowZero: { label: 'Cuando una puntuación es menor que cero' },
+    zeroPoints: { label: 'Cuando una tarea vale 0 puntos (crédito adicional)' },
     excused: { label: 'Cuando un estudiante está exento' },
     existingLineItems: { label: 'Cuando una tarea ya está en {sis}' },
     missingDueDate: { label: 'Cuando una tarea no tiene fecha de entrega' },

@@ -28,6 +28,7 @@ export const postGradesMessages = {
   inCanvas: 'En Canvas: {name}',
   notCounted: 'No cuenta para la calificación final en Canvas',
   hiddenInGradebook: 'Oculta en el Libro de calificaciones de Canvas',
+  extraCredit: 'Crédito adicional: {sis} recibe cada puntuación sin cambios, sobre 0 puntos',
   adopts: 'Ya está en {sis}: la próxima sincronización la toma a su cargo, con sus calificaciones',
   gone: {
     one: 'Ya no se sincroniza con {sis}: la próxima sincronización borra allí {count} calificación',

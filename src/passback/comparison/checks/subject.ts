@@ -17,7 +17,7 @@ export interface AssignmentSubject {
   readonly titleLimit: number | null;
   readonly settings: Pick<
     InstitutionSettings,
-    'sendNotCounted' | 'sendHiddenInGradebook' | 'existingLineItems'
+    'sendNotCounted' | 'sendHiddenInGradebook' | 'existingLineItems' | 'zeroPoints'
   >;
   readonly profile: Pick<
     SisProfile,

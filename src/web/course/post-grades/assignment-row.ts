@@ -74,6 +74,7 @@ export function buildAssignmentRow(
       ...(assignment.finalGrade === null ? [] : [t(messages.finalGrades[assignment.finalGrade])]),
       ...(assignment.omitFromFinalGrade ? [t(texts.notCounted)] : []),
       ...(assignment.hideInGradebook ? [t(texts.hiddenInGradebook)] : []),
+      ...(assignment.selectable && assignment.pointsPossible === 0 ? [t(texts.extraCredit)] : []),
       ...(assignment.adopts ? [t(texts.adopts)] : []),
       ...(assignment.isGone ? [t(texts.gone, { count: grades.changed })] : []),
     ],
