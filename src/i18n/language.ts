@@ -53,7 +53,9 @@ export function createLanguageChooser(languages: Readonly<Record<string, Message
           const value = Object.hasOwn(values, name) ? values[name] : unnamed.get(name);
           if (value === undefined) return placeholder;
           if (typeof value === 'number') return numbers.format(value);
-          return value === yourSis && startsSentence(form, offset) ? capitalize(value, tag) : value;
+          if (value === yourSis && startsSentence(form, offset)) return capitalize(value, tag);
+          const rest = form.slice(offset + placeholder.length);
+          return value.endsWith('.') && endsSentence(rest) ? value.slice(0, -1) : value;
         });
       },
     };
@@ -83,6 +85,11 @@ export function knownLocale(locale: string): string {
 
 function startsSentence(text: string, offset: number): boolean {
   return /(?:^|[.!?…]\s+|[¿¡])$/.test(text.slice(0, offset));
+}
+
+/** A value with a stop of its own, such as *9:30 a.m.*, also ends the sentence. */
+function endsSentence(rest: string): boolean {
+  return /^\.(?:\s|$)/.test(rest);
 }
 
 function capitalize(text: string, tag: string): string {

@@ -27,6 +27,13 @@ describe('a language', () => {
     expect(t('{missing} {constructor}')).to.equal('{missing} {constructor}');
   });
 
+  it('ends a sentence with one stop, also after a time such as 9:30 a.m.', () => {
+    const at = { at: '9:30 a.m.' };
+    expect(t('Read at {at}. Sent.', at)).to.equal('Read at 9:30 a.m. Sent.');
+    expect(t('Read at {at}.', at)).to.equal('Read at 9:30 a.m.');
+    expect(t('{at}, {at}.csv', at)).to.equal('9:30 a.m., 9:30 a.m..csv');
+  });
+
   it('does not fill placeholders inside values', () => {
     expect(t('{name}', { name: '{count}', count: 3 })).to.equal('{count}');
   });

@@ -13,13 +13,15 @@ export interface Formats {
   readonly localDate: (day: string) => string;
   /** A full hour of the day, 0 to 23. */
   readonly hour: (hour: number) => string;
+  /** A time of day without a zone, given as `01:30`. */
+  readonly timeOfDay: (time: string) => string;
   /** A day of the week: 1 is Monday. */
   readonly weekday: (day: number) => string;
   readonly list: (names: readonly string[]) => string;
   readonly number: (value: number) => string;
   /** `share` is 0 to 1. */
   readonly percent: (share: number) => string;
-  /** Seconds, minutes and seconds, hours and minutes, or days. */
+  /** Seconds, minutes and seconds, hours and minutes, or days; the smaller unit only if there is any of it. */
   readonly duration: (milliseconds: number) => string;
 }
 
@@ -40,7 +42,7 @@ export function createFormats(locale: string, timeZone: string | null): Formats 
   const dateTime = new Intl.DateTimeFormat(known, { ...day, ...clock, ...shownZone });
   const time = new Intl.DateTimeFormat(known, { ...clock, ...shownZone });
   const localDate = new Intl.DateTimeFormat(known, { ...day, timeZone: 'UTC' });
-  const hour = new Intl.DateTimeFormat(known, { ...clock, timeZone: 'UTC' });
+  const clockTime = new Intl.DateTimeFormat(known, { ...clock, timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat(known, { weekday: 'long', timeZone: 'UTC' });
   const list = new Intl.ListFormat(known);
   const number = new Intl.NumberFormat(known, { maximumFractionDigits: 4 });
@@ -53,7 +55,9 @@ export function createFormats(locale: string, timeZone: string | null): Formats 
       return (instant) => format.format(instant);
     },
     localDate: (text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? localDate.format(new Date(text)) : text),
-    hour: (value) => hour.format(new Date(value * 3_600_000)),
+    hour: (value) => clockTime.format(new Date(value * 3_600_000)),
+    timeOfDay: (text) =>
+      /^\d{2}:\d{2}$/.test(text) ? clockTime.format(new Date(`1970-01-01T${text}Z`)) : text,
     // 5 January 1970 was a Monday.
     weekday: (value) => weekday.format(new Date((value + 3) * 86_400_000)),
     list: (names) => list.format(names),
@@ -71,8 +75,10 @@ function formatDuration(milliseconds: number, locale: string): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   const unit = (value: number, name: 'second' | 'minute' | 'hour' | 'day'): string =>
     new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(value);
+  const both = (large: string, small: number, name: 'second' | 'minute'): string =>
+    small === 0 ? large : `${large} ${unit(small, name)}`;
   if (seconds < 60) return unit(seconds, 'second');
-  if (seconds < 3600) return `${unit(Math.floor(seconds / 60), 'minute')} ${unit(seconds % 60, 'second')}`;
+  if (seconds < 3600) return both(unit(Math.floor(seconds / 60), 'minute'), seconds % 60, 'second');
   if (seconds >= 48 * 3600) return unit(Math.floor(seconds / 86_400), 'day');
-  return `${unit(Math.floor(seconds / 3600), 'hour')} ${unit(Math.floor((seconds % 3600) / 60), 'minute')}`;
+  return both(unit(Math.floor(seconds / 3600), 'hour'), Math.floor((seconds % 3600) / 60), 'minute');
 }

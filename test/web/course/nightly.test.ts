@@ -24,7 +24,7 @@ describe('Grade Sync › Settings › Nightly sync', () => {
     const off = await show(fixture);
     expect(off).to.contain('Nightly sync is off for this course. Switch on');
     expect(off).to.contain(say(en.settings.nightly.explain));
-    expect(off).to.contain('Your institution runs it between 01:00 and 05:00 (America/Chicago).');
+    expect(off).to.contain('Your institution runs it between 1:00 AM and 5:00 AM (America/Chicago).');
     const answer = await post(fixture, `${settings}/nightly`, { nightly: 'on' });
     expect(answer.status).to.equal(303);
     expect(answer.headers['location']).to.equal('/s/test/grade-sync/settings');

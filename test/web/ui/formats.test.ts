@@ -18,11 +18,13 @@ describe('formats', () => {
   });
 
   it('shows durations as people say them', () => {
-    expect([0, 900, 59_400, 65_000, 3_725_000, -5].map(formats.duration)).to.deep.equal([
+    expect([0, 900, 59_400, 60_000, 65_000, 3_600_000, 3_725_000, -5].map(formats.duration)).to.deep.equal([
       '0 sec',
       '1 sec',
       '59 sec',
+      '1 min',
       '1 min 5 sec',
+      '1 hr',
       '1 hr 2 min',
       '0 sec',
     ]);
@@ -32,6 +34,11 @@ describe('formats', () => {
     expect(formats.localDate('2026-10-17')).to.equal('Oct 17, 2026');
     expect(createFormats('en-US', 'Pacific/Kiritimati').localDate('2026-10-17')).to.equal('Oct 17, 2026');
     expect(formats.localDate('Quiz 1')).to.equal('Quiz 1');
+  });
+
+  it('shows times of day as the person’s locale does', () => {
+    expect(['01:00', '13:30', 'noon'].map(formats.timeOfDay)).to.deep.equal(['1:00 AM', '1:30 PM', 'noon']);
+    expect(createFormats('es-ES', null).timeOfDay('01:00')).to.equal('1:00');
   });
 
   it('orders names as people do', () => {

@@ -33,8 +33,11 @@ export const compareMessages = {
   absent: 'falta',
   repair: 'Enviar la puntuación de Canvas',
   accept: 'Dejar como en {sis}',
-  repairAll: 'Enviar las puntuaciones de Canvas para las {count}',
-  acceptAll: 'Dejar las {count} como en {sis}',
+  repairAll: {
+    one: 'Enviar la puntuación de Canvas para esta',
+    other: 'Enviar las puntuaciones de Canvas para las {count}',
+  },
+  acceptAll: { one: 'Dejar esta como en {sis}', other: 'Dejar las {count} como en {sis}' },
   forStudent: '{action}: {student}, {assignment}',
   empty: 'No hay calificaciones aquí.',
   lineItems: 'Tareas distintas en {sis}',

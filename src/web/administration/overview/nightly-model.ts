@@ -35,7 +35,7 @@ export function buildNightly(
   syncs: readonly NightlySync[],
   now: Date,
 ): NightlyModel | null {
-  const { messages, t, institution, links } = context;
+  const { messages, t, formats, institution, links } = context;
   const { nightlySyncOffered, nightlyWindow, paused } = institution.settings;
   if (!nightlySyncOffered) return null;
   const texts = messages.administration.nightly;
@@ -46,7 +46,11 @@ export function buildNightly(
   const more = Math.max(0, planned.length - listedCourses);
   return {
     title: t(texts.title),
-    note: t(texts.note, { start, end, timeZone: timeZone.replaceAll('_', ' ') }),
+    note: t(texts.note, {
+      start: formats.timeOfDay(start),
+      end: formats.timeOfDay(end),
+      timeZone: timeZone.replaceAll('_', ' '),
+    }),
     label: t(texts.table),
     heads: [t(texts.course), t(texts.by), t(texts.next)],
     rows: planned

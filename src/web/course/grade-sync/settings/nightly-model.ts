@@ -24,14 +24,18 @@ export interface NightlyModel {
 /** The part *Nightly sync* of Settings; null if the institution does not offer it. */
 export function buildNightly(context: CourseContext, night: NightlyView): NightlyModel | null {
   if (night.kind === 'not_offered') return null;
-  const { messages, t, links, formToken } = context;
+  const { messages, t, formats, links, formToken } = context;
   const texts = messages.settings.nightly;
   const { start, end, timeZone } = night.window;
   const isOn = night.kind === 'on';
   return {
     title: t(texts.title),
     explain: t(texts.explain),
-    window: t(texts.window, { start, end, timeZone }),
+    window: t(texts.window, {
+      start: formats.timeOfDay(start),
+      end: formats.timeOfDay(end),
+      timeZone: timeZone.replaceAll('_', ' '),
+    }),
     state: t(isOn ? texts.on : texts.off),
     facts: [...(isOn ? listFacts(context, night) : []), ...(night.maySwitch ? [] : [t(texts.wholeCourse)])],
     alert: isOn && night.paused ? buildAlert('warning', null, [t(texts.paused)]) : null,
