@@ -9,7 +9,7 @@ export interface ErrorDescription {
   readonly todo: string;
 }
 
-/** An error in a person's language: what happened, what it means for their grades, what to do. */
+/** An error that a page met, in a person's language: what happened, what it means for their grades, what to do. */
 export function describeError(
   { messages, t }: Language,
   { code, values }: Pick<ProductError, 'code' | 'values'>,
@@ -20,7 +20,7 @@ export function describeError(
     title: t(text.title, filled),
     happened: t(text.happened, filled),
     grades: t(text.grades, filled),
-    todo: t(text.todo, filled),
+    todo: t('todoHere' in text ? text.todoHere : text.todo, filled),
   };
 }
 

@@ -11,6 +11,8 @@ export interface ErrorText {
   readonly todo: string;
   /** What to do instead if the error has ended a grade sync. */
   readonly todoEnded?: string;
+  /** What to do instead if no grade sync met the error, but a page or a test. */
+  readonly todoHere?: string;
 }
 
 /** About this request alone: a grade sync that was started a moment ago may be sending. */
@@ -360,6 +362,7 @@ export const errorMessages = {
     happened: 'Grade Passback couldn’t reach {sis}.',
     grades: keepsGoing,
     todo: 'You don’t need to do anything. The grade sync keeps trying.',
+    todoHere: `Try again in a few minutes. ${askAdministrator}`,
     todoEnded: `Post the grades again when {sis} works. ${askAdministrator}`,
   },
   sis_failing: {
@@ -367,6 +370,7 @@ export const errorMessages = {
     happened: '{sis} answers, but with an error of its own.',
     grades: keepsGoing,
     todo: 'You don’t need to do anything. The grade sync keeps trying.',
+    todoHere: `Try again in a few minutes. ${askAdministrator}`,
     todoEnded: `Post the grades again when {sis} works. ${askAdministrator}`,
   },
   sis_refused: {
@@ -386,6 +390,7 @@ export const errorMessages = {
     happened: '{sis} asked Grade Passback to slow down.',
     grades: keepsGoing,
     todo: 'You don’t need to do anything. The grade sync keeps trying.',
+    todoHere: `Try again in a few minutes. ${askAdministrator}`,
     todoEnded: `Post the grades again when {sis} works. ${askAdministrator}`,
   },
   sis_unexpected: {

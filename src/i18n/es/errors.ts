@@ -6,6 +6,7 @@ export interface ErrorText {
   readonly grades: string;
   readonly todo: string;
   readonly todoEnded?: string;
+  readonly todoHere?: string;
 }
 
 const nothingSent = 'Esto no envió ni cambió ninguna calificación.';
@@ -359,6 +360,7 @@ export const errorMessages = {
     happened: 'Grade Passback no pudo comunicarse con {sis}.',
     grades: keepsGoing,
     todo: 'No tiene que hacer nada. La sincronización sigue intentándolo.',
+    todoHere: `Inténtelo otra vez en unos minutos. ${askAdministrator}`,
     todoEnded: `Envíe las calificaciones otra vez cuando {sis} funcione. ${askAdministrator}`,
   },
   sis_failing: {
@@ -366,6 +368,7 @@ export const errorMessages = {
     happened: '{sis} responde, pero con un error propio.',
     grades: keepsGoing,
     todo: 'No tiene que hacer nada. La sincronización sigue intentándolo.',
+    todoHere: `Inténtelo otra vez en unos minutos. ${askAdministrator}`,
     todoEnded: `Envíe las calificaciones otra vez cuando {sis} funcione. ${askAdministrator}`,
   },
   sis_refused: {
@@ -385,6 +388,7 @@ export const errorMessages = {
     happened: '{sis} pidió a Grade Passback que fuera más despacio.',
     grades: keepsGoing,
     todo: 'No tiene que hacer nada. La sincronización sigue intentándolo.',
+    todoHere: `Inténtelo otra vez en unos minutos. ${askAdministrator}`,
     todoEnded: `Envíe las calificaciones otra vez cuando {sis} funcione. ${askAdministrator}`,
   },
   sis_unexpected: {

@@ -18,7 +18,7 @@ export interface ErrorModel extends PageModel {
   readonly reference: { readonly label: string; readonly value: string } | null;
   /** Opens a new window: Canvas may refuse to show its consent page in a frame. */
   readonly connect: { readonly label: string; readonly href: string; readonly newWindow: string } | null;
-  /** Reloads the same page, after something was done in the other window. */
+  /** Reloads the same page, after something was done in the other window, or some minutes later. */
   readonly again: { readonly label: string; readonly href: string } | null;
   readonly back: { readonly label: string; readonly href: string } | null;
 }
@@ -121,7 +121,7 @@ function buildError(
 ): ErrorModel {
   const texts = language.messages.errorPage;
   const text = describeError(language, error);
-  const { base, here, connect } = place;
+  const { connect } = place;
   return {
     frame: buildPlainFrame(
       { language, look },
@@ -148,12 +148,22 @@ function buildError(
       connect === null
         ? null
         : { label: texts.connect, href: connect, newWindow: language.messages.frame.newWindow },
-    again:
-      connect !== null && base !== null
-        ? { label: texts.again, href: here ?? createLinks(base).postGrades() }
-        : null,
+    again: buildAgain(language, error, place),
     back: offersWayBack(error) ? buildWayBack(language, place) : null,
   };
+}
+
+/** After consent; or when something else was down, which may work again by now. */
+function buildAgain(
+  { messages }: Language,
+  { status }: ProductError,
+  { base, here, connect }: Place,
+): ErrorModel['again'] {
+  const texts = messages.errorPage;
+  if (connect !== null && base !== null) {
+    return { label: texts.again, href: here ?? createLinks(base).postGrades() };
+  }
+  return status >= 500 && here !== null ? { label: texts.tryAgain, href: here } : null;
 }
 
 function buildWayBack(language: Language, { base, administration }: Place): ErrorModel['back'] {

@@ -6,6 +6,7 @@ export const errorPageMessages = {
   reference: 'Reference',
   connect: 'Connect to Canvas',
   again: 'I’ve connected. Continue',
+  tryAgain: 'Try again',
   homeTitle: 'Grade Passback is running',
   home: 'It sends grades from Canvas to a school’s Student Information System (SIS). Open it from your course in Canvas.',
   connectedTitle: 'Canvas is connected',

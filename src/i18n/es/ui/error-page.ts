@@ -5,6 +5,7 @@ export const errorPageMessages = {
   reference: 'Referencia',
   connect: 'Conectar con Canvas',
   again: 'Ya me conecté. Continuar',
+  tryAgain: 'Intentar otra vez',
   homeTitle: 'Grade Passback está en marcha',
   home: 'Envía calificaciones de Canvas al sistema de información estudiantil (SIS) de una escuela. Ábralo desde su curso en Canvas.',
   connectedTitle: 'Canvas está conectado',
