@@ -117,8 +117,8 @@ describe('Administration › Overview and Grade syncs', () => {
       utc.reduce((sum, { well, withProblems, failed }) => sum + well + withProblems + failed, 0),
     ).to.equal(5);
     const { text } = await visitor.get('/administration/trends');
-    expect(text.match(/<svg class="chart" role="img"/g)).to.have.length(2);
-    expect(await readRows('/administration/trends')).to.have.length(30);
+    expect(text.match(/<svg role="img"/g)).to.have.length(2);
+    expect(await readRows('/administration/trends')).to.have.length(utc.length);
   });
 
   it('shows each course’s latest run, failing ones first, with its last sync', async () => {

@@ -23,18 +23,16 @@ export interface Chart {
     readonly width: number;
     readonly height: number;
   })[];
-  readonly max: { readonly text: string; readonly y: number };
-  readonly days: readonly {
-    readonly text: string;
-    readonly x: number;
-    readonly anchor: 'start' | 'middle' | 'end';
-  }[];
+  /** What the highest bar counts. */
+  readonly max: string;
+  /** The first, a middle and the last day. */
+  readonly days: readonly string[];
 }
 
 const width = 640;
-const top = 16;
-const base = 156;
-const height = 180;
+const top = 4;
+const base = 144;
+const height = 148;
 const gap = 3;
 
 export function buildChart({
@@ -74,12 +72,8 @@ export function buildChart({
     base,
     legend: series.map(({ label: name, tone, pattern }) => ({ label: name, tone, pattern })),
     bars,
-    max: { text: number(Math.max(0, ...sums)), y: top - 4 },
-    days: [
-      { text: days[0] ?? '', x: 0, anchor: 'start' as const },
-      { text: days[Math.floor(last / 2)] ?? '', x: width / 2, anchor: 'middle' as const },
-      { text: days[last] ?? '', x: width, anchor: 'end' as const },
-    ],
+    max: number(Math.max(0, ...sums)),
+    days: [0, Math.floor(last / 2), last].map((at) => days[at] ?? ''),
   };
 }
 

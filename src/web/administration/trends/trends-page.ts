@@ -14,9 +14,12 @@ interface TrendsModel extends PageModel {
   readonly lead: string;
   readonly back: { readonly label: string; readonly text: string; readonly href: string };
   readonly charts: readonly Chart[];
+  /** In the place of all that follows. */
+  readonly empty: string | null;
   readonly tableTitle: string;
+  readonly tableNote: string;
   readonly heads: readonly string[];
-  /** Newest first. */
+  /** Newest first, without days on which nothing ended. */
   readonly rows: readonly { readonly day: string; readonly numbers: readonly string[] }[];
 }
 
@@ -48,6 +51,7 @@ function buildTrends(context: AdministrationContext, days: readonly DayOfRuns[])
     sent: { label: t(texts.sent), tone: 'success', pattern: 'plain' },
     notSent: { label: t(texts.notSent), tone: 'error', pattern: 'crossed' },
   } as const;
+  const counted = days.filter(({ well, withProblems, failed }) => well + withProblems + failed > 0);
   const names = ['well', 'withProblems', 'failed', 'sent', 'notSent'] as const;
   const chart = (title: string, shown: readonly (keyof typeof series)[]): Chart =>
     buildChart({
@@ -71,9 +75,11 @@ function buildTrends(context: AdministrationContext, days: readonly DayOfRuns[])
       chart(t(texts.syncs), ['well', 'withProblems', 'failed']),
       chart(t(texts.grades), ['sent', 'notSent']),
     ],
+    empty: counted.length > 0 ? null : t(texts.empty),
     tableTitle: t(texts.table),
+    tableNote: t(texts.tableNote),
     heads: [t(texts.day), ...names.map((name) => series[name].label)],
-    rows: days.toReversed().map((day) => ({
+    rows: counted.toReversed().map((day) => ({
       day: formats.localDate(day.day),
       numbers: names.map((name) => formats.number(day[name])),
     })),
