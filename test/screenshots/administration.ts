@@ -45,7 +45,15 @@ const scenes: readonly Scene[] = [
   { name: 'schedules', path: `${home}/schedules` },
   { name: 'schedules-new', path: `${home}/schedules`, isNew: true },
   { name: 'schedule-form', path: `${home}/schedules/new` },
-  { name: 'schedule-faults', path: `${home}/schedules/new`, act: press('main form button[type="submit"]') },
+  {
+    name: 'schedule-faults',
+    path: `${home}/schedules/new`,
+    async act(page) {
+      await page.locator('[name="name"]').fill('Never');
+      for (const day of await page.locator('[name="days"]').all()) await day.uncheck();
+      await press('main form button[type="submit"]')(page);
+    },
+  },
   { name: 'compare', path: `${home}/compare` },
   { name: 'sis-connection', path: `${home}/sis-connection` },
   { name: 'sis-connection-new', path: `${home}/sis-connection`, isNew: true },
