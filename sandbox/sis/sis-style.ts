@@ -31,6 +31,8 @@ export interface SisStyle {
   readonly ignoresWrites: boolean;
   /** False: every result is kept as fully graded, whatever status it came with. */
   readonly keepsStatus: boolean;
+  /** False: the `textScore` of a result is dropped. */
+  readonly keepsText: boolean;
   /** Certified for push only: it offers no reads of results, or of the whole gradebook. */
   readonly reads: 'all' | 'no-results' | 'none';
   /** False: DELETE is refused (Blackbaud). */
@@ -83,6 +85,7 @@ export const strictStyle: SisStyle = {
   ids: 'supplied',
   ignoresWrites: false,
   keepsStatus: true,
+  keepsText: true,
   reads: 'all',
   deletes: true,
   rateLimit: null,

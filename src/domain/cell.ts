@@ -41,6 +41,7 @@ export interface UndoneGrade {
 export interface SeenScore {
   readonly score: number | null;
   readonly scoreStatus: ScoreStatus;
+  readonly textScore?: string | undefined;
 }
 
 /**
@@ -280,11 +281,22 @@ export function showsScore(seen: SeenScore, sent: SentScore): boolean {
   if ((sent.scoreStatus === 'exempt') !== (seen.scoreStatus === 'exempt')) return false;
   // The SIS may show an exempt student's score as nothing or as a placeholder.
   if (sent.scoreStatus === 'exempt' && sent.score === null) return true;
-  return isSameNumber(sent.score, seen.score);
+  return isSameNumber(sent.score, seen.score) && showsText(seen, sent);
+}
+
+/** A SIS that shows no text has not said that it holds another (P18). */
+function showsText(seen: SeenScore, sent: SentScore): boolean {
+  if (sent.textScore === undefined || seen.textScore === undefined) return true;
+  return foldText(sent.textScore) === foldText(seen.textScore);
+}
+
+function foldText(text: string): string {
+  return text.trim().toLowerCase();
 }
 
 function isSameSeen(one: SeenScore, other: SeenScore): boolean {
-  return one.scoreStatus === other.scoreStatus && isSameNumber(one.score, other.score);
+  const isSameText = foldText(one.textScore ?? '') === foldText(other.textScore ?? '');
+  return one.scoreStatus === other.scoreStatus && isSameNumber(one.score, other.score) && isSameText;
 }
 
 /** Whether the SIS was seen to hold what was sent, in whatever form it keeps that. */
@@ -295,7 +307,7 @@ export function holdsSent({ seen, sent, flaw }: Pick<SisGrade, 'seen' | 'sent' |
 }
 
 /**
- * What changed since a score was sent. A change of status alone is its own class (the guide: "Updates to
+ * What changed since a score was sent. A change of status alone, or of the letter for the same score, is its own class (the guide: "Updates to
  * Submission Status will not mark the grade to be resent", P3).
  */
 export function compareScores(wanted: SentScore, sent: SentScore): 'none' | 'status' | 'score' {
@@ -307,7 +319,9 @@ export function compareScores(wanted: SentScore, sent: SentScore): 'none' | 'sta
   }
   const isSameStatus =
     wanted.scoreStatus === sent.scoreStatus && wanted.late === sent.late && wanted.missing === sent.missing;
-  return isSameStatus ? 'none' : 'status';
+  // An institution that no longer sends texts takes none back.
+  const isSameText = wanted.textScore === undefined || wanted.textScore === sent.textScore;
+  return isSameStatus && isSameText ? 'none' : 'status';
 }
 
 function isSameWritten(one: number | null, other: number | null): boolean {

@@ -100,6 +100,8 @@ export interface CanvasSubmission {
   readonly canvasUserId: string;
   /** After late deduction. Null means no score; 0 is a score. */
   readonly score: number | null;
+  /** The grade in letters or words, such as `B+` or `complete`; null: it is a number, or none. */
+  readonly textGrade: string | null;
   readonly excused: boolean;
   readonly late: boolean;
   readonly missing: boolean;

@@ -43,6 +43,7 @@ const fields = z.registry<SettingField>();
 const resendPolicies = ['score', 'score+status', 'everything'] as const;
 const conflictPolicies = ['report', 'canvas_wins', 'ask'] as const;
 const belowZeroPolicies = ['send', 'zero'] as const;
+const textScorePolicies = ['none', 'passFail', 'all'] as const;
 const zeroPointsPolicies = ['refuse', 'send'] as const;
 const overMaximumPolicies = ['profile', 'send', 'cap', 'refuse'] as const;
 /** `found`: together where a test or an earlier run has found that the SIS offers it. */
@@ -182,6 +183,11 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(zeroPointsPolicies)
     .default('refuse')
     .register(fields, { group: 'sent', kind: 'radio', options: zeroPointsPolicies }),
+  /** Whether letters and complete or incomplete go beside the points, in OneRoster 1.2 (P18). */
+  textScores: z
+    .enum(textScorePolicies)
+    .default('none')
+    .register(fields, { group: 'sent', kind: 'radio', options: textScorePolicies }),
   /** Whether excused students are sent as exempt. A SIS that does not keep the status would count what comes with it. */
   excused: z
     .enum(excusePolicies)

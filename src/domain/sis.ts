@@ -69,7 +69,12 @@ export interface SisResult {
   readonly scoreDate: LocalDate;
   readonly late: boolean;
   readonly missing: boolean;
+  /** The grade in words or letters, as Canvas writes it; only in 1.2, and only where the institution sends it (P18). */
+  readonly textScore?: string | undefined;
 }
 
 /** A score as it is sent to the SIS. */
-export type SentScore = Pick<SisResult, 'score' | 'scoreStatus' | 'late' | 'missing' | 'scoreDate'>;
+export type SentScore = Pick<
+  SisResult,
+  'score' | 'scoreStatus' | 'late' | 'missing' | 'scoreDate' | 'textScore'
+>;

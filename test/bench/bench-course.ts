@@ -254,6 +254,7 @@ function makeSubmission(assignmentId: string, canvasUserId: string, score: numbe
     assignmentId,
     canvasUserId,
     score,
+    textGrade: null,
     ...flags,
     gradedAt,
     postedAt: gradedAt,

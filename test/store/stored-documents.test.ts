@@ -553,7 +553,13 @@ async function writeEverything(stores: Stores): Promise<void> {
   const roster = { rosterId: 'roster', digest: 'd', formerRosters: [] };
   await passback.courses.switchRoster({ key: `${course}-2`, institutionId }, roster);
   const grade = { assignmentId: '1', personId: '1', score: 1, excused: false, late: false, missing: false };
-  const times = { gradedAt: null, postedAt: null, pendingReview: false, customStatus: false };
+  const times = {
+    textGrade: null,
+    gradedAt: null,
+    postedAt: null,
+    pendingReview: false,
+    customStatus: false,
+  };
   await passback.grades.savePage(key, [{ ...grade, ...times }], new Date());
   await passback.studentTotals.save(key, [{ canvasUserId: '1', total: '[1]', isOverridden: false }]);
   const snapshot = { match: 'unreadable', sisMessage: 'no' } as const;

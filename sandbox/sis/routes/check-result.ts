@@ -56,7 +56,7 @@ export function checkResult(
     classId: lineItem.classId,
     scoreStatus: context.style.keepsStatus ? payload.scoreStatus : 'fully graded',
     score: payload.score === undefined ? null : keepScore(payload.score, lineItem, context),
-    textScore: payload.textScore ?? null,
+    textScore: context.style.keepsText ? (payload.textScore ?? null) : null,
     scoreDate: payload.scoreDate,
     comment: payload.comment ?? null,
     learningObjectiveSet: payload.learningObjectiveSet ?? null,

@@ -21,6 +21,8 @@ const submissionSchema = z.object({
   user_id: idField.nullish(),
   anonymous_id: z.string().optional(),
   score: z.number().nullable(),
+  /** The score as the assignment shows it: `8.5`, `85%`, `B+`, `complete`. */
+  grade: z.string().nullish().catch(null),
   excused: z.boolean().nullish(),
   late: z.boolean().nullish(),
   missing: z.boolean().nullish(),
@@ -110,6 +112,7 @@ function toSubmission(row: z.infer<typeof submissionSchema>): CanvasSubmission[]
       assignmentId: row.assignment_id,
       canvasUserId: row.user_id,
       score: row.score,
+      textGrade: readTextGrade(row.grade),
       excused: row.excused ?? false,
       late: row.late ?? false,
       missing: row.missing ?? false,
@@ -119,4 +122,13 @@ function toSubmission(row: z.infer<typeof submissionSchema>): CanvasSubmission[]
       hasCustomStatus: row.custom_grade_status_id != null,
     },
   ];
+}
+
+/** Longer than any letter or word that a scale has. */
+const longestText = 40;
+
+/** A grade in letters or words. Numbers and percentages say no more than the score. */
+function readTextGrade(grade: string | null | undefined): string | null {
+  const text = (grade ?? '').replace(/[\p{Cc}\p{Cs}]/gu, '').trim();
+  return /\p{L}/u.test(text) && text.length <= longestText ? text : null;
 }

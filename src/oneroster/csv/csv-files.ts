@@ -102,7 +102,7 @@ function describeColumns({ version, lateAndMissing, lineItemMetadata }: CsvForma
       ['comment', () => null],
       ...(is1p2
         ? ([
-            ['textScore', () => null],
+            ['textScore', (row) => row.textScore ?? null],
             ['classSourcedId', (row) => row.classSourcedId],
             ['inProgress', () => null],
             ['incomplete', () => null],

@@ -29,6 +29,7 @@ export const version1p2: OneRosterVersion = {
         ...writeResultCore(result, context),
         class: writeReference('class', result.classSourcedId, context),
         ...(score === null ? {} : { score }),
+        ...(result.textScore === undefined ? {} : { textScore: result.textScore }),
         ...(context.profile.lateAndMissing === 'flags'
           ? { late: writeFlag(result.late), missing: writeFlag(result.missing) }
           : {}),

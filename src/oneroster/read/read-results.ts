@@ -100,6 +100,7 @@ function toResult(
       scoreDate: readLocalDate(row.scoreDate),
       late: row.late,
       missing: row.missing,
+      ...(row.textScore?.trim() ? { textScore: row.textScore.trim() } : {}),
     },
   ];
 }

@@ -104,6 +104,7 @@ export const resultSchema = z.object({
   class: reference,
   scoreStatus: text,
   score: number,
+  textScore: text,
   scoreDate: text,
   late: flag,
   missing: flag,

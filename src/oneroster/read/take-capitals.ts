@@ -30,6 +30,7 @@ const names = [
   'student',
   'scoreStatus',
   'score',
+  'textScore',
   'scoreDate',
   'late',
   'missing',

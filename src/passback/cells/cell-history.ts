@@ -63,6 +63,6 @@ function describeItem(run: RunRecord, item: ItemRecord): HistoryEntry {
   };
 }
 
-function toSeen({ score, scoreStatus }: SeenScore): SeenScore {
-  return { score, scoreStatus };
+function toSeen({ score, scoreStatus, textScore }: SeenScore): SeenScore {
+  return { score, scoreStatus, ...(textScore === undefined ? {} : { textScore }) };
 }

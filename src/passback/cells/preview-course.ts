@@ -192,8 +192,8 @@ function findHeld(cell: CellRecord): PreviewedGrade['holds'] {
   return before === 'none' || isCleared(before) ? null : toSeen(before);
 }
 
-function toSeen({ score, scoreStatus }: SeenScore): SeenScore {
-  return { score, scoreStatus };
+function toSeen({ score, scoreStatus, textScore }: SeenScore): SeenScore {
+  return { score, scoreStatus, ...(textScore === undefined ? {} : { textScore }) };
 }
 
 /** The cells that a filter may match. */

@@ -58,7 +58,7 @@ export function readSeen(
       const other = own.find((result) => !showsScore(result, held.sent));
       const shown = other ?? own[0];
       if (shown === undefined && leftOut !== undefined) return cell;
-      const seen = shown ? toSeen(shown) : 'absent';
+      const seen = shown ? toSeen(shown, held.sent) : 'absent';
       const isEqual = shown === undefined ? isCleared(held.sent) : other === undefined;
       // Once the SIS has shown it as sent, somebody typed what it shows now.
       const habit = isEqual || held.confirmedAt !== null ? null : explains(cell.studentSourcedId, held.sent);
@@ -90,11 +90,15 @@ export function flawOfHabit(habit: ScoreHabit | null): Extract<ResultFlaw, 'roun
   return habit.kind === 'decimals' ? 'rounded' : 'capped';
 }
 
-function toSeen({ score, scoreStatus }: SisResult): SeenScore {
-  return { score, scoreStatus };
+/** A text that the SIS made of the score is its own business. */
+function toSeen({ score, scoreStatus, textScore }: SisResult, sent: SentScore): SeenScore {
+  const hasText = sent.textScore !== undefined && textScore !== undefined;
+  return { score, scoreStatus, ...(hasText ? { textScore } : {}) };
 }
 
 function isSameSeen(one: SeenScore | 'absent' | null, other: SeenScore | 'absent'): boolean {
   if (one === null || one === 'absent' || other === 'absent') return one === other;
-  return one.score === other.score && one.scoreStatus === other.scoreStatus;
+  return (
+    one.score === other.score && one.scoreStatus === other.scoreStatus && one.textScore === other.textScore
+  );
 }

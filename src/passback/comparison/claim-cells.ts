@@ -18,7 +18,7 @@ export interface ClaimRules {
   readonly profile: SisProfile;
   readonly settings: Pick<
     InstitutionSettings,
-    'sendHiddenGrades' | 'scoreDecimals' | 'overMaximum' | 'excused' | 'belowZero'
+    'sendHiddenGrades' | 'scoreDecimals' | 'overMaximum' | 'excused' | 'belowZero' | 'textScores'
   >;
   readonly timeZone: string;
   readonly now: Date;
@@ -159,6 +159,7 @@ function claimInSection(
   if (found.found === 'many') return refuse('student_ambiguous', hasGrade, place);
   const mapped = mapScore(grade, toScoreRules(profile, settings), {
     maximum: lineItem.resultValueMax,
+    gradingType: situation.plan.assignment.gradingType,
     timeZone,
     now,
   });

@@ -169,10 +169,8 @@ function fingerprintRules(
   }[],
 ): string {
   const { sendHiddenGrades, resend, conflicts, removal, scoreDecimals, belowZero } = institution.settings;
-  const { version, overMaximum, rounding, wholeScoresOnly, exempt, lateAndMissing } = toScoreRules(
-    profile,
-    institution.settings,
-  );
+  const { version, overMaximum, rounding, wholeScoresOnly, exempt, lateAndMissing, textScores } =
+    toScoreRules(profile, institution.settings);
   const rosters = classes.map(({ sisClass, students, refused }) => [
     sisClass.sourcedId,
     students.map(({ sourcedId, key }) => `${sourcedId} ${key}`).sort(),
@@ -187,6 +185,9 @@ function fingerprintRules(
     // Without it the fingerprint is that of earlier versions, so an upgrade evaluates nothing again.
     ...(scoreDecimals === null ? [] : [scoreDecimals]),
     ...(belowZero === 'send' ? [] : [belowZero]),
+    ...(textScores === 'none'
+      ? []
+      : ['texts', textScores, course.assignments.map(({ id, gradingType }) => [id, gradingType])]),
     ...(takesFiles(profile) ? ['files', profile.roster ?? 'sis'] : []),
     ...(version === '1.1' && canClearResults(profile) && removal === 'clear' ? ['deletes'] : []),
   ]);

@@ -15,6 +15,8 @@ export type ScoreRules = Pick<
   readonly scoreDecimals: number | null;
   /** What happens to a score below zero. */
   readonly belowZero: InstitutionSettings['belowZero'];
+  /** Which grades in letters or words go beside the score. */
+  readonly textScores: InstitutionSettings['textScores'];
 };
 
 /** The rules of a SIS, as far as its institution has not decided otherwise. */
@@ -25,12 +27,15 @@ export function toScoreRules(
     overMaximum,
     excused,
     belowZero,
-  }: Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum' | 'excused' | 'belowZero'>,
+    textScores,
+  }: Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum' | 'excused' | 'belowZero' | 'textScores'>,
 ): ScoreRules {
   return {
     ...profile,
     scoreDecimals,
     belowZero,
+    // OneRoster 1.1 has no place for them (OF2).
+    textScores: profile.version === '1.1' ? 'none' : textScores,
     exempt: decideExempt(profile.exempt, excused),
     overMaximum: overMaximum === 'profile' ? profile.overMaximum : overMaximum,
     // Whoever rounds before sending does not refuse what is not whole.
@@ -60,6 +65,8 @@ export type MappedScore =
 /** What a score is measured against. */
 export interface ScoreContext {
   readonly maximum: number;
+  /** How Canvas shows the assignment's grades. */
+  readonly gradingType: string;
   readonly timeZone: string;
   /** Used as the score date if Canvas gave none. */
   readonly now: Date;
@@ -81,7 +88,26 @@ export function mapScore(grade: Grade, rules: ScoreRules, context: ScoreContext)
   const fitted = fitScore(grade.score, rules, context.maximum);
   if (typeof fitted !== 'number') return fitted;
   const scoreStatus = grade.pendingReview ? 'partially graded' : 'fully graded';
-  return { kind: 'score', sent: { score: fitted, scoreStatus, ...flagsAndDate } };
+  const textScore = chooseText(grade, rules, context);
+  const sent: SentScore = {
+    score: fitted,
+    scoreStatus,
+    ...flagsAndDate,
+    ...(textScore === null ? {} : { textScore }),
+  };
+  return { kind: 'score', sent };
+}
+
+/** The letter or word that goes with the score (P18). */
+function chooseText(
+  { textGrade }: Grade,
+  { textScores }: ScoreRules,
+  { gradingType }: ScoreContext,
+): string | null {
+  if (textScores === 'none') return null;
+  const isPassFail = gradingType === 'pass_fail';
+  const isLetter = gradingType === 'letter_grade' || gradingType === 'gpa_scale';
+  return isPassFail || (isLetter && textScores === 'all') ? textGrade : null;
 }
 
 function mapExcused(

@@ -62,6 +62,7 @@ export async function readAgsResults(
       assignmentId: assignment.id,
       personId: agsPersonId(result.ltiUserId),
       score: result.score,
+      textGrade: null,
       excused: false,
       late: false,
       missing: false,

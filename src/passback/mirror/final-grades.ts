@@ -77,6 +77,7 @@ export async function readFinalGrades(
       assignmentId: finalGrade.id,
       personId: score.canvasUserId,
       score: chooseScore(score, choice),
+      textGrade: null,
       excused: false,
       late: false,
       missing: false,

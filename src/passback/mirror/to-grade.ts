@@ -7,6 +7,7 @@ export function toGrade(submission: CanvasSubmission): Grade {
     assignmentId: submission.assignmentId,
     personId: submission.canvasUserId,
     score: submission.score,
+    textGrade: submission.textGrade,
     excused: submission.excused,
     late: submission.late,
     missing: submission.missing,

@@ -1,6 +1,6 @@
 import { isCleared, type ResultFlaw, showsScore } from '../../domain/cell.ts';
 import type { ItemReason, SentReason } from '../../domain/outcomes.ts';
-import type { ExcuseHabit, ScoreHabit } from '../../domain/sis-habit.ts';
+import { type ExcuseHabit, isSameNumber, type ScoreHabit } from '../../domain/sis-habit.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import { flawOfHabit, type SeenResults } from '../cells/seen-results.ts';
 
@@ -46,9 +46,10 @@ export function reasonOfSent(finding: Finding | undefined, isGivenUp: boolean): 
   }
 }
 
-/** The score that the SIS shows for an item; null: none. */
-export function keptScore({ studentSourcedId }: ItemRecord, seen: SeenResults): number | null {
-  return seen.of(studentSourcedId)[0]?.score ?? null;
+/** The score that the SIS shows for an item; null: none, or what was sent, with another letter. */
+export function keptScore({ studentSourcedId, desired }: ItemRecord, seen: SeenResults): number | null {
+  const score = seen.of(studentSourcedId)[0]?.score ?? null;
+  return desired !== null && isSameNumber(desired.score, score) ? null : score;
 }
 
 /** Why an item that the SIS shows otherwise fails; null: it does not. */

@@ -13,10 +13,12 @@ const wantedSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('left_behind'), reason }),
 ]);
 
-const seenSchema = z.union([
-  z.literal('absent'),
-  z.object({ score: z.number().nullable(), scoreStatus: z.enum(scoreStatuses) }),
-]);
+const seenScore = z.object({
+  score: z.number().nullable(),
+  scoreStatus: z.enum(scoreStatuses),
+  textScore: z.string().optional(),
+});
+const seenSchema = z.union([z.literal('absent'), seenScore]);
 
 const heldSchema = z.object({
   lineItemSourcedId: z.string(),
@@ -31,10 +33,7 @@ const heldSchema = z.object({
   inDoubt: z.boolean().default(false),
   flaw: z.enum(resultFlaws).nullable().default(null),
   sendings: z.number().default(1),
-  replaced: z
-    .object({ score: z.number().nullable(), scoreStatus: z.enum(scoreStatuses) })
-    .nullable()
-    .default(null),
+  replaced: seenScore.nullable().default(null),
 });
 
 const canvasSchema = z.object({

@@ -15,6 +15,7 @@ const result = z.object({
   scoreDate: z.string(),
   late: z.boolean(),
   missing: z.boolean(),
+  textScore: z.string().optional(),
 });
 
 const common = {

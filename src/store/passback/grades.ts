@@ -12,6 +12,8 @@ const storedGrade = z.object({
   assignmentId: z.string(),
   personId: z.string(),
   score: z.number().nullable().default(null),
+  /** The grade in letters or words; null: it has none, or a version that did not read them stored it. */
+  textGrade: z.string().nullable().default(null),
   excused: z.boolean().default(false),
   late: z.boolean().default(false),
   missing: z.boolean().default(false),
@@ -213,6 +215,7 @@ export function createGradeStore(connection: mongoose.Connection): GradeStore {
 function isSameGrade(known: Grade, grade: Grade): boolean {
   return (
     known.score === grade.score &&
+    known.textGrade === grade.textGrade &&
     known.excused === grade.excused &&
     known.late === grade.late &&
     known.missing === grade.missing &&

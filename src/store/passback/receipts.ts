@@ -9,6 +9,7 @@ export const sentScoreSchema = z.object({
   late: z.boolean().default(false),
   missing: z.boolean().default(false),
   scoreDate: z.string(),
+  textScore: z.string().optional(),
 }) satisfies z.ZodType<SentScore>;
 
 const storedResultReceipt = z.object({

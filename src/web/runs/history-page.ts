@@ -7,6 +7,7 @@ import { nameRequester } from '../ui/describe-run.ts';
 import { buildFrame } from '../ui/frame.ts';
 import { cellQuery, parseInput, parseRunId } from '../ui/input.ts';
 import type { PageModel } from '../ui/render.ts';
+import { showNumber } from '../ui/show-score.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
 import { describeReason } from './describe-item.ts';
 
@@ -160,13 +161,11 @@ function buildDecisionRow(context: CourseContext, { how, by, at, seen }: CellDec
 }
 
 /** A score of the SIS in a teacher's words; a cleared one holds nothing. */
-function describeScore(
-  { messages, t, formats }: CourseContext,
-  score: SeenScore | 'absent' | 'none' | 'unknown',
-): string {
+function describeScore(context: CourseContext, score: SeenScore | 'absent' | 'none' | 'unknown'): string {
+  const { messages, t } = context;
   const { nothing, unknown } = messages.cellHistory;
   if (score === 'unknown') return t(unknown);
   if (score === 'absent' || score === 'none') return t(nothing);
-  if (score.score !== null) return formats.number(score.score);
+  if (score.score !== null) return showNumber(context, score.score, score.textScore);
   return score.scoreStatus === 'not submitted' ? t(nothing) : messages.scoreStatuses[score.scoreStatus];
 }

@@ -22,7 +22,7 @@ const submission = (changes: object = {}): Record<string, unknown> => ({
 
 /** The fields the reader needs, and nothing of the student's work (CF17). */
 const readFields = [
-  ...['assignment_id', 'user_id', 'anonymous_id', 'score', 'excused', 'late', 'missing'],
+  ...['assignment_id', 'user_id', 'anonymous_id', 'score', 'grade', 'excused', 'late', 'missing'],
   ...['graded_at', 'posted_at', 'workflow_state', 'custom_grade_status_id'],
 ];
 
@@ -51,8 +51,14 @@ describe('submissions over REST', () => {
   it('reads a score, 0, no score, excused, late and missing', async () => {
     const canvas = await setup.canvas(() => ({
       json: [
-        submission(),
-        submission({ user_id: '8', score: 0, missing: true, posted_at: '2026-09-17T10:00:00Z' }),
+        submission({ grade: '9.5' }),
+        submission({
+          user_id: '8',
+          score: 0,
+          grade: 'incomplete',
+          missing: true,
+          posted_at: '2026-09-17T10:00:00Z',
+        }),
         submission({
           user_id: 9,
           score: null,
@@ -68,6 +74,7 @@ describe('submissions over REST', () => {
       assignmentId: '100',
       canvasUserId: '7',
       score: 9.5,
+      textGrade: null,
       excused: false,
       late: true,
       missing: false,
@@ -76,7 +83,7 @@ describe('submissions over REST', () => {
       workflowState: 'graded',
       hasCustomStatus: false,
     });
-    expect(page.rows[1]).to.include({ canvasUserId: '8', score: 0, missing: true });
+    expect(page.rows[1]).to.include({ canvasUserId: '8', score: 0, textGrade: 'incomplete', missing: true });
     expect(page.rows[2]).to.include({ score: null, excused: true, gradedAt: null });
   });
 

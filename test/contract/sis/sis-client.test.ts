@@ -136,6 +136,27 @@ describe('The SIS client against the sandbox SIS', () => {
     expect([...read].sort((a, b) => a.sourcedId.localeCompare(b.sourcedId))).to.deep.equal(sent);
   });
 
+  it('P18 delivers letters and words in 1.2, and sends none in 1.1', async () => {
+    await start();
+    const client = connect('1.2', oauth2('basic'));
+    unwrap(await client.putLineItem(lineItem, never));
+    unwrap(await client.putResult(result(0, { score: 8, textScore: 'B+' }), never));
+    const read = async (from = client) =>
+      (unwrap(await from.readResults('class/1 ä', 'li 1/ß', never)) ?? []).map(({ textScore }) => textScore);
+    expect(await read()).to.deep.equal(['B+']);
+    await closeHttp();
+    const old = connect('1.1', oauth2('basic'));
+    unwrap(await old.putResult(result(0, { score: 8, textScore: 'B+' }), never));
+    expect(await read(old)).to.deep.equal([undefined]);
+    await closeHttp();
+    await sis.close();
+    await start({ keepsText: false });
+    const deaf = connect('1.2', oauth2('basic'));
+    unwrap(await deaf.putLineItem(lineItem, never));
+    unwrap(await deaf.putResult(result(0, { score: 8, textScore: 'B+' }), never));
+    expect(await read(deaf)).to.deep.equal([undefined]);
+  });
+
   it('P17 delivers extra credit with 0 points possible, or says that the SIS refuses that', async () => {
     await start();
     const extra = { ...lineItem, resultValueMax: 0 };

@@ -14,11 +14,13 @@ const plain: ScoreRules = {
   lateAndMissing: 'flags',
   scoreDecimals: null,
   belowZero: 'send',
+  textScores: 'none',
 };
 const grade: Grade = {
   assignmentId: 'a',
   personId: 'p',
   score: 8,
+  textGrade: 'B',
   excused: false,
   late: false,
   missing: false,
@@ -27,7 +29,12 @@ const grade: Grade = {
   pendingReview: false,
   customStatus: false,
 };
-const context = { maximum: 10, timeZone: 'America/Chicago', now: new Date('2026-11-01T00:00:00Z') };
+const context = {
+  maximum: 10,
+  gradingType: 'letter_grade',
+  timeZone: 'America/Chicago',
+  now: new Date('2026-11-01T00:00:00Z'),
+};
 
 function map(change: Partial<Grade>, rules: Partial<ScoreRules> = {}) {
   const mapped = mapScore({ ...grade, ...change }, { ...plain, ...rules }, context);
@@ -52,6 +59,7 @@ const anyRules = fc.record<ScoreRules>({
   lateAndMissing: fc.constantFrom('flags', 'omit'),
   scoreDecimals: fc.option(fc.integer({ min: 0, max: 4 })),
   belowZero: fc.constantFrom('send', 'zero'),
+  textScores: fc.constantFrom('none', 'passFail', 'all'),
 });
 
 describe('M7 the grade that the SIS gets', () => {
@@ -95,6 +103,19 @@ describe('M7 the grade that the SIS gets', () => {
     expect(map({ score: 12 })).to.include({ score: 12 });
     expect(map({ score: 12 }, { overMaximum: 'cap' })).to.include({ score: 10 });
     expect(map({ score: 12 }, { overMaximum: 'refuse' })).to.equal('score_above_maximum');
+  });
+
+  it('P18 sends the letter or word beside the score as the school chose, and with an excuse never', () => {
+    expect(map({})).not.to.have.property('textScore');
+    expect(map({}, { textScores: 'all' })).to.include({ score: 8, textScore: 'B' });
+    expect(map({}, { textScores: 'passFail' })).not.to.have.property('textScore');
+    expect(map({ excused: true }, { textScores: 'all' })).not.to.have.property('textScore');
+    const ofType = (gradingType: string, textScores: ScoreRules['textScores']) =>
+      mapScore(grade, { ...plain, textScores }, { ...context, gradingType });
+    expect(ofType('pass_fail', 'passFail')).to.have.nested.property('sent.textScore', 'B');
+    expect(ofType('points', 'all')).not.to.have.nested.property('sent.textScore');
+    const rules = toScoreRules(plainProfile('1.1'), { ...defaultInstitutionSettings, textScores: 'all' });
+    expect(rules.textScores).to.equal('none');
   });
 
   it('P17 never makes 0 of extra credit', () => {

@@ -69,6 +69,42 @@ describe('what a run sends', () => {
       expect((await harness.post()).state).to.equal('nothing_to_send');
     });
 
+    it('P18 sends the letter beside the score where the institution says so; a letter alone waits', async () => {
+      const harness = newHarness({ students: 1, assignments: 1 });
+      harness.canvas.assignments = [makeAssignment('a1', { gradingType: 'letter_grade' })];
+      harness.canvas.grade('a1', '1000', { score: 8.75, textGrade: 'B+' });
+      harness.settings = { ...harness.settings, textScores: 'all', brakeShare: null };
+      await harness.readPageWith({});
+      const part = { assignmentId: null, show: 'all', search: '', page: 1 } as const;
+      const preview = await harness.passback.readPreview(harness.launch, part);
+      expect(preview.grades.map(({ sends }) => sends?.textScore)).to.have.members(['B+', undefined]);
+      const run = await harness.post();
+      expect(run.counts).to.include({ confirmed: 2 });
+      const texts = () => [...harness.sis.results.values()].map(({ textScore }) => textScore);
+      expect(texts()).to.have.members(['B+', undefined]);
+      harness.canvas.grade('a1', '1000', { score: 8.75, textGrade: 'A-' });
+      harness.advance(120_000);
+      expect((await harness.post()).counts).to.include({ heldBack: 1, sent: 0, confirmed: 0 });
+      expect((await harness.post('remaster')).counts).to.include({ confirmed: 2 });
+      expect(texts()).to.have.members(['A-', undefined]);
+    });
+
+    it('P18 another letter in the SIS is another grade; of a SIS that shows none only the score is claimed', async () => {
+      const harness = newHarness({ students: 1, assignments: 1 });
+      harness.canvas.sections = harness.canvas.sections.slice(0, 1);
+      harness.canvas.assignments = [makeAssignment('a1', { gradingType: 'pass_fail' })];
+      harness.canvas.grade('a1', '1000', { score: 10, textGrade: 'complete' });
+      harness.settings = { ...harness.settings, textScores: 'passFail', brakeShare: null };
+      harness.sis.habits = { text: 'drops' };
+      expect((await harness.post()).counts).to.include({ confirmed: 1 });
+      harness.sis.habits = { text: 'own' };
+      harness.canvas.grade('a1', '1000', { score: 0, textGrade: 'incomplete' });
+      const run = await harness.post();
+      const items = await harness.items(run.id, true);
+      const item = items.find(({ studentSisId }) => studentSisId === 'S1000');
+      expect([item?.reason, item?.kept]).to.deep.equal(['not_confirmed', null]);
+    });
+
     it('P17 a SIS that makes 0 of extra credit does not hold it', async () => {
       const harness = newHarness({ assignments: 1 });
       harness.canvas.assignments = [makeAssignment('a1', { pointsPossible: 0 })];

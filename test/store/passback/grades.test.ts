@@ -7,6 +7,7 @@ const grade = (personId: string, score: number | null, excused = false): Grade =
   assignmentId: 'a',
   personId,
   score,
+  textGrade: null,
   excused,
   late: false,
   missing: false,

@@ -118,6 +118,7 @@ export function createInMemoryCanvas(): InMemoryCanvas {
         assignmentId,
         canvasUserId: userId,
         score: null,
+        textGrade: null,
         excused: false,
         late: false,
         missing: false,

@@ -28,6 +28,8 @@ export interface InMemoryClass {
 export interface SisHabits {
   /** Drops `scoreStatus`, so that whatever score came with `exempt` counts. */
   readonly ignoresStatus?: true;
+  /** Drops `textScore`; or makes it of the score by a scale of its own. */
+  readonly text?: 'drops' | 'own';
   /** Ignores `status: tobedeleted` and DELETE. */
   readonly keepsDeleted?: true;
   /** Keeps so many decimals of a score; 0: whole points. */
@@ -148,6 +150,11 @@ interface Request<T> {
   readonly apply: () => T;
   /** The answer of a SIS that ignores the request. */
   readonly pretend?: T;
+}
+
+function keepText({ text }: SisHabits): Pick<SisResult, 'textScore'> {
+  if (text === undefined) return {};
+  return { textScore: text === 'own' ? 'Meets expectations' : undefined };
 }
 
 /** The score that the SIS makes of the one it is sent. */
@@ -425,7 +432,7 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
             const maximum = sis.lineItems.get(result.lineItemSourcedId)?.resultValueMax ?? Infinity;
             if (!(habits.createsOnly && sis.results.has(id))) {
               const kept = { ...status, score: keepScore(habits, score, maximum), sourcedId: id };
-              sis.results.set(id, { ...result, ...kept });
+              sis.results.set(id, { ...result, ...kept, ...keepText(habits) });
             }
             note({ kind: 'result', id, classSourcedId, score });
             return { sourcedId: id };

@@ -53,6 +53,7 @@ const form = {
   excused: 'refuse',
   belowZero: 'zero',
   zeroPoints: 'send',
+  textScores: 'passFail',
   csvFolder: 'bulk',
 };
 
@@ -119,6 +120,7 @@ describe('Administration › Settings and Canvas API key', () => {
       excused: 'refuse',
       belowZero: 'zero',
       zeroPoints: 'send',
+      textScores: 'passFail',
       brakeShare: 40,
       brakeMinimum: 10,
       brakeZeros: null,

@@ -65,6 +65,17 @@ const options: Readonly<
       hint: 'Only if {sis} takes that. Its scores are sent unchanged: they’re never lowered to 0.',
     },
   },
+  textScores: {
+    none: { label: 'Points only', hint: 'An A goes as its points.' },
+    passFail: {
+      label: 'Points, and complete or incomplete',
+      hint: 'For complete/incomplete assignments. Needs OneRoster 1.2.',
+    },
+    all: {
+      label: 'Points, and letters too',
+      hint: 'As Canvas shows the grade, also for letter and GPA assignments. Needs OneRoster 1.2.',
+    },
+  },
   excused: {
     profile: {
       label: 'As the SIS profile says',
@@ -302,6 +313,9 @@ export const settingsMessages = {
     },
     overMaximum: { label: 'When a score is above the points possible' },
     belowZero: { label: 'When a score is below zero' },
+    textScores: {
+      label: 'Grades in letters or words',
+    },
     zeroPoints: { label: 'When an assignment is worth 0 points (extra credit)' },
     excused: { label: 'When a student is excused' },
     existingLineItems: { label: 'When an assignment is already in {sis}' },

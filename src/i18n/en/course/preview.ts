@@ -5,6 +5,7 @@ export const previewMessages = {
   title: 'Preview',
   titleOf: 'Preview: {assignment}',
   lead: 'What the next grade sync will do with each grade. We last read Canvas on {when}.',
+  withText: '{score} ({text})',
   standIn: '“{assignment}” has no due date in Canvas. {sis} gets {day}, the last day of a grading period.',
   unread: 'We haven’t read Canvas yet. Open Post Grades first.',
   back: 'Post Grades',

@@ -64,6 +64,17 @@ const options: Readonly<
       hint: 'Solo si {sis} lo acepta. Sus puntuaciones se envían sin cambios: nunca se reducen a 0.',
     },
   },
+  textScores: {
+    none: { label: 'Solo puntos', hint: 'Una A va como sus puntos.' },
+    passFail: {
+      label: 'Puntos, y completo o incompleto',
+      hint: 'Para tareas de completo/incompleto. Necesita OneRoster 1.2.',
+    },
+    all: {
+      label: 'Puntos, y también letras',
+      hint: 'Como Canvas muestra la calificación, también en tareas de letra y de GPA. Necesita OneRoster 1.2.',
+    },
+  },
   excused: {
     profile: {
       label: 'Como dice el perfil del SIS',
@@ -309,6 +320,9 @@ export const settingsMessages = {
     },
     overMaximum: { label: 'Cuando una puntuación supera los puntos posibles' },
     belowZero: { label: 'Cuando una puntuación es menor que cero' },
+    textScores: {
+      label: 'Calificaciones en letras o palabras',
+    },
     zeroPoints: { label: 'Cuando una tarea vale 0 puntos (crédito adicional)' },
     excused: { label: 'Cuando un estudiante está exento' },
     existingLineItems: { label: 'Cuando una tarea ya está en {sis}' },

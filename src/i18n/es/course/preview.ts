@@ -4,6 +4,7 @@ export const previewMessages = {
   title: 'Vista previa',
   titleOf: 'Vista previa: {assignment}',
   lead: 'Lo que hará la próxima sincronización con cada calificación. Leímos Canvas por última vez el {when}.',
+  withText: '{score} ({text})',
   standIn:
     '“{assignment}” no tiene fecha de entrega en Canvas. {sis} recibe {day}, el último día de un período de calificación.',
   unread: 'Todavía no hemos leído Canvas. Abra primero Enviar calificaciones.',

@@ -14,6 +14,7 @@ import { naturalOrder } from '../../ui/formats.ts';
 import { buildFrame } from '../../ui/frame.ts';
 import type { PreviewQuery } from '../../ui/input.ts';
 import type { PageModel } from '../../ui/render.ts';
+import { showNumber } from '../../ui/show-score.ts';
 
 /** What `views/course/post-grades/preview.ejs` prints. */
 export interface PreviewModel extends PageModel {
@@ -189,10 +190,10 @@ export function nameStatus({ messages }: CourseContext, { scoreStatus }: SeenSco
 }
 
 function describeScore(context: CourseContext, score: SeenScore): string {
-  const { t, formats, messages } = context;
+  const { t, messages } = context;
   const status = nameStatus(context, score);
   if (score.score === null) return status;
-  const number = formats.number(score.score);
+  const number = showNumber(context, score.score, score.textScore);
   if (score.scoreStatus === 'fully graded') return number;
   return t(messages.preview.scored, { score: number, status });
 }
