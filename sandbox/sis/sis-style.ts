@@ -27,6 +27,8 @@ export interface SisStyle {
   readonly putBody: 'none' | 'object' | 'capital';
   /** `own`: the SIS assigns ids; `own-without-path`: also, a PUT has no id in its path (modified mode). */
   readonly ids: 'supplied' | 'own' | 'own-without-path';
+  /** False: a PUT to an unknown id is answered 404, because it only changes what the SIS has; POST creates (OF18). */
+  readonly putCreates: boolean;
   /** Answers 200 to every PUT but changes nothing (OF12). */
   readonly ignoresWrites: boolean;
   /** False: every result is kept as fully graded, whatever status it came with. */
@@ -83,6 +85,7 @@ export const strictStyle: SisStyle = {
   refusesWith200: false,
   putBody: 'none',
   ids: 'supplied',
+  putCreates: true,
   ignoresWrites: false,
   keepsStatus: true,
   keepsText: true,

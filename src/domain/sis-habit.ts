@@ -15,11 +15,11 @@ export interface ExcuseHabit {
 }
 
 /**
- * Whether a SIS offers a quicker way. `columns`: the first grades of a column in one request (OF15). `class_results`: the
- * results of a whole class in one list (OF17).
+ * What a SIS was found to offer, or not. `columns`: the first grades of a column in one request (OF15). `class_results`: the
+ * results of a whole class in one list (OF17). `put_creates`: PUT to a new id; a SIS without it creates by POST (OF18).
  */
 export interface OfferHabit {
-  readonly kind: 'columns' | 'class_results';
+  readonly kind: 'columns' | 'class_results' | 'put_creates';
   readonly offered: boolean;
 }
 
@@ -124,6 +124,7 @@ export function offerSetting(
     }
     case 'columns':
     case 'class_results':
+    case 'put_creates':
       return null;
     case 'title': {
       // A shorter limit would leave no room to tell titles apart.

@@ -91,6 +91,11 @@ export interface SisClient {
   putLineItem(lineItem: SisLineItem, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
   putResult(result: SisResult, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
   /**
+   * Creates one line item by POST, in OneRoster 1.2, for a SIS whose PUT only changes what it has (OF18). The SIS gives the
+   * id. Never repeated blindly: another try would create another.
+   */
+  createLineItem(lineItem: SisLineItem, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
+  /**
    * Creates results of one line item at once, in OneRoster 1.2. The SIS gives the ids: the reply names them by ours, and an
    * id that it leaves out says nothing about its result. Never repeated blindly: another try would create others (OF15).
    */

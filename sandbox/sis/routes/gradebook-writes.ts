@@ -66,6 +66,9 @@ export function buildGradebookWrites(context: RouteContext): readonly Route[] {
   /** The id to store under: the path's, or the SIS's own if it assigns ids itself. */
   async function decideId(kind: WritableKind, input: RouteInput, bodyId: string): Promise<string> {
     const pathId = input.param('id');
+    if (!style.putCreates && (await findOwnId(kind, pathId)) === null) {
+      throw refuseUnknown(`Unknown Object ${pathId}`);
+    }
     if (style.ids === 'supplied') {
       if (bodyId !== pathId) throw refuseData('sourcedId: differs from the path');
       return pathId;

@@ -21,8 +21,9 @@ import type { PutReceipt, SendPermit, SisClient, SisReply } from '../sis-client.
 import { createConcurrencyLimit, type SlotShare } from './concurrency-limit.ts';
 import { deleteObject } from './delete-object.ts';
 import { createHabits } from './habits.ts';
-import { postResults } from './post-results.ts';
+import { postLineItem, postResults } from './post-objects.ts';
 import { putObject } from './put-object.ts';
+import { mapReply } from './reply.ts';
 import { createTransport, type Transport } from './transport.ts';
 
 export interface SisClientDeps {
@@ -94,8 +95,18 @@ function bindClient(
       signal,
     );
   };
+  const createLineItem: SisClient['createLineItem'] = async (lineItem, signal) => {
+    const body = version.writeLineItem(lineItem, describeWrite());
+    if (!body.ok) return body;
+    const creating: Transport = (request, given) => open.creating(request, given, permit);
+    const { classSourcedId, sourcedId } = lineItem;
+    const posting = { connection, transport: creating };
+    const ids = await postLineItem(posting, classSourcedId, Object.values(body.value), signal);
+    return mapReply(ids, (byOurs) => ({ sourcedId: byOurs.get(sourcedId) ?? sourcedId }));
+  };
   return {
     profile,
+    createLineItem,
     createResults,
     under: (given) => bindClient(deps, open, { ...bound, permit: given }),
     inZone: (given) => bindClient(deps, open, { ...bound, timeZone: given }),

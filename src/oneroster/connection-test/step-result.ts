@@ -92,6 +92,7 @@ export type ConnectionFinding =
   | 'write_no_student'
   | 'write_students_unread'
   | 'test_line_item_kept'
+  | 'test_line_item_created'
   | 'test_line_item_differs'
   | 'test_line_item_not_shown'
   | 'test_line_item_unread'

@@ -1,9 +1,9 @@
 import type { Clock, Sleep } from '../../clock.ts';
 import type { SisCategory, SisClass, SisGradingPeriod, SisLineItem, SisResult } from '../../domain/sis.ts';
 import { deleteObject } from '../client/delete-object.ts';
-import { postResults } from '../client/post-results.ts';
+import { postLineItem, postResults } from '../client/post-objects.ts';
 import { putObject } from '../client/put-object.ts';
-import { clientFailure } from '../client/reply.ts';
+import { clientFailure, isUnknown, isUnsupported, mapReply } from '../client/reply.ts';
 import type { Transport } from '../client/transport.ts';
 import type { OneRosterVersion, WriteContext } from '../payload/payload-version.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
@@ -35,6 +35,8 @@ export interface WriteProbe {
   readonly mark: string;
   /** A write of the line item was accepted, or its answer was lost; and it was not answered with somebody else's. */
   mayHaveWritten(): boolean;
+  /** The SIS refused a new id and created the object by POST (OF18). */
+  wasCreatedByPost(): boolean;
   /** As it was accepted last. */
   lineItem(): SisLineItem;
   result(): SisResult;
@@ -94,6 +96,7 @@ export function openWriteProbe(
     resultValueMax: 10,
   };
   let mayHaveWritten = false;
+  let wasCreatedByPost = false;
   let result: SisResult = {
     sourcedId: `grade-passback-test-${mark}-1`,
     lineItemSourcedId: lineItem.sourcedId,
@@ -141,14 +144,41 @@ export function openWriteProbe(
     }
     return seen;
   };
+  /** Whether a SIS that answers so to a new id may create it by POST (OF18). */
+  const mayCreate = (reply: SisReply<PutReceipt>): boolean =>
+    !reply.ok &&
+    reader.profile.version === '1.2' &&
+    reader.profile.pathId === 'ours' &&
+    (isUnknown(reply.failure) || isUnsupported(reply.failure));
+  const createLineItem = async (sent: SisLineItem): Promise<SisReply<PutReceipt>> => {
+    const body = version.writeLineItem(sent, writeContext());
+    if (!body.ok) return body;
+    const posting = { connection: reader.connection, transport: creating };
+    const ids = await postLineItem(posting, classSourcedId, Object.values(body.value), currentSignal());
+    return mapReply(ids, (byOurs) => ({ sourcedId: byOurs.get(sent.sourcedId) ?? sent.sourcedId }));
+  };
+  const createResult = async (sent: SisResult): Promise<SisReply<PutReceipt>> => {
+    const body = version.writeResult(sent, writeContext());
+    if (!body.ok) return body;
+    if (isForeign()) return clientFailure('item', 'not_ours');
+    const posting = { connection: reader.connection, transport: creating };
+    const bodies = Object.values(body.value);
+    const ids = await postResults(posting, lineItem.sourcedId, bodies, currentSignal());
+    return mapReply(ids, (byOurs) => ({ sourcedId: byOurs.get(sent.sourcedId) ?? sent.sourcedId }));
+  };
   return {
     mark,
     mayHaveWritten: () => mayHaveWritten && !isForeign(),
+    wasCreatedByPost: () => wasCreatedByPost,
     lineItem: () => lineItem,
     result: () => result,
     async putLineItem(change) {
       const sent = { ...lineItem, ...change };
-      const receipt = await put('lineItems', sent.sourcedId, version.writeLineItem(sent, writeContext()));
+      const first = await put('lineItems', sent.sourcedId, version.writeLineItem(sent, writeContext()));
+      const created = mayCreate(first) && !mayHaveWritten ? await createLineItem(sent) : null;
+      if (created?.ok) wasCreatedByPost = true;
+      if (created?.ok === false && created.failure.kind === 'transient') mayHaveWritten = true;
+      const receipt = created?.ok ? created : first;
       if (receipt.ok || receipt.failure.kind === 'transient') mayHaveWritten = true;
       if (receipt.ok) {
         lineItem = { ...sent, sourcedId: receipt.value.sourcedId };
@@ -160,21 +190,16 @@ export function openWriteProbe(
       const sent = { ...result, ...change };
       const profile = { ...reader.profile, ...how };
       const body = version.writeResult(sent, writeContext({ profile }));
-      const receipt = await put('results', sent.sourcedId, body);
+      const first = await put('results', sent.sourcedId, body);
+      const receipt = wasCreatedByPost && mayCreate(first) ? await createResult(sent) : first;
       if (receipt.ok) result = { ...sent, sourcedId: receipt.value.sourcedId };
       return receipt;
     },
     async postResult(change) {
       const sent = { ...result, ...change };
-      const body = version.writeResult(sent, writeContext());
-      if (!body.ok) return body;
-      if (isForeign()) return clientFailure('item', 'not_ours');
-      const posting = { connection: reader.connection, transport: creating };
-      const bodies = Object.values(body.value);
-      const reply = await postResults(posting, lineItem.sourcedId, bodies, currentSignal());
-      if (!reply.ok) return reply;
-      result = { ...sent, sourcedId: reply.value.get(sent.sourcedId) ?? sent.sourcedId };
-      return { ok: true, value: { sourcedId: result.sourcedId } };
+      const receipt = await createResult(sent);
+      if (receipt.ok) result = { ...sent, sourcedId: receipt.value.sourcedId };
+      return receipt;
     },
     withdrawLineItem: () => {
       const body = version.writeLineItem(lineItem, writeContext({ status: 'tobedeleted' }));

@@ -8,9 +8,14 @@ import { mayHaveCreated } from './create-columns.ts';
 export interface Adopter {
   /** The line item under the id that the SIS assigned, if an earlier try reached the SIS. */
   adoptLineItem(lineItem: SisLineItem): Promise<SisReply<SisLineItem>>;
+  /**
+   * The line item as it stands in the SIS already, looked up by title and due date; null: nothing stands there. `unread`: the
+   * SIS does not say.
+   */
+  findLineItem(lineItem: SisLineItem): Promise<SisReply<SisLineItem | null | 'unread'>>;
   /** Records the id under which a line item was accepted, so that no other line item adopts it. */
   noteLineItem(ownId: string, sourcedId: string): void;
-  /** Runs one task at a time per class, so that two line items with one title do not adopt each other's. */
+  /** Runs one task at a time per class where ids are the SIS's, so that two line items with one title do not adopt each other's. */
   inTurn<T>(classSourcedId: string, task: () => Promise<T>): Promise<T>;
   adoptResult(result: SisResult, item: ItemRecord): Promise<SisReply<SisResult>>;
 }
@@ -39,9 +44,23 @@ export function createAdopter(context: RunContext): Adopter {
     const receipts = await deps.stores.receipts.findLineItems(run);
     for (const { sourcedId } of receipts) if (!taken.has(sourcedId)) taken.set(sourcedId, null);
   };
+  const isTheirsToGive = (): boolean => isTheirs || context.offers.putCreates === false;
+  const findLineItem: Adopter['findLineItem'] = async (lineItem) => {
+    loading ??= loadTaken();
+    await loading;
+    const list = await client.readLineItems(lineItem.classSourcedId, signal);
+    if (!list.ok) return list;
+    if (list.value === null) return { ok: true, value: 'unread' };
+    const isFree = (id: string): boolean => !taken.has(id) || taken.get(id) === lineItem.sourcedId;
+    const found = list.value.find(
+      ({ sourcedId, title, dueDate }) =>
+        isFree(sourcedId) && title === lineItem.title && dueDate === lineItem.dueDate,
+    );
+    return { ok: true, value: found ? { ...lineItem, sourcedId: found.sourcedId } : null };
+  };
   return {
     async inTurn(classSourcedId, task) {
-      if (!isTheirs) return task();
+      if (!isTheirsToGive()) return task();
       const turn = (turns.get(classSourcedId) ?? Promise.resolve()).then(task);
       turns.set(
         classSourcedId,
@@ -49,6 +68,7 @@ export function createAdopter(context: RunContext): Adopter {
       );
       return turn;
     },
+    findLineItem,
     noteLineItem: (ownId, sourcedId) => void taken.set(sourcedId, ownId),
     async adoptLineItem(lineItem) {
       if (!isTheirs) return { ok: true, value: lineItem };
@@ -56,14 +76,9 @@ export function createAdopter(context: RunContext): Adopter {
       await loading;
       // The id comes from a receipt: the SIS has it.
       if (taken.has(lineItem.sourcedId)) return { ok: true, value: lineItem };
-      const list = await client.readLineItems(lineItem.classSourcedId, signal);
-      if (!list.ok) return list;
-      const isFree = (id: string): boolean => !taken.has(id) || taken.get(id) === lineItem.sourcedId;
-      const found = (list.value ?? []).find(
-        ({ sourcedId, title, dueDate }) =>
-          isFree(sourcedId) && title === lineItem.title && dueDate === lineItem.dueDate,
-      );
-      return { ok: true, value: found ? { ...lineItem, sourcedId: found.sourcedId } : lineItem };
+      const found = await findLineItem(lineItem);
+      if (!found.ok) return found;
+      return { ok: true, value: found.value === null || found.value === 'unread' ? lineItem : found.value };
     },
     async adoptResult(result, item) {
       if (!isTheirs && !mayHaveCreated(context, item)) return { ok: true, value: result };

@@ -20,7 +20,8 @@ type Ground = Pick<RunContext, 'institution' | 'sis' | 'offers'>;
 function createsColumns({ institution, sis, offers }: Ground): boolean {
   const { version, readsResults } = sis.client.profile;
   const { firstGrades } = institution.settings;
-  const isWanted = firstGrades === 'together' || (firstGrades === 'found' && offers.columns === true);
+  const isFound = offers.columns === true || (offers.putCreates === false && offers.columns === null);
+  const isWanted = firstGrades === 'together' || (firstGrades === 'found' && isFound);
   return isWanted && version === '1.2' && readsResults;
 }
 
@@ -31,7 +32,8 @@ function createsColumns({ institution, sis, offers }: Ground): boolean {
 export function mayHaveCreated(context: Ground, item: Pick<ItemRecord, 'unanswered'>): boolean {
   const { version, readsResults } = context.sis.client.profile;
   if (version !== '1.2' || !readsResults) return false;
-  return item.unanswered > 0 || context.offers.columns === true || createsColumns(context);
+  const { columns, putCreates } = context.offers;
+  return item.unanswered > 0 || columns === true || putCreates === false || createsColumns(context);
 }
 
 /**

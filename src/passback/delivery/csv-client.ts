@@ -85,6 +85,7 @@ export function createCsvClient(deps: CsvClientDeps, connection: CsvConnection):
       await save([{ kind: 'results', row: row.value }]);
       return taken(result.sourcedId);
     },
+    createLineItem: async () => clientFailure('institution', 'unsupported'),
     // Ids are never the SIS's here, so nothing is gained by creating a column at once.
     createResults: async () => clientFailure('institution', 'unsupported'),
     withdrawResult: ({ sourcedId }) => remove('results', sourcedId),

@@ -1,12 +1,14 @@
 import type { OfferHabit } from '../../domain/sis-habit.ts';
 import type { PassbackDeps } from '../passback-deps.ts';
 
-/** The quicker ways that the SIS was found to offer, or not; null: nobody knows yet. A run follows what it learns itself. */
+/** What the SIS was found to offer, or not; null: nobody knows yet. A run follows what it learns itself. */
 export interface SisOffers {
   /** First grades of a column in one request (OF15). */
   readonly columns: boolean | null;
   /** The results of a class in one list (OF17). */
   readonly classResults: boolean | null;
+  /** PUT to a new id; false: objects are created by POST (OF18). */
+  readonly putCreates: boolean | null;
   /** Keeps for later runs, too, what this one has learned. */
   note(habit: OfferHabit): Promise<void>;
 }
@@ -27,6 +29,9 @@ export async function readOffers(
     },
     get classResults() {
       return known.get('class_results') ?? null;
+    },
+    get putCreates() {
+      return known.get('put_creates') ?? null;
     },
     async note(habit) {
       if (known.get(habit.kind) === habit.offered) return;

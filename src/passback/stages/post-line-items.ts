@@ -5,6 +5,7 @@ import type { RunLineItemRecord } from '../../store/passback/run-line-item-recor
 import { describeDetails, isShownAsSent } from '../comparison/line-item-details.ts';
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
+import { createCreator } from '../delivery/create-objects.ts';
 import { collectIfLate } from '../delivery/late-sends.ts';
 import { sendPending } from '../delivery/send-pending.ts';
 import type { RunContext } from '../runs/run-context.ts';
@@ -20,7 +21,7 @@ export const attemptsPerRow = 8;
 
 /** Stage 4: sends the line items that need it. A refused one fails its results too; the others continue. */
 export async function postLineItems(context: RunContext): Promise<StageResult> {
-  const { deps, sis, lease } = context;
+  const { deps, lease } = context;
   const { lineItems, items } = deps.stores;
   const { fence } = lease;
   await Promise.all([lineItems.takeOver(fence), items.takeOver(fence)]);
@@ -35,6 +36,7 @@ export async function postLineItems(context: RunContext): Promise<StageResult> {
   const refuse = (row: RunLineItemRecord, sisMessage: string): Promise<void> =>
     answers.add({ kind: 'refused', row, sisMessage });
   const adopter = createAdopter(context);
+  const creator = createCreator(context, adopter);
   return sendPending<RunLineItemRecord, { sourcedId: string }>(
     context,
     {
@@ -60,7 +62,7 @@ export async function postLineItems(context: RunContext): Promise<StageResult> {
         return adopter.inTurn(lineItem.classSourcedId, async () => {
           const adopted = await adopter.adoptLineItem(lineItem);
           if (!adopted.ok) return adopted;
-          const put = sis.client.putLineItem(adopted.value, lease.signal);
+          const put = creator.putLineItem(adopted.value, row.existed);
           const reply = await collectIfLate(context, { rows: [row] }, put);
           deps.failpoint('after-line-item-put');
           if (reply.ok) adopter.noteLineItem(lineItem.sourcedId, reply.value.sourcedId);

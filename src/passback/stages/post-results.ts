@@ -8,6 +8,7 @@ import type { RunLineItemRecord } from '../../store/passback/run-line-item-recor
 import { createAdopter } from '../delivery/adopt-existing.ts';
 import { createBatcher } from '../delivery/batcher.ts';
 import { createColumns } from '../delivery/create-columns.ts';
+import { createCreator } from '../delivery/create-objects.ts';
 import { collectIfLate } from '../delivery/late-sends.ts';
 import {
   type AcceptedResult,
@@ -170,6 +171,7 @@ function createResultSender(
   const { deps, sis, lease } = context;
   const restoreOnce = createLineItemRestorer(context);
   const adopter = createAdopter(context);
+  const creator = createCreator(context, adopter);
   const send = async ({ item, row }: PendingItem): Promise<SisReply<AcceptedResult>> => {
     const result = writeResult(item, row);
     const put = async (): Promise<SisReply<{ sourcedId: string }>> => {
@@ -178,8 +180,12 @@ function createResultSender(
         ? await adopter.adoptResult(result, item)
         : ({ ok: true, value: result } as const);
       if (!adopted.ok) return adopted;
+      const isUnknown = item.isNew && adopted.value.sourcedId === result.sourcedId;
       const verb = clears(item) ? 'clearResult' : 'putResult';
-      const reply = await sis.client[verb](adopted.value, lease.signal);
+      const reply =
+        isUnknown && creator.createsResults
+          ? await creator.createResult(adopted.value)
+          : await sis.client[verb](adopted.value, lease.signal);
       deps.failpoint('after-result-put');
       return reply;
     };

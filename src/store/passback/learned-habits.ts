@@ -9,7 +9,7 @@ const storedHabit = z.object({
   institutionId: z.string(),
   /** The SIS profile that the institution had: another SIS has other habits. */
   profile: z.string(),
-  kind: z.enum(['decimals', 'maximum', 'exempt', 'columns', 'class_results', 'title']),
+  kind: z.enum(['decimals', 'maximum', 'exempt', 'columns', 'class_results', 'put_creates', 'title']),
   /** The most decimals that were seen; null for other habits. */
   decimals: z.number().nullable().default(null),
   /** Of `exempt`: whether the SIS keeps it; null for other habits. */
@@ -29,7 +29,7 @@ export interface LearnedHabit {
 
 export const learnedHabitFormat: RecordFormat<LearnedHabit, z.input<typeof storedHabit>> = {
   collection: 'learned_habits',
-  version: 4,
+  version: 5,
   schema: storedHabit.transform(({ kind, seenAt, ...known }) => ({
     habit: toHabit(kind, known),
     seenAt,
@@ -47,7 +47,8 @@ function toHabit(
 ): GradeHabit {
   if (kind === 'decimals') return { kind, decimals: decimals ?? 0 };
   if (kind === 'title') return { kind, length: length ?? 0 };
-  if (kind === 'columns' || kind === 'class_results') return { kind, offered: offered ?? false };
+  if (kind === 'columns' || kind === 'class_results' || kind === 'put_creates')
+    return { kind, offered: offered ?? false };
   return kind === 'exempt' ? { kind, kept: kept ?? false } : { kind };
 }
 
@@ -59,6 +60,7 @@ const versionOf = {
   columns: 3,
   class_results: 3,
   title: 4,
+  put_creates: 5,
 } as const satisfies Record<GradeHabit['kind'], number>;
 
 /** What runs and *Test with writing* have taught about each institution's SIS. It holds no names and no scores. */

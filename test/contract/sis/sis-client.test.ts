@@ -136,6 +136,26 @@ describe('The SIS client against the sandbox SIS', () => {
     expect([...read].sort((a, b) => a.sourcedId.localeCompare(b.sourcedId))).to.deep.equal(sent);
   });
 
+  it('OF18 creates by POST where PUT changes only what the SIS has', async () => {
+    await start({ putCreates: false });
+    const client = connect('1.2', oauth2('basic'));
+    const refused = await client.putLineItem(lineItem, never);
+    expect(refused.ok ? null : [refused.failure.kind, refused.failure.status]).to.deep.equal(['item', 404]);
+    const { sourcedId } = unwrap(await client.createLineItem(lineItem, never));
+    expect(sourcedId).not.to.equal(lineItem.sourcedId);
+    unwrap(await client.putLineItem({ ...lineItem, sourcedId, title: 'Again' }, never));
+    const [kept, ...others] = unwrap(await client.readLineItems('class/1 ä', never)) ?? [];
+    expect([kept?.sourcedId, kept?.title, others.length]).to.deep.equal([sourcedId, 'Again', 0]);
+    const mine = result(0, { score: 4, lineItemSourcedId: sourcedId });
+    const first = await client.putResult(mine, never);
+    expect(first.ok ? null : first.failure.status).to.equal(404);
+    const ids = unwrap(await client.createResults([mine], never));
+    const own = ids.get(mine.sourcedId) ?? '';
+    unwrap(await client.putResult({ ...mine, sourcedId: own, score: 6 }, never));
+    const shown = unwrap(await client.readResults('class/1 ä', sourcedId, never)) ?? [];
+    expect(shown.map(({ sourcedId: id, score }) => [id, score])).to.deep.equal([[own, 6]]);
+  });
+
   it('P18 delivers letters and words in 1.2, and sends none in 1.1', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));

@@ -73,6 +73,23 @@ describe('Test connection with leave to write', () => {
     ]);
   });
 
+  it('OF18 finds that a SIS refuses new ids and creates by POST', async () => {
+    const { found, gradebook } = await run({ updatesOnly: true });
+    expect(show(found)).to.include.members([
+      'write noted test_line_item_created',
+      'scores ok score_kept',
+      'changes ok line_item_change_kept',
+      'columns ok columns_offered',
+      'removal ok line_item_removed',
+    ]);
+    expect(concludeTest(found)).to.equal('written');
+    expect(found.flatMap(({ habit }) => habit ?? [])).to.deep.include({
+      kind: 'put_creates',
+      offered: false,
+    });
+    expect([...gradebook.lineItems.keys()]).to.deep.equal(['teachers-own']);
+  });
+
   const puts = (kind: 'lineItems' | 'results') => (seen: Seen) =>
     seen.method === 'PUT' && seen.path.includes(`/${kind}`);
   const putLineItem = puts('lineItems');

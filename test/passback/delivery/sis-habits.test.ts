@@ -151,7 +151,9 @@ describe('what a run says, and what the SIS holds', function () {
     const mark = sis.ledger.length;
     sis.faults = ({ kind, id }) => {
       const n = Number(id.slice(1));
+      const ofColumn = alike.findIndex((_, m) => sis.lineItems.get(id)?.classSourcedId === `class-${m}`);
       if (kind === 'putResult') puts[n] = (puts[n] ?? 0) + 1;
+      if (kind === 'createResults') puts[ofColumn] = (puts[ofColumn] ?? 0) + 1;
       const ofClass = kind === 'readResults' ? sis.lineItems.get(id)?.classSourcedId : id;
       const isRefused = alike.some(({ refuses }, m) => refuses === kind && ofClass === `class-${m}`);
       return isRefused ? failure('institution', 403) : null;

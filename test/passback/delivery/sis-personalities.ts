@@ -409,6 +409,22 @@ export const personalities: readonly Personality[] = [
       remaster: ['sent line_item_differs absent', '6.25 of nothing', 2],
     },
   },
+  {
+    sis: 'refuses new ids and creates by POST',
+    habits: { updatesOnly: true },
+    ofLineItem: true,
+    // What is learned concerns the whole SIS: the others of a course would follow it.
+    profile: { maxInFlight: 3 },
+    ...score,
+    runs: {
+      first: ['confirmed', '8.75 of 10 in Assignment_a1', 2],
+      unchanged: ['unchanged', '8.75 of 10 in Assignment_a1', 0],
+      'unchanged again': ['unchanged', '8.75 of 10 in Assignment_a1', 0],
+      changed: ['confirmed', '6.25 of 10 in Assignment_a1', 1],
+      renamed: ['held_back details_only', '6.25 of 10 in Assignment_a1', 0],
+      remaster: ['confirmed', '6.25 of 10 in Renamed', 2],
+    },
+  },
   { sis: 'refuses to show its students', refuses: 'readStudents', ...score, runs: kept },
   { sis: 'refuses to show its assignments', refuses: 'readLineItems', ...score, runs: kept },
   { sis: 'refuses to show its grading periods', refuses: 'readPeriods', ...score, runs: kept },

@@ -12,6 +12,8 @@ export interface GradebookHabits {
   readonly deletes: boolean;
   /** Creates results by bulk POST. */
   readonly posts: boolean;
+  /** PUT changes only what it has; line items, too, are created by POST. */
+  readonly updatesOnly: boolean;
   /** Removes what comes with the status `tobedeleted`. */
   readonly removesDeleted: boolean;
 }
@@ -22,6 +24,7 @@ const plain: GradebookHabits = {
   answer: () => null,
   deletes: true,
   posts: true,
+  updatesOnly: false,
   removesDeleted: true,
 };
 
@@ -35,7 +38,10 @@ export interface ScriptedGradebook {
 }
 
 export function createScriptedGradebook(habits: Partial<GradebookHabits> = {}): ScriptedGradebook {
-  const { keepLineItem, keepResult, answer, deletes, posts, removesDeleted } = { ...plain, ...habits };
+  const { keepLineItem, keepResult, answer, deletes, posts, updatesOnly, removesDeleted } = {
+    ...plain,
+    ...habits,
+  };
   const lineItems = new Map<string, Row>([['teachers-own', { sourcedId: 'teachers-own', title: 'Essay' }]]);
   const results = new Map<string, Row>();
   const touched = new Set<string>();
@@ -50,6 +56,8 @@ export function createScriptedGradebook(habits: Partial<GradebookHabits> = {}): 
   };
   const write = ({ body }: Seen): Script => {
     const { lineItem, result } = JSON.parse(body) as { lineItem?: Row; result?: Row };
+    const isKnown = lineItems.has(lineItem?.sourcedId ?? '') || results.has(result?.sourcedId ?? '');
+    if (updatesOnly && !isKnown) return { status: 404 };
     if (lineItem !== undefined) {
       touched.add(lineItem.sourcedId);
       return store(lineItems, lineItem, keepLineItem);
@@ -57,6 +65,14 @@ export function createScriptedGradebook(habits: Partial<GradebookHabits> = {}): 
     return result === undefined ? { status: 422 } : store(results, result, keepResult);
   };
   const create = ({ path, body }: Seen): Script => {
+    if (updatesOnly && /\/classes\/c1\/lineItems$/.test(path)) {
+      const [row] = (JSON.parse(body) as { lineItems: readonly Row[] }).lineItems;
+      if (row === undefined) return { status: 422 };
+      const id = `grade-passback-test-given-${lineItems.size}`;
+      store(lineItems, { ...row, sourcedId: id }, keepLineItem);
+      const pair = { suppliedSourcedId: row.sourcedId, allocatedSourcedId: id };
+      return { status: 201, json: { sourcedIdPairs: [pair] } };
+    }
     if (!posts || !/\/lineItems\/[^/]+\/results$/.test(path)) return { status: 405 };
     const sent = (JSON.parse(body) as { results: readonly Row[] }).results;
     const sourcedIdPairs = sent.map((row) => {

@@ -28,6 +28,8 @@ export interface InMemoryClass {
 export interface SisHabits {
   /** Drops `scoreStatus`, so that whatever score came with `exempt` counts. */
   readonly ignoresStatus?: true;
+  /** PUT changes only what it has; POST creates, under ids of its own. */
+  readonly updatesOnly?: true;
   /** Drops `textScore`; or makes it of the score by a scale of its own. */
   readonly text?: 'drops' | 'own';
   /** Ignores `status: tobedeleted` and DELETE. */
@@ -326,7 +328,10 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
         kind: 'putLineItem',
         id: lineItem.sourcedId,
         signal,
-        refusal: () => refuseLineItem(lineItem),
+        refusal: () =>
+          habitsIn(lineItem.classSourcedId).updatesOnly && !sis.lineItems.has(lineItem.sourcedId)
+            ? 'unknown object'
+            : refuseLineItem(lineItem),
         apply() {
           const id = giveId(sis.lineItems, lineItem.sourcedId);
           const { classSourcedId } = lineItem;
@@ -343,6 +348,21 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
           return { sourcedId: id };
         },
       }),
+    createLineItem(lineItem, signal) {
+      const { classSourcedId } = lineItem;
+      return answer({
+        kind: 'createLineItem',
+        id: lineItem.sourcedId,
+        signal,
+        refusal: () => (habitsIn(classSourcedId).updatesOnly ? refuseLineItem(lineItem) : 'unknown path'),
+        apply() {
+          const id = `given-item-${sis.lineItems.size + 1}`;
+          sis.lineItems.set(id, { ...lineItem, sourcedId: id });
+          note({ kind: 'lineItem', id, classSourcedId, score: null });
+          return { sourcedId: id };
+        },
+      });
+    },
     withdrawResult: ({ sourcedId, studentSourcedId }, signal) =>
       answer({
         kind: 'withdrawResult',
@@ -424,7 +444,10 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
           kind: 'putResult',
           id: result.studentSourcedId,
           signal,
-          refusal: () => refuseResult(result),
+          refusal: () =>
+            habitsIn(classSourcedId).updatesOnly && !sis.results.has(sourcedId)
+              ? 'unknown object'
+              : refuseResult(result),
           apply() {
             const id = giveId(sis.results, sourcedId);
             const habits = habitsIn(classSourcedId);

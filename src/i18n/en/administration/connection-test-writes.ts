@@ -15,6 +15,10 @@ export const writeFindings = {
     text: 'Not tried: the class has no student who could get a test score. Choose a section with one.',
   },
   test_line_item_kept: { text: '{sis} shows the test assignment “{title}” as it was sent.' },
+  test_line_item_created: {
+    text: '{sis} takes no new IDs of ours, but created the test assignment “{title}” under its own. Grade syncs do the same.',
+    ask: 'whether PUT of a line item with a new sourcedId could create it, as the specification says.',
+  },
   test_line_item_differs: {
     text: '{sis} took the test assignment “{title}” but shows it otherwise: {fields}.',
     ask: 'why these fields aren’t kept as sent: {fields}',

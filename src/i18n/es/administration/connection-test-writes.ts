@@ -14,6 +14,10 @@ export const writeFindings = {
     text: 'No se probó: la clase no tiene ningún estudiante que pueda recibir una calificación de prueba. Elija una sección que lo tenga.',
   },
   test_line_item_kept: { text: '{sis} muestra la tarea de prueba “{title}” tal como se envió.' },
+  test_line_item_created: {
+    text: '{sis} no acepta ID nuevos nuestros, pero creó la tarea de prueba “{title}” con el suyo. Las sincronizaciones hacen lo mismo.',
+    ask: 'si un PUT de un line item con un sourcedId nuevo podría crearlo, como dice la especificación.',
+  },
   test_line_item_differs: {
     text: '{sis} aceptó la tarea de prueba “{title}”, pero la muestra de otra forma: {fields}.',
     ask: 'por qué estos campos no se guardan como se envían: {fields}',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SisReader } from '../read/sis-reader.ts';
 import type { SisReply } from '../sis-client.ts';
 import { buildAddress } from './address.ts';
+import type { Answer } from './read-answer.ts';
 import { mapReply } from './reply.ts';
 
 const pairs = z.looseObject({
@@ -28,7 +29,27 @@ export async function postResults(
   if (!url.ok) return url;
   const route = '/lineItems/{id}/results';
   const body = { results: bodies };
-  const answer = await transport({ method: 'POST', url: url.value, route, body }, signal);
+  return readPairs(await transport({ method: 'POST', url: url.value, route, body }, signal));
+}
+
+/**
+ * POSTs one line item to its class. The SIS gives it an id of its own.
+ * @param bodies one, in the form of its PUT, without the envelope
+ */
+export async function postLineItem(
+  { connection, transport }: Pick<SisReader, 'connection' | 'transport'>,
+  classSourcedId: string,
+  bodies: readonly unknown[],
+  signal: AbortSignal,
+): Promise<SisReply<ReadonlyMap<string, string>>> {
+  const url = buildAddress(connection.gradebookUrl, 'classes', classSourcedId, 'lineItems');
+  if (!url.ok) return url;
+  const route = '/classes/{id}/lineItems';
+  const body = { lineItems: bodies };
+  return readPairs(await transport({ method: 'POST', url: url.value, route, body }, signal));
+}
+
+function readPairs(answer: SisReply<Answer>): SisReply<ReadonlyMap<string, string>> {
   return mapReply(answer, ({ json }) => {
     const parsed = pairs.safeParse(json);
     const named = parsed.success ? parsed.data.sourcedIdPairs : [];
