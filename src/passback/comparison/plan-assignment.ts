@@ -30,9 +30,9 @@ export interface CoursePlanInput {
   readonly snapshots: ReadonlyMap<string, ClassSnapshot>;
   /** The teacher's choice for a group in a section, by `mappingKey`. */
   readonly mappings: ReadonlyMap<string, CategoryMapping>;
-  /** Our line items as the SIS accepted them, by `lineItemKey`. */
   /** Line items in the course's classes that other courses of the institution have sent; in their matching form. */
   readonly ofOtherCourses: ReadonlySet<string>;
+  /** Our line items as the SIS accepted them, by `lineItemKey`. */
   readonly knownLineItems: ReadonlyMap<
     string,
     {
@@ -184,7 +184,6 @@ function planSection(
       ...subject,
       sectionName: section.name,
       groupName: group?.name ?? '',
-      timeZone,
       dates,
       dueDay,
       category,

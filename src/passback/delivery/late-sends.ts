@@ -50,6 +50,7 @@ async function removeTwins(
     if (reply.ok) removed += 1;
     return !signal.aborted;
   });
+  if (removed === 0) return;
   deps.log.warn(
     { event: 'late_results_removed', runId: run._id, created: created.length, removed },
     'Results that were created too late beside newer ones were deleted',

@@ -29,7 +29,6 @@ export interface AssignmentSubject {
 export interface SectionSubject extends AssignmentSubject {
   readonly sectionName: string;
   readonly groupName: string;
-  readonly timeZone: string;
   readonly dates: SectionDates;
   /** The due day that the SIS gets; empty: none; null: it has none and cannot go without. */
   readonly dueDay: LocalDate | null;
