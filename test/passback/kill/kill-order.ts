@@ -1,3 +1,5 @@
+import type { InMemoryCanvas } from '../../support/passback/in-memory-canvas.ts';
+
 /** What a process does, and where it is killed. */
 export interface KillOrder {
   readonly mongoUri: string;
@@ -17,8 +19,16 @@ export interface KillOrder {
   readonly leaseMs: number;
 }
 
-/** 80 results in 4 line items, and 4 pages of submissions. */
-export const courseSize = { students: 20, assignments: 2 };
+/** 32 results in 4 line items, and 4 pages of submissions. */
+export const courseSize = { students: 8, assignments: 2 };
+export const pageSize = 8;
+
+/** What teachers do while a process is stopped: every score changes, to one of 50 to 56. */
+export function regrade({ members, assignments, grade }: InMemoryCanvas): void {
+  for (const [id, { canvasUserId }] of members.entries()) {
+    for (const assignment of assignments) grade(assignment.id, canvasUserId ?? '', { score: 50 + (id % 7) });
+  }
+}
 
 /** Short, so that tests need not wait long for a killed process's lease to expire. */
 export const shortLease = { leaseMs: 1_500, heartbeatMs: 300, sendMarginMs: 300 };

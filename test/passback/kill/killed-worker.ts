@@ -10,7 +10,7 @@ import { createWorker } from '../../../src/passback/runs/worker.ts';
 import { connectMongo } from '../../../src/store/connect.ts';
 import { createHarness } from '../../support/passback/harness.ts';
 import { connectSis } from './in-memory-sis-server.ts';
-import { courseSize, type KillOrder, shortLease } from './kill-order.ts';
+import { courseSize, type KillOrder, pageSize, regrade, shortLease } from './kill-order.ts';
 
 const lines = createInterface({ input: process.stdin });
 // The test's process has ended.
@@ -21,8 +21,14 @@ const order: KillOrder = JSON.parse(line);
 
 const connection = await connectMongo({ uri: order.mongoUri, kind: 'embedded' });
 const harness = createHarness(connection, { ...courseSize, institutionId: order.institutionId });
-harness.canvas.pageSize = 20;
-harness.settings = { ...harness.settings, firstGrades: order.createColumns ? 'together' : 'found' };
+harness.canvas.pageSize = pageSize;
+harness.settings = {
+  ...harness.settings,
+  brakeShare: null,
+  firstGrades: order.createColumns ? 'together' : 'found',
+};
+// Canvas is the same for every process.
+process.on('SIGCONT', () => regrade(harness.canvas));
 const client = connectSis(order.sisUrl);
 let passed = 0;
 const deps = {
