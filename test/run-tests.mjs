@@ -58,8 +58,8 @@ function shard(files, durations) {
  */
 function listCores() {
   if (availableParallelism() > shardCount || spawnSync('taskset', ['--version']).status !== 0) return [];
-  const [, list = ''] = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-  return list.split(',').flatMap((range) => {
+  const [, list] = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return (list?.split(',') ?? []).flatMap((range) => {
     const [first, last = first] = range.split('-').map(Number);
     return Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
   });

@@ -41,12 +41,17 @@ export async function findOverflow(page: Page): Promise<number> {
   return z.number().parse(await page.evaluate(overflow));
 }
 
-/** Opens all details; at each width, axe must find nothing and the page must not scroll sideways. */
+/**
+ * Opens all details; the page must not scroll sideways at any width, and axe must find nothing at the widest and the
+ * narrowest: between them other widths lay out nothing else.
+ * @param widths from the widest to the narrowest
+ */
 export async function expectAccessible(page: Page, name: string, widths: readonly number[]): Promise<void> {
+  const outermost = new Set([widths[0], widths.at(-1)]);
   for (const width of widths) {
     await page.setViewportSize({ width, height: 700 });
     await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true; })');
-    const found = await findViolations(page, true);
+    const found = outermost.has(width) ? await findViolations(page, true) : [];
     expect(
       found.map(({ text }) => text),
       `${name} at ${width}: ${found.map(({ text }) => text).join('; ')}`,

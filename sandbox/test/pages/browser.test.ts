@@ -163,33 +163,33 @@ describe('sandbox Canvas pages in Chromium', function () {
     expect(await page.locator('#target').textContent()).to.equal(`${tool.url}/launch`);
   });
 
-  for (const width of [1280, 390]) {
-    it(`has no serious accessibility problem and does not scroll sideways at ${width}`, async () => {
-      await open({ width });
-      const found: string[] = [];
-      const look = async (path: string): Promise<void> => {
-        await page.goto(at(path));
-        const problems = (await findViolations(page)).filter(({ impact }) => isSerious(impact));
-        found.push(...problems.map(({ text }) => `${path}: ${text}`));
-        const over = await findOverflow(page);
-        if (over > 0) found.push(`${path}: ${over} px too wide`);
-      };
-      const assignment = `${course()}/assignments/1`;
-      await look('/');
-      await look('/faults');
-      await logIn('Amara Okafor');
-      for (const path of ['', '/assignments', '/gradebook', '/gradebook/cells/1/1', '/users']) {
-        await look(`${course()}${path}`);
-      }
-      for (const path of ['/dashboard', '/courses', assignment, `${assignment}/edit`, '/profile/settings']) {
-        await look(path);
-      }
-      await logIn('Priya Raman');
-      for (const path of ['/accounts/1', '/accounts/1/settings', '/accounts/1/developer_keys'])
-        await look(path);
-      await logIn('Aaliyah Brooks');
-      for (const path of ['/grades', '/gradebook', '/assignments']) await look(`${course()}${path}`);
-      expect(found).to.deep.equal([]);
-    });
-  }
+  it('has no serious accessibility problem, and does not scroll sideways at 390 pixels', async () => {
+    await open({ width: 1280 });
+    const found: string[] = [];
+    const look = async (path: string): Promise<void> => {
+      await page.goto(at(path));
+      const problems = (await findViolations(page)).filter(({ impact }) => isSerious(impact));
+      found.push(...problems.map(({ text }) => `${path}: ${text}`));
+      await page.setViewportSize({ width: 390, height: 900 });
+      const over = await findOverflow(page);
+      await page.setViewportSize({ width: 1280, height: 900 });
+      if (over > 0) found.push(`${path}: ${over} px too wide`);
+    };
+    const assignment = `${course()}/assignments/1`;
+    await look('/');
+    await look('/faults');
+    await logIn('Amara Okafor');
+    for (const path of ['', '/assignments', '/gradebook', '/gradebook/cells/1/1', '/users']) {
+      await look(`${course()}${path}`);
+    }
+    for (const path of ['/dashboard', '/courses', assignment, `${assignment}/edit`, '/profile/settings']) {
+      await look(path);
+    }
+    await logIn('Priya Raman');
+    for (const path of ['/accounts/1', '/accounts/1/settings', '/accounts/1/developer_keys'])
+      await look(path);
+    await logIn('Aaliyah Brooks');
+    for (const path of ['/grades', '/gradebook', '/assignments']) await look(`${course()}${path}`);
+    expect(found).to.deep.equal([]);
+  });
 });
