@@ -45,6 +45,7 @@ export function adminHere(
   connection: mongoose.Connection,
   environment: Readonly<Record<string, string>>,
 ): RunAdmin {
+  let hasIndexes = false;
   return async (args, stdin = '') => {
     let [stdout, stderr] = ['', ''];
     const printError = (text: string): void => {
@@ -54,7 +55,8 @@ export function adminHere(
     const code = await runCli(args, {
       openServices: async () => {
         const services = createServices({ settings: readSettings(environment), connection, log });
-        await services.stores.ensureIndexes();
+        if (!hasIndexes) await services.stores.ensureIndexes();
+        hasIndexes = true;
         return { services, close: () => services.close() };
       },
       terminal: {
