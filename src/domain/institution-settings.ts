@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readMetadata } from './line-item-metadata.ts';
 import { mailAddress, noticeCauses, noticeLanguages, readAddresses } from './notices.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -73,6 +74,7 @@ const compareNightsLimits = { min: 1, max: 90 } as const;
 const labelLength = 60;
 const categoryLength = 100;
 const addressesLength = 500;
+const metadataLength = 1000;
 /** Grades of a run. */
 const gradeCount = { min: 1, max: 100_000 } as const;
 const percent = { min: 1, max: 100 } as const;
@@ -273,6 +275,14 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(titlePolicies)
     .default('refuse')
     .register(fields, { group: 'titles', kind: 'radio', options: titlePolicies }),
+  /** What every line item carries as `metadata` besides what the profile states: `scoreType=POINTS; source=[section]`. */
+  lineItemMetadata: z
+    .string()
+    .trim()
+    .max(metadataLength)
+    .refine((text) => readMetadata(text) !== null)
+    .default('')
+    .register(fields, { group: 'titles', kind: 'text', max: metadataLength, optional: true }),
   /** Roles that may post, besides teachers. */
   alsoMayPost: z
     .array(z.enum(otherPosters))

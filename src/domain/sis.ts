@@ -41,6 +41,8 @@ export interface SisLineItem {
   /** Only where the tool must describe the category itself, as in a CSV file. */
   readonly categoryTitle?: string;
   readonly gradingPeriodSourcedId: string | null;
+  /** What the institution gives every line item beside the profile's; never read of the SIS. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** Days in the course's time zone; empty if a line item from the SIS has none. */
   readonly assignDate: LocalDate;
   readonly dueDate: LocalDate;

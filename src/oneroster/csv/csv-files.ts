@@ -90,7 +90,7 @@ function describeColumns({ version, lateAndMissing, lineItemMetadata }: CsvForma
       ...(is1p2 ? [['schoolSourcedId', (row: SisLineItem) => row.schoolSourcedId] as const] : []),
       // Columns of one's own follow and are named `metadata.NAME`.
       ...Object.entries(lineItemMetadata ?? {}).map(
-        ([name, value]) => [`metadata.${name}`, () => value] as const,
+        ([name, value]) => [`metadata.${name}`, (row: SisLineItem) => row.metadata?.[name] ?? value] as const,
       ),
     ],
     results: [

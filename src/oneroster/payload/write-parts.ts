@@ -39,7 +39,9 @@ export function writeLineItemCore(lineItem: SisLineItem, context: WriteContext) 
     sourcedId: lineItem.sourcedId,
     status: context.status ?? 'active',
     dateLastModified: context.now.toISOString(),
-    ...(profile.lineItemMetadata ? { metadata: profile.lineItemMetadata } : {}),
+    ...(profile.lineItemMetadata || lineItem.metadata
+      ? { metadata: { ...profile.lineItemMetadata, ...lineItem.metadata } }
+      : {}),
     title: lineItem.title,
     ...(lineItem.description ? { description: lineItem.description } : {}),
     ...writeDays(lineItem, context),

@@ -1,6 +1,7 @@
 import type { CategoryMapping } from '../../domain/categories/resolve-category.ts';
 import type { CanvasSection } from '../../domain/course.ts';
 import type { Institution } from '../../domain/institution.ts';
+import { describeMetadata } from '../../domain/line-item-metadata.ts';
 import type { LocalDate } from '../../domain/local-date.ts';
 import type { AssignmentProblem } from '../../domain/run.ts';
 import type { SisLineItem } from '../../domain/sis.ts';
@@ -210,6 +211,11 @@ function planSection(
     assignment.source === 'final'
       ? findPeriodOfFinalGrade(assignment.finalGrade, gradingPeriods, dueDay)
       : findGradingPeriod(gradingPeriods, dueDay);
+  const metadata = describeMetadata(input.institution.settings.lineItemMetadata, {
+    assignment: assignment.id,
+    section: section.sisId,
+    group: group?.name ?? '',
+  });
   const lineItem: SisLineItem = {
     sourcedId: existing?.sourcedId ?? findSourcedId(input, assignment, classSourcedId),
     title: title.title,
@@ -221,6 +227,7 @@ function planSection(
       ? { categoryTitle: category.category.title }
       : {}),
     gradingPeriodSourcedId: input.profile.gradingPeriod === 'omit' ? null : (period?.sourcedId ?? null),
+    ...(metadata === null ? {} : { metadata }),
     assignDate: unlockDay && (dueDay === '' || unlockDay <= dueDay) ? unlockDay : dueDay,
     dueDate: dueDay,
     resultValueMin: 0,

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Clock, RandomBytes } from '../../clock.ts';
 import type { Institution } from '../../domain/institution.ts';
+import { readMetadata } from '../../domain/line-item-metadata.ts';
 import { ProductError } from '../../errors.ts';
 import { type CsvMode, createCsvWriter, csvKinds, writeManifest } from '../../oneroster/csv/csv-files.ts';
 import { type SisProfile, takesFiles } from '../../oneroster/profile/sis-profile.ts';
@@ -84,7 +85,11 @@ export function createCsvExports(deps: CsvExportsDeps): CsvExports {
       const [categories = 0, lineItems = 0, results = 0] = found;
       // A delta in which nothing changed is a manifest alone.
       const present = csvKinds.filter((_, index) => mode === 'bulk' || (found[index] ?? 0) > 0);
-      const writer = createCsvWriter(mode, profile);
+      // A row that was sent before the institution named it has no value there.
+      const named = readMetadata(institution.settings.lineItemMetadata) ?? new Map<string, string>();
+      const own = Object.fromEntries([...named.keys()].map((name) => [name, '']));
+      const lineItemMetadata = { ...own, ...profile.lineItemMetadata };
+      const writer = createCsvWriter(mode, { ...profile, lineItemMetadata });
       const fileName = nameFile(profile.version, mode, at);
       const files: readonly ZippedFile[] = [
         { name: 'manifest.csv', lines: () => [writeManifest(profile.version, mode, new Set(present))] },

@@ -43,6 +43,7 @@ export const sisLineItemSchema = z.object({
   categorySourcedId: z.string().nullable(),
   categoryTitle: z.string().exactOptional(),
   gradingPeriodSourcedId: z.string().nullable(),
+  metadata: z.record(z.string(), z.string()).exactOptional(),
   assignDate: z.string(),
   dueDate: z.string(),
   resultValueMin: z.number(),

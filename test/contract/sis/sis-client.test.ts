@@ -156,6 +156,16 @@ describe('The SIS client against the sandbox SIS', () => {
     expect(shown.map(({ sourcedId: id, score }) => [id, score])).to.deep.equal([[own, 6]]);
   });
 
+  it('delivers the metadata of the institution beside the profile’s', async () => {
+    await start();
+    const client = connect('1.2', oauth2('basic'), {
+      lineItemMetadata: { scoreType: 'POINTS', kept: 'yes' },
+    });
+    unwrap(await client.putLineItem({ ...lineItem, metadata: { scoreType: 'PERCENT' } }, never));
+    const stored = await sis.store.lineItems.findOne({ _id: lineItem.sourcedId });
+    expect(stored?.metadata).to.deep.equal({ scoreType: 'PERCENT', kept: 'yes' });
+  });
+
   it('P18 delivers letters and words in 1.2, and sends none in 1.1', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));

@@ -162,6 +162,17 @@ describe('planning an assignment', () => {
       expect(problems).to.deep.equal([]);
     });
 
+    it('metadata of the institution, with its placeholders', () => {
+      const lineItemMetadata = 'scoreType=POINTS; source=canvas [assignment] of [section]; kind=[group]';
+      const { sections } = planOf(toCourse('a1'), { settings: { lineItemMetadata } });
+      expect(sections[0]?.lineItem?.metadata).to.deep.equal({
+        scoreType: 'POINTS',
+        source: 'canvas a1 of class-1',
+        kind: 'Homework',
+      });
+      expect(planOf(toCourse('a1')).sections[0]?.lineItem).not.to.have.property('metadata');
+    });
+
     it('points missing, zero, or fractional where they must be whole', () => {
       expect(problemsOf(toCourse('a1', { pointsPossible: null }))).to.deep.equal(twice('points_missing'));
       expect(problemsOf(toCourse('a1', { pointsPossible: 0 }))).to.deep.equal(twice('points_missing'));

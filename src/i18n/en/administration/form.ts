@@ -35,6 +35,7 @@ export const formMessages = {
     too_long: 'This is too long.',
     choice: 'Choose one of the options.',
     time: 'Enter a time such as 01:30.',
+    metadata: 'Write each as name=value, separated by semicolons, at most ten.',
     addresses: 'Enter e-mail addresses, separated by commas.',
     spread: 'This is longer than the time until it starts again. Choose less.',
     time_zone: 'Choose one of the time zones.',

@@ -345,6 +345,10 @@ export const settingsMessages = {
       label: 'Longest assignment name',
       hint: 'In characters, 10 to 1,000. Leave empty to use the SIS profile’s limit.',
     },
+    lineItemMetadata: {
+      label: 'Metadata of every assignment',
+      hint: 'Only if the vendor of {sis} asks for it: name=value, separated by semicolons. A value may contain [assignment], [section] or [group].',
+    },
     longTitles: { label: 'When a name is longer' },
     alsoMayPost: { label: 'Who may post besides teachers' },
     idleMinutes: {

@@ -34,6 +34,7 @@ export const formMessages = {
     too_long: 'Es demasiado largo.',
     choice: 'Elija una de las opciones.',
     time: 'Escriba una hora, por ejemplo 01:30.',
+    metadata: 'Escriba cada uno como nombre=valor, separados por punto y coma, diez como máximo.',
     addresses: 'Escriba direcciones de correo, separadas por comas.',
     spread: 'Es más que el tiempo hasta que vuelve a empezar. Elija menos.',
     time_zone: 'Elija una de las zonas horarias.',

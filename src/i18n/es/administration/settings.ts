@@ -355,6 +355,10 @@ export const settingsMessages = {
       label: 'Nombre de tarea más largo',
       hint: 'En caracteres, de 10 a 1.000. Déjelo vacío para usar el límite del perfil del SIS.',
     },
+    lineItemMetadata: {
+      label: 'Metadatos de cada tarea',
+      hint: 'Solo si el proveedor de {sis} los pide: nombre=valor, separados por punto y coma. Un valor puede contener [assignment], [section] o [group].',
+    },
     longTitles: { label: 'Cuando un nombre es más largo' },
     alsoMayPost: { label: 'Quién puede enviar además de los docentes' },
     idleMinutes: {

@@ -21,6 +21,7 @@ export const faultCodes = [
   'time_zone',
   'spread',
   'addresses',
+  'metadata',
   'whole_number',
   'whole_number_or_nothing',
 ] as const;

@@ -89,6 +89,7 @@ function findFault(
   switch (field.kind) {
     case 'text':
       if (name === 'noticeAddresses') return [name, 'addresses'];
+      if (name === 'lineItemMetadata') return [name, 'metadata'];
       return [name, entries[name] === '' ? 'required' : 'too_long'];
     case 'number':
       return [name, field.optional ? 'whole_number_or_nothing' : 'whole_number'];
