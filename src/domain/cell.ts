@@ -321,7 +321,8 @@ export function compareScores(wanted: SentScore, sent: SentScore): 'none' | 'sta
     wanted.scoreStatus === sent.scoreStatus && wanted.late === sent.late && wanted.missing === sent.missing;
   // An institution that no longer sends texts takes none back.
   const isSameText = wanted.textScore === undefined || wanted.textScore === sent.textScore;
-  return isSameStatus && isSameText ? 'none' : 'status';
+  const isSameComment = wanted.comment === undefined || wanted.comment === (sent.comment ?? '');
+  return isSameStatus && isSameText && isSameComment ? 'none' : 'status';
 }
 
 function isSameWritten(one: number | null, other: number | null): boolean {

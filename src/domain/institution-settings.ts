@@ -45,6 +45,7 @@ const resendPolicies = ['score', 'score+status', 'everything'] as const;
 const conflictPolicies = ['report', 'canvas_wins', 'ask'] as const;
 const belowZeroPolicies = ['send', 'zero'] as const;
 const textScorePolicies = ['none', 'passFail', 'all'] as const;
+const commentPolicies = ['none', 'status'] as const;
 const zeroPointsPolicies = ['refuse', 'send'] as const;
 const overMaximumPolicies = ['profile', 'send', 'cap', 'refuse'] as const;
 /** `found`: together where a test or an earlier run has found that the SIS offers it. */
@@ -190,6 +191,11 @@ export const institutionSettingsSchema = z.strictObject({
     .enum(textScorePolicies)
     .default('none')
     .register(fields, { group: 'sent', kind: 'radio', options: textScorePolicies }),
+  /** What the comment of a result says (P19). Teachers' comments stay in Canvas. */
+  comments: z
+    .enum(commentPolicies)
+    .default('none')
+    .register(fields, { group: 'sent', kind: 'radio', options: commentPolicies }),
   /** Whether excused students are sent as exempt. A SIS that does not keep the status would count what comes with it. */
   excused: z
     .enum(excusePolicies)

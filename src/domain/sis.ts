@@ -73,10 +73,12 @@ export interface SisResult {
   readonly missing: boolean;
   /** The grade in words or letters, as Canvas writes it; only in 1.2, and only where the institution sends it (P18). */
   readonly textScore?: string | undefined;
+  /** What the tool says of the result; empty: nothing, absent: comments are left alone (P19). Never read of the SIS. */
+  readonly comment?: string | undefined;
 }
 
 /** A score as it is sent to the SIS. */
 export type SentScore = Pick<
   SisResult,
-  'score' | 'scoreStatus' | 'late' | 'missing' | 'scoreDate' | 'textScore'
+  'score' | 'scoreStatus' | 'late' | 'missing' | 'scoreDate' | 'textScore' | 'comment'
 >;

@@ -14,6 +14,7 @@ import { launchMessages } from './lti/launch.ts';
 import { registrationMessages } from './lti/registration.ts';
 import { noticeMessages } from './notices.ts';
 import {
+  gradeCommentMessages,
   itemOutcomeMessages,
   kindMessages,
   lineItemOutcomeMessages,
@@ -54,6 +55,7 @@ export const en = {
   itemOutcomes: itemOutcomeMessages,
   lineItemOutcomes: lineItemOutcomeMessages,
   scoreStatuses: scoreStatusMessages,
+  gradeComments: gradeCommentMessages,
   reasons: reasonMessages,
   checks: checkMessages,
   administration: administrationMessages,

@@ -55,6 +55,13 @@ export const lineItemOutcomeMessages = {
   notAsSent: 'Not as sent',
 } as const;
 
+/** What goes to the SIS as the comment of a result, in the institution’s language. */
+export const gradeCommentMessages = {
+  late: 'Late',
+  missing: 'Missing',
+  excused: 'Excused',
+} as const;
+
 /** OneRoster score statuses that a teacher may meet; any other is shown as the SIS has it. */
 export const scoreStatusMessages = {
   exempt: 'Excused',

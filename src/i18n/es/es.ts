@@ -15,6 +15,7 @@ import { launchMessages } from './lti/launch.ts';
 import { registrationMessages } from './lti/registration.ts';
 import { noticeMessages } from './notices.ts';
 import {
+  gradeCommentMessages,
   itemOutcomeMessages,
   kindMessages,
   lineItemOutcomeMessages,
@@ -55,6 +56,7 @@ export const es = {
   itemOutcomes: itemOutcomeMessages,
   lineItemOutcomes: lineItemOutcomeMessages,
   scoreStatuses: scoreStatusMessages,
+  gradeComments: gradeCommentMessages,
   reasons: reasonMessages,
   checks: checkMessages,
   administration: administrationMessages,

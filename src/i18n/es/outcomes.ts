@@ -53,6 +53,13 @@ export const lineItemOutcomeMessages = {
   notAsSent: 'No como se envió',
 } as const;
 
+/** What goes to the SIS as the comment of a result, in the institution’s language. */
+export const gradeCommentMessages = {
+  late: 'Con retraso',
+  missing: 'Falta',
+  excused: 'Justificado',
+} as const;
+
 export const scoreStatusMessages = {
   exempt: 'Justificada',
   'fully graded': 'Calificada',

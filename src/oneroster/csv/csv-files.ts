@@ -99,7 +99,7 @@ function describeColumns({ version, lateAndMissing, lineItemMetadata }: CsvForma
       ['scoreStatus', (row) => row.scoreStatus],
       ['score', (row) => row.score],
       ['scoreDate', (row) => row.scoreDate],
-      ['comment', () => null],
+      ['comment', (row) => row.comment || null],
       ...(is1p2
         ? ([
             ['textScore', (row) => row.textScore ?? null],

@@ -66,6 +66,7 @@ export function writeResultCore(result: SisResult, context: WriteContext) {
     scoreStatus: result.scoreStatus,
     // The specification requires a date; Google's suite and Blackbaud's sample have a date-time.
     scoreDate: writeDay(result.scoreDate, context.profile.scoreDate, context),
+    ...(result.comment ? { comment: result.comment } : {}),
   };
 }
 

@@ -18,7 +18,14 @@ export interface ClaimRules {
   readonly profile: SisProfile;
   readonly settings: Pick<
     InstitutionSettings,
-    'sendHiddenGrades' | 'scoreDecimals' | 'overMaximum' | 'excused' | 'belowZero' | 'textScores'
+    | 'sendHiddenGrades'
+    | 'scoreDecimals'
+    | 'overMaximum'
+    | 'excused'
+    | 'belowZero'
+    | 'textScores'
+    | 'comments'
+    | 'noticeLanguage'
   >;
   readonly timeZone: string;
   readonly now: Date;

@@ -188,6 +188,9 @@ function fingerprintRules(
     ...(textScores === 'none'
       ? []
       : ['texts', textScores, course.assignments.map(({ id, gradingType }) => [id, gradingType])]),
+    ...(institution.settings.comments === 'none'
+      ? []
+      : ['comments', institution.settings.comments, institution.settings.noticeLanguage]),
     ...(takesFiles(profile) ? ['files', profile.roster ?? 'sis'] : []),
     ...(version === '1.1' && canClearResults(profile) && removal === 'clear' ? ['deletes'] : []),
   ]);

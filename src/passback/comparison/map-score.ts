@@ -2,6 +2,8 @@ import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import type { ItemReason } from '../../domain/outcomes.ts';
 import type { SentScore } from '../../domain/sis.ts';
 import { withoutDust } from '../../domain/sis-habit.ts';
+import { en } from '../../i18n/en/en.ts';
+import { languages } from '../../i18n/languages.ts';
 import type { SisProfile } from '../../oneroster/profile/sis-profile.ts';
 import type { Grade } from '../../store/passback/grades.ts';
 import { dayIn } from './course-day.ts';
@@ -15,6 +17,8 @@ export type ScoreRules = Pick<
   readonly scoreDecimals: number | null;
   /** What happens to a score below zero. */
   readonly belowZero: InstitutionSettings['belowZero'];
+  /** Words for the comment of a result, by what they say; null: it has none. */
+  readonly comments: Readonly<Record<keyof typeof en.gradeComments, string>> | null;
   /** Which grades in letters or words go beside the score. */
   readonly textScores: InstitutionSettings['textScores'];
 };
@@ -28,12 +32,18 @@ export function toScoreRules(
     excused,
     belowZero,
     textScores,
-  }: Pick<InstitutionSettings, 'scoreDecimals' | 'overMaximum' | 'excused' | 'belowZero' | 'textScores'>,
+    comments,
+    noticeLanguage,
+  }: Pick<
+    InstitutionSettings,
+    'scoreDecimals' | 'overMaximum' | 'excused' | 'belowZero' | 'textScores' | 'comments' | 'noticeLanguage'
+  >,
 ): ScoreRules {
   return {
     ...profile,
     scoreDecimals,
     belowZero,
+    comments: comments === 'none' ? null : (languages[noticeLanguage] ?? en).gradeComments,
     // OneRoster 1.1 has no place for them (OF2).
     textScores: profile.version === '1.1' ? 'none' : textScores,
     exempt: decideExempt(profile.exempt, excused),
@@ -82,6 +92,7 @@ export function mapScore(grade: Grade, rules: ScoreRules, context: ScoreContext)
     late: flags && grade.late,
     missing: flags && grade.missing,
     scoreDate: dayIn(context.timeZone, grade.gradedAt ?? context.now),
+    ...describeStatus(grade, rules),
   };
   if (grade.excused) return mapExcused(grade, rules, flagsAndDate, context.maximum);
   if (grade.score === null) return { kind: 'refused', reason: 'score_removed' };
@@ -96,6 +107,20 @@ export function mapScore(grade: Grade, rules: ScoreRules, context: ScoreContext)
     ...(textScore === null ? {} : { textScore }),
   };
   return { kind: 'score', sent };
+}
+
+/** What the SIS may have no other place for (P19). */
+function describeStatus(
+  { late, missing, excused }: Grade,
+  { comments }: ScoreRules,
+): Pick<SentScore, 'comment'> {
+  if (comments === null) return {};
+  const words = [
+    ...(excused ? [comments.excused] : []),
+    ...(late ? [comments.late] : []),
+    ...(missing ? [comments.missing] : []),
+  ];
+  return { comment: words.join(', ') };
 }
 
 /** The letter or word that goes with the score (P18). */
@@ -113,7 +138,7 @@ function chooseText(
 function mapExcused(
   grade: Grade,
   rules: ScoreRules,
-  flagsAndDate: Pick<SentScore, 'late' | 'missing' | 'scoreDate'>,
+  flagsAndDate: Pick<SentScore, 'late' | 'missing' | 'scoreDate' | 'comment'>,
   maximum: number,
 ): MappedScore {
   if (grade.score !== null) {

@@ -16,6 +16,7 @@ const result = z.object({
   late: z.boolean(),
   missing: z.boolean(),
   textScore: z.string().optional(),
+  comment: z.string().optional(),
 });
 
 const common = {

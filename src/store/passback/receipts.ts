@@ -10,6 +10,7 @@ export const sentScoreSchema = z.object({
   missing: z.boolean().default(false),
   scoreDate: z.string(),
   textScore: z.string().optional(),
+  comment: z.string().optional(),
 }) satisfies z.ZodType<SentScore>;
 
 const storedResultReceipt = z.object({

@@ -166,6 +166,22 @@ describe('The SIS client against the sandbox SIS', () => {
     expect(stored?.metadata).to.deep.equal({ scoreType: 'PERCENT', kept: 'yes' });
   });
 
+  it('P19 delivers the comment of a result in both versions, and none that is empty', async () => {
+    for (const version of ['1.1', '1.2'] as const) {
+      await start();
+      const client = connect(version, oauth2('basic'));
+      unwrap(await client.putLineItem(lineItem, never));
+      const [mine, other] = [result(0, { comment: 'Late' }), result(1, { comment: '' })];
+      for (const one of [mine, other]) unwrap(await client.putResult(one, never));
+      const kept = async (id: string) => (await sis.store.results.findOne({ _id: id }))?.comment;
+      expect([await kept(mine.sourcedId), await kept(other.sourcedId)]).to.deep.equal(['Late', null]);
+      if (version === '1.1') {
+        await closeHttp();
+        await sis.close();
+      }
+    }
+  });
+
   it('P18 delivers letters and words in 1.2, and sends none in 1.1', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));

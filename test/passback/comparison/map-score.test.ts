@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { defaultInstitutionSettings } from '../../../src/domain/institution-settings.ts';
+import { en } from '../../../src/i18n/en/en.ts';
 import { mapScore, type ScoreRules, toScoreRules } from '../../../src/passback/comparison/map-score.ts';
 import type { Grade } from '../../../src/store/passback/grades.ts';
 import { plainProfile } from '../../support/oneroster/scripted-sis.ts';
@@ -15,6 +16,7 @@ const plain: ScoreRules = {
   scoreDecimals: null,
   belowZero: 'send',
   textScores: 'none',
+  comments: null,
 };
 const grade: Grade = {
   assignmentId: 'a',
@@ -60,6 +62,7 @@ const anyRules = fc.record<ScoreRules>({
   scoreDecimals: fc.option(fc.integer({ min: 0, max: 4 })),
   belowZero: fc.constantFrom('send', 'zero'),
   textScores: fc.constantFrom('none', 'passFail', 'all'),
+  comments: fc.constantFrom(null, en.gradeComments),
 });
 
 describe('M7 the grade that the SIS gets', () => {
@@ -116,6 +119,17 @@ describe('M7 the grade that the SIS gets', () => {
     expect(ofType('points', 'all')).not.to.have.nested.property('sent.textScore');
     const rules = toScoreRules(plainProfile('1.1'), { ...defaultInstitutionSettings, textScores: 'all' });
     expect(rules.textScores).to.equal('none');
+  });
+
+  it('P19 says in the comment what the school chose, in its language', () => {
+    expect(map({ late: true })).not.to.have.property('comment');
+    const settings = { ...defaultInstitutionSettings, comments: 'status' } as const;
+    const { comments } = toScoreRules(plainProfile('1.1'), settings);
+    expect(map({ late: true }, { comments })).to.include({ comment: 'Late' });
+    expect(map({}, { comments })).to.include({ comment: '' });
+    expect(map({ excused: true, missing: true }, { comments })).to.include({ comment: 'Excused, Missing' });
+    const spanish = toScoreRules(plainProfile('1.1'), { ...settings, noticeLanguage: 'es' });
+    expect(map({ late: true }, { comments: spanish.comments })).to.include({ comment: 'Con retraso' });
   });
 
   it('P17 never makes 0 of extra credit', () => {

@@ -89,6 +89,26 @@ describe('what a run sends', () => {
       expect(texts()).to.have.members(['A-', undefined]);
     });
 
+    it('P19 sends the comment with the score; a comment alone waits', async () => {
+      const harness = newHarness({ students: 1, assignments: 1 });
+      harness.sis.profile = {
+        ...harness.sis.profile,
+        version: '1.1',
+        exempt: 'refuse',
+        lateAndMissing: 'omit',
+      };
+      harness.settings = { ...harness.settings, comments: 'status', brakeShare: null };
+      harness.canvas.grade('a1', '2000', { score: 7, late: true });
+      await harness.post();
+      const comments = () => [...harness.sis.results.values()].map(({ comment }) => comment);
+      expect(comments()).to.have.members(['', 'Late']);
+      harness.canvas.grade('a1', '2000', { score: 7, late: false });
+      harness.advance(180_000);
+      expect((await harness.post()).counts).to.include({ heldBack: 1, confirmed: 0 });
+      expect((await harness.post('remaster')).counts).to.include({ confirmed: 2 });
+      expect(comments()).to.deep.equal(['', '']);
+    });
+
     it('P18 another letter in the SIS is another grade; of a SIS that shows none only the score is claimed', async () => {
       const harness = newHarness({ students: 1, assignments: 1 });
       harness.canvas.sections = harness.canvas.sections.slice(0, 1);

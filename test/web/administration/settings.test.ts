@@ -55,6 +55,7 @@ const form = {
   belowZero: 'zero',
   zeroPoints: 'send',
   textScores: 'passFail',
+  comments: 'status',
   csvFolder: 'bulk',
 };
 
@@ -122,6 +123,7 @@ describe('Administration › Settings and Canvas API key', () => {
       belowZero: 'zero',
       zeroPoints: 'send',
       textScores: 'passFail',
+      comments: 'status',
       brakeShare: 40,
       brakeMinimum: 10,
       brakeZeros: null,

@@ -65,6 +65,13 @@ const options: Readonly<
       hint: 'Only if {sis} takes that. Its scores are sent unchanged: they’re never lowered to 0.',
     },
   },
+  comments: {
+    none: { label: 'Send none', hint: 'Comments in {sis} are left alone.' },
+    status: {
+      label: 'Say that it’s late, missing or excused',
+      hint: 'For a SIS that shows none of these, as most do with OneRoster 1.1. In your institution’s language. Teachers’ comments stay in Canvas.',
+    },
+  },
   textScores: {
     none: { label: 'Points only', hint: 'An A goes as its points.' },
     passFail: {
@@ -313,6 +320,7 @@ export const settingsMessages = {
     },
     overMaximum: { label: 'When a score is above the points possible' },
     belowZero: { label: 'When a score is below zero' },
+    comments: { label: 'Comment beside a grade' },
     textScores: {
       label: 'Grades in letters or words',
     },

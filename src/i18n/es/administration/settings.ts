@@ -64,6 +64,13 @@ const options: Readonly<
       hint: 'Solo si {sis} lo acepta. Sus puntuaciones se envían sin cambios: nunca se reducen a 0.',
     },
   },
+  comments: {
+    none: { label: 'No enviar ninguno', hint: 'Los comentarios en {sis} se quedan como están.' },
+    status: {
+      label: 'Decir que tiene retraso, falta o está justificado',
+      hint: 'Para un SIS que no muestra nada de eso, como la mayoría con OneRoster 1.1. En el idioma de su institución. Los comentarios de los docentes se quedan en Canvas.',
+    },
+  },
   textScores: {
     none: { label: 'Solo puntos', hint: 'Una A va como sus puntos.' },
     passFail: {
@@ -320,6 +327,7 @@ export const settingsMessages = {
     },
     overMaximum: { label: 'Cuando una puntuación supera los puntos posibles' },
     belowZero: { label: 'Cuando una puntuación es menor que cero' },
+    comments: { label: 'Comentario junto a una calificación' },
     textScores: {
       label: 'Calificaciones en letras o palabras',
     },
