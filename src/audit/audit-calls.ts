@@ -14,7 +14,7 @@ export function personOf({ person }: LaunchContext): AuditActor {
 
 /**
  * Adds an audit line for every run that a person requests, retries, confirms or cancels, for every preview and
- * comparison with the SIS, and for every decision about a difference, refusals included (S50). Each method is named, so
+ * comparison with the SIS, and for every decision about a difference or an adoption, refusals included (S50). Each method is named, so
  * that a new one cannot be forgotten.
  */
 export function auditPassback(passback: Passback, audit: Audit): Passback {
@@ -65,6 +65,12 @@ export function auditPassback(passback: Passback, audit: Audit): Passback {
       const isKept = await observe(audit, line, () => passback.acceptLineItem(launch, id));
       if (isKept) await audit.record(line);
       return isKept;
+    },
+    async adopt(launch, assignmentIds, signal) {
+      const line = startLine(launch, 'line_items_adopted', { assignments: assignmentIds.length });
+      const summary = await observe(audit, line, () => passback.adopt(launch, assignmentIds, signal));
+      await audit.record({ ...line, facts: { ...summary } });
+      return summary;
     },
     async requestRun(launch, request) {
       const { kind, selection } = request;

@@ -51,6 +51,8 @@ export interface PostableAssignment {
   readonly hideInGradebook: boolean;
   /** A class has it already, made by another tool or a person; the next grade sync takes that over. */
   readonly adopts: boolean;
+  /** Whether a person may adopt the line item that stands in the way. */
+  readonly adoptable: boolean;
   /** Canvas syncs it no longer: the next grade sync clears what the SIS holds of it. `changed` counts that. */
   readonly isGone: boolean;
   /** When one of its scores was last sent. */
@@ -67,4 +69,11 @@ export interface PostableAssignment {
   /** If every section is refused, `selectable` is false. */
   readonly problems: readonly AssignmentProblem[];
   readonly selectable: boolean;
+}
+
+/** What a person's *Use it* took up: assignments, the grades that stood there, and those that Canvas has otherwise. */
+export interface AdoptionSummary {
+  readonly assignments: number;
+  readonly grades: number;
+  readonly differing: number;
 }

@@ -2,7 +2,7 @@ import type { CellHistory } from '../domain/cell-history.ts';
 import type { CellGroup, ComparedCell, CourseComparison } from '../domain/comparison.ts';
 import type { LaunchContext } from '../domain/launch-context.ts';
 import type { ItemOutcome } from '../domain/outcomes.ts';
-import type { PostGradesOverview } from '../domain/post-grades.ts';
+import type { AdoptionSummary, PostGradesOverview } from '../domain/post-grades.ts';
 import type { CoursePreview, PreviewedGrade } from '../domain/preview.ts';
 import { covers, overlaps, type Reach, sectionIdsWithin } from '../domain/reach.ts';
 import {
@@ -17,6 +17,7 @@ import { ProductError } from '../errors.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import { keyOfRun, scopeOfCourse } from '../store/passback/course-scope.ts';
 import type { RunRecord } from '../store/passback/run-record.ts';
+import { adoptChosen } from './cells/adopt-chosen.ts';
 import { readCellHistory } from './cells/cell-history.ts';
 import {
   type CellDecision,
@@ -85,6 +86,12 @@ export interface Passback {
   repairLineItem(launch: LaunchContext, id: string): Promise<RunRequestReceipt | null>;
   /** Keeps what the SIS shows of a line item. False if there was nothing to keep. */
   acceptLineItem(launch: LaunchContext, id: string): Promise<boolean>;
+  /** Adopts the line items of these assignments that another tool or a person made; changes nothing in the SIS. */
+  adopt(
+    launch: LaunchContext,
+    assignmentIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<AdoptionSummary>;
   readRun(launch: LaunchContext, runId: string): Promise<RunSummary>;
   readRunLineItems(launch: LaunchContext, runId: string): Promise<readonly RunLineItem[]>;
   /** The items of a run for pages and CSV; null means every assignment, or every class. */
@@ -218,6 +225,12 @@ export function createPassback(deps: PassbackDeps): Passback {
       return repairLineItem(deps, launch, id);
     },
     acceptLineItem: (launch, id) => acceptLineItem(deps, launch, id),
+    async adopt(launch, assignmentIds, signal) {
+      await checkMayPost(courseOfLaunch(launch));
+      const known = await findKnownAssignments(deps, launch);
+      const selection = intersect({ kind: 'assignments', ids: assignmentIds }, known);
+      return adoptChosen(deps, launch, selection.kind === 'all' ? [] : selection.ids, signal);
+    },
     async readRun(launch, runId) {
       const { run, reach } = await openRun(launch, runId);
       return summarizeRun(stores, run, reach);

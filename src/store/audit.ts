@@ -17,6 +17,7 @@ export const auditActions = [
   'previewed',
   'compared',
   'difference_accepted',
+  'line_items_adopted',
   'downloaded',
   'consent_given',
   'consent_revoked',

@@ -256,6 +256,16 @@ describe('the audit record', () => {
     ]);
   });
 
+  it('S50 lists what a person used that was in the SIS already', async () => {
+    const { harness, audit, id } = newAudited();
+    const passback = auditPassback(harness.passback, audit);
+    await passback.adopt(harness.launch, ['a1'], AbortSignal.timeout(10_000));
+    const lines = await readAll(audit, id);
+    expect(lines.map(({ action, actor, facts }) => [action, actor.id, facts])).to.deep.equal([
+      ['line_items_adopted', 'teacher', { assignments: 0, grades: 0, differing: 0 }],
+    ]);
+  });
+
   it('S50 lists each look at a preview once, however many of its pages are turned', async () => {
     const { harness, audit, id } = newAudited();
     const passback = auditPassback(harness.passback, audit);

@@ -581,6 +581,7 @@ async function writeEverything(stores: Stores): Promise<void> {
     acceptedAt: null,
     sendings: 1,
     runId: null,
+    adopted: null,
     classFencingToken: 1,
   };
   await passback.receipts.saveLineItems([receipt]);

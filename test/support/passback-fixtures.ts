@@ -103,6 +103,7 @@ export function buildAssignment(over: Partial<PostableAssignment> = {}): Postabl
     omitFromFinalGrade: false,
     hideInGradebook: false,
     adopts: false,
+    adoptable: false,
     isGone: false,
     lastSyncAt: new Date('2026-11-18T15:30:00Z'),
     grades: { new: 3, changed: 1, unchanged: 24, heldBack: 0 },
@@ -189,6 +190,7 @@ export function buildLineItem(over: Partial<RunLineItem> = {}): RunLineItem {
     assignmentName: 'Quiz 1: Linear equations',
     assignmentUrl: 'https://canvas.example/courses/205/assignments/9001',
     reading: null,
+    adopted: null,
     sentTitle: null,
     sectionName: 'Period 1',
     classSourcedId: 'ALG1-P1',
@@ -277,6 +279,7 @@ export type Asked =
   | { readonly what: 'post' | 'remaster'; readonly selection: Selection }
   | { readonly what: 'retry' | 'cancel' | 'confirm' | 'undo'; readonly runId: string }
   | { readonly what: 'compare' }
+  | { readonly what: 'adopt'; readonly ids: readonly string[] }
   | { readonly what: 'repair line item'; readonly id: string }
   | { readonly what: 'accept line item'; readonly id: string }
   | { readonly what: 'repair' | 'accept'; readonly cellId: string | null };
@@ -440,6 +443,10 @@ export function createPassbackFixture(
     async acceptLineItem(_launch, id) {
       fixture.asked.push({ what: 'accept line item', id });
       return true;
+    },
+    async adopt(_launch, ids) {
+      fixture.asked.push({ what: 'adopt', ids });
+      return { assignments: ids.length, grades: 24, differing: 2 };
     },
     async readRun(_launch, runId) {
       return find(runId);

@@ -64,7 +64,7 @@ export const checkMessages = {
   line_item_exists: {
     title: 'Already in {sis}',
     why: 'This class already has an assignment “{title}” with this due date that wasn’t sent from this course. A second one would count every grade twice.',
-    mend: 'Ask your Canvas administrator to let grade syncs take it over (Grade Passback › Settings). Or delete it in {sis}, or change the name or due date in Canvas.',
+    mend: 'Choose “Use it” on Post Grades. Or delete it in {sis}, or change the name or due date in Canvas.',
   },
   line_items_exist: {
     title: 'Already in {sis}, and not clear which',

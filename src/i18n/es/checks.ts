@@ -60,7 +60,7 @@ export const checkMessages = {
   line_item_exists: {
     title: 'Ya está en {sis}',
     why: 'Esta clase ya tiene una tarea “{title}” con esta fecha de entrega que no se envió desde este curso. Con otra más, cada calificación contaría dos veces.',
-    mend: 'Pida al administrador de Canvas que deje que las sincronizaciones la tomen a su cargo (Grade Passback › Configuración). O bórrela en {sis}, o cambie el nombre o la fecha de entrega en Canvas.',
+    mend: 'Elija “Usarla” en Enviar calificaciones. O bórrela en {sis}, o cambie el nombre o la fecha de entrega en Canvas.',
   },
   line_items_exist: {
     title: 'Ya está en {sis}, y no está claro cuál es',

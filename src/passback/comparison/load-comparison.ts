@@ -1,4 +1,5 @@
 import { toMappings } from '../../domain/categories/mapping-table.ts';
+import { foldName } from '../../domain/categories/resolve-category.ts';
 import { isGivenUp } from '../../domain/cell.ts';
 import type { Institution } from '../../domain/institution.ts';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
@@ -10,6 +11,7 @@ import {
   trustsCanvasIds,
 } from '../../oneroster/profile/sis-profile.ts';
 import { matchingForm } from '../../oneroster/read/matching-form.ts';
+import type { ClassSnapshot } from '../../store/passback/class-snapshots.ts';
 import type { CourseRecord } from '../../store/passback/course-record.ts';
 import type { PassbackStores } from '../../store/passback/passback-stores.ts';
 import type { LineItemReceipt } from '../../store/passback/receipts.ts';
@@ -19,6 +21,9 @@ import { toScoreRules } from './map-score.ts';
 import { createPlanner, lineItemKey, type Planner, type SectionPlan } from './plan-assignment.ts';
 import { shortHash } from './sourced-ids.ts';
 import { createStudentIndex } from './student-index.ts';
+import { planTitles } from './titles.ts';
+
+type KnownClass = Extract<ClassSnapshot, { match: 'one' }>;
 
 /** A course with everything needed to compare its grades with the SIS. */
 export interface Comparison {
@@ -49,6 +54,8 @@ export interface ComparisonSource {
   readonly course: CourseRecord;
   readonly contextId: string;
   readonly now: Date;
+  /** Assignments whose line items a person adopts now (P14). */
+  readonly adopts?: ReadonlySet<string>;
 }
 
 /** Loads what was read of the course and its classes, for stage 3 and the Post Grades page. */
@@ -76,8 +83,7 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
   );
   const missingInSis = findMissingInSis(classes, receipts);
   const scope = { institutionId: institution.id, courseKey: course._id };
-  const adopts = institution.settings.existingLineItems === 'adopt';
-  const classIds = adopts ? classes.map(({ sisClass }) => sisClass.sourcedId) : [];
+  const classIds = findNamesakes(classes, source, receipts);
   const ofOthers = classIds.length > 0 ? await stores.receipts.findOfOtherCourses(scope, classIds) : [];
   const plan = createPlanner({
     institution,
@@ -90,6 +96,7 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
     knownLineItems: lineItemReceipts,
     ofOtherCourses: new Set(ofOthers.map(matchingForm)),
     now,
+    ...(source.adopts ? { adopts: source.adopts } : {}),
   });
   const { settings } = institution;
   const rules = {
@@ -122,6 +129,28 @@ export async function loadComparison(stores: PassbackStores, source: ComparisonS
     rules,
     rulesFingerprint: fingerprintRules(source, classes),
   };
+}
+
+/** The classes that hold a line item which is not known as ours and has an assignment's title. */
+function findNamesakes(
+  classes: readonly Pick<KnownClass, 'sisClass' | 'lineItems'>[],
+  { institution, profile, course }: ComparisonSource,
+  receipts: readonly LineItemReceipt[],
+): readonly string[] {
+  const { titleLimit, longTitles } = institution.settings;
+  const planned = planTitles(course.assignments, titleLimit ?? profile.titleLimit, longTitles);
+  const titles = new Set([...planned.values()].map(({ title }) => foldName(title)));
+  const ours = new Set(receipts.map(({ sourcedId }) => matchingForm(sourcedId)));
+  const isNamesake = ({
+    sourcedId,
+    title,
+  }: {
+    readonly sourcedId: string;
+    readonly title: string;
+  }): boolean => titles.has(foldName(title)) && !ours.has(matchingForm(sourcedId));
+  return classes.flatMap(({ sisClass, lineItems }) =>
+    (lineItems ?? []).some(isNamesake) ? [sisClass.sourcedId] : [],
+  );
 }
 
 /**

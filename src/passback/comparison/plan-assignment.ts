@@ -33,6 +33,8 @@ export interface CoursePlanInput {
   readonly mappings: ReadonlyMap<string, CategoryMapping>;
   /** Line items in the course's classes that other courses of the institution have sent; in their matching form. */
   readonly ofOtherCourses: ReadonlySet<string>;
+  /** Assignments whose line items a person adopts now, whatever the institution's setting. */
+  readonly adopts?: ReadonlySet<string>;
   /** Our line items as the SIS accepted them, by `lineItemKey`. */
   readonly knownLineItems: ReadonlyMap<
     string,
@@ -102,7 +104,13 @@ export function createPlanner(input: CoursePlanInput): Planner {
     const known = plans.get(assignment);
     if (known) return known;
     const title = planned.get(assignment.id) ?? planTitle(assignment, limit, longTitles);
-    const plan = planAssignment(input, titles, { assignment, title, titleLimit: limit, settings, profile });
+    const plan = planAssignment(input, titles, {
+      assignment,
+      title,
+      titleLimit: limit,
+      settings: input.adopts?.has(assignment.id) ? { ...settings, existingLineItems: 'adopt' } : settings,
+      profile,
+    });
     plans.set(assignment, plan);
     return plan;
   };

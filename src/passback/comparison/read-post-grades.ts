@@ -90,6 +90,7 @@ export async function readPostGrades(
     return [
       {
         ...describeAssignment(plan, counts, takenShown(assignment.id, counts)),
+        adoptable: profile.readsResults && isAdoptable(whole),
         finalGrade: assignment.source === 'final' ? (finalGrades?.score ?? null) : null,
         sends: sending.new + sending.changed,
         selectable: isSelectable(whole),
@@ -184,7 +185,7 @@ function describeAssignment(
   plan: AssignmentPlan,
   counts: readonly BookCount[],
   taken: TakenGrades,
-): Omit<PostableAssignment, 'sends' | 'selectable' | 'finalGrade'> {
+): Omit<PostableAssignment, 'sends' | 'selectable' | 'finalGrade' | 'adoptable'> {
   const { assignment } = plan;
   const sentTimes = counts.flatMap(({ lastSentAt }) => lastSentAt?.getTime() ?? []);
   const dueTimes = plan.sections.flatMap((section) => section.dueAt?.getTime() ?? []);
@@ -235,6 +236,7 @@ function describeGone(
     omitFromFinalGrade: false,
     hideInGradebook: false,
     adopts: false,
+    adoptable: false,
     isGone: true,
     finalGrade: null,
     lastSyncAt: sentTimes.length > 0 ? new Date(Math.max(...sentTimes)) : null,
@@ -259,6 +261,14 @@ function countGrades(counts: readonly BookCount[], taken: TakenGrades): Postable
 /** A class that was never read has neither a line item nor a problem: the run reads it. */
 function isSelectable({ sections }: AssignmentPlan): boolean {
   return sections.some((section) => section.problems.length === 0);
+}
+
+/** In a class where nothing else stops it. */
+function isAdoptable({ sections }: AssignmentPlan): boolean {
+  return sections.some(({ problems }) => {
+    const [problem, ...others] = problems;
+    return problem?.check === 'line_item_exists' && others.length === 0;
+  });
 }
 
 function reachOf({ id, sisId }: CourseRecord['sections'][number]): Reach {

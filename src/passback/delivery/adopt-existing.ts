@@ -24,7 +24,8 @@ export interface Adopter {
  * If the SIS assigns the ids (`pathId: theirs`), repeating a PUT would create a second object. So an object
  * without a receipt is looked up before it is sent: a line item by title and due date, as Instructure's own
  * passback does (community.canvaslms.com ta-p/484009), a result by its student. With our own ids nothing is
- * read, unless the SIS also gives ids to results that are created together (OF15).
+ * read, unless the SIS also gives ids to results that are created together (OF15), or the line item was adopted: a student
+ * without a grade in Canvas may have one there under another tool's id (P14).
  */
 export function createAdopter(context: RunContext): Adopter {
   const { deps, run, sis, lease } = context;
@@ -38,6 +39,11 @@ export function createAdopter(context: RunContext): Adopter {
   /** Results by line item. Read once, and again for a result that is tried again. */
   const resultLists = new Map<string, Promise<SisReply<readonly SisResult[] | null>>>();
   const tried = new Set<string>();
+  let adopted: Promise<ReadonlySet<string>> | undefined;
+  const isAdopted = async (lineItemSourcedId: string): Promise<boolean> => {
+    adopted ??= findAdopted(context);
+    return (await adopted).has(lineItemSourcedId);
+  };
   const turns = new Map<string, Promise<unknown>>();
   let loading: Promise<void> | undefined;
   const loadTaken = async (): Promise<void> => {
@@ -81,8 +87,9 @@ export function createAdopter(context: RunContext): Adopter {
       return { ok: true, value: found.value === null || found.value === 'unread' ? lineItem : found.value };
     },
     async adoptResult(result, item) {
-      if (!isTheirs && !mayHaveCreated(context, item)) return { ok: true, value: result };
       const { classSourcedId, lineItemSourcedId, studentSourcedId, sourcedId } = result;
+      const isRead = isTheirs || mayHaveCreated(context, item) || (await isAdopted(lineItemSourcedId));
+      if (!isRead) return { ok: true, value: result };
       const isRetry = tried.has(sourcedId);
       tried.add(sourcedId);
       const known = isRetry ? undefined : resultLists.get(lineItemSourcedId);
@@ -97,4 +104,10 @@ export function createAdopter(context: RunContext): Adopter {
       return { ok: true, value: found ? { ...result, sourcedId: found.sourcedId } : result };
     },
   };
+}
+
+/** The line items that stood in the SIS before we sent to them. */
+async function findAdopted({ deps, run }: RunContext): Promise<ReadonlySet<string>> {
+  const receipts = await deps.stores.receipts.findAdopted(run);
+  return new Set(receipts.map(({ sourcedId }) => sourcedId));
 }

@@ -10,6 +10,7 @@ import { addCounts, noItems } from '../../store/passback/item-counts.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { ItemFilter } from '../../store/passback/items.ts';
 import { sumQuiet } from '../../store/passback/quiet-counts.ts';
+import type { LineItemReceipt } from '../../store/passback/receipts.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import type { RunRecord } from '../../store/passback/run-record.ts';
 import { isInSections, type SectionIds } from '../../store/passback/section-ids.ts';
@@ -31,15 +32,21 @@ export async function readRunLineItems(
   run: RunRecord,
   sectionIds: SectionIds,
 ): Promise<RunLineItem[]> {
-  const { lineItems, items, cellBooks } = deps.stores;
-  const [rows, counts] = await Promise.all([
+  const { lineItems, items, cellBooks, receipts } = deps.stores;
+  const [rows, counts, adopted] = await Promise.all([
     lineItems.findOfRun(keyOfRun(run), sectionIds),
     items.countByLineItem(keyOfRun(run), sectionIds),
+    receipts.findAdopted(ofCourse(run)),
   ]);
+  const adoptedOf = new Map(
+    adopted.map((receipt) => [lineItemKey(receipt.assignmentId, receipt.classSourcedId), receipt.adopted]),
+  );
   const shown = new Map(
     rows.map((row) => [
       row._id,
-      showRow(row, addCounts(counts.get(row._id) ?? noItems, sumQuiet(row.quiet, sectionIds))),
+      showRow(row, addCounts(counts.get(row._id) ?? noItems, sumQuiet(row.quiet, sectionIds)), {
+        adopted: adoptedOf.get(lineItemKey(row.assignmentId, row.classSourcedId ?? '')) ?? null,
+      }),
     ]),
   );
   const present = run.quiet === null ? null : await loadPresent(deps, run);
@@ -71,6 +78,7 @@ export async function readRunLineItems(
           comparison.lineItemReceipts.get(lineItemKey(id, classPlan.classKey)),
           comparison.nameDetail,
         ),
+        adopted: null,
         counts: countSettled(ofClass),
       });
     }
@@ -105,7 +113,11 @@ function countSettled(counts: readonly BookCount[]): ItemCounts {
   };
 }
 
-function showRow(row: RunLineItemRecord, counts: ItemCounts): RunLineItem {
+function showRow(
+  row: RunLineItemRecord,
+  counts: ItemCounts,
+  { adopted }: Pick<LineItemReceipt, 'adopted'>,
+): RunLineItem {
   const { assignmentId, assignmentName, assignmentUrl, sentTitle, sectionName } = row;
   const { classSourcedId, outcome, problems, sisMessage, reading } = row;
   return {
@@ -119,6 +131,7 @@ function showRow(row: RunLineItemRecord, counts: ItemCounts): RunLineItem {
     problems,
     sisMessage,
     reading,
+    adopted: adopted?.runId === row.runId ? { by: adopted.by } : null,
     counts,
   };
 }

@@ -123,6 +123,7 @@ export function writeReceipt(
   const { institutionId, courseKey } = context.run;
   const key = { courseKey, assignmentId, classSourcedId };
   const _id = lineItemReceiptId(key);
+  const adopted = known.get(_id)?.adopted ?? null;
   return {
     _id,
     institutionId,
@@ -138,6 +139,7 @@ export function writeReceipt(
     acceptedAt: null,
     sendings: countSendings(context, known.get(_id)),
     runId: context.run._id,
+    adopted: adopted && { ...adopted, runId: adopted.runId ?? context.run._id },
     classFencingToken: context.classFencingTokens.get(classSourcedId) ?? 0,
   };
 }

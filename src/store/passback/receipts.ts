@@ -96,6 +96,16 @@ const seenDetails = z.object({
 /** A line item as the SIS showed it; null for what it does not show. */
 export type SeenDetails = Readonly<z.output<typeof seenDetails>>;
 
+const adopted = z.object({
+  /** The name of the person who chose to; null: the institution's setting. */
+  by: z.string().nullable(),
+  at: z.date(),
+  /** The first run that sent it afterwards; null: none has yet. */
+  runId: z.string().nullable(),
+});
+/** How a line item became ours that stood in the SIS before (P14). */
+export type Adopted = Readonly<z.output<typeof adopted>>;
+
 const storedLineItemReceipt = z.object({
   _id: z.string(),
   v: z.number().optional(),
@@ -118,6 +128,7 @@ const storedLineItemReceipt = z.object({
   acceptedAt: z.date().nullable().default(null),
   sendings: z.number().default(1),
   runId: z.string().nullable().default(null),
+  adopted: adopted.nullable().default(null),
   classGen: z.number(),
 });
 type StoredLineItemReceipt = z.input<typeof storedLineItemReceipt>;
@@ -142,6 +153,8 @@ export interface LineItemReceipt
   readonly sendings: number;
   /** The run that sent it last; null if an older version did. */
   readonly runId: string | null;
+  /** Null: we made it, or an earlier release adopted it. */
+  readonly adopted: Adopted | null;
   readonly classFencingToken: number;
 }
 
@@ -175,6 +188,8 @@ export interface LineItemSighting extends Pick<LineItemReceipt, '_id' | 'seen'> 
 
 export interface ReceiptStore {
   findLineItems(scope: ReceiptScope): Promise<LineItemReceipt[]>;
+  /** Those of line items that stood in the SIS before. */
+  findAdopted(scope: ReceiptScope): Promise<LineItemReceipt[]>;
   /** The ids of line items that other courses of the institution have sent to these classes. */
   findOfOtherCourses(scope: ReceiptScope, classSourcedIds: readonly string[]): Promise<string[]>;
   /** Receipts of the version before cells, accepted after `since`; null: all of them. */
@@ -209,6 +224,8 @@ export function createReceiptStore(connection: mongoose.Connection): ReceiptStor
   const results = openRecords(connection, resultReceiptFormat);
   return {
     findLineItems: ({ institutionId, courseKey }) => lineItems.find({ institutionId, courseKey }),
+    findAdopted: ({ institutionId, courseKey }) =>
+      lineItems.find({ institutionId, courseKey, adopted: { $type: 'object' } }),
     findOfOtherCourses: ({ institutionId, courseKey }, classSourcedIds) =>
       lineItems.distinct('sourcedId', {
         institutionId,

@@ -20,6 +20,7 @@ import {
   switchNightly,
 } from './grade-sync/settings/settings-page.ts';
 import { showSummary } from './grade-sync/summary/summary-page.ts';
+import { adoptLineItems } from './post-grades/adopt-page.ts';
 import { postGrades, showPostGrades, showScheduled } from './post-grades/post-grades-page.ts';
 import { downloadPreview, showPreview } from './post-grades/preview-page.ts';
 
@@ -48,6 +49,7 @@ export function createWebRouter(deps: WebDeps): Router {
 
   router.get('/post-grades', show(showPostGrades(deps)));
   router.post('/post-grades', act(postGrades(deps)));
+  router.post('/post-grades/adopt', act(adoptLineItems(deps)));
   router.get('/post-grades/preview', show(showPreview(deps)));
   router.get('/post-grades/preview.csv', show(downloadPreview(deps)));
   router.get('/post-grades/scheduled', show(showScheduled(deps)));

@@ -17,7 +17,7 @@ export interface LineItemRow {
   readonly section: string;
   readonly outcome: { readonly label: string; readonly tone: Tone };
   readonly sisMessage: string | null;
-  /** What the SIS shows otherwise than it was sent. */
+  /** That it was there before, and what the SIS shows otherwise than it was sent. */
   readonly shown: readonly string[];
   readonly problems: readonly ProblemText[];
   /** Each leads to exactly its students. */
@@ -74,6 +74,12 @@ function describeOutcome(
   return { label: lineItemOutcomes[outcome], tone: tones[outcome] };
 }
 
+function describeAdoption({ messages, t }: CourseContext, { adopted }: RunLineItem): readonly string[] {
+  if (adopted === null) return [];
+  const texts = messages.run.adopted;
+  return [adopted.by === null ? t(texts.bySetting) : t(texts.byPerson, { name: adopted.by })];
+}
+
 /** The row of one line item; `show` is kept for the list of its students. */
 export function buildLineItemRow(
   context: CourseContext,
@@ -108,7 +114,7 @@ export function buildLineItemRow(
     section: lineItem.sectionName,
     outcome: describeOutcome(messages, lineItem),
     sisMessage: lineItem.sisMessage === null ? null : t(texts.sisMessage, { words: lineItem.sisMessage }),
-    shown: describeReading(context, lineItem.reading),
+    shown: [...describeAdoption(context, lineItem), ...describeReading(context, lineItem.reading)],
     problems: buildProblems(context, lineItem.problems, lineItem.assignmentUrl),
     numbers: [
       number(texts.sentCount, counts.sent + counts.confirmed, 'arrived'),

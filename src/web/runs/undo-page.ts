@@ -22,8 +22,11 @@ interface UndoModel extends PageModel {
 /** GET /grade-sync/runs/:runId/undo: shows what undoing a run does, before anyone requests it. */
 export function showUndo({ passback, render }: Pick<WebDeps, 'passback' | 'render'>): CourseHandler {
   return async (context, req, res) => {
-    const run = await passback.readRun(context.launch, parseRunId(req.params));
-    await render(res, 'runs/undo', buildUndo(context, run));
+    const runId = parseRunId(req.params);
+    const run = await passback.readRun(context.launch, runId);
+    const lineItems = await passback.readRunLineItems(context.launch, runId);
+    const hasAdopted = lineItems.some(({ adopted }) => adopted !== null);
+    await render(res, 'runs/undo', buildUndo(context, run, hasAdopted));
   };
 }
 
@@ -35,7 +38,7 @@ export function undoRun({ passback }: Pick<WebDeps, 'passback'>): CourseHandler 
   };
 }
 
-function buildUndo(context: CourseContext, run: RunSummary): UndoModel {
+function buildUndo(context: CourseContext, run: RunSummary, hasAdopted: boolean): UndoModel {
   const { messages, t, formats, links } = context;
   const texts = messages.run.undo;
   const title = t(texts.title, { when: formats.dateTime(beginning(run)) });
@@ -44,6 +47,7 @@ function buildUndo(context: CourseContext, run: RunSummary): UndoModel {
     t(texts.happens, { count }),
     t(texts.untouched),
     t(texts.assignments),
+    ...(hasAdopted ? [t(texts.adopted)] : []),
     t(texts.afterwards),
   ];
   return {

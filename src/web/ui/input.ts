@@ -46,6 +46,10 @@ export const postGradesQuery = z.object({
 
 export const selectionForm = z.object({ assignment: ids.default([]) });
 
+/** What *Use it* found: numbers that the page repeats. */
+const number = z.coerce.number().int().min(0).max(1_000_000);
+export const adoptedQuery = z.object({ used: number, grades: number, differing: number });
+
 export const settingsQuery = z.object({ done: z.literal('disconnected').optional() });
 
 export const noticesForm = z.object({

@@ -1,6 +1,7 @@
 /** Addresses of every page, under one session's base. */
 export interface Links {
   readonly postGrades: (query?: Readonly<Record<string, string>>) => string;
+  readonly adopt: () => string;
   readonly preview: (query?: Readonly<Record<string, string>>) => string;
   readonly previewCsv: (query?: Readonly<Record<string, string>>) => string;
   readonly scheduled: (runId: string, how: string) => string;
@@ -35,6 +36,7 @@ export function createLinks(base: string): Links {
   const runPath = (runId: string): string => `${base}/grade-sync/runs/${encodeURIComponent(runId)}`;
   return {
     postGrades: (query = {}) => withQuery(`${base}/post-grades`, query),
+    adopt: () => `${base}/post-grades/adopt`,
     preview: (query = {}) => withQuery(`${base}/post-grades/preview`, query),
     previewCsv: (query = {}) => withQuery(`${base}/post-grades/preview.csv`, query),
     scheduled: (run, how) => withQuery(`${base}/post-grades/scheduled`, { run, how }),

@@ -76,6 +76,75 @@ describe('a course that another tool posted before', () => {
     expect(harness.sis.results.get('their-1')?.score).to.equal(9.5);
   });
 
+  it('P14 takes it over by a person’s press alone: read at once, sent by the next run, and told by it', async () => {
+    const harness = await startOver();
+    await harness.readPageWith({});
+    const { ledger } = harness.sis;
+    const mark = ledger.length;
+    const { passback, launch } = harness;
+    const signal = AbortSignal.timeout(20_000);
+    expect((await harness.readPageWith({})).assignments[0]).to.include({
+      adoptable: true,
+      selectable: false,
+    });
+    expect(await passback.adopt(launch, ['a1'], signal)).to.deep.equal({
+      assignments: 1,
+      grades: 2,
+      differing: 1,
+    });
+    // Nothing reached the SIS, and a second press finds nothing.
+    expect(ledger.length).to.equal(mark);
+    expect((await passback.adopt(launch, ['a1'], signal)).assignments).to.equal(0);
+    const [assignment] = (await harness.readPageWith({})).assignments;
+    expect(assignment).to.deep.include({ adoptable: false, selectable: true, problems: [] });
+    expect(assignment?.grades).to.deep.equal({ new: 1, changed: 1, unchanged: 1, heldBack: 0 });
+    const preview = await passback.readPreview(launch, {
+      assignmentId: 'a1',
+      show: 'all',
+      search: '',
+      page: 1,
+    });
+    expect(preview.grades.map(({ holds }) => holds)).to.deep.include({
+      score: 9.5,
+      scoreStatus: 'fully graded',
+    });
+    const run = await harness.post();
+    expect(run.counts).to.include({ eligible: 3, confirmed: 2, unchanged: 1, failed: 0 });
+    expect([...harness.sis.lineItems.keys()]).to.deep.equal(['their-item']);
+    expect(harness.sis.results.size).to.equal(3);
+    expectNoDuplicates(harness.sis);
+    expectSisEqualsCanvas(harness);
+    const rows = await passback.readRunLineItems(launch, run.id);
+    expect(rows.map(({ adopted }) => adopted)).to.deep.equal([{ by: launch.person.name }]);
+    harness.advance(180_000);
+    const again = await harness.post('remaster');
+    const later = await passback.readRunLineItems(launch, again.id);
+    expect(later.map(({ adopted }) => adopted)).to.deep.equal([null]);
+  });
+
+  it('P14 makes no twin of a result that stood there before its student had a grade in Canvas', async () => {
+    const harness = await startOver();
+    const { canvas, sis, passback, launch } = harness;
+    const student = canvas.members[2];
+    const [some] = sis.results.values();
+    if (!student?.sisId || !student.canvasUserId || !some) throw new Error('no student without a result');
+    canvas.submissions.delete(`a1:${student.canvasUserId}`);
+    sis.results.set('their-late', {
+      ...some,
+      sourcedId: 'their-late',
+      studentSourcedId: student.sisId,
+      score: 3,
+    });
+    await harness.readPageWith({});
+    await passback.adopt(launch, ['a1'], AbortSignal.timeout(20_000));
+    await harness.post();
+    harness.advance(180_000);
+    canvas.grade('a1', student.canvasUserId, { score: 8 });
+    await harness.post();
+    expect(sis.results.get('their-late')?.score).to.equal(8);
+    expectNoDuplicates(sis);
+  });
+
   it('P14 has the brake count grades that it would change', async () => {
     const harness = await startOver();
     const { settings } = harness;
@@ -101,5 +170,19 @@ describe('a course that another tool posted before', () => {
       'line_items_exist',
     ]);
     expect(ledger.length).to.equal(mark);
+  });
+
+  it('P14 leaves to nobody’s press what another course of ours has sent', async () => {
+    const harness = newHarness({ students: 2, assignments: 1 });
+    await harness.post();
+    const other = makeLaunch(harness.institution.id, 'context-2');
+    await harness.passback.requestRun(other, all);
+    await harness.work();
+    const page = await harness.passback.readPostGrades(other, AbortSignal.timeout(20_000));
+    expect(page.assignments.map(({ adoptable, problems }) => [adoptable, problems[0]?.check])).to.deep.equal([
+      [false, 'line_items_exist'],
+    ]);
+    const summary = await harness.passback.adopt(other, ['a1'], AbortSignal.timeout(20_000));
+    expect(summary.assignments).to.equal(0);
   });
 });

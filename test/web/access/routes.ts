@@ -58,6 +58,7 @@ export const routes: Readonly<Record<string, RouteEntry>> = {
   [`POST ${s}/sign-out`]: { ...course, audience: 'session', fields: { which: 'this' } },
 
   [`GET ${s}/post-grades`]: course,
+  [`POST ${s}/post-grades/adopt`]: { ...course, named: 'assignment', status: 303 },
   [`POST ${s}/post-grades`]: { ...course, named: 'assignment', status: 303 },
   [`GET ${s}/post-grades/preview`]: course,
   [`GET ${s}/post-grades/preview.csv`]: course,

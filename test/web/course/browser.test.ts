@@ -1,7 +1,13 @@
 import { expect } from 'chai';
 import { ProductError } from '../../../src/errors.ts';
 import { expectAccessible } from '../../support/accessibility.ts';
-import { buildCounts, buildLaunch, buildOpenRun, buildRun } from '../../support/passback-fixtures.ts';
+import {
+  buildAssignment,
+  buildCounts,
+  buildLaunch,
+  buildOpenRun,
+  buildRun,
+} from '../../support/passback-fixtures.ts';
 import { createWebApp, type WebAppFixture } from '../../support/web-app.ts';
 import { useWebPages } from '../../support/web-pages.ts';
 import { createRichPassback } from '../../support/web-scenes.ts';
@@ -97,6 +103,46 @@ describe('Pages in a real browser', function () {
       expect(fixture.passback.asked).to.deep.equal([
         { what: 'post', selection: { kind: 'assignments', ids: ['9001'] } },
       ]);
+      await page.context().close();
+    });
+
+    /** Two assignments that another tool has sent to the SIS before. */
+    const existing = (): WebAppFixture => {
+      const fixture = rich();
+      const problems = [
+        { check: 'line_item_exists', sectionName: 'Period 1', values: { title: 'Quiz' } },
+      ] as const;
+      const stopped = ['9001', '9002'].map((id, index) =>
+        buildAssignment({ id, name: `Quiz ${index + 1}`, problems, selectable: false, adoptable: true }),
+      );
+      fixture.passback.overview = { ...fixture.passback.overview, assignments: stopped };
+      return fixture;
+    };
+
+    it('uses by keyboard what is in the SIS already, and says what that was', async () => {
+      const fixture = existing();
+      const page = await open(fixture, '/post-grades');
+      await expectAccessible(page, 'assignments that are in the SIS already', [1280, 320]);
+      await page.setViewportSize({ width: 1280, height: 900 });
+      const button = page.getByRole('button', { name: /^Use it\s*: Quiz 2$/ });
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/used=1/);
+      await page
+        .getByText('Grade syncs now use 1 assignment that was already in', { exact: false })
+        .waitFor();
+      await page.getByText('2 of them differ from Canvas.', { exact: false }).waitFor();
+      expect(fixture.passback.asked).to.deep.equal([{ what: 'adopt', ids: ['9002'] }]);
+      await page.context().close();
+    });
+
+    it('uses all of it at once, without scripts', async () => {
+      const fixture = existing();
+      const page = await open(fixture, '/post-grades', { javaScriptEnabled: false });
+      await page.getByRole('button', { name: 'Use them all' }).click();
+      await page.waitForURL(/used=2/);
+      await page.getByRole('link', { name: 'Preview every grade' }).first().waitFor();
+      expect(fixture.passback.asked).to.deep.equal([{ what: 'adopt', ids: ['9001', '9002'] }]);
       await page.context().close();
     });
 

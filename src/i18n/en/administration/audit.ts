@@ -40,6 +40,7 @@ export const auditMessages = {
     compared: 'Compared with the SIS',
     previewed: 'Looked at a preview',
     difference_accepted: 'Kept what the SIS has',
+    line_items_adopted: 'Used assignments that were in the SIS already',
     downloaded: 'Downloaded a file',
     consent_given: 'Connected to Canvas',
     consent_revoked: 'Disconnected from Canvas',

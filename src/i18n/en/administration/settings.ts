@@ -117,8 +117,8 @@ const options: Readonly<
   },
   existingLineItems: {
     ask: {
-      label: 'Stop it and tell the teacher',
-      hint: 'Nothing is sent for it until somebody deletes or renames one of the two.',
+      label: 'Ask the teacher',
+      hint: 'Nothing is sent for it until the teacher chooses to use it, or somebody deletes or renames one of the two.',
     },
     adopt: {
       label: 'Take it over',

@@ -31,6 +31,25 @@ export const postGradesMessages = {
   hiddenInGradebook: 'Hidden in the Canvas gradebook',
   extraCredit: 'Extra credit: {sis} gets every score unchanged, out of 0 points',
   adopts: 'Already in {sis}: the next grade sync takes it over, with its grades',
+  adoption: {
+    lead: {
+      one: '{count} assignment is already in {sis}, but wasn’t sent from this course.',
+      other: '{count} assignments are already in {sis}, but weren’t sent from this course.',
+    },
+    use: 'Use it',
+    useAll: 'Use them all',
+    hint: 'We take up the grades that are there. Nothing in {sis} changes until you post, and the preview shows what will.',
+    used: {
+      one: 'Grade syncs now use {count} assignment that was already in {sis}.',
+      other: 'Grade syncs now use {count} assignments that were already in {sis}.',
+    },
+    grades: { one: '{count} grade was there.', other: '{count} grades were there.' },
+    differing: {
+      one: '{count} of them differs from Canvas. Your next post changes it.',
+      other: '{count} of them differ from Canvas. Your next post changes them.',
+    },
+    nothing: 'There was nothing to use. Somebody may have used, changed or deleted it in {sis} meanwhile.',
+  },
   gone: {
     one: 'No longer synced to {sis}: the next grade sync clears {count} grade there',
     other: 'No longer synced to {sis}: the next grade sync clears {count} grades there',

@@ -122,6 +122,11 @@ export const runMessages = {
       'Its assignments. We can’t tell what {sis} keeps of those we sent, or whether it had them already.',
     results: 'The grades of the class. They were sent, but we couldn’t verify them.',
   },
+  /** On the first grade sync of an assignment that stood in the SIS before. */
+  adopted: {
+    byPerson: '{name} chose to use this assignment. It was already in {sis}.',
+    bySetting: 'This assignment was already in {sis}. Your institution has grade syncs use it.',
+  },
   undo: {
     link: 'Undo this sync',
     title: 'Undo the grade sync of {when}',
@@ -131,6 +136,8 @@ export const runMessages = {
     },
     untouched: 'If somebody changed a grade in {sis} since, or a later sync sent it, we leave it alone.',
     assignments: 'Assignments the sync created or changed stay in {sis}.',
+    adopted:
+      'Grade syncs keep using assignments that were in {sis} before. Grades that they had there come back.',
     afterwards: 'We send an undone grade again when its score changes in Canvas, or with Remaster.',
     nothing: 'This grade sync sent nothing to undo.',
     submit: 'Undo this sync',

@@ -40,6 +40,7 @@ export const auditMessages = {
     compared: 'Comparó con el SIS',
     previewed: 'Miró una vista previa',
     difference_accepted: 'Conservó lo que tiene el SIS',
+    line_items_adopted: 'Usó tareas que ya estaban en el SIS',
     downloaded: 'Descargó un archivo',
     consent_given: 'Se conectó con Canvas',
     consent_revoked: 'Se desconectó de Canvas',

@@ -116,8 +116,8 @@ const options: Readonly<
   },
   existingLineItems: {
     ask: {
-      label: 'Detenerla y avisar al docente',
-      hint: 'No se envía nada de ella hasta que alguien borre una de las dos o le cambie el nombre.',
+      label: 'Preguntar al docente',
+      hint: 'No se envía nada de ella hasta que el docente elija usarla, o alguien borre una de las dos o le cambie el nombre.',
     },
     adopt: {
       label: 'Tomarla a su cargo',

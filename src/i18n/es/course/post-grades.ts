@@ -30,6 +30,26 @@ export const postGradesMessages = {
   hiddenInGradebook: 'Oculta en el Libro de calificaciones de Canvas',
   extraCredit: 'Crédito adicional: {sis} recibe cada puntuación sin cambios, sobre 0 puntos',
   adopts: 'Ya está en {sis}: la próxima sincronización la toma a su cargo, con sus calificaciones',
+  adoption: {
+    lead: {
+      one: '{count} tarea ya está en {sis}, pero no se envió desde este curso.',
+      other: '{count} tareas ya están en {sis}, pero no se enviaron desde este curso.',
+    },
+    use: 'Usarla',
+    useAll: 'Usarlas todas',
+    hint: 'Tomamos las calificaciones que ya tiene. Nada cambia en {sis} hasta que usted envíe, y la vista previa muestra qué cambiará.',
+    used: {
+      one: 'Las sincronizaciones usan ahora {count} tarea que ya estaba en {sis}.',
+      other: 'Las sincronizaciones usan ahora {count} tareas que ya estaban en {sis}.',
+    },
+    grades: { one: 'Tenía {count} calificación.', other: 'Tenían {count} calificaciones.' },
+    differing: {
+      one: '{count} de ellas difiere de Canvas. Su próximo envío la cambia.',
+      other: '{count} de ellas difieren de Canvas. Su próximo envío las cambia.',
+    },
+    nothing:
+      'No había nada que usar. Puede que alguien la haya usado, cambiado o borrado en {sis} entretanto.',
+  },
   gone: {
     one: 'Ya no se sincroniza con {sis}: la próxima sincronización borra allí {count} calificación',
     other: 'Ya no se sincroniza con {sis}: la próxima sincronización borra allí {count} calificaciones',

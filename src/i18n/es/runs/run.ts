@@ -118,6 +118,10 @@ export const runMessages = {
     lineItems: 'Sus tareas. No podemos saber qué guarda {sis} de las que enviamos, ni si ya las tenía.',
     results: 'Las calificaciones de la clase. Se enviaron, pero no pudimos verificarlas.',
   },
+  adopted: {
+    byPerson: '{name} eligió usar esta tarea. Ya estaba en {sis}.',
+    bySetting: 'Esta tarea ya estaba en {sis}. Su institución hace que las sincronizaciones la usen.',
+  },
   undo: {
     link: 'Deshacer esta sincronización',
     title: 'Deshacer la sincronización del {when}',
@@ -128,6 +132,8 @@ export const runMessages = {
     untouched:
       'Si alguien cambió después una calificación en {sis}, o una sincronización posterior la envió, no la tocamos.',
     assignments: 'Las tareas que la sincronización creó o cambió se quedan en {sis}.',
+    adopted:
+      'Las sincronizaciones siguen usando las tareas que ya estaban en {sis}. Las calificaciones que tenían vuelven.',
     afterwards:
       'Enviamos otra vez una calificación deshecha cuando su puntuación cambia en Canvas, o con Remaster.',
     nothing: 'Esta sincronización no envió nada que deshacer.',

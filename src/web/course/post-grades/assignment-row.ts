@@ -30,6 +30,8 @@ export interface AssignmentRow {
   /** Where its preview is. */
   readonly preview: { readonly label: string; readonly open: string; readonly href: string };
   readonly problems: readonly ProblemText[];
+  /** The button that uses what stands in the SIS already; null: there is nothing to use. */
+  readonly adopt: { readonly label: string; readonly hint: string } | null;
   /** Its place in the order of each column, for sorting in the browser; problems come last. */
   readonly ranks: readonly number[];
 }
@@ -102,6 +104,7 @@ export function buildAssignmentRow(
       href: links.preview({ assignment: assignment.id, show: 'all' }),
     },
     problems: buildProblems(context, assignment.problems, assignment.url),
+    adopt: assignment.adoptable ? { label: t(texts.adoption.use), hint: t(texts.adoption.hint) } : null,
     ranks: shown.ranks,
   };
 }

@@ -1,4 +1,4 @@
-import type { PostGradesOverview } from '../../../domain/post-grades.ts';
+import type { AdoptionSummary, PostGradesOverview } from '../../../domain/post-grades.ts';
 import type { PluralMessage } from '../../../i18n/messages.ts';
 import type { Alert } from '../../ui/alert.ts';
 import { type CourseContext, isDialog } from '../../ui/course-context.ts';
@@ -7,6 +7,7 @@ import { type AssignmentFilter, assignmentFilters, type SortColumn } from '../..
 import { safeLink } from '../../ui/links.ts';
 import type { FormToken } from '../../ui/page-context.ts';
 import type { PageModel } from '../../ui/render.ts';
+import { buildAdopted } from './adopt-page.ts';
 import { type AssignmentRow, buildAssignmentRow } from './assignment-row.ts';
 import { buildWarnings } from './build-warnings.ts';
 import { rankAssignments, sortAssignments } from './sort-assignments.ts';
@@ -21,6 +22,8 @@ export interface PostGradesQuery {
   /** Words of an assignment's name; empty: all. */
   readonly search: string;
   readonly show: AssignmentFilter;
+  /** What the person's *Use it* found; null: they did not press it. */
+  readonly adopted: AdoptionSummary | null;
 }
 
 /** What `views/course/post-grades/post-grades.ejs` prints. */
@@ -37,6 +40,7 @@ export interface PostGradesModel extends PageModel {
   /** Shown while the filters leave nothing. */
   readonly noneShown: string;
   readonly selection: SelectionBar;
+  readonly adoption: AdoptionForms;
   readonly action: string;
   readonly formToken: FormToken;
   readonly preview: { readonly label: string; readonly href: string };
@@ -87,6 +91,13 @@ interface Sending {
   readonly words: string;
   readonly grades: PluralMessage;
   readonly assignments: PluralMessage;
+}
+
+/** Forms of their own beside the selection; the buttons of rows belong to `adopt-one`. */
+interface AdoptionForms {
+  readonly action: string;
+  /** All at once; null: at most one. */
+  readonly all: { readonly ids: readonly string[]; readonly lead: string; readonly label: string } | null;
 }
 
 interface SelectionBar {
@@ -145,7 +156,10 @@ export function buildPostGrades(
     frame: buildPostGradesFrame(context),
     title: t(texts.title),
     lead: t(texts.lead),
-    alerts: isEmpty ? [] : buildWarnings(context, overview),
+    alerts: [
+      ...(query.adopted === null ? [] : [buildAdopted(context, query.adopted)]),
+      ...(isEmpty ? [] : buildWarnings(context, overview)),
+    ],
     empty: isEmpty ? buildEmpty(context) : null,
     tableLabel: t(texts.table),
     columns,
@@ -153,6 +167,7 @@ export function buildPostGrades(
     filter: buildFilter(context, overview, query),
     noneShown: t(texts.noneShown),
     selection: buildSelectionBar(context, rows, query),
+    adoption: buildAdoption(context, overview),
     action: links.postGrades(),
     formToken: context.formToken,
     preview: { label: t(messages.preview.ofCourse), href: links.preview() },
@@ -247,6 +262,17 @@ function isListed(row: AssignmentRow, { search, show }: PostGradesQuery, languag
   const words = search.trim().toLocaleLowerCase(language);
   if (!row.name.toLocaleLowerCase(language).includes(words)) return false;
   return show === 'all' || row.shows.includes(show);
+}
+
+function buildAdoption(
+  { messages, t, links }: CourseContext,
+  { assignments }: PostGradesOverview,
+): AdoptionForms {
+  const { adoption } = messages.postGrades;
+  const ids = assignments.filter(({ adoptable }) => adoptable).map(({ id }) => id);
+  const lead = `${t(adoption.lead, { count: ids.length })} ${t(adoption.hint)}`;
+  const all = ids.length < 2 ? null : { ids, lead, label: t(adoption.useAll) };
+  return { action: links.adopt(), all };
 }
 
 /** What the button sends of the selected rows. */

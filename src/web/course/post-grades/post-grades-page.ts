@@ -4,6 +4,7 @@ import type { CourseHandler } from '../../ui/course-context.ts';
 import { parseInput, postGradesQuery, scheduledQuery, selectionForm } from '../../ui/input.ts';
 import { beginUnlessQuick } from '../../ui/render.ts';
 import type { WebDeps } from '../../ui/web-deps.ts';
+import { readAdopted } from './adopt-page.ts';
 import { buildPostGrades, buildPostGradesFrame } from './post-grades-model.ts';
 import { buildScheduled } from './scheduled-model.ts';
 
@@ -17,7 +18,11 @@ export function showPostGrades({ passback, render, begin }: WebDeps): CourseHand
       () =>
         begin(res, { frame: buildPostGradesFrame(context) }, context.t(context.messages.postGrades.reading)),
     );
-    await render(res, 'course/post-grades/post-grades', buildPostGrades(context, overview, query));
+    await render(
+      res,
+      'course/post-grades/post-grades',
+      buildPostGrades(context, overview, { ...query, adopted: readAdopted(req.query) }),
+    );
   };
 }
 
