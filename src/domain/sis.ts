@@ -82,3 +82,13 @@ export type SentScore = Pick<
   SisResult,
   'score' | 'scoreStatus' | 'late' | 'missing' | 'scoreDate' | 'textScore' | 'comment'
 >;
+
+/** What of a result is a score, as it is sent. */
+export function toSentScore(result: SentScore): SentScore {
+  const { score, scoreStatus, late, missing, scoreDate, textScore, comment } = result;
+  return {
+    ...{ score, scoreStatus, late, missing, scoreDate },
+    ...(textScore === undefined ? {} : { textScore }),
+    ...(comment === undefined ? {} : { comment }),
+  };
+}

@@ -1,5 +1,5 @@
 import { compareScores, type SeenScore } from '../../domain/cell.ts';
-import type { SisResult } from '../../domain/sis.ts';
+import { type SisResult, toSentScore } from '../../domain/sis.ts';
 import { blankCell, type CellRecord, cellId } from '../../store/passback/cell-record.ts';
 import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
@@ -120,7 +120,7 @@ function enter(
   cell: CellRecord,
   { result, sourcedId, sentAt }: AcceptedResult,
 ): CellRecord {
-  const { score, scoreStatus, late, missing, scoreDate, lineItemSourcedId, classSourcedId } = result;
+  const { lineItemSourcedId, classSourcedId } = result;
   return {
     ...cell,
     resultSourcedId: sourcedId,
@@ -134,7 +134,7 @@ function enter(
     fencingToken: tokenOf(context, classSourcedId),
     held: {
       lineItemSourcedId,
-      sent: { score, scoreStatus, late, missing, scoreDate },
+      sent: toSentScore(result),
       sentAt,
       runId: context.run._id,
       confirmedAt: null,
@@ -169,11 +169,10 @@ function findReplaced({ held }: CellRecord): SeenScore | null {
 function createCell({ item, result, sentAt }: AcceptedResult): CellRecord {
   const { sectionName, sectionIds, studentName, studentSisId } = item;
   const { classSourcedId, studentSourcedId, lineItemSourcedId } = result;
-  const { score, scoreStatus, late, missing, scoreDate } = result;
   const key = { ...item, classKey: classSourcedId, classSourcedId, studentSourcedId };
   const wanted = {
     kind: 'score',
-    score: { score, scoreStatus, late, missing, scoreDate },
+    score: toSentScore(result),
     lineItemSourcedId,
   } as const;
   return {

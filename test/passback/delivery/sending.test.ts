@@ -82,6 +82,8 @@ describe('what a run sends', () => {
       expect(run.counts).to.include({ confirmed: 2 });
       const texts = () => [...harness.sis.results.values()].map(({ textScore }) => textScore);
       expect(texts()).to.have.members(['B+', undefined]);
+      harness.advance(120_000);
+      expect((await harness.post()).counts).to.include({ unchanged: 2, heldBack: 0 });
       harness.canvas.grade('a1', '1000', { score: 8.75, textGrade: 'A-' });
       harness.advance(120_000);
       expect((await harness.post()).counts).to.include({ heldBack: 1, sent: 0, confirmed: 0 });
@@ -102,6 +104,7 @@ describe('what a run sends', () => {
       await harness.post();
       const comments = () => [...harness.sis.results.values()].map(({ comment }) => comment);
       expect(comments()).to.have.members(['', 'Late']);
+      expect((await harness.post()).counts).to.include({ unchanged: 2, heldBack: 0 });
       harness.canvas.grade('a1', '2000', { score: 7, late: false });
       harness.advance(180_000);
       expect((await harness.post()).counts).to.include({ heldBack: 1, confirmed: 0 });
