@@ -9,8 +9,8 @@ export interface Adopter {
   /** The line item under the id that the SIS assigned, if an earlier try reached the SIS. */
   adoptLineItem(lineItem: SisLineItem): Promise<SisReply<SisLineItem>>;
   /**
-   * The line item as it stands in the SIS already, looked up by title and due date; null: nothing stands there. `unread`: the
-   * SIS does not say.
+   * The line item as it stands in the SIS already, looked up by its id, then by title and due date; null: nothing stands
+   * there. `unread`: the SIS does not say.
    */
   findLineItem(lineItem: SisLineItem): Promise<SisReply<SisLineItem | null | 'unread'>>;
   /** Records the id under which a line item was accepted, so that no other line item adopts it. */
@@ -58,10 +58,12 @@ export function createAdopter(context: RunContext): Adopter {
     if (!list.ok) return list;
     if (list.value === null) return { ok: true, value: 'unread' };
     const isFree = (id: string): boolean => !taken.has(id) || taken.get(id) === lineItem.sourcedId;
-    const found = list.value.find(
-      ({ sourcedId, title, dueDate }) =>
-        isFree(sourcedId) && title === lineItem.title && dueDate === lineItem.dueDate,
-    );
+    const found =
+      list.value.find(({ sourcedId }) => sourcedId === lineItem.sourcedId) ??
+      list.value.find(
+        ({ sourcedId, title, dueDate }) =>
+          isFree(sourcedId) && title === lineItem.title && dueDate === lineItem.dueDate,
+      );
     return { ok: true, value: found ? { ...lineItem, sourcedId: found.sourcedId } : null };
   };
   return {

@@ -1,5 +1,5 @@
 import type { SisLineItem, SisResult } from '../../domain/sis.ts';
-import { isUnknown, isUnsupported } from '../../oneroster/client/reply.ts';
+import { fail, isUnknown, isUnsupported } from '../../oneroster/client/reply.ts';
 import type { PutReceipt, SisFailure, SisReply } from '../../oneroster/sis-client.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import type { Adopter } from './adopt-existing.ts';
@@ -11,6 +11,8 @@ export interface Creator {
   /** Whether a result that the SIS does not have yet must be created by POST. */
   readonly createsResults: boolean;
   createResult(result: SisResult): Promise<SisReply<PutReceipt>>;
+  /** A SIS that creates but has no PUT at all refuses one change; what is new still goes. */
+  refuseAlone<T>(reply: SisReply<T>): SisReply<T>;
 }
 
 export function createCreator(context: RunContext, adopter: Adopter): Creator {
@@ -26,7 +28,8 @@ export function createCreator(context: RunContext, adopter: Adopter): Creator {
   const createLineItem = async (lineItem: SisLineItem): Promise<SisReply<PutReceipt> | null> => {
     const found = await adopter.findLineItem(lineItem);
     if (!found.ok) return found;
-    if (found.value === 'unread') return null;
+    // It is there, so its PUT failed for another reason.
+    if (found.value === 'unread' || found.value?.sourcedId === lineItem.sourcedId) return null;
     const reply =
       found.value === null
         ? await client.createLineItem(lineItem, lease.signal)
@@ -49,7 +52,11 @@ export function createCreator(context: RunContext, adopter: Adopter): Creator {
       const put = await client.putLineItem(lineItem, lease.signal);
       const mayBeNew = !put.ok && (isUnknown(put.failure) || isUnsupported(put.failure));
       if (!mayBeNew || !mayCreate || isRefused) return put;
-      return (await createLineItem(lineItem)) ?? put;
+      return (await createLineItem(lineItem)) ?? this.refuseAlone(put);
+    },
+    refuseAlone(reply) {
+      const isVerbMissing = !reply.ok && isUnsupported(reply.failure) && offers.putCreates === false;
+      return isVerbMissing ? fail({ ...reply.failure, kind: 'item' }) : reply;
     },
     async createResult(result) {
       const reply = await client.createResults([result], lease.signal);

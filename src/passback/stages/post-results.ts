@@ -185,7 +185,7 @@ function createResultSender(
       const reply =
         isUnknown && creator.createsResults
           ? await creator.createResult(adopted.value)
-          : await sis.client[verb](adopted.value, lease.signal);
+          : creator.refuseAlone(await sis.client[verb](adopted.value, lease.signal));
       deps.failpoint('after-result-put');
       return reply;
     };

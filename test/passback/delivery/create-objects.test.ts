@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Harness } from '../../support/passback/harness.ts';
 import { makeAssignment } from '../../support/passback/in-memory-canvas.ts';
+import { failure } from '../../support/passback/in-memory-sis.ts';
 import { expectNoDuplicates, expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
@@ -60,6 +61,23 @@ describe('OF18 a SIS whose PUT changes only what it has', () => {
     expect(lost.size).to.equal(4);
     expect(harness.sis.lineItems.size).to.equal(2);
     expectWhole(harness);
+  });
+
+  it('that has no PUT at all refuses what has changed, and gets what is new without a twin', async () => {
+    const harness = start();
+    harness.sis.faults = ({ kind }) =>
+      kind.startsWith('put') ? failure('institution', 405, 'no PUT') : null;
+    expect((await harness.post()).counts).to.include({ confirmed: 4, failed: 0 });
+    harness.canvas.grade('a1', '1001', { score: 9 });
+    harness.canvas.assignments = [makeAssignment('a1', { name: 'Renamed' }), makeAssignment('a2')];
+    harness.canvas.grade('a2', '2001', { score: 5 });
+    harness.advance(180_000);
+    const run = await harness.post();
+    expect(run.counts).to.include({ confirmed: 1, failed: 1 });
+    const [item] = await harness.items(run.id, true);
+    expect([item?.studentSisId, item?.reason]).to.deep.equal(['S1001', 'line_item_refused']);
+    expect(harness.sis.lineItems.size).to.equal(3);
+    expectNoDuplicates(harness.sis);
   });
 
   it('that creates nothing by POST either refuses the assignment in its own words', async () => {
