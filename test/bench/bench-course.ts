@@ -3,6 +3,7 @@ import type mongoose from 'mongoose';
 import type { CanvasReader, Page } from '../../src/canvas/canvas-reader.ts';
 import { systemClock, systemSleep } from '../../src/clock.ts';
 import type { CanvasSubmission } from '../../src/domain/course.ts';
+import type { LaunchContext } from '../../src/domain/launch-context.ts';
 import type { RunSummary } from '../../src/domain/run.ts';
 import { createHttp } from '../../src/http/create-http.ts';
 import type { HttpRequest } from '../../src/http/http.ts';
@@ -26,14 +27,14 @@ export interface BenchCourse {
   readonly size: CourseSize;
   readonly sis: FastSis;
   readonly passback: Passback;
-  readonly launch: ReturnType<typeof makeLaunch>;
+  readonly launch: LaunchContext;
   /** Requests to the SIS that wrote, since the last `forgetWrites`. */
   readonly writes: readonly HttpRequest[];
   forgetWrites(): void;
   /** Every `step`th student gets another score on every assignment. */
   regrade(step: number): void;
-  /** Runs until it has ended. */
-  post(kind: 'post' | 'remaster' | 'nightly'): Promise<PostedRun>;
+  /** Runs until it has ended; `of` is a copy of the course, if not the course itself. */
+  post(kind: 'post' | 'remaster' | 'nightly', of?: LaunchContext): Promise<PostedRun>;
   /** Sends requests again, with nothing of the product but its HTTP client; milliseconds. */
   replay(requests: readonly HttpRequest[], concurrency: number): Promise<number>;
   close(): Promise<void>;
@@ -125,25 +126,25 @@ export async function openBenchCourse(
       writes = [];
     },
     regrade: canvas.regrade,
-    async post(kind) {
+    async post(kind, of = launch) {
       ended.length = 0;
       const startedAt = performance.now();
       const selection = { kind: 'all' } as const;
       const { runId } =
         kind === 'nightly'
           ? await requestRun(deps, {
-              course: courseOfLaunch(launch),
+              course: courseOfLaunch(of),
               kind,
               scope: scopeOf(kind, selection),
               requestedBy: { kind },
               onBehalfOf: '9',
               reach: { kind: 'course' },
             })
-          : await passback.requestRun(launch, { kind, selection });
+          : await passback.requestRun(of, { kind, selection });
       while (await worker.runOnce());
       const ms = performance.now() - startedAt;
       return {
-        run: await passback.readRun(launch, runId),
+        run: await passback.readRun(of, runId),
         ms,
         stages: [1, 2, 3, 4, 5].map((stage) => ended.find((one) => one.stage === stage)?.ms ?? 0),
       };

@@ -15,14 +15,11 @@ export interface MemoryUse {
 
 const sampleEveryMs = 500;
 
-/** Posts one synthetic course and watches the tool's memory meanwhile. */
-export async function measureMemory(
-  servers: ServerProcess,
-  mongo: TestMongo,
-  size: CourseSize,
-): Promise<MemoryUse> {
+/** Watches the memory of this process while `action` works. `rssBytes` is more than it began with, or none. */
+export async function watchMemory(
+  action: () => Promise<void>,
+): Promise<Pick<MemoryUse, 'liveBytes' | 'rssBytes'>> {
   const collectGarbage = exposeGarbageCollector();
-  const school = await openBenchSchool(servers, mongo, [size]);
   const live = (): number => {
     collectGarbage();
     const { heapUsed, external } = process.memoryUsage();
@@ -37,10 +34,27 @@ export async function measureMemory(
     most = Math.max(most, live());
   }, sampleEveryMs);
   try {
-    const { confirmed } = await school.post('post');
-    return { grades: confirmed, liveBytes: most - before, rssBytes: mostRss - rssBefore };
+    await action();
+    return { liveBytes: most - before, rssBytes: mostRss - rssBefore };
   } finally {
     clearInterval(watch);
+  }
+}
+
+/** Posts one synthetic course and watches the tool's memory meanwhile. */
+export async function measureMemory(
+  servers: ServerProcess,
+  mongo: TestMongo,
+  size: CourseSize,
+): Promise<MemoryUse> {
+  const school = await openBenchSchool(servers, mongo, [size]);
+  try {
+    let grades = 0;
+    const use = await watchMemory(async () => {
+      grades = (await school.post('post')).confirmed;
+    });
+    return { grades, ...use };
+  } finally {
     await school.close();
   }
 }

@@ -2,6 +2,7 @@ import { findGrandBend } from '../../sandbox/test/sample/grand-bend.ts';
 import { startTestMongo } from '../support/mongodb.ts';
 import { type CellCosts, measureCells, measureUse } from './measure-cells.ts';
 import { type ColdStart, measureColdStart } from './measure-cold-start.ts';
+import { measureInstitution } from './measure-institution.ts';
 import { measureLaunches, measureRush } from './measure-launches.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measurePosting } from './measure-posting.ts';
@@ -11,7 +12,7 @@ import type { programs } from './start-program.ts';
 /**
  * `npm run bench`: what the pipeline costs, as ratios within one run, so that the machine does not matter,
  * and what starts and launches cost. Exits with code 1 if a target is missed. `--no-memory` skips the slowest
- * part; `--launches` and `--cells` measure only those.
+ * parts; `--launches`, `--cells` and `--institution` measure only those.
  */
 const rounds = 3;
 /** Grand Bend if available, else a school of the same shape: 13 × 49 + 11 × 24 = 901 grades. */
@@ -33,6 +34,8 @@ const cellSizes = [
   { students: 125, assignments: 8 },
   { students: 300, assignments: 100 },
 ] as const;
+/** A course of 1,000 cells, and a district of 500 of them. */
+const institution = { size: { students: 125, assignments: 8 }, courses: 500, nights: 50 } as const;
 /** What a SIS that takes 50 ms for each answer leaves of the time that its limit of requests in flight allows. */
 const slowSis = [
   { size: { students: 125, assignments: 8 }, atLeast: 0.93 },
@@ -54,6 +57,8 @@ const targets = {
   pageMs: 300,
   unchangedDocuments: 2,
   runBytes: 1_024,
+  institutionBytes: 64 * 1024 * 1024,
+  nightBytes: 1_024,
   rush: 2_000,
   rushSeconds: 14,
 } as const;
@@ -218,6 +223,31 @@ async function compareCells(): Promise<void> {
   }
 }
 
+/** Unchanged nights in an institution of one course, and of hundreds. */
+async function compareInstitutions(): Promise<void> {
+  const small = await measureInstitution(mongo, { ...institution, courses: 1 });
+  const large = await measureInstitution(mongo, institution);
+  for (const { cells, ms, liveBytes, rssBytes } of [small, large]) {
+    process.stdout.write(
+      `${cells} cells in an institution: ${ms.toFixed(0)} ms a course and night; live memory +${megabytes(liveBytes)}, RSS +${megabytes(rssBytes)}\n`,
+    );
+  }
+  const { institutionBytes, nightBytes } = targets;
+  const more = Math.max(large.liveBytes - small.liveBytes, large.rssBytes - small.rssBytes);
+  say(
+    `memory for ${large.cells} cells, more than for ${small.cells}`,
+    megabytes(more),
+    `≤ ${megabytes(institutionBytes)}`,
+    more <= institutionBytes,
+  );
+  say(
+    'the database, bytes a course and unchanged night',
+    large.bytes.toFixed(0),
+    `≤ ${nightBytes}`,
+    large.bytes <= nightBytes && large.documents <= targets.unchangedDocuments,
+  );
+}
+
 async function compareMemory(servers: ServerProcess): Promise<void> {
   const uses = [];
   for (const size of memorySizes) uses.push(await measureMemory(servers, mongo, size));
@@ -236,10 +266,12 @@ async function compareMemory(servers: ServerProcess): Promise<void> {
 
 const mongo = await startTestMongo();
 try {
-  if (process.argv.includes('--cells')) await compareCells();
+  if (process.argv.includes('--institution')) await compareInstitutions();
+  else if (process.argv.includes('--cells')) await compareCells();
   else await compareLaunches();
-  if (!process.argv.includes('--launches') && !process.argv.includes('--cells')) {
+  if (!['--launches', '--cells', '--institution'].some((part) => process.argv.includes(part))) {
     await compareCells();
+    if (!process.argv.includes('--no-memory')) await compareInstitutions();
     await compareColdStarts(mongo.newDatabase());
     await comparePosts();
   }

@@ -308,6 +308,7 @@ function isEmpty(asked: Selection): boolean {
 /** What only a run that has not ended needs; an unchanged run is to leave a small document. */
 export const unsetAtEnd = {
   slot: 1,
+  cancelRequested: 1,
   progress: 1,
   pageCursor: 1,
   resultCursor: 1,
