@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { changeCells } from '../../../src/passback/cells/change-cells.ts';
 import { createPassback } from '../../../src/passback/passback.ts';
+import { leaseTimes } from '../../../src/passback/runs/lease.ts';
 import { keyOfRun } from '../../../src/store/passback/course-scope.ts';
 import { runFormat, type StoredRun } from '../../../src/store/passback/run-record.ts';
 import { all, type Harness, makeLaunch } from '../../support/passback/harness.ts';
@@ -282,7 +283,9 @@ describe('the lease of a run', () => {
     });
     const { requestRun } = createPassback({ ...harness.deps, findInstitution });
     for (let n = 0; n < 10; n += 1) await requestRun(makeLaunch(`hung-${n}-${harness.institution.id}`), all);
-    const worker = harness.worker({ concurrency: 4, pollMs: 2_000 }, { findInstitution, openSis });
+    // A heartbeat each second, so that the end need not wait long.
+    const times = { ...leaseTimes, heartbeatMs: 100_000 };
+    const worker = harness.worker({ concurrency: 4, pollMs: 2_000, times }, { findInstitution, openSis });
     worker.start();
     try {
       while (hanging < 4) await pause(10);
