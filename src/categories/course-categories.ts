@@ -16,6 +16,7 @@ import { courseOfLaunch } from '../passback/runs/launched-course.ts';
 import type { CourseMappings } from '../store/category-mappings.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import { markGroups } from './mark-groups.ts';
+import { createChosen, offerNewCategories } from './new-categories.ts';
 import { readCourseAndSis } from './read-course.ts';
 
 export interface CourseCategoriesDeps
@@ -47,17 +48,24 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
     const reach = await findReach(deps, launch);
     const reader = await deps.openCanvas(institution, course, launch.person);
     const read = await readCourseAndSis(deps, { sis, reader, course }, signal);
+    const { profile } = sis.client;
+    const creates = institution.settings.createCategories && profile.pathId === 'ours';
+    const names = namesOf(read.groups);
+    const own = takesFiles(profile)
+      ? offerOwnCategories(read.classes, makeOwnCategories(institution.id, names))
+      : read.classes;
     const found = {
       ...read,
-      classes: takesFiles(sis.client.profile)
-        ? offerOwnCategories(read.classes, makeOwnCategories(institution.id, namesOf(read.groups)))
-        : read.classes,
+      classes:
+        creates && !takesFiles(profile)
+          ? offerNewCategories(own, names, { institutionId: institution.id, profile })
+          : own,
       sections: limitSections(reach, read.sections),
     };
     const matchByName = institution.settings.matchCategoriesByName;
     const buildPage = (stored: CourseMappings): CategoryPage =>
       buildCategoryPage({ ...found, stored, matchByName });
-    return { course, institution, buildPage };
+    return { course, institution, buildPage, sis, offered: found };
   }
 
   return {
@@ -66,7 +74,7 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
       return buildPage(await stores.categoryMappings.find(course.key));
     },
     async sync(launch, form, signal) {
-      const { course, institution, buildPage } = await open(launch, signal);
+      const { course, institution, buildPage, sis, offered } = await open(launch, signal);
       const marker = deps.openGroupMarker(institution, course, launch.person);
       for (let attempt = 1; attempt <= saveAttempts; attempt += 1) {
         const stored = await stores.categoryMappings.find(course.key);
@@ -76,7 +84,9 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
           const marks = await markGroups(log, marker, stored.rows, signal);
           return { kind: 'synced', marks, changes: 0 };
         }
-        const { rows, changes } = applied;
+        const { changes } = applied;
+        const place = { sis, institutionId: course.institutionId };
+        const rows = await createChosen(deps, place, offered, applied.rows, signal);
         const next = { rows, changedBy: launch.person.name, changedAt: clock() };
         if (!(await stores.categoryMappings.save(course, stored.version, next))) continue;
         const marks = await markGroups(log, marker, rows, signal);

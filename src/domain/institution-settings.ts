@@ -256,6 +256,8 @@ export const institutionSettingsSchema = z.strictObject({
   brakeRemovals: z.boolean().default(true).register(fields, { group: 'brake', kind: 'checkbox' }),
   /** Offers Sync SIS Categories. If off, groups are matched to SIS categories by name alone. */
   categoryPage: z.boolean().default(true).register(fields, { group: 'categories', kind: 'checkbox' }),
+  /** Sync SIS Categories offers each group's name as a new category of the class (P20). */
+  createCategories: z.boolean().default(false).register(fields, { group: 'categories', kind: 'checkbox' }),
   /** Unmapped groups use the SIS category of the same name (case and outer blanks ignored). */
   matchCategoriesByName: z
     .boolean()

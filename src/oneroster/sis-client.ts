@@ -88,6 +88,11 @@ export interface SisClient {
     classSourcedId: string,
     signal: AbortSignal,
   ): Promise<SisReply<readonly SisResult[] | null>>;
+  /** Creates a category for one class alone, or gives it another title (P20). */
+  putCategory(
+    category: Pick<SisCategory, 'sourcedId' | 'title'> & { readonly classSourcedId: string },
+    signal: AbortSignal,
+  ): Promise<SisReply<PutReceipt>>;
   putLineItem(lineItem: SisLineItem, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
   putResult(result: SisResult, signal: AbortSignal): Promise<SisReply<PutReceipt>>;
   /**

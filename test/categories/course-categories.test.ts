@@ -105,6 +105,51 @@ describe('the SIS categories of a course', () => {
       expect(cellOf(whole, 'g1', 's2')?.shown?.sourcedId).not.to.equal('cat-tests');
     });
 
+    it('P20 offers the names of groups without a category where the school lets teachers create them', async () => {
+      const { harness, categories, sync } = setUp();
+      const offers = async () =>
+        (await categories.read(harness.launch, never)).sections.map(({ sisClass }) =>
+          sisClass.kind === 'read' ? (sisClass.creatable ?? []) : [],
+        );
+      expect(await offers()).to.deep.equal([[], []]);
+      harness.settings = { ...harness.settings, createCategories: true };
+      harness.sis.profile = { ...harness.sis.profile, categoryTitleLimit: 3 };
+      const [first, second] = await offers();
+      // Homework is there in full; cut to three characters, it is another.
+      expect(first?.map(({ title }) => title)).to.deep.equal(['Hom', 'Lab']);
+      harness.sis.profile = { ...harness.sis.profile, categoryTitleLimit: null };
+      const [own] = await offers();
+      expect(own?.map(({ title }) => title)).to.deep.equal(['Labs']);
+      expect(second?.[0]?.sourcedId).not.to.equal(first?.[0]?.sourcedId);
+      const id = own?.[0]?.sourcedId ?? '';
+      expect(harness.sis.requests).not.to.have.property('putCategory');
+      expect((await sync({ 'g2:s1': id })).kind).to.equal('synced');
+      const created = harness.sis.categories.find(({ sourcedId }) => sourcedId === id);
+      expect(created).to.deep.equal({ sourcedId: id, title: 'Labs', classSourcedId: 'class-1' });
+      const page = await categories.read(harness.launch, never);
+      expect(cellOf(page, 'g2', 's1')).to.deep.include({
+        state: 'synced',
+        shown: { sourcedId: id, title: 'Labs' },
+      });
+      expect(cellOf(page, 'g2', 's2')?.state).to.equal('unassociated');
+    });
+
+    it('P20 saves no choice whose category the SIS refuses or does not show', async () => {
+      const { harness, categories, sync } = setUp();
+      harness.settings = { ...harness.settings, createCategories: true };
+      const page = await categories.read(harness.launch, never);
+      const sisClass = page.sections[0]?.sisClass;
+      const id = sisClass?.kind === 'read' ? (sisClass.creatable?.[0]?.sourcedId ?? '') : '';
+      for (const fault of [failure('item', 403), { ignored: true } as const]) {
+        harness.sis.faults = ({ kind }) => (kind === 'putCategory' ? fault : null);
+        const error = await sync({ 'g2:s1': id }).catch((thrown: unknown) => thrown);
+        expect(error).to.be.instanceOf(ProductError);
+        expect(cellOf(await categories.read(harness.launch, never), 'g2', 's1')?.state).to.equal(
+          'unassociated',
+        );
+      }
+    });
+
     it('asks Canvas and a known SIS at the same time', async () => {
       const { harness, categories } = setUp();
       await harness.post();

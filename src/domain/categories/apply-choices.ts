@@ -89,7 +89,7 @@ function compareChoice(
       : { kind: 'kept' };
   }
   const { sisClass } = cell.section;
-  const categories = sisClass.kind === 'read' ? sisClass.categories : [];
+  const categories = sisClass.kind === 'read' ? [...sisClass.categories, ...(sisClass.creatable ?? [])] : [];
   const found = categories.find((category) => category.sourcedId === sourcedId);
   if (row !== null && row.version > formVersion) {
     const title = found?.title ?? sourcedId;

@@ -4,7 +4,12 @@ import type { Category } from './resolve-category.ts';
 
 /** The categories of a section's class, as far as the SIS shows them. */
 export type ClassCategories =
-  | { readonly kind: 'read'; readonly categories: readonly Category[] }
+  | {
+      readonly kind: 'read';
+      readonly categories: readonly Category[];
+      /** Categories that the SIS does not have and that are created once somebody chooses them (P20). */
+      readonly creatable?: readonly Category[];
+    }
   /** No class or several classes match the section's SIS id. */
   | { readonly kind: 'not_found' }
   /** The SIS refused to show this class's categories. */

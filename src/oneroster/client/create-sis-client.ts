@@ -9,6 +9,7 @@ import { createOAuth2Credentials } from '../auth/oauth2-credentials.ts';
 import type { OneRosterVersion, WriteContext } from '../payload/payload-version.ts';
 import { version1p1 } from '../payload/v1p1.ts';
 import { version1p2 } from '../payload/v1p2.ts';
+import { writeCategory } from '../payload/write-parts.ts';
 import { type SisProfile, takesFiles } from '../profile/sis-profile.ts';
 import { readCategories } from '../read/read-categories.ts';
 import { readClass } from '../read/read-class.ts';
@@ -117,6 +118,10 @@ function bindClient(
     readLineItems: (classId, signal) => readLineItems(reader, classId, signal),
     readResults: (classId, lineItemId, signal) => readResults(reader, classId, lineItemId, signal),
     readClassResults: (classId, signal) => readClassResults(reader, classId, signal),
+    putCategory: (category, signal) => {
+      const body = writeCategory(category, describeWrite());
+      return putObject(reader, { collection: 'categories', sourcedId: category.sourcedId, body }, signal);
+    },
     putLineItem: async (lineItem, signal) => {
       const body = version.writeLineItem(lineItem, describeWrite());
       if (!body.ok) return body;

@@ -16,7 +16,7 @@ export async function putObject(
     sourcedId,
     body,
   }: {
-    readonly collection: 'lineItems' | 'results';
+    readonly collection: 'categories' | 'lineItems' | 'results';
     readonly sourcedId: string;
     readonly body: object;
   },
@@ -39,7 +39,7 @@ const allocated = z.looseObject({
 });
 
 /**
- * In `lineItem`, `LineItem` (Veracross) or `result`, in a bare object, or in a pair of ids as in 1.2's bulk answers. The id of
+ * In `lineItem`, `LineItem` (Veracross), `result` or `category`, in a bare object, or in a pair of ids as in 1.2's bulk answers. The id of
  * a status that stands around them is the message's.
  */
 function readSourcedId(json: unknown): string | null {
@@ -47,7 +47,7 @@ function readSourcedId(json: unknown): string | null {
   const object = z.looseObject({}).safeParse(json);
   if (!object.success) return null;
   const wrapped = Object.entries(object.data)
-    .filter(([name]) => /^(lineitem|result)$/i.test(name))
+    .filter(([name]) => /^(category|lineitem|result)$/i.test(name))
     .map(([, value]) => value);
   const isStatus = Object.keys(object.data).some((name) => /^(imsx_|statusInfo)/i.test(name));
   for (const candidate of isStatus ? wrapped : [...wrapped, json]) {

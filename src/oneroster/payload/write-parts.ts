@@ -31,6 +31,25 @@ export function writeReference(type: GuidRef['type'], sourcedId: string, context
   return { href: address.ok ? address.value : `${base}/${path}/`, sourcedId, type };
 }
 
+/**
+ * What both versions say about a category. Neither says to which class it belongs: `metadata.classId` is Instructure's
+ * extension, and a SIS that ignores it would show the category to every class.
+ */
+export function writeCategory(
+  category: { readonly sourcedId: string; readonly title: string; readonly classSourcedId: string },
+  context: Pick<WriteContext, 'now'>,
+) {
+  return {
+    category: {
+      sourcedId: category.sourcedId,
+      status: 'active',
+      dateLastModified: context.now.toISOString(),
+      metadata: { classId: category.classSourcedId },
+      title: category.title,
+    },
+  };
+}
+
 /** What both versions say about a line item. */
 export function writeLineItemCore(lineItem: SisLineItem, context: WriteContext) {
   const { profile } = context;

@@ -17,6 +17,10 @@ const habits = {
   titleLimit: count
     .nullable()
     .describe('The longest line item title that the SIS keeps, in characters; null for no limit.'),
+  categoryTitleLimit: count
+    .nullable()
+    .optional()
+    .describe('The longest category title that the SIS keeps, in characters; no limit if omitted.'),
   uniqueTitles: z
     .boolean()
     .describe('The SIS refuses or confuses two line items with the same title in one class.'),

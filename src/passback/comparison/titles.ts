@@ -32,7 +32,7 @@ export function lengthOfTitle(title: string): number {
 }
 
 /** The beginning of a title that fits; no character is split. */
-function cutTitle(title: string, limit: number): string {
+export function cutTitle(title: string, limit: number): string {
   let cut = '';
   for (const character of title) {
     if (lengthOfTitle(cut + character) > limit) break;

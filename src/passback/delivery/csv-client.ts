@@ -65,6 +65,7 @@ export function createCsvClient(deps: CsvClientDeps, connection: CsvConnection):
     readLineItems: async () => ({ ok: true, value: null }),
     readResults: async () => ({ ok: true, value: null }),
     readClassResults: async () => ({ ok: true, value: null }),
+    putCategory: async () => clientFailure('institution', 'unsupported'),
     async putLineItem(lineItem) {
       const { categorySourcedId, categoryTitle: title } = lineItem;
       const isNew = async (): Promise<boolean> => {

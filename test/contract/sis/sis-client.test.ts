@@ -182,6 +182,23 @@ describe('The SIS client against the sandbox SIS', () => {
     }
   });
 
+  it('P20 creates a category for one class alone, in both versions', async () => {
+    for (const version of ['1.1', '1.2'] as const) {
+      await start();
+      const client = connect(version, oauth2('basic'));
+      const made = { sourcedId: 'new-1', title: 'Projects', classSourcedId: 'class/1 ä' };
+      expect(unwrap(await client.putCategory(made, never)).sourcedId).to.equal('new-1');
+      const titles = async (id: string) =>
+        unwrap(await client.readCategories(id, never)).map(({ title }) => title);
+      expect(await titles('class/1 ä')).to.include('Projects');
+      expect(await titles('class-2')).not.to.include('Projects');
+      if (version === '1.1') {
+        await closeHttp();
+        await sis.close();
+      }
+    }
+  });
+
   it('P18 delivers letters and words in 1.2, and sends none in 1.1', async () => {
     await start();
     const client = connect('1.2', oauth2('basic'));

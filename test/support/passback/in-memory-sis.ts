@@ -323,6 +323,19 @@ function createClient(sis: Omit<InMemorySis, 'client'>, permit?: SendPermit): Si
         },
       });
     },
+    putCategory: (category, signal) =>
+      answer({
+        kind: 'putCategory',
+        id: category.sourcedId,
+        signal,
+        refusal: refuseUnknownClass(category.classSourcedId),
+        apply() {
+          const others = sis.categories.filter(({ sourcedId }) => sourcedId !== category.sourcedId);
+          sis.categories = [...others, category];
+          return { sourcedId: category.sourcedId };
+        },
+        pretend: { sourcedId: category.sourcedId },
+      }),
     putLineItem: (lineItem, signal) =>
       answer({
         kind: 'putLineItem',

@@ -13,6 +13,7 @@ const page = '/administration/settings';
 const form = {
   sisLabel: 'Juniper',
   resend: 'everything',
+  createCategories: 'yes',
   matchCategoriesByName: 'yes',
   sendHiddenGrades: 'yes',
   sendNotCounted: 'yes',
@@ -100,6 +101,7 @@ describe('Administration › Settings and Canvas API key', () => {
       sisLabel: 'Juniper',
       resend: 'everything',
       categoryPage: false,
+      createCategories: true,
       matchCategoriesByName: true,
       sendHiddenGrades: true,
       sendNotCounted: true,
@@ -157,6 +159,7 @@ describe('Administration › Settings and Canvas API key', () => {
         'sendNotCounted',
         'removeLineItems',
         'finalGradesFor',
+        'createCategories',
         'matchCategoriesByName',
         'alsoMayPost',
         'alsoMayPost',

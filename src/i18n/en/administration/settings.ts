@@ -341,6 +341,10 @@ export const settingsMessages = {
       label: 'Offer Sync SIS Categories',
       hint: 'Teachers choose a {sisLabel} category for each assignment group and section. If this is off, groups match by name only.',
     },
+    createCategories: {
+      label: 'Let teachers create categories',
+      hint: 'Sync SIS Categories then offers each group’s own name as a new category of the class. Only if {sis} takes new categories and keeps them for one class.',
+    },
     matchCategoriesByName: {
       label: 'Match categories by name',
       hint: 'A group without a category uses the one with the same name. If this is off, the group isn’t sent until somebody chooses.',

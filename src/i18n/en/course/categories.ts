@@ -22,6 +22,7 @@ export const categoriesMessages = {
 
   noteSuggested: 'In use, because it has the group’s name',
   noteGone: 'No longer in {sis}. Choose another category, or these assignments won’t be sent.',
+  newOption: 'New in {sis}: {category}',
   goneOption: '{category} (no longer in {sis})',
   noteRenamed: 'Renamed in {sis}. It was “{title}”.',
   noteChangedByOther: 'Someone else changed this. Your page had “{title}”.',

@@ -351,6 +351,10 @@ export const settingsMessages = {
       label: 'Ofrecer Sincronizar categorías del SIS',
       hint: 'Los docentes eligen una categoría de {sisLabel} para cada grupo de tareas y sección. Si está desactivado, los grupos coinciden solo por nombre.',
     },
+    createCategories: {
+      label: 'Permitir que los docentes creen categorías',
+      hint: 'Sincronizar categorías ofrece entonces el nombre de cada grupo como categoría nueva de la clase. Solo si {sis} acepta categorías nuevas y las guarda para una sola clase.',
+    },
     matchCategoriesByName: {
       label: 'Relacionar categorías por nombre',
       hint: 'Un grupo sin categoría usa la que tiene el mismo nombre. Si está desactivado, el grupo no se envía hasta que alguien elija.',

@@ -20,6 +20,7 @@ export const categoriesMessages = {
 
   noteSuggested: 'En uso, porque tiene el nombre del grupo',
   noteGone: 'Ya no está en {sis}. Elija otra categoría, o estas tareas no se enviarán.',
+  newOption: 'Nueva en {sis}: {category}',
   goneOption: '{category} (ya no está en {sis})',
   noteRenamed: 'Cambió de nombre en {sis}. Era “{title}”.',
   noteChangedByOther: 'Otra persona cambió esto. Su página tenía “{title}”.',

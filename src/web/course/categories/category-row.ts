@@ -79,6 +79,10 @@ export function listOptions(
       value: sourcedId,
       label: name(title, sourcedId),
     })),
+    ...(sisClass.creatable ?? []).map(({ sourcedId, title }) => ({
+      value: sourcedId,
+      label: t(messages.categories.newOption, { category: title }),
+    })),
   ];
 }
 

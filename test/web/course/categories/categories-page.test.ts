@@ -56,6 +56,18 @@ describe('Sync SIS Categories', () => {
     expect(selects.map(({ name }) => name)).to.have.length(6);
   });
 
+  it('P20 offers a category that would be created, and says that it is new', async () => {
+    const creatable = [{ sourcedId: 'new-1', title: 'Exams' }];
+    const sisClass = { kind: 'read', categories: [labs], creatable } as const;
+    const categories = createCategoriesFixture({ classes: new Map([['M9-1', sisClass]]) });
+    const fixture = createWebApp({ categories });
+    const options = readSelects(await open(fixture)).find(({ name }) => name === 'category:303:61')?.options;
+    expect(options).to.deep.equal(['Unassociated', 'Labs', 'New in Focus: Exams']);
+    await post(fixture, '/categories', { version: '0', 'category:303:61': 'new-1' });
+    const saved = categories.input.stored.rows.map(({ sourcedId, title }) => [sourcedId, title]);
+    expect(saved).to.deep.include(['new-1', 'Exams']);
+  });
+
   it('lists sections without a SIS id as not synced', async () => {
     const text = readText(await open(createWebApp()));
     expect(text).to.contain('This section isn’t synced because it has no SIS ID: Study hall.');
