@@ -29,6 +29,8 @@ export interface SchoolOptions {
   /** Part of the databases' names, for schools that share a MongoDB. */
   readonly schoolKey: string;
   readonly log: Log;
+  /** The host of Canvas's address. With `127.0.0.1` the tool's frame is another site's, as in real schools. Default: `localhost`. */
+  readonly canvasHost?: 'localhost' | '127.0.0.1';
   /** 0: any free one. */
   readonly ports: { readonly canvas: number; readonly sis: number };
   readonly sisStyle?: Partial<SisStyle>;
@@ -158,14 +160,14 @@ async function startSis(
 }
 
 async function startCanvas(
-  { ports, sample, log }: SchoolOptions,
+  { ports, sample, log, canvasHost = 'localhost' }: SchoolOptions,
   connection: Connection,
   sisUrl: string,
 ): Promise<SandboxCanvas> {
   const canvas = await startSandboxCanvas({
     connection,
     port: ports.canvas,
-    host: 'localhost',
+    host: canvasHost,
     clock: systemClock,
     log,
     makePages: (context) => createPagesRouter(context, { sisUrl }),

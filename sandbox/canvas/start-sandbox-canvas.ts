@@ -19,7 +19,7 @@ export interface SandboxCanvasOptions {
   readonly port: number;
   /** Default: 127.0.0.1. */
   readonly host?: string;
-  /** The origin that browsers use. Default: `http://localhost:<port>`. */
+  /** The origin that browsers use. Default: that of `host`, else `http://localhost:<port>`. */
   readonly publicUrl?: string;
   readonly issuer?: string;
   readonly environment?: string;
@@ -57,7 +57,7 @@ export async function startSandboxCanvas(options: SandboxCanvasOptions): Promise
     server.once('error', reject);
     server.listen(options.port, options.host ?? '127.0.0.1', resolve);
   });
-  const publicUrl = options.publicUrl ?? `http://localhost:${portOf(server.address())}`;
+  const publicUrl = options.publicUrl ?? `http://${options.host ?? 'localhost'}:${portOf(server.address())}`;
   const context: CanvasContext = {
     store,
     clock,

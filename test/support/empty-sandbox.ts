@@ -47,7 +47,8 @@ export async function startEmptySandbox(
   const canvas = await startSandboxCanvas({
     connection: canvasDatabase,
     port: 0,
-    host: 'localhost',
+    // Another site than the tool's.
+    host: '127.0.0.1',
     clock: systemClock,
     log,
     makePages: (context) => createPagesRouter(context, { sisUrl: sis.url }),

@@ -47,6 +47,7 @@ export async function startTestSandbox(options: TestSandboxOptions): Promise<Tes
     version,
     schoolKey,
     log: createLog('silent'),
+    canvasHost: '127.0.0.1',
     ports: { tool: 0, canvas: 0, sis: 0 },
     encryptionKey: createDemoKey(),
     roles: worker ? ['web', 'worker'] : ['web'],

@@ -6,11 +6,12 @@ import type { User } from '../school/records/user.ts';
 const cookieName = 'canvas_session';
 
 /**
- * Logs a person in by cookie. Over https the cookie is `SameSite=None`, because at the end of a launch the
- * tool's frame posts back to Canvas. On a local http address everything is one site.
+ * Logs a person in by cookie. It is `SameSite=None`, because at the end of a launch the tool's frame posts
+ * back to Canvas. On http://localhost everything is one site; browsers trust 127.0.0.1 like https.
  */
 export function setLoginCookie(res: Response, context: CanvasContext, value: string): void {
-  const secure = context.publicUrl.startsWith('https:');
+  const { protocol, hostname } = new URL(context.publicUrl);
+  const secure = protocol === 'https:' || hostname === '127.0.0.1';
   const cookie = {
     name: cookieName,
     value,
