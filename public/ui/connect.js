@@ -15,7 +15,8 @@ async function continueIfConnected() {
   checksLeft -= 1;
   try {
     const answer = await fetch(again.href, { headers: { accept: 'text/html' } });
-    if (answer.ok) window.location.assign(again.href);
+    // A page that also shows itself without consent still offers it.
+    if (answer.ok && !(await answer.text()).includes('data-connect')) window.location.assign(again.href);
   } catch {
     // The next check may succeed; the link stays.
   } finally {
