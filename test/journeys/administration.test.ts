@@ -4,6 +4,7 @@ import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
 import { sisClient } from '../../sandbox/start-sandbox.ts';
 import { useBrowser } from '../support/browser.ts';
 import { type EmptySandbox, startEmptySandbox } from '../support/empty-sandbox.ts';
+import { useKeyboard } from '../support/keyboard.ts';
 import { useMongo } from '../support/mongodb.ts';
 
 describe('Journey: from nothing to the first posted grade', function () {
@@ -48,6 +49,12 @@ describe('Journey: from nothing to the first posted grade', function () {
     const frame = await openAdministration();
     await frame.getByRole('link', { name, exact: true }).click();
     await frame.getByRole('heading', { level: 1, name }).waitFor();
+    return frame;
+  }
+  /** What the checklist on Administration's first page says to do next. */
+  async function followChecklist(name: string): Promise<FrameLocator> {
+    const frame = await openAdministration();
+    await frame.locator('.checklist').getByRole('link', { name, exact: true }).click();
     return frame;
   }
   async function openGradeSync(): Promise<FrameLocator> {
@@ -115,7 +122,7 @@ describe('Journey: from nothing to the first posted grade', function () {
   });
 
   it('connects the SIS: a wrong secret is explained in the SIS’s words, then the right one works', async () => {
-    const frame = await openTab('SIS connection');
+    const frame = await followChecklist('Connect the SIS');
     await frame.getByLabel('SIS profile').selectOption('oneroster-1p2');
     const base = `${sandbox.sis.url}/ims/oneroster`;
     await frame.getByLabel('Rostering address').fill(`${base}/rostering/v1p2`);
@@ -146,7 +153,7 @@ describe('Journey: from nothing to the first posted grade', function () {
   });
 
   it('makes the API key in Canvas as Administration says, and enters it here', async () => {
-    const frame = await openTab('Canvas API key');
+    const frame = await followChecklist('Add the Canvas API key');
     const redirectUri = await frame.getByLabel('Redirect URI', { exact: true }).inputValue();
     const scopes = await frame.getByLabel('Scopes', { exact: true }).inputValue();
     await openKeys();
@@ -218,6 +225,51 @@ describe('Journey: from nothing to the first posted grade', function () {
       .first()
       .waitFor();
     await audit.getByText('sis.auth.clientSecret').first().waitFor();
+  });
+
+  it('the checklist is done, and what it says is so', async () => {
+    const frame = await openAdministration();
+    await frame.getByText('5 of 5 steps are done.').waitFor();
+    await frame.locator('.checklist summary').click();
+    await frame.getByRole('button', { name: 'Check everything now' }).click();
+    await frame.getByText('This is what Canvas and Juniper SIS say now.').waitFor();
+    expect(await frame.locator('.checklist-steps .pill').allInnerTexts()).to.deep.equal(
+      Array.from({ length: 5 }, () => 'Done'),
+    );
+  });
+
+  it('the administrator makes a schedule by keyboard, runs it now, and it syncs the course', async () => {
+    const tab = await openTab('Schedules');
+    const opened = administrator.context().waitForEvent('page');
+    const looked = administrator.waitForResponse(/administration\/schedules$/);
+    await tab.getByRole('link', { name: /Connect to Canvas/ }).click();
+    const consent = await opened;
+    // Looks whether Canvas is connected, and stays until it is.
+    await looked;
+    await consent.getByRole('button', { name: 'Authorize' }).click();
+    await consent.getByText('Canvas is connected').waitFor();
+    await consent.close();
+    const { press } = useKeyboard(administrator, async () => {
+      const frame = administrator.frames().find((one) => one.url().includes('/administration/schedules'));
+      if (!frame) throw new Error('the frame shows no schedules');
+      return frame;
+    });
+    const frame = inTool(administrator);
+    await frame.getByRole('link', { name: 'New schedule' }).waitFor();
+    await press('New schedule');
+    await frame.getByRole('heading', { name: 'New schedule' }).waitFor();
+    await press('Name', 'End');
+    await administrator.keyboard.type('Every night');
+    await press('Save');
+    await frame.getByRole('row', { name: /Every night.*Every day at 1:00 AM/ }).waitFor();
+    await press('Run now: Every night');
+    const done = frame.getByRole('row', { name: /Every night.*to sync/ });
+    const giveUpAt = Date.now() + 40_000;
+    while (!(await done.isVisible()) && Date.now() < giveUpAt) {
+      await sandbox.product.services.scheduleRunner.planOnce();
+      await openTab('Schedules');
+    }
+    await done.waitFor();
   });
 
   it('a dead consent leads to Connect to Canvas and back to where the teacher was', async () => {
