@@ -6,13 +6,14 @@ import { measureInstitution } from './measure-institution.ts';
 import { measureLaunches, measureRush } from './measure-launches.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measurePosting } from './measure-posting.ts';
+import { measureSchedule } from './measure-schedule.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import type { programs } from './start-program.ts';
 
 /**
  * `npm run bench`: what the pipeline costs, as ratios within one run, so that the machine does not matter,
  * and what starts and launches cost. Exits with code 1 if a target is missed. `--no-memory` skips the slowest
- * parts; `--launches`, `--cells` and `--institution` measure only those.
+ * parts; `--launches`, `--cells`, `--institution` and `--schedule` measure only those.
  */
 const rounds = 3;
 /** Grand Bend if available, else a school of the same shape: 13 × 49 + 11 × 24 = 901 grades. */
@@ -42,6 +43,8 @@ const slowSis = [
   { size: { students: 500, assignments: 8 }, atLeast: 0.97 },
 ] as const;
 const slowSisMs = 50;
+/** An account in which Canvas answers within 200 ms, as its REST API does. */
+const account = { courses: 3_000, markedEvery: 10, slowMs: 200 } as const;
 
 const targets = {
   fullPost: 3,
@@ -61,6 +64,7 @@ const targets = {
   nightBytes: 1_024,
   rush: 2_000,
   rushSeconds: 14,
+  scheduleSeconds: 90,
 } as const;
 const launches = 3_000;
 /** Growth below this is heap noise. */
@@ -248,6 +252,19 @@ async function compareInstitutions(): Promise<void> {
   );
 }
 
+/** Planning a schedule of a whole account: in time, and without a request that Canvas had to refuse. */
+async function comparePlanning(): Promise<void> {
+  const { seconds, found, requests } = await measureSchedule(mongo, account);
+  const { lists, assignments, contexts, refused } = requests;
+  process.stdout.write(
+    `${found.courses} courses, ${found.chosen} with something to sync; requests: ${lists} lists, ${assignments} for assignments, ${contexts} for contexts\n`,
+  );
+  const most = targets.scheduleSeconds;
+  const name = `seconds to plan ${found.courses} courses, ${account.slowMs} ms an answer`;
+  say(name, seconds.toFixed(1), `≤ ${most}`, seconds <= most);
+  say('requests that Canvas’s rate limit refused', String(refused), '= 0', refused === 0);
+}
+
 async function compareMemory(servers: ServerProcess): Promise<void> {
   const uses = [];
   for (const size of memorySizes) uses.push(await measureMemory(servers, mongo, size));
@@ -266,12 +283,16 @@ async function compareMemory(servers: ServerProcess): Promise<void> {
 
 const mongo = await startTestMongo();
 try {
-  if (process.argv.includes('--institution')) await compareInstitutions();
-  else if (process.argv.includes('--cells')) await compareCells();
+  const parts = ['--launches', '--cells', '--institution', '--schedule'];
+  const only = parts.find((part) => process.argv.includes(part));
+  if (only === '--institution') await compareInstitutions();
+  else if (only === '--cells') await compareCells();
+  else if (only === '--schedule') await comparePlanning();
   else await compareLaunches();
-  if (!['--launches', '--cells', '--institution'].some((part) => process.argv.includes(part))) {
+  if (only === undefined) {
     await compareCells();
     if (!process.argv.includes('--no-memory')) await compareInstitutions();
+    await comparePlanning();
     await compareColdStarts(mongo.newDatabase());
     await comparePosts();
   }

@@ -11,10 +11,10 @@ import { dayMs } from './local-time.ts';
 
 /**
  * Requests in flight. Each holds 50 of a token's 600 units until Canvas answers, and 10 units flow back in a
- * second (`app/middleware/request_throttle.rb`): eight leave room, and finish 3,000 courses in a minute and a
- * half when Canvas answers within a quarter of a second.
+ * second (`app/middleware/request_throttle.rb`): nine leave the 150 at which we slow down, and finish 3,000
+ * courses in a minute and a half when Canvas answers within a fifth of a second.
  */
-const requestsAtOnce = 8;
+const requestsAtOnce = 9;
 /** Courses stored at once, so that the first start while the others are still being read. */
 const batchSize = 100;
 /** A course whose last run is older is asked for its LTI context again. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
+import { planAccount } from '../../bench/measure-schedule.ts';
 import { en, say } from '../../support/english.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { buildLaunch } from '../../support/passback-fixtures.ts';
@@ -137,6 +138,14 @@ describe('Administration › Schedules', function () {
       'enabled',
       'removed',
     ]);
+  });
+
+  it('asks Canvas once for each of many courses, and once more for the context of one that is new to us', async () => {
+    const size = { courses: 230, markedEvery: 23, slowMs: 0 };
+    const { scheduleRunner } = sandbox.product.services;
+    const { found, requests } = await planAccount(sandbox, visitor, size, () => scheduleRunner.planOnce());
+    expect(found).to.include({ courses: 230, chosen: 10, withoutAssignments: 220, problem: null });
+    expect(requests).to.deep.equal({ lists: 3, assignments: 230, contexts: 10, refused: 0 });
   });
 
   it('S70 reads in nobody’s name but the administrator’s own', async () => {
