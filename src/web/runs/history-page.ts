@@ -6,6 +6,7 @@ import type { CourseContext, CourseHandler } from '../ui/course-context.ts';
 import { nameRequester } from '../ui/describe-run.ts';
 import { buildFrame } from '../ui/frame.ts';
 import { cellQuery, parseInput, parseRunId } from '../ui/input.ts';
+import { joinQuoted, type Quoted, quote } from '../ui/quoted.ts';
 import type { PageModel } from '../ui/render.ts';
 import { showNumber } from '../ui/show-score.ts';
 import type { WebDeps } from '../ui/web-deps.ts';
@@ -34,6 +35,7 @@ interface HistoryRow {
   readonly after: string;
   readonly result: string;
   readonly reason: string | null;
+  readonly sisMessage: Quoted | null;
 }
 
 /** GET /grade-sync/grade: everything that is known of one student's grade of one assignment. */
@@ -58,9 +60,10 @@ export function downloadCellHistory({
     onDownload(context.launch, { what: 'history', only: null });
     const { cellHistory: texts } = context.messages;
     const { heads, rows } = buildCellHistory(context, history, '');
-    const lines = rows.map(({ at, who, what, before, after, result, reason }) =>
-      writeCsvLine([at.toISOString(), who, what, before, after, result, reason]),
-    );
+    const lines = rows.map(({ at, who, what, before, after, result, reason, sisMessage }) => {
+      const why = [reason, sisMessage && joinQuoted(sisMessage)].filter((part) => part !== null).join(' ');
+      return writeCsvLine([at.toISOString(), who, what, before, after, result, why || null]);
+    });
     res.attachment(context.t(texts.csvName, { date: clock().toISOString().slice(0, 10) }));
     res.type('text/csv; charset=utf-8');
     res.send([byteOrderMark, writeCsvLine([...heads, context.t(texts.reason)]), ...lines].join(''));
@@ -135,13 +138,8 @@ function buildRunRow(context: CourseContext, entry: HistoryEntry): HistoryRow {
     before: entry.before === null ? '–' : describeScore(context, entry.before),
     after: entry.sends === null ? '–' : describeScore(context, entry.sends),
     result: messages.itemOutcomes[entry.outcome],
-    reason:
-      [
-        describeReason(context, entry) ?? '',
-        entry.sisMessage === null ? '' : t(messages.run.sisMessage, { words: entry.sisMessage }),
-      ]
-        .join(' ')
-        .trim() || null,
+    reason: describeReason(context, entry),
+    sisMessage: entry.sisMessage === null ? null : quote(t, messages.run.sisMessage, entry.sisMessage),
   };
 }
 
@@ -157,6 +155,7 @@ function buildDecisionRow(context: CourseContext, { how, by, at, seen }: CellDec
     after: '–',
     result: '–',
     reason: null,
+    sisMessage: null,
   };
 }
 

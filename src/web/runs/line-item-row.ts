@@ -5,6 +5,7 @@ import type { CourseContext } from '../ui/course-context.ts';
 import type { Tone } from '../ui/describe-run.ts';
 import { safeLink } from '../ui/links.ts';
 import { buildProblems, type ProblemText } from '../ui/problem-text.ts';
+import { type Quoted, quote } from '../ui/quoted.ts';
 import { describeReading } from './describe-reading.ts';
 
 /** One assignment in one class of a run, ready to print. */
@@ -16,7 +17,7 @@ export interface LineItemRow {
   readonly sentTitle: string | null;
   readonly section: string;
   readonly outcome: { readonly label: string; readonly tone: Tone };
-  readonly sisMessage: string | null;
+  readonly sisMessage: Quoted | null;
   /** That it was there before, and what the SIS shows otherwise than it was sent. */
   readonly shown: readonly string[];
   readonly problems: readonly ProblemText[];
@@ -113,7 +114,7 @@ export function buildLineItemRow(
     sentTitle: lineItem.sentTitle === null ? null : t(texts.sentTitle, { name: lineItem.sentTitle }),
     section: lineItem.sectionName,
     outcome: describeOutcome(messages, lineItem),
-    sisMessage: lineItem.sisMessage === null ? null : t(texts.sisMessage, { words: lineItem.sisMessage }),
+    sisMessage: lineItem.sisMessage === null ? null : quote(t, texts.sisMessage, lineItem.sisMessage),
     shown: [...describeAdoption(context, lineItem), ...describeReading(context, lineItem.reading)],
     problems: buildProblems(context, lineItem.problems, lineItem.assignmentUrl),
     numbers: [

@@ -4,6 +4,7 @@ import type { CourseContext } from '../ui/course-context.ts';
 import { beginning, type Tone } from '../ui/describe-run.ts';
 import { buildFrame } from '../ui/frame.ts';
 import type { StudentsQuery } from '../ui/input.ts';
+import { type Quoted, quote } from '../ui/quoted.ts';
 import type { PageModel } from '../ui/render.ts';
 import { describeReason, describeStatus } from './describe-item.ts';
 
@@ -37,7 +38,7 @@ interface StudentRow {
   readonly scoreStatus: string;
   readonly outcome: { readonly label: string; readonly tone: Tone };
   readonly reason: string | null;
-  readonly sisMessage: string | null;
+  readonly sisMessage: Quoted | null;
   /** Only if the list mixes assignments. */
   readonly place: string | null;
 }
@@ -128,7 +129,7 @@ function buildStudentRow(
     scoreStatus: describeStatus(context, item),
     outcome: { label: itemOutcomes[item.outcome], tone: tones[item.outcome] },
     reason: describeReason(context, item),
-    sisMessage: item.sisMessage === null ? null : t(texts.sisMessage, { words: item.sisMessage }),
+    sisMessage: item.sisMessage === null ? null : quote(t, texts.sisMessage, item.sisMessage),
     place: mixed
       ? t(texts.studentsTitle, { assignment: item.assignmentName, section: item.sectionName })
       : null,

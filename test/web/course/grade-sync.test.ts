@@ -300,7 +300,10 @@ describe('Grade Sync › a run', () => {
   });
 
   it('lists each assignment and section with its outcome, problems and the SIS’s message', async () => {
-    const text = readText((await get(rich(), '/grade-sync/runs/run-problems')).text);
+    const html = (await get(rich(), '/grade-sync/runs/run-problems')).text;
+    // WCAG 3.1.2: nobody says in which language a SIS writes.
+    expect(html).to.contain('“<span lang="">Category HW is locked for grading period Q2.</span>”');
+    const text = readText(html);
     expect(text).to.match(/Quiz 1: Linear equations[^F]*Period 2 Honors Not all sent 1 0 1 1 1 4 students/);
     expect(text).to.contain('In Focus: Homework 12: Graphing systems…');
     expect(text).to.contain('Focus says: “Category HW is locked for grading period Q2.”');

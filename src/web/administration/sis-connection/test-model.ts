@@ -5,6 +5,7 @@ import {
   concludeTest,
   type TestOutcome,
 } from '../../../oneroster/connection-test/step-result.ts';
+import { type Quoted, quote } from '../../ui/quoted.ts';
 import type { AdministrationContext } from '../administration-context.ts';
 
 /** What a test of the connection found, as `views/administration/sis-connection/test-result.ejs` prints it. */
@@ -22,7 +23,7 @@ interface TestStep {
   readonly name: string;
   readonly text: string;
   /** The SIS's answer in its own words, with its HTTP status. */
-  readonly answer: string | null;
+  readonly answer: Quoted | null;
   /** What to ask the vendor for. */
   readonly ask: string | null;
 }
@@ -74,10 +75,9 @@ function describeAnswer(
   sisMessage: string | null,
   texts: AdministrationContext['messages']['administration']['test'],
   t: AdministrationContext['t'],
-): string | null {
-  if (status !== null && sisMessage !== null) {
-    return t(texts.answer, { status: String(status), words: sisMessage });
-  }
-  if (status !== null) return t(texts.answerWordless, { status: String(status) });
-  return null;
+): Quoted | null {
+  if (status === null) return null;
+  const values = { status: String(status) };
+  if (sisMessage !== null) return quote(t, texts.answer, sisMessage, values);
+  return { before: t(texts.answerWordless, values), words: '', after: '' };
 }

@@ -1,5 +1,6 @@
 import type { CategoryCell, CategoryGroup, SyncedSection } from '../../../domain/categories/category-page.ts';
 import type { CourseContext } from '../../ui/course-context.ts';
+import { type Quoted, quote } from '../../ui/quoted.ts';
 
 /** One section of an assignment group, ready to print. */
 export interface CategoryRow {
@@ -17,7 +18,7 @@ export interface CategoryRow {
   readonly saved: string | null;
   /** Sent with the form even if nobody touches it. */
   readonly isOffered: boolean;
-  readonly notes: readonly { readonly tone: 'quiet' | 'warning' | 'error'; readonly text: string }[];
+  readonly notes: readonly { readonly tone: 'quiet' | 'warning' | 'error'; readonly text: Quoted }[];
 }
 
 export interface CategoryOption {
@@ -95,25 +96,23 @@ function nameMissing({ messages, t }: CourseContext, { state, shown }: CategoryC
 function buildNotes({ messages, t }: CourseContext, cell: CategoryCell): CategoryRow['notes'] {
   const texts = messages.categories;
   const notes: CategoryRow['notes'][number][] = [];
+  const add = (tone: CategoryRow['notes'][number]['tone'], sentence: string): void => {
+    notes.push({ tone, text: { before: sentence, words: '', after: '' } });
+  };
   const { sisClass } = cell.section;
   if (cell.conflict?.kind === 'changed_by_other') {
     const title = cell.conflict.title ?? t(texts.unassociated);
-    notes.push({ tone: 'error', text: t(texts.noteChangedByOther, { title }) });
+    add('error', t(texts.noteChangedByOther, { title }));
   }
-  if (cell.conflict?.kind === 'not_in_sis') notes.push({ tone: 'error', text: t(texts.noteNotInSis) });
-  if (cell.state === 'gone') notes.push({ tone: 'error', text: t(texts.noteGone) });
-  if (cell.state === 'suggested' && !cell.unsaved)
-    notes.push({ tone: 'quiet', text: t(texts.noteSuggested) });
-  if (cell.renamedFrom !== null) {
-    notes.push({ tone: 'quiet', text: t(texts.noteRenamed, { title: cell.renamedFrom }) });
-  }
-  if (sisClass.kind === 'not_found') notes.push({ tone: 'warning', text: t(texts.noteClassNotFound) });
-  if (sisClass.kind === 'unread') notes.push({ tone: 'warning', text: t(texts.noteClassUnread) });
+  if (cell.conflict?.kind === 'not_in_sis') add('error', t(texts.noteNotInSis));
+  if (cell.state === 'gone') add('error', t(texts.noteGone));
+  if (cell.state === 'suggested' && !cell.unsaved) add('quiet', t(texts.noteSuggested));
+  if (cell.renamedFrom !== null) add('quiet', t(texts.noteRenamed, { title: cell.renamedFrom }));
+  if (sisClass.kind === 'not_found') add('warning', t(texts.noteClassNotFound));
+  if (sisClass.kind === 'unread') add('warning', t(texts.noteClassUnread));
   if (sisClass.kind === 'unreadable') {
-    notes.push({ tone: 'warning', text: t(texts.noteClassUnreadable, { words: sisClass.sisMessage }) });
+    notes.push({ tone: 'warning', text: quote(t, texts.noteClassUnreadable, sisClass.sisMessage) });
   }
-  if (sisClass.kind === 'read' && sisClass.categories.length === 0) {
-    notes.push({ tone: 'warning', text: t(texts.noteNoCategories) });
-  }
+  if (sisClass.kind === 'read' && sisClass.categories.length === 0) add('warning', t(texts.noteNoCategories));
   return notes;
 }
