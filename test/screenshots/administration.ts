@@ -1,9 +1,10 @@
 import type { Page } from 'playwright-core';
 import { inventedSchool } from '../../sandbox/sample/invented-school.ts';
 import type { LaunchContext } from '../../src/domain/launch-context.ts';
+import { describeAdministrator } from '../support/administrator.ts';
 import { useBrowser } from '../support/browser.ts';
 import { useMongo } from '../support/mongodb.ts';
-import { buildInstitution, buildLaunch } from '../support/passback-fixtures.ts';
+import { buildInstitution } from '../support/passback-fixtures.ts';
 import { startTestSandbox, type TestSandbox } from '../support/sandbox.ts';
 import { authorize, connectTeacher } from '../support/teacher.ts';
 import { visitTool } from '../support/visit-tool.ts';
@@ -93,21 +94,7 @@ describe('screenshots of Administration', function () {
     });
     const { stores } = sandbox.product.services;
     for (const name of ['Algebra I', 'Biology 9']) await (await connectTeacher(sandbox, name)).post();
-    const admin = await sandbox.canvas.store.models.users
-      .findOne({ accountAdmin: true })
-      .lean<{ id: number; ltiId: string; name: string }>();
-    if (admin === null) throw new Error('the sample has no administrator');
-    administrator = buildLaunch({
-      institutionId: sandbox.institutionId,
-      placement: 'account_navigation',
-      course: null,
-      person: {
-        ltiUserId: admin.ltiId,
-        canvasUserId: `${admin.id}`,
-        name: admin.name,
-        role: 'administrator',
-      },
-    });
+    administrator = await describeAdministrator(sandbox);
     const { id: _id, ...other } = buildInstitution({
       name: 'A new school',
       sis: null,
@@ -117,7 +104,7 @@ describe('screenshots of Administration', function () {
     const visitor = await visitTool(sandbox, administrator);
     const { html } = await visitor.get(`${home}/schedules`);
     const link = /href="([^"]+)"[^>]*data-connect/.exec(html)?.[1] ?? '';
-    await authorize(sandbox, admin.id, link.replaceAll('&amp;', '&'));
+    await authorize(sandbox, Number(administrator.person.canvasUserId), link.replaceAll('&amp;', '&'));
     await visitor.post(`${home}/schedules/new`, [
       ['name', 'Every night'],
       ['hour', '1'],

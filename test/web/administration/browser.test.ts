@@ -2,11 +2,14 @@ import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
 import { sisClient } from '../../../sandbox/start-sandbox.ts';
+import type { LaunchContext } from '../../../src/domain/launch-context.ts';
 import { expectAccessible } from '../../support/accessibility.ts';
+import { describeAdministrator } from '../../support/administrator.ts';
 import { useBrowser } from '../../support/browser.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { connectTeacher } from '../../support/teacher.ts';
+import { visitTool } from '../../support/visit-tool.ts';
 
 describe('Administration in a real browser', function () {
   this.timeout(120_000);
@@ -28,22 +31,16 @@ describe('Administration in a real browser', function () {
     await sandbox?.stop();
   });
 
-  /** The administration in a window of its own, after a launch from the account navigation. */
-  async function open(options: BrowserContextOptions = {}): Promise<{ page: Page; base: string }> {
+  /** The administration in a window of its own, where the cookies of Canvas's frame do not count. */
+  async function open(
+    options: BrowserContextOptions = {},
+    over: Partial<LaunchContext> = {},
+  ): Promise<{ page: Page; base: string }> {
+    const launch = { ...(await describeAdministrator(sandbox)), ...over };
+    const { base, cookie } = await visitTool(sandbox, launch);
     const context = await browser().newContext({ bypassCSP: true, ...options });
-    const page = await context.newPage();
-    await page.goto(sandbox.canvas.url);
-    await page.getByRole('button', { name: /Raman/ }).click();
-    await page.goto(`${sandbox.canvas.url}/accounts/1`);
-    await page.getByRole('link', { name: 'Grade Passback' }).click();
-    const frame = page.frameLocator('iframe[data-lti-launch="true"]');
-    await frame.getByRole('heading', { name: 'Overview' }).waitFor();
-    const address =
-      page
-        .frames()
-        .find((one) => one.url().includes('/administration'))
-        ?.url() ?? '';
-    return { page, base: address.replace(/\/administration.*/, '') };
+    await context.addCookies([cookie]);
+    return { page: await context.newPage(), base: sandbox.toolUrl + base };
   }
 
   const pages: readonly (readonly [string, string])[] = [
@@ -68,8 +65,16 @@ describe('Administration in a real browser', function () {
     for (const [name, path] of pages) {
       await page.goto(`${base}/administration${path}`);
       await page.getByRole('heading', { level: 1, name }).waitFor();
-      await expectAccessible(page, name, widths);
+      await expectAccessible(page, name, [1280]);
     }
+    // Spanish is longer; high contrast changes colours alone.
+    const { page: other, base: there } = await open({}, { locale: 'es', highContrast: true });
+    for (const [name, path] of pages) {
+      await other.goto(`${there}/administration${path}`);
+      await other.locator('html[lang="es"].high-contrast h1').waitFor();
+      await expectAccessible(other, `${name} in Spanish`, [800, 320]);
+    }
+    await other.context().close();
     await page.goto(`${base}/administration/sis-connection`);
     await page.getByLabel('Client secret').fill('mistyped');
     await page.getByRole('button', { name: 'Test connection' }).click();
@@ -100,11 +105,7 @@ describe('Administration in a real browser', function () {
   });
 
   it('works without scripts: tests and saves the connection, saves settings, filters runs, starts nightly syncs', async () => {
-    const { page: launched, base } = await open();
-    const storageState = await launched.context().storageState();
-    await launched.context().close();
-    const context = await browser().newContext({ javaScriptEnabled: false, storageState });
-    const page = await context.newPage();
+    const { page, base } = await open({ javaScriptEnabled: false });
     await page.goto(`${base}/administration/sis-connection`);
     await page.getByLabel('Client secret').fill('mistyped');
     await page.getByRole('button', { name: 'Test connection' }).click();
@@ -131,6 +132,6 @@ describe('Administration in a real browser', function () {
     await page.goto(`${base}/administration`);
     await page.getByRole('button', { name: 'Run now' }).click();
     await page.getByText('Scheduled 1 grade sync.').waitFor();
-    await context.close();
+    await page.context().close();
   });
 });

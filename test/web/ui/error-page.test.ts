@@ -52,6 +52,14 @@ describe('Error page', () => {
     }
   });
 
+  it('offers to try again what was down, and speaks of no grade sync that keeps trying', async () => {
+    const { text } = await get(failingWith(new ProductError('sis_unreachable')), '/post-grades');
+    expect(text).to.match(/href="[^"]+\/post-grades" data-again>Try again/);
+    expect(readText(text)).to.contain('Try again in a few minutes.').and.not.contain('keeps trying');
+    const lost = await get(failingWith(new ProductError('run_not_found')), '/grade-sync/runs/x');
+    expect(lost.text).not.to.contain('data-again');
+  });
+
   it('promises nothing about the last request: it may not have been stored', async () => {
     for (const failure of [new ProductError('database_unavailable'), new Error('broken')]) {
       const answer = await post(failingWith(failure), '/post-grades', { assignment: '9001' });
