@@ -74,6 +74,7 @@ const scenes: readonly Scene[] = [
   { name: 'webhook', path: `${home}/webhook` },
   { name: 'webhook-secret', path: `${home}/webhook`, act: press('form[action$="/secret"] button') },
   { name: 'webhook-new', path: `${home}/webhook`, isNew: true },
+  { name: 'csv-export', path: `${home}/csv-export` },
   { name: 'audit', path: `${home}/audit` },
   { name: 'sign-out', path: '/sign-out' },
 ];

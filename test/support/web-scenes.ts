@@ -208,7 +208,7 @@ export function buildRichLineItems(): RunLineItem[] {
 
 export function buildRichItems(): RunItem[] {
   const honors = { sectionName: 'Period 2 Honors', classSourcedId: 'ALG1-P2' };
-  return [
+  const items = [
     buildItem(),
     buildItem({ studentName: 'Ben Okafor', studentSisId: '604823', outcome: 'unchanged', score: 20 }),
     buildItem({ ...honors, studentName: 'Chloe Nguyen', studentSisId: '604830', score: 0 }),
@@ -239,6 +239,10 @@ export function buildRichItems(): RunItem[] {
       sisMessage: 'Score 21 exceeds maximum 20 for <LineItem>',
     }),
   ];
+  return items.map((item, at) => ({
+    ...item,
+    cellId: `${item.assignmentId}:${item.classSourcedId}:${item.studentSisId ?? `u${at}`}`,
+  }));
 }
 
 /** A passback with all of the above. */

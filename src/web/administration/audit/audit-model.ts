@@ -82,7 +82,8 @@ function buildRow({ messages, t, formats, links }: AdministrationContext, line: 
   return {
     when: formats.dateTime(at),
     whenIso: at.toISOString(),
-    who: t(texts.actors[actor.kind]) + (actor.role === null ? '' : ` (${actor.role})`),
+    who:
+      t(texts.actors[actor.kind]) + (actor.role === null ? '' : ` (${nameKnown(texts.roles, actor.role)})`),
     whoNote: actor.id,
     what: t(texts.actions[action]),
     refused: outcome === 'refused' ? t(texts.refused, { code: code ?? '' }) : null,
@@ -90,8 +91,13 @@ function buildRow({ messages, t, formats, links }: AdministrationContext, line: 
     facts: [
       ...(courseId === null ? [] : [{ name: t(texts.course), value: courseId }]),
       ...Object.entries(facts).flatMap(([name, value]) =>
-        value === null ? [] : [{ name, value: String(value) }],
+        value === null ? [] : [{ name: nameKnown(texts.facts, name), value: String(value) }],
       ),
     ],
   };
+}
+
+/** A newer release beside this one may write what this one does not know. */
+function nameKnown(names: Readonly<Record<string, string>>, code: string): string {
+  return Object.hasOwn(names, code) ? (names[code] ?? code) : code;
 }
