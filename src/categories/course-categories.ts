@@ -86,7 +86,13 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
         }
         const { changes } = applied;
         const place = { sis, institutionId: course.institutionId };
-        const rows = await createChosen(deps, place, offered, applied.rows, signal);
+        const rows = await createChosen(
+          deps,
+          place,
+          offered,
+          { rows: applied.rows, version: stored.version + 1 },
+          signal,
+        );
         const next = { rows, changedBy: launch.person.name, changedAt: clock() };
         if (!(await stores.categoryMappings.save(course, stored.version, next))) continue;
         const marks = await markGroups(log, marker, rows, signal);

@@ -43,19 +43,21 @@ export interface OfferedCategories {
 }
 
 /**
- * Creates what was chosen and is not in the SIS yet, and reads it back. The rows then name the categories as the SIS does.
+ * Creates what was chosen in this form and is not in the SIS yet, and reads it back. The rows then name the categories as the
+ * SIS does. Rows of an earlier version are left alone: a category that is gone comes back only if somebody chooses it.
  * @throws ProductError `sis_*` if the SIS refuses one, or does not show it
  */
 export async function createChosen(
   { stores, log }: Pick<PassbackDeps, 'stores' | 'log'>,
   { sis, institutionId }: { readonly sis: SisAccess; readonly institutionId: string },
   { sections, classes }: OfferedCategories,
-  rows: readonly MappingRow[],
+  { rows, version }: { readonly rows: readonly MappingRow[]; readonly version: number },
   signal: AbortSignal,
 ): Promise<readonly MappingRow[]> {
   const sisIdOf = new Map(sections.map(({ id, sisId }) => [id, sisId ?? '']));
   const created = new Map<string, Category>();
-  for (const { sectionId, sourcedId } of rows) {
+  const chosen = rows.filter((row) => row.version === version);
+  for (const { sectionId, sourcedId } of chosen) {
     const sisId = sisIdOf.get(sectionId) ?? '';
     const sisClass = classes.get(sisId);
     const wanted =
@@ -76,7 +78,10 @@ export async function createChosen(
     created.set(wanted.sourcedId, { sourcedId: shown.sourcedId, title: shown.title });
     log.info({ event: 'category_created', institutionId }, 'category created in the SIS');
   }
-  return rows.map((row) => ({ ...row, ...(row.sourcedId === null ? {} : created.get(row.sourcedId)) }));
+  return rows.map((row) => {
+    const made = row.version === version && row.sourcedId !== null ? created.get(row.sourcedId) : undefined;
+    return { ...row, ...made };
+  });
 }
 
 function takeValue<T>(reply: SisReply<T>): T {

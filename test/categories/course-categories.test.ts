@@ -132,6 +132,10 @@ describe('the SIS categories of a course', () => {
         shown: { sourcedId: id, title: 'Labs' },
       });
       expect(cellOf(page, 'g2', 's2')?.state).to.equal('unassociated');
+      // Somebody deletes it in the SIS: a choice elsewhere does not bring it back.
+      harness.sis.categories = harness.sis.categories.filter(({ sourcedId }) => sourcedId !== id);
+      expect((await sync({ 'g1:s2': 'cat-tests' })).kind).to.equal('synced');
+      expect(harness.sis.requests['putCategory']).to.equal(1);
     });
 
     it('P20 saves no choice whose category the SIS refuses or does not show', async () => {
