@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { type Installation, startInstallation } from '../lti/registration/installation.ts';
+import { findOverflow, findViolations } from '../support/accessibility.ts';
 import { useBrowser } from '../support/browser.ts';
 import { useMongo } from '../support/mongodb.ts';
 
@@ -78,6 +79,17 @@ describe('Installing the tool in a Canvas', function () {
     const query = new URLSearchParams({ url: await site.makeLink() });
     await openAdmin(`developer_keys/registration?${query}`);
     await tool().getByRole('heading', { name: 'Install Grade Passback' }).waitFor();
+    const frame = page.frames().find((one) => one.url().includes('/lti/register'));
+    if (!frame) throw new Error('no frame shows the registration');
+    const colour = 'getComputedStyle(document.querySelector("button")).backgroundColor';
+    const usual = await frame.evaluate(colour);
+    for (const contrast of ['no-preference', 'more'] as const) {
+      await page.emulateMedia({ contrast });
+      expect((await findViolations(frame, true)).map(({ text }) => text)).to.deep.equal([]);
+    }
+    // Canvas says what a person prefers only in a launch; the system says it before.
+    expect(await frame.evaluate(colour)).to.not.equal(usual);
+    expect(await findOverflow(frame)).to.equal(0);
     await tool().getByLabel('What your teachers call your SIS').focus();
     await page.keyboard.press('Tab');
     expect(await tool().locator(':focus').textContent()).to.equal('Install');

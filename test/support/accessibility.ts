@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import { expect } from 'chai';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { z } from 'zod';
 
 const violations = z.object({
@@ -23,7 +23,7 @@ export interface Violation {
  * Runs axe on the page in its present state, without its frames. `targetSize` adds the rule of WCAG 2.2 that axe leaves
  * out by itself.
  */
-export async function findViolations(page: Page, targetSize = false): Promise<Violation[]> {
+export async function findViolations(page: Page | Frame, targetSize = false): Promise<Violation[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
   // Collecting the rules that pass would double the time.
   const answer = await page.evaluate(
@@ -36,7 +36,7 @@ export async function findViolations(page: Page, targetSize = false): Promise<Vi
 }
 
 /** How many pixels a page is wider than its window. */
-export async function findOverflow(page: Page): Promise<number> {
+export async function findOverflow(page: Page | Frame): Promise<number> {
   const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
   return z.number().parse(await page.evaluate(overflow));
 }

@@ -71,6 +71,14 @@ describe('Post Grades', () => {
     );
   });
 
+  it('a course in order has at most three sentences before the button', async () => {
+    const passback = createPassbackFixture({ overview: buildOverview({ assignments: [buildAssignment()] }) });
+    const { text } = await get(createWebApp({ passback }), '/post-grades');
+    const before = readText(text.slice(text.indexOf('<h1'), text.indexOf('data-submit')));
+    expect(before).to.contain(say(en.postGrades.lead, { sis: 'Focus' }));
+    expect(before.match(/[.!?…](?=\s|$)/g) ?? []).to.have.length.at.most(3);
+  });
+
   it('selects all by default, with no box for an assignment that cannot be posted', async () => {
     const { text } = await get(createWebApp({ passback: createRichPassback() }), '/post-grades');
     const boxes = [...text.matchAll(/<input type="checkbox" name="assignment" value="(\d+)"[^>]*>/g)];

@@ -18,9 +18,10 @@ describe('Sync SIS Categories in a real browser', function () {
   const { open: openPage, openFramed: frame, readSubjects: subjects } = useWebPages();
   const open = (fixture: WebAppFixture, options?: BrowserContextOptions): Promise<Page> =>
     openPage(fixture, '/categories', options);
-  const modal = (categories?: CategoriesFixture): WebAppFixture =>
+  type LaunchChange = Parameters<typeof buildLaunch>[0];
+  const modal = (categories?: CategoriesFixture, over: LaunchChange = {}): WebAppFixture =>
     createWebApp({
-      launch: buildLaunch({ placement: 'course_assignments_menu' }),
+      launch: buildLaunch({ placement: 'course_assignments_menu', ...over }),
       ...(categories ? { categories } : {}),
     });
   const menu = (page: Page, group: string, section: string) =>
@@ -28,7 +29,7 @@ describe('Sync SIS Categories in a real browser', function () {
   const groupRow = (page: Page, name: string) => page.locator('.group', { hasText: name });
 
   describe('accessibility', () => {
-    const withTrouble = (): WebAppFixture => {
+    const withTrouble = (over: LaunchChange): WebAppFixture => {
       const categories = createCategoriesFixture({ sisProblem: 'sis_unreachable' });
       categories.saveAsOther('Dana', '302', '61', { ...quizzes, title: 'Quick checks' });
       categories.saveAsOther('Dana', '303', '61', { sourcedId: 'cat-old', title: 'Old tests' });
@@ -39,23 +40,28 @@ describe('Sync SIS Categories in a real browser', function () {
           ['M9-2', { kind: 'unreadable', sisMessage: 'Class is archived' }],
         ]),
       };
-      return createWebApp({ categories });
+      return createWebApp({ categories, launch: buildLaunch(over) });
     };
-    const disabled = (): WebAppFixture => {
+    const disabled = (over: LaunchChange): WebAppFixture => {
       const { settings, ...rest } = buildInstitution();
-      return createWebApp({ institution: { ...rest, settings: { ...settings, categoryPage: false } } });
+      const institution = { ...rest, settings: { ...settings, categoryPage: false } };
+      return createWebApp({ institution, launch: buildLaunch(over) });
     };
-    const empty = (): WebAppFixture => modal(createCategoriesFixture({ groups: [] }));
+    const empty = (over: LaunchChange): WebAppFixture => modal(createCategoriesFixture({ groups: [] }), over);
     for (const [name, fixture] of [
-      ['in the modal', () => modal()],
+      ['in the modal', (over: LaunchChange) => modal(undefined, over)],
       ['in Grade Sync, with everything that can be wrong', withTrouble],
       ['not enabled', disabled],
       ['empty', empty],
     ] as const) {
       it(`axe finds no problem, and 320 pixels are enough: ${name}`, async () => {
-        const page = await open(fixture());
-        await expectAccessible(page, name, [1280, 800, 320]);
+        const page = await open(fixture({}));
+        await expectAccessible(page, name, [1280]);
         await page.context().close();
+        const other = await open(fixture({ locale: 'es', highContrast: true }));
+        expect(await other.locator('html').getAttribute('lang')).to.equal('es');
+        await expectAccessible(other, `${name} in Spanish`, [800, 320]);
+        await other.context().close();
       });
     }
 
