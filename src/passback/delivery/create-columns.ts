@@ -57,11 +57,6 @@ export async function createColumns(
   let result: StageResult = done;
   let isOffered = true;
   const post = async (row: RunLineItemRecord, batch: readonly ItemRecord[]): Promise<void> => {
-    // First of all: whoever continues after a death knows by this that they may have arrived.
-    await items.markUnanswered(
-      fence,
-      batch.map(({ _id }) => _id),
-    );
     deps.failpoint('before-result-put');
     const results = batch.map((item) => how.describe(item, row));
     const reply = await collectIfLate(
@@ -90,18 +85,63 @@ export async function createColumns(
       if (sourcedId !== undefined && sent) await how.accepted({ item, result: sent, sourcedId, sentAt });
     }
   };
-  await forEachConcurrent(created, sis.maxInFlight, async (row) => {
+  /** The next columns, marked as sent before any of them is: whoever continues after a death knows that they may have arrived. */
+  const prepare = async (rows: readonly RunLineItemRecord[]): Promise<readonly Column[]> => {
+    if (result.kind !== 'done' || !isOffered) return [];
+    const found = await Promise.all(
+      rows.map(async (row) => ({ row, pending: await items.findOfRow(row, ['pending']) })),
+    );
+    const columns = found.filter(({ pending }) => pending.length > 1 && pending.every(isUntried));
+    await items.markUnanswered(
+      fence,
+      columns.flatMap(({ pending }) => pending.map(({ _id }) => _id)),
+    );
+    return columns;
+  };
+  let preparing: Promise<readonly Column[]> = Promise.resolve([]);
+  const columns = streamColumns(created, sis.maxInFlight, (rows) => {
+    preparing = prepare(rows);
+    return preparing;
+  });
+  await forEachConcurrent(columns, sis.maxInFlight, async ({ row, pending }) => {
     const halt = lease.haltRequested();
     if (halt) result = { kind: 'halted', by: halt };
-    if (result.kind !== 'done' || !isOffered) return false;
-    const pending = await items.findOfRow(row, ['pending']);
-    if (pending.length < 2 || !pending.every(isUntried)) return true;
+    // What was prepared before a pause is another worker's by now.
+    lease.permit.check();
     for (const batch of chunk(pending, resultsPerRequest)) {
       if (result.kind === 'done' && isOffered) await post(row, batch);
     }
-    return true;
+    return result.kind === 'done' && isOffered;
   });
+  // What is sent next must not be marked while it is.
+  await preparing;
   return result;
+}
+
+/** A line item of which nothing is in the SIS yet, and its results. */
+interface Column {
+  readonly row: RunLineItemRecord;
+  readonly pending: readonly ItemRecord[];
+}
+
+/**
+ * Prepares the next few columns while the present ones are in flight. One that is prepared and then not sent goes the way of
+ * single PUTs, so there are no more of them than are sent at once.
+ */
+async function* streamColumns(
+  rows: readonly RunLineItemRecord[],
+  atOnce: number,
+  prepare: (rows: readonly RunLineItemRecord[]) => Promise<readonly Column[]>,
+): AsyncGenerator<Column> {
+  const parts = chunk(rows, atOnce);
+  let preparing = prepare(parts[0] ?? []);
+  for (const index of parts.keys()) {
+    const columns = await preparing;
+    preparing = prepare(parts[index + 1] ?? []);
+    // If sending stops early, nobody awaits these.
+    preparing.catch(() => {});
+    yield* columns;
+  }
 }
 
 /** Nobody has sent it yet, so nothing of it can be in the SIS. */

@@ -1,4 +1,5 @@
 import { isGivenUp } from '../../domain/cell.ts';
+import { chunk } from '../../domain/chunk.ts';
 import { isSentReason } from '../../domain/outcomes.ts';
 import type { ExcuseHabit, ScoreHabit } from '../../domain/sis-habit.ts';
 import type { CellRecord } from '../../store/passback/cell-record.ts';
@@ -6,7 +7,7 @@ import { ofCourse } from '../../store/passback/course-scope.ts';
 import type { ItemRecord } from '../../store/passback/item-record.ts';
 import type { RunLineItemRecord } from '../../store/passback/run-line-item-record.ts';
 import { changeCells } from '../cells/change-cells.ts';
-import { readClassResults } from '../cells/class-results.ts';
+import { type ClassResults, readClassResults } from '../cells/class-results.ts';
 import { readSeen, type SeenResults } from '../cells/seen-results.ts';
 import { createBatcher } from '../delivery/batcher.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
@@ -51,6 +52,10 @@ export async function readBack(
     context,
     rows.flatMap(({ lineItem }) => lineItem ?? []),
   );
+  const shownInClass = await settleShown(context, rows, byClass);
+  for (const id of shownInClass.confirmed) await confirmed.add(id);
+  habits.push(...shownInClass.habits);
+  rows = rows.filter(({ _id }) => !shownInClass.rowIds.has(_id));
   const looksAfterMs = planLooks(context.institution.settings.lookAgainSeconds);
   for (const [look, pauseMs] of looksAfterMs.entries()) {
     if (rows.length === 0) break;
@@ -65,11 +70,7 @@ export async function readBack(
       const part = look === 0 ? byClass.of(row.lineItem) : null;
       const seenInClass = part && readSeen(part, resultValueMax);
       const sent = await items.findOfRow(row, ['sent']);
-      const isEnough = seenInClass !== null && (await showsAll(context, row, { sent, seen: seenInClass }));
-      const reply =
-        part && isEnough
-          ? ({ ...part, ok: true } as const)
-          : await sis.client.readResults(classSourcedId, sourcedId, lease.signal);
+      const reply = await sis.client.readResults(classSourcedId, sourcedId, lease.signal);
       deps.failpoint('read-back');
       if (!reply.ok) {
         // The SIS refuses this reading, yet it accepted the scores: they stay `sent`.
@@ -104,15 +105,64 @@ export async function readBack(
   return result;
 }
 
-/** Whether a reading shows everything that is known of a line item as it was sent. */
-async function showsAll(
+/** Line items that are settled together: the database answers one large write sooner than many small ones. */
+const rowsAtOnce = 8;
+
+/**
+ * Settles the line items of which the list of their class shows everything as it was sent. What it shows otherwise is read
+ * once more from the line item's own list.
+ */
+async function settleShown(
   context: RunContext,
-  row: RunLineItemRecord,
-  { sent, seen }: { readonly sent: readonly ItemRecord[]; readonly seen: SeenResults },
-): Promise<boolean> {
-  if (!sent.every((item) => isShown(item, seen))) return false;
-  const cells = await findHeldCells(context, row);
-  return cells.every(({ studentSourcedId }) => seen.of(studentSourcedId).length > 0);
+  rows: readonly RunLineItemRecord[],
+  byClass: ClassResults,
+): Promise<{
+  readonly rowIds: ReadonlySet<string>;
+  readonly confirmed: readonly string[];
+  readonly habits: readonly (ScoreHabit | ExcuseHabit)[];
+}> {
+  const { deps, lease } = context;
+  const { items } = deps.stores;
+  const rowIds = new Set<string>();
+  const confirmed: string[] = [];
+  const habits: (ScoreHabit | ExcuseHabit)[] = [];
+  const listed = rows.flatMap((row) => {
+    const part = row.lineItem && byClass.of(row.lineItem);
+    return row.lineItem && part ? [{ row, seen: readSeen(part, row.lineItem.resultValueMax) }] : [];
+  });
+  await forEachConcurrent(chunk(listed, rowsAtOnce), 2, async (part) => {
+    if (lease.haltRequested() !== null) return false;
+    const read = await Promise.all(
+      part.map(async ({ row, seen }) => {
+        const sent = await items.findOfRow(row, ['sent']);
+        const isSeen = sent.every((item) => isShown(item, seen));
+        return { row, seen, sent, cells: isSeen ? await findHeldCells(context, row) : null };
+      }),
+    );
+    deps.failpoint('read-back');
+    const shown = read.flatMap(({ row, seen, sent, cells }) => {
+      const isWhole = cells?.every(({ studentSourcedId }) => seen.of(studentSourcedId).length > 0);
+      const findings = new Map(sent.map((item) => [cellIdOf(item), 'confirmed' as const]));
+      return cells && isWhole ? [{ row, seen, sent, cells, findings }] : [];
+    });
+    if (!(await enterSeen(context, shown))) throw lease.lose();
+    const sent = shown.flatMap((one) => one.sent);
+    await markVerified(context, sent);
+    for (const { row } of shown) rowIds.add(row._id);
+    confirmed.push(...sent.map(({ _id }) => _id));
+    habits.push(...shown.flatMap((one) => one.sent.flatMap((item) => learnHabit(item, one.seen) ?? [])));
+    return true;
+  });
+  return { rowIds, confirmed, habits };
+}
+
+/** Takes back what earlier looks have said of items that are confirmed now. */
+async function markVerified({ deps, lease }: RunContext, confirmed: readonly ItemRecord[]): Promise<void> {
+  const verified = confirmed.filter(({ reason }) => reason !== null && isSentReason(reason));
+  await deps.stores.items.markVerified(
+    lease.fence,
+    verified.map(({ _id }) => _id),
+  );
 }
 
 function isShown(item: ItemRecord, seen: SeenResults): boolean {
@@ -166,13 +216,9 @@ async function settleLineItem(
   const cells = await findHeldCells(context, row);
   const givenUp = new Set(cells.flatMap(({ _id, held }) => (held && isGivenUp(held.sendings) ? [_id] : [])));
   const ofCells = new Map(sent.map((item) => [cellIdOf(item), findings.get(item._id)]));
-  const seenCells = await enterSeen(context, row, cells, { seen, findings: ofCells });
+  const seenCells = await enterSeen(context, [{ cells, seen, findings: ofCells }]);
   if (!seenCells) throw context.lease.lose();
-  const verified = confirmed.filter(({ reason }) => reason !== null && isSentReason(reason));
-  await items.markVerified(
-    fence,
-    verified.map(({ _id }) => _id),
-  );
+  await markVerified(context, confirmed);
   const unequal = sent.flatMap((item) => {
     const reason = reasonOfSent(findings.get(item._id), givenUp.has(cellIdOf(item)));
     return reason === null ? [] : [{ id: item._id, reason, kept: keptScore(item, seen) }];
@@ -233,18 +279,20 @@ export async function findHeldCells(
   return cells.filter(({ held }) => held !== null && held.lineItemSourcedId === lineItem?.sourcedId);
 }
 
-/** False if another run writes to the class by now. */
-function enterSeen(
-  context: RunContext,
-  row: RunLineItemRecord,
-  cells: readonly CellRecord[],
-  {
-    seen,
-    findings,
-  }: { readonly seen: SeenResults; readonly findings: ReadonlyMap<string, Finding | undefined> },
-): Promise<boolean> {
+/** The cells of a line item and what a reading says of them. */
+interface Reading {
+  readonly cells: readonly CellRecord[];
+  readonly seen: SeenResults;
+  readonly findings: ReadonlyMap<string, Finding | undefined>;
+}
+
+/** False if another run writes to one of the classes by now. */
+async function enterSeen(context: RunContext, readings: readonly Reading[]): Promise<boolean> {
   const { deps, run, institution } = context;
   const now = deps.clock();
+  const cells = readings.flatMap((reading) => reading.cells);
+  if (cells.length === 0) return true;
+  const readingOf = new Map(readings.flatMap((reading) => reading.cells.map(({ _id }) => [_id, reading])));
   return changeCells(
     deps.stores,
     cells.map(({ _id }) => _id),
@@ -253,8 +301,11 @@ function enterSeen(
       settings: institution.settings,
       now,
       known: cells,
-      fencingToken: () => tokenOf(context, row.classSourcedId),
+      fencingToken: ({ classSourcedId }) => tokenOf(context, classSourcedId),
       change(cell) {
+        const reading = readingOf.get(cell._id);
+        if (reading === undefined) return cell;
+        const { seen, findings } = reading;
         const finding = findings.get(cell._id);
         const told = {
           toldReason: reasonOfSent(finding, cell.held !== null && isGivenUp(cell.held.sendings)),

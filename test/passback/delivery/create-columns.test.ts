@@ -124,7 +124,8 @@ describe('the first grades of an assignment', () => {
     expect(gone.signal.aborted).to.equal(true);
     harness.advance(180_000);
     await harness.work();
-    expect(harness.sis.requests).to.include({ createResults: 2 });
+    // The second column was marked while the first was under way, so it is read before it is sent, too.
+    expect(harness.sis.requests).to.include({ createResults: 1 });
     expectWhole(harness);
   });
 });
