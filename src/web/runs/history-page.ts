@@ -88,7 +88,7 @@ function buildCellHistory(context: CourseContext, history: CellHistory, csv: str
   return {
     frame: buildFrame(context, { title, layout: 'page', tab: 'history', scripts: [] }),
     title,
-    lead: t(texts.lead, { section }),
+    lead: t(texts.lead, { section: section || t(messages.run.noSection) }),
     crumbs: { label: t(texts.crumbs), back: t(messages.history.title), href: links.history() },
     now: buildNow(context, history),
     tableLabel: t(texts.table),

@@ -112,7 +112,7 @@ export function buildLineItemRow(
     name: lineItem.assignmentName,
     href: safeLink(lineItem.assignmentUrl),
     sentTitle: lineItem.sentTitle === null ? null : t(texts.sentTitle, { name: lineItem.sentTitle }),
-    section: lineItem.sectionName,
+    section: lineItem.sectionName || t(texts.noSection),
     outcome: describeOutcome(messages, lineItem),
     sisMessage: lineItem.sisMessage === null ? null : quote(t, texts.sisMessage, lineItem.sisMessage),
     shown: [...describeAdoption(context, lineItem), ...describeReading(context, lineItem.reading)],

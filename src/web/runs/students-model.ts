@@ -69,7 +69,10 @@ export function buildStudents(
   const first = items[0];
   const place =
     query.assignment !== undefined && first
-      ? t(texts.studentsTitle, { assignment: first.assignmentName, section: first.sectionName })
+      ? t(texts.studentsTitle, {
+          assignment: first.assignmentName,
+          section: first.sectionName || t(texts.noSection),
+        })
       : query.student !== undefined && first
         ? first.studentName || first.studentSisId || t(texts.unnamed)
         : t(texts.allStudents);
@@ -131,7 +134,10 @@ function buildStudentRow(
     reason: describeReason(context, item),
     sisMessage: item.sisMessage === null ? null : quote(t, texts.sisMessage, item.sisMessage),
     place: mixed
-      ? t(texts.studentsTitle, { assignment: item.assignmentName, section: item.sectionName })
+      ? t(texts.studentsTitle, {
+          assignment: item.assignmentName,
+          section: item.sectionName || t(texts.noSection),
+        })
       : null,
   };
 }

@@ -400,6 +400,16 @@ describe('Grade Sync › a run', () => {
     expect(readText(text)).to.contain('Gus Hart').and.not.to.contain('Ana Flores');
   });
 
+  it('says of students who are in no section that they are', async () => {
+    const none = { classSourcedId: null, sectionName: '' };
+    const passback = createPassbackFixture({ lineItems: [buildLineItem(none)], items: [buildItem(none)] });
+    const fixture = createWebApp({ passback });
+    const run = readText((await get(fixture, '/grade-sync/runs/run-1')).text);
+    expect(run).to.contain(`${buildLineItem().assignmentName} ${say(en.run.noSection)}`);
+    const students = await get(fixture, '/grade-sync/runs/run-1/students?assignment=9001&section=');
+    expect(readText(students.text)).to.contain(say(en.run.noSection));
+  });
+
   it('pages through the students of a large run, with one page in memory', async () => {
     const items = Array.from({ length: 250 }, (_, index) =>
       buildItem({ studentName: `Student ${index + 1}` }),

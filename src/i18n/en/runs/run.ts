@@ -172,6 +172,8 @@ export const runMessages = {
   problemsOnly: 'Problems only',
   assignment: 'Assignment',
   section: 'Section',
+  /** Of a student who left, or who is in none. */
+  noSection: 'No section',
   outcome: 'Outcome',
   table: 'Assignments and sections of this grade sync',
   noLineItems: 'You’ll see the assignments here once we’ve read Canvas.',

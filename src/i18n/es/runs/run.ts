@@ -168,6 +168,7 @@ export const runMessages = {
   problemsOnly: 'Solo problemas',
   assignment: 'Tarea',
   section: 'Sección',
+  noSection: 'Sin sección',
   outcome: 'Resultado',
   table: 'Tareas y secciones de esta sincronización',
   noLineItems: 'Verá las tareas aquí cuando hayamos leído Canvas.',
