@@ -405,7 +405,7 @@ describe('Grade Sync › a run', () => {
     const passback = createPassbackFixture({ lineItems: [buildLineItem(none)], items: [buildItem(none)] });
     const fixture = createWebApp({ passback });
     const run = readText((await get(fixture, '/grade-sync/runs/run-1')).text);
-    expect(run).to.contain(`${buildLineItem().assignmentName} ${say(en.run.noSection)}`);
+    expect(run).to.contain(`28 students: Quiz 1: Linear equations, ${say(en.run.noSection)}`);
     const students = await get(fixture, '/grade-sync/runs/run-1/students?assignment=9001&section=');
     expect(readText(students.text)).to.contain(say(en.run.noSection));
   });
