@@ -31,6 +31,8 @@ export interface AccountReader {
   ): Promise<readonly ListedInCanvas[]>;
   /** Whether a published, graded assignment is marked Sync to SIS. One request. */
   hasSisAssignments(courseId: string, signal: AbortSignal): Promise<boolean>;
+  /** Whether a section has a SIS id. One request. */
+  hasSisSections(courseId: string, signal: AbortSignal): Promise<boolean>;
   /** The course's LTI context; null if nobody has opened an LTI tool in it yet. */
   readContextId(courseId: string, signal: AbortSignal): Promise<string | null>;
 }
@@ -41,6 +43,8 @@ const listed = z
   .transform(({ id, name }): ListedInCanvas => ({ id, name: name ?? '' }));
 const termsAnswer = z.object({ enrollment_terms: z.array(listed) });
 const assignments = z.array(z.object({ published: z.boolean(), grading_type: z.string().nullish() }));
+/** `lib/api/v1/section.rb`. */
+const sections = z.array(z.object({ sis_section_id: z.string().nullish() }));
 const courseAnswer = z.object({ id: idField, lti_context_id: z.string().min(1).nullish() });
 
 /** All courses of a large institution, at 100 a page. */
@@ -86,6 +90,12 @@ export function createAccountReader(
       const found = parseAnswer(assignments, json, 'assignments');
       // A course with so many unpublished ones is left to its run, which reads them all.
       return next !== null || found.some((one) => one.published && one.grading_type !== 'not_graded');
+    },
+    async hasSisSections(courseId, signal) {
+      const { json, next } = await get(`${coursePath(courseId)}/sections?per_page=100`, signal);
+      const found = parseAnswer(sections, json, 'sections');
+      // A course with so many others is left to its run, which reads them all.
+      return next !== null || found.some((one) => (one.sis_section_id ?? '') !== '');
     },
     async readContextId(courseId, signal) {
       const { json } = await get(`${coursePath(courseId)}?include[]=lti_context_id`, signal);

@@ -21,6 +21,7 @@ export const auditActions = [
   'downloaded',
   'consent_given',
   'consent_revoked',
+  'connection_tested',
   'disclosure',
   'operator',
 ] as const;

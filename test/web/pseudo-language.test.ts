@@ -142,6 +142,7 @@ describe('a translation', () => {
             '/sis-connection',
             '/canvas-api',
             '/settings',
+            '/csv-export',
             '/webhook',
             '/trends',
             '/audit',

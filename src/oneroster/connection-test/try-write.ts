@@ -25,7 +25,7 @@ export async function tryWrite(
   const written = version.writeLineItem(
     {
       sourcedId: id,
-      title: 'Grade Passback connection test',
+      title: 'Passback connection test',
       description: null,
       classSourcedId: id,
       schoolSourcedId: known.sisClass.schoolSourcedId,

@@ -84,7 +84,8 @@ export function openWriteProbe(
   const classSourcedId = sisClass.sourcedId;
   let lineItem: SisLineItem = {
     sourcedId: `grade-passback-test-${mark}`,
-    title: `Grade Passback test ${mark}`,
+    // Some SISs take 28 characters.
+    title: `Passback test ${mark}`,
     description: null,
     classSourcedId,
     schoolSourcedId: sisClass.schoolSourcedId,

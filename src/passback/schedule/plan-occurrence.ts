@@ -6,6 +6,7 @@ import type { NightlySync } from '../../store/nightly-syncs.ts';
 import { type CourseRef, courseKey } from '../../store/passback/course-record.ts';
 import type { Schedule, ScheduledCourse, ScheduleOccurrence } from '../../store/schedules.ts';
 import { forEachConcurrent } from '../delivery/for-each-concurrent.ts';
+import { chooseFinalGrades } from '../mirror/final-grades.ts';
 import { findNearness, findStart, isCovered } from './choose-courses.ts';
 import { dayMs } from './local-time.ts';
 
@@ -73,7 +74,7 @@ export async function planOccurrence(deps: PlanningDeps, planning: Planning): Pr
       return isCovered(other, now, near);
     };
     if (ref !== undefined && covers(ref)) return 'covered';
-    if (!(await reader.hasSisAssignments(course.id, signal))) return 'withoutAssignments';
+    if (!(await hasGradesToSend(planning, course))) return 'withoutAssignments';
     const found = ref ?? (await findCourse(planning, course));
     if (found === null) return 'notOpened';
     if (ref === undefined && covers(found)) return 'covered';
@@ -88,6 +89,15 @@ export async function planOccurrence(deps: PlanningDeps, planning: Planning): Pr
   });
   await flush();
   return { courses: courses.length, ...counted };
+}
+
+/** Final grades need no assignment: every course with a section in the SIS has some, where the institution sends them (P16). */
+async function hasGradesToSend(
+  { institution, reader, signal }: Planning,
+  { id }: ListedInCanvas,
+): Promise<boolean> {
+  if (await reader.hasSisAssignments(id, signal)) return true;
+  return chooseFinalGrades(institution.settings) !== null && reader.hasSisSections(id, signal);
 }
 
 /** One course that Canvas does not show must not stop the others. */

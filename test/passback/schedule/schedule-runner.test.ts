@@ -47,6 +47,7 @@ describe('schedules of administrators', () => {
     const canvas = {
       courses: [own, ...Array.from({ length: others }, (_, n) => `other-${n}`)],
       withAssignments: (id: string) => id === own || id.startsWith('other'),
+      withSections: (_id: string): boolean => false,
       contextOf: (id: string): string | null =>
         id === own ? (harness.launch.course?.contextId ?? null) : `context-of-${id}`,
       failure: null as ProductError | null,
@@ -62,6 +63,7 @@ describe('schedules of administrators', () => {
         asked.push(id);
         return canvas.withAssignments(id);
       },
+      hasSisSections: async (id) => canvas.withSections(id),
       async readContextId(id) {
         asked.push(`${id} context`);
         return canvas.contextOf(id);
@@ -97,6 +99,20 @@ describe('schedules of administrators', () => {
     const runs = () => harness.stores.runs.findOfInstitution(institutionId, { states: null, limit: 100 });
     return { harness, canvas, asked, schedules, runner, institutionId, id, read, runs, own };
   }
+
+  it('P16 takes courses with nothing but final grades where the institution sends those', async () => {
+    const { harness, canvas, runner, read } = await newSchool(2);
+    canvas.withAssignments = () => false;
+    canvas.withSections = (id) => id === 'other-1';
+    const plan = async () => {
+      harness.advance(dayMs);
+      await runner().planOnce();
+      return (await read()).schedule.last;
+    };
+    expect(await plan()).to.include({ chosen: 0, withoutAssignments: 3 });
+    harness.settings = { ...harness.settings, finalGrades: 'final' };
+    expect(await plan()).to.include({ chosen: 1, withoutAssignments: 2 });
+  });
 
   it('sends what is new in every course that has something to sync, in the administrator’s name', async () => {
     const { harness, canvas, runner, read, runs, own } = await newSchool(2);

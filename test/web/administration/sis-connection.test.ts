@@ -242,12 +242,12 @@ describe('Administration › SIS connection', () => {
     expect(readText(named.text)).to.contain(say(en.administration.test.steps.removal));
     await tool.services.audit.settled();
     const { lines } = await tool.services.audit.read(institution.id, {
-      actions: ['disclosure'],
+      actions: ['connection_tested'],
       page: null,
       limit: 10,
     });
     expect(lines.map(({ actor, facts }) => [actor.id, facts])).to.deep.equal([
-      ['admin-1', { sis: 'sis.example', kind: 'test', class: 'ALG-1', state: 'bad' }],
+      ['admin-1', { sis: 'sis.example', class: 'ALG-1', state: 'bad' }],
     ]);
   });
 

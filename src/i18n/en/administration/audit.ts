@@ -88,6 +88,7 @@ export const auditMessages = {
     downloaded: 'Downloaded a file',
     consent_given: 'Connected to Canvas',
     consent_revoked: 'Disconnected from Canvas',
+    connection_tested: 'Tested the SIS with writing',
     disclosure: 'Grades sent to the SIS',
     operator: 'Operator’s work',
   },

@@ -11,7 +11,7 @@ export const sisConnectionMessages = {
     'We used the secret you typed for this, but didn’t store it or send it back. Type it again before you save.',
   placeTitle: 'Your SIS',
   filesNote:
-    'Does your SIS take no grades by requests? Choose a profile named OneRoster CSV. With “files only”, leave everything else empty: Canvas’s SIS IDs are then taken for the SIS’s own. With “classes and students over REST”, enter the rostering address and how we sign in there. Add the gradebook address only if the SIS shows its categories there.',
+    'Most SISs take grades over REST: choose the profile of yours, and enter the addresses below. If yours takes files, choose a profile named OneRoster CSV. With “files only”, leave everything else empty: Canvas’s SIS IDs are then taken for the SIS’s own. With “classes and students over REST”, enter the rostering address and how we sign in there. Add the gradebook address only if the SIS shows its categories there.',
   nothingToTest:
     'There’s nothing to test: with this profile, Grade Passback asks your SIS nothing. Save, run a grade sync, and download the files.',
   profile: {

@@ -87,6 +87,7 @@ export const auditMessages = {
     downloaded: 'Descargó un archivo',
     consent_given: 'Se conectó con Canvas',
     consent_revoked: 'Se desconectó de Canvas',
+    connection_tested: 'Probó el SIS escribiendo en él',
     disclosure: 'Calificaciones enviadas al SIS',
     operator: 'Trabajo del operador',
   },

@@ -9,7 +9,7 @@ export const sisConnectionMessages = {
   lostSecrets:
     'Usamos el secreto que escribió para esto, pero no lo guardamos ni lo devolvimos. Escríbalo otra vez antes de guardar.',
   filesNote:
-    '¿Su SIS no recibe calificaciones por solicitudes? Elija un perfil llamado OneRoster CSV. Con «files only», deje lo demás vacío: los ID del SIS en Canvas se toman entonces por los del propio SIS. Con «classes and students over REST», escriba la dirección de clases y estudiantes y cómo iniciamos sesión allí. Añada la dirección del libro de calificaciones solo si el SIS muestra allí sus categorías.',
+    'La mayoría de los SIS recibe calificaciones por REST: elija el perfil del suyo y escriba abajo las direcciones. Si el suyo recibe archivos, elija un perfil llamado OneRoster CSV. Con «files only», deje lo demás vacío: los ID del SIS en Canvas se toman entonces por los del propio SIS. Con «classes and students over REST», escriba la dirección de clases y estudiantes y cómo iniciamos sesión allí. Añada la dirección del libro de calificaciones solo si el SIS muestra allí sus categorías.',
   nothingToTest:
     'No hay nada que probar: con este perfil, Grade Passback no pregunta nada a su SIS. Guarde, haga una sincronización y descargue los archivos.',
   placeTitle: 'Su SIS',

@@ -95,9 +95,9 @@ async function recordWrites(
 ): Promise<void> {
   await audit.record({
     institutionId: institution.id,
-    action: 'disclosure',
+    action: 'connection_tested',
     actor: personOf(launch),
-    facts: { sis: new URL(gradebookUrl).host, kind: 'test', class: classSisId, state: outcome },
+    facts: { sis: new URL(gradebookUrl).host, class: classSisId, state: outcome },
   });
 }
 
