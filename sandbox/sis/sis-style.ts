@@ -37,6 +37,10 @@ export interface SisStyle {
   readonly keepsText: boolean;
   /** Certified for push only: it offers no reads of results, or of the whole gradebook. */
   readonly reads: 'all' | 'no-results' | 'none';
+  /** False: it has no bulk POSTs, as 1.2 leaves open (OF15). */
+  readonly bulkPosts: boolean;
+  /** False: it has no results of a whole class (OF17). */
+  readonly classResults: boolean;
   /** False: DELETE is refused (Blackbaud). */
   readonly deletes: boolean;
   /** Requests per token in a time window; null: unlimited. */
@@ -90,6 +94,8 @@ export const strictStyle: SisStyle = {
   keepsStatus: true,
   keepsText: true,
   reads: 'all',
+  bulkPosts: true,
+  classResults: true,
   deletes: true,
   rateLimit: null,
   titleLimit: null,

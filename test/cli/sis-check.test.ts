@@ -18,13 +18,16 @@ describe('npm run sis:check', () => {
       habits = {},
       environment = secrets,
       files = {},
+      signal = never,
     }: {
       readonly habits?: Partial<GradebookHabits>;
       readonly environment?: Readonly<Record<string, string>>;
       readonly files?: Readonly<Record<string, string>>;
+      readonly signal?: AbortSignal;
     } = {},
   ) {
-    const sis = await new ScriptedSis(createScriptedGradebook(habits).script).start();
+    const gradebook = createScriptedGradebook(habits);
+    const sis = await new ScriptedSis(gradebook.script).start();
     let [printed, complained] = ['', ''];
     const url = ['--url', `${sis.url}/ims/oneroster/`, '--token-url', `${sis.url}/token`];
     const code = await checkSis(
@@ -52,11 +55,11 @@ describe('npm run sis:check', () => {
           complained += text;
         },
       },
-      never,
+      signal,
     );
     await sis.stop();
     expect(printed + complained).not.to.contain('canary');
-    return { code, printed, complained, sis };
+    return { code, printed, complained, sis, gradebook };
   }
 
   it('says in words what works, and ends with 0', async () => {
@@ -75,6 +78,23 @@ describe('npm run sis:check', () => {
     expect(sis.seen.some(({ path }) => path.startsWith('/ims/oneroster/gradebook/v1p2/lineItems'))).to.equal(
       true,
     );
+  });
+
+  it('removes what it wrote when somebody stops it with Ctrl+C', async () => {
+    const stop = new AbortController();
+    const habits: Partial<GradebookHabits> = {
+      keepResult(sent) {
+        stop.abort();
+        return sent;
+      },
+    };
+    const args = ['AT', '--profile', 'oneroster-1p2', '--class', 'c1', '--write'];
+    const { code, printed, gradebook } = await run(args, { habits, signal: stop.signal });
+    expect(stop.signal.aborted).to.equal(true);
+    expect(code).not.to.equal(0);
+    expect([...gradebook.lineItems.keys()]).to.deep.equal(['teachers-own']);
+    expect([...gradebook.results.keys()]).to.deep.equal([]);
+    expect(printed).to.match(/^OK {6}Removing the test/m);
   });
 
   it('gives the same as JSON, with what it learned', async () => {

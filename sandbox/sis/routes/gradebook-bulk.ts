@@ -72,6 +72,7 @@ export function buildGradebookBulk(context: RouteContext): readonly Route[] {
     handle,
   });
 
+  if (!context.style.bulkPosts) return [];
   return [
     post('/classes/:class/lineItems', (input) => {
       const classId = input.param('class');

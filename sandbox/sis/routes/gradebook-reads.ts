@@ -172,7 +172,9 @@ export function buildGradebookReads(context: RouteContext): readonly Route[] {
   const results = [
     list('/results', 'results', () => ({})),
     single('results'),
-    list('/classes/:class/results', 'results', (input) => ({ classId: requireClass(input) })),
+    ...(style.classResults
+      ? [list('/classes/:class/results', 'results', (input) => ({ classId: requireClass(input) }))]
+      : []),
     list('/classes/:class/lineItems/:lineItem/results', 'results', scopeToLineItem),
     list('/classes/:class/students/:student/results', 'results', scopeToStudent),
   ];
