@@ -35,7 +35,7 @@ export interface CsvExportRequest {
 /** A zip on its way. */
 export interface CsvZip {
   readonly fileName: string;
-  /** Writes the zip and ends `output`. Rejects if it could not be written as a whole. */
+  /** Collects what is due, writes the zip and ends `output`. To be called once. Rejects if it could not be written as a whole. */
   writeTo(output: Writable): Promise<void>;
 }
 
@@ -76,35 +76,42 @@ export function createCsvExports(deps: CsvExportsDeps): CsvExports {
       const institutionId = institution.id;
       const at = deps.clock();
       const key = { institutionId, channel, exportId: deps.randomBytes(12).toString('hex') };
-      await rows.beginExport(key);
-      const found = await Promise.all(
-        csvKinds.map((kind) =>
-          mode === 'bulk' ? rows.countAll(institutionId, kind) : rows.countTaken(key, kind),
-        ),
-      );
-      const [categories = 0, lineItems = 0, results = 0] = found;
-      // A delta in which nothing changed is a manifest alone.
-      const present = csvKinds.filter((_, index) => mode === 'bulk' || (found[index] ?? 0) > 0);
-      // A row that was sent before the institution named it has no value there.
-      const named = readMetadata(institution.settings.lineItemMetadata) ?? new Map<string, string>();
-      const own = Object.fromEntries([...named.keys()].map((name) => [name, '']));
-      const lineItemMetadata = { ...own, ...profile.lineItemMetadata };
-      const writer = createCsvWriter(mode, { ...profile, lineItemMetadata });
       const fileName = nameFile(profile.version, mode, at);
-      const files: readonly ZippedFile[] = [
-        { name: 'manifest.csv', lines: () => [writeManifest(profile.version, mode, new Set(present))] },
-        ...present.map((kind) => ({
-          name: `${kind}.csv`,
-          async *lines(): AsyncGenerator<string> {
-            yield writer.head(kind);
-            const found: AsyncIterable<CsvRow> =
-              mode === 'bulk' ? rows.streamAll(institutionId, kind) : rows.streamTaken(key, kind);
-            for await (const row of found) yield writer.write(row);
-          },
-        })),
-      ];
-      await deliver({ fileName, writeTo: (output) => writeZip(files, at, output) });
-      const summary = { mode, at, fileName, categories, lineItems, results };
+      const written: CsvExportSummary[] = [];
+      // Only now, because marking what is due takes a while: whoever delivers it can say first that it comes.
+      const writeTo = async (output: Writable): Promise<void> => {
+        await rows.beginExport(key);
+        const found = await Promise.all(
+          csvKinds.map((kind) =>
+            mode === 'bulk' ? rows.countAll(institutionId, kind) : rows.countTaken(key, kind),
+          ),
+        );
+        const [categories = 0, lineItems = 0, results = 0] = found;
+        // A delta in which nothing changed is a manifest alone.
+        const present = csvKinds.filter((_, index) => mode === 'bulk' || (found[index] ?? 0) > 0);
+        // A row that was sent before the institution named it has no value there.
+        const named = readMetadata(institution.settings.lineItemMetadata) ?? new Map<string, string>();
+        const own = Object.fromEntries([...named.keys()].map((name) => [name, '']));
+        const lineItemMetadata = { ...own, ...profile.lineItemMetadata };
+        const writer = createCsvWriter(mode, { ...profile, lineItemMetadata });
+        const files: readonly ZippedFile[] = [
+          { name: 'manifest.csv', lines: () => [writeManifest(profile.version, mode, new Set(present))] },
+          ...present.map((kind) => ({
+            name: `${kind}.csv`,
+            async *lines(): AsyncGenerator<string> {
+              yield writer.head(kind);
+              const found: AsyncIterable<CsvRow> =
+                mode === 'bulk' ? rows.streamAll(institutionId, kind) : rows.streamTaken(key, kind);
+              for await (const row of found) yield writer.write(row);
+            },
+          })),
+        ];
+        await writeZip(files, at, output);
+        written.push({ mode, at, fileName, categories, lineItems, results });
+      };
+      await deliver({ fileName, writeTo });
+      const [summary] = written;
+      if (summary === undefined) throw new Error('an export that nobody wrote');
       await rows.finishExport(key);
       await csvExports.saveLast(institutionId, channel, summary);
       return summary;

@@ -3,10 +3,12 @@ import { strFromU8, unzipSync } from 'fflate';
 import request, { type Response } from 'supertest';
 import { z } from 'zod';
 import type { Institution } from '../../../src/domain/institution.ts';
+import type { CsvExportKey } from '../../../src/store/passback/csv-rows.ts';
 import { type AdminApp, administratorOf, createAdminApp, type Visitor } from '../../support/admin-app.ts';
 import { en, say } from '../../support/english.ts';
 import { useMongo } from '../../support/mongodb.ts';
 import { readText } from '../../support/read-page.ts';
+import { listen } from '../../support/web-server.ts';
 
 const page = '/administration/csv-export';
 const texts = en.administration.csvExport;
@@ -84,5 +86,32 @@ describe('Administration › OneRoster CSV files', () => {
       { what: 'csv', only: 'delta' },
       { what: 'csv', only: 'bulk' },
     ]);
+  });
+
+  it('OF16 a download has begun while what is due is still being marked', async () => {
+    const { csvRows } = tool.services.stores.passback;
+    const { beginExport } = csvRows;
+    let resolve = (): void => {};
+    const promise = new Promise<void>((done) => {
+      resolve = done;
+    });
+    Object.assign(csvRows, { beginExport: (key: CsvExportKey) => promise.then(() => beginExport(key)) });
+    const server = await listen(tool.app);
+    try {
+      const answer = await fetch(`${server.url}${visitor.base}${page}/download`, {
+        method: 'POST',
+        headers: { cookie: visitor.cookie, origin: 'https://tool.example' },
+        body: new URLSearchParams({ csrf: visitor.csrfToken, mode: 'bulk' }),
+      });
+      expect(answer.headers.get('content-disposition')).to.include('.zip');
+      resolve();
+      expect(filesOf(new Uint8Array(await answer.arrayBuffer()))).to.include.keys(
+        'manifest.csv',
+        'results.csv',
+      );
+    } finally {
+      Object.assign(csvRows, { beginExport });
+      await server.close();
+    }
   });
 });

@@ -7,6 +7,9 @@ import type { AdministrationHandler } from '../administration-context.ts';
 import type { AdminDeps } from '../administration-deps.ts';
 import { buildCsvExport } from './csv-export-model.ts';
 
+/** A browser or proxy that hears nothing for long gives up; so long an error still gets a page of its own. */
+const patienceMs = 1_000;
+
 const downloadForm = z.object({ mode: z.enum(csvModes) });
 
 /** GET /administration/csv-export: what a SIS that takes files is to be given. */
@@ -32,7 +35,16 @@ export function downloadCsvExport({ csvExports, onDownload }: AdminDeps): Admini
       await csvExports.export(institution, { channel: 'download', mode }, async (zip) => {
         res.attachment(zip.fileName);
         res.type('application/zip');
-        await zip.writeTo(res);
+        const timer = setTimeout(() => res.flushHeaders(), patienceMs);
+        try {
+          await zip.writeTo(res);
+        } catch (error) {
+          // The error is a page, not a download.
+          if (!res.headersSent) res.removeHeader('content-disposition');
+          throw error;
+        } finally {
+          clearTimeout(timer);
+        }
       });
     } catch (error) {
       // A person who stopped the download has not met an error.
