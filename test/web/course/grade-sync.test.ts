@@ -90,6 +90,16 @@ describe('Grade Sync › History', () => {
     expect(await languageOf('und', '*')).to.equal('es');
   });
 
+  it('P14 says who chose to use what was in the SIS already, and what an undo leaves of it', async () => {
+    const passback = createPassbackFixture();
+    passback.lineItems = [buildLineItem({ adopted: { by: 'Grace Hopper' } })];
+    const app = createWebApp({ passback });
+    const page = readText((await get(app, '/grade-sync/runs/run-1')).text);
+    expect(page).to.contain(say(en.run.adopted.byPerson, { name: 'Grace Hopper' }));
+    const undo = readText((await get(app, '/grade-sync/runs/run-1/undo')).text);
+    expect(undo).to.contain(say(en.run.undo.adopted));
+  });
+
   it('P12 undoes a run that sent grades, on a page that says what will happen', async () => {
     const passback = createPassbackFixture();
     const app = createWebApp({ passback });
