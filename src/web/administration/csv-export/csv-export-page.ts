@@ -8,7 +8,7 @@ import type { AdminDeps } from '../administration-deps.ts';
 import { buildCsvExport } from './csv-export-model.ts';
 
 /** A browser or proxy that hears nothing for long gives up; so long an error still gets a page of its own. */
-const patienceMs = 1_000;
+const announceAfterMs = 1_000;
 
 const downloadForm = z.object({ mode: z.enum(csvModes) });
 
@@ -35,7 +35,7 @@ export function downloadCsvExport({ csvExports, onDownload }: AdminDeps): Admini
       await csvExports.export(institution, { channel: 'download', mode }, async (zip) => {
         res.attachment(zip.fileName);
         res.type('application/zip');
-        const timer = setTimeout(() => res.flushHeaders(), patienceMs);
+        const timer = setTimeout(() => res.flushHeaders(), announceAfterMs);
         try {
           await zip.writeTo(res);
         } catch (error) {
