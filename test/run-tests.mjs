@@ -1,6 +1,8 @@
 /**
  * Runs the test files in as many mocha processes as the machine has cores, at most four; each process has its
- * own engine and browsers, and a core of its own if there is none to spare. Ends with the slowest files, the failures (last, so that a truncated log still has
+ * own engine and browsers, and a core of its own if there is none to spare. Files that mostly wait (for leases, restarts,
+ * time limits) then share one more process, which uses what the others leave. `--record` notes how long files take, for
+ * machines on which they have not run yet. Ends with the slowest files, the failures (last, so that a truncated log still has
  * them) and one line: `N passed, N failed`. For one folder or file, call mocha itself.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -13,6 +15,26 @@ const shardCount = Math.max(1, Math.min(4, availableParallelism()));
 const cacheFolder = 'node_modules/.cache/grade-passback';
 /** How long each file took in its last run here, in milliseconds by path. */
 const durationsFile = join(cacheFolder, 'test-durations.json');
+/** The same of the slow files when somebody last noted it, in seconds. */
+const slowFilesFile = 'test/slow-files.json';
+const slowSeconds = 2;
+/** These wait for a quarter of their time or more. */
+const waiting = new Set([
+  'test/journeys/bad-days.test.ts',
+  'test/journeys/post-grades.test.ts',
+  'test/cli/lifecycle.test.ts',
+  'test/local-mongodb/beside-a-running-tool.test.ts',
+  'test/local-mongodb/open.test.ts',
+  'test/lti/services/engine.test.ts',
+  'test/oneroster/client/failures.test.ts',
+  'test/operation/graceful-stop.test.ts',
+  'test/operation/start-and-stop.test.ts',
+  'test/passback/delivery/late-sends.test.ts',
+  'test/passback/delivery/slot-share.test.ts',
+  'test/passback/kill/kill.test.ts',
+  'test/passback/runs/lease.test.ts',
+  'test/soak/soak.test.ts',
+]);
 
 function findTests(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -69,8 +91,8 @@ function listCores() {
  * Runs one shard, on the embedded engine or on the server of TEST_MONGODB_URL alone. Returns its counts, its failures, and
  * each file's milliseconds.
  */
-function runMocha(files, shardNumber, { on = 'engine', core = null } = {}) {
-  const to = join(cacheFolder, `results-${shardNumber}.json`);
+function runMocha(files, shardName, { on = 'engine', core = null } = {}) {
+  const to = join(cacheFolder, `results-${shardName}.json`);
   rmSync(to, { force: true });
   const options = ['--no-color', '--reporter', 'test/results-reporter.mjs', '--reporter-option', `to=${to}`];
   const command = [process.execPath, 'node_modules/mocha/bin/mocha.js', ...options, ...files];
@@ -80,7 +102,7 @@ function runMocha(files, shardNumber, { on = 'engine', core = null } = {}) {
     env: on === 'server' ? { ...process.env, TEST_MONGODB_ONLY: 'server' } : withoutServer,
   });
   createInterface({ input: mocha.stdout }).on('line', (line) => {
-    process.stdout.write(`${shardNumber} ${line}\n`);
+    process.stdout.write(`${shardName} ${line}\n`);
   });
   const died = { counts: { passes: 0, failures: 0, pending: 0 }, failed: [], durations: {} };
   return new Promise((resolve) => {
@@ -100,11 +122,18 @@ function usesDatabase(file) {
 }
 
 mkdirSync(cacheFolder, { recursive: true });
-const known = readJson(durationsFile) ?? {};
+const noted = Object.entries(readJson(slowFilesFile) ?? {}).map(([file, seconds]) => [file, seconds * 1_000]);
+const known = { ...Object.fromEntries(noted), ...readJson(durationsFile) };
 const tests = ['test', 'sandbox/test'].flatMap(findTests);
 const cores = listCores();
+const [busy, idle] = [tests.filter((file) => !waiting.has(file)), tests.filter((file) => waiting.has(file))];
 const results = await Promise.all(
-  shard(tests, known).map((files, index) => runMocha(files, index + 1, { core: cores[index] ?? null })),
+  cores.length > 0
+    ? [
+        ...shard(busy, known).map((files, index) => runMocha(files, index + 1, { core: cores[index] })),
+        runMocha(idle, 'waiting'),
+      ]
+    : shard(tests, known).map((files, index) => runMocha(files, index + 1)),
 );
 if (server) {
   const shards = shard(tests.filter(usesDatabase), known);
@@ -113,6 +142,11 @@ if (server) {
 }
 const durations = Object.assign({}, ...results.map((result) => result.durations).reverse());
 writeFileSync(durationsFile, JSON.stringify({ ...known, ...durations }));
+if (process.argv.includes('--record')) {
+  const seconds = Object.entries(durations).map(([file, ms]) => [file, Math.round(ms / 1_000)]);
+  const slow = seconds.filter(([, length]) => length >= slowSeconds).sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(slowFilesFile, `${JSON.stringify(Object.fromEntries(slow), null, 2)}\n`);
+}
 
 process.stdout.write('\nSlowest files:\n');
 const slowest = Object.entries(durations).sort(([, a], [, b]) => b - a);

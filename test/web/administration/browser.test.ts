@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
 import { sisClient } from '../../../sandbox/start-sandbox.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
-import { expectAccessible } from '../../support/accessibility.ts';
+import { expectAccessible, expectToFit } from '../../support/accessibility.ts';
 import { describeAdministrator } from '../../support/administrator.ts';
 import { useBrowser } from '../../support/browser.ts';
 import { useMongo } from '../../support/mongodb.ts';
@@ -72,7 +72,8 @@ describe('Administration in a real browser', function () {
     for (const [name, path] of pages) {
       await other.goto(`${there}/administration${path}`);
       await other.locator('html[lang="es"].high-contrast h1').waitFor();
-      await expectAccessible(other, `${name} in Spanish`, [800, 320]);
+      await expectToFit(other, `${name} in Spanish`, 800);
+      await expectAccessible(other, `${name} in Spanish`, [320]);
     }
     await other.context().close();
     await page.goto(`${base}/administration/sis-connection`);

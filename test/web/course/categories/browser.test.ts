@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { z } from 'zod';
-import { expectAccessible } from '../../../support/accessibility.ts';
+import { expectAccessible, expectToFit } from '../../../support/accessibility.ts';
 import {
   buildLargeCourse,
   type CategoriesFixture,
@@ -60,7 +60,8 @@ describe('Sync SIS Categories in a real browser', function () {
         await page.context().close();
         const other = await open(fixture({ locale: 'es', highContrast: true }));
         expect(await other.locator('html').getAttribute('lang')).to.equal('es');
-        await expectAccessible(other, `${name} in Spanish`, [800, 320]);
+        await expectToFit(other, `${name} in Spanish`, 800);
+        await expectAccessible(other, `${name} in Spanish`, [320]);
         await other.context().close();
       });
     }
