@@ -31,6 +31,12 @@ const variants = [
 ] as const;
 
 const folders = findGrandBend();
+let sample: ReturnType<typeof loadSampleSchool> | undefined;
+/** The district, read once. */
+const readSample = (dirs: NonNullable<typeof folders>) => {
+  sample ??= loadSampleSchool(dirs);
+  return sample;
+};
 const suite = folders === null ? describe.skip : describe;
 
 suite(`Grand Bend${folders === null ? ' (skipped: no ../shared/data/grand-bend beside the repository)' : ''}`, () => {
@@ -42,10 +48,9 @@ suite(`Grand Bend${folders === null ? ' (skipped: no ../shared/data/grand-bend b
     let sandbox: TestSandbox;
 
     before('start the sandbox', async () => {
-      const sample = await loadSampleSchool(folders);
       sandbox = await startTestSandbox({
         mongoUri: mongo.uri(),
-        sample,
+        sample: await readSample(folders),
         version: '1.1',
         sisAuth: 'oauth1',
       });
@@ -113,7 +118,7 @@ function postGrandBend(
     this.timeout(180_000);
     sandbox = await startTestSandbox({
       mongoUri: mongo.uri(),
-      sample: await loadSampleSchool(dirs),
+      sample: await readSample(dirs),
       version,
       sisAuth,
     });

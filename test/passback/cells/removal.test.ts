@@ -89,7 +89,7 @@ describe('the removal policy', () => {
         await harness.post();
         expect(harness.sis.ledger.length, 'nothing is cleared twice').to.equal(mark);
       }),
-      { numRuns: Number(process.env['MODEL_RUNS'] ?? 8), endOnFailure: true },
+      { numRuns: Number(process.env['MODEL_RUNS'] ?? 5), endOnFailure: true },
     );
   }).timeout(120_000);
 

@@ -98,7 +98,7 @@ describe('undoing a run', () => {
           }
         },
       ),
-      { numRuns: Number(process.env['MODEL_RUNS'] ?? 8), endOnFailure: true },
+      { numRuns: Number(process.env['MODEL_RUNS'] ?? 5), endOnFailure: true },
     );
   }).timeout(120_000);
 

@@ -174,7 +174,7 @@ describe('whatever happens', () => {
         expect(harness.sis.ledger.length).to.equal(mark);
       }),
       {
-        numRuns: Number(process.env['MODEL_RUNS'] ?? 8),
+        numRuns: Number(process.env['MODEL_RUNS'] ?? 5),
         endOnFailure: true,
         interruptAfterTimeLimit: 60_000,
       },
