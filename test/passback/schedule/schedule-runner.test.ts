@@ -238,7 +238,7 @@ describe('schedules of administrators', () => {
 
   it('tries again while Canvas does not answer, and says why it could not', async () => {
     const { harness, canvas, runner, read } = await newSchool();
-    harness.advance(dayMs - (harness.deps.clock().getTime() % dayMs) + hourMs + 1);
+    harness.advance((await read()).schedule.nextAt.getTime() - harness.deps.clock().getTime() + 1);
     canvas.failure = new ProductError('canvas_unreachable', { next: 'retry' });
     expect(await runner().planOnce()).to.equal(true);
     expect(await runner().planOnce()).to.equal(false);
