@@ -27,6 +27,7 @@ export const settingGroups = [
   'pause',
   'name',
   'sent',
+  'scores',
   'finals',
   'brake',
   'categories',
@@ -170,37 +171,37 @@ export const institutionSettingsSchema = z.strictObject({
     .max(decimals.max)
     .nullable()
     .default(null)
-    .register(fields, { group: 'sent', kind: 'number', ...decimals, optional: true }),
+    .register(fields, { group: 'scores', kind: 'number', ...decimals, optional: true }),
   /** What happens to a score above the points possible. */
   overMaximum: z
     .enum(overMaximumPolicies)
     .default('profile')
-    .register(fields, { group: 'sent', kind: 'radio', options: overMaximumPolicies }),
+    .register(fields, { group: 'scores', kind: 'radio', options: overMaximumPolicies }),
   /** What happens to a score below zero, as a penalty may leave it. */
   belowZero: z
     .enum(belowZeroPolicies)
     .default('send')
-    .register(fields, { group: 'sent', kind: 'radio', options: belowZeroPolicies }),
+    .register(fields, { group: 'scores', kind: 'radio', options: belowZeroPolicies }),
   /** What happens to an assignment worth 0 points, which is how Canvas gives extra credit (P17). */
   zeroPoints: z
     .enum(zeroPointsPolicies)
     .default('refuse')
-    .register(fields, { group: 'sent', kind: 'radio', options: zeroPointsPolicies }),
+    .register(fields, { group: 'scores', kind: 'radio', options: zeroPointsPolicies }),
   /** Whether letters and complete or incomplete go beside the points, in OneRoster 1.2 (P18). */
   textScores: z
     .enum(textScorePolicies)
     .default('none')
-    .register(fields, { group: 'sent', kind: 'radio', options: textScorePolicies }),
+    .register(fields, { group: 'scores', kind: 'radio', options: textScorePolicies }),
   /** What the comment of a result says (P19). Teachers' comments stay in Canvas. */
   comments: z
     .enum(commentPolicies)
     .default('none')
-    .register(fields, { group: 'sent', kind: 'radio', options: commentPolicies }),
+    .register(fields, { group: 'scores', kind: 'radio', options: commentPolicies }),
   /** Whether excused students are sent as exempt. A SIS that does not keep the status would count what comes with it. */
   excused: z
     .enum(excusePolicies)
     .default('profile')
-    .register(fields, { group: 'sent', kind: 'radio', options: excusePolicies }),
+    .register(fields, { group: 'scores', kind: 'radio', options: excusePolicies }),
   /** Which of Canvas's scores is sent as the final grade (P16). */
   finalGrades: z
     .enum(finalGradeKinds)

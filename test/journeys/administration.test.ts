@@ -238,6 +238,13 @@ describe('Journey: from nothing to the first posted grade', function () {
     );
   });
 
+  it('a link to a part of Settings scrolls Canvas’s page there', async () => {
+    const tab = await openTab('Settings');
+    await tab.getByRole('link', { name: 'How long records are kept' }).click();
+    await administrator.waitForFunction('scrollY > 1000');
+    await tab.getByRole('heading', { name: 'How long records are kept' }).waitFor();
+  });
+
   it('the administrator makes a schedule by keyboard, runs it now, and it syncs the course', async () => {
     const tab = await openTab('Schedules');
     const opened = administrator.context().waitForEvent('page');

@@ -243,10 +243,12 @@ export const settingsMessages = {
     },
     takeTitle: { one: 'Shorten to {count} character', other: 'Shorten to {count} characters' },
   },
+  contents: 'On this page',
   groups: {
     pause: 'Pause',
     name: 'Name of your SIS',
     sent: 'What is sent',
+    scores: 'Scores and statuses',
     finals: 'Final grades',
     brake: 'When a grade sync stops to ask',
     categories: 'Categories',

@@ -250,10 +250,12 @@ export const settingsMessages = {
     },
     takeTitle: { one: 'Acortar a {count} carácter', other: 'Acortar a {count} caracteres' },
   },
+  contents: 'En esta página',
   groups: {
     pause: 'Pausa',
     name: 'Nombre de su SIS',
     sent: 'Qué se envía',
+    scores: 'Puntuaciones y estados',
     finals: 'Calificaciones finales',
     brake: 'Cuándo una sincronización se detiene para preguntar',
     categories: 'Categorías',

@@ -29,6 +29,8 @@ export interface SettingsModel extends PageModel {
   readonly title: string;
   readonly alert: Alert | null;
   readonly faults: FaultSummary | null;
+  /** Names the links to the groups. */
+  readonly contents: string;
   readonly groups: readonly {
     readonly title: string;
     readonly fields: readonly Field[];
@@ -63,6 +65,7 @@ export function buildSettings(
       context,
       groups.flatMap(({ fields }) => fields),
     ),
+    contents: t(texts.contents),
     groups,
     offers: buildOffers(context, habits),
     offersTitle: t(texts.offersTitle),
