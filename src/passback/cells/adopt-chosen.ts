@@ -32,13 +32,13 @@ export async function adoptChosen(
   // A run that compares meanwhile counts these cells, but cannot know whether it counted them changed.
   const edit = { id: deps.randomBytes(12).toString('hex'), at, assignmentIds: [...chosen] };
   await stores.cellBooks.beginEvaluation(scope, edit);
-  // Results are compared with the scores that are to be sent, which a stopped assignment has none of.
-  const options = { everything: false, isQuiet: false };
-  const evaluated = await evaluateCourse(stores, { ...source, adopts: chosen }, options);
   const adopted = new Set<string>();
   let grades = 0;
   let differing = 0;
   try {
+    // Results are compared with the scores that are to be sent, which a stopped assignment has none of.
+    const options = { everything: false, isQuiet: false };
+    const evaluated = await evaluateCourse(stores, { ...source, adopts: chosen }, options);
     for (const adoption of findAdoptions(evaluated.comparison, limit)) {
       const end = await adoptLineItem(stores, adoption, {
         scope,
@@ -47,7 +47,7 @@ export async function adoptChosen(
         signal,
         at,
         adopted: { by: launch.person.name, at, runId: null },
-        onlyWithGrades: false,
+        isRun: false,
       });
       if (end.kind === 'unread') {
         const detail = describeAnswer(end.failure) ?? 'adoption';

@@ -1,5 +1,4 @@
-import type { SeenScore } from '../../domain/cell.ts';
-import { earnsSameScore } from '../../domain/cell.ts';
+import { earnsSameScore, type SeenScore } from '../../domain/cell.ts';
 import type { InstitutionSettings } from '../../domain/institution-settings.ts';
 import type { Reach } from '../../domain/reach.ts';
 import type { SisResult } from '../../domain/sis.ts';
@@ -28,8 +27,11 @@ export interface AdoptionHow {
   readonly signal: AbortSignal;
   readonly at: Date;
   readonly adopted: Adopted;
-  /** A run adopts only what it sends, and sends only what has a grade (P2). */
-  readonly onlyWithGrades: boolean;
+  /**
+   * A run adopts only what it sends, and sends only what has a grade (P2). It goes on where the SIS refuses this one reading,
+   * because it looks for each result before it sends it. A person is told instead.
+   */
+  readonly isRun: boolean;
 }
 
 /** How an adoption ended. `grades`: results that stood there; `differing`: those of them that Canvas has otherwise. */
@@ -55,20 +57,22 @@ export function findAdoptions(
 }
 
 /**
- * Enters the results of a line item in the cells of its class, then writes the receipt: whoever dies in between enters them
- * again. All of the class, whoever asks: the line item is the class's, and a result that nobody entered would get a twin.
+ * Enters the results of a line item in the cells of its class, then writes the receipt: whoever dies in between enters
+ * them again. All of the class, whoever asks: the line item is the class's, and a result that nobody entered would get a
+ * twin.
  */
 export async function adoptLineItem(
   stores: PassbackStores,
   { assignmentId, lineItem }: Adoption,
-  { scope, settings, client, signal, at, adopted, onlyWithGrades }: AdoptionHow,
+  { scope, settings, client, signal, at, adopted, isRun }: AdoptionHow,
 ): Promise<AdoptionEnd> {
   const { classSourcedId, sourcedId } = lineItem;
   const cells = await stores.cells.findOfClass(scope, assignmentId, classSourcedId);
   const own = cells.filter((cell) => cell.held === null);
-  if (onlyWithGrades && own.every(({ wanted }) => wanted.kind !== 'score')) return { kind: 'without_grades' };
+  if (isRun && own.every(({ wanted }) => wanted.kind !== 'score')) return { kind: 'without_grades' };
   const reply = await client.readResults(classSourcedId, sourcedId, signal);
-  if (!reply.ok && reply.failure.kind !== 'item') return { kind: 'unread', failure: reply.failure };
+  if (!reply.ok && !(isRun && reply.failure.kind === 'item'))
+    return { kind: 'unread', failure: reply.failure };
   const results = (reply.ok ? reply.value : null) ?? [];
   const seen = readSeen({ ...(reply.ok ? reply : {}), value: results }, lineItem.resultValueMax);
   const takeOver = (cell: CellRecord): CellRecord => {

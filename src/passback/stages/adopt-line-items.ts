@@ -39,7 +39,7 @@ export async function adoptLineItems(context: RunContext, course: CourseRecord):
       signal: lease.signal,
       at,
       adopted: { by: null, at, runId: run._id },
-      onlyWithGrades: true,
+      isRun: true,
     });
     if (end.kind === 'unread') return resultOfFailure(end.failure);
     if (end.kind === 'adopted') {

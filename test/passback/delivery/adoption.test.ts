@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { codeOf } from '../../support/code-of.ts';
 import { all, type Harness, makeLaunch } from '../../support/passback/harness.ts';
+import { failure } from '../../support/passback/in-memory-sis.ts';
 import { expectNoDuplicates, expectSisEqualsCanvas } from '../../support/passback/invariants.ts';
 import { useHarness } from '../../support/passback/use-harness.ts';
 
@@ -120,6 +122,18 @@ describe('a course that another tool posted before', () => {
     const again = await harness.post('remaster');
     const later = await passback.readRunLineItems(launch, again.id);
     expect(later.map(({ adopted }) => adopted)).to.deep.equal([null]);
+  });
+
+  it('P14 adopts nothing by a person’s press if the SIS refuses to show what stands there', async () => {
+    const harness = await startOver();
+    const { passback, launch, sis } = harness;
+    await harness.readPageWith({});
+    sis.faults = ({ kind }) => (kind === 'readResults' ? failure('item', 403) : null);
+    const press = () => passback.adopt(launch, ['a1'], AbortSignal.timeout(20_000));
+    expect(await codeOf(press())).to.match(/^sis_/);
+    expect((await harness.readPageWith({})).assignments[0]).to.include({ adoptable: true });
+    sis.faults = () => null;
+    expect((await press()).grades).to.equal(2);
   });
 
   it('P14 makes no twin of a result that stood there before its student had a grade in Canvas', async () => {
