@@ -80,6 +80,16 @@ const kept: Readonly<Record<RunInTurn, Expected>> = {
   remaster: ['confirmed', '6.25', 1],
 };
 
+/** The same, with the line item that holds the score. */
+const keptInLineItem: Readonly<Record<RunInTurn, Expected>> = {
+  first: ['confirmed', '8.75 of 10 in Assignment_a1', 2],
+  unchanged: ['unchanged', '8.75 of 10 in Assignment_a1', 0],
+  'unchanged again': ['unchanged', '8.75 of 10 in Assignment_a1', 0],
+  changed: ['confirmed', '6.25 of 10 in Assignment_a1', 1],
+  renamed: ['held_back details_only', '6.25 of 10 in Assignment_a1', 0],
+  remaster: ['confirmed', '6.25 of 10 in Renamed', 2],
+};
+
 /** It takes everything and shows no result. */
 const unverified: Readonly<Record<RunInTurn, Expected>> = {
   ...kept,
@@ -373,11 +383,7 @@ export const personalities: readonly Personality[] = [
     ofLineItem: true,
     ...score,
     runs: {
-      first: ['confirmed', '8.75 of 10 in Assignment_a1', 2],
-      unchanged: ['unchanged', '8.75 of 10 in Assignment_a1', 0],
-      'unchanged again': ['unchanged', '8.75 of 10 in Assignment_a1', 0],
-      changed: ['confirmed', '6.25 of 10 in Assignment_a1', 1],
-      renamed: ['held_back details_only', '6.25 of 10 in Assignment_a1', 0],
+      ...keptInLineItem,
       remaster: ['sent line_item_differs title=Assignment_a1', '6.25 of 10 in Assignment_a1', 2],
     },
   },
@@ -387,11 +393,7 @@ export const personalities: readonly Personality[] = [
     ofLineItem: true,
     ...score,
     runs: {
-      first: ['confirmed', '8.75 of 10 in Assignment_a1', 2],
-      unchanged: ['unchanged', '8.75 of 10 in Assignment_a1', 0],
-      'unchanged again': ['unchanged', '8.75 of 10 in Assignment_a1', 0],
-      changed: ['confirmed', '6.25 of 10 in Assignment_a1', 1],
-      renamed: ['held_back details_only', '6.25 of 10 in Assignment_a1', 0],
+      ...keptInLineItem,
       remaster: ['sent line_item_differs twice', '6.25 of 10 in Assignment_a1 and Renamed', 2],
     },
   },
@@ -416,14 +418,7 @@ export const personalities: readonly Personality[] = [
     // What is learned concerns the whole SIS: the others of a course would follow it.
     profile: { maxInFlight: 3 },
     ...score,
-    runs: {
-      first: ['confirmed', '8.75 of 10 in Assignment_a1', 2],
-      unchanged: ['unchanged', '8.75 of 10 in Assignment_a1', 0],
-      'unchanged again': ['unchanged', '8.75 of 10 in Assignment_a1', 0],
-      changed: ['confirmed', '6.25 of 10 in Assignment_a1', 1],
-      renamed: ['held_back details_only', '6.25 of 10 in Assignment_a1', 0],
-      remaster: ['confirmed', '6.25 of 10 in Renamed', 2],
-    },
+    runs: keptInLineItem,
   },
   { sis: 'refuses to show its students', refuses: 'readStudents', ...score, runs: kept },
   { sis: 'refuses to show its assignments', refuses: 'readLineItems', ...score, runs: kept },

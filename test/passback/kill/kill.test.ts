@@ -15,10 +15,6 @@ import { courseSize, type KillOrder, pageSize, regrade, shortLease } from './kil
 
 const source = fileURLToPath(new URL('./killed-worker.ts', import.meta.url));
 const results = 32;
-/**
- * Several deaths on one item quarantine it, and so would lost leases: these processes must not lose theirs.
- */
-const leaseMs = 4_000;
 /** Between looks at what must expire or end: each costs the database as much as a grade. */
 const pauseMs = 100;
 /** Items that were marked as being sent when a process died, and may therefore be sent again. */
@@ -65,7 +61,6 @@ describe('a process that is killed', function () {
       failpoint: null,
       nth: 1,
       signal: 'SIGKILL' as const,
-      leaseMs: shortLease.leaseMs,
       asks: true,
       kind: 'post' as const,
       createColumns: false,
@@ -179,8 +174,8 @@ describe('a process that is killed', function () {
   });
 
   it('K19 and killed again during recovery loses nothing', async () => {
-    await runKilled({ failpoint: 'after-result-put', nth: 10, leaseMs });
-    await runKilled({ failpoint: 'after-result-put', nth: 5, asks: false, leaseMs });
+    await runKilled({ failpoint: 'after-result-put', nth: 10 });
+    await runKilled({ failpoint: 'after-result-put', nth: 5, asks: false });
     await expectWhole();
   });
 
@@ -190,7 +185,7 @@ describe('a process that is killed', function () {
       if (method === 'putResult' && id === 'S1007') child?.kill('SIGKILL');
     };
     for (const asks of [true, false, false]) {
-      await runKilled({ asks, leaseMs }, (killed) => {
+      await runKilled({ asks }, (killed) => {
         child = killed;
       });
     }
@@ -209,7 +204,7 @@ describe('a process that is killed', function () {
     harness.sis.results.set(changed.sourcedId, { ...changed, score: 99 });
     harness.sis.results.delete(lost.sourcedId);
     const before = harness.sis.requests['readResults'] ?? 0;
-    await runKilled({ failpoint: 'results-compared', kind: 'compare', leaseMs });
+    await runKilled({ failpoint: 'results-compared', kind: 'compare' });
     const run = await recover();
     expect(run).to.deep.include({
       kind: 'compare',
@@ -231,7 +226,7 @@ describe('a process that is killed', function () {
     // Every score changes below, which the brake would stop.
     harness.settings = { ...harness.settings, brakeShare: null };
     let sleeper: ChildProcess | undefined;
-    const order = { failpoint: 'before-result-put', nth: 12, signal: 'SIGSTOP', leaseMs } as const;
+    const order = { failpoint: 'before-result-put', nth: 12, signal: 'SIGSTOP' } as const;
     const ended = runKilled(order, (child) => {
       sleeper = child;
     });

@@ -51,7 +51,7 @@ if (order.asks) {
 const worker = createWorker(deps, {
   concurrency: 1,
   pollMs: 20,
-  times: { ...shortLease, leaseMs: order.leaseMs },
+  times: shortLease,
 });
 worker.start();
 process.on('SIGTERM', () => void worker.stop().then(() => process.exit(0)));

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { inventedSchool } from '../../../sandbox/sample/invented-school.ts';
 import type { LaunchContext } from '../../../src/domain/launch-context.ts';
 import { planAccount } from '../../bench/measure-schedule.ts';
+import { describeAdministrator } from '../../support/administrator.ts';
 import { en, say } from '../../support/english.ts';
 import { useMongo } from '../../support/mongodb.ts';
-import { buildLaunch } from '../../support/passback-fixtures.ts';
 import { startTestSandbox, type TestSandbox } from '../../support/sandbox.ts';
 import { authorize, giveConsent } from '../../support/teacher.ts';
 import { visitTool } from '../../support/visit-tool.ts';
@@ -26,22 +26,8 @@ describe('Administration › Schedules', function () {
     const { store } = sandbox.canvas;
     await store.models.accounts.updateOne({}, { $set: { subAccounts: [subAccount] } });
     await store.models.courses.updateOne({ name: 'Biology 9' }, { $set: { accountId: subAccount.id } });
-    const admin = await store.models.users
-      .findOne({ accountAdmin: true })
-      .lean<{ id: number; ltiId: string }>();
-    if (admin === null) throw new Error('the sample has no administrator');
-    adminId = admin.id;
-    administrator = buildLaunch({
-      institutionId: sandbox.institutionId,
-      placement: 'account_navigation',
-      course: null,
-      person: {
-        ltiUserId: admin.ltiId,
-        canvasUserId: String(admin.id),
-        name: 'Ada Admin',
-        role: 'administrator',
-      },
-    });
+    administrator = await describeAdministrator(sandbox);
+    adminId = Number(administrator.person.canvasUserId);
     visitor = await visitTool(sandbox, administrator);
   });
   after(() => sandbox?.stop());
@@ -72,7 +58,7 @@ describe('Administration › Schedules', function () {
     expect(created.text)
       .to.contain(say(texts.done.created))
       .and.to.contain('High schools by night')
-      .and.to.contain(say(texts.inNameOf, { name: 'Ada Admin' }))
+      .and.to.contain(say(texts.inNameOf, { name: administrator.person.name }))
       .and.to.contain('Monday at 1:00 AM')
       .and.to.contain('In High schools');
 
