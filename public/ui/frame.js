@@ -32,7 +32,10 @@ for (const button of document.querySelectorAll('[data-close]')) {
   });
 }
 
-/** A link within the page scrolls Canvas's page as well: a fragment alone scrolls only the frame, which is as high as its content. */
+/**
+ * A link within the page scrolls Canvas's page as well: a fragment alone scrolls only the frame, which is as high as its
+ * content.
+ */
 document.addEventListener('click', ({ target }) => {
   const { hash = '' } = target.closest?.('a[href^="#"]') ?? {};
   document.getElementById(hash.slice(1))?.scrollIntoView();

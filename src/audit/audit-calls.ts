@@ -14,8 +14,8 @@ export function personOf({ person }: LaunchContext): AuditActor {
 
 /**
  * Adds an audit line for every run that a person requests, retries, confirms or cancels, for every preview and
- * comparison with the SIS, and for every decision about a difference or an adoption, refusals included (S50). Each method is named, so
- * that a new one cannot be forgotten.
+ * comparison with the SIS, and for every decision about a difference or an adoption, refusals included (S50). Each
+ * method is named, so that a new one cannot be forgotten.
  */
 export function auditPassback(passback: Passback, audit: Audit): Passback {
   const { readPostGrades, readHistory, readRun, readRunLineItems, streamRunItems } = passback;

@@ -8,7 +8,7 @@ import type { CanvasPerson, LaunchContext } from '../domain/launch-context.ts';
 import { limitSections } from '../domain/reach.ts';
 import type { SisCategory } from '../domain/sis.ts';
 import { ProductError } from '../errors.ts';
-import { takesFiles } from '../oneroster/profile/sis-profile.ts';
+import { type SisProfile, takesFiles } from '../oneroster/profile/sis-profile.ts';
 import { makeOwnCategories } from '../passback/comparison/own-categories.ts';
 import type { PassbackDeps } from '../passback/passback-deps.ts';
 import { findReach } from '../passback/runs/find-reach.ts';
@@ -16,7 +16,7 @@ import { courseOfLaunch } from '../passback/runs/launched-course.ts';
 import type { CourseMappings } from '../store/category-mappings.ts';
 import type { CourseRef } from '../store/passback/course-record.ts';
 import { markGroups } from './mark-groups.ts';
-import { createChosen, offerNewCategories } from './new-categories.ts';
+import { createChosen, type OfferedCategories, offerNewCategories } from './new-categories.ts';
 import { readCourseAndSis } from './read-course.ts';
 
 export interface CourseCategoriesDeps
@@ -48,18 +48,9 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
     const reach = await findReach(deps, launch);
     const reader = await deps.openCanvas(institution, course, launch.person);
     const read = await readCourseAndSis(deps, { sis, reader, course }, signal);
-    const { profile } = sis.client;
-    const creates = institution.settings.createCategories && profile.pathId === 'ours';
-    const names = namesOf(read.groups);
-    const own = takesFiles(profile)
-      ? offerOwnCategories(read.classes, makeOwnCategories(institution.id, names))
-      : read.classes;
     const found = {
       ...read,
-      classes:
-        creates && !takesFiles(profile)
-          ? offerNewCategories(own, names, { institutionId: institution.id, profile })
-          : own,
+      classes: offerByName(read, institution, sis.client.profile),
       sections: limitSections(reach, read.sections),
     };
     const matchByName = institution.settings.matchCategoriesByName;
@@ -103,6 +94,21 @@ export function createCourseCategories(deps: CourseCategoriesDeps): CourseCatego
       throw new ProductError('internal', { detail: 'the mappings change faster than they can be saved' });
     },
   };
+}
+
+/** The classes with the categories that follow from the groups' names: those of files, or new ones where they are created. */
+function offerByName(
+  {
+    classes,
+    groups,
+  }: { readonly classes: OfferedCategories['classes']; readonly groups: readonly CanvasAssignmentGroup[] },
+  { id: institutionId, settings }: Institution,
+  profile: SisProfile,
+): OfferedCategories['classes'] {
+  const names = namesOf(groups);
+  if (takesFiles(profile)) return offerOwnCategories(classes, makeOwnCategories(institutionId, names));
+  const creates = settings.createCategories && profile.pathId === 'ours';
+  return creates ? offerNewCategories(classes, names, { institutionId, profile }) : classes;
 }
 
 const namesOf = (groups: readonly CanvasAssignmentGroup[]): readonly string[] =>

@@ -44,6 +44,11 @@ export interface SeenScore {
   readonly textScore?: string | undefined;
 }
 
+/** Of something that says more, what a SIS can show. */
+export function toSeenScore({ score, scoreStatus, textScore }: SeenScore): SeenScore {
+  return { score, scoreStatus, ...(textScore === undefined ? {} : { textScore }) };
+}
+
 /**
  * What reading back showed, or failed to show. `excuse_lost`: the SIS dropped the excuse, and what was sent with it
  * was taken back; `excuse_counts`: it could not be taken back, so a score counts; `twice`: the SIS holds several
@@ -307,8 +312,8 @@ export function holdsSent({ seen, sent, flaw }: Pick<SisGrade, 'seen' | 'sent' |
 }
 
 /**
- * What changed since a score was sent. A change of status alone, or of the letter for the same score, is its own class (the guide: "Updates to
- * Submission Status will not mark the grade to be resent", P3).
+ * What changed since a score was sent. A change of status alone, or of the letter for the same score, is its own class
+ * (the guide: "Updates to Submission Status will not mark the grade to be resent", P3).
  */
 export function compareScores(wanted: SentScore, sent: SentScore): 'none' | 'status' | 'score' {
   const score = earnedScore(wanted);

@@ -143,7 +143,9 @@ export interface RunLineItem {
   readonly sisMessage: string | null;
   /** What the SIS shows of it; null if nobody knows. */
   readonly reading: LineItemReading | null;
-  /** It stood in the SIS before, and this run was the first to send it. `by`: who chose so; null: the institution's setting. */
+  /**
+   * It stood in the SIS before, and this run was the first to send it. `by`: who chose so; null: the institution's setting.
+   */
   readonly adopted: { readonly by: string | null } | null;
   readonly counts: ItemCounts;
 }

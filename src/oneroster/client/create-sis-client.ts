@@ -22,9 +22,8 @@ import type { PutReceipt, SendPermit, SisClient, SisReply } from '../sis-client.
 import { createConcurrencyLimit, type SlotShare } from './concurrency-limit.ts';
 import { deleteObject } from './delete-object.ts';
 import { createHabits } from './habits.ts';
-import { postLineItem, postResults } from './post-objects.ts';
+import { postLineItem, postResults, toReceipt } from './post-objects.ts';
 import { putObject } from './put-object.ts';
-import { mapReply } from './reply.ts';
 import { createTransport, type Transport } from './transport.ts';
 
 export interface SisClientDeps {
@@ -81,6 +80,8 @@ function bindClient(
     const { sourcedId } = result;
     return putObject(reader, { collection: 'results', sourcedId, body: body.value }, signal);
   };
+  const creating: Transport = (request, given) => open.creating(request, given, permit);
+  const posting = { connection, transport: creating };
   const createResults: SisClient['createResults'] = async (results, signal) => {
     const bodies: unknown[] = [];
     for (const result of results) {
@@ -88,22 +89,14 @@ function bindClient(
       if (!body.ok) return body;
       bodies.push(...Object.values(body.value));
     }
-    const creating: Transport = (request, given) => open.creating(request, given, permit);
-    return postResults(
-      { connection, transport: creating },
-      results[0]?.lineItemSourcedId ?? '',
-      bodies,
-      signal,
-    );
+    return postResults(posting, results[0]?.lineItemSourcedId ?? '', bodies, signal);
   };
   const createLineItem: SisClient['createLineItem'] = async (lineItem, signal) => {
     const body = version.writeLineItem(lineItem, describeWrite());
     if (!body.ok) return body;
-    const creating: Transport = (request, given) => open.creating(request, given, permit);
     const { classSourcedId, sourcedId } = lineItem;
-    const posting = { connection, transport: creating };
     const ids = await postLineItem(posting, classSourcedId, Object.values(body.value), signal);
-    return mapReply(ids, (byOurs) => ({ sourcedId: byOurs.get(sourcedId) ?? sourcedId }));
+    return toReceipt(ids, sourcedId);
   };
   return {
     profile,

@@ -39,8 +39,8 @@ const allocated = z.looseObject({
 });
 
 /**
- * In `lineItem`, `LineItem` (Veracross), `result` or `category`, in a bare object, or in a pair of ids as in 1.2's bulk answers. The id of
- * a status that stands around them is the message's.
+ * In `lineItem`, `LineItem` (Veracross), `result` or `category`, in a bare object, or in a pair of ids as in 1.2's bulk
+ * answers. The id of a status that stands around them is the message's.
  */
 function readSourcedId(json: unknown): string | null {
   if (json === undefined) return null;

@@ -1,9 +1,9 @@
 import type { Clock, Sleep } from '../../clock.ts';
 import type { SisCategory, SisClass, SisGradingPeriod, SisLineItem, SisResult } from '../../domain/sis.ts';
 import { deleteObject } from '../client/delete-object.ts';
-import { postLineItem, postResults } from '../client/post-objects.ts';
+import { postLineItem, postResults, toReceipt } from '../client/post-objects.ts';
 import { putObject } from '../client/put-object.ts';
-import { clientFailure, isUnknown, isUnsupported, mapReply } from '../client/reply.ts';
+import { clientFailure, isUnknown, isUnsupported } from '../client/reply.ts';
 import type { Transport } from '../client/transport.ts';
 import type { OneRosterVersion, WriteContext } from '../payload/payload-version.ts';
 import type { SisProfile } from '../profile/sis-profile.ts';
@@ -151,21 +151,20 @@ export function openWriteProbe(
     reader.profile.version === '1.2' &&
     reader.profile.pathId === 'ours' &&
     (isUnknown(reply.failure) || isUnsupported(reply.failure));
+  const posting = { connection: reader.connection, transport: creating };
   const createLineItem = async (sent: SisLineItem): Promise<SisReply<PutReceipt>> => {
     const body = version.writeLineItem(sent, writeContext());
     if (!body.ok) return body;
-    const posting = { connection: reader.connection, transport: creating };
     const ids = await postLineItem(posting, classSourcedId, Object.values(body.value), currentSignal());
-    return mapReply(ids, (byOurs) => ({ sourcedId: byOurs.get(sent.sourcedId) ?? sent.sourcedId }));
+    return toReceipt(ids, sent.sourcedId);
   };
   const createResult = async (sent: SisResult): Promise<SisReply<PutReceipt>> => {
     const body = version.writeResult(sent, writeContext());
     if (!body.ok) return body;
     if (isForeign()) return clientFailure('item', 'not_ours');
-    const posting = { connection: reader.connection, transport: creating };
     const bodies = Object.values(body.value);
     const ids = await postResults(posting, lineItem.sourcedId, bodies, currentSignal());
-    return mapReply(ids, (byOurs) => ({ sourcedId: byOurs.get(sent.sourcedId) ?? sent.sourcedId }));
+    return toReceipt(ids, sent.sourcedId);
   };
   return {
     mark,

@@ -1,4 +1,4 @@
-import type { SeenScore } from '../../domain/cell.ts';
+import { toSeenScore } from '../../domain/cell.ts';
 import type { CellHistory, HistoryEntry } from '../../domain/cell-history.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import { ProductError } from '../../errors.ts';
@@ -37,7 +37,7 @@ export async function readCellHistory(
     studentName,
     studentSisId,
     canvas: canvas && { score: canvas.score, isHidden: canvas.isHidden },
-    sent: held && { score: toSeen(held.sent), at: held.sentAt, confirmedAt: held.confirmedAt },
+    sent: held && { score: toSeenScore(held.sent), at: held.sentAt, confirmedAt: held.confirmedAt },
     seen: held?.seen ? { score: held.seen, at: held.seenAt } : null,
     runs: runs.flatMap((run) => {
       const item = itemOf.get(run._id);
@@ -54,15 +54,11 @@ function describeItem(run: RunRecord, item: ItemRecord): HistoryEntry {
     kind: run.kind,
     requestedBy: run.requestedBy,
     at: run.endedAt ?? run.startedAt ?? run.createdAt,
-    before: before === null || typeof before === 'string' ? before : toSeen(before),
-    sends: desired && toSeen(desired),
+    before: before === null || typeof before === 'string' ? before : toSeenScore(before),
+    sends: desired && toSeenScore(desired),
     outcome,
     reason,
     sisMessage,
     kept,
   };
-}
-
-function toSeen({ score, scoreStatus, textScore }: SeenScore): SeenScore {
-  return { score, scoreStatus, ...(textScore === undefined ? {} : { textScore }) };
 }

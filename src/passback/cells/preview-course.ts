@@ -1,4 +1,4 @@
-import { compareScores, isCleared, outcomeOfCell, type SeenScore } from '../../domain/cell.ts';
+import { compareScores, isCleared, outcomeOfCell, toSeenScore } from '../../domain/cell.ts';
 import type { LaunchContext } from '../../domain/launch-context.ts';
 import {
   actionOfOutcome,
@@ -181,7 +181,7 @@ function previewGrade(
     studentSisId,
     action,
     holds: findHeld(cell),
-    sends: due === 'send' && wanted.kind === 'score' ? toSeen(wanted.score) : null,
+    sends: due === 'send' && wanted.kind === 'score' ? toSeenScore(wanted.score) : null,
     reason: isAlong ? null : cell.reason,
   };
 }
@@ -189,11 +189,7 @@ function previewGrade(
 function findHeld(cell: CellRecord): PreviewedGrade['holds'] {
   const before = findBefore(cell);
   if (before === 'unknown') return before;
-  return before === 'none' || isCleared(before) ? null : toSeen(before);
-}
-
-function toSeen({ score, scoreStatus, textScore }: SeenScore): SeenScore {
-  return { score, scoreStatus, ...(textScore === undefined ? {} : { textScore }) };
+  return before === 'none' || isCleared(before) ? null : toSeenScore(before);
 }
 
 /** The cells that a filter may match. */

@@ -35,7 +35,10 @@ export interface CsvExportRequest {
 /** A zip on its way. */
 export interface CsvZip {
   readonly fileName: string;
-  /** Collects what is due, writes the zip and ends `output`. To be called once. Rejects if it could not be written as a whole. */
+  /**
+   * Collects what is due, writes the zip and ends `output`. To be called once.
+   * Rejects if it could not be written as a whole.
+   */
   writeTo(output: Writable): Promise<void>;
 }
 

@@ -15,7 +15,10 @@ export interface Adopter {
   findLineItem(lineItem: SisLineItem): Promise<SisReply<SisLineItem | null | 'unread'>>;
   /** Records the id under which a line item was accepted, so that no other line item adopts it. */
   noteLineItem(ownId: string, sourcedId: string): void;
-  /** Runs one task at a time per class where ids are the SIS's, so that two line items with one title do not adopt each other's. */
+  /**
+   * Runs one task at a time per class where ids are the SIS's, so that two line items with one title do not adopt each
+   * other's.
+   */
   inTurn<T>(classSourcedId: string, task: () => Promise<T>): Promise<T>;
   adoptResult(result: SisResult, item: ItemRecord): Promise<SisReply<SisResult>>;
 }

@@ -85,7 +85,10 @@ export async function createColumns(
       if (sourcedId !== undefined && sent) await how.accepted({ item, result: sent, sourcedId, sentAt });
     }
   };
-  /** The next columns, marked as sent before any of them is: whoever continues after a death knows that they may have arrived. */
+  /**
+   * The next columns, marked as sent before any of them is: whoever continues after a death knows that they may have
+   * arrived.
+   */
   const prepare = async (rows: readonly RunLineItemRecord[]): Promise<readonly Column[]> => {
     if (result.kind !== 'done' || !isOffered) return [];
     const found = await Promise.all(

@@ -1,10 +1,11 @@
 import type { SisLineItem, SisResult } from '../../domain/sis.ts';
+import { toReceipt } from '../../oneroster/client/post-objects.ts';
 import { fail, isUnknown, isUnsupported } from '../../oneroster/client/reply.ts';
 import type { PutReceipt, SisFailure, SisReply } from '../../oneroster/sis-client.ts';
 import type { RunContext } from '../runs/run-context.ts';
 import type { Adopter } from './adopt-existing.ts';
 
-/** Sends objects to a SIS whose PUT may change only what it has: what is new is created by POST where it offers that (OF18). */
+/** Sends to a SIS whose PUT may change only what it has: what is new is created by POST where it offers that (OF18). */
 export interface Creator {
   /** PUTs a line item; creates it if the SIS answers that it does not know the id. `isKnown`: the SIS has had it. */
   putLineItem(lineItem: SisLineItem, isKnown: boolean): Promise<SisReply<PutReceipt>>;
@@ -41,6 +42,10 @@ export function createCreator(context: RunContext, adopter: Adopter): Creator {
     }
     return reply;
   };
+  const refuseAlone = <T>(reply: SisReply<T>): SisReply<T> => {
+    const isVerbMissing = !reply.ok && isUnsupported(reply.failure) && offers.putCreates === false;
+    return isVerbMissing ? fail({ ...reply.failure, kind: 'item' }) : reply;
+  };
   return {
     get createsResults() {
       return mayCreate && offers.putCreates === false;
@@ -52,16 +57,11 @@ export function createCreator(context: RunContext, adopter: Adopter): Creator {
       const put = await client.putLineItem(lineItem, lease.signal);
       const mayBeNew = !put.ok && (isUnknown(put.failure) || isUnsupported(put.failure));
       if (!mayBeNew || !mayCreate || isRefused) return put;
-      return (await createLineItem(lineItem)) ?? this.refuseAlone(put);
+      return (await createLineItem(lineItem)) ?? refuseAlone(put);
     },
-    refuseAlone(reply) {
-      const isVerbMissing = !reply.ok && isUnsupported(reply.failure) && offers.putCreates === false;
-      return isVerbMissing ? fail({ ...reply.failure, kind: 'item' }) : reply;
-    },
+    refuseAlone,
     async createResult(result) {
-      const reply = await client.createResults([result], lease.signal);
-      if (!reply.ok) return reply;
-      return { ok: true, value: { sourcedId: reply.value.get(result.sourcedId) ?? result.sourcedId } };
+      return toReceipt(await client.createResults([result], lease.signal), result.sourcedId);
     },
   };
 }

@@ -91,7 +91,7 @@ export async function planOccurrence(deps: PlanningDeps, planning: Planning): Pr
   return { courses: courses.length, ...counted };
 }
 
-/** Final grades need no assignment: every course with a section in the SIS has some, where the institution sends them (P16). */
+/** Final grades need no assignment: where they are sent, every course with a section in the SIS has some (P16). */
 async function hasGradesToSend(
   { institution, reader, signal }: Planning,
   { id }: ListedInCanvas,
